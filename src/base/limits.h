@@ -1,0 +1,57 @@
+/* Every ceiling of the product, in one list. Bytes unless the name says otherwise. A number carries its reason. */
+#pragma once
+
+/* Memory */
+#define ARENA_BLOCK_FIRST 4096u
+#define ARENA_BLOCK_MAX (1u << 20)
+#define ARENA_KEEP_MAX (256u << 10) /* a reset keeps at most this, so that one big request does not stay */
+#define ARENA_CEILING_DEFAULT (64u << 20)
+#define LOG_LINE_MAX 4096u /* PIPE_BUF: one write is one line */
+
+/* HTTP */
+#define HTTP_BODY_MAX (16u << 20)    /* JSON bodies: a campaign's HTML (10 MB at most) and its quoting */
+#define HTTP_UPLOAD_MAX (2ull << 30) /* CSV files, spooled to disk */
+#define HTTP_HEADERS_MAX (32u << 10)
+#define HTTP_URL_MAX (16u << 10) /* a signed click link carries its target, itself at most 8 kB */
+#define HTTP_CONNECTIONS_MAX 16384u
+
+/* JSON */
+#define JSON_DEPTH_MAX 64u
+#define JSON_VALUES_MAX 200000u
+
+/* Addresses: RFC 5321 section 4.5.3.1 */
+#define ADDR_LOCAL_MAX 64u
+#define ADDR_DOMAIN_MAX 255u
+#define ADDR_MAX 254u /* RFC 5321 path of 256 with its angle brackets (erratum 1690) */
+
+/* Contacts */
+#define CONTACT_NAME_MAX 200u
+#define CONTACT_TAGS_MAX 100u
+#define CONTACT_TAG_MAX 100u
+#define CONTACT_VARIABLES_MAX (32u << 10) /* the JSON of one contact's variables */
+
+/* CSV */
+#define CSV_FIELD_MAX (64u << 10)
+#define CSV_RECORD_MAX (1u << 20)
+#define CSV_COLUMNS_MAX 500u
+#define IMPORT_CHUNK_ROWS 50000u /* rows a COPY: the measured optimum */
+
+/* Campaigns and messages */
+#define CAMPAIGN_NAME_MAX 200u
+#define SUBJECT_MAX 998u /* RFC 5322 section 2.1.1 */
+#define CONTENT_MAX (10u << 20)
+#define ATTACHMENTS_MAX 20u
+#define ATTACHMENTS_TOTAL_MAX (15u << 20) /* most servers stop at 25 MB encoded; base64 adds 37 % */
+#define MESSAGE_MAX (40u << 20)
+#define TEMPLATE_NODES_MAX 20000u
+#define TEMPLATE_DEPTH_MAX 32u
+#define LINKS_MAX 2000u
+#define LINK_URL_MAX 8192u
+
+/* SMTP: RFC 5321 section 4.5.3.1.5 says 512 for a reply line; real servers write longer ones */
+#define SMTP_LINE_MAX 2048u
+#define SMTP_REPLY_MAX (16u << 10)
+
+/* Sending */
+#define SEND_BATCH_ROWS 1000u	/* recipients a lease: the measured optimum */
+#define SEND_INFLIGHT_MAX 8192u /* recipients a worker holds in memory */
