@@ -21,7 +21,7 @@ static struct fault {
 static size_t fault_count;
 bool fault_armed;
 
-[[noreturn]] static void refuse(str spec)
+static _Noreturn void refuse(str spec)
 {
 	fprintf(stderr, "loumass: LOUMASS_FAULT: cannot read \"%.*s\" (name=kill|fail|sleep:MS[@N[+]])\n",
 		STR_FMT(spec));
