@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Taste kept by scripts: floors, banned functions, sizes, format, static analysis, generated files, docs in step.
+# Each check prints one line; the exit status is the number of checks that failed.
+set -uo pipefail
+root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+cd "$root" || exit 1
+failed=0
+passed=0
+check() {
+	local name=$1 out
+	shift
+	if out=$("$@" 2>&1); then
+		printf 'ok    %s\n' "$name"
+		passed=$((passed + 1))
+	else
+		printf 'FAIL  %s\n%s\n' "$name" "$out" | head -40
+		failed=$((failed + 1))
+	fi
+}
+
+sources() { git ls-files -co --exclude-standard 'src/*.c' 'src/*.h' 'tools/*.c' 'bench/*.c' | grep -v '/gen/'; }
+
+banned() {
+	# Copies without a bound, numbers without errors, jumps over cleanups, text with a hidden state.
+	! sources | xargs grep -nE '\b(strcpy|strcat|strncpy|strncat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|alloca|setjmp|longjmp|tmpnam|mktemp|system|popen|rand|srand|localtime|gmtime)\(' | grep -vE '_test\.c|/gen/'
+}
+sizes() {
+	local long
+	long=$(sources | xargs wc -l | awk '$2 != "total" && $1 > 800 { print $2 ": " $1 " lines (800 at most)" }')
+	[ -z "$long" ] || { echo "$long"; return 1; }
+}
+format() { sources | xargs clang-format --dry-run -Werror 2>&1 | grep -E 'error' | head -20 | { ! grep .; }; }
+unfinished() { ! git grep -nIE '\b(TODO|FIXME|XXX|HACK)\b' -- src sql tools web/src tests ':!tools/lint.sh' ':!*.lock'; }
+raw_sql() {
+	# SQL lives in sql/: outside db/ nobody sends a statement of his own.
+	! grep -rnE 'PQexec|PQsendQuery|libpq-fe\.h' src --include='*.c' --include='*.h' | grep -v '^src/db/'
+}
+headers() {
+	local bad=0 f
+	for f in $(git ls-files 'src/*.h' | grep -v /gen/); do
+		grep -q '^#pragma once' "$f" || { echo "$f: no #pragma once"; bad=1; }
+	done
+	return $bad
+}
+tenant_scope() {
+	local f bad=0
+	for f in sql/q/system/*.sql; do
+		[ -e "$f" ] || continue
+		head -1 "$f" | grep -q '^--' || { echo "$f: say at the top why this needs no tenant"; bad=1; }
+	done
+	return $bad
+}
+generated() { tools/sqlgen.sh --check; }
+plans() { tools/sqlgen.sh --lint; }
+config_doc() { build/loumass config docs | diff -u docs/config.md -; }
+api_doc() { build/loumass api docs | diff -u docs/api.md -; }
+static_analysis() {
+	cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr -j "$(nproc)" --std=c11 -Isrc \
+		--suppress=missingIncludeSystem --suppress=unknownMacro --suppress='*:src/db/gen/*' --suppress=syntaxError -DLOUMASS_VERSION='""' -D_GNU_SOURCE \
+		--library=posix --library=gnu src tools 2>&1
+}
+shells() { shellcheck -x -P "$root" run test .ci/run bench/run tools/*.sh; }
+prisma_contract() { tools/contract_check.py; }
+
+check "floors: a folder includes only its own and lower ones" tools/floors.py
+check "no banned function" banned
+check "no file over 800 lines" sizes
+check "formatted" format
+check "nothing left unfinished" unfinished
+check "libpq only in db/" raw_sql
+check "headers guard themselves" headers
+check "system queries say why" tenant_scope
+check "generated queries are up to date" generated
+check "tenant queries keep their tenant (plan lint)" plans
+check "prisma/schema.prisma holds the contract" prisma_contract
+check "docs/config.md is what the program prints" config_doc
+check "docs/api.md is what the program prints" api_doc
+check "cppcheck" static_analysis
+check "shellcheck" shells
+echo "$passed passed, $failed failed"
+exit "$((failed > 0))"

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Runs a command against a demo instance of its own: a scratch data directory, a free port, LOUMASS_E2E_URL set.
+set -euo pipefail
+root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+dir=$(mktemp -d /tmp/loumass-demo.XXXXXX)
+chmod 755 "$dir"
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+export LOUMASS_DATA=$dir/data LOUMASS_LISTEN=127.0.0.1:$port LOUMASS_URL=http://127.0.0.1:$port LOUMASS_WEB=$root/web/dist
+export LOUMASS_E2E_URL=$LOUMASS_URL LOUMASS_BIN=$root/build/loumass LOUMASS_REGISTRATION=open
+"$LOUMASS_BIN" up --demo >"$dir/log" 2>&1 &
+pid=$!
+finish() {
+	local status=$?
+	kill "$pid" 2>/dev/null || true
+	wait "$pid" 2>/dev/null || true
+	[ "$status" = 0 ] || tail -50 "$dir/log" >&2
+	rm -rf "$dir"
+}
+trap finish EXIT
+for _ in $(seq 600); do
+	curl -fsS -o /dev/null "$LOUMASS_URL/readyz" 2>/dev/null && break
+	kill -0 "$pid" 2>/dev/null || { echo "loumass did not start" >&2; exit 1; }
+	sleep 0.2
+done
+"$@"
