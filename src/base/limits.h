@@ -55,3 +55,15 @@
 /* Sending */
 #define SEND_BATCH_ROWS 1000u	/* recipients a lease: the measured optimum */
 #define SEND_INFLIGHT_MAX 8192u /* recipients a worker holds in memory */
+
+/* Journals */
+#define JOURNAL_RECORD_MAX (24u << 10)	   /* a click with its 8 kB target, percent-coded, and its browser */
+#define JOURNAL_WAITING_MAX (16u << 20)	   /* appended, not yet on disk */
+#define JOURNAL_SEGMENT_SIZE (64ull << 20) /* what a drain gives back at a time */
+#define JOURNAL_LIMIT_DEFAULT (4ull << 30) /* of a slot: some 20 million opens while the database is away */
+#define JOURNAL_SLOTS_MAX 64u		   /* processes on one machine that share a journal's directory */
+
+/* Tracking */
+#define EVENT_TRACK_MAX 5000u /* events a transaction: 1,000 are enough, more smooth a backlog */
+#define TRACK_ID_MAX 128u     /* of a tracking id, ours or foreign */
+#define USER_AGENT_MAX 512u   /* kept of it */
