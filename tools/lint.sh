@@ -18,7 +18,7 @@ check() {
 	fi
 }
 
-sources() { git ls-files -co --exclude-standard 'src/*.c' 'src/*.h' 'tools/*.c' 'bench/*.c' | grep -v '/gen/'; }
+sources() { git ls-files -co --exclude-standard 'src/*.c' 'src/*.h' 'tools/*.c' 'benchmarks/*.c' | grep -v '/gen/'; }
 
 banned() {
 	# Copies without a bound, numbers without errors, jumps over cleanups, text with a hidden state.
@@ -59,7 +59,7 @@ static_analysis() {
 		--suppress=missingIncludeSystem --suppress=unknownMacro --suppress='*:src/db/gen/*' --suppress=syntaxError -DLOUMASS_VERSION='""' -D_GNU_SOURCE \
 		--library=posix --library=gnu src tools 2>&1
 }
-shells() { shellcheck -x -P "$root" run test .ci/run bench/run tools/*.sh; }
+shells() { shellcheck -x -P "$root" run test .ci/run bench tools/*.sh; }
 prisma_contract() { tools/contract_check.py; }
 
 check "floors: a folder includes only its own and lower ones" tools/floors.py

@@ -1,0 +1,441 @@
+#!/usr/bin/env python3
+"""Performance as ratios against a limit or a peer, both taken in the same run on the same machine. One JSON line a figure:
+{"figure", "ours", "peer", "unit", "ratio", "target", "met", "peer_is", "command"}. Sizes shrink with --quick."""
+
+import argparse
+import asyncio
+import contextlib
+import csv
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests/scenario"))
+os.environ.setdefault("LOUMASS_BIN", str(ROOT / "build/loumass"))
+from loumass import Api, Instance, free_port, wait_for  # noqa: E402
+
+FIGURES = {}
+quick = False
+
+
+def figure(f):
+    FIGURES[f.__name__] = f
+    return f
+
+
+def size(full, small):
+    return small if quick else full
+
+
+def report(name, ours, peer, unit, target, peer_is, higher_is_better=True, **more):
+    ratio = ours / peer if peer else None
+    met = None if ratio is None or target is None else (ratio >= target if higher_is_better else ratio <= target)
+    print(json.dumps({"figure": name, "ours": round(ours, 2), "peer": round(peer, 2) if peer else None, "unit": unit,
+                      "ratio": round(ratio, 3) if ratio else None, "target": target, "met": met, "peer_is": peer_is,
+                      "command": f"./bench {name.split('.')[0]}" + (" --quick" if quick else ""), **more}), flush=True)
+
+
+@contextlib.contextmanager
+def running(env=None):
+    i = Instance({"LOUMASS_LOG": "warn", **(env or {})}, name="loumass-bench")
+    try:
+        i.up()
+        yield i
+    finally:
+        i.close()
+
+
+def tool(*names):
+    for name in names:
+        for where in ("/usr/sbin", "/usr/bin", "/usr/lib/postfix/sbin", *map(str, sorted(
+                pathlib.Path("/usr/lib/postgresql").glob("*/bin"), reverse=True))):
+            if pathlib.Path(where, name).exists():
+                return str(pathlib.Path(where, name))
+    raise SystemExit(f"{names[0]} is not installed (tools/packages/bench.txt)")
+
+
+@contextlib.contextmanager
+def sink(address="127.0.0.1", prefix=()):
+    port = free_port()
+    p = subprocess.Popen([*prefix, tool("smtp-sink"), "-c", "-u", "nobody", f"{address}:{port}", "1000"],
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(0.5)
+    try:
+        yield port
+    finally:
+        p.terminate()
+        p.wait()
+
+
+def contacts(instance, api, n):
+    """n contacts, through the product's own import."""
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", delete=False) as f:
+        write_csv(f, n)
+    instance.cli("contacts", "import", f.name, "--user", api.email, "--map",
+                 "email=Email,firstName=First,lastName=Last,variables.company=Company", timeout=900)
+    os.unlink(f.name)
+
+
+def write_csv(f, n):
+    w = csv.writer(f)
+    w.writerow(["Email", "First", "Last", "Company"])
+    for k in range(n):
+        w.writerow([f"person{k}@example{k % 50}.com", f"First{k % 1000}", f"Last{k % 977}", f"Company {k % 5000}"])
+
+
+HTML = ("<html><body><h1>Hello {{firstName | default: \"there\"}}</h1><p>News for {{variables.company}}. "
+        "<a href=\"https://example.com/a\">One</a> <a href=\"https://example.com/b\">Two</a> "
+        "<a href=\"https://example.com/c?x=1\">Three</a></p>" + "<p>" + "Lorem ipsum dolor sit amet consectetur. " * 45 +
+        "</p><p><a href=\"{{unsubscribeUrl}}\">Unsubscribe</a></p></body></html>")
+
+
+def campaign(api, sender):
+    return api.post("/api/campaigns", {"name": "Bench", "subject": "Hello {{firstName | default: \"there\"}}",
+                                       "content": HTML, "senderId": sender["id"], "audience": {"all": True}})
+
+
+def smtp_sender(api, host, port, connections):
+    s = api.post("/api/senders", {"kind": "smtp", "name": "Sink", "fromEmail": "news@example.org", "host": host,
+                                  "port": port, "security": "none", "auth": "none", "maxConnections": connections})
+    api.post(f"/api/senders/{s['id']}/test")
+    return s
+
+
+def send_all(instance, api, c, n):
+    """Messages a second between the first and the last that was accounted for, and the peak memory of `work`."""
+    peak = [0]
+    stop = threading.Event()
+
+    def watch():
+        while not stop.is_set():
+            for line in subprocess.run(["ps", "-eo", "rss,args"], capture_output=True, text=True).stdout.splitlines():
+                if f"{os.environ['LOUMASS_BIN']} work" in line:
+                    peak[0] = max(peak[0], int(line.split()[0]))
+            stop.wait(0.25)
+
+    t = threading.Thread(target=watch)
+    t.start()
+    api.post(f"/api/campaigns/{c['id']}/send")
+    wait_for(lambda: api.get(f"/api/campaigns/{c['id']}")["status"] == "SENT", 3600, 0.25)
+    stop.set()
+    t.join()
+    row = instance.query('SELECT count(*) n, extract(epoch FROM max("sentAt") - min("sentAt"))::float8 s FROM "Recipient" '
+                         'WHERE "campaignId" = %s AND "status" = \'SENT\'', c["id"])[0]
+    assert row["n"] == n, f"{row['n']} of {n} sent"
+    return row["n"] / max(row["s"], 0.001), peak[0] / 1024
+
+
+def smtp_source(host, port, sessions, n, prefix=()):
+    start = time.monotonic()
+    subprocess.run([*prefix, tool("smtp-source"), "-d", "-s", str(sessions), "-m", str(n), "-l", "5000",
+                    "-f", "news@example.org", "-t", "someone@example.com", f"{host}:{port}"], check=True)
+    return n / (time.monotonic() - start)
+
+
+@figure
+def send_local():
+    """A personalised, tracked campaign, accounted for in PostgreSQL, against smtp-source -d into the same sink."""
+    n, sessions = size(200_000, 30_000), 10
+    with running() as i, sink() as port:
+        api = i.register()
+        contacts(i, api, n)
+        peers = [smtp_source("127.0.0.1", port, sessions, size(100_000, 20_000)) for _ in range(3)]
+        ours, rss = send_all(i, api, campaign(api, smtp_sender(api, "127.0.0.1", port, sessions)), n)
+        peers += [smtp_source("127.0.0.1", port, sessions, size(100_000, 20_000)) for _ in range(2)]
+    report("send_local", ours, statistics.median(peers), "messages/s", 0.8, "smtp-source -d, 10 sessions, 5 kB", work_peak_mib=round(rss, 1))
+
+
+@figure
+def send_memory():
+    """Peak memory of `work` over a campaign of a million recipients."""
+    n = size(1_000_000, 100_000)
+    with running() as i, sink() as port:
+        api = i.register()
+        contacts(i, api, n)
+        rate, rss = send_all(i, api, campaign(api, smtp_sender(api, "127.0.0.1", port, 10)), n)
+    report("send_memory", rss, 64, "MiB", 1.0, "64 MiB", higher_is_better=False, recipients=n, rate=round(rate))
+
+
+@figure
+def send_20ms():
+    """The same with 20 ms of network between, 50 sessions; the sink lives in a network namespace of its own."""
+    name = "lmbench"
+    ip = ["ip", "netns", "exec", name]
+    subprocess.run(["ip", "netns", "del", name], stderr=subprocess.DEVNULL)
+    for line in (f"ip netns add {name}", f"ip link add lmb0 type veth peer name lmb1 netns {name}",
+                 "ip addr add 10.231.7.1/24 dev lmb0", "ip link set lmb0 up",
+                 f"ip -n {name} addr add 10.231.7.2/24 dev lmb1", f"ip -n {name} link set lmb1 up",
+                 f"ip -n {name} link set lo up", "tc qdisc add dev lmb0 root netem delay 10ms limit 100000",
+                 f"tc -n {name} qdisc add dev lmb1 root netem delay 10ms limit 100000"):
+        subprocess.run(line.split(), check=True)
+    try:
+        n, sessions = size(40_000, 10_000), 50
+        with running() as i, sink("10.231.7.2", ip) as port:
+            api = i.register()
+            contacts(i, api, n)
+            peer = smtp_source("10.231.7.2", port, sessions, size(10_000, 3_000))
+            ours, _ = send_all(i, api, campaign(api, smtp_sender(api, "10.231.7.2", port, sessions)), n)
+        report("send_20ms", ours, peer, "messages/s", 2.5, "smtp-source -d, 50 sessions, 20 ms round trip")
+    finally:
+        subprocess.run(["ip", "netns", "del", name])
+
+
+def wrk(url, connections=64, seconds=10):
+    out = subprocess.run(["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", url], capture_output=True, text=True, check=True).stdout
+    assert "Non-2xx" not in out, out
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1])
+
+
+@contextlib.contextmanager
+def nginx_gif():
+    port = free_port()
+    with tempfile.TemporaryDirectory() as d:
+        conf = pathlib.Path(d, "nginx.conf")
+        conf.write_text(f"worker_processes 2; daemon off; pid {d}/pid; error_log /dev/null; events {{ worker_connections 4096; }}\n"
+                        f"http {{ access_log off; keepalive_requests 1000000; client_body_temp_path {d}/b; proxy_temp_path {d}/p; "
+                        f"fastcgi_temp_path {d}/f; uwsgi_temp_path {d}/u; scgi_temp_path {d}/s; "
+                        f"server {{ listen 127.0.0.1:{port}; location / {{ empty_gif; }} }} }}\n")
+        p = subprocess.Popen([tool("nginx"), "-c", conf], stderr=subprocess.DEVNULL)
+        time.sleep(0.7)
+        try:
+            yield f"http://127.0.0.1:{port}/x.gif"
+        finally:
+            p.terminate()
+            p.wait()
+
+
+def small_campaign(i, api, n=1000):
+    """A sent campaign into the capture sender: its recipients have tracking ids."""
+    contacts(i, api, n)
+    sender = next(s for s in api.get("/api/senders")["data"] if s["kind"] == "capture")
+    c = campaign(api, sender)
+    api.post(f"/api/campaigns/{c['id']}/send")
+    wait_for(lambda: api.get(f"/api/campaigns/{c['id']}")["status"] == "SENT", 300, 0.25)
+    return c
+
+
+@figure
+def opens():
+    """Opens accepted durably over HTTP against nginx serving an empty GIF; then their way into PostgreSQL against COPY."""
+    with running() as i, nginx_gif() as gif:
+        api = i.register()
+        c = small_campaign(i, api)
+        tracking = i.value('SELECT "trackingId" FROM "Recipient" WHERE "campaignId" = %s LIMIT 1', c["id"])
+        peer = [wrk(gif, 256, size(10, 4))]
+        before = i.value('SELECT count(*) FROM "EmailEvent"')
+        began = time.monotonic()
+        ours = [wrk(f"{i.base}/t/o/{tracking}.gif", 256, size(10, 4))]
+        peer.append(wrk(gif, 256, size(10, 4)))
+        ours.append(wrk(f"{i.base}/t/o/{tracking}.gif", 256, size(10, 4)))
+        report("opens.accepted", statistics.median(ours), statistics.median(peer), "requests/s", 0.5, "nginx empty_gif, 256 connections, keep-alive")
+
+        # The drain has been running beside the load; what is left of the backlog shows its own speed.
+        left = i.value('SELECT count(*) FROM "EmailEvent"') - before
+        t0, c0 = time.monotonic(), left
+        last, still = left, time.monotonic()
+        while time.monotonic() - still < 3:
+            time.sleep(0.5)
+            now = i.value('SELECT count(*) FROM "EmailEvent"') - before
+            if now != last:
+                last, still = now, time.monotonic()
+        drained = (last - c0) / max(still - t0, 0.001)
+        report("opens.drained", drained, copy_events(i), "events/s", 0.6, "binary COPY of 1,000 a transaction into \"EmailEvent\", one connection",
+               events=last, seconds=round(still - began, 1))
+
+
+def copy_events(i):
+    """Binary COPY in transactions of 1,000 rows into "EmailEvent" with its indexes and foreign key, one connection."""
+    import io
+    import struct
+    import psycopg2
+    rid, user = i.query('SELECT r."id", r."userId" FROM "Recipient" r LIMIT 1')[0].values()
+    stamp = int((time.time() - 946684800) * 1e6)
+    db = psycopg2.connect(i.database_url())
+    cursor = db.cursor()
+    rows, batches = 1000, size(200, 60)
+    prefix = "c" + base36(int(time.time() * 1000), 8)
+
+    def field(b):
+        return struct.pack("!i", len(b)) + b
+
+    payloads = []
+    for b in range(batches):
+        out = io.BytesIO(b"")
+        out.write(b"PGCOPY\n\xff\r\n\0" + struct.pack("!ii", 0, 0))
+        for k in range(rows):
+            ident = prefix + base36(b * rows + k, 6) + "bench00000"
+            out.write(struct.pack("!h", 7) + field(ident.encode()) + field(rid.encode()) + field(b"OPENED") +
+                      field(struct.pack("!q", stamp)) + field(b"\x01" + b'{"verdict":"human"}') + field(b"Mozilla/5.0 bench") + field(user.encode()))
+        out.write(struct.pack("!h", -1))
+        payloads.append(out.getvalue())
+    t = time.monotonic()
+    for p in payloads:
+        cursor.copy_expert('COPY "EmailEvent" ("id", "recipientId", "type", "timestamp", "data", "userAgent", "userId") FROM STDIN (FORMAT binary)', io.BytesIO(p))
+        db.commit()
+    rate = rows * batches / (time.monotonic() - t)
+    cursor.execute('DELETE FROM "EmailEvent" WHERE "id" LIKE %s', (prefix + "%bench00000",))
+    db.commit()
+    db.close()
+    return rate
+
+
+def base36(v, width):
+    out = ""
+    for _ in range(width):
+        v, d = divmod(v, 36)
+        out = "0123456789abcdefghijklmnopqrstuvwxyz"[d] + out
+    return out
+
+
+@figure
+def contact_import():
+    """A CSV parsed, validated, de-duplicated into "Contact" against a bare one-stream COPY of the same rows."""
+    n = size(1_000_000, 100_000)
+    with running() as i:
+        api = i.register()
+        with tempfile.NamedTemporaryFile("w", suffix=".csv", delete=False, dir="/tmp") as f:
+            write_csv(f, n)
+        t = time.monotonic()
+        i.cli("contacts", "import", f.name, "--user", api.email, "--map",
+              "email=Email,firstName=First,lastName=Last,variables.company=Company", timeout=1800)
+        ours = n / (time.monotonic() - t)
+        os.unlink(f.name)
+        other = i.register().user["id"]
+        rows = tempfile.NamedTemporaryFile(suffix=".copy", delete=False, dir="/tmp").name
+        with i.sql() as cur:
+            with open(rows, "w") as out:
+                cur.copy_expert(f"""COPY (SELECT "id" || 'x', '{other}', "email", "firstName", "lastName", "tags", "variables", "status",
+                    "createdAt", "updatedAt" FROM "Contact" WHERE "userId" <> '{other}') TO STDOUT""", out)
+            t = time.monotonic()
+            with open(rows) as src:
+                cur.copy_expert('COPY "Contact" ("id", "userId", "email", "firstName", "lastName", "tags", "variables", "status", "createdAt", "updatedAt") FROM STDIN', src)
+            peer = n / (time.monotonic() - t)
+        os.unlink(rows)
+    report("contact_import", ours, peer, "rows/s", 0.7, "COPY of the same rows into the same table with its indexes, one stream", rows=n)
+
+
+def pgbench(i, script, clients=16, seconds=8):
+    with tempfile.NamedTemporaryFile("w", suffix=".sql", delete=False) as f:
+        f.write(script)
+    os.chmod(f.name, 0o644)
+    out = subprocess.run([tool("pgbench"), "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds), "-f", f.name, i.database_url()],
+                         capture_output=True, text=True)
+    os.unlink(f.name)
+    assert out.returncode == 0, out.stderr
+    return float(re.search(r"tps = ([\d.]+)", out.stdout)[1])
+
+
+@figure
+def contact_list():
+    """50 contacts out of 100,000 by status over HTTP with an API key against pgbench running the same SQL prepared."""
+    n = 100_000
+    with running() as i:
+        api = i.register()
+        contacts(i, api, n)
+        key = api.post("/api/api-keys", {"name": "bench", "scopes": ["read"]})["key"]
+        sql = ('SELECT "id", "email", "firstName", "lastName", "tags", "variables", "status", "sentCount", "engagedCount", "createdAt", "updatedAt" '
+               f'FROM "Contact" WHERE "userId" = \'{api.user["id"]}\' AND "status" = \'ACTIVE\' ORDER BY "id" DESC LIMIT 50;')
+        lua = tempfile.NamedTemporaryFile("w", suffix=".lua", delete=False)
+        lua.write(f'wrk.headers["Authorization"] = "Bearer {key}"\n')
+        lua.close()
+        peers, ours = [], []
+        for _ in range(3):
+            peers.append(pgbench(i, sql, seconds=size(8, 4)))
+            out = subprocess.run(["wrk", "-t2", "-c16", f"-d{size(8, 4)}s", "-s", lua.name, f"{i.base}/api/contacts?status=ACTIVE&limit=50"],
+                                 capture_output=True, text=True, check=True).stdout
+            assert "Non-2xx" not in out, out
+            ours.append(float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]))
+        os.unlink(lua.name)
+    report("contact_list", statistics.median(ours), statistics.median(peers), "lists/s", 0.6, "pgbench -M prepared, 16 clients, the same SQL")
+
+
+@figure
+def campaign_start():
+    """Planning a campaign of a million recipients against the bare INSERT … SELECT of the same rows."""
+    n = size(1_000_000, 100_000)
+    with running() as i:
+        api = i.register()
+        contacts(i, api, n)
+        sender = api.post("/api/senders", {"kind": "smtp", "name": "Nowhere", "fromEmail": "a@example.org", "host": "127.0.0.1",
+                                           "port": 9, "security": "none", "auth": "none"})
+        i.query('UPDATE "Sender" SET "status" = \'PAUSED\' WHERE "id" = %s', sender["id"])
+        c = campaign(api, sender)
+        t = time.monotonic()
+        api.post(f"/api/campaigns/{c['id']}/send")
+        wait_for(lambda: i.value('SELECT "plannedAt" FROM "Campaign" WHERE "id" = %s', c["id"]), 1800, 0.05)
+        ours = n / (time.monotonic() - t)
+        other = campaign(api, sender)
+        t = time.monotonic()
+        i.query("""INSERT INTO "Recipient" ("id", "campaignId", "contactId", "userId", "sendKey", "trackingId", "senderId")
+                   SELECT "id" || 'b', %s, "id", "userId", 'b:' || "id", "id" || 't', %s FROM "Contact" WHERE "userId" = %s AND "status" = 'ACTIVE'""",
+                other["id"], sender["id"], api.user["id"])
+        peer = n / (time.monotonic() - t)
+    report("campaign_start", ours, peer, "recipients/s", 0.5, "bare INSERT … SELECT into the same table", recipients=n)
+
+
+@figure
+def dashboard():
+    """A campaign's report at many events against the same report at few: counters, not counting."""
+    with running() as i:
+        api = i.register()
+        c = small_campaign(i, api)
+
+        def latency():
+            samples = []
+            for _ in range(200):
+                t = time.monotonic()
+                api.get(f"/api/campaigns/{c['id']}/analytics")
+                api.get("/api/overview")
+                samples.append(time.monotonic() - t)
+            return statistics.median(samples) * 1000
+
+        few = latency()
+        n = size(10_000_000, 500_000)
+        i.query("""INSERT INTO "EmailEvent" ("id", "recipientId", "type", "timestamp", "userId")
+                   SELECT loumass_cuid_floor((now() AT TIME ZONE 'UTC')::timestamp) || lpad(to_hex(g), 16, '0'), r."id", 'OPENED', now() AT TIME ZONE 'UTC', r."userId"
+                   FROM (SELECT "id", "userId" FROM "Recipient" WHERE "campaignId" = %s LIMIT 1) r, generate_series(1, %s) g""", c["id"], n)
+        i.query("ANALYZE")
+        many = latency()
+    report("dashboard", many, few, "ms", 1.3, "the same two requests before the events were there", higher_is_better=False, events=n)
+
+
+@figure
+def web_first_load():
+    """Compressed script of the first screen against its budget."""
+    dist = ROOT / "web/dist"
+    html = (dist / "index.html").read_text()
+    scripts = set(re.findall(r'(?:src|href)="([^"]+\.js)"', html))
+    total = sum((dist / s.lstrip("/")).with_suffix(".js.br").stat().st_size for s in scripts)
+    report("web_first_load", total / 1000, 250, "kB", 1.0, "250 kB of brotli-compressed script", higher_is_better=False, files=len(scripts))
+
+
+def main():
+    global quick
+    p = argparse.ArgumentParser(prog="./bench", description=__doc__)
+    p.add_argument("figures", nargs="*", metavar="FIGURE", help="of: " + ", ".join(FIGURES))
+    p.add_argument("--quick", action="store_true", help="small sizes: minutes, not an hour")
+    a = p.parse_args()
+    quick = a.quick
+    unknown = [f for f in a.figures if f not in FIGURES]
+    if unknown:
+        p.error(f"no figure is named {unknown[0]}; there are: {', '.join(FIGURES)}")
+    failed = 0
+    for name in a.figures or FIGURES:
+        try:
+            FIGURES[name]()
+        except Exception as e:  # one broken figure must not hide the others
+            failed += 1
+            print(json.dumps({"figure": name, "error": f"{type(e).__name__}: {e}"[:800]}), flush=True)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
