@@ -1,0 +1,54 @@
+// The rooms of the house, in the order of the sidebar. A new part adds its line to the group it belongs to.
+import {
+	IconAddressBook,
+	IconBan,
+	IconHome,
+	IconInbox,
+	IconMailForward,
+	IconSend,
+	IconServer,
+	IconSettings,
+} from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import type { Messages } from "../i18n/en.ts";
+
+export interface Room {
+	to: "/" | "/campaigns" | "/contacts" | "/suppressions" | "/senders" | "/captured" | "/settings" | "/system";
+	label: (t: Messages) => string;
+	icon: ComponentType<{ size?: number; stroke?: number }>;
+	/** After "g". */
+	key: string;
+	operatorOnly?: boolean;
+}
+
+export const rooms: { heading: ((t: Messages) => string) | null; rooms: Room[] }[] = [
+	{
+		heading: null,
+		rooms: [
+			{ to: "/", label: t => t.nav.overview, icon: IconHome, key: "o" },
+			{ to: "/campaigns", label: t => t.nav.campaigns, icon: IconSend, key: "c" },
+		],
+	},
+	{
+		heading: t => t.nav.audience,
+		rooms: [
+			{ to: "/contacts", label: t => t.nav.contacts, icon: IconAddressBook, key: "p" },
+			{ to: "/suppressions", label: t => t.nav.suppressions, icon: IconBan, key: "b" },
+		],
+	},
+	{
+		heading: t => t.nav.sending,
+		rooms: [
+			{ to: "/senders", label: t => t.nav.senders, icon: IconMailForward, key: "s" },
+			{ to: "/captured", label: t => t.nav.captured, icon: IconInbox, key: "m" },
+		],
+	},
+	{
+		heading: t => t.nav.account,
+		rooms: [
+			{ to: "/settings", label: t => t.nav.settings, icon: IconSettings, key: "e" },
+			{ to: "/system", label: t => t.nav.system, icon: IconServer, key: "y", operatorOnly: true },
+		],
+	},
+];
+export const allRooms = rooms.flatMap(g => g.rooms);

@@ -1,0 +1,226 @@
+// Every address of the app. Screens are loaded when they are opened; a list's filters live in its address.
+import {
+	createRootRoute,
+	createRoute,
+	createRouter,
+	lazyRouteComponent,
+	Outlet,
+	redirect,
+} from "@tanstack/react-router";
+import { ApiError } from "../api/client.ts";
+import { q, queryClient } from "../api/queries.ts";
+import type { CampaignStatus, ContactStatus, RecipientStatus } from "../api/types.ts";
+import { ErrorScreen, NotFound, Pending } from "../components/states.tsx";
+
+const text = (v: unknown): string | undefined => (typeof v === "string" && v !== "" ? v : undefined);
+const oneOf = <T extends string>(v: unknown, list: readonly T[]): T | undefined =>
+	list.includes(v as T) ? (v as T) : undefined;
+const texts = (v: unknown): string[] | undefined => {
+	const list = (Array.isArray(v) ? v : v === undefined ? [] : [v]).map(String).filter(Boolean);
+	return list.length > 0 ? list : undefined;
+};
+
+export const contactStatuses = ["ACTIVE", "INACTIVE", "UNSUBSCRIBED"] as const satisfies ContactStatus[];
+export const campaignStatuses = [
+	"DRAFT",
+	"SCHEDULED",
+	"SENDING",
+	"PAUSED",
+	"SENT",
+] as const satisfies CampaignStatus[];
+export const recipientStatuses = ["PENDING", "SENT", "FAILED", "BOUNCED"] as const satisfies RecipientStatus[];
+export const contactSorts = ["-createdAt", "createdAt", "email", "-email", "name", "-name"] as const;
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const guest = async () => {
+	const me = await queryClient.ensureQueryData(q.me).catch(() => null);
+	if (me) throw redirect({ to: "/" });
+};
+export const signIn = createRoute({
+	getParentRoute: () => root,
+	path: "/signin",
+	validateSearch: (s: Record<string, unknown>): { next?: string | undefined; ended?: boolean | undefined } => ({
+		next: text(s.next),
+		ended: s.ended === true ? true : undefined,
+	}),
+	beforeLoad: guest,
+	component: lazyRouteComponent(() => import("../screens/SignIn.tsx"), "SignIn"),
+});
+export const register = createRoute({
+	getParentRoute: () => root,
+	path: "/register",
+	beforeLoad: guest,
+	component: lazyRouteComponent(() => import("../screens/SignIn.tsx"), "Register"),
+});
+
+export const app = createRoute({
+	getParentRoute: () => root,
+	id: "app",
+	beforeLoad: async ({ location }) => {
+		try {
+			await queryClient.ensureQueryData(q.me);
+		} catch (error) {
+			if (error instanceof ApiError && error.status === 401) {
+				throw redirect({ to: "/signin", search: location.pathname === "/" ? {} : { next: location.href } });
+			}
+			throw error;
+		}
+	},
+	component: lazyRouteComponent(() => import("./Shell.tsx"), "Shell"),
+});
+
+export const overview = createRoute({
+	getParentRoute: () => app,
+	path: "/",
+	component: lazyRouteComponent(() => import("../screens/Overview.tsx"), "Overview"),
+});
+export const welcome = createRoute({
+	getParentRoute: () => app,
+	path: "/welcome",
+	component: lazyRouteComponent(() => import("../screens/Welcome.tsx"), "Welcome"),
+});
+
+export interface ContactsSearch {
+	search?: string | undefined;
+	status?: ContactStatus | undefined;
+	tags?: string[] | undefined;
+	sort?: (typeof contactSorts)[number] | undefined;
+}
+export const contacts = createRoute({
+	getParentRoute: () => app,
+	path: "/contacts",
+	validateSearch: (s: Record<string, unknown>): ContactsSearch => ({
+		search: text(s.search),
+		status: oneOf(s.status, contactStatuses),
+		tags: texts(s.tags),
+		sort: oneOf(s.sort, contactSorts),
+	}),
+	component: lazyRouteComponent(() => import("../screens/contacts/Contacts.tsx"), "Contacts"),
+});
+export const importContacts = createRoute({
+	getParentRoute: () => app,
+	path: "/contacts/import",
+	validateSearch: (s: Record<string, unknown>): { id?: string | undefined } => ({ id: text(s.id) }),
+	component: lazyRouteComponent(() => import("../screens/contacts/ImportContacts.tsx"), "ImportContacts"),
+});
+export const contact = createRoute({
+	getParentRoute: () => app,
+	path: "/contacts/$contactId",
+	component: lazyRouteComponent(() => import("../screens/contacts/ContactPage.tsx"), "ContactPage"),
+});
+
+export interface CampaignsSearch {
+	search?: string | undefined;
+	status?: CampaignStatus | undefined;
+}
+export const campaigns = createRoute({
+	getParentRoute: () => app,
+	path: "/campaigns",
+	validateSearch: (s: Record<string, unknown>): CampaignsSearch => ({
+		search: text(s.search),
+		status: oneOf(s.status, campaignStatuses),
+	}),
+	component: lazyRouteComponent(() => import("../screens/campaigns/Campaigns.tsx"), "Campaigns"),
+});
+
+export interface ReportSearch {
+	tab?: "recipients" | "message" | undefined;
+	status?: RecipientStatus | undefined;
+	engaged?: "opened" | "clicked" | "none" | undefined;
+	search?: string | undefined;
+}
+export const campaign = createRoute({
+	getParentRoute: () => app,
+	path: "/campaigns/$campaignId",
+	validateSearch: (s: Record<string, unknown>): ReportSearch => ({
+		tab: oneOf(s.tab, ["recipients", "message"] as const),
+		status: oneOf(s.status, recipientStatuses),
+		engaged: oneOf(s.engaged, ["opened", "clicked", "none"] as const),
+		search: text(s.search),
+	}),
+	component: lazyRouteComponent(() => import("../screens/campaigns/Report.tsx"), "Report"),
+});
+export const editSteps = ["write", "audience", "review"] as const;
+export const editCampaign = createRoute({
+	getParentRoute: () => app,
+	path: "/campaigns/$campaignId/edit",
+	validateSearch: (s: Record<string, unknown>): { step?: (typeof editSteps)[number] | undefined } => ({
+		step: oneOf(s.step, editSteps),
+	}),
+	component: lazyRouteComponent(() => import("../screens/campaigns/EditCampaign.tsx"), "EditCampaign"),
+});
+
+export const senders = createRoute({
+	getParentRoute: () => app,
+	path: "/senders",
+	validateSearch: (s: Record<string, unknown>): { new?: boolean | undefined } => ({
+		new: s.new === true ? true : undefined,
+	}),
+	component: lazyRouteComponent(() => import("../screens/Senders.tsx"), "Senders"),
+});
+export const captured = createRoute({
+	getParentRoute: () => app,
+	path: "/captured",
+	validateSearch: (s: Record<string, unknown>): { search?: string | undefined; id?: string | undefined } => ({
+		search: text(s.search),
+		id: text(s.id),
+	}),
+	component: lazyRouteComponent(() => import("../screens/Captured.tsx"), "Captured"),
+});
+export const suppressions = createRoute({
+	getParentRoute: () => app,
+	path: "/suppressions",
+	validateSearch: (s: Record<string, unknown>): { search?: string | undefined } => ({ search: text(s.search) }),
+	component: lazyRouteComponent(() => import("../screens/Suppressions.tsx"), "Suppressions"),
+});
+export const settingsTabs = ["profile", "security", "keys", "data"] as const;
+export const settings = createRoute({
+	getParentRoute: () => app,
+	path: "/settings",
+	validateSearch: (s: Record<string, unknown>): { tab?: (typeof settingsTabs)[number] | undefined } => ({
+		tab: oneOf(s.tab, settingsTabs),
+	}),
+	component: lazyRouteComponent(() => import("../screens/Settings.tsx"), "Settings"),
+});
+export const system = createRoute({
+	getParentRoute: () => app,
+	path: "/system",
+	component: lazyRouteComponent(() => import("../screens/System.tsx"), "System"),
+});
+
+export const router = createRouter({
+	routeTree: root.addChildren([
+		signIn,
+		register,
+		app.addChildren([
+			overview,
+			welcome,
+			contacts,
+			importContacts,
+			contact,
+			campaigns,
+			campaign,
+			editCampaign,
+			senders,
+			captured,
+			suppressions,
+			settings,
+			system,
+		]),
+	]),
+	defaultPreload: "intent",
+	defaultPreloadStaleTime: 0,
+	defaultPendingMs: 150,
+	defaultPendingMinMs: 0,
+	defaultPendingComponent: Pending,
+	defaultErrorComponent: ErrorScreen,
+	defaultNotFoundComponent: NotFound,
+	scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+	interface Register {
+		router: typeof router;
+	}
+}

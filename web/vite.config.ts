@@ -1,0 +1,20 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { ship } from "./scripts/vite-ship.ts";
+
+const backend = process.env.LOUMASS_DEV_BACKEND ?? "http://127.0.0.1:8025";
+
+export default defineConfig({
+	plugins: [react(), ship()],
+	resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+	build: {
+		target: "es2022",
+		assetsInlineLimit: 0,
+		modulePreload: { polyfill: false },
+		reportCompressedSize: false,
+	},
+	server: {
+		proxy: Object.fromEntries(["/api", "/t/", "/u/", "/healthz"].map(path => [path, { target: backend }])),
+	},
+});
