@@ -1,0 +1,30 @@
+/* What the faces (api, send, track, …) are given by main: the configuration, the database and the keys. Made once per
+ * process, read-only afterwards. */
+#pragma once
+#include "core/config.h"
+#include "db/db.h"
+
+struct keyring;
+
+struct app {
+	const struct config *config;
+	struct db *db;
+	const struct keyring *keys;
+	const char *node; /* this data directory's name, made on first run: "node-…"; who wrote which local file */
+	int64_t started_at;
+};
+
+static inline system_db app_system(const struct app *app)
+{
+	return system_of(app->db);
+}
+
+/* Something that runs in the background of `serve` or `work`. Each floor-5 folder exports its own as constants; bin/ lists
+ * them. start returns when the service runs or has failed; drain asks it to finish what it has in hand and returns when
+ * that is done or the deadline (clock_mono) has passed; stop ends it and frees the state. */
+struct service {
+	const char *name;
+	err (*start)(const struct app *app, void **state);
+	void (*drain)(void *state, int64_t deadline); /* NULL: nothing to finish */
+	void (*stop)(void *state);
+};

@@ -1,0 +1,41 @@
+/* What an installation may choose, as plain values. ops/config.c fills it from the table that documents it (environment,
+ * file, flags); everything else only reads it. Texts are never NULL: "" is "not given". Lives as long as the program. */
+#pragma once
+#include "base/log.h"
+#include <stdint.h>
+
+struct config {
+	/* database */
+	const char *database_url; /* "": a private PostgreSQL under `data` */
+	int64_t db_connections;
+	const char *pg_bin; /* directory of PostgreSQL's programs; "": the newest found */
+
+	/* files */
+	const char *data; /* absolute */
+	const char *web;  /* directory of the built web app; "": none is served */
+
+	/* http */
+	const char *listen; /* as given; the parts follow */
+	const char *listen_host;
+	int64_t listen_port;
+	const char *url;   /* public address without a trailing slash: "https://mail.example.com" */
+	bool url_is_https; /* cookies get Secure */
+	int64_t http_threads, http_workers, http_per_ip;
+	bool trust_proxy;
+
+	/* secret */
+	const char *secret, *secret_old; /* "": the key file */
+
+	/* log */
+	enum log_level log;
+	bool log_json;
+
+	/* accounts */
+	bool registration_open;
+	bool demo;
+
+	/* sending */
+	int64_t send_connections; /* SMTP sessions a `work` process holds at most */
+	bool in_doubt_hold;	  /* false: send again with the same Message-ID */
+	int64_t retry_max_age;	  /* µs */
+};
