@@ -19,9 +19,9 @@ static inline system_db app_system(const struct app *app)
 	return system_of(app->db);
 }
 
-/* Something that runs in the background of `serve` or `work`. Each floor-5 folder exports its own as constants; bin/ lists
- * them. start returns when the service runs or has failed; drain asks it to finish what it has in hand and returns when
- * that is done or the deadline (clock_mono) has passed; stop ends it and frees the state. */
+/* Something that runs in the background of `serve` or `work`. Each floor-5 folder exports its own as constants; bin/
+ * lists them. start returns when the service runs or has failed; drain asks it to finish what it has in hand and
+ * returns when that is done or the deadline (clock_mono) has passed; stop ends it and frees the state. */
 struct service {
 	const char *name;
 	err (*start)(const struct app *app, void **state);

@@ -1,5 +1,6 @@
-/* What an installation may choose, as plain values. ops/config.c fills it from the table that documents it (environment,
- * file, flags); everything else only reads it. Texts are never NULL: "" is "not given". Lives as long as the program. */
+/* What an installation may choose, as plain values. ops/config.c fills it from the table that documents it
+ * (environment, file, flags); everything else only reads it. Texts are never NULL: "" is "not given". Lives as long as
+ * the program. */
 #pragma once
 #include "base/log.h"
 #include <stdint.h>

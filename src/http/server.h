@@ -1,15 +1,16 @@
 /* The HTTP/1.1 server: libmicrohttpd behind a few calls. TLS and HTTP/2 belong to the reverse proxy in front.
  *
- * A request is read whole and bounded before its handler runs; an upload goes to an unlinked file. Handlers are of three kinds:
- *   inline  runs on an event thread and must not block. It answers before it returns, or calls http_defer() and answers
- *           later from any thread (http_reply… and then http_resume).
- *   worker  runs on one of a bounded pool of threads and may block on the database. Queue full: 503 and Retry-After.
- *   stream  like a worker, from a pool of its own, for answers that are written piece by piece for as long as it takes.
- * Every handler answers exactly once; one that does not is answered with 500.
+ * A request is read whole and bounded before its handler runs; an upload goes to an unlinked file. Handlers are of
+ * three kinds: inline  runs on an event thread and must not block. It answers before it returns, or calls http_defer()
+ * and answers later from any thread (http_reply… and then http_resume). worker  runs on one of a bounded pool of
+ * threads and may block on the database. Queue full: 503 and Retry-After. stream  like a worker, from a pool of its
+ * own, for answers that are written piece by piece for as long as it takes. Every handler answers exactly once; one
+ * that does not is answered with 500.
  *
- * Refuses: Transfer-Encoding together with Content-Length, repeated Content-Length or Host, a missing Host, bodies over the
- * handler's bound (413), headers over HTTP_HEADERS_MAX (431), URLs over HTTP_URL_MAX (414), a client that takes more than
- * HTTP_HEADER_SECONDS over its headers or sends its body slower than HTTP_BODY_RATE, more than per_ip connections. */
+ * Refuses: Transfer-Encoding together with Content-Length, repeated Content-Length or Host, a missing Host, bodies over
+ * the handler's bound (413), headers over HTTP_HEADERS_MAX (431), URLs over HTTP_URL_MAX (414), a client that takes
+ * more than HTTP_HEADER_SECONDS over its headers or sends its body slower than HTTP_BODY_RATE, more than per_ip
+ * connections. */
 #pragma once
 #include "base/arena.h"
 #include "base/buf.h"
@@ -32,8 +33,8 @@ struct http_handler {
 	bool spool;	   /* the body goes to a file: http_body_fd() */
 };
 
-/* The first mount whose prefix begins the path decides, once the headers are there, on an event thread, without blocking:
- * fills *out (zeroed before), or answers at once with http_reply… and leaves run NULL. */
+/* The first mount whose prefix begins the path decides, once the headers are there, on an event thread, without
+ * blocking: fills *out (zeroed before), or answers at once with http_reply… and leaves run NULL. */
 struct http_mount {
 	const char *prefix;
 	void (*pick)(void *ctx, struct http_request *r, struct http_handler *out);
@@ -41,13 +42,13 @@ struct http_mount {
 };
 
 struct http_options {
-	const char *host; /* an address; "" or "*": all */
-	uint16_t port;	  /* 0: any free one, see http_port() */
-	unsigned threads; /* event threads; 0: one per core, at most 8 */
-	unsigned workers; /* 0: 16 */
-	unsigned per_ip;  /* connections of one address; 0: no limit of ours */
-	bool trust_proxy; /* the client's address is the last of X-Forwarded-For */
-	const char *spool_dir; /* for uploads; NULL: $TMPDIR or /tmp */
+	const char *host;		 /* an address; "" or "*": all */
+	uint16_t port;			 /* 0: any free one, see http_port() */
+	unsigned threads;		 /* event threads; 0: one per core, at most 8 */
+	unsigned workers;		 /* 0: 16 */
+	unsigned per_ip;		 /* connections of one address; 0: no limit of ours */
+	bool trust_proxy;		 /* the client's address is the last of X-Forwarded-For */
+	const char *spool_dir;		 /* for uploads; NULL: $TMPDIR or /tmp */
 	const struct http_mount *mounts; /* must outlive the server */
 	size_t n_mounts;
 };
@@ -73,15 +74,17 @@ str http_header(const struct http_request *r, const char *name); /* absent when 
 str http_cookie(const struct http_request *r, const char *name); /* absent when there is none */
 str http_client(const struct http_request *r);			 /* the client's address as text */
 str http_body(const struct http_request *r);			 /* empty when there is none, or when it was spooled */
-int http_body_fd(const struct http_request *r);			 /* a spooled body, at offset 0; -1: none. Ours to close. */
+int http_body_fd(const struct http_request *r); /* a spooled body, at offset 0; -1: none. Ours to close. */
 uint64_t http_body_size(const struct http_request *r);
 struct arena *http_arena(struct http_request *r); /* of this request; one thread at a time */
 bool http_is_https(const struct http_request *r); /* X-Forwarded-Proto, with trust_proxy */
 bool http_draining(const struct http_request *r);
 
 /* ---- The answer. Texts are copied. */
-void http_answer_header(struct http_request *r, const char *name, str value); /* before the reply; CR and LF are refused */
-void http_reply(struct http_request *r, int status, const char *type, str body); /* JSON and text are compressed when it helps */
+void http_answer_header(struct http_request *r, const char *name,
+			str value); /* before the reply; CR and LF are refused */
+void http_reply(struct http_request *r, int status, const char *type,
+		str body); /* JSON and text are compressed when it helps */
 /* A descriptor's content from its start; closes it. `type` NULL: application/octet-stream. */
 void http_reply_fd(struct http_request *r, int status, const char *type, int fd, uint64_t size);
 
@@ -97,20 +100,22 @@ void http_defer(struct http_request *r);
 void http_resume(struct http_request *r);
 
 /* Stream handlers: begin, then write as often as there is something. A write blocks while the client is more than
- * HTTP_STREAM_BUFFER behind. ERR_IO: the client is gone (or the server stops): give up. A handler that ends after a failure
- * calls http_stream_abort, which breaks the connection so that the client sees that the answer is incomplete. */
+ * HTTP_STREAM_BUFFER behind. ERR_IO: the client is gone (or the server stops): give up. A handler that ends after a
+ * failure calls http_stream_abort, which breaks the connection so that the client sees that the answer is incomplete.
+ */
 void http_stream_begin(struct http_request *r, int status, const char *type);
 err http_stream_write(struct http_request *r, str data);
 void http_stream_abort(struct http_request *r);
 
-/* Server-sent events: the answer is a subscription. `poll` is called about once a second (and at once at the beginning) on
- * a thread that may block on the database; it appends whole events with http_sse_event, or nothing. False ends the
- * subscription after what it appended. `done` is called exactly once, also when the subscription is refused (too many: 503)
- * or the client has gone. */
+/* Server-sent events: the answer is a subscription. `poll` is called about once a second (and at once at the beginning)
+ * on a thread that may block on the database; it appends whole events with http_sse_event, or nothing. False ends the
+ * subscription after what it appended. `done` is called exactly once, also when the subscription is refused (too many:
+ * 503) or the client has gone. */
 struct http_sse {
 	bool (*poll)(void *ctx, struct buf *out);
 	void (*done)(void *ctx);
 	void *ctx;
 };
 void http_reply_sse(struct http_request *r, struct http_sse s);
-void http_sse_event(struct buf *out, const char *event, str json); /* json without line breaks, as json_write writes it */
+void http_sse_event(struct buf *out, const char *event,
+		    str json); /* json without line breaks, as json_write writes it */

@@ -13,8 +13,8 @@ err file_write_atomic(const char *path, str data, mode_t mode);
 err file_mkdirs(const char *path, mode_t mode); /* with its parents; fine when it is there */
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
-err file_remove(const char *path); /* fine when it is not there */
-err file_write_fd(int fd, str data); /* all of it, restarted after signals */
+err file_remove(const char *path);		   /* fine when it is not there */
+err file_write_fd(int fd, str data);		   /* all of it, restarted after signals */
 str file_join(struct arena *a, str dir, str name); /* NUL-terminated behind its end */
 
 #define FD_AUTO __attribute__((cleanup(fd_closep)))

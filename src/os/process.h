@@ -12,8 +12,8 @@ struct process_options {
 	int out, err;		 /* descriptors for its stdout and stderr; negative: ours */
 	uid_t uid;		 /* with gid: become this user first (only when root); 0: stay */
 	gid_t gid;
-	bool own_group;	  /* a process group of its own: the terminal's ^C reaches only us */
-	int die_with_us;  /* a signal it gets when our thread ends (PR_SET_PDEATHSIG); 0: none */
+	bool own_group;	 /* a process group of its own: the terminal's ^C reaches only us */
+	int die_with_us; /* a signal it gets when our thread ends (PR_SET_PDEATHSIG); 0: none */
 };
 /* ERR_IO: it could not be started; the reason is in `why`. stdin is /dev/null. */
 err process_spawn(const struct process_options *o, pid_t *out);
@@ -29,8 +29,8 @@ bool process_alive(pid_t pid);
 struct buf;
 err process_run(const struct process_options *o, struct buf *out, int *status);
 
-/* The signals that end or nudge a program (SIGTERM, SIGINT, SIGHUP, SIGCHLD) arrive at a descriptor. Call before threads
- * start: they inherit the mask. SIGPIPE is ignored from then on. */
+/* The signals that end or nudge a program (SIGTERM, SIGINT, SIGHUP, SIGCHLD) arrive at a descriptor. Call before
+ * threads start: they inherit the mask. SIGPIPE is ignored from then on. */
 err signals_init(void);
 int signals_fd(void);
 /* Waits at most ms (-1: without end); 0 when none came. */
@@ -40,7 +40,8 @@ void signals_restore(void);
 
 /* The path of this program's own file. */
 const char *process_self(void);
-/* The user to run a server as when we are root: NULL name means the first of "loumass", "postgres", "nobody" there is. */
+/* The user to run a server as when we are root: NULL name means the first of "loumass", "postgres", "nobody" there is.
+ */
 err process_find_user(const char *name, uid_t *uid, gid_t *gid);
 /* Tells the supervisor above us (systemd or another with NOTIFY_SOCKET) "READY=1" and such; nothing without one. */
 void process_notify(const char *state);
