@@ -37,8 +37,8 @@ struct html_token {
 struct html_scan {
 	str src;
 	size_t at;
-	str raw; /* name of the raw-text element that is open */
-	bool conditional;
+	str raw;		/* name of the raw-text element that is open */
+	size_t conditional_end; /* where the conditional comment that is open ends; 0: none is */
 };
 struct html_attr {
 	str name;
@@ -61,7 +61,7 @@ void html_unescape(struct buf *out, str text); /* character references decoded (
 
 /* Plain text for the text alternative: paragraphs, lists, headings, tables row by row, links as "text (url)", images
  * by their alt text; hidden elements (the preheader's) are left out. Template tags are kept, so the result of a
- * template is a template. Lines are wrapped at 76 columns where they hold no template. */
+ * template is a template. Lines are as long as their paragraphs. */
 void html_to_text(str html, struct buf *out);
 
 struct html_facts {
