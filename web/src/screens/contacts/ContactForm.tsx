@@ -1,0 +1,209 @@
+// Adding and editing one contact. What is typed is kept on this device until it is saved.
+import { ActionIcon, Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { ApiError, api } from "../../api/client.ts";
+import { q } from "../../api/queries.ts";
+import type { Contact, ContactStatus } from "../../api/types.ts";
+import { TagPicker } from "../../components/bits.tsx";
+import { useT } from "../../i18n/index.tsx";
+import { useDraft } from "../../lib/drafts.ts";
+import { explain } from "../../lib/explain.ts";
+import { toast } from "../../lib/toast.ts";
+
+interface Form {
+	email: string;
+	firstName: string;
+	lastName: string;
+	status: ContactStatus;
+	tags: string[];
+	fields: { name: string; value: string }[];
+}
+
+const asText = (v: unknown): string => (typeof v === "string" ? v : JSON.stringify(v));
+function formOf(c: Contact | null): Form {
+	return {
+		email: c?.email ?? "",
+		firstName: c?.firstName ?? "",
+		lastName: c?.lastName ?? "",
+		status: c?.status ?? "ACTIVE",
+		tags: c?.tags ?? [],
+		fields: Object.entries(c?.variables ?? {}).map(([name, value]) => ({ name, value: asText(value) })),
+	};
+}
+/** A value that was not text stays what it was when its text is unchanged. */
+function variablesOf(form: Form, before: Record<string, unknown>): Record<string, unknown> {
+	const out: Record<string, unknown> = {};
+	for (const { name, value } of form.fields) {
+		const key = name.trim();
+		if (!key) continue;
+		out[key] = key in before && asText(before[key]) === value ? before[key] : value;
+	}
+	return out;
+}
+
+export function ContactForm({ contact, onClose, onSaved }: { contact: Contact | null; onClose: () => void; onSaved?: (c: Contact) => void }) {
+	const t = useT();
+	const c = t.contacts;
+	const client = useQueryClient();
+	const draft = useDraft<Form>(contact ? `contact:${contact.id}` : "contact:new", formOf(contact));
+	const form = draft.value;
+	const set = (patch: Partial<Form>) => draft.set({ ...form, ...patch });
+	const [errors, setErrors] = useState<Record<string, string | undefined>>({});
+	const [busy, setBusy] = useState(false);
+
+	const submit = async (e: FormEvent) => {
+		e.preventDefault();
+		if (!/^[^\s@]+@[^\s@]+$/.test(form.email.trim())) return setErrors({ email: t.auth.emailBad });
+		setBusy(true);
+		setErrors({});
+		const body = {
+			email: form.email.trim(),
+			firstName: form.firstName.trim() || null,
+			lastName: form.lastName.trim() || null,
+			status: form.status,
+			tags: form.tags,
+			variables: variablesOf(form, contact?.variables ?? {}),
+		};
+		try {
+			const saved = contact
+				? await api.patch<Contact>(`/api/contacts/${contact.id}`, body)
+				: await api.post<Contact>("/api/contacts", body);
+			draft.clear();
+			client.setQueryData(q.contact(saved.id).queryKey, saved);
+			void client.invalidateQueries({ queryKey: ["contacts"] });
+			toast.done(contact ? c.savedToast : c.createdToast);
+			onSaved?.(saved);
+			onClose();
+		} catch (error) {
+			setBusy(false);
+			if (error instanceof ApiError && error.status === 409) setErrors({ email: c.duplicate });
+			else if (error instanceof ApiError && error.status === 422 && error.errors.length > 0)
+				setErrors(Object.fromEntries(error.errors.map(x => [x.field, x.message])));
+			else setErrors({ form: explain(error, t).text });
+		}
+	};
+	return (
+		<Modal
+			opened
+			onClose={onClose}
+			title={contact ? c.editTitle : c.createTitle}
+			size="lg"
+			closeButtonProps={{ "aria-label": t.common.close }}
+		>
+			<form onSubmit={submit} noValidate>
+				<Stack gap="md">
+					{draft.restored && (
+						<Group className="note" justify="space-between">
+							<span>{c.restored}</span>
+							<Button
+								size="compact-xs"
+								variant="subtle"
+								onClick={() => {
+									draft.set(formOf(contact));
+									draft.clear();
+								}}
+							>
+								{t.editor.draftDiscard}
+							</Button>
+						</Group>
+					)}
+					<TextInput
+						label={c.email}
+						type="email"
+						required
+						withAsterisk={false}
+						data-autofocus
+						value={form.email}
+						error={errors.email}
+						onChange={e => set({ email: e.currentTarget.value })}
+					/>
+					<Group grow align="flex-start">
+						<TextInput
+							label={c.firstName}
+							value={form.firstName}
+							error={errors.firstName}
+							onChange={e => set({ firstName: e.currentTarget.value })}
+						/>
+						<TextInput
+							label={c.lastName}
+							value={form.lastName}
+							error={errors.lastName}
+							onChange={e => set({ lastName: e.currentTarget.value })}
+						/>
+					</Group>
+					<TagPicker label={c.tags} value={form.tags} onChange={tags => set({ tags })} />
+					<Select
+						label={t.common.status}
+						data={(["ACTIVE", "INACTIVE", "UNSUBSCRIBED"] as const).map(value => ({ value, label: t.status[value] }))}
+						value={form.status}
+						onChange={v => v && set({ status: v as ContactStatus })}
+					/>
+					<fieldset className="plain-fieldset">
+						<legend>{c.fields}</legend>
+						<Stack gap="xs">
+							{form.fields.map((f, i) => (
+								<Group key={i} gap="xs" wrap="nowrap">
+									<TextInput
+										aria-label={c.fieldName}
+										placeholder={c.fieldName}
+										value={f.name}
+										w="38%"
+										onChange={e =>
+											set({ fields: form.fields.map((x, k) => (k === i ? { ...x, name: e.currentTarget.value } : x)) })
+										}
+									/>
+									<TextInput
+										aria-label={`${c.fieldValue} ${f.name}`}
+										placeholder={c.fieldValue}
+										value={f.value}
+										style={{ flex: 1 }}
+										onChange={e =>
+											set({ fields: form.fields.map((x, k) => (k === i ? { ...x, value: e.currentTarget.value } : x)) })
+										}
+									/>
+									<ActionIcon
+										variant="subtle"
+										color="gray"
+										aria-label={c.removeField(f.name)}
+										onClick={() => set({ fields: form.fields.filter((_, k) => k !== i) })}
+									>
+										<IconTrash size={16} />
+									</ActionIcon>
+								</Group>
+							))}
+							{errors.variables && (
+								<Text size="xs" className="bad">
+									{errors.variables}
+								</Text>
+							)}
+							<Button
+								variant="subtle"
+								size="compact-sm"
+								leftSection={<IconPlus size={14} />}
+								style={{ alignSelf: "flex-start" }}
+								onClick={() => set({ fields: [...form.fields, { name: "", value: "" }] })}
+							>
+								{c.addField}
+							</Button>
+						</Stack>
+					</fieldset>
+					{errors.form && (
+						<Text role="alert" size="sm" className="bad">
+							{errors.form}
+						</Text>
+					)}
+					<Group justify="flex-end">
+						<Button variant="default" onClick={onClose}>
+							{t.common.cancel}
+						</Button>
+						<Button type="submit" loading={busy}>
+							{t.common.save}
+						</Button>
+					</Group>
+				</Stack>
+			</form>
+		</Modal>
+	);
+}
