@@ -1,0 +1,268 @@
+#include "wire/json_write.h"
+#include "base/time.h"
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void json_writer_init(struct json_writer *w, struct buf *out)
+{
+	*w = (struct json_writer){ .out = out };
+}
+
+/* Before any value: the comma it needs. */
+static void value(struct json_writer *w)
+{
+	if (w->after_key) {
+		w->after_key = false;
+		return;
+	}
+	if (w->comma[w->depth])
+		buf_add_byte(w->out, ',');
+	w->comma[w->depth] = true;
+}
+
+static void begin(struct json_writer *w, char c)
+{
+	value(w);
+	assert(w->depth < JSON_DEPTH_MAX);
+	buf_add_byte(w->out, c);
+	w->comma[++w->depth] = false;
+}
+
+static void end(struct json_writer *w, char c)
+{
+	assert(w->depth > 0 && !w->after_key);
+	w->depth--;
+	buf_add_byte(w->out, c);
+}
+
+void json_begin_obj(struct json_writer *w)
+{
+	begin(w, '{');
+}
+
+void json_end_obj(struct json_writer *w)
+{
+	end(w, '}');
+}
+
+void json_begin_arr(struct json_writer *w)
+{
+	begin(w, '[');
+}
+
+void json_end_arr(struct json_writer *w)
+{
+	end(w, ']');
+}
+
+/* What stands for a byte that cannot go out as it is; NULL when it can. */
+static const char *escape(unsigned char c, char hex[7])
+{
+	switch (c) {
+	case '"': return "\\\"";
+	case '\\': return "\\\\";
+	case '\n': return "\\n";
+	case '\r': return "\\r";
+	case '\t': return "\\t";
+	default:
+		if (c >= 0x20 && c != 0x7f)
+			return NULL;
+		snprintf(hex, 7, "\\u%04x", c);
+		return hex;
+	}
+}
+
+static void quoted(struct buf *out, str s)
+{
+	char hex[7];
+	size_t from = 0;
+	buf_add_byte(out, '"');
+	for (size_t i = 0; i < s.n; i++) {
+		const char *e = escape((unsigned char)s.p[i], hex);
+		if (!e && s.p[i] == '/' && i > 0 && s.p[i - 1] == '<')
+			e = "\\/";
+		if (!e)
+			continue;
+		buf_add_mem(out, s.p + from, i - from);
+		buf_add(out, str_z(e));
+		from = i + 1;
+	}
+	buf_add_mem(out, s.p + from, s.n - from);
+	buf_add_byte(out, '"');
+}
+
+/* The valid stretches of s, with U+FFFD for each byte between them. */
+static void quoted_repaired(struct buf *out, str s)
+{
+	struct buf BUF_AUTO fixed;
+	buf_init(&fixed, s.n * 3);
+	for (size_t i = 0; i < s.n;) {
+		size_t step = 0;
+		for (size_t n = 1; n <= 4 && i + n <= s.n && step == 0; n++)
+			if (str_utf8_valid(str_of(s.p + i, n)))
+				step = n;
+		if (step)
+			buf_add_mem(&fixed, s.p + i, step);
+		else
+			buf_add_lit(&fixed, "\xef\xbf\xbd");
+		i += step ? step : 1;
+	}
+	quoted(out, buf_str(&fixed));
+}
+
+static void put_text(struct json_writer *w, str s)
+{
+	if (str_utf8_valid(s))
+		quoted(w->out, s);
+	else
+		quoted_repaired(w->out, s);
+}
+
+void json_key_str(struct json_writer *w, str key)
+{
+	value(w);
+	put_text(w, key);
+	buf_add_byte(w->out, ':');
+	w->after_key = true;
+}
+
+void json_key(struct json_writer *w, const char *key)
+{
+	json_key_str(w, str_z(key));
+}
+
+void json_put_str(struct json_writer *w, str s)
+{
+	if (str_absent(s)) {
+		json_put_null(w);
+		return;
+	}
+	value(w);
+	put_text(w, s);
+}
+
+void json_put_i64(struct json_writer *w, int64_t v)
+{
+	value(w);
+	buf_add_i64(w->out, v);
+}
+
+void json_put_f64(struct json_writer *w, double v)
+{
+	if (!isfinite(v)) {
+		json_put_null(w);
+		return;
+	}
+	value(w);
+	if (v == trunc(v) && fabs(v) < 1e15) {
+		buf_add_i64(w->out, (int64_t)v);
+		return;
+	}
+	char text[32];
+	for (int digits = 15; digits <= 17; digits++) {
+		snprintf(text, sizeof(text), "%.*g", digits, v);
+		if (strtod(text, NULL) == v)
+			break;
+	}
+	buf_add(w->out, str_z(text));
+}
+
+void json_put_bool(struct json_writer *w, bool v)
+{
+	value(w);
+	buf_add(w->out, v ? STR("true") : STR("false"));
+}
+
+void json_put_null(struct json_writer *w)
+{
+	value(w);
+	buf_add_lit(w->out, "null");
+}
+
+void json_put_time(struct json_writer *w, int64_t us)
+{
+	char text[TIME_ISO_LEN];
+	time_format_iso(us, text);
+	value(w);
+	buf_add_byte(w->out, '"');
+	buf_add_mem(w->out, text, sizeof(text));
+	buf_add_byte(w->out, '"');
+}
+
+void json_put_raw(struct json_writer *w, str json)
+{
+	if (str_empty(json)) {
+		json_put_null(w);
+		return;
+	}
+	value(w);
+	buf_add(w->out, json);
+}
+
+void json_kv_str(struct json_writer *w, const char *key, str s)
+{
+	json_key(w, key);
+	json_put_str(w, s);
+}
+
+void json_kv_i64(struct json_writer *w, const char *key, int64_t v)
+{
+	json_key(w, key);
+	json_put_i64(w, v);
+}
+
+void json_kv_f64(struct json_writer *w, const char *key, double v)
+{
+	json_key(w, key);
+	json_put_f64(w, v);
+}
+
+void json_kv_bool(struct json_writer *w, const char *key, bool v)
+{
+	json_key(w, key);
+	json_put_bool(w, v);
+}
+
+void json_kv_null(struct json_writer *w, const char *key)
+{
+	json_key(w, key);
+	json_put_null(w);
+}
+
+void json_kv_time(struct json_writer *w, const char *key, int64_t us)
+{
+	json_key(w, key);
+	json_put_time(w, us);
+}
+
+void json_kv_raw(struct json_writer *w, const char *key, str json)
+{
+	json_key(w, key);
+	json_put_raw(w, json);
+}
+
+void json_kv_opt_i64(struct json_writer *w, const char *key, struct opt_i64 v)
+{
+	json_key(w, key);
+	v.has ? json_put_i64(w, v.v) : json_put_null(w);
+}
+
+void json_kv_opt_f64(struct json_writer *w, const char *key, struct opt_f64 v)
+{
+	json_key(w, key);
+	v.has ? json_put_f64(w, v.v) : json_put_null(w);
+}
+
+void json_kv_opt_bool(struct json_writer *w, const char *key, struct opt_bool v)
+{
+	json_key(w, key);
+	v.has ? json_put_bool(w, v.v) : json_put_null(w);
+}
+
+void json_kv_opt_time(struct json_writer *w, const char *key, struct opt_i64 us)
+{
+	json_key(w, key);
+	us.has ? json_put_time(w, us.v) : json_put_null(w);
+}
