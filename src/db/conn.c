@@ -1,0 +1,548 @@
+#include "db/conn.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "db/scope.h"
+#include "db/sqlstate.h"
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define GRACE_US (5 * US_PER_S) /* the server's own statement time-out answers first */
+
+int64_t db_mono(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * US_PER_S + t.tv_nsec / 1000;
+}
+
+/* ---------------------------------------------------------------------------------------------------------- failures
+ */
+
+static void no_newline(char *s)
+{
+	for (; *s; s++) {
+		if (*s == '\n')
+			*s = ' ';
+	}
+}
+
+err db_result_err(const PGresult *r, const char *what)
+{
+	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+	if (!state)
+		return err_make(ERR_UNAVAILABLE, "the connection to the database was lost");
+	enum err_code code = sqlstate_code(state);
+	if (code == ERR_CONFLICT) {
+		db_constraint_set(PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME));
+	} else if (code == ERR_BUG) {
+		/* Of other outcomes the text may quote values; of these it quotes only our own SQL. */
+		const char *text = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+		log_error("db.bug", "%s: %s (%s)", what, text ? text : "", state);
+	} else if (code == ERR_UNAVAILABLE || code == ERR_FORBIDDEN) {
+		log_warn("db.refused", "%s: %s (%s)", what, sqlstate_why(state), state);
+	}
+	return err_make(code, sqlstate_why(state));
+}
+
+static void on_notice(void *arg, const PGresult *r)
+{
+	(void)arg;
+	const char *text = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+	log_debug("db.notice", "%s", text ? text : "");
+}
+
+/* --------------------------------------------------------------------------------------------------------- connecting
+ */
+
+static err connect_plain(struct db *db, PGconn **out)
+{
+	char seconds[16];
+	snprintf(seconds, sizeof(seconds), "%d", (db->connect_timeout_ms + 999) / 1000);
+	/* What the url says comes later and wins, but for the encoding. */
+	const char *keys[] = { "connect_timeout",  "keepalives_idle",  "keepalives_interval",
+			       "keepalives_count", "tcp_user_timeout", "application_name",
+			       "dbname",	   "client_encoding",  NULL };
+	const char *values[] = { seconds, "30", "10", "3", "60000", db->app_name, db->url, "UTF8", NULL };
+	PGconn *pg = PQconnectdbParams(keys, values, 1);
+	if (!pg)
+		abort();
+	if (PQstatus(pg) != CONNECTION_OK) {
+		if (!db->down) {
+			char text[256];
+			snprintf(text, sizeof(text), "%s", PQerrorMessage(pg));
+			no_newline(text);
+			log_warn("db.connect", "%s", text);
+		}
+		PQfinish(pg);
+		return err_make(ERR_UNAVAILABLE, "the database cannot be reached");
+	}
+	PQsetNoticeReceiver(pg, on_notice, NULL);
+	if (PQserverVersion(pg) < 140000) {
+		log_error("db.connect", "PostgreSQL %d is too old: 14 or newer is needed", PQserverVersion(pg) / 10000);
+		PQfinish(pg);
+		return err_make(ERR_UNAVAILABLE, "PostgreSQL 14 or newer is needed");
+	}
+	*out = pg;
+	return OK;
+}
+
+err db_plain_params(PGconn *pg, const char *sql, int n, const char *const *values, PGresult **res)
+{
+	PGresult *r = PQexecParams(pg, sql, n, NULL, values, NULL, NULL, 0);
+	ExecStatusType s = PQresultStatus(r);
+	if (s != PGRES_COMMAND_OK && s != PGRES_TUPLES_OK) {
+		err e = db_result_err(r, "a statement");
+		PQclear(r);
+		return e;
+	}
+	if (res)
+		*res = r;
+	else
+		PQclear(r);
+	return OK;
+}
+
+err db_plain_exec(PGconn *pg, const char *sql, PGresult **res)
+{
+	return db_plain_params(pg, sql, 0, NULL, res);
+}
+
+/* Whether the session's user may take the tenants' role: SET is a right of its own since PostgreSQL 16. */
+static const char probe_sql[] = "select pg_backend_pid(), coalesce((select pg_has_role(oid, case when "
+				"current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end) "
+				"from pg_roles where rolname = "
+				"'" DB_ROLE "'), false)";
+
+static err probe(PGconn *pg, bool *pooled, bool *wall)
+{
+	PGresult *r;
+	TRY(db_plain_exec(pg, probe_sql, &r));
+	uint64_t pid = 0;
+	*pooled = !num_parse_u64(str_z(PQgetvalue(r, 0, 0)), &pid) || (int)pid != PQbackendPID(pg);
+	*wall = PQgetvalue(r, 0, 1)[0] == 't';
+	PQclear(r);
+	return OK;
+}
+
+err db_plain_open(struct db *db, bool timeouts, PGconn **out)
+{
+	PGconn *pg;
+	TRY(connect_plain(db, &pg));
+	bool pooled, wall;
+	err e = probe(pg, &pooled, &wall);
+	if (!err_is(e) && timeouts && !pooled && db->statement_timeout_ms > 0) {
+		char sql[64];
+		snprintf(sql, sizeof(sql), "set statement_timeout = %d", db->statement_timeout_ms);
+		e = db_plain_exec(pg, sql, NULL);
+	}
+	if (err_is(e)) {
+		PQfinish(pg);
+		return e;
+	}
+	*out = pg;
+	return OK;
+}
+
+static void note_wall(struct db *db, bool wall)
+{
+	bool before = db->wall;
+	db->wall = wall;
+	if (before && !wall)
+		log_warn("db.wall_down",
+			 "the database's role " DB_ROLE " is missing or refused: tenants are kept apart by the "
+			 "queries alone; run `loumass migrate deploy` as a user who may create roles");
+	else if (!before && wall)
+		log_info("db.wall_up", "row-level security is in force for tenants");
+}
+
+err db_conn_open(struct db *db, struct db_conn **out)
+{
+	PGconn *pg;
+	TRY(connect_plain(db, &pg));
+	bool pooled, wall;
+	err e = probe(pg, &pooled, &wall);
+	if (!err_is(e) && !pooled) {
+		char sql[64];
+		snprintf(sql, sizeof(sql), "set statement_timeout = %d",
+			 i64_max(db->statement_timeout_ms, 0) > 0 ? db->statement_timeout_ms : 0);
+		e = db_plain_exec(pg, sql, NULL);
+	}
+	if (!err_is(e) && !PQenterPipelineMode(pg))
+		e = err_make(ERR_BUG, "a connection refuses pipeline mode");
+	if (err_is(e)) {
+		PQfinish(pg);
+		return e;
+	}
+	struct db_conn *c = calloc(1, sizeof(*c));
+	if (!c)
+		abort();
+	c->pg = pg;
+	c->pooled = pooled;
+	c->wall = wall;
+	c->wall_checked = db_mono();
+	db->pooled = pooled;
+	note_wall(db, wall);
+	*out = c;
+	return OK;
+}
+
+void db_conn_close(struct db_conn *c)
+{
+	if (!c)
+		return;
+	PQfinish(c->pg);
+	free(c->statements);
+	free(c);
+}
+
+/* Nothing may have arrived on an idle connection: if something has, it is the server's farewell. */
+bool db_conn_healthy(struct db_conn *c)
+{
+	struct pollfd p = { .fd = PQsocket(c->pg), .events = POLLIN };
+	if (c->lost || PQstatus(c->pg) != CONNECTION_OK || p.fd < 0)
+		return false;
+	if (poll(&p, 1, 0) == 0)
+		return true;
+	/* A parameter or a notice may arrive at any time too. */
+	if (!PQconsumeInput(c->pg) || PQstatus(c->pg) != CONNECTION_OK)
+		return false;
+	return poll(&p, 1, 0) == 0 && PQtransactionStatus(c->pg) == PQTRANS_IDLE;
+}
+
+/* --------------------------------------------------------------------------------------------------- statement cache
+ */
+
+static size_t slot_of(const struct db_conn *c, const struct db_query *q)
+{
+	size_t i = ((uintptr_t)q >> 4) * 0x9E3779B97F4A7C15u >> 20 & (c->cap_statements - 1);
+	while (c->statements[i].query && c->statements[i].query != q)
+		i = (i + 1) & (c->cap_statements - 1);
+	return i;
+}
+
+static struct db_statement *statement_find(struct db_conn *c, const struct db_query *q)
+{
+	if (!c->cap_statements)
+		return NULL;
+	struct db_statement *s = &c->statements[slot_of(c, q)];
+	return s->query ? s : NULL;
+}
+
+static struct db_statement *statement_add(struct db_conn *c, const struct db_query *q, uint32_t number)
+{
+	if (c->n_statements * 2 >= c->cap_statements) {
+		struct db_conn old = *c;
+		c->cap_statements = old.cap_statements ? old.cap_statements * 2 : 64;
+		c->statements = calloc(c->cap_statements, sizeof(*c->statements));
+		if (!c->statements)
+			abort();
+		for (size_t i = 0; i < old.cap_statements; i++) {
+			if (old.statements[i].query)
+				c->statements[slot_of(c, old.statements[i].query)] = old.statements[i];
+		}
+		free(old.statements);
+	}
+	struct db_statement *s = &c->statements[slot_of(c, q)];
+	*s = (struct db_statement){ .query = q, .number = number };
+	c->n_statements++;
+	return s;
+}
+
+/* ------------------------------------------------------------------------------------------------------- round trips
+ */
+
+enum piece { PIECE_BEGIN, PIECE_PREAMBLE_PREPARE, PIECE_PREAMBLE, PIECE_PREPARE, PIECE_CALL };
+
+struct flight {
+	enum piece pieces[8];
+	int n;
+	bool timed;	 /* which preamble */
+	uint32_t number; /* of the statement */
+	bool prepared;	 /* by name, here or before */
+	struct db_args args;
+};
+
+static const char tenant_sql[] = "select set_config('role','" DB_ROLE "',true), set_config('app.user_id',$1,true)";
+static const char tenant_timed_sql[] =
+	"select set_config('role','" DB_ROLE "',true), set_config('app.user_id',$1,true), "
+	"set_config('statement_timeout',$2,true)";
+static const char timed_sql[] = "select set_config('statement_timeout',$1,true)";
+
+static bool send_text(struct db_conn *c, struct flight *f, enum piece piece, const char *sql, int n,
+		      const char *const *values, const int *lengths)
+{
+	static const Oid text[] = { 25, 25 };
+	static const int binary[] = { 1, 1 };
+	f->pieces[f->n++] = piece;
+	return PQsendQueryParams(c->pg, sql, n, text, values, lengths, binary, 1);
+}
+
+static bool send_preamble(struct db_conn *c, struct db_scope *s, struct flight *f, int timeout_ms)
+{
+	char ms[16];
+	int ms_n = snprintf(ms, sizeof(ms), "%d", timeout_ms);
+	bool tenant = s->tenant && c->wall && !s->begun;
+	if (!tenant) {
+		const char *values[] = { ms };
+		return !f->timed || send_text(c, f, PIECE_PREAMBLE, timed_sql, 1, values, &ms_n);
+	}
+	const char *values[] = { s->user.p ? s->user.p : "", ms };
+	int lengths[] = { (int)s->user.n, ms_n };
+	const char *sql = f->timed ? tenant_timed_sql : tenant_sql;
+	int n = f->timed ? 2 : 1;
+	if (c->pooled)
+		return send_text(c, f, PIECE_PREAMBLE, sql, n, values, lengths);
+	const char *name = f->timed ? "tenant_timed" : "tenant";
+	if (!c->preamble_ready[f->timed]) {
+		static const Oid text[] = { 25, 25 };
+		f->pieces[f->n++] = PIECE_PREAMBLE_PREPARE;
+		if (!PQsendPrepare(c->pg, name, sql, n, text))
+			return false;
+	}
+	static const int binary[] = { 1, 1 };
+	f->pieces[f->n++] = PIECE_PREAMBLE;
+	return PQsendQueryPrepared(c->pg, name, n, values, lengths, binary, 1);
+}
+
+static bool send_query(struct db_conn *c, const struct db_call *call, struct flight *f)
+{
+	const struct db_query *q = call->query;
+	const struct db_args *v = &f->args;
+	if (c->pooled || q->once) {
+		f->pieces[f->n++] = PIECE_CALL;
+		return PQsendQueryParams(c->pg, q->sql, v->n, v->types, v->values, v->lengths, v->formats, 1);
+	}
+	char name[16];
+	const struct db_statement *st = statement_find(c, q);
+	f->prepared = true;
+	f->number = st ? st->number : ++c->serial;
+	snprintf(name, sizeof(name), "q%u", f->number);
+	if (!st) {
+		f->pieces[f->n++] = PIECE_PREPARE;
+		if (!PQsendPrepare(c->pg, name, q->sql, v->n, v->types))
+			return false;
+	}
+	f->pieces[f->n++] = PIECE_CALL;
+	return PQsendQueryPrepared(c->pg, name, v->n, v->values, v->lengths, v->formats, 1);
+}
+
+static bool send_flight(struct db_conn *c, struct db_scope *s, const struct db_call *call, struct flight *f,
+			int timeout_ms)
+{
+	bool begin = s->conn && !s->begun;
+	if (begin && !send_text(c, f, PIECE_BEGIN, "begin", 0, NULL, NULL))
+		return false;
+	if (!send_preamble(c, s, f, timeout_ms))
+		return false;
+	if (call->query && !send_query(c, call, f))
+		return false;
+	if (call->control && !send_text(c, f, PIECE_CALL, call->control, 0, NULL, NULL))
+		return false;
+	return PQpipelineSync(c->pg);
+}
+
+/* NULL: the end of a piece's results, or the connection is lost. */
+static PGresult *next_result(struct db_conn *c, int64_t deadline)
+{
+	while (PQisBusy(c->pg)) {
+		struct pollfd p = { .fd = PQsocket(c->pg), .events = POLLIN };
+		int64_t left = deadline ? deadline - db_mono() : 0;
+		if (deadline && left <= 0) {
+			c->lost = true;
+			return NULL;
+		}
+		int ready = poll(&p, 1, deadline ? (int)(left / US_PER_MS + 1) : -1);
+		if (ready < 0 && errno != EINTR) {
+			c->lost = true;
+			return NULL;
+		}
+		if (ready > 0 && !PQconsumeInput(c->pg))
+			break; /* PQgetResult says what is left to say */
+	}
+	PGresult *r = PQgetResult(c->pg);
+	if (!r && PQstatus(c->pg) != CONNECTION_OK)
+		c->lost = true;
+	return r;
+}
+
+struct landing {
+	int at;	    /* the piece whose results come now */
+	bool done;  /* the call itself completed */
+	bool told;  /* the server said what failed */
+	bool retry; /* a cached plan is stale, or the server lost the statement */
+	bool cancelled;
+	err failure;   /* the first */
+	PGresult *res; /* of the call */
+};
+
+static err stream_row(struct db_conn *c, const struct db_call *call, const PGresult *r)
+{
+	(void)c;
+	struct arena ARENA_AUTO row = {};
+	void *v = arena_alloc(&row, call->query->row_size ? call->query->row_size : 1);
+	TRY(db_rows_decode(&row, call->query, r, 1, v));
+	return call->each(call->arg, v);
+}
+
+static void cancel(struct db_conn *c)
+{
+	PGcancel *k = PQgetCancel(c->pg);
+	char text[256];
+	if (k)
+		PQcancel(k, text, sizeof(text));
+	PQfreeCancel(k);
+}
+
+static void piece_done(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l)
+{
+	switch (f->pieces[l->at]) {
+	case PIECE_PREAMBLE_PREPARE: c->preamble_ready[f->timed] = true; break;
+	case PIECE_PREPARE: statement_add(c, call->query, f->number); break;
+	case PIECE_CALL: l->done = true; break;
+	default: break;
+	}
+}
+
+static err check_columns(struct db_conn *c, const struct db_call *call, const struct flight *f, const PGresult *r)
+{
+	struct db_statement *st = f->prepared ? statement_find(c, call->query) : NULL;
+	if (st && st->checked)
+		return OK;
+	TRY(db_columns_check(call->query, r));
+	if (st)
+		st->checked = true;
+	return OK;
+}
+
+static void land_row(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l,
+		     const PGresult *r)
+{
+	if (err_is(l->failure))
+		return;
+	err e = check_columns(c, call, f, r);
+	if (!err_is(e))
+		e = stream_row(c, call, r);
+	if (err_is(e)) {
+		l->failure = e;
+		l->cancelled = true;
+		cancel(c);
+	}
+}
+
+static void land_failure(struct db_conn *c, const struct db_call *call, struct landing *l, const PGresult *r)
+{
+	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+	if (!state) {
+		c->lost = true;
+		return;
+	}
+	l->told = true;
+	if (err_is(l->failure))
+		return;
+	l->retry = strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0 || strcmp(state, "42P05") == 0;
+	if (l->retry)
+		l->failure = err_make(ERR_AGAIN, "a prepared statement went stale");
+	else
+		l->failure = db_result_err(r, call->query ? call->query->name : call->control);
+}
+
+/* Takes r over. False: the round trip is over. */
+static bool land(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l, PGresult *r)
+{
+	ExecStatusType status = PQresultStatus(r);
+	bool more = true;
+	switch (status) {
+	case PGRES_PIPELINE_SYNC: more = false; break;
+	case PGRES_SINGLE_TUPLE: land_row(c, call, f, l, r); break;
+	case PGRES_TUPLES_OK:
+	case PGRES_COMMAND_OK:
+		if (l->at >= f->n)
+			break;
+		piece_done(c, call, f, l);
+		if (f->pieces[l->at] == PIECE_CALL && !call->each) {
+			if (call->query && status == PGRES_TUPLES_OK && !err_is(l->failure))
+				l->failure = check_columns(c, call, f, r);
+			PQclear(l->res);
+			l->res = r;
+			return true;
+		}
+		break;
+	case PGRES_PIPELINE_ABORTED: break;
+	case PGRES_COPY_IN:
+	case PGRES_COPY_OUT:
+	case PGRES_COPY_BOTH: c->lost = true; break; /* never sent through here */
+	default: land_failure(c, call, l, r); break;
+	}
+	PQclear(r);
+	return more;
+}
+
+static void receive(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l,
+		    int64_t deadline)
+{
+	bool single = !call->each;
+	while (!c->lost) {
+		if (!single && l->at < f->n && f->pieces[l->at] == PIECE_CALL)
+			single = PQsetSingleRowMode(c->pg) || true;
+		PGresult *r = next_result(c, deadline);
+		if (!r)
+			l->at++;
+		else if (!land(c, call, f, l, r))
+			return;
+	}
+}
+
+/* What a lost connection means for this call. */
+static err lost_err(const struct db_scope *s, const struct db_call *call, const struct landing *l)
+{
+	bool commits =
+		s->conn ? call->control && strcmp(call->control, "commit") == 0 : call->query && !call->query->reads;
+	if (commits && !(l->told && !l->done))
+		return err_make(ERR_UNCERTAIN, "the connection was lost before the database said whether it was done");
+	return err_make(ERR_UNAVAILABLE, "the connection to the database was lost");
+}
+
+static int timeout_of(const struct db *db, const struct db_call *call)
+{
+	int ms = call->query && call->query->timeout_ms ? call->query->timeout_ms : db->statement_timeout_ms;
+	return ms < 0 ? 0 : ms;
+}
+
+err db_conn_call(struct db_conn *c, struct db_scope *s, const struct db_call *call, PGresult **res)
+{
+	struct flight f;
+	f.n = 0;
+	f.prepared = false;
+	if (call->query)
+		TRY(db_args_encode(call->arena, call->query, call->in, s->user, &f.args));
+	int timeout_ms = timeout_of(s->db, call);
+	f.timed = (c->pooled && !(s->conn && s->begun)) || (call->query && call->query->timeout_ms);
+	struct landing l = {};
+	s->db->queries++;
+	if (!send_flight(c, s, call, &f, timeout_ms))
+		c->lost = true;
+	int64_t deadline = timeout_ms && !call->each ? db_mono() + timeout_ms * US_PER_MS + GRACE_US : 0;
+	receive(c, call, &f, &l, deadline);
+	if (c->lost) {
+		s->db->failures++;
+		l.failure = lost_err(s, call, &l);
+		if (deadline && db_mono() >= deadline)
+			s->db->timeouts++;
+		log_warn("db.lost", "%s: %s", call->query ? call->query->name : call->control, l.failure.why);
+	}
+	if (s->conn)
+		s->begun = true;
+	if (l.retry)
+		c->lost = true; /* a fresh connection has no stale statements */
+	if (err_is(l.failure)) {
+		PQclear(l.res);
+		if (s->conn && !err_is(s->failure))
+			s->failure = l.retry ? err_make(ERR_AGAIN, "the schema changed; try again") : l.failure;
+		return l.failure;
+	}
+	*res = l.res;
+	return OK;
+}

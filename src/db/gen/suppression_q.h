@@ -1,0 +1,69 @@
+/* Written by tools/sqlgen from sql/q/tenant/suppression.sql; do not edit. */
+#pragma once
+#include "db/tenant.h"
+
+struct q_suppression_insert_in {
+	str id;
+	str email;
+	str reason;
+	str source; /* may be absent */
+};
+struct q_suppression_insert_row {
+	str id;
+	str email; /* may be absent */
+	str reason;
+	str source; /* may be absent */
+	int64_t created_at; /* µs */
+};
+err q_suppression_insert(tenant_db db, struct arena *a, const struct q_suppression_insert_in *in, struct q_suppression_insert_row *out);
+
+struct q_suppression_insert_many_in {
+	str reason;
+	str source; /* may be absent */
+	struct str_array ids;
+	struct str_array emails;
+};
+err q_suppression_insert_many(tenant_db db, struct arena *a, const struct q_suppression_insert_many_in *in, int64_t *affected);
+
+struct q_suppression_delete_one_in {
+	str id;
+};
+err q_suppression_delete_one(tenant_db db, struct arena *a, const struct q_suppression_delete_one_in *in, int64_t *affected);
+
+struct q_suppression_page_in {
+	str search; /* may be absent */
+	str reason; /* may be absent */
+	str cursor; /* may be absent */
+	int64_t limit;
+};
+struct q_suppression_page_row {
+	str id;
+	str email; /* may be absent */
+	str reason;
+	str source; /* may be absent */
+	int64_t created_at; /* µs */
+};
+struct q_suppression_page_rows {
+	struct q_suppression_page_row *v;
+	size_t n;
+};
+/* Newest first: ids are cuids, which sort by time. */
+err q_suppression_page(tenant_db db, struct arena *a, const struct q_suppression_page_in *in, struct q_suppression_page_rows *out);
+
+struct q_suppression_total_in {
+	str search; /* may be absent */
+	str reason; /* may be absent */
+};
+struct q_suppression_total_row {
+	int64_t count;
+};
+err q_suppression_total(tenant_db db, struct arena *a, const struct q_suppression_total_in *in, struct q_suppression_total_row *out);
+
+struct q_suppression_all_row {
+	str email; /* may be absent */
+	str reason;
+	str source; /* may be absent */
+	int64_t created_at; /* µs */
+};
+typedef err q_suppression_all_fn(void *arg, const struct q_suppression_all_row *row);
+err q_suppression_all(tenant_db db, struct arena *a, q_suppression_all_fn *fn, void *arg);

@@ -1,0 +1,39 @@
+/* What a handle stands for, and the pool's inside. For db/ only. */
+#pragma once
+#include "db/conn.h"
+#include "db/db.h"
+#include <pthread.h>
+
+struct db_scope {
+	struct db *db;
+	str user;	      /* the tenant; empty for a system scope */
+	bool tenant;	      /* else system */
+	struct db_conn *conn; /* inside a transaction */
+	bool begun;	      /* BEGIN has been sent */
+	bool copying;
+	unsigned depth; /* savepoints open */
+	err failure;	/* the first of the transaction */
+	unsigned failed_depth;
+};
+
+struct db {
+	char *url; /* without Prisma's own parameters */
+	char *app_name;
+	int connect_timeout_ms, statement_timeout_ms, checkout_timeout_ms;
+	pthread_mutex_t lock;
+	pthread_cond_t freed;
+	struct db_conn **idle; /* a stack: the latest used goes first, the rest may rest */
+	size_t n_idle, n_open, limit, waiting;
+	int64_t down_until; /* no connection attempt before */
+	int64_t backoff;
+	bool down;	     /* logged */
+	_Atomic bool wall;   /* the latest connection could take the tenant's role */
+	_Atomic bool pooled; /* the latest connection goes through a transaction pooler */
+	_Atomic uint64_t queries, connects, failures, timeouts;
+	struct db_scope system;
+};
+
+int64_t db_mono(void); /* µs */
+/* A connection of the pool, healthy as far as one can see. ERR_UNAVAILABLE, ERR_AGAIN. */
+err db_checkout(struct db *db, struct db_conn **out);
+void db_checkin(struct db *db, struct db_conn *c);

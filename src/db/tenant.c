@@ -1,0 +1,270 @@
+#include "db/tenant.h"
+#include "base/log.h"
+#include "db/scope.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---------------------------------------------------------------------------------------------------------- handles */
+
+tenant_db tenant_of(struct db *db, struct arena *a, str user_id)
+{
+	struct db_scope *s = arena_new(a, struct db_scope);
+	*s = (struct db_scope){ .db = db,
+				.tenant = true,
+				.user = arena_dup(a, str_absent(user_id) ? STR("") : user_id) };
+	return (tenant_db){ .scope = s };
+}
+
+str tenant_id(tenant_db db)
+{
+	return db.scope->user;
+}
+
+system_db system_of(struct db *db)
+{
+	return (system_db){ .scope = &db->system };
+}
+
+/* ---------------------------------------------------------------------------------------------------------- queries */
+
+static err in_transaction(struct db_scope *s, const struct db_call *call, PGresult **res)
+{
+	if (err_is(s->failure))
+		return s->failure;
+	if (s->copying)
+		return err_make(ERR_BUG, "a statement in the middle of a COPY");
+	return db_conn_call(s->conn, s, call, res);
+}
+
+static err run(struct db_scope *s, const struct db_call *call, PGresult **res)
+{
+	if (s->conn)
+		return in_transaction(s, call, res);
+	for (int tries = 0;; tries++) {
+		struct db_conn *c;
+		TRY(db_checkout(s->db, &c));
+		err e = db_conn_call(c, s, call, res);
+		/* A stale prepared statement (the schema was migrated meanwhile) closed its connection; nothing ran. */
+		bool stale = e.code == ERR_AGAIN && c->lost;
+		db_checkin(s->db, c);
+		if (!stale || tries >= (int)s->db->limit)
+			return e;
+	}
+}
+
+static err run_many(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, PGresult **res)
+{
+	struct db_call call = { .query = q, .in = in, .arena = a };
+	return run(s, &call, res);
+}
+
+static err one(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, void *row)
+{
+	PGresult *r;
+	TRY(run_many(s, a, q, in, &r));
+	err e = PQntuples(r) ? OK : err_make(ERR_NOT_FOUND, "no such thing");
+	if (!err_is(e)) {
+		void *v = arena_alloc(a, q->row_size);
+		e = db_rows_decode(a, q, r, 1, v);
+		if (!err_is(e))
+			memcpy(row, v, q->row_size);
+	}
+	PQclear(r);
+	return e;
+}
+
+static err many(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, struct db_rows *out)
+{
+	PGresult *r;
+	TRY(run_many(s, a, q, in, &r));
+	int n = PQntuples(r);
+	void *v = arena_alloc_array(a, q->row_size, n ? (size_t)n : 1);
+	err e = db_rows_decode(a, q, r, n, v);
+	if (!err_is(e))
+		*out = (struct db_rows){ .v = v, .n = (size_t)n };
+	PQclear(r);
+	return e;
+}
+
+static err exec(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, int64_t *affected)
+{
+	PGresult *r;
+	TRY(run_many(s, a, q, in, &r));
+	int64_t n = 0;
+	const char *text = PQcmdTuples(r);
+	if (text[0] && !num_parse_i64(str_z(text), &n))
+		n = 0;
+	if (affected)
+		*affected = n;
+	PQclear(r);
+	return OK;
+}
+
+static err stream(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, db_row_fn *fn,
+		  void *arg)
+{
+	PGresult *r = NULL;
+	struct db_call call = { .query = q, .in = in, .arena = a, .each = fn, .arg = arg };
+	TRY(run(s, &call, &r));
+	PQclear(r);
+	return OK;
+}
+
+err db_tenant_one(tenant_db db, struct arena *a, const struct db_query *q, const void *in, void *row)
+{
+	return one(db.scope, a, q, in, row);
+}
+err db_tenant_many(tenant_db db, struct arena *a, const struct db_query *q, const void *in, struct db_rows *out)
+{
+	return many(db.scope, a, q, in, out);
+}
+err db_tenant_exec(tenant_db db, struct arena *a, const struct db_query *q, const void *in, int64_t *affected)
+{
+	return exec(db.scope, a, q, in, affected);
+}
+err db_tenant_stream(tenant_db db, struct arena *a, const struct db_query *q, const void *in, db_row_fn *fn, void *arg)
+{
+	return stream(db.scope, a, q, in, fn, arg);
+}
+err db_system_one(system_db db, struct arena *a, const struct db_query *q, const void *in, void *row)
+{
+	return one(db.scope, a, q, in, row);
+}
+err db_system_many(system_db db, struct arena *a, const struct db_query *q, const void *in, struct db_rows *out)
+{
+	return many(db.scope, a, q, in, out);
+}
+err db_system_exec(system_db db, struct arena *a, const struct db_query *q, const void *in, int64_t *affected)
+{
+	return exec(db.scope, a, q, in, affected);
+}
+err db_system_stream(system_db db, struct arena *a, const struct db_query *q, const void *in, db_row_fn *fn, void *arg)
+{
+	return stream(db.scope, a, q, in, fn, arg);
+}
+
+/* ------------------------------------------------------------------------------------------------------ transactions
+ */
+
+static err control(struct db_scope *s, const char *sql)
+{
+	PGresult *r = NULL;
+	struct db_call call = { .control = sql };
+	TRY(db_conn_call(s->conn, s, &call, &r));
+	PQclear(r);
+	return OK;
+}
+
+static err savepoint(struct db_scope *s, const char *verb, unsigned depth)
+{
+	char sql[48];
+	snprintf(sql, sizeof(sql), "%s s%u", verb, depth);
+	return control(s, sql);
+}
+
+static err begin(struct db_scope *s, struct db_tx *tx)
+{
+	*tx = (struct db_tx){};
+	if (s->conn) {
+		if (err_is(s->failure))
+			return s->failure;
+		TRY(savepoint(s, "savepoint", s->depth + 1));
+		s->depth++;
+		*tx = (struct db_tx){ .scope = s, .depth = s->depth };
+		return OK;
+	}
+	struct db_scope *own = calloc(1, sizeof(*own) + s->user.n + 1);
+	if (!own)
+		abort();
+	*own = (struct db_scope){ .db = s->db, .tenant = s->tenant };
+	char *id = (char *)(own + 1);
+	if (s->user.n)
+		memcpy(id, s->user.p, s->user.n);
+	own->user = str_of(id, s->user.n);
+	err e = db_checkout(s->db, &own->conn);
+	if (err_is(e)) {
+		free(own);
+		return e;
+	}
+	*tx = (struct db_tx){ .scope = own, .own = own };
+	return OK;
+}
+
+static void finish(struct db_tx *tx)
+{
+	db_checkin(tx->own->db, tx->own->conn);
+	free(tx->own);
+	*tx = (struct db_tx){};
+}
+
+static void rollback(struct db_tx *tx)
+{
+	struct db_scope *s = tx->scope;
+	if (!s)
+		return;
+	bool send = s->begun && !s->conn->lost;
+	if (tx->own) {
+		if (send && err_is(control(s, "rollback")))
+			s->conn->lost = true;
+		finish(tx);
+		return;
+	}
+	err before = s->failure;
+	s->failure = OK;
+	s->depth = tx->depth - 1;
+	if (!send || err_is(savepoint(s, "rollback to", tx->depth)))
+		s->failure = err_is(before) ? before : err_make(ERR_UNAVAILABLE, "the transaction is lost");
+	*tx = (struct db_tx){};
+}
+
+static err commit(struct db_tx *tx)
+{
+	struct db_scope *s = tx->scope;
+	if (!s)
+		return err_make(ERR_BUG, "a commit of a transaction that is not open");
+	if (err_is(s->failure)) {
+		err e = s->failure;
+		rollback(tx);
+		return e;
+	}
+	err e = OK;
+	if (!tx->own) {
+		e = savepoint(s, "release", tx->depth);
+		s->depth = tx->depth - 1;
+		*tx = (struct db_tx){};
+		return e;
+	}
+	if (s->begun)
+		e = control(s, "commit");
+	finish(tx);
+	return e;
+}
+
+err tenant_begin(tenant_db db, struct tenant_tx *tx)
+{
+	err e = begin(db.scope, &tx->tx);
+	tx->db.scope = tx->tx.scope;
+	return e;
+}
+err tenant_commit(struct tenant_tx *tx)
+{
+	return commit(&tx->tx);
+}
+void tenant_rollback(struct tenant_tx *tx)
+{
+	rollback(&tx->tx);
+}
+err system_begin(system_db db, struct system_tx *tx)
+{
+	err e = begin(db.scope, &tx->tx);
+	tx->db.scope = tx->tx.scope;
+	return e;
+}
+err system_commit(struct system_tx *tx)
+{
+	return commit(&tx->tx);
+}
+void system_rollback(struct system_tx *tx)
+{
+	rollback(&tx->tx);
+}
