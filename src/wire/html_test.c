@@ -109,7 +109,7 @@ static void text_alternative(void **state)
 		  "Hi {{firstName | default: \"you  <b>\"}},\n\n{% if a == \"<p>\" %}A\n\n{% endif %}B\n" },
 		{ "<p>Hi {% if a %}<p>B</p>{% endif %}<p>C</p>", "Hi {% if a %}\n\nB\n\n{% endif %}\n\nC\n" },
 		{ "<a href=\"{{website}}\">w</a><a href='https://x.example/?n={{firstName}}'>n</a>",
-		  "w ({{website}})n (https://x.example/?n={{firstName | urlencode }})\n" },
+		  "w ({{website}}) n (https://x.example/?n={{firstName | urlencode }})\n" },
 		{ "<blockquote><p>q1</p><p>q2</p></blockquote>r", "> q1\n\n> q2\n\nr\n" },
 		{ "<pre>a\n  b</pre>", "a\n  b\n" },
 		{ "a<!--[if mso]>outlook<![endif]-->b", "ab\n" },

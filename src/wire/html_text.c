@@ -21,6 +21,7 @@ struct to_text {
 	unsigned item[LISTS_MAX]; /* next number; 0: bullets */
 	str href;		  /* of the open link, as written; absent: none */
 	size_t link_from;	  /* where its text begins in out */
+	size_t link_end;	  /* where the last \"(url)\" ends in out; 0: none */
 	unsigned ifs;
 	unsigned if_newlines[IFS_MAX], if_least[IFS_MAX];
 	struct buf tmp;
@@ -88,6 +89,9 @@ static void visible(struct to_text *t, str s)
 {
 	if (!s.n)
 		return;
+	if (t->link_end && t->link_end == t->out->n &&
+	    (ascii_alpha(s.p[0]) || ascii_digit(s.p[0]) || (unsigned char)s.p[0] >= 0x80))
+		t->space = true;
 	flush(t);
 	buf_add(t->out, s);
 }
@@ -257,6 +261,7 @@ static void close_link(struct to_text *t)
 	buf_add_byte(t->out, '(');
 	add_url(t, url);
 	buf_add_byte(t->out, ')');
+	t->link_end = t->out->n;
 	t->newlines = 0;
 }
 

@@ -101,9 +101,35 @@ static void qp_byte(struct buf *out, unsigned char c, bool plain, size_t *col)
 	*col += 3;
 }
 
+static bool qp_plain(unsigned char c)
+{
+	return c > 0x20 && c < 0x7f && c != '=';
+}
+
+/* Bytes from i on that go as they are and fit on the line; blanks only when more plain text follows. */
+static size_t qp_run(str text, size_t i, size_t col)
+{
+	size_t from = i, limit = MIME_LINE_MAX - 1 > col ? i + (MIME_LINE_MAX - 1 - col) : i;
+	if (limit > text.n)
+		limit = text.n;
+	if (col == 0 && i < limit && (text.p[i] == '.' || text.p[i] == 'F'))
+		return 0;
+	while (i < limit && (qp_plain((unsigned char)text.p[i]) ||
+			     (text.p[i] == ' ' && i + 1 < text.n && qp_plain((unsigned char)text.p[i + 1]))))
+		i++;
+	return i - from;
+}
+
 void mime_qp(struct buf *out, str text, size_t *col)
 {
 	for (size_t i = 0; i < text.n; i++) {
+		size_t run = qp_run(text, i, *col);
+		if (run) {
+			buf_add(out, str_slice(text, i, i + run));
+			*col += run;
+			i += run - 1;
+			continue;
+		}
 		unsigned char c = (unsigned char)text.p[i];
 		if (c == '\n' || c == '\r') {
 			buf_add_lit(out, "\r\n");
@@ -115,7 +141,7 @@ void mime_qp(struct buf *out, str text, size_t *col)
 		/* White space at the end of a piece may turn out to be at the end of a line. */
 		bool last = i + 1 == text.n || text.p[i + 1] == '\r' || text.p[i + 1] == '\n';
 		bool blank = c == ' ' || c == '\t';
-		qp_byte(out, c, (c > 0x20 && c < 0x7f && c != '=') || (blank && !last), col);
+		qp_byte(out, c, qp_plain(c) || (blank && !last), col);
 	}
 }
 
