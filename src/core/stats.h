@@ -54,6 +54,8 @@ struct stats_delta;
 struct stats_delta *stats_delta_new(struct arena *a);
 /* n times `what` happened at `at` (µs). n may be negative, to take back. */
 void stats_count(struct stats_delta *d, const struct stats_ref *ref, enum stat what, int64_t at, int64_t n);
+/* The contact asked to leave: status UNSUBSCRIBED, whatever else is counted (STAT_UNSUBSCRIBED does it too). */
+void stats_unsubscribe_contact(struct stats_delta *d, const struct stats_ref *ref, int64_t at);
 /* Clicks on link n (from 1) with its target; each may be 0 or negative. */
 struct stats_link {
 	int64_t people, machines, unique_people, unique_machines;

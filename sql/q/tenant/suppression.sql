@@ -2,14 +2,14 @@
 
 -- name: suppression_insert :one
 INSERT INTO "Suppression" ("id", "userId", "email", "reason", "source")
-VALUES (:id, :tenant, :email, :reason, :source?)
+VALUES (:id, :tenant, lower(:email::text), :reason, :source?)
 RETURNING "id", "email", "reason", "source", "createdAt";
 
 -- name: suppression_insert_many :exec
 INSERT INTO "Suppression" ("id", "userId", "email", "reason", "source")
-SELECT v."id", :tenant, v."email", :reason, :source?
+SELECT v."id", :tenant, lower(v."email"), :reason, :source?
 FROM unnest(:ids::text[], :emails::text[]) AS v ("id", "email")
-ORDER BY v."email"
+ORDER BY lower(v."email")
 ON CONFLICT ("userId", "email") DO NOTHING;
 
 -- name: suppression_delete_one :exec
