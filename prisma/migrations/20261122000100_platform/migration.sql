@@ -334,6 +334,8 @@ CREATE TABLE "SendBatch" (
     "sourceId" TEXT NOT NULL,
     "userId" TEXT NOT NULL,
     "senderId" TEXT,
+    "stepId" TEXT,                             -- of a sequence: the message is this step's, as of "version"
+    "version" INTEGER,
     "firstId" TEXT NOT NULL,
     "lastId" TEXT NOT NULL,
     "size" INTEGER NOT NULL,
@@ -581,6 +583,31 @@ BEGIN
     CREATE POLICY "tenant" ON "User" USING ("id" = (SELECT current_setting('app.user_id', true)))
         WITH CHECK ("id" = (SELECT current_setting('app.user_id', true)));
 END $$;
+
+-- ------------------------------------------------------------------------------------------------------ audience of a campaign
+
+-- The tenant's contacts that an audience ("Campaign"."audience", docs/api.md) names, whatever their status; exclusions are
+-- taken out. One predicate for the count, the sample and the plan. An audience that names nobody gives nobody.
+CREATE FUNCTION "loumass_audience"(tenant TEXT, spec JSONB) RETURNS SETOF "Contact" LANGUAGE sql STABLE AS $$
+    SELECT c.* FROM "Contact" c
+    WHERE c."userId" = tenant
+      AND (coalesce((spec ->> 'all')::boolean, false)
+           OR CASE WHEN spec ->> 'match' = 'all' AND jsonb_array_length(coalesce(spec -> 'tags', '[]')) > 0
+                   THEN c."tags" @> (spec -> 'tags')
+                   ELSE c."tags" ?| ARRAY(SELECT jsonb_array_elements_text(coalesce(spec -> 'tags', '[]'))) END
+           OR c."id" = ANY (ARRAY(SELECT jsonb_array_elements_text(coalesce(spec -> 'contactIds', '[]'))))
+           OR (spec -> 'filter' IS NOT NULL
+               AND (spec #>> '{filter,status}' IS NULL OR c."status" = spec #>> '{filter,status}')
+               AND (spec #>> '{filter,search}' IS NULL
+                    OR position(lower(spec #>> '{filter,search}') IN lower(concat_ws(' ', c."email", c."firstName", c."lastName"))) > 0)
+               AND (spec #> '{filter,tags}' IS NULL OR c."tags" @> (spec #> '{filter,tags}'))))
+      AND (spec ->> 'status' IS NULL OR c."status" = spec ->> 'status')
+      AND NOT coalesce(c."tags" ?| ARRAY(SELECT jsonb_array_elements_text(coalesce(spec #> '{exclude,tags}', '[]'))), false)
+      AND NOT c."id" = ANY (ARRAY(SELECT jsonb_array_elements_text(coalesce(spec #> '{exclude,contactIds}', '[]'))))
+      AND (spec #> '{exclude,campaignIds}' IS NULL
+           OR NOT EXISTS (SELECT 1 FROM "Recipient" r WHERE r."contactId" = c."id"
+                          AND r."campaignId" = ANY (ARRAY(SELECT jsonb_array_elements_text(spec #> '{exclude,campaignIds}')))))
+$$;
 
 -- ------------------------------------------------------------------------------------------------ partitions of "EmailEvent"
 
