@@ -1,0 +1,196 @@
+/* The request path of opens and clicks: verify, put into the journal, answer when it is durable. Runs on the server's
+ * event threads: no table, no lock but the journal's, no block. */
+#include "base/log.h"
+#include "os/clock.h"
+#include "track/track_int.h"
+#include "wire/url.h"
+
+#define OPEN_PREFIX STR("/t/o/")
+#define CLICK_PREFIX STR("/t/c/")
+
+struct track_counts track_counts;
+
+/* --- into the journal */
+
+static void unavailable(struct http_request *r)
+{
+	atomic_fetch_add_explicit(&track_counts.refused, 1, memory_order_relaxed);
+	http_answer_header(r, "Retry-After", STR("5"));
+	http_answer_header(r, "Cache-Control", STR("no-store"));
+	http_reply(r, 503, "text/plain; charset=utf-8", STR("Not now; try again in a moment.\n"));
+}
+
+static void on_durable(void *arg, err e)
+{
+	struct track_accept *a = arg;
+	struct http_request *r = a->r;
+	if (err_is(e)) {
+		unavailable(r);
+	} else {
+		atomic_fetch_add_explicit(&track_counts.accepted, 1, memory_order_relaxed);
+		a->answer(a);
+	}
+	http_resume(r);
+}
+
+void track_accept(struct track_accept *a)
+{
+	char id[CUID_LEN + 1], ip[IP_HASH_LEN + 1], record[TRACK_RECORD_MAX];
+	struct http_request *r = a->r;
+	a->event.at = clock_now();
+	cuid_make(a->event.at, id);
+	token_ip_hash(a->t->app->keys, http_client(r), ip);
+	a->event.id = str_of(id, CUID_LEN);
+	a->event.ip_hash = str_of(ip, IP_HASH_LEN);
+	a->event.user_agent = http_header(r, "User-Agent");
+	size_t n = track_record_encode(&a->event, record);
+	http_defer(r);
+	err e = journal_append(a->t->journal, track_record_kind(&a->event), str_of(record, n), on_durable, a);
+	if (!err_is(e))
+		return; /* the request belongs to the journal's thread now */
+	static atomic_llong logged;
+	int64_t now = clock_mono(), last = atomic_load(&logged);
+	if (now - last > INT64_C(10000000) && atomic_compare_exchange_strong(&logged, &last, now))
+		log_error("track.refused", "an event cannot be accepted: %s", e.why);
+	unavailable(r);
+	http_resume(r);
+}
+
+bool track_who(const struct track *t, struct http_request *r, str tracking_id, bool foreign, struct tracked *out)
+{
+	char *id = arena_alloc(http_arena(r), CUID_LEN + 1);
+	if (track_id_verify(&t->ids, tracking_id, id)) {
+		out->recipient_id = str_of(id, CUID_LEN);
+		return true;
+	}
+	out->tracking_id = tracking_id;
+	return foreign && track_id_foreign(tracking_id);
+}
+
+struct verdict track_judge(struct http_request *r, bool click)
+{
+	return verdict_judge(&(struct verdict_request){ .click = click,
+							.head = http_method(r) == HTTP_HEAD,
+							.user_agent = http_header(r, "User-Agent"),
+							.ip = http_client(r) });
+}
+
+static bool reads_only(struct http_request *r, struct track *t)
+{
+	if (http_method(r) == HTTP_GET || http_method(r) == HTTP_HEAD)
+		return true;
+	http_reply_canned(r, t->wrong_method);
+	return false;
+}
+
+/* --- opens */
+
+static void answer_gif(struct track_accept *a)
+{
+	http_reply_canned(a->r, a->t->gif);
+}
+
+static void open_run(struct http_request *r, void *arg)
+{
+	struct track *t = arg;
+	str id = str_from(http_path(r), OPEN_PREFIX.n);
+	struct track_accept *a = arena_new(http_arena(r), struct track_accept);
+	*a = (struct track_accept){ .t = t, .r = r, .answer = answer_gif };
+	a->event.kind = TRACKED_OPEN;
+	if (str_ends(id, STR(".gif")))
+		id.n -= 4;
+	if (!track_who(t, r, id, true, &a->event)) {
+		http_reply_canned(r, t->not_found);
+		return;
+	}
+	a->event.verdict = track_judge(r, false);
+	track_accept(a);
+}
+
+void track_pick_open(void *ctx, struct http_request *r, struct http_handler *out)
+{
+	if (reads_only(r, ctx))
+		*out = (struct http_handler){ .kind = HTTP_INLINE, .run = open_run, .arg = ctx };
+}
+
+/* --- clicks */
+
+/* What a header may carry: everything outside printable ASCII coded, as a browser would send it anyway. */
+static str location(struct arena *a, str url)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	char *p = arena_alloc(a, url.n * 3);
+	size_t n = 0;
+	for (size_t i = 0; i < url.n; i++) {
+		unsigned char c = (unsigned char)url.p[i];
+		if (c > 0x20 && c < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\') {
+			p[n++] = (char)c;
+			continue;
+		}
+		p[n++] = '%';
+		p[n++] = hex[c >> 4];
+		p[n++] = hex[c & 15];
+	}
+	return str_of(p, n);
+}
+
+static bool find_target(struct http_request *r, str *target)
+{
+	struct url_query q = { .rest = http_query(r) };
+	bool more = true;
+	str name, value;
+	while (!err_is(url_query_next(&q, http_arena(r), &more, &name, &value)) && more) {
+		if (str_eq(name, STR("u"))) {
+			*target = value;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Only what we signed, only to the web. */
+static bool find_link(const struct track *t, struct http_request *r, struct tracked *out)
+{
+	struct url url;
+	str path = str_from(http_path(r), CLICK_PREFIX.n), id, target;
+	uint64_t n;
+	if (!str_next(&path, '/', &id) || str_absent(path) || !find_target(r, &target))
+		return false;
+	if (err_is(link_verify(&t->links, path, target, &n)) || n == 0 || n > LINKS_MAX ||
+	    err_is(url_parse(target, &url)))
+		return false;
+	out->link = (int64_t)n;
+	out->link_id = path;
+	out->url = target;
+	return track_who(t, r, id, true, out);
+}
+
+static void answer_redirect(struct track_accept *a)
+{
+	http_answer_header(a->r, "Location", a->location);
+	http_answer_header(a->r, "Cache-Control", STR("no-store"));
+	http_answer_header(a->r, "Referrer-Policy", STR("no-referrer"));
+	http_answer_header(a->r, "X-Robots-Tag", STR("noindex"));
+	http_reply(a->r, 302, NULL, STR(""));
+}
+
+static void click_run(struct http_request *r, void *arg)
+{
+	struct track *t = arg;
+	struct track_accept *a = arena_new(http_arena(r), struct track_accept);
+	*a = (struct track_accept){ .t = t, .r = r, .answer = answer_redirect };
+	a->event.kind = TRACKED_CLICK;
+	if (!find_link(t, r, &a->event)) {
+		http_reply_canned(r, t->not_found);
+		return;
+	}
+	a->event.verdict = track_judge(r, true);
+	a->location = location(http_arena(r), a->event.url);
+	track_accept(a);
+}
+
+void track_pick_click(void *ctx, struct http_request *r, struct http_handler *out)
+{
+	if (reads_only(r, ctx))
+		*out = (struct http_handler){ .kind = HTTP_INLINE, .run = click_run, .arg = ctx };
+}

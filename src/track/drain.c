@@ -1,0 +1,386 @@
+/* From the journal to the database. Lanes (threads) take batches from the own journal in turn and write each in one
+ * transaction; the drained position moves over batches in order, whoever finishes first. Lane 0 also adopts the
+ * journals of dead processes, and makes partitions ahead.
+ *
+ * A batch that fails for a reason that passes (database away, deadlock) is tried again for as long as it takes; one
+ * that the database refuses is halved until the record at fault stands alone: that one is logged and passed over, so
+ * that a single bad record cannot hold up the rest. */
+#include "base/fault.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/num.h"
+#include "base/time.h"
+#include "os/clock.h"
+#include "track/track_int.h"
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#define LANES 2
+#define RING 16		   /* batches that may be written behind one that is stuck */
+#define BATCH 2000u	   /* events a transaction: past 1,000 the gain is small, the wait is not */
+#define GATHER_MS 100	   /* a small batch waits this long for more: half a second is promised */
+#define GATHER_ENOUGH 500u /* ... unless it holds this many */
+#define IDLE_MS 1000
+#define RETRY_FIRST (100 * US_PER_MS)
+#define RETRY_MOST (5 * US_PER_S)
+#define ADOPT_EVERY (10 * US_PER_S)
+#define PARTITIONS_EVERY US_PER_HOUR
+
+struct batch {
+	struct arena texts; /* the records' */
+	struct tracked v[BATCH];
+	size_t n;
+	struct journal_pos end; /* behind the last record */
+	uint64_t turn;
+};
+
+struct source { /* a journal that is being drained, by one or more lanes */
+	struct journal *journal;
+	struct journal_reader *reader;
+	pthread_mutex_t mu; /* reader, turns */
+	uint64_t next_turn, done_turn;
+	struct {
+		bool done;
+		struct journal_pos end;
+	} ring[RING]; /* batches not yet passed over, by turn */
+};
+
+struct lane {
+	struct drain *d;
+	unsigned number;
+	pthread_t thread;
+	struct batch batch;
+	struct arena work;
+};
+
+struct drain {
+	const struct app *app;
+	struct journal *own; /* NULL in `work` */
+	char *dir;
+	struct source source; /* of own */
+	atomic_bool stop, finish;
+	pthread_mutex_t mu;
+	pthread_cond_t wake;
+	struct lane lanes[LANES];
+	unsigned started;
+	int64_t next_adopt, next_partitions;
+};
+
+/* --- waiting */
+
+static void nap(struct drain *d, int64_t us)
+{
+	int64_t until = clock_mono() + us;
+	struct timespec ts = { .tv_sec = until / US_PER_S, .tv_nsec = until % US_PER_S * 1000 };
+	pthread_mutex_lock(&d->mu);
+	int late = 0;
+	while (!atomic_load(&d->stop) && late == 0)
+		late = pthread_cond_timedwait(&d->wake, &d->mu, &ts);
+	pthread_mutex_unlock(&d->mu);
+}
+
+/* --- reading */
+
+static void source_init(struct source *s, struct journal *j)
+{
+	*s = (struct source){ .journal = j };
+	pthread_mutex_init(&s->mu, NULL);
+	err_ignore(journal_reader_new(j, NULL, &s->reader)); /* cannot fail: opens nothing yet */
+}
+
+static void source_deinit(struct source *s)
+{
+	journal_reader_free(s->reader);
+	if (s->journal)
+		pthread_mutex_destroy(&s->mu);
+}
+
+static str keep(struct batch *b, str s)
+{
+	return str_absent(s) ? s : arena_dup(&b->texts, s);
+}
+
+static void add_record(struct batch *b, const struct journal_record *rec)
+{
+	struct tracked t;
+	err e = track_record_decode(rec->kind, rec->body, &t);
+	if (err_is(e)) {
+		atomic_fetch_add(&track_counts.unwritable, 1);
+		log_error("track.record", "passed over: %s", e.why);
+		return;
+	}
+	t.id = keep(b, t.id);
+	t.recipient_id = keep(b, t.recipient_id);
+	t.tracking_id = keep(b, t.tracking_id);
+	t.link_id = keep(b, t.link_id);
+	t.url = keep(b, t.url);
+	t.ip_hash = keep(b, t.ip_hash);
+	t.user_agent = keep(b, t.user_agent);
+	b->v[b->n++] = t;
+}
+
+/* Reads up to a batch; waits a moment for more when it is small and `patient`. False: there was nothing. */
+static bool read_batch(struct source *s, struct batch *b, bool patient)
+{
+	struct journal_record rec;
+	bool any = false;
+	arena_reset(&b->texts);
+	b->n = 0;
+	for (int64_t until = 0; b->n < BATCH;) {
+		err e = journal_next(s->reader, &rec);
+		if (!err_is(e)) {
+			if (!any)
+				until = clock_mono() + GATHER_MS * US_PER_MS;
+			any = true;
+			add_record(b, &rec);
+			b->end = rec.next;
+			continue;
+		}
+		int64_t left = until - clock_mono();
+		if (e.code != ERR_AGAIN || !any || !patient || b->n >= GATHER_ENOUGH || left <= 0 ||
+		    !journal_wait(s->journal, journal_reader_pos(s->reader), (int)(left / US_PER_MS) + 1))
+			break;
+	}
+	return any;
+}
+
+static bool take_batch(struct drain *d, struct source *s, struct batch *b)
+{
+	pthread_mutex_lock(&s->mu);
+	bool room = s->next_turn - s->done_turn < RING;
+	bool got = room && read_batch(s, b, !atomic_load(&d->finish) && s->journal == d->own);
+	if (got) {
+		b->turn = s->next_turn++;
+		s->ring[b->turn % RING].done = false;
+		if (b->n > 0 && b->turn == s->done_turn)
+			atomic_store(&track_counts.oldest, b->v[0].at);
+	}
+	pthread_mutex_unlock(&s->mu);
+	if (!room)
+		nap(d, RETRY_FIRST);
+	return got;
+}
+
+static struct journal_pos source_pos(struct source *s)
+{
+	pthread_mutex_lock(&s->mu);
+	struct journal_pos pos = journal_reader_pos(s->reader);
+	pthread_mutex_unlock(&s->mu);
+	return pos;
+}
+
+/* The batch is in the database; what is done without a gap before it is drained. */
+static void finish_batch(struct source *s, const struct batch *b)
+{
+	struct journal_pos end;
+	bool moved = false;
+	pthread_mutex_lock(&s->mu);
+	s->ring[b->turn % RING].done = true;
+	s->ring[b->turn % RING].end = b->end;
+	while (s->done_turn < s->next_turn && s->ring[s->done_turn % RING].done) {
+		end = s->ring[s->done_turn++ % RING].end;
+		moved = true;
+	}
+	if (s->done_turn == s->next_turn)
+		atomic_store(&track_counts.oldest, 0);
+	if (moved)
+		err_ignore(journal_drained(s->journal, end)); /* logged there; it only means reading again */
+	pthread_mutex_unlock(&s->mu);
+}
+
+/* --- writing */
+
+enum outcome { WRITTEN, REFUSED, STOPPED };
+
+static bool passes(enum err_code code)
+{
+	return code == ERR_AGAIN || code == ERR_UNAVAILABLE || code == ERR_UNCERTAIN || code == ERR_IO;
+}
+
+/* One transaction, until it succeeds, is refused, or the drain stops. */
+static enum outcome write_some(struct lane *l, const struct tracked *v, size_t n)
+{
+	int64_t pause = RETRY_FIRST;
+	int conflicts = 0;
+	for (;;) {
+		struct event_track_done done = {};
+		arena_reset(&l->work);
+		err e = fault_point("track.drain") ? err_make(ERR_UNAVAILABLE, "fault")
+						   : event_track(app_system(l->d->app), &l->work, v, n, &done);
+		if (!err_is(e)) {
+			atomic_fetch_add(&track_counts.drained, done.inserted);
+			atomic_fetch_add(&track_counts.repeated, done.repeated);
+			atomic_fetch_add(&track_counts.dropped, done.dropped);
+			return WRITTEN;
+		}
+		/* A campaign deleted under our hands is a conflict once; next time its recipients are gone. */
+		if (!passes(e.code) && (e.code != ERR_CONFLICT || ++conflicts > 3)) {
+			log_warn("track.refused", "%zu events: %s", n, e.why);
+			return REFUSED;
+		}
+		if (pause > RETRY_FIRST)
+			log_info("track.retry", "%zu events wait: %s", n, e.why);
+		if (atomic_load(&l->d->stop))
+			return STOPPED;
+		nap(l->d, e.code == ERR_AGAIN ? US_PER_MS * 5 * (1 + l->number) : pause);
+		if (e.code != ERR_AGAIN)
+			pause = i64_min(pause * 2, RETRY_MOST);
+	}
+}
+
+static enum outcome write_batch(struct lane *l, const struct tracked *v, size_t n)
+{
+	enum outcome o = n == 0 ? WRITTEN : write_some(l, v, n);
+	if (o != REFUSED)
+		return o;
+	if (n == 1) {
+		atomic_fetch_add(&track_counts.unwritable, 1);
+		log_error("track.unwritable", "event %.*s is passed over: the database refuses it", STR_FMT(v->id));
+		return WRITTEN;
+	}
+	o = write_batch(l, v, n / 2);
+	return o == STOPPED ? o : write_batch(l, v + n / 2, n - n / 2);
+}
+
+/* True: there was something, and it is written. */
+static bool drain_one(struct lane *l, struct source *s)
+{
+	if (!take_batch(l->d, s, &l->batch))
+		return false;
+	if (write_batch(l, l->batch.v, l->batch.n) == STOPPED)
+		return false; /* stays in the journal */
+	finish_batch(s, &l->batch);
+	return true;
+}
+
+/* --- the journals of the dead */
+
+static void adopt(struct lane *l)
+{
+	struct drain *d = l->d;
+	struct journal *j;
+	while (!atomic_load(&d->stop) && !err_is(journal_adopt(&(struct journal_options){ .dir = d->dir }, &j))) {
+		struct source s;
+		unsigned long long before = atomic_load(&track_counts.drained);
+		source_init(&s, j);
+		while (!atomic_load(&d->stop) && drain_one(l, &s))
+			;
+		if (s.done_turn == s.next_turn && !atomic_load(&d->stop)) {
+			err_ignore(journal_drained(j, journal_durable_end(j))); /* logged there */
+			log_info("track.adopted", "%llu events of a process that is gone",
+				 atomic_load(&track_counts.drained) - before);
+		}
+		source_deinit(&s);
+		journal_close(j);
+	}
+}
+
+static void upkeep(struct lane *l)
+{
+	struct drain *d = l->d;
+	int64_t now = clock_mono();
+	if (now >= d->next_partitions) {
+		arena_reset(&l->work);
+		err e = event_partitions_ensure(app_system(d->app), &l->work);
+		if (err_is(e) && e.code != ERR_UNAVAILABLE)
+			log_warn("track.partitions", "cannot make partitions ahead: %s", e.why);
+		d->next_partitions = now + (err_is(e) ? ADOPT_EVERY : PARTITIONS_EVERY);
+	}
+	if (now >= d->next_adopt) {
+		adopt(l);
+		d->next_adopt = clock_mono() + ADOPT_EVERY;
+	}
+}
+
+/* --- lanes */
+
+static void *lane_run(void *arg)
+{
+	struct lane *l = arg;
+	struct drain *d = l->d;
+	while (!atomic_load(&d->stop)) {
+		if (l->number == 0)
+			upkeep(l);
+		if (d->own && drain_one(l, &d->source))
+			continue;
+		if (d->own && !atomic_load(&d->stop))
+			(void)journal_wait(d->own, source_pos(&d->source), IDLE_MS);
+		else
+			nap(d, IDLE_MS * US_PER_MS);
+	}
+	return NULL;
+}
+
+static bool own_is_drained(struct drain *d)
+{
+	return !journal_pos_before(journal_drained_pos(d->own), journal_durable_end(d->own));
+}
+
+void drain_finish(struct drain *d, int64_t deadline)
+{
+	if (!d->own)
+		return;
+	atomic_store(&d->finish, true);
+	err_ignore(journal_sync(d->own)); /* logged there; nothing more can be done about it */
+	journal_wake(d->own);
+	while (!own_is_drained(d) && clock_mono() < deadline)
+		nap(d, 20 * US_PER_MS);
+}
+
+err drain_start(const struct app *app, struct journal *own, const char *dir, struct drain **out)
+{
+	struct drain *d = calloc(1, sizeof(*d));
+	pthread_condattr_t attr;
+	if (!d)
+		abort();
+	d->app = app;
+	d->own = own;
+	d->dir = strdup(dir);
+	pthread_mutex_init(&d->mu, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&d->wake, &attr);
+	pthread_condattr_destroy(&attr);
+	if (own)
+		source_init(&d->source, own);
+	unsigned lanes = own ? LANES : 1;
+	for (unsigned i = 0; i < lanes; i++) {
+		struct lane *l = &d->lanes[i];
+		l->d = d;
+		l->number = i;
+		arena_init(&l->work, 0);
+		arena_init(&l->batch.texts, 0);
+		errno = pthread_create(&l->thread, NULL, lane_run, l);
+		if (errno) {
+			drain_stop(d);
+			return err_make(ERR_IO, "the drain's threads cannot be started");
+		}
+		d->started++;
+	}
+	*out = d;
+	return OK;
+}
+
+void drain_stop(struct drain *d)
+{
+	if (!d)
+		return;
+	pthread_mutex_lock(&d->mu);
+	atomic_store(&d->stop, true);
+	pthread_cond_broadcast(&d->wake);
+	pthread_mutex_unlock(&d->mu);
+	if (d->own)
+		journal_wake(d->own);
+	for (unsigned i = 0; i < d->started; i++)
+		pthread_join(d->lanes[i].thread, NULL);
+	for (unsigned i = 0; i < LANES; i++) {
+		arena_deinit(&d->lanes[i].work);
+		arena_deinit(&d->lanes[i].batch.texts);
+	}
+	source_deinit(&d->source);
+	pthread_cond_destroy(&d->wake);
+	pthread_mutex_destroy(&d->mu);
+	free(d->dir);
+	free(d);
+}

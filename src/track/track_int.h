@@ -1,0 +1,50 @@
+/* The inside of track/, for its own files. */
+#pragma once
+#include "os/journal.h"
+#include "track/record.h"
+#include "track/track.h"
+#include "wire/links.h"
+#include "wire/track_id.h"
+#include <stdatomic.h>
+
+struct track_counts { /* of the process */
+	atomic_ullong accepted, refused, drained, repeated, dropped, unwritable;
+	_Atomic int64_t oldest; /* acceptance (µs) of the oldest record that waits; 0: none */
+};
+extern struct track_counts track_counts;
+
+struct drain;
+
+struct track {
+	const struct app *app;
+	struct journal *journal; /* NULL in `work` */
+	struct drain *drain;
+	struct track_keys ids;
+	struct link_keys links;
+	struct http_canned *gif, *not_found, *wrong_method;
+};
+
+/* accept.c: inline handlers */
+void track_pick_open(void *ctx, struct http_request *r, struct http_handler *out);
+void track_pick_click(void *ctx, struct http_request *r, struct http_handler *out);
+/* unsubscribe.c */
+void track_pick_unsubscribe(void *ctx, struct http_request *r, struct http_handler *out);
+/* Into the journal; the answer waits for the disk. at and id are filled in. answer runs on the journal's thread when
+ * the record is durable, then the request is resumed; on failure it is answered with 503. */
+struct track_accept {
+	struct track *t;
+	struct http_request *r;
+	struct tracked event;
+	str tracking_id;
+	str location; /* clicks */
+	void (*answer)(struct track_accept *a);
+};
+void track_accept(struct track_accept *a);
+/* True: fills recipient_id or tracking_id. Foreign ids only when allowed. */
+bool track_who(const struct track *t, struct http_request *r, str tracking_id, bool foreign, struct tracked *out);
+struct verdict track_judge(struct http_request *r, bool click);
+
+/* drain.c */
+err drain_start(const struct app *app, struct journal *own, const char *dir, struct drain **out);
+void drain_finish(struct drain *d, int64_t deadline); /* until the own journal is empty */
+void drain_stop(struct drain *d);		      /* takes NULL */
