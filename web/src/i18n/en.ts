@@ -447,6 +447,7 @@ export const en = {
 		underline: "Underline",
 		strike: "Strike through",
 		paragraph: "Text",
+		small: "Small print",
 		heading1: "Title",
 		heading2: "Heading",
 		heading3: "Small heading",

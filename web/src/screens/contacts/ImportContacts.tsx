@@ -1,6 +1,6 @@
 // Bringing in a file: drop it, say what is in which column, check the whole file without changing anything, import,
 // see the result, take it back. The address carries the import's id, so leaving and coming back goes on where it was.
-import { Alert, Button, Group, Progress, Radio, Select, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, type ComboboxData, Group, Progress, Radio, Select, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconDownload, IconFileUpload } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
@@ -205,7 +205,7 @@ function Mapping({
 		lastName: t.imports.targetLast,
 		tags: t.imports.targetTags,
 	};
-	const data = [
+	const data: ComboboxData = [
 		{ value: "skip", label: t.imports.skip },
 		{ group: t.imports.basicGroup, items: basicTargets.map(value => ({ value, label: labels[value]! })) },
 		{

@@ -1,0 +1,176 @@
+// Who gets it: everyone, by tags, or chosen people; who is left out; and how many that is, counted as one chooses.
+import { MultiSelect, Radio, SegmentedControl, Skeleton, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { q, useList } from "../../api/queries.ts";
+import type { Audience, AudienceCount, Campaign } from "../../api/types.ts";
+import { LinkAnchor, TagPicker } from "../../components/bits.tsx";
+import { Panel } from "../../components/Page.tsx";
+import { useT } from "../../i18n/index.tsx";
+import { num } from "../../lib/format.ts";
+import type { CampaignDraft } from "./useCampaignDraft.ts";
+
+export const kindOf = (a: Audience | null): "all" | "tags" | "contacts" =>
+	a?.contactIds?.length ? "contacts" : a?.tags ? "tags" : "all";
+
+/** Whether anybody can be meant at all: tags chosen by kind but not by name reach nobody. */
+export const isChosen = (a: Audience | null): boolean => kindOf(a) !== "tags" || (a?.tags?.length ?? 0) > 0;
+
+export function Excluded({ count }: { count: AudienceCount }) {
+	const t = useT();
+	const e = t.editor;
+	const rows: [number, string][] = [
+		[count.excluded?.suppressed ?? 0, e.exSuppressed],
+		[count.excluded?.unsubscribed ?? 0, e.exUnsubscribed],
+		[count.excluded?.inactive ?? 0, e.exInactive],
+		[count.excluded?.duplicate ?? 0, e.exDuplicate],
+	];
+	const shown = rows.filter(([n]) => n > 0);
+	if (shown.length === 0) return null;
+	return (
+		<div>
+			<Text size="sm" c="dimmed">
+				{e.leftOut}
+			</Text>
+			<ul className="bare">
+				{shown.map(([n, label]) => (
+					<li key={label} className="tnum">
+						{num(n)} {label}
+					</li>
+				))}
+			</ul>
+		</div>
+	);
+}
+
+export function AudienceStep({ campaignId, draft }: { campaignId: string; draft: CampaignDraft }) {
+	const t = useT();
+	const e = t.editor;
+	const audience: Audience = draft.state.audience ?? { all: true };
+	const kind = kindOf(audience);
+	const set = (next: Audience) => draft.change({ audience: next });
+	const exclude = (patch: NonNullable<Audience["exclude"]>) => {
+		const next = { ...audience.exclude, ...patch };
+		const clean = Object.fromEntries(Object.entries(next).filter(([, v]) => v && v.length > 0));
+		const { exclude: _, ...rest } = audience;
+		set(Object.keys(clean).length > 0 ? { ...rest, exclude: clean } : rest);
+	};
+	const tags = useQuery(q.tags);
+	const chosen = isChosen(audience);
+	const count = useQuery({ ...q.audience(audience), enabled: chosen });
+	const campaigns = useList<Campaign>("campaigns", "/api/campaigns", { sort: "-updatedAt", limit: 100 });
+	const past = campaigns.rows.filter(c => c.id !== campaignId && c.status !== "DRAFT" && c.status !== "SCHEDULED");
+	const keep = audience.exclude ? { exclude: audience.exclude } : {};
+	return (
+		<div className="page">
+			<div className="cols-side">
+				<div>
+					<Panel title={e.who}>
+						<Stack gap="lg">
+							<Radio.Group
+								aria-label={e.who}
+								value={kind}
+								onChange={v => {
+									if (v === "all") set({ all: true, ...keep });
+									else if (v === "tags") set({ tags: audience.tags ?? [], match: audience.match ?? "any", ...keep });
+								}}
+							>
+								<Stack gap={10}>
+									<Radio value="all" label={e.whoAll} />
+									<Radio value="tags" label={e.whoTags} />
+									{kind === "contacts" && (
+										<Radio value="contacts" label={`${e.whoContacts}: ${e.whoContactsCount(audience.contactIds?.length ?? 0)}`} />
+									)}
+								</Stack>
+							</Radio.Group>
+							{kind === "tags" &&
+								(tags.data?.length === 0 ? (
+									<p className="note">{e.noTagsYet}</p>
+								) : (
+									<Stack gap="sm">
+										<TagPicker
+											label={e.tagsLabel}
+											placeholder={e.tagsPlaceholder}
+											creatable={false}
+											value={audience.tags ?? []}
+											onChange={list => set({ ...audience, tags: list })}
+										/>
+										{(audience.tags?.length ?? 0) > 1 && (
+											<SegmentedControl
+												size="xs"
+												aria-label={e.tagsLabel}
+												style={{ alignSelf: "start" }}
+												value={audience.match ?? "any"}
+												onChange={v => set({ ...audience, match: v as "any" | "all" })}
+												data={[
+													{ value: "any", label: e.matchAny },
+													{ value: "all", label: e.matchAll },
+												]}
+											/>
+										)}
+									</Stack>
+								))}
+						</Stack>
+					</Panel>
+					<Panel title={e.exclude}>
+						<Stack>
+							<TagPicker
+								label={e.excludeTags}
+								placeholder={e.tagsPlaceholder}
+								creatable={false}
+								value={audience.exclude?.tags ?? []}
+								onChange={list => exclude({ tags: list })}
+							/>
+							{past.length > 0 && (
+								<MultiSelect
+									size="sm"
+									label={e.excludeCampaigns}
+									data={past.map(c => ({ value: c.id, label: c.name || t.campaigns.untitled }))}
+									value={audience.exclude?.campaignIds ?? []}
+									onChange={campaignIds => exclude({ campaignIds })}
+									searchable
+								/>
+							)}
+						</Stack>
+					</Panel>
+				</div>
+				<Panel>
+					<div aria-live="polite" aria-busy={count.isFetching}>
+						{!chosen ? (
+							<p style={{ margin: 0 }}>{e.nobody}</p>
+						) : count.data ? (
+							<Stack gap="lg">
+								<div className="big-count">
+									<strong>{num(count.data.count)}</strong>
+									<span>{e.willGet(count.data.count)}</span>
+								</div>
+								<Excluded count={count.data} />
+								{count.data.sample?.length > 0 && (
+									<div>
+										<Text size="sm" c="dimmed">
+											{e.sample}
+										</Text>
+										<ul className="bare">
+											{count.data.sample.slice(0, 5).map(c => (
+												<li key={c.id} className="ellipsis">
+													<LinkAnchor to="/contacts/$contactId" params={{ contactId: c.id }} size="sm">
+														{c.displayName ?? c.email}
+													</LinkAnchor>
+												</li>
+											))}
+										</ul>
+									</div>
+								)}
+							</Stack>
+						) : count.isError ? (
+							<p className="bad" style={{ margin: 0 }}>
+								{t.errors.title}
+							</p>
+						) : (
+							<Skeleton height={42} width={140} />
+						)}
+					</div>
+				</Panel>
+			</div>
+		</div>
+	);
+}
