@@ -21,7 +21,7 @@ struct to_text {
 	unsigned item[LISTS_MAX]; /* next number; 0: bullets */
 	str href;		  /* of the open link, as written; absent: none */
 	size_t link_from;	  /* where its text begins in out */
-	size_t link_end;	  /* where the last \"(url)\" ends in out; 0: none */
+	size_t link_end;	  /* where the last "(url)" ends in out; 0: none */
 	unsigned ifs;
 	unsigned if_newlines[IFS_MAX], if_least[IFS_MAX];
 	struct buf tmp;
