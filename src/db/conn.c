@@ -116,7 +116,7 @@ static const char probe_sql[] = "select pg_backend_pid(), coalesce((select pg_ha
 				"from pg_roles where rolname = "
 				"'" DB_ROLE "'), false)";
 
-static err probe(PGconn *pg, bool *pooled, bool *wall)
+err db_probe(PGconn *pg, bool *pooled, bool *wall)
 {
 	PGresult *r;
 	TRY(db_plain_exec(pg, probe_sql, &r));
@@ -132,7 +132,7 @@ err db_plain_open(struct db *db, bool timeouts, PGconn **out)
 	PGconn *pg;
 	TRY(connect_plain(db, &pg));
 	bool pooled, wall;
-	err e = probe(pg, &pooled, &wall);
+	err e = db_probe(pg, &pooled, &wall);
 	if (!err_is(e) && timeouts && !pooled && db->statement_timeout_ms > 0) {
 		char sql[64];
 		snprintf(sql, sizeof(sql), "set statement_timeout = %d", db->statement_timeout_ms);
@@ -163,7 +163,7 @@ err db_conn_open(struct db *db, struct db_conn **out)
 	PGconn *pg;
 	TRY(connect_plain(db, &pg));
 	bool pooled, wall;
-	err e = probe(pg, &pooled, &wall);
+	err e = db_probe(pg, &pooled, &wall);
 	if (!err_is(e) && !pooled) {
 		char sql[64];
 		snprintf(sql, sizeof(sql), "set statement_timeout = %d",
@@ -409,8 +409,8 @@ static void piece_done(struct db_conn *c, const struct db_call *call, const stru
 static err check_columns(struct db_conn *c, const struct db_call *call, const struct flight *f, const PGresult *r)
 {
 	struct db_statement *st = f->prepared ? statement_find(c, call->query) : NULL;
-	if (st && st->checked)
-		return OK;
+	if (!call->query->n_cols || (st && st->checked))
+		return OK; /* whatever rows come are not looked at */
 	TRY(db_columns_check(call->query, r));
 	if (st)
 		st->checked = true;
@@ -495,12 +495,13 @@ static void receive(struct db_conn *c, const struct db_call *call, const struct 
 	}
 }
 
-/* What a lost connection means for this call. */
+/* What a lost connection means for this call. A statement that failed before it was lost changed nothing; a commit may
+ * have been done all the same. */
 static err lost_err(const struct db_scope *s, const struct db_call *call, const struct landing *l)
 {
-	bool commits =
-		s->conn ? call->control && strcmp(call->control, "commit") == 0 : call->query && !call->query->reads;
-	if (commits && !(l->told && !l->done))
+	bool commit = call->control && strcmp(call->control, "commit") == 0;
+	bool change = !s->conn && call->query && !call->query->reads && !(l->told && !l->done);
+	if (commit || change)
 		return err_make(ERR_UNCERTAIN, "the connection was lost before the database said whether it was done");
 	return err_make(ERR_UNAVAILABLE, "the connection to the database was lost");
 }

@@ -74,7 +74,7 @@ void system_rollback(struct system_tx *tx);
  *	TRY(db_copy_end(&copy, &rows));
  *
  * Row-level security does not admit COPY into its tables: a tenant copies into a temporary table and inserts from it.
-*/
+ */
 struct db_copy {
 	struct db_scope *scope; /* NULL: not open */
 	const struct db_query *query;
