@@ -31,6 +31,9 @@ struct http_handler {
 	void *arg;
 	uint64_t body_max; /* 0: a body is refused with 413 */
 	bool spool;	   /* the body goes to a file: http_body_fd() */
+	/* Runs on a worker before the body is read, so that a stranger cannot fill the disk: answers (the request is
+	 * then over) or not (it goes on). NULL: none. */
+	void (*gate)(struct http_request *r, void *arg);
 };
 
 /* The first mount whose prefix begins the path decides, once the headers are there, on an event thread, without
@@ -77,6 +80,10 @@ str http_body(const struct http_request *r);			 /* empty when there is none, or 
 int http_body_fd(const struct http_request *r); /* a spooled body, at offset 0; -1: none. Ours to close. */
 uint64_t http_body_size(const struct http_request *r);
 struct arena *http_arena(struct http_request *r); /* of this request; one thread at a time */
+bool http_answered(const struct http_request *r);
+/* The handler's own, from pick to run. */
+void http_set_data(struct http_request *r, void *data);
+void *http_data(const struct http_request *r);
 bool http_is_https(const struct http_request *r); /* X-Forwarded-Proto, with trust_proxy */
 bool http_draining(const struct http_request *r);
 
@@ -86,6 +93,7 @@ void http_answer_header(struct http_request *r, const char *name,
 void http_reply(struct http_request *r, int status, const char *type,
 		str body); /* JSON and text are compressed when it helps */
 /* A descriptor's content from its start; closes it. `type` NULL: application/octet-stream. */
+void http_reply_take(struct http_request *r, int status, const char *type, struct buf *body); /* takes body's memory */
 void http_reply_fd(struct http_request *r, int status, const char *type, int fd, uint64_t size);
 
 /* An answer made once and given often (a pixel): nothing is copied per request. headers: name, value, …, NULL. */

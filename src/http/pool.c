@@ -1,0 +1,73 @@
+/* Threads that may block: they take requests off a bounded queue, in order. */
+#include "http/http_int.h"
+#include <stdlib.h>
+
+static void *run_pool(void *arg)
+{
+	struct http_pool *p = arg;
+	for (;;) {
+		pthread_mutex_lock(&p->lock);
+		while (!p->head && !p->stop)
+			pthread_cond_wait(&p->work, &p->lock);
+		struct http_request *r = p->head;
+		if (r) {
+			p->head = r->next;
+			if (!p->head)
+				p->tail = &p->head;
+			p->queued--;
+		}
+		pthread_mutex_unlock(&p->lock);
+		if (!r)
+			return NULL;
+		r->next = NULL;
+		request_run(r);
+	}
+}
+
+err pool_start(struct http_pool *p, unsigned threads, size_t limit, const char *name)
+{
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->work, NULL);
+	p->tail = &p->head;
+	p->limit = limit;
+	p->threads = calloc(threads, sizeof(*p->threads));
+	if (!p->threads)
+		abort();
+	for (unsigned i = 0; i < threads; i++) {
+		if (pthread_create(&p->threads[i], NULL, run_pool, p) != 0)
+			return err_make(ERR_IO, "no thread for requests");
+		p->n++;
+		pthread_setname_np(p->threads[i], name);
+	}
+	return OK;
+}
+
+bool pool_push(struct http_pool *p, struct http_request *r)
+{
+	pthread_mutex_lock(&p->lock);
+	bool room = p->queued < p->limit && !p->stop;
+	if (room) {
+		*p->tail = r;
+		p->tail = &r->next;
+		p->queued++;
+		pthread_cond_signal(&p->work);
+	}
+	pthread_mutex_unlock(&p->lock);
+	return room;
+}
+
+void pool_stop(struct http_pool *p)
+{
+	if (!p->threads)
+		return;
+	pthread_mutex_lock(&p->lock);
+	p->stop = true;
+	pthread_cond_broadcast(&p->work);
+	pthread_mutex_unlock(&p->lock);
+	for (unsigned i = 0; i < p->n; i++)
+		pthread_join(p->threads[i], NULL);
+	free(p->threads);
+	p->threads = NULL;
+	pthread_mutex_destroy(&p->lock);
+	pthread_cond_destroy(&p->work);
+}

@@ -1,0 +1,310 @@
+/* Start, stop, figures, and the guard that cuts off clients who take too long. */
+#include "http/server.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "http/http_int.h"
+#include "os/clock.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define THREADS_MOST 8u
+#define WORKERS_DEFAULT 16u
+#define BACKLOG 1024
+
+static size_t keep_escapes(void *cls, struct MHD_Connection *c, char *s)
+{
+	(void)cls;
+	(void)c;
+	return strlen(s); /* libmicrohttpd's own, NUL-terminated */
+}
+
+static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
+{
+	return request_new(cls, c, uri);
+}
+
+[[gnu::format(printf, 2, 0)]] static void on_log(void *cls, const char *fmt, va_list ap)
+{
+	(void)cls;
+	char text[512];
+	int n = vsnprintf(text, sizeof(text), fmt, ap);
+	while (n > 0 && n < (int)sizeof(text) && (text[n - 1] == '\n' || text[n - 1] == ' '))
+		text[--n] = 0;
+	log_debug("http.lib", "%s", text);
+}
+
+static void conn_open(struct http_server *s, struct MHD_Connection *c, void **context)
+{
+	struct http_conn *conn = calloc(1, sizeof(*conn));
+	if (!conn)
+		abort();
+	const union MHD_ConnectionInfo *fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+	conn->fd = fd ? fd->connect_fd : -1;
+	const union MHD_ConnectionInfo *addr = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const struct sockaddr *sa = addr ? addr->client_addr : NULL;
+	if (sa && sa->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *v6 = (const void *)sa;
+		if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
+			inet_ntop(AF_INET, v6->sin6_addr.s6_addr + 12, conn->ip, sizeof(conn->ip));
+		else
+			inet_ntop(AF_INET6, &v6->sin6_addr, conn->ip, sizeof(conn->ip));
+	} else if (sa && sa->sa_family == AF_INET) {
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, conn->ip,
+			  sizeof(conn->ip));
+	}
+	conn->since = clock_coarse();
+	*context = conn;
+	atomic_fetch_add(&s->connections, 1);
+	atomic_fetch_add(&s->open, 1);
+	pthread_mutex_lock(&s->conns_lock);
+	conn->next = s->conns;
+	if (conn->next)
+		conn->next->prev = conn;
+	s->conns = conn;
+	pthread_mutex_unlock(&s->conns_lock);
+}
+
+static void on_connection(void *cls, struct MHD_Connection *c, void **context, enum MHD_ConnectionNotificationCode what)
+{
+	struct http_server *s = cls;
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		conn_open(s, c, context);
+		return;
+	}
+	struct http_conn *conn = *context;
+	if (!conn)
+		return;
+	*context = NULL;
+	pthread_mutex_lock(&s->conns_lock);
+	if (conn->prev)
+		conn->prev->next = conn->next;
+	else
+		s->conns = conn->next;
+	if (conn->next)
+		conn->next->prev = conn->prev;
+	pthread_mutex_unlock(&s->conns_lock);
+	atomic_fetch_sub(&s->open, 1);
+	free(conn);
+}
+
+static bool too_slow(const struct http_conn *c, int64_t now)
+{
+	int64_t spent = (now - c->since) / US_PER_S;
+	if (c->phase == CONN_HEADERS)
+		return spent > HTTP_HEADER_SECONDS;
+	if (c->phase == CONN_BODY)
+		return spent > HTTP_BODY_GRACE && c->got < (uint64_t)(spent - HTTP_BODY_GRACE) * HTTP_BODY_RATE;
+	return false;
+}
+
+static void *run_guard(void *arg)
+{
+	struct http_server *s = arg;
+	while (!s->cut) {
+		clock_sleep(US_PER_S / 4);
+		int64_t now = clock_coarse();
+		pthread_mutex_lock(&s->conns_lock);
+		for (struct http_conn *c = s->conns; c; c = c->next)
+			if (too_slow(c, now) && c->fd >= 0)
+				shutdown(c->fd, SHUT_RDWR); /* libmicrohttpd sees the end and cleans up */
+		pthread_mutex_unlock(&s->conns_lock);
+	}
+	return NULL;
+}
+
+static err listen_failed(const struct http_options *o)
+{
+	static char why[160];
+	snprintf(why, sizeof(why), "cannot listen on %s port %u: %s", o->host && o->host[0] ? o->host : "*", o->port,
+		 strerror(errno));
+	return err_make(ERR_IO, why);
+}
+
+static err open_socket(struct http_server *s)
+{
+	const struct http_options *o = &s->o;
+	bool all = !o->host || !o->host[0] || strcmp(o->host, "*") == 0;
+	char port[8];
+	snprintf(port, sizeof(port), "%u", o->port);
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV }, *found;
+	if (getaddrinfo(all ? NULL : o->host, port, &hints, &found) != 0) {
+		errno = EADDRNOTAVAIL;
+		return listen_failed(o);
+	}
+	err e = OK;
+	int one = 1, zero = 0;
+	for (int pass = 0; pass < 2 && s->listen_fd < 0;
+	     pass++) /* IPv6 first: it takes IPv4 as well when all are meant */
+		for (struct addrinfo *a = found; a && s->listen_fd < 0; a = a->ai_next) {
+			if ((a->ai_family == AF_INET6) != (pass == 0))
+				continue;
+			int fd = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+			if (fd < 0)
+				continue;
+			setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+			if (a->ai_family == AF_INET6)
+				setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, all ? &zero : &one, sizeof(int));
+			if (bind(fd, a->ai_addr, a->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0) {
+				s->listen_fd = fd;
+			} else {
+				e = listen_failed(o);
+				close(fd);
+			}
+		}
+	freeaddrinfo(found);
+	if (s->listen_fd < 0)
+		return err_is(e) ? e : listen_failed(o);
+	struct sockaddr_storage at;
+	socklen_t n = sizeof(at);
+	if (getsockname(s->listen_fd, (struct sockaddr *)&at, &n) == 0)
+		s->port = ntohs(at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&at)->sin6_port
+							 : ((struct sockaddr_in *)&at)->sin_port);
+	return OK;
+}
+
+static void more_descriptors(void)
+{
+	struct rlimit lim;
+	if (getrlimit(RLIMIT_NOFILE, &lim) == 0 && lim.rlim_cur < lim.rlim_max) {
+		lim.rlim_cur = lim.rlim_max < 1u << 20 ? lim.rlim_max : 1u << 20;
+		setrlimit(RLIMIT_NOFILE, &lim);
+	}
+}
+
+static err start_daemon(struct http_server *s)
+{
+	const struct http_options *o = &s->o;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned threads = o->threads			    ? o->threads
+			   : cores < 1			    ? 1
+			   : (unsigned)cores < THREADS_MOST ? (unsigned)cores
+							    : THREADS_MOST;
+	struct MHD_OptionItem more[8];
+	size_t n = 0;
+	if (threads > 1) /* libmicrohttpd refuses a pool of one */
+		more[n++] = (struct MHD_OptionItem){ MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL };
+	if (o->per_ip)
+		more[n++] = (struct MHD_OptionItem){ MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)o->per_ip, NULL };
+	more[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO | MHD_USE_ERROR_LOG;
+	s->daemon = MHD_start_daemon(flags, s->port, NULL, NULL, request_access, s, /* options */
+				     MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, s->listen_fd,
+				     MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+				     HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEADERS_MAX,
+				     MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)4096, MHD_OPTION_NOTIFY_COMPLETED,
+				     request_done, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
+				     MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes,
+				     NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+				     MHD_OPTION_ARRAY, more, MHD_OPTION_END);
+	if (!s->daemon)
+		return err_make(ERR_IO, "the HTTP server cannot be started (see the log)");
+	s->listen_fd = -1; /* libmicrohttpd's now */
+	return OK;
+}
+
+static err start_threads(struct http_server *s)
+{
+	TRY(pool_start(&s->workers, s->o.workers ? s->o.workers : WORKERS_DEFAULT, HTTP_QUEUE_MAX, "http-work"));
+	TRY(pool_start(&s->streams, HTTP_STREAMS_MAX, HTTP_STREAMS_MAX, "http-stream"));
+	TRY(sse_start(&s->sse));
+	if (pthread_create(&s->guard, NULL, run_guard, s) != 0)
+		return err_make(ERR_IO, "no thread for the HTTP guard");
+	s->guarded = true;
+	pthread_setname_np(s->guard, "http-guard");
+	return OK;
+}
+
+err http_start(const struct http_options *o, struct http_server **out)
+{
+	struct http_server *s = calloc(1, sizeof(*s));
+	if (!s)
+		abort();
+	s->o = *o;
+	s->listen_fd = -1;
+	const char *dir = o->spool_dir ? o->spool_dir : getenv("TMPDIR");
+	snprintf(s->spool_dir, sizeof(s->spool_dir), "%s", dir && dir[0] ? dir : "/tmp");
+	s->o.spool_dir = s->spool_dir;
+	pthread_mutex_init(&s->conns_lock, NULL);
+	more_descriptors();
+	err e = open_socket(s);
+	if (!err_is(e))
+		e = start_threads(s);
+	if (!err_is(e))
+		e = start_daemon(s);
+	if (err_is(e)) {
+		http_stop(s, 0);
+		return e;
+	}
+	*out = s;
+	return OK;
+}
+
+uint16_t http_port(const struct http_server *s)
+{
+	return s->port;
+}
+
+static bool wait_idle(struct http_server *s, int64_t deadline)
+{
+	while (s->active > 0 && clock_mono() < deadline)
+		clock_sleep(2000);
+	return s->active == 0;
+}
+
+void http_stop(struct http_server *s, int64_t deadline)
+{
+	if (!s)
+		return;
+	s->draining = true;
+	if (s->daemon) {
+		int fd = MHD_quiesce_daemon(s->daemon);
+		if (fd >= 0)
+			close(fd);
+	}
+	sse_stop(&s->sse);
+	bool idle = wait_idle(s, deadline);
+	s->cut = true;
+	pool_stop(&s->workers);
+	pool_stop(&s->streams);
+	if (s->guarded)
+		pthread_join(s->guard, NULL);
+	idle = idle || wait_idle(s, clock_mono() + 2 * US_PER_S);
+	if (s->listen_fd >= 0)
+		close(s->listen_fd);
+	if (!idle) {
+		/* A request still belongs to somebody else, or a client does not read: stopping the library now would
+		 * pull memory from under them. The process is about to end; leave it be. */
+		log_warn("http.stop", "%llu requests were cut off", (unsigned long long)s->active);
+		return;
+	}
+	if (s->daemon)
+		MHD_stop_daemon(s->daemon);
+	pthread_mutex_destroy(&s->conns_lock);
+	free(s);
+}
+
+struct http_stats http_stats(struct http_server *s)
+{
+	struct http_stats out = {
+		.requests = s->requests,
+		.refused = s->refused,
+		.busy = s->busy,
+		.connections = s->connections,
+		.connections_open = s->open,
+	};
+	for (size_t i = 0; i < 6; i++)
+		out.by_class[i] = s->by_class[i];
+	pthread_mutex_lock(&s->workers.lock);
+	out.queued = s->workers.queued;
+	pthread_mutex_unlock(&s->workers.lock);
+	pthread_mutex_lock(&s->sse.lock);
+	out.subscriptions = s->sse.n;
+	pthread_mutex_unlock(&s->sse.lock);
+	return out;
+}
