@@ -50,7 +50,9 @@ export function ship(): Plugin {
 						const body = await readFile(path);
 						if (body.length < smallest) return;
 						const [b, g] = await Promise.all([
-							br(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } }),
+							br(body, {
+								params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+							}),
 							gz(body, { level: 9 }),
 						]);
 						await Promise.all([writeFile(`${path}.br`, b), writeFile(`${path}.gz`, g)]);

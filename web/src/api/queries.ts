@@ -163,7 +163,12 @@ export const q = {
 	}),
 };
 
-export function listOptions<T>(key: string, path: string, params: Record<string, QueryValue>, refetchInterval?: number) {
+export function listOptions<T>(
+	key: string,
+	path: string,
+	params: Record<string, QueryValue>,
+	refetchInterval?: number,
+) {
 	return infiniteQueryOptions<Page<T>, Error, InfiniteData<Page<T>>, readonly unknown[], string | null>({
 		queryKey: [key, "list", path, params],
 		queryFn: ({ pageParam, signal }) =>

@@ -155,7 +155,14 @@ export default function Palette({ onClose, onHelp, user }: { onClose: () => void
 						}}
 					/>
 				</div>
-				<div className="palette-list" id="palette-list" role="listbox" aria-label={t.palette.title} ref={list} tabIndex={-1}>
+				<div
+					className="palette-list"
+					id="palette-list"
+					role="listbox"
+					aria-label={t.palette.title}
+					ref={list}
+					tabIndex={-1}
+				>
 					{items.length === 0 && <p className="palette-none">{t.palette.nothing}</p>}
 					{items.map((item, i) => (
 						<div key={item.id} role="presentation">
@@ -164,7 +171,6 @@ export default function Palette({ onClose, onHelp, user }: { onClose: () => void
 									{item.group}
 								</div>
 							)}
-							{/* biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above handles the keys */}
 							<div
 								role="option"
 								id={`palette-${i}`}

@@ -20,9 +20,9 @@ import { q } from "../api/queries.ts";
 import type { User } from "../api/types.ts";
 import { Mark } from "../components/Mark.tsx";
 import { useSpeech, useT } from "../i18n/index.tsx";
-import { newCampaign } from "../lib/newCampaign.ts";
 import { commitDeferred } from "../lib/deferred.ts";
 import { dropAllDrafts } from "../lib/drafts.ts";
+import { newCampaign } from "../lib/newCampaign.ts";
 import { toast } from "../lib/toast.ts";
 import { allRooms, rooms } from "./nav.tsx";
 import { isTyping, useShortcuts } from "./shortcuts.ts";
@@ -118,7 +118,11 @@ function PersonMenu({ user, onHelp }: { user: User; onHelp: () => void }) {
 				<Menu.Item leftSection={<IconSettings size={16} />} onClick={() => navigate({ to: "/settings" })}>
 					{t.nav.settings}
 				</Menu.Item>
-				<Menu.Item leftSection={<IconKeyboard size={16} />} rightSection={<kbd className="key">?</kbd>} onClick={onHelp}>
+				<Menu.Item
+					leftSection={<IconKeyboard size={16} />}
+					rightSection={<kbd className="key">?</kbd>}
+					onClick={onHelp}
+				>
 					{t.nav.help}
 				</Menu.Item>
 				<Menu.Divider />
@@ -165,7 +169,8 @@ export function Shell() {
 
 	// A new screen starts with its own heading for people who hear the page.
 	useEffect(() => {
-		if (path && document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+		if (path && document.activeElement === document.body)
+			document.getElementById("main")?.focus({ preventScroll: true });
 	}, [path]);
 
 	useShortcuts({
@@ -184,7 +189,12 @@ export function Shell() {
 
 	useEffect(() => {
 		const onKey = (e: KeyboardEvent) => {
-			if ((e.metaKey || e.ctrlKey) && e.key.toLowerCase() === "k" && isTyping(e.target) && !document.querySelector("[data-own-mod-k]:focus-within")) {
+			if (
+				(e.metaKey || e.ctrlKey) &&
+				e.key.toLowerCase() === "k" &&
+				isTyping(e.target) &&
+				!document.querySelector("[data-own-mod-k]:focus-within")
+			) {
 				e.preventDefault();
 				setPalette(true);
 			}
@@ -236,7 +246,13 @@ export function Shell() {
 					<Mark />
 					LOUMASS
 				</Link>
-				<ActionIcon variant="subtle" color="gray" size="lg" aria-label={t.palette.title} onClick={() => setPalette(true)}>
+				<ActionIcon
+					variant="subtle"
+					color="gray"
+					size="lg"
+					aria-label={t.palette.title}
+					onClick={() => setPalette(true)}
+				>
 					<IconSearch size={20} />
 				</ActionIcon>
 			</header>

@@ -21,13 +21,7 @@ const texts = (v: unknown): string[] | undefined => {
 };
 
 export const contactStatuses = ["ACTIVE", "INACTIVE", "UNSUBSCRIBED"] as const satisfies ContactStatus[];
-export const campaignStatuses = [
-	"DRAFT",
-	"SCHEDULED",
-	"SENDING",
-	"PAUSED",
-	"SENT",
-] as const satisfies CampaignStatus[];
+export const campaignStatuses = ["DRAFT", "SCHEDULED", "SENDING", "PAUSED", "SENT"] as const satisfies CampaignStatus[];
 export const recipientStatuses = ["PENDING", "SENT", "FAILED", "BOUNCED"] as const satisfies RecipientStatus[];
 export const contactSorts = ["-createdAt", "createdAt", "email", "-email", "name", "-name"] as const;
 

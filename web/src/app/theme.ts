@@ -70,7 +70,9 @@ export const theme = createTheme({
 		TextInput: TextInput.extend({ defaultProps: { size: "sm" } }),
 		Textarea: Textarea.extend({ defaultProps: { size: "sm" } }),
 		Select: Select.extend({ defaultProps: { size: "sm", allowDeselect: false, checkIconPosition: "right" } }),
-		Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35, blur: 2 }, radius: "lg" } }),
+		Modal: Modal.extend({
+			defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35, blur: 2 }, radius: "lg" },
+		}),
 		Paper: Paper.extend({ defaultProps: { withBorder: true, radius: "lg" } }),
 		Menu: Menu.extend({ defaultProps: { shadow: "md", position: "bottom-end", withinPortal: true } }),
 		Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),

@@ -154,7 +154,6 @@ export default function Chart({
 				</Button>
 			</div>
 			{table ? (
-				// biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key
 				<div className="table-scroll" style={{ maxHeight: height + 40 }} tabIndex={0} role="region" aria-label={label}>
 					<table className="table">
 						<caption className="sr-only">{label}</caption>
@@ -185,7 +184,10 @@ export default function Chart({
 			) : (
 				<div className="chart" style={{ height }} role="img" aria-label={label} ref={host}>
 					{tip && times[tip.at] !== undefined && (
-						<div className="chart-tip" style={tip.x > width / 2 ? { right: width - tip.x + 12, top: tip.y } : { left: tip.x + 12, top: tip.y }}>
+						<div
+							className="chart-tip"
+							style={tip.x > width / 2 ? { right: width - tip.x + 12, top: tip.y } : { left: tip.x + 12, top: tip.y }}
+						>
 							<strong>{format(times[tip.at]!)}</strong>
 							{series.map(s => (
 								<div key={s.label}>

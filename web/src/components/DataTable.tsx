@@ -105,7 +105,16 @@ export function DataTable<T extends { id: string }>({
 		j: () => move(1),
 		k: () => move(-1),
 		...(selection ? { x: () => at >= 0 && toggle(at, false) } : {}),
-		...(onOpen ? { Enter: () => at >= 0 && document.activeElement?.tagName !== "A" && document.activeElement?.tagName !== "BUTTON" && rows[at] && onOpen(rows[at]) } : {}),
+		...(onOpen
+			? {
+					Enter: () =>
+						at >= 0 &&
+						document.activeElement?.tagName !== "A" &&
+						document.activeElement?.tagName !== "BUTTON" &&
+						rows[at] &&
+						onOpen(rows[at]),
+				}
+			: {}),
 	});
 
 	const span = columns.length + (selection ? 1 : 0);
@@ -116,14 +125,24 @@ export function DataTable<T extends { id: string }>({
 
 	return (
 		<div className="panel">
-			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key */}
-			<div className="table-scroll" ref={scroller} style={{ maxHeight: height }} tabIndex={0} role="region" aria-label={label}>
+			<div
+				className="table-scroll"
+				ref={scroller}
+				style={{ maxHeight: height }}
+				tabIndex={0}
+				role="region"
+				aria-label={label}
+			>
 				<table className="table" aria-rowcount={total ?? (hasMore ? -1 : rows.length + 1)} aria-busy={loading}>
 					<caption className="sr-only">{label}</caption>
 					<colgroup>
 						{selection && <col className="col-check" />}
 						{columns.map(c => (
-							<col key={c.id} style={c.width ? { width: c.width } : undefined} className={c.wide ? "hide-sm" : undefined} />
+							<col
+								key={c.id}
+								style={c.width ? { width: c.width } : undefined}
+								className={c.wide ? "hide-sm" : undefined}
+							/>
 						))}
 					</colgroup>
 					<thead>
@@ -141,7 +160,12 @@ export function DataTable<T extends { id: string }>({
 								</th>
 							)}
 							{columns.map(c => {
-								const dir = c.sort && sort === c.sort.up ? "ascending" : c.sort && sort === c.sort.down ? "descending" : undefined;
+								const dir =
+									c.sort && sort === c.sort.up
+										? "ascending"
+										: c.sort && sort === c.sort.down
+											? "descending"
+											: undefined;
 								return (
 									<th
 										key={c.id}
@@ -190,7 +214,6 @@ export function DataTable<T extends { id: string }>({
 							if (!row) return null;
 							const selected = selection?.selected.has(row.id);
 							return (
-								// biome-ignore lint/a11y/useKeyWithClickEvents: the row's link and the j/k keys do the same
 								<tr
 									key={row.id}
 									aria-rowindex={item.index + 2}

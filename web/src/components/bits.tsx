@@ -1,12 +1,22 @@
 // Small parts used on many screens.
-import { ActionIcon, Anchor, Button, CopyButton, TagsInput, Text, TextInput, Tooltip, UnstyledButton } from "@mantine/core";
+import {
+	ActionIcon,
+	Anchor,
+	Button,
+	CopyButton,
+	TagsInput,
+	Text,
+	TextInput,
+	Tooltip,
+	UnstyledButton,
+} from "@mantine/core";
 import { IconCheck, IconCopy, IconSearch, IconX } from "@tabler/icons-react";
-import { createLink } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
+import { createLink } from "@tanstack/react-router";
 import { type ComponentProps, forwardRef, type ReactNode, useEffect, useRef, useState } from "react";
 import { q } from "../api/queries.ts";
 import { useT } from "../i18n/index.tsx";
-import { dateTimeFull, relative, dateTime } from "../lib/format.ts";
+import { dateTime, dateTimeFull, relative } from "../lib/format.ts";
 
 export const LinkButton = createLink(
 	forwardRef<HTMLAnchorElement, Omit<ComponentProps<typeof Button<"a">>, "component">>((props, ref) => (

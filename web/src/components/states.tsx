@@ -48,7 +48,11 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
 	const { title, text } = explain(error, t);
 	return (
 		<div role="alert">
-			<EmptyState icon={missing ? <IconMoodEmpty size={26} /> : <IconAlertTriangle size={26} />} title={title} text={text}>
+			<EmptyState
+				icon={missing ? <IconMoodEmpty size={26} /> : <IconAlertTriangle size={26} />}
+				title={title}
+				text={text}
+			>
 				{missing ? (
 					<Button component={Link} to="/" variant="default">
 						{t.errors.goHome}

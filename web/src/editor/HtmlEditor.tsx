@@ -15,7 +15,15 @@ const look = EditorView.theme({
 	".cm-foldGutter span": { color: "var(--dim)" },
 });
 
-export default function HtmlEditor({ value, onChange, label }: { value: string; onChange: (v: string) => void; label: string }) {
+export default function HtmlEditor({
+	value,
+	onChange,
+	label,
+}: {
+	value: string;
+	onChange: (v: string) => void;
+	label: string;
+}) {
 	const host = useRef<HTMLDivElement>(null);
 	const view = useRef<EditorView | null>(null);
 	const report = useRef(onChange);
@@ -44,7 +52,8 @@ export default function HtmlEditor({ value, onChange, label }: { value: string; 
 	}, [label]);
 	useEffect(() => {
 		const v = view.current;
-		if (v && v.state.doc.toString() !== value) v.dispatch({ changes: { from: 0, to: v.state.doc.length, insert: value } });
+		if (v && v.state.doc.toString() !== value)
+			v.dispatch({ changes: { from: 0, to: v.state.doc.length, insert: value } });
 	}, [value]);
 	return <div className="code-box" ref={host} />;
 }

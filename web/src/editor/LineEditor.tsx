@@ -11,14 +11,20 @@ import { useFieldLabel } from "./useFields.ts";
 
 function toDoc(value: string): Node {
 	const content = pieces(value).flatMap<Node>(p =>
-		"text" in p ? (p.text ? [{ type: "text", text: p.text }] : []) : [{ type: "field", attrs: { name: p.name, fallback: p.fallback } }],
+		"text" in p
+			? p.text
+				? [{ type: "text", text: p.text }]
+				: []
+			: [{ type: "field", attrs: { name: p.name, fallback: p.fallback } }],
 	);
 	return { type: "doc", content: [{ type: "paragraph", ...(content.length > 0 ? { content } : {}) }] };
 }
 function toValue(doc: Node): string {
 	return (doc.content?.[0]?.content ?? [])
 		.map(n =>
-			n.type === "field" ? fieldTag({ name: String(n.attrs?.name ?? ""), fallback: String(n.attrs?.fallback ?? "") }) : (n.text ?? ""),
+			n.type === "field"
+				? fieldTag({ name: String(n.attrs?.name ?? ""), fallback: String(n.attrs?.fallback ?? "") })
+				: (n.text ?? ""),
 		)
 		.join("");
 }
@@ -61,7 +67,8 @@ export function LineEditor({
 	}, [value, editor]);
 	const field = useEditorState({
 		editor,
-		selector: ({ editor: e }) => (e?.isActive("field") ? (e.getAttributes("field") as { name: string; fallback: string }) : null),
+		selector: ({ editor: e }) =>
+			e?.isActive("field") ? (e.getAttributes("field") as { name: string; fallback: string }) : null,
 	});
 	return (
 		<div>

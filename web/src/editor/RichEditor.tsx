@@ -1,5 +1,17 @@
 // The rich text of a message, as it will look. A bar for formatting, and a second one for whatever is selected.
-import { ActionIcon, Button, FileButton, Group, Modal, NumberInput, Select, Stack, Text, TextInput, Tooltip } from "@mantine/core";
+import {
+	ActionIcon,
+	Button,
+	FileButton,
+	Group,
+	Modal,
+	NumberInput,
+	Select,
+	Stack,
+	Text,
+	TextInput,
+	Tooltip,
+} from "@mantine/core";
 import {
 	IconAlignCenter,
 	IconAlignLeft,
@@ -67,7 +79,15 @@ function Tool({
 	);
 }
 
-function ImageDialog({ campaignId, onInsert, onClose }: { campaignId: string; onInsert: (attrs: Record<string, unknown>) => void; onClose: () => void }) {
+function ImageDialog({
+	campaignId,
+	onInsert,
+	onClose,
+}: {
+	campaignId: string;
+	onInsert: (attrs: Record<string, unknown>) => void;
+	onClose: () => void;
+}) {
 	const t = useT();
 	const [src, setSrc] = useState("");
 	const [alt, setAlt] = useState("");
@@ -89,7 +109,12 @@ function ImageDialog({ campaignId, onInsert, onClose }: { campaignId: string; on
 								() => {},
 							);
 							const width = await imageWidth(file);
-							onInsert({ src: await dataUrl(file), cid: done.contentId, alt, width: width ? Math.min(600, width) : null });
+							onInsert({
+								src: await dataUrl(file),
+								cid: done.contentId,
+								alt,
+								width: width ? Math.min(600, width) : null,
+							});
 						} else onInsert({ src: src.trim(), alt });
 						onClose();
 					} catch (error) {
@@ -170,7 +195,11 @@ function LinkRow({ editor, href, onDone }: { editor: Editor; href: string; onDon
 				if (bad) return;
 				if (to === "") editor.chain().focus().extendMarkRange("link").unsetLink().run();
 				else if (editor.state.selection.empty && !editor.isActive("link"))
-					editor.chain().focus().insertContent({ type: "text", text: to, marks: [{ type: "link", attrs: { href: to } }] }).run();
+					editor
+						.chain()
+						.focus()
+						.insertContent({ type: "text", text: to, marks: [{ type: "link", attrs: { href: to } }] })
+						.run();
 				else editor.chain().focus().extendMarkRange("link").setLink({ href: to }).run();
 				onDone();
 			}}
@@ -215,13 +244,25 @@ function Aligns({ editor, value }: { editor: Editor; value: string }) {
 	const t = useT();
 	return (
 		<>
-			<Tool label={t.editor.alignLeft} active={value === "left"} onClick={() => editor.chain().focus().setAlign("left").run()}>
+			<Tool
+				label={t.editor.alignLeft}
+				active={value === "left"}
+				onClick={() => editor.chain().focus().setAlign("left").run()}
+			>
 				<IconAlignLeft size={17} />
 			</Tool>
-			<Tool label={t.editor.alignCenter} active={value === "center"} onClick={() => editor.chain().focus().setAlign("center").run()}>
+			<Tool
+				label={t.editor.alignCenter}
+				active={value === "center"}
+				onClick={() => editor.chain().focus().setAlign("center").run()}
+			>
 				<IconAlignCenter size={17} />
 			</Tool>
-			<Tool label={t.editor.alignRight} active={value === "right"} onClick={() => editor.chain().focus().setAlign("right").run()}>
+			<Tool
+				label={t.editor.alignRight}
+				active={value === "right"}
+				onClick={() => editor.chain().focus().setAlign("right").run()}
+			>
 				<IconAlignRight size={17} />
 			</Tool>
 		</>
@@ -328,8 +369,14 @@ export function RichEditor({
 					]}
 					onChange={v => {
 						if (v === "p" || v === "small")
-							run().setParagraph().updateAttributes("paragraph", { small: v === "small" }).run();
-						else run().setHeading({ level: Number(v) as 1 | 2 | 3 }).run();
+							run()
+								.setParagraph()
+								.updateAttributes("paragraph", { small: v === "small" })
+								.run();
+						else
+							run()
+								.setHeading({ level: Number(v) as 1 | 2 | 3 })
+								.run();
 					}}
 				/>
 				<span className="rich-sep" />
@@ -339,7 +386,12 @@ export function RichEditor({
 				<Tool label={e.italic} hint={`${modKey} I`} active={s.italic} onClick={() => run().toggleItalic().run()}>
 					<IconItalic size={17} />
 				</Tool>
-				<Tool label={e.underline} hint={`${modKey} U`} active={s.underline} onClick={() => run().toggleUnderline().run()}>
+				<Tool
+					label={e.underline}
+					hint={`${modKey} U`}
+					active={s.underline}
+					onClick={() => run().toggleUnderline().run()}
+				>
 					<IconUnderline size={17} />
 				</Tool>
 				<Tool label={e.strike} active={s.strike} onClick={() => run().toggleStrike().run()}>
@@ -366,7 +418,11 @@ export function RichEditor({
 						if (name === "unsubscribeUrl")
 							run()
 								.insertContent([
-									{ type: "text", text: e.unsubscribeText, marks: [{ type: "link", attrs: { href: "{{unsubscribeUrl}}" } }] },
+									{
+										type: "text",
+										text: e.unsubscribeText,
+										marks: [{ type: "link", attrs: { href: "{{unsubscribeUrl}}" } }],
+									},
 								])
 								.run();
 						else run().insertField({ name }).run();
@@ -474,7 +530,11 @@ export function RichEditor({
 				<EditorContent editor={editor} />
 			</div>
 			{image && (
-				<ImageDialog campaignId={campaignId} onClose={() => setImage(false)} onInsert={attrs => run().insertImage(attrs).run()} />
+				<ImageDialog
+					campaignId={campaignId}
+					onClose={() => setImage(false)}
+					onInsert={attrs => run().insertImage(attrs).run()}
+				/>
 			)}
 		</div>
 	);

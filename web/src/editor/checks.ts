@@ -22,7 +22,9 @@ function visibleText(draft: Draft): string {
 
 /** Without fields, the unsubscribe line and its sentence there must still be something to read. */
 function isEmpty(draft: Draft): boolean {
-	const text = visibleText(draft).replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, " ").trim();
+	const text = visibleText(draft)
+		.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, " ")
+		.trim();
 	return text === "";
 }
 
@@ -36,7 +38,8 @@ export function badLinks(html: string): string[] {
 		if (/^https?:\/\//i.test(href)) {
 			const host = href.replace(/^https?:\/\//i, "").split(/[/?#]/)[0] ?? "";
 			if (host.includes("{{")) continue;
-			if (/^[^\s<>"]+$/.test(host) && (host.includes(".") || /^localhost(:\d+)?$/.test(host) || host.startsWith("["))) continue;
+			if (/^[^\s<>"]+$/.test(host) && (host.includes(".") || /^localhost(:\d+)?$/.test(host) || host.startsWith("[")))
+				continue;
 		}
 		if (/^#./.test(href)) continue;
 		bad.push(href);

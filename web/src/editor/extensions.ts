@@ -78,7 +78,13 @@ export const MailButton = Node.create({
 	renderHTML({ node, HTMLAttributes }) {
 		return [
 			"div",
-			mergeAttributes(HTMLAttributes, { "data-mail-button": "", "data-text": node.attrs.text, "data-href": node.attrs.href, text: null, href: null }),
+			mergeAttributes(HTMLAttributes, {
+				"data-mail-button": "",
+				"data-text": node.attrs.text,
+				"data-href": node.attrs.href,
+				text: null,
+				href: null,
+			}),
 			["span", {}, node.attrs.text || "…"],
 		];
 	},

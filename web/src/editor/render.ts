@@ -95,7 +95,8 @@ function image(node: Node, last: boolean, room: number): string {
 	if (!src || (!cid && !/^(https?:|\{\{)/i.test(src))) return "";
 	const wanted = Number(node.attrs?.width) || room;
 	const w = Math.max(1, Math.min(room, Math.round(wanted)));
-	const margin = alignOf(node) === "center" ? "margin:0 auto" : alignOf(node) === "right" ? "margin:0 0 0 auto" : "margin:0";
+	const margin =
+		alignOf(node) === "center" ? "margin:0 auto" : alignOf(node) === "right" ? "margin:0 0 0 auto" : "margin:0";
 	const img = `<img src="${attribute(src)}" alt="${attribute(string(node.attrs?.alt))}" width="${w}" style="display:block;${margin};border:0;width:${w}px;max-width:100%;height:auto">`;
 	const href = safeHref(string(node.attrs?.href));
 	const body = href ? `<a href="${attribute(href)}">${img}</a>` : img;
@@ -193,6 +194,8 @@ export function designText(node: Node): string {
 	if (node.type === "field") return fieldTag({ name: string(node.attrs?.name), fallback: "" });
 	if (node.type === "mailButton") return string(node.attrs?.text);
 	if (node.type === "mailImage") return string(node.attrs?.alt) || "image";
-	const inner = (node.content ?? []).map(designText).join(node.type === "paragraph" || node.type === "heading" ? "" : "\n");
+	const inner = (node.content ?? [])
+		.map(designText)
+		.join(node.type === "paragraph" || node.type === "heading" ? "" : "\n");
 	return inner;
 }

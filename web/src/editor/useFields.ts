@@ -25,7 +25,9 @@ export function useFields(): { choices: FieldChoice[]; known: string[] | null } 
 		return {
 			choices: [
 				...basic.map(name => ({ name, label: label(name), own: false })),
-				...own.filter(n => !basic.includes(n.replace(/^variables\./, ""))).map(name => ({ name, label: label(name), own: true })),
+				...own
+					.filter(n => !basic.includes(n.replace(/^variables\./, "")))
+					.map(name => ({ name, label: label(name), own: true })),
 				{ name: unsubscribeField, label: label(unsubscribeField), own: false },
 			],
 			known: query.data ? own : null,

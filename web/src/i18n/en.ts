@@ -154,7 +154,8 @@ export const en = {
 		useExamples: "Use five examples",
 		examplesAdded: "Five example contacts added",
 		stepSender: "Choose how mail leaves",
-		stepSenderText: "The capture sender keeps every message here, so that you can look at it first. Add a real one when you are ready.",
+		stepSenderText:
+			"The capture sender keeps every message here, so that you can look at it first. Add a real one when you are ready.",
 		addCapture: "Use the capture sender",
 		addSmtp: "Add a mail server",
 		stepCampaign: "Write your first campaign",
@@ -347,7 +348,8 @@ export const en = {
 		refusedDry: (n: number) => `${count(n, "row", "rows")} would be refused. You can download them with the reason.`,
 		downloadRefused: "Download refused rows",
 		undo: "Undo this import",
-		undoText: "Removes the contacts it added. Contacts it updated keep their new values unless the server restores them.",
+		undoText:
+			"Removes the contacts it added. Contacts it updated keep their new values unless the server restores them.",
 		undoConfirm: (n: number) => `This removes ${count(n, "contact", "contacts")} that the import added.`,
 		undoing: "Undoing…",
 		see: "See the contacts",
@@ -387,7 +389,8 @@ export const en = {
 		paused: "Paused. Nothing more goes out until you resume.",
 		resumed: "Resumed",
 		cancelTitle: "Cancel what has not been sent?",
-		cancelText: (n: number) => `${count(n, "person has", "people have")} not got this message yet and will not get it. What has been sent stays sent. This cannot be undone.`,
+		cancelText: (n: number) =>
+			`${count(n, "person has", "people have")} not got this message yet and will not get it. What has been sent stays sent. This cannot be undone.`,
 		cancelled: "The rest is cancelled",
 		keepSending: "Keep sending",
 		unschedule: "Take off the schedule",
@@ -510,7 +513,8 @@ export const en = {
 			no_subject: "The subject is empty.",
 			no_content: "The message is empty.",
 			no_sender: "No sender is chosen.",
-			no_unsubscribe: "There is no unsubscribe link. Large mailbox providers ask for one; insert the field “Unsubscribe link”.",
+			no_unsubscribe:
+				"There is no unsubscribe link. Large mailbox providers ask for one; insert the field “Unsubscribe link”.",
 			bad_link: "A link does not work",
 			unknown_field: "No contact has this field",
 			field_no_fallback: "Some contacts have no value for a field without a fallback",
@@ -581,7 +585,8 @@ export const en = {
 		confirmText: "Messages that have gone out cannot be called back. You can pause or cancel the rest at any time.",
 		confirmSend: "Send now",
 		confirmScheduleTitle: (n: number) => `Send to ${count(n, "person", "people")} later?`,
-		confirmScheduleText: (d: string) => `The audience is worked out anew when it starts, ${d}. Until then you can take it off the schedule.`,
+		confirmScheduleText: (d: string) =>
+			`The audience is worked out anew when it starts, ${d}. Until then you can take it off the schedule.`,
 		confirmSchedule: "Schedule",
 		notYet: "Not yet",
 		blocked: "Mend the problems above before sending.",
@@ -668,7 +673,8 @@ export const en = {
 		title: "Senders",
 		new: "New sender",
 		emptyTitle: "No sender yet",
-		emptyText: "A sender is how mail leaves: your mail server, or the capture sender that keeps everything here for you to look at.",
+		emptyText:
+			"A sender is how mail leaves: your mail server, or the capture sender that keeps everything here for you to look at.",
 		addCapture: "Add a capture sender",
 		kind: "Kind",
 		smtp: "Mail server (SMTP)",
@@ -842,7 +848,8 @@ export const en = {
 		exportText: "One file with all your contacts, campaigns, recipients and events, one JSON object a line.",
 		exportButton: "Export my data",
 		deleteTitle: "Delete account",
-		deleteText: "Removes your account and everything in it: contacts, campaigns, results, senders. This cannot be undone.",
+		deleteText:
+			"Removes your account and everything in it: contacts, campaigns, results, senders. This cannot be undone.",
 		deleteButton: "Delete my account",
 		deleteConfirm: "Enter your password to delete the account for good.",
 		deletedTitle: "Your account is deleted",
@@ -905,7 +912,6 @@ export const en = {
 		bold: "Bold",
 		italic: "Italic",
 		link: "Link",
-		then: "then",
 		close: "Close or go back",
 	},
 	tags: {

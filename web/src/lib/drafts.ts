@@ -38,7 +38,10 @@ export function dropAllDrafts(): void {
 }
 
 /** Form state that survives a closed tab. `clear` once it has been saved. */
-export function useDraft<T>(key: string, initial: T): { value: T; set: (v: T) => void; clear: () => void; restored: boolean } {
+export function useDraft<T>(
+	key: string,
+	initial: T,
+): { value: T; set: (v: T) => void; clear: () => void; restored: boolean } {
 	const [state] = useState(() => readDraft<T>(key));
 	const [value, setValue] = useState<T>(state?.value ?? initial);
 	const [restored] = useState(state !== null);

@@ -14,7 +14,9 @@ const tagPattern = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g;
 
 /** A fallback stands in double quotes, so it can hold none itself. */
 export function fieldTag({ name, fallback }: FieldRef): string {
-	return fallback ? `{{${name} | default: "${fallback.replaceAll('"', "”").replace(/[{}\r\n]/g, " ")}"}}` : `{{${name}}}`;
+	return fallback
+		? `{{${name} | default: "${fallback.replaceAll('"', "”").replace(/[{}\r\n]/g, " ")}"}}`
+		: `{{${name}}}`;
 }
 
 export type Piece = { text: string } | FieldRef;
@@ -32,15 +34,19 @@ export function pieces(source: string): Piece[] {
 	return out;
 }
 
-/** Applies `escape` to everything outside the language's tags. */
-export function escapeAround(source: string, escape: (s: string) => string, tag: (s: string) => string = s => s): string {
+/** Applies `escapeText` to everything outside the language's tags. */
+export function escapeAround(
+	source: string,
+	escapeText: (s: string) => string,
+	tag: (s: string) => string = s => s,
+): string {
 	let out = "";
 	let last = 0;
 	for (const m of source.matchAll(tagPattern)) {
-		out += escape(source.slice(last, m.index)) + tag(m[0]);
+		out += escapeText(source.slice(last, m.index)) + tag(m[0]);
 		last = m.index + m[0].length;
 	}
-	return out + escape(source.slice(last));
+	return out + escapeText(source.slice(last));
 }
 
 /** The names of all fields used, each once; in conditions too. */

@@ -7,11 +7,11 @@ import { useEffect, useRef, useState } from "react";
 import { api } from "../api/client.ts";
 import { q, useList } from "../api/queries.ts";
 import type { CapturedSummary } from "../api/types.ts";
+import { useShortcuts } from "../app/shortcuts.ts";
 import { Ago, LinkAnchor, SearchBox } from "../components/bits.tsx";
 import { MailFrame } from "../components/MailFrame.tsx";
 import { Page } from "../components/Page.tsx";
 import { EmptyState, ErrorState, RowsSkeleton } from "../components/states.tsx";
-import { useShortcuts } from "../app/shortcuts.ts";
 import { useT } from "../i18n/index.tsx";
 import { deleteWithUndo } from "../lib/deferred.ts";
 import { bytes, dateTimeFull } from "../lib/format.ts";
@@ -56,7 +56,13 @@ function Reader({ id, onBack, onDeleted }: { id: string; onBack: () => void; onD
 			<header className="inbox-head">
 				<Group justify="space-between" wrap="nowrap" align="flex-start">
 					<Group gap={6} wrap="nowrap" align="flex-start" style={{ minWidth: 0 }}>
-						<ActionIcon className="reader-back" variant="subtle" color="gray" aria-label={t.common.back} onClick={onBack}>
+						<ActionIcon
+							className="reader-back"
+							variant="subtle"
+							color="gray"
+							aria-label={t.common.back}
+							onClick={onBack}
+						>
 							<IconArrowLeft size={18} />
 						</ActionIcon>
 						<h2>{m.subject || c.noSubject}</h2>
@@ -73,7 +79,13 @@ function Reader({ id, onBack, onDeleted }: { id: string; onBack: () => void; onD
 						>
 							<IconDownload size={17} />
 						</ActionIcon>
-						<ActionIcon variant="subtle" color="gray" aria-label={t.common.delete} title={t.common.delete} onClick={remove}>
+						<ActionIcon
+							variant="subtle"
+							color="gray"
+							aria-label={t.common.delete}
+							title={t.common.delete}
+							onClick={remove}
+						>
 							<IconTrash size={17} />
 						</ActionIcon>
 					</Group>
@@ -110,7 +122,6 @@ function Reader({ id, onBack, onDeleted }: { id: string; onBack: () => void; onD
 					</Group>
 				</Group>
 			</header>
-			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key */}
 			<div className="inbox-body" tabIndex={shown === "html" ? undefined : 0} role="region" aria-label={c.frame}>
 				{shown === "html" && m.html && <MailFrame html={inlineImages(m.html, raw.data)} title={c.frame} />}
 				{shown === "text" && <pre className="mail-text">{m.text || c.noText}</pre>}
@@ -127,8 +138,7 @@ function Reader({ id, onBack, onDeleted }: { id: string; onBack: () => void; onD
 			</div>
 			{m.attachments?.length > 0 && (
 				<footer className="inbox-foot">
-					{c.attachments}:{" "}
-					{m.attachments.map(a => `${a.filename ?? a.contentType} (${bytes(a.bytes)})`).join(", ")}
+					{c.attachments}: {m.attachments.map(a => `${a.filename ?? a.contentType} (${bytes(a.bytes)})`).join(", ")}
 				</footer>
 			)}
 		</article>

@@ -1,10 +1,9 @@
 // What is going out, what happened this week, what needs attention.
-import { Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle, IconPlus, IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { Button } from "@mantine/core";
 import { q, useList } from "../api/queries.ts";
 import type { Campaign, Overview as OverviewData, WeekNumbers } from "../api/types.ts";
 import { Ago, LinkButton, StatusBadge } from "../components/bits.tsx";
@@ -43,7 +42,9 @@ function Tiles({ data }: { data: OverviewData | undefined }) {
 					const body = (
 						<>
 							<span className="tile-label">{r.label}</span>
-							<div className="tile-value">{data ? num(data.week[r.key]) : <Skeleton height={22} width={70} my={6} />}</div>
+							<div className="tile-value">
+								{data ? num(data.week[r.key]) : <Skeleton height={22} width={70} my={6} />}
+							</div>
 							<div className="tile-note">
 								{data &&
 									(r.share ? (
@@ -91,7 +92,11 @@ function Attention({ data }: { data: OverviewData }) {
 			{data.attention.map(item => {
 				const body = (
 					<>
-						{item.level === "info" ? <IconInfoCircle size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />}
+						{item.level === "info" ? (
+							<IconInfoCircle size={18} aria-hidden />
+						) : (
+							<IconAlertTriangle size={18} aria-hidden />
+						)}
 						<span>{item.message || t.overview.attentionText[item.code] || item.code}</span>
 					</>
 				);
@@ -159,7 +164,8 @@ export function Overview() {
 		);
 	}
 	// Somebody who has nothing yet is better served by the first steps.
-	if (data && campaigns.data && data.contacts.total === 0 && campaigns.rows.length === 0) return <Navigate to="/welcome" replace />;
+	if (data && campaigns.data && data.contacts.total === 0 && campaigns.rows.length === 0)
+		return <Navigate to="/welcome" replace />;
 	const days = data?.days ?? [];
 	return (
 		<Page
@@ -244,7 +250,9 @@ export function Overview() {
 						flush
 					>
 						<Link className="tile" to="/contacts">
-							<div className="tile-value">{data ? compact(data.contacts.total) : <Skeleton height={22} width={70} my={6} />}</div>
+							<div className="tile-value">
+								{data ? compact(data.contacts.total) : <Skeleton height={22} width={70} my={6} />}
+							</div>
 							<div className="tile-note">{data && o.contactsActive(num(data.contacts.active))}</div>
 						</Link>
 					</Panel>

@@ -87,7 +87,10 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 	const s = t.senders;
 	const client = useQueryClient();
 	const me = useQuery(q.me);
-	const draft = useDraft<Form>(sender ? `sender:${sender.id}` : "sender:new", formOf(sender, me.data?.email ?? "", me.data?.name ?? ""));
+	const draft = useDraft<Form>(
+		sender ? `sender:${sender.id}` : "sender:new",
+		formOf(sender, me.data?.email ?? "", me.data?.name ?? ""),
+	);
 	const form = draft.value;
 	const set = (patch: Partial<Form>) => draft.set({ ...form, ...patch });
 	// The password is never kept on the device.
@@ -179,7 +182,13 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 					{smtp && (
 						<>
 							<Group grow align="flex-start" preventGrowOverflow={false}>
-								<TextInput label={s.host} placeholder="smtp.example.com" required withAsterisk={false} {...text("host")} />
+								<TextInput
+									label={s.host}
+									placeholder="smtp.example.com"
+									required
+									withAsterisk={false}
+									{...text("host")}
+								/>
 								<NumberInput label={s.port} w={100} maw={100} max={65535} {...number("port")} />
 							</Group>
 							<Group grow align="flex-start">
@@ -338,7 +347,9 @@ function SenderCard({ sender, onEdit }: { sender: Sender; onEdit: () => void }) 
 	const setPaused = async (paused: boolean) => {
 		const key = q.senders.queryKey;
 		const before = client.getQueryData(key);
-		client.setQueryData(key, list => list?.map(x => (x.id === sender.id ? { ...x, status: paused ? "PAUSED" : "ACTIVE" } : x)));
+		client.setQueryData(key, list =>
+			list?.map(x => (x.id === sender.id ? { ...x, status: paused ? "PAUSED" : "ACTIVE" } : x)),
+		);
 		try {
 			await api.post(`/api/senders/${sender.id}/${paused ? "pause" : "resume"}`);
 		} catch (error) {

@@ -249,7 +249,13 @@ function NewKey({ onClose }: { onClose: () => void }) {
 						{s.keyOnce}
 					</p>
 					<Group wrap="nowrap" gap="xs">
-						<TextInput readOnly value={made.key ?? ""} aria-label={s.keyCreated} style={{ flex: 1 }} className="mono-input" />
+						<TextInput
+							readOnly
+							value={made.key ?? ""}
+							aria-label={s.keyCreated}
+							style={{ flex: 1 }}
+							className="mono-input"
+						/>
 						<CopyIcon value={made.key ?? ""} />
 					</Group>
 					<Group justify="flex-end">
@@ -337,7 +343,12 @@ function Keys() {
 								</div>
 								<div className="dim-sm">{key.lastUsedAt ? s.lastUsed(relative(key.lastUsedAt)) : s.neverUsed}</div>
 							</div>
-							<Button size="compact-sm" variant="default" onClick={() => setRevoking(key)} aria-label={`${s.revoke}: ${key.name}`}>
+							<Button
+								size="compact-sm"
+								variant="default"
+								onClick={() => setRevoking(key)}
+								aria-label={`${s.revoke}: ${key.name}`}
+							>
 								{s.revoke}
 							</Button>
 						</li>
@@ -392,7 +403,8 @@ function Data() {
 			setRemoved(answer?.removed ?? {});
 			dropAllDrafts();
 		} catch (x) {
-			if (x instanceof ApiError && (x.status === 401 || x.status === 403 || x.field("password"))) setError(s.passwordWrong);
+			if (x instanceof ApiError && (x.status === 401 || x.status === 403 || x.field("password")))
+				setError(s.passwordWrong);
 			else setError(explain(x, t).text);
 		}
 		setBusy(false);

@@ -146,7 +146,9 @@ export function Register() {
 	const [name, setName] = useState("");
 	const [email, setEmail] = useState("");
 	const [password, setPassword] = useState("");
-	const [errors, setErrors] = useState<{ email?: string | undefined; password?: string | undefined; form?: string }>({});
+	const [errors, setErrors] = useState<{ email?: string | undefined; password?: string | undefined; form?: string }>(
+		{},
+	);
 	const [busy, setBusy] = useState(false);
 	const closed = config.data?.registration === "closed";
 

@@ -173,7 +173,13 @@ export function Suppressions() {
 			actions={
 				<>
 					{!empty && (
-						<Button component="a" href="/api/suppressions/export" download variant="default" leftSection={<IconDownload size={16} />}>
+						<Button
+							component="a"
+							href="/api/suppressions/export"
+							download
+							variant="default"
+							leftSection={<IconDownload size={16} />}
+						>
 							{t.common.export}
 						</Button>
 					)}

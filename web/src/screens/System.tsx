@@ -40,8 +40,16 @@ export function System() {
 	return (
 		<Page title={s.title} lead={`${s.lead} ${s.version} ${data.version}.`}>
 			<div className="tiles">
-				<Tile label={s.database} value={bytes(data.database.bytes)} note={`${num(data.database.connections)} ${s.connections}`} />
-				<Tile label={s.pending} value={num(data.queue.recipientsPending)} note={`${num(data.queue.batches)} · ${s.batches}`} />
+				<Tile
+					label={s.database}
+					value={bytes(data.database.bytes)}
+					note={`${num(data.database.connections)} ${s.connections}`}
+				/>
+				<Tile
+					label={s.pending}
+					value={num(data.queue.recipientsPending)}
+					note={`${num(data.queue.batches)} · ${s.batches}`}
+				/>
 				<Tile label={s.retries} value={num(data.queue.retries)} />
 				<Tile label={s.journal} value={bytes(data.journal.trackBytes)} note={s.journalSize} />
 				<Tile label={s.journalLag} value={s.seconds(num(data.journal.trackLagSeconds, 1))} note={s.journal} />

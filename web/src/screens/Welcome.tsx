@@ -14,13 +14,23 @@ import { examples } from "../lib/examples.ts";
 import { newCampaign } from "../lib/newCampaign.ts";
 import { toast } from "../lib/toast.ts";
 
-function Step({ n, done, title, text, children }: { n: number; done: boolean; title: string; text: string; children: ReactNode }) {
+function Step({
+	n,
+	done,
+	title,
+	text,
+	children,
+}: {
+	n: number;
+	done: boolean;
+	title: string;
+	text: string;
+	children: ReactNode;
+}) {
 	const t = useT();
 	return (
 		<section className="welcome-step" data-done={done || undefined}>
-			<span className="welcome-num">
-				{done ? <IconCheck size={17} aria-label={t.welcome.done} /> : n}
-			</span>
+			<span className="welcome-num">{done ? <IconCheck size={17} aria-label={t.welcome.done} /> : n}</span>
 			<div>
 				<h2>{title}</h2>
 				<p>{text}</p>
@@ -77,7 +87,13 @@ export function Welcome() {
 			title={w.title(me.data?.name?.split(" ")[0] ?? "")}
 			lead={w.lead}
 			actions={
-				<LinkButton to="/" variant="subtle" color="gray" disabled={!hasContacts && !hasCampaign} hidden={!hasContacts && !hasCampaign}>
+				<LinkButton
+					to="/"
+					variant="subtle"
+					color="gray"
+					disabled={!hasContacts && !hasCampaign}
+					hidden={!hasContacts && !hasCampaign}
+				>
 					{w.skip}
 				</LinkButton>
 			}

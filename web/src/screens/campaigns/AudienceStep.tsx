@@ -78,7 +78,10 @@ export function AudienceStep({ campaignId, draft }: { campaignId: string; draft:
 									<Radio value="all" label={e.whoAll} />
 									<Radio value="tags" label={e.whoTags} />
 									{kind === "contacts" && (
-										<Radio value="contacts" label={`${e.whoContacts}: ${e.whoContactsCount(audience.contactIds?.length ?? 0)}`} />
+										<Radio
+											value="contacts"
+											label={`${e.whoContacts}: ${e.whoContactsCount(audience.contactIds?.length ?? 0)}`}
+										/>
 									)}
 								</Stack>
 							</Radio.Group>

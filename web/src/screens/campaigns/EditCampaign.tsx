@@ -70,7 +70,11 @@ function Editor({ campaign }: { campaign: Campaign }) {
 						<Button
 							className="hide-sm"
 							onClick={() =>
-								navigate({ to: "/campaigns/$campaignId/edit", params: { campaignId: campaign.id }, search: { step: next } })
+								navigate({
+									to: "/campaigns/$campaignId/edit",
+									params: { campaignId: campaign.id },
+									search: { step: next },
+								})
 							}
 						>
 							{next === "audience" ? e.continueAudience : e.continueReview}
@@ -106,14 +110,20 @@ function Editor({ campaign }: { campaign: Campaign }) {
 					<Button
 						fullWidth
 						onClick={() =>
-							navigate({ to: "/campaigns/$campaignId/edit", params: { campaignId: campaign.id }, search: { step: next } })
+							navigate({
+								to: "/campaigns/$campaignId/edit",
+								params: { campaignId: campaign.id },
+								search: { step: next },
+							})
 						}
 					>
 						{next === "audience" ? e.continueAudience : e.continueReview}
 					</Button>
 				</div>
 			)}
-			{testing && <TestSend campaignId={campaign.id} draft={draft} contact={contact} onClose={() => setTesting(false)} />}
+			{testing && (
+				<TestSend campaignId={campaign.id} draft={draft} contact={contact} onClose={() => setTesting(false)} />
+			)}
 		</div>
 	);
 }

@@ -107,10 +107,22 @@ export function PreviewPanel({
 					maxDropdownHeight={280}
 				/>
 				<Group gap={0} wrap="nowrap">
-					<ActionIcon variant="subtle" color="gray" aria-label={`${e.previewAs} ←`} onClick={() => step(-1)} disabled={people.length < 2}>
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						aria-label={`${e.previewAs} ←`}
+						onClick={() => step(-1)}
+						disabled={people.length < 2}
+					>
 						<IconChevronLeft size={17} />
 					</ActionIcon>
-					<ActionIcon variant="subtle" color="gray" aria-label={`${e.previewAs} →`} onClick={() => step(1)} disabled={people.length < 2}>
+					<ActionIcon
+						variant="subtle"
+						color="gray"
+						aria-label={`${e.previewAs} →`}
+						onClick={() => step(1)}
+						disabled={people.length < 2}
+					>
 						<IconChevronRight size={17} />
 					</ActionIcon>
 				</Group>
@@ -140,7 +152,6 @@ export function PreviewPanel({
 							</span>
 						</div>
 						{shown === "plain" ? (
-							// biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key
 							<pre className="mail-text" tabIndex={0}>
 								{preview.data.text}
 							</pre>

@@ -1,6 +1,19 @@
 // What became of a campaign: progress while it runs, the funnel, when people opened and clicked, links, mail
 // providers, each recipient, and the message itself.
-import { ActionIcon, Button, Group, Menu, Modal, SegmentedControl, Select, Skeleton, Stack, Tabs, Text, Title } from "@mantine/core";
+import {
+	ActionIcon,
+	Button,
+	Group,
+	Menu,
+	Modal,
+	SegmentedControl,
+	Select,
+	Skeleton,
+	Stack,
+	Tabs,
+	Text,
+	Title,
+} from "@mantine/core";
 import {
 	IconArrowLeft,
 	IconChartBar,
@@ -158,7 +171,9 @@ function Summary({ id, live }: { id: string; live: boolean }) {
 		[r.unsubscribed, a.totals.unsubscribed, null],
 		[r.replied, a.totals.replied, null],
 		[r.complained, a.totals.complained, null],
-		...(a.totals.inDoubt > 0 ? [[r.inDoubt, a.totals.inDoubt, null, r.inDoubtHelp] as [string, number, null, string]] : []),
+		...(a.totals.inDoubt > 0
+			? [[r.inDoubt, a.totals.inDoubt, null, r.inDoubtHelp] as [string, number, null, string]]
+			: []),
 	];
 	return (
 		<>
@@ -199,7 +214,12 @@ function Summary({ id, live }: { id: string; live: boolean }) {
 								series={[
 									{ label: r.opensPeople, color: "var(--accent)", values: hours.map(h => h.opensPeople) },
 									{ label: r.clicksPeople, color: "var(--good)", values: hours.map(h => h.clicksPeople) },
-									{ label: r.opensMachines, color: "var(--idle)", values: hours.map(h => h.opensMachines), dashed: true },
+									{
+										label: r.opensMachines,
+										color: "var(--idle)",
+										values: hours.map(h => h.opensMachines),
+										dashed: true,
+									},
 								]}
 							/>
 						</Suspense>
@@ -300,7 +320,13 @@ function RecipientEvents({ recipient, onClose }: { recipient: Recipient; onClose
 	const t = useT();
 	const query = useQuery(q.recipientEvents(recipient.id));
 	return (
-		<Modal opened onClose={onClose} title={recipient.displayName} size="lg" closeButtonProps={{ "aria-label": t.common.close }}>
+		<Modal
+			opened
+			onClose={onClose}
+			title={recipient.displayName}
+			size="lg"
+			closeButtonProps={{ "aria-label": t.common.close }}
+		>
 			<Group mb="md" justify="space-between">
 				<StatusBadge status={recipient.status} />
 				{recipient.contactId && (
@@ -329,7 +355,11 @@ function RecipientEvents({ recipient, onClose }: { recipient: Recipient; onClose
 								<strong>{t.events[e.type] ?? e.type}</strong>{" "}
 								{["OPENED", "CLICKED"].includes(e.type) && (
 									<span className="dim-sm">
-										{e.verdict === "machine" ? t.events.byMachine : e.verdict === "human" ? t.events.byPerson : t.events.byUnknown}
+										{e.verdict === "machine"
+											? t.events.byMachine
+											: e.verdict === "human"
+												? t.events.byPerson
+												: t.events.byUnknown}
 									</span>
 								)}
 								<div className="dim-sm" style={{ whiteSpace: "normal", overflowWrap: "anywhere" }}>
@@ -390,7 +420,9 @@ function Recipients({ id, live }: { id: string; live: boolean }) {
 				id: "reason",
 				head: r.reason,
 				wide: true,
-				cell: x => <span className="dim-sm">{x.failureReason ?? (x.status === "PENDING" ? x.lastReply : null) ?? ""}</span>,
+				cell: x => (
+					<span className="dim-sm">{x.failureReason ?? (x.status === "PENDING" ? x.lastReply : null) ?? ""}</span>
+				),
 			},
 			{ id: "sent", head: r.sentAt, wide: true, width: 140, cell: x => <Ago at={x.sentAt} /> },
 			{
@@ -412,7 +444,11 @@ function Recipients({ id, live }: { id: string; live: boolean }) {
 	return (
 		<>
 			<div className="toolbar" role="search">
-				<SearchBox value={search.search ?? ""} onChange={v => patch({ search: v || undefined })} placeholder={r.searchRecipients} />
+				<SearchBox
+					value={search.search ?? ""}
+					onChange={v => patch({ search: v || undefined })}
+					placeholder={r.searchRecipients}
+				/>
 				<Select
 					aria-label={r.filterStatus}
 					w={150}
@@ -531,7 +567,10 @@ export function Report() {
 		"progress",
 		p => {
 			if (campaign && p.status !== campaign.status)
-				client.setQueryData<Campaign>(q.campaign(campaignId).queryKey, before => before && { ...before, status: p.status });
+				client.setQueryData<Campaign>(
+					q.campaign(campaignId).queryKey,
+					before => before && { ...before, status: p.status },
+				);
 		},
 	);
 	const [cancelling, setCancelling] = useState(false);
@@ -631,7 +670,11 @@ export function Report() {
 						</Button>
 					)}
 					{campaign.status === "PAUSED" && (
-						<Button leftSection={<IconPlayerPlay size={16} />} disabled={busy} onClick={() => act("resume", "SENDING", c.resumed)}>
+						<Button
+							leftSection={<IconPlayerPlay size={16} />}
+							disabled={busy}
+							onClick={() => act("resume", "SENDING", c.resumed)}
+						>
 							{c.resume}
 						</Button>
 					)}
@@ -646,11 +689,7 @@ export function Report() {
 						</Button>
 					)}
 					{campaign.status === "DRAFT" && (
-						<LinkButton
-							to="/campaigns/$campaignId/edit"
-							params={{ campaignId }}
-							leftSection={<IconPencil size={16} />}
-						>
+						<LinkButton to="/campaigns/$campaignId/edit" params={{ campaignId }} leftSection={<IconPencil size={16} />}>
 							{t.report.continueEditing}
 						</LinkButton>
 					)}
@@ -674,7 +713,9 @@ export function Report() {
 				</>
 			}
 		>
-			{(campaign.status === "SENDING" || campaign.status === "PAUSED") && <Live progress={progress} campaign={campaign} />}
+			{(campaign.status === "SENDING" || campaign.status === "PAUSED") && (
+				<Live progress={progress} campaign={campaign} />
+			)}
 			<Tabs
 				value={tab}
 				onChange={v =>

@@ -40,7 +40,15 @@ function Pace({ sender, count }: { sender: Sender; count: number }) {
 	);
 }
 
-export function ReviewStep({ campaignId, draft, checks }: { campaignId: string; draft: CampaignDraft; checks: Check[] }) {
+export function ReviewStep({
+	campaignId,
+	draft,
+	checks,
+}: {
+	campaignId: string;
+	draft: CampaignDraft;
+	checks: Check[];
+}) {
 	const t = useT();
 	const e = t.editor;
 	const navigate = useNavigate();
@@ -74,7 +82,13 @@ export function ReviewStep({ campaignId, draft, checks }: { campaignId: string; 
 		return () => clearInterval(timer);
 	}, []);
 	const instant = useMemo(() => wallToInstant(wall, zone), [wall, zone]);
-	const whenError = later ? (wall && instant === null ? e.whenNone : instant !== null && instant <= now ? e.whenPast : null) : null;
+	const whenError = later
+		? wall && instant === null
+			? e.whenNone
+			: instant !== null && instant <= now
+				? e.whenPast
+				: null
+		: null;
 
 	const n = chosen ? (count.data?.count ?? 0) : 0;
 	const errors = checks.filter(c => c.level === "error");
@@ -89,7 +103,10 @@ export function ReviewStep({ campaignId, draft, checks }: { campaignId: string; 
 				return;
 			}
 			const path = `/api/campaigns/${campaignId}/${later ? "schedule" : "send"}`;
-			const campaign = await api.post<Campaign>(path, later && instant !== null ? { scheduledAt: new Date(instant).toISOString() } : {});
+			const campaign = await api.post<Campaign>(
+				path,
+				later && instant !== null ? { scheduledAt: new Date(instant).toISOString() } : {},
+			);
 			if (campaign?.id) client.setQueryData(q.campaign(campaignId).queryKey, campaign);
 			await client.invalidateQueries({ queryKey: ["campaign", campaignId], exact: true });
 			void client.invalidateQueries({ queryKey: ["campaigns"] });
@@ -163,7 +180,11 @@ export function ReviewStep({ campaignId, draft, checks }: { campaignId: string; 
 					<div>
 						<dt>{e.reviewWhen}</dt>
 						<dd>
-							<Radio.Group aria-label={e.reviewWhen} value={later ? "later" : "now"} onChange={v => setLater(v === "later")}>
+							<Radio.Group
+								aria-label={e.reviewWhen}
+								value={later ? "later" : "now"}
+								onChange={v => setLater(v === "later")}
+							>
 								<Stack gap={8}>
 									<Radio value="now" label={e.whenNow} />
 									<Radio value="later" label={e.whenLater} />

@@ -1,5 +1,17 @@
 // Writing: the envelope, the message in one of three forms, and beside it the preview and the checks.
-import { Button, Collapse, Select, SegmentedControl, Skeleton, Stack, Switch, Tabs, Text, Textarea, TextInput } from "@mantine/core";
+import {
+	Button,
+	Collapse,
+	SegmentedControl,
+	Select,
+	Skeleton,
+	Stack,
+	Switch,
+	Tabs,
+	Text,
+	Textarea,
+	TextInput,
+} from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useRef, useState } from "react";
@@ -11,7 +23,7 @@ import { LineEditor } from "../../editor/LineEditor.tsx";
 import { RichEditor } from "../../editor/RichEditor.tsx";
 import { renderDesign } from "../../editor/render.ts";
 import { isDesign, type Node } from "../../editor/schema.ts";
-import { useSpeech, useT, languageOf } from "../../i18n/index.tsx";
+import { languageOf, useSpeech, useT } from "../../i18n/index.tsx";
 import { toast } from "../../lib/toast.ts";
 import { CheckList } from "./Checks.tsx";
 import { PreviewPanel } from "./Preview.tsx";
@@ -91,7 +103,12 @@ export function WriteStep({
 
 	const switchTo = (next: ContentFormat) => {
 		if (next === format) return;
-		const before = { contentFormat: format, content: state.content, design: state.design, textContent: state.textContent };
+		const before = {
+			contentFormat: format,
+			content: state.content,
+			design: state.design,
+			textContent: state.textContent,
+		};
 		if (format === "html") keptHtml.current = state.content;
 		if (next === "html") {
 			const source = keptHtml.current ?? (isDesign(state.design) ? render(state.design) : state.content);
@@ -119,7 +136,13 @@ export function WriteStep({
 					<div className="envelope-row">
 						<label htmlFor="sender">{e.from}</label>
 						{senders.data?.length === 0 ? (
-							<LinkButton to="/senders" search={{ new: true }} variant="subtle" size="compact-sm" style={{ justifySelf: "start" }}>
+							<LinkButton
+								to="/senders"
+								search={{ new: true }}
+								variant="subtle"
+								size="compact-sm"
+								style={{ justifySelf: "start" }}
+							>
 								{e.addSender}
 							</LinkButton>
 						) : (

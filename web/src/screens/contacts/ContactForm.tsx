@@ -43,7 +43,15 @@ function variablesOf(form: Form, before: Record<string, unknown>): Record<string
 	return out;
 }
 
-export function ContactForm({ contact, onClose, onSaved }: { contact: Contact | null; onClose: () => void; onSaved?: (c: Contact) => void }) {
+export function ContactForm({
+	contact,
+	onClose,
+	onSaved,
+}: {
+	contact: Contact | null;
+	onClose: () => void;
+	onSaved?: (c: Contact) => void;
+}) {
 	const t = useT();
 	const c = t.contacts;
 	const client = useQueryClient();

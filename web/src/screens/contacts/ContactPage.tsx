@@ -61,8 +61,7 @@ function Timeline({ id }: { id: string }) {
 	const list = useList<TimelineItem & { id: string }>("timeline", `/api/contacts/${id}/timeline`, { limit: 50 });
 	if (list.isPending) return <RowsSkeleton rows={5} />;
 	if (list.isError) return <ErrorState error={list.error} onRetry={() => list.refetch()} />;
-	if (list.rows.length === 0)
-		return <EmptyState icon={<IconClock size={24} />} title={t.contacts.timelineEmpty} />;
+	if (list.rows.length === 0) return <EmptyState icon={<IconClock size={24} />} title={t.contacts.timelineEmpty} />;
 	return (
 		<>
 			<ol className="timeline">

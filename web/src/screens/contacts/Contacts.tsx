@@ -30,7 +30,15 @@ import { num, percent } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 import { ContactForm } from "./ContactForm.tsx";
 
-function TagAction({ label, onApply, creatable }: { label: string; onApply: (tags: string[]) => void; creatable: boolean }) {
+function TagAction({
+	label,
+	onApply,
+	creatable,
+}: {
+	label: string;
+	onApply: (tags: string[]) => void;
+	creatable: boolean;
+}) {
 	const t = useT();
 	const [opened, ops] = useDisclosure(false);
 	const [tags, setTags] = useState<string[]>([]);
@@ -203,7 +211,10 @@ export function Contacts() {
 	const refresh = () => client.invalidateQueries({ queryKey: ["contacts"] });
 
 	/** Bulk changes to named rows can be taken back: each row's own state before is known. */
-	const bulk = async (body: { action: "tag" | "untag" | "status"; tags?: string[]; status?: ContactStatus }, message: (n: number) => string) => {
+	const bulk = async (
+		body: { action: "tag" | "untag" | "status"; tags?: string[]; status?: ContactStatus },
+		message: (n: number) => string,
+	) => {
 		setBusy(true);
 		const before = allMatching ? [] : list.rows.filter(r => selected.has(r.id));
 		try {
@@ -385,7 +396,13 @@ export function Contacts() {
 							))}
 						</Menu.Dropdown>
 					</Menu>
-					<Button size="compact-sm" variant="default" className="bad" leftSection={<IconTrash size={14} />} onClick={remove}>
+					<Button
+						size="compact-sm"
+						variant="default"
+						className="bad"
+						leftSection={<IconTrash size={14} />}
+						onClick={remove}
+					>
 						{c.bulkDelete}
 					</Button>
 					<Button size="compact-sm" variant="subtle" color="gray" ml="auto" onClick={clear}>
@@ -463,7 +480,10 @@ export function Contacts() {
 						onClick={async () => {
 							setBusy(true);
 							try {
-								const { affected } = await api.post<{ affected: number }>("/api/contacts/bulk", { action: "delete", filter });
+								const { affected } = await api.post<{ affected: number }>("/api/contacts/bulk", {
+									action: "delete",
+									filter,
+								});
 								toast.done(c.deletedN(affected));
 								setConfirmDelete(false);
 								clear();

@@ -1,6 +1,18 @@
 // Bringing in a file: drop it, say what is in which column, check the whole file without changing anything, import,
 // see the result, take it back. The address carries the import's id, so leaving and coming back goes on where it was.
-import { Alert, Button, type ComboboxData, Group, Progress, Radio, Select, Skeleton, Stack, Text, Title } from "@mantine/core";
+import {
+	Alert,
+	Button,
+	type ComboboxData,
+	Group,
+	Progress,
+	Radio,
+	Select,
+	Skeleton,
+	Stack,
+	Text,
+	Title,
+} from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconDownload, IconFileUpload } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
@@ -13,10 +25,10 @@ import { Ago, LinkAnchor, LinkButton, StatusBadge, TagPicker } from "../../compo
 import { Page, Panel } from "../../components/Page.tsx";
 import { ErrorState, RowsSkeleton } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
+import { readDraft, writeDraft } from "../../lib/drafts.ts";
 import { bytes, num, percent } from "../../lib/format.ts";
 import { basicTargets, fieldName, guessTargets, toMap } from "../../lib/mapping.ts";
 import { newCampaign } from "../../lib/newCampaign.ts";
-import { readDraft, writeDraft } from "../../lib/drafts.ts";
 import { toast } from "../../lib/toast.ts";
 
 interface Plan {
@@ -248,7 +260,10 @@ function Mapping({
 											data={data}
 											value={plan.targets[i] || "skip"}
 											onChange={v =>
-												onPlan({ ...plan, targets: plan.targets.map((x, k) => (k === i ? (v === "skip" ? "" : (v ?? "")) : x)) })
+												onPlan({
+													...plan,
+													targets: plan.targets.map((x, k) => (k === i ? (v === "skip" ? "" : (v ?? "")) : x)),
+												})
 											}
 											error={Boolean(plan.targets[i] && plan.targets.filter(x => x === plan.targets[i]).length > 1)}
 											maxDropdownHeight={320}
@@ -349,7 +364,6 @@ function Sample({ item }: { item: Import }) {
 	const names = [...new Set(rows.flatMap(r => Object.keys(r.variables ?? {})))].slice(0, 4);
 	return (
 		<Panel title={t.imports.firstRows} flush>
-			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key */}
 			<div className="table-scroll" tabIndex={0} role="region" aria-label={t.imports.firstRows}>
 				<table className="table" style={{ minWidth: 560 }}>
 					<caption className="sr-only">{t.imports.firstRows}</caption>
@@ -461,8 +475,7 @@ export function ImportContacts() {
 			setRemap(false);
 			client.setQueryData<Import>(q.import(item.id).queryKey, { ...item, ...next });
 		} catch (error) {
-			if (error instanceof ApiError && error.status === 422)
-				toast.error(error);
+			if (error instanceof ApiError && error.status === 422) toast.error(error);
 			else toast.error(error);
 		}
 		setBusy(false);
@@ -484,7 +497,7 @@ export function ImportContacts() {
 	};
 
 	const mapping = item && plan && (item.status === "UPLOADED" || remap) && !running;
-	const dryDone = item && item.dryRun && item.status === "DONE" && !remap;
+	const dryDone = item?.dryRun && item.status === "DONE" && !remap;
 	const step = !id ? 0 : mapping ? 1 : item?.dryRun ? 2 : item ? 3 : 1;
 	const heading = (
 		<>
