@@ -8,10 +8,12 @@
 #   tools/sqlgen.sh --psql [psql options]      psql on the scratch database (its tables are empty; changes stay in the cache)
 #   tools/sqlgen.sh --url                      starts it, prints its URL and waits for a line on standard input
 #
+# SQLGEN_TREE=DIR takes DIR/sql/q and DIR/src/db/gen instead of this tree's (tests do).
 # The format of the .sql files: sql/q/README.md. The scratch cluster is kept between runs under /tmp, runs while somebody
 # uses it, and holds a database per state of the migrations, so several runs at once do not meet.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+tree=${SQLGEN_TREE:-$root}
 mkdir -p "$root/.cache"
 
 pg_bin=$(for d in /usr/lib/postgresql/*/bin; do [ -x "$d/initdb" ] && echo "$d"; done | sort -V | tail -1)
@@ -84,7 +86,7 @@ stop() {
 
 case ${1:-} in
 -h | --help)
-	sed -n '2,14s/^# \{0,1\}//p' "$0"
+	sed -n '2,15s/^# \{0,1\}//p' "$0"
 	exit 0
 	;;
 esac
@@ -103,10 +105,10 @@ case ${1:-} in
 	build_tool
 	mode=$1
 	shift
-	"$tool" "$mode" "$url" "$root" "$@"
+	"$tool" "$mode" "$url" "$tree" "$@"
 	;;
 *)
 	build_tool
-	"$tool" "$url" "$root" "$@"
+	"$tool" "$url" "$tree" "$@"
 	;;
 esac
