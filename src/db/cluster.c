@@ -262,6 +262,20 @@ static pid_t running(const struct cluster *c)
 	return 0;
 }
 
+/* Dead, but nobody has asked for its status: in a container whose first process does not. */
+static bool is_zombie(pid_t pid)
+{
+	char path[64], line[512] = "";
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	FILE *f = fopen(path, "re");
+	if (!f)
+		return false;
+	bool read = fgets(line, sizeof(line), f) != NULL;
+	fclose(f);
+	const char *state = read ? strrchr(line, ')') : NULL;
+	return state && strncmp(state, ") Z", 3) == 0;
+}
+
 bool cluster_alive(struct cluster *c)
 {
 	if (!c->pid)
@@ -274,7 +288,7 @@ bool cluster_alive(struct cluster *c)
 		}
 		return true;
 	}
-	if (kill(c->pid, 0) == 0 || errno == EPERM)
+	if ((kill(c->pid, 0) == 0 || errno == EPERM) && !is_zombie(c->pid))
 		return true;
 	c->pid = 0;
 	return false;

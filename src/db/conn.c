@@ -114,30 +114,36 @@ err db_plain_exec(PGconn *pg, const char *sql, PGresult **res)
 static const char probe_sql[] = "select pg_backend_pid(), coalesce((select pg_has_role(oid, case when "
 				"current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end) "
 				"from pg_roles where rolname = "
-				"'" DB_ROLE "'), false)";
+				"'" DB_ROLE "'), false), to_regclass('public._prisma_migrations') is not null";
 
-err db_probe(PGconn *pg, bool *pooled, bool *wall)
+err db_probe(PGconn *pg, struct db_probe *out)
 {
 	PGresult *r;
 	TRY(db_plain_exec(pg, probe_sql, &r));
 	uint64_t pid = 0;
-	*pooled = !num_parse_u64(str_z(PQgetvalue(r, 0, 0)), &pid) || (int)pid != PQbackendPID(pg);
-	*wall = PQgetvalue(r, 0, 1)[0] == 't';
+	out->pooled = !num_parse_u64(str_z(PQgetvalue(r, 0, 0)), &pid) || (int)pid != PQbackendPID(pg);
+	out->wall = PQgetvalue(r, 0, 1)[0] == 't';
+	out->migrated = PQgetvalue(r, 0, 2)[0] == 't';
 	PQclear(r);
 	return OK;
+}
+
+static err set_timeout(PGconn *pg, const struct db *db)
+{
+	char sql[64];
+	snprintf(sql, sizeof(sql), "set statement_timeout = %d",
+		 db->statement_timeout_ms > 0 ? db->statement_timeout_ms : 0);
+	return db_plain_exec(pg, sql, NULL);
 }
 
 err db_plain_open(struct db *db, bool timeouts, PGconn **out)
 {
 	PGconn *pg;
 	TRY(connect_plain(db, &pg));
-	bool pooled, wall;
-	err e = db_probe(pg, &pooled, &wall);
-	if (!err_is(e) && timeouts && !pooled && db->statement_timeout_ms > 0) {
-		char sql[64];
-		snprintf(sql, sizeof(sql), "set statement_timeout = %d", db->statement_timeout_ms);
-		e = db_plain_exec(pg, sql, NULL);
-	}
+	struct db_probe probe;
+	err e = db_probe(pg, &probe);
+	if (!err_is(e) && timeouts && !probe.pooled)
+		e = set_timeout(pg, db);
 	if (err_is(e)) {
 		PQfinish(pg);
 		return e;
@@ -162,14 +168,10 @@ err db_conn_open(struct db *db, struct db_conn **out)
 {
 	PGconn *pg;
 	TRY(connect_plain(db, &pg));
-	bool pooled, wall;
-	err e = db_probe(pg, &pooled, &wall);
-	if (!err_is(e) && !pooled) {
-		char sql[64];
-		snprintf(sql, sizeof(sql), "set statement_timeout = %d",
-			 i64_max(db->statement_timeout_ms, 0) > 0 ? db->statement_timeout_ms : 0);
-		e = db_plain_exec(pg, sql, NULL);
-	}
+	struct db_probe probe;
+	err e = db_probe(pg, &probe);
+	if (!err_is(e) && !probe.pooled)
+		e = set_timeout(pg, db);
 	if (!err_is(e) && !PQenterPipelineMode(pg))
 		e = err_make(ERR_BUG, "a connection refuses pipeline mode");
 	if (err_is(e)) {
@@ -180,11 +182,12 @@ err db_conn_open(struct db *db, struct db_conn **out)
 	if (!c)
 		abort();
 	c->pg = pg;
-	c->pooled = pooled;
-	c->wall = wall;
+	c->pooled = probe.pooled;
+	c->wall = probe.wall;
 	c->wall_checked = db_mono();
-	db->pooled = pooled;
-	note_wall(db, wall);
+	db->pooled = probe.pooled;
+	if (probe.wall || probe.migrated)
+		note_wall(db, probe.wall);
 	*out = c;
 	return OK;
 }

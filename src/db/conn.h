@@ -34,8 +34,12 @@ bool db_conn_healthy(struct db_conn *c);
 
 /* A plain connection (no pipeline) with the pool's settings, for listeners, locks and migrations. */
 err db_plain_open(struct db *db, bool timeouts, PGconn **out);
-/* Is it behind a transaction pooler, and may this user take the tenants' role? */
-err db_probe(PGconn *pg, bool *pooled, bool *wall);
+struct db_probe {
+	bool pooled;   /* behind a transaction pooler */
+	bool wall;     /* this user may take the tenants' role */
+	bool migrated; /* there are migrations: the role should be there too */
+};
+err db_probe(PGconn *pg, struct db_probe *out);
 /* Runs SQL on a plain connection. Logs what fails. res may be NULL. */
 err db_plain_exec(PGconn *pg, const char *sql, PGresult **res);
 err db_plain_params(PGconn *pg, const char *sql, int n, const char *const *values, PGresult **res);

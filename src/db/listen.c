@@ -60,8 +60,9 @@ void db_listener_wake(struct db_listener *l)
 
 static err subscribe(struct db_listener *l)
 {
-	bool wall;
-	TRY(db_probe(l->pg, &l->deaf, &wall));
+	struct db_probe probe;
+	TRY(db_probe(l->pg, &probe));
+	l->deaf = probe.pooled;
 	for (size_t i = 0; i < l->n && !l->deaf; i++) {
 		char sql[DB_CHANNEL_MAX + 16];
 		snprintf(sql, sizeof(sql), "listen \"%s\"", l->channels[i]);

@@ -120,11 +120,12 @@ err migrate_status(struct db *db, struct arena *a, struct migrations m, struct m
 {
 	PGconn *pg;
 	TRY(db_plain_open(db, true, &pg));
-	bool pooled;
+	struct db_probe probe = {};
 	struct migrate_report r;
 	err e = report(pg, a, m, &r);
 	if (!err_is(e))
-		e = db_probe(pg, &pooled, &r.wall);
+		e = db_probe(pg, &probe);
+	r.wall = probe.wall;
 	PQfinish(pg);
 	if (!err_is(e))
 		*out = r;
@@ -256,14 +257,16 @@ static const char grants_sql[] =
 
 static err beside_the_migrations(PGconn *pg, bool *wall)
 {
-	bool pooled, partitions;
+	bool partitions;
+	struct db_probe probe;
 	PGresult *r = PQexec(pg, role_sql); /* two statements: not for the extended protocol */
 	bool well = PQresultStatus(r) == PGRES_COMMAND_OK;
 	err e = well ? OK : db_result_err(r, "making the role " DB_ROLE);
 	PQclear(r);
 	TRY(e);
 	TRY(db_plain_exec(pg, grants_sql, NULL));
-	TRY(db_probe(pg, &pooled, wall));
+	TRY(db_probe(pg, &probe));
+	*wall = probe.wall;
 	if (!*wall)
 		log_warn("db.wall_down",
 			 "the server refuses the role " DB_ROLE ": row-level security is not in force for "
