@@ -5,11 +5,13 @@
 #include "db/db.h"
 
 struct keyring;
+struct deliver;
 
 struct app {
 	const struct config *config;
 	struct db *db;
 	const struct keyring *keys;
+	const struct deliver *deliver; /* the network, as core sees it (core/deliver.h) */
 	const char *node; /* this data directory's name, made on first run: "node-…"; who wrote which local file */
 	int64_t started_at;
 };
