@@ -33,6 +33,8 @@ static int64_t now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
+static void run_deferred(struct loop *l);
+
 static void *must(void *p)
 {
 	if (!p) {
@@ -84,6 +86,8 @@ void loop_free(struct loop *l)
 {
 	if (!l)
 		return;
+	while (l->deferred) /* memory that waits for the end of a round */
+		run_deferred(l);
 	if (l->ep >= 0)
 		close(l->ep);
 	if (l->wake >= 0)

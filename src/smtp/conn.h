@@ -43,8 +43,10 @@ struct smtp_conn *smtp_conn_open(struct loop *loop, const struct smtp_params *p,
 /* False when there is no room now (wait for `ready`) or the connection is closing: the message was not taken. */
 bool smtp_conn_submit(struct smtp_conn *c, const struct smtp_envelope *e);
 void smtp_conn_go(struct smtp_conn *c, uint64_t tag);
-void smtp_conn_quit(struct smtp_conn *c);  /* orderly: finish what was submitted, QUIT, `closed` */
-void smtp_conn_abort(struct smtp_conn *c); /* at once; `closed` comes before this returns */
+void smtp_conn_quit(struct smtp_conn *c); /* orderly: finish what was submitted, QUIT, `closed` */
+void smtp_conn_abort(
+	struct smtp_conn *c); /* at once: `closed` comes before this returns, in a callback right after it */
+void smtp_conn_probe(struct smtp_conn *c, str from); /* right after open: MAIL FROM, then QUIT; see probe.h */
 bool smtp_conn_idle(const struct smtp_conn *c);
 void *smtp_conn_ctx(const struct smtp_conn *c);
 

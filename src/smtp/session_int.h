@@ -88,7 +88,7 @@ struct smtp_session {
 	unsigned events_from, events_n;
 	struct smtp_rest rest;
 	struct buf probe_from;
-	char why[200]; /* text of the CLOSED event */
+	char why[640]; /* text of the CLOSED event */
 };
 
 /* session.c */

@@ -226,11 +226,12 @@ void session_setup_reply(struct smtp_session *s, const struct smtp_reply *r)
 	struct smtp_verdict closed = { .outcome = SMTP_ACCEPTED, .reason = "closed" };
 	switch (s->state) {
 	case ST_GREETING:
-		session_step(s, SMTP_PHASE_GREETING, r->code == 220, r->text);
-		if (r->code == 220)
+		if (r->code == 220) {
+			session_step(s, SMTP_PHASE_GREETING, true, r->text);
 			say_hello(s, true);
-		else
+		} else {
 			fail(s, SMTP_PHASE_GREETING, r);
+		}
 		break;
 	case ST_EHLO:
 	case ST_HELO: hello_reply(s, r); break;

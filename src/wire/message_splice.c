@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/num.h"
 #include "base/time.h"
+#include "wire/byte_class.h"
 #include "wire/html.h"
 #include "wire/message_int.h"
 
@@ -19,23 +20,17 @@ static struct header_text header_safe(struct arena *a, str s)
 
 static bool token_ok(str s, size_t most)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] <= ' ' || (unsigned char)s.p[i] >= 0x7f || strchr("<>\"&", s.p[i]))
-			return false;
-	return s.n > 0 && s.n <= most;
+	return s.n > 0 && s.n <= most && bytes_are(s, BYTE_ID);
 }
 
 static bool address_ok(str s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 0x7f || s.p[i] == '<' || s.p[i] == '>')
-			return false;
-	return s.n >= 3 && s.n <= ADDR_MAX && str_find_byte(s, '@') != STR_NPOS;
+	return s.n >= 3 && s.n <= ADDR_MAX && bytes_are(s, BYTE_ADDRESS) && str_find_byte(s, '@') != STR_NPOS;
 }
 
 static void soft_break(struct buf *out, size_t *col)
 {
-	buf_add_lit(out, "=\r\n");
+	put(out, STR("=\r\n"));
 	*col = 0;
 }
 
@@ -44,7 +39,7 @@ static void put_chunk(const struct chunk *c, struct buf *out, size_t *col)
 	size_t room = c->breaks ? MIME_LINE_MAX : MIME_LINE_MAX - 1;
 	if (*col && *col + c->first > room)
 		soft_break(out, col);
-	buf_add(out, c->bytes);
+	put(out, c->bytes);
 	*col = c->breaks ? c->last : *col + c->last;
 }
 
@@ -67,7 +62,7 @@ static void put_token(str s, struct buf *out, size_t *col)
 			continue;
 		}
 		str piece = str_upto(s, room);
-		buf_add(out, piece);
+		put(out, piece);
 		*col += piece.n;
 		s = str_from(s, piece.n);
 	}
@@ -121,7 +116,7 @@ void message_run_part(const struct message *m, const struct part *p, const struc
 		      struct tpl_scratch *s, struct buf *out)
 {
 	if (p->encoding == MIME_7BIT) {
-		buf_add(out, p->fixed);
+		put(out, p->fixed);
 		return;
 	}
 	size_t col = 0;
@@ -227,7 +222,7 @@ static void put_subject(struct splicer *x, struct buf *out)
 	if (x->to->subject_re.n) {
 		mime_header(out, STR("Subject"), header_safe(&x->arena, str_upto(x->to->subject_re, SUBJECT_MAX)));
 	} else if (x->m->subject_fixed.n) {
-		buf_add(out, x->m->subject_fixed);
+		put(out, x->m->subject_fixed);
 	} else {
 		render_header(x, x->m->subject);
 		mime_header(out, STR("Subject"), header_safe(&x->arena, buf_str(&x->tmp)));
@@ -248,25 +243,25 @@ static void put_headers(struct splicer *x, struct buf *out)
 {
 	const struct message *m = x->m;
 	mime_header_date(out, STR("Date"), x->to->date_us);
-	buf_add(out, m->from_header);
+	put(out, m->from_header);
 	mime_header_address(out, STR("To"), header_safe(&x->arena, shown_name(&x->values, &x->tmp)),
 			    (struct header_text){ x->address });
 	put_subject(x, out);
 	buf_add_lit(out, "Message-ID: <");
-	buf_add(out, x->id);
-	buf_add_byte(out, '@');
-	buf_add(out, m->id_domain);
+	put(out, x->id);
+	put(out, STR("@"));
+	put(out, m->id_domain);
 	buf_add_lit(out, ">\r\n");
 	put_thread(x, out);
 	if (m->unsubscribe) {
 		buf_add_lit(out, "List-Unsubscribe: <");
-		buf_add(out, x->values.unsubscribe_url);
+		put(out, x->values.unsubscribe_url);
 		buf_add_lit(out, ">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
 	}
-	buf_add(out, m->list_headers);
+	put(out, m->list_headers);
 	buf_add_lit(out, "X-Loumass-Id: ");
-	buf_add(out, x->id);
-	buf_add_lit(out, "\r\n");
+	put(out, x->id);
+	put(out, STR("\r\n"));
 }
 
 err message_splice_head(const struct message *m, const struct message_to *to, struct buf *out)
@@ -278,15 +273,17 @@ err message_splice_head(const struct message *m, const struct message_to *to, st
 	    !token_ok(x.values.unsubscribe_url.n ? x.values.unsubscribe_url : STR("-"), 1024)) {
 		e = err_make(ERR_INVALID, "the recipient's address cannot stand in a message");
 	} else {
+		if (out->cap - out->n < m->size_hint + 1024 && out->ceiling - out->n > m->size_hint + 1024)
+			buf_room(out, m->size_hint + 1024);
 		put_headers(&x, out);
-		buf_add(out, m->before_text);
+		put(out, m->before_text);
 		message_run_part(m, &m->text, &x.bound, x.tracking_id, &x.scratch, out);
 		if (m->has_html) {
-			buf_add(out, m->before_html);
+			put(out, m->before_html);
 			message_run_part(m, &m->html, &x.bound, x.tracking_id, &x.scratch, out);
 		}
 		if (!m->tail_is_big)
-			buf_add(out, m->tail);
+			put(out, m->tail);
 		e = buf_err(out);
 	}
 	splicer_deinit(&x);
@@ -296,7 +293,7 @@ err message_splice_head(const struct message *m, const struct message_to *to, st
 err message_splice(const struct message *m, const struct message_to *to, struct buf *out)
 {
 	TRY(message_splice_head(m, to, out));
-	buf_add(out, message_tail(m));
+	put(out, message_tail(m));
 	return buf_err(out);
 }
 

@@ -1,6 +1,7 @@
 /* See mime.h. */
 #include "wire/mime.h"
 #include "base/time.h"
+#include "wire/byte_class.h"
 
 const char *mime_encoding_name(enum mime_encoding e)
 {
@@ -103,7 +104,7 @@ static void qp_byte(struct buf *out, unsigned char c, bool plain, size_t *col)
 
 static bool qp_plain(unsigned char c)
 {
-	return c > 0x20 && c < 0x7f && c != '=';
+	return byte_is((char)c, BYTE_QP);
 }
 
 /* Bytes from i on that go as they are and fit on the line; blanks only when more plain text follows. */
@@ -125,7 +126,7 @@ void mime_qp(struct buf *out, str text, size_t *col)
 	for (size_t i = 0; i < text.n; i++) {
 		size_t run = qp_run(text, i, *col);
 		if (run) {
-			buf_add(out, str_slice(text, i, i + run));
+			put(out, str_of(text.p + i, run));
 			*col += run;
 			i += run - 1;
 			continue;
@@ -292,12 +293,7 @@ void mime_header(struct buf *out, str name, struct header_text value)
 
 static bool is_atext_phrase(str s)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		if (!ascii_alpha(c) && !ascii_digit(c) && !strchr("!#$%&'*+-/=?^_`{|}~ ", c))
-			return false;
-	}
-	return s.n && str_find(s, STR("=?")) == STR_NPOS;
+	return s.n && bytes_are(s, BYTE_PHRASE) && str_find(s, STR("=?")) == STR_NPOS;
 }
 
 static void quoted_string(struct buf *out, str s)
@@ -364,12 +360,27 @@ void mime_param(struct buf *out, str name, struct header_text value)
 	}
 }
 
+static void two_digits(char *to, int v)
+{
+	to[0] = (char)('0' + v / 10 % 10);
+	to[1] = (char)('0' + v % 10);
+}
+
+/* One per message: worth more than printf. */
 void mime_header_date(struct buf *out, str name, int64_t us)
 {
-	char date[TIME_RFC5322_LEN];
-	time_format_rfc5322(us, date);
+	static const char days[] = "SunMonTueWedThuFriSat", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	struct civil c = time_to_civil(us);
+	char d[] = "Sun, 00 Jan 0000 00:00:00 +0000\r\n";
+	memcpy(d, days + (size_t)c.weekday * 3, 3);
+	memcpy(d + 8, months + (size_t)(c.month - 1) * 3, 3);
+	two_digits(d + 5, c.day);
+	two_digits(d + 12, c.year / 100);
+	two_digits(d + 14, c.year % 100);
+	two_digits(d + 17, c.hour);
+	two_digits(d + 20, c.minute);
+	two_digits(d + 23, c.second);
 	buf_add(out, name);
 	buf_add_lit(out, ": ");
-	buf_add_mem(out, date, sizeof(date));
-	buf_add_lit(out, "\r\n");
+	buf_add_mem(out, d, sizeof(d) - 1);
 }

@@ -1,5 +1,6 @@
 /* Rendering of template.h: finding the values (one pass over the variables' JSON), tests, filters, escaping. */
 #include "base/num.h"
+#include "wire/byte_class.h"
 #include "wire/html.h"
 #include "wire/template_prog.h"
 
@@ -416,11 +417,6 @@ static void truncate(str s, size_t n, struct buf *out)
 	buf_add_lit(out, "…");
 }
 
-static bool unreserved(unsigned char c)
-{
-	return ascii_alpha((char)c) || ascii_digit((char)c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
 static void percent(struct buf *out, unsigned char c)
 {
 	static const char hex[] = "0123456789ABCDEF";
@@ -432,7 +428,7 @@ static void percent_all(str s, struct buf *out)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		if (unreserved(c))
+		if (byte_is((char)c, BYTE_UNRESERVED))
 			buf_add_byte(out, (char)c);
 		else
 			percent(out, c);
@@ -472,7 +468,6 @@ str tpl_filtered(const struct tpl *t, const struct tpl_op *op, const struct tpl_
 
 /* --- escaping by context --- */
 
-/* Bit per context: the byte passes unchanged. */
 static bool control(unsigned char c)
 {
 	return c < 0x20 || c == 0x7f;
@@ -481,13 +476,11 @@ static bool control(unsigned char c)
 static bool passes(enum tpl_context context, unsigned char c)
 {
 	switch (context) {
-	case TPL_PLAIN: return !control(c) || c == '\n' || c == '\t' || c == '\r';
+	case TPL_PLAIN: return byte_is((char)c, BYTE_TEXT);
 	case TPL_HTML:
-	case TPL_ATTR:
-		return (!control(c) || c == '\n' || c == '\t' || c == '\r') && c != '&' && c != '<' && c != '>' &&
-		       c != '"' && c != '\'';
+	case TPL_ATTR: return byte_is((char)c, BYTE_HTML);
 	case TPL_HEADER: return !control(c);
-	case TPL_HREF_PART: return unreserved(c);
+	case TPL_HREF_PART: return byte_is((char)c, BYTE_UNRESERVED);
 	case TPL_STYLE: return ascii_alpha((char)c) || ascii_digit((char)c) || (c && strchr(" #%.,-_", c));
 	default: return false;
 	}
@@ -495,10 +488,22 @@ static bool passes(enum tpl_context context, unsigned char c)
 
 bool tpl_is_plain(enum tpl_context context, str v)
 {
+	switch (context) {
+	case TPL_PLAIN: return bytes_are(v, BYTE_TEXT);
+	case TPL_HTML:
+	case TPL_ATTR: return bytes_are(v, BYTE_HTML);
+	case TPL_HREF_PART: return bytes_are(v, BYTE_UNRESERVED);
+	case TPL_HREF:
+	case TPL_URL:
+		return (str_starts(v, STR("https://")) || str_starts(v, STR("http://"))) && bytes_are(v, BYTE_URL);
+	case TPL_ATTR_BARE: return false;
+	case TPL_HEADER:
+	case TPL_STYLE: break;
+	}
 	for (size_t i = 0; i < v.n; i++)
 		if (!passes(context, (unsigned char)v.p[i]))
 			return false;
-	return context != TPL_HREF && context != TPL_URL && context != TPL_ATTR_BARE;
+	return true;
 }
 
 static void escape_html(str v, bool bare, struct buf *out)
@@ -549,7 +554,7 @@ static void escape_url(str v, bool html, struct buf *out)
 		unsigned char c = (unsigned char)v.p[i];
 		if (c == '&' && html)
 			buf_add_lit(out, "&amp;");
-		else if (unreserved(c) || (c && strchr(":/?#[]@!$&()*+,;=%", c)))
+		else if (byte_is((char)c, BYTE_URL) || c == '&')
 			buf_add_byte(out, (char)c);
 		else
 			percent(out, c);
@@ -568,6 +573,10 @@ void tpl_escape(enum tpl_context context, str v, struct buf *out)
 	case TPL_PLAIN:
 	case TPL_STYLE:
 	case TPL_HEADER: break;
+	}
+	if (tpl_is_plain(context, v)) {
+		buf_add(out, v);
+		return;
 	}
 	for (size_t i = 0; i < v.n; i++) {
 		unsigned char c = (unsigned char)v.p[i];
