@@ -7,4 +7,7 @@
 extern bool fault_armed;
 void fault_setup(const char *spec); /* NULL or "" disarms; an unreadable spec is fatal */
 bool fault_hit(const char *name);
-#define fault_point(name) (__builtin_expect(fault_armed, 0) && fault_hit(name))
+static inline bool fault_point(const char *name)
+{
+	return __builtin_expect(fault_armed, 0) && fault_hit(name);
+}

@@ -1,0 +1,101 @@
+-- Planning and ending campaigns, for whoever's turn it is: a worker has no tenant until it has claimed one's campaign.
+
+-- name: plan_start_due :many
+-- SCHEDULED campaigns whose time has come begin to send, whether the API or a Prisma client scheduled them.
+UPDATE "Campaign" c SET "status" = 'SENDING', "startedAt" = :now, "updatedAt" = :now
+WHERE c."id" IN (
+    SELECT d."id" FROM "Campaign" d WHERE d."status" = 'SCHEDULED' AND d."scheduledAt" <= :now
+    ORDER BY d."scheduledAt" LIMIT 20 FOR UPDATE SKIP LOCKED)
+RETURNING c."id";
+
+-- name: plan_next :one
+-- not null: audience_given
+-- A campaign that sends but has no plan, under a lock that others pass by.
+SELECT c."id", c."userId", c."audience" IS NOT NULL AS audience_given,
+       coalesce(c."senderId",
+                (SELECT s."id" FROM "Sender" s WHERE s."userId" = c."userId" ORDER BY s."isDefault" DESC, s."createdAt" LIMIT 1)) AS "senderId"
+FROM "Campaign" c
+WHERE c."status" = 'SENDING' AND c."plannedAt" IS NULL AND pg_try_advisory_xact_lock(hashtextextended('plan:' || c."id", 0))
+LIMIT 1;
+
+-- name: plan_adopt :exec
+-- Recipients that another program wrote get what they lack.
+UPDATE "Recipient" r
+SET "trackingId" = coalesce(r."trackingId", replace(gen_random_uuid()::text, '-', '')), "senderId" = coalesce(r."senderId", :sender_id)
+WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING' AND r."sendKey" IS NULL;
+
+-- name: plan_recipients :exec
+-- One row per contact of the audience: ACTIVE, not suppressed, not planned before. Ids count up behind `prefix` (9) and end in
+-- `tail` (10); the tracking id is the id and its keyed hash.
+-- timeout: none
+INSERT INTO "Recipient" ("id", "campaignId", "contactId", "userId", "sendKey", "trackingId", "senderId")
+SELECT n."id", :campaign_id, n."contactId", :user_id, 'c:' || :campaign_id || ':' || n."contactId",
+       substr(n."id", 2) || left(encode(sha256(convert_to(:key || n."id" || :key, 'UTF8')), 'hex'), 20), :sender_id
+FROM (
+    SELECT :prefix || lpad(to_hex(row_number() OVER ()), 6, '0') || :tail AS "id", a."id" AS "contactId"
+    FROM "loumass_audience"(:user_id, (SELECT "audience" FROM "Campaign" WHERE "id" = :campaign_id)) a
+    WHERE a."status" = 'ACTIVE'
+      AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = lower(a."email"))
+      AND NOT EXISTS (SELECT 1 FROM "Suppression" s
+                      WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(a."email", '@', 2)))
+) n
+ON CONFLICT ("sendKey") DO NOTHING;
+
+-- name: plan_source :exec
+INSERT INTO "SendSource" ("id", "userId", "campaignId", "senderId", "lastServedAt")
+VALUES (:campaign_id, :user_id, :campaign_id, :sender_id, 'epoch')
+ON CONFLICT ("id") DO UPDATE SET "senderId" = EXCLUDED."senderId";
+
+-- name: plan_batches :exec
+-- The campaign's PENDING recipients in ranges of `size`.
+-- timeout: none
+INSERT INTO "SendBatch" ("id", "sourceId", "userId", "senderId", "firstId", "lastId", "size")
+SELECT 'c' || substr(md5(:campaign_id || min(g."id")), 1, 24), :campaign_id, :user_id, :sender_id, min(g."id"), max(g."id"), count(*)
+FROM (SELECT r."id", (row_number() OVER (ORDER BY r."id") - 1) / :size::int AS "n"
+      FROM "Recipient" r WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING') g
+GROUP BY g."n"
+ON CONFLICT ("id") DO NOTHING;
+
+-- name: plan_count :one
+-- not null: n
+-- timeout: none
+SELECT count(*) AS n FROM "Recipient" r WHERE r."campaignId" = :campaign_id;
+
+-- name: plan_done :exec
+UPDATE "Campaign" SET "plannedAt" = :now, "senderId" = coalesce("senderId", :sender_id) WHERE "id" = :campaign_id;
+
+-- name: plan_refuse :exec
+-- A campaign that cannot be sent as it is waits for a person.
+UPDATE "Campaign" SET "status" = 'PAUSED', "pauseReason" = :reason, "updatedAt" = :now WHERE "id" = :campaign_id AND "status" = 'SENDING';
+
+-- name: plan_finish :many
+-- Campaigns with nothing left to do are SENT.
+UPDATE "Campaign" c SET "status" = 'SENT', "sentAt" = :now, "updatedAt" = :now
+WHERE c."status" = 'SENDING' AND c."plannedAt" IS NOT NULL AND c."cancelledAt" IS NULL
+  AND NOT EXISTS (SELECT 1 FROM "SendBatch" b WHERE b."sourceId" = c."id")
+  AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."sourceId" = c."id")
+RETURNING c."id";
+
+-- name: plan_drop_source :exec
+DELETE FROM "SendSource" s WHERE s."id" = ANY (:ids::text[]);
+
+-- name: plan_cancelled :one
+-- A cancelled campaign that no worker holds any more, under a lock that others pass by.
+SELECT c."id", c."userId" FROM "Campaign" c
+WHERE c."cancelledAt" IS NOT NULL AND c."status" <> 'SENT'
+  AND NOT EXISTS (SELECT 1 FROM "SendBatch" b WHERE b."sourceId" = c."id" AND b."leasedUntil" > now() AT TIME ZONE 'UTC')
+  AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."sourceId" = c."id" AND t."leasedUntil" > now() AT TIME ZONE 'UTC')
+  AND pg_try_advisory_xact_lock(hashtextextended('plan:' || c."id", 0))
+LIMIT 1;
+
+-- name: plan_cancel_some :many
+-- not null: domain
+-- timeout: 2min
+UPDATE "Recipient" r SET "status" = 'FAILED', "failureReason" = 'cancelled'
+FROM (SELECT p."id", split_part(c."email", '@', 2) AS "domain" FROM "Recipient" p JOIN "Contact" c ON c."id" = p."contactId"
+      WHERE p."campaignId" = :campaign_id AND p."status" = 'PENDING' ORDER BY p."id" LIMIT 5000 FOR NO KEY UPDATE OF p) v
+WHERE r."id" = v."id"
+RETURNING r."id", r."contactId", v."domain";
+
+-- name: plan_cancel_done :exec
+UPDATE "Campaign" SET "status" = 'SENT', "sentAt" = :now, "updatedAt" = :now WHERE "id" = :campaign_id;

@@ -1,0 +1,233 @@
+-- The sending engine's claims, loads and accounts: it works for all tenants in turn, and each row carries its own.
+
+-- name: send_pick_source :one
+-- The source that is served next: higher priority first, then the tenant and the source served longest ago. It must have
+-- something to claim, a sender that may send, and be meant to send.
+SELECT s."id", s."userId", s."campaignId", s."sequenceId", s."senderId"
+FROM "SendSource" s
+JOIN "Sender" d ON d."id" = s."senderId" AND d."status" = 'ACTIVE' AND (d."pausedUntil" IS NULL OR d."pausedUntil" <= now() AT TIME ZONE 'UTC')
+LEFT JOIN "Campaign" c ON c."id" = s."campaignId"
+LEFT JOIN "Sequence" q ON q."id" = s."sequenceId"
+WHERE (c."status" = 'SENDING' AND c."cancelledAt" IS NULL OR q."status" = 'ACTIVE')
+  AND NOT s."id" = ANY (:skip::text[]) AND NOT s."senderId" = ANY (:skip_senders::text[])
+  AND (EXISTS (SELECT 1 FROM "SendBatch" b WHERE b."sourceId" = s."id"
+               AND (b."leasedUntil" IS NULL OR b."leasedUntil" < now() AT TIME ZONE 'UTC')
+               AND (b."notBefore" IS NULL OR b."notBefore" <= now() AT TIME ZONE 'UTC'))
+       OR EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."sourceId" = s."id" AND t."dueAt" <= now() AT TIME ZONE 'UTC'
+                  AND (t."leasedUntil" IS NULL OR t."leasedUntil" < now() AT TIME ZONE 'UTC')))
+ORDER BY s."priority" DESC,
+         (SELECT max(u."lastServedAt") FROM "SendSource" u WHERE u."userId" = s."userId"), s."lastServedAt"
+LIMIT 1
+FOR UPDATE OF s SKIP LOCKED;
+
+-- name: send_touch_source :exec
+UPDATE "SendSource" SET "lastServedAt" = clock_timestamp() AT TIME ZONE 'UTC' WHERE "id" = :id;
+
+-- name: send_sender :one
+-- not null: hour, day, elsewhere, workers, free_us
+-- Locks the sender, so that quotas are granted one claim after the other. elsewhere: connections that other workers' leases
+-- hold; free_us: how long until the pace of perSecond lets the next message go.
+SELECT d."id", d."userId", d."kind", d."fromEmail", d."fromName", d."replyTo", d."host", d."port", d."security", d."tlsVerify", d."auth",
+       d."username", d."secretSealed", d."perSecond", d."perHour", d."perDay", d."maxConnections", d."updatedAt",
+       (SELECT coalesce(sum(u."granted"), 0) FROM "SenderUsage" u
+        WHERE u."senderId" = d."id" AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS hour,
+       (SELECT coalesce(sum(u."granted"), 0) FROM "SenderUsage" u
+        WHERE u."senderId" = d."id" AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS day,
+       (SELECT coalesce(sum(m."c"), 0) FROM (
+            SELECT max(b."connections") AS c FROM "SendBatch" b
+            WHERE b."senderId" = d."id" AND b."leasedUntil" > now() AT TIME ZONE 'UTC' AND b."leasedBy" <> :me
+            GROUP BY b."leasedBy") m) AS elsewhere,
+       (SELECT count(*) FROM "Worker" w WHERE w."role" = 'work' AND w."lastSeenAt" > now() AT TIME ZONE 'UTC' - INTERVAL '30 seconds') AS workers,
+       greatest(0, (extract(epoch FROM d."nextFreeAt" - clock_timestamp() AT TIME ZONE 'UTC') * 1000000)::int8) AS free_us
+FROM "Sender" d WHERE d."id" = :id FOR NO KEY UPDATE;
+
+-- name: send_grant :exec
+-- Books n messages: on this minute for the quotas, and on the pace of perSecond.
+WITH pace AS (
+    UPDATE "Sender" d
+    SET "nextFreeAt" = greatest(coalesce(d."nextFreeAt", 'epoch'), clock_timestamp() AT TIME ZONE 'UTC')
+                       + make_interval(secs => :n::float8 / d."perSecond")
+    WHERE d."id" = :sender_id AND d."perSecond" IS NOT NULL
+)
+INSERT INTO "SenderUsage" AS u ("senderId", "minute", "userId", "granted")
+VALUES (:sender_id, date_trunc('minute', now() AT TIME ZONE 'UTC'), :user_id, :n)
+ON CONFLICT ("senderId", "minute") DO UPDATE SET "granted" = u."granted" + EXCLUDED."granted";
+
+-- name: send_return :exec
+-- Gives back what was granted and not used.
+UPDATE "SenderUsage" SET "granted" = greatest(0, "granted" - :n::int)
+WHERE "senderId" = :sender_id AND "minute" = (
+    SELECT max(u."minute") FROM "SenderUsage" u WHERE u."senderId" = :sender_id AND u."granted" >= :n::int);
+
+-- name: send_claim_batch :one
+-- not null: taken_over
+UPDATE "SendBatch" b
+SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds), "connections" = :connections,
+    "takeovers" = b."takeovers" + (v."leasedBy" IS NOT NULL)::int
+FROM (SELECT c."id", c."leasedBy" FROM "SendBatch" c
+      WHERE c."sourceId" = :source_id AND (c."leasedUntil" IS NULL OR c."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
+        AND (c."notBefore" IS NULL OR c."notBefore" <= clock_timestamp() AT TIME ZONE 'UTC')
+      ORDER BY c."firstId" LIMIT 1 FOR UPDATE SKIP LOCKED) v
+WHERE b."id" = v."id"
+RETURNING b."id", b."stepId", b."version", b."firstId", b."lastId", b."size", v."leasedBy" AS previous, v."leasedBy" IS NOT NULL AS taken_over;
+
+-- name: send_claim_retries :many
+UPDATE "SendRetry" t SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)
+WHERE t."recipientId" IN (
+    SELECT r."recipientId" FROM "SendRetry" r
+    WHERE r."sourceId" = :source_id AND r."dueAt" <= clock_timestamp() AT TIME ZONE 'UTC'
+      AND (r."leasedUntil" IS NULL OR r."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
+    ORDER BY r."dueAt" LIMIT :n FOR UPDATE SKIP LOCKED)
+RETURNING t."recipientId", t."attempts", t."firstTriedAt";
+
+-- name: send_load_range :many
+-- not null: suppressed
+-- The recipients of a range that are still to be sent, with what their message needs.
+-- timeout: 1min
+SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
+       r."stepId", r."enrollmentId",
+       EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = lower(c."email"))
+       OR EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(c."email", '@', 2))) AS suppressed
+FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
+WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
+  AND (r."campaignId" = :source_id OR r."sequenceId" = :source_id) AND (:step_id?::text IS NULL OR r."stepId" = :step_id)
+  AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
+ORDER BY r."id" LIMIT :n;
+
+-- name: send_load_ids :many
+-- not null: suppressed
+SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
+       r."stepId", r."enrollmentId",
+       EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = lower(c."email"))
+       OR EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(c."email", '@', 2))) AS suppressed
+FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
+WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
+ORDER BY r."id";
+
+-- name: send_campaign :one
+SELECT c."id", c."userId", c."name", c."subject", c."content", c."textContent", c."contentFormat", c."preheader", c."trackingEnabled",
+       c."fromName", c."replyTo", c."status", c."updatedAt"
+FROM "Campaign" c WHERE c."id" = :id;
+
+-- name: send_attachments :many
+SELECT a."filename", a."contentType", a."contentId", a."inline", a."data"
+FROM "CampaignAttachment" a WHERE a."campaignId" = :campaign_id ORDER BY a."id";
+
+-- name: send_domain :one
+-- The tenant's own tracking domain, when it has a verified one.
+SELECT t."domain" FROM "TrackingDomain" t WHERE t."userId" = :user_id AND t."verified" ORDER BY t."createdAt" LIMIT 1;
+
+-- name: send_extend :many
+-- Leases that are still ours live on; those that are not missing from the answer.
+UPDATE "SendBatch" b SET "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)
+WHERE b."id" = ANY (:ids::text[]) AND b."leasedBy" = :me
+RETURNING b."id";
+
+-- name: send_extend_retries :exec
+UPDATE "SendRetry" t SET "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)
+WHERE t."leasedBy" = :me AND t."recipientId" = ANY (:ids::text[]);
+
+-- name: send_states :many
+-- not null: go
+-- Which of the sources in hand may go on.
+SELECT s."id", s."senderId",
+       coalesce(c."status" = 'SENDING' AND c."cancelledAt" IS NULL OR q."status" = 'ACTIVE', false)
+       AND coalesce(d."status" = 'ACTIVE' AND (d."pausedUntil" IS NULL OR d."pausedUntil" <= now() AT TIME ZONE 'UTC'), false) AS go
+FROM "SendSource" s
+LEFT JOIN "Sender" d ON d."id" = s."senderId"
+LEFT JOIN "Campaign" c ON c."id" = s."campaignId"
+LEFT JOIN "Sequence" q ON q."id" = s."sequenceId"
+WHERE s."id" = ANY (:ids::text[]);
+
+-- name: send_release :exec
+-- Hands a range back, from the first recipient that was not started.
+UPDATE "SendBatch" SET "leasedBy" = NULL, "leasedUntil" = NULL, "connections" = 0, "firstId" = greatest("firstId", :first_id),
+       "notBefore" = CASE WHEN :wait_seconds::float8 > 0 THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :wait_seconds) END
+WHERE "id" = :id AND "leasedBy" = :me;
+
+-- name: send_release_retries :exec
+UPDATE "SendRetry" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "leasedBy" = :me AND "recipientId" = ANY (:ids::text[]);
+
+-- name: send_release_all :exec
+-- Of a worker that is gone and whose outcomes have been accounted for.
+WITH retries AS (
+    UPDATE "SendRetry" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "leasedBy" = :me
+)
+UPDATE "SendBatch" SET "leasedBy" = NULL, "leasedUntil" = NULL, "connections" = 0 WHERE "leasedBy" = :me;
+
+-- name: send_batch_done :exec
+DELETE FROM "SendBatch" WHERE "id" = ANY (:ids::text[]) AND "leasedBy" = :me;
+
+-- name: send_lock_pending :many
+-- not null: domain
+-- Locks those that are still PENDING, in ascending order, and says whose they are.
+SELECT r."id", r."userId", r."campaignId", r."sequenceId", r."stepId", r."contactId", r."senderId", r."enrollmentId", r."inDoubt",
+       c."email", lower(split_part(c."email", '@', 2)) AS domain
+FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
+WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING'
+ORDER BY r."id"
+FOR NO KEY UPDATE OF r;
+
+-- name: send_done :exec
+-- The one write of a recipient's outcome. The rows are locked.
+UPDATE "Recipient" r
+SET "status" = v."status", "sentAt" = nullif(v."at", 'epoch'::timestamp), "failureReason" = v."reason", "lastReply" = v."reply",
+    "attempts" = r."attempts" + 1
+FROM unnest(:ids::text[], :statuses::text[], :at::timestamp[], :reasons::text[], :replies::text[])
+     AS v ("id", "status", "at", "reason", "reply")
+WHERE r."id" = v."id";
+
+-- name: send_mark_doubt :exec
+UPDATE "Recipient" SET "inDoubt" = true WHERE "id" = ANY (:ids::text[]);
+
+-- name: send_doubt_rows :many
+INSERT INTO "InDoubt" ("id", "recipientId", "userId", "campaignId", "sequenceId", "cause", "resolution", "node")
+SELECT v."id", r."id", r."userId", r."campaignId", r."sequenceId", v."cause", :resolution, :node
+FROM unnest(:ids::text[], :recipient_ids::text[], :causes::text[]) AS v ("id", "recipientId", "cause")
+JOIN "Recipient" r ON r."id" = v."recipientId"
+ON CONFLICT ("id") DO NOTHING
+RETURNING "id", "recipientId";
+
+-- name: send_retry_put :exec
+INSERT INTO "SendRetry" AS t ("recipientId", "sourceId", "userId", "senderId", "domain", "dueAt", "attempts", "firstTriedAt", "lastReply")
+SELECT v."id", v."source", v."user", v."sender", v."domain", clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => v."wait"),
+       v."attempts", v."first", v."reply"
+FROM unnest(:ids::text[], :sources::text[], :users::text[], :senders::text[], :domains::text[], :waits::float8[], :attempts::int8[],
+            :first::timestamp[], :replies::text[])
+     AS v ("id", "source", "user", "sender", "domain", "wait", "attempts", "first", "reply")
+ORDER BY v."id"
+ON CONFLICT ("recipientId") DO UPDATE SET "dueAt" = EXCLUDED."dueAt", "attempts" = EXCLUDED."attempts", "lastReply" = EXCLUDED."lastReply",
+    "leasedBy" = NULL, "leasedUntil" = NULL;
+
+-- name: send_retry_drop :exec
+DELETE FROM "SendRetry" WHERE "recipientId" = ANY (:ids::text[]);
+
+-- name: send_capture :exec
+INSERT INTO "Capture" ("id", "userId", "senderId", "recipientId", "campaignId", "sequenceId", "contactId", "from", "to", "subject", "raw", "bytes")
+SELECT v."id", v."user", v."sender", v."recipient", v."campaign", v."sequence", v."contact", v."from", v."to", v."subject",
+       convert_to(v."raw", 'UTF8'), octet_length(v."raw")
+FROM unnest(:ids::text[], :users::text[], :senders::text[], :recipients::text[], :campaigns::text[], :sequences::text[],
+            :contacts::text[], :from::text[], :to::text[], :subjects::text[], :raw::text[])
+     AS v ("id", "user", "sender", "recipient", "campaign", "sequence", "contact", "from", "to", "subject", "raw")
+ON CONFLICT ("recipientId") DO NOTHING;
+
+-- name: send_pause_campaign :exec
+UPDATE "Campaign" SET "status" = 'PAUSED', "pauseReason" = :reason, "updatedAt" = now() AT TIME ZONE 'UTC' WHERE "id" = :id AND "status" = 'SENDING';
+
+-- name: send_pause_sender :exec
+UPDATE "Sender" SET "status" = 'PAUSED', "pauseReason" = :reason, "updatedAt" = now() AT TIME ZONE 'UTC' WHERE "id" = :id AND "status" = 'ACTIVE';
+
+-- name: send_rest_sender :exec
+-- The server wants a pause, or cannot be reached: nobody claims for it until then.
+UPDATE "Sender" SET "pausedUntil" = greatest("pausedUntil", clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)), "pauseReason" = :reason
+WHERE "id" = :id;
+
+-- name: send_awake_sender :exec
+UPDATE "Sender" SET "pausedUntil" = NULL, "pauseReason" = NULL WHERE "id" = :id AND "status" = 'ACTIVE' AND "pausedUntil" IS NOT NULL;
+
+-- name: worker_beat :exec
+INSERT INTO "Worker" ("id", "role", "host", "pid", "version") VALUES (:id, :role, :host, :pid, :version)
+ON CONFLICT ("id") DO UPDATE SET "lastSeenAt" = now() AT TIME ZONE 'UTC';
+
+-- name: worker_gone :exec
+DELETE FROM "Worker" WHERE "id" = :id OR "lastSeenAt" < now() AT TIME ZONE 'UTC' - INTERVAL '1 day';

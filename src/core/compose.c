@@ -1,0 +1,60 @@
+#include "core/compose.h"
+#include "wire/addr.h"
+#include <assert.h>
+
+static str either(str a, str b)
+{
+	return str_empty(a) ? b : a;
+}
+
+err compose_envelope_from(struct arena *a, str from_email, str *out)
+{
+	struct addr addr;
+	TRY(addr_parse(a, from_email, &addr));
+	*out = addr_wire(a, &addr);
+	return OK;
+}
+
+static str domain_of(str address)
+{
+	size_t at = str_rfind_byte(address, '@');
+	return at == STR_NPOS ? STR("localhost") : str_from(address, at + 1);
+}
+
+err compose_message(struct arena *a, const struct compose_in *in, const struct link_keys *keys, struct tpl_error *error,
+		    struct message **out)
+{
+	*error = (struct tpl_error){};
+	str from, reply = either(in->reply_to, in->sender.reply_to);
+	TRY(compose_envelope_from(a, in->sender.from_email, &from));
+	if (!str_empty(reply))
+		TRY(compose_envelope_from(a, reply, &reply));
+	bool plain = str_eq(in->content_format, STR("text"));
+	struct message_spec spec = {
+		.from_email = from,
+		.from_name = either(in->from_name, in->sender.from_name),
+		.reply_to = str_empty(reply) ? STR_NULL : reply,
+		.subject = in->subject,
+		.html = plain ? STR_NULL : in->content,
+		.text = plain			      ? in->content
+			: str_empty(in->text_content) ? STR_NULL
+						      : in->text_content,
+		.preheader = plain || str_empty(in->preheader) ? STR_NULL : in->preheader,
+		.tracking = in->tracking,
+		.base_url = in->base_url,
+		.keys = keys,
+		.list_id = arena_printf(a, "%.*s.%.*s", STR_FMT(in->id), STR_FMT(domain_of(from))),
+		.feedback_id = arena_printf(a, "%.*s:%.*s:loumass", STR_FMT(in->id), STR_FMT(in->user_id)),
+		.attachments = in->attachments,
+		.attachments_n = in->attachments_n,
+	};
+	return message_compile(&spec, error, out);
+}
+
+void compose_link_keys(const struct keyring *kr, struct link_keys *out)
+{
+	static_assert(LINK_KEY_LEN == KEY_BYTES, "one key size");
+	out->n = kr->n < LINK_KEYS_MAX ? kr->n : LINK_KEYS_MAX;
+	for (size_t i = 0; i < out->n; i++)
+		keyring_subkey(kr, "link", i, out->key[i]);
+}

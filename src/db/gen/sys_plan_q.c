@@ -1,0 +1,320 @@
+/* Written by tools/sqlgen from sql/q/system/plan.sql; do not edit. */
+#include "db/gen/sys_plan_q.h"
+#include "db/query.h"
+#include <stddef.h>
+
+static const struct db_field plan_start_due_params[] = {
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_plan_start_due_in, now) },
+};
+static const struct db_field plan_start_due_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_start_due_row, id) },
+};
+static const struct db_query plan_start_due_query = {
+	.name = "plan_start_due",
+	.sql =
+		"UPDATE \"Campaign\" c SET \"status\" = 'SENDING', \"startedAt\" = $1, \"updatedAt\" = $1\n"
+		"WHERE c.\"id\" IN (\n"
+		"    SELECT d.\"id\" FROM \"Campaign\" d WHERE d.\"status\" = 'SCHEDULED' AND d.\"scheduledAt\" <= $1\n"
+		"    ORDER BY d.\"scheduledAt\" LIMIT 20 FOR UPDATE SKIP LOCKED)\n"
+		"RETURNING c.\"id\"",
+	.params = plan_start_due_params,
+	.n_params = 1,
+	.cols = plan_start_due_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_plan_start_due_row),
+};
+err q_plan_start_due(system_db db, struct arena *a, const struct q_plan_start_due_in *in, struct q_plan_start_due_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &plan_start_due_query, in, &rows));
+	*out = (struct q_plan_start_due_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field plan_next_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_next_row, id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_next_row, user_id) },
+	{ "audience_given", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, audience_given) },
+	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, sender_id) },
+};
+static const struct db_query plan_next_query = {
+	.name = "plan_next",
+	.sql =
+		"SELECT c.\"id\", c.\"userId\", c.\"audience\" IS NOT NULL AS audience_given,\n"
+		"       coalesce(c.\"senderId\",\n"
+		"                (SELECT s.\"id\" FROM \"Sender\" s WHERE s.\"userId\" = c.\"userId\" ORDER BY s.\"isDefault\" DESC, s.\"createdAt\" LIMIT 1)) AS \"senderId\"\n"
+		"FROM \"Campaign\" c\n"
+		"WHERE c.\"status\" = 'SENDING' AND c.\"plannedAt\" IS NULL AND pg_try_advisory_xact_lock(hashtextextended('plan:' || c.\"id\", 0))\n"
+		"LIMIT 1",
+	.cols = plan_next_cols,
+	.n_cols = 4,
+	.row_size = sizeof(struct q_plan_next_row),
+	.reads = true,
+};
+err q_plan_next(system_db db, struct arena *a, struct q_plan_next_row *out)
+{
+	return db_system_one(db, a, &plan_next_query, NULL, out);
+}
+
+static const struct db_field plan_adopt_params[] = {
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_adopt_in, sender_id) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_adopt_in, campaign_id) },
+};
+static const struct db_query plan_adopt_query = {
+	.name = "plan_adopt",
+	.sql =
+		"UPDATE \"Recipient\" r\n"
+		"SET \"trackingId\" = coalesce(r.\"trackingId\", replace(gen_random_uuid()::text, '-', '')), \"senderId\" = coalesce(r.\"senderId\", $1)\n"
+		"WHERE r.\"campaignId\" = $2 AND r.\"status\" = 'PENDING' AND r.\"sendKey\" IS NULL",
+	.params = plan_adopt_params,
+	.n_params = 2,
+};
+err q_plan_adopt(system_db db, struct arena *a, const struct q_plan_adopt_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_adopt_query, in, affected);
+}
+
+static const struct db_field plan_recipients_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, campaign_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, user_id) },
+	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, key) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, sender_id) },
+	{ "prefix", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, prefix) },
+	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, tail) },
+};
+static const struct db_query plan_recipients_query = {
+	.name = "plan_recipients",
+	.sql =
+		"INSERT INTO \"Recipient\" (\"id\", \"campaignId\", \"contactId\", \"userId\", \"sendKey\", \"trackingId\", \"senderId\")\n"
+		"SELECT n.\"id\", $1, n.\"contactId\", $2, 'c:' || $1 || ':' || n.\"contactId\",\n"
+		"       substr(n.\"id\", 2) || left(encode(sha256(convert_to($3 || n.\"id\" || $3, 'UTF8')), 'hex'), 20), $4\n"
+		"FROM (\n"
+		"    SELECT $5 || lpad(to_hex(row_number() OVER ()), 6, '0') || $6 AS \"id\", a.\"id\" AS \"contactId\"\n"
+		"    FROM \"loumass_audience\"($2, (SELECT \"audience\" FROM \"Campaign\" WHERE \"id\" = $1)) a\n"
+		"    WHERE a.\"status\" = 'ACTIVE'\n"
+		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $2 AND s.\"email\" = lower(a.\"email\"))\n"
+		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s\n"
+		"                      WHERE s.\"userId\" = $2 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))\n"
+		") n\n"
+		"ON CONFLICT (\"sendKey\") DO NOTHING",
+	.params = plan_recipients_params,
+	.n_params = 6,
+	.timeout_ms = -1,
+};
+err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipients_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_recipients_query, in, affected);
+}
+
+static const struct db_field plan_source_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_source_in, campaign_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_source_in, user_id) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_source_in, sender_id) },
+};
+static const struct db_query plan_source_query = {
+	.name = "plan_source",
+	.sql =
+		"INSERT INTO \"SendSource\" (\"id\", \"userId\", \"campaignId\", \"senderId\", \"lastServedAt\")\n"
+		"VALUES ($1, $2, $1, $3, 'epoch')\n"
+		"ON CONFLICT (\"id\") DO UPDATE SET \"senderId\" = EXCLUDED.\"senderId\"",
+	.params = plan_source_params,
+	.n_params = 3,
+};
+err q_plan_source(system_db db, struct arena *a, const struct q_plan_source_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_source_query, in, affected);
+}
+
+static const struct db_field plan_batches_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_batches_in, campaign_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_batches_in, user_id) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_batches_in, sender_id) },
+	{ "size", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_plan_batches_in, size) },
+};
+static const struct db_query plan_batches_query = {
+	.name = "plan_batches",
+	.sql =
+		"INSERT INTO \"SendBatch\" (\"id\", \"sourceId\", \"userId\", \"senderId\", \"firstId\", \"lastId\", \"size\")\n"
+		"SELECT 'c' || substr(md5($1 || min(g.\"id\")), 1, 24), $1, $2, $3, min(g.\"id\"), max(g.\"id\"), count(*)\n"
+		"FROM (SELECT r.\"id\", (row_number() OVER (ORDER BY r.\"id\") - 1) / $4::int AS \"n\"\n"
+		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"status\" = 'PENDING') g\n"
+		"GROUP BY g.\"n\"\n"
+		"ON CONFLICT (\"id\") DO NOTHING",
+	.params = plan_batches_params,
+	.n_params = 4,
+	.timeout_ms = -1,
+};
+err q_plan_batches(system_db db, struct arena *a, const struct q_plan_batches_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_batches_query, in, affected);
+}
+
+static const struct db_field plan_count_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_count_in, campaign_id) },
+};
+static const struct db_field plan_count_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_plan_count_row, n) },
+};
+static const struct db_query plan_count_query = {
+	.name = "plan_count",
+	.sql =
+		"SELECT count(*) AS n FROM \"Recipient\" r WHERE r.\"campaignId\" = $1",
+	.params = plan_count_params,
+	.n_params = 1,
+	.cols = plan_count_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_plan_count_row),
+	.timeout_ms = -1,
+	.reads = true,
+};
+err q_plan_count(system_db db, struct arena *a, const struct q_plan_count_in *in, struct q_plan_count_row *out)
+{
+	return db_system_one(db, a, &plan_count_query, in, out);
+}
+
+static const struct db_field plan_done_params[] = {
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_plan_done_in, now) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_done_in, sender_id) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_done_in, campaign_id) },
+};
+static const struct db_query plan_done_query = {
+	.name = "plan_done",
+	.sql =
+		"UPDATE \"Campaign\" SET \"plannedAt\" = $1, \"senderId\" = coalesce(\"senderId\", $2) WHERE \"id\" = $3",
+	.params = plan_done_params,
+	.n_params = 3,
+};
+err q_plan_done(system_db db, struct arena *a, const struct q_plan_done_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_done_query, in, affected);
+}
+
+static const struct db_field plan_refuse_params[] = {
+	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_refuse_in, reason) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_plan_refuse_in, now) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_refuse_in, campaign_id) },
+};
+static const struct db_query plan_refuse_query = {
+	.name = "plan_refuse",
+	.sql =
+		"UPDATE \"Campaign\" SET \"status\" = 'PAUSED', \"pauseReason\" = $1, \"updatedAt\" = $2 WHERE \"id\" = $3 AND \"status\" = 'SENDING'",
+	.params = plan_refuse_params,
+	.n_params = 3,
+};
+err q_plan_refuse(system_db db, struct arena *a, const struct q_plan_refuse_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_refuse_query, in, affected);
+}
+
+static const struct db_field plan_finish_params[] = {
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_plan_finish_in, now) },
+};
+static const struct db_field plan_finish_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_finish_row, id) },
+};
+static const struct db_query plan_finish_query = {
+	.name = "plan_finish",
+	.sql =
+		"UPDATE \"Campaign\" c SET \"status\" = 'SENT', \"sentAt\" = $1, \"updatedAt\" = $1\n"
+		"WHERE c.\"status\" = 'SENDING' AND c.\"plannedAt\" IS NOT NULL AND c.\"cancelledAt\" IS NULL\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"SendBatch\" b WHERE b.\"sourceId\" = c.\"id\")\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"sourceId\" = c.\"id\")\n"
+		"RETURNING c.\"id\"",
+	.params = plan_finish_params,
+	.n_params = 1,
+	.cols = plan_finish_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_plan_finish_row),
+};
+err q_plan_finish(system_db db, struct arena *a, const struct q_plan_finish_in *in, struct q_plan_finish_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &plan_finish_query, in, &rows));
+	*out = (struct q_plan_finish_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field plan_drop_source_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_plan_drop_source_in, ids) },
+};
+static const struct db_query plan_drop_source_query = {
+	.name = "plan_drop_source",
+	.sql =
+		"DELETE FROM \"SendSource\" s WHERE s.\"id\" = ANY ($1::text[])",
+	.params = plan_drop_source_params,
+	.n_params = 1,
+};
+err q_plan_drop_source(system_db db, struct arena *a, const struct q_plan_drop_source_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_drop_source_query, in, affected);
+}
+
+static const struct db_field plan_cancelled_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancelled_row, id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancelled_row, user_id) },
+};
+static const struct db_query plan_cancelled_query = {
+	.name = "plan_cancelled",
+	.sql =
+		"SELECT c.\"id\", c.\"userId\" FROM \"Campaign\" c\n"
+		"WHERE c.\"cancelledAt\" IS NOT NULL AND c.\"status\" <> 'SENT'\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"SendBatch\" b WHERE b.\"sourceId\" = c.\"id\" AND b.\"leasedUntil\" > now() AT TIME ZONE 'UTC')\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"sourceId\" = c.\"id\" AND t.\"leasedUntil\" > now() AT TIME ZONE 'UTC')\n"
+		"  AND pg_try_advisory_xact_lock(hashtextextended('plan:' || c.\"id\", 0))\n"
+		"LIMIT 1",
+	.cols = plan_cancelled_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_plan_cancelled_row),
+	.reads = true,
+};
+err q_plan_cancelled(system_db db, struct arena *a, struct q_plan_cancelled_row *out)
+{
+	return db_system_one(db, a, &plan_cancelled_query, NULL, out);
+}
+
+static const struct db_field plan_cancel_some_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancel_some_in, campaign_id) },
+};
+static const struct db_field plan_cancel_some_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancel_some_row, id) },
+	{ "contactId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancel_some_row, contact_id) },
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancel_some_row, domain) },
+};
+static const struct db_query plan_cancel_some_query = {
+	.name = "plan_cancel_some",
+	.sql =
+		"UPDATE \"Recipient\" r SET \"status\" = 'FAILED', \"failureReason\" = 'cancelled'\n"
+		"FROM (SELECT p.\"id\", split_part(c.\"email\", '@', 2) AS \"domain\" FROM \"Recipient\" p JOIN \"Contact\" c ON c.\"id\" = p.\"contactId\"\n"
+		"      WHERE p.\"campaignId\" = $1 AND p.\"status\" = 'PENDING' ORDER BY p.\"id\" LIMIT 5000 FOR NO KEY UPDATE OF p) v\n"
+		"WHERE r.\"id\" = v.\"id\"\n"
+		"RETURNING r.\"id\", r.\"contactId\", v.\"domain\"",
+	.params = plan_cancel_some_params,
+	.n_params = 1,
+	.cols = plan_cancel_some_cols,
+	.n_cols = 3,
+	.row_size = sizeof(struct q_plan_cancel_some_row),
+	.timeout_ms = 120000,
+};
+err q_plan_cancel_some(system_db db, struct arena *a, const struct q_plan_cancel_some_in *in, struct q_plan_cancel_some_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &plan_cancel_some_query, in, &rows));
+	*out = (struct q_plan_cancel_some_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field plan_cancel_done_params[] = {
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_plan_cancel_done_in, now) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancel_done_in, campaign_id) },
+};
+static const struct db_query plan_cancel_done_query = {
+	.name = "plan_cancel_done",
+	.sql =
+		"UPDATE \"Campaign\" SET \"status\" = 'SENT', \"sentAt\" = $1, \"updatedAt\" = $1 WHERE \"id\" = $2",
+	.params = plan_cancel_done_params,
+	.n_params = 2,
+};
+err q_plan_cancel_done(system_db db, struct arena *a, const struct q_plan_cancel_done_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_cancel_done_query, in, affected);
+}

@@ -1,0 +1,128 @@
+/* Written by tools/sqlgen from sql/q/system/plan.sql; do not edit. */
+#pragma once
+#include "db/tenant.h"
+
+struct q_plan_start_due_in {
+	int64_t now; /* µs */
+};
+struct q_plan_start_due_row {
+	str id;
+};
+struct q_plan_start_due_rows {
+	struct q_plan_start_due_row *v;
+	size_t n;
+};
+/* SCHEDULED campaigns whose time has come begin to send, whether the API or a Prisma client scheduled them. */
+err q_plan_start_due(system_db db, struct arena *a, const struct q_plan_start_due_in *in, struct q_plan_start_due_rows *out);
+
+struct q_plan_next_row {
+	str id;
+	str user_id;
+	bool audience_given;
+	str sender_id; /* may be absent */
+};
+/* A campaign that sends but has no plan, under a lock that others pass by. */
+err q_plan_next(system_db db, struct arena *a, struct q_plan_next_row *out);
+
+struct q_plan_adopt_in {
+	str sender_id;
+	str campaign_id;
+};
+/* Recipients that another program wrote get what they lack. */
+err q_plan_adopt(system_db db, struct arena *a, const struct q_plan_adopt_in *in, int64_t *affected);
+
+struct q_plan_recipients_in {
+	str campaign_id;
+	str user_id;
+	str key;
+	str sender_id;
+	str prefix;
+	str tail;
+};
+/* One row per contact of the audience: ACTIVE, not suppressed, not planned before. Ids count up behind `prefix` (9) and end in
+ * `tail` (10); the tracking id is the id and its keyed hash. */
+err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipients_in *in, int64_t *affected);
+
+struct q_plan_source_in {
+	str campaign_id;
+	str user_id;
+	str sender_id;
+};
+err q_plan_source(system_db db, struct arena *a, const struct q_plan_source_in *in, int64_t *affected);
+
+struct q_plan_batches_in {
+	str campaign_id;
+	str user_id;
+	str sender_id;
+	int64_t size;
+};
+/* The campaign's PENDING recipients in ranges of `size`. */
+err q_plan_batches(system_db db, struct arena *a, const struct q_plan_batches_in *in, int64_t *affected);
+
+struct q_plan_count_in {
+	str campaign_id;
+};
+struct q_plan_count_row {
+	int64_t n;
+};
+err q_plan_count(system_db db, struct arena *a, const struct q_plan_count_in *in, struct q_plan_count_row *out);
+
+struct q_plan_done_in {
+	int64_t now; /* µs */
+	str sender_id;
+	str campaign_id;
+};
+err q_plan_done(system_db db, struct arena *a, const struct q_plan_done_in *in, int64_t *affected);
+
+struct q_plan_refuse_in {
+	str reason;
+	int64_t now; /* µs */
+	str campaign_id;
+};
+/* A campaign that cannot be sent as it is waits for a person. */
+err q_plan_refuse(system_db db, struct arena *a, const struct q_plan_refuse_in *in, int64_t *affected);
+
+struct q_plan_finish_in {
+	int64_t now; /* µs */
+};
+struct q_plan_finish_row {
+	str id;
+};
+struct q_plan_finish_rows {
+	struct q_plan_finish_row *v;
+	size_t n;
+};
+/* Campaigns with nothing left to do are SENT. */
+err q_plan_finish(system_db db, struct arena *a, const struct q_plan_finish_in *in, struct q_plan_finish_rows *out);
+
+struct q_plan_drop_source_in {
+	struct str_array ids;
+};
+err q_plan_drop_source(system_db db, struct arena *a, const struct q_plan_drop_source_in *in, int64_t *affected);
+
+struct q_plan_cancelled_row {
+	str id;
+	str user_id;
+};
+/* A cancelled campaign that no worker holds any more, under a lock that others pass by. */
+err q_plan_cancelled(system_db db, struct arena *a, struct q_plan_cancelled_row *out);
+
+struct q_plan_cancel_some_in {
+	str campaign_id;
+};
+struct q_plan_cancel_some_row {
+	str id;
+	str contact_id;
+	str domain;
+};
+struct q_plan_cancel_some_rows {
+	struct q_plan_cancel_some_row *v;
+	size_t n;
+};
+err q_plan_cancel_some(system_db db, struct arena *a, const struct q_plan_cancel_some_in *in, struct q_plan_cancel_some_rows *out);
+
+struct q_plan_cancel_done_in {
+	int64_t now; /* µs */
+	str campaign_id;
+};
+err q_plan_cancel_done(system_db db, struct arena *a, const struct q_plan_cancel_done_in *in, int64_t *affected);

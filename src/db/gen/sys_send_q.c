@@ -1,0 +1,851 @@
+/* Written by tools/sqlgen from sql/q/system/send.sql; do not edit. */
+#include "db/gen/sys_send_q.h"
+#include "db/query.h"
+#include <stddef.h>
+
+static const struct db_field send_pick_source_params[] = {
+	{ "skip", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_pick_source_in, skip) },
+	{ "skip_senders", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_pick_source_in, skip_senders) },
+};
+static const struct db_field send_pick_source_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, user_id) },
+	{ "campaignId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, campaign_id) },
+	{ "sequenceId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, sequence_id) },
+	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, sender_id) },
+};
+static const struct db_query send_pick_source_query = {
+	.name = "send_pick_source",
+	.sql =
+		"SELECT s.\"id\", s.\"userId\", s.\"campaignId\", s.\"sequenceId\", s.\"senderId\"\n"
+		"FROM \"SendSource\" s\n"
+		"JOIN \"Sender\" d ON d.\"id\" = s.\"senderId\" AND d.\"status\" = 'ACTIVE' AND (d.\"pausedUntil\" IS NULL OR d.\"pausedUntil\" <= now() AT TIME ZONE 'UTC')\n"
+		"LEFT JOIN \"Campaign\" c ON c.\"id\" = s.\"campaignId\"\n"
+		"LEFT JOIN \"Sequence\" q ON q.\"id\" = s.\"sequenceId\"\n"
+		"WHERE (c.\"status\" = 'SENDING' AND c.\"cancelledAt\" IS NULL OR q.\"status\" = 'ACTIVE')\n"
+		"  AND NOT s.\"id\" = ANY ($1::text[]) AND NOT s.\"senderId\" = ANY ($2::text[])\n"
+		"  AND (EXISTS (SELECT 1 FROM \"SendBatch\" b WHERE b.\"sourceId\" = s.\"id\"\n"
+		"               AND (b.\"leasedUntil\" IS NULL OR b.\"leasedUntil\" < now() AT TIME ZONE 'UTC')\n"
+		"               AND (b.\"notBefore\" IS NULL OR b.\"notBefore\" <= now() AT TIME ZONE 'UTC'))\n"
+		"       OR EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"sourceId\" = s.\"id\" AND t.\"dueAt\" <= now() AT TIME ZONE 'UTC'\n"
+		"                  AND (t.\"leasedUntil\" IS NULL OR t.\"leasedUntil\" < now() AT TIME ZONE 'UTC')))\n"
+		"ORDER BY s.\"priority\" DESC,\n"
+		"         (SELECT max(u.\"lastServedAt\") FROM \"SendSource\" u WHERE u.\"userId\" = s.\"userId\"), s.\"lastServedAt\"\n"
+		"LIMIT 1\n"
+		"FOR UPDATE OF s SKIP LOCKED",
+	.params = send_pick_source_params,
+	.n_params = 2,
+	.cols = send_pick_source_cols,
+	.n_cols = 5,
+	.row_size = sizeof(struct q_send_pick_source_row),
+};
+err q_send_pick_source(system_db db, struct arena *a, const struct q_send_pick_source_in *in, struct q_send_pick_source_row *out)
+{
+	return db_system_one(db, a, &send_pick_source_query, in, out);
+}
+
+static const struct db_field send_touch_source_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_touch_source_in, id) },
+};
+static const struct db_query send_touch_source_query = {
+	.name = "send_touch_source",
+	.sql =
+		"UPDATE \"SendSource\" SET \"lastServedAt\" = clock_timestamp() AT TIME ZONE 'UTC' WHERE \"id\" = $1",
+	.params = send_touch_source_params,
+	.n_params = 1,
+};
+err q_send_touch_source(system_db db, struct arena *a, const struct q_send_touch_source_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_touch_source_query, in, affected);
+}
+
+static const struct db_field send_sender_params[] = {
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_sender_in, me) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_sender_in, id) },
+};
+static const struct db_field send_sender_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_sender_row, id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_sender_row, user_id) },
+	{ "kind", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_sender_row, kind) },
+	{ "fromEmail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_sender_row, from_email) },
+	{ "fromName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_sender_row, from_name) },
+	{ "replyTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_sender_row, reply_to) },
+	{ "host", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_sender_row, host) },
+	{ "port", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_sender_row, port) },
+	{ "security", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_sender_row, security) },
+	{ "tlsVerify", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_sender_row, tls_verify) },
+	{ "auth", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_sender_row, auth) },
+	{ "username", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_sender_row, username) },
+	{ "secretSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_send_sender_row, secret_sealed) },
+	{ "perSecond", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_sender_row, per_second) },
+	{ "perHour", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_sender_row, per_hour) },
+	{ "perDay", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_sender_row, per_day) },
+	{ "maxConnections", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_sender_row, max_connections) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_sender_row, updated_at) },
+	{ "hour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_sender_row, hour) },
+	{ "day", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_sender_row, day) },
+	{ "elsewhere", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_sender_row, elsewhere) },
+	{ "workers", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_sender_row, workers) },
+	{ "free_us", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_sender_row, free_us) },
+};
+static const struct db_query send_sender_query = {
+	.name = "send_sender",
+	.sql =
+		"SELECT d.\"id\", d.\"userId\", d.\"kind\", d.\"fromEmail\", d.\"fromName\", d.\"replyTo\", d.\"host\", d.\"port\", d.\"security\", d.\"tlsVerify\", d.\"auth\",\n"
+		"       d.\"username\", d.\"secretSealed\", d.\"perSecond\", d.\"perHour\", d.\"perDay\", d.\"maxConnections\", d.\"updatedAt\",\n"
+		"       (SELECT coalesce(sum(u.\"granted\"), 0) FROM \"SenderUsage\" u\n"
+		"        WHERE u.\"senderId\" = d.\"id\" AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS hour,\n"
+		"       (SELECT coalesce(sum(u.\"granted\"), 0) FROM \"SenderUsage\" u\n"
+		"        WHERE u.\"senderId\" = d.\"id\" AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS day,\n"
+		"       (SELECT coalesce(sum(m.\"c\"), 0) FROM (\n"
+		"            SELECT max(b.\"connections\") AS c FROM \"SendBatch\" b\n"
+		"            WHERE b.\"senderId\" = d.\"id\" AND b.\"leasedUntil\" > now() AT TIME ZONE 'UTC' AND b.\"leasedBy\" <> $1\n"
+		"            GROUP BY b.\"leasedBy\") m) AS elsewhere,\n"
+		"       (SELECT count(*) FROM \"Worker\" w WHERE w.\"role\" = 'work' AND w.\"lastSeenAt\" > now() AT TIME ZONE 'UTC' - INTERVAL '30 seconds') AS workers,\n"
+		"       greatest(0, (extract(epoch FROM d.\"nextFreeAt\" - clock_timestamp() AT TIME ZONE 'UTC') * 1000000)::int8) AS free_us\n"
+		"FROM \"Sender\" d WHERE d.\"id\" = $2 FOR NO KEY UPDATE",
+	.params = send_sender_params,
+	.n_params = 2,
+	.cols = send_sender_cols,
+	.n_cols = 23,
+	.row_size = sizeof(struct q_send_sender_row),
+};
+err q_send_sender(system_db db, struct arena *a, const struct q_send_sender_in *in, struct q_send_sender_row *out)
+{
+	return db_system_one(db, a, &send_sender_query, in, out);
+}
+
+static const struct db_field send_grant_params[] = {
+	{ "n", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_grant_in, n) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_grant_in, sender_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_grant_in, user_id) },
+};
+static const struct db_query send_grant_query = {
+	.name = "send_grant",
+	.sql =
+		"WITH pace AS (\n"
+		"    UPDATE \"Sender\" d\n"
+		"    SET \"nextFreeAt\" = greatest(coalesce(d.\"nextFreeAt\", 'epoch'), clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"                       + make_interval(secs => $1::float8 / d.\"perSecond\")\n"
+		"    WHERE d.\"id\" = $2 AND d.\"perSecond\" IS NOT NULL\n"
+		")\n"
+		"INSERT INTO \"SenderUsage\" AS u (\"senderId\", \"minute\", \"userId\", \"granted\")\n"
+		"VALUES ($2, date_trunc('minute', now() AT TIME ZONE 'UTC'), $3, $1)\n"
+		"ON CONFLICT (\"senderId\", \"minute\") DO UPDATE SET \"granted\" = u.\"granted\" + EXCLUDED.\"granted\"",
+	.params = send_grant_params,
+	.n_params = 3,
+};
+err q_send_grant(system_db db, struct arena *a, const struct q_send_grant_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_grant_query, in, affected);
+}
+
+static const struct db_field send_return_params[] = {
+	{ "n", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_return_in, n) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_return_in, sender_id) },
+};
+static const struct db_query send_return_query = {
+	.name = "send_return",
+	.sql =
+		"UPDATE \"SenderUsage\" SET \"granted\" = greatest(0, \"granted\" - $1::int)\n"
+		"WHERE \"senderId\" = $2 AND \"minute\" = (\n"
+		"    SELECT max(u.\"minute\") FROM \"SenderUsage\" u WHERE u.\"senderId\" = $2 AND u.\"granted\" >= $1::int)",
+	.params = send_return_params,
+	.n_params = 2,
+};
+err q_send_return(system_db db, struct arena *a, const struct q_send_return_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_return_query, in, affected);
+}
+
+static const struct db_field send_claim_batch_params[] = {
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_in, me) },
+	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_claim_batch_in, seconds) },
+	{ "connections", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_in, connections) },
+	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_in, source_id) },
+};
+static const struct db_field send_claim_batch_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_row, id) },
+	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_claim_batch_row, step_id) },
+	{ "version", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_claim_batch_row, version) },
+	{ "firstId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_row, first_id) },
+	{ "lastId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_row, last_id) },
+	{ "size", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_row, size) },
+	{ "previous", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_claim_batch_row, previous) },
+	{ "taken_over", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_claim_batch_row, taken_over) },
+};
+static const struct db_query send_claim_batch_query = {
+	.name = "send_claim_batch",
+	.sql =
+		"UPDATE \"SendBatch\" b\n"
+		"SET \"leasedBy\" = $1, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2), \"connections\" = $3,\n"
+		"    \"takeovers\" = b.\"takeovers\" + (v.\"leasedBy\" IS NOT NULL)::int\n"
+		"FROM (SELECT c.\"id\", c.\"leasedBy\" FROM \"SendBatch\" c\n"
+		"      WHERE c.\"sourceId\" = $4 AND (c.\"leasedUntil\" IS NULL OR c.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"        AND (c.\"notBefore\" IS NULL OR c.\"notBefore\" <= clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"      ORDER BY c.\"firstId\" LIMIT 1 FOR UPDATE SKIP LOCKED) v\n"
+		"WHERE b.\"id\" = v.\"id\"\n"
+		"RETURNING b.\"id\", b.\"stepId\", b.\"version\", b.\"firstId\", b.\"lastId\", b.\"size\", v.\"leasedBy\" AS previous, v.\"leasedBy\" IS NOT NULL AS taken_over",
+	.params = send_claim_batch_params,
+	.n_params = 4,
+	.cols = send_claim_batch_cols,
+	.n_cols = 8,
+	.row_size = sizeof(struct q_send_claim_batch_row),
+};
+err q_send_claim_batch(system_db db, struct arena *a, const struct q_send_claim_batch_in *in, struct q_send_claim_batch_row *out)
+{
+	return db_system_one(db, a, &send_claim_batch_query, in, out);
+}
+
+static const struct db_field send_claim_retries_params[] = {
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_retries_in, me) },
+	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_claim_retries_in, seconds) },
+	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_retries_in, source_id) },
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_claim_retries_in, n) },
+};
+static const struct db_field send_claim_retries_cols[] = {
+	{ "recipientId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_retries_row, recipient_id) },
+	{ "attempts", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_retries_row, attempts) },
+	{ "firstTriedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_claim_retries_row, first_tried_at) },
+};
+static const struct db_query send_claim_retries_query = {
+	.name = "send_claim_retries",
+	.sql =
+		"UPDATE \"SendRetry\" t SET \"leasedBy\" = $1, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2)\n"
+		"WHERE t.\"recipientId\" IN (\n"
+		"    SELECT r.\"recipientId\" FROM \"SendRetry\" r\n"
+		"    WHERE r.\"sourceId\" = $3 AND r.\"dueAt\" <= clock_timestamp() AT TIME ZONE 'UTC'\n"
+		"      AND (r.\"leasedUntil\" IS NULL OR r.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"    ORDER BY r.\"dueAt\" LIMIT $4 FOR UPDATE SKIP LOCKED)\n"
+		"RETURNING t.\"recipientId\", t.\"attempts\", t.\"firstTriedAt\"",
+	.params = send_claim_retries_params,
+	.n_params = 4,
+	.cols = send_claim_retries_cols,
+	.n_cols = 3,
+	.row_size = sizeof(struct q_send_claim_retries_row),
+};
+err q_send_claim_retries(system_db db, struct arena *a, const struct q_send_claim_retries_in *in, struct q_send_claim_retries_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_claim_retries_query, in, &rows));
+	*out = (struct q_send_claim_retries_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_load_range_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, user_id) },
+	{ "first_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, first_id) },
+	{ "last_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, last_id) },
+	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, source_id) },
+	{ "step_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_in, step_id) },
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_range_in, n) },
+};
+static const struct db_field send_load_range_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_row, id) },
+	{ "trackingId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_row, tracking_id) },
+	{ "contactId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_row, contact_id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_row, last_name) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_send_load_range_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_row, status) },
+	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_row, step_id) },
+	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_row, enrollment_id) },
+	{ "suppressed", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_range_row, suppressed) },
+};
+static const struct db_query send_load_range_query = {
+	.name = "send_load_range",
+	.sql =
+		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
+		"       r.\"stepId\", r.\"enrollmentId\",\n"
+		"       EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(c.\"email\"))\n"
+		"       OR EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))) AS suppressed\n"
+		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
+		"WHERE r.\"id\" >= $2 AND r.\"id\" <= $3 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"  AND (r.\"campaignId\" = $4 OR r.\"sequenceId\" = $4) AND ($5::text IS NULL OR r.\"stepId\" = $5)\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
+		"ORDER BY r.\"id\" LIMIT $6",
+	.params = send_load_range_params,
+	.n_params = 6,
+	.cols = send_load_range_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_send_load_range_row),
+	.timeout_ms = 60000,
+	.reads = true,
+};
+err q_send_load_range(system_db db, struct arena *a, const struct q_send_load_range_in *in, struct q_send_load_range_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_load_range_query, in, &rows));
+	*out = (struct q_send_load_range_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_load_ids_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_ids_in, user_id) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_ids_in, ids) },
+};
+static const struct db_field send_load_ids_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_ids_row, id) },
+	{ "trackingId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_ids_row, tracking_id) },
+	{ "contactId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_ids_row, contact_id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_ids_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_ids_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_ids_row, last_name) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_send_load_ids_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_ids_row, status) },
+	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_ids_row, step_id) },
+	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_ids_row, enrollment_id) },
+	{ "suppressed", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_ids_row, suppressed) },
+};
+static const struct db_query send_load_ids_query = {
+	.name = "send_load_ids",
+	.sql =
+		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
+		"       r.\"stepId\", r.\"enrollmentId\",\n"
+		"       EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(c.\"email\"))\n"
+		"       OR EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))) AS suppressed\n"
+		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
+		"WHERE r.\"id\" = ANY ($2::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"ORDER BY r.\"id\"",
+	.params = send_load_ids_params,
+	.n_params = 2,
+	.cols = send_load_ids_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_send_load_ids_row),
+	.reads = true,
+};
+err q_send_load_ids(system_db db, struct arena *a, const struct q_send_load_ids_in *in, struct q_send_load_ids_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_load_ids_query, in, &rows));
+	*out = (struct q_send_load_ids_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_campaign_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_campaign_in, id) },
+};
+static const struct db_field send_campaign_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_campaign_row, id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_campaign_row, user_id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_campaign_row, name) },
+	{ "subject", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_campaign_row, subject) },
+	{ "content", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_campaign_row, content) },
+	{ "textContent", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_campaign_row, text_content) },
+	{ "contentFormat", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_campaign_row, content_format) },
+	{ "preheader", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_campaign_row, preheader) },
+	{ "trackingEnabled", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_campaign_row, tracking_enabled) },
+	{ "fromName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_campaign_row, from_name) },
+	{ "replyTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_campaign_row, reply_to) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_campaign_row, status) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_campaign_row, updated_at) },
+};
+static const struct db_query send_campaign_query = {
+	.name = "send_campaign",
+	.sql =
+		"SELECT c.\"id\", c.\"userId\", c.\"name\", c.\"subject\", c.\"content\", c.\"textContent\", c.\"contentFormat\", c.\"preheader\", c.\"trackingEnabled\",\n"
+		"       c.\"fromName\", c.\"replyTo\", c.\"status\", c.\"updatedAt\"\n"
+		"FROM \"Campaign\" c WHERE c.\"id\" = $1",
+	.params = send_campaign_params,
+	.n_params = 1,
+	.cols = send_campaign_cols,
+	.n_cols = 13,
+	.row_size = sizeof(struct q_send_campaign_row),
+	.reads = true,
+};
+err q_send_campaign(system_db db, struct arena *a, const struct q_send_campaign_in *in, struct q_send_campaign_row *out)
+{
+	return db_system_one(db, a, &send_campaign_query, in, out);
+}
+
+static const struct db_field send_attachments_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_attachments_in, campaign_id) },
+};
+static const struct db_field send_attachments_cols[] = {
+	{ "filename", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_attachments_row, filename) },
+	{ "contentType", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_attachments_row, content_type) },
+	{ "contentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_attachments_row, content_id) },
+	{ "inline", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_attachments_row, inline_) },
+	{ "data", DB_STR, DB_WIRE_TEXT, false, 17, 0, offsetof(struct q_send_attachments_row, data) },
+};
+static const struct db_query send_attachments_query = {
+	.name = "send_attachments",
+	.sql =
+		"SELECT a.\"filename\", a.\"contentType\", a.\"contentId\", a.\"inline\", a.\"data\"\n"
+		"FROM \"CampaignAttachment\" a WHERE a.\"campaignId\" = $1 ORDER BY a.\"id\"",
+	.params = send_attachments_params,
+	.n_params = 1,
+	.cols = send_attachments_cols,
+	.n_cols = 5,
+	.row_size = sizeof(struct q_send_attachments_row),
+	.reads = true,
+};
+err q_send_attachments(system_db db, struct arena *a, const struct q_send_attachments_in *in, struct q_send_attachments_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_attachments_query, in, &rows));
+	*out = (struct q_send_attachments_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_domain_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_domain_in, user_id) },
+};
+static const struct db_field send_domain_cols[] = {
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_domain_row, domain) },
+};
+static const struct db_query send_domain_query = {
+	.name = "send_domain",
+	.sql =
+		"SELECT t.\"domain\" FROM \"TrackingDomain\" t WHERE t.\"userId\" = $1 AND t.\"verified\" ORDER BY t.\"createdAt\" LIMIT 1",
+	.params = send_domain_params,
+	.n_params = 1,
+	.cols = send_domain_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_send_domain_row),
+	.reads = true,
+};
+err q_send_domain(system_db db, struct arena *a, const struct q_send_domain_in *in, struct q_send_domain_row *out)
+{
+	return db_system_one(db, a, &send_domain_query, in, out);
+}
+
+static const struct db_field send_extend_params[] = {
+	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_extend_in, seconds) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_extend_in, ids) },
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_extend_in, me) },
+};
+static const struct db_field send_extend_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_extend_row, id) },
+};
+static const struct db_query send_extend_query = {
+	.name = "send_extend",
+	.sql =
+		"UPDATE \"SendBatch\" b SET \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $1)\n"
+		"WHERE b.\"id\" = ANY ($2::text[]) AND b.\"leasedBy\" = $3\n"
+		"RETURNING b.\"id\"",
+	.params = send_extend_params,
+	.n_params = 3,
+	.cols = send_extend_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_send_extend_row),
+};
+err q_send_extend(system_db db, struct arena *a, const struct q_send_extend_in *in, struct q_send_extend_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_extend_query, in, &rows));
+	*out = (struct q_send_extend_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_extend_retries_params[] = {
+	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_extend_retries_in, seconds) },
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_extend_retries_in, me) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_extend_retries_in, ids) },
+};
+static const struct db_query send_extend_retries_query = {
+	.name = "send_extend_retries",
+	.sql =
+		"UPDATE \"SendRetry\" t SET \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $1)\n"
+		"WHERE t.\"leasedBy\" = $2 AND t.\"recipientId\" = ANY ($3::text[])",
+	.params = send_extend_retries_params,
+	.n_params = 3,
+};
+err q_send_extend_retries(system_db db, struct arena *a, const struct q_send_extend_retries_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_extend_retries_query, in, affected);
+}
+
+static const struct db_field send_states_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_states_in, ids) },
+};
+static const struct db_field send_states_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_states_row, id) },
+	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_states_row, sender_id) },
+	{ "go", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_states_row, go) },
+};
+static const struct db_query send_states_query = {
+	.name = "send_states",
+	.sql =
+		"SELECT s.\"id\", s.\"senderId\",\n"
+		"       coalesce(c.\"status\" = 'SENDING' AND c.\"cancelledAt\" IS NULL OR q.\"status\" = 'ACTIVE', false)\n"
+		"       AND coalesce(d.\"status\" = 'ACTIVE' AND (d.\"pausedUntil\" IS NULL OR d.\"pausedUntil\" <= now() AT TIME ZONE 'UTC'), false) AS go\n"
+		"FROM \"SendSource\" s\n"
+		"LEFT JOIN \"Sender\" d ON d.\"id\" = s.\"senderId\"\n"
+		"LEFT JOIN \"Campaign\" c ON c.\"id\" = s.\"campaignId\"\n"
+		"LEFT JOIN \"Sequence\" q ON q.\"id\" = s.\"sequenceId\"\n"
+		"WHERE s.\"id\" = ANY ($1::text[])",
+	.params = send_states_params,
+	.n_params = 1,
+	.cols = send_states_cols,
+	.n_cols = 3,
+	.row_size = sizeof(struct q_send_states_row),
+	.reads = true,
+};
+err q_send_states(system_db db, struct arena *a, const struct q_send_states_in *in, struct q_send_states_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_states_query, in, &rows));
+	*out = (struct q_send_states_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_release_params[] = {
+	{ "first_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_release_in, first_id) },
+	{ "wait_seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_release_in, wait_seconds) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_release_in, id) },
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_release_in, me) },
+};
+static const struct db_query send_release_query = {
+	.name = "send_release",
+	.sql =
+		"UPDATE \"SendBatch\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL, \"connections\" = 0, \"firstId\" = greatest(\"firstId\", $1),\n"
+		"       \"notBefore\" = CASE WHEN $2::float8 > 0 THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2) END\n"
+		"WHERE \"id\" = $3 AND \"leasedBy\" = $4",
+	.params = send_release_params,
+	.n_params = 4,
+};
+err q_send_release(system_db db, struct arena *a, const struct q_send_release_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_release_query, in, affected);
+}
+
+static const struct db_field send_release_retries_params[] = {
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_release_retries_in, me) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_release_retries_in, ids) },
+};
+static const struct db_query send_release_retries_query = {
+	.name = "send_release_retries",
+	.sql =
+		"UPDATE \"SendRetry\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL WHERE \"leasedBy\" = $1 AND \"recipientId\" = ANY ($2::text[])",
+	.params = send_release_retries_params,
+	.n_params = 2,
+};
+err q_send_release_retries(system_db db, struct arena *a, const struct q_send_release_retries_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_release_retries_query, in, affected);
+}
+
+static const struct db_field send_release_all_params[] = {
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_release_all_in, me) },
+};
+static const struct db_query send_release_all_query = {
+	.name = "send_release_all",
+	.sql =
+		"WITH retries AS (\n"
+		"    UPDATE \"SendRetry\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL WHERE \"leasedBy\" = $1\n"
+		")\n"
+		"UPDATE \"SendBatch\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL, \"connections\" = 0 WHERE \"leasedBy\" = $1",
+	.params = send_release_all_params,
+	.n_params = 1,
+};
+err q_send_release_all(system_db db, struct arena *a, const struct q_send_release_all_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_release_all_query, in, affected);
+}
+
+static const struct db_field send_batch_done_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_batch_done_in, ids) },
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_batch_done_in, me) },
+};
+static const struct db_query send_batch_done_query = {
+	.name = "send_batch_done",
+	.sql =
+		"DELETE FROM \"SendBatch\" WHERE \"id\" = ANY ($1::text[]) AND \"leasedBy\" = $2",
+	.params = send_batch_done_params,
+	.n_params = 2,
+};
+err q_send_batch_done(system_db db, struct arena *a, const struct q_send_batch_done_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_batch_done_query, in, affected);
+}
+
+static const struct db_field send_lock_pending_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_lock_pending_in, ids) },
+};
+static const struct db_field send_lock_pending_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lock_pending_row, id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lock_pending_row, user_id) },
+	{ "campaignId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lock_pending_row, campaign_id) },
+	{ "sequenceId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lock_pending_row, sequence_id) },
+	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lock_pending_row, step_id) },
+	{ "contactId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lock_pending_row, contact_id) },
+	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lock_pending_row, sender_id) },
+	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lock_pending_row, enrollment_id) },
+	{ "inDoubt", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_lock_pending_row, in_doubt) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lock_pending_row, email) },
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lock_pending_row, domain) },
+};
+static const struct db_query send_lock_pending_query = {
+	.name = "send_lock_pending",
+	.sql =
+		"SELECT r.\"id\", r.\"userId\", r.\"campaignId\", r.\"sequenceId\", r.\"stepId\", r.\"contactId\", r.\"senderId\", r.\"enrollmentId\", r.\"inDoubt\",\n"
+		"       c.\"email\", lower(split_part(c.\"email\", '@', 2)) AS domain\n"
+		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
+		"WHERE r.\"id\" = ANY ($1::text[]) AND r.\"status\" = 'PENDING'\n"
+		"ORDER BY r.\"id\"\n"
+		"FOR NO KEY UPDATE OF r",
+	.params = send_lock_pending_params,
+	.n_params = 1,
+	.cols = send_lock_pending_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_send_lock_pending_row),
+};
+err q_send_lock_pending(system_db db, struct arena *a, const struct q_send_lock_pending_in *in, struct q_send_lock_pending_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_lock_pending_query, in, &rows));
+	*out = (struct q_send_lock_pending_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_done_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, ids) },
+	{ "statuses", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, statuses) },
+	{ "at", DB_I64_ARRAY, DB_WIRE_TIMESTAMP, false, 1115, 1114, offsetof(struct q_send_done_in, at) },
+	{ "reasons", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, reasons) },
+	{ "replies", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, replies) },
+};
+static const struct db_query send_done_query = {
+	.name = "send_done",
+	.sql =
+		"UPDATE \"Recipient\" r\n"
+		"SET \"status\" = v.\"status\", \"sentAt\" = nullif(v.\"at\", 'epoch'::timestamp), \"failureReason\" = v.\"reason\", \"lastReply\" = v.\"reply\",\n"
+		"    \"attempts\" = r.\"attempts\" + 1\n"
+		"FROM unnest($1::text[], $2::text[], $3::timestamp[], $4::text[], $5::text[])\n"
+		"     AS v (\"id\", \"status\", \"at\", \"reason\", \"reply\")\n"
+		"WHERE r.\"id\" = v.\"id\"",
+	.params = send_done_params,
+	.n_params = 5,
+};
+err q_send_done(system_db db, struct arena *a, const struct q_send_done_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_done_query, in, affected);
+}
+
+static const struct db_field send_mark_doubt_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_mark_doubt_in, ids) },
+};
+static const struct db_query send_mark_doubt_query = {
+	.name = "send_mark_doubt",
+	.sql =
+		"UPDATE \"Recipient\" SET \"inDoubt\" = true WHERE \"id\" = ANY ($1::text[])",
+	.params = send_mark_doubt_params,
+	.n_params = 1,
+};
+err q_send_mark_doubt(system_db db, struct arena *a, const struct q_send_mark_doubt_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_mark_doubt_query, in, affected);
+}
+
+static const struct db_field send_doubt_rows_params[] = {
+	{ "resolution", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_doubt_rows_in, resolution) },
+	{ "node", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_doubt_rows_in, node) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_doubt_rows_in, ids) },
+	{ "recipient_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_doubt_rows_in, recipient_ids) },
+	{ "causes", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_doubt_rows_in, causes) },
+};
+static const struct db_field send_doubt_rows_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_doubt_rows_row, id) },
+	{ "recipientId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_doubt_rows_row, recipient_id) },
+};
+static const struct db_query send_doubt_rows_query = {
+	.name = "send_doubt_rows",
+	.sql =
+		"INSERT INTO \"InDoubt\" (\"id\", \"recipientId\", \"userId\", \"campaignId\", \"sequenceId\", \"cause\", \"resolution\", \"node\")\n"
+		"SELECT v.\"id\", r.\"id\", r.\"userId\", r.\"campaignId\", r.\"sequenceId\", v.\"cause\", $1, $2\n"
+		"FROM unnest($3::text[], $4::text[], $5::text[]) AS v (\"id\", \"recipientId\", \"cause\")\n"
+		"JOIN \"Recipient\" r ON r.\"id\" = v.\"recipientId\"\n"
+		"ON CONFLICT (\"id\") DO NOTHING\n"
+		"RETURNING \"id\", \"recipientId\"",
+	.params = send_doubt_rows_params,
+	.n_params = 5,
+	.cols = send_doubt_rows_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_send_doubt_rows_row),
+};
+err q_send_doubt_rows(system_db db, struct arena *a, const struct q_send_doubt_rows_in *in, struct q_send_doubt_rows_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_doubt_rows_query, in, &rows));
+	*out = (struct q_send_doubt_rows_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_retry_put_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_retry_put_in, ids) },
+	{ "sources", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_retry_put_in, sources) },
+	{ "users", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_retry_put_in, users) },
+	{ "senders", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_retry_put_in, senders) },
+	{ "domains", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_retry_put_in, domains) },
+	{ "waits", DB_F64_ARRAY, DB_WIRE_FLOAT8, false, 1022, 701, offsetof(struct q_send_retry_put_in, waits) },
+	{ "attempts", DB_I64_ARRAY, DB_WIRE_INT8, false, 1016, 20, offsetof(struct q_send_retry_put_in, attempts) },
+	{ "first", DB_I64_ARRAY, DB_WIRE_TIMESTAMP, false, 1115, 1114, offsetof(struct q_send_retry_put_in, first) },
+	{ "replies", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_retry_put_in, replies) },
+};
+static const struct db_query send_retry_put_query = {
+	.name = "send_retry_put",
+	.sql =
+		"INSERT INTO \"SendRetry\" AS t (\"recipientId\", \"sourceId\", \"userId\", \"senderId\", \"domain\", \"dueAt\", \"attempts\", \"firstTriedAt\", \"lastReply\")\n"
+		"SELECT v.\"id\", v.\"source\", v.\"user\", v.\"sender\", v.\"domain\", clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => v.\"wait\"),\n"
+		"       v.\"attempts\", v.\"first\", v.\"reply\"\n"
+		"FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::int8[],\n"
+		"            $8::timestamp[], $9::text[])\n"
+		"     AS v (\"id\", \"source\", \"user\", \"sender\", \"domain\", \"wait\", \"attempts\", \"first\", \"reply\")\n"
+		"ORDER BY v.\"id\"\n"
+		"ON CONFLICT (\"recipientId\") DO UPDATE SET \"dueAt\" = EXCLUDED.\"dueAt\", \"attempts\" = EXCLUDED.\"attempts\", \"lastReply\" = EXCLUDED.\"lastReply\",\n"
+		"    \"leasedBy\" = NULL, \"leasedUntil\" = NULL",
+	.params = send_retry_put_params,
+	.n_params = 9,
+};
+err q_send_retry_put(system_db db, struct arena *a, const struct q_send_retry_put_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_retry_put_query, in, affected);
+}
+
+static const struct db_field send_retry_drop_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_retry_drop_in, ids) },
+};
+static const struct db_query send_retry_drop_query = {
+	.name = "send_retry_drop",
+	.sql =
+		"DELETE FROM \"SendRetry\" WHERE \"recipientId\" = ANY ($1::text[])",
+	.params = send_retry_drop_params,
+	.n_params = 1,
+};
+err q_send_retry_drop(system_db db, struct arena *a, const struct q_send_retry_drop_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_retry_drop_query, in, affected);
+}
+
+static const struct db_field send_capture_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_capture_in, ids) },
+	{ "users", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_capture_in, users) },
+	{ "senders", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_capture_in, senders) },
+	{ "recipients", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_capture_in, recipients) },
+	{ "campaigns", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_capture_in, campaigns) },
+	{ "sequences", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_capture_in, sequences) },
+	{ "contacts", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_capture_in, contacts) },
+	{ "from", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_capture_in, from) },
+	{ "to", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_capture_in, to) },
+	{ "subjects", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_capture_in, subjects) },
+	{ "raw", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_capture_in, raw) },
+};
+static const struct db_query send_capture_query = {
+	.name = "send_capture",
+	.sql =
+		"INSERT INTO \"Capture\" (\"id\", \"userId\", \"senderId\", \"recipientId\", \"campaignId\", \"sequenceId\", \"contactId\", \"from\", \"to\", \"subject\", \"raw\", \"bytes\")\n"
+		"SELECT v.\"id\", v.\"user\", v.\"sender\", v.\"recipient\", v.\"campaign\", v.\"sequence\", v.\"contact\", v.\"from\", v.\"to\", v.\"subject\",\n"
+		"       convert_to(v.\"raw\", 'UTF8'), octet_length(v.\"raw\")\n"
+		"FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],\n"
+		"            $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])\n"
+		"     AS v (\"id\", \"user\", \"sender\", \"recipient\", \"campaign\", \"sequence\", \"contact\", \"from\", \"to\", \"subject\", \"raw\")\n"
+		"ON CONFLICT (\"recipientId\") DO NOTHING",
+	.params = send_capture_params,
+	.n_params = 11,
+};
+err q_send_capture(system_db db, struct arena *a, const struct q_send_capture_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_capture_query, in, affected);
+}
+
+static const struct db_field send_pause_campaign_params[] = {
+	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_pause_campaign_in, reason) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_pause_campaign_in, id) },
+};
+static const struct db_query send_pause_campaign_query = {
+	.name = "send_pause_campaign",
+	.sql =
+		"UPDATE \"Campaign\" SET \"status\" = 'PAUSED', \"pauseReason\" = $1, \"updatedAt\" = now() AT TIME ZONE 'UTC' WHERE \"id\" = $2 AND \"status\" = 'SENDING'",
+	.params = send_pause_campaign_params,
+	.n_params = 2,
+};
+err q_send_pause_campaign(system_db db, struct arena *a, const struct q_send_pause_campaign_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_pause_campaign_query, in, affected);
+}
+
+static const struct db_field send_pause_sender_params[] = {
+	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_pause_sender_in, reason) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_pause_sender_in, id) },
+};
+static const struct db_query send_pause_sender_query = {
+	.name = "send_pause_sender",
+	.sql =
+		"UPDATE \"Sender\" SET \"status\" = 'PAUSED', \"pauseReason\" = $1, \"updatedAt\" = now() AT TIME ZONE 'UTC' WHERE \"id\" = $2 AND \"status\" = 'ACTIVE'",
+	.params = send_pause_sender_params,
+	.n_params = 2,
+};
+err q_send_pause_sender(system_db db, struct arena *a, const struct q_send_pause_sender_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_pause_sender_query, in, affected);
+}
+
+static const struct db_field send_rest_sender_params[] = {
+	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_rest_sender_in, seconds) },
+	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_rest_sender_in, reason) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_rest_sender_in, id) },
+};
+static const struct db_query send_rest_sender_query = {
+	.name = "send_rest_sender",
+	.sql =
+		"UPDATE \"Sender\" SET \"pausedUntil\" = greatest(\"pausedUntil\", clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $1)), \"pauseReason\" = $2\n"
+		"WHERE \"id\" = $3",
+	.params = send_rest_sender_params,
+	.n_params = 3,
+};
+err q_send_rest_sender(system_db db, struct arena *a, const struct q_send_rest_sender_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_rest_sender_query, in, affected);
+}
+
+static const struct db_field send_awake_sender_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_awake_sender_in, id) },
+};
+static const struct db_query send_awake_sender_query = {
+	.name = "send_awake_sender",
+	.sql =
+		"UPDATE \"Sender\" SET \"pausedUntil\" = NULL, \"pauseReason\" = NULL WHERE \"id\" = $1 AND \"status\" = 'ACTIVE' AND \"pausedUntil\" IS NOT NULL",
+	.params = send_awake_sender_params,
+	.n_params = 1,
+};
+err q_send_awake_sender(system_db db, struct arena *a, const struct q_send_awake_sender_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_awake_sender_query, in, affected);
+}
+
+static const struct db_field worker_beat_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_worker_beat_in, id) },
+	{ "role", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_worker_beat_in, role) },
+	{ "host", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_worker_beat_in, host) },
+	{ "pid", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_worker_beat_in, pid) },
+	{ "version", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_worker_beat_in, version) },
+};
+static const struct db_query worker_beat_query = {
+	.name = "worker_beat",
+	.sql =
+		"INSERT INTO \"Worker\" (\"id\", \"role\", \"host\", \"pid\", \"version\") VALUES ($1, $2, $3, $4, $5)\n"
+		"ON CONFLICT (\"id\") DO UPDATE SET \"lastSeenAt\" = now() AT TIME ZONE 'UTC'",
+	.params = worker_beat_params,
+	.n_params = 5,
+};
+err q_worker_beat(system_db db, struct arena *a, const struct q_worker_beat_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &worker_beat_query, in, affected);
+}
+
+static const struct db_field worker_gone_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_worker_gone_in, id) },
+};
+static const struct db_query worker_gone_query = {
+	.name = "worker_gone",
+	.sql =
+		"DELETE FROM \"Worker\" WHERE \"id\" = $1 OR \"lastSeenAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '1 day'",
+	.params = worker_gone_params,
+	.n_params = 1,
+};
+err q_worker_gone(system_db db, struct arena *a, const struct q_worker_gone_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &worker_gone_query, in, affected);
+}

@@ -1,0 +1,393 @@
+/* Written by tools/sqlgen from sql/q/system/send.sql; do not edit. */
+#pragma once
+#include "db/tenant.h"
+
+struct q_send_pick_source_in {
+	struct str_array skip;
+	struct str_array skip_senders;
+};
+struct q_send_pick_source_row {
+	str id; /* may be absent */
+	str user_id; /* may be absent */
+	str campaign_id; /* may be absent */
+	str sequence_id; /* may be absent */
+	str sender_id; /* may be absent */
+};
+/* The source that is served next: higher priority first, then the tenant and the source served longest ago. It must have
+ * something to claim, a sender that may send, and be meant to send. */
+err q_send_pick_source(system_db db, struct arena *a, const struct q_send_pick_source_in *in, struct q_send_pick_source_row *out);
+
+struct q_send_touch_source_in {
+	str id;
+};
+err q_send_touch_source(system_db db, struct arena *a, const struct q_send_touch_source_in *in, int64_t *affected);
+
+struct q_send_sender_in {
+	str me;
+	str id;
+};
+struct q_send_sender_row {
+	str id;
+	str user_id;
+	str kind;
+	str from_email;
+	str from_name; /* may be absent */
+	str reply_to; /* may be absent */
+	str host; /* may be absent */
+	struct opt_i64 port;
+	str security;
+	bool tls_verify;
+	str auth;
+	str username; /* may be absent */
+	str secret_sealed; /* may be absent */
+	struct opt_i64 per_second;
+	struct opt_i64 per_hour;
+	struct opt_i64 per_day;
+	int64_t max_connections;
+	int64_t updated_at; /* µs */
+	int64_t hour;
+	int64_t day;
+	int64_t elsewhere;
+	int64_t workers;
+	int64_t free_us;
+};
+/* Locks the sender, so that quotas are granted one claim after the other. elsewhere: connections that other workers' leases
+ * hold; free_us: how long until the pace of perSecond lets the next message go. */
+err q_send_sender(system_db db, struct arena *a, const struct q_send_sender_in *in, struct q_send_sender_row *out);
+
+struct q_send_grant_in {
+	double n;
+	str sender_id;
+	str user_id;
+};
+/* Books n messages: on this minute for the quotas, and on the pace of perSecond. */
+err q_send_grant(system_db db, struct arena *a, const struct q_send_grant_in *in, int64_t *affected);
+
+struct q_send_return_in {
+	int64_t n;
+	str sender_id;
+};
+/* Gives back what was granted and not used. */
+err q_send_return(system_db db, struct arena *a, const struct q_send_return_in *in, int64_t *affected);
+
+struct q_send_claim_batch_in {
+	str me;
+	double seconds;
+	int64_t connections;
+	str source_id;
+};
+struct q_send_claim_batch_row {
+	str id;
+	str step_id; /* may be absent */
+	struct opt_i64 version;
+	str first_id;
+	str last_id;
+	int64_t size;
+	str previous; /* may be absent */
+	bool taken_over;
+};
+err q_send_claim_batch(system_db db, struct arena *a, const struct q_send_claim_batch_in *in, struct q_send_claim_batch_row *out);
+
+struct q_send_claim_retries_in {
+	str me;
+	double seconds;
+	str source_id;
+	int64_t n;
+};
+struct q_send_claim_retries_row {
+	str recipient_id;
+	int64_t attempts;
+	int64_t first_tried_at; /* µs */
+};
+struct q_send_claim_retries_rows {
+	struct q_send_claim_retries_row *v;
+	size_t n;
+};
+err q_send_claim_retries(system_db db, struct arena *a, const struct q_send_claim_retries_in *in, struct q_send_claim_retries_rows *out);
+
+struct q_send_load_range_in {
+	str user_id;
+	str first_id;
+	str last_id;
+	str source_id;
+	str step_id; /* may be absent */
+	int64_t n;
+};
+struct q_send_load_range_row {
+	str id;
+	str tracking_id; /* may be absent */
+	str contact_id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	str step_id; /* may be absent */
+	str enrollment_id; /* may be absent */
+	bool suppressed;
+};
+struct q_send_load_range_rows {
+	struct q_send_load_range_row *v;
+	size_t n;
+};
+/* The recipients of a range that are still to be sent, with what their message needs. */
+err q_send_load_range(system_db db, struct arena *a, const struct q_send_load_range_in *in, struct q_send_load_range_rows *out);
+
+struct q_send_load_ids_in {
+	str user_id;
+	struct str_array ids;
+};
+struct q_send_load_ids_row {
+	str id;
+	str tracking_id; /* may be absent */
+	str contact_id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	str step_id; /* may be absent */
+	str enrollment_id; /* may be absent */
+	bool suppressed;
+};
+struct q_send_load_ids_rows {
+	struct q_send_load_ids_row *v;
+	size_t n;
+};
+err q_send_load_ids(system_db db, struct arena *a, const struct q_send_load_ids_in *in, struct q_send_load_ids_rows *out);
+
+struct q_send_campaign_in {
+	str id;
+};
+struct q_send_campaign_row {
+	str id;
+	str user_id;
+	str name;
+	str subject;
+	str content;
+	str text_content; /* may be absent */
+	str content_format;
+	str preheader; /* may be absent */
+	bool tracking_enabled;
+	str from_name; /* may be absent */
+	str reply_to; /* may be absent */
+	str status;
+	int64_t updated_at; /* µs */
+};
+err q_send_campaign(system_db db, struct arena *a, const struct q_send_campaign_in *in, struct q_send_campaign_row *out);
+
+struct q_send_attachments_in {
+	str campaign_id;
+};
+struct q_send_attachments_row {
+	str filename;
+	str content_type;
+	str content_id; /* may be absent */
+	bool inline_;
+	str data;
+};
+struct q_send_attachments_rows {
+	struct q_send_attachments_row *v;
+	size_t n;
+};
+err q_send_attachments(system_db db, struct arena *a, const struct q_send_attachments_in *in, struct q_send_attachments_rows *out);
+
+struct q_send_domain_in {
+	str user_id;
+};
+struct q_send_domain_row {
+	str domain;
+};
+/* The tenant's own tracking domain, when it has a verified one. */
+err q_send_domain(system_db db, struct arena *a, const struct q_send_domain_in *in, struct q_send_domain_row *out);
+
+struct q_send_extend_in {
+	double seconds;
+	struct str_array ids;
+	str me;
+};
+struct q_send_extend_row {
+	str id;
+};
+struct q_send_extend_rows {
+	struct q_send_extend_row *v;
+	size_t n;
+};
+/* Leases that are still ours live on; those that are not missing from the answer. */
+err q_send_extend(system_db db, struct arena *a, const struct q_send_extend_in *in, struct q_send_extend_rows *out);
+
+struct q_send_extend_retries_in {
+	double seconds;
+	str me;
+	struct str_array ids;
+};
+err q_send_extend_retries(system_db db, struct arena *a, const struct q_send_extend_retries_in *in, int64_t *affected);
+
+struct q_send_states_in {
+	struct str_array ids;
+};
+struct q_send_states_row {
+	str id; /* may be absent */
+	str sender_id; /* may be absent */
+	bool go;
+};
+struct q_send_states_rows {
+	struct q_send_states_row *v;
+	size_t n;
+};
+/* Which of the sources in hand may go on. */
+err q_send_states(system_db db, struct arena *a, const struct q_send_states_in *in, struct q_send_states_rows *out);
+
+struct q_send_release_in {
+	str first_id;
+	double wait_seconds;
+	str id;
+	str me;
+};
+/* Hands a range back, from the first recipient that was not started. */
+err q_send_release(system_db db, struct arena *a, const struct q_send_release_in *in, int64_t *affected);
+
+struct q_send_release_retries_in {
+	str me;
+	struct str_array ids;
+};
+err q_send_release_retries(system_db db, struct arena *a, const struct q_send_release_retries_in *in, int64_t *affected);
+
+struct q_send_release_all_in {
+	str me;
+};
+/* Of a worker that is gone and whose outcomes have been accounted for. */
+err q_send_release_all(system_db db, struct arena *a, const struct q_send_release_all_in *in, int64_t *affected);
+
+struct q_send_batch_done_in {
+	struct str_array ids;
+	str me;
+};
+err q_send_batch_done(system_db db, struct arena *a, const struct q_send_batch_done_in *in, int64_t *affected);
+
+struct q_send_lock_pending_in {
+	struct str_array ids;
+};
+struct q_send_lock_pending_row {
+	str id;
+	str user_id; /* may be absent */
+	str campaign_id; /* may be absent */
+	str sequence_id; /* may be absent */
+	str step_id; /* may be absent */
+	str contact_id;
+	str sender_id; /* may be absent */
+	str enrollment_id; /* may be absent */
+	bool in_doubt;
+	str email;
+	str domain;
+};
+struct q_send_lock_pending_rows {
+	struct q_send_lock_pending_row *v;
+	size_t n;
+};
+/* Locks those that are still PENDING, in ascending order, and says whose they are. */
+err q_send_lock_pending(system_db db, struct arena *a, const struct q_send_lock_pending_in *in, struct q_send_lock_pending_rows *out);
+
+struct q_send_done_in {
+	struct str_array ids;
+	struct str_array statuses;
+	struct i64_array at; /* µs */
+	struct str_array reasons;
+	struct str_array replies;
+};
+/* The one write of a recipient's outcome. The rows are locked. */
+err q_send_done(system_db db, struct arena *a, const struct q_send_done_in *in, int64_t *affected);
+
+struct q_send_mark_doubt_in {
+	struct str_array ids;
+};
+err q_send_mark_doubt(system_db db, struct arena *a, const struct q_send_mark_doubt_in *in, int64_t *affected);
+
+struct q_send_doubt_rows_in {
+	str resolution;
+	str node;
+	struct str_array ids;
+	struct str_array recipient_ids;
+	struct str_array causes;
+};
+struct q_send_doubt_rows_row {
+	str id;
+	str recipient_id;
+};
+struct q_send_doubt_rows_rows {
+	struct q_send_doubt_rows_row *v;
+	size_t n;
+};
+err q_send_doubt_rows(system_db db, struct arena *a, const struct q_send_doubt_rows_in *in, struct q_send_doubt_rows_rows *out);
+
+struct q_send_retry_put_in {
+	struct str_array ids;
+	struct str_array sources;
+	struct str_array users;
+	struct str_array senders;
+	struct str_array domains;
+	struct f64_array waits;
+	struct i64_array attempts;
+	struct i64_array first; /* µs */
+	struct str_array replies;
+};
+err q_send_retry_put(system_db db, struct arena *a, const struct q_send_retry_put_in *in, int64_t *affected);
+
+struct q_send_retry_drop_in {
+	struct str_array ids;
+};
+err q_send_retry_drop(system_db db, struct arena *a, const struct q_send_retry_drop_in *in, int64_t *affected);
+
+struct q_send_capture_in {
+	struct str_array ids;
+	struct str_array users;
+	struct str_array senders;
+	struct str_array recipients;
+	struct str_array campaigns;
+	struct str_array sequences;
+	struct str_array contacts;
+	struct str_array from;
+	struct str_array to;
+	struct str_array subjects;
+	struct str_array raw;
+};
+err q_send_capture(system_db db, struct arena *a, const struct q_send_capture_in *in, int64_t *affected);
+
+struct q_send_pause_campaign_in {
+	str reason;
+	str id;
+};
+err q_send_pause_campaign(system_db db, struct arena *a, const struct q_send_pause_campaign_in *in, int64_t *affected);
+
+struct q_send_pause_sender_in {
+	str reason;
+	str id;
+};
+err q_send_pause_sender(system_db db, struct arena *a, const struct q_send_pause_sender_in *in, int64_t *affected);
+
+struct q_send_rest_sender_in {
+	double seconds;
+	str reason;
+	str id;
+};
+/* The server wants a pause, or cannot be reached: nobody claims for it until then. */
+err q_send_rest_sender(system_db db, struct arena *a, const struct q_send_rest_sender_in *in, int64_t *affected);
+
+struct q_send_awake_sender_in {
+	str id;
+};
+err q_send_awake_sender(system_db db, struct arena *a, const struct q_send_awake_sender_in *in, int64_t *affected);
+
+struct q_worker_beat_in {
+	str id;
+	str role;
+	str host;
+	int64_t pid;
+	str version;
+};
+err q_worker_beat(system_db db, struct arena *a, const struct q_worker_beat_in *in, int64_t *affected);
+
+struct q_worker_gone_in {
+	str id;
+};
+err q_worker_gone(system_db db, struct arena *a, const struct q_worker_gone_in *in, int64_t *affected);

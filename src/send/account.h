@@ -1,0 +1,52 @@
+/* Outcomes into PostgreSQL: recipient, event, suppression, retry, doubt, captured mail, ranges and every counter, in
+ * one transaction. An outcome is applied only to a recipient that is PENDING, and rows with ids made at the attempt are
+ * written once: the same items again change nothing. */
+#pragma once
+#include "base/arena.h"
+#include "db/tenant.h"
+#include "smtp/verdict.h"
+
+enum account_kind {
+	ACCOUNT_OUTCOME, /* `outcome` says which */
+	ACCOUNT_DOUBT,	 /* it may have been accepted */
+	ACCOUNT_FAIL,	 /* never tried: `text` says why (suppressed, inactive) */
+	ACCOUNT_CAPTURE, /* kept instead of sent */
+};
+
+struct account_capture {
+	str from, to, subject, raw;
+};
+
+struct account_item {
+	enum account_kind kind;
+	enum smtp_outcome outcome;
+	bool counted;  /* a temporary failure that uses up an attempt */
+	str recipient; /* id */
+	str attempt;   /* id of this try: a cuid */
+	str text;      /* the reply, or the reason */
+	str cause;     /* of a doubt: "killed", "connection", "lease" */
+	int64_t at;    /* µs */
+	int64_t first_tried, wait_us;
+	uint32_t attempts; /* before this one */
+	const struct account_capture *capture;
+};
+
+/* Ranges that are finished, or handed back. */
+struct account_range {
+	str id;
+	bool done;
+	str first_id;	     /* handed back: the first that was not started */
+	double wait_seconds; /* handed back: not before then */
+};
+
+struct account_policy {
+	str me; /* the lease owner */
+	str node;
+	bool hold_doubts; /* instead of sending again */
+	int64_t retry_max_age;
+};
+
+/* At most ACCOUNT_MAX items. ERR_AGAIN, ERR_UNAVAILABLE, ERR_UNCERTAIN: call again with the same. */
+#define ACCOUNT_MAX 1000u
+err account_write(system_db db, struct arena *a, const struct account_policy *p, const struct account_item *v, size_t n,
+		  const struct account_range *ranges, size_t n_ranges);

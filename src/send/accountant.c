@@ -1,0 +1,271 @@
+/* The accountant's thread: takes what the loop concluded, in order, and writes it to PostgreSQL, up to ACCOUNT_MAX
+ * items a transaction. While the database is away it keeps trying the same; nothing is dropped, and the slots fill up,
+ * which stops the loop from starting more. */
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/num.h"
+#include "base/time.h"
+#include "db/gen/sys_send_q.h"
+#include "os/clock.h"
+#include "send/engine.h"
+#include <errno.h>
+#include <stdlib.h>
+
+#define GATHER_US (50 * US_PER_MS) /* wait this long for a fuller transaction */
+#define SYNC_EVERY (200 * US_PER_MS)
+
+struct outcome *outcome_new(void)
+{
+	struct outcome *o = calloc(1, sizeof(*o));
+	if (!o)
+		abort();
+	return o;
+}
+
+void accountant_put(struct engine *e, struct outcome *o)
+{
+	o->next = NULL;
+	if (o->item.capture)
+		atomic_fetch_add(&e->queued_bytes, o->item.capture->raw.n);
+	pthread_mutex_lock(&e->account_lock);
+	*e->queue_tail = o;
+	e->queue_tail = &o->next;
+	if (e->queued++ % 256 == 0 || o->ended || o->is_sender)
+		pthread_cond_signal(&e->account_wake);
+	pthread_mutex_unlock(&e->account_lock);
+}
+
+static void timespec_in(struct timespec *ts, int64_t us)
+{
+	clock_gettime(CLOCK_MONOTONIC, ts);
+	int64_t ns = ts->tv_nsec + us % US_PER_S * 1000;
+	ts->tv_sec += us / US_PER_S + ns / 1000000000;
+	ts->tv_nsec = ns % 1000000000;
+}
+
+/* Up to ACCOUNT_MAX outcomes off the queue; waits for some. NULL: stopping, and there is nothing left. */
+static struct outcome *gather(struct engine *e, size_t *n)
+{
+	struct timespec until;
+	pthread_mutex_lock(&e->account_lock);
+	while (!e->queue && !(atomic_load(&e->stopping) && e->loop_ended)) {
+		timespec_in(&until, 100 * US_PER_MS);
+		pthread_cond_timedwait(&e->account_wake, &e->account_lock, &until);
+	}
+	timespec_in(&until, GATHER_US);
+	while (e->queue && e->queued < ACCOUNT_MAX && !atomic_load(&e->stopping))
+		if (pthread_cond_timedwait(&e->account_wake, &e->account_lock, &until) == ETIMEDOUT)
+			break;
+	struct outcome *first = e->queue, **at = &e->queue;
+	for (*n = 0; *at && *n < ACCOUNT_MAX; ++*n)
+		at = &(*at)->next;
+	e->queue = *at;
+	*at = NULL;
+	e->queued -= *n;
+	if (!e->queue)
+		e->queue_tail = &e->queue;
+	pthread_mutex_unlock(&e->account_lock);
+	return first;
+}
+
+/* Where a batch that is handed back goes on: at the smallest id that was not started. */
+static str first_left(const struct batch *b)
+{
+	str first = b->cursor < b->n ? b->rows[b->cursor].id : STR_NULL;
+	for (size_t i = 0; i < b->again_n; i++) {
+		str id = b->rows[b->again[i]].id;
+		if (str_absent(first) || str_cmp(id, first) < 0)
+			first = id;
+	}
+	return first;
+}
+
+static struct account_range range_of(const struct batch *b)
+{
+	str first = first_left(b);
+	if (str_absent(first) && b->whole)
+		return (struct account_range){ .id = b->id, .done = true };
+	/* Everything loaded is done, but the range goes on behind it. */
+	if (str_absent(first))
+		first = b->n ? b->rows[b->n - 1].id : STR("");
+	return (struct account_range){ .id = b->id, .first_id = first, .wait_seconds = b->wait_seconds };
+}
+
+/* A claim of retries that is handed back. */
+static err release_retries(struct engine *e, struct arena *a, const struct batch *b)
+{
+	str *ids = arena_array(a, str, b->n + 1);
+	size_t n = 0;
+	for (size_t i = b->cursor; i < b->n; i++)
+		ids[n++] = b->rows[i].id;
+	for (size_t i = 0; i < b->again_n && n < b->n; i++)
+		ids[n++] = b->rows[b->again[i]].id;
+	if (n == 0)
+		return OK;
+	return q_send_release_retries(
+		app_system(e->app), a,
+		&(struct q_send_release_retries_in){ .me = slots_name(e->slots), .ids = { ids, n } }, NULL);
+}
+
+static err end_batch(struct engine *e, struct arena *a, const struct batch *b)
+{
+	int64_t unused = b->granted - (int64_t)b->used;
+	if (unused > 0)
+		TRY(q_send_return(app_system(e->app), a,
+				  &(struct q_send_return_in){ .sender_id = b->sender_id, .n = unused }, NULL));
+	return str_absent(b->id) ? release_retries(e, a, b) : OK;
+}
+
+static err tell_sender(struct engine *e, struct arena *a, const struct outcome *o)
+{
+	system_db db = app_system(e->app);
+	if (o->rest_seconds < 0)
+		return q_send_awake_sender(db, a, &(struct q_send_awake_sender_in){ .id = o->sender_id }, NULL);
+	if (o->rest_seconds > 0)
+		return q_send_rest_sender(db, a,
+					  &(struct q_send_rest_sender_in){ .id = o->sender_id,
+									   .seconds = o->rest_seconds,
+									   .reason = o->item.text },
+					  NULL);
+	return q_send_pause_sender(
+		db, a, &(struct q_send_pause_sender_in){ .id = o->sender_id, .reason = o->item.text }, NULL);
+}
+
+static err write_all(struct engine *e, struct arena *a, const struct outcome *list, size_t n)
+{
+	struct account_item *items = arena_array(a, struct account_item, n + 1);
+	struct account_range *ranges = arena_array(a, struct account_range, n + 1);
+	size_t n_items = 0, n_ranges = 0;
+	for (const struct outcome *o = list; o; o = o->next) {
+		if (o->ended && !str_absent(o->ended->id))
+			ranges[n_ranges++] = range_of(o->ended);
+		else if (!o->ended && !o->is_sender)
+			items[n_items++] = o->item;
+	}
+	if (n_items + n_ranges > 0)
+		TRY(account_write(app_system(e->app), a, &e->policy, items, n_items, ranges, n_ranges));
+	for (const struct outcome *o = list; o; o = o->next) {
+		if (o->is_sender)
+			TRY(tell_sender(e, a, o));
+		if (o->ended)
+			TRY(end_batch(e, a, o->ended));
+	}
+	return OK;
+}
+
+static void forget_batch(struct engine *e, struct batch *b)
+{
+	pthread_mutex_lock(&e->hand_lock);
+	for (struct batch **at = &e->hand; *at; at = &(*at)->next_hand)
+		if (*at == b) {
+			*at = b->next_hand;
+			break;
+		}
+	e->hand_rows -= b->n;
+	pthread_cond_signal(&e->feeder_wake);
+	pthread_mutex_unlock(&e->hand_lock);
+	batch_free(b);
+}
+
+static void release_all(struct engine *e, struct outcome *list)
+{
+	for (struct outcome *o = list, *next; o; o = next) {
+		next = o->next;
+		if (o->slot)
+			slots_free(e->slots, o->slot);
+		if (o->item.capture)
+			atomic_fetch_sub(&e->queued_bytes, o->item.capture->raw.n);
+		if (o->ended)
+			forget_batch(e, o->ended);
+		free(o->owned);
+		free(o);
+	}
+}
+
+/* True when written; false when stopping and the database is away: the slots keep it. */
+static bool write_until_done(struct engine *e, const struct outcome *list, size_t n)
+{
+	int64_t wait = 50 * US_PER_MS, give_up = 0;
+	for (;;) {
+		struct arena ARENA_AUTO a = {};
+		err why = write_all(e, &a, list, n);
+		if (!err_is(why))
+			return true;
+		log_warn("send.account", "%zu outcomes wait: %s (%s)", n, why.why, err_name(why.code));
+		if (atomic_load(&e->stopping) && e->loop_ended) {
+			give_up = give_up ? give_up : clock_mono() + 5 * US_PER_S;
+			if (clock_mono() > give_up)
+				return false;
+		}
+		clock_sleep(wait);
+		wait = i64_min(wait * 2, US_PER_S);
+	}
+}
+
+void *accountant_run(void *engine)
+{
+	struct engine *e = engine;
+	int64_t synced = 0;
+	size_t n;
+	for (struct outcome *list; (list = gather(e, &n)) != NULL;) {
+		if (clock_mono() - synced > SYNC_EVERY) {
+			if (err_is(slots_sync(e->slots)))
+				log_error("send.slots", "the slots cannot be made durable");
+			synced = clock_mono();
+		}
+		bool written = write_until_done(e, list, n);
+		if (written)
+			release_all(e, list);
+		else
+			e->unwritten = true;
+	}
+	return NULL;
+}
+
+/* --- after a death --- */
+
+static void recover_slot(const struct engine *e, const struct slot *s, struct account_item *it)
+{
+	bool outcome = s->state == SLOT_OUTCOME;
+	*it = (struct account_item){
+		.kind = outcome ? ACCOUNT_OUTCOME : ACCOUNT_DOUBT,
+		.outcome = (enum smtp_outcome)s->outcome,
+		.counted = s->counted,
+		.recipient = str_of(s->recipient, strnlen(s->recipient, SLOT_ID_MAX)),
+		.attempt = str_of(s->attempt, strnlen(s->attempt, SLOT_ID_MAX)),
+		.text = outcome ? str_of(s->text, size_min(s->text_n, SLOT_TEXT_MAX))
+				: STR("the sending process died before the answer came"),
+		.cause = STR("killed"),
+		.at = s->at,
+		.first_tried = s->first_tried,
+		.wait_us = outcome ? s->wait_us : 2 * US_PER_S,
+		.attempts = s->attempts,
+	};
+	(void)e;
+}
+
+err accountant_recover(const struct engine *e, struct slots *left)
+{
+	struct account_policy policy = e->policy;
+	size_t found = 0;
+	policy.me = slots_name(left);
+	for (size_t i = 0; i < SLOTS_COUNT;) {
+		struct arena ARENA_AUTO a = {};
+		struct account_item *items = arena_array(&a, struct account_item, ACCOUNT_MAX);
+		size_t n = 0;
+		for (; i < SLOTS_COUNT && n < ACCOUNT_MAX; i++)
+			if (slots_at(left, i)->state == SLOT_INTENT || slots_at(left, i)->state == SLOT_OUTCOME)
+				recover_slot(e, slots_at(left, i), &items[n++]);
+		if (n > 0)
+			TRY(account_write(app_system(e->app), &a, &policy, items, n, NULL, 0));
+		found += n;
+	}
+	struct arena ARENA_AUTO a = {};
+	TRY(q_send_release_all(app_system(e->app), &a, &(struct q_send_release_all_in){ .me = policy.me }, NULL));
+	for (size_t i = 0; i < SLOTS_COUNT; i++)
+		slots_at(left, i)->state = SLOT_FREE;
+	log_info("send.recovered", "a worker that died left %zu messages unaccounted for; they are accounted for now",
+		 found);
+	slots_retire(left);
+	return slots_sync(left);
+}

@@ -1,0 +1,214 @@
+#include "send/compose.h"
+#include "base/log.h"
+#include "db/gen/sys_send_q.h"
+#include "wire/mime.h"
+#include <pthread.h>
+#include <stdlib.h>
+
+#define CACHE_MAX 16u /* compiled messages that nobody uses are kept up to this many */
+
+struct composed {
+	struct composed *next;
+	struct arena arena;
+	str key; /* campaign id and version */
+	struct message *message;
+	struct tpl *subject;
+	str from, from_header;
+	unsigned users;
+	struct compose_cache *cache;
+};
+
+struct compose_cache {
+	const struct app *app;
+	struct link_keys keys;
+	pthread_mutex_t lock;
+	struct composed *list; /* newest first */
+};
+
+struct compose_cache *compose_cache_new(const struct app *app)
+{
+	struct compose_cache *c = calloc(1, sizeof(*c));
+	if (!c)
+		abort();
+	c->app = app;
+	compose_link_keys(app->keys, &c->keys);
+	pthread_mutex_init(&c->lock, NULL);
+	return c;
+}
+
+static void composed_free(struct composed *m)
+{
+	message_free(m->message);
+	tpl_free(m->subject);
+	arena_deinit(&m->arena);
+	free(m);
+}
+
+void compose_cache_free(struct compose_cache *c)
+{
+	if (!c)
+		return;
+	for (struct composed *m = c->list, *next; m; m = next) {
+		next = m->next;
+		composed_free(m);
+	}
+	pthread_mutex_destroy(&c->lock);
+	free(c);
+}
+
+static struct composed *find(struct compose_cache *c, str key)
+{
+	for (struct composed *m = c->list; m; m = m->next)
+		if (str_eq(m->key, key)) {
+			m->users++;
+			return m;
+		}
+	return NULL;
+}
+
+static void prune(struct compose_cache *c)
+{
+	size_t kept = 0;
+	for (struct composed **at = &c->list; *at;) {
+		struct composed *m = *at;
+		if (m->users == 0 && ++kept > CACHE_MAX) {
+			*at = m->next;
+			composed_free(m);
+		} else {
+			at = &m->next;
+		}
+	}
+}
+
+/* Where the tenant's links live: its verified domain, else ours. */
+static err base_url(struct compose_cache *c, struct arena *a, str user_id, str *out)
+{
+	struct q_send_domain_row row;
+	err e = q_send_domain(app_system(c->app), a, &(struct q_send_domain_in){ .user_id = user_id }, &row);
+	*out = str_z(c->app->config->url);
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	if (!err_is(e))
+		*out = arena_printf(a, "%s://%.*s", c->app->config->url_is_https ? "https" : "http",
+				    STR_FMT(row.domain));
+	return e;
+}
+
+static err load_attachments(struct compose_cache *c, struct arena *a, str campaign_id, struct compose_in *in)
+{
+	struct q_send_attachments_rows rows;
+	TRY(q_send_attachments(app_system(c->app), a, &(struct q_send_attachments_in){ .campaign_id = campaign_id },
+			       &rows));
+	struct message_attachment *v = arena_array(a, struct message_attachment, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++)
+		v[i] = (struct message_attachment){ .filename = rows.v[i].filename,
+						    .content_type = rows.v[i].content_type,
+						    .content_id = rows.v[i].content_id,
+						    .is_inline = rows.v[i].inline_,
+						    .data = rows.v[i].data };
+	in->attachments = v;
+	in->attachments_n = rows.n;
+	return OK;
+}
+
+static err compile(struct compose_cache *c, struct arena *a, const struct compose_in *in, struct composed *m, str *why)
+{
+	struct tpl_error error;
+	err e = compose_message(a, in, &c->keys, &error, &m->message);
+	if (!err_is(e))
+		e = tpl_compile(in->subject, TPL_HEADER, &error, &m->subject);
+	if (err_is(e)) {
+		*why = error.message[0]
+			       ? arena_printf(a, "%s (line %u, column %u)", error.message, error.line, error.column)
+			       : arena_dup(a, str_z(e.why));
+		return e;
+	}
+	TRY(compose_envelope_from(&m->arena, in->sender.from_email, &m->from));
+	str name = str_empty(in->from_name) ? in->sender.from_name : in->from_name;
+	m->from_header =
+		str_empty(name) ? m->from : arena_printf(&m->arena, "%.*s <%.*s>", STR_FMT(name), STR_FMT(m->from));
+	return OK;
+}
+
+err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, const struct compose_sender *sender,
+		     struct composed **out, str *why)
+{
+	struct q_send_campaign_row row;
+	TRY(q_send_campaign(app_system(c->app), a, &(struct q_send_campaign_in){ .id = campaign_id }, &row));
+	str key = arena_printf(a, "%.*s %lld %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
+			       STR_FMT(sender->from_email));
+	pthread_mutex_lock(&c->lock);
+	struct composed *m = find(c, key);
+	pthread_mutex_unlock(&c->lock);
+	if (m) {
+		*out = m;
+		return OK;
+	}
+	struct compose_in in = {
+		.id = campaign_id,
+		.user_id = row.user_id,
+		.subject = row.subject,
+		.content = row.content,
+		.content_format = row.content_format,
+		.text_content = row.text_content,
+		.preheader = row.preheader,
+		.from_name = row.from_name,
+		.reply_to = row.reply_to,
+		.tracking = row.tracking_enabled,
+		.sender = *sender,
+	};
+	TRY(base_url(c, a, row.user_id, &in.base_url));
+	TRY(load_attachments(c, a, campaign_id, &in));
+	m = calloc(1, sizeof(*m));
+	if (!m)
+		abort();
+	m->key = arena_dup(&m->arena, key);
+	m->cache = c;
+	m->users = 1;
+	err e = compile(c, a, &in, m, why);
+	if (err_is(e)) {
+		composed_free(m);
+		return e;
+	}
+	pthread_mutex_lock(&c->lock);
+	m->next = c->list;
+	c->list = m;
+	prune(c);
+	pthread_mutex_unlock(&c->lock);
+	*out = m;
+	return OK;
+}
+
+void composed_release(struct composed *m)
+{
+	if (!m)
+		return;
+	pthread_mutex_lock(&m->cache->lock);
+	m->users--;
+	pthread_mutex_unlock(&m->cache->lock);
+}
+
+const struct message *composed_message(const struct composed *m)
+{
+	return m->message;
+}
+
+str composed_from(const struct composed *m)
+{
+	return m->from;
+}
+
+str composed_from_header(const struct composed *m)
+{
+	return m->from_header;
+}
+
+err composed_subject(const struct composed *m, struct arena *a, const struct message_to *to, str *out)
+{
+	struct buf BUF_AUTO b;
+	buf_init(&b, 4 * SUBJECT_MAX);
+	tpl_render(m->subject, &to->values, &b);
+	TRY(buf_err(&b));
+	*out = arena_dup(a, buf_str(&b));
+	return OK;
+}

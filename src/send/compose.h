@@ -1,0 +1,23 @@
+/* Compiled messages, kept while they are used: a campaign is compiled once per version and spliced per recipient.
+ * Thread-safe. */
+#pragma once
+#include "core/app.h"
+#include "core/compose.h"
+
+struct compose_cache;
+struct composed; /* counted */
+
+struct compose_cache *compose_cache_new(const struct app *app);
+void compose_cache_free(struct compose_cache *c); /* takes NULL; nothing may be in use */
+
+/* The message of a campaign. ERR_INVALID: it cannot be compiled; *why (in the arena) is for the person. ERR_NOT_FOUND.
+ */
+err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, const struct compose_sender *sender,
+		     struct composed **out, str *why);
+void composed_release(struct composed *m); /* takes NULL */
+const struct message *composed_message(const struct composed *m);
+str composed_from(const struct composed *m); /* envelope sender, as it goes on the wire */
+/* From as it stands in the header, for captured mail. */
+str composed_from_header(const struct composed *m);
+/* The subject for one recipient, in the arena. */
+err composed_subject(const struct composed *m, struct arena *a, const struct message_to *to, str *out);

@@ -1,0 +1,124 @@
+/* The sending engine, inside: three threads and what passes between them.
+ *
+ *   feeder      claims ranges and retries, loads their recipients, compiles messages; extends leases; watches for
+ * pauses | batch loop        the network: connections per sender (a lane), one message after the other; never touches
+ * the database | items (outcomes), ends of batches accountant  writes them to PostgreSQL, frees slots and batches
+ *
+ * A batch belongs to the feeder until it is handed over, to the loop until its end is queued, to the accountant then.
+ */
+#pragma once
+#include "core/app.h"
+#include "os/loop.h"
+#include "send/account.h"
+#include "send/compose.h"
+#include "send/slots.h"
+#include "smtp/conn.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define LEASE_SECONDS 60
+#define LEASE_MARGIN (15 * INT64_C(1000000)) /* a message is not begun when its lease might end within */
+#define LEASE_EXTEND (10 * INT64_C(1000000))
+
+struct row { /* a recipient in hand */
+	str id, tracking_id, email, domain;
+	struct tpl_values values;
+	uint32_t attempts;
+	int64_t first_tried;
+	const char *skip; /* never sent: why */
+};
+
+struct handover { /* the sender as it was at the claim */
+	bool capture;
+	unsigned max_links;	   /* this process's share of its connections */
+	int64_t version;	   /* the sender's updatedAt */
+	struct smtp_params params; /* texts in the batch's arena */
+};
+
+struct batch {
+	struct handover handover;
+	struct batch *next;	 /* in its lane's queue */
+	struct batch *next_hand; /* in the engine's list of what is in hand */
+	struct arena arena;
+	str id; /* absent: a claim of retries */
+	str source_id, user_id, sender_id;
+	struct row *rows;
+	size_t n, cursor;
+	size_t *again; /* rows to be taken before the cursor: their connection broke before the final dot */
+	size_t again_n;
+	size_t outstanding; /* taken, without an outcome */
+	int64_t granted;    /* by the quota; what is not used is returned */
+	size_t used;	    /* rows that went to the sender */
+	bool whole;	    /* the rows are all that is left of the range */
+	struct composed *message;
+	_Atomic int64_t lease_end; /* clock_mono */
+	_Atomic bool halt;	   /* paused, cancelled, lease lost, or draining: start nothing more */
+	_Atomic size_t remaining;  /* rows not yet taken, for the feeder's eyes */
+	int64_t pace_start,
+		pace_step;   /* perSecond: the k-th message not before start + k * step (clock_mono); 0: no pace */
+	double wait_seconds; /* when handed back: not claimed again before */
+};
+
+struct outcome { /* to the accountant, in order */
+	struct outcome *next;
+	struct account_item item;
+	struct slot *slot; /* freed once it is written */
+	struct account_capture capture;
+	char recipient[SLOT_ID_MAX], attempt[SLOT_ID_MAX];
+	struct batch *ended; /* not an item: this batch is over */
+	str sender_id;	     /* not an item: pause or rest this sender (a copy, freed with it) */
+	char *owned;	     /* malloc'ed bytes that item.text, capture or sender_id point into */
+	double rest_seconds; /* 0: pause it; < 0: it works again */
+	bool is_sender;
+};
+
+struct engine {
+	const struct app *app;
+	struct slots *slots;
+	char slots_dir[4096];
+	struct loop *loop;
+	pthread_t loop_thread, feeder_thread, accountant_thread;
+	_Atomic bool draining, stopping, loop_ended;
+	bool unwritten; /* the accountant gave up at the end: the slots stay for the next one */
+
+	/* feeder -> loop */
+	pthread_mutex_t hand_lock;
+	struct batch *hand; /* everything in hand, for leases and pauses */
+	size_t hand_rows;   /* loaded and not accounted for */
+	struct batch *arrived, **arrived_tail;
+	struct loop_work arrival;
+	bool arrival_posted;
+	pthread_cond_t feeder_wake;
+
+	/* loop */
+	struct lane *lanes;
+	struct flight *flights;
+	struct flight *free_flights;
+	struct loop_timer tick;
+
+	/* loop -> accountant */
+	pthread_mutex_t account_lock;
+	pthread_cond_t account_wake;
+	struct outcome *queue, **queue_tail;
+	size_t queued;
+	_Atomic size_t queued_bytes;
+	struct compose_cache *cache;
+	struct link_keys link_keys;
+	struct account_policy policy;
+};
+
+/* feeder.c */
+void *feeder_run(void *engine);
+/* lane.c: the loop's thread */
+err lanes_init(struct engine *e);
+void *lanes_run(void *engine);
+void lanes_cut(struct engine *e); /* on the loop's thread, or when it has ended */
+void lanes_deinit(struct engine *e);
+/* accountant.c */
+void *accountant_run(void *engine);
+void accountant_put(struct engine *e, struct outcome *o);
+struct outcome *outcome_new(void);
+/* Accounts for what a dead worker left in its slots and releases its leases. */
+err accountant_recover(const struct engine *e, struct slots *left);
+
+void batch_free(struct batch *b);

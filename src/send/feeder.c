@@ -1,0 +1,501 @@
+/* The feeder's thread: what to send next. It claims ranges and due retries within the senders' quotas, loads their
+ * recipients, has their message compiled, and hands them to the loop. Beside that: it extends leases, stops what was
+ * paused, reports that this worker lives, and adopts what dead workers of this machine left. */
+#include "base/fault.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/num.h"
+#include "base/time.h"
+#include "core/sender.h"
+#include "db/gen/sys_send_q.h"
+#include "os/clock.h"
+#include "send/engine.h"
+#include "send/ladder.h"
+#include "wire/addr.h"
+#include <assert.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define SKIPS_MAX 64u
+#define LANE_ROWS_MAX 4000u /* loaded for one sender at once: others get their share of the memory */
+
+struct skips { /* what was looked at in this round and gave nothing */
+	char text[SKIPS_MAX][SLOT_ID_MAX];
+	str v[SKIPS_MAX];
+	size_t n;
+};
+
+static void skip(struct skips *s, str id)
+{
+	if (s->n == SKIPS_MAX)
+		return;
+	size_t n = size_min(id.n, SLOT_ID_MAX);
+	memcpy(s->text[s->n], id.p, n);
+	s->v[s->n] = str_of(s->text[s->n], n);
+	s->n++;
+}
+
+void batch_free(struct batch *b)
+{
+	if (!b)
+		return;
+	composed_release(b->message);
+	arena_deinit(&b->arena);
+	free(b);
+}
+
+struct claim {
+	struct engine *e;
+	struct q_send_pick_source_row source;
+	struct q_send_sender_row sender;
+	int64_t grant;
+	unsigned links;
+	struct q_send_claim_batch_row range;
+	struct q_send_claim_retries_rows retries;
+	bool has_range;
+	int64_t claimed_at; /* clock_mono, before the lease was asked for */
+};
+
+static int64_t limit_of(struct opt_i64 v)
+{
+	return v.has ? v.v : -1;
+}
+
+/* What this sender may be given now: messages and connections. Zero: nothing. */
+static void measure(struct claim *c)
+{
+	const struct q_send_sender_row *s = &c->sender;
+	int64_t want = SEND_BATCH_ROWS;
+	if (s->per_second.has && s->per_second.v > 0)
+		want = s->free_us > 2 * US_PER_S ? 0 : i64_min(want, i64_max(1, 2 * s->per_second.v));
+	want = ladder_room(limit_of(s->per_hour), s->hour, want);
+	c->grant = ladder_room(limit_of(s->per_day), s->day, want);
+	int64_t share = (s->max_connections + i64_max(1, s->workers) - 1) / i64_max(1, s->workers);
+	int64_t links = i64_min(i64_min(share, s->max_connections - s->elsewhere), c->e->app->config->send_connections);
+	c->links = links > 0 ? (unsigned)links : 0;
+	if (str_eq(s->kind, STR("capture")))
+		c->links = 1;
+}
+
+/* Retries first: they have waited. */
+static err take_work(struct claim *c, system_db db, struct arena *a)
+{
+	str me = slots_name(c->e->slots);
+	c->claimed_at = clock_mono();
+	struct q_send_claim_retries_in retries = {
+		.me = me, .seconds = LEASE_SECONDS, .source_id = c->source.id, .n = i64_min(c->grant, 500)
+	};
+	TRY(q_send_claim_retries(db, a, &retries, &c->retries));
+	if (c->retries.n > 0) {
+		c->grant = (int64_t)c->retries.n;
+		return OK;
+	}
+	struct q_send_claim_batch_in range = {
+		.me = me, .seconds = LEASE_SECONDS, .connections = c->links, .source_id = c->source.id
+	};
+	TRY(q_send_claim_batch(db, a, &range, &c->range));
+	c->has_range = true;
+	return OK;
+}
+
+/* One claim, in one transaction. ERR_NOT_FOUND: there is nothing (more) to claim; ERR_AGAIN: not from this source, try
+ * another. */
+static err claim(struct claim *c, struct arena *a, struct skips *sources, struct skips *senders)
+{
+	struct system_tx SYSTEM_TX_AUTO tx;
+	TRY(system_begin(app_system(c->e->app), &tx));
+	struct q_send_pick_source_in pick = { .skip = { sources->v, sources->n },
+					      .skip_senders = { senders->v, senders->n } };
+	TRY(q_send_pick_source(tx.db, a, &pick, &c->source));
+	TRY(q_send_sender(tx.db, a,
+			  &(struct q_send_sender_in){ .me = slots_name(c->e->slots), .id = c->source.sender_id },
+			  &c->sender));
+	measure(c);
+	if (c->grant <= 0 || c->links == 0) {
+		skip(senders, c->source.sender_id);
+		return err_make(ERR_AGAIN, "the sender has no room");
+	}
+	err e = take_work(c, tx.db, a);
+	if (e.code == ERR_NOT_FOUND) {
+		skip(sources, c->source.id);
+		return err_make(ERR_AGAIN, "others were faster");
+	}
+	TRY(e);
+	struct q_send_grant_in grant = { .n = (double)c->grant,
+					 .sender_id = c->sender.id,
+					 .user_id = c->sender.user_id };
+	TRY(q_send_grant(tx.db, a, &grant, NULL));
+	TRY(q_send_touch_source(tx.db, a, &(struct q_send_touch_source_in){ .id = c->source.id }, NULL));
+	TRY(system_commit(&tx));
+	fault_point("send.after_claim");
+	return OK;
+}
+
+/* --- from a claim to a batch --- */
+
+static const char *skip_reason(str status, bool suppressed)
+{
+	if (suppressed)
+		return "suppressed";
+	if (str_eq(status, STR("UNSUBSCRIBED")))
+		return "unsubscribed";
+	return str_eq(status, STR("ACTIVE")) ? NULL : "the contact is not active";
+}
+
+static void fill_row(struct arena *a, struct row *r, const struct q_send_load_range_row *in)
+{
+	struct addr addr;
+	r->id = in->id;
+	r->tracking_id = in->tracking_id;
+	r->email = in->email;
+	r->skip = skip_reason(in->status, in->suppressed);
+	r->values = (struct tpl_values){
+		.email = in->email, .first_name = in->first_name, .last_name = in->last_name, .variables = in->variables
+	};
+	if (err_is(addr_parse(a, in->email, &addr))) {
+		r->skip = r->skip ? r->skip : "the address is not valid";
+		r->domain = STR("");
+		return;
+	}
+	r->domain = addr.domain;
+	r->values.email = addr_wire(a, &addr);
+}
+
+static err load_rows(struct claim *c, struct batch *b)
+{
+	struct q_send_load_range_rows rows;
+	system_db db = app_system(c->e->app);
+	if (c->has_range) {
+		struct q_send_load_range_in in = { .user_id = c->source.user_id,
+						   .first_id = c->range.first_id,
+						   .last_id = c->range.last_id,
+						   .source_id = c->source.id,
+						   .step_id = c->range.step_id,
+						   .n = c->grant };
+		TRY(q_send_load_range(db, &b->arena, &in, &rows));
+		b->whole = (int64_t)rows.n < c->grant || c->grant >= c->range.size;
+	} else {
+		str *ids = arena_array(&b->arena, str, c->retries.n);
+		for (size_t i = 0; i < c->retries.n; i++)
+			ids[i] = c->retries.v[i].recipient_id;
+		struct q_send_load_ids_in in = { .user_id = c->source.user_id, .ids = { ids, c->retries.n } };
+		struct q_send_load_ids_rows found;
+		TRY(q_send_load_ids(db, &b->arena, &in, &found));
+		static_assert(sizeof(*found.v) == sizeof(*rows.v), "the two loads give the same columns");
+		rows.v = arena_array(&b->arena, struct q_send_load_range_row, found.n + 1);
+		memcpy(rows.v, found.v, found.n * sizeof(*found.v));
+		rows.n = found.n;
+	}
+	b->rows = arena_array(&b->arena, struct row, rows.n + 1);
+	b->again = arena_array(&b->arena, size_t, rows.n + 1);
+	b->n = rows.n;
+	for (size_t i = 0; i < rows.n; i++)
+		fill_row(&b->arena, &b->rows[i], &rows.v[i]);
+	for (size_t i = 0; i < c->retries.n; i++)
+		for (size_t k = 0; k < b->n; k++)
+			if (str_eq(b->rows[k].id, c->retries.v[i].recipient_id)) {
+				b->rows[k].attempts = (uint32_t)c->retries.v[i].attempts;
+				b->rows[k].first_tried = c->retries.v[i].first_tried_at;
+			}
+	return OK;
+}
+
+static enum smtp_security security_of(str s)
+{
+	return str_eq(s, STR("tls"))	? SMTP_SECURITY_TLS
+	       : str_eq(s, STR("none")) ? SMTP_SECURITY_NONE
+					: SMTP_SECURITY_STARTTLS;
+}
+
+static enum smtp_auth auth_of(str s)
+{
+	return str_eq(s, STR("plain"))	   ? SMTP_AUTH_PLAIN
+	       : str_eq(s, STR("login"))   ? SMTP_AUTH_LOGIN
+	       : str_eq(s, STR("xoauth2")) ? SMTP_AUTH_XOAUTH2
+					   : SMTP_AUTH_NONE;
+}
+
+static err fill_handover(struct claim *c, struct batch *b)
+{
+	const struct q_send_sender_row *s = &c->sender;
+	struct handover *h = &b->handover;
+	*h = (struct handover){ .capture = str_eq(s->kind, STR("capture")),
+				.max_links = c->links,
+				.version = s->updated_at };
+	h->params = (struct smtp_params){
+		.host = arena_dup(&b->arena, s->host),
+		.port = (uint16_t)(s->port.has ? s->port.v : 25),
+		.security = security_of(s->security),
+		.tls_any_certificate = !s->tls_verify,
+		.auth = auth_of(s->auth),
+		.username = arena_dup(&b->arena, s->username),
+	};
+	if (str_absent(s->secret_sealed))
+		return OK;
+	return sender_secret(&b->arena, c->e->app->keys, s->id, s->secret_sealed, &h->params.secret);
+}
+
+static void set_pace(struct claim *c, struct batch *b)
+{
+	if (!c->sender.per_second.has || c->sender.per_second.v <= 0)
+		return;
+	b->pace_step = US_PER_S / c->sender.per_second.v;
+	b->pace_start = clock_mono() + c->sender.free_us;
+}
+
+/* The campaign cannot be sent as it is: it waits for a person. */
+static void stop_campaign(struct claim *c, struct arena *a, str why)
+{
+	log_warn("send.campaign_paused", "campaign %.*s cannot be sent as it is", STR_FMT(c->source.id));
+	struct q_send_pause_campaign_in in = { .id = c->source.id, .reason = why };
+	err e = q_send_pause_campaign(app_system(c->e->app), a, &in, NULL);
+	if (err_is(e))
+		log_error("send.campaign_paused", "and could not be paused: %s", e.why);
+}
+
+static err prepare(struct claim *c, struct batch *b, struct arena *a)
+{
+	TRY(load_rows(c, b));
+	err e = fill_handover(c, b);
+	if (err_is(e)) {
+		stop_campaign(c, a, str_z(e.why));
+		return e;
+	}
+	if (b->n == 0)
+		return OK;
+	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to };
+	str why = STR("the campaign is gone");
+	e = compose_campaign(c->e->cache, a, c->source.campaign_id, &from, &b->message, &why);
+	if (e.code == ERR_INVALID || e.code == ERR_LIMIT || e.code == ERR_NOT_FOUND)
+		stop_campaign(c, a, why);
+	return e;
+}
+
+static void hand_over(struct engine *e, struct batch *b)
+{
+	pthread_mutex_lock(&e->hand_lock);
+	b->next_hand = e->hand;
+	e->hand = b;
+	e->hand_rows += b->n;
+	*e->arrived_tail = b;
+	e->arrived_tail = &b->next;
+	bool post = !e->arrival_posted;
+	e->arrival_posted = true;
+	pthread_mutex_unlock(&e->hand_lock);
+	if (post)
+		loop_post(e->loop, &e->arrival);
+}
+
+static void make_batch(struct claim *c, struct arena *a)
+{
+	struct batch *b = calloc(1, sizeof(*b));
+	if (!b)
+		abort();
+	b->id = c->has_range ? arena_dup(&b->arena, c->range.id) : STR_NULL;
+	b->source_id = arena_dup(&b->arena, c->source.id);
+	b->user_id = arena_dup(&b->arena, c->source.user_id);
+	b->sender_id = arena_dup(&b->arena, c->sender.id);
+	b->granted = c->grant;
+	atomic_store(&b->lease_end, c->claimed_at + LEASE_SECONDS * US_PER_S - LEASE_MARGIN);
+	set_pace(c, b);
+	err e = prepare(c, b, a);
+	if (err_is(e)) {
+		/* What could not be loaded is handed back as it was. */
+		log_warn("send.prepare", "a range of source %.*s is handed back: %s", STR_FMT(b->source_id), e.why);
+		if (c->has_range && b->n == 0) {
+			b->rows = arena_array(&b->arena, struct row, 1);
+			b->rows[0].id = arena_dup(&b->arena, c->range.first_id);
+			b->n = 1;
+		}
+		b->whole = false;
+		b->wait_seconds = 5;
+		atomic_store(&b->halt, true);
+	}
+	atomic_store(&b->remaining, b->n);
+	hand_over(c->e, b);
+}
+
+/* --- beside the claims --- */
+
+static size_t list_hand(struct engine *e, struct arena *a, str **sources, str **ranges, size_t *n_ranges)
+{
+	size_t n = 0;
+	pthread_mutex_lock(&e->hand_lock);
+	for (struct batch *b = e->hand; b; b = b->next_hand)
+		n++;
+	*sources = arena_array(a, str, n + 1);
+	*ranges = arena_array(a, str, n + 1);
+	n = *n_ranges = 0;
+	for (struct batch *b = e->hand; b; b = b->next_hand) {
+		(*sources)[n++] = arena_dup(a, b->source_id);
+		if (!str_absent(b->id))
+			(*ranges)[(*n_ranges)++] = arena_dup(a, b->id);
+	}
+	pthread_mutex_unlock(&e->hand_lock);
+	return n;
+}
+
+static bool has(const str *v, size_t n, str id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(v[i], id))
+			return true;
+	return false;
+}
+
+/* Pauses and cancellations reach what is in hand. */
+static void watch_states(struct engine *e)
+{
+	struct arena ARENA_AUTO a = {};
+	str *sources, *ranges;
+	size_t n_ranges, n = list_hand(e, &a, &sources, &ranges, &n_ranges);
+	struct q_send_states_rows rows;
+	if (n == 0 ||
+	    err_is(q_send_states(app_system(e->app), &a, &(struct q_send_states_in){ .ids = { sources, n } }, &rows)))
+		return;
+	str *go = arena_array(&a, str, rows.n + 1);
+	size_t goes = 0;
+	for (size_t i = 0; i < rows.n; i++)
+		if (rows.v[i].go)
+			go[goes++] = rows.v[i].id;
+	pthread_mutex_lock(&e->hand_lock);
+	for (struct batch *b = e->hand; b; b = b->next_hand)
+		if (has(sources, n, b->source_id) && !has(go, goes, b->source_id))
+			atomic_store(&b->halt, true);
+	pthread_mutex_unlock(&e->hand_lock);
+}
+
+static void extend_leases(struct engine *e)
+{
+	struct arena ARENA_AUTO a = {};
+	str *sources, *ranges;
+	size_t n;
+	list_hand(e, &a, &sources, &ranges, &n);
+	if (n == 0)
+		return;
+	int64_t asked = clock_mono();
+	struct q_send_extend_in in = { .seconds = LEASE_SECONDS, .ids = { ranges, n }, .me = slots_name(e->slots) };
+	struct q_send_extend_rows rows;
+	if (err_is(q_send_extend(app_system(e->app), &a, &in, &rows)))
+		return; /* the lease ends by itself, and the loop knows when */
+	str *ours = arena_array(&a, str, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++)
+		ours[i] = rows.v[i].id;
+	pthread_mutex_lock(&e->hand_lock);
+	for (struct batch *b = e->hand; b; b = b->next_hand) {
+		if (str_absent(b->id) || !has(ranges, n, b->id))
+			continue;
+		if (has(ours, rows.n, b->id))
+			atomic_store(&b->lease_end, asked + LEASE_SECONDS * US_PER_S - LEASE_MARGIN);
+		else
+			atomic_store(&b->halt, true);
+	}
+	pthread_mutex_unlock(&e->hand_lock);
+}
+
+static void beat(struct engine *e)
+{
+	struct arena ARENA_AUTO a = {};
+	char host[256] = "?";
+	gethostname(host, sizeof(host) - 1);
+	struct q_worker_beat_in in = { .id = slots_name(e->slots),
+				       .role = STR("work"),
+				       .host = str_z(host),
+				       .pid = getpid(),
+				       .version = STR(LOUMASS_VERSION) };
+	if (err_is(q_worker_beat(app_system(e->app), &a, &in, NULL)))
+		return; /* while the database is away nobody looks */
+}
+
+static void adopt(struct engine *e)
+{
+	struct slots *left;
+	while (!err_is(slots_adopt(e->slots_dir, &left))) {
+		err why = accountant_recover(e, left);
+		slots_close(left);
+		if (err_is(why)) {
+			log_warn("send.adopt", "a dead worker's slots wait: %s", why.why);
+			return;
+		}
+	}
+}
+
+/* Senders that have enough in hand are passed by. */
+static void skip_full(struct engine *e, struct skips *senders)
+{
+	pthread_mutex_lock(&e->hand_lock);
+	for (struct batch *b = e->hand; b; b = b->next_hand) {
+		size_t rows = 0;
+		for (struct batch *o = e->hand; o; o = o->next_hand)
+			if (str_eq(o->sender_id, b->sender_id))
+				rows += atomic_load(&o->remaining);
+		bool paced = b->pace_step > 0;
+		if ((rows >= LANE_ROWS_MAX || (paced && rows > 0)) && !has(senders->v, senders->n, b->sender_id))
+			skip(senders, b->sender_id);
+	}
+	pthread_mutex_unlock(&e->hand_lock);
+}
+
+/* Claims as long as there is something and room for it. */
+static void feed_lanes(struct engine *e)
+{
+	struct skips sources = {}, senders = {};
+	skip_full(e, &senders);
+	while (!atomic_load(&e->draining)) {
+		pthread_mutex_lock(&e->hand_lock);
+		bool room = e->hand_rows + SEND_BATCH_ROWS <= SEND_INFLIGHT_MAX;
+		pthread_mutex_unlock(&e->hand_lock);
+		if (!room)
+			return;
+		struct arena ARENA_AUTO a = {};
+		struct claim c = { .e = e };
+		err why = claim(&c, &a, &sources, &senders);
+		if (why.code == ERR_AGAIN && sources.n < SKIPS_MAX && senders.n < SKIPS_MAX)
+			continue;
+		if (err_is(why)) {
+			if (why.code != ERR_NOT_FOUND && why.code != ERR_AGAIN && why.code != ERR_UNAVAILABLE)
+				log_warn("send.claim", "%s (%s)", why.why, err_name(why.code));
+			return;
+		}
+		make_batch(&c, &a);
+		skip_full(e, &senders);
+	}
+}
+
+static void wait_a_little(struct engine *e, int64_t us)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	int64_t ns = until.tv_nsec + us * 1000;
+	until.tv_sec += ns / 1000000000;
+	until.tv_nsec = ns % 1000000000;
+	pthread_mutex_lock(&e->hand_lock);
+	if (!atomic_load(&e->stopping))
+		pthread_cond_timedwait(&e->feeder_wake, &e->hand_lock, &until);
+	pthread_mutex_unlock(&e->hand_lock);
+}
+
+void *feeder_run(void *engine)
+{
+	struct engine *e = engine;
+	int64_t extended = 0, watched = 0, adopted = 0;
+	while (!atomic_load(&e->stopping)) {
+		int64_t now = clock_mono();
+		if (now - extended > LEASE_EXTEND) {
+			extend_leases(e);
+			beat(e);
+			extended = now;
+		}
+		if (now - watched > US_PER_S / 2) {
+			watch_states(e);
+			watched = now;
+		}
+		if (now - adopted > 2 * US_PER_S) {
+			adopt(e);
+			adopted = now;
+		}
+		feed_lanes(e);
+		wait_a_little(e, 200 * US_PER_MS);
+	}
+	return NULL;
+}

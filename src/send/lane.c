@@ -1,0 +1,778 @@
+/* The loop's side of the engine: a lane per sender holds its connections and the batches it works on. Nothing here
+ * touches the database or blocks. A message's slot is written before its final dot may leave, and again with its
+ * outcome; then the outcome is queued for the accountant. What a broken connection had not committed goes back to its
+ * batch; what it had is in doubt. */
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/num.h"
+#include "base/time.h"
+#include "os/clock.h"
+#include "send/engine.h"
+#include "send/ladder.h"
+#include "wire/addr.h"
+#include "wire/cuid.h"
+#include <errno.h>
+#include <stdlib.h>
+
+#define FLIGHTS_MAX 4096u
+#define THROTTLES_MAX 64u
+#define CAPTURE_TURN 64u
+#define IDLE_US (5 * US_PER_S)
+#define QUEUED_BYTES_MAX (16u << 20)
+#define REST_HAND_BACK (20 * US_PER_S) /* a longer rest gives the batches back to the others */
+
+struct flight { /* a message that was given to a connection */
+	struct flight *next;
+	struct batch *batch;
+	size_t row;
+	struct slot *slot;
+	struct link *link;
+	struct buf body;
+	uint64_t tag; /* its index + 1 */
+};
+
+struct link { /* one connection */
+	struct link *next;
+	struct lane *lane;
+	struct smtp_conn *conn;
+	bool room, quitting;
+	unsigned flights;
+	int64_t idle_since;
+};
+
+struct throttle {
+	str domain;
+	char text[256];
+	int64_t until;
+};
+
+struct lane {
+	struct lane *next;
+	struct engine *e;
+	struct arena arena;
+	str sender_id;
+	int64_t version; /* the sender's updatedAt */
+	bool capture;
+	struct smtp_params params;
+	unsigned max_links, n_links;
+	struct link *links;
+	struct batch *first, **tail;
+	uint32_t failures;
+	int64_t rest_until; /* clock_mono */
+	bool rested;	    /* the database was told to leave this sender alone for a while */
+	bool refused;	    /* paused by its server's word: takes nothing more */
+	struct throttle throttles[THROTTLES_MAX];
+	struct loop_timer wake;
+	struct loop_work pump;
+	bool pumping;
+};
+
+static void lane_pump(struct lane *l);
+
+/* --- outcomes --- */
+
+static void put(struct engine *e, struct outcome *o)
+{
+	accountant_put(e, o);
+}
+
+static struct outcome *outcome_of(struct batch *b, size_t row, enum account_kind kind)
+{
+	struct outcome *o = outcome_new();
+	const struct row *r = &b->rows[row];
+	o->item = (struct account_item){
+		.kind = kind, .at = clock_now(), .first_tried = r->first_tried, .attempts = r->attempts
+	};
+	memcpy(o->recipient, r->id.p, size_min(r->id.n, SLOT_ID_MAX - 1));
+	o->item.recipient = str_z(o->recipient);
+	b->outstanding--;
+	return o;
+}
+
+/* The batch is over when nothing is left to take and nothing is out. */
+static void batch_settle(struct lane *l, struct batch *b)
+{
+	bool taken = b->cursor == b->n && b->again_n == 0;
+	if (b->outstanding > 0 || !(taken || atomic_load(&b->halt)))
+		return;
+	for (struct batch **at = &l->first; *at; at = &(*at)->next)
+		if (*at == b) {
+			*at = b->next;
+			if (!b->next)
+				l->tail = at;
+			break;
+		}
+	struct outcome *o = outcome_new();
+	o->ended = b;
+	put(l->e, o);
+}
+
+static bool quota_spent(const struct batch *b)
+{
+	return (int64_t)b->used >= b->granted;
+}
+
+/* The next recipient that may go now; false when there is none. */
+static bool batch_take(struct batch *b, int64_t now, size_t *row)
+{
+	if (atomic_load(&b->halt))
+		return false;
+	if (now > atomic_load(&b->lease_end) || quota_spent(b)) {
+		atomic_store(&b->halt, true);
+		return false;
+	}
+	if (b->pace_step && now < b->pace_start + (int64_t)b->used * b->pace_step)
+		return false;
+	if (b->again_n > 0)
+		*row = b->again[--b->again_n];
+	else if (b->cursor < b->n)
+		*row = b->cursor++;
+	else
+		return false;
+	b->outstanding++;
+	atomic_store(&b->remaining, b->n - b->cursor + b->again_n);
+	return true;
+}
+
+static struct throttle *throttle_of(struct lane *l, str domain)
+{
+	for (size_t i = 0; i < THROTTLES_MAX; i++)
+		if (!str_empty(l->throttles[i].domain) && str_eq(l->throttles[i].domain, domain))
+			return &l->throttles[i];
+	return NULL;
+}
+
+static void throttle_set(struct lane *l, str domain, int64_t until)
+{
+	struct throttle *t = throttle_of(l, domain);
+	for (size_t i = 0; !t && i < THROTTLES_MAX; i++)
+		if (l->throttles[i].until < loop_now(l->e->loop))
+			t = &l->throttles[i];
+	if (!t || domain.n > sizeof(t->text))
+		return;
+	memcpy(t->text, domain.p, domain.n);
+	t->domain = str_of(t->text, domain.n);
+	t->until = until;
+}
+
+/* What needs no connection: suppressed, inactive, throttled domains. True when the row was dealt with. */
+static bool settle_without(struct lane *l, struct batch *b, size_t row)
+{
+	const struct row *r = &b->rows[row];
+	struct throttle *t = throttle_of(l, r->domain);
+	struct outcome *o;
+	if (r->skip) {
+		o = outcome_of(b, row, ACCOUNT_FAIL);
+		o->item.text = str_z(r->skip);
+	} else if (t && t->until > loop_now(l->e->loop)) {
+		o = outcome_of(b, row, ACCOUNT_OUTCOME);
+		o->item.outcome = SMTP_THROTTLED;
+		o->item.wait_us = t->until - loop_now(l->e->loop);
+		o->item.text = STR("this domain's server asked for a slower pace");
+	} else {
+		return false;
+	}
+	put(l->e, o);
+	return true;
+}
+
+/* --- messages --- */
+
+static struct flight *flight_new(struct engine *e)
+{
+	struct flight *f = e->free_flights;
+	if (!f)
+		return NULL;
+	f->slot = slots_take(e->slots);
+	if (!f->slot)
+		return NULL;
+	e->free_flights = f->next;
+	buf_reset(&f->body);
+	return f;
+}
+
+/* The slot, when it is not handed to an outcome, goes back. */
+static void flight_free(struct engine *e, struct flight *f)
+{
+	if (f->slot)
+		slots_free(e->slots, f->slot);
+	f->slot = NULL;
+	if (f->body.cap > (256u << 10)) {
+		buf_deinit(&f->body);
+		buf_init(&f->body, MESSAGE_MAX);
+	}
+	f->next = e->free_flights;
+	e->free_flights = f;
+}
+
+static void message_to(const struct row *r, struct message_to *to)
+{
+	*to = (struct message_to){ .id = r->id,
+				   .tracking_id = r->tracking_id,
+				   .address = r->values.email,
+				   .values = r->values,
+				   .date_us = clock_now() };
+	to->values.email = r->email;
+}
+
+static void copy_id(char out[SLOT_ID_MAX], str id)
+{
+	size_t n = size_min(id.n, SLOT_ID_MAX - 1);
+	memcpy(out, id.p, n);
+	out[n] = 0;
+}
+
+static void slot_prepare(struct slot *s, const struct row *r)
+{
+	copy_id(s->recipient, r->id);
+	cuid_make(clock_now(), s->attempt);
+	s->attempts = r->attempts;
+	s->first_tried = r->first_tried;
+	s->text_n = 0;
+}
+
+/* A failure of ours before anything was sent. */
+static void fail_row(struct lane *l, struct batch *b, size_t row, const char *why)
+{
+	struct outcome *o = outcome_of(b, row, ACCOUNT_FAIL);
+	o->item.text = str_z(why);
+	put(l->e, o);
+}
+
+/* Splices and submits; false when there is no room for it now (the row goes back). */
+static bool submit(struct link *k, struct batch *b, size_t row)
+{
+	struct lane *l = k->lane;
+	struct row *r = &b->rows[row];
+	struct flight *f = flight_new(l->e);
+	if (!f)
+		return false;
+	struct message_to to;
+	message_to(r, &to);
+	const struct message *m = composed_message(b->message);
+	if (err_is(message_splice_head(m, &to, &f->body))) {
+		flight_free(l->e, f);
+		fail_row(l, b, row, "the message is larger than 40 MB");
+		return true;
+	}
+	f->batch = b;
+	f->row = row;
+	f->link = k;
+	slot_prepare(f->slot, r);
+	struct smtp_envelope env = { .tag = f->tag,
+				     .from = composed_from(b->message),
+				     .rcpt = r->values.email,
+				     .body = buf_str(&f->body),
+				     .tail = message_tail(m),
+				     .dot_safe = true };
+	for (size_t i = 0; i < r->values.email.n && !env.utf8; i++)
+		env.utf8 = (unsigned char)r->values.email.p[i] >= 0x80;
+	k->room = false;
+	if (!smtp_conn_submit(k->conn, &env)) {
+		flight_free(l->e, f);
+		return false;
+	}
+	b->used++;
+	k->flights++;
+	return true;
+}
+
+/* Gives a link the next message of the lane. False when there is none now. */
+static bool feed(struct link *k)
+{
+	struct lane *l = k->lane;
+	int64_t now = clock_mono();
+	for (struct batch *b = l->first, *next; b; b = next) {
+		next = b->next;
+		size_t row;
+		while (batch_take(b, now, &row)) {
+			if (settle_without(l, b, row))
+				continue;
+			if (submit(k, b, row)) {
+				batch_settle(l, b);
+				return true;
+			}
+			b->again[b->again_n++] = row;
+			b->outstanding--;
+			return false;
+		}
+		batch_settle(l, b);
+	}
+	return false;
+}
+
+/* --- connections --- */
+
+static struct flight *flight_at(struct engine *e, uint64_t tag)
+{
+	return &e->flights[tag - 1];
+}
+
+static void on_ready(void *ctx, struct smtp_conn *c)
+{
+	struct link *k = ctx;
+	(void)c;
+	k->room = true;
+	if (!k->quitting && !feed(k))
+		k->idle_since = loop_now(k->lane->e->loop);
+}
+
+static enum smtp_go on_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
+{
+	struct link *k = ctx;
+	(void)c;
+	struct slot *s = flight_at(k->lane->e, tag)->slot;
+	s->at = clock_now();
+	fault_point("send.before_dot");
+	atomic_store_explicit(&s->state, SLOT_INTENT, memory_order_release);
+	fault_point("send.after_intent");
+	return SMTP_GO;
+}
+
+/* Writes what happened into the slot, and hands it to the accountant. */
+static void conclude(struct lane *l, struct flight *f, enum account_kind kind, const struct smtp_verdict *v, str text,
+		     bool counted)
+{
+	struct slot *s = f->slot;
+	str cut = str_upto(text, str_utf8_floor(text, size_min(text.n, SLOT_TEXT_MAX)));
+	if (!str_utf8_valid(cut))
+		cut = str_z(v->reason ? v->reason : "the server's reply is not text");
+	memcpy(s->text, cut.p, cut.n);
+	s->text_n = (uint16_t)cut.n;
+	s->at = clock_now();
+	s->outcome = (uint8_t)v->outcome;
+	s->counted = counted;
+	s->wait_us = v->wait_us;
+	if (kind == ACCOUNT_OUTCOME)
+		atomic_store_explicit(&s->state, SLOT_OUTCOME, memory_order_release);
+	struct outcome *o = outcome_of(f->batch, f->row, kind);
+	copy_id(o->attempt, str_z(s->attempt));
+	o->item.attempt = str_z(o->attempt);
+	o->item.outcome = v->outcome;
+	o->item.counted = counted;
+	o->item.wait_us = v->wait_us;
+	o->item.cause = STR("connection");
+	o->item.text = str_of(s->text, s->text_n);
+	o->slot = s;
+	f->slot = NULL;
+	put(l->e, o);
+	fault_point("send.after_journal");
+}
+
+static void tell_sender(struct lane *l, str reason, double rest_seconds)
+{
+	struct outcome *o = outcome_new();
+	o->is_sender = true;
+	o->owned = malloc(l->sender_id.n + reason.n + 1);
+	if (!o->owned)
+		abort();
+	memcpy(o->owned, l->sender_id.p, l->sender_id.n);
+	if (reason.n)
+		memcpy(o->owned + l->sender_id.n, reason.p, reason.n);
+	o->sender_id = str_of(o->owned, l->sender_id.n);
+	o->item.text = str_utf8_valid(reason) ? str_of(o->owned + l->sender_id.n, reason.n) : STR("the server refused");
+	o->rest_seconds = rest_seconds;
+	put(l->e, o);
+}
+
+static void halt_all(struct lane *l)
+{
+	for (struct batch *b = l->first, *next; b; b = next) {
+		next = b->next;
+		atomic_store(&b->halt, true);
+		batch_settle(l, b);
+	}
+}
+
+/* The server, not a recipient, wants us to stop for a while. */
+static void lane_rest(struct lane *l, int64_t asked, str why)
+{
+	uint64_t chance;
+	token_random_bytes(&chance, sizeof(chance));
+	l->failures++;
+	int64_t rest = ladder_rest(l->failures, asked, chance);
+	l->rest_until = i64_max(l->rest_until, clock_mono() + rest);
+	log_info("send.rest", "sender %.*s rests %lld ms", STR_FMT(l->sender_id), (long long)(rest / 1000));
+	if (rest >= REST_HAND_BACK) {
+		l->rested = true;
+		tell_sender(l, why, (double)rest / 1e6);
+		halt_all(l);
+	}
+	loop_timer_set(l->e->loop, &l->wake, loop_now(l->e->loop) + rest + 1000);
+}
+
+static void lane_refuse(struct lane *l, str why)
+{
+	if (l->refused)
+		return;
+	l->refused = true;
+	log_warn("send.sender_paused", "sender %.*s is paused: its server refuses it", STR_FMT(l->sender_id));
+	tell_sender(l, why, 0);
+	halt_all(l);
+}
+
+static void batch_again(struct batch *b, size_t row)
+{
+	b->again[b->again_n++] = row;
+	b->outstanding--;
+	b->used--;
+}
+
+static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct smtp_result *r)
+{
+	struct link *k = ctx;
+	(void)c;
+	struct lane *l = k->lane;
+	struct flight *f = flight_at(l->e, tag);
+	struct batch *b = f->batch;
+	k->flights--;
+	fault_point("send.after_dot");
+	switch (r->verdict.outcome) {
+	case SMTP_ACCEPTED:
+		l->failures = 0;
+		if (l->rested) {
+			l->rested = false;
+			tell_sender(l, STR(""), -1);
+		}
+		conclude(l, f, ACCOUNT_OUTCOME, &r->verdict, r->text, true);
+		break;
+	case SMTP_RETRY:
+	case SMTP_BOUNCED:
+	case SMTP_REFUSED:
+	case SMTP_OURS: conclude(l, f, ACCOUNT_OUTCOME, &r->verdict, r->text, true); break;
+	case SMTP_THROTTLED:
+		if (r->verdict.whole_sender) {
+			batch_again(b, f->row);
+			lane_rest(l, r->verdict.wait_us, r->text);
+		} else {
+			struct smtp_verdict v = r->verdict;
+			v.wait_us = i64_max(v.wait_us, 30 * US_PER_S);
+			throttle_set(l, b->rows[f->row].domain, loop_now(l->e->loop) + v.wait_us);
+			conclude(l, f, ACCOUNT_OUTCOME, &v, r->text, false);
+		}
+		break;
+	case SMTP_SENDER_PAUSE:
+		batch_again(b, f->row);
+		lane_refuse(l, r->text);
+		break;
+	}
+	flight_free(l->e, f);
+	batch_settle(l, b);
+}
+
+static void unlink_link(struct link *k)
+{
+	struct lane *l = k->lane;
+	for (struct link **at = &l->links; *at; at = &(*at)->next)
+		if (*at == k) {
+			*at = k->next;
+			break;
+		}
+	l->n_links--;
+	free(k);
+}
+
+static void on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *r)
+{
+	struct link *k = ctx;
+	(void)c;
+	struct lane *l = k->lane;
+	struct batch *touched[2 * SMTP_SLOTS];
+	size_t n = 0;
+	for (size_t i = 0; i < r->rest.uncommitted_n; i++) {
+		struct flight *f = flight_at(l->e, r->rest.uncommitted[i]);
+		touched[n++] = f->batch;
+		batch_again(f->batch, f->row);
+		flight_free(l->e, f);
+	}
+	struct smtp_verdict doubt = { .outcome = SMTP_RETRY,
+				      .wait_us = US_PER_MIN,
+				      .reason = "the connection broke after the final dot" };
+	for (size_t i = 0; i < r->rest.in_doubt_n; i++) {
+		struct flight *f = flight_at(l->e, r->rest.in_doubt[i]);
+		touched[n++] = f->batch;
+		conclude(l, f, ACCOUNT_DOUBT, &doubt, r->text, false);
+		flight_free(l->e, f);
+	}
+	unlink_link(k);
+	if (r->verdict.outcome == SMTP_SENDER_PAUSE)
+		lane_refuse(l, r->text);
+	else if (r->verdict.outcome != SMTP_ACCEPTED && l->n_links == 0)
+		lane_rest(l, r->verdict.wait_us, r->text);
+	else if (r->verdict.outcome != SMTP_ACCEPTED && r->delivered == 0)
+		l->max_links = l->n_links; /* it takes so many and no more, for now */
+	/* A batch may stand here twice; once settled it is gone from the lane and must not be looked at again. */
+	for (size_t i = 0; i < n; i++) {
+		bool again = false;
+		for (size_t j = 0; j < i; j++)
+			again |= touched[j] == touched[i];
+		if (!again)
+			batch_settle(l, touched[i]);
+	}
+	lane_pump(l);
+}
+
+static void link_open(struct lane *l)
+{
+	static const struct smtp_conn_callbacks callbacks = {
+		.ready = on_ready, .about_to_commit = on_commit, .done = on_done, .closed = on_closed
+	};
+	struct link *k = calloc(1, sizeof(*k));
+	if (!k)
+		abort();
+	k->lane = l;
+	k->next = l->links;
+	l->links = k;
+	l->n_links++;
+	k->idle_since = loop_now(l->e->loop);
+	k->conn = smtp_conn_open(l->e->loop, &l->params, &callbacks, k);
+}
+
+/* --- captured mail: no network --- */
+
+static char *append(char *at, str s, str *out)
+{
+	if (s.n)
+		memcpy(at, s.p, s.n);
+	*out = str_of(at, s.n);
+	return at + s.n;
+}
+
+static void capture_row(struct lane *l, struct batch *b, size_t row)
+{
+	struct row *r = &b->rows[row];
+	struct message_to to;
+	struct arena ARENA_AUTO a = {};
+	struct buf BUF_AUTO body;
+	buf_init(&body, MESSAGE_MAX);
+	message_to(r, &to);
+	str subject = STR("");
+	if (err_is(message_splice(composed_message(b->message), &to, &body)) ||
+	    err_is(composed_subject(b->message, &a, &to, &subject))) {
+		fail_row(l, b, row, "the message is larger than 40 MB");
+		return;
+	}
+	b->used++;
+	struct outcome *o = outcome_of(b, row, ACCOUNT_CAPTURE);
+	cuid_make(o->item.at, o->attempt);
+	o->item.attempt = str_z(o->attempt);
+	str from = composed_from_header(b->message), raw = buf_str(&body);
+	o->owned = malloc(from.n + r->email.n + subject.n + raw.n + 1);
+	if (!o->owned)
+		abort();
+	char *at = append(o->owned, from, &o->capture.from);
+	at = append(at, r->email, &o->capture.to);
+	at = append(at, subject, &o->capture.subject);
+	append(at, raw, &o->capture.raw);
+	o->item.capture = &o->capture;
+	o->item.text = STR("captured, not sent");
+	put(l->e, o);
+}
+
+static void capture_pump(struct lane *l)
+{
+	int64_t now = clock_mono();
+	size_t turn = 0;
+	for (struct batch *b = l->first, *next; b && turn < CAPTURE_TURN; b = next) {
+		size_t row;
+		next = b->next;
+		while (turn < CAPTURE_TURN && atomic_load(&l->e->queued_bytes) < QUEUED_BYTES_MAX &&
+		       batch_take(b, now, &row)) {
+			turn++;
+			if (!settle_without(l, b, row))
+				capture_row(l, b, row);
+		}
+		batch_settle(l, b);
+	}
+	if (l->first)
+		loop_timer_set(l->e->loop, &l->wake,
+			       loop_now(l->e->loop) + (turn == CAPTURE_TURN ? 0 : 20 * US_PER_MS));
+}
+
+/* --- lanes --- */
+
+static size_t lane_left(const struct lane *l)
+{
+	size_t n = 0;
+	for (const struct batch *b = l->first; b; b = b->next)
+		if (!atomic_load(&b->halt))
+			n += b->n - b->cursor + b->again_n;
+	return n;
+}
+
+static void lane_pump(struct lane *l)
+{
+	if (l->pumping)
+		return;
+	l->pumping = true;
+	if (l->capture) {
+		capture_pump(l);
+	} else if (clock_mono() >= l->rest_until) {
+		for (struct link *k = l->links, *next; k; k = next) {
+			next = k->next;
+			if (k->room && !k->quitting)
+				feed(k);
+		}
+		/* After a failure one connection feels the way. */
+		size_t left = lane_left(l), wanted = l->failures ? 1 : l->max_links;
+		unsigned opening = 0;
+		for (struct link *k = l->links; k; k = k->next)
+			opening += k->flights == 0;
+		while (l->n_links < wanted && opening < left && !l->refused) {
+			link_open(l);
+			opening++;
+		}
+	}
+	l->pumping = false;
+}
+
+static void on_wake(struct loop_timer *t)
+{
+	lane_pump(t->ctx);
+}
+
+static struct lane *lane_find(struct engine *e, str sender_id)
+{
+	for (struct lane *l = e->lanes; l; l = l->next)
+		if (str_eq(l->sender_id, sender_id))
+			return l;
+	return NULL;
+}
+
+static void lane_configure(struct lane *l, const struct handover *h)
+{
+	l->capture = h->capture;
+	l->max_links = h->max_links;
+	if (l->version == h->version)
+		return;
+	/* New settings: old connections finish and go. */
+	l->version = h->version;
+	l->refused = false;
+	l->params = h->params;
+	l->params.host = arena_dup(&l->arena, h->params.host);
+	l->params.username = arena_dup(&l->arena, h->params.username);
+	l->params.secret = arena_dup(&l->arena, h->params.secret);
+	l->params.helo = arena_dup(&l->arena, h->params.helo);
+	for (struct link *k = l->links; k; k = k->next) {
+		k->quitting = true;
+		smtp_conn_quit(k->conn);
+	}
+}
+
+static struct lane *lane_of(struct engine *e, const struct batch *b)
+{
+	struct lane *l = lane_find(e, b->sender_id);
+	if (!l) {
+		l = calloc(1, sizeof(*l));
+		if (!l)
+			abort();
+		l->e = e;
+		l->sender_id = arena_dup(&l->arena, b->sender_id);
+		l->version = -1;
+		l->tail = &l->first;
+		l->wake = (struct loop_timer){ .on = on_wake, .ctx = l };
+		l->next = e->lanes;
+		e->lanes = l;
+	}
+	lane_configure(l, &b->handover);
+	return l;
+}
+
+static void on_arrival(struct loop_work *w)
+{
+	struct engine *e = w->ctx;
+	pthread_mutex_lock(&e->hand_lock);
+	struct batch *list = e->arrived;
+	e->arrived = NULL;
+	e->arrived_tail = &e->arrived;
+	e->arrival_posted = false;
+	pthread_mutex_unlock(&e->hand_lock);
+	for (struct batch *b = list, *next; b; b = next) {
+		next = b->next;
+		b->next = NULL;
+		struct lane *l = lane_of(e, b);
+		*l->tail = b;
+		l->tail = &b->next;
+		if (l->refused || atomic_load(&e->draining))
+			atomic_store(&b->halt, true);
+		batch_settle(l, b);
+		lane_pump(l);
+	}
+}
+
+/* Ten times a second: paces, pauses, idle connections. */
+static void on_tick(struct loop_timer *t)
+{
+	struct engine *e = t->ctx;
+	int64_t now = loop_now(e->loop);
+	bool draining = atomic_load(&e->draining), busy = false;
+	for (struct lane *l = e->lanes; l; l = l->next) {
+		for (struct batch *b = l->first, *next; b; b = next) {
+			next = b->next;
+			if (draining)
+				atomic_store(&b->halt, true);
+			batch_settle(l, b);
+		}
+		lane_pump(l);
+		for (struct link *k = l->links; k; k = k->next)
+			if (!k->quitting && k->room && k->flights == 0 && (draining || now - k->idle_since > IDLE_US)) {
+				k->quitting = true;
+				smtp_conn_quit(k->conn);
+			}
+		busy |= l->first || l->links;
+	}
+	if (atomic_load(&e->stopping) && !busy)
+		loop_stop(e->loop);
+	else
+		loop_timer_set(e->loop, t, now + 100 * US_PER_MS);
+}
+
+err lanes_init(struct engine *e)
+{
+	TRY(loop_new(&e->loop));
+	e->flights = calloc(FLIGHTS_MAX, sizeof(*e->flights));
+	if (!e->flights)
+		abort();
+	for (size_t i = FLIGHTS_MAX; i-- > 0;) {
+		e->flights[i].tag = i + 1;
+		buf_init(&e->flights[i].body, MESSAGE_MAX);
+		e->flights[i].next = e->free_flights;
+		e->free_flights = &e->flights[i];
+	}
+	e->arrival = (struct loop_work){ .on = on_arrival, .ctx = e };
+	e->tick = (struct loop_timer){ .on = on_tick, .ctx = e };
+	loop_timer_set(e->loop, &e->tick, 0);
+	return OK;
+}
+
+void *lanes_run(void *engine)
+{
+	struct engine *e = engine;
+	if (err_is(loop_run(e->loop)))
+		log_error("send.loop", "the event loop ended");
+	return NULL;
+}
+
+/* Connections that did not end in time. Their messages, if committed, stay in their slots as intents: in doubt. */
+void lanes_cut(struct engine *e)
+{
+	for (struct lane *l = e->lanes; l; l = l->next)
+		while (l->links)
+			smtp_conn_abort(l->links->conn);
+}
+
+void lanes_deinit(struct engine *e)
+{
+	for (struct lane *l = e->lanes, *next; l; l = next) {
+		next = l->next;
+		loop_timer_stop(e->loop, &l->wake);
+		arena_deinit(&l->arena);
+		free(l);
+	}
+	for (size_t i = 0; e->flights && i < FLIGHTS_MAX; i++)
+		buf_deinit(&e->flights[i].body);
+	free(e->flights);
+	loop_timer_stop(e->loop, &e->tick);
+	smtp_cleanup();
+	loop_free(e->loop);
+}

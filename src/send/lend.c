@@ -1,0 +1,125 @@
+#include "send/lend.h"
+#include "base/num.h"
+#include "base/time.h"
+#include "os/loop.h"
+#include "smtp/conn.h"
+#include "smtp/probe.h"
+
+#define PROBE_US (20 * US_PER_S)
+#define ONCE_US (60 * US_PER_S)
+
+static enum smtp_security security_of(str s)
+{
+	return str_eq(s, STR("tls"))	? SMTP_SECURITY_TLS
+	       : str_eq(s, STR("none")) ? SMTP_SECURITY_NONE
+					: SMTP_SECURITY_STARTTLS;
+}
+
+static enum smtp_auth auth_of(str s)
+{
+	return str_eq(s, STR("plain"))	   ? SMTP_AUTH_PLAIN
+	       : str_eq(s, STR("login"))   ? SMTP_AUTH_LOGIN
+	       : str_eq(s, STR("xoauth2")) ? SMTP_AUTH_XOAUTH2
+					   : SMTP_AUTH_NONE;
+}
+
+static void params_of(const struct deliver_smtp *server, struct smtp_params *out)
+{
+	*out = (struct smtp_params){
+		.host = server->host,
+		.port = (uint16_t)server->port,
+		.security = security_of(server->security),
+		.auth = auth_of(server->auth),
+		.tls_any_certificate = !server->tls_verify,
+		.username = server->username,
+		.secret = server->secret,
+	};
+}
+
+static err probe(struct arena *a, const struct deliver_smtp *server, str from, struct sender_test *out)
+{
+	struct smtp_params p;
+	struct smtp_probe_result r;
+	params_of(server, &p);
+	TRY(smtp_probe(a, &p, from, PROBE_US, &r));
+	*out = (struct sender_test){ .ok = r.ok, .n = r.n };
+	for (size_t i = 0; i < r.n; i++)
+		out->steps[i] = (struct sender_test_step){ .step = r.steps[i].step,
+							   .ok = r.steps[i].ok,
+							   .reply = r.steps[i].reply };
+	return OK;
+}
+
+struct once {
+	struct arena *arena;
+	struct loop *loop;
+	struct smtp_envelope envelope;
+	bool submitted, committed, closed, done;
+	err outcome;
+};
+
+static err refused(struct once *o, enum err_code code, str words)
+{
+	return err_make(code, arena_printf(o->arena, "the mail server said: %.*s", STR_FMT(words)).p);
+}
+
+static void once_ready(void *ctx, struct smtp_conn *c)
+{
+	struct once *o = ctx;
+	if (!o->submitted)
+		o->submitted = smtp_conn_submit(c, &o->envelope);
+}
+
+static enum smtp_go once_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
+{
+	(void)c, (void)tag;
+	((struct once *)ctx)->committed = true;
+	return SMTP_GO;
+}
+
+static void once_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct smtp_result *r)
+{
+	struct once *o = ctx;
+	(void)tag;
+	o->done = true;
+	if (r->verdict.outcome == SMTP_ACCEPTED)
+		o->outcome = OK;
+	else
+		o->outcome = refused(o, r->code >= 500 ? ERR_INVALID : ERR_UNAVAILABLE, r->text);
+	smtp_conn_quit(c);
+}
+
+static void once_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *r)
+{
+	struct once *o = ctx;
+	(void)c;
+	o->closed = true;
+	if (!o->done)
+		o->outcome = refused(o, r->rest.in_doubt_n ? ERR_UNCERTAIN : ERR_UNAVAILABLE, r->text);
+}
+
+/* One message over a connection and a loop of its own. */
+static err send_once(struct arena *a, const struct deliver_smtp *server, str from, str to, str message)
+{
+	static const struct smtp_conn_callbacks callbacks = {
+		.ready = once_ready, .about_to_commit = once_commit, .done = once_done, .closed = once_closed
+	};
+	struct once o = { .arena = a, .envelope = { .tag = 1, .from = from, .rcpt = to, .body = message } };
+	struct smtp_params p;
+	params_of(server, &p);
+	p.timeouts.connect = p.timeouts.greeting = p.timeouts.command = 15 * US_PER_S;
+	for (size_t i = 0; i < to.n && !o.envelope.utf8; i++)
+		o.envelope.utf8 = (unsigned char)to.p[i] >= 0x80;
+	TRY(loop_new(&o.loop));
+	struct smtp_conn *c = smtp_conn_open(o.loop, &p, &callbacks, &o);
+	err stepped = loop_step(o.loop, 0);
+	int64_t deadline = loop_now(o.loop) + ONCE_US;
+	while (!o.closed && !err_is(stepped) && loop_now(o.loop) < deadline)
+		stepped = loop_step(o.loop, US_PER_S / 5);
+	if (!o.closed)
+		smtp_conn_abort(c);
+	loop_free(o.loop);
+	return o.outcome;
+}
+
+const struct deliver send_lend = { .probe = probe, .send = send_once };

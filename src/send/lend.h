@@ -1,0 +1,5 @@
+/* The network, lent to core: test connections and single messages, for request handlers. Both block. */
+#pragma once
+#include "core/deliver.h"
+
+extern const struct deliver send_lend;

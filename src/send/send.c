@@ -1,0 +1,174 @@
+#include "send/send.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "core/plan.h"
+#include "db/gen/sys_send_q.h"
+#include "os/clock.h"
+#include "send/engine.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+static void cond_init(pthread_cond_t *c)
+{
+	pthread_condattr_t attr;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(c, &attr);
+	pthread_condattr_destroy(&attr);
+}
+
+static void start_thread(pthread_t *t, void *(*run)(void *), void *arg)
+{
+	if (pthread_create(t, NULL, run, arg) != 0) {
+		fputs("loumass: no thread can be started\n", stderr);
+		abort();
+	}
+}
+
+static void engine_free(struct engine *e)
+{
+	lanes_deinit(e);
+	compose_cache_free(e->cache);
+	slots_close(e->slots);
+	pthread_cond_destroy(&e->feeder_wake);
+	pthread_cond_destroy(&e->account_wake);
+	pthread_mutex_destroy(&e->hand_lock);
+	pthread_mutex_destroy(&e->account_lock);
+	free(e);
+}
+
+static err send_start(const struct app *app, void **state)
+{
+	struct engine *e = calloc(1, sizeof(*e));
+	if (!e)
+		abort();
+	e->app = app;
+	e->arrived_tail = &e->arrived;
+	e->queue_tail = &e->queue;
+	pthread_mutex_init(&e->hand_lock, NULL);
+	pthread_mutex_init(&e->account_lock, NULL);
+	cond_init(&e->feeder_wake);
+	cond_init(&e->account_wake);
+	e->cache = compose_cache_new(app);
+	snprintf(e->slots_dir, sizeof(e->slots_dir), "%s/send", app->config->data);
+	err why = slots_open(e->slots_dir, &e->slots);
+	if (!err_is(why))
+		why = lanes_init(e);
+	if (err_is(why)) {
+		engine_free(e);
+		return why;
+	}
+	e->policy = (struct account_policy){ .me = slots_name(e->slots),
+					     .node = str_z(app->node),
+					     .hold_doubts = app->config->in_doubt_hold,
+					     .retry_max_age = app->config->retry_max_age };
+	start_thread(&e->loop_thread, lanes_run, e);
+	start_thread(&e->accountant_thread, accountant_run, e);
+	start_thread(&e->feeder_thread, feeder_run, e);
+	*state = e;
+	return OK;
+}
+
+/* Starts nothing more, and waits until what is on the wire has been answered and accounted for. */
+static void send_drain(void *state, int64_t deadline)
+{
+	struct engine *e = state;
+	atomic_store(&e->draining, true);
+	while (clock_mono() < deadline) {
+		pthread_mutex_lock(&e->hand_lock);
+		bool idle = !e->hand;
+		pthread_mutex_unlock(&e->hand_lock);
+		if (idle)
+			return;
+		clock_sleep(20 * US_PER_MS);
+	}
+	log_warn("send.drain", "some messages were not answered in time; they are in doubt");
+}
+
+static void cut_work(struct loop_work *w)
+{
+	lanes_cut(w->ctx);
+}
+
+static void send_stop(void *state)
+{
+	struct engine *e = state;
+	atomic_store(&e->draining, true);
+	atomic_store(&e->stopping, true);
+	pthread_join(e->feeder_thread, NULL);
+	struct loop_work cut = { .on = cut_work, .ctx = e };
+	loop_post(e->loop, &cut);
+	pthread_join(e->loop_thread, NULL);
+	atomic_store(&e->loop_ended, true);
+	pthread_join(e->accountant_thread, NULL);
+	struct arena ARENA_AUTO a = {};
+	if (!e->unwritten && slots_used(e->slots) == 0) {
+		err why = q_send_release_all(app_system(e->app), &a,
+					     &(struct q_send_release_all_in){ .me = slots_name(e->slots) }, NULL);
+		if (!err_is(why))
+			why = q_worker_gone(app_system(e->app), &a,
+					    &(struct q_worker_gone_in){ .id = slots_name(e->slots) }, NULL);
+		if (!err_is(why))
+			slots_retire(e->slots);
+	}
+	engine_free(e);
+}
+
+const struct service send_service = { .name = "send", .start = send_start, .drain = send_drain, .stop = send_stop };
+
+/* --- plans --- */
+
+struct planner {
+	struct plan_context context;
+	pthread_t thread;
+	_Atomic bool stopping;
+};
+
+/* Does one of its kind as long as there is one. */
+static void each(struct planner *p, err (*next)(const struct plan_context *, struct arena *), const char *what)
+{
+	for (err why = OK; !err_is(why) && !atomic_load(&p->stopping);) {
+		struct arena ARENA_AUTO a = {};
+		why = next(&p->context, &a);
+		if (err_is(why) && why.code != ERR_NOT_FOUND && why.code != ERR_UNAVAILABLE)
+			log_warn("plan.failed", "%s: %s (%s)", what, why.why, err_name(why.code));
+	}
+}
+
+static void *planner_run(void *state)
+{
+	struct planner *p = state;
+	while (!atomic_load(&p->stopping)) {
+		struct arena ARENA_AUTO a = {};
+		err why = plan_start_due(&p->context, &a);
+		each(p, plan_next, "planning");
+		each(p, plan_cancel_next, "cancelling");
+		if (!err_is(why))
+			why = plan_finish(&p->context, &a);
+		if (err_is(why) && why.code != ERR_UNAVAILABLE)
+			log_warn("plan.failed", "%s (%s)", why.why, err_name(why.code));
+		clock_sleep(300 * US_PER_MS);
+	}
+	return NULL;
+}
+
+static err plan_start(const struct app *app, void **state)
+{
+	struct planner *p = calloc(1, sizeof(*p));
+	if (!p)
+		abort();
+	p->context = (struct plan_context){ .db = app_system(app), .keys = app->keys };
+	start_thread(&p->thread, planner_run, p);
+	*state = p;
+	return OK;
+}
+
+static void plan_stop(void *state)
+{
+	struct planner *p = state;
+	atomic_store(&p->stopping, true);
+	pthread_join(p->thread, NULL);
+	free(p);
+}
+
+const struct service plan_service = { .name = "plan", .start = plan_start, .stop = plan_stop };
