@@ -206,3 +206,23 @@ err suppression_import(tenant_db db, struct arena *a, str text, struct suppressi
 	*out = sum;
 	return OK;
 }
+
+struct each {
+	suppression_fn *fn;
+	void *arg;
+};
+
+static err each_row(void *arg, const struct q_suppression_all_row *r)
+{
+	const struct each *e = arg;
+	return e->fn(e->arg, &(struct suppression){ .id = r->id,
+						    .email = r->email,
+						    .reason = r->reason,
+						    .source = r->source,
+						    .created_at = r->created_at });
+}
+
+err suppression_each(tenant_db db, struct arena *a, suppression_fn *fn, void *arg)
+{
+	return q_suppression_all(db, a, each_row, &(struct each){ fn, arg });
+}

@@ -54,3 +54,7 @@ struct suppression_import {
 	int64_t added, existing, refused;
 };
 err suppression_import(tenant_db db, struct arena *a, str text, struct suppression_import *out);
+
+/* Calls fn for each, oldest first; its error stops and is returned. */
+typedef err suppression_fn(void *arg, const struct suppression *s);
+err suppression_each(tenant_db db, struct arena *a, suppression_fn *fn, void *arg);

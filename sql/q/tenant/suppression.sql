@@ -35,7 +35,7 @@ WHERE s."userId" = :tenant AND s."email" IS NOT NULL
   AND (:reason?::text IS NULL OR s."reason" = :reason?::text);
 
 -- name: suppression_all :stream
-SELECT s."email", s."reason", s."source", s."createdAt"
+SELECT s."id", s."email", s."reason", s."source", s."createdAt"
 FROM "Suppression" s
 WHERE s."userId" = :tenant AND s."email" IS NOT NULL
 ORDER BY s."id";

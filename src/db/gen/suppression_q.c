@@ -21,7 +21,7 @@ static const struct db_query suppression_insert_query = {
 	.name = "suppression_insert",
 	.sql =
 		"INSERT INTO \"Suppression\" (\"id\", \"userId\", \"email\", \"reason\", \"source\")\n"
-		"VALUES ($1, $2, $3, $4, $5)\n"
+		"VALUES ($1, $2, lower($3::text), $4, $5)\n"
 		"RETURNING \"id\", \"email\", \"reason\", \"source\", \"createdAt\"",
 	.params = suppression_insert_params,
 	.n_params = 5,
@@ -45,9 +45,9 @@ static const struct db_query suppression_insert_many_query = {
 	.name = "suppression_insert_many",
 	.sql =
 		"INSERT INTO \"Suppression\" (\"id\", \"userId\", \"email\", \"reason\", \"source\")\n"
-		"SELECT v.\"id\", $1, v.\"email\", $2, $3\n"
+		"SELECT v.\"id\", $1, lower(v.\"email\"), $2, $3\n"
 		"FROM unnest($4::text[], $5::text[]) AS v (\"id\", \"email\")\n"
-		"ORDER BY v.\"email\"\n"
+		"ORDER BY lower(v.\"email\")\n"
 		"ON CONFLICT (\"userId\", \"email\") DO NOTHING",
 	.params = suppression_insert_many_params,
 	.n_params = 5,
@@ -145,6 +145,7 @@ static const struct db_field suppression_all_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 };
 static const struct db_field suppression_all_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_all_row, id) },
 	{ "email", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_all_row, email) },
 	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_all_row, reason) },
 	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_all_row, source) },
@@ -153,14 +154,14 @@ static const struct db_field suppression_all_cols[] = {
 static const struct db_query suppression_all_query = {
 	.name = "suppression_all",
 	.sql =
-		"SELECT s.\"email\", s.\"reason\", s.\"source\", s.\"createdAt\"\n"
+		"SELECT s.\"id\", s.\"email\", s.\"reason\", s.\"source\", s.\"createdAt\"\n"
 		"FROM \"Suppression\" s\n"
 		"WHERE s.\"userId\" = $1 AND s.\"email\" IS NOT NULL\n"
 		"ORDER BY s.\"id\"",
 	.params = suppression_all_params,
 	.n_params = 1,
 	.cols = suppression_all_cols,
-	.n_cols = 4,
+	.n_cols = 5,
 	.row_size = sizeof(struct q_suppression_all_row),
 	.timeout_ms = -1,
 	.reads = true,

@@ -60,6 +60,7 @@ struct q_suppression_total_row {
 err q_suppression_total(tenant_db db, struct arena *a, const struct q_suppression_total_in *in, struct q_suppression_total_row *out);
 
 struct q_suppression_all_row {
+	str id;
 	str email; /* may be absent */
 	str reason;
 	str source; /* may be absent */

@@ -1,0 +1,95 @@
+-- Reports: counters only, never the events they count.
+
+-- name: stats_campaign :one
+-- not null: *
+-- null: startedAt
+SELECT c."id", c."status", c."startedAt",
+       coalesce(s."recipients", 0) AS "recipients", coalesce(s."sent", 0) AS "sent", coalesce(s."failed", 0) AS "failed",
+       coalesce(s."bounced", 0) AS "bounced", coalesce(s."inDoubt", 0) AS "inDoubt",
+       coalesce(s."opensPeople", 0) AS "opensPeople", coalesce(s."opensMachines", 0) AS "opensMachines",
+       coalesce(s."opensUnknown", 0) AS "opensUnknown", coalesce(s."openedPeople", 0) AS "openedPeople",
+       coalesce(s."openedMachines", 0) AS "openedMachines", coalesce(s."clicksPeople", 0) AS "clicksPeople",
+       coalesce(s."clicksMachines", 0) AS "clicksMachines", coalesce(s."clicksUnknown", 0) AS "clicksUnknown",
+       coalesce(s."clickedPeople", 0) AS "clickedPeople", coalesce(s."clickedMachines", 0) AS "clickedMachines",
+       coalesce(s."replied", 0) AS "replied", coalesce(s."complained", 0) AS "complained",
+       coalesce(s."unsubscribed", 0) AS "unsubscribed"
+FROM "Campaign" c LEFT JOIN "Stats" s ON s."id" = c."id" AND s."userId" = :tenant
+WHERE c."userId" = :tenant AND c."id" = :id;
+
+-- name: stats_links :many
+SELECT l."n", l."url", l."people", l."machines", l."uniquePeople", l."uniqueMachines"
+FROM "LinkStats" l
+WHERE l."userId" = :tenant AND l."statsId" = :id
+ORDER BY l."uniquePeople" DESC, l."people" DESC, l."n"
+LIMIT 2000;
+
+-- name: stats_hours :many
+-- The newest ones when there are more.
+-- not null: *
+SELECT h."hour", h."sent", h."opensPeople", h."opensMachines", h."clicksPeople", h."clicksMachines"
+FROM (SELECT x.* FROM "StatsHour" x WHERE x."userId" = :tenant AND x."statsId" = :id ORDER BY x."hour" DESC LIMIT 2000) h
+ORDER BY h."hour";
+
+-- name: stats_domains :many
+-- Recipients of a domain: those that are done; who is still pending has no domain yet.
+-- not null: *
+SELECT d."domain", d."sent" + d."failed" + d."bounced" AS "recipients", d."sent", d."failed", d."bounced", d."opened", d."clicked"
+FROM "DomainStats" d
+WHERE d."userId" = :tenant AND d."statsId" = :id
+ORDER BY 2 DESC, d."domain"
+LIMIT 201;
+
+-- name: stats_now :many
+-- What is going out, and how fast since it began.
+-- not null: *
+SELECT c."id", c."name", c."status", coalesce(s."sent", 0) AS "sent", coalesce(s."recipients", 0) AS "recipients",
+       coalesce(coalesce(s."sent", 0) / nullif(extract(epoch FROM (now() AT TIME ZONE 'UTC') - c."startedAt"), 0), 0)::float8 AS "rate"
+FROM "Campaign" c LEFT JOIN "Stats" s ON s."id" = c."id" AND s."userId" = :tenant
+WHERE c."userId" = :tenant AND c."status" = 'SENDING'
+ORDER BY c."startedAt" DESC NULLS LAST, c."id"
+LIMIT 20;
+
+-- name: stats_days :many
+SELECT d."day", d."sent", d."failed", d."bounced", d."opensPeople", d."opensMachines", d."openedPeople", d."clicksPeople",
+       d."clicksMachines", d."clickedPeople", d."replied", d."complained", d."unsubscribed"
+FROM "UserDay" d
+WHERE d."userId" = :tenant AND d."day" >= (:since::timestamp)::date
+ORDER BY d."day";
+
+-- name: stats_contact_counts :one
+-- not null: *
+SELECT count(*) AS "total", count(*) FILTER (WHERE c."status" = 'ACTIVE') AS "active"
+FROM "Contact" c WHERE c."userId" = :tenant;
+
+-- name: stats_troubled_senders :many
+SELECT s."id", s."name", s."status", s."pauseReason", s."pausedUntil"
+FROM "Sender" s
+WHERE s."userId" = :tenant AND s."status" <> 'ACTIVE'
+ORDER BY s."id"
+LIMIT 20;
+
+-- name: stats_troubled_campaigns :many
+-- not null: *
+-- null: pauseReason
+SELECT c."id", c."name", c."status", c."pauseReason", coalesce(s."bounced", 0) AS "bounced", coalesce(s."inDoubt", 0) AS "inDoubt",
+       coalesce(s."sent", 0) AS "sent"
+FROM "Campaign" c LEFT JOIN "Stats" s ON s."id" = c."id" AND s."userId" = :tenant
+WHERE c."userId" = :tenant
+  AND (c."status" = 'PAUSED' AND c."pauseReason" IS NOT NULL
+       OR c."startedAt" > (now() AT TIME ZONE 'UTC') - INTERVAL '7 days'
+          AND (s."inDoubt" > 0 OR s."bounced" >= 10 AND s."bounced" * 20 > s."sent" + s."bounced"))
+ORDER BY c."id" DESC
+LIMIT 20;
+
+-- name: stats_types :many
+SELECT t."type", t."events", t."contacts" FROM "UserEventType" t WHERE t."userId" = :tenant AND t."events" > 0 ORDER BY t."type";
+
+-- name: stats_types_between :many
+-- Of a span of time there are no counters: this counts the span's events.
+-- timeout: 60s
+-- not null: events, contacts
+SELECT e."type", count(*) AS "events", count(DISTINCT r."contactId") AS "contacts"
+FROM "EmailEvent" e JOIN "Recipient" r ON r."id" = e."recipientId" AND r."userId" = :tenant
+WHERE e."userId" = :tenant AND e."timestamp" >= :from AND e."timestamp" < :to
+GROUP BY e."type"
+ORDER BY e."type";

@@ -1,0 +1,695 @@
+/* Written by tools/sqlgen from sql/q/tenant/campaign.sql; do not edit. */
+#include "db/gen/campaign_q.h"
+#include "db/query.h"
+#include <stddef.h>
+
+static const struct db_field campaign_one_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_one_in, id) },
+};
+static const struct db_field campaign_one_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, name) },
+	{ "subject", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, subject) },
+	{ "content", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, content) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, status) },
+	{ "trackingEnabled", DB_OPT_BOOL, DB_WIRE_BOOL, true, 16, 0, offsetof(struct q_campaign_one_row, tracking_enabled) },
+	{ "scheduledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, scheduled_at) },
+	{ "sentAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, sent_at) },
+	{ "gmailThreadId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, gmail_thread_id) },
+	{ "createdAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, created_at) },
+	{ "updatedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, updated_at) },
+	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, sender_id) },
+	{ "fromName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, from_name) },
+	{ "replyTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, reply_to) },
+	{ "preheader", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, preheader) },
+	{ "contentFormat", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, content_format) },
+	{ "design", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_one_row, design) },
+	{ "textContent", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, text_content) },
+	{ "audience", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_one_row, audience) },
+	{ "startedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, started_at) },
+	{ "plannedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, planned_at) },
+	{ "cancelledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, cancelled_at) },
+	{ "pauseReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, pause_reason) },
+	{ "recipients", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, recipients) },
+	{ "sent", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, sent) },
+	{ "failed", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, failed) },
+	{ "bounced", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, bounced) },
+	{ "inDoubt", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, in_doubt) },
+	{ "openedPeople", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, opened_people) },
+	{ "openedMachines", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, opened_machines) },
+	{ "clickedPeople", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, clicked_people) },
+	{ "clickedMachines", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, clicked_machines) },
+	{ "replied", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, replied) },
+	{ "complained", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, complained) },
+	{ "unsubscribed", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, unsubscribed) },
+};
+static const struct db_query campaign_one_query = {
+	.name = "campaign_one",
+	.sql =
+		"SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"content\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\",\n"
+		"       c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"design\",\n"
+		"       c.\"textContent\", c.\"audience\", c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\",\n"
+		"       t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"openedMachines\", t.\"clickedPeople\",\n"
+		"       t.\"clickedMachines\", t.\"replied\", t.\"complained\", t.\"unsubscribed\"\n"
+		"FROM \"Campaign\" c\n"
+		"LEFT JOIN \"Stats\" t ON t.\"id\" = c.\"id\" AND t.\"userId\" = $1\n"
+		"WHERE c.\"userId\" = $1 AND c.\"id\" = $2",
+	.params = campaign_one_params,
+	.n_params = 2,
+	.cols = campaign_one_cols,
+	.n_cols = 35,
+	.row_size = sizeof(struct q_campaign_one_row),
+	.reads = true,
+};
+err q_campaign_one(tenant_db db, struct arena *a, const struct q_campaign_one_in *in, struct q_campaign_one_row *out)
+{
+	return db_tenant_one(db, a, &campaign_one_query, in, out);
+}
+
+static const struct db_field campaign_page_params[] = {
+	{ "sort", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_page_in, sort) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_in, status) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_in, search) },
+	{ "cursor_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_in, cursor_id) },
+	{ "descending", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_page_in, descending) },
+	{ "cursor_key", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_in, cursor_key) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_page_in, limit) },
+};
+static const struct db_field campaign_page_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_page_row, id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_page_row, name) },
+	{ "subject", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_page_row, subject) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_page_row, status) },
+	{ "trackingEnabled", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_page_row, tracking_enabled) },
+	{ "scheduledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_page_row, scheduled_at) },
+	{ "sentAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_page_row, sent_at) },
+	{ "gmailThreadId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, gmail_thread_id) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_page_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_page_row, updated_at) },
+	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, sender_id) },
+	{ "fromName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, from_name) },
+	{ "replyTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, reply_to) },
+	{ "preheader", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, preheader) },
+	{ "contentFormat", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_page_row, content_format) },
+	{ "audience", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_page_row, audience) },
+	{ "startedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_page_row, started_at) },
+	{ "plannedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_page_row, planned_at) },
+	{ "cancelledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_page_row, cancelled_at) },
+	{ "pauseReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, pause_reason) },
+	{ "sortKey", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_page_row, sort_key) },
+	{ "recipients", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, recipients) },
+	{ "sent", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, sent) },
+	{ "failed", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, failed) },
+	{ "bounced", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, bounced) },
+	{ "inDoubt", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, in_doubt) },
+	{ "openedPeople", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, opened_people) },
+	{ "openedMachines", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, opened_machines) },
+	{ "clickedPeople", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, clicked_people) },
+	{ "clickedMachines", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, clicked_machines) },
+	{ "replied", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, replied) },
+	{ "complained", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, complained) },
+	{ "unsubscribed", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, unsubscribed) },
+};
+static const struct db_query campaign_page_query = {
+	.name = "campaign_page",
+	.sql =
+		"SELECT k.*, t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"openedMachines\", t.\"clickedPeople\",\n"
+		"       t.\"clickedMachines\", t.\"replied\", t.\"complained\", t.\"unsubscribed\"\n"
+		"FROM (\n"
+		"    SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\",\n"
+		"           c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"audience\",\n"
+		"           c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\",\n"
+		"           coalesce(CASE $1::text WHEN 'name' THEN lower(c.\"name\")\n"
+		"                                     WHEN 'updatedAt' THEN to_char(c.\"updatedAt\", 'YYYYMMDDHH24MISSMS')\n"
+		"                                     WHEN 'scheduledAt' THEN to_char(c.\"scheduledAt\", 'YYYYMMDDHH24MISSMS')\n"
+		"                                     WHEN 'sentAt' THEN to_char(c.\"sentAt\", 'YYYYMMDDHH24MISSMS')\n"
+		"                                     ELSE to_char(c.\"createdAt\", 'YYYYMMDDHH24MISSMS') END, '') COLLATE \"C\" AS \"sortKey\"\n"
+		"    FROM \"Campaign\" c\n"
+		"    WHERE c.\"userId\" = $2\n"
+		"      AND ($3::text IS NULL OR c.\"status\" = $3::text)\n"
+		"      AND ($4::text IS NULL OR c.\"name\" ILIKE '%' || $4::text || '%' OR c.\"subject\" ILIKE '%' || $4::text || '%')\n"
+		") k\n"
+		"LEFT JOIN \"Stats\" t ON t.\"id\" = k.\"id\" AND t.\"userId\" = $2\n"
+		"WHERE $5::text IS NULL\n"
+		"   OR CASE WHEN $6::bool THEN (k.\"sortKey\", k.\"id\") < ($7::text COLLATE \"C\", $5::text)\n"
+		"           ELSE (k.\"sortKey\", k.\"id\") > ($7::text COLLATE \"C\", $5::text) END\n"
+		"ORDER BY CASE WHEN NOT $6::bool THEN k.\"sortKey\" END, CASE WHEN NOT $6::bool THEN k.\"id\" END,\n"
+		"         CASE WHEN $6::bool THEN k.\"sortKey\" END DESC, CASE WHEN $6::bool THEN k.\"id\" END DESC\n"
+		"LIMIT $8::int8",
+	.params = campaign_page_params,
+	.n_params = 8,
+	.cols = campaign_page_cols,
+	.n_cols = 33,
+	.row_size = sizeof(struct q_campaign_page_row),
+	.reads = true,
+};
+err q_campaign_page(tenant_db db, struct arena *a, const struct q_campaign_page_in *in, struct q_campaign_page_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &campaign_page_query, in, &rows));
+	*out = (struct q_campaign_page_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field campaign_total_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_total_in, status) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_total_in, search) },
+};
+static const struct db_field campaign_total_cols[] = {
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_total_row, count) },
+};
+static const struct db_query campaign_total_query = {
+	.name = "campaign_total",
+	.sql =
+		"SELECT count(*) AS \"count\" FROM \"Campaign\" c\n"
+		"WHERE c.\"userId\" = $1\n"
+		"  AND ($2::text IS NULL OR c.\"status\" = $2::text)\n"
+		"  AND ($3::text IS NULL OR c.\"name\" ILIKE '%' || $3::text || '%' OR c.\"subject\" ILIKE '%' || $3::text || '%')",
+	.params = campaign_total_params,
+	.n_params = 3,
+	.cols = campaign_total_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_campaign_total_row),
+	.reads = true,
+};
+err q_campaign_total(tenant_db db, struct arena *a, const struct q_campaign_total_in *in, struct q_campaign_total_row *out)
+{
+	return db_tenant_one(db, a, &campaign_total_query, in, out);
+}
+
+static const struct db_field campaign_insert_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_insert_in, id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_insert_in, name) },
+	{ "subject", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_insert_in, subject) },
+	{ "content", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_insert_in, content) },
+	{ "tracking", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_insert_in, tracking) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, sender_id) },
+	{ "from_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, from_name) },
+	{ "reply_to", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, reply_to) },
+	{ "preheader", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, preheader) },
+	{ "content_format", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_insert_in, content_format) },
+	{ "design", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_insert_in, design) },
+	{ "text_content", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, text_content) },
+	{ "audience", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_insert_in, audience) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_insert_in, now) },
+};
+static const struct db_query campaign_insert_query = {
+	.name = "campaign_insert",
+	.sql =
+		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"fromName\", \"replyTo\", \"preheader\",\n"
+		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"createdAt\", \"updatedAt\")\n"
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,\n"
+		"    $12::jsonb, $13, $14::jsonb, $15, $15)",
+	.params = campaign_insert_params,
+	.n_params = 15,
+};
+err q_campaign_insert(tenant_db db, struct arena *a, const struct q_campaign_insert_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &campaign_insert_query, in, affected);
+}
+
+static const struct db_field campaign_state_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_state_in, id) },
+};
+static const struct db_field campaign_state_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_state_row, id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_state_row, status) },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_state_row, name) },
+	{ "plannedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_state_row, planned_at) },
+	{ "cancelledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_state_row, cancelled_at) },
+	{ "scheduledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_state_row, scheduled_at) },
+	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_state_row, sender_id) },
+};
+static const struct db_query campaign_state_query = {
+	.name = "campaign_state",
+	.sql =
+		"SELECT c.\"id\", c.\"status\", c.\"name\", c.\"plannedAt\", c.\"cancelledAt\", c.\"scheduledAt\", c.\"senderId\"\n"
+		"FROM \"Campaign\" c WHERE c.\"userId\" = $1 AND c.\"id\" = $2 FOR NO KEY UPDATE",
+	.params = campaign_state_params,
+	.n_params = 2,
+	.cols = campaign_state_cols,
+	.n_cols = 7,
+	.row_size = sizeof(struct q_campaign_state_row),
+};
+err q_campaign_state(tenant_db db, struct arena *a, const struct q_campaign_state_in *in, struct q_campaign_state_row *out)
+{
+	return db_tenant_one(db, a, &campaign_state_query, in, out);
+}
+
+static const struct db_field campaign_set_params[] = {
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_set_in, name) },
+	{ "subject", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_set_in, subject) },
+	{ "content", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_set_in, content) },
+	{ "tracking", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_set_in, tracking) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, sender_id) },
+	{ "from_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, from_name) },
+	{ "reply_to", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, reply_to) },
+	{ "preheader", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, preheader) },
+	{ "content_format", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_set_in, content_format) },
+	{ "design", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_set_in, design) },
+	{ "text_content", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, text_content) },
+	{ "audience", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_set_in, audience) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_set_in, now) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_set_in, id) },
+};
+static const struct db_query campaign_set_query = {
+	.name = "campaign_set",
+	.sql =
+		"UPDATE \"Campaign\" SET \"name\" = $1, \"subject\" = $2, \"content\" = $3, \"trackingEnabled\" = $4,\n"
+		"    \"senderId\" = $5, \"fromName\" = $6, \"replyTo\" = $7, \"preheader\" = $8,\n"
+		"    \"contentFormat\" = $9, \"design\" = $10::jsonb, \"textContent\" = $11, \"audience\" = $12::jsonb,\n"
+		"    \"updatedAt\" = $13\n"
+		"WHERE \"userId\" = $14 AND \"id\" = $15",
+	.params = campaign_set_params,
+	.n_params = 15,
+};
+err q_campaign_set(tenant_db db, struct arena *a, const struct q_campaign_set_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &campaign_set_query, in, affected);
+}
+
+static const struct db_field campaign_rename_params[] = {
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_rename_in, name) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_rename_in, id) },
+};
+static const struct db_query campaign_rename_query = {
+	.name = "campaign_rename",
+	.sql =
+		"UPDATE \"Campaign\" SET \"name\" = $1 WHERE \"userId\" = $2 AND \"id\" = $3",
+	.params = campaign_rename_params,
+	.n_params = 3,
+};
+err q_campaign_rename(tenant_db db, struct arena *a, const struct q_campaign_rename_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &campaign_rename_query, in, affected);
+}
+
+static const struct db_field campaign_drop_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_drop_in, id) },
+};
+static const struct db_query campaign_drop_query = {
+	.name = "campaign_drop",
+	.sql =
+		"DELETE FROM \"Campaign\" WHERE \"userId\" = $1 AND \"id\" = $2",
+	.params = campaign_drop_params,
+	.n_params = 2,
+	.timeout_ms = 300000,
+};
+err q_campaign_drop(tenant_db db, struct arena *a, const struct q_campaign_drop_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &campaign_drop_query, in, affected);
+}
+
+static const struct db_field campaign_copy_params[] = {
+	{ "new_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_copy_in, new_id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_copy_in, name) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_copy_in, now) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_copy_in, id) },
+};
+static const struct db_query campaign_copy_query = {
+	.name = "campaign_copy",
+	.sql =
+		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"fromName\", \"replyTo\", \"preheader\",\n"
+		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"createdAt\", \"updatedAt\")\n"
+		"SELECT $1, $2, left($3, 200), c.\"subject\", c.\"content\", c.\"trackingEnabled\", c.\"senderId\", c.\"fromName\", c.\"replyTo\",\n"
+		"    c.\"preheader\", c.\"contentFormat\", c.\"design\", c.\"textContent\", c.\"audience\", $4, $4\n"
+		"FROM \"Campaign\" c WHERE c.\"userId\" = $2 AND c.\"id\" = $5",
+	.params = campaign_copy_params,
+	.n_params = 5,
+};
+err q_campaign_copy(tenant_db db, struct arena *a, const struct q_campaign_copy_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &campaign_copy_query, in, affected);
+}
+
+static const struct db_field campaign_move_params[] = {
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_move_in, status) },
+	{ "scheduled_at", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_move_in, scheduled_at) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_move_in, now) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_move_in, sender_id) },
+	{ "starts", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_move_in, starts) },
+	{ "pause_reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_move_in, pause_reason) },
+	{ "cancels", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_move_in, cancels) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_move_in, id) },
+};
+static const struct db_query campaign_move_query = {
+	.name = "campaign_move",
+	.sql =
+		"UPDATE \"Campaign\" SET \"status\" = $1, \"scheduledAt\" = $2, \"updatedAt\" = $3,\n"
+		"    \"senderId\" = coalesce(\"senderId\", $4),\n"
+		"    \"startedAt\" = CASE WHEN $5::bool THEN $3 ELSE \"startedAt\" END,\n"
+		"    \"pauseReason\" = $6,\n"
+		"    \"cancelledAt\" = CASE WHEN $7::bool THEN $3 ELSE \"cancelledAt\" END\n"
+		"WHERE \"userId\" = $8 AND \"id\" = $9",
+	.params = campaign_move_params,
+	.n_params = 9,
+};
+err q_campaign_move(tenant_db db, struct arena *a, const struct q_campaign_move_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &campaign_move_query, in, affected);
+}
+
+static const struct db_field campaign_look_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_look_in, id) },
+};
+static const struct db_field campaign_look_cols[] = {
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_look_row, status) },
+	{ "pauseReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_look_row, pause_reason) },
+	{ "startedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_look_row, started_at) },
+	{ "scheduledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_look_row, scheduled_at) },
+	{ "plannedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_look_row, planned_at) },
+	{ "cancelledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_look_row, cancelled_at) },
+	{ "recipients", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, recipients) },
+	{ "sent", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, sent) },
+	{ "failed", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, failed) },
+	{ "bounced", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, bounced) },
+	{ "inDoubt", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, in_doubt) },
+	{ "openedPeople", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, opened_people) },
+	{ "clickedPeople", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, clicked_people) },
+};
+static const struct db_query campaign_look_query = {
+	.name = "campaign_look",
+	.sql =
+		"SELECT c.\"status\", c.\"pauseReason\", c.\"startedAt\", c.\"scheduledAt\", c.\"plannedAt\", c.\"cancelledAt\",\n"
+		"       t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"clickedPeople\"\n"
+		"FROM \"Campaign\" c\n"
+		"LEFT JOIN \"Stats\" t ON t.\"id\" = c.\"id\" AND t.\"userId\" = $1\n"
+		"WHERE c.\"userId\" = $1 AND c.\"id\" = $2",
+	.params = campaign_look_params,
+	.n_params = 2,
+	.cols = campaign_look_cols,
+	.n_cols = 13,
+	.row_size = sizeof(struct q_campaign_look_row),
+	.reads = true,
+};
+err q_campaign_look(tenant_db db, struct arena *a, const struct q_campaign_look_in *in, struct q_campaign_look_row *out)
+{
+	return db_tenant_one(db, a, &campaign_look_query, in, out);
+}
+
+static const struct db_field campaign_sample_contact_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_sample_contact_in, audience) },
+};
+static const struct db_field campaign_sample_contact_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_sample_contact_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_sample_contact_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_sample_contact_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_sample_contact_row, last_name) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_sample_contact_row, variables) },
+};
+static const struct db_query campaign_sample_contact_query = {
+	.name = "campaign_sample_contact",
+	.sql =
+		"SELECT a.\"id\", a.\"email\", a.\"firstName\", a.\"lastName\", a.\"variables\"\n"
+		"FROM \"loumass_audience\"($1, $2::jsonb) a\n"
+		"ORDER BY a.\"status\" = 'ACTIVE' DESC, a.\"id\"\n"
+		"LIMIT 1",
+	.params = campaign_sample_contact_params,
+	.n_params = 2,
+	.cols = campaign_sample_contact_cols,
+	.n_cols = 5,
+	.row_size = sizeof(struct q_campaign_sample_contact_row),
+};
+err q_campaign_sample_contact(tenant_db db, struct arena *a, const struct q_campaign_sample_contact_in *in, struct q_campaign_sample_contact_row *out)
+{
+	return db_tenant_one(db, a, &campaign_sample_contact_query, in, out);
+}
+
+static const struct db_field campaign_contact_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_contact_in, id) },
+};
+static const struct db_field campaign_contact_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_contact_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_contact_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_contact_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_contact_row, last_name) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_contact_row, variables) },
+};
+static const struct db_query campaign_contact_query = {
+	.name = "campaign_contact",
+	.sql =
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\"\n"
+		"FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"id\" = $2",
+	.params = campaign_contact_params,
+	.n_params = 2,
+	.cols = campaign_contact_cols,
+	.n_cols = 5,
+	.row_size = sizeof(struct q_campaign_contact_row),
+	.reads = true,
+};
+err q_campaign_contact(tenant_db db, struct arena *a, const struct q_campaign_contact_in *in, struct q_campaign_contact_row *out)
+{
+	return db_tenant_one(db, a, &campaign_contact_query, in, out);
+}
+
+static const struct db_field campaign_will_get_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_will_get_in, audience) },
+};
+static const struct db_field campaign_will_get_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_will_get_row, n) },
+};
+static const struct db_query campaign_will_get_query = {
+	.name = "campaign_will_get",
+	.sql =
+		"SELECT count(*) AS n FROM (\n"
+		"    SELECT 1 FROM \"loumass_audience\"($1, $2::jsonb) a WHERE a.\"status\" = 'ACTIVE' LIMIT 1) v",
+	.params = campaign_will_get_params,
+	.n_params = 2,
+	.cols = campaign_will_get_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_campaign_will_get_row),
+	.timeout_ms = 10000,
+};
+err q_campaign_will_get(tenant_db db, struct arena *a, const struct q_campaign_will_get_in *in, struct q_campaign_will_get_row *out)
+{
+	return db_tenant_one(db, a, &campaign_will_get_query, in, out);
+}
+
+static const struct db_field campaign_missing_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_missing_in, audience) },
+	{ "fields", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_campaign_missing_in, fields) },
+};
+static const struct db_field campaign_missing_cols[] = {
+	{ "field", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_missing_row, field) },
+	{ "missing", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_missing_row, missing) },
+	{ "total", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_missing_row, total) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_campaign_missing_row, ids) },
+	{ "emails", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_campaign_missing_row, emails) },
+};
+static const struct db_query campaign_missing_query = {
+	.name = "campaign_missing",
+	.sql =
+		"WITH audience AS MATERIALIZED (\n"
+		"    SELECT a.\"id\", a.\"email\", a.\"firstName\", a.\"lastName\", a.\"variables\"\n"
+		"    FROM \"loumass_audience\"($1, $2::jsonb) a\n"
+		"    WHERE a.\"status\" = 'ACTIVE'\n"
+		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(a.\"email\"))\n"
+		")\n"
+		"SELECT f.\"field\", count(*) FILTER (WHERE v.\"empty\") AS missing, count(*) AS total,\n"
+		"       (array_agg(a.\"id\" ORDER BY a.\"id\") FILTER (WHERE v.\"empty\"))[1:5] AS ids,\n"
+		"       (array_agg(a.\"email\" ORDER BY a.\"id\") FILTER (WHERE v.\"empty\"))[1:5] AS emails\n"
+		"FROM unnest($3::text[]) AS f (\"field\")\n"
+		"CROSS JOIN audience a\n"
+		"CROSS JOIN LATERAL (SELECT coalesce(CASE f.\"field\" WHEN 'firstName' THEN a.\"firstName\" WHEN 'lastName' THEN a.\"lastName\"\n"
+		"    WHEN 'email' THEN a.\"email\" WHEN 'displayName' THEN a.\"email\" WHEN 'unsubscribeUrl' THEN 'x'\n"
+		"    ELSE a.\"variables\" #>> string_to_array(substr(f.\"field\", 11), '.') END, '') = '' AS \"empty\") v\n"
+		"GROUP BY f.\"field\"",
+	.params = campaign_missing_params,
+	.n_params = 3,
+	.cols = campaign_missing_cols,
+	.n_cols = 5,
+	.row_size = sizeof(struct q_campaign_missing_row),
+	.timeout_ms = 15000,
+};
+err q_campaign_missing(tenant_db db, struct arena *a, const struct q_campaign_missing_in *in, struct q_campaign_missing_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &campaign_missing_query, in, &rows));
+	*out = (struct q_campaign_missing_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field recipient_page_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_page_in, campaign_id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_page_in, status) },
+	{ "engaged", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_page_in, engaged) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_page_in, search) },
+	{ "cursor", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_page_in, cursor) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_page_in, limit) },
+};
+static const struct db_field recipient_page_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_page_row, id) },
+	{ "contactId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_page_row, contact_id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_page_row, email) },
+	{ "displayName", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_page_row, display_name) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_page_row, status) },
+	{ "sentAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, sent_at) },
+	{ "failureReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_page_row, failure_reason) },
+	{ "attempts", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_recipient_page_row, attempts) },
+	{ "lastReply", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_page_row, last_reply) },
+	{ "dueAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, due_at) },
+	{ "inDoubt", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_recipient_page_row, in_doubt) },
+	{ "openedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, opened_at) },
+	{ "openedByPersonAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, opened_by_person_at) },
+	{ "clickedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, clicked_at) },
+	{ "clickedByPersonAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, clicked_by_person_at) },
+	{ "unsubscribedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, unsubscribed_at) },
+	{ "events", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_page_row, events) },
+};
+static const struct db_query recipient_page_query = {
+	.name = "recipient_page",
+	.sql =
+		"SELECT r.\"id\", r.\"contactId\", c.\"email\", coalesce(nullif(trim(concat_ws(' ', c.\"firstName\", c.\"lastName\")), ''), c.\"email\") AS \"displayName\",\n"
+		"       r.\"status\", r.\"sentAt\", r.\"failureReason\", coalesce(t.\"attempts\", r.\"attempts\") AS \"attempts\",\n"
+		"       coalesce(t.\"lastReply\", r.\"lastReply\") AS \"lastReply\", t.\"dueAt\", r.\"inDoubt\", r.\"openedAt\", r.\"openedByPersonAt\", r.\"clickedAt\",\n"
+		"       r.\"clickedByPersonAt\", r.\"unsubscribedAt\",\n"
+		"       (SELECT count(*) FROM \"EmailEvent\" e WHERE e.\"userId\" = $1 AND e.\"recipientId\" = r.\"id\") AS \"events\"\n"
+		"FROM \"Recipient\" r\n"
+		"JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" AND c.\"userId\" = $1\n"
+		"LEFT JOIN \"SendRetry\" t ON t.\"recipientId\" = r.\"id\" AND t.\"userId\" = $1\n"
+		"WHERE r.\"userId\" = $1 AND r.\"campaignId\" = $2\n"
+		"  AND ($3::text IS NULL OR r.\"status\" = $3::text)\n"
+		"  AND CASE coalesce($4::text, '') WHEN '' THEN true\n"
+		"        WHEN 'opened' THEN r.\"openedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'clicked' THEN r.\"clickedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'not_opened' THEN r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'not_clicked' THEN r.\"clickedByPersonAt\" IS NULL\n"
+		"        WHEN 'replied' THEN r.\"repliedAt\" IS NOT NULL\n"
+		"        WHEN 'unsubscribed' THEN r.\"unsubscribedAt\" IS NOT NULL\n"
+		"        WHEN 'machines' THEN r.\"openedAt\" IS NOT NULL AND r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'in_doubt' THEN r.\"inDoubt\"\n"
+		"        ELSE false END\n"
+		"  AND ($5::text IS NULL OR c.\"email\" ILIKE '%' || $5::text || '%'\n"
+		"       OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $5::text || '%')\n"
+		"  AND ($6::text IS NULL OR r.\"id\" > $6::text)\n"
+		"ORDER BY r.\"id\"\n"
+		"LIMIT $7::int8",
+	.params = recipient_page_params,
+	.n_params = 7,
+	.cols = recipient_page_cols,
+	.n_cols = 17,
+	.row_size = sizeof(struct q_recipient_page_row),
+	.reads = true,
+};
+err q_recipient_page(tenant_db db, struct arena *a, const struct q_recipient_page_in *in, struct q_recipient_page_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &recipient_page_query, in, &rows));
+	*out = (struct q_recipient_page_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field recipient_total_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_total_in, campaign_id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_in, status) },
+	{ "engaged", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_in, engaged) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_in, search) },
+};
+static const struct db_field recipient_total_cols[] = {
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_total_row, count) },
+};
+static const struct db_query recipient_total_query = {
+	.name = "recipient_total",
+	.sql =
+		"SELECT count(*) AS \"count\"\n"
+		"FROM \"Recipient\" r\n"
+		"JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" AND c.\"userId\" = $1\n"
+		"WHERE r.\"userId\" = $1 AND r.\"campaignId\" = $2\n"
+		"  AND ($3::text IS NULL OR r.\"status\" = $3::text)\n"
+		"  AND CASE coalesce($4::text, '') WHEN '' THEN true\n"
+		"        WHEN 'opened' THEN r.\"openedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'clicked' THEN r.\"clickedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'not_opened' THEN r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'not_clicked' THEN r.\"clickedByPersonAt\" IS NULL\n"
+		"        WHEN 'replied' THEN r.\"repliedAt\" IS NOT NULL\n"
+		"        WHEN 'unsubscribed' THEN r.\"unsubscribedAt\" IS NOT NULL\n"
+		"        WHEN 'machines' THEN r.\"openedAt\" IS NOT NULL AND r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'in_doubt' THEN r.\"inDoubt\"\n"
+		"        ELSE false END\n"
+		"  AND ($5::text IS NULL OR c.\"email\" ILIKE '%' || $5::text || '%'\n"
+		"       OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $5::text || '%')",
+	.params = recipient_total_params,
+	.n_params = 5,
+	.cols = recipient_total_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_recipient_total_row),
+	.reads = true,
+};
+err q_recipient_total(tenant_db db, struct arena *a, const struct q_recipient_total_in *in, struct q_recipient_total_row *out)
+{
+	return db_tenant_one(db, a, &recipient_total_query, in, out);
+}
+
+static const struct db_field recipient_owner_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_owner_in, id) },
+};
+static const struct db_field recipient_owner_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_owner_row, id) },
+};
+static const struct db_query recipient_owner_query = {
+	.name = "recipient_owner",
+	.sql =
+		"SELECT r.\"id\" FROM \"Recipient\" r WHERE r.\"userId\" = $1 AND r.\"id\" = $2",
+	.params = recipient_owner_params,
+	.n_params = 2,
+	.cols = recipient_owner_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_recipient_owner_row),
+	.reads = true,
+};
+err q_recipient_owner(tenant_db db, struct arena *a, const struct q_recipient_owner_in *in, struct q_recipient_owner_row *out)
+{
+	return db_tenant_one(db, a, &recipient_owner_query, in, out);
+}
+
+static const struct db_field recipient_event_rows_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_event_rows_in, id) },
+};
+static const struct db_field recipient_event_rows_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_event_rows_row, id) },
+	{ "type", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_event_rows_row, type) },
+	{ "timestamp", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_recipient_event_rows_row, timestamp) },
+	{ "data", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_recipient_event_rows_row, data) },
+	{ "userAgent", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_event_rows_row, user_agent) },
+};
+static const struct db_query recipient_event_rows_query = {
+	.name = "recipient_event_rows",
+	.sql =
+		"SELECT e.\"id\", e.\"type\", e.\"timestamp\", e.\"data\", e.\"userAgent\"\n"
+		"FROM \"EmailEvent\" e\n"
+		"WHERE e.\"userId\" = $1 AND e.\"recipientId\" = $2\n"
+		"ORDER BY e.\"timestamp\", e.\"id\"\n"
+		"LIMIT 1000",
+	.params = recipient_event_rows_params,
+	.n_params = 2,
+	.cols = recipient_event_rows_cols,
+	.n_cols = 5,
+	.row_size = sizeof(struct q_recipient_event_rows_row),
+	.reads = true,
+};
+err q_recipient_event_rows(tenant_db db, struct arena *a, const struct q_recipient_event_rows_in *in, struct q_recipient_event_rows_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &recipient_event_rows_query, in, &rows));
+	*out = (struct q_recipient_event_rows_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}

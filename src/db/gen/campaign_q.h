@@ -1,0 +1,333 @@
+/* Written by tools/sqlgen from sql/q/tenant/campaign.sql; do not edit. */
+#pragma once
+#include "db/tenant.h"
+
+struct q_campaign_one_in {
+	str id;
+};
+struct q_campaign_one_row {
+	str id; /* may be absent */
+	str name; /* may be absent */
+	str subject; /* may be absent */
+	str content; /* may be absent */
+	str status; /* may be absent */
+	struct opt_bool tracking_enabled;
+	struct opt_i64 scheduled_at; /* µs */
+	struct opt_i64 sent_at; /* µs */
+	str gmail_thread_id; /* may be absent */
+	struct opt_i64 created_at; /* µs */
+	struct opt_i64 updated_at; /* µs */
+	str sender_id; /* may be absent */
+	str from_name; /* may be absent */
+	str reply_to; /* may be absent */
+	str preheader; /* may be absent */
+	str content_format; /* may be absent */
+	str design; /* JSON */ /* may be absent */
+	str text_content; /* may be absent */
+	str audience; /* JSON */ /* may be absent */
+	struct opt_i64 started_at; /* µs */
+	struct opt_i64 planned_at; /* µs */
+	struct opt_i64 cancelled_at; /* µs */
+	str pause_reason; /* may be absent */
+	struct opt_i64 recipients;
+	struct opt_i64 sent;
+	struct opt_i64 failed;
+	struct opt_i64 bounced;
+	struct opt_i64 in_doubt;
+	struct opt_i64 opened_people;
+	struct opt_i64 opened_machines;
+	struct opt_i64 clicked_people;
+	struct opt_i64 clicked_machines;
+	struct opt_i64 replied;
+	struct opt_i64 complained;
+	struct opt_i64 unsubscribed;
+};
+err q_campaign_one(tenant_db db, struct arena *a, const struct q_campaign_one_in *in, struct q_campaign_one_row *out);
+
+struct q_campaign_page_in {
+	str sort;
+	str status; /* may be absent */
+	str search; /* may be absent */
+	str cursor_id; /* may be absent */
+	bool descending;
+	str cursor_key; /* may be absent */
+	int64_t limit;
+};
+struct q_campaign_page_row {
+	str id;
+	str name;
+	str subject;
+	str status;
+	bool tracking_enabled;
+	struct opt_i64 scheduled_at; /* µs */
+	struct opt_i64 sent_at; /* µs */
+	str gmail_thread_id; /* may be absent */
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+	str sender_id; /* may be absent */
+	str from_name; /* may be absent */
+	str reply_to; /* may be absent */
+	str preheader; /* may be absent */
+	str content_format;
+	str audience; /* JSON */ /* may be absent */
+	struct opt_i64 started_at; /* µs */
+	struct opt_i64 planned_at; /* µs */
+	struct opt_i64 cancelled_at; /* µs */
+	str pause_reason; /* may be absent */
+	str sort_key;
+	struct opt_i64 recipients;
+	struct opt_i64 sent;
+	struct opt_i64 failed;
+	struct opt_i64 bounced;
+	struct opt_i64 in_doubt;
+	struct opt_i64 opened_people;
+	struct opt_i64 opened_machines;
+	struct opt_i64 clicked_people;
+	struct opt_i64 clicked_machines;
+	struct opt_i64 replied;
+	struct opt_i64 complained;
+	struct opt_i64 unsubscribed;
+};
+struct q_campaign_page_rows {
+	struct q_campaign_page_row *v;
+	size_t n;
+};
+/* One page with its counters, sorted by a text key and the id; the key and id of the last row seen are the cursor. */
+err q_campaign_page(tenant_db db, struct arena *a, const struct q_campaign_page_in *in, struct q_campaign_page_rows *out);
+
+struct q_campaign_total_in {
+	str status; /* may be absent */
+	str search; /* may be absent */
+};
+struct q_campaign_total_row {
+	int64_t count;
+};
+err q_campaign_total(tenant_db db, struct arena *a, const struct q_campaign_total_in *in, struct q_campaign_total_row *out);
+
+struct q_campaign_insert_in {
+	str id;
+	str name;
+	str subject;
+	str content;
+	bool tracking;
+	str sender_id; /* may be absent */
+	str from_name; /* may be absent */
+	str reply_to; /* may be absent */
+	str preheader; /* may be absent */
+	str content_format;
+	str design; /* JSON */ /* may be absent */
+	str text_content; /* may be absent */
+	str audience; /* JSON */ /* may be absent */
+	int64_t now; /* µs */
+};
+err q_campaign_insert(tenant_db db, struct arena *a, const struct q_campaign_insert_in *in, int64_t *affected);
+
+struct q_campaign_state_in {
+	str id;
+};
+struct q_campaign_state_row {
+	str id;
+	str status;
+	str name;
+	struct opt_i64 planned_at; /* µs */
+	struct opt_i64 cancelled_at; /* µs */
+	struct opt_i64 scheduled_at; /* µs */
+	str sender_id; /* may be absent */
+};
+/* The row locked, so that what is decided on its state holds until the commit. */
+err q_campaign_state(tenant_db db, struct arena *a, const struct q_campaign_state_in *in, struct q_campaign_state_row *out);
+
+struct q_campaign_set_in {
+	str name;
+	str subject;
+	str content;
+	bool tracking;
+	str sender_id; /* may be absent */
+	str from_name; /* may be absent */
+	str reply_to; /* may be absent */
+	str preheader; /* may be absent */
+	str content_format;
+	str design; /* JSON */ /* may be absent */
+	str text_content; /* may be absent */
+	str audience; /* JSON */ /* may be absent */
+	int64_t now; /* µs */
+	str id;
+};
+/* Everything a person writes. What the state does not let change is given as it was. */
+err q_campaign_set(tenant_db db, struct arena *a, const struct q_campaign_set_in *in, int64_t *affected);
+
+struct q_campaign_rename_in {
+	str name;
+	str id;
+};
+/* Leaves updatedAt alone while it is sent: the engine keeps compiled messages by it. */
+err q_campaign_rename(tenant_db db, struct arena *a, const struct q_campaign_rename_in *in, int64_t *affected);
+
+struct q_campaign_drop_in {
+	str id;
+};
+err q_campaign_drop(tenant_db db, struct arena *a, const struct q_campaign_drop_in *in, int64_t *affected);
+
+struct q_campaign_copy_in {
+	str new_id;
+	str name;
+	int64_t now; /* µs */
+	str id;
+};
+err q_campaign_copy(tenant_db db, struct arena *a, const struct q_campaign_copy_in *in, int64_t *affected);
+
+struct q_campaign_move_in {
+	str status;
+	struct opt_i64 scheduled_at; /* µs */
+	int64_t now; /* µs */
+	str sender_id; /* may be absent */
+	bool starts;
+	str pause_reason; /* may be absent */
+	bool cancels;
+	str id;
+};
+/* One step of the state machine. The row is locked and the step allowed. */
+err q_campaign_move(tenant_db db, struct arena *a, const struct q_campaign_move_in *in, int64_t *affected);
+
+struct q_campaign_look_in {
+	str id;
+};
+struct q_campaign_look_row {
+	str status;
+	str pause_reason; /* may be absent */
+	struct opt_i64 started_at; /* µs */
+	struct opt_i64 scheduled_at; /* µs */
+	struct opt_i64 planned_at; /* µs */
+	struct opt_i64 cancelled_at; /* µs */
+	struct opt_i64 recipients;
+	struct opt_i64 sent;
+	struct opt_i64 failed;
+	struct opt_i64 bounced;
+	struct opt_i64 in_doubt;
+	struct opt_i64 opened_people;
+	struct opt_i64 clicked_people;
+};
+/* What /progress shows, from counters. */
+err q_campaign_look(tenant_db db, struct arena *a, const struct q_campaign_look_in *in, struct q_campaign_look_row *out);
+
+struct q_campaign_sample_contact_in {
+	str audience; /* JSON */
+};
+struct q_campaign_sample_contact_row {
+	str id; /* may be absent */
+	str email; /* may be absent */
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+};
+/* Whom the preview shows when nobody is named: the first of the audience, an active one if there is one. */
+err q_campaign_sample_contact(tenant_db db, struct arena *a, const struct q_campaign_sample_contact_in *in, struct q_campaign_sample_contact_row *out);
+
+struct q_campaign_contact_in {
+	str id;
+};
+struct q_campaign_contact_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+};
+err q_campaign_contact(tenant_db db, struct arena *a, const struct q_campaign_contact_in *in, struct q_campaign_contact_row *out);
+
+struct q_campaign_will_get_in {
+	str audience; /* JSON */
+};
+struct q_campaign_will_get_row {
+	int64_t n;
+};
+/* Whether anybody would get it. */
+err q_campaign_will_get(tenant_db db, struct arena *a, const struct q_campaign_will_get_in *in, struct q_campaign_will_get_row *out);
+
+struct q_campaign_missing_in {
+	str audience; /* JSON */
+	struct str_array fields;
+};
+struct q_campaign_missing_row {
+	str field;
+	int64_t missing;
+	int64_t total;
+	struct str_array ids; /* may be absent */
+	struct str_array emails; /* may be absent */
+};
+struct q_campaign_missing_rows {
+	struct q_campaign_missing_row *v;
+	size_t n;
+};
+/* Of each field, how many of those who will get it have no value, and some of them by name. A variable's path is its
+ * name with dots. */
+err q_campaign_missing(tenant_db db, struct arena *a, const struct q_campaign_missing_in *in, struct q_campaign_missing_rows *out);
+
+struct q_recipient_page_in {
+	str campaign_id;
+	str status; /* may be absent */
+	str engaged; /* may be absent */
+	str search; /* may be absent */
+	str cursor; /* may be absent */
+	int64_t limit;
+};
+struct q_recipient_page_row {
+	str id;
+	str contact_id;
+	str email;
+	str display_name;
+	str status;
+	struct opt_i64 sent_at; /* µs */
+	str failure_reason; /* may be absent */
+	int64_t attempts;
+	str last_reply; /* may be absent */
+	struct opt_i64 due_at; /* µs */
+	bool in_doubt;
+	struct opt_i64 opened_at; /* µs */
+	struct opt_i64 opened_by_person_at; /* µs */
+	struct opt_i64 clicked_at; /* µs */
+	struct opt_i64 clicked_by_person_at; /* µs */
+	struct opt_i64 unsubscribed_at; /* µs */
+	int64_t events;
+};
+struct q_recipient_page_rows {
+	struct q_recipient_page_row *v;
+	size_t n;
+};
+/* Who gets or got a campaign, in the order of their ids. */
+err q_recipient_page(tenant_db db, struct arena *a, const struct q_recipient_page_in *in, struct q_recipient_page_rows *out);
+
+struct q_recipient_total_in {
+	str campaign_id;
+	str status; /* may be absent */
+	str engaged; /* may be absent */
+	str search; /* may be absent */
+};
+struct q_recipient_total_row {
+	int64_t count;
+};
+err q_recipient_total(tenant_db db, struct arena *a, const struct q_recipient_total_in *in, struct q_recipient_total_row *out);
+
+struct q_recipient_owner_in {
+	str id;
+};
+struct q_recipient_owner_row {
+	str id;
+};
+err q_recipient_owner(tenant_db db, struct arena *a, const struct q_recipient_owner_in *in, struct q_recipient_owner_row *out);
+
+struct q_recipient_event_rows_in {
+	str id;
+};
+struct q_recipient_event_rows_row {
+	str id;
+	str type;
+	int64_t timestamp; /* µs */
+	str data; /* JSON */ /* may be absent */
+	str user_agent; /* may be absent */
+};
+struct q_recipient_event_rows_rows {
+	struct q_recipient_event_rows_row *v;
+	size_t n;
+};
+err q_recipient_event_rows(tenant_db db, struct arena *a, const struct q_recipient_event_rows_in *in, struct q_recipient_event_rows_rows *out);

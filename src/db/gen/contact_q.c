@@ -1,0 +1,790 @@
+/* Written by tools/sqlgen from sql/q/tenant/contact.sql; do not edit. */
+#include "db/gen/contact_q.h"
+#include "db/query.h"
+#include <stddef.h>
+
+static const struct db_field contact_list_id_desc_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_list_id_desc_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_in, search) },
+	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_in, after_id) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_id_desc_in, limit) },
+};
+static const struct db_field contact_list_id_desc_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_id_desc_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_id_desc_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_id_desc_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_id_desc_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_id_desc_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_id_desc_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_id_desc_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_id_desc_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_id_desc_row, updated_at) },
+};
+static const struct db_query contact_list_id_desc_query = {
+	.name = "contact_list_id_desc",
+	.sql =
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"FROM \"Contact\" c\n"
+		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
+		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
+		"  AND ($5::text IS NULL OR c.\"id\" < $5)\n"
+		"ORDER BY c.\"id\" DESC LIMIT $6",
+	.params = contact_list_id_desc_params,
+	.n_params = 6,
+	.cols = contact_list_id_desc_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_contact_list_id_desc_row),
+	.reads = true,
+};
+err q_contact_list_id_desc(tenant_db db, struct arena *a, const struct q_contact_list_id_desc_in *in, struct q_contact_list_id_desc_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_list_id_desc_query, in, &rows));
+	*out = (struct q_contact_list_id_desc_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_list_id_asc_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_list_id_asc_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_in, search) },
+	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_in, after_id) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_id_asc_in, limit) },
+};
+static const struct db_field contact_list_id_asc_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_id_asc_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_id_asc_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_id_asc_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_id_asc_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_id_asc_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_id_asc_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_id_asc_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_id_asc_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_id_asc_row, updated_at) },
+};
+static const struct db_query contact_list_id_asc_query = {
+	.name = "contact_list_id_asc",
+	.sql =
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"FROM \"Contact\" c\n"
+		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
+		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
+		"  AND ($5::text IS NULL OR c.\"id\" > $5)\n"
+		"ORDER BY c.\"id\" ASC LIMIT $6",
+	.params = contact_list_id_asc_params,
+	.n_params = 6,
+	.cols = contact_list_id_asc_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_contact_list_id_asc_row),
+	.reads = true,
+};
+err q_contact_list_id_asc(tenant_db db, struct arena *a, const struct q_contact_list_id_asc_in *in, struct q_contact_list_id_asc_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_list_id_asc_query, in, &rows));
+	*out = (struct q_contact_list_id_asc_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_list_email_asc_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_list_email_asc_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_in, search) },
+	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_in, after_id) },
+	{ "after_key", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_in, after_key) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_email_asc_in, limit) },
+};
+static const struct db_field contact_list_email_asc_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_email_asc_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_email_asc_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_email_asc_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_email_asc_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_email_asc_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_email_asc_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_email_asc_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_email_asc_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_email_asc_row, updated_at) },
+};
+static const struct db_query contact_list_email_asc_query = {
+	.name = "contact_list_email_asc",
+	.sql =
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"FROM \"Contact\" c\n"
+		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
+		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
+		"  AND ($5::text IS NULL OR (c.\"email\", c.\"id\") > ($6::text, $5))\n"
+		"ORDER BY c.\"email\" ASC, c.\"id\" ASC LIMIT $7",
+	.params = contact_list_email_asc_params,
+	.n_params = 7,
+	.cols = contact_list_email_asc_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_contact_list_email_asc_row),
+	.reads = true,
+};
+err q_contact_list_email_asc(tenant_db db, struct arena *a, const struct q_contact_list_email_asc_in *in, struct q_contact_list_email_asc_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_list_email_asc_query, in, &rows));
+	*out = (struct q_contact_list_email_asc_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_list_email_desc_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_list_email_desc_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_in, search) },
+	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_in, after_id) },
+	{ "after_key", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_in, after_key) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_email_desc_in, limit) },
+};
+static const struct db_field contact_list_email_desc_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_email_desc_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_email_desc_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_email_desc_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_email_desc_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_email_desc_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_email_desc_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_email_desc_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_email_desc_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_email_desc_row, updated_at) },
+};
+static const struct db_query contact_list_email_desc_query = {
+	.name = "contact_list_email_desc",
+	.sql =
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"FROM \"Contact\" c\n"
+		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
+		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
+		"  AND ($5::text IS NULL OR (c.\"email\", c.\"id\") < ($6::text, $5))\n"
+		"ORDER BY c.\"email\" DESC, c.\"id\" DESC LIMIT $7",
+	.params = contact_list_email_desc_params,
+	.n_params = 7,
+	.cols = contact_list_email_desc_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_contact_list_email_desc_row),
+	.reads = true,
+};
+err q_contact_list_email_desc(tenant_db db, struct arena *a, const struct q_contact_list_email_desc_in *in, struct q_contact_list_email_desc_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_list_email_desc_query, in, &rows));
+	*out = (struct q_contact_list_email_desc_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_list_name_asc_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_list_name_asc_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_in, search) },
+	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_in, after_id) },
+	{ "after_key", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_in, after_key) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_name_asc_in, limit) },
+};
+static const struct db_field contact_list_name_asc_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_name_asc_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_name_asc_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_name_asc_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_name_asc_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_name_asc_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_name_asc_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_name_asc_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_name_asc_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_name_asc_row, updated_at) },
+	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_name_asc_row, key) },
+};
+static const struct db_query contact_list_name_asc_query = {
+	.name = "contact_list_name_asc",
+	.sql =
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) AS key\n"
+		"FROM \"Contact\" c\n"
+		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
+		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
+		"  AND ($5::text IS NULL OR (lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')), c.\"id\") > ($6::text, $5))\n"
+		"ORDER BY lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) ASC, c.\"id\" ASC LIMIT $7",
+	.params = contact_list_name_asc_params,
+	.n_params = 7,
+	.cols = contact_list_name_asc_cols,
+	.n_cols = 12,
+	.row_size = sizeof(struct q_contact_list_name_asc_row),
+	.reads = true,
+};
+err q_contact_list_name_asc(tenant_db db, struct arena *a, const struct q_contact_list_name_asc_in *in, struct q_contact_list_name_asc_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_list_name_asc_query, in, &rows));
+	*out = (struct q_contact_list_name_asc_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_list_name_desc_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_list_name_desc_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_in, search) },
+	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_in, after_id) },
+	{ "after_key", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_in, after_key) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_name_desc_in, limit) },
+};
+static const struct db_field contact_list_name_desc_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_name_desc_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_name_desc_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_name_desc_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_name_desc_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_name_desc_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_name_desc_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_name_desc_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_name_desc_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_name_desc_row, updated_at) },
+	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_name_desc_row, key) },
+};
+static const struct db_query contact_list_name_desc_query = {
+	.name = "contact_list_name_desc",
+	.sql =
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) AS key\n"
+		"FROM \"Contact\" c\n"
+		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
+		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
+		"  AND ($5::text IS NULL OR (lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')), c.\"id\") < ($6::text, $5))\n"
+		"ORDER BY lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) DESC, c.\"id\" DESC LIMIT $7",
+	.params = contact_list_name_desc_params,
+	.n_params = 7,
+	.cols = contact_list_name_desc_cols,
+	.n_cols = 12,
+	.row_size = sizeof(struct q_contact_list_name_desc_row),
+	.reads = true,
+};
+err q_contact_list_name_desc(tenant_db db, struct arena *a, const struct q_contact_list_name_desc_in *in, struct q_contact_list_name_desc_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_list_name_desc_query, in, &rows));
+	*out = (struct q_contact_list_name_desc_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_count_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_count_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_count_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_count_in, search) },
+	{ "most", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_count_in, most) },
+};
+static const struct db_field contact_count_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_count_row, n) },
+};
+static const struct db_query contact_count_query = {
+	.name = "contact_count",
+	.sql =
+		"SELECT count(*) AS n FROM (\n"
+		"    SELECT 1 FROM \"Contact\" c\n"
+		"    WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
+		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
+		"    LIMIT $5) b",
+	.params = contact_count_params,
+	.n_params = 5,
+	.cols = contact_count_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_contact_count_row),
+	.reads = true,
+};
+err q_contact_count(tenant_db db, struct arena *a, const struct q_contact_count_in *in, struct q_contact_count_row *out)
+{
+	return db_tenant_one(db, a, &contact_count_query, in, out);
+}
+
+static const struct db_field contact_get_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_get_in, id) },
+};
+static const struct db_field contact_get_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_get_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_get_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_get_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_get_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_get_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_get_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_get_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_get_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_get_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_get_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_get_row, updated_at) },
+};
+static const struct db_query contact_get_query = {
+	.name = "contact_get",
+	.sql =
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"id\" = $2",
+	.params = contact_get_params,
+	.n_params = 2,
+	.cols = contact_get_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_contact_get_row),
+	.reads = true,
+};
+err q_contact_get(tenant_db db, struct arena *a, const struct q_contact_get_in *in, struct q_contact_get_row *out)
+{
+	return db_tenant_one(db, a, &contact_get_query, in, out);
+}
+
+static const struct db_field contact_get_by_email_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_get_by_email_in, email) },
+};
+static const struct db_field contact_get_by_email_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_get_by_email_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_get_by_email_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_get_by_email_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_get_by_email_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_get_by_email_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_get_by_email_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_get_by_email_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_get_by_email_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_get_by_email_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_get_by_email_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_get_by_email_row, updated_at) },
+};
+static const struct db_query contact_get_by_email_query = {
+	.name = "contact_get_by_email",
+	.sql =
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"email\" = $2",
+	.params = contact_get_by_email_params,
+	.n_params = 2,
+	.cols = contact_get_by_email_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_contact_get_by_email_row),
+	.reads = true,
+};
+err q_contact_get_by_email(tenant_db db, struct arena *a, const struct q_contact_get_by_email_in *in, struct q_contact_get_by_email_row *out)
+{
+	return db_tenant_one(db, a, &contact_get_by_email_query, in, out);
+}
+
+static const struct db_field contact_insert_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_insert_in, id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_insert_in, email) },
+	{ "first_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_insert_in, first_name) },
+	{ "last_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_insert_in, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_contact_insert_in, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_contact_insert_in, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_insert_in, status) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_insert_in, now) },
+};
+static const struct db_query contact_insert_query = {
+	.name = "contact_insert",
+	.sql =
+		"INSERT INTO \"Contact\" (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"status\", \"updatedAt\")\n"
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+	.params = contact_insert_params,
+	.n_params = 9,
+};
+err q_contact_insert(tenant_db db, struct arena *a, const struct q_contact_insert_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &contact_insert_query, in, affected);
+}
+
+static const struct db_field contact_update_params[] = {
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_update_in, email) },
+	{ "first_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_update_in, first_name) },
+	{ "last_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_update_in, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_contact_update_in, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_contact_update_in, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_update_in, status) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_update_in, now) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_update_in, id) },
+};
+static const struct db_query contact_update_query = {
+	.name = "contact_update",
+	.sql =
+		"UPDATE \"Contact\" SET \"email\" = $1, \"firstName\" = $2, \"lastName\" = $3, \"tags\" = $4, \"variables\" = $5,\n"
+		"       \"status\" = $6, \"unsubscribedAt\" = CASE WHEN $6 = 'UNSUBSCRIBED' THEN coalesce(\"unsubscribedAt\", $7) END, \"updatedAt\" = $7\n"
+		"WHERE \"userId\" = $8 AND \"id\" = $9",
+	.params = contact_update_params,
+	.n_params = 9,
+};
+err q_contact_update(tenant_db db, struct arena *a, const struct q_contact_update_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &contact_update_query, in, affected);
+}
+
+static const struct db_field contact_delete_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_delete_in, id) },
+};
+static const struct db_query contact_delete_query = {
+	.name = "contact_delete",
+	.sql =
+		"DELETE FROM \"Contact\" WHERE \"userId\" = $1 AND \"id\" = $2",
+	.params = contact_delete_params,
+	.n_params = 2,
+};
+err q_contact_delete(tenant_db db, struct arena *a, const struct q_contact_delete_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &contact_delete_query, in, affected);
+}
+
+static const struct db_field contact_bulk_tag_params[] = {
+	{ "add", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_contact_bulk_tag_in, add) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_bulk_tag_in, now) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_bulk_tag_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_tag_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_bulk_tag_in, search) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_tag_in, ids) },
+};
+static const struct db_query contact_bulk_tag_query = {
+	.name = "contact_bulk_tag",
+	.sql =
+		"UPDATE \"Contact\" c\n"
+		"SET \"tags\" = coalesce(c.\"tags\", '[]') || (SELECT coalesce(jsonb_agg(t), '[]') FROM unnest($1::text[]) t WHERE NOT coalesce(c.\"tags\", '[]') ? t),\n"
+		"    \"updatedAt\" = $2\n"
+		"WHERE c.\"userId\" = $3 AND ($4::text IS NULL OR c.\"status\" = $4) AND ($5::text[] IS NULL OR c.\"tags\" ?& $5)\n"
+		"  AND ($6::text IS NULL OR c.\"email\" ILIKE $6 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $6)\n"
+		"  AND ($7::text[] IS NULL OR c.\"id\" = ANY ($7)) AND NOT coalesce(c.\"tags\" ?& $1, false)",
+	.params = contact_bulk_tag_params,
+	.n_params = 7,
+	.timeout_ms = 300000,
+};
+err q_contact_bulk_tag(tenant_db db, struct arena *a, const struct q_contact_bulk_tag_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &contact_bulk_tag_query, in, affected);
+}
+
+static const struct db_field contact_bulk_untag_params[] = {
+	{ "remove", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_contact_bulk_untag_in, remove) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_bulk_untag_in, now) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_bulk_untag_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_untag_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_bulk_untag_in, search) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_untag_in, ids) },
+};
+static const struct db_query contact_bulk_untag_query = {
+	.name = "contact_bulk_untag",
+	.sql =
+		"UPDATE \"Contact\" c SET \"tags\" = coalesce(c.\"tags\", '[]') - $1::text[], \"updatedAt\" = $2\n"
+		"WHERE c.\"userId\" = $3 AND ($4::text IS NULL OR c.\"status\" = $4) AND ($5::text[] IS NULL OR c.\"tags\" ?& $5)\n"
+		"  AND ($6::text IS NULL OR c.\"email\" ILIKE $6 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $6)\n"
+		"  AND ($7::text[] IS NULL OR c.\"id\" = ANY ($7)) AND c.\"tags\" ?| $1",
+	.params = contact_bulk_untag_params,
+	.n_params = 7,
+	.timeout_ms = 300000,
+};
+err q_contact_bulk_untag(tenant_db db, struct arena *a, const struct q_contact_bulk_untag_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &contact_bulk_untag_query, in, affected);
+}
+
+static const struct db_field contact_bulk_status_params[] = {
+	{ "set_status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_bulk_status_in, set_status) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_bulk_status_in, now) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_bulk_status_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_status_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_bulk_status_in, search) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_status_in, ids) },
+};
+static const struct db_query contact_bulk_status_query = {
+	.name = "contact_bulk_status",
+	.sql =
+		"UPDATE \"Contact\" c SET \"status\" = $1, \"updatedAt\" = $2,\n"
+		"       \"unsubscribedAt\" = CASE WHEN $1 = 'UNSUBSCRIBED' THEN coalesce(c.\"unsubscribedAt\", $2) END\n"
+		"WHERE c.\"userId\" = $3 AND ($4::text IS NULL OR c.\"status\" = $4) AND ($5::text[] IS NULL OR c.\"tags\" ?& $5)\n"
+		"  AND ($6::text IS NULL OR c.\"email\" ILIKE $6 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $6)\n"
+		"  AND ($7::text[] IS NULL OR c.\"id\" = ANY ($7)) AND c.\"status\" <> $1",
+	.params = contact_bulk_status_params,
+	.n_params = 7,
+	.timeout_ms = 300000,
+};
+err q_contact_bulk_status(tenant_db db, struct arena *a, const struct q_contact_bulk_status_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &contact_bulk_status_query, in, affected);
+}
+
+static const struct db_field contact_bulk_delete_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_bulk_delete_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_delete_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_bulk_delete_in, search) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_delete_in, ids) },
+};
+static const struct db_query contact_bulk_delete_query = {
+	.name = "contact_bulk_delete",
+	.sql =
+		"DELETE FROM \"Contact\" c\n"
+		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
+		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
+		"  AND ($5::text[] IS NULL OR c.\"id\" = ANY ($5))",
+	.params = contact_bulk_delete_params,
+	.n_params = 5,
+	.timeout_ms = 300000,
+};
+err q_contact_bulk_delete(tenant_db db, struct arena *a, const struct q_contact_bulk_delete_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &contact_bulk_delete_query, in, affected);
+}
+
+static const struct db_field contact_tags_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field contact_tags_cols[] = {
+	{ "tag", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_tags_row, tag) },
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_tags_row, count) },
+};
+static const struct db_query contact_tags_query = {
+	.name = "contact_tags",
+	.sql =
+		"SELECT t.tag, count(*) AS count FROM \"Contact\" c, jsonb_array_elements_text(CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) AS t(tag)\n"
+		"WHERE c.\"userId\" = $1 GROUP BY t.tag ORDER BY count(*) DESC, t.tag LIMIT 500",
+	.params = contact_tags_params,
+	.n_params = 1,
+	.cols = contact_tags_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_contact_tags_row),
+	.timeout_ms = 20000,
+	.reads = true,
+};
+err q_contact_tags(tenant_db db, struct arena *a, struct q_contact_tags_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_tags_query, NULL, &rows));
+	*out = (struct q_contact_tags_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_fields_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field contact_fields_cols[] = {
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_fields_row, name) },
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_fields_row, count) },
+};
+static const struct db_query contact_fields_query = {
+	.name = "contact_fields",
+	.sql =
+		"SELECT k.name, count(*) AS count\n"
+		"FROM (SELECT \"variables\" FROM \"Contact\" WHERE \"userId\" = $1 ORDER BY \"id\" DESC LIMIT 5000) c,\n"
+		"     jsonb_object_keys(CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) AS k(name)\n"
+		"GROUP BY k.name ORDER BY count(*) DESC, k.name LIMIT 200",
+	.params = contact_fields_params,
+	.n_params = 1,
+	.cols = contact_fields_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_contact_fields_row),
+	.reads = true,
+};
+err q_contact_fields(tenant_db db, struct arena *a, struct q_contact_fields_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_fields_query, NULL, &rows));
+	*out = (struct q_contact_fields_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_timeline_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "contact_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_timeline_in, contact_id) },
+	{ "before", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_contact_timeline_in, before) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_timeline_in, limit) },
+};
+static const struct db_field contact_timeline_cols[] = {
+	{ "at", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_timeline_row, at) },
+	{ "type", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_timeline_row, type) },
+	{ "ref", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_timeline_row, ref) },
+	{ "recipientId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, recipient_id) },
+	{ "campaignId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, campaign_id) },
+	{ "campaignName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, campaign_name) },
+	{ "sequenceId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, sequence_id) },
+	{ "subject", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, subject) },
+	{ "verdict", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, verdict) },
+	{ "reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, reason) },
+	{ "detail", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, detail) },
+};
+static const struct db_query contact_timeline_query = {
+	.name = "contact_timeline",
+	.sql =
+		"SELECT x.* FROM (\n"
+		"    SELECT e.\"timestamp\" AS at, e.\"type\" AS type, e.\"id\" AS ref, r.\"id\" AS \"recipientId\", r.\"campaignId\", m.\"name\" AS \"campaignName\", r.\"sequenceId\", m.\"subject\",\n"
+		"           e.\"data\" ->> 'verdict' AS verdict, e.\"data\" ->> 'reason' AS reason, e.\"data\" ->> 'url' AS detail\n"
+		"    FROM \"Recipient\" r JOIN \"EmailEvent\" e ON e.\"recipientId\" = r.\"id\" AND e.\"userId\" = $1\n"
+		"    LEFT JOIN \"Campaign\" m ON m.\"id\" = r.\"campaignId\" AND m.\"userId\" = $1\n"
+		"    WHERE r.\"contactId\" = $2 AND r.\"userId\" = $1\n"
+		"    UNION ALL\n"
+		"    SELECT coalesce(r.\"unsubscribedAt\", t.\"dueAt\", m.\"startedAt\", m.\"createdAt\", '2000-01-01'), CASE WHEN r.\"unsubscribedAt\" IS NOT NULL THEN 'UNSUBSCRIBED' ELSE r.\"status\" END,\n"
+		"           r.\"id\", r.\"id\", r.\"campaignId\", m.\"name\", r.\"sequenceId\", m.\"subject\", NULL, coalesce(r.\"failureReason\", t.\"lastReply\"), NULL\n"
+		"    FROM \"Recipient\" r LEFT JOIN \"Campaign\" m ON m.\"id\" = r.\"campaignId\" AND m.\"userId\" = $1\n"
+		"    LEFT JOIN \"SendRetry\" t ON t.\"recipientId\" = r.\"id\" AND t.\"userId\" = $1\n"
+		"    WHERE r.\"contactId\" = $2 AND r.\"userId\" = $1 AND (r.\"status\" IN ('PENDING', 'FAILED') OR r.\"unsubscribedAt\" IS NOT NULL)\n"
+		") x\n"
+		"WHERE $3::timestamp IS NULL OR x.at < $3\n"
+		"ORDER BY x.at DESC, x.ref DESC LIMIT $4",
+	.params = contact_timeline_params,
+	.n_params = 4,
+	.cols = contact_timeline_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_contact_timeline_row),
+	.reads = true,
+};
+err q_contact_timeline(tenant_db db, struct arena *a, const struct q_contact_timeline_in *in, struct q_contact_timeline_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_timeline_query, in, &rows));
+	*out = (struct q_contact_timeline_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_suppressed_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_suppressed_in, email) },
+};
+static const struct db_field contact_suppressed_cols[] = {
+	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_suppressed_row, reason) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_suppressed_row, created_at) },
+};
+static const struct db_query contact_suppressed_query = {
+	.name = "contact_suppressed",
+	.sql =
+		"SELECT s.\"reason\", s.\"createdAt\" FROM \"Suppression\" s\n"
+		"WHERE s.\"userId\" = $1 AND s.\"email\" IN (lower($2), '@' || lower(split_part($2, '@', 2))) ORDER BY s.\"createdAt\" LIMIT 1",
+	.params = contact_suppressed_params,
+	.n_params = 2,
+	.cols = contact_suppressed_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_contact_suppressed_row),
+	.reads = true,
+};
+err q_contact_suppressed(tenant_db db, struct arena *a, const struct q_contact_suppressed_in *in, struct q_contact_suppressed_row *out)
+{
+	return db_tenant_one(db, a, &contact_suppressed_query, in, out);
+}
+
+static const struct db_field contact_export_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_export_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_export_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_export_in, search) },
+};
+static const struct db_field contact_export_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_export_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_export_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_export_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_export_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_export_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_export_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_export_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_export_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_export_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_export_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_export_row, updated_at) },
+};
+static const struct db_query contact_export_query = {
+	.name = "contact_export",
+	.sql =
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"FROM \"Contact\" c\n"
+		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
+		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
+		"ORDER BY c.\"id\"",
+	.params = contact_export_params,
+	.n_params = 4,
+	.cols = contact_export_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_contact_export_row),
+	.timeout_ms = -1,
+	.reads = true,
+};
+struct contact_export_call {
+	q_contact_export_fn *fn;
+	void *arg;
+};
+static err contact_export_each(void *arg, const void *row)
+{
+	const struct contact_export_call *call = arg;
+	return call->fn(call->arg, row);
+}
+err q_contact_export(tenant_db db, struct arena *a, const struct q_contact_export_in *in, q_contact_export_fn *fn, void *arg)
+{
+	struct contact_export_call call = { fn, arg };
+	return db_tenant_stream(db, a, &contact_export_query, in, contact_export_each, &call);
+}
+
+static const struct db_field contact_view_list_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field contact_view_list_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_view_list_row, id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_view_list_row, name) },
+	{ "filter", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_contact_view_list_row, filter) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_view_list_row, created_at) },
+};
+static const struct db_query contact_view_list_query = {
+	.name = "contact_view_list",
+	.sql =
+		"SELECT v.\"id\", v.\"name\", v.\"filter\", v.\"createdAt\" FROM \"ContactView\" v WHERE v.\"userId\" = $1 ORDER BY v.\"name\", v.\"id\" LIMIT 200",
+	.params = contact_view_list_params,
+	.n_params = 1,
+	.cols = contact_view_list_cols,
+	.n_cols = 4,
+	.row_size = sizeof(struct q_contact_view_list_row),
+	.reads = true,
+};
+err q_contact_view_list(tenant_db db, struct arena *a, struct q_contact_view_list_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_view_list_query, NULL, &rows));
+	*out = (struct q_contact_view_list_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_view_insert_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_view_insert_in, id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_view_insert_in, name) },
+	{ "filter", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_contact_view_insert_in, filter) },
+};
+static const struct db_query contact_view_insert_query = {
+	.name = "contact_view_insert",
+	.sql =
+		"INSERT INTO \"ContactView\" (\"id\", \"userId\", \"name\", \"filter\") VALUES ($1, $2, $3, $4)",
+	.params = contact_view_insert_params,
+	.n_params = 4,
+};
+err q_contact_view_insert(tenant_db db, struct arena *a, const struct q_contact_view_insert_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &contact_view_insert_query, in, affected);
+}
+
+static const struct db_field contact_view_delete_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_view_delete_in, id) },
+};
+static const struct db_query contact_view_delete_query = {
+	.name = "contact_view_delete",
+	.sql =
+		"DELETE FROM \"ContactView\" WHERE \"userId\" = $1 AND \"id\" = $2",
+	.params = contact_view_delete_params,
+	.n_params = 2,
+};
+err q_contact_view_delete(tenant_db db, struct arena *a, const struct q_contact_view_delete_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &contact_view_delete_query, in, affected);
+}

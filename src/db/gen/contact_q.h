@@ -1,0 +1,382 @@
+/* Written by tools/sqlgen from sql/q/tenant/contact.sql; do not edit. */
+#pragma once
+#include "db/tenant.h"
+
+struct q_contact_list_id_desc_in {
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	str after_id; /* may be absent */
+	int64_t limit;
+};
+struct q_contact_list_id_desc_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+};
+struct q_contact_list_id_desc_rows {
+	struct q_contact_list_id_desc_row *v;
+	size_t n;
+};
+err q_contact_list_id_desc(tenant_db db, struct arena *a, const struct q_contact_list_id_desc_in *in, struct q_contact_list_id_desc_rows *out);
+
+struct q_contact_list_id_asc_in {
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	str after_id; /* may be absent */
+	int64_t limit;
+};
+struct q_contact_list_id_asc_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+};
+struct q_contact_list_id_asc_rows {
+	struct q_contact_list_id_asc_row *v;
+	size_t n;
+};
+err q_contact_list_id_asc(tenant_db db, struct arena *a, const struct q_contact_list_id_asc_in *in, struct q_contact_list_id_asc_rows *out);
+
+struct q_contact_list_email_asc_in {
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	str after_id; /* may be absent */
+	str after_key; /* may be absent */
+	int64_t limit;
+};
+struct q_contact_list_email_asc_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+};
+struct q_contact_list_email_asc_rows {
+	struct q_contact_list_email_asc_row *v;
+	size_t n;
+};
+err q_contact_list_email_asc(tenant_db db, struct arena *a, const struct q_contact_list_email_asc_in *in, struct q_contact_list_email_asc_rows *out);
+
+struct q_contact_list_email_desc_in {
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	str after_id; /* may be absent */
+	str after_key; /* may be absent */
+	int64_t limit;
+};
+struct q_contact_list_email_desc_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+};
+struct q_contact_list_email_desc_rows {
+	struct q_contact_list_email_desc_row *v;
+	size_t n;
+};
+err q_contact_list_email_desc(tenant_db db, struct arena *a, const struct q_contact_list_email_desc_in *in, struct q_contact_list_email_desc_rows *out);
+
+struct q_contact_list_name_asc_in {
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	str after_id; /* may be absent */
+	str after_key; /* may be absent */
+	int64_t limit;
+};
+struct q_contact_list_name_asc_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+	str key;
+};
+struct q_contact_list_name_asc_rows {
+	struct q_contact_list_name_asc_row *v;
+	size_t n;
+};
+err q_contact_list_name_asc(tenant_db db, struct arena *a, const struct q_contact_list_name_asc_in *in, struct q_contact_list_name_asc_rows *out);
+
+struct q_contact_list_name_desc_in {
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	str after_id; /* may be absent */
+	str after_key; /* may be absent */
+	int64_t limit;
+};
+struct q_contact_list_name_desc_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+	str key;
+};
+struct q_contact_list_name_desc_rows {
+	struct q_contact_list_name_desc_row *v;
+	size_t n;
+};
+err q_contact_list_name_desc(tenant_db db, struct arena *a, const struct q_contact_list_name_desc_in *in, struct q_contact_list_name_desc_rows *out);
+
+struct q_contact_count_in {
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	int64_t most;
+};
+struct q_contact_count_row {
+	int64_t n;
+};
+/* Bounded: counts to `most` and no further. */
+err q_contact_count(tenant_db db, struct arena *a, const struct q_contact_count_in *in, struct q_contact_count_row *out);
+
+struct q_contact_get_in {
+	str id;
+};
+struct q_contact_get_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+};
+err q_contact_get(tenant_db db, struct arena *a, const struct q_contact_get_in *in, struct q_contact_get_row *out);
+
+struct q_contact_get_by_email_in {
+	str email;
+};
+struct q_contact_get_by_email_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+};
+err q_contact_get_by_email(tenant_db db, struct arena *a, const struct q_contact_get_by_email_in *in, struct q_contact_get_by_email_row *out);
+
+struct q_contact_insert_in {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */
+	str variables; /* JSON */
+	str status;
+	int64_t now; /* µs */
+};
+err q_contact_insert(tenant_db db, struct arena *a, const struct q_contact_insert_in *in, int64_t *affected);
+
+struct q_contact_update_in {
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */
+	str variables; /* JSON */
+	str status;
+	int64_t now; /* µs */
+	str id;
+};
+err q_contact_update(tenant_db db, struct arena *a, const struct q_contact_update_in *in, int64_t *affected);
+
+struct q_contact_delete_in {
+	str id;
+};
+err q_contact_delete(tenant_db db, struct arena *a, const struct q_contact_delete_in *in, int64_t *affected);
+
+struct q_contact_bulk_tag_in {
+	struct str_array add;
+	int64_t now; /* µs */
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	struct str_array ids; /* may be absent */
+};
+/* Adds tags to those named by ids or, when ids is NULL, by the filter. */
+err q_contact_bulk_tag(tenant_db db, struct arena *a, const struct q_contact_bulk_tag_in *in, int64_t *affected);
+
+struct q_contact_bulk_untag_in {
+	struct str_array remove;
+	int64_t now; /* µs */
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	struct str_array ids; /* may be absent */
+};
+err q_contact_bulk_untag(tenant_db db, struct arena *a, const struct q_contact_bulk_untag_in *in, int64_t *affected);
+
+struct q_contact_bulk_status_in {
+	str set_status;
+	int64_t now; /* µs */
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	struct str_array ids; /* may be absent */
+};
+err q_contact_bulk_status(tenant_db db, struct arena *a, const struct q_contact_bulk_status_in *in, int64_t *affected);
+
+struct q_contact_bulk_delete_in {
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	struct str_array ids; /* may be absent */
+};
+err q_contact_bulk_delete(tenant_db db, struct arena *a, const struct q_contact_bulk_delete_in *in, int64_t *affected);
+
+struct q_contact_tags_row {
+	str tag;
+	int64_t count;
+};
+struct q_contact_tags_rows {
+	struct q_contact_tags_row *v;
+	size_t n;
+};
+err q_contact_tags(tenant_db db, struct arena *a, struct q_contact_tags_rows *out);
+
+struct q_contact_fields_row {
+	str name;
+	int64_t count;
+};
+struct q_contact_fields_rows {
+	struct q_contact_fields_row *v;
+	size_t n;
+};
+/* Names of variables, from the newest few thousand contacts. */
+err q_contact_fields(tenant_db db, struct arena *a, struct q_contact_fields_rows *out);
+
+struct q_contact_timeline_in {
+	str contact_id;
+	struct opt_i64 before; /* µs */
+	int64_t limit;
+};
+struct q_contact_timeline_row {
+	int64_t at; /* µs */
+	str type;
+	str ref;
+	str recipient_id; /* may be absent */
+	str campaign_id; /* may be absent */
+	str campaign_name; /* may be absent */
+	str sequence_id; /* may be absent */
+	str subject; /* may be absent */
+	str verdict; /* may be absent */
+	str reason; /* may be absent */
+	str detail; /* may be absent */
+};
+struct q_contact_timeline_rows {
+	struct q_contact_timeline_row *v;
+	size_t n;
+};
+/* What was sent to a contact and what came of it, newest first. */
+err q_contact_timeline(tenant_db db, struct arena *a, const struct q_contact_timeline_in *in, struct q_contact_timeline_rows *out);
+
+struct q_contact_suppressed_in {
+	str email;
+};
+struct q_contact_suppressed_row {
+	str reason;
+	int64_t created_at; /* µs */
+};
+/* Whether, and why, an address gets no mail. */
+err q_contact_suppressed(tenant_db db, struct arena *a, const struct q_contact_suppressed_in *in, struct q_contact_suppressed_row *out);
+
+struct q_contact_export_in {
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+};
+struct q_contact_export_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+};
+typedef err q_contact_export_fn(void *arg, const struct q_contact_export_row *row);
+err q_contact_export(tenant_db db, struct arena *a, const struct q_contact_export_in *in, q_contact_export_fn *fn, void *arg);
+
+struct q_contact_view_list_row {
+	str id;
+	str name;
+	str filter; /* JSON */
+	int64_t created_at; /* µs */
+};
+struct q_contact_view_list_rows {
+	struct q_contact_view_list_row *v;
+	size_t n;
+};
+err q_contact_view_list(tenant_db db, struct arena *a, struct q_contact_view_list_rows *out);
+
+struct q_contact_view_insert_in {
+	str id;
+	str name;
+	str filter; /* JSON */
+};
+err q_contact_view_insert(tenant_db db, struct arena *a, const struct q_contact_view_insert_in *in, int64_t *affected);
+
+struct q_contact_view_delete_in {
+	str id;
+};
+err q_contact_view_delete(tenant_db db, struct arena *a, const struct q_contact_view_delete_in *in, int64_t *affected);

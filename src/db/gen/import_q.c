@@ -1,0 +1,442 @@
+/* Written by tools/sqlgen from sql/q/tenant/import.sql; do not edit. */
+#include "db/gen/import_q.h"
+#include "db/query.h"
+#include <stddef.h>
+
+static const struct db_field import_insert_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_insert_in, id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "filename", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_insert_in, filename) },
+	{ "node", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_insert_in, node) },
+	{ "bytes", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_insert_in, bytes) },
+	{ "delimiter", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_insert_in, delimiter) },
+	{ "encoding", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_insert_in, encoding) },
+	{ "columns", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_import_insert_in, columns) },
+};
+static const struct db_query import_insert_query = {
+	.name = "import_insert",
+	.sql =
+		"INSERT INTO \"Import\" (\"id\", \"userId\", \"filename\", \"node\", \"bytes\", \"delimiter\", \"encoding\", \"columns\")\n"
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+	.params = import_insert_params,
+	.n_params = 8,
+};
+err q_import_insert(tenant_db db, struct arena *a, const struct q_import_insert_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_insert_query, in, affected);
+}
+
+static const struct db_field import_get_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_get_in, id) },
+};
+static const struct db_field import_get_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_get_row, id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_get_row, status) },
+	{ "filename", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_get_row, filename) },
+	{ "node", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_get_row, node) },
+	{ "bytes", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, bytes) },
+	{ "bytesRead", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, bytes_read) },
+	{ "delimiter", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_get_row, delimiter) },
+	{ "encoding", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_get_row, encoding) },
+	{ "columns", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_import_get_row, columns) },
+	{ "map", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_import_get_row, map) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_import_get_row, tags) },
+	{ "policy", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_get_row, policy) },
+	{ "dryRun", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_get_row, dry_run) },
+	{ "rowsRead", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, rows_read) },
+	{ "created", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, created) },
+	{ "updated", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, updated) },
+	{ "unchanged", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, unchanged) },
+	{ "refused", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, refused) },
+	{ "error", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_get_row, error) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_get_row, created_at) },
+	{ "finishedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_import_get_row, finished_at) },
+};
+static const struct db_query import_get_query = {
+	.name = "import_get",
+	.sql =
+		"SELECT i.\"id\", i.\"status\", i.\"filename\", i.\"node\", i.\"bytes\", i.\"bytesRead\", i.\"delimiter\", i.\"encoding\", i.\"columns\", i.\"map\", i.\"tags\", i.\"policy\",\n"
+		"       i.\"dryRun\", i.\"rowsRead\", i.\"created\", i.\"updated\", i.\"unchanged\", i.\"refused\", i.\"error\", i.\"createdAt\", i.\"finishedAt\"\n"
+		"FROM \"Import\" i WHERE i.\"userId\" = $1 AND i.\"id\" = $2",
+	.params = import_get_params,
+	.n_params = 2,
+	.cols = import_get_cols,
+	.n_cols = 21,
+	.row_size = sizeof(struct q_import_get_row),
+	.reads = true,
+};
+err q_import_get(tenant_db db, struct arena *a, const struct q_import_get_in *in, struct q_import_get_row *out)
+{
+	return db_tenant_one(db, a, &import_get_query, in, out);
+}
+
+static const struct db_field import_list_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_list_in, after_id) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_in, limit) },
+};
+static const struct db_field import_list_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_list_row, id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_list_row, status) },
+	{ "filename", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_list_row, filename) },
+	{ "node", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_list_row, node) },
+	{ "bytes", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, bytes) },
+	{ "bytesRead", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, bytes_read) },
+	{ "delimiter", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_list_row, delimiter) },
+	{ "encoding", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_list_row, encoding) },
+	{ "columns", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_import_list_row, columns) },
+	{ "map", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_import_list_row, map) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_import_list_row, tags) },
+	{ "policy", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_list_row, policy) },
+	{ "dryRun", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_list_row, dry_run) },
+	{ "rowsRead", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, rows_read) },
+	{ "created", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, created) },
+	{ "updated", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, updated) },
+	{ "unchanged", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, unchanged) },
+	{ "refused", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, refused) },
+	{ "error", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_list_row, error) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_list_row, created_at) },
+	{ "finishedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_import_list_row, finished_at) },
+};
+static const struct db_query import_list_query = {
+	.name = "import_list",
+	.sql =
+		"SELECT i.\"id\", i.\"status\", i.\"filename\", i.\"node\", i.\"bytes\", i.\"bytesRead\", i.\"delimiter\", i.\"encoding\", i.\"columns\", i.\"map\", i.\"tags\", i.\"policy\",\n"
+		"       i.\"dryRun\", i.\"rowsRead\", i.\"created\", i.\"updated\", i.\"unchanged\", i.\"refused\", i.\"error\", i.\"createdAt\", i.\"finishedAt\"\n"
+		"FROM \"Import\" i WHERE i.\"userId\" = $1 AND ($2::text IS NULL OR i.\"id\" < $2) ORDER BY i.\"id\" DESC LIMIT $3",
+	.params = import_list_params,
+	.n_params = 3,
+	.cols = import_list_cols,
+	.n_cols = 21,
+	.row_size = sizeof(struct q_import_list_row),
+	.reads = true,
+};
+err q_import_list(tenant_db db, struct arena *a, const struct q_import_list_in *in, struct q_import_list_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &import_list_query, in, &rows));
+	*out = (struct q_import_list_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field import_start_params[] = {
+	{ "map", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_import_start_in, map) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_import_start_in, tags) },
+	{ "policy", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_start_in, policy) },
+	{ "dry_run", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_start_in, dry_run) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_start_in, id) },
+};
+static const struct db_query import_start_query = {
+	.name = "import_start",
+	.sql =
+		"UPDATE \"Import\" SET \"status\" = 'RUNNING', \"map\" = $1, \"tags\" = $2, \"policy\" = $3, \"dryRun\" = $4, \"rowsRead\" = 0, \"bytesRead\" = 0,\n"
+		"       \"created\" = 0, \"updated\" = 0, \"unchanged\" = 0, \"refused\" = 0, \"error\" = NULL, \"finishedAt\" = NULL, \"leasedBy\" = NULL, \"leasedUntil\" = NULL\n"
+		"WHERE \"userId\" = $5 AND \"id\" = $6 AND (\"status\" IN ('UPLOADED', 'FAILED') OR \"status\" = 'DONE' AND \"dryRun\")",
+	.params = import_start_params,
+	.n_params = 6,
+};
+err q_import_start(tenant_db db, struct arena *a, const struct q_import_start_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_start_query, in, affected);
+}
+
+static const struct db_field import_hold_params[] = {
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_hold_in, me) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_hold_in, id) },
+};
+static const struct db_query import_hold_query = {
+	.name = "import_hold",
+	.sql =
+		"UPDATE \"Import\" SET \"leasedBy\" = $1, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '30 seconds'\n"
+		"WHERE \"userId\" = $2 AND \"id\" = $3 AND \"status\" = 'RUNNING'\n"
+		"  AND (\"leasedBy\" = $1 OR \"leasedUntil\" IS NULL OR \"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')",
+	.params = import_hold_params,
+	.n_params = 3,
+};
+err q_import_hold(tenant_db db, struct arena *a, const struct q_import_hold_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_hold_query, in, affected);
+}
+
+static const struct db_query import_stage_create_query = {
+	.name = "import_stage_create",
+	.sql =
+		"CREATE TEMP TABLE IF NOT EXISTS \"stage\" (\n"
+		"    \"n\" int8, \"id\" text, \"email\" text, \"firstName\" text, \"lastName\" text, \"tags\" text, \"variables\" text) ON COMMIT DROP",
+};
+err q_import_stage_create(tenant_db db, struct arena *a)
+{
+	return db_tenant_exec(db, a, &import_stage_create_query, NULL, NULL);
+}
+
+static const struct db_field import_stage_params[] = {
+	{ "n", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_import_stage_in, n) },
+	{ "id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, last_name) },
+	{ "tags", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, tags) },
+	{ "variables", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, variables) },
+};
+static const struct db_query import_stage_query = {
+	.name = "import_stage",
+	.sql =
+		"COPY \"stage\" (\"n\", \"id\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\") FROM STDIN (FORMAT binary)",
+	.params = import_stage_params,
+	.n_params = 7,
+};
+err q_import_stage(struct tenant_tx *tx, struct db_copy *out)
+{
+	return db_tenant_copy(tx, &import_stage_query, out);
+}
+err q_import_stage_add(struct db_copy *c, const struct q_import_stage_in *row)
+{
+	return c->query == &import_stage_query ? db_copy_add(c, row) : err_make(ERR_BUG, "a row of another COPY");
+}
+
+static const struct db_field import_merge_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_merge_in, now) },
+	{ "update", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_merge_in, update) },
+	{ "import_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_merge_in, import_id) },
+};
+static const struct db_field import_merge_cols[] = {
+	{ "created", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_merge_row, created) },
+	{ "updated", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_merge_row, updated) },
+};
+static const struct db_query import_merge_query = {
+	.name = "import_merge",
+	.sql =
+		"WITH existing AS (\n"
+		"    SELECT c.\"id\", c.\"email\", jsonb_build_object('firstName', c.\"firstName\", 'lastName', c.\"lastName\", 'tags', c.\"tags\", 'variables', c.\"variables\") AS before\n"
+		"    FROM \"stage\" s JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"email\" = s.\"email\"\n"
+		"), merged AS (\n"
+		"    INSERT INTO \"Contact\" AS c (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"updatedAt\")\n"
+		"    SELECT s.\"id\", $1, s.\"email\", s.\"firstName\", s.\"lastName\", s.\"tags\"::jsonb, s.\"variables\"::jsonb, $2 FROM \"stage\" s\n"
+		"    ON CONFLICT (\"userId\", \"email\") DO UPDATE\n"
+		"    SET \"firstName\" = coalesce(EXCLUDED.\"firstName\", c.\"firstName\"), \"lastName\" = coalesce(EXCLUDED.\"lastName\", c.\"lastName\"),\n"
+		"        \"tags\" = coalesce(c.\"tags\", '[]') || (SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements(EXCLUDED.\"tags\") t WHERE NOT coalesce(c.\"tags\", '[]') @> t),\n"
+		"        \"variables\" = coalesce(c.\"variables\", '{}') || EXCLUDED.\"variables\", \"updatedAt\" = EXCLUDED.\"updatedAt\"\n"
+		"    WHERE $3\n"
+		"      AND (coalesce(EXCLUDED.\"firstName\", c.\"firstName\") IS DISTINCT FROM c.\"firstName\" OR coalesce(EXCLUDED.\"lastName\", c.\"lastName\") IS DISTINCT FROM c.\"lastName\"\n"
+		"           OR NOT coalesce(c.\"tags\", '[]') @> EXCLUDED.\"tags\" OR NOT coalesce(c.\"variables\", '{}') @> EXCLUDED.\"variables\")\n"
+		"    RETURNING c.\"id\", c.\"email\", xmax = 0 AS fresh\n"
+		"), remembered AS (\n"
+		"    INSERT INTO \"ImportChange\" (\"importId\", \"contactId\", \"userId\", \"before\")\n"
+		"    SELECT $4, m.\"id\", $1, e.before FROM merged m LEFT JOIN existing e ON e.\"id\" = m.\"id\" WHERE m.fresh OR e.\"id\" IS NOT NULL\n"
+		"    ON CONFLICT (\"importId\", \"contactId\") DO NOTHING\n"
+		")\n"
+		"SELECT count(*) FILTER (WHERE fresh) AS created, count(*) FILTER (WHERE NOT fresh) AS updated FROM merged",
+	.params = import_merge_params,
+	.n_params = 4,
+	.cols = import_merge_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_import_merge_row),
+	.timeout_ms = 300000,
+};
+err q_import_merge(tenant_db db, struct arena *a, const struct q_import_merge_in *in, struct q_import_merge_row *out)
+{
+	return db_tenant_one(db, a, &import_merge_query, in, out);
+}
+
+static const struct db_field import_merge_new_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_merge_new_in, now) },
+};
+static const struct db_field import_merge_new_cols[] = {
+	{ "created", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_merge_new_row, created) },
+};
+static const struct db_query import_merge_new_query = {
+	.name = "import_merge_new",
+	.sql =
+		"WITH merged AS (\n"
+		"    INSERT INTO \"Contact\" AS c (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"updatedAt\")\n"
+		"    SELECT s.\"id\", $1, s.\"email\", s.\"firstName\", s.\"lastName\", s.\"tags\"::jsonb, s.\"variables\"::jsonb, $2 FROM \"stage\" s\n"
+		"    ON CONFLICT (\"userId\", \"email\") DO NOTHING\n"
+		"    RETURNING c.\"id\"\n"
+		")\n"
+		"SELECT count(*) AS created FROM merged",
+	.params = import_merge_new_params,
+	.n_params = 2,
+	.cols = import_merge_new_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_import_merge_new_row),
+	.timeout_ms = 300000,
+};
+err q_import_merge_new(tenant_db db, struct arena *a, const struct q_import_merge_new_in *in, struct q_import_merge_new_row *out)
+{
+	return db_tenant_one(db, a, &import_merge_new_query, in, out);
+}
+
+static const struct db_field import_existing_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field import_existing_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_existing_row, n) },
+};
+static const struct db_query import_existing_query = {
+	.name = "import_existing",
+	.sql =
+		"SELECT count(*) AS n FROM \"stage\" s WHERE EXISTS (SELECT 1 FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"email\" = s.\"email\")",
+	.params = import_existing_params,
+	.n_params = 1,
+	.cols = import_existing_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_import_existing_row),
+	.timeout_ms = 300000,
+	.reads = true,
+};
+err q_import_existing(tenant_db db, struct arena *a, struct q_import_existing_row *out)
+{
+	return db_tenant_one(db, a, &import_existing_query, NULL, out);
+}
+
+static const struct db_field import_preview_params[] = {
+	{ "update", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_preview_in, update) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field import_preview_cols[] = {
+	{ "created", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_preview_row, created) },
+	{ "updated", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_preview_row, updated) },
+};
+static const struct db_query import_preview_query = {
+	.name = "import_preview",
+	.sql =
+		"SELECT count(*) FILTER (WHERE c.\"id\" IS NULL) AS created,\n"
+		"       count(*) FILTER (WHERE c.\"id\" IS NOT NULL AND $1\n"
+		"           AND (coalesce(s.\"firstName\", c.\"firstName\") IS DISTINCT FROM c.\"firstName\" OR coalesce(s.\"lastName\", c.\"lastName\") IS DISTINCT FROM c.\"lastName\"\n"
+		"                OR NOT coalesce(c.\"tags\", '[]') @> s.\"tags\"::jsonb OR NOT coalesce(c.\"variables\", '{}') @> s.\"variables\"::jsonb)) AS updated\n"
+		"FROM \"stage\" s LEFT JOIN \"Contact\" c ON c.\"userId\" = $2 AND c.\"email\" = s.\"email\"",
+	.params = import_preview_params,
+	.n_params = 2,
+	.cols = import_preview_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_import_preview_row),
+	.timeout_ms = 300000,
+	.reads = true,
+};
+err q_import_preview(tenant_db db, struct arena *a, const struct q_import_preview_in *in, struct q_import_preview_row *out)
+{
+	return db_tenant_one(db, a, &import_preview_query, in, out);
+}
+
+static const struct db_field import_step_params[] = {
+	{ "rows_read", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_step_in, rows_read) },
+	{ "bytes_read", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_step_in, bytes_read) },
+	{ "created", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_step_in, created) },
+	{ "updated", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_step_in, updated) },
+	{ "unchanged", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_step_in, unchanged) },
+	{ "refused", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_step_in, refused) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_step_in, id) },
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_step_in, me) },
+};
+static const struct db_query import_step_query = {
+	.name = "import_step",
+	.sql =
+		"UPDATE \"Import\" SET \"rowsRead\" = $1, \"bytesRead\" = $2, \"created\" = \"created\" + $3, \"updated\" = \"updated\" + $4,\n"
+		"       \"unchanged\" = \"unchanged\" + $5, \"refused\" = $6, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '30 seconds'\n"
+		"WHERE \"userId\" = $7 AND \"id\" = $8 AND \"status\" = 'RUNNING' AND \"leasedBy\" = $9",
+	.params = import_step_params,
+	.n_params = 9,
+};
+err q_import_step(tenant_db db, struct arena *a, const struct q_import_step_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_step_query, in, affected);
+}
+
+static const struct db_field import_end_params[] = {
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_end_in, status) },
+	{ "error", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_end_in, error) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_end_in, now) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_end_in, id) },
+};
+static const struct db_query import_end_query = {
+	.name = "import_end",
+	.sql =
+		"UPDATE \"Import\" SET \"status\" = $1, \"error\" = $2, \"finishedAt\" = $3, \"leasedBy\" = NULL, \"leasedUntil\" = NULL\n"
+		"WHERE \"userId\" = $4 AND \"id\" = $5 AND \"status\" = 'RUNNING'",
+	.params = import_end_params,
+	.n_params = 5,
+};
+err q_import_end(tenant_db db, struct arena *a, const struct q_import_end_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_end_query, in, affected);
+}
+
+static const struct db_field import_undo_mark_params[] = {
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_undo_mark_in, now) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_mark_in, id) },
+};
+static const struct db_query import_undo_mark_query = {
+	.name = "import_undo_mark",
+	.sql =
+		"UPDATE \"Import\" SET \"status\" = 'UNDONE', \"finishedAt\" = $1 WHERE \"userId\" = $2 AND \"id\" = $3 AND \"status\" IN ('DONE', 'FAILED') AND NOT \"dryRun\"",
+	.params = import_undo_mark_params,
+	.n_params = 3,
+};
+err q_import_undo_mark(tenant_db db, struct arena *a, const struct q_import_undo_mark_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_undo_mark_query, in, affected);
+}
+
+static const struct db_field import_undo_delete_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_delete_in, id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_query import_undo_delete_query = {
+	.name = "import_undo_delete",
+	.sql =
+		"DELETE FROM \"Contact\" c USING \"ImportChange\" h\n"
+		"WHERE h.\"importId\" = $1 AND h.\"userId\" = $2 AND h.\"before\" IS NULL AND c.\"id\" = h.\"contactId\" AND c.\"userId\" = $2\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"Recipient\" r WHERE r.\"contactId\" = c.\"id\" AND r.\"userId\" = $2)",
+	.params = import_undo_delete_params,
+	.n_params = 2,
+	.timeout_ms = 600000,
+};
+err q_import_undo_delete(tenant_db db, struct arena *a, const struct q_import_undo_delete_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_undo_delete_query, in, affected);
+}
+
+static const struct db_field import_undo_restore_params[] = {
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_undo_restore_in, now) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_restore_in, id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_query import_undo_restore_query = {
+	.name = "import_undo_restore",
+	.sql =
+		"UPDATE \"Contact\" c SET \"firstName\" = h.\"before\" ->> 'firstName', \"lastName\" = h.\"before\" ->> 'lastName',\n"
+		"       \"tags\" = nullif(h.\"before\" -> 'tags', 'null'), \"variables\" = nullif(h.\"before\" -> 'variables', 'null'), \"updatedAt\" = $1\n"
+		"FROM \"ImportChange\" h\n"
+		"WHERE h.\"importId\" = $2 AND h.\"userId\" = $3 AND h.\"before\" IS NOT NULL AND c.\"id\" = h.\"contactId\" AND c.\"userId\" = $3",
+	.params = import_undo_restore_params,
+	.n_params = 3,
+	.timeout_ms = 600000,
+};
+err q_import_undo_restore(tenant_db db, struct arena *a, const struct q_import_undo_restore_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_undo_restore_query, in, affected);
+}
+
+static const struct db_field import_delete_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_delete_in, id) },
+};
+static const struct db_query import_delete_query = {
+	.name = "import_delete",
+	.sql =
+		"DELETE FROM \"Import\" WHERE \"userId\" = $1 AND \"id\" = $2 AND \"status\" <> 'RUNNING'",
+	.params = import_delete_params,
+	.n_params = 2,
+};
+err q_import_delete(tenant_db db, struct arena *a, const struct q_import_delete_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_delete_query, in, affected);
+}

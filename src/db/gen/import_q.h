@@ -1,0 +1,188 @@
+/* Written by tools/sqlgen from sql/q/tenant/import.sql; do not edit. */
+#pragma once
+#include "db/tenant.h"
+
+struct q_import_insert_in {
+	str id;
+	str filename; /* may be absent */
+	str node;
+	int64_t bytes;
+	str delimiter;
+	str encoding;
+	str columns; /* JSON */
+};
+err q_import_insert(tenant_db db, struct arena *a, const struct q_import_insert_in *in, int64_t *affected);
+
+struct q_import_get_in {
+	str id;
+};
+struct q_import_get_row {
+	str id;
+	str status;
+	str filename; /* may be absent */
+	str node;
+	int64_t bytes;
+	int64_t bytes_read;
+	str delimiter; /* may be absent */
+	str encoding; /* may be absent */
+	str columns; /* JSON */ /* may be absent */
+	str map; /* JSON */ /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str policy;
+	bool dry_run;
+	int64_t rows_read;
+	int64_t created;
+	int64_t updated;
+	int64_t unchanged;
+	int64_t refused;
+	str error; /* may be absent */
+	int64_t created_at; /* µs */
+	struct opt_i64 finished_at; /* µs */
+};
+err q_import_get(tenant_db db, struct arena *a, const struct q_import_get_in *in, struct q_import_get_row *out);
+
+struct q_import_list_in {
+	str after_id; /* may be absent */
+	int64_t limit;
+};
+struct q_import_list_row {
+	str id;
+	str status;
+	str filename; /* may be absent */
+	str node;
+	int64_t bytes;
+	int64_t bytes_read;
+	str delimiter; /* may be absent */
+	str encoding; /* may be absent */
+	str columns; /* JSON */ /* may be absent */
+	str map; /* JSON */ /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str policy;
+	bool dry_run;
+	int64_t rows_read;
+	int64_t created;
+	int64_t updated;
+	int64_t unchanged;
+	int64_t refused;
+	str error; /* may be absent */
+	int64_t created_at; /* µs */
+	struct opt_i64 finished_at; /* µs */
+};
+struct q_import_list_rows {
+	struct q_import_list_row *v;
+	size_t n;
+};
+err q_import_list(tenant_db db, struct arena *a, const struct q_import_list_in *in, struct q_import_list_rows *out);
+
+struct q_import_start_in {
+	str map; /* JSON */
+	str tags; /* JSON */
+	str policy;
+	bool dry_run;
+	str id;
+};
+/* From UPLOADED, or again after a dry run. */
+err q_import_start(tenant_db db, struct arena *a, const struct q_import_start_in *in, int64_t *affected);
+
+struct q_import_hold_in {
+	str me;
+	str id;
+};
+/* Renews the lease of whoever runs it; nothing when somebody else has it. */
+err q_import_hold(tenant_db db, struct arena *a, const struct q_import_hold_in *in, int64_t *affected);
+
+err q_import_stage_create(tenant_db db, struct arena *a);
+
+struct q_import_stage_in {
+	struct opt_i64 n;
+	str id; /* may be absent */
+	str email; /* may be absent */
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* may be absent */
+	str variables; /* may be absent */
+};
+err q_import_stage(struct tenant_tx *tx, struct db_copy *out);
+err q_import_stage_add(struct db_copy *c, const struct q_import_stage_in *row);
+
+struct q_import_merge_in {
+	int64_t now; /* µs */
+	bool update;
+	str import_id;
+};
+struct q_import_merge_row {
+	int64_t created;
+	int64_t updated;
+};
+/* Rows of the stage into "Contact": new ones are made, others changed where they differ. What is not given stays, variables are merged,
+ * tags added. Remembers for the undo. Each address stands in the stage once. */
+err q_import_merge(tenant_db db, struct arena *a, const struct q_import_merge_in *in, struct q_import_merge_row *out);
+
+struct q_import_merge_new_in {
+	int64_t now; /* µs */
+};
+struct q_import_merge_new_row {
+	int64_t created;
+};
+/* The same for a stage of which no address exists yet. */
+err q_import_merge_new(tenant_db db, struct arena *a, const struct q_import_merge_new_in *in, struct q_import_merge_new_row *out);
+
+struct q_import_existing_row {
+	int64_t n;
+};
+/* How many of the stage's addresses exist. */
+err q_import_existing(tenant_db db, struct arena *a, struct q_import_existing_row *out);
+
+struct q_import_preview_in {
+	bool update;
+};
+struct q_import_preview_row {
+	int64_t created;
+	int64_t updated;
+};
+/* What a merge would do, for the dry run. */
+err q_import_preview(tenant_db db, struct arena *a, const struct q_import_preview_in *in, struct q_import_preview_row *out);
+
+struct q_import_step_in {
+	int64_t rows_read;
+	int64_t bytes_read;
+	int64_t created;
+	int64_t updated;
+	int64_t unchanged;
+	int64_t refused;
+	str id;
+	str me;
+};
+/* Ends a chunk, in its transaction. */
+err q_import_step(tenant_db db, struct arena *a, const struct q_import_step_in *in, int64_t *affected);
+
+struct q_import_end_in {
+	str status;
+	str error; /* may be absent */
+	int64_t now; /* µs */
+	str id;
+};
+err q_import_end(tenant_db db, struct arena *a, const struct q_import_end_in *in, int64_t *affected);
+
+struct q_import_undo_mark_in {
+	int64_t now; /* µs */
+	str id;
+};
+err q_import_undo_mark(tenant_db db, struct arena *a, const struct q_import_undo_mark_in *in, int64_t *affected);
+
+struct q_import_undo_delete_in {
+	str id;
+};
+/* Contacts it created, unless mail has been sent to them since. */
+err q_import_undo_delete(tenant_db db, struct arena *a, const struct q_import_undo_delete_in *in, int64_t *affected);
+
+struct q_import_undo_restore_in {
+	int64_t now; /* µs */
+	str id;
+};
+err q_import_undo_restore(tenant_db db, struct arena *a, const struct q_import_undo_restore_in *in, int64_t *affected);
+
+struct q_import_delete_in {
+	str id;
+};
+err q_import_delete(tenant_db db, struct arena *a, const struct q_import_delete_in *in, int64_t *affected);

@@ -1,0 +1,396 @@
+/* Written by tools/sqlgen from sql/q/tenant/stats.sql; do not edit. */
+#include "db/gen/stats_q.h"
+#include "db/query.h"
+#include <stddef.h>
+
+static const struct db_field stats_campaign_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_campaign_in, id) },
+};
+static const struct db_field stats_campaign_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_campaign_row, id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_campaign_row, status) },
+	{ "startedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_stats_campaign_row, started_at) },
+	{ "recipients", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, recipients) },
+	{ "sent", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, sent) },
+	{ "failed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, failed) },
+	{ "bounced", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, bounced) },
+	{ "inDoubt", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, in_doubt) },
+	{ "opensPeople", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, opens_people) },
+	{ "opensMachines", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, opens_machines) },
+	{ "opensUnknown", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, opens_unknown) },
+	{ "openedPeople", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, opened_people) },
+	{ "openedMachines", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, opened_machines) },
+	{ "clicksPeople", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, clicks_people) },
+	{ "clicksMachines", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, clicks_machines) },
+	{ "clicksUnknown", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, clicks_unknown) },
+	{ "clickedPeople", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, clicked_people) },
+	{ "clickedMachines", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, clicked_machines) },
+	{ "replied", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, replied) },
+	{ "complained", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, complained) },
+	{ "unsubscribed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, unsubscribed) },
+};
+static const struct db_query stats_campaign_query = {
+	.name = "stats_campaign",
+	.sql =
+		"SELECT c.\"id\", c.\"status\", c.\"startedAt\",\n"
+		"       coalesce(s.\"recipients\", 0) AS \"recipients\", coalesce(s.\"sent\", 0) AS \"sent\", coalesce(s.\"failed\", 0) AS \"failed\",\n"
+		"       coalesce(s.\"bounced\", 0) AS \"bounced\", coalesce(s.\"inDoubt\", 0) AS \"inDoubt\",\n"
+		"       coalesce(s.\"opensPeople\", 0) AS \"opensPeople\", coalesce(s.\"opensMachines\", 0) AS \"opensMachines\",\n"
+		"       coalesce(s.\"opensUnknown\", 0) AS \"opensUnknown\", coalesce(s.\"openedPeople\", 0) AS \"openedPeople\",\n"
+		"       coalesce(s.\"openedMachines\", 0) AS \"openedMachines\", coalesce(s.\"clicksPeople\", 0) AS \"clicksPeople\",\n"
+		"       coalesce(s.\"clicksMachines\", 0) AS \"clicksMachines\", coalesce(s.\"clicksUnknown\", 0) AS \"clicksUnknown\",\n"
+		"       coalesce(s.\"clickedPeople\", 0) AS \"clickedPeople\", coalesce(s.\"clickedMachines\", 0) AS \"clickedMachines\",\n"
+		"       coalesce(s.\"replied\", 0) AS \"replied\", coalesce(s.\"complained\", 0) AS \"complained\",\n"
+		"       coalesce(s.\"unsubscribed\", 0) AS \"unsubscribed\"\n"
+		"FROM \"Campaign\" c LEFT JOIN \"Stats\" s ON s.\"id\" = c.\"id\" AND s.\"userId\" = $1\n"
+		"WHERE c.\"userId\" = $1 AND c.\"id\" = $2",
+	.params = stats_campaign_params,
+	.n_params = 2,
+	.cols = stats_campaign_cols,
+	.n_cols = 21,
+	.row_size = sizeof(struct q_stats_campaign_row),
+	.reads = true,
+};
+err q_stats_campaign(tenant_db db, struct arena *a, const struct q_stats_campaign_in *in, struct q_stats_campaign_row *out)
+{
+	return db_tenant_one(db, a, &stats_campaign_query, in, out);
+}
+
+static const struct db_field stats_links_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_links_in, id) },
+};
+static const struct db_field stats_links_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_stats_links_row, n) },
+	{ "url", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_stats_links_row, url) },
+	{ "people", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_links_row, people) },
+	{ "machines", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_links_row, machines) },
+	{ "uniquePeople", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_links_row, unique_people) },
+	{ "uniqueMachines", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_links_row, unique_machines) },
+};
+static const struct db_query stats_links_query = {
+	.name = "stats_links",
+	.sql =
+		"SELECT l.\"n\", l.\"url\", l.\"people\", l.\"machines\", l.\"uniquePeople\", l.\"uniqueMachines\"\n"
+		"FROM \"LinkStats\" l\n"
+		"WHERE l.\"userId\" = $1 AND l.\"statsId\" = $2\n"
+		"ORDER BY l.\"uniquePeople\" DESC, l.\"people\" DESC, l.\"n\"\n"
+		"LIMIT 2000",
+	.params = stats_links_params,
+	.n_params = 2,
+	.cols = stats_links_cols,
+	.n_cols = 6,
+	.row_size = sizeof(struct q_stats_links_row),
+	.reads = true,
+};
+err q_stats_links(tenant_db db, struct arena *a, const struct q_stats_links_in *in, struct q_stats_links_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_links_query, in, &rows));
+	*out = (struct q_stats_links_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field stats_hours_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_hours_in, id) },
+};
+static const struct db_field stats_hours_cols[] = {
+	{ "hour", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_stats_hours_row, hour) },
+	{ "sent", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_hours_row, sent) },
+	{ "opensPeople", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_hours_row, opens_people) },
+	{ "opensMachines", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_hours_row, opens_machines) },
+	{ "clicksPeople", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_hours_row, clicks_people) },
+	{ "clicksMachines", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_hours_row, clicks_machines) },
+};
+static const struct db_query stats_hours_query = {
+	.name = "stats_hours",
+	.sql =
+		"SELECT h.\"hour\", h.\"sent\", h.\"opensPeople\", h.\"opensMachines\", h.\"clicksPeople\", h.\"clicksMachines\"\n"
+		"FROM (SELECT x.* FROM \"StatsHour\" x WHERE x.\"userId\" = $1 AND x.\"statsId\" = $2 ORDER BY x.\"hour\" DESC LIMIT 2000) h\n"
+		"ORDER BY h.\"hour\"",
+	.params = stats_hours_params,
+	.n_params = 2,
+	.cols = stats_hours_cols,
+	.n_cols = 6,
+	.row_size = sizeof(struct q_stats_hours_row),
+	.reads = true,
+};
+err q_stats_hours(tenant_db db, struct arena *a, const struct q_stats_hours_in *in, struct q_stats_hours_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_hours_query, in, &rows));
+	*out = (struct q_stats_hours_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field stats_domains_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_domains_in, id) },
+};
+static const struct db_field stats_domains_cols[] = {
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_domains_row, domain) },
+	{ "recipients", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_domains_row, recipients) },
+	{ "sent", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_domains_row, sent) },
+	{ "failed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_domains_row, failed) },
+	{ "bounced", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_domains_row, bounced) },
+	{ "opened", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_domains_row, opened) },
+	{ "clicked", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_domains_row, clicked) },
+};
+static const struct db_query stats_domains_query = {
+	.name = "stats_domains",
+	.sql =
+		"SELECT d.\"domain\", d.\"sent\" + d.\"failed\" + d.\"bounced\" AS \"recipients\", d.\"sent\", d.\"failed\", d.\"bounced\", d.\"opened\", d.\"clicked\"\n"
+		"FROM \"DomainStats\" d\n"
+		"WHERE d.\"userId\" = $1 AND d.\"statsId\" = $2\n"
+		"ORDER BY 2 DESC, d.\"domain\"\n"
+		"LIMIT 201",
+	.params = stats_domains_params,
+	.n_params = 2,
+	.cols = stats_domains_cols,
+	.n_cols = 7,
+	.row_size = sizeof(struct q_stats_domains_row),
+	.reads = true,
+};
+err q_stats_domains(tenant_db db, struct arena *a, const struct q_stats_domains_in *in, struct q_stats_domains_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_domains_query, in, &rows));
+	*out = (struct q_stats_domains_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field stats_now_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field stats_now_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_now_row, id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_now_row, name) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_now_row, status) },
+	{ "sent", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_now_row, sent) },
+	{ "recipients", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_now_row, recipients) },
+	{ "rate", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_stats_now_row, rate) },
+};
+static const struct db_query stats_now_query = {
+	.name = "stats_now",
+	.sql =
+		"SELECT c.\"id\", c.\"name\", c.\"status\", coalesce(s.\"sent\", 0) AS \"sent\", coalesce(s.\"recipients\", 0) AS \"recipients\",\n"
+		"       coalesce(coalesce(s.\"sent\", 0) / nullif(extract(epoch FROM (now() AT TIME ZONE 'UTC') - c.\"startedAt\"), 0), 0)::float8 AS \"rate\"\n"
+		"FROM \"Campaign\" c LEFT JOIN \"Stats\" s ON s.\"id\" = c.\"id\" AND s.\"userId\" = $1\n"
+		"WHERE c.\"userId\" = $1 AND c.\"status\" = 'SENDING'\n"
+		"ORDER BY c.\"startedAt\" DESC NULLS LAST, c.\"id\"\n"
+		"LIMIT 20",
+	.params = stats_now_params,
+	.n_params = 1,
+	.cols = stats_now_cols,
+	.n_cols = 6,
+	.row_size = sizeof(struct q_stats_now_row),
+	.reads = true,
+};
+err q_stats_now(tenant_db db, struct arena *a, struct q_stats_now_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_now_query, NULL, &rows));
+	*out = (struct q_stats_now_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field stats_days_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "since", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_stats_days_in, since) },
+};
+static const struct db_field stats_days_cols[] = {
+	{ "day", DB_I64, DB_WIRE_DATE, false, 1082, 0, offsetof(struct q_stats_days_row, day) },
+	{ "sent", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_days_row, sent) },
+	{ "failed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_days_row, failed) },
+	{ "bounced", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_days_row, bounced) },
+	{ "opensPeople", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_days_row, opens_people) },
+	{ "opensMachines", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_days_row, opens_machines) },
+	{ "openedPeople", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_days_row, opened_people) },
+	{ "clicksPeople", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_days_row, clicks_people) },
+	{ "clicksMachines", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_days_row, clicks_machines) },
+	{ "clickedPeople", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_days_row, clicked_people) },
+	{ "replied", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_days_row, replied) },
+	{ "complained", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_days_row, complained) },
+	{ "unsubscribed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_days_row, unsubscribed) },
+};
+static const struct db_query stats_days_query = {
+	.name = "stats_days",
+	.sql =
+		"SELECT d.\"day\", d.\"sent\", d.\"failed\", d.\"bounced\", d.\"opensPeople\", d.\"opensMachines\", d.\"openedPeople\", d.\"clicksPeople\",\n"
+		"       d.\"clicksMachines\", d.\"clickedPeople\", d.\"replied\", d.\"complained\", d.\"unsubscribed\"\n"
+		"FROM \"UserDay\" d\n"
+		"WHERE d.\"userId\" = $1 AND d.\"day\" >= ($2::timestamp)::date\n"
+		"ORDER BY d.\"day\"",
+	.params = stats_days_params,
+	.n_params = 2,
+	.cols = stats_days_cols,
+	.n_cols = 13,
+	.row_size = sizeof(struct q_stats_days_row),
+	.reads = true,
+};
+err q_stats_days(tenant_db db, struct arena *a, const struct q_stats_days_in *in, struct q_stats_days_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_days_query, in, &rows));
+	*out = (struct q_stats_days_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field stats_contact_counts_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field stats_contact_counts_cols[] = {
+	{ "total", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_contact_counts_row, total) },
+	{ "active", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_contact_counts_row, active) },
+};
+static const struct db_query stats_contact_counts_query = {
+	.name = "stats_contact_counts",
+	.sql =
+		"SELECT count(*) AS \"total\", count(*) FILTER (WHERE c.\"status\" = 'ACTIVE') AS \"active\"\n"
+		"FROM \"Contact\" c WHERE c.\"userId\" = $1",
+	.params = stats_contact_counts_params,
+	.n_params = 1,
+	.cols = stats_contact_counts_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_stats_contact_counts_row),
+	.reads = true,
+};
+err q_stats_contact_counts(tenant_db db, struct arena *a, struct q_stats_contact_counts_row *out)
+{
+	return db_tenant_one(db, a, &stats_contact_counts_query, NULL, out);
+}
+
+static const struct db_field stats_troubled_senders_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field stats_troubled_senders_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_senders_row, id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_senders_row, name) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_senders_row, status) },
+	{ "pauseReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_stats_troubled_senders_row, pause_reason) },
+	{ "pausedUntil", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_stats_troubled_senders_row, paused_until) },
+};
+static const struct db_query stats_troubled_senders_query = {
+	.name = "stats_troubled_senders",
+	.sql =
+		"SELECT s.\"id\", s.\"name\", s.\"status\", s.\"pauseReason\", s.\"pausedUntil\"\n"
+		"FROM \"Sender\" s\n"
+		"WHERE s.\"userId\" = $1 AND s.\"status\" <> 'ACTIVE'\n"
+		"ORDER BY s.\"id\"\n"
+		"LIMIT 20",
+	.params = stats_troubled_senders_params,
+	.n_params = 1,
+	.cols = stats_troubled_senders_cols,
+	.n_cols = 5,
+	.row_size = sizeof(struct q_stats_troubled_senders_row),
+	.reads = true,
+};
+err q_stats_troubled_senders(tenant_db db, struct arena *a, struct q_stats_troubled_senders_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_troubled_senders_query, NULL, &rows));
+	*out = (struct q_stats_troubled_senders_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field stats_troubled_campaigns_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field stats_troubled_campaigns_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_campaigns_row, id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_campaigns_row, name) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_campaigns_row, status) },
+	{ "pauseReason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_campaigns_row, pause_reason) },
+	{ "bounced", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_troubled_campaigns_row, bounced) },
+	{ "inDoubt", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_troubled_campaigns_row, in_doubt) },
+	{ "sent", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_troubled_campaigns_row, sent) },
+};
+static const struct db_query stats_troubled_campaigns_query = {
+	.name = "stats_troubled_campaigns",
+	.sql =
+		"SELECT c.\"id\", c.\"name\", c.\"status\", c.\"pauseReason\", coalesce(s.\"bounced\", 0) AS \"bounced\", coalesce(s.\"inDoubt\", 0) AS \"inDoubt\",\n"
+		"       coalesce(s.\"sent\", 0) AS \"sent\"\n"
+		"FROM \"Campaign\" c LEFT JOIN \"Stats\" s ON s.\"id\" = c.\"id\" AND s.\"userId\" = $1\n"
+		"WHERE c.\"userId\" = $1\n"
+		"  AND (c.\"status\" = 'PAUSED' AND c.\"pauseReason\" IS NOT NULL\n"
+		"       OR c.\"startedAt\" > (now() AT TIME ZONE 'UTC') - INTERVAL '7 days'\n"
+		"          AND (s.\"inDoubt\" > 0 OR s.\"bounced\" >= 10 AND s.\"bounced\" * 20 > s.\"sent\" + s.\"bounced\"))\n"
+		"ORDER BY c.\"id\" DESC\n"
+		"LIMIT 20",
+	.params = stats_troubled_campaigns_params,
+	.n_params = 1,
+	.cols = stats_troubled_campaigns_cols,
+	.n_cols = 7,
+	.row_size = sizeof(struct q_stats_troubled_campaigns_row),
+	.reads = true,
+};
+err q_stats_troubled_campaigns(tenant_db db, struct arena *a, struct q_stats_troubled_campaigns_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_troubled_campaigns_query, NULL, &rows));
+	*out = (struct q_stats_troubled_campaigns_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field stats_types_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field stats_types_cols[] = {
+	{ "type", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_types_row, type) },
+	{ "events", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_types_row, events) },
+	{ "contacts", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_types_row, contacts) },
+};
+static const struct db_query stats_types_query = {
+	.name = "stats_types",
+	.sql =
+		"SELECT t.\"type\", t.\"events\", t.\"contacts\" FROM \"UserEventType\" t WHERE t.\"userId\" = $1 AND t.\"events\" > 0 ORDER BY t.\"type\"",
+	.params = stats_types_params,
+	.n_params = 1,
+	.cols = stats_types_cols,
+	.n_cols = 3,
+	.row_size = sizeof(struct q_stats_types_row),
+	.reads = true,
+};
+err q_stats_types(tenant_db db, struct arena *a, struct q_stats_types_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_types_query, NULL, &rows));
+	*out = (struct q_stats_types_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field stats_types_between_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "from", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_stats_types_between_in, from) },
+	{ "to", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_stats_types_between_in, to) },
+};
+static const struct db_field stats_types_between_cols[] = {
+	{ "type", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_types_between_row, type) },
+	{ "events", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_types_between_row, events) },
+	{ "contacts", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_types_between_row, contacts) },
+};
+static const struct db_query stats_types_between_query = {
+	.name = "stats_types_between",
+	.sql =
+		"SELECT e.\"type\", count(*) AS \"events\", count(DISTINCT r.\"contactId\") AS \"contacts\"\n"
+		"FROM \"EmailEvent\" e JOIN \"Recipient\" r ON r.\"id\" = e.\"recipientId\" AND r.\"userId\" = $1\n"
+		"WHERE e.\"userId\" = $1 AND e.\"timestamp\" >= $2 AND e.\"timestamp\" < $3\n"
+		"GROUP BY e.\"type\"\n"
+		"ORDER BY e.\"type\"",
+	.params = stats_types_between_params,
+	.n_params = 3,
+	.cols = stats_types_between_cols,
+	.n_cols = 3,
+	.row_size = sizeof(struct q_stats_types_between_row),
+	.timeout_ms = 60000,
+	.reads = true,
+};
+err q_stats_types_between(tenant_db db, struct arena *a, const struct q_stats_types_between_in *in, struct q_stats_types_between_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_types_between_query, in, &rows));
+	*out = (struct q_stats_types_between_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
