@@ -74,6 +74,8 @@ CREATE INDEX "Recipient_sequenceId_id_idx" ON "Recipient"("sequenceId", "id");
 CREATE INDEX "Recipient_contactId_id_idx" ON "Recipient"("contactId", "id");
 CREATE INDEX "SequenceEnrollment_contactId_idx" ON "SequenceEnrollment"("contactId");
 CREATE INDEX "Contact_userId_id_idx" ON "Contact"("userId", "id");
+-- The list of contacts by name.
+CREATE INDEX "Contact_userId_name_idx" ON "Contact"("userId", lower(coalesce("firstName", '') || ' ' || coalesce("lastName", '')), "id");
 
 -- ------------------------------------------------------------------------------------------------------------------- accounts
 
@@ -192,12 +194,12 @@ CREATE TABLE "Import" (
 CREATE INDEX "Import_userId_id_idx" ON "Import"("userId", "id");
 CREATE INDEX "Import_status_idx" ON "Import"("status");
 
--- What an import did to each contact, for its undo: "before" is NULL for a contact it created.
+-- What contacts were before an import changed them, for its undo. (What it created is known by its ids.)
 CREATE TABLE "ImportChange" (
     "importId" TEXT NOT NULL,
     "contactId" TEXT NOT NULL,
     "userId" TEXT NOT NULL,
-    "before" JSONB,
+    "before" JSONB NOT NULL,
 
     CONSTRAINT "ImportChange_pkey" PRIMARY KEY ("importId", "contactId")
 );

@@ -226,7 +226,7 @@ static const struct db_query import_merge_query = {
 		"    RETURNING c.\"id\", c.\"email\", xmax = 0 AS fresh\n"
 		"), remembered AS (\n"
 		"    INSERT INTO \"ImportChange\" (\"importId\", \"contactId\", \"userId\", \"before\")\n"
-		"    SELECT $4, m.\"id\", $1, e.before FROM merged m LEFT JOIN existing e ON e.\"id\" = m.\"id\" WHERE m.fresh OR e.\"id\" IS NOT NULL\n"
+		"    SELECT $4, m.\"id\", $1, e.before FROM merged m JOIN existing e ON e.\"id\" = m.\"id\" WHERE NOT m.fresh\n"
 		"    ON CONFLICT (\"importId\", \"contactId\") DO NOTHING\n"
 		")\n"
 		"SELECT count(*) FILTER (WHERE fresh) AS created, count(*) FILTER (WHERE NOT fresh) AS updated FROM merged",
@@ -240,58 +240,6 @@ static const struct db_query import_merge_query = {
 err q_import_merge(tenant_db db, struct arena *a, const struct q_import_merge_in *in, struct q_import_merge_row *out)
 {
 	return db_tenant_one(db, a, &import_merge_query, in, out);
-}
-
-static const struct db_field import_merge_new_params[] = {
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_merge_new_in, now) },
-};
-static const struct db_field import_merge_new_cols[] = {
-	{ "created", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_merge_new_row, created) },
-};
-static const struct db_query import_merge_new_query = {
-	.name = "import_merge_new",
-	.sql =
-		"WITH merged AS (\n"
-		"    INSERT INTO \"Contact\" AS c (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"updatedAt\")\n"
-		"    SELECT s.\"id\", $1, s.\"email\", s.\"firstName\", s.\"lastName\", s.\"tags\"::jsonb, s.\"variables\"::jsonb, $2 FROM \"stage\" s\n"
-		"    ON CONFLICT (\"userId\", \"email\") DO NOTHING\n"
-		"    RETURNING c.\"id\"\n"
-		")\n"
-		"SELECT count(*) AS created FROM merged",
-	.params = import_merge_new_params,
-	.n_params = 2,
-	.cols = import_merge_new_cols,
-	.n_cols = 1,
-	.row_size = sizeof(struct q_import_merge_new_row),
-	.timeout_ms = 300000,
-};
-err q_import_merge_new(tenant_db db, struct arena *a, const struct q_import_merge_new_in *in, struct q_import_merge_new_row *out)
-{
-	return db_tenant_one(db, a, &import_merge_new_query, in, out);
-}
-
-static const struct db_field import_existing_params[] = {
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-};
-static const struct db_field import_existing_cols[] = {
-	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_existing_row, n) },
-};
-static const struct db_query import_existing_query = {
-	.name = "import_existing",
-	.sql =
-		"SELECT count(*) AS n FROM \"stage\" s WHERE EXISTS (SELECT 1 FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"email\" = s.\"email\")",
-	.params = import_existing_params,
-	.n_params = 1,
-	.cols = import_existing_cols,
-	.n_cols = 1,
-	.row_size = sizeof(struct q_import_existing_row),
-	.timeout_ms = 300000,
-	.reads = true,
-};
-err q_import_existing(tenant_db db, struct arena *a, struct q_import_existing_row *out)
-{
-	return db_tenant_one(db, a, &import_existing_query, NULL, out);
 }
 
 static const struct db_field import_preview_params[] = {
@@ -386,17 +334,19 @@ err q_import_undo_mark(tenant_db db, struct arena *a, const struct q_import_undo
 }
 
 static const struct db_field import_undo_delete_params[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_delete_in, id) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "low", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_delete_in, low) },
+	{ "high", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_delete_in, high) },
+	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_delete_in, tail) },
 };
 static const struct db_query import_undo_delete_query = {
 	.name = "import_undo_delete",
 	.sql =
-		"DELETE FROM \"Contact\" c USING \"ImportChange\" h\n"
-		"WHERE h.\"importId\" = $1 AND h.\"userId\" = $2 AND h.\"before\" IS NULL AND c.\"id\" = h.\"contactId\" AND c.\"userId\" = $2\n"
-		"  AND NOT EXISTS (SELECT 1 FROM \"Recipient\" r WHERE r.\"contactId\" = c.\"id\" AND r.\"userId\" = $2)",
+		"DELETE FROM \"Contact\" c\n"
+		"WHERE c.\"userId\" = $1 AND c.\"id\" >= $2 AND c.\"id\" <= $3 AND right(c.\"id\", 10) = $4\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"Recipient\" r WHERE r.\"contactId\" = c.\"id\" AND r.\"userId\" = $1)",
 	.params = import_undo_delete_params,
-	.n_params = 2,
+	.n_params = 4,
 	.timeout_ms = 600000,
 };
 err q_import_undo_delete(tenant_db db, struct arena *a, const struct q_import_undo_delete_in *in, int64_t *affected)

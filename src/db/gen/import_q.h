@@ -115,23 +115,9 @@ struct q_import_merge_row {
 	int64_t updated;
 };
 /* Rows of the stage into "Contact": new ones are made, others changed where they differ. What is not given stays, variables are merged,
- * tags added. Remembers for the undo. Each address stands in the stage once. */
+ * tags added. Remembers what was changed, for the undo; what was made is known by its ids (core/import.h). Each address stands in the
+ * stage once. */
 err q_import_merge(tenant_db db, struct arena *a, const struct q_import_merge_in *in, struct q_import_merge_row *out);
-
-struct q_import_merge_new_in {
-	int64_t now; /* µs */
-};
-struct q_import_merge_new_row {
-	int64_t created;
-};
-/* The same for a stage of which no address exists yet. */
-err q_import_merge_new(tenant_db db, struct arena *a, const struct q_import_merge_new_in *in, struct q_import_merge_new_row *out);
-
-struct q_import_existing_row {
-	int64_t n;
-};
-/* How many of the stage's addresses exist. */
-err q_import_existing(tenant_db db, struct arena *a, struct q_import_existing_row *out);
 
 struct q_import_preview_in {
 	bool update;
@@ -171,9 +157,11 @@ struct q_import_undo_mark_in {
 err q_import_undo_mark(tenant_db db, struct arena *a, const struct q_import_undo_mark_in *in, int64_t *affected);
 
 struct q_import_undo_delete_in {
-	str id;
+	str low;
+	str high;
+	str tail;
 };
-/* Contacts it created, unless mail has been sent to them since. */
+/* Contacts it created (their ids lie between low and high and end in tail), unless mail has been planned for them since. */
 err q_import_undo_delete(tenant_db db, struct arena *a, const struct q_import_undo_delete_in *in, int64_t *affected);
 
 struct q_import_undo_restore_in {

@@ -1,0 +1,167 @@
+-- Contacts of a tenant. The list has a query per sort, so that each has its index; search is an ILIKE pattern.
+
+-- name: contact_list_id_desc :many
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+FROM "Contact" c
+WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+  AND (:after_id?::text IS NULL OR c."id" < :after_id)
+ORDER BY c."id" DESC LIMIT :limit;
+
+-- name: contact_list_id_asc :many
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+FROM "Contact" c
+WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+  AND (:after_id?::text IS NULL OR c."id" > :after_id)
+ORDER BY c."id" ASC LIMIT :limit;
+
+-- name: contact_list_email_asc :many
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+FROM "Contact" c
+WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+  AND (:after_id?::text IS NULL OR (c."email", c."id") > (:after_key?::text, :after_id))
+ORDER BY c."email" ASC, c."id" ASC LIMIT :limit;
+
+-- name: contact_list_email_desc :many
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+FROM "Contact" c
+WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+  AND (:after_id?::text IS NULL OR (c."email", c."id") < (:after_key?::text, :after_id))
+ORDER BY c."email" DESC, c."id" DESC LIMIT :limit;
+
+-- name: contact_list_name_asc :many
+-- not null: key
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) AS key
+FROM "Contact" c
+WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+  AND (:after_id?::text IS NULL OR (lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')), c."id") > (:after_key?::text, :after_id))
+ORDER BY lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) ASC, c."id" ASC LIMIT :limit;
+
+-- name: contact_list_name_desc :many
+-- not null: key
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) AS key
+FROM "Contact" c
+WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+  AND (:after_id?::text IS NULL OR (lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')), c."id") < (:after_key?::text, :after_id))
+ORDER BY lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) DESC, c."id" DESC LIMIT :limit;
+
+-- name: contact_count :one
+-- not null: n
+-- Bounded: counts to `most` and no further.
+SELECT count(*) AS n FROM (
+    SELECT 1 FROM "Contact" c
+    WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+    LIMIT :most) b;
+
+-- name: contact_get :one
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+FROM "Contact" c WHERE c."userId" = :tenant AND c."id" = :id;
+
+-- name: contact_get_by_email :one
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+FROM "Contact" c WHERE c."userId" = :tenant AND c."email" = :email;
+
+-- name: contact_insert :exec
+INSERT INTO "Contact" ("id", "userId", "email", "firstName", "lastName", "tags", "variables", "status", "updatedAt")
+VALUES (:id, :tenant, :email, :first_name?, :last_name?, :tags, :variables, :status, :now);
+
+-- name: contact_update :exec
+UPDATE "Contact" SET "email" = :email, "firstName" = :first_name?, "lastName" = :last_name?, "tags" = :tags, "variables" = :variables,
+       "status" = :status, "unsubscribedAt" = CASE WHEN :status = 'UNSUBSCRIBED' THEN coalesce("unsubscribedAt", :now) END, "updatedAt" = :now
+WHERE "userId" = :tenant AND "id" = :id;
+
+-- name: contact_delete :exec
+DELETE FROM "Contact" WHERE "userId" = :tenant AND "id" = :id;
+
+-- name: contact_bulk_tag :exec
+-- Adds tags to those named by ids or, when ids is NULL, by the filter.
+-- timeout: 5min
+UPDATE "Contact" c
+SET "tags" = coalesce(c."tags", '[]') || (SELECT coalesce(jsonb_agg(t), '[]') FROM unnest(:add::text[]) t WHERE NOT coalesce(c."tags", '[]') ? t),
+    "updatedAt" = :now
+WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+  AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids)) AND NOT coalesce(c."tags" ?& :add, false);
+
+-- name: contact_bulk_untag :exec
+-- timeout: 5min
+UPDATE "Contact" c SET "tags" = coalesce(c."tags", '[]') - :remove::text[], "updatedAt" = :now
+WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+  AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids)) AND c."tags" ?| :remove;
+
+-- name: contact_bulk_status :exec
+-- timeout: 5min
+UPDATE "Contact" c SET "status" = :set_status, "updatedAt" = :now,
+       "unsubscribedAt" = CASE WHEN :set_status = 'UNSUBSCRIBED' THEN coalesce(c."unsubscribedAt", :now) END
+WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+  AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids)) AND c."status" <> :set_status;
+
+-- name: contact_bulk_delete :exec
+-- timeout: 5min
+DELETE FROM "Contact" c
+WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+  AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids));
+
+-- name: contact_tags :many
+-- not null: tag, count
+-- timeout: 20s
+SELECT t.tag, count(*) AS count FROM "Contact" c, jsonb_array_elements_text(CASE WHEN jsonb_typeof(c."tags") = 'array' THEN c."tags" ELSE '[]' END) AS t(tag)
+WHERE c."userId" = :tenant GROUP BY t.tag ORDER BY count(*) DESC, t.tag LIMIT 500;
+
+-- name: contact_fields :many
+-- not null: name, count
+-- Names of variables, from the newest few thousand contacts.
+SELECT k.name, count(*) AS count
+FROM (SELECT "variables" FROM "Contact" WHERE "userId" = :tenant ORDER BY "id" DESC LIMIT 5000) c,
+     jsonb_object_keys(CASE WHEN jsonb_typeof(c."variables") = 'object' THEN c."variables" ELSE '{}' END) AS k(name)
+GROUP BY k.name ORDER BY count(*) DESC, k.name LIMIT 200;
+
+-- name: contact_timeline :many
+-- What was sent to a contact and what came of it, newest first.
+-- not null: at, type, ref
+SELECT x.* FROM (
+    SELECT e."timestamp" AS at, e."type" AS type, e."id" AS ref, r."id" AS "recipientId", r."campaignId", m."name" AS "campaignName", r."sequenceId", m."subject",
+           e."data" ->> 'verdict' AS verdict, e."data" ->> 'reason' AS reason, e."data" ->> 'url' AS detail
+    FROM "Recipient" r JOIN "EmailEvent" e ON e."recipientId" = r."id" AND e."userId" = :tenant
+    LEFT JOIN "Campaign" m ON m."id" = r."campaignId" AND m."userId" = :tenant
+    WHERE r."contactId" = :contact_id AND r."userId" = :tenant
+    UNION ALL
+    SELECT coalesce(r."unsubscribedAt", t."dueAt", m."startedAt", m."createdAt", '2000-01-01'), CASE WHEN r."unsubscribedAt" IS NOT NULL THEN 'UNSUBSCRIBED' ELSE r."status" END,
+           r."id", r."id", r."campaignId", m."name", r."sequenceId", m."subject", NULL, coalesce(r."failureReason", t."lastReply"), NULL
+    FROM "Recipient" r LEFT JOIN "Campaign" m ON m."id" = r."campaignId" AND m."userId" = :tenant
+    LEFT JOIN "SendRetry" t ON t."recipientId" = r."id" AND t."userId" = :tenant
+    WHERE r."contactId" = :contact_id AND r."userId" = :tenant AND (r."status" IN ('PENDING', 'FAILED') OR r."unsubscribedAt" IS NOT NULL)
+) x
+WHERE :before?::timestamp IS NULL OR x.at < :before
+ORDER BY x.at DESC, x.ref DESC LIMIT :limit;
+
+-- name: contact_suppressed :one
+-- Whether, and why, an address gets no mail.
+SELECT s."reason", s."createdAt" FROM "Suppression" s
+WHERE s."userId" = :tenant AND s."email" IN (lower(:email), '@' || lower(split_part(:email, '@', 2))) ORDER BY s."createdAt" LIMIT 1;
+
+-- name: contact_export :stream
+-- timeout: none
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+FROM "Contact" c
+WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+ORDER BY c."id";
+
+-- name: contact_view_list :many
+SELECT v."id", v."name", v."filter", v."createdAt" FROM "ContactView" v WHERE v."userId" = :tenant ORDER BY v."name", v."id" LIMIT 200;
+
+-- name: contact_view_insert :exec
+INSERT INTO "ContactView" ("id", "userId", "name", "filter") VALUES (:id, :tenant, :name, :filter);
+
+-- name: contact_view_delete :exec
+DELETE FROM "ContactView" WHERE "userId" = :tenant AND "id" = :id;

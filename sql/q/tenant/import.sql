@@ -1,0 +1,101 @@
+-- Imports of contacts: the job, its chunks, its undo.
+
+-- name: import_insert :exec
+INSERT INTO "Import" ("id", "userId", "filename", "node", "bytes", "delimiter", "encoding", "columns")
+VALUES (:id, :tenant, :filename?, :node, :bytes, :delimiter, :encoding, :columns);
+
+-- name: import_get :one
+SELECT i."id", i."status", i."filename", i."node", i."bytes", i."bytesRead", i."delimiter", i."encoding", i."columns", i."map", i."tags", i."policy",
+       i."dryRun", i."rowsRead", i."created", i."updated", i."unchanged", i."refused", i."error", i."createdAt", i."finishedAt"
+FROM "Import" i WHERE i."userId" = :tenant AND i."id" = :id;
+
+-- name: import_list :many
+SELECT i."id", i."status", i."filename", i."node", i."bytes", i."bytesRead", i."delimiter", i."encoding", i."columns", i."map", i."tags", i."policy",
+       i."dryRun", i."rowsRead", i."created", i."updated", i."unchanged", i."refused", i."error", i."createdAt", i."finishedAt"
+FROM "Import" i WHERE i."userId" = :tenant AND (:after_id?::text IS NULL OR i."id" < :after_id) ORDER BY i."id" DESC LIMIT :limit;
+
+-- name: import_start :exec
+-- From UPLOADED, or again after a dry run.
+UPDATE "Import" SET "status" = 'RUNNING', "map" = :map, "tags" = :tags, "policy" = :policy, "dryRun" = :dry_run, "rowsRead" = 0, "bytesRead" = 0,
+       "created" = 0, "updated" = 0, "unchanged" = 0, "refused" = 0, "error" = NULL, "finishedAt" = NULL, "leasedBy" = NULL, "leasedUntil" = NULL
+WHERE "userId" = :tenant AND "id" = :id AND ("status" IN ('UPLOADED', 'FAILED') OR "status" = 'DONE' AND "dryRun");
+
+-- name: import_hold :exec
+-- Renews the lease of whoever runs it; nothing when somebody else has it.
+UPDATE "Import" SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '30 seconds'
+WHERE "userId" = :tenant AND "id" = :id AND "status" = 'RUNNING'
+  AND ("leasedBy" = :me OR "leasedUntil" IS NULL OR "leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC');
+
+-- name: import_stage_create :ddl
+CREATE TEMP TABLE IF NOT EXISTS "stage" (
+    "n" int8, "id" text, "email" text, "firstName" text, "lastName" text, "tags" text, "variables" text) ON COMMIT DROP;
+
+-- name: import_stage :copy
+COPY "stage" ("n", "id", "email", "firstName", "lastName", "tags", "variables") FROM STDIN (FORMAT binary);
+
+-- name: import_merge :one
+-- Rows of the stage into "Contact": new ones are made, others changed where they differ. What is not given stays, variables are merged,
+-- tags added. Remembers what was changed, for the undo; what was made is known by its ids (core/import.h). Each address stands in the
+-- stage once.
+-- not null: created, updated
+-- timeout: 5min
+WITH existing AS (
+    SELECT c."id", c."email", jsonb_build_object('firstName', c."firstName", 'lastName', c."lastName", 'tags', c."tags", 'variables', c."variables") AS before
+    FROM "stage" s JOIN "Contact" c ON c."userId" = :tenant AND c."email" = s."email"
+), merged AS (
+    INSERT INTO "Contact" AS c ("id", "userId", "email", "firstName", "lastName", "tags", "variables", "updatedAt")
+    SELECT s."id", :tenant, s."email", s."firstName", s."lastName", s."tags"::jsonb, s."variables"::jsonb, :now FROM "stage" s
+    ON CONFLICT ("userId", "email") DO UPDATE
+    SET "firstName" = coalesce(EXCLUDED."firstName", c."firstName"), "lastName" = coalesce(EXCLUDED."lastName", c."lastName"),
+        "tags" = coalesce(c."tags", '[]') || (SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements(EXCLUDED."tags") t WHERE NOT coalesce(c."tags", '[]') @> t),
+        "variables" = coalesce(c."variables", '{}') || EXCLUDED."variables", "updatedAt" = EXCLUDED."updatedAt"
+    WHERE :update
+      AND (coalesce(EXCLUDED."firstName", c."firstName") IS DISTINCT FROM c."firstName" OR coalesce(EXCLUDED."lastName", c."lastName") IS DISTINCT FROM c."lastName"
+           OR NOT coalesce(c."tags", '[]') @> EXCLUDED."tags" OR NOT coalesce(c."variables", '{}') @> EXCLUDED."variables")
+    RETURNING c."id", c."email", xmax = 0 AS fresh
+), remembered AS (
+    INSERT INTO "ImportChange" ("importId", "contactId", "userId", "before")
+    SELECT :import_id, m."id", :tenant, e.before FROM merged m JOIN existing e ON e."id" = m."id" WHERE NOT m.fresh
+    ON CONFLICT ("importId", "contactId") DO NOTHING
+)
+SELECT count(*) FILTER (WHERE fresh) AS created, count(*) FILTER (WHERE NOT fresh) AS updated FROM merged;
+
+-- name: import_preview :one
+-- What a merge would do, for the dry run.
+-- not null: created, updated
+-- timeout: 5min
+SELECT count(*) FILTER (WHERE c."id" IS NULL) AS created,
+       count(*) FILTER (WHERE c."id" IS NOT NULL AND :update
+           AND (coalesce(s."firstName", c."firstName") IS DISTINCT FROM c."firstName" OR coalesce(s."lastName", c."lastName") IS DISTINCT FROM c."lastName"
+                OR NOT coalesce(c."tags", '[]') @> s."tags"::jsonb OR NOT coalesce(c."variables", '{}') @> s."variables"::jsonb)) AS updated
+FROM "stage" s LEFT JOIN "Contact" c ON c."userId" = :tenant AND c."email" = s."email";
+
+-- name: import_step :exec
+-- Ends a chunk, in its transaction.
+UPDATE "Import" SET "rowsRead" = :rows_read, "bytesRead" = :bytes_read, "created" = "created" + :created, "updated" = "updated" + :updated,
+       "unchanged" = "unchanged" + :unchanged, "refused" = :refused, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '30 seconds'
+WHERE "userId" = :tenant AND "id" = :id AND "status" = 'RUNNING' AND "leasedBy" = :me;
+
+-- name: import_end :exec
+UPDATE "Import" SET "status" = :status, "error" = :error?, "finishedAt" = :now, "leasedBy" = NULL, "leasedUntil" = NULL
+WHERE "userId" = :tenant AND "id" = :id AND "status" = 'RUNNING';
+
+-- name: import_undo_mark :exec
+UPDATE "Import" SET "status" = 'UNDONE', "finishedAt" = :now WHERE "userId" = :tenant AND "id" = :id AND "status" IN ('DONE', 'FAILED') AND NOT "dryRun";
+
+-- name: import_undo_delete :exec
+-- Contacts it created (their ids lie between low and high and end in tail), unless mail has been planned for them since.
+-- timeout: 10min
+DELETE FROM "Contact" c
+WHERE c."userId" = :tenant AND c."id" >= :low AND c."id" <= :high AND right(c."id", 10) = :tail
+  AND NOT EXISTS (SELECT 1 FROM "Recipient" r WHERE r."contactId" = c."id" AND r."userId" = :tenant);
+
+-- name: import_undo_restore :exec
+-- timeout: 10min
+UPDATE "Contact" c SET "firstName" = h."before" ->> 'firstName', "lastName" = h."before" ->> 'lastName',
+       "tags" = nullif(h."before" -> 'tags', 'null'), "variables" = nullif(h."before" -> 'variables', 'null'), "updatedAt" = :now
+FROM "ImportChange" h
+WHERE h."importId" = :id AND h."userId" = :tenant AND h."before" IS NOT NULL AND c."id" = h."contactId" AND c."userId" = :tenant;
+
+-- name: import_delete :exec
+DELETE FROM "Import" WHERE "userId" = :tenant AND "id" = :id AND "status" <> 'RUNNING';
