@@ -262,17 +262,11 @@ enum piece { PIECE_BEGIN, PIECE_PREAMBLE_PREPARE, PIECE_PREAMBLE, PIECE_PREPARE,
 struct flight {
 	enum piece pieces[8];
 	int n;
-	bool timed;	 /* which preamble */
+	unsigned set;	 /* the preamble */
 	uint32_t number; /* of the statement */
 	bool prepared;	 /* by name, here or before */
 	struct db_args args;
 };
-
-static const char tenant_sql[] = "select set_config('role','" DB_ROLE "',true), set_config('app.user_id',$1,true)";
-static const char tenant_timed_sql[] =
-	"select set_config('role','" DB_ROLE "',true), set_config('app.user_id',$1,true), "
-	"set_config('statement_timeout',$2,true)";
-static const char timed_sql[] = "select set_config('statement_timeout',$1,true)";
 
 static bool send_text(struct db_conn *c, struct flight *f, enum piece piece, const char *sql, int n,
 		      const char *const *values, const int *lengths)
@@ -283,29 +277,59 @@ static bool send_text(struct db_conn *c, struct flight *f, enum piece piece, con
 	return PQsendQueryParams(c->pg, sql, n, text, values, lengths, binary, 1);
 }
 
+/* What a transaction or a query of its own begins with: bits of a preamble. */
+#define SET_TENANT 1u
+#define SET_TIMEOUT 2u
+#define SET_PLAN 4u
+
+static unsigned preamble_of(const struct db_conn *c, const struct db_scope *s, const struct db_call *call)
+{
+	bool first = !s->conn || !s->begun;
+	unsigned set = 0;
+	if (s->tenant && c->wall && first)
+		set |= SET_TENANT;
+	if ((c->pooled && first) || (call->query && call->query->timeout_ms))
+		set |= SET_TIMEOUT;
+	if (call->query && call->query->generic && !s->conn)
+		set |= SET_PLAN; /* in a longer transaction it would stay for the others */
+	return set;
+}
+
+static void preamble_sql(unsigned set, char out[256])
+{
+	snprintf(out, 256, "select 1%s%s%s%s",
+		 set & SET_TENANT ? ", set_config('role','" DB_ROLE "',true), set_config('app.user_id',$1,true)" : "",
+		 set & SET_TIMEOUT ? ", set_config('statement_timeout'," : "",
+		 set & SET_TIMEOUT ? (set & SET_TENANT ? "$2,true)" : "$1,true)") : "",
+		 set & SET_PLAN ? ", set_config('plan_cache_mode','force_generic_plan',true)" : "");
+}
+
 static bool send_preamble(struct db_conn *c, struct db_scope *s, struct flight *f, int timeout_ms)
 {
-	char ms[16];
-	int ms_n = snprintf(ms, sizeof(ms), "%d", timeout_ms);
-	bool tenant = s->tenant && c->wall && !s->begun;
-	if (!tenant) {
-		const char *values[] = { ms };
-		return !f->timed || send_text(c, f, PIECE_PREAMBLE, timed_sql, 1, values, &ms_n);
+	static const Oid text[] = { 25, 25 };
+	static const int binary[] = { 1, 1 };
+	char ms[16], name[8], sql[256];
+	const char *values[2];
+	int lengths[2], n = 0;
+	if (!f->set)
+		return true;
+	if (f->set & SET_TENANT) {
+		values[n] = s->user.p ? s->user.p : "";
+		lengths[n++] = (int)s->user.n;
 	}
-	const char *values[] = { s->user.p ? s->user.p : "", ms };
-	int lengths[] = { (int)s->user.n, ms_n };
-	const char *sql = f->timed ? tenant_timed_sql : tenant_sql;
-	int n = f->timed ? 2 : 1;
+	if (f->set & SET_TIMEOUT) {
+		lengths[n] = snprintf(ms, sizeof(ms), "%d", timeout_ms);
+		values[n++] = ms;
+	}
+	preamble_sql(f->set, sql);
 	if (c->pooled)
 		return send_text(c, f, PIECE_PREAMBLE, sql, n, values, lengths);
-	const char *name = f->timed ? "tenant_timed" : "tenant";
-	if (!c->preamble_ready[f->timed]) {
-		static const Oid text[] = { 25, 25 };
+	snprintf(name, sizeof(name), "p%u", f->set);
+	if (!c->preamble_ready[f->set]) {
 		f->pieces[f->n++] = PIECE_PREAMBLE_PREPARE;
 		if (!PQsendPrepare(c->pg, name, sql, n, text))
 			return false;
 	}
-	static const int binary[] = { 1, 1 };
 	f->pieces[f->n++] = PIECE_PREAMBLE;
 	return PQsendQueryPrepared(c->pg, name, n, values, lengths, binary, 1);
 }
@@ -402,7 +426,7 @@ static void cancel(struct db_conn *c)
 static void piece_done(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l)
 {
 	switch (f->pieces[l->at]) {
-	case PIECE_PREAMBLE_PREPARE: c->preamble_ready[f->timed] = true; break;
+	case PIECE_PREAMBLE_PREPARE: c->preamble_ready[f->set] = true; break;
 	case PIECE_PREPARE: statement_add(c, call->query, f->number); break;
 	case PIECE_CALL: l->done = true; break;
 	default: break;
@@ -523,7 +547,7 @@ err db_conn_call(struct db_conn *c, struct db_scope *s, const struct db_call *ca
 	if (call->query)
 		TRY(db_args_encode(call->arena, call->query, call->in, s->user, &f.args));
 	int timeout_ms = timeout_of(s->db, call);
-	f.timed = (c->pooled && !(s->conn && s->begun)) || (call->query && call->query->timeout_ms);
+	f.set = preamble_of(c, s, call);
 	struct landing l = {};
 	s->db->queries++;
 	if (!send_flight(c, s, call, &f, timeout_ms))

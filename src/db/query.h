@@ -75,6 +75,7 @@ struct db_query {
 	unsigned row_size;
 	int timeout_ms; /* 0: the pool's */
 	bool reads;	/* changes nothing: a lost connection is ERR_UNAVAILABLE, never ERR_UNCERTAIN */
+	bool generic;	/* planned once for all values */
 	bool once;	/* text made at run time: prepared without a name, not cached */
 };
 

@@ -190,6 +190,8 @@ static void emit_query(const struct query *q, struct buf *out)
 			 STR_FMT(n), q->n_cols, STR_FMT(n));
 	if (q->timeout_ms)
 		buf_addf(out, "\t.timeout_ms = %d,\n", q->timeout_ms);
+	if (q->generic)
+		buf_add_lit(out, "\t.generic = true,\n");
 	if (!q->writes)
 		buf_add_lit(out, "\t.reads = true,\n");
 	buf_add_lit(out, "};\n");

@@ -249,6 +249,10 @@ static void comment_line(struct arena *a, struct file *f, struct query *q, str l
 		q->null_cols = v;
 	} else if (directive(line, "lint:", &v)) {
 		q->lint_ok = v;
+	} else if (directive(line, "plan:", &v)) {
+		q->generic = str_eq(v, STR("generic"));
+		if (!q->generic)
+			complain(f, q, "plan: only \"generic\" is known");
 	} else if (directive(line, "timeout:", &v)) {
 		if (!parse_timeout(v, &q->timeout_ms))
 			complain(f, q, "unreadable timeout \"%.*s\" (500ms, 5s, 2min, none)", STR_FMT(v));
