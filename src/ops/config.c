@@ -1,0 +1,473 @@
+#include "ops/config.h"
+#include "base/limits.h"
+#include "base/num.h"
+#include "base/time.h"
+#include "os/file.h"
+#include "os/process.h"
+#include "wire/url.h"
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define CONFIG_FILE_MAX 65536u
+
+enum item {
+	DATABASE_URL,
+	DB_CONNECTIONS,
+	PG_BIN,
+	DATA,
+	WEB,
+	LISTEN,
+	URL,
+	HTTP_THREADS,
+	HTTP_WORKERS,
+	HTTP_PER_IP,
+	TRUST_PROXY,
+	SECRET,
+	SECRET_OLD,
+	LOG,
+	LOG_FORMAT,
+	REGISTRATION,
+	DEMO,
+	SEND_CONNECTIONS,
+	IN_DOUBT,
+	RETRY_MAX_AGE,
+	ITEMS
+};
+
+const struct config_item config_items[] = {
+	[DATABASE_URL] = { "database_url", "DATABASE_URL", CONFIG_TEXT, "", .secret = true,
+			   .doc = "Connection string of PostgreSQL 14 to 18, directly or through a transaction-pooling "
+				  "PgBouncer. "
+				  "Not given: `up` runs a private PostgreSQL under the data directory." },
+	[DB_CONNECTIONS] = { "db_connections", "LOUMASS_DB_CONNECTIONS", CONFIG_INT, "16", 1, 1000,
+			     .doc = "Connections to the database that one process opens at most." },
+	[PG_BIN] = { "pg_bin", "LOUMASS_PG_BIN", CONFIG_PATH, "",
+		     .doc = "Directory of PostgreSQL's programs for the private one. Not given: the newest that is "
+			    "installed." },
+	[DATA] = { "data", "LOUMASS_DATA", CONFIG_PATH, "./data",
+		   .doc = "Data directory: journals, uploads, the key file, the private PostgreSQL." },
+	[WEB] = { "web", "LOUMASS_WEB", CONFIG_PATH, "",
+		  .doc = "Directory of the built web app. Not given: `web/dist` beside the program's directory, if it "
+			 "is there." },
+	[LISTEN] = { "listen", "LOUMASS_LISTEN", CONFIG_LISTEN, "127.0.0.1:8025",
+		     .doc = "Address and port of the HTTP server; `*:8025` is every address. TLS belongs to a reverse "
+			    "proxy." },
+	[URL] = { "url", "LOUMASS_URL", CONFIG_URL, "",
+		  .doc = "Public address, as it stands in links and as browsers send it (Origin). With https, cookies "
+			 "are Secure. "
+			 "Not given: http and the listening address." },
+	[HTTP_THREADS] = { "http_threads", "LOUMASS_HTTP_THREADS", CONFIG_INT, "0", 0, 64,
+			   .doc = "Threads that serve connections. 0: one per core, at most 8." },
+	[HTTP_WORKERS] = { "http_workers", "LOUMASS_HTTP_WORKERS", CONFIG_INT, "16", 1, 256,
+			   .doc = "Threads that answer API requests, each using one database connection while it "
+				  "does." },
+	[HTTP_PER_IP] = { "http_per_ip", "LOUMASS_HTTP_PER_IP", CONFIG_INT, "-1", -1, 100000,
+			  .doc = "Connections one client address may hold. 0: no limit; -1: 256, and no limit when "
+				 "listening on "
+				 "loopback or behind a trusted proxy." },
+	[TRUST_PROXY] = { "trust_proxy", "LOUMASS_TRUST_PROXY", CONFIG_BOOL, "no",
+			  .doc = "Believe X-Forwarded-For (its last address) and X-Forwarded-Proto. Only behind a "
+				 "proxy that sets them." },
+	[SECRET] = { "secret", "LOUMASS_SECRET", CONFIG_TEXT, "", .secret = true,
+		     .doc = "The secret from which all keys are derived: any text of 32 bytes or more, the same on "
+			    "every node. "
+			    "Not given: `<data>/secret.key`, made on the first run. Without it stored mail passwords "
+			    "cannot be "
+			    "opened and links in sent mail stop working: keep a copy." },
+	[SECRET_OLD] = { "secret_old", "LOUMASS_SECRET_OLD", CONFIG_TEXT, "", .secret = true,
+			 .doc = "Earlier secrets, separated by spaces: they still open and verify. Not given: the "
+				"lines of "
+				"`<data>/secret.key.old`, if there is one." },
+	[LOG] = { "log", "LOUMASS_LOG", CONFIG_CHOICE, "info", .choices = "debug|info|warn|error",
+		  .doc = "Least level that is logged." },
+	[LOG_FORMAT] = { "log_format", "LOUMASS_LOG_FORMAT", CONFIG_CHOICE, "auto", .choices = "auto|json|text",
+			 .doc = "`auto`: text on a terminal, JSON otherwise." },
+	[REGISTRATION] = { "registration", "LOUMASS_REGISTRATION", CONFIG_CHOICE, "closed", .choices = "open|closed",
+			   .doc = "May strangers register? Closed: `loumass user add` makes accounts." },
+	[DEMO] = { "demo", "LOUMASS_DEMO", CONFIG_BOOL, "no",
+		   .doc = "A demo installation: `up` loads demo data, and the sign-in page offers the demo account to "
+			  "everyone." },
+	[SEND_CONNECTIONS] = { "send_connections", "LOUMASS_SEND_CONNECTIONS", CONFIG_INT, "50", 1, 2000,
+			       .doc = "SMTP sessions that one `work` process holds at most, over all senders." },
+	[IN_DOUBT] = { "in_doubt", "LOUMASS_IN_DOUBT", CONFIG_CHOICE, "resend", .choices = "resend|hold",
+		       .doc = "A message whose acceptance was never answered: send it again with the same Message-ID, "
+			      "or hold it. "
+			      "Either way it is counted and listed." },
+	[RETRY_MAX_AGE] = { "retry_max_age", "LOUMASS_RETRY_MAX_AGE", CONFIG_DURATION, "4d", 60, 30 * 86400,
+			    .doc = "How long a temporarily refused message is tried again before it fails." },
+};
+const size_t config_items_n = ITEMS;
+static_assert(ITEMS <= CONFIG_ITEMS_MAX, "too many settings");
+
+static const char *const source_names[] = { "default", "file", "environment", "flag" };
+
+str config_flag_name(struct arena *a, const struct config_item *item)
+{
+	str name = arena_dup(a, str_z(item->name));
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] == '_')
+			((char *)(uintptr_t)name.p)[i] = '-';
+	return name;
+}
+
+/* ---- Reading */
+struct reader {
+	struct arena *a;
+	struct config_loaded *out;
+};
+
+static err bad(const struct reader *r, size_t i, const char *what)
+{
+	const struct config_item *item = &config_items[i];
+	const struct config_value *v = &r->out->values[i];
+	str shown = item->secret ? STR("(secret)") : v->text;
+	str from = v->source == CONFIG_FILE   ? arena_printf(r->a, "%s in %s", item->name, r->out->file)
+		   : v->source == CONFIG_FLAG ? arena_printf(r->a, "--%.*s", STR_FMT(config_flag_name(r->a, item)))
+					      : str_z(item->env);
+	return err_make(ERR_INVALID, arena_printf(r->a, "%.*s: \"%.*s\" %s", STR_FMT(from), STR_FMT(shown), what).p);
+}
+
+static bool parse_bool(str s, bool *out)
+{
+	static const char *const yes[] = { "yes", "true", "on", "1" }, *const no[] = { "no", "false", "off", "0" };
+	for (size_t i = 0; i < 4; i++) {
+		if (str_eq_nocase(s, str_z(yes[i])))
+			return *out = true, true;
+		if (str_eq_nocase(s, str_z(no[i])))
+			return *out = false, true;
+	}
+	return false;
+}
+
+static bool parse_duration(str s, int64_t *us)
+{
+	static const struct {
+		char unit;
+		int64_t us;
+	} units[] = { { 's', US_PER_S }, { 'm', US_PER_MIN }, { 'h', US_PER_HOUR }, { 'd', US_PER_DAY } };
+	uint64_t n;
+	for (size_t i = 0; i < 4 && s.n > 1; i++)
+		if (s.p[s.n - 1] == units[i].unit && num_parse_u64(str_upto(s, s.n - 1), &n) && n < 100000000) {
+			*us = (int64_t)n * units[i].us;
+			return true;
+		}
+	return false;
+}
+
+static str text_of(const struct reader *r, size_t i)
+{
+	return r->out->values[i].text;
+}
+
+static err get_int(const struct reader *r, size_t i, int64_t *out)
+{
+	const struct config_item *item = &config_items[i];
+	int64_t v;
+	if (!num_parse_i64(text_of(r, i), &v) || v < item->min || v > item->max)
+		return bad(r, i,
+			   arena_printf(r->a, "is not a number from %lld to %lld", (long long)item->min,
+					(long long)item->max)
+				   .p);
+	*out = v;
+	return OK;
+}
+
+static err get_bool(const struct reader *r, size_t i, bool *out)
+{
+	return parse_bool(text_of(r, i), out) ? OK : bad(r, i, "is not yes or no");
+}
+
+static err get_choice(const struct reader *r, size_t i)
+{
+	str rest = str_z(config_items[i].choices), piece;
+	while (str_next(&rest, '|', &piece))
+		if (str_eq(piece, text_of(r, i)))
+			return OK;
+	return bad(r, i, arena_printf(r->a, "is not one of %s", config_items[i].choices).p);
+}
+
+static err get_duration(const struct reader *r, size_t i, int64_t *out)
+{
+	const struct config_item *item = &config_items[i];
+	int64_t us;
+	if (!parse_duration(text_of(r, i), &us) || us < item->min * US_PER_S || us > item->max * US_PER_S)
+		return bad(r, i, "is not a span like 90s, 15m, 12h or 4d within reason");
+	*out = us;
+	return OK;
+}
+
+static const char *get_path(const struct reader *r, size_t i)
+{
+	str s = text_of(r, i);
+	if (s.n == 0 || s.p[0] == '/')
+		return arena_z(r->a, s);
+	char here[PATH_MAX];
+	if (!getcwd(here, sizeof(here)))
+		return arena_z(r->a, s);
+	while (str_starts(s, STR("./")))
+		s = str_from(s, 2);
+	return file_join(r->a, str_z(here), s).p;
+}
+
+static err get_listen(const struct reader *r, struct config *c)
+{
+	str s = text_of(r, LISTEN);
+	size_t colon = str_rfind_byte(s, ':');
+	uint64_t port;
+	if (colon == STR_NPOS || !num_parse_u64(str_from(s, colon + 1), &port) || port > 65535)
+		return bad(r, LISTEN, "is not host:port, such as 127.0.0.1:8025 or [::1]:8025");
+	str host = str_upto(s, colon);
+	if (host.n > 1 && host.p[0] == '[' && host.p[host.n - 1] == ']')
+		host = str_slice(host, 1, host.n - 1);
+	c->listen = arena_z(r->a, s);
+	c->listen_host = arena_z(r->a, host);
+	c->listen_port = (int64_t)port;
+	return OK;
+}
+
+static err get_url(const struct reader *r, struct config *c)
+{
+	str s = text_of(r, URL);
+	if (s.n == 0) {
+		str host = str_z(c->listen_host);
+		bool any = host.n == 0 || str_eq(host, STR("*")) || str_eq(host, STR("0.0.0.0")) ||
+			   str_eq(host, STR("::"));
+		bool v6 = str_find_byte(host, ':') != STR_NPOS;
+		c->url = arena_printf(r->a, "http://%s%s%s:%lld", v6 && !any ? "[" : "", any ? "localhost" : host.p,
+				      v6 && !any ? "]" : "", (long long)c->listen_port)
+				 .p;
+		return OK;
+	}
+	while (s.n && s.p[s.n - 1] == '/')
+		s.n--;
+	struct url u;
+	if (err_is(url_parse(s, &u)) || u.path.n)
+		return bad(r, URL, "is not http(s)://host with an optional port and nothing behind it");
+	c->url = arena_z(r->a, s);
+	c->url_is_https = str_eq_nocase(u.scheme, STR("https"));
+	return OK;
+}
+
+static const char *find_web(const struct reader *r)
+{
+	if (text_of(r, WEB).n)
+		return get_path(r, WEB);
+	str self = str_z(process_self());
+	size_t slash = str_rfind_byte(self, '/');
+	str dir = str_upto(self, slash == STR_NPOS ? 0 : slash);
+	static const char *const places[] = { "../web/dist", "../share/loumass/web" };
+	for (size_t i = 0; i < 2; i++) {
+		str path = file_join(r->a, dir, str_z(places[i]));
+		if (file_is_dir(path.p))
+			return path.p;
+	}
+	return "";
+}
+
+static int64_t per_ip_of(const struct config *c, int64_t given)
+{
+	str host = str_z(c->listen_host);
+	if (given >= 0)
+		return given;
+	bool loopback = str_starts(host, STR("127.")) || str_eq(host, STR("::1")) || str_eq(host, STR("localhost"));
+	return loopback || c->trust_proxy ? 0 : 256;
+}
+
+static err fill(const struct reader *r)
+{
+	struct config *c = &r->out->config;
+	*c = (struct config){};
+	int64_t per_ip;
+	c->database_url = arena_z(r->a, text_of(r, DATABASE_URL));
+	TRY(get_int(r, DB_CONNECTIONS, &c->db_connections));
+	c->pg_bin = get_path(r, PG_BIN);
+	c->data = get_path(r, DATA);
+	c->web = find_web(r);
+	TRY(get_listen(r, c));
+	TRY(get_url(r, c));
+	TRY(get_int(r, HTTP_THREADS, &c->http_threads));
+	TRY(get_int(r, HTTP_WORKERS, &c->http_workers));
+	TRY(get_bool(r, TRUST_PROXY, &c->trust_proxy));
+	TRY(get_int(r, HTTP_PER_IP, &per_ip));
+	c->http_per_ip = per_ip_of(c, per_ip);
+	c->secret = arena_z(r->a, text_of(r, SECRET));
+	if (c->secret[0] && text_of(r, SECRET).n < 32)
+		return bad(r, SECRET, "is shorter than 32 bytes; `openssl rand -hex 32` makes a good one");
+	c->secret_old = arena_z(r->a, text_of(r, SECRET_OLD));
+	TRY(get_choice(r, LOG));
+	log_level_parse(text_of(r, LOG), &c->log);
+	TRY(get_choice(r, LOG_FORMAT));
+	str format = text_of(r, LOG_FORMAT);
+	c->log_json = str_eq(format, STR("json")) || (str_eq(format, STR("auto")) && !isatty(STDERR_FILENO));
+	TRY(get_choice(r, REGISTRATION));
+	c->registration_open = str_eq(text_of(r, REGISTRATION), STR("open"));
+	TRY(get_bool(r, DEMO, &c->demo));
+	TRY(get_int(r, SEND_CONNECTIONS, &c->send_connections));
+	TRY(get_choice(r, IN_DOUBT));
+	c->in_doubt_hold = str_eq(text_of(r, IN_DOUBT), STR("hold"));
+	return get_duration(r, RETRY_MAX_AGE, &c->retry_max_age);
+}
+
+static size_t find_item(str name)
+{
+	for (size_t i = 0; i < ITEMS; i++)
+		if (str_eq(name, str_z(config_items[i].name)))
+			return i;
+	return ITEMS;
+}
+
+static err take_line(struct reader *r, str line, size_t number)
+{
+	line = str_trim(line);
+	if (line.n == 0 || line.p[0] == '#')
+		return OK;
+	size_t eq = str_find_byte(line, '=');
+	str name = str_trim(str_upto(line, eq == STR_NPOS ? line.n : eq));
+	if (eq == STR_NPOS)
+		return err_make(ERR_INVALID, arena_printf(r->a, "%s line %zu: \"%.*s\" is not `name = value`",
+							  r->out->file, number, STR_FMT(name))
+						     .p);
+	size_t i = find_item(name);
+	if (i == ITEMS)
+		return err_make(
+			ERR_INVALID,
+			arena_printf(r->a,
+				     "%s line %zu: there is no setting \"%.*s\" (`loumass config docs` lists them)",
+				     r->out->file, number, STR_FMT(name))
+				.p);
+	str value = str_trim(str_from(line, eq + 1));
+	if (value.n > 1 && value.p[0] == '"' && value.p[value.n - 1] == '"')
+		value = str_slice(value, 1, value.n - 1);
+	if (r->out->values[i].source <= CONFIG_FILE)
+		r->out->values[i] = (struct config_value){ arena_dup(r->a, value), CONFIG_FILE };
+	return OK;
+}
+
+static err read_file(struct reader *r, const char *named)
+{
+	const char *places[3] = { named };
+	if (!named) {
+		places[0] = file_join(r->a, str_z(get_path(r, DATA)), STR("loumass.conf")).p;
+		places[1] = "/etc/loumass/loumass.conf";
+	}
+	struct buf BUF_AUTO b;
+	buf_init(&b, CONFIG_FILE_MAX);
+	for (size_t i = 0; places[i]; i++) {
+		err e = file_read_all(places[i], CONFIG_FILE_MAX, &b);
+		if (e.code == ERR_NOT_FOUND && !named)
+			continue;
+		if (err_is(e))
+			return err_make(ERR_INVALID,
+					arena_printf(r->a, "the configuration file %s: %s", places[i], e.why).p);
+		r->out->file = places[i];
+		break;
+	}
+	str rest = buf_str(&b), line;
+	for (size_t number = 1; str_next(&rest, '\n', &line); number++)
+		TRY(take_line(r, line, number));
+	return OK;
+}
+
+static const char *own_env(const char *name)
+{
+	return getenv(name);
+}
+
+err config_load(struct arena *a, const struct config_flag *flags, size_t n_flags, const char *(*getenv_)(const char *),
+		struct config_loaded *out)
+{
+	struct reader r = { a, out };
+	const char *(*env)(const char *) = getenv_ ? getenv_ : own_env;
+	*out = (struct config_loaded){ .file = "" };
+	for (size_t i = 0; i < ITEMS; i++) {
+		out->values[i] = (struct config_value){ str_z(config_items[i].fallback), CONFIG_DEFAULT };
+		const char *given = env(config_items[i].env);
+		if (given && given[0])
+			out->values[i] = (struct config_value){ arena_dup(a, str_trim(str_z(given))), CONFIG_ENV };
+	}
+	for (size_t k = 0; k < n_flags; k++)
+		for (size_t i = 0; i < ITEMS; i++)
+			if (str_eq(flags[k].name, config_flag_name(a, &config_items[i])))
+				out->values[i] = (struct config_value){ arena_dup(a, flags[k].value), CONFIG_FLAG };
+	const char *named = env("LOUMASS_CONFIG");
+	TRY(read_file(&r, named && named[0] ? named : NULL));
+	return fill(&r);
+}
+
+/* ---- Printing */
+static const char *kind_text(struct arena *a, const struct config_item *item)
+{
+	switch (item->kind) {
+	case CONFIG_TEXT: return "text";
+	case CONFIG_PATH: return "directory";
+	case CONFIG_INT: return arena_printf(a, "number, %lld to %lld", (long long)item->min, (long long)item->max).p;
+	case CONFIG_BOOL: return "yes or no";
+	case CONFIG_CHOICE: {
+		str rest = str_z(item->choices), piece, all = STR("");
+		while (str_next(&rest, '|', &piece))
+			all = arena_printf(a, "%.*s%s`%.*s`", STR_FMT(all), all.n ? ", " : "", STR_FMT(piece));
+		return arena_z(a, all);
+	}
+	case CONFIG_DURATION: return "span: `90s`, `15m`, `12h`, `4d`";
+	case CONFIG_LISTEN: return "host:port";
+	case CONFIG_URL: return "http(s)://host";
+	}
+	return "";
+}
+
+void config_docs(struct buf *out)
+{
+	struct arena ARENA_AUTO a = {};
+	buf_add(out, STR("# Configuration\n\n"
+			 "<!-- Printed by `loumass config docs`; a test compares. -->\n\n"
+			 "A setting comes from a flag of the command line, else from the environment, else from the "
+			 "configuration file, "
+			 "else it has its default.\nThe file is the one that `LOUMASS_CONFIG` names, else "
+			 "`<data>/loumass.conf`, else "
+			 "`/etc/loumass/loumass.conf`: lines `name = value`, with `#` for comments.\n"
+			 "`loumass config show` prints what is in force and where it came from.\n"));
+	for (size_t i = 0; i < ITEMS; i++) {
+		const struct config_item *item = &config_items[i];
+		buf_addf(out, "\n## %s\n\n%s\n\n", item->name, item->doc);
+		buf_addf(out, "- environment `%s`, flag `--%.*s`, file `%s`\n", item->env,
+			 STR_FMT(config_flag_name(&a, item)), item->name);
+		buf_addf(out, "- %s; ", kind_text(&a, item));
+		if (item->fallback[0])
+			buf_addf(out, "default `%s`\n", item->fallback);
+		else
+			buf_addf(out, "no default\n");
+	}
+}
+
+static str shown(const struct config_loaded *c, size_t i)
+{
+	str v = c->values[i].text;
+	return config_items[i].secret && v.n ? STR("(hidden)") : v;
+}
+
+void config_show(const struct config_loaded *c, struct buf *out)
+{
+	buf_addf(out, "# file: %s\n", c->file[0] ? c->file : "none");
+	for (size_t i = 0; i < ITEMS; i++)
+		buf_addf(out, "%-17s = %-32.*s # %s\n", config_items[i].name, STR_FMT(shown(c, i)),
+			 source_names[c->values[i].source]);
+}
+
+void config_show_json(const struct config_loaded *c, struct json_writer *out)
+{
+	json_begin_obj(out);
+	json_kv_str(out, "file", c->file[0] ? str_z(c->file) : STR_NULL);
+	json_key(out, "settings");
+	json_begin_arr(out);
+	for (size_t i = 0; i < ITEMS; i++) {
+		json_begin_obj(out);
+		json_kv_str(out, "name", str_z(config_items[i].name));
+		json_kv_str(out, "env", str_z(config_items[i].env));
+		json_kv_str(out, "value", shown(c, i));
+		json_kv_str(out, "source", str_z(source_names[c->values[i].source]));
+		json_end_obj(out);
+	}
+	json_end_arr(out);
+	json_end_obj(out);
+}
