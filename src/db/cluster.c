@@ -104,7 +104,7 @@ err cluster_make(const struct cluster *c)
 	if (pid < 0 || !ran_well(pid))
 		return err_make(ERR_IO, "cannot clean up after an unfinished initdb");
 	const char *const argv[] = {
-		initdb,	 "-D", fresh,  "-U",	     "loumass",		 "-A",
+		initdb,	 "-D", fresh,  "-U",	     "postgres",	 "-A",
 		"trust", "-E", "UTF8", "--locale=C", "--data-checksums", c->scratch ? "--no-sync" : NULL,
 		NULL
 	};
@@ -321,17 +321,26 @@ static err wait_ready(struct cluster *c)
 	return err_make(ERR_UNAVAILABLE, "PostgreSQL did not start; its log says why");
 }
 
+/* Our user owns the database and may make roles, and is no superuser. */
+static const char user_sql[] = "do $$ begin"
+			       " if not exists (select from pg_roles where rolname = 'loumass') then"
+			       "  create role loumass login createrole createdb;"
+			       "  grant pg_monitor to loumass;"
+			       " end if; end $$";
+
 static err ensure_database(const struct cluster *c)
 {
 	PGconn *pg = PQconnectdb(c->admin_url);
+	PGresult *r = NULL;
 	err e = OK;
 	if (PQstatus(pg) != CONNECTION_OK)
 		e = err_make(ERR_UNAVAILABLE, "the private PostgreSQL does not answer");
-	PGresult *r = NULL;
+	if (!err_is(e))
+		e = db_plain_exec(pg, user_sql, NULL);
 	if (!err_is(e))
 		e = db_plain_exec(pg, "select 1 from pg_database where datname = 'loumass'", &r);
 	if (!err_is(e) && PQntuples(r) == 0)
-		e = db_plain_exec(pg, "create database loumass", NULL);
+		e = db_plain_exec(pg, "create database loumass owner loumass", NULL);
 	PQclear(r);
 	PQfinish(pg);
 	return e;

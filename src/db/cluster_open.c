@@ -226,7 +226,7 @@ static err make_urls(struct cluster *c)
 	if (strlen(host) > CLUSTER_URL_MAX - 64)
 		return err_make(ERR_INVALID, "the data directory's path is too long");
 	snprintf(c->url, sizeof(c->url), "postgresql://loumass@localhost/loumass?host=%.400s", host);
-	snprintf(c->admin_url, sizeof(c->admin_url), "postgresql://loumass@localhost/postgres?host=%.400s", host);
+	snprintf(c->admin_url, sizeof(c->admin_url), "postgresql://postgres@localhost/postgres?host=%.400s", host);
 	return OK;
 }
 

@@ -17,7 +17,11 @@
 static struct db *db;
 static struct arena arena;
 
-#define assert_ok(e) assert_string_equal((e).why ? (e).why : "", "")
+#define assert_ok(e)                                                                                                   \
+	do {                                                                                                           \
+		err e_ = (e);                                                                                          \
+		assert_string_equal(e_.why ? e_.why : "", "");                                                         \
+	} while (0)
 #define assert_code(e, c) assert_int_equal((e).code, c)
 
 /* A query of the test's own, as the generator would write it: no parameters, one number. */

@@ -8,7 +8,11 @@
 
 #include <cmocka.h>
 
-#define assert_ok(e) assert_string_equal((e).why ? (e).why : "", "")
+#define assert_ok(e)                                                                                                   \
+	do {                                                                                                           \
+		err e_ = (e);                                                                                          \
+		assert_string_equal(e_.why ? e_.why : "", "");                                                         \
+	} while (0)
 #define assert_code(e, c) assert_int_equal((e).code, c)
 
 /* An empty database beside the tests' own, and a pool on it. */

@@ -23,7 +23,11 @@
 #include <cmocka.h>
 
 #define PGBOUNCER "/usr/sbin/pgbouncer"
-#define assert_ok(e) assert_string_equal((e).why ? (e).why : "", "")
+#define assert_ok(e)                                                                                                   \
+	do {                                                                                                           \
+		err e_ = (e);                                                                                          \
+		assert_string_equal(e_.why ? e_.why : "", "");                                                         \
+	} while (0)
 #define assert_code(e, c) assert_int_equal((e).code, c)
 
 static char dir[64], pg_host[256];
