@@ -14,10 +14,13 @@
 
 enum mode { MODE_WRITE, MODE_CHECK, MODE_LINT };
 unsigned complaints;
+static bool muted; /* while files that were not asked for are read, for their names only */
 
 void complain(const struct file *f, const struct query *q, const char *fmt, ...)
 {
 	va_list ap;
+	if (muted)
+		return;
 	va_start(ap, fmt);
 	fprintf(stderr, "%.*s:%u: %.*s: ", STR_FMT(f->path), q ? q->line : 0, STR_FMT(q ? q->name : STR("")));
 	vfprintf(stderr, fmt, ap);
@@ -132,8 +135,9 @@ static void load_dir(struct arena *a, const char *root, bool tenant, int n_names
 		f->stem = arena_printf(a, "%s%.*s", tenant ? "" : "sys_", STR_FMT(stem));
 		f->v = arena_array(a, struct query, QUERIES_MAX);
 		all->wanted[all->n++] = wanted(n_names, names, str_z(dir), stem);
-		if (all->wanted[all->n - 1])
-			parse_file(a, arena_dup(a, buf_str(&text)), f);
+		muted = !all->wanted[all->n - 1];
+		parse_file(a, arena_dup(a, buf_str(&text)), f);
+		muted = false;
 	}
 }
 
@@ -144,7 +148,8 @@ static void check_names(const struct all *all)
 			for (size_t j = 0; j <= i; j++) {
 				unsigned end = j == i ? q : all->v[j].n;
 				for (unsigned k = 0; k < end; k++) {
-					if (str_eq(all->v[j].v[k].name, all->v[i].v[q].name))
+					if ((all->wanted[i] || all->wanted[j]) &&
+					    str_eq(all->v[j].v[k].name, all->v[i].v[q].name))
 						complain(&all->v[i], &all->v[i].v[q], "the name is taken by %.*s",
 							 STR_FMT(all->v[j].path));
 				}
