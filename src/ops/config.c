@@ -5,6 +5,7 @@
 #include "os/file.h"
 #include "os/process.h"
 #include "wire/url.h"
+#include <assert.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
