@@ -18,6 +18,8 @@ export interface AppConfig {
 	registration: "open" | "closed";
 	url: string;
 	google: boolean;
+	/** Whether this request carried a live session. */
+	signedIn?: boolean;
 }
 
 export interface User {

@@ -162,6 +162,7 @@ export function Shell() {
 	useEffect(() => {
 		setUnauthorizedHandler(() => {
 			client.removeQueries({ queryKey: ["me"] });
+			client.removeQueries({ queryKey: ["config"] });
 			void navigate({ to: "/signin", search: { next: href, ended: true } });
 		});
 		return () => setUnauthorizedHandler(() => {});

@@ -34,7 +34,6 @@ export default function Chart({
 	axisFormat,
 	timeHead,
 	height = 220,
-	rowLink,
 }: {
 	label: string;
 	/** Milliseconds. */
@@ -44,9 +43,7 @@ export default function Chart({
 	axisFormat: (ms: number) => string;
 	timeHead: string;
 	height?: number;
-	rowLink?: never;
 }) {
-	void rowLink;
 	const t = useT();
 	const scheme = useComputedColorScheme("light");
 	const { ref: sizeRef, width } = useElementSize();
@@ -56,6 +53,8 @@ export default function Chart({
 	const pen = useRef({ format, axisFormat });
 	pen.current = { format, axisFormat };
 	const key = JSON.stringify([times.length, times[0], times.at(-1), series.map(s => [s.label, s.color])]);
+	const bars = series.some(s => s.bars);
+	const halfStep = times.length > 1 ? (times[1]! - times[0]!) / 2000 : 43_200;
 	const plot = useRef<uPlot | null>(null);
 	const data = [times.map(x => x / 1000), ...series.map(s => s.values)] as uPlot.AlignedData;
 	const latest = useRef(data);
@@ -76,7 +75,10 @@ export default function Chart({
 				legend: { show: false },
 				tzDate: ts => uPlot.tzDate(new Date(ts * 1000), currentZone()),
 				cursor: { drag: { x: false, y: false }, points: { size: 7 }, y: false },
-				scales: { y: { range: (_u, _min, max) => [0, Math.max(4, max * 1.08)] } },
+				scales: {
+					x: bars ? { range: (_u, min, max) => [min - halfStep, max + halfStep] } : {},
+					y: { range: (_u, _min, max) => [0, Math.max(4, max * 1.08)] },
+				},
 				axes: [
 					{
 						stroke: dim,
@@ -84,6 +86,7 @@ export default function Chart({
 						ticks: { show: false },
 						font: "12px 'Inter Variable', sans-serif",
 						space: 80,
+						size: 30,
 						values: (_u, splits) => splits.map(s => pen.current.axisFormat(s * 1000)),
 					},
 					{

@@ -1,6 +1,7 @@
 // A table for long lists: real table markup, only the rows in view are drawn, the next page is fetched when the end
 // comes near. j/k move, x selects, Enter opens. Columns that a phone has no room for say so with `wide`.
 import { Checkbox, Skeleton } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
@@ -14,6 +15,7 @@ export interface Column<T> {
 	help?: string;
 	width?: number | string;
 	num?: boolean;
+	className?: string;
 	/** Only where there is room. */
 	wide?: boolean;
 	cell: (row: T) => ReactNode;
@@ -45,7 +47,7 @@ export interface DataTableProps<T> {
 
 export function DataTable<T extends { id: string }>({
 	label,
-	columns,
+	columns: allColumns,
 	rows,
 	total,
 	loading,
@@ -61,6 +63,8 @@ export function DataTable<T extends { id: string }>({
 	foot,
 }: DataTableProps<T>) {
 	const t = useT();
+	const narrow = useMediaQuery("(max-width: 760px)", false, { getInitialValueInEffect: false });
+	const columns = narrow ? allColumns.filter(c => !c.wide) : allColumns;
 	const scroller = useRef<HTMLDivElement>(null);
 	const [at, setAt] = useState(-1);
 	const lastChecked = useRef(-1);
@@ -71,8 +75,8 @@ export function DataTable<T extends { id: string }>({
 		overscan: 12,
 	});
 	const items = virtual.getVirtualItems();
-	const first = items[0]?.index ?? 0;
 	const last = items[items.length - 1]?.index ?? -1;
+	const inView = virtual.range ?? { startIndex: 0, endIndex: -1 };
 
 	useEffect(() => {
 		if (hasMore && !loadingMore && rows.length > 0 && last >= rows.length - 15) onMore?.();
@@ -138,11 +142,7 @@ export function DataTable<T extends { id: string }>({
 					<colgroup>
 						{selection && <col className="col-check" />}
 						{columns.map(c => (
-							<col
-								key={c.id}
-								style={c.width ? { width: c.width } : undefined}
-								className={c.wide ? "hide-sm" : undefined}
-							/>
+							<col key={c.id} style={c.width ? { width: c.width } : undefined} />
 						))}
 					</colgroup>
 					<thead>
@@ -172,7 +172,7 @@ export function DataTable<T extends { id: string }>({
 										scope="col"
 										title={c.help}
 										aria-sort={dir}
-										className={[c.num ? "num" : "", c.wide ? "hide-sm" : ""].join(" ").trim() || undefined}
+										className={c.className ?? (c.num ? "num" : undefined)}
 									>
 										{c.sort && onSort ? (
 											<button
@@ -198,7 +198,7 @@ export function DataTable<T extends { id: string }>({
 								<tr key={i}>
 									{selection && <td />}
 									{columns.map((c, k) => (
-										<td key={c.id} className={c.wide ? "hide-sm" : undefined} style={{ height: rowHeight }}>
+										<td key={c.id} style={{ height: rowHeight }}>
 											<Skeleton height={12} width={`${k === 0 ? 70 - ((i * 17) % 30) : 56 - ((i * 11) % 26)}%`} />
 										</td>
 									))}
@@ -237,11 +237,7 @@ export function DataTable<T extends { id: string }>({
 										</td>
 									)}
 									{columns.map(c => (
-										<td
-											key={c.id}
-											style={{ height: rowHeight }}
-											className={[c.num ? "num" : "", c.wide ? "hide-sm" : ""].join(" ").trim() || undefined}
-										>
+										<td key={c.id} style={{ height: rowHeight }} className={c.className ?? (c.num ? "num" : undefined)}>
 											{c.cell(row)}
 										</td>
 									))}
@@ -262,7 +258,7 @@ export function DataTable<T extends { id: string }>({
 						{foot ??
 							(total !== null && total !== undefined
 								? t.common.of(
-										`${num(Math.max(1, first + 1))}–${num(Math.min(last + 1, rows.length))}`,
+										`${num(inView.startIndex + 1)}–${num(Math.min(inView.endIndex + 1, rows.length))}`,
 										num(Math.max(total, rows.length)),
 									)
 								: t.common.showing(rows.length))}

@@ -427,7 +427,7 @@ export const de: Messages = {
 		format: "Format",
 		rich: "Formatiert",
 		html: "HTML-Quelltext",
-		text: "Nur Text",
+		text: "Reiner Text",
 		body: "Nachricht",
 		htmlLabel: "HTML-Quelltext der Nachricht",
 		textLabel: "Text der Nachricht",

@@ -420,7 +420,7 @@ export const en = {
 		format: "Format",
 		rich: "Rich text",
 		html: "HTML source",
-		text: "Plain text",
+		text: "Text only",
 		body: "Message",
 		htmlLabel: "HTML source of the message",
 		textLabel: "Plain text of the message",

@@ -10,7 +10,7 @@ import { Ago, LinkButton, StatusBadge } from "../components/bits.tsx";
 import { Page, Panel } from "../components/Page.tsx";
 import { EmptyState, ErrorState, RowsSkeleton } from "../components/states.tsx";
 import { useT } from "../i18n/index.tsx";
-import { calendarDay, compact, num, percent, ratio } from "../lib/format.ts";
+import { calendarDay, num, percent, ratio } from "../lib/format.ts";
 import { newCampaign } from "../lib/newCampaign.ts";
 
 const Chart = lazy(() => import("../components/Chart.tsx"));
@@ -251,7 +251,7 @@ export function Overview() {
 					>
 						<Link className="tile" to="/contacts">
 							<div className="tile-value">
-								{data ? compact(data.contacts.total) : <Skeleton height={22} width={70} my={6} />}
+								{data ? num(data.contacts.total) : <Skeleton height={22} width={70} my={6} />}
 							</div>
 							<div className="tile-note">{data && o.contactsActive(num(data.contacts.active))}</div>
 						</Link>

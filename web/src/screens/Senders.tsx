@@ -11,6 +11,7 @@ import {
 	PasswordInput,
 	SegmentedControl,
 	Select,
+	SimpleGrid,
 	Stack,
 	Text,
 	TextInput,
@@ -184,6 +185,7 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 							<Group grow align="flex-start" preventGrowOverflow={false}>
 								<TextInput
 									label={s.host}
+									data-autofocus
 									placeholder="smtp.example.com"
 									required
 									withAsterisk={false}
@@ -254,12 +256,12 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 						<Text size="xs" c="dimmed" mb={8} mt={-4}>
 							{s.limitsHelp}
 						</Text>
-						<Group grow align="flex-start">
+						<SimpleGrid cols={{ base: 2, xs: smtp ? 4 : 3 }} spacing="sm" verticalSpacing="xs">
 							<NumberInput label={s.perSecond} {...number("perSecond")} />
 							<NumberInput label={s.perHour} {...number("perHour")} />
 							<NumberInput label={s.perDay} {...number("perDay")} />
 							{smtp && <NumberInput label={s.connections} {...number("maxConnections")} />}
-						</Group>
+						</SimpleGrid>
 					</fieldset>
 					<Checkbox
 						label={s.makeDefault}
@@ -412,13 +414,13 @@ function SenderCard({ sender, onEdit }: { sender: Sender; onEdit: () => void }) 
 					</Menu.Dropdown>
 				</Menu>
 			</Group>
-			<Group gap="md" my="sm">
+			<div style={{ margin: "10px 0 12px" }}>
 				<StatusBadge status={sender.status} />
-				<span className="dim-sm">
+				<span className="dim-sm" style={{ display: "block" }}>
 					{kind}
 					{sender.host ? ` · ${sender.host}:${sender.port}` : ""}
 				</span>
-			</Group>
+			</div>
 			{sender.status === "PAUSED" && sender.pauseReason && (
 				<p className="note" data-tone="warn" style={{ margin: "0 0 12px" }}>
 					{s.pausedBecause(sender.pauseReason)}
@@ -430,7 +432,7 @@ function SenderCard({ sender, onEdit }: { sender: Sender; onEdit: () => void }) 
 					{s.captureText}
 				</p>
 			)}
-			<Stack gap="sm">
+			<Stack gap="sm" mt="auto">
 				<Use label={s.usedHour} used={sender.usage?.hour ?? 0} max={sender.perHour} />
 				<Use label={s.usedDay} used={sender.usage?.day ?? 0} max={sender.perDay} />
 			</Stack>

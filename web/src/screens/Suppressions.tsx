@@ -141,8 +141,8 @@ export function Suppressions() {
 			{
 				id: "remove",
 				head: t.common.actions,
-				width: 84,
-				num: true,
+				width: 96,
+				className: "act",
 				cell: (r: Suppression) => (
 					<ActionIcon
 						variant="subtle"

@@ -43,12 +43,12 @@ export function System() {
 				<Tile
 					label={s.database}
 					value={bytes(data.database.bytes)}
-					note={`${num(data.database.connections)} ${s.connections}`}
+					note={`${s.connections}: ${num(data.database.connections)}`}
 				/>
 				<Tile
 					label={s.pending}
 					value={num(data.queue.recipientsPending)}
-					note={`${num(data.queue.batches)} · ${s.batches}`}
+					note={`${s.batches}: ${num(data.queue.batches)}`}
 				/>
 				<Tile label={s.retries} value={num(data.queue.retries)} />
 				<Tile label={s.journal} value={bytes(data.journal.trackBytes)} note={s.journalSize} />

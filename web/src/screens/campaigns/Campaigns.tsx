@@ -110,8 +110,8 @@ export function Campaigns() {
 			{
 				id: "act",
 				head: "",
-				width: 56,
-				num: true,
+				width: 64,
+				className: "act",
 				cell: r => (
 					<Menu>
 						<Menu.Target>

@@ -51,7 +51,8 @@ function Editor({ campaign }: { campaign: Campaign }) {
 									to="/campaigns/$campaignId/edit"
 									params={{ campaignId: campaign.id }}
 									search={s === "write" ? {} : { step: s }}
-									aria-current={s === step ? "step" : undefined}
+									activeOptions={{ exact: true, includeSearch: true }}
+									activeProps={{ "aria-current": "step" }}
 								>
 									{names[s]}
 								</Link>

@@ -140,11 +140,19 @@ function Funnel({ a }: { a: Analytics["totals"] }) {
 	);
 }
 
+/** One hour alone makes no line: begin it with the empty hour before. */
+function withStart(hours: Analytics["hours"]): Analytics["hours"] {
+	const first = hours[0];
+	if (!first || hours.length > 1) return hours;
+	const at = new Date(Date.parse(first.at) - 3_600_000).toISOString();
+	return [{ at, sent: 0, opensPeople: 0, opensMachines: 0, clicksPeople: 0, clicksMachines: 0 }, first];
+}
+
 function Summary({ id, live }: { id: string; live: boolean }) {
 	const t = useT();
 	const r = t.report;
 	const query = useQuery(q.analytics(id, live));
-	const hours = query.data?.hours ?? [];
+	const hours = withStart(query.data?.hours ?? []);
 	if (query.isPending)
 		return (
 			<Panel>
@@ -241,7 +249,7 @@ function Summary({ id, live }: { id: string; live: boolean }) {
 									<th scope="col" className="num" style={{ width: 130 }}>
 										{r.uniquePeople}
 									</th>
-									<th scope="col" className="num hide-sm" style={{ width: 110 }}>
+									<th scope="col" className="num hide-sm" style={{ width: 150 }}>
 										{r.clicksPeople}
 									</th>
 									<th scope="col" className="num hide-sm" style={{ width: 110 }}>

@@ -120,7 +120,7 @@ export function ContactPage() {
 	if (query.isPending) return <Pending />;
 	if (!contact)
 		return (
-			<Page title={c.title} heading={<span />}>
+			<Page title={c.title}>
 				<ErrorState error={query.error} onRetry={() => query.refetch()} />
 			</Page>
 		);

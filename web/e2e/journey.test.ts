@@ -1,0 +1,115 @@
+// The first five minutes of somebody who has never seen a manual: an account, contacts, a sender, a campaign looked at
+// as three people on desktop and phone and as plain text, a test, the last page, sending; then the mail is read, its
+// link clicked, and the click appears in the report.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { noErrors, register, settled, shot, visit } from "./lib.ts";
+
+it("from an empty account to a click in the report", { timeout: 240_000 }, async () => {
+	const v = await visit();
+	const { page } = v;
+	try {
+		await register(page, "Ada Newcomer");
+		await page.getByRole("heading", { name: "Welcome, Ada" }).waitFor();
+		await shot(page, "journey-1-welcome");
+
+		await page.getByRole("button", { name: "Use five examples" }).click();
+		await page.getByText("1 of 3 done").waitFor();
+		await page.getByRole("button", { name: "Use the capture sender" }).click();
+		await page.getByText("2 of 3 done").waitFor();
+		await page.getByRole("button", { name: "Write a campaign" }).click();
+		await page.waitForURL("**/edit");
+
+		const name = page.getByLabel("Name of the campaign");
+		await name.fill("First letter");
+		const subject = page.getByRole("textbox", { name: "Subject" });
+		await subject.click();
+		await page.keyboard.type("News for ");
+		await page.getByRole("button", { name: "Insert field" }).first().click();
+		await page.getByRole("option", { name: "First name" }).click();
+		await subject.press("End");
+
+		const body = page.getByRole("textbox", { name: "Message", exact: true });
+		await body.locator("p").nth(1).click();
+		await page.keyboard.type("We have something new. ");
+		await page.getByRole("button", { name: "Button", exact: true }).click();
+		await page.getByLabel("Text on the button").fill("Look at it");
+		await page.getByLabel("Where it leads").fill("https://example.com/new");
+		await page.getByText("Saved", { exact: true }).first().waitFor();
+
+		// As three people, on three devices.
+		const frame = page.frameLocator("iframe.mail-frame");
+		const head = page.locator(".device-head strong");
+		const seen = new Set<string>();
+		for (const device of ["Desktop", "Phone", "Plain text"]) {
+			await page.locator(".side-tabs").getByText(device, { exact: true }).click();
+			await page.waitForTimeout(500);
+			if (device === "Plain text") await page.locator("pre.mail-text", { hasText: "something new" }).waitFor();
+			else await frame.getByText("something new").waitFor();
+			seen.add((await head.textContent()) ?? "");
+			await shot(page, `journey-2-preview-${device.toLowerCase().replace(" ", "-")}`);
+			await page.getByRole("button", { name: "As seen by →" }).click();
+			await page.waitForTimeout(700);
+		}
+		assert.equal(seen.size, 3, `three people see three subjects: ${[...seen].join(" | ")}`);
+
+		// Checks as one writes.
+		await page.getByRole("tab", { name: /^Checks/ }).click();
+		await page.getByText("No problems found.").waitFor();
+
+		// A test goes out and says so.
+		await page.getByRole("button", { name: "Send a test" }).click();
+		await page.getByRole("button", { name: "Send test" }).click();
+		await page.getByText("Test sent to 1 address").waitFor();
+		await page.keyboard.press("Escape");
+
+		await page.getByRole("button", { name: "Continue to audience" }).click();
+		await page.getByText("people get this message").waitFor();
+		assert.equal(await page.locator(".big-count strong").textContent(), "5");
+		await page.getByRole("button", { name: "Continue to review" }).click();
+		await page.getByText("This is what will happen").waitFor();
+		await settled(page);
+		await shot(page, "journey-3-review");
+		await page.getByRole("button", { name: "Send to 5 people" }).click();
+		await page.getByRole("button", { name: "Send now" }).click();
+
+		// The report, live until it is done.
+		await page.locator('.status[data-status="SENT"]').first().waitFor({ timeout: 60_000 });
+		const report = new URL(page.url()).pathname;
+
+		// Read one of the messages and follow its link.
+		await page.getByRole("link", { name: "Captured mail" }).click();
+		await page
+			.getByRole("link", { name: /grace@example\.com/ })
+			.first()
+			.click();
+		const mail = page.frameLocator("iframe.mail-frame");
+		await mail.getByText("We have something new.").waitFor();
+		await shot(page, "journey-4-captured");
+		// The button's own site is not there; only that we are sent on matters.
+		await v.context.route("https://example.com/**", route => route.fulfill({ status: 200, body: "there" }));
+		const [opened] = await Promise.all([
+			v.context.waitForEvent("page"),
+			mail.getByRole("link", { name: "Look at it" }).click(),
+		]);
+		await opened.waitForURL("https://example.com/new**");
+		await opened.close();
+
+		await page.goto(report);
+		await page
+			.locator(".funnel-row", { hasText: "Clicked" })
+			.locator(".funnel-num", { hasText: /^1/ })
+			.waitFor({ timeout: 60_000 });
+		await page.getByText("example.com/new").first().waitFor();
+		await settled(page);
+		await shot(page, "journey-5-report");
+
+		// The person's own page tells the same story.
+		await page.goto(`${report}?tab=recipients&engaged=clicked`);
+		await page.getByRole("button", { name: "Grace Murray" }).click();
+		await page.getByRole("dialog").getByText("Clicked").first().waitFor();
+		noErrors(v);
+	} finally {
+		await v.end();
+	}
+});

@@ -1,0 +1,122 @@
+// What the journeys share: a browser, a context that fails on console errors, axe, screenshots.
+// LOUMASS_E2E_URL: the running instance. LOUMASS_E2E_OUT: where screenshots go (none are taken without it).
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
+
+export const baseURL = (process.env.LOUMASS_E2E_URL ?? "http://127.0.0.1:8025").replace(/\/$/, "");
+export const outDir = process.env.LOUMASS_E2E_OUT ?? "";
+const executablePath = process.env.LOUMASS_E2E_CHROMIUM ?? "/usr/bin/chromium";
+
+export interface Visit {
+	context: BrowserContext;
+	page: Page;
+	/** Console errors and uncaught exceptions so far. */
+	errors: string[];
+	end: () => Promise<void>;
+}
+
+export async function visit(
+	options: { scheme?: "light" | "dark"; width?: number; height?: number; locale?: string } = {},
+): Promise<Visit> {
+	const profile = await mkdtemp(join(tmpdir(), "loumass-e2e-"));
+	const context = await chromium.launchPersistentContext(profile, {
+		executablePath,
+		headless: true,
+		baseURL,
+		viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+		colorScheme: options.scheme ?? "light",
+		locale: options.locale ?? "en-GB",
+		timezoneId: "Europe/Berlin",
+		reducedMotion: "reduce",
+		acceptDownloads: true,
+		args: [
+			"--no-sandbox",
+			"--disable-gpu",
+			"--disable-quic",
+			"--no-first-run",
+			"--disable-background-networking",
+			"--disable-component-update",
+			"--disable-sync",
+		],
+	});
+	context.setDefaultTimeout(20_000);
+	const errors: string[] = [];
+	const watch = (page: Page) => {
+		page.on("console", message => {
+			if (message.type() === "error") errors.push(`${page.url()}: ${message.text()} ${message.location().url}`);
+		});
+		page.on("pageerror", error => errors.push(`${page.url()}: ${error.stack ?? error.message}`));
+	};
+	context.on("page", watch);
+	const page = context.pages()[0] ?? (await context.newPage());
+	watch(page);
+	return {
+		context,
+		page,
+		errors,
+		end: async () => {
+			await context.close();
+			await rm(profile, { recursive: true, force: true });
+		},
+	};
+}
+
+let people = 0;
+/** A new account through the registration page; ends on the welcome page. */
+export async function register(page: Page, name: string): Promise<{ email: string; password: string }> {
+	const email = `e2e-${process.pid}-${Date.now().toString(36)}-${people++}@example.com`;
+	const password = "correct horse battery";
+	await page.goto("/register");
+	await page.getByLabel("Your name").fill(name);
+	await page.getByLabel("Email address").fill(email);
+	await page.getByLabel("Password", { exact: true }).fill(password);
+	await page.getByRole("button", { name: "Create account" }).click();
+	await page.waitForURL("**/welcome");
+	return { email, password };
+}
+
+/** The demo account, on an install that has one; else a new account. */
+export async function signInDemo(page: Page): Promise<void> {
+	await page.goto("/signin");
+	const demo = page.getByRole("button", { name: /demo account|Demokonto/ });
+	const form = page.locator('input[type="password"]');
+	await form.waitFor();
+	await page.waitForLoadState("networkidle");
+	if (await demo.isVisible()) {
+		await demo.click();
+		await page.waitForURL(url => !url.pathname.startsWith("/signin"));
+	} else await register(page, "Screen Visitor");
+}
+
+/** Nothing serious or critical by WCAG 2.2 AA. */
+export async function findings(page: Page, where: string): Promise<string[]> {
+	const result = await new AxeBuilder({ page })
+		.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+		// A message is shown as its writer made it.
+		.exclude("iframe.mail-frame")
+		.analyze();
+	const serious = result.violations.filter(v => v.impact === "serious" || v.impact === "critical");
+	return serious.map(
+		v => `${where}: ${v.id}: ${v.nodes.map(n => `${n.target} ${n.failureSummary ?? ""}`).join("\n  ")}`,
+	);
+}
+
+export async function shot(page: Page, name: string, full = false): Promise<void> {
+	if (!outDir) return;
+	await mkdir(outDir, { recursive: true });
+	await page.screenshot({ path: join(outDir, `${name}.png`), fullPage: full, animations: "disabled" });
+}
+
+/** Skeletons gone, fonts there, requests answered. */
+export async function settled(page: Page): Promise<void> {
+	await page.waitForFunction(
+		() => document.fonts.status === "loaded" && !document.querySelector(".mantine-Skeleton-root"),
+	);
+	await page.waitForTimeout(250);
+}
+
+export const noErrors = (v: Visit): void => assert.deepEqual(v.errors, []);

@@ -1,0 +1,101 @@
+// Pausing and resuming while it runs, and two people who never see each other's things.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import type { Page } from "playwright-core";
+import { noErrors, register, shot, visit } from "./lib.ts";
+
+async function post<T>(page: Page, path: string, data: unknown): Promise<T> {
+	const response = await page.request.post(path, {
+		data: data as Record<string, unknown>,
+		headers: { Origin: new URL(page.url()).origin },
+	});
+	assert.ok(response.ok(), `${path}: ${response.status()} ${await response.text()}`);
+	return (await response.json()) as T;
+}
+
+async function campaignTo(page: Page, people: number, perSecond: number): Promise<string> {
+	for (let i = 0; i < people; i++)
+		await post(page, "/api/contacts", { email: `slow${i}@example.com`, firstName: `N${i}` });
+	const sender = await post<{ id: string }>(page, "/api/senders", {
+		kind: "capture",
+		name: "Slow capture",
+		fromEmail: "slow@example.com",
+		perSecond,
+	});
+	const campaign = await post<{ id: string }>(page, "/api/campaigns", {
+		name: "Slow going",
+		subject: "Slowly",
+		content: '<p>Hello</p><p><a href="{{unsubscribeUrl}}">Unsubscribe</a></p>',
+		contentFormat: "html",
+		senderId: sender.id,
+		audience: { all: true },
+	});
+	return campaign.id;
+}
+
+it("pauses and resumes from the report", { timeout: 180_000 }, async () => {
+	const v = await visit();
+	const { page } = v;
+	try {
+		await register(page, "Patient Person");
+		const id = await campaignTo(page, 40, 2);
+		await post(page, `/api/campaigns/${id}/send`, {});
+		await page.goto(`/campaigns/${id}`);
+		const paused = page.locator('.status[data-status="PAUSED"]').first();
+		await page.getByRole("button", { name: "Pause" }).click();
+		await paused.waitFor();
+		await page.getByText("Paused. Nothing more goes out until you resume.").waitFor();
+		await page.waitForTimeout(1500);
+		const sent = async () => {
+			const response = await page.request.get(`/api/campaigns/${id}`);
+			return ((await response.json()) as { stats: { sent: number } }).stats.sent;
+		};
+		const before = await sent();
+		await page.waitForTimeout(3000);
+		assert.equal(await sent(), before, "nothing goes out while paused");
+		assert.ok(before < 40, "paused before the end");
+		await shot(page, "paused");
+		await page.getByRole("button", { name: "Resume" }).click();
+		await page.locator('.status[data-status="SENT"]').first().waitFor({ timeout: 90_000 });
+		assert.equal(await sent(), 40);
+		noErrors(v);
+	} finally {
+		await v.end();
+	}
+});
+
+it("keeps two people apart", { timeout: 120_000 }, async () => {
+	const one = await visit();
+	const two = await visit();
+	try {
+		await register(one.page, "One");
+		await register(two.page, "Two");
+		const contact = await post<{ id: string }>(one.page, "/api/contacts", {
+			email: "secret@example.com",
+			firstName: "Secret",
+		});
+		const campaign = await post<{ id: string }>(one.page, "/api/campaigns", {
+			name: "Mine alone",
+			subject: "x",
+			content: "<p>x</p>",
+			contentFormat: "html",
+		});
+
+		await one.page.goto("/contacts");
+		await one.page.getByText("secret@example.com").waitFor();
+		await two.page.goto("/contacts");
+		await two.page.getByText("No contacts yet").waitFor();
+		await two.page.goto(`/contacts/${contact.id}`);
+		await two.page.getByRole("heading", { name: "Nothing here" }).waitFor();
+		await two.page.goto(`/campaigns/${campaign.id}/edit`);
+		await two.page.getByRole("heading", { name: "Nothing here" }).waitFor();
+		await two.page.goto("/campaigns");
+		await two.page.getByText("No campaigns yet").waitFor();
+		noErrors(one);
+		two.errors.splice(0, two.errors.length, ...two.errors.filter(e => !/404/.test(e)));
+		noErrors(two);
+	} finally {
+		await one.end();
+		await two.end();
+	}
+});
