@@ -26,7 +26,7 @@ struct db {
 	size_t n_idle, n_open, limit, waiting;
 	int64_t down_until; /* no connection attempt before */
 	int64_t backoff;
-	bool down;	     /* logged */
+	_Atomic bool down;   /* logged */
 	_Atomic bool wall;   /* the latest connection could take the tenant's role */
 	_Atomic bool pooled; /* the latest connection goes through a transaction pooler */
 	_Atomic uint64_t queries, connects, failures, timeouts;

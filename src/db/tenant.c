@@ -1,5 +1,6 @@
 #include "db/tenant.h"
-#include "base/log.h"
+#include "base/fault.h"
+#include "base/num.h"
 #include "db/scope.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -234,8 +235,14 @@ static err commit(struct db_tx *tx)
 		*tx = (struct db_tx){};
 		return e;
 	}
+	if (s->begun && fault_point("db.commit")) {
+		rollback(tx);
+		return err_make(ERR_UNAVAILABLE, "fault: before the commit");
+	}
 	if (s->begun)
 		e = control(s, "commit");
+	if (s->begun && fault_point("db.committed"))
+		e = err_make(ERR_UNCERTAIN, "fault: the answer to the commit was lost");
 	finish(tx);
 	return e;
 }
