@@ -252,7 +252,7 @@ static void encrypted_connections(void **state)
 		peer_start(&broken);
 		x = deliver(&broken, params, 1, 0, false);
 		assert_int_equal(x.end_phase, SMTP_PHASE_TLS);
-		assert_int_equal(x.end, SMTP_SENDER_PAUSE);
+		assert_int_equal(x.end, SMTP_THROTTLED);
 		peer_stop(&broken);
 	}
 }

@@ -56,7 +56,9 @@ static const struct rule rules[] = {
 	{ ALL, 200, 399, ANY, ANY, NULL, SMTP_RETRY, false, 0, "the server gave a reply that does not belong there" },
 
 	/* --- no reply: the connection --- */
-	{ P(TLS), 0, 0, ANY, ANY, NULL, SMTP_SENDER_PAUSE, true, 10 * US_PER_MIN,
+	{ P(TLS), 0, 0, ANY, ANY, "certificate", SMTP_SENDER_PAUSE, true, 0,
+	  "the server's certificate is not trusted" },
+	{ P(TLS), 0, 0, ANY, ANY, NULL, SMTP_THROTTLED, true, US_PER_MIN,
 	  "the encrypted connection could not be made" },
 	{ ALL, 0, 0, ANY, ANY, NULL, SMTP_THROTTLED, true, 0, "the server cannot be reached or went away" },
 
@@ -108,9 +110,10 @@ static const struct rule rules[] = {
 	{ TO_RCPT, 400, 499, ANY, ANY, NULL, SMTP_RETRY, false, 0, "not accepted now" },
 
 	/* --- the mailbox --- */
-	{ TO_RCPT, 500, 599, 2, 2, NULL, SMTP_REFUSED, false, 0, "the mailbox is full" },
-	{ P(RCPT), 552, 552, ANY, ANY, NULL, SMTP_REFUSED, false, 0, "the mailbox is full" },
-	{ TO_RCPT, 550, 554, ANY, ANY, full_words, SMTP_REFUSED, false, 0, "the mailbox is full" },
+	/* "permanent", but people clear their mailboxes: as if it were 452 */
+	{ TO_RCPT, 500, 599, 2, 2, NULL, SMTP_RETRY, false, US_PER_HOUR, "the mailbox is full" },
+	{ P(RCPT), 552, 552, ANY, ANY, NULL, SMTP_RETRY, false, US_PER_HOUR, "the mailbox is full" },
+	{ TO_RCPT, 550, 554, ANY, ANY, full_words, SMTP_RETRY, false, US_PER_HOUR, "the mailbox is full" },
 	{ TO_RCPT, 500, 599, 1, 1, NULL, SMTP_BOUNCED, false, 0, "the mailbox does not exist" },
 	{ TO_RCPT, 500, 599, 1, 2, NULL, SMTP_BOUNCED, false, 0, "the domain does not take mail" },
 	{ TO_RCPT, 500, 599, 1, 3, NULL, SMTP_BOUNCED, false, 0, "the address is not valid" },

@@ -58,9 +58,9 @@ static const struct {
 	{ SMTP_PHASE_RCPT, "551 user not local", SMTP_BOUNCED },
 	{ SMTP_PHASE_RCPT, "556 5.1.10 null MX", SMTP_BOUNCED },
 	{ SMTP_PHASE_DOT, "550 5.1.1 unknown user", SMTP_BOUNCED },
-	{ SMTP_PHASE_RCPT, "552 5.2.2 over quota", SMTP_REFUSED },
-	{ SMTP_PHASE_RCPT, "552 Requested mail action aborted: exceeded storage allocation", SMTP_REFUSED },
-	{ SMTP_PHASE_RCPT, "550 mailbox is full", SMTP_REFUSED },
+	{ SMTP_PHASE_RCPT, "552 5.2.2 over quota", SMTP_RETRY },
+	{ SMTP_PHASE_RCPT, "552 Requested mail action aborted: exceeded storage allocation", SMTP_RETRY },
+	{ SMTP_PHASE_RCPT, "550 mailbox is full", SMTP_RETRY },
 	/* policy and content */
 	{ SMTP_PHASE_RCPT, "550 5.7.1 Service unavailable; client host blocked using zen.spamhaus.org", SMTP_REFUSED },
 	{ SMTP_PHASE_RCPT, "550 your IP has bad reputation", SMTP_REFUSED },
@@ -83,7 +83,7 @@ static const struct {
 	{ SMTP_PHASE_GREETING, "554 no SMTP service here", SMTP_SENDER_PAUSE },
 	{ SMTP_PHASE_GREETING, "421 too many connections", SMTP_THROTTLED },
 	{ SMTP_PHASE_TLS, "454 TLS not available", SMTP_THROTTLED },
-	{ SMTP_PHASE_TLS, "", SMTP_SENDER_PAUSE },
+	{ SMTP_PHASE_TLS, "", SMTP_THROTTLED },
 	{ SMTP_PHASE_CONNECT, "", SMTP_THROTTLED },
 	{ SMTP_PHASE_DOT, "", SMTP_THROTTLED },
 	/* us */

@@ -504,6 +504,8 @@ err message_compile(const struct message_spec *spec, struct tpl_error *error, st
 	buf_init(&k.tmp, MESSAGE_MAX);
 	err e = make(&k);
 	buf_deinit(&k.tmp);
+	if (err_is(e) && !k.error->message[0])
+		err_ignore(fail(&k, e.why)); /* a limit met in between: say at least which */
 	if (err_is(e))
 		message_free(m);
 	else
