@@ -2,8 +2,7 @@
 
 -- name: stats_campaign :one
 -- not null: *
--- null: startedAt
-SELECT c."id", c."status", c."startedAt",
+SELECT c."id",
        coalesce(s."recipients", 0) AS "recipients", coalesce(s."sent", 0) AS "sent", coalesce(s."failed", 0) AS "failed",
        coalesce(s."bounced", 0) AS "bounced", coalesce(s."inDoubt", 0) AS "inDoubt",
        coalesce(s."opensPeople", 0) AS "opensPeople", coalesce(s."opensMachines", 0) AS "opensMachines",
@@ -69,8 +68,7 @@ ORDER BY s."id"
 LIMIT 20;
 
 -- name: stats_troubled_campaigns :many
--- not null: *
--- null: pauseReason
+-- not null: id, name, status, bounced, inDoubt, sent
 SELECT c."id", c."name", c."status", c."pauseReason", coalesce(s."bounced", 0) AS "bounced", coalesce(s."inDoubt", 0) AS "inDoubt",
        coalesce(s."sent", 0) AS "sent"
 FROM "Campaign" c LEFT JOIN "Stats" s ON s."id" = c."id" AND s."userId" = :tenant

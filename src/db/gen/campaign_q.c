@@ -8,22 +8,22 @@ static const struct db_field campaign_one_params[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_one_in, id) },
 };
 static const struct db_field campaign_one_cols[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, id) },
-	{ "name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, name) },
-	{ "subject", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, subject) },
-	{ "content", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, content) },
-	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, status) },
-	{ "trackingEnabled", DB_OPT_BOOL, DB_WIRE_BOOL, true, 16, 0, offsetof(struct q_campaign_one_row, tracking_enabled) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_one_row, id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_one_row, name) },
+	{ "subject", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_one_row, subject) },
+	{ "content", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_one_row, content) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_one_row, status) },
+	{ "trackingEnabled", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_one_row, tracking_enabled) },
 	{ "scheduledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, scheduled_at) },
 	{ "sentAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, sent_at) },
 	{ "gmailThreadId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, gmail_thread_id) },
-	{ "createdAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, created_at) },
-	{ "updatedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, updated_at) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_one_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_one_row, updated_at) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, sender_id) },
 	{ "fromName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, from_name) },
 	{ "replyTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, reply_to) },
 	{ "preheader", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, preheader) },
-	{ "contentFormat", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, content_format) },
+	{ "contentFormat", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_one_row, content_format) },
 	{ "design", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_one_row, design) },
 	{ "textContent", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, text_content) },
 	{ "audience", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_one_row, audience) },
@@ -637,59 +637,24 @@ err q_recipient_total(tenant_db db, struct arena *a, const struct q_recipient_to
 	return db_tenant_one(db, a, &recipient_total_query, in, out);
 }
 
-static const struct db_field recipient_owner_params[] = {
+static const struct db_field campaign_domain_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_owner_in, id) },
 };
-static const struct db_field recipient_owner_cols[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_owner_row, id) },
+static const struct db_field campaign_domain_cols[] = {
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_domain_row, domain) },
 };
-static const struct db_query recipient_owner_query = {
-	.name = "recipient_owner",
+static const struct db_query campaign_domain_query = {
+	.name = "campaign_domain",
 	.sql =
-		"SELECT r.\"id\" FROM \"Recipient\" r WHERE r.\"userId\" = $1 AND r.\"id\" = $2",
-	.params = recipient_owner_params,
-	.n_params = 2,
-	.cols = recipient_owner_cols,
+		"SELECT t.\"domain\" FROM \"TrackingDomain\" t WHERE t.\"userId\" = $1 AND t.\"verified\" ORDER BY t.\"createdAt\" LIMIT 1",
+	.params = campaign_domain_params,
+	.n_params = 1,
+	.cols = campaign_domain_cols,
 	.n_cols = 1,
-	.row_size = sizeof(struct q_recipient_owner_row),
+	.row_size = sizeof(struct q_campaign_domain_row),
 	.reads = true,
 };
-err q_recipient_owner(tenant_db db, struct arena *a, const struct q_recipient_owner_in *in, struct q_recipient_owner_row *out)
+err q_campaign_domain(tenant_db db, struct arena *a, struct q_campaign_domain_row *out)
 {
-	return db_tenant_one(db, a, &recipient_owner_query, in, out);
-}
-
-static const struct db_field recipient_event_rows_params[] = {
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_event_rows_in, id) },
-};
-static const struct db_field recipient_event_rows_cols[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_event_rows_row, id) },
-	{ "type", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_event_rows_row, type) },
-	{ "timestamp", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_recipient_event_rows_row, timestamp) },
-	{ "data", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_recipient_event_rows_row, data) },
-	{ "userAgent", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_event_rows_row, user_agent) },
-};
-static const struct db_query recipient_event_rows_query = {
-	.name = "recipient_event_rows",
-	.sql =
-		"SELECT e.\"id\", e.\"type\", e.\"timestamp\", e.\"data\", e.\"userAgent\"\n"
-		"FROM \"EmailEvent\" e\n"
-		"WHERE e.\"userId\" = $1 AND e.\"recipientId\" = $2\n"
-		"ORDER BY e.\"timestamp\", e.\"id\"\n"
-		"LIMIT 1000",
-	.params = recipient_event_rows_params,
-	.n_params = 2,
-	.cols = recipient_event_rows_cols,
-	.n_cols = 5,
-	.row_size = sizeof(struct q_recipient_event_rows_row),
-	.reads = true,
-};
-err q_recipient_event_rows(tenant_db db, struct arena *a, const struct q_recipient_event_rows_in *in, struct q_recipient_event_rows_rows *out)
-{
-	struct db_rows rows;
-	TRY(db_tenant_many(db, a, &recipient_event_rows_query, in, &rows));
-	*out = (struct q_recipient_event_rows_rows){ .v = rows.v, .n = rows.n };
-	return OK;
+	return db_tenant_one(db, a, &campaign_domain_query, NULL, out);
 }

@@ -6,22 +6,22 @@ struct q_campaign_one_in {
 	str id;
 };
 struct q_campaign_one_row {
-	str id; /* may be absent */
-	str name; /* may be absent */
-	str subject; /* may be absent */
-	str content; /* may be absent */
-	str status; /* may be absent */
-	struct opt_bool tracking_enabled;
+	str id;
+	str name;
+	str subject;
+	str content;
+	str status;
+	bool tracking_enabled;
 	struct opt_i64 scheduled_at; /* µs */
 	struct opt_i64 sent_at; /* µs */
 	str gmail_thread_id; /* may be absent */
-	struct opt_i64 created_at; /* µs */
-	struct opt_i64 updated_at; /* µs */
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
 	str sender_id; /* may be absent */
 	str from_name; /* may be absent */
 	str reply_to; /* may be absent */
 	str preheader; /* may be absent */
-	str content_format; /* may be absent */
+	str content_format;
 	str design; /* JSON */ /* may be absent */
 	str text_content; /* may be absent */
 	str audience; /* JSON */ /* may be absent */
@@ -308,26 +308,8 @@ struct q_recipient_total_row {
 };
 err q_recipient_total(tenant_db db, struct arena *a, const struct q_recipient_total_in *in, struct q_recipient_total_row *out);
 
-struct q_recipient_owner_in {
-	str id;
+struct q_campaign_domain_row {
+	str domain;
 };
-struct q_recipient_owner_row {
-	str id;
-};
-err q_recipient_owner(tenant_db db, struct arena *a, const struct q_recipient_owner_in *in, struct q_recipient_owner_row *out);
-
-struct q_recipient_event_rows_in {
-	str id;
-};
-struct q_recipient_event_rows_row {
-	str id;
-	str type;
-	int64_t timestamp; /* µs */
-	str data; /* JSON */ /* may be absent */
-	str user_agent; /* may be absent */
-};
-struct q_recipient_event_rows_rows {
-	struct q_recipient_event_rows_row *v;
-	size_t n;
-};
-err q_recipient_event_rows(tenant_db db, struct arena *a, const struct q_recipient_event_rows_in *in, struct q_recipient_event_rows_rows *out);
+/* The tenant's own tracking domain, when it has a verified one. */
+err q_campaign_domain(tenant_db db, struct arena *a, struct q_campaign_domain_row *out);

@@ -9,8 +9,6 @@ static const struct db_field stats_campaign_params[] = {
 };
 static const struct db_field stats_campaign_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_campaign_row, id) },
-	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_campaign_row, status) },
-	{ "startedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_stats_campaign_row, started_at) },
 	{ "recipients", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, recipients) },
 	{ "sent", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, sent) },
 	{ "failed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_campaign_row, failed) },
@@ -33,7 +31,7 @@ static const struct db_field stats_campaign_cols[] = {
 static const struct db_query stats_campaign_query = {
 	.name = "stats_campaign",
 	.sql =
-		"SELECT c.\"id\", c.\"status\", c.\"startedAt\",\n"
+		"SELECT c.\"id\",\n"
 		"       coalesce(s.\"recipients\", 0) AS \"recipients\", coalesce(s.\"sent\", 0) AS \"sent\", coalesce(s.\"failed\", 0) AS \"failed\",\n"
 		"       coalesce(s.\"bounced\", 0) AS \"bounced\", coalesce(s.\"inDoubt\", 0) AS \"inDoubt\",\n"
 		"       coalesce(s.\"opensPeople\", 0) AS \"opensPeople\", coalesce(s.\"opensMachines\", 0) AS \"opensMachines\",\n"
@@ -48,7 +46,7 @@ static const struct db_query stats_campaign_query = {
 	.params = stats_campaign_params,
 	.n_params = 2,
 	.cols = stats_campaign_cols,
-	.n_cols = 21,
+	.n_cols = 19,
 	.row_size = sizeof(struct q_stats_campaign_row),
 	.reads = true,
 };
@@ -302,7 +300,7 @@ static const struct db_field stats_troubled_campaigns_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_campaigns_row, id) },
 	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_campaigns_row, name) },
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_campaigns_row, status) },
-	{ "pauseReason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_campaigns_row, pause_reason) },
+	{ "pauseReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_stats_troubled_campaigns_row, pause_reason) },
 	{ "bounced", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_troubled_campaigns_row, bounced) },
 	{ "inDoubt", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_troubled_campaigns_row, in_doubt) },
 	{ "sent", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_troubled_campaigns_row, sent) },

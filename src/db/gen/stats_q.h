@@ -7,8 +7,6 @@ struct q_stats_campaign_in {
 };
 struct q_stats_campaign_row {
 	str id;
-	str status;
-	int64_t started_at; /* µs */
 	int64_t recipients;
 	int64_t sent;
 	int64_t failed;
@@ -146,7 +144,7 @@ struct q_stats_troubled_campaigns_row {
 	str id;
 	str name;
 	str status;
-	str pause_reason;
+	str pause_reason; /* may be absent */
 	int64_t bounced;
 	int64_t in_doubt;
 	int64_t sent;

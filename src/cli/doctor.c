@@ -1,0 +1,119 @@
+/* loumass doctor: is the installation well, and do the counters say what the events say? */
+#include "cli/cli.h"
+#include "core/recount.h"
+#include "os/journal.h"
+#include <stdio.h>
+
+#define RECOUNT_TRIES 5 /* a deadlock with a writer is tried again */
+
+static err recount_one(system_db db, str user, bool fix, struct recount *out)
+{
+	err e = OK;
+	for (int i = 0; i < RECOUNT_TRIES; i++) {
+		struct arena ARENA_AUTO a;
+		arena_init(&a, 0);
+		e = recount_user(db, &a, user, fix, out);
+		if (e.code != ERR_AGAIN)
+			break;
+	}
+	return e;
+}
+
+static void print_user(struct cli *c, struct cli_table *t, str user, const struct recount *r)
+{
+	const int64_t n[] = { r->marks, r->contacts, r->stats, r->hours,	r->domains,
+			      r->links, r->days,     r->types, r->without_event };
+	str cells[10] = { user };
+	for (size_t i = 0; i < sizeof(n) / sizeof(n[0]); i++)
+		cells[i + 1] = arena_printf(c->arena, "%lld", (long long)n[i]);
+	cli_row(t, cells);
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_str(w, "userId", user);
+	json_kv_i64(w, "marks", r->marks);
+	json_kv_i64(w, "contacts", r->contacts);
+	json_kv_i64(w, "stats", r->stats);
+	json_kv_i64(w, "hours", r->hours);
+	json_kv_i64(w, "domains", r->domains);
+	json_kv_i64(w, "links", r->links);
+	json_kv_i64(w, "days", r->days);
+	json_kv_i64(w, "types", r->types);
+	json_kv_i64(w, "withoutEvent", r->without_event);
+	json_end_obj(w);
+}
+
+static err recount(struct cli *c, const struct app *app, bool fix)
+{
+	static const char *const heads[] = { "user",	"marks", "contacts", "stats", "hours",
+					     "domains", "links", "days",     "types", "without event" };
+	struct cli_table *t = cli_table(c, heads, sizeof(heads) / sizeof(heads[0]));
+	struct recount_users users;
+	int64_t wrong = 0, left = 0;
+	TRY(recount_list_users(app_system(app), c->arena, cli_opt(c, "user"), &users));
+	json_key(cli_json(c), "users");
+	json_begin_arr(cli_json(c));
+	for (size_t i = 0; i < users.n && !cli_interrupted(); i++) {
+		struct recount r = {};
+		TRY(recount_one(app_system(app), users.v[i], fix, &r));
+		wrong += recount_differences(&r);
+		left += fix ? r.without_event : recount_differences(&r);
+		if (recount_differences(&r))
+			print_user(c, t, users.v[i], &r);
+	}
+	json_end_arr(cli_json(c));
+	json_kv_i64(cli_json(c), "differences", wrong);
+	json_kv_i64(cli_json(c), "left", left);
+	if (wrong)
+		cli_table_print(t);
+	cli_say(c, wrong == 0 ? "Counters and events agree."
+		   : fix      ? "The counters were mended."
+			      : "Rows differ from the events.");
+	if (left == 0)
+		return OK;
+	return err_make(ERR_CONFLICT,
+			fix ? "messages and their events disagree; counters cannot mend that"
+			    : "counters and events disagree; `loumass doctor --recount --fix` mends the counters");
+}
+
+static err doctor(struct cli *c)
+{
+	const struct app *app;
+	char dir[4096];
+	uint64_t waiting = 0;
+	if (cli_has(c, "fix") && !cli_has(c, "recount"))
+		return cli_usage(c, "--fix goes with --recount");
+	TRY(cli_app(c, &app));
+	TRY(db_ping(app->db));
+	if (snprintf(dir, sizeof(dir), "%s/journal/track", app->config->data) < (int)sizeof(dir))
+		waiting = journal_dir_bytes(dir);
+	json_begin_obj(cli_json(c));
+	json_kv_bool(cli_json(c), "database", true);
+	json_kv_bool(cli_json(c), "tenantWall", db_tenant_wall(app->db));
+	json_kv_i64(cli_json(c), "trackJournalBytes", (int64_t)waiting);
+	cli_say(c, "The database answers.");
+	if (!db_tenant_wall(app->db))
+		cli_say(c, "Row-level security is not in force: run `loumass migrate deploy` as a user who may create "
+			   "roles.");
+	cli_say(c, "The tracking journal holds %llu bytes.", (unsigned long long)waiting);
+	err e = cli_has(c, "recount") ? recount(c, app, cli_has(c, "fix")) : OK;
+	json_end_obj(cli_json(c));
+	return e;
+}
+
+static const struct cli_option doctor_options[] = {
+	{ .name = "recount", .doc = "Compare every counter with the events it counts" },
+	{ .name = "fix", .doc = "With --recount: set what differs to what the events say" },
+	{ .name = "user", .arg = "EMAIL", .doc = "Only this user's counters" },
+};
+
+const struct cli_command doctor_commands[] = {
+	{ .group = "doctor",
+	  .summary = "Check the installation; prove and mend the counters",
+	  .doc = "Exit status 1 when something is wrong and was not mended. While a user is recounted, sending and "
+		 "tracking of "
+		 "that moment wait.",
+	  .examples = "loumass doctor\nloumass doctor --recount --fix",
+	  CLI_OPTIONS(doctor_options),
+	  .run = doctor },
+};
+const size_t doctor_commands_n = sizeof(doctor_commands) / sizeof(*doctor_commands);
