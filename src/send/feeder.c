@@ -398,12 +398,12 @@ static void beat(struct engine *e)
 	struct arena ARENA_AUTO a = {};
 	char host[256] = "?";
 	gethostname(host, sizeof(host) - 1);
-	struct q_worker_beat_in in = { .id = slots_name(e->slots),
-				       .role = STR("work"),
+	struct q_send_beat_in in = { .id = slots_name(e->slots),
+				       .role = STR("send"),
 				       .host = str_z(host),
 				       .pid = getpid(),
 				       .version = STR(LOUMASS_VERSION) };
-	if (err_is(q_worker_beat(app_system(e->app), &a, &in, NULL)))
+	if (err_is(q_send_beat(app_system(e->app), &a, &in, NULL)))
 		return; /* while the database is away nobody looks */
 }
 

@@ -106,8 +106,8 @@ static void send_stop(void *state)
 		err why = q_send_release_all(app_system(e->app), &a,
 					     &(struct q_send_release_all_in){ .me = slots_name(e->slots) }, NULL);
 		if (!err_is(why))
-			why = q_worker_gone(app_system(e->app), &a,
-					    &(struct q_worker_gone_in){ .id = slots_name(e->slots) }, NULL);
+			why = q_send_gone(app_system(e->app), &a,
+					    &(struct q_send_gone_in){ .id = slots_name(e->slots) }, NULL);
 		if (!err_is(why))
 			slots_retire(e->slots);
 	}

@@ -37,7 +37,7 @@ SELECT d."id", d."userId", d."kind", d."fromEmail", d."fromName", d."replyTo", d
             SELECT max(b."connections") AS c FROM "SendBatch" b
             WHERE b."senderId" = d."id" AND b."leasedUntil" > now() AT TIME ZONE 'UTC' AND b."leasedBy" <> :me
             GROUP BY b."leasedBy") m) AS elsewhere,
-       (SELECT count(*) FROM "Worker" w WHERE w."role" = 'work' AND w."lastSeenAt" > now() AT TIME ZONE 'UTC' - INTERVAL '30 seconds') AS workers,
+       (SELECT count(*) FROM "Worker" w WHERE w."role" = 'send' AND w."lastSeenAt" > now() AT TIME ZONE 'UTC' - INTERVAL '30 seconds') AS workers,
        greatest(0, (extract(epoch FROM d."nextFreeAt" - clock_timestamp() AT TIME ZONE 'UTC') * 1000000)::int8) AS free_us
 FROM "Sender" d WHERE d."id" = :id FOR NO KEY UPDATE;
 
@@ -225,9 +225,9 @@ WHERE "id" = :id;
 -- name: send_awake_sender :exec
 UPDATE "Sender" SET "pausedUntil" = NULL, "pauseReason" = NULL WHERE "id" = :id AND "status" = 'ACTIVE' AND "pausedUntil" IS NOT NULL;
 
--- name: worker_beat :exec
+-- name: send_beat :exec
 INSERT INTO "Worker" ("id", "role", "host", "pid", "version") VALUES (:id, :role, :host, :pid, :version)
 ON CONFLICT ("id") DO UPDATE SET "lastSeenAt" = now() AT TIME ZONE 'UTC';
 
--- name: worker_gone :exec
+-- name: send_gone :exec
 DELETE FROM "Worker" WHERE "id" = :id OR "lastSeenAt" < now() AT TIME ZONE 'UTC' - INTERVAL '1 day';

@@ -101,7 +101,7 @@ static const struct db_query send_sender_query = {
 		"            SELECT max(b.\"connections\") AS c FROM \"SendBatch\" b\n"
 		"            WHERE b.\"senderId\" = d.\"id\" AND b.\"leasedUntil\" > now() AT TIME ZONE 'UTC' AND b.\"leasedBy\" <> $1\n"
 		"            GROUP BY b.\"leasedBy\") m) AS elsewhere,\n"
-		"       (SELECT count(*) FROM \"Worker\" w WHERE w.\"role\" = 'work' AND w.\"lastSeenAt\" > now() AT TIME ZONE 'UTC' - INTERVAL '30 seconds') AS workers,\n"
+		"       (SELECT count(*) FROM \"Worker\" w WHERE w.\"role\" = 'send' AND w.\"lastSeenAt\" > now() AT TIME ZONE 'UTC' - INTERVAL '30 seconds') AS workers,\n"
 		"       greatest(0, (extract(epoch FROM d.\"nextFreeAt\" - clock_timestamp() AT TIME ZONE 'UTC') * 1000000)::int8) AS free_us\n"
 		"FROM \"Sender\" d WHERE d.\"id\" = $2 FOR NO KEY UPDATE",
 	.params = send_sender_params,
@@ -815,37 +815,37 @@ err q_send_awake_sender(system_db db, struct arena *a, const struct q_send_awake
 	return db_system_exec(db, a, &send_awake_sender_query, in, affected);
 }
 
-static const struct db_field worker_beat_params[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_worker_beat_in, id) },
-	{ "role", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_worker_beat_in, role) },
-	{ "host", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_worker_beat_in, host) },
-	{ "pid", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_worker_beat_in, pid) },
-	{ "version", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_worker_beat_in, version) },
+static const struct db_field send_beat_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_beat_in, id) },
+	{ "role", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_beat_in, role) },
+	{ "host", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_beat_in, host) },
+	{ "pid", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_beat_in, pid) },
+	{ "version", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_beat_in, version) },
 };
-static const struct db_query worker_beat_query = {
-	.name = "worker_beat",
+static const struct db_query send_beat_query = {
+	.name = "send_beat",
 	.sql =
 		"INSERT INTO \"Worker\" (\"id\", \"role\", \"host\", \"pid\", \"version\") VALUES ($1, $2, $3, $4, $5)\n"
 		"ON CONFLICT (\"id\") DO UPDATE SET \"lastSeenAt\" = now() AT TIME ZONE 'UTC'",
-	.params = worker_beat_params,
+	.params = send_beat_params,
 	.n_params = 5,
 };
-err q_worker_beat(system_db db, struct arena *a, const struct q_worker_beat_in *in, int64_t *affected)
+err q_send_beat(system_db db, struct arena *a, const struct q_send_beat_in *in, int64_t *affected)
 {
-	return db_system_exec(db, a, &worker_beat_query, in, affected);
+	return db_system_exec(db, a, &send_beat_query, in, affected);
 }
 
-static const struct db_field worker_gone_params[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_worker_gone_in, id) },
+static const struct db_field send_gone_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_gone_in, id) },
 };
-static const struct db_query worker_gone_query = {
-	.name = "worker_gone",
+static const struct db_query send_gone_query = {
+	.name = "send_gone",
 	.sql =
 		"DELETE FROM \"Worker\" WHERE \"id\" = $1 OR \"lastSeenAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '1 day'",
-	.params = worker_gone_params,
+	.params = send_gone_params,
 	.n_params = 1,
 };
-err q_worker_gone(system_db db, struct arena *a, const struct q_worker_gone_in *in, int64_t *affected)
+err q_send_gone(system_db db, struct arena *a, const struct q_send_gone_in *in, int64_t *affected)
 {
-	return db_system_exec(db, a, &worker_gone_query, in, affected);
+	return db_system_exec(db, a, &send_gone_query, in, affected);
 }

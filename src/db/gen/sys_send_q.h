@@ -378,16 +378,16 @@ struct q_send_awake_sender_in {
 };
 err q_send_awake_sender(system_db db, struct arena *a, const struct q_send_awake_sender_in *in, int64_t *affected);
 
-struct q_worker_beat_in {
+struct q_send_beat_in {
 	str id;
 	str role;
 	str host;
 	int64_t pid;
 	str version;
 };
-err q_worker_beat(system_db db, struct arena *a, const struct q_worker_beat_in *in, int64_t *affected);
+err q_send_beat(system_db db, struct arena *a, const struct q_send_beat_in *in, int64_t *affected);
 
-struct q_worker_gone_in {
+struct q_send_gone_in {
 	str id;
 };
-err q_worker_gone(system_db db, struct arena *a, const struct q_worker_gone_in *in, int64_t *affected);
+err q_send_gone(system_db db, struct arena *a, const struct q_send_gone_in *in, int64_t *affected);
