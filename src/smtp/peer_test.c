@@ -97,7 +97,9 @@ static bool hear(struct talk *t, char *line, size_t cap)
 static bool start_tls(struct talk *t)
 {
 	if (t->p->rot == ROT_BROKEN_TLS) {
+		fill(t); /* behind the client's hello: before it, it would be a different trick */
 		say_bytes(t, "this is not TLS at all, sorry\r\n", 31);
+		t->n = 0;
 		fill(t);
 		return false;
 	}
