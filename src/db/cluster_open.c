@@ -165,9 +165,11 @@ static err find_base(struct cluster *c, const char *data)
 	if (!cluster_path(link, data, "pg") || strlen(link) > CLUSTER_PATH_MAX - 40)
 		return err_make(ERR_INVALID, "the data directory's path is too long");
 	if (!is_dir(link) && !reachable(c, data)) {
-		char place[CLUSTER_PATH_MAX];
-		snprintf(place, sizeof(place), "/var/lib/loumass/%016llx", (unsigned long long)str_hash(str_z(data)));
+		/* A new place each time: one that a deleted data directory left behind is not ours to open again. */
+		char place[] = "/var/lib/loumass/XXXXXX";
 		TRY(make_dir("/var/lib/loumass", 0755));
+		if (!mkdtemp(place))
+			return io("cannot make a directory in", "/var/lib/loumass");
 		TRY(owned_dir(c, place));
 		log_info("pg.place", "%s cannot be reached by an unprivileged user: the database lives in %s", data,
 			 place);
