@@ -1,0 +1,479 @@
+/* The work of an import: CSV records become rows of a temporary table by COPY, IMPORT_CHUNK_ROWS at a time, and one
+ * statement merges them into "Contact". The chunk's counts and the place in the file are written in the same
+ * transaction. */
+#include "base/fault.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "core/import_int.h"
+#include "core/text.h"
+#include "db/gen/import_q.h"
+#include "db/gen/sys_import_q.h"
+#include "os/file.h"
+#include "wire/addr.h"
+#include "wire/token.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define READ_SIZE (1u << 20)
+
+void import_contact_id(str import_id, uint64_t n, char out[CUID_LEN + 1])
+{
+	uint64_t h = str_hash(import_id);
+	memcpy(out, import_id.p, 9);
+	num_base36(n, 6, out + 9);
+	num_base36(h, 10, out + 15);
+	out[CUID_LEN] = 0;
+}
+
+/* Which column feeds which field. */
+struct column {
+	size_t at;  /* index in the record */
+	str quoted; /* variables: the name as a JSON string */
+};
+
+struct run {
+	const struct app *app;
+	tenant_db db;
+	struct import im;
+	str me;
+	struct arena arena;	   /* of the whole run */
+	size_t email, first, last; /* columns; STR_NPOS: none */
+	struct column *variables;
+	size_t n_variables;
+	bool update;
+	int fd;
+	struct csv_reader *csv;
+	bool eof;
+	uint64_t file_at; /* bytes given to the reader */
+	char *bytes;
+	int refused_fd;
+	/* of the chunk */
+	struct arena chunk;
+	struct q_import_stage_in *rows;
+	size_t n;
+	uint32_t *table; /* email -> row + 1: the last one wins */
+	size_t table_size;
+	uint64_t end, line;
+	int64_t rows_read, refused, doubled;
+	struct buf refused_text;
+};
+
+/* --- setting up --- */
+
+static size_t column_of(const struct json *columns, str name)
+{
+	size_t i = 0;
+	for (JSON_EACH(c, columns)) {
+		if (str_eq(json_str(c), name))
+			return i;
+		i++;
+	}
+	return STR_NPOS;
+}
+
+static str json_quoted(struct arena *a, str s)
+{
+	struct buf BUF_AUTO b;
+	struct json_writer w;
+	buf_init(&b, 6 * s.n + 3);
+	json_writer_init(&w, &b);
+	json_put_str(&w, s);
+	return arena_dup(a, buf_str(&b));
+}
+
+static err read_map(struct run *r)
+{
+	const struct json *columns, *map;
+	TRY(json_parse(&r->arena, r->im.columns, &columns));
+	TRY(json_parse(&r->arena, r->im.map, &map));
+	r->email = column_of(columns, json_str(json_get(map, "email")));
+	const struct json *first = json_get(map, "firstName"), *last = json_get(map, "lastName");
+	r->first = first ? column_of(columns, json_str(first)) : STR_NPOS;
+	r->last = last ? column_of(columns, json_str(last)) : STR_NPOS;
+	r->variables = arena_array(&r->arena, struct column, json_len(map) + 1);
+	for (JSON_EACH(m, map))
+		if (str_starts(json_name(m), STR("variables.")))
+			r->variables[r->n_variables++] =
+				(struct column){ column_of(columns, json_str(m)),
+						 json_quoted(&r->arena, str_from(json_name(m), 10)) };
+	return r->email == STR_NPOS ? err_make(ERR_INVALID, "the column of the address is not in the file") : OK;
+}
+
+/* Opens the file where the last chunk ended. */
+static err open_file(struct run *r)
+{
+	struct buf BUF_AUTO head;
+	enum csv_encoding encoding;
+	buf_init(&head, 64u << 10);
+	r->fd = open(import_path(r->app, &r->arena, r->im.id).p, O_RDONLY | O_CLOEXEC);
+	if (r->fd < 0)
+		return err_make(ERR_NOT_FOUND, "the file is not on this node any more: upload it again");
+	char *p = buf_room(&head, 4);
+	ssize_t n = pread(r->fd, p, 4, 0);
+	size_t bom = 0;
+	str start = str_of(p, n > 0 ? (size_t)n : 0);
+	if (str_starts(start, STR("\xef\xbb\xbf")))
+		bom = 3;
+	else if (str_starts(start, STR("\xff\xfe")) || str_starts(start, STR("\xfe\xff")))
+		bom = 2;
+	if (!csv_encoding_parse(r->im.encoding, &encoding))
+		encoding = CSV_UTF8;
+	uint64_t at = r->im.bytes_read > 0 ? (uint64_t)r->im.bytes_read : bom;
+	if (lseek(r->fd, (off_t)at, SEEK_SET) < 0)
+		return err_make(ERR_IO, "the file cannot be read");
+	r->csv = csv_reader_new(encoding, r->im.delimiter.n ? r->im.delimiter.p[0] : ',', at,
+				r->im.bytes_read > 0 ? (uint64_t)r->im.rows_read + 2 : 1);
+	r->bytes = malloc(READ_SIZE);
+	r->rows = malloc(IMPORT_CHUNK_ROWS * sizeof(*r->rows));
+	r->table_size = 4 * IMPORT_CHUNK_ROWS;
+	r->table = malloc(r->table_size * sizeof(*r->table));
+	if (!r->bytes || !r->rows || !r->table)
+		abort();
+	str refused = import_refused_path(r->app, &r->arena, r->im.id);
+	r->refused_fd =
+		open(refused.p, O_CREAT | O_WRONLY | O_CLOEXEC | (r->im.bytes_read > 0 ? O_APPEND : O_TRUNC), 0600);
+	if (r->refused_fd < 0)
+		return err_make(ERR_IO, "the refused rows cannot be written: is the data directory writable?");
+	return r->im.bytes_read > 0 ? OK : file_write_fd(r->refused_fd, STR("line,reason,row\r\n"));
+}
+
+static void run_deinit(struct run *r)
+{
+	fd_closep(&r->fd);
+	fd_closep(&r->refused_fd);
+	csv_reader_free(r->csv);
+	free(r->bytes);
+	free(r->rows);
+	free(r->table);
+	buf_deinit(&r->refused_text);
+	arena_deinit(&r->chunk);
+	arena_deinit(&r->arena);
+}
+
+/* --- one record --- */
+
+static void refuse(struct run *r, const struct csv_record *rec, const char *why)
+{
+	struct buf *b = &r->refused_text;
+	r->refused++;
+	if (b->n + 4096 > b->ceiling)
+		return; /* counted; the file would be larger than what it explains */
+	buf_addf(b, "%llu,", (unsigned long long)rec->line);
+	csv_put(b, str_z(why), false);
+	size_t budget = 2000;
+	for (size_t i = 0; i < rec->n && budget > 0; i++) {
+		str f = str_upto(rec->fields[i], str_utf8_floor(rec->fields[i], budget));
+		budget -= f.n < budget ? f.n : budget;
+		buf_add_byte(b, ',');
+		csv_put(b, str_utf8_valid(f) && !memchr(f.n ? f.p : "", 0, f.n) ? f : STR("?"), true);
+	}
+	buf_add_lit(b, "\r\n");
+}
+
+static str value(const struct csv_record *rec, size_t at)
+{
+	return at < rec->n ? str_trim(rec->fields[at]) : STR("");
+}
+
+static str variables_json(struct run *r, const struct csv_record *rec)
+{
+	struct buf BUF_AUTO b;
+	struct json_writer w;
+	bool any = false;
+	if (r->n_variables == 0)
+		return STR("{}");
+	buf_init(&b, 8 * CONTACT_VARIABLES_MAX);
+	buf_add_byte(&b, '{');
+	for (size_t i = 0; i < r->n_variables; i++) {
+		str v = value(rec, r->variables[i].at);
+		if (str_empty(v))
+			continue;
+		if (any)
+			buf_add_byte(&b, ',');
+		any = true;
+		buf_add(&b, r->variables[i].quoted);
+		buf_add_byte(&b, ':');
+		json_writer_init(&w, &b);
+		json_put_str(&w, v);
+	}
+	buf_add_byte(&b, '}');
+	return arena_dup(&r->chunk, buf_str(&b));
+}
+
+/* The slot of an address in the chunk's table. */
+static uint32_t *seat(struct run *r, str email)
+{
+	size_t i = str_hash(email) % r->table_size;
+	while (r->table[i] && !str_eq(r->rows[r->table[i] - 1].email, email))
+		i = (i + 1) % r->table_size;
+	return &r->table[i];
+}
+
+static const char *take_record(struct run *r, const struct csv_record *rec)
+{
+	struct addr addr;
+	if (rec->refused)
+		return rec->refused;
+	err e = addr_parse(&r->chunk, value(rec, r->email), &addr);
+	if (err_is(e))
+		return e.why;
+	str first = value(rec, r->first), last = value(rec, r->last);
+	if (first.n > CONTACT_NAME_MAX || last.n > CONTACT_NAME_MAX)
+		return "a name is longer than 200 bytes";
+	if (!one_line(first) || !one_line(last))
+		return "a name holds a line break or control character";
+	str variables = variables_json(r, rec);
+	if (variables.n > CONTACT_VARIABLES_MAX)
+		return "the variables are longer than 32 kB";
+	uint32_t *at = seat(r, addr.normal);
+	struct q_import_stage_in *row;
+	if (*at) {
+		row = &r->rows[*at - 1];
+		r->doubled++;
+	} else {
+		row = &r->rows[r->n++];
+		*at = (uint32_t)r->n;
+	}
+	char *id = arena_alloc(&r->chunk, CUID_LEN + 1);
+	import_contact_id(r->im.id, (uint64_t)r->rows_read, id);
+	*row = (struct q_import_stage_in){
+		.n = SOME_I64(r->rows_read),
+		.id = str_of(id, CUID_LEN),
+		.email = addr.normal,
+		.first_name = str_empty(first) ? STR_NULL : arena_dup(&r->chunk, first),
+		.last_name = str_empty(last) ? STR_NULL : arena_dup(&r->chunk, last),
+		.tags = r->im.tags,
+		.variables = variables,
+	};
+	return NULL;
+}
+
+static err next_record(struct run *r, struct csv_record *rec)
+{
+	for (;;) {
+		err e = csv_next(r->csv, rec);
+		if (e.code != ERR_AGAIN)
+			return e;
+		ssize_t n = read(r->fd, r->bytes, READ_SIZE);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_make(ERR_IO, "the file cannot be read");
+		csv_push(r->csv, str_of(r->bytes, (size_t)n), n == 0);
+	}
+}
+
+/* Fills the chunk. Sets eof at the end of the file. */
+static err fill_chunk(struct run *r)
+{
+	struct csv_record rec;
+	arena_reset(&r->chunk);
+	memset(r->table, 0, r->table_size * sizeof(*r->table));
+	buf_reset(&r->refused_text);
+	r->n = 0;
+	r->doubled = 0;
+	for (size_t seen = 0; seen < IMPORT_CHUNK_ROWS;) {
+		err e = next_record(r, &rec);
+		if (e.code == ERR_NOT_FOUND) {
+			r->eof = true;
+			return OK;
+		}
+		TRY(e);
+		r->end = rec.end;
+		if (rec.line == 1 && r->rows_read == 0 && r->line == 0) {
+			r->line = 1; /* the names of the columns */
+			continue;
+		}
+		r->line = rec.line;
+		r->rows_read++;
+		seen++;
+		const char *why = take_record(r, &rec);
+		if (why)
+			refuse(r, &rec, why);
+	}
+	return OK;
+}
+
+/* --- one chunk --- */
+
+static err stage_chunk(struct run *r, struct tenant_tx *tx)
+{
+	struct db_copy DB_COPY_AUTO copy;
+	TRY(q_import_stage_create(tx->db));
+	TRY(q_import_stage(tx, &copy));
+	for (size_t i = 0; i < r->n; i++)
+		TRY(q_import_stage_add(&copy, &r->rows[i]));
+	return db_copy_end(&copy, NULL);
+}
+
+static err merge_chunk(struct run *r, struct tenant_tx *tx, struct arena *a, int64_t *created, int64_t *updated)
+{
+	if (r->im.dry_run) {
+		struct q_import_preview_row row;
+		TRY(q_import_preview(tx->db, a, &(struct q_import_preview_in){ .update = r->update }, &row));
+		*created = row.created;
+		*updated = row.updated;
+		return OK;
+	}
+	struct q_import_merge_in in = { .now = clock_now(), .update = r->update, .import_id = r->im.id };
+	struct q_import_merge_row row;
+	TRY(q_import_merge(tx->db, a, &in, &row));
+	*created = row.created;
+	*updated = row.updated;
+	return OK;
+}
+
+static err write_chunk(struct run *r)
+{
+	struct arena ARENA_AUTO a = {};
+	struct tenant_tx TENANT_TX_AUTO tx;
+	int64_t created = 0, updated = 0, n;
+	TRY(tenant_begin(r->db, &tx));
+	if (r->n > 0) {
+		TRY(stage_chunk(r, &tx));
+		TRY(merge_chunk(r, &tx, &a, &created, &updated));
+	}
+	struct q_import_step_in step = { .id = r->im.id,
+					 .me = r->me,
+					 .rows_read = r->rows_read,
+					 .bytes_read = (int64_t)r->end,
+					 .created = created,
+					 .updated = updated,
+					 .unchanged = (int64_t)r->n - created - updated + r->doubled,
+					 .refused = r->refused };
+	TRY(q_import_step(tx.db, &a, &step, &n));
+	if (n == 0)
+		return err_make(ERR_CONFLICT, "somebody else runs this import");
+	fault_point("import.before_commit");
+	TRY(tenant_commit(&tx));
+	fault_point("import.after_commit");
+	return file_write_fd(r->refused_fd, buf_str(&r->refused_text));
+}
+
+/* A chunk again after a passing failure: it is the same chunk, with the same ids. */
+static err write_chunk_again(struct run *r)
+{
+	err e = OK;
+	for (int tries = 0; tries < 120; tries++) {
+		e = write_chunk(r);
+		if (e.code != ERR_AGAIN && e.code != ERR_UNAVAILABLE)
+			return e;
+		clock_sleep(500 * US_PER_MS);
+	}
+	return e;
+}
+
+static err work(struct run *r, import_progress_fn *progress, void *arg)
+{
+	while (!r->eof) {
+		TRY(fill_chunk(r));
+		TRY(write_chunk_again(r));
+		if (progress)
+			TRY(progress(arg, (int64_t)r->end, r->rows_read));
+	}
+	return OK;
+}
+
+err import_run(const struct app *app, tenant_db db, str id, import_progress_fn *progress, void *arg)
+{
+	struct run r = { .app = app, .db = db, .fd = -1, .refused_fd = -1 };
+	int64_t n = 0;
+	arena_init(&r.chunk, 512u << 20);
+	buf_init(&r.refused_text, 64u << 20);
+	r.me = make_id(&r.arena);
+	err e = q_import_hold(db, &r.arena, &(struct q_import_hold_in){ .id = id, .me = r.me }, &n);
+	if (!err_is(e) && n == 0)
+		e = err_make(ERR_AGAIN, "this import is run by somebody else, or has ended");
+	if (err_is(e)) {
+		run_deinit(&r);
+		return e;
+	}
+	e = import_get(db, &r.arena, id, &r.im);
+	r.rows_read = r.im.rows_read;
+	r.refused = r.im.refused;
+	r.end = (uint64_t)r.im.bytes_read;
+	r.line = r.im.bytes_read > 0;
+	r.update = str_eq(r.im.policy, STR("update"));
+	if (!err_is(e))
+		e = read_map(&r);
+	if (!err_is(e))
+		e = open_file(&r);
+	if (!err_is(e))
+		e = work(&r, progress, arg);
+	/* What passes leaves it RUNNING, to be gone on with; what stays ends it. */
+	bool passing =
+		e.code == ERR_AGAIN || e.code == ERR_UNAVAILABLE || e.code == ERR_CONFLICT || e.code == ERR_UNCERTAIN;
+	if (!passing) {
+		struct q_import_end_in end = { .id = id,
+					       .status = err_is(e) ? STR("FAILED") : STR("DONE"),
+					       .error = err_is(e) ? str_z(e.why) : STR_NULL,
+					       .now = clock_now() };
+		err ended = q_import_end(db, &r.arena, &end, NULL);
+		if (!err_is(e))
+			e = ended;
+	}
+	run_deinit(&r);
+	return e;
+}
+
+/* --- the service --- */
+
+struct runner {
+	const struct app *app;
+	pthread_t thread;
+	_Atomic bool stopping;
+};
+
+static err keep_going(void *arg, int64_t bytes_read, int64_t rows_read)
+{
+	const struct runner *s = arg;
+	(void)bytes_read, (void)rows_read;
+	return atomic_load(&s->stopping) ? err_make(ERR_AGAIN, "stopping") : OK;
+}
+
+static void *runner_run(void *state)
+{
+	struct runner *s = state;
+	while (!atomic_load(&s->stopping)) {
+		struct arena ARENA_AUTO a = {};
+		struct q_import_next_row row;
+		err e = q_import_next(app_system(s->app), &a, &(struct q_import_next_in){ .node = str_z(s->app->node) },
+				      &row);
+		if (!err_is(e)) {
+			e = import_run(s->app, tenant_of(s->app->db, &a, row.user_id), row.id, keep_going, s);
+			if (err_is(e) && e.code != ERR_AGAIN)
+				log_warn("import.stopped", "import %.*s: %s", STR_FMT(row.id), e.why);
+			else if (!err_is(e))
+				log_info("import.done", "import %.*s is done", STR_FMT(row.id));
+		}
+		clock_sleep(err_is(e) ? 300 * US_PER_MS : 0);
+	}
+	return NULL;
+}
+
+static err runner_start(const struct app *app, void **state)
+{
+	struct runner *s = calloc(1, sizeof(*s));
+	if (!s)
+		abort();
+	s->app = app;
+	if (pthread_create(&s->thread, NULL, runner_run, s) != 0)
+		abort();
+	*state = s;
+	return OK;
+}
+
+static void runner_stop(void *state)
+{
+	struct runner *s = state;
+	atomic_store(&s->stopping, true);
+	pthread_join(s->thread, NULL);
+	free(s);
+}
+
+const struct service import_service = { .name = "import", .start = runner_start, .stop = runner_stop };
