@@ -304,7 +304,7 @@ static err fill_chunk(struct run *r)
 static err stage_chunk(struct run *r, struct tenant_tx *tx)
 {
 	struct db_copy DB_COPY_AUTO copy;
-	TRY(q_import_stage_create(tx->db));
+	TRY(q_import_stage_create(tx->db, &r->chunk));
 	TRY(q_import_stage(tx, &copy));
 	for (size_t i = 0; i < r->n; i++)
 		TRY(q_import_stage_add(&copy, &r->rows[i]));
