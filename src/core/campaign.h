@@ -66,7 +66,8 @@ err campaign_list(tenant_db db, struct arena *a, const struct campaign_list_in *
 err campaign_count(tenant_db db, struct arena *a, str status, str search, int64_t *out);
 
 /* ---- Steps. ERR_CONFLICT says why not now; ERR_INVALID what is missing before it can be sent. */
-err campaign_send(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign *out);
+err campaign_send(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors,
+		  struct campaign *out);
 err campaign_schedule(const struct app *app, tenant_db db, struct arena *a, str id, int64_t at,
 		      struct field_errors *errors, struct campaign *out);
 err campaign_unschedule(tenant_db db, struct arena *a, str id, struct campaign *out);
@@ -178,12 +179,6 @@ err recipient_list(tenant_db db, struct arena *a, const struct recipient_list_in
 err recipient_count(tenant_db db, struct arena *a, const struct recipient_list_in *in, int64_t *out);
 typedef err recipient_fn(void *arg, const struct campaign_recipient *r);
 err recipient_stream(tenant_db db, struct arena *a, const struct recipient_list_in *in, recipient_fn *fn, void *arg);
-
-struct recipient_event {
-	str id, type, verdict, reason, data, user_agent;
-	int64_t at;
-};
-err recipient_events(tenant_db db, struct arena *a, str recipient_id, struct recipient_event **out, size_t *n);
 
 /* ---- JSON, as the API and --json show it. */
 void campaign_write(struct json_writer *w, const struct campaign *c);

@@ -1,5 +1,6 @@
 #include "core/compose.h"
 #include "wire/addr.h"
+#include "wire/html.h"
 #include <assert.h>
 
 static str either(str a, str b)
@@ -19,6 +20,40 @@ static str domain_of(str address)
 {
 	size_t at = str_rfind_byte(address, '@');
 	return at == STR_NPOS ? STR("localhost") : str_from(address, at + 1);
+}
+
+/* ---- The footer. Who must be able to leave must see how: where the author gave no unsubscribe link, we add one, in
+ * the HTML before </body>, in a text of its own at the end. (The List-Unsubscribe header is there in any case.) */
+
+static const str footer_html = STR_INIT(
+	"<div style=\"margin:32px 0 16px;padding-top:12px;border-top:1px solid #e5e7eb;font:12px/18px Arial,sans-serif;"
+	"color:#6b7280\">You can <a href=\"{{unsubscribeUrl}}\" style=\"color:#6b7280\">unsubscribe</a> from these "
+	"mails at any "
+	"time.</div>\n");
+static const str footer_text = STR_INIT("\n\n-- \nUnsubscribe: {{unsubscribeUrl}}\n");
+
+static err html_with_footer(struct arena *a, str *html)
+{
+	struct html_facts facts;
+	TRY(html_inspect(a, *html, &facts));
+	if (facts.has_unsubscribe)
+		return OK;
+	size_t at = html->n;
+	for (size_t i = html->n; i-- > 0;) {
+		if (html->p[i] == '<' && str_starts_nocase(str_from(*html, i), STR("</body"))) {
+			at = i;
+			break;
+		}
+	}
+	*html = arena_printf(a, "%.*s%.*s%.*s", STR_FMT(str_upto(*html, at)), STR_FMT(footer_html),
+			     STR_FMT(str_from(*html, at)));
+	return OK;
+}
+
+static void text_with_footer(struct arena *a, str *text)
+{
+	if (!str_absent(*text) && str_find(*text, STR("unsubscribeUrl")) == STR_NPOS)
+		*text = arena_printf(a, "%.*s%.*s", STR_FMT(*text), STR_FMT(footer_text));
 }
 
 err compose_message(struct arena *a, const struct compose_in *in, const struct link_keys *keys, struct tpl_error *error,
@@ -48,6 +83,11 @@ err compose_message(struct arena *a, const struct compose_in *in, const struct l
 		.attachments = in->attachments,
 		.attachments_n = in->attachments_n,
 	};
+	if (!in->no_footer) {
+		if (!str_absent(spec.html))
+			TRY(html_with_footer(a, &spec.html));
+		text_with_footer(a, &spec.text);
+	}
 	return message_compile(&spec, error, out);
 }
 

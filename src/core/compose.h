@@ -18,6 +18,7 @@ struct compose_in {
 	str preheader;
 	str from_name, reply_to; /* override the sender's when not absent or empty */
 	bool tracking;
+	bool no_footer; /* false: a message without {{unsubscribeUrl}} gets a line with it at its end */
 	struct compose_sender sender;
 	str base_url; /* where its links live: config->url or the tenant's tracking domain */
 	const struct message_attachment *attachments;

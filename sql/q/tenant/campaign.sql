@@ -1,0 +1,193 @@
+-- Campaigns of a tenant.
+
+-- name: campaign_one :one
+-- not null: id, name, subject, content, status, trackingEnabled, createdAt, updatedAt, contentFormat
+SELECT c."id", c."name", c."subject", c."content", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId",
+       c."createdAt", c."updatedAt", c."senderId", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."design",
+       c."textContent", c."audience", c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason",
+       t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."openedMachines", t."clickedPeople",
+       t."clickedMachines", t."replied", t."complained", t."unsubscribed"
+FROM "Campaign" c
+LEFT JOIN "Stats" t ON t."id" = c."id" AND t."userId" = :tenant
+WHERE c."userId" = :tenant AND c."id" = :id;
+
+-- name: campaign_page :many
+-- not null: id, name, subject, status, trackingEnabled, createdAt, updatedAt, contentFormat, sortKey
+-- One page with its counters, sorted by a text key and the id; the key and id of the last row seen are the cursor.
+SELECT k.*, t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."openedMachines", t."clickedPeople",
+       t."clickedMachines", t."replied", t."complained", t."unsubscribed"
+FROM (
+    SELECT c."id", c."name", c."subject", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId",
+           c."createdAt", c."updatedAt", c."senderId", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."audience",
+           c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason",
+           coalesce(CASE :sort::text WHEN 'name' THEN lower(c."name")
+                                     WHEN 'updatedAt' THEN to_char(c."updatedAt", 'YYYYMMDDHH24MISSMS')
+                                     WHEN 'scheduledAt' THEN to_char(c."scheduledAt", 'YYYYMMDDHH24MISSMS')
+                                     WHEN 'sentAt' THEN to_char(c."sentAt", 'YYYYMMDDHH24MISSMS')
+                                     ELSE to_char(c."createdAt", 'YYYYMMDDHH24MISSMS') END, '') COLLATE "C" AS "sortKey"
+    FROM "Campaign" c
+    WHERE c."userId" = :tenant
+      AND (:status?::text IS NULL OR c."status" = :status?::text)
+      AND (:search?::text IS NULL OR c."name" ILIKE '%' || :search?::text || '%' OR c."subject" ILIKE '%' || :search?::text || '%')
+) k
+LEFT JOIN "Stats" t ON t."id" = k."id" AND t."userId" = :tenant
+WHERE :cursor_id?::text IS NULL
+   OR CASE WHEN :descending::bool THEN (k."sortKey", k."id") < (:cursor_key?::text COLLATE "C", :cursor_id?::text)
+           ELSE (k."sortKey", k."id") > (:cursor_key?::text COLLATE "C", :cursor_id?::text) END
+ORDER BY CASE WHEN NOT :descending::bool THEN k."sortKey" END, CASE WHEN NOT :descending::bool THEN k."id" END,
+         CASE WHEN :descending::bool THEN k."sortKey" END DESC, CASE WHEN :descending::bool THEN k."id" END DESC
+LIMIT :limit::int8;
+
+-- name: campaign_total :one
+-- not null: count
+SELECT count(*) AS "count" FROM "Campaign" c
+WHERE c."userId" = :tenant
+  AND (:status?::text IS NULL OR c."status" = :status?::text)
+  AND (:search?::text IS NULL OR c."name" ILIKE '%' || :search?::text || '%' OR c."subject" ILIKE '%' || :search?::text || '%');
+
+-- name: campaign_insert :exec
+INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "fromName", "replyTo", "preheader",
+    "contentFormat", "design", "textContent", "audience", "createdAt", "updatedAt")
+VALUES (:id, :tenant, :name, :subject, :content, :tracking, :sender_id?, :from_name?, :reply_to?, :preheader?, :content_format,
+    :design?::jsonb, :text_content?, :audience?::jsonb, :now, :now);
+
+-- name: campaign_state :one
+-- The row locked, so that what is decided on its state holds until the commit.
+SELECT c."id", c."status", c."name", c."plannedAt", c."cancelledAt", c."scheduledAt", c."senderId"
+FROM "Campaign" c WHERE c."userId" = :tenant AND c."id" = :id FOR NO KEY UPDATE;
+
+-- name: campaign_set :exec
+-- Everything a person writes. What the state does not let change is given as it was.
+UPDATE "Campaign" SET "name" = :name, "subject" = :subject, "content" = :content, "trackingEnabled" = :tracking,
+    "senderId" = :sender_id?, "fromName" = :from_name?, "replyTo" = :reply_to?, "preheader" = :preheader?,
+    "contentFormat" = :content_format, "design" = :design?::jsonb, "textContent" = :text_content?, "audience" = :audience?::jsonb,
+    "updatedAt" = :now
+WHERE "userId" = :tenant AND "id" = :id;
+
+-- name: campaign_rename :exec
+-- Leaves updatedAt alone while it is sent: the engine keeps compiled messages by it.
+UPDATE "Campaign" SET "name" = :name WHERE "userId" = :tenant AND "id" = :id;
+
+-- name: campaign_drop :exec
+-- timeout: 5min
+DELETE FROM "Campaign" WHERE "userId" = :tenant AND "id" = :id;
+
+-- name: campaign_copy :exec
+INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "fromName", "replyTo", "preheader",
+    "contentFormat", "design", "textContent", "audience", "createdAt", "updatedAt")
+SELECT :new_id, :tenant, left(:name, 200), c."subject", c."content", c."trackingEnabled", c."senderId", c."fromName", c."replyTo",
+    c."preheader", c."contentFormat", c."design", c."textContent", c."audience", :now, :now
+FROM "Campaign" c WHERE c."userId" = :tenant AND c."id" = :id;
+
+-- name: campaign_move :exec
+-- One step of the state machine. The row is locked and the step allowed.
+UPDATE "Campaign" SET "status" = :status, "scheduledAt" = :scheduled_at?, "updatedAt" = :now,
+    "senderId" = coalesce("senderId", :sender_id?),
+    "startedAt" = CASE WHEN :starts::bool THEN :now ELSE "startedAt" END,
+    "pauseReason" = :pause_reason?,
+    "cancelledAt" = CASE WHEN :cancels::bool THEN :now ELSE "cancelledAt" END
+WHERE "userId" = :tenant AND "id" = :id;
+
+-- name: campaign_look :one
+-- not null: status
+-- What /progress shows, from counters.
+SELECT c."status", c."pauseReason", c."startedAt", c."scheduledAt", c."plannedAt", c."cancelledAt",
+       t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."clickedPeople"
+FROM "Campaign" c
+LEFT JOIN "Stats" t ON t."id" = c."id" AND t."userId" = :tenant
+WHERE c."userId" = :tenant AND c."id" = :id;
+
+-- name: campaign_sample_contact :one
+-- lint: "Recipient" is reached through the tenant's own contacts
+-- Whom the preview shows when nobody is named: the first of the audience, an active one if there is one.
+SELECT a."id", a."email", a."firstName", a."lastName", a."variables"
+FROM "loumass_audience"(:tenant, :audience::jsonb) a
+ORDER BY a."status" = 'ACTIVE' DESC, a."id"
+LIMIT 1;
+
+-- name: campaign_contact :one
+SELECT c."id", c."email", c."firstName", c."lastName", c."variables"
+FROM "Contact" c WHERE c."userId" = :tenant AND c."id" = :id;
+
+-- name: campaign_will_get :one
+-- lint: "Recipient" is reached through the tenant's own contacts
+-- not null: n
+-- timeout: 10s
+-- Whether anybody would get it.
+SELECT count(*) AS n FROM (
+    SELECT 1 FROM "loumass_audience"(:tenant, :audience::jsonb) a WHERE a."status" = 'ACTIVE' LIMIT 1) v;
+
+-- name: campaign_missing :many
+-- lint: "Recipient" is reached through the tenant's own contacts
+-- not null: field, missing, total
+-- timeout: 15s
+-- Of each field, how many of those who will get it have no value, and some of them by name. A variable's path is its
+-- name with dots.
+WITH audience AS MATERIALIZED (
+    SELECT a."id", a."email", a."firstName", a."lastName", a."variables"
+    FROM "loumass_audience"(:tenant, :audience::jsonb) a
+    WHERE a."status" = 'ACTIVE'
+      AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
+)
+SELECT f."field", count(*) FILTER (WHERE v."empty") AS missing, count(*) AS total,
+       (array_agg(a."id" ORDER BY a."id") FILTER (WHERE v."empty"))[1:5] AS ids,
+       (array_agg(a."email" ORDER BY a."id") FILTER (WHERE v."empty"))[1:5] AS emails
+FROM unnest(:fields::text[]) AS f ("field")
+CROSS JOIN audience a
+CROSS JOIN LATERAL (SELECT coalesce(CASE f."field" WHEN 'firstName' THEN a."firstName" WHEN 'lastName' THEN a."lastName"
+    WHEN 'email' THEN a."email" WHEN 'displayName' THEN a."email" WHEN 'unsubscribeUrl' THEN 'x'
+    ELSE a."variables" #>> string_to_array(substr(f."field", 11), '.') END, '') = '' AS "empty") v
+GROUP BY f."field";
+
+-- name: recipient_page :many
+-- not null: id, contactId, email, displayName, status, attempts, inDoubt, events
+-- Who gets or got a campaign, in the order of their ids.
+SELECT r."id", r."contactId", c."email", coalesce(nullif(trim(concat_ws(' ', c."firstName", c."lastName")), ''), c."email") AS "displayName",
+       r."status", r."sentAt", r."failureReason", coalesce(t."attempts", r."attempts") AS "attempts",
+       coalesce(t."lastReply", r."lastReply") AS "lastReply", t."dueAt", r."inDoubt", r."openedAt", r."openedByPersonAt", r."clickedAt",
+       r."clickedByPersonAt", r."unsubscribedAt",
+       (SELECT count(*) FROM "EmailEvent" e WHERE e."userId" = :tenant AND e."recipientId" = r."id") AS "events"
+FROM "Recipient" r
+JOIN "Contact" c ON c."id" = r."contactId" AND c."userId" = :tenant
+LEFT JOIN "SendRetry" t ON t."recipientId" = r."id" AND t."userId" = :tenant
+WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id
+  AND (:status?::text IS NULL OR r."status" = :status?::text)
+  AND CASE coalesce(:engaged?::text, '') WHEN '' THEN true
+        WHEN 'opened' THEN r."openedByPersonAt" IS NOT NULL
+        WHEN 'clicked' THEN r."clickedByPersonAt" IS NOT NULL
+        WHEN 'not_opened' THEN r."openedByPersonAt" IS NULL
+        WHEN 'not_clicked' THEN r."clickedByPersonAt" IS NULL
+        WHEN 'replied' THEN r."repliedAt" IS NOT NULL
+        WHEN 'unsubscribed' THEN r."unsubscribedAt" IS NOT NULL
+        WHEN 'machines' THEN r."openedAt" IS NOT NULL AND r."openedByPersonAt" IS NULL
+        WHEN 'in_doubt' THEN r."inDoubt"
+        ELSE false END
+  AND (:search?::text IS NULL OR c."email" ILIKE '%' || :search?::text || '%'
+       OR concat_ws(' ', c."firstName", c."lastName") ILIKE '%' || :search?::text || '%')
+  AND (:cursor?::text IS NULL OR r."id" > :cursor?::text)
+ORDER BY r."id"
+LIMIT :limit::int8;
+
+-- name: recipient_total :one
+-- not null: count
+SELECT count(*) AS "count"
+FROM "Recipient" r
+JOIN "Contact" c ON c."id" = r."contactId" AND c."userId" = :tenant
+WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id
+  AND (:status?::text IS NULL OR r."status" = :status?::text)
+  AND CASE coalesce(:engaged?::text, '') WHEN '' THEN true
+        WHEN 'opened' THEN r."openedByPersonAt" IS NOT NULL
+        WHEN 'clicked' THEN r."clickedByPersonAt" IS NOT NULL
+        WHEN 'not_opened' THEN r."openedByPersonAt" IS NULL
+        WHEN 'not_clicked' THEN r."clickedByPersonAt" IS NULL
+        WHEN 'replied' THEN r."repliedAt" IS NOT NULL
+        WHEN 'unsubscribed' THEN r."unsubscribedAt" IS NOT NULL
+        WHEN 'machines' THEN r."openedAt" IS NOT NULL AND r."openedByPersonAt" IS NULL
+        WHEN 'in_doubt' THEN r."inDoubt"
+        ELSE false END
+  AND (:search?::text IS NULL OR c."email" ILIKE '%' || :search?::text || '%'
+       OR concat_ws(' ', c."firstName", c."lastName") ILIKE '%' || :search?::text || '%');
+
+-- name: campaign_domain :one
+-- The tenant's own tracking domain, when it has a verified one.
+SELECT t."domain" FROM "TrackingDomain" t WHERE t."userId" = :tenant AND t."verified" ORDER BY t."createdAt" LIMIT 1;

@@ -1,0 +1,79 @@
+-- A tenant's senders. What they may still send in this hour and day is the sending engine's business; here it is shown.
+
+-- name: sender_one :one
+-- not null: usedHour, usedDay
+SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."host", s."port", s."security", s."tlsVerify", s."auth",
+       s."username", s."secretSealed", s."perSecond", s."perHour", s."perDay", s."maxConnections", s."status", s."pauseReason",
+       s."pausedUntil", s."verifiedAt", s."isDefault", s."createdAt", s."updatedAt",
+       (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
+        AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS "usedHour",
+       (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
+        AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS "usedDay"
+FROM "Sender" s WHERE s."userId" = :tenant AND s."id" = :id;
+
+-- name: sender_all :many
+-- not null: usedHour, usedDay
+-- The default first, then in the order they were made.
+SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."host", s."port", s."security", s."tlsVerify", s."auth",
+       s."username", s."secretSealed", s."perSecond", s."perHour", s."perDay", s."maxConnections", s."status", s."pauseReason",
+       s."pausedUntil", s."verifiedAt", s."isDefault", s."createdAt", s."updatedAt",
+       (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
+        AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS "usedHour",
+       (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
+        AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS "usedDay"
+FROM "Sender" s WHERE s."userId" = :tenant
+ORDER BY s."isDefault" DESC, s."createdAt", s."id"
+LIMIT 1000;
+
+-- name: sender_lock_all :many
+-- Serialises what concerns a tenant's senders as a whole: which is the default, how many there are.
+SELECT s."id", s."isDefault" FROM "Sender" s WHERE s."userId" = :tenant ORDER BY s."id" FOR UPDATE;
+
+-- name: sender_insert :exec
+INSERT INTO "Sender" ("id", "userId", "kind", "name", "fromEmail", "fromName", "replyTo", "host", "port", "security", "tlsVerify", "auth",
+    "username", "secretSealed", "perSecond", "perHour", "perDay", "maxConnections", "status", "verifiedAt", "isDefault", "createdAt",
+    "updatedAt")
+VALUES (:id, :tenant, :kind, :name, :from_email, :from_name?, :reply_to?, :host?, :port?, :security, :tls_verify, :auth,
+    :username?, :secret_sealed?, :per_second?, :per_hour?, :per_day?, :max_connections, :status, :verified_at?, :is_default, :now, :now);
+
+-- name: sender_set :exec
+UPDATE "Sender" SET "name" = :name, "fromEmail" = :from_email, "fromName" = :from_name?, "replyTo" = :reply_to?, "host" = :host?,
+    "port" = :port?, "security" = :security, "tlsVerify" = :tls_verify, "auth" = :auth, "username" = :username?,
+    "secretSealed" = :secret_sealed?, "perSecond" = :per_second?, "perHour" = :per_hour?, "perDay" = :per_day?,
+    "maxConnections" = :max_connections, "status" = :status, "verifiedAt" = :verified_at?, "isDefault" = :is_default,
+    "nextFreeAt" = CASE WHEN "perSecond" IS DISTINCT FROM :per_second? THEN NULL ELSE "nextFreeAt" END,
+    "updatedAt" = :now
+WHERE "userId" = :tenant AND "id" = :id;
+
+-- name: sender_only_default :exec
+-- No other one is the default.
+UPDATE "Sender" SET "isDefault" = false, "updatedAt" = :now WHERE "userId" = :tenant AND "isDefault" AND "id" <> :id;
+
+-- name: sender_next_default :exec
+-- After a default was deleted, the oldest takes its place.
+UPDATE "Sender" SET "isDefault" = true
+WHERE "userId" = :tenant AND "id" = (SELECT s."id" FROM "Sender" s WHERE s."userId" = :tenant ORDER BY s."createdAt", s."id" LIMIT 1)
+  AND NOT EXISTS (SELECT 1 FROM "Sender" d WHERE d."userId" = :tenant AND d."isDefault");
+
+-- name: sender_drop :exec
+DELETE FROM "Sender" WHERE "userId" = :tenant AND "id" = :id;
+
+-- name: sender_in_use :one
+-- not null: n
+-- A campaign that still needs it.
+SELECT count(*) AS n, min(c."name") AS name FROM "Campaign" c
+WHERE c."userId" = :tenant AND c."senderId" = :id AND c."status" IN ('SENDING', 'PAUSED', 'SCHEDULED');
+
+-- name: sender_set_state :exec
+UPDATE "Sender" SET "status" = :status, "pauseReason" = :reason?, "pausedUntil" = NULL, "updatedAt" = :now
+WHERE "userId" = :tenant AND "id" = :id;
+
+-- name: sender_verified :exec
+UPDATE "Sender" SET "verifiedAt" = :now, "status" = CASE WHEN "status" = 'UNVERIFIED' THEN 'ACTIVE' ELSE "status" END, "updatedAt" = :now
+WHERE "userId" = :tenant AND "id" = :id;
+
+-- name: sender_book :exec
+-- Test mails count in the quotas like others.
+INSERT INTO "SenderUsage" AS u ("senderId", "minute", "userId", "granted")
+VALUES (:id, date_trunc('minute', now() AT TIME ZONE 'UTC'), :tenant, :n)
+ON CONFLICT ("senderId", "minute") DO UPDATE SET "granted" = u."granted" + EXCLUDED."granted";

@@ -1,0 +1,370 @@
+/* What a careful person looks at before sending. Errors stop a campaign, warnings are advice, the rest is for
+ * information. Everything is said in words that tell what to do; where contacts are concerned they are counted, and
+ * some are named. */
+#include "base/limits.h"
+#include "core/campaign_int.h"
+#include "db/gen/campaign_q.h"
+#include "wire/html.h"
+
+#define CLIP_AT (102u << 10) /* Gmail cuts a message's HTML here and hides the rest, the unsubscribe link too */
+#define SUBJECT_SHOWN 90u    /* characters; what phones and desktops show of a subject is less */
+#define FIELDS_MAX 64u
+
+const char *check_level_name(enum check_level l)
+{
+	static const char *const names[] = { "error", "warning", "info" };
+	return names[l];
+}
+
+struct checking {
+	const struct app *app;
+	tenant_db db;
+	struct arena *a;
+	struct campaign c;
+	struct sender sender;
+	bool has_sender;
+	struct campaign_checks *out;
+};
+
+[[gnu::format(printf, 4, 5)]] static struct campaign_check *found(struct checking *k, const char *code,
+								  enum check_level level, const char *fmt, ...)
+{
+	static struct campaign_check beyond; /* more than fits is not told */
+	if (k->out->n == CAMPAIGN_CHECKS_MAX)
+		return &beyond;
+	va_list ap;
+	va_start(ap, fmt);
+	struct campaign_check *f = &k->out->v[k->out->n++];
+	*f = (struct campaign_check){ .code = code, .level = level, .message = arena_vprintf(k->a, fmt, ap) };
+	va_end(ap);
+	return f;
+}
+
+/* ---- Sender */
+
+static bool is_local(const char *url)
+{
+	str u = str_z(url);
+	return str_find(u, STR("://localhost")) != STR_NPOS || str_find(u, STR("://127.")) != STR_NPOS ||
+	       str_find(u, STR("://[::1]")) != STR_NPOS;
+}
+
+static void check_sender(struct checking *k)
+{
+	const struct sender *s = &k->sender;
+	if (!k->has_sender) {
+		found(k, "no_sender", CHECK_ERROR, "There is no sender: add one, then choose it here.");
+		return;
+	}
+	bool capture = str_eq(s->kind, STR("capture"));
+	if (str_eq(s->status, STR("PAUSED")))
+		found(k, "sender_paused", CHECK_ERROR, "The sender \"%.*s\" is paused (%.*s): resume it first.",
+		      STR_FMT(s->name), STR_FMT(s->pause_reason));
+	else if (str_eq(s->status, STR("UNVERIFIED")))
+		found(k, "sender_unverified", CHECK_WARNING,
+		      "The sender \"%.*s\" has not been tested yet: its connection is tried when you send.",
+		      STR_FMT(s->name));
+	if (capture)
+		found(k, "capture", CHECK_INFO, "\"%.*s\" keeps the mail here: nothing leaves this installation.",
+		      STR_FMT(s->name));
+	else if (k->c.tracking && is_local(k->app->config->url))
+		found(k, "local_address", CHECK_WARNING,
+		      "Links and the unsubscribe page will point to %s, which others cannot reach: set LOUMASS_URL to "
+		      "the public address.",
+		      k->app->config->url);
+}
+
+/* ---- Audience */
+
+static err check_audience(struct checking *k, bool *somebody)
+{
+	struct q_campaign_will_get_row will;
+	*somebody = false;
+	if (str_absent(k->c.audience)) {
+		found(k, "no_audience", CHECK_ERROR, "Nobody is chosen yet: say who gets it.");
+		return OK;
+	}
+	TRY(q_campaign_will_get(k->db, k->a, &(struct q_campaign_will_get_in){ .audience = k->c.audience }, &will));
+	*somebody = will.n > 0;
+	if (!*somebody)
+		found(k, "empty_audience", CHECK_ERROR, "The audience names nobody who may be mailed.");
+	return OK;
+}
+
+/* ---- Fields */
+
+struct field_use {
+	str name;
+	bool bare;    /* shown somewhere without a default */
+	bool guarded; /* asked for in a condition */
+};
+struct field_uses {
+	struct field_use v[FIELDS_MAX];
+	size_t n;
+};
+
+static bool of_contact(str name)
+{
+	return json_choice_has("email|firstName|lastName|displayName|unsubscribeUrl", name);
+}
+
+static struct field_use *use_of(struct arena *a, struct field_uses *u, str name)
+{
+	if (!of_contact(name) && !str_starts(name, STR("variables.")))
+		name = arena_printf(a, "variables.%.*s", STR_FMT(name));
+	for (size_t i = 0; i < u->n; i++) {
+		if (str_eq(u->v[i].name, name))
+			return &u->v[i];
+	}
+	if (u->n == FIELDS_MAX)
+		return NULL;
+	u->v[u->n] = (struct field_use){ .name = name };
+	return &u->v[u->n++];
+}
+
+static str first_word(str s)
+{
+	size_t n = 0;
+	while (n < s.n &&
+	       (ascii_alpha(s.p[n]) || ascii_digit(s.p[n]) || s.p[n] == '_' || s.p[n] == '.' || s.p[n] == '-'))
+		n++;
+	return str_upto(s, n);
+}
+
+/* Every word of a condition that is no keyword counts as asked for. */
+static void note_condition(struct arena *a, struct field_uses *u, str inside)
+{
+	while (inside.n) {
+		char c = inside.p[0];
+		if (c == '"' || c == '\'') {
+			size_t end = str_find_byte(str_from(inside, 1), c);
+			inside = end == STR_NPOS ? str_from(inside, inside.n) : str_from(inside, end + 2);
+			continue;
+		}
+		str word = first_word(inside);
+		if (!word.n) {
+			inside = str_from(inside, 1);
+			continue;
+		}
+		struct field_use *f =
+			json_choice_has("if|elsif|and|or|not|contains|else|endif", word) ? NULL : use_of(a, u, word);
+		if (f)
+			f->guarded = true;
+		inside = str_from(inside, word.n);
+	}
+}
+
+/* How the templates use their fields. They compiled, so the tags are well formed. */
+static void note_fields(struct arena *a, struct field_uses *u, str source)
+{
+	for (size_t at = 0; at + 1 < source.n;) {
+		size_t end = source.p[at] == '{' ? html_template_tag(source, at) : 0;
+		if (end <= at + 4) {
+			at++;
+			continue;
+		}
+		str inside = str_trim(str_slice(source, at + 2, end - 2));
+		if (source.p[at + 1] == '%') {
+			if (str_starts(inside, STR("if")) || str_starts(inside, STR("elsif")))
+				note_condition(a, u, inside);
+		} else {
+			str name = first_word(inside);
+			struct field_use *f = name.n ? use_of(a, u, name) : NULL;
+			if (f && str_find(inside, STR("default")) == STR_NPOS)
+				f->bare = true;
+		}
+		at = end;
+	}
+}
+
+static void tell_missing(struct checking *k, const struct field_use *f, const struct q_campaign_missing_row *r)
+{
+	if (r->missing == 0)
+		return;
+	struct campaign_check *c;
+	str shown = str_starts(f->name, STR("variables.")) ? str_from(f->name, 10) : f->name;
+	if (r->missing == r->total)
+		c = found(k, "unknown_field", CHECK_WARNING,
+			  "{{%.*s}} has no value for anybody in the audience: is the name right?", STR_FMT(shown));
+	else if (f->bare && !f->guarded)
+		c = found(
+			k, "missing_value", CHECK_WARNING,
+			"%lld of %lld have no value for {{%.*s}} and will see a gap: write {{%.*s | default: \"…\"}}.",
+			(long long)r->missing, (long long)r->total, STR_FMT(shown), STR_FMT(shown));
+	else
+		c = found(k, "default_used", CHECK_INFO,
+			  "%lld of %lld have no value for {{%.*s}} and get what you wrote for that case.",
+			  (long long)r->missing, (long long)r->total, STR_FMT(shown));
+	c->count = SOME_I64(r->missing);
+	c->contacts_n = size_min(r->ids.n, r->emails.n);
+	c->contacts = arena_alloc_array(k->a, sizeof(*c->contacts), c->contacts_n);
+	for (size_t i = 0; i < c->contacts_n; i++) {
+		c->contacts[i].id = r->ids.v[i];
+		c->contacts[i].email = r->emails.v[i];
+	}
+}
+
+static err check_fields(struct checking *k)
+{
+	struct field_uses *u = arena_new(k->a, struct field_uses);
+	struct q_campaign_missing_rows rows;
+	str names[FIELDS_MAX];
+	size_t n = 0;
+	note_fields(k->a, u, k->c.subject);
+	note_fields(k->a, u, k->c.preheader);
+	note_fields(k->a, u, k->c.content);
+	note_fields(k->a, u, k->c.text_content);
+	for (size_t i = 0; i < u->n; i++) {
+		if (!json_choice_has("email|displayName|unsubscribeUrl", u->v[i].name))
+			names[n++] = u->v[i].name;
+	}
+	if (n == 0)
+		return OK;
+	struct q_campaign_missing_in in = { .audience = k->c.audience, .fields = { names, n } };
+	err e = q_campaign_missing(k->db, k->a, &in, &rows);
+	if (e.code == ERR_AGAIN || e.code == ERR_LIMIT) { /* took too long: say so rather than nothing */
+		found(k, "fields_unchecked", CHECK_INFO, "The audience is too large to look for missing values now.");
+		return OK;
+	}
+	TRY(e);
+	for (size_t i = 0; i < u->n; i++) {
+		for (size_t j = 0; j < rows.n; j++) {
+			if (str_eq(u->v[i].name, rows.v[j].field))
+				tell_missing(k, &u->v[i], &rows.v[j]);
+		}
+	}
+	return OK;
+}
+
+/* ---- Text */
+
+static void check_links(struct checking *k, const struct html_facts *f)
+{
+	if (!f->bad_links)
+		return;
+	bool script = str_starts_nocase(str_trim(f->first_bad_link), STR("javascript:"));
+	str shown = str_upto(f->first_bad_link, str_utf8_floor(f->first_bad_link, size_min(80, f->first_bad_link.n)));
+	struct campaign_check *c;
+	if (script)
+		c = found(k, "bad_link", CHECK_ERROR,
+			  "A link runs a script (%.*s): mail programs block it; link to a page.", STR_FMT(shown));
+	else
+		c = found(k, "bad_link", CHECK_ERROR,
+			  "%zu link%s lead%s nowhere (the first is \"%.*s\"): write whole addresses, https://…",
+			  f->bad_links, f->bad_links == 1 ? "" : "s", f->bad_links == 1 ? "s" : "", STR_FMT(shown));
+	c->count = SOME_I64((int64_t)f->bad_links);
+}
+
+static err check_images(struct checking *k)
+{
+	struct campaign_attachment *v;
+	size_t n;
+	TRY(attachment_list(k->db, k->a, k->c.id, &v, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].is_inline &&
+		    str_find(k->c.content, arena_printf(k->a, "cid:%.*s", STR_FMT(v[i].content_id))) == STR_NPOS)
+			found(k, "unused_image", CHECK_INFO, "The image %.*s is sent along but not shown in the text.",
+			      STR_FMT(v[i].filename));
+	}
+	for (size_t at = 0, from; (from = str_find_nocase(str_from(k->c.content, at), STR("\"cid:"))) != STR_NPOS;) {
+		str id = str_from(k->c.content, at + from + 5);
+		id = str_upto(id, size_min(id.n, str_find_byte(id, '"')));
+		bool known = false;
+		for (size_t i = 0; i < n; i++)
+			known = known || str_eq(v[i].content_id, id);
+		if (!known)
+			found(k, "missing_image", CHECK_ERROR,
+			      "The text shows an image (cid:%.*s) that is not attached: add it again.",
+			      STR_FMT(str_upto(id, 80)));
+		at += from + 5 + id.n;
+	}
+	return OK;
+}
+
+static err check_html(struct checking *k)
+{
+	struct html_facts f;
+	if (str_eq(k->c.content_format, STR("text"))) {
+		if (str_find(k->c.content, STR("unsubscribeUrl")) == STR_NPOS)
+			found(k, "no_unsubscribe", CHECK_INFO,
+			      "There is no {{unsubscribeUrl}} in the text: a line with it is added at the end.");
+		return OK;
+	}
+	TRY(html_inspect(k->a, k->c.content, &f));
+	if (!f.has_unsubscribe)
+		found(k, "no_unsubscribe", CHECK_INFO,
+		      "There is no unsubscribe link in the text: a line with one is added at the end. Place "
+		      "{{unsubscribeUrl}} yourself to choose where.");
+	check_links(k, &f);
+	if (f.bytes > CLIP_AT)
+		found(k, "too_large", CHECK_WARNING,
+		      "The HTML has %zu kB: Gmail cuts at 102 kB and hides the rest. Take out unused styles or long "
+		      "quotes.",
+		      f.bytes >> 10);
+	if (f.images_no_alt)
+		found(k, "no_alt", CHECK_WARNING,
+		      "%zu image%s no alternative text: people who do not load images, or cannot see them, get "
+		      "nothing.",
+		      f.images_no_alt, f.images_no_alt == 1 ? " has" : "s have")
+			->count = SOME_I64((int64_t)f.images_no_alt);
+	if (f.has_script)
+		found(k, "script", CHECK_WARNING, "The HTML holds a script: mail programs take it out.");
+	if (!f.has_text && f.images)
+		found(k, "images_only", CHECK_WARNING,
+		      "There is nothing but images: spam filters dislike that. Add a few words.");
+	if (str_empty(k->c.text_content))
+		found(k, "no_text", CHECK_INFO, "The plain-text part is made from the HTML.");
+	return check_images(k);
+}
+
+static void check_subject(struct checking *k)
+{
+	size_t chars = 0;
+	for (size_t i = 0; i < k->c.subject.n; i++)
+		chars += ((unsigned char)k->c.subject.p[i] & 0xc0) != 0x80;
+	if (str_empty(str_trim(k->c.subject)))
+		found(k, "empty_subject", CHECK_ERROR, "The subject is empty.");
+	else if (chars > SUBJECT_SHOWN)
+		found(k, "long_subject", CHECK_INFO,
+		      "The subject has %zu characters: most mail programs show fewer than %u.", chars, SUBJECT_SHOWN);
+}
+
+/* True when the message can be put together at all. */
+static err check_templates(struct checking *k, bool *fine)
+{
+	struct field_errors errors;
+	static const struct sender nobody = { .from_email = STR_INIT("sender@example.com") };
+	field_errors_init(&errors, k->a);
+	struct message *MESSAGE_AUTO m = NULL;
+	err e = campaign_compile(k->app, k->db, k->a, &k->c, k->has_sender ? &k->sender : &nobody, k->c.tracking,
+				 &errors, &m);
+	*fine = !err_is(e);
+	if (e.code != ERR_INVALID)
+		return e;
+	for (size_t i = 0; i < errors.n; i++)
+		found(k, "template_error", CHECK_ERROR, "%.*s: %.*s", STR_FMT(errors.v[i].field),
+		      STR_FMT(errors.v[i].message));
+	return OK;
+}
+
+err campaign_check(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_checks *out)
+{
+	struct checking k = { .app = app, .db = db, .a = a, .out = out };
+	bool somebody, fine;
+	out->n = 0;
+	TRY(campaign_get(db, a, id, &k.c));
+	err e = campaign_sender(db, a, &k.c, &k.sender);
+	k.has_sender = !err_is(e);
+	if (err_is(e) && e.code != ERR_NOT_FOUND)
+		return e;
+	check_sender(&k);
+	TRY(check_audience(&k, &somebody));
+	check_subject(&k);
+	if (str_empty(str_trim(k.c.content))) {
+		found(&k, "empty_content", CHECK_ERROR, "There is no text yet.");
+		return OK;
+	}
+	TRY(check_templates(&k, &fine));
+	TRY(check_html(&k));
+	return fine && somebody ? check_fields(&k) : OK;
+}

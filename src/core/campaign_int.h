@@ -1,0 +1,41 @@
+/* Shared by the files of core/campaign*. */
+#pragma once
+#include "core/campaign.h"
+#include "core/compose.h"
+#include "core/text.h"
+
+static inline err no_campaign(void)
+{
+	return err_make(ERR_NOT_FOUND, "there is no such campaign");
+}
+
+/* The counters as they come of a join: none yet is zero. */
+#define CAMPAIGN_STATS_OF(r)                                                                                           \
+	campaign_stats_made((r)->recipients.v, (r)->sent.v, (r)->failed.v, (r)->bounced.v, (r)->in_doubt.v,            \
+			    (r)->opened_people.v, (r)->opened_machines.v, (r)->clicked_people.v,                       \
+			    (r)->clicked_machines.v, (r)->replied.v, (r)->complained.v, (r)->unsubscribed.v)
+struct campaign_stats campaign_stats_made(int64_t recipients, int64_t sent, int64_t failed, int64_t bounced,
+					  int64_t in_doubt, int64_t opened_people, int64_t opened_machines,
+					  int64_t clicked_people, int64_t clicked_machines, int64_t replied,
+					  int64_t complained, int64_t unsubscribed);
+
+/* What a person writes, laid over what was; then checked. */
+void campaign_merge(struct campaign *c, const struct campaign_patch *in, struct arena *a);
+void campaign_check_input(struct arena *a, const struct campaign *c, const struct campaign_patch *in,
+			  struct field_errors *errors);
+
+/* The sender it goes out by: its own, else the tenant's default. ERR_NOT_FOUND: there is none. */
+err campaign_sender(tenant_db db, struct arena *a, const struct campaign *c, struct sender *out);
+
+/* Whom a preview or a test shows: that contact, a person given inline, the first of the audience, or an invented one.
+ */
+struct campaign_person {
+	str id; /* absent: no contact */
+	struct tpl_values values;
+};
+err campaign_person(tenant_db db, struct arena *a, const struct campaign *c, str contact_id, const struct json *inline_,
+		    struct field_errors *errors, struct campaign_person *out);
+
+/* ERR_INVALID: the fault, also added to errors by field. */
+err campaign_compile(const struct app *app, tenant_db db, struct arena *a, const struct campaign *c,
+		     const struct sender *s, bool tracking, struct field_errors *errors, struct message **out);

@@ -1,0 +1,513 @@
+#include "core/sender.h"
+#include "base/limits.h"
+#include "core/deliver.h"
+#include "core/text.h"
+#include "db/gen/sender_q.h"
+#include "wire/addr.h"
+
+#define SENDERS_MAX 200u /* of one tenant */
+#define PER_SECOND_MAX 10000
+#define PER_DAY_MAX 100000000
+#define CONNECTIONS_MAX 200
+
+static str seal_context(struct arena *a, str id)
+{
+	return arena_printf(a, "sender:%.*s", STR_FMT(id));
+}
+
+err sender_secret(struct arena *a, const struct keyring *kr, str sender_id, str sealed, str *out)
+{
+	if (str_absent(sealed)) {
+		*out = STR_NULL;
+		return OK;
+	}
+	if (err_is(token_open(a, kr, seal_context(a, sender_id), sealed, out, NULL)))
+		return err_make(ERR_INVALID,
+				"the sender's password was sealed with a key that this installation no longer has: "
+				"enter it again");
+	return OK;
+}
+
+/* q_sender_one_row and q_sender_all_row have the same members. */
+#define FROM_ROW(r)                                                                                                    \
+	{                                                                                                              \
+		.id = (r)->id, .kind = (r)->kind, .name = (r)->name, .from_email = (r)->from_email,                    \
+		.from_name = (r)->from_name, .reply_to = (r)->reply_to, .host = (r)->host, .port = (r)->port,          \
+		.security = (r)->security, .tls_verify = (r)->tls_verify, .auth = (r)->auth,                           \
+		.username = (r)->username, .secret_sealed = (r)->secret_sealed, .per_second = (r)->per_second,         \
+		.per_hour = (r)->per_hour, .per_day = (r)->per_day, .max_connections = (r)->max_connections,           \
+		.status = (r)->status, .pause_reason = (r)->pause_reason, .paused_until = (r)->paused_until,           \
+		.verified_at = (r)->verified_at, .is_default = (r)->is_default, .used_hour = (r)->used_hour,           \
+		.used_day = (r)->used_day, .created_at = (r)->created_at, .updated_at = (r)->updated_at                \
+	}
+
+err sender_get(tenant_db db, struct arena *a, str id, struct sender *out)
+{
+	struct q_sender_one_row r;
+	err e = q_sender_one(db, a, &(struct q_sender_one_in){ .id = id }, &r);
+	if (e.code == ERR_NOT_FOUND)
+		return err_make(ERR_NOT_FOUND, "there is no such sender");
+	TRY(e);
+	*out = (struct sender)FROM_ROW(&r);
+	return OK;
+}
+
+err sender_list(tenant_db db, struct arena *a, struct sender **out, size_t *n)
+{
+	struct q_sender_all_rows rows;
+	TRY(q_sender_all(db, a, &rows));
+	struct sender *v = arena_array(a, struct sender, rows.n);
+	for (size_t i = 0; i < rows.n; i++)
+		v[i] = (struct sender)FROM_ROW(&rows.v[i]);
+	*out = v;
+	*n = rows.n;
+	return OK;
+}
+
+err sender_default(tenant_db db, struct arena *a, struct sender *out)
+{
+	struct sender *v;
+	size_t n;
+	TRY(sender_list(db, a, &v, &n));
+	if (n == 0)
+		return err_make(ERR_NOT_FOUND, "there is no sender yet: add one first");
+	*out = v[0];
+	return OK;
+}
+
+err sender_find(tenant_db db, struct arena *a, str word, struct sender *out)
+{
+	struct sender *v;
+	size_t n, found = 0;
+	TRY(sender_list(db, a, &v, &n));
+	/* The surest meaning first; of one kind of meaning, one sender only. */
+	for (int how = 0; how < 3 && found == 0; how++) {
+		for (size_t i = 0; i < n; i++) {
+			str is = how == 0 ? v[i].id : how == 1 ? v[i].name : v[i].kind;
+			if (!str_eq_nocase(is, word))
+				continue;
+			*out = v[i];
+			found++;
+		}
+	}
+	if (found == 0)
+		return err_make(ERR_NOT_FOUND,
+				arena_printf(a, "there is no sender \"%.*s\" (by id, name or kind)", STR_FMT(word)).p);
+	if (found > 1)
+		return err_make(
+			ERR_CONFLICT,
+			arena_printf(a, "several senders are called \"%.*s\": say which by its id", STR_FMT(word)).p);
+	return OK;
+}
+
+/* ---- What a person sets */
+
+static void set_str(str *to, const struct json_opt_str *in)
+{
+	if (in->given)
+		*to = some_text(in->v);
+}
+
+static void set_i64(struct opt_i64 *to, const struct json_patch_i64 *in)
+{
+	if (in->given)
+		*to = in->v;
+}
+
+static void check_address(struct arena *a, struct field_errors *errors, const char *field, str *s)
+{
+	struct addr addr;
+	if (str_absent(*s))
+		return;
+	err e = addr_parse(a, *s, &addr);
+	if (err_is(e))
+		field_error_addf(errors, field, "%s", e.why);
+	else
+		*s = addr.normal;
+}
+
+static void check_line(struct field_errors *errors, const char *field, str s, size_t max)
+{
+	if (s.n > max)
+		field_error_addf(errors, field, "must be at most %zu bytes", max);
+	else if (!one_line(s) || !str_utf8_valid(s))
+		field_error_addf(errors, field, "must be one line of text");
+}
+
+static void check_range(struct field_errors *errors, const char *field, struct opt_i64 v, int64_t max)
+{
+	if (v.has && (v.v < 1 || v.v > max))
+		field_error_addf(errors, field, "must be between 1 and %lld, or null for no limit", (long long)max);
+}
+
+static bool is_one(str s, const char *values)
+{
+	return json_choice_has(values, s);
+}
+
+static void check_host(struct arena *a, struct field_errors *errors, str *host)
+{
+	str normal, ascii;
+	if (str_absent(*host)) {
+		field_error_addf(errors, "host", "is required: the name or address of the mail server");
+		return;
+	}
+	bool address = str_find_byte(*host, ':') != STR_NPOS;
+	bool digits = true, label = true;
+	for (size_t i = 0; i < host->n; i++) {
+		char c = host->p[i];
+		digits = digits && (ascii_digit(c) || c == '.');
+		label = label && (ascii_alpha(c) || ascii_digit(c) || c == '-');
+		address = address &&
+			  (ascii_digit(c) || c == ':' || c == '.' || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f'));
+	}
+	if (host->n > ADDR_DOMAIN_MAX)
+		field_error_addf(errors, "host", "must be at most %u bytes", ADDR_DOMAIN_MAX);
+	else if (!address && !digits && !label && err_is(addr_domain(a, *host, &normal, &ascii)))
+		field_error_addf(
+			errors, "host",
+			"is neither a host name nor an address; write smtp.example.com, without a scheme or a port");
+}
+
+static void check_smtp(struct arena *a, struct field_errors *errors, struct sender *s, bool has_secret)
+{
+	check_host(a, errors, &s->host);
+	if (!s->port.has)
+		s->port = SOME_I64(str_eq(s->security, STR("tls")) ? 465 : str_eq(s->security, STR("none")) ? 25 : 587);
+	if (s->port.v < 1 || s->port.v > 65535)
+		field_error_addf(errors, "port", "must be between 1 and 65535");
+	check_line(errors, "username", s->username, 320);
+	if (str_eq(s->auth, STR("none")))
+		return;
+	if (str_absent(s->username))
+		field_error_addf(errors, "username", "is required to log in; without a log-in set auth to none");
+	if (!has_secret)
+		field_error_addf(errors, "secret",
+				 "is required to log in: the password, or the access token for xoauth2");
+	if (str_eq(s->security, STR("none")) && !str_eq(s->host, STR("localhost")) &&
+	    !str_starts(s->host, STR("127.")) && !str_eq(s->host, STR("::1")))
+		field_error_addf(errors, "security",
+				 "must be starttls or tls: a password is not sent in clear over a network");
+}
+
+static void check_sender(struct arena *a, struct field_errors *errors, struct sender *s, bool has_secret)
+{
+	if (str_absent(s->name))
+		s->name = str_absent(s->host) ? s->kind : s->host;
+	check_line(errors, "name", s->name, CAMPAIGN_NAME_MAX);
+	if (str_absent(s->from_email))
+		field_error_addf(errors, "fromEmail", "is required: the address that mail comes from");
+	check_address(a, errors, "fromEmail", &s->from_email);
+	check_address(a, errors, "replyTo", &s->reply_to);
+	check_line(errors, "fromName", s->from_name, CONTACT_NAME_MAX);
+	check_range(errors, "perSecond", s->per_second, PER_SECOND_MAX);
+	check_range(errors, "perHour", s->per_hour, PER_DAY_MAX);
+	check_range(errors, "perDay", s->per_day, PER_DAY_MAX);
+	if (s->max_connections < 1 || s->max_connections > CONNECTIONS_MAX)
+		field_error_addf(errors, "maxConnections", "must be between 1 and %d", CONNECTIONS_MAX);
+	if (!is_one(s->security, "none|starttls|tls"))
+		field_error_addf(errors, "security", "must be none, starttls or tls");
+	if (!is_one(s->auth, "none|plain|login|xoauth2"))
+		field_error_addf(errors, "auth", "must be none, plain, login or xoauth2");
+	if (str_eq(s->kind, STR("smtp")))
+		check_smtp(a, errors, s, has_secret);
+}
+
+/* The settings as they will be: what is given over what was. */
+static void merge(struct sender *s, const struct sender_patch *in)
+{
+	set_str(&s->name, &in->name);
+	set_str(&s->from_email, &in->from_email);
+	set_str(&s->from_name, &in->from_name);
+	set_str(&s->reply_to, &in->reply_to);
+	set_str(&s->host, &in->host);
+	set_str(&s->username, &in->username);
+	if (in->security.given && !str_absent(in->security.v))
+		s->security = in->security.v;
+	if (in->auth.given && !str_absent(in->auth.v))
+		s->auth = in->auth.v;
+	set_i64(&s->port, &in->port);
+	set_i64(&s->per_second, &in->per_second);
+	set_i64(&s->per_hour, &in->per_hour);
+	set_i64(&s->per_day, &in->per_day);
+	if (in->max_connections.given)
+		s->max_connections = in->max_connections.v.has ? in->max_connections.v.v : 10;
+	if (in->tls_verify.has)
+		s->tls_verify = in->tls_verify.v;
+	if (in->is_default.has)
+		s->is_default = in->is_default.v;
+}
+
+static str sealed_secret(struct arena *a, const struct keyring *kr, str id, const struct sender_patch *in, str was)
+{
+	if (!in->secret.given)
+		return was;
+	if (str_empty(in->secret.v))
+		return STR_NULL;
+	return token_seal(a, kr, seal_context(a, id), in->secret.v);
+}
+
+static bool will_have_secret(const struct sender_patch *in, str was)
+{
+	return in->secret.given ? !str_empty(in->secret.v) : !str_absent(was);
+}
+
+static void check_secret(struct field_errors *errors, const struct sender_patch *in)
+{
+	if (in->secret.given && in->secret.v.n > 4096)
+		field_error_addf(errors, "secret", "must be at most 4096 bytes");
+	if (in->secret.given && !one_line(in->secret.v))
+		field_error_addf(errors, "secret", "must not contain line breaks or other control characters");
+}
+
+err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const struct sender_patch *in,
+		  struct field_errors *errors, struct sender *out)
+{
+	int64_t now = clock_now();
+	struct sender s = { .id = make_id(a),
+			    .kind = in->kind.v,
+			    .security = STR("starttls"),
+			    .tls_verify = true,
+			    .auth = STR("none"),
+			    .max_connections = 10,
+			    .status = STR("UNVERIFIED") };
+	if (str_absent(s.kind) || !is_one(s.kind, "smtp|capture"))
+		field_error_addf(errors, "kind", "must be smtp or capture");
+	merge(&s, in);
+	if (!in->auth.given && !str_absent(s.username))
+		s.auth = STR("plain");
+	check_secret(errors, in);
+	check_sender(a, errors, &s, will_have_secret(in, STR_NULL));
+	TRY(field_errors_err(errors));
+	if (str_eq(s.kind, STR("capture"))) {
+		s.status = STR("ACTIVE");
+		s.host = s.username = STR_NULL;
+		s.port = (struct opt_i64){};
+	}
+	s.secret_sealed = str_eq(s.kind, STR("capture")) ? STR_NULL : sealed_secret(a, kr, s.id, in, STR_NULL);
+
+	struct tenant_tx TENANT_TX_AUTO tx;
+	struct q_sender_lock_all_rows all;
+	TRY(tenant_begin(db, &tx));
+	TRY(q_sender_lock_all(tx.db, a, &all));
+	if (all.n >= SENDERS_MAX)
+		return err_make(ERR_LIMIT, "there are 200 senders already: delete one first");
+	s.is_default = s.is_default || all.n == 0;
+	struct q_sender_insert_in row = {
+		.id = s.id,
+		.kind = s.kind,
+		.name = s.name,
+		.from_email = s.from_email,
+		.from_name = s.from_name,
+		.reply_to = s.reply_to,
+		.host = s.host,
+		.port = s.port,
+		.security = s.security,
+		.tls_verify = s.tls_verify,
+		.auth = s.auth,
+		.username = s.username,
+		.secret_sealed = s.secret_sealed,
+		.per_second = s.per_second,
+		.per_hour = s.per_hour,
+		.per_day = s.per_day,
+		.max_connections = s.max_connections,
+		.status = s.status,
+		.is_default = s.is_default,
+		.now = now,
+	};
+	TRY(q_sender_insert(tx.db, a, &row, NULL));
+	if (s.is_default)
+		TRY(q_sender_only_default(tx.db, a, &(struct q_sender_only_default_in){ .now = now, .id = s.id },
+					  NULL));
+	TRY(sender_get(tx.db, a, s.id, out));
+	return tenant_commit(&tx);
+}
+
+/* Another server or log-in: what the last test showed no longer holds. */
+static bool server_changed(const struct sender *was, const struct sender *now, const struct sender_patch *in)
+{
+	return in->secret.given || !str_eq(was->host, now->host) || was->port.v != now->port.v ||
+	       !str_eq(was->security, now->security) || was->tls_verify != now->tls_verify ||
+	       !str_eq(was->auth, now->auth) || !str_eq(was->username, now->username);
+}
+
+err sender_update(tenant_db db, struct arena *a, const struct keyring *kr, str id, const struct sender_patch *in,
+		  struct field_errors *errors, struct sender *out)
+{
+	struct tenant_tx TENANT_TX_AUTO tx;
+	struct q_sender_lock_all_rows all;
+	struct sender was;
+	int64_t now = clock_now();
+	TRY(tenant_begin(db, &tx));
+	TRY(q_sender_lock_all(tx.db, a, &all));
+	TRY(sender_get(tx.db, a, id, &was));
+	if (in->kind.given && !str_eq(in->kind.v, was.kind))
+		return err_make(ERR_CONFLICT, "the kind of a sender cannot be changed: add another sender");
+	struct sender s = was;
+	merge(&s, in);
+	check_secret(errors, in);
+	check_sender(a, errors, &s, will_have_secret(in, was.secret_sealed));
+	TRY(field_errors_err(errors));
+	s.is_default = s.is_default || all.n == 1;
+	if (was.is_default && !s.is_default)
+		return err_make(ERR_CONFLICT, "one sender is the default: make another one the default instead");
+	if (str_eq(s.kind, STR("smtp")) && server_changed(&was, &s, in)) {
+		s.verified_at = (struct opt_i64){};
+		if (str_eq(s.status, STR("ACTIVE")))
+			s.status = STR("UNVERIFIED");
+	}
+	struct q_sender_set_in row = {
+		.name = s.name,
+		.from_email = s.from_email,
+		.from_name = s.from_name,
+		.reply_to = s.reply_to,
+		.host = s.host,
+		.port = s.port,
+		.security = s.security,
+		.tls_verify = s.tls_verify,
+		.auth = s.auth,
+		.username = s.username,
+		.secret_sealed = sealed_secret(a, kr, id, in, was.secret_sealed),
+		.per_second = s.per_second,
+		.per_hour = s.per_hour,
+		.per_day = s.per_day,
+		.max_connections = s.max_connections,
+		.status = s.status,
+		.verified_at = s.verified_at,
+		.is_default = s.is_default,
+		.now = now,
+		.id = id,
+	};
+	TRY(q_sender_set(tx.db, a, &row, NULL));
+	if (s.is_default)
+		TRY(q_sender_only_default(tx.db, a, &(struct q_sender_only_default_in){ .now = now, .id = id }, NULL));
+	TRY(sender_get(tx.db, a, id, out));
+	return tenant_commit(&tx);
+}
+
+err sender_delete(tenant_db db, struct arena *a, str id)
+{
+	struct tenant_tx TENANT_TX_AUTO tx;
+	struct q_sender_lock_all_rows all;
+	struct q_sender_in_use_row use;
+	int64_t gone = 0;
+	TRY(tenant_begin(db, &tx));
+	TRY(q_sender_lock_all(tx.db, a, &all));
+	TRY(q_sender_in_use(tx.db, a, &(struct q_sender_in_use_in){ .id = id }, &use));
+	if (use.n > 0)
+		return err_make(ERR_CONFLICT,
+				arena_printf(a, "the campaign \"%.*s\" still needs this sender", STR_FMT(use.name)).p);
+	TRY(q_sender_drop(tx.db, a, &(struct q_sender_drop_in){ .id = id }, &gone));
+	if (!gone)
+		return err_make(ERR_NOT_FOUND, "there is no such sender");
+	TRY(q_sender_next_default(tx.db, a, NULL));
+	return tenant_commit(&tx);
+}
+
+static err set_state(tenant_db db, struct arena *a, str id, str status, str reason, struct sender *out)
+{
+	struct q_sender_set_state_in in = { .status = status, .reason = reason, .now = clock_now(), .id = id };
+	int64_t n = 0;
+	TRY(q_sender_set_state(db, a, &in, &n));
+	return n ? sender_get(db, a, id, out) : err_make(ERR_NOT_FOUND, "there is no such sender");
+}
+
+err sender_pause(tenant_db db, struct arena *a, str id, struct sender *out)
+{
+	return set_state(db, a, id, STR("PAUSED"), STR("paused by hand"), out);
+}
+
+err sender_resume(tenant_db db, struct arena *a, str id, struct sender *out)
+{
+	return set_state(db, a, id, STR("ACTIVE"), STR_NULL, out);
+}
+
+err sender_default_capture(tenant_db db, struct arena *a, str from_email, str from_name)
+{
+	struct sender *v, made;
+	size_t n;
+	struct field_errors errors;
+	TRY(sender_list(db, a, &v, &n));
+	if (n > 0)
+		return OK;
+	field_errors_init(&errors, a);
+	str name = some_text(from_name);
+	if (!str_absent(name) && (!one_line(name) || name.n > CONTACT_NAME_MAX))
+		name = STR_NULL;
+	struct sender_patch in = {
+		.kind = { .given = true, .v = STR("capture") },
+		.name = { .given = true, .v = STR("Capture (nothing leaves)") },
+		.from_email = { .given = true, .v = from_email },
+		.from_name = { .given = true, .v = name },
+	};
+	return sender_create(db, a, NULL, &in, &errors, &made);
+}
+
+err sender_test(tenant_db db, struct arena *a, const struct keyring *kr, const struct deliver *net, str id,
+		struct sender_test *out)
+{
+	struct sender s;
+	str secret;
+	TRY(sender_get(db, a, id, &s));
+	if (!str_eq(s.kind, STR("smtp"))) {
+		*out = (struct sender_test){ .ok = true,
+					     .n = 1,
+					     .steps = {
+						     { .step = "connect",
+						       .ok = true,
+						       .reply = STR("nothing to connect to: mail is kept here") } } };
+		return OK;
+	}
+	if (!net)
+		return err_make(ERR_UNAVAILABLE, "this process cannot reach mail servers");
+	TRY(sender_secret(a, kr, s.id, s.secret_sealed, &secret));
+	struct deliver_smtp server = { .host = s.host,
+				       .port = s.port.v,
+				       .security = s.security,
+				       .auth = s.auth,
+				       .tls_verify = s.tls_verify,
+				       .username = s.username,
+				       .secret = secret };
+	err e = net->probe(a, &server, s.from_email, out);
+	if (!str_empty(secret))
+		token_wipe((char *)(uintptr_t)secret.p, secret.n);
+	TRY(e);
+	if (out->ok)
+		TRY(q_sender_verified(db, a, &(struct q_sender_verified_in){ .now = clock_now(), .id = id }, NULL));
+	return OK;
+}
+
+void sender_write(struct json_writer *w, const struct sender *s)
+{
+	json_begin_obj(w);
+	json_kv_str(w, "id", s->id);
+	json_kv_str(w, "kind", s->kind);
+	json_kv_str(w, "name", s->name);
+	json_kv_str(w, "fromEmail", s->from_email);
+	json_kv_str(w, "fromName", s->from_name);
+	json_kv_str(w, "replyTo", s->reply_to);
+	json_kv_str(w, "host", s->host);
+	json_kv_opt_i64(w, "port", s->port);
+	json_kv_str(w, "security", s->security);
+	json_kv_bool(w, "tlsVerify", s->tls_verify);
+	json_kv_str(w, "auth", s->auth);
+	json_kv_str(w, "username", s->username);
+	json_kv_bool(w, "hasSecret", !str_absent(s->secret_sealed));
+	json_kv_opt_i64(w, "perSecond", s->per_second);
+	json_kv_opt_i64(w, "perHour", s->per_hour);
+	json_kv_opt_i64(w, "perDay", s->per_day);
+	json_kv_i64(w, "maxConnections", s->max_connections);
+	json_kv_str(w, "status", s->status);
+	json_kv_str(w, "pauseReason", s->pause_reason);
+	json_kv_opt_time(w, "pausedUntil", s->paused_until);
+	json_kv_opt_time(w, "verifiedAt", s->verified_at);
+	json_kv_bool(w, "isDefault", s->is_default);
+	json_key(w, "usage");
+	json_begin_obj(w);
+	json_kv_i64(w, "hour", s->used_hour);
+	json_kv_i64(w, "day", s->used_day);
+	json_end_obj(w);
+	json_kv_time(w, "createdAt", s->created_at);
+	json_kv_time(w, "updatedAt", s->updated_at);
+	json_end_obj(w);
+}

@@ -1,0 +1,166 @@
+#include "wire/mime_read.h"
+#include "base/limits.h"
+#include <gmime/gmime.h>
+
+#define PARTS_MAX 200u
+#define DEPTH_MAX 24u
+#define HEADERS_MAX 500u
+#define TEXT_MAX (12u << 20) /* of a body that is shown */
+
+struct reading {
+	struct arena *a;
+	struct mime_mail *out;
+	struct mime_attachment *attachments;
+	size_t attachments_n;
+	bool with_data;
+};
+
+void mime_read_init(void)
+{
+	static gsize done;
+	if (g_once_init_enter(&done)) {
+		g_mime_init();
+		g_once_init_leave(&done, 1);
+	}
+}
+
+/* As UTF-8, without NULs, in the arena. */
+static str clean(struct arena *a, const char *p, size_t n)
+{
+	gchar *valid = g_utf8_make_valid(p, (gssize)n);
+	str s = arena_dup(a, str_z(valid));
+	g_free(valid);
+	return s;
+}
+
+static str one_line(struct arena *a, const char *z)
+{
+	if (!z)
+		return STR_NULL;
+	str s = clean(a, z, strlen(z));
+	char *p = (char *)(uintptr_t)s.p;
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++) { /* unfolded: a line break and the white space behind it become one space */
+		bool space = (unsigned char)p[i] < 0x20 || p[i] == 0x7f;
+		if (space && (n == 0 || p[n - 1] == ' '))
+			continue;
+		p[n++] = space ? ' ' : p[i];
+	}
+	return str_trim(str_of(p, n));
+}
+
+static str decoded(struct arena *a, GMimePart *part, bool keep, int64_t *bytes)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+	GMimeStream *mem = g_mime_stream_mem_new();
+	str s = STR_NULL;
+	*bytes = 0;
+	if (content && g_mime_data_wrapper_write_to_stream(content, mem) >= 0) {
+		GByteArray *got = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(mem));
+		*bytes = got->len;
+		if (keep)
+			s = arena_dup(a, str_of((const char *)got->data, got->len));
+	}
+	g_object_unref(mem);
+	return s;
+}
+
+static void add_attachment(struct reading *r, GMimePart *part, const char *disposition)
+{
+	if (r->attachments_n == PARTS_MAX)
+		return;
+	GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+	gchar *mime = g_mime_content_type_get_mime_type(type);
+	struct mime_attachment *t = &r->attachments[r->attachments_n++];
+	t->filename = one_line(r->a, g_mime_part_get_filename(part));
+	t->content_type = one_line(r->a, mime);
+	t->content_id = one_line(r->a, g_mime_part_get_content_id(part));
+	t->is_inline = disposition && g_ascii_strcasecmp(disposition, "inline") == 0;
+	t->data = decoded(r->a, part, r->with_data, &t->bytes);
+	g_free(mime);
+}
+
+/* A body to be shown: the first of its kind that is not an attachment. */
+static bool take_body(struct reading *r, GMimeObject *o, const char *disposition)
+{
+	if (!GMIME_IS_TEXT_PART(o) || (disposition && g_ascii_strcasecmp(disposition, "attachment") == 0))
+		return false;
+	GMimeContentType *type = g_mime_object_get_content_type(o);
+	bool html = g_mime_content_type_is_type(type, "text", "html");
+	str *to = html ? &r->out->html : &r->out->text;
+	if (!str_absent(*to) || (!html && !g_mime_content_type_is_type(type, "text", "plain")))
+		return false;
+	char *text = g_mime_text_part_get_text(GMIME_TEXT_PART(o));
+	size_t n = text ? strlen(text) : 0;
+	*to = clean(r->a, text ? text : "", n > TEXT_MAX ? TEXT_MAX : n);
+	g_free(text);
+	return true;
+}
+
+static void walk(struct reading *r, GMimeObject *o, unsigned depth)
+{
+	if (!o || depth > DEPTH_MAX)
+		return;
+	if (GMIME_IS_MULTIPART(o)) {
+		int n = g_mime_multipart_get_count(GMIME_MULTIPART(o));
+		for (int i = 0; i < n && (unsigned)i < PARTS_MAX; i++)
+			walk(r, g_mime_multipart_get_part(GMIME_MULTIPART(o), i), depth + 1);
+	} else if (GMIME_IS_PART(o)) {
+		const char *disposition = g_mime_object_get_disposition(o);
+		if (!take_body(r, o, disposition))
+			add_attachment(r, GMIME_PART(o), disposition);
+	}
+}
+
+static void read_headers(struct reading *r, GMimeObject *message)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(message);
+	int n = g_mime_header_list_get_count(list);
+	n = n > (int)HEADERS_MAX ? (int)HEADERS_MAX : n;
+	struct mime_header_line *v = arena_array(r->a, struct mime_header_line, (size_t)n);
+	for (int i = 0; i < n; i++) {
+		GMimeHeader *h = g_mime_header_list_get_header_at(list, i);
+		v[i].name = one_line(r->a, g_mime_header_get_name(h));
+		v[i].value = one_line(r->a, g_mime_header_get_value(h));
+	}
+	r->out->headers = v;
+	r->out->headers_n = (size_t)n;
+}
+
+static err read_message(struct arena *a, str raw, bool with_data, struct mime_mail *out)
+{
+	mime_read_init();
+	if (raw.n > MESSAGE_MAX)
+		return err_make(ERR_LIMIT, "the message is too large to be shown");
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(raw.n ? raw.p : "", raw.n);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+	err e = err_make(ERR_INVALID, "this is no message");
+	if (message) {
+		struct mime_mail mail = {};
+		struct reading r = { .a = a,
+				     .out = &mail,
+				     .with_data = with_data,
+				     .attachments = arena_array(a, struct mime_attachment, PARTS_MAX) };
+		read_headers(&r, GMIME_OBJECT(message));
+		walk(&r, g_mime_message_get_mime_part(message), 0);
+		mail.attachments = r.attachments;
+		mail.attachments_n = r.attachments_n;
+		*out = mail;
+		g_object_unref(message);
+		e = OK;
+	}
+	g_object_unref(parser);
+	g_object_unref(stream);
+	return e;
+}
+
+err mime_read(struct arena *a, str raw, struct mime_mail *out)
+{
+	return read_message(a, raw, false, out);
+}
+
+err mime_read_all(struct arena *a, str raw, struct mime_mail *out)
+{
+	return read_message(a, raw, true, out);
+}
