@@ -1,0 +1,328 @@
+/* loumass contacts …: import, export, list, add, delete, on the same database as the server. */
+#include "base/limits.h"
+#include "cli/cli.h"
+#include "cli/progress.h"
+#include "core/contact.h"
+#include "core/import.h"
+#include "os/file.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* --- import --- */
+
+static const struct cli_option import_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "map",
+	  .arg = "FIELD=COLUMN,…",
+	  .repeat = true,
+	  .doc = "Which column is what: email=Email,firstName=First,variables.company=Company; guessed when not "
+		 "given" },
+	{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "Add this tag to every contact of the file" },
+	{ .name = "policy", .arg = "update|skip", .doc = "What to do with contacts that exist; update when not given" },
+	{ .name = "dry-run", .doc = "Read and count everything, change nothing" },
+};
+
+/* --map email=Email,firstName=First as JSON. */
+static err map_option(struct cli *c, str *out)
+{
+	struct buf BUF_AUTO b;
+	struct json_writer w;
+	const str *given;
+	size_t n = cli_opt_all(c, "map", &given);
+	buf_init(&b, 1u << 20);
+	json_writer_init(&w, &b);
+	json_begin_obj(&w);
+	for (size_t i = 0; i < n; i++) {
+		str rest = given[i], pair;
+		while (str_next(&rest, ',', &pair)) {
+			size_t eq = str_find_byte(pair, '=');
+			if (eq == STR_NPOS)
+				return cli_usage(c, "--map: \"%.*s\" is not FIELD=COLUMN", STR_FMT(pair));
+			json_key_str(&w, str_trim(str_upto(pair, eq)));
+			json_put_str(&w, str_trim(str_from(pair, eq + 1)));
+		}
+	}
+	json_end_obj(&w);
+	*out = n ? arena_dup(c->arena, buf_str(&b)) : STR_NULL;
+	return OK;
+}
+
+/* The guess of the preview, when no map was given. */
+static err guessed_map(struct cli *c, const struct app *app, const struct import *im, const struct json **map)
+{
+	struct buf BUF_AUTO b;
+	struct json_writer w;
+	const struct json *v;
+	buf_init(&b, 16u << 20);
+	json_writer_init(&w, &b);
+	json_begin_obj(&w);
+	TRY(import_preview(app, c->arena, im, &w));
+	json_end_obj(&w);
+	TRY(json_parse(c->arena, buf_str(&b), &v));
+	*map = json_get(v, "guess");
+	return json_get(*map, "email")
+		       ? OK
+		       : cli_usage(c, "no column looks like an address: say which with --map email=COLUMN");
+}
+
+struct watch {
+	struct progress progress;
+	int64_t bytes;
+};
+
+static err on_progress(void *arg, int64_t bytes_read, int64_t rows_read)
+{
+	struct watch *w = arg;
+	char note[64];
+	snprintf(note, sizeof(note), "%lld rows", (long long)rows_read);
+	progress_set(&w->progress, bytes_read, w->bytes, note);
+	return cli_interrupted() ? err_make(ERR_AGAIN, "interrupted: the server goes on with it") : OK;
+}
+
+static err say_import(struct cli *c, const struct app *app, const struct import *im)
+{
+	import_write_members(cli_json(c), im);
+	cli_say(c, "%s%lld rows: %lld new, %lld updated, %lld unchanged, %lld refused",
+		im->dry_run ? "dry run, nothing changed. " : "", (long long)im->rows_read, (long long)im->created,
+		(long long)im->updated, (long long)im->unchanged, (long long)im->refused);
+	if (im->refused > 0) {
+		str path = import_refused_path(app, c->arena, im->id);
+		json_kv_str(cli_json(c), "refusedFile", path);
+		cli_say(c, "refused rows: %.*s", STR_FMT(path));
+	}
+	return OK;
+}
+
+static err import_file(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	str map_text;
+	TRY(map_option(c, &map_text));
+	TRY(cli_app(c, &app));
+	TRY(cli_tenant(c, &db));
+	int FD_AUTO fd = open(arena_z(c->arena, c->args[0]), O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_make(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO,
+				arena_printf(c->arena, "%.*s: cannot be read", STR_FMT(c->args[0])).p);
+	struct import im;
+	struct import_start start = { .policy = cli_opt(c, "policy"), .dry_run = cli_has(c, "dry-run") };
+	if (!str_absent(start.policy) && !json_choice_has("update|skip", start.policy))
+		return cli_usage(c, "--policy must be update or skip");
+	size_t slash = str_rfind_byte(c->args[0], '/');
+	TRY(import_take(app, db, c->arena, fd, slash == STR_NPOS ? c->args[0] : str_from(c->args[0], slash + 1), &im));
+	if (str_absent(map_text))
+		TRY(guessed_map(c, app, &im, &start.map));
+	else
+		TRY(json_parse(c->arena, map_text, &start.map));
+	const str *tags;
+	start.tags.n = cli_opt_all(c, "tag", &tags);
+	start.tags.v = tags;
+	start.tags.given = true;
+	struct field_errors errors;
+	field_errors_init(&errors, c->arena);
+	TRY(import_start(db, c->arena, im.id, &start, &errors, &im));
+	struct watch w = { .bytes = im.bytes };
+	progress_begin(&w.progress, c, start.dry_run ? "Reading" : "Importing", "bytes");
+	w.progress.bytes = true;
+	err e = import_run(app, db, im.id, on_progress, &w);
+	progress_end(&w.progress, NULL);
+	/* A server that runs beside may have been quicker to begin: then it is watched. */
+	while (e.code == ERR_AGAIN && !cli_interrupted()) {
+		TRY(import_get(db, c->arena, im.id, &im));
+		if (!str_eq(im.status, STR("RUNNING")))
+			break;
+		usleep(100000);
+	}
+	TRY(import_get(db, c->arena, im.id, &im));
+	TRY(say_import(c, app, &im));
+	if (str_eq(im.status, STR("FAILED")))
+		return err_make(ERR_INVALID, arena_z(c->arena, im.error));
+	return str_eq(im.status, STR("DONE")) ? OK : e;
+}
+
+/* --- export, list --- */
+
+static const struct cli_option filter_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "search", .arg = "TEXT", .doc = "Part of an address or name" },
+	{ .name = "status", .arg = "STATUS", .doc = "ACTIVE, INACTIVE or UNSUBSCRIBED" },
+	{ .name = "tag",
+	  .arg = "TAG",
+	  .repeat = true,
+	  .doc = "Contacts that have it (all of them, when given several times)" },
+	{ .name = "format", .arg = "csv|ndjson", .doc = "Of an export; csv when not given" },
+	{ .name = "limit", .arg = "N", .doc = "Of a list; 50 when not given, 200 at most" },
+};
+
+static struct contact_filter filter_of(const struct cli *c)
+{
+	struct contact_filter f = { .search = cli_opt(c, "search"), .status = cli_opt(c, "status") };
+	f.tags_n = cli_opt_all(c, "tag", &f.tags);
+	return f;
+}
+
+static err print_row(void *arg, const struct contact *contact)
+{
+	bool ndjson = *(const bool *)arg;
+	struct arena ARENA_AUTO a = {};
+	struct buf BUF_AUTO b;
+	buf_init(&b, 1u << 20);
+	if (ndjson) {
+		struct json_writer w;
+		json_writer_init(&w, &b);
+		contact_write(&w, contact);
+		buf_add_byte(&b, '\n');
+	} else {
+		contact_csv_row(&a, &b, contact);
+	}
+	return fwrite(b.p, 1, b.n, stdout) == b.n && !cli_interrupted() ? OK
+									: err_make(ERR_IO, "the export was broken off");
+}
+
+static err export_contacts(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	TRY(cli_app(c, &app));
+	TRY(cli_tenant(c, &db));
+	bool ndjson = str_eq(cli_opt(c, "format"), STR("ndjson")) || c->json;
+	struct contact_filter f = filter_of(c);
+	struct buf BUF_AUTO head;
+	buf_init(&head, 4096);
+	contact_csv_head(&head);
+	if (!ndjson)
+		fwrite(head.p, 1, head.n, stdout);
+	return contact_export(db, c->arena, &f, print_row, &ndjson);
+}
+
+static err list_contacts(struct cli *c)
+{
+	static const char *const heads[] = { "id", "email", "name", "status", "tags" };
+	const struct app *app;
+	tenant_db db;
+	struct contact_list_in in = { .filter = filter_of(c) };
+	struct contact_list l;
+	TRY(cli_opt_i64(c, "limit", 50, 1, 200, &in.limit));
+	TRY(cli_app(c, &app));
+	TRY(cli_tenant(c, &db));
+	TRY(contact_list(db, c->arena, &in, &l));
+	struct cli_table *t = cli_table(c, heads, 5);
+	struct json_writer *w = cli_json(c);
+	json_key(w, "data");
+	json_begin_arr(w);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct contact *p = &l.v[i];
+		str cells[5] = { p->id, p->email,
+				 arena_printf(c->arena, "%.*s %.*s", STR_FMT(p->first_name), STR_FMT(p->last_name)),
+				 p->status, p->tags };
+		cells[2] = str_trim(cells[2]);
+		cli_row(t, cells);
+		contact_write(w, p);
+	}
+	json_end_arr(w);
+	cli_table_print(t);
+	return OK;
+}
+
+/* --- add, delete --- */
+
+static const struct cli_option add_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "first-name", .arg = "TEXT", .doc = "First name" },
+	{ .name = "last-name", .arg = "TEXT", .doc = "Last name" },
+	{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "A tag" },
+};
+
+static struct json_opt_str given(str s)
+{
+	return (struct json_opt_str){ .given = !str_absent(s), .v = s };
+}
+
+static err add_contact(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct contact made;
+	struct field_errors errors;
+	const str *tags;
+	size_t n = cli_opt_all(c, "tag", &tags);
+	field_errors_init(&errors, c->arena);
+	struct contact_patch in = { .email = given(c->args[0]),
+				    .first_name = given(cli_opt(c, "first-name")),
+				    .last_name = given(cli_opt(c, "last-name")),
+				    .tags = { .given = true, .v = tags, .n = n } };
+	TRY(cli_app(c, &app));
+	TRY(cli_tenant(c, &db));
+	TRY(contact_create(db, c->arena, &in, &errors, &made));
+	cli_say(c, "%.*s", STR_FMT(made.id));
+	json_key(cli_json(c), "contact");
+	contact_write(cli_json(c), &made);
+	return OK;
+}
+
+static const struct cli_option user_options[] = { CLI_USER_OPTION };
+
+static err delete_contact(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct contact found;
+	TRY(cli_app(c, &app));
+	TRY(cli_tenant(c, &db));
+	if (str_find_byte(c->args[0], '@') != STR_NPOS)
+		TRY(contact_by_email(db, c->arena, c->args[0], &found));
+	else
+		TRY(contact_get(db, c->arena, c->args[0], &found));
+	TRY(contact_delete(db, c->arena, found.id));
+	cli_say(c, "deleted %.*s", STR_FMT(found.id));
+	json_kv_str(cli_json(c), "deleted", found.id);
+	return OK;
+}
+
+const struct cli_command contacts_commands[] = {
+	{ .group = "contacts",
+	  .name = "import",
+	  .args = "<file.csv>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Import contacts from a CSV file",
+	  .doc = "Delimiter and encoding are found out. Addresses that exist are updated where the file says something "
+		 "else.\n"
+		 "Killed in the middle, a running server goes on with it.",
+	  .examples = "loumass contacts import people.csv --user demo@loumass.local --map "
+		      "email=Email,firstName=First,variables.company=Company --tag launch\n",
+	  CLI_OPTIONS(import_options),
+	  .run = import_file },
+	{ .group = "contacts",
+	  .name = "export",
+	  .max_args = 0,
+	  .summary = "Print contacts as CSV or NDJSON",
+	  CLI_OPTIONS(filter_options),
+	  .run = export_contacts },
+	{ .group = "contacts",
+	  .name = "list",
+	  .max_args = 0,
+	  .summary = "List contacts, the newest first",
+	  CLI_OPTIONS(filter_options),
+	  .run = list_contacts },
+	{ .group = "contacts",
+	  .name = "add",
+	  .args = "<address>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Add a contact",
+	  CLI_OPTIONS(add_options),
+	  .run = add_contact },
+	{ .group = "contacts",
+	  .name = "delete",
+	  .args = "<id or address>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Delete a contact",
+	  CLI_OPTIONS(user_options),
+	  .run = delete_contact },
+};
+const size_t contacts_commands_n = sizeof(contacts_commands) / sizeof(*contacts_commands);
