@@ -210,9 +210,45 @@ static struct str_array tags_of(const struct contact_filter *f)
 			take_plain(out->v, rows.v, rows.n);                                                            \
 	} while (0)
 
+/* The newest first, by status or not: the page everybody opens. Its plan is made once. */
+static bool is_plain(const struct contact_list_in *in)
+{
+	const struct contact_filter *f = &in->filter;
+	bool newest = str_absent(in->sort) || str_eq(in->sort, STR("-createdAt"));
+	return newest && f->tags_n == 0 && str_empty(str_trim(f->search));
+}
+
+static err list_newest(tenant_db db, struct arena *a, const struct contact_list_in *in, struct contact_list *out)
+{
+	/* Behind every id: cuids begin with 'c'. */
+	str before = str_absent(in->cursor_id) ? STR("zzzzzzzzzz") : in->cursor_id;
+	struct q_contact_list_status_rows rows;
+	struct q_contact_list_newest_rows any;
+	static_assert(sizeof(*rows.v) == sizeof(plain_row) && sizeof(*any.v) == sizeof(plain_row),
+		      "one order of columns");
+	if (str_absent(in->filter.status)) {
+		struct q_contact_list_newest_in q = { .before_id = before, .limit = in->limit + 1 };
+		TRY(q_contact_list_newest(db, a, &q, &any));
+		out->n = any.n;
+		out->v = arena_array(a, struct contact, any.n + 1);
+		take_plain(out->v, any.v, any.n);
+		return OK;
+	}
+	struct q_contact_list_status_in q = { .status = in->filter.status,
+					      .before_id = before,
+					      .limit = in->limit + 1 };
+	TRY(q_contact_list_status(db, a, &q, &rows));
+	out->n = rows.n;
+	out->v = arena_array(a, struct contact, rows.n + 1);
+	take_plain(out->v, rows.v, rows.n);
+	return OK;
+}
+
 static err list_rows(tenant_db db, struct arena *a, const struct contact_list_in *in, struct contact_list *out)
 {
 	const struct contact_filter *f = &in->filter;
+	if (is_plain(in))
+		return list_newest(db, a, in, out);
 	str sort = str_absent(in->sort) ? STR("-createdAt") : in->sort;
 	if (str_eq(sort, STR("createdAt")))
 		LIST_BY(q_contact_list_id_asc);

@@ -74,6 +74,7 @@ CREATE INDEX "Recipient_sequenceId_id_idx" ON "Recipient"("sequenceId", "id");
 CREATE INDEX "Recipient_contactId_id_idx" ON "Recipient"("contactId", "id");
 CREATE INDEX "SequenceEnrollment_contactId_idx" ON "SequenceEnrollment"("contactId");
 CREATE INDEX "Contact_userId_id_idx" ON "Contact"("userId", "id");
+CREATE INDEX "Contact_userId_status_id_idx" ON "Contact"("userId", "status", "id");
 -- The list of contacts by name.
 CREATE INDEX "Contact_userId_name_idx" ON "Contact"("userId", lower(coalesce("firstName", '') || ' ' || coalesce("lastName", '')), "id");
 

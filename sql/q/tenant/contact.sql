@@ -50,6 +50,22 @@ WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) 
   AND (:after_id?::text IS NULL OR (lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')), c."id") < (:after_key?::text, :after_id))
 ORDER BY lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) DESC, c."id" DESC LIMIT :limit;
 
+-- name: contact_list_status :many
+-- The commonest page: the newest of one status, without search and tags.
+-- plan: generic
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+FROM "Contact" c
+WHERE c."userId" = :tenant AND c."status" = :status AND c."id" < :before_id
+ORDER BY c."id" DESC LIMIT :limit;
+
+-- name: contact_list_newest :many
+-- The same of any status.
+-- plan: generic
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+FROM "Contact" c
+WHERE c."userId" = :tenant AND c."id" < :before_id
+ORDER BY c."id" DESC LIMIT :limit;
+
 -- name: contact_count :one
 -- not null: n
 -- Bounded: counts to `most` and no further.

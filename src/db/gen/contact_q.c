@@ -279,6 +279,89 @@ err q_contact_list_name_desc(tenant_db db, struct arena *a, const struct q_conta
 	return OK;
 }
 
+static const struct db_field contact_list_status_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_status_in, status) },
+	{ "before_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_status_in, before_id) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_status_in, limit) },
+};
+static const struct db_field contact_list_status_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_status_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_status_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_status_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_status_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_status_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_status_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_status_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_status_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_status_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_status_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_status_row, updated_at) },
+};
+static const struct db_query contact_list_status_query = {
+	.name = "contact_list_status",
+	.sql =
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"FROM \"Contact\" c\n"
+		"WHERE c.\"userId\" = $1 AND c.\"status\" = $2 AND c.\"id\" < $3\n"
+		"ORDER BY c.\"id\" DESC LIMIT $4",
+	.params = contact_list_status_params,
+	.n_params = 4,
+	.cols = contact_list_status_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_contact_list_status_row),
+	.generic = true,
+	.reads = true,
+};
+err q_contact_list_status(tenant_db db, struct arena *a, const struct q_contact_list_status_in *in, struct q_contact_list_status_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_list_status_query, in, &rows));
+	*out = (struct q_contact_list_status_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_list_newest_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "before_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_newest_in, before_id) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_newest_in, limit) },
+};
+static const struct db_field contact_list_newest_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_newest_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_newest_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_newest_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_newest_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_newest_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_list_newest_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_newest_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_newest_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_newest_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_newest_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_newest_row, updated_at) },
+};
+static const struct db_query contact_list_newest_query = {
+	.name = "contact_list_newest",
+	.sql =
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"FROM \"Contact\" c\n"
+		"WHERE c.\"userId\" = $1 AND c.\"id\" < $2\n"
+		"ORDER BY c.\"id\" DESC LIMIT $3",
+	.params = contact_list_newest_params,
+	.n_params = 3,
+	.cols = contact_list_newest_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_contact_list_newest_row),
+	.generic = true,
+	.reads = true,
+};
+err q_contact_list_newest(tenant_db db, struct arena *a, const struct q_contact_list_newest_in *in, struct q_contact_list_newest_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_list_newest_query, in, &rows));
+	*out = (struct q_contact_list_newest_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
 static const struct db_field contact_count_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_count_in, status) },

@@ -164,6 +164,55 @@ struct q_contact_list_name_desc_rows {
 };
 err q_contact_list_name_desc(tenant_db db, struct arena *a, const struct q_contact_list_name_desc_in *in, struct q_contact_list_name_desc_rows *out);
 
+struct q_contact_list_status_in {
+	str status;
+	str before_id;
+	int64_t limit;
+};
+struct q_contact_list_status_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+};
+struct q_contact_list_status_rows {
+	struct q_contact_list_status_row *v;
+	size_t n;
+};
+/* The commonest page: the newest of one status, without search and tags. */
+err q_contact_list_status(tenant_db db, struct arena *a, const struct q_contact_list_status_in *in, struct q_contact_list_status_rows *out);
+
+struct q_contact_list_newest_in {
+	str before_id;
+	int64_t limit;
+};
+struct q_contact_list_newest_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+};
+struct q_contact_list_newest_rows {
+	struct q_contact_list_newest_row *v;
+	size_t n;
+};
+/* The same of any status. */
+err q_contact_list_newest(tenant_db db, struct arena *a, const struct q_contact_list_newest_in *in, struct q_contact_list_newest_rows *out);
+
 struct q_contact_count_in {
 	str status; /* may be absent */
 	struct str_array tags; /* may be absent */
