@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "wire/links.h"
+#include <gumbo.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -102,12 +103,76 @@ static void too_many_links(void **state)
 	assert_int_equal(links_find(&a, buf_str(&b), &s).code, ERR_LIMIT);
 }
 
+/* --- the same links as a real HTML parser finds --- */
+
+static void gumbo_links(const GumboNode *n, bool quoted, struct buf *out)
+{
+	if (n->type != GUMBO_NODE_ELEMENT)
+		return;
+	const GumboElement *e = &n->v.element;
+	const GumboAttribute *class = gumbo_get_attribute(&e->attributes, "class");
+	quoted = quoted || e->tag == GUMBO_TAG_BLOCKQUOTE || (class && strcmp(class->value, "gmail_quote") == 0);
+	const GumboAttribute *href = gumbo_get_attribute(&e->attributes, "href");
+	if (!quoted && (e->tag == GUMBO_TAG_A || e->tag == GUMBO_TAG_AREA) && href &&
+	    strncmp(href->value, "http", 4) == 0 && !gumbo_get_attribute(&e->attributes, "data-notrack"))
+		buf_addf(out, "%s\n", href->value);
+	for (unsigned i = 0; i < e->children.length; i++)
+		gumbo_links(e->children.data[i], quoted, out);
+}
+
+static void as_a_parser_sees_them(void **state)
+{
+	(void)state;
+	static const char *const pages[] = {
+		"<!DOCTYPE html><html><head><title>a <a href=https://no.example>b</a></title><base "
+		"href=\"https://b.example\">"
+		"<style>a[href=\"https://no.example\"]{}</style></head><body bgcolor=#fff><table "
+		"width=\"100%\"><tr><td>"
+		"<a href=\"https://x.example/?a=1&amp;b=2&copy=3&lt;\" title='>'>1</a><td><A\nHREF = "
+		"'https://y.example'\t>2</A>"
+		"</table><map><area href=\"https://z.example/#f\"></map></body></html>",
+		"<p><a href=https://x.example/path/>1</a><p>2</b><b><a href='https://y.example'><b>3</b></a></b>",
+		"<a href=\"https://first.example\" href=\"https://second.example\">x</a>",
+		"<!-- <a href=\"https://no.example\"> --><a data-x='<a href=https://no.example>' "
+		"href='https://x.example'>",
+		"<script>var a='<a href=\"https://no.example\">';</script><textarea><a "
+		"href=https://no.example></textarea>"
+		"<a href='https://x.example'>",
+		"<div class=gmail_quote><div><a href=https://q.example>q</a></div></div><blockquote><a "
+		"href=https://q.example>q"
+		"</a></blockquote><a href=https://x.example>x</a>",
+		"<a href='https://x.example' data-notrack>1</a><a href=\"mailto:a@b.example\">2</a><a "
+		"href=\"https://y.example\"/>",
+		"<a href=\"https://x.example/&#x3f;q&#61;1&quot;\">1</a><a / href=https://y.example/ >2</a>< a "
+		"href=https://no.example>",
+		"<svg><a href=\"https://x.example\">in a picture</a></svg><noscript><a "
+		"href=https://y.example>n</a></noscript>",
+	};
+	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
+		struct arena ARENA_AUTO a = {};
+		struct buf BUF_AUTO ours, theirs;
+		buf_init(&ours, 1 << 16);
+		buf_init(&theirs, 1 << 16);
+		struct link_sites s;
+		assert_false(err_is(links_find(&a, str_z(pages[i]), &s)));
+		for (size_t k = 0; k < s.n; k++)
+			buf_addf(&ours, "%.*s\n", STR_FMT(s.v[k].target));
+		GumboOutput *g = gumbo_parse(pages[i]);
+		gumbo_links(g->root, false, &theirs);
+		gumbo_destroy_output(&kGumboDefaultOptions, g);
+		buf_add_byte(&ours, 0);
+		buf_add_byte(&theirs, 0);
+		assert_string_equal(ours.p, theirs.p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(signing),
 		cmocka_unit_test(places),
 		cmocka_unit_test(too_many_links),
+		cmocka_unit_test(as_a_parser_sees_them),
 	};
 	return cmocka_run_group_tests_name("links", tests, NULL, NULL);
 }
