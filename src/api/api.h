@@ -11,7 +11,7 @@
  * A handler decodes, makes one core call, encodes. It returns an err:
  *   ERR_NOT_FOUND 404, ERR_CONFLICT 409, ERR_INVALID 422 with call->errors when it has some, ERR_FORBIDDEN 403,
  *   ERR_LIMIT 413, ERR_AGAIN and ERR_UNAVAILABLE 503, ERR_UNCERTAIN 503 (and says so), others 500.
- * `why` of the first five is shown to the client as `detail`.
+ * `why` of the first five is shown to the client as `detail`. call->problem overrides the status of a failure.
  *
  *	static err contacts_get(struct api_call *call, tenant_db db)
  *	{
@@ -89,6 +89,7 @@ enum route_flags {
 	ROUTE_THROTTLED = 8, /* a sign-in: few tries per client and minute */
 };
 
+/* The call, its arena and db live until the request is over, subscriptions (SHAPE_SSE) included. */
 struct api_call;
 typedef err api_tenant_fn(struct api_call *call, tenant_db db);
 typedef err api_system_fn(struct api_call *call, system_db db);
@@ -129,12 +130,16 @@ struct api_call {
 	struct field_errors errors; /* add to it and return ERR_INVALID: 422 */
 	struct json_writer *out;    /* the answer, for SHAPE_OBJECT, _LIST and _DATA */
 	int status;		    /* may be changed by the handler, e.g. 200 instead of 201 */
+	int problem;		    /* status of a failure instead of the table's; 0: the table's */
+	int64_t retry_after;	    /* seconds, with a failure; 0: the usual */
 	/* dispatch's own */
 	str params[8];
 	size_t n_params;
 	struct api_query_value *values;
 	size_t n_values;
-	bool answered;
+	struct api *api;
+	struct buf body_out;
+	struct json_writer writer;
 };
 
 /* A segment of the path, percent-decoded. Asking for one that the row has not is a bug and aborts. */
@@ -163,6 +168,9 @@ err api_invalid(struct api_call *call, const char *field, const char *message);
 void api_bytes(struct api_call *call, const char *type, const char *filename, str data);
 /* For streams: the same header before http_stream_begin. */
 void api_download(struct api_call *call, const char *filename);
+
+/* Who was signed in is remembered for a few seconds: forget it when a session, key or account ends. */
+void api_forget(struct api_call *call);
 
 /* ---- For main and the printers. */
 struct api;

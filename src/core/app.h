@@ -14,6 +14,8 @@ struct app {
 	const struct deliver *deliver; /* the network, as core sees it (core/deliver.h) */
 	const char *node; /* this data directory's name, made on first run: "node-…"; who wrote which local file */
 	int64_t started_at;
+	/* What waits in this machine's tracking journals, and for how long (µs); NULL: nobody knows here. */
+	void (*track_waiting)(const struct app *app, uint64_t *bytes, int64_t *lag);
 };
 
 static inline system_db app_system(const struct app *app)

@@ -23,6 +23,7 @@ struct config {
 	bool url_is_https; /* cookies get Secure */
 	int64_t http_threads, http_workers, http_per_ip;
 	bool trust_proxy;
+	int64_t api_rate; /* requests a second and API key; 0: no limit */
 
 	/* secret */
 	const char *secret, *secret_old; /* "": the key file */

@@ -23,6 +23,7 @@ enum item {
 	HTTP_THREADS,
 	HTTP_WORKERS,
 	HTTP_PER_IP,
+	API_RATE,
 	TRUST_PROXY,
 	SECRET,
 	SECRET_OLD,
@@ -67,6 +68,9 @@ const struct config_item config_items[] = {
 			  .doc = "Connections one client address may hold. 0: no limit; -1: 256, and no limit when "
 				 "listening on "
 				 "loopback or behind a trusted proxy." },
+	[API_RATE] = { "api_rate", "LOUMASS_API_RATE", CONFIG_INT, "0", 0, 1000000,
+		       .doc = "Requests a second that one API key may make (in bursts of ten seconds' worth), on each `serve`; more are "
+			      "answered with 429 and Retry-After. 0: no limit." },
 	[TRUST_PROXY] = { "trust_proxy", "LOUMASS_TRUST_PROXY", CONFIG_BOOL, "no",
 			  .doc = "Believe X-Forwarded-For (its last address) and X-Forwarded-Proto. Only behind a "
 				 "proxy that sets them." },
@@ -289,6 +293,7 @@ static err fill(const struct reader *r)
 	TRY(get_url(r, c));
 	TRY(get_int(r, HTTP_THREADS, &c->http_threads));
 	TRY(get_int(r, HTTP_WORKERS, &c->http_workers));
+	TRY(get_int(r, API_RATE, &c->api_rate));
 	TRY(get_bool(r, TRUST_PROXY, &c->trust_proxy));
 	TRY(get_int(r, HTTP_PER_IP, &per_ip));
 	c->http_per_ip = per_ip_of(c, per_ip);

@@ -101,15 +101,20 @@ delete from "Worker" where "id" = :id or "lastSeenAt" < :before
 select "id", "role", "host", "pid", "version", "startedAt", "lastSeenAt" from "Worker" order by "role", "startedAt"
 
 -- name: system_facts :one
--- not null: bytes, connections, version, batches, recipients_pending, retries, has_statements
+-- not null: bytes, connections, version, batches, recipients_pending, retries
 select pg_database_size(current_database()) as bytes,
        (select count(*) from pg_stat_activity where datname = current_database()) as connections,
        current_setting('server_version') as version,
        (select count(*) from "SendBatch") as batches,
        (select coalesce(sum("size"), 0)::bigint from "SendBatch") as recipients_pending,
-       (select count(*) from "SendRetry") as retries,
-       (select min(xact_start) from pg_stat_activity where datname = current_database() and state <> 'idle') as oldest_transaction,
-       (select to_regclass('pg_stat_statements') is not null) as has_statements
+       (select count(*) from "SendRetry") as retries
 
--- name: demo_user :one
-select u."id" from "User" u where u."email" = :email
+-- name: system_slow :many
+-- not null: query, seconds
+-- Statements that run for more than a second; their texts hold no values.
+select left(query, 500) as query, extract(epoch from clock_timestamp() - query_start)::float8 as seconds
+from pg_stat_activity
+where datname = current_database() and state = 'active' and pid <> pg_backend_pid()
+  and query_start < clock_timestamp() - interval '1 second'
+order by query_start
+limit 20

@@ -504,8 +504,6 @@ static const struct db_field system_facts_cols[] = {
 	{ "batches", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_system_facts_row, batches) },
 	{ "recipients_pending", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_system_facts_row, recipients_pending) },
 	{ "retries", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_system_facts_row, retries) },
-	{ "oldest_transaction", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1184, 0, offsetof(struct q_system_facts_row, oldest_transaction) },
-	{ "has_statements", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_system_facts_row, has_statements) },
 };
 static const struct db_query system_facts_query = {
 	.name = "system_facts",
@@ -515,11 +513,9 @@ static const struct db_query system_facts_query = {
 		"       current_setting('server_version') as version,\n"
 		"       (select count(*) from \"SendBatch\") as batches,\n"
 		"       (select coalesce(sum(\"size\"), 0)::bigint from \"SendBatch\") as recipients_pending,\n"
-		"       (select count(*) from \"SendRetry\") as retries,\n"
-		"       (select min(xact_start) from pg_stat_activity where datname = current_database() and state <> 'idle') as oldest_transaction,\n"
-		"       (select to_regclass('pg_stat_statements') is not null) as has_statements",
+		"       (select count(*) from \"SendRetry\") as retries",
 	.cols = system_facts_cols,
-	.n_cols = 8,
+	.n_cols = 6,
 	.row_size = sizeof(struct q_system_facts_row),
 	.reads = true,
 };
@@ -528,24 +524,28 @@ err q_system_facts(system_db db, struct arena *a, struct q_system_facts_row *out
 	return db_system_one(db, a, &system_facts_query, NULL, out);
 }
 
-static const struct db_field demo_user_params[] = {
-	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_demo_user_in, email) },
+static const struct db_field system_slow_cols[] = {
+	{ "query", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_system_slow_row, query) },
+	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_system_slow_row, seconds) },
 };
-static const struct db_field demo_user_cols[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_demo_user_row, id) },
-};
-static const struct db_query demo_user_query = {
-	.name = "demo_user",
+static const struct db_query system_slow_query = {
+	.name = "system_slow",
 	.sql =
-		"select u.\"id\" from \"User\" u where u.\"email\" = $1",
-	.params = demo_user_params,
-	.n_params = 1,
-	.cols = demo_user_cols,
-	.n_cols = 1,
-	.row_size = sizeof(struct q_demo_user_row),
+		"select left(query, 500) as query, extract(epoch from clock_timestamp() - query_start)::float8 as seconds\n"
+		"from pg_stat_activity\n"
+		"where datname = current_database() and state = 'active' and pid <> pg_backend_pid()\n"
+		"  and query_start < clock_timestamp() - interval '1 second'\n"
+		"order by query_start\n"
+		"limit 20",
+	.cols = system_slow_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_system_slow_row),
 	.reads = true,
 };
-err q_demo_user(system_db db, struct arena *a, const struct q_demo_user_in *in, struct q_demo_user_row *out)
+err q_system_slow(system_db db, struct arena *a, struct q_system_slow_rows *out)
 {
-	return db_system_one(db, a, &demo_user_query, in, out);
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &system_slow_query, NULL, &rows));
+	*out = (struct q_system_slow_rows){ .v = rows.v, .n = rows.n };
+	return OK;
 }

@@ -220,15 +220,16 @@ struct q_system_facts_row {
 	int64_t batches;
 	int64_t recipients_pending;
 	int64_t retries;
-	struct opt_i64 oldest_transaction; /* µs */
-	bool has_statements;
 };
 err q_system_facts(system_db db, struct arena *a, struct q_system_facts_row *out);
 
-struct q_demo_user_in {
-	str email;
+struct q_system_slow_row {
+	str query;
+	double seconds;
 };
-struct q_demo_user_row {
-	str id;
+struct q_system_slow_rows {
+	struct q_system_slow_row *v;
+	size_t n;
 };
-err q_demo_user(system_db db, struct arena *a, const struct q_demo_user_in *in, struct q_demo_user_row *out);
+/* Statements that run for more than a second; their texts hold no values. */
+err q_system_slow(system_db db, struct arena *a, struct q_system_slow_rows *out);

@@ -1,0 +1,22 @@
+/* All routes of the API: each face brings its table. */
+#include "api/api.h"
+
+#define SET(name)                                                                                                      \
+	{                                                                                                              \
+		name##_routes, &name##_routes_n                                                                        \
+	}
+#define DECLARE(name)                                                                                                  \
+	extern const struct route name##_routes[];                                                                     \
+	extern const size_t name##_routes_n
+
+DECLARE(account);
+DECLARE(contact);
+DECLARE(import);
+DECLARE(analytics);
+DECLARE(suppression);
+DECLARE(system);
+
+const struct route_set api_route_sets[] = {
+	SET(account), SET(contact), SET(import), SET(analytics), SET(suppression), SET(system),
+};
+const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);
