@@ -80,10 +80,10 @@ static err make_headers(struct maker *k)
 	struct arena *a = &m->arena;
 	if (!address_ok(s->from_email) || (s->reply_to.n && !address_ok(s->reply_to)))
 		return fail(k, "from: the sender's address is not an email address");
-	struct header_text name = header_text_of(a, s->from_name), from = header_text_of(a, s->from_email);
+	struct header_text name = header_text_of(a, s->from_name), from = header_text_of(a, s->from_email), none = {};
 	mime_header_address(&k->tmp, STR("From"), name, from);
 	if (s->reply_to.n)
-		mime_header_address(&k->tmp, STR("Reply-To"), (struct header_text){}, header_text_of(a, s->reply_to));
+		mime_header_address(&k->tmp, STR("Reply-To"), none, header_text_of(a, s->reply_to));
 	m->from_header = keep(k);
 	m->from_shown = name.s.n ? arena_printf(a, "%.*s <%.*s>", STR_FMT(name.s), STR_FMT(from.s)) : from.s;
 	m->id_domain = str_from(from.s, str_rfind_byte(from.s, '@') + 1);
@@ -494,7 +494,7 @@ static err make(struct maker *k)
 
 err message_compile(const struct message_spec *spec, struct tpl_error *error, struct message **out)
 {
-	struct tpl_error unused;
+	struct tpl_error unused = {};
 	struct message *m = calloc(1, sizeof(*m));
 	if (!m)
 		abort();

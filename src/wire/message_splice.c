@@ -15,7 +15,8 @@ static struct header_text header_safe(struct arena *a, str s)
 	bool plain = true;
 	for (size_t i = 0; i < s.n && plain; i++)
 		plain = (unsigned char)s.p[i] >= 0x20 && (unsigned char)s.p[i] < 0x7f;
-	return plain ? (struct header_text){ s } : header_text_of(a, s);
+	struct header_text as_it_is = { s };
+	return plain ? as_it_is : header_text_of(a, s);
 }
 
 static bool token_ok(str s, size_t most)

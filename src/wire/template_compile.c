@@ -619,7 +619,7 @@ static err compile(struct compiler *c)
 err tpl_compile_in(str source, enum tpl_context context, struct tpl_fields *fields, const struct tpl_splice *splices,
 		   size_t splices_n, struct tpl_error *error, struct tpl **out)
 {
-	struct tpl_error unused;
+	struct tpl_error unused = {};
 	struct compiler *c = calloc(1, sizeof(*c));
 	struct tpl *t = calloc(1, sizeof(*t));
 	if (!c || !t)
