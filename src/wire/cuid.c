@@ -10,7 +10,7 @@
 
 /* time << 21 | counter: one atomic step keeps ids of one process in order even when the clock stands still or goes
  * back. */
-static atomic_ullong last;
+static _Atomic uint64_t last;
 
 static uint64_t next_tick(uint64_t ms)
 {

@@ -113,8 +113,9 @@ static err make_subject(struct maker *k)
 	if (!tpl_is_static(m->subject))
 		return OK;
 	struct buf BUF_AUTO text;
+	const struct tpl_values nobody = {};
 	buf_init(&text, CONTENT_MAX);
-	tpl_render(m->subject, &(struct tpl_values){}, &text);
+	tpl_render(m->subject, &nobody, &text);
 	mime_header(&k->tmp, STR("Subject"), header_text_of(&m->arena, buf_str(&text)));
 	m->subject_fixed = keep(k);
 	return OK;
@@ -144,7 +145,8 @@ static void encode_part(struct maker *k, struct part *p)
 {
 	p->encoding = MIME_QP;
 	if (tpl_is_static(p->t)) {
-		tpl_render(p->t, &(struct tpl_values){}, &k->tmp);
+		const struct tpl_values nobody = {};
+		tpl_render(p->t, &nobody, &k->tmp);
 		str whole = keep(k);
 		if (mime_pick(whole, true) == MIME_7BIT) {
 			mime_crlf(&k->tmp, whole);
@@ -223,12 +225,12 @@ static const uint32_t only_tracking_id[1] = { MARK_TRACKING_ID };
 static void fixed_link(struct maker *k, const struct link_site *site, struct tpl_splice *out)
 {
 	struct message *m = k->m;
-	str *texts = arena_array(&m->arena, str, 2);
+	str *texts = arena_array(&m->arena, str, 2), none = {};
 	buf_add(&k->tmp, site->quoted ? STR("") : STR("\""));
 	buf_add(&k->tmp, m->base_url);
 	buf_add_lit(&k->tmp, "/t/c/");
 	texts[0] = keep(k);
-	link_click_url(&k->tmp, STR_NULL, STR_NULL, m->link_key, site->n, site->target);
+	link_click_url(&k->tmp, none, none, m->link_key, site->n, site->target);
 	buf_add(&k->tmp, site->quoted ? STR("") : STR("\""));
 	texts[1] = str_from(keep(k), sizeof("/t/c/") - 1);
 	*out = (struct tpl_splice){
