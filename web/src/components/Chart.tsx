@@ -71,7 +71,7 @@ export default function Chart({
 			{
 				width,
 				height,
-				padding: [12, 8, 0, 0],
+				padding: [12, 26, 0, 0],
 				legend: { show: false },
 				tzDate: ts => uPlot.tzDate(new Date(ts * 1000), currentZone()),
 				cursor: { drag: { x: false, y: false }, points: { size: 7 }, y: false },

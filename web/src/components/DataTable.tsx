@@ -142,7 +142,14 @@ export function DataTable<T extends { id: string }>({
 					<colgroup>
 						{selection && <col className="col-check" />}
 						{columns.map(c => (
-							<col key={c.id} style={c.width ? { width: c.width } : undefined} />
+							<col
+								key={c.id}
+								style={
+									c.width
+										? { width: narrow && typeof c.width === "number" ? Math.min(c.width, 122) : c.width }
+										: undefined
+								}
+							/>
 						))}
 					</colgroup>
 					<thead>

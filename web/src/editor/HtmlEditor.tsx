@@ -1,9 +1,22 @@
 // The HTML source, with CodeMirror; loaded when somebody edits source.
 import { html } from "@codemirror/lang-html";
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
 import { basicSetup } from "codemirror";
 import { useEffect, useRef } from "react";
+
+const colours = HighlightStyle.define([
+	{ tag: [tags.tagName, tags.keyword, tags.typeName], color: "var(--accent)" },
+	{ tag: [tags.attributeName, tags.propertyName], color: "var(--warn)" },
+	{ tag: [tags.attributeValue, tags.string, tags.number, tags.unit, tags.color, tags.atom], color: "var(--good)" },
+	{
+		tag: [tags.comment, tags.meta, tags.documentMeta, tags.processingInstruction, tags.angleBracket, tags.punctuation],
+		color: "var(--dim)",
+	},
+	{ tag: tags.invalid, color: "var(--bad)" },
+]);
 
 const look = EditorView.theme({
 	"&": { color: "var(--text)" },
@@ -38,6 +51,7 @@ export default function HtmlEditor({
 				extensions: [
 					basicSetup,
 					html(),
+					syntaxHighlighting(colours),
 					look,
 					EditorView.lineWrapping,
 					EditorView.contentAttributes.of({ "aria-label": label }),

@@ -10,7 +10,7 @@ export interface FieldRef {
 }
 
 const fieldPattern = /\{\{\s*([A-Za-z_][\w.-]*)\s*(?:\|\s*default:\s*(?:"([^"]*)"|'([^']*)')\s*)?\}\}/g;
-const tagPattern = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g;
+const tagPattern = /\{\{(?:(?!\{[{%])[\s\S])*?\}\}|\{%(?:(?!\{[{%])[\s\S])*?%\}/g;
 
 /** A fallback stands in double quotes, so it can hold none itself. */
 export function fieldTag({ name, fallback }: FieldRef): string {

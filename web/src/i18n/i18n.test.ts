@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { de } from "./de.ts";
+import { en } from "./en.ts";
+
+type Tree = { [k: string]: unknown };
+function walk(a: Tree, b: Tree, path: string, visit: (path: string, a: unknown, b: unknown) => void): void {
+	assert.deepEqual(Object.keys(b).sort(), Object.keys(a).sort(), `keys of ${path || "the messages"}`);
+	for (const key of Object.keys(a)) {
+		const [x, y] = [a[key], b[key]];
+		if (typeof x === "object" && x !== null) walk(x as Tree, y as Tree, `${path}.${key}`, visit);
+		else visit(`${path}.${key}`, x, y);
+	}
+}
+
+it("both languages say everything, with the same values", () => {
+	walk(en as unknown as Tree, de as unknown as Tree, "", (path, a, b) => {
+		assert.equal(typeof b, typeof a, path);
+		if (typeof a === "string") assert.ok((b as string).trim() !== "", path);
+		if (typeof a === "function") {
+			assert.equal((b as (...x: unknown[]) => string).length, a.length, path);
+			for (const n of [0, 1, 2]) {
+				const args = Array.from({ length: a.length }, () => n);
+				for (const f of [a, b] as ((...x: unknown[]) => string)[]) {
+					const text = f(...args);
+					assert.ok(typeof text === "string" && !/undefined|NaN|\[object/.test(text), `${path}: ${text}`);
+				}
+			}
+		}
+	});
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { bytes, calendarDay, dateTime, num, percent, relative, setFormatting } from "./format.ts";
+import { fieldName, guessTargets, toMap } from "./mapping.ts";
+import { imagesOf, inlineImages } from "./mime.ts";
+import { fieldsUsed, fieldTag, pieces } from "./template.ts";
+import { instantToWall, offsetMinutes, wallToInstant } from "./zone.ts";
+
+describe("numbers and times", () => {
+	it("speak the person's locale", () => {
+		setFormatting("de-DE", "Europe/Berlin");
+		assert.equal(num(1234567.8, 1), "1.234.567,8");
+		assert.equal(percent(0.041), "4,1\u00a0%");
+		assert.equal(dateTime("2026-07-01T10:00:00.000Z"), "01.07.2026, 12:00");
+		setFormatting("en-GB", "UTC");
+		assert.equal(num(null), "–");
+		assert.equal(percent(null), "–");
+		assert.equal(percent(0.5), "50%");
+		assert.equal(bytes(102_400), "102 kB");
+		assert.equal(calendarDay("2026-03-01"), "1 Mar");
+	});
+	it("say how long ago", () => {
+		const now = Date.parse("2026-06-15T12:00:00Z");
+		assert.equal(relative(now - 5 * 60_000, now), "5 minutes ago");
+		assert.equal(relative(now - 10_000, now), "now");
+		assert.equal(relative(now + 26 * 3_600_000, now), "tomorrow");
+	});
+});
+
+describe("wall clock and instant", () => {
+	it("agree both ways, summer and winter", () => {
+		for (const wall of ["2026-01-15T09:00", "2026-07-15T09:00"]) {
+			const instant = wallToInstant(wall, "Europe/Berlin");
+			assert.ok(instant !== null);
+			assert.equal(instantToWall(instant, "Europe/Berlin"), wall);
+		}
+		assert.equal(offsetMinutes(Date.parse("2026-07-01T00:00:00Z"), "Asia/Kolkata"), 330);
+	});
+	it("know the hour that never comes and take the first of the hour that comes twice", () => {
+		assert.equal(wallToInstant("2026-03-29T02:30", "Europe/Berlin"), null);
+		assert.equal(wallToInstant("2026-10-25T02:30", "Europe/Berlin"), Date.parse("2026-10-25T00:30:00Z"));
+		assert.equal(wallToInstant("nonsense", "UTC"), null);
+	});
+});
+
+describe("columns of a file", () => {
+	it("are guessed in two languages, each field once", () => {
+		const columns = ["E-Mail", "Vorname", "Last Name", "Company Größe", "mail", "", "2nd phone"];
+		assert.deepEqual(
+			guessTargets(columns, {}),
+			["email", "firstName", "lastName", "variables.companyGroE", "variables.mail", "", "variables.f2ndPhone"].map(x =>
+				x === "variables.companyGroE" ? `variables.${fieldName("Company Größe")}` : x,
+			),
+		);
+		assert.deepEqual(guessTargets(["A", "B"], { email: "B" }), ["variables.a", "email"]);
+		assert.deepEqual(toMap(["A", "B"], ["", "email"]), { email: "B" });
+	});
+});
+
+describe("the template language", () => {
+	it("is cut at its fields", () => {
+		assert.deepEqual(pieces('Hi {{ firstName | default: "you" }}!{{x}}'), [
+			{ text: "Hi " },
+			{ name: "firstName", fallback: "you" },
+			{ text: "!" },
+			{ name: "x", fallback: "" },
+		]);
+		assert.equal(fieldTag({ name: "a", fallback: "" }), "{{a}}");
+	});
+	it("names what it uses, in conditions too", () => {
+		assert.deepEqual(fieldsUsed('{{a}} {{b | default: "x"}} {% if c == "d e" and not f %}{% endif %}'), [
+			{ name: "a", fallback: false },
+			{ name: "b", fallback: true },
+			{ name: "c", fallback: true },
+			{ name: "f", fallback: true },
+		]);
+	});
+});
+
+describe("inline images of a captured message", () => {
+	const raw = [
+		"Content-Type: multipart/related; boundary=b",
+		"",
+		"--b",
+		"Content-Type: text/html",
+		"",
+		'<img src="cid:pic@x">',
+		"--b",
+		"Content-Type: image/png",
+		"Content-Transfer-Encoding: base64",
+		"Content-ID: <pic@x>",
+		"",
+		"AAAA",
+		"BBBB",
+		"--b--",
+		"",
+	].join("\r\n");
+	it("are found and shown in place", () => {
+		assert.equal(imagesOf(raw).get("pic@x"), "data:image/png;base64,AAAABBBB");
+		assert.equal(
+			inlineImages('<img src="cid:pic@x"><img src="cid:other">', raw),
+			'<img src="data:image/png;base64,AAAABBBB"><img src="cid:other">',
+		);
+		assert.equal(inlineImages("<p>", undefined), "<p>");
+	});
+});
