@@ -15,14 +15,16 @@
 #define HTTP_URL_MAX (16u << 10) /* a signed click link carries its target, itself at most 8 kB */
 #define HTTP_CONNECTIONS_MAX 16384u
 #define HTTP_BODIES_TOTAL (1ull << 30) /* of all requests being read at once; more: 503 */
-#define HTTP_HEADER_SECONDS 90u	       /* from the first byte allowed to the end of the headers; keep-alive waits are in it */
-#define HTTP_IDLE_SECONDS 75u	       /* longer than the 60 s of the usual reverse proxies, so that they close first */
-#define HTTP_BODY_RATE 1024u	       /* bytes a second at least, after a grace of HTTP_BODY_GRACE seconds */
+#define HTTP_HEADER_SECONDS                                                                                            \
+	90u		      /* from the first byte allowed to the end of the headers; keep-alive waits are in it     \
+			       */
+#define HTTP_IDLE_SECONDS 75u /* longer than the 60 s of the usual reverse proxies, so that they close first */
+#define HTTP_BODY_RATE 1024u  /* bytes a second at least, after a grace of HTTP_BODY_GRACE seconds */
 #define HTTP_BODY_GRACE 30u
-#define HTTP_QUEUE_MAX 2048u	  /* requests waiting for a worker; at 5,000/s that is half a second */
-#define HTTP_STREAMS_MAX 16u	  /* exports at once; each has a thread */
+#define HTTP_QUEUE_MAX 2048u	   /* requests waiting for a worker; at 5,000/s that is half a second */
+#define HTTP_STREAMS_MAX 16u	   /* exports at once; each has a thread */
 #define HTTP_STREAM_BUFFER 262144u /* written and not yet taken by the client */
-#define HTTP_SSE_MAX 512u	  /* subscriptions of one process */
+#define HTTP_SSE_MAX 512u	   /* subscriptions of one process */
 #define HTTP_ANSWER_MAX (64u << 20)
 
 /* JSON */
@@ -45,6 +47,7 @@
 #define CSV_RECORD_MAX (1u << 20)
 #define CSV_COLUMNS_MAX 500u
 #define IMPORT_CHUNK_ROWS 50000u /* rows a COPY: the measured optimum */
+#define IMPORT_ROWS_MAX 20000000 /* of a file: it remembers 8 to 24 bytes of each address */
 
 /* Campaigns and messages */
 #define CAMPAIGN_NAME_MAX 200u
