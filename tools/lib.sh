@@ -55,14 +55,16 @@ need_packages() {
 	[ -z "$made" ] || as_root rm -f "$policy"
 }
 
+node_major() { { node --version 2>/dev/null || true; } | sed 's/^v\([0-9]*\).*/\1/'; }
+
 # Node 20 or newer: the system's, else Debian's own npm fetches one into .cache (Debian 12 carries Node 18).
 need_node() {
 	local major
 	[ -x "$root/.cache/node/bin/node" ] && export PATH="$root/.cache/node/bin:$PATH"
-	major=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
+	major=$(node_major)
 	if [ -z "$major" ] || ! command -v npm >/dev/null; then
 		need_packages node
-		major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
+		major=$(node_major)
 	fi
 	[ "$major" -ge 20 ] && return 0
 	say "fetching Node 22 from the npm registry (the system's is $major)"
