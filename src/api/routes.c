@@ -14,9 +14,16 @@ DECLARE(contact);
 DECLARE(import);
 DECLARE(analytics);
 DECLARE(suppression);
+DECLARE(campaign);
+DECLARE(campaign_look);
+DECLARE(campaign_recipient);
+DECLARE(sender);
+DECLARE(capture);
 DECLARE(system);
 
 const struct route_set api_route_sets[] = {
-	SET(account), SET(contact), SET(import), SET(analytics), SET(suppression), SET(system),
+	SET(account),	  SET(contact),	 SET(import),	     SET(analytics),
+	SET(suppression), SET(campaign), SET(campaign_look), SET(campaign_recipient),
+	SET(sender),	  SET(capture),	 SET(system),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

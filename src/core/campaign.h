@@ -5,6 +5,7 @@
 #pragma once
 #include "base/num.h"
 #include "core/app.h"
+#include "core/contact.h"
 #include "core/deliver.h"
 #include "db/tenant.h"
 #include "wire/field_errors.h"
@@ -91,6 +92,19 @@ struct campaign_pace {
 };
 void campaign_pace_look(struct campaign_pace *p, const struct campaign_progress *g, int64_t now_mono);
 struct opt_i64 campaign_pace_eta(const struct campaign_pace *p, const struct campaign_progress *g); /* seconds */
+
+/* ---- Who would get it. spec: an audience as a campaign has it. */
+struct campaign_audience {
+	int64_t count; /* ACTIVE and not suppressed */
+	int64_t suppressed, unsubscribed, inactive;
+	struct contact *sample;
+	size_t sample_n;
+};
+/* ERR_INVALID with errors by field. */
+err campaign_audience(tenant_db db, struct arena *a, const struct json *spec, struct field_errors *errors,
+		      struct campaign_audience *out);
+err campaign_audience_of(tenant_db db, struct arena *a, str id, struct campaign_audience *out);
+void campaign_audience_write(struct json_writer *w, const struct campaign_audience *c);
 
 /* ---- How it will look. */
 struct campaign_look_in {

@@ -103,7 +103,7 @@ static bool is_object(struct field_errors *errors, const char *field, const stru
 
 #define CONTACT_STATUSES "ACTIVE|INACTIVE|UNSUBSCRIBED"
 
-static void audience_check_input(const struct json *v, struct field_errors *errors)
+void audience_check_input(const struct json *v, struct field_errors *errors)
 {
 	if (!is_object(errors, "audience", v))
 		return;

@@ -24,6 +24,9 @@ void campaign_merge(struct campaign *c, const struct campaign_patch *in, struct 
 void campaign_check_input(struct arena *a, const struct campaign *c, const struct campaign_patch *in,
 			  struct field_errors *errors);
 
+/* Errors under "audience". */
+void audience_check_input(const struct json *v, struct field_errors *errors);
+
 /* The sender it goes out by: its own, else the tenant's default. ERR_NOT_FOUND: there is none. */
 err campaign_sender(tenant_db db, struct arena *a, const struct campaign *c, struct sender *out);
 

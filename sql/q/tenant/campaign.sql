@@ -191,3 +191,32 @@ WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id
 -- name: campaign_domain :one
 -- The tenant's own tracking domain, when it has a verified one.
 SELECT t."domain" FROM "TrackingDomain" t WHERE t."userId" = :tenant AND t."verified" ORDER BY t."createdAt" LIMIT 1;
+
+-- name: campaign_audience_count :one
+-- lint: "Recipient" is reached through the tenant's own contacts
+-- not null: count, suppressed, unsubscribed, inactive
+-- timeout: 20s
+-- How many would get it, and how many of those named would not, and why.
+SELECT count(*) FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed") AS "count",
+       count(*) FILTER (WHERE v."status" = 'ACTIVE' AND v."suppressed") AS "suppressed",
+       count(*) FILTER (WHERE v."status" = 'UNSUBSCRIBED') AS "unsubscribed",
+       count(*) FILTER (WHERE v."status" NOT IN ('ACTIVE', 'UNSUBSCRIBED')) AS "inactive"
+FROM (SELECT a."status",
+             EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
+             OR EXISTS (SELECT 1 FROM "Suppression" s
+                        WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(a."email", '@', 2))) AS "suppressed"
+      FROM "loumass_audience"(:tenant, :audience::jsonb) a) v;
+
+-- name: campaign_audience_sample :many
+-- not null: id, email, status, sentCount, engagedCount, createdAt, updatedAt
+-- lint: "Recipient" is reached through the tenant's own contacts
+-- Some of those who would get it.
+SELECT a."id", a."email", a."firstName", a."lastName", a."tags", a."variables", a."status", a."sentCount", a."engagedCount",
+       a."createdAt", a."updatedAt"
+FROM "loumass_audience"(:tenant, :audience::jsonb) a
+WHERE a."status" = 'ACTIVE'
+  AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
+  AND NOT EXISTS (SELECT 1 FROM "Suppression" s
+                  WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(a."email", '@', 2)))
+ORDER BY a."id"
+LIMIT 5;

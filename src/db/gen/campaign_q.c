@@ -658,3 +658,80 @@ err q_campaign_domain(tenant_db db, struct arena *a, struct q_campaign_domain_ro
 {
 	return db_tenant_one(db, a, &campaign_domain_query, NULL, out);
 }
+
+static const struct db_field campaign_audience_count_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_audience_count_in, audience) },
+};
+static const struct db_field campaign_audience_count_cols[] = {
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, count) },
+	{ "suppressed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, suppressed) },
+	{ "unsubscribed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, unsubscribed) },
+	{ "inactive", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, inactive) },
+};
+static const struct db_query campaign_audience_count_query = {
+	.name = "campaign_audience_count",
+	.sql =
+		"SELECT count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND NOT v.\"suppressed\") AS \"count\",\n"
+		"       count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND v.\"suppressed\") AS \"suppressed\",\n"
+		"       count(*) FILTER (WHERE v.\"status\" = 'UNSUBSCRIBED') AS \"unsubscribed\",\n"
+		"       count(*) FILTER (WHERE v.\"status\" NOT IN ('ACTIVE', 'UNSUBSCRIBED')) AS \"inactive\"\n"
+		"FROM (SELECT a.\"status\",\n"
+		"             EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(a.\"email\"))\n"
+		"             OR EXISTS (SELECT 1 FROM \"Suppression\" s\n"
+		"                        WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2))) AS \"suppressed\"\n"
+		"      FROM \"loumass_audience\"($1, $2::jsonb) a) v",
+	.params = campaign_audience_count_params,
+	.n_params = 2,
+	.cols = campaign_audience_count_cols,
+	.n_cols = 4,
+	.row_size = sizeof(struct q_campaign_audience_count_row),
+	.timeout_ms = 20000,
+};
+err q_campaign_audience_count(tenant_db db, struct arena *a, const struct q_campaign_audience_count_in *in, struct q_campaign_audience_count_row *out)
+{
+	return db_tenant_one(db, a, &campaign_audience_count_query, in, out);
+}
+
+static const struct db_field campaign_audience_sample_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_audience_sample_in, audience) },
+};
+static const struct db_field campaign_audience_sample_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_audience_sample_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_audience_sample_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_audience_sample_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_audience_sample_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_audience_sample_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_audience_sample_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_audience_sample_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_campaign_audience_sample_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_campaign_audience_sample_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_audience_sample_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_audience_sample_row, updated_at) },
+};
+static const struct db_query campaign_audience_sample_query = {
+	.name = "campaign_audience_sample",
+	.sql =
+		"SELECT a.\"id\", a.\"email\", a.\"firstName\", a.\"lastName\", a.\"tags\", a.\"variables\", a.\"status\", a.\"sentCount\", a.\"engagedCount\",\n"
+		"       a.\"createdAt\", a.\"updatedAt\"\n"
+		"FROM \"loumass_audience\"($1, $2::jsonb) a\n"
+		"WHERE a.\"status\" = 'ACTIVE'\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(a.\"email\"))\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s\n"
+		"                  WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))\n"
+		"ORDER BY a.\"id\"\n"
+		"LIMIT 5",
+	.params = campaign_audience_sample_params,
+	.n_params = 2,
+	.cols = campaign_audience_sample_cols,
+	.n_cols = 11,
+	.row_size = sizeof(struct q_campaign_audience_sample_row),
+};
+err q_campaign_audience_sample(tenant_db db, struct arena *a, const struct q_campaign_audience_sample_in *in, struct q_campaign_audience_sample_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &campaign_audience_sample_query, in, &rows));
+	*out = (struct q_campaign_audience_sample_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}

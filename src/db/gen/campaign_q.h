@@ -313,3 +313,38 @@ struct q_campaign_domain_row {
 };
 /* The tenant's own tracking domain, when it has a verified one. */
 err q_campaign_domain(tenant_db db, struct arena *a, struct q_campaign_domain_row *out);
+
+struct q_campaign_audience_count_in {
+	str audience; /* JSON */
+};
+struct q_campaign_audience_count_row {
+	int64_t count;
+	int64_t suppressed;
+	int64_t unsubscribed;
+	int64_t inactive;
+};
+/* How many would get it, and how many of those named would not, and why. */
+err q_campaign_audience_count(tenant_db db, struct arena *a, const struct q_campaign_audience_count_in *in, struct q_campaign_audience_count_row *out);
+
+struct q_campaign_audience_sample_in {
+	str audience; /* JSON */
+};
+struct q_campaign_audience_sample_row {
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+};
+struct q_campaign_audience_sample_rows {
+	struct q_campaign_audience_sample_row *v;
+	size_t n;
+};
+/* Some of those who would get it. */
+err q_campaign_audience_sample(tenant_db db, struct arena *a, const struct q_campaign_audience_sample_in *in, struct q_campaign_audience_sample_rows *out);

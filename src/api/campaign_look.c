@@ -1,0 +1,221 @@
+/* Before a campaign is sent: who gets it, how it looks, what is wrong with it, a test. */
+#include "api/api.h"
+#include "api/campaign_schema.h"
+#include "base/limits.h"
+#include "core/campaign.h"
+
+/* ---- Audience */
+
+static const struct schema_field excluded_fields[] = {
+	{ "suppressed", SCHEMA_I64 },
+	{ "unsubscribed", SCHEMA_I64 },
+	{ "inactive", SCHEMA_I64 },
+	{ "duplicate", SCHEMA_I64 },
+};
+static const struct schema excluded_schema = SCHEMA(NULL, excluded_fields);
+static const struct schema_field audience_fields[] = {
+	{ "count", SCHEMA_I64, .doc = "Who would get it" },
+	{ "excluded", SCHEMA_OBJ, .of = &excluded_schema, .doc = "Who are named but would not, and why" },
+	{ "sample", SCHEMA_OBJ, .array = true, .of = &contact_schema },
+};
+static const struct schema audience_schema = SCHEMA("AudienceCount", audience_fields);
+
+static err audience_of(struct api_call *call, tenant_db db)
+{
+	struct campaign_audience c;
+	api_roomy(call);
+	TRY(campaign_audience_of(db, call->arena, api_param(call, "id"), &c));
+	campaign_audience_write(call->out, &c);
+	return OK;
+}
+
+struct audience_body {
+	const struct json *audience;
+};
+static const struct json_field audience_body_fields[] = {
+	JSON_FIELD(struct audience_body, audience, "audience", JSON_FIELD_OBJ, .required = true,
+		   .doc = "As a campaign has it"),
+};
+
+static err audience_count(struct api_call *call, tenant_db db)
+{
+	const struct audience_body *b = call->body;
+	struct campaign_audience c;
+	TRY(campaign_audience(db, call->arena, b->audience, &call->errors, &c));
+	campaign_audience_write(call->out, &c);
+	return OK;
+}
+
+/* ---- Preview */
+
+static const struct schema_field warning_fields[] = { { "code", SCHEMA_STR }, { "message", SCHEMA_STR } };
+static const struct schema warning_schema = SCHEMA(NULL, warning_fields);
+static const struct schema_field preview_fields[] = {
+	{ "from", SCHEMA_STR },
+	{ "to", SCHEMA_STR },
+	{ "subject", SCHEMA_STR },
+	{ "html", SCHEMA_STR, .nullable = true, .doc = "Null for a message that is text only" },
+	{ "text", SCHEMA_STR, .nullable = true },
+	{ "bytes", SCHEMA_I64, .doc = "Of the message without its attachments" },
+	{ "warnings", SCHEMA_OBJ, .array = true, .of = &warning_schema },
+};
+static const struct schema preview_schema = SCHEMA("Preview", preview_fields);
+static const struct json_field preview_body_fields[] = {
+	JSON_FIELD(struct campaign_look_in, contact_id, "contactId", JSON_FIELD_STR,
+		   .doc = "As this contact sees it; the first of the audience when none is given"),
+	JSON_FIELD(struct campaign_look_in, contact, "contact", JSON_FIELD_OBJ,
+		   .doc = "Or as this person would: `{email, firstName, lastName, variables}`"),
+	JSON_FIELD(struct campaign_look_in, subject, "subject", JSON_FIELD_OPT_STR, .max = SUBJECT_MAX,
+		   .doc = "Instead of what is stored, as are the following"),
+	JSON_FIELD(struct campaign_look_in, content, "content", JSON_FIELD_OPT_STR, .max = CONTENT_MAX),
+	JSON_FIELD(struct campaign_look_in, text_content, "textContent", JSON_FIELD_OPT_STR, .max = CONTENT_MAX),
+	JSON_FIELD(struct campaign_look_in, preheader, "preheader", JSON_FIELD_OPT_STR),
+	JSON_FIELD(struct campaign_look_in, content_format, "contentFormat", JSON_FIELD_OPT_STR),
+};
+
+static err preview(struct api_call *call, tenant_db db)
+{
+	struct campaign_look l;
+	api_roomy(call);
+	TRY(campaign_preview(call->app, db, call->arena, api_param(call, "id"), call->body, &call->errors, &l));
+	json_begin_obj(call->out);
+	json_kv_str(call->out, "from", l.from);
+	json_kv_str(call->out, "to", l.to);
+	json_kv_str(call->out, "subject", l.subject);
+	json_kv_str(call->out, "html", l.html);
+	json_kv_str(call->out, "text", l.text);
+	json_kv_i64(call->out, "bytes", l.bytes);
+	json_key(call->out, "warnings");
+	json_begin_arr(call->out);
+	for (size_t i = 0; i < l.warnings_n; i++) {
+		json_begin_obj(call->out);
+		json_kv_str(call->out, "code", str_z(l.warnings[i].code));
+		json_kv_str(call->out, "message", l.warnings[i].message);
+		json_end_obj(call->out);
+	}
+	json_end_arr(call->out);
+	json_end_obj(call->out);
+	return OK;
+}
+
+/* ---- Checks */
+
+static const struct schema_field concerned_fields[] = { { "id", SCHEMA_ID }, { "email", SCHEMA_STR } };
+static const struct schema concerned_schema = SCHEMA(NULL, concerned_fields);
+static const struct schema_field check_fields[] = {
+	{ "code", SCHEMA_STR, .doc = "Stable: empty_subject, template_error, missing_value, …" },
+	{ "level", SCHEMA_STR, .values = "error|warning|info" },
+	{ "message", SCHEMA_STR },
+	{ "count", SCHEMA_I64, .nullable = true },
+	{ "contacts", SCHEMA_OBJ, .array = true, .of = &concerned_schema, .doc = "Some of those concerned" },
+};
+static const struct schema check_schema = SCHEMA("Check", check_fields);
+static const struct schema_field checks_fields[] = { { "checks", SCHEMA_OBJ, .array = true, .of = &check_schema } };
+static const struct schema checks_schema = SCHEMA("Checks", checks_fields);
+
+static void write_check(struct json_writer *w, const struct campaign_check *c)
+{
+	json_begin_obj(w);
+	json_kv_str(w, "code", str_z(c->code));
+	json_kv_str(w, "level", str_z(check_level_name(c->level)));
+	json_kv_str(w, "message", c->message);
+	json_kv_opt_i64(w, "count", c->count);
+	json_key(w, "contacts");
+	json_begin_arr(w);
+	for (size_t i = 0; i < c->contacts_n; i++) {
+		json_begin_obj(w);
+		json_kv_str(w, "id", c->contacts[i].id);
+		json_kv_str(w, "email", c->contacts[i].email);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+	json_end_obj(w);
+}
+
+static err check(struct api_call *call, tenant_db db)
+{
+	struct campaign_checks *c = arena_new(call->arena, struct campaign_checks);
+	api_roomy(call);
+	TRY(campaign_check(call->app, db, call->arena, api_param(call, "id"), c));
+	json_begin_obj(call->out);
+	json_key(call->out, "checks");
+	json_begin_arr(call->out);
+	for (size_t i = 0; i < c->n; i++)
+		write_check(call->out, &c->v[i]);
+	json_end_arr(call->out);
+	json_end_obj(call->out);
+	return OK;
+}
+
+/* ---- Test */
+
+struct test_body {
+	struct json_strs to;
+	str contact_id;
+};
+static const struct json_field test_body_fields[] = {
+	JSON_FIELD(struct test_body, to, "to", JSON_FIELD_STRS, .required = true, .max = CAMPAIGN_TEST_MAX,
+		   .each_max = 320),
+	JSON_FIELD(struct test_body, contact_id, "contactId", JSON_FIELD_STR,
+		   .doc = "Whose fields it shows; the first of the audience when none is given"),
+};
+static const struct schema_field sent_fields[] = { { "sent", SCHEMA_I64 } };
+static const struct schema sent_schema = SCHEMA(NULL, sent_fields);
+
+static err test(struct api_call *call, tenant_db db)
+{
+	const struct test_body *b = call->body;
+	size_t sent = 0;
+	api_roomy(call);
+	TRY(campaign_test(call->app, db, call->arena, api_param(call, "id"), b->to.v, b->to.n, b->contact_id,
+			  &call->errors, &sent));
+	json_begin_obj(call->out);
+	json_kv_i64(call->out, "sent", (int64_t)sent);
+	json_end_obj(call->out);
+	return OK;
+}
+
+static const struct json_field no_fields[1];
+
+const struct route campaign_look_routes[] = {
+	{ .method = HTTP_GET,
+	  .path = "/api/campaigns/:id/audience",
+	  .tenant = audience_of,
+	  .scope = SCOPE_READ,
+	  .answer = &audience_schema,
+	  .summary = "Who would get it now" },
+	{ .method = HTTP_POST,
+	  .path = "/api/audience/count",
+	  .tenant = audience_count,
+	  .scope = SCOPE_READ,
+	  ROUTE_BODY(audience_body_fields, struct audience_body),
+	  .answer = &audience_schema,
+	  .summary = "Who an audience names" },
+	{ .method = HTTP_POST,
+	  .path = "/api/campaigns/:id/preview",
+	  .tenant = preview,
+	  .scope = SCOPE_READ,
+	  ROUTE_BODY(preview_body_fields, struct campaign_look_in),
+	  .body_max = HTTP_BODY_MAX,
+	  .answer = &preview_schema,
+	  .summary = "As one person would see it",
+	  .doc = "Links are shown as they are written, without tracking." },
+	{ .method = HTTP_POST,
+	  .path = "/api/campaigns/:id/check",
+	  .tenant = check,
+	  .scope = SCOPE_READ,
+	  .body = no_fields,
+	  .body_size = 1,
+	  .answer = &checks_schema,
+	  .summary = "What to look at before sending" },
+	{ .method = HTTP_POST,
+	  .path = "/api/campaigns/:id/test",
+	  .tenant = test,
+	  .scope = SCOPE_SEND,
+	  .flags = ROUTE_IDEMPOTENT,
+	  ROUTE_BODY(test_body_fields, struct test_body),
+	  .answer = &sent_schema,
+	  .summary = "Send a test to at most five addresses",
+	  .doc = "Not tracked and not counted. By a capture sender it goes to the captured mail." },
+};
+const size_t campaign_look_routes_n = sizeof(campaign_look_routes) / sizeof(*campaign_look_routes);

@@ -1,0 +1,227 @@
+/* Senders over REST. The secret is written, never read. */
+#include "api/api.h"
+#include "base/limits.h"
+#include "core/sender.h"
+
+static const struct schema_field usage_fields[] = {
+	{ "hour", SCHEMA_I64, .doc = "Messages granted in the last 60 minutes" },
+	{ "day", SCHEMA_I64, .doc = "In the last 24 hours" },
+};
+static const struct schema usage_schema = SCHEMA(NULL, usage_fields);
+static const struct schema_field sender_fields[] = {
+	{ "id", SCHEMA_ID },
+	{ "kind", SCHEMA_STR, .values = "smtp|capture|gmail" },
+	{ "name", SCHEMA_STR },
+	{ "fromEmail", SCHEMA_STR },
+	{ "fromName", SCHEMA_STR, .nullable = true },
+	{ "replyTo", SCHEMA_STR, .nullable = true },
+	{ "host", SCHEMA_STR, .nullable = true },
+	{ "port", SCHEMA_I64, .nullable = true },
+	{ "security", SCHEMA_STR, .values = "none|starttls|tls" },
+	{ "tlsVerify", SCHEMA_BOOL, .doc = "The server's certificate must be valid" },
+	{ "auth", SCHEMA_STR, .values = "none|plain|login|xoauth2" },
+	{ "username", SCHEMA_STR, .nullable = true },
+	{ "hasSecret", SCHEMA_BOOL, .doc = "A password is stored, sealed; it is never shown" },
+	{ "perSecond", SCHEMA_I64, .nullable = true, .doc = "Null: no limit of ours" },
+	{ "perHour", SCHEMA_I64, .nullable = true },
+	{ "perDay", SCHEMA_I64, .nullable = true, .doc = "Of any 24 hours" },
+	{ "maxConnections", SCHEMA_I64 },
+	{ "status", SCHEMA_STR, .values = "ACTIVE|PAUSED|UNVERIFIED" },
+	{ "pauseReason", SCHEMA_STR, .nullable = true },
+	{ "pausedUntil", SCHEMA_TIME, .nullable = true, .doc = "It rests until then, by itself" },
+	{ "verifiedAt", SCHEMA_TIME, .nullable = true },
+	{ "isDefault", SCHEMA_BOOL },
+	{ "usage", SCHEMA_OBJ, .of = &usage_schema },
+	{ "createdAt", SCHEMA_TIME },
+	{ "updatedAt", SCHEMA_TIME },
+};
+static const struct schema sender_schema = SCHEMA("Sender", sender_fields);
+
+static const struct json_field patch_fields[] = {
+	JSON_FIELD(struct sender_patch, kind, "kind", JSON_FIELD_OPT_STR,
+		   .doc = "smtp, or capture: keeps mail here instead of sending it. Cannot be changed later"),
+	JSON_FIELD(struct sender_patch, name, "name", JSON_FIELD_OPT_STR, .max = CAMPAIGN_NAME_MAX,
+		   .doc = "The host when not given"),
+	JSON_FIELD(struct sender_patch, from_email, "fromEmail", JSON_FIELD_OPT_STR),
+	JSON_FIELD(struct sender_patch, from_name, "fromName", JSON_FIELD_OPT_STR),
+	JSON_FIELD(struct sender_patch, reply_to, "replyTo", JSON_FIELD_OPT_STR, .doc = "fromEmail when not given"),
+	JSON_FIELD(struct sender_patch, host, "host", JSON_FIELD_OPT_STR,
+		   .doc = "Name or address; private ones are welcome"),
+	JSON_FIELD(struct sender_patch, port, "port", JSON_FIELD_PATCH_I64,
+		   .doc = "587 for starttls, 465 for tls, 25 for none when not given"),
+	JSON_FIELD(struct sender_patch, security, "security", JSON_FIELD_OPT_STR,
+		   .doc = "none, starttls (the default) or tls"),
+	JSON_FIELD(struct sender_patch, tls_verify, "tlsVerify", JSON_FIELD_OPT_BOOL,
+		   .doc = "False takes any certificate; true when not given"),
+	JSON_FIELD(struct sender_patch, auth, "auth", JSON_FIELD_OPT_STR,
+		   .doc = "none, plain, login or xoauth2; plain when a username is given"),
+	JSON_FIELD(struct sender_patch, username, "username", JSON_FIELD_OPT_STR),
+	JSON_FIELD(struct sender_patch, secret, "secret", JSON_FIELD_OPT_STR, .max = 4096,
+		   .doc = "Password, or access token for xoauth2. Sealed at once, never shown; null removes it"),
+	JSON_FIELD(struct sender_patch, per_second, "perSecond", JSON_FIELD_PATCH_I64,
+		   .doc = "Messages; null: no limit of ours"),
+	JSON_FIELD(struct sender_patch, per_hour, "perHour", JSON_FIELD_PATCH_I64),
+	JSON_FIELD(struct sender_patch, per_day, "perDay", JSON_FIELD_PATCH_I64, .doc = "In any 24 hours"),
+	JSON_FIELD(struct sender_patch, max_connections, "maxConnections", JSON_FIELD_PATCH_I64,
+		   .doc = "To the server at once, from all workers together; 10 when not given"),
+	JSON_FIELD(struct sender_patch, is_default, "isDefault", JSON_FIELD_OPT_BOOL,
+		   .doc = "Used by campaigns that name none; there is one"),
+};
+
+static err list(struct api_call *call, tenant_db db)
+{
+	struct sender *v;
+	size_t n;
+	TRY(sender_list(db, call->arena, &v, &n));
+	api_list_begin(call);
+	for (size_t i = 0; i < n; i++)
+		sender_write(call->out, &v[i]);
+	if (api_query_bool(call, "count"))
+		api_list_end_total(call, STR_NULL, (int64_t)n);
+	else
+		api_list_end(call, STR_NULL);
+	return OK;
+}
+
+static err create(struct api_call *call, tenant_db db)
+{
+	struct sender s;
+	TRY(sender_create(db, call->arena, call->app->keys, call->body, &call->errors, &s));
+	sender_write(call->out, &s);
+	return OK;
+}
+
+static err get(struct api_call *call, tenant_db db)
+{
+	struct sender s;
+	TRY(sender_get(db, call->arena, api_param(call, "id"), &s));
+	sender_write(call->out, &s);
+	return OK;
+}
+
+static err update(struct api_call *call, tenant_db db)
+{
+	struct sender s;
+	TRY(sender_update(db, call->arena, call->app->keys, api_param(call, "id"), call->body, &call->errors, &s));
+	sender_write(call->out, &s);
+	return OK;
+}
+
+static err remove_(struct api_call *call, tenant_db db)
+{
+	return sender_delete(db, call->arena, api_param(call, "id"));
+}
+
+static err pause_(struct api_call *call, tenant_db db)
+{
+	struct sender s;
+	TRY(sender_pause(db, call->arena, api_param(call, "id"), &s));
+	sender_write(call->out, &s);
+	return OK;
+}
+
+static err resume(struct api_call *call, tenant_db db)
+{
+	struct sender s;
+	TRY(sender_resume(db, call->arena, api_param(call, "id"), &s));
+	sender_write(call->out, &s);
+	return OK;
+}
+
+/* ---- Test */
+
+static const struct schema_field step_fields[] = {
+	{ "step", SCHEMA_STR, .values = "connect|tls|auth|mail" },
+	{ "ok", SCHEMA_BOOL },
+	{ "reply", SCHEMA_STR, .nullable = true, .doc = "The server's words, or what went wrong" },
+};
+static const struct schema step_schema = SCHEMA(NULL, step_fields);
+static const struct schema_field test_fields[] = {
+	{ "ok", SCHEMA_BOOL },
+	{ "steps", SCHEMA_OBJ, .array = true, .of = &step_schema, .doc = "Those that were tried, in order" },
+};
+static const struct schema test_schema = SCHEMA("SenderTest", test_fields);
+
+static err test(struct api_call *call, tenant_db db)
+{
+	struct sender_test t;
+	TRY(sender_test(db, call->arena, call->app->keys, call->app->deliver, api_param(call, "id"), &t));
+	json_begin_obj(call->out);
+	json_kv_bool(call->out, "ok", t.ok);
+	json_key(call->out, "steps");
+	json_begin_arr(call->out);
+	for (size_t i = 0; i < t.n; i++) {
+		json_begin_obj(call->out);
+		json_kv_str(call->out, "step", str_z(t.steps[i].step));
+		json_kv_bool(call->out, "ok", t.steps[i].ok);
+		json_kv_str(call->out, "reply", t.steps[i].reply);
+		json_end_obj(call->out);
+	}
+	json_end_arr(call->out);
+	json_end_obj(call->out);
+	return OK;
+}
+
+static const struct api_param list_query[] = { API_PAGE_PARAMS };
+
+const struct route sender_routes[] = {
+	{ .method = HTTP_GET,
+	  .path = "/api/senders",
+	  .tenant = list,
+	  .scope = SCOPE_READ,
+	  ROUTE_QUERY(list_query),
+	  .shape = SHAPE_LIST,
+	  .answer = &sender_schema,
+	  .summary = "Senders, the default first" },
+	{ .method = HTTP_POST,
+	  .path = "/api/senders",
+	  .tenant = create,
+	  .scope = SCOPE_SENDERS_WRITE,
+	  .flags = ROUTE_IDEMPOTENT,
+	  ROUTE_BODY(patch_fields, struct sender_patch),
+	  .answer = &sender_schema,
+	  .status = 201,
+	  .summary = "Add a sender",
+	  .doc = "An SMTP sender is UNVERIFIED until a test has passed; a campaign that uses it tests it when it is "
+		 "sent." },
+	{ .method = HTTP_GET,
+	  .path = "/api/senders/:id",
+	  .tenant = get,
+	  .scope = SCOPE_READ,
+	  .answer = &sender_schema,
+	  .summary = "One sender" },
+	{ .method = HTTP_PATCH,
+	  .path = "/api/senders/:id",
+	  .tenant = update,
+	  .scope = SCOPE_SENDERS_WRITE,
+	  ROUTE_BODY(patch_fields, struct sender_patch),
+	  .answer = &sender_schema,
+	  .summary = "Change a sender",
+	  .doc = "What is not given stays. Another server or log-in makes it UNVERIFIED." },
+	{ .method = HTTP_DELETE,
+	  .path = "/api/senders/:id",
+	  .tenant = remove_,
+	  .scope = SCOPE_SENDERS_WRITE,
+	  .shape = SHAPE_EMPTY,
+	  .summary = "Delete a sender",
+	  .doc = "409 while a campaign that is not finished uses it." },
+	{ .method = HTTP_POST,
+	  .path = "/api/senders/:id/test",
+	  .tenant = test,
+	  .scope = SCOPE_SENDERS_WRITE,
+	  .answer = &test_schema,
+	  .summary = "Try to connect and log in; nothing is sent" },
+	{ .method = HTTP_POST,
+	  .path = "/api/senders/:id/pause",
+	  .tenant = pause_,
+	  .scope = SCOPE_SENDERS_WRITE,
+	  .answer = &sender_schema,
+	  .summary = "Send nothing by it; its mail waits" },
+	{ .method = HTTP_POST,
+	  .path = "/api/senders/:id/resume",
+	  .tenant = resume,
+	  .scope = SCOPE_SENDERS_WRITE,
+	  .answer = &sender_schema,
+	  .summary = "Send again; also waives a test" },
+};
+const size_t sender_routes_n = sizeof(sender_routes) / sizeof(*sender_routes);
