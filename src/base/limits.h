@@ -48,6 +48,7 @@
 #define CSV_COLUMNS_MAX 500u
 #define IMPORT_CHUNK_ROWS 50000u /* rows a COPY: the measured optimum */
 #define IMPORT_ROWS_MAX 20000000 /* of a file: it remembers 8 to 24 bytes of each address */
+#define IMPORT_ROWS_MAX 20000000 /* of a file: it remembers 8 to 24 bytes of each address */
 
 /* Campaigns and messages */
 #define CAMPAIGN_NAME_MAX 200u

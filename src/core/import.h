@@ -1,11 +1,11 @@
 /* Imports of contacts from CSV: a file is kept on the disk of the node that took it, mapped to fields, and merged into
- * the contacts in chunks, each in one transaction with the place where reading goes on. Killed at any moment, it goes
- * on from there.
+ * the contacts in chunks, each in one transaction with the number of its last row. Killed at any moment, it goes on
+ * from there.
  *
  * A row is refused, with its line and reason, when its address is not one, a value is too long, or the record cannot be
- * read. Of an address that comes twice, the last row of a chunk wins, as a later chunk does. Merging: a value that is
- * given replaces, an empty one leaves what is there; variables are merged, tags added; status stays (who unsubscribed
- * stays so). Policy "skip" leaves contacts that exist alone.
+ * read, or when its address came in an earlier row: the first one counts. Merging: a value that is given replaces, an
+ * empty one leaves what is there; variables are merged, tags added; status stays (who unsubscribed stays so). Policy
+ * "skip" leaves contacts that exist alone.
  *
  * Ids of created contacts are known without a list: 'c', the eight digits of time of the import's id, six digits of the
  * row's number (base 36), and ten of a hash of the import's id. So an undo finds them, and a chunk done twice is the

@@ -1,6 +1,7 @@
 /* The work of an import: CSV records become rows of a temporary table by COPY, IMPORT_CHUNK_ROWS at a time, and one
- * statement merges them into "Contact". The chunk's counts and the place in the file are written in the same
- * transaction. */
+ * statement merges them into "Contact". The chunk's counts and the number of its last row are written in the same
+ * transaction. What goes on after a kill reads the file from its beginning, without merging what is done: so it knows
+ * the addresses that came before, and writes the refused rows anew. */
 #include "base/fault.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -36,6 +37,14 @@ struct column {
 	str quoted; /* variables: the name as a JSON string */
 };
 
+/* The addresses of the file so far, as keyed hashes: two differing ones are taken for the same once in 10^5 files of
+ * the greatest size. */
+struct seen {
+	uint64_t *v; /* open addressing; 0: free */
+	size_t n, cap;
+	unsigned char key[KEY_BYTES];
+};
+
 struct run {
 	const struct app *app;
 	tenant_db db;
@@ -52,14 +61,14 @@ struct run {
 	uint64_t file_at; /* bytes given to the reader */
 	char *bytes;
 	int refused_fd;
+	struct seen seen;
 	/* of the chunk */
 	struct arena chunk;
 	struct q_import_stage_in *rows;
 	size_t n;
-	uint32_t *table; /* email -> row + 1: the last one wins */
-	size_t table_size;
-	uint64_t end, line;
-	int64_t rows_read, refused, doubled;
+	uint64_t end;
+	int64_t rows_read, refused;
+	bool header_read;
 	struct buf refused_text;
 };
 
@@ -104,7 +113,6 @@ static err read_map(struct run *r)
 	return r->email == STR_NPOS ? err_make(ERR_INVALID, "the column of the address is not in the file") : OK;
 }
 
-/* Opens the file where the last chunk ended. */
 static err open_file(struct run *r)
 {
 	struct buf BUF_AUTO head;
@@ -123,23 +131,19 @@ static err open_file(struct run *r)
 		bom = 2;
 	if (!csv_encoding_parse(r->im.encoding, &encoding))
 		encoding = CSV_UTF8;
-	uint64_t at = r->im.bytes_read > 0 ? (uint64_t)r->im.bytes_read : bom;
-	if (lseek(r->fd, (off_t)at, SEEK_SET) < 0)
+	if (lseek(r->fd, (off_t)bom, SEEK_SET) < 0)
 		return err_make(ERR_IO, "the file cannot be read");
-	r->csv = csv_reader_new(encoding, r->im.delimiter.n ? r->im.delimiter.p[0] : ',', at,
-				r->im.bytes_read > 0 ? (uint64_t)r->im.rows_read + 2 : 1);
+	r->csv = csv_reader_new(encoding, r->im.delimiter.n ? r->im.delimiter.p[0] : ',', bom, 1);
 	r->bytes = malloc(READ_SIZE);
 	r->rows = malloc(IMPORT_CHUNK_ROWS * sizeof(*r->rows));
-	r->table_size = 4 * IMPORT_CHUNK_ROWS;
-	r->table = malloc(r->table_size * sizeof(*r->table));
-	if (!r->bytes || !r->rows || !r->table)
+	if (!r->bytes || !r->rows)
 		abort();
+	token_random_bytes(r->seen.key, sizeof(r->seen.key));
 	str refused = import_refused_path(r->app, &r->arena, r->im.id);
-	r->refused_fd =
-		open(refused.p, O_CREAT | O_WRONLY | O_CLOEXEC | (r->im.bytes_read > 0 ? O_APPEND : O_TRUNC), 0600);
+	r->refused_fd = open(refused.p, O_CREAT | O_WRONLY | O_CLOEXEC | O_TRUNC, 0600);
 	if (r->refused_fd < 0)
 		return err_make(ERR_IO, "the refused rows cannot be written: is the data directory writable?");
-	return r->im.bytes_read > 0 ? OK : file_write_fd(r->refused_fd, STR("line,reason,row\r\n"));
+	return file_write_fd(r->refused_fd, STR("line,reason,row\r\n"));
 }
 
 static void run_deinit(struct run *r)
@@ -149,7 +153,7 @@ static void run_deinit(struct run *r)
 	csv_reader_free(r->csv);
 	free(r->bytes);
 	free(r->rows);
-	free(r->table);
+	free(r->seen.v);
 	buf_deinit(&r->refused_text);
 	arena_deinit(&r->chunk);
 	arena_deinit(&r->arena);
@@ -205,13 +209,40 @@ static str variables_json(struct run *r, const struct csv_record *rec)
 	return arena_dup(&r->chunk, buf_str(&b));
 }
 
-/* The slot of an address in the chunk's table. */
-static uint32_t *seat(struct run *r, str email)
+static uint64_t *seat(const struct seen *s, uint64_t h)
 {
-	size_t i = str_hash(email) % r->table_size;
-	while (r->table[i] && !str_eq(r->rows[r->table[i] - 1].email, email))
-		i = (i + 1) % r->table_size;
-	return &r->table[i];
+	size_t i = h & (s->cap - 1);
+	while (s->v[i] && s->v[i] != h)
+		i = (i + 1) & (s->cap - 1);
+	return &s->v[i];
+}
+
+/* Whether the address came before; from now on it did. */
+static bool came_before(struct seen *s, str email)
+{
+	unsigned char mac[16];
+	uint64_t h;
+	if (s->n * 10 >= s->cap * 7) {
+		struct seen wider = { .cap = s->cap ? 2 * s->cap : 4096 };
+		wider.v = calloc(wider.cap, sizeof(*wider.v));
+		if (!wider.v)
+			abort();
+		for (size_t i = 0; i < s->cap; i++)
+			if (s->v[i])
+				*seat(&wider, s->v[i]) = s->v[i];
+		free(s->v);
+		s->v = wider.v;
+		s->cap = wider.cap;
+	}
+	token_mac(s->key, email, mac, sizeof(mac));
+	memcpy(&h, mac, sizeof(h));
+	h |= h == 0;
+	uint64_t *at = seat(s, h);
+	if (*at)
+		return true;
+	*at = h;
+	s->n++;
+	return false;
 }
 
 static const char *take_record(struct run *r, const struct csv_record *rec)
@@ -230,18 +261,11 @@ static const char *take_record(struct run *r, const struct csv_record *rec)
 	str variables = variables_json(r, rec);
 	if (variables.n > CONTACT_VARIABLES_MAX)
 		return "the variables are longer than 32 kB";
-	uint32_t *at = seat(r, addr.normal);
-	struct q_import_stage_in *row;
-	if (*at) {
-		row = &r->rows[*at - 1];
-		r->doubled++;
-	} else {
-		row = &r->rows[r->n++];
-		*at = (uint32_t)r->n;
-	}
+	if (came_before(&r->seen, addr.normal))
+		return "this address came in an earlier row";
 	char *id = arena_alloc(&r->chunk, CUID_LEN + 1);
 	import_contact_id(r->im.id, (uint64_t)r->rows_read, id);
-	*row = (struct q_import_stage_in){
+	r->rows[r->n++] = (struct q_import_stage_in){
 		.n = SOME_I64(r->rows_read),
 		.id = str_of(id, CUID_LEN),
 		.email = addr.normal,
@@ -268,16 +292,14 @@ static err next_record(struct run *r, struct csv_record *rec)
 	}
 }
 
-/* Fills the chunk. Sets eof at the end of the file. */
-static err fill_chunk(struct run *r)
+/* Fills the chunk with the next rows, at most so many. Sets eof at the end of the file. */
+static err fill_chunk(struct run *r, int64_t most)
 {
 	struct csv_record rec;
 	arena_reset(&r->chunk);
-	memset(r->table, 0, r->table_size * sizeof(*r->table));
 	buf_reset(&r->refused_text);
 	r->n = 0;
-	r->doubled = 0;
-	for (size_t seen = 0; seen < IMPORT_CHUNK_ROWS;) {
+	for (int64_t n = 0; n < most;) {
 		err e = next_record(r, &rec);
 		if (e.code == ERR_NOT_FOUND) {
 			r->eof = true;
@@ -285,13 +307,14 @@ static err fill_chunk(struct run *r)
 		}
 		TRY(e);
 		r->end = rec.end;
-		if (rec.line == 1 && r->rows_read == 0 && r->line == 0) {
-			r->line = 1; /* the names of the columns */
+		if (!r->header_read) {
+			r->header_read = true; /* the names of the columns */
 			continue;
 		}
-		r->line = rec.line;
+		if (r->rows_read == IMPORT_ROWS_MAX)
+			return err_make(ERR_LIMIT, "the file has more than 20,000,000 rows: split it");
 		r->rows_read++;
-		seen++;
+		n++;
 		const char *why = take_record(r, &rec);
 		if (why)
 			refuse(r, &rec, why);
@@ -344,7 +367,7 @@ static err write_chunk(struct run *r)
 					 .bytes_read = (int64_t)r->end,
 					 .created = created,
 					 .updated = updated,
-					 .unchanged = (int64_t)r->n - created - updated + r->doubled,
+					 .unchanged = (int64_t)r->n - created - updated,
 					 .refused = r->refused };
 	TRY(q_import_step(tx.db, &a, &step, &n));
 	if (n == 0)
@@ -352,7 +375,16 @@ static err write_chunk(struct run *r)
 	fault_point("import.before_commit");
 	TRY(tenant_commit(&tx));
 	fault_point("import.after_commit");
-	return file_write_fd(r->refused_fd, buf_str(&r->refused_text));
+	return OK;
+}
+
+/* Still ours? Asked while nothing is merged. */
+static err hold(struct run *r)
+{
+	struct arena ARENA_AUTO a = {};
+	int64_t n;
+	TRY(q_import_hold(r->db, &a, &(struct q_import_hold_in){ .id = r->im.id, .me = r->me }, &n));
+	return n ? OK : err_make(ERR_CONFLICT, "somebody else runs this import");
 }
 
 /* A chunk again after a passing failure: it is the same chunk, with the same ids. */
@@ -371,8 +403,13 @@ static err write_chunk_again(struct run *r)
 static err work(struct run *r, import_progress_fn *progress, void *arg)
 {
 	while (!r->eof) {
-		TRY(fill_chunk(r));
-		TRY(write_chunk_again(r));
+		int64_t done = i64_min(r->im.rows_read - r->rows_read, IMPORT_CHUNK_ROWS);
+		TRY(fill_chunk(r, done > 0 ? done : IMPORT_CHUNK_ROWS));
+		if (done > 0)
+			TRY(hold(r));
+		else
+			TRY(write_chunk_again(r));
+		TRY(file_write_fd(r->refused_fd, buf_str(&r->refused_text)));
 		if (progress)
 			TRY(progress(arg, (int64_t)r->end, r->rows_read));
 	}
@@ -394,10 +431,6 @@ err import_run(const struct app *app, tenant_db db, str id, import_progress_fn *
 		return e;
 	}
 	e = import_get(db, &r.arena, id, &r.im);
-	r.rows_read = r.im.rows_read;
-	r.refused = r.im.refused;
-	r.end = (uint64_t)r.im.bytes_read;
-	r.line = r.im.bytes_read > 0;
 	r.update = str_eq(r.im.policy, STR("update"));
 	if (!err_is(e))
 		e = read_map(&r);

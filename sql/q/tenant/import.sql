@@ -47,11 +47,11 @@ WITH existing AS (
     SELECT s."id", :tenant, s."email", s."firstName", s."lastName", s."tags"::jsonb, s."variables"::jsonb, :now FROM "stage" s
     ON CONFLICT ("userId", "email") DO UPDATE
     SET "firstName" = coalesce(EXCLUDED."firstName", c."firstName"), "lastName" = coalesce(EXCLUDED."lastName", c."lastName"),
-        "tags" = coalesce(c."tags", '[]') || (SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements(EXCLUDED."tags") t WHERE NOT coalesce(c."tags", '[]') @> t),
-        "variables" = coalesce(c."variables", '{}') || EXCLUDED."variables", "updatedAt" = EXCLUDED."updatedAt"
+        "tags" = (CASE WHEN jsonb_typeof(c."tags") = 'array' THEN c."tags" ELSE '[]' END) || (SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements(EXCLUDED."tags") t WHERE NOT (CASE WHEN jsonb_typeof(c."tags") = 'array' THEN c."tags" ELSE '[]' END) @> t),
+        "variables" = (CASE WHEN jsonb_typeof(c."variables") = 'object' THEN c."variables" ELSE '{}' END) || EXCLUDED."variables", "updatedAt" = EXCLUDED."updatedAt"
     WHERE :update
       AND (coalesce(EXCLUDED."firstName", c."firstName") IS DISTINCT FROM c."firstName" OR coalesce(EXCLUDED."lastName", c."lastName") IS DISTINCT FROM c."lastName"
-           OR NOT coalesce(c."tags", '[]') @> EXCLUDED."tags" OR NOT coalesce(c."variables", '{}') @> EXCLUDED."variables")
+           OR NOT (CASE WHEN jsonb_typeof(c."tags") = 'array' THEN c."tags" ELSE '[]' END) @> EXCLUDED."tags" OR NOT (CASE WHEN jsonb_typeof(c."variables") = 'object' THEN c."variables" ELSE '{}' END) @> EXCLUDED."variables")
     RETURNING c."id", c."email", xmax = 0 AS fresh
 ), remembered AS (
     INSERT INTO "ImportChange" ("importId", "contactId", "userId", "before")
@@ -67,7 +67,7 @@ SELECT count(*) FILTER (WHERE fresh) AS created, count(*) FILTER (WHERE NOT fres
 SELECT count(*) FILTER (WHERE c."id" IS NULL) AS created,
        count(*) FILTER (WHERE c."id" IS NOT NULL AND :update
            AND (coalesce(s."firstName", c."firstName") IS DISTINCT FROM c."firstName" OR coalesce(s."lastName", c."lastName") IS DISTINCT FROM c."lastName"
-                OR NOT coalesce(c."tags", '[]') @> s."tags"::jsonb OR NOT coalesce(c."variables", '{}') @> s."variables"::jsonb)) AS updated
+                OR NOT (CASE WHEN jsonb_typeof(c."tags") = 'array' THEN c."tags" ELSE '[]' END) @> s."tags"::jsonb OR NOT (CASE WHEN jsonb_typeof(c."variables") = 'object' THEN c."variables" ELSE '{}' END) @> s."variables"::jsonb)) AS updated
 FROM "stage" s LEFT JOIN "Contact" c ON c."userId" = :tenant AND c."email" = s."email";
 
 -- name: import_step :exec

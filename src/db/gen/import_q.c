@@ -218,11 +218,11 @@ static const struct db_query import_merge_query = {
 		"    SELECT s.\"id\", $1, s.\"email\", s.\"firstName\", s.\"lastName\", s.\"tags\"::jsonb, s.\"variables\"::jsonb, $2 FROM \"stage\" s\n"
 		"    ON CONFLICT (\"userId\", \"email\") DO UPDATE\n"
 		"    SET \"firstName\" = coalesce(EXCLUDED.\"firstName\", c.\"firstName\"), \"lastName\" = coalesce(EXCLUDED.\"lastName\", c.\"lastName\"),\n"
-		"        \"tags\" = coalesce(c.\"tags\", '[]') || (SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements(EXCLUDED.\"tags\") t WHERE NOT coalesce(c.\"tags\", '[]') @> t),\n"
-		"        \"variables\" = coalesce(c.\"variables\", '{}') || EXCLUDED.\"variables\", \"updatedAt\" = EXCLUDED.\"updatedAt\"\n"
+		"        \"tags\" = (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) || (SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements(EXCLUDED.\"tags\") t WHERE NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> t),\n"
+		"        \"variables\" = (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) || EXCLUDED.\"variables\", \"updatedAt\" = EXCLUDED.\"updatedAt\"\n"
 		"    WHERE $3\n"
 		"      AND (coalesce(EXCLUDED.\"firstName\", c.\"firstName\") IS DISTINCT FROM c.\"firstName\" OR coalesce(EXCLUDED.\"lastName\", c.\"lastName\") IS DISTINCT FROM c.\"lastName\"\n"
-		"           OR NOT coalesce(c.\"tags\", '[]') @> EXCLUDED.\"tags\" OR NOT coalesce(c.\"variables\", '{}') @> EXCLUDED.\"variables\")\n"
+		"           OR NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> EXCLUDED.\"tags\" OR NOT (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) @> EXCLUDED.\"variables\")\n"
 		"    RETURNING c.\"id\", c.\"email\", xmax = 0 AS fresh\n"
 		"), remembered AS (\n"
 		"    INSERT INTO \"ImportChange\" (\"importId\", \"contactId\", \"userId\", \"before\")\n"
@@ -256,7 +256,7 @@ static const struct db_query import_preview_query = {
 		"SELECT count(*) FILTER (WHERE c.\"id\" IS NULL) AS created,\n"
 		"       count(*) FILTER (WHERE c.\"id\" IS NOT NULL AND $1\n"
 		"           AND (coalesce(s.\"firstName\", c.\"firstName\") IS DISTINCT FROM c.\"firstName\" OR coalesce(s.\"lastName\", c.\"lastName\") IS DISTINCT FROM c.\"lastName\"\n"
-		"                OR NOT coalesce(c.\"tags\", '[]') @> s.\"tags\"::jsonb OR NOT coalesce(c.\"variables\", '{}') @> s.\"variables\"::jsonb)) AS updated\n"
+		"                OR NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> s.\"tags\"::jsonb OR NOT (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) @> s.\"variables\"::jsonb)) AS updated\n"
 		"FROM \"stage\" s LEFT JOIN \"Contact\" c ON c.\"userId\" = $2 AND c.\"email\" = s.\"email\"",
 	.params = import_preview_params,
 	.n_params = 2,
