@@ -18,8 +18,6 @@ export interface AppConfig {
 	registration: "open" | "closed";
 	url: string;
 	google: boolean;
-	/** Whether this request carried a live session. */
-	signedIn?: boolean;
 }
 
 export interface User {
@@ -317,7 +315,7 @@ export interface EngagementCount {
 export interface Analytics {
 	totals: CampaignStats & { opens: EngagementCount; clicks: EngagementCount };
 	rates: Record<string, number | null>;
-	links: { n: number; url: string; people: number; machines: number; uniquePeople: number }[];
+	links: { n: number; url: string | null; people: number; machines: number; uniquePeople: number }[];
 	hours: {
 		at: string;
 		sent: number;

@@ -23,6 +23,7 @@ import { useSpeech, useT } from "../i18n/index.tsx";
 import { commitDeferred } from "../lib/deferred.ts";
 import { dropAllDrafts } from "../lib/drafts.ts";
 import { newCampaign } from "../lib/newCampaign.ts";
+import { sessionHint } from "../lib/sessionHint.ts";
 import { toast } from "../lib/toast.ts";
 import { allRooms, rooms } from "./nav.tsx";
 import { isTyping, useShortcuts } from "./shortcuts.ts";
@@ -82,6 +83,7 @@ function PersonMenu({ user, onHelp }: { user: User; onHelp: () => void }) {
 		}
 		dropAllDrafts();
 		client.clear();
+		sessionHint.set(false);
 		await navigate({ to: "/signin" });
 	};
 	return (
@@ -162,7 +164,7 @@ export function Shell() {
 	useEffect(() => {
 		setUnauthorizedHandler(() => {
 			client.removeQueries({ queryKey: ["me"] });
-			client.removeQueries({ queryKey: ["config"] });
+			sessionHint.set(false);
 			void navigate({ to: "/signin", search: { next: href, ended: true } });
 		});
 		return () => setUnauthorizedHandler(() => {});

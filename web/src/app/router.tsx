@@ -11,6 +11,7 @@ import { ApiError } from "../api/client.ts";
 import { q, queryClient } from "../api/queries.ts";
 import type { CampaignStatus, ContactStatus, RecipientStatus } from "../api/types.ts";
 import { ErrorScreen, NotFound, Pending } from "../components/states.tsx";
+import { sessionHint } from "../lib/sessionHint.ts";
 
 const text = (v: unknown): string | undefined => (typeof v === "string" && v !== "" ? v : undefined);
 const oneOf = <T extends string>(v: unknown, list: readonly T[]): T | undefined =>
@@ -27,11 +28,8 @@ export const contactSorts = ["-createdAt", "createdAt", "email", "-email", "name
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
-/** A server that says nobody is signed in spares us a request that would be refused. */
-const surelyGuest = async () => (await queryClient.ensureQueryData(q.config).catch(() => null))?.signedIn === false;
-
 const guest = async () => {
-	if (await surelyGuest()) return;
+	if (!sessionHint.get()) return;
 	const me = await queryClient.ensureQueryData(q.me).catch(() => null);
 	if (me) throw redirect({ to: "/" });
 };
@@ -59,11 +57,14 @@ export const app = createRoute({
 		if (queryClient.getQueryData(q.me.queryKey)) return;
 		const toSignIn = () =>
 			redirect({ to: "/signin", search: location.pathname === "/" ? {} : { next: location.href } });
-		if (await surelyGuest()) throw toSignIn();
 		try {
 			await queryClient.ensureQueryData(q.me);
+			sessionHint.set(true);
 		} catch (error) {
-			if (error instanceof ApiError && error.status === 401) throw toSignIn();
+			if (error instanceof ApiError && error.status === 401) {
+				sessionHint.set(false);
+				throw toSignIn();
+			}
 			throw error;
 		}
 	},
@@ -159,6 +160,14 @@ export const senders = createRoute({
 	}),
 	component: lazyRouteComponent(() => import("../screens/Senders.tsx"), "Senders"),
 });
+/** A link to one sender leads to the list, where each is open to view. */
+export const sender = createRoute({
+	getParentRoute: () => app,
+	path: "/senders/$senderId",
+	beforeLoad: () => {
+		throw redirect({ to: "/senders", replace: true });
+	},
+});
 export const captured = createRoute({
 	getParentRoute: () => app,
 	path: "/captured",
@@ -203,6 +212,7 @@ export const router = createRouter({
 			campaign,
 			editCampaign,
 			senders,
+			sender,
 			captured,
 			suppressions,
 			settings,

@@ -57,7 +57,7 @@ export function localChecks(draft: Draft, knownFields: readonly string[] | null)
 	if (!draft.senderId) add("no_sender", "error");
 	if (isEmpty(draft)) add("no_content", "error");
 	if (!balanced(all)) add("syntax", "error");
-	if (!fieldsUsed(body).some(f => f.name === unsubscribeField)) add("no_unsubscribe", "warning");
+	if (!fieldsUsed(body).some(f => f.name === unsubscribeField)) add("no_unsubscribe", "info");
 	if (knownFields) {
 		const known = new Set<string>([...basicFields, unsubscribeField, "status", "tags"]);
 		for (const f of knownFields) {

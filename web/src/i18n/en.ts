@@ -194,9 +194,11 @@ export const en = {
 		clicks: "Clicks",
 		bounces: "Bounces",
 		attentionText: {
-			sender_paused: "A sender is paused.",
-			domain_unverified: "A sending domain is not verified.",
-			bounce_rate_high: "The bounce rate is high.",
+			sender_paused: "A sender is paused",
+			sender_unverified: "A sender has not been tested",
+			campaign_paused: "A campaign is paused",
+			campaign_in_doubt: "Messages in doubt",
+			bounces_high: "Many messages bounce",
 		} as Record<string, string>,
 	},
 	contacts: {
@@ -513,8 +515,7 @@ export const en = {
 			no_subject: "The subject is empty.",
 			no_content: "The message is empty.",
 			no_sender: "No sender is chosen.",
-			no_unsubscribe:
-				"There is no unsubscribe link. Large mailbox providers ask for one; insert the field “Unsubscribe link”.",
+			no_unsubscribe: "There is no unsubscribe link, so a line with one is added at the end.",
 			bad_link: "A link does not work",
 			unknown_field: "No contact has this field",
 			field_no_fallback: "Some contacts have no value for a field without a fallback",
@@ -629,6 +630,7 @@ export const en = {
 		noLinks: "No link has been clicked yet.",
 		domains: "By mail provider",
 		domain: "Domain",
+		otherDomains: "All others",
 		noDomains: "Nothing has been sent yet.",
 		bounceRate: "Bounced",
 		failed: "Failed",

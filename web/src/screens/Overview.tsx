@@ -97,7 +97,12 @@ function Attention({ data }: { data: OverviewData }) {
 						) : (
 							<IconAlertTriangle size={18} aria-hidden />
 						)}
-						<span>{item.message || t.overview.attentionText[item.code] || item.code}</span>
+						<span>
+							{t.overview.attentionText[item.code] ?? item.message}
+							{t.overview.attentionText[item.code] && item.message && (
+								<small className="attention-more">{item.message}</small>
+							)}
+						</span>
 					</>
 				);
 				return (
@@ -135,7 +140,7 @@ function Recent() {
 						<StatusBadge status={c.status} />
 						<span className="dim-sm">
 							{c.stats && c.stats.sent > 0
-								? `${num(c.stats.sent)} ${t.overview.sent.toLowerCase()} · ${percent(ratio(c.stats.openedPeople, c.stats.sent))} ${t.campaigns.opened.toLowerCase()}`
+								? `${num(c.stats.sent)} ${t.overview.sent.toLowerCase()} · ${percent(ratio(c.stats.openedPeople, c.stats.delivered || c.stats.sent))} ${t.campaigns.opened.toLowerCase()}`
 								: c.subject || t.campaigns.noSubject}
 						</span>
 						<span className="dim-sm">

@@ -10,6 +10,7 @@ import { Mark } from "../components/Mark.tsx";
 import { usePageTitle } from "../components/Page.tsx";
 import { useT } from "../i18n/index.tsx";
 import { explain } from "../lib/explain.ts";
+import { sessionHint } from "../lib/sessionHint.ts";
 
 const looksLikeAddress = (s: string) => /^[^\s@]+@[^\s@]+$/.test(s.trim());
 
@@ -40,6 +41,7 @@ function useEnter() {
 	const navigate = useNavigate();
 	return async (user: User, next: string | undefined, welcome: boolean) => {
 		queryClient.clear();
+		sessionHint.set(true);
 		queryClient.setQueryData(q.me.queryKey, user);
 		if (welcome) await navigate({ to: "/welcome" });
 		else if (next?.startsWith("/") && !next.startsWith("//")) await navigate({ href: next });

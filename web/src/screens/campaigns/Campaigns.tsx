@@ -90,7 +90,7 @@ export function Campaigns() {
 				width: 90,
 				num: true,
 				wide: true,
-				cell: r => percent(r.stats ? ratio(r.stats.openedPeople, r.stats.sent) : null),
+				cell: r => percent(r.stats ? ratio(r.stats.openedPeople, r.stats.delivered || r.stats.sent) : null),
 			},
 			{
 				id: "clicked",
@@ -98,7 +98,7 @@ export function Campaigns() {
 				width: 90,
 				num: true,
 				wide: true,
-				cell: r => percent(r.stats ? ratio(r.stats.clickedPeople, r.stats.sent) : null),
+				cell: r => percent(r.stats ? ratio(r.stats.clickedPeople, r.stats.delivered || r.stats.sent) : null),
 			},
 			{
 				id: "when",

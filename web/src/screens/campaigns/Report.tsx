@@ -101,8 +101,18 @@ function Funnel({ a }: { a: Analytics["totals"] }) {
 	const rows = [
 		{ label: r.fRecipients, n: a.recipients, machines: 0, share: null as number | null },
 		{ label: r.fSent, n: a.sent, machines: 0, share: ratio(a.sent, a.recipients) },
-		{ label: r.fOpened, n: a.openedPeople, machines: a.openedMachines, share: ratio(a.openedPeople, a.sent) },
-		{ label: r.fClicked, n: a.clickedPeople, machines: a.clickedMachines, share: ratio(a.clickedPeople, a.sent) },
+		{
+			label: r.fOpened,
+			n: a.openedPeople,
+			machines: a.openedMachines,
+			share: ratio(a.openedPeople, a.delivered || a.sent),
+		},
+		{
+			label: r.fClicked,
+			n: a.clickedPeople,
+			machines: a.clickedMachines,
+			share: ratio(a.clickedPeople, a.delivered || a.sent),
+		},
 	];
 	return (
 		<Stack gap="md">
@@ -261,9 +271,13 @@ function Summary({ id, live }: { id: string; live: boolean }) {
 								{a.links.map(l => (
 									<tr key={l.n}>
 										<td>
-											<a href={l.url} target="_blank" rel="noreferrer" className="plain-link" title={l.url}>
-												{l.url.replace(/^https?:\/\//, "")}
-											</a>
+											{l.url ? (
+												<a href={l.url} target="_blank" rel="noreferrer" className="plain-link" title={l.url}>
+													{l.url.replace(/^https?:\/\//, "")}
+												</a>
+											) : (
+												`${r.link} ${l.n}`
+											)}
 										</td>
 										<td className="num">{num(l.uniquePeople)}</td>
 										<td className="num hide-sm">{num(l.people)}</td>
@@ -302,7 +316,7 @@ function Summary({ id, live }: { id: string; live: boolean }) {
 							<tbody>
 								{a.domains.map(d => (
 									<tr key={d.domain}>
-										<td>{d.domain}</td>
+										<td>{d.domain === "*" ? r.otherDomains : d.domain}</td>
 										<td className="num hide-sm">{num(d.sent)}</td>
 										<td className="num" title={num(d.bounced)}>
 											{percent(ratio(d.bounced, d.sent + d.bounced))}

@@ -35,6 +35,8 @@ interface Plan {
 	targets: string[];
 	tags: string[];
 	policy: "update" | "skip";
+	/** The first rows of the file; the server shows them only until the import has been started. */
+	preview: string[][];
 }
 const planKey = (id: string) => `import:${id}`;
 
@@ -201,7 +203,7 @@ function Mapping({
 	const t = useT();
 	const known = useQuery(q.fields);
 	const columns = item.columns ?? [];
-	const rows = item.preview ?? [];
+	const rows = plan.preview;
 	const filled = plan.targets.filter(Boolean);
 	const twice = new Set(filled).size !== filled.length;
 	const noEmail = !plan.targets.includes("email");
@@ -357,11 +359,28 @@ function Refused({ item }: { item: Import }) {
 	);
 }
 
-function Sample({ item }: { item: Import }) {
+/** What the first rows become under the mapping. */
+function mapped(
+	plan: Plan,
+): { email: string; firstName: string; lastName: string; variables: Record<string, string> }[] {
+	return plan.preview.map(row => {
+		const at = (target: string) => row[plan.targets.indexOf(target)] ?? "";
+		return {
+			email: at("email"),
+			firstName: at("firstName"),
+			lastName: at("lastName"),
+			variables: Object.fromEntries(
+				plan.targets.flatMap((x, i) => (x.startsWith("variables.") ? [[x.slice(10), row[i] ?? ""]] : [])),
+			),
+		};
+	});
+}
+
+function Sample({ plan }: { plan: Plan }) {
 	const t = useT();
-	const rows = item.sample ?? [];
+	const rows = mapped(plan);
 	if (rows.length === 0) return null;
-	const names = [...new Set(rows.flatMap(r => Object.keys(r.variables ?? {})))].slice(0, 4);
+	const names = [...new Set(rows.flatMap(r => Object.keys(r.variables)))].slice(0, 4);
 	return (
 		<Panel title={t.imports.firstRows} flush>
 			<div className="table-scroll" tabIndex={0} role="region" aria-label={t.imports.firstRows}>
@@ -386,7 +405,7 @@ function Sample({ item }: { item: Import }) {
 								<td>{r.firstName}</td>
 								<td>{r.lastName}</td>
 								{names.map(n => (
-									<td key={n}>{String(r.variables?.[n] ?? "")}</td>
+									<td key={n}>{r.variables[n]}</td>
 								))}
 							</tr>
 						))}
@@ -454,7 +473,12 @@ export function ImportContacts() {
 			if (current && current.targets.length === (item.columns ?? []).length) return current;
 			const kept = readDraft<Plan>(planKey(item.id))?.value;
 			if (kept && kept.targets.length === (item.columns ?? []).length) return kept;
-			return { targets: guessTargets(item.columns ?? [], item.guess ?? {}), tags: [], policy: "update" };
+			return {
+				targets: guessTargets(item.columns ?? [], item.guess ?? {}),
+				tags: [],
+				policy: "update",
+				preview: (item.preview ?? []).slice(0, 8),
+			};
 		});
 	}, [item]);
 	const changePlan = (p: Plan) => {
@@ -552,7 +576,7 @@ export function ImportContacts() {
 							<Refused item={item} />
 						</Stack>
 					</Panel>
-					<Sample item={item} />
+					{plan && <Sample plan={plan} />}
 					<Group justify="flex-end">
 						<Button variant="default" onClick={() => setRemap(true)}>
 							{m.changeMapping}
