@@ -47,7 +47,8 @@ static str id_tail(struct arena *a)
 static err write_plan(const struct plan_context *p, system_db db, struct arena *a, const struct q_plan_next_row *c)
 {
 	int64_t now = clock_now();
-	TRY(q_plan_adopt(db, a, &(struct q_plan_adopt_in){ .campaign_id = c->id, .sender_id = c->sender_id }, NULL));
+	struct q_plan_adopt_in adopt = { .campaign_id = c->id, .key = track_key(p, a), .sender_id = c->sender_id };
+	TRY(q_plan_adopt(db, a, &adopt, NULL));
 	if (c->audience_given) {
 		struct q_plan_recipients_in in = {
 			.campaign_id = c->id,

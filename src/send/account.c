@@ -1,14 +1,18 @@
 #include "send/account.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/time.h"
 #include "core/event.h"
 #include "core/stats.h"
 #include "core/suppression.h"
 #include "db/gen/sys_send_q.h"
+#include "os/clock.h"
 #include "send/ladder.h"
 #include "wire/cuid.h"
 #include "wire/token.h"
 #include <stdlib.h>
+
+#define LOST_WAIT (10 * US_PER_S)
 
 /* Columns gathered while the items are judged; each array has room for all of them. */
 struct ledger {
@@ -62,6 +66,7 @@ static void ledger_init(struct ledger *l, struct arena *a, const struct account_
 		.attempts = { ints(l), 0 },
 		.first = { ints(l), 0 },
 		.replies = { strs(l), 0 },
+		.me = p->me,
 	};
 	l->dropped = strs(l);
 	l->doubt_id = strs(l), l->doubt_recipient = strs(l), l->doubt_cause = strs(l);
@@ -344,4 +349,22 @@ err account_write(system_db db, struct arena *a, const struct account_policy *p,
 	if (fault_point("send.after_commit"))
 		return err_make(ERR_UNCERTAIN, "fault send.after_commit");
 	return OK;
+}
+
+err account_lost(system_db db, struct arena *a, const struct account_policy *p, const str *recipients, size_t n)
+{
+	struct account_item *v = arena_array(a, struct account_item, n + 1);
+	int64_t now = clock_now();
+	for (size_t i = 0; i < n; i++) {
+		char *id = arena_alloc(a, CUID_LEN + 1);
+		cuid_make(now, id);
+		v[i] = (struct account_item){ .kind = ACCOUNT_DOUBT,
+					      .recipient = recipients[i],
+					      .attempt = str_of(id, CUID_LEN),
+					      .text = STR("the worker that had it is lost; it may have been sent"),
+					      .cause = STR("lease"),
+					      .at = now,
+					      .wait_us = LOST_WAIT };
+	}
+	return account_write(db, a, p, v, n, NULL, 0);
 }

@@ -46,7 +46,10 @@ struct account_policy {
 	int64_t retry_max_age;
 };
 
-/* At most ACCOUNT_MAX items. ERR_AGAIN, ERR_UNAVAILABLE, ERR_UNCERTAIN: call again with the same. */
 #define ACCOUNT_MAX 1000u
+/* Doubts about what a lost owner may have sent, cause "lease": counted, listed, and put off for a while, so that what
+ * it still reports comes first. At most ACCOUNT_MAX. */
+err account_lost(system_db db, struct arena *a, const struct account_policy *p, const str *recipients, size_t n);
+/* At most ACCOUNT_MAX items. ERR_AGAIN, ERR_UNAVAILABLE, ERR_UNCERTAIN: call again with the same. */
 err account_write(system_db db, struct arena *a, const struct account_policy *p, const struct account_item *v, size_t n,
 		  const struct account_range *ranges, size_t n_ranges);

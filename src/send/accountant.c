@@ -107,12 +107,13 @@ static err release_retries(struct engine *e, struct arena *a, const struct batch
 		&(struct q_send_release_retries_in){ .me = slots_name(e->slots), .ids = { ids, n } }, NULL);
 }
 
-static err end_batch(struct engine *e, struct arena *a, const struct batch *b)
+static err end_batch(struct engine *e, struct arena *a, struct batch *b)
 {
 	int64_t unused = b->granted - (int64_t)b->used;
 	if (unused > 0)
 		TRY(q_send_return(app_system(e->app), a,
 				  &(struct q_send_return_in){ .sender_id = b->sender_id, .n = unused }, NULL));
+	b->granted = (int64_t)b->used; /* not twice, should this be called again */
 	return str_absent(b->id) ? release_retries(e, a, b) : OK;
 }
 
@@ -162,6 +163,7 @@ static void forget_batch(struct engine *e, struct batch *b)
 			break;
 		}
 	e->hand_rows -= b->n;
+	e->hand_bytes -= b->bytes;
 	pthread_cond_signal(&e->feeder_wake);
 	pthread_mutex_unlock(&e->hand_lock);
 	batch_free(b);
@@ -224,7 +226,7 @@ void *accountant_run(void *engine)
 
 /* --- after a death --- */
 
-static void recover_slot(const struct engine *e, const struct slot *s, struct account_item *it)
+static void recover_slot(const struct slot *s, struct account_item *it)
 {
 	bool outcome = s->state == SLOT_OUTCOME;
 	*it = (struct account_item){
@@ -241,7 +243,41 @@ static void recover_slot(const struct engine *e, const struct slot *s, struct ac
 		.wait_us = outcome ? s->wait_us : 2 * US_PER_S,
 		.attempts = s->attempts,
 	};
-	(void)e;
+}
+
+/* The machine went down: intents of its last moment may not have reached the disk, so all that the dead worker was
+ * granted and did not report is in doubt. */
+static err recover_unsynced(system_db db, const struct account_policy *policy)
+{
+	struct arena ARENA_AUTO a = {};
+	struct q_send_leased_ranges_rows ranges;
+	struct q_send_leased_retries_rows retries;
+	TRY(q_send_leased_ranges(db, &a, &(struct q_send_leased_ranges_in){ .me = policy->me }, &ranges));
+	for (size_t i = 0; i < ranges.n; i++) {
+		struct arena ARENA_AUTO piece = {};
+		const struct q_send_leased_ranges_row *r = &ranges.v[i];
+		struct q_send_lost_rows_in in = { .first_id = r->first_id,
+						  .last_id = r->last_id,
+						  .user_id = r->user_id,
+						  .source_id = r->source_id,
+						  .step_id = r->step_id,
+						  .n = i64_min(r->granted, ACCOUNT_MAX) };
+		struct q_send_lost_rows_rows rows;
+		TRY(q_send_lost_rows(db, &piece, &in, &rows));
+		str *ids = arena_array(&piece, str, rows.n + 1);
+		for (size_t k = 0; k < rows.n; k++)
+			ids[k] = rows.v[k].id;
+		TRY(account_lost(db, &piece, policy, ids, rows.n));
+	}
+	TRY(q_send_leased_retries(db, &a, &(struct q_send_leased_retries_in){ .me = policy->me }, &retries));
+	str *ids = arena_array(&a, str, retries.n + 1);
+	for (size_t k = 0; k < retries.n; k++)
+		ids[k] = retries.v[k].recipient_id;
+	for (size_t k = 0; k < retries.n; k += ACCOUNT_MAX) {
+		struct arena ARENA_AUTO piece = {};
+		TRY(account_lost(db, &piece, policy, ids + k, size_min(retries.n - k, ACCOUNT_MAX)));
+	}
+	return OK;
 }
 
 err accountant_recover(const struct engine *e, struct slots *left)
@@ -255,11 +291,13 @@ err accountant_recover(const struct engine *e, struct slots *left)
 		size_t n = 0;
 		for (; i < SLOTS_COUNT && n < ACCOUNT_MAX; i++)
 			if (slots_at(left, i)->state == SLOT_INTENT || slots_at(left, i)->state == SLOT_OUTCOME)
-				recover_slot(e, slots_at(left, i), &items[n++]);
+				recover_slot(slots_at(left, i), &items[n++]);
 		if (n > 0)
 			TRY(account_write(app_system(e->app), &a, &policy, items, n, NULL, 0));
 		found += n;
 	}
+	if (!slots_survived(left))
+		TRY(recover_unsynced(app_system(e->app), &policy));
 	struct arena ARENA_AUTO a = {};
 	TRY(q_send_release_all(app_system(e->app), &a, &(struct q_send_release_all_in){ .me = policy.me }, NULL));
 	for (size_t i = 0; i < SLOTS_COUNT; i++)

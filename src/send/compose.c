@@ -5,7 +5,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define CACHE_MAX 16u /* compiled messages that nobody uses are kept up to this many */
+#define CACHE_MAX 16u		   /* compiled messages that nobody uses are kept: so many, */
+#define CACHE_BYTES_MAX (8u << 20) /* and of this size together */
 
 struct composed {
 	struct composed *next;
@@ -68,10 +69,14 @@ static struct composed *find(struct compose_cache *c, str key)
 
 static void prune(struct compose_cache *c)
 {
-	size_t kept = 0;
+	size_t kept = 0, bytes = 0;
 	for (struct composed **at = &c->list; *at;) {
 		struct composed *m = *at;
-		if (m->users == 0 && ++kept > CACHE_MAX) {
+		if (m->users == 0) {
+			kept++;
+			bytes += message_size_hint(m->message) + message_tail(m->message).n;
+		}
+		if (m->users == 0 && (kept > CACHE_MAX || bytes > CACHE_BYTES_MAX)) {
 			*at = m->next;
 			composed_free(m);
 		} else {
@@ -135,8 +140,8 @@ err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, 
 {
 	struct q_send_campaign_row row;
 	TRY(q_send_campaign(app_system(c->app), a, &(struct q_send_campaign_in){ .id = campaign_id }, &row));
-	str key = arena_printf(a, "%.*s %lld %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
-			       STR_FMT(sender->from_email));
+	str key = arena_printf(a, "%.*s %lld %.*s %.*s %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
+			       STR_FMT(sender->from_email), STR_FMT(sender->from_name), STR_FMT(sender->reply_to));
 	pthread_mutex_lock(&c->lock);
 	struct composed *m = find(c, key);
 	pthread_mutex_unlock(&c->lock);

@@ -1,9 +1,9 @@
 /* The sending engine, inside: three threads and what passes between them.
- *
- *   feeder      claims ranges and retries, loads their recipients, compiles messages; extends leases; watches for
- * pauses | batch loop        the network: connections per sender (a lane), one message after the other; never touches
- * the database | items (outcomes), ends of batches accountant  writes them to PostgreSQL, frees slots and batches
- *
+ * - The feeder claims ranges and retries, loads their recipients, has messages compiled, extends leases, watches for
+ *   pauses, and hands batches to the loop.
+ * - The loop has the network: connections per sender (a lane), one message after the other. It never touches the
+ *   database. It hands outcomes, and the ends of batches, to the accountant.
+ * - The accountant writes them to PostgreSQL and frees slots and batches.
  * A batch belongs to the feeder until it is handed over, to the loop until its end is queued, to the accountant then.
  */
 #pragma once
@@ -43,7 +43,7 @@ struct batch {
 	str id; /* absent: a claim of retries */
 	str source_id, user_id, sender_id;
 	struct row *rows;
-	size_t n, cursor;
+	size_t n, cursor, bytes;
 	size_t *again; /* rows to be taken before the cursor: their connection broke before the final dot */
 	size_t again_n;
 	size_t outstanding; /* taken, without an outcome */
@@ -83,8 +83,8 @@ struct engine {
 
 	/* feeder -> loop */
 	pthread_mutex_t hand_lock;
-	struct batch *hand; /* everything in hand, for leases and pauses */
-	size_t hand_rows;   /* loaded and not accounted for */
+	struct batch *hand;	      /* everything in hand, for leases and pauses */
+	size_t hand_rows, hand_bytes; /* loaded and not accounted for */
 	struct batch *arrived, **arrived_tail;
 	struct loop_work arrival;
 	bool arrival_posted;

@@ -17,7 +17,8 @@
 #include <unistd.h>
 
 #define SKIPS_MAX 64u
-#define LANE_ROWS_MAX 4000u /* loaded for one sender at once: others get their share of the memory */
+#define HAND_BYTES_MAX (12u << 20) /* loaded; one range more may be in the making */
+#define LANE_ROWS_MAX 4000u	   /* loaded for one sender at once: others get their share of the memory */
 
 struct skips { /* what was looked at in this round and gave nothing */
 	char text[SKIPS_MAX][SLOT_ID_MAX];
@@ -77,6 +78,39 @@ static void measure(struct claim *c)
 		c->links = 1;
 }
 
+/* Retries whose owner let the lease run out may be on the wire unheard: in doubt, and not for this claim. */
+static err lost_retries(struct claim *c, system_db db, struct arena *a)
+{
+	str *lost = arena_array(a, str, c->retries.n);
+	size_t n = 0, kept = 0;
+	for (size_t i = 0; i < c->retries.n; i++)
+		if (c->retries.v[i].taken_over)
+			lost[n++] = c->retries.v[i].recipient_id;
+		else
+			c->retries.v[kept++] = c->retries.v[i];
+	c->retries.n = kept;
+	return n > 0 ? account_lost(db, a, &c->e->policy, lost, n) : OK;
+}
+
+/* The same for a range: as many as its owner was granted. */
+static err lost_range(struct claim *c, system_db db, struct arena *a)
+{
+	if (!c->range.taken_over)
+		return OK;
+	struct q_send_lost_rows_in in = { .first_id = c->range.first_id,
+					  .last_id = c->range.last_id,
+					  .user_id = c->source.user_id,
+					  .source_id = c->source.id,
+					  .step_id = c->range.step_id,
+					  .n = i64_min(c->range.before, ACCOUNT_MAX) };
+	struct q_send_lost_rows_rows rows;
+	TRY(q_send_lost_rows(db, a, &in, &rows));
+	str *ids = arena_array(a, str, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++)
+		ids[i] = rows.v[i].id;
+	return rows.n > 0 ? account_lost(db, a, &c->e->policy, ids, rows.n) : OK;
+}
+
 /* Retries first: they have waited. */
 static err take_work(struct claim *c, system_db db, struct arena *a)
 {
@@ -88,14 +122,16 @@ static err take_work(struct claim *c, system_db db, struct arena *a)
 	TRY(q_send_claim_retries(db, a, &retries, &c->retries));
 	if (c->retries.n > 0) {
 		c->grant = (int64_t)c->retries.n;
-		return OK;
+		return lost_retries(c, db, a);
 	}
-	struct q_send_claim_batch_in range = {
-		.me = me, .seconds = LEASE_SECONDS, .connections = c->links, .source_id = c->source.id
-	};
+	struct q_send_claim_batch_in range = { .me = me,
+					       .seconds = LEASE_SECONDS,
+					       .connections = c->links,
+					       .granted = c->grant,
+					       .source_id = c->source.id };
 	TRY(q_send_claim_batch(db, a, &range, &c->range));
 	c->has_range = true;
-	return OK;
+	return lost_range(c, db, a);
 }
 
 /* One claim, in one transaction. ERR_NOT_FOUND: there is nothing (more) to claim; ERR_AGAIN: not from this source, try
@@ -161,6 +197,24 @@ static void fill_row(struct arena *a, struct row *r, const struct q_send_load_ra
 	r->values.email = addr_wire(a, &addr);
 }
 
+/* Retries of recipients that are done already (cancelled, say) go. */
+static err drop_stale(struct claim *c, struct batch *b)
+{
+	str *ids = arena_array(&b->arena, str, c->retries.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < c->retries.n; i++) {
+		bool found = false;
+		for (size_t k = 0; k < b->n && !found; k++)
+			found = str_eq(b->rows[k].id, c->retries.v[i].recipient_id);
+		if (!found)
+			ids[n++] = c->retries.v[i].recipient_id;
+	}
+	if (n == 0)
+		return OK;
+	return q_send_retry_drop(app_system(c->e->app), &b->arena, &(struct q_send_retry_drop_in){ .ids = { ids, n } },
+				 NULL);
+}
+
 static err load_rows(struct claim *c, struct batch *b)
 {
 	struct q_send_load_range_rows rows;
@@ -197,7 +251,7 @@ static err load_rows(struct claim *c, struct batch *b)
 				b->rows[k].attempts = (uint32_t)c->retries.v[i].attempts;
 				b->rows[k].first_tried = c->retries.v[i].first_tried_at;
 			}
-	return OK;
+	return drop_stale(c, b);
 }
 
 static enum smtp_security security_of(str s)
@@ -277,6 +331,8 @@ static void hand_over(struct engine *e, struct batch *b)
 	b->next_hand = e->hand;
 	e->hand = b;
 	e->hand_rows += b->n;
+	b->bytes = b->arena.used;
+	e->hand_bytes += b->bytes;
 	*e->arrived_tail = b;
 	e->arrived_tail = &b->next;
 	bool post = !e->arrival_posted;
@@ -316,6 +372,21 @@ static void make_batch(struct claim *c, struct arena *a)
 }
 
 /* --- beside the claims --- */
+
+/* Ids of the recipients of retries in hand. */
+static void list_retries(struct engine *e, struct arena *a, str **out, size_t *n)
+{
+	size_t cap = 0;
+	*n = 0;
+	pthread_mutex_lock(&e->hand_lock);
+	for (struct batch *b = e->hand; b; b = b->next_hand)
+		cap += str_absent(b->id) ? b->n : 0;
+	*out = arena_array(a, str, cap + 1);
+	for (struct batch *b = e->hand; b; b = b->next_hand)
+		for (size_t i = 0; str_absent(b->id) && i < b->n; i++)
+			(*out)[(*n)++] = arena_dup(a, b->rows[i].id);
+	pthread_mutex_unlock(&e->hand_lock);
+}
 
 static size_t list_hand(struct engine *e, struct arena *a, str **sources, str **ranges, size_t *n_ranges)
 {
@@ -393,16 +464,46 @@ static void extend_leases(struct engine *e)
 	pthread_mutex_unlock(&e->hand_lock);
 }
 
+static void extend_retries(struct engine *e)
+{
+	struct arena ARENA_AUTO a = {};
+	str *ids;
+	size_t n;
+	list_retries(e, &a, &ids, &n);
+	if (n == 0)
+		return;
+	int64_t asked = clock_mono();
+	struct q_send_extend_retries_in in = { .seconds = LEASE_SECONDS,
+					       .me = slots_name(e->slots),
+					       .ids = { ids, n } };
+	struct q_send_extend_retries_rows rows;
+	if (err_is(q_send_extend_retries(app_system(e->app), &a, &in, &rows)))
+		return;
+	/* One that is neither done nor ours any more is somebody else's: nothing more of its claim is begun. */
+	pthread_mutex_lock(&e->hand_lock);
+	for (struct batch *b = e->hand; b; b = b->next_hand) {
+		bool listed = str_absent(b->id) && b->n > 0 && has(ids, n, b->rows[b->n - 1].id);
+		for (size_t i = 0; listed && i < rows.n; i++)
+			if (!rows.v[i].ours)
+				for (size_t k = 0; k < b->n; k++)
+					if (str_eq(b->rows[k].id, rows.v[i].recipient_id))
+						atomic_store(&b->halt, true);
+		if (listed)
+			atomic_store(&b->lease_end, asked + LEASE_SECONDS * US_PER_S - LEASE_MARGIN);
+	}
+	pthread_mutex_unlock(&e->hand_lock);
+}
+
 static void beat(struct engine *e)
 {
 	struct arena ARENA_AUTO a = {};
 	char host[256] = "?";
 	gethostname(host, sizeof(host) - 1);
 	struct q_send_beat_in in = { .id = slots_name(e->slots),
-				       .role = STR("send"),
-				       .host = str_z(host),
-				       .pid = getpid(),
-				       .version = STR(LOUMASS_VERSION) };
+				     .role = STR("send"),
+				     .host = str_z(host),
+				     .pid = getpid(),
+				     .version = STR(LOUMASS_VERSION) };
 	if (err_is(q_send_beat(app_system(e->app), &a, &in, NULL)))
 		return; /* while the database is away nobody looks */
 }
@@ -443,7 +544,7 @@ static void feed_lanes(struct engine *e)
 	skip_full(e, &senders);
 	while (!atomic_load(&e->draining)) {
 		pthread_mutex_lock(&e->hand_lock);
-		bool room = e->hand_rows + SEND_BATCH_ROWS <= SEND_INFLIGHT_MAX;
+		bool room = e->hand_rows + SEND_BATCH_ROWS <= SEND_INFLIGHT_MAX && e->hand_bytes < HAND_BYTES_MAX;
 		pthread_mutex_unlock(&e->hand_lock);
 		if (!room)
 			return;
@@ -483,6 +584,7 @@ void *feeder_run(void *engine)
 		int64_t now = clock_mono();
 		if (now - extended > LEASE_EXTEND) {
 			extend_leases(e);
+			extend_retries(e);
 			beat(e);
 			extended = now;
 		}

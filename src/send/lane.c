@@ -16,6 +16,8 @@
 
 #define FLIGHTS_MAX 4096u
 #define THROTTLES_MAX 64u
+#define THROTTLE_MIN (30 * US_PER_S)
+#define THROTTLE_MAX (60 * US_PER_MIN)
 #define CAPTURE_TURN 64u
 #define IDLE_US (5 * US_PER_S)
 #define QUEUED_BYTES_MAX (16u << 20)
@@ -40,10 +42,11 @@ struct link { /* one connection */
 	int64_t idle_since;
 };
 
-struct throttle {
+struct throttle { /* a recipient domain that asked for less */
 	str domain;
 	char text[256];
 	int64_t until;
+	int64_t wait; /* doubled each time it asks again soon after */
 };
 
 struct lane {
@@ -142,17 +145,40 @@ static struct throttle *throttle_of(struct lane *l, str domain)
 	return NULL;
 }
 
-static void throttle_set(struct lane *l, str domain, int64_t until)
+/* The domain's mail waits for `asked`, twice as long when it asks again before it took anything. Returns how long. */
+static int64_t throttle_set(struct lane *l, str domain, int64_t asked)
 {
+	int64_t now = loop_now(l->e->loop);
 	struct throttle *t = throttle_of(l, domain);
+	if (t && t->until > now) /* one of those that were under way */
+		return t->until - now;
+	int64_t wait = i64_max(asked, t ? i64_min(2 * t->wait, THROTTLE_MAX) : 0);
 	for (size_t i = 0; !t && i < THROTTLES_MAX; i++)
-		if (l->throttles[i].until < loop_now(l->e->loop))
+		if (l->throttles[i].until < now)
 			t = &l->throttles[i];
 	if (!t || domain.n > sizeof(t->text))
-		return;
+		return asked;
 	memcpy(t->text, domain.p, domain.n);
 	t->domain = str_of(t->text, domain.n);
-	t->until = until;
+	t->wait = wait;
+	t->until = now + wait;
+	return wait;
+}
+
+/* It takes mail again: the next request starts from the beginning. */
+static void throttle_ease(struct lane *l, str domain)
+{
+	struct throttle *t = throttle_of(l, domain);
+	if (t && t->until <= loop_now(l->e->loop))
+		t->domain = STR_NULL;
+}
+
+/* Puts a domain's mail off to different moments, so that it does not come back all at once. */
+static int64_t spread(int64_t us)
+{
+	uint64_t chance;
+	token_random_bytes(&chance, sizeof(chance));
+	return us + (int64_t)(chance % 1000) * us / 1000;
 }
 
 /* What needs no connection: suppressed, inactive, throttled domains. True when the row was dealt with. */
@@ -167,7 +193,7 @@ static bool settle_without(struct lane *l, struct batch *b, size_t row)
 	} else if (t && t->until > loop_now(l->e->loop)) {
 		o = outcome_of(b, row, ACCOUNT_OUTCOME);
 		o->item.outcome = SMTP_THROTTLED;
-		o->item.wait_us = t->until - loop_now(l->e->loop);
+		o->item.wait_us = spread(t->until - loop_now(l->e->loop));
 		o->item.text = STR("this domain's server asked for a slower pace");
 	} else {
 		return false;
@@ -389,7 +415,8 @@ static void lane_rest(struct lane *l, int64_t asked, str why)
 {
 	uint64_t chance;
 	token_random_bytes(&chance, sizeof(chance));
-	l->failures++;
+	if (clock_mono() >= l->rest_until) /* not for each of the connections that hear the same at once */
+		l->failures++;
 	int64_t rest = ladder_rest(l->failures, asked, chance);
 	l->rest_until = i64_max(l->rest_until, clock_mono() + rest);
 	log_info("send.rest", "sender %.*s rests %lld ms", STR_FMT(l->sender_id), (long long)(rest / 1000));
@@ -401,8 +428,13 @@ static void lane_rest(struct lane *l, int64_t asked, str why)
 	loop_timer_set(l->e->loop, &l->wake, loop_now(l->e->loop) + rest + 1000);
 }
 
-static void lane_refuse(struct lane *l, str why)
+/* The account: for a while when the server says or means so, else until a person has seen to it. */
+static void lane_refuse(struct lane *l, int64_t wait, str why)
 {
+	if (wait > 0) {
+		lane_rest(l, wait, why);
+		return;
+	}
 	if (l->refused)
 		return;
 	l->refused = true;
@@ -434,6 +466,7 @@ static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct s
 			l->rested = false;
 			tell_sender(l, STR(""), -1);
 		}
+		throttle_ease(l, b->rows[f->row].domain);
 		conclude(l, f, ACCOUNT_OUTCOME, &r->verdict, r->text, true);
 		break;
 	case SMTP_RETRY:
@@ -446,14 +479,13 @@ static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct s
 			lane_rest(l, r->verdict.wait_us, r->text);
 		} else {
 			struct smtp_verdict v = r->verdict;
-			v.wait_us = i64_max(v.wait_us, 30 * US_PER_S);
-			throttle_set(l, b->rows[f->row].domain, loop_now(l->e->loop) + v.wait_us);
+			v.wait_us = spread(throttle_set(l, b->rows[f->row].domain, i64_max(v.wait_us, THROTTLE_MIN)));
 			conclude(l, f, ACCOUNT_OUTCOME, &v, r->text, false);
 		}
 		break;
 	case SMTP_SENDER_PAUSE:
 		batch_again(b, f->row);
-		lane_refuse(l, r->text);
+		lane_refuse(l, r->verdict.wait_us, r->text);
 		break;
 	}
 	flight_free(l->e, f);
@@ -496,10 +528,12 @@ static void on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *
 	}
 	unlink_link(k);
 	if (r->verdict.outcome == SMTP_SENDER_PAUSE)
-		lane_refuse(l, r->text);
+		lane_refuse(l, r->verdict.wait_us, r->text);
+	else if (r->verdict.outcome != SMTP_ACCEPTED && r->delivered > 0)
+		l->failures = 0; /* it took mail and then had enough of this connection: a new one may go on */
 	else if (r->verdict.outcome != SMTP_ACCEPTED && l->n_links == 0)
 		lane_rest(l, r->verdict.wait_us, r->text);
-	else if (r->verdict.outcome != SMTP_ACCEPTED && r->delivered == 0)
+	else if (r->verdict.outcome != SMTP_ACCEPTED)
 		l->max_links = l->n_links; /* it takes so many and no more, for now */
 	/* A batch may stand here twice; once settled it is gone from the lane and must not be looked at again. */
 	for (size_t i = 0; i < n; i++) {

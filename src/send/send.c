@@ -107,7 +107,7 @@ static void send_stop(void *state)
 					     &(struct q_send_release_all_in){ .me = slots_name(e->slots) }, NULL);
 		if (!err_is(why))
 			why = q_send_gone(app_system(e->app), &a,
-					    &(struct q_send_gone_in){ .id = slots_name(e->slots) }, NULL);
+					  &(struct q_send_gone_in){ .id = slots_name(e->slots) }, NULL);
 		if (!err_is(why))
 			slots_retire(e->slots);
 	}

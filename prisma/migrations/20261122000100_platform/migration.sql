@@ -75,6 +75,8 @@ CREATE INDEX "Recipient_contactId_id_idx" ON "Recipient"("contactId", "id");
 CREATE INDEX "SequenceEnrollment_contactId_idx" ON "SequenceEnrollment"("contactId");
 CREATE INDEX "Contact_userId_id_idx" ON "Contact"("userId", "id");
 CREATE INDEX "Contact_userId_status_id_idx" ON "Contact"("userId", "status", "id");
+-- What workers look for all the time: campaigns that are SENDING.
+CREATE INDEX "Campaign_status_idx" ON "Campaign"("status");
 -- The list of contacts by name.
 CREATE INDEX "Contact_userId_name_idx" ON "Contact"("userId", lower(coalesce("firstName", '') || ' ' || coalesce("lastName", '')), "id");
 
@@ -347,6 +349,7 @@ CREATE TABLE "SendBatch" (
     "leasedUntil" TIMESTAMP(3),
     "takeovers" INTEGER NOT NULL DEFAULT 0,
     "connections" INTEGER NOT NULL DEFAULT 0,
+    "granted" INTEGER NOT NULL DEFAULT 0,      -- of a lease: how many recipients it may send to
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "SendBatch_pkey" PRIMARY KEY ("id")

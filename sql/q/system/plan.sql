@@ -19,10 +19,18 @@ WHERE c."status" = 'SENDING' AND c."plannedAt" IS NULL AND pg_try_advisory_xact_
 LIMIT 1;
 
 -- name: plan_adopt :exec
--- Recipients that another program wrote get what they lack.
+-- Recipients that another program wrote get what they lack: a tracking id (of ours, where their id is a cuid), their
+-- sender, and the key that keeps the plan from adding the same contact again.
 UPDATE "Recipient" r
-SET "trackingId" = coalesce(r."trackingId", replace(gen_random_uuid()::text, '-', '')), "senderId" = coalesce(r."senderId", :sender_id)
-WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING' AND r."sendKey" IS NULL;
+SET "trackingId" = coalesce(r."trackingId", CASE WHEN r."id" ~ '^c[0-9a-z]{24}$'
+        THEN substr(r."id", 2) || left(encode(sha256(convert_to(:key || r."id" || :key, 'UTF8')), 'hex'), 20)
+        ELSE replace(gen_random_uuid()::text, '-', '') END),
+    "senderId" = coalesce(r."senderId", :sender_id),
+    "sendKey" = CASE WHEN f."first" THEN 'c:' || :campaign_id || ':' || r."contactId" END
+FROM (SELECT p."id", row_number() OVER (PARTITION BY p."contactId" ORDER BY p."id") = 1
+             AND NOT EXISTS (SELECT 1 FROM "Recipient" k WHERE k."sendKey" = 'c:' || :campaign_id || ':' || p."contactId") AS "first"
+      FROM "Recipient" p WHERE p."campaignId" = :campaign_id AND p."status" = 'PENDING' AND p."sendKey" IS NULL) f
+WHERE r."id" = f."id";
 
 -- name: plan_recipients :exec
 -- One row per contact of the audience: ACTIVE, not suppressed, not planned before. Ids count up behind `prefix` (9) and end in
@@ -98,4 +106,5 @@ WHERE r."id" = v."id"
 RETURNING r."id", r."contactId", v."domain";
 
 -- name: plan_cancel_done :exec
+WITH gone AS (DELETE FROM "SendRetry" WHERE "sourceId" = :campaign_id)
 UPDATE "Campaign" SET "status" = 'SENT', "sentAt" = :now, "updatedAt" = :now WHERE "id" = :campaign_id;

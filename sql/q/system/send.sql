@@ -61,24 +61,41 @@ WHERE "senderId" = :sender_id AND "minute" = (
 
 -- name: send_claim_batch :one
 -- not null: taken_over
+-- taken_over: its owner let the lease run out; what it was granted (before) may be on the wire unheard.
 UPDATE "SendBatch" b
 SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds), "connections" = :connections,
-    "takeovers" = b."takeovers" + (v."leasedBy" IS NOT NULL)::int
-FROM (SELECT c."id", c."leasedBy" FROM "SendBatch" c
+    "granted" = :granted, "takeovers" = b."takeovers" + (v."leasedBy" IS NOT NULL)::int
+FROM (SELECT c."id", c."leasedBy", c."granted" FROM "SendBatch" c
       WHERE c."sourceId" = :source_id AND (c."leasedUntil" IS NULL OR c."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
         AND (c."notBefore" IS NULL OR c."notBefore" <= clock_timestamp() AT TIME ZONE 'UTC')
       ORDER BY c."firstId" LIMIT 1 FOR UPDATE SKIP LOCKED) v
 WHERE b."id" = v."id"
-RETURNING b."id", b."stepId", b."version", b."firstId", b."lastId", b."size", v."leasedBy" AS previous, v."leasedBy" IS NOT NULL AS taken_over;
+RETURNING b."id", b."stepId", b."version", b."firstId", b."lastId", b."size", v."granted" AS before, v."leasedBy" IS NOT NULL AS taken_over;
 
 -- name: send_claim_retries :many
+-- not null: taken_over
 UPDATE "SendRetry" t SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)
-WHERE t."recipientId" IN (
-    SELECT r."recipientId" FROM "SendRetry" r
-    WHERE r."sourceId" = :source_id AND r."dueAt" <= clock_timestamp() AT TIME ZONE 'UTC'
-      AND (r."leasedUntil" IS NULL OR r."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
-    ORDER BY r."dueAt" LIMIT :n FOR UPDATE SKIP LOCKED)
-RETURNING t."recipientId", t."attempts", t."firstTriedAt";
+FROM (SELECT r."recipientId", r."leasedBy" FROM "SendRetry" r
+      WHERE r."sourceId" = :source_id AND r."dueAt" <= clock_timestamp() AT TIME ZONE 'UTC'
+        AND (r."leasedUntil" IS NULL OR r."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
+      ORDER BY r."dueAt" LIMIT :n FOR UPDATE SKIP LOCKED) v
+WHERE t."recipientId" = v."recipientId"
+RETURNING t."recipientId", t."attempts", t."firstTriedAt", v."leasedBy" IS NOT NULL AS taken_over;
+
+-- name: send_lost_rows :many
+-- What a lost owner of this range may have sent: the first of those still PENDING.
+SELECT r."id" FROM "Recipient" r
+WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
+  AND (r."campaignId" = :source_id OR r."sequenceId" = :source_id) AND (:step_id?::text IS NULL OR r."stepId" = :step_id)
+  AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
+ORDER BY r."id" LIMIT :n;
+
+-- name: send_leased_ranges :many
+-- The ranges that this owner holds.
+SELECT b."id", b."sourceId", b."userId", b."stepId", b."firstId", b."lastId", b."granted" FROM "SendBatch" b WHERE b."leasedBy" = :me;
+
+-- name: send_leased_retries :many
+SELECT t."recipientId" FROM "SendRetry" t WHERE t."leasedBy" = :me;
 
 -- name: send_load_range :many
 -- not null: suppressed
@@ -123,9 +140,13 @@ UPDATE "SendBatch" b SET "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + 
 WHERE b."id" = ANY (:ids::text[]) AND b."leasedBy" = :me
 RETURNING b."id";
 
--- name: send_extend_retries :exec
-UPDATE "SendRetry" t SET "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)
-WHERE t."leasedBy" = :me AND t."recipientId" = ANY (:ids::text[]);
+-- name: send_extend_retries :many
+-- not null: ours
+-- Those that are done or put off again are not leased any more; somebody else's are said to be so.
+UPDATE "SendRetry" t SET "leasedUntil" = CASE WHEN t."leasedBy" = :me
+    THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds) ELSE t."leasedUntil" END
+WHERE t."leasedBy" IS NOT NULL AND t."recipientId" = ANY (:ids::text[])
+RETURNING t."recipientId", t."leasedBy" = :me AS ours;
 
 -- name: send_states :many
 -- not null: go
@@ -141,7 +162,7 @@ WHERE s."id" = ANY (:ids::text[]);
 
 -- name: send_release :exec
 -- Hands a range back, from the first recipient that was not started.
-UPDATE "SendBatch" SET "leasedBy" = NULL, "leasedUntil" = NULL, "connections" = 0, "firstId" = greatest("firstId", :first_id),
+UPDATE "SendBatch" SET "leasedBy" = NULL, "leasedUntil" = NULL, "connections" = 0, "granted" = 0, "firstId" = greatest("firstId", :first_id),
        "notBefore" = CASE WHEN :wait_seconds::float8 > 0 THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :wait_seconds) END
 WHERE "id" = :id AND "leasedBy" = :me;
 
@@ -153,7 +174,7 @@ UPDATE "SendRetry" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "leasedBy" 
 WITH retries AS (
     UPDATE "SendRetry" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "leasedBy" = :me
 )
-UPDATE "SendBatch" SET "leasedBy" = NULL, "leasedUntil" = NULL, "connections" = 0 WHERE "leasedBy" = :me;
+UPDATE "SendBatch" SET "leasedBy" = NULL, "leasedUntil" = NULL, "connections" = 0, "granted" = 0 WHERE "leasedBy" = :me;
 
 -- name: send_batch_done :exec
 DELETE FROM "SendBatch" WHERE "id" = ANY (:ids::text[]) AND "leasedBy" = :me;
@@ -189,6 +210,7 @@ ON CONFLICT ("id") DO NOTHING
 RETURNING "id", "recipientId";
 
 -- name: send_retry_put :exec
+-- One that somebody else has leased by now stays as it is: this is an old outcome, written twice.
 INSERT INTO "SendRetry" AS t ("recipientId", "sourceId", "userId", "senderId", "domain", "dueAt", "attempts", "firstTriedAt", "lastReply")
 SELECT v."id", v."source", v."user", v."sender", v."domain", clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => v."wait"),
        v."attempts", v."first", v."reply"
@@ -197,7 +219,8 @@ FROM unnest(:ids::text[], :sources::text[], :users::text[], :senders::text[], :d
      AS v ("id", "source", "user", "sender", "domain", "wait", "attempts", "first", "reply")
 ORDER BY v."id"
 ON CONFLICT ("recipientId") DO UPDATE SET "dueAt" = EXCLUDED."dueAt", "attempts" = EXCLUDED."attempts", "lastReply" = EXCLUDED."lastReply",
-    "leasedBy" = NULL, "leasedUntil" = NULL;
+    "leasedBy" = NULL, "leasedUntil" = NULL
+WHERE t."leasedBy" IS NULL OR t."leasedBy" = :me OR t."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC';
 
 -- name: send_retry_drop :exec
 DELETE FROM "SendRetry" WHERE "recipientId" = ANY (:ids::text[]);

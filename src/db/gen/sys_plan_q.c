@@ -57,6 +57,7 @@ err q_plan_next(system_db db, struct arena *a, struct q_plan_next_row *out)
 }
 
 static const struct db_field plan_adopt_params[] = {
+	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_adopt_in, key) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_adopt_in, sender_id) },
 	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_adopt_in, campaign_id) },
 };
@@ -64,10 +65,17 @@ static const struct db_query plan_adopt_query = {
 	.name = "plan_adopt",
 	.sql =
 		"UPDATE \"Recipient\" r\n"
-		"SET \"trackingId\" = coalesce(r.\"trackingId\", replace(gen_random_uuid()::text, '-', '')), \"senderId\" = coalesce(r.\"senderId\", $1)\n"
-		"WHERE r.\"campaignId\" = $2 AND r.\"status\" = 'PENDING' AND r.\"sendKey\" IS NULL",
+		"SET \"trackingId\" = coalesce(r.\"trackingId\", CASE WHEN r.\"id\" ~ '^c[0-9a-z]{24}$'\n"
+		"        THEN substr(r.\"id\", 2) || left(encode(sha256(convert_to($1 || r.\"id\" || $1, 'UTF8')), 'hex'), 20)\n"
+		"        ELSE replace(gen_random_uuid()::text, '-', '') END),\n"
+		"    \"senderId\" = coalesce(r.\"senderId\", $2),\n"
+		"    \"sendKey\" = CASE WHEN f.\"first\" THEN 'c:' || $3 || ':' || r.\"contactId\" END\n"
+		"FROM (SELECT p.\"id\", row_number() OVER (PARTITION BY p.\"contactId\" ORDER BY p.\"id\") = 1\n"
+		"             AND NOT EXISTS (SELECT 1 FROM \"Recipient\" k WHERE k.\"sendKey\" = 'c:' || $3 || ':' || p.\"contactId\") AS \"first\"\n"
+		"      FROM \"Recipient\" p WHERE p.\"campaignId\" = $3 AND p.\"status\" = 'PENDING' AND p.\"sendKey\" IS NULL) f\n"
+		"WHERE r.\"id\" = f.\"id\"",
 	.params = plan_adopt_params,
-	.n_params = 2,
+	.n_params = 3,
 };
 err q_plan_adopt(system_db db, struct arena *a, const struct q_plan_adopt_in *in, int64_t *affected)
 {
@@ -304,13 +312,14 @@ err q_plan_cancel_some(system_db db, struct arena *a, const struct q_plan_cancel
 }
 
 static const struct db_field plan_cancel_done_params[] = {
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_plan_cancel_done_in, now) },
 	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancel_done_in, campaign_id) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_plan_cancel_done_in, now) },
 };
 static const struct db_query plan_cancel_done_query = {
 	.name = "plan_cancel_done",
 	.sql =
-		"UPDATE \"Campaign\" SET \"status\" = 'SENT', \"sentAt\" = $1, \"updatedAt\" = $1 WHERE \"id\" = $2",
+		"WITH gone AS (DELETE FROM \"SendRetry\" WHERE \"sourceId\" = $1)\n"
+		"UPDATE \"Campaign\" SET \"status\" = 'SENT', \"sentAt\" = $2, \"updatedAt\" = $2 WHERE \"id\" = $1",
 	.params = plan_cancel_done_params,
 	.n_params = 2,
 };

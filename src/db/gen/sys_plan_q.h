@@ -25,10 +25,12 @@ struct q_plan_next_row {
 err q_plan_next(system_db db, struct arena *a, struct q_plan_next_row *out);
 
 struct q_plan_adopt_in {
+	str key;
 	str sender_id;
 	str campaign_id;
 };
-/* Recipients that another program wrote get what they lack. */
+/* Recipients that another program wrote get what they lack: a tracking id (of ours, where their id is a cuid), their
+ * sender, and the key that keeps the plan from adding the same contact again. */
 err q_plan_adopt(system_db db, struct arena *a, const struct q_plan_adopt_in *in, int64_t *affected);
 
 struct q_plan_recipients_in {
@@ -122,7 +124,7 @@ struct q_plan_cancel_some_rows {
 err q_plan_cancel_some(system_db db, struct arena *a, const struct q_plan_cancel_some_in *in, struct q_plan_cancel_some_rows *out);
 
 struct q_plan_cancel_done_in {
-	int64_t now; /* µs */
 	str campaign_id;
+	int64_t now; /* µs */
 };
 err q_plan_cancel_done(system_db db, struct arena *a, const struct q_plan_cancel_done_in *in, int64_t *affected);

@@ -162,6 +162,7 @@ static const struct db_field send_claim_batch_params[] = {
 	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_in, me) },
 	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_claim_batch_in, seconds) },
 	{ "connections", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_in, connections) },
+	{ "granted", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_in, granted) },
 	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_in, source_id) },
 };
 static const struct db_field send_claim_batch_cols[] = {
@@ -171,7 +172,7 @@ static const struct db_field send_claim_batch_cols[] = {
 	{ "firstId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_row, first_id) },
 	{ "lastId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_row, last_id) },
 	{ "size", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_row, size) },
-	{ "previous", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_claim_batch_row, previous) },
+	{ "before", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_row, before) },
 	{ "taken_over", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_claim_batch_row, taken_over) },
 };
 static const struct db_query send_claim_batch_query = {
@@ -179,15 +180,15 @@ static const struct db_query send_claim_batch_query = {
 	.sql =
 		"UPDATE \"SendBatch\" b\n"
 		"SET \"leasedBy\" = $1, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2), \"connections\" = $3,\n"
-		"    \"takeovers\" = b.\"takeovers\" + (v.\"leasedBy\" IS NOT NULL)::int\n"
-		"FROM (SELECT c.\"id\", c.\"leasedBy\" FROM \"SendBatch\" c\n"
-		"      WHERE c.\"sourceId\" = $4 AND (c.\"leasedUntil\" IS NULL OR c.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"    \"granted\" = $4, \"takeovers\" = b.\"takeovers\" + (v.\"leasedBy\" IS NOT NULL)::int\n"
+		"FROM (SELECT c.\"id\", c.\"leasedBy\", c.\"granted\" FROM \"SendBatch\" c\n"
+		"      WHERE c.\"sourceId\" = $5 AND (c.\"leasedUntil\" IS NULL OR c.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
 		"        AND (c.\"notBefore\" IS NULL OR c.\"notBefore\" <= clock_timestamp() AT TIME ZONE 'UTC')\n"
 		"      ORDER BY c.\"firstId\" LIMIT 1 FOR UPDATE SKIP LOCKED) v\n"
 		"WHERE b.\"id\" = v.\"id\"\n"
-		"RETURNING b.\"id\", b.\"stepId\", b.\"version\", b.\"firstId\", b.\"lastId\", b.\"size\", v.\"leasedBy\" AS previous, v.\"leasedBy\" IS NOT NULL AS taken_over",
+		"RETURNING b.\"id\", b.\"stepId\", b.\"version\", b.\"firstId\", b.\"lastId\", b.\"size\", v.\"granted\" AS before, v.\"leasedBy\" IS NOT NULL AS taken_over",
 	.params = send_claim_batch_params,
-	.n_params = 4,
+	.n_params = 5,
 	.cols = send_claim_batch_cols,
 	.n_cols = 8,
 	.row_size = sizeof(struct q_send_claim_batch_row),
@@ -207,21 +208,22 @@ static const struct db_field send_claim_retries_cols[] = {
 	{ "recipientId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_retries_row, recipient_id) },
 	{ "attempts", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_retries_row, attempts) },
 	{ "firstTriedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_claim_retries_row, first_tried_at) },
+	{ "taken_over", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_claim_retries_row, taken_over) },
 };
 static const struct db_query send_claim_retries_query = {
 	.name = "send_claim_retries",
 	.sql =
 		"UPDATE \"SendRetry\" t SET \"leasedBy\" = $1, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2)\n"
-		"WHERE t.\"recipientId\" IN (\n"
-		"    SELECT r.\"recipientId\" FROM \"SendRetry\" r\n"
-		"    WHERE r.\"sourceId\" = $3 AND r.\"dueAt\" <= clock_timestamp() AT TIME ZONE 'UTC'\n"
-		"      AND (r.\"leasedUntil\" IS NULL OR r.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
-		"    ORDER BY r.\"dueAt\" LIMIT $4 FOR UPDATE SKIP LOCKED)\n"
-		"RETURNING t.\"recipientId\", t.\"attempts\", t.\"firstTriedAt\"",
+		"FROM (SELECT r.\"recipientId\", r.\"leasedBy\" FROM \"SendRetry\" r\n"
+		"      WHERE r.\"sourceId\" = $3 AND r.\"dueAt\" <= clock_timestamp() AT TIME ZONE 'UTC'\n"
+		"        AND (r.\"leasedUntil\" IS NULL OR r.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"      ORDER BY r.\"dueAt\" LIMIT $4 FOR UPDATE SKIP LOCKED) v\n"
+		"WHERE t.\"recipientId\" = v.\"recipientId\"\n"
+		"RETURNING t.\"recipientId\", t.\"attempts\", t.\"firstTriedAt\", v.\"leasedBy\" IS NOT NULL AS taken_over",
 	.params = send_claim_retries_params,
 	.n_params = 4,
 	.cols = send_claim_retries_cols,
-	.n_cols = 3,
+	.n_cols = 4,
 	.row_size = sizeof(struct q_send_claim_retries_row),
 };
 err q_send_claim_retries(system_db db, struct arena *a, const struct q_send_claim_retries_in *in, struct q_send_claim_retries_rows *out)
@@ -229,6 +231,96 @@ err q_send_claim_retries(system_db db, struct arena *a, const struct q_send_clai
 	struct db_rows rows;
 	TRY(db_system_many(db, a, &send_claim_retries_query, in, &rows));
 	*out = (struct q_send_claim_retries_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_lost_rows_params[] = {
+	{ "first_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lost_rows_in, first_id) },
+	{ "last_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lost_rows_in, last_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lost_rows_in, user_id) },
+	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lost_rows_in, source_id) },
+	{ "step_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lost_rows_in, step_id) },
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_lost_rows_in, n) },
+};
+static const struct db_field send_lost_rows_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lost_rows_row, id) },
+};
+static const struct db_query send_lost_rows_query = {
+	.name = "send_lost_rows",
+	.sql =
+		"SELECT r.\"id\" FROM \"Recipient\" r\n"
+		"WHERE r.\"id\" >= $1 AND r.\"id\" <= $2 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $3\n"
+		"  AND (r.\"campaignId\" = $4 OR r.\"sequenceId\" = $4) AND ($5::text IS NULL OR r.\"stepId\" = $5)\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
+		"ORDER BY r.\"id\" LIMIT $6",
+	.params = send_lost_rows_params,
+	.n_params = 6,
+	.cols = send_lost_rows_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_send_lost_rows_row),
+	.reads = true,
+};
+err q_send_lost_rows(system_db db, struct arena *a, const struct q_send_lost_rows_in *in, struct q_send_lost_rows_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_lost_rows_query, in, &rows));
+	*out = (struct q_send_lost_rows_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_leased_ranges_params[] = {
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_leased_ranges_in, me) },
+};
+static const struct db_field send_leased_ranges_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_leased_ranges_row, id) },
+	{ "sourceId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_leased_ranges_row, source_id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_leased_ranges_row, user_id) },
+	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_leased_ranges_row, step_id) },
+	{ "firstId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_leased_ranges_row, first_id) },
+	{ "lastId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_leased_ranges_row, last_id) },
+	{ "granted", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_leased_ranges_row, granted) },
+};
+static const struct db_query send_leased_ranges_query = {
+	.name = "send_leased_ranges",
+	.sql =
+		"SELECT b.\"id\", b.\"sourceId\", b.\"userId\", b.\"stepId\", b.\"firstId\", b.\"lastId\", b.\"granted\" FROM \"SendBatch\" b WHERE b.\"leasedBy\" = $1",
+	.params = send_leased_ranges_params,
+	.n_params = 1,
+	.cols = send_leased_ranges_cols,
+	.n_cols = 7,
+	.row_size = sizeof(struct q_send_leased_ranges_row),
+	.reads = true,
+};
+err q_send_leased_ranges(system_db db, struct arena *a, const struct q_send_leased_ranges_in *in, struct q_send_leased_ranges_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_leased_ranges_query, in, &rows));
+	*out = (struct q_send_leased_ranges_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_leased_retries_params[] = {
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_leased_retries_in, me) },
+};
+static const struct db_field send_leased_retries_cols[] = {
+	{ "recipientId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_leased_retries_row, recipient_id) },
+};
+static const struct db_query send_leased_retries_query = {
+	.name = "send_leased_retries",
+	.sql =
+		"SELECT t.\"recipientId\" FROM \"SendRetry\" t WHERE t.\"leasedBy\" = $1",
+	.params = send_leased_retries_params,
+	.n_params = 1,
+	.cols = send_leased_retries_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_send_leased_retries_row),
+	.reads = true,
+};
+err q_send_leased_retries(system_db db, struct arena *a, const struct q_send_leased_retries_in *in, struct q_send_leased_retries_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_leased_retries_query, in, &rows));
+	*out = (struct q_send_leased_retries_rows){ .v = rows.v, .n = rows.n };
 	return OK;
 }
 
@@ -440,21 +532,33 @@ err q_send_extend(system_db db, struct arena *a, const struct q_send_extend_in *
 }
 
 static const struct db_field send_extend_retries_params[] = {
-	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_extend_retries_in, seconds) },
 	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_extend_retries_in, me) },
+	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_extend_retries_in, seconds) },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_extend_retries_in, ids) },
+};
+static const struct db_field send_extend_retries_cols[] = {
+	{ "recipientId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_extend_retries_row, recipient_id) },
+	{ "ours", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_extend_retries_row, ours) },
 };
 static const struct db_query send_extend_retries_query = {
 	.name = "send_extend_retries",
 	.sql =
-		"UPDATE \"SendRetry\" t SET \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $1)\n"
-		"WHERE t.\"leasedBy\" = $2 AND t.\"recipientId\" = ANY ($3::text[])",
+		"UPDATE \"SendRetry\" t SET \"leasedUntil\" = CASE WHEN t.\"leasedBy\" = $1\n"
+		"    THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2) ELSE t.\"leasedUntil\" END\n"
+		"WHERE t.\"leasedBy\" IS NOT NULL AND t.\"recipientId\" = ANY ($3::text[])\n"
+		"RETURNING t.\"recipientId\", t.\"leasedBy\" = $1 AS ours",
 	.params = send_extend_retries_params,
 	.n_params = 3,
+	.cols = send_extend_retries_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_send_extend_retries_row),
 };
-err q_send_extend_retries(system_db db, struct arena *a, const struct q_send_extend_retries_in *in, int64_t *affected)
+err q_send_extend_retries(system_db db, struct arena *a, const struct q_send_extend_retries_in *in, struct q_send_extend_retries_rows *out)
 {
-	return db_system_exec(db, a, &send_extend_retries_query, in, affected);
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_extend_retries_query, in, &rows));
+	*out = (struct q_send_extend_retries_rows){ .v = rows.v, .n = rows.n };
+	return OK;
 }
 
 static const struct db_field send_states_params[] = {
@@ -500,7 +604,7 @@ static const struct db_field send_release_params[] = {
 static const struct db_query send_release_query = {
 	.name = "send_release",
 	.sql =
-		"UPDATE \"SendBatch\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL, \"connections\" = 0, \"firstId\" = greatest(\"firstId\", $1),\n"
+		"UPDATE \"SendBatch\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL, \"connections\" = 0, \"granted\" = 0, \"firstId\" = greatest(\"firstId\", $1),\n"
 		"       \"notBefore\" = CASE WHEN $2::float8 > 0 THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2) END\n"
 		"WHERE \"id\" = $3 AND \"leasedBy\" = $4",
 	.params = send_release_params,
@@ -536,7 +640,7 @@ static const struct db_query send_release_all_query = {
 		"WITH retries AS (\n"
 		"    UPDATE \"SendRetry\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL WHERE \"leasedBy\" = $1\n"
 		")\n"
-		"UPDATE \"SendBatch\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL, \"connections\" = 0 WHERE \"leasedBy\" = $1",
+		"UPDATE \"SendBatch\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL, \"connections\" = 0, \"granted\" = 0 WHERE \"leasedBy\" = $1",
 	.params = send_release_all_params,
 	.n_params = 1,
 };
@@ -683,6 +787,7 @@ static const struct db_field send_retry_put_params[] = {
 	{ "attempts", DB_I64_ARRAY, DB_WIRE_INT8, false, 1016, 20, offsetof(struct q_send_retry_put_in, attempts) },
 	{ "first", DB_I64_ARRAY, DB_WIRE_TIMESTAMP, false, 1115, 1114, offsetof(struct q_send_retry_put_in, first) },
 	{ "replies", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_retry_put_in, replies) },
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_retry_put_in, me) },
 };
 static const struct db_query send_retry_put_query = {
 	.name = "send_retry_put",
@@ -695,9 +800,10 @@ static const struct db_query send_retry_put_query = {
 		"     AS v (\"id\", \"source\", \"user\", \"sender\", \"domain\", \"wait\", \"attempts\", \"first\", \"reply\")\n"
 		"ORDER BY v.\"id\"\n"
 		"ON CONFLICT (\"recipientId\") DO UPDATE SET \"dueAt\" = EXCLUDED.\"dueAt\", \"attempts\" = EXCLUDED.\"attempts\", \"lastReply\" = EXCLUDED.\"lastReply\",\n"
-		"    \"leasedBy\" = NULL, \"leasedUntil\" = NULL",
+		"    \"leasedBy\" = NULL, \"leasedUntil\" = NULL\n"
+		"WHERE t.\"leasedBy\" IS NULL OR t.\"leasedBy\" = $10 OR t.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC'",
 	.params = send_retry_put_params,
-	.n_params = 9,
+	.n_params = 10,
 };
 err q_send_retry_put(system_db db, struct arena *a, const struct q_send_retry_put_in *in, int64_t *affected)
 {

@@ -74,6 +74,7 @@ struct q_send_claim_batch_in {
 	str me;
 	double seconds;
 	int64_t connections;
+	int64_t granted;
 	str source_id;
 };
 struct q_send_claim_batch_row {
@@ -83,9 +84,10 @@ struct q_send_claim_batch_row {
 	str first_id;
 	str last_id;
 	int64_t size;
-	str previous; /* may be absent */
+	int64_t before;
 	bool taken_over;
 };
+/* taken_over: its owner let the lease run out; what it was granted (before) may be on the wire unheard. */
 err q_send_claim_batch(system_db db, struct arena *a, const struct q_send_claim_batch_in *in, struct q_send_claim_batch_row *out);
 
 struct q_send_claim_retries_in {
@@ -98,12 +100,62 @@ struct q_send_claim_retries_row {
 	str recipient_id;
 	int64_t attempts;
 	int64_t first_tried_at; /* µs */
+	bool taken_over;
 };
 struct q_send_claim_retries_rows {
 	struct q_send_claim_retries_row *v;
 	size_t n;
 };
 err q_send_claim_retries(system_db db, struct arena *a, const struct q_send_claim_retries_in *in, struct q_send_claim_retries_rows *out);
+
+struct q_send_lost_rows_in {
+	str first_id;
+	str last_id;
+	str user_id;
+	str source_id;
+	str step_id; /* may be absent */
+	int64_t n;
+};
+struct q_send_lost_rows_row {
+	str id;
+};
+struct q_send_lost_rows_rows {
+	struct q_send_lost_rows_row *v;
+	size_t n;
+};
+/* What a lost owner of this range may have sent: the first of those still PENDING. */
+err q_send_lost_rows(system_db db, struct arena *a, const struct q_send_lost_rows_in *in, struct q_send_lost_rows_rows *out);
+
+struct q_send_leased_ranges_in {
+	str me;
+};
+struct q_send_leased_ranges_row {
+	str id;
+	str source_id;
+	str user_id;
+	str step_id; /* may be absent */
+	str first_id;
+	str last_id;
+	int64_t granted;
+};
+struct q_send_leased_ranges_rows {
+	struct q_send_leased_ranges_row *v;
+	size_t n;
+};
+/* The ranges that this owner holds. */
+err q_send_leased_ranges(system_db db, struct arena *a, const struct q_send_leased_ranges_in *in, struct q_send_leased_ranges_rows *out);
+
+struct q_send_leased_retries_in {
+	str me;
+};
+struct q_send_leased_retries_row {
+	str recipient_id;
+};
+struct q_send_leased_retries_rows {
+	struct q_send_leased_retries_row *v;
+	size_t n;
+};
+err q_send_leased_retries(system_db db, struct arena *a, const struct q_send_leased_retries_in *in, struct q_send_leased_retries_rows *out);
 
 struct q_send_load_range_in {
 	str user_id;
@@ -217,11 +269,20 @@ struct q_send_extend_rows {
 err q_send_extend(system_db db, struct arena *a, const struct q_send_extend_in *in, struct q_send_extend_rows *out);
 
 struct q_send_extend_retries_in {
-	double seconds;
 	str me;
+	double seconds;
 	struct str_array ids;
 };
-err q_send_extend_retries(system_db db, struct arena *a, const struct q_send_extend_retries_in *in, int64_t *affected);
+struct q_send_extend_retries_row {
+	str recipient_id;
+	bool ours;
+};
+struct q_send_extend_retries_rows {
+	struct q_send_extend_retries_row *v;
+	size_t n;
+};
+/* Those that are done or put off again are not leased any more; somebody else's are said to be so. */
+err q_send_extend_retries(system_db db, struct arena *a, const struct q_send_extend_retries_in *in, struct q_send_extend_retries_rows *out);
 
 struct q_send_states_in {
 	struct str_array ids;
@@ -330,7 +391,9 @@ struct q_send_retry_put_in {
 	struct i64_array attempts;
 	struct i64_array first; /* µs */
 	struct str_array replies;
+	str me;
 };
+/* One that somebody else has leased by now stays as it is: this is an old outcome, written twice. */
 err q_send_retry_put(system_db db, struct arena *a, const struct q_send_retry_put_in *in, int64_t *affected);
 
 struct q_send_retry_drop_in {
