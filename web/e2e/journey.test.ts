@@ -55,7 +55,8 @@ it("from an empty account to a click in the report", { timeout: 240_000 }, async
 
 		// Checks as one writes.
 		await page.getByRole("tab", { name: /^Checks/ }).click();
-		await page.getByText("No problems found.").waitFor();
+		await page.locator(".check").first().waitFor();
+		await page.locator('.check[data-level="error"]').waitFor({ state: "detached" });
 
 		// A test goes out and says so.
 		await page.getByRole("button", { name: "Send a test" }).click();

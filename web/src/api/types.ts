@@ -123,6 +123,7 @@ export interface Sender {
 	host: string | null;
 	port: number | null;
 	security: "none" | "starttls" | "tls" | null;
+	tlsVerify?: boolean;
 	auth: "none" | "plain" | "login" | "xoauth2" | null;
 	username: string | null;
 	hasSecret: boolean;

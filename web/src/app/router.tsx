@@ -125,10 +125,20 @@ export const campaigns = createRoute({
 	component: lazyRouteComponent(() => import("../screens/campaigns/Campaigns.tsx"), "Campaigns"),
 });
 
+export const engagements = [
+	"opened",
+	"clicked",
+	"not_opened",
+	"not_clicked",
+	"replied",
+	"unsubscribed",
+	"machines",
+	"in_doubt",
+] as const;
 export interface ReportSearch {
 	tab?: "recipients" | "message" | undefined;
 	status?: RecipientStatus | undefined;
-	engaged?: "opened" | "clicked" | "none" | undefined;
+	engaged?: (typeof engagements)[number] | undefined;
 	search?: string | undefined;
 }
 export const campaign = createRoute({
@@ -137,7 +147,7 @@ export const campaign = createRoute({
 	validateSearch: (s: Record<string, unknown>): ReportSearch => ({
 		tab: oneOf(s.tab, ["recipients", "message"] as const),
 		status: oneOf(s.status, recipientStatuses),
-		engaged: oneOf(s.engaged, ["opened", "clicked", "none"] as const),
+		engaged: oneOf(s.engaged, engagements),
 		search: text(s.search),
 	}),
 	component: lazyRouteComponent(() => import("../screens/campaigns/Report.tsx"), "Report"),

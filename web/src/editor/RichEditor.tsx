@@ -110,7 +110,7 @@ function ImageDialog({
 							);
 							const width = await imageWidth(file);
 							onInsert({
-								src: await dataUrl(file),
+								src: await thumbnail(file),
 								cid: done.contentId,
 								alt,
 								width: width ? Math.min(600, width) : null,
@@ -169,6 +169,22 @@ function dataUrl(file: Blob): Promise<string> {
 		reader.onerror = () => reject(reader.error);
 		reader.readAsDataURL(file);
 	});
+}
+/** What the editor shows of an uploaded image: small enough to be kept with the draft. The original is sent. */
+async function thumbnail(file: Blob): Promise<string> {
+	if (file.size < 60_000) return dataUrl(file);
+	try {
+		const bitmap = await createImageBitmap(file);
+		const width = Math.min(600, bitmap.width);
+		const canvas = document.createElement("canvas");
+		canvas.width = width;
+		canvas.height = Math.max(1, Math.round((bitmap.height * width) / bitmap.width));
+		canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+		bitmap.close();
+		return canvas.toDataURL("image/webp", 0.8);
+	} catch {
+		return dataUrl(file);
+	}
 }
 async function imageWidth(file: Blob): Promise<number | null> {
 	try {

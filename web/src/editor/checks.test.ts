@@ -16,9 +16,9 @@ describe("checks as one writes", () => {
 	it("finds nothing in a good message", () => assert.deepEqual(codes({}), []));
 	it("misses subject, sender, content and the way out", () => {
 		assert.deepEqual(codes({ subject: " ", senderId: null, content: "<p>&nbsp;</p>" }), [
-			"no_subject",
+			"empty_subject",
 			"no_sender",
-			"no_content",
+			"empty_content",
 			"no_unsubscribe",
 		]);
 	});
@@ -28,9 +28,9 @@ describe("checks as one writes", () => {
 		assert.deepEqual(codes({ subject: "{{compny}}" }, null), []);
 	});
 	it("sees unclosed tags and conditions", () => {
-		assert.ok(codes({ subject: "{{firstName" }).includes("syntax"));
-		assert.ok(codes({ subject: "{% if firstName %}x" }).includes("syntax"));
-		assert.ok(!codes({ subject: "{% raw %}{{x{% endraw %}" }).includes("syntax"));
+		assert.ok(codes({ subject: "{{firstName" }).includes("template_error"));
+		assert.ok(codes({ subject: "{% if firstName %}x" }).includes("template_error"));
+		assert.ok(!codes({ subject: "{% raw %}{{x{% endraw %}" }).includes("template_error"));
 	});
 	it("measures what Gmail clips", () => {
 		assert.ok(codes({ content: `${good.content}${"x".repeat(103 * 1024)}` }).includes("too_large"));

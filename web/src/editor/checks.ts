@@ -53,10 +53,10 @@ export function localChecks(draft: Draft, knownFields: readonly string[] | null)
 	const body = draft.format === "text" ? (draft.textContent ?? "") : draft.content;
 	const all = `${draft.subject}\n${body}`;
 
-	if (draft.subject.trim() === "") add("no_subject", "error");
+	if (draft.subject.trim() === "") add("empty_subject", "error");
 	if (!draft.senderId) add("no_sender", "error");
-	if (isEmpty(draft)) add("no_content", "error");
-	if (!balanced(all)) add("syntax", "error");
+	if (isEmpty(draft)) add("empty_content", "error");
+	if (!balanced(all)) add("template_error", "error");
 	if (!fieldsUsed(body).some(f => f.name === unsubscribeField)) add("no_unsubscribe", "info");
 	if (knownFields) {
 		const known = new Set<string>([...basicFields, unsubscribeField, "status", "tags"]);
@@ -71,8 +71,8 @@ export function localChecks(draft: Draft, knownFields: readonly string[] | null)
 		const bad = badLinks(draft.content);
 		if (bad.length > 0) add("bad_link", "error", [...new Set(bad)].map(b => b || "–").join(", "));
 		if (new TextEncoder().encode(draft.content).length > gmailClip) add("too_large", "warning");
-		if (/<img\b(?![^>]*\balt\s*=\s*["'][^"']+["'])[^>]*>/i.test(draft.content)) add("image_alt", "info");
-		if (draft.textContent !== null && draft.textContent.trim() === "") add("no_text", "warning");
+		if (/<img\b(?![^>]*\balt\s*=\s*["'][^"']+["'])[^>]*>/i.test(draft.content)) add("no_alt", "warning");
+		if (draft.textContent !== null && draft.textContent.trim() === "") add("no_text", "info");
 	}
 	return out;
 }

@@ -60,6 +60,7 @@ interface Form {
 	perDay: number | "";
 	maxConnections: number | "";
 	isDefault: boolean;
+	tlsVerify: boolean;
 }
 
 function formOf(s: Sender | null, email: string, name: string): Form {
@@ -79,6 +80,7 @@ function formOf(s: Sender | null, email: string, name: string): Form {
 		perDay: s?.perDay ?? "",
 		maxConnections: s?.maxConnections ?? "",
 		isDefault: s?.isDefault ?? false,
+		tlsVerify: s?.tlsVerify ?? true,
 	};
 }
 const limit = (v: number | ""): number | null => (v === "" ? null : v);
@@ -120,6 +122,7 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 				host: form.host.trim(),
 				port: form.port === "" ? null : form.port,
 				security: form.security,
+				tlsVerify: form.tlsVerify,
 				auth: form.auth,
 				username: form.auth === "none" ? null : form.username.trim() || null,
 				maxConnections: limit(form.maxConnections),
@@ -235,6 +238,13 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 										onChange={e => setSecret(e.currentTarget.value)}
 									/>
 								</Group>
+							)}
+							{form.security !== "none" && (
+								<Checkbox
+									label={s.tlsVerify}
+									checked={form.tlsVerify}
+									onChange={e => set({ tlsVerify: e.currentTarget.checked })}
+								/>
 							)}
 							{form.security === "none" && form.auth !== "none" && (
 								<p className="note" data-tone="warn" style={{ margin: 0 }}>

@@ -8,7 +8,7 @@ import { api } from "../../api/client.ts";
 import type { Check } from "../../api/types.ts";
 import { localChecks, mergeChecks } from "../../editor/checks.ts";
 import { useFields } from "../../editor/useFields.ts";
-import { useT } from "../../i18n/index.tsx";
+import { languageOf, useSpeech } from "../../i18n/index.tsx";
 import type { CampaignDraft } from "./useCampaignDraft.ts";
 
 export function useChecks(campaignId: string, draft: CampaignDraft): Check[] {
@@ -49,6 +49,18 @@ export function useChecks(campaignId: string, draft: CampaignDraft): Check[] {
 	}, [local, remote.data, remote.isPlaceholderData, save, settled, version]);
 }
 
+/** Checks whose message names what is meant. */
+const naming = new Set([
+	"sender_paused",
+	"bad_link",
+	"unknown_field",
+	"missing_value",
+	"default_used",
+	"unused_image",
+	"missing_image",
+	"template_error",
+]);
+
 const icon = {
 	error: IconCircleX,
 	warning: IconAlertTriangle,
@@ -56,7 +68,8 @@ const icon = {
 };
 
 export function CheckList({ checks }: { checks: Check[] }) {
-	const t = useT();
+	const { t, locale } = useSpeech();
+	const language = languageOf(locale);
 	if (checks.length === 0)
 		return (
 			<p className="check" data-level="good" style={{ margin: 0 }}>
@@ -69,12 +82,17 @@ export function CheckList({ checks }: { checks: Check[] }) {
 			{checks.map((check, i) => {
 				const Icon = icon[check.level] ?? IconInfoCircle;
 				const known = t.editor.check[check.code];
-				const detail = known && check.message && check.message !== known ? check.message : "";
+				// The server explains in English; elsewhere its words stand below ours where they name something.
+				const spoken =
+					language === "en" && check.message && check.message.includes(" ") && check.message.endsWith(".")
+						? check.message
+						: (known ?? check.message);
+				const detail = spoken !== check.message && naming.has(check.code) ? check.message : "";
 				return (
 					<li key={`${check.code}${i}`} className="check" data-level={check.level}>
 						<Icon size={17} aria-hidden />
 						<div>
-							{known ?? check.message}
+							{spoken}
 							{detail && <small>{detail}</small>}
 							{check.count ? <small>{t.editor.checkAffects(check.count)}</small> : null}
 						</div>

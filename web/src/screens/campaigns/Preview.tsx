@@ -9,29 +9,20 @@ import { q } from "../../api/queries.ts";
 import type { Contact, Preview } from "../../api/types.ts";
 import { MailFrame } from "../../components/MailFrame.tsx";
 import { ErrorState } from "../../components/states.tsx";
-import { isDesign, type Node } from "../../editor/schema.ts";
 import { useT } from "../../i18n/index.tsx";
 import { examples } from "../../lib/examples.ts";
 import { bytes } from "../../lib/format.ts";
+import { cidImages, withImages } from "./images.ts";
 import type { DraftState } from "./useCampaignDraft.ts";
 
+const someone = {
+	email: examples[0]!.email,
+	firstName: examples[0]!.firstName,
+	lastName: examples[0]!.lastName,
+	variables: examples[0]!.variables,
+};
+
 type Device = "desktop" | "phone" | "plain";
-
-function cidImages(design: unknown): Map<string, string> {
-	const out = new Map<string, string>();
-	const walk = (n: Node) => {
-		if (n.type === "mailImage" && typeof n.attrs?.cid === "string" && typeof n.attrs.src === "string")
-			out.set(n.attrs.cid, n.attrs.src);
-		n.content?.forEach(walk);
-	};
-	if (isDesign(design)) walk(design);
-	return out;
-}
-
-export function usePreviewContact() {
-	const [contact, setContact] = useState<Contact | null>(null);
-	return { contact, setContact };
-}
 
 export function PreviewPanel({
 	campaignId,
@@ -60,13 +51,14 @@ export function PreviewPanel({
 
 	const body = useMemo(
 		() => ({
-			...(contact ? { contactId: contact.id } : { contact: examples[0] }),
+			...(contact ? { contactId: contact.id } : { contact: someone }),
 			subject: draft.subject ?? "",
+			preheader: draft.preheader,
 			content: draft.content ?? "",
 			textContent: draft.textContent,
 			contentFormat: draft.contentFormat,
 		}),
-		[contact, draft.subject, draft.content, draft.textContent, draft.contentFormat],
+		[contact, draft.subject, draft.content, draft.textContent, draft.contentFormat, draft.preheader],
 	);
 	const [settled] = useDebouncedValue(body, 350);
 	const preview = useQuery({
@@ -78,7 +70,7 @@ export function PreviewPanel({
 		enabled: found.data !== undefined || found.isError,
 	});
 	const images = useMemo(() => cidImages(draft.design), [draft.design]);
-	const html = (preview.data?.html ?? "").replace(/cid:([^"'\s)>]+)/gi, (whole, id: string) => images.get(id) ?? whole);
+	const html = withImages(preview.data?.html ?? "", images);
 	const step = (by: number) => {
 		const i = people.findIndex(c => c.id === contact?.id);
 		const next = people[(i + by + people.length) % people.length];

@@ -33,7 +33,7 @@ import { api, queryString } from "../../api/client.ts";
 import { q, useList } from "../../api/queries.ts";
 import { useEvents } from "../../api/sse.ts";
 import type { Analytics, Campaign, Preview, Progress, Recipient, RecipientStatus } from "../../api/types.ts";
-import { type ReportSearch, recipientStatuses } from "../../app/router.tsx";
+import { engagements, type ReportSearch, recipientStatuses } from "../../app/router.tsx";
 import { Ago, LinkAnchor, LinkButton, SearchBox, StatusBadge } from "../../components/bits.tsx";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
 import { MailFrame } from "../../components/MailFrame.tsx";
@@ -44,6 +44,7 @@ import { deleteWithUndo } from "../../lib/deferred.ts";
 import { dateTime, dateTimeFull, dayShort, num, percent, ratio, relative, time } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 import { useDuration } from "./duration.ts";
+import { cidImages, withImages } from "./images.ts";
 
 const Chart = lazy(() => import("../../components/Chart.tsx"));
 
@@ -186,11 +187,18 @@ function Summary({ id, live }: { id: string; live: boolean }) {
 		[r.pending, a.totals.pending, { status: "PENDING" }],
 		[r.bounceRate, a.totals.bounced, { status: "BOUNCED" }],
 		[r.failed, a.totals.failed, { status: "FAILED" }],
-		[r.unsubscribed, a.totals.unsubscribed, null],
-		[r.replied, a.totals.replied, null],
+		[r.unsubscribed, a.totals.unsubscribed, { engaged: "unsubscribed" }],
+		[r.replied, a.totals.replied, { engaged: "replied" }],
 		[r.complained, a.totals.complained, null],
 		...(a.totals.inDoubt > 0
-			? [[r.inDoubt, a.totals.inDoubt, null, r.inDoubtHelp] as [string, number, null, string]]
+			? [
+					[r.inDoubt, a.totals.inDoubt, { engaged: "in_doubt" }, r.inDoubtHelp] as [
+						string,
+						number,
+						ReportSearch,
+						string,
+					],
+				]
 			: []),
 	];
 	return (
@@ -205,7 +213,7 @@ function Summary({ id, live }: { id: string; live: boolean }) {
 						</>
 					);
 					return search ? (
-						<Link key={label} className="tile" {...to(search)}>
+						<Link key={label} className="tile" title={help} {...to(search)}>
 							{body}
 						</Link>
 					) : (
@@ -481,15 +489,14 @@ function Recipients({ id, live }: { id: string; live: boolean }) {
 						...recipientStatuses.map(value => ({ value, label: t.status[value] })),
 					]}
 				/>
-				<SegmentedControl
-					size="sm"
+				<Select
 					aria-label={r.filterEngaged}
+					w={190}
 					value={search.engaged ?? ""}
 					onChange={v => patch({ engaged: (v || undefined) as ReportSearch["engaged"] })}
 					data={[
 						{ value: "", label: r.engagedAny },
-						{ value: "opened", label: r.engagedOpened },
-						{ value: "clicked", label: r.engagedClicked },
+						...engagements.map(value => ({ value, label: r.engaged[value] ?? value })),
 					]}
 				/>
 				<Button
@@ -562,7 +569,7 @@ function Message({ campaign }: { campaign: Campaign }) {
 				<ErrorState error={preview.error} onRetry={() => preview.refetch()} />
 			) : shown === "html" && preview.data.html ? (
 				<div style={{ height: "max(480px, 62vh)" }}>
-					<MailFrame html={preview.data.html} title={t.editor.previewTitle} />
+					<MailFrame html={withImages(preview.data.html, cidImages(campaign.design))} title={t.editor.previewTitle} />
 				</div>
 			) : (
 				<pre className="mail-text">{preview.data.text}</pre>

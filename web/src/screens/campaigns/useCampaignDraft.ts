@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError, api, connection } from "../../api/client.ts";
 import { q, queryClient } from "../../api/queries.ts";
 import type { Campaign, CampaignPatch } from "../../api/types.ts";
+import { messages } from "../../i18n/index.tsx";
 import { dropDraft, readDraft, writeDraft } from "../../lib/drafts.ts";
 import { toast } from "../../lib/toast.ts";
 
@@ -53,11 +54,13 @@ export function useCampaignDraft(campaign: Campaign) {
 			pending.current = {};
 			setSave("saving");
 			let ok = true;
-			const body = JSON.stringify(patch);
+			// A name is required; a blank one is being typed.
+			const sent = patch.name?.trim() === "" ? { ...patch, name: messages().campaigns.untitled } : patch;
+			const body = JSON.stringify(sent);
 			busy.current = (async () => {
 				try {
 					// A page that is being left may send 64 kB; more is kept on the device and sent next time.
-					const saved = await api.patch<Campaign>(`/api/campaigns/${id}`, patch, {
+					const saved = await api.patch<Campaign>(`/api/campaigns/${id}`, sent, {
 						keepalive: keepalive && body.length < 60_000,
 					});
 					queryClient.setQueryData(q.campaign(id).queryKey, saved);
