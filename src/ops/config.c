@@ -69,7 +69,8 @@ const struct config_item config_items[] = {
 				 "listening on "
 				 "loopback or behind a trusted proxy." },
 	[API_RATE] = { "api_rate", "LOUMASS_API_RATE", CONFIG_INT, "0", 0, 1000000,
-		       .doc = "Requests a second that one API key may make (in bursts of ten seconds' worth), on each `serve`; more are "
+		       .doc = "Requests a second that one API key may make (in bursts of ten seconds' worth), on each "
+			      "`serve`; more are "
 			      "answered with 429 and Retry-After. 0: no limit." },
 	[TRUST_PROXY] = { "trust_proxy", "LOUMASS_TRUST_PROXY", CONFIG_BOOL, "no",
 			  .doc = "Believe X-Forwarded-For (its last address) and X-Forwarded-Proto. Only behind a "

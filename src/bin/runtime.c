@@ -1,0 +1,119 @@
+#include "bin/runtime.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "db/migrate.h"
+#include "ops/secret.h"
+#include "os/clock.h"
+#include "os/file.h"
+#include "send/lend.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define WAIT_MS 60000
+
+err runtime_config(struct runtime *rt, const struct config_flag *flags, size_t n, const char *role)
+{
+	TRY(config_load(&rt->arena, flags, n, NULL, &rt->loaded));
+	const struct config *c = &rt->loaded.config;
+	log_setup(c->log, c->log_json, role);
+	fault_setup(getenv("LOUMASS_FAULT"));
+	wire_crypto_init();
+	rt->app = (struct app){
+		.config = c, .keys = &rt->keys, .deliver = &send_lend, .node = "", .started_at = clock_now()
+	};
+	return OK;
+}
+
+err runtime_data_dir(const struct config *c)
+{
+	/* Others may pass through (the private PostgreSQL's user must), not look around. */
+	err e = file_mkdirs(c->data, 0711);
+	if (err_is(e)) {
+		static char why[400];
+		snprintf(why, sizeof(why), "the data directory %.300s: %s (LOUMASS_DATA names another)", c->data,
+			 strerror(errno));
+		return err_make(ERR_IO, why);
+	}
+	return OK;
+}
+
+static err private_url(struct runtime *rt, unsigned need)
+{
+	const struct config *c = rt->app.config;
+	err e = cluster_find(c->data, rt->url);
+	if (!err_is(e))
+		return OK;
+	if (!(need & RUNTIME_START_PRIVATE))
+		return err_make(
+			ERR_UNAVAILABLE,
+			"the private PostgreSQL does not run (`loumass up` runs it), and DATABASE_URL is not set");
+	struct cluster_options o = { .data = c->data, .bin = c->pg_bin[0] ? c->pg_bin : NULL };
+	TRY(cluster_open(&o, &rt->cluster));
+	TRY(cluster_start(rt->cluster));
+	snprintf(rt->url, sizeof(rt->url), "%s", cluster_url(rt->cluster));
+	return OK;
+}
+
+err runtime_migrate(struct runtime *rt, bool quiet)
+{
+	struct migrate_done done;
+	TRY(migrate_deploy(rt->app.db, &rt->arena, migrations_built_in(), &done));
+	for (size_t i = 0; i < done.n && !quiet; i++)
+		log_info("migrate.applied", "%.*s", STR_FMT(done.applied[i]));
+	if (!done.wall)
+		log_warn("migrate.wall",
+			 "the role loumass_app could not be made: tenants are kept apart by the queries alone, not by "
+			 "the database as well");
+	return OK;
+}
+
+static err check_schema(struct runtime *rt)
+{
+	struct migrate_report report;
+	TRY(migrate_status(rt->app.db, &rt->arena, migrations_built_in(), &report));
+	if (report.pending && !rt->app.config->database_url[0])
+		TRY(runtime_migrate(rt, true));
+	else if (report.pending)
+		return err_make(ERR_CONFLICT, "the database lacks migrations: run `loumass migrate deploy`");
+	if (report.changed || report.failed)
+		return err_make(ERR_CONFLICT,
+				"the database's migrations are in disorder: see `loumass migrate status`");
+	return secret_verify(app_system(&rt->app), &rt->keys);
+}
+
+err runtime_open(struct runtime *rt, unsigned need, const char *app_name, size_t connections)
+{
+	const struct config *c = rt->app.config;
+	TRY(runtime_data_dir(c));
+	TRY(secret_load(c, &rt->keys));
+	TRY(node_load(&rt->arena, c, &rt->app.node));
+	if (c->database_url[0])
+		snprintf(rt->url, sizeof(rt->url), "%s", c->database_url);
+	else
+		TRY(private_url(rt, need));
+	struct db_options o = { .url = c->database_url[0] ? c->database_url : rt->url,
+				.app_name = app_name,
+				.connections = connections };
+	TRY(db_open(&o, &rt->app.db));
+	if (need & RUNTIME_WAIT) {
+		err e = db_wait(rt->app.db, WAIT_MS);
+		if (err_is(e))
+			return e;
+	}
+	return need & RUNTIME_SCHEMA ? check_schema(rt) : OK;
+}
+
+void runtime_close(struct runtime *rt)
+{
+	db_close(rt->app.db);
+	if (rt->cluster) {
+		err e = cluster_stop(rt->cluster);
+		if (err_is(e))
+			log_warn("pg.stop", "%s", e.why);
+		cluster_close(rt->cluster);
+	}
+	token_wipe(&rt->keys, sizeof(rt->keys));
+	arena_deinit(&rt->arena);
+}

@@ -1,0 +1,128 @@
+/* Starting and stopping what runs in the background, and the keeper: the thread with a role's small duties. */
+#include "base/log.h"
+#include "base/time.h"
+#include "bin/roles.h"
+#include "core/account.h"
+#include "core/installation.h"
+#include "db/migrate.h"
+#include "os/clock.h"
+#include <pthread.h>
+#include <stdlib.h>
+
+#define BEAT_EVERY (10 * US_PER_S)
+#define SWEEP_EVERY US_PER_HOUR
+
+err services_start(struct services *s, const struct service *const *list, size_t n, const struct app *app)
+{
+	*s = (struct services){ .list = list, .n = n };
+	for (size_t i = 0; i < n; i++) {
+		err e = list[i]->start(app, &s->state[i]);
+		if (err_is(e)) {
+			log_error("service.start", "%s: %s", list[i]->name, e.why);
+			return e;
+		}
+		s->started++;
+	}
+	return OK;
+}
+
+void services_drain(struct services *s, int64_t deadline)
+{
+	for (size_t i = s->started; i-- > 0;)
+		if (s->list[i]->drain)
+			s->list[i]->drain(s->state[i], deadline);
+}
+
+void services_stop(struct services *s)
+{
+	while (s->started) {
+		s->started--;
+		s->list[s->started]->stop(s->state[s->started]);
+	}
+}
+
+void *services_state(const struct services *s, const struct service *which)
+{
+	for (size_t i = 0; i < s->started; i++)
+		if (s->list[i] == which)
+			return s->state[i];
+	return NULL;
+}
+
+struct keeper {
+	const struct app *app;
+	struct beat beat;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stop;
+};
+
+static void duties(struct keeper *k, bool sweep)
+{
+	struct arena ARENA_AUTO a = {};
+	system_db db = app_system(k->app);
+	err e = beat_send(&k->beat, db, &a);
+	if (!err_is(e) && sweep)
+		e = account_sweep(db, &a, clock_now());
+	if (!err_is(e) && sweep)
+		e = db_partitions_ensure(db, &a);
+	if (err_is(e) && e.code != ERR_UNAVAILABLE) /* a database that is away is said elsewhere */
+		log_warn("keeper", "%s", e.why);
+}
+
+static void *run_keeper(void *arg)
+{
+	struct keeper *k = arg;
+	int64_t swept = 0;
+	pthread_mutex_lock(&k->lock);
+	while (!k->stop) {
+		pthread_mutex_unlock(&k->lock);
+		bool sweep = !swept || clock_mono() - swept > SWEEP_EVERY;
+		duties(k, sweep);
+		if (sweep)
+			swept = clock_mono();
+		pthread_mutex_lock(&k->lock);
+		struct timespec until;
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_sec += BEAT_EVERY / US_PER_S;
+		if (!k->stop)
+			pthread_cond_timedwait(&k->wake, &k->lock, &until);
+	}
+	pthread_mutex_unlock(&k->lock);
+	return NULL;
+}
+
+err keeper_start(const struct app *app, const char *role, struct keeper **out)
+{
+	struct keeper *k = calloc(1, sizeof(*k));
+	if (!k)
+		abort();
+	k->app = app;
+	beat_init(&k->beat, app, role);
+	pthread_mutex_init(&k->lock, NULL);
+	pthread_cond_init(&k->wake, NULL);
+	if (pthread_create(&k->thread, NULL, run_keeper, k) != 0) {
+		free(k);
+		return err_make(ERR_IO, "no thread for the keeper");
+	}
+	pthread_setname_np(k->thread, "keeper");
+	*out = k;
+	return OK;
+}
+
+void keeper_stop(struct keeper *k)
+{
+	if (!k)
+		return;
+	pthread_mutex_lock(&k->lock);
+	k->stop = true;
+	pthread_cond_signal(&k->wake);
+	pthread_mutex_unlock(&k->lock);
+	pthread_join(k->thread, NULL);
+	struct arena ARENA_AUTO a = {};
+	err_ignore(beat_end(&k->beat, app_system(k->app), &a)); /* else others find it gone by its age */
+	pthread_mutex_destroy(&k->lock);
+	pthread_cond_destroy(&k->wake);
+	free(k);
+}

@@ -1,0 +1,392 @@
+#include "cli/cli.h"
+#include "base/num.h"
+#include "cli/cli_int.h"
+#include "os/process.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define WORDS_MAX 4096
+#define JSON_OUT_MAX (256u << 20)
+
+static volatile sig_atomic_t interrupted;
+static void on_interrupt(int sig)
+{
+	if (interrupted++) { /* twice: at once */
+		signal(sig, SIG_DFL);
+		raise(sig);
+	}
+}
+
+bool cli_interrupted(void)
+{
+	return interrupted != 0;
+}
+
+static int complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static int complain(const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	fputs("loumass: ", stderr);
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
+	va_end(ap);
+	return 2;
+}
+
+/* ---- Which command? */
+static const struct cli_command *find(const struct cli *c, str group, str name)
+{
+	for (size_t i = 0; i < c->n_sets; i++)
+		for (size_t k = 0; k < *c->sets[i].n; k++) {
+			const struct cli_command *cmd = &c->sets[i].rows[k];
+			if (str_eq(str_z(cmd->group), group) &&
+			    (str_absent(name) ? !cmd->name : cmd->name && str_eq(str_z(cmd->name), name)))
+				return cmd;
+		}
+	return NULL;
+}
+
+static bool is_group(const struct cli *c, str group)
+{
+	for (size_t i = 0; i < c->n_sets; i++)
+		for (size_t k = 0; k < *c->sets[i].n; k++)
+			if (str_eq(str_z(c->sets[i].rows[k].group), group))
+				return true;
+	return false;
+}
+
+static int unknown_command(const struct cli *c, str group, str name)
+{
+	const char *known[WORDS_MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < c->n_sets; i++)
+		for (size_t k = 0; k < *c->sets[i].n && n < WORDS_MAX; k++) {
+			const struct cli_command *cmd = &c->sets[i].rows[k];
+			if (str_absent(name))
+				known[n++] = cmd->group;
+			else if (cmd->name && str_eq(str_z(cmd->group), group))
+				known[n++] = cmd->name;
+		}
+	const char *near = nearest(str_absent(name) ? group : name, known, n);
+	str gap = str_absent(name) ? STR("") : STR(" ");
+	return complain("there is no command \"%.*s%.*s%.*s\"%s%.*s%.*s%s%s (`loumass help` lists them)",
+			STR_FMT(group), STR_FMT(gap), STR_FMT(name), near ? "; did you mean \"" : "",
+			near && !str_absent(name) ? (int)group.n : 0, group.p, near ? (int)gap.n : 0, gap.p,
+			near ? near : "", near ? "\"?" : "");
+}
+
+/* ---- Its options */
+static const struct cli_option *option_of(const struct cli *c, str name)
+{
+	for (size_t i = 0; i < c->command->n_options; i++)
+		if (str_eq(str_z(c->command->options[i].name), name))
+			return &c->command->options[i];
+	for (size_t i = 0; i < c->hooks->n_globals; i++)
+		if (str_eq(str_z(c->hooks->globals[i].name), name))
+			return &c->hooks->globals[i];
+	return NULL;
+}
+
+static int unknown_option(const struct cli *c, str name)
+{
+	const char *known[512];
+	size_t n = 0;
+	for (size_t i = 0; i < c->command->n_options && n < 510; i++)
+		known[n++] = c->command->options[i].name;
+	for (size_t i = 0; i < c->hooks->n_globals && n < 510; i++)
+		known[n++] = c->hooks->globals[i].name;
+	known[n++] = "json";
+	known[n++] = "help";
+	const char *near = nearest(name, known, n);
+	return complain("there is no option --%.*s here%s%s%s", STR_FMT(name), near ? "; did you mean --" : "",
+			near ? near : "", near ? "?" : "");
+}
+
+static bool given_already(const struct cli *c, str name)
+{
+	for (size_t i = 0; i < c->state->n_given; i++)
+		if (str_eq(c->state->given[i].name, name))
+			return true;
+	return false;
+}
+
+/* --name value, --name=value, --switch; "--" ends them. Returns 0, or an exit status in *status. */
+static bool read_option(struct cli *c, str word, int argc, char **argv, int *i, int *status)
+{
+	str name = str_from(word, 2), value = STR_NULL;
+	size_t eq = str_find_byte(name, '=');
+	if (eq != STR_NPOS) {
+		value = str_from(name, eq + 1);
+		name = str_upto(name, eq);
+	}
+	if (str_eq(name, STR("json"))) {
+		c->json = true;
+		return true;
+	}
+	const struct cli_option *o = option_of(c, name);
+	if (!o) {
+		*status = unknown_option(c, name);
+		return false;
+	}
+	if (!o->repeat && given_already(c, name)) {
+		*status = complain("--%s may be given once only", o->name);
+		return false;
+	}
+	if (o->arg && str_absent(value)) {
+		if (*i + 1 >= argc) {
+			*status = complain("--%s needs a value: %s", o->name, o->arg);
+			return false;
+		}
+		value = str_z(argv[++*i]);
+	}
+	if (!o->arg && str_absent(value))
+		value = STR("yes");
+	c->state->given[c->state->n_given++] = (struct cli_given){ str_z(o->name), value };
+	return true;
+}
+
+static bool read_words(struct cli *c, int argc, char **argv, int from, int *status)
+{
+	str *args = arena_array(c->arena, str, (size_t)argc + 1);
+	c->state->given = arena_array(c->arena, struct cli_given, (size_t)argc + 1);
+	c->args = args;
+	bool words_only = false;
+	for (int i = from; i < argc; i++) {
+		str word = str_z(argv[i]);
+		if (!words_only && (str_eq(word, STR("--help")) || str_eq(word, STR("-h")))) {
+			help_command(c->command, c->hooks);
+			*status = 0;
+			return false;
+		}
+		if (!words_only && str_eq(word, STR("--")))
+			words_only = true;
+		else if (!words_only && str_starts(word, STR("--")) && word.n > 2) {
+			if (!read_option(c, word, argc, argv, &i, status))
+				return false;
+		} else if (!words_only && word.n > 1 && word.p[0] == '-' && ascii_alpha(word.p[1])) {
+			*status = complain("options are written with two dashes: --%.*s?", STR_FMT(str_from(word, 1)));
+			return false;
+		} else
+			args[c->n_args++] = word;
+	}
+	return true;
+}
+
+static bool check_words(struct cli *c, int *status)
+{
+	const struct cli_command *cmd = c->command;
+	const char *what = NULL;
+	if ((int)c->n_args < cmd->min_args)
+		what = "too few words";
+	else if (cmd->max_args >= 0 && (int)c->n_args > cmd->max_args)
+		what = "too many words";
+	for (size_t i = 0; !what && i < cmd->n_options; i++)
+		if (cmd->options[i].required && !cli_has(c, cmd->options[i].name))
+			what = arena_printf(c->arena, "--%s is needed", cmd->options[i].name).p;
+	if (!what)
+		return true;
+	struct buf BUF_AUTO b;
+	buf_init(&b, 8192);
+	help_usage(cmd, &b);
+	*status = complain("%s\n%.*s", what, STR_FMT(buf_str(&b)));
+	return false;
+}
+
+/* ---- Running it */
+static int exit_status(enum err_code code)
+{
+	switch (code) {
+	case ERR_OK: return 0;
+	case ERR_INVALID: return 2;
+	case ERR_NOT_FOUND: return 3;
+	default: return 1;
+	}
+}
+
+static int run(struct cli *c)
+{
+	struct sigaction sa = { .sa_handler = on_interrupt };
+	sigaction(SIGINT, &sa, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	err e = c->command->run(c);
+	fflush(stdout);
+	if (!err_is(e) && c->json && c->state->json_used) {
+		buf_add_byte(&c->state->json, '\n');
+		fwrite(c->state->json.p, 1, c->state->json.n, stdout);
+		if (fflush(stdout) != 0 && errno != EPIPE)
+			e = err_make(ERR_IO, "the result cannot be written");
+	}
+	if (err_is(e)) {
+		complain("%s", e.why && e.why[0] ? e.why : err_name(e.code));
+		if (c->json) {
+			struct buf BUF_AUTO b;
+			struct json_writer w;
+			buf_init(&b, 65536);
+			json_writer_init(&w, &b);
+			json_begin_obj(&w);
+			json_kv_str(&w, "error", str_z(err_name(e.code)));
+			json_kv_str(&w, "detail", str_z(e.why));
+			json_end_obj(&w);
+			printf("%.*s\n", STR_FMT(buf_str(&b)));
+		}
+	}
+	if (c->hooks->close)
+		c->hooks->close(c);
+	return exit_status(e.code);
+}
+
+static int start(struct cli *c, int argc, char **argv)
+{
+	str first = argc > 1 ? str_z(argv[1]) : STR("help"), second = argc > 2 ? str_z(argv[2]) : STR_NULL;
+	if (str_eq(first, STR("help")) || str_eq(first, STR("--help")) || str_eq(first, STR("-h"))) {
+		if (argc > 2 && is_group(c, second) && !find(c, second, STR_NULL))
+			return help_group(c->sets, c->n_sets, second), 0;
+		if (argc > 2 && find(c, second, STR_NULL))
+			return help_command(find(c, second, STR_NULL), c->hooks), 0;
+		return help_all(c->sets, c->n_sets), 0;
+	}
+	if (str_eq(first, STR("--version")) || str_eq(first, STR("version")))
+		return printf("loumass %s\n", LOUMASS_VERSION), 0;
+	if (!is_group(c, first))
+		return unknown_command(c, first, STR_NULL);
+	int from = 3;
+	c->command = str_absent(second) ? NULL : find(c, first, second);
+	if (!c->command) {
+		c->command = find(c, first, STR_NULL);
+		from = 2;
+	}
+	bool asks = str_absent(second) || str_eq(second, STR("--help")) || str_eq(second, STR("-h"));
+	if (!c->command && asks) {
+		help_group(c->sets, c->n_sets, first);
+		return str_absent(second) ? 2 : 0;
+	}
+	if (!c->command)
+		return unknown_command(c, first, second);
+	int status = 0;
+	if (!read_words(c, argc, argv, from, &status) || !check_words(c, &status))
+		return status;
+	return run(c);
+}
+
+int cli_main(const struct cli_set *sets, size_t n_sets, const struct cli_hooks *hooks, int argc, char **argv)
+{
+	struct cli_state state = {};
+	struct cli c = {
+		.arena = &state.arena,
+		.tty = isatty(STDOUT_FILENO),
+		.sets = sets,
+		.n_sets = n_sets,
+		.hooks = hooks,
+		.state = &state,
+	};
+	state.arena.ceiling = (size_t)1 << 30;
+	buf_init(&state.json, JSON_OUT_MAX);
+	json_writer_init(&state.writer, &state.json);
+	int status = start(&c, argc, argv);
+	buf_deinit(&state.json);
+	arena_deinit(&state.arena);
+	return status;
+}
+
+/* ---- What commands ask for */
+str cli_opt(const struct cli *c, const char *name)
+{
+	for (size_t i = 0; i < c->state->n_given; i++)
+		if (str_eq(c->state->given[i].name, str_z(name)))
+			return c->state->given[i].value;
+	return STR_NULL;
+}
+
+bool cli_has(const struct cli *c, const char *name)
+{
+	return !str_absent(cli_opt(c, name));
+}
+
+size_t cli_opt_all(const struct cli *c, const char *name, const str **out)
+{
+	size_t n = 0;
+	str *all = arena_array(c->arena, str, c->state->n_given + 1);
+	for (size_t i = 0; i < c->state->n_given; i++)
+		if (str_eq(c->state->given[i].name, str_z(name)))
+			all[n++] = c->state->given[i].value;
+	*out = all;
+	return n;
+}
+
+err cli_usage(struct cli *c, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	str why = arena_vprintf(c->arena, fmt, ap);
+	va_end(ap);
+	return err_make(ERR_INVALID, why.p);
+}
+
+err cli_opt_i64(const struct cli *c, const char *name, int64_t fallback, int64_t min, int64_t max, int64_t *out)
+{
+	str s = cli_opt(c, name);
+	int64_t v = fallback;
+	if (!str_absent(s) && (!num_parse_i64(s, &v) || v < min || v > max))
+		return err_make(ERR_INVALID, arena_printf(c->arena, "--%s must be a number from %lld to %lld", name,
+							  (long long)min, (long long)max)
+						     .p);
+	*out = v;
+	return OK;
+}
+
+err cli_config(struct cli *c, const struct config **out)
+{
+	return c->hooks->config(c, out);
+}
+
+err cli_app(struct cli *c, const struct app **out)
+{
+	return c->hooks->app(c, out);
+}
+
+void cli_say(struct cli *c, const char *fmt, ...)
+{
+	if (c->json)
+		return;
+	va_list ap;
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+}
+
+struct json_writer *cli_json(struct cli *c)
+{
+	c->state->json_used = true;
+	return &c->state->writer;
+}
+
+/* ---- Passwords */
+err cli_password(struct cli *c, const char *prompt, str *out)
+{
+	struct termios old, quiet;
+	bool tty = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &old) == 0;
+	if (tty) {
+		fprintf(stderr, "%s: ", prompt);
+		quiet = old;
+		quiet.c_lflag &= ~(tcflag_t)ECHO;
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	}
+	char line[2048];
+	bool got = fgets(line, sizeof(line), stdin) != NULL;
+	if (tty) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &old);
+		fputc('\n', stderr);
+	}
+	if (!got)
+		return err_make(ERR_INVALID, "no password was given");
+	str s = str_of(line, strcspn(line, "\r\n"));
+	*out = arena_dup(c->arena, s);
+	explicit_bzero(line, sizeof(line));
+	return OK;
+}

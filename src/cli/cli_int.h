@@ -1,0 +1,24 @@
+/* The command line's insides, for cli/ only. */
+#pragma once
+#include "cli/cli.h"
+
+struct cli_given {
+	str name, value;
+};
+
+struct cli_state {
+	struct cli_given *given; /* options of the command and the configuration's flags, in order */
+	size_t n_given;
+	struct buf json;
+	struct json_writer writer;
+	bool json_used;
+	struct arena arena; /* what lives until the program ends */
+};
+
+/* help.c */
+void help_all(const struct cli_set *sets, size_t n);
+void help_group(const struct cli_set *sets, size_t n, str group);
+void help_command(const struct cli_command *cmd, const struct cli_hooks *hooks);
+void help_usage(const struct cli_command *cmd, struct buf *out);
+/* The nearest known word, or NULL when none is near. */
+const char *nearest(str word, const char *const *known, size_t n);
