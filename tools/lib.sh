@@ -71,7 +71,7 @@ need_node() {
 	local arch
 	case $(uname -m) in x86_64) arch=x64 ;; aarch64) arch=arm64 ;; *) die "no Node 22 for $(uname -m) in the npm registry; install Node 20 or newer" ;; esac
 	mkdir -p "$root/.cache/node"
-	npm install --silent --no-audit --no-fund --prefix "$root/.cache/node-pkg" "node-linux-$arch@22" npm@10 >&2
+	npm install --loglevel=error --no-audit --no-fund --prefix "$root/.cache/node-pkg" "node-linux-$arch@22" npm@10 >&2
 	mkdir -p "$root/.cache/node/bin"
 	ln -sf "$root/.cache/node-pkg/node_modules/node-linux-$arch/bin/node" "$root/.cache/node/bin/node"
 	ln -sf "$root/.cache/node-pkg/node_modules/npm/bin/npm-cli.js" "$root/.cache/node/bin/npm"
@@ -106,7 +106,7 @@ web_modules() {
 	need_node
 	if [ ! -d "$root/web/node_modules" ] || [ "$root/web/package-lock.json" -nt "$root/web/node_modules/.package-lock.json" ]; then
 		say "fetching the web app's packages"
-		(cd "$root/web" && npm ci --silent --no-audit --no-fund) >&2
+		(cd "$root/web" && npm ci --loglevel=error --no-audit --no-fund) >&2
 	fi
 }
 
