@@ -1,14 +1,11 @@
-/* The work of an import: CSV records become rows of a temporary table by COPY, IMPORT_CHUNK_ROWS at a time, and one
- * statement merges them into "Contact". The chunk's counts and the number of its last row are written in the same
- * transaction. What goes on after a kill reads the file from its beginning, without merging what is done: so it knows
- * the addresses that came before, and writes the refused rows anew. */
-#include "base/fault.h"
+/* The work of an import: CSV records are checked and become rows of chunks, which import_write.c merges. What goes on
+ * after a kill reads the file from its beginning, without merging what is done: so it knows the addresses that came
+ * before, and writes the refused rows anew. */
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "core/import_int.h"
 #include "core/text.h"
-#include "db/gen/import_q.h"
 #include "db/gen/sys_import_q.h"
 #include "os/file.h"
 #include "wire/addr.h"
@@ -54,22 +51,15 @@ struct run {
 	size_t email, first, last; /* columns; STR_NPOS: none */
 	struct column *variables;
 	size_t n_variables;
-	bool update;
 	int fd;
 	struct csv_reader *csv;
 	bool eof;
-	uint64_t file_at; /* bytes given to the reader */
 	char *bytes;
 	int refused_fd;
 	struct seen seen;
-	/* of the chunk */
-	struct arena chunk;
-	struct q_import_stage_in *rows;
-	size_t n;
-	uint64_t end;
-	int64_t rows_read, refused;
+	struct import_chunk *chunk; /* being filled */
+	int64_t rows_read, refused, bytes_read;
 	bool header_read;
-	struct buf refused_text;
 };
 
 /* --- setting up --- */
@@ -135,8 +125,7 @@ static err open_file(struct run *r)
 		return err_make(ERR_IO, "the file cannot be read");
 	r->csv = csv_reader_new(encoding, r->im.delimiter.n ? r->im.delimiter.p[0] : ',', bom, 1);
 	r->bytes = malloc(READ_SIZE);
-	r->rows = malloc(IMPORT_CHUNK_ROWS * sizeof(*r->rows));
-	if (!r->bytes || !r->rows)
+	if (!r->bytes)
 		abort();
 	token_random_bytes(r->seen.key, sizeof(r->seen.key));
 	str refused = import_refused_path(r->app, &r->arena, r->im.id);
@@ -152,10 +141,7 @@ static void run_deinit(struct run *r)
 	fd_closep(&r->refused_fd);
 	csv_reader_free(r->csv);
 	free(r->bytes);
-	free(r->rows);
 	free(r->seen.v);
-	buf_deinit(&r->refused_text);
-	arena_deinit(&r->chunk);
 	arena_deinit(&r->arena);
 }
 
@@ -163,10 +149,8 @@ static void run_deinit(struct run *r)
 
 static void refuse(struct run *r, const struct csv_record *rec, const char *why)
 {
-	struct buf *b = &r->refused_text;
+	struct buf *b = &r->chunk->refused_text;
 	r->refused++;
-	if (b->n + 4096 > b->ceiling)
-		return; /* counted; the file would be larger than what it explains */
 	buf_addf(b, "%llu,", (unsigned long long)rec->line);
 	csv_put(b, str_z(why), false);
 	size_t budget = 2000;
@@ -206,7 +190,7 @@ static str variables_json(struct run *r, const struct csv_record *rec)
 		json_put_str(&w, v);
 	}
 	buf_add_byte(&b, '}');
-	return arena_dup(&r->chunk, buf_str(&b));
+	return arena_dup(&r->chunk->arena, buf_str(&b));
 }
 
 static uint64_t *seat(const struct seen *s, uint64_t h)
@@ -247,10 +231,11 @@ static bool came_before(struct seen *s, str email)
 
 static const char *take_record(struct run *r, const struct csv_record *rec)
 {
+	struct arena *a = &r->chunk->arena;
 	struct addr addr;
 	if (rec->refused)
 		return rec->refused;
-	err e = addr_parse(&r->chunk, value(rec, r->email), &addr);
+	err e = addr_parse(a, value(rec, r->email), &addr);
 	if (err_is(e))
 		return e.why;
 	str first = value(rec, r->first), last = value(rec, r->last);
@@ -263,14 +248,14 @@ static const char *take_record(struct run *r, const struct csv_record *rec)
 		return "the variables are longer than 32 kB";
 	if (came_before(&r->seen, addr.normal))
 		return "this address came in an earlier row";
-	char *id = arena_alloc(&r->chunk, CUID_LEN + 1);
+	char *id = arena_alloc(a, CUID_LEN + 1);
 	import_contact_id(r->im.id, (uint64_t)r->rows_read, id);
-	r->rows[r->n++] = (struct q_import_stage_in){
+	r->chunk->rows[r->chunk->n++] = (struct q_import_stage_in){
 		.n = SOME_I64(r->rows_read),
 		.id = str_of(id, CUID_LEN),
 		.email = addr.normal,
-		.first_name = str_empty(first) ? STR_NULL : arena_dup(&r->chunk, first),
-		.last_name = str_empty(last) ? STR_NULL : arena_dup(&r->chunk, last),
+		.first_name = str_empty(first) ? STR_NULL : arena_dup(a, first),
+		.last_name = str_empty(last) ? STR_NULL : arena_dup(a, last),
 		.tags = r->im.tags,
 		.variables = variables,
 	};
@@ -295,18 +280,16 @@ static err next_record(struct run *r, struct csv_record *rec)
 /* Fills the chunk with the next rows, at most so many. Sets eof at the end of the file. */
 static err fill_chunk(struct run *r, int64_t most)
 {
+	struct import_chunk *c = r->chunk;
 	struct csv_record rec;
-	arena_reset(&r->chunk);
-	buf_reset(&r->refused_text);
-	r->n = 0;
-	for (int64_t n = 0; n < most;) {
+	import_chunk_reset(c);
+	for (int64_t n = 0; n < most && !r->eof && !import_chunk_full(c);) {
 		err e = next_record(r, &rec);
-		if (e.code == ERR_NOT_FOUND) {
-			r->eof = true;
-			return OK;
-		}
+		r->eof = e.code == ERR_NOT_FOUND;
+		if (r->eof)
+			break;
 		TRY(e);
-		r->end = rec.end;
+		r->bytes_read = (int64_t)rec.end;
 		if (!r->header_read) {
 			r->header_read = true; /* the names of the columns */
 			continue;
@@ -319,136 +302,92 @@ static err fill_chunk(struct run *r, int64_t most)
 		if (why)
 			refuse(r, &rec, why);
 	}
+	c->rows_read = r->rows_read;
+	c->refused = r->refused;
+	c->bytes_read = r->bytes_read;
 	return OK;
 }
 
-/* --- one chunk --- */
-
-static err stage_chunk(struct run *r, struct tenant_tx *tx)
+/* Reads again what was merged before. */
+static err catch_up(struct run *r)
 {
-	struct db_copy DB_COPY_AUTO copy;
-	TRY(q_import_stage_create(tx->db, &r->chunk));
-	TRY(q_import_stage(tx, &copy));
-	for (size_t i = 0; i < r->n; i++)
-		TRY(q_import_stage_add(&copy, &r->rows[i]));
-	return db_copy_end(&copy, NULL);
-}
-
-static err merge_chunk(struct run *r, struct tenant_tx *tx, struct arena *a, int64_t *created, int64_t *updated)
-{
-	if (r->im.dry_run) {
-		struct q_import_preview_row row;
-		TRY(q_import_preview(tx->db, a, &(struct q_import_preview_in){ .update = r->update }, &row));
-		*created = row.created;
-		*updated = row.updated;
-		return OK;
+	while (r->rows_read < r->im.rows_read && !r->eof) {
+		TRY(fill_chunk(r, r->im.rows_read - r->rows_read));
+		TRY(import_hold(r->db, r->im.id, r->me));
+		TRY(file_write_fd(r->refused_fd, buf_str(&r->chunk->refused_text)));
 	}
-	struct q_import_merge_in in = { .now = clock_now(), .update = r->update, .import_id = r->im.id };
-	struct q_import_merge_row row;
-	TRY(q_import_merge(tx->db, a, &in, &row));
-	*created = row.created;
-	*updated = row.updated;
 	return OK;
 }
 
-static err write_chunk(struct run *r)
+static err tell(struct import_writers *w, import_progress_fn *progress, void *arg)
 {
-	struct arena ARENA_AUTO a = {};
-	struct tenant_tx TENANT_TX_AUTO tx;
-	int64_t created = 0, updated = 0, n;
-	TRY(tenant_begin(r->db, &tx));
-	if (r->n > 0) {
-		TRY(stage_chunk(r, &tx));
-		TRY(merge_chunk(r, &tx, &a, &created, &updated));
-	}
-	struct q_import_step_in step = { .id = r->im.id,
-					 .me = r->me,
-					 .rows_read = r->rows_read,
-					 .bytes_read = (int64_t)r->end,
-					 .created = created,
-					 .updated = updated,
-					 .unchanged = (int64_t)r->n - created - updated,
-					 .refused = r->refused };
-	TRY(q_import_step(tx.db, &a, &step, &n));
-	if (n == 0)
-		return err_make(ERR_CONFLICT, "somebody else runs this import");
-	fault_point("import.before_commit");
-	TRY(tenant_commit(&tx));
-	fault_point("import.after_commit");
-	return OK;
+	int64_t bytes, rows;
+	import_writers_place(w, &bytes, &rows);
+	return progress ? progress(arg, bytes, rows) : OK;
 }
 
-/* Still ours? Asked while nothing is merged. */
-static err hold(struct run *r)
+static err work(struct run *r, struct import_writers *w, import_progress_fn *progress, void *arg)
 {
-	struct arena ARENA_AUTO a = {};
-	int64_t n;
-	TRY(q_import_hold(r->db, &a, &(struct q_import_hold_in){ .id = r->im.id, .me = r->me }, &n));
-	return n ? OK : err_make(ERR_CONFLICT, "somebody else runs this import");
+	TRY(import_writers_take(w, &r->chunk));
+	TRY(catch_up(r));
+	for (;;) {
+		TRY(fill_chunk(r, IMPORT_ROWS_MAX));
+		import_writers_give(w, r->chunk);
+		if (r->eof)
+			break;
+		TRY(import_writers_take(w, &r->chunk));
+		TRY(tell(w, progress, arg));
+	}
+	TRY(import_writers_finish(w));
+	return tell(w, progress, arg);
 }
 
-/* A chunk again after a passing failure: it is the same chunk, with the same ids. */
-static err write_chunk_again(struct run *r)
+static err work_with_writers(struct run *r, import_progress_fn *progress, void *arg)
 {
-	err e = OK;
-	for (int tries = 0; tries < 120; tries++) {
-		e = write_chunk(r);
-		if (e.code != ERR_AGAIN && e.code != ERR_UNAVAILABLE)
-			return e;
-		clock_sleep(500 * US_PER_MS);
-	}
+	struct import_writers_in in = { .db = r->db,
+					.im = &r->im,
+					.me = r->me,
+					.refused_fd = r->refused_fd,
+					.threads = r->im.bytes > IMPORT_LARGE ? IMPORT_CONNECTIONS : 1 };
+	struct import_writers *w = import_writers_new(&in);
+	err e = work(r, w, progress, arg);
+	import_writers_free(w);
 	return e;
 }
 
-static err work(struct run *r, import_progress_fn *progress, void *arg)
+/* What passes leaves it RUNNING, to be gone on with by whoever comes; what stays ends it. */
+static err end_run(struct run *r, err e)
 {
-	while (!r->eof) {
-		int64_t done = i64_min(r->im.rows_read - r->rows_read, IMPORT_CHUNK_ROWS);
-		TRY(fill_chunk(r, done > 0 ? done : IMPORT_CHUNK_ROWS));
-		if (done > 0)
-			TRY(hold(r));
-		else
-			TRY(write_chunk_again(r));
-		TRY(file_write_fd(r->refused_fd, buf_str(&r->refused_text)));
-		if (progress)
-			TRY(progress(arg, (int64_t)r->end, r->rows_read));
+	if (e.code == ERR_AGAIN || e.code == ERR_UNAVAILABLE || e.code == ERR_CONFLICT || e.code == ERR_UNCERTAIN) {
+		struct q_import_release_in release = { .id = r->im.id, .me = r->me };
+		err_ignore(q_import_release(r->db, &r->arena, &release, NULL)); /* else the lease runs out */
+		return e;
 	}
-	return OK;
+	struct q_import_end_in end = { .id = r->im.id,
+				       .status = err_is(e) ? STR("FAILED") : STR("DONE"),
+				       .error = err_is(e) ? str_z(e.why) : STR_NULL,
+				       .now = clock_now() };
+	err ended = q_import_end(r->db, &r->arena, &end, NULL);
+	return err_is(e) ? e : ended;
 }
 
 err import_run(const struct app *app, tenant_db db, str id, import_progress_fn *progress, void *arg)
 {
 	struct run r = { .app = app, .db = db, .fd = -1, .refused_fd = -1 };
-	int64_t n = 0;
-	arena_init(&r.chunk, 512u << 20);
-	buf_init(&r.refused_text, 64u << 20);
 	r.me = make_id(&r.arena);
-	err e = q_import_hold(db, &r.arena, &(struct q_import_hold_in){ .id = id, .me = r.me }, &n);
-	if (!err_is(e) && n == 0)
-		e = err_make(ERR_AGAIN, "this import is run by somebody else, or has ended");
-	if (err_is(e)) {
-		run_deinit(&r);
-		return e;
-	}
-	e = import_get(db, &r.arena, id, &r.im);
-	r.update = str_eq(r.im.policy, STR("update"));
-	if (!err_is(e))
-		e = read_map(&r);
-	if (!err_is(e))
-		e = open_file(&r);
-	if (!err_is(e))
-		e = work(&r, progress, arg);
-	/* What passes leaves it RUNNING, to be gone on with; what stays ends it. */
-	bool passing =
-		e.code == ERR_AGAIN || e.code == ERR_UNAVAILABLE || e.code == ERR_CONFLICT || e.code == ERR_UNCERTAIN;
-	if (!passing) {
-		struct q_import_end_in end = { .id = id,
-					       .status = err_is(e) ? STR("FAILED") : STR("DONE"),
-					       .error = err_is(e) ? str_z(e.why) : STR_NULL,
-					       .now = clock_now() };
-		err ended = q_import_end(db, &r.arena, &end, NULL);
+	err e = import_hold(db, id, r.me);
+	if (e.code == ERR_CONFLICT)
+		e.code = ERR_AGAIN;
+	if (!err_is(e)) {
+		e = import_get(db, &r.arena, id, &r.im);
 		if (!err_is(e))
-			e = ended;
+			e = read_map(&r);
+		if (!err_is(e))
+			e = open_file(&r);
+		if (!err_is(e))
+			e = work_with_writers(&r, progress, arg);
+		r.im.id = id;
+		e = end_run(&r, e);
 	}
 	run_deinit(&r);
 	return e;

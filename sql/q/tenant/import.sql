@@ -26,6 +26,10 @@ UPDATE "Import" SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME 
 WHERE "userId" = :tenant AND "id" = :id AND "status" = 'RUNNING'
   AND ("leasedBy" = :me OR "leasedUntil" IS NULL OR "leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC');
 
+-- name: import_release :exec
+-- Gives the lease back, so that somebody may go on at once.
+UPDATE "Import" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "userId" = :tenant AND "id" = :id AND "status" = 'RUNNING' AND "leasedBy" = :me;
+
 -- name: import_stage_create :ddl
 CREATE TEMP TABLE IF NOT EXISTS "stage" (
     "n" int8, "id" text, "email" text, "firstName" text, "lastName" text, "tags" text, "variables" text) ON COMMIT DROP;

@@ -161,6 +161,23 @@ err q_import_hold(tenant_db db, struct arena *a, const struct q_import_hold_in *
 	return db_tenant_exec(db, a, &import_hold_query, in, affected);
 }
 
+static const struct db_field import_release_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_release_in, id) },
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_release_in, me) },
+};
+static const struct db_query import_release_query = {
+	.name = "import_release",
+	.sql =
+		"UPDATE \"Import\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL WHERE \"userId\" = $1 AND \"id\" = $2 AND \"status\" = 'RUNNING' AND \"leasedBy\" = $3",
+	.params = import_release_params,
+	.n_params = 3,
+};
+err q_import_release(tenant_db db, struct arena *a, const struct q_import_release_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_release_query, in, affected);
+}
+
 static const struct db_query import_stage_create_query = {
 	.name = "import_stage_create",
 	.sql =

@@ -91,6 +91,13 @@ struct q_import_hold_in {
 /* Renews the lease of whoever runs it; nothing when somebody else has it. */
 err q_import_hold(tenant_db db, struct arena *a, const struct q_import_hold_in *in, int64_t *affected);
 
+struct q_import_release_in {
+	str id;
+	str me;
+};
+/* Gives the lease back, so that somebody may go on at once. */
+err q_import_release(tenant_db db, struct arena *a, const struct q_import_release_in *in, int64_t *affected);
+
 err q_import_stage_create(tenant_db db, struct arena *a);
 
 struct q_import_stage_in {
