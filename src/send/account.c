@@ -321,7 +321,7 @@ static err write_ranges(struct ledger *l, system_db db, const struct account_ran
 				 NULL);
 }
 
-err account_write(system_db db, struct arena *a, const struct account_policy *p, const struct account_item *v, size_t n,
+err account_settle(system_db db, struct arena *a, const struct account_policy *p, const struct account_item *v, size_t n,
 		  const struct account_range *ranges, size_t n_ranges)
 {
 	struct system_tx SYSTEM_TX_AUTO tx;
@@ -366,5 +366,5 @@ err account_lost(system_db db, struct arena *a, const struct account_policy *p, 
 					      .at = now,
 					      .wait_us = LOST_WAIT };
 	}
-	return account_write(db, a, p, v, n, NULL, 0);
+	return account_settle(db, a, p, v, n, NULL, 0);
 }

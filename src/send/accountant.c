@@ -144,7 +144,7 @@ static err write_all(struct engine *e, struct arena *a, const struct outcome *li
 			items[n_items++] = o->item;
 	}
 	if (n_items + n_ranges > 0)
-		TRY(account_write(app_system(e->app), a, &e->policy, items, n_items, ranges, n_ranges));
+		TRY(account_settle(app_system(e->app), a, &e->policy, items, n_items, ranges, n_ranges));
 	for (const struct outcome *o = list; o; o = o->next) {
 		if (o->is_sender)
 			TRY(tell_sender(e, a, o));
@@ -293,7 +293,7 @@ err accountant_recover(const struct engine *e, struct slots *left)
 			if (slots_at(left, i)->state == SLOT_INTENT || slots_at(left, i)->state == SLOT_OUTCOME)
 				recover_slot(slots_at(left, i), &items[n++]);
 		if (n > 0)
-			TRY(account_write(app_system(e->app), &a, &policy, items, n, NULL, 0));
+			TRY(account_settle(app_system(e->app), &a, &policy, items, n, NULL, 0));
 		found += n;
 	}
 	if (!slots_survived(left))
