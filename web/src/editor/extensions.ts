@@ -1,7 +1,7 @@
 // What the rich editor knows beyond TipTap's starter kit: fields, buttons, images, columns, alignment, small print.
 import { Extension, mergeAttributes, Node, nodeInputRule } from "@tiptap/core";
 import { Placeholder, UndoRedo } from "@tiptap/extensions";
-import { NodeSelection } from "@tiptap/pm/state";
+import { NodeSelection, TextSelection } from "@tiptap/pm/state";
 import StarterKit from "@tiptap/starter-kit";
 
 declare module "@tiptap/core" {
@@ -146,11 +146,23 @@ export const Columns = Node.create({
 		return {
 			insertColumns:
 				n =>
-				({ commands }) =>
-					commands.insertContent({
-						type: this.name,
-						content: Array.from({ length: n }, () => ({ type: "column", content: [{ type: "paragraph" }] })),
-					}),
+				({ chain, state }) => {
+					const content = Array.from({ length: n }, () => ({ type: "column", content: [{ type: "paragraph" }] }));
+					const from = state.selection.from;
+					return chain()
+						.insertContent({ type: this.name, content })
+						.command(({ tr }) => {
+							// Writing goes on in the first of them.
+							let at = -1;
+							tr.doc.nodesBetween(Math.max(0, from - 2), tr.doc.content.size, (node, pos) => {
+								if (at < 0 && node.type.name === this.name && pos >= from - 2) at = pos;
+								return at < 0;
+							});
+							if (at >= 0) tr.setSelection(TextSelection.create(tr.doc, at + 3));
+							return true;
+						})
+						.run();
+				},
 			removeColumns:
 				() =>
 				({ state, tr, dispatch }) => {

@@ -87,15 +87,11 @@ export function Welcome() {
 			title={w.title(me.data?.name?.split(" ")[0] ?? "")}
 			lead={w.lead}
 			actions={
-				<LinkButton
-					to="/"
-					variant="subtle"
-					color="gray"
-					disabled={!hasContacts && !hasCampaign}
-					hidden={!hasContacts && !hasCampaign}
-				>
-					{w.skip}
-				</LinkButton>
+				(hasContacts || hasCampaign) && (
+					<LinkButton to="/" variant="subtle" color="gray">
+						{w.skip}
+					</LinkButton>
+				)
 			}
 		>
 			<div className="panel">

@@ -88,7 +88,7 @@ export function PreviewPanel({
 					aria-label={e.previewAs}
 					placeholder={e.previewNobody}
 					searchable
-					style={{ flex: 1 }}
+					style={{ flex: "1 1 180px" }}
 					data={people.map(c => ({ value: c.id, label: c.displayName }))}
 					value={contact?.id ?? null}
 					onChange={id => onContact(people.find(c => c.id === id) ?? null)}
@@ -148,7 +148,7 @@ export function PreviewPanel({
 								{preview.data.text}
 							</pre>
 						) : (
-							<MailFrame html={html} title={e.previewTitle} />
+							<MailFrame key={shown} html={html} title={e.previewTitle} wide={shown === "desktop"} />
 						)}
 					</div>
 				)}

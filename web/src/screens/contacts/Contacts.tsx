@@ -328,42 +328,44 @@ export function Contacts() {
 				</>
 			}
 		>
-			<div className="toolbar" role="search">
-				<SearchBox
-					value={search.search ?? ""}
-					onChange={v => patch({ search: v || undefined })}
-					placeholder={c.searchPlaceholder}
-				/>
-				<Select
-					aria-label={c.filterStatus}
-					w={160}
-					data={[
-						{ value: "", label: c.anyStatus },
-						...(["ACTIVE", "INACTIVE", "UNSUBSCRIBED"] as const).map(value => ({ value, label: t.status[value] })),
-					]}
-					value={search.status ?? ""}
-					onChange={v => patch({ status: (v || undefined) as ContactStatus | undefined })}
-				/>
-				<div className="tag-filter">
-					<TagPicker
-						hideLabel
-						label={c.filterTags}
-						placeholder={c.filterTags}
-						creatable={false}
-						value={search.tags ?? []}
-						onChange={tags => patch({ tags: tags.length > 0 ? tags : undefined })}
+			{(filtered || list.isPending || list.rows.length > 0) && (
+				<div className="toolbar" role="search">
+					<SearchBox
+						value={search.search ?? ""}
+						onChange={v => patch({ search: v || undefined })}
+						placeholder={c.searchPlaceholder}
 					/>
+					<Select
+						aria-label={c.filterStatus}
+						w={160}
+						data={[
+							{ value: "", label: c.anyStatus },
+							...(["ACTIVE", "INACTIVE", "UNSUBSCRIBED"] as const).map(value => ({ value, label: t.status[value] })),
+						]}
+						value={search.status ?? ""}
+						onChange={v => patch({ status: (v || undefined) as ContactStatus | undefined })}
+					/>
+					<div className="tag-filter">
+						<TagPicker
+							hideLabel
+							label={c.filterTags}
+							placeholder={c.filterTags}
+							creatable={false}
+							value={search.tags ?? []}
+							onChange={tags => patch({ tags: tags.length > 0 ? tags : undefined })}
+						/>
+					</div>
+					<Views go={go} />
+					{(filtered || search.sort) && (
+						<>
+							<SaveView search={search} />
+							<Button variant="subtle" color="gray" leftSection={<IconFilterOff size={15} />} onClick={() => go({})}>
+								{t.common.clearFilters}
+							</Button>
+						</>
+					)}
 				</div>
-				<Views go={go} />
-				{(filtered || search.sort) && (
-					<>
-						<SaveView search={search} />
-						<Button variant="subtle" color="gray" leftSection={<IconFilterOff size={15} />} onClick={() => go({})}>
-							{t.common.clearFilters}
-						</Button>
-					</>
-				)}
-			</div>
+			)}
 			{(selected.size > 0 || allMatching) && (
 				<section className="bulkbar" aria-label={t.common.actions} aria-busy={busy}>
 					<strong aria-live="polite">{allMatching ? c.allMatching(count) : t.common.selected(count)}</strong>
