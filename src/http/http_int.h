@@ -86,6 +86,8 @@ struct http_request {
 struct http_canned {
 	int status;
 	struct MHD_Response *response;
+	str head, body; /* the same for the quick lane: the head up to where Date goes */
+	struct buf text;
 };
 
 struct http_pool {
@@ -132,6 +134,7 @@ struct http_server {
 	struct http_conn *conns;
 	pthread_t guard;
 	bool guarded;
+	struct quick *quick; /* NULL: no mount has a quick lane */
 	_Atomic bool draining, cut;
 	_Atomic uint64_t requests, refused, busy, by_class[6], connections, bodies;
 	_Atomic uint64_t open, active; /* connections; requests from headers to completion */
@@ -152,3 +155,8 @@ void request_run(struct http_request *r); /* on a pool's thread */
 enum MHD_Result request_access(void *cls, struct MHD_Connection *c, const char *url, const char *method,
 			       const char *version, const char *upload, size_t *upload_n, void **con);
 void request_done(void *cls, struct MHD_Connection *c, void **con, enum MHD_RequestTerminationCode how);
+
+/* quick.c: takes over the listening socket; connections it does not keep go to the daemon. */
+err quick_start(struct http_server *s);
+void quick_quiesce(struct http_server *s); /* accepts no more; takes a server without one */
+void quick_stop(struct http_server *s);	   /* nothing may be waiting for an answer */

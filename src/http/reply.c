@@ -170,6 +170,22 @@ void reply_text(struct http_request *r, int status, const char *text)
 	http_reply(r, status, "application/problem+json", str_of(body, n > 0 ? (size_t)n : 0));
 }
 
+/* The answer as bytes, for the quick lane. */
+static void canned_text(struct http_canned *c, const char *type, str body, const char *const *headers)
+{
+	buf_init(&c->text, body.n + HTTP_HEADERS_MAX);
+	buf_addf(&c->text, "HTTP/1.1 %d %s\r\n", c->status, c->status == 200 ? "OK" : reason(c->status));
+	if (type)
+		buf_addf(&c->text, "Content-Type: %s\r\n", type);
+	for (size_t i = 0; headers && headers[i] && headers[i + 1]; i += 2)
+		buf_addf(&c->text, "%s: %s\r\n", headers[i], headers[i + 1]);
+	buf_addf(&c->text, "X-Content-Type-Options: nosniff\r\nContent-Length: %zu\r\n", body.n);
+	size_t head = c->text.n;
+	buf_add(&c->text, body);
+	c->head = str_of(c->text.p, head);
+	c->body = str_of(c->text.p + head, body.n);
+}
+
 struct http_canned *http_canned_new(int status, const char *type, str body, const char *const *headers)
 {
 	struct http_canned *c = calloc(1, sizeof(*c));
@@ -184,6 +200,7 @@ struct http_canned *http_canned_new(int status, const char *type, str body, cons
 	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
 	c->status = status;
 	c->response = response;
+	canned_text(c, type, body, headers);
 	return c;
 }
 
@@ -192,6 +209,7 @@ void http_canned_free(struct http_canned *c)
 	if (!c)
 		return;
 	MHD_destroy_response(c->response);
+	buf_deinit(&c->text);
 	free(c);
 }
 

@@ -191,12 +191,19 @@ static err start_daemon(struct http_server *s)
 		more[n++] = (struct MHD_OptionItem){ MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL };
 	if (o->per_ip)
 		more[n++] = (struct MHD_OptionItem){ MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)o->per_ip, NULL };
-	more[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO | MHD_USE_ERROR_LOG;
+	bool quick = false;
+	for (size_t i = 0; i < o->n_mounts; i++)
+		quick = quick || o->mounts[i].quick;
+	if (quick) /* it accepts, and hands over */
+		flags |= MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC;
+	else
+		more[n++] = (struct MHD_OptionItem){ MHD_OPTION_LISTEN_SOCKET, s->listen_fd, NULL };
+	more[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
 	s->daemon = MHD_start_daemon(flags, s->port, NULL, NULL, request_access, s, /* options */
-				     MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, s->listen_fd,
-				     MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
-				     HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEADERS_MAX,
+				     MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_CONNECTION_LIMIT,
+				     HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, HTTP_IDLE_SECONDS,
+				     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEADERS_MAX,
 				     MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)4096, MHD_OPTION_NOTIFY_COMPLETED,
 				     request_done, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
 				     MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes,
@@ -204,6 +211,8 @@ static err start_daemon(struct http_server *s)
 				     MHD_OPTION_ARRAY, more, MHD_OPTION_END);
 	if (!s->daemon)
 		return err_make(ERR_IO, "the HTTP server cannot be started (see the log)");
+	if (quick)
+		return quick_start(s);
 	s->listen_fd = -1; /* libmicrohttpd's now */
 	return OK;
 }
@@ -262,6 +271,11 @@ void http_stop(struct http_server *s, int64_t deadline)
 	if (!s)
 		return;
 	s->draining = true;
+	quick_quiesce(s);
+	if (s->quick && s->listen_fd >= 0) {
+		close(s->listen_fd);
+		s->listen_fd = -1;
+	}
 	if (s->daemon) {
 		int fd = MHD_quiesce_daemon(s->daemon);
 		if (fd >= 0)
@@ -283,6 +297,7 @@ void http_stop(struct http_server *s, int64_t deadline)
 		log_warn("http.stop", "%llu requests were cut off", (unsigned long long)s->active);
 		return;
 	}
+	quick_stop(s);
 	if (s->daemon)
 		MHD_stop_daemon(s->daemon);
 	pthread_mutex_destroy(&s->conns_lock);

@@ -38,10 +38,14 @@ struct http_handler {
 
 /* The first mount whose prefix begins the path decides, once the headers are there, on an event thread, without
  * blocking: fills *out (zeroed before), or answers at once with http_reply… and leaves run NULL. */
+struct http_quick;
 struct http_mount {
 	const char *prefix;
 	void (*pick)(void *ctx, struct http_request *r, struct http_handler *out);
 	void *ctx;
+	/* A shorter way for small GETs without query, body or anything unusual: called on an event thread, must not
+	 * block. False: let pick have it. True: it is answered by http_quick_reply, now or later. NULL: none. */
+	bool (*quick)(void *ctx, struct http_quick *q);
 };
 
 struct http_options {
@@ -106,6 +110,14 @@ void http_reply_canned(struct http_request *r, const struct http_canned *c);
  * http_reply_canned, and at last, exactly once, http_resume; after that the request is not the caller's. */
 void http_defer(struct http_request *r);
 void http_resume(struct http_request *r);
+
+/* A quick request (http_mount.quick). Texts live until the reply. */
+str http_quick_path(const struct http_quick *q);
+str http_quick_agent(const struct http_quick *q);  /* User-Agent; absent when there is none */
+str http_quick_client(const struct http_quick *q); /* as http_client */
+void *http_quick_ctx(const struct http_quick *q);  /* the mount's */
+/* Once, from any thread; after that the request is not the caller's. c is small: at most 800 bytes in all. */
+void http_quick_reply(struct http_quick *q, const struct http_canned *c);
 
 /* Stream handlers: begin, then write as often as there is something. A write blocks while the client is more than
  * HTTP_STREAM_BUFFER behind. ERR_IO: the client is gone (or the server stops): give up. A handler that ends after a

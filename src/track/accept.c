@@ -12,12 +12,26 @@ struct track_counts track_counts;
 
 /* --- into the journal */
 
-static void unavailable(struct http_request *r)
+static void unavailable(const struct track *t, struct http_request *r)
 {
 	atomic_fetch_add_explicit(&track_counts.refused, 1, memory_order_relaxed);
-	http_answer_header(r, "Retry-After", STR("5"));
-	http_answer_header(r, "Cache-Control", STR("no-store"));
-	http_reply(r, 503, "text/plain; charset=utf-8", STR("Not now; try again in a moment.\n"));
+	http_reply_canned(r, t->unavailable);
+}
+
+static void log_refusal(err e)
+{
+	static atomic_llong logged;
+	int64_t now = clock_mono(), last = atomic_load(&logged);
+	if (now - last > INT64_C(10000000) && atomic_compare_exchange_strong(&logged, &last, now))
+		log_error("track.refused", "an event cannot be accepted: %s", e.why);
+}
+
+void track_ip_hash(const struct track *t, str ip, char out[IP_HASH_LEN + 1])
+{
+	unsigned char h[IP_HASH_LEN / 2]; /* as token_ip_hash, which derives its key each time */
+	token_mac(t->ip_key, ip, h, sizeof(h));
+	token_hex(h, sizeof(h), out);
+	out[IP_HASH_LEN] = 0;
 }
 
 static void on_durable(void *arg, err e)
@@ -25,7 +39,7 @@ static void on_durable(void *arg, err e)
 	struct track_accept *a = arg;
 	struct http_request *r = a->r;
 	if (err_is(e)) {
-		unavailable(r);
+		unavailable(a->t, r);
 	} else {
 		atomic_fetch_add_explicit(&track_counts.accepted, 1, memory_order_relaxed);
 		a->answer(a);
@@ -39,7 +53,7 @@ void track_accept(struct track_accept *a)
 	struct http_request *r = a->r;
 	a->event.at = clock_now();
 	cuid_make(a->event.at, id);
-	token_ip_hash(a->t->app->keys, http_client(r), ip);
+	track_ip_hash(a->t, http_client(r), ip);
 	a->event.id = str_of(id, CUID_LEN);
 	a->event.ip_hash = str_of(ip, IP_HASH_LEN);
 	a->event.user_agent = http_header(r, "User-Agent");
@@ -48,11 +62,8 @@ void track_accept(struct track_accept *a)
 	err e = journal_append(a->t->journal, track_record_kind(&a->event), str_of(record, n), on_durable, a);
 	if (!err_is(e))
 		return; /* the request belongs to the journal's thread now */
-	static atomic_llong logged;
-	int64_t now = clock_mono(), last = atomic_load(&logged);
-	if (now - last > INT64_C(10000000) && atomic_compare_exchange_strong(&logged, &last, now))
-		log_error("track.refused", "an event cannot be accepted: %s", e.why);
-	unavailable(r);
+	log_refusal(e);
+	unavailable(a->t, r);
 	http_resume(r);
 }
 
@@ -67,12 +78,34 @@ bool track_who(const struct track *t, struct http_request *r, str tracking_id, b
 	return foreign && track_id_foreign(tracking_id);
 }
 
+/* The world has few browsers at a time: what a thread judged it remembers, since the rules are many. */
+static struct verdict judge_open(str agent, str ip)
+{
+	enum { SLOTS = 64, AGENT_MAX = 200 };
+	static _Thread_local struct {
+		size_t n;
+		struct verdict verdict;
+		char agent[AGENT_MAX];
+	} known[SLOTS];
+	struct verdict_request r = { .user_agent = agent, .ip = ip };
+	if (agent.n == 0 || agent.n > AGENT_MAX || str_starts(ip, STR("17.")))
+		return verdict_judge(&r);
+	size_t slot = str_hash(agent) % SLOTS;
+	if (known[slot].n != agent.n || memcmp(known[slot].agent, agent.p, agent.n) != 0) {
+		known[slot].verdict = verdict_judge(&r);
+		known[slot].n = agent.n;
+		memcpy(known[slot].agent, agent.p, agent.n);
+	}
+	return known[slot].verdict;
+}
+
 struct verdict track_judge(struct http_request *r, bool click)
 {
-	return verdict_judge(&(struct verdict_request){ .click = click,
-							.head = http_method(r) == HTTP_HEAD,
-							.user_agent = http_header(r, "User-Agent"),
-							.ip = http_client(r) });
+	str agent = http_header(r, "User-Agent"), ip = http_client(r);
+	bool head = http_method(r) == HTTP_HEAD;
+	if (!click && !head)
+		return judge_open(agent, ip);
+	return verdict_judge(&(struct verdict_request){ .click = click, .head = head, .user_agent = agent, .ip = ip });
 }
 
 static bool reads_only(struct http_request *r, struct track *t)
@@ -111,6 +144,38 @@ void track_pick_open(void *ctx, struct http_request *r, struct http_handler *out
 {
 	if (reads_only(r, ctx))
 		*out = (struct http_handler){ .kind = HTTP_INLINE, .run = open_run, .arg = ctx };
+}
+
+static void quick_durable(void *arg, err e)
+{
+	struct http_quick *q = arg;
+	const struct track *t = http_quick_ctx(q);
+	atomic_fetch_add_explicit(err_is(e) ? &track_counts.refused : &track_counts.accepted, 1, memory_order_relaxed);
+	http_quick_reply(q, err_is(e) ? t->unavailable : t->gif);
+}
+
+/* The same for plain requests with ids of ours, which is nearly all; the rest takes the long way. */
+bool track_quick_open(void *ctx, struct http_quick *q)
+{
+	const struct track *t = ctx;
+	char id[CUID_LEN + 1], recipient[CUID_LEN + 1], ip[IP_HASH_LEN + 1], record[TRACK_RECORD_MAX];
+	str tracking_id = str_from(http_quick_path(q), OPEN_PREFIX.n);
+	if (!str_ends(tracking_id, STR(".gif")))
+		return false;
+	tracking_id.n -= 4;
+	if (!track_id_verify(&t->ids, tracking_id, recipient))
+		return false;
+	struct tracked e = { .kind = TRACKED_OPEN,
+			     .id = str_of(id, CUID_LEN),
+			     .recipient_id = str_of(recipient, CUID_LEN),
+			     .at = clock_now(),
+			     .verdict = judge_open(http_quick_agent(q), http_quick_client(q)),
+			     .ip_hash = str_of(ip, IP_HASH_LEN),
+			     .user_agent = http_quick_agent(q) };
+	cuid_make(e.at, id);
+	track_ip_hash(t, http_quick_client(q), ip);
+	size_t n = track_record_encode(&e, record);
+	return !err_is(journal_append(t->journal, track_record_kind(&e), str_of(record, n), quick_durable, q));
 }
 
 /* --- clicks */

@@ -26,6 +26,10 @@
 #define RETRY_MOST (5 * US_PER_S)
 #define ADOPT_EVERY (10 * US_PER_S)
 #define PARTITIONS_EVERY US_PER_HOUR
+#define BUSY_RATE 20000 /* accepted a second: from here on accepting has the machine first ... */
+#define BUSY_WINDOW (100 * US_PER_MS)
+#define BUSY_REST 2    /* ... one lane drains, and rests this many times as long as it works ... */
+#define BUSY_BACKLOG 8 /* ... while less than one part in so many of the journal's room is used */
 
 struct batch {
 	struct arena texts; /* the records' */
@@ -64,6 +68,9 @@ struct drain {
 	pthread_cond_t wake;
 	struct lane lanes[LANES];
 	unsigned started;
+	int64_t rate_at; /* under mu: when and how much had been accepted, for the rate */
+	unsigned long long rate_count;
+	bool busy;
 	int64_t next_adopt, next_partitions;
 };
 
@@ -295,6 +302,43 @@ static void upkeep(struct lane *l)
 
 /* --- lanes */
 
+/* Is there so much to accept that draining had better wait? What waits is safe; who asks for a pixel is not patient. */
+static bool busy(struct drain *d)
+{
+	unsigned long long count = atomic_load(&track_counts.accepted);
+	int64_t now = clock_coarse();
+	struct journal_stats j = journal_stats(d->own);
+	pthread_mutex_lock(&d->mu);
+	if (now - d->rate_at >= BUSY_WINDOW) {
+		d->busy = (int64_t)(count - d->rate_count) * US_PER_S > BUSY_RATE * (now - d->rate_at) &&
+			  j.bytes < j.limit / BUSY_BACKLOG;
+		d->rate_at = now;
+		d->rate_count = count;
+	}
+	bool is = d->busy && !atomic_load(&d->finish);
+	pthread_mutex_unlock(&d->mu);
+	return is;
+}
+
+/* True: there was something to drain, or a reason not to. */
+static bool drain_own(struct lane *l)
+{
+	struct drain *d = l->d;
+	if (!d->own)
+		return false;
+	if (!busy(d))
+		return drain_one(l, &d->source);
+	if (l->number > 0) {
+		nap(d, BUSY_WINDOW);
+		return true;
+	}
+	int64_t began = clock_mono();
+	bool any = drain_one(l, &d->source);
+	if (any)
+		nap(d, BUSY_REST * (clock_mono() - began));
+	return any;
+}
+
 static void *lane_run(void *arg)
 {
 	struct lane *l = arg;
@@ -302,7 +346,7 @@ static void *lane_run(void *arg)
 	while (!atomic_load(&d->stop)) {
 		if (l->number == 0)
 			upkeep(l);
-		if (d->own && drain_one(l, &d->source))
+		if (drain_own(l))
 			continue;
 		if (d->own && !atomic_load(&d->stop))
 			(void)journal_wait(d->own, source_pos(&d->source), IDLE_MS);

@@ -19,10 +19,13 @@ static bool journal_dir(const struct app *app, char *out, size_t n)
 static void canned(struct track *t)
 {
 	static const char *const no_store[] = { "Cache-Control", "no-store, private, max-age=0", NULL };
+	static const char *const later[] = { "Retry-After", "5", "Cache-Control", "no-store", NULL };
 	static const char *const allow[] = { "Allow", "GET, HEAD, POST", "Cache-Control", "no-store", NULL };
 	t->gif = http_canned_new(200, "image/gif", str_of((const char *)gif, sizeof(gif)), no_store);
 	t->not_found =
 		http_canned_new(404, "text/plain; charset=utf-8", STR("There is nothing at this address.\n"), no_store);
+	t->unavailable =
+		http_canned_new(503, "text/plain; charset=utf-8", STR("Not now; try again in a moment.\n"), later);
 	t->wrong_method = http_canned_new(405, "text/plain; charset=utf-8", STR("Not this way.\n"), allow);
 }
 
@@ -30,6 +33,7 @@ static void keys(struct track *t)
 {
 	const struct keyring *kr = t->app->keys;
 	track_keys_init(&t->ids, kr);
+	keyring_subkey(kr, "ip", 0, t->ip_key);
 	for (t->links.n = 0; t->links.n < kr->n && t->links.n < LINK_KEYS_MAX; t->links.n++)
 		keyring_subkey(kr, "link", t->links.n, t->links.key[t->links.n]);
 }
@@ -41,6 +45,7 @@ static void track_free(struct track *t)
 	http_canned_free(t->gif);
 	http_canned_free(t->not_found);
 	http_canned_free(t->wrong_method);
+	http_canned_free(t->unavailable);
 	free(t);
 }
 
@@ -96,7 +101,9 @@ const struct service track_drain_service = { .name = "track-drain", .start = sta
 
 void track_mounts(void *state, struct http_mount out[TRACK_MOUNTS])
 {
-	out[0] = (struct http_mount){ .prefix = "/t/o/", .pick = track_pick_open, .ctx = state };
+	out[0] = (struct http_mount){
+		.prefix = "/t/o/", .pick = track_pick_open, .ctx = state, .quick = track_quick_open
+	};
 	out[1] = (struct http_mount){ .prefix = "/t/c/", .pick = track_pick_click, .ctx = state };
 	out[2] = (struct http_mount){ .prefix = "/u/", .pick = track_pick_unsubscribe, .ctx = state };
 }

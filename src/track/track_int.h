@@ -21,11 +21,13 @@ struct track {
 	struct drain *drain;
 	struct track_keys ids;
 	struct link_keys links;
-	struct http_canned *gif, *not_found, *wrong_method;
+	unsigned char ip_key[KEY_BYTES];
+	struct http_canned *gif, *not_found, *wrong_method, *unavailable;
 };
 
 /* accept.c: inline handlers */
 void track_pick_open(void *ctx, struct http_request *r, struct http_handler *out);
+bool track_quick_open(void *ctx, struct http_quick *q);
 void track_pick_click(void *ctx, struct http_request *r, struct http_handler *out);
 /* unsubscribe.c */
 void track_pick_unsubscribe(void *ctx, struct http_request *r, struct http_handler *out);
@@ -43,6 +45,7 @@ void track_accept(struct track_accept *a);
 /* True: fills recipient_id or tracking_id. Foreign ids only when allowed. */
 bool track_who(const struct track *t, struct http_request *r, str tracking_id, bool foreign, struct tracked *out);
 struct verdict track_judge(struct http_request *r, bool click);
+void track_ip_hash(const struct track *t, str ip, char out[IP_HASH_LEN + 1]);
 
 /* drain.c */
 err drain_start(const struct app *app, struct journal *own, const char *dir, struct drain **out);
