@@ -316,6 +316,7 @@ export function RichEditor({
 				return false;
 			},
 		},
+		onFocus: () => setLinking(false),
 		onUpdate: ({ editor: ed }) => {
 			const json = ed.getJSON() as Node;
 			last.current = json;
