@@ -340,6 +340,7 @@ def contact_list():
     with running() as i:
         api = i.register()
         contacts(i, api, n)
+        i.query("ANALYZE")
         key = api.post("/api/api-keys", {"name": "bench", "scopes": ["read"]})["key"]
         sql = ('SELECT "id", "email", "firstName", "lastName", "tags", "variables", "status", "sentCount", "engagedCount", "createdAt", "updatedAt" '
                f'FROM "Contact" WHERE "userId" = \'{api.user["id"]}\' AND "status" = \'ACTIVE\' ORDER BY "id" DESC LIMIT 50;')
