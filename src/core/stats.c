@@ -3,6 +3,7 @@
 #include "core/event.h"
 #include "core/str_map.h"
 #include "db/gen/sys_stats_q.h"
+#include <stdlib.h>
 
 /* --- which counter of which table a stat is */
 
@@ -301,6 +302,11 @@ static struct str_array text_at(struct arena *a, const struct sums *s, size_t of
 }
 #define TEXTS(field) text_at(a, s, offsetof(struct sum, field))
 
+static int by_key(const void *x, const void *y)
+{
+	return str_cmp(((const struct sum *)x)->a, ((const struct sum *)y)->a);
+}
+
 /* A contact's first event of a type counts it among the contacts of that type. */
 static err apply_contacts(system_db db, struct arena *a, struct stats_delta *d)
 {
@@ -309,6 +315,7 @@ static err apply_contacts(system_db db, struct arena *a, struct stats_delta *d)
 	drop_zeros(s);
 	if (s->n == 0)
 		return OK;
+	qsort(s->v, s->n, sizeof(*s->v), by_key); /* the map is not asked again */
 	TRY(q_stats_contacts(db, a,
 			     &(struct q_stats_contacts_in){
 				     .ids = TEXTS(a),

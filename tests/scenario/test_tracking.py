@@ -257,7 +257,7 @@ def test_unsubscribe_page(instance, alice, sent):
     assert totals["unsubscribed"] == 1 and state() == first
     row = next(s for s in alice.get("/api/suppressions")["data"] if s["reason"] == "unsubscribe")
     assert row["source"] == "one-click"
-    assert get(instance, "/u/..", "POST").status_code in (400, 404)
+    assert get(instance, "/u/x", "POST").status_code == 404
 
 
 def test_button_unsubscribes(instance, bob, sent):

@@ -1,12 +1,10 @@
 -- Counters, written by core/stats alone, each row once per transaction and in key order.
 
 -- name: stats_contacts :many
--- Adds to the contacts' counters, locking them in ascending order. "first": by how much the contact now counts among
+-- Adds to the contacts' counters. The ids come in ascending order, and an index loop over them locks in that order; where
+-- the planner does otherwise, a deadlock is a transaction that is tried again. "first": by how much the contact now counts among
 -- those with any event of that type (1: its first, -1: its last was taken back). Times: the epoch stands for none.
 -- not null: sentFirst, deliveredFirst, openedFirst, clickedFirst, repliedFirst, bouncedFirst, complainedFirst
-WITH locked AS (
-    SELECT c."id" FROM "Contact" c WHERE c."id" = ANY (:ids::text[]) ORDER BY c."id" FOR NO KEY UPDATE
-)
 UPDATE "Contact" c
 SET "sentCount" = c."sentCount" + v."sent", "deliveredCount" = c."deliveredCount" + v."delivered",
     "openedCount" = c."openedCount" + v."opened", "clickedCount" = c."clickedCount" + v."clicked",
@@ -16,12 +14,11 @@ SET "sentCount" = c."sentCount" + v."sent", "deliveredCount" = c."deliveredCount
     "status" = CASE WHEN v."unsubscribedAt" > 'epoch'::timestamp THEN 'UNSUBSCRIBED' ELSE c."status" END,
     "unsubscribedAt" = coalesce(c."unsubscribedAt", nullif(v."unsubscribedAt", 'epoch'::timestamp)),
     "updatedAt" = greatest(c."updatedAt", nullif(v."unsubscribedAt", 'epoch'::timestamp))
-FROM locked l
-JOIN unnest(:ids::text[], :sent::int8[], :delivered::int8[], :opened::int8[], :clicked::int8[], :replied::int8[],
+FROM unnest(:ids::text[], :sent::int8[], :delivered::int8[], :opened::int8[], :clicked::int8[], :replied::int8[],
             :bounced::int8[], :complained::int8[], :engaged::int8[], :engaged_at::timestamp[], :unsubscribed_at::timestamp[])
      AS v ("id", "sent", "delivered", "opened", "clicked", "replied", "bounced", "complained", "engaged", "engagedAt",
-           "unsubscribedAt") ON v."id" = l."id"
-WHERE c."id" = l."id"
+           "unsubscribedAt")
+WHERE c."id" = v."id"
 RETURNING c."userId",
     (c."sentCount" > 0)::int - (c."sentCount" > v."sent")::int AS "sentFirst",
     (c."deliveredCount" > 0)::int - (c."deliveredCount" > v."delivered")::int AS "deliveredFirst",

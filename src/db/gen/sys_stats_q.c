@@ -29,9 +29,6 @@ static const struct db_field stats_contacts_cols[] = {
 static const struct db_query stats_contacts_query = {
 	.name = "stats_contacts",
 	.sql =
-		"WITH locked AS (\n"
-		"    SELECT c.\"id\" FROM \"Contact\" c WHERE c.\"id\" = ANY ($1::text[]) ORDER BY c.\"id\" FOR NO KEY UPDATE\n"
-		")\n"
 		"UPDATE \"Contact\" c\n"
 		"SET \"sentCount\" = c.\"sentCount\" + v.\"sent\", \"deliveredCount\" = c.\"deliveredCount\" + v.\"delivered\",\n"
 		"    \"openedCount\" = c.\"openedCount\" + v.\"opened\", \"clickedCount\" = c.\"clickedCount\" + v.\"clicked\",\n"
@@ -41,12 +38,11 @@ static const struct db_query stats_contacts_query = {
 		"    \"status\" = CASE WHEN v.\"unsubscribedAt\" > 'epoch'::timestamp THEN 'UNSUBSCRIBED' ELSE c.\"status\" END,\n"
 		"    \"unsubscribedAt\" = coalesce(c.\"unsubscribedAt\", nullif(v.\"unsubscribedAt\", 'epoch'::timestamp)),\n"
 		"    \"updatedAt\" = greatest(c.\"updatedAt\", nullif(v.\"unsubscribedAt\", 'epoch'::timestamp))\n"
-		"FROM locked l\n"
-		"JOIN unnest($1::text[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[],\n"
+		"FROM unnest($1::text[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[],\n"
 		"            $7::int8[], $8::int8[], $9::int8[], $10::timestamp[], $11::timestamp[])\n"
 		"     AS v (\"id\", \"sent\", \"delivered\", \"opened\", \"clicked\", \"replied\", \"bounced\", \"complained\", \"engaged\", \"engagedAt\",\n"
-		"           \"unsubscribedAt\") ON v.\"id\" = l.\"id\"\n"
-		"WHERE c.\"id\" = l.\"id\"\n"
+		"           \"unsubscribedAt\")\n"
+		"WHERE c.\"id\" = v.\"id\"\n"
 		"RETURNING c.\"userId\",\n"
 		"    (c.\"sentCount\" > 0)::int - (c.\"sentCount\" > v.\"sent\")::int AS \"sentFirst\",\n"
 		"    (c.\"deliveredCount\" > 0)::int - (c.\"deliveredCount\" > v.\"delivered\")::int AS \"deliveredFirst\",\n"

@@ -29,7 +29,8 @@ struct q_stats_contacts_rows {
 	struct q_stats_contacts_row *v;
 	size_t n;
 };
-/* Adds to the contacts' counters, locking them in ascending order. "first": by how much the contact now counts among
+/* Adds to the contacts' counters. The ids come in ascending order, and an index loop over them locks in that order; where
+ * the planner does otherwise, a deadlock is a transaction that is tried again. "first": by how much the contact now counts among
  * those with any event of that type (1: its first, -1: its last was taken back). Times: the epoch stands for none. */
 err q_stats_contacts(system_db db, struct arena *a, const struct q_stats_contacts_in *in, struct q_stats_contacts_rows *out);
 
