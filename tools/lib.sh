@@ -1,5 +1,5 @@
 # What ./run, ./test and ./bench share: packages, Node, the build. Sourced with $root set.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 
 say() { printf '\033[1m%s\033[0m %s\n' '»' "$*" >&2; }
 die() {
