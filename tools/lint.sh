@@ -40,7 +40,7 @@ headers() {
 	for f in $(git ls-files 'src/*.h' | grep -v /gen/); do
 		grep -q '^#pragma once' "$f" || { echo "$f: no #pragma once"; bad=1; }
 	done
-	return $bad
+	return "$bad"
 }
 tenant_scope() {
 	local f bad=0
@@ -48,7 +48,7 @@ tenant_scope() {
 		[ -e "$f" ] || continue
 		head -1 "$f" | grep -q '^--' || { echo "$f: say at the top why this needs no tenant"; bad=1; }
 	done
-	return $bad
+	return "$bad"
 }
 generated() { tools/sqlgen.sh --check; }
 plans() { tools/sqlgen.sh --lint; }
