@@ -197,7 +197,7 @@ static void add(struct sum *s, int8_t column, int64_t n)
 {
 	if (column > 0)
 		s->v[column - 1] += n;
-	else
+	else if (column < 0)
 		s->v[-column - 1] -= n;
 }
 
