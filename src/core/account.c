@@ -1,6 +1,7 @@
 #include "core/account.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "core/sender.h"
 #include "db/gen/account_q.h"
 #include "db/gen/sys_account_q.h"
 #include "os/clock.h"
@@ -100,6 +101,7 @@ err account_create(system_db db, struct arena *a, const struct account_new *in, 
 	TRY(e);
 	struct q_credential_put_in cred = { .user_id = user.id, .password_hash = hash, .now = now };
 	TRY(q_credential_put(tx.db, a, &cred, NULL));
+	TRY(sender_first(tx.db, a, user.id, user.email, user.name));
 	TRY(system_commit(&tx));
 	*id = user.id;
 	return OK;

@@ -298,9 +298,8 @@ void campaign_stats_write(struct json_writer *w, const struct campaign_stats *s)
 	json_end_obj(w);
 }
 
-void campaign_write(struct json_writer *w, const struct campaign *c)
+void campaign_write_members(struct json_writer *w, const struct campaign *c)
 {
-	json_begin_obj(w);
 	json_kv_str(w, "id", c->id);
 	json_kv_str(w, "name", c->name);
 	json_kv_str(w, "subject", c->subject);
@@ -328,5 +327,11 @@ void campaign_write(struct json_writer *w, const struct campaign *c)
 	json_kv_str(w, "pauseReason", c->pause_reason);
 	json_kv_opt_time(w, "startedAt", c->started_at);
 	json_kv_opt_time(w, "cancelledAt", c->cancelled_at);
+}
+
+void campaign_write(struct json_writer *w, const struct campaign *c)
+{
+	json_begin_obj(w);
+	campaign_write_members(w, c);
 	json_end_obj(w);
 }

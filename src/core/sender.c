@@ -3,6 +3,7 @@
 #include "core/deliver.h"
 #include "core/text.h"
 #include "db/gen/sender_q.h"
+#include "db/gen/sys_sender_q.h"
 #include "wire/addr.h"
 
 #define SENDERS_MAX 200u /* of one tenant */
@@ -422,25 +423,18 @@ err sender_resume(tenant_db db, struct arena *a, str id, struct sender *out)
 	return set_state(db, a, id, STR("ACTIVE"), STR_NULL, out);
 }
 
-err sender_default_capture(tenant_db db, struct arena *a, str from_email, str from_name)
+err sender_first(system_db db, struct arena *a, str user_id, str from_email, str from_name)
 {
-	struct sender *v, made;
-	size_t n;
-	struct field_errors errors;
-	TRY(sender_list(db, a, &v, &n));
-	if (n > 0)
-		return OK;
-	field_errors_init(&errors, a);
 	str name = some_text(from_name);
 	if (!str_absent(name) && (!one_line(name) || name.n > CONTACT_NAME_MAX))
 		name = STR_NULL;
-	struct sender_patch in = {
-		.kind = { .given = true, .v = STR("capture") },
-		.name = { .given = true, .v = STR("Capture (nothing leaves)") },
-		.from_email = { .given = true, .v = from_email },
-		.from_name = { .given = true, .v = name },
-	};
-	return sender_create(db, a, NULL, &in, &errors, &made);
+	struct q_sender_first_in row = { .id = make_id(a),
+					 .user_id = user_id,
+					 .name = STR("Capture"),
+					 .from_email = from_email,
+					 .from_name = name,
+					 .now = clock_now() };
+	return q_sender_first(db, a, &row, NULL);
 }
 
 err sender_test(tenant_db db, struct arena *a, const struct keyring *kr, const struct deliver *net, str id,

@@ -57,8 +57,9 @@ err sender_delete(tenant_db db, struct arena *a, str id);
 err sender_pause(tenant_db db, struct arena *a, str id, struct sender *out);
 err sender_resume(tenant_db db, struct arena *a, str id, struct sender *out);
 
-/* Every new account gets one, so that a first campaign needs no mail server. Nothing when the tenant has a sender. */
-err sender_default_capture(tenant_db db, struct arena *a, str from_email, str from_name);
+/* Every new account gets a capture sender, in the transaction that makes it, so that a first campaign needs no mail
+ * server. Nothing when the user has a sender. */
+err sender_first(system_db db, struct arena *a, str user_id, str from_email, str from_name);
 
 /* The secret in clear: for logging in with it, nothing else; wipe it. Absent when none is stored. ERR_INVALID: sealed
  * by a key that is lost. */

@@ -1,0 +1,218 @@
+-- The demo account, made set by set. What people did is drawn from hashes of the contacts' ids: each has a liking that holds
+-- for all campaigns. Counters are not written here: core/recount brings them into being from these rows.
+
+-- name: seed_state :one
+-- not null: contacts, stats
+SELECT (SELECT count(*) FROM "Contact" c WHERE c."userId" = :tenant) AS contacts,
+       (SELECT count(*) FROM "Stats" t WHERE t."userId" = :tenant) AS stats;
+
+-- name: seed_sender :one
+SELECT s."id", s."fromEmail" FROM "Sender" s WHERE s."userId" = :tenant ORDER BY s."isDefault" DESC, s."createdAt" LIMIT 1;
+
+-- name: seed_contacts :exec
+INSERT INTO "Contact" ("id", "userId", "email", "firstName", "lastName", "tags", "variables", "status", "createdAt", "updatedAt")
+SELECT v."id", :tenant, v."email", v."first", v."last", v."tags"::jsonb, v."variables"::jsonb, v."status", v."at", v."at"
+FROM unnest(:ids::text[], :emails::text[], :first::text[], :last::text[], :tags::text[], :variables::text[], :statuses::text[],
+            :at::timestamp[]) AS v ("id", "email", "first", "last", "tags", "variables", "status", "at")
+ON CONFLICT ("userId", "email") DO NOTHING;
+
+-- name: seed_sequence :exec
+INSERT INTO "Sequence" ("id", "userId", "name", "description", "status", "senderId", "steps", "createdAt", "updatedAt")
+VALUES (:id, :tenant, :name, :description?, :status, :sender_id?, :steps::jsonb, :at, :at);
+
+-- name: seed_campaign :exec
+INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "preheader", "status", "senderId", "contentFormat", "audience",
+    "scheduledAt", "startedAt", "plannedAt", "sentAt", "createdAt", "updatedAt")
+VALUES (:id, :tenant, :name, :subject, :content, :preheader?, :status, :sender_id?, 'html', :audience?::jsonb, :scheduled_at?,
+    :started_at?, :started_at?, :sent_at?, :created_at, :created_at);
+
+-- name: seed_recipients :exec
+-- lint: "Recipient" is reached through the tenant's own contacts
+-- Who was a contact then and had not left. One in eighty bounces, one in three hundred is refused.
+INSERT INTO "Recipient" ("id", "campaignId", "contactId", "userId", "sendKey", "trackingId", "senderId", "status", "sentAt",
+    "failureReason", "attempts", "lastReply")
+SELECT n."id", :campaign_id, n."contactId", :tenant, 'c:' || :campaign_id || ':' || n."contactId",
+       substr(n."id", 2) || left(encode(sha256(convert_to(:key || n."id" || :key, 'UTF8')), 'hex'), 20), :sender_id,
+       CASE WHEN n."u" < 0.0125 THEN 'BOUNCED' WHEN n."u" < 0.0158 THEN 'FAILED' ELSE 'SENT' END,
+       CASE WHEN n."u" >= 0.0158 THEN :start::timestamp + n."rank" * interval '85 ms' END,
+       CASE WHEN n."u" < 0.0125 THEN 'no such address' WHEN n."u" < 0.0158 THEN 'the message was refused' END,
+       1,
+       CASE WHEN n."u" < 0.0125 THEN '550 5.1.1 user unknown' WHEN n."u" < 0.0158 THEN '554 5.7.1 message refused by policy'
+            ELSE '250 2.0.0 queued' END
+FROM (
+    SELECT :prefix || lpad(to_hex(row_number() OVER (ORDER BY a."id")), 6, '0') || :tail AS "id", a."id" AS "contactId",
+           row_number() OVER (ORDER BY a."id") AS "rank",
+           (hashtextextended(a."id" || :campaign_id, 2) & 2147483647) / 2147483648.0::float8 AS "u"
+    FROM "loumass_audience"(:tenant, :audience::jsonb) a
+    WHERE a."status" = 'ACTIVE' AND a."createdAt" < :start::timestamp
+      AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
+) n;
+
+-- name: seed_enrollments :exec
+INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId", "userId", "status", "currentStep", "enrolledAt", "completedAt")
+SELECT "loumass_cuid_floor"(v."at") || substr(md5(v."id" || 'enrolled'), 1, 16), :sequence_id, v."id", :tenant,
+       CASE WHEN v."at" < :now::timestamp - interval '5 days' THEN 'COMPLETED' ELSE 'ACTIVE' END,
+       CASE WHEN v."at" < :now::timestamp - interval '5 days' THEN NULL
+            WHEN v."at" < :now::timestamp - interval '2 days' THEN 'delay-2' ELSE 'delay-1' END,
+       v."at", CASE WHEN v."at" < :now::timestamp - interval '5 days' THEN v."at" + interval '5 days' END
+FROM (SELECT c."id", :now::timestamp - interval '2 hours'
+             - (hashtextextended(c."id", 3) & 2147483647) / 2147483648.0::float8 * interval '30 days' AS "at"
+      FROM "Contact" c
+      WHERE c."userId" = :tenant AND c."status" = 'ACTIVE' AND c."tags" @> '["trial"]'
+      ORDER BY c."id" LIMIT 420) v;
+
+-- name: seed_step_recipients :exec
+-- The mails of a step: to those enrolled who have reached it. A follow-up depends on whether the first was opened.
+INSERT INTO "Recipient" ("id", "sequenceId", "stepId", "enrollmentId", "contactId", "userId", "sendKey", "trackingId", "senderId", "status",
+    "sentAt", "attempts", "lastReply")
+SELECT v."id", :sequence_id, :step_id, v."enrollmentId", v."contactId", :tenant, 's:' || v."enrollmentId" || ':' || :step_id,
+       substr(v."id", 2) || left(encode(sha256(convert_to(:key || v."id" || :key, 'UTF8')), 'hex'), 20), :sender_id, 'SENT', v."at", 1,
+       '250 2.0.0 queued'
+FROM (SELECT "loumass_cuid_floor"(e."enrolledAt" + make_interval(secs => :after::float8)) || substr(md5(e."id" || :step_id), 1, 16) AS "id",
+             e."id" AS "enrollmentId", e."contactId", e."enrolledAt" + make_interval(secs => :after::float8) AS "at"
+      FROM "SequenceEnrollment" e
+      WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id
+        AND e."enrolledAt" + make_interval(secs => :after::float8) < :now::timestamp
+        AND (:opened?::bool IS NULL OR :opened?::bool = EXISTS (
+            SELECT 1 FROM "Recipient" r JOIN "EmailEvent" o ON o."recipientId" = r."id" AND o."userId" = :tenant
+            WHERE r."userId" = :tenant AND r."enrollmentId" = e."id" AND o."type" = 'OPENED' AND o."data" ->> 'verdict' = 'human'
+              AND o."timestamp" < e."enrolledAt" + make_interval(secs => :after::float8)))) v;
+
+-- name: seed_sent :exec
+-- The event of each message that went out, or bounced, of a campaign or a step.
+INSERT INTO "EmailEvent" ("id", "recipientId", "type", "timestamp", "data", "userId")
+SELECT "loumass_cuid_floor"(v."at") || substr(md5(v."id" || 'sent'), 1, 16), v."id", v."status", v."at", v."data", :tenant
+FROM (SELECT r."id", r."status", coalesce(r."sentAt", :start::timestamp + interval '2 minutes') AS "at",
+             CASE WHEN r."status" = 'BOUNCED' THEN jsonb_build_object('reply', r."lastReply") END AS "data"
+      FROM "Recipient" r
+      WHERE r."userId" = :tenant AND (r."campaignId" = :source_id OR r."sequenceId" = :source_id) AND r."status" IN ('SENT', 'BOUNCED')
+        AND (:step_id?::text IS NULL OR r."stepId" = :step_id?::text)) v;
+
+-- name: seed_opens :exec
+-- People open by their liking, some hours later, some of them again; Apple's proxy and unknown programs open besides.
+WITH sent AS (
+    SELECT r."id", r."sentAt", h."u" AS "liking", h."a" AS "a", h."b" AS "b", h."c" AS "c"
+    FROM "Recipient" r
+    CROSS JOIN LATERAL (SELECT (hashtextextended(r."contactId", 11) & 2147483647) / 2147483648.0::float8 AS "u",
+                               (hashtextextended(r."id", 12) & 2147483647) / 2147483648.0::float8 AS "a",
+                               (hashtextextended(r."id", 13) & 2147483647) / 2147483648.0::float8 AS "b",
+                               (hashtextextended(r."id", 14) & 2147483647) / 2147483648.0::float8 AS "c") h
+    WHERE r."userId" = :tenant AND (r."campaignId" = :source_id OR r."sequenceId" = :source_id) AND r."status" = 'SENT'
+      AND (:step_id?::text IS NULL OR r."stepId" = :step_id?::text)
+), opens AS (
+    SELECT s."id", 'p' || g.n AS "key", s."sentAt" + (90 + -ln(1.0001 - s."b") * 5 * 3600 * g.n * g.n) * interval '1 second' AS "at",
+           'human' AS "verdict", CASE WHEN s."c" < 0.45 THEN 'gmail_proxy' ELSE 'browser' END AS "reason", s."c"
+    FROM sent s CROSS JOIN LATERAL generate_series(1, 1 + floor(s."c" * s."liking" * 3.2)::int) AS g (n)
+    WHERE s."a" < 0.08 + 0.62 * power(s."liking", 1.4)
+    UNION ALL
+    SELECT s."id", 'm', s."sentAt" + (4 + s."c" * 900) * interval '1 second', 'machine', 'apple_proxy', s."c"
+    FROM sent s WHERE s."b" < 0.21
+    UNION ALL
+    SELECT s."id", 'u', s."sentAt" + (600 + s."a" * 86400) * interval '1 second', 'unknown', 'odd_agent', s."c"
+    FROM sent s WHERE s."c" > 0.985
+)
+INSERT INTO "EmailEvent" ("id", "recipientId", "type", "timestamp", "data", "ipAddress", "userAgent", "userId")
+SELECT "loumass_cuid_floor"(o."at"::timestamp(3)) || substr(md5(o."id" || o."key"), 1, 16), o."id", 'OPENED', o."at"::timestamp(3),
+       jsonb_build_object('verdict', o."verdict", 'reason', o."reason"), md5(o."id" || 'ip' || o."verdict"),
+       CASE WHEN o."reason" = 'gmail_proxy' THEN :gmail WHEN o."reason" = 'apple_proxy' THEN :apple WHEN o."reason" = 'odd_agent' THEN 'curl/8.4'
+            ELSE (:agents::text[])[1 + floor(o."c" * array_length(:agents::text[], 1))::int] END, :tenant
+FROM opens o WHERE o."at" < :now::timestamp
+ON CONFLICT ("id") DO NOTHING;
+
+-- name: seed_clicks :exec
+-- About a quarter of those who opened click, some of them two links; a scanner clicks every link at once.
+WITH opened AS (
+    SELECT r."id", min(e."timestamp") AS "at",
+           (hashtextextended(r."id", 21) & 2147483647) / 2147483648.0::float8 AS "a",
+           (hashtextextended(r."id", 22) & 2147483647) / 2147483648.0::float8 AS "b"
+    FROM "Recipient" r JOIN "EmailEvent" e ON e."recipientId" = r."id" AND e."userId" = :tenant
+    WHERE r."userId" = :tenant AND (r."campaignId" = :source_id OR r."sequenceId" = :source_id)
+      AND (:step_id?::text IS NULL OR r."stepId" = :step_id?::text) AND e."type" = 'OPENED' AND e."data" ->> 'verdict' = 'human'
+    GROUP BY r."id"
+), clicks AS (
+    SELECT o."id", 'h' || g.n AS "key", o."at" + (8 + o."b" * 80 * g.n) * interval '1 second' AS "at", 'human' AS "verdict",
+           'browser' AS "reason", 1 + floor(power(o."b", 1.7) * array_length(:urls::text[], 1) + g.n - 1)::int % array_length(:urls::text[], 1) AS "n", o."b" AS "c"
+    FROM opened o CROSS JOIN LATERAL generate_series(1, CASE WHEN o."b" > 0.7 THEN 2 ELSE 1 END) AS g (n)
+    WHERE o."a" < 0.27
+    UNION ALL
+    SELECT r."id", 's' || g.n, r."sentAt" + (2 + g.n * 0.4) * interval '1 second', 'machine', 'all_links', g.n, 0
+    FROM "Recipient" r CROSS JOIN LATERAL generate_series(1, array_length(:urls::text[], 1)) AS g (n)
+    WHERE r."userId" = :tenant AND (r."campaignId" = :source_id OR r."sequenceId" = :source_id) AND r."status" = 'SENT'
+      AND (:step_id?::text IS NULL OR r."stepId" = :step_id?::text)
+      AND (hashtextextended(r."id", 23) & 2147483647) / 2147483648.0::float8 < 0.018
+)
+INSERT INTO "EmailEvent" ("id", "recipientId", "type", "timestamp", "data", "ipAddress", "userAgent", "userId")
+SELECT "loumass_cuid_floor"(k."at"::timestamp(3)) || substr(md5(k."id" || k."key"), 1, 16), k."id", 'CLICKED', k."at"::timestamp(3),
+       jsonb_build_object('verdict', k."verdict", 'reason', k."reason", 'n', k."n", 'linkId', (:link_ids::text[])[k."n"],
+                          'url', (:urls::text[])[k."n"]), md5(k."id" || 'ip' || k."verdict"),
+       (:agents::text[])[1 + floor(k."c" * array_length(:agents::text[], 1))::int], :tenant
+FROM clicks k WHERE k."at" < :now::timestamp
+ON CONFLICT ("id") DO NOTHING;
+
+-- name: seed_link_clicks :exec
+INSERT INTO "LinkClick" ("recipientId", "n", "userId", "byPerson")
+SELECT e."recipientId", (e."data" ->> 'n')::int, :tenant, bool_or(e."data" ->> 'verdict' = 'human')
+FROM "EmailEvent" e JOIN "Recipient" r ON r."id" = e."recipientId" AND r."userId" = :tenant
+WHERE e."userId" = :tenant AND e."type" = 'CLICKED' AND (r."campaignId" = :source_id OR r."sequenceId" = :source_id)
+GROUP BY 1, 2
+ON CONFLICT ("recipientId", "n") DO NOTHING;
+
+-- name: seed_replies :exec
+-- A few who opened answered.
+INSERT INTO "EmailEvent" ("id", "recipientId", "type", "timestamp", "data", "userId")
+SELECT "loumass_cuid_floor"(v."at") || substr(md5(v."id" || 'reply'), 1, 16), v."id", 'REPLIED', v."at", NULL, :tenant
+FROM (SELECT r."id", (min(e."timestamp") + interval '21 minutes')::timestamp(3) AS "at"
+      FROM "Recipient" r JOIN "EmailEvent" e ON e."recipientId" = r."id" AND e."userId" = :tenant
+      WHERE r."userId" = :tenant AND (r."campaignId" = :source_id OR r."sequenceId" = :source_id) AND e."type" = 'OPENED'
+        AND e."data" ->> 'verdict' = 'human' AND (hashtextextended(r."id", 31) & 2147483647) / 2147483648.0::float8 < 0.02
+      GROUP BY r."id") v
+WHERE v."at" < :now::timestamp
+ON CONFLICT ("id") DO NOTHING;
+
+-- name: seed_unsubscribes :exec
+-- A few who opened left: the message, the contact and the suppression list say so.
+WITH left_ AS (
+    SELECT r."id", r."contactId", (min(e."timestamp") + interval '50 seconds')::timestamp(3) AS "at"
+    FROM "Recipient" r JOIN "EmailEvent" e ON e."recipientId" = r."id" AND e."userId" = :tenant
+    WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id AND e."type" = 'OPENED' AND e."data" ->> 'verdict' = 'human'
+      AND (hashtextextended(r."id", 41) & 2147483647) / 2147483648.0::float8 < 0.011
+    GROUP BY r."id", r."contactId"
+), marked AS (
+    UPDATE "Recipient" r SET "unsubscribedAt" = v."at" FROM left_ v
+    WHERE r."userId" = :tenant AND r."id" = v."id" AND v."at" < :now::timestamp
+    RETURNING r."id", r."contactId", v."at"
+), contacts AS (
+    UPDATE "Contact" c SET "status" = 'UNSUBSCRIBED', "unsubscribedAt" = m."at", "updatedAt" = m."at" FROM marked m
+    WHERE c."userId" = :tenant AND c."id" = m."contactId"
+    RETURNING c."email", m."id", m."at"
+)
+INSERT INTO "Suppression" ("id", "userId", "email", "reason", "source", "createdAt")
+SELECT "loumass_cuid_floor"(k."at") || substr(md5(k."email"), 1, 16), :tenant, lower(k."email"), 'unsubscribe', k."id", k."at"
+FROM contacts k
+ON CONFLICT ("userId", "email") DO NOTHING;
+
+-- name: seed_bounces :exec
+INSERT INTO "Suppression" ("id", "userId", "email", "reason", "source", "createdAt")
+SELECT "loumass_cuid_floor"(:start::timestamp) || substr(md5(c."email"), 1, 16), :tenant, lower(c."email"), 'bounce', 'smtp 550 5.1.1',
+       :start::timestamp
+FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" AND c."userId" = :tenant
+WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id AND r."status" = 'BOUNCED'
+ON CONFLICT ("userId", "email") DO NOTHING;
+
+-- name: seed_to_capture :many
+-- Some messages of a campaign that are shown as captured mail.
+SELECT r."id", r."trackingId", r."contactId", r."sentAt", c."email", c."firstName", c."lastName", c."variables"
+FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" AND c."userId" = :tenant
+WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id AND r."status" = 'SENT'
+ORDER BY md5(r."id") LIMIT :n::int8;
+
+-- name: seed_captures :exec
+INSERT INTO "Capture" ("id", "userId", "senderId", "recipientId", "campaignId", "contactId", "from", "to", "subject", "raw", "bytes", "createdAt")
+SELECT "loumass_cuid_floor"(v."at") || substr(md5(v."recipient"), 1, 16), :tenant, :sender_id, v."recipient", :campaign_id, v."contact",
+       :from, v."to", v."subject", convert_to(v."raw", 'UTF8'), octet_length(v."raw"), v."at"
+FROM unnest(:recipients::text[], :contacts::text[], :to::text[], :subjects::text[], :raw::text[], :at::timestamp[])
+     AS v ("recipient", "contact", "to", "subject", "raw", "at")
+ON CONFLICT ("recipientId") DO NOTHING;
+
+-- name: seed_view :exec
+INSERT INTO "ContactView" ("id", "userId", "name", "filter") VALUES (:id, :tenant, :name, :filter::jsonb);

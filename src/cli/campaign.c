@@ -1,0 +1,550 @@
+/* loumass campaign …: written, tried, sent, watched, on the same database as the server, which does the sending. */
+#include "core/campaign.h"
+#include "base/limits.h"
+#include "base/time.h"
+#include "cli/campaign_words.h"
+#include "cli/cli.h"
+#include "cli/progress.h"
+#include "core/stats_report.h"
+#include "os/clock.h"
+#include "os/file.h"
+#include <stdio.h>
+#include <unistd.h>
+
+static err open_tenant(struct cli *c, const struct app **app, tenant_db *db)
+{
+	c->arena->ceiling = 512u << 20; /* content and attachments, and their copies */
+	TRY(cli_app(c, app));
+	return cli_tenant(c, db);
+}
+
+static struct json_opt_str given(str s)
+{
+	return (struct json_opt_str){ .given = !str_absent(s), .v = s };
+}
+
+static err read_file(struct cli *c, str path, size_t max, str *out)
+{
+	struct buf BUF_AUTO b;
+	buf_init(&b, max);
+	const char *name = str_eq(path, STR("-")) ? "/dev/stdin" : arena_z(c->arena, path);
+	err e = file_read_all(name, max, &b);
+	if (err_is(e))
+		return err_make(e.code,
+				arena_printf(c->arena, "%.*s: %s", STR_FMT(path), e.why ? e.why : "cannot be read").p);
+	*out = arena_dup(c->arena, buf_str(&b));
+	return OK;
+}
+
+/* ---- create, edit */
+
+#define TEXT_OPTIONS                                                                                                   \
+	{ .name = "subject", .arg = "TEMPLATE", .doc = "The subject" },                                                \
+		{ .name = "html", .arg = "FILE", .doc = "The text as HTML; - for standard input" },                    \
+		{ .name = "text",                                                                                      \
+		  .arg = "FILE",                                                                                       \
+		  .doc = "The text as plain text: beside --html its alternative, else the whole message" },            \
+		{ .name = "preheader", .arg = "TEMPLATE", .doc = "What mail programs show beside the subject" },       \
+		{ .name = "to",                                                                                        \
+		  .arg = "WHO",                                                                                        \
+		  .repeat = true,                                                                                      \
+		  .doc = "tag:NAME, status:STATUS, all, or a contact's address; may be repeated" },                    \
+		{ .name = "exclude",                                                                                   \
+		  .arg = "WHO",                                                                                        \
+		  .repeat = true,                                                                                      \
+		  .doc = "tag:NAME, campaign:ID (who got that one), or a contact's address; may be repeated" },        \
+		{ .name = "match", .arg = "any|all", .doc = "Of several tags; any when not given" },                   \
+		{ .name = "sender",                                                                                    \
+		  .arg = "WHICH",                                                                                      \
+		  .doc = "Id, name or kind (smtp, capture); the default one when not given" },                         \
+		{ .name = "from-name", .arg = "TEXT", .doc = "Instead of the sender's" },                              \
+		{ .name = "reply-to", .arg = "ADDRESS", .doc = "Instead of the sender's" },                            \
+		{ .name = "no-tracking", .doc = "No pixel, links untouched" },                                         \
+	{                                                                                                              \
+		.name = "attach", .arg = "FILE", .repeat = true, .doc = "Attach a file; may be repeated"               \
+	}
+
+static const struct cli_option create_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "name", .arg = "TEXT", .required = true, .doc = "What you will find it by" },
+	TEXT_OPTIONS
+};
+static const struct cli_option edit_options[] = { CLI_USER_OPTION,
+						  { .name = "name", .arg = "TEXT", .doc = "A new name" },
+						  TEXT_OPTIONS };
+
+static err patch_of(struct cli *c, tenant_db db, struct campaign_patch *in)
+{
+	str html = STR_NULL, text = STR_NULL;
+	struct sender s;
+	if (cli_has(c, "html"))
+		TRY(read_file(c, cli_opt(c, "html"), CONTENT_MAX, &html));
+	if (cli_has(c, "text"))
+		TRY(read_file(c, cli_opt(c, "text"), CONTENT_MAX, &text));
+	bool plain = str_absent(html) && !str_absent(text);
+	*in = (struct campaign_patch){
+		.name = given(cli_opt(c, "name")),
+		.subject = given(cli_opt(c, "subject")),
+		.content = given(plain ? text : html),
+		.text_content = given(plain ? STR_NULL : text),
+		.preheader = given(cli_opt(c, "preheader")),
+		.from_name = given(cli_opt(c, "from-name")),
+		.reply_to = given(cli_opt(c, "reply-to")),
+	};
+	if (in->content.given)
+		in->content_format = given(plain ? STR("text") : STR("html"));
+	if (cli_has(c, "no-tracking"))
+		in->tracking = SOME_BOOL(false);
+	if (cli_has(c, "sender")) {
+		TRY(sender_find(db, c->arena, cli_opt(c, "sender"), &s));
+		in->sender_id = given(s.id);
+	}
+	return campaign_words(c, db, &in->audience);
+}
+
+static err attach_files(struct cli *c, tenant_db db, str id)
+{
+	const str *files;
+	size_t n = cli_opt_all(c, "attach", &files);
+	for (size_t i = 0; i < n; i++) {
+		struct campaign_attachment t;
+		str data;
+		TRY(read_file(c, files[i], ATTACHMENTS_TOTAL_MAX, &data));
+		TRY(attachment_add(db, c->arena, id, files[i], false, data, &t));
+	}
+	return OK;
+}
+
+static err create(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct campaign_patch in;
+	struct campaign made;
+	struct field_errors errors;
+	field_errors_init(&errors, c->arena);
+	TRY(open_tenant(c, &app, &db));
+	TRY(patch_of(c, db, &in));
+	TRY(campaign_create(db, c->arena, &in, &errors, &made));
+	TRY(attach_files(c, db, made.id));
+	cli_say(c, "%.*s", STR_FMT(made.id));
+	campaign_write(cli_json(c), &made);
+	return OK;
+}
+
+static err edit(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct campaign_patch in;
+	struct campaign now;
+	struct field_errors errors;
+	field_errors_init(&errors, c->arena);
+	TRY(open_tenant(c, &app, &db));
+	TRY(patch_of(c, db, &in));
+	TRY(campaign_update(db, c->arena, c->args[0], &in, &errors, &now));
+	TRY(attach_files(c, db, now.id));
+	cli_say(c, "%.*s", STR_FMT(now.id));
+	campaign_write(cli_json(c), &now);
+	return OK;
+}
+
+/* ---- list, show */
+
+static const struct cli_option list_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "status", .arg = "STATUS", .doc = "DRAFT, SCHEDULED, SENDING, SENT or PAUSED" },
+	{ .name = "search", .arg = "TEXT", .doc = "Part of a name or subject" },
+	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
+};
+
+static str count(struct cli *c, int64_t n)
+{
+	return arena_printf(c->arena, "%lld", (long long)n);
+}
+
+static err list(struct cli *c)
+{
+	static const char *const heads[] = { "id",   "name",   "status",  "recipients",
+					     "sent", "opened", "clicked", "bounced" };
+	const struct app *app;
+	tenant_db db;
+	struct campaign_list l;
+	struct campaign_list_in in = { .status = cli_opt(c, "status"), .search = cli_opt(c, "search") };
+	TRY(cli_opt_i64(c, "limit", 50, 1, 200, &in.limit));
+	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_list(db, c->arena, &in, &l));
+	struct cli_table *t = cli_table(c, heads, 8);
+	struct json_writer *w = cli_json(c);
+	json_begin_arr(w);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct campaign *k = &l.v[i];
+		str cells[8] = { k->id,
+				 k->name,
+				 k->status,
+				 count(c, k->stats.recipients),
+				 count(c, k->stats.sent),
+				 count(c, k->stats.opened_people),
+				 count(c, k->stats.clicked_people),
+				 count(c, k->stats.bounced) };
+		cli_row(t, cells);
+		campaign_write(w, k);
+	}
+	json_end_arr(w);
+	cli_table_print(t);
+	return OK;
+}
+
+static str when(struct cli *c, struct opt_i64 us)
+{
+	char *at = arena_alloc(c->arena, TIME_ISO_LEN);
+	if (!us.has)
+		return STR("-");
+	time_format_iso(us.v, at);
+	return str_of(at, TIME_ISO_LEN);
+}
+
+static str share(struct cli *c, int64_t n, int64_t of)
+{
+	if (of == 0)
+		return count(c, n);
+	return arena_printf(c->arena, "%lld (%.1f %%)", (long long)n, 100.0 * (double)n / (double)of);
+}
+
+static void say_figures(struct cli *c, const struct campaign_stats *s)
+{
+	cli_say(c, "\n  recipients    %lld", (long long)s->recipients);
+	cli_say(c, "  sent          %.*s", STR_FMT(share(c, s->sent, s->recipients)));
+	cli_say(c, "  pending       %lld", (long long)s->pending);
+	cli_say(c, "  failed        %lld", (long long)s->failed);
+	cli_say(c, "  bounced       %.*s", STR_FMT(share(c, s->bounced, s->recipients)));
+	if (s->in_doubt)
+		cli_say(c, "  in doubt      %lld", (long long)s->in_doubt);
+	cli_say(c, "  opened        %.*s by people, %lld by machines only",
+		STR_FMT(share(c, s->opened_people, s->delivered)), (long long)s->opened_machines);
+	cli_say(c, "  clicked       %.*s by people, %lld by machines only",
+		STR_FMT(share(c, s->clicked_people, s->delivered)), (long long)s->clicked_machines);
+	cli_say(c, "  replied       %lld", (long long)s->replied);
+	cli_say(c, "  unsubscribed  %.*s", STR_FMT(share(c, s->unsubscribed, s->delivered)));
+}
+
+static void write_links(struct json_writer *w, const struct stats_analytics *r)
+{
+	json_begin_arr(w);
+	for (size_t i = 0; i < r->n_links; i++) {
+		json_begin_obj(w);
+		json_kv_i64(w, "n", r->links[i].n);
+		json_kv_str(w, "url", r->links[i].url);
+		json_kv_i64(w, "people", r->links[i].people);
+		json_kv_i64(w, "machines", r->links[i].machines);
+		json_kv_i64(w, "uniquePeople", r->links[i].unique_people);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+}
+
+static void say_links(struct cli *c, const struct stats_analytics *r)
+{
+	static const char *const heads[] = { "people", "clicks", "machines", "link" };
+	if (r->n_links == 0)
+		return;
+	cli_say(c, "%s", "");
+	struct cli_table *t = cli_table(c, heads, 4);
+	for (size_t i = 0; i < r->n_links; i++) {
+		str cells[4] = { count(c, r->links[i].unique_people), count(c, r->links[i].people),
+				 count(c, r->links[i].machines), r->links[i].url };
+		cli_row(t, cells);
+	}
+	cli_table_print(t);
+}
+
+static err show(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct campaign k;
+	struct stats_analytics r;
+	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_get(db, c->arena, c->args[0], &k));
+	TRY(stats_campaign_analytics(db, c->arena, k.id, &r));
+	cli_say(c, "%.*s  %.*s", STR_FMT(k.name), STR_FMT(k.status));
+	cli_say(c, "  subject       %.*s", STR_FMT(k.subject));
+	if (!str_absent(k.pause_reason))
+		cli_say(c, "  paused        %.*s", STR_FMT(k.pause_reason));
+	if (k.scheduled_at.has)
+		cli_say(c, "  scheduled     %.*s", STR_FMT(when(c, k.scheduled_at)));
+	cli_say(c, "  started       %.*s", STR_FMT(when(c, k.started_at)));
+	cli_say(c, "  finished      %.*s", STR_FMT(when(c, k.sent_at)));
+	say_figures(c, &k.stats);
+	say_links(c, &r);
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	campaign_write_members(w, &k);
+	json_key(w, "links");
+	write_links(w, &r);
+	json_end_obj(w);
+	return OK;
+}
+
+/* ---- send, watch */
+
+static bool is_over(const struct campaign_progress *g)
+{
+	return !str_eq(g->status, STR("SENDING"));
+}
+
+static void say_end(struct cli *c, str id, const struct campaign_progress *g)
+{
+	if (!is_over(g))
+		cli_say(c, "it goes on without you; see it again with: loumass campaign watch %.*s", STR_FMT(id));
+	else if (str_eq(g->status, STR("PAUSED")))
+		cli_say(c, "paused: %.*s", STR_FMT(g->pause_reason));
+	cli_say(c, "%lld sent, %lld failed, %lld bounced, %lld pending%s", (long long)g->sent, (long long)g->failed,
+		(long long)g->bounced, (long long)g->pending,
+		g->in_doubt ? ", some in doubt (see `loumass campaign show`)" : "");
+}
+
+/* Looks four times a second until it is over or ^C. */
+static err watch(struct cli *c, tenant_db db, str id)
+{
+	struct progress bar;
+	struct campaign_progress g;
+	struct campaign_pace pace = {};
+	struct arena ARENA_AUTO a = {};
+	char note[96];
+	int64_t began = clock_mono();
+	progress_begin(&bar, c, "Sending", "messages");
+	for (;;) {
+		arena_reset(&a);
+		TRY(campaign_progress(db, &a, id, &g));
+		campaign_pace_look(&pace, &g, clock_mono());
+		int64_t done = g.sent + g.failed + g.bounced;
+		note[0] = 0;
+		if (g.failed + g.bounced)
+			snprintf(note, sizeof(note), "%lld failed or bounced", (long long)(g.failed + g.bounced));
+		else if (done == 0 && clock_mono() - began > 5 * US_PER_S)
+			snprintf(note, sizeof(note), "waiting for a worker: is `loumass up` running?");
+		progress_set(&bar, done, g.recipients, note[0] ? note : NULL);
+		if (is_over(&g) || cli_interrupted())
+			break;
+		usleep(250000);
+	}
+	progress_end(&bar, NULL);
+	say_end(c, id, &g);
+	campaign_progress_write(cli_json(c), &g, &pace);
+	return OK;
+}
+
+static const struct cli_option send_options[] = {
+	CLI_USER_OPTION, { .name = "watch", .doc = "Show how it goes; ^C leaves it running" }
+};
+
+static err send_(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct campaign k;
+	struct field_errors errors;
+	field_errors_init(&errors, c->arena);
+	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_send(app, db, c->arena, c->args[0], &errors, &k));
+	if (cli_has(c, "watch"))
+		return watch(c, db, k.id);
+	cli_say(c, "%.*s is being sent; see it with: loumass campaign watch %.*s", STR_FMT(k.name), STR_FMT(k.id));
+	campaign_write(cli_json(c), &k);
+	return OK;
+}
+
+static err watch_(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	TRY(open_tenant(c, &app, &db));
+	return watch(c, db, c->args[0]);
+}
+
+/* ---- The other steps */
+
+static const struct cli_option user_options[] = { CLI_USER_OPTION };
+
+static err said(struct cli *c, const struct campaign *k)
+{
+	cli_say(c, "%.*s is %.*s%s", STR_FMT(k->name), STR_FMT(k->status), k->cancelled_at.has ? ", cancelled" : "");
+	campaign_write(cli_json(c), k);
+	return OK;
+}
+
+static err step(struct cli *c, err (*fn)(tenant_db, struct arena *, str, struct campaign *))
+{
+	const struct app *app;
+	tenant_db db;
+	struct campaign k;
+	TRY(open_tenant(c, &app, &db));
+	TRY(fn(db, c->arena, c->args[0], &k));
+	return said(c, &k);
+}
+
+static err pause_(struct cli *c)
+{
+	return step(c, campaign_pause);
+}
+
+static err resume(struct cli *c)
+{
+	return step(c, campaign_resume);
+}
+
+static err cancel(struct cli *c)
+{
+	return step(c, campaign_cancel);
+}
+
+static err unschedule(struct cli *c)
+{
+	return step(c, campaign_unschedule);
+}
+
+static const struct cli_option schedule_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "at", .arg = "TIME", .required = true, .doc = "As 2026-12-24T09:00:00+01:00, or with Z for UTC" }
+};
+
+static err schedule(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct campaign k;
+	struct field_errors errors;
+	int64_t at;
+	field_errors_init(&errors, c->arena);
+	if (!time_parse_iso(cli_opt(c, "at"), &at))
+		return cli_usage(c, "--at is not a time such as 2026-12-24T09:00:00+01:00");
+	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_schedule(app, db, c->arena, c->args[0], at, &errors, &k));
+	return said(c, &k);
+}
+
+static const struct cli_option duplicate_options[] = { CLI_USER_OPTION,
+						       { .name = "name", .arg = "TEXT", .doc = "Of the copy" } };
+
+static err duplicate(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct campaign k;
+	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_duplicate(db, c->arena, c->args[0], cli_opt(c, "name"), &k));
+	cli_say(c, "%.*s", STR_FMT(k.id));
+	campaign_write(cli_json(c), &k);
+	return OK;
+}
+
+static err delete_(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_delete(db, c->arena, c->args[0]));
+	cli_say(c, "deleted %.*s", STR_FMT(c->args[0]));
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_str(w, "deleted", c->args[0]);
+	json_end_obj(w);
+	return OK;
+}
+
+/* ---- test, check */
+
+static const struct cli_option test_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "to",
+	  .arg = "ADDRESS",
+	  .repeat = true,
+	  .required = true,
+	  .doc = "Where the test goes; at most five" },
+	{ .name = "contact", .arg = "ID", .doc = "Whose fields it shows; the first of the audience when not given" },
+};
+
+static err test(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	const str *to;
+	size_t n = cli_opt_all(c, "to", &to), sent = 0;
+	struct field_errors errors;
+	field_errors_init(&errors, c->arena);
+	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_test(app, db, c->arena, c->args[0], to, n, cli_opt(c, "contact"), &errors, &sent));
+	cli_say(c, "%zu sent", sent);
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_i64(w, "sent", (int64_t)sent);
+	json_end_obj(w);
+	return OK;
+}
+
+static err check(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct campaign_checks *k = arena_new(c->arena, struct campaign_checks);
+	bool stops = false;
+	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_check(app, db, c->arena, c->args[0], k));
+	struct json_writer *w = cli_json(c);
+	json_begin_arr(w);
+	for (size_t i = 0; i < k->n; i++) {
+		const struct campaign_check *one = &k->v[i];
+		stops = stops || one->level == CHECK_ERROR;
+		cli_say(c, "%-8s %.*s", check_level_name(one->level), STR_FMT(one->message));
+		json_begin_obj(w);
+		json_kv_str(w, "code", str_z(one->code));
+		json_kv_str(w, "level", str_z(check_level_name(one->level)));
+		json_kv_str(w, "message", one->message);
+		json_kv_opt_i64(w, "count", one->count);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+	return stops ? err_make(ERR_CONFLICT, "it cannot be sent like this") : OK;
+}
+
+#define ONE .group = "campaign", .args = "<id>", .min_args = 1, .max_args = 1
+
+const struct cli_command campaign_commands[] = {
+	{ .group = "campaign",
+	  .name = "create",
+	  .summary = "Write a campaign; prints its id",
+	  .examples = "loumass campaign create --user demo@loumass.local --name \"Launch\" --subject \"Hello "
+		      "{{firstName | default: "
+		      "\\\"there\\\"}}\" --html mail.html --to tag:launch --sender smtp\n",
+	  CLI_OPTIONS(create_options),
+	  .run = create },
+	{ ONE, .name = "edit", .summary = "Change a campaign: what is given replaces what was",
+	  CLI_OPTIONS(edit_options), .run = edit },
+	{ .group = "campaign",
+	  .name = "list",
+	  .summary = "Campaigns with their figures, newest first",
+	  CLI_OPTIONS(list_options),
+	  .run = list },
+	{ ONE, .name = "show", .summary = "One campaign: its figures and links", CLI_OPTIONS(user_options),
+	  .run = show },
+	{ ONE, .name = "check", .summary = "What to look at before sending", CLI_OPTIONS(user_options), .run = check },
+	{ ONE, .name = "test", .summary = "Send a test to an address of yours", CLI_OPTIONS(test_options),
+	  .run = test },
+	{ ONE, .name = "send", .summary = "Send now",
+	  .doc = "A running `loumass up` or `loumass work` does the sending.", CLI_OPTIONS(send_options),
+	  .run = send_ },
+	{ ONE, .name = "watch", .summary = "See how it goes; ^C leaves it running", CLI_OPTIONS(user_options),
+	  .run = watch_ },
+	{ ONE, .name = "schedule", .summary = "Send at a time", CLI_OPTIONS(schedule_options), .run = schedule },
+	{ ONE, .name = "unschedule", .summary = "Back to a draft", CLI_OPTIONS(user_options), .run = unschedule },
+	{ ONE, .name = "pause", .summary = "Stop for now", CLI_OPTIONS(user_options), .run = pause_ },
+	{ ONE, .name = "resume", .summary = "Go on", CLI_OPTIONS(user_options), .run = resume },
+	{ ONE, .name = "cancel", .summary = "Stop for good: what has not gone out never will",
+	  CLI_OPTIONS(user_options), .run = cancel },
+	{ ONE, .name = "duplicate", .summary = "A new draft with the same content", CLI_OPTIONS(duplicate_options),
+	  .run = duplicate },
+	{ ONE, .name = "delete", .summary = "Delete a campaign with its figures", CLI_OPTIONS(user_options),
+	  .run = delete_ },
+};
+const size_t campaign_commands_n = sizeof(campaign_commands) / sizeof(*campaign_commands);

@@ -1,0 +1,97 @@
+#include "cli/campaign_words.h"
+#include "core/contact.h"
+
+struct words {
+	const str *tags, *ids, *campaigns;
+	size_t tags_n, ids_n, campaigns_n;
+	str status;
+	bool all;
+};
+
+static err contact_id(struct cli *c, tenant_db db, str address, str *id)
+{
+	struct contact found;
+	err e = contact_by_email(db, c->arena, address, &found);
+	if (e.code == ERR_NOT_FOUND)
+		return err_make(ERR_NOT_FOUND, arena_printf(c->arena, "there is no contact %.*s", STR_FMT(address)).p);
+	TRY(e);
+	*id = found.id;
+	return OK;
+}
+
+static err read_words(struct cli *c, tenant_db db, const char *option, bool exclude, struct words *out)
+{
+	const str *v;
+	size_t n = cli_opt_all(c, option, &v);
+	str *tags = arena_array(c->arena, str, n), *ids = arena_array(c->arena, str, n),
+	    *campaigns = arena_array(c->arena, str, n);
+	*out = (struct words){ .tags = tags, .ids = ids, .campaigns = campaigns };
+	for (size_t i = 0; i < n; i++) {
+		if (str_starts(v[i], STR("tag:")) && v[i].n > 4)
+			tags[out->tags_n++] = str_from(v[i], 4);
+		else if (exclude && str_starts(v[i], STR("campaign:")))
+			campaigns[out->campaigns_n++] = str_from(v[i], 9);
+		else if (!exclude && str_starts(v[i], STR("status:")))
+			out->status = str_from(v[i], 7);
+		else if (!exclude && str_eq(v[i], STR("all")))
+			out->all = true;
+		else if (str_find_byte(v[i], '@') != STR_NPOS)
+			TRY(contact_id(c, db, v[i], &ids[out->ids_n++]));
+		else
+			return cli_usage(c, "--%s %.*s: write tag:NAME, %s or a contact's address", option,
+					 STR_FMT(v[i]), exclude ? "campaign:ID" : "status:STATUS, all");
+	}
+	return OK;
+}
+
+static void put_texts(struct json_writer *w, const char *key, const str *v, size_t n)
+{
+	if (n == 0)
+		return;
+	json_key(w, key);
+	json_begin_arr(w);
+	for (size_t i = 0; i < n; i++)
+		json_put_str(w, v[i]);
+	json_end_arr(w);
+}
+
+static void put_words(struct json_writer *w, const struct words *k)
+{
+	if (k->all)
+		json_kv_bool(w, "all", true);
+	put_texts(w, "tags", k->tags, k->tags_n);
+	put_texts(w, "contactIds", k->ids, k->ids_n);
+	put_texts(w, "campaignIds", k->campaigns, k->campaigns_n);
+	if (str_absent(k->status))
+		return;
+	json_key(w, "filter");
+	json_begin_obj(w);
+	json_kv_str(w, "status", k->status);
+	json_end_obj(w);
+}
+
+err campaign_words(struct cli *c, tenant_db db, const struct json **audience)
+{
+	struct words to, not ;
+	struct buf BUF_AUTO b;
+	struct json_writer w;
+	if (!cli_has(c, "to"))
+		return cli_has(c, "exclude") ? cli_usage(c, "--exclude needs --to: from whom?") : OK;
+	TRY(read_words(c, db, "to", false, &to));
+	TRY(read_words(c, db, "exclude", true, &not ));
+	buf_init(&b, 4u << 20);
+	json_writer_init(&w, &b);
+	json_begin_obj(&w);
+	put_words(&w, &to);
+	if (cli_has(c, "match"))
+		json_kv_str(&w, "match", cli_opt(c, "match"));
+	if (cli_has(c, "exclude")) {
+		json_key(&w, "exclude");
+		json_begin_obj(&w);
+		put_words(&w, &not );
+		json_end_obj(&w);
+	}
+	json_end_obj(&w);
+	TRY(buf_err(&b));
+	return json_parse(c->arena, buf_str(&b), audience);
+}

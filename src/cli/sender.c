@@ -1,0 +1,242 @@
+/* loumass sender …: how mail leaves. */
+#include "core/sender.h"
+#include "cli/cli.h"
+#include <stdio.h>
+
+static struct json_opt_str given(str s)
+{
+	return (struct json_opt_str){ .given = !str_absent(s), .v = s };
+}
+
+static err number(struct cli *c, const char *name, int64_t max, struct json_patch_i64 *out)
+{
+	int64_t v;
+	if (!cli_has(c, name))
+		return OK;
+	TRY(cli_opt_i64(c, name, 0, 1, max, &v));
+	*out = (struct json_patch_i64){ .given = true, .v = SOME_I64(v) };
+	return OK;
+}
+
+static err open_tenant(struct cli *c, const struct app **app, tenant_db *db)
+{
+	TRY(cli_app(c, app));
+	return cli_tenant(c, db);
+}
+
+static void say_test(struct cli *c, const struct sender_test *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		cli_say(c, "  %-8s %-6s %.*s", t->steps[i].step, t->steps[i].ok ? "ok" : "FAILED",
+			STR_FMT(t->steps[i].reply));
+}
+
+static void write_test(struct json_writer *w, const struct sender_test *t)
+{
+	json_begin_obj(w);
+	json_kv_bool(w, "ok", t->ok);
+	json_key(w, "steps");
+	json_begin_arr(w);
+	for (size_t i = 0; i < t->n; i++) {
+		json_begin_obj(w);
+		json_kv_str(w, "step", str_z(t->steps[i].step));
+		json_kv_bool(w, "ok", t->steps[i].ok);
+		json_kv_str(w, "reply", t->steps[i].reply);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+	json_end_obj(w);
+}
+
+/* --- add --- */
+
+static const struct cli_option add_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "kind",
+	  .arg = "smtp|capture",
+	  .doc = "smtp when a host is given, else capture: keeps mail here instead of sending it" },
+	{ .name = "name", .arg = "TEXT", .doc = "What you call it; the host when not given" },
+	{ .name = "from", .arg = "ADDRESS", .required = true, .doc = "The address that mail comes from" },
+	{ .name = "from-name", .arg = "TEXT", .doc = "The name beside it" },
+	{ .name = "reply-to", .arg = "ADDRESS", .doc = "Where answers go; the From address when not given" },
+	{ .name = "host", .arg = "HOST", .doc = "The mail server" },
+	{ .name = "port", .arg = "PORT", .doc = "587 for starttls, 465 for tls, 25 for none when not given" },
+	{ .name = "security", .arg = "none|starttls|tls", .doc = "starttls when not given" },
+	{ .name = "any-certificate", .doc = "Take whatever certificate the server shows" },
+	{ .name = "auth", .arg = "none|plain|login|xoauth2", .doc = "plain when a user name is given" },
+	{ .name = "username", .arg = "NAME", .doc = "To log in with; the password is asked for" },
+	{ .name = "password-stdin", .doc = "Read the password (or token) from standard input" },
+	{ .name = "per-second", .arg = "N", .doc = "Messages at most; no limit when not given" },
+	{ .name = "per-hour", .arg = "N", .doc = "Messages at most" },
+	{ .name = "per-day", .arg = "N", .doc = "Messages at most in any 24 hours" },
+	{ .name = "connections", .arg = "N", .doc = "To the server at once; 10 when not given" },
+	{ .name = "default", .doc = "Use it for campaigns that name no sender" },
+	{ .name = "test", .doc = "Try the connection at once" },
+};
+
+static err add_patch(struct cli *c, struct sender_patch *in)
+{
+	*in = (struct sender_patch){
+		.kind = { .given = true,
+			  .v = cli_has(c, "kind")   ? cli_opt(c, "kind")
+			       : cli_has(c, "host") ? STR("smtp")
+						    : STR("capture") },
+		.name = given(cli_opt(c, "name")),
+		.from_email = given(cli_opt(c, "from")),
+		.from_name = given(cli_opt(c, "from-name")),
+		.reply_to = given(cli_opt(c, "reply-to")),
+		.host = given(cli_opt(c, "host")),
+		.security = given(cli_opt(c, "security")),
+		.auth = given(cli_opt(c, "auth")),
+		.username = given(cli_opt(c, "username")),
+	};
+	TRY(number(c, "port", 65535, &in->port));
+	TRY(number(c, "per-second", 10000, &in->per_second));
+	TRY(number(c, "per-hour", 100000000, &in->per_hour));
+	TRY(number(c, "per-day", 100000000, &in->per_day));
+	TRY(number(c, "connections", 200, &in->max_connections));
+	if (cli_has(c, "any-certificate"))
+		in->tls_verify = SOME_BOOL(false);
+	if (cli_has(c, "default"))
+		in->is_default = SOME_BOOL(true);
+	bool logs_in = cli_has(c, "username") && !str_eq(in->auth.v, STR("none"));
+	if (logs_in || cli_has(c, "password-stdin")) {
+		in->secret.given = true;
+		TRY(cli_password(c, "Password", &in->secret.v));
+	}
+	return OK;
+}
+
+static err sender_add(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sender s;
+	struct sender_patch in;
+	struct sender_test t;
+	struct field_errors errors;
+	field_errors_init(&errors, c->arena);
+	TRY(open_tenant(c, &app, &db));
+	TRY(add_patch(c, &in));
+	TRY(sender_create(db, c->arena, app->keys, &in, &errors, &s));
+	cli_say(c, "%.*s", STR_FMT(s.id));
+	if (cli_has(c, "test")) {
+		TRY(sender_test(db, c->arena, app->keys, app->deliver, s.id, &t));
+		say_test(c, &t);
+		TRY(sender_get(db, c->arena, s.id, &s));
+	}
+	sender_write(cli_json(c), &s);
+	return cli_has(c, "test") && !t.ok ? err_make(ERR_UNAVAILABLE, "the sender was added, but its test failed")
+					   : OK;
+}
+
+/* --- list, test, delete, pause, resume --- */
+
+static const struct cli_option user_options[] = { CLI_USER_OPTION };
+
+static err list(struct cli *c)
+{
+	static const char *const heads[] = { "id", "name", "kind", "from", "status", "hour", "day", "default" };
+	const struct app *app;
+	tenant_db db;
+	struct sender *v;
+	size_t n;
+	TRY(open_tenant(c, &app, &db));
+	TRY(sender_list(db, c->arena, &v, &n));
+	struct cli_table *t = cli_table(c, heads, 8);
+	struct json_writer *w = cli_json(c);
+	json_begin_arr(w);
+	for (size_t i = 0; i < n; i++) {
+		const struct sender *s = &v[i];
+		str cells[8] = { s->id,
+				 s->name,
+				 s->kind,
+				 s->from_email,
+				 s->status,
+				 arena_printf(c->arena, "%lld", (long long)s->used_hour),
+				 arena_printf(c->arena, "%lld", (long long)s->used_day),
+				 s->is_default ? STR("yes") : STR("") };
+		cli_row(t, cells);
+		sender_write(w, s);
+	}
+	json_end_arr(w);
+	cli_table_print(t);
+	return OK;
+}
+
+static err found(struct cli *c, const struct app **app, tenant_db *db, struct sender *s)
+{
+	TRY(open_tenant(c, app, db));
+	return sender_find(*db, c->arena, c->args[0], s);
+}
+
+static err test(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sender s;
+	struct sender_test t;
+	TRY(found(c, &app, &db, &s));
+	TRY(sender_test(db, c->arena, app->keys, app->deliver, s.id, &t));
+	say_test(c, &t);
+	write_test(cli_json(c), &t);
+	return t.ok ? OK : err_make(ERR_UNAVAILABLE, "the test failed");
+}
+
+static err delete_(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sender s;
+	TRY(found(c, &app, &db, &s));
+	TRY(sender_delete(db, c->arena, s.id));
+	cli_say(c, "deleted %.*s", STR_FMT(s.name));
+	sender_write(cli_json(c), &s);
+	return OK;
+}
+
+static err state(struct cli *c, err (*fn)(tenant_db, struct arena *, str, struct sender *))
+{
+	const struct app *app;
+	tenant_db db;
+	struct sender s;
+	TRY(found(c, &app, &db, &s));
+	TRY(fn(db, c->arena, s.id, &s));
+	cli_say(c, "%.*s is %.*s", STR_FMT(s.name), STR_FMT(s.status));
+	sender_write(cli_json(c), &s);
+	return OK;
+}
+
+static err pause_(struct cli *c)
+{
+	return state(c, sender_pause);
+}
+
+static err resume(struct cli *c)
+{
+	return state(c, sender_resume);
+}
+
+#define ONE_SENDER                                                                                                     \
+	.group = "sender", .args = "<id, name or kind>", .min_args = 1, .max_args = 1, CLI_OPTIONS(user_options)
+
+const struct cli_command sender_commands[] = {
+	{ .group = "sender",
+	  .name = "add",
+	  .summary = "Add a sender: an SMTP server, or capture",
+	  .doc = "The password is asked for, or read from standard input; it is sealed with the installation's key.",
+	  .examples = "loumass sender add --from news@example.com --host smtp.example.com --username news --test\n"
+		      "loumass sender add --kind capture --from me@example.com\n",
+	  CLI_OPTIONS(add_options),
+	  .run = sender_add },
+	{ .group = "sender",
+	  .name = "list",
+	  .summary = "Senders and what they sent in the last hour and day",
+	  CLI_OPTIONS(user_options),
+	  .run = list },
+	{ ONE_SENDER, .name = "test", .summary = "Try to connect and log in; nothing is sent", .run = test },
+	{ ONE_SENDER, .name = "pause", .summary = "Send nothing by it; its mail waits", .run = pause_ },
+	{ ONE_SENDER, .name = "resume", .summary = "Send again; also waives a test", .run = resume },
+	{ ONE_SENDER, .name = "delete", .summary = "Delete a sender that no unfinished campaign uses", .run = delete_ },
+};
+const size_t sender_commands_n = sizeof(sender_commands) / sizeof(*sender_commands);
