@@ -115,7 +115,7 @@ static bool watch_poll(void *ctx, struct buf *out)
 {
 	struct watcher *w = ctx;
 	struct arena ARENA_AUTO a = {};
-	struct buf BUF_AUTO text;
+	struct buf BUF_AUTO text = {};
 	struct json_writer j;
 	struct import im;
 	err e = import_get(tenant_of(w->app->db, &a, str_of(w->user, w->user_n)), &a, str_of(w->id, w->id_n), &im);

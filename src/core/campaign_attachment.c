@@ -112,7 +112,7 @@ static err may_attach(tenant_db db, struct arena *a, str campaign_id)
 err attachment_add(tenant_db db, struct arena *a, str campaign_id, str filename, bool is_inline, str data,
 		   struct campaign_attachment *out)
 {
-	struct tenant_tx TENANT_TX_AUTO tx;
+	struct tenant_tx TENANT_TX_AUTO tx = {};
 	struct q_attachment_sums_row sums;
 	str name = attachment_filename(a, filename), type = attachment_type(name, data);
 	if (str_empty(data))

@@ -212,7 +212,7 @@ err import_start(tenant_db db, struct arena *a, str id, const struct import_star
 
 err import_undo(tenant_db db, struct arena *a, str id, int64_t *deleted, int64_t *restored)
 {
-	struct tenant_tx TENANT_TX_AUTO tx;
+	struct tenant_tx TENANT_TX_AUTO tx = {};
 	struct import im;
 	int64_t n;
 	TRY(import_get(db, a, id, &im));

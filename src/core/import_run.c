@@ -51,6 +51,7 @@ struct run {
 	size_t email, first, last; /* columns; STR_NPOS: none */
 	struct column *variables;
 	size_t n_variables;
+	struct buf json; /* a row's variables while they are written; over its ceiling they are too long anyway */
 	int fd;
 	struct csv_reader *csv;
 	bool eof;
@@ -127,6 +128,7 @@ static err open_file(struct run *r)
 	r->bytes = malloc(READ_SIZE);
 	if (!r->bytes)
 		abort();
+	buf_init(&r->json, 8 * CONTACT_VARIABLES_MAX);
 	token_random_bytes(r->seen.key, sizeof(r->seen.key));
 	str refused = import_refused_path(r->app, &r->arena, r->im.id);
 	r->refused_fd = open(refused.p, O_CREAT | O_WRONLY | O_CLOEXEC | O_TRUNC, 0600);
@@ -141,6 +143,7 @@ static void run_deinit(struct run *r)
 	fd_closep(&r->refused_fd);
 	csv_reader_free(r->csv);
 	free(r->bytes);
+	buf_deinit(&r->json);
 	free(r->seen.v);
 	arena_deinit(&r->arena);
 }
@@ -170,27 +173,27 @@ static str value(const struct csv_record *rec, size_t at)
 
 static str variables_json(struct run *r, const struct csv_record *rec)
 {
-	struct buf BUF_AUTO b;
+	struct buf *b = &r->json;
 	struct json_writer w;
 	bool any = false;
 	if (r->n_variables == 0)
 		return STR("{}");
-	buf_init(&b, 8 * CONTACT_VARIABLES_MAX);
-	buf_add_byte(&b, '{');
+	buf_reset(b);
+	buf_add_byte(b, '{');
 	for (size_t i = 0; i < r->n_variables; i++) {
 		str v = value(rec, r->variables[i].at);
 		if (str_empty(v))
 			continue;
 		if (any)
-			buf_add_byte(&b, ',');
+			buf_add_byte(b, ',');
 		any = true;
-		buf_add(&b, r->variables[i].quoted);
-		buf_add_byte(&b, ':');
-		json_writer_init(&w, &b);
+		buf_add(b, r->variables[i].quoted);
+		buf_add_byte(b, ':');
+		json_writer_init(&w, b);
 		json_put_str(&w, v);
 	}
-	buf_add_byte(&b, '}');
-	return arena_dup(&r->chunk->arena, buf_str(&b));
+	buf_add_byte(b, '}');
+	return arena_dup(&r->chunk->arena, buf_str(b));
 }
 
 static uint64_t *seat(const struct seen *s, uint64_t h)

@@ -86,7 +86,7 @@ err import_hold(tenant_db db, str id, str me)
 
 static err stage(struct arena *a, struct tenant_tx *tx, const struct import_chunk *c)
 {
-	struct db_copy DB_COPY_AUTO copy;
+	struct db_copy DB_COPY_AUTO copy = {};
 	TRY(q_import_stage_create(tx->db, a));
 	TRY(q_import_stage(tx, &copy));
 	for (size_t i = 0; i < c->n; i++)
