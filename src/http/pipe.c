@@ -2,6 +2,7 @@
  * by the next write; when there are too many the producer sleeps. */
 #include "http/http_int.h"
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <time.h>
 
 struct http_pipe *pipe_new(struct MHD_Connection *c, const _Atomic bool *cut)
@@ -125,6 +126,15 @@ size_t pipe_waiting(struct http_pipe *p)
 	return n;
 }
 
+/* libmicrohttpd may forget a connection that its reader ends with an error until the idle time is over (0.9.75, epoll):
+ * the client shall know now. */
+static void hang_up(struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+	if (info && info->connect_fd >= 0)
+		shutdown(info->connect_fd, SHUT_RDWR);
+}
+
 static ssize_t read_pipe(void *cls, uint64_t pos, char *out, size_t max)
 {
 	(void)pos;
@@ -132,6 +142,7 @@ static ssize_t read_pipe(void *cls, uint64_t pos, char *out, size_t max)
 	ssize_t got;
 	pthread_mutex_lock(&p->lock);
 	if (p->broken) {
+		hang_up(p->connection);
 		got = MHD_CONTENT_READER_END_WITH_ERROR;
 	} else if (p->n) {
 		size_t n = p->n < max ? p->n : max;

@@ -39,9 +39,9 @@ static bool serve(struct sse_sub *s, struct buf *out)
 
 static void end_sub(struct sse_sub *s)
 {
-	pipe_end(s->pipe, false);
 	if (s->sse.done)
 		s->sse.done(s->sse.ctx);
+	pipe_end(s->pipe, false);
 	pipe_unref(s->pipe);
 	request_unref(s->r);
 	free(s);
