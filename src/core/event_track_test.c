@@ -396,16 +396,15 @@ static void *drain_run(void *arg)
 	return NULL;
 }
 
-static void many_drains(void **state)
+static void drain_together(int recipients)
 {
-	(void)state;
 	enum { DRAINS = 4, EVENTS = 6000 };
 	static const struct verdict verdicts[] = { BROWSER, SCANNER, { VERDICT_UNKNOWN, VERDICT_NO_AGENT } };
 	struct tracked *v = arena_array(&arena, struct tracked, EVENTS);
 	struct drain d[DRAINS] = {};
 	unsigned seed = 7;
 	for (int i = 0; i < EVENTS; i++) {
-		int to = rand_r(&seed) % RECIPIENTS, kind = rand_r(&seed) % 20;
+		int to = rand_r(&seed) % recipients * (RECIPIENTS / recipients), kind = rand_r(&seed) % 20;
 		int64_t at = T0 + 6 * US_PER_S + (int64_t)(rand_r(&seed) % 600) * US_PER_S / 4;
 		struct verdict verdict = verdicts[rand_r(&seed) % 3];
 		v[i] = kind == 0   ? a_leave(to, at)
@@ -427,6 +426,18 @@ static void many_drains(void **state)
 		want += v[i].kind != TRACKED_UNSUBSCRIBE;
 	assert_int_equal(number("SELECT count(*) FROM \"EmailEvent\" WHERE \"type\" <> 'SENT'"), want);
 	assert_recount(false, 0);
+}
+
+static void many_drains(void **state)
+{
+	(void)state;
+	drain_together(RECIPIENTS);
+}
+
+static void many_drains_few_recipients(void **state)
+{
+	(void)state;
+	drain_together(4);
 }
 
 static void suppression_lists(void **state)
@@ -472,10 +483,15 @@ int main(void)
 	arena_init(&arena, 0);
 	db = testing_db(8);
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(counted_once, fixture),	    cmocka_unit_test_setup(any_order, fixture),
-		cmocka_unit_test_setup(too_fast, fixture),	    cmocka_unit_test_setup(all_links_at_once, fixture),
-		cmocka_unit_test_setup(leaving, fixture),	    cmocka_unit_test_setup(foreign_and_gone, fixture),
-		cmocka_unit_test_setup(recount_mends, fixture),	    cmocka_unit_test_setup(many_drains, fixture),
+		cmocka_unit_test_setup(counted_once, fixture),
+		cmocka_unit_test_setup(any_order, fixture),
+		cmocka_unit_test_setup(too_fast, fixture),
+		cmocka_unit_test_setup(all_links_at_once, fixture),
+		cmocka_unit_test_setup(leaving, fixture),
+		cmocka_unit_test_setup(foreign_and_gone, fixture),
+		cmocka_unit_test_setup(recount_mends, fixture),
+		cmocka_unit_test_setup(many_drains, fixture),
+		cmocka_unit_test_setup(many_drains_few_recipients, fixture),
 		cmocka_unit_test_setup(suppression_lists, fixture),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,6 +16,16 @@ WHERE r."id" = ANY (:ids::text[])
 ORDER BY r."id"
 FOR NO KEY UPDATE OF r;
 
+-- name: event_read_recipients :many
+-- The same without a lock, for those of whom nothing will change.
+-- not null: id, contactId, email, planned, captured
+SELECT r."id", r."userId", r."campaignId", r."sequenceId", r."stepId", r."contactId", r."sentAt", r."openedAt",
+       r."openedByPersonAt", r."clickedAt", r."clickedByPersonAt", r."repliedAt", r."unsubscribedAt",
+       c."email", r."sendKey" IS NOT NULL AS "planned",
+       EXISTS (SELECT 1 FROM "Sender" s WHERE s."id" = r."senderId" AND s."kind" = 'capture') AS "captured"
+FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
+WHERE r."id" = ANY (:ids::text[]);
+
 -- name: event_insert_rows :many
 INSERT INTO "EmailEvent" ("id", "recipientId", "type", "timestamp", "data", "ipAddress", "userAgent", "userId")
 SELECT v."id", v."recipientId", v."type", v."at", v."data"::jsonb, v."ip", v."agent", v."userId"

@@ -75,6 +75,51 @@ err q_event_lock_recipients(system_db db, struct arena *a, const struct q_event_
 	return OK;
 }
 
+static const struct db_field event_read_recipients_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_event_read_recipients_in, ids) },
+};
+static const struct db_field event_read_recipients_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_event_read_recipients_row, id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_event_read_recipients_row, user_id) },
+	{ "campaignId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_event_read_recipients_row, campaign_id) },
+	{ "sequenceId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_event_read_recipients_row, sequence_id) },
+	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_event_read_recipients_row, step_id) },
+	{ "contactId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_event_read_recipients_row, contact_id) },
+	{ "sentAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_event_read_recipients_row, sent_at) },
+	{ "openedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_event_read_recipients_row, opened_at) },
+	{ "openedByPersonAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_event_read_recipients_row, opened_by_person_at) },
+	{ "clickedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_event_read_recipients_row, clicked_at) },
+	{ "clickedByPersonAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_event_read_recipients_row, clicked_by_person_at) },
+	{ "repliedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_event_read_recipients_row, replied_at) },
+	{ "unsubscribedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_event_read_recipients_row, unsubscribed_at) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_event_read_recipients_row, email) },
+	{ "planned", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_event_read_recipients_row, planned) },
+	{ "captured", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_event_read_recipients_row, captured) },
+};
+static const struct db_query event_read_recipients_query = {
+	.name = "event_read_recipients",
+	.sql =
+		"SELECT r.\"id\", r.\"userId\", r.\"campaignId\", r.\"sequenceId\", r.\"stepId\", r.\"contactId\", r.\"sentAt\", r.\"openedAt\",\n"
+		"       r.\"openedByPersonAt\", r.\"clickedAt\", r.\"clickedByPersonAt\", r.\"repliedAt\", r.\"unsubscribedAt\",\n"
+		"       c.\"email\", r.\"sendKey\" IS NOT NULL AS \"planned\",\n"
+		"       EXISTS (SELECT 1 FROM \"Sender\" s WHERE s.\"id\" = r.\"senderId\" AND s.\"kind\" = 'capture') AS \"captured\"\n"
+		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
+		"WHERE r.\"id\" = ANY ($1::text[])",
+	.params = event_read_recipients_params,
+	.n_params = 1,
+	.cols = event_read_recipients_cols,
+	.n_cols = 16,
+	.row_size = sizeof(struct q_event_read_recipients_row),
+	.reads = true,
+};
+err q_event_read_recipients(system_db db, struct arena *a, const struct q_event_read_recipients_in *in, struct q_event_read_recipients_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &event_read_recipients_query, in, &rows));
+	*out = (struct q_event_read_recipients_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
 static const struct db_field event_insert_rows_params[] = {
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_event_insert_rows_in, ids) },
 	{ "recipient_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_event_insert_rows_in, recipient_ids) },

@@ -44,6 +44,34 @@ struct q_event_lock_recipients_rows {
 /* Locks them in ascending order; those that are gone are missing from the answer. */
 err q_event_lock_recipients(system_db db, struct arena *a, const struct q_event_lock_recipients_in *in, struct q_event_lock_recipients_rows *out);
 
+struct q_event_read_recipients_in {
+	struct str_array ids;
+};
+struct q_event_read_recipients_row {
+	str id;
+	str user_id; /* may be absent */
+	str campaign_id; /* may be absent */
+	str sequence_id; /* may be absent */
+	str step_id; /* may be absent */
+	str contact_id;
+	struct opt_i64 sent_at; /* µs */
+	struct opt_i64 opened_at; /* µs */
+	struct opt_i64 opened_by_person_at; /* µs */
+	struct opt_i64 clicked_at; /* µs */
+	struct opt_i64 clicked_by_person_at; /* µs */
+	struct opt_i64 replied_at; /* µs */
+	struct opt_i64 unsubscribed_at; /* µs */
+	str email;
+	bool planned;
+	bool captured;
+};
+struct q_event_read_recipients_rows {
+	struct q_event_read_recipients_row *v;
+	size_t n;
+};
+/* The same without a lock, for those of whom nothing will change. */
+err q_event_read_recipients(system_db db, struct arena *a, const struct q_event_read_recipients_in *in, struct q_event_read_recipients_rows *out);
+
 struct q_event_insert_rows_in {
 	struct str_array ids;
 	struct str_array recipient_ids;
