@@ -20,7 +20,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { ApiError, api } from "../api/client.ts";
 import { q } from "../api/queries.ts";
-import type { ApiKey, User } from "../api/types.ts";
+import type { ApiKey, NewApiKey, User } from "../api/types.ts";
 import type { settingsTabs } from "../app/router.tsx";
 import { CopyIcon, Tag } from "../components/bits.tsx";
 import { Page, Panel } from "../components/Page.tsx";
@@ -222,13 +222,13 @@ function NewKey({ onClose }: { onClose: () => void }) {
 	const client = useQueryClient();
 	const [name, setName] = useState("");
 	const [chosen, setChosen] = useState<string[]>(["read"]);
-	const [made, setMade] = useState<ApiKey | null>(null);
+	const [made, setMade] = useState<NewApiKey | null>(null);
 	const [busy, setBusy] = useState(false);
 	const submit = async (e: FormEvent) => {
 		e.preventDefault();
 		setBusy(true);
 		try {
-			setMade(await api.post<ApiKey>("/api/api-keys", { name: name.trim(), scopes: chosen }));
+			setMade(await api.post<NewApiKey>("/api/api-keys", { name: name.trim(), scopes: chosen }));
 			await client.invalidateQueries({ queryKey: ["api-keys"] });
 		} catch (error) {
 			toast.error(error);
@@ -250,14 +250,8 @@ function NewKey({ onClose }: { onClose: () => void }) {
 						{s.keyOnce}
 					</p>
 					<Group wrap="nowrap" gap="xs">
-						<TextInput
-							readOnly
-							value={made.key ?? ""}
-							aria-label={s.keyCreated}
-							style={{ flex: 1 }}
-							className="mono-input"
-						/>
-						<CopyIcon value={made.key ?? ""} />
+						<TextInput readOnly value={made.key} aria-label={s.keyCreated} style={{ flex: 1 }} className="mono-input" />
+						<CopyIcon value={made.key} />
 					</Group>
 					<Group justify="flex-end">
 						<Button onClick={onClose}>{t.common.close}</Button>
@@ -443,11 +437,13 @@ function Data() {
 					<Stack>
 						<Text size="sm">{s.deletedText}</Text>
 						<ul style={{ margin: 0 }}>
-							{Object.entries(removed).map(([what, n]) => (
-								<li key={what}>
-									{what}: {num(n)}
-								</li>
-							))}
+							{Object.entries(removed)
+								.filter(([, n]) => n > 0)
+								.map(([what, n]) => (
+									<li key={what}>
+										{s.removedNames[what] ?? what}: {num(n)}
+									</li>
+								))}
 						</ul>
 						<Group justify="flex-end">
 							<Button onClick={leave}>{t.common.close}</Button>

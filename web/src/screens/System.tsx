@@ -1,7 +1,6 @@
 // For the operator: how the installation is doing.
 import { IconServer } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { ApiError } from "../api/client.ts";
 import { q } from "../api/queries.ts";
 import { Ago } from "../components/bits.tsx";
 import { Page, Panel } from "../components/Page.tsx";
@@ -22,18 +21,21 @@ function Tile({ label, value, note }: { label: string; value: string; note?: str
 export function System() {
 	const t = useT();
 	const s = t.system;
-	const query = useQuery(q.system);
+	const me = useQuery(q.me);
+	const operator = me.data?.isOperator === true;
+	const query = useQuery({ ...q.system, enabled: operator });
+	if (me.data && !operator)
+		return (
+			<Page title={s.title}>
+				<EmptyState icon={<IconServer size={24} />} title={s.notOperator} />
+			</Page>
+		);
 	if (query.isPending) return <Pending />;
 	const data = query.data;
 	if (!data) {
-		const denied = query.error instanceof ApiError && [403, 404].includes(query.error.status);
 		return (
 			<Page title={s.title}>
-				{denied ? (
-					<EmptyState icon={<IconServer size={24} />} title={s.notOperator} />
-				) : (
-					<ErrorState error={query.error} onRetry={() => query.refetch()} />
-				)}
+				<ErrorState error={query.error} onRetry={() => query.refetch()} />
 			</Page>
 		);
 	}
@@ -41,7 +43,7 @@ export function System() {
 		<Page title={s.title} lead={`${s.lead} ${s.version} ${data.version}.`}>
 			<div className="tiles">
 				<Tile
-					label={s.database}
+					label={`PostgreSQL ${data.database.version}`}
 					value={bytes(data.database.bytes)}
 					note={`${s.connections}: ${num(data.database.connections)}`}
 				/>
@@ -54,6 +56,11 @@ export function System() {
 				<Tile label={s.journal} value={bytes(data.journal.trackBytes)} note={s.journalSize} />
 				<Tile label={s.journalLag} value={s.seconds(num(data.journal.trackLagSeconds, 1))} note={s.journal} />
 			</div>
+			{!data.database.rowLevelSecurity && (
+				<p className="note" data-tone="warn" style={{ margin: "0 0 24px" }}>
+					{s.noRls}
+				</p>
+			)}
 			<Panel title={s.workers} flush>
 				{data.workers.length === 0 ? (
 					<EmptyState icon={<IconServer size={24} />} title={s.noWorkers} />
@@ -106,10 +113,7 @@ export function System() {
 								<tr>
 									<th scope="col">{s.query}</th>
 									<th scope="col" className="num" style={{ width: 110 }}>
-										{s.calls}
-									</th>
-									<th scope="col" className="num" style={{ width: 110 }}>
-										{s.mean}
+										{s.running}
 									</th>
 								</tr>
 							</thead>
@@ -119,8 +123,7 @@ export function System() {
 										<td>
 											<code className="code-sm">{x.query}</code>
 										</td>
-										<td className="num">{num(x.calls)}</td>
-										<td className="num">{s.ms(num(x.meanMs, 1))}</td>
+										<td className="num">{s.seconds(num(x.seconds, 1))}</td>
 									</tr>
 								))}
 							</tbody>

@@ -74,7 +74,8 @@ function Live({ progress, campaign }: { progress: Progress | null; campaign: Cam
 				</Group>
 				<span className="dim-sm tnum">
 					{paused
-						? campaign.pauseReason && t.report.pausedBecause(campaign.pauseReason)
+						? (progress?.pauseReason ?? campaign.pauseReason) &&
+							t.report.pausedBecause(progress?.pauseReason ?? campaign.pauseReason ?? "")
 						: p.rate > 0
 							? `${t.report.rate(num(p.rate, p.rate < 10 ? 1 : 0))} · ${p.eta === null ? t.report.etaUnknown : t.report.eta(duration(p.eta))}`
 							: t.report.etaUnknown}
