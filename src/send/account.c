@@ -321,8 +321,8 @@ static err write_ranges(struct ledger *l, system_db db, const struct account_ran
 				 NULL);
 }
 
-err account_settle(system_db db, struct arena *a, const struct account_policy *p, const struct account_item *v, size_t n,
-		  const struct account_range *ranges, size_t n_ranges)
+err account_settle(system_db db, struct arena *a, const struct account_policy *p, const struct account_item *v,
+		   size_t n, const struct account_range *ranges, size_t n_ranges)
 {
 	struct system_tx SYSTEM_TX_AUTO tx;
 	struct ledger l;

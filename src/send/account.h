@@ -51,5 +51,5 @@ struct account_policy {
  * it still reports comes first. At most ACCOUNT_MAX. */
 err account_lost(system_db db, struct arena *a, const struct account_policy *p, const str *recipients, size_t n);
 /* At most ACCOUNT_MAX items. ERR_AGAIN, ERR_UNAVAILABLE, ERR_UNCERTAIN: call again with the same. */
-err account_settle(system_db db, struct arena *a, const struct account_policy *p, const struct account_item *v, size_t n,
-		  const struct account_range *ranges, size_t n_ranges);
+err account_settle(system_db db, struct arena *a, const struct account_policy *p, const struct account_item *v,
+		   size_t n, const struct account_range *ranges, size_t n_ranges);

@@ -9,16 +9,16 @@
 #include "os/clock.h"
 #include "send/engine.h"
 #include "send/ladder.h"
+#include "send/pace.h"
 #include "wire/addr.h"
 #include "wire/cuid.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define FLIGHTS_MAX 4096u
-#define THROTTLES_MAX 64u
-#define THROTTLE_MIN (30 * US_PER_S)
-#define THROTTLE_MAX (60 * US_PER_MIN)
 #define CAPTURE_TURN 64u
+#define DOUBT_WAIT (10 * US_PER_S)
 #define IDLE_US (5 * US_PER_S)
 #define QUEUED_BYTES_MAX (16u << 20)
 #define REST_HAND_BACK (20 * US_PER_S) /* a longer rest gives the batches back to the others */
@@ -42,13 +42,6 @@ struct link { /* one connection */
 	int64_t idle_since;
 };
 
-struct throttle { /* a recipient domain that asked for less */
-	str domain;
-	char text[256];
-	int64_t until;
-	int64_t wait; /* doubled each time it asks again soon after */
-};
-
 struct lane {
 	struct lane *next;
 	struct engine *e;
@@ -64,7 +57,7 @@ struct lane {
 	int64_t rest_until; /* clock_mono */
 	bool rested;	    /* the database was told to leave this sender alone for a while */
 	bool refused;	    /* paused by its server's word: takes nothing more */
-	struct throttle throttles[THROTTLES_MAX];
+	struct pace pace;
 	struct loop_timer wake;
 	struct loop_work pump;
 	bool pumping;
@@ -137,63 +130,26 @@ static bool batch_take(struct batch *b, int64_t now, size_t *row)
 	return true;
 }
 
-static struct throttle *throttle_of(struct lane *l, str domain)
+static uint64_t chance(void)
 {
-	for (size_t i = 0; i < THROTTLES_MAX; i++)
-		if (!str_empty(l->throttles[i].domain) && str_eq(l->throttles[i].domain, domain))
-			return &l->throttles[i];
-	return NULL;
-}
-
-/* The domain's mail waits for `asked`, twice as long when it asks again before it took anything. Returns how long. */
-static int64_t throttle_set(struct lane *l, str domain, int64_t asked)
-{
-	int64_t now = loop_now(l->e->loop);
-	struct throttle *t = throttle_of(l, domain);
-	if (t && t->until > now) /* one of those that were under way */
-		return t->until - now;
-	int64_t wait = i64_max(asked, t ? i64_min(2 * t->wait, THROTTLE_MAX) : 0);
-	for (size_t i = 0; !t && i < THROTTLES_MAX; i++)
-		if (l->throttles[i].until < now)
-			t = &l->throttles[i];
-	if (!t || domain.n > sizeof(t->text))
-		return asked;
-	memcpy(t->text, domain.p, domain.n);
-	t->domain = str_of(t->text, domain.n);
-	t->wait = wait;
-	t->until = now + wait;
-	return wait;
-}
-
-/* It takes mail again: the next request starts from the beginning. */
-static void throttle_ease(struct lane *l, str domain)
-{
-	struct throttle *t = throttle_of(l, domain);
-	if (t && t->until <= loop_now(l->e->loop))
-		t->domain = STR_NULL;
-}
-
-/* Puts a domain's mail off to different moments, so that it does not come back all at once. */
-static int64_t spread(int64_t us)
-{
-	uint64_t chance;
-	token_random_bytes(&chance, sizeof(chance));
-	return us + (int64_t)(chance % 1000) * us / 1000;
+	uint64_t v;
+	token_random_bytes(&v, sizeof(v));
+	return v;
 }
 
 /* What needs no connection: suppressed, inactive, throttled domains. True when the row was dealt with. */
 static bool settle_without(struct lane *l, struct batch *b, size_t row)
 {
 	const struct row *r = &b->rows[row];
-	struct throttle *t = throttle_of(l, r->domain);
+	int64_t wait = pace_wait(&l->pace, r->domain, loop_now(l->e->loop));
 	struct outcome *o;
 	if (r->skip) {
 		o = outcome_of(b, row, ACCOUNT_FAIL);
 		o->item.text = str_z(r->skip);
-	} else if (t && t->until > loop_now(l->e->loop)) {
+	} else if (wait > 0) {
 		o = outcome_of(b, row, ACCOUNT_OUTCOME);
 		o->item.outcome = SMTP_THROTTLED;
-		o->item.wait_us = spread(t->until - loop_now(l->e->loop));
+		o->item.wait_us = pace_spread(wait, chance());
 		o->item.text = STR("this domain's server asked for a slower pace");
 	} else {
 		return false;
@@ -413,11 +369,9 @@ static void halt_all(struct lane *l)
 /* The server, not a recipient, wants us to stop for a while. */
 static void lane_rest(struct lane *l, int64_t asked, str why)
 {
-	uint64_t chance;
-	token_random_bytes(&chance, sizeof(chance));
 	if (clock_mono() >= l->rest_until) /* not for each of the connections that hear the same at once */
 		l->failures++;
-	int64_t rest = ladder_rest(l->failures, asked, chance);
+	int64_t rest = ladder_rest(l->failures, asked, chance());
 	l->rest_until = i64_max(l->rest_until, clock_mono() + rest);
 	log_info("send.rest", "sender %.*s rests %lld ms", STR_FMT(l->sender_id), (long long)(rest / 1000));
 	if (rest >= REST_HAND_BACK) {
@@ -450,6 +404,20 @@ static void batch_again(struct batch *b, size_t row)
 	b->used--;
 }
 
+/* The reply as a person would look it up: "552 5.2.2 mailbox full". In `to`. */
+static str whole_reply(const struct smtp_result *r, char *to, size_t cap)
+{
+	int n = 0;
+	if (r->code && r->enhanced[0])
+		n = snprintf(to, cap, "%d %d.%d.%d ", r->code, r->enhanced[0], r->enhanced[1], r->enhanced[2]);
+	else if (r->code)
+		n = snprintf(to, cap, "%d ", r->code);
+	size_t at = (size_t)n, more = size_min(r->text.n, cap - at);
+	if (more)
+		memcpy(to + at, r->text.p, more);
+	return str_of(to, at + more);
+}
+
 static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct smtp_result *r)
 {
 	struct link *k = ctx;
@@ -457,8 +425,10 @@ static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct s
 	struct lane *l = k->lane;
 	struct flight *f = flight_at(l->e, tag);
 	struct batch *b = f->batch;
+	char words[SLOT_TEXT_MAX];
+	str text = whole_reply(r, words, sizeof(words));
 	k->flights--;
-	fault_point("send.after_dot");
+	fault_point("send.after_reply");
 	switch (r->verdict.outcome) {
 	case SMTP_ACCEPTED:
 		l->failures = 0;
@@ -466,26 +436,27 @@ static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct s
 			l->rested = false;
 			tell_sender(l, STR(""), -1);
 		}
-		throttle_ease(l, b->rows[f->row].domain);
-		conclude(l, f, ACCOUNT_OUTCOME, &r->verdict, r->text, true);
+		pace_ease(&l->pace, b->rows[f->row].domain, loop_now(l->e->loop));
+		conclude(l, f, ACCOUNT_OUTCOME, &r->verdict, text, true);
 		break;
 	case SMTP_RETRY:
 	case SMTP_BOUNCED:
 	case SMTP_REFUSED:
-	case SMTP_OURS: conclude(l, f, ACCOUNT_OUTCOME, &r->verdict, r->text, true); break;
+	case SMTP_OURS: conclude(l, f, ACCOUNT_OUTCOME, &r->verdict, text, true); break;
 	case SMTP_THROTTLED:
 		if (r->verdict.whole_sender) {
 			batch_again(b, f->row);
-			lane_rest(l, r->verdict.wait_us, r->text);
+			lane_rest(l, r->verdict.wait_us, text);
 		} else {
 			struct smtp_verdict v = r->verdict;
-			v.wait_us = spread(throttle_set(l, b->rows[f->row].domain, i64_max(v.wait_us, THROTTLE_MIN)));
-			conclude(l, f, ACCOUNT_OUTCOME, &v, r->text, false);
+			v.wait_us = pace_slow(&l->pace, b->rows[f->row].domain, loop_now(l->e->loop), v.wait_us);
+			v.wait_us = pace_spread(v.wait_us, chance());
+			conclude(l, f, ACCOUNT_OUTCOME, &v, text, false);
 		}
 		break;
 	case SMTP_SENDER_PAUSE:
 		batch_again(b, f->row);
-		lane_refuse(l, r->verdict.wait_us, r->text);
+		lane_refuse(l, r->verdict.wait_us, text);
 		break;
 	}
 	flight_free(l->e, f);
@@ -518,7 +489,7 @@ static void on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *
 		flight_free(l->e, f);
 	}
 	struct smtp_verdict doubt = { .outcome = SMTP_RETRY,
-				      .wait_us = US_PER_MIN,
+				      .wait_us = DOUBT_WAIT,
 				      .reason = "the connection broke after the final dot" };
 	for (size_t i = 0; i < r->rest.in_doubt_n; i++) {
 		struct flight *f = flight_at(l->e, r->rest.in_doubt[i]);

@@ -43,6 +43,7 @@ class Session(asyncio.Protocol):
         self.rcpt = self.sender = ""
         self.messages = 0
         self.busy = None
+        self.nonsense = False
 
     # -- plumbing
     def connection_made(self, transport):
@@ -81,6 +82,10 @@ class Session(asyncio.Protocol):
             self.t.write(out)
 
     def data_received(self, more):
+        if self.nonsense:  # answers the handshake with what is no TLS at all
+            self.t.write(b"this is no TLS at all\r\n")
+            self.t.close()
+            return
         self.buf += more
         if self.busy is None:
             self.run()
@@ -120,7 +125,7 @@ class Session(asyncio.Protocol):
                      ("250-STARTTLS\r\n" if self.s.starttls else "") + "250 SIZE 41943040")
         elif verb == "STARTTLS":
             self.say("220 go ahead")
-            self.t.write(b"\x15\x03\x03 this is no TLS at all\r\n")
+            self.nonsense = True
         elif verb == "MAIL":
             self.mail(line)
         elif verb == "RCPT":
@@ -135,7 +140,7 @@ class Session(asyncio.Protocol):
             else:
                 self.say("503 no recipient")
         elif verb == "RSET":
-            self.rcpt = ""
+            self.rcpt = self.sender = ""
             self.say("250 ok")
         elif verb == "QUIT":
             self.say("221 bye")
@@ -146,7 +151,7 @@ class Session(asyncio.Protocol):
             self.say("500 what?")
 
     def mail(self, line):
-        self.sender = line
+        self.sender = ""
         if self.rot == "drop_mail" and self.n <= 4:  # hangs up at MAIL
             self.t.abort()
         elif self.rot == "421_middle" and self.messages >= 3:  # three messages a connection, then 421
@@ -155,9 +160,13 @@ class Session(asyncio.Protocol):
         elif self.rot == "log_in":
             self.say("530 5.7.0 authentication required")
         else:
+            self.sender = line
             self.say("250 ok")
 
     def rcpt_to(self, rcpt):
+        if not self.sender:
+            self.say("503 no sender")
+            return
         number = int(re.search(r"\d+", rcpt).group(0)) if re.search(r"\d+", rcpt) else 0
         if self.rot == "drop_rcpt" and self.n <= 4:  # hangs up at RCPT
             self.t.abort()
