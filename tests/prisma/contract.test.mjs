@@ -62,9 +62,27 @@ const project = async (name, schema) => {
     path.join(at, 'prisma.config.ts'),
     `import { defineConfig } from 'prisma/config'
 import { PrismaPg } from '@prisma/adapter-pg'
+import Result from 'pg/lib/result.js'
+// The catalogue's type "name" is text; this version of the adapter does not know it.
+const addFields = Result.prototype.addFields
+Result.prototype.addFields = function (fields) {
+  for (const f of fields) if (f.dataTypeID === 19) f.dataTypeID = 25
+  return addFields.call(this, fields)
+}
 export default defineConfig({ schema: 'prisma/schema.prisma', migrations: { path: 'prisma/migrations' },
   experimental: { adapter: true }, engine: 'js',
-  adapter: async () => new PrismaPg({ connectionString: process.env.DATABASE_URL }) })
+  adapter: async () => {
+    const factory = new PrismaPg({ connectionString: process.env.DATABASE_URL })
+    const connect = factory.connect.bind(factory)
+    // As the native engine does: a migration goes out whole. The adapter would cut it at every semicolon, those in
+    // comments and functions too.
+    factory.connect = async () => {
+      const a = await connect()
+      a.executeScript = async (script) => void (await a.client.query(script))
+      return a
+    }
+    return factory
+  } })
 `,
   )
   const said = await prisma(at, ['generate'], url)
