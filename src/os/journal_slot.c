@@ -117,6 +117,19 @@ static err read_mark(struct journal_slot *s)
 	return OK;
 }
 
+/* A file is as durable as the name of its directory. */
+static err make_directory(const char *dir, const char *path)
+{
+	if (mkdir(dir, 0700) < 0 && errno != EEXIST)
+		return io_failed(dir);
+	if (mkdir(path, 0700) < 0)
+		return errno == EEXIST ? OK : io_failed(path);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	err e = fd < 0 || fsync(fd) < 0 ? io_failed(dir) : OK;
+	close_fd(&fd);
+	return e;
+}
+
 err journal_slot_take(struct journal_slot *s, const char *dir, unsigned n, bool make)
 {
 	char path[4096], number[16];
@@ -125,8 +138,8 @@ err journal_slot_take(struct journal_slot *s, const char *dir, unsigned n, bool 
 	(void)snprintf(number, sizeof(number), "%u", n);
 	if (snprintf(path, sizeof(path), "%s/%s", dir, number) >= (int)sizeof(path))
 		return err_make(ERR_INVALID, "the journal's path is too long");
-	if (make && ((mkdir(dir, 0700) < 0 && errno != EEXIST) || (mkdir(path, 0700) < 0 && errno != EEXIST)))
-		return io_failed(path);
+	if (make)
+		TRY(make_directory(dir, path));
 	took.dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (took.dir_fd < 0)
 		return errno == ENOENT ? err_make(ERR_NOT_FOUND, "no such slot") : io_failed(path);

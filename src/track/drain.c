@@ -189,8 +189,10 @@ static void finish_batch(struct source *s, const struct batch *b)
 		end = s->ring[s->done_turn++ % RING].end;
 		moved = true;
 	}
-	if (s->done_turn == s->next_turn)
-		atomic_store(&track_counts.oldest, 0);
+	if (s->done_turn == s->next_turn) /* what comes next is not older than what was just written */
+		atomic_store(&track_counts.oldest,
+			     b->n > 0 && journal_pos_before(b->end, journal_durable_end(s->journal)) ? b->v[b->n - 1].at
+												     : 0);
 	if (moved)
 		err_ignore(journal_drained(s->journal, end)); /* logged there; it only means reading again */
 	pthread_mutex_unlock(&s->mu);

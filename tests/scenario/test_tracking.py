@@ -157,6 +157,28 @@ def test_nothing_answered_is_lost_or_doubled(apart, postgres):
     assert i.stop(work) == 0
 
 
+def test_unsubscribing_needs_no_database(apart, postgres):
+    i = apart
+    serve, work = i.spawn("serve"), i.spawn("work")
+    i.wait_ready(serve)
+    api, other = i.register(name="Ann"), i.register(name="Bob")
+    mine, theirs = tracking_ids(i, send_campaign(api, 2, "ann")), tracking_ids(i, send_campaign(other, 1, "bob"))
+    postgres.stop()
+    page = requests.get(f"{i.base}/u/{mine[0]}", timeout=60)
+    assert page.status_code == 200 and "this sender" in page.text
+    for t in (mine[0], theirs[0]):
+        assert requests.post(f"{i.base}/u/{t}", data={"List-Unsubscribe": "One-Click"}, timeout=60).status_code == 200
+    os.killpg(serve.pid, signal.SIGKILL)
+    serve.wait()
+    postgres.start()
+    # `work` finds what the dead process left, also when no `serve` comes back.
+    left = 'SELECT count(*) FROM "Contact" WHERE "status" = \'UNSUBSCRIBED\''
+    wait_for(lambda: i.value(left) == 2, 60, 0.25)
+    assert i.value('SELECT count(*) FROM "Suppression" WHERE "reason" = \'unsubscribe\'') == 2
+    assert i.value('SELECT count(*) FROM "Recipient" WHERE "unsubscribedAt" IS NOT NULL') == 2
+    assert i.stop(work) == 0
+
+
 @pytest.fixture(scope="module")
 def sent(instance, alice, bob):
     a, b = send_campaign(alice, 6, "alice"), send_campaign(bob, 3, "bob")

@@ -82,6 +82,7 @@ WHERE r."id" = v."id";
 SELECT "loumass_event_partitions"((now() AT TIME ZONE 'UTC')::timestamp, :ahead::int) AS "made";
 
 -- name: event_sender_name :one
+-- timeout: 2s
 -- In whose name a message came, for the unsubscribe page.
 -- not null: name
 SELECT coalesce(nullif(c."fromName", ''), nullif(s."fromName", ''), nullif(s."name", ''), nullif(u."name", ''), u."email") AS "name"

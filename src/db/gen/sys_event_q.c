@@ -358,6 +358,7 @@ static const struct db_query event_sender_name_query = {
 	.cols = event_sender_name_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_event_sender_name_row),
+	.timeout_ms = 2000,
 	.reads = true,
 };
 err q_event_sender_name(system_db db, struct arena *a, const struct q_event_sender_name_in *in, struct q_event_sender_name_row *out)
