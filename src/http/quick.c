@@ -454,6 +454,8 @@ void quick_quiesce(struct http_server *s)
 	for (unsigned i = 0; k && i < k->n; i++)
 		if (k->lanes[i].epoll >= 0)
 			epoll_ctl(k->lanes[i].epoll, EPOLL_CTL_DEL, k->listen_fd, NULL);
+	if (k) /* a lane may be about to accept: closed when they have ended */
+		shutdown(k->listen_fd, SHUT_RDWR);
 }
 
 void quick_stop(struct http_server *s)

@@ -272,10 +272,6 @@ void http_stop(struct http_server *s, int64_t deadline)
 		return;
 	s->draining = true;
 	quick_quiesce(s);
-	if (s->quick && s->listen_fd >= 0) {
-		close(s->listen_fd);
-		s->listen_fd = -1;
-	}
 	if (s->daemon) {
 		int fd = MHD_quiesce_daemon(s->daemon);
 		if (fd >= 0)
@@ -289,8 +285,6 @@ void http_stop(struct http_server *s, int64_t deadline)
 	if (s->guarded)
 		pthread_join(s->guard, NULL);
 	idle = idle || wait_idle(s, clock_mono() + 2 * US_PER_S);
-	if (s->listen_fd >= 0)
-		close(s->listen_fd);
 	if (!idle) {
 		/* A request still belongs to somebody else, or a client does not read: stopping the library now would
 		 * pull memory from under them. The process is about to end; leave it be. */
@@ -298,6 +292,8 @@ void http_stop(struct http_server *s, int64_t deadline)
 		return;
 	}
 	quick_stop(s);
+	if (s->listen_fd >= 0)
+		close(s->listen_fd);
 	if (s->daemon)
 		MHD_stop_daemon(s->daemon);
 	pthread_mutex_destroy(&s->conns_lock);
