@@ -238,6 +238,7 @@ const struct route import_routes[] = {
 	  .tenant = undo,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .answer = &undo_schema,
+	  .status = 202,
 	  .summary = "Undo an import" },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/imports/:id",

@@ -59,9 +59,11 @@ err contact_view_create(tenant_db db, struct arena *a, str name, const struct js
 	if (text.n > VIEW_FILTER_MAX)
 		field_error_addf(errors, "filter", "must be at most 16 kB");
 	TRY(field_errors_err(errors));
-	TRY(q_contact_view_insert(
-		db, a, &(struct q_contact_view_insert_in){ .id = id, .name = str_trim(name), .filter = text }, NULL));
-	write_view(w, id, str_trim(name), text, clock_now());
+	struct q_contact_view_insert_in row = {
+		.id = id, .name = str_trim(name), .filter = text, .now = clock_now() / US_PER_MS * US_PER_MS
+	};
+	TRY(q_contact_view_insert(db, a, &row, NULL));
+	write_view(w, id, row.name, text, row.now);
 	return OK;
 }
 

@@ -359,7 +359,7 @@ err csv_next(struct csv_reader *r, struct csv_record *out)
 				return err_make(ERR_LIMIT,
 						"a record is longer than 1 MB: a quote that is never closed?");
 			/* What is left moves to the front of pending, where the next push adds to it. */
-			if (r->in.p == r->pending.p + (r->pending.n - r->in.n) && r->pending.n > 0) {
+			if (r->pending.n > 0) { /* then that is what is read */
 				buf_consume(&r->pending, r->pending.n - r->in.n);
 			} else {
 				buf_reset(&r->pending);
@@ -374,7 +374,7 @@ err csv_next(struct csv_reader *r, struct csv_record *out)
 		r->at += file_bytes(r, str_upto(r->in, end));
 		out->end = r->at;
 		r->in = str_from(r->in, end);
-		if (r->in.n == 0 && r->pending.n > 0 && r->in.p == r->pending.p + r->pending.n)
+		if (r->in.n == 0)
 			r->pending.n = 0; /* the bytes stay where they are until the next push */
 		if (str_empty(str_trim(rec)))
 			continue;

@@ -177,7 +177,7 @@ ORDER BY c."id";
 SELECT v."id", v."name", v."filter", v."createdAt" FROM "ContactView" v WHERE v."userId" = :tenant ORDER BY v."name", v."id" LIMIT 200;
 
 -- name: contact_view_insert :exec
-INSERT INTO "ContactView" ("id", "userId", "name", "filter") VALUES (:id, :tenant, :name, :filter);
+INSERT INTO "ContactView" ("id", "userId", "name", "filter", "createdAt") VALUES (:id, :tenant, :name, :filter, :now);
 
 -- name: contact_view_delete :exec
 DELETE FROM "ContactView" WHERE "userId" = :tenant AND "id" = :id;

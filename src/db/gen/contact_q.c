@@ -843,13 +843,14 @@ static const struct db_field contact_view_insert_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_view_insert_in, name) },
 	{ "filter", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_contact_view_insert_in, filter) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_view_insert_in, now) },
 };
 static const struct db_query contact_view_insert_query = {
 	.name = "contact_view_insert",
 	.sql =
-		"INSERT INTO \"ContactView\" (\"id\", \"userId\", \"name\", \"filter\") VALUES ($1, $2, $3, $4)",
+		"INSERT INTO \"ContactView\" (\"id\", \"userId\", \"name\", \"filter\", \"createdAt\") VALUES ($1, $2, $3, $4, $5)",
 	.params = contact_view_insert_params,
-	.n_params = 4,
+	.n_params = 5,
 };
 err q_contact_view_insert(tenant_db db, struct arena *a, const struct q_contact_view_insert_in *in, int64_t *affected)
 {

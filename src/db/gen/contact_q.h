@@ -422,6 +422,7 @@ struct q_contact_view_insert_in {
 	str id;
 	str name;
 	str filter; /* JSON */
+	int64_t now; /* µs */
 };
 err q_contact_view_insert(tenant_db db, struct arena *a, const struct q_contact_view_insert_in *in, int64_t *affected);
 
