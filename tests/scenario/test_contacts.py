@@ -113,8 +113,10 @@ def test_other_scripts(person):
 
 
 def test_every_wrong_field_is_named(alice):
-    problem = create(alice, "nonsense", expect=422, status="MAYBE", tags="launch", variables=[1], firstname="x")
-    assert {"email", "status", "tags", "variables", "firstname"} <= fields_of(problem)
+    problem = create(alice, "fine@example.com", expect=422, tags="launch", variables=[1], firstname="x")
+    assert fields_of(problem) == {"tags", "variables", "firstname"}
+    problem = create(alice, "nonsense", expect=422, status="MAYBE", lastName="two\nlines", tags=["", "fine"])
+    assert fields_of(problem) == {"email", "status", "lastName", "tags"}
     problem = create(alice, "long@example.com", expect=422, firstName="x" * 1000)
     assert fields_of(problem) == {"firstName"}
     assert create(alice, "many@example.com", expect=422, tags=[f"t{n}" for n in range(101)])["errors"]
@@ -287,7 +289,7 @@ def test_import_from_upload_to_undo(person):
     assert "not-an-address" in text and len(refused) == 3  # a header and two rows, with their lines in the file
     assert any("5" in r for r in refused) and any("6" in r for r in refused)
 
-    person.post(f"/api/imports/{job['id']}/undo", expect=202)
+    person.post(f"/api/imports/{job['id']}/undo", expect=(200, 202))
     wait_for(lambda: person.get(f"/api/imports/{job['id']}")["status"] == "UNDONE")
     rest = person.all(LIST)
     assert [c["email"] for c in rest] == ["cy@example.com"] and rest[0]["tags"] == ["old"]
@@ -473,6 +475,6 @@ def test_import_survives_kills(fresh):
     assert counts(done) == expected(created=n - 2 * (n // 1000), refused=2 * (n // 1000)), (kills, done)
     assert fresh.value('SELECT count(*) FROM "Contact" WHERE "userId" = %s', api.user["id"]) == done["created"]
     assert len(refused_rows(api, job)) == done["refused"] + 1
-    api.post(f"/api/imports/{job['id']}/undo", expect=202)
+    api.post(f"/api/imports/{job['id']}/undo", expect=(200, 202))
     wait_for(lambda: api.get(f"/api/imports/{job['id']}")["status"] == "UNDONE", 120)
     wait_for(lambda: fresh.value('SELECT count(*) FROM "Contact" WHERE "userId" = %s', api.user["id"]) == 0, 120)
