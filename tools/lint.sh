@@ -29,7 +29,11 @@ sizes() {
 	long=$(sources | xargs wc -l | awk '$2 != "total" && $1 > 800 { print $2 ": " $1 " lines (800 at most)" }')
 	[ -z "$long" ] || { echo "$long"; return 1; }
 }
-format() { sources | xargs clang-format --dry-run -Werror 2>&1 | grep -E 'error' | head -20 | { ! grep .; }; }
+format() {
+	local wrong
+	wrong=$(sources | xargs clang-format --dry-run -Werror 2>&1 | grep -E 'error' | head -20)
+	[ -z "$wrong" ] || { echo "$wrong"; return 1; }
+}
 unfinished() { ! git grep -nIE '\b(TODO|FIXME|XXX|HACK)\b' -- src sql tools web/src tests ':!tools/lint.sh' ':!*.lock'; }
 raw_sql() {
 	# SQL lives in sql/: outside db/ nobody sends a statement of his own.
