@@ -83,15 +83,18 @@ static err on_progress(void *arg, int64_t bytes_read, int64_t rows_read)
 
 static err say_import(struct cli *c, const struct app *app, const struct import *im)
 {
-	import_write_members(cli_json(c), im);
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	import_write_members(w, im);
 	cli_say(c, "%s%lld rows: %lld new, %lld updated, %lld unchanged, %lld refused",
 		im->dry_run ? "dry run, nothing changed. " : "", (long long)im->rows_read, (long long)im->created,
 		(long long)im->updated, (long long)im->unchanged, (long long)im->refused);
 	if (im->refused > 0) {
 		str path = import_refused_path(app, c->arena, im->id);
-		json_kv_str(cli_json(c), "refusedFile", path);
+		json_kv_str(w, "refusedFile", path);
 		cli_say(c, "refused rows: %.*s", STR_FMT(path));
 	}
+	json_end_obj(w);
 	return OK;
 }
 
@@ -211,6 +214,7 @@ static err list_contacts(struct cli *c)
 	TRY(contact_list(db, c->arena, &in, &l));
 	struct cli_table *t = cli_table(c, heads, 5);
 	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
 	json_key(w, "data");
 	json_begin_arr(w);
 	for (size_t i = 0; i < l.n; i++) {
@@ -223,6 +227,7 @@ static err list_contacts(struct cli *c)
 		contact_write(w, p);
 	}
 	json_end_arr(w);
+	json_end_obj(w);
 	cli_table_print(t);
 	return OK;
 }
@@ -258,7 +263,6 @@ static err add_contact(struct cli *c)
 	TRY(cli_tenant(c, &db));
 	TRY(contact_create(db, c->arena, &in, &errors, &made));
 	cli_say(c, "%.*s", STR_FMT(made.id));
-	json_key(cli_json(c), "contact");
 	contact_write(cli_json(c), &made);
 	return OK;
 }
@@ -278,7 +282,9 @@ static err delete_contact(struct cli *c)
 		TRY(contact_get(db, c->arena, c->args[0], &found));
 	TRY(contact_delete(db, c->arena, found.id));
 	cli_say(c, "deleted %.*s", STR_FMT(found.id));
+	json_begin_obj(cli_json(c));
 	json_kv_str(cli_json(c), "deleted", found.id);
+	json_end_obj(cli_json(c));
 	return OK;
 }
 
