@@ -192,6 +192,7 @@ static void run(struct http_request *r, void *arg)
 	memcpy(call->params, h->match.params, sizeof(call->params));
 	field_errors_init(&call->errors, call->arena);
 	buf_init(&call->body_out, HTTP_ANSWER_MAX);
+	(void)buf_room(&call->body_out, route->shape == SHAPE_LIST ? 32768 : 1024); /* so that it seldom moves */
 	json_writer_init(&call->writer, &call->body_out);
 	call->out = &call->writer;
 	int status = 0;

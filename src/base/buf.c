@@ -56,11 +56,6 @@ void buf_add(struct buf *b, str s)
 	buf_add_mem(b, s.p, s.n);
 }
 
-void buf_add_byte(struct buf *b, char c)
-{
-	buf_add_mem(b, &c, 1);
-}
-
 void buf_addf(struct buf *b, const char *fmt, ...)
 {
 	char small[256];

@@ -27,7 +27,13 @@ static inline str buf_str(const struct buf *b)
 
 void buf_add(struct buf *b, str s);
 void buf_add_mem(struct buf *b, const void *p, size_t n);
-void buf_add_byte(struct buf *b, char c);
+static inline void buf_add_byte(struct buf *b, char c)
+{
+	if (b->n < b->cap && !b->over)
+		b->p[b->n++] = c;
+	else
+		buf_add_mem(b, &c, 1);
+}
 [[gnu::format(printf, 2, 3)]] void buf_addf(struct buf *b, const char *fmt, ...);
 void buf_add_u64(struct buf *b, uint64_t v);
 void buf_add_i64(struct buf *b, int64_t v);

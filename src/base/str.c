@@ -105,6 +105,14 @@ static size_t utf8_step(const unsigned char *p, size_t n)
 bool str_utf8_valid(str s)
 {
 	for (size_t i = 0; i < s.n;) {
+		uint64_t eight;
+		if (s.n - i >= sizeof(eight)) {
+			memcpy(&eight, s.p + i, sizeof(eight));
+			if (!(eight & UINT64_C(0x8080808080808080))) { /* all ASCII */
+				i += sizeof(eight);
+				continue;
+			}
+		}
 		size_t step = utf8_step((const unsigned char *)s.p + i, s.n - i);
 		if (step == 0)
 			return false;

@@ -48,13 +48,25 @@ static void put(char *out, const char *text, size_t n)
 	memcpy(out, text, n);
 }
 
+static void digits(char *out, int v, size_t n)
+{
+	while (n-- > 0) {
+		out[n] = (char)('0' + v % 10);
+		v /= 10;
+	}
+}
+
 void time_format_iso(int64_t us, char out[TIME_ISO_LEN])
 {
 	struct civil c = time_to_civil(us);
-	char tmp[80];
-	snprintf(tmp, sizeof(tmp), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day, c.hour, c.minute,
-		 c.second, c.micros / 1000);
-	put(out, tmp, TIME_ISO_LEN);
+	memcpy(out, "0000-00-00T00:00:00.000Z", TIME_ISO_LEN);
+	digits(out, c.year, 4);
+	digits(out + 5, c.month, 2);
+	digits(out + 8, c.day, 2);
+	digits(out + 11, c.hour, 2);
+	digits(out + 14, c.minute, 2);
+	digits(out + 17, c.second, 2);
+	digits(out + 20, c.micros / 1000, 3);
 }
 
 void time_format_rfc5322(int64_t us, char out[TIME_RFC5322_LEN])

@@ -74,12 +74,19 @@ static const char *escape(unsigned char c, char hex[7])
 	}
 }
 
+/* Bytes that may need an escape; of '/' it depends on what stands before. */
+static const bool special[256] = {
+	[0 ... 0x1f] = true, ['"'] = true, ['/'] = true, ['\\'] = true, [0x7f] = true,
+};
+
 static void quoted(struct buf *out, str s)
 {
 	char hex[7];
 	size_t from = 0;
 	buf_add_byte(out, '"');
 	for (size_t i = 0; i < s.n; i++) {
+		if (!special[(unsigned char)s.p[i]])
+			continue;
 		const char *e = escape((unsigned char)s.p[i], hex);
 		if (!e && s.p[i] == '/' && i > 0 && s.p[i - 1] == '<')
 			e = "\\/";
@@ -130,7 +137,10 @@ void json_key_str(struct json_writer *w, str key)
 
 void json_key(struct json_writer *w, const char *key)
 {
-	json_key_str(w, str_z(key));
+	value(w);
+	quoted(w->out, str_z(key)); /* ours: UTF-8 */
+	buf_add_byte(w->out, ':');
+	w->after_key = true;
 }
 
 void json_put_str(struct json_writer *w, str s)
