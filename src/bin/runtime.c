@@ -56,12 +56,10 @@ static err private_url(struct runtime *rt, unsigned need)
 	return OK;
 }
 
-err runtime_migrate(struct runtime *rt, bool quiet)
+err runtime_migrate(struct runtime *rt)
 {
 	struct migrate_done done;
 	TRY(migrate_deploy(rt->app.db, &rt->arena, migrations_built_in(), &done));
-	for (size_t i = 0; i < done.n && !quiet; i++)
-		log_info("migrate.applied", "%.*s", STR_FMT(done.applied[i]));
 	if (!done.wall)
 		log_warn("migrate.wall",
 			 "the role loumass_app could not be made: tenants are kept apart by the queries alone, not by "
@@ -74,7 +72,7 @@ static err check_schema(struct runtime *rt)
 	struct migrate_report report;
 	TRY(migrate_status(rt->app.db, &rt->arena, migrations_built_in(), &report));
 	if (report.pending && !rt->app.config->database_url[0])
-		TRY(runtime_migrate(rt, true));
+		TRY(runtime_migrate(rt));
 	else if (report.pending)
 		return err_make(ERR_CONFLICT, "the database lacks migrations: run `loumass migrate deploy`");
 	if (report.changed || report.failed)

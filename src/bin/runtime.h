@@ -26,5 +26,5 @@ enum runtime_need {
 	RUNTIME_WAIT = 8, /* wait for the database for a while (roles at their start) */
 };
 err runtime_open(struct runtime *rt, unsigned need, const char *app_name, size_t connections);
-err runtime_migrate(struct runtime *rt, bool quiet);
+err runtime_migrate(struct runtime *rt);
 void runtime_close(struct runtime *rt);

@@ -214,7 +214,7 @@ static err prepare(struct up *up, bool demo)
 		TRY(cluster_start(rt->cluster));
 	}
 	TRY(runtime_open(rt, RUNTIME_DATABASE | RUNTIME_WAIT, "loumass up", 2));
-	TRY(runtime_migrate(rt, false));
+	TRY(runtime_migrate(rt));
 	db_close(rt->app.db);
 	rt->app.db = NULL;
 	if (!demo)
