@@ -76,7 +76,7 @@ describe("screens", () => {
 					const expected404 = /cnosuchcontact/;
 					for (const [name, path] of await screens(page)) {
 						await page.goto(path);
-						await page.waitForSelector("h1");
+						await page.waitForSelector("h1", { state: "attached" });
 						await settled(page);
 						await shot(page, `${name}-${width}-${scheme}`);
 						found.push(...(await findings(page, `${name} ${scheme} ${width}`)));

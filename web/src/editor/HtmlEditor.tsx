@@ -54,7 +54,7 @@ export default function HtmlEditor({
 					syntaxHighlighting(colours),
 					look,
 					EditorView.lineWrapping,
-					EditorView.contentAttributes.of({ "aria-label": label }),
+					EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
 					EditorView.updateListener.of(u => {
 						if (u.docChanged) report.current(u.state.doc.toString());
 					}),

@@ -299,6 +299,18 @@ export const de: Messages = {
 		byPerson: "von einem Menschen",
 		byUnknown: "unklar, von wem",
 	},
+	verdicts: {
+		apple_proxy: "Apples Mail-Datenschutz-Proxy",
+		gmail_proxy: "Gmails Bildproxy",
+		yahoo_proxy: "Yahoos Bildproxy",
+		scanner: "Ein Mailscanner",
+		bot: "Ein Robot",
+		head: "Hat nur gefragt, ob es da ist",
+		too_fast: "Zu bald nach der Zustellung",
+		all_links: "Alle Links auf einmal",
+		no_agent: "Hat nicht gesagt, was es ist",
+		odd_agent: "Ungewöhnliches Programm",
+	},
 	imports: {
 		title: "Kontakte importieren",
 		history: "Frühere Importe",

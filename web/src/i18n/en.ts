@@ -295,6 +295,18 @@ export const en = {
 		byPerson: "by a person",
 		byUnknown: "not clear by whom",
 	} as Record<string, string>,
+	verdicts: {
+		apple_proxy: "Apple's mail privacy proxy",
+		gmail_proxy: "Gmail's image proxy",
+		yahoo_proxy: "Yahoo's image proxy",
+		scanner: "A mail scanner",
+		bot: "A robot",
+		head: "Only asked whether it is there",
+		too_fast: "Too soon after delivery",
+		all_links: "Every link at once",
+		no_agent: "Did not say what it is",
+		odd_agent: "Unusual program",
+	} as Record<string, string>,
 	imports: {
 		title: "Import contacts",
 		history: "Earlier imports",

@@ -136,7 +136,12 @@ export function Suppressions() {
 		() => [
 			{ id: "email", head: s.address, cell: (r: Suppression) => r.email },
 			{ id: "reason", head: s.reason, width: 160, cell: (r: Suppression) => s.reasons[r.reason] ?? r.reason },
-			{ id: "source", head: s.source, wide: true, cell: (r: Suppression) => r.source ?? "–" },
+			{
+				id: "source",
+				head: s.source,
+				wide: true,
+				cell: (r: Suppression) => (r.source && !/^c[a-z0-9]{24}$/.test(r.source) ? r.source : "–"),
+			},
 			{ id: "since", head: s.since, wide: true, width: 150, cell: (r: Suppression) => <Ago at={r.createdAt} /> },
 			{
 				id: "remove",

@@ -43,7 +43,7 @@ export function System() {
 		<Page title={s.title} lead={`${s.lead} ${s.version} ${data.version}.`}>
 			<div className="tiles">
 				<Tile
-					label={`PostgreSQL ${data.database.version}`}
+					label={`PostgreSQL ${data.database.version.split(" ")[0]}`}
 					value={bytes(data.database.bytes)}
 					note={`${s.connections}: ${num(data.database.connections)}`}
 				/>

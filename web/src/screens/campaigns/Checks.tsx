@@ -94,7 +94,7 @@ export function CheckList({ checks }: { checks: Check[] }) {
 						<div>
 							{spoken}
 							{detail && <small>{detail}</small>}
-							{check.count ? <small>{t.editor.checkAffects(check.count)}</small> : null}
+							{check.count && spoken !== check.message ? <small>{t.editor.checkAffects(check.count)}</small> : null}
 						</div>
 					</li>
 				);

@@ -394,7 +394,7 @@ function RecipientEvents({ recipient, onClose }: { recipient: Recipient; onClose
 									</span>
 								)}
 								<div className="dim-sm" style={{ whiteSpace: "normal", overflowWrap: "anywhere" }}>
-									{typeof e.data?.url === "string" ? e.data.url : (e.reason ?? "")}
+									{typeof e.data?.url === "string" ? e.data.url : (t.verdicts[e.reason ?? ""] ?? e.reason ?? "")}
 								</div>
 							</div>
 							<Ago at={e.timestamp} absolute />

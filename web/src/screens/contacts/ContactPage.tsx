@@ -68,7 +68,7 @@ function Timeline({ id }: { id: string }) {
 				{list.rows.map((item, i) => {
 					const by =
 						item.verdict === "machine" ? t.events.byMachine : item.verdict === "human" ? t.events.byPerson : undefined;
-					const detail = detailText(item.detail) || item.reason || "";
+					const detail = detailText(item.detail) || (t.verdicts[item.reason ?? ""] ?? item.reason ?? "");
 					return (
 						<li key={`${item.at}${item.type}${i}`}>
 							<span className="timeline-icon" data-type={item.type} aria-hidden>
