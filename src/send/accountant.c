@@ -1,6 +1,6 @@
-/* The accountant's thread: takes what the loop concluded, in order, and writes it to PostgreSQL, up to ACCOUNT_MAX
- * items a transaction. While the database is away it keeps trying the same; nothing is dropped, and the slots fill up,
- * which stops the loop from starting more. */
+/* The accountants' threads: each takes what the loop concluded of its batches, in order, and writes it to PostgreSQL,
+ * up to ACCOUNT_MAX items a transaction. While the database is away they keep trying the same; nothing is dropped, and
+ * the slots fill up, which stops the loop from starting more. */
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/num.h"
@@ -9,6 +9,7 @@
 #include "os/clock.h"
 #include "send/engine.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define GATHER_US (50 * US_PER_MS) /* wait this long for a fuller transaction */
@@ -24,15 +25,16 @@ struct outcome *outcome_new(void)
 
 void accountant_put(struct engine *e, struct outcome *o)
 {
+	struct accountant *k = &e->accountants[o->accountant];
 	o->next = NULL;
 	if (o->item.capture)
 		atomic_fetch_add(&e->queued_bytes, o->item.capture->raw.n);
-	pthread_mutex_lock(&e->account_lock);
-	*e->queue_tail = o;
-	e->queue_tail = &o->next;
-	if (e->queued++ % 256 == 0 || o->ended || o->is_sender)
-		pthread_cond_signal(&e->account_wake);
-	pthread_mutex_unlock(&e->account_lock);
+	pthread_mutex_lock(&k->lock);
+	*k->queue_tail = o;
+	k->queue_tail = &o->next;
+	if (k->queued++ % 256 == 0 || o->ended || o->is_sender)
+		pthread_cond_signal(&k->wake);
+	pthread_mutex_unlock(&k->lock);
 }
 
 static void timespec_in(struct timespec *ts, int64_t us)
@@ -43,28 +45,34 @@ static void timespec_in(struct timespec *ts, int64_t us)
 	ts->tv_nsec = ns % 1000000000;
 }
 
+/* Nothing more will be put. */
+static bool over(const struct engine *e)
+{
+	return atomic_load(&e->stopping) && atomic_load(&e->loop_ended);
+}
+
 /* Up to ACCOUNT_MAX outcomes off the queue; waits for some. NULL: stopping, and there is nothing left. */
-static struct outcome *gather(struct engine *e, size_t *n)
+static struct outcome *gather(struct accountant *k, size_t *n)
 {
 	struct timespec until;
-	pthread_mutex_lock(&e->account_lock);
-	while (!e->queue && !(atomic_load(&e->stopping) && e->loop_ended)) {
+	pthread_mutex_lock(&k->lock);
+	while (!k->queue && !over(k->e)) {
 		timespec_in(&until, 100 * US_PER_MS);
-		pthread_cond_timedwait(&e->account_wake, &e->account_lock, &until);
+		pthread_cond_timedwait(&k->wake, &k->lock, &until);
 	}
 	timespec_in(&until, GATHER_US);
-	while (e->queue && e->queued < ACCOUNT_MAX && !atomic_load(&e->stopping))
-		if (pthread_cond_timedwait(&e->account_wake, &e->account_lock, &until) == ETIMEDOUT)
+	while (k->queue && k->queued < ACCOUNT_MAX && !atomic_load(&k->e->stopping))
+		if (pthread_cond_timedwait(&k->wake, &k->lock, &until) == ETIMEDOUT)
 			break;
-	struct outcome *first = e->queue, **at = &e->queue;
+	struct outcome *first = k->queue, **at = &k->queue;
 	for (*n = 0; *at && *n < ACCOUNT_MAX; ++*n)
 		at = &(*at)->next;
-	e->queue = *at;
+	k->queue = *at;
 	*at = NULL;
-	e->queued -= *n;
-	if (!e->queue)
-		e->queue_tail = &e->queue;
-	pthread_mutex_unlock(&e->account_lock);
+	k->queued -= *n;
+	if (!k->queue)
+		k->queue_tail = &k->queue;
+	pthread_mutex_unlock(&k->lock);
 	return first;
 }
 
@@ -169,11 +177,12 @@ static void forget_batch(struct engine *e, struct batch *b)
 	batch_free(b);
 }
 
-static void release_all(struct engine *e, struct outcome *list)
+/* What could not be written keeps its slots, for whoever comes next. */
+static void release_all(struct engine *e, struct outcome *list, bool written)
 {
 	for (struct outcome *o = list, *next; o; o = next) {
 		next = o->next;
-		if (o->slot)
+		if (o->slot && written)
 			slots_free(e->slots, o->slot);
 		if (o->item.capture)
 			atomic_fetch_sub(&e->queued_bytes, o->item.capture->raw.n);
@@ -194,9 +203,9 @@ static bool write_until_done(struct engine *e, const struct outcome *list, size_
 		if (!err_is(why))
 			return true;
 		log_warn("send.account", "%zu outcomes wait: %s (%s)", n, why.why, err_name(why.code));
-		if (atomic_load(&e->stopping) && e->loop_ended) {
+		if (over(e)) {
 			give_up = give_up ? give_up : clock_mono() + 5 * US_PER_S;
-			if (clock_mono() > give_up)
+			if (clock_mono() > give_up || atomic_load(&e->unwritten))
 				return false;
 		}
 		clock_sleep(wait);
@@ -204,24 +213,54 @@ static bool write_until_done(struct engine *e, const struct outcome *list, size_
 	}
 }
 
-void *accountant_run(void *engine)
+static void *run(void *arg)
 {
-	struct engine *e = engine;
+	struct accountant *k = arg;
+	struct engine *e = k->e;
 	int64_t synced = 0;
 	size_t n;
-	for (struct outcome *list; (list = gather(e, &n)) != NULL;) {
-		if (clock_mono() - synced > SYNC_EVERY) {
+	for (struct outcome *list; (list = gather(k, &n)) != NULL;) {
+		if (k == e->accountants && clock_mono() - synced > SYNC_EVERY) {
 			if (err_is(slots_sync(e->slots)))
 				log_error("send.slots", "the slots cannot be made durable");
 			synced = clock_mono();
 		}
 		bool written = write_until_done(e, list, n);
-		if (written)
-			release_all(e, list);
-		else
-			e->unwritten = true;
+		if (!written)
+			atomic_store(&e->unwritten, true);
+		release_all(e, list, written);
 	}
 	return NULL;
+}
+
+void accountants_start(struct engine *e)
+{
+	pthread_condattr_t attr;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	for (unsigned i = 0; i < ACCOUNTANTS; i++) {
+		struct accountant *k = &e->accountants[i];
+		k->e = e;
+		k->queue_tail = &k->queue;
+		pthread_mutex_init(&k->lock, NULL);
+		pthread_cond_init(&k->wake, &attr);
+	}
+	pthread_condattr_destroy(&attr);
+	for (unsigned i = 0; i < ACCOUNTANTS; i++) {
+		if (pthread_create(&e->accountants[i].thread, NULL, run, &e->accountants[i]) != 0) {
+			fputs("loumass: no thread can be started\n", stderr);
+			abort();
+		}
+	}
+}
+
+void accountants_join(struct engine *e)
+{
+	for (unsigned i = 0; i < ACCOUNTANTS; i++) {
+		pthread_join(e->accountants[i].thread, NULL);
+		pthread_mutex_destroy(&e->accountants[i].lock);
+		pthread_cond_destroy(&e->accountants[i].wake);
+	}
 }
 
 /* --- after a death --- */

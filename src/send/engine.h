@@ -1,10 +1,11 @@
-/* The sending engine, inside: three threads and what passes between them.
+/* The sending engine, inside: its threads and what passes between them.
  * - The feeder claims ranges and retries, loads their recipients, has messages compiled, extends leases, watches for
  *   pauses, and hands batches to the loop.
  * - The loop has the network: connections per sender (a lane), one message after the other. It never touches the
  *   database. It hands outcomes, and the ends of batches, to the accountant.
- * - The accountant writes them to PostgreSQL and frees slots and batches.
- * A batch belongs to the feeder until it is handed over, to the loop until its end is queued, to the accountant then.
+ * - The accountants write them to PostgreSQL and free slots and batches. A batch has one of them for all its outcomes
+ * and its end, so that these are written in order; several batches are written at once. A batch belongs to the feeder
+ * until it is handed over, to the loop until its end is queued, to the accountant then.
  */
 #pragma once
 #include "core/app.h"
@@ -27,6 +28,8 @@ struct row { /* a recipient in hand */
 	int64_t first_tried;
 	const char *skip; /* never sent: why */
 };
+
+#define ACCOUNTANTS 3u /* PostgreSQL needs more time for a message than the loop: measured */
 
 struct handover { /* the sender as it was at the claim */
 	bool capture;
@@ -57,6 +60,7 @@ struct batch {
 	int64_t pace_start,
 		pace_step;   /* perSecond: the k-th message not before start + k * step (clock_mono); 0: no pace */
 	double wait_seconds; /* when handed back: not claimed again before */
+	unsigned accountant;
 };
 
 struct outcome { /* to the accountant, in order */
@@ -70,6 +74,16 @@ struct outcome { /* to the accountant, in order */
 	char *owned;	     /* malloc'ed bytes that item.text, capture or sender_id point into */
 	double rest_seconds; /* 0: pause it; < 0: it works again */
 	bool is_sender;
+	unsigned accountant; /* whose queue */
+};
+
+struct accountant {
+	struct engine *e;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	struct outcome *queue, **queue_tail;
+	size_t queued;
 };
 
 struct engine {
@@ -77,9 +91,9 @@ struct engine {
 	struct slots *slots;
 	char slots_dir[4096];
 	struct loop *loop;
-	pthread_t loop_thread, feeder_thread, accountant_thread;
+	pthread_t loop_thread, feeder_thread;
 	_Atomic bool draining, stopping, loop_ended;
-	bool unwritten; /* the accountant gave up at the end: the slots stay for the next one */
+	_Atomic bool unwritten; /* an accountant gave up at the end: the slots stay for the next one */
 
 	/* feeder -> loop */
 	pthread_mutex_t hand_lock;
@@ -96,11 +110,9 @@ struct engine {
 	struct flight *free_flights;
 	struct loop_timer tick;
 
-	/* loop -> accountant */
-	pthread_mutex_t account_lock;
-	pthread_cond_t account_wake;
-	struct outcome *queue, **queue_tail;
-	size_t queued;
+	/* loop -> accountants */
+	struct accountant accountants[ACCOUNTANTS];
+	unsigned next_accountant; /* the feeder's */
 	_Atomic size_t queued_bytes;
 	struct compose_cache *cache;
 	struct link_keys link_keys;
@@ -115,7 +127,8 @@ void *lanes_run(void *engine);
 void lanes_cut(struct engine *e); /* on the loop's thread, or when it has ended */
 void lanes_deinit(struct engine *e);
 /* accountant.c */
-void *accountant_run(void *engine);
+void accountants_start(struct engine *e);
+void accountants_join(struct engine *e); /* when the loop has ended: writes what is left */
 void accountant_put(struct engine *e, struct outcome *o);
 struct outcome *outcome_new(void);
 /* Accounts for what a dead worker left in its slots and releases its leases. */

@@ -331,6 +331,7 @@ static void hand_over(struct engine *e, struct batch *b)
 	b->next_hand = e->hand;
 	e->hand = b;
 	e->hand_rows += b->n;
+	b->accountant = e->next_accountant++ % ACCOUNTANTS;
 	b->bytes = b->arena.used;
 	e->hand_bytes += b->bytes;
 	*e->arrived_tail = b;

@@ -76,6 +76,7 @@ static struct outcome *outcome_of(struct batch *b, size_t row, enum account_kind
 {
 	struct outcome *o = outcome_new();
 	const struct row *r = &b->rows[row];
+	o->accountant = b->accountant;
 	o->item = (struct account_item){
 		.kind = kind, .at = clock_now(), .first_tried = r->first_tried, .attempts = r->attempts
 	};
@@ -100,6 +101,7 @@ static void batch_settle(struct lane *l, struct batch *b)
 		}
 	struct outcome *o = outcome_new();
 	o->ended = b;
+	o->accountant = b->accountant;
 	put(l->e, o);
 }
 

@@ -31,9 +31,7 @@ static void engine_free(struct engine *e)
 	compose_cache_free(e->cache);
 	slots_close(e->slots);
 	pthread_cond_destroy(&e->feeder_wake);
-	pthread_cond_destroy(&e->account_wake);
 	pthread_mutex_destroy(&e->hand_lock);
-	pthread_mutex_destroy(&e->account_lock);
 	free(e);
 }
 
@@ -44,11 +42,8 @@ static err send_start(const struct app *app, void **state)
 		abort();
 	e->app = app;
 	e->arrived_tail = &e->arrived;
-	e->queue_tail = &e->queue;
 	pthread_mutex_init(&e->hand_lock, NULL);
-	pthread_mutex_init(&e->account_lock, NULL);
 	cond_init(&e->feeder_wake);
-	cond_init(&e->account_wake);
 	e->cache = compose_cache_new(app);
 	snprintf(e->slots_dir, sizeof(e->slots_dir), "%s/send", app->config->data);
 	err why = slots_open(e->slots_dir, &e->slots);
@@ -63,7 +58,7 @@ static err send_start(const struct app *app, void **state)
 					     .hold_doubts = app->config->in_doubt_hold,
 					     .retry_max_age = app->config->retry_max_age };
 	start_thread(&e->loop_thread, lanes_run, e);
-	start_thread(&e->accountant_thread, accountant_run, e);
+	accountants_start(e);
 	start_thread(&e->feeder_thread, feeder_run, e);
 	*state = e;
 	return OK;
@@ -100,9 +95,9 @@ static void send_stop(void *state)
 	loop_post(e->loop, &cut);
 	pthread_join(e->loop_thread, NULL);
 	atomic_store(&e->loop_ended, true);
-	pthread_join(e->accountant_thread, NULL);
+	accountants_join(e);
 	struct arena ARENA_AUTO a = {};
-	if (!e->unwritten && slots_used(e->slots) == 0) {
+	if (!atomic_load(&e->unwritten) && slots_used(e->slots) == 0) {
 		err why = q_send_release_all(app_system(e->app), &a,
 					     &(struct q_send_release_all_in){ .me = slots_name(e->slots) }, NULL);
 		if (!err_is(why))
