@@ -23,8 +23,8 @@ ALTER TABLE "Contact"
     ADD COLUMN "engagedCount" INTEGER NOT NULL DEFAULT 0,
     ADD COLUMN "lastEngagedAt" TIMESTAMP(3);
 
--- Room on the page keeps the counters' updates off the indexes.
-ALTER TABLE "Contact" SET (fillfactor = 85);
+-- Room on the page keeps the updates of counters off the indexes: a campaign updates every row of a page in a short time.
+ALTER TABLE "Contact" SET (fillfactor = 50);
 
 ALTER TABLE "Sequence"
     ADD COLUMN "senderId" TEXT,
@@ -73,7 +73,7 @@ CREATE UNIQUE INDEX "Recipient_sendKey_key" ON "Recipient"("sendKey");
 
 -- The contract's foreign keys have no index on the referencing side; without one a cascade reads the whole table.
 CREATE INDEX "Recipient_campaignId_id_idx" ON "Recipient"("campaignId", "id");
-CREATE INDEX "Recipient_sequenceId_id_idx" ON "Recipient"("sequenceId", "id");
+CREATE INDEX "Recipient_sequenceId_id_idx" ON "Recipient"("sequenceId", "id") WHERE "sequenceId" IS NOT NULL;
 CREATE INDEX "Recipient_contactId_id_idx" ON "Recipient"("contactId", "id");
 CREATE INDEX "SequenceEnrollment_contactId_idx" ON "SequenceEnrollment"("contactId");
 CREATE INDEX "Contact_userId_id_idx" ON "Contact"("userId", "id");
