@@ -151,14 +151,16 @@ static void set_targets(struct work *w, const struct q_event_lock_recipients_row
 	}
 }
 
-/* An open that comes after all that its recipient's marks say of opens changes none of them. Those marks only ever move
- * to earlier times, so what a moment ago needed no lock needs none now. */
+/* An open that comes after what its recipient's marks say of opens changes none of them. Those marks only ever move to
+ * earlier times, and no later judgement makes a person of a machine, so what needed no lock a moment ago needs none
+ * now. */
 static bool changes_nothing(const struct work *w, size_t i)
 {
 	const struct marks *m = &w->of[i]->before;
 	int64_t at = whole_ms(w->v[i].at);
-	return w->v[i].kind == TRACKED_OPEN && m->opened != 0 && m->opened <= at && m->opened_by_person != 0 &&
-	       m->opened_by_person <= at;
+	if (w->v[i].kind != TRACKED_OPEN || m->opened == 0 || m->opened > at)
+		return false;
+	return w->v[i].verdict.who != VERDICT_HUMAN || (m->opened_by_person != 0 && m->opened_by_person <= at);
 }
 
 /* Few recipients with many events each (one mail looked at again and again): true when none of them needs a lock, so

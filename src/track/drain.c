@@ -16,7 +16,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define LANES 2
+#define LANES 3		   /* past three the rows they share keep them waiting */
 #define RING 16		   /* batches that may be written behind one that is stuck */
 #define BATCH 2000u	   /* events a transaction: past 1,000 the gain is small, the wait is not */
 #define GATHER_MS 100	   /* a small batch waits this long for more: half a second is promised */
@@ -26,7 +26,7 @@
 #define RETRY_MOST (5 * US_PER_S)
 #define ADOPT_EVERY (10 * US_PER_S)
 #define PARTITIONS_EVERY US_PER_HOUR
-#define BUSY_RATE 20000 /* accepted a second: from here on accepting has the machine first ... */
+#define BUSY_RATE 10000 /* accepted a second: from here on accepting has the machine first ... */
 #define BUSY_WINDOW (100 * US_PER_MS)
 #define BUSY_REST 2    /* ... one lane drains, and rests this many times as long as it works ... */
 #define BUSY_BACKLOG 8 /* ... while less than one part in so many of the journal's room is used */
