@@ -162,6 +162,8 @@ static bool take_batch(struct drain *d, struct source *s, struct batch *b)
 		s->ring[b->turn % RING].done = false;
 		if (b->n > 0 && b->turn == s->done_turn)
 			atomic_store(&track_counts.oldest, b->v[0].at);
+	} else if (room && s->journal == d->own && s->done_turn == s->next_turn) {
+		atomic_store(&track_counts.oldest, 0);
 	}
 	pthread_mutex_unlock(&s->mu);
 	if (!room)
