@@ -386,10 +386,12 @@ static err plant_demo(struct planting *p, tenant_db db, str user_id, struct seed
 {
 	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_seed_sender_row sender;
+	struct q_seed_plan_whole_row planner;
 	const struct seed_mail *latest = NULL;
 	str id, latest_id = STR_NULL;
 	TRY(tenant_begin(db, &tx));
 	p->db = tx.db;
+	TRY(q_seed_plan_whole(p->db, p->a, &planner));
 	TRY(q_seed_sender(p->db, p->a, &sender));
 	p->sender_id = sender.id;
 	p->from = sender.from_email;

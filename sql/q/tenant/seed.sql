@@ -6,6 +6,10 @@
 SELECT (SELECT count(*) FROM "Contact" c WHERE c."userId" = :tenant) AS contacts,
        (SELECT count(*) FROM "Stats" t WHERE t."userId" = :tenant) AS stats;
 
+-- name: seed_plan_whole :one
+-- The tables grow within this transaction and the planner has not heard of it: whole tables are joined, never row by row.
+SELECT set_config('enable_nestloop', 'off', true) AS nestloop, set_config('jit', 'off', true) AS jit WHERE :tenant <> '';
+
 -- name: seed_sender :one
 SELECT s."id", s."fromEmail" FROM "Sender" s WHERE s."userId" = :tenant ORDER BY s."isDefault" DESC, s."createdAt" LIMIT 1;
 
@@ -63,20 +67,25 @@ FROM (SELECT c."id", :now::timestamp - interval '2 hours'
 
 -- name: seed_step_recipients :exec
 -- The mails of a step: to those enrolled who have reached it. A follow-up depends on whether the first was opened.
+WITH opened AS MATERIALIZED (
+    SELECT r."enrollmentId", min(o."timestamp") AS "at"
+    FROM "Recipient" r JOIN "EmailEvent" o ON o."recipientId" = r."id" AND o."userId" = :tenant AND o."type" = 'OPENED'
+    WHERE r."userId" = :tenant AND r."sequenceId" = :sequence_id AND o."data" ->> 'verdict' = 'human'
+    GROUP BY r."enrollmentId"
+), reached AS (
+    SELECT e."id" AS "enrollmentId", e."contactId", (e."enrolledAt" + make_interval(secs => :after::float8))::timestamp(3) AS "at"
+    FROM "SequenceEnrollment" e
+    WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id
+      AND e."enrolledAt" + make_interval(secs => :after::float8) < :now::timestamp
+)
 INSERT INTO "Recipient" ("id", "sequenceId", "stepId", "enrollmentId", "contactId", "userId", "sendKey", "trackingId", "senderId", "status",
     "sentAt", "attempts", "lastReply")
 SELECT v."id", :sequence_id, :step_id, v."enrollmentId", v."contactId", :tenant, 's:' || v."enrollmentId" || ':' || :step_id,
        substr(v."id", 2) || left(encode(sha256(convert_to(:key || v."id" || :key, 'UTF8')), 'hex'), 20), :sender_id, 'SENT', v."at", 1,
        '250 2.0.0 queued'
-FROM (SELECT "loumass_cuid_floor"(e."enrolledAt" + make_interval(secs => :after::float8)) || substr(md5(e."id" || :step_id), 1, 16) AS "id",
-             e."id" AS "enrollmentId", e."contactId", e."enrolledAt" + make_interval(secs => :after::float8) AS "at"
-      FROM "SequenceEnrollment" e
-      WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id
-        AND e."enrolledAt" + make_interval(secs => :after::float8) < :now::timestamp
-        AND (:opened?::bool IS NULL OR :opened?::bool = EXISTS (
-            SELECT 1 FROM "Recipient" r JOIN "EmailEvent" o ON o."recipientId" = r."id" AND o."userId" = :tenant
-            WHERE r."userId" = :tenant AND r."enrollmentId" = e."id" AND o."type" = 'OPENED' AND o."data" ->> 'verdict' = 'human'
-              AND o."timestamp" < e."enrolledAt" + make_interval(secs => :after::float8)))) v;
+FROM (SELECT "loumass_cuid_floor"(e."at") || substr(md5(e."enrollmentId" || :step_id), 1, 16) AS "id", e.*
+      FROM reached e LEFT JOIN opened o ON o."enrollmentId" = e."enrollmentId" AND o."at" < e."at"
+      WHERE :opened?::bool IS NULL OR :opened?::bool = (o."enrollmentId" IS NOT NULL)) v;
 
 -- name: seed_sent :exec
 -- The event of each message that went out, or bounced, of a campaign or a step.

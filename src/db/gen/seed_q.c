@@ -27,6 +27,28 @@ err q_seed_state(tenant_db db, struct arena *a, struct q_seed_state_row *out)
 	return db_tenant_one(db, a, &seed_state_query, NULL, out);
 }
 
+static const struct db_field seed_plan_whole_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field seed_plan_whole_cols[] = {
+	{ "nestloop", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_seed_plan_whole_row, nestloop) },
+	{ "jit", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_seed_plan_whole_row, jit) },
+};
+static const struct db_query seed_plan_whole_query = {
+	.name = "seed_plan_whole",
+	.sql =
+		"SELECT set_config('enable_nestloop', 'off', true) AS nestloop, set_config('jit', 'off', true) AS jit WHERE $1 <> ''",
+	.params = seed_plan_whole_params,
+	.n_params = 1,
+	.cols = seed_plan_whole_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_seed_plan_whole_row),
+};
+err q_seed_plan_whole(tenant_db db, struct arena *a, struct q_seed_plan_whole_row *out)
+{
+	return db_tenant_one(db, a, &seed_plan_whole_query, NULL, out);
+}
+
 static const struct db_field seed_sender_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 };
@@ -197,32 +219,37 @@ err q_seed_enrollments(tenant_db db, struct arena *a, const struct q_seed_enroll
 }
 
 static const struct db_field seed_step_recipients_params[] = {
-	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_step_recipients_in, sequence_id) },
-	{ "step_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_step_recipients_in, step_id) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_step_recipients_in, key) },
-	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_step_recipients_in, sender_id) },
+	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_step_recipients_in, sequence_id) },
 	{ "after", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_seed_step_recipients_in, after) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_seed_step_recipients_in, now) },
+	{ "step_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_step_recipients_in, step_id) },
+	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_step_recipients_in, key) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_step_recipients_in, sender_id) },
 	{ "opened", DB_OPT_BOOL, DB_WIRE_BOOL, true, 16, 0, offsetof(struct q_seed_step_recipients_in, opened) },
 };
 static const struct db_query seed_step_recipients_query = {
 	.name = "seed_step_recipients",
 	.sql =
+		"WITH opened AS MATERIALIZED (\n"
+		"    SELECT r.\"enrollmentId\", min(o.\"timestamp\") AS \"at\"\n"
+		"    FROM \"Recipient\" r JOIN \"EmailEvent\" o ON o.\"recipientId\" = r.\"id\" AND o.\"userId\" = $1 AND o.\"type\" = 'OPENED'\n"
+		"    WHERE r.\"userId\" = $1 AND r.\"sequenceId\" = $2 AND o.\"data\" ->> 'verdict' = 'human'\n"
+		"    GROUP BY r.\"enrollmentId\"\n"
+		"), reached AS (\n"
+		"    SELECT e.\"id\" AS \"enrollmentId\", e.\"contactId\", (e.\"enrolledAt\" + make_interval(secs => $3::float8))::timestamp(3) AS \"at\"\n"
+		"    FROM \"SequenceEnrollment\" e\n"
+		"    WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2\n"
+		"      AND e.\"enrolledAt\" + make_interval(secs => $3::float8) < $4::timestamp\n"
+		")\n"
 		"INSERT INTO \"Recipient\" (\"id\", \"sequenceId\", \"stepId\", \"enrollmentId\", \"contactId\", \"userId\", \"sendKey\", \"trackingId\", \"senderId\", \"status\",\n"
 		"    \"sentAt\", \"attempts\", \"lastReply\")\n"
-		"SELECT v.\"id\", $1, $2, v.\"enrollmentId\", v.\"contactId\", $3, 's:' || v.\"enrollmentId\" || ':' || $2,\n"
-		"       substr(v.\"id\", 2) || left(encode(sha256(convert_to($4 || v.\"id\" || $4, 'UTF8')), 'hex'), 20), $5, 'SENT', v.\"at\", 1,\n"
+		"SELECT v.\"id\", $2, $5, v.\"enrollmentId\", v.\"contactId\", $1, 's:' || v.\"enrollmentId\" || ':' || $5,\n"
+		"       substr(v.\"id\", 2) || left(encode(sha256(convert_to($6 || v.\"id\" || $6, 'UTF8')), 'hex'), 20), $7, 'SENT', v.\"at\", 1,\n"
 		"       '250 2.0.0 queued'\n"
-		"FROM (SELECT \"loumass_cuid_floor\"(e.\"enrolledAt\" + make_interval(secs => $6::float8)) || substr(md5(e.\"id\" || $2), 1, 16) AS \"id\",\n"
-		"             e.\"id\" AS \"enrollmentId\", e.\"contactId\", e.\"enrolledAt\" + make_interval(secs => $6::float8) AS \"at\"\n"
-		"      FROM \"SequenceEnrollment\" e\n"
-		"      WHERE e.\"userId\" = $3 AND e.\"sequenceId\" = $1\n"
-		"        AND e.\"enrolledAt\" + make_interval(secs => $6::float8) < $7::timestamp\n"
-		"        AND ($8::bool IS NULL OR $8::bool = EXISTS (\n"
-		"            SELECT 1 FROM \"Recipient\" r JOIN \"EmailEvent\" o ON o.\"recipientId\" = r.\"id\" AND o.\"userId\" = $3\n"
-		"            WHERE r.\"userId\" = $3 AND r.\"enrollmentId\" = e.\"id\" AND o.\"type\" = 'OPENED' AND o.\"data\" ->> 'verdict' = 'human'\n"
-		"              AND o.\"timestamp\" < e.\"enrolledAt\" + make_interval(secs => $6::float8)))) v",
+		"FROM (SELECT \"loumass_cuid_floor\"(e.\"at\") || substr(md5(e.\"enrollmentId\" || $5), 1, 16) AS \"id\", e.*\n"
+		"      FROM reached e LEFT JOIN opened o ON o.\"enrollmentId\" = e.\"enrollmentId\" AND o.\"at\" < e.\"at\"\n"
+		"      WHERE $8::bool IS NULL OR $8::bool = (o.\"enrollmentId\" IS NOT NULL)) v",
 	.params = seed_step_recipients_params,
 	.n_params = 8,
 };

@@ -8,6 +8,13 @@ struct q_seed_state_row {
 };
 err q_seed_state(tenant_db db, struct arena *a, struct q_seed_state_row *out);
 
+struct q_seed_plan_whole_row {
+	str nestloop; /* may be absent */
+	str jit; /* may be absent */
+};
+/* The tables grow within this transaction and the planner has not heard of it: whole tables are joined, never row by row. */
+err q_seed_plan_whole(tenant_db db, struct arena *a, struct q_seed_plan_whole_row *out);
+
 struct q_seed_sender_row {
 	str id;
 	str from_email;
@@ -73,11 +80,11 @@ err q_seed_enrollments(tenant_db db, struct arena *a, const struct q_seed_enroll
 
 struct q_seed_step_recipients_in {
 	str sequence_id;
+	double after;
+	int64_t now; /* µs */
 	str step_id;
 	str key;
 	str sender_id;
-	double after;
-	int64_t now; /* µs */
 	struct opt_bool opened;
 };
 /* The mails of a step: to those enrolled who have reached it. A follow-up depends on whether the first was opened. */
