@@ -78,7 +78,8 @@ class Office(Instance):
 
     def __init__(self, env=None):
         self.postgres = Postgres()
-        super().__init__({"DATABASE_URL": self.postgres.url(), **(env or {})}, name="office")
+        super().__init__({"DATABASE_URL": self.postgres.url(), "LOUMASS_SECRET": "one secret for all the nodes of an office",
+                          **(env or {})}, name="office")
         self.cli("migrate", "deploy")
 
     def work(self, data=None, **env):

@@ -4,10 +4,10 @@ PostgreSQL are killed with SIGKILL at random moments and at named points of the 
 
 import os
 import random
+import subprocess
 import time
 
 import pytest
-import requests
 from loumass import wait_for
 from mail import Office, Sink, kill
 
@@ -28,36 +28,40 @@ class Killer:
         return sum(self.done.values())
 
     def revive(self):
-        """Who died by a named point is counted; the next one is given a point too, until there were enough."""
         for i, w in enumerate(self.workers):
-            if w.poll() is None:
-                continue
-            assert w.returncode == -9, f"work exited with {w.returncode}\n{self.office.tail()}"
-            env = {}
-            if self.total() < KILLS:
-                env["LOUMASS_FAULT"] = f"{self.chance.choice(POINTS)}=kill@{self.chance.choice([1, 3, 20, 200])}"
-            self.workers[i] = self.office.work(**env)
-            self.workers[i].pointed = bool(env)
+            if w.poll() is not None:
+                # 1: there was no database when it started. Under `loumass up` it would be started again, as here.
+                assert w.returncode in (-9, 1), f"work exited with {w.returncode}\n{self.office.tail()}"
+                self.workers[i] = self.office.work()
         if self.serve.poll() is not None:
             self.serve = self.office.spawn("serve")
 
     def strike(self):
-        before = [w for w in self.workers if w.poll() is None]
         time.sleep(self.chance.uniform(0.02, 0.3))
-        self.done["point"] += sum(w.poll() is not None for w in before)
-        what = self.chance.choices(["work", "serve", "postgres"], [6, 1, 2])[0]
+        what = self.chance.choices(["work", "serve", "postgres", "point"], [4, 1, 2, 4])[0]
         if what == "work":
-            alive = [w for w in self.workers if w.poll() is None]
-            if not alive:
-                return
-            kill(self.chance.choice(alive))
+            kill(self.chance.choice(self.workers))
         elif what == "serve":
             kill(self.serve)
-        else:
+        elif what == "postgres":
             self.office.postgres.kill()
             time.sleep(self.chance.uniform(0, 0.5))
             self.office.postgres.start()
+        elif not self.at_a_point():
+            return
         self.done[what] += 1
+
+    def at_a_point(self):
+        """A worker that will kill itself at a named point; false when it did not come there."""
+        i = self.chance.randrange(len(self.workers))
+        kill(self.workers[i])
+        point = f"{self.chance.choice(POINTS)}=kill@{self.chance.choice([1, 3, 20, 200])}"
+        w = self.workers[i] = self.office.work(LOUMASS_FAULT=point)
+        try:
+            return w.wait(4) == -9
+        except subprocess.TimeoutExpired:
+            kill(w)
+            return False
 
 
 @pytest.mark.parametrize("seed", [1])
@@ -84,8 +88,7 @@ def test_nothing_is_lost_and_every_double_is_listed(seed):
             return all(office.status(c) == "SENT" for c in campaigns)
         wait_for(all_sent, 300, 0.3)
         for w in killer.workers:
-            code = office.stop(w)
-            assert code == 0 or w.pointed and code == -9, office.tail()
+            assert office.stop(w) == 0, office.tail()
 
         print(f"killed: {killer.done}")
         assert killer.done["work"] and killer.done["postgres"] and killer.done["point"]
@@ -110,10 +113,10 @@ def test_nothing_is_lost_and_every_double_is_listed(seed):
 
 def test_a_node_lost_with_its_disk():
     """Its leases expire, others take them over, and what it was granted and did not report is in doubt."""
-    sink = Sink(delay=0.05)
+    sink = Sink(delay=0.02)
     office = Office()
     try:
-        campaign = office.ready_campaign(sink.port, 3000)
+        campaign = office.ready_campaign(sink.port, 2000)
         lost = office.work(data="lost-node")
         wait_for(lambda: len(sink.accepted()) > 100)
         kill(lost)
@@ -121,7 +124,7 @@ def test_a_node_lost_with_its_disk():
         office.query('UPDATE "SendBatch" SET "leasedUntil" = now() AT TIME ZONE \'UTC\' - interval \'1 s\' WHERE "leasedBy" IS NOT NULL')
         office.work(data="other-node")
         office.wait_sent(campaign)
-        assert office.states(campaign) == {"SENT": 3000}
+        assert office.states(campaign) == {"SENT": 2000}
         office.check_once(campaign, sink)
         office.check_figures(campaign)
         doubts = office.doubts(campaign)
