@@ -254,6 +254,13 @@ static void test_keep_alive(void **state)
 		say(fd, STR("POST /x/echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"));
 		hear(fd, &b, "[abc]");
 	}
+	/* What is answered before its body could come keeps the connection, when there is no body. */
+	for (int i = 0; i < 3; i++) {
+		buf_reset(&b);
+		say(fd, STR("GET /campaigns/1 HTTP/1.1\r\nHost: a\r\n\r\n"));
+		hear(fd, &b, "</title>");
+		assert_false(has(&b, "connection: close"));
+	}
 	/* Pipelined: answered in order. */
 	buf_reset(&b);
 	say(fd, STR("GET /x/echo?1 HTTP/1.1\r\nHost: a\r\n\r\nGET /x/echo?2 HTTP/1.1\r\nHost: a\r\n\r\n"

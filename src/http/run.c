@@ -76,9 +76,13 @@ static enum MHD_Result on_headers(struct http_request *r, const char *method)
 	set_phase(r, r->has_body ? CONN_BODY : CONN_ANSWER);
 	r->close = r->has_body; /* of an answer that pick gives at once */
 	pick(r);
-	if (r->replied)
+	if (r->replied && r->has_body)
 		return reply_queue(r);
 	r->close = false;
+	if (r->replied) { /* queued in the next call: an answer at this point would cost the connection */
+		r->state = REQ_BODY;
+		return MHD_YES;
+	}
 	if (r->has_body && (r->length > r->handler.body_max || r->handler.body_max == 0)) {
 		r->too_large = true;
 		if (r->length > r->handler.body_max + DISCARD_MOST)
@@ -196,6 +200,8 @@ void request_done(void *cls, struct MHD_Connection *c, void **con, enum MHD_Requ
 	*con = NULL;
 	if (!r)
 		return;
+	if (r->conn && r->conn->request == r)
+		r->conn->request = NULL;
 	if (r->pipe)
 		pipe_gone(r->pipe);
 	set_phase(r, CONN_HEADERS);
