@@ -95,8 +95,8 @@ static err check_audience(struct checking *k, bool *somebody)
 
 struct field_use {
 	str name;
-	bool bare;    /* shown somewhere without a default */
-	bool guarded; /* asked for in a condition */
+	bool bare;	   /* shown somewhere without a default and without being asked for in the same text */
+	bool shown, asked; /* in the text that is being read: without a default; in a condition */
 };
 struct field_uses {
 	struct field_use v[FIELDS_MAX];
@@ -149,7 +149,7 @@ static void note_condition(struct arena *a, struct field_uses *u, str inside)
 		struct field_use *f =
 			json_choice_has("if|elsif|and|or|not|contains|else|endif", word) ? NULL : use_of(a, u, word);
 		if (f)
-			f->guarded = true;
+			f->asked = true;
 		inside = str_from(inside, word.n);
 	}
 }
@@ -171,9 +171,13 @@ static void note_fields(struct arena *a, struct field_uses *u, str source)
 			str name = first_word(inside);
 			struct field_use *f = name.n ? use_of(a, u, name) : NULL;
 			if (f && str_find(inside, STR("default")) == STR_NPOS)
-				f->bare = true;
+				f->shown = true;
 		}
 		at = end;
+	}
+	for (size_t i = 0; i < u->n; i++) {
+		u->v[i].bare = u->v[i].bare || (u->v[i].shown && !u->v[i].asked);
+		u->v[i].shown = u->v[i].asked = false;
 	}
 }
 
@@ -186,7 +190,7 @@ static void tell_missing(struct checking *k, const struct field_use *f, const st
 	if (r->missing == r->total)
 		c = found(k, "unknown_field", CHECK_WARNING,
 			  "{{%.*s}} has no value for anybody in the audience: is the name right?", STR_FMT(shown));
-	else if (f->bare && !f->guarded)
+	else if (f->bare)
 		c = found(
 			k, "missing_value", CHECK_WARNING,
 			"%lld of %lld have no value for {{%.*s}} and will see a gap: write {{%.*s | default: \"…\"}}.",

@@ -112,19 +112,16 @@ static void walk(struct reading *r, GMimeObject *o, unsigned depth)
 	}
 }
 
-static void read_headers(struct reading *r, GMimeObject *message)
+/* GMime keeps the Content-… fields of a message with its part: they belong to the message's header all the same. */
+static void read_headers(struct reading *r, GMimeObject *object, struct mime_header_line *v, size_t *at)
 {
-	GMimeHeaderList *list = g_mime_object_get_header_list(message);
-	int n = g_mime_header_list_get_count(list);
-	n = n > (int)HEADERS_MAX ? (int)HEADERS_MAX : n;
-	struct mime_header_line *v = arena_array(r->a, struct mime_header_line, (size_t)n);
-	for (int i = 0; i < n; i++) {
+	GMimeHeaderList *list = object ? g_mime_object_get_header_list(object) : NULL;
+	int n = list ? g_mime_header_list_get_count(list) : 0;
+	for (int i = 0; i < n && *at < HEADERS_MAX; i++, ++*at) {
 		GMimeHeader *h = g_mime_header_list_get_header_at(list, i);
-		v[i].name = one_line(r->a, g_mime_header_get_name(h));
-		v[i].value = one_line(r->a, g_mime_header_get_value(h));
+		v[*at].name = one_line(r->a, g_mime_header_get_name(h));
+		v[*at].value = one_line(r->a, g_mime_header_get_value(h));
 	}
-	r->out->headers = v;
-	r->out->headers_n = (size_t)n;
 }
 
 static err read_message(struct arena *a, str raw, bool with_data, struct mime_mail *out)
@@ -142,7 +139,10 @@ static err read_message(struct arena *a, str raw, bool with_data, struct mime_ma
 				     .out = &mail,
 				     .with_data = with_data,
 				     .attachments = arena_array(a, struct mime_attachment, PARTS_MAX) };
-		read_headers(&r, GMIME_OBJECT(message));
+		struct mime_header_line *lines = arena_array(a, struct mime_header_line, HEADERS_MAX);
+		read_headers(&r, GMIME_OBJECT(message), lines, &mail.headers_n);
+		read_headers(&r, g_mime_message_get_mime_part(message), lines, &mail.headers_n);
+		mail.headers = lines;
 		walk(&r, g_mime_message_get_mime_part(message), 0);
 		mail.attachments = r.attachments;
 		mail.attachments_n = r.attachments_n;
