@@ -15,6 +15,7 @@
 struct http_conn {		       /* of a TCP connection, from accept to close */
 	struct http_conn *prev, *next; /* under server->conns_lock */
 	int fd;
+	struct http_request *request; /* from its first line to request_done */
 	char ip[46];
 	_Atomic int64_t since; /* clock_coarse: when the present phase began */
 	_Atomic uint64_t got;  /* bytes of the present body */

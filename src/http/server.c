@@ -26,7 +26,10 @@ static size_t keep_escapes(void *cls, struct MHD_Connection *c, char *s)
 
 static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
 {
-	return request_new(cls, c, uri);
+	struct http_request *r = request_new(cls, c, uri);
+	if (r->conn)
+		r->conn->request = r;
+	return r;
 }
 
 [[gnu::format(printf, 2, 0)]] static void on_log(void *cls, const char *fmt, va_list ap)
@@ -81,6 +84,9 @@ static void on_connection(void *cls, struct MHD_Connection *c, void **context, e
 	if (!conn)
 		return;
 	*context = NULL;
+	/* Of a request that it refuses by itself (a cookie too large for it) libmicrohttpd may not tell the end. */
+	if (conn->request)
+		request_done(s, c, &(void *){ conn->request }, MHD_REQUEST_TERMINATED_WITH_ERROR);
 	pthread_mutex_lock(&s->conns_lock);
 	if (conn->prev)
 		conn->prev->next = conn->next;
