@@ -360,9 +360,15 @@ static void *lane_run(void *arg)
 	return NULL;
 }
 
+/* All is read, and what was read is done. (The drained position stays before the header of a file without records.) */
 static bool own_is_drained(struct drain *d)
 {
-	return !journal_pos_before(journal_drained_pos(d->own), journal_durable_end(d->own));
+	struct source *s = &d->source;
+	pthread_mutex_lock(&s->mu);
+	struct journal_pos read = journal_reader_pos(s->reader);
+	bool idle = s->done_turn == s->next_turn;
+	pthread_mutex_unlock(&s->mu);
+	return idle && !journal_pos_before(read, journal_durable_end(d->own));
 }
 
 void drain_finish(struct drain *d, int64_t deadline)
