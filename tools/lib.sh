@@ -106,7 +106,8 @@ web_modules() {
 	need_node
 	if [ ! -d "$root/web/node_modules" ] || [ "$root/web/package-lock.json" -nt "$root/web/node_modules/.package-lock.json" ]; then
 		say "fetching the web app's packages"
-		(cd "$root/web" && npm ci --loglevel=error --no-audit --no-fund) >&2
+		# Some npm versions refuse a lock that lacks other platforms' optional packages, which a mirror may not carry.
+		(cd "$root/web" && { npm ci --silent --no-audit --no-fund || npm install --loglevel=error --no-audit --no-fund --no-save; }) >&2
 	fi
 }
 
