@@ -86,19 +86,23 @@ static struct outcome *outcome_of(struct batch *b, size_t row, enum account_kind
 	return o;
 }
 
-/* The batch is over when nothing is left to take and nothing is out. */
+/* The batch is over when nothing is left to take and nothing is out. One that is no longer the lane's was settled on
+ * the way here (a rest or a refusal settles all), belongs to its accountant, and may be gone: only its address is
+ * looked at.
+ */
 static void batch_settle(struct lane *l, struct batch *b)
 {
+	struct batch **at = &l->first;
+	while (*at && *at != b)
+		at = &(*at)->next;
+	if (!*at)
+		return;
 	bool taken = b->cursor == b->n && b->again_n == 0;
 	if (b->outstanding > 0 || !(taken || atomic_load(&b->halt)))
 		return;
-	for (struct batch **at = &l->first; *at; at = &(*at)->next)
-		if (*at == b) {
-			*at = b->next;
-			if (!b->next)
-				l->tail = at;
-			break;
-		}
+	*at = b->next;
+	if (!b->next)
+		l->tail = at;
 	struct outcome *o = outcome_new();
 	o->ended = b;
 	o->accountant = b->accountant;
@@ -508,14 +512,8 @@ static void on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *
 		lane_rest(l, r->verdict.wait_us, r->text);
 	else if (r->verdict.outcome != SMTP_ACCEPTED)
 		l->max_links = l->n_links; /* it takes so many and no more, for now */
-	/* A batch may stand here twice; once settled it is gone from the lane and must not be looked at again. */
-	for (size_t i = 0; i < n; i++) {
-		bool again = false;
-		for (size_t j = 0; j < i; j++)
-			again |= touched[j] == touched[i];
-		if (!again)
-			batch_settle(l, touched[i]);
-	}
+	for (size_t i = 0; i < n; i++)
+		batch_settle(l, touched[i]);
 	lane_pump(l);
 }
 
@@ -625,7 +623,7 @@ static void lane_pump(struct lane *l)
 		unsigned opening = 0;
 		for (struct link *k = l->links; k; k = k->next)
 			opening += k->flights == 0;
-		while (l->n_links < wanted && opening < left && !l->refused) {
+		while (l->n_links < wanted && opening < left && !l->refused && !atomic_load(&l->e->draining)) {
 			link_open(l);
 			opening++;
 		}
@@ -652,9 +650,11 @@ static void lane_configure(struct lane *l, const struct handover *h)
 	l->max_links = h->max_links;
 	if (l->version == h->version)
 		return;
-	/* New settings: old connections finish and go. */
+	/* New settings, or a person's word to go on: old connections finish and go, old grudges are forgotten. */
 	l->version = h->version;
-	l->refused = false;
+	l->refused = l->rested = false;
+	l->rest_until = 0;
+	l->failures = 0;
 	l->params = h->params;
 	l->params.host = arena_dup(&l->arena, h->params.host);
 	l->params.username = arena_dup(&l->arena, h->params.username);
