@@ -370,3 +370,30 @@ def test_sigterm_finishes_what_is_on_the_wire(post):
             o.check_figures(b)
     finally:
         o.close()
+
+
+@pytest.mark.parametrize("rot", ["log_in", "greeting_554", "greeting_421", "silent"])
+def test_a_single_message_that_a_server_will_not_have(office, bob, rot):
+    """The last of a range is handed back once, whatever ended its connection."""
+    with sink() as fine, sink(rot) as rotten:
+        users = [office.tenant("alice") for _ in range(3)]
+        campaigns = []
+        for user in users:
+            office.people(user, 1)
+            campaigns.append(office.campaign(user, office.sender(user, rotten.port, maxConnections=1)))
+        bob.contacts(50)
+        b = bob.send()
+        if rot == "log_in":
+            wait_for(lambda: all(office.sender_of(c)["status"] == "PAUSED" for c in campaigns))
+        elif rot != "silent":
+            wait_for(lambda: all(office.sender_of(c)["pausedUntil"] for c in campaigns))
+        office.wait_sent(b)
+        if rot != "silent":
+            wait_for(lambda: office.value('SELECT count(*) FROM "SendBatch" WHERE "sourceId" = ANY (%s) AND "leasedBy" IS NOT NULL', campaigns) == 0)
+        assert all(office.states(c) == {"PENDING": 1} for c in campaigns)
+        # The person mends the server's settings, and it goes out.
+        office.query('UPDATE "Sender" SET "port" = %s, "status" = \'ACTIVE\', "pausedUntil" = NULL, "updatedAt" = now() WHERE "userId" = ANY (%s)', fine.port, users)
+        if rot != "silent":  # that connection still waits for its greeting
+            finished(office, fine, *campaigns)
+            assert all(office.states(c) == {"SENT": 1} for c in campaigns)
+        office.query('UPDATE "Campaign" SET "cancelledAt" = now() WHERE "status" = \'SENDING\' AND "id" = ANY (%s)', campaigns)
