@@ -163,6 +163,8 @@ export function Shell() {
 
 	useEffect(() => {
 		setUnauthorizedHandler(() => {
+			// Several requests may be refused at once; the first one leads away.
+			if (href.startsWith("/signin")) return;
 			client.removeQueries({ queryKey: ["me"] });
 			sessionHint.set(false);
 			void navigate({ to: "/signin", search: { next: href, ended: true } });

@@ -34,6 +34,7 @@ export function useCampaignDraft(campaign: Campaign) {
 	const [initial] = useState(() => {
 		const kept = readDraft<Partial<DraftState>>(key(campaign.id));
 		const fresh = kept !== null && kept.at > Date.parse(campaign.updatedAt) - 1000;
+		if (kept && !fresh) dropDraft(key(campaign.id));
 		return { state: fresh ? { ...pick(campaign), ...kept.value } : pick(campaign), patch: fresh ? kept.value : {} };
 	});
 	const [state, setState] = useState<DraftState>(initial.state);
