@@ -13,6 +13,7 @@ export default defineConfig({
 		assetsInlineLimit: 0,
 		modulePreload: { polyfill: false },
 		reportCompressedSize: false,
+		chunkSizeWarningLimit: 600,
 	},
 	server: {
 		proxy: Object.fromEntries(["/api", "/t/", "/u/", "/healthz"].map(path => [path, { target: backend }])),

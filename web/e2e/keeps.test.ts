@@ -32,7 +32,7 @@ it("keeps what is typed while the connection is lost, and saves it when it is ba
 		await page.getByRole("textbox", { name: "Subject" }).click();
 		await page.keyboard.type("Written in a tunnel");
 		await page.getByText("No connection to the server").waitFor();
-		assert.equal(await page.getByRole("textbox", { name: "Subject" }).innerText(), "Written in a tunnel");
+		assert.equal(await page.getByRole("textbox", { name: "Subject" }).textContent(), "Written in a tunnel");
 		await v.context.setOffline(false);
 		await page.getByText("Connected again").waitFor({ timeout: 30_000 });
 		await page.getByText("Saved", { exact: true }).first().waitFor();
