@@ -163,6 +163,31 @@ def test_pages_show_each_once_in_order(many, sort):
         assert [c["email"] for c in up] == sorted(c["email"] for c in up)
 
 
+@pytest.fixture(scope="module")
+def thousands(instance):
+    """Two tenants with a few thousand each, names and addresses in no order, a third without names."""
+    apis = [instance.register(), instance.register()]
+    shuffled = random.Random(5)
+    for api in apis:
+        numbers = list(range(3000))
+        shuffled.shuffle(numbers)
+        lines = [f"u{n * 7919 % 100_003:06d}@host{n % 17}.example,{'' if n % 3 == 0 else 'N' + str(n % 11)},{'' if n % 5 == 0 else 'L' + str(n % 13)}" for n in numbers]
+        run_import(api, "Email,First,Last\n" + "\n".join(lines) + "\n", {"email": "Email", "firstName": "First", "lastName": "Last"})
+        api.post(f"{LIST}/bulk", {"action": "status", "status": "INACTIVE", "filter": {"search": "@host3."}})
+    return apis
+
+
+@pytest.mark.parametrize("sort", ["createdAt", "-createdAt", "email", "-email", "name", "-name"])
+@pytest.mark.parametrize("query", ["", "&status=INACTIVE", "&search=host1"])
+def test_every_row_once_over_many_pages(instance, thousands, sort, query):
+    mine, other = thousands
+    rows = mine.all(f"{LIST}?sort={sort}{query}")
+    where = {"": "true", "&status=INACTIVE": "\"status\" = 'INACTIVE'", "&search=host1": "\"email\" LIKE '%%host1%%'"}[query]
+    wanted = {r["id"] for r in instance.query(f'SELECT "id" FROM "Contact" WHERE "userId" = %s AND {where}', mine.user["id"])}
+    assert len(rows) == len(wanted) > 100 and {r["id"] for r in rows} == wanted
+    assert not wanted & {r["id"] for r in other.get(f"{LIST}?limit=200&sort={sort}")["data"]}
+
+
 def test_filters(many):
     assert len(walk(many, "status=INACTIVE")) == 12
     assert len(walk(many, "tag=even")) == 30
@@ -478,3 +503,39 @@ def test_import_survives_kills(fresh):
     api.post(f"/api/imports/{job['id']}/undo", expect=(200, 202))
     wait_for(lambda: api.get(f"/api/imports/{job['id']}")["status"] == "UNDONE", 120)
     wait_for(lambda: fresh.value('SELECT count(*) FROM "Contact" WHERE "userId" = %s', api.user["id"]) == 0, 120)
+
+
+@pytest.mark.parametrize("fault", ["import.before_commit=kill@1", "import.after_commit=kill@1", "import.before_commit=kill@2", "import.after_commit=kill@3"])
+def test_a_killed_command_is_gone_on_with(fresh, tmp_path, fault):
+    """SIGKILL to the importing process around a commit; the server that comes up later ends its work, with exact counts."""
+    p = fresh.up()
+    api, other = fresh.register(), fresh.register()
+    create(other, "n5@example.com", firstName="Other's")
+    create(api, "n5@example.com", firstName="Before")
+    fresh.stop(p)
+    n = 120_000
+    f = tmp_path / "people.csv"
+    f.write_text("Email,First\n" + "".join(f"n{i}@example.com,F{i}\n" for i in range(n)) + "broken,x\nn7@example.com,again\n")
+    args = ["contacts", "import", f, "--user", api.email, "--map", "email=Email,firstName=First", "--tag", "t"]
+    fresh.env["LOUMASS_FAULT"] = fault
+    assert fresh.cli(*args, ok=False).returncode == -signal.SIGKILL
+    del fresh.env["LOUMASS_FAULT"]
+    fresh.up()
+    job = api.get("/api/imports")["data"][0]
+    done = finished(api, job, 240)
+    assert done["status"] == "DONE" and counts(done) == expected(created=n - 1, updated=1, refused=2), done
+    assert fresh.value('SELECT count(*) FROM "Contact" WHERE "userId" = %s AND "tags" @> \'["t"]\'', api.user["id"]) == n
+    assert [r[0] for r in refused_rows(api, job)[1:]] == [str(n + 2), str(n + 3)]
+    assert [c["firstName"] for c in other.all(LIST)] == ["Other's"]
+    api.post(f"/api/imports/{job['id']}/undo", expect=202)
+    assert [(c["email"], c["firstName"], c["tags"]) for c in api.all(LIST)] == [("n5@example.com", "Before", [])]
+
+
+def test_one_import_at_a_time_however_many_run_it(instance, person, tmp_path):
+    """The command and the server's own runners race for each file; each row is made once."""
+    for k in range(5):
+        f = tmp_path / f"{k}.csv"
+        f.write_text("Email\n" + "".join(f"race{k}-{i}@example.com\n" for i in range(500)))
+        done = instance.cli_json("contacts", "import", f, "--user", person.email, "--map", "email=Email")
+        assert counts(done) == expected(created=500), done
+    assert person.get(f"{LIST}?count=true&limit=1")["total"] == 2500
