@@ -159,7 +159,7 @@ def test_a_full_mailbox_is_tried_again(office, good):
 def test_the_last_age_ends_the_retries(office, good):
     with Case(office, good, "greylist") as c:
         wait_for(lambda: len(c.retries()) == N)
-        office.query('UPDATE "SendRetry" SET "firstTriedAt" = now() AT TIME ZONE \'UTC\' - interval \'3 days\' WHERE "sourceId" = %s', c.alice)
+        office.query('UPDATE "SendRetry" SET "firstTriedAt" = now() AT TIME ZONE \'UTC\' - interval \'5 days\' WHERE "sourceId" = %s', c.alice)
         c.sink.close()  # a new one, that has seen nobody yet
         c.sink.dir.mkdir()
         c.sink.start()
