@@ -76,6 +76,7 @@ check "formatted" format
 check "nothing left unfinished" unfinished
 check "libpq only in db/" raw_sql
 check "headers guard themselves" headers
+check "what is cleaned up was begun" tools/cleanups.py
 check "system queries say why" tenant_scope
 check "generated queries are up to date" generated
 check "tenant queries keep their tenant (plan lint)" plans
