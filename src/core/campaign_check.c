@@ -242,8 +242,44 @@ static err check_fields(struct checking *k)
 
 /* ---- Text */
 
+static bool is_relative(str href)
+{
+	size_t colon = str_find_byte(href, ':'), end = 0;
+	while (end < href.n && !strchr("/?#", href.p[end]))
+		end++;
+	return !str_empty(href) && href.p[0] != '#' && href.p[0] != '{' && (colon == STR_NPOS || colon > end) &&
+	       !str_starts(href, STR("//"));
+}
+
+/* Addresses without a host work on a web site only: a mail has none. */
+static void check_relative(struct checking *k)
+{
+	struct html_scan scan;
+	struct html_token tag;
+	struct html_attr href;
+	str first = STR_NULL;
+	int64_t n = 0;
+	html_scan_init(&scan, k->c.content);
+	while (html_next(&scan, &tag)) {
+		if (tag.kind != HTML_OPEN ||
+		    !(str_eq_nocase(tag.name, STR("a")) || str_eq_nocase(tag.name, STR("area"))) ||
+		    !html_attr_find(k->c.content, &tag, STR("href"), &href) || !is_relative(str_trim(href.value)))
+			continue;
+		if (n++ == 0)
+			first = str_upto(href.value, str_utf8_floor(href.value, size_min(80, href.value.n)));
+	}
+	if (n > 0)
+		found(k, "relative_link", CHECK_ERROR,
+		      "%lld link%s lead%s nowhere, because a mail is not part of a web site (the first is \"%.*s\"): "
+		      "write "
+		      "whole addresses, https://…",
+		      (long long)n, n == 1 ? "" : "s", n == 1 ? "s" : "", STR_FMT(first))
+			->count = SOME_I64(n);
+}
+
 static void check_links(struct checking *k, const struct html_facts *f)
 {
+	check_relative(k);
 	if (!f->bad_links)
 		return;
 	bool script = str_starts_nocase(str_trim(f->first_bad_link), STR("javascript:"));

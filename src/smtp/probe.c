@@ -38,8 +38,8 @@ static void on_step(void *ctx, struct smtp_conn *c, enum smtp_phase phase, bool 
 		if (x->r.n == SMTP_PROBE_STEPS)
 			return;
 		x->r.n++;
-	} else if (ok) {
-		return;
+	} else if (ok || !x->r.steps[i].ok) {
+		return; /* the first failure says why; that the connection was closed then does not */
 	}
 	x->r.steps[i] = (struct smtp_probe_line){ .step = name, .ok = ok, .reply = arena_dup(x->a, text) };
 }
@@ -89,10 +89,13 @@ err smtp_probe(struct arena *a, const struct smtp_params *p, str from, int64_t t
 	err e = OK;
 	while (x.conn && !err_is(e)) {
 		int64_t left = until - loop_now(x.loop);
-		if (left <= 0)
+		if (left <= 0) {
 			smtp_conn_abort(x.conn);
-		else
+			if (x.r.n && !x.r.steps[x.r.n - 1].ok)
+				x.r.steps[x.r.n - 1].reply = STR("the server did not answer in time");
+		} else {
 			e = loop_step(x.loop, left);
+		}
 	}
 	if (x.conn)
 		smtp_conn_abort(x.conn);
