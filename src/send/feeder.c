@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define SKIPS_MAX 64u
+#define TURNS_MAX 200u		   /* claims a round: leases must be extended in time, whatever happens */
 #define HAND_BYTES_MAX (12u << 20) /* loaded; one range more may be in the making */
 #define LANE_ROWS_MAX 4000u	   /* loaded for one sender at once: others get their share of the memory */
 
@@ -543,7 +544,7 @@ static void feed_lanes(struct engine *e)
 {
 	struct skips sources = {}, senders = {};
 	skip_full(e, &senders);
-	while (!atomic_load(&e->draining)) {
+	for (unsigned turn = 0; turn < TURNS_MAX && !atomic_load(&e->draining); turn++) {
 		pthread_mutex_lock(&e->hand_lock);
 		bool room = e->hand_rows + SEND_BATCH_ROWS <= SEND_INFLIGHT_MAX && e->hand_bytes < HAND_BYTES_MAX;
 		pthread_mutex_unlock(&e->hand_lock);
