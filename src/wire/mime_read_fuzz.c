@@ -1,6 +1,8 @@
 #include "wire/mime_read.h"
 #include <assert.h>
 
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n);
+
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n)
 {
 	struct arena ARENA_AUTO a = {};
