@@ -73,7 +73,7 @@ static void put_words(struct json_writer *w, const struct words *k)
 err campaign_words(struct cli *c, tenant_db db, const struct json **audience)
 {
 	struct words to, not ;
-	struct buf BUF_AUTO b;
+	struct buf BUF_AUTO b = {};
 	struct json_writer w;
 	if (!cli_has(c, "to"))
 		return cli_has(c, "exclude") ? cli_usage(c, "--exclude needs --to: from whom?") : OK;
