@@ -40,4 +40,5 @@ struct config {
 	int64_t send_connections; /* SMTP sessions a `work` process holds at most */
 	bool in_doubt_hold;	  /* false: send again with the same Message-ID */
 	int64_t retry_max_age;	  /* µs */
+	int64_t smtp_timeout;	  /* µs: no wait for a mail server's answer is longer */
 };

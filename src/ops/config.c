@@ -34,6 +34,7 @@ enum item {
 	SEND_CONNECTIONS,
 	IN_DOUBT,
 	RETRY_MAX_AGE,
+	SMTP_TIMEOUT,
 	ITEMS
 };
 
@@ -102,6 +103,12 @@ const struct config_item config_items[] = {
 			      "Either way it is counted and listed." },
 	[RETRY_MAX_AGE] = { "retry_max_age", "LOUMASS_RETRY_MAX_AGE", CONFIG_DURATION, "4d", 60, 30 * 86400,
 			    .doc = "How long a temporarily refused message is tried again before it fails." },
+	[SMTP_TIMEOUT] = { "smtp_timeout", "LOUMASS_SMTP_TIMEOUT", CONFIG_DURATION, "10m", 1, 600,
+			   .doc = "The longest wait for a mail server's answer. 10m leaves RFC 5321's own limits: 5 "
+				  "minutes "
+				  "for most commands, 2 for DATA, 10 for the final dot. Shorter ones cost doubles with "
+				  "slow "
+				  "servers." },
 };
 const size_t config_items_n = ITEMS;
 static_assert(ITEMS <= CONFIG_ITEMS_MAX, "too many settings");
@@ -313,7 +320,8 @@ static err fill(const struct reader *r)
 	TRY(get_int(r, SEND_CONNECTIONS, &c->send_connections));
 	TRY(get_choice(r, IN_DOUBT));
 	c->in_doubt_hold = str_eq(text_of(r, IN_DOUBT), STR("hold"));
-	return get_duration(r, RETRY_MAX_AGE, &c->retry_max_age);
+	TRY(get_duration(r, RETRY_MAX_AGE, &c->retry_max_age));
+	return get_duration(r, SMTP_TIMEOUT, &c->smtp_timeout);
 }
 
 static size_t find_item(str name)

@@ -284,6 +284,7 @@ static err fill_handover(struct claim *c, struct batch *b)
 		.tls_any_certificate = !s->tls_verify,
 		.auth = auth_of(s->auth),
 		.username = arena_dup(&b->arena, s->username),
+		.timeouts = { .at_most = c->e->app->config->smtp_timeout },
 	};
 	if (str_absent(s->secret_sealed))
 		return OK;

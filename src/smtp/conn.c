@@ -443,6 +443,8 @@ struct smtp_conn *smtp_conn_open(struct loop *loop, const struct smtp_params *p,
 	c->timeouts = p->timeouts;
 	if (!c->timeouts.connect)
 		c->timeouts.connect = 30 * US_PER_S;
+	if (c->timeouts.at_most)
+		c->timeouts.connect = i64_min(c->timeouts.connect, c->timeouts.at_most);
 	snprintf(c->host, sizeof(c->host), "%.*s", STR_FMT(p->host));
 	c->port = p->port;
 	c->any_certificate = p->tls_any_certificate;

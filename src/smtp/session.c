@@ -28,14 +28,15 @@ static void default_timeouts(struct smtp_timeouts *t)
 						  .data = 2 * US_PER_MIN,
 						  .block = 3 * US_PER_MIN,
 						  .dot = 10 * US_PER_MIN };
-	t->connect = t->connect ? t->connect : rfc.connect;
-	t->greeting = t->greeting ? t->greeting : rfc.greeting;
-	t->command = t->command ? t->command : rfc.command;
-	t->mail = t->mail ? t->mail : rfc.mail;
-	t->rcpt = t->rcpt ? t->rcpt : rfc.rcpt;
-	t->data = t->data ? t->data : rfc.data;
-	t->block = t->block ? t->block : rfc.block;
-	t->dot = t->dot ? t->dot : rfc.dot;
+	int64_t *const mine[] = { &t->connect, &t->greeting, &t->command, &t->mail,
+				  &t->rcpt,    &t->data,     &t->block,	  &t->dot };
+	const int64_t usual[] = { rfc.connect, rfc.greeting, rfc.command, rfc.mail,
+				  rfc.rcpt,    rfc.data,     rfc.block,	  rfc.dot };
+	for (size_t i = 0; i < sizeof(mine) / sizeof(*mine); i++) {
+		*mine[i] = *mine[i] ? *mine[i] : usual[i];
+		if (t->at_most && *mine[i] > t->at_most)
+			*mine[i] = t->at_most;
+	}
 }
 
 struct smtp_session *smtp_session_new(const struct smtp_params *p)

@@ -14,6 +14,7 @@ enum smtp_auth { SMTP_AUTH_NONE, SMTP_AUTH_PLAIN, SMTP_AUTH_LOGIN, SMTP_AUTH_XOA
 
 struct smtp_timeouts { /* µs; 0: RFC 5321 section 4.5.3.2 */
 	int64_t connect, greeting, command, mail, rcpt, data, block, dot;
+	int64_t at_most; /* for each of them; 0: no such bound */
 };
 
 struct smtp_params {

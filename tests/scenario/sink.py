@@ -152,6 +152,9 @@ class Session(asyncio.Protocol):
 
     def mail(self, line):
         self.sender = ""
+        if self.rot == "mute_mail" and self.n <= 4:  # says nothing more
+            self.busy = True
+            return
         if self.rot == "drop_mail" and self.n <= 4:  # hangs up at MAIL
             self.t.abort()
         elif self.rot == "421_middle" and self.messages >= 3:  # three messages a connection, then 421
@@ -168,6 +171,9 @@ class Session(asyncio.Protocol):
             self.say("503 no sender")
             return
         number = int(re.search(r"\d+", rcpt).group(0)) if re.search(r"\d+", rcpt) else 0
+        if self.rot == "mute_rcpt" and self.n <= 4:
+            self.busy = True
+            return
         if self.rot == "drop_rcpt" and self.n <= 4:  # hangs up at RCPT
             self.t.abort()
             return
@@ -209,6 +215,9 @@ class Session(asyncio.Protocol):
         self.s.accept(self.sender, rcpt, body)
         self.messages += 1
         self.busy = None
+        if self.rot == "mute_dot" and self.n <= 4:  # takes the message and never says so
+            self.busy = True
+            return
         if self.rot == "drop_dot" and self.n <= 4:  # takes the message and hangs up without a word
             self.t.abort()
             return

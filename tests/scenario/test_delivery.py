@@ -397,3 +397,23 @@ def test_a_single_message_that_a_server_will_not_have(office, bob, rot):
             finished(office, fine, *campaigns)
             assert all(office.states(c) == {"SENT": 1} for c in campaigns)
         office.query('UPDATE "Campaign" SET "cancelledAt" = now() WHERE "status" = \'SENDING\' AND "id" = ANY (%s)', campaigns)
+
+
+@pytest.mark.parametrize("rot", ["silent_first", "mute_mail", "mute_rcpt", "mute_dot"])
+def test_servers_that_fall_silent(post, rot):
+    """A wait has an end (one second here): before the final dot it costs nothing, after it the message is in doubt and sent again."""
+    o = Office({"LOUMASS_SMTP_TIMEOUT": "1s"})
+    try:
+        with sink(rot) as mute:
+            a, b = o.ready_campaign(mute.port, 40, "alice"), o.ready_campaign(post.port, 40, "bob")
+            o.work()
+            o.wait_sent(a, b)
+            doubts, times = o.doubts(a), mute.times()
+            assert o.states(a) == o.states(b) == {"SENT": 40} and len(times) == 40
+            assert {r for r, n in times.items() if n > 1} == set(doubts)
+            assert bool(doubts) == (rot == "mute_dot")
+            o.check_once(a, mute)
+            o.check_figures(a)
+            o.check_figures(b)
+    finally:
+        o.close()
