@@ -51,7 +51,7 @@ void arena_reset(struct arena *a)
 	a->used = 0;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+static void *alloc_raw(struct arena *a, size_t n)
 {
 	size_t ceiling = a->ceiling ? a->ceiling : ARENA_CEILING_DEFAULT;
 	if (n > ceiling || a->used > ceiling - n)
@@ -75,8 +75,12 @@ void *arena_alloc(struct arena *a, size_t n)
 	void *p = b->data + b->used;
 	b->used += n;
 	a->used += n;
-	memset(p, 0, n);
 	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	return memset(alloc_raw(a, n), 0, n);
 }
 
 void *arena_alloc_array(struct arena *a, size_t size, size_t count)
@@ -91,9 +95,10 @@ str arena_dup(struct arena *a, str s)
 {
 	if (str_absent(s))
 		return s;
-	char *p = arena_alloc(a, s.n + 1);
+	char *p = alloc_raw(a, s.n + 1);
 	if (s.n)
 		memcpy(p, s.p, s.n);
+	p[s.n] = 0;
 	return str_of(p, s.n);
 }
 

@@ -79,12 +79,33 @@ static const bool special[256] = {
 	[0 ... 0x1f] = true, ['"'] = true, ['/'] = true, ['\\'] = true, [0x7f] = true,
 };
 
+#define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
+/* Is one of eight bytes equal to b? (May also say so of a byte behind such a one; never misses one.) */
+static uint64_t has_byte(uint64_t eight, unsigned char b)
+{
+	uint64_t x = eight ^ EACH_BYTE(b);
+	return (x - EACH_BYTE(0x01)) & ~x & EACH_BYTE(0x80);
+}
+
+/* The first offset from i on where something special may stand, looked at eight bytes at a time. */
+static size_t skip_plain(str s, size_t i)
+{
+	for (uint64_t eight; s.n - i >= sizeof(eight); i += sizeof(eight)) {
+		memcpy(&eight, s.p + i, sizeof(eight));
+		uint64_t control = (eight - EACH_BYTE(0x20)) & ~eight & EACH_BYTE(0x80);
+		if (control | has_byte(eight, '"') | has_byte(eight, '/') | has_byte(eight, '\\') |
+		    has_byte(eight, 0x7f))
+			break;
+	}
+	return i;
+}
+
 static void quoted(struct buf *out, str s)
 {
 	char hex[7];
 	size_t from = 0;
 	buf_add_byte(out, '"');
-	for (size_t i = 0; i < s.n; i++) {
+	for (size_t i = skip_plain(s, 0); i < s.n; i++) {
 		if (!special[(unsigned char)s.p[i]])
 			continue;
 		const char *e = escape((unsigned char)s.p[i], hex);
@@ -137,10 +158,17 @@ void json_key_str(struct json_writer *w, str key)
 
 void json_key(struct json_writer *w, const char *key)
 {
+	size_t n = strlen(key); /* ours: nothing in it needs an escape */
 	value(w);
-	quoted(w->out, str_z(key)); /* ours: UTF-8 */
-	buf_add_byte(w->out, ':');
+	char *to = buf_room(w->out, n + 3);
 	w->after_key = true;
+	if (!to)
+		return;
+	to[0] = '"';
+	memcpy(to + 1, key, n);
+	to[n + 1] = '"';
+	to[n + 2] = ':';
+	buf_commit(w->out, n + 3);
 }
 
 void json_put_str(struct json_writer *w, str s)
