@@ -134,8 +134,23 @@ export function Suppressions() {
 	const [bulk, bulkOps] = useDisclosure(false);
 	const columns = useMemo(
 		() => [
-			{ id: "email", head: s.address, cell: (r: Suppression) => r.email },
-			{ id: "reason", head: s.reason, width: 160, cell: (r: Suppression) => s.reasons[r.reason] ?? r.reason },
+			{
+				id: "email",
+				head: s.address,
+				cell: (r: Suppression) => (
+					<span className="cell-two">
+						<span>{r.email}</span>
+						<small className="only-sm">{s.reasons[r.reason] ?? r.reason}</small>
+					</span>
+				),
+			},
+			{
+				id: "reason",
+				head: s.reason,
+				width: 160,
+				wide: true,
+				cell: (r: Suppression) => s.reasons[r.reason] ?? r.reason,
+			},
 			{
 				id: "source",
 				head: s.source,
