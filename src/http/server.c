@@ -187,10 +187,10 @@ static err start_daemon(struct http_server *s)
 {
 	const struct http_options *o = &s->o;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned threads = o->threads			    ? o->threads
-			   : cores < 1			    ? 1
-			   : (unsigned)cores < THREADS_MOST ? (unsigned)cores
-							    : THREADS_MOST;
+	unsigned threads = o->threads				? o->threads
+			   : cores < 4				? 1
+			   : (unsigned)cores / 2 < THREADS_MOST ? (unsigned)cores / 2
+								: THREADS_MOST;
 	struct MHD_OptionItem more[8];
 	size_t n = 0;
 	if (threads > 1) /* libmicrohttpd refuses a pool of one */

@@ -51,7 +51,7 @@ struct http_mount {
 struct http_options {
 	const char *host;		 /* an address; "" or "*": all */
 	uint16_t port;			 /* 0: any free one, see http_port() */
-	unsigned threads;		 /* event threads; 0: one per core, at most 8 */
+	unsigned threads;		 /* event threads; 0: one per two cores, at most 8 */
 	unsigned workers;		 /* 0: 16 */
 	unsigned per_ip;		 /* connections of one address; 0: no limit of ours */
 	bool trust_proxy;		 /* the client's address is the last of X-Forwarded-For */

@@ -61,7 +61,7 @@ const struct config_item config_items[] = {
 			 "are Secure. "
 			 "Not given: http and the listening address." },
 	[HTTP_THREADS] = { "http_threads", "LOUMASS_HTTP_THREADS", CONFIG_INT, "0", 0, 64,
-			   .doc = "Threads that serve connections. 0: one per core, at most 8." },
+			   .doc = "Threads that serve connections. 0: one per two cores, at most 8." },
 	[HTTP_WORKERS] = { "http_workers", "LOUMASS_HTTP_WORKERS", CONFIG_INT, "16", 1, 256,
 			   .doc = "Threads that answer API requests, each using one database connection while it "
 				  "does." },
