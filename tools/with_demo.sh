@@ -4,7 +4,8 @@ set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 dir=$(mktemp -d /tmp/loumass-demo.XXXXXX)
 chmod 755 "$dir"
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+# Below the kernel's range for outgoing connections, so that no client takes it first.
+port=$((10000 + RANDOM % 20000))
 export LOUMASS_DATA=$dir/data LOUMASS_LISTEN=127.0.0.1:$port LOUMASS_URL=http://127.0.0.1:$port LOUMASS_WEB=$root/web/dist
 export LOUMASS_E2E_URL=$LOUMASS_URL LOUMASS_BIN=$root/build/loumass LOUMASS_REGISTRATION=open
 "$LOUMASS_BIN" up --demo >"$dir/log" 2>&1 &

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import pathlib
+import random
 import secrets
 import shutil
 import signal
@@ -23,9 +24,13 @@ PASSWORD = "correct horse battery"
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """Below the kernel's range for outgoing connections, so that no client of ours takes it before its server does."""
+    while True:
+        port = random.randint(10000, 32000)
+        with socket.socket() as s:
+            with contextlib.suppress(OSError):
+                s.bind(("127.0.0.1", port))
+                return port
 
 
 def wait_for(what, timeout=60.0, every=0.05):
