@@ -63,6 +63,15 @@
 #define LINKS_MAX 2000u
 #define LINK_URL_MAX 8192u
 
+/* Sequences */
+#define STEPS_MAX 500u
+#define STEP_ID_MAX 64u
+#define STEP_TAGS_MAX 20u	/* of one step */
+#define STEP_DELAY_DAYS_MAX 365 /* a delay is shorter than a year */
+#define STEP_PROBLEMS_MAX 200u	/* more are counted, not kept */
+#define EVENT_NAME_MAX 100u
+#define WEBHOOK_URL_MAX 2048u
+
 /* SMTP: RFC 5321 section 4.5.3.1.5 says 512 for a reply line; real servers write longer ones */
 #define SMTP_LINE_MAX 2048u
 #define SMTP_REPLY_MAX (16u << 10)

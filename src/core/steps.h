@@ -1,0 +1,103 @@
+/* A sequence's steps: the contract's JSON compiled once into a graph of indexes. Pure: no database, no clock.
+ *
+ * Flow. A step goes on at its nextStepId; null ends the sequence; a step that leaves nextStepId out goes on at the next
+ * step of the array that stands in no branch. The steps of a condition's trueBranch (falseBranch) run in order and then
+ * go on where the condition goes on: at its nextStepId or, when the condition itself stands in a branch, where that
+ * branch goes on. So each step has one successor, known here, and a condition (wait, split) has two more. The entry is
+ * the first step that nothing leads to, else the first of all.
+ *
+ * Two strengths. A DRAFT may hold problems: they are listed, what is missing leads to the end, and the rest compiles.
+ * ACTIVE needs steps without problems. Each problem names its step: "steps[2] (delay-1).delay.days". */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "wire/field_errors.h"
+#include "wire/json_read.h"
+
+#define STEP_NONE (-1) /* the sequence ends */
+
+enum step_type {
+	STEP_EMAIL,
+	STEP_DELAY,
+	STEP_CONDITION,
+	/* Beyond the contract: */
+	STEP_WAIT,  /* {"wait": {"event"|"type", "referenceStep"?, "timeout", "trueBranch"?, "falseBranch"?}} */
+	STEP_SPLIT, /* {"split": {"percent", "trueBranch"?, "falseBranch"?}}: that share of the people goes the true way
+		     */
+	STEP_TAG,   /* {"tags": […]}: added to the contact */
+	STEP_UNTAG, /* {"tags": […]}: taken off */
+	STEP_WEBHOOK, /* {"webhook": {"url"}} */
+	STEP_GOAL,    /* {"goal": {"event"}}: reached here, or whenever the event arrives */
+	STEP_EXIT,
+};
+#define STEP_TYPES 10
+
+enum condition_type {
+	CONDITION_OPENED,
+	CONDITION_CLICKED,
+	CONDITION_REPLIED,
+	CONDITION_NOT_OPENED,
+	CONDITION_NOT_CLICKED,
+	CONDITION_NOT_REPLIED,
+};
+
+struct step {
+	str id, name; /* name: what people call it; absent when not given */
+	enum step_type type;
+	bool known;	       /* the type was one of ours: false only with a problem */
+	int next;	       /* index or STEP_NONE */
+	int on_true, on_false; /* of conditions, waits (came, timed out) and splits: the first step taken, or `next` */
+	int branch_of;	       /* the step in whose branch it stands, or STEP_NONE */
+	bool branch_true;
+	/* email */
+	str subject, content;
+	bool reply_to_thread, tracking;
+	int64_t delay; /* µs: a delay's, or a wait's time-out */
+	/* condition; a wait without an event */
+	enum condition_type condition;
+	int reference; /* index of an email step; STEP_NONE: the last email sent before */
+	str event;     /* wait, goal */
+	int percent;   /* split: 1 to 99 */
+	const str *tags;
+	size_t tag_count;
+	str url; /* webhook */
+};
+
+struct steps {
+	struct step *v;
+	size_t n;
+	int entry; /* STEP_NONE when there are no steps */
+};
+
+struct step_problem {
+	int step;  /* index, or STEP_NONE: of the whole */
+	str id;	   /* that step's; absent with STEP_NONE */
+	str field; /* "steps[2] (delay-1).delay.days" */
+	str message;
+};
+struct step_problems {
+	struct step_problem v[STEP_PROBLEMS_MAX];
+	size_t n, total;
+};
+
+/* Everything in `out` lives in the arena or in the parsed JSON; problems are appended. ERR_INVALID only when no graph
+ * can be made at all (not an array, more than STEPS_MAX, a step that is no object, an id that is missing, too long or
+ * doubled): then `problems` says why. */
+err steps_compile(struct arena *a, const struct json *json, struct step_problems *problems, struct steps *out);
+/* The same from text. What is no JSON is one problem. */
+err steps_compile_text(struct arena *a, str json, struct step_problems *problems, struct steps *out);
+/* The problems as errors of a request. */
+void steps_field_errors(const struct step_problems *problems, struct field_errors *out);
+
+int steps_find(const struct steps *s, str id); /* index or STEP_NONE */
+/* Is there a way from the entry to `step` on which none of the steps marked in `without` is met? */
+bool steps_reach(struct arena *a, const struct steps *s, int step, const bool *without);
+bool step_branches(const struct step *st); /* condition, wait, split */
+const char *step_type_name(enum step_type type);
+const char *condition_name(enum condition_type type);
+bool condition_negated(enum condition_type type);
+/* What people call a step: its name, subject, a delay in words ("2 days 3 hours"), a condition ("opened Welcome!"). */
+str step_title(struct arena *a, const struct steps *s, int step);
+/* "2 days 3 hours", "no time". */
+str steps_duration(struct arena *a, int64_t us);
