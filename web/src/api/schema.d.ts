@@ -4139,7 +4139,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Undo an import */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
