@@ -26,6 +26,7 @@
 #define HTTP_STREAM_BUFFER 262144u /* written and not yet taken by the client */
 #define HTTP_SSE_MAX 512u	   /* subscriptions of one process */
 #define HTTP_ANSWER_MAX (64u << 20)
+#define FETCH_ANSWER_MAX (1u << 20) /* what a peer of ours may answer, when nobody says otherwise */
 
 /* JSON */
 #define JSON_DEPTH_MAX 64u

@@ -41,4 +41,7 @@ struct config {
 	bool in_doubt_hold;	  /* false: send again with the same Message-ID */
 	int64_t retry_max_age;	  /* µs */
 	int64_t smtp_timeout;	  /* µs: no wait for a mail server's answer is longer */
+
+	/* outgoing requests */
+	bool allow_private_urls; /* those that users name may go to private networks, and over http */
 };

@@ -35,6 +35,7 @@ enum item {
 	IN_DOUBT,
 	RETRY_MAX_AGE,
 	SMTP_TIMEOUT,
+	ALLOW_PRIVATE_URLS,
 	ITEMS
 };
 
@@ -109,6 +110,10 @@ const struct config_item config_items[] = {
 				  "for most commands, 2 for DATA, 10 for the final dot. Shorter ones cost doubles with "
 				  "slow "
 				  "servers." },
+	[ALLOW_PRIVATE_URLS] = { "allow_private_urls", "LOUMASS_ALLOW_PRIVATE_URLS", CONFIG_BOOL, "no",
+				 .doc = "May requests to addresses that users give (webhooks) go to loopback, private "
+					"and link-local networks, and over plain http? Only where all users are "
+					"trusted." },
 };
 const size_t config_items_n = ITEMS;
 static_assert(ITEMS <= CONFIG_ITEMS_MAX, "too many settings");
@@ -321,7 +326,8 @@ static err fill(const struct reader *r)
 	TRY(get_choice(r, IN_DOUBT));
 	c->in_doubt_hold = str_eq(text_of(r, IN_DOUBT), STR("hold"));
 	TRY(get_duration(r, RETRY_MAX_AGE, &c->retry_max_age));
-	return get_duration(r, SMTP_TIMEOUT, &c->smtp_timeout);
+	TRY(get_duration(r, SMTP_TIMEOUT, &c->smtp_timeout));
+	return get_bool(r, ALLOW_PRIVATE_URLS, &c->allow_private_urls);
 }
 
 static size_t find_item(str name)
