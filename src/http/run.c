@@ -54,7 +54,10 @@ static void hand_to(struct http_pool *pool, struct http_request *r)
 	if (pool_push(pool, r))
 		return;
 	atomic_fetch_add_explicit(&r->server->busy, 1, memory_order_relaxed);
-	reply_text(r, 503, "The server is busy; try again in a moment.");
+	http_answer_header(r, "Retry-After", STR("1"));
+	reply_text(r, 503,
+		   r->server->draining ? "The server is stopping; try again in a moment."
+				       : "The server is busy; try again in a moment.");
 	MHD_resume_connection(r->connection);
 }
 

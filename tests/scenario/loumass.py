@@ -148,6 +148,24 @@ class Instance:
             process.terminate()
         return process.wait(timeout)
 
+    def kill(self, process):
+        """SIGKILL to the supervisor and its roles (the private PostgreSQL stays, to be adopted); returns when they are gone."""
+        def children(pid):
+            path = pathlib.Path(f"/proc/{pid}/task/{pid}/children")
+            return [int(c) for c in path.read_text().split()] if path.exists() else []
+
+        def ours(pid):
+            try:
+                return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].endswith(BINARY.name.encode())
+            except (FileNotFoundError, ProcessLookupError):
+                return False
+        roles = [c for c in children(process.pid) if ours(c)]
+        for pid in [process.pid, *roles]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
+        wait_for(lambda: not any(ours(pid) for pid in roles), 30)
+
     def tail(self, n=6000):
         return self.log.read_text(errors="replace")[-n:] if self.log.exists() else ""
 
