@@ -92,3 +92,7 @@
 #define EVENT_TRACK_MAX 5000u /* events a transaction: 1,000 are enough, more smooth a backlog */
 #define TRACK_ID_MAX 128u     /* of a tracking id, ours or foreign */
 #define USER_AGENT_MAX 512u   /* kept of it */
+
+/* DNS */
+#define DNS_SECONDS 4	    /* all questions of one asking together */
+#define DNS_RECORDS_MAX 100u /* of an answer: a domain's TXT records are a dozen or two */
