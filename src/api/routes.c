@@ -19,11 +19,12 @@ DECLARE(campaign_look);
 DECLARE(campaign_recipient);
 DECLARE(sender);
 DECLARE(capture);
+DECLARE(tracking_domain);
 DECLARE(system);
 
 const struct route_set api_route_sets[] = {
 	SET(account),	  SET(contact),	 SET(import),	     SET(analytics),
 	SET(suppression), SET(campaign), SET(campaign_look), SET(campaign_recipient),
-	SET(sender),	  SET(capture),	 SET(system),
+	SET(sender),	  SET(capture),	 SET(system),	     SET(tracking_domain),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

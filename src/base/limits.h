@@ -94,5 +94,5 @@
 #define USER_AGENT_MAX 512u   /* kept of it */
 
 /* DNS */
-#define DNS_SECONDS 4	    /* all questions of one asking together */
+#define DNS_SECONDS 4	     /* all questions of one asking together */
 #define DNS_RECORDS_MAX 100u /* of an answer: a domain's TXT records are a dozen or two */

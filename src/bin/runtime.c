@@ -2,6 +2,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "db/migrate.h"
+#include "dns/dns.h"
 #include "ops/secret.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -20,9 +21,12 @@ err runtime_config(struct runtime *rt, const struct config_flag *flags, size_t n
 	log_setup(c->log, c->log_json, role);
 	fault_setup(getenv("LOUMASS_FAULT"));
 	wire_crypto_init();
-	rt->app = (struct app){
-		.config = c, .keys = &rt->keys, .deliver = &send_lend, .node = "", .started_at = clock_now()
-	};
+	rt->app = (struct app){ .config = c,
+				.keys = &rt->keys,
+				.deliver = &send_lend,
+				.ask_dns = dns_ask,
+				.node = "",
+				.started_at = clock_now() };
 	return OK;
 }
 

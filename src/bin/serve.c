@@ -18,6 +18,20 @@
 static const struct service *const serve_services[] = { &track_service, &import_service };
 #define SERVE_SERVICES (sizeof(serve_services) / sizeof(*serve_services))
 
+/* What a tenant's own domain does not show. */
+struct guarded {
+	void *track;
+	void (*pick)(void *ctx, struct http_request *r, struct http_handler *out);
+	void *ctx;
+};
+
+static void guarded_pick(void *ctx, struct http_request *r, struct http_handler *out)
+{
+	const struct guarded *g = ctx;
+	if (!track_foreign_host(g->track, r))
+		g->pick(g->ctx, r, out);
+}
+
 struct serving {
 	struct services services;
 	struct keeper *keeper;
@@ -25,6 +39,7 @@ struct serving {
 	struct http_static *web;
 	struct http_server *server;
 	struct health health;
+	struct guarded guarded[2];
 	struct http_mount mounts[MOUNTS];
 };
 
@@ -46,8 +61,11 @@ static err open_all(struct serving *s, struct runtime *rt)
 	s->health.app = &rt->app;
 	track_mounts(services_state(&s->services, &track_service), s->mounts);
 	health_mounts(&s->health, s->mounts + TRACK_MOUNTS);
-	s->mounts[MOUNTS - 2] = (struct http_mount){ .prefix = "/api/", .pick = api_pick, .ctx = s->api };
-	s->mounts[MOUNTS - 1] = (struct http_mount){ .prefix = "/", .pick = http_static_pick, .ctx = s->web };
+	void *track = services_state(&s->services, &track_service);
+	s->guarded[0] = (struct guarded){ track, api_pick, s->api };
+	s->guarded[1] = (struct guarded){ track, http_static_pick, s->web };
+	s->mounts[MOUNTS - 2] = (struct http_mount){ .prefix = "/api/", .pick = guarded_pick, .ctx = &s->guarded[0] };
+	s->mounts[MOUNTS - 1] = (struct http_mount){ .prefix = "/", .pick = guarded_pick, .ctx = &s->guarded[1] };
 	struct http_options o = {
 		.host = c->listen_host,
 		.port = (uint16_t)c->listen_port,

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "bin/roles.h"
+#include "core/domain_service.h"
 #include "core/import.h"
 #include "os/clock.h"
 #include "os/process.h"
@@ -12,7 +13,7 @@
 #define DRAIN_BOUND (30 * US_PER_S)
 
 static const struct service *const work_services[] = { &track_drain_service, &import_service, &plan_service,
-						       &send_service };
+						       &send_service, &domain_service };
 #define WORK_SERVICES (sizeof(work_services) / sizeof(*work_services))
 
 err work_main(struct runtime *rt)

@@ -3,6 +3,8 @@
 #pragma once
 #include "core/config.h"
 #include "db/db.h"
+#include "db/tenant.h"
+#include "wire/dns.h"
 
 struct keyring;
 struct deliver;
@@ -12,6 +14,8 @@ struct app {
 	struct db *db;
 	const struct keyring *keys;
 	const struct deliver *deliver; /* the network, as core sees it (core/deliver.h) */
+	/* DNS, as core sees it: blocking, for workers (dns/dns.h says what it promises). NULL: not in this process. */
+	err (*ask_dns)(struct arena *a, const char *servers, struct dns_question *q, size_t n);
 	const char *node; /* this data directory's name, made on first run: "node-…"; who wrote which local file */
 	int64_t started_at;
 	/* What waits in this machine's tracking journals, and for how long (µs); NULL: nobody knows here. */

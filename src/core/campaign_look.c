@@ -1,6 +1,7 @@
 /* How a campaign will look: for a contact of the tenant, a person given inline, or an invented one; and test mails. */
 #include "core/campaign_int.h"
 #include "core/capture.h"
+#include "core/tracking_domain.h"
 #include "db/gen/attachment_q.h"
 #include "db/gen/campaign_q.h"
 #include "db/gen/sender_q.h"
@@ -14,7 +15,7 @@ static err base_url(const struct app *app, tenant_db db, struct arena *a, str *o
 	if (e.code == ERR_NOT_FOUND)
 		return OK;
 	TRY(e);
-	*out = arena_printf(a, "%s://%.*s", app->config->url_is_https ? "https" : "http", STR_FMT(row.domain));
+	*out = tracking_base(app->config, a, row.domain);
 	return OK;
 }
 

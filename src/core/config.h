@@ -25,6 +25,9 @@ struct config {
 	bool trust_proxy;
 	int64_t api_rate; /* requests a second and API key; 0: no limit */
 
+	/* dns */
+	const char *dns; /* name servers; "": the machine's own */
+
 	/* secret */
 	const char *secret, *secret_old; /* "": the key file */
 

@@ -37,7 +37,7 @@ struct http_quick { /* a connection and its present request */
 	const struct http_mount *mount;
 	const struct http_canned *answer;
 	int64_t since; /* clock_coarse: the last request */
-	str path, agent, client;
+	str path, agent, client, host;
 	struct sockaddr_storage addr;
 	socklen_t addr_n;
 	char ip[46];
@@ -74,6 +74,11 @@ str http_quick_path(const struct http_quick *q)
 str http_quick_agent(const struct http_quick *q)
 {
 	return q->agent;
+}
+
+str http_quick_host(const struct http_quick *q)
+{
+	return q->host;
 }
 
 str http_quick_client(const struct http_quick *q)
@@ -228,8 +233,10 @@ static bool take_header(struct http_quick *q, str name, str value, unsigned *hos
 			return false;
 	if (str_eq_nocase(name, STR("Connection")))
 		return str_eq_nocase(value, STR("keep-alive"));
-	if (str_eq_nocase(name, STR("Host")))
+	if (str_eq_nocase(name, STR("Host"))) {
+		q->host = value;
 		return ++*hosts == 1 && value.n > 0;
+	}
 	if (str_eq_nocase(name, STR("User-Agent"))) {
 		if (!str_absent(q->agent))
 			return false;

@@ -114,6 +114,7 @@ void http_resume(struct http_request *r);
 /* A quick request (http_mount.quick). Texts live until the reply. */
 str http_quick_path(const struct http_quick *q);
 str http_quick_agent(const struct http_quick *q);  /* User-Agent; absent when there is none */
+str http_quick_host(const struct http_quick *q);   /* the Host header */
 str http_quick_client(const struct http_quick *q); /* as http_client */
 void *http_quick_ctx(const struct http_quick *q);  /* the mount's */
 /* Once, from any thread; after that the request is not the caller's. c is small: at most 800 bytes in all. */

@@ -25,6 +25,7 @@ enum item {
 	HTTP_PER_IP,
 	API_RATE,
 	TRUST_PROXY,
+	DNS,
 	SECRET,
 	SECRET_OLD,
 	LOG,
@@ -77,6 +78,10 @@ const struct config_item config_items[] = {
 	[TRUST_PROXY] = { "trust_proxy", "LOUMASS_TRUST_PROXY", CONFIG_BOOL, "no",
 			  .doc = "Believe X-Forwarded-For (its last address) and X-Forwarded-Proto. Only behind a "
 				 "proxy that sets them." },
+	[DNS] = { "dns", "LOUMASS_DNS", CONFIG_TEXT, "",
+		  .doc = "Name servers for checking domains, as addresses with an optional port: "
+			 "`192.0.2.1,[2001:db8::1]:5353`. "
+			 "Not given: the machine's own." },
 	[SECRET] = { "secret", "LOUMASS_SECRET", CONFIG_TEXT, "", .secret = true,
 		     .doc = "The secret from which all keys are derived: any text of 32 bytes or more, the same on "
 			    "every node. "
@@ -310,6 +315,7 @@ static err fill(const struct reader *r)
 	TRY(get_bool(r, TRUST_PROXY, &c->trust_proxy));
 	TRY(get_int(r, HTTP_PER_IP, &per_ip));
 	c->http_per_ip = per_ip_of(c, per_ip);
+	c->dns = arena_z(r->a, text_of(r, DNS));
 	c->secret = arena_z(r->a, text_of(r, SECRET));
 	if (c->secret[0] && text_of(r, SECRET).n < 32)
 		return bad(r, SECRET, "is shorter than 32 bytes; `openssl rand -hex 32` makes a good one");

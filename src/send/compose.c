@@ -1,5 +1,6 @@
 #include "send/compose.h"
 #include "base/log.h"
+#include "core/tracking_domain.h"
 #include "db/gen/sys_send_q.h"
 #include "wire/mime.h"
 #include <pthread.h>
@@ -94,8 +95,7 @@ static err base_url(struct compose_cache *c, struct arena *a, str user_id, str *
 	if (e.code == ERR_NOT_FOUND)
 		return OK;
 	if (!err_is(e))
-		*out = arena_printf(a, "%s://%.*s", c->app->config->url_is_https ? "https" : "http",
-				    STR_FMT(row.domain));
+		*out = tracking_base(c->app->config, a, row.domain);
 	return e;
 }
 
@@ -140,8 +140,11 @@ err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, 
 {
 	struct q_send_campaign_row row;
 	TRY(q_send_campaign(app_system(c->app), a, &(struct q_send_campaign_in){ .id = campaign_id }, &row));
-	str key = arena_printf(a, "%.*s %lld %.*s %.*s %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
-			       STR_FMT(sender->from_email), STR_FMT(sender->from_name), STR_FMT(sender->reply_to));
+	str base = STR("");
+	TRY(base_url(c, a, row.user_id, &base));
+	str key = arena_printf(a, "%.*s %lld %.*s %.*s %.*s %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
+			       STR_FMT(sender->from_email), STR_FMT(sender->from_name), STR_FMT(sender->reply_to),
+			       STR_FMT(base));
 	pthread_mutex_lock(&c->lock);
 	struct composed *m = find(c, key);
 	pthread_mutex_unlock(&c->lock);
@@ -161,8 +164,8 @@ err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, 
 		.reply_to = row.reply_to,
 		.tracking = row.tracking_enabled,
 		.sender = *sender,
+		.base_url = base,
 	};
-	TRY(base_url(c, a, row.user_id, &in.base_url));
 	TRY(load_attachments(c, a, campaign_id, &in));
 	m = calloc(1, sizeof(*m));
 	if (!m)

@@ -144,6 +144,7 @@ void track_pick_open(void *ctx, struct http_request *r, struct http_handler *out
 {
 	if (reads_only(r, ctx))
 		*out = (struct http_handler){ .kind = HTTP_INLINE, .run = open_run, .arg = ctx };
+	track_host_guard(r, ctx, out);
 }
 
 static void quick_durable(void *arg, err e)
@@ -159,11 +160,12 @@ bool track_quick_open(void *ctx, struct http_quick *q)
 {
 	const struct track *t = ctx;
 	char id[CUID_LEN + 1], recipient[CUID_LEN + 1], ip[IP_HASH_LEN + 1], record[TRACK_RECORD_MAX];
+	char user_id[HOST_USER_MAX];
 	str tracking_id = str_from(http_quick_path(q), OPEN_PREFIX.n);
 	if (!str_ends(tracking_id, STR(".gif")))
 		return false;
 	tracking_id.n -= 4;
-	if (!track_id_verify(&t->ids, tracking_id, recipient))
+	if (!track_id_verify(&t->ids, tracking_id, recipient) || hosts_tenant(t->hosts, http_quick_host(q), user_id))
 		return false;
 	struct tracked e = { .kind = TRACKED_OPEN,
 			     .id = str_of(id, CUID_LEN),
@@ -258,4 +260,5 @@ void track_pick_click(void *ctx, struct http_request *r, struct http_handler *ou
 {
 	if (reads_only(r, ctx))
 		*out = (struct http_handler){ .kind = HTTP_INLINE, .run = click_run, .arg = ctx };
+	track_host_guard(r, ctx, out);
 }

@@ -40,6 +40,7 @@ static void keys(struct track *t)
 
 static void track_free(struct track *t)
 {
+	hosts_stop(t->hosts);
 	drain_stop(t->drain);
 	journal_close(t->journal);
 	http_canned_free(t->gif);
@@ -64,6 +65,8 @@ static err start(const struct app *app, bool accepts, void **state)
 		keys(t);
 		canned(t);
 		e = journal_open(&(struct journal_options){ .dir = dir }, &t->journal);
+		if (!err_is(e))
+			e = hosts_start(app, &t->hosts);
 	}
 	if (!err_is(e))
 		e = drain_start(app, t->journal, dir, &t->drain);

@@ -16,6 +16,10 @@ extern const struct service track_drain_service;
 /* /t/o/, /t/c/ and /u/. state: what track_service.start gave; the server must stop before the service does. */
 void track_mounts(void *state, struct http_mount out[TRACK_MOUNTS]);
 
+/* True: the request came for a tenant's own domain, where nothing but that tenant's tracking is served; it is answered
+ * with 404. For the mounts of everything else. */
+bool track_foreign_host(void *state, struct http_request *r);
+
 /* What the journals of this machine hold, for the System page and /metrics. */
 struct track_status {
 	uint64_t bytes;	     /* on disk, all processes of this machine */

@@ -14,11 +14,13 @@ struct track_counts { /* of the process */
 extern struct track_counts track_counts;
 
 struct drain;
+struct hosts;
 
 struct track {
 	const struct app *app;
 	struct journal *journal; /* NULL in `work` */
 	struct drain *drain;
+	struct hosts *hosts; /* NULL in `work` */
 	struct track_keys ids;
 	struct link_keys links;
 	unsigned char ip_key[KEY_BYTES];
@@ -47,6 +49,15 @@ bool track_who(const struct track *t, struct http_request *r, str tracking_id, b
 struct verdict track_judge(struct http_request *r, bool click);
 void track_ip_hash(const struct track *t, str ip, char out[IP_HASH_LEN + 1]);
 
+/* hosts.c */
+#define HOST_USER_MAX 64u
+err hosts_start(const struct app *app, struct hosts **out);
+void hosts_stop(struct hosts *h); /* takes NULL */
+/* Whose domain the Host header names; false: no tenant's. */
+bool hosts_tenant(struct hosts *h, str host, char user_id[HOST_USER_MAX]);
+/* At the end of a pick: on a tenant's domain the request must be about that tenant's recipient, else 404. */
+void hosts_gate(struct http_request *r, void *state);
+void track_host_guard(struct http_request *r, void *state, struct http_handler *out);
 /* drain.c */
 err drain_start(const struct app *app, struct journal *own, const char *dir, struct drain **out);
 void drain_finish(struct drain *d, int64_t deadline); /* until the own journal is empty */

@@ -113,4 +113,5 @@ void track_pick_unsubscribe(void *ctx, struct http_request *r, struct http_handl
 		*out = (struct http_handler){ .kind = HTTP_INLINE, .run = leave_run, .arg = ctx, .body_max = BODY_MAX };
 	else
 		http_reply_canned(r, t->wrong_method);
+	track_host_guard(r, ctx, out);
 }

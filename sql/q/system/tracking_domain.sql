@@ -1,0 +1,27 @@
+-- Tracking domains as the server sees them: a request names a host, not a tenant; and the daily look at DNS goes through all.
+
+-- name: tracking_hosts :many
+SELECT t."domain", t."userId" FROM "TrackingDomain" t WHERE t."verified" ORDER BY t."domain";
+
+-- name: tracking_host_known :one
+-- not null: n
+SELECT count(*) AS n FROM "TrackingDomain" t WHERE t."domain" = :domain AND t."verified";
+
+-- name: tracking_host_owner :one
+-- Whose recipient a request on a tenant's domain is about.
+SELECT r."userId" FROM "Recipient" r WHERE r."id" = :id;
+
+-- name: tracking_host_owner_by_tracking_id :one
+SELECT r."userId" FROM "Recipient" r WHERE r."trackingId" = :tracking_id LIMIT 1;
+
+-- name: tracking_domain_due :many
+-- Those whose check is due, put off for a while so that no other worker takes them too.
+UPDATE "TrackingDomain" t SET "nextCheckAt" = :again
+FROM (SELECT d."id" FROM "TrackingDomain" d WHERE d."nextCheckAt" IS NULL OR d."nextCheckAt" <= :now
+      ORDER BY d."nextCheckAt" NULLS FIRST LIMIT 20 FOR UPDATE SKIP LOCKED) v
+WHERE t."id" = v."id"
+RETURNING t."id", t."userId", t."failures";
+
+-- name: tracking_domain_forget :exec
+-- Somebody else wants a domain that was claimed a while ago and never pointed here.
+DELETE FROM "TrackingDomain" WHERE "domain" = :domain AND NOT "verified" AND "createdAt" < :before;

@@ -1,0 +1,65 @@
+#include "core/domain_service.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "core/tracking_domain.h"
+#include "os/clock.h"
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#define LOOK_EVERY (2 * US_PER_S)
+#define TURN (100 * US_PER_MS)
+
+struct watcher {
+	const struct app *app;
+	pthread_t thread;
+	_Atomic bool stopping;
+};
+
+static void look(const struct app *app)
+{
+	struct arena ARENA_AUTO a = {};
+	size_t n;
+	err e = tracking_domain_check_due(app, &a, &n);
+	if (err_is(e) && e.code != ERR_UNAVAILABLE)
+		log_warn("domain.check", "%s", e.why);
+}
+
+static void *run(void *arg)
+{
+	struct watcher *w = arg;
+	int64_t next = 0;
+	while (!atomic_load(&w->stopping)) {
+		if (clock_mono() >= next) {
+			look(w->app);
+			next = clock_mono() + LOOK_EVERY;
+		}
+		clock_sleep(TURN);
+	}
+	return NULL;
+}
+
+static err start(const struct app *app, void **state)
+{
+	struct watcher *w = calloc(1, sizeof(*w));
+	if (!w)
+		abort();
+	w->app = app;
+	if (pthread_create(&w->thread, NULL, run, w) != 0) {
+		free(w);
+		return err_make(ERR_IO, "no thread for the checks of domains");
+	}
+	pthread_setname_np(w->thread, "domains");
+	*state = w;
+	return OK;
+}
+
+static void stop(void *state)
+{
+	struct watcher *w = state;
+	atomic_store(&w->stopping, true);
+	pthread_join(w->thread, NULL);
+	free(w);
+}
+
+const struct service domain_service = { .name = "domains", .start = start, .stop = stop };

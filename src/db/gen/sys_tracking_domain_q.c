@@ -1,0 +1,138 @@
+/* Written by tools/sqlgen from sql/q/system/tracking_domain.sql; do not edit. */
+#include "db/gen/sys_tracking_domain_q.h"
+#include "db/query.h"
+#include <stddef.h>
+
+static const struct db_field tracking_hosts_cols[] = {
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_hosts_row, domain) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_hosts_row, user_id) },
+};
+static const struct db_query tracking_hosts_query = {
+	.name = "tracking_hosts",
+	.sql =
+		"SELECT t.\"domain\", t.\"userId\" FROM \"TrackingDomain\" t WHERE t.\"verified\" ORDER BY t.\"domain\"",
+	.cols = tracking_hosts_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_tracking_hosts_row),
+	.reads = true,
+};
+err q_tracking_hosts(system_db db, struct arena *a, struct q_tracking_hosts_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &tracking_hosts_query, NULL, &rows));
+	*out = (struct q_tracking_hosts_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field tracking_host_known_params[] = {
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_host_known_in, domain) },
+};
+static const struct db_field tracking_host_known_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_tracking_host_known_row, n) },
+};
+static const struct db_query tracking_host_known_query = {
+	.name = "tracking_host_known",
+	.sql =
+		"SELECT count(*) AS n FROM \"TrackingDomain\" t WHERE t.\"domain\" = $1 AND t.\"verified\"",
+	.params = tracking_host_known_params,
+	.n_params = 1,
+	.cols = tracking_host_known_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_tracking_host_known_row),
+	.reads = true,
+};
+err q_tracking_host_known(system_db db, struct arena *a, const struct q_tracking_host_known_in *in, struct q_tracking_host_known_row *out)
+{
+	return db_system_one(db, a, &tracking_host_known_query, in, out);
+}
+
+static const struct db_field tracking_host_owner_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_host_owner_in, id) },
+};
+static const struct db_field tracking_host_owner_cols[] = {
+	{ "userId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_tracking_host_owner_row, user_id) },
+};
+static const struct db_query tracking_host_owner_query = {
+	.name = "tracking_host_owner",
+	.sql =
+		"SELECT r.\"userId\" FROM \"Recipient\" r WHERE r.\"id\" = $1",
+	.params = tracking_host_owner_params,
+	.n_params = 1,
+	.cols = tracking_host_owner_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_tracking_host_owner_row),
+	.reads = true,
+};
+err q_tracking_host_owner(system_db db, struct arena *a, const struct q_tracking_host_owner_in *in, struct q_tracking_host_owner_row *out)
+{
+	return db_system_one(db, a, &tracking_host_owner_query, in, out);
+}
+
+static const struct db_field tracking_host_owner_by_tracking_id_params[] = {
+	{ "tracking_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_host_owner_by_tracking_id_in, tracking_id) },
+};
+static const struct db_field tracking_host_owner_by_tracking_id_cols[] = {
+	{ "userId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_tracking_host_owner_by_tracking_id_row, user_id) },
+};
+static const struct db_query tracking_host_owner_by_tracking_id_query = {
+	.name = "tracking_host_owner_by_tracking_id",
+	.sql =
+		"SELECT r.\"userId\" FROM \"Recipient\" r WHERE r.\"trackingId\" = $1 LIMIT 1",
+	.params = tracking_host_owner_by_tracking_id_params,
+	.n_params = 1,
+	.cols = tracking_host_owner_by_tracking_id_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_tracking_host_owner_by_tracking_id_row),
+	.reads = true,
+};
+err q_tracking_host_owner_by_tracking_id(system_db db, struct arena *a, const struct q_tracking_host_owner_by_tracking_id_in *in, struct q_tracking_host_owner_by_tracking_id_row *out)
+{
+	return db_system_one(db, a, &tracking_host_owner_by_tracking_id_query, in, out);
+}
+
+static const struct db_field tracking_domain_due_params[] = {
+	{ "again", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_tracking_domain_due_in, again) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_tracking_domain_due_in, now) },
+};
+static const struct db_field tracking_domain_due_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_domain_due_row, id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_domain_due_row, user_id) },
+	{ "failures", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_tracking_domain_due_row, failures) },
+};
+static const struct db_query tracking_domain_due_query = {
+	.name = "tracking_domain_due",
+	.sql =
+		"UPDATE \"TrackingDomain\" t SET \"nextCheckAt\" = $1\n"
+		"FROM (SELECT d.\"id\" FROM \"TrackingDomain\" d WHERE d.\"nextCheckAt\" IS NULL OR d.\"nextCheckAt\" <= $2\n"
+		"      ORDER BY d.\"nextCheckAt\" NULLS FIRST LIMIT 20 FOR UPDATE SKIP LOCKED) v\n"
+		"WHERE t.\"id\" = v.\"id\"\n"
+		"RETURNING t.\"id\", t.\"userId\", t.\"failures\"",
+	.params = tracking_domain_due_params,
+	.n_params = 2,
+	.cols = tracking_domain_due_cols,
+	.n_cols = 3,
+	.row_size = sizeof(struct q_tracking_domain_due_row),
+};
+err q_tracking_domain_due(system_db db, struct arena *a, const struct q_tracking_domain_due_in *in, struct q_tracking_domain_due_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &tracking_domain_due_query, in, &rows));
+	*out = (struct q_tracking_domain_due_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field tracking_domain_forget_params[] = {
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_domain_forget_in, domain) },
+	{ "before", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_tracking_domain_forget_in, before) },
+};
+static const struct db_query tracking_domain_forget_query = {
+	.name = "tracking_domain_forget",
+	.sql =
+		"DELETE FROM \"TrackingDomain\" WHERE \"domain\" = $1 AND NOT \"verified\" AND \"createdAt\" < $2",
+	.params = tracking_domain_forget_params,
+	.n_params = 2,
+};
+err q_tracking_domain_forget(system_db db, struct arena *a, const struct q_tracking_domain_forget_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &tracking_domain_forget_query, in, affected);
+}
