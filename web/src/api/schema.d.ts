@@ -1363,6 +1363,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tls-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * May a proxy get a certificate for this name?
+         * @description For Caddy's on-demand TLS (docs/operating.md): 200 for the installation's own name and for verified tracking domains, else 404.
+         */
+        get: operations["getTlsCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your own domains for links and pixels
+         * @description Scope: `read`.
+         */
+        get: operations["getTrackingDomains"];
+        put?: never;
+        /**
+         * Add one
+         * @description Set one of `dnsRecords`, then verify. A name belongs to one account.
+         *
+         *     Scope: `senders:write`.
+         */
+        post: operations["postTrackingDomains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking-domains/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One tracking domain
+         * @description Scope: `read`.
+         */
+        get: operations["getTrackingDomainsById"];
+        put?: never;
+        post?: never;
+        /**
+         * Give it up
+         * @description Links in mail that is out keep working as long as its DNS record points here; take the record away when nobody needs them.
+         *
+         *     Scope: `senders:write`.
+         */
+        delete: operations["deleteTrackingDomainsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking-domains/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask DNS now
+         * @description Also done daily. `found` stands beside `dnsRecords`; links use a verified domain at once.
+         *
+         *     Scope: `senders:write`.
+         */
+        post: operations["postTrackingDomainsByIdVerify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/views": {
         parameters: {
             query?: never;
@@ -2021,6 +2115,35 @@ export interface components {
             replied: number;
             sent: number;
             unsubscribed: number;
+        };
+        TrackingDomain: {
+            /** Format: date-time */
+            checkedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description What to set */
+            dnsRecords: {
+                /** @description Where the name cannot have a CNAME: these addresses instead */
+                alternative: boolean;
+                name: string;
+                /** @enum {string} */
+                type: "CNAME" | "A" | "AAAA";
+                value: string;
+            }[] | null;
+            domain: string;
+            /** @description What is wrong, and what to do */
+            error: string | null;
+            /** @description What DNS said at the last check; null before the first */
+            found: {
+                /** @enum {string} */
+                type: "CNAME" | "A" | "AAAA";
+                value: string;
+            }[] | null;
+            id: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Links, pixels and the unsubscribe page use it */
+            verified: boolean;
         };
         User: {
             /** Format: date-time */
@@ -5024,6 +5147,204 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTlsCheck: {
+        parameters: {
+            query?: {
+                /** @description The name that a client wants a certificate for */
+                domain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description May a proxy get a certificate for this name? */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        domain: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrackingDomains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your own domains for links and pixels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TrackingDomain"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTrackingDomains: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A name of yours, best one made for it: click.example.com */
+                    domain: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Add one */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingDomain"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrackingDomainsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One tracking domain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingDomain"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTrackingDomainsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTrackingDomainsByIdVerify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ask DNS now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingDomain"];
                 };
             };
             /** @description What went wrong */
