@@ -18,6 +18,7 @@ DECLARE(campaign);
 DECLARE(campaign_look);
 DECLARE(campaign_recipient);
 DECLARE(sender);
+DECLARE(sequence);
 DECLARE(capture);
 DECLARE(tracking_domain);
 DECLARE(system);
@@ -26,5 +27,6 @@ const struct route_set api_route_sets[] = {
 	SET(account),	  SET(contact),	 SET(import),	     SET(analytics),
 	SET(suppression), SET(campaign), SET(campaign_look), SET(campaign_recipient),
 	SET(sender),	  SET(capture),	 SET(system),	     SET(tracking_domain),
+	SET(sequence),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

@@ -76,6 +76,11 @@ err campaign_pause(tenant_db db, struct arena *a, str id, struct campaign *out);
 err campaign_resume(tenant_db db, struct arena *a, str id, struct campaign *out);
 err campaign_cancel(tenant_db db, struct arena *a, str id, struct campaign *out);
 
+/* A sender that was never tried is tried now: better a refusal here than a campaign, or a sequence, that stands still.
+ * ERR_CONFLICT: it is paused, or failed its test. */
+struct sender;
+err campaign_verify_sender(const struct app *app, tenant_db db, struct arena *a, const struct sender *s);
+
 /* What is going on, from counters: cheap enough for once a second. */
 struct campaign_progress {
 	str status, pause_reason;

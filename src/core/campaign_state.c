@@ -83,8 +83,7 @@ err campaign_sender(tenant_db db, struct arena *a, const struct campaign *c, str
 	return str_absent(c->sender_id) ? sender_default(db, a, out) : sender_get(db, a, c->sender_id, out);
 }
 
-/* A sender that was never tried is tried now: better a refusal here than a campaign that stands still. */
-static err verify_sender(const struct app *app, tenant_db db, struct arena *a, const struct sender *s)
+err campaign_verify_sender(const struct app *app, tenant_db db, struct arena *a, const struct sender *s)
 {
 	struct sender_test test;
 	if (str_eq(s->status, STR("PAUSED")))
@@ -133,7 +132,7 @@ static err ready_to_send(const struct app *app, tenant_db db, struct arena *a, s
 		return field_errors_err(errors);
 	}
 	*sender_id = s.id;
-	return verify_sender(app, db, a, &s);
+	return campaign_verify_sender(app, db, a, &s);
 }
 
 err campaign_send(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors,

@@ -27,6 +27,7 @@ def furnish(instance, api):
     campaign = api.post("/api/campaigns", {"name": "C", "subject": "S", "content": "<p>x</p>", "senderId": sender["id"], "audience": {"all": True}}, 201)
     attachment = api.post(f"/api/campaigns/{campaign['id']}/attachments?filename=a.txt", data=b"text", expect=201, headers={"Content-Type": "text/plain"})
     job = api.post("/api/imports", data=b"Email\nx@example.net\n", expect=201, headers={"Content-Type": "text/csv"})
+    sequence = api.post("/api/sequences", {"name": "Q", "steps": [{"id": "e", "type": "email", "subject": "S", "content": "<p>x</p>", "nextStepId": None}]}, 201)
     view = api.post("/api/views", {"name": "v", "filter": {}}, 201)
     suppression = api.post("/api/suppressions", {"email": "gone@example.net"}, 201)
     key = api.post("/api/api-keys", {"name": "k", "scopes": ["read"]}, 201)
@@ -35,7 +36,7 @@ def furnish(instance, api):
     instance.query('INSERT INTO "Recipient" ("id", "campaignId", "contactId", "status", "sentAt") VALUES (%s, %s, %s, %s, now())', f"r{uid}", campaign["id"], contact["id"], "SENT")
     instance.query('INSERT INTO "EmailEvent" ("id", "recipientId", "type") VALUES (%s, %s, %s)', f"v{uid}", f"r{uid}", "SENT")
     instance.query("""INSERT INTO "Capture" ("id", "userId", "from", "to", "subject", "raw", "bytes") VALUES (%s, %s, 'a', 'b', 's', 'Subject: s\r\n\r\nx', 15)""", f"p{uid}", uid)
-    return {"contacts": contact["id"], "senders": sender["id"], "campaigns": campaign["id"], "aid": attachment["id"], "imports": job["id"], "views": view["id"],
+    return {"contacts": contact["id"], "senders": sender["id"], "campaigns": campaign["id"], "sequences": sequence["id"], "aid": attachment["id"], "imports": job["id"], "views": view["id"],
             "suppressions": suppression["id"] if suppression and "id" in suppression else api.get("/api/suppressions")["data"][0]["id"],
             "api-keys": key["id"], "sessions": session["id"], "tracking-domains": tracking["id"], "recipients": f"r{uid}", "capture": f"p{uid}"}
 
