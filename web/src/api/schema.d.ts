@@ -1215,6 +1215,232 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sequences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sequences with their figures
+         * @description Without steps and problems.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getSequences"];
+        put?: never;
+        /**
+         * Begin a sequence
+         * @description A DRAFT, which may hold problems: `problems` lists them. `name` is required; the rest may come later.
+         *
+         *     Scope: `sequences:write`.
+         */
+        post: operations["postSequences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One sequence, whole
+         * @description Scope: `read`.
+         */
+        get: operations["getSequencesById"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a sequence with its enrolments and figures
+         * @description 409 while it is ACTIVE.
+         *
+         *     Scope: `sequences:write`.
+         */
+        delete: operations["deleteSequencesById"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a sequence
+         * @description What is not given stays; `settings` are replaced whole. While it is ACTIVE or PAUSED its steps must be without problems (422 names them), and a change of them makes a new version; `enrollments` says what becomes of those under way.
+         *
+         *     Scope: `sequences:write`.
+         */
+        patch: operations["patchSequencesById"];
+        trace?: never;
+    };
+    "/api/sequences/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start it, or let it go on
+         * @description 422 names the steps that have problems, 409 says why not.
+         *
+         *     Scope: `sequences:write`.
+         */
+        post: operations["postSequencesByIdActivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new draft with the same steps and settings
+         * @description Scope: `sequences:write`.
+         */
+        post: operations["postSequencesByIdDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sequence as a file
+         * @description Scope: `read`.
+         */
+        get: operations["getSequencesByIdExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop for now
+         * @description Nobody moves and nothing is sent until it is activated again.
+         *
+         *     Scope: `sequences:write`.
+         */
+        post: operations["postSequencesByIdPause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about those who are overdue
+         * @description After a long outage or a restored backup, steps that are overdue by more than `latenessHours` wait for this.
+         *
+         *     Scope: `sequences:write`.
+         */
+        post: operations["postSequencesByIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new draft from a file
+         * @description Scope: `sequences:write`.
+         */
+        post: operations["postSequencesImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sequences to start from
+         * @description Scope: `read`.
+         */
+        get: operations["getSequencesTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is wrong with these steps
+         * @description Scope: `read`.
+         */
+        post: operations["postSequencesValidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -2020,6 +2246,84 @@ export interface components {
                 /** @enum {string} */
                 step: "connect" | "tls" | "auth" | "mail";
             }[];
+        };
+        Sequence: {
+            /**
+             * Format: date-time
+             * @description When it was first activated
+             */
+            activatedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            description: string | null;
+            id: string;
+            name: string;
+            /** @description People held because their step is overdue by more than latenessHours */
+            overdue: number;
+            /** Format: date-time */
+            pausedAt: string | null;
+            /** @description What stands in the way of activating it. Left out in lists */
+            problems?: components["schemas"]["SequenceProblem"][];
+            /** Format: date-time */
+            resumedAt: string | null;
+            /** @description Null: the default sender */
+            senderId: string | null;
+            /** @description What is set; what is left out has its default (docs/sequences.md) */
+            settings: unknown;
+            stats: components["schemas"]["SequenceStats"];
+            /** @enum {string} */
+            status: "DRAFT" | "ACTIVE" | "PAUSED";
+            stepCount: number;
+            /** @description docs/sequences.md. Left out in lists */
+            steps?: unknown[];
+            trackingEnabled: boolean;
+            /** @description manual, on_signup or on_event */
+            triggerType: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description Of the steps: one more at each change while it is ACTIVE or PAUSED */
+            version: number;
+        };
+        SequenceFile: {
+            description: string | null;
+            /** @enum {string} */
+            format: "loumass.sequence";
+            formatVersion: number;
+            name: string;
+            settings: unknown;
+            steps: unknown[];
+            trackingEnabled: boolean;
+            triggerType: string;
+        };
+        SequenceProblem: {
+            /** @description steps[2] (delay-1).delay.days */
+            field: string;
+            message: string;
+            /** @description Null: of the whole */
+            stepId: string | null;
+        };
+        SequenceStats: {
+            active: number;
+            bounced: number;
+            clickedPeople: number;
+            /** @description Came to the end */
+            completed: number;
+            /** @description Entered, each time counted */
+            enrolled: number;
+            failed: number;
+            /** @description Mails opened by a person, each once, as are the following */
+            openedPeople: number;
+            paused: number;
+            replied: number;
+            sent: number;
+        };
+        SequenceTemplate: {
+            description: string;
+            id: string;
+            name: string;
+            settings: unknown;
+            steps: unknown[];
+            triggerType: string;
         };
         Session: {
             /** Format: date-time */
@@ -4857,6 +5161,514 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SenderTest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSequences: {
+        parameters: {
+            query?: {
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+                /** @description Part of a name or description */
+                search?: string;
+                /** @description `-createdAt` when not given */
+                sort?: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "name" | "-name";
+                status?: "DRAFT" | "ACTIVE" | "PAUSED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sequences with their figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Sequence"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSequences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string | null;
+                    name?: string | null;
+                    /** @description Null: the default sender */
+                    senderId?: string | null;
+                    /** @description `{reentry: never|after_completed, reentryDays, stopOnReply, stopCompanyOnReply, window: {days, from, to, timezone, useContactTimezone}, trigger: {event, filter: {tags, match, status}}, latenessHours}`; null: all by default */
+                    settings?: unknown;
+                    /** @description docs/sequences.md; a DRAFT may hold problems */
+                    steps?: unknown[];
+                    /** @description False: no pixel, links untouched; true when not given */
+                    trackingEnabled?: boolean;
+                    /** @description manual, on_signup or on_event; manual when not given */
+                    triggerType?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Begin a sequence */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSequencesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One sequence, whole */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSequencesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchSequencesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string | null;
+                    /**
+                     * @description Of those under way, when the steps change: keep (they stay on their version), move (they take the new one) or end; keep when not given
+                     * @enum {string}
+                     */
+                    enrollments?: "keep" | "move" | "end";
+                    name?: string | null;
+                    /** @description Null: the default sender */
+                    senderId?: string | null;
+                    /** @description `{reentry: never|after_completed, reentryDays, stopOnReply, stopCompanyOnReply, window: {days, from, to, timezone, useContactTimezone}, trigger: {event, filter: {tags, match, status}}, latenessHours}`; null: all by default */
+                    settings?: unknown;
+                    /** @description docs/sequences.md; a DRAFT may hold problems */
+                    steps?: unknown[];
+                    /** @description False: no pixel, links untouched; true when not given */
+                    trackingEnabled?: boolean;
+                    /** @description manual, on_signup or on_event; manual when not given */
+                    triggerType?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a sequence */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSequencesByIdActivate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Start it, or let it go on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSequencesByIdDuplicate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description "Copy of …" when not given */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A new draft with the same steps and settings */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSequencesByIdExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sequence as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SequenceFile"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSequencesByIdPause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Stop for now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSequencesByIdRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description send: they go on now; skip: they leave the sequence
+                     * @enum {string}
+                     */
+                    action: "send" | "skip";
+                };
+            };
+        };
+        responses: {
+            /** @description Decide about those who are overdue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        released: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSequencesImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string | null;
+                    /** @description loumass.sequence */
+                    format: string;
+                    /** @description 1 */
+                    formatVersion: number;
+                    name: string;
+                    settings?: unknown;
+                    steps: unknown[];
+                    trackingEnabled?: boolean;
+                    triggerType?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A new draft from a file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sequence"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSequencesTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sequences to start from */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SequenceTemplate"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSequencesValidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    steps: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description What is wrong with these steps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        problems: components["schemas"]["SequenceProblem"][];
+                    };
                 };
             };
             /** @description What went wrong */
