@@ -1,6 +1,6 @@
 #include "wire/mime_read.h"
 #include "base/limits.h"
-#include <gmime/gmime.h>
+#include "wire/mime_read_int.h"
 
 #define PARTS_MAX 200u
 #define DEPTH_MAX 24u
@@ -24,8 +24,7 @@ void mime_read_init(void)
 	}
 }
 
-/* As UTF-8, without NULs, in the arena. */
-static str clean(struct arena *a, const char *p, size_t n)
+str mime_clean(struct arena *a, const char *p, size_t n)
 {
 	gchar *valid = g_utf8_make_valid(p, (gssize)n);
 	str s = arena_dup(a, str_z(valid));
@@ -33,11 +32,11 @@ static str clean(struct arena *a, const char *p, size_t n)
 	return s;
 }
 
-static str one_line(struct arena *a, const char *z)
+str mime_one_line(struct arena *a, const char *z)
 {
 	if (!z)
 		return STR_NULL;
-	str s = clean(a, z, strlen(z));
+	str s = mime_clean(a, z, strlen(z));
 	char *p = (char *)(uintptr_t)s.p;
 	size_t n = 0;
 	for (size_t i = 0; i < s.n; i++) { /* unfolded: a line break and the white space behind it become one space */
@@ -72,9 +71,9 @@ static void add_attachment(struct reading *r, GMimePart *part, const char *dispo
 	GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
 	gchar *mime = g_mime_content_type_get_mime_type(type);
 	struct mime_attachment *t = &r->attachments[r->attachments_n++];
-	t->filename = one_line(r->a, g_mime_part_get_filename(part));
-	t->content_type = one_line(r->a, mime);
-	t->content_id = one_line(r->a, g_mime_part_get_content_id(part));
+	t->filename = mime_one_line(r->a, g_mime_part_get_filename(part));
+	t->content_type = mime_one_line(r->a, mime);
+	t->content_id = mime_one_line(r->a, g_mime_part_get_content_id(part));
 	t->is_inline = disposition && g_ascii_strcasecmp(disposition, "inline") == 0;
 	t->data = decoded(r->a, part, r->with_data, &t->bytes);
 	g_free(mime);
@@ -92,7 +91,7 @@ static bool take_body(struct reading *r, GMimeObject *o, const char *disposition
 		return false;
 	char *text = g_mime_text_part_get_text(GMIME_TEXT_PART(o));
 	size_t n = text ? strlen(text) : 0;
-	*to = clean(r->a, text ? text : "", n > TEXT_MAX ? TEXT_MAX : n);
+	*to = mime_clean(r->a, text ? text : "", n > TEXT_MAX ? TEXT_MAX : n);
 	g_free(text);
 	return true;
 }
@@ -113,15 +112,24 @@ static void walk(struct reading *r, GMimeObject *o, unsigned depth)
 }
 
 /* GMime keeps the Content-… fields of a message with its part: they belong to the message's header all the same. */
-static void read_headers(struct reading *r, GMimeObject *object, struct mime_header_line *v, size_t *at)
+static void read_headers(struct arena *a, GMimeObject *object, struct mime_header_line *v, size_t *at)
 {
 	GMimeHeaderList *list = object ? g_mime_object_get_header_list(object) : NULL;
 	int n = list ? g_mime_header_list_get_count(list) : 0;
 	for (int i = 0; i < n && *at < HEADERS_MAX; i++, ++*at) {
 		GMimeHeader *h = g_mime_header_list_get_header_at(list, i);
-		v[*at].name = one_line(r->a, g_mime_header_get_name(h));
-		v[*at].value = one_line(r->a, g_mime_header_get_value(h));
+		v[*at].name = mime_one_line(a, g_mime_header_get_name(h));
+		v[*at].value = mime_one_line(a, g_mime_header_get_value(h));
 	}
+}
+
+void mime_headers(struct arena *a, GMimeMessage *m, const struct mime_header_line **v, size_t *n)
+{
+	struct mime_header_line *lines = arena_array(a, struct mime_header_line, HEADERS_MAX);
+	*n = 0;
+	read_headers(a, GMIME_OBJECT(m), lines, n);
+	read_headers(a, g_mime_message_get_mime_part(m), lines, n);
+	*v = lines;
 }
 
 static err read_message(struct arena *a, str raw, bool with_data, struct mime_mail *out)
@@ -139,10 +147,7 @@ static err read_message(struct arena *a, str raw, bool with_data, struct mime_ma
 				     .out = &mail,
 				     .with_data = with_data,
 				     .attachments = arena_array(a, struct mime_attachment, PARTS_MAX) };
-		struct mime_header_line *lines = arena_array(a, struct mime_header_line, HEADERS_MAX);
-		read_headers(&r, GMIME_OBJECT(message), lines, &mail.headers_n);
-		read_headers(&r, g_mime_message_get_mime_part(message), lines, &mail.headers_n);
-		mail.headers = lines;
+		mime_headers(a, message, &mail.headers, &mail.headers_n);
 		walk(&r, g_mime_message_get_mime_part(message), 0);
 		mail.attachments = r.attachments;
 		mail.attachments_n = r.attachments_n;

@@ -1,0 +1,236 @@
+#include "wire/report.h"
+#include "base/time.h"
+#include "wire/cuid.h"
+#include "wire/html.h"
+#include "wire/report_int.h"
+
+static const char *const kinds[REPORT_KINDS] = {
+	[REPORT_REPLY] = "reply",
+	[REPORT_AUTO_REPLY] = "auto_reply",
+	[REPORT_BOUNCE] = "bounce",
+	[REPORT_DELAY] = "delay",
+	[REPORT_DELIVERED] = "delivered",
+	[REPORT_COMPLAINT] = "complaint",
+	[REPORT_UNSUBSCRIBE] = "unsubscribe",
+	[REPORT_OTHER] = "other",
+};
+static const char *const bounces[BOUNCE_KINDS] = { NULL, "hard", "soft", "block" };
+static const char *const hows[] = {
+	[REPORT_BY_HEADER] = "header",	       [REPORT_BY_ORIGINAL] = "original_id",
+	[REPORT_BY_RECIPIENT] = "recipient",   [REPORT_BY_IN_REPLY_TO] = "in_reply_to",
+	[REPORT_BY_REFERENCES] = "references",
+};
+
+const char *report_kind_name(enum report_kind k)
+{
+	return kinds[k];
+}
+
+const char *bounce_kind_name(enum bounce_kind k)
+{
+	return bounces[k];
+}
+
+const char *report_how_name(enum report_how h)
+{
+	return hows[h];
+}
+
+/* ---- Date: RFC 5322 section 3.3, as people's programs write it */
+
+static bool two_digits(str s, size_t *at, int *out)
+{
+	int v = 0;
+	size_t n = 0;
+	while (*at < s.n && ascii_digit(s.p[*at]) && n < 4) {
+		v = v * 10 + (s.p[(*at)++] - '0');
+		n++;
+	}
+	*out = v;
+	return n > 0;
+}
+
+static void skip(str s, size_t *at)
+{
+	while (*at < s.n && (ascii_space(s.p[*at]) || s.p[*at] == ',' || s.p[*at] == ':'))
+		++*at;
+}
+
+static bool month_at(str s, size_t *at, int *out)
+{
+	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	for (int i = 0; i < 12; i++)
+		if (str_starts_nocase(str_from(s, *at), str_of(names + (size_t)i * 3, 3))) {
+			*out = i + 1;
+			*at += 3;
+			return true;
+		}
+	return false;
+}
+
+static bool parse_date(str s, int64_t *us)
+{
+	struct civil c = {};
+	size_t at = 0;
+	int zone = 0;
+	while (at < s.n && !ascii_digit(s.p[at]))
+		at++;
+	if (!two_digits(s, &at, &c.day))
+		return false;
+	skip(s, &at);
+	if (!month_at(s, &at, &c.month))
+		return false;
+	skip(s, &at);
+	if (!two_digits(s, &at, &c.year))
+		return false;
+	skip(s, &at);
+	if (!two_digits(s, &at, &c.hour))
+		return false;
+	skip(s, &at);
+	if (!two_digits(s, &at, &c.minute))
+		return false;
+	if (at < s.n && s.p[at] == ':') {
+		at++;
+		if (!two_digits(s, &at, &c.second))
+			return false;
+	}
+	skip(s, &at);
+	if (at < s.n && (s.p[at] == '+' || s.p[at] == '-')) {
+		int sign = s.p[at] == '-' ? -1 : 1;
+		at++;
+		if (two_digits(s, &at, &zone))
+			zone = sign * (zone / 100 * 60 + zone % 100);
+	}
+	if (c.year < 1970 || c.year > 9000 || c.day < 1 || c.day > 31 || c.hour > 23 || c.minute > 59 ||
+	    c.second > 60 || zone < -1440 || zone > 1440)
+		return false;
+	if (c.second == 60)
+		c.second = 59;
+	*us = time_from_civil(c) - zone * US_PER_MIN;
+	return true;
+}
+
+/* ---- Addresses that carry an id: name+<id>@…, bounce-<id>@…, <id>@… */
+
+static bool id_char(char c)
+{
+	return ascii_digit(c) || (c >= 'a' && c <= 'z');
+}
+
+static void id_in_address(struct report *r, str list)
+{
+	size_t at = 0;
+	for (int n = 0; n < 20; n++) {
+		str address = report_find_address(list, at, &at);
+		if (str_absent(address))
+			return;
+		str local = str_upto(address, str_rfind_byte(address, '@'));
+		for (size_t i = 0; i + CUID_LEN <= local.n; i++) {
+			size_t k = 0;
+			while (i + k < local.n && id_char(local.p[i + k]))
+				k++;
+			bool whole = i == 0 || !id_char(local.p[i - 1]);
+			if (whole && k == CUID_LEN && cuid_valid(str_slice(local, i, i + k)))
+				report_ref(r, REPORT_BY_RECIPIENT, str_slice(local, i, i + k));
+		}
+	}
+}
+
+static void read_addresses(struct report_work *w)
+{
+	static const char *const names[] = {
+		"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc"
+	};
+	for (size_t n = 0; n < sizeof(names) / sizeof(*names); n++)
+		for (size_t i = 0; i < w->mail.headers_n; i++)
+			if (str_eq_nocase(w->mail.headers[i].name, str_z(names[n])))
+				id_in_address(w->r, w->mail.headers[i].value);
+}
+
+/* ---- Texts */
+
+static str html_as_text(struct arena *a, str html)
+{
+	struct buf BUF_AUTO out;
+	buf_init(&out, REPORT_TEXT_MAX);
+	html_to_text(html, &out);
+	return arena_dup(a, buf_str(&out));
+}
+
+static bool is_original(str type)
+{
+	return str_eq(type, STR("message/rfc822")) || str_eq(type, STR("text/rfc822-headers")) ||
+	       str_eq(type, STR("message/rfc822-headers")) || str_eq(type, STR("message/global")) ||
+	       str_eq(type, STR("message/global-headers")) || str_eq(type, STR("text/rfc822-header"));
+}
+
+static void read_parts(struct report_work *w)
+{
+	str html = STR_NULL;
+	for (size_t i = 0; i < w->mail.n; i++) {
+		const struct mime_part *p = &w->mail.v[i];
+		if (is_original(p->type) && str_absent(w->original))
+			w->original = p->data;
+		else if (str_eq(p->type, STR("text/plain")) && str_absent(w->body) && !p->is_attachment)
+			w->body = p->data;
+		else if (str_eq(p->type, STR("text/html")) && str_absent(html) && !p->is_attachment)
+			html = p->data;
+	}
+	if (str_empty(str_trim(w->body)) && !str_absent(html))
+		w->body = html_as_text(w->a, html);
+	if (str_absent(w->body))
+		w->body = STR("");
+	w->r->text = str_upto(w->body, str_utf8_floor(w->body, size_min(w->body.n, REPORT_TEXT_MAX)));
+	w->r->said = report_said(w->r->text);
+}
+
+static str display_name(struct arena *a, str from)
+{
+	str name = str_trim(str_upto(from, size_min(from.n, str_find_byte(from, '<'))));
+	if (name.n == from.n)
+		return STR_NULL;
+	while (name.n && (name.p[0] == '"' || name.p[0] == '\''))
+		name = str_from(name, 1);
+	while (name.n && (name.p[name.n - 1] == '"' || name.p[name.n - 1] == '\''))
+		name = str_upto(name, name.n - 1);
+	return str_empty(name) ? STR_NULL : report_squeeze(a, name, 200);
+}
+
+static void read_headers(struct report_work *w)
+{
+	struct report *r = w->r;
+	str from = mime_parts_header(&w->mail, "From"), to = mime_parts_header(&w->mail, "To");
+	r->from = report_address(w->a, from);
+	if (str_absent(r->from)) /* "MAILER-DAEMON" alone is no address, and says enough */
+		r->from = report_squeeze(w->a, str_absent(from) ? STR("") : from, 254);
+	r->from_name = display_name(w->a, from);
+	r->to = report_address(w->a, to);
+	str subject = mime_parts_header(&w->mail, "Subject");
+	r->subject = report_squeeze(w->a, str_absent(subject) ? STR("") : subject, 998);
+	r->message_id = mime_parts_header(&w->mail, "Message-ID");
+	r->in_reply_to = mime_parts_header(&w->mail, "In-Reply-To");
+	r->references = mime_parts_header(&w->mail, "References");
+	int64_t us;
+	if (parse_date(mime_parts_header(&w->mail, "Date"), &us))
+		r->date = SOME_I64(us);
+}
+
+err report_read(struct arena *a, str raw, struct report *out)
+{
+	struct report r = { .kind = REPORT_REPLY, .rule = "nothing else" };
+	struct report_work w = { .a = a, .r = &r };
+	TRY(mime_parts_read(a, raw, &w.mail));
+	read_headers(&w);
+	read_parts(&w);
+	bool machine = report_feedback(&w) || report_status(&w) || report_receipt(&w) || report_plain_bounce(&w);
+	/* An answer's references; a bounce has them when its original is lost. */
+	read_addresses(&w);
+	report_ids(&r, REPORT_BY_IN_REPLY_TO, r.in_reply_to, false);
+	report_ids(&r, REPORT_BY_REFERENCES, r.references, true);
+	if (r.kind == REPORT_OTHER) /* nothing follows, so it is about nothing */
+		r.refs_n = 0;
+	if (!machine && !report_auto(&w))
+		(void)report_leaves(&w);
+	*out = r;
+	return OK;
+}

@@ -1,0 +1,42 @@
+/* What the files of report share. For these only. */
+#pragma once
+#include "wire/mime_parts.h"
+#include "wire/report.h"
+
+struct report_work {
+	struct arena *a;
+	struct mime_parts mail;
+	struct report *r;
+	str body;     /* the first text, for bounces without a standard */
+	str original; /* headers of the message that came back; absent: none did */
+};
+
+/* ---- report_text.c: fields and words */
+
+/* The value of a field in header text ("Name: value", folded), or absent. from: where to look on; may be NULL. */
+str report_field(struct arena *a, str text, const char *name);
+/* The first line of text that begins with `name` and a colon, whatever quotes it ("> ", tabs): its value. */
+str report_quoted_field(str text, const char *name);
+/* The bare address in "rfc822; <a@b>", "Name <a@b>", "a@b (why)". Absent: there is none. */
+str report_address(struct arena *a, str s);
+/* The first address in a text, from `at` on; *end behind it. */
+str report_find_address(str text, size_t at, size_t *end);
+/* The first enhanced status code of class 4 or 5, and the first three-digit reply of these, as "5" or "4" class. */
+str report_find_code(str text);
+bool report_has(str text, const char *const *words); /* any of a NULL-ended list, ASCII case folded */
+bool report_begins(str text, const char *const *words);
+str report_squeeze(struct arena *a, str s, size_t max); /* white space runs become one space */
+void report_ref(struct report *r, enum report_how how, str id);
+void report_ids(struct report *r, enum report_how how, str list, bool last_first); /* "<a> <b>" */
+
+/* ---- report_bounce.c */
+
+bool report_feedback(struct report_work *w); /* RFC 5965 and Outlook's own */
+bool report_status(struct report_work *w);   /* RFC 3464 */
+bool report_plain_bounce(struct report_work *w);
+
+/* ---- report_auto.c */
+
+bool report_receipt(struct report_work *w);
+bool report_auto(struct report_work *w);
+bool report_leaves(struct report_work *w);

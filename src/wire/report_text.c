@@ -1,0 +1,245 @@
+/* See report_int.h: finding fields, addresses, codes and words in what servers and people write. */
+#include "base/buf.h"
+#include "base/num.h"
+#include "wire/report_int.h"
+
+static bool line_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+#define FIELD_MAX 2048u
+
+/* The value behind "name:" at the beginning of a line: folded lines joined. */
+str report_field(struct arena *a, str text, const char *name)
+{
+	str rest = text, line, want = str_z(name);
+	while (str_next(&rest, '\n', &line)) {
+		if (line.n <= want.n || !str_starts_nocase(line, want) || line.p[want.n] != ':')
+			continue;
+		str value = str_trim(str_from(line, want.n + 1));
+		if (!rest.n || (rest.p[0] != ' ' && rest.p[0] != '\t'))
+			return value;
+		struct buf BUF_AUTO joined;
+		buf_init(&joined, FIELD_MAX);
+		buf_add(&joined, str_upto(value, FIELD_MAX));
+		while (rest.n && (rest.p[0] == ' ' || rest.p[0] == '\t') && str_next(&rest, '\n', &line)) {
+			buf_add_lit(&joined, " ");
+			buf_add(&joined, str_trim(line));
+		}
+		return arena_dup(a, buf_str(&joined));
+	}
+	return STR_NULL;
+}
+
+str report_quoted_field(str text, const char *name)
+{
+	str rest = text, line, want = str_z(name);
+	while (str_next(&rest, '\n', &line)) {
+		while (line.n && (line.p[0] == '>' || line.p[0] == '|' || ascii_space(line.p[0])))
+			line = str_from(line, 1);
+		if (line.n > want.n && str_starts_nocase(line, want) && line.p[want.n] == ':')
+			return str_trim(str_from(line, want.n + 1));
+	}
+	return STR_NULL;
+}
+
+static bool atom(char c)
+{
+	return ascii_alpha(c) || ascii_digit(c) || (unsigned char)c >= 0x80 ||
+	       (c && strchr("!#$%&'*+-/=?^_`{|}~.", c) != NULL);
+}
+
+static bool label(char c)
+{
+	return ascii_alpha(c) || ascii_digit(c) || (unsigned char)c >= 0x80 || c == '-' || c == '.';
+}
+
+str report_find_address(str text, size_t at, size_t *end)
+{
+	for (size_t i = at; i < text.n; i++) {
+		if (text.p[i] != '@')
+			continue;
+		size_t from = i, to = i + 1;
+		while (from > at && atom(text.p[from - 1]))
+			from--;
+		while (from < i && (text.p[from] == '\'' || text.p[from] == '`' || text.p[from] == '.'))
+			from++;
+		while (to < text.n && label(text.p[to]))
+			to++;
+		while (to > i + 1 && !ascii_alpha(text.p[to - 1]) && !ascii_digit(text.p[to - 1]) &&
+		       (unsigned char)text.p[to - 1] < 0x80)
+			to--;
+		str domain = str_slice(text, i + 1, to);
+		if (from == i || i - from > 64 || domain.n < 3 || domain.n > 255 ||
+		    str_find_byte(domain, '.') == STR_NPOS)
+			continue;
+		if (end)
+			*end = to;
+		return str_slice(text, from, to);
+	}
+	return STR_NULL;
+}
+
+str report_address(struct arena *a, str s)
+{
+	size_t semi = str_find_byte(s, ';');
+	if (semi != STR_NPOS && semi < 12)
+		s = str_from(s, semi + 1);
+	size_t open = str_find_byte(s, '<');
+	if (open != STR_NPOS) {
+		str inner = str_from(s, open + 1);
+		s = str_upto(inner, size_min(inner.n, str_find_byte(inner, '>')));
+	}
+	return arena_dup(a, report_find_address(s, 0, NULL));
+}
+
+static bool code_at(str t, size_t i, size_t *n)
+{
+	size_t k = i + 1;
+	if ((t.p[i] != '4' && t.p[i] != '5') || (i > 0 && (ascii_digit(t.p[i - 1]) || t.p[i - 1] == '.')))
+		return false;
+	for (int part = 0; part < 2; part++) {
+		size_t digits = 0;
+		if (k >= t.n || t.p[k] != '.')
+			return false;
+		for (k++; k < t.n && ascii_digit(t.p[k]); k++)
+			digits++;
+		if (digits < 1 || digits > 3)
+			return false;
+	}
+	if (k + 1 < t.n && t.p[k] == '.' && ascii_digit(t.p[k + 1]))
+		return false; /* an address of four numbers */
+	*n = k - i;
+	return true;
+}
+
+static bool reply_at(str t, size_t i)
+{
+	return i + 3 < t.n && (t.p[i] == '4' || t.p[i] == '5') && ascii_digit(t.p[i + 1]) && t.p[i + 1] <= '5' &&
+	       ascii_digit(t.p[i + 2]) && (t.p[i + 3] == ' ' || t.p[i + 3] == '-' || t.p[i + 3] == ':') &&
+	       (i == 0 || ascii_space(t.p[i - 1]) || strchr(":(#\"'>", t.p[i - 1]));
+}
+
+str report_find_code(str text)
+{
+	str weak = STR_NULL;
+	for (size_t i = 0; i < text.n; i++) {
+		size_t n;
+		if (code_at(text, i, &n))
+			return str_slice(text, i, i + n);
+		if (str_absent(weak) && reply_at(text, i))
+			weak = text.p[i] == '4' ? STR("4.0.0") : STR("5.0.0");
+	}
+	return weak;
+}
+
+bool report_has(str text, const char *const *words)
+{
+	for (; *words; words++)
+		if (str_find_nocase(text, str_z(*words)) != STR_NPOS)
+			return true;
+	return false;
+}
+
+bool report_begins(str text, const char *const *words)
+{
+	for (; *words; words++)
+		if (str_starts_nocase(text, str_z(*words)))
+			return true;
+	return false;
+}
+
+str report_squeeze(struct arena *a, str s, size_t max)
+{
+	char *p = arena_alloc(a, size_min(s.n, max) + 1);
+	size_t n = 0, i = 0;
+	for (; i < s.n && n < max; i++) {
+		bool space = ascii_space(s.p[i]) || (unsigned char)s.p[i] < 0x20;
+		if (space && (n == 0 || p[n - 1] == ' '))
+			continue;
+		p[n++] = space ? ' ' : s.p[i];
+	}
+	if (i < s.n) /* cut: not within a character */
+		n = str_utf8_floor(s.n >= n ? str_of(p, n) : s, n);
+	return str_trim(str_of(p, n));
+}
+
+void report_ref(struct report *r, enum report_how how, str id)
+{
+	id = str_trim(id);
+	if (str_empty(id) || id.n > 998 || r->refs_n == REPORT_REFS_MAX)
+		return;
+	for (size_t i = 0; i < r->refs_n; i++)
+		if (str_eq(r->refs[i].id, id))
+			return;
+	r->refs[r->refs_n++] = (struct report_ref){ .how = how, .id = id };
+}
+
+void report_ids(struct report *r, enum report_how how, str list, bool last_first)
+{
+	str ids[REPORT_REFS_MAX];
+	size_t n = 0;
+	while (n < REPORT_REFS_MAX) {
+		size_t open = last_first ? str_rfind_byte(list, '<') : str_find_byte(list, '<');
+		if (open == STR_NPOS)
+			break;
+		str inner = str_from(list, open + 1);
+		size_t close = str_find_byte(inner, '>');
+		if (close != STR_NPOS && close > 0)
+			ids[n++] = str_upto(inner, close);
+		list = last_first ? str_upto(list, open) : str_from(inner, close == STR_NPOS ? inner.n : close + 1);
+	}
+	for (size_t i = 0; i < n; i++)
+		report_ref(r, how, ids[i]);
+}
+
+/* ---- What of an answer is new */
+
+/* "On Monday, Anna wrote:" in the languages of the usual programs. */
+static bool wrote_line(str line)
+{
+	static const char *const verbs[] = { "wrote",	 "schrieb", "a écrit", "escribió", "ha scritto",
+					     "escreveu", "schreef", "napisał", "skrev",	   "kirjoitti",
+					     "napsal",	 "写道",    "написал", NULL };
+	line = str_trim(line);
+	return (str_ends(line, STR(":")) || str_ends(line, STR("："))) && line.n < 300 && report_has(line, verbs);
+}
+
+static bool divider(str line)
+{
+	static const char *const begins[] = { "-----Original Message",	"-----Ursprüngliche Nachricht",
+					      "----- Original Message", "-----Message d'origine",
+					      "-----Mensaje original",	"________________________________",
+					      "-------- Original",	"---------- Forwarded message",
+					      "--- Original Message",	NULL };
+	return report_begins(str_trim(line), begins);
+}
+
+str report_said(str text)
+{
+	str rest = text, line;
+	size_t end = text.n, at = 0;
+	bool wraps = false; /* "On … at …," whose "wrote:" stands on the next line */
+	size_t wrap_at = 0;
+	while (at < text.n) {
+		size_t begin = at;
+		if (!str_next(&rest, '\n', &line))
+			break;
+		at += line.n + 1;
+		str t = str_trim(line);
+		if (str_starts(t, STR(">")) || divider(t) || wrote_line(t)) {
+			end = wraps && wrote_line(t) ? wrap_at : begin;
+			break;
+		}
+		wraps = str_starts(t, STR("On ")) || str_starts(t, STR("Am ")) || str_starts(t, STR("Le ")) ||
+			str_starts(t, STR("El ")) || str_starts(t, STR("Il "));
+		wrap_at = begin;
+	}
+	while (end > 0 && (line_end(text.p[end - 1]) || ascii_space(text.p[end - 1])))
+		end--;
+	str said = str_upto(text, end);
+	while (said.n && ascii_space(said.p[0]))
+		said = str_from(said, 1);
+	return said;
+}
