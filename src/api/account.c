@@ -2,6 +2,7 @@
 #include "core/account.h"
 #include "api/api_int.h"
 #include "core/api_key.h"
+#include "core/google.h"
 #include "core/session.h"
 #include "wire/json_read.h"
 
@@ -129,7 +130,7 @@ static err config_get(struct api_call *call, system_db db)
 		json_kv_str(call->out, "demoEmail", STR(DEMO_EMAIL));
 	json_kv_str(call->out, "registration", c->registration_open ? STR("open") : STR("closed"));
 	json_kv_str(call->out, "url", str_z(c->url));
-	json_kv_bool(call->out, "google", false);
+	json_kv_bool(call->out, "google", google_ready(call->app, call->arena));
 	json_end_obj(call->out);
 	return OK;
 }

@@ -1,6 +1,7 @@
 /* Senders over REST. The secret is written, never read. */
 #include "api/api.h"
 #include "base/limits.h"
+#include "core/google.h"
 #include "core/sender.h"
 
 static const struct schema_field usage_fields[] = {
@@ -109,7 +110,7 @@ static err update(struct api_call *call, tenant_db db)
 
 static err remove_(struct api_call *call, tenant_db db)
 {
-	return sender_delete(db, call->arena, api_param(call, "id"));
+	return google_delete_sender(call->app, db, call->arena, api_param(call, "id"));
 }
 
 static err pause_(struct api_call *call, tenant_db db)

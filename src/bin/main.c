@@ -249,12 +249,13 @@ DECLARE(user);
 DECLARE(contacts);
 DECLARE(campaign);
 DECLARE(sender);
+DECLARE(google);
 DECLARE(capture);
 DECLARE(seed);
 DECLARE(doctor);
 
-static const struct cli_set sets[] = { SET(admin),  SET(user),	  SET(contacts), SET(campaign),
-				       SET(sender), SET(capture), SET(seed),	 SET(doctor) };
+static const struct cli_set sets[] = { SET(admin),  SET(user),	  SET(contacts), SET(campaign), SET(sender),
+				       SET(google), SET(capture), SET(seed),	 SET(doctor) };
 
 int main(int argc, char **argv)
 {

@@ -1,6 +1,7 @@
 /* loumass sender …: how mail leaves. */
 #include "core/sender.h"
 #include "cli/cli.h"
+#include "core/google.h"
 #include <stdio.h>
 
 static struct json_opt_str given(str s)
@@ -189,8 +190,21 @@ static err delete_(struct cli *c)
 	tenant_db db;
 	struct sender s;
 	TRY(found(c, &app, &db, &s));
-	TRY(sender_delete(db, c->arena, s.id));
+	TRY(google_delete_sender(app, db, c->arena, s.id));
 	cli_say(c, "deleted %.*s", STR_FMT(s.name));
+	sender_write(cli_json(c), &s);
+	return OK;
+}
+
+static err disconnect(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sender s;
+	TRY(found(c, &app, &db, &s));
+	TRY(google_disconnect(app, db, c->arena, s.id));
+	cli_say(c, "disconnected %.*s", STR_FMT(s.name));
+	TRY(sender_get(db, c->arena, s.id, &s));
 	sender_write(cli_json(c), &s);
 	return OK;
 }
@@ -237,6 +251,8 @@ const struct cli_command sender_commands[] = {
 	{ ONE_SENDER, .name = "test", .summary = "Try to connect and log in; nothing is sent", .run = test },
 	{ ONE_SENDER, .name = "pause", .summary = "Send nothing by it; its mail waits", .run = pause_ },
 	{ ONE_SENDER, .name = "resume", .summary = "Send again; also waives a test", .run = resume },
+	{ ONE_SENDER, .name = "disconnect", .summary = "Take back what a Gmail mailbox granted us, here and at Google",
+	  .run = disconnect },
 	{ ONE_SENDER, .name = "delete", .summary = "Delete a sender that no unfinished campaign uses", .run = delete_ },
 };
 const size_t sender_commands_n = sizeof(sender_commands) / sizeof(*sender_commands);

@@ -45,6 +45,10 @@ struct config {
 	int64_t retry_max_age;	  /* µs */
 	int64_t smtp_timeout;	  /* µs: no wait for a mail server's answer is longer */
 
+	/* Google */
+	const char *google_client_id, *google_client_secret; /* "": as the operator has set them, or none */
+	const char *google_issuer, *google_gmail;	     /* no slash at the end */
+
 	/* outgoing requests */
 	bool allow_private_urls; /* those that users name may go to private networks, and over http */
 };

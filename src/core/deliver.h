@@ -1,5 +1,5 @@
-/* What the domain asks of the network, as two functions that main lends (send/lend.c has them): core itself never
- * touches a socket. Both block, for request handlers and the command line. */
+/* What the domain asks of the network, as functions that main lends (send/lend.c has them): core itself never
+ * touches a socket. All block, for request handlers, workers and the command line. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -13,10 +13,18 @@ struct deliver_smtp { /* a sender's server, with its secret in clear */
 	str username, secret;
 };
 
+/* A request to a peer that the operator has named (Google): its address is not restricted. */
+struct deliver_http {
+	str url;
+	str form; /* posted as application/x-www-form-urlencoded; absent: a GET */
+};
+
 struct deliver {
 	/* Connects, logs in, names the sender, and sends nothing. */
 	err (*probe)(struct arena *a, const struct deliver_smtp *server, str from, struct sender_test *out);
 	/* One message to one address. ERR_UNAVAILABLE, ERR_INVALID (refused): why holds the server's words;
 	 * ERR_UNCERTAIN: it may have gone out. */
 	err (*send)(struct arena *a, const struct deliver_smtp *server, str from, str to, str message);
+	/* OK: answered, with any status. ERR_UNAVAILABLE: not, or not wholly. */
+	err (*http)(struct arena *a, const struct deliver_http *rq, int *status, str *body);
 };

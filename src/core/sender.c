@@ -6,7 +6,6 @@
 #include "db/gen/sys_sender_q.h"
 #include "wire/addr.h"
 
-#define SENDERS_MAX 200u /* of one tenant */
 #define PER_SECOND_MAX 10000
 #define PER_DAY_MAX 100000000
 #define CONNECTIONS_MAX 200

@@ -11,6 +11,8 @@
 #include "wire/json_write.h"
 #include "wire/token.h"
 
+#define SENDERS_MAX 200u /* of one tenant */
+
 struct sender {
 	str id, kind; /* "smtp", "capture", "gmail" */
 	str name, from_email, from_name, reply_to;

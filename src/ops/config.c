@@ -37,6 +37,10 @@ enum item {
 	RETRY_MAX_AGE,
 	SMTP_TIMEOUT,
 	ALLOW_PRIVATE_URLS,
+	GOOGLE_CLIENT_ID,
+	GOOGLE_CLIENT_SECRET,
+	GOOGLE_ISSUER,
+	GOOGLE_GMAIL,
 	ITEMS
 };
 
@@ -119,6 +123,17 @@ const struct config_item config_items[] = {
 				 .doc = "May requests to addresses that users give (webhooks) go to loopback, private "
 					"and link-local networks, and over plain http? Only where all users are "
 					"trusted." },
+	[GOOGLE_CLIENT_ID] = { "google_client_id", "LOUMASS_GOOGLE_CLIENT_ID", CONFIG_TEXT, "",
+			       .doc = "OAuth client for signing in with Google and for connecting Gmail "
+				      "(docs/google.md). Not given: as the operator has set it in the web app, if "
+				      "so." },
+	[GOOGLE_CLIENT_SECRET] = { "google_client_secret", "LOUMASS_GOOGLE_CLIENT_SECRET", CONFIG_TEXT, "",
+				   .secret = true, .doc = "The secret of that client." },
+	[GOOGLE_ISSUER] = { "google_issuer", "LOUMASS_GOOGLE_ISSUER", CONFIG_URL, "https://accounts.google.com",
+			    .doc = "Issuer of identities, whose discovery document names the other endpoints. Another "
+				   "address is for tests and for providers that speak the same." },
+	[GOOGLE_GMAIL] = { "google_gmail", "LOUMASS_GOOGLE_GMAIL", CONFIG_URL, "https://gmail.googleapis.com",
+			   .doc = "Where Gmail's API is." },
 };
 const size_t config_items_n = ITEMS;
 static_assert(ITEMS <= CONFIG_ITEMS_MAX, "too many settings");
@@ -272,6 +287,18 @@ static err get_url(const struct reader *r, struct config *c)
 	return OK;
 }
 
+static err get_base(const struct reader *r, size_t i, const char **out)
+{
+	str s = text_of(r, i);
+	struct url u;
+	while (s.n && s.p[s.n - 1] == '/')
+		s.n--;
+	if (err_is(url_parse(s, &u)))
+		return bad(r, i, "is not an http(s) address");
+	*out = arena_z(r->a, s);
+	return OK;
+}
+
 static const char *find_web(const struct reader *r)
 {
 	if (text_of(r, WEB).n)
@@ -333,7 +360,11 @@ static err fill(const struct reader *r)
 	c->in_doubt_hold = str_eq(text_of(r, IN_DOUBT), STR("hold"));
 	TRY(get_duration(r, RETRY_MAX_AGE, &c->retry_max_age));
 	TRY(get_duration(r, SMTP_TIMEOUT, &c->smtp_timeout));
-	return get_bool(r, ALLOW_PRIVATE_URLS, &c->allow_private_urls);
+	TRY(get_bool(r, ALLOW_PRIVATE_URLS, &c->allow_private_urls));
+	c->google_client_id = arena_z(r->a, text_of(r, GOOGLE_CLIENT_ID));
+	c->google_client_secret = arena_z(r->a, text_of(r, GOOGLE_CLIENT_SECRET));
+	TRY(get_base(r, GOOGLE_ISSUER, &c->google_issuer));
+	return get_base(r, GOOGLE_GMAIL, &c->google_gmail);
 }
 
 static size_t find_item(str name)

@@ -1,6 +1,7 @@
 #include "send/lend.h"
 #include "base/num.h"
 #include "base/time.h"
+#include "http/fetch.h"
 #include "os/loop.h"
 #include "smtp/conn.h"
 #include "smtp/probe.h"
@@ -122,4 +123,21 @@ static err send_once(struct arena *a, const struct deliver_smtp *server, str fro
 	return o.outcome;
 }
 
-const struct deliver send_lend = { .probe = probe, .send = send_once };
+static err http(struct arena *a, const struct deliver_http *in, int *status, str *body)
+{
+	struct fetch_request rq = { .method = str_absent(in->form) ? "GET" : "POST",
+				    .url = in->url,
+				    .body = in->form,
+				    .body_type = "application/x-www-form-urlencoded",
+				    .allow_http = true,
+				    .allow_private = true };
+	struct fetch_answer out;
+	err e = fetch(a, &rq, &out);
+	if (err_is(e))
+		return err_make(ERR_UNAVAILABLE, e.why);
+	*status = out.status;
+	*body = out.body;
+	return OK;
+}
+
+const struct deliver send_lend = { .probe = probe, .send = send_once, .http = http };

@@ -1,0 +1,307 @@
+/* Google: signing in, connecting mailboxes, and the OAuth clients that do it. Browsers come through the first two
+ * routes; what goes wrong there is told to the web app by a word in the address, never by a page of JSON. */
+#include "core/google.h"
+#include "api/api_int.h"
+#include "base/log.h"
+#include "core/session.h"
+
+static str google_cookie(struct api_call *call, str value)
+{
+	return arena_printf(call->arena,
+			    GOOGLE_COOKIE "=%.*s; Path=/api/auth/google; HttpOnly; SameSite=Lax; Max-Age=%d%s",
+			    STR_FMT(value), str_empty(value) ? 0 : GOOGLE_COOKIE_SECONDS,
+			    call->app->config->url_is_https ? "; Secure" : "");
+}
+
+static err redirect(struct api_call *call, str to)
+{
+	http_answer_header(call->req, "Location", to);
+	http_answer_header(call->req, "Cache-Control", STR("no-store"));
+	http_answer_header(call->req, "Referrer-Policy", STR("no-referrer"));
+	http_reply(call->req, 302, "text/plain; charset=utf-8", STR("Go on in your browser.\n"));
+	return OK;
+}
+
+/* Back to the app, with a word about what happened. */
+static err go_back(struct api_call *call, str path, const char *word)
+{
+	bool more = str_find_byte(path, '?') != STR_NPOS;
+	return redirect(call, arena_printf(call->arena, "%s%.*s%cgoogle=%s", call->app->config->url, STR_FMT(path),
+					   more ? '&' : '?', word));
+}
+
+static const char *word_of(err e)
+{
+	switch (e.code) {
+	case ERR_AUTH: return "again";
+	case ERR_FORBIDDEN: return "denied";
+	case ERR_NOT_FOUND: return "no-account";
+	case ERR_CONFLICT: return "other-mailbox";
+	default: return "unavailable";
+	}
+}
+
+/* ---- Signing in */
+
+static const struct api_param begin_query[] = {
+	{ .name = "returnTo", .kind = PARAM_STR, .max = 500, .doc = "A path of the web app; / when not given" },
+};
+
+static err sign_in(struct api_call *call, system_db db)
+{
+	struct google_departure d;
+	(void)db;
+	err e = google_sign_in(call->app, call->arena, api_query(call, "returnTo"), &d);
+	if (err_is(e))
+		return go_back(call, STR("/sign-in"), e.code == ERR_NOT_FOUND ? "not-set-up" : "unavailable");
+	http_answer_header(call->req, "Set-Cookie", google_cookie(call, d.cookie));
+	return redirect(call, d.url);
+}
+
+/* What providers add to the address they send back is taken and not used. */
+#define ADDED(name_)                                                                                                   \
+	{                                                                                                              \
+		.name = (name_), .kind = PARAM_STR, .doc = "Not used"                                                  \
+	}
+static const struct api_param arrive_query[] = {
+	{ .name = "state", .kind = PARAM_STR, .max = 200, .doc = "As it was sent out" },
+	{ .name = "code", .kind = PARAM_STR, .max = 2000, .doc = "Good once, for tokens" },
+	{ .name = "error", .kind = PARAM_STR, .doc = "Why there is no code" },
+	ADDED("error_description"),
+	ADDED("error_subtype"),
+	ADDED("error_uri"),
+	ADDED("scope"),
+	ADDED("authuser"),
+	ADDED("prompt"),
+	ADDED("hd"),
+	ADDED("iss"),
+	ADDED("session_state"),
+};
+
+static err arrive(struct api_call *call, system_db db)
+{
+	struct google_arrival at;
+	str token, cookie = http_cookie(call->req, GOOGLE_COOKIE);
+	(void)db;
+	if (cookie.n > 200)
+		cookie = STR_NULL;
+	err e = google_arrive(call->app, call->arena, api_query(call, "state"), api_query(call, "code"),
+			      api_query(call, "error"), cookie, &at);
+	if (err_is(e)) {
+		log_info("google.arrive", "a visit to Google came to nothing: %s", e.why ? e.why : err_name(e.code));
+		http_answer_header(call->req, "Set-Cookie", google_cookie(call, STR("")));
+		return go_back(call, at.user_id.n || !at.signed_in ? at.return_to : STR("/sign-in"), word_of(e));
+	}
+	if (!at.signed_in) {
+		http_answer_header(call->req, "Set-Cookie", google_cookie(call, STR("")));
+		return go_back(call, at.return_to, "connected");
+	}
+	TRY(session_begin(call->app, call->arena, at.user_id, http_header(call->req, "User-Agent"),
+			  http_client(call->req), &token));
+	http_answer_header(call->req, "Set-Cookie", auth_cookie(call->app, call->arena, token));
+	return redirect(call, arena_printf(call->arena, "%s%.*s", call->app->config->url, STR_FMT(at.return_to)));
+}
+
+/* ---- Mailboxes */
+
+static const struct schema_field mailbox_fields[] = {
+	{ "senderId", SCHEMA_ID },
+	{ "email", SCHEMA_STR },
+	{ "workspace", SCHEMA_BOOL, .doc = "Of an organisation, not of gmail.com" },
+	{ "ownClient", SCHEMA_BOOL, .doc = "Connected by your own OAuth client" },
+	{ "connectedAt", SCHEMA_TIME },
+	{ "disconnectedAt", SCHEMA_TIME, .nullable = true, .doc = "Null: it is connected" },
+};
+static const struct schema mailbox_schema = SCHEMA("GmailMailbox", mailbox_fields);
+static const struct schema_field client_fields[] = {
+	{ "clientId", SCHEMA_STR, .nullable = true, .doc = "Null: there is none" },
+	{ "source", SCHEMA_STR, .values = "configuration|settings|own|none", .doc = "Where it is set" },
+	{ "redirectUri", SCHEMA_STR, .doc = "To be registered with Google for this client" },
+};
+static const struct schema client_schema = SCHEMA("GoogleClient", client_fields);
+static const struct schema_field google_fields[] = {
+	{ "client", SCHEMA_OBJ, .of = &client_schema, .doc = "Your own, or the installation's" },
+	{ "mailboxes", SCHEMA_OBJ, .array = true, .of = &mailbox_schema },
+};
+static const struct schema google_schema = SCHEMA("Google", google_fields);
+
+static err answer(struct api_call *call, tenant_db db)
+{
+	struct google_client_view client;
+	struct google_mailbox *v;
+	size_t n;
+	struct json_writer *w = call->out;
+	TRY(google_own_client(call->app, db, call->arena, &client));
+	TRY(google_mailboxes(db, call->arena, &v, &n));
+	json_begin_obj(w);
+	json_key(w, "client");
+	google_client_write(w, &client);
+	json_key(w, "mailboxes");
+	json_begin_arr(w);
+	for (size_t i = 0; i < n; i++) {
+		json_begin_obj(w);
+		json_kv_str(w, "senderId", v[i].sender_id);
+		json_kv_str(w, "email", v[i].email);
+		json_kv_bool(w, "workspace", v[i].workspace);
+		json_kv_bool(w, "ownClient", v[i].own_client);
+		json_kv_time(w, "connectedAt", v[i].connected_at);
+		json_kv_opt_time(w, "disconnectedAt", v[i].disconnected_at);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+	json_end_obj(w);
+	return OK;
+}
+
+struct connect_body {
+	str sender_id, return_to;
+};
+static const struct json_field connect_body[] = {
+	JSON_FIELD(struct connect_body, sender_id, "senderId", JSON_FIELD_STR, .max = 40,
+		   .doc = "Connect this mailbox again; not given: any"),
+	JSON_FIELD(struct connect_body, return_to, "returnTo", JSON_FIELD_STR, .max = 500,
+		   .doc = "A path of the web app; / when not given"),
+};
+static const struct schema_field departure_fields[] = {
+	{ "url", SCHEMA_STR, .doc = "Google's page; the browser that asked must go there within ten minutes" },
+};
+static const struct schema departure_schema = SCHEMA(NULL, departure_fields);
+
+static err connect(struct api_call *call, tenant_db db)
+{
+	const struct connect_body *b = call->body;
+	struct google_departure d;
+	str id = str_empty(b->sender_id) ? STR_NULL : b->sender_id;
+	TRY(google_connect(call->app, db, call->arena, id, b->return_to, &d));
+	http_answer_header(call->req, "Set-Cookie", google_cookie(call, d.cookie));
+	json_begin_obj(call->out);
+	json_kv_str(call->out, "url", d.url);
+	json_end_obj(call->out);
+	return OK;
+}
+
+static err disconnect(struct api_call *call, tenant_db db)
+{
+	return google_disconnect(call->app, db, call->arena, api_param(call, "id"));
+}
+
+/* ---- Clients */
+
+static const struct json_field client_body[] = {
+	JSON_FIELD(struct google_client_body, client_id, "clientId", JSON_FIELD_STR, .required = true, .max = 500),
+	JSON_FIELD(struct google_client_body, client_secret, "clientSecret", JSON_FIELD_STR, .required = true,
+		   .max = 500, .doc = "Sealed at once, never shown"),
+};
+
+static err own_set(struct api_call *call, tenant_db db)
+{
+	TRY(google_own_client_set(call->app, db, call->arena, call->body, &call->errors));
+	return answer(call, db);
+}
+
+static err own_drop(struct api_call *call, tenant_db db)
+{
+	return google_own_client_drop(db, call->arena);
+}
+
+static err operator_get(struct api_call *call, system_db db)
+{
+	struct google_client_view v;
+	(void)db;
+	TRY(google_operator_client(call->app, call->arena, &v));
+	google_client_write(call->out, &v);
+	return OK;
+}
+
+static err operator_set(struct api_call *call, system_db db)
+{
+	TRY(google_operator_client_set(call->app, call->arena, call->body, &call->errors));
+	return operator_get(call, db);
+}
+
+static err operator_drop(struct api_call *call, system_db db)
+{
+	(void)db;
+	return google_operator_client_drop(call->app, call->arena);
+}
+
+const struct route google_routes[] = {
+	{ .method = HTTP_GET,
+	  .path = "/api/auth/google",
+	  .system = sign_in,
+	  .flags = ROUTE_THROTTLED,
+	  ROUTE_QUERY(begin_query),
+	  .shape = SHAPE_BYTES,
+	  .type = "text/plain",
+	  .status = 302,
+	  .summary = "Sign in with Google: sends the browser there" },
+	{ .method = HTTP_GET,
+	  .path = GOOGLE_RETURN_PATH,
+	  .system = arrive,
+	  .flags = ROUTE_THROTTLED,
+	  ROUTE_QUERY(arrive_query),
+	  .shape = SHAPE_BYTES,
+	  .type = "text/plain",
+	  .status = 302,
+	  .summary = "Where Google sends the browser back",
+	  .doc = "Ends in the web app, signed in or with `google=` and a word: `connected`, or what went wrong "
+		 "(`again`, "
+		 "`denied`, `no-account`, `other-mailbox`, `not-set-up`, `unavailable`)." },
+	{ .method = HTTP_GET,
+	  .path = "/api/google",
+	  .tenant = answer,
+	  .scope = SCOPE_READ,
+	  .answer = &google_schema,
+	  .summary = "Connected Gmail mailboxes, and the OAuth client that connects them" },
+	{ .method = HTTP_POST,
+	  .path = "/api/google/connect",
+	  .tenant = connect,
+	  .scope = SCOPE_ACCOUNT,
+	  ROUTE_BODY(connect_body, struct connect_body),
+	  .answer = &departure_schema,
+	  .summary = "Connect a Gmail mailbox: where to send the browser",
+	  .doc = "404 while no OAuth client is set up. When the person comes back, there is a sender of kind "
+		 "`gmail`." },
+	{ .method = HTTP_POST,
+	  .path = "/api/senders/:id/disconnect",
+	  .tenant = disconnect,
+	  .scope = SCOPE_SENDERS_WRITE,
+	  .shape = SHAPE_EMPTY,
+	  .summary = "Take back what a Gmail mailbox granted, here and at Google",
+	  .doc = "The sender is PAUSED; its mail waits until it is connected again." },
+	{ .method = HTTP_PUT,
+	  .path = "/api/google/client",
+	  .tenant = own_set,
+	  .scope = SCOPE_ACCOUNT,
+	  ROUTE_BODY(client_body, struct google_client_body),
+	  .answer = &google_schema,
+	  .summary = "Bring your own OAuth client" },
+	{ .method = HTTP_DELETE,
+	  .path = "/api/google/client",
+	  .tenant = own_drop,
+	  .scope = SCOPE_ACCOUNT,
+	  .shape = SHAPE_EMPTY,
+	  .summary = "Use the installation's OAuth client again",
+	  .doc = "Mailboxes that were connected by your own must be connected again." },
+	{ .method = HTTP_GET,
+	  .path = "/api/system/google",
+	  .system = operator_get,
+	  .scope = SCOPE_OPERATOR,
+	  .answer = &client_schema,
+	  .summary = "The installation's OAuth client for Google" },
+	{ .method = HTTP_PUT,
+	  .path = "/api/system/google",
+	  .system = operator_set,
+	  .scope = SCOPE_OPERATOR,
+	  ROUTE_BODY(client_body, struct google_client_body),
+	  .answer = &client_schema,
+	  .summary = "Set the installation's OAuth client",
+	  .doc = "409 when it is set by the configuration." },
+	{ .method = HTTP_DELETE,
+	  .path = "/api/system/google",
+	  .system = operator_drop,
+	  .scope = SCOPE_OPERATOR,
+	  .shape = SHAPE_EMPTY,
+	  .summary = "Remove the installation's OAuth client" },
+};
+const size_t google_routes_n = sizeof(google_routes) / sizeof(*google_routes);

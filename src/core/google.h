@@ -1,0 +1,86 @@
+/* Google: the OAuth client that speaks for us, signing in, connecting mailboxes, and their tokens.
+ *
+ * A client is the operator's (configuration first, else what was set in the web app) or a person's own. Client secrets
+ * and tokens are sealed with the installation's key; in clear they go to Google and nowhere else, no log and no answer.
+ * A person on the way to Google and back carries a state that is good once, for ten minutes, in the browser that set
+ * out (a cookie says so), with PKCE; the ID token that comes back is checked against Google's published keys. */
+#pragma once
+#include "core/app.h"
+#include "core/deliver.h"
+#include "db/tenant.h"
+#include "wire/field_errors.h"
+#include "wire/json_write.h"
+#include "wire/oauth.h"
+
+#define GOOGLE_COOKIE "loumass_google"
+#define GOOGLE_COOKIE_SECONDS 600
+#define GOOGLE_RETURN_PATH "/api/auth/google/callback"
+
+/* ---- Clients */
+
+/* The client for a person ("": for signing in, which is the operator's). ERR_NOT_FOUND: there is none. */
+err google_client(const struct app *app, struct arena *a, str user_id, struct oauth_client *out, bool *own);
+/* Can one sign in? */
+bool google_ready(const struct app *app, struct arena *a);
+
+struct google_client_view {
+	str client_id;	    /* absent: none */
+	const char *source; /* "configuration", "settings", "own", "none" */
+	str redirect_uri;   /* to be registered with Google */
+};
+struct google_client_body {
+	str client_id, client_secret;
+};
+err google_operator_client(const struct app *app, struct arena *a, struct google_client_view *out);
+err google_operator_client_set(const struct app *app, struct arena *a, const struct google_client_body *in,
+			       struct field_errors *errors);
+err google_operator_client_drop(const struct app *app, struct arena *a);
+/* A person's own, or whose it falls back to. */
+err google_own_client(const struct app *app, tenant_db db, struct arena *a, struct google_client_view *out);
+err google_own_client_set(const struct app *app, tenant_db db, struct arena *a, const struct google_client_body *in,
+			  struct field_errors *errors);
+err google_own_client_drop(tenant_db db, struct arena *a);
+void google_client_write(struct json_writer *w, const struct google_client_view *v);
+
+/* ---- To Google and back */
+
+struct google_departure {
+	str url;    /* where the browser goes */
+	str cookie; /* value of GOOGLE_COOKIE */
+};
+/* return_to: a path of ours; anything else is "/". ERR_NOT_FOUND: no client is set up. */
+err google_sign_in(const struct app *app, struct arena *a, str return_to, struct google_departure *out);
+/* sender_id: connect this one anew; absent: any mailbox. */
+err google_connect(const struct app *app, tenant_db db, struct arena *a, str sender_id, str return_to,
+		   struct google_departure *out);
+
+struct google_arrival {
+	bool signed_in; /* else a mailbox was connected */
+	str user_id, sender_id, return_to;
+};
+/* What Google sent back. ERR_AUTH: the state is unknown, used or of another browser, or the token is not to be
+ * trusted. ERR_FORBIDDEN: the person said no. ERR_NOT_FOUND: nobody with this address may sign in here. return_to is
+ * set whenever the state was known. */
+err google_arrive(const struct app *app, struct arena *a, str state, str code, str error, str cookie,
+		  struct google_arrival *out);
+
+/* ---- Connected mailboxes */
+
+/* An access token of a sender's mailbox that lives for another two minutes at least, refreshed when need be by one
+ * process at a time. stale: one that Google has just refused, not to be given again; absent: none. Blocks for up to a
+ * minute. ERR_AUTH: not connected, or taken back; the sender is paused then, with the reason. ERR_UNAVAILABLE: Google
+ * cannot be asked now. */
+err google_token(const struct app *app, struct arena *a, str sender_id, str stale, str *access);
+
+/* Takes the tokens away here and at Google; the sender is PAUSED and says so. ERR_NOT_FOUND: no such mailbox. */
+err google_disconnect(const struct app *app, tenant_db db, struct arena *a, str sender_id);
+/* Deletes a sender of any kind (sender_delete), and a mailbox's tokens with it, here and at Google. */
+err google_delete_sender(const struct app *app, tenant_db db, struct arena *a, str sender_id);
+
+struct google_mailbox {
+	str sender_id, email;
+	bool workspace, own_client;
+	int64_t connected_at;
+	struct opt_i64 disconnected_at;
+};
+err google_mailboxes(tenant_db db, struct arena *a, struct google_mailbox **out, size_t *n);
