@@ -180,11 +180,11 @@ static err new_user(struct visit *v, system_db db, str *user_id)
 /* By Google's name for the person, which stays; the first time by the address, which Google has verified. */
 static err sign_in(struct visit *v, str *user_id)
 {
-	struct system_tx SYSTEM_TX_AUTO tx;
 	struct q_identity_find_in in = {
 		.now = clock_now(), .email = v->email, .provider = PROVIDER, .subject = v->who.subject
 	};
 	struct q_identity_find_row row;
+	struct system_tx SYSTEM_TX_AUTO tx;
 	TRY(system_begin(app_system(v->app), &tx));
 	err e = q_identity_find(tx.db, v->a, &in, &row);
 	if (!err_is(e)) {
@@ -273,8 +273,8 @@ static err connect(struct visit *v, str *sender_id)
 	if (str_empty(v->tokens.refresh))
 		return err_make(ERR_FORBIDDEN, "Google gave no lasting permission: begin again");
 	tenant_db db = tenant_of(v->app->db, v->a, v->state.user_id);
-	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_gmail_account_find_row found;
+	struct tenant_tx TENANT_TX_AUTO tx;
 	TRY(tenant_begin(db, &tx));
 	err e = q_gmail_account_find(tx.db, v->a, &(struct q_gmail_account_find_in){ .subject = v->who.subject },
 				     &found);

@@ -153,7 +153,6 @@ err google_disconnect(const struct app *app, tenant_db db, struct arena *a, str 
 {
 	str token;
 	struct sender s;
-	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_gmail_sender_stop_in stop = { .id = sender_id,
 					       .reason = STR("disconnected from Google: connect it again to send"),
 					       .now = clock_now() };
@@ -161,6 +160,7 @@ err google_disconnect(const struct app *app, tenant_db db, struct arena *a, str 
 	if (!str_eq(s.kind, STR("gmail")))
 		return err_make(ERR_CONFLICT, "this sender is no Gmail mailbox");
 	TRY(find_grant(app, db, a, sender_id, &token));
+	struct tenant_tx TENANT_TX_AUTO tx;
 	TRY(tenant_begin(db, &tx));
 	TRY(q_gmail_token_drop(tx.db, a, &(struct q_gmail_token_drop_in){ .sender_id = sender_id }, NULL));
 	TRY(q_gmail_account_end(tx.db, a,
@@ -174,8 +174,8 @@ err google_disconnect(const struct app *app, tenant_db db, struct arena *a, str 
 err google_delete_sender(const struct app *app, tenant_db db, struct arena *a, str sender_id)
 {
 	str token;
-	struct tenant_tx TENANT_TX_AUTO tx;
 	TRY(find_grant(app, db, a, sender_id, &token));
+	struct tenant_tx TENANT_TX_AUTO tx;
 	TRY(tenant_begin(db, &tx));
 	TRY(q_gmail_token_drop(tx.db, a, &(struct q_gmail_token_drop_in){ .sender_id = sender_id }, NULL));
 	TRY(sender_delete(tx.db, a, sender_id));
