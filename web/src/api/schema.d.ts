@@ -86,6 +86,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/google": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sign in with Google: sends the browser there */
+        get: operations["getAuthGoogle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/google/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where Google sends the browser back
+         * @description Ends in the web app, signed in or with `google=` and a word: `connected`, or what went wrong (`again`, `denied`, `no-account`, `other-mailbox`, `not-set-up`, `unavailable`).
+         */
+        get: operations["getAuthGoogleCallback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -834,6 +871,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/google": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Connected Gmail mailboxes, and the OAuth client that connects them
+         * @description Scope: `read`.
+         */
+        get: operations["getGoogle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/google/client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bring your own OAuth client
+         * @description Scope: `account`.
+         */
+        put: operations["putGoogleClient"];
+        post?: never;
+        /**
+         * Use the installation's OAuth client again
+         * @description Mailboxes that were connected by your own must be connected again.
+         *
+         *     Scope: `account`.
+         */
+        delete: operations["deleteGoogleClient"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/google/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect a Gmail mailbox: where to send the browser
+         * @description 404 while no OAuth client is set up. When the person comes back, there is a sender of kind `gmail`.
+         *
+         *     Scope: `account`.
+         */
+        post: operations["postGoogleConnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -1153,6 +1258,28 @@ export interface paths {
          *     Scope: `senders:write`.
          */
         patch: operations["patchSendersById"];
+        trace?: never;
+    };
+    "/api/senders/{id}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back what a Gmail mailbox granted, here and at Google
+         * @description The sender is PAUSED; its mail waits until it is connected again.
+         *
+         *     Scope: `senders:write`.
+         */
+        post: operations["postSendersByIdDisconnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/senders/{id}/pause": {
@@ -1589,6 +1716,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/google": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The installation's OAuth client for Google
+         * @description Scope: `operator`.
+         */
+        get: operations["getSystemGoogle"];
+        /**
+         * Set the installation's OAuth client
+         * @description 409 when it is set by the configuration.
+         *
+         *     Scope: `operator`.
+         */
+        put: operations["putSystemGoogle"];
+        post?: never;
+        /**
+         * Remove the installation's OAuth client
+         * @description Scope: `operator`.
+         */
+        delete: operations["deleteSystemGoogle"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tls-check": {
         parameters: {
             query?: never;
@@ -1988,6 +2145,36 @@ export interface components {
             count: number;
             /** @description As templates and imports say it: `variables.company` */
             name: string;
+        };
+        GmailMailbox: {
+            /** Format: date-time */
+            connectedAt: string;
+            /**
+             * Format: date-time
+             * @description Null: it is connected
+             */
+            disconnectedAt: string | null;
+            email: string;
+            /** @description Connected by your own OAuth client */
+            ownClient: boolean;
+            senderId: string;
+            /** @description Of an organisation, not of gmail.com */
+            workspace: boolean;
+        };
+        Google: {
+            client: components["schemas"]["GoogleClient"];
+            mailboxes: components["schemas"]["GmailMailbox"][];
+        };
+        GoogleClient: {
+            /** @description Null: there is none */
+            clientId: string | null;
+            /** @description To be registered with Google for this client */
+            redirectUri: string;
+            /**
+             * @description Where it is set
+             * @enum {string}
+             */
+            source: "configuration" | "settings" | "own" | "none";
         };
         HourStats: {
             /** Format: date-time */
@@ -2651,6 +2838,92 @@ export interface operations {
                     "application/json": {
                         user: components["schemas"]["User"];
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAuthGoogle: {
+        parameters: {
+            query?: {
+                /** @description A path of the web app; / when not given */
+                returnTo?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sign in with Google: sends the browser there */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAuthGoogleCallback: {
+        parameters: {
+            query?: {
+                /** @description Not used */
+                authuser?: string;
+                /** @description Good once, for tokens */
+                code?: string;
+                /** @description Why there is no code */
+                error?: string;
+                /** @description Not used */
+                error_description?: string;
+                /** @description Not used */
+                error_subtype?: string;
+                /** @description Not used */
+                error_uri?: string;
+                /** @description Not used */
+                hd?: string;
+                /** @description Not used */
+                iss?: string;
+                /** @description Not used */
+                prompt?: string;
+                /** @description Not used */
+                scope?: string;
+                /** @description Not used */
+                session_state?: string;
+                /** @description As it was sent out */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where Google sends the browser back */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description What went wrong */
@@ -4308,6 +4581,140 @@ export interface operations {
             };
         };
     };
+    getGoogle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Connected Gmail mailboxes, and the OAuth client that connects them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Google"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putGoogleClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    clientId: string;
+                    /** @description Sealed at once, never shown */
+                    clientSecret: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Bring your own OAuth client */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Google"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteGoogleClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postGoogleConnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A path of the web app; / when not given */
+                    returnTo?: string;
+                    /** @description Connect this mailbox again; not given: any */
+                    senderId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Connect a Gmail mailbox: where to send the browser */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Google's page; the browser that asked must go there within ten minutes */
+                        url: string;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getImports: {
         parameters: {
             query?: {
@@ -5069,6 +5476,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Sender"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSendersByIdDisconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -5960,6 +6396,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["System"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSystemGoogle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The installation's OAuth client for Google */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoogleClient"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSystemGoogle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    clientId: string;
+                    /** @description Sealed at once, never shown */
+                    clientSecret: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Set the installation's OAuth client */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoogleClient"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSystemGoogle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
