@@ -206,7 +206,6 @@ static err check_change(struct arena *a, const struct sequence *q, bool running,
 err sequence_update(tenant_db db, struct arena *a, str id, const struct sequence_patch *in, struct field_errors *errors,
 		    struct sequence *out)
 {
-	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_sequence_lock_row state;
 	struct q_sequence_differs_row steps = {};
 	struct sequence q;
@@ -215,6 +214,7 @@ err sequence_update(tenant_db db, struct arena *a, str id, const struct sequence
 	sequence_merge(a, &q, in, errors);
 	TRY(field_errors_err(errors));
 	TRY(sequence_check_known(db, a, in, &q, errors));
+	struct tenant_tx TENANT_TX_AUTO tx;
 	TRY(tenant_begin(db, &tx));
 	TRY(lock(tx.db, a, id, &state));
 	TRY(sequence_get(tx.db, a, id, &q));
