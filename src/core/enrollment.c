@@ -303,3 +303,15 @@ err enrollment_wake_by_recipients(system_db db, struct arena *a, const str *reci
 		ids[i] = rows.v[i].id;
 	return enrollment_wake(db, a, ids, rows.n, now);
 }
+
+str enrollment_webhook_secret(struct arena *a, const struct keyring *keys, str user_id)
+{
+	unsigned char key[KEY_BYTES], secret[32];
+	char hex[64];
+	keyring_subkey(keys, "webhook", 0, key);
+	token_mac(key, user_id, secret, sizeof(secret));
+	token_hex(secret, sizeof(secret), hex);
+	token_wipe(key, sizeof(key));
+	token_wipe(secret, sizeof(secret));
+	return arena_printf(a, "whsec_%.64s", hex);
+}

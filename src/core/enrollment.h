@@ -89,6 +89,10 @@ err enrollment_wake(system_db db, struct arena *a, const str *enrollments, size_
 /* People opened, clicked or replied to these messages: enrolments of sequences that have a wait step look again. */
 err enrollment_wake_by_recipients(system_db db, struct arena *a, const str *recipients, size_t n, int64_t now);
 
+/* What a tenant's webhook steps are signed with (HMAC-SHA256), as it is shown to him: "whsec_" and 64 hex digits. */
+struct keyring;
+str enrollment_webhook_secret(struct arena *a, const struct keyring *keys, str user_id);
+
 /* ---- Words of the trace ("EnrollmentTrace"."kind") and what stands in their detail:
  *	enrolled	{source}
  *	planned		{recipientId, senderId}		an email step: the mail is planned

@@ -91,6 +91,15 @@ void token_mac(const unsigned char key[KEY_BYTES], str text, unsigned char *out,
 	crypto_generichash(out, n, (const unsigned char *)text.p, text.n, key, KEY_BYTES);
 }
 
+void token_hmac(str key, str text, unsigned char out[TOKEN_HMAC_BYTES])
+{
+	static_assert(TOKEN_HMAC_BYTES == crypto_auth_hmacsha256_BYTES, "one size");
+	crypto_auth_hmacsha256_state state;
+	crypto_auth_hmacsha256_init(&state, (const unsigned char *)key.p, key.n);
+	crypto_auth_hmacsha256_update(&state, (const unsigned char *)text.p, text.n);
+	crypto_auth_hmacsha256_final(&state, out);
+}
+
 void token_hash(str token, char out[TOKEN_HASH_LEN + 1])
 {
 	unsigned char h[TOKEN_HASH_LEN / 2];

@@ -34,6 +34,9 @@ err token_open(struct arena *a, const struct keyring *kr, str context, str seale
 
 /* Keyed BLAKE2b of up to 64 bytes; `n` bytes of it, 16..64. */
 void token_mac(const unsigned char key[KEY_BYTES], str text, unsigned char *out, size_t n);
+/* HMAC-SHA256 (RFC 2104), for those who verify with what every language has. */
+#define TOKEN_HMAC_BYTES 32
+void token_hmac(str key, str text, unsigned char out[TOKEN_HMAC_BYTES]);
 /* Unkeyed BLAKE2b-256 as 64 hex digits: for looking up random tokens, which need no salt. */
 #define TOKEN_HASH_LEN 64
 void token_hash(str token, char out[TOKEN_HASH_LEN + 1]);
