@@ -6,11 +6,13 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "core/enrollment.h"
 #include "core/event.h"
 #include "core/stats.h"
 #include "core/str_map.h"
 #include "core/suppression.h"
 #include "db/gen/sys_event_q.h"
+#include "os/clock.h"
 #include "wire/cuid.h"
 #include "wire/json_read.h"
 #include "wire/json_write.h"
@@ -64,6 +66,8 @@ struct work {
 	struct stats_delta *delta;
 	struct suppression_new *suppress;
 	size_t n_suppress;
+	struct enrollment_exit *exits;
+	size_t n_exits;
 };
 
 static int64_t whole_ms(int64_t us)
@@ -515,6 +519,7 @@ static err recheck(struct work *w)
 static void unsubscribe(struct work *w, struct event_track_done *done)
 {
 	w->suppress = arena_array(w->a, struct suppression_new, w->n);
+	w->exits = arena_array(w->a, struct enrollment_exit, w->n);
 	for (size_t i = 0; i < w->n; i++) {
 		struct target *t = w->of[i];
 		int64_t at = whole_ms(w->v[i].at);
@@ -534,6 +539,10 @@ static void unsubscribe(struct work *w, struct event_track_done *done)
 									 .reason = SUPPRESSION_UNSUBSCRIBE,
 									 .source = w->v[i].source,
 									 .at = at };
+		w->exits[w->n_exits++] = (struct enrollment_exit){ .contact_id = t->ref.contact_id,
+								   .reason = ENROLLMENT_UNSUBSCRIBED,
+								   .recipient_id = t->row->id,
+								   .at = at };
 	}
 }
 
@@ -626,6 +635,22 @@ static err write_links(struct work *w)
 				       NULL);
 }
 
+/* Sequences: who unsubscribed leaves, who waits for an open or a click looks again. */
+static err move_enrollments(struct work *w)
+{
+	str *ids = arena_array(w->a, str, w->n_targets + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < w->n_targets; i++) {
+		const struct target *t = &w->targets[i];
+		bool person = t->before.opened_by_person != t->now.opened_by_person ||
+			      t->before.clicked_by_person != t->now.clicked_by_person;
+		if (person && !str_absent(t->row->sequence_id))
+			ids[n++] = t->row->id;
+	}
+	TRY(enrollment_exit_contacts(w->db, w->a, w->exits, w->n_exits));
+	return enrollment_wake_by_recipients(w->db, w->a, ids, n, clock_now());
+}
+
 static err track(struct work *w, struct event_track_done *done)
 {
 	w->of = arena_array(w->a, struct target *, w->n);
@@ -645,6 +670,7 @@ static err track(struct work *w, struct event_track_done *done)
 	TRY(write_marks(w));
 	TRY(write_links(w));
 	TRY(suppression_add_many(w->db, w->a, w->suppress, w->n_suppress));
+	TRY(move_enrollments(w));
 	return stats_apply(w->db, w->a, w->delta);
 }
 

@@ -169,7 +169,6 @@ static void look_at_mail(struct batch *b, struct mover *m)
 static void mark_sent(struct batch *b, struct mover *m)
 {
 	m->sent = arena_array(b->a, bool, m->graph->steps.n + 1);
-	memset(m->sent, 0, (m->graph->steps.n + 1) * sizeof(bool));
 	for (size_t i = 0; i < m->mails.n; i++) {
 		int step = steps_find(&m->graph->steps, m->mails.v[i].key);
 		if (step != STEP_NONE)

@@ -18,7 +18,6 @@ static void graph_free(struct graph *g)
 static void compile_subjects(struct graph *g)
 {
 	g->subjects = arena_array(&g->arena, struct tpl *, g->steps.n + 1);
-	memset(g->subjects, 0, (g->steps.n + 1) * sizeof(*g->subjects));
 	for (size_t i = 0; i < g->steps.n; i++) {
 		struct tpl_error error;
 		if (g->steps.v[i].type == STEP_EMAIL && !str_empty(g->steps.v[i].subject) &&
@@ -34,7 +33,6 @@ static bool compile(struct graph *g, str text)
 		return false;
 	g->goals = arena_array(&g->arena, int, g->steps.n + 1);
 	g->counts = arena_array(&g->arena, struct step_count, g->steps.n + 1);
-	memset(g->counts, 0, (g->steps.n + 1) * sizeof(*g->counts));
 	for (size_t i = 0; i < g->steps.n; i++) {
 		const struct step *s = &g->steps.v[i];
 		g->threads |= s->type == STEP_EMAIL && s->reply_to_thread;

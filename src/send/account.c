@@ -2,6 +2,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "core/enrollment.h"
 #include "core/event.h"
 #include "core/stats.h"
 #include "core/suppression.h"
@@ -36,6 +37,11 @@ struct ledger {
 	size_t event_n;
 	struct suppression_new *suppressions;
 	size_t suppression_n;
+	/* enrolments: those whose mail is done go on; people who bounced leave */
+	str *woken;
+	size_t wakes;
+	struct enrollment_exit *exits;
+	size_t exit_n;
 	/* captured mail, as columns */
 	str *cap[11];
 	size_t caps;
@@ -72,6 +78,8 @@ static void ledger_init(struct ledger *l, struct arena *a, const struct account_
 	l->doubt_id = strs(l), l->doubt_recipient = strs(l), l->doubt_cause = strs(l);
 	l->events = arena_array(a, struct event_row, l->n);
 	l->suppressions = arena_array(a, struct suppression_new, l->n);
+	l->woken = strs(l);
+	l->exits = arena_array(a, struct enrollment_exit, l->n);
 	for (size_t i = 0; i < 11; i++)
 		l->cap[i] = strs(l);
 }
@@ -86,9 +94,11 @@ static struct stats_ref ref_of(const struct q_send_lock_pending_row *r)
 				   .domain = r->domain };
 }
 
-static str source_of(const struct q_send_lock_pending_row *r)
+static str source_of(struct ledger *l, const struct q_send_lock_pending_row *r)
 {
-	return str_absent(r->campaign_id) ? r->sequence_id : r->campaign_id;
+	return str_absent(r->campaign_id)
+		       ? arena_printf(l->a, "%.*s:%.*s", STR_FMT(r->sequence_id), STR_FMT(r->sender_id))
+		       : r->campaign_id;
 }
 
 static void finish(struct ledger *l, const struct q_send_lock_pending_row *r, str status, str reason, str reply,
@@ -101,6 +111,8 @@ static void finish(struct ledger *l, const struct q_send_lock_pending_row *r, st
 	l->reply[i] = reply;
 	l->sent_at[i] = sent_at;
 	l->dropped[l->drops++] = r->id;
+	if (!str_absent(r->enrollment_id))
+		l->woken[l->wakes++] = r->enrollment_id;
 }
 
 static void event(struct ledger *l, const struct q_send_lock_pending_row *r, const struct account_item *it,
@@ -135,6 +147,9 @@ static void bounced(struct ledger *l, const struct q_send_lock_pending_row *r, c
 	l->suppressions[l->suppression_n++] = (struct suppression_new){
 		.user_id = r->user_id, .email = r->email, .reason = SUPPRESSION_BOUNCE, .source = r->id, .at = it->at
 	};
+	l->exits[l->exit_n++] = (struct enrollment_exit){
+		.contact_id = r->contact_id, .reason = ENROLLMENT_BOUNCED, .recipient_id = r->id, .at = it->at
+	};
 }
 
 static void put_off(struct ledger *l, const struct q_send_lock_pending_row *r, const struct account_item *it,
@@ -142,7 +157,7 @@ static void put_off(struct ledger *l, const struct q_send_lock_pending_row *r, c
 {
 	size_t i = l->puts++;
 	((str *)l->put.ids.v)[i] = r->id;
-	((str *)l->put.sources.v)[i] = source_of(r);
+	((str *)l->put.sources.v)[i] = source_of(l, r);
 	((str *)l->put.users.v)[i] = r->user_id;
 	((str *)l->put.senders.v)[i] = r->sender_id;
 	((str *)l->put.domains.v)[i] = r->domain;
@@ -298,7 +313,8 @@ static err write_ledger(struct ledger *l, system_db db, const struct q_send_lock
 				      NULL));
 	if (l->suppression_n > 0)
 		TRY(suppression_add_many(db, l->a, l->suppressions, l->suppression_n));
-	return OK;
+	TRY(enrollment_exit_contacts(db, l->a, l->exits, l->exit_n));
+	return enrollment_wake(db, l->a, l->woken, l->wakes, clock_now());
 }
 
 static err write_ranges(struct ledger *l, system_db db, const struct account_range *v, size_t n)

@@ -135,23 +135,48 @@ static err compile(struct compose_cache *c, struct arena *a, const struct compos
 	return OK;
 }
 
+/* Of the cache, counted; NULL: not there. */
+static struct composed *cached(struct compose_cache *c, str key)
+{
+	pthread_mutex_lock(&c->lock);
+	struct composed *m = find(c, key);
+	pthread_mutex_unlock(&c->lock);
+	return m;
+}
+
+static err compose(struct compose_cache *c, struct arena *a, const struct compose_in *in, str key,
+		   struct composed **out, str *why)
+{
+	struct composed *m = calloc(1, sizeof(*m));
+	if (!m)
+		abort();
+	m->key = arena_dup(&m->arena, key);
+	m->cache = c;
+	m->users = 1;
+	err e = compile(c, a, in, m, why);
+	if (err_is(e)) {
+		composed_free(m);
+		return e;
+	}
+	pthread_mutex_lock(&c->lock);
+	m->next = c->list;
+	c->list = m;
+	prune(c);
+	pthread_mutex_unlock(&c->lock);
+	*out = m;
+	return OK;
+}
+
 err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, const struct compose_sender *sender,
 		     struct composed **out, str *why)
 {
 	struct q_send_campaign_row row;
 	TRY(q_send_campaign(app_system(c->app), a, &(struct q_send_campaign_in){ .id = campaign_id }, &row));
-	str base = STR("");
-	TRY(base_url(c, a, row.user_id, &base));
-	str key = arena_printf(a, "%.*s %lld %.*s %.*s %.*s %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
-			       STR_FMT(sender->from_email), STR_FMT(sender->from_name), STR_FMT(sender->reply_to),
-			       STR_FMT(base));
-	pthread_mutex_lock(&c->lock);
-	struct composed *m = find(c, key);
-	pthread_mutex_unlock(&c->lock);
-	if (m) {
-		*out = m;
+	str key = arena_printf(a, "%.*s %lld %.*s %.*s %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
+			       STR_FMT(sender->from_email), STR_FMT(sender->from_name), STR_FMT(sender->reply_to));
+	*out = cached(c, key);
+	if (*out)
 		return OK;
-	}
 	struct compose_in in = {
 		.id = campaign_id,
 		.user_id = row.user_id,
@@ -164,27 +189,39 @@ err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, 
 		.reply_to = row.reply_to,
 		.tracking = row.tracking_enabled,
 		.sender = *sender,
-		.base_url = base,
 	};
+	TRY(base_url(c, a, row.user_id, &in.base_url));
 	TRY(load_attachments(c, a, campaign_id, &in));
-	m = calloc(1, sizeof(*m));
-	if (!m)
-		abort();
-	m->key = arena_dup(&m->arena, key);
-	m->cache = c;
-	m->users = 1;
-	err e = compile(c, a, &in, m, why);
-	if (err_is(e)) {
-		composed_free(m);
-		return e;
-	}
-	pthread_mutex_lock(&c->lock);
-	m->next = c->list;
-	c->list = m;
-	prune(c);
-	pthread_mutex_unlock(&c->lock);
-	*out = m;
-	return OK;
+	return compose(c, a, &in, key, out, why);
+}
+
+err compose_step(struct compose_cache *c, struct arena *a, const struct compose_step *step,
+		 const struct compose_sender *sender, struct composed **out, str *why)
+{
+	struct q_send_step_row row;
+	struct q_send_step_in q = { .sequence_id = step->sequence_id,
+				    .step_id = step->step_id,
+				    .version = step->version };
+	TRY(q_send_step(app_system(c->app), a, &q, &row));
+	str key = arena_printf(a, "%.*s:%.*s %lld %d %.*s %.*s %.*s", STR_FMT(step->sequence_id),
+			       STR_FMT(step->step_id), (long long)row.version, row.tracking,
+			       STR_FMT(sender->from_email), STR_FMT(sender->from_name), STR_FMT(sender->reply_to));
+	*out = cached(c, key);
+	if (*out)
+		return OK;
+	struct compose_in in = {
+		.id = arena_printf(a, "%.*s.%.*s", STR_FMT(step->sequence_id), STR_FMT(step->step_id)),
+		.user_id = step->user_id,
+		.subject = row.subject,
+		.content = row.content,
+		.content_format = str_absent(row.content_format) ? STR("html") : row.content_format,
+		.text_content = row.text_content,
+		.preheader = row.preheader,
+		.tracking = row.tracking,
+		.sender = *sender,
+	};
+	TRY(base_url(c, a, step->user_id, &in.base_url));
+	return compose(c, a, &in, key, out, why);
 }
 
 void composed_release(struct composed *m)

@@ -14,6 +14,13 @@ void compose_cache_free(struct compose_cache *c); /* takes NULL; nothing may be 
  */
 err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, const struct compose_sender *sender,
 		     struct composed **out, str *why);
+/* The message of a sequence's email step in a version of its steps. The same outcomes. */
+struct compose_step {
+	str sequence_id, step_id, user_id;
+	int64_t version;
+};
+err compose_step(struct compose_cache *c, struct arena *a, const struct compose_step *step,
+		 const struct compose_sender *sender, struct composed **out, str *why);
 void composed_release(struct composed *m); /* takes NULL */
 const struct message *composed_message(const struct composed *m);
 str composed_from(const struct composed *m); /* envelope sender, as it goes on the wire */

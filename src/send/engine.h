@@ -9,6 +9,7 @@
  */
 #pragma once
 #include "core/app.h"
+#include "db/gen/sys_send_q.h"
 #include "os/loop.h"
 #include "send/account.h"
 #include "send/compose.h"
@@ -27,6 +28,10 @@ struct row { /* a recipient in hand */
 	uint32_t attempts;
 	int64_t first_tried;
 	const char *skip; /* never sent: why */
+	/* of a sequence's step */
+	int64_t wait_us;	  /* not now: put off for so long */
+	struct composed *message; /* retries of several steps: its own, of batch.others. NULL: the batch's */
+	str in_reply_to, references, subject;
 };
 
 #define ACCOUNTANTS 3u /* PostgreSQL needs more time for a message than the loop: measured */
@@ -54,6 +59,8 @@ struct batch {
 	size_t used;	    /* rows that went to the sender */
 	bool whole;	    /* the rows are all that is left of the range */
 	struct composed *message;
+	struct composed **others; /* counted */
+	size_t n_others;
 	_Atomic int64_t lease_end; /* clock_mono */
 	_Atomic bool halt;	   /* paused, cancelled, lease lost, or draining: start nothing more */
 	_Atomic size_t remaining;  /* rows not yet taken, for the feeder's eyes */
@@ -120,7 +127,19 @@ struct engine {
 };
 
 /* feeder.c */
+struct claim {
+	struct engine *e;
+	struct q_send_pick_source_row source;
+	struct q_send_sender_row sender;
+	int64_t grant;
+	unsigned links;
+	struct q_send_claim_batch_row range;
+	struct q_send_claim_retries_rows retries;
+	bool has_range;
+	int64_t claimed_at; /* clock_mono, before the lease was asked for */
+};
 void *feeder_run(void *engine);
+void row_fill(struct arena *a, struct row *r, const struct q_send_load_range_row *in);
 /* lane.c: the loop's thread */
 err lanes_init(struct engine *e);
 void *lanes_run(void *engine);
@@ -135,3 +154,10 @@ struct outcome *outcome_new(void);
 err accountant_recover(const struct engine *e, struct slots *left);
 
 void batch_free(struct batch *b);
+static inline struct composed *row_message(const struct batch *b, const struct row *r)
+{
+	return r->message ? r->message : b->message;
+}
+
+/* steps.c: the mails of sequences */
+err steps_load(struct claim *c, struct batch *b, struct arena *a, str *why);

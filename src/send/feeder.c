@@ -42,21 +42,11 @@ void batch_free(struct batch *b)
 	if (!b)
 		return;
 	composed_release(b->message);
+	for (size_t i = 0; i < b->n_others; i++)
+		composed_release(b->others[i]);
 	arena_deinit(&b->arena);
 	free(b);
 }
-
-struct claim {
-	struct engine *e;
-	struct q_send_pick_source_row source;
-	struct q_send_sender_row sender;
-	int64_t grant;
-	unsigned links;
-	struct q_send_claim_batch_row range;
-	struct q_send_claim_retries_rows retries;
-	bool has_range;
-	int64_t claimed_at; /* clock_mono, before the lease was asked for */
-};
 
 static int64_t limit_of(struct opt_i64 v)
 {
@@ -179,7 +169,7 @@ static const char *skip_reason(str status, bool suppressed)
 	return str_eq(status, STR("ACTIVE")) ? NULL : "the contact is not active";
 }
 
-static void fill_row(struct arena *a, struct row *r, const struct q_send_load_range_row *in)
+void row_fill(struct arena *a, struct row *r, const struct q_send_load_range_row *in)
 {
 	struct addr addr;
 	r->id = in->id;
@@ -216,7 +206,7 @@ static err drop_stale(struct claim *c, struct batch *b)
 				 NULL);
 }
 
-static err load_rows(struct claim *c, struct batch *b)
+static err load_campaign(struct claim *c, struct batch *b)
 {
 	struct q_send_load_range_rows rows;
 	system_db db = app_system(c->e->app);
@@ -225,10 +215,8 @@ static err load_rows(struct claim *c, struct batch *b)
 						   .first_id = c->range.first_id,
 						   .last_id = c->range.last_id,
 						   .source_id = c->source.id,
-						   .step_id = c->range.step_id,
 						   .n = c->grant };
 		TRY(q_send_load_range(db, &b->arena, &in, &rows));
-		b->whole = (int64_t)rows.n < c->grant || c->grant >= c->range.size;
 	} else {
 		str *ids = arena_array(&b->arena, str, c->retries.n);
 		for (size_t i = 0; i < c->retries.n; i++)
@@ -242,10 +230,25 @@ static err load_rows(struct claim *c, struct batch *b)
 		rows.n = found.n;
 	}
 	b->rows = arena_array(&b->arena, struct row, rows.n + 1);
-	b->again = arena_array(&b->arena, size_t, rows.n + 1);
 	b->n = rows.n;
 	for (size_t i = 0; i < rows.n; i++)
-		fill_row(&b->arena, &b->rows[i], &rows.v[i]);
+		row_fill(&b->arena, &b->rows[i], &rows.v[i]);
+	return OK;
+}
+
+/* The rows and their message. */
+static err load_rows(struct claim *c, struct batch *b, struct arena *a, str *why)
+{
+	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to };
+	if (str_absent(c->source.campaign_id)) {
+		TRY(steps_load(c, b, a, why));
+	} else {
+		TRY(load_campaign(c, b));
+		if (b->n > 0)
+			TRY(compose_campaign(c->e->cache, a, c->source.campaign_id, &from, &b->message, why));
+	}
+	b->whole = c->has_range && ((int64_t)b->n < c->grant || c->grant >= c->range.size);
+	b->again = arena_array(&b->arena, size_t, b->n + 1);
 	for (size_t i = 0; i < c->retries.n; i++)
 		for (size_t k = 0; k < b->n; k++)
 			if (str_eq(b->rows[k].id, c->retries.v[i].recipient_id)) {
@@ -299,31 +302,36 @@ static void set_pace(struct claim *c, struct batch *b)
 	b->pace_start = clock_mono() + c->sender.free_us;
 }
 
-/* The campaign cannot be sent as it is: it waits for a person. */
-static void stop_campaign(struct claim *c, struct arena *a, str why)
+/* The campaign or sequence cannot be sent as it is: it waits for a person. */
+static void stop_source(struct claim *c, struct arena *a, str why)
 {
-	log_warn("send.campaign_paused", "campaign %.*s cannot be sent as it is", STR_FMT(c->source.id));
-	struct q_send_pause_campaign_in in = { .id = c->source.id, .reason = why };
-	err e = q_send_pause_campaign(app_system(c->e->app), a, &in, NULL);
+	err e;
+	if (str_absent(c->source.campaign_id)) {
+		log_warn("send.sequence_paused", "sequence %.*s cannot be sent as it is: %.*s",
+			 STR_FMT(c->source.sequence_id), STR_FMT(why));
+		struct q_send_pause_sequence_in in = { .id = c->source.sequence_id };
+		e = q_send_pause_sequence(app_system(c->e->app), a, &in, NULL);
+	} else {
+		log_warn("send.campaign_paused", "campaign %.*s cannot be sent as it is", STR_FMT(c->source.id));
+		struct q_send_pause_campaign_in in = { .id = c->source.id, .reason = why };
+		e = q_send_pause_campaign(app_system(c->e->app), a, &in, NULL);
+	}
 	if (err_is(e))
-		log_error("send.campaign_paused", "and could not be paused: %s", e.why);
+		log_error("send.source_paused", "and could not be paused: %s", e.why);
 }
 
 static err prepare(struct claim *c, struct batch *b, struct arena *a)
 {
-	TRY(load_rows(c, b));
-	err e = fill_handover(c, b);
-	if (err_is(e)) {
-		stop_campaign(c, a, str_z(e.why));
-		return e;
+	str why = STR("it is gone");
+	err e = load_rows(c, b, a, &why);
+	if (!err_is(e)) {
+		e = fill_handover(c, b);
+		why = str_z(err_is(e) ? e.why : "");
+	} else if (e.code != ERR_INVALID && e.code != ERR_LIMIT && e.code != ERR_NOT_FOUND) {
+		return e; /* the database's, not the message's */
 	}
-	if (b->n == 0)
-		return OK;
-	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to };
-	str why = STR("the campaign is gone");
-	e = compose_campaign(c->e->cache, a, c->source.campaign_id, &from, &b->message, &why);
-	if (e.code == ERR_INVALID || e.code == ERR_LIMIT || e.code == ERR_NOT_FOUND)
-		stop_campaign(c, a, why);
+	if (err_is(e))
+		stop_source(c, a, why);
 	return e;
 }
 

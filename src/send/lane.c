@@ -152,6 +152,11 @@ static bool settle_without(struct lane *l, struct batch *b, size_t row)
 	if (r->skip) {
 		o = outcome_of(b, row, ACCOUNT_FAIL);
 		o->item.text = str_z(r->skip);
+	} else if (r->wait_us > 0) {
+		o = outcome_of(b, row, ACCOUNT_OUTCOME);
+		o->item.outcome = SMTP_THROTTLED;
+		o->item.wait_us = r->wait_us;
+		o->item.text = STR("waits for its enrolment or its sending window");
 	} else if (wait > 0) {
 		o = outcome_of(b, row, ACCOUNT_OUTCOME);
 		o->item.outcome = SMTP_THROTTLED;
@@ -199,6 +204,9 @@ static void message_to(const struct row *r, struct message_to *to)
 				   .tracking_id = r->tracking_id,
 				   .address = r->values.email,
 				   .values = r->values,
+				   .in_reply_to = r->in_reply_to,
+				   .references = r->references,
+				   .subject_re = r->subject,
 				   .date_us = clock_now() };
 	to->values.email = r->email;
 }
@@ -237,7 +245,7 @@ static bool submit(struct link *k, struct batch *b, size_t row)
 		return false;
 	struct message_to to;
 	message_to(r, &to);
-	const struct message *m = composed_message(b->message);
+	const struct message *m = composed_message(row_message(b, r));
 	if (err_is(message_splice_head(m, &to, &f->body))) {
 		flight_free(l->e, f);
 		fail_row(l, b, row, "the message is larger than 40 MB");
@@ -248,7 +256,7 @@ static bool submit(struct link *k, struct batch *b, size_t row)
 	f->link = k;
 	slot_prepare(f->slot, r);
 	struct smtp_envelope env = { .tag = f->tag,
-				     .from = composed_from(b->message),
+				     .from = composed_from(row_message(b, r)),
 				     .rcpt = r->values.email,
 				     .body = buf_str(&f->body),
 				     .tail = message_tail(m),
@@ -552,8 +560,8 @@ static void capture_row(struct lane *l, struct batch *b, size_t row)
 	buf_init(&body, MESSAGE_MAX);
 	message_to(r, &to);
 	str subject = STR("");
-	if (err_is(message_splice(composed_message(b->message), &to, &body)) ||
-	    err_is(composed_subject(b->message, &a, &to, &subject))) {
+	if (err_is(message_splice(composed_message(row_message(b, r)), &to, &body)) ||
+	    err_is(composed_subject(row_message(b, r), &a, &to, &subject))) {
 		fail_row(l, b, row, "the message is larger than 40 MB");
 		return;
 	}
@@ -561,7 +569,7 @@ static void capture_row(struct lane *l, struct batch *b, size_t row)
 	struct outcome *o = outcome_of(b, row, ACCOUNT_CAPTURE);
 	cuid_make(o->item.at, o->attempt);
 	o->item.attempt = str_z(o->attempt);
-	str from = composed_from_header(b->message), raw = buf_str(&body);
+	str from = composed_from_header(row_message(b, r)), raw = buf_str(&body);
 	o->owned = malloc(from.n + r->email.n + subject.n + raw.n + 1);
 	if (!o->owned)
 		abort();

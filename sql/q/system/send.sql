@@ -68,7 +68,7 @@ SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + mak
 FROM (SELECT c."id", c."leasedBy", c."granted" FROM "SendBatch" c
       WHERE c."sourceId" = :source_id AND (c."leasedUntil" IS NULL OR c."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
         AND (c."notBefore" IS NULL OR c."notBefore" <= clock_timestamp() AT TIME ZONE 'UTC')
-      ORDER BY c."firstId" LIMIT 1 FOR UPDATE SKIP LOCKED) v
+      ORDER BY c."priority" DESC, c."firstId" LIMIT 1 FOR UPDATE SKIP LOCKED) v
 WHERE b."id" = v."id"
 RETURNING b."id", b."stepId", b."version", b."firstId", b."lastId", b."size", v."granted" AS before, v."leasedBy" IS NOT NULL AS taken_over;
 
@@ -83,10 +83,10 @@ WHERE t."recipientId" = v."recipientId"
 RETURNING t."recipientId", t."attempts", t."firstTriedAt", v."leasedBy" IS NOT NULL AS taken_over;
 
 -- name: send_lost_rows :many
--- What a lost owner of this range may have sent: the first of those still PENDING.
+-- What a lost owner of this range may have sent: the first of those still PENDING. A sequence's source is its id, ':' and the sender's.
 SELECT r."id" FROM "Recipient" r
 WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
-  AND (r."campaignId" = :source_id OR r."sequenceId" = :source_id) AND (:step_id?::text IS NULL OR r."stepId" = :step_id)
+  AND (r."campaignId" = :source_id OR r."sequenceId" = split_part(:source_id, ':', 1)) AND (:step_id?::text IS NULL OR r."stepId" = :step_id)
   AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
 ORDER BY r."id" LIMIT :n;
 
@@ -99,7 +99,7 @@ SELECT t."recipientId" FROM "SendRetry" t WHERE t."leasedBy" = :me;
 
 -- name: send_load_range :many
 -- not null: suppressed
--- The recipients of a range that are still to be sent, with what their message needs.
+-- The recipients of a campaign's range that are still to be sent, with what their message needs.
 -- timeout: 1min
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
@@ -107,7 +107,7 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        OR EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(c."email", '@', 2))) AS suppressed
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
 WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
-  AND (r."campaignId" = :source_id OR r."sequenceId" = :source_id) AND (:step_id?::text IS NULL OR r."stepId" = :step_id)
+  AND r."campaignId" = :source_id
   AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
 ORDER BY r."id" LIMIT :n;
 
@@ -120,6 +120,57 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
 WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
 ORDER BY r."id";
+
+-- name: send_load_step_range :many
+-- not null: id, contactId, email, status, suppressed, waited, wait_us
+-- The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and how
+-- long until the sending window opens.
+-- timeout: 1min
+SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
+       r."stepId", r."enrollmentId",
+       EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = lower(c."email"))
+       OR EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(c."email", '@', 2))) AS suppressed,
+       e."status" AS "enrollment", e."exitReason", e."version", coalesce(e."waitingRecipientId" = r."id", false) AS waited,
+       (e."state" -> 'thread')::text AS "thread",
+       CASE WHEN jsonb_typeof(q."settings" -> 'window') = 'object'
+            THEN greatest(0, (extract(epoch FROM "loumass_window_next"(q."settings" -> 'window', c."timezone", now() AT TIME ZONE 'UTC')
+                                                 - now() AT TIME ZONE 'UTC') * 1000000)::int8)
+            ELSE 0 END AS wait_us
+FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" JOIN "Sequence" q ON q."id" = r."sequenceId"
+LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"
+WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
+  AND r."sequenceId" = :sequence_id AND r."stepId" = :step_id AND r."senderId" = :sender_id
+  AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
+ORDER BY r."id" LIMIT :n;
+
+-- name: send_load_step_ids :many
+-- not null: id, contactId, email, status, suppressed, waited, wait_us
+SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
+       r."stepId", r."enrollmentId",
+       EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = lower(c."email"))
+       OR EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(c."email", '@', 2))) AS suppressed,
+       e."status" AS "enrollment", e."exitReason", e."version", coalesce(e."waitingRecipientId" = r."id", false) AS waited,
+       (e."state" -> 'thread')::text AS "thread",
+       CASE WHEN jsonb_typeof(q."settings" -> 'window') = 'object'
+            THEN greatest(0, (extract(epoch FROM "loumass_window_next"(q."settings" -> 'window', c."timezone", now() AT TIME ZONE 'UTC')
+                                                 - now() AT TIME ZONE 'UTC') * 1000000)::int8)
+            ELSE 0 END AS wait_us
+FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" JOIN "Sequence" q ON q."id" = r."sequenceId"
+LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"
+WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
+ORDER BY r."id";
+
+-- name: send_step :one
+-- not null: name, subject, content, tracking
+-- An email step as it was in a version; where that version has none of this id, as it was in the latest that has.
+SELECT q."name", coalesce(t."step" ->> 'subject', '') AS subject, coalesce(t."step" ->> 'content', '') AS content,
+       t."step" ->> 'contentFormat' AS "contentFormat", t."step" ->> 'textContent' AS "textContent", t."step" ->> 'preheader' AS "preheader",
+       q."trackingEnabled" AND coalesce((t."step" ->> 'trackingEnabled')::boolean, true) AS tracking, v."version"
+FROM "SequenceVersion" v
+JOIN "Sequence" q ON q."id" = v."sequenceId"
+CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(v."steps") = 'array' THEN v."steps" ELSE '[]' END) AS t ("step")
+WHERE v."sequenceId" = :sequence_id AND t."step" ->> 'id' = :step_id AND t."step" ->> 'type' = 'email'
+ORDER BY v."version" = :version DESC, v."version" DESC LIMIT 1;
 
 -- name: send_campaign :one
 SELECT c."id", c."userId", c."name", c."subject", c."content", c."textContent", c."contentFormat", c."preheader", c."trackingEnabled",
@@ -236,6 +287,9 @@ ON CONFLICT ("recipientId") DO NOTHING;
 
 -- name: send_pause_campaign :exec
 UPDATE "Campaign" SET "status" = 'PAUSED', "pauseReason" = :reason, "updatedAt" = now() AT TIME ZONE 'UTC' WHERE "id" = :id AND "status" = 'SENDING';
+
+-- name: send_pause_sequence :exec
+UPDATE "Sequence" SET "status" = 'PAUSED', "pausedAt" = now() AT TIME ZONE 'UTC', "updatedAt" = now() AT TIME ZONE 'UTC' WHERE "id" = :id AND "status" = 'ACTIVE';
 
 -- name: send_pause_sender :exec
 UPDATE "Sender" SET "status" = 'PAUSED', "pauseReason" = :reason, "updatedAt" = now() AT TIME ZONE 'UTC' WHERE "id" = :id AND "status" = 'ACTIVE';

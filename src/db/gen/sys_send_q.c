@@ -184,7 +184,7 @@ static const struct db_query send_claim_batch_query = {
 		"FROM (SELECT c.\"id\", c.\"leasedBy\", c.\"granted\" FROM \"SendBatch\" c\n"
 		"      WHERE c.\"sourceId\" = $5 AND (c.\"leasedUntil\" IS NULL OR c.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
 		"        AND (c.\"notBefore\" IS NULL OR c.\"notBefore\" <= clock_timestamp() AT TIME ZONE 'UTC')\n"
-		"      ORDER BY c.\"firstId\" LIMIT 1 FOR UPDATE SKIP LOCKED) v\n"
+		"      ORDER BY c.\"priority\" DESC, c.\"firstId\" LIMIT 1 FOR UPDATE SKIP LOCKED) v\n"
 		"WHERE b.\"id\" = v.\"id\"\n"
 		"RETURNING b.\"id\", b.\"stepId\", b.\"version\", b.\"firstId\", b.\"lastId\", b.\"size\", v.\"granted\" AS before, v.\"leasedBy\" IS NOT NULL AS taken_over",
 	.params = send_claim_batch_params,
@@ -250,7 +250,7 @@ static const struct db_query send_lost_rows_query = {
 	.sql =
 		"SELECT r.\"id\" FROM \"Recipient\" r\n"
 		"WHERE r.\"id\" >= $1 AND r.\"id\" <= $2 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $3\n"
-		"  AND (r.\"campaignId\" = $4 OR r.\"sequenceId\" = $4) AND ($5::text IS NULL OR r.\"stepId\" = $5)\n"
+		"  AND (r.\"campaignId\" = $4 OR r.\"sequenceId\" = split_part($4, ':', 1)) AND ($5::text IS NULL OR r.\"stepId\" = $5)\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
 		"ORDER BY r.\"id\" LIMIT $6",
 	.params = send_lost_rows_params,
@@ -329,7 +329,6 @@ static const struct db_field send_load_range_params[] = {
 	{ "first_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, first_id) },
 	{ "last_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, last_id) },
 	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, source_id) },
-	{ "step_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_in, step_id) },
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_range_in, n) },
 };
 static const struct db_field send_load_range_cols[] = {
@@ -354,11 +353,11 @@ static const struct db_query send_load_range_query = {
 		"       OR EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))) AS suppressed\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"WHERE r.\"id\" >= $2 AND r.\"id\" <= $3 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
-		"  AND (r.\"campaignId\" = $4 OR r.\"sequenceId\" = $4) AND ($5::text IS NULL OR r.\"stepId\" = $5)\n"
+		"  AND r.\"campaignId\" = $4\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
-		"ORDER BY r.\"id\" LIMIT $6",
+		"ORDER BY r.\"id\" LIMIT $5",
 	.params = send_load_range_params,
-	.n_params = 6,
+	.n_params = 5,
 	.cols = send_load_range_cols,
 	.n_cols = 11,
 	.row_size = sizeof(struct q_send_load_range_row),
@@ -413,6 +412,160 @@ err q_send_load_ids(system_db db, struct arena *a, const struct q_send_load_ids_
 	TRY(db_system_many(db, a, &send_load_ids_query, in, &rows));
 	*out = (struct q_send_load_ids_rows){ .v = rows.v, .n = rows.n };
 	return OK;
+}
+
+static const struct db_field send_load_step_range_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, user_id) },
+	{ "first_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, first_id) },
+	{ "last_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, last_id) },
+	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, sequence_id) },
+	{ "step_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, step_id) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, sender_id) },
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_step_range_in, n) },
+};
+static const struct db_field send_load_step_range_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_row, id) },
+	{ "trackingId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, tracking_id) },
+	{ "contactId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_row, contact_id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, last_name) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_send_load_step_range_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_row, status) },
+	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, step_id) },
+	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, enrollment_id) },
+	{ "suppressed", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_range_row, suppressed) },
+	{ "enrollment", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, enrollment) },
+	{ "exitReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, exit_reason) },
+	{ "version", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_load_step_range_row, version) },
+	{ "waited", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_range_row, waited) },
+	{ "thread", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, thread) },
+	{ "wait_us", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_step_range_row, wait_us) },
+};
+static const struct db_query send_load_step_range_query = {
+	.name = "send_load_step_range",
+	.sql =
+		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
+		"       r.\"stepId\", r.\"enrollmentId\",\n"
+		"       EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(c.\"email\"))\n"
+		"       OR EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))) AS suppressed,\n"
+		"       e.\"status\" AS \"enrollment\", e.\"exitReason\", e.\"version\", coalesce(e.\"waitingRecipientId\" = r.\"id\", false) AS waited,\n"
+		"       (e.\"state\" -> 'thread')::text AS \"thread\",\n"
+		"       CASE WHEN jsonb_typeof(q.\"settings\" -> 'window') = 'object'\n"
+		"            THEN greatest(0, (extract(epoch FROM \"loumass_window_next\"(q.\"settings\" -> 'window', c.\"timezone\", now() AT TIME ZONE 'UTC')\n"
+		"                                                 - now() AT TIME ZONE 'UTC') * 1000000)::int8)\n"
+		"            ELSE 0 END AS wait_us\n"
+		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\"\n"
+		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\"\n"
+		"WHERE r.\"id\" >= $2 AND r.\"id\" <= $3 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"  AND r.\"sequenceId\" = $4 AND r.\"stepId\" = $5 AND r.\"senderId\" = $6\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
+		"ORDER BY r.\"id\" LIMIT $7",
+	.params = send_load_step_range_params,
+	.n_params = 7,
+	.cols = send_load_step_range_cols,
+	.n_cols = 17,
+	.row_size = sizeof(struct q_send_load_step_range_row),
+	.timeout_ms = 60000,
+};
+err q_send_load_step_range(system_db db, struct arena *a, const struct q_send_load_step_range_in *in, struct q_send_load_step_range_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_load_step_range_query, in, &rows));
+	*out = (struct q_send_load_step_range_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_load_step_ids_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_ids_in, user_id) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_step_ids_in, ids) },
+};
+static const struct db_field send_load_step_ids_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_ids_row, id) },
+	{ "trackingId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, tracking_id) },
+	{ "contactId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_ids_row, contact_id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_ids_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, last_name) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_send_load_step_ids_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_ids_row, status) },
+	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, step_id) },
+	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, enrollment_id) },
+	{ "suppressed", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_ids_row, suppressed) },
+	{ "enrollment", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, enrollment) },
+	{ "exitReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, exit_reason) },
+	{ "version", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_load_step_ids_row, version) },
+	{ "waited", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_ids_row, waited) },
+	{ "thread", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, thread) },
+	{ "wait_us", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_step_ids_row, wait_us) },
+};
+static const struct db_query send_load_step_ids_query = {
+	.name = "send_load_step_ids",
+	.sql =
+		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
+		"       r.\"stepId\", r.\"enrollmentId\",\n"
+		"       EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(c.\"email\"))\n"
+		"       OR EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))) AS suppressed,\n"
+		"       e.\"status\" AS \"enrollment\", e.\"exitReason\", e.\"version\", coalesce(e.\"waitingRecipientId\" = r.\"id\", false) AS waited,\n"
+		"       (e.\"state\" -> 'thread')::text AS \"thread\",\n"
+		"       CASE WHEN jsonb_typeof(q.\"settings\" -> 'window') = 'object'\n"
+		"            THEN greatest(0, (extract(epoch FROM \"loumass_window_next\"(q.\"settings\" -> 'window', c.\"timezone\", now() AT TIME ZONE 'UTC')\n"
+		"                                                 - now() AT TIME ZONE 'UTC') * 1000000)::int8)\n"
+		"            ELSE 0 END AS wait_us\n"
+		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\"\n"
+		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\"\n"
+		"WHERE r.\"id\" = ANY ($2::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"ORDER BY r.\"id\"",
+	.params = send_load_step_ids_params,
+	.n_params = 2,
+	.cols = send_load_step_ids_cols,
+	.n_cols = 17,
+	.row_size = sizeof(struct q_send_load_step_ids_row),
+};
+err q_send_load_step_ids(system_db db, struct arena *a, const struct q_send_load_step_ids_in *in, struct q_send_load_step_ids_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_load_step_ids_query, in, &rows));
+	*out = (struct q_send_load_step_ids_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_step_params[] = {
+	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_step_in, sequence_id) },
+	{ "step_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_step_in, step_id) },
+	{ "version", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_step_in, version) },
+};
+static const struct db_field send_step_cols[] = {
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_step_row, name) },
+	{ "subject", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_step_row, subject) },
+	{ "content", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_step_row, content) },
+	{ "contentFormat", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_step_row, content_format) },
+	{ "textContent", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_step_row, text_content) },
+	{ "preheader", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_step_row, preheader) },
+	{ "tracking", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_step_row, tracking) },
+	{ "version", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_step_row, version) },
+};
+static const struct db_query send_step_query = {
+	.name = "send_step",
+	.sql =
+		"SELECT q.\"name\", coalesce(t.\"step\" ->> 'subject', '') AS subject, coalesce(t.\"step\" ->> 'content', '') AS content,\n"
+		"       t.\"step\" ->> 'contentFormat' AS \"contentFormat\", t.\"step\" ->> 'textContent' AS \"textContent\", t.\"step\" ->> 'preheader' AS \"preheader\",\n"
+		"       q.\"trackingEnabled\" AND coalesce((t.\"step\" ->> 'trackingEnabled')::boolean, true) AS tracking, v.\"version\"\n"
+		"FROM \"SequenceVersion\" v\n"
+		"JOIN \"Sequence\" q ON q.\"id\" = v.\"sequenceId\"\n"
+		"CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(v.\"steps\") = 'array' THEN v.\"steps\" ELSE '[]' END) AS t (\"step\")\n"
+		"WHERE v.\"sequenceId\" = $1 AND t.\"step\" ->> 'id' = $2 AND t.\"step\" ->> 'type' = 'email'\n"
+		"ORDER BY v.\"version\" = $3 DESC, v.\"version\" DESC LIMIT 1",
+	.params = send_step_params,
+	.n_params = 3,
+	.cols = send_step_cols,
+	.n_cols = 8,
+	.row_size = sizeof(struct q_send_step_row),
+	.reads = true,
+};
+err q_send_step(system_db db, struct arena *a, const struct q_send_step_in *in, struct q_send_step_row *out)
+{
+	return db_system_one(db, a, &send_step_query, in, out);
 }
 
 static const struct db_field send_campaign_params[] = {
@@ -870,6 +1023,21 @@ static const struct db_query send_pause_campaign_query = {
 err q_send_pause_campaign(system_db db, struct arena *a, const struct q_send_pause_campaign_in *in, int64_t *affected)
 {
 	return db_system_exec(db, a, &send_pause_campaign_query, in, affected);
+}
+
+static const struct db_field send_pause_sequence_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_pause_sequence_in, id) },
+};
+static const struct db_query send_pause_sequence_query = {
+	.name = "send_pause_sequence",
+	.sql =
+		"UPDATE \"Sequence\" SET \"status\" = 'PAUSED', \"pausedAt\" = now() AT TIME ZONE 'UTC', \"updatedAt\" = now() AT TIME ZONE 'UTC' WHERE \"id\" = $1 AND \"status\" = 'ACTIVE'",
+	.params = send_pause_sequence_params,
+	.n_params = 1,
+};
+err q_send_pause_sequence(system_db db, struct arena *a, const struct q_send_pause_sequence_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_pause_sequence_query, in, affected);
 }
 
 static const struct db_field send_pause_sender_params[] = {

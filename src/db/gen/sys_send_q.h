@@ -123,7 +123,7 @@ struct q_send_lost_rows_rows {
 	struct q_send_lost_rows_row *v;
 	size_t n;
 };
-/* What a lost owner of this range may have sent: the first of those still PENDING. */
+/* What a lost owner of this range may have sent: the first of those still PENDING. A sequence's source is its id, ':' and the sender's. */
 err q_send_lost_rows(system_db db, struct arena *a, const struct q_send_lost_rows_in *in, struct q_send_lost_rows_rows *out);
 
 struct q_send_leased_ranges_in {
@@ -162,7 +162,6 @@ struct q_send_load_range_in {
 	str first_id;
 	str last_id;
 	str source_id;
-	str step_id; /* may be absent */
 	int64_t n;
 };
 struct q_send_load_range_row {
@@ -182,7 +181,7 @@ struct q_send_load_range_rows {
 	struct q_send_load_range_row *v;
 	size_t n;
 };
-/* The recipients of a range that are still to be sent, with what their message needs. */
+/* The recipients of a campaign's range that are still to be sent, with what their message needs. */
 err q_send_load_range(system_db db, struct arena *a, const struct q_send_load_range_in *in, struct q_send_load_range_rows *out);
 
 struct q_send_load_ids_in {
@@ -207,6 +206,89 @@ struct q_send_load_ids_rows {
 	size_t n;
 };
 err q_send_load_ids(system_db db, struct arena *a, const struct q_send_load_ids_in *in, struct q_send_load_ids_rows *out);
+
+struct q_send_load_step_range_in {
+	str user_id;
+	str first_id;
+	str last_id;
+	str sequence_id;
+	str step_id;
+	str sender_id;
+	int64_t n;
+};
+struct q_send_load_step_range_row {
+	str id;
+	str tracking_id; /* may be absent */
+	str contact_id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	str step_id; /* may be absent */
+	str enrollment_id; /* may be absent */
+	bool suppressed;
+	str enrollment; /* may be absent */
+	str exit_reason; /* may be absent */
+	struct opt_i64 version;
+	bool waited;
+	str thread; /* may be absent */
+	int64_t wait_us;
+};
+struct q_send_load_step_range_rows {
+	struct q_send_load_step_range_row *v;
+	size_t n;
+};
+/* The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and how
+ * long until the sending window opens. */
+err q_send_load_step_range(system_db db, struct arena *a, const struct q_send_load_step_range_in *in, struct q_send_load_step_range_rows *out);
+
+struct q_send_load_step_ids_in {
+	str user_id;
+	struct str_array ids;
+};
+struct q_send_load_step_ids_row {
+	str id;
+	str tracking_id; /* may be absent */
+	str contact_id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	str step_id; /* may be absent */
+	str enrollment_id; /* may be absent */
+	bool suppressed;
+	str enrollment; /* may be absent */
+	str exit_reason; /* may be absent */
+	struct opt_i64 version;
+	bool waited;
+	str thread; /* may be absent */
+	int64_t wait_us;
+};
+struct q_send_load_step_ids_rows {
+	struct q_send_load_step_ids_row *v;
+	size_t n;
+};
+err q_send_load_step_ids(system_db db, struct arena *a, const struct q_send_load_step_ids_in *in, struct q_send_load_step_ids_rows *out);
+
+struct q_send_step_in {
+	str sequence_id;
+	str step_id;
+	int64_t version;
+};
+struct q_send_step_row {
+	str name;
+	str subject;
+	str content;
+	str content_format; /* may be absent */
+	str text_content; /* may be absent */
+	str preheader; /* may be absent */
+	bool tracking;
+	int64_t version;
+};
+/* An email step as it was in a version; where that version has none of this id, as it was in the latest that has. */
+err q_send_step(system_db db, struct arena *a, const struct q_send_step_in *in, struct q_send_step_row *out);
 
 struct q_send_campaign_in {
 	str id;
@@ -421,6 +503,11 @@ struct q_send_pause_campaign_in {
 	str id;
 };
 err q_send_pause_campaign(system_db db, struct arena *a, const struct q_send_pause_campaign_in *in, int64_t *affected);
+
+struct q_send_pause_sequence_in {
+	str id;
+};
+err q_send_pause_sequence(system_db db, struct arena *a, const struct q_send_pause_sequence_in *in, int64_t *affected);
 
 struct q_send_pause_sender_in {
 	str reason;

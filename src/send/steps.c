@@ -1,0 +1,141 @@
+/* The mails of sequences, for the feeder: what the enrolment says about each (does it still wait for it, is it paused,
+ * is the sending window open, which thread does it belong to), and the message of its step. */
+#include "base/limits.h"
+#include "base/time.h"
+#include "send/engine.h"
+#include "wire/json_read.h"
+#include <assert.h>
+
+#define PAUSED_WAIT (10 * 60 * US_PER_S) /* resuming ends it at once */
+
+/* "<id@domain>" of this recipient? */
+static bool is_mine(str message_id, str id)
+{
+	return message_id.n > id.n + 1 && str_starts(str_from(message_id, 1), id) && message_id.p[id.n + 1] == '@';
+}
+
+/* The thread's subject for all its mails, "Re: " for all but the first; and the ids of those before. */
+static void join_thread(struct arena *a, struct row *r, str text)
+{
+	const struct json *thread;
+	if (err_is(json_parse(a, text, &thread)))
+		return;
+	str subject = json_str(json_get(thread, "subject")), last = STR_NULL;
+	struct buf BUF_AUTO before;
+	buf_init(&before, 16u << 10);
+	for (JSON_EACH(x, json_get(thread, "ids"))) {
+		str id = json_str(x);
+		if (!is_mine(id, r->id)) {
+			if (before.n)
+				buf_add_lit(&before, " ");
+			buf_add(&before, id);
+			last = id;
+			continue;
+		}
+		if (str_absent(last)) {
+			r->subject = subject;
+			return;
+		}
+		r->in_reply_to = last;
+		r->references = arena_dup(a, buf_str(&before));
+		r->subject = str_starts_nocase(subject, STR("Re:")) ? subject
+								    : arena_printf(a, "Re: %.*s", STR_FMT(subject));
+		return;
+	}
+}
+
+static void fill(struct arena *a, struct row *r, const struct q_send_load_step_range_row *in)
+{
+	const struct q_send_load_range_row base = { .id = in->id,
+						    .tracking_id = in->tracking_id,
+						    .contact_id = in->contact_id,
+						    .email = in->email,
+						    .first_name = in->first_name,
+						    .last_name = in->last_name,
+						    .variables = in->variables,
+						    .status = in->status,
+						    .step_id = in->step_id,
+						    .enrollment_id = in->enrollment_id,
+						    .suppressed = in->suppressed };
+	row_fill(a, r, &base);
+	bool under_way = str_eq(in->enrollment, STR("ACTIVE")) || str_eq(in->enrollment, STR("PAUSED"));
+	if (!r->skip && !(under_way && in->waited))
+		r->skip = str_absent(in->exit_reason)
+				  ? "its enrolment no longer waits for it"
+				  : arena_printf(a, "its enrolment ended: %.*s", STR_FMT(in->exit_reason)).p;
+	r->wait_us = str_eq(in->enrollment, STR("PAUSED")) ? PAUSED_WAIT : in->wait_us;
+	if (!str_absent(in->thread))
+		join_thread(a, r, in->thread);
+}
+
+/* The message of a step, composed once for all rows that have it. */
+struct composer {
+	struct claim *c;
+	struct batch *b;
+	struct arena *a;
+	str *step; /* of b->others */
+	int64_t *version;
+};
+
+static err message_of(struct composer *k, const struct q_send_load_step_range_row *in, struct composed **out, str *why)
+{
+	struct claim *c = k->c;
+	struct batch *b = k->b;
+	/* Of a range they are the range's; of a retry the enrolment's. */
+	int64_t version = c->has_range && c->range.version.has ? c->range.version.v : in->version.v;
+	for (size_t i = 0; i < b->n_others; i++)
+		if (k->version[i] == version && str_eq(k->step[i], in->step_id)) {
+			*out = b->others[i];
+			return OK;
+		}
+	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to };
+	struct compose_step step = {
+		.sequence_id = c->source.sequence_id, .step_id = in->step_id, .user_id = b->user_id, .version = version
+	};
+	TRY(compose_step(c->e->cache, k->a, &step, &from, out, why));
+	k->step[b->n_others] = in->step_id;
+	k->version[b->n_others] = version;
+	b->others[b->n_others++] = *out;
+	return OK;
+}
+
+err steps_load(struct claim *c, struct batch *b, struct arena *a, str *why)
+{
+	struct q_send_load_step_range_rows rows;
+	system_db db = app_system(c->e->app);
+	if (c->has_range) {
+		struct q_send_load_step_range_in in = { .user_id = c->source.user_id,
+							.first_id = c->range.first_id,
+							.last_id = c->range.last_id,
+							.sequence_id = c->source.sequence_id,
+							.step_id = c->range.step_id,
+							.sender_id = c->source.sender_id,
+							.n = c->grant };
+		TRY(q_send_load_step_range(db, &b->arena, &in, &rows));
+	} else {
+		str *ids = arena_array(&b->arena, str, c->retries.n + 1);
+		for (size_t i = 0; i < c->retries.n; i++)
+			ids[i] = c->retries.v[i].recipient_id;
+		struct q_send_load_step_ids_in in = { .user_id = c->source.user_id, .ids = { ids, c->retries.n } };
+		struct q_send_load_step_ids_rows found;
+		TRY(q_send_load_step_ids(db, &b->arena, &in, &found));
+		static_assert(sizeof(*found.v) == sizeof(*rows.v), "the two loads give the same columns");
+		rows.v = arena_array(&b->arena, struct q_send_load_step_range_row, found.n + 1);
+		memcpy(rows.v, found.v, found.n * sizeof(*found.v));
+		rows.n = found.n;
+	}
+	b->rows = arena_array(&b->arena, struct row, rows.n + 1);
+	b->others = arena_array(&b->arena, struct composed *, rows.n + 1);
+	struct composer k = { .c = c,
+			      .b = b,
+			      .a = a,
+			      .step = arena_array(a, str, rows.n + 1),
+			      .version = arena_array(a, int64_t, rows.n + 1) };
+	/* All rows first: what cannot be composed is handed back whole. */
+	for (; b->n < rows.n; b->n++)
+		fill(&b->arena, &b->rows[b->n], &rows.v[b->n]);
+	for (size_t i = 0; i < b->n; i++)
+		if (!b->rows[i].skip && b->rows[i].wait_us == 0)
+			TRY(message_of(&k, &rows.v[i], &b->rows[i].message, why));
+	return OK;
+}
