@@ -58,6 +58,10 @@ generated() { tools/sqlgen.sh --check; }
 plans() { tools/sqlgen.sh --lint; }
 config_doc() { build/loumass config docs | diff -u docs/config.md -; }
 api_doc() { build/loumass api docs | diff -u docs/api.md -; }
+openapi_valid() {
+	mkdir -p .cache && build/loumass api openapi >.cache/openapi.json &&
+		REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true tests/openapi/node_modules/.bin/redocly lint --config tests/openapi/redocly.yaml .cache/openapi.json
+}
 static_analysis() {
 	# It knows neither __attribute__((cleanup)), which closes what it calls leaked, nor all of C23's initialisers.
 	cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr -j "$(nproc)" --std=c11 -Isrc \
@@ -83,6 +87,7 @@ check "tenant queries keep their tenant (plan lint)" plans
 check "prisma/schema.prisma holds the contract" prisma_contract
 check "docs/config.md is what the program prints" config_doc
 check "docs/api.md is what the program prints" api_doc
+check "the OpenAPI document is valid, by another's linter" openapi_valid
 check "cppcheck" static_analysis
 check "shellcheck" shells
 echo "$passed passed, $failed failed"

@@ -109,7 +109,7 @@ struct route {
 	enum api_shape shape;
 	const struct schema *answer;
 	int status;	     /* of success; 0: 200, or 204 for SHAPE_EMPTY */
-	const char *type;    /* media type of SHAPE_STREAM and SHAPE_BYTES */
+	const char *type;    /* media type of SHAPE_STREAM and SHAPE_BYTES; several: "a|b" */
 	const char *summary; /* one line */
 	const char *doc;     /* more, in Markdown; may be NULL */
 };

@@ -327,7 +327,7 @@ const struct route campaign_recipient_routes[] = {
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(export_query),
 	  .shape = SHAPE_STREAM,
-	  .type = "text/csv; charset=utf-8",
+	  .type = "text/csv",
 	  .summary = "The same as CSV, all of it" },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/attachments",

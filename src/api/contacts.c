@@ -361,7 +361,7 @@ const struct route contact_routes[] = {
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(export_query),
 	  .shape = SHAPE_STREAM,
-	  .type = "text/csv",
+	  .type = "text/csv|application/x-ndjson",
 	  .summary = "Contacts as a file",
 	  .doc = "In CSV, values that a spreadsheet would take for a formula get an apostrophe in front." },
 	{ .method = HTTP_POST,

@@ -72,13 +72,23 @@ static void write_input(struct buf *out, const struct route *r)
 	}
 }
 
+/* "text/csv|application/x-ndjson": either. */
+static void write_types(struct buf *out, int status, str types)
+{
+	buf_addf(out, "\nAnswer: %d, ", status);
+	bool first = true;
+	for (str type; str_next(&types, '|', &type); first = false)
+		buf_addf(out, "%s`%.*s`", first ? "" : " or ", STR_FMT(type));
+	buf_addf(out, ".\n");
+}
+
 static void write_output(struct buf *out, const struct route *r)
 {
 	int status = r->status ? r->status : r->shape == SHAPE_EMPTY ? 204 : 200;
 	switch (r->shape) {
 	case SHAPE_EMPTY: buf_addf(out, "\nAnswer: %d without a body.\n", status); return;
 	case SHAPE_STREAM:
-	case SHAPE_BYTES: buf_addf(out, "\nAnswer: %d, `%s`.\n", status, r->type); return;
+	case SHAPE_BYTES: write_types(out, status, str_z(r->type)); return;
 	case SHAPE_SSE:
 		buf_addf(out, "\nAnswer: server-sent events, about one a second; the data of each is JSON:\n\n");
 		break;

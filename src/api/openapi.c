@@ -346,16 +346,28 @@ static void write_list_schema(struct printer *p, const struct route *r)
 	write_schema(p, s);
 }
 
+/* One of several media types: "text/csv|application/x-ndjson". */
+static void write_binaries(struct printer *p, str types)
+{
+	json_key(&p->w, "content");
+	json_begin_obj(&p->w);
+	for (str type; str_next(&types, '|', &type);) {
+		json_key_str(&p->w, type);
+		json_begin_obj(&p->w);
+		json_key(&p->w, "schema");
+		write_binary(p);
+		json_end_obj(&p->w);
+	}
+	json_end_obj(&p->w);
+}
+
 static void write_success(struct printer *p, const struct route *r)
 {
 	json_kv_str(&p->w, "description", r->shape == SHAPE_EMPTY ? STR("Done") : str_z(r->summary));
 	switch (r->shape) {
 	case SHAPE_EMPTY: return;
 	case SHAPE_STREAM:
-	case SHAPE_BYTES:
-		begin_content(p, r->type);
-		write_binary(p);
-		break;
+	case SHAPE_BYTES: write_binaries(p, str_z(r->type)); return;
 	case SHAPE_SSE:
 		begin_content(p, "text/event-stream");
 		if (r->answer)
@@ -562,7 +574,18 @@ void api_openapi(struct buf *out)
 	json_kv_str(&p.w, "title", STR("LOUMASS"));
 	json_kv_str(&p.w, "version", STR(LOUMASS_VERSION));
 	json_kv_str(&p.w, "summary", STR("Email campaigns and sequences"));
+	json_key(&p.w, "license");
+	json_begin_obj(&p.w);
+	json_kv_str(&p.w, "name", STR("Apache-2.0"));
+	json_kv_str(&p.w, "identifier", STR("Apache-2.0"));
 	json_end_obj(&p.w);
+	json_end_obj(&p.w);
+	json_key(&p.w, "servers");
+	json_begin_arr(&p.w);
+	json_begin_obj(&p.w);
+	json_kv_str(&p.w, "url", STR("/"));
+	json_end_obj(&p.w);
+	json_end_arr(&p.w);
 	json_key(&p.w, "paths");
 	json_begin_obj(&p.w);
 	each_row(write_path, &p);

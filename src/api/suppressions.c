@@ -171,7 +171,7 @@ const struct route suppression_routes[] = {
 	  .tenant = export,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_STREAM,
-	  .type = "text/csv; charset=utf-8",
+	  .type = "text/csv",
 	  .summary = "The list as CSV" },
 };
 const size_t suppression_routes_n = sizeof(suppression_routes) / sizeof(*suppression_routes);

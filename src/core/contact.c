@@ -389,8 +389,9 @@ void contact_write(struct json_writer *w, const struct contact *c)
 	json_kv_str(w, "email", c->email);
 	json_kv_str(w, "firstName", c->first_name);
 	json_kv_str(w, "lastName", c->last_name);
-	json_kv_raw(w, "tags", str_absent(c->tags) ? STR("[]") : c->tags);
-	json_kv_raw(w, "variables", str_absent(c->variables) ? STR("{}") : c->variables);
+	/* Another program may have left NULL, or JSON of another kind. */
+	json_kv_raw(w, "tags", str_starts(c->tags, STR("[")) ? c->tags : STR("[]"));
+	json_kv_raw(w, "variables", str_starts(c->variables, STR("{")) ? c->variables : STR("{}"));
 	json_kv_str(w, "status", c->status);
 	write_display_name(w, c);
 	if (c->sent > 0)

@@ -18,6 +18,8 @@ import psycopg2
 import psycopg2.extras
 import requests
 
+import contract
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("LOUMASS_BIN", ROOT / "build" / "loumass"))
 PASSWORD = "correct horse battery"
@@ -62,7 +64,11 @@ class Api:
     def raw(self, method, path, **kw):
         kw.setdefault("timeout", 60)
         kw.setdefault("allow_redirects", False)
-        return self.http.request(method, self.base + path, **kw)
+        r = self.http.request(method, self.base + path, **kw)
+        if not kw.get("stream"):
+            wrong = contract.of_binary(BINARY).check(method, path, r.status_code, r.headers.get("Content-Type"), r.content)
+            assert wrong is None, wrong
+        return r
 
     def call(self, method, path, body=None, expect=None, **kw):
         if body is not None:
