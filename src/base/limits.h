@@ -79,6 +79,7 @@
 
 /* Sending */
 #define SEND_BATCH_ROWS 1000u	/* recipients a lease: the measured optimum */
+#define GMAIL_COURIERS 32u	/* messages on their way to Gmail at once, of one process; each has a thread */
 #define SEND_INFLIGHT_MAX 8192u /* recipients a worker holds in memory */
 
 /* Journals */

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #define LOST_WAIT (10 * US_PER_S)
+#define GMAIL_DOUBT_WAIT (10 * US_PER_S) /* what was accepted can be found in the mailbox by then */
 
 /* Columns gathered while the items are judged; each array has room for all of them. */
 struct ledger {
@@ -21,12 +22,15 @@ struct ledger {
 	const struct account_policy *p;
 	size_t n; /* room */
 	/* recipients that are done */
-	str *done_id, *status, *reason, *reply;
+	str *done_id, *status, *reason, *reply, *gmail_id, *gmail_thread, *sent_as;
 	int64_t *sent_at;
 	size_t done;
 	/* put off */
 	struct q_send_retry_put_in put;
 	size_t puts;
+	/* doubts that Gmail has settled */
+	str *confirmed;
+	size_t confirms;
 	/* retries that are over */
 	str *dropped;
 	size_t drops;
@@ -62,6 +66,7 @@ static void ledger_init(struct ledger *l, struct arena *a, const struct account_
 {
 	*l = (struct ledger){ .a = a, .p = p, .n = n + 1, .stats = stats_delta_new(a) };
 	l->done_id = strs(l), l->status = strs(l), l->reason = strs(l), l->reply = strs(l), l->sent_at = ints(l);
+	l->gmail_id = strs(l), l->gmail_thread = strs(l), l->sent_as = strs(l), l->confirmed = strs(l);
 	l->put = (struct q_send_retry_put_in){
 		.ids = { strs(l), 0 },
 		.sources = { strs(l), 0 },
@@ -101,6 +106,16 @@ static str source_of(struct ledger *l, const struct q_send_lock_pending_row *r)
 		       : r->campaign_id;
 }
 
+static bool is_gmail(const struct q_send_lock_pending_row *r)
+{
+	return str_eq(r->sender_kind, STR("gmail"));
+}
+
+static str some(str s)
+{
+	return str_empty(s) ? STR_NULL : s;
+}
+
 static void finish(struct ledger *l, const struct q_send_lock_pending_row *r, str status, str reason, str reply,
 		   int64_t sent_at)
 {
@@ -126,7 +141,15 @@ static void event(struct ledger *l, const struct q_send_lock_pending_row *r, con
 static void sent(struct ledger *l, const struct q_send_lock_pending_row *r, const struct account_item *it)
 {
 	struct stats_ref ref = ref_of(r);
+	size_t i = l->done;
 	finish(l, r, STR("SENT"), STR_NULL, it->text, it->at);
+	if (is_gmail(r)) {
+		l->gmail_id[i] = some(it->gmail_id);
+		l->gmail_thread[i] = some(it->gmail_thread);
+		l->sent_as[i] = some(it->sent_as);
+	}
+	if (it->confirmed)
+		l->confirmed[l->confirms++] = r->id;
 	event(l, r, it, EVENT_SENT);
 	stats_count(l->stats, &ref, STAT_SENT, it->at, 1);
 }
@@ -208,7 +231,10 @@ static void judge(struct ledger *l, const struct q_send_lock_pending_row *r, con
 	case ACCOUNT_CAPTURE: captured(l, r, it); return;
 	case ACCOUNT_DOUBT:
 		doubt(l, it);
-		if (l->p->hold_doubts)
+		/* Gmail can be asked, after a while; others cannot. */
+		if (is_gmail(r))
+			put_off(l, r, it, it->attempts, i64_max(it->wait_us, GMAIL_DOUBT_WAIT));
+		else if (l->p->hold_doubts)
 			failed(l, r, it, STR("in doubt: it may have been delivered, and is held"));
 		else
 			put_off(l, r, it, it->attempts, it->wait_us);
@@ -294,11 +320,18 @@ static err write_ledger(struct ledger *l, system_db db, const struct q_send_lock
 				       .statuses = { l->status, l->done },
 				       .at = { l->sent_at, l->done },
 				       .reasons = { l->reason, l->done },
-				       .replies = { l->reply, l->done } };
+				       .replies = { l->reply, l->done },
+				       .gmail_ids = { l->gmail_id, l->done },
+				       .gmail_threads = { l->gmail_thread, l->done },
+				       .sent_as = { l->sent_as, l->done } };
 	if (l->done > 0)
 		TRY(q_send_done(db, l->a, &done, NULL));
 	if (l->doubts > 0)
 		TRY(write_doubts(l, db, rows));
+	if (l->confirms > 0) {
+		struct q_send_doubt_confirmed_in in = { .ids = { l->confirmed, l->confirms } };
+		TRY(q_send_doubt_confirmed(db, l->a, &in, NULL));
+	}
 	if (l->event_n > 0)
 		TRY(event_insert(db, l->a, l->events, l->event_n, NULL));
 	if (l->caps > 0)

@@ -27,7 +27,9 @@ struct account_item {
 	str cause;     /* of a doubt: "killed", "connection", "lease" */
 	int64_t at;    /* µs */
 	int64_t first_tried, wait_us;
-	uint32_t attempts; /* before this one */
+	uint32_t attempts;		     /* before this one */
+	str gmail_id, gmail_thread, sent_as; /* of a mail that Gmail has taken; sent_as: its Message-ID when not ours */
+	bool confirmed;			     /* accepted, as Gmail said when it was asked about a doubt */
 	const struct account_capture *capture;
 };
 

@@ -281,6 +281,8 @@ static void recover_slot(const struct slot *s, struct account_item *it)
 		.first_tried = s->first_tried,
 		.wait_us = outcome ? s->wait_us : 2 * US_PER_S,
 		.attempts = s->attempts,
+		.gmail_id = str_of(s->gmail_id, strnlen(s->gmail_id, SLOT_ID_MAX)),
+		.gmail_thread = str_of(s->gmail_thread, strnlen(s->gmail_thread, SLOT_ID_MAX)),
 	};
 }
 

@@ -37,7 +37,7 @@ struct row { /* a recipient in hand */
 #define ACCOUNTANTS 3u /* PostgreSQL needs more time for a message than the loop: measured */
 
 struct handover { /* the sender as it was at the claim */
-	bool capture;
+	bool capture, gmail;
 	unsigned max_links;	   /* this process's share of its connections */
 	int64_t version;	   /* the sender's updatedAt */
 	struct smtp_params params; /* texts in the batch's arena */
@@ -115,6 +115,7 @@ struct engine {
 	struct lane *lanes;
 	struct flight *flights;
 	struct flight *free_flights;
+	struct couriers *couriers;
 	struct loop_timer tick;
 
 	/* loop -> accountants */

@@ -278,6 +278,7 @@ static err fill_handover(struct claim *c, struct batch *b)
 	const struct q_send_sender_row *s = &c->sender;
 	struct handover *h = &b->handover;
 	*h = (struct handover){ .capture = str_eq(s->kind, STR("capture")),
+				.gmail = str_eq(s->kind, STR("gmail")),
 				.max_links = c->links,
 				.version = s->updated_at };
 	h->params = (struct smtp_params){

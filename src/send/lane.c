@@ -7,9 +7,8 @@
 #include "base/num.h"
 #include "base/time.h"
 #include "os/clock.h"
-#include "send/engine.h"
 #include "send/ladder.h"
-#include "send/pace.h"
+#include "send/lane_int.h"
 #include "wire/addr.h"
 #include "wire/cuid.h"
 #include <errno.h>
@@ -18,52 +17,9 @@
 
 #define FLIGHTS_MAX 4096u
 #define CAPTURE_TURN 64u
-#define DOUBT_WAIT (10 * US_PER_S)
 #define IDLE_US (5 * US_PER_S)
 #define QUEUED_BYTES_MAX (16u << 20)
 #define REST_HAND_BACK (20 * US_PER_S) /* a longer rest gives the batches back to the others */
-
-struct flight { /* a message that was given to a connection */
-	struct flight *next;
-	struct batch *batch;
-	size_t row;
-	struct slot *slot;
-	struct link *link;
-	struct buf body;
-	uint64_t tag; /* its index + 1 */
-};
-
-struct link { /* one connection */
-	struct link *next;
-	struct lane *lane;
-	struct smtp_conn *conn;
-	bool room, quitting;
-	unsigned flights;
-	int64_t idle_since;
-};
-
-struct lane {
-	struct lane *next;
-	struct engine *e;
-	struct arena arena;
-	str sender_id;
-	int64_t version; /* the sender's updatedAt */
-	bool capture;
-	struct smtp_params params;
-	unsigned max_links, n_links;
-	struct link *links;
-	struct batch *first, **tail;
-	uint32_t failures;
-	int64_t rest_until; /* clock_mono */
-	bool rested;	    /* the database was told to leave this sender alone for a while */
-	bool refused;	    /* paused by its server's word: takes nothing more */
-	struct pace pace;
-	struct loop_timer wake;
-	struct loop_work pump;
-	bool pumping;
-};
-
-static void lane_pump(struct lane *l);
 
 /* --- outcomes --- */
 
@@ -90,7 +46,7 @@ static struct outcome *outcome_of(struct batch *b, size_t row, enum account_kind
  * the way here (a rest or a refusal settles all), belongs to its accountant, and may be gone: only its address is
  * looked at.
  */
-static void batch_settle(struct lane *l, struct batch *b)
+void batch_settle(struct lane *l, struct batch *b)
 {
 	struct batch **at = &l->first;
 	while (*at && *at != b)
@@ -115,7 +71,7 @@ static bool quota_spent(const struct batch *b)
 }
 
 /* The next recipient that may go now; false when there is none. */
-static bool batch_take(struct batch *b, int64_t now, size_t *row)
+bool batch_take(struct batch *b, int64_t now, size_t *row)
 {
 	if (atomic_load(&b->halt))
 		return false;
@@ -144,7 +100,7 @@ static uint64_t chance(void)
 }
 
 /* What needs no connection: suppressed, inactive, throttled domains. True when the row was dealt with. */
-static bool settle_without(struct lane *l, struct batch *b, size_t row)
+bool row_settle(struct lane *l, struct batch *b, size_t row)
 {
 	const struct row *r = &b->rows[row];
 	int64_t wait = pace_wait(&l->pace, r->domain, loop_now(l->e->loop));
@@ -171,7 +127,7 @@ static bool settle_without(struct lane *l, struct batch *b, size_t row)
 
 /* --- messages --- */
 
-static struct flight *flight_new(struct engine *e)
+struct flight *flight_new(struct engine *e)
 {
 	struct flight *f = e->free_flights;
 	if (!f)
@@ -185,7 +141,7 @@ static struct flight *flight_new(struct engine *e)
 }
 
 /* The slot, when it is not handed to an outcome, goes back. */
-static void flight_free(struct engine *e, struct flight *f)
+void flight_free(struct engine *e, struct flight *f)
 {
 	if (f->slot)
 		slots_free(e->slots, f->slot);
@@ -198,7 +154,7 @@ static void flight_free(struct engine *e, struct flight *f)
 	e->free_flights = f;
 }
 
-static void message_to(const struct row *r, struct message_to *to)
+void row_address(const struct row *r, struct message_to *to)
 {
 	*to = (struct message_to){ .id = r->id,
 				   .tracking_id = r->tracking_id,
@@ -218,17 +174,18 @@ static void copy_id(char out[SLOT_ID_MAX], str id)
 	out[n] = 0;
 }
 
-static void slot_prepare(struct slot *s, const struct row *r)
+void slot_prepare(struct slot *s, const struct row *r)
 {
 	copy_id(s->recipient, r->id);
 	cuid_make(clock_now(), s->attempt);
 	s->attempts = r->attempts;
 	s->first_tried = r->first_tried;
 	s->text_n = 0;
+	s->gmail_id[0] = s->gmail_thread[0] = 0;
 }
 
 /* A failure of ours before anything was sent. */
-static void fail_row(struct lane *l, struct batch *b, size_t row, const char *why)
+void row_fail(struct lane *l, struct batch *b, size_t row, const char *why)
 {
 	struct outcome *o = outcome_of(b, row, ACCOUNT_FAIL);
 	o->item.text = str_z(why);
@@ -244,11 +201,11 @@ static bool submit(struct link *k, struct batch *b, size_t row)
 	if (!f)
 		return false;
 	struct message_to to;
-	message_to(r, &to);
+	row_address(r, &to);
 	const struct message *m = composed_message(row_message(b, r));
 	if (err_is(message_splice_head(m, &to, &f->body))) {
 		flight_free(l->e, f);
-		fail_row(l, b, row, "the message is larger than 40 MB");
+		row_fail(l, b, row, "the message is larger than 40 MB");
 		return true;
 	}
 	f->batch = b;
@@ -282,7 +239,7 @@ static bool feed(struct link *k)
 		next = b->next;
 		size_t row;
 		while (batch_take(b, now, &row)) {
-			if (settle_without(l, b, row))
+			if (row_settle(l, b, row))
 				continue;
 			if (submit(k, b, row)) {
 				batch_settle(l, b);
@@ -325,8 +282,19 @@ static enum smtp_go on_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
 	return SMTP_GO;
 }
 
+static void tell_of_errand(struct outcome *o, const struct errand *e)
+{
+	o->item.confirmed = e->end == ERRAND_FOUND;
+	if (!e->sent_as[0])
+		return;
+	o->owned = strdup(e->sent_as);
+	if (!o->owned)
+		abort();
+	o->item.sent_as = str_z(o->owned);
+}
+
 /* Writes what happened into the slot, and hands it to the accountant. */
-static void conclude(struct lane *l, struct flight *f, enum account_kind kind, const struct smtp_verdict *v, str text,
+void flight_conclude(struct lane *l, struct flight *f, enum account_kind kind, const struct smtp_verdict *v, str text,
 		     bool counted)
 {
 	struct slot *s = f->slot;
@@ -349,13 +317,17 @@ static void conclude(struct lane *l, struct flight *f, enum account_kind kind, c
 	o->item.wait_us = v->wait_us;
 	o->item.cause = STR("connection");
 	o->item.text = str_of(s->text, s->text_n);
+	o->item.gmail_id = str_z(s->gmail_id);
+	o->item.gmail_thread = str_z(s->gmail_thread);
+	if (f->errand)
+		tell_of_errand(o, f->errand);
 	o->slot = s;
 	f->slot = NULL;
 	put(l->e, o);
 	fault_point("send.after_journal");
 }
 
-static void tell_sender(struct lane *l, str reason, double rest_seconds)
+void lane_tell(struct lane *l, str reason, double rest_seconds)
 {
 	struct outcome *o = outcome_new();
 	o->is_sender = true;
@@ -381,7 +353,7 @@ static void halt_all(struct lane *l)
 }
 
 /* The server, not a recipient, wants us to stop for a while. */
-static void lane_rest(struct lane *l, int64_t asked, str why)
+void lane_rest(struct lane *l, int64_t asked, str why)
 {
 	if (clock_mono() >= l->rest_until) /* not for each of the connections that hear the same at once */
 		l->failures++;
@@ -390,14 +362,14 @@ static void lane_rest(struct lane *l, int64_t asked, str why)
 	log_info("send.rest", "sender %.*s rests %lld ms", STR_FMT(l->sender_id), (long long)(rest / 1000));
 	if (rest >= REST_HAND_BACK) {
 		l->rested = true;
-		tell_sender(l, why, (double)rest / 1e6);
+		lane_tell(l, why, (double)rest / 1e6);
 		halt_all(l);
 	}
 	loop_timer_set(l->e->loop, &l->wake, loop_now(l->e->loop) + rest + 1000);
 }
 
 /* The account: for a while when the server says or means so, else until a person has seen to it. */
-static void lane_refuse(struct lane *l, int64_t wait, str why)
+void lane_refuse(struct lane *l, int64_t wait, str why)
 {
 	if (wait > 0) {
 		lane_rest(l, wait, why);
@@ -407,11 +379,20 @@ static void lane_refuse(struct lane *l, int64_t wait, str why)
 		return;
 	l->refused = true;
 	log_warn("send.sender_paused", "sender %.*s is paused: its server refuses it", STR_FMT(l->sender_id));
-	tell_sender(l, why, 0);
+	lane_tell(l, why, 0);
 	halt_all(l);
 }
 
-static void batch_again(struct batch *b, size_t row)
+void lane_works(struct lane *l)
+{
+	l->failures = 0;
+	if (!l->rested)
+		return;
+	l->rested = false;
+	lane_tell(l, STR(""), -1);
+}
+
+void batch_again(struct batch *b, size_t row)
 {
 	b->again[b->again_n++] = row;
 	b->outstanding--;
@@ -445,18 +426,14 @@ static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct s
 	fault_point("send.after_reply");
 	switch (r->verdict.outcome) {
 	case SMTP_ACCEPTED:
-		l->failures = 0;
-		if (l->rested) {
-			l->rested = false;
-			tell_sender(l, STR(""), -1);
-		}
+		lane_works(l);
 		pace_ease(&l->pace, b->rows[f->row].domain, loop_now(l->e->loop));
-		conclude(l, f, ACCOUNT_OUTCOME, &r->verdict, text, true);
+		flight_conclude(l, f, ACCOUNT_OUTCOME, &r->verdict, text, true);
 		break;
 	case SMTP_RETRY:
 	case SMTP_BOUNCED:
 	case SMTP_REFUSED:
-	case SMTP_OURS: conclude(l, f, ACCOUNT_OUTCOME, &r->verdict, text, true); break;
+	case SMTP_OURS: flight_conclude(l, f, ACCOUNT_OUTCOME, &r->verdict, text, true); break;
 	case SMTP_THROTTLED:
 		if (r->verdict.whole_sender) {
 			batch_again(b, f->row);
@@ -465,7 +442,7 @@ static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct s
 			struct smtp_verdict v = r->verdict;
 			v.wait_us = pace_slow(&l->pace, b->rows[f->row].domain, loop_now(l->e->loop), v.wait_us);
 			v.wait_us = pace_spread(v.wait_us, chance());
-			conclude(l, f, ACCOUNT_OUTCOME, &v, text, false);
+			flight_conclude(l, f, ACCOUNT_OUTCOME, &v, text, false);
 		}
 		break;
 	case SMTP_SENDER_PAUSE:
@@ -508,7 +485,7 @@ static void on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *
 	for (size_t i = 0; i < r->rest.in_doubt_n; i++) {
 		struct flight *f = flight_at(l->e, r->rest.in_doubt[i]);
 		touched[n++] = f->batch;
-		conclude(l, f, ACCOUNT_DOUBT, &doubt, r->text, false);
+		flight_conclude(l, f, ACCOUNT_DOUBT, &doubt, r->text, false);
 		flight_free(l->e, f);
 	}
 	unlink_link(k);
@@ -558,11 +535,11 @@ static void capture_row(struct lane *l, struct batch *b, size_t row)
 	struct arena ARENA_AUTO a = {};
 	struct buf BUF_AUTO body;
 	buf_init(&body, MESSAGE_MAX);
-	message_to(r, &to);
+	row_address(r, &to);
 	str subject = STR("");
 	if (err_is(message_splice(composed_message(row_message(b, r)), &to, &body)) ||
 	    err_is(composed_subject(row_message(b, r), &a, &to, &subject))) {
-		fail_row(l, b, row, "the message is larger than 40 MB");
+		row_fail(l, b, row, "the message is larger than 40 MB");
 		return;
 	}
 	b->used++;
@@ -592,7 +569,7 @@ static void capture_pump(struct lane *l)
 		while (turn < CAPTURE_TURN && atomic_load(&l->e->queued_bytes) < QUEUED_BYTES_MAX &&
 		       batch_take(b, now, &row)) {
 			turn++;
-			if (!settle_without(l, b, row))
+			if (!row_settle(l, b, row))
 				capture_row(l, b, row);
 		}
 		batch_settle(l, b);
@@ -613,13 +590,15 @@ static size_t lane_left(const struct lane *l)
 	return n;
 }
 
-static void lane_pump(struct lane *l)
+void lane_pump(struct lane *l)
 {
 	if (l->pumping)
 		return;
 	l->pumping = true;
 	if (l->capture) {
 		capture_pump(l);
+	} else if (l->gmail) {
+		gmail_pump(l);
 	} else if (clock_mono() >= l->rest_until) {
 		for (struct link *k = l->links, *next; k; k = next) {
 			next = k->next;
@@ -655,6 +634,7 @@ static struct lane *lane_find(struct engine *e, str sender_id)
 static void lane_configure(struct lane *l, const struct handover *h)
 {
 	l->capture = h->capture;
+	l->gmail = h->gmail;
 	l->max_links = h->max_links;
 	if (l->version == h->version)
 		return;
@@ -734,7 +714,7 @@ static void on_tick(struct loop_timer *t)
 				k->quitting = true;
 				smtp_conn_quit(k->conn);
 			}
-		busy |= l->first || l->links;
+		busy |= l->first || l->links || l->errands;
 	}
 	if (atomic_load(&e->stopping) && !busy)
 		loop_stop(e->loop);
@@ -745,6 +725,7 @@ static void on_tick(struct loop_timer *t)
 err lanes_init(struct engine *e)
 {
 	TRY(loop_new(&e->loop));
+	e->couriers = couriers_new(e->app, e->loop);
 	e->flights = calloc(FLIGHTS_MAX, sizeof(*e->flights));
 	if (!e->flights)
 		abort();
@@ -771,6 +752,7 @@ void *lanes_run(void *engine)
 /* Connections that did not end in time. Their messages, if committed, stay in their slots as intents: in doubt. */
 void lanes_cut(struct engine *e)
 {
+	couriers_cut(e->couriers);
 	for (struct lane *l = e->lanes; l; l = l->next)
 		while (l->links)
 			smtp_conn_abort(l->links->conn);
@@ -778,6 +760,7 @@ void lanes_cut(struct engine *e)
 
 void lanes_deinit(struct engine *e)
 {
+	couriers_free(e->couriers);
 	for (struct lane *l = e->lanes, *next; l; l = next) {
 		next = l->next;
 		loop_timer_stop(e->loop, &l->wake);

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define SLOTS_COUNT 16384u /* messages without an outcome in PostgreSQL, at most: half a second at 30,000 a second */
-#define SLOT_TEXT_MAX 392u
+#define SLOT_TEXT_MAX 312u
 #define SLOT_ID_MAX 40u
 
 enum slot_state { SLOT_FREE, SLOT_INTENT, SLOT_OUTCOME };
@@ -31,8 +31,9 @@ struct slot {
 	uint8_t outcome;	     /* enum smtp_outcome */
 	uint8_t counted;	     /* a temporary failure that uses up an attempt */
 	uint16_t text_n;
-	char text[SLOT_TEXT_MAX]; /* the reply, or the reason */
-	uint32_t tail;		  /* pads to 512 */
+	char text[SLOT_TEXT_MAX];			       /* the reply, or the reason */
+	char gmail_id[SLOT_ID_MAX], gmail_thread[SLOT_ID_MAX]; /* as Gmail calls the message and its thread */
+	uint32_t tail;					       /* pads to 512 */
 };
 
 struct slots;

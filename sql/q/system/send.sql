@@ -231,11 +231,12 @@ UPDATE "SendBatch" SET "leasedBy" = NULL, "leasedUntil" = NULL, "connections" = 
 DELETE FROM "SendBatch" WHERE "id" = ANY (:ids::text[]) AND "leasedBy" = :me;
 
 -- name: send_lock_pending :many
--- not null: domain
+-- not null: id, contactId, inDoubt, email, domain
 -- Locks those that are still PENDING, in ascending order, and says whose they are.
 SELECT r."id", r."userId", r."campaignId", r."sequenceId", r."stepId", r."contactId", r."senderId", r."enrollmentId", r."inDoubt",
+       d."kind" AS "senderKind",
        c."email", lower(split_part(c."email", '@', 2)) AS domain
-FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
+FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" LEFT JOIN "Sender" d ON d."id" = r."senderId"
 WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING'
 ORDER BY r."id"
 FOR NO KEY UPDATE OF r;
@@ -244,9 +245,11 @@ FOR NO KEY UPDATE OF r;
 -- The one write of a recipient's outcome. The rows are locked.
 UPDATE "Recipient" r
 SET "status" = v."status", "sentAt" = nullif(v."at", 'epoch'::timestamp), "failureReason" = v."reason", "lastReply" = v."reply",
-    "attempts" = r."attempts" + 1
-FROM unnest(:ids::text[], :statuses::text[], :at::timestamp[], :reasons::text[], :replies::text[])
-     AS v ("id", "status", "at", "reason", "reply")
+    "attempts" = r."attempts" + 1, "gmailMessageId" = coalesce(v."gmail", r."gmailMessageId"),
+    "gmailThreadId" = coalesce(v."thread", r."gmailThreadId"), "messageId" = coalesce(v."sentAs", r."messageId")
+FROM unnest(:ids::text[], :statuses::text[], :at::timestamp[], :reasons::text[], :replies::text[], :gmail_ids::text[],
+            :gmail_threads::text[], :sent_as::text[])
+     AS v ("id", "status", "at", "reason", "reply", "gmail", "thread", "sentAs")
 WHERE r."id" = v."id";
 
 -- name: send_mark_doubt :exec
@@ -308,3 +311,17 @@ ON CONFLICT ("id") DO UPDATE SET "lastSeenAt" = now() AT TIME ZONE 'UTC';
 
 -- name: send_gone :exec
 DELETE FROM "Worker" WHERE "id" = :id OR "lastSeenAt" < now() AT TIME ZONE 'UTC' - INTERVAL '1 day';
+
+-- name: send_gmail_facts :one
+-- not null: inDoubt
+-- What the courier must know of a recipient: may it have gone out already, and which of Gmail's threads it answers in.
+SELECT r."inDoubt",
+       (SELECT p."gmailThreadId" FROM "Recipient" p
+        WHERE p."enrollmentId" = r."enrollmentId" AND p."id" < r."id" AND p."senderId" = r."senderId" AND p."status" = 'SENT'
+          AND p."gmailThreadId" IS NOT NULL
+        ORDER BY p."id" DESC LIMIT 1) AS "threadId"
+FROM "Recipient" r WHERE r."id" = :id;
+
+-- name: send_doubt_confirmed :exec
+-- Gmail has been asked: it had gone out.
+UPDATE "InDoubt" SET "resolution" = 'confirmed' WHERE "recipientId" = ANY (:ids::text[]) AND "resolution" = 'resent';

@@ -831,6 +831,7 @@ static const struct db_field send_lock_pending_cols[] = {
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lock_pending_row, sender_id) },
 	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lock_pending_row, enrollment_id) },
 	{ "inDoubt", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_lock_pending_row, in_doubt) },
+	{ "senderKind", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lock_pending_row, sender_kind) },
 	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lock_pending_row, email) },
 	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lock_pending_row, domain) },
 };
@@ -838,15 +839,16 @@ static const struct db_query send_lock_pending_query = {
 	.name = "send_lock_pending",
 	.sql =
 		"SELECT r.\"id\", r.\"userId\", r.\"campaignId\", r.\"sequenceId\", r.\"stepId\", r.\"contactId\", r.\"senderId\", r.\"enrollmentId\", r.\"inDoubt\",\n"
+		"       d.\"kind\" AS \"senderKind\",\n"
 		"       c.\"email\", lower(split_part(c.\"email\", '@', 2)) AS domain\n"
-		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
+		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" LEFT JOIN \"Sender\" d ON d.\"id\" = r.\"senderId\"\n"
 		"WHERE r.\"id\" = ANY ($1::text[]) AND r.\"status\" = 'PENDING'\n"
 		"ORDER BY r.\"id\"\n"
 		"FOR NO KEY UPDATE OF r",
 	.params = send_lock_pending_params,
 	.n_params = 1,
 	.cols = send_lock_pending_cols,
-	.n_cols = 11,
+	.n_cols = 12,
 	.row_size = sizeof(struct q_send_lock_pending_row),
 };
 err q_send_lock_pending(system_db db, struct arena *a, const struct q_send_lock_pending_in *in, struct q_send_lock_pending_rows *out)
@@ -863,18 +865,23 @@ static const struct db_field send_done_params[] = {
 	{ "at", DB_I64_ARRAY, DB_WIRE_TIMESTAMP, false, 1115, 1114, offsetof(struct q_send_done_in, at) },
 	{ "reasons", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, reasons) },
 	{ "replies", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, replies) },
+	{ "gmail_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, gmail_ids) },
+	{ "gmail_threads", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, gmail_threads) },
+	{ "sent_as", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, sent_as) },
 };
 static const struct db_query send_done_query = {
 	.name = "send_done",
 	.sql =
 		"UPDATE \"Recipient\" r\n"
 		"SET \"status\" = v.\"status\", \"sentAt\" = nullif(v.\"at\", 'epoch'::timestamp), \"failureReason\" = v.\"reason\", \"lastReply\" = v.\"reply\",\n"
-		"    \"attempts\" = r.\"attempts\" + 1\n"
-		"FROM unnest($1::text[], $2::text[], $3::timestamp[], $4::text[], $5::text[])\n"
-		"     AS v (\"id\", \"status\", \"at\", \"reason\", \"reply\")\n"
+		"    \"attempts\" = r.\"attempts\" + 1, \"gmailMessageId\" = coalesce(v.\"gmail\", r.\"gmailMessageId\"),\n"
+		"    \"gmailThreadId\" = coalesce(v.\"thread\", r.\"gmailThreadId\"), \"messageId\" = coalesce(v.\"sentAs\", r.\"messageId\")\n"
+		"FROM unnest($1::text[], $2::text[], $3::timestamp[], $4::text[], $5::text[], $6::text[],\n"
+		"            $7::text[], $8::text[])\n"
+		"     AS v (\"id\", \"status\", \"at\", \"reason\", \"reply\", \"gmail\", \"thread\", \"sentAs\")\n"
 		"WHERE r.\"id\" = v.\"id\"",
 	.params = send_done_params,
-	.n_params = 5,
+	.n_params = 8,
 };
 err q_send_done(system_db db, struct arena *a, const struct q_send_done_in *in, int64_t *affected)
 {
@@ -1122,4 +1129,47 @@ static const struct db_query send_gone_query = {
 err q_send_gone(system_db db, struct arena *a, const struct q_send_gone_in *in, int64_t *affected)
 {
 	return db_system_exec(db, a, &send_gone_query, in, affected);
+}
+
+static const struct db_field send_gmail_facts_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_gmail_facts_in, id) },
+};
+static const struct db_field send_gmail_facts_cols[] = {
+	{ "inDoubt", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_gmail_facts_row, in_doubt) },
+	{ "threadId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_gmail_facts_row, thread_id) },
+};
+static const struct db_query send_gmail_facts_query = {
+	.name = "send_gmail_facts",
+	.sql =
+		"SELECT r.\"inDoubt\",\n"
+		"       (SELECT p.\"gmailThreadId\" FROM \"Recipient\" p\n"
+		"        WHERE p.\"enrollmentId\" = r.\"enrollmentId\" AND p.\"id\" < r.\"id\" AND p.\"senderId\" = r.\"senderId\" AND p.\"status\" = 'SENT'\n"
+		"          AND p.\"gmailThreadId\" IS NOT NULL\n"
+		"        ORDER BY p.\"id\" DESC LIMIT 1) AS \"threadId\"\n"
+		"FROM \"Recipient\" r WHERE r.\"id\" = $1",
+	.params = send_gmail_facts_params,
+	.n_params = 1,
+	.cols = send_gmail_facts_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_send_gmail_facts_row),
+	.reads = true,
+};
+err q_send_gmail_facts(system_db db, struct arena *a, const struct q_send_gmail_facts_in *in, struct q_send_gmail_facts_row *out)
+{
+	return db_system_one(db, a, &send_gmail_facts_query, in, out);
+}
+
+static const struct db_field send_doubt_confirmed_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_doubt_confirmed_in, ids) },
+};
+static const struct db_query send_doubt_confirmed_query = {
+	.name = "send_doubt_confirmed",
+	.sql =
+		"UPDATE \"InDoubt\" SET \"resolution\" = 'confirmed' WHERE \"recipientId\" = ANY ($1::text[]) AND \"resolution\" = 'resent'",
+	.params = send_doubt_confirmed_params,
+	.n_params = 1,
+};
+err q_send_doubt_confirmed(system_db db, struct arena *a, const struct q_send_doubt_confirmed_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_doubt_confirmed_query, in, affected);
 }

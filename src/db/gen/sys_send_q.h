@@ -421,6 +421,7 @@ struct q_send_lock_pending_row {
 	str sender_id; /* may be absent */
 	str enrollment_id; /* may be absent */
 	bool in_doubt;
+	str sender_kind; /* may be absent */
 	str email;
 	str domain;
 };
@@ -437,6 +438,9 @@ struct q_send_done_in {
 	struct i64_array at; /* µs */
 	struct str_array reasons;
 	struct str_array replies;
+	struct str_array gmail_ids;
+	struct str_array gmail_threads;
+	struct str_array sent_as;
 };
 /* The one write of a recipient's outcome. The rows are locked. */
 err q_send_done(system_db db, struct arena *a, const struct q_send_done_in *in, int64_t *affected);
@@ -541,3 +545,19 @@ struct q_send_gone_in {
 	str id;
 };
 err q_send_gone(system_db db, struct arena *a, const struct q_send_gone_in *in, int64_t *affected);
+
+struct q_send_gmail_facts_in {
+	str id;
+};
+struct q_send_gmail_facts_row {
+	bool in_doubt;
+	str thread_id; /* may be absent */
+};
+/* What the courier must know of a recipient: may it have gone out already, and which of Gmail's threads it answers in. */
+err q_send_gmail_facts(system_db db, struct arena *a, const struct q_send_gmail_facts_in *in, struct q_send_gmail_facts_row *out);
+
+struct q_send_doubt_confirmed_in {
+	struct str_array ids;
+};
+/* Gmail has been asked: it had gone out. */
+err q_send_doubt_confirmed(system_db db, struct arena *a, const struct q_send_doubt_confirmed_in *in, int64_t *affected);

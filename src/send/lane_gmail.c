@@ -1,0 +1,164 @@
+/* A Gmail mailbox's side of a lane: its messages go by couriers, a few at a time, and what they bring back becomes the
+ * lane's business here. The loop's thread only. */
+#include "base/num.h"
+#include "base/time.h"
+#include "os/clock.h"
+#include "send/lane_int.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+static str domain_of(str address)
+{
+	return str_from(address, str_rfind_byte(address, '@') + 1);
+}
+
+static void on_done(struct loop_work *w);
+
+/* Splices and hands over; false when there is no room for it now (the row goes back). */
+static bool submit(struct lane *l, struct batch *b, size_t row)
+{
+	struct row *r = &b->rows[row];
+	struct flight *f = flight_new(l->e);
+	if (!f)
+		return false;
+	struct message_to to;
+	const struct composed *m = row_message(b, r);
+	row_address(r, &to);
+	if (err_is(message_splice(composed_message(m), &to, &f->body))) {
+		flight_free(l->e, f);
+		row_fail(l, b, row, "the message is larger than 40 MB");
+		return true;
+	}
+	f->batch = b;
+	f->row = row;
+	f->lane = l;
+	slot_prepare(f->slot, r);
+	str domain = domain_of(composed_from(m));
+	size_t room = r->id.n + domain.n + 4;
+	struct errand *e = calloc(1, sizeof(*e) + room);
+	if (!e)
+		abort();
+	char *id = (char *)(e + 1);
+	int n = snprintf(id, room, "<%.*s@%.*s>", STR_FMT(r->id), STR_FMT(domain));
+	*e = (struct errand){ .sender_id = l->sender_id,
+			      .recipient_id = r->id,
+			      .address = r->values.email,
+			      .message_id = str_of(id, (size_t)n),
+			      .raw = buf_str(&f->body),
+			      .in_thread = !str_empty(to.in_reply_to),
+			      .tried = r->attempts > 0,
+			      .learn = !l->learned || l->learns,
+			      .since = r->first_tried,
+			      .slot = f->slot,
+			      .done = { .on = on_done, .ctx = f } };
+	f->errand = e;
+	b->used++;
+	l->errands++;
+	couriers_send(l->e->couriers, e);
+	return true;
+}
+
+/* Gives the couriers the lane's next message. False when there is none now. */
+static bool feed(struct lane *l)
+{
+	int64_t now = clock_mono();
+	for (struct batch *b = l->first, *next; b; b = next) {
+		next = b->next;
+		size_t row;
+		while (batch_take(b, now, &row)) {
+			if (row_settle(l, b, row))
+				continue;
+			if (submit(l, b, row)) {
+				batch_settle(l, b);
+				return true;
+			}
+			b->again[b->again_n++] = row;
+			b->outstanding--;
+			return false;
+		}
+		batch_settle(l, b);
+	}
+	return false;
+}
+
+void gmail_pump(struct lane *l)
+{
+	/* After a failure one message feels the way. */
+	unsigned wanted = l->failures ? 1 : l->max_links;
+	while (l->errands < wanted && clock_mono() >= l->rest_until && !l->refused && !atomic_load(&l->e->draining) &&
+	       feed(l))
+		;
+}
+
+static void settle(struct lane *l, struct flight *f, enum smtp_outcome outcome, int64_t wait, str text)
+{
+	struct smtp_verdict v = { .outcome = outcome, .wait_us = wait, .reason = "Gmail's words are no text" };
+	flight_conclude(l, f, ACCOUNT_OUTCOME, &v, text, true);
+}
+
+static void accepted(struct lane *l, struct flight *f, str text)
+{
+	lane_works(l);
+	l->learned |= f->errand->learned;
+	l->learns |= f->errand->sent_as[0] != 0;
+	settle(l, f, SMTP_ACCEPTED, 0, text);
+}
+
+static void answered(struct lane *l, struct flight *f, str text)
+{
+	struct gmail_verdict v = f->errand->verdict;
+	switch (v.outcome) {
+	case GMAIL_OK: accepted(l, f, text); break;
+	case GMAIL_RETRY:
+		settle(l, f, SMTP_RETRY, v.wait_us, text);
+		lane_rest(l, v.wait_us, text);
+		break;
+	case GMAIL_RATE:
+	case GMAIL_QUOTA:
+		batch_again(f->batch, f->row);
+		lane_rest(l, v.wait_us, text);
+		break;
+	case GMAIL_TOKEN:
+	case GMAIL_PAUSE:
+		batch_again(f->batch, f->row);
+		lane_refuse(l, 0, text);
+		break;
+	case GMAIL_ADDRESS: settle(l, f, SMTP_BOUNCED, 0, text); break;
+	case GMAIL_REFUSED:
+	case GMAIL_MISSING: settle(l, f, SMTP_REFUSED, 0, text); break;
+	}
+}
+
+static void on_done(struct loop_work *w)
+{
+	static const struct smtp_verdict doubt = { .outcome = SMTP_RETRY,
+						   .wait_us = DOUBT_WAIT,
+						   .reason = "Gmail did not answer" };
+	struct flight *f = w->ctx;
+	struct lane *l = f->lane;
+	struct batch *b = f->batch;
+	struct errand *e = f->errand;
+	str text = str_of(e->text, e->text_n);
+	l->errands--;
+	switch (e->end) {
+	case ERRAND_ANSWERED: answered(l, f, text); break;
+	case ERRAND_FOUND: accepted(l, f, text); break;
+	case ERRAND_DOUBT:
+		flight_conclude(l, f, ACCOUNT_DOUBT, &doubt, text, false);
+		lane_rest(l, 0, text);
+		break;
+	case ERRAND_UNSENT:
+		batch_again(b, f->row);
+		lane_rest(l, 0, text);
+		break;
+	case ERRAND_LOCKED:
+		batch_again(b, f->row);
+		lane_refuse(l, 0, text);
+		break;
+	}
+	f->errand = NULL;
+	free(e);
+	flight_free(l->e, f);
+	batch_settle(l, b);
+	lane_pump(l);
+}
