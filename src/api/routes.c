@@ -21,6 +21,7 @@ DECLARE(sender);
 DECLARE(sequence);
 DECLARE(capture);
 DECLARE(tracking_domain);
+DECLARE(domain);
 DECLARE(google);
 DECLARE(system);
 
@@ -28,6 +29,6 @@ const struct route_set api_route_sets[] = {
 	SET(account),	      SET(contact),  SET(import),	 SET(analytics),
 	SET(suppression),     SET(campaign), SET(campaign_look), SET(campaign_recipient),
 	SET(sender),	      SET(capture),  SET(google),	 SET(system),
-	SET(tracking_domain), SET(sequence),
+	SET(tracking_domain), SET(sequence), SET(domain),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

@@ -32,6 +32,12 @@ static const struct schema_field sender_fields[] = {
 	{ "pausedUntil", SCHEMA_TIME, .nullable = true, .doc = "It rests until then, by itself" },
 	{ "verifiedAt", SCHEMA_TIME, .nullable = true },
 	{ "isDefault", SCHEMA_BOOL },
+	{ "dkim", SCHEMA_BOOL, .doc = "Its mail is signed here, with the keys of the From domain" },
+	{ "warmupStart", SCHEMA_I64, .nullable = true, .doc = "Messages of the first 24 hours" },
+	{ "warmupTarget", SCHEMA_I64, .nullable = true, .doc = "The ramp ends there; null: no warm-up" },
+	{ "warmupLimit", SCHEMA_I64, .nullable = true, .doc = "Of any 24 hours, now" },
+	{ "warmupStartedAt", SCHEMA_TIME, .nullable = true },
+	{ "warmupNote", SCHEMA_STR, .nullable = true, .doc = "Why the limit is what it is" },
 	{ "usage", SCHEMA_OBJ, .of = &usage_schema },
 	{ "createdAt", SCHEMA_TIME },
 	{ "updatedAt", SCHEMA_TIME },
@@ -67,6 +73,12 @@ static const struct json_field patch_fields[] = {
 		   .doc = "To the server at once, from all workers together; 10 when not given"),
 	JSON_FIELD(struct sender_patch, is_default, "isDefault", JSON_FIELD_OPT_BOOL,
 		   .doc = "Used by campaigns that name none; there is one"),
+	JSON_FIELD(struct sender_patch, dkim, "dkim", JSON_FIELD_OPT_BOOL,
+		   .doc = "Sign its mail here (smtp only); for servers that do not sign"),
+	JSON_FIELD(struct sender_patch, warmup_target, "warmupTarget", JSON_FIELD_PATCH_I64,
+		   .doc = "Messages in 24 hours to grow to, day by day; null ends the warm-up"),
+	JSON_FIELD(struct sender_patch, warmup_start, "warmupStart", JSON_FIELD_PATCH_I64,
+		   .doc = "On the first day; 50 when not given. A new value begins the ramp anew"),
 };
 
 static err list(struct api_call *call, tenant_db db)

@@ -253,9 +253,11 @@ DECLARE(google);
 DECLARE(capture);
 DECLARE(seed);
 DECLARE(doctor);
+DECLARE(domain);
+DECLARE(dkim);
 
-static const struct cli_set sets[] = { SET(admin),  SET(user),	  SET(contacts), SET(campaign), SET(sender),
-				       SET(google), SET(capture), SET(seed),	 SET(doctor) };
+static const struct cli_set sets[] = { SET(admin),   SET(user), SET(contacts), SET(campaign), SET(sender), SET(google),
+				       SET(capture), SET(seed), SET(doctor),   SET(domain),   SET(dkim) };
 
 int main(int argc, char **argv)
 {

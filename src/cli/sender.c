@@ -231,6 +231,39 @@ static err resume(struct cli *c)
 	return state(c, sender_resume);
 }
 
+/* --- warmup --- */
+
+static err warmup(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sender s;
+	struct field_errors errors;
+	struct sender_patch in = { .warmup_target = { .given = true } };
+	int64_t target;
+	field_errors_init(&errors, c->arena);
+	if (!str_eq(c->args[1], STR("off"))) {
+		if (!num_parse_i64(c->args[1], &target))
+			return cli_usage(c, "say a number of messages a day, or off");
+		in.warmup_target.v = SOME_I64(target);
+	}
+	TRY(number(c, "start", 100000000, &in.warmup_start));
+	TRY(found(c, &app, &db, &s));
+	TRY(sender_update(db, c->arena, app->keys, s.id, &in, &errors, &s));
+	if (s.warmup_target.has)
+		cli_say(c, "%.*s may send %lld in 24 hours now, and grows to %lld", STR_FMT(s.name),
+			(long long)s.warmup_limit.v, (long long)s.warmup_target.v);
+	else
+		cli_say(c, "%.*s does not warm up", STR_FMT(s.name));
+	sender_write(cli_json(c), &s);
+	return OK;
+}
+
+static const struct cli_option warmup_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "start", .arg = "N", .doc = "Messages of the first 24 hours; 50 when not given" },
+};
+
 #define ONE_SENDER                                                                                                     \
 	.group = "sender", .args = "<id, name or kind>", .min_args = 1, .max_args = 1, CLI_OPTIONS(user_options)
 
@@ -253,6 +286,16 @@ const struct cli_command sender_commands[] = {
 	{ ONE_SENDER, .name = "resume", .summary = "Send again; also waives a test", .run = resume },
 	{ ONE_SENDER, .name = "disconnect", .summary = "Take back what a Gmail mailbox granted us, here and at Google",
 	  .run = disconnect },
+	{ .group = "sender",
+	  .name = "warmup",
+	  .args = "<id, name or kind> <messages a day, or off>",
+	  .min_args = 2,
+	  .max_args = 2,
+	  .summary = "Let a new sender's daily volume grow slowly to a target",
+	  .doc = "It grows by half each good day, stands still or shrinks with bounces and complaints.",
+	  .examples = "loumass sender warmup Relay 5000 --start 50\n",
+	  CLI_OPTIONS(warmup_options),
+	  .run = warmup },
 	{ ONE_SENDER, .name = "delete", .summary = "Delete a sender that no unfinished campaign uses", .run = delete_ },
 };
 const size_t sender_commands_n = sizeof(sender_commands) / sizeof(*sender_commands);

@@ -1,6 +1,7 @@
 /* How a campaign will look: for a contact of the tenant, a person given inline, or an invented one; and test mails. */
 #include "core/campaign_int.h"
 #include "core/capture.h"
+#include "core/dkim.h"
 #include "core/tracking_domain.h"
 #include "db/gen/attachment_q.h"
 #include "db/gen/campaign_q.h"
@@ -231,6 +232,7 @@ struct test_mail {
 	const struct message *m;
 	const struct campaign_person *person;
 	struct deliver_smtp server;
+	struct dkim_signer *signer;
 	str from;
 };
 
@@ -244,6 +246,7 @@ static err test_one(const struct test_mail *t, const struct addr *addr)
 				 .date_us = clock_now() };
 	buf_init(&raw, MESSAGE_MAX);
 	TRY(message_splice(t->m, &to, &raw));
+	TRY(dkim_sign_buf(t->signer, &raw, STR(""), to.date_us));
 	if (str_eq(t->s->kind, STR("smtp")))
 		return t->app->deliver->send(t->a, &t->server, t->from, to.address, buf_str(&raw));
 	TRY(message_preview(t->m, &to, t->a, &preview));
@@ -302,6 +305,10 @@ err campaign_test(const struct app *app, tenant_db db, struct arena *a, str id, 
 		TRY(sender_secret(a, app->keys, s.id, s.secret_sealed, &t.server.secret));
 		TRY(q_sender_book(db, a, &(struct q_sender_book_in){ .id = s.id, .n = (int64_t)n }, NULL));
 	}
+	struct dkim_signer *DKIM_SIGNER_AUTO signer = NULL;
+	if (smtp && s.dkim)
+		TRY(dkim_signer_load(app->keys, db, a, str_from(t.from, str_rfind_byte(t.from, '@') + 1), &signer));
+	t.signer = signer;
 	*sent = 0;
 	for (size_t i = 0; i < n; i++) {
 		TRY(test_one(&t, &addrs[i]));

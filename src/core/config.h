@@ -43,6 +43,7 @@ struct config {
 	int64_t send_connections; /* SMTP sessions a `work` process holds at most */
 	bool in_doubt_hold;	  /* false: send again with the same Message-ID */
 	int64_t retry_max_age;	  /* µs */
+	int64_t warmup_every;	  /* µs between two looks at the senders on their ramp */
 	int64_t smtp_timeout;	  /* µs: no wait for a mail server's answer is longer */
 
 	/* Google */

@@ -1,7 +1,9 @@
 #include "core/domain_service.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "core/dkim.h"
 #include "core/tracking_domain.h"
+#include "core/warmup.h"
 #include "os/clock.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -16,23 +18,38 @@ struct watcher {
 	_Atomic bool stopping;
 };
 
+static void tell(err e, const char *what)
+{
+	if (err_is(e) && e.code != ERR_UNAVAILABLE) /* a database that is away is said elsewhere */
+		log_warn("domain.check", "%s: %s", what, e.why);
+}
+
 static void look(const struct app *app)
 {
 	struct arena ARENA_AUTO a = {};
 	size_t n;
-	err e = tracking_domain_check_due(app, &a, &n);
-	if (err_is(e) && e.code != ERR_UNAVAILABLE)
-		log_warn("domain.check", "%s", e.why);
+	tell(tracking_domain_check_due(app, &a, &n), "tracking domains");
+	tell(dkim_upkeep(app, &a), "DKIM keys");
+}
+
+static void warm(const struct app *app)
+{
+	struct arena ARENA_AUTO a = {};
+	tell(warmup_steps(app_system(app), &a, clock_now()), "warm-up");
 }
 
 static void *run(void *arg)
 {
 	struct watcher *w = arg;
-	int64_t next = 0;
+	int64_t next = 0, next_warm = 0;
 	while (!atomic_load(&w->stopping)) {
 		if (clock_mono() >= next) {
 			look(w->app);
 			next = clock_mono() + LOOK_EVERY;
+		}
+		if (clock_mono() >= next_warm) {
+			warm(w->app);
+			next_warm = clock_mono() + w->app->config->warmup_every;
 		}
 		clock_sleep(TURN);
 	}

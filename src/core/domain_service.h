@@ -1,4 +1,4 @@
-/* What is looked at by itself, in any `work`: tracking domains daily. */
+/* What is looked at by itself, in any `work`: tracking domains and DKIM records daily, the ramp of new senders. */
 #pragma once
 #include "core/app.h"
 

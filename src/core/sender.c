@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "core/deliver.h"
 #include "core/text.h"
+#include "core/warmup.h"
 #include "db/gen/sender_q.h"
 #include "db/gen/sys_sender_q.h"
 #include "wire/addr.h"
@@ -38,7 +39,10 @@ err sender_secret(struct arena *a, const struct keyring *kr, str sender_id, str 
 		.per_hour = (r)->per_hour, .per_day = (r)->per_day, .max_connections = (r)->max_connections,           \
 		.status = (r)->status, .pause_reason = (r)->pause_reason, .paused_until = (r)->paused_until,           \
 		.verified_at = (r)->verified_at, .is_default = (r)->is_default, .used_hour = (r)->used_hour,           \
-		.used_day = (r)->used_day, .created_at = (r)->created_at, .updated_at = (r)->updated_at                \
+		.used_day = (r)->used_day, .created_at = (r)->created_at, .updated_at = (r)->updated_at,               \
+		.dkim = (r)->dkim, .warmup_start = (r)->warmup_start, .warmup_target = (r)->warmup_target,             \
+		.warmup_limit = (r)->warmup_limit, .warmup_started_at = (r)->warmup_started_at,                        \
+		.warmup_note = (r)->warmup_note                                                                        \
 	}
 
 err sender_get(tenant_db db, struct arena *a, str id, struct sender *out)
@@ -203,6 +207,10 @@ static void check_sender(struct arena *a, struct field_errors *errors, struct se
 	check_range(errors, "perSecond", s->per_second, PER_SECOND_MAX);
 	check_range(errors, "perHour", s->per_hour, PER_DAY_MAX);
 	check_range(errors, "perDay", s->per_day, PER_DAY_MAX);
+	check_range(errors, "warmupStart", s->warmup_start, PER_DAY_MAX);
+	check_range(errors, "warmupTarget", s->warmup_target, PER_DAY_MAX);
+	if (s->dkim && !str_eq(s->kind, STR("smtp")))
+		field_error_addf(errors, "dkim", "is for senders of kind smtp: nobody else's mail is signed here");
 	if (s->max_connections < 1 || s->max_connections > CONNECTIONS_MAX)
 		field_error_addf(errors, "maxConnections", "must be between 1 and %d", CONNECTIONS_MAX);
 	if (!is_one(s->security, "none|starttls|tls"))
@@ -211,6 +219,26 @@ static void check_sender(struct arena *a, struct field_errors *errors, struct se
 		field_error_addf(errors, "auth", "must be none, plain, login or xoauth2");
 	if (str_eq(s->kind, STR("smtp")))
 		check_smtp(a, errors, s, has_secret);
+}
+
+/* A target begins the ramp, null ends it; a new start begins it anew. */
+static void merge_warmup(struct sender *s, const struct sender_patch *in)
+{
+	bool begins = (in->warmup_target.given && in->warmup_target.v.has && !s->warmup_target.has) ||
+		      (in->warmup_start.given && in->warmup_start.v.has &&
+		       !(s->warmup_start.has && s->warmup_start.v == in->warmup_start.v.v));
+	set_i64(&s->warmup_start, &in->warmup_start);
+	set_i64(&s->warmup_target, &in->warmup_target);
+	if (!s->warmup_target.has) {
+		s->warmup_start = s->warmup_limit = s->warmup_started_at = (struct opt_i64){};
+		s->warmup_note = STR_NULL;
+	} else if (begins) {
+		if (!s->warmup_start.has)
+			s->warmup_start = SOME_I64(WARMUP_START);
+		s->warmup_limit = SOME_I64(i64_min(s->warmup_start.v, s->warmup_target.v));
+		s->warmup_started_at = SOME_I64(clock_now());
+		s->warmup_note = STR("The first day.");
+	}
 }
 
 /* The settings as they will be: what is given over what was. */
@@ -236,6 +264,9 @@ static void merge(struct sender *s, const struct sender_patch *in)
 		s->tls_verify = in->tls_verify.v;
 	if (in->is_default.has)
 		s->is_default = in->is_default.v;
+	if (in->dkim.has)
+		s->dkim = in->dkim.v;
+	merge_warmup(s, in);
 }
 
 static str sealed_secret(struct arena *a, const struct keyring *kr, str id, const struct sender_patch *in, str was)
@@ -313,6 +344,12 @@ err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const
 		.max_connections = s.max_connections,
 		.status = s.status,
 		.is_default = s.is_default,
+		.dkim = s.dkim,
+		.warmup_start = s.warmup_start,
+		.warmup_target = s.warmup_target,
+		.warmup_limit = s.warmup_limit,
+		.warmup_started_at = s.warmup_started_at,
+		.warmup_note = s.warmup_note,
 		.now = now,
 	};
 	TRY(q_sender_insert(tx.db, a, &row, NULL));
@@ -375,6 +412,12 @@ err sender_update(tenant_db db, struct arena *a, const struct keyring *kr, str i
 		.status = s.status,
 		.verified_at = s.verified_at,
 		.is_default = s.is_default,
+		.dkim = s.dkim,
+		.warmup_start = s.warmup_start,
+		.warmup_target = s.warmup_target,
+		.warmup_limit = s.warmup_limit,
+		.warmup_started_at = s.warmup_started_at,
+		.warmup_note = s.warmup_note,
 		.now = now,
 		.id = id,
 	};
@@ -495,6 +538,12 @@ void sender_write(struct json_writer *w, const struct sender *s)
 	json_kv_opt_time(w, "pausedUntil", s->paused_until);
 	json_kv_opt_time(w, "verifiedAt", s->verified_at);
 	json_kv_bool(w, "isDefault", s->is_default);
+	json_kv_bool(w, "dkim", s->dkim);
+	json_kv_opt_i64(w, "warmupStart", s->warmup_start);
+	json_kv_opt_i64(w, "warmupTarget", s->warmup_target);
+	json_kv_opt_i64(w, "warmupLimit", s->warmup_limit);
+	json_kv_opt_time(w, "warmupStartedAt", s->warmup_started_at);
+	json_kv_str(w, "warmupNote", s->warmup_note);
 	json_key(w, "usage");
 	json_begin_obj(w);
 	json_kv_i64(w, "hour", s->used_hour);

@@ -29,6 +29,10 @@ struct sender {
 	str pause_reason;
 	struct opt_i64 paused_until, verified_at;
 	bool is_default;
+	bool dkim; /* we sign its mail: its server does not */
+	/* The ramp of a new sender (core/warmup.h); no target: none. */
+	struct opt_i64 warmup_start, warmup_target, warmup_limit, warmup_started_at;
+	str warmup_note;
 	int64_t used_hour, used_day; /* granted in the last 60 minutes and 24 hours */
 	int64_t created_at, updated_at;
 };
@@ -37,7 +41,8 @@ struct sender {
 struct sender_patch {
 	struct json_opt_str kind, name, from_email, from_name, reply_to, host, security, auth, username, secret;
 	struct json_patch_i64 port, per_second, per_hour, per_day, max_connections;
-	struct opt_bool tls_verify, is_default;
+	struct json_patch_i64 warmup_start, warmup_target;
+	struct opt_bool tls_verify, is_default, dkim;
 };
 
 /* ERR_INVALID with errors by field; ERR_CONFLICT: the kind of a sender cannot be changed. The first sender of a tenant

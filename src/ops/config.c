@@ -36,6 +36,7 @@ enum item {
 	IN_DOUBT,
 	RETRY_MAX_AGE,
 	SMTP_TIMEOUT,
+	WARMUP_EVERY,
 	ALLOW_PRIVATE_URLS,
 	GOOGLE_CLIENT_ID,
 	GOOGLE_CLIENT_SECRET,
@@ -119,6 +120,9 @@ const struct config_item config_items[] = {
 				  "for most commands, 2 for DATA, 10 for the final dot. Shorter ones cost doubles with "
 				  "slow "
 				  "servers." },
+	[WARMUP_EVERY] = { "warmup_every", "LOUMASS_WARMUP_EVERY", CONFIG_DURATION, "15m", 1, 86400,
+			   .doc = "How often the bounces and complaints of senders that are warming up are looked at. "
+				  "Their limit grows once a day whatever this says." },
 	[ALLOW_PRIVATE_URLS] = { "allow_private_urls", "LOUMASS_ALLOW_PRIVATE_URLS", CONFIG_BOOL, "no",
 				 .doc = "May requests to addresses that users give (webhooks) go to loopback, private "
 					"and link-local networks, and over plain http? Only where all users are "
@@ -360,6 +364,7 @@ static err fill(const struct reader *r)
 	c->in_doubt_hold = str_eq(text_of(r, IN_DOUBT), STR("hold"));
 	TRY(get_duration(r, RETRY_MAX_AGE, &c->retry_max_age));
 	TRY(get_duration(r, SMTP_TIMEOUT, &c->smtp_timeout));
+	TRY(get_duration(r, WARMUP_EVERY, &c->warmup_every));
 	TRY(get_bool(r, ALLOW_PRIVATE_URLS, &c->allow_private_urls));
 	c->google_client_id = arena_z(r->a, text_of(r, GOOGLE_CLIENT_ID));
 	c->google_client_secret = arena_z(r->a, text_of(r, GOOGLE_CLIENT_SECRET));

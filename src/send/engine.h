@@ -15,6 +15,7 @@
 #include "send/compose.h"
 #include "send/slots.h"
 #include "smtp/conn.h"
+#include "wire/dkim.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -38,9 +39,10 @@ struct row { /* a recipient in hand */
 
 struct handover { /* the sender as it was at the claim */
 	bool capture, gmail;
-	unsigned max_links;	   /* this process's share of its connections */
-	int64_t version;	   /* the sender's updatedAt */
-	struct smtp_params params; /* texts in the batch's arena */
+	unsigned max_links;	    /* this process's share of its connections */
+	int64_t version;	    /* the sender's updatedAt */
+	struct smtp_params params;  /* texts in the batch's arena */
+	struct dkim_signer *signer; /* NULL: its server signs */
 };
 
 struct batch {

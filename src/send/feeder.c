@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "base/time.h"
+#include "core/dkim.h"
 #include "core/sender.h"
 #include "db/gen/sys_send_q.h"
 #include "os/clock.h"
@@ -44,6 +45,7 @@ void batch_free(struct batch *b)
 	composed_release(b->message);
 	for (size_t i = 0; i < b->n_others; i++)
 		composed_release(b->others[i]);
+	dkim_signer_free(b->handover.signer);
 	arena_deinit(&b->arena);
 	free(b);
 }
@@ -61,6 +63,7 @@ static void measure(struct claim *c)
 	if (s->per_second.has && s->per_second.v > 0)
 		want = s->free_us > 2 * US_PER_S ? 0 : i64_min(want, i64_max(1, 2 * s->per_second.v));
 	want = ladder_room(limit_of(s->per_hour), s->hour, want);
+	want = ladder_room(limit_of(s->warmup_limit), s->day, want);
 	c->grant = ladder_room(limit_of(s->per_day), s->day, want);
 	int64_t share = (s->max_connections + i64_max(1, s->workers) - 1) / i64_max(1, s->workers);
 	int64_t links = i64_min(i64_min(share, s->max_connections - s->elsewhere), c->e->app->config->send_connections);
@@ -295,6 +298,18 @@ static err fill_handover(struct claim *c, struct batch *b)
 	return sender_secret(&b->arena, c->e->app->keys, s->id, s->secret_sealed, &h->params.secret);
 }
 
+/* The keys are read for each batch: a rotation counts at once, and reading them is little beside sending. */
+static err load_signer(struct claim *c, struct batch *b)
+{
+	str from;
+	if (!c->sender.dkim || b->handover.capture)
+		return OK;
+	TRY(compose_envelope_from(&b->arena, c->sender.from_email, &from));
+	tenant_db db = tenant_of(c->e->app->db, &b->arena, b->user_id);
+	return dkim_signer_load(c->e->app->keys, db, &b->arena, str_from(from, str_rfind_byte(from, '@') + 1),
+				&b->handover.signer);
+}
+
 static void set_pace(struct claim *c, struct batch *b)
 {
 	if (!c->sender.per_second.has || c->sender.per_second.v <= 0)
@@ -327,6 +342,10 @@ static err prepare(struct claim *c, struct batch *b, struct arena *a)
 	err e = load_rows(c, b, a, &why);
 	if (!err_is(e)) {
 		e = fill_handover(c, b);
+		err keys = err_is(e) ? OK : load_signer(c, b);
+		if (err_is(keys) && keys.code != ERR_INVALID)
+			return keys; /* the database's, too */
+		e = err_is(e) ? e : keys;
 		why = str_z(err_is(e) ? e.why : "");
 	} else if (e.code != ERR_INVALID && e.code != ERR_LIMIT && e.code != ERR_NOT_FOUND) {
 		return e; /* the database's, not the message's */

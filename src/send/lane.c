@@ -203,9 +203,15 @@ static bool submit(struct link *k, struct batch *b, size_t row)
 	struct message_to to;
 	row_address(r, &to);
 	const struct message *m = composed_message(row_message(b, r));
-	if (err_is(message_splice_head(m, &to, &f->body))) {
+	const char *why = "the message is larger than 40 MB";
+	err e = message_splice_head(m, &to, &f->body);
+	if (!err_is(e)) {
+		why = "the message cannot be signed";
+		e = dkim_sign_buf(b->handover.signer, &f->body, message_tail(m), to.date_us);
+	}
+	if (err_is(e)) {
 		flight_free(l->e, f);
-		row_fail(l, b, row, "the message is larger than 40 MB");
+		row_fail(l, b, row, why);
 		return true;
 	}
 	f->batch = b;

@@ -448,7 +448,7 @@ err dkim_sign(const struct dkim_signer *s, str head, str tail, int64_t now_us, s
 {
 	unsigned char hash[HASH_LEN], bh[HASH_LEN * 4 / 3 + 8];
 	struct fields f = {};
-	struct buf BUF_AUTO canon;
+	struct buf BUF_AUTO canon = {};
 	find_fields(head, &f);
 	if (str_absent(f.v[0]) || f.more_than_one[0])
 		return err_make(ERR_INVALID, "a message has one From, or it is not signed");
@@ -463,7 +463,7 @@ err dkim_sign(const struct dkim_signer *s, str head, str tail, int64_t now_us, s
 
 err dkim_sign_buf(const struct dkim_signer *s, struct buf *head, str tail, int64_t now_us)
 {
-	struct buf BUF_AUTO sig;
+	struct buf BUF_AUTO sig = {};
 	if (dkim_signer_keys(s) == 0)
 		return OK;
 	buf_init(&sig, 64u << 10);

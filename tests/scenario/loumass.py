@@ -120,6 +120,7 @@ class Instance:
             "LOUMASS_URL": self.base,
             "LOUMASS_REGISTRATION": "open",
             "LOUMASS_LOG": "info",
+            "LOUMASS_DNS": "127.0.0.1:1",  # nobody answers there: no scenario asks the world
             "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=1:disable_coredump=1",
             "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1:abort_on_error=1",
             **(env or {}),

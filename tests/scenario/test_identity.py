@@ -3,12 +3,15 @@ software (mailauth) reads it back. Two tenants throughout."""
 
 import email
 import email.policy
+import json
 import re
+import subprocess
 
 import pytest
 import requests
-from loumass import Instance, wait_for
-from names import Names
+from loumass import ROOT, Instance, wait_for
+from mail import sink
+from names import Names, txt
 
 OUR_HOST = "mail.loumass.test"
 
@@ -171,3 +174,120 @@ def test_links_use_it_at_once_and_for_this_tenant_alone(instance, alice, bob, na
         api.delete(f"/api/tracking-domains/{ids[domain]}", None, 204)
     assert tls("click.one.test") == 404
     wait_for(lambda: on_host(instance, "click.one.test", two[0]).status_code == 200)  # nobody's any more
+
+
+# ---- DKIM, read back by independent software
+
+
+MAILAUTH = ROOT / "tests" / "mailauth"
+
+
+@pytest.fixture(scope="module")
+def mailauth():
+    if not (MAILAUTH / "node_modules").is_dir():
+        subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=MAILAUTH, check=True)
+
+    def read(names, ip, *files):
+        out = subprocess.run(["node", "read.mjs", names.server, ip, *map(str, files)], cwd=MAILAUTH, check=True, capture_output=True, text=True).stdout
+        return [json.loads(line) for line in out.splitlines()]
+    return read
+
+
+def relay(api, port, domain, **more):
+    s = api.post("/api/senders", {"kind": "smtp", "name": f"Relay of {domain}", "fromEmail": f"news@{domain}", "fromName": "News", "host": "127.0.0.1", "port": port,
+                                  "security": "none", "auth": "none", **more}, 201)
+    assert api.post(f"/api/senders/{s['id']}/test")["ok"]
+    return s
+
+
+def item(setup, name):
+    return next(i for i in setup["items"] if i["id"] == name)
+
+
+def key_records(setup):
+    return [txt(r["name"], r["value"]) for r in item(setup, "dkim")["records"]]
+
+
+NEWSLETTER = ("<html><body><p>Hello {{firstName}},</p>" + "<p>Lines  with   blanks,\ttabs and   ends.   </p>\n" * 20 +
+              '<p>Gr\u00fc\u00dfe aus K\u00f6ln</p><a href="https://shop.test/a?b=c&amp;d={{email}}">Offer</a></body></html>')
+
+
+def test_messages_are_signed_and_verify(instance, alice, bob, names, mailauth):
+    alice.delete("/api/domains/nowhere.test", None, 404)
+    with sink(keep=True) as server:
+        sender = relay(alice, server.port, "one.test", dkim=True)
+        setup = alice.get("/api/domains/one.test/setup")
+        assert item(setup, "dkim")["state"] == "missing" and setup["keys"] == [] and setup["signs"] is True
+        bob.get("/api/domains/one.test/setup", 404)
+        bob.post("/api/domains/one.test/dkim", {}, 404)
+        made = alice.post("/api/domains/one.test/dkim", {}, 201)
+        assert [(k["algorithm"], k["state"]) for k in made["keys"]] == [("rsa-sha256", "waiting"), ("ed25519-sha256", "waiting")]
+        alice.post("/api/domains/one.test/dkim", {}, 409)
+        names.set(one=[*key_records(made), "host-record=one.test,127.0.0.1", "mx-host=one.test,one.test,10", txt("one.test", "v=spf1 mx ip4:127.0.0.1 -all"),
+                       txt("_dmarc.one.test", "v=DMARC1; p=reject; adkim=s; aspf=s")])
+        checked = alice.post("/api/domains/one.test/check")
+        assert [k["state"] for k in checked["keys"]] == ["active", "active"] and item(checked, "dkim")["state"] == "ok"
+        assert {i["id"]: i["state"] for i in checked["items"]}.items() >= {"spf": "ok", "dkim": "ok", "dmarc": "ok", "mx": "ok"}.items()
+        # Private keys are sealed, and shown nowhere.
+        sealed = instance.query('SELECT "privateSealed", "publicKey" FROM "DkimKey"')
+        assert all(b"\x30\x82" not in bytes(r["privateSealed"])[:4] for r in sealed) and "privateSealed" not in str(checked)
+
+        campaign(alice, senderId=sender["id"], content=NEWSLETTER, subject="Gr\u00fc\u00dfe  an  alle")
+        c = alice.post("/api/campaigns", {"name": "T", "subject": "Test", "content": NEWSLETTER, "senderId": sender["id"], "audience": {"all": True}}, 201)
+        alice.post(f"/api/campaigns/{c['id']}/attachments?filename=big.bin", data=bytes(range(256)) * 400, expect=201, headers={"Content-Type": "application/octet-stream"})
+        assert alice.post(f"/api/campaigns/{c['id']}/test", {"to": ["me@one.test"]})["sent"] == 1
+        wait_for(lambda: len(list((server.dir / "mail").iterdir())) == 2)
+        files = sorted((server.dir / "mail").iterdir())
+        for verdict in mailauth(names, "192.0.2.77", *files):  # from an address that SPF does not know
+            assert [(d["result"], d["algorithm"], d["domain"], d["canonical"], d["length"]) for d in verdict["dkim"]] == [
+                ("pass", "rsa-sha256", "one.test", "relaxed/relaxed", None), ("pass", "ed25519-sha256", "one.test", "relaxed/relaxed", None)]
+            assert verdict["dmarc"]["result"] == "pass" and verdict["dmarc"]["policy"] == "reject"
+        for f in files:
+            signatures = email.message_from_bytes(f.read_bytes()).get_all("DKIM-Signature")
+            tags = [dict(re.split(r"\s*=\s*", t.strip(), maxsplit=1) for t in x.split(";")) for x in signatures]
+            assert len(tags) == 2 and all("l" not in t and re.sub(r"\s", "", t["h"]).split(":").count("From") == 2 for t in tags)
+            assert all({"List-Unsubscribe", "List-Unsubscribe-Post"} <= set(re.sub(r"\s", "", t["h"]).split(":")) for t in tags)
+        # An altered body, a second From: seen by both signatures.
+        raw = files[0].read_bytes()
+        (server.dir / "altered.eml").write_bytes(raw.replace(b"Lines", b"Limes", 1))
+        (server.dir / "second.eml").write_bytes(b"From: evil@two.test\r\n" + raw)
+        (server.dir / "folded.eml").write_bytes(raw.replace(b"   </p>", b" </p>").replace(b"\r\nTo:", b"\r\nX-Added: on the way\r\nTo:"))
+        altered, second, folded = mailauth(names, "192.0.2.77", *(server.dir / f"{n}.eml" for n in ("altered", "second", "folded")))
+        assert [d["result"] for d in altered["dkim"]] == ["neutral", "neutral"] or all(d["result"] != "pass" for d in altered["dkim"])
+        assert all(d["result"] != "pass" for d in second["dkim"])
+        assert [d["result"] for d in folded["dkim"]] == ["pass", "pass"]  # relaxed: added fields do not matter
+
+
+def test_keys_are_rotated_with_overlap(instance, alice, names, mailauth):
+    with sink(keep=True) as server:
+        sender = relay(alice, server.port, "turn.test", dkim=True)
+
+        def sends(n):
+            campaign(alice, senderId=sender["id"])
+            wait_for(lambda: len(list((server.dir / "mail").iterdir())) == n)
+            return sorted((server.dir / "mail").iterdir())[-1]
+
+        unsigned = sends(1)
+        first = alice.post("/api/domains/turn.test/dkim", {}, 201)
+        assert b"DKIM-Signature" not in unsigned.read_bytes() and b"DKIM-Signature" not in sends(2).read_bytes()  # their records are not there yet
+        names.set(turn=key_records(first))
+        alice.post("/api/domains/turn.test/check")
+        old = sends(3)
+        following = alice.post("/api/domains/turn.test/dkim", {}, 201)
+        fresh = [k["selector"] for k in following["keys"] if k["state"] == "waiting"]
+        assert len(fresh) == 2 and len(following["keys"]) == 4
+        still = sends(4)
+        names.set(turn=key_records(following))
+        # Found by itself.
+        instance.query("""UPDATE "DkimKey" SET "checkedAt" = now() - INTERVAL '1 hour' WHERE "domain" = 'turn.test'""")
+        wait_for(lambda: {k["selector"]: k["state"] for k in alice.post("/api/domains/turn.test/check")["keys"]}.items() >= dict.fromkeys(fresh, "active").items())
+        new = sends(5)
+        selectors = [[d["selector"] for d in v["dkim"] if d["result"] == "pass"] for v in mailauth(names, "127.0.0.1", old, still, new)]
+        assert selectors[0] == selectors[1] and sorted(selectors[2]) == sorted(fresh) and len(selectors[0]) == 2
+        keys = alice.get("/api/domains/turn.test/setup")["keys"]
+        assert sorted(k["state"] for k in keys) == ["active", "active", "retiring", "retiring"]
+        # A week later the old ones go; half a year later the next ones are made.
+        instance.query("""UPDATE "DkimKey" SET "rotateAt" = now() - INTERVAL '1 second' WHERE "domain" = 'turn.test'""")
+        wait_for(lambda: sorted(k["state"] for k in alice.post("/api/domains/turn.test/check")["keys"]) == ["active", "active", "waiting", "waiting"])
+        alice.delete("/api/domains/turn.test/dkim", None, 204)
+        assert b"DKIM-Signature" not in sends(6).read_bytes()

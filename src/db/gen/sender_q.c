@@ -32,6 +32,12 @@ static const struct db_field sender_one_cols[] = {
 	{ "isDefault", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_one_row, is_default) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sender_one_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sender_one_row, updated_at) },
+	{ "dkim", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_one_row, dkim) },
+	{ "warmupStart", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_one_row, warmup_start) },
+	{ "warmupTarget", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_one_row, warmup_target) },
+	{ "warmupLimit", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_one_row, warmup_limit) },
+	{ "warmupStartedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_one_row, warmup_started_at) },
+	{ "warmupNote", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, warmup_note) },
 	{ "usedHour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_one_row, used_hour) },
 	{ "usedDay", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_one_row, used_day) },
 };
@@ -40,7 +46,8 @@ static const struct db_query sender_one_query = {
 	.sql =
 		"SELECT s.\"id\", s.\"kind\", s.\"name\", s.\"fromEmail\", s.\"fromName\", s.\"replyTo\", s.\"host\", s.\"port\", s.\"security\", s.\"tlsVerify\", s.\"auth\",\n"
 		"       s.\"username\", s.\"secretSealed\", s.\"perSecond\", s.\"perHour\", s.\"perDay\", s.\"maxConnections\", s.\"status\", s.\"pauseReason\",\n"
-		"       s.\"pausedUntil\", s.\"verifiedAt\", s.\"isDefault\", s.\"createdAt\", s.\"updatedAt\",\n"
+		"       s.\"pausedUntil\", s.\"verifiedAt\", s.\"isDefault\", s.\"createdAt\", s.\"updatedAt\", s.\"dkim\", s.\"warmupStart\", s.\"warmupTarget\",\n"
+		"       s.\"warmupLimit\", s.\"warmupStartedAt\", s.\"warmupNote\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
 		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS \"usedHour\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
@@ -49,7 +56,7 @@ static const struct db_query sender_one_query = {
 	.params = sender_one_params,
 	.n_params = 2,
 	.cols = sender_one_cols,
-	.n_cols = 26,
+	.n_cols = 32,
 	.row_size = sizeof(struct q_sender_one_row),
 	.reads = true,
 };
@@ -86,6 +93,12 @@ static const struct db_field sender_all_cols[] = {
 	{ "isDefault", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_all_row, is_default) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sender_all_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sender_all_row, updated_at) },
+	{ "dkim", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_all_row, dkim) },
+	{ "warmupStart", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_all_row, warmup_start) },
+	{ "warmupTarget", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_all_row, warmup_target) },
+	{ "warmupLimit", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_all_row, warmup_limit) },
+	{ "warmupStartedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_all_row, warmup_started_at) },
+	{ "warmupNote", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, warmup_note) },
 	{ "usedHour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_all_row, used_hour) },
 	{ "usedDay", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_all_row, used_day) },
 };
@@ -94,7 +107,8 @@ static const struct db_query sender_all_query = {
 	.sql =
 		"SELECT s.\"id\", s.\"kind\", s.\"name\", s.\"fromEmail\", s.\"fromName\", s.\"replyTo\", s.\"host\", s.\"port\", s.\"security\", s.\"tlsVerify\", s.\"auth\",\n"
 		"       s.\"username\", s.\"secretSealed\", s.\"perSecond\", s.\"perHour\", s.\"perDay\", s.\"maxConnections\", s.\"status\", s.\"pauseReason\",\n"
-		"       s.\"pausedUntil\", s.\"verifiedAt\", s.\"isDefault\", s.\"createdAt\", s.\"updatedAt\",\n"
+		"       s.\"pausedUntil\", s.\"verifiedAt\", s.\"isDefault\", s.\"createdAt\", s.\"updatedAt\", s.\"dkim\", s.\"warmupStart\", s.\"warmupTarget\",\n"
+		"       s.\"warmupLimit\", s.\"warmupStartedAt\", s.\"warmupNote\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
 		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS \"usedHour\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
@@ -105,7 +119,7 @@ static const struct db_query sender_all_query = {
 	.params = sender_all_params,
 	.n_params = 1,
 	.cols = sender_all_cols,
-	.n_cols = 26,
+	.n_cols = 32,
 	.row_size = sizeof(struct q_sender_all_row),
 	.reads = true,
 };
@@ -165,17 +179,24 @@ static const struct db_field sender_insert_params[] = {
 	{ "verified_at", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_insert_in, verified_at) },
 	{ "is_default", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_insert_in, is_default) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sender_insert_in, now) },
+	{ "dkim", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_insert_in, dkim) },
+	{ "warmup_start", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_insert_in, warmup_start) },
+	{ "warmup_target", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_insert_in, warmup_target) },
+	{ "warmup_limit", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_insert_in, warmup_limit) },
+	{ "warmup_started_at", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_insert_in, warmup_started_at) },
+	{ "warmup_note", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_insert_in, warmup_note) },
 };
 static const struct db_query sender_insert_query = {
 	.name = "sender_insert",
 	.sql =
 		"INSERT INTO \"Sender\" (\"id\", \"userId\", \"kind\", \"name\", \"fromEmail\", \"fromName\", \"replyTo\", \"host\", \"port\", \"security\", \"tlsVerify\", \"auth\",\n"
 		"    \"username\", \"secretSealed\", \"perSecond\", \"perHour\", \"perDay\", \"maxConnections\", \"status\", \"verifiedAt\", \"isDefault\", \"createdAt\",\n"
-		"    \"updatedAt\")\n"
+		"    \"updatedAt\", \"dkim\", \"warmupStart\", \"warmupTarget\", \"warmupLimit\", \"warmupStartedAt\", \"warmupStepAt\", \"warmupNote\")\n"
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,\n"
-		"    $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22)",
+		"    $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22,\n"
+		"    $23, $24, $25, $26, $27, $27, $28)",
 	.params = sender_insert_params,
-	.n_params = 22,
+	.n_params = 28,
 };
 err q_sender_insert(tenant_db db, struct arena *a, const struct q_sender_insert_in *in, int64_t *affected)
 {
@@ -201,6 +222,12 @@ static const struct db_field sender_set_params[] = {
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sender_set_in, status) },
 	{ "verified_at", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_set_in, verified_at) },
 	{ "is_default", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_set_in, is_default) },
+	{ "dkim", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_set_in, dkim) },
+	{ "warmup_start", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_set_in, warmup_start) },
+	{ "warmup_target", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_set_in, warmup_target) },
+	{ "warmup_limit", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_set_in, warmup_limit) },
+	{ "warmup_started_at", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_set_in, warmup_started_at) },
+	{ "warmup_note", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_set_in, warmup_note) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sender_set_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sender_set_in, id) },
@@ -213,10 +240,12 @@ static const struct db_query sender_set_query = {
 		"    \"secretSealed\" = $11, \"perSecond\" = $12, \"perHour\" = $13, \"perDay\" = $14,\n"
 		"    \"maxConnections\" = $15, \"status\" = $16, \"verifiedAt\" = $17, \"isDefault\" = $18,\n"
 		"    \"nextFreeAt\" = CASE WHEN \"perSecond\" IS DISTINCT FROM $12 THEN NULL ELSE \"nextFreeAt\" END,\n"
-		"    \"updatedAt\" = $19\n"
-		"WHERE \"userId\" = $20 AND \"id\" = $21",
+		"    \"dkim\" = $19, \"warmupStart\" = $20, \"warmupTarget\" = $21, \"warmupLimit\" = $22,\n"
+		"    \"warmupStepAt\" = CASE WHEN \"warmupStartedAt\" IS DISTINCT FROM $23 THEN $23 ELSE \"warmupStepAt\" END,\n"
+		"    \"warmupStartedAt\" = $23, \"warmupNote\" = $24, \"updatedAt\" = $25\n"
+		"WHERE \"userId\" = $26 AND \"id\" = $27",
 	.params = sender_set_params,
-	.n_params = 21,
+	.n_params = 27,
 };
 err q_sender_set(tenant_db db, struct arena *a, const struct q_sender_set_in *in, int64_t *affected)
 {

@@ -30,6 +30,12 @@ struct q_sender_one_row {
 	bool is_default;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	bool dkim;
+	struct opt_i64 warmup_start;
+	struct opt_i64 warmup_target;
+	struct opt_i64 warmup_limit;
+	struct opt_i64 warmup_started_at; /* µs */
+	str warmup_note; /* may be absent */
 	int64_t used_hour;
 	int64_t used_day;
 };
@@ -60,6 +66,12 @@ struct q_sender_all_row {
 	bool is_default;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	bool dkim;
+	struct opt_i64 warmup_start;
+	struct opt_i64 warmup_target;
+	struct opt_i64 warmup_limit;
+	struct opt_i64 warmup_started_at; /* µs */
+	str warmup_note; /* may be absent */
 	int64_t used_hour;
 	int64_t used_day;
 };
@@ -103,6 +115,12 @@ struct q_sender_insert_in {
 	struct opt_i64 verified_at; /* µs */
 	bool is_default;
 	int64_t now; /* µs */
+	bool dkim;
+	struct opt_i64 warmup_start;
+	struct opt_i64 warmup_target;
+	struct opt_i64 warmup_limit;
+	struct opt_i64 warmup_started_at; /* µs */
+	str warmup_note; /* may be absent */
 };
 err q_sender_insert(tenant_db db, struct arena *a, const struct q_sender_insert_in *in, int64_t *affected);
 
@@ -125,6 +143,12 @@ struct q_sender_set_in {
 	str status;
 	struct opt_i64 verified_at; /* µs */
 	bool is_default;
+	bool dkim;
+	struct opt_i64 warmup_start;
+	struct opt_i64 warmup_target;
+	struct opt_i64 warmup_limit;
+	struct opt_i64 warmup_started_at; /* µs */
+	str warmup_note; /* may be absent */
 	int64_t now; /* µs */
 	str id;
 };

@@ -45,6 +45,8 @@ struct q_send_sender_row {
 	struct opt_i64 per_day;
 	int64_t max_connections;
 	int64_t updated_at; /* µs */
+	bool dkim;
+	struct opt_i64 warmup_limit;
 	int64_t hour;
 	int64_t day;
 	int64_t elsewhere;
