@@ -849,6 +849,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The domains that your mail comes from
+         * @description Scope: `read`.
+         */
+        get: operations["getDomains"];
+        put?: never;
+        /**
+         * Look at a domain before it has a sender
+         * @description Scope: `senders:write`.
+         */
+        post: operations["postDomains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/domains/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a domain without senders, and its keys
+         * @description Scope: `senders:write`.
+         */
+        delete: operations["deleteDomainsByDomain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/domains/{domain}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask DNS now
+         * @description DKIM keys whose records are found begin to sign.
+         *
+         *     Scope: `senders:write`.
+         */
+        post: operations["postDomainsByDomainCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/domains/{domain}/dkim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make DKIM keys, or the next ones
+         * @description One RSA, one Ed25519. They sign once their records are found; those before keep their records for a week. Signing is switched on at the sender (`dkim`).
+         *
+         *     Scope: `senders:write`.
+         */
+        post: operations["postDomainsByDomainDkim"];
+        /**
+         * Delete all DKIM keys of a domain
+         * @description Mail of this domain is not signed here any more.
+         *
+         *     Scope: `senders:write`.
+         */
+        delete: operations["deleteDomainsByDomainDkim"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/domains/{domain}/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SPF, DKIM, DMARC, MX and PTR: as it is, and as it should be
+         * @description As DNS said within the last five minutes; `/check` asks anew.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getDomainsByDomainSetup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/engagement": {
         parameters: {
             query?: never;
@@ -2111,6 +2227,67 @@ export interface components {
             opens: number;
             sent: number;
         };
+        Domain: {
+            /** Format: date-time */
+            checkedAt: string | null;
+            domain: string;
+            /** @description Of this domain */
+            senders: number;
+            /** @description A sender of it has its mail signed here */
+            signs: boolean;
+            /**
+             * @description The worst of its set-up at the last look; null before the first
+             * @enum {string|null}
+             */
+            state: "ok" | "warning" | "missing" | "wrong" | "unknown" | null;
+        };
+        DomainSetup: {
+            /** Format: date-time */
+            checkedAt: string;
+            domain: string;
+            items: {
+                /** @description What DNS has */
+                found: string[];
+                /** @enum {string} */
+                id: "spf" | "dkim" | "dmarc" | "mx" | "ptr";
+                /** @description What is the matter, and what to do */
+                message: string;
+                /** @description The exact records to have */
+                records: {
+                    name: string;
+                    type: string;
+                    value: string;
+                }[];
+                /** @enum {string} */
+                state: "ok" | "warning" | "missing" | "wrong" | "unknown";
+                /** @description What the record is for */
+                why: string;
+            }[];
+            keys: {
+                /** Format: date-time */
+                activatedAt: string | null;
+                /** @enum {string} */
+                algorithm: "rsa-sha256" | "ed25519-sha256";
+                /** Format: date-time */
+                createdAt: string;
+                /** @description What is wrong with its record */
+                error: string | null;
+                recordName: string;
+                recordValue: string;
+                /**
+                 * Format: date-time
+                 * @description When a successor is made, or a retiring key ends
+                 */
+                rotateAt: string | null;
+                selector: string;
+                /**
+                 * @description waiting for its record; active: it signs; retiring: its record must stay until rotateAt
+                 * @enum {string}
+                 */
+                state: "waiting" | "active" | "retiring";
+            }[];
+            signs: boolean;
+        };
         DomainStats: {
             bounced: number;
             clicked: number;
@@ -2381,6 +2558,8 @@ export interface components {
             auth: "none" | "plain" | "login" | "xoauth2";
             /** Format: date-time */
             createdAt: string;
+            /** @description Its mail is signed here, with the keys of the From domain */
+            dkim: boolean;
             fromEmail: string;
             fromName: string | null;
             /** @description A password is stored, sealed; it is never shown */
@@ -2422,6 +2601,16 @@ export interface components {
             username: string | null;
             /** Format: date-time */
             verifiedAt: string | null;
+            /** @description Of any 24 hours, now */
+            warmupLimit: number | null;
+            /** @description Why the limit is what it is */
+            warmupNote: string | null;
+            /** @description Messages of the first 24 hours */
+            warmupStart: number | null;
+            /** Format: date-time */
+            warmupStartedAt: string | null;
+            /** @description The ramp ends there; null: no warm-up */
+            warmupTarget: number | null;
         };
         SenderTest: {
             ok: boolean;
@@ -4546,6 +4735,230 @@ export interface operations {
             };
         };
     };
+    getDomains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The domains that your mail comes from */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Domain"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDomains: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What stands behind the @ of your From addresses */
+                    domain: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Look at a domain before it has a sender */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainSetup"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDomainsByDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDomainsByDomainCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ask DNS now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainSetup"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postDomainsByDomainDkim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make DKIM keys, or the next ones */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainSetup"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDomainsByDomainDkim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDomainsByDomainSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description SPF, DKIM, DMARC, MX and PTR: as it is, and as it should be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainSetup"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getEngagement: {
         parameters: {
             query?: {
@@ -5311,6 +5724,8 @@ export interface operations {
                 "application/json": {
                     /** @description none, plain, login or xoauth2; plain when a username is given */
                     auth?: string | null;
+                    /** @description Sign its mail here (smtp only); for servers that do not sign */
+                    dkim?: boolean;
                     fromEmail?: string | null;
                     fromName?: string | null;
                     /** @description Name or address; private ones are welcome */
@@ -5339,6 +5754,10 @@ export interface operations {
                     /** @description False takes any certificate; true when not given */
                     tlsVerify?: boolean;
                     username?: string | null;
+                    /** @description On the first day; 50 when not given. A new value begins the ramp anew */
+                    warmupStart?: number | null;
+                    /** @description Messages in 24 hours to grow to, day by day; null ends the warm-up */
+                    warmupTarget?: number | null;
                 };
             };
         };
@@ -5437,6 +5856,8 @@ export interface operations {
                 "application/json": {
                     /** @description none, plain, login or xoauth2; plain when a username is given */
                     auth?: string | null;
+                    /** @description Sign its mail here (smtp only); for servers that do not sign */
+                    dkim?: boolean;
                     fromEmail?: string | null;
                     fromName?: string | null;
                     /** @description Name or address; private ones are welcome */
@@ -5465,6 +5886,10 @@ export interface operations {
                     /** @description False takes any certificate; true when not given */
                     tlsVerify?: boolean;
                     username?: string | null;
+                    /** @description On the first day; 50 when not given. A new value begins the ramp anew */
+                    warmupStart?: number | null;
+                    /** @description Messages in 24 hours to grow to, day by day; null ends the warm-up */
+                    warmupTarget?: number | null;
                 };
             };
         };
