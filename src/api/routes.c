@@ -19,6 +19,8 @@ DECLARE(campaign_look);
 DECLARE(campaign_recipient);
 DECLARE(sender);
 DECLARE(sequence);
+DECLARE(sequence_look);
+DECLARE(enrollment);
 DECLARE(capture);
 DECLARE(tracking_domain);
 DECLARE(domain);
@@ -29,6 +31,7 @@ const struct route_set api_route_sets[] = {
 	SET(account),	      SET(contact),  SET(import),	 SET(analytics),
 	SET(suppression),     SET(campaign), SET(campaign_look), SET(campaign_recipient),
 	SET(sender),	      SET(capture),  SET(google),	 SET(system),
-	SET(tracking_domain), SET(sequence), SET(domain),
+	SET(tracking_domain), SET(sequence), SET(domain),	 SET(sequence_look),
+	SET(enrollment),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

@@ -188,3 +188,210 @@ def test_export_and_import(me, bob):
     assert fields_of(bob.post(f"{LIST}/import", {**file, "formatVersion": 2}, 422)) == {"formatVersion"}
     bob.post(f"{LIST}/import", {**file, "steps": [{"type": "email"}]}, 422)
     bob.post(f"{LIST}/import", {k: file[k] for k in ("format", "formatVersion", "name")}, 422)
+
+
+# -- versions and edits
+
+def edited(steps, **changes):
+    return [{**s, **changes.get(s["id"], {})} for s in steps]
+
+
+def test_diff(me):
+    q = create(me)
+    same = me.post(f"{LIST}/{q['id']}/diff", {"steps": [dict(reversed(s.items()), position={"x": 9, "y": 9}) for s in WELCOME]})
+    assert same == {"added": [], "removed": [], "changed": [], "moved": [], "people": []}
+    after = [email("e1", "d1", subject="New"), delay("d1", "c1", days=3), condition("c1", yes=["e2", "e4"], of="e1"), email("e2"), email("e4")]
+    d = me.post(f"{LIST}/{q['id']}/diff", {"steps": after})
+    assert d["added"] == ["e4"] and d["removed"] == [{"stepId": "e3", "people": 0}]
+    assert {c["stepId"]: c["fields"] for c in d["changed"]} == {"e1": ["subject"], "d1": ["delay"], "c1": ["condition"]}
+    assert {c["stepId"] for c in d["moved"]} == {"c1", "e2"}
+    me.post(f"{LIST}/{q['id']}/diff", {"steps": [{"id": "x"}, {"id": "x"}]}, 422)
+    assert me.get(f"{LIST}/{q['id']}")["steps"] == q["steps"]
+
+
+def at_step(api, q, step, n):
+    """Waits until n are at that step."""
+    from loumass import wait_for
+    return wait_for(lambda: len(r := api.all(f"{LIST}/{q['id']}/enrollments?step={step}")) == n and r)
+
+
+@pytest.mark.parametrize("choice", ["keep", "move", "end"])
+def test_an_edit_makes_a_version(me, choice):
+    q = active(me)
+    assert [(v["version"], v["people"]) for v in me.get(f"{LIST}/{q['id']}/versions")["data"]] == [(1, 0)]
+    ids = [c["id"] for c in people(me, 3)]
+    assert me.post(f"{LIST}/{q['id']}/enroll", {"contactIds": ids}) == {"enrolled": 3, "already": 0, "excluded": 0, "unknown": 0}
+    at_step(me, q, "d1", 3)
+    broken = edited(WELCOME, e1={"subject": ""})
+    assert "steps[0] (e1).subject" in fields_of(me.patch(f"{LIST}/{q['id']}", {"steps": broken}, expect=422))
+    assert me.patch(f"{LIST}/{q['id']}", {"steps": WELCOME, "name": "Same"})["version"] == 1
+    new = edited(WELCOME, d1={"delay": {"days": 4, "hours": 0, "minutes": 0}})
+    d = me.post(f"{LIST}/{q['id']}/diff", {"steps": new})
+    assert d["changed"] == [{"stepId": "d1", "people": 3, "fields": ["delay"]}] and d["people"] == [{"stepId": "d1", "people": 3}]
+    changed = me.patch(f"{LIST}/{q['id']}", {"steps": new, "enrollments": choice})
+    assert changed["version"] == 2 and changed["steps"] == new
+    people_in = {v["version"]: v["people"] for v in me.get(f"{LIST}/{q['id']}/versions")["data"]}
+    assert people_in == {"keep": {1: 3, 2: 0}, "move": {1: 0, 2: 3}, "end": {1: 0, 2: 0}}[choice]
+    assert me.get(f"{LIST}/{q['id']}/versions?limit=1")["data"][0]["steps"] == new
+    assert [v["version"] for v in me.all(f"{LIST}/{q['id']}/versions")] == [2, 1]
+    rows = me.all(f"{LIST}/{q['id']}/enrollments")
+    if choice == "end":
+        assert {(r["status"], r["exitReason"]) for r in rows} == {("COMPLETED", "edited")}
+    else:
+        assert {(r["status"], r["version"]) for r in rows} == {("ACTIVE", 1 if choice == "keep" else 2)}
+    assert me.get(f"{LIST}/{q['id']}/analytics")["totals"]["exits"]["other"] == (3 if choice == "end" else 0)
+
+
+def test_steps_by_another_program(instance, me):
+    """A Prisma client writes the contract's columns only."""
+    contact = people(me, 1)[0]
+    instance.query('INSERT INTO "Sequence" ("id", "userId", "name", "status", "steps", "updatedAt") VALUES (%s, %s, %s, %s, %s, now())',
+                   "cprisma1" + me.user["id"][8:], me.user["id"], "Theirs", "ACTIVE", json.dumps(WELCOME))
+    q = me.get(LIST)["data"][0]
+    assert me.get(f"{LIST}/{q['id']}")["problems"] == [] and q["version"] == 1 and q["settings"] == {}
+    assert me.post(f"{LIST}/{q['id']}/enroll", {"contactIds": [contact["id"]]})["enrolled"] == 1
+    at_step(me, q, "d1", 1)
+    me.post(f"{LIST}/{q['id']}/pause")
+    instance.query('UPDATE "Sequence" SET "steps" = %s WHERE "id" = %s', json.dumps(WELCOME[:1]), q["id"])
+    me.post(f"{LIST}/{q['id']}/activate", expect=422)  # e1 leads to a step that is gone
+    instance.query('UPDATE "Sequence" SET "steps" = %s WHERE "id" = %s', json.dumps([email("e1")]), q["id"])
+    assert me.post(f"{LIST}/{q['id']}/activate")["version"] == 2
+    assert [v["version"] for v in me.all(f"{LIST}/{q['id']}/versions")] == [2, 1]
+    instance.query('UPDATE "Sequence" SET "steps" = %s WHERE "id" = %s', '{"not": "steps"}', q["id"])
+    assert me.get(f"{LIST}/{q['id']}")["problems"][0]["field"] == "steps" and me.get(LIST)["data"][0]["stepCount"] == 0
+
+
+# -- people
+
+def test_who_is_let_in(me, bob):
+    q = active(me)
+    url = f"{LIST}/{q['id']}/enroll"
+    tagged = people(me, 3, "t", tags=["launch"])
+    loose = people(me, 4, "l")
+    gone = me.post("/api/contacts", {"email": "gone@example.com", "status": "UNSUBSCRIBED", "tags": ["launch"]}, 201)
+    me.post("/api/suppressions", {"email": loose[0]["email"]}, 201)
+    foreign = bob.post("/api/contacts", {"email": "foreign@example.com"}, 201)
+    assert me.post(url, {"tag": "launch"}) == {"enrolled": 3, "already": 0, "excluded": 1, "unknown": 0}
+    assert me.post(url, {"contactIds": [tagged[0]["id"], loose[1]["id"], foreign["id"], "cnobody"]}) == {"enrolled": 1, "already": 1, "excluded": 0, "unknown": 2}
+    assert me.post(url, {"emails": [f" {loose[2]['email'].upper()}", loose[2]["email"], "nobody@example.com", "not an address", foreign["email"],
+                                    gone["email"]]}) == {"enrolled": 1, "already": 0, "excluded": 1, "unknown": 4}
+    assert me.post(url, {"filter": {"search": "l3@"}})["enrolled"] == 1
+    assert me.post(url, {"filter": {}}) == {"enrolled": 0, "already": 6, "excluded": 2, "unknown": 0}
+    me.post(url, {}, 422)
+    me.post(url, {"tag": "a", "emails": []}, 422)
+    me.post(url, {"filter": {"moon": 1}}, 422)
+    me.post(url, {"contactIds": ["c"] * 10001}, 422)
+    bob.post(url, {"filter": {}}, 404)
+    draft = create(me)
+    assert "DRAFT" in me.post(f"{LIST}/{draft['id']}/enroll", {"filter": {}}, 409)["detail"]
+    assert me.post(f"{LIST}/{draft['id']}/enroll", {"emails": []}, 409)
+
+
+def test_enrolments_are_listed_paused_and_stopped(me):
+    q = active(me, [email("e1", "d1"), delay("d1", "w1", minutes=1), {"id": "w1", "type": "wait", "name": "The order", "wait": {"event": "ordered", "timeout": {"days": 2}}}])
+    ids = [c["id"] for c in people(me, 5)]
+    me.post(f"{LIST}/{q['id']}/enroll", {"contactIds": ids})
+    rows = at_step(me, q, "d1", 5)
+    assert {(r["status"], r["waitingFor"], r["stepName"], r["version"], r["run"], r["source"]) for r in rows} == {("ACTIVE", "time", "1 minute", 1, 1, "api")}
+    assert all(r["dueAt"] for r in rows) and {r["contactId"] for r in rows} == set(ids)
+    page = me.get(f"{LIST}/{q['id']}/enrollments?limit=2&count=true")
+    assert page["total"] == 5 and len(page["data"]) == 2 and page["page"]["next"]
+    assert [r["email"] for r in me.all(f"{LIST}/{q['id']}/enrollments?search=p3@")] == ["p3@example.com"]
+    one, other = rows[0], rows[1]
+    assert me.get(f"/api/enrollments/{one['id']}") == {**one, "sequenceName": "Welcome"}
+    paused = me.post(f"/api/enrollments/{one['id']}/pause")
+    assert paused["status"] == "PAUSED" and paused["pausedAt"] and paused["dueAt"] is None and paused["waitingFor"] is None
+    me.post(f"/api/enrollments/{one['id']}/pause", expect=409)
+    assert [r["id"] for r in me.all(f"{LIST}/{q['id']}/enrollments?status=PAUSED")] == [one["id"]]
+    assert me.post(f"/api/enrollments/{one['id']}/resume")["status"] == "ACTIVE"
+    stopped = me.post(f"/api/enrollments/{other['id']}/stop")
+    assert (stopped["status"], stopped["exitReason"]) == ("COMPLETED", "ended") and stopped["completedAt"]
+    me.post(f"/api/enrollments/{other['id']}/stop", expect=409)
+    assert [r["id"] for r in me.all(f"{LIST}/{q['id']}/enrollments?exitReason=ended")] == [other["id"]]
+    story = me.all(f"/api/enrollments/{other['id']}/trace")
+    assert [s["kind"] for s in story] == ["enrolled", "planned", "sent", "waiting", "exited"]
+    assert story[2]["text"] == "“Subject of e1” was sent" and story[3]["stepName"] == "1 minute" and story[3]["text"].startswith("Waits until 20")
+    assert [s["id"] for s in story] == sorted(s["id"] for s in story)
+    figures = me.get(f"{LIST}/{q['id']}/analytics")
+    assert figures["totals"] | {"exits": None} == {"enrolled": 5, "active": 4, "completed": 0, "paused": 0, "failed": 0, "exits": None, "averageHoursToComplete": None,
+                                                   "sent": 5, "openedPeople": 0, "openedMachines": 0, "clickedPeople": 0, "replied": 0, "bounced": 0}
+    assert figures["totals"]["exits"]["other"] == 1
+    assert [(s["stepId"], s["type"], s["name"], s["entered"], s["passed"], s["waiting"]) for s in figures["steps"]] == [
+        ("e1", "email", "Subject of e1", 5, 5, 0), ("d1", "delay", "1 minute", 5, 0, 4), ("w1", "wait", "The order", 0, 0, 0)]
+    assert me.get(f"{LIST}/{q['id']}")["stats"] == {"enrolled": 5, "active": 4, "completed": 0, "paused": 0, "failed": 0, "sent": 5, "openedPeople": 0,
+                                                    "clickedPeople": 0, "replied": 0, "bounced": 0}
+
+
+def test_events(instance, me, bob):
+    wait = {"id": "w1", "type": "wait", "wait": {"event": "ordered", "timeout": {"days": 2}, "trueBranch": ["e2"]}, "nextStepId": None}
+    q = active(me, [email("e1", "w1"), wait, email("e2")], triggerType="on_event", settings={"trigger": {"event": "signed_up", "filter": {"tags": ["vip"]}}})
+    other = active(me, [email("e1")], triggerType="on_event", settings={"trigger": {"event": "something"}})
+    active(bob, [email("e1")], triggerType="on_event", settings={"trigger": {"event": "signed_up"}})
+    vip = me.post("/api/contacts", {"email": "vip@example.com", "tags": ["vip"]}, 201)
+    plain = me.post("/api/contacts", {"email": "plain@example.com"}, 201)
+    first = me.post("/api/events", {"event": "signed_up", "email": "vip@EXAMPLE.com", "key": "k1", "data": {"plan": "pro"}})
+    assert first["enrolled"] == [q["id"]] and not first["repeated"]
+    assert me.post("/api/events", {"event": "signed_up", "email": "vip@example.com", "key": "k1"}) == {"id": first["id"], "repeated": True, "enrolled": [], "woken": 0}
+    assert me.post("/api/events", {"event": "signed_up", "contactId": plain["id"], "key": "k2"})["enrolled"] == []
+    assert me.post("/api/events", {"event": "signed_up", "contactId": vip["id"]})["enrolled"] == []  # in already
+    row = at_step(me, q, "w1", 1)[0]
+    assert row["waitingFor"] == "event" and row["source"] == "on_event"
+    assert me.post("/api/events", {"event": "ordered", "contactId": vip["id"]})["woken"] == 1
+    from loumass import wait_for
+    wait_for(lambda: me.get(f"/api/enrollments/{row['id']}")["status"] == "COMPLETED")
+    texts = [s["text"] for s in me.all(f"/api/enrollments/{row['id']}/trace")]
+    assert texts[0] == "Entered by an event" and "wait for ordered: it came" in texts and texts[-1] == "Came to the end"
+    assert me.all(f"{LIST}/{other['id']}/enrollments") == []
+    assert instance.value('SELECT "data" FROM "ReceivedEvent" WHERE "id" = %s', first["id"]) == {"plan": "pro"}
+    for body, fields in (({"event": "x", "email": "nobody@example.com"}, {"email"}), ({"event": "x"}, {"email"}), ({"event": "", "email": "vip@example.com"}, {"event"}),
+                         ({"event": "x" * 101, "email": "vip@example.com"}, {"event"}), ({"event": "x", "email": "a", "contactId": vip["id"]}, {"email"}),
+                         ({"event": "x", "email": "vip@example.com", "data": "y" * 17000}, {"data"}), ({"event": "x", "email": "@@"}, {"email"})):
+        assert fields_of(me.post("/api/events", body, 422)) == fields, body
+    assert fields_of(bob.post("/api/events", {"event": "x", "contactId": vip["id"]}, 422)) == {"contactId"}
+    # The same key in another tenant is another event.
+    bob.post("/api/contacts", {"email": "b@example.com"}, 201)
+    assert not bob.post("/api/events", {"event": "x", "email": "b@example.com", "key": "k1"})["repeated"]
+
+
+def test_new_contacts_enter_on_signup(me):
+    q = active(me, triggerType="on_signup", settings={"trigger": {"filter": {"tags": ["news"]}}})
+    people(me, 2, "n", tags=["news"])
+    people(me, 1, "o")
+    rows = at_step(me, q, "d1", 2)
+    assert {r["source"] for r in rows} == {"on_signup"} and {r["email"] for r in rows} == {"n0@example.com", "n1@example.com"}
+
+
+def test_two_tenants(me, bob):
+    q = active(me)
+    me.post(f"{LIST}/{q['id']}/enroll", {"contactIds": [c["id"] for c in people(me, 1)]})
+    row = at_step(me, q, "d1", 1)[0]
+    for path in ("", "/export", "/versions", "/analytics", "/enrollments"):
+        bob.get(f"{LIST}/{q['id']}{path}", expect=404)
+    for path, body in (("/activate", {}), ("/pause", {}), ("/duplicate", {}), ("/release", {"action": "send"}), ("/diff", {"steps": []}), ("/enroll", {"filter": {}})):
+        bob.post(f"{LIST}/{q['id']}{path}", body, 404)
+    for path in ("pause", "resume", "stop"):
+        bob.post(f"/api/enrollments/{row['id']}/{path}", expect=404)
+    bob.get(f"/api/enrollments/{row['id']}", expect=404)
+    bob.get(f"/api/enrollments/{row['id']}/trace", expect=404)
+    bob.patch(f"{LIST}/{q['id']}", {"name": "x"}, expect=404)
+    bob.delete(f"{LIST}/{q['id']}", expect=404)
+    assert q["id"] not in json.dumps(bob.get(f"{LIST}?limit=200"))
+
+
+def test_overdue_people_wait_for_a_word(instance, me):
+    q = active(me)
+    me.post(f"{LIST}/{q['id']}/enroll", {"contactIds": [c["id"] for c in people(me, 4)]})
+    at_step(me, q, "d1", 4)
+    late = """UPDATE "EnrollmentDue" SET "dueAt" = now() - interval '3 days' WHERE "sequenceId" = %s"""
+    old = """UPDATE "Sequence" SET "activatedAt" = now() - interval '9 days', "resumedAt" = NULL WHERE "id" = %s"""
+    instance.query(old, q["id"])
+    instance.query(late, q["id"])
+    assert me.get(f"{LIST}/{q['id']}")["overdue"] == 4 and me.get(LIST)["data"][0]["overdue"] == 4
+    me.post(f"{LIST}/{q['id']}/release", {"action": "dance"}, 422)
+    assert me.post(f"{LIST}/{q['id']}/release", {"action": "send"}) == {"released": 4}
+    assert me.get(f"{LIST}/{q['id']}")["overdue"] == 0
+    at_step(me, q, "d1", 4)
+    instance.query(old, q["id"])
+    instance.query(late, q["id"])
+    assert me.post(f"{LIST}/{q['id']}/release", {"action": "skip"}) == {"released": 4}
+    assert {r["exitReason"] for r in me.all(f"{LIST}/{q['id']}/enrollments")} == {"ended"}

@@ -35,9 +35,10 @@ def furnish(instance, api):
     domain = api.post("/api/domains", {"domain": f"{uid}.test"}, 201)
     tracking = api.post("/api/tracking-domains", {"domain": f"click.{uid}.test"}, 201)
     instance.query('INSERT INTO "Recipient" ("id", "campaignId", "contactId", "status", "sentAt") VALUES (%s, %s, %s, %s, now())', f"r{uid}", campaign["id"], contact["id"], "SENT")
+    instance.query('INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId", "status") VALUES (%s, %s, %s, %s)', f"n{uid}", sequence["id"], contact["id"], "PAUSED")
     instance.query('INSERT INTO "EmailEvent" ("id", "recipientId", "type") VALUES (%s, %s, %s)', f"v{uid}", f"r{uid}", "SENT")
     instance.query("""INSERT INTO "Capture" ("id", "userId", "from", "to", "subject", "raw", "bytes") VALUES (%s, %s, 'a', 'b', 's', 'Subject: s\r\n\r\nx', 15)""", f"p{uid}", uid)
-    return {"contacts": contact["id"], "senders": sender["id"], "campaigns": campaign["id"], "sequences": sequence["id"], "aid": attachment["id"], "imports": job["id"], "views": view["id"],
+    return {"contacts": contact["id"], "senders": sender["id"], "campaigns": campaign["id"], "sequences": sequence["id"], "enrollments": f"n{uid}", "aid": attachment["id"], "imports": job["id"], "views": view["id"],
             "suppressions": suppression["id"] if suppression and "id" in suppression else api.get("/api/suppressions")["data"][0]["id"],
             "api-keys": key["id"], "sessions": session["id"], "tracking-domains": tracking["id"], "domains": domain["domain"], "recipients": f"r{uid}", "capture": f"p{uid}"}
 

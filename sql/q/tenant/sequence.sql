@@ -174,7 +174,7 @@ JOIN "Contact" c ON c."userId" = :tenant AND c."email" = v."email";
 
 -- name: sequence_contacts_known :one
 -- not null: n
-SELECT count(*) AS n FROM "Contact" c WHERE c."userId" = :tenant AND c."id" = ANY (:ids::text[]);
+SELECT count(*) AS n FROM unnest(:ids::text[]) AS v ("id") JOIN "Contact" c ON c."userId" = :tenant AND c."id" = v."id";
 
 -- name: sequence_enrollments :many
 -- not null: id, contactId, email, displayName, status, enrolledAt, run

@@ -611,8 +611,8 @@ err q_sequence_contacts_by_email(tenant_db db, struct arena *a, const struct q_s
 }
 
 static const struct db_field sequence_contacts_known_params[] = {
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_sequence_contacts_known_in, ids) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 };
 static const struct db_field sequence_contacts_known_cols[] = {
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_contacts_known_row, n) },
@@ -620,7 +620,7 @@ static const struct db_field sequence_contacts_known_cols[] = {
 static const struct db_query sequence_contacts_known_query = {
 	.name = "sequence_contacts_known",
 	.sql =
-		"SELECT count(*) AS n FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"id\" = ANY ($2::text[])",
+		"SELECT count(*) AS n FROM unnest($1::text[]) AS v (\"id\") JOIN \"Contact\" c ON c.\"userId\" = $2 AND c.\"id\" = v.\"id\"",
 	.params = sequence_contacts_known_params,
 	.n_params = 2,
 	.cols = sequence_contacts_known_cols,
