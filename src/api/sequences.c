@@ -293,7 +293,8 @@ struct import_body {
 	const struct json *steps, *settings;
 };
 static const struct json_field import_fields[] = {
-	JSON_FIELD(struct import_body, format, "format", JSON_FIELD_STR, .required = true, .doc = SEQUENCE_FORMAT),
+	JSON_FIELD(struct import_body, format, "format", JSON_FIELD_CHOICE, .required = true,
+		   .values = SEQUENCE_FORMAT),
 	JSON_FIELD(struct import_body, version, "formatVersion", JSON_FIELD_I64, .required = true, .doc = "1"),
 	JSON_FIELD(struct import_body, name, "name", JSON_FIELD_STR, .required = true),
 	JSON_FIELD(struct import_body, description, "description", JSON_FIELD_OPT_STR, .max = 4000),

@@ -52,6 +52,8 @@ err sequence_get(tenant_db db, struct arena *a, str id, struct sequence *out)
 	sequence_check_running(a, &q, q.problems);
 	if (!err_is(json_parse(a, q.steps, &steps)) && json_is(steps, JSON_ARR))
 		q.step_count = (int64_t)json_len(steps);
+	else
+		q.steps = STR("[]"); /* another program's; the problems say so */
 	*out = q;
 	return OK;
 }

@@ -81,17 +81,17 @@ err sequence_enroll(tenant_db db, struct arena *a, str id, const struct sequence
 	struct str_array ids = { in->contact_ids.v, in->contact_ids.n };
 	struct enrolled done;
 	struct sequence_enrolled result = {};
+	struct q_sequence_totals_row row;
+	err e = q_sequence_totals(db, a, &(struct q_sequence_totals_in){ .id = id }, &row);
+	if (e.code == ERR_NOT_FOUND)
+		return no_sequence();
+	TRY(e);
 	int said = in->contact_ids.given + in->emails.given + !str_absent(in->tag) + (in->filter != NULL);
 	if (said != 1)
 		field_error_addf(errors, "contactIds", "or emails, tag or filter: say one of them");
 	if (in->filter)
 		check_filter(a, in->filter, errors);
 	TRY(field_errors_err(errors));
-	struct q_sequence_totals_row row;
-	err e = q_sequence_totals(db, a, &(struct q_sequence_totals_in){ .id = id }, &row);
-	if (e.code == ERR_NOT_FOUND)
-		return no_sequence();
-	TRY(e);
 	if (in->emails.given)
 		TRY(find_addresses(db, a, &in->emails, &ids, &result.unknown));
 	else if (in->contact_ids.given)

@@ -127,7 +127,7 @@ GROUP BY 1 ORDER BY 2 DESC, 1;
 -- not null: version, createdAt, steps, people
 -- timeout: 30s
 -- The newest first, with how many are under way in each.
-SELECT v."version", v."createdAt", v."steps"::text AS "steps", coalesce(p."people", 0) AS "people"
+SELECT v."version", v."createdAt", CASE WHEN jsonb_typeof(v."steps") = 'array' THEN v."steps"::text ELSE '[]' END AS "steps", coalesce(p."people", 0) AS "people"
 FROM "SequenceVersion" v
 LEFT JOIN (SELECT e."version", count(*) AS "people" FROM "SequenceEnrollment" e
            WHERE e."userId" = :tenant AND e."sequenceId" = :id AND e."status" IN ('ACTIVE', 'PAUSED') GROUP BY 1) p ON p."version" = v."version"

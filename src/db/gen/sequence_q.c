@@ -445,7 +445,7 @@ static const struct db_field sequence_versions_cols[] = {
 static const struct db_query sequence_versions_query = {
 	.name = "sequence_versions",
 	.sql =
-		"SELECT v.\"version\", v.\"createdAt\", v.\"steps\"::text AS \"steps\", coalesce(p.\"people\", 0) AS \"people\"\n"
+		"SELECT v.\"version\", v.\"createdAt\", CASE WHEN jsonb_typeof(v.\"steps\") = 'array' THEN v.\"steps\"::text ELSE '[]' END AS \"steps\", coalesce(p.\"people\", 0) AS \"people\"\n"
 		"FROM \"SequenceVersion\" v\n"
 		"LEFT JOIN (SELECT e.\"version\", count(*) AS \"people\" FROM \"SequenceEnrollment\" e\n"
 		"           WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2 AND e.\"status\" IN ('ACTIVE', 'PAUSED') GROUP BY 1) p ON p.\"version\" = v.\"version\"\n"
