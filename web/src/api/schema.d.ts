@@ -987,6 +987,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enrollments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One enrolment
+         * @description Scope: `read`.
+         */
+        get: operations["getEnrollmentsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrollments/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let one person rest
+         * @description Scope: `sequences:write`.
+         */
+        post: operations["postEnrollmentsByIdPause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrollments/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let one person go on
+         * @description Scope: `sequences:write`.
+         */
+        post: operations["postEnrollmentsByIdResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrollments/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take one person out
+         * @description Ends as COMPLETED with the exit reason `ended`.
+         *
+         *     Scope: `sequences:write`.
+         */
+        post: operations["postEnrollmentsByIdStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrollments/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every decision with its time and reason
+         * @description Scope: `read`.
+         */
+        get: operations["getEnrollmentsByIdTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report something a contact did in your own system
+         * @description Lets the contact into the active sequences whose trigger names the event, wakes those who wait for it, and reaches goals. Idempotent by `key`.
+         *
+         *     Scope: `sequences:write`.
+         */
+        post: operations["postEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/google": {
         parameters: {
             query?: never;
@@ -1540,6 +1664,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sequences/{id}/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of it, as a whole and by step
+         * @description Scope: `read`.
+         */
+        get: operations["getSequencesByIdAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What these steps would change, and for how many people
+         * @description Scope: `read`.
+         */
+        post: operations["postSequencesByIdDiff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sequences/{id}/duplicate": {
         parameters: {
             query?: never;
@@ -1554,6 +1718,48 @@ export interface paths {
          * @description Scope: `sequences:write`.
          */
         post: operations["postSequencesByIdDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/{id}/enroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let contacts in
+         * @description By `contactIds`, `emails`, `tag` or `filter`: one of them. 409 while the sequence is a DRAFT.
+         *
+         *     Scope: `sequences:write`.
+         */
+        post: operations["postSequencesByIdEnroll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/{id}/enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is or was in it, the newest first
+         * @description Scope: `read`.
+         */
+        get: operations["getSequencesByIdEnrollments"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1618,6 +1824,28 @@ export interface paths {
          *     Scope: `sequences:write`.
          */
         post: operations["postSequencesByIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of its steps, the newest first
+         * @description There is none before the sequence is first activated.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getSequencesByIdVersions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2317,6 +2545,64 @@ export interface components {
             type: "SENT" | "DELIVERED" | "OPENED" | "CLICKED" | "REPLIED" | "BOUNCED" | "COMPLAINED";
             uniqueContacts: number;
         };
+        Enrolled: {
+            /** @description Were in before, and the settings do not let them in again (yet) */
+            already: number;
+            enrolled: number;
+            /** @description Not ACTIVE, or suppressed */
+            excluded: number;
+            /** @description Addresses or ids that are no contact */
+            unknown: number;
+        };
+        Enrollment: {
+            /** Format: date-time */
+            completedAt: string | null;
+            contactId: string;
+            currentStep: string | null;
+            displayName: string;
+            /**
+             * Format: date-time
+             * @description When it is looked at next
+             */
+            dueAt: string | null;
+            email: string;
+            /** Format: date-time */
+            enrolledAt: string;
+            /** @description Of a COMPLETED one that left: replied, unsubscribed, bounced, complained, goal, exit, ended, edited. Null: it came to the end */
+            exitReason: string | null;
+            /** Format: date-time */
+            failedAt: string | null;
+            failureReason: string | null;
+            id: string;
+            /** Format: date-time */
+            pausedAt: string | null;
+            /** @description One more at each re-entry */
+            run: number;
+            sequenceId: string;
+            /** @description Left out in lists */
+            sequenceName?: string;
+            source: string | null;
+            /** @enum {string} */
+            status: "ACTIVE" | "COMPLETED" | "PAUSED" | "FAILED";
+            stepName: string | null;
+            /** @description Of the steps */
+            version: number | null;
+            /** @enum {string|null} */
+            waitingFor: "time" | "mail" | "event" | null;
+        };
+        EnrollmentTrace: {
+            /** Format: date-time */
+            at: string;
+            detail: unknown;
+            id: string;
+            /** @description enrolled, planned, sent, again, window, waiting, branched, tagged, untagged, calling, called, moved, paused, resumed, exited, completed, failed */
+            kind: string;
+            run: number;
+            stepId: string | null;
+            stepName: string | null;
+            /** @description The decision in words */
+            text: string;
+        };
         FieldCount: {
             /** @description Among the newest 5,000 contacts */
             count: number;
@@ -2510,6 +2796,15 @@ export interface components {
             reply: number | null;
             unsubscribe: number | null;
         };
+        ReceivedEvent: {
+            /** @description Ids of the sequences that the contact entered */
+            enrolled: string[];
+            id: string;
+            /** @description The key was seen before: nothing was done */
+            repeated: boolean;
+            /** @description Enrolments that look at it */
+            woken: number;
+        };
         Recipient: {
             attempts: number;
             /** Format: date-time */
@@ -2660,6 +2955,29 @@ export interface components {
             /** @description Of the steps: one more at each change while it is ACTIVE or PAUSED */
             version: number;
         };
+        SequenceAnalytics: {
+            steps: components["schemas"]["SequenceStepFigures"][];
+            totals: components["schemas"]["SequenceTotals"];
+        };
+        SequenceDiff: {
+            /** @description Ids of steps */
+            added: string[];
+            changed: components["schemas"]["StepChange"][];
+            /** @description Steps that lead elsewhere */
+            moved: components["schemas"]["StepPeople"][];
+            /** @description All who are under way */
+            people: components["schemas"]["StepPeople"][];
+            removed: components["schemas"]["StepPeople"][];
+        };
+        SequenceExits: {
+            bounced: number;
+            complained: number;
+            goal: number;
+            /** @description At an exit step, by hand, by an edit */
+            other: number;
+            replied: number;
+            unsubscribed: number;
+        };
         SequenceFile: {
             description: string | null;
             /** @enum {string} */
@@ -2693,6 +3011,25 @@ export interface components {
             replied: number;
             sent: number;
         };
+        SequenceStepFigures: {
+            bounced: number;
+            clickedPeople: number;
+            entered: number;
+            falseTaken: number;
+            name: string | null;
+            /** @description Opened, but by no person so far */
+            openedMachines: number;
+            openedPeople: number;
+            passed: number;
+            replied: number;
+            sent: number;
+            stepId: string;
+            trueTaken: number;
+            /** @description Null: the step is no longer in the steps */
+            type: string | null;
+            /** @description Are there now */
+            waiting: number;
+        };
         SequenceTemplate: {
             description: string;
             id: string;
@@ -2700,6 +3037,31 @@ export interface components {
             settings: unknown;
             steps: unknown[];
             triggerType: string;
+        };
+        SequenceTotals: {
+            active: number;
+            averageHoursToComplete: number | null;
+            bounced: number;
+            clickedPeople: number;
+            /** @description Came to the end */
+            completed: number;
+            enrolled: number;
+            exits: components["schemas"]["SequenceExits"];
+            failed: number;
+            /** @description Opened, but by no person so far */
+            openedMachines: number;
+            openedPeople: number;
+            paused: number;
+            replied: number;
+            sent: number;
+        };
+        SequenceVersion: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Under way in it */
+            people: number;
+            steps: unknown[];
+            version: number;
         };
         Session: {
             /** Format: date-time */
@@ -2714,6 +3076,18 @@ export interface components {
         SlowQuery: {
             query: string;
             seconds: number;
+        };
+        StepChange: {
+            /** @description Members of the step that differ */
+            fields: string[];
+            people: number;
+            stepId: string;
+        };
+        StepPeople: {
+            /** @description Under way and there now */
+            people: number;
+            /** @description Null: before the first step */
+            stepId: string | null;
         };
         Suppression: {
             /** Format: date-time */
@@ -4995,6 +5369,228 @@ export interface operations {
             };
         };
     };
+    getEnrollmentsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One enrolment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postEnrollmentsByIdPause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Let one person rest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postEnrollmentsByIdResume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Let one person go on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postEnrollmentsByIdStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Take one person out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEnrollmentsByIdTrace: {
+        parameters: {
+            query?: {
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every decision with its time and reason */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["EnrollmentTrace"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    contactId?: string;
+                    /** @description Any JSON, kept with the event */
+                    data?: unknown;
+                    /** @description Whose; or contactId */
+                    email?: string;
+                    /** @description Its name: what steps and triggers name */
+                    event: string;
+                    /** @description Of your choice: an event with a key that was seen before does nothing */
+                    key?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Report something a contact did in your own system */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedEvent"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getGoogle: {
         parameters: {
             query?: never;
@@ -6279,6 +6875,74 @@ export interface operations {
             };
         };
     };
+    getSequencesByIdAnalytics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it, as a whole and by step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SequenceAnalytics"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSequencesByIdDiff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    steps: unknown[];
+                };
+            };
+        };
+        responses: {
+            /** @description What these steps would change, and for how many people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SequenceDiff"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postSequencesByIdDuplicate: {
         parameters: {
             query?: never;
@@ -6307,6 +6971,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sequence"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSequencesByIdEnroll: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    contactIds?: string[];
+                    /** @description Of contacts; addresses that are none are counted as unknown */
+                    emails?: string[];
+                    /** @description `{search, status, tags}`, as contacts are listed; `{}`: all */
+                    filter?: Record<string, never>;
+                    tag?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Let contacts in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolled"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSequencesByIdEnrollments: {
+        parameters: {
+            query?: {
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                exitReason?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+                /** @description Part of an address or name */
+                search?: string;
+                status?: "ACTIVE" | "COMPLETED" | "PAUSED" | "FAILED";
+                /** @description Who is at this step */
+                step?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is or was in it, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Enrollment"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
                 };
             };
             /** @description What went wrong */
@@ -6429,6 +7187,49 @@ export interface operations {
             };
         };
     };
+    getSequencesByIdVersions: {
+        parameters: {
+            query?: {
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions of its steps, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SequenceVersion"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postSequencesImport: {
         parameters: {
             query?: never;
@@ -6443,8 +7244,8 @@ export interface operations {
             content: {
                 "application/json": {
                     description?: string | null;
-                    /** @description loumass.sequence */
-                    format: string;
+                    /** @enum {string} */
+                    format: "loumass.sequence";
                     /** @description 1 */
                     formatVersion: number;
                     name: string;
