@@ -8,6 +8,7 @@
 
 static const struct schema_field excluded_fields[] = {
 	{ "suppressed", SCHEMA_I64 },
+	{ "unwanted", SCHEMA_I64, .doc = "They do not want the campaign's topic" },
 	{ "unsubscribed", SCHEMA_I64 },
 	{ "inactive", SCHEMA_I64 },
 	{ "duplicate", SCHEMA_I64 },
@@ -24,24 +25,26 @@ static err audience_of(struct api_call *call, tenant_db db)
 {
 	struct campaign_audience c;
 	api_roomy(call);
-	TRY(campaign_audience_of(db, call->arena, api_param(call, "id"), &c));
+	TRY(campaign_audience_of(call->app, db, call->arena, api_param(call, "id"), &c));
 	campaign_audience_write(call->out, &c);
 	return OK;
 }
 
 struct audience_body {
 	const struct json *audience;
+	str topic_id;
 };
 static const struct json_field audience_body_fields[] = {
 	JSON_FIELD(struct audience_body, audience, "audience", JSON_FIELD_OBJ, .required = true,
 		   .doc = "As a campaign has it"),
+	JSON_FIELD(struct audience_body, topic_id, "topicId", JSON_FIELD_STR, .doc = "Leave out who does not want this topic"),
 };
 
 static err audience_count(struct api_call *call, tenant_db db)
 {
 	const struct audience_body *b = call->body;
 	struct campaign_audience c;
-	TRY(campaign_audience(db, call->arena, b->audience, &call->errors, &c));
+	TRY(campaign_audience(call->app, db, call->arena, b->audience, b->topic_id, &call->errors, &c));
 	campaign_audience_write(call->out, &c);
 	return OK;
 }

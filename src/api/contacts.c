@@ -110,7 +110,7 @@ static err update(struct api_call *call, tenant_db db)
 
 static err remove_one(struct api_call *call, tenant_db db)
 {
-	return contact_delete(db, call->arena, api_param(call, "id"));
+	return contact_delete(db, call->arena, call->app->keys, api_param(call, "id"));
 }
 
 /* --- in bulk --- */
@@ -173,7 +173,7 @@ static err bulk(struct api_call *call, tenant_db db)
 		.filter = { .search = f.search, .status = f.status, .tags = f.tags.v, .tags_n = f.tags.n }
 	};
 	int64_t affected;
-	TRY(contact_bulk(db, call->arena, &in, &call->errors, &affected));
+	TRY(contact_bulk(db, call->arena, call->app->keys, &in, &call->errors, &affected));
 	json_begin_obj(call->out);
 	json_kv_i64(call->out, "affected", affected);
 	json_end_obj(call->out);

@@ -7,8 +7,11 @@
 
 static const struct schema_field suppression_fields[] = {
 	{ "id", SCHEMA_ID },
-	{ "email", SCHEMA_STR, .doc = "An address, or `@domain` for all of a domain" },
-	{ "reason", SCHEMA_STR, .values = "unsubscribe|bounce|complaint|manual|import" },
+	{ "email", SCHEMA_STR, .nullable = true,
+	  .doc = "An address, or `@domain` for all of a domain; null for a person who was erased: a keyed hash is "
+		 "left" },
+	{ "kind", SCHEMA_STR, .values = "address|domain|hash" },
+	{ "reason", SCHEMA_STR, .values = SUPPRESSION_REASONS },
 	{ "source", SCHEMA_STR, .nullable = true },
 	{ "createdAt", SCHEMA_TIME },
 };
@@ -19,6 +22,10 @@ static void write_suppression(struct json_writer *w, const struct suppression *s
 	json_begin_obj(w);
 	json_kv_str(w, "id", s->id);
 	json_kv_str(w, "email", s->email);
+	json_kv_str(w, "kind",
+		    str_absent(s->email)	     ? STR("hash")
+		    : str_starts(s->email, STR("@")) ? STR("domain")
+						     : STR("address"));
 	json_kv_str(w, "reason", s->reason);
 	json_kv_str(w, "source", s->source);
 	json_kv_time(w, "createdAt", s->created_at);
@@ -27,8 +34,12 @@ static void write_suppression(struct json_writer *w, const struct suppression *s
 
 static const struct api_param list_query[] = {
 	API_PAGE_PARAMS,
-	{ .name = "search", .kind = PARAM_STR, .max = 254, .doc = "Part of an address" },
-	{ .name = "reason", .kind = PARAM_CHOICE, .values = "unsubscribe|bounce|complaint|manual|import" },
+	{ .name = "search",
+	  .kind = PARAM_STR,
+	  .max = 254,
+	  .doc = "Part of an address; a whole address finds its hash, too" },
+	{ .name = "kind", .kind = PARAM_CHOICE, .values = "address|domain|hash" },
+	{ .name = "reason", .kind = PARAM_CHOICE, .values = SUPPRESSION_REASONS },
 };
 
 static err list(struct api_call *call, tenant_db db)
@@ -38,10 +49,11 @@ static err list(struct api_call *call, tenant_db db)
 	TRY(api_cursor_read(call, &after, 1, &has));
 	struct suppression_list_in in = { .search = api_query(call, "search"),
 					  .reason = api_query(call, "reason"),
+					  .kind = api_query(call, "kind"),
 					  .cursor = has ? after : STR_NULL,
 					  .limit = api_limit(call) };
 	struct suppression_list l;
-	TRY(suppression_list(db, call->arena, &in, &l));
+	TRY(suppression_list(db, call->arena, call->app->keys, &in, &l));
 	api_list_begin(call);
 	for (size_t i = 0; i < l.n; i++)
 		write_suppression(call->out, &l.v[i]);
@@ -51,7 +63,7 @@ static err list(struct api_call *call, tenant_db db)
 		return OK;
 	}
 	int64_t total;
-	TRY(suppression_count(db, call->arena, in.search, in.reason, &total));
+	TRY(suppression_count(db, call->arena, call->app->keys, &in, &total));
 	api_list_end_total(call, next, total);
 	return OK;
 }
@@ -112,7 +124,9 @@ static err export_row(void *arg, const struct suppression *s)
 	struct buf BUF_AUTO line;
 	buf_init(&line, 4096);
 	/* Addresses hold no quotes or commas; a source may. */
-	buf_addf(&line, "%.*s,%.*s,%.*s,\"", STR_FMT(s->email), STR_FMT(s->reason), (int)sizeof(at), at);
+	buf_add(&line, str_absent(s->email) ? STR("hash:") : s->email);
+	buf_addf(&line, "%.*s,%.*s,%.*s,\"", STR_FMT(str_absent(s->email) ? s->hash : STR("")), STR_FMT(s->reason),
+		 (int)sizeof(at), at);
 	for (size_t i = 0; i < s->source.n; i++) {
 		if (s->source.p[i] == '"')
 			buf_add_byte(&line, '"');
@@ -157,7 +171,10 @@ const struct route suppression_routes[] = {
 	  .tenant = delete,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .shape = SHAPE_EMPTY,
-	  .summary = "Allow it again" },
+	  .summary = "Allow it again",
+	  .doc = "409 when the person left by themselves (unsubscribed, complained, was erased): only they can come "
+		 "back, by "
+		 "the link in their mail or a sign-up form." },
 	{ .method = HTTP_POST,
 	  .path = "/api/suppressions/import",
 	  .tenant = import,
@@ -165,7 +182,7 @@ const struct route suppression_routes[] = {
 	  .flags = ROUTE_RAW,
 	  .body_max = IMPORT_MAX,
 	  .answer = &import_schema,
-	  .summary = "Suppress many: text, one address a line" },
+	  .summary = "Suppress many: text, one address or `@domain` a line, or an export of ours" },
 	{ .method = HTTP_GET,
 	  .path = "/api/suppressions/export",
 	  .tenant = export,

@@ -280,7 +280,7 @@ static err delete_contact(struct cli *c)
 		TRY(contact_by_email(db, c->arena, c->args[0], &found));
 	else
 		TRY(contact_get(db, c->arena, c->args[0], &found));
-	TRY(contact_delete(db, c->arena, found.id));
+	TRY(contact_delete(db, c->arena, app->keys, found.id));
 	cli_say(c, "deleted %.*s", STR_FMT(found.id));
 	json_begin_obj(cli_json(c));
 	json_kv_str(cli_json(c), "deleted", found.id);

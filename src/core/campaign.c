@@ -2,6 +2,7 @@
 #include "core/campaign_int.h"
 #include "db/gen/attachment_q.h"
 #include "db/gen/campaign_q.h"
+#include "db/gen/choice_q.h"
 
 struct campaign_stats campaign_stats_made(int64_t recipients, int64_t sent, int64_t failed, int64_t bounced,
 					  int64_t in_doubt, int64_t opened_people, int64_t opened_machines,
@@ -48,6 +49,7 @@ err campaign_get(tenant_db db, struct arena *a, str id, struct campaign *out)
 		.from_name = r.from_name,
 		.reply_to = r.reply_to,
 		.preheader = r.preheader,
+		.topic_id = r.topic_id,
 		.pause_reason = r.pause_reason,
 		.gmail_thread_id = r.gmail_thread_id,
 		.tracking = r.tracking_enabled,
@@ -97,6 +99,7 @@ err campaign_list(tenant_db db, struct arena *a, const struct campaign_list_in *
 			.from_name = r->from_name,
 			.reply_to = r->reply_to,
 			.preheader = r->preheader,
+			.topic_id = r->topic_id,
 			.pause_reason = r->pause_reason,
 			.gmail_thread_id = r->gmail_thread_id,
 			.tracking = r->tracking_enabled,
@@ -123,6 +126,18 @@ err campaign_count(tenant_db db, struct arena *a, str status, str search, int64_
 	return OK;
 }
 
+static err check_topic_id(tenant_db db, struct arena *a, const struct campaign_patch *in, struct field_errors *errors)
+{
+	struct q_topic_one_row t;
+	if (!in->topic_id.given || str_absent(in->topic_id.v))
+		return OK;
+	err e = q_topic_one(db, a, &(struct q_topic_one_in){ .id = in->topic_id.v }, &t);
+	if (e.code != ERR_NOT_FOUND)
+		return e;
+	field_error_addf(errors, "topicId", "there is no such topic");
+	return field_errors_err(errors);
+}
+
 /* A sender that is named must be the tenant's. */
 static err check_sender_id(tenant_db db, struct arena *a, const struct campaign_patch *in, struct field_errors *errors)
 {
@@ -145,6 +160,7 @@ err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *
 	campaign_check_input(a, &c, in, errors);
 	TRY(field_errors_err(errors));
 	TRY(check_sender_id(db, a, in, errors));
+	TRY(check_topic_id(db, a, in, errors));
 	struct q_campaign_insert_in row = {
 		.id = make_id(a),
 		.name = c.name,
@@ -155,6 +171,7 @@ err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *
 		.from_name = c.from_name,
 		.reply_to = c.reply_to,
 		.preheader = c.preheader,
+		.topic_id = c.topic_id,
 		.content_format = c.content_format,
 		.design = c.design,
 		.text_content = c.text_content,
@@ -169,7 +186,7 @@ static bool only_name(const struct campaign_patch *in)
 {
 	return !in->subject.given && !in->content.given && !in->content_format.given && !in->text_content.given &&
 	       !in->sender_id.given && !in->from_name.given && !in->reply_to.given && !in->preheader.given &&
-	       !in->tracking.has && !in->design && !in->audience;
+	       !in->topic_id.given && !in->tracking.has && !in->design && !in->audience;
 }
 
 /* What its state forbids, with the reason and what to do. */
@@ -186,7 +203,7 @@ static err may_change(const struct q_campaign_state_row *s, const struct campaig
 			"the campaign has been sent: only its name can be changed; duplicate it to send another");
 	if (s->cancelled_at.has)
 		return err_make(ERR_CONFLICT, "the campaign was cancelled: only its name can be changed");
-	if (s->planned_at.has && in->audience)
+	if (s->planned_at.has && (in->audience || in->topic_id.given))
 		return err_make(ERR_CONFLICT,
 				"the recipients have been chosen already: the audience can no longer be changed");
 	if (s->planned_at.has && in->sender_id.given && !str_eq(in->sender_id.v, s->sender_id))
@@ -211,6 +228,7 @@ err campaign_update(tenant_db db, struct arena *a, str id, const struct campaign
 	campaign_check_input(a, &c, in, errors);
 	TRY(field_errors_err(errors));
 	TRY(check_sender_id(tx.db, a, in, errors));
+	TRY(check_topic_id(tx.db, a, in, errors));
 	if (only_name(in)) {
 		TRY(q_campaign_rename(tx.db, a, &(struct q_campaign_rename_in){ .name = c.name, .id = id }, NULL));
 	} else {
@@ -223,6 +241,7 @@ err campaign_update(tenant_db db, struct arena *a, str id, const struct campaign
 			.from_name = c.from_name,
 			.reply_to = c.reply_to,
 			.preheader = c.preheader,
+			.topic_id = c.topic_id,
 			.content_format = c.content_format,
 			.design = c.design,
 			.text_content = c.text_content,
@@ -316,6 +335,7 @@ void campaign_write_members(struct json_writer *w, const struct campaign *c)
 	json_kv_str(w, "fromName", c->from_name);
 	json_kv_str(w, "replyTo", c->reply_to);
 	json_kv_str(w, "preheader", c->preheader);
+	json_kv_str(w, "topicId", c->topic_id);
 	json_kv_str(w, "contentFormat", c->content_format);
 	if (!str_absent(c->content)) {
 		json_kv_raw(w, "design", c->design);

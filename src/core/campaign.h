@@ -25,6 +25,7 @@ struct campaign {
 	str content_format;		   /* "html", "rich", "text" */
 	str audience;
 	str sender_id, from_name, reply_to, preheader, pause_reason, gmail_thread_id; /* absent: none */
+	str topic_id; /* what people can leave alone; absent: none */
 	bool tracking;
 	struct opt_i64 scheduled_at, sent_at, started_at, planned_at, cancelled_at;
 	int64_t created_at, updated_at;
@@ -34,7 +35,7 @@ struct campaign {
 /* What a person may write. What is not given stays (or has its default); JSON null clears. */
 struct campaign_patch {
 	struct json_opt_str name, subject, content, content_format, text_content;
-	struct json_opt_str sender_id, from_name, reply_to, preheader;
+	struct json_opt_str sender_id, from_name, reply_to, preheader, topic_id;
 	struct opt_bool tracking;
 	const struct json *design, *audience; /* NULL: not given; a JSON null clears */
 };
@@ -100,15 +101,15 @@ struct opt_i64 campaign_pace_eta(const struct campaign_pace *p, const struct cam
 
 /* ---- Who would get it. spec: an audience as a campaign has it. */
 struct campaign_audience {
-	int64_t count; /* ACTIVE and not suppressed */
-	int64_t suppressed, unsubscribed, inactive;
+	int64_t count; /* ACTIVE, not suppressed, not refusing the topic */
+	int64_t suppressed, unwanted, unsubscribed, inactive;
 	struct contact *sample;
 	size_t sample_n;
 };
 /* ERR_INVALID with errors by field. */
-err campaign_audience(tenant_db db, struct arena *a, const struct json *spec, struct field_errors *errors,
-		      struct campaign_audience *out);
-err campaign_audience_of(tenant_db db, struct arena *a, str id, struct campaign_audience *out);
+err campaign_audience(const struct app *app, tenant_db db, struct arena *a, const struct json *spec, str topic_id,
+		      struct field_errors *errors, struct campaign_audience *out);
+err campaign_audience_of(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_audience *out);
 void campaign_audience_write(struct json_writer *w, const struct campaign_audience *c);
 
 /* ---- How it will look. */

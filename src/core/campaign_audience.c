@@ -1,13 +1,20 @@
 /* Who would get a campaign: counted and sampled by the same predicate that plans it ("loumass_audience"). */
 #include "core/campaign_int.h"
+#include "core/suppression.h"
 #include "db/gen/campaign_q.h"
 
-static err look_at(tenant_db db, struct arena *a, str spec, struct campaign_audience *out)
+static err look_at(const struct app *app, tenant_db db, struct arena *a, str spec, str topic_id,
+		   struct campaign_audience *out)
 {
+	struct str_array keys = suppression_keys(a, app->keys);
 	struct q_campaign_audience_count_row n;
 	struct q_campaign_audience_sample_rows rows;
-	TRY(q_campaign_audience_count(db, a, &(struct q_campaign_audience_count_in){ .audience = spec }, &n));
-	TRY(q_campaign_audience_sample(db, a, &(struct q_campaign_audience_sample_in){ .audience = spec }, &rows));
+	TRY(q_campaign_audience_count(
+		db, a,
+		&(struct q_campaign_audience_count_in){ .audience = spec, .topic_id = topic_id, .hash_keys = keys },
+		&n));
+	TRY(q_campaign_audience_sample(
+		db, a, &(struct q_campaign_audience_sample_in){ .audience = spec, .hash_keys = keys }, &rows));
 	struct contact *v = arena_array(a, struct contact, rows.n);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct q_campaign_audience_sample_row *r = &rows.v[i];
@@ -25,6 +32,7 @@ static err look_at(tenant_db db, struct arena *a, str spec, struct campaign_audi
 	}
 	*out = (struct campaign_audience){ .count = n.count,
 					   .suppressed = n.suppressed,
+					   .unwanted = n.unwanted,
 					   .unsubscribed = n.unsubscribed,
 					   .inactive = n.inactive,
 					   .sample = v,
@@ -32,8 +40,8 @@ static err look_at(tenant_db db, struct arena *a, str spec, struct campaign_audi
 	return OK;
 }
 
-err campaign_audience(tenant_db db, struct arena *a, const struct json *spec, struct field_errors *errors,
-		      struct campaign_audience *out)
+err campaign_audience(const struct app *app, tenant_db db, struct arena *a, const struct json *spec, str topic_id,
+		      struct field_errors *errors, struct campaign_audience *out)
 {
 	audience_check_input(spec, errors);
 	TRY(field_errors_err(errors));
@@ -41,10 +49,10 @@ err campaign_audience(tenant_db db, struct arena *a, const struct json *spec, st
 		*out = (struct campaign_audience){};
 		return OK;
 	}
-	return look_at(db, a, json_print(a, spec), out);
+	return look_at(app, db, a, json_print(a, spec), topic_id, out);
 }
 
-err campaign_audience_of(tenant_db db, struct arena *a, str id, struct campaign_audience *out)
+err campaign_audience_of(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_audience *out)
 {
 	struct campaign c;
 	TRY(campaign_get(db, a, id, &c));
@@ -52,7 +60,7 @@ err campaign_audience_of(tenant_db db, struct arena *a, str id, struct campaign_
 		*out = (struct campaign_audience){};
 		return OK;
 	}
-	return look_at(db, a, c.audience, out);
+	return look_at(app, db, a, c.audience, c.topic_id, out);
 }
 
 void campaign_audience_write(struct json_writer *w, const struct campaign_audience *c)
@@ -62,6 +70,7 @@ void campaign_audience_write(struct json_writer *w, const struct campaign_audien
 	json_key(w, "excluded");
 	json_begin_obj(w);
 	json_kv_i64(w, "suppressed", c->suppressed);
+	json_kv_i64(w, "unwanted", c->unwanted);
 	json_kv_i64(w, "unsubscribed", c->unsubscribed);
 	json_kv_i64(w, "inactive", c->inactive);
 	json_kv_i64(w, "duplicate", 0); /* an address stands once per tenant */

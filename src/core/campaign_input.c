@@ -33,6 +33,7 @@ void campaign_merge(struct campaign *c, const struct campaign_patch *in, struct 
 	set_some(&c->from_name, &in->from_name);
 	set_some(&c->reply_to, &in->reply_to);
 	set_some(&c->preheader, &in->preheader);
+	set_some(&c->topic_id, &in->topic_id);
 	set_text(&c->subject, &in->subject);
 	set_text(&c->content, &in->content);
 	set_text(&c->text_content, &in->text_content);

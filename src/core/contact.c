@@ -1,6 +1,7 @@
 #include "core/contact.h"
 #include "base/limits.h"
 #include "base/time.h"
+#include "core/suppression.h"
 #include "core/text.h"
 #include "db/gen/contact_q.h"
 #include "wire/addr.h"
@@ -172,10 +173,21 @@ err contact_update(tenant_db db, struct arena *a, str id, const struct contact_p
 	return contact_get(db, a, id, out);
 }
 
-err contact_delete(tenant_db db, struct arena *a, str id)
+/* Ids of what a deletion puts on the suppression list count up behind this. */
+static str hash_id_prefix(struct arena *a)
+{
+	char id[CUID_LEN + 1];
+	cuid_make(clock_now(), id);
+	return arena_dup(a, str_of(id, CUID_LEN - 6));
+}
+
+err contact_delete(tenant_db db, struct arena *a, const struct keyring *kr, str id)
 {
 	int64_t n;
-	TRY(q_contact_delete(db, a, &(struct q_contact_delete_in){ .id = id }, &n));
+	TRY(q_contact_delete(db, a,
+			     &(struct q_contact_delete_in){
+				     .id = id, .id_prefix = hash_id_prefix(a), .hash_key = suppression_key(a, kr) },
+			     &n));
 	return n ? OK : err_make(ERR_NOT_FOUND, "there is no such contact");
 }
 
@@ -292,8 +304,8 @@ err contact_count(tenant_db db, struct arena *a, const struct contact_filter *f,
 	return OK;
 }
 
-err contact_bulk(tenant_db db, struct arena *a, const struct contact_bulk *in, struct field_errors *errors,
-		 int64_t *affected)
+err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const struct contact_bulk *in,
+		 struct field_errors *errors, int64_t *affected)
 {
 	const struct contact_filter *f = &in->filter;
 	struct str_array ids = in->ids ? *in->ids : (struct str_array){};
@@ -337,7 +349,12 @@ err contact_bulk(tenant_db db, struct arena *a, const struct contact_bulk *in, s
 	}
 	case CONTACT_BULK_DELETE: {
 		struct q_contact_bulk_delete_in q = {
-			.status = f->status, .tags = tags_of(f), .search = search, .ids = ids
+			.status = f->status,
+			.tags = tags_of(f),
+			.search = search,
+			.ids = ids,
+			.id_prefix = hash_id_prefix(a),
+			.hash_key = suppression_key(a, kr),
 		};
 		return q_contact_bulk_delete(db, a, &q, affected);
 	}

@@ -6,6 +6,7 @@
 #include "wire/field_errors.h"
 #include "wire/json_body.h"
 #include "wire/json_write.h"
+#include "wire/token.h"
 
 struct contact {
 	str id, email, first_name, last_name; /* names may be absent */
@@ -30,7 +31,8 @@ err contact_create(tenant_db db, struct arena *a, const struct contact_patch *in
 		   struct contact *out);
 err contact_update(tenant_db db, struct arena *a, str id, const struct contact_patch *in, struct field_errors *errors,
 		   struct contact *out);
-err contact_delete(tenant_db db, struct arena *a, str id); /* with what was sent to it */
+/* With what was sent to it. Who had left stays suppressed, by a keyed hash of the address. */
+err contact_delete(tenant_db db, struct arena *a, const struct keyring *kr, str id);
 
 struct contact_filter {
 	str search, status; /* absent: any */
@@ -63,8 +65,8 @@ struct contact_bulk {
 	const struct str_array *ids; /* NULL: all that the filter takes */
 	struct contact_filter filter;
 };
-err contact_bulk(tenant_db db, struct arena *a, const struct contact_bulk *in, struct field_errors *errors,
-		 int64_t *affected);
+err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const struct contact_bulk *in,
+		 struct field_errors *errors, int64_t *affected);
 
 typedef err contact_fn(void *arg, const struct contact *c);
 err contact_export(tenant_db db, struct arena *a, const struct contact_filter *f, contact_fn *fn, void *arg);

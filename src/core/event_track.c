@@ -152,6 +152,9 @@ static void set_targets(struct work *w, const struct q_event_lock_recipients_row
 	for (size_t i = 0; i < w->n; i++) {
 		size_t at = str_empty(ids[i]) ? STR_MAP_NONE : str_map_get(&w->by_id, ids[i]);
 		w->of[i] = at == STR_MAP_NONE ? NULL : &w->targets[at];
+		/* Of whom nothing is to be known, nothing is kept; that they left is. */
+		if (w->of[i] && w->of[i]->row->untracked && w->v[i].kind != TRACKED_UNSUBSCRIBE)
+			w->of[i] = NULL;
 	}
 }
 

@@ -27,6 +27,7 @@
 		VERDICT_MACHINE, VERDICT_SCANNER                                                                       \
 	}
 
+static struct keyring keys;
 static struct db *db;
 static struct arena arena;
 static const int64_t T0 = INT64_C(1795000000) * US_PER_S; /* when the messages were sent: 2026-11-18 */
@@ -310,12 +311,14 @@ static void leaving(void **state)
 	assert_int_equal(number("SELECT count(*) FROM \"Contact\" WHERE \"status\" = 'UNSUBSCRIBED'"), 2);
 	struct suppression_list l;
 	struct suppression_list_in in = { .limit = 10 };
-	ok(suppression_list(tenant_of(db, &arena, STR("ann")), &arena, &in, &l));
+	ok(suppression_list(tenant_of(db, &arena, STR("ann")), &arena, &keys, &in, &l));
 	assert_int_equal(l.n, 1);
 	assert_true(str_eq(l.v[0].email, STR("p30@d30.example")) && str_eq(l.v[0].reason, STR("unsubscribe")));
 	/* Came back, and leaves again with the same message: done again, counted once. */
 	testing_sql(db, &arena, "UPDATE \"Contact\" SET \"status\" = 'ACTIVE' WHERE \"id\" = 'contact30'");
-	ok(suppression_delete(tenant_of(db, &arena, STR("ann")), &arena, l.v[0].id));
+	tenant_db ann = tenant_of(db, &arena, STR("ann"));
+	assert_int_equal(suppression_delete(ann, &arena, l.v[0].id).code, ERR_CONFLICT); /* nobody else brings them back */
+	ok(suppression_lift(ann, &arena, &keys, STR("P30@d30.example")));
 	struct tracked again = a_leave(30, T0 + 2 * US_PER_HOUR);
 	(void)track(&again, 1);
 	assert_int_equal(number("SELECT count(*) FROM \"Contact\" WHERE \"status\" = 'UNSUBSCRIBED'"), 2);
@@ -464,16 +467,16 @@ static void suppression_lists(void **state)
 	assert_int_equal(n.refused, 1);
 	struct suppression_list l;
 	struct suppression_list_in in = { .limit = 2 };
-	ok(suppression_list(bob, &arena, &in, &l));
+	ok(suppression_list(bob, &arena, &keys, &in, &l));
 	assert_true(l.n == 2 && l.more);
 	in.cursor = l.v[1].id;
-	ok(suppression_list(bob, &arena, &in, &l));
+	ok(suppression_list(bob, &arena, &keys, &in, &l));
 	assert_true(l.n == 1 && !l.more);
 	in = (struct suppression_list_in){ .limit = 10, .search = STR("x.EX") };
-	ok(suppression_list(bob, &arena, &in, &l));
+	ok(suppression_list(bob, &arena, &keys, &in, &l));
 	assert_int_equal(l.n, 2);
 	in.search = STR("%");
-	ok(suppression_list(bob, &arena, &in, &l));
+	ok(suppression_list(bob, &arena, &keys, &in, &l));
 	assert_int_equal(l.n, 0);
 }
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "core/stats.h"
+#include "core/suppression.h"
 #include "db/gen/sys_plan_q.h"
 #include "os/clock.h"
 
@@ -57,6 +58,7 @@ static err write_plan(const struct plan_context *p, system_db db, struct arena *
 			.sender_id = c->sender_id,
 			.prefix = id_prefix(a),
 			.tail = id_tail(a),
+			.hash_keys = suppression_keys(a, p->keys),
 		};
 		TRY(q_plan_recipients(db, a, &in, NULL));
 	}

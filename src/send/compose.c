@@ -168,12 +168,16 @@ static err compose(struct compose_cache *c, struct arena *a, const struct compos
 }
 
 err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, const struct compose_sender *sender,
-		     struct composed **out, str *why)
+		     bool tracked, struct composed **out, str *why)
 {
 	struct q_send_campaign_row row;
 	TRY(q_send_campaign(app_system(c->app), a, &(struct q_send_campaign_in){ .id = campaign_id }, &row));
-	str key = arena_printf(a, "%.*s %lld %.*s %.*s %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
-			       STR_FMT(sender->from_email), STR_FMT(sender->from_name), STR_FMT(sender->reply_to));
+	str base = STR("");
+	TRY(base_url(c, a, row.user_id, &base));
+	tracked = tracked && row.tracking_enabled;
+	str key = arena_printf(a, "%.*s %lld %d %.*s %.*s %.*s %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
+			       tracked, STR_FMT(sender->from_email), STR_FMT(sender->from_name),
+			       STR_FMT(sender->reply_to), STR_FMT(base));
 	*out = cached(c, key);
 	if (*out)
 		return OK;
@@ -187,10 +191,10 @@ err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, 
 		.preheader = row.preheader,
 		.from_name = row.from_name,
 		.reply_to = row.reply_to,
-		.tracking = row.tracking_enabled,
+		.tracking = tracked,
 		.sender = *sender,
+		.base_url = base,
 	};
-	TRY(base_url(c, a, row.user_id, &in.base_url));
 	TRY(load_attachments(c, a, campaign_id, &in));
 	return compose(c, a, &in, key, out, why);
 }
@@ -203,9 +207,13 @@ err compose_step(struct compose_cache *c, struct arena *a, const struct compose_
 				    .step_id = step->step_id,
 				    .version = step->version };
 	TRY(q_send_step(app_system(c->app), a, &q, &row));
-	str key = arena_printf(a, "%.*s:%.*s %lld %d %.*s %.*s %.*s", STR_FMT(step->sequence_id),
-			       STR_FMT(step->step_id), (long long)row.version, row.tracking,
-			       STR_FMT(sender->from_email), STR_FMT(sender->from_name), STR_FMT(sender->reply_to));
+	str base = STR("");
+	TRY(base_url(c, a, step->user_id, &base));
+	row.tracking = row.tracking && !step->untracked;
+	str key =
+		arena_printf(a, "%.*s:%.*s %lld %d %.*s %.*s %.*s %.*s", STR_FMT(step->sequence_id),
+			     STR_FMT(step->step_id), (long long)row.version, row.tracking, STR_FMT(sender->from_email),
+			     STR_FMT(sender->from_name), STR_FMT(sender->reply_to), STR_FMT(base));
 	*out = cached(c, key);
 	if (*out)
 		return OK;
@@ -219,8 +227,8 @@ err compose_step(struct compose_cache *c, struct arena *a, const struct compose_
 		.preheader = row.preheader,
 		.tracking = row.tracking,
 		.sender = *sender,
+		.base_url = base,
 	};
-	TRY(base_url(c, a, step->user_id, &in.base_url));
 	return compose(c, a, &in, key, out, why);
 }
 

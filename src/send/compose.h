@@ -10,14 +10,15 @@ struct composed; /* counted */
 struct compose_cache *compose_cache_new(const struct app *app);
 void compose_cache_free(struct compose_cache *c); /* takes NULL; nothing may be in use */
 
-/* The message of a campaign. ERR_INVALID: it cannot be compiled; *why (in the arena) is for the person. ERR_NOT_FOUND.
- */
+/* The message of a campaign; tracked false: for those who are not tracked. ERR_INVALID: it cannot be compiled; *why (in
+ * the arena) is for the person. ERR_NOT_FOUND. */
 err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, const struct compose_sender *sender,
-		     struct composed **out, str *why);
+		     bool tracked, struct composed **out, str *why);
 /* The message of a sequence's email step in a version of its steps. The same outcomes. */
 struct compose_step {
 	str sequence_id, step_id, user_id;
 	int64_t version;
+	bool untracked;
 };
 err compose_step(struct compose_cache *c, struct arena *a, const struct compose_step *step,
 		 const struct compose_sender *sender, struct composed **out, str *why);

@@ -29,9 +29,9 @@ struct row { /* a recipient in hand */
 	uint32_t attempts;
 	int64_t first_tried;
 	const char *skip; /* never sent: why */
-	/* of a sequence's step */
-	int64_t wait_us;	  /* not now: put off for so long */
-	struct composed *message; /* retries of several steps: its own, of batch.others. NULL: the batch's */
+	int64_t wait_us;  /* not now: put off for so long */
+	bool untracked;
+	struct composed *message; /* its own, of batch.others: of another step, or untracked. NULL: the batch's */
 	str in_reply_to, references, subject;
 };
 

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "core/dkim.h"
 #include "core/sender.h"
+#include "core/suppression.h"
 #include "db/gen/sys_send_q.h"
 #include "os/clock.h"
 #include "send/engine.h"
@@ -163,10 +164,12 @@ static err claim(struct claim *c, struct arena *a, struct skips *sources, struct
 
 /* --- from a claim to a batch --- */
 
-static const char *skip_reason(str status, bool suppressed)
+static const char *skip_reason(str status, bool suppressed, bool unwanted)
 {
 	if (suppressed)
 		return "suppressed";
+	if (unwanted)
+		return "the person does not want this topic";
 	if (str_eq(status, STR("UNSUBSCRIBED")))
 		return "unsubscribed";
 	return str_eq(status, STR("ACTIVE")) ? NULL : "the contact is not active";
@@ -178,7 +181,8 @@ void row_fill(struct arena *a, struct row *r, const struct q_send_load_range_row
 	r->id = in->id;
 	r->tracking_id = in->tracking_id;
 	r->email = in->email;
-	r->skip = skip_reason(in->status, in->suppressed);
+	r->skip = skip_reason(in->status, in->suppressed, in->unwanted);
+	r->untracked = in->untracked;
 	r->values = (struct tpl_values){
 		.email = in->email, .first_name = in->first_name, .last_name = in->last_name, .variables = in->variables
 	};
@@ -218,13 +222,17 @@ static err load_campaign(struct claim *c, struct batch *b)
 						   .first_id = c->range.first_id,
 						   .last_id = c->range.last_id,
 						   .source_id = c->source.id,
-						   .n = c->grant };
+						   .n = c->grant,
+						   .hash_keys = suppression_keys(&b->arena, c->e->app->keys) };
 		TRY(q_send_load_range(db, &b->arena, &in, &rows));
 	} else {
 		str *ids = arena_array(&b->arena, str, c->retries.n);
 		for (size_t i = 0; i < c->retries.n; i++)
 			ids[i] = c->retries.v[i].recipient_id;
-		struct q_send_load_ids_in in = { .user_id = c->source.user_id, .ids = { ids, c->retries.n } };
+		struct q_send_load_ids_in in = { .user_id = c->source.user_id,
+						 .ids = { ids, c->retries.n },
+						 .source_id = c->source.id,
+						 .hash_keys = suppression_keys(&b->arena, c->e->app->keys) };
 		struct q_send_load_ids_rows found;
 		TRY(q_send_load_ids(db, &b->arena, &in, &found));
 		static_assert(sizeof(*found.v) == sizeof(*rows.v), "the two loads give the same columns");
@@ -236,19 +244,40 @@ static err load_campaign(struct claim *c, struct batch *b)
 	b->n = rows.n;
 	for (size_t i = 0; i < rows.n; i++)
 		row_fill(&b->arena, &b->rows[i], &rows.v[i]);
+	/* News that comes a week late is none; a sequence goes on where it was (steps.c). */
+	for (size_t i = 0; i < rows.n; i++)
+		if (rows.v[i].capped > 0 && !b->rows[i].skip)
+			b->rows[i].skip = "the frequency cap is reached";
+	return OK;
+}
+
+/* The campaign's message, and the one for those who are not tracked. */
+static err compose_rows(struct claim *c, struct batch *b, struct arena *a, str *why)
+{
+	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to };
+	if (b->n == 0)
+		return OK;
+	TRY(compose_campaign(c->e->cache, a, c->source.campaign_id, &from, true, &b->message, why));
+	b->others = arena_array(&b->arena, struct composed *, 1);
+	for (size_t i = 0; i < b->n; i++) {
+		if (!b->rows[i].untracked)
+			continue;
+		if (b->n_others == 0)
+			TRY(compose_campaign(c->e->cache, a, c->source.campaign_id, &from, false,
+					     &b->others[b->n_others++], why));
+		b->rows[i].message = b->others[0];
+	}
 	return OK;
 }
 
 /* The rows and their message. */
 static err load_rows(struct claim *c, struct batch *b, struct arena *a, str *why)
 {
-	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to };
 	if (str_absent(c->source.campaign_id)) {
 		TRY(steps_load(c, b, a, why));
 	} else {
 		TRY(load_campaign(c, b));
-		if (b->n > 0)
-			TRY(compose_campaign(c->e->cache, a, c->source.campaign_id, &from, &b->message, why));
+		TRY(compose_rows(c, b, a, why));
 	}
 	b->whole = c->has_range && ((int64_t)b->n < c->grant || c->grant >= c->range.size);
 	b->again = arena_array(&b->arena, size_t, b->n + 1);

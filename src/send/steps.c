@@ -1,7 +1,9 @@
 /* The mails of sequences, for the feeder: what the enrolment says about each (does it still wait for it, is it paused,
  * is the sending window open, which thread does it belong to), and the message of its step. */
 #include "base/limits.h"
+#include "base/num.h"
 #include "base/time.h"
+#include "core/suppression.h"
 #include "send/engine.h"
 #include "wire/json_read.h"
 #include <assert.h>
@@ -56,7 +58,9 @@ static void fill(struct arena *a, struct row *r, const struct q_send_load_step_r
 						    .status = in->status,
 						    .step_id = in->step_id,
 						    .enrollment_id = in->enrollment_id,
-						    .suppressed = in->suppressed };
+						    .suppressed = in->suppressed,
+						    .unwanted = in->unwanted,
+						    .untracked = in->untracked };
 	row_fill(a, r, &base);
 	bool under_way = str_eq(in->enrollment, STR("ACTIVE")) || str_eq(in->enrollment, STR("PAUSED"));
 	if (!r->skip && !(under_way && in->waited))
@@ -64,6 +68,8 @@ static void fill(struct arena *a, struct row *r, const struct q_send_load_step_r
 				  ? "its enrolment no longer waits for it"
 				  : arena_printf(a, "its enrolment ended: %.*s", STR_FMT(in->exit_reason)).p;
 	r->wait_us = str_eq(in->enrollment, STR("PAUSED")) ? PAUSED_WAIT : in->wait_us;
+	if (in->capped > 0)
+		r->wait_us = i64_max(r->wait_us, (int64_t)(in->capped * 1e6) + US_PER_S);
 	if (!str_absent(in->thread))
 		join_thread(a, r, in->thread);
 }
@@ -75,6 +81,7 @@ struct composer {
 	struct arena *a;
 	str *step; /* of b->others */
 	int64_t *version;
+	bool *untracked;
 };
 
 static err message_of(struct composer *k, const struct q_send_load_step_range_row *in, struct composed **out, str *why)
@@ -84,17 +91,20 @@ static err message_of(struct composer *k, const struct q_send_load_step_range_ro
 	/* Of a range they are the range's; of a retry the enrolment's. */
 	int64_t version = c->has_range && c->range.version.has ? c->range.version.v : in->version.v;
 	for (size_t i = 0; i < b->n_others; i++)
-		if (k->version[i] == version && str_eq(k->step[i], in->step_id)) {
+		if (k->version[i] == version && k->untracked[i] == in->untracked && str_eq(k->step[i], in->step_id)) {
 			*out = b->others[i];
 			return OK;
 		}
 	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to };
-	struct compose_step step = {
-		.sequence_id = c->source.sequence_id, .step_id = in->step_id, .user_id = b->user_id, .version = version
-	};
+	struct compose_step step = { .sequence_id = c->source.sequence_id,
+				     .step_id = in->step_id,
+				     .user_id = b->user_id,
+				     .version = version,
+				     .untracked = in->untracked };
 	TRY(compose_step(c->e->cache, k->a, &step, &from, out, why));
 	k->step[b->n_others] = in->step_id;
 	k->version[b->n_others] = version;
+	k->untracked[b->n_others] = in->untracked;
 	b->others[b->n_others++] = *out;
 	return OK;
 }
@@ -110,13 +120,17 @@ err steps_load(struct claim *c, struct batch *b, struct arena *a, str *why)
 							.sequence_id = c->source.sequence_id,
 							.step_id = c->range.step_id,
 							.sender_id = c->source.sender_id,
-							.n = c->grant };
+							.n = c->grant,
+							.hash_keys = suppression_keys(&b->arena, c->e->app->keys) };
 		TRY(q_send_load_step_range(db, &b->arena, &in, &rows));
 	} else {
 		str *ids = arena_array(&b->arena, str, c->retries.n + 1);
 		for (size_t i = 0; i < c->retries.n; i++)
 			ids[i] = c->retries.v[i].recipient_id;
-		struct q_send_load_step_ids_in in = { .user_id = c->source.user_id, .ids = { ids, c->retries.n } };
+		struct q_send_load_step_ids_in in = { .user_id = c->source.user_id,
+						      .ids = { ids, c->retries.n },
+						      .sequence_id = c->source.sequence_id,
+						      .hash_keys = suppression_keys(&b->arena, c->e->app->keys) };
 		struct q_send_load_step_ids_rows found;
 		TRY(q_send_load_step_ids(db, &b->arena, &in, &found));
 		static_assert(sizeof(*found.v) == sizeof(*rows.v), "the two loads give the same columns");
@@ -130,7 +144,8 @@ err steps_load(struct claim *c, struct batch *b, struct arena *a, str *why)
 			      .b = b,
 			      .a = a,
 			      .step = arena_array(a, str, rows.n + 1),
-			      .version = arena_array(a, int64_t, rows.n + 1) };
+			      .version = arena_array(a, int64_t, rows.n + 1),
+			      .untracked = arena_array(a, bool, rows.n + 1) };
 	/* All rows first: what cannot be composed is handed back whole. */
 	for (; b->n < rows.n; b->n++)
 		fill(&b->arena, &b->rows[b->n], &rows.v[b->n]);

@@ -108,7 +108,7 @@ void track_mounts(void *state, struct http_mount out[TRACK_MOUNTS])
 		.prefix = "/t/o/", .pick = track_pick_open, .ctx = state, .quick = track_quick_open
 	};
 	out[1] = (struct http_mount){ .prefix = "/t/c/", .pick = track_pick_click, .ctx = state };
-	out[2] = (struct http_mount){ .prefix = "/u/", .pick = track_pick_unsubscribe, .ctx = state };
+	out[2] = (struct http_mount){ .prefix = "/u/", .pick = track_pick_preferences, .ctx = state };
 }
 
 struct track_status track_status(const struct app *app)

@@ -131,7 +131,7 @@ def test_idempotency(alice):
 def test_audience(alice, bob, people, draft):
     answer = alice.get(f"/api/campaigns/{draft['id']}/audience")
     assert answer["count"] == 3
-    assert answer["excluded"] == {"suppressed": 1, "unsubscribed": 1, "inactive": 1, "duplicate": 0}
+    assert answer["excluded"] == {"suppressed": 1, "unwanted": 0, "unsubscribed": 1, "inactive": 1, "duplicate": 0}
     assert {c["email"] for c in answer["sample"]} == {"ada@one.example", "grace@two.example", "zoë@bücher.example"}
 
     def count(audience):

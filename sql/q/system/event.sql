@@ -6,11 +6,12 @@ SELECT r."trackingId", r."id" FROM "Recipient" r WHERE r."trackingId" = ANY (:tr
 
 -- name: event_lock_recipients :many
 -- Locks them in ascending order; those that are gone are missing from the answer.
--- not null: id, contactId, email, planned, captured
+-- not null: id, contactId, email, planned, captured, untracked
 SELECT r."id", r."userId", r."campaignId", r."sequenceId", r."stepId", r."contactId", r."sentAt", r."openedAt",
        r."openedByPersonAt", r."clickedAt", r."clickedByPersonAt", r."repliedAt", r."unsubscribedAt",
        c."email", r."sendKey" IS NOT NULL AS "planned",
-       EXISTS (SELECT 1 FROM "Sender" s WHERE s."id" = r."senderId" AND s."kind" = 'capture') AS "captured"
+       EXISTS (SELECT 1 FROM "Sender" s WHERE s."id" = r."senderId" AND s."kind" = 'capture') AS "captured",
+       c."trackingOff" OR EXISTS (SELECT 1 FROM "MailPolicy" y WHERE y."userId" = c."userId" AND NOT y."tracking") AS "untracked"
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
 WHERE r."id" = ANY (:ids::text[])
 ORDER BY r."id"
@@ -18,11 +19,12 @@ FOR NO KEY UPDATE OF r;
 
 -- name: event_read_recipients :many
 -- The same without a lock, for those of whom nothing will change.
--- not null: id, contactId, email, planned, captured
+-- not null: id, contactId, email, planned, captured, untracked
 SELECT r."id", r."userId", r."campaignId", r."sequenceId", r."stepId", r."contactId", r."sentAt", r."openedAt",
        r."openedByPersonAt", r."clickedAt", r."clickedByPersonAt", r."repliedAt", r."unsubscribedAt",
        c."email", r."sendKey" IS NOT NULL AS "planned",
-       EXISTS (SELECT 1 FROM "Sender" s WHERE s."id" = r."senderId" AND s."kind" = 'capture') AS "captured"
+       EXISTS (SELECT 1 FROM "Sender" s WHERE s."id" = r."senderId" AND s."kind" = 'capture') AS "captured",
+       c."trackingOff" OR EXISTS (SELECT 1 FROM "MailPolicy" y WHERE y."userId" = c."userId" AND NOT y."tracking") AS "untracked"
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
 WHERE r."id" = ANY (:ids::text[]);
 
@@ -81,13 +83,3 @@ WHERE r."id" = v."id";
 -- not null: made
 SELECT "loumass_event_partitions"((now() AT TIME ZONE 'UTC')::timestamp, :ahead::int) AS "made";
 
--- name: event_sender_name :one
--- timeout: 2s
--- In whose name a message came, for the unsubscribe page.
--- not null: name
-SELECT coalesce(nullif(c."fromName", ''), nullif(s."fromName", ''), nullif(s."name", ''), nullif(u."name", ''), u."email") AS "name"
-FROM "Recipient" r
-JOIN "User" u ON u."id" = r."userId"
-LEFT JOIN "Campaign" c ON c."id" = r."campaignId"
-LEFT JOIN "Sender" s ON s."id" = coalesce(r."senderId", c."senderId")
-WHERE r."id" = :id OR r."trackingId" = :tracking_id;

@@ -33,7 +33,8 @@ FROM (SELECT p."id", row_number() OVER (PARTITION BY p."contactId" ORDER BY p."i
 WHERE r."id" = f."id";
 
 -- name: plan_recipients :exec
--- One row per contact of the audience: ACTIVE, not suppressed, not planned before. Ids count up behind `prefix` (9) and end in
+-- One row per contact of the audience: ACTIVE, not suppressed (by address, domain or hash), wanting the campaign's topic, not planned
+-- before. Ids count up behind `prefix` (9) and end in
 -- `tail` (10); the tracking id is the id and its keyed hash.
 -- timeout: none
 INSERT INTO "Recipient" ("id", "campaignId", "contactId", "userId", "sendKey", "trackingId", "senderId")
@@ -46,6 +47,13 @@ FROM (
       AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = lower(a."email"))
       AND NOT EXISTS (SELECT 1 FROM "Suppression" s
                       WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(a."email", '@', 2)))
+      AND (NOT EXISTS (SELECT 1 FROM "Suppression" h WHERE h."userId" = :user_id AND h."emailHash" IS NOT NULL)
+           OR NOT EXISTS (SELECT 1 FROM unnest(:hash_keys::text[]) k
+                          JOIN "Suppression" s ON s."emailHash" = "loumass_address_hash"(a."email", k) WHERE s."userId" = :user_id))
+      AND ((SELECT m."topicId" FROM "Campaign" m WHERE m."id" = :campaign_id) IS NULL
+           OR coalesce((SELECT x."subscribed" FROM "ContactTopic" x
+                        WHERE x."contactId" = a."id" AND x."topicId" = (SELECT m."topicId" FROM "Campaign" m WHERE m."id" = :campaign_id)),
+                       (SELECT NOT t."optIn" FROM "Campaign" m JOIN "Topic" t ON t."id" = m."topicId" WHERE m."id" = :campaign_id)))
 ) n
 ON CONFLICT ("sendKey") DO NOTHING;
 

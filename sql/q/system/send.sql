@@ -99,38 +99,37 @@ SELECT b."id", b."sourceId", b."userId", b."stepId", b."firstId", b."lastId", b.
 SELECT t."recipientId" FROM "SendRetry" t WHERE t."leasedBy" = :me;
 
 -- name: send_load_range :many
--- not null: suppressed
+-- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked
 -- The recipients of a campaign's range that are still to be sent, with what their message needs.
 -- timeout: 1min
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
-       EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = lower(c."email"))
-       OR EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(c."email", '@', 2))) AS suppressed
+       w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
+CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :source_id, :hash_keys::text[]) w
 WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
   AND r."campaignId" = :source_id
   AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
 ORDER BY r."id" LIMIT :n;
 
 -- name: send_load_ids :many
--- not null: suppressed
+-- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
-       EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = lower(c."email"))
-       OR EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(c."email", '@', 2))) AS suppressed
+       w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
+CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :source_id, :hash_keys::text[]) w
 WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
 ORDER BY r."id";
 
 -- name: send_load_step_range :many
--- not null: id, contactId, email, status, suppressed, waited, wait_us
+-- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, wait_us
 -- The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and how
 -- long until the sending window opens.
 -- timeout: 1min
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
-       EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = lower(c."email"))
-       OR EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(c."email", '@', 2))) AS suppressed,
+       w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked,
        e."status" AS "enrollment", e."exitReason", e."version", coalesce(e."waitingRecipientId" = r."id", false) AS waited,
        (e."state" -> 'thread')::text AS "thread",
        CASE WHEN jsonb_typeof(q."settings" -> 'window') = 'object'
@@ -138,6 +137,7 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
                                                  - now() AT TIME ZONE 'UTC') * 1000000)::int8)
             ELSE 0 END AS wait_us
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" JOIN "Sequence" q ON q."id" = r."sequenceId"
+CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :sequence_id, :hash_keys::text[]) w
 LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"
 WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
   AND r."sequenceId" = :sequence_id AND r."stepId" = :step_id AND r."senderId" = :sender_id
@@ -145,11 +145,10 @@ WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND 
 ORDER BY r."id" LIMIT :n;
 
 -- name: send_load_step_ids :many
--- not null: id, contactId, email, status, suppressed, waited, wait_us
+-- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, wait_us
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
-       EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = lower(c."email"))
-       OR EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(c."email", '@', 2))) AS suppressed,
+       w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked,
        e."status" AS "enrollment", e."exitReason", e."version", coalesce(e."waitingRecipientId" = r."id", false) AS waited,
        (e."state" -> 'thread')::text AS "thread",
        CASE WHEN jsonb_typeof(q."settings" -> 'window') = 'object'
@@ -157,6 +156,7 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
                                                  - now() AT TIME ZONE 'UTC') * 1000000)::int8)
             ELSE 0 END AS wait_us
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" JOIN "Sequence" q ON q."id" = r."sequenceId"
+CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :sequence_id, :hash_keys::text[]) w
 LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"
 WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
 ORDER BY r."id";
@@ -166,7 +166,8 @@ ORDER BY r."id";
 -- An email step as it was in a version; where that version has none of this id, as it was in the latest that has.
 SELECT q."name", coalesce(t."step" ->> 'subject', '') AS subject, coalesce(t."step" ->> 'content', '') AS content,
        t."step" ->> 'contentFormat' AS "contentFormat", t."step" ->> 'textContent' AS "textContent", t."step" ->> 'preheader' AS "preheader",
-       q."trackingEnabled" AND coalesce((t."step" ->> 'trackingEnabled')::boolean, true) AS tracking, v."version"
+       q."trackingEnabled" AND coalesce((t."step" ->> 'trackingEnabled')::boolean, true)
+       AND NOT EXISTS (SELECT 1 FROM "MailPolicy" y WHERE y."userId" = q."userId" AND NOT y."tracking") AS tracking, v."version"
 FROM "SequenceVersion" v
 JOIN "Sequence" q ON q."id" = v."sequenceId"
 CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(v."steps") = 'array' THEN v."steps" ELSE '[]' END) AS t ("step")
@@ -174,9 +175,10 @@ WHERE v."sequenceId" = :sequence_id AND t."step" ->> 'id' = :step_id AND t."step
 ORDER BY v."version" = :version DESC, v."version" DESC LIMIT 1;
 
 -- name: send_campaign :one
-SELECT c."id", c."userId", c."name", c."subject", c."content", c."textContent", c."contentFormat", c."preheader", c."trackingEnabled",
-       c."fromName", c."replyTo", c."status", c."updatedAt"
-FROM "Campaign" c WHERE c."id" = :id;
+-- not null: id, userId, name, subject, content, contentFormat, status, updatedAt, trackingEnabled
+SELECT c."id", c."userId", c."name", c."subject", c."content", c."textContent", c."contentFormat", c."preheader",
+       c."trackingEnabled" AND coalesce(y."tracking", true) AS "trackingEnabled", c."fromName", c."replyTo", c."status", c."updatedAt"
+FROM "Campaign" c LEFT JOIN "MailPolicy" y ON y."userId" = c."userId" WHERE c."id" = :id;
 
 -- name: send_attachments :many
 SELECT a."filename", a."contentType", a."contentId", a."inline", a."data"

@@ -4,7 +4,7 @@
 -- not null: id, name, subject, content, status, trackingEnabled, createdAt, updatedAt, contentFormat
 SELECT c."id", c."name", c."subject", c."content", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId",
        c."createdAt", c."updatedAt", c."senderId", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."design",
-       c."textContent", c."audience", c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason",
+       c."textContent", c."audience", c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason", c."topicId",
        t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."openedMachines", t."clickedPeople",
        t."clickedMachines", t."replied", t."complained", t."unsubscribed"
 FROM "Campaign" c
@@ -19,7 +19,7 @@ SELECT k.*, t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."o
 FROM (
     SELECT c."id", c."name", c."subject", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId",
            c."createdAt", c."updatedAt", c."senderId", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."audience",
-           c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason",
+           c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason", c."topicId",
            coalesce(CASE :sort::text WHEN 'name' THEN lower(c."name")
                                      WHEN 'updatedAt' THEN to_char(c."updatedAt", 'YYYYMMDDHH24MISSMS')
                                      WHEN 'scheduledAt' THEN to_char(c."scheduledAt", 'YYYYMMDDHH24MISSMS')
@@ -47,9 +47,9 @@ WHERE c."userId" = :tenant
 
 -- name: campaign_insert :exec
 INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "fromName", "replyTo", "preheader",
-    "contentFormat", "design", "textContent", "audience", "createdAt", "updatedAt")
+    "contentFormat", "design", "textContent", "audience", "topicId", "createdAt", "updatedAt")
 VALUES (:id, :tenant, :name, :subject, :content, :tracking, :sender_id?, :from_name?, :reply_to?, :preheader?, :content_format,
-    :design?::jsonb, :text_content?, :audience?::jsonb, :now, :now);
+    :design?::jsonb, :text_content?, :audience?::jsonb, :topic_id?, :now, :now);
 
 -- name: campaign_state :one
 -- The row locked, so that what is decided on its state holds until the commit.
@@ -61,7 +61,7 @@ FROM "Campaign" c WHERE c."userId" = :tenant AND c."id" = :id FOR NO KEY UPDATE;
 UPDATE "Campaign" SET "name" = :name, "subject" = :subject, "content" = :content, "trackingEnabled" = :tracking,
     "senderId" = :sender_id?, "fromName" = :from_name?, "replyTo" = :reply_to?, "preheader" = :preheader?,
     "contentFormat" = :content_format, "design" = :design?::jsonb, "textContent" = :text_content?, "audience" = :audience?::jsonb,
-    "updatedAt" = :now
+    "topicId" = :topic_id?, "updatedAt" = :now
 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: campaign_rename :exec
@@ -74,9 +74,9 @@ DELETE FROM "Campaign" WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: campaign_copy :exec
 INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "fromName", "replyTo", "preheader",
-    "contentFormat", "design", "textContent", "audience", "createdAt", "updatedAt")
+    "contentFormat", "design", "textContent", "audience", "topicId", "createdAt", "updatedAt")
 SELECT :new_id, :tenant, left(:name, 200), c."subject", c."content", c."trackingEnabled", c."senderId", c."fromName", c."replyTo",
-    c."preheader", c."contentFormat", c."design", c."textContent", c."audience", :now, :now
+    c."preheader", c."contentFormat", c."design", c."textContent", c."audience", c."topicId", :now, :now
 FROM "Campaign" c WHERE c."userId" = :tenant AND c."id" = :id;
 
 -- name: campaign_move :exec
@@ -194,17 +194,24 @@ SELECT t."domain" FROM "TrackingDomain" t WHERE t."userId" = :tenant AND t."veri
 
 -- name: campaign_audience_count :one
 -- lint: "Recipient" is reached through the tenant's own contacts
--- not null: count, suppressed, unsubscribed, inactive
+-- not null: count, suppressed, unwanted, unsubscribed, inactive
 -- timeout: 20s
--- How many would get it, and how many of those named would not, and why.
-SELECT count(*) FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed") AS "count",
+-- How many would get it, and how many of those named would not, and why. unwanted: they do not want the topic.
+SELECT count(*) FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed" AND NOT v."unwanted") AS "count",
        count(*) FILTER (WHERE v."status" = 'ACTIVE' AND v."suppressed") AS "suppressed",
+       count(*) FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed" AND v."unwanted") AS "unwanted",
        count(*) FILTER (WHERE v."status" = 'UNSUBSCRIBED') AS "unsubscribed",
        count(*) FILTER (WHERE v."status" NOT IN ('ACTIVE', 'UNSUBSCRIBED')) AS "inactive"
 FROM (SELECT a."status",
              EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
              OR EXISTS (SELECT 1 FROM "Suppression" s
-                        WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(a."email", '@', 2))) AS "suppressed"
+                        WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(a."email", '@', 2)))
+             OR EXISTS (SELECT 1 FROM "Suppression" h WHERE h."userId" = :tenant AND h."emailHash" IS NOT NULL)
+                AND EXISTS (SELECT 1 FROM unnest(:hash_keys::text[]) k
+                            JOIN "Suppression" s ON s."emailHash" = "loumass_address_hash"(a."email", k) WHERE s."userId" = :tenant) AS "suppressed",
+             :topic_id?::text IS NOT NULL AND NOT coalesce(
+                 (SELECT x."subscribed" FROM "ContactTopic" x WHERE x."userId" = :tenant AND x."contactId" = a."id" AND x."topicId" = :topic_id?::text),
+                 (SELECT NOT t."optIn" FROM "Topic" t WHERE t."userId" = :tenant AND t."id" = :topic_id?::text), true) AS "unwanted"
       FROM "loumass_audience"(:tenant, :audience::jsonb) a) v;
 
 -- name: campaign_audience_sample :many
@@ -218,5 +225,8 @@ WHERE a."status" = 'ACTIVE'
   AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
   AND NOT EXISTS (SELECT 1 FROM "Suppression" s
                   WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(a."email", '@', 2)))
+  AND (NOT EXISTS (SELECT 1 FROM "Suppression" h WHERE h."userId" = :tenant AND h."emailHash" IS NOT NULL)
+       OR NOT EXISTS (SELECT 1 FROM unnest(:hash_keys::text[]) k
+                      JOIN "Suppression" s ON s."emailHash" = "loumass_address_hash"(a."email", k) WHERE s."userId" = :tenant))
 ORDER BY a."id"
 LIMIT 5;

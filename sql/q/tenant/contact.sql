@@ -93,7 +93,16 @@ UPDATE "Contact" SET "email" = :email, "firstName" = :first_name?, "lastName" = 
 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: contact_delete :exec
-DELETE FROM "Contact" WHERE "userId" = :tenant AND "id" = :id;
+-- Who had left stays on the suppression list, by the keyed hash of the address.
+WITH gone AS (
+    DELETE FROM "Contact" WHERE "userId" = :tenant AND "id" = :id RETURNING "id", "email", "status"
+), kept AS (
+    INSERT INTO "Suppression" ("id", "userId", "emailHash", "reason", "source")
+    SELECT :id_prefix || lpad(to_hex(row_number() OVER ()), 6, '0'), :tenant, "loumass_address_hash"(g."email", :hash_key::text), 'deleted', 'contact'
+    FROM gone g WHERE g."status" = 'UNSUBSCRIBED'
+    ON CONFLICT ("userId", "emailHash") DO NOTHING
+)
+SELECT 1 AS "n" FROM gone;
 
 -- name: contact_bulk_tag :exec
 -- Adds tags to those named by ids or, when ids is NULL, by the filter.
@@ -121,11 +130,21 @@ WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) 
   AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids)) AND c."status" <> :set_status;
 
 -- name: contact_bulk_delete :exec
+-- As contact_delete.
 -- timeout: 5min
-DELETE FROM "Contact" c
-WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
-  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
-  AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids));
+WITH gone AS (
+    DELETE FROM "Contact" c
+    WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+      AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+      AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids))
+    RETURNING c."id", c."email", c."status"
+), kept AS (
+    INSERT INTO "Suppression" ("id", "userId", "emailHash", "reason", "source")
+    SELECT :id_prefix || lpad(to_hex(row_number() OVER ()), 6, '0'), :tenant, "loumass_address_hash"(g."email", :hash_key::text), 'deleted', 'contact'
+    FROM gone g WHERE g."status" = 'UNSUBSCRIBED'
+    ON CONFLICT ("userId", "emailHash") DO NOTHING
+)
+SELECT 1 AS "n" FROM gone;
 
 -- name: contact_tags :many
 -- not null: tag, count
@@ -159,11 +178,6 @@ SELECT x.* FROM (
 ) x
 WHERE :before?::timestamp IS NULL OR x.at < :before
 ORDER BY x.at DESC, x.ref DESC LIMIT :limit;
-
--- name: contact_suppressed :one
--- Whether, and why, an address gets no mail.
-SELECT s."reason", s."createdAt" FROM "Suppression" s
-WHERE s."userId" = :tenant AND s."email" IN (lower(:email), '@' || lower(split_part(:email, '@', 2))) ORDER BY s."createdAt" LIMIT 1;
 
 -- name: contact_export :stream
 -- timeout: none

@@ -7,21 +7,50 @@ RETURNING "id", "email", "reason", "source", "createdAt";
 
 -- name: suppression_insert_many :exec
 INSERT INTO "Suppression" ("id", "userId", "email", "reason", "source")
-SELECT v."id", :tenant, lower(v."email"), :reason, :source?
-FROM unnest(:ids::text[], :emails::text[]) AS v ("id", "email")
+SELECT v."id", :tenant, lower(v."email"), v."reason", v."source"
+FROM unnest(:ids::text[], :emails::text[], :reasons::text[], :sources::text[]) AS v ("id", "email", "reason", "source")
 ORDER BY lower(v."email")
 ON CONFLICT ("userId", "email") DO NOTHING;
+
+-- name: suppression_insert_hashes :exec
+-- Of an export of ours: hashes of people who were erased.
+INSERT INTO "Suppression" ("id", "userId", "emailHash", "reason", "source")
+SELECT v."id", :tenant, v."hash", v."reason", v."source"
+FROM unnest(:ids::text[], :hashes::text[], :reasons::text[], :sources::text[]) AS v ("id", "hash", "reason", "source")
+ORDER BY v."hash"
+ON CONFLICT ("userId", "emailHash") DO NOTHING;
+
+-- name: suppression_put_hash :exec
+INSERT INTO "Suppression" ("id", "userId", "emailHash", "reason", "source")
+VALUES (:id, :tenant, "loumass_address_hash"(:email, :hash_key::text), :reason, :source?)
+ON CONFLICT ("userId", "emailHash") DO NOTHING;
+
+-- name: suppression_get :one
+SELECT s."id", s."email", s."reason", s."source", s."createdAt" FROM "Suppression" s WHERE s."userId" = :tenant AND s."id" = :id;
 
 -- name: suppression_delete_one :exec
 DELETE FROM "Suppression" WHERE "userId" = :tenant AND "id" = :id;
 
+-- name: suppression_lift :exec
+-- The person came back: what they or their erasure put there goes. A bounce, and what the tenant's own people put there, stays.
+DELETE FROM "Suppression" s
+WHERE s."userId" = :tenant AND s."reason" IN ('unsubscribe', 'erased', 'deleted')
+  AND (s."email" = lower(:email)
+       OR s."emailHash" = ANY (ARRAY(SELECT "loumass_address_hash"(:email, k) FROM unnest(:hash_keys::text[]) k)));
+
+-- name: suppression_check :one
+-- not null: suppressed
+SELECT "loumass_suppressed"(:tenant, :email, :hash_keys::text[]) AS suppressed;
+
 -- name: suppression_page :many
--- Newest first: ids are cuids, which sort by time.
+-- Newest first: ids are cuids, which sort by time. A whole address finds its hash, too.
 SELECT s."id", s."email", s."reason", s."source", s."createdAt"
 FROM "Suppression" s
-WHERE s."userId" = :tenant AND s."email" IS NOT NULL
-  AND (:search?::text IS NULL OR s."email" LIKE '%' || :search?::text || '%')
+WHERE s."userId" = :tenant
+  AND (:search?::text IS NULL OR s."email" LIKE '%' || :search?::text || '%'
+       OR s."emailHash" = ANY (ARRAY(SELECT "loumass_address_hash"(:address?::text, k) FROM unnest(:hash_keys::text[]) k)))
   AND (:reason?::text IS NULL OR s."reason" = :reason?::text)
+  AND (:kind?::text IS NULL OR :kind?::text = CASE WHEN s."email" IS NULL THEN 'hash' WHEN s."email" LIKE '@%' THEN 'domain' ELSE 'address' END)
   AND (:cursor?::text IS NULL OR s."id" < :cursor?::text)
 ORDER BY s."id" DESC
 LIMIT :limit::int8;
@@ -30,12 +59,14 @@ LIMIT :limit::int8;
 -- not null: count
 SELECT count(*) AS "count"
 FROM "Suppression" s
-WHERE s."userId" = :tenant AND s."email" IS NOT NULL
-  AND (:search?::text IS NULL OR s."email" LIKE '%' || :search?::text || '%')
-  AND (:reason?::text IS NULL OR s."reason" = :reason?::text);
+WHERE s."userId" = :tenant
+  AND (:search?::text IS NULL OR s."email" LIKE '%' || :search?::text || '%'
+       OR s."emailHash" = ANY (ARRAY(SELECT "loumass_address_hash"(:address?::text, k) FROM unnest(:hash_keys::text[]) k)))
+  AND (:reason?::text IS NULL OR s."reason" = :reason?::text)
+  AND (:kind?::text IS NULL OR :kind?::text = CASE WHEN s."email" IS NULL THEN 'hash' WHEN s."email" LIKE '@%' THEN 'domain' ELSE 'address' END);
 
 -- name: suppression_all :stream
-SELECT s."id", s."email", s."reason", s."source", s."createdAt"
+SELECT s."id", s."email", s."emailHash", s."reason", s."source", s."createdAt"
 FROM "Suppression" s
-WHERE s."userId" = :tenant AND s."email" IS NOT NULL
+WHERE s."userId" = :tenant
 ORDER BY s."id";

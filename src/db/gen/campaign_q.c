@@ -31,6 +31,7 @@ static const struct db_field campaign_one_cols[] = {
 	{ "plannedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, planned_at) },
 	{ "cancelledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, cancelled_at) },
 	{ "pauseReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, pause_reason) },
+	{ "topicId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, topic_id) },
 	{ "recipients", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, recipients) },
 	{ "sent", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, sent) },
 	{ "failed", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, failed) },
@@ -49,7 +50,7 @@ static const struct db_query campaign_one_query = {
 	.sql =
 		"SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"content\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\",\n"
 		"       c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"design\",\n"
-		"       c.\"textContent\", c.\"audience\", c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\",\n"
+		"       c.\"textContent\", c.\"audience\", c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\",\n"
 		"       t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"openedMachines\", t.\"clickedPeople\",\n"
 		"       t.\"clickedMachines\", t.\"replied\", t.\"complained\", t.\"unsubscribed\"\n"
 		"FROM \"Campaign\" c\n"
@@ -58,7 +59,7 @@ static const struct db_query campaign_one_query = {
 	.params = campaign_one_params,
 	.n_params = 2,
 	.cols = campaign_one_cols,
-	.n_cols = 35,
+	.n_cols = 36,
 	.row_size = sizeof(struct q_campaign_one_row),
 	.reads = true,
 };
@@ -98,6 +99,7 @@ static const struct db_field campaign_page_cols[] = {
 	{ "plannedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_page_row, planned_at) },
 	{ "cancelledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_page_row, cancelled_at) },
 	{ "pauseReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, pause_reason) },
+	{ "topicId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, topic_id) },
 	{ "sortKey", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_page_row, sort_key) },
 	{ "recipients", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, recipients) },
 	{ "sent", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, sent) },
@@ -120,7 +122,7 @@ static const struct db_query campaign_page_query = {
 		"FROM (\n"
 		"    SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\",\n"
 		"           c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"audience\",\n"
-		"           c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\",\n"
+		"           c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\",\n"
 		"           coalesce(CASE $1::text WHEN 'name' THEN lower(c.\"name\")\n"
 		"                                     WHEN 'updatedAt' THEN to_char(c.\"updatedAt\", 'YYYYMMDDHH24MISSMS')\n"
 		"                                     WHEN 'scheduledAt' THEN to_char(c.\"scheduledAt\", 'YYYYMMDDHH24MISSMS')\n"
@@ -141,7 +143,7 @@ static const struct db_query campaign_page_query = {
 	.params = campaign_page_params,
 	.n_params = 8,
 	.cols = campaign_page_cols,
-	.n_cols = 33,
+	.n_cols = 34,
 	.row_size = sizeof(struct q_campaign_page_row),
 	.reads = true,
 };
@@ -195,17 +197,18 @@ static const struct db_field campaign_insert_params[] = {
 	{ "design", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_insert_in, design) },
 	{ "text_content", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, text_content) },
 	{ "audience", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_insert_in, audience) },
+	{ "topic_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, topic_id) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_insert_in, now) },
 };
 static const struct db_query campaign_insert_query = {
 	.name = "campaign_insert",
 	.sql =
 		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"fromName\", \"replyTo\", \"preheader\",\n"
-		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"createdAt\", \"updatedAt\")\n"
+		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"createdAt\", \"updatedAt\")\n"
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,\n"
-		"    $12::jsonb, $13, $14::jsonb, $15, $15)",
+		"    $12::jsonb, $13, $14::jsonb, $15, $16, $16)",
 	.params = campaign_insert_params,
-	.n_params = 15,
+	.n_params = 16,
 };
 err q_campaign_insert(tenant_db db, struct arena *a, const struct q_campaign_insert_in *in, int64_t *affected)
 {
@@ -254,6 +257,7 @@ static const struct db_field campaign_set_params[] = {
 	{ "design", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_set_in, design) },
 	{ "text_content", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, text_content) },
 	{ "audience", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_set_in, audience) },
+	{ "topic_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, topic_id) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_set_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_set_in, id) },
@@ -264,10 +268,10 @@ static const struct db_query campaign_set_query = {
 		"UPDATE \"Campaign\" SET \"name\" = $1, \"subject\" = $2, \"content\" = $3, \"trackingEnabled\" = $4,\n"
 		"    \"senderId\" = $5, \"fromName\" = $6, \"replyTo\" = $7, \"preheader\" = $8,\n"
 		"    \"contentFormat\" = $9, \"design\" = $10::jsonb, \"textContent\" = $11, \"audience\" = $12::jsonb,\n"
-		"    \"updatedAt\" = $13\n"
-		"WHERE \"userId\" = $14 AND \"id\" = $15",
+		"    \"topicId\" = $13, \"updatedAt\" = $14\n"
+		"WHERE \"userId\" = $15 AND \"id\" = $16",
 	.params = campaign_set_params,
-	.n_params = 15,
+	.n_params = 16,
 };
 err q_campaign_set(tenant_db db, struct arena *a, const struct q_campaign_set_in *in, int64_t *affected)
 {
@@ -319,9 +323,9 @@ static const struct db_query campaign_copy_query = {
 	.name = "campaign_copy",
 	.sql =
 		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"fromName\", \"replyTo\", \"preheader\",\n"
-		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"createdAt\", \"updatedAt\")\n"
+		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"createdAt\", \"updatedAt\")\n"
 		"SELECT $1, $2, left($3, 200), c.\"subject\", c.\"content\", c.\"trackingEnabled\", c.\"senderId\", c.\"fromName\", c.\"replyTo\",\n"
-		"    c.\"preheader\", c.\"contentFormat\", c.\"design\", c.\"textContent\", c.\"audience\", $4, $4\n"
+		"    c.\"preheader\", c.\"contentFormat\", c.\"design\", c.\"textContent\", c.\"audience\", c.\"topicId\", $4, $4\n"
 		"FROM \"Campaign\" c WHERE c.\"userId\" = $2 AND c.\"id\" = $5",
 	.params = campaign_copy_params,
 	.n_params = 5,
@@ -661,30 +665,40 @@ err q_campaign_domain(tenant_db db, struct arena *a, struct q_campaign_domain_ro
 
 static const struct db_field campaign_audience_count_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_campaign_audience_count_in, hash_keys) },
+	{ "topic_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_audience_count_in, topic_id) },
 	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_audience_count_in, audience) },
 };
 static const struct db_field campaign_audience_count_cols[] = {
 	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, count) },
 	{ "suppressed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, suppressed) },
+	{ "unwanted", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, unwanted) },
 	{ "unsubscribed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, unsubscribed) },
 	{ "inactive", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, inactive) },
 };
 static const struct db_query campaign_audience_count_query = {
 	.name = "campaign_audience_count",
 	.sql =
-		"SELECT count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND NOT v.\"suppressed\") AS \"count\",\n"
+		"SELECT count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND NOT v.\"suppressed\" AND NOT v.\"unwanted\") AS \"count\",\n"
 		"       count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND v.\"suppressed\") AS \"suppressed\",\n"
+		"       count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND NOT v.\"suppressed\" AND v.\"unwanted\") AS \"unwanted\",\n"
 		"       count(*) FILTER (WHERE v.\"status\" = 'UNSUBSCRIBED') AS \"unsubscribed\",\n"
 		"       count(*) FILTER (WHERE v.\"status\" NOT IN ('ACTIVE', 'UNSUBSCRIBED')) AS \"inactive\"\n"
 		"FROM (SELECT a.\"status\",\n"
 		"             EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(a.\"email\"))\n"
 		"             OR EXISTS (SELECT 1 FROM \"Suppression\" s\n"
-		"                        WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2))) AS \"suppressed\"\n"
-		"      FROM \"loumass_audience\"($1, $2::jsonb) a) v",
+		"                        WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))\n"
+		"             OR EXISTS (SELECT 1 FROM \"Suppression\" h WHERE h.\"userId\" = $1 AND h.\"emailHash\" IS NOT NULL)\n"
+		"                AND EXISTS (SELECT 1 FROM unnest($2::text[]) k\n"
+		"                            JOIN \"Suppression\" s ON s.\"emailHash\" = \"loumass_address_hash\"(a.\"email\", k) WHERE s.\"userId\" = $1) AS \"suppressed\",\n"
+		"             $3::text IS NOT NULL AND NOT coalesce(\n"
+		"                 (SELECT x.\"subscribed\" FROM \"ContactTopic\" x WHERE x.\"userId\" = $1 AND x.\"contactId\" = a.\"id\" AND x.\"topicId\" = $3::text),\n"
+		"                 (SELECT NOT t.\"optIn\" FROM \"Topic\" t WHERE t.\"userId\" = $1 AND t.\"id\" = $3::text), true) AS \"unwanted\"\n"
+		"      FROM \"loumass_audience\"($1, $4::jsonb) a) v",
 	.params = campaign_audience_count_params,
-	.n_params = 2,
+	.n_params = 4,
 	.cols = campaign_audience_count_cols,
-	.n_cols = 4,
+	.n_cols = 5,
 	.row_size = sizeof(struct q_campaign_audience_count_row),
 	.timeout_ms = 20000,
 };
@@ -696,6 +710,7 @@ err q_campaign_audience_count(tenant_db db, struct arena *a, const struct q_camp
 static const struct db_field campaign_audience_sample_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_audience_sample_in, audience) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_campaign_audience_sample_in, hash_keys) },
 };
 static const struct db_field campaign_audience_sample_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_audience_sample_row, id) },
@@ -720,10 +735,13 @@ static const struct db_query campaign_audience_sample_query = {
 		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(a.\"email\"))\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s\n"
 		"                  WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))\n"
+		"  AND (NOT EXISTS (SELECT 1 FROM \"Suppression\" h WHERE h.\"userId\" = $1 AND h.\"emailHash\" IS NOT NULL)\n"
+		"       OR NOT EXISTS (SELECT 1 FROM unnest($3::text[]) k\n"
+		"                      JOIN \"Suppression\" s ON s.\"emailHash\" = \"loumass_address_hash\"(a.\"email\", k) WHERE s.\"userId\" = $1))\n"
 		"ORDER BY a.\"id\"\n"
 		"LIMIT 5",
 	.params = campaign_audience_sample_params,
-	.n_params = 2,
+	.n_params = 3,
 	.cols = campaign_audience_sample_cols,
 	.n_cols = 11,
 	.row_size = sizeof(struct q_campaign_audience_sample_row),

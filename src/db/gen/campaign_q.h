@@ -29,6 +29,7 @@ struct q_campaign_one_row {
 	struct opt_i64 planned_at; /* µs */
 	struct opt_i64 cancelled_at; /* µs */
 	str pause_reason; /* may be absent */
+	str topic_id; /* may be absent */
 	struct opt_i64 recipients;
 	struct opt_i64 sent;
 	struct opt_i64 failed;
@@ -74,6 +75,7 @@ struct q_campaign_page_row {
 	struct opt_i64 planned_at; /* µs */
 	struct opt_i64 cancelled_at; /* µs */
 	str pause_reason; /* may be absent */
+	str topic_id; /* may be absent */
 	str sort_key;
 	struct opt_i64 recipients;
 	struct opt_i64 sent;
@@ -118,6 +120,7 @@ struct q_campaign_insert_in {
 	str design; /* JSON */ /* may be absent */
 	str text_content; /* may be absent */
 	str audience; /* JSON */ /* may be absent */
+	str topic_id; /* may be absent */
 	int64_t now; /* µs */
 };
 err q_campaign_insert(tenant_db db, struct arena *a, const struct q_campaign_insert_in *in, int64_t *affected);
@@ -150,6 +153,7 @@ struct q_campaign_set_in {
 	str design; /* JSON */ /* may be absent */
 	str text_content; /* may be absent */
 	str audience; /* JSON */ /* may be absent */
+	str topic_id; /* may be absent */
 	int64_t now; /* µs */
 	str id;
 };
@@ -315,19 +319,23 @@ struct q_campaign_domain_row {
 err q_campaign_domain(tenant_db db, struct arena *a, struct q_campaign_domain_row *out);
 
 struct q_campaign_audience_count_in {
+	struct str_array hash_keys;
+	str topic_id; /* may be absent */
 	str audience; /* JSON */
 };
 struct q_campaign_audience_count_row {
 	int64_t count;
 	int64_t suppressed;
+	int64_t unwanted;
 	int64_t unsubscribed;
 	int64_t inactive;
 };
-/* How many would get it, and how many of those named would not, and why. */
+/* How many would get it, and how many of those named would not, and why. unwanted: they do not want the topic. */
 err q_campaign_audience_count(tenant_db db, struct arena *a, const struct q_campaign_audience_count_in *in, struct q_campaign_audience_count_row *out);
 
 struct q_campaign_audience_sample_in {
 	str audience; /* JSON */
+	struct str_array hash_keys;
 };
 struct q_campaign_audience_sample_row {
 	str id;

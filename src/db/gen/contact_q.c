@@ -512,13 +512,23 @@ err q_contact_update(tenant_db db, struct arena *a, const struct q_contact_updat
 static const struct db_field contact_delete_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_delete_in, id) },
+	{ "id_prefix", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_delete_in, id_prefix) },
+	{ "hash_key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_delete_in, hash_key) },
 };
 static const struct db_query contact_delete_query = {
 	.name = "contact_delete",
 	.sql =
-		"DELETE FROM \"Contact\" WHERE \"userId\" = $1 AND \"id\" = $2",
+		"WITH gone AS (\n"
+		"    DELETE FROM \"Contact\" WHERE \"userId\" = $1 AND \"id\" = $2 RETURNING \"id\", \"email\", \"status\"\n"
+		"), kept AS (\n"
+		"    INSERT INTO \"Suppression\" (\"id\", \"userId\", \"emailHash\", \"reason\", \"source\")\n"
+		"    SELECT $3 || lpad(to_hex(row_number() OVER ()), 6, '0'), $1, \"loumass_address_hash\"(g.\"email\", $4::text), 'deleted', 'contact'\n"
+		"    FROM gone g WHERE g.\"status\" = 'UNSUBSCRIBED'\n"
+		"    ON CONFLICT (\"userId\", \"emailHash\") DO NOTHING\n"
+		")\n"
+		"SELECT 1 AS \"n\" FROM gone",
 	.params = contact_delete_params,
-	.n_params = 2,
+	.n_params = 4,
 };
 err q_contact_delete(tenant_db db, struct arena *a, const struct q_contact_delete_in *in, int64_t *affected)
 {
@@ -609,16 +619,27 @@ static const struct db_field contact_bulk_delete_params[] = {
 	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_delete_in, tags) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_bulk_delete_in, search) },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_delete_in, ids) },
+	{ "id_prefix", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_bulk_delete_in, id_prefix) },
+	{ "hash_key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_bulk_delete_in, hash_key) },
 };
 static const struct db_query contact_bulk_delete_query = {
 	.name = "contact_bulk_delete",
 	.sql =
-		"DELETE FROM \"Contact\" c\n"
-		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
-		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
-		"  AND ($5::text[] IS NULL OR c.\"id\" = ANY ($5))",
+		"WITH gone AS (\n"
+		"    DELETE FROM \"Contact\" c\n"
+		"    WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
+		"      AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
+		"      AND ($5::text[] IS NULL OR c.\"id\" = ANY ($5))\n"
+		"    RETURNING c.\"id\", c.\"email\", c.\"status\"\n"
+		"), kept AS (\n"
+		"    INSERT INTO \"Suppression\" (\"id\", \"userId\", \"emailHash\", \"reason\", \"source\")\n"
+		"    SELECT $6 || lpad(to_hex(row_number() OVER ()), 6, '0'), $1, \"loumass_address_hash\"(g.\"email\", $7::text), 'deleted', 'contact'\n"
+		"    FROM gone g WHERE g.\"status\" = 'UNSUBSCRIBED'\n"
+		"    ON CONFLICT (\"userId\", \"emailHash\") DO NOTHING\n"
+		")\n"
+		"SELECT 1 AS \"n\" FROM gone",
 	.params = contact_bulk_delete_params,
-	.n_params = 5,
+	.n_params = 7,
 	.timeout_ms = 300000,
 };
 err q_contact_bulk_delete(tenant_db db, struct arena *a, const struct q_contact_bulk_delete_in *in, int64_t *affected)
@@ -733,31 +754,6 @@ err q_contact_timeline(tenant_db db, struct arena *a, const struct q_contact_tim
 	TRY(db_tenant_many(db, a, &contact_timeline_query, in, &rows));
 	*out = (struct q_contact_timeline_rows){ .v = rows.v, .n = rows.n };
 	return OK;
-}
-
-static const struct db_field contact_suppressed_params[] = {
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_suppressed_in, email) },
-};
-static const struct db_field contact_suppressed_cols[] = {
-	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_suppressed_row, reason) },
-	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_suppressed_row, created_at) },
-};
-static const struct db_query contact_suppressed_query = {
-	.name = "contact_suppressed",
-	.sql =
-		"SELECT s.\"reason\", s.\"createdAt\" FROM \"Suppression\" s\n"
-		"WHERE s.\"userId\" = $1 AND s.\"email\" IN (lower($2), '@' || lower(split_part($2, '@', 2))) ORDER BY s.\"createdAt\" LIMIT 1",
-	.params = contact_suppressed_params,
-	.n_params = 2,
-	.cols = contact_suppressed_cols,
-	.n_cols = 2,
-	.row_size = sizeof(struct q_contact_suppressed_row),
-	.reads = true,
-};
-err q_contact_suppressed(tenant_db db, struct arena *a, const struct q_contact_suppressed_in *in, struct q_contact_suppressed_row *out)
-{
-	return db_tenant_one(db, a, &contact_suppressed_query, in, out);
 }
 
 static const struct db_field contact_export_params[] = {

@@ -287,7 +287,10 @@ err q_contact_update(tenant_db db, struct arena *a, const struct q_contact_updat
 
 struct q_contact_delete_in {
 	str id;
+	str id_prefix;
+	str hash_key;
 };
+/* Who had left stays on the suppression list, by the keyed hash of the address. */
 err q_contact_delete(tenant_db db, struct arena *a, const struct q_contact_delete_in *in, int64_t *affected);
 
 struct q_contact_bulk_tag_in {
@@ -326,7 +329,10 @@ struct q_contact_bulk_delete_in {
 	struct str_array tags; /* may be absent */
 	str search; /* may be absent */
 	struct str_array ids; /* may be absent */
+	str id_prefix;
+	str hash_key;
 };
+/* As contact_delete. */
 err q_contact_bulk_delete(tenant_db db, struct arena *a, const struct q_contact_bulk_delete_in *in, int64_t *affected);
 
 struct q_contact_tags_row {
@@ -374,16 +380,6 @@ struct q_contact_timeline_rows {
 };
 /* What was sent to a contact and what came of it, newest first. */
 err q_contact_timeline(tenant_db db, struct arena *a, const struct q_contact_timeline_in *in, struct q_contact_timeline_rows *out);
-
-struct q_contact_suppressed_in {
-	str email;
-};
-struct q_contact_suppressed_row {
-	str reason;
-	int64_t created_at; /* µs */
-};
-/* Whether, and why, an address gets no mail. */
-err q_contact_suppressed(tenant_db db, struct arena *a, const struct q_contact_suppressed_in *in, struct q_contact_suppressed_row *out);
 
 struct q_contact_export_in {
 	str status; /* may be absent */

@@ -36,17 +36,17 @@ err q_suppression_insert(tenant_db db, struct arena *a, const struct q_suppressi
 
 static const struct db_field suppression_insert_many_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_insert_many_in, reason) },
-	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_insert_many_in, source) },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_suppression_insert_many_in, ids) },
 	{ "emails", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_suppression_insert_many_in, emails) },
+	{ "reasons", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_suppression_insert_many_in, reasons) },
+	{ "sources", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_suppression_insert_many_in, sources) },
 };
 static const struct db_query suppression_insert_many_query = {
 	.name = "suppression_insert_many",
 	.sql =
 		"INSERT INTO \"Suppression\" (\"id\", \"userId\", \"email\", \"reason\", \"source\")\n"
-		"SELECT v.\"id\", $1, lower(v.\"email\"), $2, $3\n"
-		"FROM unnest($4::text[], $5::text[]) AS v (\"id\", \"email\")\n"
+		"SELECT v.\"id\", $1, lower(v.\"email\"), v.\"reason\", v.\"source\"\n"
+		"FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS v (\"id\", \"email\", \"reason\", \"source\")\n"
 		"ORDER BY lower(v.\"email\")\n"
 		"ON CONFLICT (\"userId\", \"email\") DO NOTHING",
 	.params = suppression_insert_many_params,
@@ -55,6 +55,78 @@ static const struct db_query suppression_insert_many_query = {
 err q_suppression_insert_many(tenant_db db, struct arena *a, const struct q_suppression_insert_many_in *in, int64_t *affected)
 {
 	return db_tenant_exec(db, a, &suppression_insert_many_query, in, affected);
+}
+
+static const struct db_field suppression_insert_hashes_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_suppression_insert_hashes_in, ids) },
+	{ "hashes", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_suppression_insert_hashes_in, hashes) },
+	{ "reasons", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_suppression_insert_hashes_in, reasons) },
+	{ "sources", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_suppression_insert_hashes_in, sources) },
+};
+static const struct db_query suppression_insert_hashes_query = {
+	.name = "suppression_insert_hashes",
+	.sql =
+		"INSERT INTO \"Suppression\" (\"id\", \"userId\", \"emailHash\", \"reason\", \"source\")\n"
+		"SELECT v.\"id\", $1, v.\"hash\", v.\"reason\", v.\"source\"\n"
+		"FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS v (\"id\", \"hash\", \"reason\", \"source\")\n"
+		"ORDER BY v.\"hash\"\n"
+		"ON CONFLICT (\"userId\", \"emailHash\") DO NOTHING",
+	.params = suppression_insert_hashes_params,
+	.n_params = 5,
+};
+err q_suppression_insert_hashes(tenant_db db, struct arena *a, const struct q_suppression_insert_hashes_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &suppression_insert_hashes_query, in, affected);
+}
+
+static const struct db_field suppression_put_hash_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_put_hash_in, id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_put_hash_in, email) },
+	{ "hash_key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_put_hash_in, hash_key) },
+	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_put_hash_in, reason) },
+	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_put_hash_in, source) },
+};
+static const struct db_query suppression_put_hash_query = {
+	.name = "suppression_put_hash",
+	.sql =
+		"INSERT INTO \"Suppression\" (\"id\", \"userId\", \"emailHash\", \"reason\", \"source\")\n"
+		"VALUES ($1, $2, \"loumass_address_hash\"($3, $4::text), $5, $6)\n"
+		"ON CONFLICT (\"userId\", \"emailHash\") DO NOTHING",
+	.params = suppression_put_hash_params,
+	.n_params = 6,
+};
+err q_suppression_put_hash(tenant_db db, struct arena *a, const struct q_suppression_put_hash_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &suppression_put_hash_query, in, affected);
+}
+
+static const struct db_field suppression_get_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_get_in, id) },
+};
+static const struct db_field suppression_get_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_get_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_get_row, email) },
+	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_get_row, reason) },
+	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_get_row, source) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_suppression_get_row, created_at) },
+};
+static const struct db_query suppression_get_query = {
+	.name = "suppression_get",
+	.sql =
+		"SELECT s.\"id\", s.\"email\", s.\"reason\", s.\"source\", s.\"createdAt\" FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"id\" = $2",
+	.params = suppression_get_params,
+	.n_params = 2,
+	.cols = suppression_get_cols,
+	.n_cols = 5,
+	.row_size = sizeof(struct q_suppression_get_row),
+	.reads = true,
+};
+err q_suppression_get(tenant_db db, struct arena *a, const struct q_suppression_get_in *in, struct q_suppression_get_row *out)
+{
+	return db_tenant_one(db, a, &suppression_get_query, in, out);
 }
 
 static const struct db_field suppression_delete_one_params[] = {
@@ -73,10 +145,56 @@ err q_suppression_delete_one(tenant_db db, struct arena *a, const struct q_suppr
 	return db_tenant_exec(db, a, &suppression_delete_one_query, in, affected);
 }
 
+static const struct db_field suppression_lift_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_lift_in, email) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_suppression_lift_in, hash_keys) },
+};
+static const struct db_query suppression_lift_query = {
+	.name = "suppression_lift",
+	.sql =
+		"DELETE FROM \"Suppression\" s\n"
+		"WHERE s.\"userId\" = $1 AND s.\"reason\" IN ('unsubscribe', 'erased', 'deleted')\n"
+		"  AND (s.\"email\" = lower($2)\n"
+		"       OR s.\"emailHash\" = ANY (ARRAY(SELECT \"loumass_address_hash\"($2, k) FROM unnest($3::text[]) k)))",
+	.params = suppression_lift_params,
+	.n_params = 3,
+};
+err q_suppression_lift(tenant_db db, struct arena *a, const struct q_suppression_lift_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &suppression_lift_query, in, affected);
+}
+
+static const struct db_field suppression_check_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_check_in, email) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_suppression_check_in, hash_keys) },
+};
+static const struct db_field suppression_check_cols[] = {
+	{ "suppressed", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_suppression_check_row, suppressed) },
+};
+static const struct db_query suppression_check_query = {
+	.name = "suppression_check",
+	.sql =
+		"SELECT \"loumass_suppressed\"($1, $2, $3::text[]) AS suppressed",
+	.params = suppression_check_params,
+	.n_params = 3,
+	.cols = suppression_check_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_suppression_check_row),
+};
+err q_suppression_check(tenant_db db, struct arena *a, const struct q_suppression_check_in *in, struct q_suppression_check_row *out)
+{
+	return db_tenant_one(db, a, &suppression_check_query, in, out);
+}
+
 static const struct db_field suppression_page_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_page_in, search) },
+	{ "address", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_page_in, address) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_suppression_page_in, hash_keys) },
 	{ "reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_page_in, reason) },
+	{ "kind", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_page_in, kind) },
 	{ "cursor", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_page_in, cursor) },
 	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_suppression_page_in, limit) },
 };
@@ -92,18 +210,19 @@ static const struct db_query suppression_page_query = {
 	.sql =
 		"SELECT s.\"id\", s.\"email\", s.\"reason\", s.\"source\", s.\"createdAt\"\n"
 		"FROM \"Suppression\" s\n"
-		"WHERE s.\"userId\" = $1 AND s.\"email\" IS NOT NULL\n"
-		"  AND ($2::text IS NULL OR s.\"email\" LIKE '%' || $2::text || '%')\n"
-		"  AND ($3::text IS NULL OR s.\"reason\" = $3::text)\n"
-		"  AND ($4::text IS NULL OR s.\"id\" < $4::text)\n"
+		"WHERE s.\"userId\" = $1\n"
+		"  AND ($2::text IS NULL OR s.\"email\" LIKE '%' || $2::text || '%'\n"
+		"       OR s.\"emailHash\" = ANY (ARRAY(SELECT \"loumass_address_hash\"($3::text, k) FROM unnest($4::text[]) k)))\n"
+		"  AND ($5::text IS NULL OR s.\"reason\" = $5::text)\n"
+		"  AND ($6::text IS NULL OR $6::text = CASE WHEN s.\"email\" IS NULL THEN 'hash' WHEN s.\"email\" LIKE '@%' THEN 'domain' ELSE 'address' END)\n"
+		"  AND ($7::text IS NULL OR s.\"id\" < $7::text)\n"
 		"ORDER BY s.\"id\" DESC\n"
-		"LIMIT $5::int8",
+		"LIMIT $8::int8",
 	.params = suppression_page_params,
-	.n_params = 5,
+	.n_params = 8,
 	.cols = suppression_page_cols,
 	.n_cols = 5,
 	.row_size = sizeof(struct q_suppression_page_row),
-	.reads = true,
 };
 err q_suppression_page(tenant_db db, struct arena *a, const struct q_suppression_page_in *in, struct q_suppression_page_rows *out)
 {
@@ -116,7 +235,10 @@ err q_suppression_page(tenant_db db, struct arena *a, const struct q_suppression
 static const struct db_field suppression_total_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_total_in, search) },
+	{ "address", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_total_in, address) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_suppression_total_in, hash_keys) },
 	{ "reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_total_in, reason) },
+	{ "kind", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_total_in, kind) },
 };
 static const struct db_field suppression_total_cols[] = {
 	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_suppression_total_row, count) },
@@ -126,15 +248,16 @@ static const struct db_query suppression_total_query = {
 	.sql =
 		"SELECT count(*) AS \"count\"\n"
 		"FROM \"Suppression\" s\n"
-		"WHERE s.\"userId\" = $1 AND s.\"email\" IS NOT NULL\n"
-		"  AND ($2::text IS NULL OR s.\"email\" LIKE '%' || $2::text || '%')\n"
-		"  AND ($3::text IS NULL OR s.\"reason\" = $3::text)",
+		"WHERE s.\"userId\" = $1\n"
+		"  AND ($2::text IS NULL OR s.\"email\" LIKE '%' || $2::text || '%'\n"
+		"       OR s.\"emailHash\" = ANY (ARRAY(SELECT \"loumass_address_hash\"($3::text, k) FROM unnest($4::text[]) k)))\n"
+		"  AND ($5::text IS NULL OR s.\"reason\" = $5::text)\n"
+		"  AND ($6::text IS NULL OR $6::text = CASE WHEN s.\"email\" IS NULL THEN 'hash' WHEN s.\"email\" LIKE '@%' THEN 'domain' ELSE 'address' END)",
 	.params = suppression_total_params,
-	.n_params = 3,
+	.n_params = 6,
 	.cols = suppression_total_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_suppression_total_row),
-	.reads = true,
 };
 err q_suppression_total(tenant_db db, struct arena *a, const struct q_suppression_total_in *in, struct q_suppression_total_row *out)
 {
@@ -147,6 +270,7 @@ static const struct db_field suppression_all_params[] = {
 static const struct db_field suppression_all_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_all_row, id) },
 	{ "email", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_all_row, email) },
+	{ "emailHash", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_all_row, email_hash) },
 	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_all_row, reason) },
 	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_all_row, source) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_suppression_all_row, created_at) },
@@ -154,14 +278,14 @@ static const struct db_field suppression_all_cols[] = {
 static const struct db_query suppression_all_query = {
 	.name = "suppression_all",
 	.sql =
-		"SELECT s.\"id\", s.\"email\", s.\"reason\", s.\"source\", s.\"createdAt\"\n"
+		"SELECT s.\"id\", s.\"email\", s.\"emailHash\", s.\"reason\", s.\"source\", s.\"createdAt\"\n"
 		"FROM \"Suppression\" s\n"
-		"WHERE s.\"userId\" = $1 AND s.\"email\" IS NOT NULL\n"
+		"WHERE s.\"userId\" = $1\n"
 		"ORDER BY s.\"id\"",
 	.params = suppression_all_params,
 	.n_params = 1,
 	.cols = suppression_all_cols,
-	.n_cols = 5,
+	.n_cols = 6,
 	.row_size = sizeof(struct q_suppression_all_row),
 	.timeout_ms = -1,
 	.reads = true,

@@ -18,21 +18,70 @@ struct q_suppression_insert_row {
 err q_suppression_insert(tenant_db db, struct arena *a, const struct q_suppression_insert_in *in, struct q_suppression_insert_row *out);
 
 struct q_suppression_insert_many_in {
-	str reason;
-	str source; /* may be absent */
 	struct str_array ids;
 	struct str_array emails;
+	struct str_array reasons;
+	struct str_array sources;
 };
 err q_suppression_insert_many(tenant_db db, struct arena *a, const struct q_suppression_insert_many_in *in, int64_t *affected);
+
+struct q_suppression_insert_hashes_in {
+	struct str_array ids;
+	struct str_array hashes;
+	struct str_array reasons;
+	struct str_array sources;
+};
+/* Of an export of ours: hashes of people who were erased. */
+err q_suppression_insert_hashes(tenant_db db, struct arena *a, const struct q_suppression_insert_hashes_in *in, int64_t *affected);
+
+struct q_suppression_put_hash_in {
+	str id;
+	str email;
+	str hash_key;
+	str reason;
+	str source; /* may be absent */
+};
+err q_suppression_put_hash(tenant_db db, struct arena *a, const struct q_suppression_put_hash_in *in, int64_t *affected);
+
+struct q_suppression_get_in {
+	str id;
+};
+struct q_suppression_get_row {
+	str id;
+	str email; /* may be absent */
+	str reason;
+	str source; /* may be absent */
+	int64_t created_at; /* µs */
+};
+err q_suppression_get(tenant_db db, struct arena *a, const struct q_suppression_get_in *in, struct q_suppression_get_row *out);
 
 struct q_suppression_delete_one_in {
 	str id;
 };
 err q_suppression_delete_one(tenant_db db, struct arena *a, const struct q_suppression_delete_one_in *in, int64_t *affected);
 
+struct q_suppression_lift_in {
+	str email;
+	struct str_array hash_keys;
+};
+/* The person came back: what they or their erasure put there goes. A bounce, and what the tenant's own people put there, stays. */
+err q_suppression_lift(tenant_db db, struct arena *a, const struct q_suppression_lift_in *in, int64_t *affected);
+
+struct q_suppression_check_in {
+	str email;
+	struct str_array hash_keys;
+};
+struct q_suppression_check_row {
+	bool suppressed;
+};
+err q_suppression_check(tenant_db db, struct arena *a, const struct q_suppression_check_in *in, struct q_suppression_check_row *out);
+
 struct q_suppression_page_in {
 	str search; /* may be absent */
+	str address; /* may be absent */
+	struct str_array hash_keys;
 	str reason; /* may be absent */
+	str kind; /* may be absent */
 	str cursor; /* may be absent */
 	int64_t limit;
 };
@@ -47,12 +96,15 @@ struct q_suppression_page_rows {
 	struct q_suppression_page_row *v;
 	size_t n;
 };
-/* Newest first: ids are cuids, which sort by time. */
+/* Newest first: ids are cuids, which sort by time. A whole address finds its hash, too. */
 err q_suppression_page(tenant_db db, struct arena *a, const struct q_suppression_page_in *in, struct q_suppression_page_rows *out);
 
 struct q_suppression_total_in {
 	str search; /* may be absent */
+	str address; /* may be absent */
+	struct str_array hash_keys;
 	str reason; /* may be absent */
+	str kind; /* may be absent */
 };
 struct q_suppression_total_row {
 	int64_t count;
@@ -62,6 +114,7 @@ err q_suppression_total(tenant_db db, struct arena *a, const struct q_suppressio
 struct q_suppression_all_row {
 	str id;
 	str email; /* may be absent */
+	str email_hash; /* may be absent */
 	str reason;
 	str source; /* may be absent */
 	int64_t created_at; /* µs */

@@ -49,6 +49,7 @@ static const struct db_field event_lock_recipients_cols[] = {
 	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_event_lock_recipients_row, email) },
 	{ "planned", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_event_lock_recipients_row, planned) },
 	{ "captured", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_event_lock_recipients_row, captured) },
+	{ "untracked", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_event_lock_recipients_row, untracked) },
 };
 static const struct db_query event_lock_recipients_query = {
 	.name = "event_lock_recipients",
@@ -56,7 +57,8 @@ static const struct db_query event_lock_recipients_query = {
 		"SELECT r.\"id\", r.\"userId\", r.\"campaignId\", r.\"sequenceId\", r.\"stepId\", r.\"contactId\", r.\"sentAt\", r.\"openedAt\",\n"
 		"       r.\"openedByPersonAt\", r.\"clickedAt\", r.\"clickedByPersonAt\", r.\"repliedAt\", r.\"unsubscribedAt\",\n"
 		"       c.\"email\", r.\"sendKey\" IS NOT NULL AS \"planned\",\n"
-		"       EXISTS (SELECT 1 FROM \"Sender\" s WHERE s.\"id\" = r.\"senderId\" AND s.\"kind\" = 'capture') AS \"captured\"\n"
+		"       EXISTS (SELECT 1 FROM \"Sender\" s WHERE s.\"id\" = r.\"senderId\" AND s.\"kind\" = 'capture') AS \"captured\",\n"
+		"       c.\"trackingOff\" OR EXISTS (SELECT 1 FROM \"MailPolicy\" y WHERE y.\"userId\" = c.\"userId\" AND NOT y.\"tracking\") AS \"untracked\"\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"WHERE r.\"id\" = ANY ($1::text[])\n"
 		"ORDER BY r.\"id\"\n"
@@ -64,7 +66,7 @@ static const struct db_query event_lock_recipients_query = {
 	.params = event_lock_recipients_params,
 	.n_params = 1,
 	.cols = event_lock_recipients_cols,
-	.n_cols = 16,
+	.n_cols = 17,
 	.row_size = sizeof(struct q_event_lock_recipients_row),
 };
 err q_event_lock_recipients(system_db db, struct arena *a, const struct q_event_lock_recipients_in *in, struct q_event_lock_recipients_rows *out)
@@ -95,6 +97,7 @@ static const struct db_field event_read_recipients_cols[] = {
 	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_event_read_recipients_row, email) },
 	{ "planned", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_event_read_recipients_row, planned) },
 	{ "captured", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_event_read_recipients_row, captured) },
+	{ "untracked", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_event_read_recipients_row, untracked) },
 };
 static const struct db_query event_read_recipients_query = {
 	.name = "event_read_recipients",
@@ -102,13 +105,14 @@ static const struct db_query event_read_recipients_query = {
 		"SELECT r.\"id\", r.\"userId\", r.\"campaignId\", r.\"sequenceId\", r.\"stepId\", r.\"contactId\", r.\"sentAt\", r.\"openedAt\",\n"
 		"       r.\"openedByPersonAt\", r.\"clickedAt\", r.\"clickedByPersonAt\", r.\"repliedAt\", r.\"unsubscribedAt\",\n"
 		"       c.\"email\", r.\"sendKey\" IS NOT NULL AS \"planned\",\n"
-		"       EXISTS (SELECT 1 FROM \"Sender\" s WHERE s.\"id\" = r.\"senderId\" AND s.\"kind\" = 'capture') AS \"captured\"\n"
+		"       EXISTS (SELECT 1 FROM \"Sender\" s WHERE s.\"id\" = r.\"senderId\" AND s.\"kind\" = 'capture') AS \"captured\",\n"
+		"       c.\"trackingOff\" OR EXISTS (SELECT 1 FROM \"MailPolicy\" y WHERE y.\"userId\" = c.\"userId\" AND NOT y.\"tracking\") AS \"untracked\"\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"WHERE r.\"id\" = ANY ($1::text[])",
 	.params = event_read_recipients_params,
 	.n_params = 1,
 	.cols = event_read_recipients_cols,
-	.n_cols = 16,
+	.n_cols = 17,
 	.row_size = sizeof(struct q_event_read_recipients_row),
 	.reads = true,
 };
@@ -335,33 +339,4 @@ static const struct db_query event_partitions_query = {
 err q_event_partitions(system_db db, struct arena *a, const struct q_event_partitions_in *in, struct q_event_partitions_row *out)
 {
 	return db_system_one(db, a, &event_partitions_query, in, out);
-}
-
-static const struct db_field event_sender_name_params[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_event_sender_name_in, id) },
-	{ "tracking_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_event_sender_name_in, tracking_id) },
-};
-static const struct db_field event_sender_name_cols[] = {
-	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_event_sender_name_row, name) },
-};
-static const struct db_query event_sender_name_query = {
-	.name = "event_sender_name",
-	.sql =
-		"SELECT coalesce(nullif(c.\"fromName\", ''), nullif(s.\"fromName\", ''), nullif(s.\"name\", ''), nullif(u.\"name\", ''), u.\"email\") AS \"name\"\n"
-		"FROM \"Recipient\" r\n"
-		"JOIN \"User\" u ON u.\"id\" = r.\"userId\"\n"
-		"LEFT JOIN \"Campaign\" c ON c.\"id\" = r.\"campaignId\"\n"
-		"LEFT JOIN \"Sender\" s ON s.\"id\" = coalesce(r.\"senderId\", c.\"senderId\")\n"
-		"WHERE r.\"id\" = $1 OR r.\"trackingId\" = $2",
-	.params = event_sender_name_params,
-	.n_params = 2,
-	.cols = event_sender_name_cols,
-	.n_cols = 1,
-	.row_size = sizeof(struct q_event_sender_name_row),
-	.timeout_ms = 2000,
-	.reads = true,
-};
-err q_event_sender_name(system_db db, struct arena *a, const struct q_event_sender_name_in *in, struct q_event_sender_name_row *out)
-{
-	return db_system_one(db, a, &event_sender_name_query, in, out);
 }

@@ -36,6 +36,7 @@ struct q_event_lock_recipients_row {
 	str email;
 	bool planned;
 	bool captured;
+	bool untracked;
 };
 struct q_event_lock_recipients_rows {
 	struct q_event_lock_recipients_row *v;
@@ -64,6 +65,7 @@ struct q_event_read_recipients_row {
 	str email;
 	bool planned;
 	bool captured;
+	bool untracked;
 };
 struct q_event_read_recipients_rows {
 	struct q_event_read_recipients_row *v;
@@ -171,13 +173,3 @@ struct q_event_partitions_row {
 	int64_t made;
 };
 err q_event_partitions(system_db db, struct arena *a, const struct q_event_partitions_in *in, struct q_event_partitions_row *out);
-
-struct q_event_sender_name_in {
-	str id;
-	str tracking_id;
-};
-struct q_event_sender_name_row {
-	str name;
-};
-/* In whose name a message came, for the unsubscribe page. */
-err q_event_sender_name(system_db db, struct arena *a, const struct q_event_sender_name_in *in, struct q_event_sender_name_row *out);

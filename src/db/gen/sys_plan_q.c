@@ -89,6 +89,7 @@ static const struct db_field plan_recipients_params[] = {
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, sender_id) },
 	{ "prefix", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, prefix) },
 	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, tail) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_plan_recipients_in, hash_keys) },
 };
 static const struct db_query plan_recipients_query = {
 	.name = "plan_recipients",
@@ -103,10 +104,17 @@ static const struct db_query plan_recipients_query = {
 		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $2 AND s.\"email\" = lower(a.\"email\"))\n"
 		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s\n"
 		"                      WHERE s.\"userId\" = $2 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))\n"
+		"      AND (NOT EXISTS (SELECT 1 FROM \"Suppression\" h WHERE h.\"userId\" = $2 AND h.\"emailHash\" IS NOT NULL)\n"
+		"           OR NOT EXISTS (SELECT 1 FROM unnest($7::text[]) k\n"
+		"                          JOIN \"Suppression\" s ON s.\"emailHash\" = \"loumass_address_hash\"(a.\"email\", k) WHERE s.\"userId\" = $2))\n"
+		"      AND ((SELECT m.\"topicId\" FROM \"Campaign\" m WHERE m.\"id\" = $1) IS NULL\n"
+		"           OR coalesce((SELECT x.\"subscribed\" FROM \"ContactTopic\" x\n"
+		"                        WHERE x.\"contactId\" = a.\"id\" AND x.\"topicId\" = (SELECT m.\"topicId\" FROM \"Campaign\" m WHERE m.\"id\" = $1)),\n"
+		"                       (SELECT NOT t.\"optIn\" FROM \"Campaign\" m JOIN \"Topic\" t ON t.\"id\" = m.\"topicId\" WHERE m.\"id\" = $1)))\n"
 		") n\n"
 		"ON CONFLICT (\"sendKey\") DO NOTHING",
 	.params = plan_recipients_params,
-	.n_params = 6,
+	.n_params = 7,
 	.timeout_ms = -1,
 };
 err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipients_in *in, int64_t *affected)

@@ -329,9 +329,10 @@ err q_send_leased_retries(system_db db, struct arena *a, const struct q_send_lea
 
 static const struct db_field send_load_range_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, user_id) },
+	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, source_id) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_range_in, hash_keys) },
 	{ "first_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, first_id) },
 	{ "last_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, last_id) },
-	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, source_id) },
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_range_in, n) },
 };
 static const struct db_field send_load_range_cols[] = {
@@ -346,26 +347,28 @@ static const struct db_field send_load_range_cols[] = {
 	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_row, step_id) },
 	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_row, enrollment_id) },
 	{ "suppressed", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_range_row, suppressed) },
+	{ "unwanted", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_range_row, unwanted) },
+	{ "capped", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_range_row, capped) },
+	{ "untracked", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_range_row, untracked) },
 };
 static const struct db_query send_load_range_query = {
 	.name = "send_load_range",
 	.sql =
 		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
 		"       r.\"stepId\", r.\"enrollmentId\",\n"
-		"       EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(c.\"email\"))\n"
-		"       OR EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))) AS suppressed\n"
+		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
-		"WHERE r.\"id\" >= $2 AND r.\"id\" <= $3 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
-		"  AND r.\"campaignId\" = $4\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", $2, $3::text[]) w\n"
+		"WHERE r.\"id\" >= $4 AND r.\"id\" <= $5 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"  AND r.\"campaignId\" = $2\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
-		"ORDER BY r.\"id\" LIMIT $5",
+		"ORDER BY r.\"id\" LIMIT $6",
 	.params = send_load_range_params,
-	.n_params = 5,
+	.n_params = 6,
 	.cols = send_load_range_cols,
-	.n_cols = 11,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_send_load_range_row),
 	.timeout_ms = 60000,
-	.reads = true,
 };
 err q_send_load_range(system_db db, struct arena *a, const struct q_send_load_range_in *in, struct q_send_load_range_rows *out)
 {
@@ -377,6 +380,8 @@ err q_send_load_range(system_db db, struct arena *a, const struct q_send_load_ra
 
 static const struct db_field send_load_ids_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_ids_in, user_id) },
+	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_ids_in, source_id) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_ids_in, hash_keys) },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_ids_in, ids) },
 };
 static const struct db_field send_load_ids_cols[] = {
@@ -391,23 +396,25 @@ static const struct db_field send_load_ids_cols[] = {
 	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_ids_row, step_id) },
 	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_ids_row, enrollment_id) },
 	{ "suppressed", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_ids_row, suppressed) },
+	{ "unwanted", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_ids_row, unwanted) },
+	{ "capped", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_ids_row, capped) },
+	{ "untracked", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_ids_row, untracked) },
 };
 static const struct db_query send_load_ids_query = {
 	.name = "send_load_ids",
 	.sql =
 		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
 		"       r.\"stepId\", r.\"enrollmentId\",\n"
-		"       EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(c.\"email\"))\n"
-		"       OR EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))) AS suppressed\n"
+		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
-		"WHERE r.\"id\" = ANY ($2::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", $2, $3::text[]) w\n"
+		"WHERE r.\"id\" = ANY ($4::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
 		"ORDER BY r.\"id\"",
 	.params = send_load_ids_params,
-	.n_params = 2,
+	.n_params = 4,
 	.cols = send_load_ids_cols,
-	.n_cols = 11,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_send_load_ids_row),
-	.reads = true,
 };
 err q_send_load_ids(system_db db, struct arena *a, const struct q_send_load_ids_in *in, struct q_send_load_ids_rows *out)
 {
@@ -419,9 +426,10 @@ err q_send_load_ids(system_db db, struct arena *a, const struct q_send_load_ids_
 
 static const struct db_field send_load_step_range_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, user_id) },
+	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, sequence_id) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_step_range_in, hash_keys) },
 	{ "first_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, first_id) },
 	{ "last_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, last_id) },
-	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, sequence_id) },
 	{ "step_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, step_id) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, sender_id) },
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_step_range_in, n) },
@@ -438,6 +446,9 @@ static const struct db_field send_load_step_range_cols[] = {
 	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, step_id) },
 	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, enrollment_id) },
 	{ "suppressed", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_range_row, suppressed) },
+	{ "unwanted", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_range_row, unwanted) },
+	{ "capped", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_step_range_row, capped) },
+	{ "untracked", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_range_row, untracked) },
 	{ "enrollment", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, enrollment) },
 	{ "exitReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, exit_reason) },
 	{ "version", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_load_step_range_row, version) },
@@ -450,8 +461,7 @@ static const struct db_query send_load_step_range_query = {
 	.sql =
 		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
 		"       r.\"stepId\", r.\"enrollmentId\",\n"
-		"       EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(c.\"email\"))\n"
-		"       OR EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))) AS suppressed,\n"
+		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked,\n"
 		"       e.\"status\" AS \"enrollment\", e.\"exitReason\", e.\"version\", coalesce(e.\"waitingRecipientId\" = r.\"id\", false) AS waited,\n"
 		"       (e.\"state\" -> 'thread')::text AS \"thread\",\n"
 		"       CASE WHEN jsonb_typeof(q.\"settings\" -> 'window') = 'object'\n"
@@ -459,15 +469,16 @@ static const struct db_query send_load_step_range_query = {
 		"                                                 - now() AT TIME ZONE 'UTC') * 1000000)::int8)\n"
 		"            ELSE 0 END AS wait_us\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\"\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", $2, $3::text[]) w\n"
 		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\"\n"
-		"WHERE r.\"id\" >= $2 AND r.\"id\" <= $3 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
-		"  AND r.\"sequenceId\" = $4 AND r.\"stepId\" = $5 AND r.\"senderId\" = $6\n"
+		"WHERE r.\"id\" >= $4 AND r.\"id\" <= $5 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"  AND r.\"sequenceId\" = $2 AND r.\"stepId\" = $6 AND r.\"senderId\" = $7\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
-		"ORDER BY r.\"id\" LIMIT $7",
+		"ORDER BY r.\"id\" LIMIT $8",
 	.params = send_load_step_range_params,
-	.n_params = 7,
+	.n_params = 8,
 	.cols = send_load_step_range_cols,
-	.n_cols = 17,
+	.n_cols = 20,
 	.row_size = sizeof(struct q_send_load_step_range_row),
 	.timeout_ms = 60000,
 };
@@ -481,6 +492,8 @@ err q_send_load_step_range(system_db db, struct arena *a, const struct q_send_lo
 
 static const struct db_field send_load_step_ids_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_ids_in, user_id) },
+	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_ids_in, sequence_id) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_step_ids_in, hash_keys) },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_step_ids_in, ids) },
 };
 static const struct db_field send_load_step_ids_cols[] = {
@@ -495,6 +508,9 @@ static const struct db_field send_load_step_ids_cols[] = {
 	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, step_id) },
 	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, enrollment_id) },
 	{ "suppressed", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_ids_row, suppressed) },
+	{ "unwanted", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_ids_row, unwanted) },
+	{ "capped", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_step_ids_row, capped) },
+	{ "untracked", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_ids_row, untracked) },
 	{ "enrollment", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, enrollment) },
 	{ "exitReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, exit_reason) },
 	{ "version", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_load_step_ids_row, version) },
@@ -507,8 +523,7 @@ static const struct db_query send_load_step_ids_query = {
 	.sql =
 		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
 		"       r.\"stepId\", r.\"enrollmentId\",\n"
-		"       EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(c.\"email\"))\n"
-		"       OR EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))) AS suppressed,\n"
+		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked,\n"
 		"       e.\"status\" AS \"enrollment\", e.\"exitReason\", e.\"version\", coalesce(e.\"waitingRecipientId\" = r.\"id\", false) AS waited,\n"
 		"       (e.\"state\" -> 'thread')::text AS \"thread\",\n"
 		"       CASE WHEN jsonb_typeof(q.\"settings\" -> 'window') = 'object'\n"
@@ -516,13 +531,14 @@ static const struct db_query send_load_step_ids_query = {
 		"                                                 - now() AT TIME ZONE 'UTC') * 1000000)::int8)\n"
 		"            ELSE 0 END AS wait_us\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\"\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", $2, $3::text[]) w\n"
 		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\"\n"
-		"WHERE r.\"id\" = ANY ($2::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"WHERE r.\"id\" = ANY ($4::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
 		"ORDER BY r.\"id\"",
 	.params = send_load_step_ids_params,
-	.n_params = 2,
+	.n_params = 4,
 	.cols = send_load_step_ids_cols,
-	.n_cols = 17,
+	.n_cols = 20,
 	.row_size = sizeof(struct q_send_load_step_ids_row),
 };
 err q_send_load_step_ids(system_db db, struct arena *a, const struct q_send_load_step_ids_in *in, struct q_send_load_step_ids_rows *out)
@@ -553,7 +569,8 @@ static const struct db_query send_step_query = {
 	.sql =
 		"SELECT q.\"name\", coalesce(t.\"step\" ->> 'subject', '') AS subject, coalesce(t.\"step\" ->> 'content', '') AS content,\n"
 		"       t.\"step\" ->> 'contentFormat' AS \"contentFormat\", t.\"step\" ->> 'textContent' AS \"textContent\", t.\"step\" ->> 'preheader' AS \"preheader\",\n"
-		"       q.\"trackingEnabled\" AND coalesce((t.\"step\" ->> 'trackingEnabled')::boolean, true) AS tracking, v.\"version\"\n"
+		"       q.\"trackingEnabled\" AND coalesce((t.\"step\" ->> 'trackingEnabled')::boolean, true)\n"
+		"       AND NOT EXISTS (SELECT 1 FROM \"MailPolicy\" y WHERE y.\"userId\" = q.\"userId\" AND NOT y.\"tracking\") AS tracking, v.\"version\"\n"
 		"FROM \"SequenceVersion\" v\n"
 		"JOIN \"Sequence\" q ON q.\"id\" = v.\"sequenceId\"\n"
 		"CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(v.\"steps\") = 'array' THEN v.\"steps\" ELSE '[]' END) AS t (\"step\")\n"
@@ -592,9 +609,9 @@ static const struct db_field send_campaign_cols[] = {
 static const struct db_query send_campaign_query = {
 	.name = "send_campaign",
 	.sql =
-		"SELECT c.\"id\", c.\"userId\", c.\"name\", c.\"subject\", c.\"content\", c.\"textContent\", c.\"contentFormat\", c.\"preheader\", c.\"trackingEnabled\",\n"
-		"       c.\"fromName\", c.\"replyTo\", c.\"status\", c.\"updatedAt\"\n"
-		"FROM \"Campaign\" c WHERE c.\"id\" = $1",
+		"SELECT c.\"id\", c.\"userId\", c.\"name\", c.\"subject\", c.\"content\", c.\"textContent\", c.\"contentFormat\", c.\"preheader\",\n"
+		"       c.\"trackingEnabled\" AND coalesce(y.\"tracking\", true) AS \"trackingEnabled\", c.\"fromName\", c.\"replyTo\", c.\"status\", c.\"updatedAt\"\n"
+		"FROM \"Campaign\" c LEFT JOIN \"MailPolicy\" y ON y.\"userId\" = c.\"userId\" WHERE c.\"id\" = $1",
 	.params = send_campaign_params,
 	.n_params = 1,
 	.cols = send_campaign_cols,

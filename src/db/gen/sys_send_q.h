@@ -161,9 +161,10 @@ err q_send_leased_retries(system_db db, struct arena *a, const struct q_send_lea
 
 struct q_send_load_range_in {
 	str user_id;
+	str source_id;
+	struct str_array hash_keys;
 	str first_id;
 	str last_id;
-	str source_id;
 	int64_t n;
 };
 struct q_send_load_range_row {
@@ -178,6 +179,9 @@ struct q_send_load_range_row {
 	str step_id; /* may be absent */
 	str enrollment_id; /* may be absent */
 	bool suppressed;
+	bool unwanted;
+	double capped;
+	bool untracked;
 };
 struct q_send_load_range_rows {
 	struct q_send_load_range_row *v;
@@ -188,6 +192,8 @@ err q_send_load_range(system_db db, struct arena *a, const struct q_send_load_ra
 
 struct q_send_load_ids_in {
 	str user_id;
+	str source_id;
+	struct str_array hash_keys;
 	struct str_array ids;
 };
 struct q_send_load_ids_row {
@@ -202,6 +208,9 @@ struct q_send_load_ids_row {
 	str step_id; /* may be absent */
 	str enrollment_id; /* may be absent */
 	bool suppressed;
+	bool unwanted;
+	double capped;
+	bool untracked;
 };
 struct q_send_load_ids_rows {
 	struct q_send_load_ids_row *v;
@@ -211,9 +220,10 @@ err q_send_load_ids(system_db db, struct arena *a, const struct q_send_load_ids_
 
 struct q_send_load_step_range_in {
 	str user_id;
+	str sequence_id;
+	struct str_array hash_keys;
 	str first_id;
 	str last_id;
-	str sequence_id;
 	str step_id;
 	str sender_id;
 	int64_t n;
@@ -230,6 +240,9 @@ struct q_send_load_step_range_row {
 	str step_id; /* may be absent */
 	str enrollment_id; /* may be absent */
 	bool suppressed;
+	bool unwanted;
+	double capped;
+	bool untracked;
 	str enrollment; /* may be absent */
 	str exit_reason; /* may be absent */
 	struct opt_i64 version;
@@ -247,6 +260,8 @@ err q_send_load_step_range(system_db db, struct arena *a, const struct q_send_lo
 
 struct q_send_load_step_ids_in {
 	str user_id;
+	str sequence_id;
+	struct str_array hash_keys;
 	struct str_array ids;
 };
 struct q_send_load_step_ids_row {
@@ -261,6 +276,9 @@ struct q_send_load_step_ids_row {
 	str step_id; /* may be absent */
 	str enrollment_id; /* may be absent */
 	bool suppressed;
+	bool unwanted;
+	double capped;
+	bool untracked;
 	str enrollment; /* may be absent */
 	str exit_reason; /* may be absent */
 	struct opt_i64 version;

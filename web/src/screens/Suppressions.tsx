@@ -1,7 +1,7 @@
 // Addresses that never get mail: where they come from, adding, importing, taking one off again.
-import { ActionIcon, Button, FileButton, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Button, FileButton, Group, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconBan, IconDownload, IconFileImport, IconPlus, IconX } from "@tabler/icons-react";
+import { IconBan, IconDownload, IconFileImport, IconLock, IconPlus, IconX } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useMemo, useState } from "react";
@@ -46,7 +46,8 @@ function AddOne({ onClose }: { onClose: () => void }) {
 				<Stack>
 					<TextInput
 						label={s.address}
-						type="email"
+						description={s.addHelp}
+						inputMode="email"
 						data-autofocus
 						value={email}
 						error={error}
@@ -123,13 +124,23 @@ function ImportList({ onClose }: { onClose: () => void }) {
 	);
 }
 
+// Who left by their own hand comes back by their own hand.
+const theirs = new Set(["unsubscribe", "complaint", "erased", "deleted"]);
+const kinds = ["all", "address", "domain", "hash"] as const;
+
 export function Suppressions() {
 	const t = useT();
 	const s = t.suppressions;
 	const navigate = useNavigate();
 	const client = useQueryClient();
 	const { search } = useSearch({ from: "/app/suppressions" });
-	const list = useList<Suppression>("suppressions", "/api/suppressions", { search, limit: 100, count: true });
+	const [kind, setKind] = useState<(typeof kinds)[number]>("all");
+	const list = useList<Suppression>("suppressions", "/api/suppressions", {
+		search,
+		kind: kind === "all" ? undefined : kind,
+		limit: 100,
+		count: true,
+	});
 	const [add, addOps] = useDisclosure(false);
 	const [bulk, bulkOps] = useDisclosure(false);
 	const columns = useMemo(
@@ -139,7 +150,7 @@ export function Suppressions() {
 				head: s.address,
 				cell: (r: Suppression) => (
 					<span className="cell-two">
-						<span>{r.email}</span>
+						<span>{r.email ?? s.erasedPerson}</span>
 						<small className="only-sm">{s.reasons[r.reason] ?? r.reason}</small>
 					</span>
 				),
@@ -163,24 +174,33 @@ export function Suppressions() {
 				head: t.common.actions,
 				width: 96,
 				className: "act",
-				cell: (r: Suppression) => (
-					<ActionIcon
-						variant="subtle"
-						color="gray"
-						aria-label={s.removeOne(r.email)}
-						title={s.removeOne(r.email)}
-						onClick={() =>
-							deleteWithUndo({
-								ids: [r.id],
-								message: s.removed(r.email),
-								commit: keepalive => api.delete(`/api/suppressions/${r.id}`, undefined, { keepalive }),
-								settled: () => client.invalidateQueries({ queryKey: ["suppressions"] }),
-							})
-						}
-					>
-						<IconX size={16} />
-					</ActionIcon>
-				),
+				cell: (r: Suppression) => {
+					const email = r.email;
+					if (!email || theirs.has(r.reason))
+						return (
+							<span role="img" className="muted" aria-label={s.theirChoice} title={s.theirChoice}>
+								<IconLock size={16} aria-hidden />
+							</span>
+						);
+					return (
+						<ActionIcon
+							variant="subtle"
+							color="gray"
+							aria-label={s.removeOne(email)}
+							title={s.removeOne(email)}
+							onClick={() =>
+								deleteWithUndo({
+									ids: [r.id],
+									message: s.removed(email),
+									commit: keepalive => api.delete(`/api/suppressions/${r.id}`, undefined, { keepalive }),
+									settled: () => client.invalidateQueries({ queryKey: ["suppressions"] }),
+								})
+							}
+						>
+							<IconX size={16} />
+						</ActionIcon>
+					);
+				},
 			},
 		],
 		[s, t, client],
@@ -212,12 +232,20 @@ export function Suppressions() {
 				</>
 			}
 		>
-			{(!empty || search) && (
+			{(!empty || search || kind !== "all") && (
 				<div className="toolbar" role="search">
 					<SearchBox
 						value={search ?? ""}
 						onChange={v => navigate({ to: "/suppressions", search: { search: v || undefined }, replace: true })}
 						placeholder={s.searchPlaceholder}
+					/>
+					<Select
+						aria-label={s.kind}
+						value={kind}
+						data={kinds.map(value => ({ value, label: s.kinds[value] }))}
+						allowDeselect={false}
+						w={190}
+						onChange={v => setKind((v ?? "all") as (typeof kinds)[number])}
 					/>
 				</div>
 			)}
@@ -227,8 +255,8 @@ export function Suppressions() {
 				<div className="panel">
 					<EmptyState
 						icon={<IconBan size={24} />}
-						title={search ? s.noMatch : s.emptyTitle}
-						{...(search ? {} : { text: s.emptyText })}
+						title={search || kind !== "all" ? s.noMatch : s.emptyTitle}
+						{...(search || kind !== "all" ? {} : { text: s.emptyText })}
 					/>
 				</div>
 			) : (

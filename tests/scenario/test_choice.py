@@ -1,0 +1,247 @@
+"""What people choose: who is suppressed stays so, whatever is imported; topics and coming back are the person's own; the frequency
+cap; tracking off. Two tenants throughout."""
+
+import re
+
+import pytest
+from loumass import wait_for
+
+HTML = '<p>Hello {{firstName | default: "there"}} <a href="https://example.com/one">One</a></p><p><a href="{{unsubscribeUrl}}">Leave</a></p>'
+
+
+def office(api):
+    """A capture sender of the tenant's."""
+    return api.post("/api/senders", {"kind": "capture", "name": "Office", "fromEmail": "news@example.org", "fromName": "The Office"}, 201)
+
+
+@pytest.fixture
+def person(instance):
+    api = instance.register()
+    api.sender = office(api)
+    return api
+
+
+def add(api, email, **fields):
+    return api.post("/api/contacts", {"email": email, **fields}, 201)
+
+
+def send(api, name, audience=None, **fields):
+    c = api.post("/api/campaigns", {"name": name, "subject": name, "content": HTML, "senderId": api.sender["id"],
+                                    "audience": audience or {"all": True}, **fields}, 201)
+    api.post(f"/api/campaigns/{c['id']}/send")
+    wait_for(lambda: api.get(f"/api/campaigns/{c['id']}")["status"] == "SENT", 60, 0.1)
+    return c
+
+
+def recipients(api, campaign):
+    return {r["email"]: r for r in api.all(f"/api/campaigns/{campaign['id']}/recipients")}
+
+
+def link_of(instance, campaign, email):
+    return "/u/" + instance.value('SELECT r."trackingId" FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" '
+                                  'WHERE r."campaignId" = %s AND c."email" = %s', campaign["id"], email)
+
+
+def csv_import(api, text):
+    job = api.post("/api/imports", data=text.encode(), expect=201, params={"filename": "p.csv"}, headers={"Content-Type": "text/csv"})
+    api.post(f"/api/imports/{job['id']}/start", {"map": {"email": "email"}}, 202)
+    return wait_for(lambda: (lambda i: i["status"] == "DONE" and i)(api.get(f"/api/imports/{job['id']}")), 60)
+
+
+# -- suppression
+
+def test_domains_and_addresses_are_left_out_when_planned(person, instance):
+    other = instance.register()
+    other.sender = office(other)
+    for api in (person, other):
+        for email in ("a@one.example", "b@two.example", "c@three.example"):
+            add(api, email)
+    person.post("/api/suppressions", {"email": "@TWO.example"}, 201)
+    person.post("/api/suppressions", {"email": "C@three.example"}, 201)
+    assert set(recipients(person, send(person, "x"))) == {"a@one.example"}
+    assert len(recipients(other, send(other, "x"))) == 3
+    kinds = {s["email"]: s["kind"] for s in person.get("/api/suppressions")["data"]}
+    assert kinds == {"@two.example": "domain", "c@three.example": "address"}
+    assert [s["kind"] for s in person.get("/api/suppressions?kind=domain&count=true")["data"]] == ["domain"]
+
+
+def test_deleted_who_had_left_stay_out(person, instance):
+    """A contact that had left is deleted, and imported again: no mail. One that had not is as new."""
+    gone = add(person, "Gone@example.net", status="UNSUBSCRIBED")
+    more = [add(person, f"gone{n}@example.net", status="UNSUBSCRIBED")["id"] for n in range(3)]
+    stays = add(person, "fine@example.net")
+    person.delete(f"/api/contacts/{gone['id']}", expect=204)
+    person.delete(f"/api/contacts/{stays['id']}", expect=204)
+    person.post("/api/contacts/bulk", {"action": "delete", "ids": more})
+    csv_import(person, "email\nGONE@example.net\ngone0@example.net\ngone1@example.net\ngone2@example.net\nfine@example.net\n")
+    c = send(person, "again")
+    assert set(recipients(person, c)) == {"fine@example.net"}
+    counted = person.get(f"/api/campaigns/{c['id']}/audience")
+    assert counted["count"] == 1 and counted["excluded"]["suppressed"] == 4
+    rows = person.get("/api/suppressions")["data"]
+    assert [(s["email"], s["kind"], s["reason"]) for s in rows] == [(None, "hash", "deleted")] * 4
+    # A whole address finds its hash; nobody but the person takes it off again.
+    found = person.get("/api/suppressions?search=gone@example.net")["data"]
+    assert len(found) == 1 and not person.get("/api/suppressions?search=fine@example.net")["data"]
+    assert "only they" in person.delete(f"/api/suppressions/{found[0]['id']}", expect=409)["detail"]
+    assert not instance.query('SELECT 1 FROM "Suppression" s WHERE s::text ILIKE %s', "%gone%example.net%")
+
+
+def test_suppressed_meanwhile_gets_nothing(person, instance):
+    """Planned, then suppressed by hash before it is sent: checked again at the moment of sending."""
+    add(person, "late@example.net")
+    person.patch(f"/api/senders/{person.sender['id']}", {"perHour": 1})
+    other = add(person, "first@example.net")
+    c = person.post("/api/campaigns", {"name": "slow", "subject": "s", "content": HTML, "senderId": person.sender["id"],
+                                       "audience": {"contactIds": [other["id"]]}}, 201)
+    person.post(f"/api/campaigns/{c['id']}/send")
+    wait_for(lambda: person.get(f"/api/campaigns/{c['id']}")["status"] == "SENT", 60)
+    slow = person.post("/api/campaigns", {"name": "slow", "subject": "s", "content": HTML, "senderId": person.sender["id"],
+                                          "audience": {"all": True}}, 201)
+    person.post(f"/api/campaigns/{slow['id']}/send")
+    wait_for(lambda: len(recipients(person, slow)) == 2, 60)
+    person.post("/api/suppressions", {"email": "@example.net"}, 201)
+    person.patch(f"/api/senders/{person.sender['id']}", {"perHour": None})
+    wait_for(lambda: person.get(f"/api/campaigns/{slow['id']}")["status"] == "SENT", 60)
+    assert {r["failureReason"] for r in recipients(person, slow).values()} == {"suppressed"}
+
+
+def test_export_comes_back(person, instance):
+    gone = add(person, "gone@example.net", status="UNSUBSCRIBED")
+    person.delete(f"/api/contacts/{gone['id']}", expect=204)
+    person.post("/api/suppressions", {"email": "x@example.net"}, 201)
+    person.post("/api/suppressions", {"email": "@bad.example"}, 201)
+    text = person.get("/api/suppressions/export")
+    heir = instance.register()
+    n = heir.post("/api/suppressions/import", data=text.encode(), headers={"Content-Type": "text/csv"})
+    assert n == {"added": 3, "existing": 0, "refused": 0}
+    again = heir.get("/api/suppressions/export")
+    strip = lambda t: sorted(re.sub(r"\d{4}-\d\d-\d\dT[^,]*", "", line) for line in t.splitlines())  # noqa: E731
+    assert strip(again) == strip(text)
+    heir.sender = office(heir)
+    for email in ("gone@example.net", "y@bad.example", "x@example.net", "ok@example.net"):
+        add(heir, email)
+    assert set(recipients(heir, send(heir, "x"))) == {"ok@example.net"}
+
+
+# -- the preference page
+
+def test_topics_by_the_person(person, instance):
+    other = instance.register()
+    other.post("/api/topics", {"name": "Secret topic"}, 201)
+    offers = person.post("/api/topics", {"name": "Offers & more", "description": "At most one a week"}, 201)
+    events = person.post("/api/topics", {"name": "Events", "optIn": True}, 201)
+    person.post("/api/topics", {"name": "Events"}, 409)
+    person.post("/api/topics", {"name": " "}, 422)
+    ann = add(person, "ann@example.net")
+    add(person, "ben@example.net")
+    first = send(person, "first")
+    link = link_of(instance, first, "ann@example.net")
+    page = person.raw("GET", link)
+    assert "Offers &amp; more" in page.text and "At most one a week" in page.text and "Secret topic" not in page.text
+    assert "The Office" in page.text and "ann@example.net" not in page.text and "a…@example.net" in page.text
+    boxes = re.findall(r'value="(c[^"]+)"( checked)?', page.text)
+    assert boxes == [(offers["id"], " checked"), (events["id"], "")]
+    german = person.raw("GET", link, headers={"Accept-Language": "de-AT,de;q=0.9"}).text
+    assert 'lang="de"' in german and "Alles abbestellen" in german
+    # What a scanner may do changes nothing.
+    for method in ("GET", "HEAD"):
+        for path in ("", "/topics", "/reason", "/back", "?unsubscribe=1"):
+            assert person.raw(method, link + path).status_code == 200
+    assert not instance.query('SELECT 1 FROM "ContactTopic" WHERE "contactId" = %s', ann["id"])
+    assert person.get(f"/api/contacts/{ann['id']}/choices")["topics"][0]["chosen"] is False
+
+    r = person.raw("POST", link + "/topics", data={"topic": [events["id"]]})
+    assert r.status_code == 200 and "saved" in r.text
+    choices = person.get(f"/api/contacts/{ann['id']}/choices")
+    assert [(t["subscribed"], t["chosen"]) for t in choices["topics"]] == [(False, True), (True, True)]
+    counts = {t["name"]: (t["wanted"], t["refused"]) for t in person.get("/api/topics")["data"]}
+    assert counts == {"Offers & more": (0, 1), "Events": (1, 0)}
+
+    assert set(recipients(person, send(person, "offers", topicId=offers["id"]))) == {"ben@example.net"}
+    c = send(person, "events", topicId=events["id"])
+    assert set(recipients(person, c)) == {"ann@example.net"}
+    assert person.get(f"/api/campaigns/{c['id']}/audience")["excluded"]["unwanted"] == 1
+    assert person.get(f"/api/campaigns/{c['id']}")["topicId"] == events["id"]
+    assert set(recipients(person, send(person, "all"))) == {"ann@example.net", "ben@example.net"}
+    person.post("/api/campaigns", {"name": "x", "subject": "s", "content": "x", "topicId": other.get("/api/topics")["data"][0]["id"]}, 422)
+
+
+def test_leaving_and_coming_back(person, instance):
+    ann = add(person, "ann@example.net")
+    c = send(person, "first")
+    link = link_of(instance, c, "ann@example.net")
+    state = lambda: person.get(f"/api/contacts/{ann['id']}/choices")  # noqa: E731
+    left = person.raw("POST", link, data={"unsubscribe": "1"})
+    assert left.status_code == 200 and "You are unsubscribed" in left.text and "Too many messages" in left.text
+    wait_for(lambda: state()["suppressed"])
+    assert person.raw("POST", link + "/reason", data={"reason": "too_often", "words": "Every <day>!"}).status_code == 200
+    assert person.raw("POST", link + "/reason", data={"reason": "too_often", "words": "Twice a day"}).status_code == 200
+    reasons = person.get("/api/leave-reasons")
+    assert reasons["counts"] == [{"reason": "too_often", "n": 1}] and reasons["words"][0]["words"] == "Twice a day"
+    # The tenant cannot bring them back, neither by the list nor by the status.
+    row = next(s for s in person.get("/api/suppressions")["data"] if s["reason"] == "unsubscribe")
+    person.delete(f"/api/suppressions/{row['id']}", expect=409)
+    person.patch(f"/api/contacts/{ann['id']}", {"status": "ACTIVE"})
+    assert not recipients(person, send(person, "second"))
+    # The person can.
+    page = person.raw("GET", link)
+    assert "Subscribe again" in page.text and "/topics" not in page.text
+    back = person.raw("POST", link + "/back")
+    assert back.status_code == 200 and "Welcome back" in back.text
+    now = state()
+    assert now["status"] == "ACTIVE" and not now["suppressed"]
+    assert set(recipients(person, send(person, "third"))) == {"ann@example.net"}
+    # What the tenant put there, the person does not take off.
+    person.post("/api/suppressions", {"email": "ann@example.net"}, 201)
+    assert "Welcome back" not in person.raw("POST", link + "/back").text and state()["suppressed"]
+    # An id that nobody signed brings nobody back.
+    instance.query('UPDATE "Recipient" SET "trackingId" = %s WHERE "campaignId" = %s', "made-up-by-somebody", c["id"])
+    assert person.raw("POST", "/u/made-up-by-somebody/back").status_code == 404
+
+
+# -- the frequency cap, tracking off
+
+def test_frequency_cap(person, instance):
+    other = instance.register()
+    other.sender = office(other)
+    for api in (person, other):
+        add(api, "ann@example.net")
+    assert person.get("/api/policy")["capMessages"] is None
+    person.patch("/api/policy", {"capMessages": 0}, expect=422)
+    assert person.patch("/api/policy", {"capMessages": 2, "capDays": 3})["capMessages"] == 2
+    for api in (person, other):
+        api.sent = [recipients(api, send(api, f"n{n}"))["ann@example.net"] for n in range(3)]
+    assert [r["status"] for r in person.sent] == ["SENT", "SENT", "FAILED"]
+    assert person.sent[2]["failureReason"] == "the frequency cap is reached"
+    assert [r["status"] for r in other.sent] == ["SENT"] * 3
+    instance.query("""UPDATE "Recipient" SET "sentAt" = "sentAt" - interval '4 days' WHERE "userId" = %s""", person.user["id"])
+    assert recipients(person, send(person, "later"))["ann@example.net"]["status"] == "SENT"
+
+
+def captured(api, email):
+    m = next(m for m in api.get("/api/capture")["data"] if m["to"] == email)
+    return api.get(f"/api/capture/{m['id']}")["html"]
+
+
+def test_tracking_off(person, instance):
+    ann, _ = add(person, "ann@example.net"), add(person, "ben@example.net")
+    before = send(person, "before")
+    pixel = link_of(instance, before, "ann@example.net").replace("/u/", "/t/o/") + ".gif"
+    assert person.patch(f"/api/contacts/{ann['id']}/choices", {"trackingOff": True})["trackingOff"] is True
+    c = send(person, "quiet")
+    assert "/t/o/" not in captured(person, "ann@example.net") and "/t/c/" not in captured(person, "ann@example.net")
+    assert "/u/" in captured(person, "ann@example.net") and "https://example.com/one" in captured(person, "ann@example.net")
+    assert "/t/o/" in captured(person, "ben@example.net") and "/t/c/" in captured(person, "ben@example.net")
+    # What they open of older mail is not recorded; what others open is.
+    other = link_of(instance, before, "ben@example.net").replace("/u/", "/t/o/") + ".gif"
+    agent = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Thunderbird/115.0"}
+    assert person.raw("GET", pixel, headers=agent).status_code == 200
+    assert person.raw("GET", other, headers=agent).status_code == 200
+    wait_for(lambda: person.get(f"/api/campaigns/{before['id']}/analytics")["totals"]["opens"]["people"] == 1)
+    assert not instance.query('SELECT 1 FROM "EmailEvent" e JOIN "Recipient" r ON r."id" = e."recipientId" '
+                              'WHERE r."contactId" = %s AND e."type" = %s', ann["id"], "OPENED")
+    person.patch("/api/policy", {"tracking": False})
+    send(person, "nobody")
+    assert "/t/" not in captured(person, "ben@example.net")
+    assert c["trackingEnabled"]
