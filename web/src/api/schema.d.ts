@@ -747,6 +747,32 @@ export interface paths {
         patch: operations["patchContactsById"];
         trace?: never;
     };
+    "/api/contacts/{id}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a contact chose and agreed to
+         * @description Scope: `read`.
+         */
+        get: operations["getContactsByIdChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Switch tracking of a contact off or on
+         * @description Topics and consents are the person's own: they change them by the link in their mail.
+         *
+         *     Scope: `contacts:write`.
+         */
+        patch: operations["patchContactsByIdChoices"];
+        trace?: never;
+    };
     "/api/contacts/{id}/timeline": {
         parameters: {
             query?: never;
@@ -1309,6 +1335,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leave-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why people left
+         * @description Scope: `read`.
+         */
+        get: operations["getLeaveReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -1418,6 +1464,32 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tracking, retention and frequency cap of the account
+         * @description Scope: `read`.
+         */
+        get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change them
+         * @description A campaign whose message is over the cap skips that person; a sequence's step waits until it is not.
+         *
+         *     Scope: `account`.
+         */
+        patch: operations["patchPolicy"];
         trace?: never;
     };
     "/api/recipients/{id}/events": {
@@ -1992,7 +2064,9 @@ export interface paths {
         post?: never;
         /**
          * Allow it again
-         * @description Scope: `contacts:write`.
+         * @description 409 when the person left by themselves (unsubscribed, complained, was erased): only they can come back, by the link in their mail or a sign-up form.
+         *
+         *     Scope: `contacts:write`.
          */
         delete: operations["deleteSuppressionsById"];
         options?: never;
@@ -2030,7 +2104,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Suppress many: text, one address a line
+         * Suppress many: text, one address or `@domain` a line, or an export of ours
          * @description Scope: `contacts:write`.
          */
         post: operations["postSuppressionsImport"];
@@ -2108,6 +2182,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What mail is about, as people see it on the preference page
+         * @description Scope: `read`.
+         */
+        get: operations["getTopics"];
+        put?: never;
+        /**
+         * Add a topic
+         * @description Scope: `contacts:write`.
+         */
+        post: operations["postTopics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/topics/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a topic, with people's choices of it
+         * @description Scope: `contacts:write`.
+         */
+        delete: operations["deleteTopicsById"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a topic
+         * @description Scope: `contacts:write`.
+         */
+        patch: operations["patchTopicsById"];
         trace?: never;
     };
     "/api/tracking-domains": {
@@ -2293,6 +2415,8 @@ export interface components {
                 inactive: number;
                 suppressed: number;
                 unsubscribed: number;
+                /** @description They do not want the campaign's topic */
+                unwanted: number;
             };
             sample: components["schemas"]["Contact"][];
         };
@@ -2336,6 +2460,8 @@ export interface components {
             subject: string;
             /** @description Null: made from the HTML. Left out in lists */
             textContent?: string | null;
+            /** @description What it is about: people who left this topic alone don't get it */
+            topicId: string | null;
             trackingEnabled: boolean;
             /** Format: date-time */
             updatedAt: string;
@@ -2415,6 +2541,37 @@ export interface components {
         };
         Checks: {
             checks: components["schemas"]["Check"][];
+        };
+        Choices: {
+            consents: components["schemas"]["Consent"][];
+            /** @enum {string} */
+            status: "ACTIVE" | "INACTIVE" | "UNSUBSCRIBED";
+            /** @description By address, domain or hash */
+            suppressed: boolean;
+            topics: {
+                /** @description By the person; else it is the topic's default */
+                chosen: boolean;
+                id: string;
+                name: string;
+                subscribed: boolean;
+            }[];
+            trackingOff: boolean;
+        };
+        Consent: {
+            /** Format: date-time */
+            askedAt: string;
+            /** Format: date-time */
+            confirmedAt: string;
+            /** @description Keyed hash of the address that confirmed */
+            confirmIpHash: string | null;
+            formId: string | null;
+            id: string;
+            /** @description Keyed hash of the address that asked */
+            ipHash: string | null;
+            /** @enum {string} */
+            source: "form" | "preferences";
+            /** @description As it was shown */
+            text: string;
         };
         Contact: {
             /** Format: date-time */
@@ -2697,6 +2854,22 @@ export interface components {
             url: string;
             version: string;
         };
+        LeaveReasons: {
+            counts: {
+                n: number;
+                /** @enum {string} */
+                reason: "too_often" | "not_relevant" | "never_asked" | "other";
+            }[];
+            /** @description The newest 50 */
+            words: {
+                contactId: string;
+                /** Format: date-time */
+                createdAt: string;
+                /** @enum {string} */
+                reason: "too_often" | "not_relevant" | "never_asked" | "other";
+                words: string;
+            }[];
+        };
         LinkStats: {
             machines: number;
             /** @description The link's place in the message, from 1 */
@@ -2705,6 +2878,25 @@ export interface components {
             uniqueMachines: number;
             uniquePeople: number;
             url: string | null;
+        };
+        MailPolicy: {
+            capDays: number;
+            /** @description At most so many messages to one person in `capDays`, over all campaigns and sequences; null: no cap */
+            capMessages: number | null;
+            /**
+             * Format: date-time
+             * @description Events before this were dropped or stripped
+             */
+            retainedFrom: string | null;
+            /** @description Null: events are kept for ever */
+            retentionDays: number | null;
+            /**
+             * @description `drop`: older events go, counters stay; `strip`: of older events the IP hash, the browser and the link go
+             * @enum {string}
+             */
+            retentionMode: "drop" | "strip";
+            /** @description False: nothing is tracked in any mail */
+            tracking: boolean;
         };
         NewApiKey: {
             /** Format: date-time */
@@ -3092,11 +3284,13 @@ export interface components {
         Suppression: {
             /** Format: date-time */
             createdAt: string;
-            /** @description An address, or `@domain` for all of a domain */
-            email: string;
+            /** @description An address, or `@domain` for all of a domain; null for a person who was erased: a keyed hash is left */
+            email: string | null;
             id: string;
             /** @enum {string} */
-            reason: "unsubscribe" | "bounce" | "complaint" | "manual" | "import";
+            kind: "address" | "domain" | "hash";
+            /** @enum {string} */
+            reason: "unsubscribe" | "bounce" | "complaint" | "manual" | "import" | "erased" | "deleted";
             source: string | null;
         };
         SuppressionImport: {
@@ -3150,6 +3344,20 @@ export interface components {
             type: string;
             /** @description human, machine or unknown */
             verdict: string | null;
+        };
+        Topic: {
+            /** Format: date-time */
+            createdAt: string;
+            description: string | null;
+            id: string;
+            name: string;
+            /** @description Only who chose it gets its mail; else everybody who did not leave it alone */
+            optIn: boolean;
+            position: number;
+            /** @description Contacts who left it alone */
+            refused: number;
+            /** @description Contacts who chose it themselves */
+            wanted: number;
         };
         Totals: {
             bounced: number;
@@ -3359,6 +3567,8 @@ export interface operations {
                 "application/json": {
                     /** @description As a campaign has it */
                     audience: Record<string, never>;
+                    /** @description Leave out who does not want this topic */
+                    topicId?: string;
                 };
             };
         };
@@ -3681,6 +3891,8 @@ export interface operations {
                     subject?: string | null;
                     /** @description A template; null: made from the HTML */
                     textContent?: string | null;
+                    /** @description What it is about: people who left this topic alone don't get it */
+                    topicId?: string | null;
                     /** @description False: no pixel, links untouched; true when not given */
                     trackingEnabled?: boolean;
                 };
@@ -3796,6 +4008,8 @@ export interface operations {
                     subject?: string | null;
                     /** @description A template; null: made from the HTML */
                     textContent?: string | null;
+                    /** @description What it is about: people who left this topic alone don't get it */
+                    topicId?: string | null;
                     /** @description False: no pixel, links untouched; true when not given */
                     trackingEnabled?: boolean;
                 };
@@ -4921,6 +5135,75 @@ export interface operations {
             };
         };
     };
+    getContactsByIdChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a contact chose and agreed to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchContactsByIdChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description True: their mail has no pixel and no tracked links, and what they still open is not recorded */
+                    trackingOff?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Switch tracking of a contact off or on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getContactsByIdTimeline: {
         parameters: {
             query?: {
@@ -6002,6 +6285,35 @@ export interface operations {
             };
         };
     };
+    getLeaveReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why people left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveReasons"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -6218,6 +6530,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tracking, retention and frequency cap of the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPolicy"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    capDays?: number;
+                    capMessages?: number | null;
+                    retentionDays?: number | null;
+                    /** @enum {string} */
+                    retentionMode?: "drop" | "strip";
+                    tracking?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Change them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPolicy"];
                 };
             };
             /** @description What went wrong */
@@ -7439,10 +7820,11 @@ export interface operations {
                 count?: boolean;
                 /** @description `page.next` of the page before */
                 cursor?: string;
+                kind?: "address" | "domain" | "hash";
                 /** @description Rows of a page; 50 when not given */
                 limit?: number;
-                reason?: "unsubscribe" | "bounce" | "complaint" | "manual" | "import";
-                /** @description Part of an address */
+                reason?: "unsubscribe" | "bounce" | "complaint" | "manual" | "import" | "erased" | "deleted";
+                /** @description Part of an address; a whole address finds its hash, too */
                 search?: string;
             };
             header?: never;
@@ -7586,7 +7968,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Suppress many: text, one address a line */
+            /** @description Suppress many: text, one address or `@domain` a line, or an export of ours */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7749,6 +8131,153 @@ export interface operations {
                     "application/json": {
                         domain: string;
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTopics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What mail is about, as people see it on the preference page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Topic"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postTopics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string | null;
+                    /** @description What people read on the preference page */
+                    name?: string | null;
+                    /** @description Default false */
+                    optIn?: boolean;
+                    /** @description Topics are shown in this order */
+                    position?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Add a topic */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topic"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTopicsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchTopicsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string | null;
+                    /** @description What people read on the preference page */
+                    name?: string | null;
+                    /** @description Default false */
+                    optIn?: boolean;
+                    /** @description Topics are shown in this order */
+                    position?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a topic */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topic"];
                 };
             };
             /** @description What went wrong */
