@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "bin/backup.h"
 #include "bin/roles.h"
 #include "cli/cli.h"
 #include "db/migrate.h"
@@ -255,12 +256,16 @@ DECLARE(seed);
 DECLARE(doctor);
 DECLARE(domain);
 DECLARE(dkim);
+DECLARE(backup);
 
-static const struct cli_set sets[] = { SET(admin),   SET(user), SET(contacts), SET(campaign), SET(sender), SET(google),
-				       SET(capture), SET(seed), SET(doctor),   SET(domain),   SET(dkim) };
+static const struct cli_set sets[] = {
+	SET(admin),   SET(user), SET(contacts), SET(campaign), SET(sender), SET(google),
+	SET(capture), SET(seed), SET(doctor),	SET(domain),   SET(dkim),   SET(backup)
+};
 
 int main(int argc, char **argv)
 {
+	backup_lend(&runtime, open_for);
 	static struct cli_option globals[CONFIG_ITEMS_MAX];
 	for (size_t i = 0; i < config_items_n; i++) {
 		const struct config_item *item = &config_items[i];

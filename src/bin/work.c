@@ -5,6 +5,7 @@
 #include "core/domain_service.h"
 #include "core/import.h"
 #include "flow/flow.h"
+#include "ops/backup.h"
 #include "os/clock.h"
 #include "os/process.h"
 #include "send/send.h"
@@ -14,7 +15,8 @@
 #define DRAIN_BOUND (30 * US_PER_S)
 
 static const struct service *const work_services[] = { &track_drain_service, &import_service, &plan_service,
-						       &send_service,	     &domain_service, &flow_service };
+						       &send_service,	     &domain_service, &flow_service,
+						       &backup_service };
 #define WORK_SERVICES (sizeof(work_services) / sizeof(*work_services))
 
 err work_main(struct runtime *rt)

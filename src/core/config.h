@@ -46,6 +46,12 @@ struct config {
 	int64_t warmup_every;	  /* µs between two looks at the senders on their ramp */
 	int64_t smtp_timeout;	  /* µs: no wait for a mail server's answer is longer */
 
+	/* backups by itself */
+	const char *backup_dir; /* "": none */
+	int64_t backup_every;	/* µs */
+	int64_t backup_keep;
+	const char *backup_passphrase_file;
+
 	/* Google */
 	const char *google_client_id, *google_client_secret; /* "": as the operator has set them, or none */
 	const char *google_issuer, *google_gmail;	     /* no slash at the end */

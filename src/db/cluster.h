@@ -35,6 +35,14 @@ void cluster_close(struct cluster *c);
 /* postgresql://loumass@localhost/loumass?host=..., good for libpq and for Prisma. Valid as long as c. */
 const char *cluster_url(const struct cluster *c);
 
+/* A program of PostgreSQL ("pg_dump") in `bin`, or the newest installed. ERR_UNAVAILABLE. */
+#define CLUSTER_PROGRAM_MAX 500u
+err cluster_program(const char *bin, const char *name, char out[CLUSTER_PROGRAM_MAX]);
+/* A connection string as the environment of libpq's programs ("PGHOST=…"), so that no password stands in a command
+ * line; NULL-terminated, in the arena. */
+struct arena;
+err cluster_client_env(struct arena *a, const char *url, const char *const **env, const char **dbname);
+
 #define CLUSTER_URL_MAX 512u
 /* The connection string of a cluster that another process runs. ERR_UNAVAILABLE: none answers. */
 err cluster_find(const char *data, char url[CLUSTER_URL_MAX]);

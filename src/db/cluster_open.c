@@ -1,4 +1,5 @@
 /* Where the private PostgreSQL lives, who runs it, and with which binaries. */
+#include "base/arena.h"
 #include "base/log.h"
 #include "base/num.h"
 #include "db/cluster_int.h"
@@ -117,6 +118,53 @@ static err find_binaries(struct cluster *c, const char *configured)
 	}
 	log_error("pg.bin", "PostgreSQL is not installed: install postgresql, or set DATABASE_URL or LOUMASS_PG_BIN");
 	return err_make(ERR_UNAVAILABLE, "PostgreSQL is not installed; install it, or set DATABASE_URL");
+}
+
+err cluster_program(const char *bin, const char *name, char out[CLUSTER_PROGRAM_MAX])
+{
+	char dir[CLUSTER_PATH_MAX] = "";
+	if (bin && bin[0])
+		snprintf(dir, sizeof(dir), "%s", bin);
+	if (dir[0] || find_debian(0, dir)) {
+		snprintf(out, CLUSTER_PROGRAM_MAX, "%s/%s", dir, name);
+		if (access(out, X_OK) == 0)
+			return OK;
+	}
+	const char *env = getenv("PATH");
+	str rest = str_z(env), piece;
+	while (env && str_next(&rest, ':', &piece)) {
+		snprintf(out, CLUSTER_PROGRAM_MAX, "%.*s/%s", STR_FMT(piece), name);
+		if (piece.n && access(out, X_OK) == 0)
+			return OK;
+	}
+	log_error("pg.bin", "%s is not installed: install postgresql-client, or set LOUMASS_PG_BIN", name);
+	return err_make(ERR_UNAVAILABLE, "PostgreSQL's client programs are not installed (postgresql-client)");
+}
+
+err cluster_client_env(struct arena *a, const char *url, const char *const **env, const char **dbname)
+{
+	char *why = NULL;
+	PQconninfoOption *options = PQconninfoParse(url, &why);
+	PQfreemem(why);
+	if (!options)
+		return err_make(ERR_INVALID, "the database's connection string cannot be read");
+	size_t n = 0;
+	for (const PQconninfoOption *o = options; o->keyword; o++)
+		n++;
+	const char **out = arena_array(a, const char *, n + 1);
+	*dbname = "";
+	n = 0;
+	for (const PQconninfoOption *o = options; o->keyword; o++) {
+		if (!o->val || !o->val[0])
+			continue;
+		if (str_eq(str_z(o->keyword), STR("dbname")))
+			*dbname = arena_z(a, str_z(o->val));
+		if (o->envvar)
+			out[n++] = arena_printf(a, "%s=%s", o->envvar, o->val).p;
+	}
+	PQconninfoFree(options);
+	*env = out;
+	return OK;
 }
 
 /* ------------------------------------------------------------------------------------------------------------- places

@@ -37,6 +37,10 @@ enum item {
 	RETRY_MAX_AGE,
 	SMTP_TIMEOUT,
 	WARMUP_EVERY,
+	BACKUP_DIR,
+	BACKUP_EVERY,
+	BACKUP_KEEP,
+	BACKUP_PASSPHRASE_FILE,
 	ALLOW_PRIVATE_URLS,
 	GOOGLE_CLIENT_ID,
 	GOOGLE_CLIENT_SECRET,
@@ -123,6 +127,15 @@ const struct config_item config_items[] = {
 	[WARMUP_EVERY] = { "warmup_every", "LOUMASS_WARMUP_EVERY", CONFIG_DURATION, "15m", 1, 86400,
 			   .doc = "How often the bounces and complaints of senders that are warming up are looked at. "
 				  "Their limit grows once a day whatever this says." },
+	[BACKUP_DIR] = { "backup_dir", "LOUMASS_BACKUP_DIR", CONFIG_TEXT, "",
+			 .doc = "Where `work` puts backups by itself; empty: it makes none. See operating.md." },
+	[BACKUP_EVERY] = { "backup_every", "LOUMASS_BACKUP_EVERY", CONFIG_DURATION, "1d", 60, 30 * 86400,
+			   .doc = "How often." },
+	[BACKUP_KEEP] = { "backup_keep", "LOUMASS_BACKUP_KEEP", CONFIG_INT, "14", 1, 1000,
+			  .doc = "How many of them are kept; the oldest go." },
+	[BACKUP_PASSPHRASE_FILE] = { "backup_passphrase_file", "LOUMASS_BACKUP_PASSPHRASE_FILE", CONFIG_TEXT, "",
+				     .doc = "A file whose first line encrypts them, and puts the secret in; empty: "
+					    "neither." },
 	[ALLOW_PRIVATE_URLS] = { "allow_private_urls", "LOUMASS_ALLOW_PRIVATE_URLS", CONFIG_BOOL, "no",
 				 .doc = "May requests to addresses that users give (webhooks) go to loopback, private "
 					"and link-local networks, and over plain http? Only where all users are "
@@ -365,6 +378,10 @@ static err fill(const struct reader *r)
 	TRY(get_duration(r, RETRY_MAX_AGE, &c->retry_max_age));
 	TRY(get_duration(r, SMTP_TIMEOUT, &c->smtp_timeout));
 	TRY(get_duration(r, WARMUP_EVERY, &c->warmup_every));
+	c->backup_dir = arena_z(r->a, text_of(r, BACKUP_DIR));
+	TRY(get_duration(r, BACKUP_EVERY, &c->backup_every));
+	TRY(get_int(r, BACKUP_KEEP, &c->backup_keep));
+	c->backup_passphrase_file = arena_z(r->a, text_of(r, BACKUP_PASSPHRASE_FILE));
 	TRY(get_bool(r, ALLOW_PRIVATE_URLS, &c->allow_private_urls));
 	c->google_client_id = arena_z(r->a, text_of(r, GOOGLE_CLIENT_ID));
 	c->google_client_secret = arena_z(r->a, text_of(r, GOOGLE_CLIENT_SECRET));

@@ -108,6 +108,26 @@ void token_hash(str token, char out[TOKEN_HASH_LEN + 1])
 	out[TOKEN_HASH_LEN] = 0;
 }
 
+static_assert(sizeof(crypto_generichash_state) <= sizeof(struct token_hasher), "the state fits");
+
+void token_hash_begin(struct token_hasher *h)
+{
+	crypto_generichash_init((crypto_generichash_state *)h->state, NULL, 0, TOKEN_HASH_LEN / 2);
+}
+
+void token_hash_add(struct token_hasher *h, str piece)
+{
+	crypto_generichash_update((crypto_generichash_state *)h->state, (const unsigned char *)piece.p, piece.n);
+}
+
+void token_hash_end(struct token_hasher *h, char out[TOKEN_HASH_LEN + 1])
+{
+	unsigned char hash[TOKEN_HASH_LEN / 2];
+	crypto_generichash_final((crypto_generichash_state *)h->state, hash, sizeof(hash));
+	token_hex(hash, sizeof(hash), out);
+	out[TOKEN_HASH_LEN] = 0;
+}
+
 void token_ip_hash(const struct keyring *kr, str ip, char out[IP_HASH_LEN + 1])
 {
 	unsigned char key[KEY_BYTES], h[IP_HASH_LEN / 2];

@@ -40,6 +40,13 @@ void token_hmac(str key, str text, unsigned char out[TOKEN_HMAC_BYTES]);
 /* Unkeyed BLAKE2b-256 as 64 hex digits: for looking up random tokens, which need no salt. */
 #define TOKEN_HASH_LEN 64
 void token_hash(str token, char out[TOKEN_HASH_LEN + 1]);
+/* The same of a long text, piece by piece. */
+struct token_hasher {
+	_Alignas(64) unsigned char state[384];
+};
+void token_hash_begin(struct token_hasher *h);
+void token_hash_add(struct token_hasher *h, str piece);
+void token_hash_end(struct token_hasher *h, char out[TOKEN_HASH_LEN + 1]);
 /* Keyed hash of a client's address with the subkey "ip": 32 hex digits. */
 #define IP_HASH_LEN 32
 void token_ip_hash(const struct keyring *kr, str ip, char out[IP_HASH_LEN + 1]);

@@ -14,7 +14,7 @@ CROSS JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT d."id", d."fromEmail" FROM "Sender" d
     WHERE d."userId" = q."userId" ORDER BY d."id" = q."senderId" DESC NULLS LAST, d."isDefault" DESC, d."createdAt" LIMIT 1) s ON true
-WHERE q."status" = 'ACTIVE' AND q."id" > :after
+WHERE q."status" = 'ACTIVE' AND q."id" > :after AND NOT EXISTS (SELECT 1 FROM "Setting" h WHERE h."key" = 'held')
   AND EXISTS (SELECT 1 FROM "EnrollmentDue" d WHERE d."sequenceId" = q."id" AND d."dueAt" <= :now AND d."dueAt" >= f."floor")
 ORDER BY q."id" LIMIT :n;
 

@@ -2,13 +2,14 @@
 
 -- name: send_pick_source :one
 -- The source that is served next: higher priority first, then the tenant and the source served longest ago. It must have
--- something to claim, a sender that may send, and be meant to send.
+-- something to claim, a sender that may send, and be meant to send. A restored copy that is held has none.
 SELECT s."id", s."userId", s."campaignId", s."sequenceId", s."senderId"
 FROM "SendSource" s
 JOIN "Sender" d ON d."id" = s."senderId" AND d."status" = 'ACTIVE' AND (d."pausedUntil" IS NULL OR d."pausedUntil" <= now() AT TIME ZONE 'UTC')
 LEFT JOIN "Campaign" c ON c."id" = s."campaignId"
 LEFT JOIN "Sequence" q ON q."id" = s."sequenceId"
 WHERE (c."status" = 'SENDING' AND c."cancelledAt" IS NULL OR q."status" = 'ACTIVE')
+  AND NOT EXISTS (SELECT 1 FROM "Setting" h WHERE h."key" = 'held')
   AND NOT s."id" = ANY (:skip::text[]) AND NOT s."senderId" = ANY (:skip_senders::text[])
   AND (EXISTS (SELECT 1 FROM "SendBatch" b WHERE b."sourceId" = s."id"
                AND (b."leasedUntil" IS NULL OR b."leasedUntil" < now() AT TIME ZONE 'UTC')

@@ -31,7 +31,7 @@ static const struct db_query flow_sequences_query = {
 		"LEFT JOIN LATERAL (\n"
 		"    SELECT d.\"id\", d.\"fromEmail\" FROM \"Sender\" d\n"
 		"    WHERE d.\"userId\" = q.\"userId\" ORDER BY d.\"id\" = q.\"senderId\" DESC NULLS LAST, d.\"isDefault\" DESC, d.\"createdAt\" LIMIT 1) s ON true\n"
-		"WHERE q.\"status\" = 'ACTIVE' AND q.\"id\" > $2\n"
+		"WHERE q.\"status\" = 'ACTIVE' AND q.\"id\" > $2 AND NOT EXISTS (SELECT 1 FROM \"Setting\" h WHERE h.\"key\" = 'held')\n"
 		"  AND EXISTS (SELECT 1 FROM \"EnrollmentDue\" d WHERE d.\"sequenceId\" = q.\"id\" AND d.\"dueAt\" <= $1 AND d.\"dueAt\" >= f.\"floor\")\n"
 		"ORDER BY q.\"id\" LIMIT $3",
 	.params = flow_sequences_params,

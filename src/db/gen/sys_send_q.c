@@ -23,6 +23,7 @@ static const struct db_query send_pick_source_query = {
 		"LEFT JOIN \"Campaign\" c ON c.\"id\" = s.\"campaignId\"\n"
 		"LEFT JOIN \"Sequence\" q ON q.\"id\" = s.\"sequenceId\"\n"
 		"WHERE (c.\"status\" = 'SENDING' AND c.\"cancelledAt\" IS NULL OR q.\"status\" = 'ACTIVE')\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"Setting\" h WHERE h.\"key\" = 'held')\n"
 		"  AND NOT s.\"id\" = ANY ($1::text[]) AND NOT s.\"senderId\" = ANY ($2::text[])\n"
 		"  AND (EXISTS (SELECT 1 FROM \"SendBatch\" b WHERE b.\"sourceId\" = s.\"id\"\n"
 		"               AND (b.\"leasedUntil\" IS NULL OR b.\"leasedUntil\" < now() AT TIME ZONE 'UTC')\n"

@@ -14,7 +14,7 @@ struct q_send_pick_source_row {
 	str sender_id; /* may be absent */
 };
 /* The source that is served next: higher priority first, then the tenant and the source served longest ago. It must have
- * something to claim, a sender that may send, and be meant to send. */
+ * something to claim, a sender that may send, and be meant to send. A restored copy that is held has none. */
 err q_send_pick_source(system_db db, struct arena *a, const struct q_send_pick_source_in *in, struct q_send_pick_source_row *out);
 
 struct q_send_touch_source_in {
