@@ -2,7 +2,6 @@
 worker and no edit changes any of it. Sequences are written to the database as a Prisma program would; mails go to the capture sender
 or a real server. Time passes by moving what is stored into the past, never by waiting."""
 
-import contextlib
 import datetime
 import email
 import email.policy
@@ -10,11 +9,13 @@ import itertools
 import json
 import os
 import random
-import secrets
+import re
 import subprocess
-import time
+import zoneinfo
 
 import pytest
+import requests
+from dovecot import mailboxes
 from loumass import wait_for
 from mail import Office, kill, numbers, sink
 
@@ -514,3 +515,358 @@ def test_any_steps_any_history_any_kill(seed):
                             'JOIN "Sender" s ON s."id" = r."senderId" WHERE c."userId" <> q."userId" OR s."userId" <> q."userId" OR r."userId" <> q."userId"') == 0
     finally:
         office.close()
+
+
+# ------------------------------------------------------------------------------------------------------------- threads, in a mailbox
+
+def threads(answer):
+    """(1 2 3)(4) of RFC 5256 as nested lists."""
+    text, out, stack = answer.decode(), [], []
+    for word in text.replace("(", " ( ").replace(")", " ) ").split():
+        if word == "(":
+            stack.append([])
+        elif word == ")":
+            done = stack.pop()
+            (stack[-1] if stack else out).append(done)
+        else:
+            stack[-1].append(int(word))
+    return out
+
+
+def test_mails_of_a_sequence_are_one_thread_in_a_real_mailbox(office):
+    with mailboxes() as post:
+        alice, bob = office.tenant("alice"), office.tenant("bob")
+        first = office.sender(alice, post.smtp_port, isDefault=True, fromEmail="ann@first.example")
+        second = office.sender(alice, post.smtp_port, fromEmail="ann@second.example")
+        office.sender(bob, post.smtp_port, fromEmail="bob@third.example")
+        reader = person(office, alice, email="reader@people.example", firstName="Zoë")
+        other = person(office, bob, email="reader@people.example", firstName="Zoë")
+        def steps(subject):
+            return [mail_step("one", subject=subject), delay_step("a", days=1), mail_step(
+                        "two", subject="Not this one", replyToThread=True, content="<p>Still there?</p><a href='https://example.com/x'>x</a>"),
+                    delay_step("b", days=1), mail_step("three", replyToThread=True)]
+        q, p = office.sequence(alice, steps("Grüße, {{firstName}}")), office.sequence(bob, steps("Hallo {{firstName}}"))
+        office.enroll(q, reader)
+        office.enroll(p, other)
+        office.settled(q)
+        # What the first one said, and who said it, stays, whatever changes afterwards.
+        office.query('UPDATE "Contact" SET "firstName" = %s WHERE "id" = %s', "Renamed", reader)
+        office.query('UPDATE "Sequence" SET "senderId" = %s WHERE "id" = %s', second, q)
+        for _ in range(2):
+            office.pass_time(q, p, days=1)
+            office.settled(q)
+            office.settled(p)
+        assert office.enrollment(q, reader)["status"] == "COMPLETED"
+        box = post.imap("reader")
+        status, found = box.thread("REFERENCES", "UTF-8", "ALL")
+        trees = threads(found[0])
+        assert status == "OK" and len(trees) == 2, found  # alice's and bob's, three mails each
+        assert all(len(t) == 3 and all(isinstance(n, int) for n in t) for t in trees), trees
+        for tree in trees:
+            mails = [email.message_from_bytes(box.fetch(str(n), "(RFC822)")[1][0][1], policy=email.policy.default) for n in tree]
+            assert len({m["From"].addresses[0].addr_spec for m in mails}) == 1
+            said = "Grüße, Zoë" if "first" in mails[0]["From"] else "Hallo Zoë"
+            assert [m["Subject"] for m in mails] == [said, f"Re: {said}", f"Re: {said}"]
+            assert [m["In-Reply-To"] for m in mails] == [None, mails[0]["Message-ID"], mails[1]["Message-ID"]]
+        assert {m["senderId"] for m in office.mails(q)} == {first}
+        box.logout()
+
+
+def test_a_mail_that_begins_a_thread_of_its_own_goes_by_the_sequences_sender(office):
+    user = office.tenant("alice")
+    a, b = office.capture(user, isDefault=True), office.capture(user)
+    ann = person(office, user)
+    q = office.sequence(user, [mail_step("one"), delay_step("d", hours=1), mail_step("two"), mail_step("three", replyToThread=True)])
+    office.enroll(q, ann)
+    office.settled(q)
+    office.query('UPDATE "Sequence" SET "senderId" = %s WHERE "id" = %s', b, q)
+    office.pass_time(q, hours=1)
+    office.settled(q)
+    mails = office.mails(q)
+    assert [m["senderId"] for m in mails] == [a, b, b]
+    one, two, three = map(parsed, mails)
+    assert two["In-Reply-To"] is None and three["In-Reply-To"] == two["Message-ID"] and three["Subject"] == "Re: Subject of two"
+
+
+# ------------------------------------------------------------------------------------------------- what ends, holds and shifts a way
+
+BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Thunderbird/115.0"}
+LINKED = '<p><a href="https://example.com/offer">Offer</a></p><p><a href="{{unsubscribeUrl}}">Leave</a></p>'
+
+
+def link(mail, what):
+    html = parsed(mail).get_body(("html",)).get_content()
+    return next(u for u in re.findall(r'(?:href|src)="([^"]+)"', html) if f"/{what}/" in u).replace("&amp;", "&")
+
+
+@pytest.fixture(scope="module")
+def served(office):
+    office.wait_ready(office.spawn("serve"))
+    return office
+
+
+def test_a_click_that_came_a_second_before_decides(served):
+    office, user = served, served.tenant("alice")
+    office.capture(user)
+    clicks, opens, nothing = (person(office, user) for _ in range(3))
+    q = office.sequence(user, [
+        mail_step("one", content=LINKED), delay_step("d", days=1),
+        {"id": "c", "type": "condition", "condition": {"type": "clicked", "referenceStep": "one", "trueBranch": ["yes"], "falseBranch": ["no"]},
+         "nextStepId": None}, mail_step("yes"), mail_step("no")])
+    office.enroll(q, clicks, opens, nothing)
+    office.settled(q)
+    # Just before its time nothing is decided, whatever has happened.
+    office.pass_time(q, hours=23, minutes=59)
+    office.query('UPDATE "EnrollmentDue" SET "dueAt" = now() AT TIME ZONE \'UTC\' WHERE "sequenceId" = %s', q)
+    office.settled(q)
+    assert [m["stepId"] for m in office.mails(q)] == ["one"] * 3
+    requests.get(link(office.mails(q, clicks)[0], "t/c"), headers=BROWSER, allow_redirects=False).raise_for_status()
+    requests.get(link(office.mails(q, opens)[0], "t/o"), headers=BROWSER).raise_for_status()
+    wait_for(lambda: office.value('SELECT count(*) FROM "Recipient" WHERE "sequenceId" = %s AND ("clickedByPersonAt" IS NOT NULL '
+                                  'OR "openedByPersonAt" IS NOT NULL)', q) == 2)
+    office.pass_time(q, minutes=1)
+    office.settled(q)
+    for who, way in ((clicks, "yes"), (opens, "no"), (nothing, "no")):
+        assert [m["stepId"] for m in office.mails(q, who)] == ["one", way]
+        e = office.enrollment(q, who)
+        assert [(t["stepId"], t["detail"]["taken"]) for t in office.trace(e["id"]) if t["kind"] == "branched"] == [("c", way == "yes")]
+    step = office.query('SELECT * FROM "SequenceStepStats" WHERE "sequenceId" = %s AND "stepId" = %s', q, "c")[0]
+    assert (step["entered"], step["passed"], step["waiting"], step["trueTaken"], step["falseTaken"]) == (3, 3, 0, 1, 2)
+    office.check_counters(q)
+
+
+def test_a_wait_ends_with_the_click_it_waits_for(served):
+    office, user = served, served.tenant("alice")
+    office.capture(user)
+    ann, ben = person(office, user), person(office, user)
+    q = office.sequence(user, [
+        mail_step("one", content=LINKED),
+        {"id": "w", "type": "wait", "wait": {"type": "clicked", "timeout": {"days": 3}, "trueBranch": ["came"], "falseBranch": ["late"]},
+         "nextStepId": None}, mail_step("came"), mail_step("late")])
+    office.enroll(q, ann, ben)
+    office.settled(q)
+    requests.get(link(office.mails(q, ann)[0], "t/c"), headers=BROWSER, allow_redirects=False).raise_for_status()
+    wait_for(lambda: len(office.mails(q, ann)) == 2)
+    assert len(office.mails(q, ben)) == 1
+    office.pass_time(q, days=3)
+    office.settled(q)
+    assert [m["stepId"] for m in office.mails(q, ann)] == ["one", "came"]
+    assert [m["stepId"] for m in office.mails(q, ben)] == ["one", "late"]
+
+
+def test_who_unsubscribes_leaves_and_gets_no_mail_that_was_planned(served):
+    office, user = served, served.tenant("alice")
+    office.capture(user, isDefault=True)
+    waits = office.capture(user, status="PAUSED")
+    ann, ben = person(office, user), person(office, user)
+    q = office.sequence(user, [mail_step("one", content=LINKED), delay_step("d", days=1), mail_step("two")])
+    other = office.sequence(user, [mail_step("soon")], senderId=waits)
+    office.enroll(q, ann, ben)
+    office.enroll(other, ann, ben)
+    wait_for(lambda: len(office.mails(other)) == 2 and [m["status"] for m in office.mails(q)] == ["SENT"] * 2)
+    requests.post(link(office.mails(q, ann)[0], "u"), data={"List-Unsubscribe": "One-Click"}, headers=BROWSER).raise_for_status()
+    wait_for(lambda: office.enrollment(q, ann)["status"] == "COMPLETED")
+    assert office.enrollment(q, ann)["exitReason"] == office.enrollment(other, ann)["exitReason"] == "unsubscribed"
+    office.query('UPDATE "Sender" SET "status" = \'ACTIVE\' WHERE "id" = %s', waits)
+    office.pass_time(q, days=1)
+    office.settled(q)
+    wait_for(lambda: all(m["status"] != "PENDING" for m in office.mails(other)))
+    assert [m["stepId"] for m in office.mails(q, ann)] == ["one"] and [m["stepId"] for m in office.mails(q, ben)] == ["one", "two"]
+    assert [m["status"] for m in office.mails(other, ann)] == ["FAILED"] and [m["status"] for m in office.mails(other, ben)] == ["SENT"]
+    for s in (q, other):
+        office.settled(s)
+        office.check_counters(s)
+
+
+def test_who_bounces_leaves_every_sequence_and_others_go_on(office):
+    with sink(rot="unknown") as post:  # every fifth address is not known there
+        user = office.tenant("alice")
+        office.sender(user, post.port)
+        people = [person(office, user, email=f"n{i}@people.example") for i in range(1, 11)]
+        q = office.sequence(user, [mail_step("one"), delay_step("d", hours=1), mail_step("two")])
+        later = office.sequence(user, [delay_step("d", days=1), mail_step("x")])
+        office.enroll(q, *people)
+        office.enroll(later, *people)
+        office.settled(q)
+        gone = {c for i, c in enumerate(people, 1) if i % 5 == 0}
+        for s in (q, later):
+            assert {e["contactId"] for e in office.enrollments(s) if e["exitReason"] == "bounced"} == gone
+        office.pass_time(q, hours=1)
+        office.settled(q)
+        assert {e["contactId"] for e in office.enrollments(q) if e["status"] == "COMPLETED" and not e["exitReason"]} == set(people) - gone
+        office.check_counters(q)
+        office.check_counters(later)
+
+
+def test_a_mail_that_is_refused_fails_its_enrolment_with_the_servers_words(office):
+    with sink(rot="policy") as post:  # every fifth message is refused
+        user = office.tenant("alice")
+        office.sender(user, post.port)
+        people = [person(office, user, email=f"n{i}@people.example") for i in range(1, 6)]
+        q = office.sequence(user, [mail_step("one"), delay_step("d", hours=1), mail_step("two")])
+        office.enroll(q, *people)
+        office.settled(q)
+        failed = [e for e in office.enrollments(q) if e["status"] == "FAILED"]
+        assert [e["contactId"] for e in failed] == [people[4]] and "550" in failed[0]["failureReason"] or "554" in failed[0]["failureReason"]
+        assert failed[0]["failedAt"]
+        office.check_counters(q)
+
+
+def test_a_sending_window_by_the_contacts_own_clock(office):
+    user = office.tenant("alice")
+    office.capture(user)
+    now = datetime.datetime.now(UTC)
+    # Open for two hours around this hour in New York, where it is some other hour of the day in Auckland.
+    there = now.astimezone(zoneinfo.ZoneInfo("America/New_York"))
+    opens, closes = (there - datetime.timedelta(hours=1)).strftime("%H:%M"), (there + datetime.timedelta(hours=1)).strftime("%H:%M")
+    window = {"days": [], "from": opens, "to": closes, "timezone": "America/New_York", "useContactTimezone": True}
+    home, away, lost = person(office, user), person(office, user, timezone="Pacific/Auckland"), person(office, user, timezone="Not/AZone")
+    q = office.sequence(user, [mail_step("one")], settings={"window": window})
+    office.enroll(q, home, away, lost)
+    wait_for(lambda: office.enrollment(q, home)["status"] == office.enrollment(q, lost)["status"] == "COMPLETED")
+    wait_for(lambda: office.enrollment(q, away)["phase"])
+    due = office.value('SELECT "dueAt" FROM "EnrollmentDue" WHERE "enrollmentId" = %s', office.enrollment(q, away)["id"]).replace(tzinfo=UTC)
+    assert due > now and due.astimezone(zoneinfo.ZoneInfo("Pacific/Auckland")).strftime("%H:%M") == opens and due - now < datetime.timedelta(days=1, hours=1)
+    assert [m["contactId"] for m in office.mails(q)] and away not in {m["contactId"] for m in office.mails(q)}
+    assert [t["kind"] for t in office.trace(office.enrollment(q, away)["id"])] == ["window"]
+    office.query('UPDATE "Contact" SET "timezone" = %s WHERE "id" = %s', "America/New_York", away)
+    office.pass_time(q, days=1)
+    office.settled(q)
+    assert office.enrollment(q, away)["status"] == "COMPLETED"
+
+
+def test_what_is_long_overdue_waits_for_a_persons_word(served):
+    office = served
+    api = office.register()
+    user = api.user["id"]
+    office.capture(user)
+    ann, ben = person(office, user), person(office, user)
+    q = office.sequence(user, [delay_step("d", days=1), mail_step("one")], settings={"latenessHours": 24})
+    office.enroll(q, ann, ben)
+    office.settled(q)
+    office.query('UPDATE "Sequence" SET "activatedAt" = now() - interval \'9 days\' WHERE "id" = %s', q)
+    with office.sql() as c:  # ann is due an hour ago, ben two days ago
+        c.execute("BEGIN")
+        for who, hours in ((ann, 25), (ben, 72)):
+            e = office.enrollment(q, who)["id"]
+            c.execute('UPDATE "SequenceEnrollment" SET "stepStartedAt" = "stepStartedAt" - %s * interval \'1 hour\' WHERE "id" = %s', (hours, e))
+            c.execute('UPDATE "EnrollmentDue" SET "dueAt" = "dueAt" - %s * interval \'1 hour\' WHERE "enrollmentId" = %s', (hours, e))
+        c.execute("COMMIT")
+    wait_for(lambda: office.enrollment(q, ann)["status"] == "COMPLETED")
+    assert office.mails(q, ben) == [] and office.enrollment(q, ben)["status"] == "ACTIVE"
+    assert api.get(f"/api/sequences/{q}")["overdue"] == 1
+    assert office.register().post(f"/api/sequences/{q}/release", {"action": "send"}, expect=404)
+    api.post(f"/api/sequences/{q}/release", {"action": "send"})
+    wait_for(lambda: office.enrollment(q, ben)["status"] == "COMPLETED")
+    assert len(office.mails(q, ben)) == 1
+
+
+def test_pausing_and_going_on(office):
+    """A paused sequence sends nothing, planned or not; what is resumed goes on where it was."""
+    with sink() as post:
+        user = office.tenant("alice")
+        sender = office.sender(user, post.port, status="PAUSED")
+        people = [person(office, user) for _ in range(3)]
+        q = office.sequence(user, [mail_step("one"), delay_step("d", hours=1), mail_step("two")])
+        office.enroll(q, *people)
+        wait_for(lambda: len(office.mails(q)) == 3)  # planned
+        office.query('UPDATE "Sequence" SET "status" = \'PAUSED\' WHERE "id" = %s', q)
+        office.query('UPDATE "Sender" SET "status" = \'ACTIVE\' WHERE "id" = %s', sender)
+        # Another sequence of the same sender shows that the workers pass it by.
+        p = office.sequence(user, [mail_step("beside")])
+        office.enroll(p, people[0])
+        office.settled(p)
+        assert [m["status"] for m in office.mails(q)] == ["PENDING"] * 3
+        office.query('UPDATE "Sequence" SET "status" = \'ACTIVE\', "resumedAt" = now() WHERE "id" = %s', q)
+        office.settled(q)
+        assert [m["status"] for m in office.mails(q)] == ["SENT"] * 3 and len(post.accepted()) == 4
+
+
+def test_an_enrolment_rests_while_its_mail_waits(served):
+    office = served
+    api = office.register()
+    user = api.user["id"]
+    sender = office.capture(user, status="PAUSED")
+    rests, stops, goes = (person(office, user) for _ in range(3))
+    q = office.sequence(user, [mail_step("one"), delay_step("d", hours=1), mail_step("two")])
+    office.enroll(q, rests, stops, goes)
+    wait_for(lambda: len(office.mails(q)) == 3)
+    ids = {c: office.enrollment(q, c)["id"] for c in (rests, stops, goes)}
+    api.post(f"/api/enrollments/{ids[rests]}/pause")
+    api.post(f"/api/enrollments/{ids[stops]}/stop")
+    assert office.register().post(f"/api/enrollments/{ids[goes]}/stop", expect=404)
+    office.query('UPDATE "Sender" SET "status" = \'ACTIVE\' WHERE "id" = %s', sender)
+    wait_for(lambda: office.mails(q, goes)[0]["status"] == "SENT" and office.mails(q, stops)[0]["status"] == "FAILED"
+             and office.query('SELECT 1 FROM "SendRetry" WHERE "recipientId" = %s AND "leasedBy" IS NULL', office.mails(q, rests)[0]["id"]))
+    assert office.mails(q, rests)[0]["status"] == "PENDING"
+    api.post(f"/api/enrollments/{ids[rests]}/resume")
+    wait_for(lambda: office.mails(q, rests)[0]["status"] == "SENT")
+    api.post(f"/api/enrollments/{ids[rests]}/resume", expect=409)
+    office.settled(q)
+    office.check_counters(q)
+    kinds = [t["kind"] for t in office.trace(ids[rests])]
+    assert kinds == ["planned", "paused", "resumed", "sent", "waiting"], kinds
+
+
+def test_new_contacts_enter_whoever_writes_them(served):
+    office = served
+    api, other = office.register(), office.register()
+    user = api.user["id"]
+    office.capture(user)
+    all_, red = (office.sequence(user, [mail_step("welcome")], triggerType="on_signup", settings={"trigger": {"filter": f}} if f else {})
+                 for f in (None, {"tags": ["red"]}))
+    api.post("/api/contacts", {"email": "one@people.example", "tags": ["red"]})
+    api.post("/api/contacts", {"email": "two@people.example"})
+    other.post("/api/contacts", {"email": "three@people.example", "tags": ["red"]})
+    person(office, user, tags=json.dumps(["red", "blue"]))
+    person(office, user, status="UNSUBSCRIBED")
+    office.settled(all_)
+    office.settled(red)
+    assert len(office.mails(all_)) == 3 and len(office.mails(red)) == 2
+    assert {e["source"] for e in office.enrollments(all_)} == {"on_signup"}
+    assert [t["kind"] for t in office.trace(office.enrollments(red)[0]["id"])][0] == "enrolled"
+    office.check_counters(all_)
+
+
+def test_follow_ups_go_before_first_mails(office):
+    with sink() as post:
+        user = office.tenant("alice")
+        sender = office.sender(user, post.port, maxConnections=1)
+        q = office.sequence(user, [mail_step("one"), delay_step("d", hours=1), mail_step("two")])
+        known = [person(office, user) for _ in range(3)]
+        office.enroll(q, *known)
+        office.settled(q)
+        office.query('UPDATE "Sender" SET "status" = \'PAUSED\' WHERE "id" = %s', sender)
+        new = [person(office, user) for _ in range(3)]
+        office.enroll(q, *new)
+        wait_for(lambda: len(office.mails(q)) == 6)
+        office.pass_time(q, hours=1)
+        wait_for(lambda: len(office.mails(q)) == 9)
+        office.query('UPDATE "Sender" SET "status" = \'ACTIVE\' WHERE "id" = %s', sender)
+        office.settled(q)
+        step = {m["id"]: m["stepId"] for m in office.mails(q)}
+        order = [step[a.id.strip("<>").split("@")[0]] for a in post.accepted()]
+        assert order == ["one"] * 3 + ["two"] * 3 + ["one"] * 3
+
+
+def test_steps_another_program_wrote(office):
+    """A Prisma program writes the sequence and its enrolments, changes them, and the engine keeps up."""
+    user = office.tenant("alice")
+    office.capture(user)
+    ann, ben = person(office, user), person(office, user)
+    q = office.sequence(user, [mail_step("one"), delay_step("d", days=1), mail_step("two")])
+    office.enroll(q, ann, ben)
+    office.settled(q)
+    office.query('UPDATE "SequenceEnrollment" SET "status" = \'PAUSED\' WHERE "sequenceId" = %s AND "contactId" = %s', q, ben)
+    office.pass_time(q, days=1)
+    office.settled(q)
+    assert len(office.mails(q, ann)) == 2 and len(office.mails(q, ben)) == 1
+    office.query('UPDATE "SequenceEnrollment" SET "status" = \'ACTIVE\' WHERE "sequenceId" = %s AND "contactId" = %s', q, ben)
+    office.settled(q)
+    assert len(office.mails(q, ben)) == 2
+    # Back to the start: what was sent is not sent again.
+    office.query('UPDATE "SequenceEnrollment" SET "status" = \'ACTIVE\', "currentStep" = NULL, "phase" = NULL, "state" = NULL WHERE "contactId" = %s', ben)
+    office.settled(q)
+    office.pass_time(q, days=1)
+    office.settled(q)
+    assert len(office.mails(q, ben)) == 2 and office.enrollment(q, ben)["status"] == "COMPLETED"
