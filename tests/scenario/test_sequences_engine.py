@@ -2,21 +2,24 @@
 worker and no edit changes any of it. Sequences are written to the database as a Prisma program would; mails go to the capture sender
 or a real server. Time passes by moving what is stored into the past, never by waiting."""
 
+import contextlib
 import datetime
 import email
 import email.policy
+import http.server
 import itertools
 import json
 import os
 import random
 import re
 import subprocess
+import threading
 import zoneinfo
 
 import pytest
 import requests
 from dovecot import mailboxes
-from loumass import wait_for
+from loumass import free_port, wait_for
 from mail import Office, kill, numbers, sink
 
 UTC = datetime.timezone.utc
@@ -788,7 +791,7 @@ def test_an_enrolment_rests_while_its_mail_waits(served):
     user = api.user["id"]
     sender = office.capture(user, status="PAUSED")
     rests, stops, goes = (person(office, user) for _ in range(3))
-    q = office.sequence(user, [mail_step("one"), delay_step("d", hours=1), mail_step("two")])
+    q = office.sequence(user, [mail_step("one"), delay_step("d", hours=1), mail_step("two")], senderId=sender)
     office.enroll(q, rests, stops, goes)
     wait_for(lambda: len(office.mails(q)) == 3)
     ids = {c: office.enrollment(q, c)["id"] for c in (rests, stops, goes)}
@@ -870,3 +873,180 @@ def test_steps_another_program_wrote(office):
     office.pass_time(q, days=1)
     office.settled(q)
     assert len(office.mails(q, ben)) == 2 and office.enrollment(q, ben)["status"] == "COMPLETED"
+
+
+# --------------------------------------------------------------------------------------------------------------- edits, deaths, webhooks
+
+def test_edits_during_a_run_of_ten_thousand():
+    """Two workers, 10,000 people, and the steps change under them: nobody gets a mail twice or misses one that he had before him."""
+    office = Flow()
+    try:
+        office.wait_ready(office.spawn("serve"))
+        api, other = office.register(), office.register()
+        user = api.user["id"]
+        office.people(user, 10000)
+        old = [mail_step("one", "wait"), delay_step("wait", "two", minutes=0), mail_step("two", "day"), delay_step("day", "three", days=1),
+               mail_step("three", None)]
+        q = api.post("/api/sequences", {"name": "Long", "triggerType": "manual", "steps": old})["id"]
+        workers = [office.work(), office.work()]
+        api.post(f"/api/sequences/{q}/activate")
+        office.query('INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId") SELECT \'e\' || "id", %s, "id" FROM "Contact" '
+                     'WHERE "userId" = %s', q, user)
+
+        def sent(step):
+            return office.value('SELECT count(*) FROM "Recipient" WHERE "sequenceId" = %s AND "stepId" = %s AND "status" = \'SENT\'', q, step)
+        wait_for(lambda: sent("one") > 1500)
+        # The delay where many stand goes, a mail comes in behind the second.
+        new = [mail_step("one", "two"), mail_step("two", "extra"), mail_step("extra", "day"), delay_step("day", "three", days=1), mail_step("three", None)]
+        api.patch(f"/api/sequences/{q}", {"steps": new, "enrollments": "move"})
+        other.patch(f"/api/sequences/{q}", {"steps": old}, expect=404)
+        kill(workers[0])
+        workers[0] = office.work()
+        wait_for(lambda: sent("two") > 6000)
+        # And the last delay gets shorter, with a tag before it.
+        newer = [*new[:3], {"id": "tag", "type": "tag", "tags": ["seen"], "nextStepId": "day", "position": {"x": 0, "y": 0}},
+                 delay_step("day", "three", hours=2), mail_step("three", None)]
+        newer[2] = mail_step("extra", "tag")
+        api.patch(f"/api/sequences/{q}", {"steps": newer, "enrollments": "move"})
+        office.settled(q, 120)
+        assert sent("three") == 0
+        office.pass_time(q, hours=2)
+        office.settled(q, 120)
+        states = office.query('SELECT "status", "exitReason", "version", count(*) AS n FROM "SequenceEnrollment" WHERE "sequenceId" = %s GROUP BY 1, 2, 3', q)
+        assert [(r["status"], r["exitReason"], r["n"]) for r in states] == [("COMPLETED", None, 10000)], states
+        got = office.query('SELECT way, count(*) AS n FROM (SELECT string_agg(r."stepId", \' \' ORDER BY r."sentAt", r."id") AS way FROM "Recipient" r '
+                           'WHERE r."sequenceId" = %s GROUP BY r."enrollmentId") t GROUP BY 1', q)
+        ways = {r["way"]: r["n"] for r in got}
+        # Those who had passed the second mail when the steps changed have no way back to what was put before where they stood.
+        assert set(ways) <= {"one two extra three", "one two three"} and sum(ways.values()) == 10000, ways
+        assert ways["one two extra three"] > 5000, ways
+        office.check_counters(q)
+        for w in workers:
+            assert office.stop(w) == 0, office.tail()
+    finally:
+        office.close()
+
+
+def test_deaths_on_the_wire():
+    """Killed before, at and after the final dot: each mail of a sequence is listed when in doubt, sent again under the same Message-ID,
+    and its enrolment goes on once."""
+    with sink(delay=0.002) as post:
+        office = Flow()
+        try:
+            user = office.tenant("alice")
+            office.sender(user, post.port)
+            office.people(user, 400)
+            q = office.sequence(user, [mail_step("one"), delay_step("d", hours=1), mail_step("two", replyToThread=True)])
+            office.query('INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId") SELECT \'e\' || "id", %s, "id" FROM "Contact" '
+                         'WHERE "userId" = %s', q, user)
+            for round_ in range(2):
+                for point in ("send.before_dot", "send.after_intent", "send.after_journal", "send.before_commit", "send.after_commit"):
+                    w = office.work(LOUMASS_FAULT=f"{point}=kill@{2 if 'commit' in point else 30}")
+                    try:
+                        assert w.wait(20) == -9
+                    except subprocess.TimeoutExpired:  # all was sent before it came there
+                        kill(w)
+                last = office.work()
+                office.settled(q)
+                if round_ == 0:
+                    office.stop(last)
+                    office.pass_time(q, hours=1)
+            assert {e["status"] for e in office.enrollments(q)} == {"COMPLETED"}
+            times = post.times()
+            doubts = {r["r"]: r["n"] for r in office.query('SELECT "recipientId" AS r, count(*) AS n FROM "InDoubt" WHERE "sequenceId" = %s GROUP BY 1', q)}
+            mails = office.mails(q)
+            assert len(mails) == 800 and {m["status"] for m in mails} == {"SENT"} and doubts
+            assert set(times) == {m["id"] for m in mails}
+            assert all(n <= 1 + doubts.get(r, 0) for r, n in times.items())
+            for step in ("one", "two"):
+                assert office.stats(f"{q}:{step}")["inDoubt"] == sum(doubts.get(m["id"], 0) for m in mails if m["stepId"] == step)
+            office.check_counters(q)
+        finally:
+            office.close()
+
+
+class Hook(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.calls.append((dict(self.headers), body))
+        self.send_response(self.server.answers.pop(0) if self.server.answers else 204)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+@contextlib.contextmanager
+def hook(*answers):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", free_port()), Hook)
+    server.calls, server.answers = [], list(answers)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def call_step(name, server):
+    return {"id": name, "type": "webhook", "webhook": {"url": f"http://127.0.0.1:{server.server_port}/{name}"}, "position": {"x": 0, "y": 0}}
+
+
+def test_webhooks_are_signed_and_tried_again():
+    office = Flow({"LOUMASS_ALLOW_PRIVATE_URLS": "yes"})
+    try:
+        w = office.work()
+        with hook(500, 204, 410) as server:
+            user = office.tenant("alice")
+            office.capture(user)
+            ann = person(office, user)
+            q = office.sequence(user, [call_step("first", server), mail_step("one"), call_step("gone", server), mail_step("two")])
+            office.enroll(q, ann)
+            e = office.enrollment(q, ann)["id"]
+            wait_for(lambda: office.value('SELECT "attempts" FROM "EnrollmentDue" WHERE "enrollmentId" = %s', e) == 1)
+            assert office.mails(q) == []
+            office.pass_time(q, minutes=1)
+            # 204 goes on; 410 will not change by asking again, and the enrolment goes on as well.
+            wait_for(lambda: office.enrollment(q, ann)["status"] == "COMPLETED")
+            assert len(server.calls) == 3 and len(office.mails(q)) == 2
+            one, two, three = ((h, json.loads(b)) for h, b in server.calls)
+            assert one[1]["id"] == two[1]["id"] != three[1]["id"] and one[0]["Idempotency-Key"] == one[1]["id"]
+            assert one[1]["contact"]["id"] == ann and one[1]["sequence"]["id"] == q and one[1]["stepId"] == "first"
+            called = [t["detail"] for t in office.trace(e) if t["kind"] == "called"]
+            assert [(c["ok"], c["status"], c["attempts"]) for c in called] == [(True, 204, 2), (False, 410, 1)]
+            # One tenant's signature is not another's.
+            bob = office.tenant("bob")
+            office.capture(bob)
+            p = office.sequence(bob, [call_step("his", server), mail_step("one")])
+            office.enroll(p, person(office, bob))
+            office.settled(p)
+            for headers, body in server.calls:
+                stamp, mac = re.fullmatch(r"t=(\d+),v1=([0-9a-f]{64})", headers["Loumass-Signature"]).groups()
+                assert abs(int(stamp) - datetime.datetime.now(UTC).timestamp()) < 3600 and len(mac) == 64
+            # Killed while a call is out: it is called again, with the same id, and its enrolment goes on once.
+            kill(w)
+            office.work(LOUMASS_FAULT="flow.after_commit=kill@1")
+            ben = person(office, user)
+            office.enroll(q, ben)
+            wait_for(lambda: office.enrollment(q, ben)["phase"] == "begun")
+            office.work()
+            office.query('UPDATE "EnrollmentDue" SET "dueAt" = now() AT TIME ZONE \'UTC\' WHERE "sequenceId" = %s', q)
+            wait_for(lambda: office.enrollment(q, ben)["status"] == "COMPLETED")
+            assert len(office.mails(q, ben)) == 2
+    finally:
+        office.close()
+
+
+def test_webhooks_call_no_private_address(office):
+    with hook() as server:
+        user = office.tenant("alice")
+        office.capture(user)
+        ann = person(office, user)
+        inside = call_step("inside", server)
+        inside["webhook"]["url"] = inside["webhook"]["url"].replace("http:", "https:")
+        q = office.sequence(user, [inside, mail_step("one")])
+        office.enroll(q, ann)
+        wait_for(lambda: office.enrollment(q, ann)["status"] == "COMPLETED")
+        assert server.calls == [] and len(office.mails(q)) == 1
+        called = [t["detail"] for t in office.trace(office.enrollment(q, ann)["id"]) if t["kind"] == "called"]
+        assert [c["ok"] for c in called] == [False] and called[0]["error"]
