@@ -54,8 +54,8 @@ static const struct schema_field enrollment_fields[] = {
 	{ "failedAt", SCHEMA_TIME, .nullable = true },
 	{ "failureReason", SCHEMA_STR, .nullable = true },
 	{ "exitReason", SCHEMA_STR, .nullable = true,
-	  .doc = "Of a COMPLETED one that left: replied, unsubscribed, bounced, complained, goal, exit, ended, edited. "
-		 "Null: it "
+	  .doc = "Of a COMPLETED one that left: replied, unsubscribed, bounced, complained, suppressed, inactive, "
+		 "goal, exit, ended, edited. Null: it "
 		 "came to the end" },
 	{ "version", SCHEMA_I64, .nullable = true, .doc = "Of the steps" },
 	{ "run", SCHEMA_I64, .doc = "One more at each re-entry" },

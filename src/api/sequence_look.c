@@ -2,6 +2,7 @@
 #include "api/sequence_schema.h"
 #include "base/limits.h"
 #include "core/sequence.h"
+#include "core/simulate.h"
 
 /* ---- Diff */
 
@@ -138,7 +139,106 @@ static err analytics(struct api_call *call, tenant_db db)
 	return OK;
 }
 
+/* ---- Trials */
+
+#define SIMULATE_FIELDS                                                                                                  \
+	JSON_FIELD(struct simulate_in, settings, "settings", JSON_FIELD_OBJ, .doc = "Instead of the stored ones"),       \
+		JSON_FIELD(struct simulate_in, contact_ids, "contactIds", JSON_FIELD_STRS, .required = true,             \
+			   .max = SIMULATE_CONTACTS_MAX, .each_max = 64, .doc = "Who walks through it"),                 \
+		JSON_FIELD(struct simulate_in, start, "start", JSON_FIELD_TIME, .doc = "Now when not given"),            \
+		JSON_FIELD(struct simulate_in, behaviour, "behaviour", JSON_FIELD_OBJ,                                   \
+			   .doc = "`{default, steps: {<stepId>: …}, events}`: what they do with each mail as soon as " \
+				  "it is there (nothing, opens, clicks or replies; nothing when not given), and the "    \
+				  "events that come once they are waited for"),                                          \
+		JSON_FIELD(struct simulate_in, render, "render", JSON_FIELD_BOOL,                                        \
+			   .doc = "Also the HTML and text of the mails; false when not given")
+
+static const struct json_field simulate_fields[] = {
+	JSON_FIELD(struct simulate_in, steps, "steps", JSON_FIELD_ARR, .required = true, .max = STEPS_MAX),
+	SIMULATE_FIELDS,
+};
+static const struct json_field simulate_one_fields[] = {
+	JSON_FIELD(struct simulate_in, steps, "steps", JSON_FIELD_ARR, .max = STEPS_MAX,
+		   .doc = "Instead of the stored ones"),
+	SIMULATE_FIELDS,
+};
+
+static const struct schema_field trial_event_fields[] = {
+	{ "at", SCHEMA_TIME },
+	{ "stepId", SCHEMA_STR, .nullable = true },
+	{ "stepName", SCHEMA_STR, .nullable = true },
+	{ "kind", SCHEMA_STR, .values = "email|delay|condition|wait|split|tag|untag|webhook|goal|exit|end" },
+	{ "detail", SCHEMA_ANY },
+	{ "subject", SCHEMA_STR, .optional = true },
+	{ "html", SCHEMA_STR, .optional = true },
+	{ "text", SCHEMA_STR, .optional = true },
+	{ "inThread", SCHEMA_BOOL, .optional = true },
+	{ "taken", SCHEMA_BOOL, .optional = true, .doc = "Of a condition, wait or split: the true branch" },
+	{ "until", SCHEMA_TIME, .optional = true },
+};
+static const struct schema trial_event_schema = SCHEMA("SimulationEvent", trial_event_fields);
+static const struct schema_field trial_end_fields[] = {
+	{ "at", SCHEMA_TIME },
+	{ "reason", SCHEMA_STR,
+	  .doc = "completed, an exit reason (replied, unsubscribed, …), or endless: a circle was followed long "
+		 "enough" },
+};
+static const struct schema trial_end_schema = SCHEMA(NULL, trial_end_fields);
+static const struct schema_field trial_run_fields[] = {
+	{ "contactId", SCHEMA_ID },
+	{ "email", SCHEMA_STR },
+	{ "displayName", SCHEMA_STR },
+	{ "events", SCHEMA_OBJ, .array = true, .of = &trial_event_schema },
+	{ "ended", SCHEMA_OBJ, .of = &trial_end_schema },
+};
+static const struct schema trial_run_schema = SCHEMA("SimulationRun", trial_run_fields);
+static const struct schema_field trial_fields[] = {
+	{ "runs", SCHEMA_OBJ, .array = true, .of = &trial_run_schema },
+	{ "problems", SCHEMA_OBJ, .array = true, .of = &problem_schema,
+	  .doc = "What stands in the way of activating it" },
+};
+static const struct schema trial_schema = SCHEMA("Simulation", trial_fields);
+
+static err try_out(struct api_call *call, tenant_db db, str id)
+{
+	struct simulate_in in = *(const struct simulate_in *)call->body;
+	struct simulate_out out;
+	sequence_roomy(call);
+	in.sequence_id = id;
+	TRY(simulate(call->app, db, call->arena, &in, &call->errors, &out));
+	simulate_write(call->out, &out);
+	return OK;
+}
+
+static err simulate_steps(struct api_call *call, tenant_db db)
+{
+	return try_out(call, db, STR_NULL);
+}
+
+static err simulate_one(struct api_call *call, tenant_db db)
+{
+	return try_out(call, db, api_param(call, "id"));
+}
+
 const struct route sequence_look_routes[] = {
+	{ .method = HTTP_POST,
+	  .path = "/api/sequences/simulate",
+	  .tenant = simulate_steps,
+	  .scope = SCOPE_READ,
+	  ROUTE_BODY(simulate_fields, struct simulate_in),
+	  .body_max = HTTP_BODY_MAX,
+	  .answer = &trial_schema,
+	  .summary = "Try steps on contacts with a virtual clock",
+	  .doc = "Nothing is sent, nothing is stored." },
+	{ .method = HTTP_POST,
+	  .path = "/api/sequences/:id/simulate",
+	  .tenant = simulate_one,
+	  .scope = SCOPE_READ,
+	  ROUTE_BODY(simulate_one_fields, struct simulate_in),
+	  .body_max = HTTP_BODY_MAX,
+	  .answer = &trial_schema,
+	  .summary = "Try a sequence on contacts with a virtual clock",
+	  .doc = "Nothing is sent, nothing is stored." },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/:id/diff",
 	  .tenant = diff,

@@ -2,7 +2,7 @@
 #pragma once
 #include "api/api.h"
 
-extern const struct schema sequence_schema, problems_schema;
+extern const struct schema sequence_schema, problem_schema, problems_schema;
 
 /* Steps hold whole mails: larger than what most requests need. */
 static inline void sequence_roomy(struct api_call *call)

@@ -22,7 +22,7 @@ static const struct schema_field problem_fields[] = {
 	{ "field", SCHEMA_STR, .doc = "steps[2] (delay-1).delay.days" },
 	{ "message", SCHEMA_STR },
 };
-static const struct schema problem_schema = SCHEMA("SequenceProblem", problem_fields);
+const struct schema problem_schema = SCHEMA("SequenceProblem", problem_fields);
 static const struct schema_field problems_fields[] = {
 	{ "problems", SCHEMA_OBJ, .array = true, .of = &problem_schema },
 };

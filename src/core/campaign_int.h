@@ -39,6 +39,8 @@ struct campaign_person {
 err campaign_person(tenant_db db, struct arena *a, const struct campaign *c, str contact_id, const struct json *inline_,
 		    struct field_errors *errors, struct campaign_person *out);
 
+/* Where the tenant's links live: its verified tracking domain, else the installation's address. */
+err campaign_base_url(const struct app *app, tenant_db db, struct arena *a, str *out);
 /* ERR_INVALID: the fault, also added to errors by field. */
 err campaign_compile(const struct app *app, tenant_db db, struct arena *a, const struct campaign *c,
 		     const struct sender *s, bool tracking, struct field_errors *errors, struct message **out);

@@ -8,7 +8,7 @@
 #include "db/gen/sender_q.h"
 #include "wire/addr.h"
 
-static err base_url(const struct app *app, tenant_db db, struct arena *a, str *out)
+err campaign_base_url(const struct app *app, tenant_db db, struct arena *a, str *out)
 {
 	struct q_campaign_domain_row row;
 	*out = str_z(app->config->url);
@@ -52,7 +52,7 @@ err campaign_compile(const struct app *app, tenant_db db, struct arena *a, const
 		.tracking = tracking,
 		.sender = { .from_email = s->from_email, .from_name = s->from_name, .reply_to = s->reply_to },
 	};
-	TRY(base_url(app, db, a, &in.base_url));
+	TRY(campaign_base_url(app, db, a, &in.base_url));
 	TRY(q_attachment_data(db, a, &(struct q_attachment_data_in){ .campaign_id = c->id }, &files));
 	struct message_attachment *v = arena_array(a, struct message_attachment, files.n);
 	for (size_t i = 0; i < files.n; i++) {

@@ -46,8 +46,9 @@ static bool same_flag(const struct json *a, const struct json *b, bool otherwise
 	return x == y;
 }
 
-static const char *const members[] = { "type", "name",	"subject", "content", "delay", "condition",
-				       "wait", "split", "tags",	   "webhook", "goal" };
+static const char *const members[] = { "type",	      "name",	   "subject", "content",   "contentFormat",
+				       "textContent", "preheader", "delay",   "condition", "wait",
+				       "split",	      "tags",	   "webhook", "goal" };
 
 static void compare(const struct json *a, const struct json *b, struct sequence_change *out)
 {

@@ -103,6 +103,8 @@ static str tell_exited(const struct telling *t)
 		{ "unsubscribed", "Left: unsubscribed" },
 		{ "bounced", "Left: the address does not take mail" },
 		{ "complained", "Left: complained about a mail" },
+		{ "suppressed", "Left: the address is suppressed" },
+		{ "inactive", "Left: the contact is not active" },
 		{ "goal", "Left: the goal is reached" },
 		{ "exit", "Left at an exit step" },
 		{ "ended", "Left: ended by hand" },

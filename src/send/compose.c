@@ -258,6 +258,10 @@ str composed_from_header(const struct composed *m)
 
 err composed_subject(const struct composed *m, struct arena *a, const struct message_to *to, str *out)
 {
+	if (to->subject_re.n) {
+		*out = to->subject_re;
+		return OK;
+	}
 	struct buf BUF_AUTO b;
 	buf_init(&b, 4 * SUBJECT_MAX);
 	tpl_render(m->subject, &to->values, &b);

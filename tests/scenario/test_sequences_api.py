@@ -1,8 +1,14 @@
 """Sequences over REST and the command line: drafts and their problems, versions, people in and out, trials, events, two tenants."""
 
+import datetime
 import json
+import random
+import re
+from email import message_from_string, policy
 
 import pytest
+from loumass import wait_for
+from test_sequences_engine import EVENTS, Draw, Walker, span
 
 LIST = "/api/sequences"
 
@@ -211,7 +217,6 @@ def test_diff(me):
 
 def at_step(api, q, step, n):
     """Waits until n are at that step."""
-    from loumass import wait_for
     return wait_for(lambda: len(r := api.all(f"{LIST}/{q['id']}/enrollments?step={step}")) == n and r)
 
 
@@ -337,7 +342,6 @@ def test_events(instance, me, bob):
     row = at_step(me, q, "w1", 1)[0]
     assert row["waitingFor"] == "event" and row["source"] == "on_event"
     assert me.post("/api/events", {"event": "ordered", "contactId": vip["id"]})["woken"] == 1
-    from loumass import wait_for
     wait_for(lambda: me.get(f"/api/enrollments/{row['id']}")["status"] == "COMPLETED")
     texts = [s["text"] for s in me.all(f"/api/enrollments/{row['id']}/trace")]
     assert texts[0] == "Entered by an event" and "wait for ordered: it came" in texts and texts[-1] == "Came to the end"
@@ -395,3 +399,120 @@ def test_overdue_people_wait_for_a_word(instance, me):
     instance.query(late, q["id"])
     assert me.post(f"{LIST}/{q['id']}/release", {"action": "skip"}) == {"released": 4}
     assert {r["exitReason"] for r in me.all(f"{LIST}/{q['id']}/enrollments")} == {"ended"}
+
+
+# -- trials
+
+START = "2026-12-01T10:00:00.000Z"
+
+
+def hour(at):
+    a, b = (datetime.datetime.fromisoformat(x.replace("Z", "+00:00")) for x in (START, at))
+    return (b - a).total_seconds() / 3600
+
+
+def trial(api, q, contacts, **more):
+    body = {"contactIds": [c["id"] for c in contacts], "start": START, **more}
+    return api.post(f"{LIST}/{q['id']}/simulate", body) if isinstance(q, dict) else api.post(f"{LIST}/simulate", {"steps": q, **body})
+
+
+def test_a_trial_shows_what_would_be_sent_and_stores_nothing(instance, me):
+    q = create(me)
+    contacts = people(me, 2, variables={"company": "Acme"})
+    before = {t: instance.value(f'SELECT count(*) FROM "{t}"') for t in ("SequenceEnrollment", "Recipient", "Capture", "EnrollmentTrace", "SequenceVersion")}
+    runs = trial(me, q, contacts, behaviour={"steps": {"e1": "opens"}}, render=True)["runs"]
+    assert [r["email"] for r in runs] == ["p0@example.com", "p1@example.com"]
+    assert [(e["kind"], e["stepId"], hour(e["at"])) for e in runs[0]["events"]] == [
+        ("email", "e1", 0), ("delay", "d1", 0), ("condition", "c1", 48), ("email", "e2", 48), ("end", None, 48)]
+    e1, d1, c1, e2, _ = runs[0]["events"]
+    assert e1["subject"] == "Subject of e1" and "Hello P0, this is e1" in e1["html"] and "Hello P0, this is e1" in e1["text"] and e1["inThread"] is False
+    assert "nsubscribe" in e1["html"] and hour(d1["until"]) == 48 and c1["taken"] is True and "Hello P1" in runs[1]["events"][0]["html"]
+    assert runs[0]["ended"] == {"at": c1["at"], "reason": "completed"}
+    other = trial(me, q, contacts[:1])["runs"][0]["events"]
+    assert [e["stepId"] for e in other] == ["e1", "d1", "c1", "e3", None] and "html" not in other[0] and other[2]["taken"] is False
+    assert other[3]["subject"] == "Re: Subject of e1" and other[3]["inThread"] is True
+    assert {t: instance.value(f'SELECT count(*) FROM "{t}"') for t in before} == before
+    assert me.get(f"{LIST}/{q['id']}") == q
+
+
+def test_a_trial_and_the_real_thing_write_the_same_mail(me):
+    steps = [email("e1", "e2", subject="For {{firstName}} of {{variables.company | default: \"you\"}}", content="<p>Dear {{firstName}},</p><p>it's “here” &amp; now</p>"),
+             email("e2", replyToThread=True, subject="unused"), ]
+    q = active(me, steps, trackingEnabled=False)
+    contact = people(me, 1)[0]
+    run = trial(me, q, [contact], render=True)["runs"][0]
+    me.post(f"{LIST}/{q['id']}/enroll", {"contactIds": [contact["id"]]})
+    sent = wait_for(lambda: len(r := me.all("/api/capture")) == 2 and r)
+    for event, mail in zip(run["events"], sorted(sent, key=lambda m: m["subject"].startswith("Re:"))):
+        real = message_from_string(me.get(f"/api/capture/{mail['id']}/raw"), policy=policy.default)
+        def plain(text):
+            return re.sub(r"https?://[^\"\s<>]+", "URL", text.replace("\r\n", "\n")).strip()
+        assert event["subject"] == real["Subject"] == mail["subject"]
+        assert plain(event["html"]) == plain(real.get_body(("html",)).get_content())
+        assert plain(event["text"]) == plain(real.get_body(("plain",)).get_content())
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_trial_follows_the_model(me, seed):
+    """Random steps and behaviours, against the independent model of the engine's own test."""
+    chance = random.Random(seed)
+    contact = people(me, 1)[0]
+    for _ in range(12):
+        draw = Draw(chance)
+        emails = [s["id"] for s in draw.array if s["type"] == "email"]
+        does = {e: chance.choice(["nothing", "opens", "clicks", "replies"]) for e in emails}
+        events = chance.sample(EVENTS, chance.randint(0, 2))
+        run = trial(me, draw.array, [contact], settings={"stopOnReply": False}, behaviour={"steps": does, "events": events})["runs"][0]
+
+        class Trial(Walker):
+            def came(self, event, since):
+                return since != self.enrolled and event in events
+
+        w, now = Trial(draw.array, draw.main[0], 0), 0
+        w.seen = {e: {"nothing": set(), "opens": {"opened"}, "clicks": {"opened", "clicked"}, "replies": {"opened", "replied"}}[d] for e, d in does.items()}
+        splits = {}
+        for e in run["events"]:
+            if e["kind"] == "split":
+                splits[e["stepId"]] = e["taken"]
+        for _ in range(400):
+            w.run(now, splits.get)
+            if w.status != "ACTIVE":
+                break
+            s = w.by[w.at]
+            now = w.since + span(s["delay"] if s["type"] == "delay" else s["wait"]["timeout"])
+        shown = json.dumps([draw.array, run, does, events])
+        assert [(e["stepId"], hour(e["at"])) for e in run["events"] if e["kind"] == "email" and "again" not in e["detail"]] == [(s, w.sent[s]) for s in w.order], shown
+        taken = [(e["stepId"], e["taken"]) for e in run["events"] if "taken" in e]
+        if w.status == "ACTIVE":
+            assert run["ended"]["reason"] == "endless", shown
+            n = min(len(taken), len(w.taken))
+            assert taken[:n] == w.taken[:n], shown
+        else:
+            assert taken == w.taken and run["ended"]["reason"] == (w.exit or "completed"), shown
+            assert hour(run["ended"]["at"]) == now, shown
+
+
+def test_trials_end_where_people_leave(me):
+    q = create(me, settings={"window": {"days": [3], "from": "09:00", "to": "10:00", "timezone": "Europe/Berlin"}})
+    contact = people(me, 1)[0]
+    run = trial(me, q, [contact], behaviour={"default": "replies"})["runs"][0]
+    assert run["ended"] == {"at": "2026-12-02T08:00:00.000Z", "reason": "replied"}  # Wednesday, nine in Berlin
+    assert run["events"][0]["at"] == "2026-12-02T08:00:00.000Z" and run["events"][0]["detail"] == {"waitedSince": START}
+    away = me.post("/api/contacts", {"email": "away@example.com", "status": "INACTIVE"}, 201)
+    me.post("/api/suppressions", {"email": contact["email"]}, 201)
+    assert [r["ended"]["reason"] for r in trial(me, q, [away, contact])["runs"]] == ["inactive", "suppressed"]
+    drawn = trial(me, [email("e", "x", subject="")], [away])  # a draft can be tried, and says what is missing
+    assert {p["field"] for p in drawn["problems"]} == {"steps[0] (e).subject", "steps[0] (e).nextStepId"}
+
+
+@pytest.mark.parametrize("body,field", [({"contactIds": []}, "contactIds"), ({"contactIds": ["c"] * 21}, "contactIds"), ({"contactIds": ["cnobody"]}, "contactIds"),
+                                        ({"behaviour": {"default": "sleeps"}}, "behaviour.default"), ({"behaviour": {"steps": {"nope": "opens"}}}, "behaviour.steps"),
+                                        ({"behaviour": {"steps": {"e1": "sleeps"}}}, "behaviour.steps"), ({"behaviour": {"events": 5}}, "behaviour.events"),
+                                        ({"settings": {"window": 5}}, "settings.window"), ({"start": "soon"}, "start"), ({"steps": [{"id": "a"}, {"id": "a"}]}, "steps[1].id")])
+def test_what_a_trial_refuses(alice, bob, body, field):
+    q = create(alice)
+    mine = alice.post("/api/contacts", {"email": f"t{random.randrange(10**9)}@example.com"}, 201)
+    assert field in fields_of(alice.post(f"{LIST}/{q['id']}/simulate", {"contactIds": [mine["id"]], **body}, 422))
+    theirs = bob.post("/api/contacts", {"email": f"t{random.randrange(10**9)}@example.com"}, 201)
+    assert fields_of(alice.post(f"{LIST}/{q['id']}/simulate", {"contactIds": [theirs["id"]]}, 422)) == {"contactIds"}
+    bob.post(f"{LIST}/{q['id']}/simulate", {"contactIds": [theirs["id"]]}, 404)

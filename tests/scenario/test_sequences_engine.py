@@ -184,7 +184,7 @@ class Draw:
         self.line(self.main, [], chance.randint(3, 7), 0)
         if not any(s["type"] == "email" for s in self.steps.values()):
             self.main.append(self.make("email", [])["id"])
-        if self.chance.random() < 0.15:  # a circle, with a delay in it
+        if self.chance.random() < 0.15 and self.steps[self.main[-1]]["type"] != "goal":  # a circle, with a delay in it
             self.main.append(self.make("delay", [])["id"])
             self.steps[self.main[-1]]["nextStepId"] = self.main[0]
         self.array = self.arrange()

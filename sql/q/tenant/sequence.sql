@@ -241,9 +241,9 @@ ON CONFLICT ("userId", "key") DO NOTHING;
 SELECT r."id" FROM "ReceivedEvent" r WHERE r."userId" = :tenant AND r."key" = :key;
 
 -- name: sequence_try_contacts :many
--- not null: id, email, status, suppressed
+-- not null: id, email, displayName, status, suppressed
 -- Whom a trial walks through.
-SELECT c."id", c."email", c."firstName", c."lastName", c."variables"::text AS "variables", c."status", c."timezone",
+SELECT c."id", c."email", coalesce(nullif(trim(concat_ws(' ', c."firstName", c."lastName")), ''), c."email") AS "displayName", c."firstName", c."lastName", c."variables"::text AS "variables", c."status", c."timezone",
        EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(c."email"))
        OR EXISTS (SELECT 1 FROM "Suppression" s
                   WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(c."email", '@', 2))) AS "suppressed"

@@ -897,6 +897,7 @@ static const struct db_field sequence_try_contacts_params[] = {
 static const struct db_field sequence_try_contacts_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_try_contacts_row, id) },
 	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_try_contacts_row, email) },
+	{ "displayName", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_try_contacts_row, display_name) },
 	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_try_contacts_row, first_name) },
 	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_try_contacts_row, last_name) },
 	{ "variables", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_try_contacts_row, variables) },
@@ -907,7 +908,7 @@ static const struct db_field sequence_try_contacts_cols[] = {
 static const struct db_query sequence_try_contacts_query = {
 	.name = "sequence_try_contacts",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\"::text AS \"variables\", c.\"status\", c.\"timezone\",\n"
+		"SELECT c.\"id\", c.\"email\", coalesce(nullif(trim(concat_ws(' ', c.\"firstName\", c.\"lastName\")), ''), c.\"email\") AS \"displayName\", c.\"firstName\", c.\"lastName\", c.\"variables\"::text AS \"variables\", c.\"status\", c.\"timezone\",\n"
 		"       EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(c.\"email\"))\n"
 		"       OR EXISTS (SELECT 1 FROM \"Suppression\" s\n"
 		"                  WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))) AS \"suppressed\"\n"
@@ -917,7 +918,7 @@ static const struct db_query sequence_try_contacts_query = {
 	.params = sequence_try_contacts_params,
 	.n_params = 2,
 	.cols = sequence_try_contacts_cols,
-	.n_cols = 8,
+	.n_cols = 9,
 	.row_size = sizeof(struct q_sequence_try_contacts_row),
 	.reads = true,
 };

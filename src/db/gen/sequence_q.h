@@ -415,6 +415,7 @@ struct q_sequence_try_contacts_in {
 struct q_sequence_try_contacts_row {
 	str id;
 	str email;
+	str display_name;
 	str first_name; /* may be absent */
 	str last_name; /* may be absent */
 	str variables; /* may be absent */
