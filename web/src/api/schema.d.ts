@@ -1902,6 +1902,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sequences/{id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a sequence on contacts with a virtual clock
+         * @description Nothing is sent, nothing is stored.
+         *
+         *     Scope: `read`.
+         */
+        post: operations["postSequencesByIdSimulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sequences/{id}/versions": {
         parameters: {
             query?: never;
@@ -1938,6 +1960,28 @@ export interface paths {
          * @description Scope: `sequences:write`.
          */
         post: operations["postSequencesImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sequences/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try steps on contacts with a virtual clock
+         * @description Nothing is sent, nothing is stored.
+         *
+         *     Scope: `read`.
+         */
+        post: operations["postSequencesSimulate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2725,7 +2769,7 @@ export interface components {
             email: string;
             /** Format: date-time */
             enrolledAt: string;
-            /** @description Of a COMPLETED one that left: replied, unsubscribed, bounced, complained, goal, exit, ended, edited. Null: it came to the end */
+            /** @description Of a COMPLETED one that left: replied, unsubscribed, bounced, complained, suppressed, inactive, goal, exit, ended, edited. Null: it came to the end */
             exitReason: string | null;
             /** Format: date-time */
             failedAt: string | null;
@@ -3264,6 +3308,40 @@ export interface components {
             /** Format: date-time */
             lastSeenAt: string;
             userAgent: string | null;
+        };
+        Simulation: {
+            /** @description What stands in the way of activating it */
+            problems: components["schemas"]["SequenceProblem"][];
+            runs: components["schemas"]["SimulationRun"][];
+        };
+        SimulationEvent: {
+            /** Format: date-time */
+            at: string;
+            detail: unknown;
+            html?: string;
+            inThread?: boolean;
+            /** @enum {string} */
+            kind: "email" | "delay" | "condition" | "wait" | "split" | "tag" | "untag" | "webhook" | "goal" | "exit" | "end";
+            stepId: string | null;
+            stepName: string | null;
+            subject?: string;
+            /** @description Of a condition, wait or split: the true branch */
+            taken?: boolean;
+            text?: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        SimulationRun: {
+            contactId: string;
+            displayName: string;
+            email: string;
+            ended: {
+                /** Format: date-time */
+                at: string;
+                /** @description completed, an exit reason (replied, unsubscribed, …), or endless: a circle was followed long enough */
+                reason: string;
+            };
+            events: components["schemas"]["SimulationEvent"][];
         };
         SlowQuery: {
             query: string;
@@ -7568,6 +7646,57 @@ export interface operations {
             };
         };
     };
+    postSequencesByIdSimulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `{default, steps: {<stepId>: …}, events}`: what they do with each mail as soon as it is there (nothing, opens, clicks or replies; nothing when not given), and the events that come once they are waited for */
+                    behaviour?: Record<string, never>;
+                    /** @description Who walks through it */
+                    contactIds: string[];
+                    /** @description Also the HTML and text of the mails; false when not given */
+                    render?: boolean;
+                    /** @description Instead of the stored ones */
+                    settings?: Record<string, never>;
+                    /**
+                     * Format: date-time
+                     * @description Now when not given
+                     */
+                    start?: string;
+                    /** @description Instead of the stored ones */
+                    steps?: unknown[];
+                };
+            };
+        };
+        responses: {
+            /** @description Try a sequence on contacts with a virtual clock */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSequencesByIdVersions: {
         parameters: {
             query?: {
@@ -7645,6 +7774,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sequence"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSequencesSimulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `{default, steps: {<stepId>: …}, events}`: what they do with each mail as soon as it is there (nothing, opens, clicks or replies; nothing when not given), and the events that come once they are waited for */
+                    behaviour?: Record<string, never>;
+                    /** @description Who walks through it */
+                    contactIds: string[];
+                    /** @description Also the HTML and text of the mails; false when not given */
+                    render?: boolean;
+                    /** @description Instead of the stored ones */
+                    settings?: Record<string, never>;
+                    /**
+                     * Format: date-time
+                     * @description Now when not given
+                     */
+                    start?: string;
+                    steps: unknown[];
+                };
+            };
+        };
+        responses: {
+            /** @description Try steps on contacts with a virtual clock */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
                 };
             };
             /** @description What went wrong */
