@@ -193,7 +193,7 @@ static str display_name(struct arena *a, str from)
 		name = str_from(name, 1);
 	while (name.n && (name.p[name.n - 1] == '"' || name.p[name.n - 1] == '\''))
 		name = str_upto(name, name.n - 1);
-	return str_empty(name) ? STR_NULL : report_squeeze(a, name, 200);
+	return str_empty(name) ? STR_NULL : report_short(a, name, 200);
 }
 
 static void read_headers(struct report_work *w)
@@ -202,11 +202,11 @@ static void read_headers(struct report_work *w)
 	str from = mime_parts_header(&w->mail, "From"), to = mime_parts_header(&w->mail, "To");
 	r->from = report_address(w->a, from);
 	if (str_absent(r->from)) /* "MAILER-DAEMON" alone is no address, and says enough */
-		r->from = report_squeeze(w->a, str_absent(from) ? STR("") : from, 254);
+		r->from = report_short(w->a, str_absent(from) ? STR("") : from, 254);
 	r->from_name = display_name(w->a, from);
 	r->to = report_address(w->a, to);
 	str subject = mime_parts_header(&w->mail, "Subject");
-	r->subject = report_squeeze(w->a, str_absent(subject) ? STR("") : subject, 998);
+	r->subject = report_short(w->a, str_absent(subject) ? STR("") : subject, 998);
 	r->message_id = mime_parts_header(&w->mail, "Message-ID");
 	r->in_reply_to = mime_parts_header(&w->mail, "In-Reply-To");
 	r->references = mime_parts_header(&w->mail, "References");

@@ -68,3 +68,5 @@ struct report {
 err report_read(struct arena *a, str raw, struct report *out); /* ERR_INVALID: this is no message */
 /* The new part of an answer: without what it quotes. A view into text. */
 str report_said(str text);
+/* On one line, white space runs made one space, at most max bytes. Absent stays absent. */
+str report_short(struct arena *a, str s, size_t max);

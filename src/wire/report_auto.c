@@ -242,7 +242,7 @@ bool report_auto(struct report_work *w)
 		return false;
 	r->kind = REPORT_AUTO_REPLY;
 	r->rule = rule;
-	r->words = report_squeeze(w->a, str_empty(said) ? r->subject : said, REPORT_WORDS_MAX);
+	r->words = report_short(w->a, str_empty(said) ? r->subject : said, REPORT_WORDS_MAX);
 	return true;
 }
 
@@ -334,6 +334,6 @@ bool report_leaves(struct report_work *w)
 		return false;
 	r->kind = REPORT_UNSUBSCRIBE;
 	r->rule = "words";
-	r->words = report_squeeze(w->a, str_empty(said) ? r->subject : said, REPORT_WORDS_MAX);
+	r->words = report_short(w->a, str_empty(said) ? r->subject : said, REPORT_WORDS_MAX);
 	return true;
 }

@@ -332,7 +332,7 @@ static void take_group(struct report_work *w, str group, enum action *worst)
 	size_t semi = str_find_byte(words, ';');
 	if (semi != STR_NPOS && semi < 16)
 		words = str_trim(str_from(words, semi + 1));
-	r->words = report_squeeze(w->a, words, REPORT_WORDS_MAX);
+	r->words = report_short(w->a, words, REPORT_WORDS_MAX);
 	r->recipient = report_address(w->a, str_absent(given) ? final : given);
 	if (str_absent(r->recipient))
 		r->recipient = report_address(w->a, final);
@@ -364,7 +364,7 @@ bool report_status(struct report_work *w)
 		str words = str_empty(r->words) ? str_upto(w->body, 4000) : r->words;
 		r->bounce = bounce_judge(r->code, words);
 		if (str_empty(r->words))
-			r->words = report_squeeze(w->a, w->body, REPORT_WORDS_MAX);
+			r->words = report_short(w->a, w->body, REPORT_WORDS_MAX);
 	}
 	return true;
 }
@@ -506,7 +506,7 @@ bool report_plain_bounce(struct report_work *w)
 	for (size_t i = 0; marks[i]; i++)
 		cut = size_min(cut, str_find_nocase(w->body, str_z(marks[i])));
 	str words = str_upto(w->body, cut);
-	r->words = report_squeeze(w->a, words, REPORT_WORDS_MAX);
+	r->words = report_short(w->a, words, REPORT_WORDS_MAX);
 	r->code = report_find_code(words);
 	bool later = report_has(words, delay_words) || report_has(r->subject, delay_words) ||
 		     str_starts_nocase(r->subject, STR("warning:"));

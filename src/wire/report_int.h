@@ -25,7 +25,6 @@ str report_find_address(str text, size_t at, size_t *end);
 str report_find_code(str text);
 bool report_has(str text, const char *const *words); /* any of a NULL-ended list, ASCII case folded */
 bool report_begins(str text, const char *const *words);
-str report_squeeze(struct arena *a, str s, size_t max); /* white space runs become one space */
 void report_ref(struct report *r, enum report_how how, str id);
 void report_ids(struct report *r, enum report_how how, str list, bool last_first); /* "<a> <b>" */
 

@@ -150,8 +150,10 @@ bool report_begins(str text, const char *const *words)
 	return false;
 }
 
-str report_squeeze(struct arena *a, str s, size_t max)
+str report_short(struct arena *a, str s, size_t max)
 {
+	if (str_absent(s))
+		return s;
 	char *p = arena_alloc(a, size_min(s.n, max) + 1);
 	size_t n = 0, i = 0;
 	for (; i < s.n && n < max; i++) {
@@ -160,8 +162,15 @@ str report_squeeze(struct arena *a, str s, size_t max)
 			continue;
 		p[n++] = space ? ' ' : s.p[i];
 	}
-	if (i < s.n) /* cut: not within a character */
-		n = str_utf8_floor(s.n >= n ? str_of(p, n) : s, n);
+	if (i < s.n) { /* cut: not within a character */
+		size_t k = n;
+		while (k > 0 && ((unsigned char)p[k - 1] & 0xc0) == 0x80)
+			k--;
+		unsigned char lead = k > 0 ? (unsigned char)p[k - 1] : 0;
+		size_t need = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+		if (k > 0 && n - (k - 1) < need)
+			n = k - 1;
+	}
 	return str_trim(str_of(p, n));
 }
 

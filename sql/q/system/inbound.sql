@@ -1,0 +1,151 @@
+-- What comes in: mailboxes are claimed by whichever worker is free, and a message's tenant is that of its mailbox or
+-- webhook. Every query that reads tenants' rows names the tenant (user_id) all the same.
+
+-- name: inbound_find :one
+-- not null: ord
+-- The recipient that the surest of the ids names.
+SELECT r."id", v."ord"::int8 AS ord
+FROM unnest(:ids::text[]) WITH ORDINALITY AS v ("id", "ord")
+JOIN "Recipient" r ON r."id" = v."id" AND r."userId" = :user_id
+ORDER BY v."ord" LIMIT 1;
+
+-- name: inbound_find_answer :one
+-- A reply to an answer that was written in the inbox.
+-- not null: recipientId
+SELECT c."recipientId"
+FROM "ConversationMessage" m JOIN "Conversation" c ON c."id" = m."conversationId"
+WHERE m."id" = ANY (:ids::text[]) AND m."userId" = :user_id AND c."recipientId" IS NOT NULL
+LIMIT 1;
+
+-- name: inbound_find_address :one
+-- For signed reports that name an address only: the last message to it in two weeks.
+SELECT r."id"
+FROM "Contact" c JOIN "Recipient" r ON r."contactId" = c."id"
+WHERE c."userId" = :user_id AND c."email" = ANY (:emails::text[]) AND r."sentAt" > :at::timestamp - INTERVAL '14 days'
+ORDER BY r."sentAt" DESC LIMIT 1;
+
+-- name: inbound_lock :one
+-- not null: email, delivered, complained, name
+SELECT r."id", r."campaignId", r."sequenceId", r."stepId", r."enrollmentId", r."contactId", r."status", r."senderId", r."sentAt",
+       r."openedByPersonAt", r."clickedByPersonAt", r."repliedAt", r."unsubscribedAt", c."email",
+       trim(concat_ws(' ', c."firstName", c."lastName")) AS "name",
+       EXISTS (SELECT 1 FROM "EmailEvent" e WHERE e."recipientId" = r."id" AND e."type" = 'DELIVERED') AS "delivered",
+       EXISTS (SELECT 1 FROM "EmailEvent" e WHERE e."recipientId" = r."id" AND e."type" = 'COMPLAINED') AS "complained"
+FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
+WHERE r."id" = :id AND r."userId" = :user_id
+FOR NO KEY UPDATE OF r;
+
+-- name: inbound_insert :exec
+INSERT INTO "InboundMessage" ("id", "userId", "key", "source", "kind", "bounce", "code", "matchedBy", "recipientId", "contactId",
+    "evidence", "receivedAt")
+VALUES (:id, :user_id, :key, :source, :kind, :bounce?, :code?, :matched_by, :recipient_id, :contact_id, :evidence::jsonb, :at)
+ON CONFLICT ("userId", "key") DO NOTHING;
+
+-- name: inbound_mark_replied :exec
+UPDATE "Recipient" SET "repliedAt" = :at WHERE "id" = :id AND "userId" = :user_id;
+
+-- name: inbound_mark_bounced :exec
+UPDATE "Recipient" SET "status" = 'BOUNCED', "failureReason" = :reason, "lastReply" = :reason WHERE "id" = :id AND "userId" = :user_id;
+
+-- name: inbound_mark_unsubscribed :exec
+UPDATE "Recipient" SET "unsubscribedAt" = :at WHERE "id" = :id AND "userId" = :user_id;
+
+-- name: inbound_drop_retry :exec
+DELETE FROM "SendRetry" WHERE "recipientId" = :id AND "userId" = :user_id;
+
+-- name: inbound_soft_bounces :one
+-- How many messages of a contact bounced softly lately, and how many are too many.
+-- not null: n, most
+SELECT (SELECT count(DISTINCT m."recipientId") FROM "InboundMessage" m
+        WHERE m."userId" = :user_id AND m."contactId" = :contact_id AND m."kind" = 'bounce' AND m."bounce" = 'soft'
+          AND m."receivedAt" > :at::timestamp - make_interval(days => coalesce(max(s."softBounceDays"), 30))) AS n,
+       coalesce(max(s."softBounces"), 3)::int8 AS most
+FROM "InboundSettings" s WHERE s."userId" = :user_id;
+
+-- name: inbound_conversation :one
+-- The conversation that a reply belongs to, open again and unread.
+INSERT INTO "Conversation" AS k ("id", "userId", "key", "contactId", "senderId", "recipientId", "campaignId", "sequenceId", "subject",
+    "excerpt", "messages", "lastMessageAt")
+VALUES (:id, :user_id, :key, :contact_id, :sender_id?, :recipient_id, :campaign_id?, :sequence_id?, :subject, :excerpt, 1, :at)
+ON CONFLICT ("userId", "key") DO UPDATE SET "status" = 'open', "snoozedUntil" = NULL, "unread" = true, "messages" = k."messages" + 1,
+    "lastMessageAt" = greatest(k."lastMessageAt", EXCLUDED."lastMessageAt"), "excerpt" = EXCLUDED."excerpt",
+    "recipientId" = EXCLUDED."recipientId", "senderId" = coalesce(k."senderId", EXCLUDED."senderId"),
+    "updatedAt" = now() AT TIME ZONE 'UTC'
+RETURNING k."id";
+
+-- name: inbound_message :exec
+INSERT INTO "ConversationMessage" ("id", "userId", "conversationId", "direction", "messageId", "references", "from", "fromName", "to",
+    "subject", "text", "inboundId", "at")
+VALUES (:id, :user_id, :conversation_id, 'in', :message_id?, :references?, :from, :from_name?, :to, :subject, :text, :inbound_id, :at);
+
+-- name: inbound_wake_snoozed :exec
+UPDATE "Conversation" SET "status" = 'open', "snoozedUntil" = NULL, "unread" = true, "updatedAt" = now() AT TIME ZONE 'UTC'
+WHERE "id" IN (SELECT k."id" FROM "Conversation" k WHERE k."status" = 'snoozed' AND k."snoozedUntil" <= now() AT TIME ZONE 'UTC'
+               LIMIT 500 FOR UPDATE SKIP LOCKED);
+
+-- name: inbound_guard :many
+-- Campaigns with too many bounces or complaints stop, once; who resumes one has decided. The rates are of what was sent.
+-- not null: reason
+UPDATE "Campaign" c SET "status" = 'PAUSED', "guardedAt" = now() AT TIME ZONE 'UTC', "updatedAt" = now() AT TIME ZONE 'UTC',
+    "pauseReason" = v."reason"
+FROM (
+    SELECT k."id",
+        CASE WHEN t."bounced" > (t."sent" + t."bounced") * CASE WHEN s."userId" IS NULL THEN 0.08 ELSE s."bounceRate" END
+             THEN format('too many bounces: %s of %s messages (%s %%). Look at the list before you go on.', t."bounced",
+                         t."sent" + t."bounced", round(100.0 * t."bounced" / (t."sent" + t."bounced"), 1))
+             ELSE format('too many complaints: %s of %s messages (%s %%). Look at whom you write to before you go on.', t."complained",
+                         t."sent" + t."bounced", round(100.0 * t."complained" / (t."sent" + t."bounced"), 2)) END AS "reason"
+    FROM "Campaign" k
+    JOIN "Stats" t ON t."id" = k."id"
+    LEFT JOIN "InboundSettings" s ON s."userId" = k."userId"
+    WHERE k."status" = 'SENDING' AND k."guardedAt" IS NULL AND k."cancelledAt" IS NULL
+      AND t."sent" + t."bounced" >= coalesce(s."guardAfter", 50) AND t."recipients" > t."sent" + t."bounced" + t."failed"
+      AND (t."bounced" > (t."sent" + t."bounced") * CASE WHEN s."userId" IS NULL THEN 0.08 ELSE s."bounceRate" END
+           OR t."complained" > (t."sent" + t."bounced") * CASE WHEN s."userId" IS NULL THEN 0.003 ELSE s."complaintRate" END)) v
+WHERE c."id" = v."id" AND c."status" = 'SENDING' AND c."guardedAt" IS NULL
+RETURNING c."id", v."reason";
+
+-- name: mailbox_claim :one
+-- The mailbox that has waited longest, for as long as the lease.
+UPDATE "Mailbox" m SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)
+WHERE m."id" = (
+    SELECT d."id" FROM "Mailbox" d
+    WHERE d."enabled" AND d."nextCheckAt" <= clock_timestamp() AT TIME ZONE 'UTC'
+      AND (d."leasedUntil" IS NULL OR d."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
+    ORDER BY d."nextCheckAt" LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING m."id", m."userId", m."senderId", m."kind", m."host", m."port", m."security", m."tlsVerify", m."auth", m."username",
+    m."secretSealed", m."folder", m."uidValidity", m."uidNext", m."historyId", m."failures";
+
+-- name: mailbox_due :one
+-- not null: n
+SELECT count(*) AS n FROM "Mailbox" d
+WHERE d."enabled" AND d."nextCheckAt" <= clock_timestamp() AT TIME ZONE 'UTC'
+  AND (d."leasedUntil" IS NULL OR d."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC');
+
+-- name: mailbox_renew :exec
+-- Still mine, unchanged and wanted? No row: let go of it.
+UPDATE "Mailbox" SET "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)
+WHERE "id" = :id AND "leasedBy" = :me AND "enabled";
+
+-- name: mailbox_seen :exec
+-- How far it is read.
+UPDATE "Mailbox" SET "uidValidity" = :uid_validity?, "uidNext" = :uid_next?, "historyId" = :history_id?,
+    "checkedAt" = clock_timestamp() AT TIME ZONE 'UTC', "error" = NULL, "failures" = 0,
+    "lastMessageAt" = coalesce(:message_at?::timestamp, "lastMessageAt")
+WHERE "id" = :id AND "leasedBy" = :me;
+
+-- name: mailbox_release :exec
+-- error absent: it went well, or the worker stops.
+UPDATE "Mailbox" SET "leasedBy" = NULL, "leasedUntil" = NULL,
+    "nextCheckAt" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds),
+    "error" = coalesce(:error?, "error"), "failures" = CASE WHEN :error?::text IS NULL THEN "failures" ELSE "failures" + 1 END,
+    "checkedAt" = CASE WHEN :error?::text IS NULL THEN "checkedAt" ELSE clock_timestamp() AT TIME ZONE 'UTC' END
+WHERE "id" = :id AND "leasedBy" = :me;
+
+-- name: webhook_find :one
+SELECT w."id", w."userId", w."provider", w."secretSealed", w."topic" FROM "WebhookEndpoint" w WHERE w."tokenHash" = :token_hash;
+
+-- name: webhook_note :exec
+UPDATE "WebhookEndpoint" SET "received" = "received" + :n, "error" = :error?, "lastAt" = now() AT TIME ZONE 'UTC',
+    "topic" = coalesce("topic", :topic?)
+WHERE "id" = :id;

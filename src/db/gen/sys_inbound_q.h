@@ -1,0 +1,241 @@
+/* Written by tools/sqlgen from sql/q/system/inbound.sql; do not edit. */
+#pragma once
+#include "db/tenant.h"
+
+struct q_inbound_find_in {
+	struct str_array ids;
+	str user_id;
+};
+struct q_inbound_find_row {
+	str id;
+	int64_t ord;
+};
+/* The recipient that the surest of the ids names. */
+err q_inbound_find(system_db db, struct arena *a, const struct q_inbound_find_in *in, struct q_inbound_find_row *out);
+
+struct q_inbound_find_answer_in {
+	struct str_array ids;
+	str user_id;
+};
+struct q_inbound_find_answer_row {
+	str recipient_id;
+};
+/* A reply to an answer that was written in the inbox. */
+err q_inbound_find_answer(system_db db, struct arena *a, const struct q_inbound_find_answer_in *in, struct q_inbound_find_answer_row *out);
+
+struct q_inbound_find_address_in {
+	str user_id;
+	struct str_array emails;
+	int64_t at; /* µs */
+};
+struct q_inbound_find_address_row {
+	str id;
+};
+/* For signed reports that name an address only: the last message to it in two weeks. */
+err q_inbound_find_address(system_db db, struct arena *a, const struct q_inbound_find_address_in *in, struct q_inbound_find_address_row *out);
+
+struct q_inbound_lock_in {
+	str id;
+	str user_id;
+};
+struct q_inbound_lock_row {
+	str id;
+	str campaign_id; /* may be absent */
+	str sequence_id; /* may be absent */
+	str step_id; /* may be absent */
+	str enrollment_id; /* may be absent */
+	str contact_id;
+	str status;
+	str sender_id; /* may be absent */
+	struct opt_i64 sent_at; /* µs */
+	struct opt_i64 opened_by_person_at; /* µs */
+	struct opt_i64 clicked_by_person_at; /* µs */
+	struct opt_i64 replied_at; /* µs */
+	struct opt_i64 unsubscribed_at; /* µs */
+	str email;
+	str name;
+	bool delivered;
+	bool complained;
+};
+err q_inbound_lock(system_db db, struct arena *a, const struct q_inbound_lock_in *in, struct q_inbound_lock_row *out);
+
+struct q_inbound_insert_in {
+	str id;
+	str user_id;
+	str key;
+	str source;
+	str kind;
+	str bounce; /* may be absent */
+	str code; /* may be absent */
+	str matched_by;
+	str recipient_id;
+	str contact_id;
+	str evidence; /* JSON */
+	int64_t at; /* µs */
+};
+err q_inbound_insert(system_db db, struct arena *a, const struct q_inbound_insert_in *in, int64_t *affected);
+
+struct q_inbound_mark_replied_in {
+	int64_t at; /* µs */
+	str id;
+	str user_id;
+};
+err q_inbound_mark_replied(system_db db, struct arena *a, const struct q_inbound_mark_replied_in *in, int64_t *affected);
+
+struct q_inbound_mark_bounced_in {
+	str reason;
+	str id;
+	str user_id;
+};
+err q_inbound_mark_bounced(system_db db, struct arena *a, const struct q_inbound_mark_bounced_in *in, int64_t *affected);
+
+struct q_inbound_mark_unsubscribed_in {
+	int64_t at; /* µs */
+	str id;
+	str user_id;
+};
+err q_inbound_mark_unsubscribed(system_db db, struct arena *a, const struct q_inbound_mark_unsubscribed_in *in, int64_t *affected);
+
+struct q_inbound_drop_retry_in {
+	str id;
+	str user_id;
+};
+err q_inbound_drop_retry(system_db db, struct arena *a, const struct q_inbound_drop_retry_in *in, int64_t *affected);
+
+struct q_inbound_soft_bounces_in {
+	str user_id;
+	str contact_id;
+	int64_t at; /* µs */
+};
+struct q_inbound_soft_bounces_row {
+	int64_t n;
+	int64_t most;
+};
+/* How many messages of a contact bounced softly lately, and how many are too many. */
+err q_inbound_soft_bounces(system_db db, struct arena *a, const struct q_inbound_soft_bounces_in *in, struct q_inbound_soft_bounces_row *out);
+
+struct q_inbound_conversation_in {
+	str id;
+	str user_id;
+	str key;
+	str contact_id;
+	str sender_id; /* may be absent */
+	str recipient_id;
+	str campaign_id; /* may be absent */
+	str sequence_id; /* may be absent */
+	str subject;
+	str excerpt;
+	int64_t at; /* µs */
+};
+struct q_inbound_conversation_row {
+	str id;
+};
+/* The conversation that a reply belongs to, open again and unread. */
+err q_inbound_conversation(system_db db, struct arena *a, const struct q_inbound_conversation_in *in, struct q_inbound_conversation_row *out);
+
+struct q_inbound_message_in {
+	str id;
+	str user_id;
+	str conversation_id;
+	str message_id; /* may be absent */
+	str references; /* may be absent */
+	str from;
+	str from_name; /* may be absent */
+	str to;
+	str subject;
+	str text;
+	str inbound_id;
+	int64_t at; /* µs */
+};
+err q_inbound_message(system_db db, struct arena *a, const struct q_inbound_message_in *in, int64_t *affected);
+
+err q_inbound_wake_snoozed(system_db db, struct arena *a, int64_t *affected);
+
+struct q_inbound_guard_row {
+	str id; /* may be absent */
+	str reason;
+};
+struct q_inbound_guard_rows {
+	struct q_inbound_guard_row *v;
+	size_t n;
+};
+/* Campaigns with too many bounces or complaints stop, once; who resumes one has decided. The rates are of what was sent. */
+err q_inbound_guard(system_db db, struct arena *a, struct q_inbound_guard_rows *out);
+
+struct q_mailbox_claim_in {
+	str me;
+	double seconds;
+};
+struct q_mailbox_claim_row {
+	str id;
+	str user_id;
+	str sender_id;
+	str kind;
+	str host; /* may be absent */
+	struct opt_i64 port;
+	str security;
+	bool tls_verify;
+	str auth;
+	str username; /* may be absent */
+	str secret_sealed; /* may be absent */
+	str folder;
+	struct opt_i64 uid_validity;
+	struct opt_i64 uid_next;
+	str history_id; /* may be absent */
+	int64_t failures;
+};
+/* The mailbox that has waited longest, for as long as the lease. */
+err q_mailbox_claim(system_db db, struct arena *a, const struct q_mailbox_claim_in *in, struct q_mailbox_claim_row *out);
+
+struct q_mailbox_due_row {
+	int64_t n;
+};
+err q_mailbox_due(system_db db, struct arena *a, struct q_mailbox_due_row *out);
+
+struct q_mailbox_renew_in {
+	double seconds;
+	str id;
+	str me;
+};
+/* Still mine, unchanged and wanted? No row: let go of it. */
+err q_mailbox_renew(system_db db, struct arena *a, const struct q_mailbox_renew_in *in, int64_t *affected);
+
+struct q_mailbox_seen_in {
+	struct opt_i64 uid_validity;
+	struct opt_i64 uid_next;
+	str history_id; /* may be absent */
+	struct opt_i64 message_at; /* µs */
+	str id;
+	str me;
+};
+/* How far it is read. */
+err q_mailbox_seen(system_db db, struct arena *a, const struct q_mailbox_seen_in *in, int64_t *affected);
+
+struct q_mailbox_release_in {
+	double seconds;
+	str error; /* may be absent */
+	str id;
+	str me;
+};
+/* error absent: it went well, or the worker stops. */
+err q_mailbox_release(system_db db, struct arena *a, const struct q_mailbox_release_in *in, int64_t *affected);
+
+struct q_webhook_find_in {
+	str token_hash;
+};
+struct q_webhook_find_row {
+	str id;
+	str user_id;
+	str provider;
+	str secret_sealed; /* may be absent */
+	str topic; /* may be absent */
+};
+err q_webhook_find(system_db db, struct arena *a, const struct q_webhook_find_in *in, struct q_webhook_find_row *out);
+
+struct q_webhook_note_in {
+	int64_t n;
+	str error; /* may be absent */
+	str topic; /* may be absent */
+	str id;
+};
+err q_webhook_note(system_db db, struct arena *a, const struct q_webhook_note_in *in, int64_t *affected);
