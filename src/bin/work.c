@@ -5,6 +5,7 @@
 #include "core/domain_service.h"
 #include "core/import.h"
 #include "flow/flow.h"
+#include "inbound/inbound.h"
 #include "ops/backup.h"
 #include "os/clock.h"
 #include "os/process.h"
@@ -16,7 +17,7 @@
 
 static const struct service *const work_services[] = { &track_drain_service, &import_service, &plan_service,
 						       &send_service,	     &domain_service, &flow_service,
-						       &backup_service };
+						       &backup_service,	     &inbound_service };
 #define WORK_SERVICES (sizeof(work_services) / sizeof(*work_services))
 
 err work_main(struct runtime *rt)

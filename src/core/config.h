@@ -58,4 +58,8 @@ struct config {
 
 	/* outgoing requests */
 	bool allow_private_urls; /* those that users name may go to private networks, and over http */
+
+	/* inbound */
+	int64_t inbound_connections; /* mailboxes that a `work` process reads at once */
+	int64_t inbound_poll;	     /* µs between looks into a mailbox that cannot tell by itself */
 };

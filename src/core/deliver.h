@@ -19,6 +19,14 @@ struct deliver_http {
 	str form; /* posted as application/x-www-form-urlencoded; absent: a GET */
 };
 
+struct deliver_mailbox { /* a mailbox to be read, with its secret in clear */
+	str host;
+	int64_t port;
+	str security, auth; /* as in struct mailbox */
+	bool tls_verify;
+	str username, secret, folder;
+};
+
 struct deliver {
 	/* Connects, logs in, names the sender, and sends nothing. */
 	err (*probe)(struct arena *a, const struct deliver_smtp *server, str from, struct sender_test *out);
@@ -27,4 +35,6 @@ struct deliver {
 	err (*send)(struct arena *a, const struct deliver_smtp *server, str from, str to, str message);
 	/* OK: answered, with any status. ERR_UNAVAILABLE: not, or not wholly. */
 	err (*http)(struct arena *a, const struct deliver_http *rq, int *status, str *body);
+	/* Connects, logs in, opens the folder read-only. */
+	err (*mailbox)(struct arena *a, const struct deliver_mailbox *box, struct sender_test *out);
 };

@@ -65,6 +65,26 @@ static err find_address(system_db db, struct arena *a, const struct inbound_item
 	return OK;
 }
 
+/* By what Gmail wrote: its own Message-IDs, and its threads. */
+static err find_foreign(system_db db, struct arena *a, const struct inbound_item *it, str *id, str *matched_by)
+{
+	str ids[REPORT_REFS_MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < it->report->refs_n; i++)
+		if (str_find_byte(it->report->refs[i].id, '@') != STR_NPOS)
+			ids[n++] = arena_printf(a, "<%.*s>", STR_FMT(it->report->refs[i].id));
+	if (n == 0 && str_absent(it->thread_id))
+		return err_make(ERR_NOT_FOUND, "no reference");
+	struct q_inbound_find_foreign_row row;
+	struct q_inbound_find_foreign_in in = { .message_ids = { ids, n },
+						.user_id = it->user_id,
+						.thread_id = it->thread_id };
+	TRY(q_inbound_find_foreign(db, a, &in, &row));
+	*id = row.id;
+	*matched_by = row.by_thread ? STR("thread") : STR("in_reply_to");
+	return OK;
+}
+
 /* ERR_NOT_FOUND: it is about none of ours. */
 static err find(system_db db, struct arena *a, const struct inbound_item *it, str *id, str *matched_by)
 {
@@ -99,6 +119,9 @@ static err find(system_db db, struct arena *a, const struct inbound_item *it, st
 		if (e.code != ERR_NOT_FOUND)
 			return e;
 	}
+	err e = find_foreign(db, a, it, id, matched_by);
+	if (e.code != ERR_NOT_FOUND)
+		return e;
 	if (!it->signed_by || str_empty(it->report->recipient))
 		return err_make(ERR_NOT_FOUND, "no message of ours");
 	*matched_by = STR("address");

@@ -17,6 +17,7 @@ struct inbound_item {
 	str key;	/* the same for the same message; inbound_key makes one of its Message-ID */
 	str sender_id;	/* of the mailbox; absent: of the message */
 	int64_t at;	/* when it arrived */
+	str thread_id;	/* Gmail's; absent: none */
 	bool signed_by; /* a provider vouches for it: an address is enough to match */
 	const struct report *report;
 };

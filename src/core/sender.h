@@ -74,7 +74,7 @@ err sender_secret(struct arena *a, const struct keyring *kr, str sender_id, str 
 
 /* A test connection: what was tried, in order. Marks the sender verified when all went well. */
 struct sender_test_step {
-	const char *step; /* "connect", "tls", "auth", "mail" */
+	const char *step; /* "connect", "tls", "auth", "mail"; of a mailbox: "folder" */
 	bool ok;
 	str reply;
 };

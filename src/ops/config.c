@@ -42,6 +42,8 @@ enum item {
 	BACKUP_KEEP,
 	BACKUP_PASSPHRASE_FILE,
 	ALLOW_PRIVATE_URLS,
+	INBOUND_CONNECTIONS,
+	INBOUND_POLL,
 	GOOGLE_CLIENT_ID,
 	GOOGLE_CLIENT_SECRET,
 	GOOGLE_ISSUER,
@@ -151,6 +153,11 @@ const struct config_item config_items[] = {
 				   "address is for tests and for providers that speak the same." },
 	[GOOGLE_GMAIL] = { "google_gmail", "LOUMASS_GOOGLE_GMAIL", CONFIG_URL, "https://gmail.googleapis.com",
 			   .doc = "Where Gmail's API is." },
+	[INBOUND_CONNECTIONS] = { "inbound_connections", "LOUMASS_INBOUND_CONNECTIONS", CONFIG_INT, "32", 1, 1000,
+				  .doc = "Mailboxes that one `work` process reads at once. More take turns." },
+	[INBOUND_POLL] = { "inbound_poll", "LOUMASS_INBOUND_POLL", CONFIG_DURATION, "20s", 1, 3600,
+			   .doc = "How often a mailbox is looked into that cannot tell by itself (IMAP's IDLE) that "
+				  "something came." },
 };
 const size_t config_items_n = ITEMS;
 static_assert(ITEMS <= CONFIG_ITEMS_MAX, "too many settings");
@@ -383,6 +390,8 @@ static err fill(const struct reader *r)
 	TRY(get_int(r, BACKUP_KEEP, &c->backup_keep));
 	c->backup_passphrase_file = arena_z(r->a, text_of(r, BACKUP_PASSPHRASE_FILE));
 	TRY(get_bool(r, ALLOW_PRIVATE_URLS, &c->allow_private_urls));
+	TRY(get_int(r, INBOUND_CONNECTIONS, &c->inbound_connections));
+	TRY(get_duration(r, INBOUND_POLL, &c->inbound_poll));
 	c->google_client_id = arena_z(r->a, text_of(r, GOOGLE_CLIENT_ID));
 	c->google_client_secret = arena_z(r->a, text_of(r, GOOGLE_CLIENT_SECRET));
 	TRY(get_base(r, GOOGLE_ISSUER, &c->google_issuer));

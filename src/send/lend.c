@@ -4,6 +4,7 @@
 #include "http/fetch.h"
 #include "os/loop.h"
 #include "smtp/conn.h"
+#include "smtp/imap.h"
 #include "smtp/probe.h"
 
 #define PROBE_US (20 * US_PER_S)
@@ -140,4 +141,49 @@ static err http(struct arena *a, const struct deliver_http *in, int *status, str
 	return OK;
 }
 
-const struct deliver send_lend = { .probe = probe, .send = send_once, .http = http };
+static void step(struct sender_test *t, const char *name, bool ok, str reply)
+{
+	t->steps[t->n++] = (struct sender_test_step){ .step = name, .ok = ok, .reply = reply };
+}
+
+/* The steps before the one that failed went well. */
+static void steps_before(struct sender_test *t, const char *failed, bool tls)
+{
+	static const char *const names[] = { "connect", "tls", "auth", "folder" };
+	for (size_t i = 0; i < 4 && !str_eq(str_z(names[i]), str_z(failed)); i++)
+		if (i != 1 || tls)
+			step(t, names[i], true, STR_NULL);
+}
+
+static err mailbox(struct arena *a, const struct deliver_mailbox *box, struct sender_test *out)
+{
+	struct imap_params p = {
+		.host = box->host,
+		.port = (uint16_t)box->port,
+		.security = str_eq(box->security, STR("tls"))	     ? IMAP_SECURITY_TLS
+			    : str_eq(box->security, STR("starttls")) ? IMAP_SECURITY_STARTTLS
+								     : IMAP_SECURITY_NONE,
+		.any_certificate = !box->tls_verify,
+		.xoauth2 = str_eq(box->auth, STR("xoauth2")),
+		.username = box->username,
+		.secret = box->secret,
+		.timeout_us = PROBE_US,
+	};
+	struct sender_test t = {};
+	struct imap_folder folder;
+	struct imap *c = NULL;
+	const char *at = "connect";
+	err e = imap_open(a, &p, &at, &c);
+	if (!err_is(e)) {
+		at = "folder";
+		e = imap_examine(c, a, box->folder, &folder);
+	}
+	steps_before(&t, at, p.security != IMAP_SECURITY_NONE);
+	t.ok = !err_is(e);
+	step(&t, at, t.ok, t.ok ? arena_printf(a, "%u messages", folder.exists) : str_z(e.why));
+	imap_close(c);
+	*out = t;
+	return OK;
+}
+
+const struct deliver send_lend = { .probe = probe, .send = send_once, .mailbox = mailbox, .http = http };

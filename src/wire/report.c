@@ -222,6 +222,12 @@ err report_read(struct arena *a, str raw, struct report *out)
 	TRY(mime_parts_read(a, raw, &w.mail));
 	read_headers(&w);
 	read_parts(&w);
+	if (!str_absent(mime_parts_header(&w.mail, "X-Loumass-Id"))) { /* a copy of what we sent: no answer to it */
+		r.kind = REPORT_OTHER;
+		r.rule = "ours";
+		*out = r;
+		return OK;
+	}
 	bool machine = report_feedback(&w) || report_status(&w) || report_receipt(&w) || report_plain_bounce(&w);
 	/* An answer's references; a bounce has them when its original is lost. */
 	read_addresses(&w);

@@ -9,6 +9,14 @@ FROM unnest(:ids::text[]) WITH ORDINALITY AS v ("id", "ord")
 JOIN "Recipient" r ON r."id" = v."id" AND r."userId" = :user_id
 ORDER BY v."ord" LIMIT 1;
 
+-- name: inbound_find_foreign :one
+-- By what Gmail made of it: its Message-ID, or the thread; in a thread, the last message that was sent.
+-- not null: by_thread
+SELECT r."id", r."messageId" IS NULL OR NOT r."messageId" = ANY (:message_ids::text[]) AS by_thread
+FROM "Recipient" r
+WHERE r."userId" = :user_id AND (r."messageId" = ANY (:message_ids) OR r."gmailThreadId" = :thread_id?::text)
+ORDER BY 2, r."sentAt" DESC NULLS LAST LIMIT 1;
+
 -- name: inbound_find_answer :one
 -- A reply to an answer that was written in the inbox.
 -- not null: recipientId
@@ -104,6 +112,14 @@ FROM (
            OR t."complained" > (t."sent" + t."bounced") * CASE WHEN s."userId" IS NULL THEN 0.003 ELSE s."complaintRate" END)) v
 WHERE c."id" = v."id" AND c."status" = 'SENDING' AND c."guardedAt" IS NULL
 RETURNING c."id", v."reason";
+
+-- name: mailbox_adopt_gmail :exec
+-- A connected Gmail account is a mailbox of its own accord.
+INSERT INTO "Mailbox" ("id", "userId", "senderId", "kind")
+SELECT 'c' || substr(md5(g."senderId" || 'mailbox'), 1, 24), g."userId", g."senderId", 'gmail'
+FROM "GmailAccount" g
+WHERE g."disconnectedAt" IS NULL AND NOT EXISTS (SELECT 1 FROM "Mailbox" m WHERE m."senderId" = g."senderId")
+ON CONFLICT DO NOTHING;
 
 -- name: mailbox_claim :one
 -- The mailbox that has waited longest, for as long as the lease.

@@ -30,6 +30,34 @@ err q_inbound_find(system_db db, struct arena *a, const struct q_inbound_find_in
 	return db_system_one(db, a, &inbound_find_query, in, out);
 }
 
+static const struct db_field inbound_find_foreign_params[] = {
+	{ "message_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_inbound_find_foreign_in, message_ids) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_find_foreign_in, user_id) },
+	{ "thread_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_find_foreign_in, thread_id) },
+};
+static const struct db_field inbound_find_foreign_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_find_foreign_row, id) },
+	{ "by_thread", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_inbound_find_foreign_row, by_thread) },
+};
+static const struct db_query inbound_find_foreign_query = {
+	.name = "inbound_find_foreign",
+	.sql =
+		"SELECT r.\"id\", r.\"messageId\" IS NULL OR NOT r.\"messageId\" = ANY ($1::text[]) AS by_thread\n"
+		"FROM \"Recipient\" r\n"
+		"WHERE r.\"userId\" = $2 AND (r.\"messageId\" = ANY ($1) OR r.\"gmailThreadId\" = $3::text)\n"
+		"ORDER BY 2, r.\"sentAt\" DESC NULLS LAST LIMIT 1",
+	.params = inbound_find_foreign_params,
+	.n_params = 3,
+	.cols = inbound_find_foreign_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_inbound_find_foreign_row),
+	.reads = true,
+};
+err q_inbound_find_foreign(system_db db, struct arena *a, const struct q_inbound_find_foreign_in *in, struct q_inbound_find_foreign_row *out)
+{
+	return db_system_one(db, a, &inbound_find_foreign_query, in, out);
+}
+
 static const struct db_field inbound_find_answer_params[] = {
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_inbound_find_answer_in, ids) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_find_answer_in, user_id) },
@@ -366,6 +394,20 @@ err q_inbound_guard(system_db db, struct arena *a, struct q_inbound_guard_rows *
 	TRY(db_system_many(db, a, &inbound_guard_query, NULL, &rows));
 	*out = (struct q_inbound_guard_rows){ .v = rows.v, .n = rows.n };
 	return OK;
+}
+
+static const struct db_query mailbox_adopt_gmail_query = {
+	.name = "mailbox_adopt_gmail",
+	.sql =
+		"INSERT INTO \"Mailbox\" (\"id\", \"userId\", \"senderId\", \"kind\")\n"
+		"SELECT 'c' || substr(md5(g.\"senderId\" || 'mailbox'), 1, 24), g.\"userId\", g.\"senderId\", 'gmail'\n"
+		"FROM \"GmailAccount\" g\n"
+		"WHERE g.\"disconnectedAt\" IS NULL AND NOT EXISTS (SELECT 1 FROM \"Mailbox\" m WHERE m.\"senderId\" = g.\"senderId\")\n"
+		"ON CONFLICT DO NOTHING",
+};
+err q_mailbox_adopt_gmail(system_db db, struct arena *a, int64_t *affected)
+{
+	return db_system_exec(db, a, &mailbox_adopt_gmail_query, NULL, affected);
 }
 
 static const struct db_field mailbox_claim_params[] = {

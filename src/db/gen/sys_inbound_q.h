@@ -13,6 +13,18 @@ struct q_inbound_find_row {
 /* The recipient that the surest of the ids names. */
 err q_inbound_find(system_db db, struct arena *a, const struct q_inbound_find_in *in, struct q_inbound_find_row *out);
 
+struct q_inbound_find_foreign_in {
+	struct str_array message_ids;
+	str user_id;
+	str thread_id; /* may be absent */
+};
+struct q_inbound_find_foreign_row {
+	str id;
+	bool by_thread;
+};
+/* By what Gmail made of it: its Message-ID, or the thread; in a thread, the last message that was sent. */
+err q_inbound_find_foreign(system_db db, struct arena *a, const struct q_inbound_find_foreign_in *in, struct q_inbound_find_foreign_row *out);
+
 struct q_inbound_find_answer_in {
 	struct str_array ids;
 	str user_id;
@@ -161,6 +173,9 @@ struct q_inbound_guard_rows {
 };
 /* Campaigns with too many bounces or complaints stop, once; who resumes one has decided. The rates are of what was sent. */
 err q_inbound_guard(system_db db, struct arena *a, struct q_inbound_guard_rows *out);
+
+/* A connected Gmail account is a mailbox of its own accord. */
+err q_mailbox_adopt_gmail(system_db db, struct arena *a, int64_t *affected);
 
 struct q_mailbox_claim_in {
 	str me;

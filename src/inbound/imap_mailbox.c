@@ -1,0 +1,116 @@
+/* A mailbox over IMAP: what is new by its UIDs. On the first look, and when UIDVALIDITY has changed, reading begins
+ * with what arrives from then on for a new mailbox, and with the newest of the last days for a renumbered one: messages
+ * that were taken before are known by their Message-ID and have no effect again. */
+#include "base/log.h"
+#include "base/time.h"
+#include "core/mailbox.h"
+#include "inbound/inbound_int.h"
+#include "os/clock.h"
+#include "smtp/imap.h"
+
+#define IDLE_SPELL (4 * US_PER_MIN) /* then IDLE is begun again: firewalls forget quiet connections */
+#define IDLE_LOOK (15 * US_PER_S)   /* how soon a crowd, or a change of settings, is noticed */
+#define RENUMBERED_LOOK_BACK 2000u  /* of a mailbox that was rebuilt */
+
+static err params_of(struct reading *r, struct arena *a, struct imap_params *out)
+{
+	const struct q_mailbox_claim_row *b = r->box;
+	*out = (struct imap_params){
+		.host = b->host,
+		.port = (uint16_t)b->port.v,
+		.security = str_eq(b->security, STR("tls"))	   ? IMAP_SECURITY_TLS
+			    : str_eq(b->security, STR("starttls")) ? IMAP_SECURITY_STARTTLS
+								   : IMAP_SECURITY_NONE,
+		.any_certificate = !b->tls_verify,
+		.xoauth2 = str_eq(b->auth, STR("xoauth2")),
+		.username = b->username,
+		.stop = r->stop,
+	};
+	return mailbox_secret(a, r->app->keys, b->sender_id, b->secret_sealed, &out->secret);
+}
+
+static void begin_at(struct reading *r, const struct imap_folder *f)
+{
+	bool known = r->uid_validity.has && r->uid_next.has;
+	if (known && r->uid_validity.v == f->uid_validity)
+		return;
+	uint32_t next = f->uid_next ? f->uid_next : 1;
+	if (known) {
+		log_info("inbound.renumbered", "mailbox %.*s has new numbers; its last messages are read again",
+			 STR_FMT(r->box->id));
+		next = next > RENUMBERED_LOOK_BACK ? next - RENUMBERED_LOOK_BACK : 1;
+	}
+	r->uid_validity = SOME_I64(f->uid_validity);
+	r->uid_next = SOME_I64(next);
+}
+
+/* Everything that is there now. */
+static err read_new(struct reading *r, struct imap *c)
+{
+	for (;;) {
+		struct arena ARENA_AUTO list = {};
+		uint32_t *uids;
+		size_t n;
+		TRY(imap_uids(c, &list, (uint32_t)r->uid_next.v, MAILS_A_ROUND, &uids, &n));
+		if (n == 0)
+			return OK;
+		for (size_t i = 0; i < n; i++) {
+			struct arena ARENA_AUTO a = {};
+			struct imap_mail mail;
+			TRY(reading_hold(r));
+			err e = imap_fetch(c, &a, uids[i], MAIL_READ_MAX, &mail);
+			if (!err_is(e))
+				e = reading_take(r, mail.raw, mail.at, STR_NULL);
+			else if (e.code == ERR_NOT_FOUND)
+				e = OK; /* deleted by its owner meanwhile */
+			TRY(e);
+			r->uid_next = SOME_I64((int64_t)uids[i] + 1);
+			TRY(reading_seen(r, mail.at ? mail.at : clock_now()));
+		}
+	}
+}
+
+/* Waits in spells, so that the lease is renewed and a crowd is noticed. *go_on false: give the mailbox back. */
+static err wait_for_mail(struct reading *r, struct imap *c, bool *go_on)
+{
+	bool changed = false;
+	int64_t until = clock_mono() + IDLE_SPELL;
+	while (!changed && clock_mono() < until) {
+		struct arena ARENA_AUTO a = {};
+		if (atomic_load(r->crowd)) {
+			*go_on = false;
+			return OK;
+		}
+		TRY(reading_hold(r));
+		TRY(imap_idle(c, &a, IDLE_LOOK, &changed));
+	}
+	return OK;
+}
+
+err imap_read_mailbox(struct reading *r)
+{
+	struct arena ARENA_AUTO a = {};
+	struct imap_params p;
+	struct imap_folder folder;
+	struct imap *c = NULL;
+	TRY(params_of(r, &a, &p));
+	err e = imap_open(&a, &p, NULL, &c);
+	if (!err_is(e))
+		e = imap_examine(c, &a, r->box->folder, &folder);
+	if (!err_is(e)) {
+		begin_at(r, &folder);
+		e = reading_seen(r, 0);
+	}
+	for (bool go_on = true; !err_is(e) && go_on;) {
+		e = read_new(r, c);
+		if (!err_is(e))
+			e = reading_seen(r, 0);
+		go_on = !err_is(e) && imap_can_idle(c);
+		if (go_on)
+			e = wait_for_mail(r, c, &go_on);
+	}
+	if (e.why)
+		e.why = arena_z(r->words, str_z(e.why));
+	imap_close(c);
+	return e;
+}
