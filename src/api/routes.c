@@ -26,6 +26,7 @@ DECLARE(capture);
 DECLARE(tracking_domain);
 DECLARE(domain);
 DECLARE(google);
+DECLARE(reply);
 DECLARE(system);
 
 const struct route_set api_route_sets[] = {
@@ -33,6 +34,6 @@ const struct route_set api_route_sets[] = {
 	SET(suppression),     SET(campaign), SET(campaign_look), SET(campaign_recipient),
 	SET(sender),	      SET(capture),  SET(google),	 SET(system),
 	SET(tracking_domain), SET(sequence), SET(domain),	 SET(sequence_look),
-	SET(enrollment),      SET(choice),
+	SET(enrollment),      SET(choice),   SET(reply),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

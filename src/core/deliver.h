@@ -27,6 +27,7 @@ struct deliver_mailbox { /* a mailbox to be read, with its secret in clear */
 	str username, secret, folder;
 };
 
+struct app;
 struct deliver {
 	/* Connects, logs in, names the sender, and sends nothing. */
 	err (*probe)(struct arena *a, const struct deliver_smtp *server, str from, struct sender_test *out);
@@ -37,4 +38,6 @@ struct deliver {
 	err (*http)(struct arena *a, const struct deliver_http *rq, int *status, str *body);
 	/* Connects, logs in, opens the folder read-only. */
 	err (*mailbox)(struct arena *a, const struct deliver_mailbox *box, struct sender_test *out);
+	/* One message by a Gmail sender; thread_id absent: a new thread. Outcomes as of send, and ERR_AUTH. */
+	err (*gmail)(const struct app *app, struct arena *a, str sender_id, str message, str thread_id);
 };

@@ -1,6 +1,8 @@
 #include "send/lend.h"
 #include "base/num.h"
 #include "base/time.h"
+#include "core/google.h"
+#include "gmail/gmail.h"
 #include "http/fetch.h"
 #include "os/loop.h"
 #include "smtp/conn.h"
@@ -186,4 +188,37 @@ static err mailbox(struct arena *a, const struct deliver_mailbox *box, struct se
 	return OK;
 }
 
-const struct deliver send_lend = { .probe = probe, .send = send_once, .mailbox = mailbox, .http = http };
+static err gmail(const struct app *app, struct arena *a, str sender_id, str message, str thread_id)
+{
+	struct gmail_request rq;
+	struct fetch_answer answer = {};
+	str token = STR_NULL;
+	gmail_send(a, app->config->google_gmail, message, thread_id, &rq);
+	for (int tries = 0; tries < 2; tries++) { /* a refused token is refreshed once */
+		TRY(google_token(app, a, sender_id, token, &token));
+		struct fetch_header auth = { "Authorization", arena_printf(a, "Bearer %.*s", STR_FMT(token)) };
+		struct fetch_request f = { .method = rq.method,
+					   .url = rq.url,
+					   .headers = &auth,
+					   .n_headers = 1,
+					   .body = rq.body,
+					   .body_type = rq.type,
+					   .answer_max = GMAIL_ANSWER_MAX,
+					   .allow_http = true, /* the operator named it */
+					   .allow_private = true };
+		TRY(fetch(a, &f, &answer));
+		if (answer.status != 401)
+			break;
+	}
+	if (answer.status == 200)
+		return OK;
+	struct gmail_error e;
+	gmail_error_read(a, answer.body, &e);
+	str words = str_absent(e.message) ? STR("no reason given") : str_upto(e.message, 300);
+	return err_make(answer.status == 400 ? ERR_INVALID : ERR_UNAVAILABLE,
+			arena_printf(a, "Gmail answered %d: %.*s", answer.status, STR_FMT(words)).p);
+}
+
+const struct deliver send_lend = {
+	.probe = probe, .send = send_once, .mailbox = mailbox, .gmail = gmail, .http = http
+};

@@ -50,3 +50,6 @@ UPDATE "ConversationMessage" SET "status" = :status, "error" = :error? WHERE "us
 -- name: reply_answered :exec
 UPDATE "Conversation" SET "messages" = "messages" + 1, "lastMessageAt" = :now, "excerpt" = :excerpt, "unread" = false, "updatedAt" = :now
 WHERE "userId" = :tenant AND "id" = :id;
+
+-- name: reply_gmail_thread :one
+SELECT r."gmailThreadId" FROM "Recipient" r WHERE r."userId" = :tenant AND r."id" = :id;

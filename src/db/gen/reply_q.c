@@ -225,3 +225,26 @@ err q_reply_answered(tenant_db db, struct arena *a, const struct q_reply_answere
 {
 	return db_tenant_exec(db, a, &reply_answered_query, in, affected);
 }
+
+static const struct db_field reply_gmail_thread_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_reply_gmail_thread_in, id) },
+};
+static const struct db_field reply_gmail_thread_cols[] = {
+	{ "gmailThreadId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_gmail_thread_row, gmail_thread_id) },
+};
+static const struct db_query reply_gmail_thread_query = {
+	.name = "reply_gmail_thread",
+	.sql =
+		"SELECT r.\"gmailThreadId\" FROM \"Recipient\" r WHERE r.\"userId\" = $1 AND r.\"id\" = $2",
+	.params = reply_gmail_thread_params,
+	.n_params = 2,
+	.cols = reply_gmail_thread_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_reply_gmail_thread_row),
+	.reads = true,
+};
+err q_reply_gmail_thread(tenant_db db, struct arena *a, const struct q_reply_gmail_thread_in *in, struct q_reply_gmail_thread_row *out)
+{
+	return db_tenant_one(db, a, &reply_gmail_thread_query, in, out);
+}

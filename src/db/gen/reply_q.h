@@ -109,3 +109,11 @@ struct q_reply_answered_in {
 	str id;
 };
 err q_reply_answered(tenant_db db, struct arena *a, const struct q_reply_answered_in *in, int64_t *affected);
+
+struct q_reply_gmail_thread_in {
+	str id;
+};
+struct q_reply_gmail_thread_row {
+	str gmail_thread_id; /* may be absent */
+};
+err q_reply_gmail_thread(tenant_db db, struct arena *a, const struct q_reply_gmail_thread_in *in, struct q_reply_gmail_thread_row *out);
