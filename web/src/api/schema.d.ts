@@ -180,6 +180,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bounce-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When campaigns are paused and addresses suppressed
+         * @description Scope: `read`.
+         */
+        get: operations["getBounceSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change these rules
+         * @description Scope: `campaigns:write`.
+         */
+        patch: operations["patchBounceSettings"];
+        trace?: never;
+    };
     "/api/campaigns": {
         parameters: {
             query?: never;
@@ -1514,6 +1538,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conversations with people who answered, the latest first
+         * @description `total` (with `count`) is the number of open ones.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A conversation with its messages
+         * @description Scope: `read`.
+         */
+        get: operations["getRepliesById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Snooze, reopen or finish a conversation; mark it read
+         * @description Scope: `send`.
+         */
+        patch: operations["patchRepliesById"];
+        trace?: never;
+    };
+    "/api/replies/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer in thread, by the conversation's sender
+         * @description Goes to whoever wrote last. The new message's status says what became of it.
+         *
+         *     Scope: `send`.
+         */
+        post: operations["postRepliesByIdAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replies/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many conversations wait
+         * @description Scope: `read`.
+         */
+        get: operations["getRepliesCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/senders": {
         parameters: {
             query?: never;
@@ -1588,6 +1700,56 @@ export interface paths {
          *     Scope: `senders:write`.
          */
         post: operations["postSendersByIdDisconnect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/senders/{id}/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where answers to a sender's mail are read
+         * @description Scope: `read`.
+         */
+        get: operations["getSendersByIdMailbox"];
+        /**
+         * Set or change it
+         * @description What is not given stays, or has its default. The mailbox is only read: nothing in it is marked, moved or deleted.
+         *
+         *     Scope: `senders:write`.
+         */
+        put: operations["putSendersByIdMailbox"];
+        post?: never;
+        /**
+         * Read it no longer
+         * @description Scope: `senders:write`.
+         */
+        delete: operations["deleteSendersByIdMailbox"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/senders/{id}/mailbox/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try to log in and open the folder, read-only
+         * @description Scope: `senders:write`.
+         */
+        post: operations["postSendersByIdMailboxTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2464,6 +2626,18 @@ export interface components {
             };
             sample: components["schemas"]["Contact"][];
         };
+        BounceSettings: {
+            /** @description A campaign is paused above this share of bounces; null: never */
+            bounceRate: number | null;
+            /** @description Above this share of complaints */
+            complaintRate: number | null;
+            /** @description Messages sent before shares mean something */
+            guardAfter: number;
+            /** @description … within so many days */
+            softBounceDays: number;
+            /** @description An address is suppressed at this many soft bounces … */
+            softBounces: number;
+        };
         Campaign: {
             audience: unknown;
             /** Format: date-time */
@@ -2923,6 +3097,45 @@ export interface components {
             uniquePeople: number;
             url: string | null;
         };
+        Mailbox: {
+            /** @enum {string} */
+            auth: "plain" | "xoauth2";
+            /** Format: date-time */
+            checkedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description False: not read */
+            enabled: boolean;
+            /** @description Why the last look failed; null: it went well */
+            error: string | null;
+            folder: string;
+            /** @description A password is stored, sealed; it is never shown */
+            hasSecret: boolean;
+            host: string | null;
+            /** @enum {string} */
+            kind: "imap" | "gmail";
+            /** Format: date-time */
+            lastMessageAt: string | null;
+            port: number | null;
+            /** @enum {string} */
+            security: "none" | "starttls" | "tls";
+            senderId: string;
+            tlsVerify: boolean;
+            /** Format: date-time */
+            updatedAt: string;
+            username: string | null;
+        };
+        MailboxTest: {
+            ok: boolean;
+            /** @description Those that were tried, in order */
+            steps: {
+                ok: boolean;
+                /** @description The server's words, or what went wrong */
+                reply: string | null;
+                /** @enum {string} */
+                step: "connect" | "tls" | "auth" | "folder";
+            }[];
+        };
         MailPolicy: {
             capDays: number;
             /** @description At most so many messages to one person in `capDays`, over all campaigns and sequences; null: no cap */
@@ -3083,6 +3296,95 @@ export interface components {
             sequences: number;
             sessions: number;
             suppressions: number;
+        };
+        Reply: {
+            campaignId: string | null;
+            campaignName: string | null;
+            contact: components["schemas"]["ReplyContact"];
+            /** Format: date-time */
+            createdAt: string;
+            /** @description How the last message begins */
+            excerpt: string;
+            id: string;
+            /** Format: date-time */
+            lastMessageAt: string;
+            messages: number;
+            /** @description The message that was answered last */
+            recipientId: string | null;
+            senderId: string | null;
+            senderName: string | null;
+            sequenceId: string | null;
+            sequenceName: string | null;
+            /**
+             * Format: date-time
+             * @description Open again then
+             */
+            snoozedUntil: string | null;
+            /** @enum {string} */
+            status: "open" | "snoozed" | "done";
+            subject: string;
+            unread: boolean;
+        };
+        ReplyContact: {
+            email: string;
+            firstName: string | null;
+            id: string;
+            lastName: string | null;
+        };
+        ReplyCounts: {
+            /** @description 1,000 stands for that many or more, here and below */
+            open: number;
+            snoozed: number;
+            unread: number;
+        };
+        ReplyMessage: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @description What the mail server said */
+            error: string | null;
+            from: string;
+            fromName: string | null;
+            id: string;
+            /**
+             * @description uncertain: the mail server never answered; it may have gone out
+             * @enum {string}
+             */
+            status: "received" | "sending" | "sent" | "failed" | "uncertain";
+            subject: string;
+            text: string;
+            to: string;
+        };
+        ReplyThread: {
+            campaignId: string | null;
+            campaignName: string | null;
+            contact: components["schemas"]["ReplyContact"];
+            /** Format: date-time */
+            createdAt: string;
+            /** @description How the last message begins */
+            excerpt: string;
+            id: string;
+            /** Format: date-time */
+            lastMessageAt: string;
+            messages: number;
+            /** @description The message that was answered last */
+            recipientId: string | null;
+            senderId: string | null;
+            senderName: string | null;
+            sequenceId: string | null;
+            sequenceName: string | null;
+            /**
+             * Format: date-time
+             * @description Open again then
+             */
+            snoozedUntil: string | null;
+            /** @enum {string} */
+            status: "open" | "snoozed" | "done";
+            subject: string;
+            /** @description The oldest first */
+            thread: components["schemas"]["ReplyMessage"][];
+            unread: boolean;
         };
         Sender: {
             /** @enum {string} */
@@ -3880,6 +4182,76 @@ export interface operations {
                     "application/json": {
                         user: components["schemas"]["User"];
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBounceSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When campaigns are paused and addresses suppressed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BounceSettings"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchBounceSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 0.08 is 8 %; null: never */
+                    bounceRate?: unknown;
+                    /** @description 0.003 is 0.3 %; null: never */
+                    complaintRate?: unknown;
+                    guardAfter?: unknown;
+                    softBounceDays?: unknown;
+                    softBounces?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Change these rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BounceSettings"];
                 };
             };
             /** @description What went wrong */
@@ -6723,6 +7095,201 @@ export interface operations {
             };
         };
     };
+    getReplies: {
+        parameters: {
+            query?: {
+                campaignId?: string;
+                contactId?: string;
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+                /** @description Part of a name, an address or a subject */
+                search?: string;
+                senderId?: string;
+                sequenceId?: string;
+                status?: "open" | "snoozed" | "done";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Conversations with people who answered, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Reply"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepliesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A conversation with its messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyThread"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchRepliesById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description With the status snoozed: when it is open again
+                     */
+                    snoozedUntil?: string;
+                    /** @enum {string} */
+                    status?: "open" | "snoozed" | "done";
+                    unread?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Snooze, reopen or finish a conversation; mark it read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyThread"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRepliesByIdAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Also mark the conversation done */
+                    done?: boolean;
+                    /** @description Plain text; nothing is quoted or tracked */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Answer in thread, by the conversation's sender */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyThread"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepliesCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many conversations wait */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyCounts"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSenders: {
         parameters: {
             query?: {
@@ -6986,6 +7553,150 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSendersByIdMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where answers to a sender's mail are read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSendersByIdMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description plain (the default) or xoauth2 */
+                    auth?: string | null;
+                    enabled?: boolean;
+                    /** @description INBOX when not given */
+                    folder?: string | null;
+                    /** @description Name or address of the IMAP server */
+                    host?: string | null;
+                    /** @description 993 for tls, else 143 when not given */
+                    port?: number | null;
+                    /** @description Password, or access token for xoauth2. Sealed at once, never shown */
+                    secret?: string | null;
+                    /** @description tls (the default), starttls or none */
+                    security?: string | null;
+                    /** @description False takes any certificate; true when not given */
+                    tlsVerify?: boolean;
+                    /** @description The sender's when not given */
+                    username?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Set or change it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSendersByIdMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSendersByIdMailboxTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Try to log in and open the folder, read-only */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxTest"];
+                };
             };
             /** @description What went wrong */
             default: {
