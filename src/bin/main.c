@@ -249,6 +249,7 @@ static const size_t admin_commands_n = sizeof(admin_commands) / sizeof(*admin_co
 DECLARE(user);
 DECLARE(contacts);
 DECLARE(campaign);
+DECLARE(sequence);
 DECLARE(sender);
 DECLARE(google);
 DECLARE(capture);
@@ -258,10 +259,9 @@ DECLARE(domain);
 DECLARE(dkim);
 DECLARE(backup);
 
-static const struct cli_set sets[] = {
-	SET(admin),   SET(user), SET(contacts), SET(campaign), SET(sender), SET(google),
-	SET(capture), SET(seed), SET(doctor),	SET(domain),   SET(dkim),   SET(backup)
-};
+static const struct cli_set sets[] = { SET(admin),  SET(user),	 SET(contacts), SET(campaign), SET(sequence),
+				       SET(sender), SET(google), SET(capture),	SET(seed),     SET(doctor),
+				       SET(domain), SET(dkim),	 SET(backup) };
 
 int main(int argc, char **argv)
 {

@@ -516,3 +516,59 @@ def test_what_a_trial_refuses(alice, bob, body, field):
     theirs = bob.post("/api/contacts", {"email": f"t{random.randrange(10**9)}@example.com"}, 201)
     assert fields_of(alice.post(f"{LIST}/{q['id']}/simulate", {"contactIds": [theirs["id"]]}, 422)) == {"contactIds"}
     bob.post(f"{LIST}/{q['id']}/simulate", {"contactIds": [theirs["id"]]}, 404)
+
+
+# -- the command line
+
+def test_commands(instance, me, tmp_path):
+    def run(command, *words, ok=True):
+        return instance.cli("sequence", command, *words, "--user", me.email, ok=ok)
+
+    def told(command, *words):
+        return instance.cli_json("sequence", command, *words, "--user", me.email)
+
+    q = create(me, name="The Series")
+    people(me, 3, "c", tags=["trial"])
+    assert [s["id"] for s in told("list")] == [q["id"]] and "The Series" in run("list", "--status", "DRAFT").stdout
+    assert told("show", "the series")["sequence"]["steps"] == q["steps"]
+    assert "e1" in run("show", q["id"]).stdout
+    assert run("show", "nothing", ok=False).returncode == 3
+    file = tmp_path / "series.json"
+    run("export", q["id"], "--output", file)
+    assert json.loads(file.read_text()) == me.get(f"{LIST}/{q['id']}/export") == json.loads(run("export", q["id"]).stdout)
+    made = run("import", file).stdout.strip()
+    assert me.get(f"{LIST}/{made}")["steps"] == q["steps"]
+    assert run("show", "The Series", ok=False).returncode == 1  # two have the name
+    me.delete(f"{LIST}/{made}")
+    assert "no problems: 5 steps" in instance.cli("sequence", "validate", file).stdout
+    bad = instance.cli("sequence", "validate", "-", stdin=json.dumps([email("a", "x")]), ok=False)
+    assert bad.returncode == 1 and "steps[0] (a).nextStepId" in bad.stdout
+    assert instance.cli("sequence", "validate", "-", stdin="{", ok=False).returncode == 2
+    shown = run("simulate", "The Series", "--contact", "c0@example.com", "--does", "opens", "--does", "e1=nothing", "--start", START, "--render").stdout
+    assert "2026-12-01 10:00  email     Subject of e1" in shown and "2026-12-03 10:00  condition opened Subject of e1: no" in shown
+    assert "Re: Subject of e1  (in the thread)" in shown and "| Hello C0, this is e1" in shown and "2026-12-03 10:00  completed" in shown
+    assert told("simulate", file, "--contact", "c0@example.com", "--start", START)["runs"][0]["ended"]["reason"] == "completed"
+    assert run("simulate", q["id"], "--contact", "nobody@example.com", ok=False).returncode == 3
+    assert run("enroll", q["id"], "--tag", "trial", ok=False).returncode == 1  # a draft
+    assert "The Series is ACTIVE" in run("activate", q["id"]).stdout
+    assert run("enroll", q["id"], ok=False).returncode == 2
+    assert "1 enrolled, 0 were in already" in run("enroll", q["id"], "--contact", "c0@example.com").stdout
+    csv = tmp_path / "people.csv"
+    csv.write_text("Name;E-Mail\nAnn;c0@example.com\nBob;C1@EXAMPLE.com\nNo;nobody@example.com\n")
+    assert told("enroll", q["id"], "--csv", csv) == {"enrolled": 0, "already": 1, "excluded": 0, "unknown": 2}
+    csv.write_text("c1@example.com\nnobody@example.com\n")
+    assert told("enroll", q["id"], "--csv", csv) == {"enrolled": 1, "already": 0, "excluded": 0, "unknown": 1}
+    assert told("enroll", q["id"], "--all")["enrolled"] == 1
+    at_step(me, q, "d1", 3)
+    texts = run("trace", q["id"], "c1@example.com").stdout
+    assert "Entered\n" in texts and "“Subject of e1” was sent" in texts
+    assert [s["kind"] for s in told("trace", q["id"], "c1@example.com")] == ["enrolled", "planned", "sent", "waiting"]
+    assert run("trace", q["id"], "nobody@example.com", ok=False).returncode == 3
+    assert "is PAUSED" in run("pause", q["id"]).stdout
+    assert run("release", q["id"], ok=False).returncode == 2
+    assert "0 released" in run("release", q["id"], "--send").stdout
+    broken = create(me, [email("a", "x", subject="")], name="Broken")
+    refused = run("activate", broken["id"], ok=False)
+    assert refused.returncode == 2 and "steps[0] (a).subject" in refused.stdout + refused.stderr
+    other = instance.register()
+    assert instance.cli("sequence", "show", q["id"], "--user", other.email, ok=False).returncode == 3

@@ -1,0 +1,463 @@
+/* loumass sequence …: seen, checked, started, filled with people, tried and explained, on the same database as the
+ * server, which does the walking and sending. */
+#include "core/sequence.h"
+#include "base/limits.h"
+#include "base/time.h"
+#include "cli/cli.h"
+#include "cli/sequence_words.h"
+#include "core/contact.h"
+#include "core/simulate.h"
+#include "os/file.h"
+#include <stdio.h>
+
+static err open_tenant(struct cli *c, const struct app **app, tenant_db *db)
+{
+	c->arena->ceiling = 512u << 20;
+	TRY(cli_app(c, app));
+	return cli_tenant(c, db);
+}
+
+static err open_sequence(struct cli *c, const struct app **app, tenant_db *db, struct sequence *q)
+{
+	TRY(open_tenant(c, app, db));
+	return sequence_find(*db, c->arena, c->args[0], q);
+}
+
+static str count(struct cli *c, int64_t n)
+{
+	return arena_printf(c->arena, "%lld", (long long)n);
+}
+
+static str when(struct cli *c, int64_t us)
+{
+	char *at = arena_alloc(c->arena, TIME_ISO_LEN);
+	time_format_iso(us, at);
+	return arena_printf(c->arena, "%.10s %.5s", at, at + 11);
+}
+
+/* ---- list, show */
+
+static const struct cli_option list_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "status", .arg = "STATUS", .doc = "DRAFT, ACTIVE or PAUSED" },
+	{ .name = "search", .arg = "TEXT", .doc = "Part of a name or description" },
+	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
+};
+
+static err list(struct cli *c)
+{
+	static const char *const heads[] = { "id",     "name",	    "status", "steps",	"enrolled",
+					     "active", "completed", "sent",   "replied" };
+	const struct app *app;
+	tenant_db db;
+	struct sequence_list l;
+	struct sequence_list_in in = { .status = cli_opt(c, "status"), .search = cli_opt(c, "search") };
+	TRY(cli_opt_i64(c, "limit", 50, 1, 200, &in.limit));
+	TRY(open_tenant(c, &app, &db));
+	TRY(sequence_list(db, c->arena, &in, &l));
+	struct cli_table *t = cli_table(c, heads, 9);
+	struct json_writer *w = cli_json(c);
+	json_begin_arr(w);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct sequence *q = &l.v[i];
+		str cells[9] = { q->id,
+				 q->name,
+				 q->status,
+				 count(c, q->step_count),
+				 count(c, q->stats.enrolled),
+				 count(c, q->stats.active),
+				 count(c, q->stats.completed),
+				 count(c, q->stats.sent),
+				 count(c, q->stats.replied) };
+		cli_row(t, cells);
+		sequence_write(w, q);
+	}
+	json_end_arr(w);
+	cli_table_print(t);
+	return OK;
+}
+
+static void say_problems(struct cli *c, const struct step_problems *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		cli_say(c, "%.*s: %.*s", STR_FMT(p->v[i].field), STR_FMT(p->v[i].message));
+	if (p->total > p->n)
+		cli_say(c, "… and %zu more", p->total - p->n);
+}
+
+static const struct cli_option user_options[] = { CLI_USER_OPTION };
+
+static void say_steps(struct cli *c, const struct sequence_analytics *r)
+{
+	static const char *const heads[] = { "step",   "type",	  "what",    "there", "passed", "sent",
+					     "opened", "clicked", "replied", "yes",   "no" };
+	struct cli_table *t = cli_table(c, heads, 11);
+	for (size_t i = 0; i < r->n; i++) {
+		const struct sequence_step_figures *f = &r->steps[i];
+		str cells[11] = { f->step_id,
+				  str_absent(f->type) ? STR("gone") : f->type,
+				  str_absent(f->name) ? STR("") : f->name,
+				  count(c, f->waiting),
+				  count(c, f->passed),
+				  count(c, f->sent),
+				  count(c, f->opened_people),
+				  count(c, f->clicked_people),
+				  count(c, f->replied),
+				  count(c, f->true_taken),
+				  count(c, f->false_taken) };
+		cli_row(t, cells);
+	}
+	cli_table_print(t);
+}
+
+static err show(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sequence q;
+	struct sequence_analytics r;
+	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_analytics(db, c->arena, q.id, &r));
+	cli_say(c, "%.*s  %.*s  (%.*s, version %lld)", STR_FMT(q.name), STR_FMT(q.status), STR_FMT(q.trigger_type),
+		(long long)q.version);
+	cli_say(c, "  enrolled %lld: %lld active, %lld paused, %lld completed, %lld failed", (long long)r.enrolled,
+		(long long)r.active, (long long)r.paused, (long long)r.completed, (long long)r.failed);
+	cli_say(c, "  left     %lld replied, %lld unsubscribed, %lld bounced, %lld complained, %lld goal, %lld other",
+		(long long)r.exit_replied, (long long)r.exit_unsubscribed, (long long)r.exit_bounced,
+		(long long)r.exit_complained, (long long)r.exit_goal, (long long)r.exit_other);
+	if (r.average_hours.has)
+		cli_say(c, "  takes    %.1f hours on average", r.average_hours.v);
+	if (q.overdue)
+		cli_say(c, "  overdue  %lld held: decide with loumass sequence release", (long long)q.overdue);
+	cli_say(c, "%s", "");
+	say_steps(c, &r);
+	say_problems(c, q.problems);
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_key(w, "sequence");
+	sequence_write(w, &q);
+	json_key(w, "analytics");
+	sequence_analytics_write(w, &r);
+	json_end_obj(w);
+	return OK;
+}
+
+/* ---- validate, export, import */
+
+static err read_json(struct cli *c, str path, const struct json **out)
+{
+	struct buf BUF_AUTO b;
+	buf_init(&b, HTTP_BODY_MAX);
+	const char *name = str_eq(path, STR("-")) ? "/dev/stdin" : arena_z(c->arena, path);
+	c->arena->ceiling = 512u << 20;
+	err e = file_read_all(name, HTTP_BODY_MAX, &b);
+	if (err_is(e))
+		return err_make(e.code,
+				arena_printf(c->arena, "%.*s: %s", STR_FMT(path), e.why ? e.why : "cannot be read").p);
+	e = json_parse(c->arena, arena_dup(c->arena, buf_str(&b)), out);
+	if (err_is(e))
+		return err_make(e.code, arena_printf(c->arena, "%.*s: %s", STR_FMT(path), e.why).p);
+	return OK;
+}
+
+/* The steps of a file: a list of steps, or an exported sequence. */
+static const struct json *steps_in(const struct json *file)
+{
+	return json_is(file, JSON_OBJ) ? json_get(file, "steps") : file;
+}
+
+static err validate(struct cli *c)
+{
+	const struct json *file;
+	struct step_problems *problems;
+	TRY(read_json(c, c->args[0], &file));
+	sequence_problems(c->arena, steps_in(file), &problems);
+	say_problems(c, problems);
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_key(w, "problems");
+	sequence_problems_write(w, problems);
+	json_end_obj(w);
+	if (problems->total)
+		return err_make(ERR_CONFLICT, "it cannot be activated like this");
+	cli_say(c, "no problems: %zu steps", json_len(steps_in(file)));
+	return OK;
+}
+
+static const struct cli_option export_options[] = {
+	CLI_USER_OPTION, { .name = "output", .arg = "FILE", .doc = "Where to write it; standard output when not given" }
+};
+
+static err export_(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sequence q;
+	struct buf BUF_AUTO text;
+	struct json_writer w;
+	buf_init(&text, 64u << 20);
+	TRY(open_sequence(c, &app, &db, &q));
+	json_writer_init(&w, &text);
+	sequence_export_write(&w, &q);
+	buf_add_lit(&text, "\n");
+	TRY(buf_err(&text));
+	str output = cli_opt(c, "output");
+	if (!str_empty(output))
+		TRY(file_write_atomic(arena_z(c->arena, output), buf_str(&text), 0644));
+	else
+		cli_say(c, "%.*s", STR_FMT(str_upto(buf_str(&text), text.n - 1)));
+	sequence_export_write(cli_json(c), &q);
+	return OK;
+}
+
+static err import(struct cli *c)
+{
+	const struct app *app;
+	const struct json *file;
+	tenant_db db;
+	struct sequence q;
+	struct field_errors errors;
+	field_errors_init(&errors, c->arena);
+	TRY(read_json(c, c->args[0], &file));
+	TRY(open_tenant(c, &app, &db));
+	TRY(sequence_import(db, c->arena, file, &errors, &q));
+	cli_say(c, "%.*s", STR_FMT(q.id));
+	sequence_write(cli_json(c), &q);
+	return OK;
+}
+
+/* ---- activate, pause, release */
+
+static err said(struct cli *c, const struct sequence *q)
+{
+	cli_say(c, "%.*s is %.*s", STR_FMT(q->name), STR_FMT(q->status));
+	sequence_write(cli_json(c), q);
+	return OK;
+}
+
+static err activate(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sequence q;
+	struct field_errors errors;
+	field_errors_init(&errors, c->arena);
+	TRY(open_sequence(c, &app, &db, &q));
+	if (q.problems->total > 1)
+		say_problems(c, q.problems);
+	TRY(sequence_activate(app, db, c->arena, q.id, &errors, &q));
+	return said(c, &q);
+}
+
+static err pause_(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sequence q;
+	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_pause(db, c->arena, q.id, &q));
+	return said(c, &q);
+}
+
+static const struct cli_option release_options[] = { CLI_USER_OPTION,
+						     { .name = "send", .doc = "They go on now" },
+						     { .name = "skip", .doc = "They leave the sequence" } };
+
+static err release(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sequence q;
+	int64_t n;
+	if (cli_has(c, "send") == cli_has(c, "skip"))
+		return cli_usage(c, "say --send or --skip");
+	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_release(db, c->arena, q.id, cli_has(c, "send"), &n, &q));
+	cli_say(c, "%lld released", (long long)n);
+	sequence_write(cli_json(c), &q);
+	return OK;
+}
+
+/* ---- enroll */
+
+static const struct cli_option enroll_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "contact", .arg = "ADDRESS", .repeat = true, .doc = "A contact's address or id; may be repeated" },
+	{ .name = "tag", .arg = "TAG", .doc = "All who have this tag" },
+	{ .name = "csv",
+	  .arg = "FILE",
+	  .doc = "The contacts whose addresses are in its column \"email\" (else in its first); - for standard input" },
+	{ .name = "search", .arg = "TEXT", .doc = "All whose address or name holds this" },
+	{ .name = "all", .doc = "Everybody" },
+};
+
+static err enroll(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sequence q;
+	struct sequence_enrolled sum = {};
+	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_words_enroll(c, db, q.id, &sum));
+	cli_say(c, "%lld enrolled, %lld were in already, %lld excluded, %lld unknown", (long long)sum.enrolled,
+		(long long)sum.already, (long long)sum.excluded, (long long)sum.unknown);
+	sequence_enrolled_write(cli_json(c), &sum);
+	return OK;
+}
+
+/* ---- simulate */
+
+static const struct cli_option simulate_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "contact",
+	  .arg = "ADDRESS",
+	  .repeat = true,
+	  .required = true,
+	  .doc = "Who walks through it: an address or id; at most 20" },
+	{ .name = "does",
+	  .arg = "WHAT",
+	  .repeat = true,
+	  .doc = "nothing, opens, clicks or replies; STEP=WHAT for one mail; nothing when not given" },
+	{ .name = "event", .arg = "NAME", .repeat = true, .doc = "An event that comes once it is waited for" },
+	{ .name = "start", .arg = "TIME", .doc = "As 2026-12-24T09:00:00Z; now when not given" },
+	{ .name = "render", .doc = "Show the text of the mails" },
+};
+
+static void say_event(struct cli *c, const struct simulate_event *e)
+{
+	str what = str_absent(e->subject) ? e->step_name : e->subject;
+	cli_say(c, "  %.*s  %-9s %.*s%s%s", STR_FMT(when(c, e->at)), e->kind, STR_FMT(what),
+		e->taken == SIMULATE_YES  ? ": yes"
+		: e->taken == SIMULATE_NO ? ": no"
+					  : "",
+		e->in_thread == SIMULATE_YES ? "  (in the thread)" : "");
+	if (cli_has(c, "render") && !str_absent(e->text)) {
+		str rest = e->text, line;
+		while (str_next(&rest, '\n', &line))
+			cli_say(c, "      | %.*s",
+				STR_FMT(str_ends(line, STR("\r")) ? str_upto(line, line.n - 1) : line));
+	}
+}
+
+/* By id or name; else a file of steps. */
+static err what_to_try(struct cli *c, tenant_db db, struct simulate_in *in)
+{
+	struct sequence q;
+	const struct json *file;
+	err e = sequence_find(db, c->arena, c->args[0], &q);
+	if (e.code == ERR_NOT_FOUND && file_exists(arena_z(c->arena, c->args[0]))) {
+		TRY(read_json(c, c->args[0], &file));
+		in->steps = steps_in(file);
+		in->settings = json_is(file, JSON_OBJ) ? json_get(file, "settings") : NULL;
+		return OK;
+	}
+	TRY(e);
+	in->sequence_id = q.id;
+	return OK;
+}
+
+static err simulate_(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct simulate_in in = { .render = cli_has(c, "render") };
+	struct simulate_out out;
+	struct field_errors errors;
+	field_errors_init(&errors, c->arena);
+	if (cli_has(c, "start") && !time_parse_iso(cli_opt(c, "start"), &in.start.v))
+		return cli_usage(c, "--start is not a time such as 2026-12-24T09:00:00Z");
+	in.start.has = cli_has(c, "start");
+	TRY(open_tenant(c, &app, &db));
+	TRY(what_to_try(c, db, &in));
+	TRY(sequence_words_contacts(c, db, &in.contact_ids));
+	TRY(sequence_words_behaviour(c, &in.behaviour));
+	TRY(simulate(app, db, c->arena, &in, &errors, &out));
+	for (size_t i = 0; i < out.n; i++) {
+		cli_say(c, "%s%.*s", i ? "\n" : "", STR_FMT(out.runs[i].email));
+		for (size_t k = 0; k < out.runs[i].n; k++)
+			say_event(c, &out.runs[i].events[k]);
+		cli_say(c, "  %.*s  %s", STR_FMT(when(c, out.runs[i].ended_at)), out.runs[i].ended);
+	}
+	say_problems(c, out.problems);
+	simulate_write(cli_json(c), &out);
+	return OK;
+}
+
+/* ---- trace */
+
+static err trace(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sequence q;
+	struct enrollment_story s;
+	str id, cursor = STR_NULL;
+	struct json_writer *w = cli_json(c);
+	TRY(open_sequence(c, &app, &db, &q));
+	TRY(enrollment_find(db, c->arena, q.id, c->args[1], &id));
+	json_begin_arr(w);
+	do {
+		TRY(enrollment_story(db, c->arena, id, cursor, 200, &s));
+		for (size_t i = 0; i < s.n; i++) {
+			cli_say(c, "%.*s  %.*s", STR_FMT(when(c, s.v[i].at)), STR_FMT(s.v[i].text));
+			enrollment_story_write(w, &s.v[i]);
+			cursor = s.v[i].id;
+		}
+	} while (s.more);
+	json_end_arr(w);
+	return OK;
+}
+
+#define ONE .group = "sequence", .args = "<sequence>", .min_args = 1, .max_args = 1
+
+const struct cli_command sequence_commands[] = {
+	{ .group = "sequence",
+	  .name = "list",
+	  .summary = "Sequences with their figures, newest first",
+	  CLI_OPTIONS(list_options),
+	  .run = list },
+	{ ONE, .name = "show", .summary = "One sequence: its steps and what came of them",
+	  .doc = "A sequence is named by its id, or by its name when only one has it.", CLI_OPTIONS(user_options),
+	  .run = show },
+	{ .group = "sequence",
+	  .name = "validate",
+	  .args = "<file>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "What is wrong with the steps in a file",
+	  .doc = "A list of steps, or an exported sequence, as JSON; - for standard input. Needs no database.",
+	  .examples = "loumass sequence validate welcome.json\n",
+	  .run = validate },
+	{ ONE, .name = "activate", .summary = "Start it, or let it go on", CLI_OPTIONS(user_options), .run = activate },
+	{ ONE, .name = "pause", .summary = "Stop for now: nobody moves, nothing is sent", CLI_OPTIONS(user_options),
+	  .run = pause_ },
+	{ ONE, .name = "release", .summary = "Decide about those who are overdue and held",
+	  CLI_OPTIONS(release_options), .run = release },
+	{ ONE, .name = "enroll", .summary = "Let contacts in", CLI_OPTIONS(enroll_options),
+	  .examples = "loumass sequence enroll \"Welcome Series\" --tag trial\n"
+		      "loumass sequence enroll \"Welcome Series\" --csv people.csv\n",
+	  .run = enroll },
+	{ ONE, .name = "simulate", .summary = "Try it on contacts with a virtual clock",
+	  .doc = "Nothing is sent, nothing is stored. A file of steps can be tried too.", CLI_OPTIONS(simulate_options),
+	  .examples = "loumass sequence simulate \"Welcome Series\" --contact ada@example.com --does opens --does "
+		      "email-2=replies\n",
+	  .run = simulate_ },
+	{ .group = "sequence",
+	  .name = "trace",
+	  .args = "<sequence> <contact>",
+	  .min_args = 2,
+	  .max_args = 2,
+	  .summary = "Why somebody got, or did not get, a mail: every decision with its time",
+	  CLI_OPTIONS(user_options),
+	  .run = trace },
+	{ ONE, .name = "export", .summary = "The sequence as a file", CLI_OPTIONS(export_options), .run = export_ },
+	{ .group = "sequence",
+	  .name = "import",
+	  .args = "<file>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "A new draft from an exported file; prints its id",
+	  CLI_OPTIONS(user_options),
+	  .run = import },
+};
+const size_t sequence_commands_n = sizeof(sequence_commands) / sizeof(*sequence_commands);

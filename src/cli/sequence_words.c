@@ -1,0 +1,178 @@
+#include "cli/sequence_words.h"
+#include "base/limits.h"
+#include "core/contact.h"
+#include "os/file.h"
+#include "wire/csv.h"
+
+#define CSV_FILE_MAX (64u << 20)
+
+err sequence_words_contacts(struct cli *c, tenant_db db, struct json_strs *out)
+{
+	const str *given;
+	struct contact k;
+	size_t n = cli_opt_all(c, "contact", &given);
+	str *ids = arena_array(c->arena, str, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		bool address = str_find_byte(given[i], '@') != STR_NPOS;
+		err e = address ? contact_by_email(db, c->arena, given[i], &k)
+				: contact_get(db, c->arena, given[i], &k);
+		if (e.code == ERR_NOT_FOUND)
+			return err_make(ERR_NOT_FOUND,
+					arena_printf(c->arena, "there is no contact %.*s", STR_FMT(given[i])).p);
+		TRY(e);
+		ids[i] = k.id;
+	}
+	*out = (struct json_strs){ .given = n > 0, .v = ids, .n = n };
+	return OK;
+}
+
+static err parse(struct cli *c, const struct buf *text, const struct json **out)
+{
+	TRY(buf_err(text));
+	return json_parse(c->arena, arena_dup(c->arena, buf_str(text)), out);
+}
+
+err sequence_words_behaviour(struct cli *c, const struct json **out)
+{
+	const str *does, *events;
+	struct buf BUF_AUTO text;
+	struct json_writer w;
+	size_t n = cli_opt_all(c, "does", &does), k = cli_opt_all(c, "event", &events);
+	buf_init(&text, 1u << 20);
+	json_writer_init(&w, &text);
+	json_begin_obj(&w);
+	for (size_t i = 0; i < n; i++)
+		if (str_find_byte(does[i], '=') == STR_NPOS)
+			json_kv_str(&w, "default", does[i]);
+	json_key(&w, "steps");
+	json_begin_obj(&w);
+	for (size_t i = 0; i < n; i++) {
+		size_t eq = str_rfind_byte(does[i], '=');
+		if (eq == STR_NPOS)
+			continue;
+		json_key_str(&w, str_upto(does[i], eq));
+		json_put_str(&w, str_from(does[i], eq + 1));
+	}
+	json_end_obj(&w);
+	json_key(&w, "events");
+	json_begin_arr(&w);
+	for (size_t i = 0; i < k; i++)
+		json_put_str(&w, events[i]);
+	json_end_arr(&w);
+	json_end_obj(&w);
+	return parse(c, &text, out);
+}
+
+/* ---- enroll */
+
+static err let_in(struct cli *c, tenant_db db, str sequence_id, struct sequence_enroll *in,
+		  struct sequence_enrolled *sum)
+{
+	struct field_errors errors;
+	struct sequence_enrolled done;
+	field_errors_init(&errors, c->arena);
+	in->source = STR("manual");
+	TRY(sequence_enroll(db, c->arena, sequence_id, in, &errors, &done));
+	sum->enrolled += done.enrolled;
+	sum->already += done.already;
+	sum->excluded += done.excluded;
+	sum->unknown += done.unknown;
+	return OK;
+}
+
+static err read_file(struct cli *c, str path, struct buf *out)
+{
+	const char *name = str_eq(path, STR("-")) ? "/dev/stdin" : arena_z(c->arena, path);
+	err e = file_read_all(name, CSV_FILE_MAX, out);
+	if (!err_is(e))
+		return OK;
+	return err_make(e.code, arena_printf(c->arena, "%.*s: %s", STR_FMT(path), e.why ? e.why : "cannot be read").p);
+}
+
+struct column {
+	struct cli *c;
+	tenant_db db;
+	str sequence_id;
+	struct sequence_enrolled *sum;
+	str *v; /* addresses in hand */
+	size_t n, at;
+	bool begun;
+};
+
+static err flush(struct column *k)
+{
+	struct sequence_enroll in = { .emails = { true, k->v, k->n } };
+	if (k->n == 0)
+		return OK;
+	k->n = 0;
+	return let_in(k->c, k->db, k->sequence_id, &in, k->sum);
+}
+
+/* The first record may be the heads: then the column named email is meant, else the first. */
+static err take(struct column *k, const struct csv_record *r)
+{
+	bool heads = false;
+	if (!k->begun) {
+		k->begun = true;
+		for (size_t i = 0; i < r->n; i++) {
+			str name = str_trim(r->fields[i]);
+			if (str_eq_nocase(name, STR("email")) || str_eq_nocase(name, STR("e-mail"))) {
+				k->at = i;
+				heads = true;
+			}
+		}
+	}
+	if (heads || r->refused || k->at >= r->n || str_empty(str_trim(r->fields[k->at])))
+		return OK;
+	k->v[k->n++] = arena_dup(k->c->arena, str_trim(r->fields[k->at]));
+	return k->n == SEQUENCE_ENROLL_MAX ? flush(k) : OK;
+}
+
+static err let_in_file(struct cli *c, tenant_db db, str sequence_id, str path, struct sequence_enrolled *sum)
+{
+	struct buf BUF_AUTO text;
+	struct csv_record record;
+	struct column k = { .c = c, .db = db, .sequence_id = sequence_id, .sum = sum };
+	buf_init(&text, CSV_FILE_MAX);
+	TRY(read_file(c, path, &text));
+	str all = buf_str(&text);
+	struct csv_guess guess = csv_guess(all, true);
+	k.v = arena_array(c->arena, str, SEQUENCE_ENROLL_MAX);
+	struct csv_reader *r = csv_reader_new(guess.encoding, guess.delimiter, 0, 1);
+	csv_push(r, str_from(all, guess.bom), true);
+	err e = csv_next(r, &record);
+	while (!err_is(e)) {
+		e = take(&k, &record);
+		if (!err_is(e))
+			e = csv_next(r, &record);
+	}
+	csv_reader_free(r);
+	return e.code == ERR_NOT_FOUND ? flush(&k) : e;
+}
+
+err sequence_words_enroll(struct cli *c, tenant_db db, str sequence_id, struct sequence_enrolled *sum)
+{
+	struct sequence_enroll by_id = {}, by_tag = { .tag = cli_opt(c, "tag") }, by_filter = {};
+	if (!cli_has(c, "contact") && !cli_has(c, "tag") && !cli_has(c, "csv") && !cli_has(c, "search") &&
+	    !cli_has(c, "all"))
+		return cli_usage(c, "say who: --contact, --tag, --csv, --search or --all");
+	TRY(sequence_words_contacts(c, db, &by_id.contact_ids));
+	if (by_id.contact_ids.given)
+		TRY(let_in(c, db, sequence_id, &by_id, sum));
+	if (cli_has(c, "tag"))
+		TRY(let_in(c, db, sequence_id, &by_tag, sum));
+	if (cli_has(c, "csv"))
+		TRY(let_in_file(c, db, sequence_id, cli_opt(c, "csv"), sum));
+	if (!cli_has(c, "search") && !cli_has(c, "all"))
+		return OK;
+	struct buf BUF_AUTO text;
+	struct json_writer w;
+	buf_init(&text, 64u << 10);
+	json_writer_init(&w, &text);
+	json_begin_obj(&w);
+	if (!cli_has(c, "all"))
+		json_kv_str(&w, "search", cli_opt(c, "search"));
+	json_end_obj(&w);
+	TRY(parse(c, &text, &by_filter.filter));
+	return let_in(c, db, sequence_id, &by_filter, sum);
+}
