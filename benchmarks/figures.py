@@ -398,6 +398,99 @@ def campaign_start():
     report("campaign_start", ours, peer, "recipients/s", 0.5, "bare INSERT … SELECT into the same table", recipients=n)
 
 
+def people_due(i, user, n, name):
+    """A sequence, still paused, with n people whose delay is over: the condition behind it sends each to one of two further delays."""
+    steps = [{"id": "one", "type": "email", "subject": "One", "content": "<p>One</p>"},
+             {"id": "delay", "type": "delay", "delay": {"days": 1}},
+             {"id": "opened", "type": "condition", "nextStepId": None,
+              "condition": {"type": "opened", "referenceStep": "one", "trueBranch": ["yes"], "falseBranch": ["no"]}},
+             {"id": "yes", "type": "delay", "delay": {"days": 30}}, {"id": "no", "type": "delay", "delay": {"days": 30}}]
+    i.query("""INSERT INTO "Sequence" ("id", "userId", "name", "status", "steps", "activatedAt", "updatedAt")
+               VALUES (%s, %s, %s, 'PAUSED', %s, now(), now())""", name, user, name, json.dumps(steps))
+    i.query("""INSERT INTO "Recipient" ("id", "sequenceId", "contactId", "userId", "status", "sentAt", "stepId", "openedByPersonAt", "sendKey")
+               SELECT %s || r."id", %s, r."id", %s, 'SENT', now() - interval '2 days', 'one', CASE WHEN random() < 0.5 THEN now() END, %s || r."id"
+               FROM (SELECT "id" FROM "Contact" WHERE "userId" = %s LIMIT %s) r""", name, name, user, name, user, n)
+    i.query("""INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId", "userId", "enrolledAt", "version", "currentStep", "phase",
+                   "stepStartedAt", "lastRecipientId", "state")
+               SELECT %s || 'e' || r."contactId", %s, r."contactId", %s, now() - interval '2 days', 1, 'delay', 'arrived', now() - interval '2 days',
+                      r."id", jsonb_build_object('sent', jsonb_build_object('one', r."id"))
+               FROM "Recipient" r WHERE r."sequenceId" = %s""", name, name, user, name)
+
+
+BARE_BATCH = """
+WITH due AS MATERIALIZED (
+    SELECT d."enrollmentId" AS "id" FROM "EnrollmentDue" d WHERE d."sequenceId" = %(q)s AND d."dueAt" <= now() AT TIME ZONE 'UTC'
+    ORDER BY d."dueAt" LIMIT 1000 FOR UPDATE SKIP LOCKED
+), moved AS (
+    UPDATE "SequenceEnrollment" e
+    SET "currentStep" = CASE WHEN r."openedByPersonAt" IS NULL THEN 'no' ELSE 'yes' END, "stepStartedAt" = now(), "phase" = 'arrived',
+        "state" = jsonb_set(e."state", '{taken}', jsonb_build_object('opened', r."openedByPersonAt" IS NOT NULL))
+    FROM due, "Recipient" r WHERE e."id" = due."id" AND r."id" = e."lastRecipientId" RETURNING e."id", e."userId", e."currentStep"
+), queued AS (
+    UPDATE "EnrollmentDue" d SET "dueAt" = now() + interval '30 days' FROM due WHERE d."enrollmentId" = due."id"
+), traced AS (
+    INSERT INTO "EnrollmentTrace" ("id", "enrollmentId", "userId", "sequenceId", "run", "stepId", "at", "kind", "detail")
+    SELECT 'c' || k.n || substr(md5(m."id"), 1, 23), m."id", m."userId", %(q)s, 1, m."currentStep", now(), k.kind, '{"until": "2026-01-01T00:00:00.000Z"}'
+    FROM moved m, (VALUES (1, 'branched'), (2, 'waiting')) AS k (n, kind)
+), counted AS (
+    INSERT INTO "SequenceStepStats" AS s ("sequenceId", "stepId", "userId", "entered")
+    SELECT %(q)s, m."currentStep", min(m."userId"), count(*) FROM moved m GROUP BY 2
+    ON CONFLICT ("sequenceId", "stepId") DO UPDATE SET "entered" = s."entered" + EXCLUDED."entered"
+)
+SELECT count(*) AS n FROM moved"""
+
+
+def memory_of(what):
+    lines = subprocess.run(["ps", "-eo", "rss,args"], capture_output=True, text=True).stdout.splitlines()
+    return max((int(x.split()[0]) / 1024 for x in lines if f"{os.environ['LOUMASS_BIN']} {what}" in x), default=0)
+
+
+@figure
+def sequences_due():
+    """A million enrolments due at once, a small sequence beside them: steps a second, memory, and how long the small one waits."""
+    n = size(1_000_000, 60_000)
+    with running() as i:
+        api = i.register()
+        contacts(i, api, n)
+        people_due(i, api.user["id"], n, "bare")
+        people_due(i, api.user["id"], n, "ours")
+        i.query("ANALYZE")
+        small = api.post("/api/sequences", {"name": "Small", "triggerType": "manual",
+                                            "steps": [{"id": "m", "type": "email", "subject": "Hello", "content": "<p>Hello</p>"}]})["id"]
+        api.post(f"/api/sequences/{small}/activate")
+        waits, memory = [], []
+
+        def beside(k):
+            t = time.monotonic()
+            i.query('INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId") SELECT \'small\' || %s || "id", %s, "id" FROM "Contact" '
+                    'ORDER BY "id" OFFSET %s LIMIT 3', k, small, 3 * k)
+            wait_for(lambda: i.value('SELECT count(*) FROM "Recipient" WHERE "sequenceId" = %s AND "status" = \'SENT\'', small) == 3 * (k + 1), 300)
+            waits.append(time.monotonic() - t)
+
+        t = time.monotonic()
+        i.query('UPDATE "Sequence" SET "status" = \'ACTIVE\', "resumedAt" = now() WHERE "id" = \'ours\'')
+        left = 'SELECT count(*) FROM (SELECT 1 FROM "EnrollmentDue" WHERE "sequenceId" = %s AND "dueAt" <= now() AT TIME ZONE \'UTC\' LIMIT 1) t'
+        for k in range(10_000):
+            if k < 5:
+                beside(k)
+            memory.append(memory_of("work"))
+            if not i.value(left, "ours"):
+                break
+            time.sleep(0.05)
+        ours = 2 * n / (time.monotonic() - t)
+        with i.sql() as c:
+            t = time.monotonic()
+            while True:
+                c.execute(BARE_BATCH, {"q": "bare"})
+                if not c.fetchone()["n"]:
+                    break
+            peer = 2 * n / (time.monotonic() - t)
+    report("sequences_due", ours, peer, "steps/s", 0.4, "one SQL statement a batch of 1,000 that moves the same rows", enrollments=n)
+    report("sequences_due.small", max(waits), 5, "s", 1.0, "five seconds: the longest wait of a three-person sequence beside it",
+           higher_is_better=False, waits=[round(w, 2) for w in waits])
+    report("sequences_due.memory", max(memory), max(memory[:3]) + 30, "MB", 1.0, "its memory at the start, and 30 MB", higher_is_better=False)
+
+
 @figure
 def dashboard():
     """A campaign's report at many events against the same report at few: counters, not counting."""
