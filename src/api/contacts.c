@@ -246,6 +246,8 @@ static const struct schema_field timeline_fields[] = {
 	{ "campaignId", SCHEMA_STR, .nullable = true },
 	{ "campaignName", SCHEMA_STR, .nullable = true },
 	{ "sequenceId", SCHEMA_STR, .nullable = true },
+	{ "sequenceName", SCHEMA_STR, .nullable = true },
+	{ "stepId", SCHEMA_STR, .nullable = true },
 	{ "subject", SCHEMA_STR, .nullable = true },
 	{ "verdict", SCHEMA_STR, .nullable = true, .doc = "human, machine or unknown" },
 	{ "reason", SCHEMA_STR, .nullable = true },

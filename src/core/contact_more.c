@@ -97,6 +97,8 @@ err contact_write_timeline(tenant_db db, struct arena *a, str id, str before, in
 		json_kv_str(w, "campaignId", rows.v[i].campaign_id);
 		json_kv_str(w, "campaignName", rows.v[i].campaign_name);
 		json_kv_str(w, "sequenceId", rows.v[i].sequence_id);
+		json_kv_str(w, "sequenceName", rows.v[i].sequence_name);
+		json_kv_str(w, "stepId", rows.v[i].step_id);
 		json_kv_str(w, "subject", rows.v[i].subject);
 		json_kv_str(w, "verdict", rows.v[i].verdict);
 		json_kv_str(w, "reason", rows.v[i].reason);

@@ -805,6 +805,8 @@ def test_an_enrolment_rests_while_its_mail_waits(served):
     api.post(f"/api/enrollments/{ids[rests]}/resume")
     wait_for(lambda: office.mails(q, rests)[0]["status"] == "SENT")
     api.post(f"/api/enrollments/{ids[rests]}/resume", expect=409)
+    shown = api.get(f"/api/contacts/{goes}/timeline")["data"]
+    assert [(x["type"], x["sequenceName"], x["stepId"], x["subject"]) for x in shown] == [("SENT", "Sequence", "one", "Subject of one")]
     office.settled(q)
     office.check_counters(q)
     kinds = [t["kind"] for t in office.trace(ids[rests])]

@@ -164,15 +164,22 @@ GROUP BY k.name ORDER BY count(*) DESC, k.name LIMIT 200;
 -- What was sent to a contact and what came of it, newest first.
 -- not null: at, type, ref
 SELECT x.* FROM (
-    SELECT e."timestamp" AS at, e."type" AS type, e."id" AS ref, r."id" AS "recipientId", r."campaignId", m."name" AS "campaignName", r."sequenceId", m."subject",
+    SELECT e."timestamp" AS at, e."type" AS type, e."id" AS ref, r."id" AS "recipientId", r."campaignId", m."name" AS "campaignName", r."sequenceId", q."name" AS "sequenceName", r."stepId",
+           coalesce(m."subject", (SELECT s ->> 'subject' FROM jsonb_array_elements(CASE WHEN jsonb_typeof(q."steps") = 'array' THEN q."steps" END) s
+                                  WHERE s ->> 'id' = r."stepId" LIMIT 1)) AS "subject",
            e."data" ->> 'verdict' AS verdict, e."data" ->> 'reason' AS reason, e."data" ->> 'url' AS detail
     FROM "Recipient" r JOIN "EmailEvent" e ON e."recipientId" = r."id" AND e."userId" = :tenant
     LEFT JOIN "Campaign" m ON m."id" = r."campaignId" AND m."userId" = :tenant
+    LEFT JOIN "Sequence" q ON q."id" = r."sequenceId" AND q."userId" = :tenant
     WHERE r."contactId" = :contact_id AND r."userId" = :tenant
     UNION ALL
-    SELECT coalesce(r."unsubscribedAt", t."dueAt", m."startedAt", m."createdAt", '2000-01-01'), CASE WHEN r."unsubscribedAt" IS NOT NULL THEN 'UNSUBSCRIBED' ELSE r."status" END,
-           r."id", r."id", r."campaignId", m."name", r."sequenceId", m."subject", NULL, coalesce(r."failureReason", t."lastReply"), NULL
+    SELECT coalesce(r."unsubscribedAt", t."dueAt", m."startedAt", m."createdAt",
+                    (SELECT n."stepStartedAt" FROM "SequenceEnrollment" n WHERE n."id" = r."enrollmentId" AND n."userId" = :tenant), '2000-01-01'), CASE WHEN r."unsubscribedAt" IS NOT NULL THEN 'UNSUBSCRIBED' ELSE r."status" END,
+           r."id", r."id", r."campaignId", m."name", r."sequenceId", q."name", r."stepId",
+           coalesce(m."subject", (SELECT s ->> 'subject' FROM jsonb_array_elements(CASE WHEN jsonb_typeof(q."steps") = 'array' THEN q."steps" END) s
+                                  WHERE s ->> 'id' = r."stepId" LIMIT 1)), NULL, coalesce(r."failureReason", t."lastReply"), NULL
     FROM "Recipient" r LEFT JOIN "Campaign" m ON m."id" = r."campaignId" AND m."userId" = :tenant
+    LEFT JOIN "Sequence" q ON q."id" = r."sequenceId" AND q."userId" = :tenant
     LEFT JOIN "SendRetry" t ON t."recipientId" = r."id" AND t."userId" = :tenant
     WHERE r."contactId" = :contact_id AND r."userId" = :tenant AND (r."status" IN ('PENDING', 'FAILED') OR r."unsubscribedAt" IS NOT NULL)
 ) x

@@ -718,6 +718,8 @@ static const struct db_field contact_timeline_cols[] = {
 	{ "campaignId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, campaign_id) },
 	{ "campaignName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, campaign_name) },
 	{ "sequenceId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, sequence_id) },
+	{ "sequenceName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, sequence_name) },
+	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, step_id) },
 	{ "subject", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, subject) },
 	{ "verdict", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, verdict) },
 	{ "reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, reason) },
@@ -727,15 +729,22 @@ static const struct db_query contact_timeline_query = {
 	.name = "contact_timeline",
 	.sql =
 		"SELECT x.* FROM (\n"
-		"    SELECT e.\"timestamp\" AS at, e.\"type\" AS type, e.\"id\" AS ref, r.\"id\" AS \"recipientId\", r.\"campaignId\", m.\"name\" AS \"campaignName\", r.\"sequenceId\", m.\"subject\",\n"
+		"    SELECT e.\"timestamp\" AS at, e.\"type\" AS type, e.\"id\" AS ref, r.\"id\" AS \"recipientId\", r.\"campaignId\", m.\"name\" AS \"campaignName\", r.\"sequenceId\", q.\"name\" AS \"sequenceName\", r.\"stepId\",\n"
+		"           coalesce(m.\"subject\", (SELECT s ->> 'subject' FROM jsonb_array_elements(CASE WHEN jsonb_typeof(q.\"steps\") = 'array' THEN q.\"steps\" END) s\n"
+		"                                  WHERE s ->> 'id' = r.\"stepId\" LIMIT 1)) AS \"subject\",\n"
 		"           e.\"data\" ->> 'verdict' AS verdict, e.\"data\" ->> 'reason' AS reason, e.\"data\" ->> 'url' AS detail\n"
 		"    FROM \"Recipient\" r JOIN \"EmailEvent\" e ON e.\"recipientId\" = r.\"id\" AND e.\"userId\" = $1\n"
 		"    LEFT JOIN \"Campaign\" m ON m.\"id\" = r.\"campaignId\" AND m.\"userId\" = $1\n"
+		"    LEFT JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\" AND q.\"userId\" = $1\n"
 		"    WHERE r.\"contactId\" = $2 AND r.\"userId\" = $1\n"
 		"    UNION ALL\n"
-		"    SELECT coalesce(r.\"unsubscribedAt\", t.\"dueAt\", m.\"startedAt\", m.\"createdAt\", '2000-01-01'), CASE WHEN r.\"unsubscribedAt\" IS NOT NULL THEN 'UNSUBSCRIBED' ELSE r.\"status\" END,\n"
-		"           r.\"id\", r.\"id\", r.\"campaignId\", m.\"name\", r.\"sequenceId\", m.\"subject\", NULL, coalesce(r.\"failureReason\", t.\"lastReply\"), NULL\n"
+		"    SELECT coalesce(r.\"unsubscribedAt\", t.\"dueAt\", m.\"startedAt\", m.\"createdAt\",\n"
+		"                    (SELECT n.\"stepStartedAt\" FROM \"SequenceEnrollment\" n WHERE n.\"id\" = r.\"enrollmentId\" AND n.\"userId\" = $1), '2000-01-01'), CASE WHEN r.\"unsubscribedAt\" IS NOT NULL THEN 'UNSUBSCRIBED' ELSE r.\"status\" END,\n"
+		"           r.\"id\", r.\"id\", r.\"campaignId\", m.\"name\", r.\"sequenceId\", q.\"name\", r.\"stepId\",\n"
+		"           coalesce(m.\"subject\", (SELECT s ->> 'subject' FROM jsonb_array_elements(CASE WHEN jsonb_typeof(q.\"steps\") = 'array' THEN q.\"steps\" END) s\n"
+		"                                  WHERE s ->> 'id' = r.\"stepId\" LIMIT 1)), NULL, coalesce(r.\"failureReason\", t.\"lastReply\"), NULL\n"
 		"    FROM \"Recipient\" r LEFT JOIN \"Campaign\" m ON m.\"id\" = r.\"campaignId\" AND m.\"userId\" = $1\n"
+		"    LEFT JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\" AND q.\"userId\" = $1\n"
 		"    LEFT JOIN \"SendRetry\" t ON t.\"recipientId\" = r.\"id\" AND t.\"userId\" = $1\n"
 		"    WHERE r.\"contactId\" = $2 AND r.\"userId\" = $1 AND (r.\"status\" IN ('PENDING', 'FAILED') OR r.\"unsubscribedAt\" IS NOT NULL)\n"
 		") x\n"
@@ -744,7 +753,7 @@ static const struct db_query contact_timeline_query = {
 	.params = contact_timeline_params,
 	.n_params = 4,
 	.cols = contact_timeline_cols,
-	.n_cols = 11,
+	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_timeline_row),
 	.reads = true,
 };

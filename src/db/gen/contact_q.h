@@ -369,6 +369,8 @@ struct q_contact_timeline_row {
 	str campaign_id; /* may be absent */
 	str campaign_name; /* may be absent */
 	str sequence_id; /* may be absent */
+	str sequence_name; /* may be absent */
+	str step_id; /* may be absent */
 	str subject; /* may be absent */
 	str verdict; /* may be absent */
 	str reason; /* may be absent */
