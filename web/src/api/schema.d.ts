@@ -3719,6 +3719,8 @@ export interface components {
             reason: string | null;
             recipientId: string | null;
             sequenceId: string | null;
+            sequenceName: string | null;
+            stepId: string | null;
             subject: string | null;
             /** @description An event's type, or PENDING, FAILED, UNSUBSCRIBED */
             type: string;
