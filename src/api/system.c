@@ -1,5 +1,7 @@
 /* The installation itself: its document for programs, and its state for its operator. */
 #include "api/api_int.h"
+#include "core/doctor.h"
+#include "core/hold.h"
 #include "core/installation.h"
 #include <pthread.h>
 
@@ -45,22 +47,59 @@ static const struct schema_field worker_fields[] = {
 	{ "startedAt", SCHEMA_TIME }, { "lastSeenAt", SCHEMA_TIME }, { "version", SCHEMA_STR },
 };
 static const struct schema worker_schema = SCHEMA("Worker", worker_fields);
+static const struct schema_field finding_fields[] = {
+	{ "code", SCHEMA_STR },
+	{ "level", SCHEMA_STR, .values = "ok|warning|error" },
+	{ "message", SCHEMA_STR },
+	{ "remedy", SCHEMA_STR, .nullable = true, .doc = "What to do; null when all is well" },
+};
+static const struct schema finding_schema = SCHEMA("Finding", finding_fields);
+static const struct schema_field statement_fields[] = {
+	{ "query", SCHEMA_STR }, { "calls", SCHEMA_I64 }, { "meanMs", SCHEMA_F64 }, { "totalMs", SCHEMA_F64 }
+};
+static const struct schema statement_schema = SCHEMA("Statement", statement_fields);
 static const struct schema_field system_fields[] = {
+	{ "held", SCHEMA_STR, .nullable = true, .doc = "Why nothing is sent: this is a restored copy. null: it sends" },
 	{ "version", SCHEMA_STR },
 	{ "node", SCHEMA_STR },
 	{ "database", SCHEMA_OBJ, .of = &database_schema },
 	{ "queue", SCHEMA_OBJ, .of = &queue_schema },
 	{ "journal", SCHEMA_OBJ, .of = &journal_schema },
 	{ "workers", SCHEMA_OBJ, .array = true, .of = &worker_schema },
+	{ "findings", SCHEMA_OBJ, .array = true, .of = &finding_schema, .doc = "What `loumass doctor` says" },
+	{ "statements", SCHEMA_OBJ, .array = true, .of = &statement_schema,
+	  .doc = "The statements that took most time; empty without pg_stat_statements" },
 };
 static const struct schema system_schema = SCHEMA("System", system_fields);
 
 static err system_get(struct api_call *call, system_db db)
 {
 	struct installation s;
+	struct doctor d;
+	struct hold h;
 	TRY(installation_get(call->app, db, call->arena, &s));
+	TRY(doctor_look(call->app, call->arena, false, &d));
+	TRY(hold_get(db, call->arena, &h));
+	json_begin_obj(call->out);
+	json_kv_str(call->out, "held", h.since ? h.from : STR_NULL);
 	installation_write(call->out, &s);
+	doctor_write(call->out, &d);
+	json_end_obj(call->out);
 	return OK;
+}
+
+struct release_body {
+	bool pause_all;
+};
+static const struct json_field release_fields[] = {
+	JSON_FIELD(struct release_body, pause_all, "pauseAll", JSON_FIELD_BOOL,
+		   .doc = "Pause the campaigns and sequences that were under way, to look at them one by one"),
+};
+
+static err system_release(struct api_call *call, system_db db)
+{
+	const struct release_body *b = call->body;
+	return hold_release(db, call->arena, b->pause_all);
 }
 
 const struct route system_routes[] = {
@@ -76,5 +115,12 @@ const struct route system_routes[] = {
 	  .scope = SCOPE_OPERATOR,
 	  .answer = &system_schema,
 	  .summary = "The installation's state" },
+	{ .method = HTTP_POST,
+	  .path = "/api/system/release",
+	  .system = system_release,
+	  .scope = SCOPE_OPERATOR,
+	  ROUTE_BODY(release_fields, struct release_body),
+	  .shape = SHAPE_EMPTY,
+	  .summary = "Let a restored copy send" },
 };
 const size_t system_routes_n = sizeof(system_routes) / sizeof(*system_routes);

@@ -1,7 +1,7 @@
 /* loumass doctor: is the installation well, and do the counters say what the events say? */
+#include "core/doctor.h"
 #include "cli/cli.h"
 #include "core/recount.h"
-#include "os/journal.h"
 #include <stdio.h>
 
 #define RECOUNT_TRIES 5 /* a deadlock with a writer is tried again */
@@ -75,32 +75,46 @@ static err recount(struct cli *c, const struct app *app, bool fix)
 			    : "counters and events disagree; `loumass doctor --recount --fix` mends the counters");
 }
 
+static void print_findings(struct cli *c, const struct doctor *d)
+{
+	static const char *const marks[] = { "ok", "WARNING", "ERROR" };
+	for (size_t i = 0; i < d->n; i++) {
+		const struct finding *f = &d->v[i];
+		cli_say(c, "%-8s %-18s %.*s", marks[f->level], f->code, STR_FMT(f->message));
+		if (f->remedy.p)
+			cli_say(c, "%28s%.*s", "", STR_FMT(f->remedy));
+	}
+	if (d->n_statements)
+		cli_say(c, "\nThe statements that took most time (pg_stat_statements):");
+	for (size_t i = 0; i < d->n_statements && i < 5; i++)
+		cli_say(c, "%10.0f ms in %lld calls, %.1f each: %.*s", d->statements[i].total_ms,
+			(long long)d->statements[i].calls, d->statements[i].mean_ms,
+			STR_FMT(str_upto(d->statements[i].query, 100)));
+}
+
 static err doctor(struct cli *c)
 {
 	const struct app *app;
-	char dir[4096];
-	uint64_t waiting = 0;
+	struct doctor d;
 	if (cli_has(c, "fix") && !cli_has(c, "recount"))
 		return cli_usage(c, "--fix goes with --recount");
 	TRY(cli_app(c, &app));
-	TRY(db_ping(app->db));
-	if (snprintf(dir, sizeof(dir), "%s/journal/track", app->config->data) < (int)sizeof(dir))
-		waiting = journal_dir_bytes(dir);
+	TRY(doctor_look(app, c->arena, true, &d));
+	print_findings(c, &d);
 	json_begin_obj(cli_json(c));
-	json_kv_bool(cli_json(c), "database", true);
-	json_kv_bool(cli_json(c), "tenantWall", db_tenant_wall(app->db));
-	json_kv_i64(cli_json(c), "trackJournalBytes", (int64_t)waiting);
-	cli_say(c, "The database answers.");
-	if (!db_tenant_wall(app->db))
-		cli_say(c, "Row-level security is not in force: run `loumass migrate deploy` as a user who may create "
-			   "roles.");
-	cli_say(c, "The tracking journal holds %llu bytes.", (unsigned long long)waiting);
+	json_kv_i64(cli_json(c), "warnings", (int64_t)d.warnings);
+	json_kv_i64(cli_json(c), "errors", (int64_t)d.errors);
+	doctor_write(cli_json(c), &d);
 	err e = cli_has(c, "recount") ? recount(c, app, cli_has(c, "fix")) : OK;
 	json_end_obj(cli_json(c));
-	return e;
+	TRY(e);
+	if (!cli_has(c, "recount") && (d.errors || (d.warnings && cli_has(c, "strict"))))
+		return err_make(ERR_CONFLICT, "not all is well");
+	return OK;
 }
 
 static const struct cli_option doctor_options[] = {
+	{ .name = "strict", .doc = "Warnings count as errors" },
 	{ .name = "recount", .doc = "Compare every counter with the events it counts" },
 	{ .name = "fix", .doc = "With --recount: set what differs to what the events say" },
 	{ .name = "user", .arg = "EMAIL", .doc = "Only this user's counters" },
@@ -109,7 +123,8 @@ static const struct cli_option doctor_options[] = {
 const struct cli_command doctor_commands[] = {
 	{ .group = "doctor",
 	  .summary = "Check the installation; prove and mend the counters",
-	  .doc = "Exit status 1 when something is wrong and was not mended. While a user is recounted, sending and "
+	  .doc = "Each finding says what to do. Exit status 1 when one is an error, or something is wrong and was not "
+		 "mended. While a user is recounted, sending and "
 		 "tracking of "
 		 "that moment wait.",
 	  .examples = "loumass doctor\nloumass doctor --recount --fix",

@@ -76,7 +76,6 @@ static void write_database(struct json_writer *w, const struct installation *s)
 
 void installation_write(struct json_writer *w, const struct installation *s)
 {
-	json_begin_obj(w);
 	json_kv_str(w, "version", STR(LOUMASS_VERSION));
 	json_kv_str(w, "node", s->node);
 	json_key(w, "database");
@@ -97,7 +96,6 @@ void installation_write(struct json_writer *w, const struct installation *s)
 	for (size_t i = 0; i < s->n_workers; i++)
 		write_worker(w, &s->workers[i]);
 	json_end_arr(w);
-	json_end_obj(w);
 }
 
 void beat_init(struct beat *b, const struct app *app, const char *role)

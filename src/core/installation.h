@@ -23,7 +23,7 @@ struct installation {
 	size_t n_workers;
 };
 err installation_get(const struct app *app, system_db db, struct arena *a, struct installation *out);
-void installation_write(struct json_writer *w, const struct installation *s);
+void installation_write(struct json_writer *w, const struct installation *s); /* the keys of an open object */
 
 /* A process says that it is there: about every ten seconds, and goodbye at its end. */
 struct beat {

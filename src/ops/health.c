@@ -1,5 +1,6 @@
 #include "ops/health.h"
 #include "base/time.h"
+#include "core/doctor.h"
 #include "core/installation.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -67,6 +68,17 @@ static void db_metrics(struct buf *b, struct db *db)
 	metric(b, "db_timeouts_total", "counter", "Waits that were given up", (double)s.timeouts);
 }
 
+static void finding_metrics(struct buf *b, const struct health *h, struct arena *a)
+{
+	struct doctor d;
+	if (err_is(doctor_look(h->app, a, false, &d)))
+		return; /* loumass_database_up says it */
+	buf_add(b, STR("# HELP loumass_finding What loumass doctor says: 0 well, 1 warning, 2 error\n# TYPE "
+		       "loumass_finding gauge\n"));
+	for (size_t i = 0; i < d.n; i++)
+		buf_addf(b, "loumass_finding{code=\"%s\"} %d\n", d.v[i].code, (int)d.v[i].level);
+}
+
 static void queue_metrics(struct buf *b, const struct health *h, struct arena *a)
 {
 	struct installation s;
@@ -101,6 +113,7 @@ static void run_metrics(struct http_request *r, void *arg)
 	metric(&b, "track_lag_seconds", "gauge", "Age of the oldest that is not in the database",
 	       (double)track_lag / US_PER_S);
 	queue_metrics(&b, h, http_arena(r));
+	finding_metrics(&b, h, http_arena(r));
 	http_answer_header(r, "Cache-Control", STR("no-store"));
 	http_reply_take(r, 200, "text/plain; version=0.0.4; charset=utf-8", &b);
 	buf_deinit(&b);

@@ -7,6 +7,7 @@ import { Page, Panel } from "../components/Page.tsx";
 import { EmptyState, ErrorState, Pending } from "../components/states.tsx";
 import { useT } from "../i18n/index.tsx";
 import { bytes, num } from "../lib/format.ts";
+import { Findings, HeldNotice, Statements } from "./SystemHealth.tsx";
 
 function Tile({ label, value, note }: { label: string; value: string; note?: string }) {
 	return (
@@ -41,6 +42,7 @@ export function System() {
 	}
 	return (
 		<Page title={s.title} lead={`${s.lead} ${s.version} ${data.version}.`}>
+			{data.held !== null && <HeldNotice why={data.held} />}
 			<div className="tiles">
 				<Tile
 					label={`PostgreSQL ${data.database.version.split(" ")[0]}`}
@@ -56,11 +58,7 @@ export function System() {
 				<Tile label={s.journal} value={bytes(data.journal.trackBytes)} note={s.journalSize} />
 				<Tile label={s.journalLag} value={s.seconds(num(data.journal.trackLagSeconds, 1))} note={s.journal} />
 			</div>
-			{!data.database.rowLevelSecurity && (
-				<p className="note" data-tone="warn" style={{ margin: "0 0 24px" }}>
-					{s.noRls}
-				</p>
-			)}
+			<Findings findings={data.findings} />
 			<Panel title={s.workers} flush>
 				{data.workers.length === 0 ? (
 					<EmptyState icon={<IconServer size={24} />} title={s.noWorkers} />
@@ -131,6 +129,7 @@ export function System() {
 					</div>
 				)}
 			</Panel>
+			<Statements statements={data.statements} />
 		</Page>
 	);
 }
