@@ -2370,6 +2370,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a restored copy send
+         * @description Scope: `operator`.
+         */
+        post: operations["postSystemRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tls-check": {
         parameters: {
             query?: never;
@@ -2983,6 +3003,14 @@ export interface components {
             count: number;
             /** @description As templates and imports say it: `variables.company` */
             name: string;
+        };
+        Finding: {
+            code: string;
+            /** @enum {string} */
+            level: "ok" | "warning" | "error";
+            message: string;
+            /** @description What to do; null when all is well */
+            remedy: string | null;
         };
         GmailMailbox: {
             /** Format: date-time */
@@ -3649,6 +3677,12 @@ export interface components {
             query: string;
             seconds: number;
         };
+        Statement: {
+            calls: number;
+            meanMs: number;
+            query: string;
+            totalMs: number;
+        };
         StepChange: {
             /** @description Members of the step that differ */
             fields: string[];
@@ -3690,6 +3724,10 @@ export interface components {
                 slowQueries: components["schemas"]["SlowQuery"][] | null;
                 version: string;
             };
+            /** @description What `loumass doctor` says */
+            findings: components["schemas"]["Finding"][];
+            /** @description Why nothing is sent: this is a restored copy. null: it sends */
+            held: string | null;
             journal: {
                 /** @description Of the machine that answers */
                 trackBytes: number;
@@ -3702,6 +3740,8 @@ export interface components {
                 recipientsPending: number;
                 retries: number;
             };
+            /** @description The statements that took most time; empty without pg_stat_statements */
+            statements: components["schemas"]["Statement"][];
             version: string;
             workers: components["schemas"]["Worker"][];
         };
@@ -8981,6 +9021,40 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSystemRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Pause the campaigns and sequences that were under way, to look at them one by one */
+                    pauseAll?: boolean;
+                };
+            };
+        };
         responses: {
             /** @description Done */
             204: {
