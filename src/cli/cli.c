@@ -215,7 +215,10 @@ static int run(struct cli *c)
 	signal(SIGPIPE, SIG_IGN);
 	err e = c->command->run(c);
 	fflush(stdout);
-	if (!err_is(e) && c->json && c->state->json_used) {
+	/* A result that is whole is printed also when it is bad news (doctor). */
+	bool answered =
+		c->json && c->state->json_used && (!err_is(e) || (c->state->writer.depth == 0 && c->state->json.n));
+	if (answered) {
 		buf_add_byte(&c->state->json, '\n');
 		fwrite(c->state->json.p, 1, c->state->json.n, stdout);
 		if (fflush(stdout) != 0 && errno != EPIPE)
@@ -223,7 +226,7 @@ static int run(struct cli *c)
 	}
 	if (err_is(e)) {
 		complain("%s", e.why && e.why[0] ? e.why : err_name(e.code));
-		if (c->json) {
+		if (c->json && !answered) {
 			struct buf BUF_AUTO b;
 			struct json_writer w;
 			buf_init(&b, 65536);
