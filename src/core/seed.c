@@ -6,8 +6,10 @@
 #include "core/compose.h"
 #include "core/recount.h"
 #include "core/seed_int.h"
+#include "core/sequence.h"
 #include "core/text.h"
 #include "db/gen/seed_q.h"
+#include "db/gen/sequence_q.h"
 #include "db/gen/sys_seed_q.h"
 #include "wire/links.h"
 #include "wire/token.h"
@@ -70,6 +72,7 @@ static err plant_small(tenant_db db, struct arena *a)
 	struct q_seed_sequence_in sequence = { .id = make_id(a),
 					       .name = STR("Welcome Series"),
 					       .status = STR("DRAFT"),
+					       .trigger_type = STR("manual"),
 					       .steps = str_z(seed_steps_small),
 					       .at = now };
 	TRY(q_seed_sequence(tx.db, a, &sequence, NULL));
@@ -261,6 +264,16 @@ static err plant_step(struct planting *p, str sequence, str step, double after, 
 	return plant_events(p, sequence, step, p->now, &url, &link_id, 1);
 }
 
+/* What the engine would have kept of each one's way. */
+static err plant_ways(struct planting *p, str id)
+{
+	TRY(q_seed_enrollment_mails(p->db, p->a, &(struct q_seed_enrollment_mails_in){ .sequence_id = id }, NULL));
+	TRY(q_seed_enrollment_queue(p->db, p->a, &(struct q_seed_enrollment_queue_in){ .sequence_id = id }, NULL));
+	TRY(q_seed_enrollment_trace(p->db, p->a, &(struct q_seed_enrollment_trace_in){ .sequence_id = id }, NULL));
+	TRY(q_seed_sequence_stats(p->db, p->a, &(struct q_seed_sequence_stats_in){ .sequence_id = id }, NULL));
+	return q_seed_step_stats(p->db, p->a, &(struct q_seed_step_stats_in){ .sequence_id = id }, NULL);
+}
+
 static err plant_sequence(struct planting *p)
 {
 	int64_t made = p->now - 40 * US_PER_DAY;
@@ -271,15 +284,45 @@ static err plant_sequence(struct planting *p)
 		.description = STR("A welcome, and two days later a word that depends on whether it was read"),
 		.status = STR("ACTIVE"),
 		.sender_id = p->sender_id,
+		.trigger_type = STR("manual"),
 		.steps = str_z(seed_steps_demo),
+		.settings = STR("{\"stopOnReply\":false}"),
+		.activated_at = SOME_I64(made + US_PER_HOUR),
 		.at = made
 	};
+	struct q_sequence_version_keep_in version = {
+		.id = row.id, .version = 1, .version_id = make_id(p->a), .now = made
+	};
 	TRY(q_seed_sequence(p->db, p->a, &row, NULL));
+	TRY(q_sequence_version_keep(p->db, p->a, &version, NULL));
 	TRY(q_seed_enrollments(p->db, p->a, &(struct q_seed_enrollments_in){ .sequence_id = row.id, .now = p->now },
 			       NULL));
 	TRY(plant_step(p, row.id, STR("email-1"), 20, (struct opt_bool){}, "https://www.meridian.example/start"));
 	TRY(plant_step(p, row.id, STR("email-2"), later, SOME_BOOL(true), "https://www.meridian.example/help/import"));
-	return plant_step(p, row.id, STR("email-3"), later, SOME_BOOL(false), "https://www.meridian.example/start");
+	TRY(plant_step(p, row.id, STR("email-3"), later, SOME_BOOL(false), "https://www.meridian.example/start"));
+	return plant_ways(p, row.id);
+}
+
+/* A draft that somebody has begun. */
+static err plant_sequence_draft(struct planting *p)
+{
+	struct sequence_template *v;
+	size_t n;
+	TRY(sequence_templates(p->a, &v, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(str_z(v[i].id), STR("outreach")))
+			continue;
+		struct q_seed_sequence_in row = { .id = id_at(p->a, p->now - 2 * US_PER_HOUR),
+						  .name = STR("Outreach to agencies"),
+						  .description = str_z(v[i].description),
+						  .status = STR("DRAFT"),
+						  .trigger_type = str_z(v[i].trigger_type),
+						  .steps = v[i].steps,
+						  .settings = v[i].settings,
+						  .at = p->now - 2 * US_PER_HOUR };
+		TRY(q_seed_sequence(p->db, p->a, &row, NULL));
+	}
+	return OK;
 }
 
 /* ---- Captured mail: real messages, whose links work */
@@ -406,6 +449,7 @@ static err plant_demo(struct planting *p, tenant_db db, str user_id, struct seed
 	}
 	TRY(plant_draft(p));
 	TRY(plant_sequence(p));
+	TRY(plant_sequence_draft(p));
 	if (latest)
 		TRY(plant_captures(p, user_id, latest, latest_id));
 	TRY(tenant_commit(&tx));

@@ -572,3 +572,39 @@ def test_commands(instance, me, tmp_path):
     assert refused.returncode == 2 and "steps[0] (a).subject" in refused.stdout + refused.stderr
     other = instance.register()
     assert instance.cli("sequence", "show", q["id"], "--user", other.email, ok=False).returncode == 3
+
+
+# -- what a new installation shows
+
+def test_seeds(instance):
+    made = instance.cli_json("seed")
+    small = instance.cli_json("sequence", "list", "--user", made["email"])
+    assert [(q["name"], q["status"], q["stepCount"]) for q in small] == [("Welcome Series", "DRAFT", 2)]
+    shown = instance.cli_json("sequence", "show", "Welcome Series", "--user", made["email"])["sequence"]
+    assert [(s["type"], s.get("subject"), s.get("delay")) for s in shown["steps"]] == [("email", "Welcome!", None), ("delay", None, {"days": 1, "hours": 0, "minutes": 0})]
+    assert shown["problems"] == []
+    demo = instance.cli_json("seed", "--demo")
+    rows = instance.cli_json("sequence", "list", "--user", demo["email"])
+    assert [(q["name"], q["status"]) for q in rows] == [("Outreach to agencies", "DRAFT"), ("Welcome to the trial", "ACTIVE")]
+    running = instance.cli_json("sequence", "show", rows[1]["id"], "--user", demo["email"])
+    q, t, steps = running["sequence"], running["analytics"]["totals"], {s["stepId"]: s for s in running["analytics"]["steps"]}
+    assert q["problems"] == [] and q["overdue"] == 0
+    assert t["enrolled"] == t["active"] + t["paused"] + t["completed"] + t["failed"] + t["exits"]["other"] > 300
+    assert min(t["active"], t["paused"], t["completed"], t["exits"]["other"], t["openedPeople"], t["clickedPeople"]) > 0
+    assert 119 < t["averageHoursToComplete"] < 121
+    assert steps["email-1"]["sent"] == steps["email-1"]["entered"] == t["enrolled"]
+    assert steps["condition-1"]["trueTaken"] == steps["email-2"]["sent"] > 0 and steps["condition-1"]["falseTaken"] == steps["email-3"]["sent"] > 0
+    assert steps["delay-1"]["waiting"] + steps["delay-2"]["waiting"] == t["active"] + t["paused"]
+    # A branch was taken for what the contact did.
+    assert instance.query("""SELECT e."id" FROM "SequenceEnrollment" e JOIN "Recipient" r ON r."enrollmentId" = e."id" AND r."stepId" = 'email-1'
+        WHERE e."sequenceId" = %s AND (e."state" #> '{taken,condition-1}')::bool <> (r."openedByPersonAt" < e."enrolledAt" + interval '2 days 1 minute')""", q["id"]) == []
+    done = instance.query("""SELECT c."email" FROM "SequenceEnrollment" e JOIN "Contact" c ON c."id" = e."contactId"
+        WHERE e."sequenceId" = %s AND e."status" = 'COMPLETED' AND e."exitReason" IS NULL LIMIT 1""", q["id"])[0]["email"]
+    kinds = [(s["kind"], s["text"]) for s in instance.cli_json("sequence", "trace", q["id"], done, "--user", demo["email"])]
+    assert [k for k, _ in kinds] == ["enrolled", "planned", "sent", "waiting", "branched", "planned", "sent", "waiting", "completed"], kinds
+    assert kinds[-1][1] == "Came to the end" and kinds[4][1].startswith("opened Welcome to Meridian")
+    # The engine goes on with them.
+    one = instance.value("""UPDATE "EnrollmentDue" SET "dueAt" = now() AT TIME ZONE 'UTC' WHERE "enrollmentId" = (SELECT "id" FROM "SequenceEnrollment"
+        WHERE "sequenceId" = %s AND "status" = 'ACTIVE' AND "currentStep" = 'delay-1' LIMIT 1) RETURNING "enrollmentId" """, q["id"])
+    wait_for(lambda: instance.value("""SELECT "dueAt" > now() AT TIME ZONE 'UTC' FROM "EnrollmentDue" WHERE "enrollmentId" = %s""", one))
+    assert instance.value('SELECT "status" FROM "SequenceEnrollment" WHERE "id" = %s', one) == "ACTIVE"

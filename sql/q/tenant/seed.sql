@@ -21,8 +21,9 @@ FROM unnest(:ids::text[], :emails::text[], :first::text[], :last::text[], :tags:
 ON CONFLICT ("userId", "email") DO NOTHING;
 
 -- name: seed_sequence :exec
-INSERT INTO "Sequence" ("id", "userId", "name", "description", "status", "senderId", "steps", "createdAt", "updatedAt")
-VALUES (:id, :tenant, :name, :description?, :status, :sender_id?, :steps::jsonb, :at, :at);
+INSERT INTO "Sequence" ("id", "userId", "name", "description", "status", "triggerType", "senderId", "steps", "settings", "activatedAt", "createdAt",
+    "updatedAt")
+VALUES (:id, :tenant, :name, :description?, :status, :trigger_type, :sender_id?, :steps::jsonb, :settings?::text::jsonb, :activated_at?, :at, :at);
 
 -- name: seed_campaign :exec
 INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "preheader", "status", "senderId", "contentFormat", "audience",
@@ -53,17 +54,91 @@ FROM (
 ) n;
 
 -- name: seed_enrollments :exec
-INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId", "userId", "status", "currentStep", "enrolledAt", "completedAt")
-SELECT "loumass_cuid_floor"(v."at") || substr(md5(v."id" || 'enrolled'), 1, 16), :sequence_id, v."id", :tenant,
-       CASE WHEN v."at" < :now::timestamp - interval '5 days' THEN 'COMPLETED' ELSE 'ACTIVE' END,
-       CASE WHEN v."at" < :now::timestamp - interval '5 days' THEN NULL
-            WHEN v."at" < :now::timestamp - interval '2 days' THEN 'delay-2' ELSE 'delay-1' END,
-       v."at", CASE WHEN v."at" < :now::timestamp - interval '5 days' THEN v."at" + interval '5 days' END
-FROM (SELECT c."id", :now::timestamp - interval '2 hours'
-             - (hashtextextended(c."id", 3) & 2147483647) / 2147483648.0::float8 * interval '30 days' AS "at"
-      FROM "Contact" c
-      WHERE c."userId" = :tenant AND c."status" = 'ACTIVE' AND c."tags" @> '["trial"]'
-      ORDER BY c."id" LIMIT 420) v;
+-- Over the last thirty days, evenly. A mail goes out twenty seconds after the entry, the next two days later, the end is three days after
+-- that; a few were paused or taken out by hand.
+INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId", "userId", "status", "currentStep", "phase", "stepStartedAt", "enrolledAt",
+    "completedAt", "pausedAt", "exitReason", "version", "source")
+SELECT "loumass_cuid_floor"(v."at") || substr(md5(v."id" || 'enrolled'), 1, 16), :sequence_id, v."id", :tenant, v."status",
+       CASE WHEN v."ended" THEN NULL WHEN v."second" THEN 'delay-2' ELSE 'delay-1' END,
+       CASE WHEN NOT v."ended" THEN 'arrived' END,
+       CASE WHEN v."ended" THEN NULL WHEN v."second" THEN v."at" + interval '2 days 30 seconds' ELSE v."at" + interval '20 seconds' END,
+       v."at", CASE WHEN v."ended" THEN v."at" + interval '5 days 30 seconds' WHEN v."status" = 'COMPLETED' THEN :now::timestamp - interval '1 hour' END,
+       CASE WHEN v."status" = 'PAUSED' THEN :now::timestamp - interval '1 hour' END,
+       CASE WHEN v."status" = 'COMPLETED' AND NOT v."ended" THEN 'ended' END, 1, 'manual'
+FROM (SELECT w.*, CASE WHEN w."ended" THEN 'COMPLETED' WHEN w."u" < 0.06 THEN 'PAUSED' WHEN w."u" < 0.12 THEN 'COMPLETED' ELSE 'ACTIVE' END AS "status"
+      FROM (SELECT c."id", c."at", c."at" < :now::timestamp - interval '5 days 30 seconds' AS "ended",
+                   c."at" < :now::timestamp - interval '2 days 30 seconds' AS "second",
+                   (hashtextextended(c."id", 4) & 2147483647) / 2147483648.0::float8 AS "u"
+            FROM (SELECT c."id", (:now::timestamp - interval '2 hours'
+                         - (hashtextextended(c."id", 3) & 2147483647) / 2147483648.0::float8 * interval '30 days')::timestamp(3) AS "at"
+                  FROM "Contact" c
+                  WHERE c."userId" = :tenant AND c."status" = 'ACTIVE' AND c."tags" @> '["trial"]'
+                  ORDER BY c."id" LIMIT 420) c) w) v;
+
+-- name: seed_enrollment_mails :exec
+-- What the engine would remember of its mails.
+UPDATE "SequenceEnrollment" e
+SET "state" = jsonb_strip_nulls(jsonb_build_object('sent', m."sent", 'taken', m."taken")), "lastRecipientId" = m."last", "senderId" = m."sender"
+FROM (SELECT r."enrollmentId", jsonb_object_agg(r."stepId", r."id") AS "sent", (array_agg(r."id" ORDER BY r."sentAt" DESC))[1] AS "last",
+             min(r."senderId") AS "sender",
+             CASE WHEN bool_or(r."stepId" <> 'email-1') THEN jsonb_build_object('condition-1', bool_or(r."stepId" = 'email-2')) END AS "taken"
+      FROM "Recipient" r WHERE r."userId" = :tenant AND r."sequenceId" = :sequence_id GROUP BY 1) m
+WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id AND e."id" = m."enrollmentId";
+
+-- name: seed_enrollment_queue :exec
+UPDATE "EnrollmentDue" d SET "dueAt" = e."stepStartedAt" + CASE WHEN e."currentStep" = 'delay-2' THEN interval '3 days' ELSE interval '2 days' END
+FROM "SequenceEnrollment" e
+WHERE d."userId" = :tenant AND d."sequenceId" = :sequence_id AND e."userId" = :tenant AND e."id" = d."enrollmentId";
+
+-- name: seed_enrollment_trace :exec
+INSERT INTO "EnrollmentTrace" ("id", "enrollmentId", "userId", "sequenceId", "stepId", "at", "kind", "detail")
+SELECT "loumass_cuid_floor"(t."at"::timestamp(3)) || substr(md5(e."id" || t."kind" || coalesce(t."step", '')), 1, 16), e."id", :tenant, e."sequenceId",
+       t."step", t."at"::timestamp(3), t."kind", t."detail"
+FROM "SequenceEnrollment" e
+LEFT JOIN "Recipient" f ON f."userId" = :tenant AND f."enrollmentId" = e."id" AND f."stepId" <> 'email-1'
+LEFT JOIN "Recipient" r ON r."userId" = :tenant AND r."enrollmentId" = e."id" AND r."stepId" = 'email-1'
+CROSS JOIN LATERAL (VALUES
+    (e."enrolledAt", 'enrolled', NULL, jsonb_build_object('source', e."source")),
+    (e."enrolledAt" + interval '1 second', 'planned', 'email-1', jsonb_build_object('recipientId', r."id")),
+    (r."sentAt" + interval '5 ms', 'sent', 'email-1', jsonb_build_object('recipientId', r."id")),
+    (r."sentAt" + interval '6 ms', 'waiting', 'delay-1',
+     jsonb_build_object('until', to_char(r."sentAt" + interval '2 days', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))),
+    (f."sentAt" - interval '10 seconds', 'branched', 'condition-1', jsonb_build_object('type', 'opened', 'taken', f."stepId" = 'email-2', 'recipientId', r."id")),
+    (f."sentAt" - interval '9 seconds', 'planned', f."stepId", jsonb_build_object('recipientId', f."id")),
+    (f."sentAt" + interval '5 ms', 'sent', f."stepId", jsonb_build_object('recipientId', f."id")),
+    (f."sentAt" + interval '6 ms', 'waiting', 'delay-2',
+     jsonb_build_object('until', to_char(f."sentAt" + interval '3 days', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))),
+    (e."pausedAt", 'paused', e."currentStep", NULL),
+    (e."completedAt", CASE WHEN e."exitReason" IS NULL THEN 'completed' ELSE 'exited' END, e."currentStep",
+     CASE WHEN e."exitReason" IS NOT NULL THEN jsonb_build_object('reason', e."exitReason") END)
+) AS t ("at", "kind", "step", "detail")
+WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id AND t."at" IS NOT NULL;
+
+-- name: seed_sequence_stats :exec
+INSERT INTO "SequenceStats" AS s ("sequenceId", "userId", "enrolled", "active", "completed", "paused", "exited", "secondsToComplete")
+SELECT :sequence_id, :tenant, count(*), count(*) FILTER (WHERE e."status" = 'ACTIVE'),
+       count(*) FILTER (WHERE e."status" = 'COMPLETED' AND e."exitReason" IS NULL), count(*) FILTER (WHERE e."status" = 'PAUSED'),
+       count(*) FILTER (WHERE e."exitReason" IS NOT NULL),
+       coalesce(sum(extract(epoch FROM e."completedAt" - e."enrolledAt")) FILTER (WHERE e."status" = 'COMPLETED' AND e."exitReason" IS NULL), 0)::int8
+FROM "SequenceEnrollment" e WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id
+ON CONFLICT ("sequenceId") DO UPDATE SET "enrolled" = EXCLUDED."enrolled", "active" = EXCLUDED."active", "completed" = EXCLUDED."completed",
+    "paused" = EXCLUDED."paused", "exited" = EXCLUDED."exited", "secondsToComplete" = EXCLUDED."secondsToComplete";
+
+-- name: seed_step_stats :exec
+INSERT INTO "SequenceStepStats" ("sequenceId", "stepId", "userId", "entered", "passed", "waiting", "trueTaken", "falseTaken")
+SELECT :sequence_id, v."step", :tenant, v."entered", v."passed", v."waiting", v."yes", v."no"
+FROM (SELECT count(*) AS "all", count(*) FILTER (WHERE e."state" -> 'taken' IS NOT NULL) AS "second",
+             count(*) FILTER (WHERE e."state" #> '{taken,condition-1}' = 'true') AS "yes",
+             count(*) FILTER (WHERE e."state" #> '{taken,condition-1}' = 'false') AS "no",
+             count(*) FILTER (WHERE e."status" IN ('ACTIVE', 'PAUSED') AND e."currentStep" = 'delay-1') AS "in1",
+             count(*) FILTER (WHERE e."status" IN ('ACTIVE', 'PAUSED') AND e."currentStep" = 'delay-2') AS "in2",
+             count(*) FILTER (WHERE e."status" = 'COMPLETED' AND e."exitReason" IS NULL) AS "done"
+      FROM "SequenceEnrollment" e WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id) n
+CROSS JOIN LATERAL (VALUES
+    ('email-1', n."all", n."all", 0, 0, 0), ('delay-1', n."all", n."second", n."in1", 0, 0),
+    ('condition-1', n."second", n."second", 0, n."yes", n."no"), ('email-2', n."yes", n."yes", 0, 0, 0), ('email-3', n."no", n."no", 0, 0, 0),
+    ('delay-2', n."second", n."done", n."in2", 0, 0)
+) AS v ("step", "entered", "passed", "waiting", "yes", "no");
 
 -- name: seed_step_recipients :exec
 -- The mails of a step: to those enrolled who have reached it. A follow-up depends on whether the first was opened.

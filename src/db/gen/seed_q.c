@@ -105,17 +105,21 @@ static const struct db_field seed_sequence_params[] = {
 	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_sequence_in, name) },
 	{ "description", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_seed_sequence_in, description) },
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_sequence_in, status) },
+	{ "trigger_type", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_sequence_in, trigger_type) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_seed_sequence_in, sender_id) },
 	{ "steps", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_seed_sequence_in, steps) },
+	{ "settings", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_seed_sequence_in, settings) },
+	{ "activated_at", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_seed_sequence_in, activated_at) },
 	{ "at", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_seed_sequence_in, at) },
 };
 static const struct db_query seed_sequence_query = {
 	.name = "seed_sequence",
 	.sql =
-		"INSERT INTO \"Sequence\" (\"id\", \"userId\", \"name\", \"description\", \"status\", \"senderId\", \"steps\", \"createdAt\", \"updatedAt\")\n"
-		"VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $8)",
+		"INSERT INTO \"Sequence\" (\"id\", \"userId\", \"name\", \"description\", \"status\", \"triggerType\", \"senderId\", \"steps\", \"settings\", \"activatedAt\", \"createdAt\",\n"
+		"    \"updatedAt\")\n"
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::text::jsonb, $10, $11, $11)",
 	.params = seed_sequence_params,
-	.n_params = 8,
+	.n_params = 11,
 };
 err q_seed_sequence(tenant_db db, struct arena *a, const struct q_seed_sequence_in *in, int64_t *affected)
 {
@@ -199,23 +203,159 @@ static const struct db_field seed_enrollments_params[] = {
 static const struct db_query seed_enrollments_query = {
 	.name = "seed_enrollments",
 	.sql =
-		"INSERT INTO \"SequenceEnrollment\" (\"id\", \"sequenceId\", \"contactId\", \"userId\", \"status\", \"currentStep\", \"enrolledAt\", \"completedAt\")\n"
-		"SELECT \"loumass_cuid_floor\"(v.\"at\") || substr(md5(v.\"id\" || 'enrolled'), 1, 16), $1, v.\"id\", $2,\n"
-		"       CASE WHEN v.\"at\" < $3::timestamp - interval '5 days' THEN 'COMPLETED' ELSE 'ACTIVE' END,\n"
-		"       CASE WHEN v.\"at\" < $3::timestamp - interval '5 days' THEN NULL\n"
-		"            WHEN v.\"at\" < $3::timestamp - interval '2 days' THEN 'delay-2' ELSE 'delay-1' END,\n"
-		"       v.\"at\", CASE WHEN v.\"at\" < $3::timestamp - interval '5 days' THEN v.\"at\" + interval '5 days' END\n"
-		"FROM (SELECT c.\"id\", $3::timestamp - interval '2 hours'\n"
-		"             - (hashtextextended(c.\"id\", 3) & 2147483647) / 2147483648.0::float8 * interval '30 days' AS \"at\"\n"
-		"      FROM \"Contact\" c\n"
-		"      WHERE c.\"userId\" = $2 AND c.\"status\" = 'ACTIVE' AND c.\"tags\" @> '[\"trial\"]'\n"
-		"      ORDER BY c.\"id\" LIMIT 420) v",
+		"INSERT INTO \"SequenceEnrollment\" (\"id\", \"sequenceId\", \"contactId\", \"userId\", \"status\", \"currentStep\", \"phase\", \"stepStartedAt\", \"enrolledAt\",\n"
+		"    \"completedAt\", \"pausedAt\", \"exitReason\", \"version\", \"source\")\n"
+		"SELECT \"loumass_cuid_floor\"(v.\"at\") || substr(md5(v.\"id\" || 'enrolled'), 1, 16), $1, v.\"id\", $2, v.\"status\",\n"
+		"       CASE WHEN v.\"ended\" THEN NULL WHEN v.\"second\" THEN 'delay-2' ELSE 'delay-1' END,\n"
+		"       CASE WHEN NOT v.\"ended\" THEN 'arrived' END,\n"
+		"       CASE WHEN v.\"ended\" THEN NULL WHEN v.\"second\" THEN v.\"at\" + interval '2 days 30 seconds' ELSE v.\"at\" + interval '20 seconds' END,\n"
+		"       v.\"at\", CASE WHEN v.\"ended\" THEN v.\"at\" + interval '5 days 30 seconds' WHEN v.\"status\" = 'COMPLETED' THEN $3::timestamp - interval '1 hour' END,\n"
+		"       CASE WHEN v.\"status\" = 'PAUSED' THEN $3::timestamp - interval '1 hour' END,\n"
+		"       CASE WHEN v.\"status\" = 'COMPLETED' AND NOT v.\"ended\" THEN 'ended' END, 1, 'manual'\n"
+		"FROM (SELECT w.*, CASE WHEN w.\"ended\" THEN 'COMPLETED' WHEN w.\"u\" < 0.06 THEN 'PAUSED' WHEN w.\"u\" < 0.12 THEN 'COMPLETED' ELSE 'ACTIVE' END AS \"status\"\n"
+		"      FROM (SELECT c.\"id\", c.\"at\", c.\"at\" < $3::timestamp - interval '5 days 30 seconds' AS \"ended\",\n"
+		"                   c.\"at\" < $3::timestamp - interval '2 days 30 seconds' AS \"second\",\n"
+		"                   (hashtextextended(c.\"id\", 4) & 2147483647) / 2147483648.0::float8 AS \"u\"\n"
+		"            FROM (SELECT c.\"id\", ($3::timestamp - interval '2 hours'\n"
+		"                         - (hashtextextended(c.\"id\", 3) & 2147483647) / 2147483648.0::float8 * interval '30 days')::timestamp(3) AS \"at\"\n"
+		"                  FROM \"Contact\" c\n"
+		"                  WHERE c.\"userId\" = $2 AND c.\"status\" = 'ACTIVE' AND c.\"tags\" @> '[\"trial\"]'\n"
+		"                  ORDER BY c.\"id\" LIMIT 420) c) w) v",
 	.params = seed_enrollments_params,
 	.n_params = 3,
 };
 err q_seed_enrollments(tenant_db db, struct arena *a, const struct q_seed_enrollments_in *in, int64_t *affected)
 {
 	return db_tenant_exec(db, a, &seed_enrollments_query, in, affected);
+}
+
+static const struct db_field seed_enrollment_mails_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_enrollment_mails_in, sequence_id) },
+};
+static const struct db_query seed_enrollment_mails_query = {
+	.name = "seed_enrollment_mails",
+	.sql =
+		"UPDATE \"SequenceEnrollment\" e\n"
+		"SET \"state\" = jsonb_strip_nulls(jsonb_build_object('sent', m.\"sent\", 'taken', m.\"taken\")), \"lastRecipientId\" = m.\"last\", \"senderId\" = m.\"sender\"\n"
+		"FROM (SELECT r.\"enrollmentId\", jsonb_object_agg(r.\"stepId\", r.\"id\") AS \"sent\", (array_agg(r.\"id\" ORDER BY r.\"sentAt\" DESC))[1] AS \"last\",\n"
+		"             min(r.\"senderId\") AS \"sender\",\n"
+		"             CASE WHEN bool_or(r.\"stepId\" <> 'email-1') THEN jsonb_build_object('condition-1', bool_or(r.\"stepId\" = 'email-2')) END AS \"taken\"\n"
+		"      FROM \"Recipient\" r WHERE r.\"userId\" = $1 AND r.\"sequenceId\" = $2 GROUP BY 1) m\n"
+		"WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2 AND e.\"id\" = m.\"enrollmentId\"",
+	.params = seed_enrollment_mails_params,
+	.n_params = 2,
+};
+err q_seed_enrollment_mails(tenant_db db, struct arena *a, const struct q_seed_enrollment_mails_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &seed_enrollment_mails_query, in, affected);
+}
+
+static const struct db_field seed_enrollment_queue_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_enrollment_queue_in, sequence_id) },
+};
+static const struct db_query seed_enrollment_queue_query = {
+	.name = "seed_enrollment_queue",
+	.sql =
+		"UPDATE \"EnrollmentDue\" d SET \"dueAt\" = e.\"stepStartedAt\" + CASE WHEN e.\"currentStep\" = 'delay-2' THEN interval '3 days' ELSE interval '2 days' END\n"
+		"FROM \"SequenceEnrollment\" e\n"
+		"WHERE d.\"userId\" = $1 AND d.\"sequenceId\" = $2 AND e.\"userId\" = $1 AND e.\"id\" = d.\"enrollmentId\"",
+	.params = seed_enrollment_queue_params,
+	.n_params = 2,
+};
+err q_seed_enrollment_queue(tenant_db db, struct arena *a, const struct q_seed_enrollment_queue_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &seed_enrollment_queue_query, in, affected);
+}
+
+static const struct db_field seed_enrollment_trace_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_enrollment_trace_in, sequence_id) },
+};
+static const struct db_query seed_enrollment_trace_query = {
+	.name = "seed_enrollment_trace",
+	.sql =
+		"INSERT INTO \"EnrollmentTrace\" (\"id\", \"enrollmentId\", \"userId\", \"sequenceId\", \"stepId\", \"at\", \"kind\", \"detail\")\n"
+		"SELECT \"loumass_cuid_floor\"(t.\"at\"::timestamp(3)) || substr(md5(e.\"id\" || t.\"kind\" || coalesce(t.\"step\", '')), 1, 16), e.\"id\", $1, e.\"sequenceId\",\n"
+		"       t.\"step\", t.\"at\"::timestamp(3), t.\"kind\", t.\"detail\"\n"
+		"FROM \"SequenceEnrollment\" e\n"
+		"LEFT JOIN \"Recipient\" f ON f.\"userId\" = $1 AND f.\"enrollmentId\" = e.\"id\" AND f.\"stepId\" <> 'email-1'\n"
+		"LEFT JOIN \"Recipient\" r ON r.\"userId\" = $1 AND r.\"enrollmentId\" = e.\"id\" AND r.\"stepId\" = 'email-1'\n"
+		"CROSS JOIN LATERAL (VALUES\n"
+		"    (e.\"enrolledAt\", 'enrolled', NULL, jsonb_build_object('source', e.\"source\")),\n"
+		"    (e.\"enrolledAt\" + interval '1 second', 'planned', 'email-1', jsonb_build_object('recipientId', r.\"id\")),\n"
+		"    (r.\"sentAt\" + interval '5 ms', 'sent', 'email-1', jsonb_build_object('recipientId', r.\"id\")),\n"
+		"    (r.\"sentAt\" + interval '6 ms', 'waiting', 'delay-1',\n"
+		"     jsonb_build_object('until', to_char(r.\"sentAt\" + interval '2 days', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'))),\n"
+		"    (f.\"sentAt\" - interval '10 seconds', 'branched', 'condition-1', jsonb_build_object('type', 'opened', 'taken', f.\"stepId\" = 'email-2', 'recipientId', r.\"id\")),\n"
+		"    (f.\"sentAt\" - interval '9 seconds', 'planned', f.\"stepId\", jsonb_build_object('recipientId', f.\"id\")),\n"
+		"    (f.\"sentAt\" + interval '5 ms', 'sent', f.\"stepId\", jsonb_build_object('recipientId', f.\"id\")),\n"
+		"    (f.\"sentAt\" + interval '6 ms', 'waiting', 'delay-2',\n"
+		"     jsonb_build_object('until', to_char(f.\"sentAt\" + interval '3 days', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'))),\n"
+		"    (e.\"pausedAt\", 'paused', e.\"currentStep\", NULL),\n"
+		"    (e.\"completedAt\", CASE WHEN e.\"exitReason\" IS NULL THEN 'completed' ELSE 'exited' END, e.\"currentStep\",\n"
+		"     CASE WHEN e.\"exitReason\" IS NOT NULL THEN jsonb_build_object('reason', e.\"exitReason\") END)\n"
+		") AS t (\"at\", \"kind\", \"step\", \"detail\")\n"
+		"WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2 AND t.\"at\" IS NOT NULL",
+	.params = seed_enrollment_trace_params,
+	.n_params = 2,
+};
+err q_seed_enrollment_trace(tenant_db db, struct arena *a, const struct q_seed_enrollment_trace_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &seed_enrollment_trace_query, in, affected);
+}
+
+static const struct db_field seed_sequence_stats_params[] = {
+	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_sequence_stats_in, sequence_id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_query seed_sequence_stats_query = {
+	.name = "seed_sequence_stats",
+	.sql =
+		"INSERT INTO \"SequenceStats\" AS s (\"sequenceId\", \"userId\", \"enrolled\", \"active\", \"completed\", \"paused\", \"exited\", \"secondsToComplete\")\n"
+		"SELECT $1, $2, count(*), count(*) FILTER (WHERE e.\"status\" = 'ACTIVE'),\n"
+		"       count(*) FILTER (WHERE e.\"status\" = 'COMPLETED' AND e.\"exitReason\" IS NULL), count(*) FILTER (WHERE e.\"status\" = 'PAUSED'),\n"
+		"       count(*) FILTER (WHERE e.\"exitReason\" IS NOT NULL),\n"
+		"       coalesce(sum(extract(epoch FROM e.\"completedAt\" - e.\"enrolledAt\")) FILTER (WHERE e.\"status\" = 'COMPLETED' AND e.\"exitReason\" IS NULL), 0)::int8\n"
+		"FROM \"SequenceEnrollment\" e WHERE e.\"userId\" = $2 AND e.\"sequenceId\" = $1\n"
+		"ON CONFLICT (\"sequenceId\") DO UPDATE SET \"enrolled\" = EXCLUDED.\"enrolled\", \"active\" = EXCLUDED.\"active\", \"completed\" = EXCLUDED.\"completed\",\n"
+		"    \"paused\" = EXCLUDED.\"paused\", \"exited\" = EXCLUDED.\"exited\", \"secondsToComplete\" = EXCLUDED.\"secondsToComplete\"",
+	.params = seed_sequence_stats_params,
+	.n_params = 2,
+};
+err q_seed_sequence_stats(tenant_db db, struct arena *a, const struct q_seed_sequence_stats_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &seed_sequence_stats_query, in, affected);
+}
+
+static const struct db_field seed_step_stats_params[] = {
+	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_step_stats_in, sequence_id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_query seed_step_stats_query = {
+	.name = "seed_step_stats",
+	.sql =
+		"INSERT INTO \"SequenceStepStats\" (\"sequenceId\", \"stepId\", \"userId\", \"entered\", \"passed\", \"waiting\", \"trueTaken\", \"falseTaken\")\n"
+		"SELECT $1, v.\"step\", $2, v.\"entered\", v.\"passed\", v.\"waiting\", v.\"yes\", v.\"no\"\n"
+		"FROM (SELECT count(*) AS \"all\", count(*) FILTER (WHERE e.\"state\" -> 'taken' IS NOT NULL) AS \"second\",\n"
+		"             count(*) FILTER (WHERE e.\"state\" #> '{taken,condition-1}' = 'true') AS \"yes\",\n"
+		"             count(*) FILTER (WHERE e.\"state\" #> '{taken,condition-1}' = 'false') AS \"no\",\n"
+		"             count(*) FILTER (WHERE e.\"status\" IN ('ACTIVE', 'PAUSED') AND e.\"currentStep\" = 'delay-1') AS \"in1\",\n"
+		"             count(*) FILTER (WHERE e.\"status\" IN ('ACTIVE', 'PAUSED') AND e.\"currentStep\" = 'delay-2') AS \"in2\",\n"
+		"             count(*) FILTER (WHERE e.\"status\" = 'COMPLETED' AND e.\"exitReason\" IS NULL) AS \"done\"\n"
+		"      FROM \"SequenceEnrollment\" e WHERE e.\"userId\" = $2 AND e.\"sequenceId\" = $1) n\n"
+		"CROSS JOIN LATERAL (VALUES\n"
+		"    ('email-1', n.\"all\", n.\"all\", 0, 0, 0), ('delay-1', n.\"all\", n.\"second\", n.\"in1\", 0, 0),\n"
+		"    ('condition-1', n.\"second\", n.\"second\", 0, n.\"yes\", n.\"no\"), ('email-2', n.\"yes\", n.\"yes\", 0, 0, 0), ('email-3', n.\"no\", n.\"no\", 0, 0, 0),\n"
+		"    ('delay-2', n.\"second\", n.\"done\", n.\"in2\", 0, 0)\n"
+		") AS v (\"step\", \"entered\", \"passed\", \"waiting\", \"yes\", \"no\")",
+	.params = seed_step_stats_params,
+	.n_params = 2,
+};
+err q_seed_step_stats(tenant_db db, struct arena *a, const struct q_seed_step_stats_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &seed_step_stats_query, in, affected);
 }
 
 static const struct db_field seed_step_recipients_params[] = {

@@ -38,8 +38,11 @@ struct q_seed_sequence_in {
 	str name;
 	str description; /* may be absent */
 	str status;
+	str trigger_type;
 	str sender_id; /* may be absent */
 	str steps; /* JSON */
+	str settings; /* may be absent */
+	struct opt_i64 activated_at; /* µs */
 	int64_t at; /* µs */
 };
 err q_seed_sequence(tenant_db db, struct arena *a, const struct q_seed_sequence_in *in, int64_t *affected);
@@ -76,7 +79,35 @@ struct q_seed_enrollments_in {
 	str sequence_id;
 	int64_t now; /* µs */
 };
+/* Over the last thirty days, evenly. A mail goes out twenty seconds after the entry, the next two days later, the end is three days after
+ * that; a few were paused or taken out by hand. */
 err q_seed_enrollments(tenant_db db, struct arena *a, const struct q_seed_enrollments_in *in, int64_t *affected);
+
+struct q_seed_enrollment_mails_in {
+	str sequence_id;
+};
+/* What the engine would remember of its mails. */
+err q_seed_enrollment_mails(tenant_db db, struct arena *a, const struct q_seed_enrollment_mails_in *in, int64_t *affected);
+
+struct q_seed_enrollment_queue_in {
+	str sequence_id;
+};
+err q_seed_enrollment_queue(tenant_db db, struct arena *a, const struct q_seed_enrollment_queue_in *in, int64_t *affected);
+
+struct q_seed_enrollment_trace_in {
+	str sequence_id;
+};
+err q_seed_enrollment_trace(tenant_db db, struct arena *a, const struct q_seed_enrollment_trace_in *in, int64_t *affected);
+
+struct q_seed_sequence_stats_in {
+	str sequence_id;
+};
+err q_seed_sequence_stats(tenant_db db, struct arena *a, const struct q_seed_sequence_stats_in *in, int64_t *affected);
+
+struct q_seed_step_stats_in {
+	str sequence_id;
+};
+err q_seed_step_stats(tenant_db db, struct arena *a, const struct q_seed_step_stats_in *in, int64_t *affected);
 
 struct q_seed_step_recipients_in {
 	str sequence_id;
