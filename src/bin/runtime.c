@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "db/migrate.h"
 #include "dns/dns.h"
+#include "ops/net.h"
 #include "ops/secret.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -25,6 +26,7 @@ err runtime_config(struct runtime *rt, const struct config_flag *flags, size_t n
 				.keys = &rt->keys,
 				.deliver = &send_lend,
 				.ask_dns = dns_ask,
+				.net = &net_lend,
 				.node = "",
 				.started_at = clock_now() };
 	return OK;

@@ -7,6 +7,7 @@
 #include "wire/dns.h"
 
 struct keyring;
+struct net;
 struct deliver;
 
 struct app {
@@ -14,6 +15,7 @@ struct app {
 	struct db *db;
 	const struct keyring *keys;
 	const struct deliver *deliver; /* the network, as core sees it (core/deliver.h) */
+	const struct net *net;	       /* the web, likewise (core/net.h); NULL: not in this process */
 	/* DNS, as core sees it: blocking, for workers (dns/dns.h says what it promises). NULL: not in this process. */
 	err (*ask_dns)(struct arena *a, const char *servers, struct dns_question *q, size_t n);
 	const char *node; /* this data directory's name, made on first run: "node-…"; who wrote which local file */

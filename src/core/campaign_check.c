@@ -3,12 +3,16 @@
  * some are named. */
 #include "base/limits.h"
 #include "core/campaign_int.h"
+#include "core/dkim.h"
+#include "core/preflight.h"
 #include "db/gen/campaign_q.h"
 #include "wire/html.h"
 
 #define CLIP_AT (102u << 10) /* Gmail cuts a message's HTML here and hides the rest, the unsubscribe link too */
 #define SUBJECT_SHOWN 90u    /* characters; what phones and desktops show of a subject is less */
 #define FIELDS_MAX 64u
+#define BULK 5000	       /* from here on Gmail and Yahoo have rules of their own */
+#define INLINE_HEAVY (1 << 20) /* images sent along, together */
 
 const char *check_level_name(enum check_level l)
 {
@@ -23,22 +27,12 @@ struct checking {
 	struct campaign c;
 	struct sender sender;
 	bool has_sender;
+	bool only_errors;   /* nothing is said that does not stop it: what takes long and only advises is left out */
+	int64_t recipients; /* up to BULK */
 	struct campaign_checks *out;
 };
 
-[[gnu::format(printf, 4, 5)]] static struct campaign_check *found(struct checking *k, const char *code,
-								  enum check_level level, const char *fmt, ...)
-{
-	static struct campaign_check beyond; /* more than fits is not told */
-	if (k->out->n == CAMPAIGN_CHECKS_MAX)
-		return &beyond;
-	va_list ap;
-	va_start(ap, fmt);
-	struct campaign_check *f = &k->out->v[k->out->n++];
-	*f = (struct campaign_check){ .code = code, .level = level, .message = arena_vprintf(k->a, fmt, ap) };
-	va_end(ap);
-	return f;
-}
+#define found(k, code, level, ...) check_add((k)->out, (k)->a, code, level, __VA_ARGS__)
 
 /* ---- Sender */
 
@@ -78,13 +72,15 @@ static void check_sender(struct checking *k)
 
 static err check_audience(struct checking *k, bool *somebody)
 {
-	struct q_campaign_will_get_row will;
+	struct q_campaign_will_get_many_row will;
 	*somebody = false;
 	if (str_absent(k->c.audience)) {
 		found(k, "no_audience", CHECK_ERROR, "Nobody is chosen yet: say who gets it.");
 		return OK;
 	}
-	TRY(q_campaign_will_get(k->db, k->a, &(struct q_campaign_will_get_in){ .audience = k->c.audience }, &will));
+	struct q_campaign_will_get_many_in in = { .audience = k->c.audience, .most = BULK };
+	TRY(q_campaign_will_get_many(k->db, k->a, &in, &will));
+	k->recipients = will.n;
 	*somebody = will.n > 0;
 	if (!*somebody)
 		found(k, "empty_audience", CHECK_ERROR, "The audience names nobody who may be mailed.");
@@ -181,6 +177,18 @@ static void note_fields(struct arena *a, struct field_uses *u, str source)
 	}
 }
 
+static void tell_contacts(struct checking *k, struct campaign_check *c, int64_t count, const struct str_array *ids,
+			  const struct str_array *emails)
+{
+	c->count = SOME_I64(count);
+	c->contacts_n = size_min(ids->n, emails->n);
+	c->contacts = arena_alloc_array(k->a, sizeof(*c->contacts), c->contacts_n);
+	for (size_t i = 0; i < c->contacts_n; i++) {
+		c->contacts[i].id = ids->v[i];
+		c->contacts[i].email = emails->v[i];
+	}
+}
+
 static void tell_missing(struct checking *k, const struct field_use *f, const struct q_campaign_missing_row *r)
 {
 	if (r->missing == 0)
@@ -199,13 +207,7 @@ static void tell_missing(struct checking *k, const struct field_use *f, const st
 		c = found(k, "default_used", CHECK_INFO,
 			  "%lld of %lld have no value for {{%.*s}} and get what you wrote for that case.",
 			  (long long)r->missing, (long long)r->total, STR_FMT(shown));
-	c->count = SOME_I64(r->missing);
-	c->contacts_n = size_min(r->ids.n, r->emails.n);
-	c->contacts = arena_alloc_array(k->a, sizeof(*c->contacts), c->contacts_n);
-	for (size_t i = 0; i < c->contacts_n; i++) {
-		c->contacts[i].id = r->ids.v[i];
-		c->contacts[i].email = r->emails.v[i];
-	}
+	tell_contacts(k, c, r->missing, &r->ids, &r->emails);
 }
 
 static err check_fields(struct checking *k)
@@ -299,13 +301,19 @@ static err check_images(struct checking *k)
 {
 	struct campaign_attachment *v;
 	size_t n;
+	int64_t weight = 0;
 	TRY(attachment_list(k->db, k->a, k->c.id, &v, &n));
 	for (size_t i = 0; i < n; i++) {
 		if (v[i].is_inline &&
 		    str_find(k->c.content, arena_printf(k->a, "cid:%.*s", STR_FMT(v[i].content_id))) == STR_NPOS)
 			found(k, "unused_image", CHECK_INFO, "The image %.*s is sent along but not shown in the text.",
 			      STR_FMT(v[i].filename));
+		weight += v[i].is_inline ? v[i].bytes : 0;
 	}
+	if (weight > INLINE_HEAVY)
+		found(k, "heavy_images", CHECK_WARNING,
+		      "The images that are sent along weigh %.1f MB in each mail: make them smaller, or link to them.",
+		      (double)weight / 1048576);
 	for (size_t at = 0, from; (from = str_find_nocase(str_from(k->c.content, at), STR("\"cid:"))) != STR_NPOS;) {
 		str id = str_from(k->c.content, at + from + 5);
 		id = str_upto(id, size_min(id.n, str_find_byte(id, '"')));
@@ -369,8 +377,113 @@ static void check_subject(struct checking *k)
 		      "The subject has %zu characters: most mail programs show fewer than %u.", chars, SUBJECT_SHOWN);
 }
 
+/* The message as the first of the audience gets it: what a spam filter is shown. */
+static err sample_message(struct checking *k, const struct message *m, str *raw)
+{
+	struct campaign_person p;
+	struct field_errors errors;
+	struct dkim_signer *DKIM_SIGNER_AUTO signer = NULL;
+	struct buf BUF_AUTO b = {};
+	field_errors_init(&errors, k->a);
+	TRY(campaign_person(k->db, k->a, &k->c, STR_NULL, NULL, &errors, &p));
+	struct message_to to = { .id = make_id(k->a), .values = p.values, .date_us = clock_now() };
+	buf_init(&b, MESSAGE_MAX);
+	TRY(message_splice(m, &to, &b));
+	if (k->has_sender && k->sender.dkim) {
+		str domain = str_from(k->sender.from_email, str_rfind_byte(k->sender.from_email, '@') + 1);
+		TRY(dkim_signer_load(k->app->keys, k->db, k->a, domain, &signer));
+		TRY(dkim_sign_buf(signer, &b, STR(""), to.date_us));
+	}
+	*raw = arena_dup(k->a, buf_str(&b));
+	return OK;
+}
+
+static err check_network(struct checking *k, str raw)
+{
+	struct preflight_mail mail = {
+		.id = k->c.id,
+		.campaign_id = k->c.id,
+		.sequence_id = STR_NULL,
+		.subject = k->c.subject,
+		.content = k->c.content,
+		.text_content = str_absent(k->c.text_content) ? STR("") : k->c.text_content,
+		.html = !str_eq(k->c.content_format, STR("text")),
+		.sender = k->has_sender ? &k->sender : NULL,
+		.raw = raw,
+		.recipients = k->recipients,
+	};
+	return preflight_look(k->app, k->db, k->a, &mail, k->out);
+}
+
+/* ---- How long it will take, and who is in twice */
+
+static int64_t least(int64_t a, struct opt_i64 b)
+{
+	return b.has && (a < 0 || b.v < a) ? b.v : a;
+}
+
+static double longer(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+static double seconds_for(const struct sender *s, int64_t n)
+{
+	double most = 0;
+	int64_t day = least(least(-1, s->per_day), s->warmup_target.has ? s->warmup_limit : (struct opt_i64){});
+	if (s->per_second.has && s->per_second.v > 0)
+		most = (double)n / (double)s->per_second.v;
+	if (s->per_hour.has && s->per_hour.v > 0 && n + s->used_hour > s->per_hour.v)
+		most = longer(most, 3600.0 * (double)(n + s->used_hour - s->per_hour.v) / (double)s->per_hour.v);
+	if (day > 0 && n + s->used_day > day)
+		most = longer(most, 86400.0 * (double)(n + s->used_day - day) / (double)day);
+	return most;
+}
+
+static err check_forecast(struct checking *k)
+{
+	struct q_campaign_audience_count_row count;
+	const struct sender *s = &k->sender;
+	if (!k->has_sender || str_eq(s->kind, STR("capture")))
+		return OK;
+	struct q_campaign_audience_count_in in = { .audience = k->c.audience };
+	err e = q_campaign_audience_count(k->db, k->a, &in, &count);
+	if (e.code == ERR_AGAIN || e.code == ERR_LIMIT)
+		return OK;
+	TRY(e);
+	double time = seconds_for(s, count.count);
+	const char *unit = time >= 2 * 86400 ? "days" : time >= 2 * 3600 ? "hours" : "minutes";
+	double shown = time / (time >= 2 * 86400 ? 86400 : time >= 2 * 3600 ? 3600 : 60);
+	if (time >= 600)
+		found(k, "forecast", time >= 86400 ? CHECK_WARNING : CHECK_INFO,
+		      "%lld recipients: within the limits of \"%.*s\"%s the last mail leaves in about %.0f %s.",
+		      (long long)count.count, STR_FMT(s->name), s->warmup_target.has ? " (it is warming up)" : "",
+		      shown, unit)
+			->count = SOME_I64(count.count);
+	return OK;
+}
+
+static err check_duplicates(struct checking *k)
+{
+	struct q_campaign_duplicates_row r;
+	struct q_campaign_duplicates_in in = { .audience = k->c.audience };
+	err e = q_campaign_duplicates(k->db, k->a, &in, &r);
+	if (e.code == ERR_AGAIN || e.code == ERR_LIMIT)
+		return OK;
+	TRY(e);
+	if (r.n == 0)
+		return OK;
+	struct campaign_check *c = found(
+		k, "duplicates", CHECK_WARNING,
+		"%lld %s in the audience twice, with an address that differs in capitals only: they get two mails. "
+		"Merge them.",
+		(long long)r.n, r.n == 1 ? "person is" : "people are");
+	tell_contacts(k, c, r.n, &r.ids, &r.emails);
+	return OK;
+}
+
 /* True when the message can be put together at all. */
-static err check_templates(struct checking *k, bool *fine)
+static err check_templates(struct checking *k, bool *fine, str *raw)
 {
 	struct field_errors errors;
 	static const struct sender nobody = { .from_email = STR_INIT("sender@example.com") };
@@ -379,6 +492,8 @@ static err check_templates(struct checking *k, bool *fine)
 	err e = campaign_compile(k->app, k->db, k->a, &k->c, k->has_sender ? &k->sender : &nobody, k->c.tracking,
 				 &errors, &m);
 	*fine = !err_is(e);
+	if (*fine)
+		err_ignore(sample_message(k, m, raw)); /* without it the spam filter is not asked */
 	if (e.code != ERR_INVALID)
 		return e;
 	for (size_t i = 0; i < errors.n; i++)
@@ -387,24 +502,46 @@ static err check_templates(struct checking *k, bool *fine)
 	return OK;
 }
 
+static err check(struct checking *k, str id)
+{
+	bool somebody, fine;
+	str raw = STR_NULL;
+	k->out->n = 0;
+	TRY(campaign_get(k->db, k->a, id, &k->c));
+	err e = campaign_sender(k->db, k->a, &k->c, &k->sender);
+	k->has_sender = !err_is(e);
+	if (err_is(e) && e.code != ERR_NOT_FOUND)
+		return e;
+	check_sender(k);
+	TRY(check_audience(k, &somebody));
+	check_subject(k);
+	if (str_empty(str_trim(k->c.content))) {
+		found(k, "empty_content", CHECK_ERROR, "There is no text yet.");
+		return OK;
+	}
+	TRY(check_templates(k, &fine, &raw));
+	TRY(check_html(k));
+	TRY(check_network(k, raw));
+	if (!fine || !somebody || k->only_errors)
+		return OK;
+	TRY(check_fields(k));
+	TRY(check_duplicates(k));
+	return check_forecast(k);
+}
+
 err campaign_check(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_checks *out)
 {
 	struct checking k = { .app = app, .db = db, .a = a, .out = out };
-	bool somebody, fine;
-	out->n = 0;
-	TRY(campaign_get(db, a, id, &k.c));
-	err e = campaign_sender(db, a, &k.c, &k.sender);
-	k.has_sender = !err_is(e);
-	if (err_is(e) && e.code != ERR_NOT_FOUND)
-		return e;
-	check_sender(&k);
-	TRY(check_audience(&k, &somebody));
-	check_subject(&k);
-	if (str_empty(str_trim(k.c.content))) {
-		found(&k, "empty_content", CHECK_ERROR, "There is no text yet.");
-		return OK;
-	}
-	TRY(check_templates(&k, &fine));
-	TRY(check_html(&k));
-	return fine && somebody ? check_fields(&k) : OK;
+	return check(&k, id);
+}
+
+err campaign_refusals(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors)
+{
+	struct campaign_checks *out = arena_new(a, struct campaign_checks);
+	struct checking k = { .app = app, .db = db, .a = a, .out = out, .only_errors = true };
+	TRY(check(&k, id));
+	for (size_t i = 0; i < out->n; i++)
+		if (out->v[i].level == CHECK_ERROR)
+			field_error_addf(errors, out->v[i].code, "%.*s", STR_FMT(out->v[i].message));
+	return field_errors_err(errors);
 }

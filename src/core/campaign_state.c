@@ -132,7 +132,8 @@ static err ready_to_send(const struct app *app, tenant_db db, struct arena *a, s
 		return field_errors_err(errors);
 	}
 	*sender_id = s.id;
-	return campaign_verify_sender(app, db, a, &s);
+	TRY(campaign_verify_sender(app, db, a, &s));
+	return campaign_refusals(app, db, a, id, errors);
 }
 
 err campaign_send(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors,

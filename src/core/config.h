@@ -28,6 +28,10 @@ struct config {
 	/* dns */
 	const char *dns; /* name servers; "": the machine's own */
 
+	/* preflight */
+	const char *rspamd;	/* its address without a trailing slash; "": none is asked */
+	const char *blocklists; /* DNS zones, with spaces between; "": none */
+
 	/* secret */
 	const char *secret, *secret_old; /* "": the key file */
 

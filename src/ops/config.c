@@ -26,6 +26,8 @@ enum item {
 	API_RATE,
 	TRUST_PROXY,
 	DNS,
+	RSPAMD,
+	BLOCKLISTS,
 	SECRET,
 	SECRET_OLD,
 	LOG,
@@ -93,6 +95,14 @@ const struct config_item config_items[] = {
 		  .doc = "Name servers for checking domains, as addresses with an optional port: "
 			 "`192.0.2.1,[2001:db8::1]:5353`. "
 			 "Not given: the machine's own." },
+	[RSPAMD] = { "rspamd", "LOUMASS_RSPAMD", CONFIG_TEXT, "",
+		     .doc = "Address of an rspamd that scores mail before it is sent: `http://127.0.0.1:11333`. "
+			    "Not given: no score." },
+	[BLOCKLISTS] = { "blocklists", "LOUMASS_BLOCKLISTS", CONFIG_TEXT, "dbl.spamhaus.org",
+			 .doc = "DNS blocklists of domains that links are looked up in before a campaign is sent, with "
+				"spaces between; `none` for none. Spamhaus answers free of charge to small senders who "
+				"do "
+				"not ask through a public resolver." },
 	[SECRET] = { "secret", "LOUMASS_SECRET", CONFIG_TEXT, "", .secret = true,
 		     .doc = "The secret from which all keys are derived: any text of 32 bytes or more, the same on "
 			    "every node. "
@@ -367,6 +377,11 @@ static err fill(const struct reader *r)
 	TRY(get_int(r, HTTP_PER_IP, &per_ip));
 	c->http_per_ip = per_ip_of(c, per_ip);
 	c->dns = arena_z(r->a, text_of(r, DNS));
+	c->rspamd = "";
+	if (text_of(r, RSPAMD).n)
+		TRY(get_base(r, RSPAMD, &c->rspamd));
+	str lists = text_of(r, BLOCKLISTS);
+	c->blocklists = str_eq(lists, STR("none")) ? "" : arena_z(r->a, lists);
 	c->secret = arena_z(r->a, text_of(r, SECRET));
 	if (c->secret[0] && text_of(r, SECRET).n < 32)
 		return bad(r, SECRET, "is shorter than 32 bytes; `openssl rand -hex 32` makes a good one");

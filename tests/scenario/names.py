@@ -29,14 +29,23 @@ class Names:
             f"port={self.port}", "listen-address=127.0.0.1", "bind-interfaces", "no-resolv", "no-hosts", "keep-in-foreground",
             "local=/#/", "user=root" if pathlib.Path("/").owner() == "root" and shutil.os.getuid() == 0 else "", "pid-file=",
             *(line for lines in self.lines.values() for line in lines)]) + "\n")
+        wait_for(lambda: self.begin(conf))
+
+    def begin(self, conf):
+        """False: the port of the one before is not free yet."""
         self.process = subprocess.Popen([DNSMASQ, "-C", str(conf), "--log-facility=/dev/null"], stdout=subprocess.DEVNULL,
                                         stderr=subprocess.PIPE)
-        wait_for(self.answers)
+        while self.process.poll() is None:
+            try:
+                return self.answers()
+            except OSError:
+                continue
+        text = self.process.stderr.read().decode()
+        assert "in use" in text, text
+        return False
 
     def answers(self):
         """Asks for one name; any answer will do."""
-        if self.process.poll() is not None:
-            raise AssertionError(self.process.stderr.read().decode())
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
             s.settimeout(0.5)
             s.sendto(struct.pack(">6H", 7, 256, 1, 0, 0, 0) + b"\1x\4test\0\0\1\0\1", ("127.0.0.1", self.port))

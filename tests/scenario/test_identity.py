@@ -260,28 +260,35 @@ def test_messages_are_signed_and_verify(instance, alice, bob, names, mailauth):
 
 def test_keys_are_rotated_with_overlap(instance, alice, names, mailauth):
     with sink(keep=True) as server:
-        sender = relay(alice, server.port, "turn.test", dkim=True)
+        sender = relay(alice, server.port, "turn.test")
+        path = f"/api/senders/{sender['id']}"
+
+        def refused():
+            c = alice.post("/api/campaigns", {"name": "C", "subject": "S", "content": "<p>x</p>", "audience": {"all": True}, "senderId": sender["id"]}, 201)
+            return [e["field"] for e in alice.post(f"/api/campaigns/{c['id']}/send", {}, 422)["errors"]]
 
         def sends(n):
             campaign(alice, senderId=sender["id"])
             wait_for(lambda: len(list((server.dir / "mail").iterdir())) == n)
             return sorted((server.dir / "mail").iterdir())[-1]
 
-        unsigned = sends(1)
+        assert b"DKIM-Signature" not in sends(1).read_bytes()
+        assert alice.patch(path, {"dkim": True})["dkim"] is True
+        assert refused() == ["dkim_missing"]
         first = alice.post("/api/domains/turn.test/dkim", {}, 201)
-        assert b"DKIM-Signature" not in unsigned.read_bytes() and b"DKIM-Signature" not in sends(2).read_bytes()  # their records are not there yet
+        assert refused() == ["dkim_missing"]  # their records are not there yet
         names.set(turn=key_records(first))
         alice.post("/api/domains/turn.test/check")
-        old = sends(3)
+        old = sends(2)
         following = alice.post("/api/domains/turn.test/dkim", {}, 201)
         fresh = [k["selector"] for k in following["keys"] if k["state"] == "waiting"]
         assert len(fresh) == 2 and len(following["keys"]) == 4
-        still = sends(4)
+        still = sends(3)
         names.set(turn=key_records(following))
         # Found by itself.
         instance.query("""UPDATE "DkimKey" SET "checkedAt" = now() - INTERVAL '1 hour' WHERE "domain" = 'turn.test'""")
         wait_for(lambda: {k["selector"]: k["state"] for k in alice.post("/api/domains/turn.test/check")["keys"]}.items() >= dict.fromkeys(fresh, "active").items())
-        new = sends(5)
+        new = sends(4)
         selectors = [[d["selector"] for d in v["dkim"] if d["result"] == "pass"] for v in mailauth(names, "127.0.0.1", old, still, new)]
         assert selectors[0] == selectors[1] and sorted(selectors[2]) == sorted(fresh) and len(selectors[0]) == 2
         keys = alice.get("/api/domains/turn.test/setup")["keys"]
@@ -290,4 +297,6 @@ def test_keys_are_rotated_with_overlap(instance, alice, names, mailauth):
         instance.query("""UPDATE "DkimKey" SET "rotateAt" = now() - INTERVAL '1 second' WHERE "domain" = 'turn.test'""")
         wait_for(lambda: sorted(k["state"] for k in alice.post("/api/domains/turn.test/check")["keys"]) == ["active", "active", "waiting", "waiting"])
         alice.delete("/api/domains/turn.test/dkim", None, 204)
-        assert b"DKIM-Signature" not in sends(6).read_bytes()
+        assert refused() == ["dkim_missing"]
+        alice.patch(path, {"dkim": False})
+        assert b"DKIM-Signature" not in sends(5).read_bytes()

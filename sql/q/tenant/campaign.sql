@@ -117,6 +117,24 @@ FROM "Contact" c WHERE c."userId" = :tenant AND c."id" = :id;
 SELECT count(*) AS n FROM (
     SELECT 1 FROM "loumass_audience"(:tenant, :audience::jsonb) a WHERE a."status" = 'ACTIVE' LIMIT 1) v;
 
+-- name: campaign_will_get_many :one
+-- lint: "Recipient" is reached through the tenant's own contacts
+-- not null: n
+-- timeout: 10s
+-- How many would get it, counted up to `most`.
+SELECT count(*) AS n FROM (
+    SELECT 1 FROM "loumass_audience"(:tenant, :audience::jsonb) a WHERE a."status" = 'ACTIVE' LIMIT :most) v;
+
+-- name: campaign_duplicates :one
+-- lint: "Recipient" is reached through the tenant's own contacts
+-- not null: n
+-- timeout: 15s
+-- Contacts whose address another one of the audience has, written otherwise.
+SELECT count(*) AS n, (array_agg(d."id" ORDER BY d."id"))[1:5] AS ids, (array_agg(d."email" ORDER BY d."id"))[1:5] AS emails
+FROM (SELECT a."id", a."email", row_number() OVER (PARTITION BY lower(a."email") ORDER BY a."id") AS "k"
+      FROM "loumass_audience"(:tenant, :audience::jsonb) a WHERE a."status" = 'ACTIVE') d
+WHERE d."k" > 1;
+
 -- name: campaign_missing :many
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- not null: field, missing, total

@@ -483,6 +483,59 @@ err q_campaign_will_get(tenant_db db, struct arena *a, const struct q_campaign_w
 	return db_tenant_one(db, a, &campaign_will_get_query, in, out);
 }
 
+static const struct db_field campaign_will_get_many_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_will_get_many_in, audience) },
+	{ "most", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_will_get_many_in, most) },
+};
+static const struct db_field campaign_will_get_many_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_will_get_many_row, n) },
+};
+static const struct db_query campaign_will_get_many_query = {
+	.name = "campaign_will_get_many",
+	.sql =
+		"SELECT count(*) AS n FROM (\n"
+		"    SELECT 1 FROM \"loumass_audience\"($1, $2::jsonb) a WHERE a.\"status\" = 'ACTIVE' LIMIT $3) v",
+	.params = campaign_will_get_many_params,
+	.n_params = 3,
+	.cols = campaign_will_get_many_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_campaign_will_get_many_row),
+	.timeout_ms = 10000,
+};
+err q_campaign_will_get_many(tenant_db db, struct arena *a, const struct q_campaign_will_get_many_in *in, struct q_campaign_will_get_many_row *out)
+{
+	return db_tenant_one(db, a, &campaign_will_get_many_query, in, out);
+}
+
+static const struct db_field campaign_duplicates_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_duplicates_in, audience) },
+};
+static const struct db_field campaign_duplicates_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_duplicates_row, n) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_campaign_duplicates_row, ids) },
+	{ "emails", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_campaign_duplicates_row, emails) },
+};
+static const struct db_query campaign_duplicates_query = {
+	.name = "campaign_duplicates",
+	.sql =
+		"SELECT count(*) AS n, (array_agg(d.\"id\" ORDER BY d.\"id\"))[1:5] AS ids, (array_agg(d.\"email\" ORDER BY d.\"id\"))[1:5] AS emails\n"
+		"FROM (SELECT a.\"id\", a.\"email\", row_number() OVER (PARTITION BY lower(a.\"email\") ORDER BY a.\"id\") AS \"k\"\n"
+		"      FROM \"loumass_audience\"($1, $2::jsonb) a WHERE a.\"status\" = 'ACTIVE') d\n"
+		"WHERE d.\"k\" > 1",
+	.params = campaign_duplicates_params,
+	.n_params = 2,
+	.cols = campaign_duplicates_cols,
+	.n_cols = 3,
+	.row_size = sizeof(struct q_campaign_duplicates_row),
+	.timeout_ms = 15000,
+};
+err q_campaign_duplicates(tenant_db db, struct arena *a, const struct q_campaign_duplicates_in *in, struct q_campaign_duplicates_row *out)
+{
+	return db_tenant_one(db, a, &campaign_duplicates_query, in, out);
+}
+
 static const struct db_field campaign_missing_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_missing_in, audience) },

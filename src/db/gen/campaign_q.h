@@ -248,6 +248,27 @@ struct q_campaign_will_get_row {
 /* Whether anybody would get it. */
 err q_campaign_will_get(tenant_db db, struct arena *a, const struct q_campaign_will_get_in *in, struct q_campaign_will_get_row *out);
 
+struct q_campaign_will_get_many_in {
+	str audience; /* JSON */
+	int64_t most;
+};
+struct q_campaign_will_get_many_row {
+	int64_t n;
+};
+/* How many would get it, counted up to `most`. */
+err q_campaign_will_get_many(tenant_db db, struct arena *a, const struct q_campaign_will_get_many_in *in, struct q_campaign_will_get_many_row *out);
+
+struct q_campaign_duplicates_in {
+	str audience; /* JSON */
+};
+struct q_campaign_duplicates_row {
+	int64_t n;
+	struct str_array ids; /* may be absent */
+	struct str_array emails; /* may be absent */
+};
+/* Contacts whose address another one of the audience has, written otherwise. */
+err q_campaign_duplicates(tenant_db db, struct arena *a, const struct q_campaign_duplicates_in *in, struct q_campaign_duplicates_row *out);
+
 struct q_campaign_missing_in {
 	str audience; /* JSON */
 	struct str_array fields;

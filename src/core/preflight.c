@@ -1,0 +1,199 @@
+#include "core/preflight.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "core/net.h"
+#include "db/gen/preflight_q.h"
+#include "os/clock.h"
+#include "wire/json_read.h"
+#include "wire/token.h"
+#include <stdarg.h>
+
+#define KEPT_FOR (10 * US_PER_MIN)
+#define KEPT_RED US_PER_MIN /* what stops a campaign is soon looked at again: somebody may be mending it */
+#define SPAM_WAIT (5 * US_PER_S)
+#define SYMBOLS_SHOWN 5u
+
+struct campaign_check *check_add(struct campaign_checks *out, struct arena *a, const char *code, enum check_level level,
+				 const char *fmt, ...)
+{
+	static _Thread_local struct campaign_check beyond; /* more than fits is not told */
+	if (out->n == CAMPAIGN_CHECKS_MAX)
+		return &beyond;
+	va_list ap;
+	va_start(ap, fmt);
+	struct campaign_check *f = &out->v[out->n++];
+	*f = (struct campaign_check){ .code = code, .level = level, .message = arena_vprintf(a, fmt, ap) };
+	va_end(ap);
+	return f;
+}
+
+bool preflight_reserved(str domain)
+{
+	static const char *const tops[] = { "test", "example", "invalid", "localhost", "local", "internal" };
+	static const char *const names[] = { "example.com", "example.net", "example.org" };
+	str top = str_from(domain, str_rfind_byte(domain, '.') + 1);
+	for (size_t i = 0; i < sizeof(tops) / sizeof(*tops); i++)
+		if (str_eq_nocase(top, str_z(tops[i])))
+			return true;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		str n = str_z(names[i]);
+		if (str_eq_nocase(domain, n) || (domain.n > n.n && domain.p[domain.n - n.n - 1] == '.' &&
+						 str_eq_nocase(str_from(domain, domain.n - n.n), n)))
+			return true;
+	}
+	return false;
+}
+
+/* ---- The spam filter (rspamd's /checkv2) */
+
+struct symbol {
+	str name;
+	double score;
+};
+
+/* The heaviest first, in words. */
+static str heaviest(struct arena *a, const struct json *symbols)
+{
+	struct symbol top[SYMBOLS_SHOWN] = {};
+	str text = STR("");
+	for (JSON_EACH(s, symbols)) {
+		struct symbol one = { json_name(s), json_f64(json_get(s, "score")) };
+		for (size_t i = 0; i < SYMBOLS_SHOWN && one.score > 0; i++) {
+			if (one.score <= top[i].score)
+				continue;
+			struct symbol moved = top[i];
+			top[i] = one;
+			one = moved;
+		}
+	}
+	for (size_t i = 0; i < SYMBOLS_SHOWN && top[i].score > 0; i++)
+		text = arena_printf(a, "%.*s%s%.*s %.1f", STR_FMT(text), i ? ", " : "", STR_FMT(top[i].name),
+				    top[i].score);
+	return text;
+}
+
+static void spam_score(const struct app *app, struct arena *a, const struct preflight_mail *mail,
+		       struct campaign_checks *out)
+{
+	struct net_answer answer;
+	const struct json *v;
+	if (!app->config->rspamd[0] || !app->net || str_absent(mail->raw))
+		return;
+	struct net_request rq = { .url = arena_printf(a, "%s/checkv2", app->config->rspamd),
+				  .body = mail->raw,
+				  .type = "message/rfc822",
+				  .total_us = SPAM_WAIT,
+				  .answer_max = 1u << 20,
+				  .allow_private = true };
+	if (mail->sender) {
+		/* As it will come: from a host with a name, in this sender's name. */
+		str from = mail->sender->from_email, domain = str_from(from, str_rfind_byte(from, '@') + 1);
+		bool named = !str_empty(mail->sender->host) && str_absent(dns_reverse_name(a, mail->sender->host));
+		str host = named ? mail->sender->host : arena_printf(a, "mail.%.*s", STR_FMT(domain));
+		rq.headers[rq.n_headers++] = (struct net_header){ "From", from };
+		rq.headers[rq.n_headers++] = (struct net_header){ "Helo", host };
+		rq.headers[rq.n_headers++] = (struct net_header){ "Hostname", host };
+	}
+	err e = app->net->ask(a, &rq, &answer);
+	if (err_is(e) || answer.status != 200 || err_is(json_parse(a, answer.body, &v)) || !json_is(v, JSON_OBJ)) {
+		check_add(out, a, "spam_unchecked", CHECK_INFO,
+			  "The spam filter did not answer (%s): its score is missing.",
+			  err_is(e) ? e.why : "not as rspamd does");
+		return;
+	}
+	double score = json_f64(json_get(v, "score")), most = json_f64(json_get(v, "required_score"));
+	str action = json_str(json_get(v, "action")), why = heaviest(a, json_get(v, "symbols"));
+	bool junk = str_eq(action, STR("reject")) || str_eq(action, STR("add header")) ||
+		    str_eq(action, STR("rewrite subject")) || str_eq(action, STR("soft reject"));
+	enum check_level level = junk ? CHECK_ERROR : score >= 4 ? CHECK_WARNING : CHECK_INFO;
+	check_add(out, a, junk ? "spam" : "spam_score", level,
+		  "The spam filter gives %.1f (from %.1f on it is spam)%s%.*s.%s", score, most,
+		  str_empty(why) ? "" : ": ", STR_FMT(why),
+		  junk ? " Most receivers would not show it: change what weighs most." : "");
+}
+
+/* ---- Kept for a while */
+
+static str version_of(struct arena *a, const struct app *app, const struct preflight_mail *m, bool signs)
+{
+	char hash[TOKEN_HASH_LEN + 1];
+	const struct sender *s = m->sender;
+	str none = STR("");
+	str all = arena_printf(a, "%.*s|%.*s|%.*s|%d|%.*s|%.*s|%.*s|%d|%d|%s|%s|%s", STR_FMT(m->subject),
+			       STR_FMT(m->content), STR_FMT(m->text_content), m->html, STR_FMT(s ? s->id : none),
+			       STR_FMT(s ? s->from_email : none), STR_FMT(s ? s->host : none), signs,
+			       m->recipients >= 5000, app->config->rspamd, app->config->blocklists, app->config->dns);
+	token_hash(all, hash);
+	return arena_dup(a, str_z(hash));
+}
+
+static enum check_level level_of(str name)
+{
+	return str_eq(name, STR("error")) ? CHECK_ERROR : str_eq(name, STR("warning")) ? CHECK_WARNING : CHECK_INFO;
+}
+
+static bool read_kept(struct arena *a, str findings, int64_t age, struct campaign_checks *out)
+{
+	const struct json *v;
+	int64_t count;
+	if (err_is(json_parse(a, findings, &v)) || !json_is(v, JSON_ARR))
+		return false;
+	for (JSON_EACH(f, v))
+		if (age > KEPT_RED && level_of(json_str(json_get(f, "level"))) == CHECK_ERROR)
+			return false;
+	for (JSON_EACH(f, v)) {
+		struct campaign_check *c = check_add(out, a, arena_z(a, json_str(json_get(f, "code"))),
+						     level_of(json_str(json_get(f, "level"))), "%.*s",
+						     STR_FMT(json_str(json_get(f, "message"))));
+		if (json_i64(json_get(f, "count"), &count))
+			c->count = SOME_I64(count);
+	}
+	return true;
+}
+
+static err keep(tenant_db db, struct arena *a, const struct preflight_mail *m, str version,
+		const struct campaign_checks *v, size_t from)
+{
+	struct buf BUF_AUTO b = {};
+	struct json_writer w;
+	buf_init(&b, 256u << 10);
+	json_writer_init(&w, &b);
+	json_begin_arr(&w);
+	for (size_t i = from; i < v->n; i++) {
+		json_begin_obj(&w);
+		json_kv_str(&w, "code", str_z(v->v[i].code));
+		json_kv_str(&w, "level", str_z(check_level_name(v->v[i].level)));
+		json_kv_str(&w, "message", v->v[i].message);
+		json_kv_opt_i64(&w, "count", v->v[i].count);
+		json_end_obj(&w);
+	}
+	json_end_arr(&w);
+	TRY(buf_err(&b));
+	struct q_preflight_keep_in in = { .id = m->id,
+					  .campaign_id = m->campaign_id,
+					  .sequence_id = m->sequence_id,
+					  .version = version,
+					  .findings = buf_str(&b),
+					  .now = clock_now() };
+	return q_preflight_keep(db, a, &in, NULL);
+}
+
+err preflight_look(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
+		   struct campaign_checks *out)
+{
+	struct q_preflight_kept_row kept;
+	bool signs = preflight_keys(app, db, a, mail, out);
+	str version = version_of(a, app, mail, signs);
+	struct q_preflight_kept_in in = { .id = mail->id, .version = version };
+	err e = q_preflight_kept(db, a, &in, &kept);
+	if (e.code != ERR_NOT_FOUND)
+		TRY(e);
+	int64_t age = err_is(e) ? KEPT_FOR : clock_now() - kept.checked_at;
+	if (age < KEPT_FOR && read_kept(a, kept.findings, age, out))
+		return OK;
+	size_t from = out->n;
+	preflight_auth(app, a, mail, signs, out);
+	preflight_links(app, a, mail, out);
+	spam_score(app, a, mail, out);
+	return keep(db, a, mail, version, out, from);
+}

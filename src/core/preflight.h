@@ -1,0 +1,42 @@
+/* What only the network can tell of a mail before it goes out: whether its sender's domain is set up for bulk mail,
+ * whether its links and images are there, whether a blocklist or a spam filter objects. Asked at most once for a
+ * version of the mail within a while, and kept ("Preflight"), so that sending does not ask again what the editor has
+ * just shown. Bounded: PREFLIGHT_URLS addresses, PREFLIGHT_SECONDS for all of them together. */
+#pragma once
+#include "core/campaign.h"
+#include "core/sender.h"
+#include "wire/message.h"
+
+#define PREFLIGHT_URLS 40u
+#define PREFLIGHT_SECONDS 8
+
+struct preflight_mail {
+	str id;			      /* the campaign's, or the sequence's and the step's: what it is kept under */
+	str campaign_id, sequence_id; /* one of them */
+	str subject, content, text_content;
+	bool html;		     /* else plain text */
+	const struct sender *sender; /* NULL: none yet */
+	str raw; /* the message as one person gets it, for the spam filter; absent: it cannot be put together */
+	int64_t recipients;
+};
+
+/* Adds to out what is found. Never fails for the network's sake: what could not be asked is said as a finding. */
+err preflight_look(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
+		   struct campaign_checks *out);
+
+/* One more finding; beyond CAMPAIGN_CHECKS_MAX it is not told. Never NULL. */
+[[gnu::format(printf, 5, 6)]] struct campaign_check *check_add(struct campaign_checks *out, struct arena *a,
+							       const char *code, enum check_level level,
+							       const char *fmt, ...);
+
+/* preflight_auth.c */
+/* Whether mail is signed here; told when it ought to be and is not. Asks nobody but the database. */
+bool preflight_keys(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
+		    struct campaign_checks *out);
+void preflight_auth(const struct app *app, struct arena *a, const struct preflight_mail *mail, bool signs,
+		    struct campaign_checks *out);
+/* preflight_links.c */
+void preflight_links(const struct app *app, struct arena *a, const struct preflight_mail *mail,
+		     struct campaign_checks *out);
+/* "example.com", "a.test" …: names that the world's DNS does not have (RFC 2606, RFC 6761). */
+bool preflight_reserved(str domain);
