@@ -21,9 +21,9 @@ static err recount_one(system_db db, str user, bool fix, struct recount *out)
 
 static void print_user(struct cli *c, struct cli_table *t, str user, const struct recount *r)
 {
-	const int64_t n[] = { r->marks, r->contacts, r->stats, r->hours,	r->domains,
-			      r->links, r->days,     r->types, r->without_event };
-	str cells[10] = { user };
+	const int64_t n[] = { r->marks, r->contacts, r->stats, r->hours,     r->domains,
+			      r->links, r->days,     r->types, r->sequences, r->without_event };
+	str cells[11] = { user };
 	for (size_t i = 0; i < sizeof(n) / sizeof(n[0]); i++)
 		cells[i + 1] = arena_printf(c->arena, "%lld", (long long)n[i]);
 	cli_row(t, cells);
@@ -38,14 +38,15 @@ static void print_user(struct cli *c, struct cli_table *t, str user, const struc
 	json_kv_i64(w, "links", r->links);
 	json_kv_i64(w, "days", r->days);
 	json_kv_i64(w, "types", r->types);
+	json_kv_i64(w, "sequences", r->sequences);
 	json_kv_i64(w, "withoutEvent", r->without_event);
 	json_end_obj(w);
 }
 
 static err recount(struct cli *c, const struct app *app, bool fix)
 {
-	static const char *const heads[] = { "user",	"marks", "contacts", "stats", "hours",
-					     "domains", "links", "days",     "types", "without event" };
+	static const char *const heads[] = { "user",  "marks", "contacts", "stats",	"hours",	"domains",
+					     "links", "days",  "types",	   "sequences", "without event" };
 	struct cli_table *t = cli_table(c, heads, sizeof(heads) / sizeof(heads[0]));
 	struct recount_users users;
 	int64_t wrong = 0, left = 0;

@@ -4,7 +4,7 @@
 int64_t recount_differences(const struct recount *r)
 {
 	return r->marks + r->contacts + r->stats + r->hours + r->domains + r->links + r->days + r->types +
-	       r->without_event;
+	       r->sequences + r->without_event;
 }
 
 err recount_list_users(system_db db, struct arena *a, str email, struct recount_users *out)
@@ -24,6 +24,7 @@ err recount_list_users(system_db db, struct arena *a, str email, struct recount_
 static err gather(system_db db, struct arena *a, str user)
 {
 	TRY(q_recount_lock_recipients(db, a));
+	TRY(q_recount_lock_sequences(db, a));
 	TRY(q_recount_lock(db, a));
 	TRY(q_recount_make_recipients(db, a));
 	TRY(q_recount_make_hours(db, a));
@@ -37,7 +38,7 @@ static err gather(system_db db, struct arena *a, str user)
 static err mend(system_db db, struct arena *a, str user, struct recount *r)
 {
 	struct q_recount_without_event_row without;
-	int64_t gone = 0, clicks = 0;
+	int64_t gone = 0, clicks = 0, steps = 0;
 	TRY(q_recount_fix_marks(db, a, &r->marks));
 	TRY(q_recount_fix_contacts(db, a, &(struct q_recount_fix_contacts_in){ .user_id = user }, &r->contacts));
 	TRY(q_recount_fix_stats(db, a, &(struct q_recount_fix_stats_in){ .user_id = user }, &r->stats));
@@ -49,6 +50,9 @@ static err mend(system_db db, struct arena *a, str user, struct recount *r)
 	r->links += gone + clicks;
 	TRY(q_recount_fix_days(db, a, &(struct q_recount_fix_days_in){ .user_id = user }, &r->days));
 	TRY(q_recount_fix_types(db, a, &(struct q_recount_fix_types_in){ .user_id = user }, &r->types));
+	TRY(q_recount_fix_sequences(db, a, &(struct q_recount_fix_sequences_in){ .user_id = user }, &r->sequences));
+	TRY(q_recount_fix_steps(db, a, &(struct q_recount_fix_steps_in){ .user_id = user }, &steps));
+	r->sequences += steps;
 	TRY(q_recount_without_event(db, a, &without));
 	r->without_event = without.count;
 	return OK;

@@ -829,6 +829,16 @@ def test_new_contacts_enter_whoever_writes_them(served):
     office.settled(red)
     assert len(office.mails(all_)) == 3 and len(office.mails(red)) == 2
     assert {e["source"] for e in office.enrollments(all_)} == {"on_signup"}
+    office.check_counters(all_)
+    # Somebody is deleted while he is under way; the recount finds it.
+    slow = office.sequence(user, [delay_step("d", days=1), mail_step("x")])
+    gone = person(office, user)
+    office.enroll(slow, gone)
+    office.settled(slow)
+    api.delete(f"/api/contacts/{gone}")
+    assert office.cli("doctor", "--recount", "--user", api.email, ok=False).returncode == 1
+    office.cli("doctor", "--recount", "--user", api.email, "--fix")
+    office.check_counters(slow)
     assert [t["kind"] for t in office.trace(office.enrollments(red)[0]["id"])][0] == "enrolled"
     office.check_counters(all_)
 

@@ -10,6 +10,10 @@ LOCK TABLE "Recipient" IN EXCLUSIVE MODE;
 LOCK TABLE "EmailEvent", "Contact", "Stats", "StatsHour", "DomainStats", "LinkStats", "LinkClick", "UserDay",
     "UserEventType" IN SHARE ROW EXCLUSIVE MODE;
 
+-- name: recount_lock_sequences :ddl
+-- Before the counters of messages, as those do who move enrolments.
+LOCK TABLE "SequenceEnrollment", "SequenceStats", "SequenceStepStats" IN SHARE ROW EXCLUSIVE MODE;
+
 -- name: recount_users :many
 SELECT u."id" FROM "User" u WHERE :email?::text IS NULL OR u."email" = :email?::text ORDER BY u."id";
 
@@ -295,6 +299,23 @@ FROM (
 ORDER BY 2
 ON CONFLICT ("userId", "type") DO UPDATE SET "events" = EXCLUDED."events", "contacts" = EXCLUDED."contacts"
 WHERE (s."events", s."contacts") IS DISTINCT FROM (EXCLUDED."events", EXCLUDED."contacts");
+
+-- name: recount_fix_sequences :exec
+-- timeout: none
+-- Who is in a sequence now. What happened in it is counted as it happens: people who are gone have been there all the same.
+UPDATE "SequenceStats" s SET "active" = w."active", "paused" = w."paused"
+FROM (SELECT k."sequenceId", count(e."id") FILTER (WHERE e."status" = 'ACTIVE') AS "active", count(e."id") FILTER (WHERE e."status" = 'PAUSED') AS "paused"
+      FROM "SequenceStats" k LEFT JOIN "SequenceEnrollment" e ON e."sequenceId" = k."sequenceId" WHERE k."userId" = :user_id GROUP BY 1) w
+WHERE s."sequenceId" = w."sequenceId" AND (s."active", s."paused") IS DISTINCT FROM (w."active", w."paused");
+
+-- name: recount_fix_steps :exec
+-- timeout: none
+UPDATE "SequenceStepStats" s SET "waiting" = w."n"
+FROM (SELECT k."sequenceId", k."stepId", count(e."id") AS "n"
+      FROM "SequenceStepStats" k LEFT JOIN "SequenceEnrollment" e
+           ON e."sequenceId" = k."sequenceId" AND e."currentStep" = k."stepId" AND e."status" IN ('ACTIVE', 'PAUSED') AND e."phase" IS NOT NULL
+      WHERE k."userId" = :user_id GROUP BY 1, 2) w
+WHERE s."sequenceId" = w."sequenceId" AND s."stepId" = w."stepId" AND s."waiting" <> w."n";
 
 -- name: recount_without_event :one
 -- not null: count

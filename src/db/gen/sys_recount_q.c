@@ -24,6 +24,16 @@ err q_recount_lock(system_db db, struct arena *a)
 	return db_system_exec(db, a, &recount_lock_query, NULL, NULL);
 }
 
+static const struct db_query recount_lock_sequences_query = {
+	.name = "recount_lock_sequences",
+	.sql =
+		"LOCK TABLE \"SequenceEnrollment\", \"SequenceStats\", \"SequenceStepStats\" IN SHARE ROW EXCLUSIVE MODE",
+};
+err q_recount_lock_sequences(system_db db, struct arena *a)
+{
+	return db_system_exec(db, a, &recount_lock_sequences_query, NULL, NULL);
+}
+
 static const struct db_field recount_users_params[] = {
 	{ "email", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recount_users_in, email) },
 };
@@ -507,6 +517,46 @@ static const struct db_query recount_fix_types_query = {
 err q_recount_fix_types(system_db db, struct arena *a, const struct q_recount_fix_types_in *in, int64_t *affected)
 {
 	return db_system_exec(db, a, &recount_fix_types_query, in, affected);
+}
+
+static const struct db_field recount_fix_sequences_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recount_fix_sequences_in, user_id) },
+};
+static const struct db_query recount_fix_sequences_query = {
+	.name = "recount_fix_sequences",
+	.sql =
+		"UPDATE \"SequenceStats\" s SET \"active\" = w.\"active\", \"paused\" = w.\"paused\"\n"
+		"FROM (SELECT k.\"sequenceId\", count(e.\"id\") FILTER (WHERE e.\"status\" = 'ACTIVE') AS \"active\", count(e.\"id\") FILTER (WHERE e.\"status\" = 'PAUSED') AS \"paused\"\n"
+		"      FROM \"SequenceStats\" k LEFT JOIN \"SequenceEnrollment\" e ON e.\"sequenceId\" = k.\"sequenceId\" WHERE k.\"userId\" = $1 GROUP BY 1) w\n"
+		"WHERE s.\"sequenceId\" = w.\"sequenceId\" AND (s.\"active\", s.\"paused\") IS DISTINCT FROM (w.\"active\", w.\"paused\")",
+	.params = recount_fix_sequences_params,
+	.n_params = 1,
+	.timeout_ms = -1,
+};
+err q_recount_fix_sequences(system_db db, struct arena *a, const struct q_recount_fix_sequences_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &recount_fix_sequences_query, in, affected);
+}
+
+static const struct db_field recount_fix_steps_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recount_fix_steps_in, user_id) },
+};
+static const struct db_query recount_fix_steps_query = {
+	.name = "recount_fix_steps",
+	.sql =
+		"UPDATE \"SequenceStepStats\" s SET \"waiting\" = w.\"n\"\n"
+		"FROM (SELECT k.\"sequenceId\", k.\"stepId\", count(e.\"id\") AS \"n\"\n"
+		"      FROM \"SequenceStepStats\" k LEFT JOIN \"SequenceEnrollment\" e\n"
+		"           ON e.\"sequenceId\" = k.\"sequenceId\" AND e.\"currentStep\" = k.\"stepId\" AND e.\"status\" IN ('ACTIVE', 'PAUSED') AND e.\"phase\" IS NOT NULL\n"
+		"      WHERE k.\"userId\" = $1 GROUP BY 1, 2) w\n"
+		"WHERE s.\"sequenceId\" = w.\"sequenceId\" AND s.\"stepId\" = w.\"stepId\" AND s.\"waiting\" <> w.\"n\"",
+	.params = recount_fix_steps_params,
+	.n_params = 1,
+	.timeout_ms = -1,
+};
+err q_recount_fix_steps(system_db db, struct arena *a, const struct q_recount_fix_steps_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &recount_fix_steps_query, in, affected);
 }
 
 static const struct db_field recount_without_event_cols[] = {

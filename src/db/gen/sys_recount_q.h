@@ -8,6 +8,9 @@ err q_recount_lock_recipients(system_db db, struct arena *a);
 /* What writers have not committed is neither in the rows nor in the counters. */
 err q_recount_lock(system_db db, struct arena *a);
 
+/* Before the counters of messages, as those do who move enrolments. */
+err q_recount_lock_sequences(system_db db, struct arena *a);
+
 struct q_recount_users_in {
 	str email; /* may be absent */
 };
@@ -92,6 +95,17 @@ struct q_recount_fix_types_in {
 	str user_id;
 };
 err q_recount_fix_types(system_db db, struct arena *a, const struct q_recount_fix_types_in *in, int64_t *affected);
+
+struct q_recount_fix_sequences_in {
+	str user_id;
+};
+/* Who is in a sequence now. What happened in it is counted as it happens: people who are gone have been there all the same. */
+err q_recount_fix_sequences(system_db db, struct arena *a, const struct q_recount_fix_sequences_in *in, int64_t *affected);
+
+struct q_recount_fix_steps_in {
+	str user_id;
+};
+err q_recount_fix_steps(system_db db, struct arena *a, const struct q_recount_fix_steps_in *in, int64_t *affected);
 
 struct q_recount_without_event_row {
 	int64_t count;
