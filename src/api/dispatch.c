@@ -1,6 +1,8 @@
 /* From a request to its row and back: everything that is the same for all routes (api.h). */
 #include "api/api_int.h"
 #include "base/log.h"
+#include "core/audit.h"
+#include "wire/cuid.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -148,6 +150,62 @@ static void succeed(struct api_call *call)
 	http_reply_take(r, call->status, "application/json; charset=utf-8", &call->body_out);
 }
 
+/* ---- The audit log */
+
+/* What changes something, and what takes data out. */
+static bool is_audited(const struct api_call *call)
+{
+	const struct route *route = call->route;
+	if (is_unsafe(route->method))
+		return route->scope != SCOPE_READ;
+	return route->shape == SHAPE_STREAM;
+}
+
+static str audit_target(const struct api_call *call)
+{
+	struct buf BUF_AUTO b;
+	buf_init(&b, 4096);
+	for (size_t i = 0; i < call->n_params; i++) {
+		buf_add(&b, i ? STR("/") : STR(""));
+		buf_add(&b, call->params[i]);
+	}
+	str made = STR("{\"id\":\""), out = buf_str(&call->body_out);
+	if (call->n_params == 0 && str_starts(out, made) && out.n > made.n + CUID_LEN)
+		buf_add(&b, str_slice(out, made.n, made.n + CUID_LEN));
+	return b.n ? arena_dup(call->arena, buf_str(&b)) : STR_NULL;
+}
+
+/* Names of fields, never what stands in them. */
+static str audit_detail(const struct api_call *call)
+{
+	struct buf BUF_AUTO b;
+	if (!str_absent(call->audit_detail))
+		return call->audit_detail;
+	buf_init(&b, 16u << 10);
+	for (size_t i = 0; i < call->route->n_body && json_is(call->json, JSON_OBJ); i++) {
+		const char *name = call->route->body[i].name;
+		if (!json_get(call->json, name))
+			continue;
+		buf_add(&b, b.n ? STR(", ") : STR(""));
+		buf_add(&b, str_z(name));
+	}
+	return b.n ? arena_dup(call->arena, buf_str(&b)) : STR_NULL;
+}
+
+/* Done is done: a log that cannot be written is said aloud, and fails nothing. */
+static void audit(struct api_call *call, tenant_db db)
+{
+	struct audit_entry e = { .actor = call->actor,
+				 .actor_id = call->actor_id,
+				 .action = arena_printf(call->arena, "%s %s", http_method_name(call->route->method),
+							call->route->path),
+				 .target = audit_target(call),
+				 .detail = audit_detail(call) };
+	err failed = audit_append(db, call->arena, call->app->keys, &e);
+	if (err_is(failed) && failed.code != ERR_CONFLICT) /* the account itself is gone */
+		log_error("audit.lost", "%.*s is not in the audit log: %s", STR_FMT(e.action), failed.why);
+}
+
 static err call_tenant(struct api_call *call)
 {
 	tenant_db db = tenant_of(call->app->db, call->arena, call->user_id);
@@ -160,6 +218,8 @@ static err call_tenant(struct api_call *call)
 	if (!err_is(e))
 		e = buf_err(&call->body_out);
 	idempotency_end(call, db, &slot, e, buf_str(&call->body_out));
+	if (!err_is(e) && is_audited(call))
+		audit(call, db);
 	return e;
 }
 
@@ -201,6 +261,8 @@ static void run(struct http_request *r, void *arg)
 		call->user_id = str_z(h->who.user_id);
 		call->session_id = h->who.kind == IDENTITY_SESSION ? str_z(h->who.id) : STR("");
 		call->is_operator = h->who.is_operator;
+		call->actor = h->who.kind == IDENTITY_SESSION ? STR("session") : STR("key");
+		call->actor_id = str_z(h->who.id);
 	}
 	if (!err_is(e))
 		e = read_input(call, &status);

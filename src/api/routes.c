@@ -15,6 +15,7 @@ DECLARE(import);
 DECLARE(analytics);
 DECLARE(suppression);
 DECLARE(choice);
+DECLARE(privacy);
 DECLARE(campaign);
 DECLARE(campaign_look);
 DECLARE(campaign_recipient);
@@ -34,6 +35,6 @@ const struct route_set api_route_sets[] = {
 	SET(suppression),     SET(campaign), SET(campaign_look), SET(campaign_recipient),
 	SET(sender),	      SET(capture),  SET(google),	 SET(system),
 	SET(tracking_domain), SET(sequence), SET(domain),	 SET(sequence_look),
-	SET(enrollment),      SET(choice),   SET(reply),
+	SET(enrollment),      SET(choice),   SET(reply),	 SET(privacy),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

@@ -258,10 +258,11 @@ DECLARE(doctor);
 DECLARE(domain);
 DECLARE(dkim);
 DECLARE(backup);
+DECLARE(privacy);
 
 static const struct cli_set sets[] = { SET(admin),  SET(user),	 SET(contacts), SET(campaign), SET(sequence),
 				       SET(sender), SET(google), SET(capture),	SET(seed),     SET(doctor),
-				       SET(domain), SET(dkim),	 SET(backup) };
+				       SET(domain), SET(dkim),	 SET(backup),	SET(privacy) };
 
 int main(int argc, char **argv)
 {

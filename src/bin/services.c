@@ -4,6 +4,7 @@
 #include "bin/roles.h"
 #include "core/account.h"
 #include "core/installation.h"
+#include "core/retention.h"
 #include "db/migrate.h"
 #include "os/clock.h"
 #include <pthread.h>
@@ -67,6 +68,8 @@ static void duties(struct keeper *k, bool sweep)
 		e = account_sweep(db, &a, clock_now());
 	if (!err_is(e) && sweep)
 		e = db_partitions_ensure(db, &a);
+	if (!err_is(e) && sweep)
+		e = retention_sweep(db, &a);
 	if (err_is(e) && e.code != ERR_UNAVAILABLE) /* a database that is away is said elsewhere */
 		log_warn("keeper", "%s", e.why);
 }

@@ -214,6 +214,8 @@ static int run(struct cli *c)
 	sigaction(SIGINT, &sa, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	err e = c->command->run(c);
+	if (!err_is(e))
+		cli_audit(c);
 	fflush(stdout);
 	/* A result that is whole is printed also when it is bad news (doctor). */
 	bool answered =

@@ -12,9 +12,12 @@ struct cli_state {
 	struct buf json;
 	struct json_writer writer;
 	bool json_used;
+	str tenant; /* whose data the command asked for; absent: nobody's */
 	struct arena arena; /* what lives until the program ends */
 };
 
+/* privacy.c: what a command did to a tenant's data, into the audit log */
+void cli_audit(struct cli *c);
 /* help.c */
 void help_all(const struct cli_set *sets, size_t n);
 void help_group(const struct cli_set *sets, size_t n, str group);

@@ -1,6 +1,6 @@
 /* loumass user: accounts, made and kept on the machine itself. */
 #include "base/time.h"
-#include "cli/cli.h"
+#include "cli/cli_int.h"
 #include "core/account.h"
 #include "db/gen/sys_account_q.h"
 #include "wire/token.h"
@@ -26,6 +26,7 @@ err cli_tenant(struct cli *c, tenant_db *out)
 		TRY(e);
 	}
 	*out = tenant_of(app->db, c->arena, id);
+	c->state->tenant = id;
 	return OK;
 }
 

@@ -1,6 +1,7 @@
 /* The request path of opens and clicks: verify, put into the journal, answer when it is durable. Runs on the server's
  * event threads: no table, no lock but the journal's, no block. */
 #include "base/log.h"
+#include "base/time.h"
 #include "os/clock.h"
 #include "track/track_int.h"
 #include "wire/url.h"
@@ -28,8 +29,11 @@ static void log_refusal(err e)
 
 void track_ip_hash(const struct track *t, str ip, char out[IP_HASH_LEN + 1])
 {
-	unsigned char h[IP_HASH_LEN / 2]; /* as token_ip_hash, which derives its key each time */
-	token_mac(t->ip_key, ip, h, sizeof(h));
+	unsigned char h[IP_HASH_LEN / 2], key[KEY_BYTES];
+	int64_t day = clock_now() / US_PER_DAY;
+	/* Another key each day: what is hashed alike was one address on one day, and tells nothing beyond. */
+	token_mac(t->ip_key, str_of((const char *)&day, sizeof(day)), key, sizeof(key));
+	token_mac(key, ip, h, sizeof(h));
 	token_hex(h, sizeof(h), out);
 	out[IP_HASH_LEN] = 0;
 }

@@ -15,7 +15,11 @@ LOCK TABLE "EmailEvent", "Contact", "Stats", "StatsHour", "DomainStats", "LinkSt
 LOCK TABLE "SequenceEnrollment", "SequenceStats", "SequenceStepStats" IN SHARE ROW EXCLUSIVE MODE;
 
 -- name: recount_users :many
-SELECT u."id" FROM "User" u WHERE :email?::text IS NULL OR u."email" = :email?::text ORDER BY u."id";
+-- Not those whose old events were dropped as their policy says: their counters remember more than their events do.
+SELECT u."id" FROM "User" u
+WHERE (:email?::text IS NULL OR u."email" = :email?::text)
+  AND NOT EXISTS (SELECT 1 FROM "MailPolicy" y WHERE y."userId" = u."id" AND y."retainedFrom" IS NOT NULL AND y."retentionMode" = 'drop')
+ORDER BY u."id";
 
 -- name: recount_make_recipients :ddl
 CREATE TEMP TABLE "recount" ("recipientId" TEXT, "contactId" TEXT, "statsId" TEXT, "campaignId" TEXT, "sequenceId" TEXT, "stepId" TEXT,

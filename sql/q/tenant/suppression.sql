@@ -70,3 +70,8 @@ SELECT s."id", s."email", s."emailHash", s."reason", s."source", s."createdAt"
 FROM "Suppression" s
 WHERE s."userId" = :tenant
 ORDER BY s."id";
+
+-- name: suppression_hash :one
+-- not null: hash
+-- How the address stands there.
+SELECT s."emailHash" AS hash FROM "Suppression" s WHERE s."userId" = :tenant AND s."emailHash" = "loumass_address_hash"(:email, :hash_key::text);

@@ -304,3 +304,26 @@ err q_suppression_all(tenant_db db, struct arena *a, q_suppression_all_fn *fn, v
 	struct suppression_all_call call = { fn, arg };
 	return db_tenant_stream(db, a, &suppression_all_query, NULL, suppression_all_each, &call);
 }
+
+static const struct db_field suppression_hash_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_hash_in, email) },
+	{ "hash_key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_hash_in, hash_key) },
+};
+static const struct db_field suppression_hash_cols[] = {
+	{ "hash", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_hash_row, hash) },
+};
+static const struct db_query suppression_hash_query = {
+	.name = "suppression_hash",
+	.sql =
+		"SELECT s.\"emailHash\" AS hash FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"emailHash\" = \"loumass_address_hash\"($2, $3::text)",
+	.params = suppression_hash_params,
+	.n_params = 3,
+	.cols = suppression_hash_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_suppression_hash_row),
+};
+err q_suppression_hash(tenant_db db, struct arena *a, const struct q_suppression_hash_in *in, struct q_suppression_hash_row *out)
+{
+	return db_tenant_one(db, a, &suppression_hash_query, in, out);
+}

@@ -121,3 +121,13 @@ struct q_suppression_all_row {
 };
 typedef err q_suppression_all_fn(void *arg, const struct q_suppression_all_row *row);
 err q_suppression_all(tenant_db db, struct arena *a, q_suppression_all_fn *fn, void *arg);
+
+struct q_suppression_hash_in {
+	str email;
+	str hash_key;
+};
+struct q_suppression_hash_row {
+	str hash;
+};
+/* How the address stands there. */
+err q_suppression_hash(tenant_db db, struct arena *a, const struct q_suppression_hash_in *in, struct q_suppression_hash_row *out);

@@ -43,7 +43,10 @@ static const struct db_field recount_users_cols[] = {
 static const struct db_query recount_users_query = {
 	.name = "recount_users",
 	.sql =
-		"SELECT u.\"id\" FROM \"User\" u WHERE $1::text IS NULL OR u.\"email\" = $1::text ORDER BY u.\"id\"",
+		"SELECT u.\"id\" FROM \"User\" u\n"
+		"WHERE ($1::text IS NULL OR u.\"email\" = $1::text)\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"MailPolicy\" y WHERE y.\"userId\" = u.\"id\" AND y.\"retainedFrom\" IS NOT NULL AND y.\"retentionMode\" = 'drop')\n"
+		"ORDER BY u.\"id\"",
 	.params = recount_users_params,
 	.n_params = 1,
 	.cols = recount_users_cols,

@@ -21,6 +21,7 @@ struct q_recount_users_rows {
 	struct q_recount_users_row *v;
 	size_t n;
 };
+/* Not those whose old events were dropped as their policy says: their counters remember more than their events do. */
 err q_recount_users(system_db db, struct arena *a, const struct q_recount_users_in *in, struct q_recount_users_rows *out);
 
 err q_recount_make_recipients(system_db db, struct arena *a);

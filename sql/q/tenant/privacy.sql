@@ -1,0 +1,20 @@
+-- People's rights: what is known of a person, and their erasure.
+
+-- name: person_export :stream
+-- not null: model, content
+-- timeout: 5min
+SELECT DISTINCT p."model", p."content" FROM "loumass_person"(:tenant, :email) p ORDER BY 1, 2;
+
+-- name: person_erase :many
+-- not null: model, n
+-- timeout: 5min
+SELECT p."model", sum(p."n")::int8 AS n FROM "loumass_erase"(:tenant, :email) p GROUP BY p."model" ORDER BY p."model";
+
+-- name: person_mentions :many
+-- not null: model, n
+-- timeout: 5min
+SELECT p."model", p."n" FROM "loumass_mentions"(:tenant, :email) p;
+
+-- name: person_imports :many
+-- Files that may hold the address.
+SELECT i."id" FROM "Import" i WHERE i."userId" = :tenant AND i."status" <> 'RUNNING';

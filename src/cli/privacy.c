@@ -1,0 +1,263 @@
+/* loumass privacy, loumass audit, loumass suppressions: people's rights, and what was done. */
+#include "core/privacy.h"
+#include "base/time.h"
+#include "cli/cli_int.h"
+#include "core/audit.h"
+#include "core/retention.h"
+#include "core/suppression.h"
+#include "os/file.h"
+#include <stdio.h>
+#include <unistd.h>
+
+static err write_stdout(void *arg, str piece)
+{
+	(void)arg;
+	return fwrite(piece.p, 1, piece.n, stdout) == piece.n ? OK : err_make(ERR_IO, "the output cannot be written");
+}
+
+static err person_export(struct cli *c)
+{
+	tenant_db db;
+	TRY(cli_tenant(c, &db));
+	return privacy_export(db, c->arena, c->args[0], write_stdout, NULL);
+}
+
+static err person_erase(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct privacy_receipt r;
+	if (!cli_has(c, "yes"))
+		return cli_usage(c, "there is no way back: say --yes");
+	TRY(cli_app(c, &app));
+	TRY(cli_tenant(c, &db));
+	TRY(privacy_erase(app, db, c->arena, c->args[0], &r));
+	privacy_receipt_write(cli_json(c), &r);
+	for (size_t i = 0; i < r.n_removed; i++)
+		cli_say(c, "%6lld %.*s removed", (long long)r.removed[i].n, STR_FMT(r.removed[i].model));
+	for (size_t i = 0; i < r.n_left; i++)
+		cli_say(c, "%6lld %.*s still name the address, in texts somebody wrote: change them by hand",
+			(long long)r.left[i].n, STR_FMT(r.left[i].model));
+	cli_say(c, "Erased. On the suppression list stays the hash %.*s.", STR_FMT(r.hash));
+	return OK;
+}
+
+static err retention(struct cli *c)
+{
+	const struct app *app;
+	TRY(cli_app(c, &app));
+	TRY(retention_sweep(app_system(app), c->arena));
+	cli_say(c, "Done.");
+	return OK;
+}
+
+static err list(struct cli *c)
+{
+	static const char *const heads[] = { "seq", "at", "actor", "who", "action", "target", "detail" };
+	tenant_db db;
+	struct audit_page p;
+	int64_t limit;
+	TRY(cli_opt_i64(c, "limit", 50, 1, 10000, &limit));
+	TRY(cli_tenant(c, &db));
+	TRY(audit_list(db, c->arena, STR_NULL, (struct opt_i64){}, limit, &p));
+	struct cli_table *t = cli_table(c, heads, sizeof(heads) / sizeof(*heads));
+	struct json_writer *w = cli_json(c);
+	json_begin_arr(w);
+	for (size_t i = 0; i < p.n; i++) {
+		const struct audit_entry *e = &p.v[i];
+		char at[TIME_ISO_LEN];
+		time_format_iso(e->at, at);
+		str cells[] = { arena_printf(c->arena, "%lld", (long long)e->seq),
+				arena_dup(c->arena, str_of(at, 19)),
+				e->actor,
+				str_absent(e->who) ? e->actor_id : e->who,
+				e->action,
+				e->target,
+				e->detail };
+		cli_row(t, cells);
+		json_begin_obj(w);
+		json_kv_i64(w, "seq", e->seq);
+		json_kv_time(w, "at", e->at);
+		json_kv_str(w, "actor", e->actor);
+		json_kv_str(w, "actorId", e->actor_id);
+		json_kv_str(w, "action", e->action);
+		json_kv_str(w, "target", e->target);
+		json_kv_str(w, "detail", e->detail);
+		json_kv_str(w, "hash", e->hash);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+	cli_table_print(t);
+	return OK;
+}
+
+static err verify(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct audit_proof p;
+	TRY(cli_app(c, &app));
+	TRY(cli_tenant(c, &db));
+	TRY(audit_verify(db, c->arena, app->keys, &p));
+	str expected = cli_opt(c, "head");
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_i64(w, "entries", p.entries);
+	json_kv_str(w, "head", p.head);
+	json_kv_bool(w, "intact", p.broken_at == 0);
+	json_end_obj(w);
+	if (p.broken_at)
+		return err_make(ERR_CONFLICT,
+				arena_printf(c->arena, "entry %lld: %s", (long long)p.broken_at, p.why).p);
+	if (!str_absent(expected) && !str_eq(expected, p.head))
+		return err_make(ERR_CONFLICT, "the log ends with another entry than the one given");
+	cli_say(c, "%lld entries, unbroken. The last one is %.*s", (long long)p.entries, STR_FMT(p.head));
+	return OK;
+}
+
+static err import(struct cli *c)
+{
+	tenant_db db;
+	struct suppression_import n;
+	struct buf BUF_AUTO text;
+	TRY(cli_tenant(c, &db));
+	buf_init(&text, 64u << 20);
+	TRY(file_read_all(c->args[0].p, 64u << 20, &text));
+	TRY(suppression_import(db, c->arena, buf_str(&text), &n));
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_i64(w, "added", n.added);
+	json_kv_i64(w, "existing", n.existing);
+	json_kv_i64(w, "refused", n.refused);
+	json_end_obj(w);
+	cli_say(c, "%lld added, %lld were there, %lld lines refused", (long long)n.added, (long long)n.existing,
+		(long long)n.refused);
+	return OK;
+}
+
+static err add(struct cli *c)
+{
+	tenant_db db;
+	TRY(cli_tenant(c, &db));
+	for (size_t i = 0; i < c->n_args; i++) {
+		struct suppression s;
+		err e = suppression_add(db, c->arena, c->args[i], SUPPRESSION_MANUAL, STR("cli"), &s);
+		if (e.code == ERR_CONFLICT)
+			cli_say(c, "%.*s is on the list already", STR_FMT(c->args[i]));
+		else if (err_is(e))
+			return e;
+	}
+	return OK;
+}
+
+static err print_one(void *arg, const struct suppression *s)
+{
+	(void)arg;
+	str what = str_absent(s->email) ? s->hash : s->email;
+	char at[TIME_ISO_LEN];
+	time_format_iso(s->created_at, at);
+	printf("%s%.*s,%.*s,%.*s,%.*s\n", str_absent(s->email) ? "hash:" : "", STR_FMT(what), STR_FMT(s->reason),
+	       (int)sizeof(at), at, STR_FMT(s->source));
+	return OK;
+}
+
+static err export(struct cli *c)
+{
+	tenant_db db;
+	TRY(cli_tenant(c, &db));
+	puts("email,reason,createdAt,source");
+	return suppression_each(db, c->arena, print_one, NULL);
+}
+
+/* --- what was done here, into the log */
+
+static bool only_reads(str name)
+{
+	static const char *const words[] = { "list",	  "show",     "get",	 "check",      "preview",
+					     "report",	  "stats",    "verify",	 "recipients", "search",
+					     "analytics", "progress", "simulate" };
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (str_eq(name, str_z(words[i])))
+			return true;
+	return false;
+}
+
+void cli_audit(struct cli *c)
+{
+	const struct app *app;
+	str name = c->command->name ? str_z(c->command->name) : STR("");
+	if (str_empty(c->state->tenant) || only_reads(name) || err_is(cli_app(c, &app)))
+		return;
+	struct audit_entry e = { .actor = STR("cli"),
+				 .action = arena_printf(c->arena, "%s %.*s", c->command->group, STR_FMT(name)) };
+	err failed = audit_append(tenant_of(app->db, c->arena, c->state->tenant), c->arena, app->keys, &e);
+	if (err_is(failed) && failed.code != ERR_CONFLICT)
+		fprintf(stderr, "loumass: this is not in the audit log: %s\n", failed.why);
+}
+
+static const struct cli_option user_option[] = { CLI_USER_OPTION };
+static const struct cli_option erase_options[] = { CLI_USER_OPTION, { .name = "yes", .doc = "There is no way back" } };
+static const struct cli_option list_options[] = { CLI_USER_OPTION,
+						  { .name = "limit", .arg = "N", .doc = "At most so many; 50" } };
+static const struct cli_option verify_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "head", .arg = "HASH", .doc = "What the last entry should be, from a verification before" },
+};
+
+const struct cli_command privacy_commands[] = {
+	{ .group = "privacy",
+	  .name = "export",
+	  .args = "<email>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Everything that is known about a person, as lines of JSON",
+	  .examples = "loumass privacy export ann@example.com > ann.ndjson",
+	  CLI_OPTIONS(user_option),
+	  .run = person_export },
+	{ .group = "privacy",
+	  .name = "erase",
+	  .args = "<email>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Erase a person; a keyed hash keeps them from being mailed again",
+	  .examples = "loumass privacy erase ann@example.com --yes",
+	  CLI_OPTIONS(erase_options),
+	  .run = person_erase },
+	{ .group = "privacy",
+	  .name = "retention",
+	  .summary = "Drop or strip events older than their users keep them, now; else it is done hourly",
+	  .run = retention },
+	{ .group = "audit",
+	  .name = "list",
+	  .summary = "What people and API keys did, newest first",
+	  CLI_OPTIONS(list_options),
+	  .run = list },
+	{ .group = "audit",
+	  .name = "verify",
+	  .summary = "Was the log changed? Exit status 1: yes",
+	  .examples = "loumass audit verify\nloumass audit verify --head 3f9c…",
+	  CLI_OPTIONS(verify_options),
+	  .run = verify },
+	{ .group = "suppressions",
+	  .name = "add",
+	  .args = "<address or @domain> [more…]",
+	  .min_args = 1,
+	  .max_args = -1,
+	  .summary = "Never mail these",
+	  CLI_OPTIONS(user_option),
+	  .run = add },
+	{ .group = "suppressions",
+	  .name = "import",
+	  .args = "<file>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "One address or @domain a line, or an export",
+	  CLI_OPTIONS(user_option),
+	  .run = import },
+	{ .group = "suppressions",
+	  .name = "export",
+	  .summary = "The list as CSV",
+	  CLI_OPTIONS(user_option),
+	  .run = export },
+};
+const size_t privacy_commands_n = sizeof(privacy_commands) / sizeof(*privacy_commands);

@@ -1,0 +1,231 @@
+"""People's rights: everything about a person in one file, erasure that leaves nothing, events no longer than wanted, and a log
+of what was done that shows when somebody changed it. Two tenants throughout."""
+
+import json
+import os
+import subprocess
+import sys
+
+import psycopg2
+import pytest
+import requests
+from loumass import PASSWORD, wait_for
+
+sys.path.insert(0, os.path.dirname(__file__))
+from test_choice import add, csv_import, link_of, office, recipients, send  # noqa: E402
+
+WHO = "Wilhelmine.Mustermann@example.net"
+AGENT = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Thunderbird/115.0"}
+
+
+@pytest.fixture
+def person(instance):
+    api = instance.register()
+    api.sender = office(api)
+    return api
+
+
+def live_a_life(instance, api, who=WHO):
+    """A contact with a history: imported, mailed, opened, clicked, left, complained about in a view."""
+    csv_import(api, f"email\n{who}\nsomebody.else@example.net\n")
+    c = send(api, "history")
+    t = link_of(instance, c, who).replace("/u/", "")
+    assert requests.get(f"{instance.base}/t/o/{t}.gif", headers=AGENT, timeout=30).status_code == 200
+    requests.post(f"{instance.base}/u/{t}", data={"unsubscribe": "1"}, timeout=30)
+    wait_for(lambda: api.get("/api/suppressions")["data"])
+    requests.post(f"{instance.base}/u/{t}/reason", data={"reason": "other", "words": "x"}, timeout=30)
+    api.post("/api/views", {"name": "about", "filter": {"search": who}}, 201)
+    api.post("/api/contacts", {"email": "third@example.net"}, 201, headers={"Idempotency-Key": "k-" + who})
+    return c, t
+
+
+def dump(instance):
+    pg = sorted(os.path.join("/usr/lib/postgresql", v, "bin") for v in os.listdir("/usr/lib/postgresql"))[-1]
+    return subprocess.run([pg + "/pg_dump", instance.database_url()], check=True, capture_output=True).stdout.decode()
+
+
+def test_everything_in_one_file(person, instance):
+    who = "Ludmilla.Doe@example.net"
+    other = instance.register()
+    other.sender = office(other)
+    add(other, who, firstName="Somebody elses")
+    live_a_life(instance, person, who)
+    got = person.raw("GET", "/api/privacy/person", params={"email": who.lower()})
+    assert got.status_code == 200 and "attachment" in got.headers["Content-Disposition"]
+    first, *records = [json.loads(line) for line in got.text.splitlines()]
+    assert first["row"]["email"] == who.lower()
+    models = [r["model"] for r in records]
+    assert {"Contact", "Recipient", "EmailEvent", "Suppression", "Capture", "LeaveReason"} <= set(models)
+    assert len(models) == len({(r["model"], json.dumps(r["row"], sort_keys=True)) for r in records})
+    assert all(r["row"]["userId"] == person.user["id"] for r in records)
+    assert "Somebody elses" not in got.text and "somebody.else@" not in got.text
+    by_cli = instance.cli("privacy", "export", who, "--user", person.email).stdout.splitlines()
+    assert len(by_cli) == len(models) + 1
+    person.get("/api/privacy/person?email=nonsense", expect=422)
+    key = person.post("/api/api-keys", {"name": "k", "scopes": ["read", "contacts:write"]}, 201)
+    asked = requests.get(f"{instance.base}/api/privacy/person?email={who}", headers={"Authorization": f"Bearer {key['key']}"}, timeout=30)
+    assert asked.status_code == 403
+
+
+def test_erased_is_nowhere(instance):
+    """Another tenant's person of the same address stays; after both are erased the dump names them nowhere."""
+    person, other = instance.register(), instance.register()
+    for api in (person, other):
+        api.sender = office(api)
+    live_a_life(instance, person)
+    add(other, WHO)
+    send(other, "theirs")
+    kept = person.post("/api/campaigns", {"name": "x", "subject": f"About {WHO}", "content": "x"}, 201)
+    receipt = person.post("/api/privacy/erase", {"email": WHO})
+    removed = {r["model"]: r["rows"] for r in receipt["removed"]}
+    assert removed["Contact"] == 1 and removed["Recipient"] == 1 and removed["EmailEvent"] == 2 and removed["Capture"] == 1
+    assert removed["ContactView"] == 1 and removed["Suppression"] == 1 and receipt["files"] >= 1
+    assert receipt["left"] == [{"model": "Campaign", "rows": 1}]  # a text somebody wrote: said, not touched
+    person.delete(f"/api/campaigns/{kept['id']}", expect=204)
+    assert len(other.get(f"/api/contacts?search={WHO}")["data"]) == 1
+    files = [p for p in (instance.data / "imports").iterdir() if WHO.lower().encode() in p.read_bytes().lower()]
+    assert not files
+    # The other tenant's goes by the command line. A dump names the person nowhere, in whatever case.
+    assert instance.cli("privacy", "erase", WHO, "--user", other.email, ok=False).returncode == 2
+    out = instance.cli_json("privacy", "erase", WHO, "--yes", "--user", other.email)
+    assert out["left"] == []
+    text = dump(instance)
+    name = WHO.split("@")[0]
+    assert name.lower() not in text.lower() and name.encode().hex() not in text and name.lower().encode().hex() not in text
+    assert "somebody.else@example.net" in text  # the dump is whole
+    assert name.lower() not in instance.log.read_text().lower()
+    # Imported again by both, mailed by none; an erased person's own row is not to be taken off.
+    for api in (person, other):
+        csv_import(api, f"email\n{WHO}\nfresh@example.net\n")
+        assert WHO not in recipients(api, send(api, "again"))
+        row = next(s for s in api.get(f"/api/suppressions?search={WHO}")["data"])
+        assert row["email"] is None and row["reason"] == "erased"
+        api.delete(f"/api/suppressions/{row['id']}", expect=409)
+
+
+def test_retention(person, instance):
+    other = instance.register()
+    other.sender = office(other)
+    for api in (person, other):
+        for n in range(3):
+            add(api, f"p{n}@example.net")
+        api.campaign = send(api, "old")
+    opened = link_of(instance, person.campaign, "p0@example.net").replace("/u/", "/t/o/") + ".gif"
+    assert requests.get(instance.base + opened, headers=AGENT, timeout=30).status_code == 200
+    wait_for(lambda: person.get(f"/api/campaigns/{person.campaign['id']}/analytics")["totals"]["opens"]["people"] == 1)
+    instance.query("""UPDATE "EmailEvent" SET "timestamp" = "timestamp" - interval '40 days' WHERE "userId" IN (%s, %s)""",
+                   person.user["id"], other.user["id"])
+    person.patch("/api/policy", {"retentionDays": 0}, expect=422)
+    person.patch("/api/policy", {"retentionDays": 30, "retentionMode": "strip"})
+    count = 'SELECT count(*) FROM "EmailEvent" WHERE "userId" = %s'
+    instance.cli("privacy", "retention")
+    assert instance.value(count, person.user["id"]) == 4
+    assert instance.value(count + ' AND ("userAgent" IS NOT NULL OR "ipAddress" IS NOT NULL)', person.user["id"]) == 0
+    person.patch("/api/policy", {"retentionMode": "drop"})
+    instance.query('UPDATE "MailPolicy" SET "retainedFrom" = NULL')
+    instance.cli("privacy", "retention")
+    assert instance.value(count, person.user["id"]) == 0 and instance.value(count, other.user["id"]) == 3
+    totals = person.get(f"/api/campaigns/{person.campaign['id']}/analytics")["totals"]
+    assert totals["opens"]["people"] == 1 and totals["sent"] == 3  # counters remember
+    assert person.get("/api/policy")["retainedFrom"] is not None
+    counted = instance.cli("doctor", "--recount", "--user", person.email, ok=False)
+    assert counted.returncode == 3 and "policy" in counted.stderr  # they remember more than the events do
+
+
+def test_whole_months_go(person, instance):
+    """A partition goes when every tenant with events there wants them dropped, and not before."""
+    other = instance.register()
+    other.sender = office(other)
+    instance.query("""SELECT "loumass_event_partitions"('2026-01-01', 0)""")
+    part = 'to_regclass(\'"EmailEvent_2026_01"\')'
+    for api in (person, other):
+        add(api, "a@example.net")
+        c = send(api, "x")
+        r = instance.value('SELECT "id" FROM "Recipient" WHERE "campaignId" = %s', c["id"])
+        instance.query("""INSERT INTO "EmailEvent" ("id", "recipientId", "type", "timestamp")
+                          VALUES ("loumass_cuid_floor"('2026-01-10') || substr(md5(random()::text), 1, 16), %s, 'OPENED', '2026-01-10')""", r)
+    inside = 'SELECT count(*) FROM "EmailEvent_2026_01"'
+    assert instance.value(inside) == 2
+    person.patch("/api/policy", {"retentionDays": 60})
+    instance.cli("privacy", "retention")
+    assert instance.value(f"SELECT {part}") and instance.value(inside) == 1
+    other.patch("/api/policy", {"retentionDays": 60})
+    instance.cli("privacy", "retention")
+    assert instance.value(f"SELECT {part}") is None
+
+
+def test_ip_is_a_hash_that_changes_daily(person, instance):
+    add(person, "a@example.net")
+    c = send(person, "x")
+    t = link_of(instance, c, "a@example.net").replace("/u/", "/t/o/") + ".gif"
+    for _ in range(2):
+        requests.get(instance.base + t, headers=AGENT, timeout=30)
+    wait_for(lambda: len(instance.query('SELECT 1 FROM "EmailEvent" WHERE "userId" = %s AND "type" = \'OPENED\'', person.user["id"])) == 2)
+    hashes = {r["ipAddress"] for r in instance.query('SELECT "ipAddress" FROM "EmailEvent" WHERE "userId" = %s AND "type" = \'OPENED\'', person.user["id"])}
+    assert len(hashes) == 1 and "127.0.0.1" not in str(hashes) and len(hashes.pop()) == 32
+
+
+# -- the audit log
+
+def test_audit_log(person, instance):
+    other = instance.register()
+    key = person.post("/api/api-keys", {"name": "robot", "scopes": ["read", "contacts:write"]}, 201)
+    robot = {"Authorization": f"Bearer {key['key']}"}
+    c = add(person, "secret.name@example.net")
+    requests.patch(f"{instance.base}/api/contacts/{c['id']}", json={"firstName": "Ann"}, headers=robot, timeout=30).raise_for_status()
+    person.get("/api/contacts")
+    person.post("/api/contacts", {"email": "nonsense"}, 422)  # refused: not done
+    person.get("/api/suppressions/export")
+    instance.cli("contacts", "export", "--user", person.email)
+    instance.cli("contacts", "list", "--user", person.email)
+    rows = person.get("/api/audit")["data"]
+    told = [(r["actor"], r["action"], r["target"], r["detail"]) for r in reversed(rows)]
+    assert told[-4:] == [("session", "POST /api/contacts", c["id"], "email"), ("key", "PATCH /api/contacts/:id", c["id"], "firstName"),
+                         ("session", "GET /api/suppressions/export", None, None), ("cli", "contacts export", None, None)]
+    assert next(r for r in rows if r["actor"] == "key")["who"] == "robot"
+    assert [r["seq"] for r in rows] == list(range(len(rows), 0, -1))
+    assert "secret.name" not in json.dumps(rows)
+    assert [r["seq"] for r in person.all("/api/audit?actor=session")] == [r["seq"] for r in rows if r["actor"] == "session"]
+    assert not [r for r in other.get("/api/audit")["data"] if r["target"] == c["id"]]
+    assert requests.get(f"{instance.base}/api/audit", headers=robot, timeout=30).status_code == 403
+    proof = person.get("/api/audit/verify")
+    assert proof == {"entries": len(rows), "head": rows[0]["hash"], "intact": True, "brokenAt": None, "why": None}
+    assert instance.cli("audit", "verify", "--user", person.email, "--head", proof["head"]).returncode == 0
+
+
+@pytest.mark.parametrize("tamper,at", [
+    ("""UPDATE "AuditLog" SET "action" = 'GET /' WHERE "userId" = %s AND "seq" = 2""", 2),
+    ("""UPDATE "AuditLog" SET "actorId" = NULL WHERE "userId" = %s AND "seq" = 3""", 3),
+    ("""DELETE FROM "AuditLog" WHERE "userId" = %s AND "seq" = 2""", 2),
+    ("""DELETE FROM "AuditLog" WHERE "userId" = %s AND "seq" = 4""", 4),
+    ("""DELETE FROM "AuditLog" WHERE "userId" = %s""", 1),
+])
+def test_tampering_shows(instance, tamper, at):
+    api, other = instance.register(), instance.register()
+    for n in range(4):
+        add(api, f"p{n}@example.net")
+        add(other, f"p{n}@example.net")
+    # Neither a tenant nor the owner changes a row by a statement.
+    with pytest.raises(psycopg2.Error):
+        instance.query(tamper, api.user["id"])
+    instance.query('ALTER TABLE "AuditLog" DISABLE TRIGGER "AuditLog_only_added"')
+    try:
+        instance.query(tamper, api.user["id"])
+    finally:
+        instance.query('ALTER TABLE "AuditLog" ENABLE TRIGGER "AuditLog_only_added"')
+    proof = api.get("/api/audit/verify")
+    assert not proof["intact"] and proof["brokenAt"] == at and proof["why"]
+    r = instance.cli("audit", "verify", "--user", api.email, ok=False)
+    assert r.returncode == 1 and f"entry {at}" in r.stderr
+    assert other.get("/api/audit/verify")["intact"]
+    # The account goes, and its log with it.
+    api.delete("/api/me", {"password": PASSWORD}, expect=(200, 204))
+    assert instance.value('SELECT count(*) FROM "AuditLog" WHERE "userId" = %s', api.user["id"]) == 0
+
+
+def test_many_at_once_make_one_chain(person, instance):
+    import concurrent.futures
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: add(person, f"q{n}@example.net"), range(40)))
+    proof = person.get("/api/audit/verify")
+    assert proof["intact"] and proof["entries"] >= 40
