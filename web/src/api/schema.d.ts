@@ -66,6 +66,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people and API keys did, newest first
+         * @description Scope: `account`.
+         */
+        get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Was the log changed?
+         * @description Scope: `account`.
+         */
+        get: operations["getAuditVerify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/demo": {
         parameters: {
             query?: never;
@@ -1516,6 +1556,50 @@ export interface paths {
         patch: operations["patchPolicy"];
         trace?: never;
     };
+    "/api/privacy/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a person
+         * @description Every row about them goes; a keyed hash of the address stays, so that nobody mails them again. There is no way back. Counters stay, which name nobody.
+         *
+         *     Scope: `account`.
+         */
+        post: operations["postPrivacyErase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is known about a person, as one file
+         * @description A line a row: `{model, row}`; the first says whose and when.
+         *
+         *     Scope: `account`.
+         */
+        get: operations["getPrivacyPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recipients/{id}/events": {
         parameters: {
             query?: never;
@@ -2646,6 +2730,34 @@ export interface components {
             };
             sample: components["schemas"]["Contact"][];
         };
+        AuditEntry: {
+            action: string;
+            /** @enum {string} */
+            actor: "session" | "key" | "cli" | "person" | "system";
+            /** @description The session's or key's id */
+            actorId: string | null;
+            /** Format: date-time */
+            at: string;
+            /** @description Names of the fields that were given; never what stood in them */
+            detail: string | null;
+            hash: string;
+            id: string;
+            /** @description Counts from 1 without a gap */
+            seq: number;
+            /** @description Ids */
+            target: string | null;
+            /** @description The key's name */
+            who: string | null;
+        };
+        AuditProof: {
+            /** @description The first entry that does not fit */
+            brokenAt: number | null;
+            entries: number;
+            /** @description The last entry's hash: keep it elsewhere, and a log that was set back shows, too */
+            head: string;
+            intact: boolean;
+            why: string | null;
+        };
         BounceSettings: {
             /** @description A campaign is paused above this share of bounces; null: never */
             bounceRate: number | null;
@@ -2997,6 +3109,23 @@ export interface components {
             stepName: string | null;
             /** @description The decision in words */
             text: string;
+        };
+        ErasureReceipt: {
+            /** Format: date-time */
+            erasedAt: string;
+            /** @description Uploaded files that named the person, removed from this machine */
+            files: number;
+            /** @description Of the address, as it stays on the suppression list */
+            hash: string;
+            /** @description Rows that still name the address, in texts that somebody wrote: to be changed by hand */
+            left: {
+                model: string;
+                rows: number;
+            }[];
+            removed: {
+                model: string;
+                rows: number;
+            }[];
         };
         FieldCount: {
             /** @description Among the newest 5,000 contacts */
@@ -4002,6 +4131,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AudienceCount"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAudit: {
+        parameters: {
+            query?: {
+                actor?: "session" | "key" | "cli" | "person" | "system";
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people and API keys did, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AuditEntry"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAuditVerify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Was the log changed? */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditProof"];
                 };
             };
             /** @description What went wrong */
@@ -7091,6 +7289,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailPolicy"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postPrivacyErase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Erase a person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPrivacyPerson: {
+        parameters: {
+            query?: {
+                /** @description Whose */
+                email?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is known about a person, as one file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description What went wrong */
