@@ -1,6 +1,7 @@
 /* Sequences over REST: drawn, checked, listed, started, copied, in and out of files. */
 #include "api/sequence_schema.h"
 #include "base/limits.h"
+#include "core/enrollment.h"
 #include "core/sequence.h"
 
 static const struct schema_field stats_fields[] = {
@@ -242,6 +243,19 @@ static const struct schema_field template_fields[] = {
 };
 static const struct schema template_schema = SCHEMA("SequenceTemplate", template_fields);
 
+static const struct schema_field secret_fields[] = {
+	{ "secret", SCHEMA_STR },
+};
+static const struct schema secret_schema = SCHEMA("WebhookSecret", secret_fields);
+
+static err webhook_secret(struct api_call *call, tenant_db db)
+{
+	json_begin_obj(call->out);
+	json_kv_str(call->out, "secret", enrollment_webhook_secret(call->arena, call->app->keys, tenant_id(db)));
+	json_end_obj(call->out);
+	return OK;
+}
+
 static err templates(struct api_call *call, tenant_db db)
 {
 	(void)db;
@@ -410,6 +424,12 @@ const struct route sequence_routes[] = {
 	  .shape = SHAPE_DATA,
 	  .answer = &template_schema,
 	  .summary = "Sequences to start from" },
+	{ .method = HTTP_GET,
+	  .path = "/api/sequences/webhook-secret",
+	  .tenant = webhook_secret,
+	  .scope = SCOPE_SEQUENCES_WRITE,
+	  .answer = &secret_schema,
+	  .summary = "What webhook steps are signed with" },
 	{ .method = HTTP_GET,
 	  .path = "/api/sequences/:id/export",
 	  .tenant = export_,
