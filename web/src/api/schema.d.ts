@@ -2274,6 +2274,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sequences/webhook-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What webhook steps are signed with
+         * @description Scope: `sequences:write`.
+         */
+        get: operations["getSequencesWebhookSecret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -3971,6 +3991,9 @@ export interface components {
             name: string | null;
             /** @description An IANA name, such as Europe/Berlin */
             timezone: string | null;
+        };
+        WebhookSecret: {
+            secret: string;
         };
         Week: {
             bounced: number;
@@ -8908,6 +8931,35 @@ export interface operations {
                     "application/json": {
                         problems: components["schemas"]["SequenceProblem"][];
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSequencesWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What webhook steps are signed with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
             /** @description What went wrong */
