@@ -241,7 +241,7 @@ static const struct {
 	  STEPS(outreach) },
 	{ "re-engagement", "Re-engagement",
 	  "Asks those who went quiet whether they want to stay, and tags them by what they do.", "manual",
-	  "{\"stopOnReply\":true,\"reentry\":\"after_completed\",\"reentryDays\":180}", STEPS(reengage) },
+	  "{\"reentry\":\"after_completed\",\"reentryDays\":180,\"stopOnReply\":true}", STEPS(reengage) },
 	{ "onboarding", "Onboarding by event",
 	  "Begins when your system reports signed_up, waits for project_created, and ends when plan_bought arrives.",
 	  "on_event", "{\"stopOnReply\":false,\"trigger\":{\"event\":\"signed_up\"}}", STEPS(onboarding) },
