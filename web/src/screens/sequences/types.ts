@@ -1,0 +1,71 @@
+// A sequence's steps as the contract has them, and what the screens hold besides.
+
+export const stepTypes = [
+	"email",
+	"delay",
+	"condition",
+	"wait",
+	"split",
+	"tag",
+	"untag",
+	"webhook",
+	"goal",
+	"exit",
+] as const;
+export type StepType = (typeof stepTypes)[number];
+export const conditionTypes = ["opened", "clicked", "replied", "not_opened", "not_clicked", "not_replied"] as const;
+export type ConditionType = (typeof conditionTypes)[number];
+export const waitTypes = ["opened", "clicked", "replied"] as const;
+
+export interface Delay {
+	days?: number;
+	hours?: number;
+	minutes?: number;
+}
+interface Branches {
+	trueBranch?: string[] | null;
+	falseBranch?: string[] | null;
+}
+export interface Step {
+	id: string;
+	type: StepType;
+	name?: string | null;
+	/** Email. `content` is what is sent, HTML; `design` and `textContent` are what it was written as. */
+	subject?: string | null;
+	content?: string | null;
+	contentFormat?: "rich" | "html" | "text" | null;
+	design?: unknown;
+	textContent?: string | null;
+	replyToThread?: boolean | null;
+	trackingEnabled?: boolean | null;
+	delay?: Delay | null;
+	condition?: (Branches & { type: ConditionType; referenceStep?: string | null }) | null;
+	wait?:
+		| (Branches & {
+				event?: string | null;
+				type?: (typeof waitTypes)[number] | null;
+				referenceStep?: string | null;
+				timeout?: Delay | null;
+		  })
+		| null;
+	split?: (Branches & { percent: number }) | null;
+	tags?: string[] | null;
+	webhook?: { url: string } | null;
+	goal?: { event: string } | null;
+	position?: { x: number; y: number } | null;
+	/** null: the end. Left out: the next step of the list that stands in no branch. */
+	nextStepId?: string | null;
+}
+
+export const isBranching = (type: StepType): type is "condition" | "wait" | "split" =>
+	type === "condition" || type === "wait" || type === "split";
+/** Nothing comes after these. */
+export const isFinal = (type: StepType): boolean => type === "exit" || type === "goal";
+
+export const delayMinutes = (d: Delay | null | undefined): number =>
+	(d?.days ?? 0) * 1440 + (d?.hours ?? 0) * 60 + (d?.minutes ?? 0);
+export const toDelay = (minutes: number): Required<Delay> => ({
+	days: Math.floor(minutes / 1440),
+	hours: Math.floor(minutes / 60) % 24,
+	minutes: Math.floor(minutes) % 60,
+});
