@@ -1,4 +1,4 @@
-// The command palette: rooms, things to do, and a search through contacts and campaigns.
+// The command palette: rooms, things to do, and a search through contacts, campaigns and sequences.
 import { Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import {
@@ -7,14 +7,16 @@ import {
 	IconFileImport,
 	IconKeyboard,
 	IconMailPlus,
+	IconRoute,
 	IconSearch,
 	IconSend,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { api, queryString } from "../api/client.ts";
 import { q } from "../api/queries.ts";
-import type { User } from "../api/types.ts";
+import type { Page, User } from "../api/types.ts";
 import { useT } from "../i18n/index.tsx";
 import { newCampaign } from "../lib/newCampaign.ts";
 import { allRooms } from "./nav.tsx";
@@ -38,6 +40,18 @@ export default function Palette({ onClose, onHelp, user }: { onClose: () => void
 	const contacts = useQuery({ ...q.contactSearch(term, 5), enabled: term.length > 1 });
 	const campaigns = useQuery({ ...q.campaignSearch(term, 5), enabled: term.length > 1 });
 
+	const sequences = useQuery({
+		queryKey: ["sequences", "palette", term],
+		queryFn: async ({ signal }) =>
+			(
+				await api.get<Page<{ id: string; name: string; status: keyof typeof t.status }>>(
+					`/api/sequences${queryString({ search: term, limit: 5 })}`,
+					signal,
+				)
+			).data,
+		enabled: term.length > 1,
+	});
+
 	const items = useMemo<Item[]>(() => {
 		const has = (s: string) => s.toLocaleLowerCase().includes(typed.trim().toLocaleLowerCase());
 		const go = allRooms
@@ -56,6 +70,13 @@ export default function Palette({ onClose, onHelp, user }: { onClose: () => void
 				label: t.campaigns.new,
 				icon: <IconMailPlus size={16} />,
 				run: () => newCampaign(navigate),
+			},
+			{
+				id: "new-sequence",
+				group: t.palette.doIt,
+				label: t.nav.newSequence,
+				icon: <IconRoute size={16} />,
+				run: () => navigate({ to: "/sequences", search: { new: true } }),
 			},
 			{
 				id: "import",
@@ -86,6 +107,14 @@ export default function Palette({ onClose, onHelp, user }: { onClose: () => void
 									? navigate({ to: "/campaigns/$campaignId/edit", params: { campaignId: c.id } })
 									: navigate({ to: "/campaigns/$campaignId", params: { campaignId: c.id } }),
 						})),
+						...(sequences.data ?? []).map<Item>(s => ({
+							id: s.id,
+							group: t.nav.sequences,
+							label: s.name,
+							detail: t.status[s.status],
+							icon: <IconRoute size={16} />,
+							run: () => navigate({ to: "/sequences/$sequenceId", params: { sequenceId: s.id } }),
+						})),
 						...(contacts.data ?? []).map<Item>(c => ({
 							id: c.id,
 							group: t.palette.contacts,
@@ -97,7 +126,7 @@ export default function Palette({ onClose, onHelp, user }: { onClose: () => void
 					]
 				: [];
 		return [...go, ...act, ...found];
-	}, [typed, term, contacts.data, campaigns.data, t, navigate, user, onHelp]);
+	}, [typed, term, contacts.data, campaigns.data, sequences.data, t, navigate, user, onHelp]);
 
 	useEffect(() => {
 		if (at >= items.length) setAt(Math.max(0, items.length - 1));

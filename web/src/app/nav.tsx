@@ -5,6 +5,7 @@ import {
 	IconHome,
 	IconInbox,
 	IconMailForward,
+	IconRoute,
 	IconSend,
 	IconServer,
 	IconSettings,
@@ -13,7 +14,16 @@ import type { ComponentType } from "react";
 import type { Messages } from "../i18n/en.ts";
 
 export interface Room {
-	to: "/" | "/campaigns" | "/contacts" | "/suppressions" | "/senders" | "/captured" | "/settings" | "/system";
+	to:
+		| "/"
+		| "/campaigns"
+		| "/sequences"
+		| "/contacts"
+		| "/suppressions"
+		| "/senders"
+		| "/captured"
+		| "/settings"
+		| "/system";
 	label: (t: Messages) => string;
 	icon: ComponentType<{ size?: number; stroke?: number }>;
 	/** After "g". */
@@ -27,6 +37,7 @@ export const rooms: { heading: ((t: Messages) => string) | null; rooms: Room[] }
 		rooms: [
 			{ to: "/", label: t => t.nav.overview, icon: IconHome, key: "o" },
 			{ to: "/campaigns", label: t => t.nav.campaigns, icon: IconSend, key: "c" },
+			{ to: "/sequences", label: t => t.nav.sequences, icon: IconRoute, key: "q" },
 		],
 	},
 	{

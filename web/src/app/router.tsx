@@ -162,6 +162,47 @@ export const editCampaign = createRoute({
 	component: lazyRouteComponent(() => import("../screens/campaigns/EditCampaign.tsx"), "EditCampaign"),
 });
 
+export const sequenceStatuses = ["DRAFT", "ACTIVE", "PAUSED"] as const;
+export const sequenceTabs = ["steps", "people", "report", "settings", "versions"] as const;
+export interface SequencesSearch {
+	search?: string | undefined;
+	status?: (typeof sequenceStatuses)[number] | undefined;
+	new?: boolean | undefined;
+}
+export const sequences = createRoute({
+	getParentRoute: () => app,
+	path: "/sequences",
+	validateSearch: (s: Record<string, unknown>): SequencesSearch => ({
+		search: text(s.search),
+		status: oneOf(s.status, sequenceStatuses),
+		new: s.new === true ? true : undefined,
+	}),
+	component: lazyRouteComponent(() => import("../screens/sequences/Sequences.tsx"), "Sequences"),
+});
+export interface SequenceSearch {
+	tab?: (typeof sequenceTabs)[number] | undefined;
+	view?: "canvas" | "list" | undefined;
+	status?: "ACTIVE" | "COMPLETED" | "PAUSED" | "FAILED" | undefined;
+	/** People at this step. */
+	at?: string | undefined;
+	search?: string | undefined;
+	/** The enrolment whose trace is open. */
+	why?: string | undefined;
+}
+export const sequence = createRoute({
+	getParentRoute: () => app,
+	path: "/sequences/$sequenceId",
+	validateSearch: (s: Record<string, unknown>): SequenceSearch => ({
+		tab: oneOf(s.tab, sequenceTabs),
+		view: oneOf(s.view, ["canvas", "list"] as const),
+		status: oneOf(s.status, ["ACTIVE", "COMPLETED", "PAUSED", "FAILED"] as const),
+		at: text(s.at),
+		search: text(s.search),
+		why: text(s.why),
+	}),
+	component: lazyRouteComponent(() => import("../screens/sequences/SequencePage.tsx"), "SequencePage"),
+});
+
 export const senders = createRoute({
 	getParentRoute: () => app,
 	path: "/senders",
@@ -221,6 +262,8 @@ export const router = createRouter({
 			campaigns,
 			campaign,
 			editCampaign,
+			sequences,
+			sequence,
 			senders,
 			sender,
 			captured,

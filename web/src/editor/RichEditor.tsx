@@ -84,7 +84,7 @@ function ImageDialog({
 	onInsert,
 	onClose,
 }: {
-	campaignId: string;
+	campaignId?: string | undefined;
 	onInsert: (attrs: Record<string, unknown>) => void;
 	onClose: () => void;
 }) {
@@ -124,16 +124,18 @@ function ImageDialog({
 				}}
 			>
 				<Stack>
-					<Group>
-						<FileButton accept="image/png,image/jpeg,image/gif,image/webp" onChange={setFile}>
-							{props => (
-								<Button variant="default" {...props}>
-									{t.editor.imageUpload}
-								</Button>
-							)}
-						</FileButton>
-						{file && <Text size="sm">{file.name}</Text>}
-					</Group>
+					{campaignId && (
+						<Group>
+							<FileButton accept="image/png,image/jpeg,image/gif,image/webp" onChange={setFile}>
+								{props => (
+									<Button variant="default" {...props}>
+										{t.editor.imageUpload}
+									</Button>
+								)}
+							</FileButton>
+							{file && <Text size="sm">{file.name}</Text>}
+						</Group>
+					)}
 					{!file && (
 						<TextInput
 							label={t.editor.imageAddress}
@@ -292,7 +294,8 @@ export function RichEditor({
 }: {
 	design: Node | string;
 	onChange: (design: Node) => void;
-	campaignId: string;
+	/** Whose attachments uploaded images become; without it, images come from an address. */
+	campaignId?: string;
 }) {
 	const t = useT();
 	const e = t.editor;

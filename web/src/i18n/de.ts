@@ -106,6 +106,8 @@ export const de: Messages = {
 		main: "Hauptmenü",
 		overview: "Übersicht",
 		campaigns: "Kampagnen",
+		sequences: "Abläufe",
+		newSequence: "Neuer Ablauf",
 		contacts: "Kontakte",
 		senders: "Absender",
 		captured: "Abgefangene Post",

@@ -102,6 +102,8 @@ export const en = {
 		main: "Main",
 		overview: "Overview",
 		campaigns: "Campaigns",
+		sequences: "Sequences",
+		newSequence: "New sequence",
 		contacts: "Contacts",
 		senders: "Senders",
 		captured: "Captured mail",

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { de } from "./de.ts";
 import { en } from "./en.ts";
+import { sequencesDe } from "./sequences.de.ts";
+import { sequencesEn } from "./sequences.en.ts";
 
 type Tree = { [k: string]: unknown };
 function walk(a: Tree, b: Tree, path: string, visit: (path: string, a: unknown, b: unknown) => void): void {
@@ -13,8 +15,8 @@ function walk(a: Tree, b: Tree, path: string, visit: (path: string, a: unknown, 
 	}
 }
 
-it("both languages say everything, with the same values", () => {
-	walk(en as unknown as Tree, de as unknown as Tree, "", (path, a, b) => {
+const same = (english: Tree, other: Tree): void =>
+	walk(english, other, "", (path, a, b) => {
 		assert.equal(typeof b, typeof a, path);
 		if (typeof a === "string") assert.ok((b as string).trim() !== "", path);
 		if (typeof a === "function") {
@@ -28,4 +30,8 @@ it("both languages say everything, with the same values", () => {
 			}
 		}
 	});
+
+it("both languages say everything, with the same values", () => {
+	same(en as unknown as Tree, de as unknown as Tree);
+	same(sequencesEn as unknown as Tree, sequencesDe as unknown as Tree);
 });

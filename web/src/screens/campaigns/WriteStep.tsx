@@ -9,7 +9,6 @@ import {
 	Switch,
 	Tabs,
 	Text,
-	Textarea,
 	TextInput,
 } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
@@ -18,11 +17,11 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { q } from "../../api/queries.ts";
 import type { Check, Contact, ContentFormat } from "../../api/types.ts";
 import { LinkButton } from "../../components/bits.tsx";
-import { FieldPicker } from "../../editor/FieldPicker.tsx";
 import { LineEditor } from "../../editor/LineEditor.tsx";
 import { RichEditor } from "../../editor/RichEditor.tsx";
 import { renderDesign } from "../../editor/render.ts";
 import { isDesign, type Node } from "../../editor/schema.ts";
+import { plainOf, TextBody } from "../../editor/TextBody.tsx";
 import { languageOf, useSpeech, useT } from "../../i18n/index.tsx";
 import { toast } from "../../lib/toast.ts";
 import { CheckList } from "./Checks.tsx";
@@ -30,51 +29,6 @@ import { PreviewPanel } from "./Preview.tsx";
 import type { CampaignDraft } from "./useCampaignDraft.ts";
 
 const HtmlEditor = lazy(() => import("../../editor/HtmlEditor.tsx"));
-
-function TextBody({ value, onChange, label }: { value: string; onChange: (v: string) => void; label: string }) {
-	const area = useRef<HTMLTextAreaElement>(null);
-	const insert = (name: string) => {
-		const el = area.current;
-		const tag = `{{${name}}}`;
-		const at = el?.selectionStart ?? value.length;
-		onChange(value.slice(0, at) + tag + value.slice(el?.selectionEnd ?? at));
-		requestAnimationFrame(() => {
-			el?.focus();
-			el?.setSelectionRange(at + tag.length, at + tag.length);
-		});
-	};
-	return (
-		<div className="text-body">
-			<div className="text-body-bar">
-				<FieldPicker onPick={insert} />
-			</div>
-			<Textarea
-				ref={area}
-				aria-label={label}
-				className="mono"
-				autosize
-				minRows={16}
-				maxRows={40}
-				value={value}
-				onChange={e => onChange(e.currentTarget.value)}
-			/>
-		</div>
-	);
-}
-
-/** A first plain text from the HTML, to go on from. */
-function plainOf(html: string): string {
-	const doc = new DOMParser().parseFromString(html, "text/html");
-	for (const a of doc.querySelectorAll("a[href]")) a.append(` (${a.getAttribute("href")})`);
-	for (const el of doc.querySelectorAll("p,h1,h2,h3,li,tr,div,blockquote")) el.append("\n\n");
-	for (const el of doc.querySelectorAll("br")) el.replaceWith("\n");
-	for (const el of doc.querySelectorAll("style,script,title")) el.remove();
-	return (doc.body.textContent ?? "")
-		.replace(/[ \t ​]+/g, " ")
-		.replace(/ ?\n ?/g, "\n")
-		.replace(/\n{3,}/g, "\n\n")
-		.trim();
-}
 
 export function WriteStep({
 	campaignId,

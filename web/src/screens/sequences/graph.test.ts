@@ -165,7 +165,7 @@ describe("writing lists", () => {
 				assert.equal(new Set(change.steps.map(s => s.id)).size, change.steps.length);
 				assert.deepEqual(taken(toSteps(link(change.steps))), change.steps, "written again, it is the same");
 				for (const s of change.steps) {
-					const outs = link(change.steps).outs.get(s.id)!;
+					const outs: Record<string, unknown> = link(change.steps).outs.get(s.id)!;
 					assert.deepEqual(Object.keys(outs), slotsOf(s.type));
 					if (isFinal(s.type)) assert.equal(s.nextStepId, null);
 				}

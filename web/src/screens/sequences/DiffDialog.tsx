@@ -1,0 +1,122 @@
+// Before changes to a running sequence count: what is different, who stands where, and what becomes of them.
+import { Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { api } from "../../api/client.ts";
+import { queryClient } from "../../api/queries.ts";
+import { ErrorState, RowsSkeleton } from "../../components/states.tsx";
+import { useT } from "../../i18n/index.tsx";
+import { toast } from "../../lib/toast.ts";
+import { type Diff, type Sequence, sq } from "./api.ts";
+import { StepIcon } from "./look.tsx";
+import type { Step } from "./types.ts";
+import { titleOf, useW } from "./useW.ts";
+
+export function DiffDialog({
+	sequence,
+	steps,
+	onDone,
+	onClose,
+}: {
+	sequence: Sequence;
+	steps: Step[];
+	onDone: (saved: Sequence) => void;
+	onClose: () => void;
+}) {
+	const t = useT();
+	const w = useW();
+	const d = w.diff;
+	const [choice, setChoice] = useState<"keep" | "move" | "end">("keep");
+	const [busy, setBusy] = useState(false);
+	const diff = useQuery({
+		queryKey: ["sequence", sequence.id, "diff", steps],
+		queryFn: () => api.post<Diff>(`/api/sequences/${sequence.id}/diff`, { steps }),
+		gcTime: 0,
+	});
+	const row = (id: string, from: readonly Step[], note?: ReactNode) => {
+		const s = from.find(x => x.id === id);
+		return (
+			<li key={id}>
+				{s && <StepIcon type={s.type} />}
+				<span>
+					{s ? titleOf(w, s, from) : id}
+					{note && <small>{note}</small>}
+				</span>
+			</li>
+		);
+	};
+	const part = (title: string, rows: ReactNode[]) =>
+		rows.length > 0 && (
+			<section className="diff-part">
+				<h3>{title}</h3>
+				<ul>{rows}</ul>
+			</section>
+		);
+	const publish = async () => {
+		setBusy(true);
+		try {
+			const saved = await api.patch<Sequence>(`/api/sequences/${sequence.id}`, { steps, enrollments: choice });
+			queryClient.setQueryData(sq.one(sequence.id).queryKey, saved);
+			void queryClient.invalidateQueries({ queryKey: ["sequence", sequence.id] });
+			toast.done(d.published(saved.version));
+			onDone(saved);
+		} catch (error) {
+			toast.error(error);
+			setBusy(false);
+		}
+	};
+	const x = diff.data;
+	const under = x ? x.people.reduce((n, p) => n + p.people, 0) : 0;
+	const at = (id: string) => d.peopleAt(x?.people.find(p => p.stepId === id)?.people ?? 0);
+	const nothing = x && x.added.length + x.removed.length + x.changed.length + x.moved.length === 0;
+	return (
+		<Modal opened onClose={onClose} title={d.title} size="lg" closeButtonProps={{ "aria-label": t.common.close }}>
+			{diff.isPending ? (
+				<RowsSkeleton rows={4} />
+			) : !x ? (
+				<ErrorState error={diff.error} onRetry={() => diff.refetch()} />
+			) : (
+				<Stack>
+					<Text size="sm" c="dimmed">
+						{nothing ? d.none : d.lead(sequence.version + 1)}
+					</Text>
+					<div className="diff">
+						{part(
+							d.added,
+							x.added.map(id => row(id, steps)),
+						)}
+						{part(
+							d.changed,
+							x.changed.map(c => row(c.stepId, steps, `${d.fields(c.fields.join(", "))} · ${d.peopleAt(c.people)}`)),
+						)}
+						{part(
+							d.moved,
+							x.moved.map(id => row(id, steps, at(id))),
+						)}
+						{part(
+							d.removed,
+							x.removed.map(r => row(r.stepId, sequence.steps, d.peopleAt(r.people))),
+						)}
+					</div>
+					{under > 0 && (
+						<Radio.Group label={d.choice(under)} value={choice} onChange={v => setChoice(v as "keep" | "move" | "end")}>
+							<Stack gap="sm" mt="xs">
+								<Radio value="keep" label={d.keep} description={d.keepText} />
+								<Radio value="move" label={d.move} description={d.moveText} />
+								<Radio value="end" label={d.end} description={d.endText} />
+							</Stack>
+						</Radio.Group>
+					)}
+					<Group justify="flex-end">
+						<Button variant="default" onClick={onClose}>
+							{t.common.cancel}
+						</Button>
+						<Button loading={busy} onClick={publish}>
+							{d.publish}
+						</Button>
+					</Group>
+				</Stack>
+			)}
+		</Modal>
+	);
+}

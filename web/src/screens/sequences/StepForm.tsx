@@ -1,0 +1,308 @@
+// What one can set on a step, by its kind.
+import { Button, Group, NumberInput, Select, Slider, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { IconEye, IconPencil } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { TagPicker } from "../../components/bits.tsx";
+import { LineEditor } from "../../editor/LineEditor.tsx";
+import { useT } from "../../i18n/index.tsx";
+import { num } from "../../lib/format.ts";
+import { emailsBefore, link } from "./graph.ts";
+import { conditionTypes, type Delay, delayMinutes, type Step, toDelay, waitTypes } from "./types.ts";
+import type { StepActions } from "./useStepActions.ts";
+import { delayWords, titleOf, useW } from "./useW.ts";
+
+interface FormProps {
+	step: Step;
+	steps: Step[];
+	actions: StepActions;
+	locked: boolean;
+	onWrite: () => void;
+}
+
+function DelayFields({
+	value,
+	onChange,
+	label,
+}: {
+	value: Delay | null | undefined;
+	onChange: (d: Delay) => void;
+	label?: string;
+}) {
+	const w = useW();
+	const d = toDelay(delayMinutes(value));
+	const part = (key: "days" | "hours" | "minutes", max: number) => (
+		<NumberInput
+			key={key}
+			label={w.step[key]}
+			min={0}
+			max={max}
+			clampBehavior="strict"
+			allowDecimal={false}
+			allowNegative={false}
+			value={d[key]}
+			onChange={v => onChange({ ...d, [key]: typeof v === "number" ? v : 0 })}
+			style={{ flex: 1 }}
+		/>
+	);
+	return (
+		<div>
+			{label && (
+				<Text size="sm" fw={500} mb={4}>
+					{label}
+				</Text>
+			)}
+			<Group gap="xs" wrap="nowrap" role="group" aria-label={label ?? w.types.delay}>
+				{part("days", 364)}
+				{part("hours", 23)}
+				{part("minutes", 59)}
+			</Group>
+		</div>
+	);
+}
+
+function ReferenceSelect({
+	step,
+	steps,
+	value,
+	onChange,
+}: {
+	step: Step;
+	steps: Step[];
+	value: string | null | undefined;
+	onChange: (id: string | null) => void;
+}) {
+	const w = useW();
+	const choices = useMemo(() => {
+		const before = emailsBefore(link(steps), step.id);
+		const lost = value && !before.some(s => s.id === value) ? steps.find(s => s.id === value) : undefined;
+		return [...before, ...(lost ? [lost] : [])].map(s => ({ value: s.id, label: titleOf(w, s, steps) }));
+	}, [steps, step.id, value, w]);
+	return (
+		<Select
+			label={w.step.reference}
+			data={[{ value: "", label: w.step.lastEmail }, ...choices]}
+			value={value ?? ""}
+			onChange={v => onChange(v || null)}
+		/>
+	);
+}
+
+function EmailFields({ step, actions, locked, onWrite }: FormProps) {
+	const t = useT();
+	const w = useW();
+	return (
+		<>
+			<div className="panel-line">
+				<span className="envelope-label" aria-hidden>
+					{w.step.subject}
+				</span>
+				{locked ? (
+					<p>{step.subject}</p>
+				) : (
+					<LineEditor
+						key={step.id}
+						label={w.step.subject}
+						placeholder={step.replyToThread ? w.email.inThreadSubject : t.editor.subjectPlaceholder}
+						value={step.subject ?? ""}
+						onChange={subject => actions.update(step.id, { subject }, "subject")}
+					/>
+				)}
+			</div>
+			<Button
+				variant={locked ? "default" : "light"}
+				leftSection={locked ? <IconEye size={16} /> : <IconPencil size={16} />}
+				onClick={onWrite}
+			>
+				{locked ? w.step.look : w.step.write}
+			</Button>
+			<Switch
+				label={w.step.inThread}
+				description={w.step.inThreadHelp}
+				checked={step.replyToThread === true}
+				onChange={e => actions.update(step.id, { replyToThread: e.currentTarget.checked })}
+			/>
+			<Switch
+				label={w.step.tracking}
+				checked={step.trackingEnabled !== false}
+				onChange={e => actions.update(step.id, { trackingEnabled: e.currentTarget.checked })}
+			/>
+		</>
+	);
+}
+
+function ConditionFields({ step, steps, actions }: FormProps) {
+	const w = useW();
+	const c = step.condition ?? { type: "opened" as const };
+	return (
+		<>
+			<Select
+				label={w.step.what}
+				data={conditionTypes.map(value => ({ value, label: w.conditions[value] ?? value }))}
+				value={c.type}
+				onChange={type => type && actions.update(step.id, { condition: { ...c, type } })}
+			/>
+			<ReferenceSelect
+				step={step}
+				steps={steps}
+				value={c.referenceStep}
+				onChange={referenceStep => actions.update(step.id, { condition: { ...c, referenceStep } })}
+			/>
+			<Text size="xs" c="dimmed">
+				{w.step.decided}
+			</Text>
+		</>
+	);
+}
+
+function WaitFields({ step, steps, actions }: FormProps) {
+	const w = useW();
+	const c = step.wait ?? {};
+	const own = typeof c.event === "string";
+	return (
+		<>
+			<Select
+				label={w.step.waitFor}
+				data={[
+					...waitTypes.map(value => ({ value: value as string, label: w.conditions[value] ?? value })),
+					{ value: "event", label: w.step.waitEvent },
+				]}
+				value={own ? "event" : (c.type ?? null)}
+				onChange={v =>
+					actions.update(step.id, {
+						wait:
+							v === "event"
+								? { ...c, event: "", type: null, referenceStep: null }
+								: { ...c, event: null, type: v as (typeof waitTypes)[number] },
+					})
+				}
+			/>
+			{own ? (
+				<TextInput
+					label={w.step.eventName}
+					description={w.step.eventHelp}
+					maxLength={100}
+					value={c.event ?? ""}
+					onChange={e => actions.update(step.id, { wait: { ...c, event: e.currentTarget.value } }, "event")}
+				/>
+			) : (
+				<ReferenceSelect
+					step={step}
+					steps={steps}
+					value={c.referenceStep}
+					onChange={referenceStep => actions.update(step.id, { wait: { ...c, referenceStep } })}
+				/>
+			)}
+			<DelayFields
+				label={w.step.timeout}
+				value={c.timeout}
+				onChange={timeout => actions.update(step.id, { wait: { ...c, timeout } }, "timeout")}
+			/>
+		</>
+	);
+}
+
+function SplitFields({ step, actions }: FormProps) {
+	const w = useW();
+	const percent = step.split?.percent ?? 50;
+	return (
+		<div>
+			<Text size="sm" fw={500} mb={6} id="split-share">
+				{w.step.share}
+			</Text>
+			<Slider
+				min={1}
+				max={99}
+				value={percent}
+				thumbLabel={w.step.share}
+				label={v => `${num(v)} %`}
+				onChange={v => actions.update(step.id, { split: { ...step.split, percent: v } }, "percent")}
+			/>
+			<Text size="xs" c="dimmed" mt="sm">
+				{w.step.splitText(`${num(percent)} %`, `${num(100 - percent)} %`)}
+			</Text>
+		</div>
+	);
+}
+
+function OwnFields(p: FormProps) {
+	const w = useW();
+	const { step, actions } = p;
+	switch (step.type) {
+		case "email":
+			return <EmailFields {...p} />;
+		case "delay":
+			return (
+				<>
+					<DelayFields
+						value={step.delay}
+						onChange={delay => actions.update(step.id, { delay: toDelay(delayMinutes(delay)) }, "delay")}
+					/>
+					<Text size="xs" c="dimmed">
+						{delayMinutes(step.delay) > 0 ? w.step.delayText(delayWords(w, step.delay)) : w.step.delayNone}
+					</Text>
+				</>
+			);
+		case "condition":
+			return <ConditionFields {...p} />;
+		case "wait":
+			return <WaitFields {...p} />;
+		case "split":
+			return <SplitFields {...p} />;
+		case "tag":
+		case "untag":
+			return (
+				<TagPicker
+					label={w.step.tags}
+					value={step.tags ?? []}
+					onChange={tags => actions.update(step.id, { tags: tags.slice(0, 20) })}
+				/>
+			);
+		case "webhook":
+			return (
+				<TextInput
+					label={w.step.url}
+					description={w.step.urlHelp}
+					type="url"
+					placeholder="https://"
+					value={step.webhook?.url ?? ""}
+					onChange={e => actions.update(step.id, { webhook: { url: e.currentTarget.value.trim() } }, "url")}
+				/>
+			);
+		case "goal":
+			return (
+				<TextInput
+					label={w.step.eventName}
+					description={w.step.goalHelp}
+					maxLength={100}
+					value={step.goal?.event ?? ""}
+					onChange={e => actions.update(step.id, { goal: { event: e.currentTarget.value } }, "event")}
+				/>
+			);
+		case "exit":
+			return (
+				<Text size="sm" c="dimmed">
+					{w.step.exitText}
+				</Text>
+			);
+	}
+}
+
+export function StepForm(p: FormProps) {
+	const w = useW();
+	return (
+		<fieldset disabled={p.locked} className="bare-set">
+			<Stack gap="md">
+				<OwnFields {...p} />
+				{p.step.type !== "exit" && (
+					<TextInput
+						label={w.step.name}
+						placeholder={w.step.namePlaceholder}
+						maxLength={200}
+						value={p.step.name ?? ""}
+						onChange={e => p.actions.update(p.step.id, { name: e.currentTarget.value || null }, "name")}
+					/>
+				)}
+			</Stack>
+		</fieldset>
+	);
+}

@@ -1,0 +1,95 @@
+// The words of these screens and what a step is called in them.
+import { useMemo } from "react";
+import { languageOf, useSpeech } from "../../i18n/index.tsx";
+import { sequencesDe } from "../../i18n/sequences.de.ts";
+import { type SequenceWords, sequencesEn } from "../../i18n/sequences.en.ts";
+import { num } from "../../lib/format.ts";
+import { pieces } from "../../lib/template.ts";
+import { type Delay, delayMinutes, type Step, toDelay } from "./types.ts";
+
+export function useW(): SequenceWords {
+	const { locale } = useSpeech();
+	return languageOf(locale) === "de" ? sequencesDe : sequencesEn;
+}
+
+/** "2 days 3 hours" */
+export function delayWords(w: SequenceWords, delay: Delay | null | undefined): string {
+	const d = toDelay(delayMinutes(delay));
+	const parts = [
+		...(d.days ? [w.step.day(d.days)] : []),
+		...(d.hours ? [w.step.hour(d.hours)] : []),
+		...(d.minutes ? [w.step.minute(d.minutes)] : []),
+	];
+	return parts.join(" ") || w.step.noTime;
+}
+
+/** A subject as people read it: fields by their name. */
+export function plainSubject(subject: string): string {
+	return pieces(subject)
+		.map(p => ("text" in p ? p.text : p.fallback || `[${p.name.replace(/^variables\./, "")}]`))
+		.join("");
+}
+
+export function titleOf(w: SequenceWords, step: Step, all: readonly Step[]): string {
+	if (step.name?.trim()) return step.name;
+	const says = w.says;
+	const reference = (id: string | null | undefined): string => {
+		const ref = id ? all.find(s => s.id === id) : undefined;
+		return ref ? says.quoted(titleOf(w, ref, all)) : says.theLast;
+	};
+	switch (step.type) {
+		case "email":
+			return plainSubject(step.subject ?? "").trim() || (step.replyToThread ? w.step.threadSubject : w.step.noSubject);
+		case "delay":
+			return says.delay(delayWords(w, step.delay));
+		case "condition":
+			return step.condition
+				? (says.condition[step.condition.type] ?? says.condition.opened)(reference(step.condition.referenceStep))
+				: says.none;
+		case "wait":
+			if (!step.wait) return says.none;
+			return step.wait.event
+				? says.wait.event(step.wait.event)
+				: step.wait.type
+					? says.wait[step.wait.type](reference(step.wait.referenceStep))
+					: says.none;
+		case "split":
+			return step.split ? says.split(step.split.percent, 100 - step.split.percent) : says.none;
+		case "tag":
+		case "untag":
+			return step.tags?.join(", ") || says.none;
+		case "webhook":
+			return step.webhook?.url || says.none;
+		case "goal":
+			return step.goal?.event ? says.goal(step.goal.event) : says.none;
+		case "exit":
+			return says.exit;
+	}
+}
+
+/** What stands below a title: what it is in more words. */
+export function noteOf(w: SequenceWords, step: Step): string {
+	if (step.type === "email" && step.replyToThread) return w.step.threadSubject;
+	if (step.type === "wait" && step.wait?.timeout) return w.says.atMost(delayWords(w, step.wait.timeout));
+	return "";
+}
+
+export function slotWords(w: SequenceWords, step: Step | undefined): { yes: string; no: string } {
+	if (step?.type === "wait") return { yes: w.canvas.came, no: w.canvas.timedOut };
+	if (step?.type === "split")
+		return { yes: w.canvas.first(step.split?.percent ?? 50), no: w.canvas.second(100 - (step.split?.percent ?? 50)) };
+	return { yes: w.canvas.yes, no: w.canvas.no };
+}
+
+export function useTitle(steps: readonly Step[]): (id: string | null | undefined) => string {
+	const w = useW();
+	return useMemo(() => {
+		const byId = new Map(steps.map(s => [s.id, s]));
+		return id => {
+			const s = id ? byId.get(id) : undefined;
+			return s ? titleOf(w, s, steps) : (id ?? "");
+		};
+	}, [w, steps]);
+}
+
+export const share = (part: number, whole: number): string => (whole > 0 ? `${num((part / whole) * 100)} %` : "–");
