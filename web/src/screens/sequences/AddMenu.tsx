@@ -27,7 +27,15 @@ export function AddMenu({
 }) {
 	const w = useW();
 	return (
-		<Menu opened={at !== null} onClose={onClose} position="bottom" width={290} shadow="lg">
+		<Menu
+			opened={at !== null}
+			onClose={onClose}
+			position="bottom"
+			width={300}
+			shadow="lg"
+			menuItemTabIndex={0}
+			withInitialFocusPlaceholder={false}
+		>
 			<Menu.Target>
 				<span className="add-anchor" style={{ left: at?.x ?? 0, top: at?.y ?? 0 }} aria-hidden />
 			</Menu.Target>

@@ -34,7 +34,7 @@ import { createContext, memo, use, useCallback, useEffect, useMemo, useRef, useS
 import { num, percent, ratio } from "../../lib/format.ts";
 import { AddMenu } from "./AddMenu.tsx";
 import type { Problem, StepFigures } from "./api.ts";
-import { columnWidth, edgesOf, type History, into, link, rowHeight, type Slot, slotsOf } from "./graph.ts";
+import { branchRow, columnWidth, edgesOf, type History, into, link, rowHeight, type Slot, slotsOf } from "./graph.ts";
 import { StepIcon } from "./look.tsx";
 import type { Step, StepType } from "./types.ts";
 import type { Spot, StepActions } from "./useStepActions.ts";
@@ -317,7 +317,7 @@ function Drawing({
 				out.push({
 					id: `\u0000end ${s.id} ${slot}`,
 					type: "end",
-					position: { x: p.x + side + cardWidth / 2 - 15, y: p.y + rowHeight + (slot === "next" ? -14 : 6) },
+					position: { x: p.x + side + cardWidth / 2 - 15, y: p.y + (slot === "next" ? rowHeight - 24 : branchRow - 6) },
 					data: { spot: { from: s.id, slot }, title },
 					draggable: false,
 					selectable: false,
@@ -488,7 +488,14 @@ function Drawing({
 				>
 					<Background gap={20} size={1} />
 					<Controls showInteractive={false} position="bottom-left" />
-					<MiniMap pannable zoomable position="bottom-right" nodeStrokeWidth={0} className="hide-sm" />
+					<MiniMap
+						pannable
+						zoomable
+						position="bottom-right"
+						nodeStrokeWidth={0}
+						className="hide-sm"
+						style={{ width: 150, height: 110 }}
+					/>
 					<Panel position="top-left" className="canvas-tools">
 						{!locked && (
 							<>

@@ -33,10 +33,10 @@ export function ReportTab({ sequence }: { sequence: Sequence }) {
 	const tile = (label: string, value: string, note = "") => (
 		<div className="tile" key={label}>
 			<dt>{label}</dt>
-			<dd className="tile-value" style={{ margin: 0 }}>
-				{value}
+			<dd style={{ margin: 0 }}>
+				<div className="tile-value">{value}</div>
+				<div className="tile-note">{note}</div>
 			</dd>
-			<div className="tile-note">{note}</div>
 		</div>
 	);
 	const exits = Object.entries(totals.exits ?? {}).filter(([, n]) => n > 0);

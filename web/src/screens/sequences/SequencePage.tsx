@@ -130,7 +130,7 @@ function Screen({ sequence }: { sequence: Sequence }) {
 	};
 	const whole = problems.filter(p => p.stepId === null);
 	return (
-		<div className="edit sequence">
+		<div className="edit sequence" data-tab={tab}>
 			<h1 className="sr-only">{name}</h1>
 			<div className="edit-bar">
 				<Link to="/sequences" className="back-link" aria-label={w.title}>

@@ -37,7 +37,7 @@ export function StepList({
 
 	const plus = (spot: Spot, label: string) =>
 		!locked && (
-			<Menu position="bottom-start" width={280}>
+			<Menu position="bottom-start" width={300} menuItemTabIndex={0} withInitialFocusPlaceholder={false}>
 				<Menu.Target>
 					<ActionIcon variant="subtle" color="gray" size={26} aria-label={label} className="list-add">
 						<IconPlus size={15} />
@@ -160,7 +160,7 @@ export function StepList({
 			<p className="list-start">{triggerText}</p>
 			{steps.length === 0 ? (
 				!locked && (
-					<Menu width={280}>
+					<Menu width={300} menuItemTabIndex={0} withInitialFocusPlaceholder={false}>
 						<Menu.Target>
 							<Button leftSection={<IconPlus size={16} />}>{w.canvas.addFirst}</Button>
 						</Menu.Target>

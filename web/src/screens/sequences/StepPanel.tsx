@@ -152,7 +152,7 @@ export function StepPanel({
 							)}
 							<Group gap="xs">
 								{slot && (
-									<Menu position="bottom-start" width={280}>
+									<Menu position="bottom-start" width={300} menuItemTabIndex={0} withInitialFocusPlaceholder={false}>
 										<Menu.Target>
 											<Button variant="default" size="compact-sm" leftSection={<IconPlus size={14} />}>
 												{w.step.addAfter}

@@ -120,9 +120,8 @@ export function StepsTab({
 					onClose={() => setSelected(null)}
 					position="bottom"
 					size="82%"
-					withCloseButton={false}
 					padding={0}
-					aria-label={w.step.panel}
+					title={open ? w.types[open.type] : ""}
 					closeButtonProps={{ "aria-label": t.common.close }}
 				>
 					{panel}

@@ -399,7 +399,9 @@ export function shift(steps: readonly Step[], id: string, by: -1 | 1): Change | 
 /* ---------------------------------------------------------------------------------------------------------- layout */
 
 export const columnWidth = 300;
-export const rowHeight = 150;
+export const rowHeight = 170;
+/** A condition is taller, and names its two ways below itself. */
+export const branchRow = 210;
 
 /** A tidy place for every step: what follows stands below, a condition's two sides stand beside each other. */
 export function layout(steps: readonly Step[]): Step[] {
@@ -428,16 +430,12 @@ export function layout(steps: readonly Step[]): Step[] {
 		let at = y;
 		for (const id of ids) {
 			places.set(id, { x: Math.round(x * columnWidth), y: at });
-			at += rowHeight;
+			at += isBranching(byId.get(id)!.type) ? branchRow : rowHeight;
 			if (!isBranching(byId.get(id)!.type)) continue;
 			const [yes, no] = [listOf(id, true), listOf(id, false)];
 			const [wy, wn] = [listWidth(yes), listWidth(no)];
 			const left = x - (wy + wn) / 2;
-			at = Math.max(
-				put(yes, left + wy / 2, at),
-				put(no, left + wy + wn / 2, at),
-				at + (yes.length + no.length ? 0 : 40),
-			);
+			at = Math.max(put(yes, left + wy / 2, at), put(no, left + wy + wn / 2, at));
 		}
 		return at;
 	};
