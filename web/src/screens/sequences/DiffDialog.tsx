@@ -67,7 +67,6 @@ export function DiffDialog({
 	};
 	const x = diff.data;
 	const under = x ? x.people.reduce((n, p) => n + p.people, 0) : 0;
-	const at = (id: string) => d.peopleAt(x?.people.find(p => p.stepId === id)?.people ?? 0);
 	const nothing = x && x.added.length + x.removed.length + x.changed.length + x.moved.length === 0;
 	return (
 		<Modal opened onClose={onClose} title={d.title} size="lg" closeButtonProps={{ "aria-label": t.common.close }}>
@@ -91,7 +90,7 @@ export function DiffDialog({
 						)}
 						{part(
 							d.moved,
-							x.moved.map(id => row(id, steps, at(id))),
+							x.moved.map(m => row(m.stepId, steps, d.peopleAt(m.people))),
 						)}
 						{part(
 							d.removed,

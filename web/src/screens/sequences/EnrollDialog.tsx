@@ -164,7 +164,11 @@ export function EnrollDialog({ sequence, onClose }: { sequence: Sequence; onClos
 			) : (
 				<form onSubmit={submit}>
 					<Stack>
-						{sequence.status !== "ACTIVE" && <p className="note">{e.notRunning}</p>}
+						{sequence.status !== "ACTIVE" && (
+							<p className="note" style={{ margin: 0 }}>
+								{sequence.status === "DRAFT" ? e.draft : e.notRunning}
+							</p>
+						)}
 						<div className="scroll-x">
 							<SegmentedControl
 								aria-label={e.how}
@@ -233,7 +237,7 @@ export function EnrollDialog({ sequence, onClose }: { sequence: Sequence; onClos
 							<Button variant="default" onClick={onClose}>
 								{t.common.cancel}
 							</Button>
-							<Button type="submit" loading={busy} disabled={!ready}>
+							<Button type="submit" loading={busy} disabled={!ready || sequence.status === "DRAFT"}>
 								{e.submit}
 							</Button>
 						</Group>

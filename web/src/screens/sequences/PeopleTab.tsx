@@ -191,7 +191,7 @@ export function PeopleTab({ sequence, onEnroll }: { sequence: Sequence; onEnroll
 					height="max(320px, calc(100dvh - 300px))"
 				/>
 			)}
-			{search.why && <WhyDrawer id={search.why} title={title} onClose={() => go({ why: undefined })} />}
+			{search.why && <WhyDrawer id={search.why} steps={sequence.steps} onClose={() => go({ why: undefined })} />}
 			<Modal
 				opened={stopping !== null}
 				onClose={() => setStopping(null)}

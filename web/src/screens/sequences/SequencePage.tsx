@@ -48,8 +48,8 @@ function Overdue({ sequence }: { sequence: Sequence }) {
 	const release = async (action: "send" | "skip") => {
 		setBusy(action);
 		try {
-			await api.post(`/api/sequences/${sequence.id}/release`, { action });
-			toast.done(w.overdue.sent(sequence.overdue));
+			const { released } = await api.post<{ released: number }>(`/api/sequences/${sequence.id}/release`, { action });
+			toast.done(action === "send" ? w.overdue.sent(released) : w.overdue.ended(released));
 		} catch (error) {
 			toast.error(error);
 		}
@@ -192,6 +192,8 @@ function Screen({ sequence }: { sequence: Sequence }) {
 							</Menu.Item>
 							<Menu.Item
 								color="red"
+								disabled={sequence.status === "ACTIVE"}
+								title={sequence.status === "ACTIVE" ? w.deleteFirst : undefined}
 								leftSection={<IconTrash size={16} />}
 								onClick={() => {
 									deleteWithUndo({

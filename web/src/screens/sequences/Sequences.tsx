@@ -202,6 +202,8 @@ export function Sequences() {
 							</Menu.Item>
 							<Menu.Item
 								color="red"
+								disabled={r.status === "ACTIVE"}
+								title={r.status === "ACTIVE" ? w.deleteFirst : undefined}
 								leftSection={<IconTrash size={16} />}
 								onClick={() =>
 									deleteWithUndo({

@@ -22,27 +22,72 @@ import { useT } from "../../i18n/index.tsx";
 import type { SequenceWords } from "../../i18n/sequences.en.ts";
 import { dateTime, dateTimeFull } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
-import { type Enrollment, sq } from "./api.ts";
-import { useW } from "./useW.ts";
+import { type Enrollment, sq, type TraceEntry } from "./api.ts";
+import type { Step } from "./types.ts";
+import { slotWords, useTitle, useW } from "./useW.ts";
 
 const icons: Record<string, ReactNode> = {
 	enrolled: <IconUserPlus size={15} />,
 	planned: <IconSend size={15} />,
-	email: <IconSend size={15} />,
 	sent: <IconSend size={15} />,
-	condition: <IconArrowsSplit2 size={15} />,
-	wait: <IconArrowsSplit2 size={15} />,
-	split: <IconArrowsSplit2 size={15} />,
-	tag: <IconTag size={15} />,
-	untag: <IconTag size={15} />,
+	branched: <IconArrowsSplit2 size={15} />,
+	tagged: <IconTag size={15} />,
+	untagged: <IconTag size={15} />,
 	paused: <IconPlayerPause size={15} />,
 	resumed: <IconPlayerPlay size={15} />,
 	completed: <IconCheck size={15} />,
-	end: <IconCheck size={15} />,
-	exit: <IconDoorExit size={15} />,
-	goal: <IconCheck size={15} />,
+	exited: <IconDoorExit size={15} />,
 	failed: <IconX size={15} />,
 };
+
+/** A decision in the reader's words and time zone. What is not known here is told in the server's words. */
+function told(w: SequenceWords, item: TraceEntry, step: Step | undefined, title: string): string {
+	const d = item.detail ?? {};
+	const text = (name: string): string => (typeof d[name] === "string" ? (d[name] as string) : "");
+	const number = (name: string): number => (typeof d[name] === "number" ? (d[name] as number) : 0);
+	const list = (): string => (Array.isArray(d.tags) ? d.tags.map(String).join(", ") : "");
+	const until = text("until") ? dateTime(text("until")) : "";
+	const { tell } = w;
+	switch (item.kind) {
+		case "enrolled":
+			return tell.enrolled[text("source")] ?? tell.enrolledAnyhow;
+		case "planned":
+		case "sent":
+		case "again":
+			return tell[item.kind](title);
+		case "window":
+			return tell.window(until);
+		case "waiting":
+			return step?.type === "wait" ? `${title}. ${tell.waitingMost(until)}` : tell.waiting(until);
+		case "branched": {
+			const words = slotWords(w, step);
+			return tell.branched(title, `→ ${d.taken === true ? words.yes : words.no}`);
+		}
+		case "tagged":
+		case "untagged":
+			return tell[item.kind](list());
+		case "calling":
+			return tell.calling;
+		case "called":
+			if (d.ok === true) return tell.called;
+			return tell.notCalled(
+				number("attempts"),
+				number("status") ? tell.answered(number("status")) : text("error") || tell.noAnswer,
+			);
+		case "moved":
+			return tell.moved(number("version"));
+		case "paused":
+		case "resumed":
+		case "completed":
+			return tell[item.kind];
+		case "exited":
+			return tell.exited(w.exits[text("reason")] ?? text("reason"));
+		case "failed":
+			return tell.failed(text("reason"));
+		default:
+			return item.text ?? item.kind;
+	}
+}
 
 export function exitWords(w: SequenceWords, e: Pick<Enrollment, "exitReason" | "failureReason">): string {
 	if (e.failureReason) return e.failureReason;
@@ -74,8 +119,10 @@ export async function changeEnrollment(id: string, action: "pause" | "resume" | 
 	);
 }
 
-export function Trace({ id, title }: { id: string; title: (stepId: string | null | undefined) => string }) {
+export function Trace({ id, steps }: { id: string; steps: Step[] }) {
 	const w = useW();
+	const title = useTitle(steps);
+	const known = (stepId: string | null) => stepId !== null && steps.some(s => s.id === stepId);
 	const trace = useQuery(sq.trace(id));
 	if (trace.isPending) return <RowsSkeleton rows={5} />;
 	if (!trace.data) return <ErrorState error={trace.error} onRetry={() => trace.refetch()} />;
@@ -89,10 +136,13 @@ export function Trace({ id, title }: { id: string; title: (stepId: string | null
 					</span>
 					<div>
 						<p>
-							<strong>{w.kinds[item.kind] ?? item.kind}</strong>
-							{(item.stepName || item.stepId) && ` · ${item.stepName || title(item.stepId)}`}
+							{told(
+								w,
+								item,
+								steps.find(s => s.id === item.stepId),
+								known(item.stepId) ? title(item.stepId) : (item.stepName ?? ""),
+							)}
 						</p>
-						{item.text && <small>{item.text}</small>}
 					</div>
 					<small>
 						<time dateTime={item.at} title={dateTimeFull(item.at)}>
@@ -107,18 +157,19 @@ export function Trace({ id, title }: { id: string; title: (stepId: string | null
 
 export function WhyDrawer({
 	id,
-	title,
+	steps,
 	onClose,
 	withSequence,
 }: {
 	id: string;
-	title: (stepId: string | null | undefined) => string;
+	steps: Step[];
 	onClose: () => void;
 	withSequence?: boolean;
 }) {
 	const t = useT();
 	const w = useW();
 	const one = useQuery(sq.enrollment(id));
+	const title = useTitle(steps);
 	const e = one.data;
 	return (
 		<Drawer
@@ -189,7 +240,7 @@ export function WhyDrawer({
 						)}
 					</Group>
 					<p className="dim-sm">{w.why.lead}</p>
-					<Trace id={id} title={title} />
+					<Trace id={id} steps={steps} />
 				</>
 			)}
 		</Drawer>

@@ -75,8 +75,8 @@ export interface Diff {
 	added: string[];
 	removed: { stepId: string; people: number }[];
 	changed: { stepId: string; fields: string[]; people: number }[];
-	moved: string[];
-	people: { stepId: string; people: number }[];
+	moved: { stepId: string; people: number }[];
+	people: { stepId: string | null; people: number }[];
 }
 export type EnrollmentStatus = "ACTIVE" | "COMPLETED" | "PAUSED" | "FAILED";
 export const enrollmentStatuses = ["ACTIVE", "COMPLETED", "PAUSED", "FAILED"] as const satisfies EnrollmentStatus[];

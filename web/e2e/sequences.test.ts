@@ -1,0 +1,187 @@
+// A sequence from nothing: drawn, tried out with the virtual clock, started; people enrolled, a captured mail opened
+// and its link followed, and each on the right branch.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import type { Locator, Page } from "playwright-core";
+import { findings, noErrors, register, settled, shot, visit } from "./lib.ts";
+
+async function post<T>(page: Page, path: string, data: unknown): Promise<T> {
+	const response = await page.request.post(path, {
+		data: data as Record<string, unknown>,
+		headers: { Origin: new URL(page.url()).origin },
+	});
+	assert.ok(response.ok(), `${path}: ${response.status()} ${await response.text()}`);
+	return (await response.json()) as T;
+}
+
+const card = (page: Page, title: string): Locator =>
+	page.locator(".react-flow__node-step").filter({ has: page.locator("strong", { hasText: title }) });
+
+/** Puts a step where the named plus sign stands. */
+async function add(page: Page, plus: string, kind: string): Promise<void> {
+	await page.getByRole("button", { name: plus, exact: true }).click();
+	await page.getByRole("menuitem", { name: kind }).click();
+	await page.getByRole("complementary", { name: /^Step: / }).waitFor();
+}
+
+/** Writes the open email step as plain text. */
+async function write(page: Page, subject: string, text: string): Promise<void> {
+	const panel = page.getByRole("complementary", { name: /^Step: / });
+	await panel.getByRole("textbox", { name: "Subject" }).click();
+	await page.keyboard.type(subject);
+	await panel.getByRole("button", { name: "Write the email" }).click();
+	const dialog = page.getByRole("dialog");
+	await dialog.getByText("Text only", { exact: true }).click();
+	await dialog.getByRole("textbox", { name: "Plain text of the message" }).fill(text);
+	await dialog.frameLocator("iframe.mail-frame").getByText(text.slice(0, 10)).waitFor();
+	await dialog.getByRole("button", { name: "Done" }).click();
+	await dialog.waitFor({ state: "detached" });
+}
+
+it("goes from an empty canvas to the right branch", { timeout: 300_000 }, async () => {
+	const v = await visit();
+	const { page } = v;
+	const axe: string[] = [];
+	try {
+		await register(page, "Sequence Drawer");
+		for (const [email, firstName] of [
+			["ada@example.com", "Ada"],
+			["bob@example.com", "Bob"],
+		])
+			await post(page, "/api/contacts", { email, firstName });
+		await post(page, "/api/senders", {
+			kind: "capture",
+			name: "Capture",
+			fromEmail: "me@example.com",
+			isDefault: true,
+		});
+
+		// Drawn from nothing: email, delay, condition, and an email on each side.
+		await page.getByRole("link", { name: "Sequences" }).click();
+		await page.getByRole("button", { name: "New sequence" }).first().click();
+		await page.getByRole("button", { name: "An empty canvas" }).click();
+		await page.getByRole("textbox", { name: "Name of the sequence" }).fill("Offer");
+		await add(page, "Add a step at the beginning", "Email");
+		await write(page, "The offer", "Have a look: https://example.com/offer");
+		await add(page, "Add a step after The offer", "Delay");
+		await page.getByRole("textbox", { name: "Days" }).fill("0");
+		await page.getByRole("textbox", { name: "Minutes" }).fill("1");
+		await card(page, "Wait 1 minute").waitFor();
+		await add(page, "Add a step after Wait 1 minute", "Condition");
+		await page.getByRole("combobox", { name: "What to look at" }).click();
+		await page.getByRole("option", { name: "clicked", exact: true }).click();
+		await page.getByRole("combobox", { name: "Of which email" }).click();
+		await page.getByRole("option", { name: "The offer" }).click();
+		await add(page, "Add a step after Clicked in “The offer”? (Yes)", "Email");
+		await write(page, "Thank you", "Good that you looked.");
+		await add(page, "Add a step after Clicked in “The offer”? (No)", "Email");
+		await page.locator(".step-card[data-bad]").waitFor();
+		await write(page, "Once more", "You have not looked yet: https://example.com/offer");
+		await page.locator(".step-card[data-bad]").waitFor({ state: "detached" });
+		await page.getByText("Saved", { exact: true }).first().waitFor();
+		assert.equal(await page.locator(".react-flow__node-step").count(), 5);
+		await settled(page);
+		axe.push(...(await findings(page, "canvas")));
+		await shot(page, "sequence-1-canvas");
+
+		// By keyboard: a step is reached, opened, doubled, and that taken back.
+		await card(page, "Thank you").focus();
+		await page.keyboard.press("d");
+		await page.waitForFunction(() => document.querySelectorAll(".react-flow__node-step").length === 6);
+		await card(page, "The offer").first().focus();
+		await page.keyboard.press("Control+z");
+		await page.waitForFunction(() => document.querySelectorAll(".react-flow__node-step").length === 5);
+		await page.keyboard.press("Enter");
+		await page.getByRole("complementary", { name: "Step: The offer" }).waitFor();
+
+		// The virtual clock takes both ways.
+		await page.getByRole("button", { name: "Try it" }).click();
+		const tried = page.getByRole("dialog");
+		for (const [behaviour, mail] of [
+			["open it and click", "Thank you"],
+			["do nothing", "Once more"],
+		] as const) {
+			await tried.getByRole("combobox", { name: "With every mail, people" }).click();
+			await page.getByRole("option", { name: behaviour, exact: true }).click();
+			await tried.getByRole("button", { name: /^Play/ }).click();
+			await tried.getByRole("button", { name: "To the end" }).click();
+			await tried.getByRole("button", { name: `Mail: ${mail}` }).waitFor();
+			assert.equal(await tried.getByRole("button", { name: /^Mail: / }).count(), 2);
+		}
+		await tried.frameLocator("iframe.mail-frame").getByText("You have not looked yet").waitFor();
+		axe.push(...(await findings(page, "try it")));
+		await shot(page, "sequence-2-try");
+		await page.keyboard.press("Escape");
+		await tried.waitFor({ state: "detached" });
+
+		// Started, and two people in it.
+		await page.getByRole("button", { name: "Activate" }).click();
+		await page.locator('.status[data-status="ACTIVE"]').first().waitFor();
+		await page.getByRole("button", { name: "Enrol people" }).click();
+		const enroll = page.getByRole("dialog");
+		await enroll.getByText("Addresses", { exact: true }).click();
+		await enroll.getByRole("textbox", { name: /One address a line/ }).fill("ada@example.com\nbob@example.com\n");
+		await enroll.getByRole("button", { name: "Enrol", exact: true }).click();
+		await enroll.getByText("2 people enrolled").waitFor();
+		await enroll.getByRole("button", { name: "Close" }).last().click();
+		const sequence = new URL(page.url()).pathname;
+
+		// Ada reads hers and follows the link. A click within seconds would count as a scanner's.
+		await page.goto("/captured");
+		const adas = page.getByRole("link", { name: /ada@example\.com/ }).first();
+		for (let i = 0; i < 40 && !(await adas.isVisible()); i++) {
+			await page.waitForTimeout(500);
+			await page.reload();
+			await settled(page);
+		}
+		await page.waitForTimeout(11_000);
+		await adas.click();
+		await v.context.route("https://example.com/**", route => route.fulfill({ status: 200, body: "there" }));
+		const mail = page.frameLocator("iframe.mail-frame");
+		const [opened] = await Promise.all([
+			v.context.waitForEvent("page"),
+			mail.getByRole("link", { name: "https://example.com/offer" }).click(),
+		]);
+		await opened.waitForURL("https://example.com/offer**");
+		await opened.close();
+
+		// A minute later each has taken a way, and their traces say which and why.
+		await page.goto(`${sequence}?tab=people&status=COMPLETED`);
+		await page.getByRole("button", { name: "Ada" }).waitFor({ timeout: 120_000 });
+		await page.getByRole("button", { name: "Bob" }).waitFor({ timeout: 60_000 });
+		for (const [who, way, sent] of [
+			["Ada", "Clicked in “The offer”? → Yes", "“Thank you” was sent"],
+			["Bob", "Clicked in “The offer”? → No", "“Once more” was sent"],
+		] as const) {
+			await page.getByRole("button", { name: who, exact: true }).click();
+			const why = page.getByRole("dialog");
+			await why.getByText(way).waitFor();
+			await why.getByText(sent).waitFor();
+			axe.push(...(await findings(page, `why ${who}`)));
+			await shot(page, `sequence-3-why-${who}`);
+			await why.getByRole("button", { name: "Close" }).click();
+			await why.waitFor({ state: "detached" });
+		}
+		await page.goto("/captured");
+		await page.getByText("Thank you").first().waitFor();
+		const subjects = await page.locator("main").innerText();
+		assert.equal(subjects.split("Thank you").length, 2, "one mail on the one way");
+		assert.equal(subjects.split("Once more").length, 2, "one mail on the other");
+
+		// The figures stand on the steps.
+		await page.goto(sequence);
+		await page.getByText("1 yes · 1 no").waitFor();
+		await settled(page);
+		axe.push(...(await findings(page, "running canvas")));
+		await shot(page, "sequence-4-running");
+		await page.goto(`${sequence}?tab=report`);
+		await page.getByText("Step by step").waitFor();
+		await settled(page);
+		axe.push(...(await findings(page, "report")));
+		await shot(page, "sequence-5-report");
+		assert.deepEqual(axe, []);
+		noErrors(v);
+	} finally {
+		await v.end();
+	}
+});
