@@ -318,7 +318,10 @@ function Drawing({
 					id: `\u0000end ${s.id} ${slot}`,
 					type: "end",
 					position: { x: p.x + side + cardWidth / 2 - 15, y: p.y + (slot === "next" ? rowHeight - 24 : branchRow - 6) },
-					data: { spot: { from: s.id, slot }, title },
+					data: {
+						spot: { from: s.id, slot },
+						title: slot === "next" ? title : `${title} (${slotWords(w, s)[slot]})`,
+					},
 					draggable: false,
 					selectable: false,
 					focusable: false,
@@ -378,10 +381,15 @@ function Drawing({
 		const at = steps.find(s => s.id === selected)?.position;
 		const host = document.querySelector(".canvas-box")?.getBoundingClientRect();
 		if (!at || !host) return;
-		const p = flow.flowToScreenPosition({ x: at.x + cardWidth / 2, y: at.y + 40 });
-		const inside = p.x > host.left + 60 && p.x < host.right - 60 && p.y > host.top + 50 && p.y < host.bottom - 60;
+		// With the plus sign below it.
+		const top = flow.flowToScreenPosition({ x: at.x, y: at.y });
+		const foot = flow.flowToScreenPosition({ x: at.x + cardWidth, y: at.y + rowHeight + 20 });
+		const inside = top.x > host.left && foot.x < host.right && top.y > host.top + 50 && foot.y < host.bottom - 20;
 		if (!inside)
-			void flow.setCenter(at.x + cardWidth / 2, at.y + 40, { zoom: Math.max(0.7, flow.getZoom()), duration: 200 });
+			void flow.setCenter(at.x + cardWidth / 2, at.y + rowHeight / 2, {
+				zoom: Math.max(0.7, flow.getZoom()),
+				duration: 200,
+			});
 	}, [selected, steps, flow]);
 
 	const ask = useCallback((spot: Spot, from: Element) => {
@@ -472,8 +480,15 @@ function Drawing({
 					snapGrid={[10, 10]}
 					minZoom={0.15}
 					maxZoom={1.6}
-					fitView
-					fitViewOptions={{ maxZoom: 1, padding: 0.16 }}
+					onInit={() => {
+						const host = document.querySelector(".canvas-box")?.getBoundingClientRect();
+						if (!host) return;
+						const middle = (graph.entry && steps.find(s => s.id === graph.entry)?.position) || { x: 0, y: 0 };
+						// A short one begins at the top, at its full size; a longer one is shown whole.
+						if (steps.length < 4)
+							void flow.setViewport({ x: host.width / 2 - middle.x - cardWidth / 2, y: 160 - middle.y, zoom: 1 });
+						else void flow.fitView({ maxZoom: 1, padding: 0.12 });
+					}}
 					onlyRenderVisibleElements={steps.length > 80}
 					colorMode={scheme}
 					ariaLabelConfig={{
