@@ -20,6 +20,8 @@ async function screens(page: Page): Promise<[string, string][]> {
 		["overview", "/"],
 		["welcome", "/welcome"],
 		["campaigns", "/campaigns"],
+		["sequences", "/sequences"],
+		["sequences-new", "/sequences?new=true"],
 		["contacts", "/contacts"],
 		["contacts-none", "/contacts?search=nobodyhasthisname"],
 		["import", "/contacts/import"],
@@ -53,6 +55,9 @@ async function screens(page: Page): Promise<[string, string][]> {
 	add("edit-write", draft, id => `/campaigns/${id}/edit`);
 	add("edit-audience", draft, id => `/campaigns/${id}/edit?step=audience`);
 	add("edit-review", draft, id => `/campaigns/${id}/edit?step=review`);
+	const sequence = await idOf(page, "/api/sequences?limit=1");
+	for (const tab of ["steps", "people", "report", "settings", "versions"])
+		add(`sequence-${tab}`, sequence, id => `/sequences/${id}?tab=${tab}`);
 	add("captured-message", await idOf(page, "/api/capture?limit=1"), id => `/captured?id=${id}`);
 	return list;
 }

@@ -24,16 +24,18 @@ async function add(page: Page, plus: string, kind: string): Promise<void> {
 	await page.getByRole("complementary", { name: /^Step: / }).waitFor();
 }
 
-/** Writes the open email step as plain text. */
-async function write(page: Page, subject: string, text: string): Promise<void> {
+/** Writes the open email step as HTML source. */
+async function write(page: Page, subject: string, html: string, shown: string): Promise<void> {
 	const panel = page.getByRole("complementary", { name: /^Step: / });
 	await panel.getByRole("textbox", { name: "Subject" }).click();
 	await page.keyboard.type(subject);
 	await panel.getByRole("button", { name: "Write the email" }).click();
 	const dialog = page.getByRole("dialog");
-	await dialog.getByText("Text only", { exact: true }).click();
-	await dialog.getByRole("textbox", { name: "Plain text of the message" }).fill(text);
-	await dialog.frameLocator("iframe.mail-frame").getByText(text.slice(0, 10)).waitFor();
+	await dialog.getByText("HTML source", { exact: true }).click();
+	await dialog.getByRole("textbox", { name: "HTML source of the message" }).click();
+	await page.keyboard.press("Control+a");
+	await page.keyboard.insertText(html);
+	await dialog.frameLocator("iframe.mail-frame").getByText(shown).waitFor();
 	await dialog.getByRole("button", { name: "Done" }).click();
 	await dialog.waitFor({ state: "detached" });
 }
@@ -62,7 +64,12 @@ it("goes from an empty canvas to the right branch", { timeout: 300_000 }, async 
 		await page.getByRole("button", { name: "An empty canvas" }).click();
 		await page.getByRole("textbox", { name: "Name of the sequence" }).fill("Offer");
 		await add(page, "Add a step at the beginning", "Email");
-		await write(page, "The offer", "Have a look: https://example.com/offer");
+		await write(
+			page,
+			"The offer",
+			'<p>Dear {{firstName}}, <a href="https://example.com/offer">have a look</a></p>',
+			"have a look",
+		);
 		await add(page, "Add a step after The offer", "Delay");
 		await page.getByRole("textbox", { name: "Days" }).fill("0");
 		await page.getByRole("textbox", { name: "Minutes" }).fill("1");
@@ -73,10 +80,10 @@ it("goes from an empty canvas to the right branch", { timeout: 300_000 }, async 
 		await page.getByRole("combobox", { name: "Of which email" }).click();
 		await page.getByRole("option", { name: "The offer" }).click();
 		await add(page, "Add a step after Clicked in “The offer”? (Yes)", "Email");
-		await write(page, "Thank you", "Good that you looked.");
+		await write(page, "Thank you", "<p>Good that you looked.</p>", "Good that");
 		await add(page, "Add a step after Clicked in “The offer”? (No)", "Email");
 		await page.locator(".step-card[data-bad]").waitFor();
-		await write(page, "Once more", "You have not looked yet: https://example.com/offer");
+		await write(page, "Once more", "<p>You have not looked yet.</p>", "You have not");
 		await page.locator(".step-card[data-bad]").waitFor({ state: "detached" });
 		await page.getByText("Saved", { exact: true }).first().waitFor();
 		assert.equal(await page.locator(".react-flow__node-step").count(), 5);
@@ -140,15 +147,15 @@ it("goes from an empty canvas to the right branch", { timeout: 300_000 }, async 
 		const mail = page.frameLocator("iframe.mail-frame");
 		const [opened] = await Promise.all([
 			v.context.waitForEvent("page"),
-			mail.getByRole("link", { name: "https://example.com/offer" }).click(),
+			mail.getByRole("link", { name: "have a look" }).click(),
 		]);
 		await opened.waitForURL("https://example.com/offer**");
 		await opened.close();
 
 		// A minute later each has taken a way, and their traces say which and why.
 		await page.goto(`${sequence}?tab=people&status=COMPLETED`);
-		await page.getByRole("button", { name: "Ada" }).waitFor({ timeout: 120_000 });
-		await page.getByRole("button", { name: "Bob" }).waitFor({ timeout: 60_000 });
+		await page.getByRole("button", { name: "Ada", exact: true }).waitFor({ timeout: 120_000 });
+		await page.getByRole("button", { name: "Bob", exact: true }).waitFor({ timeout: 60_000 });
 		for (const [who, way, sent] of [
 			["Ada", "Clicked in “The offer”? → Yes", "“Thank you” was sent"],
 			["Bob", "Clicked in “The offer”? → No", "“Once more” was sent"],

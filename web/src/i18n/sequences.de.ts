@@ -391,6 +391,7 @@ export const sequencesDe: SequenceWords = {
 		edited: "Durch eine Änderung beendet",
 		inactive: "Inaktiv",
 		suppressed: "Gesperrt",
+		endless: "Läuft im Kreis",
 		other: "An einem Ausgang, von Hand oder durch eine Änderung",
 	},
 	why: {

@@ -391,6 +391,7 @@ export const sequencesEn = {
 		edited: "Ended by an edit",
 		inactive: "Inactive",
 		suppressed: "Suppressed",
+		endless: "Goes in circles",
 		other: "At an exit, by hand or by an edit",
 	} as Record<string, string>,
 	why: {

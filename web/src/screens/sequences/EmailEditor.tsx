@@ -15,7 +15,6 @@ import { plainOf, TextBody } from "../../editor/TextBody.tsx";
 import { languageOf, useSpeech, useT } from "../../i18n/index.tsx";
 import { toast } from "../../lib/toast.ts";
 import type { SimRun } from "./api.ts";
-import { textToHtml } from "./plain.ts";
 import type { Step } from "./types.ts";
 import { titleOf, useW } from "./useW.ts";
 
@@ -35,11 +34,23 @@ export function usePreview(step: Step, contactId: string | null) {
 					type: "email",
 					subject: step.subject || (step.replyToThread ? "Re:" : " "),
 					content: step.content || " ",
+					contentFormat: step.contentFormat ?? "html",
+					textContent: step.textContent ?? null,
+					preheader: step.preheader ?? null,
 					nextStepId: null,
 				},
 			],
 		}),
-		[step.id, step.subject, step.content, step.replyToThread, contactId],
+		[
+			step.id,
+			step.subject,
+			step.content,
+			step.contentFormat,
+			step.textContent,
+			step.preheader,
+			step.replyToThread,
+			contactId,
+		],
 	);
 	const [settled] = useDebouncedValue(body, 400);
 	return useQuery({
@@ -68,6 +79,7 @@ function PreviewSide({ step }: { step: Step }) {
 	const people = found.data ?? [];
 	const contactId = chosen ?? people[0]?.id ?? null;
 	const preview = usePreview(step, contactId);
+	const shown: Device = step.contentFormat === "text" ? "plain" : device;
 	const choices = people.map(c => ({ value: c.id, label: c.displayName }));
 	if (chosen && !choices.some(c => c.value === chosen)) choices.unshift({ value: chosen, label: name });
 	return (
@@ -93,11 +105,11 @@ function PreviewSide({ step }: { step: Step }) {
 				<SegmentedControl
 					size="xs"
 					aria-label={e.preview}
-					value={device}
+					value={shown}
 					onChange={v => setDevice(v as Device)}
 					data={[
-						{ value: "desktop", label: e.desktop },
-						{ value: "phone", label: e.phone },
+						{ value: "desktop", label: e.desktop, disabled: step.contentFormat === "text" },
+						{ value: "phone", label: e.phone, disabled: step.contentFormat === "text" },
 						{ value: "plain", label: e.plain },
 					]}
 				/>
@@ -110,7 +122,7 @@ function PreviewSide({ step }: { step: Step }) {
 				) : !preview.data ? (
 					<Skeleton height="100%" mih={320} radius="md" />
 				) : (
-					<div className="device" data-device={device}>
+					<div className="device" data-device={shown}>
 						<div className="device-head">
 							<strong>
 								{step.subject?.trim()
@@ -120,17 +132,12 @@ function PreviewSide({ step }: { step: Step }) {
 										: w.step.noSubject}
 							</strong>
 						</div>
-						{device === "plain" ? (
+						{shown === "plain" ? (
 							<pre className="mail-text" tabIndex={0}>
 								{preview.data.text}
 							</pre>
 						) : (
-							<MailFrame
-								key={device}
-								html={preview.data.html ?? ""}
-								title={e.previewTitle}
-								wide={device === "desktop"}
-							/>
+							<MailFrame key={shown} html={preview.data.html ?? ""} title={e.previewTitle} wide={shown === "desktop"} />
 						)}
 					</div>
 				)}
@@ -168,12 +175,18 @@ export default function EmailEditor({
 			design: step.design,
 			textContent: step.textContent ?? null,
 		};
-		if (next === "html") onChange({ contentFormat: "html" }, "format");
-		else if (next === "rich")
-			onChange({ contentFormat: "rich", ...(isDesign(step.design) ? { content: render(step.design) } : {}) }, "format");
+		const fromText = format === "text" ? { textContent: null } : {};
+		if (next === "html") {
+			const source = isDesign(step.design) ? render(step.design) : (step.content ?? "");
+			onChange({ contentFormat: "html", content: source, ...fromText }, "format");
+		} else if (next === "rich")
+			onChange(
+				{ contentFormat: "rich", ...(isDesign(step.design) ? { content: render(step.design) } : {}), ...fromText },
+				"format",
+			);
 		else {
 			const text = step.textContent ?? plainOf(step.content ?? "");
-			onChange({ contentFormat: "text", textContent: text, content: textToHtml(text) }, "format");
+			onChange({ contentFormat: "text", textContent: text, content: text }, "format");
 		}
 		toast.undo(w.email.switched, () => onChange(before, "format"));
 	};
@@ -218,6 +231,17 @@ export default function EmailEditor({
 									onChange={subject => onChange({ subject }, "subject")}
 								/>
 							</div>
+							<div className="envelope-row">
+								<span className="envelope-label" aria-hidden>
+									{e.preheader}
+								</span>
+								<LineEditor
+									label={e.preheader}
+									placeholder={e.preheaderHelp}
+									value={step.preheader ?? ""}
+									onChange={preheader => onChange({ preheader: preheader || null }, "preheader")}
+								/>
+							</div>
 						</div>
 						<SegmentedControl
 							mb="sm"
@@ -250,9 +274,7 @@ export default function EmailEditor({
 							<TextBody
 								label={e.textLabel}
 								value={step.textContent ?? ""}
-								onChange={text =>
-									onChange({ textContent: text, content: textToHtml(text), contentFormat: "text" }, "content")
-								}
+								onChange={text => onChange({ textContent: text, content: text, contentFormat: "text" }, "content")}
 							/>
 						)}
 					</div>

@@ -30,8 +30,9 @@ export interface Step {
 	id: string;
 	type: StepType;
 	name?: string | null;
-	/** Email. `content` is what is sent, HTML; `design` and `textContent` are what it was written as. */
+	/** Email: as a campaign's. `content` is HTML, or with the format "text" the text itself. */
 	subject?: string | null;
+	preheader?: string | null;
 	content?: string | null;
 	contentFormat?: "rich" | "html" | "text" | null;
 	design?: unknown;
