@@ -97,6 +97,17 @@ static err config_docs_run(struct cli *c)
 	return print_buf(&b);
 }
 
+static err config_page_run(struct cli *c)
+{
+	struct buf BUF_AUTO b;
+	buf_init(&b, 1 << 20);
+	if (str_eq(str_z(c->command->name), STR("man")))
+		config_man(&b);
+	else
+		config_sample(&b);
+	return print_buf(&b);
+}
+
 static err config_show_run(struct cli *c)
 {
 	const struct config *config;
@@ -229,6 +240,15 @@ static const struct cli_command admin_commands[] = {
 	  .summary = "Print the settings in force and where they come from",
 	  .run = config_show_run },
 	{ .group = "config", .name = "docs", .summary = "Print docs/config.md", .run = config_docs_run },
+	{ .group = "config",
+	  .name = "man",
+	  .summary = "Print the manual page loumass.conf(5)",
+	  .run = config_page_run },
+	{ .group = "config",
+	  .name = "sample",
+	  .summary = "Print a file of all settings to start from",
+	  .examples = "  loumass config sample > /etc/loumass/loumass.conf",
+	  .run = config_page_run },
 	{ .group = "api", .name = "docs", .summary = "Print docs/api.md", .run = api_docs_run },
 	{ .group = "api", .name = "openapi", .summary = "Print the OpenAPI document", .run = api_openapi_run },
 	{ .group = "db",
@@ -259,10 +279,11 @@ DECLARE(domain);
 DECLARE(dkim);
 DECLARE(backup);
 DECLARE(privacy);
+DECLARE(manual);
 
 static const struct cli_set sets[] = { SET(admin),  SET(user),	 SET(contacts), SET(campaign), SET(sequence),
 				       SET(sender), SET(google), SET(capture),	SET(seed),     SET(doctor),
-				       SET(domain), SET(dkim),	 SET(backup),	SET(privacy) };
+				       SET(domain), SET(dkim),	 SET(backup),	SET(privacy),  SET(manual) };
 
 int main(int argc, char **argv)
 {
