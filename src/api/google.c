@@ -52,8 +52,10 @@ static err sign_in(struct api_call *call, system_db db)
 	struct google_departure d;
 	(void)db;
 	err e = google_sign_in(call->app, call->arena, api_query(call, "returnTo"), &d);
-	if (err_is(e))
+	if (err_is(e)) {
+		log_warn("google.depart", "nobody can sign in with Google now: %s", e.why ? e.why : err_name(e.code));
 		return go_back(call, STR("/sign-in"), e.code == ERR_NOT_FOUND ? "not-set-up" : "unavailable");
+	}
 	http_answer_header(call->req, "Set-Cookie", google_cookie(call, d.cookie));
 	return redirect(call, d.url);
 }

@@ -158,7 +158,7 @@ static const struct schema test_schema = SCHEMA("SenderTest", test_fields);
 static err test(struct api_call *call, tenant_db db)
 {
 	struct sender_test t;
-	TRY(sender_test(db, call->arena, call->app->keys, call->app->deliver, api_param(call, "id"), &t));
+	TRY(sender_test(call->app, db, call->arena, api_param(call, "id"), &t));
 	json_begin_obj(call->out);
 	json_kv_bool(call->out, "ok", t.ok);
 	json_key(call->out, "steps");

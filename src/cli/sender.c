@@ -122,7 +122,7 @@ static err sender_add(struct cli *c)
 	TRY(sender_create(db, c->arena, app->keys, &in, &errors, &s));
 	cli_say(c, "%.*s", STR_FMT(s.id));
 	if (cli_has(c, "test")) {
-		TRY(sender_test(db, c->arena, app->keys, app->deliver, s.id, &t));
+		TRY(sender_test(app, db, c->arena, s.id, &t));
 		say_test(c, &t);
 		TRY(sender_get(db, c->arena, s.id, &s));
 	}
@@ -178,7 +178,7 @@ static err test(struct cli *c)
 	struct sender s;
 	struct sender_test t;
 	TRY(found(c, &app, &db, &s));
-	TRY(sender_test(db, c->arena, app->keys, app->deliver, s.id, &t));
+	TRY(sender_test(app, db, c->arena, s.id, &t));
 	say_test(c, &t);
 	write_test(cli_json(c), &t);
 	return t.ok ? OK : err_make(ERR_UNAVAILABLE, "the test failed");

@@ -92,7 +92,7 @@ err campaign_verify_sender(const struct app *app, tenant_db db, struct arena *a,
 						      .p);
 	if (!str_eq(s->status, STR("UNVERIFIED")) || !app->deliver)
 		return OK;
-	TRY(sender_test(db, a, app->keys, app->deliver, s->id, &test));
+	TRY(sender_test(app, db, a, s->id, &test));
 	if (test.ok)
 		return OK;
 	str reply = test.n ? test.steps[test.n - 1].reply : STR("no answer");

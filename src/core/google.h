@@ -72,6 +72,12 @@ err google_arrive(const struct app *app, struct arena *a, str state, str code, s
  * cannot be asked now. */
 err google_token(const struct app *app, struct arena *a, str sender_id, str stale, str *access);
 
+/* One message, for test mails. ERR_CONFLICT, ERR_UNAVAILABLE, ERR_INVALID (refused): why holds Google's words;
+ * ERR_UNCERTAIN: it may have gone out. */
+err google_send(const struct app *app, struct arena *a, str sender_id, str message);
+/* Is the mailbox connected, and does Gmail take its token? */
+void google_test(const struct app *app, struct arena *a, str sender_id, struct sender_test *out);
+
 /* Takes the tokens away here and at Google; the sender is PAUSED and says so. ERR_NOT_FOUND: no such mailbox. */
 err google_disconnect(const struct app *app, tenant_db db, struct arena *a, str sender_id);
 /* Deletes a sender of any kind (sender_delete), and a mailbox's tokens with it, here and at Google. */

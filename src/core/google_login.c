@@ -164,9 +164,9 @@ static err redeem(struct visit *v, str code)
 
 static err new_user(struct visit *v, system_db db, str *user_id)
 {
-	struct q_user_only_row only;
-	TRY(q_user_only(db, v->a, &only));
-	if (!v->app->config->registration_open && only.users > 0)
+	struct q_user_any_row users;
+	TRY(q_user_any(db, v->a, &users));
+	if (!v->app->config->registration_open && users.any)
 		return err_make(ERR_NOT_FOUND, "there is no account with this address, and registration is closed");
 	str name = v->who.name.n <= ACCOUNT_NAME_MAX && one_line(v->who.name) ? some_text(v->who.name) : STR_NULL;
 	struct q_user_insert_in user = { .id = make_id(v->a), .email = v->email, .name = name, .now = clock_now() };

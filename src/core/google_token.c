@@ -118,6 +118,28 @@ err google_token(const struct app *app, struct arena *a, str sender_id, str stal
 	return err_make(ERR_UNAVAILABLE, "another process is still refreshing this mailbox's token");
 }
 
+static err ask_gmail(const struct app *app, struct arena *a, str sender_id, str message)
+{
+	if (!app->deliver)
+		return err_make(ERR_UNAVAILABLE, "this process cannot reach Google");
+	return app->deliver->gmail(app, a, sender_id, message, STR_NULL);
+}
+
+err google_send(const struct app *app, struct arena *a, str sender_id, str message)
+{
+	err e = ask_gmail(app, a, sender_id, message);
+	return e.code == ERR_AUTH ? err_make(ERR_CONFLICT, e.why) : e;
+}
+
+void google_test(const struct app *app, struct arena *a, str sender_id, struct sender_test *out)
+{
+	err e = ask_gmail(app, a, sender_id, STR_NULL);
+	*out = (struct sender_test){ .ok = !err_is(e), .n = 1 };
+	out->steps[0] = (struct sender_test_step){ .step = e.code == ERR_AUTH || !err_is(e) ? "auth" : "connect",
+						   .ok = out->ok,
+						   .reply = out->ok ? STR("Gmail lets us in") : str_z(e.why) };
+}
+
 /* The refresh token in clear, for revoking it; absent: there is none of this tenant's. */
 static err find_grant(const struct app *app, tenant_db db, struct arena *a, str sender_id, str *token)
 {

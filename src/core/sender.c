@@ -1,6 +1,7 @@
 #include "core/sender.h"
 #include "base/limits.h"
 #include "core/deliver.h"
+#include "core/google.h"
 #include "core/text.h"
 #include "core/warmup.h"
 #include "db/gen/sender_q.h"
@@ -479,36 +480,41 @@ err sender_first(system_db db, struct arena *a, str user_id, str from_email, str
 	return q_sender_first(db, a, &row, NULL);
 }
 
-err sender_test(tenant_db db, struct arena *a, const struct keyring *kr, const struct deliver *net, str id,
-		struct sender_test *out)
+static err test_smtp(const struct app *app, struct arena *a, const struct sender *s, struct sender_test *out)
+{
+	str secret;
+	if (!app->deliver)
+		return err_make(ERR_UNAVAILABLE, "this process cannot reach mail servers");
+	TRY(sender_secret(a, app->keys, s->id, s->secret_sealed, &secret));
+	struct deliver_smtp server = { .host = s->host,
+				       .port = s->port.v,
+				       .security = s->security,
+				       .auth = s->auth,
+				       .tls_verify = s->tls_verify,
+				       .username = s->username,
+				       .secret = secret };
+	err e = app->deliver->probe(a, &server, s->from_email, out);
+	if (!str_empty(secret))
+		token_wipe((char *)(uintptr_t)secret.p, secret.n);
+	return e;
+}
+
+err sender_test(const struct app *app, tenant_db db, struct arena *a, str id, struct sender_test *out)
 {
 	struct sender s;
-	str secret;
 	TRY(sender_get(db, a, id, &s));
-	if (!str_eq(s.kind, STR("smtp"))) {
+	if (str_eq(s.kind, STR("smtp")))
+		TRY(test_smtp(app, a, &s, out));
+	else if (str_eq(s.kind, STR("gmail")))
+		google_test(app, a, id, out);
+	else
 		*out = (struct sender_test){ .ok = true,
 					     .n = 1,
 					     .steps = {
 						     { .step = "connect",
 						       .ok = true,
 						       .reply = STR("nothing to connect to: mail is kept here") } } };
-		return OK;
-	}
-	if (!net)
-		return err_make(ERR_UNAVAILABLE, "this process cannot reach mail servers");
-	TRY(sender_secret(a, kr, s.id, s.secret_sealed, &secret));
-	struct deliver_smtp server = { .host = s.host,
-				       .port = s.port.v,
-				       .security = s.security,
-				       .auth = s.auth,
-				       .tls_verify = s.tls_verify,
-				       .username = s.username,
-				       .secret = secret };
-	err e = net->probe(a, &server, s.from_email, out);
-	if (!str_empty(secret))
-		token_wipe((char *)(uintptr_t)secret.p, secret.n);
-	TRY(e);
-	if (out->ok)
+	if (out->ok && !str_eq(s.kind, STR("capture")))
 		TRY(q_sender_verified(db, a, &(struct q_sender_verified_in){ .now = clock_now(), .id = id }, NULL));
 	return OK;
 }

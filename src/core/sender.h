@@ -83,9 +83,8 @@ struct sender_test {
 	struct sender_test_step steps[4];
 	size_t n;
 };
-struct deliver;
-err sender_test(tenant_db db, struct arena *a, const struct keyring *kr, const struct deliver *net, str id,
-		struct sender_test *out);
+struct app;
+err sender_test(const struct app *app, tenant_db db, struct arena *a, str id, struct sender_test *out);
 
 /* As the API shows it: never the secret. */
 void sender_write(struct json_writer *w, const struct sender *s);

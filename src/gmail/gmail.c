@@ -73,6 +73,12 @@ void gmail_search(struct arena *a, const char *base, str query, unsigned most, s
 	*out = (struct gmail_request){ .method = "GET", .url = url };
 }
 
+void gmail_probe(struct arena *a, const char *base, struct gmail_request *out)
+{
+	*out = (struct gmail_request){ .method = "GET",
+				       .url = arena_printf(a, "%s/gmail/v1/users/me/messages?maxResults=1", base) };
+}
+
 void gmail_look(struct arena *a, const char *base, str id, struct gmail_request *out)
 {
 	str url = arena_printf(a,

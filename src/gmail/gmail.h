@@ -19,6 +19,8 @@ struct gmail_request {
 void gmail_send(struct arena *a, const char *base, str raw, str thread_id, struct gmail_request *out);
 /* Messages that `query` (as in Gmail's search field) finds, the newest first. */
 void gmail_search(struct arena *a, const char *base, str query, unsigned most, struct gmail_request *out);
+/* Is somebody there? A list of one message's ids, which is all we may read. */
+void gmail_probe(struct arena *a, const char *base, struct gmail_request *out);
 /* Two headers of a message: Message-ID, and X-Loumass-Id, which is ours. */
 void gmail_look(struct arena *a, const char *base, str id, struct gmail_request *out);
 

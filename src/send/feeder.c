@@ -279,7 +279,8 @@ static err load_rows(struct claim *c, struct batch *b, struct arena *a, str *why
 		TRY(load_campaign(c, b));
 		TRY(compose_rows(c, b, a, why));
 	}
-	b->whole = c->has_range && ((int64_t)b->n < c->grant || c->grant >= c->range.size);
+	b->whole = c->has_range && ((int64_t)b->n < c->grant || c->grant >= c->range.size ||
+				    (b->n > 0 && str_eq(b->rows[b->n - 1].id, c->range.last_id)));
 	b->again = arena_array(&b->arena, size_t, b->n + 1);
 	for (size_t i = 0; i < c->retries.n; i++)
 		for (size_t k = 0; k < b->n; k++)

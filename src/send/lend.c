@@ -193,7 +193,10 @@ static err gmail(const struct app *app, struct arena *a, str sender_id, str mess
 	struct gmail_request rq;
 	struct fetch_answer answer = {};
 	str token = STR_NULL;
-	gmail_send(a, app->config->google_gmail, message, thread_id, &rq);
+	if (str_absent(message))
+		gmail_probe(a, app->config->google_gmail, &rq);
+	else
+		gmail_send(a, app->config->google_gmail, message, thread_id, &rq);
 	for (int tries = 0; tries < 2; tries++) { /* a refused token is refreshed once */
 		TRY(google_token(app, a, sender_id, token, &token));
 		struct fetch_header auth = { "Authorization", arena_printf(a, "Bearer %.*s", STR_FMT(token)) };

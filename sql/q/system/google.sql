@@ -21,6 +21,10 @@ insert into "Identity" ("id", "userId", "provider", "subject", "email", "created
 values (:id, :user_id, :provider, :subject, :email, :now, :now)
 on conflict ("provider", "subject") do nothing
 
+-- name: user_any :one
+-- not null: any
+select exists (select 1 from "User") as any
+
 -- name: user_image :exec
 -- Name and picture as the provider has them, where the person gave none.
 update "User" set "name" = coalesce("name", :name?), "image" = coalesce("image", :image?), "updatedAt" = :now where "id" = :id

@@ -120,6 +120,23 @@ err q_identity_put(system_db db, struct arena *a, const struct q_identity_put_in
 	return db_system_exec(db, a, &identity_put_query, in, affected);
 }
 
+static const struct db_field user_any_cols[] = {
+	{ "any", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_user_any_row, any) },
+};
+static const struct db_query user_any_query = {
+	.name = "user_any",
+	.sql =
+		"select exists (select 1 from \"User\") as any",
+	.cols = user_any_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_user_any_row),
+	.reads = true,
+};
+err q_user_any(system_db db, struct arena *a, struct q_user_any_row *out)
+{
+	return db_system_one(db, a, &user_any_query, NULL, out);
+}
+
 static const struct db_field user_image_params[] = {
 	{ "name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_user_image_in, name) },
 	{ "image", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_user_image_in, image) },

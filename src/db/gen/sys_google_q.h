@@ -59,6 +59,11 @@ struct q_identity_put_in {
 };
 err q_identity_put(system_db db, struct arena *a, const struct q_identity_put_in *in, int64_t *affected);
 
+struct q_user_any_row {
+	bool any;
+};
+err q_user_any(system_db db, struct arena *a, struct q_user_any_row *out);
+
 struct q_user_image_in {
 	str name; /* may be absent */
 	str image; /* may be absent */
