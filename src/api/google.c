@@ -54,7 +54,7 @@ static err sign_in(struct api_call *call, system_db db)
 	err e = google_sign_in(call->app, call->arena, api_query(call, "returnTo"), &d);
 	if (err_is(e)) {
 		log_warn("google.depart", "nobody can sign in with Google now: %s", e.why ? e.why : err_name(e.code));
-		return go_back(call, STR("/sign-in"), e.code == ERR_NOT_FOUND ? "not-set-up" : "unavailable");
+		return go_back(call, STR("/signin"), e.code == ERR_NOT_FOUND ? "not-set-up" : "unavailable");
 	}
 	http_answer_header(call->req, "Set-Cookie", google_cookie(call, d.cookie));
 	return redirect(call, d.url);
@@ -92,7 +92,7 @@ static err arrive(struct api_call *call, system_db db)
 	if (err_is(e)) {
 		log_info("google.arrive", "a visit to Google came to nothing: %s", e.why ? e.why : err_name(e.code));
 		http_answer_header(call->req, "Set-Cookie", google_cookie(call, STR("")));
-		return go_back(call, at.user_id.n || !at.signed_in ? at.return_to : STR("/sign-in"), word_of(e));
+		return go_back(call, at.user_id.n || !at.signed_in ? at.return_to : STR("/signin"), word_of(e));
 	}
 	if (!at.signed_in) {
 		http_answer_header(call->req, "Set-Cookie", google_cookie(call, STR("")));

@@ -340,7 +340,7 @@ def test_nothing_is_lost_or_sent_twice():
         i, chance = world.instance, random.Random(5)
         i.wait_ready(i.spawn("serve"))
         api = world.person()
-        box = world.mailbox(api, "pia@gmail.example", perSecond=100)
+        box = world.mailbox(api, "pia@gmail.example", perSecond=50, perDay=100000)
         c = world.campaign(api, box, 200)
         points = ["send.before_dot", "send.after_intent", "send.after_reply", "send.after_journal", "send.before_commit", "send.after_commit"]
         killed = 0
