@@ -39,7 +39,10 @@ def furnish(instance, api):
     instance.query('INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId", "status") VALUES (%s, %s, %s, %s)', f"n{uid}", sequence["id"], contact["id"], "PAUSED")
     instance.query('INSERT INTO "EmailEvent" ("id", "recipientId", "type") VALUES (%s, %s, %s)', f"v{uid}", f"r{uid}", "SENT")
     instance.query("""INSERT INTO "Capture" ("id", "userId", "from", "to", "subject", "raw", "bytes") VALUES (%s, %s, 'a', 'b', 's', 'Subject: s\r\n\r\nx', 15)""", f"p{uid}", uid)
-    return {"contacts": contact["id"], "senders": sender["id"], "campaigns": campaign["id"], "sequences": sequence["id"], "enrollments": f"n{uid}", "aid": attachment["id"], "imports": job["id"], "views": view["id"],
+    instance.query("""INSERT INTO "Conversation" ("id", "userId", "key", "contactId", "subject") VALUES (%s, %s, 'k', %s, 'Secret')""", f"k{uid}", uid, contact["id"])
+    instance.query("""INSERT INTO "ConversationMessage" ("id", "userId", "conversationId", "direction", "from", "to", "text", "at")
+        VALUES (%s, %s, %s, 'in', 'a@example.net', 'b@example.net', 'Secret', now())""", f"m{uid}", uid, f"k{uid}")
+    return {"replies": f"k{uid}", "contacts": contact["id"], "senders": sender["id"], "campaigns": campaign["id"], "sequences": sequence["id"], "enrollments": f"n{uid}", "aid": attachment["id"], "imports": job["id"], "views": view["id"],
             "suppressions": suppression["id"] if suppression and "id" in suppression else api.get("/api/suppressions")["data"][0]["id"],
             "api-keys": key["id"], "sessions": session["id"], "topics": topic["id"], "tracking-domains": tracking["id"], "domains": domain["domain"], "recipients": f"r{uid}", "capture": f"p{uid}"}
 
