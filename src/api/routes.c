@@ -28,6 +28,7 @@ DECLARE(tracking_domain);
 DECLARE(domain);
 DECLARE(google);
 DECLARE(reply);
+DECLARE(webhook);
 DECLARE(system);
 
 const struct route_set api_route_sets[] = {
@@ -36,5 +37,6 @@ const struct route_set api_route_sets[] = {
 	SET(sender),	      SET(capture),  SET(google),	 SET(system),
 	SET(tracking_domain), SET(sequence), SET(domain),	 SET(sequence_look),
 	SET(enrollment),      SET(choice),   SET(reply),	 SET(privacy),
+	SET(webhook),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

@@ -66,4 +66,5 @@ struct config {
 	/* inbound */
 	int64_t inbound_connections; /* mailboxes that a `work` process reads at once */
 	int64_t inbound_poll;	     /* µs between looks into a mailbox that cannot tell by itself */
+	const char *sns; /* "": Amazon's own; else the one origin that SNS's certificates and confirmations come from */
 };

@@ -46,6 +46,7 @@ enum item {
 	ALLOW_PRIVATE_URLS,
 	INBOUND_CONNECTIONS,
 	INBOUND_POLL,
+	SNS,
 	GOOGLE_CLIENT_ID,
 	GOOGLE_CLIENT_SECRET,
 	GOOGLE_ISSUER,
@@ -168,6 +169,10 @@ const struct config_item config_items[] = {
 	[INBOUND_POLL] = { "inbound_poll", "LOUMASS_INBOUND_POLL", CONFIG_DURATION, "20s", 1, 3600,
 			   .doc = "How often a mailbox is looked into that cannot tell by itself (IMAP's IDLE) that "
 				  "something came." },
+	[SNS] = { "sns", "LOUMASS_SNS", CONFIG_URL, "",
+		  .doc = "Where the certificates and confirmations of Amazon SNS's messages come from, when it is not "
+			 "Amazon: one origin, as `https://sns.example.com`. Not given: "
+			 "`https://sns.<region>.amazonaws.com` alone." },
 };
 const size_t config_items_n = ITEMS;
 static_assert(ITEMS <= CONFIG_ITEMS_MAX, "too many settings");
@@ -407,6 +412,9 @@ static err fill(const struct reader *r)
 	TRY(get_bool(r, ALLOW_PRIVATE_URLS, &c->allow_private_urls));
 	TRY(get_int(r, INBOUND_CONNECTIONS, &c->inbound_connections));
 	TRY(get_duration(r, INBOUND_POLL, &c->inbound_poll));
+	c->sns = "";
+	if (text_of(r, SNS).n)
+		TRY(get_base(r, SNS, &c->sns));
 	c->google_client_id = arena_z(r->a, text_of(r, GOOGLE_CLIENT_ID));
 	c->google_client_secret = arena_z(r->a, text_of(r, GOOGLE_CLIENT_SECRET));
 	TRY(get_base(r, GOOGLE_ISSUER, &c->google_issuer));

@@ -1,14 +1,20 @@
 """Answers, bounces and complaints from a real mail system: Postfix bounces, Dovecot gives out the mailboxes, people answer by
 SMTP. Read again, and killed in between, nothing counts twice; nothing in a mailbox is changed; tenants see their own."""
 
+import base64
 import datetime
 import email
 import email.policy
-import signal
-import time
+import hashlib
+import hmac
+import http.server
+import json
+import subprocess
+import threading
 
 import pytest
-from loumass import Instance, wait_for
+import requests
+from loumass import Instance, free_port, wait_for
 from mailbox import SECRET, MailDomain
 
 PEOPLE = ("jo", "ann", "kim", "lee")
@@ -218,3 +224,184 @@ def test_a_mailbox_is_tried(domain, story):
     assert tried(port=domain.imap, security="starttls", tlsVerify=False)[:2] == (True, "folder")
     alice.delete(path)
     alice.get(path, expect=404)
+
+
+# ---- Providers' webhooks
+
+class Signer:
+    """Keys as the providers have them, and a server that stands for Amazon SNS."""
+
+    def __init__(self, folder):
+        self.dir = folder
+        self.port = free_port()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.asked = []
+        for name in ("sns", "forger"):
+            self.openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=sns.amazonaws.com", "-keyout", f"{name}.key", "-out", f"{name}.pem")
+            self.openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", f"{name}.ec")
+        signer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                signer.asked.append(self.path)
+                body = (signer.dir / "sns.pem").read_bytes() if self.path.endswith(".pem") else b"<ok/>"
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def openssl(self, *args, data=None):
+        return subprocess.run(["openssl", *map(str, args)], cwd=self.dir, input=data, check=True, capture_output=True).stdout
+
+    def sign(self, key, text, digest="sha256"):
+        return base64.b64encode(self.openssl("dgst", f"-{digest}", "-sign", key, data=text.encode())).decode()
+
+    def sns(self, message, kind="Notification", key="sns.key", version="2", topic="arn:aws:sns:eu-west-1:1:mail", **more):
+        m = {"Type": kind, "MessageId": "m1", "TopicArn": topic, "Message": message if isinstance(message, str) else json.dumps(message),
+             "Timestamp": "2026-11-23T09:14:02.000Z", "SignatureVersion": version, "SigningCertURL": f"{self.origin}/SimpleNotificationService.pem", **more}
+        names = ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type") if kind == "Notification" else \
+            ("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")
+        m["Signature"] = self.sign(key, "".join(f"{n}\n{m[n]}\n" for n in names if n in m), "sha256" if version == "2" else "sha1")
+        return json.dumps(m)
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture(scope="module")
+def signer(tmp_path_factory):
+    s = Signer(tmp_path_factory.mktemp("signer"))
+    yield s
+    s.close()
+
+
+@pytest.fixture(scope="module")
+def reported(signer):
+    """An installation whose mail a provider sent: Alice's and Bob's."""
+    i = Instance({"LOUMASS_SNS": signer.origin})
+    try:
+        i.up()
+        yield i
+    finally:
+        i.close()
+
+
+def sent_mail(instance, api, *addresses):
+    """A campaign of the tenant's, sent; the recipients by the local part."""
+    people = contacts(api, *addresses)
+    s = api.get("/api/senders")["data"][0]
+    return recipients(instance, campaign(api, s, people, f"to {addresses[0]}"))
+
+
+def post(instance, url, body, **headers):
+    return requests.post(url, data=body, headers={"Content-Type": "text/plain", **headers}, timeout=30)
+
+
+def test_amazon_ses(reported, signer):
+    alice = reported.register()
+    r = sent_mail(reported, alice, "ses-a@far.example", "ses-b@far.example", "ses-c@far.example")
+    made = alice.post("/api/webhook-endpoints", {"provider": "ses"}, 201)
+    url = made["url"]
+    assert url.startswith(f"{reported.base}/api/webhooks/ses/wh_") and "url" not in alice.get("/api/webhook-endpoints")["data"][0]
+    confirm = dict(kind="SubscriptionConfirmation", Token="t", SubscribeURL=f"{signer.origin}/?Action=ConfirmSubscription")
+    assert post(reported, url, signer.sns("hello", key="forger.key", **confirm)).status_code == 401 and not any("Confirm" in p for p in signer.asked)
+    elsewhere = signer.sns("hello", **{**confirm, "SubscribeURL": "http://127.0.0.1:9/?Action=ConfirmSubscription"})
+    assert post(reported, url, elsewhere).status_code == 401
+    assert post(reported, url, signer.sns("hello", **confirm)).status_code == 200 and any("Confirm" in p for p in signer.asked)
+    assert alice.get("/api/webhook-endpoints")["data"][0]["topic"] == "arn:aws:sns:eu-west-1:1:mail"
+
+    def mail(name):
+        return {"messageId": "0102", "headers": [{"name": "X-Loumass-Id", "value": r[name]["id"]}]}
+
+    bounce = {"notificationType": "Bounce", "mail": mail("ses-a"), "bounce": {"bounceType": "Permanent", "bounceSubType": "General", "feedbackId": "f1",
+              "timestamp": "2026-11-23T09:14:02.000Z", "bouncedRecipients": [{"emailAddress": "ses-a@far.example", "status": "5.1.1", "diagnosticCode": "smtp; 550 5.1.1 unknown"}]}}
+    complaint = {"eventType": "Complaint", "mail": mail("ses-b"), "complaint": {"feedbackId": "f2", "timestamp": "2026-11-23T09:14:02.000Z",
+                 "complaintFeedbackType": "abuse", "complainedRecipients": [{"emailAddress": "ses-b@far.example"}]}}
+    delivery = {"notificationType": "Delivery", "mail": mail("ses-c"), "delivery": {"timestamp": "2026-11-23T09:14:02.000Z", "recipients": ["ses-c@far.example"], "smtpResponse": "250 ok"}}
+    for forged in (signer.sns(bounce, key="forger.key"), signer.sns(bounce).replace("ses-a@", "ses-b@"), signer.sns(bounce, topic="arn:aws:sns:eu-west-1:2:other"),
+                   signer.sns(bounce, SigningCertURL="https://evil.example/SimpleNotificationService.pem")):
+        assert post(reported, url, forged).status_code == 401
+    assert post(reported, url, "{}").status_code == 422
+    assert alice.get("/api/suppressions")["data"] == []
+    for version, what in (("1", bounce), ("2", complaint), ("2", delivery)):
+        assert post(reported, url, signer.sns(what, version=version)).json() == {"events": 1, "applied": 1}
+        assert post(reported, url, signer.sns(what, version=version)).json() == {"events": 1, "applied": 0}
+    assert {x["email"]: x["reason"] for x in alice.get("/api/suppressions")["data"]} == {"ses-a@far.example": "bounce", "ses-b@far.example": "complaint"}
+    assert [events(reported, r[n]) for n in ("ses-a", "ses-b", "ses-c")] == [["BOUNCED", "SENT"], ["COMPLAINED", "SENT"], ["DELIVERED", "SENT"]]
+    assert reported.cli("doctor", "--recount", ok=False).returncode == 0
+
+
+def test_the_others(reported, signer):
+    alice, bob = reported.register(), reported.register()
+    r = sent_mail(reported, alice, "pm@far.example", "sg@far.example", "mg@far.example", "no@far.example")
+    theirs = sent_mail(reported, bob, "pm@far.example")
+    for body in ({"provider": "postmark", "secret": "no colon"}, {"provider": "sendgrid", "secret": "AAAA"}, {"provider": "mailgun"}, {"provider": "ses", "secret": "x"}):
+        assert alice.post("/api/webhook-endpoints", body, expect=422)["errors"][0]["field"] == "secret"
+    key = base64.b64encode(signer.openssl("ec", "-in", "sns.ec", "-pubout", "-outform", "DER")).decode()
+    urls = {p: alice.post("/api/webhook-endpoints", {"provider": p, "secret": s}, 201)["url"] for p, s in
+            (("postmark", "user:pass"), ("sendgrid", key), ("mailgun", "signing key"))}
+    # Postmark names an address only: the last message to it, of this tenant.
+    pm = json.dumps({"RecordType": "SpamComplaint", "ID": 42, "Email": "pm@far.example", "BouncedAt": "2099-01-01T00:00:00Z"})
+    basic = {"Authorization": "Basic " + base64.b64encode(b"user:pass").decode()}
+    assert post(reported, urls["postmark"], pm).status_code == 401
+    assert post(reported, urls["postmark"], pm, Authorization="Basic " + base64.b64encode(b"user:past").decode()).status_code == 401
+    assert [post(reported, urls["postmark"], pm, **basic).json()["applied"] for _ in range(2)] == [1, 0]
+    # SendGrid: several at once; one about nobody of ours.
+    sg = json.dumps([{"email": "sg@far.example", "timestamp": 1795425242, "event": "bounce", "type": "bounce", "status": "5.1.1", "reason": "unknown user",
+                      "smtp-id": f"<{r['sg']['id']}@x>", "sg_event_id": "1"}, {"email": "sg@far.example", "event": "open", "sg_event_id": "2"},
+                     {"email": "stranger@far.example", "event": "spamreport", "sg_event_id": "3"}])
+    head = {"X-Twilio-Email-Event-Webhook-Timestamp": "1795425242", "X-Twilio-Email-Event-Webhook-Signature": signer.sign("sns.ec", "1795425242" + sg)}
+    forged = {**head, "X-Twilio-Email-Event-Webhook-Signature": signer.sign("forger.ec", "1795425242" + sg)}
+    assert post(reported, urls["sendgrid"], sg, **forged).status_code == 401 and post(reported, urls["sendgrid"], sg + " ", **head).status_code == 401
+    assert [post(reported, urls["sendgrid"], sg, **head).json() for _ in range(2)] == [{"events": 2, "applied": 1}, {"events": 2, "applied": 0}]
+
+    def mailgun(secret="signing key", **data):
+        mac = hmac.new(secret.encode(), b"1795425242" + b"a token", hashlib.sha256).hexdigest()
+        return json.dumps({"signature": {"timestamp": "1795425242", "token": "a token", "signature": mac}, "event-data": data})
+
+    mg = dict(event="unsubscribed", id="e1", recipient="mg@far.example", timestamp=1795425242.5, message={"headers": {"message-id": f"{r['mg']['id']}@x"}})
+    assert post(reported, urls["mailgun"], mailgun("another key", **mg)).status_code == 401
+    assert [post(reported, urls["mailgun"], mailgun(**mg)).json()["applied"] for _ in range(2)] == [1, 0]
+    assert {x["email"]: x["reason"] for x in alice.get("/api/suppressions")["data"]} == {"pm@far.example": "complaint", "sg@far.example": "bounce", "mg@far.example": "unsubscribe"}
+    assert events(reported, r["no"]) == ["SENT"] and events(reported, theirs["pm"]) == ["SENT"] and bob.get("/api/suppressions")["data"] == []
+    wrong = urls["mailgun"][:-4] + "aaaa"
+    assert post(reported, wrong, mailgun(**mg)).status_code == 404
+    assert post(reported, urls["mailgun"].replace("/mailgun/", "/postmark/"), pm, **basic).status_code == 404
+    e = next(x for x in alice.get("/api/webhook-endpoints")["data"] if x["provider"] == "mailgun")
+    assert bob.delete(f"/api/webhook-endpoints/{e['id']}", expect=404) and alice.delete(f"/api/webhook-endpoints/{e['id']}") is None
+    assert post(reported, urls["mailgun"], mailgun(**mg)).status_code == 404
+    log = reported.log.read_text(errors="replace")
+    assert not any(s in log for s in ("signing key", "user:pass", "wh_", "far.example"))
+    assert reported.cli("doctor", "--recount", ok=False).returncode == 0
+
+
+def test_too_many_complaints_pause_a_campaign(reported, signer):
+    alice, bob = reported.register(), reported.register()
+    assert alice.patch("/api/bounce-settings", {"guardAfter": 4, "complaintRate": 0.2, "bounceRate": None})["bounceRate"] is None
+    assert {e["field"] for e in alice.patch("/api/bounce-settings", {"bounceRate": 2, "softBounces": 0}, expect=422)["errors"]} == {"bounceRate", "softBounces"}
+    assert bob.get("/api/bounce-settings") == {"bounceRate": 0.08, "complaintRate": 0.003, "guardAfter": 50, "softBounces": 3, "softBounceDays": 30}
+    url = alice.post("/api/webhook-endpoints", {"provider": "mailgun", "secret": "k"}, 201)["url"]
+    people = contacts(alice, *(f"g{i}@far.example" for i in range(12)))
+    s = alice.get("/api/senders")["data"][0]
+    c = alice.post("/api/campaigns", {"name": "Guarded", "subject": "S", "content": "x", "senderId": s["id"], "audience": {"contactIds": list(people.values())}}, 201)
+    alice.patch(f"/api/senders/{s['id']}", {"perHour": 6})
+    alice.post(f"/api/campaigns/{c['id']}/send")
+    wait_for(lambda: len([r for r in recipients(reported, c).values() if r["status"] == "SENT"]) >= 5)
+    for n, r in enumerate([r for r in recipients(reported, c).values() if r["status"] == "SENT"][:3]):
+        mac = hmac.new(b"k", b"1t", hashlib.sha256).hexdigest()
+        body = {"signature": {"timestamp": "1", "token": "t", "signature": mac},
+                "event-data": {"event": "complained", "id": f"c{n}", "recipient": r["email"], "message": {"headers": {"message-id": f"{r['id']}@x"}}}}
+        assert post(reported, url, json.dumps(body)).json()["applied"] == 1
+    paused = wait_for(lambda: next((x for x in [alice.get(f"/api/campaigns/{c['id']}")] if x["status"] == "PAUSED"), None))
+    assert "complaints" in paused["pauseReason"]
+    # The way on: a person's decision, which is not taken back.
+    alice.patch(f"/api/senders/{s['id']}", {"perHour": None})
+    alice.post(f"/api/campaigns/{c['id']}/resume")
+    wait_for(lambda: alice.get(f"/api/campaigns/{c['id']}")["status"] == "SENT")
