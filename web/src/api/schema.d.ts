@@ -2680,6 +2680,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where providers report what became of mail
+         * @description Scope: `read`.
+         */
+        get: operations["getWebhookEndpoints"];
+        put?: never;
+        /**
+         * Make an endpoint; its address is shown once
+         * @description Scope: `senders:write`.
+         */
+        post: operations["postWebhookEndpoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an endpoint
+         * @description Scope: `senders:write`.
+         */
+        delete: operations["deleteWebhookEndpointsById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{provider}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A provider's report about mail
+         * @description Amazon SES (over SNS), Postmark, SendGrid and Mailgun post here. Signatures are verified; the same report again changes nothing.
+         */
+        post: operations["postWebhooksByProviderByToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3992,8 +4056,50 @@ export interface components {
             /** @description An IANA name, such as Europe/Berlin */
             timezone: string | null;
         };
+        WebhookEndpoint: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Why the last delivery was refused; null: it was not */
+            error: string | null;
+            hasSecret: boolean;
+            id: string;
+            /** Format: date-time */
+            lastAt: string | null;
+            name: string;
+            /** @enum {string} */
+            provider: "ses" | "postmark" | "sendgrid" | "mailgun";
+            /** @description Events so far */
+            received: number;
+            /** @description ses: the one SNS topic it takes */
+            topic: string | null;
+        };
+        WebhookEndpointMade: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Why the last delivery was refused; null: it was not */
+            error: string | null;
+            hasSecret: boolean;
+            id: string;
+            /** Format: date-time */
+            lastAt: string | null;
+            name: string;
+            /** @enum {string} */
+            provider: "ses" | "postmark" | "sendgrid" | "mailgun";
+            /** @description Events so far */
+            received: number;
+            /** @description ses: the one SNS topic it takes */
+            topic: string | null;
+            /** @description For the provider's settings; shown this once */
+            url: string;
+        };
         WebhookSecret: {
             secret: string;
+        };
+        WebhookTaken: {
+            /** @description Of these, which are about a message of ours and had not been reported before */
+            applied: number;
+            /** @description That concern mail: bounces, complaints, deliveries, unsubscribes */
+            events: number;
         };
         Week: {
             bounced: number;
@@ -9824,6 +9930,144 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where providers report what became of mail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["WebhookEndpoint"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The provider when not given */
+                    name?: string;
+                    /** @enum {string} */
+                    provider: "ses" | "postmark" | "sendgrid" | "mailgun";
+                    /** @description What signatures are checked with. sendgrid: the verification key; mailgun: the webhook signing key; postmark: "user:password" of basic auth; ses: none */
+                    secret?: string;
+                    /** @description ses: the topic's ARN; the first that is confirmed when not given */
+                    topic?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Make an endpoint; its address is shown once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointMade"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhookEndpointsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postWebhooksByProviderByToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description A provider's report about mail */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTaken"];
+                };
             };
             /** @description What went wrong */
             default: {
