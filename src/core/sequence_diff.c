@@ -7,17 +7,38 @@
 
 static bool same(const struct json *a, const struct json *b);
 
-static bool same_member(const struct json *a, const struct json *b)
+/* Of doubled names the last counts. */
+static const struct json *member(const struct json *of, str name)
 {
-	for (JSON_EACH(m, a)) {
-		const struct json *other = NULL;
-		for (JSON_EACH(k, b))
-			if (str_eq(json_name(k), json_name(m)))
-				other = k;
-		if (!same(m, other))
+	const struct json *found = NULL;
+	for (JSON_EACH(m, of))
+		if (str_eq(json_name(m), name))
+			found = m;
+	return found;
+}
+
+#define MEMBERS_MAX 64u /* of an object whose members are looked up one by one */
+
+/* What is in both is compared once, whatever the depth. */
+static bool same_members(const struct json *a, const struct json *b)
+{
+	for (JSON_EACH(m, a))
+		if (!same(member(a, json_name(m)), member(b, json_name(m))))
 			return false;
-	}
+	for (JSON_EACH(m, b))
+		if (!json_is(member(b, json_name(m)), JSON_NULL) && !member(a, json_name(m)))
+			return false;
 	return true;
+}
+
+/* No step of ours has objects this wide: here the order counts. */
+static bool same_in_order(const struct json *a, const struct json *b)
+{
+	const struct json *x = json_first(a), *y = json_first(b);
+	for (; x && y; x = json_next(x), y = json_next(y))
+		if (!str_eq(json_name(x), json_name(y)) || !same(x, y))
+			return false;
+	return !x && !y;
 }
 
 static bool same(const struct json *a, const struct json *b)
@@ -30,7 +51,9 @@ static bool same(const struct json *a, const struct json *b)
 	case JSON_BOOL: return json_bool(a) == json_bool(b);
 	case JSON_NUM: return json_f64(a) == json_f64(b);
 	case JSON_STR: return str_eq(json_str(a), json_str(b));
-	case JSON_OBJ: return same_member(a, b) && same_member(b, a);
+	case JSON_OBJ:
+		return json_len(a) > MEMBERS_MAX || json_len(b) > MEMBERS_MAX ? same_in_order(a, b)
+									      : same_members(a, b);
 	case JSON_ARR: break;
 	}
 	const struct json *x = json_first(a), *y = json_first(b);
