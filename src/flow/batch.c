@@ -155,7 +155,8 @@ static void look_at_mail(struct batch *b, struct mover *m)
 			sleep_until(m, b->now + MAIL_SAFETY);
 	} else if (str_absent(r->mail_status)) {
 		mover_fail(b, m, STR("its mail was taken away before it was sent"));
-	} else if (str_eq(r->mail_reason, STR("unsubscribed"))) {
+	} else if (str_eq(r->mail_reason, STR("unsubscribed")) ||
+		   str_eq(r->mail_reason, STR("the person does not want this topic"))) {
 		mover_exit(b, m, "unsubscribed");
 	} else if (str_eq(r->mail_reason, STR("suppressed"))) {
 		mover_exit(b, m, "suppressed");

@@ -6,6 +6,7 @@
 #include "base/num.h"
 #include "base/time.h"
 #include "core/str_map.h"
+#include "core/suppression.h"
 #include "flow/flow_int.h"
 #include "wire/json_write.h"
 #include "wire/token.h"
@@ -45,12 +46,12 @@ static bool decide(struct batch *b, struct mover *m, const struct q_flow_contact
 	const struct step *s = &m->graph->steps.v[m->pos.step];
 	const struct q_flow_sequences_row *q = m->turn->row;
 	bool reply = s->reply_to_thread && m->thread.n > 0 && !str_empty(m->sender) && !str_absent(m->row->thread_from);
-	if (!str_absent(c->suppressed) || !str_eq(c->status, STR("ACTIVE"))) {
+	if (!str_absent(c->suppressed) || c->unwanted || !str_eq(c->status, STR("ACTIVE"))) {
 		m->pos.phase = WALK_ARRIVED;
 		mover_exit(b, m,
-			   !str_absent(c->suppressed)		    ? suppressed_as(c->suppressed)
-			   : str_eq(c->status, STR("UNSUBSCRIBED")) ? "unsubscribed"
-								    : "inactive");
+			   !str_absent(c->suppressed)				   ? suppressed_as(c->suppressed)
+			   : c->unwanted || str_eq(c->status, STR("UNSUBSCRIBED")) ? "unsubscribed"
+										   : "inactive");
 		return false;
 	}
 	if (c->window_at > b->now) {
@@ -81,21 +82,26 @@ static err ask_contacts(struct batch *b)
 	size_t n = 0;
 	struct mover **who = arena_array(b->a, struct mover *, b->n + 1);
 	str *ids = arena_array(b->a, str, b->n + 1), *windows = arena_array(b->a, str, b->n + 1);
+	str *sequences = arena_array(b->a, str, b->n + 1);
 	bool *fields = arena_array(b->a, bool, b->n + 1);
 	for (size_t i = 0; i < b->n; i++) {
 		if (b->v[i].ask != ASK_CONTACT)
 			continue;
 		who[n] = &b->v[i];
 		ids[n] = b->v[i].row->contact_id;
+		sequences[n] = b->v[i].row->sequence_id;
 		windows[n] = b->v[i].turn->row->window;
 		fields[n++] = b->v[i].graph->threads;
 	}
 	if (n == 0)
 		return OK;
 	struct q_flow_contacts_rows rows;
-	struct q_flow_contacts_in in = {
-		.contact_ids = { ids, n }, .windows = { windows, n }, .fields = { fields, n }, .now = b->now
-	};
+	struct q_flow_contacts_in in = { .contact_ids = { ids, n },
+					 .sequence_ids = { sequences, n },
+					 .hash_keys = suppression_keys(b->a, b->app->keys),
+					 .windows = { windows, n },
+					 .fields = { fields, n },
+					 .now = b->now };
 	TRY(q_flow_contacts(b->db, b->a, &in, &rows));
 	b->mails = arena_array(b->a, struct mail, n);
 	for (size_t i = 0; i < n; i++)

@@ -63,15 +63,17 @@ SELECT v."n" FROM unnest(:contact_ids::text[], :events::text[], :since::timestam
 WHERE EXISTS (SELECT 1 FROM "ReceivedEvent" x WHERE x."contactId" = v."contactId" AND x."event" = v."event" AND x."createdAt" >= v."since");
 
 -- name: flow_contacts :many
--- not null: n, email, status, windowAt
--- Who is about to get a mail: may they, and when.
+-- not null: n, email, status, unwanted, windowAt
+-- Who is about to get a mail: may they, do they want it, and when.
 SELECT v."n", c."email", c."firstName", c."lastName", CASE WHEN v."fields" THEN c."variables"::text END AS "variables", c."status",
        coalesce((SELECT s."reason" FROM "Suppression" s WHERE s."userId" = c."userId" AND s."email" = lower(c."email")),
                 (SELECT s."reason" FROM "Suppression" s
-                 WHERE s."userId" = c."userId" AND s."email" = '@' || lower(split_part(c."email", '@', 2)))) AS "suppressed",
-       CASE WHEN v."window" IS NULL THEN :now ELSE "loumass_window_next"(v."window"::jsonb, c."timezone", :now) END AS "windowAt"
-FROM unnest(:contact_ids::text[], :windows::text[], :fields::bool[]) WITH ORDINALITY AS v ("id", "window", "fields", "n")
-JOIN "Contact" c ON c."id" = v."id";
+                 WHERE s."userId" = c."userId" AND s."email" = '@' || lower(split_part(c."email", '@', 2))),
+                CASE WHEN w."suppressed" THEN 'erased' END) AS "suppressed",
+       w."unwanted", CASE WHEN v."window" IS NULL THEN :now ELSE "loumass_window_next"(v."window"::jsonb, c."timezone", :now) END AS "windowAt"
+FROM unnest(:contact_ids::text[], :sequence_ids::text[], :windows::text[], :fields::bool[]) WITH ORDINALITY AS v ("id", "sequence", "window", "fields", "n")
+JOIN "Contact" c ON c."id" = v."id"
+CROSS JOIN LATERAL "loumass_choices"(c."userId", c."id", c."email", v."sequence", :hash_keys::text[]) w;
 
 -- name: flow_plan :many
 -- not null: id

@@ -212,8 +212,10 @@ err q_flow_events(system_db db, struct arena *a, const struct q_flow_events_in *
 static const struct db_field flow_contacts_params[] = {
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_contacts_in, now) },
 	{ "contact_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_contacts_in, contact_ids) },
+	{ "sequence_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_contacts_in, sequence_ids) },
 	{ "windows", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_contacts_in, windows) },
 	{ "fields", DB_BOOL_ARRAY, DB_WIRE_BOOL, false, 1000, 16, offsetof(struct q_flow_contacts_in, fields) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_contacts_in, hash_keys) },
 };
 static const struct db_field flow_contacts_cols[] = {
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_flow_contacts_row, n) },
@@ -223,6 +225,7 @@ static const struct db_field flow_contacts_cols[] = {
 	{ "variables", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_contacts_row, variables) },
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_contacts_row, status) },
 	{ "suppressed", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_contacts_row, suppressed) },
+	{ "unwanted", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_flow_contacts_row, unwanted) },
 	{ "windowAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_contacts_row, window_at) },
 };
 static const struct db_query flow_contacts_query = {
@@ -231,14 +234,16 @@ static const struct db_query flow_contacts_query = {
 		"SELECT v.\"n\", c.\"email\", c.\"firstName\", c.\"lastName\", CASE WHEN v.\"fields\" THEN c.\"variables\"::text END AS \"variables\", c.\"status\",\n"
 		"       coalesce((SELECT s.\"reason\" FROM \"Suppression\" s WHERE s.\"userId\" = c.\"userId\" AND s.\"email\" = lower(c.\"email\")),\n"
 		"                (SELECT s.\"reason\" FROM \"Suppression\" s\n"
-		"                 WHERE s.\"userId\" = c.\"userId\" AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2)))) AS \"suppressed\",\n"
-		"       CASE WHEN v.\"window\" IS NULL THEN $1 ELSE \"loumass_window_next\"(v.\"window\"::jsonb, c.\"timezone\", $1) END AS \"windowAt\"\n"
-		"FROM unnest($2::text[], $3::text[], $4::bool[]) WITH ORDINALITY AS v (\"id\", \"window\", \"fields\", \"n\")\n"
-		"JOIN \"Contact\" c ON c.\"id\" = v.\"id\"",
+		"                 WHERE s.\"userId\" = c.\"userId\" AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))),\n"
+		"                CASE WHEN w.\"suppressed\" THEN 'erased' END) AS \"suppressed\",\n"
+		"       w.\"unwanted\", CASE WHEN v.\"window\" IS NULL THEN $1 ELSE \"loumass_window_next\"(v.\"window\"::jsonb, c.\"timezone\", $1) END AS \"windowAt\"\n"
+		"FROM unnest($2::text[], $3::text[], $4::text[], $5::bool[]) WITH ORDINALITY AS v (\"id\", \"sequence\", \"window\", \"fields\", \"n\")\n"
+		"JOIN \"Contact\" c ON c.\"id\" = v.\"id\"\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"(c.\"userId\", c.\"id\", c.\"email\", v.\"sequence\", $6::text[]) w",
 	.params = flow_contacts_params,
-	.n_params = 4,
+	.n_params = 6,
 	.cols = flow_contacts_cols,
-	.n_cols = 8,
+	.n_cols = 9,
 	.row_size = sizeof(struct q_flow_contacts_row),
 };
 err q_flow_contacts(system_db db, struct arena *a, const struct q_flow_contacts_in *in, struct q_flow_contacts_rows *out)

@@ -111,8 +111,10 @@ err q_flow_events(system_db db, struct arena *a, const struct q_flow_events_in *
 struct q_flow_contacts_in {
 	int64_t now; /* µs */
 	struct str_array contact_ids;
+	struct str_array sequence_ids;
 	struct str_array windows;
 	struct bool_array fields;
+	struct str_array hash_keys;
 };
 struct q_flow_contacts_row {
 	int64_t n;
@@ -122,13 +124,14 @@ struct q_flow_contacts_row {
 	str variables; /* may be absent */
 	str status;
 	str suppressed; /* may be absent */
+	bool unwanted;
 	int64_t window_at; /* µs */
 };
 struct q_flow_contacts_rows {
 	struct q_flow_contacts_row *v;
 	size_t n;
 };
-/* Who is about to get a mail: may they, and when. */
+/* Who is about to get a mail: may they, do they want it, and when. */
 err q_flow_contacts(system_db db, struct arena *a, const struct q_flow_contacts_in *in, struct q_flow_contacts_rows *out);
 
 struct q_flow_plan_in {
