@@ -114,16 +114,21 @@ static void spam_score(const struct app *app, struct arena *a, const struct pref
 
 /* ---- Kept for a while */
 
-static str version_of(struct arena *a, const struct app *app, const struct preflight_mail *m, bool signs)
+/* What the answers depend on: the addresses in the mail, not its words, so that nobody is asked again for each change
+ * of the text. */
+static str version_of(struct arena *a, const struct app *app, const struct preflight_mail *m, const struct targets *t,
+		      bool signs)
 {
 	char hash[TOKEN_HASH_LEN + 1];
 	const struct sender *s = m->sender;
-	str none = STR("");
-	str all = arena_printf(a, "%.*s|%.*s|%.*s|%d|%.*s|%.*s|%.*s|%d|%d|%s|%s|%s", STR_FMT(m->subject),
-			       STR_FMT(m->content), STR_FMT(m->text_content), m->html, STR_FMT(s ? s->id : none),
-			       STR_FMT(s ? s->from_email : none), STR_FMT(s ? s->host : none), signs,
-			       m->recipients >= 5000, app->config->rspamd, app->config->blocklists, app->config->dns);
-	token_hash(all, hash);
+	struct buf BUF_AUTO b = {};
+	buf_init(&b, 1u << 20);
+	preflight_targets_text(t, &b);
+	if (s)
+		buf_addf(&b, "%.*s|%.*s|%.*s|%.*s", STR_FMT(s->id), STR_FMT(s->kind), STR_FMT(s->from_email),
+			 STR_FMT(s->host));
+	buf_addf(&b, "|%d|%d|%s|%s", signs, m->recipients >= 5000, app->config->blocklists, app->config->dns);
+	token_hash(buf_str(&b), hash);
 	return arena_dup(a, str_z(hash));
 }
 
@@ -178,12 +183,13 @@ static err keep(tenant_db db, struct arena *a, const struct preflight_mail *m, s
 	return q_preflight_keep(db, a, &in, NULL);
 }
 
-err preflight_look(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
-		   struct campaign_checks *out)
+/* What is told of the domain, the links and the images: from what is kept, or asked now. */
+static err ask_or_recall(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
+			 bool signs, struct campaign_checks *out)
 {
 	struct q_preflight_kept_row kept;
-	bool signs = preflight_keys(app, db, a, mail, out);
-	str version = version_of(a, app, mail, signs);
+	struct targets *targets = preflight_targets(a, mail);
+	str version = version_of(a, app, mail, targets, signs);
 	struct q_preflight_kept_in in = { .id = mail->id, .version = version };
 	err e = q_preflight_kept(db, a, &in, &kept);
 	if (e.code != ERR_NOT_FOUND)
@@ -193,7 +199,15 @@ err preflight_look(const struct app *app, tenant_db db, struct arena *a, const s
 		return OK;
 	size_t from = out->n;
 	preflight_auth(app, a, mail, signs, out);
-	preflight_links(app, a, mail, out);
-	spam_score(app, a, mail, out);
+	preflight_links(app, a, targets, out);
 	return keep(db, a, mail, version, out, from);
+}
+
+err preflight_look(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
+		   struct campaign_checks *out)
+{
+	bool signs = preflight_keys(app, db, a, mail, out);
+	TRY(ask_or_recall(app, db, a, mail, signs, out));
+	spam_score(app, a, mail, out);
+	return OK;
 }

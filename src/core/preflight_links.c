@@ -280,14 +280,26 @@ static void tell(struct campaign_checks *out, struct arena *a, const struct targ
 		check_add(out, a, "links_left_out", CHECK_INFO, "%zu more addresses were not tried.", t->left_out);
 }
 
-void preflight_links(const struct app *app, struct arena *a, const struct preflight_mail *m,
-		     struct campaign_checks *out)
+struct targets *preflight_targets(struct arena *a, const struct preflight_mail *m)
 {
 	struct targets *t = arena_new(a, struct targets);
 	if (m->html)
 		gather_html(a, m->content, t);
 	else
 		gather_text(a, m->content, t);
+	return t;
+}
+
+void preflight_targets_text(const struct targets *t, struct buf *out)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		buf_add(out, t->v[i].url);
+		buf_add_byte(out, '\n');
+	}
+}
+
+void preflight_links(const struct app *app, struct arena *a, struct targets *t, struct campaign_checks *out)
+{
 	if (t->n == 0)
 		return;
 	if (!app->net || !look_up_hosts(app, a, t)) {

@@ -20,6 +20,8 @@ import type {
 	Campaign,
 	CapturedMail,
 	Contact,
+	Domain,
+	DomainSetup,
 	Import,
 	Overview,
 	Page,
@@ -28,6 +30,7 @@ import type {
 	Sender,
 	Session,
 	SystemInfo,
+	TrackingDomain,
 	User,
 } from "./types.ts";
 
@@ -58,6 +61,19 @@ export const q = {
 		queryKey: ["me"],
 		queryFn: async () => (await api.get<{ user: User }>("/api/me")).user,
 		staleTime: 5 * 60_000,
+	}),
+	domains: queryOptions({
+		queryKey: ["domains"],
+		queryFn: async () => (await api.get<Page<Domain>>("/api/domains")).data,
+	}),
+	domainSetup: (domain: string) =>
+		queryOptions({
+			queryKey: ["domains", domain],
+			queryFn: () => api.get<DomainSetup>(`/api/domains/${encodeURIComponent(domain)}/setup`),
+		}),
+	trackingDomains: queryOptions({
+		queryKey: ["tracking-domains"],
+		queryFn: async () => (await api.get<Page<TrackingDomain>>("/api/tracking-domains")).data,
 	}),
 	overview: queryOptions({
 		queryKey: ["overview"],

@@ -34,6 +34,9 @@ export type Import = With<
 
 export type Sender = S["Sender"];
 export type SenderTest = S["SenderTest"];
+export type Domain = S["Domain"];
+export type DomainSetup = S["DomainSetup"];
+export type TrackingDomain = S["TrackingDomain"];
 export type CapturedSummary = S["CapturedSummary"];
 export type CapturedMail = S["CapturedMail"];
 

@@ -9,6 +9,7 @@ import {
 	IconSend,
 	IconServer,
 	IconSettings,
+	IconWorldWww,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Messages } from "../i18n/en.ts";
@@ -21,6 +22,7 @@ export interface Room {
 		| "/contacts"
 		| "/suppressions"
 		| "/senders"
+		| "/domains"
 		| "/captured"
 		| "/settings"
 		| "/system";
@@ -51,6 +53,7 @@ export const rooms: { heading: ((t: Messages) => string) | null; rooms: Room[] }
 		heading: t => t.nav.sending,
 		rooms: [
 			{ to: "/senders", label: t => t.nav.senders, icon: IconMailForward, key: "s" },
+			{ to: "/domains", label: t => t.domains.title, icon: IconWorldWww, key: "d" },
 			{ to: "/captured", label: t => t.nav.captured, icon: IconInbox, key: "m" },
 		],
 	},

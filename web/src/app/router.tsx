@@ -219,6 +219,16 @@ export const sender = createRoute({
 		throw redirect({ to: "/senders", replace: true });
 	},
 });
+export const domains = createRoute({
+	getParentRoute: () => app,
+	path: "/domains",
+	component: lazyRouteComponent(() => import("../screens/domains/Domains.tsx"), "Domains"),
+});
+export const domain = createRoute({
+	getParentRoute: () => app,
+	path: "/domains/$domain",
+	component: lazyRouteComponent(() => import("../screens/domains/DomainSetup.tsx"), "DomainSetup"),
+});
 export const captured = createRoute({
 	getParentRoute: () => app,
 	path: "/captured",
@@ -266,6 +276,8 @@ export const router = createRouter({
 			sequence,
 			senders,
 			sender,
+			domains,
+			domain,
 			captured,
 			suppressions,
 			settings,

@@ -1,5 +1,7 @@
 // Alle Texte auf Deutsch.
+
 import { num } from "../lib/format.ts";
+import { domains } from "./domains.de.ts";
 import type { Messages } from "./en.ts";
 
 const count = (n: number, one: string, many: string) => `${num(n)} ${n === 1 ? one : many}`;
@@ -102,6 +104,7 @@ export const de: Messages = {
 		fields: "Einige Felder brauchen noch einen Blick.",
 		newVersion: "Eine neuere Version ist installiert. Laden Sie neu, um sie zu verwenden.",
 	},
+	domains,
 	nav: {
 		main: "Hauptmenü",
 		overview: "Übersicht",
@@ -557,6 +560,30 @@ export const de: Messages = {
 			script: "Das HTML enthält ein Skript: Mailprogramme entfernen es.",
 			images_only: "Es gibt Bilder, aber kaum Text.",
 			template_error: "Ein Feld oder eine Bedingung stimmt nicht",
+			from_domain_unknown: "DNS kennt die Domain der Absenderadresse nicht.",
+			no_mx: "Niemand nimmt Post für die Domain der Absenderadresse an.",
+			no_spf: "Die Absenderdomain hat keinen SPF-Eintrag.",
+			no_dmarc: "Die Absenderdomain hat keinen DMARC-Eintrag.",
+			dmarc_fails: "Empfänger werden diese Post abweisen: DMARC verlangt es, und nichts bestätigt sie.",
+			dmarc_strict: "DMARC ist streng: dein Server muss für diese Domain signieren oder in ihrem SPF-Eintrag stehen.",
+			dkim_missing: "Die Post kann nicht signiert werden: die DKIM-Schlüssel sind nicht eingerichtet.",
+			dkim_unseen: "Hier wird nicht signiert; eine Testmail zeigt, ob dein Server es tut.",
+			auth_unchecked: "DNS hat nicht geantwortet: ob die Absenderdomain eingerichtet ist, ist nicht bekannt.",
+			unsubscribe_not_https: "Das Abmelden mit einem Klick braucht eine https-Adresse.",
+			broken_link: "Ein Link führt ins Leere",
+			broken_image: "Ein Bild gibt es nicht",
+			listed_link: "Ein Link steht auf einer Sperrliste",
+			silent_link: "Eine Adresse hat nicht gut geantwortet",
+			private_link: "Ein Link führt in ein privates Netz",
+			unknown_host: "Ein Link nennt einen Host, den es nur in Beispielen gibt",
+			heavy_images: "Die Bilder sind schwer: auf dem Telefon dauert das.",
+			links_left_out: "Nicht alle Adressen wurden versucht.",
+			links_unchecked: "DNS hat nicht geantwortet: ob die Links gehen, ist nicht bekannt.",
+			spam: "Der Spamfilter hält das für Spam",
+			spam_score: "Die Wertung des Spamfilters",
+			spam_unchecked: "Der Spamfilter hat nicht geantwortet.",
+			duplicates: "Leute sind doppelt unter den Empfängern",
+			forecast: "Wie lange es dauert",
 		},
 		checkAffects: n => `Betrifft ${count(n, "Kontakt", "Kontakte")}`,
 		test: "Test senden",

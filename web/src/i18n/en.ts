@@ -1,5 +1,7 @@
 // Every word the app says, in English. A message that carries values is a function of them.
+
 import { num } from "../lib/format.ts";
+import { domains } from "./domains.en.ts";
 
 const count = (n: number, one: string, many: string) => `${num(n)} ${n === 1 ? one : many}`;
 
@@ -98,6 +100,7 @@ export const en = {
 		fields: "Some fields need another look.",
 		newVersion: "A newer version is installed. Reload to use it.",
 	},
+	domains,
 	nav: {
 		main: "Main",
 		overview: "Overview",
@@ -550,6 +553,30 @@ export const en = {
 			script: "The HTML holds a script: mail programs take it out.",
 			images_only: "There are images but hardly any text.",
 			template_error: "A field or condition is not right",
+			from_domain_unknown: "DNS does not know the domain of the From address.",
+			no_mx: "Nothing takes mail for the domain of the From address.",
+			no_spf: "The From domain has no SPF record.",
+			no_dmarc: "The From domain has no DMARC record.",
+			dmarc_fails: "Receivers will refuse this mail: DMARC asks them to, and nothing authenticates it.",
+			dmarc_strict: "DMARC is strict: your server must sign as this domain or stand in its SPF record.",
+			dkim_missing: "The mail cannot be signed: its DKIM keys are not set up.",
+			dkim_unseen: "Mail is not signed here; a test mail shows whether your server does.",
+			auth_unchecked: "DNS did not answer: whether the From domain is set up is not known.",
+			unsubscribe_not_https: "One-click unsubscribe needs an https address.",
+			broken_link: "A link leads to nothing",
+			broken_image: "An image does not exist",
+			listed_link: "A link is on a blocklist",
+			silent_link: "An address did not answer well",
+			private_link: "A link leads into a private network",
+			unknown_host: "A link names a host that exists in examples only",
+			heavy_images: "The images are heavy: on a phone that takes long.",
+			links_left_out: "Not all addresses were tried.",
+			links_unchecked: "DNS did not answer: whether the links work is not known.",
+			spam: "The spam filter takes this for spam",
+			spam_score: "The spam filter's score",
+			spam_unchecked: "The spam filter did not answer.",
+			duplicates: "People are in the audience twice",
+			forecast: "How long it will take",
 		} as Record<string, string>,
 		checkAffects: (n: number) => `Concerns ${count(n, "contact", "contacts")}`,
 		test: "Send a test",

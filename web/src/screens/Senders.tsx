@@ -61,6 +61,8 @@ interface Form {
 	maxConnections: number | "";
 	isDefault: boolean;
 	tlsVerify: boolean;
+	dkim: boolean;
+	warmupTarget: number | "";
 }
 
 function formOf(s: Sender | null, email: string, name: string): Form {
@@ -81,6 +83,8 @@ function formOf(s: Sender | null, email: string, name: string): Form {
 		maxConnections: s?.maxConnections ?? "",
 		isDefault: s?.isDefault ?? false,
 		tlsVerify: s?.tlsVerify ?? true,
+		dkim: s?.dkim ?? false,
+		warmupTarget: s?.warmupTarget ?? "",
 	};
 }
 const limit = (v: number | ""): number | null => (v === "" ? null : v);
@@ -126,6 +130,8 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 				auth: form.auth,
 				username: form.auth === "none" ? null : form.username.trim() || null,
 				maxConnections: limit(form.maxConnections),
+				dkim: form.dkim,
+				warmupTarget: limit(form.warmupTarget),
 			});
 			if (secret) body.secret = secret;
 		}
@@ -148,7 +154,7 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 		error: errors[key],
 		onChange: (e: { currentTarget: { value: string } }) => set({ [key]: e.currentTarget.value }),
 	});
-	const number = (key: "port" | "perSecond" | "perHour" | "perDay" | "maxConnections") => ({
+	const number = (key: "port" | "perSecond" | "perHour" | "perDay" | "maxConnections" | "warmupTarget") => ({
 		value: form[key],
 		error: errors[key],
 		min: key === "perSecond" ? 0 : 1,
@@ -273,6 +279,23 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 							{smtp && <NumberInput label={s.connections} {...number("maxConnections")} />}
 						</SimpleGrid>
 					</fieldset>
+					{smtp && (
+						<>
+							<NumberInput
+								label={t.domains.warmup}
+								description={t.domains.warmupHelp}
+								maw={260}
+								{...number("warmupTarget")}
+							/>
+							<Checkbox
+								label={t.domains.dkimLabel}
+								description={t.domains.dkimHelp}
+								checked={form.dkim}
+								error={errors.dkim}
+								onChange={e => set({ dkim: e.currentTarget.checked })}
+							/>
+						</>
+					)}
 					<Checkbox
 						label={s.makeDefault}
 						checked={form.isDefault}
@@ -444,7 +467,12 @@ function SenderCard({ sender, onEdit }: { sender: Sender; onEdit: () => void }) 
 			)}
 			<Stack gap="sm" mt="auto">
 				<Use label={s.usedHour} used={sender.usage?.hour ?? 0} max={sender.perHour} />
-				<Use label={s.usedDay} used={sender.usage?.day ?? 0} max={sender.perDay} />
+				<Use label={s.usedDay} used={sender.usage?.day ?? 0} max={sender.warmupLimit ?? sender.perDay} />
+				{sender.warmupTarget && sender.warmupLimit && (
+					<p className="dim-sm" style={{ margin: 0, whiteSpace: "normal" }}>
+						{t.domains.warming(num(sender.warmupLimit), num(sender.warmupTarget))}
+					</p>
+				)}
 			</Stack>
 			<Group justify="space-between" mt="md">
 				<span className="dim-sm">

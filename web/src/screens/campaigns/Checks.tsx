@@ -59,6 +59,15 @@ const naming = new Set([
 	"unused_image",
 	"missing_image",
 	"template_error",
+	"broken_link",
+	"broken_image",
+	"listed_link",
+	"silent_link",
+	"private_link",
+	"unknown_host",
+	"spam",
+	"spam_score",
+	"forecast",
 ]);
 
 const icon = {
