@@ -7,6 +7,8 @@ chmod 755 "$dir"
 # Below the kernel's range for outgoing connections, so that no client takes it first.
 port=$((10000 + RANDOM % 20000))
 export LOUMASS_DATA=$dir/data LOUMASS_LISTEN=127.0.0.1:$port LOUMASS_URL=http://127.0.0.1:$port LOUMASS_WEB=$root/web/dist
+# Nobody answers there: no journey asks the world.
+export LOUMASS_DNS=127.0.0.1:1
 export LOUMASS_E2E_URL=$LOUMASS_URL LOUMASS_BIN=$root/build/loumass LOUMASS_REGISTRATION=open
 "$LOUMASS_BIN" up --demo >"$dir/log" 2>&1 &
 pid=$!

@@ -27,6 +27,7 @@ async function screens(page: Page): Promise<[string, string][]> {
 		["import", "/contacts/import"],
 		["senders", "/senders"],
 		["sender-new", "/senders?new=true"],
+		["domains", "/domains"],
 		["captured", "/captured"],
 		["suppressions", "/suppressions"],
 		["settings", "/settings"],

@@ -7,13 +7,15 @@ import { explain } from "./explain.ts";
 
 export const undoMs = 7000;
 
+const closable = () => ({ closeButtonProps: { "aria-label": messages().common.close } });
+
 export const toast = {
 	done(message: string): void {
-		notifications.show({ message, withBorder: true, autoClose: 4000 });
+		notifications.show({ message, withBorder: true, autoClose: 4000, ...closable() });
 	},
 	error(error: unknown): void {
 		const { title, text } = explain(error, messages());
-		notifications.show({ title, message: text, color: "red", withBorder: true, autoClose: 9000 });
+		notifications.show({ title, message: text, color: "red", withBorder: true, autoClose: 9000, ...closable() });
 	},
 	/** Undo is offered for a while; `onExpire` runs when it was not taken. */
 	undo(message: string, onUndo: () => void, onExpire?: () => void): void {
@@ -30,6 +32,7 @@ export const toast = {
 			}),
 			withBorder: true,
 			autoClose: undoMs,
+			...closable(),
 			onClose: () => {
 				if (!taken && !over) {
 					over = true;

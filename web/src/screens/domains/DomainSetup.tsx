@@ -1,5 +1,5 @@
 // One domain that mail comes from: what DNS says, what it should say, and the keys that sign.
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -108,7 +108,10 @@ function Keys({ setup, onChange }: { setup: Setup; onChange: (s?: Setup) => void
 			)}
 			{setup.keys.length > 0 && !setup.signs && (
 				<p className="note" data-tone="warn" style={{ margin: "12px 0 0" }}>
-					{d.signsNot} <LinkAnchor to="/senders">{d.toSenders}</LinkAnchor>
+					{d.signsNot}{" "}
+					<LinkAnchor to="/senders" underline="always" c="inherit">
+						{d.toSenders}
+					</LinkAnchor>
 				</p>
 			)}
 			<Group mt="md" gap="xs">
@@ -170,7 +173,9 @@ export function DomainSetup() {
 			title={domain}
 			lead={
 				<>
-					<LinkAnchor to="/domains">{d.back}</LinkAnchor>
+					<LinkAnchor to="/domains" underline="always">
+						{d.back}
+					</LinkAnchor>
 					{setup && ` · ${d.checked(relative(setup.checkedAt))}`}
 				</>
 			}
@@ -189,12 +194,12 @@ export function DomainSetup() {
 			) : query.isError && !setup ? (
 				<ErrorState error={query.error} onRetry={() => query.refetch()} />
 			) : setup ? (
-				<Stack gap="lg">
+				<>
 					{setup.items.map(item => (
 						<Item key={item.id} item={item} />
 					))}
 					<Keys setup={setup} onChange={take} />
-				</Stack>
+				</>
 			) : null}
 		</Page>
 	);

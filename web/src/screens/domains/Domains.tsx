@@ -165,68 +165,66 @@ export function Domains() {
 	const rows = (tracking.data ?? []).filter(x => !hidden.has(x.id));
 	return (
 		<Page title={d.title} lead={d.lead}>
-			<Stack gap="lg">
-				<Panel
-					title={d.from}
-					note={d.fromText}
-					flush
-					actions={
-						<Button size="compact-sm" variant="default" leftSection={<IconPlus size={15} />} onClick={lookingOps.open}>
-							{d.look}
-						</Button>
-					}
-				>
-					{from.isPending ? (
-						<div className="panel-body">
-							<RowsSkeleton rows={2} />
-						</div>
-					) : from.isError && !from.data ? (
-						<ErrorState error={from.error} onRetry={() => from.refetch()} />
-					) : (from.data ?? []).length === 0 ? (
-						<EmptyState icon={<IconAt size={24} />} title={d.noneFrom} />
-					) : (
-						<ul className="domain-list">
-							{(from.data ?? []).map(row => (
-								<li key={row.domain}>
-									<LinkBlock to="/domains/$domain" params={{ domain: row.domain }} className="domain-row">
-										<span className="cell-two">
-											<span>{row.domain}</span>
-											<small>{d.senders(row.senders)}</small>
-										</span>
-										<State state={row.state} />
-									</LinkBlock>
-								</li>
-							))}
-						</ul>
-					)}
-				</Panel>
-				<Panel
-					title={d.tracking}
-					note={d.trackingText}
-					flush
-					actions={
-						<Button size="compact-sm" leftSection={<IconPlus size={15} />} onClick={addingOps.open}>
-							{d.add}
-						</Button>
-					}
-				>
-					{tracking.isPending ? (
-						<div className="panel-body">
-							<RowsSkeleton rows={2} />
-						</div>
-					) : tracking.isError && !tracking.data ? (
-						<ErrorState error={tracking.error} onRetry={() => tracking.refetch()} />
-					) : rows.length === 0 ? (
-						<EmptyState icon={<IconLink size={24} />} title={d.noneTracking} />
-					) : (
-						<ul className="domain-list">
-							{rows.map(x => (
-								<Tracking key={x.id} domain={x} />
-							))}
-						</ul>
-					)}
-				</Panel>
-			</Stack>
+			<Panel
+				title={d.from}
+				note={d.fromText}
+				flush
+				actions={
+					<Button size="compact-sm" variant="default" leftSection={<IconPlus size={15} />} onClick={lookingOps.open}>
+						{d.look}
+					</Button>
+				}
+			>
+				{from.isPending ? (
+					<div className="panel-body">
+						<RowsSkeleton rows={2} />
+					</div>
+				) : from.isError && !from.data ? (
+					<ErrorState error={from.error} onRetry={() => from.refetch()} />
+				) : (from.data ?? []).length === 0 ? (
+					<EmptyState icon={<IconAt size={24} />} title={d.noneFrom} />
+				) : (
+					<ul className="domain-list">
+						{(from.data ?? []).map(row => (
+							<li key={row.domain}>
+								<LinkBlock to="/domains/$domain" params={{ domain: row.domain }} className="domain-row">
+									<span className="cell-two">
+										<span>{row.domain}</span>
+										<small>{d.senders(row.senders)}</small>
+									</span>
+									<State state={row.state} />
+								</LinkBlock>
+							</li>
+						))}
+					</ul>
+				)}
+			</Panel>
+			<Panel
+				title={d.tracking}
+				note={d.trackingText}
+				flush
+				actions={
+					<Button size="compact-sm" leftSection={<IconPlus size={15} />} onClick={addingOps.open}>
+						{d.add}
+					</Button>
+				}
+			>
+				{tracking.isPending ? (
+					<div className="panel-body">
+						<RowsSkeleton rows={2} />
+					</div>
+				) : tracking.isError && !tracking.data ? (
+					<ErrorState error={tracking.error} onRetry={() => tracking.refetch()} />
+				) : rows.length === 0 ? (
+					<EmptyState icon={<IconLink size={24} />} title={d.noneTracking} />
+				) : (
+					<ul className="domain-list">
+						{rows.map(x => (
+							<Tracking key={x.id} domain={x} />
+						))}
+					</ul>
+				)}
+			</Panel>
 			{adding && (
 				<AskDomain
 					title={d.add}
