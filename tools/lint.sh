@@ -74,6 +74,7 @@ shells() { shellcheck -x -e SC2016,SC2119,SC2120,SC2317 run test .ci/run bench t
 prisma_contract() { tools/contract_check.py; }
 
 check "floors: a folder includes only its own and lower ones" tools/floors.py
+check "cleanups: begun before anything may return" tools/cleanups.py
 check "no banned function" banned
 check "no file over 800 lines" sizes
 check "formatted" format

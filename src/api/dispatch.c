@@ -178,9 +178,9 @@ static str audit_target(const struct api_call *call)
 /* Names of fields, never what stands in them. */
 static str audit_detail(const struct api_call *call)
 {
-	struct buf BUF_AUTO b;
 	if (!str_absent(call->audit_detail))
 		return call->audit_detail;
+	struct buf BUF_AUTO b;
 	buf_init(&b, 16u << 10);
 	for (size_t i = 0; i < call->route->n_body && json_is(call->json, JSON_OBJ); i++) {
 		const char *name = call->route->body[i].name;

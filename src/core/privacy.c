@@ -45,10 +45,10 @@ static err export_row(void *arg, const struct q_person_export_row *r)
 err privacy_export(tenant_db db, struct arena *a, str email, privacy_write_fn *fn, void *arg)
 {
 	struct exporting x = { .fn = fn, .arg = arg };
-	struct buf BUF_AUTO head;
 	struct json_writer w;
 	str normal;
 	TRY(address(a, email, &normal));
+	struct buf BUF_AUTO head;
 	buf_init(&head, 8192);
 	json_writer_init(&w, &head);
 	json_begin_obj(&w);
@@ -105,13 +105,13 @@ static err remove_files(const struct app *app, tenant_db db, struct arena *a, st
 
 err privacy_erase(const struct app *app, tenant_db db, struct arena *a, str email, struct privacy_receipt *out)
 {
-	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_person_erase_rows gone;
 	struct q_person_mentions_rows left;
 	struct q_suppression_hash_row hash;
 	struct privacy_receipt r = { .at = clock_now() };
 	str normal;
 	TRY(address(a, email, &normal));
+	struct tenant_tx TENANT_TX_AUTO tx;
 	TRY(tenant_begin(db, &tx));
 	TRY(q_person_erase(tx.db, a, &(struct q_person_erase_in){ .email = normal }, &gone));
 	TRY(suppression_put_hash(tx.db, a, app->keys, normal, SUPPRESSION_ERASED, STR("erasure")));
