@@ -518,6 +518,15 @@ def dashboard():
 
 
 @figure
+def verdicts():
+    """Who is called a person, on the labelled patterns: precision (of those called people, how many are) and recall."""
+    command = [os.environ["LOUMASS_BIN"], "verdicts", "score", str(ROOT / "tests/corpus/verdict/patterns.tsv"), "--json"]
+    s = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    report("verdicts.precision", s["precision"], 1, "share", 0.95, "the labels", cases=s["cases"], requests=s["requests"])
+    report("verdicts.recall", s["recall"], 1, "share", 0.9, "the labels", unknown=s["unknown"])
+
+
+@figure
 def web_first_load():
     """Compressed script of the first screen against its budget."""
     dist = ROOT / "web/dist"

@@ -280,10 +280,12 @@ DECLARE(dkim);
 DECLARE(backup);
 DECLARE(privacy);
 DECLARE(manual);
+DECLARE(verdicts);
 
-static const struct cli_set sets[] = { SET(admin),  SET(user),	 SET(contacts), SET(campaign), SET(sequence),
-				       SET(sender), SET(google), SET(capture),	SET(seed),     SET(doctor),
-				       SET(domain), SET(dkim),	 SET(backup),	SET(privacy),  SET(manual) };
+static const struct cli_set sets[] = { SET(admin),    SET(user),    SET(contacts), SET(campaign),
+				       SET(sequence), SET(sender),  SET(google),   SET(capture),
+				       SET(seed),     SET(doctor),  SET(domain),   SET(dkim),
+				       SET(backup),   SET(privacy), SET(manual),   SET(verdicts) };
 
 int main(int argc, char **argv)
 {

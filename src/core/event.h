@@ -43,6 +43,7 @@ struct tracked {
 	str tracking_id;
 	int64_t at;
 	struct verdict verdict; /* as judged at acceptance */
+	enum verdict_net net;
 	int64_t link;		/* clicks: index in the message, from 1 */
 	str link_id, url;	/* clicks */
 	str source;		/* unsubscribes: "page" or "one-click" */

@@ -270,7 +270,7 @@ static err gather_clicks(struct work *w)
 	if (n == 0)
 		return OK;
 	char floor[CUID_LEN + 1];
-	since = whole_ms(since - VERDICT_FAN_WINDOW);
+	since = whole_ms(since - VERDICT_HIDDEN_WINDOW);
 	cuid_floor(since, floor);
 	struct q_event_recent_clicks_rows rows;
 	TRY(q_event_recent_clicks(w->db, w->a,
@@ -306,6 +306,17 @@ static int by_target_and_time(const void *a, const void *b)
 	return x->at != y->at ? (x->at < y->at ? -1 : 1) : str_cmp(x->id, y->id);
 }
 
+/* Who follows the link that nobody sees follows the others beside it, too. Clicks are sorted. */
+static void judge_hidden(struct work *w)
+{
+	struct click *c = w->clicks;
+	for (size_t i = 0; i < w->n_clicks; i++)
+		for (size_t k = 0; c[i].n == 0 && k < w->n_clicks; k++)
+			if (c[k].t == c[i].t && c[k].at - c[i].at <= VERDICT_HIDDEN_WINDOW &&
+			    c[i].at - c[k].at <= VERDICT_HIDDEN_WINDOW && c[k].verdict.who != VERDICT_MACHINE)
+				c[k].verdict = (struct verdict){ VERDICT_MACHINE, VERDICT_HIDDEN_LINK };
+}
+
 /* Several different links of one message within seconds are followed by a scanner, not by a person. */
 static void judge_fans(struct work *w)
 {
@@ -329,6 +340,7 @@ static void judge_fans(struct work *w)
 			if (c[i].verdict.who != VERDICT_MACHINE)
 				c[i].verdict = machine;
 	}
+	judge_hidden(w);
 	for (size_t i = 0; i < w->n_clicks; i++)
 		if (c[i].item)
 			w->verdict[c[i].item - w->v] = c[i].verdict;
@@ -345,6 +357,8 @@ static str event_data(struct arena *a, const struct tracked *v, struct verdict v
 	json_begin_obj(&j);
 	json_kv_str(&j, "verdict", verdict_who_name(verdict.who));
 	json_kv_str(&j, "reason", verdict_reason_name(verdict.reason));
+	if (v->net != VERDICT_NET_NONE)
+		json_kv_str(&j, "net", verdict_net_name(v->net));
 	if (v->kind == TRACKED_CLICK) {
 		json_kv_i64(&j, "n", v->link);
 		json_kv_str(&j, "linkId", v->link_id);
@@ -453,6 +467,8 @@ static void mark_events(struct work *w)
 		t->now.clicked = earlier(t->now.clicked, at);
 		if (person)
 			t->now.clicked_by_person = earlier(t->now.clicked_by_person, at);
+		if (v->link == 0)
+			continue; /* the hidden link is none of the message's */
 		struct link_state *k = link_of(w, t, v->link);
 		k->url = v->url;
 		k->now = person || k->now == LINK_PERSON ? LINK_PERSON : LINK_MACHINE;
@@ -465,12 +481,15 @@ static void mark_events(struct work *w)
 
 static err rejudge(struct work *w)
 {
-	str *ids = arena_array(w->a, str, w->n_clicks + 1);
+	str *ids = arena_array(w->a, str, w->n_clicks + 1), *whos = arena_array(w->a, str, w->n_clicks + 1);
+	str *reasons = arena_array(w->a, str, w->n_clicks + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < w->n_clicks; i++) {
 		struct click *c = &w->clicks[i];
 		if (c->item || c->verdict.who == c->was.who)
 			continue;
+		whos[n] = verdict_who_name(c->verdict.who);
+		reasons[n] = verdict_reason_name(c->verdict.reason);
 		ids[n++] = c->id;
 		stats_count(w->delta, &c->t->ref, stat_of(true, c->was.who), c->at, -1);
 		stats_count(w->delta, &c->t->ref, stat_of(true, c->verdict.who), c->at, 1);
@@ -482,12 +501,10 @@ static err rejudge(struct work *w)
 	}
 	if (n == 0)
 		return OK;
-	const struct verdict machine = { VERDICT_MACHINE, VERDICT_ALL_LINKS };
-	return q_event_rejudge(w->db, w->a,
-			       &(struct q_event_rejudge_in){ .ids = { ids, n },
-							     .verdict = verdict_who_name(machine.who),
-							     .reason = verdict_reason_name(machine.reason) },
-			       NULL);
+	return q_event_rejudge(
+		w->db, w->a,
+		&(struct q_event_rejudge_in){ .ids = { ids, n }, .verdicts = { whos, n }, .reasons = { reasons, n } },
+		NULL);
 }
 
 /* Their recipients' marks by people, made anew from the clicks that are left. */

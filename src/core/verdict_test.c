@@ -64,8 +64,11 @@ static void by_request(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
 		const struct sample *s = &samples[i];
-		struct verdict v = verdict_judge(&(struct verdict_request){
-			.click = s->click, .head = s->head, .user_agent = str_z(s->agent), .ip = str_z(s->ip) });
+		struct verdict v = verdict_judge(
+			&(struct verdict_request){ .click = s->click,
+						   .head = s->head,
+						   .user_agent = str_z(s->agent),
+						   .net = s->ip ? verdict_net_of(str_z(s->ip)) : VERDICT_NET_NONE });
 		if (v.who != s->who || v.reason != s->reason)
 			fail_msg("%s (%s): %.*s/%.*s", s->agent ? s->agent : "none", s->click ? "click" : "open",
 				 STR_FMT(verdict_who_name(v.who)), STR_FMT(verdict_reason_name(v.reason)));
@@ -119,12 +122,81 @@ static void names_and_table(void **state)
 	}
 }
 
+static void nets(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *ip;
+		enum verdict_net net;
+	} known[] = {
+		{ "17.58.101.4", VERDICT_NET_APPLE },
+		{ "::ffff:17.0.0.1", VERDICT_NET_APPLE },
+		{ "18.0.0.1", VERDICT_NET_NONE },
+		{ "66.249.93.10", VERDICT_NET_GOOGLE },
+		{ "2a00:1450:4003::5", VERDICT_NET_GOOGLE },
+		{ "104.47.17.5", VERDICT_NET_MICROSOFT },
+		{ "104.47.128.1", VERDICT_NET_NONE },
+		{ "205.139.111.7", VERDICT_NET_MIMECAST },
+		{ "67.231.159.255", VERDICT_NET_PROOFPOINT },
+		{ "67.231.160.0", VERDICT_NET_NONE },
+		{ "64.235.159.1", VERDICT_NET_BARRACUDA },
+		{ "127.0.0.1", VERDICT_NET_NONE },
+		{ "", VERDICT_NET_NONE },
+		{ "nonsense", VERDICT_NET_NONE },
+		{ "17.0.0.1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16.17.18.19.20", VERDICT_NET_NONE },
+	};
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (verdict_net_of(str_z(known[i].ip)) != known[i].net)
+			fail_msg("%s", known[i].ip);
+	/* The first address of each range is found in it, and under no other name. */
+	for (size_t i = 0; i < verdict_ranges_n; i++) {
+		str ip, rest = str_z(verdict_ranges[i].cidr);
+		assert_true(str_next(&rest, '/', &ip));
+		if (verdict_net_of(ip) != verdict_ranges[i].net)
+			fail_msg("%s", verdict_ranges[i].cidr);
+	}
+	for (unsigned i = 1; i < VERDICT_NET_COUNT; i++) {
+		enum verdict_net back;
+		assert_true(verdict_net_parse(verdict_net_name((enum verdict_net)i), &back) && back == i);
+	}
+	assert_false(verdict_net_scans(VERDICT_NET_GOOGLE) || verdict_net_scans(VERDICT_NET_NONE));
+}
+
+static void whole_messages(void **state)
+{
+	(void)state;
+	const int64_t s = 1000000, t0 = 1000 * s;
+	str chrome = str_z(CHROME), iphone = str_z(IPHONE);
+	struct verdict_event fan[] = { { .click = true, .agent = chrome, .at = t0 + 60 * s, .link = 1 },
+				       { .click = true, .agent = chrome, .at = t0 + 61 * s, .link = 2 },
+				       { .click = true, .agent = chrome, .at = t0 + 62 * s, .link = 3 },
+				       { .click = true, .agent = chrome, .at = t0 + 90 * s, .link = 1 },
+				       { .click = true, .agent = iphone, .at = t0 + 95 * s, .link = 1 },
+				       { .agent = chrome, .at = t0 + 3600 * s } };
+	verdict_message(fan, 6, t0);
+	assert_int_equal(fan[0].verdict.reason, VERDICT_ALL_LINKS);
+	assert_int_equal(fan[3].verdict.reason, VERDICT_SAME_CLIENT);
+	assert_int_equal(fan[4].verdict.who, VERDICT_HUMAN); /* another program */
+	assert_int_equal(fan[5].verdict.who, VERDICT_HUMAN); /* long after */
+	struct verdict_event hidden[] = { { .click = true, .agent = chrome, .at = t0 + 60 * s, .link = 1 },
+					  { .click = true, .agent = iphone, .at = t0 + 65 * s, .link = 0 },
+					  { .click = true, .agent = chrome, .at = t0 + 200 * s, .link = 2 } };
+	verdict_message(hidden, 3, t0);
+	assert_int_equal(hidden[0].verdict.reason, VERDICT_HIDDEN_LINK);
+	assert_int_equal(hidden[1].verdict.reason, VERDICT_HIDDEN_LINK);
+	assert_int_equal(hidden[2].verdict.who, VERDICT_HUMAN);
+	struct verdict_event gateway[] = {
+		{ .click = true, .agent = chrome, .net = VERDICT_NET_MIMECAST, .at = t0 + 600 * s, .link = 1 }
+	};
+	verdict_message(gateway, 1, 0);
+	assert_int_equal(gateway[0].verdict.reason, VERDICT_SCANNER_NET);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(by_request),
-		cmocka_unit_test(by_time),
-		cmocka_unit_test(names_and_table),
+		cmocka_unit_test(by_request), cmocka_unit_test(by_time),	cmocka_unit_test(names_and_table),
+		cmocka_unit_test(nets),	      cmocka_unit_test(whole_messages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

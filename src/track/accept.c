@@ -83,7 +83,7 @@ bool track_who(const struct track *t, struct http_request *r, str tracking_id, b
 }
 
 /* The world has few browsers at a time: what a thread judged it remembers, since the rules are many. */
-static struct verdict judge_open(str agent, str ip)
+static struct verdict judge_open(str agent, enum verdict_net net)
 {
 	enum { SLOTS = 64, AGENT_MAX = 200 };
 	static _Thread_local struct {
@@ -91,8 +91,8 @@ static struct verdict judge_open(str agent, str ip)
 		struct verdict verdict;
 		char agent[AGENT_MAX];
 	} known[SLOTS];
-	struct verdict_request r = { .user_agent = agent, .ip = ip };
-	if (agent.n == 0 || agent.n > AGENT_MAX || str_starts(ip, STR("17.")))
+	struct verdict_request r = { .user_agent = agent, .net = net };
+	if (agent.n == 0 || agent.n > AGENT_MAX || net != VERDICT_NET_NONE)
 		return verdict_judge(&r);
 	size_t slot = str_hash(agent) % SLOTS;
 	if (known[slot].n != agent.n || memcmp(known[slot].agent, agent.p, agent.n) != 0) {
@@ -103,13 +103,19 @@ static struct verdict judge_open(str agent, str ip)
 	return known[slot].verdict;
 }
 
-struct verdict track_judge(struct http_request *r, bool click)
+void track_judge(struct http_request *r, struct tracked *e)
 {
-	str agent = http_header(r, "User-Agent"), ip = http_client(r);
+	str agent = http_header(r, "User-Agent");
+	bool click = e->kind == TRACKED_CLICK;
+	e->net = verdict_net_of(http_client(r));
 	bool head = http_method(r) == HTTP_HEAD;
-	if (!click && !head)
-		return judge_open(agent, ip);
-	return verdict_judge(&(struct verdict_request){ .click = click, .head = head, .user_agent = agent, .ip = ip });
+	if (click && e->link == 0)
+		e->verdict = (struct verdict){ VERDICT_MACHINE, VERDICT_HIDDEN_LINK };
+	else if (!click && !head)
+		e->verdict = judge_open(agent, e->net);
+	else
+		e->verdict = verdict_judge(
+			&(struct verdict_request){ .click = click, .head = head, .user_agent = agent, .net = e->net });
 }
 
 static bool reads_only(struct http_request *r, struct track *t)
@@ -140,7 +146,7 @@ static void open_run(struct http_request *r, void *arg)
 		http_reply_canned(r, t->not_found);
 		return;
 	}
-	a->event.verdict = track_judge(r, false);
+	track_judge(r, &a->event);
 	track_accept(a);
 }
 
@@ -171,11 +177,13 @@ bool track_quick_open(void *ctx, struct http_quick *q)
 	tracking_id.n -= 4;
 	if (!track_id_verify(&t->ids, tracking_id, recipient) || hosts_tenant(t->hosts, http_quick_host(q), user_id))
 		return false;
+	enum verdict_net net = verdict_net_of(http_quick_client(q));
 	struct tracked e = { .kind = TRACKED_OPEN,
 			     .id = str_of(id, CUID_LEN),
 			     .recipient_id = str_of(recipient, CUID_LEN),
 			     .at = clock_now(),
-			     .verdict = judge_open(http_quick_agent(q), http_quick_client(q)),
+			     .verdict = judge_open(http_quick_agent(q), net),
+			     .net = net,
 			     .ip_hash = str_of(ip, IP_HASH_LEN),
 			     .user_agent = http_quick_agent(q) };
 	cuid_make(e.at, id);
@@ -227,8 +235,7 @@ static bool find_link(const struct track *t, struct http_request *r, struct trac
 	uint64_t n;
 	if (!str_next(&path, '/', &id) || str_absent(path) || !find_target(r, &target))
 		return false;
-	if (err_is(link_verify(&t->links, path, target, &n)) || n == 0 || n > LINKS_MAX ||
-	    err_is(url_parse(target, &url)))
+	if (err_is(link_verify(&t->links, path, target, &n)) || n > LINKS_MAX || err_is(url_parse(target, &url)))
 		return false;
 	out->link = (int64_t)n;
 	out->link_id = path;
@@ -255,7 +262,7 @@ static void click_run(struct http_request *r, void *arg)
 		http_reply_canned(r, t->not_found);
 		return;
 	}
-	a->event.verdict = track_judge(r, true);
+	track_judge(r, &a->event);
 	a->location = location(http_arena(r), a->event.url);
 	track_accept(a);
 }

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <endian.h>
 
-#define RECORD_VERSION 1
+#define RECORD_VERSION 2 /* 1 had no net */
 static_assert(TRACK_RECORD_MAX <= JOURNAL_RECORD_MAX, "a journal takes every record");
 
 static const str sources[] = { STR_INIT(""), STR_INIT("page"), STR_INIT("one-click") };
@@ -65,6 +65,7 @@ size_t track_record_encode(const struct tracked *t, char *out)
 	p = put_u8(p, t->verdict.who);
 	p = put_u8(p, t->verdict.reason);
 	p = put_u8(p, source);
+	p = put_u8(p, t->net);
 	p = put_u64(p, (uint64_t)t->at);
 	p = put_u64(p, (uint64_t)t->link);
 	p = put_text(p, t->id, CUID_LEN);
@@ -120,21 +121,22 @@ err track_record_decode(uint16_t kind, str body, struct tracked *out)
 {
 	const err bad = { ERR_INVALID, "the journal holds a record of another form" };
 	struct tracked t = {};
-	size_t version, who, reason, source;
+	size_t version, who, reason, source, net = VERDICT_NET_NONE;
 	if (kind < 1 || kind > TRACK_KINDS)
 		return bad;
 	t.kind = (enum tracked_kind)(kind - 1);
-	if (!get_u8(&body, RECORD_VERSION + 1, &version) || version != RECORD_VERSION ||
-	    !get_u8(&body, VERDICT_UNKNOWN + 1, &who) || !get_u8(&body, VERDICT_REASON_COUNT, &reason) ||
-	    !get_u8(&body, SOURCES, &source) || !get_i64(&body, &t.at) || !get_i64(&body, &t.link) ||
-	    !get_text(&body, &t.id) || !get_text(&body, &t.recipient_id) || !get_text(&body, &t.tracking_id) ||
-	    !get_text(&body, &t.ip_hash) || !get_text(&body, &t.link_id) || !get_text(&body, &t.url) ||
-	    !get_text(&body, &t.user_agent) || body.n > 0)
+	if (!get_u8(&body, RECORD_VERSION + 1, &version) || version == 0 || !get_u8(&body, VERDICT_UNKNOWN + 1, &who) ||
+	    !get_u8(&body, VERDICT_REASON_COUNT, &reason) || !get_u8(&body, SOURCES, &source) ||
+	    (version > 1 && !get_u8(&body, VERDICT_NET_COUNT, &net)) || !get_i64(&body, &t.at) ||
+	    !get_i64(&body, &t.link) || !get_text(&body, &t.id) || !get_text(&body, &t.recipient_id) ||
+	    !get_text(&body, &t.tracking_id) || !get_text(&body, &t.ip_hash) || !get_text(&body, &t.link_id) ||
+	    !get_text(&body, &t.url) || !get_text(&body, &t.user_agent) || body.n > 0)
 		return bad;
 	if (!cuid_valid(t.id) || (!str_empty(t.recipient_id) && !cuid_valid(t.recipient_id)) || t.link < 0 ||
 	    t.link > INT32_MAX || t.at < 0)
 		return bad;
 	t.verdict = (struct verdict){ (enum verdict_who)who, (enum verdict_reason)reason };
+	t.net = (enum verdict_net)net;
 	t.source = absent_if_empty(sources[source]);
 	t.ip_hash = absent_if_empty(t.ip_hash);
 	t.user_agent = absent_if_empty(t.user_agent);

@@ -46,7 +46,8 @@ struct track_accept {
 void track_accept(struct track_accept *a);
 /* True: fills recipient_id or tracking_id. Foreign ids only when allowed. */
 bool track_who(const struct track *t, struct http_request *r, str tracking_id, bool foreign, struct tracked *out);
-struct verdict track_judge(struct http_request *r, bool click);
+/* Fills in verdict and net; of a click, its link must be known. */
+void track_judge(struct http_request *r, struct tracked *e);
 void track_ip_hash(const struct track *t, str ip, char out[IP_HASH_LEN + 1]);
 
 /* hosts.c */

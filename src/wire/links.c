@@ -35,7 +35,7 @@ err link_verify(const struct link_keys *keys, str link_id, str target, uint64_t 
 	if (dash == STR_NPOS || link_id.n - dash - 1 != LINK_MAC_LEN || target.n > LINK_URL_MAX)
 		return no;
 	str digits = str_upto(link_id, dash);
-	if (!num_parse_u64(digits, &number) || number == 0 || number > LINKS_MAX || digits.p[0] == '0')
+	if (!num_parse_u64(digits, &number) || number > LINKS_MAX || (digits.p[0] == '0' && digits.n > 1))
 		return no;
 	bool found = false;
 	for (size_t i = 0; i < keys->n && i < LINK_KEYS_MAX; i++) {

@@ -1,6 +1,7 @@
 /* Tracking links and the pixel. A click link is <base>/t/c/<trackingId>/<linkId>?u=<percent-encoded target>, where
- * linkId is <n>-<mac>: n counts the links of the message from 1, mac is the first 12 characters of the base64url of
- * keyed BLAKE2b over "<n>:<target>". An altered link does not verify: no open redirect. Pure; any thread. */
+ * linkId is <n>-<mac>: n counts the links of the message from 1 (0 is the hidden one), mac is the first 12 characters
+ * of the base64url of keyed BLAKE2b over "<n>:<target>". An altered link does not verify: no open redirect. Pure; any
+ * thread. */
 #pragma once
 #include "base/arena.h"
 #include "base/buf.h"

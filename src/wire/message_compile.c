@@ -256,16 +256,32 @@ static err field_link(struct maker *k, const struct link_site *site, struct tpl_
 	return OK;
 }
 
+/* The pixel, and behind it, in a message with links, one that nobody sees: link 0, to our own first page. Who follows
+ * it follows every link there is. */
 static void pixel(struct maker *k, size_t at, struct tpl_splice *out)
 {
-	str *texts = arena_array(&k->m->arena, str, 2);
+	static const uint32_t twice[2] = { MARK_TRACKING_ID, MARK_TRACKING_ID };
+	const struct message *m = k->m;
+	bool hidden = m->sites.n > 0;
+	str *texts = arena_array(&k->m->arena, str, 3), none = {};
 	buf_add_lit(&k->tmp, "<img src=\"");
 	buf_add(&k->tmp, k->m->base_url);
 	buf_add_lit(&k->tmp, "/t/o/");
 	texts[0] = keep(k);
 	texts[1] = STR(".gif\" width=\"1\" height=\"1\" alt=\"\" "
 		       "style=\"display:block;border:0;width:1px;height:1px\">");
-	*out = (struct tpl_splice){ .from = at, .to = at, .marks = only_tracking_id, .texts = texts, .marks_n = 1 };
+	if (hidden) {
+		buf_add(&k->tmp, texts[1]);
+		buf_add_lit(&k->tmp, "<a href=\"");
+		buf_add(&k->tmp, m->base_url);
+		buf_add_lit(&k->tmp, "/t/c/");
+		texts[1] = keep(k);
+		link_click_url(&k->tmp, none, none, m->link_key, 0,
+			       arena_printf(&k->m->arena, "%.*s/", STR_FMT(m->base_url)));
+		buf_add_lit(&k->tmp, "\" style=\"display:none\" tabindex=\"-1\" aria-hidden=\"true\"></a>");
+		texts[2] = str_from(keep(k), sizeof("/t/c/") - 1);
+	}
+	*out = (struct tpl_splice){ .from = at, .to = at, .marks = twice, .texts = texts, .marks_n = hidden ? 2 : 1 };
 }
 
 static err make_splices(struct maker *k, struct tpl_splice **out, size_t *out_n)

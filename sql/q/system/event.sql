@@ -45,8 +45,9 @@ ORDER BY e."recipientId", e."id";
 
 -- name: event_rejudge :exec
 UPDATE "EmailEvent" e
-SET "data" = coalesce(e."data", '{}'::jsonb) || jsonb_build_object('verdict', :verdict::text, 'reason', :reason::text)
-WHERE e."id" = ANY (:ids::text[]);
+SET "data" = coalesce(e."data", '{}'::jsonb) || jsonb_build_object('verdict', v."verdict", 'reason', v."reason")
+FROM unnest(:ids::text[], :verdicts::text[], :reasons::text[]) AS v ("id", "verdict", "reason")
+WHERE e."id" = v."id";
 
 -- name: event_clicks_by_people :many
 -- Per recipient and link, the first click by a person that is left.

@@ -94,7 +94,7 @@ SELECT r."recipientId", r."statsId", (e."data" ->> 'n')::int, min(e."data" ->> '
     count(*) FILTER (WHERE coalesce(e."data" ->> 'verdict', 'human') = 'human'),
     count(*) FILTER (WHERE coalesce(e."data" ->> 'verdict', 'human') <> 'human')
 FROM "EmailEvent" e JOIN "recount" r ON r."recipientId" = e."recipientId"
-WHERE e."userId" = :user_id AND e."type" = 'CLICKED' AND e."data" ->> 'n' ~ '^[0-9]{1,6}$'
+WHERE e."userId" = :user_id AND e."type" = 'CLICKED' AND e."data" ->> 'n' ~ '^[1-9][0-9]{0,5}$'
 GROUP BY r."recipientId", r."statsId", (e."data" ->> 'n')::int;
 
 -- name: recount_analyze :ddl

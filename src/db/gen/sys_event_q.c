@@ -194,16 +194,17 @@ err q_event_recent_clicks(system_db db, struct arena *a, const struct q_event_re
 }
 
 static const struct db_field event_rejudge_params[] = {
-	{ "verdict", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_event_rejudge_in, verdict) },
-	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_event_rejudge_in, reason) },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_event_rejudge_in, ids) },
+	{ "verdicts", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_event_rejudge_in, verdicts) },
+	{ "reasons", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_event_rejudge_in, reasons) },
 };
 static const struct db_query event_rejudge_query = {
 	.name = "event_rejudge",
 	.sql =
 		"UPDATE \"EmailEvent\" e\n"
-		"SET \"data\" = coalesce(e.\"data\", '{}'::jsonb) || jsonb_build_object('verdict', $1::text, 'reason', $2::text)\n"
-		"WHERE e.\"id\" = ANY ($3::text[])",
+		"SET \"data\" = coalesce(e.\"data\", '{}'::jsonb) || jsonb_build_object('verdict', v.\"verdict\", 'reason', v.\"reason\")\n"
+		"FROM unnest($1::text[], $2::text[], $3::text[]) AS v (\"id\", \"verdict\", \"reason\")\n"
+		"WHERE e.\"id\" = v.\"id\"",
 	.params = event_rejudge_params,
 	.n_params = 3,
 };

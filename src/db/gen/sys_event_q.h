@@ -112,9 +112,9 @@ struct q_event_recent_clicks_rows {
 err q_event_recent_clicks(system_db db, struct arena *a, const struct q_event_recent_clicks_in *in, struct q_event_recent_clicks_rows *out);
 
 struct q_event_rejudge_in {
-	str verdict;
-	str reason;
 	struct str_array ids;
+	struct str_array verdicts;
+	struct str_array reasons;
 };
 err q_event_rejudge(system_db db, struct arena *a, const struct q_event_rejudge_in *in, int64_t *affected);
 

@@ -183,7 +183,7 @@ static const struct db_query recount_links_query = {
 		"    count(*) FILTER (WHERE coalesce(e.\"data\" ->> 'verdict', 'human') = 'human'),\n"
 		"    count(*) FILTER (WHERE coalesce(e.\"data\" ->> 'verdict', 'human') <> 'human')\n"
 		"FROM \"EmailEvent\" e JOIN \"recount\" r ON r.\"recipientId\" = e.\"recipientId\"\n"
-		"WHERE e.\"userId\" = $1 AND e.\"type\" = 'CLICKED' AND e.\"data\" ->> 'n' ~ '^[0-9]{1,6}$'\n"
+		"WHERE e.\"userId\" = $1 AND e.\"type\" = 'CLICKED' AND e.\"data\" ->> 'n' ~ '^[1-9][0-9]{0,5}$'\n"
 		"GROUP BY r.\"recipientId\", r.\"statsId\", (e.\"data\" ->> 'n')::int",
 	.params = recount_links_params,
 	.n_params = 1,

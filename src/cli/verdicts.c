@@ -1,0 +1,107 @@
+/* loumass verdicts: how good the rules are that tell people from machines, and history under newer ones. */
+#include "base/limits.h"
+#include "cli/cli.h"
+#include "core/reverdict.h"
+#include "os/file.h"
+
+#define CORPUS_MAX (16u << 20)
+
+static double share(int64_t n, int64_t of)
+{
+	return of > 0 ? (double)n / (double)of : 0;
+}
+
+static err score(struct cli *c)
+{
+	struct buf BUF_AUTO text;
+	struct verdict_score s;
+	buf_init(&text, CORPUS_MAX);
+	TRY(file_read_all(c->args[0].p, CORPUS_MAX, &text));
+	TRY(verdict_score(c->arena, buf_str(&text), &s));
+	double precision = share(s.true_people, s.true_people + s.false_people);
+	double recall = share(s.true_people, s.true_people + s.missed_people);
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_i64(w, "cases", s.cases);
+	json_kv_i64(w, "requests", s.requests);
+	json_kv_f64(w, "precision", precision);
+	json_kv_f64(w, "recall", recall);
+	json_kv_i64(w, "truePeople", s.true_people);
+	json_kv_i64(w, "falsePeople", s.false_people);
+	json_kv_i64(w, "missedPeople", s.missed_people);
+	json_kv_i64(w, "unknown", s.unknown);
+	json_kv_i64(w, "rules", VERDICT_RULES);
+	json_end_obj(w);
+	cli_say(c,
+		"%lld cases, %lld requests, rules %d: of those called people %.1f %% are (precision), of people %.1f "
+		"%% are "
+		"found (recall).",
+		(long long)s.cases, (long long)s.requests, VERDICT_RULES, 100 * precision, 100 * recall);
+	return OK;
+}
+
+static err again(struct cli *c)
+{
+	const struct app *app;
+	struct recount_users users;
+	bool write = cli_has(c, "write");
+	struct reverdict all = {};
+	TRY(cli_app(c, &app));
+	TRY(recount_list_users(app_system(app), c->arena, cli_opt(c, "user"), &users));
+	for (size_t i = 0; i < users.n; i++) {
+		struct reverdict r;
+		struct recount counted;
+		TRY(reverdict_user(app_system(app), users.v[i], write, &r));
+		if (write && r.changed > 0)
+			TRY(recount_user(app_system(app), c->arena, users.v[i], true, &counted));
+		all.messages += r.messages;
+		all.events += r.events;
+		all.changed += r.changed;
+		all.to_people += r.to_people;
+		all.to_machines += r.to_machines;
+		all.to_unknown += r.to_unknown;
+	}
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_i64(w, "messages", all.messages);
+	json_kv_i64(w, "events", all.events);
+	json_kv_i64(w, "changed", all.changed);
+	json_kv_i64(w, "toPeople", all.to_people);
+	json_kv_i64(w, "toMachines", all.to_machines);
+	json_kv_i64(w, "toUnknown", all.to_unknown);
+	json_kv_bool(w, "written", write);
+	json_end_obj(w);
+	cli_say(c,
+		"%lld events of %lld messages judged again: %lld differ (%lld people, %lld machines, %lld unknown "
+		"now).%s",
+		(long long)all.events, (long long)all.messages, (long long)all.changed, (long long)all.to_people,
+		(long long)all.to_machines, (long long)all.to_unknown,
+		write || !all.changed ? "" : " Nothing was written: say --write.");
+	return OK;
+}
+
+static const struct cli_option again_options[] = {
+	{ .name = "user", .arg = "EMAIL", .doc = "Only this user's" },
+	{ .name = "write", .doc = "Change the events, with a note, and the counters" },
+};
+
+const struct cli_command verdicts_commands[] = {
+	{ .group = "verdicts",
+	  .name = "again",
+	  .summary = "Judge all opens and clicks again under the rules of this version",
+	  .doc = "What comes out differently keeps what it was (data.was) and says under which rules it was changed.",
+	  .examples = "loumass verdicts again\nloumass verdicts again --write",
+	  CLI_OPTIONS(again_options),
+	  .run = again },
+	{ .group = "verdicts",
+	  .name = "score",
+	  .args = "<file>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Precision and recall of the rules on a labelled file",
+	  .doc = "Lines: case, human or machine, open, click or head, milliseconds after delivery, link, address, "
+		 "User-Agent; with tabs "
+		 "between. tests/corpus/verdict/patterns.tsv is one.",
+	  .run = score },
+};
+const size_t verdicts_commands_n = sizeof(verdicts_commands) / sizeof(*verdicts_commands);

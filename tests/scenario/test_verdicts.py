@@ -1,0 +1,97 @@
+"""People or machines: the rules on labelled patterns, the hidden link on real messages, and history judged again."""
+
+import re
+import sys
+import urllib.parse
+
+import pytest
+import requests
+from loumass import ROOT, wait_for
+
+sys.path.insert(0, str(ROOT / "tests/scenario"))
+from test_choice import add, captured, link_of, office, send  # noqa: E402
+
+CORPUS = ROOT / "tests/corpus/verdict/patterns.tsv"
+AGENT = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Thunderbird/115.0"}
+
+
+@pytest.fixture
+def person(instance):
+    api = instance.register()
+    api.sender = office(api)
+    return api
+
+
+def test_labelled_patterns(instance):
+    s = instance.cli_json("verdicts", "score", CORPUS)
+    assert s["cases"] >= 300 and s["requests"] > s["cases"]
+    assert s["precision"] >= 0.95 and s["recall"] >= 0.9, s
+    makers = {line.split("\t")[0].rsplit("-", 1)[0].split("-")[0] for line in CORPUS.read_text().splitlines() if not line.startswith("#")}
+    assert {"apple", "gmail", "yahoo", "safelinks", "barracuda", "mimecast", "proofpoint", "outlook", "thunderbird"} <= makers
+
+
+def test_a_file_of_another_form_is_refused(instance, tmp_path):
+    for text in ("x\n", "a\thuman\topen\tsoon\t1\t1.2.3.4\tx\n", "a\tmaybe\topen\t1\t1\t1.2.3.4\tx\n", "a\thuman\tlook\t1\t1\t1.2.3.4\tx\n"):
+        f = tmp_path / "f.tsv"
+        f.write_text(text)
+        assert instance.cli("verdicts", "score", f, ok=False).returncode == 2
+
+
+def events(instance, campaign):
+    return instance.query('SELECT e."id", e."data" FROM "EmailEvent" e JOIN "Recipient" r ON r."id" = e."recipientId" '
+                          'WHERE r."campaignId" = %s AND e."type" IN (\'OPENED\', \'CLICKED\') ORDER BY e."id"', campaign["id"])
+
+
+def test_the_hidden_link(person, instance):
+    for email in ("scanner@example.net", "reader@example.net"):
+        add(person, email)
+    c = send(person, "news")
+    html = captured(person, "scanner@example.net")
+    found = re.findall(r'/t/c/[^/"]+/(\d+)(-[^/"?]+)\?u=([^"&]+)', html)
+    assert [n for n, _, _ in found] == ["1", "0"]
+    hidden = re.search(r'<a href="[^"]*/0-[^"]*"[^>]*>', html)[0]
+    assert "display:none" in hidden and 'tabindex="-1"' in hidden and 'aria-hidden="true"' in hidden
+
+    def click(email, k):
+        n, mac, target = found[k]
+        t = link_of(instance, c, email).replace("/u/", "")
+        r = requests.get(f"{instance.base}/t/c/{t}/{n}{mac}?u={target}", headers=AGENT, timeout=30, allow_redirects=False)
+        assert r.status_code == 302 and r.headers["Location"] == urllib.parse.unquote(target)
+
+    click("reader@example.net", 0)
+    click("scanner@example.net", 0)
+    wait_for(lambda: len(events(instance, c)) == 2)
+    assert {e["data"]["verdict"] for e in events(instance, c)} == {"human"}
+    click("scanner@example.net", 1)  # and what it clicked before is judged again
+    wait_for(lambda: len(events(instance, c)) == 3)
+    assert sorted((e["data"]["n"], e["data"]["verdict"], e["data"]["reason"]) for e in events(instance, c)) == [
+        (0, "machine", "hidden_link"), (1, "human", "browser"), (1, "machine", "hidden_link")]
+    report = person.get(f"/api/campaigns/{c['id']}/analytics")
+    assert report["totals"]["clicks"]["people"] == 1 and report["totals"]["clicks"]["machines"] == 2
+    assert [link["n"] for link in report["links"]] == [1]
+    assert instance.cli("doctor", "--recount", "--user", person.email).returncode == 0
+
+
+def test_history_under_newer_rules(person, instance):
+    other = instance.register()
+    other.sender = office(other)
+    for api in (person, other):
+        add(api, "ann@example.net")
+        api.c = send(api, "news")
+        t = link_of(instance, api.c, "ann@example.net").replace("/u/", "")
+        requests.get(f"{instance.base}/t/o/{t}.gif", headers=AGENT, timeout=30)
+        wait_for(lambda: len(events(instance, api.c)) == 1)  # noqa: B023
+        # As older rules left it: a gateway's request that was taken for a person's, of a message that was really sent.
+        instance.query("""UPDATE "EmailEvent" SET "data" = "data" || '{"net": "mimecast"}' WHERE "id" = %s""", events(instance, api.c)[0]["id"])
+    instance.query('UPDATE "Sender" SET "kind" = \'smtp\' WHERE "id" IN (%s, %s)', person.sender["id"], other.sender["id"])
+    totals = lambda api: api.get(f"/api/campaigns/{api.c['id']}/analytics")["totals"]["opens"]  # noqa: E731
+    assert totals(person)["people"] == 1
+    dry = instance.cli_json("verdicts", "again", "--user", person.email)
+    assert dry["changed"] == 1 and not dry["written"] and totals(person)["people"] == 1
+    done = instance.cli_json("verdicts", "again", "--write", "--user", person.email)
+    assert (done["changed"], done["toMachines"], done["written"]) == (1, 1, True)
+    data = events(instance, person.c)[0]["data"]
+    assert (data["verdict"], data["reason"], data["was"]) == ("machine", "scanner_net", "human/browser") and data["rules"] >= 2
+    assert totals(person)["people"] == 0 and totals(person)["machines"] == 1
+    assert totals(other)["people"] == 1 and "was" not in events(instance, other.c)[0]["data"]
+    assert instance.cli_json("verdicts", "again", "--write", "--user", person.email)["changed"] == 0
