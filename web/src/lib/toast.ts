@@ -10,6 +10,10 @@ export const undoMs = 7000;
 const closable = () => ({ closeButtonProps: { "aria-label": messages().common.close } });
 
 export const toast = {
+	/** Why something was not taken. */
+	hint(message: string): void {
+		notifications.show({ message, color: "yellow", withBorder: true, autoClose: 8000, ...closable() });
+	},
 	done(message: string): void {
 		notifications.show({ message, withBorder: true, autoClose: 4000, ...closable() });
 	},

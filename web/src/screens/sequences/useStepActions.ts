@@ -1,8 +1,8 @@
 // What can be done to the steps, for the canvas, the list and the panel alike. A change that cannot be written down
 // is refused with a word why.
-import { notifications } from "@mantine/notifications";
 import { useMemo } from "react";
 import { languageOf, useSpeech, useT } from "../../i18n/index.tsx";
+import { toast } from "../../lib/toast.ts";
 import {
 	type Change,
 	connect,
@@ -33,12 +33,7 @@ export function useStepActions(draft: SequenceDraft, onSelect: (id: string | nul
 		const take = (change: Change | null): boolean => {
 			if (!change) return false;
 			if (!change.ok) {
-				notifications.show({
-					message: w.canvas.refused[change.why],
-					color: "yellow",
-					withBorder: true,
-					autoClose: 8000,
-				});
+				toast.hint(w.canvas.refused[change.why]);
 				return false;
 			}
 			set(settle(steps, change.steps, change.made));
