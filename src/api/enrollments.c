@@ -41,7 +41,7 @@ static err enroll(struct api_call *call, tenant_db db)
 static const struct schema_field enrollment_fields[] = {
 	{ "id", SCHEMA_ID },
 	{ "sequenceId", SCHEMA_ID },
-	{ "sequenceName", SCHEMA_STR, .optional = true, .doc = "Left out in lists" },
+	{ "sequenceName", SCHEMA_STR, .optional = true, .doc = "Left out in the list of a sequence" },
 	{ "contactId", SCHEMA_ID },
 	{ "email", SCHEMA_STR },
 	{ "displayName", SCHEMA_STR },
@@ -99,6 +99,22 @@ static err list(struct api_call *call, tenant_db db)
 	}
 	TRY(enrollment_count(db, call->arena, &in, &total));
 	api_list_end_total(call, next, total);
+	return OK;
+}
+
+static err of_contact(struct api_call *call, tenant_db db)
+{
+	str cursor[1];
+	bool has;
+	struct enrollment_list l;
+	sequence_roomy(call);
+	TRY(api_cursor_read(call, cursor, 1, &has));
+	TRY(enrollment_of_contact(db, call->arena, api_param(call, "id"), has ? cursor[0] : STR_NULL, api_limit(call),
+				  &l));
+	api_list_begin(call);
+	for (size_t i = 0; i < l.n; i++)
+		enrollment_write(call->out, &l.v[i]);
+	api_list_end(call, l.more ? api_cursor_make(call->arena, &l.v[l.n - 1].id, 1) : STR_NULL);
 	return OK;
 }
 
@@ -228,6 +244,14 @@ const struct route enrollment_routes[] = {
 	  .shape = SHAPE_LIST,
 	  .answer = &enrollment_schema,
 	  .summary = "Who is or was in it, the newest first" },
+	{ .method = HTTP_GET,
+	  .path = "/api/contacts/:id/enrollments",
+	  .tenant = of_contact,
+	  .scope = SCOPE_READ,
+	  ROUTE_QUERY(trace_query),
+	  .shape = SHAPE_LIST,
+	  .answer = &enrollment_schema,
+	  .summary = "The sequences a contact is or was in, the newest first" },
 	{ .method = HTTP_GET,
 	  .path = "/api/enrollments/:id",
 	  .tenant = get,

@@ -149,6 +149,9 @@ struct enrollment_list {
 err enrollment_list(tenant_db db, struct arena *a, const struct enrollment_list_in *in, struct enrollment_list *out);
 err enrollment_count(tenant_db db, struct arena *a, const struct enrollment_list_in *in, int64_t *out);
 err enrollment_get(tenant_db db, struct arena *a, str id, struct enrollment *out);
+/* All of one contact, with the sequences' names, the newest first. ERR_NOT_FOUND: no such contact. */
+err enrollment_of_contact(tenant_db db, struct arena *a, str contact_id, str cursor, int64_t limit,
+			  struct enrollment_list *out);
 /* The enrolment of a contact (its id or address) in a sequence. */
 err enrollment_find(tenant_db db, struct arena *a, str sequence_id, str who, str *id);
 

@@ -2,6 +2,7 @@
  * core/enrollment's. */
 #include "base/time.h"
 #include "core/campaign_int.h"
+#include "core/contact.h"
 #include "core/enrollment.h"
 #include "core/sequence_int.h"
 #include "db/gen/sequence_q.h"
@@ -243,6 +244,36 @@ err enrollment_get(tenant_db db, struct arena *a, str id, struct enrollment *out
 	TRY(graph_of(db, a, g, r.sequence_id, r.version, &s));
 	name_place(a, s, r.phase, r.waiting_recipient_id, &e);
 	*out = e;
+	return OK;
+}
+
+err enrollment_of_contact(tenant_db db, struct arena *a, str contact_id, str cursor, int64_t limit,
+			  struct enrollment_list *out)
+{
+	struct contact c;
+	struct q_sequence_enrollments_of_contact_rows rows;
+	struct graphs *g = arena_new(a, struct graphs);
+	const struct steps *s;
+	TRY(contact_get(db, a, contact_id, &c));
+	struct q_sequence_enrollments_of_contact_in q = { .contact_id = contact_id,
+							  .cursor = cursor,
+							  .limit = limit + 1 };
+	TRY(q_sequence_enrollments_of_contact(db, a, &q, &rows));
+	struct enrollment_list l = { .more = rows.n > (size_t)limit };
+	l.n = l.more ? (size_t)limit : rows.n;
+	l.v = arena_array(a, struct enrollment, l.n + 1);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct q_sequence_enrollments_of_contact_row *r = &rows.v[i];
+		g->n = 0; /* another sequence */
+		l.v[i] = (struct enrollment)ENROLLMENT_OF(r);
+		l.v[i].sequence_id = r->sequence_id;
+		l.v[i].sequence_name = r->sequence_name;
+		s = NULL;
+		if (i < GRAPHS_MAX) /* the rest keep their steps' ids */
+			TRY(graph_of(db, a, g, r->sequence_id, r->version, &s));
+		name_place(a, s, r->phase, r->waiting_recipient_id, &l.v[i]);
+	}
+	*out = l;
 	return OK;
 }
 

@@ -304,6 +304,7 @@ def test_enrolments_are_listed_paused_and_stopped(me):
     assert [r["email"] for r in me.all(f"{LIST}/{q['id']}/enrollments?search=p3@")] == ["p3@example.com"]
     one, other = rows[0], rows[1]
     assert me.get(f"/api/enrollments/{one['id']}") == {**one, "sequenceName": "Welcome"}
+    assert [(r["id"], r["sequenceName"]) for r in me.all(f"/api/contacts/{one['contactId']}/enrollments")] == [(one["id"], "Welcome")]
     paused = me.post(f"/api/enrollments/{one['id']}/pause")
     assert paused["status"] == "PAUSED" and paused["pausedAt"] and paused["dueAt"] is None and paused["waitingFor"] is None
     me.post(f"/api/enrollments/{one['id']}/pause", expect=409)

@@ -14,6 +14,10 @@ async function post<T>(page: Page, path: string, data: unknown): Promise<T> {
 	return (await response.json()) as T;
 }
 
+interface Found {
+	data: { id: string }[];
+}
+
 const card = (page: Page, title: string): Locator =>
 	page.locator(".react-flow__node-step").filter({ has: page.locator("strong", { hasText: title }) });
 
@@ -169,6 +173,12 @@ it("goes from an empty canvas to the right branch", { timeout: 300_000 }, async 
 			await why.getByRole("button", { name: "Close" }).click();
 			await why.waitFor({ state: "detached" });
 		}
+		// Her own page leads to the same answer.
+		const [ada] = ((await (await page.request.get("/api/contacts?search=ada@example.com")).json()) as Found).data;
+		await page.goto(`/contacts/${ada?.id}`);
+		await page.getByRole("button", { name: "Why? Offer" }).click();
+		await page.getByRole("dialog").getByText("Clicked in “The offer”? → Yes").waitFor();
+
 		await page.goto("/captured");
 		await page.getByText("Thank you").first().waitFor();
 		const subjects = await page.locator("main").innerText();

@@ -194,6 +194,20 @@ WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id
 ORDER BY e."id" DESC
 LIMIT :limit::int8;
 
+-- name: sequence_enrollments_of_contact :many
+-- not null: id, sequenceId, sequenceName, contactId, email, displayName, status, enrolledAt, run
+SELECT e."id", e."sequenceId", q."name" AS "sequenceName", e."contactId", c."email",
+       coalesce(nullif(trim(concat_ws(' ', c."firstName", c."lastName")), ''), c."email") AS "displayName",
+       e."status", e."currentStep", e."enrolledAt", e."completedAt", e."pausedAt", e."failedAt", e."failureReason", e."exitReason",
+       e."version", e."run", e."source", e."phase", e."waitingRecipientId", d."dueAt"
+FROM "Sequence" q
+JOIN "SequenceEnrollment" e ON e."sequenceId" = q."id" AND e."contactId" = :contact_id AND e."userId" = :tenant
+JOIN "Contact" c ON c."id" = e."contactId" AND c."userId" = :tenant
+LEFT JOIN "EnrollmentDue" d ON d."enrollmentId" = e."id" AND d."userId" = :tenant
+WHERE q."userId" = :tenant AND (:cursor?::text IS NULL OR e."id" < :cursor?::text)
+ORDER BY e."id" DESC
+LIMIT :limit::int8;
+
 -- name: sequence_enrollments_total :one
 -- not null: count
 -- timeout: 30s

@@ -696,6 +696,63 @@ err q_sequence_enrollments(tenant_db db, struct arena *a, const struct q_sequenc
 	return OK;
 }
 
+static const struct db_field sequence_enrollments_of_contact_params[] = {
+	{ "contact_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_in, contact_id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "cursor", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_in, cursor) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_enrollments_of_contact_in, limit) },
+};
+static const struct db_field sequence_enrollments_of_contact_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, id) },
+	{ "sequenceId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, sequence_id) },
+	{ "sequenceName", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, sequence_name) },
+	{ "contactId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, contact_id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, email) },
+	{ "displayName", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, display_name) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, status) },
+	{ "currentStep", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, current_step) },
+	{ "enrolledAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_enrollments_of_contact_row, enrolled_at) },
+	{ "completedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_enrollments_of_contact_row, completed_at) },
+	{ "pausedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_enrollments_of_contact_row, paused_at) },
+	{ "failedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_enrollments_of_contact_row, failed_at) },
+	{ "failureReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, failure_reason) },
+	{ "exitReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, exit_reason) },
+	{ "version", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sequence_enrollments_of_contact_row, version) },
+	{ "run", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_enrollments_of_contact_row, run) },
+	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, source) },
+	{ "phase", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, phase) },
+	{ "waitingRecipientId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, waiting_recipient_id) },
+	{ "dueAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_enrollments_of_contact_row, due_at) },
+};
+static const struct db_query sequence_enrollments_of_contact_query = {
+	.name = "sequence_enrollments_of_contact",
+	.sql =
+		"SELECT e.\"id\", e.\"sequenceId\", q.\"name\" AS \"sequenceName\", e.\"contactId\", c.\"email\",\n"
+		"       coalesce(nullif(trim(concat_ws(' ', c.\"firstName\", c.\"lastName\")), ''), c.\"email\") AS \"displayName\",\n"
+		"       e.\"status\", e.\"currentStep\", e.\"enrolledAt\", e.\"completedAt\", e.\"pausedAt\", e.\"failedAt\", e.\"failureReason\", e.\"exitReason\",\n"
+		"       e.\"version\", e.\"run\", e.\"source\", e.\"phase\", e.\"waitingRecipientId\", d.\"dueAt\"\n"
+		"FROM \"Sequence\" q\n"
+		"JOIN \"SequenceEnrollment\" e ON e.\"sequenceId\" = q.\"id\" AND e.\"contactId\" = $1 AND e.\"userId\" = $2\n"
+		"JOIN \"Contact\" c ON c.\"id\" = e.\"contactId\" AND c.\"userId\" = $2\n"
+		"LEFT JOIN \"EnrollmentDue\" d ON d.\"enrollmentId\" = e.\"id\" AND d.\"userId\" = $2\n"
+		"WHERE q.\"userId\" = $2 AND ($3::text IS NULL OR e.\"id\" < $3::text)\n"
+		"ORDER BY e.\"id\" DESC\n"
+		"LIMIT $4::int8",
+	.params = sequence_enrollments_of_contact_params,
+	.n_params = 4,
+	.cols = sequence_enrollments_of_contact_cols,
+	.n_cols = 20,
+	.row_size = sizeof(struct q_sequence_enrollments_of_contact_row),
+	.reads = true,
+};
+err q_sequence_enrollments_of_contact(tenant_db db, struct arena *a, const struct q_sequence_enrollments_of_contact_in *in, struct q_sequence_enrollments_of_contact_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &sequence_enrollments_of_contact_query, in, &rows));
+	*out = (struct q_sequence_enrollments_of_contact_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
 static const struct db_field sequence_enrollments_total_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_enrollments_total_in, sequence_id) },

@@ -322,6 +322,39 @@ struct q_sequence_enrollments_rows {
 };
 err q_sequence_enrollments(tenant_db db, struct arena *a, const struct q_sequence_enrollments_in *in, struct q_sequence_enrollments_rows *out);
 
+struct q_sequence_enrollments_of_contact_in {
+	str contact_id;
+	str cursor; /* may be absent */
+	int64_t limit;
+};
+struct q_sequence_enrollments_of_contact_row {
+	str id;
+	str sequence_id;
+	str sequence_name;
+	str contact_id;
+	str email;
+	str display_name;
+	str status;
+	str current_step; /* may be absent */
+	int64_t enrolled_at; /* µs */
+	struct opt_i64 completed_at; /* µs */
+	struct opt_i64 paused_at; /* µs */
+	struct opt_i64 failed_at; /* µs */
+	str failure_reason; /* may be absent */
+	str exit_reason; /* may be absent */
+	struct opt_i64 version;
+	int64_t run;
+	str source; /* may be absent */
+	str phase; /* may be absent */
+	str waiting_recipient_id; /* may be absent */
+	struct opt_i64 due_at; /* µs */
+};
+struct q_sequence_enrollments_of_contact_rows {
+	struct q_sequence_enrollments_of_contact_row *v;
+	size_t n;
+};
+err q_sequence_enrollments_of_contact(tenant_db db, struct arena *a, const struct q_sequence_enrollments_of_contact_in *in, struct q_sequence_enrollments_of_contact_rows *out);
+
 struct q_sequence_enrollments_total_in {
 	str sequence_id;
 	str status; /* may be absent */

@@ -18,7 +18,7 @@ import {
 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { api } from "../../api/client.ts";
 import { q, useList } from "../../api/queries.ts";
 import type { Contact, ContactStatus, TimelineItem } from "../../api/types.ts";
@@ -30,6 +30,8 @@ import { deleteWithUndo } from "../../lib/deferred.ts";
 import { dateTime, percent } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 import { ContactForm } from "./ContactForm.tsx";
+
+const ContactSequences = lazy(() => import("../sequences/ContactSequences.tsx"));
 
 const icons: Record<string, ReactNode> = {
 	SENT: <IconSend size={15} />,
@@ -194,34 +196,39 @@ export function ContactPage() {
 				<Panel title={c.timeline} flush>
 					<Timeline id={contactId} />
 				</Panel>
-				<Panel title={c.details}>
-					<dl className="facts">
-						<Field label={t.common.email}>
-							<Group gap={4} wrap="nowrap">
-								<span>{contact.email}</span>
-								<CopyIcon value={contact.email} />
-							</Group>
-						</Field>
-						<Field label={t.common.status}>
-							<StatusBadge status={contact.status} />
-							<p className="dim-sm" style={{ whiteSpace: "normal", margin: 0 }}>
-								{c.notSendable[contact.status] ?? c.sendable}
-							</p>
-						</Field>
-						<Field label={c.engagement}>
-							<span title={c.engagementHelp}>{percent(contact.engagementRate)}</span>
-						</Field>
-						<Field label={c.added}>{dateTime(contact.createdAt)}</Field>
-						<Field label={c.tags}>
-							<TagPicker hideLabel label={c.tags} value={contact.tags ?? []} onChange={tags => change({ tags })} />
-						</Field>
-						{variables.map(([name, value]) => (
-							<Field key={name} label={name}>
-								{typeof value === "string" ? value : JSON.stringify(value)}
+				<div>
+					<Panel title={c.details}>
+						<dl className="facts">
+							<Field label={t.common.email}>
+								<Group gap={4} wrap="nowrap">
+									<span>{contact.email}</span>
+									<CopyIcon value={contact.email} />
+								</Group>
 							</Field>
-						))}
-					</dl>
-				</Panel>
+							<Field label={t.common.status}>
+								<StatusBadge status={contact.status} />
+								<p className="dim-sm" style={{ whiteSpace: "normal", margin: 0 }}>
+									{c.notSendable[contact.status] ?? c.sendable}
+								</p>
+							</Field>
+							<Field label={c.engagement}>
+								<span title={c.engagementHelp}>{percent(contact.engagementRate)}</span>
+							</Field>
+							<Field label={c.added}>{dateTime(contact.createdAt)}</Field>
+							<Field label={c.tags}>
+								<TagPicker hideLabel label={c.tags} value={contact.tags ?? []} onChange={tags => change({ tags })} />
+							</Field>
+							{variables.map(([name, value]) => (
+								<Field key={name} label={name}>
+									{typeof value === "string" ? value : JSON.stringify(value)}
+								</Field>
+							))}
+						</dl>
+					</Panel>
+					<Suspense>
+						<ContactSequences contactId={contactId} />
+					</Suspense>
+				</div>
 			</div>
 			{editing && <ContactForm contact={contact} onClose={editOps.close} />}
 		</Page>

@@ -33,7 +33,7 @@ export function DiffDialog({
 		queryFn: () => api.post<Diff>(`/api/sequences/${sequence.id}/diff`, { steps }),
 		gcTime: 0,
 	});
-	const row = (id: string, from: readonly Step[], note?: ReactNode) => {
+	const row = (id: string | null, from: readonly Step[], note?: ReactNode) => {
 		const s = from.find(x => x.id === id);
 		return (
 			<li key={id}>

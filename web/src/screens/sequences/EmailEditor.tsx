@@ -14,7 +14,7 @@ import { isDesign, type Node } from "../../editor/schema.ts";
 import { plainOf, TextBody } from "../../editor/TextBody.tsx";
 import { languageOf, useSpeech, useT } from "../../i18n/index.tsx";
 import { toast } from "../../lib/toast.ts";
-import type { SimRun } from "./api.ts";
+import type { Simulation } from "./api.ts";
 import type { Step } from "./types.ts";
 import { titleOf, useW } from "./useW.ts";
 
@@ -56,7 +56,7 @@ export function usePreview(step: Step, contactId: string | null) {
 	return useQuery({
 		queryKey: ["sequence-preview", settled],
 		queryFn: async () => {
-			const answer = await api.post<{ runs: SimRun[] }>("/api/sequences/simulate", settled);
+			const answer = await api.post<Simulation>("/api/sequences/simulate", settled);
 			return answer.runs[0]?.events.find(e => e.kind === "email") ?? null;
 		},
 		placeholderData: keepPreviousData,

@@ -228,7 +228,7 @@ export function WhyDrawer({
 						>
 							{w.why.contact}
 						</LinkButton>
-						{withSequence && e.sequenceId && (
+						{withSequence && (
 							<LinkButton
 								size="compact-sm"
 								variant="default"

@@ -31,7 +31,7 @@ import { useT } from "../../i18n/index.tsx";
 import { explain } from "../../lib/explain.ts";
 import { currentZone, dateTime, dateTimeFull } from "../../lib/format.ts";
 import { instantToWall, wallToInstant } from "../../lib/zone.ts";
-import { type Behaviour, behaviours, type Sequence, type SimEvent, type SimRun } from "./api.ts";
+import { type Behaviour, behaviours, type Sequence, type SimEvent, type SimRun, type Simulation } from "./api.ts";
 import { ContactsPicker } from "./EnrollDialog.tsx";
 import { StepIcon } from "./look.tsx";
 import { momentsOf, shownAt } from "./play.ts";
@@ -268,7 +268,7 @@ export default function TryIt({
 		setError(null);
 		try {
 			const instant = wallToInstant(start, currentZone());
-			const answer = await api.post<{ runs: SimRun[] }>("/api/sequences/simulate", {
+			const answer = await api.post<Simulation>("/api/sequences/simulate", {
 				steps,
 				settings: draft.meta.settings,
 				contactIds: chosen.map(c => c.value),

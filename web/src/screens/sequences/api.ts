@@ -1,16 +1,17 @@
-// What the sequence screens ask the server, and in which shapes it answers.
+// What the sequence screens ask the server, and in which shapes it answers: generated, with what JSON columns hold said
+// more closely.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, queryString } from "../../api/client.ts";
+import type { components } from "../../api/schema.d.ts";
 import type { ContactStatus, Page } from "../../api/types.ts";
 import type { Step } from "./types.ts";
 
-export type SequenceStatus = "DRAFT" | "ACTIVE" | "PAUSED";
+type S = components["schemas"];
+type With<T, U> = Omit<T, keyof U> & U;
+
+export type SequenceStatus = S["Sequence"]["status"];
 export type TriggerType = "manual" | "on_signup" | "on_event";
-export interface Problem {
-	stepId: string | null;
-	field: string;
-	message: string;
-}
+export type Problem = S["SequenceProblem"];
 export interface Window {
 	days?: number[] | undefined;
 	from?: string | undefined;
@@ -33,147 +34,26 @@ export interface Settings {
 		| undefined;
 	latenessHours?: number | undefined;
 }
-export interface SequenceStats {
-	enrolled: number;
-	active: number;
-	completed: number;
-	paused: number;
-	failed: number;
-	sent: number;
-	openedPeople: number;
-	clickedPeople: number;
-	replied: number;
-	bounced: number;
-}
-export interface Sequence {
-	id: string;
-	name: string;
-	description: string | null;
-	status: SequenceStatus;
-	triggerType: TriggerType;
-	trackingEnabled: boolean;
-	steps: Step[];
-	settings: Settings | null;
-	senderId: string | null;
-	version: number;
-	createdAt: string;
-	updatedAt: string;
-	activatedAt: string | null;
-	overdue: number;
-	stats: SequenceStats | null;
-	problems?: Problem[] | null;
-}
-export interface Template {
-	id: string;
-	name: string;
-	description: string;
-	triggerType: TriggerType;
-	steps: Step[];
-	settings: Settings | null;
-}
-export interface Diff {
-	added: string[];
-	removed: { stepId: string; people: number }[];
-	changed: { stepId: string; fields: string[]; people: number }[];
-	moved: { stepId: string; people: number }[];
-	people: { stepId: string | null; people: number }[];
-}
-export type EnrollmentStatus = "ACTIVE" | "COMPLETED" | "PAUSED" | "FAILED";
+/** In lists, steps and problems are left out. */
+export type Sequence = With<S["Sequence"], { steps: Step[]; settings: Settings | null; triggerType: TriggerType }>;
+export type Template = With<
+	S["SequenceTemplate"],
+	{ steps: Step[]; settings: Settings | null; triggerType: TriggerType }
+>;
+export type Diff = S["SequenceDiff"];
+export type Enrollment = S["Enrollment"];
+export type EnrollmentStatus = Enrollment["status"];
 export const enrollmentStatuses = ["ACTIVE", "COMPLETED", "PAUSED", "FAILED"] as const satisfies EnrollmentStatus[];
-export interface Enrollment {
-	id: string;
-	sequenceId?: string;
-	sequenceName?: string | null;
-	contactId: string;
-	email: string;
-	displayName: string;
-	status: EnrollmentStatus;
-	currentStep: string | null;
-	enrolledAt: string;
-	completedAt: string | null;
-	pausedAt: string | null;
-	failedAt: string | null;
-	failureReason: string | null;
-	exitReason: string | null;
-	version: number | null;
-	run: number;
-	dueAt: string | null;
-	waitingFor: "time" | "mail" | "event" | null;
-}
-export interface TraceEntry {
-	id: string;
-	at: string;
-	kind: string;
-	stepId: string | null;
-	stepName: string | null;
-	text: string | null;
-	detail: Record<string, unknown> | null;
-}
-export interface StepFigures {
-	stepId: string;
-	waiting: number;
-	entered: number;
-	passed: number;
-	sent: number;
-	openedPeople: number;
-	openedMachines: number;
-	clickedPeople: number;
-	replied: number;
-	bounced: number;
-	trueTaken: number;
-	falseTaken: number;
-}
-export interface SequenceAnalytics {
-	totals: {
-		enrolled: number;
-		active: number;
-		completed: number;
-		paused: number;
-		failed: number;
-		exits: Record<string, number>;
-		averageHoursToComplete: number | null;
-		sent: number;
-		openedPeople: number;
-		openedMachines: number;
-		clickedPeople: number;
-		replied: number;
-		bounced: number;
-	};
-	steps: StepFigures[];
-}
-export interface Version {
-	version: number;
-	createdAt: string;
-	steps: Step[];
-	people: number;
-}
+export type TraceEntry = With<S["EnrollmentTrace"], { detail: Record<string, unknown> | null }>;
+export type StepFigures = S["SequenceStepFigures"];
+export type SequenceAnalytics = S["SequenceAnalytics"];
+export type Version = With<S["SequenceVersion"], { steps: Step[] }>;
 export const behaviours = ["nothing", "opens", "clicks", "replies"] as const;
 export type Behaviour = (typeof behaviours)[number];
-export interface SimEvent {
-	at: string;
-	stepId: string | null;
-	kind: string;
-	detail?: Record<string, unknown> | null;
-	subject?: string | null;
-	html?: string | null;
-	text?: string | null;
-	inThread?: boolean | null;
-	taken?: boolean | null;
-	until?: string | null;
-}
-export interface SimRun {
-	contactId: string;
-	email: string;
-	displayName: string;
-	events: SimEvent[];
-	ended: { at: string; reason: string | null };
-}
-export interface Enrolled {
-	enrolled: number;
-	already: number;
-	excluded: number;
-	unknown: number;
-}
+export type SimEvent = S["SimulationEvent"];
+export type SimRun = S["SimulationRun"];
+export type Simulation = S["Simulation"];
+export type Enrolled = S["Enrolled"];
 
 export const sq = {
 	one: (id: string) =>
@@ -213,6 +93,11 @@ export const sq = {
 			queryKey: ["enrollment", id, "trace"],
 			queryFn: async () => (await api.get<Page<TraceEntry>>(`/api/enrollments/${id}/trace?limit=200`)).data,
 			refetchInterval: 5000,
+		}),
+	ofContact: (contactId: string) =>
+		queryOptions({
+			queryKey: ["contact", contactId, "enrollments"],
+			queryFn: async () => (await api.get<Page<Enrollment>>(`/api/contacts/${contactId}/enrollments?limit=50`)).data,
 		}),
 	validate: (steps: Step[]) =>
 		queryOptions({

@@ -3,13 +3,19 @@ import { it } from "node:test";
 import type { SimEvent, SimRun } from "./api.ts";
 import { momentsOf, shownAt } from "./play.ts";
 
-const event = (at: string, kind = "email"): SimEvent => ({ at, stepId: "s", kind });
+const event = (at: string, kind: SimEvent["kind"] = "email"): SimEvent => ({
+	at,
+	stepId: "s",
+	stepName: null,
+	kind,
+	detail: null,
+});
 const run = (events: SimEvent[], at: string): SimRun => ({
 	contactId: "c",
 	email: "a@example.com",
 	displayName: "A",
 	events,
-	ended: { at, reason: null },
+	ended: { at, reason: "completed" },
 });
 
 it("goes through every moment once, in order, and shows what has happened by then", () => {
