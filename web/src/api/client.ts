@@ -154,6 +154,8 @@ export const api = {
 		json<T>(path, { method: "POST", body, ...extra }),
 	patch: <T>(path: string, body: unknown, extra: Omit<Options, "method" | "body"> = {}) =>
 		json<T>(path, { method: "PATCH", body, ...extra }),
+	put: <T>(path: string, body: unknown, extra: Omit<Options, "method" | "body"> = {}) =>
+		json<T>(path, { method: "PUT", body, ...extra }),
 	delete: <T = void>(path: string, body?: unknown, extra: Omit<Options, "method" | "body"> = {}) =>
 		json<T>(path, { method: "DELETE", ...(body === undefined ? {} : { body }), ...extra }),
 	text: async (path: string, signal?: AbortSignal) => (await request(path, { signal })).text(),

@@ -22,6 +22,8 @@ import type {
 	Contact,
 	Domain,
 	DomainSetup,
+	Google,
+	GoogleClient,
 	Import,
 	Overview,
 	Page,
@@ -125,6 +127,11 @@ export const q = {
 	senders: queryOptions({
 		queryKey: ["senders"],
 		queryFn: async () => (await api.get<Page<Sender>>("/api/senders?limit=200")).data,
+	}),
+	google: queryOptions({ queryKey: ["google"], queryFn: () => api.get<Google>("/api/google") }),
+	systemGoogle: queryOptions({
+		queryKey: ["system", "google"],
+		queryFn: () => api.get<GoogleClient>("/api/system/google"),
 	}),
 	captured: (id: string) =>
 		queryOptions({

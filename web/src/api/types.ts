@@ -37,6 +37,8 @@ export type SenderTest = S["SenderTest"];
 export type Domain = S["Domain"];
 export type DomainSetup = S["DomainSetup"];
 export type TrackingDomain = S["TrackingDomain"];
+export type GoogleClient = S["GoogleClient"];
+export type Google = S["Google"];
 export type CapturedSummary = S["CapturedSummary"];
 export type CapturedMail = S["CapturedMail"];
 

@@ -36,9 +36,12 @@ const guest = async () => {
 export const signIn = createRoute({
 	getParentRoute: () => root,
 	path: "/signin",
-	validateSearch: (s: Record<string, unknown>): { next?: string | undefined; ended?: boolean | undefined } => ({
+	validateSearch: (
+		s: Record<string, unknown>,
+	): { next?: string | undefined; ended?: boolean | undefined; google?: string | undefined } => ({
 		next: text(s.next),
 		ended: s.ended === true ? true : undefined,
+		google: text(s.google),
 	}),
 	beforeLoad: guest,
 	component: lazyRouteComponent(() => import("../screens/SignIn.tsx"), "SignIn"),
@@ -206,8 +209,9 @@ export const sequence = createRoute({
 export const senders = createRoute({
 	getParentRoute: () => app,
 	path: "/senders",
-	validateSearch: (s: Record<string, unknown>): { new?: boolean | undefined } => ({
+	validateSearch: (s: Record<string, unknown>): { new?: boolean | undefined; google?: string | undefined } => ({
 		new: s.new === true ? true : undefined,
+		google: text(s.google),
 	}),
 	component: lazyRouteComponent(() => import("../screens/Senders.tsx"), "Senders"),
 });

@@ -739,6 +739,44 @@ export const de: Messages = {
 		continueEditing: "Weiter bearbeiten",
 		to: "an",
 	},
+	google: {
+		signIn: "Mit Google anmelden",
+		or: "oder",
+		connect: "Gmail verbinden",
+		connectText:
+			"Google bittet Sie um zwei Erlaubnisse: in Ihrem Namen zu senden und das Postfach zu lesen. Gelesen wird für Antworten und Rückläufer und damit keine Nachricht zweimal hinausgeht. In Ihrem Postfach wird nichts geändert oder gelöscht.",
+		notSetUp:
+			"Dieser Server hat keinen eigenen OAuth-Client. Tragen Sie Ihren ein oder bitten Sie den Betreiber, einen einzurichten.",
+		ownClient: "Ihr eigener OAuth-Client",
+		bringOwn: "Einen eigenen OAuth-Client verwenden",
+		toGoogle: "Zu Google",
+		again: "Neu verbinden",
+		disconnect: "Trennen",
+		connected: "Gmail ist verbunden",
+		redirectUri: "Weiterleitungs-URI",
+		redirectHelp: "Tragen Sie sie bei Google unter den autorisierten Weiterleitungs-URIs des Clients ein.",
+		clientId: "Client-ID",
+		clientSecret: "Clientschlüssel",
+		removeClient: "Entfernen",
+		saved: "Gespeichert",
+		source: {
+			configuration: "Von der Konfiguration des Servers gesetzt:",
+			settings: "In Gebrauch, für alle auf diesem Server:",
+			own: "In Gebrauch, nur für Sie:",
+		},
+		operatorTitle: "Google",
+		operatorText:
+			"Mit einem OAuth-Client von Google kann man sich mit Google anmelden und Gmail-Postfächer verbinden. docs/google.md sagt Schritt für Schritt, wo man einen bekommt.",
+		words: {
+			again: "Dieser Versuch ist vorbei. Bitte versuchen Sie es noch einmal.",
+			denied: "Google meldet, dass die Erlaubnis nicht erteilt wurde.",
+			"no-account":
+				"Mit dieser Adresse gibt es kein Konto, und auf diesem Server kann man sich nicht selbst registrieren.",
+			"other-mailbox": "Das war ein anderes Postfach als das, das neu verbunden werden sollte.",
+			"not-set-up": "Google ist auf diesem Server nicht eingerichtet.",
+			unavailable: "Google war nicht erreichbar. Bitte versuchen Sie es später noch einmal.",
+		},
+	},
 	senders: {
 		title: "Absender",
 		new: "Neuer Absender",

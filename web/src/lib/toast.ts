@@ -17,6 +17,10 @@ export const toast = {
 	done(message: string): void {
 		notifications.show({ message, withBorder: true, autoClose: 4000, ...closable() });
 	},
+	/** Something failed that has no error of ours behind it. */
+	trouble(message: string): void {
+		notifications.show({ message, color: "red", withBorder: true, autoClose: 9000 });
+	},
 	error(error: unknown): void {
 		const { title, text } = explain(error, messages());
 		notifications.show({ title, message: text, color: "red", withBorder: true, autoClose: 9000, ...closable() });

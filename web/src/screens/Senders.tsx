@@ -30,7 +30,7 @@ import {
 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useCallback, useState } from "react";
 import { ApiError, api } from "../api/client.ts";
 import { q } from "../api/queries.ts";
 import type { Sender, SenderTest } from "../api/types.ts";
@@ -43,6 +43,7 @@ import { useDraft } from "../lib/drafts.ts";
 import { explain } from "../lib/explain.ts";
 import { dateTime, num, relative } from "../lib/format.ts";
 import { toast } from "../lib/toast.ts";
+import { ConnectGmail, GmailActions, useGoogleWord } from "./google/ConnectGmail.tsx";
 
 interface Form {
 	kind: "smtp" | "capture" | "gmail";
@@ -488,6 +489,11 @@ function SenderCard({ sender, onEdit }: { sender: Sender; onEdit: () => void }) 
 					</Button>
 				)}
 			</Group>
+			{sender.kind === "gmail" && (
+				<div style={{ marginTop: 12 }}>
+					<GmailActions sender={sender} onDone={refresh} />
+				</div>
+			)}
 			{result && <TestResult result={result} onClose={() => setResult(null)} />}
 		</section>
 	);
@@ -506,13 +512,18 @@ export function Senders() {
 	const open = (on: boolean) => navigate({ to: "/senders", search: on ? { new: true } : {}, replace: true });
 	const rows = (query.data ?? []).filter(x => !hidden.has(x.id));
 	const me = useQuery(q.me);
+	const said = useCallback(() => navigate({ to: "/senders", search: {}, replace: true }), [navigate]);
+	useGoogleWord(search.google, said);
 	return (
 		<Page
 			title={s.title}
 			actions={
-				<Button leftSection={<IconPlus size={16} />} onClick={() => open(true)}>
-					{s.new}
-				</Button>
+				<>
+					<ConnectGmail />
+					<Button leftSection={<IconPlus size={16} />} onClick={() => open(true)}>
+						{s.new}
+					</Button>
+				</>
 			}
 		>
 			{query.isPending ? (

@@ -11,6 +11,7 @@ import { usePageTitle } from "../components/Page.tsx";
 import { useT } from "../i18n/index.tsx";
 import { explain } from "../lib/explain.ts";
 import { sessionHint } from "../lib/sessionHint.ts";
+import { GoogleButton } from "./google/GoogleButton.tsx";
 
 const looksLikeAddress = (s: string) => /^[^\s@]+@[^\s@]+$/.test(s.trim());
 
@@ -52,11 +53,11 @@ function useEnter() {
 export function SignIn() {
 	const t = useT();
 	const enter = useEnter();
-	const { next, ended } = useSearch({ from: "/signin" });
+	const { next, ended, google } = useSearch({ from: "/signin" });
 	const config = useQuery(q.config);
 	const [email, setEmail] = useState("");
 	const [password, setPassword] = useState("");
-	const [error, setError] = useState<string | null>(null);
+	const [error, setError] = useState<string | null>(google ? (t.google.words[google] ?? null) : null);
 	const [busy, setBusy] = useState<"form" | "demo" | null>(null);
 
 	const go = async (kind: "form" | "demo") => {
@@ -129,6 +130,12 @@ export function SignIn() {
 					</Button>
 				</Stack>
 			</form>
+			{config.data?.google && (
+				<>
+					<Divider my="lg" label={t.google.or} />
+					<GoogleButton next={next} />
+				</>
+			)}
 			{config.data?.registration !== "closed" && (
 				<Text size="sm" ta="center" mt="lg">
 					{t.auth.noAccount}{" "}

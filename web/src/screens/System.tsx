@@ -7,6 +7,7 @@ import { Page, Panel } from "../components/Page.tsx";
 import { EmptyState, ErrorState, Pending } from "../components/states.tsx";
 import { useT } from "../i18n/index.tsx";
 import { bytes, num } from "../lib/format.ts";
+import { OperatorGoogle } from "./google/OperatorGoogle.tsx";
 import { Findings, HeldNotice, Statements } from "./SystemHealth.tsx";
 
 function Tile({ label, value, note }: { label: string; value: string; note?: string }) {
@@ -59,6 +60,7 @@ export function System() {
 				<Tile label={s.journalLag} value={s.seconds(num(data.journal.trackLagSeconds, 1))} note={s.journal} />
 			</div>
 			<Findings findings={data.findings} />
+			<OperatorGoogle />
 			<Panel title={s.workers} flush>
 				{data.workers.length === 0 ? (
 					<EmptyState icon={<IconServer size={24} />} title={s.noWorkers} />
