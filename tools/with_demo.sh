@@ -10,12 +10,22 @@ export LOUMASS_DATA=$dir/data LOUMASS_LISTEN=127.0.0.1:$port LOUMASS_URL=http://
 # Nobody answers there: no journey asks the world.
 export LOUMASS_DNS=127.0.0.1:1
 export LOUMASS_E2E_URL=$LOUMASS_URL LOUMASS_BIN=$root/build/loumass LOUMASS_REGISTRATION=open
+# Google's emulator, and the proxy before it that has what it lacks.
+google=$((10000 + RANDOM % 20000))
+[ -d "$root/tests/google/node_modules" ] || (cd "$root/tests/google" && npm ci --silent --no-audit --no-fund --ignore-scripts)
+node "$root/tests/google/emulator.mjs" $((google + 1)) "http://127.0.0.1:$google" "$dir/google.json" \
+	"{\"users\":[{\"email\":\"mona@gmail.example\",\"name\":\"Mona\"}],\"oauth_clients\":[{\"client_id\":\"demo\",\"client_secret\":\"demo\",\"name\":\"LOUMASS\",\"redirect_uris\":[\"$LOUMASS_URL/api/auth/google/callback\"]}]}" &
+emulator=$!
+node "$root/tests/google/front.mjs" "$google" $((google + 1)) &
+front=$!
+export LOUMASS_GOOGLE_ISSUER=http://127.0.0.1:$google LOUMASS_GOOGLE_GMAIL=http://127.0.0.1:$google
+export LOUMASS_GOOGLE_CLIENT_ID=demo LOUMASS_GOOGLE_CLIENT_SECRET=demo
 "$LOUMASS_BIN" up --demo >"$dir/log" 2>&1 &
 pid=$!
 finish() {
 	local status=$?
-	kill "$pid" 2>/dev/null || true
-	wait "$pid" 2>/dev/null || true
+	kill "$pid" "$emulator" "$front" 2>/dev/null || true
+	wait "$pid" "$emulator" "$front" 2>/dev/null || true
 	[ "$status" = 0 ] || tail -50 "$dir/log" >&2
 	rm -rf "$dir"
 }

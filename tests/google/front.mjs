@@ -88,6 +88,7 @@ async function pass(request, response, body) {
     response.writeHead(401, { "content-type": "application/json" });
     return response.end(google_error(401, "authError", "Invalid Credentials"));
   }
+  if (request.url === "/favicon.ico") return response.writeHead(204).end();
   if (request.url.startsWith("/oauth2/v3/certs")) {
     response.writeHead(200, { "content-type": "application/json" });
     return response.end(JSON.stringify({ keys: [{ ...publicKey.export({ format: "jwk" }), kid, alg: "RS256", use: "sig" }] }));
