@@ -243,6 +243,18 @@ static const str exit_reasons[] = {
 	[ENROLLMENT_COMPLAINED] = STR_INIT("complained"),
 };
 
+static str why_of(struct arena *a, str recipient_id)
+{
+	struct buf BUF_AUTO out;
+	struct json_writer j;
+	buf_init(&out, 1024);
+	json_writer_init(&j, &out);
+	json_begin_obj(&j);
+	json_kv_str(&j, "recipientId", recipient_id);
+	json_end_obj(&j);
+	return arena_dup(a, buf_str(&out));
+}
+
 /* Those that end for the same reason by the same message, in one statement; mostly that is one person's. */
 static err exit_some(system_db db, struct arena *a, const struct q_enrollment_exits_of_row *v, size_t n)
 {
@@ -252,7 +264,7 @@ static err exit_some(system_db db, struct arena *a, const struct q_enrollment_ex
 		ids[i] = v[i].id;
 	struct q_enrollment_exit_many_in in = { .ids = { ids, n }, .reason = v->reason, .at = v->at };
 	if (!str_empty(v->recipient_id))
-		in.why = arena_printf(a, "{\"recipientId\": \"%.*s\"}", STR_FMT(v->recipient_id));
+		in.why = why_of(a, v->recipient_id);
 	return q_enrollment_exit_many(db, a, &in, &done);
 }
 

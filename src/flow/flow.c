@@ -26,23 +26,39 @@ struct flow {
 	int64_t share; /* of a batch, per sequence at most: smaller after trouble, so that one row stops few */
 };
 
+/* The trouble is with the one whose turn it was. */
+static void put_off(struct flow *f, struct arena *a, const struct q_flow_sequences_row *q, const char *why)
+{
+	struct q_flow_put_off_in in = { .sequence_id = q->id, .floor = q->floor, .now = clock_now() };
+	if (err_is(q_flow_put_off(app_system(f->app), a, &in, NULL)))
+		return; /* the next round meets the same */
+	log_error("flow.put_off", "an enrolment of sequence %.*s could not be moved and is put off: %s", STR_FMT(q->id),
+		  why);
+}
+
 /* One turn: the next sequences behind `after`. more: there may be others behind them. */
 static err turn(struct flow *f, char after[64], size_t *moved, bool *more)
 {
 	struct arena ARENA_AUTO a = {};
 	struct q_flow_sequences_rows due;
-	struct q_flow_sequences_in in = { .now = clock_now(), .after = str_z(after), .n = TURN_SEQUENCES };
+	struct q_flow_sequences_in in = { .now = clock_now(),
+					  .after = str_z(after),
+					  .n = f->share == 1 ? 1 : TURN_SEQUENCES };
 	*moved = 0;
 	*more = false;
 	TRY(q_flow_sequences(app_system(f->app), &a, &in, &due));
 	if (due.n == 0)
 		return OK;
 	int64_t per = i64_max(1, i64_min(FLOW_BATCH / (int64_t)due.n, f->share));
-	TRY(batch_run(f->app, &f->graphs, f->calls, str_of(f->key, sizeof(f->key)), &due, per, moved));
+	err e = batch_run(f->app, &f->graphs, f->calls, str_of(f->key, sizeof(f->key)), &due, per, moved);
+	if (err_is(e) && due.n == 1 && f->share == 1 && e.code != ERR_UNAVAILABLE && e.code != ERR_AGAIN &&
+	    e.code != ERR_UNCERTAIN)
+		put_off(f, &a, &due.v[0], e.why);
+	TRY(e);
 	str last = str_upto(due.v[due.n - 1].id, 63);
 	memcpy(after, last.p, last.n);
 	after[last.n] = 0;
-	*more = due.n == TURN_SEQUENCES;
+	*more = (int64_t)due.n == in.n;
 	return OK;
 }
 
@@ -60,7 +76,7 @@ static bool go_round(struct flow *f)
 			if (e.code != ERR_UNAVAILABLE && e.code != ERR_AGAIN)
 				log_warn("flow.batch", "%s (%s)", e.why, err_name(e.code));
 			if (e.code != ERR_AGAIN)
-				clock_sleep(TROUBLE_US);
+				clock_sleep(f->share == 1 ? TROUBLE_US : IDLE_US);
 			return true;
 		}
 		f->share = i64_min(FLOW_BATCH, f->share * 2);

@@ -97,7 +97,9 @@ str memory_write(struct batch *b, const struct mover *m)
 	if (m->from_version.has)
 		json_kv_i64(&j, "from", m->from_version.v);
 	json_end_obj(&j);
-	return arena_dup(b->a, buf_str(&out));
+	/* Too much to remember: what it remembered before stays, and the recipients' keys keep a mail from going out
+	 * twice. */
+	return err_is(buf_err(&out)) ? STR_NULL : arena_dup(b->a, buf_str(&out));
 }
 
 /* ---- trace */

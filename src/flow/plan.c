@@ -214,9 +214,15 @@ static void remember(struct batch *b, struct mail *x)
 		str id = arena_printf(b->a, "<%.*s@%.*s>", STR_FMT(x->id), STR_FMT(x->domain));
 		pairs_put(b->a, &m->thread, id, STR_NULL);
 	}
-	trace_add(b, m, s->id, "planned",
-		  arena_printf(b->a, "{\"recipientId\": \"%.*s\", \"senderId\": \"%.*s\"}", STR_FMT(x->id),
-			       STR_FMT(x->sender)));
+	struct buf BUF_AUTO out;
+	struct json_writer j;
+	buf_init(&out, 1024);
+	json_writer_init(&j, &out);
+	json_begin_obj(&j);
+	json_kv_str(&j, "recipientId", x->id);
+	json_kv_str(&j, "senderId", x->sender);
+	json_end_obj(&j);
+	trace_add(b, m, s->id, "planned", arena_dup(b->a, buf_str(&out)));
 }
 
 err plan_mails(struct batch *b)

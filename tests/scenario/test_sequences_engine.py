@@ -887,6 +887,34 @@ def test_steps_another_program_wrote(office):
     assert len(office.mails(q, ben)) == 2 and office.enrollment(q, ben)["status"] == "COMPLETED"
 
 
+def test_what_cannot_be_read_stops_nobody_else(office):
+    """Another program wrote nonsense: settings count as not given, a row that cannot be moved is put off, and all others go on."""
+    alice, bob = office.tenant("alice"), office.tenant("bob")
+    office.capture(alice)
+    office.capture(bob)
+    nonsense = {"latenessHours": "soon", "window": {"days": "all", "from": "9 Uhr", "to": {}}, "stopOnReply": "perhaps", "reentryDays": [],
+                "trigger": {"filter": {"tags": "red"}}}
+    people = [person(office, alice) for _ in range(3)]
+    q = office.sequence(alice, [mail_step("one", content=LINKED), delay_step("d", hours=1), mail_step("two", trackingEnabled="no")], settings=nonsense)
+    s = office.sequence(alice, [mail_step("one")], settings=nonsense, triggerType="on_signup")
+    office.enroll(q, *people)
+    person(office, alice)
+    office.settled(q)
+    office.settled(s)
+    assert len(office.mails(q)) == 3 and len(office.mails(s)) == 1
+    # One of them stands nowhere, by a version that no number holds.
+    bad = office.enrollment(q, people[0])["id"]
+    office.query('UPDATE "SequenceEnrollment" SET "currentStep" = \'nowhere\', "state" = \'{"from": 99999999999}\' WHERE "id" = %s', bad)
+    p = office.sequence(bob, [delay_step("d", hours=1), mail_step("one")])
+    hers = person(office, bob)
+    office.enroll(p, hers)
+    office.settled(p)
+    office.pass_time(q, p, hours=1)
+    wait_for(lambda: len(office.mails(p)) == 1 and len(office.mails(q)) == 5)
+    wait_for(lambda: office.query('SELECT 1 FROM "EnrollmentDue" WHERE "enrollmentId" = %s AND "dueAt" > now() AT TIME ZONE \'UTC\' + interval \'5 min\'', bad)
+             or office.enrollment(q, people[0])["status"] != "ACTIVE")
+
+
 # --------------------------------------------------------------------------------------------------------------- edits, deaths, webhooks
 
 def test_edits_during_a_run_of_ten_thousand():

@@ -9,13 +9,13 @@ FROM unnest(:contact_ids::text[], :reasons::text[], :recipient_ids::text[], :at:
 JOIN "SequenceEnrollment" e ON e."contactId" = v."contactId"
 JOIN "Sequence" q ON q."id" = e."sequenceId"
 WHERE e."status" IN ('ACTIVE', 'PAUSED')
-  AND (v."reason" <> 'replied' OR coalesce((q."settings" ->> 'stopOnReply')::boolean, true))
+  AND (v."reason" <> 'replied' OR q."settings" -> 'stopOnReply' IS DISTINCT FROM 'false'::jsonb)
 UNION ALL
 SELECT o."id", v."reason", v."recipientId", v."at"
 FROM unnest(:contact_ids::text[], :reasons::text[], :recipient_ids::text[], :at::timestamp[]) AS v ("contactId", "reason", "recipientId", "at")
 JOIN "Contact" c ON c."id" = v."contactId"
 JOIN "SequenceEnrollment" e ON e."contactId" = c."id"
-JOIN "Sequence" q ON q."id" = e."sequenceId" AND (q."settings" ->> 'stopCompanyOnReply')::boolean
+JOIN "Sequence" q ON q."id" = e."sequenceId" AND q."settings" -> 'stopCompanyOnReply' = 'true'::jsonb
 JOIN "SequenceEnrollment" o ON o."sequenceId" = q."id" AND o."status" IN ('ACTIVE', 'PAUSED') AND o."contactId" <> c."id"
 JOIN "Contact" oc ON oc."id" = o."contactId" AND lower(split_part(oc."email", '@', 2)) = lower(split_part(c."email", '@', 2))
 WHERE v."reason" = 'replied'

@@ -8,9 +8,9 @@ SELECT q."id", q."userId", q."version", q."trackingEnabled", s."id" AS "senderId
        f."floor"
 FROM "Sequence" q
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN greatest(q."activatedAt", q."resumedAt") >= :now::timestamp - make_interval(hours => coalesce((q."settings" ->> 'latenessHours')::int, 48))
+    SELECT CASE WHEN greatest(q."activatedAt", q."resumedAt") >= :now::timestamp - "loumass_lateness"(q."settings")
                 THEN 'epoch'::timestamp
-                ELSE :now::timestamp - make_interval(hours => coalesce((q."settings" ->> 'latenessHours')::int, 48)) END AS "floor") f
+                ELSE :now::timestamp - "loumass_lateness"(q."settings") END AS "floor") f
 LEFT JOIN LATERAL (
     SELECT d."id", d."fromEmail" FROM "Sender" d
     WHERE d."userId" = q."userId" ORDER BY d."id" = q."senderId" DESC NULLS LAST, d."isDefault" DESC, d."createdAt" LIMIT 1) s ON true
@@ -185,3 +185,9 @@ UPDATE "SequenceEnrollment" e SET "phase" = 'done', "stepStartedAt" = :now FROM 
 
 -- name: flow_call_later :exec
 UPDATE "EnrollmentDue" SET "dueAt" = :at, "attempts" = :attempts WHERE "enrollmentId" = :id;
+
+-- name: flow_put_off :exec
+-- Who could not be moved in a batch of one comes later, so that he stops nobody else.
+UPDATE "EnrollmentDue" d SET "dueAt" = :now::timestamp + INTERVAL '10 minutes'
+WHERE d."enrollmentId" = (SELECT u."enrollmentId" FROM "EnrollmentDue" u WHERE u."sequenceId" = :sequence_id AND u."dueAt" <= :now AND u."dueAt" >= :floor
+                          ORDER BY u."dueAt" LIMIT 1);

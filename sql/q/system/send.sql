@@ -167,7 +167,7 @@ ORDER BY r."id";
 -- An email step as it was in a version; where that version has none of this id, as it was in the latest that has.
 SELECT q."name", coalesce(t."step" ->> 'subject', '') AS subject, coalesce(t."step" ->> 'content', '') AS content,
        t."step" ->> 'contentFormat' AS "contentFormat", t."step" ->> 'textContent' AS "textContent", t."step" ->> 'preheader' AS "preheader",
-       q."trackingEnabled" AND coalesce((t."step" ->> 'trackingEnabled')::boolean, true)
+       q."trackingEnabled" AND t."step" -> 'trackingEnabled' IS DISTINCT FROM 'false'::jsonb
        AND NOT EXISTS (SELECT 1 FROM "MailPolicy" y WHERE y."userId" = q."userId" AND NOT y."tracking") AS tracking, v."version"
 FROM "SequenceVersion" v
 JOIN "Sequence" q ON q."id" = v."sequenceId"

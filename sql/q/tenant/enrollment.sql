@@ -25,8 +25,7 @@ WITH q AS (
     SET "status" = 'ACTIVE', "run" = e."run" + 1, "version" = EXCLUDED."version", "enrolledAt" = EXCLUDED."enrolledAt", "source" = EXCLUDED."source",
         "currentStep" = NULL, "phase" = NULL, "stepStartedAt" = NULL, "completedAt" = NULL, "pausedAt" = NULL, "failedAt" = NULL,
         "failureReason" = NULL, "exitReason" = NULL, "waitingRecipientId" = NULL, "lastRecipientId" = NULL, "senderId" = NULL, "state" = NULL
-    WHERE e."status" = 'COMPLETED' AND (SELECT q."settings" ->> 'reentry' FROM q) = 'after_completed'
-      AND e."completedAt" <= :now - make_interval(days => coalesce((SELECT (q."settings" ->> 'reentryDays')::int FROM q), 0))
+    WHERE e."status" = 'COMPLETED' AND e."completedAt" <= :now::timestamp - (SELECT "loumass_reentry"(q."settings") FROM q)
     RETURNING e."id", e."sequenceId", e."run"
 ), again AS (
     UPDATE "SequenceStats" s SET "enrolled" = s."enrolled" + n."n", "active" = s."active" + n."n"
@@ -102,13 +101,13 @@ SELECT count(*) AS moved FROM moved;
 SELECT count(*) AS n
 FROM "EnrollmentDue" d JOIN "Sequence" q ON q."id" = d."sequenceId"
 WHERE d."userId" = :tenant AND q."userId" = :tenant AND d."sequenceId" = :sequence_id
-  AND greatest(d."dueAt", q."activatedAt", q."resumedAt") < :now::timestamp - make_interval(hours => coalesce((q."settings" ->> 'latenessHours')::int, 48));
+  AND greatest(d."dueAt", q."activatedAt", q."resumedAt") < :now::timestamp - "loumass_lateness"(q."settings");
 
 -- name: enrollment_overdue_ids :many
 SELECT d."enrollmentId"
 FROM "EnrollmentDue" d JOIN "Sequence" q ON q."id" = d."sequenceId"
 WHERE d."userId" = :tenant AND q."userId" = :tenant AND d."sequenceId" = :sequence_id
-  AND greatest(d."dueAt", q."activatedAt", q."resumedAt") < :now::timestamp - make_interval(hours => coalesce((q."settings" ->> 'latenessHours')::int, 48));
+  AND greatest(d."dueAt", q."activatedAt", q."resumedAt") < :now::timestamp - "loumass_lateness"(q."settings");
 
 -- name: enrollment_go_on :exec
 UPDATE "Sequence" SET "resumedAt" = :now WHERE "userId" = :tenant AND "id" = :id;

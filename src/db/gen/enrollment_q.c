@@ -61,8 +61,7 @@ static const struct db_query enrollment_add_query = {
 		"    SET \"status\" = 'ACTIVE', \"run\" = e.\"run\" + 1, \"version\" = EXCLUDED.\"version\", \"enrolledAt\" = EXCLUDED.\"enrolledAt\", \"source\" = EXCLUDED.\"source\",\n"
 		"        \"currentStep\" = NULL, \"phase\" = NULL, \"stepStartedAt\" = NULL, \"completedAt\" = NULL, \"pausedAt\" = NULL, \"failedAt\" = NULL,\n"
 		"        \"failureReason\" = NULL, \"exitReason\" = NULL, \"waitingRecipientId\" = NULL, \"lastRecipientId\" = NULL, \"senderId\" = NULL, \"state\" = NULL\n"
-		"    WHERE e.\"status\" = 'COMPLETED' AND (SELECT q.\"settings\" ->> 'reentry' FROM q) = 'after_completed'\n"
-		"      AND e.\"completedAt\" <= $6 - make_interval(days => coalesce((SELECT (q.\"settings\" ->> 'reentryDays')::int FROM q), 0))\n"
+		"    WHERE e.\"status\" = 'COMPLETED' AND e.\"completedAt\" <= $6::timestamp - (SELECT \"loumass_reentry\"(q.\"settings\") FROM q)\n"
 		"    RETURNING e.\"id\", e.\"sequenceId\", e.\"run\"\n"
 		"), again AS (\n"
 		"    UPDATE \"SequenceStats\" s SET \"enrolled\" = s.\"enrolled\" + n.\"n\", \"active\" = s.\"active\" + n.\"n\"\n"
@@ -305,13 +304,12 @@ static const struct db_query enrollment_overdue_count_query = {
 		"SELECT count(*) AS n\n"
 		"FROM \"EnrollmentDue\" d JOIN \"Sequence\" q ON q.\"id\" = d.\"sequenceId\"\n"
 		"WHERE d.\"userId\" = $1 AND q.\"userId\" = $1 AND d.\"sequenceId\" = $2\n"
-		"  AND greatest(d.\"dueAt\", q.\"activatedAt\", q.\"resumedAt\") < $3::timestamp - make_interval(hours => coalesce((q.\"settings\" ->> 'latenessHours')::int, 48))",
+		"  AND greatest(d.\"dueAt\", q.\"activatedAt\", q.\"resumedAt\") < $3::timestamp - \"loumass_lateness\"(q.\"settings\")",
 	.params = enrollment_overdue_count_params,
 	.n_params = 3,
 	.cols = enrollment_overdue_count_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_enrollment_overdue_count_row),
-	.reads = true,
 };
 err q_enrollment_overdue_count(tenant_db db, struct arena *a, const struct q_enrollment_overdue_count_in *in, struct q_enrollment_overdue_count_row *out)
 {
@@ -332,13 +330,12 @@ static const struct db_query enrollment_overdue_ids_query = {
 		"SELECT d.\"enrollmentId\"\n"
 		"FROM \"EnrollmentDue\" d JOIN \"Sequence\" q ON q.\"id\" = d.\"sequenceId\"\n"
 		"WHERE d.\"userId\" = $1 AND q.\"userId\" = $1 AND d.\"sequenceId\" = $2\n"
-		"  AND greatest(d.\"dueAt\", q.\"activatedAt\", q.\"resumedAt\") < $3::timestamp - make_interval(hours => coalesce((q.\"settings\" ->> 'latenessHours')::int, 48))",
+		"  AND greatest(d.\"dueAt\", q.\"activatedAt\", q.\"resumedAt\") < $3::timestamp - \"loumass_lateness\"(q.\"settings\")",
 	.params = enrollment_overdue_ids_params,
 	.n_params = 3,
 	.cols = enrollment_overdue_ids_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_enrollment_overdue_ids_row),
-	.reads = true,
 };
 err q_enrollment_overdue_ids(tenant_db db, struct arena *a, const struct q_enrollment_overdue_ids_in *in, struct q_enrollment_overdue_ids_rows *out)
 {

@@ -25,9 +25,9 @@ static const struct db_query flow_sequences_query = {
 		"       f.\"floor\"\n"
 		"FROM \"Sequence\" q\n"
 		"CROSS JOIN LATERAL (\n"
-		"    SELECT CASE WHEN greatest(q.\"activatedAt\", q.\"resumedAt\") >= $1::timestamp - make_interval(hours => coalesce((q.\"settings\" ->> 'latenessHours')::int, 48))\n"
+		"    SELECT CASE WHEN greatest(q.\"activatedAt\", q.\"resumedAt\") >= $1::timestamp - \"loumass_lateness\"(q.\"settings\")\n"
 		"                THEN 'epoch'::timestamp\n"
-		"                ELSE $1::timestamp - make_interval(hours => coalesce((q.\"settings\" ->> 'latenessHours')::int, 48)) END AS \"floor\") f\n"
+		"                ELSE $1::timestamp - \"loumass_lateness\"(q.\"settings\") END AS \"floor\") f\n"
 		"LEFT JOIN LATERAL (\n"
 		"    SELECT d.\"id\", d.\"fromEmail\" FROM \"Sender\" d\n"
 		"    WHERE d.\"userId\" = q.\"userId\" ORDER BY d.\"id\" = q.\"senderId\" DESC NULLS LAST, d.\"isDefault\" DESC, d.\"createdAt\" LIMIT 1) s ON true\n"
@@ -39,7 +39,6 @@ static const struct db_query flow_sequences_query = {
 	.cols = flow_sequences_cols,
 	.n_cols = 8,
 	.row_size = sizeof(struct q_flow_sequences_row),
-	.reads = true,
 };
 err q_flow_sequences(system_db db, struct arena *a, const struct q_flow_sequences_in *in, struct q_flow_sequences_rows *out)
 {
@@ -638,4 +637,23 @@ static const struct db_query flow_call_later_query = {
 err q_flow_call_later(system_db db, struct arena *a, const struct q_flow_call_later_in *in, int64_t *affected)
 {
 	return db_system_exec(db, a, &flow_call_later_query, in, affected);
+}
+
+static const struct db_field flow_put_off_params[] = {
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_put_off_in, now) },
+	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_put_off_in, sequence_id) },
+	{ "floor", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_put_off_in, floor) },
+};
+static const struct db_query flow_put_off_query = {
+	.name = "flow_put_off",
+	.sql =
+		"UPDATE \"EnrollmentDue\" d SET \"dueAt\" = $1::timestamp + INTERVAL '10 minutes'\n"
+		"WHERE d.\"enrollmentId\" = (SELECT u.\"enrollmentId\" FROM \"EnrollmentDue\" u WHERE u.\"sequenceId\" = $2 AND u.\"dueAt\" <= $1 AND u.\"dueAt\" >= $3\n"
+		"                          ORDER BY u.\"dueAt\" LIMIT 1)",
+	.params = flow_put_off_params,
+	.n_params = 3,
+};
+err q_flow_put_off(system_db db, struct arena *a, const struct q_flow_put_off_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &flow_put_off_query, in, affected);
 }

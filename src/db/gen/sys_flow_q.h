@@ -311,3 +311,11 @@ struct q_flow_call_later_in {
 	str id;
 };
 err q_flow_call_later(system_db db, struct arena *a, const struct q_flow_call_later_in *in, int64_t *affected);
+
+struct q_flow_put_off_in {
+	int64_t now; /* µs */
+	str sequence_id;
+	int64_t floor; /* µs */
+};
+/* Who could not be moved in a batch of one comes later, so that he stops nobody else. */
+err q_flow_put_off(system_db db, struct arena *a, const struct q_flow_put_off_in *in, int64_t *affected);

@@ -570,7 +570,7 @@ static const struct db_query send_step_query = {
 	.sql =
 		"SELECT q.\"name\", coalesce(t.\"step\" ->> 'subject', '') AS subject, coalesce(t.\"step\" ->> 'content', '') AS content,\n"
 		"       t.\"step\" ->> 'contentFormat' AS \"contentFormat\", t.\"step\" ->> 'textContent' AS \"textContent\", t.\"step\" ->> 'preheader' AS \"preheader\",\n"
-		"       q.\"trackingEnabled\" AND coalesce((t.\"step\" ->> 'trackingEnabled')::boolean, true)\n"
+		"       q.\"trackingEnabled\" AND t.\"step\" -> 'trackingEnabled' IS DISTINCT FROM 'false'::jsonb\n"
 		"       AND NOT EXISTS (SELECT 1 FROM \"MailPolicy\" y WHERE y.\"userId\" = q.\"userId\" AND NOT y.\"tracking\") AS tracking, v.\"version\"\n"
 		"FROM \"SequenceVersion\" v\n"
 		"JOIN \"Sequence\" q ON q.\"id\" = v.\"sequenceId\"\n"
