@@ -84,8 +84,9 @@ static void run(ares_channel ch, const struct asking *k, size_t n)
 		int bits = ares_getsock(ch, socks, ARES_GETSOCK_MAXNUM);
 		nfds_t used = 0;
 		for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-			short want = (short)((ARES_GETSOCK_READABLE(bits, i) ? POLLIN : 0) |
-					     (ARES_GETSOCK_WRITABLE(bits, i) ? POLLOUT : 0));
+			bool reads = (unsigned)bits >> i & 1; /* as its macros, which shift into the sign */
+			bool writes = (unsigned)bits >> (i + ARES_GETSOCK_MAXNUM) & 1;
+			short want = (short)((reads ? POLLIN : 0) | (writes ? POLLOUT : 0));
 			if (want)
 				fds[used++] = (struct pollfd){ .fd = socks[i], .events = want };
 		}
