@@ -23,6 +23,7 @@ import contract
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("LOUMASS_BIN", ROOT / "build" / "loumass"))
 PASSWORD = "correct horse battery"
+OTHER_PG = os.environ.get("LOUMASS_TEST_PG_BIN")  # a directory of PostgreSQL's programs: every instance runs on that
 
 
 def free_port():
@@ -120,6 +121,7 @@ class Instance:
             "LOUMASS_URL": self.base,
             "LOUMASS_REGISTRATION": "open",
             "LOUMASS_LOG": "info",
+            **({"LOUMASS_PG_BIN": OTHER_PG} if OTHER_PG else {}),
             "LOUMASS_DNS": "127.0.0.1:1",  # nobody answers there: no scenario asks the world
             "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=1:disable_coredump=1",
             "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1:abort_on_error=1",
@@ -251,7 +253,7 @@ class Postgres:
     """A cluster of the test's own, for DATABASE_URL: it can be stopped, killed and started again."""
 
     def __init__(self, bin_dir=None):
-        self.bin = pathlib.Path(bin_dir) if bin_dir else sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+        self.bin = pathlib.Path(bin_dir or OTHER_PG) if bin_dir or OTHER_PG else sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
         self.as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         self.user = "postgres"
