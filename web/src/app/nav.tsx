@@ -5,6 +5,7 @@ import {
 	IconHome,
 	IconInbox,
 	IconMailForward,
+	IconMessages,
 	IconRoute,
 	IconSend,
 	IconServer,
@@ -19,6 +20,7 @@ export interface Room {
 		| "/"
 		| "/campaigns"
 		| "/sequences"
+		| "/replies"
 		| "/contacts"
 		| "/suppressions"
 		| "/senders"
@@ -40,6 +42,7 @@ export const rooms: { heading: ((t: Messages) => string) | null; rooms: Room[] }
 			{ to: "/", label: t => t.nav.overview, icon: IconHome, key: "o" },
 			{ to: "/campaigns", label: t => t.nav.campaigns, icon: IconSend, key: "c" },
 			{ to: "/sequences", label: t => t.nav.sequences, icon: IconRoute, key: "q" },
+			{ to: "/replies", label: t => t.nav.replies, icon: IconMessages, key: "r" },
 		],
 	},
 	{

@@ -206,6 +206,20 @@ export const sequence = createRoute({
 	component: lazyRouteComponent(() => import("../screens/sequences/SequencePage.tsx"), "SequencePage"),
 });
 
+export const replyFilters = ["open", "snoozed", "done", "all"] as const;
+export const replies = createRoute({
+	getParentRoute: () => app,
+	path: "/replies",
+	validateSearch: (
+		s: Record<string, unknown>,
+	): { search?: string | undefined; id?: string | undefined; status?: (typeof replyFilters)[number] | undefined } => ({
+		search: text(s.search),
+		id: text(s.id),
+		status: oneOf(s.status, replyFilters),
+	}),
+	component: lazyRouteComponent(() => import("../screens/replies/Replies.tsx"), "Replies"),
+});
+
 export const senders = createRoute({
 	getParentRoute: () => app,
 	path: "/senders",
@@ -278,6 +292,7 @@ export const router = createRouter({
 			editCampaign,
 			sequences,
 			sequence,
+			replies,
 			senders,
 			sender,
 			domains,

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { de } from "./de.ts";
 import { en } from "./en.ts";
+import { repliesDe } from "./replies.de.ts";
+import { repliesEn } from "./replies.en.ts";
 import { sequencesDe } from "./sequences.de.ts";
 import { sequencesEn } from "./sequences.en.ts";
 
@@ -33,5 +35,6 @@ const same = (english: Tree, other: Tree): void =>
 
 it("both languages say everything, with the same values", () => {
 	same(en as unknown as Tree, de as unknown as Tree);
+	same(repliesEn as unknown as Tree, repliesDe as unknown as Tree);
 	same(sequencesEn as unknown as Tree, sequencesDe as unknown as Tree);
 });

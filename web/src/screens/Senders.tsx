@@ -20,6 +20,7 @@ import {
 	IconCheck,
 	IconDots,
 	IconInbox,
+	IconMailbox,
 	IconMailForward,
 	IconPencil,
 	IconPlayerPause,
@@ -30,7 +31,7 @@ import {
 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useCallback, useState } from "react";
+import { type FormEvent, lazy, Suspense, useCallback, useState } from "react";
 import { ApiError, api } from "../api/client.ts";
 import { q } from "../api/queries.ts";
 import type { Sender, SenderTest } from "../api/types.ts";
@@ -44,6 +45,8 @@ import { explain } from "../lib/explain.ts";
 import { dateTime, num, relative } from "../lib/format.ts";
 import { toast } from "../lib/toast.ts";
 import { ConnectGmail, GmailActions, useGoogleWord } from "./google/ConnectGmail.tsx";
+
+const MailboxDialog = lazy(async () => ({ default: (await import("./replies/MailboxDialog.tsx")).MailboxDialog }));
 
 interface Form {
 	kind: "smtp" | "capture" | "gmail";
@@ -369,6 +372,7 @@ function SenderCard({ sender, onEdit }: { sender: Sender; onEdit: () => void }) 
 	const client = useQueryClient();
 	const [testing, setTesting] = useState(false);
 	const [result, setResult] = useState<SenderTest | null>(null);
+	const [mailbox, setMailbox] = useState(false);
 	const refresh = () => client.invalidateQueries({ queryKey: ["senders"] });
 	const test = async () => {
 		setTesting(true);
@@ -421,6 +425,11 @@ function SenderCard({ sender, onEdit }: { sender: Sender; onEdit: () => void }) 
 						<Menu.Item leftSection={<IconPencil size={16} />} onClick={onEdit}>
 							{t.common.edit}
 						</Menu.Item>
+						{sender.kind === "smtp" && (
+							<Menu.Item leftSection={<IconMailbox size={16} />} onClick={() => setMailbox(true)}>
+								{s.mailbox}
+							</Menu.Item>
+						)}
 						{sender.status === "PAUSED" ? (
 							<Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => setPaused(false)}>
 								{s.resume}
@@ -495,6 +504,11 @@ function SenderCard({ sender, onEdit }: { sender: Sender; onEdit: () => void }) 
 				</div>
 			)}
 			{result && <TestResult result={result} onClose={() => setResult(null)} />}
+			{mailbox && (
+				<Suspense>
+					<MailboxDialog sender={sender} onClose={() => setMailbox(false)} />
+				</Suspense>
+			)}
 		</section>
 	);
 }

@@ -1,0 +1,98 @@
+// What the inbox asks the server, and in which shapes it answers.
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "../../api/client.ts";
+import { languageOf, useSpeech } from "../../i18n/index.tsx";
+import { repliesDe } from "../../i18n/replies.de.ts";
+import { type ReplyWords, repliesEn } from "../../i18n/replies.en.ts";
+
+export const replyStatuses = ["open", "snoozed", "done"] as const;
+export type ReplyStatus = (typeof replyStatuses)[number];
+export interface Reply {
+	id: string;
+	status: ReplyStatus;
+	snoozedUntil: string | null;
+	unread: boolean;
+	subject: string;
+	excerpt: string;
+	messages: number;
+	lastMessageAt: string;
+	contact: { id: string; email: string; firstName: string | null; lastName: string | null };
+	senderId: string | null;
+	senderName: string | null;
+	campaignId: string | null;
+	campaignName: string | null;
+	sequenceId: string | null;
+	sequenceName: string | null;
+}
+export interface ReplyMessage {
+	id: string;
+	direction: "in" | "out";
+	status: "received" | "sending" | "sent" | "failed" | "uncertain";
+	error: string | null;
+	from: string;
+	fromName: string | null;
+	to: string;
+	subject: string;
+	text: string;
+	at: string;
+}
+export interface Thread extends Reply {
+	thread: ReplyMessage[];
+}
+export interface BounceSettings {
+	bounceRate: number | null;
+	complaintRate: number | null;
+	guardAfter: number;
+	softBounces: number;
+	softBounceDays: number;
+}
+export interface Mailbox {
+	kind: "imap" | "gmail";
+	host: string | null;
+	port: number | null;
+	security: "none" | "starttls" | "tls";
+	tlsVerify: boolean;
+	auth: "plain" | "xoauth2";
+	username: string | null;
+	hasSecret: boolean;
+	folder: string;
+	enabled: boolean;
+	error: string | null;
+	checkedAt: string | null;
+}
+export interface MailboxTest {
+	ok: boolean;
+	steps: { step: string; ok: boolean; reply: string | null }[];
+}
+
+export const threadQuery = (id: string) =>
+	queryOptions({
+		queryKey: ["reply", id],
+		queryFn: () => api.get<Thread>(`/api/replies/${id}`),
+		refetchInterval: 10_000,
+	});
+
+export function useW(): ReplyWords {
+	const { locale } = useSpeech();
+	return languageOf(locale) === "de" ? repliesDe : repliesEn;
+}
+
+export const nameOf = (r: Reply): string =>
+	[r.contact.firstName, r.contact.lastName].filter(Boolean).join(" ") || r.contact.email;
+
+/** Where what an answer quotes begins; -1: it quotes nothing. */
+export function quoteStart(text: string): number {
+	const lines = text.split("\n");
+	let at = 0;
+	for (const line of lines) {
+		const l = line.trim();
+		if (
+			l.startsWith(">") ||
+			/^-{2,}\s?(original|ursprüngliche|message d'origine)/i.test(l) ||
+			/(wrote|schrieb|a écrit|escribió).*:$/i.test(l)
+		)
+			return at;
+		at += line.length + 1;
+	}
+	return -1;
+}
