@@ -425,6 +425,24 @@ static err plant_people(struct planting *p, int64_t *n)
 	return q_seed_view(p->db, p->a, &view, NULL);
 }
 
+static err plant_inbox(struct planting *p)
+{
+	static const str words[] = {
+		STR_INIT("This looks great, can you send me the price list?"),
+		STR_INIT("Thanks! Is there also a version for small teams?"),
+		STR_INIT("We talked about it on Tuesday and would like a demo. Does Thursday at ten suit you?"),
+		STR_INIT("Not right now, but please write again in spring."),
+		STR_INIT("Who do I talk to about the invoice from last month?"),
+		STR_INIT("The link to the guide does not open for me. Could you attach it?"),
+		STR_INIT("Yes please, two of them."),
+	};
+	struct q_seed_conversations_in in = { .sender_id = p->sender_id,
+					      .texts = { words, sizeof(words) / sizeof(*words) } };
+	TRY(q_seed_conversations(p->db, p->a, &in, NULL));
+	return q_seed_conversation_messages(p->db, p->a, &(struct q_seed_conversation_messages_in){ .to = p->from },
+					    NULL);
+}
+
 static err plant_demo(struct planting *p, tenant_db db, str user_id, struct seed_done *out)
 {
 	struct tenant_tx TENANT_TX_AUTO tx;
@@ -450,6 +468,7 @@ static err plant_demo(struct planting *p, tenant_db db, str user_id, struct seed
 	TRY(plant_draft(p));
 	TRY(plant_sequence(p));
 	TRY(plant_sequence_draft(p));
+	TRY(plant_inbox(p));
 	if (latest)
 		TRY(plant_captures(p, user_id, latest, latest_id));
 	TRY(tenant_commit(&tx));

@@ -29,6 +29,7 @@ async function screens(page: Page): Promise<[string, string][]> {
 		["sender-new", "/senders?new=true"],
 		["domains", "/domains"],
 		["captured", "/captured"],
+		["replies", "/replies"],
 		["suppressions", "/suppressions"],
 		["settings", "/settings"],
 		["settings-security", "/settings?tab=security"],
@@ -60,6 +61,7 @@ async function screens(page: Page): Promise<[string, string][]> {
 	for (const tab of ["steps", "people", "report", "settings", "versions"])
 		add(`sequence-${tab}`, sequence, id => `/sequences/${id}?tab=${tab}`);
 	add("captured-message", await idOf(page, "/api/capture?limit=1"), id => `/captured?id=${id}`);
+	add("reply", await idOf(page, "/api/replies?limit=1"), id => `/replies?id=${id}`);
 	return list;
 }
 

@@ -300,3 +300,30 @@ ON CONFLICT ("recipientId") DO NOTHING;
 
 -- name: seed_view :exec
 INSERT INTO "ContactView" ("id", "userId", "name", "filter") VALUES (:id, :tenant, :name, :filter::jsonb);
+
+-- name: seed_conversations :exec
+-- The latest of those who answered stand in the inbox, with their words.
+INSERT INTO "Conversation" ("id", "userId", "key", "contactId", "senderId", "recipientId", "campaignId", "sequenceId", "subject", "excerpt",
+    "status", "unread", "messages", "lastMessageAt", "createdAt", "updatedAt")
+SELECT "loumass_cuid_floor"(v."at") || substr(md5(v."id" || 'talk'), 1, 16), :tenant,
+       coalesce('e:' || v."enrollmentId", v."id"), v."contactId", :sender_id, v."id", v."campaignId", v."sequenceId",
+       'Re: ' || regexp_replace(v."subject", '\{\{[^}]*\}\}', v."name", 'g'), (:texts::text[])[1 + v."n" % array_length(:texts::text[], 1)],
+       CASE WHEN v."n" > 6 THEN 'done' ELSE 'open' END, v."n" < 3, 1, v."at", v."at", v."at"
+FROM (SELECT r."id", r."contactId", r."campaignId", r."sequenceId", r."enrollmentId", e."timestamp" AS "at",
+             coalesce(c."subject", q."name", '') AS "subject", coalesce(p."firstName", '') AS "name", (row_number() OVER (ORDER BY e."timestamp" DESC, r."id") - 1)::int AS "n"
+      FROM "EmailEvent" e
+      JOIN "Recipient" r ON r."id" = e."recipientId" AND r."userId" = :tenant
+      JOIN "Contact" p ON p."id" = r."contactId" AND p."userId" = :tenant
+      LEFT JOIN "Campaign" c ON c."id" = r."campaignId" AND c."userId" = :tenant
+      LEFT JOIN "Sequence" q ON q."id" = r."sequenceId" AND q."userId" = :tenant
+      WHERE e."userId" = :tenant AND e."type" = 'REPLIED'
+      ORDER BY e."timestamp" DESC, r."id" LIMIT 16) v
+ON CONFLICT ("userId", "key") DO NOTHING;
+
+-- name: seed_conversation_messages :exec
+INSERT INTO "ConversationMessage" ("id", "userId", "conversationId", "direction", "messageId", "from", "fromName", "to", "subject", "text", "at")
+SELECT 'c' || substr(md5(k."id"), 1, 24), :tenant, k."id", 'in', '<' || k."id" || '@people.example>', c."email",
+       nullif(trim(concat_ws(' ', c."firstName", c."lastName")), ''), :to, k."subject", k."excerpt", k."lastMessageAt"
+FROM "Conversation" k JOIN "Contact" c ON c."id" = k."contactId" AND c."userId" = :tenant
+WHERE k."userId" = :tenant
+ON CONFLICT ("id") DO NOTHING;

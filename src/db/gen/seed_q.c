@@ -703,3 +703,56 @@ err q_seed_view(tenant_db db, struct arena *a, const struct q_seed_view_in *in, 
 {
 	return db_tenant_exec(db, a, &seed_view_query, in, affected);
 }
+
+static const struct db_field seed_conversations_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_conversations_in, sender_id) },
+	{ "texts", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_seed_conversations_in, texts) },
+};
+static const struct db_query seed_conversations_query = {
+	.name = "seed_conversations",
+	.sql =
+		"INSERT INTO \"Conversation\" (\"id\", \"userId\", \"key\", \"contactId\", \"senderId\", \"recipientId\", \"campaignId\", \"sequenceId\", \"subject\", \"excerpt\",\n"
+		"    \"status\", \"unread\", \"messages\", \"lastMessageAt\", \"createdAt\", \"updatedAt\")\n"
+		"SELECT \"loumass_cuid_floor\"(v.\"at\") || substr(md5(v.\"id\" || 'talk'), 1, 16), $1,\n"
+		"       coalesce('e:' || v.\"enrollmentId\", v.\"id\"), v.\"contactId\", $2, v.\"id\", v.\"campaignId\", v.\"sequenceId\",\n"
+		"       'Re: ' || regexp_replace(v.\"subject\", '\\{\\{[^}]*\\}\\}', v.\"name\", 'g'), ($3::text[])[1 + v.\"n\" % array_length($3::text[], 1)],\n"
+		"       CASE WHEN v.\"n\" > 6 THEN 'done' ELSE 'open' END, v.\"n\" < 3, 1, v.\"at\", v.\"at\", v.\"at\"\n"
+		"FROM (SELECT r.\"id\", r.\"contactId\", r.\"campaignId\", r.\"sequenceId\", r.\"enrollmentId\", e.\"timestamp\" AS \"at\",\n"
+		"             coalesce(c.\"subject\", q.\"name\", '') AS \"subject\", coalesce(p.\"firstName\", '') AS \"name\", (row_number() OVER (ORDER BY e.\"timestamp\" DESC, r.\"id\") - 1)::int AS \"n\"\n"
+		"      FROM \"EmailEvent\" e\n"
+		"      JOIN \"Recipient\" r ON r.\"id\" = e.\"recipientId\" AND r.\"userId\" = $1\n"
+		"      JOIN \"Contact\" p ON p.\"id\" = r.\"contactId\" AND p.\"userId\" = $1\n"
+		"      LEFT JOIN \"Campaign\" c ON c.\"id\" = r.\"campaignId\" AND c.\"userId\" = $1\n"
+		"      LEFT JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\" AND q.\"userId\" = $1\n"
+		"      WHERE e.\"userId\" = $1 AND e.\"type\" = 'REPLIED'\n"
+		"      ORDER BY e.\"timestamp\" DESC, r.\"id\" LIMIT 16) v\n"
+		"ON CONFLICT (\"userId\", \"key\") DO NOTHING",
+	.params = seed_conversations_params,
+	.n_params = 3,
+};
+err q_seed_conversations(tenant_db db, struct arena *a, const struct q_seed_conversations_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &seed_conversations_query, in, affected);
+}
+
+static const struct db_field seed_conversation_messages_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "to", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_seed_conversation_messages_in, to) },
+};
+static const struct db_query seed_conversation_messages_query = {
+	.name = "seed_conversation_messages",
+	.sql =
+		"INSERT INTO \"ConversationMessage\" (\"id\", \"userId\", \"conversationId\", \"direction\", \"messageId\", \"from\", \"fromName\", \"to\", \"subject\", \"text\", \"at\")\n"
+		"SELECT 'c' || substr(md5(k.\"id\"), 1, 24), $1, k.\"id\", 'in', '<' || k.\"id\" || '@people.example>', c.\"email\",\n"
+		"       nullif(trim(concat_ws(' ', c.\"firstName\", c.\"lastName\")), ''), $2, k.\"subject\", k.\"excerpt\", k.\"lastMessageAt\"\n"
+		"FROM \"Conversation\" k JOIN \"Contact\" c ON c.\"id\" = k.\"contactId\" AND c.\"userId\" = $1\n"
+		"WHERE k.\"userId\" = $1\n"
+		"ON CONFLICT (\"id\") DO NOTHING",
+	.params = seed_conversation_messages_params,
+	.n_params = 2,
+};
+err q_seed_conversation_messages(tenant_db db, struct arena *a, const struct q_seed_conversation_messages_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &seed_conversation_messages_query, in, affected);
+}

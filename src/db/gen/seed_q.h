@@ -216,3 +216,15 @@ struct q_seed_view_in {
 	str filter; /* JSON */
 };
 err q_seed_view(tenant_db db, struct arena *a, const struct q_seed_view_in *in, int64_t *affected);
+
+struct q_seed_conversations_in {
+	str sender_id;
+	struct str_array texts;
+};
+/* The latest of those who answered stand in the inbox, with their words. */
+err q_seed_conversations(tenant_db db, struct arena *a, const struct q_seed_conversations_in *in, int64_t *affected);
+
+struct q_seed_conversation_messages_in {
+	str to;
+};
+err q_seed_conversation_messages(tenant_db db, struct arena *a, const struct q_seed_conversation_messages_in *in, int64_t *affected);
