@@ -95,12 +95,18 @@ static err auth_demo(struct api_call *call, system_db db)
 	return welcome(call, id);
 }
 
-static err auth_logout(struct api_call *call, system_db db)
+/* Is there a live session behind the cookie? */
+static bool signed_in(struct api_call *call, system_db db, struct session *s)
 {
 	str token = http_cookie(call->req, SESSION_COOKIE);
+	return token.n && token.n <= 200 && !err_is(session_find(db, call->arena, token, s));
+}
+
+static err auth_logout(struct api_call *call, system_db db)
+{
 	struct session s;
-	if (token.n && token.n <= 200 && !err_is(session_find(db, call->arena, token, &s))) {
-		TRY(session_end(db, call->arena, token));
+	if (signed_in(call, db, &s)) {
+		TRY(session_end(db, call->arena, http_cookie(call->req, SESSION_COOKIE)));
 		call->user_id = s.user_id;
 		api_forget(call);
 	}
@@ -116,13 +122,14 @@ static const struct schema_field config_fields[] = {
 	{ "registration", SCHEMA_STR, .values = "open|closed" },
 	{ "url", SCHEMA_STR },
 	{ "google", SCHEMA_BOOL, .doc = "Can one sign in and send with Google?" },
+	{ "signedIn", SCHEMA_BOOL, .doc = "Does the request carry the cookie of a live session?" },
 };
 static const struct schema config_schema = SCHEMA("Installation", config_fields);
 
 static err config_get(struct api_call *call, system_db db)
 {
-	(void)db;
 	const struct config *c = call->app->config;
+	struct session s;
 	json_begin_obj(call->out);
 	json_kv_str(call->out, "version", STR(LOUMASS_VERSION));
 	json_kv_bool(call->out, "demo", c->demo);
@@ -131,6 +138,7 @@ static err config_get(struct api_call *call, system_db db)
 	json_kv_str(call->out, "registration", c->registration_open ? STR("open") : STR("closed"));
 	json_kv_str(call->out, "url", str_z(c->url));
 	json_kv_bool(call->out, "google", google_ready(call->app, call->arena));
+	json_kv_bool(call->out, "signedIn", signed_in(call, db, &s));
 	json_end_obj(call->out);
 	return OK;
 }

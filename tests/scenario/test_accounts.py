@@ -39,10 +39,13 @@ def test_register_log_in_and_out(instance):
     cookie = next(c for c in api.http.cookies if c.name == "loumass_session")
     assert cookie.has_nonstandard_attr("HttpOnly") and cookie.get_nonstandard_attr("SameSite") == "Lax" and not cookie.secure
     stolen = cookie.value
+    assert api.get("/api/config")["signedIn"] is True
     api.post("/api/auth/logout", expect=204)
+    assert api.get("/api/config")["signedIn"] is False
     api.get("/api/me", expect=401)
     late = Api(instance.base)
     late.http.cookies.set("loumass_session", stolen)
+    assert late.get("/api/config")["signedIn"] is False
     late.get("/api/me", expect=401)  # the session itself has ended, not only the browser's cookie
     again = signed_in(instance, f" {email.upper()} ")
     assert again.get("/api/me")["user"]["id"] == api.user["id"]

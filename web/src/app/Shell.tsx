@@ -23,7 +23,6 @@ import { useSpeech, useT } from "../i18n/index.tsx";
 import { commitDeferred } from "../lib/deferred.ts";
 import { dropAllDrafts } from "../lib/drafts.ts";
 import { newCampaign } from "../lib/newCampaign.ts";
-import { sessionHint } from "../lib/sessionHint.ts";
 import { toast } from "../lib/toast.ts";
 import { allRooms, rooms } from "./nav.tsx";
 import { isTyping, useShortcuts } from "./shortcuts.ts";
@@ -83,7 +82,6 @@ function PersonMenu({ user, onHelp }: { user: User; onHelp: () => void }) {
 		}
 		dropAllDrafts();
 		client.clear();
-		sessionHint.set(false);
 		await navigate({ to: "/signin" });
 	};
 	return (
@@ -166,7 +164,7 @@ export function Shell() {
 			// Several requests may be refused at once; the first one leads away.
 			if (href.startsWith("/signin")) return;
 			client.removeQueries({ queryKey: ["me"] });
-			sessionHint.set(false);
+			client.removeQueries({ queryKey: q.config.queryKey });
 			void navigate({ to: "/signin", search: { next: href, ended: true } });
 		});
 		return () => setUnauthorizedHandler(() => {});

@@ -11,7 +11,6 @@ import { ApiError } from "../api/client.ts";
 import { q, queryClient } from "../api/queries.ts";
 import type { CampaignStatus, ContactStatus, RecipientStatus } from "../api/types.ts";
 import { ErrorScreen, NotFound, Pending } from "../components/states.tsx";
-import { sessionHint } from "../lib/sessionHint.ts";
 
 const text = (v: unknown): string | undefined => (typeof v === "string" && v !== "" ? v : undefined);
 const oneOf = <T extends string>(v: unknown, list: readonly T[]): T | undefined =>
@@ -28,8 +27,11 @@ export const contactSorts = ["-createdAt", "createdAt", "email", "-email", "name
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
+/** The cookie is out of reach, and asking who one is while signed out is an error in the browser's eyes: ask whether. */
+const signedIn = async () => (await queryClient.fetchQuery({ ...q.config, staleTime: 1000 })).signedIn;
+
 const guest = async () => {
-	if (!sessionHint.get()) return;
+	if (!(await signedIn().catch(() => false))) return;
 	const me = await queryClient.ensureQueryData(q.me).catch(() => null);
 	if (me) throw redirect({ to: "/" });
 };
@@ -61,13 +63,10 @@ export const app = createRoute({
 		const toSignIn = () =>
 			redirect({ to: "/signin", search: location.pathname === "/" ? {} : { next: location.href } });
 		try {
+			if (!(await signedIn())) throw toSignIn();
 			await queryClient.ensureQueryData(q.me);
-			sessionHint.set(true);
 		} catch (error) {
-			if (error instanceof ApiError && error.status === 401) {
-				sessionHint.set(false);
-				throw toSignIn();
-			}
+			if (error instanceof ApiError && error.status === 401) throw toSignIn();
 			throw error;
 		}
 	},

@@ -30,7 +30,6 @@ import { deviceName } from "../lib/device.ts";
 import { dropAllDrafts } from "../lib/drafts.ts";
 import { explain } from "../lib/explain.ts";
 import { num, relative } from "../lib/format.ts";
-import { sessionHint } from "../lib/sessionHint.ts";
 import { toast } from "../lib/toast.ts";
 import { allZones, browserZone } from "../lib/zone.ts";
 
@@ -406,7 +405,6 @@ function Data() {
 	};
 	const leave = async () => {
 		client.clear();
-		sessionHint.set(false);
 		await navigate({ to: "/signin" });
 	};
 	return (

@@ -10,7 +10,6 @@ import { Mark } from "../components/Mark.tsx";
 import { usePageTitle } from "../components/Page.tsx";
 import { useT } from "../i18n/index.tsx";
 import { explain } from "../lib/explain.ts";
-import { sessionHint } from "../lib/sessionHint.ts";
 import { GoogleButton } from "./google/GoogleButton.tsx";
 
 const looksLikeAddress = (s: string) => /^[^\s@]+@[^\s@]+$/.test(s.trim());
@@ -42,7 +41,6 @@ function useEnter() {
 	const navigate = useNavigate();
 	return async (user: User, next: string | undefined, welcome: boolean) => {
 		queryClient.clear();
-		sessionHint.set(true);
 		queryClient.setQueryData(q.me.queryKey, user);
 		if (welcome) await navigate({ to: "/welcome" });
 		else if (next?.startsWith("/") && !next.startsWith("//")) await navigate({ href: next });

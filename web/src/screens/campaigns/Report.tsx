@@ -28,7 +28,7 @@ import {
 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { api, queryString } from "../../api/client.ts";
 import { q, useList } from "../../api/queries.ts";
 import { useEvents } from "../../api/sse.ts";
@@ -160,6 +160,59 @@ function withStart(hours: Analytics["hours"]): Analytics["hours"] {
 	return [{ at, sent: 0, opensPeople: 0, opensMachines: 0, clicksPeople: 0, clicksMachines: 0 }, first];
 }
 
+const Share = (n: { of: number; in: number }) => <span title={num(n.of)}>{percent(ratio(n.of, n.in))}</span>;
+
+interface BreakdownColumn<Row> {
+	head: string;
+	cell: (row: Row) => ReactNode;
+	width?: number;
+	/** Only where there is room. */
+	wide?: boolean;
+}
+/** What the first column names, and its numbers in the others. */
+function Breakdown<Row>(props: {
+	title: string;
+	empty: string;
+	rows: Row[];
+	keyOf: (row: Row) => string;
+	columns: BreakdownColumn<Row>[];
+}) {
+	const kind = (i: number, c: BreakdownColumn<Row>) => (i === 0 ? undefined : c.wide ? "num hide-sm" : "num");
+	return (
+		<Panel title={props.title} flush>
+			{props.rows.length === 0 ? (
+				<EmptyState title={props.empty} />
+			) : (
+				<div className="table-scroll">
+					<table className="table">
+						<caption className="sr-only">{props.title}</caption>
+						<thead>
+							<tr>
+								{props.columns.map((c, i) => (
+									<th key={c.head} scope="col" className={kind(i, c)} style={{ width: c.width }}>
+										{c.head}
+									</th>
+								))}
+							</tr>
+						</thead>
+						<tbody>
+							{props.rows.map(row => (
+								<tr key={props.keyOf(row)}>
+									{props.columns.map((c, i) => (
+										<td key={c.head} className={kind(i, c)}>
+											{c.cell(row)}
+										</td>
+									))}
+								</tr>
+							))}
+						</tbody>
+					</table>
+				</div>
+			)}
+		</Panel>
+	);
+}
+
 function Summary({ id, live }: { id: string; live: boolean }) {
 	const t = useT();
 	const r = t.report;
@@ -255,94 +308,41 @@ function Summary({ id, live }: { id: string; live: boolean }) {
 					)}
 				</Panel>
 			</div>
-			<Panel title={r.links} flush>
-				{a.links.length === 0 ? (
-					<EmptyState title={r.noLinks} />
-				) : (
-					<div className="table-scroll">
-						<table className="table">
-							<caption className="sr-only">{r.links}</caption>
-							<thead>
-								<tr>
-									<th scope="col">{r.link}</th>
-									<th scope="col" className="num" style={{ width: 130 }}>
-										{r.uniquePeople}
-									</th>
-									<th scope="col" className="num hide-sm" style={{ width: 150 }}>
-										{r.clicksPeople}
-									</th>
-									<th scope="col" className="num hide-sm" style={{ width: 110 }}>
-										{r.machines}
-									</th>
-								</tr>
-							</thead>
-							<tbody>
-								{a.links.map(l => (
-									<tr key={l.n}>
-										<td>
-											{l.url ? (
-												<a href={l.url} target="_blank" rel="noreferrer" className="plain-link" title={l.url}>
-													{l.url.replace(/^https?:\/\//, "")}
-												</a>
-											) : (
-												`${r.link} ${l.n}`
-											)}
-										</td>
-										<td className="num">{num(l.uniquePeople)}</td>
-										<td className="num hide-sm">{num(l.people)}</td>
-										<td className="num hide-sm">{num(l.machines)}</td>
-									</tr>
-								))}
-							</tbody>
-						</table>
-					</div>
-				)}
-			</Panel>
-			<Panel title={r.domains} flush>
-				{a.domains.length === 0 ? (
-					<EmptyState title={r.noDomains} />
-				) : (
-					<div className="table-scroll">
-						<table className="table">
-							<caption className="sr-only">{r.domains}</caption>
-							<thead>
-								<tr>
-									<th scope="col">{r.domain}</th>
-									<th scope="col" className="num hide-sm" style={{ width: 110 }}>
-										{r.fSent}
-									</th>
-									<th scope="col" className="num" style={{ width: 100 }}>
-										{r.bounceRate}
-									</th>
-									<th scope="col" className="num" style={{ width: 100 }}>
-										{r.fOpened}
-									</th>
-									<th scope="col" className="num hide-sm" style={{ width: 110 }}>
-										{r.fClicked}
-									</th>
-								</tr>
-							</thead>
-							<tbody>
-								{a.domains.map(d => (
-									<tr key={d.domain}>
-										<td>{d.domain === "*" ? r.otherDomains : d.domain}</td>
-										<td className="num hide-sm">{num(d.sent)}</td>
-										<td className="num" title={num(d.bounced)}>
-											{percent(ratio(d.bounced, d.sent + d.bounced))}
-										</td>
-										<td className="num" title={num(d.opened)}>
-											{percent(ratio(d.opened, d.sent))}
-										</td>
-										<td className="num hide-sm" title={num(d.clicked)}>
-											{percent(ratio(d.clicked, d.sent))}
-										</td>
-									</tr>
-								))}
-							</tbody>
-						</table>
-					</div>
-				)}
-			</Panel>
+			<Breakdown
+				title={r.links}
+				empty={r.noLinks}
+				rows={a.links}
+				keyOf={l => String(l.n)}
+				columns={[
+					{
+						head: r.link,
+						cell: l =>
+							l.url ? (
+								<a href={l.url} target="_blank" rel="noreferrer" className="plain-link" title={l.url}>
+									{l.url.replace(/^https?:\/\//, "")}
+								</a>
+							) : (
+								`${r.link} ${l.n}`
+							),
+					},
+					{ head: r.uniquePeople, width: 130, cell: l => num(l.uniquePeople) },
+					{ head: r.clicksPeople, width: 150, wide: true, cell: l => num(l.people) },
+					{ head: r.machines, width: 110, wide: true, cell: l => num(l.machines) },
+				]}
+			/>
+			<Breakdown
+				title={r.domains}
+				empty={r.noDomains}
+				rows={a.domains}
+				keyOf={d => d.domain}
+				columns={[
+					{ head: r.domain, cell: d => (d.domain === "*" ? r.otherDomains : d.domain) },
+					{ head: r.fSent, width: 110, wide: true, cell: d => num(d.sent) },
+					{ head: r.bounceRate, width: 100, cell: d => <Share of={d.bounced} in={d.sent + d.bounced} /> },
+					{ head: r.fOpened, width: 100, cell: d => <Share of={d.opened} in={d.sent} /> },
+					{ head: r.fClicked, width: 110, wide: true, cell: d => <Share of={d.clicked} in={d.sent} /> },
+				]}
+			/>
 		</>
 	);
 }
