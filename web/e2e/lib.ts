@@ -92,6 +92,40 @@ export async function signInDemo(page: Page): Promise<void> {
 	} else await register(page, "Screen Visitor");
 }
 
+/** What a journey does not show is done over the API, in the person's own session. */
+export async function post<T>(page: Page, path: string, data: unknown): Promise<T> {
+	const response = await page.request.post(path, {
+		data: data as Record<string, unknown>,
+		headers: { Origin: new URL(page.url()).origin },
+	});
+	assert.ok(response.ok(), `${path}: ${response.status()} ${await response.text()}`);
+	return (await response.json()) as T;
+}
+
+/** A finished draft to that many new contacts, through a capture sender. */
+export async function campaignTo(
+	page: Page,
+	{ people, perSecond }: { people: number; perSecond?: number },
+): Promise<string> {
+	for (let i = 0; i < people; i++)
+		await post(page, "/api/contacts", { email: `person${i}@example.com`, firstName: `N${i}` });
+	const sender = await post<{ id: string }>(page, "/api/senders", {
+		kind: "capture",
+		name: "Captures",
+		fromEmail: "news@example.com",
+		...(perSecond ? { perSecond } : {}),
+	});
+	const campaign = await post<{ id: string }>(page, "/api/campaigns", {
+		name: "Slow going",
+		subject: "Slowly",
+		content: '<p>Hello</p><p><a href="{{unsubscribeUrl}}">Unsubscribe</a></p>',
+		contentFormat: "html",
+		senderId: sender.id,
+		audience: { all: true },
+	});
+	return campaign.id;
+}
+
 /** Nothing serious or critical by WCAG 2.2 AA. */
 export async function findings(page: Page, where: string): Promise<string[]> {
 	const result = await new AxeBuilder({ page })

@@ -1,44 +1,14 @@
 // Pausing and resuming while it runs, and two people who never see each other's things.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import type { Page } from "playwright-core";
-import { noErrors, register, shot, visit } from "./lib.ts";
-
-async function post<T>(page: Page, path: string, data: unknown): Promise<T> {
-	const response = await page.request.post(path, {
-		data: data as Record<string, unknown>,
-		headers: { Origin: new URL(page.url()).origin },
-	});
-	assert.ok(response.ok(), `${path}: ${response.status()} ${await response.text()}`);
-	return (await response.json()) as T;
-}
-
-async function campaignTo(page: Page, people: number, perSecond: number): Promise<string> {
-	for (let i = 0; i < people; i++)
-		await post(page, "/api/contacts", { email: `slow${i}@example.com`, firstName: `N${i}` });
-	const sender = await post<{ id: string }>(page, "/api/senders", {
-		kind: "capture",
-		name: "Slow capture",
-		fromEmail: "slow@example.com",
-		perSecond,
-	});
-	const campaign = await post<{ id: string }>(page, "/api/campaigns", {
-		name: "Slow going",
-		subject: "Slowly",
-		content: '<p>Hello</p><p><a href="{{unsubscribeUrl}}">Unsubscribe</a></p>',
-		contentFormat: "html",
-		senderId: sender.id,
-		audience: { all: true },
-	});
-	return campaign.id;
-}
+import { campaignTo, noErrors, post, register, shot, visit } from "./lib.ts";
 
 it("pauses and resumes from the report", { timeout: 180_000 }, async () => {
 	const v = await visit();
 	const { page } = v;
 	try {
 		await register(page, "Patient Person");
-		const id = await campaignTo(page, 40, 2);
+		const id = await campaignTo(page, { people: 40, perSecond: 2 });
 		await post(page, `/api/campaigns/${id}/send`, {});
 		await page.goto(`/campaigns/${id}`);
 		const paused = page.locator('.status[data-status="PAUSED"]').first();

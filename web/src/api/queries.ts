@@ -53,6 +53,16 @@ export const queryClient = new QueryClient({
 	},
 });
 
+/** Somebody else may be next: what is remembered goes, but for what is true of everybody. */
+export const forgetPerson = (): void => queryClient.removeQueries({ predicate: x => x.queryKey[0] !== "config" });
+
+/** The session is over: `go` leads away first, so that no screen on its way out asks for what it showed. */
+export async function sessionOver(go: () => Promise<void>): Promise<void> {
+	queryClient.setQueryData(q.config.queryKey, before => before && { ...before, signedIn: false });
+	await go();
+	forgetPerson();
+}
+
 export const q = {
 	config: queryOptions({
 		queryKey: ["config"],

@@ -12,11 +12,11 @@ import {
 	IconSettings,
 	IconSun,
 } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { api, setUnauthorizedHandler } from "../api/client.ts";
-import { q } from "../api/queries.ts";
+import { q, sessionOver } from "../api/queries.ts";
 import type { User } from "../api/types.ts";
 import { Mark } from "../components/Mark.tsx";
 import { useSpeech, useT } from "../i18n/index.tsx";
@@ -70,7 +70,6 @@ function Nav({ user, onNavigate }: { user: User; onNavigate?: () => void }) {
 function PersonMenu({ user, onHelp }: { user: User; onHelp: () => void }) {
 	const t = useT();
 	const navigate = useNavigate();
-	const client = useQueryClient();
 	const { colorScheme, setColorScheme } = useMantineColorScheme();
 	const signOut = async () => {
 		commitDeferred();
@@ -81,8 +80,7 @@ function PersonMenu({ user, onHelp }: { user: User; onHelp: () => void }) {
 			return;
 		}
 		dropAllDrafts();
-		client.clear();
-		await navigate({ to: "/signin" });
+		await sessionOver(() => navigate({ to: "/signin" }));
 	};
 	return (
 		<Menu position="top-start" width={232}>
@@ -147,7 +145,6 @@ export function Shell() {
 	const t = useT();
 	const speech = useSpeech();
 	const navigate = useNavigate();
-	const client = useQueryClient();
 	const { data: user } = useQuery(q.me);
 	const [menu, menuOps] = useDisclosure(false);
 	const [help, setHelp] = useState(false);
@@ -163,12 +160,10 @@ export function Shell() {
 		setUnauthorizedHandler(() => {
 			// Several requests may be refused at once; the first one leads away.
 			if (href.startsWith("/signin")) return;
-			client.removeQueries({ queryKey: ["me"] });
-			client.removeQueries({ queryKey: q.config.queryKey });
-			void navigate({ to: "/signin", search: { next: href, ended: true } });
+			void sessionOver(() => navigate({ to: "/signin", search: { next: href, ended: true } }));
 		});
 		return () => setUnauthorizedHandler(() => {});
-	}, [client, navigate, href]);
+	}, [navigate, href]);
 
 	// A new screen starts with its own heading for people who hear the page.
 	useEffect(() => {

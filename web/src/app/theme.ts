@@ -51,10 +51,24 @@ const gray: MantineColorsTuple = [
 	"#191b22",
 ];
 
+/** Dark enough for white words on it. */
+const red: MantineColorsTuple = [
+	"#fff1f0",
+	"#ffe0de",
+	"#fdbfbb",
+	"#f79a94",
+	"#ee6f68",
+	"#d43c38",
+	"#c92f2c",
+	"#ad2523",
+	"#8d1f1e",
+	"#711b1a",
+];
+
 export const theme = createTheme({
 	primaryColor: "ink",
 	primaryShade: { light: 6, dark: 5 },
-	colors: { ink, dark, gray },
+	colors: { ink, red, dark, gray },
 	black: "#191b22",
 	fontFamily: '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
 	fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, monospace',

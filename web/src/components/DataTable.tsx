@@ -28,6 +28,8 @@ export interface DataTableProps<T> {
 	columns: Column<T>[];
 	rows: T[];
 	total?: number | null;
+	/** `total` above this means that the server stopped counting. */
+	countMax?: number;
 	loading?: boolean;
 	hasMore?: boolean;
 	loadingMore?: boolean;
@@ -50,6 +52,7 @@ export function DataTable<T extends { id: string }>({
 	columns: allColumns,
 	rows,
 	total,
+	countMax,
 	loading,
 	hasMore,
 	loadingMore,
@@ -137,7 +140,13 @@ export function DataTable<T extends { id: string }>({
 				role="region"
 				aria-label={label}
 			>
-				<table className="table" aria-rowcount={total ?? (hasMore ? -1 : rows.length + 1)} aria-busy={loading}>
+				<table
+					className="table"
+					aria-rowcount={
+						(countMax === undefined || (total ?? 0) <= countMax ? total : -1) ?? (hasMore ? -1 : rows.length + 1)
+					}
+					aria-busy={loading}
+				>
 					<caption className="sr-only">{label}</caption>
 					<colgroup>
 						{selection && <col className="col-check" />}
@@ -266,7 +275,9 @@ export function DataTable<T extends { id: string }>({
 							(total !== null && total !== undefined
 								? t.common.of(
 										`${num(inView.startIndex + 1)}–${num(Math.min(inView.endIndex + 1, rows.length))}`,
-										num(Math.max(total, rows.length)),
+										countMax !== undefined && total > countMax
+											? t.common.moreThan(countMax)
+											: num(Math.max(total, rows.length)),
 									)
 								: t.common.showing(rows.length))}
 					</span>

@@ -2,9 +2,12 @@
 // data: addresses, because the shut-in frame can fetch nothing of ours.
 
 export function inlineImages(html: string, raw: string | undefined): string {
-	if (!raw || !/\bcid:/i.test(html)) return html;
-	const images = imagesOf(raw);
-	return html.replace(/cid:([^"'\s)>]+)/gi, (whole, id: string) => images.get(safeDecode(id)) ?? whole);
+	return /\bcid:/i.test(html) ? withImages(html, imagesOf(raw ?? "")) : html;
+}
+
+/** An image that is not there is an empty one: nothing shows cid:… itself. */
+export function withImages(html: string, images: ReadonlyMap<string, string>): string {
+	return html.replace(/cid:([^"'\s)>]+)/gi, (_, id: string) => images.get(safeDecode(id)) ?? "data:,");
 }
 
 function safeDecode(s: string): string {

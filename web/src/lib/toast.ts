@@ -7,29 +7,30 @@ import { explain } from "./explain.ts";
 
 export const undoMs = 7000;
 
-const closable = () => ({ closeButtonProps: { "aria-label": messages().common.close } });
+const show = (what: Parameters<typeof notifications.show>[0]): string =>
+	notifications.show({ withBorder: true, closeButtonProps: { "aria-label": messages().common.close }, ...what });
 
 export const toast = {
 	/** Why something was not taken. */
 	hint(message: string): void {
-		notifications.show({ message, color: "yellow", withBorder: true, autoClose: 8000, ...closable() });
+		show({ message, color: "yellow", autoClose: 8000 });
 	},
 	done(message: string): void {
-		notifications.show({ message, withBorder: true, autoClose: 4000, ...closable() });
+		show({ message, autoClose: 4000 });
 	},
 	/** Something failed that has no error of ours behind it. */
 	trouble(message: string): void {
-		notifications.show({ message, color: "red", withBorder: true, autoClose: 9000 });
+		show({ message, color: "red", autoClose: 9000 });
 	},
 	error(error: unknown): void {
 		const { title, text } = explain(error, messages());
-		notifications.show({ title, message: text, color: "red", withBorder: true, autoClose: 9000, ...closable() });
+		show({ title, message: text, color: "red", autoClose: 9000 });
 	},
 	/** Undo is offered for a while; `onExpire` runs when it was not taken. */
 	undo(message: string, onUndo: () => void, onExpire?: () => void): void {
 		let taken = false;
 		let over = false;
-		const id = notifications.show({
+		const id = show({
 			message: createElement(UndoAction, {
 				text: message,
 				onUndo: () => {
@@ -38,9 +39,7 @@ export const toast = {
 					onUndo();
 				},
 			}),
-			withBorder: true,
 			autoClose: undoMs,
-			...closable(),
 			onClose: () => {
 				if (!taken && !over) {
 					over = true;

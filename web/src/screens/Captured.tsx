@@ -123,7 +123,13 @@ function Reader({ id, onBack, onDeleted }: { id: string; onBack: () => void; onD
 				</Group>
 			</header>
 			<div className="inbox-body" tabIndex={shown === "html" ? undefined : 0} role="region" aria-label={c.frame}>
-				{shown === "html" && m.html && <MailFrame html={inlineImages(m.html, raw.data)} title={c.frame} />}
+				{shown === "html" &&
+					m.html &&
+					(needsRaw && raw.isPending ? (
+						<Skeleton height={300} m="md" />
+					) : (
+						<MailFrame html={inlineImages(m.html, raw.data)} title={c.frame} />
+					))}
 				{shown === "text" && <pre className="mail-text">{m.text || c.noText}</pre>}
 				{shown === "source" &&
 					(raw.data === undefined ? (

@@ -19,7 +19,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { ApiError, api } from "../api/client.ts";
-import { q } from "../api/queries.ts";
+import { q, sessionOver } from "../api/queries.ts";
 import type { ApiKey, NewApiKey, User } from "../api/types.ts";
 import type { settingsTabs } from "../app/router.tsx";
 import { CopyIcon, Tag } from "../components/bits.tsx";
@@ -377,7 +377,6 @@ function Keys() {
 function Data() {
 	const t = useT();
 	const s = t.settings;
-	const client = useQueryClient();
 	const navigate = useNavigate();
 	const [asking, ops] = useDisclosure(false);
 	const [password, setPassword] = useState("");
@@ -403,10 +402,7 @@ function Data() {
 		}
 		setBusy(false);
 	};
-	const leave = async () => {
-		client.clear();
-		await navigate({ to: "/signin" });
-	};
+	const leave = () => sessionOver(() => navigate({ to: "/signin" }));
 	return (
 		<>
 			<Panel title={s.exportTitle}>

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ApiError, api } from "../api/client.ts";
-import { q, queryClient } from "../api/queries.ts";
+import { forgetPerson, q, queryClient } from "../api/queries.ts";
 import type { User } from "../api/types.ts";
 import { Mark } from "../components/Mark.tsx";
 import { usePageTitle } from "../components/Page.tsx";
@@ -40,7 +40,7 @@ function AuthFrame({ title, lead, children }: { title: string; lead: string; chi
 function useEnter() {
 	const navigate = useNavigate();
 	return async (user: User, next: string | undefined, welcome: boolean) => {
-		queryClient.clear();
+		forgetPerson();
 		queryClient.setQueryData(q.me.queryKey, user);
 		if (welcome) await navigate({ to: "/welcome" });
 		else if (next?.startsWith("/") && !next.startsWith("//")) await navigate({ href: next });

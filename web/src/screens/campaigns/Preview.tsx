@@ -12,7 +12,8 @@ import { ErrorState } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { examples } from "../../lib/examples.ts";
 import { bytes } from "../../lib/format.ts";
-import { cidImages, withImages } from "./images.ts";
+import { withImages } from "../../lib/mime.ts";
+import { cidImages } from "./images.ts";
 import type { DraftState } from "./useCampaignDraft.ts";
 
 const someone = {

@@ -42,9 +42,10 @@ import { EmptyState, ErrorState, Pending, RowsSkeleton } from "../../components/
 import { useT } from "../../i18n/index.tsx";
 import { deleteWithUndo } from "../../lib/deferred.ts";
 import { dateTime, dateTimeFull, dayShort, num, percent, ratio, relative, time } from "../../lib/format.ts";
+import { withImages } from "../../lib/mime.ts";
 import { toast } from "../../lib/toast.ts";
 import { useDuration } from "./duration.ts";
-import { cidImages, withImages } from "./images.ts";
+import { cidImages } from "./images.ts";
 
 const Chart = lazy(() => import("../../components/Chart.tsx"));
 

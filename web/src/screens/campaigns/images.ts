@@ -11,7 +11,3 @@ export function cidImages(design: unknown): Map<string, string> {
 	if (isDesign(design)) walk(design);
 	return out;
 }
-
-export function withImages(html: string, images: ReadonlyMap<string, string>): string {
-	return html.replace(/cid:([^"'\s)>]+)/gi, (whole, id: string) => images.get(id) ?? whole);
-}

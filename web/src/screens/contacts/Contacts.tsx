@@ -30,6 +30,9 @@ import { num, percent } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 import { ContactForm } from "./ContactForm.tsx";
 
+/** The server counts no further than one more than this. */
+const countMax = 100_000;
+
 function TagAction({
 	label,
 	onApply,
@@ -207,7 +210,7 @@ export function Contacts() {
 
 	const filter: ContactFilter = { search: search.search, status: search.status, tags: search.tags };
 	const target = allMatching ? { filter } : { ids: [...selected] };
-	const count = allMatching ? (total ?? 0) : selected.size;
+	const matching = (total ?? 0) > countMax ? t.common.moreThan(countMax) : num(total);
 	const refresh = () => client.invalidateQueries({ queryKey: ["contacts"] });
 
 	/** Bulk changes to named rows can be taken back: each row's own state before is known. */
@@ -368,10 +371,10 @@ export function Contacts() {
 			)}
 			{(selected.size > 0 || allMatching) && (
 				<section className="bulkbar" aria-label={t.common.actions} aria-busy={busy}>
-					<strong aria-live="polite">{allMatching ? c.allMatching(count) : t.common.selected(count)}</strong>
+					<strong aria-live="polite">{allMatching ? c.allMatching(matching) : t.common.selected(selected.size)}</strong>
 					{!allMatching && total !== null && total > selected.size && selected.size >= list.rows.length && (
 						<Button size="compact-sm" variant="subtle" onClick={() => setAllMatching(true)}>
-							{c.selectMatching(total)}
+							{c.selectMatching(matching)}
 						</Button>
 					)}
 					<TagAction
@@ -438,6 +441,7 @@ export function Contacts() {
 						columns={columns}
 						rows={list.rows}
 						total={total}
+						countMax={countMax}
 						loading={list.isPending}
 						hasMore={list.hasNextPage}
 						loadingMore={list.isFetchingNextPage}
@@ -466,7 +470,7 @@ export function Contacts() {
 			<Modal
 				opened={confirmDelete}
 				onClose={() => setConfirmDelete(false)}
-				title={c.deleteManyTitle(count)}
+				title={c.deleteManyTitle(matching)}
 				closeButtonProps={{ "aria-label": t.common.close }}
 			>
 				<Text size="sm" mb="lg">
@@ -496,7 +500,7 @@ export function Contacts() {
 							setBusy(false);
 						}}
 					>
-						{`${t.common.delete} (${num(count)})`}
+						{t.common.delete}
 					</Button>
 				</Group>
 			</Modal>
