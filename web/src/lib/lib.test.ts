@@ -99,7 +99,7 @@ describe("inline images of a captured message", () => {
 		assert.equal(imagesOf(raw).get("pic@x"), "data:image/png;base64,AAAABBBB");
 		assert.equal(
 			inlineImages('<img src="cid:pic@x"><img src="cid:other">', raw),
-			'<img src="data:image/png;base64,AAAABBBB"><img src="cid:other">',
+			'<img src="data:image/png;base64,AAAABBBB"><img src="data:,">',
 		);
 		assert.equal(inlineImages("<p>", undefined), "<p>");
 	});

@@ -46,7 +46,7 @@ function TagAction({
 	const [opened, ops] = useDisclosure(false);
 	const [tags, setTags] = useState<string[]>([]);
 	return (
-		<Popover opened={opened} onChange={o => !o && ops.close()} width={280} trapFocus returnFocus withinPortal>
+		<Popover opened={opened} onChange={o => !o && ops.close()} width={340} trapFocus returnFocus withinPortal>
 			<Popover.Target>
 				<Button size="compact-sm" variant="default" onClick={ops.toggle}>
 					{label}
@@ -61,12 +61,15 @@ function TagAction({
 						ops.close();
 					}}
 				>
-					<Stack gap="sm">
-						<TagPicker label={t.contacts.tagName} value={tags} onChange={setTags} creatable={creatable} />
-						<Button type="submit" size="compact-sm" disabled={tags.length === 0}>
-							{label}
+					{/* Beside each other: the list of tags falls over what is below. */}
+					<Group gap="xs" wrap="nowrap" align="flex-end">
+						<div style={{ flex: 1, minWidth: 0 }}>
+							<TagPicker label={t.contacts.tagName} value={tags} onChange={setTags} creatable={creatable} />
+						</div>
+						<Button type="submit" disabled={tags.length === 0}>
+							{t.editor.applyField}
 						</Button>
-					</Stack>
+					</Group>
 				</form>
 			</Popover.Dropdown>
 		</Popover>
