@@ -3330,6 +3330,8 @@ export interface components {
             google: boolean;
             /** @enum {string} */
             registration: "open" | "closed";
+            /** @description Does the request carry the cookie of a live session? */
+            signedIn: boolean;
             url: string;
             version: string;
         };
