@@ -262,6 +262,10 @@ err composed_subject(const struct composed *m, struct arena *a, const struct mes
 		*out = to->subject_re;
 		return OK;
 	}
+	if (to->subject_re.n) { /* a thread's */
+		*out = arena_dup(a, to->subject_re);
+		return OK;
+	}
 	struct buf BUF_AUTO b;
 	buf_init(&b, 4 * SUBJECT_MAX);
 	tpl_render(m->subject, &to->values, &b);

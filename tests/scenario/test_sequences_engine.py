@@ -589,6 +589,8 @@ def test_a_mail_that_begins_a_thread_of_its_own_goes_by_the_sequences_sender(off
     mails = office.mails(q)
     assert [m["senderId"] for m in mails] == [a, b, b]
     one, two, three = map(parsed, mails)
+    assert [office.value('SELECT "subject" FROM "Capture" WHERE "recipientId" = %s', m["id"]) for m in mails] == [
+        "Subject of one", "Subject of two", "Re: Subject of two"]
     assert two["In-Reply-To"] is None and three["In-Reply-To"] == two["Message-ID"] and three["Subject"] == "Re: Subject of two"
 
 
