@@ -2,6 +2,7 @@
 #include "core/privacy.h"
 #include "api/api.h"
 #include "core/audit.h"
+#include "wire/addr.h"
 
 /* --- a person */
 
@@ -17,7 +18,8 @@ static err write_piece(void *arg, str piece)
 static err person_export(struct api_call *call, tenant_db db)
 {
 	str email = api_query(call, "email");
-	if (str_empty(email) || str_find_byte(email, '@') == STR_NPOS)
+	struct addr addr;
+	if (err_is(addr_parse(call->arena, str_trim(email), &addr))) /* before the answer has begun */
 		return api_invalid(call, "email", "must be the person's address");
 	api_download(call, "person.ndjson");
 	http_stream_begin(call->req, 200, "application/x-ndjson");
