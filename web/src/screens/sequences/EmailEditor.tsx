@@ -14,7 +14,7 @@ import { isDesign, type Node } from "../../editor/schema.ts";
 import { plainOf, TextBody } from "../../editor/TextBody.tsx";
 import { languageOf, useSpeech, useT } from "../../i18n/index.tsx";
 import { toast } from "../../lib/toast.ts";
-import type { Simulation } from "./api.ts";
+import { mailError, type Simulation } from "./api.ts";
 import type { Step } from "./types.ts";
 import { titleOf, useW } from "./useW.ts";
 
@@ -62,7 +62,7 @@ export function usePreview(step: Step, contactId: string | null) {
 		placeholderData: keepPreviousData,
 		staleTime: 60_000,
 		gcTime: 30_000,
-		enabled: contactId !== null,
+		enabled: settled.contactIds.length > 0,
 	});
 }
 
@@ -132,6 +132,11 @@ function PreviewSide({ step }: { step: Step }) {
 										: w.step.noSubject}
 							</strong>
 						</div>
+						{mailError(preview.data) && (
+							<p className="note" data-tone="bad" role="status" style={{ margin: 12 }}>
+								{mailError(preview.data)}
+							</p>
+						)}
 						{shown === "plain" ? (
 							<pre className="mail-text" tabIndex={0}>
 								{preview.data.text}

@@ -31,7 +31,15 @@ import { useT } from "../../i18n/index.tsx";
 import { explain } from "../../lib/explain.ts";
 import { currentZone, dateTime, dateTimeFull } from "../../lib/format.ts";
 import { instantToWall, wallToInstant } from "../../lib/zone.ts";
-import { type Behaviour, behaviours, type Sequence, type SimEvent, type SimRun, type Simulation } from "./api.ts";
+import {
+	type Behaviour,
+	behaviours,
+	mailError,
+	type Sequence,
+	type SimEvent,
+	type SimRun,
+	type Simulation,
+} from "./api.ts";
 import { ContactsPicker } from "./EnrollDialog.tsx";
 import { StepIcon } from "./look.tsx";
 import { momentsOf, shownAt } from "./play.ts";
@@ -67,6 +75,11 @@ function Mail({ e }: { e: SimEvent }) {
 					{e.inThread ? ` · ${w.tryIt.inThread}` : ""}
 				</span>
 			</header>
+			{mailError(e) && (
+				<p className="note" data-tone="bad" role="status" style={{ margin: 12 }}>
+					{mailError(e)}
+				</p>
+			)}
 			{e.html ? (
 				<MailFrame html={e.html} title={w.tryIt.mail} wide />
 			) : (

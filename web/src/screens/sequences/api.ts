@@ -55,6 +55,12 @@ export type SimRun = S["SimulationRun"];
 export type Simulation = S["Simulation"];
 export type Enrolled = S["Enrolled"];
 
+/** Why a mail could not be made for this contact. */
+export const mailError = (e: SimEvent): string | null => {
+	const error = (e.detail as { error?: unknown } | null)?.error;
+	return typeof error === "string" ? error : null;
+};
+
 export const sq = {
 	one: (id: string) =>
 		queryOptions({ queryKey: ["sequence", id], queryFn: () => api.get<Sequence>(`/api/sequences/${id}`) }),
