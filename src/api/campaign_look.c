@@ -1,16 +1,15 @@
 /* Before a campaign is sent: who gets it, how it looks, what is wrong with it, a test. */
 #include "api/api.h"
 #include "api/campaign_schema.h"
+#include "api/checks.h"
 #include "base/limits.h"
 #include "core/campaign.h"
 
 /* ---- Audience */
 
 static const struct schema_field excluded_fields[] = {
-	{ "suppressed", SCHEMA_I64 },
-	{ "unwanted", SCHEMA_I64, .doc = "They do not want the campaign's topic" },
-	{ "unsubscribed", SCHEMA_I64 },
-	{ "inactive", SCHEMA_I64 },
+	{ "suppressed", SCHEMA_I64 },	{ "unwanted", SCHEMA_I64, .doc = "They do not want the campaign's topic" },
+	{ "unsubscribed", SCHEMA_I64 }, { "inactive", SCHEMA_I64 },
 	{ "duplicate", SCHEMA_I64 },
 };
 static const struct schema excluded_schema = SCHEMA(NULL, excluded_fields);
@@ -37,7 +36,8 @@ struct audience_body {
 static const struct json_field audience_body_fields[] = {
 	JSON_FIELD(struct audience_body, audience, "audience", JSON_FIELD_OBJ, .required = true,
 		   .doc = "As a campaign has it"),
-	JSON_FIELD(struct audience_body, topic_id, "topicId", JSON_FIELD_STR, .doc = "Leave out who does not want this topic"),
+	JSON_FIELD(struct audience_body, topic_id, "topicId", JSON_FIELD_STR,
+		   .doc = "Leave out who does not want this topic"),
 };
 
 static err audience_count(struct api_call *call, tenant_db db)
@@ -103,50 +103,12 @@ static err preview(struct api_call *call, tenant_db db)
 
 /* ---- Checks */
 
-static const struct schema_field concerned_fields[] = { { "id", SCHEMA_ID }, { "email", SCHEMA_STR } };
-static const struct schema concerned_schema = SCHEMA(NULL, concerned_fields);
-static const struct schema_field check_fields[] = {
-	{ "code", SCHEMA_STR, .doc = "Stable: empty_subject, template_error, missing_value, …" },
-	{ "level", SCHEMA_STR, .values = "error|warning|info" },
-	{ "message", SCHEMA_STR },
-	{ "count", SCHEMA_I64, .nullable = true },
-	{ "contacts", SCHEMA_OBJ, .array = true, .of = &concerned_schema, .doc = "Some of those concerned" },
-};
-static const struct schema check_schema = SCHEMA("Check", check_fields);
-static const struct schema_field checks_fields[] = { { "checks", SCHEMA_OBJ, .array = true, .of = &check_schema } };
-static const struct schema checks_schema = SCHEMA("Checks", checks_fields);
-
-static void write_check(struct json_writer *w, const struct campaign_check *c)
-{
-	json_begin_obj(w);
-	json_kv_str(w, "code", str_z(c->code));
-	json_kv_str(w, "level", str_z(check_level_name(c->level)));
-	json_kv_str(w, "message", c->message);
-	json_kv_opt_i64(w, "count", c->count);
-	json_key(w, "contacts");
-	json_begin_arr(w);
-	for (size_t i = 0; i < c->contacts_n; i++) {
-		json_begin_obj(w);
-		json_kv_str(w, "id", c->contacts[i].id);
-		json_kv_str(w, "email", c->contacts[i].email);
-		json_end_obj(w);
-	}
-	json_end_arr(w);
-	json_end_obj(w);
-}
-
 static err check(struct api_call *call, tenant_db db)
 {
 	struct campaign_checks *c = arena_new(call->arena, struct campaign_checks);
 	api_roomy(call);
 	TRY(campaign_check(call->app, db, call->arena, api_param(call, "id"), c));
-	json_begin_obj(call->out);
-	json_key(call->out, "checks");
-	json_begin_arr(call->out);
-	for (size_t i = 0; i < c->n; i++)
-		write_check(call->out, &c->v[i]);
-	json_end_arr(call->out);
-	json_end_obj(call->out);
+	checks_write(call->out, c);
 	return OK;
 }
 

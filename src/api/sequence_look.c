@@ -1,4 +1,5 @@
 /* Sequences over REST, looked at: what an edit changes, the versions, what came of it. */
+#include "api/checks.h"
 #include "api/sequence_schema.h"
 #include "base/limits.h"
 #include "core/sequence.h"
@@ -220,7 +221,26 @@ static err simulate_one(struct api_call *call, tenant_db db)
 	return try_out(call, db, api_param(call, "id"));
 }
 
+/* ---- Check */
+
+static err check(struct api_call *call, tenant_db db)
+{
+	struct campaign_checks *c = arena_new(call->arena, struct campaign_checks);
+	sequence_roomy(call);
+	TRY(sequence_check(call->app, db, call->arena, api_param(call, "id"), c));
+	checks_write(call->out, c);
+	return OK;
+}
+
 const struct route sequence_look_routes[] = {
+	{ .method = HTTP_POST,
+	  .path = "/api/sequences/:id/check",
+	  .tenant = check,
+	  .scope = SCOPE_READ,
+	  .answer = &checks_schema,
+	  .summary = "What a careful person looks at before it begins",
+	  .doc = "Steps, the sender's domain, links, images, spam score. Findings of level `error` stop an "
+		 "activation." },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/simulate",
 	  .tenant = simulate_steps,

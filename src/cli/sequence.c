@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "cli/cli.h"
 #include "cli/sequence_words.h"
+#include "core/campaign.h"
 #include "core/contact.h"
 #include "core/simulate.h"
 #include "os/file.h"
@@ -235,6 +236,32 @@ static err said(struct cli *c, const struct sequence *q)
 	return OK;
 }
 
+static err check(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sequence q;
+	struct campaign_checks *k = arena_new(c->arena, struct campaign_checks);
+	bool stops = false;
+	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_check(app, db, c->arena, q.id, k));
+	struct json_writer *w = cli_json(c);
+	json_begin_arr(w);
+	for (size_t i = 0; i < k->n; i++) {
+		const struct campaign_check *one = &k->v[i];
+		stops = stops || one->level == CHECK_ERROR;
+		cli_say(c, "%-8s %.*s", check_level_name(one->level), STR_FMT(one->message));
+		json_begin_obj(w);
+		json_kv_str(w, "code", str_z(one->code));
+		json_kv_str(w, "level", str_z(check_level_name(one->level)));
+		json_kv_str(w, "message", one->message);
+		json_kv_opt_i64(w, "count", one->count);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+	return stops ? err_make(ERR_CONFLICT, "it cannot begin like this") : OK;
+}
+
 static err activate(struct cli *c)
 {
 	const struct app *app;
@@ -428,6 +455,8 @@ const struct cli_command sequence_commands[] = {
 	  .doc = "A list of steps, or an exported sequence, as JSON; - for standard input. Needs no database.",
 	  .examples = "loumass sequence validate welcome.json\n",
 	  .run = validate },
+	{ ONE, .name = "check", .summary = "What to look at before it begins; fails when something stops it",
+	  CLI_OPTIONS(user_options), .run = check },
 	{ ONE, .name = "activate", .summary = "Start it, or let it go on", CLI_OPTIONS(user_options), .run = activate },
 	{ ONE, .name = "pause", .summary = "Stop for now: nobody moves, nothing is sent", CLI_OPTIONS(user_options),
 	  .run = pause_ },

@@ -72,8 +72,8 @@ static str heaviest(struct arena *a, const struct json *symbols)
 	return text;
 }
 
-static void spam_score(const struct app *app, struct arena *a, const struct preflight_mail *mail,
-		       struct campaign_checks *out)
+void preflight_spam(const struct app *app, struct arena *a, const struct preflight_mail *mail,
+		    struct campaign_checks *out)
 {
 	struct net_answer answer;
 	const struct json *v;
@@ -107,8 +107,8 @@ static void spam_score(const struct app *app, struct arena *a, const struct pref
 		    str_eq(action, STR("rewrite subject")) || str_eq(action, STR("soft reject"));
 	enum check_level level = junk ? CHECK_ERROR : score >= 4 ? CHECK_WARNING : CHECK_INFO;
 	check_add(out, a, junk ? "spam" : "spam_score", level,
-		  "The spam filter gives %.1f (from %.1f on it is spam)%s%.*s.%s", score, most,
-		  str_empty(why) ? "" : ": ", STR_FMT(why),
+		  "The spam filter gives %.*s%s%.1f (from %.1f on it is spam)%s%.*s.%s", STR_FMT(mail->label),
+		  str_empty(mail->label) ? "" : " ", score, most, str_empty(why) ? "" : ": ", STR_FMT(why),
 		  junk ? " Most receivers would not show it: change what weighs most." : "");
 }
 
@@ -208,6 +208,6 @@ err preflight_look(const struct app *app, tenant_db db, struct arena *a, const s
 {
 	bool signs = preflight_keys(app, db, a, mail, out);
 	TRY(ask_or_recall(app, db, a, mail, signs, out));
-	spam_score(app, a, mail, out);
+	preflight_spam(app, a, mail, out);
 	return OK;
 }

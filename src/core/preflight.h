@@ -18,11 +18,16 @@ struct preflight_mail {
 	const struct sender *sender; /* NULL: none yet */
 	str raw; /* the message as one person gets it, for the spam filter; absent: it cannot be put together */
 	int64_t recipients;
+	str label; /* which of several mails this is, for people; absent: there is one */
 };
 
 /* Adds to out what is found. Never fails for the network's sake: what could not be asked is said as a finding. */
 err preflight_look(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
 		   struct campaign_checks *out);
+
+/* What a spam filter makes of mail->raw, when one is configured. (preflight_look asks it, too.) */
+void preflight_spam(const struct app *app, struct arena *a, const struct preflight_mail *mail,
+		    struct campaign_checks *out);
 
 /* One more finding; beyond CAMPAIGN_CHECKS_MAX it is not told. Never NULL. */
 [[gnu::format(printf, 5, 6)]] struct campaign_check *check_add(struct campaign_checks *out, struct arena *a,

@@ -317,6 +317,7 @@ err sequence_activate(const struct app *app, tenant_db db, struct arena *a, str 
 		return err_make(ERR_CONFLICT, "there is no sender: add one, or choose one for this sequence");
 	TRY(e);
 	TRY(campaign_verify_sender(app, db, a, &s));
+	TRY(sequence_refusals(app, db, a, id, errors));
 	return move(db, a, id, "DRAFT|PAUSED", "ACTIVE", "only a draft or a paused sequence can be activated", out);
 }
 

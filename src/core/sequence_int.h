@@ -19,3 +19,6 @@ str sequence_settings(struct arena *a, const struct json *in, struct field_error
 /* What needs the database: a sender of the tenant's, a time zone that exists. */
 err sequence_check_known(tenant_db db, struct arena *a, const struct sequence_patch *in, const struct sequence *q,
 			 struct field_errors *errors);
+
+/* The checks of level error, under their codes. ERR_INVALID: there are some. */
+err sequence_refusals(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors);

@@ -309,3 +309,20 @@ def test_the_spam_filter(instance, names, server):
         i.close()
         if spam.process.poll() is None:
             spam.close()
+
+
+def test_sequences_are_looked_at_too(instance, alice, bob, server, pages):
+    sender = relay(alice, server.port, "good.test")
+    steps = [{"id": "one", "type": "email", "name": "Welcome", "subject": "Hello", "content": f'<p>Hi <a href="{pages}/404">x</a></p>', "nextStepId": "two"},
+             {"id": "two", "type": "email", "subject": "Again", "content": f'<p>Once more <a href="{pages}/200">y</a> <a href="javascript:alert(1)">z</a></p>', "nextStepId": None}]
+    q = alice.post("/api/sequences", {"name": "S", "steps": steps, "senderId": sender["id"]}, 201)
+    found = {x["code"]: x for x in alice.post(f"/api/sequences/{q['id']}/check")["checks"]}
+    assert found["broken_link"]["level"] == "error" and '"two"' in found["bad_link"]["message"] and "no_spf" not in found
+    assert {e["field"] for e in alice.post(f"/api/sequences/{q['id']}/activate", {}, 422)["errors"]} == {"broken_link", "bad_link"}
+    bob.post(f"/api/sequences/{q['id']}/check", {}, 404)
+    said = instance.cli("sequence", "check", q["id"], "--user", alice.email, ok=False)
+    assert said.returncode == 1 and "error    1 link leads to nothing" in said.stdout
+    for s in steps:
+        s["content"] = f'<p>Hi <a href="{pages}/200">x</a></p>'
+    alice.patch(f"/api/sequences/{q['id']}", {"steps": steps})
+    assert alice.post(f"/api/sequences/{q['id']}/activate")["status"] == "ACTIVE"

@@ -1,0 +1,8 @@
+/* What was found before something is sent, as an answer: for campaigns and sequences alike. */
+#pragma once
+#include "api/schema.h"
+#include "core/campaign.h"
+#include "wire/json_write.h"
+
+extern const struct schema checks_schema;
+void checks_write(struct json_writer *w, const struct campaign_checks *c);
