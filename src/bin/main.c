@@ -271,6 +271,7 @@ DECLARE(contacts);
 DECLARE(campaign);
 DECLARE(sequence);
 DECLARE(sender);
+DECLARE(mailbox);
 DECLARE(google);
 DECLARE(capture);
 DECLARE(seed);
@@ -282,10 +283,10 @@ DECLARE(privacy);
 DECLARE(manual);
 DECLARE(verdicts);
 
-static const struct cli_set sets[] = { SET(admin),    SET(user),    SET(contacts), SET(campaign),
-				       SET(sequence), SET(sender),  SET(google),   SET(capture),
-				       SET(seed),     SET(doctor),  SET(domain),   SET(dkim),
-				       SET(backup),   SET(privacy), SET(manual),   SET(verdicts) };
+static const struct cli_set sets[] = { SET(admin),  SET(user),	  SET(contacts), SET(campaign), SET(sequence),
+				       SET(sender), SET(mailbox), SET(google),	 SET(capture),	SET(seed),
+				       SET(doctor), SET(domain),  SET(dkim),	 SET(backup),	SET(privacy),
+				       SET(manual), SET(verdicts) };
 
 int main(int argc, char **argv)
 {

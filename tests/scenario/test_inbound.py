@@ -9,12 +9,14 @@ import hashlib
 import hmac
 import http.server
 import json
+import signal
 import subprocess
 import threading
 
 import pytest
 import requests
 from loumass import Instance, free_port, wait_for
+from mail import Office
 from mailbox import SECRET, MailDomain
 
 PEOPLE = ("jo", "ann", "kim", "lee")
@@ -22,7 +24,7 @@ PEOPLE = ("jo", "ann", "kim", "lee")
 
 @pytest.fixture(scope="module")
 def domain():
-    d = MailDomain(users=("news", "sales", *PEOPLE))
+    d = MailDomain(users=("news", "sales", "kills", *PEOPLE))
     try:
         yield d
     finally:
@@ -226,6 +228,57 @@ def test_a_mailbox_is_tried(domain, story):
     alice.get(path, expect=404)
 
 
+def test_killed_in_between_nothing_is_lost_or_doubled(domain):
+    """Workers die before and after their commits; the next one goes on. Twelve bounces and twelve answers, each counted once."""
+    office = Office({"LOUMASS_INBOUND_POLL": "1s"})
+    try:
+        office.spawn("serve")
+        office.wait_ready()
+        worker = office.work()
+        alice = office.register()
+        s = sender(alice, domain, "kills")
+        path = f"/api/senders/{s['id']}/mailbox"
+        alice.call("PUT", path, {"enabled": False})
+        c = campaign(alice, s, contacts(alice, *(f"k{i}@{domain.far}" for i in range(12))))
+        rows = recipients(office, c)
+        office.stop(worker)
+        for r in rows.values():
+            domain.write(f"kills@{domain.domain}", "An answer", in_reply_to=f"<{r['id']}@{domain.domain}>")
+        wait_for(lambda: len(domain.mails("kills")) == 24)
+        alice.call("PUT", path, {"enabled": True})
+        deaths = 0
+        for point in ("before_commit=kill@1", "after_commit=kill@1", "after_commit=kill@3", "before_commit=kill@4", "before_commit=kill@2"):
+            # The dead worker's lease has run out.
+            office.query('UPDATE "Mailbox" SET "leasedUntil" = NULL, "nextCheckAt" = now()')
+            worker = office.work(LOUMASS_FAULT=f"inbound.{point}")
+            deaths += worker.wait(60) == -signal.SIGKILL
+        assert deaths == 5
+        taken = office.value('SELECT count(*) FROM "InboundMessage"')
+        assert 0 < taken < 24
+        office.query('UPDATE "Mailbox" SET "leasedUntil" = NULL, "nextCheckAt" = now()')
+        worker, other = office.work(), office.work(data="other")
+        wait_for(lambda: office.value('SELECT count(*) FROM "InboundMessage"') == 24)
+        wait_for(lambda: office.value('SELECT "uidNext" FROM "Mailbox"') == 25)
+        assert all(events(office, r) == ["BOUNCED", "REPLIED", "SENT"] for r in rows.values())
+        stats = office.stats(c["id"])
+        assert (stats["sent"], stats["bounced"], stats["replied"]) == (0, 12, 12)
+        assert office.value('SELECT count(*) FROM "Conversation"') == 12 == office.value('SELECT count(*) FROM "ConversationMessage"')
+        assert office.stop(worker) == 0 and office.stop(other) == 0
+        assert office.cli("doctor", "--recount", ok=False).returncode == 0
+    finally:
+        office.close()
+
+
+def test_the_command_line(instance, domain, story):
+    user = ("--user", story["alice"].email)
+    shown = instance.cli_json("sender", "mailbox", "news", "--test", *user)
+    assert shown["username"] == f"news@{domain.domain}" and shown["hasSecret"] and SECRET not in str(shown)
+    wrong = instance.cli("sender", "mailbox", "news", "--password", "--test", *user, stdin="wrong\n", ok=False)
+    assert wrong.returncode == 1 and "auth" in wrong.stdout and "FAILED" in wrong.stdout
+    assert "read" in instance.cli("sender", "mailbox", "news", "--password", "--test", *user, stdin=f"{SECRET}\n").stdout
+    assert instance.cli("sender", "mailbox", "sales", *user, ok=False).returncode != 0
+
+
 # ---- Providers' webhooks
 
 class Signer:
@@ -380,6 +433,27 @@ def test_the_others(reported, signer):
     log = reported.log.read_text(errors="replace")
     assert not any(s in log for s in ("signing key", "user:pass", "wh_", "far.example"))
     assert reported.cli("doctor", "--recount", ok=False).returncode == 0
+
+
+def test_soft_bounces_suppress_by_a_rule(reported, signer):
+    alice = reported.register()
+    alice.patch("/api/bounce-settings", {"softBounces": 2})
+    url = alice.post("/api/webhook-endpoints", {"provider": "mailgun", "secret": "k"}, 201)["url"]
+    people = contacts(alice, "full@far.example")
+    s = alice.get("/api/senders")["data"][0]
+
+    def bounce(n, code):
+        r = recipients(reported, campaign(alice, s, people, f"soft {n}"))["full"]
+        mac = hmac.new(b"k", b"1t", hashlib.sha256).hexdigest()
+        data = {"event": "failed", "severity": "permanent", "id": f"s{n}", "recipient": "full@far.example", "delivery-status": {"bounce-code": code, "message": "no"},
+                "message": {"headers": {"message-id": f"{r['id']}@x"}}}
+        assert post(reported, url, json.dumps({"signature": {"timestamp": "1", "token": "t", "signature": mac}, "event-data": data})).json()["applied"] == 1
+        assert events(reported, r) == ["BOUNCED", "SENT"]
+        return alice.get("/api/suppressions")["data"]
+
+    assert bounce(1, "5.7.1") == []  # a block says nothing about the address
+    assert bounce(2, "5.2.2") == []
+    assert [x["reason"] for x in bounce(3, "5.2.2")] == ["bounce"]
 
 
 def test_too_many_complaints_pause_a_campaign(reported, signer):
