@@ -2,6 +2,7 @@
 goes wrong there. What arrived is read in the mailbox itself."""
 
 import collections
+import json
 import random
 import time
 
@@ -208,6 +209,38 @@ def test_a_server_error_is_asked_about(world):
         assert [x["resolution"] for x in world.instance.query('SELECT "resolution" FROM "InDoubt" WHERE "campaignId" = %s', d)] == ["confirmed"]
     finally:
         world.google.front(rewrite=False)
+
+
+def test_a_sequence_is_one_thread_a_contact(world):
+    api, i = world.person(), world.instance
+    box = world.mailbox(api, "olga@gmail.example")
+    uid = api.user["id"]
+
+    def mail(name, subject, **more):
+        return {"id": name, "type": "email", "subject": subject, "content": "<p>Words</p>", "position": {"x": 0, "y": 0}, **more}
+
+    def delay(name):
+        return {"id": name, "type": "delay", "delay": {"minutes": 0}, "position": {"x": 0, "y": 0}}
+    steps = [mail("one", "Hello {{firstName}}"), delay("a"), mail("two", "", replyToThread=True), delay("b"), mail("three", "", replyToThread=True)]
+    i.query('INSERT INTO "Sequence" ("id", "userId", "name", "status", "steps", "senderId", "updatedAt", "activatedAt") '
+            "VALUES (%s, %s, 'Q', 'ACTIVE', %s, %s, now(), now())", f"q{uid}", uid, json.dumps(steps), box["id"])
+    i.query('INSERT INTO "Contact" ("id", "userId", "email", "firstName", "updatedAt") '
+            "SELECT 'k' || i || %s, %s, 'k' || i || '@people.example', 'First' || i, now() FROM generate_series(1, 4) AS i", uid, uid)
+    i.query('INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId") SELECT \'e\' || "id", %s, "id" FROM "Contact" WHERE "userId" = %s',
+            f"q{uid}", uid)
+    wait_for(lambda: i.value('SELECT count(*) FROM "SequenceEnrollment" WHERE "sequenceId" = %s AND "status" = \'COMPLETED\'', f"q{uid}") == 4)
+    threads = collections.defaultdict(list)
+    for thread, message, _ in world.google.sent("olga@gmail.example").values():
+        if "k" == message["To"].addresses[0].addr_spec[0]:
+            threads[thread].append(message)
+    assert len(threads) == 4
+    for mails in threads.values():
+        assert len(mails) == 3 and len({m["To"] for m in mails}) == 1
+        assert sorted((m["In-Reply-To"] or "") for m in mails)[0] == ""
+        assert {m["In-Reply-To"] for m in mails if m["In-Reply-To"]} < {m["Message-ID"] for m in mails}
+        assert sum(m["Subject"].startswith("Re: Hello First") for m in mails) == 2
+    rows = i.query('SELECT "gmailThreadId" FROM "Recipient" WHERE "sequenceId" = %s', f"q{uid}")
+    assert {r["gmailThreadId"] for r in rows} == set(threads)
 
 
 def test_refusals(world):

@@ -321,9 +321,9 @@ DELETE FROM "Worker" WHERE "id" = :id OR "lastSeenAt" < now() AT TIME ZONE 'UTC'
 -- What the courier must know of a recipient: may it have gone out already, and which of Gmail's threads it answers in.
 SELECT r."inDoubt",
        (SELECT p."gmailThreadId" FROM "Recipient" p
-        WHERE p."enrollmentId" = r."enrollmentId" AND p."id" < r."id" AND p."senderId" = r."senderId" AND p."status" = 'SENT'
+        WHERE p."enrollmentId" = r."enrollmentId" AND p."id" <> r."id" AND p."senderId" = r."senderId" AND p."status" = 'SENT'
           AND p."gmailThreadId" IS NOT NULL
-        ORDER BY p."id" DESC LIMIT 1) AS "threadId"
+        ORDER BY p."sentAt" DESC LIMIT 1) AS "threadId"
 FROM "Recipient" r WHERE r."id" = :id;
 
 -- name: send_doubt_confirmed :exec

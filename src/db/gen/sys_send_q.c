@@ -1164,9 +1164,9 @@ static const struct db_query send_gmail_facts_query = {
 	.sql =
 		"SELECT r.\"inDoubt\",\n"
 		"       (SELECT p.\"gmailThreadId\" FROM \"Recipient\" p\n"
-		"        WHERE p.\"enrollmentId\" = r.\"enrollmentId\" AND p.\"id\" < r.\"id\" AND p.\"senderId\" = r.\"senderId\" AND p.\"status\" = 'SENT'\n"
+		"        WHERE p.\"enrollmentId\" = r.\"enrollmentId\" AND p.\"id\" <> r.\"id\" AND p.\"senderId\" = r.\"senderId\" AND p.\"status\" = 'SENT'\n"
 		"          AND p.\"gmailThreadId\" IS NOT NULL\n"
-		"        ORDER BY p.\"id\" DESC LIMIT 1) AS \"threadId\"\n"
+		"        ORDER BY p.\"sentAt\" DESC LIMIT 1) AS \"threadId\"\n"
 		"FROM \"Recipient\" r WHERE r.\"id\" = $1",
 	.params = send_gmail_facts_params,
 	.n_params = 1,
