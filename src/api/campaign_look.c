@@ -4,6 +4,7 @@
 #include "api/checks.h"
 #include "base/limits.h"
 #include "core/campaign.h"
+#include "core/forecast.h"
 
 /* ---- Audience */
 
@@ -142,7 +143,38 @@ static err test(struct api_call *call, tenant_db db)
 
 static const struct json_field no_fields[1];
 
+/* ---- Forecast */
+
+static const struct schema_field forecast_fields[] = {
+	{ "senderId", SCHEMA_ID, .nullable = true, .doc = "Null: there is no sender" },
+	{ "senderName", SCHEMA_STR, .nullable = true },
+	{ "mails", SCHEMA_I64, .doc = "Still to be sent" },
+	{ "ahead", SCHEMA_I64, .doc = "Of other campaigns and sequences, that share the sender's turns with it" },
+	{ "startsAt", SCHEMA_TIME },
+	{ "lastMailAt", SCHEMA_TIME, .nullable = true, .doc = "Null: nothing to send, or not within five years" },
+	{ "limitedBy", SCHEMA_STR, .values = "none|perSecond|perHour|perDay", .doc = "The limit that decides" },
+};
+static const struct schema forecast_schema = SCHEMA("Forecast", forecast_fields);
+
+static err forecast(struct api_call *call, tenant_db db)
+{
+	struct forecast f;
+	api_roomy(call);
+	TRY(forecast_campaign(call->app, db, call->arena, api_param(call, "id"), &f));
+	forecast_write(call->out, &f);
+	return OK;
+}
+
 const struct route campaign_look_routes[] = {
+	{ .method = HTTP_GET,
+	  .path = "/api/campaigns/:id/forecast",
+	  .tenant = forecast,
+	  .scope = SCOPE_READ,
+	  .answer = &forecast_schema,
+	  .summary = "When its last mail will leave",
+	  .doc = "From the sender's limits and its ramp, what they were used for in the last 24 hours, and what else "
+		 "waits at it. Retries, "
+		 "rests and a slow server are not in it." },
 	{ .method = HTTP_GET,
 	  .path = "/api/campaigns/:id/audience",
 	  .tenant = audience_of,

@@ -2,6 +2,7 @@
 goes wrong there. What arrived is read in the mailbox itself."""
 
 import collections
+import datetime
 import json
 import random
 import time
@@ -273,6 +274,11 @@ def test_a_daily_quota_of_ours(world):
     box = world.mailbox(api, "rosa@gmail.example", perDay=7)
     c = world.campaign(api, box, 10)
     wait_for(lambda: world.states(c).get("SENT") == 7)
+    # The other three leave when there is room again: a day after the first.
+    f = api.get(f"/api/campaigns/{c}/forecast")
+    hours = (datetime.datetime.fromisoformat(f["lastMailAt"]) - datetime.datetime.fromisoformat(f["startsAt"])).total_seconds() / 3600
+    assert (f["mails"], f["limitedBy"], f["senderId"]) == (3, "perDay", box["id"]) and 23.9 < hours < 24.1
+    world.person().get(f"/api/campaigns/{c}/forecast", expect=404)
     api.patch(f"/api/senders/{box['id']}", {"perDay": 10})
     world.wait_sent(c)
     world.check_once(c, "rosa@gmail.example")

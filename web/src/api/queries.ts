@@ -22,6 +22,7 @@ import type {
 	Contact,
 	Domain,
 	DomainSetup,
+	Forecast,
 	Google,
 	GoogleClient,
 	Import,
@@ -138,6 +139,12 @@ export const q = {
 		queryKey: ["senders"],
 		queryFn: async () => (await api.get<Page<Sender>>("/api/senders?limit=200")).data,
 	}),
+	forecast: (id: string, about: string) =>
+		queryOptions({
+			queryKey: ["forecast", id, about],
+			queryFn: () => api.get<Forecast>(`/api/campaigns/${id}/forecast`),
+			staleTime: 10_000,
+		}),
 	google: queryOptions({ queryKey: ["google"], queryFn: () => api.get<Google>("/api/google") }),
 	systemGoogle: queryOptions({
 		queryKey: ["system", "google"],

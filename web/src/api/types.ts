@@ -84,6 +84,7 @@ export type Preview = S["Preview"];
 /** The app's own checks name no contacts. */
 export type Check = Pick<S["Check"], "code" | "level" | "message"> & Partial<S["Check"]>;
 export type Progress = S["Progress"];
+export type Forecast = S["Forecast"];
 export type Recipient = S["Recipient"];
 export type RecipientStatus = Recipient["status"];
 export type RecipientEvent = With<S["EmailEvent"], { data: Record<string, unknown> | null }>;

@@ -630,6 +630,7 @@ export const de: Messages = {
 		reviewPace: "Tempo",
 		reviewPaceText: (rate, time) => `Höchstens ${rate} je Sekunde: etwa ${time}.`,
 		reviewPaceDay: (n, days) => `Die Grenze des Absenders von ${n} am Tag bedeutet etwa ${days}.`,
+		lastMail: when => `Die letzte Nachricht geht etwa am ${when} hinaus.`,
 		reviewPaceFree: "So schnell, wie der Mailserver annimmt.",
 		reviewCapture: "Der Auffang-Absender behält jede Nachricht hier. Nichts verlässt diesen Rechner.",
 		reviewPeople: n => count(n, "Person", "Personen"),

@@ -623,6 +623,7 @@ export const en = {
 		reviewPace: "Pace",
 		reviewPaceText: (rate: string, time: string) => `At most ${rate} a second: about ${time}.`,
 		reviewPaceDay: (n: string, days: string) => `The sender's limit of ${n} a day means about ${days}.`,
+		lastMail: (when: string) => `The last mail leaves about ${when}.`,
 		reviewPaceFree: "As fast as the mail server takes it.",
 		reviewCapture: "The capture sender keeps every message here. Nothing leaves this machine.",
 		reviewPeople: (n: number) => count(n, "person", "people"),

@@ -45,6 +45,7 @@ import { dateTime, dateTimeFull, dayShort, num, percent, ratio, relative, time }
 import { withImages } from "../../lib/mime.ts";
 import { toast } from "../../lib/toast.ts";
 import { useDuration } from "./duration.ts";
+import { Forecast } from "./Forecast.tsx";
 import { cidImages } from "./images.ts";
 
 const Chart = lazy(() => import("../../components/Chart.tsx"));
@@ -93,6 +94,11 @@ function Live({ progress, campaign }: { progress: Progress | null; campaign: Cam
 			>
 				<div style={{ width: `${share * 100}%` }} />
 			</div>
+			{(paused || campaign.status === "SENDING") && (
+				<p className="dim-sm" style={{ margin: "8px 0 0" }}>
+					<Forecast campaignId={campaign.id} about={campaign.status} />
+				</p>
+			)}
 		</Panel>
 	);
 }

@@ -15,9 +15,10 @@ import { allZones, instantToWall, wallToInstant } from "../../lib/zone.ts";
 import { Excluded, isChosen } from "./AudienceStep.tsx";
 import { CheckList } from "./Checks.tsx";
 import { useDuration } from "./duration.ts";
+import { Forecast } from "./Forecast.tsx";
 import type { CampaignDraft } from "./useCampaignDraft.ts";
 
-function Pace({ sender, count }: { sender: Sender; count: number }) {
+function Pace({ sender, count, campaignId }: { sender: Sender; count: number; campaignId: string }) {
 	const t = useT();
 	const e = t.editor;
 	const duration = useDuration();
@@ -36,6 +37,9 @@ function Pace({ sender, count }: { sender: Sender; count: number }) {
 				<p>{e.reviewPaceFree}</p>
 			)}
 			{days > 1 && sender.perDay && <p>{e.reviewPaceDay(num(sender.perDay), duration(days * 86_400))}</p>}
+			<p>
+				<Forecast campaignId={campaignId} about={`${sender.id} ${count}`} />
+			</p>
 		</>
 	);
 }
@@ -173,7 +177,7 @@ export function ReviewStep({
 						<div>
 							<dt>{e.reviewPace}</dt>
 							<dd>
-								<Pace sender={sender} count={n} />
+								<Pace sender={sender} count={n} campaignId={campaignId} />
 							</dd>
 						</div>
 					)}
