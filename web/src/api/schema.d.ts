@@ -458,6 +458,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When its last mail will leave
+         * @description From the sender's limits and its ramp, what they were used for in the last 24 hours, and what else waits at it. Retries, rests and a slow server are not in it.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getCampaignsByIdForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/pause": {
         parameters: {
             query?: never;
@@ -3267,6 +3289,27 @@ export interface components {
             /** @description What to do; null when all is well */
             remedy: string | null;
         };
+        Forecast: {
+            /** @description Of other campaigns and sequences, that share the sender's turns with it */
+            ahead: number;
+            /**
+             * Format: date-time
+             * @description Null: nothing to send, or not within five years
+             */
+            lastMailAt: string | null;
+            /**
+             * @description The limit that decides
+             * @enum {string}
+             */
+            limitedBy: "none" | "perSecond" | "perHour" | "perDay";
+            /** @description Still to be sent */
+            mails: number;
+            /** @description Null: there is no sender */
+            senderId: string | null;
+            senderName: string | null;
+            /** Format: date-time */
+            startsAt: string;
+        };
         GmailMailbox: {
             /** Format: date-time */
             connectedAt: string;
@@ -5196,6 +5239,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignsByIdForecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When its last mail will leave */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
             /** @description What went wrong */
