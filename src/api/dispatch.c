@@ -163,7 +163,7 @@ static bool is_audited(const struct api_call *call)
 
 static str audit_target(const struct api_call *call)
 {
-	struct buf BUF_AUTO b;
+	struct buf BUF_AUTO b = {};
 	buf_init(&b, 4096);
 	for (size_t i = 0; i < call->n_params; i++) {
 		buf_add(&b, i ? STR("/") : STR(""));
@@ -180,7 +180,7 @@ static str audit_detail(const struct api_call *call)
 {
 	if (!str_absent(call->audit_detail))
 		return call->audit_detail;
-	struct buf BUF_AUTO b;
+	struct buf BUF_AUTO b = {};
 	buf_init(&b, 16u << 10);
 	for (size_t i = 0; i < call->route->n_body && json_is(call->json, JSON_OBJ); i++) {
 		const char *name = call->route->body[i].name;

@@ -16,6 +16,7 @@ DECLARE(analytics);
 DECLARE(suppression);
 DECLARE(choice);
 DECLARE(privacy);
+DECLARE(form);
 DECLARE(campaign);
 DECLARE(campaign_look);
 DECLARE(campaign_recipient);
@@ -32,11 +33,27 @@ DECLARE(webhook);
 DECLARE(system);
 
 const struct route_set api_route_sets[] = {
-	SET(account),	      SET(contact),  SET(import),	 SET(analytics),
-	SET(suppression),     SET(campaign), SET(campaign_look), SET(campaign_recipient),
-	SET(sender),	      SET(capture),  SET(google),	 SET(system),
-	SET(tracking_domain), SET(sequence), SET(domain),	 SET(sequence_look),
-	SET(enrollment),      SET(choice),   SET(reply),	 SET(privacy),
+	SET(account),
+	SET(contact),
+	SET(import),
+	SET(analytics),
+	SET(suppression),
+	SET(campaign),
+	SET(campaign_look),
+	SET(campaign_recipient),
+	SET(sender),
+	SET(capture),
+	SET(google),
+	SET(system),
+	SET(tracking_domain),
+	SET(sequence),
+	SET(domain),
+	SET(sequence_look),
+	SET(enrollment),
+	SET(choice),
+	SET(reply),
+	SET(privacy),
+	SET(form),
 	SET(webhook),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

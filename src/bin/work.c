@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "bin/roles.h"
 #include "core/domain_service.h"
+#include "core/form.h"
 #include "core/import.h"
 #include "flow/flow.h"
 #include "inbound/inbound.h"
@@ -15,9 +16,9 @@
 
 #define DRAIN_BOUND (30 * US_PER_S)
 
-static const struct service *const work_services[] = { &track_drain_service, &import_service, &plan_service,
-						       &send_service,	     &domain_service, &flow_service,
-						       &backup_service,	     &inbound_service };
+static const struct service *const work_services[] = { &track_drain_service, &import_service,  &plan_service,
+						       &send_service,	     &domain_service,  &flow_service,
+						       &backup_service,	     &inbound_service, &form_service };
 #define WORK_SERVICES (sizeof(work_services) / sizeof(*work_services))
 
 err work_main(struct runtime *rt)

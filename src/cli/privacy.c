@@ -120,7 +120,7 @@ static err import(struct cli *c)
 	tenant_db db;
 	struct suppression_import n;
 	TRY(cli_tenant(c, &db));
-	struct buf BUF_AUTO text;
+	struct buf BUF_AUTO text = {};
 	buf_init(&text, 64u << 20);
 	TRY(file_read_all(c->args[0].p, 64u << 20, &text));
 	TRY(suppression_import(db, c->arena, buf_str(&text), &n));

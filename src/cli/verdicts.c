@@ -13,7 +13,7 @@ static double share(int64_t n, int64_t of)
 
 static err score(struct cli *c)
 {
-	struct buf BUF_AUTO text;
+	struct buf BUF_AUTO text = {};
 	struct verdict_score s;
 	buf_init(&text, CORPUS_MAX);
 	TRY(file_read_all(c->args[0].p, CORPUS_MAX, &text));

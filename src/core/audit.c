@@ -20,7 +20,7 @@ static void hash_of(const struct keyring *kr, size_t key, str before, str tenant
 {
 	unsigned char k[KEY_BYTES], h[HASH_LEN / 2];
 	uint64_t numbers[2] = { htole64((uint64_t)e->seq), htole64((uint64_t)(e->at / US_PER_MS)) };
-	struct buf BUF_AUTO b;
+	struct buf BUF_AUTO b = {};
 	buf_init(&b, 64u << 10);
 	put(&b, before);
 	put(&b, tenant);
@@ -38,7 +38,7 @@ static void hash_of(const struct keyring *kr, size_t key, str before, str tenant
 
 err audit_append(tenant_db db, struct arena *a, const struct keyring *kr, const struct audit_entry *in)
 {
-	struct tenant_tx TENANT_TX_AUTO tx;
+	struct tenant_tx TENANT_TX_AUTO tx = {};
 	struct q_audit_head_row head;
 	struct audit_entry e = *in;
 	char hash[HASH_LEN];
@@ -129,7 +129,7 @@ static err verify_row(void *arg, const struct q_audit_all_row *r)
 
 err audit_verify(tenant_db db, struct arena *a, const struct keyring *kr, struct audit_proof *out)
 {
-	struct tenant_tx TENANT_TX_AUTO tx;
+	struct tenant_tx TENANT_TX_AUTO tx = {};
 	struct verifying v = { .kr = kr, .tenant = tenant_id(db) };
 	struct q_audit_head_row head;
 	TRY(tenant_begin(db, &tx));

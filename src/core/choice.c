@@ -282,7 +282,7 @@ err choice_set_topics(const struct app *app, struct arena *a, const struct choic
 
 err choice_come_back(const struct app *app, struct arena *a, const struct choice_person *p, str shown, str ip)
 {
-	struct tenant_tx TENANT_TX_AUTO tx;
+	struct tenant_tx TENANT_TX_AUTO tx = {};
 	char hash[IP_HASH_LEN + 1];
 	int64_t now = clock_now(), n = 0;
 	token_ip_hash(app->keys, ip, hash);

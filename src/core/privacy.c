@@ -48,7 +48,7 @@ err privacy_export(tenant_db db, struct arena *a, str email, privacy_write_fn *f
 	struct json_writer w;
 	str normal;
 	TRY(address(a, email, &normal));
-	struct buf BUF_AUTO head;
+	struct buf BUF_AUTO head = {};
 	buf_init(&head, 8192);
 	json_writer_init(&w, &head);
 	json_begin_obj(&w);
@@ -111,7 +111,7 @@ err privacy_erase(const struct app *app, tenant_db db, struct arena *a, str emai
 	struct privacy_receipt r = { .at = clock_now() };
 	str normal;
 	TRY(address(a, email, &normal));
-	struct tenant_tx TENANT_TX_AUTO tx;
+	struct tenant_tx TENANT_TX_AUTO tx = {};
 	TRY(tenant_begin(db, &tx));
 	TRY(q_person_erase(tx.db, a, &(struct q_person_erase_in){ .email = normal }, &gone));
 	TRY(suppression_put_hash(tx.db, a, app->keys, normal, SUPPRESSION_ERASED, STR("erasure")));
@@ -158,7 +158,7 @@ void privacy_receipt_write(struct json_writer *w, const struct privacy_receipt *
 
 str privacy_receipt_line(struct arena *a, const struct privacy_receipt *r)
 {
-	struct buf BUF_AUTO b;
+	struct buf BUF_AUTO b = {};
 	buf_init(&b, 4096);
 	buf_addf(&b, "hash %.*s; removed", STR_FMT(r->hash));
 	for (size_t i = 0; i < r->n_removed; i++)

@@ -39,7 +39,7 @@ str page_escape(struct arena *a, str text)
 
 void page_reply(struct http_request *r, const struct page *p)
 {
-	struct buf BUF_AUTO out;
+	struct buf BUF_AUTO out = {};
 	struct arena *a = http_arena(r);
 	str nonce = token_random(a, STR(""), 16);
 	buf_init(&out, 256u << 10);

@@ -130,7 +130,7 @@ static void reply(struct visit *v, int status, str title, const struct buf *body
 
 static void not_now(struct visit *v)
 {
-	struct buf BUF_AUTO b;
+	struct buf BUF_AUTO b = {};
 	buf_init(&b, 4096);
 	buf_add_lit(&b, "<h1>");
 	buf_add(&b, v->w->title);
@@ -206,7 +206,7 @@ static bool has_left(const struct visit *v)
 
 static void show(struct visit *v, str note)
 {
-	struct buf BUF_AUTO b, BUF_AUTO title;
+	struct buf BUF_AUTO b = {}, BUF_AUTO title = {};
 	struct arena *a = http_arena(v->r);
 	bool left = has_left(v);
 	str address = v->known ? masked(a, v->person.email) : STR("…");
@@ -280,7 +280,7 @@ static void reason_run(struct http_request *r, void *arg)
 		not_now(&v);
 		return;
 	}
-	struct buf BUF_AUTO b;
+	struct buf BUF_AUTO b = {};
 	buf_init(&b, 4096);
 	buf_addf(&b, "<h1>%.*s</h1>\n<p class=\"small\">%.*s</p>\n", STR_FMT(v.w->thanks), STR_FMT(v.w->close));
 	reply(&v, 200, v.w->thanks, &b);
@@ -304,7 +304,7 @@ static void back_run(struct http_request *r, void *arg)
 		show(&v, STR_NULL);
 		return;
 	}
-	struct buf BUF_AUTO b;
+	struct buf BUF_AUTO b = {};
 	buf_init(&b, 64u << 10);
 	buf_addf(&b, "<h1>%.*s</h1>\n<p>%.*s</p>\n", STR_FMT(v.w->welcome_title), STR_FMT(v.w->welcome));
 	add_topics(&v, &b);
@@ -331,7 +331,7 @@ static void answer_done(struct track_accept *a)
 {
 	struct visit v = { .t = a->t, .r = a->r, .w = &texts[page_lang(a->r)] };
 	str path = str_from(http_path(a->r), PREFIX.n);
-	struct buf BUF_AUTO b;
+	struct buf BUF_AUTO b = {};
 	buf_init(&b, 64u << 10);
 	(void)str_next(&path, '/', &v.id);
 	buf_addf(&b, "<h1>%.*s</h1>\n<p role=\"status\">%.*s</p>\n", STR_FMT(v.w->done_title), STR_FMT(v.w->done));

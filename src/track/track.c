@@ -109,6 +109,7 @@ void track_mounts(void *state, struct http_mount out[TRACK_MOUNTS])
 	};
 	out[1] = (struct http_mount){ .prefix = "/t/c/", .pick = track_pick_click, .ctx = state };
 	out[2] = (struct http_mount){ .prefix = "/u/", .pick = track_pick_preferences, .ctx = state };
+	out[3] = (struct http_mount){ .prefix = "/f/", .pick = track_pick_forms, .ctx = state };
 }
 
 struct track_status track_status(const struct app *app)

@@ -12,8 +12,8 @@
 extern const struct service track_service;
 extern const struct service track_drain_service;
 
-#define TRACK_MOUNTS 3
-/* /t/o/, /t/c/ and /u/. state: what track_service.start gave; the server must stop before the service does. */
+#define TRACK_MOUNTS 4
+/* /t/o/, /t/c/, /u/ and /f/. state: what track_service.start gave; the server must stop before the service does. */
 void track_mounts(void *state, struct http_mount out[TRACK_MOUNTS]);
 
 /* True: the request came for a tenant's own domain, where nothing but that tenant's tracking is served; it is answered

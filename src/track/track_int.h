@@ -33,6 +33,8 @@ bool track_quick_open(void *ctx, struct http_quick *q);
 void track_pick_click(void *ctx, struct http_request *r, struct http_handler *out);
 /* preferences.c */
 void track_pick_preferences(void *ctx, struct http_request *r, struct http_handler *out);
+/* forms.c */
+void track_pick_forms(void *ctx, struct http_request *r, struct http_handler *out);
 /* Into the journal; the answer waits for the disk. at and id are filled in. answer runs on the journal's thread when
  * the record is durable, then the request is resumed; on failure it is answered with 503. */
 struct track_accept {

@@ -154,6 +154,14 @@ void token_random_bytes(void *out, size_t n)
 	randombytes_buf(out, n);
 }
 
+bool token_work_done(str text, unsigned bits)
+{
+	unsigned char h[crypto_hash_sha256_BYTES];
+	crypto_hash_sha256(h, (const unsigned char *)text.p, text.n);
+	uint32_t first = (uint32_t)h[0] << 24 | (uint32_t)h[1] << 16 | (uint32_t)h[2] << 8 | h[3];
+	return bits == 0 || first >> (32 - bits) == 0;
+}
+
 bool token_equal(str a, str b)
 {
 	return a.n == b.n && (a.n == 0 || sodium_memcmp(a.p, b.p, a.n) == 0);

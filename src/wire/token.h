@@ -54,6 +54,8 @@ void token_ip_hash(const struct keyring *kr, str ip, char out[IP_HASH_LEN + 1]);
 /* `bytes` of randomness as base64url without padding, behind `prefix` ("lm_"). */
 str token_random(struct arena *a, str prefix, size_t bytes);
 void token_random_bytes(void *out, size_t n);
+/* Does SHA-256 of the text begin with so many zero bits (at most 32)? */
+bool token_work_done(str text, unsigned bits);
 bool token_equal(str a, str b); /* constant-time for equal lengths; lengths are not secret */
 void token_hex(const unsigned char *p, size_t n, char *out); /* 2n digits, no NUL */
 

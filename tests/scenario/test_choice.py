@@ -1,9 +1,11 @@
 """What people choose: who is suppressed stays so, whatever is imported; topics and coming back are the person's own; the frequency
 cap; tracking off. Two tenants throughout."""
 
+import hashlib
 import re
 
 import pytest
+import requests
 from loumass import wait_for
 
 HTML = '<p>Hello {{firstName | default: "there"}} <a href="https://example.com/one">One</a></p><p><a href="{{unsubscribeUrl}}">Leave</a></p>'
@@ -245,3 +247,122 @@ def test_tracking_off(person, instance):
     send(person, "nobody")
     assert "/t/" not in captured(person, "ben@example.net")
     assert c["trackingEnabled"]
+
+
+# -- double opt-in
+
+def form(api, **fields):
+    return api.post("/api/forms", {"name": "Newsletter", "consentText": "I want the <newsletter> once a week.", "senderId": api.sender["id"], **fields}, 201)
+
+
+def ask(instance, f, email, **fields):
+    return requests.post(f"{instance.base}/f/{f['id']}", data={"email": email, **fields}, timeout=30)
+
+
+def confirmation(api, email):
+    """The path of the link in the confirmation that went to an address."""
+    m = wait_for(lambda: next((m for m in api.get("/api/capture")["data"] if m["to"] == email and "confirm" in m["subject"].lower()), None))
+    text = api.get(f"/api/capture/{m['id']}")["text"]
+    return re.search(r"/f/c/\w+", text)[0]
+
+
+def contacts(api):
+    return {c["email"]: c for c in api.all("/api/contacts")}
+
+
+def test_double_opt_in(person, instance):
+    other = instance.register()
+    offers = person.post("/api/topics", {"name": "Offers"}, 201)
+    secret = other.post("/api/topics", {"name": "Theirs"}, 201)
+    person.post("/api/forms", {"name": "x"}, 422)
+    person.post("/api/forms", {"name": "x", "consentText": "x", "topicIds": [secret["id"]]}, 422)
+    person.post("/api/forms", {"name": "x", "consentText": "x", "redirectUrl": "javascript:alert(1)"}, 422)
+    f = form(person, askName=True, tags=["site"], topicIds=[offers["id"]], confirmSubject="Please confirm, {{firstName | default: \"friend\"}}")
+    assert f["url"] in f["snippet"] and 'name="website"' in f["snippet"]
+    page = requests.get(f["url"], timeout=30)
+    assert "I want the &lt;newsletter&gt;" in page.text and "Offers" in page.text and "The Office" in page.text and "<script" not in page.text
+    assert "Ein Formular von" in requests.get(f["url"], headers={"Accept-Language": "de"}, timeout=30).text
+
+    assert "Check your mail" in ask(instance, f, "Zoe@Example.NET", first_name="Zoë", topic=[offers["id"], secret["id"]]).text
+    link = confirmation(person, "Zoe@example.net")
+    assert "Zoe@example.net" not in contacts(person)
+    for method in ("GET", "HEAD"):  # scanners may look
+        assert requests.request(method, instance.base + link, timeout=30).status_code == 200
+    assert "Zoe@example.net" not in contacts(person)
+    r = requests.post(instance.base + link, timeout=30)
+    assert r.status_code == 200 and "You are signed up" in r.text
+    zoe = contacts(person)["Zoe@example.net"]
+    assert (zoe["firstName"], zoe["tags"], zoe["status"]) == ("Zoë", ["site"], "ACTIVE")
+    choices = person.get(f"/api/contacts/{zoe['id']}/choices")
+    assert [(t["name"], t["subscribed"], t["chosen"]) for t in choices["topics"]] == [("Offers", True, True)]
+    consent = choices["consents"][0]
+    assert consent["text"] == "I want the <newsletter> once a week." and consent["formId"] == f["id"] and consent["source"] == "form"
+    assert consent["askedAt"] <= consent["confirmedAt"] and len(consent["ipHash"]) == 32 and "127.0.0.1" not in str(choices)
+    # Once.
+    assert requests.post(instance.base + link, timeout=30).status_code == 410
+    assert requests.get(instance.base + link, timeout=30).status_code == 410
+    assert requests.post(instance.base + link[:-1] + ("0" if link[-1] != "0" else "1"), timeout=30).status_code == 404
+    assert (person.get(f"/api/forms/{f['id']}")["asked"], person.get(f"/api/forms/{f['id']}")["confirmed"]) == (1, 1)
+    assert not instance.query('SELECT 1 FROM "Signup" WHERE "userId" = %s', person.user["id"])
+    assert not contacts(other) and other.get(f"/api/forms/{f['id']}", expect=404)
+
+
+def test_who_left_comes_back_by_a_form(person, instance):
+    add(person, "ann@example.net")
+    c = send(person, "x")
+    person.raw("POST", link_of(instance, c, "ann@example.net"), data={"unsubscribe": "1"})
+    wait_for(lambda: person.get("/api/suppressions")["data"])
+    person.post("/api/privacy/erase", {"email": "ann@example.net"})
+    person.post("/api/suppressions", {"email": "held@example.net"}, 201)
+    f = form(person, redirectUrl="https://example.org/thanks")
+    for email in ("ann@example.net", "held@example.net"):
+        ask(instance, f, email)
+        r = requests.post(instance.base + confirmation(person, email), timeout=30, allow_redirects=False)
+        assert r.status_code == 303 and r.headers["Location"] == "https://example.org/thanks"
+    assert set(recipients(person, send(person, "y"))) == {"ann@example.net"}  # what the tenant put on the list stays
+
+
+def test_programs_are_kept_out(person, instance):
+    f = form(person)
+    assert "Check your mail" in ask(instance, f, "bot@example.net", website="http://spam.example").text
+    assert ask(instance, f, "no address").status_code == 422
+    assert ask(instance, f, "a@example.net\r\nBcc: b@example.net").status_code == 422
+    for _ in range(2):
+        ask(instance, f, "twice@example.net")
+    confirmation(person, "twice@example.net")
+    assert instance.value('SELECT count(*) FROM "Signup" WHERE "userId" = %s', person.user["id"]) == 1
+    person.patch(f"/api/forms/{f['id']}", {"active": False})
+    assert ask(instance, f, "late@example.net").status_code == 410 and requests.get(f["url"], timeout=30).status_code == 410
+    codes = {ask(instance, f, "x@example.net").status_code for _ in range(3)}
+    assert codes == {410}
+    person.patch(f"/api/forms/{f['id']}", {"active": True})
+    for n in range(30):
+        r = ask(instance, f, f"many{n}@example.net")
+        if r.status_code == 429:
+            break
+    assert r.status_code == 429 and r.headers["Retry-After"]
+    assert [m["to"] for m in person.get("/api/capture")["data"]].count("twice@example.net") == 1
+    person.delete(f"/api/forms/{f['id']}", expect=204)
+    assert requests.get(f["url"], timeout=30).status_code == 404
+
+
+def test_proof_of_work(fresh):
+    """Without the work the form is shown again; with it, once and in time, it is taken. (Of an instance of its own: rates.)"""
+    i = fresh
+    i.up()
+    api = i.register()
+    api.sender = office(api)
+    f = form(api, captcha=True)
+    page = ask(i, f, "eve@example.net").text  # as from a snippet
+    assert "<script nonce=" in page and 'value="eve@example.net"' in page
+    assert i.value('SELECT count(*) FROM "Signup"') == 0
+    challenge, bits = re.search(r'name="challenge" value="([^"]+)"', page)[1], int(re.search(r'name="bits" value="(\d+)"', page)[1])
+
+    def works(n):
+        return int.from_bytes(hashlib.sha256(f"{challenge}:{n}".encode()).digest()[:4], "big") >> (32 - bits) == 0
+    nonce = next(n for n in range(10_000_000) if works(n))
+    wrong = next(n for n in range(10_000_000) if not works(n))
+    assert "Check your mail" not in ask(i, f, "eve@example.net", challenge=challenge, nonce=wrong).text
+    assert "Check your mail" not in ask(i, f, "eve@example.net", challenge="1" + challenge, nonce=nonce).text
+    assert "Check your mail" in ask(i, f, "eve@example.net", challenge=challenge, nonce=nonce).text
+    assert i.value('SELECT count(*) FROM "Signup"') == 1

@@ -34,6 +34,7 @@ def furnish(instance, api):
     session = api.get("/api/sessions")["data"][0]
     domain = api.post("/api/domains", {"domain": f"{uid}.test"}, 201)
     topic = api.post("/api/topics", {"name": "Offers"}, 201)
+    signup = api.post("/api/forms", {"name": "F", "consentText": "Secret consent"}, 201)
     tracking = api.post("/api/tracking-domains", {"domain": f"click.{uid}.test"}, 201)
     instance.query('INSERT INTO "Recipient" ("id", "campaignId", "contactId", "status", "sentAt") VALUES (%s, %s, %s, %s, now())', f"r{uid}", campaign["id"], contact["id"], "SENT")
     instance.query('INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId", "status") VALUES (%s, %s, %s, %s)', f"n{uid}", sequence["id"], contact["id"], "PAUSED")
@@ -45,7 +46,7 @@ def furnish(instance, api):
     endpoint = api.post("/api/webhook-endpoints", {"provider": "mailgun", "secret": "a signing key"}, 201)
     return {"webhook-endpoints": endpoint["id"], "webhooks": "no-such-token", "replies": f"k{uid}", "contacts": contact["id"], "senders": sender["id"], "campaigns": campaign["id"], "sequences": sequence["id"], "enrollments": f"n{uid}", "aid": attachment["id"], "imports": job["id"], "views": view["id"],
             "suppressions": suppression["id"] if suppression and "id" in suppression else api.get("/api/suppressions")["data"][0]["id"],
-            "api-keys": key["id"], "sessions": session["id"], "topics": topic["id"], "tracking-domains": tracking["id"], "domains": domain["domain"], "recipients": f"r{uid}", "capture": f"p{uid}"}
+            "api-keys": key["id"], "sessions": session["id"], "topics": topic["id"], "forms": signup["id"], "tracking-domains": tracking["id"], "domains": domain["domain"], "recipients": f"r{uid}", "capture": f"p{uid}"}
 
 
 def rows_of(instance, user_id):
