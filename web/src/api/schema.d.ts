@@ -1243,6 +1243,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign-up forms, newest first
+         * @description Scope: `read`.
+         */
+        get: operations["getForms"];
+        put?: never;
+        /**
+         * Make a sign-up form
+         * @description `name` and `consentText` are needed. Who fills it in gets a mail, and is a contact when they confirm.
+         *
+         *     Scope: `contacts:write`.
+         */
+        post: operations["postForms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One form
+         * @description Scope: `read`.
+         */
+        get: operations["getFormsById"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a form; consents given by it stay
+         * @description Scope: `contacts:write`.
+         */
+        delete: operations["deleteFormsById"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a form
+         * @description Scope: `contacts:write`.
+         */
+        patch: operations["patchFormsById"];
+        trace?: never;
+    };
     "/api/google": {
         parameters: {
             query?: never;
@@ -3938,6 +3992,42 @@ export interface components {
             /** Format: date-time */
             lastSeenAt: string;
             userAgent: string | null;
+        };
+        SignupForm: {
+            active: boolean;
+            asked: number;
+            askName: boolean;
+            buttonText: string;
+            /** @description The browser does some work first; no third party */
+            captcha: boolean;
+            confirmed: number;
+            /** @description A template */
+            confirmSubject: string;
+            /** @description A template; the link follows it */
+            confirmText: string;
+            /** @description What the person agrees to: kept with their consent, as it was shown */
+            consentText: string;
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            intro: string | null;
+            /** @description What you find it by */
+            name: string;
+            /** @description Where to after the confirmation */
+            redirectUrl: string | null;
+            /** @description Who sends the confirmation; null: the default sender */
+            senderId: string | null;
+            /** @description HTML for a page of your own */
+            snippet: string;
+            /** @description Who confirms gets them */
+            tags: string[];
+            title: string;
+            /** @description What the person may choose */
+            topicIds: string[];
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description The hosted form */
+            url: string;
         };
         Simulation: {
             /** @description What stands in the way of activating it */
@@ -6841,6 +6931,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceivedEvent"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sign-up forms, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SignupForm"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postForms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    askName?: boolean;
+                    buttonText?: string | null;
+                    captcha?: boolean;
+                    confirmSubject?: string | null;
+                    confirmText?: string | null;
+                    consentText?: string | null;
+                    intro?: string | null;
+                    name?: string | null;
+                    redirectUrl?: string | null;
+                    senderId?: string | null;
+                    tags?: string[];
+                    title?: string | null;
+                    topicIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Make a sign-up form */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignupForm"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFormsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignupForm"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFormsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchFormsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    askName?: boolean;
+                    buttonText?: string | null;
+                    captcha?: boolean;
+                    confirmSubject?: string | null;
+                    confirmText?: string | null;
+                    consentText?: string | null;
+                    intro?: string | null;
+                    name?: string | null;
+                    redirectUrl?: string | null;
+                    senderId?: string | null;
+                    tags?: string[];
+                    title?: string | null;
+                    topicIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Change a form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignupForm"];
                 };
             };
             /** @description What went wrong */
