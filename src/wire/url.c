@@ -130,6 +130,9 @@ err base64url_decode(struct arena *a, str s, str *out)
 	char *p = arena_alloc(a, s.n + 1);
 	size_t n;
 	const char *end;
+	for (size_t i = 0; i < s.n; i++) /* libsodium 1.0.18 takes some bytes above 127 for digits */
+		if ((unsigned char)s.p[i] > 127)
+			return err_make(ERR_INVALID, "not base64url text");
 	if (sodium_base642bin((unsigned char *)p, s.n, s.p, s.n, NULL, &n, &end,
 			      sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
 	    end != s.p + s.n)
