@@ -301,6 +301,7 @@ def test_tokens_end(world):
     g.front(expire=True)
     paused = wait_for(lambda: (s := api.get(f"/api/senders/{box['id']}"))["status"] == "PAUSED" and s)
     assert "connect it again" in paused["pauseReason"]
+    assert any(a["code"] == "sender_paused" and "connect it again" in a["message"] for a in api.get("/api/overview")["attention"])
     time.sleep(0.3)
     assert set(world.states(c)) == {"SENT", "PENDING"}
     g.fault()
@@ -353,6 +354,37 @@ def test_clients(world):
     operator = world.instance.cli_json("google", "show")
     assert operator["source"] == "configuration"
     assert world.instance.cli("google", "set", "--id", "x", ok=False, stdin="y\n").returncode != 0
+
+
+def test_the_operator_sets_a_client(fresh):
+    """Not by the configuration: in the web app, or by the command. Without one there is no Google."""
+    google = Google(fresh.base, ["mona@gmail.example"])
+    try:
+        fresh.env.update({k: v for k, v in google.env().items() if "CLIENT" not in k}, LOUMASS_REGISTRATION="closed")
+        fresh.up()
+        nobody = Api(fresh.base)
+        assert nobody.get("/api/config")["google"] is False
+        assert nobody.raw("GET", "/api/auth/google").headers["Location"].endswith("/signin?google=not-set-up")
+        out = fresh.cli("google", "set", "--id", CLIENT["client_id"], stdin=CLIENT["client_secret"] + "\n")
+        assert CLIENT["client_secret"] not in out.stdout + out.stderr
+        assert fresh.cli_json("google", "show")["source"] == "settings"
+        assert CLIENT["client_secret"] not in str(fresh.query('SELECT * FROM "Setting"'))
+        # The first one in becomes the operator, though registration is closed; the second finds no account.
+        mona = Api(fresh.base)
+        sign_in(google, mona, "mona@gmail.example")
+        assert mona.get("/api/me")["user"]["isOperator"] is True
+        assert mona.get("/api/system/google") == {"clientId": CLIENT["client_id"], "source": "settings", "redirectUri": fresh.base + "/api/auth/google/callback"}
+        mona.delete("/api/system/google", expect=204)
+        mona.post("/api/google/connect", expect=404)
+        mona.call("PUT", "/api/system/google", {"clientId": CLIENT["client_id"], "clientSecret": "wrong"})
+        assert connect(google, mona, "mona@gmail.example").endswith("/senders?google=denied")
+        mona.call("PUT", "/api/system/google", {"clientId": CLIENT["client_id"], "clientSecret": CLIENT["client_secret"]})
+        assert connect(google, mona, "mona@gmail.example").endswith("/senders?google=connected")
+        fresh.query('UPDATE "User" SET "email" = \'other@example.com\'')
+        fresh.query('DELETE FROM "Identity"')
+        assert sign_in(google, Api(fresh.base), "mona@gmail.example").endswith("/signin?google=no-account")
+    finally:
+        google.close()
 
 
 def test_no_secret_leaks(world):

@@ -97,6 +97,9 @@ union all select 'Suppression', to_jsonb(t)::text from "Suppression" t where t."
 union all select 'Sender', (to_jsonb(t) - 'secretSealed')::text from "Sender" t where t."userId" = :tenant
 union all select 'TrackingDomain', to_jsonb(t)::text from "TrackingDomain" t where t."userId" = :tenant
 union all select 'GmailToken', (to_jsonb(t) - 'accessToken' - 'refreshToken')::text from "GmailToken" t where t."userId" = :tenant
+union all select 'GmailAccount', (to_jsonb(t) - 'accessToken' - 'refreshToken')::text from "GmailAccount" t where t."userId" = :tenant
+union all select 'GoogleClient', (to_jsonb(t) - 'secretSealed')::text from "GoogleClient" t where t."userId" = :tenant
+union all select 'Identity', to_jsonb(t)::text from "Identity" t where t."userId" = :tenant
 union all select 'Campaign', to_jsonb(t)::text from "Campaign" t where t."userId" = :tenant
 union all select 'CampaignAttachment', (to_jsonb(t) - 'data')::text from "CampaignAttachment" t where t."userId" = :tenant
 union all select 'Sequence', to_jsonb(t)::text from "Sequence" t where t."userId" = :tenant
