@@ -191,6 +191,29 @@ static err ask_all(const struct app *app, struct arena *a, struct setup_facts *f
 
 static err store(tenant_db db, struct arena *a, const struct domain_setup *s, str *json);
 
+/* The keys as they are after what was seen of them. Those that were made meanwhile were not asked about and are left to
+ * the next look; those that are gone are gone. */
+static err keys_again(tenant_db db, struct arena *a, struct setup_facts *f, struct domain_setup *s)
+{
+	struct dkim_key *now;
+	size_t n, kept = 0;
+	TRY(dkim_list(db, a, f->domain, &now, &n));
+	struct dns_question *q = arena_array(a, struct dns_question, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < f->n_keys; k++) {
+			if (!str_eq(now[i].id, f->keys[k].id))
+				continue;
+			q[kept] = f->key_txt[k];
+			now[kept++] = now[i];
+			break;
+		}
+	}
+	f->keys = s->keys = now;
+	f->n_keys = s->n_keys = kept;
+	f->key_txt = q;
+	return OK;
+}
+
 err domain_setup_look(const struct app *app, tenant_db db, struct arena *a, str domain, struct domain_setup *out)
 {
 	struct setup_facts *f = arena_new(a, struct setup_facts);
@@ -206,8 +229,7 @@ err domain_setup_look(const struct app *app, tenant_db db, struct arena *a, str 
 	f->key_txt = arena_array(a, struct dns_question, s.n_keys + 1);
 	TRY(ask_all(app, a, f));
 	TRY(dkim_seen(db, a, s.keys, f->key_txt, s.n_keys));
-	TRY(dkim_list(db, a, f->domain, &s.keys, &s.n_keys)); /* as they are now: the same keys in the same order */
-	f->keys = s.keys;
+	TRY(keys_again(db, a, f, &s));
 	s.domain = f->domain;
 	s.signs = f->signs;
 	setup_judge(a, f, &s);
