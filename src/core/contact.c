@@ -184,11 +184,16 @@ static str hash_id_prefix(struct arena *a)
 err contact_delete(tenant_db db, struct arena *a, const struct keyring *kr, str id)
 {
 	int64_t n;
-	TRY(q_contact_delete(db, a,
+	struct tenant_tx TENANT_TX_AUTO tx;
+	struct q_contact_leave_row left;
+	struct q_contact_leave_in leave = { .ids = { &id, 1 }, .now = clock_now() };
+	TRY(tenant_begin(db, &tx));
+	TRY(q_contact_leave(tx.db, a, &leave, &left));
+	TRY(q_contact_delete(tx.db, a,
 			     &(struct q_contact_delete_in){
 				     .id = id, .id_prefix = hash_id_prefix(a), .hash_key = suppression_key(a, kr) },
 			     &n));
-	return n ? OK : err_make(ERR_NOT_FOUND, "there is no such contact");
+	return n ? tenant_commit(&tx) : err_make(ERR_NOT_FOUND, "there is no such contact");
 }
 
 /* --- lists --- */
@@ -304,6 +309,20 @@ err contact_count(tenant_db db, struct arena *a, const struct contact_filter *f,
 	return OK;
 }
 
+static err bulk_delete(tenant_db db, struct arena *a, const struct q_contact_bulk_delete_in *in, int64_t now,
+		       int64_t *affected)
+{
+	struct tenant_tx TENANT_TX_AUTO tx;
+	struct q_contact_leave_row left;
+	struct q_contact_leave_in leave = {
+		.status = in->status, .tags = in->tags, .search = in->search, .ids = in->ids, .now = now
+	};
+	TRY(tenant_begin(db, &tx));
+	TRY(q_contact_leave(tx.db, a, &leave, &left));
+	TRY(q_contact_bulk_delete(tx.db, a, in, affected));
+	return tenant_commit(&tx);
+}
+
 err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const struct contact_bulk *in,
 		 struct field_errors *errors, int64_t *affected)
 {
@@ -356,7 +375,7 @@ err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const 
 			.id_prefix = hash_id_prefix(a),
 			.hash_key = suppression_key(a, kr),
 		};
-		return q_contact_bulk_delete(db, a, &q, affected);
+		return bulk_delete(db, a, &q, now, affected);
 	}
 	}
 	return err_make(ERR_BUG, "a bulk action without a case");

@@ -232,6 +232,11 @@ err import_undo(tenant_db db, struct arena *a, str id, int64_t *deleted, int64_t
 	struct q_import_undo_delete_in remove = { .low = str_of(low, CUID_LEN),
 						  .high = str_of(high, CUID_LEN),
 						  .tail = str_of(tail + 15, 10) };
+	struct q_import_undo_leave_row left;
+	struct q_import_undo_leave_in leave = {
+		.low = remove.low, .high = remove.high, .tail = remove.tail, .now = restore.now
+	};
+	TRY(q_import_undo_leave(tx.db, a, &leave, &left));
 	TRY(q_import_undo_delete(tx.db, a, &remove, deleted));
 	return tenant_commit(&tx);
 }

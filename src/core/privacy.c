@@ -4,6 +4,7 @@
 #include "core/import_int.h"
 #include "core/suppression.h"
 #include "core/text.h"
+#include "db/gen/contact_q.h"
 #include "db/gen/privacy_q.h"
 #include "db/gen/suppression_q.h"
 #include "os/file.h"
@@ -112,7 +113,10 @@ err privacy_erase(const struct app *app, tenant_db db, struct arena *a, str emai
 	str normal;
 	TRY(address(a, email, &normal));
 	struct tenant_tx TENANT_TX_AUTO tx = {};
+	struct q_contact_leave_row left_sequences;
+	struct q_contact_leave_in leave = { .address = normal, .now = r.at };
 	TRY(tenant_begin(db, &tx));
+	TRY(q_contact_leave(tx.db, a, &leave, &left_sequences));
 	TRY(q_person_erase(tx.db, a, &(struct q_person_erase_in){ .email = normal }, &gone));
 	TRY(suppression_put_hash(tx.db, a, app->keys, normal, SUPPRESSION_ERASED, STR("erasure")));
 	TRY(q_suppression_hash(

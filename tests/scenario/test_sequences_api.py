@@ -358,6 +358,26 @@ def test_events(instance, me, bob):
     assert not bob.post("/api/events", {"event": "x", "email": "b@example.com", "key": "k1"})["repeated"]
 
 
+def test_who_is_deleted_is_counted_out(me):
+    q = active(me, triggerType="on_signup")
+    a, b, c = people(me, 3)
+    job = me.post("/api/imports", data=b"Email\nimported@example.com\n", expect=201, headers={"Content-Type": "text/csv"})
+    at_step(me, q, "d1", 3)
+    me.post(f"{LIST}/{q['id']}/pause")  # so that the imported one gets no mail before he is taken back
+    me.post(f"/api/imports/{job['id']}/start", {"map": {"email": "Email"}}, 202)
+    wait_for(lambda: me.get(f"/api/imports/{job['id']}")["status"] == "DONE")
+    assert me.post(f"{LIST}/{q['id']}/enroll", {"emails": ["imported@example.com"]})["enrolled"] == 1
+    assert me.get(f"{LIST}/{q['id']}")["stats"]["active"] == 4
+    me.post(f"/api/imports/{job['id']}/undo")
+    me.delete(f"/api/contacts/{a['id']}", expect=204)
+    me.post("/api/contacts/bulk", {"action": "delete", "ids": [b["id"]]})
+    me.post("/api/privacy/erase", {"email": c["email"]})
+    figures = me.get(f"{LIST}/{q['id']}/analytics")
+    assert figures["totals"]["active"] == 0 and figures["totals"]["enrolled"] == figures["totals"]["exits"]["other"] == 4
+    assert {s["stepId"]: s["waiting"] for s in figures["steps"]}["d1"] == 0
+    assert me.all(f"{LIST}/{q['id']}/enrollments") == []
+
+
 def test_new_contacts_enter_on_signup(me):
     q = active(me, triggerType="on_signup", settings={"trigger": {"filter": {"tags": ["news"]}}})
     people(me, 2, "n", tags=["news"])

@@ -92,6 +92,18 @@ UPDATE "Contact" SET "email" = :email, "firstName" = :first_name?, "lastName" = 
        "status" = :status, "unsubscribedAt" = CASE WHEN :status = 'UNSUBSCRIBED' THEN coalesce("unsubscribedAt", :now) END, "updatedAt" = :now
 WHERE "userId" = :tenant AND "id" = :id;
 
+-- name: contact_leave :one
+-- not null: n
+-- timeout: 5min
+-- Those who are about to be deleted, chosen as contact_bulk_delete does, leave their sequences: the figures stay true.
+SELECT "loumass_enrollment_exit"(ARRAY(
+    SELECT e."id" FROM "Contact" c JOIN "SequenceEnrollment" e ON e."contactId" = c."id" AND e."userId" = :tenant
+    WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+      AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+      AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids))
+      AND (:address?::text IS NULL OR lower(c."email") = lower(:address))
+      AND e."status" IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, :now) AS n;
+
 -- name: contact_delete :exec
 -- Who had left stays on the suppression list, by the keyed hash of the address.
 WITH gone AS (

@@ -87,6 +87,16 @@ WHERE "userId" = :tenant AND "id" = :id AND "status" = 'RUNNING';
 -- name: import_undo_mark :exec
 UPDATE "Import" SET "status" = 'UNDONE', "finishedAt" = :now WHERE "userId" = :tenant AND "id" = :id AND "status" IN ('DONE', 'FAILED') AND NOT "dryRun";
 
+-- name: import_undo_leave :one
+-- not null: n
+-- timeout: 10min
+-- Those it will delete leave their sequences first.
+SELECT "loumass_enrollment_exit"(ARRAY(
+    SELECT e."id" FROM "Contact" c JOIN "SequenceEnrollment" e ON e."contactId" = c."id" AND e."userId" = :tenant
+    WHERE c."userId" = :tenant AND c."id" >= :low AND c."id" <= :high AND right(c."id", 10) = :tail
+      AND NOT EXISTS (SELECT 1 FROM "Recipient" r WHERE r."contactId" = c."id" AND r."userId" = :tenant)
+      AND e."status" IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, :now) AS n;
+
 -- name: import_undo_delete :exec
 -- Contacts it created (their ids lie between low and high and end in tail), unless mail has been planned for them since.
 -- timeout: 10min

@@ -509,6 +509,40 @@ err q_contact_update(tenant_db db, struct arena *a, const struct q_contact_updat
 	return db_tenant_exec(db, a, &contact_update_query, in, affected);
 }
 
+static const struct db_field contact_leave_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_leave_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_leave_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_leave_in, search) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_leave_in, ids) },
+	{ "address", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_leave_in, address) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_leave_in, now) },
+};
+static const struct db_field contact_leave_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_leave_row, n) },
+};
+static const struct db_query contact_leave_query = {
+	.name = "contact_leave",
+	.sql =
+		"SELECT \"loumass_enrollment_exit\"(ARRAY(\n"
+		"    SELECT e.\"id\" FROM \"Contact\" c JOIN \"SequenceEnrollment\" e ON e.\"contactId\" = c.\"id\" AND e.\"userId\" = $1\n"
+		"    WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
+		"      AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
+		"      AND ($5::text[] IS NULL OR c.\"id\" = ANY ($5))\n"
+		"      AND ($6::text IS NULL OR lower(c.\"email\") = lower($6))\n"
+		"      AND e.\"status\" IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, $7) AS n",
+	.params = contact_leave_params,
+	.n_params = 7,
+	.cols = contact_leave_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_contact_leave_row),
+	.timeout_ms = 300000,
+};
+err q_contact_leave(tenant_db db, struct arena *a, const struct q_contact_leave_in *in, struct q_contact_leave_row *out)
+{
+	return db_tenant_one(db, a, &contact_leave_query, in, out);
+}
+
 static const struct db_field contact_delete_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_delete_in, id) },

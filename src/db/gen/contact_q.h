@@ -285,6 +285,20 @@ struct q_contact_update_in {
 };
 err q_contact_update(tenant_db db, struct arena *a, const struct q_contact_update_in *in, int64_t *affected);
 
+struct q_contact_leave_in {
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	struct str_array ids; /* may be absent */
+	str address; /* may be absent */
+	int64_t now; /* µs */
+};
+struct q_contact_leave_row {
+	int64_t n;
+};
+/* Those who are about to be deleted, chosen as contact_bulk_delete does, leave their sequences: the figures stay true. */
+err q_contact_leave(tenant_db db, struct arena *a, const struct q_contact_leave_in *in, struct q_contact_leave_row *out);
+
 struct q_contact_delete_in {
 	str id;
 	str id_prefix;

@@ -350,6 +350,36 @@ err q_import_undo_mark(tenant_db db, struct arena *a, const struct q_import_undo
 	return db_tenant_exec(db, a, &import_undo_mark_query, in, affected);
 }
 
+static const struct db_field import_undo_leave_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "low", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_leave_in, low) },
+	{ "high", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_leave_in, high) },
+	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_leave_in, tail) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_undo_leave_in, now) },
+};
+static const struct db_field import_undo_leave_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_undo_leave_row, n) },
+};
+static const struct db_query import_undo_leave_query = {
+	.name = "import_undo_leave",
+	.sql =
+		"SELECT \"loumass_enrollment_exit\"(ARRAY(\n"
+		"    SELECT e.\"id\" FROM \"Contact\" c JOIN \"SequenceEnrollment\" e ON e.\"contactId\" = c.\"id\" AND e.\"userId\" = $1\n"
+		"    WHERE c.\"userId\" = $1 AND c.\"id\" >= $2 AND c.\"id\" <= $3 AND right(c.\"id\", 10) = $4\n"
+		"      AND NOT EXISTS (SELECT 1 FROM \"Recipient\" r WHERE r.\"contactId\" = c.\"id\" AND r.\"userId\" = $1)\n"
+		"      AND e.\"status\" IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, $5) AS n",
+	.params = import_undo_leave_params,
+	.n_params = 5,
+	.cols = import_undo_leave_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_import_undo_leave_row),
+	.timeout_ms = 600000,
+};
+err q_import_undo_leave(tenant_db db, struct arena *a, const struct q_import_undo_leave_in *in, struct q_import_undo_leave_row *out)
+{
+	return db_tenant_one(db, a, &import_undo_leave_query, in, out);
+}
+
 static const struct db_field import_undo_delete_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "low", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_delete_in, low) },

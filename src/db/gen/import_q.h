@@ -163,6 +163,18 @@ struct q_import_undo_mark_in {
 };
 err q_import_undo_mark(tenant_db db, struct arena *a, const struct q_import_undo_mark_in *in, int64_t *affected);
 
+struct q_import_undo_leave_in {
+	str low;
+	str high;
+	str tail;
+	int64_t now; /* µs */
+};
+struct q_import_undo_leave_row {
+	int64_t n;
+};
+/* Those it will delete leave their sequences first. */
+err q_import_undo_leave(tenant_db db, struct arena *a, const struct q_import_undo_leave_in *in, struct q_import_undo_leave_row *out);
+
 struct q_import_undo_delete_in {
 	str low;
 	str high;
