@@ -202,3 +202,110 @@ it("goes from an empty canvas to the right branch", { timeout: 300_000 }, async 
 		await v.end();
 	}
 });
+
+it("edits a running sequence: drawn by mouse, compared, published; and carries it in a file", {
+	timeout: 240_000,
+}, async () => {
+	const v = await visit();
+	const { page } = v;
+	const axe: string[] = [];
+	try {
+		await register(page, "Sequence Editor");
+		const contact = await post<{ id: string }>(page, "/api/contacts", { email: "cleo@example.com", firstName: "Cleo" });
+		await post(page, "/api/senders", {
+			kind: "capture",
+			name: "Capture",
+			fromEmail: "me@example.com",
+			isDefault: true,
+		});
+		const mail = { type: "email", content: "<p>Hello</p>" };
+		const { id } = await post<{ id: string }>(page, "/api/sequences", {
+			name: "Running",
+			steps: [
+				{ ...mail, id: "one", subject: "First", position: { x: 0, y: 0 }, nextStepId: "rest" },
+				{ id: "rest", type: "delay", delay: { days: 1 }, position: { x: 0, y: 170 }, nextStepId: "two" },
+				{ ...mail, id: "two", subject: "Second", position: { x: 0, y: 340 }, nextStepId: null },
+			],
+		});
+		await post(page, `/api/sequences/${id}/activate`, {});
+		await post(page, `/api/sequences/${id}/enroll`, { contactIds: [contact.id] });
+
+		await page.goto(`/sequences/${id}`);
+		await card(page, "Wait 1 day").getByText("1 here").waitFor({ timeout: 30_000 });
+		// Cut the last way, put a loose step there, and draw the way anew.
+		await page.getByRole("button", { name: "Add a step after Wait 1 day" }).hover();
+		await page.getByRole("button", { name: "Disconnect: Wait 1 day → Second" }).click();
+		await card(page, "Second").getByText("Nothing leads here yet").waitFor();
+		await page.getByRole("button", { name: "Undo" }).first().click();
+		await card(page, "Second").getByText("Nothing leads here yet").waitFor({ state: "detached" });
+		await add(page, "Add a step after Wait 1 day", "Condition");
+		await add(page, "Add a step after Opened the last email? (Yes)", "Exit");
+		await page.getByRole("button", { name: "Close the step" }).click();
+		await page.getByRole("button", { name: "Tidy up" }).click();
+		await card(page, "Second")
+			.locator(".react-flow__handle.source")
+			.dragTo(card(page, "Leaves the sequence").locator(".react-flow__handle.target"));
+		await page.locator(".step-end").waitFor({ state: "detached" });
+
+		// Nothing of it runs before it is published.
+		await page.getByText("You have changes that are not running yet.").waitFor();
+		await page.getByRole("button", { name: "Review and publish" }).click();
+		const diff = page.getByRole("dialog");
+		await diff.getByText("This becomes version 2.").waitFor();
+		await diff.getByText("What about the 1 person under way?").waitFor();
+		axe.push(...(await findings(page, "diff")));
+		await shot(page, "sequence-6-diff");
+		await diff.getByRole("radio", { name: "Move them to the new steps" }).click();
+		await diff.getByRole("button", { name: "Publish" }).click();
+		await diff.waitFor({ state: "detached" });
+		await page.getByText("You have changes that are not running yet.").waitFor({ state: "detached" });
+
+		await page.getByRole("tab", { name: "Versions" }).click();
+		await page.getByText("Version 2", { exact: true }).waitFor();
+		await page.getByText("1 person on it").waitFor();
+		await page.getByRole("tab", { name: "People" }).click();
+		await page.getByRole("button", { name: "Actions: Cleo" }).click();
+		await page.getByRole("menuitem", { name: "Pause" }).click();
+		await page.locator('tbody .status[data-status="PAUSED"]').waitFor();
+		await page.getByRole("button", { name: "Cleo", exact: true }).click();
+		await page.getByRole("dialog").getByText("Took version 2 of the steps").waitFor();
+		await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+
+		// Out into a file, and in again as a draft.
+		await page.getByRole("button", { name: "More", exact: true }).click();
+		const [file] = await Promise.all([
+			page.waitForEvent("download"),
+			page.getByRole("menuitem", { name: "Export as JSON" }).click(),
+		]);
+		await page.goto("/sequences?new=true");
+		const [chooser] = await Promise.all([
+			page.waitForEvent("filechooser"),
+			page.getByRole("button", { name: "Import JSON" }).click(),
+		]);
+		await chooser.setFiles(await file.path());
+		await page.waitForURL(url => /^\/sequences\/c/.test(url.pathname) && !url.pathname.endsWith(id));
+		await card(page, "Leaves the sequence").waitFor();
+		await page.locator('.status[data-status="DRAFT"]').first().waitFor();
+
+		// A condition that goes asks which side stays.
+		await card(page, "Opened the last email?").focus();
+		await page.keyboard.press("Delete");
+		await page.getByRole("dialog").getByRole("button", { name: "Keep the second side (1 step)" }).click();
+		await page.waitForFunction(() => document.querySelectorAll(".react-flow__node-step").length === 4);
+		// The list says and does the same.
+		await page.getByText("List", { exact: true }).click();
+		await page.getByRole("button", { name: "Move up: Second" }).click();
+		await page.getByText("Saved", { exact: true }).first().waitFor();
+		assert.deepEqual(await page.locator(".list-open strong").allInnerTexts(), [
+			"First",
+			"Second",
+			"Wait 1 day",
+			"Leaves the sequence",
+		]);
+		axe.push(...(await findings(page, "list")));
+		assert.deepEqual(axe, []);
+		noErrors(v);
+	} finally {
+		await v.end();
+	}
+});

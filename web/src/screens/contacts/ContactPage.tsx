@@ -80,6 +80,14 @@ function Timeline({ id }: { id: string }) {
 								<p>
 									<strong>{t.events[item.type] ?? item.type}</strong>
 									{by && ["OPENED", "CLICKED"].includes(item.type) && ` ${by}`}
+									{item.sequenceId && (
+										<>
+											{" · "}
+											<LinkAnchor to="/sequences/$sequenceId" params={{ sequenceId: item.sequenceId }} size="sm">
+												{item.subject || t.nav.sequences}
+											</LinkAnchor>
+										</>
+									)}
 									{item.campaignId && (
 										<>
 											{" · "}

@@ -21,7 +21,7 @@ import {
 	IconPlayerTrackNextFilled,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { api } from "../../api/client.ts";
 import { q } from "../../api/queries.ts";
 import { LinkButton } from "../../components/bits.tsx";
@@ -273,6 +273,7 @@ export default function TryIt({
 	const [every, setEvery] = useState<Behaviour>("nothing");
 	const [single, setSingle] = useState<Record<string, Behaviour>>({});
 	const [runs, setRuns] = useState<SimRun[] | null>(null);
+	const show = useRef<HTMLDivElement>(null);
 	const [round, setRound] = useState(0);
 	const [busy, setBusy] = useState(false);
 	const [error, setError] = useState<string | null>(null);
@@ -291,6 +292,7 @@ export default function TryIt({
 			});
 			setRuns(answer.runs);
 			setRound(r => r + 1);
+			requestAnimationFrame(() => show.current?.scrollIntoView({ block: "start" }));
 		} catch (x) {
 			setRuns(null);
 			setError(explain(x, t).text);
@@ -365,7 +367,7 @@ export default function TryIt({
 							</Button>
 						</Stack>
 					</form>
-					<div className="try-show">
+					<div className="try-show" ref={show}>
 						{runs ? <Player key={round} runs={runs} steps={steps} /> : <p className="stage-note">{tr.noMail}</p>}
 					</div>
 				</div>
