@@ -33,6 +33,7 @@ import type {
 	Sender,
 	Session,
 	SystemInfo,
+	Topic,
 	TrackingDomain,
 	User,
 } from "./types.ts";
@@ -74,6 +75,10 @@ export const q = {
 		queryKey: ["me"],
 		queryFn: async () => (await api.get<{ user: User }>("/api/me")).user,
 		staleTime: 5 * 60_000,
+	}),
+	topics: queryOptions({
+		queryKey: ["topics"],
+		queryFn: async () => (await api.get<Page<Topic>>("/api/topics")).data,
 	}),
 	domains: queryOptions({
 		queryKey: ["domains"],
@@ -176,10 +181,10 @@ export const q = {
 			queryKey: ["campaign", id, "attachments"],
 			queryFn: async () => (await api.get<Page<Attachment>>(`/api/campaigns/${id}/attachments`)).data,
 		}),
-	audience: (audience: Audience) =>
+	audience: (audience: Audience, topicId: string | null = null) =>
 		queryOptions({
-			queryKey: ["audience", audience],
-			queryFn: () => api.post<AudienceCount>("/api/audience/count", { audience }),
+			queryKey: ["audience", audience, topicId],
+			queryFn: () => api.post<AudienceCount>("/api/audience/count", { audience, topicId }),
 			placeholderData: keepPreviousData,
 			staleTime: 5000,
 		}),

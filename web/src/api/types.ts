@@ -78,6 +78,7 @@ export type CampaignPatch = Partial<
 		| "design"
 		| "textContent"
 		| "audience"
+		| "topicId"
 	>
 >;
 export type Preview = S["Preview"];
@@ -94,6 +95,12 @@ export type Attachment = S["Attachment"];
 export type Overview = S["Overview"];
 export type WeekNumbers = S["WeekBefore"];
 export type Suppression = S["Suppression"];
+export type Topic = S["Topic"];
+export type SignupForm = S["SignupForm"];
+export type MailPolicy = S["MailPolicy"];
+export type AuditEntry = S["AuditEntry"];
+export type AuditProof = S["AuditProof"];
+export type ErasureReceipt = S["ErasureReceipt"];
 export type SuppressionImport = S["SuppressionImport"];
 export type SystemInfo = S["System"];
 export type Removed = S["Removed"];

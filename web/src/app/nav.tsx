@@ -2,6 +2,7 @@
 import {
 	IconAddressBook,
 	IconBan,
+	IconForms,
 	IconHome,
 	IconInbox,
 	IconMailForward,
@@ -23,6 +24,7 @@ export interface Room {
 		| "/replies"
 		| "/contacts"
 		| "/suppressions"
+		| "/forms"
 		| "/senders"
 		| "/domains"
 		| "/captured"
@@ -50,6 +52,7 @@ export const rooms: { heading: ((t: Messages) => string) | null; rooms: Room[] }
 		rooms: [
 			{ to: "/contacts", label: t => t.nav.contacts, icon: IconAddressBook, key: "p" },
 			{ to: "/suppressions", label: t => t.nav.suppressions, icon: IconBan, key: "b" },
+			{ to: "/forms", label: t => t.choice.title, icon: IconForms, key: "f" },
 		],
 	},
 	{

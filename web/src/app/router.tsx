@@ -261,7 +261,12 @@ export const suppressions = createRoute({
 	validateSearch: (s: Record<string, unknown>): { search?: string | undefined } => ({ search: text(s.search) }),
 	component: lazyRouteComponent(() => import("../screens/Suppressions.tsx"), "Suppressions"),
 });
-export const settingsTabs = ["profile", "security", "keys", "data"] as const;
+export const forms = createRoute({
+	getParentRoute: () => app,
+	path: "/forms",
+	component: lazyRouteComponent(() => import("../screens/forms/Forms.tsx"), "Forms"),
+});
+export const settingsTabs = ["profile", "security", "keys", "privacy", "audit", "data"] as const;
 export const settings = createRoute({
 	getParentRoute: () => app,
 	path: "/settings",
@@ -298,6 +303,7 @@ export const router = createRouter({
 			domain,
 			captured,
 			suppressions,
+			forms,
 			settings,
 			system,
 		]),

@@ -1,6 +1,7 @@
 // Alle Texte auf Deutsch.
 
 import { num } from "../lib/format.ts";
+import { choice } from "./choice.de.ts";
 import { domains } from "./domains.de.ts";
 import type { Messages } from "./en.ts";
 
@@ -105,6 +106,7 @@ export const de: Messages = {
 		fields: "Einige Felder brauchen noch einen Blick.",
 		newVersion: "Eine neuere Version ist installiert. Laden Sie neu, um sie zu verwenden.",
 	},
+	choice,
 	domains,
 	nav: {
 		main: "Hauptmenü",

@@ -1,6 +1,7 @@
 // Every word the app says, in English. A message that carries values is a function of them.
 
 import { num } from "../lib/format.ts";
+import { choice } from "./choice.en.ts";
 import { domains } from "./domains.en.ts";
 
 const count = (n: number, one: string, many: string) => `${num(n)} ${n === 1 ? one : many}`;
@@ -101,6 +102,7 @@ export const en = {
 		fields: "Some fields need another look.",
 		newVersion: "A newer version is installed. Reload to use it.",
 	},
+	choice,
 	domains,
 	nav: {
 		main: "Main",

@@ -32,6 +32,7 @@ import { explain } from "../lib/explain.ts";
 import { num, relative } from "../lib/format.ts";
 import { toast } from "../lib/toast.ts";
 import { allZones, browserZone } from "../lib/zone.ts";
+import { AuditLog, PrivacySettings } from "./privacy/Privacy.tsx";
 
 function Profile({ user }: { user: User }) {
 	const t = useT();
@@ -494,6 +495,8 @@ export function Settings() {
 					<Tabs.Tab value="profile">{s.profile}</Tabs.Tab>
 					<Tabs.Tab value="security">{s.security}</Tabs.Tab>
 					<Tabs.Tab value="keys">{s.apiKeys}</Tabs.Tab>
+					<Tabs.Tab value="privacy">{t.choice.privacy}</Tabs.Tab>
+					<Tabs.Tab value="audit">{t.choice.audit}</Tabs.Tab>
 					<Tabs.Tab value="data">{s.data}</Tabs.Tab>
 				</Tabs.List>
 				<Tabs.Panel value="profile">
@@ -505,6 +508,12 @@ export function Settings() {
 				</Tabs.Panel>
 				<Tabs.Panel value="keys">
 					<Keys />
+				</Tabs.Panel>
+				<Tabs.Panel value="privacy">
+					<PrivacySettings />
+				</Tabs.Panel>
+				<Tabs.Panel value="audit">
+					<AuditLog />
 				</Tabs.Panel>
 				<Tabs.Panel value="data">
 					<Data />

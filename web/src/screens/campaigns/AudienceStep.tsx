@@ -1,5 +1,5 @@
 // Who gets it: everyone, by tags, or chosen people; who is left out; and how many that is, counted as one chooses.
-import { MultiSelect, Radio, SegmentedControl, Skeleton, Stack, Text } from "@mantine/core";
+import { MultiSelect, Radio, SegmentedControl, Select, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { q, useList } from "../../api/queries.ts";
 import type { Audience, AudienceCount, Campaign } from "../../api/types.ts";
@@ -20,6 +20,7 @@ export function Excluded({ count }: { count: AudienceCount }) {
 	const e = t.editor;
 	const rows: [number, string][] = [
 		[count.excluded?.suppressed ?? 0, e.exSuppressed],
+		[count.excluded?.unwanted ?? 0, t.choice.exUnwanted],
 		[count.excluded?.unsubscribed ?? 0, e.exUnsubscribed],
 		[count.excluded?.inactive ?? 0, e.exInactive],
 		[count.excluded?.duplicate ?? 0, e.exDuplicate],
@@ -56,7 +57,8 @@ export function AudienceStep({ campaignId, draft }: { campaignId: string; draft:
 	};
 	const tags = useQuery(q.tags);
 	const chosen = isChosen(audience);
-	const count = useQuery({ ...q.audience(audience), enabled: chosen });
+	const count = useQuery({ ...q.audience(audience, draft.state.topicId), enabled: chosen });
+	const topics = useQuery(q.topics);
 	const campaigns = useList<Campaign>("campaigns", "/api/campaigns", { sort: "-updatedAt", limit: 100 });
 	const past = campaigns.rows.filter(c => c.id !== campaignId && c.status !== "DRAFT" && c.status !== "SCHEDULED");
 	const keep = audience.exclude ? { exclude: audience.exclude } : {};
@@ -131,6 +133,18 @@ export function AudienceStep({ campaignId, draft }: { campaignId: string; draft:
 									value={audience.exclude?.campaignIds ?? []}
 									onChange={campaignIds => exclude({ campaignIds })}
 									searchable
+								/>
+							)}
+							{(topics.data?.length ?? 0) > 0 && (
+								<Select
+									size="sm"
+									label={t.choice.campaignTopic}
+									description={t.choice.campaignTopicHelp}
+									placeholder={t.choice.noTopic}
+									clearable
+									data={(topics.data ?? []).map(x => ({ value: x.id, label: x.name }))}
+									value={draft.state.topicId ?? null}
+									onChange={topicId => draft.change({ topicId })}
 								/>
 							)}
 						</Stack>

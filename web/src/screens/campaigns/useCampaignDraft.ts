@@ -21,6 +21,7 @@ export const draftKeys = [
 	"design",
 	"textContent",
 	"audience",
+	"topicId",
 ] as const satisfies (keyof CampaignPatch)[];
 export type DraftState = Required<Pick<Campaign, (typeof draftKeys)[number]>>;
 
