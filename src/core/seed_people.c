@@ -453,8 +453,8 @@ void seed_people_make(struct arena *a, int64_t now, struct seed_people *out)
 	for (size_t i = 0; i < n; i++) {
 		const struct country *c = pick_country(&r);
 		const struct name *first = &c->first[seed_below(&r, 12)], *last = &c->last[seed_below(&r, 12)];
-		/* More of them lately: a list that grows. */
-		double age = (double)seed_below(&r, 1000000) / 1e6;
+		/* Oldest first, as their ids are, and more of them lately: a list that grows. */
+		double age = ((double)(n - i) - (double)seed_below(&r, 1000000) / 1e6) / (double)n;
 		out->at[i] = now - (int64_t)(age * age * 400 * (double)US_PER_DAY) - US_PER_HOUR;
 		out->at[i] -= out->at[i] % US_PER_MS;
 		char *id = arena_alloc(a, CUID_LEN + 1);

@@ -17,7 +17,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconDownload, IconKey, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ApiError, api } from "../api/client.ts";
 import { q, sessionOver } from "../api/queries.ts";
 import type { ApiKey, NewApiKey, User } from "../api/types.ts";
@@ -476,13 +476,18 @@ export function Settings() {
 	const t = useT();
 	const s = t.settings;
 	const navigate = useNavigate();
-	const { tab } = useSearch({ from: "/app/settings" });
+	const { tab = "profile" } = useSearch({ from: "/app/settings" });
 	const me = useQuery(q.me);
+	const tabs = useRef<HTMLDivElement>(null);
+	// On a phone the tabs are wider than the screen.
+	useEffect(() => {
+		tabs.current?.querySelector(`[id$="-tab-${tab}"]`)?.scrollIntoView({ inline: "nearest", block: "nearest" });
+	}, [tab]);
 	if (!me.data) return null;
 	return (
 		<Page title={s.title}>
 			<Tabs
-				value={tab ?? "profile"}
+				value={tab}
 				onChange={v =>
 					navigate({
 						to: "/settings",
@@ -491,7 +496,7 @@ export function Settings() {
 					})
 				}
 			>
-				<Tabs.List mb="lg" aria-label={s.title}>
+				<Tabs.List ref={tabs} mb="lg" aria-label={s.title}>
 					<Tabs.Tab value="profile">{s.profile}</Tabs.Tab>
 					<Tabs.Tab value="security">{s.security}</Tabs.Tab>
 					<Tabs.Tab value="keys">{s.apiKeys}</Tabs.Tab>
