@@ -67,12 +67,12 @@ static err take(struct talk *t, str id, int64_t *at)
 		gmail_brief(&a, base, id, &rq);
 		e = ask(t, &a, &rq, GMAIL_RAW_MAX, &status, &body);
 	}
-	TRY(e);
+	TRY(reading_words(t->r, e));
 	if (status == 404) /* deleted meanwhile */
 		return OK;
 	if (status != 200)
 		return not_ok(t, &a, status, body);
-	TRY(gmail_mail_read(&a, body, &mail));
+	TRY(gmail_mail_read(&a, body, &mail)); /* its words are constant */
 	if (mail.outgoing)
 		return OK;
 	*at = mail.at ? mail.at : clock_now();
@@ -159,8 +159,7 @@ err gmail_read_mailbox(struct reading *r)
 	} else if (!err_is(e)) {
 		e = read_history(&t);
 	}
-	if (e.why)
-		e.why = arena_z(r->words, str_z(e.why));
+	e = reading_words(r, e);
 	arena_deinit(&t.a);
 	return e;
 }

@@ -51,7 +51,7 @@ static err read_new(struct reading *r, struct imap *c)
 		struct arena ARENA_AUTO list = {};
 		uint32_t *uids;
 		size_t n;
-		TRY(imap_uids(c, &list, (uint32_t)r->uid_next.v, MAILS_A_ROUND, &uids, &n));
+		TRY(reading_words(r, imap_uids(c, &list, (uint32_t)r->uid_next.v, MAILS_A_ROUND, &uids, &n)));
 		if (n == 0)
 			return OK;
 		for (size_t i = 0; i < n; i++) {
@@ -63,7 +63,7 @@ static err read_new(struct reading *r, struct imap *c)
 				e = reading_take(r, mail.raw, mail.at, STR_NULL);
 			else if (e.code == ERR_NOT_FOUND)
 				e = OK; /* deleted by its owner meanwhile */
-			TRY(e);
+			TRY(reading_words(r, e));
 			r->uid_next = SOME_I64((int64_t)uids[i] + 1);
 			TRY(reading_seen(r, mail.at ? mail.at : clock_now()));
 		}
@@ -82,7 +82,7 @@ static err wait_for_mail(struct reading *r, struct imap *c, bool *go_on)
 			return OK;
 		}
 		TRY(reading_hold(r));
-		TRY(imap_idle(c, &a, IDLE_LOOK, &changed));
+		TRY(reading_words(r, imap_idle(c, &a, IDLE_LOOK, &changed)));
 	}
 	return OK;
 }
@@ -109,8 +109,6 @@ err imap_read_mailbox(struct reading *r)
 		if (go_on)
 			e = wait_for_mail(r, c, &go_on);
 	}
-	if (e.why)
-		e.why = arena_z(r->words, str_z(e.why));
 	imap_close(c);
-	return e;
+	return reading_words(r, e);
 }

@@ -22,6 +22,14 @@ struct reading {
 	struct arena *words; /* for what an error says */
 };
 
+/* The same outcome with words that outlive the arena they were made in. */
+static inline err reading_words(struct reading *r, err e)
+{
+	if (e.why)
+		e.why = arena_z(r->words, str_z(e.why));
+	return e;
+}
+
 /* Judges and applies one message. OK also when it is about nothing of ours. */
 err reading_take(struct reading *r, str raw, int64_t at, str thread_id);
 /* How far it is read; message_at: of the last message, 0: none. ERR_CONFLICT: the lease is lost. */

@@ -1,0 +1,82 @@
+"""Answers that come into Gmail's mailboxes, read through its history: into the inbox, once, also after the history has been lost; and
+answered from there, in thread."""
+
+import base64
+import email
+import email.message
+import email.policy
+
+import pytest
+import requests
+from loumass import wait_for
+from test_gmail import World
+
+MONA, NILS = "mona@gmail.example", "nils@gmail.example"
+
+
+@pytest.fixture(scope="module")
+def world():
+    w = World()
+    w.instance.env["LOUMASS_INBOUND_POLL"] = "1s"
+    try:
+        w.instance.up()
+        yield w
+    finally:
+        w.close()
+
+
+def arrive(world, who, to_answer, text, thread=None, **headers):
+    """A message comes into a person's Gmail mailbox."""
+    m = email.message.EmailMessage(policy=email.policy.SMTP)
+    m["From"], m["To"], m["Subject"] = to_answer["To"], who, f"Re: {to_answer['Subject']}"
+    m["Message-ID"] = headers.pop("message_id", f"<{abs(hash(text))}@people.example>")
+    for name, value in headers.items():
+        m[name.replace("_", "-")] = value
+    m.set_content(text)
+    world.google.mailbox(who)  # makes its reader's token
+    r = requests.post(f"http://127.0.0.1:{world.google.inner}/gmail/v1/users/me/messages/import",
+                      headers={"Authorization": f"Bearer {world.google.reader[who]}"},
+                      json={"raw": base64.urlsafe_b64encode(m.as_bytes()).decode(), "labelIds": ["INBOX", "UNREAD"], **({"threadId": thread} if thread else {})}, timeout=30)
+    assert r.ok, r.text
+    return r.json()
+
+
+def test_answers_in_gmail(world):
+    alice, bob = world.person(name="Alice"), world.person(name="Bob")
+    sender, other = world.mailbox(alice, MONA), world.mailbox(bob, NILS)
+    c, d = world.campaign(alice, sender, 4), world.campaign(bob, other, 1)
+    world.wait_sent(c), world.wait_sent(d)
+    for api, s in ((alice, sender), (bob, other)):
+        wait_for(lambda api=api, s=s: api.get(f"/api/senders/{s['id']}/mailbox")["checkedAt"])
+    assert alice.get(f"/api/senders/{sender['id']}/mailbox")["kind"] == "gmail"
+    sent = {m["X-Loumass-Id"]: (thread, m) for thread, m, _ in world.google.sent(MONA).values()}
+    rows = sorted(world.recipients(c), key=lambda r: r["id"])
+    (t1, one), (t2, two), (t3, three) = (sent[r["id"]] for r in rows[:3])
+    arrive(world, MONA, one, "By its Message-ID.", In_Reply_To=one["Message-ID"], References=one["Message-ID"])
+    arrive(world, MONA, two, "By the thread alone.", thread=t2)
+    arrive(world, MONA, three, "Away.", thread=t3, In_Reply_To=three["Message-ID"], Auto_Submitted="auto-replied")
+    arrive(world, MONA, three, "Nothing of ours, but the subject.", message_id="<stranger@people.example>")
+    said = wait_for(lambda: {x["excerpt"]: x for x in alice.get("/api/replies")["data"]} if len(alice.get("/api/replies")["data"]) == 2 else None)
+    assert set(said) == {"By its Message-ID.", "By the thread alone."}
+    how = {r["recipientId"]: (r["kind"], r["matchedBy"]) for r in world.instance.query('SELECT * FROM "InboundMessage"')}
+    assert wait_for(lambda: {r["recipientId"]: (r["kind"], r["matchedBy"]) for r in world.instance.query('SELECT * FROM "InboundMessage"')} == {
+        rows[0]["id"]: ("reply", "in_reply_to"), rows[1]["id"]: ("reply", "thread"), rows[2]["id"]: ("auto_reply", "in_reply_to")}), how
+    assert bob.get("/api/replies")["data"] == []
+    # From the inbox, in the same thread.
+    answered = alice.post(f"/api/replies/{said['By its Message-ID.']['id']}/answer", {"text": "Thank you."}, 201)
+    assert answered["thread"][-1]["status"] == "sent"
+    thread, mine, _ = next(m for m in world.google.sent(MONA).values() if str(m[1]["Subject"]).startswith("Re: "))
+    assert thread == t1 and one["Message-ID"] in mine["References"]
+
+
+def test_a_lost_history_changes_nothing(world):
+    def figures():
+        return [world.instance.query(f'SELECT to_jsonb(t) - \'updatedAt\' AS j FROM "{t}" t ORDER BY 1') for t in ("EmailEvent", "InboundMessage", "ConversationMessage", "Stats")]
+    before = figures()
+    # Too old a history, and the beginning of it: either way what was read is read again.
+    for history in ("1", "999999999999"):
+        world.instance.query('UPDATE "Mailbox" SET "historyId" = %s, "checkedAt" = NULL, "nextCheckAt" = now()', history)
+        wait_for(lambda history=history: world.instance.value('SELECT bool_and("checkedAt" IS NOT NULL AND "historyId" <> %s) FROM "Mailbox"', history))
+    assert figures() == before
+    log = world.instance.log.read_text(errors="replace")
+    assert not any(token in log for token in world.google.tokens()) and "@people.example" not in log
