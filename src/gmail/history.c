@@ -116,6 +116,7 @@ err gmail_mail_read(struct arena *a, str body, struct gmail_mail *out)
 	if (err_is(json_parse(a, body, &v)) || str_empty(json_str(json_get(v, "id"))))
 		return err_make(ERR_PROTO, "Gmail's answer is no message");
 	struct gmail_mail m = { .thread_id = json_str(json_get(v, "threadId")),
+				.history_id = number(a, json_get(v, "historyId")),
 				.outgoing = is_outgoing(json_get(v, "labelIds")) };
 	int64_t ms;
 	if (num_parse_i64(number(a, json_get(v, "internalDate")), &ms) && ms > 0 && ms < INT64_MAX / US_PER_MS)

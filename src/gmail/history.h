@@ -22,7 +22,7 @@ void gmail_raw(struct arena *a, const char *base, str id, struct gmail_request *
 void gmail_brief(struct arena *a, const char *base, str id, struct gmail_request *out);
 struct gmail_mail {
 	str raw; /* the message; of a brief one made of its headers and the snippet */
-	str thread_id;
+	str thread_id, history_id;
 	int64_t at;    /* µs; 0: unknown */
 	bool outgoing; /* sent or a draft: no answer */
 };

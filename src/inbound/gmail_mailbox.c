@@ -88,6 +88,34 @@ static err take_all(struct talk *t, const struct gmail_ref *v, size_t n, int64_t
 	return OK;
 }
 
+/* Where there is no profile to be had: the newest message's place in the history. */
+static err begin_at_newest(struct talk *t)
+{
+	const char *base = t->r->app->config->google_gmail;
+	struct gmail_request rq;
+	struct gmail_ref *refs;
+	struct gmail_mail mail;
+	size_t n;
+	int status;
+	str body;
+	gmail_search(&t->a, base, STR(""), 1, &rq);
+	TRY(ask(t, &t->a, &rq, GMAIL_ANSWER_MAX, &status, &body));
+	if (status != 200)
+		return not_ok(t, &t->a, status, body);
+	TRY(gmail_search_read(&t->a, body, &refs, &n));
+	t->r->history_id = STR("1"); /* an empty mailbox: from its beginning */
+	if (n == 0)
+		return OK;
+	gmail_brief(&t->a, base, refs[0].id, &rq);
+	TRY(ask(t, &t->a, &rq, GMAIL_RAW_MAX, &status, &body));
+	if (status != 200)
+		return not_ok(t, &t->a, status, body);
+	TRY(gmail_mail_read(&t->a, body, &mail));
+	if (!str_absent(mail.history_id))
+		t->r->history_id = mail.history_id;
+	return OK;
+}
+
 static err begin_now(struct talk *t)
 {
 	struct gmail_request rq;
@@ -95,6 +123,8 @@ static err begin_now(struct talk *t)
 	str body;
 	gmail_profile(&t->a, t->r->app->config->google_gmail, &rq);
 	TRY(ask(t, &t->a, &rq, GMAIL_ANSWER_MAX, &status, &body));
+	if (status == 404)
+		return begin_at_newest(t);
 	if (status != 200)
 		return not_ok(t, &t->a, status, body);
 	return gmail_profile_read(&t->a, body, &t->r->history_id);
