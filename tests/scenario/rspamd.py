@@ -23,7 +23,7 @@ class Rspamd:
             "worker-proxy.inc": "enabled = false;",
             "worker-controller.inc": f'bind_socket = "127.0.0.1:{free_port()}";',
             "logging.inc": f'type = "file"; filename = "{self.dir}/log";',
-            "options.inc": f'dns {{ nameserver = ["{names.server}"]; timeout = 1s; retransmits = 2; }}',
+            "options.inc": f'dns {{ nameserver = ["{names.server}"]; timeout = 1s; retransmits = 2; }} disable_hyperscan = true;',
         }.items():
             (local / name).write_text(text + "\n")
         places = {"RUNDIR": self.dir, "DBDIR": self.dir, "LOGDIR": self.dir, "LOCAL_CONFDIR": self.dir / "local"}
