@@ -269,6 +269,33 @@ def test_killed_in_between_nothing_is_lost_or_doubled(domain):
         office.close()
 
 
+def test_an_answer_ends_a_sequence(instance, domain, story):
+    """Lee answers and leaves; Kim's program answers, which is no answer; Bob's sequence with the same people goes on."""
+    carol = instance.register(name="Carol")
+    s = sender(carol, domain, "sales")
+    people = contacts(carol, f"lee@{domain.domain}", f"kim@{domain.domain}", f"lost@{domain.far}")
+    steps = [{"id": "e1", "type": "email", "subject": "One {{firstName}}", "content": "<p>x</p>", "position": {"x": 0, "y": 0}, "nextStepId": "d1"},
+             {"id": "d1", "type": "delay", "delay": {"days": 3, "hours": 0, "minutes": 0}, "nextStepId": "e2"},
+             {"id": "e2", "type": "email", "subject": "Two", "content": "<p>y</p>", "replyToThread": True, "nextStepId": None}]
+    q = carol.post("/api/sequences", {"name": "Follow", "steps": steps, "senderId": s["id"]}, 201)
+    carol.post(f"/api/sequences/{q['id']}/activate")
+    assert carol.post(f"/api/sequences/{q['id']}/enroll", {"contactIds": list(people.values())})["enrolled"] == 3
+
+    def states():
+        rows = instance.query('SELECT c."email", e."status", e."exitReason" FROM "SequenceEnrollment" e JOIN "Contact" c ON c."id" = e."contactId" WHERE e."sequenceId" = %s', q["id"])
+        return {r["email"].split("@")[0]: (r["status"], r["exitReason"]) for r in rows}
+
+    mids = {p: received(domain, p, f"One {p.title()}")["Message-ID"] for p in ("lee", "kim")}
+    to = f"sales@{domain.domain}"
+    domain.write(to, "Back on Monday.", sender=f"kim@{domain.domain}", in_reply_to=mids["kim"], headers={"Auto-Submitted": "auto-replied"})
+    domain.write(to, "I am in.", sender=f"lee@{domain.domain}", in_reply_to=mids["lee"])
+    wait_for(lambda: states()["lee"][0] != "ACTIVE" and states()["lost"][0] != "ACTIVE")
+    assert states()["kim"] == ("ACTIVE", None)
+    assert states()["lee"][1] == "replied" and states()["lost"][1] == "bounced"
+    talk = carol.get("/api/replies")["data"]
+    assert [(x["sequenceId"], x["sequenceName"], x["excerpt"]) for x in talk] == [(q["id"], "Follow", "I am in.")]
+
+
 def test_the_command_line(instance, domain, story):
     user = ("--user", story["alice"].email)
     shown = instance.cli_json("sender", "mailbox", "news", "--test", *user)
