@@ -12,7 +12,9 @@ err recount_list_users(system_db db, struct arena *a, str email, struct recount_
 	struct q_recount_users_rows rows;
 	TRY(q_recount_users(db, a, &(struct q_recount_users_in){ .email = email }, &rows));
 	if (rows.n == 0 && !str_absent(email))
-		return err_make(ERR_NOT_FOUND, "there is no user with this address, or its old events were dropped, as its policy says");
+		return err_make(
+			ERR_NOT_FOUND,
+			"there is no user with this address, or its old events were dropped, as its policy says");
 	out->n = rows.n;
 	out->v = arena_array(a, str, rows.n);
 	for (size_t i = 0; i < rows.n; i++)

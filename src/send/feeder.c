@@ -19,12 +19,13 @@
 #include <unistd.h>
 
 #define SKIPS_MAX 64u
+#define SKIP_ID_MAX 128u	   /* a sequence's source has two ids */
 #define TURNS_MAX 200u		   /* claims a round: leases must be extended in time, whatever happens */
 #define HAND_BYTES_MAX (12u << 20) /* loaded; one range more may be in the making */
 #define LANE_ROWS_MAX 4000u	   /* loaded for one sender at once: others get their share of the memory */
 
 struct skips { /* what was looked at in this round and gave nothing */
-	char text[SKIPS_MAX][SLOT_ID_MAX];
+	char text[SKIPS_MAX][SKIP_ID_MAX];
 	str v[SKIPS_MAX];
 	size_t n;
 };
@@ -33,7 +34,7 @@ static void skip(struct skips *s, str id)
 {
 	if (s->n == SKIPS_MAX)
 		return;
-	size_t n = size_min(id.n, SLOT_ID_MAX);
+	size_t n = size_min(id.n, SKIP_ID_MAX);
 	memcpy(s->text[s->n], id.p, n);
 	s->v[s->n] = str_of(s->text[s->n], n);
 	s->n++;
@@ -582,8 +583,9 @@ static void adopt(struct engine *e)
 	}
 }
 
-/* Senders that have enough in hand are passed by. */
-static void skip_full(struct engine *e, struct skips *senders)
+/* Senders that have enough in hand are passed by: first those of their sources that they are busy with, so that another
+ * (a sequence's three mails) still gets its turn, then the sender. */
+static void skip_full(struct engine *e, struct skips *sources, struct skips *senders)
 {
 	pthread_mutex_lock(&e->hand_lock);
 	for (struct batch *b = e->hand; b; b = b->next_hand) {
@@ -592,8 +594,11 @@ static void skip_full(struct engine *e, struct skips *senders)
 			if (str_eq(o->sender_id, b->sender_id))
 				rows += atomic_load(&o->remaining);
 		bool paced = b->pace_step > 0;
-		if ((rows >= LANE_ROWS_MAX || (paced && rows > 0)) && !has(senders->v, senders->n, b->sender_id))
+		bool full = rows >= LANE_ROWS_MAX + 2 * SEND_BATCH_ROWS || (paced && rows > 0);
+		if (full && !has(senders->v, senders->n, b->sender_id))
 			skip(senders, b->sender_id);
+		else if (rows >= LANE_ROWS_MAX && !has(sources->v, sources->n, b->source_id))
+			skip(sources, b->source_id);
 	}
 	pthread_mutex_unlock(&e->hand_lock);
 }
@@ -602,7 +607,7 @@ static void skip_full(struct engine *e, struct skips *senders)
 static void feed_lanes(struct engine *e)
 {
 	struct skips sources = {}, senders = {};
-	skip_full(e, &senders);
+	skip_full(e, &sources, &senders);
 	for (unsigned turn = 0; turn < TURNS_MAX && !atomic_load(&e->draining); turn++) {
 		pthread_mutex_lock(&e->hand_lock);
 		bool room = e->hand_rows + SEND_BATCH_ROWS <= SEND_INFLIGHT_MAX && e->hand_bytes < HAND_BYTES_MAX;
@@ -620,7 +625,7 @@ static void feed_lanes(struct engine *e)
 			return;
 		}
 		make_batch(&c, &a);
-		skip_full(e, &senders);
+		skip_full(e, &sources, &senders);
 	}
 }
 

@@ -236,6 +236,21 @@ static bool submit(struct link *k, struct batch *b, size_t row)
 	return true;
 }
 
+/* The batches of a lane take turns, message by message: three mails do not wait for the thousand that came before. One
+ * that is no longer the lane's stays away (batch_settle). */
+static void batch_rotate(struct lane *l, struct batch *b)
+{
+	struct batch **at = &l->first;
+	while (*at && *at != b)
+		at = &(*at)->next;
+	if (!*at || !b->next)
+		return;
+	*at = b->next;
+	b->next = NULL;
+	*l->tail = b;
+	l->tail = &b->next;
+}
+
 /* Gives a link the next message of the lane. False when there is none now. */
 static bool feed(struct link *k)
 {
@@ -248,6 +263,7 @@ static bool feed(struct link *k)
 			if (row_settle(l, b, row))
 				continue;
 			if (submit(k, b, row)) {
+				batch_rotate(l, b);
 				batch_settle(l, b);
 				return true;
 			}
