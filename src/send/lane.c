@@ -710,7 +710,9 @@ static void on_arrival(struct loop_work *w)
 		struct lane *l = lane_of(e, b);
 		*l->tail = b;
 		l->tail = &b->next;
-		if (l->refused || atomic_load(&e->draining))
+		/* Claimed before the database heard that this sender rests or is paused: it goes back at once. */
+		bool resting = l->rested && clock_mono() < l->rest_until;
+		if (l->refused || resting || atomic_load(&e->draining))
 			atomic_store(&b->halt, true);
 		batch_settle(l, b);
 		lane_pump(l);
