@@ -292,7 +292,7 @@ export function AuditLog() {
 			) : (
 				<ul className="bare" aria-label={c.audit}>
 					{rows.map(r => (
-						<li key={r.id} className="audit-row">
+						<li key={r.id} style={{ paddingBlock: 6 }}>
 							<Text size="sm" style={{ overflowWrap: "anywhere" }}>
 								<strong>{r.action}</strong> {r.detail ?? ""}
 							</Text>
