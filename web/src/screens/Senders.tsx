@@ -195,7 +195,7 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 					)}
 					{smtp && (
 						<>
-							<Group grow align="flex-start" preventGrowOverflow={false}>
+							<Group grow align="flex-start" preventGrowOverflow={false} wrap="nowrap">
 								<TextInput
 									label={s.host}
 									data-autofocus
