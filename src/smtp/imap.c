@@ -376,7 +376,7 @@ static err log_in(struct imap *c, struct arena *a, const struct imap_params *p)
 
 err imap_open(struct arena *a, const struct imap_params *p, const char **step, struct imap **out)
 {
-	const char *ignored;
+	const char *ignored = NULL;
 	struct imap *c = calloc(1, sizeof(*c));
 	if (!c)
 		abort();
