@@ -17,7 +17,7 @@ import pytest
 import requests
 from loumass import Instance, free_port, wait_for
 from mail import Office
-from mailbox import SECRET, MailDomain
+from maildomain import SECRET, MailDomain
 
 PEOPLE = ("jo", "ann", "kim", "lee")
 
