@@ -511,6 +511,12 @@ function Drawing({
 						className="hide-sm"
 						style={{ width: 150, height: 110 }}
 					/>
+					{steps.length === 0 && (
+						<Panel position="bottom-center" className="canvas-hint">
+							<strong>{w.canvas.empty}</strong>
+							<p>{w.canvas.emptyText}</p>
+						</Panel>
+					)}
 					<Panel position="top-left" className="canvas-tools">
 						{!locked && (
 							<>

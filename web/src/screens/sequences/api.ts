@@ -64,13 +64,6 @@ export const mailError = (e: SimEvent): string | null => {
 export const sq = {
 	one: (id: string) =>
 		queryOptions({ queryKey: ["sequence", id], queryFn: () => api.get<Sequence>(`/api/sequences/${id}`) }),
-	find: (search: string, limit = 8) =>
-		queryOptions({
-			queryKey: ["sequences", "find", search, limit],
-			queryFn: async ({ signal }) =>
-				(await api.get<Page<Sequence>>(`/api/sequences${queryString({ search, limit })}`, signal)).data,
-			placeholderData: keepPreviousData,
-		}),
 	templates: queryOptions({
 		queryKey: ["sequence-templates"],
 		queryFn: async () => (await api.get<Page<Template>>("/api/sequences/templates")).data,

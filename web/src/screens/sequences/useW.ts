@@ -3,7 +3,6 @@ import { useMemo } from "react";
 import { languageOf, useSpeech } from "../../i18n/index.tsx";
 import { sequencesDe } from "../../i18n/sequences.de.ts";
 import { type SequenceWords, sequencesEn } from "../../i18n/sequences.en.ts";
-import { num } from "../../lib/format.ts";
 import { pieces } from "../../lib/template.ts";
 import { type Delay, delayMinutes, type Step, toDelay } from "./types.ts";
 
@@ -91,5 +90,3 @@ export function useTitle(steps: readonly Step[]): (id: string | null | undefined
 		};
 	}, [w, steps]);
 }
-
-export const share = (part: number, whole: number): string => (whole > 0 ? `${num((part / whole) * 100)} %` : "–");
