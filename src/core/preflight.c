@@ -198,8 +198,8 @@ static err ask_or_recall(const struct app *app, tenant_db db, struct arena *a, c
 	if (age < KEPT_FOR && read_kept(a, kept.findings, age, out))
 		return OK;
 	size_t from = out->n;
-	preflight_auth(app, a, mail, signs, out);
-	preflight_links(app, a, targets, out);
+	bool dns = preflight_auth(app, a, mail, signs, out);
+	preflight_links(app, a, targets, dns, out);
 	return keep(db, a, mail, version, out, from);
 }
 

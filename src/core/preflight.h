@@ -38,12 +38,13 @@ void preflight_spam(const struct app *app, struct arena *a, const struct preflig
 /* Whether mail is signed here; told when it ought to be and is not. Asks nobody but the database. */
 bool preflight_keys(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
 		    struct campaign_checks *out);
-void preflight_auth(const struct app *app, struct arena *a, const struct preflight_mail *mail, bool signs,
+/* False: DNS did not answer, and need not be asked again now. */
+bool preflight_auth(const struct app *app, struct arena *a, const struct preflight_mail *mail, bool signs,
 		    struct campaign_checks *out);
 /* preflight_links.c: the addresses in a mail, and what becomes of those who follow them. */
 struct targets;
 struct targets *preflight_targets(struct arena *a, const struct preflight_mail *mail);
 void preflight_targets_text(const struct targets *t, struct buf *out);
-void preflight_links(const struct app *app, struct arena *a, struct targets *t, struct campaign_checks *out);
+void preflight_links(const struct app *app, struct arena *a, struct targets *t, bool dns, struct campaign_checks *out);
 /* "example.com", "a.test" …: names that the world's DNS does not have (RFC 2606, RFC 6761). */
 bool preflight_reserved(str domain);

@@ -110,14 +110,15 @@ static void check_domain(struct arena *a, const struct preflight_mail *m, str do
 			  STR_FMT(domain));
 }
 
-void preflight_auth(const struct app *app, struct arena *a, const struct preflight_mail *m, bool signs,
+bool preflight_auth(const struct app *app, struct arena *a, const struct preflight_mail *m, bool signs,
 		    struct campaign_checks *out)
 {
 	struct addr addr;
 	struct asked k = {};
 	if (!m->sender || !str_eq(m->sender->kind, STR("smtp")) || err_is(addr_parse(a, m->sender->from_email, &addr)))
-		return;
-	if (ask(app, a, addr.ascii_domain, &k))
+		return true;
+	bool answered = ask(app, a, addr.ascii_domain, &k);
+	if (answered)
 		check_domain(a, m, addr.ascii_domain, &k, signs, out);
 	else
 		check_add(out, a, "auth_unchecked", CHECK_INFO,
@@ -129,4 +130,5 @@ void preflight_auth(const struct app *app, struct arena *a, const struct preflig
 			  "certificate in front "
 			  "and set LOUMASS_URL.",
 			  app->config->url);
+	return answered;
 }

@@ -298,11 +298,11 @@ void preflight_targets_text(const struct targets *t, struct buf *out)
 	}
 }
 
-void preflight_links(const struct app *app, struct arena *a, struct targets *t, struct campaign_checks *out)
+void preflight_links(const struct app *app, struct arena *a, struct targets *t, bool dns, struct campaign_checks *out)
 {
 	if (t->n == 0)
 		return;
-	if (!app->net || !look_up_hosts(app, a, t)) {
+	if (!app->net || !dns || !look_up_hosts(app, a, t)) {
 		check_add(out, a, "links_unchecked", CHECK_INFO,
 			  "DNS did not answer: whether the %zu address%s in the text work%s is not known.", t->n,
 			  t->n == 1 ? "" : "es", t->n == 1 ? "s" : "");
