@@ -15,7 +15,7 @@
 #define is(a, b) assert_true(str_eq((a), STR(b)))
 #define fine(e) assert_int_equal((e).code, ERR_OK)
 
-static struct config config = { .url = "http://127.0.0.1:1" };
+static struct config config = { .url = "http://127.0.0.1:1", .dns = "", .rspamd = "", .blocklists = "" };
 static struct keyring keys;
 static struct app app = { .config = &config, .keys = &keys, .node = "node-test" };
 
