@@ -384,7 +384,8 @@ err imap_open(struct arena *a, const struct imap_params *p, const char **step, s
 	c->timeout = p->timeout_us ? p->timeout_us : TIMEOUT_DEFAULT;
 	c->stop = p->stop;
 	buf_init(&c->in, IMAP_RESPONSE_MAX + 65536);
-	step = step ? step : &ignored;
+	if (!step)
+		step = &ignored;
 	*step = "connect";
 	err e = dial(c, a, p);
 	if (!err_is(e))
