@@ -1,7 +1,7 @@
 // What the sequence screens ask the server, and in which shapes it answers: generated, with what JSON columns hold said
 // more closely.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api, queryString } from "../../api/client.ts";
+import { api } from "../../api/client.ts";
 import type { components } from "../../api/schema.d.ts";
 import type { ContactStatus, Page } from "../../api/types.ts";
 import type { Step } from "./types.ts";
