@@ -127,7 +127,7 @@ struct api_call {
 	str actor, actor_id; /* for the audit log: "session" or "key", and its id */
 	str audit_detail;    /* a handler may say what the log shall hold, without addresses; absent: the names of the
 				body's fields */
-	void *body;		    /* decoded by the row's table (struct of body_size bytes); NULL without one */
+	void *body;	     /* decoded by the row's table (struct of body_size bytes); NULL without one */
 	const struct json *json;    /* the same, as it came */
 	str raw;		    /* ROUTE_RAW */
 	struct field_errors errors; /* add to it and return ERR_INVALID: 422 */

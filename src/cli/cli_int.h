@@ -12,7 +12,7 @@ struct cli_state {
 	struct buf json;
 	struct json_writer writer;
 	bool json_used;
-	str tenant; /* whose data the command asked for; absent: nobody's */
+	str tenant;	    /* whose data the command asked for; absent: nobody's */
 	struct arena arena; /* what lives until the program ends */
 };
 

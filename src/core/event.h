@@ -44,9 +44,9 @@ struct tracked {
 	int64_t at;
 	struct verdict verdict; /* as judged at acceptance */
 	enum verdict_net net;
-	int64_t link;		/* clicks: index in the message, from 1 */
-	str link_id, url;	/* clicks */
-	str source;		/* unsubscribes: "page" or "one-click" */
+	int64_t link;	  /* clicks: index in the message, from 1 */
+	str link_id, url; /* clicks */
+	str source;	  /* unsubscribes: "page" or "one-click" */
 	str ip_hash, user_agent;
 };
 struct event_track_done {

@@ -317,7 +317,8 @@ static void leaving(void **state)
 	/* Came back, and leaves again with the same message: done again, counted once. */
 	testing_sql(db, &arena, "UPDATE \"Contact\" SET \"status\" = 'ACTIVE' WHERE \"id\" = 'contact30'");
 	tenant_db ann = tenant_of(db, &arena, STR("ann"));
-	assert_int_equal(suppression_delete(ann, &arena, l.v[0].id).code, ERR_CONFLICT); /* nobody else brings them back */
+	assert_int_equal(suppression_delete(ann, &arena, l.v[0].id).code,
+			 ERR_CONFLICT); /* nobody else brings them back */
 	ok(suppression_lift(ann, &arena, &keys, STR("P30@d30.example")));
 	struct tracked again = a_leave(30, T0 + 2 * US_PER_HOUR);
 	(void)track(&again, 1);

@@ -54,7 +54,7 @@ err config_load(struct arena *a, const struct config_flag *flags, size_t n_flags
 str config_flag_name(struct arena *a, const struct config_item *item);
 
 void config_docs(struct buf *out);
-void config_man(struct buf *out);    /* loumass.conf(5), in roff */
+void config_man(struct buf *out);						      /* loumass.conf(5), in roff */
 void config_sample(struct buf *out); /* a file in which every setting is a comment */ /* docs/config.md */
 void config_show(const struct config_loaded *c, struct buf *out);
 void config_show_json(const struct config_loaded *c, struct json_writer *out);

@@ -1,6 +1,6 @@
 /* TLS for one connection, over OpenSSL: non-blocking, the peer verified against the system's roots and its host name
- * unless told otherwise, TLS 1.2 at least, sessions kept and resumed per host. For conn.c and imap.c; contexts and the saved
- * sessions are shared by all threads. */
+ * unless told otherwise, TLS 1.2 at least, sessions kept and resumed per host. For conn.c and imap.c; contexts and the
+ * saved sessions are shared by all threads. */
 #pragma once
 #include "base/str.h"
 
