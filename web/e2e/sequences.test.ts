@@ -242,9 +242,16 @@ it("edits a running sequence: drawn by mouse, compared, published; and carries i
 		await add(page, "Add a step after Opened the last email? (Yes)", "Exit");
 		await page.getByRole("button", { name: "Close the step" }).click();
 		await page.getByRole("button", { name: "Tidy up" }).click();
-		await card(page, "Second")
-			.locator(".react-flow__handle.source")
-			.dragTo(card(page, "Leaves the sequence").locator(".react-flow__handle.target"));
+		// The canvas glides to its new places; a way is drawn once it stands still.
+		const still = () => page.locator(".react-flow__viewport").getAttribute("style");
+		for (let before = "", now = await still(); now !== before; now = await still()) {
+			before = now ?? "";
+			await page.waitForTimeout(400);
+		}
+		await card(page, "Second").locator(".react-flow__handle.source").hover();
+		await page.mouse.down();
+		await card(page, "Leaves the sequence").locator(".react-flow__handle.target").hover();
+		await page.mouse.up();
 		await page.locator(".step-end").waitFor({ state: "detached" });
 
 		// Nothing of it runs before it is published.
