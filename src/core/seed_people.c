@@ -455,7 +455,7 @@ void seed_people_make(struct arena *a, int64_t now, struct seed_people *out)
 		const struct name *first = &c->first[seed_below(&r, 12)], *last = &c->last[seed_below(&r, 12)];
 		/* Oldest first, as their ids are, and more of them lately: a list that grows. */
 		double age = ((double)(n - i) - (double)seed_below(&r, 1000000) / 1e6) / (double)n;
-		out->at[i] = now - (int64_t)(age * age * 400 * (double)US_PER_DAY) - US_PER_HOUR;
+		out->at[i] = now - (int64_t)(age * (0.35 + 0.65 * age) * 400 * (double)US_PER_DAY) - US_PER_HOUR;
 		out->at[i] -= out->at[i] % US_PER_MS;
 		char *id = arena_alloc(a, CUID_LEN + 1);
 		cuid_make(out->at[i], id);
