@@ -105,4 +105,5 @@ export const choice: typeof en = {
 		system: "System",
 	},
 	olderEntries: "Ältere Einträge",
+	auditEmpty: "Noch ist nichts festgehalten",
 };

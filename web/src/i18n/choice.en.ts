@@ -101,4 +101,5 @@ export const choice = {
 		string
 	>,
 	olderEntries: "Older entries",
+	auditEmpty: "Nothing has been written down yet",
 };

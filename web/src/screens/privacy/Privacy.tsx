@@ -7,7 +7,7 @@ import { ApiError, api } from "../../api/client.ts";
 import type { AuditEntry, AuditProof, ErasureReceipt, MailPolicy } from "../../api/types.ts";
 import { Ago } from "../../components/bits.tsx";
 import { Panel } from "../../components/Page.tsx";
-import { ErrorState, RowsSkeleton } from "../../components/states.tsx";
+import { EmptyState, ErrorState, RowsSkeleton } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { explain } from "../../lib/explain.ts";
 import { num } from "../../lib/format.ts";
@@ -289,6 +289,8 @@ export function AuditLog() {
 				<ErrorState error={log.error} onRetry={() => log.refetch()} />
 			) : log.isPending ? (
 				<RowsSkeleton rows={5} />
+			) : rows.length === 0 ? (
+				<EmptyState title={c.auditEmpty} />
 			) : (
 				<ul className="bare" aria-label={c.audit}>
 					{rows.map(r => (
