@@ -484,10 +484,15 @@ function Drawing({
 						const host = document.querySelector(".canvas-box")?.getBoundingClientRect();
 						if (!host) return;
 						const middle = (graph.entry && steps.find(s => s.id === graph.entry)?.position) || { x: 0, y: 0 };
-						// A short one begins at the top, at its full size; a longer one is shown whole.
-						if (steps.length < 4)
-							void flow.setViewport({ x: host.width / 2 - middle.x - cardWidth / 2, y: 160 - middle.y, zoom: 1 });
-						else void flow.fitView({ maxZoom: 1, padding: 0.12 });
+						const fromTop = (zoom: number) =>
+							flow.setViewport({
+								x: host.width / 2 - (middle.x + cardWidth / 2) * zoom,
+								y: 160 - middle.y * zoom,
+								zoom,
+							});
+						// A short one begins at the top, at its full size; a longer one is shown whole, while that can be read.
+						if (steps.length < 4) void fromTop(1);
+						else void flow.fitView({ maxZoom: 1, padding: 0.12 }).then(() => flow.getZoom() < 0.4 && fromTop(0.8));
 					}}
 					onlyRenderVisibleElements={steps.length > 80}
 					colorMode={scheme}

@@ -75,7 +75,7 @@ export function StepList({
 							variant="subtle"
 							color="gray"
 							aria-label={`${w.step.up}: ${title}`}
-							disabled={!actions.canShift(s.id, -1)}
+							disabled={!actions.canShift(s, -1)}
 							onClick={() => actions.shift(s.id, -1)}
 						>
 							<IconArrowUp size={15} />
@@ -84,7 +84,7 @@ export function StepList({
 							variant="subtle"
 							color="gray"
 							aria-label={`${w.step.down}: ${title}`}
-							disabled={!actions.canShift(s.id, 1)}
+							disabled={!actions.canShift(s, 1)}
 							onClick={() => actions.shift(s.id, 1)}
 						>
 							<IconArrowDown size={15} />

@@ -175,7 +175,7 @@ export function StepPanel({
 									variant="default"
 									size={26}
 									aria-label={w.step.up}
-									disabled={!actions.canShift(step.id, -1)}
+									disabled={!actions.canShift(step, -1)}
 									onClick={() => actions.shift(step.id, -1)}
 								>
 									<IconArrowUp size={14} />
@@ -184,7 +184,7 @@ export function StepPanel({
 									variant="default"
 									size={26}
 									aria-label={w.step.down}
-									disabled={!actions.canShift(step.id, 1)}
+									disabled={!actions.canShift(step, 1)}
 									onClick={() => actions.shift(step.id, 1)}
 								>
 									<IconArrowDown size={14} />

@@ -373,25 +373,32 @@ export function duplicate(steps: readonly Step[], id: string, newId: string): Ch
 	return done.ok ? { ...done, made: newId } : done;
 }
 
+/** Where a step would stand one place up or down its way; undefined: nowhere to go. */
+export function shiftSpot(
+	g: Graph,
+	step: Step | undefined,
+	by: -1 | 1,
+): { from: string; slot: Slot } | null | undefined {
+	if (!step || isBranching(step.type) || isFinal(step.type)) return undefined;
+	if (by === 1) {
+		const next = g.outs.get(step.id)?.next ?? null;
+		const over = g.steps.find(s => s.id === next);
+		if (!over || isFinal(over.type) || g.entry === next) return undefined;
+		return { from: over.id, slot: isBranching(over.type) ? "yes" : "next" };
+	}
+	const ins = into(g, step.id);
+	const first = ins[0];
+	if (!first || ins.length > 1) return undefined;
+	const above = into(g, first.from);
+	if (above.length > 1 || (above.length === 0 && g.entry !== first.from)) return undefined;
+	return above[0] ? { from: above[0].from, slot: above[0].slot } : null;
+}
+
 /** Up or down by one place on its way. Null when there is nowhere to go. */
 export function shift(steps: readonly Step[], id: string, by: -1 | 1): Change | null {
-	const before = link(steps);
 	const step = steps.find(s => s.id === id);
-	if (!step || isBranching(step.type) || isFinal(step.type)) return null;
-	const next = before.outs.get(id)?.next ?? null;
-	const ins = into(before, id);
-	let at: { from: string; slot: Slot } | null;
-	if (by === 1) {
-		const over = steps.find(s => s.id === next);
-		if (!over || isFinal(over.type) || before.entry === next) return null;
-		at = { from: over.id, slot: isBranching(over.type) ? "yes" : "next" };
-	} else {
-		const first = ins[0];
-		if (!first || ins.length > 1) return null;
-		const above = into(before, first.from);
-		if (above.length > 1 || (above.length === 0 && before.entry !== first.from)) return null;
-		at = above[0] ? { from: above[0].from, slot: above[0].slot } : null;
-	}
+	const at = shiftSpot(link(steps), step, by);
+	if (!step || at === undefined) return null;
 	const without = remove(steps, id);
 	return without.ok ? insert(without.steps, step, at) : without;
 }

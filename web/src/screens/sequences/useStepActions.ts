@@ -9,11 +9,13 @@ import {
 	duplicate,
 	insert,
 	layout,
+	link,
 	place,
 	remove,
 	type Slot,
 	settle,
 	shift,
+	shiftSpot,
 	startWith,
 } from "./graph.ts";
 import { newId, newStep } from "./newStep.ts";
@@ -30,6 +32,7 @@ export function useStepActions(draft: SequenceDraft, onSelect: (id: string | nul
 	const { locale } = useSpeech();
 	const { steps, set } = draft;
 	return useMemo(() => {
+		const graph = link(steps);
 		const take = (change: Change | null): boolean => {
 			if (!change) return false;
 			if (!change.ok) {
@@ -62,7 +65,7 @@ export function useStepActions(draft: SequenceDraft, onSelect: (id: string | nul
 				if (take(duplicate(steps, id, twin))) onSelect(twin);
 			},
 			shift: (id: string, by: -1 | 1): boolean => take(shift(steps, id, by)),
-			canShift: (id: string, by: -1 | 1): boolean => shift(steps, id, by)?.ok ?? false,
+			canShift: (step: Step, by: -1 | 1): boolean => shiftSpot(graph, step, by) !== undefined,
 			update: (id: string, patch: Partial<Step>, mark: string | null = null): void =>
 				set(
 					steps.map(s => (s.id === id ? { ...s, ...patch } : s)),
