@@ -33,6 +33,9 @@ static const struct schema_field sender_fields[] = {
 	{ "verifiedAt", SCHEMA_TIME, .nullable = true },
 	{ "isDefault", SCHEMA_BOOL },
 	{ "dkim", SCHEMA_BOOL, .doc = "Its mail is signed here, with the keys of the From domain" },
+	{ "replyTags", SCHEMA_BOOL,
+	  .doc = "Reply-To is name+<id of the recipient>@domain; of smtp the envelope's sender, too" },
+	{ "hasMailbox", SCHEMA_BOOL, .doc = "Its mailbox is read, or can be: GET /api/senders/:id/mailbox" },
 	{ "warmupStart", SCHEMA_I64, .nullable = true, .doc = "Messages of the first 24 hours" },
 	{ "warmupTarget", SCHEMA_I64, .nullable = true, .doc = "The ramp ends there; null: no warm-up" },
 	{ "warmupLimit", SCHEMA_I64, .nullable = true, .doc = "Of any 24 hours, now" },
@@ -75,6 +78,11 @@ static const struct json_field patch_fields[] = {
 		   .doc = "Used by campaigns that name none; there is one"),
 	JSON_FIELD(struct sender_patch, dkim, "dkim", JSON_FIELD_OPT_BOOL,
 		   .doc = "Sign its mail here (smtp only); for servers that do not sign"),
+	JSON_FIELD(
+		struct sender_patch, reply_tags, "replyTags", JSON_FIELD_OPT_BOOL,
+		.doc = "Mark Reply-To, and of smtp the envelope's sender, with the recipient's id "
+		       "(name+<id>@domain), so that answers and bounces are matched by the address they come to. Its "
+		       "mail server must deliver such addresses; false when not given"),
 	JSON_FIELD(struct sender_patch, warmup_target, "warmupTarget", JSON_FIELD_PATCH_I64,
 		   .doc = "Messages in 24 hours to grow to, day by day; null ends the warm-up"),
 	JSON_FIELD(struct sender_patch, warmup_start, "warmupStart", JSON_FIELD_PATCH_I64,

@@ -71,6 +71,7 @@ static const struct cli_option add_options[] = {
 	{ .name = "per-hour", .arg = "N", .doc = "Messages at most" },
 	{ .name = "per-day", .arg = "N", .doc = "Messages at most in any 24 hours" },
 	{ .name = "connections", .arg = "N", .doc = "To the server at once; 10 when not given" },
+	{ .name = "reply-tags", .doc = "Mark Reply-To and the envelope with the recipient's id: name+<id>@domain" },
 	{ .name = "default", .doc = "Use it for campaigns that name no sender" },
 	{ .name = "test", .doc = "Try the connection at once" },
 };
@@ -98,6 +99,8 @@ static err add_patch(struct cli *c, struct sender_patch *in)
 	TRY(number(c, "connections", 200, &in->max_connections));
 	if (cli_has(c, "any-certificate"))
 		in->tls_verify = SOME_BOOL(false);
+	if (cli_has(c, "reply-tags"))
+		in->reply_tags = SOME_BOOL(true);
 	if (cli_has(c, "default"))
 		in->is_default = SOME_BOOL(true);
 	bool logs_in = cli_has(c, "username") && !str_eq(in->auth.v, STR("none"));
@@ -259,6 +262,27 @@ static err warmup(struct cli *c)
 	return OK;
 }
 
+/* --- reply-tags --- */
+
+static err reply_tags(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sender s;
+	struct field_errors errors;
+	bool on = str_eq(c->args[1], STR("on"));
+	struct sender_patch in = { .reply_tags = SOME_BOOL(on) };
+	field_errors_init(&errors, c->arena);
+	if (!on && !str_eq(c->args[1], STR("off")))
+		return cli_usage(c, "say on or off");
+	TRY(found(c, &app, &db, &s));
+	TRY(sender_update(db, c->arena, app->keys, s.id, &in, &errors, &s));
+	cli_say(c, on ? "%.*s marks Reply-To and the envelope with the recipient's id" : "%.*s marks nothing",
+		STR_FMT(s.name));
+	sender_write(cli_json(c), &s);
+	return OK;
+}
+
 static const struct cli_option warmup_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "start", .arg = "N", .doc = "Messages of the first 24 hours; 50 when not given" },
@@ -296,6 +320,16 @@ const struct cli_command sender_commands[] = {
 	  .examples = "loumass sender warmup Relay 5000 --start 50\n",
 	  CLI_OPTIONS(warmup_options),
 	  .run = warmup },
+	{ .group = "sender",
+	  .name = "reply-tags",
+	  .args = "<id, name or kind> <on or off>",
+	  .min_args = 2,
+	  .max_args = 2,
+	  .summary = "Match answers and bounces by the address they come to: name+<id>@domain",
+	  .doc = "The mail server of the sender's domain must deliver such addresses (Postfix: recipient_delimiter = "
+		 "+).",
+	  CLI_OPTIONS(user_options),
+	  .run = reply_tags },
 	{ ONE_SENDER, .name = "delete", .summary = "Delete a sender that no unfinished campaign uses", .run = delete_ },
 };
 const size_t sender_commands_n = sizeof(sender_commands) / sizeof(*sender_commands);

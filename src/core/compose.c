@@ -69,6 +69,8 @@ err compose_message(struct arena *a, const struct compose_in *in, const struct l
 		.from_email = from,
 		.from_name = either(in->from_name, in->sender.from_name),
 		.reply_to = str_empty(reply) ? STR_NULL : reply,
+		/* An address that a campaign names itself need not know about tags. */
+		.reply_tag = in->sender.reply_tags && str_empty(in->reply_to),
 		.subject = in->subject,
 		.html = plain ? STR_NULL : in->content,
 		.text = plain			      ? in->content

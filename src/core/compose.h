@@ -7,6 +7,7 @@
 
 struct compose_sender {
 	str from_email, from_name, reply_to; /* the last two may be absent */
+	bool reply_tags;
 };
 
 struct compose_in {

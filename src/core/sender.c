@@ -7,6 +7,7 @@
 #include "db/gen/sender_q.h"
 #include "db/gen/sys_sender_q.h"
 #include "wire/addr.h"
+#include "wire/message.h"
 
 #define PER_SECOND_MAX 10000
 #define PER_DAY_MAX 100000000
@@ -43,7 +44,7 @@ err sender_secret(struct arena *a, const struct keyring *kr, str sender_id, str 
 		.used_day = (r)->used_day, .created_at = (r)->created_at, .updated_at = (r)->updated_at,               \
 		.dkim = (r)->dkim, .warmup_start = (r)->warmup_start, .warmup_target = (r)->warmup_target,             \
 		.warmup_limit = (r)->warmup_limit, .warmup_started_at = (r)->warmup_started_at,                        \
-		.warmup_note = (r)->warmup_note                                                                        \
+		.warmup_note = (r)->warmup_note, .reply_tags = (r)->reply_tags, .has_mailbox = (r)->has_mailbox        \
 	}
 
 err sender_get(tenant_db db, struct arena *a, str id, struct sender *out)
@@ -195,6 +196,17 @@ static void check_smtp(struct arena *a, struct field_errors *errors, struct send
 				 "must be starttls or tls: a password is not sent in clear over a network");
 }
 
+static void check_tags(struct field_errors *errors, const struct sender *s)
+{
+	const str both[2] = { s->from_email, s->reply_to };
+	for (size_t i = 0; s->reply_tags && i < 2; i++)
+		if (!str_empty(both[i]) && !message_can_tag(both[i]))
+			field_error_addf(errors, "replyTags",
+					 "needs an address with a plain name of at most %u bytes before its @, so that "
+					 "+ and an id fit behind it: %.*s has none",
+					 MESSAGE_TAGGED_LOCAL_MAX, STR_FMT(both[i]));
+}
+
 static void check_sender(struct arena *a, struct field_errors *errors, struct sender *s, bool has_secret)
 {
 	if (str_absent(s->name))
@@ -212,6 +224,7 @@ static void check_sender(struct arena *a, struct field_errors *errors, struct se
 	check_range(errors, "warmupTarget", s->warmup_target, PER_DAY_MAX);
 	if (s->dkim && !str_eq(s->kind, STR("smtp")))
 		field_error_addf(errors, "dkim", "is for senders of kind smtp: nobody else's mail is signed here");
+	check_tags(errors, s);
 	if (s->max_connections < 1 || s->max_connections > CONNECTIONS_MAX)
 		field_error_addf(errors, "maxConnections", "must be between 1 and %d", CONNECTIONS_MAX);
 	if (!is_one(s->security, "none|starttls|tls"))
@@ -267,6 +280,8 @@ static void merge(struct sender *s, const struct sender_patch *in)
 		s->is_default = in->is_default.v;
 	if (in->dkim.has)
 		s->dkim = in->dkim.v;
+	if (in->reply_tags.has)
+		s->reply_tags = in->reply_tags.v;
 	merge_warmup(s, in);
 }
 
@@ -351,6 +366,7 @@ err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const
 		.warmup_limit = s.warmup_limit,
 		.warmup_started_at = s.warmup_started_at,
 		.warmup_note = s.warmup_note,
+		.reply_tags = s.reply_tags,
 		.now = now,
 	};
 	TRY(q_sender_insert(tx.db, a, &row, NULL));
@@ -419,6 +435,7 @@ err sender_update(tenant_db db, struct arena *a, const struct keyring *kr, str i
 		.warmup_limit = s.warmup_limit,
 		.warmup_started_at = s.warmup_started_at,
 		.warmup_note = s.warmup_note,
+		.reply_tags = s.reply_tags,
 		.now = now,
 		.id = id,
 	};
@@ -545,6 +562,8 @@ void sender_write(struct json_writer *w, const struct sender *s)
 	json_kv_opt_time(w, "verifiedAt", s->verified_at);
 	json_kv_bool(w, "isDefault", s->is_default);
 	json_kv_bool(w, "dkim", s->dkim);
+	json_kv_bool(w, "replyTags", s->reply_tags);
+	json_kv_bool(w, "hasMailbox", s->has_mailbox);
 	json_kv_opt_i64(w, "warmupStart", s->warmup_start);
 	json_kv_opt_i64(w, "warmupTarget", s->warmup_target);
 	json_kv_opt_i64(w, "warmupLimit", s->warmup_limit);

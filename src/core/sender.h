@@ -29,7 +29,9 @@ struct sender {
 	str pause_reason;
 	struct opt_i64 paused_until, verified_at;
 	bool is_default;
-	bool dkim; /* we sign its mail: its server does not */
+	bool dkim;	 /* we sign its mail: its server does not */
+	bool reply_tags; /* Reply-To and the envelope name the recipient: name+<id>@domain */
+	bool has_mailbox;
 	/* The ramp of a new sender (core/warmup.h); no target: none. */
 	struct opt_i64 warmup_start, warmup_target, warmup_limit, warmup_started_at;
 	str warmup_note;
@@ -42,7 +44,7 @@ struct sender_patch {
 	struct json_opt_str kind, name, from_email, from_name, reply_to, host, security, auth, username, secret;
 	struct json_patch_i64 port, per_second, per_hour, per_day, max_connections;
 	struct json_patch_i64 warmup_start, warmup_target;
-	struct opt_bool tls_verify, is_default, dkim;
+	struct opt_bool tls_verify, is_default, dkim, reply_tags;
 };
 
 /* ERR_INVALID with errors by field; ERR_CONFLICT: the kind of a sender cannot be changed. The first sender of a tenant

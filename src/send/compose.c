@@ -16,6 +16,7 @@ struct composed {
 	struct message *message;
 	struct tpl *subject;
 	str from, from_header;
+	bool tagged; /* the envelope's sender, too */
 	unsigned users;
 	struct compose_cache *cache;
 };
@@ -129,6 +130,7 @@ static err compile(struct compose_cache *c, struct arena *a, const struct compos
 		return e;
 	}
 	TRY(compose_envelope_from(&m->arena, in->sender.from_email, &m->from));
+	m->tagged = in->sender.reply_tags;
 	str name = str_empty(in->from_name) ? in->sender.from_name : in->from_name;
 	m->from_header =
 		str_empty(name) ? m->from : arena_printf(&m->arena, "%.*s <%.*s>", STR_FMT(name), STR_FMT(m->from));
@@ -175,8 +177,8 @@ err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, 
 	str base = STR("");
 	TRY(base_url(c, a, row.user_id, &base));
 	tracked = tracked && row.tracking_enabled;
-	str key = arena_printf(a, "%.*s %lld %d %.*s %.*s %.*s %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
-			       tracked, STR_FMT(sender->from_email), STR_FMT(sender->from_name),
+	str key = arena_printf(a, "%.*s %lld %d%d %.*s %.*s %.*s %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
+			       tracked, sender->reply_tags, STR_FMT(sender->from_email), STR_FMT(sender->from_name),
 			       STR_FMT(sender->reply_to), STR_FMT(base));
 	*out = cached(c, key);
 	if (*out)
@@ -210,10 +212,10 @@ err compose_step(struct compose_cache *c, struct arena *a, const struct compose_
 	str base = STR("");
 	TRY(base_url(c, a, step->user_id, &base));
 	row.tracking = row.tracking && !step->untracked;
-	str key =
-		arena_printf(a, "%.*s:%.*s %lld %d %.*s %.*s %.*s %.*s", STR_FMT(step->sequence_id),
-			     STR_FMT(step->step_id), (long long)row.version, row.tracking, STR_FMT(sender->from_email),
-			     STR_FMT(sender->from_name), STR_FMT(sender->reply_to), STR_FMT(base));
+	str key = arena_printf(a, "%.*s:%.*s %lld %d%d %.*s %.*s %.*s %.*s", STR_FMT(step->sequence_id),
+			       STR_FMT(step->step_id), (long long)row.version, row.tracking, sender->reply_tags,
+			       STR_FMT(sender->from_email), STR_FMT(sender->from_name), STR_FMT(sender->reply_to),
+			       STR_FMT(base));
 	*out = cached(c, key);
 	if (*out)
 		return OK;
@@ -249,6 +251,17 @@ const struct message *composed_message(const struct composed *m)
 str composed_from(const struct composed *m)
 {
 	return m->from;
+}
+
+str composed_envelope(const struct composed *m, str recipient_id, char out[ADDR_MAX])
+{
+	if (!m->tagged)
+		return m->from;
+	struct buf BUF_AUTO b;
+	buf_init(&b, ADDR_MAX);
+	message_tag(m->from, recipient_id, &b);
+	memcpy(out, b.p, b.n);
+	return str_of(out, b.n);
 }
 
 str composed_from_header(const struct composed *m)

@@ -1,6 +1,7 @@
 /* Compiled messages, kept while they are used: a campaign is compiled once per version and spliced per recipient.
  * Thread-safe. */
 #pragma once
+#include "base/limits.h"
 #include "core/app.h"
 #include "core/compose.h"
 
@@ -24,7 +25,9 @@ err compose_step(struct compose_cache *c, struct arena *a, const struct compose_
 		 const struct compose_sender *sender, struct composed **out, str *why);
 void composed_release(struct composed *m); /* takes NULL */
 const struct message *composed_message(const struct composed *m);
-str composed_from(const struct composed *m); /* envelope sender, as it goes on the wire */
+str composed_from(const struct composed *m); /* as it goes on the wire */
+/* The envelope's sender for one recipient; what is not its own lives in out. */
+str composed_envelope(const struct composed *m, str recipient_id, char out[ADDR_MAX]);
 /* From as it stands in the header, for captured mail. */
 str composed_from_header(const struct composed *m);
 /* The subject for one recipient, in the arena. */

@@ -255,7 +255,8 @@ static err load_campaign(struct claim *c, struct batch *b)
 /* The campaign's message, and the one for those who are not tracked. */
 static err compose_rows(struct claim *c, struct batch *b, struct arena *a, str *why)
 {
-	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to };
+	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to,
+				       c->sender.reply_tags };
 	if (b->n == 0)
 		return OK;
 	TRY(compose_campaign(c->e->cache, a, c->source.campaign_id, &from, true, &b->message, why));

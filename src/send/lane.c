@@ -219,7 +219,7 @@ static bool submit(struct link *k, struct batch *b, size_t row)
 	f->link = k;
 	slot_prepare(f->slot, r);
 	struct smtp_envelope env = { .tag = f->tag,
-				     .from = composed_from(row_message(b, r)),
+				     .from = composed_envelope(row_message(b, r), r->id, f->from),
 				     .rcpt = r->values.email,
 				     .body = buf_str(&f->body),
 				     .tail = message_tail(m),

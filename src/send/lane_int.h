@@ -1,5 +1,6 @@
 /* The lanes, inside: what lane.c (SMTP, capture) and lane_gmail.c share. The loop's thread only. */
 #pragma once
+#include "base/limits.h"
 #include "send/courier.h"
 #include "send/engine.h"
 #include "send/pace.h"
@@ -15,8 +16,9 @@ struct flight { /* a message that was given to a connection */
 	struct slot *slot;
 	struct link *link; /* SMTP */
 	struct buf body;
-	uint64_t tag;	   /* its index + 1 */
-	struct lane *lane; /* Gmail */
+	char from[ADDR_MAX]; /* the envelope's sender, when it is this message's own */
+	uint64_t tag;	     /* its index + 1 */
+	struct lane *lane;   /* Gmail */
 	struct errand *errand;
 };
 

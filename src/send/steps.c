@@ -95,7 +95,8 @@ static err message_of(struct composer *k, const struct q_send_load_step_range_ro
 			*out = b->others[i];
 			return OK;
 		}
-	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to };
+	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to,
+				       c->sender.reply_tags };
 	struct compose_step step = { .sequence_id = c->source.sequence_id,
 				     .step_id = in->step_id,
 				     .user_id = b->user_id,

@@ -7,6 +7,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/buf.h"
+#include "wire/cuid.h"
 #include "wire/links.h"
 #include "wire/template.h"
 
@@ -24,6 +25,7 @@ struct message_header {
 struct message_spec {
 	str from_email, from_name;
 	str reply_to;		      /* address; absent: none */
+	bool reply_tag;		      /* Reply-To (or From) with the recipient's id: name+<id>@domain, where it fits */
 	str subject;		      /* template */
 	str html;		      /* template; absent: a text-only message */
 	str text;		      /* template; absent: made from the HTML */
@@ -50,6 +52,12 @@ struct message_to {
 	str references;		  /* message ids with <>, spaces between; absent: in_reply_to */
 	str subject_re;		  /* a thread's subject, replaces the template ("Re: …"); absent: the template */
 };
+
+/* A plain name before the @ that has room for '+' and an id (RFC 5321, 4.5.3.1.1: 64 bytes). */
+#define MESSAGE_TAGGED_LOCAL_MAX (64u - 1u - CUID_LEN)
+bool message_can_tag(str address);
+/* name+<id>@domain, into out; the address when it cannot be tagged. */
+void message_tag(str address, str id, struct buf *out);
 
 struct message;
 /* ERR_INVALID with *error filled (its message names the part: "subject", "html", "text"); ERR_LIMIT. */

@@ -82,7 +82,10 @@ static err make_headers(struct maker *k)
 		return fail(k, "from: the sender's address is not an email address");
 	struct header_text name = header_text_of(a, s->from_name), from = header_text_of(a, s->from_email), none = {};
 	mime_header_address(&k->tmp, STR("From"), name, from);
-	if (s->reply_to.n)
+	str reply = s->reply_to.n ? s->reply_to : s->from_email;
+	if (s->reply_tag && message_can_tag(reply))
+		m->reply_tagged = arena_dup(a, reply);
+	else if (s->reply_to.n)
 		mime_header_address(&k->tmp, STR("Reply-To"), none, header_text_of(a, s->reply_to));
 	m->from_header = keep(k);
 	m->from_shown = name.s.n ? arena_printf(a, "%.*s <%.*s>", STR_FMT(name.s), STR_FMT(from.s)) : from.s;

@@ -33,6 +33,7 @@ struct message {
 	unsigned char link_key[LINK_KEY_LEN];
 	bool unsubscribe; /* List-Unsubscribe headers */
 	str from_header;  /* "From: …", and Reply-To */
+	str reply_tagged; /* the address of a Reply-To that gets the recipient's id; absent: none does */
 	str from_shown;	  /* for previews */
 	str id_domain;
 	struct tpl *subject;

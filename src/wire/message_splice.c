@@ -29,6 +29,30 @@ static bool address_ok(str s)
 	return s.n >= 3 && s.n <= ADDR_MAX && bytes_are(s, BYTE_ADDRESS) && str_find_byte(s, '@') != STR_NPOS;
 }
 
+bool message_can_tag(str address)
+{
+	size_t at = str_rfind_byte(address, '@');
+	if (at == STR_NPOS || at == 0 || at > MESSAGE_TAGGED_LOCAL_MAX)
+		return false;
+	for (size_t i = 0; i < at; i++)
+		if ((unsigned char)address.p[i] >= 0x80 || address.p[i] == '"')
+			return false;
+	return address_ok(address) && address.n + 1 + CUID_LEN <= ADDR_MAX;
+}
+
+void message_tag(str address, str id, struct buf *out)
+{
+	size_t at = str_rfind_byte(address, '@');
+	if (!message_can_tag(address) || id.n > CUID_LEN) {
+		put(out, address);
+		return;
+	}
+	put(out, str_upto(address, at));
+	put(out, STR("+"));
+	put(out, id);
+	put(out, str_from(address, at));
+}
+
 static void soft_break(struct buf *out, size_t *col)
 {
 	put(out, STR("=\r\n"));
@@ -245,6 +269,11 @@ static void put_headers(struct splicer *x, struct buf *out)
 	const struct message *m = x->m;
 	mime_header_date(out, STR("Date"), x->to->date_us);
 	put(out, m->from_header);
+	if (m->reply_tagged.n) {
+		buf_add_lit(out, "Reply-To: ");
+		message_tag(m->reply_tagged, x->id, out);
+		buf_add_lit(out, "\r\n");
+	}
 	mime_header_address(out, STR("To"), header_safe(&x->arena, shown_name(&x->values, &x->tmp)),
 			    (struct header_text){ x->address });
 	put_subject(x, out);

@@ -73,6 +73,14 @@ def received(domain, user, subject="Hello"):
     return wait_for(look)[-1]
 
 
+def received_of(domain, user, c):
+    """A campaign's message in a person's mailbox."""
+    def look():
+        mails = (email.message_from_bytes(raw, policy=email.policy.default) for _, raw in domain.mails(user))
+        return next((m for m in mails if c["id"] in str(m["List-Id"])), None)
+    return wait_for(look)
+
+
 def recipients(instance, c):
     rows = instance.query('SELECT r.*, c."email" FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" WHERE r."campaignId" = %s', c["id"])
     return {r["email"].split("@")[0]: r for r in rows}
@@ -226,6 +234,51 @@ def test_a_mailbox_is_tried(domain, story):
     assert tried(port=domain.imap, security="starttls", tlsVerify=False)[:2] == (True, "folder")
     alice.delete(path)
     alice.get(path, expect=404)
+
+
+def test_tagged_addresses_match_what_says_nothing_else(instance, domain):
+    """Reply-To and the envelope name the recipient: a bounce that says nothing of ours, and an answer without threading headers, are
+    matched by the address they come to. Another campaign's Reply-To stays as it was set; another tenant's mailbox takes no such tag."""
+    alice, bob = instance.register(), instance.register()
+    s, b = sender(alice, domain), sender(bob, domain, "sales")
+    assert not s["replyTags"] and alice.get(f"/api/senders/{s['id']}")["hasMailbox"]
+    plain = campaign(bob, b, contacts(bob, f"lee@{domain.domain}"), "Plain")
+    assert "Reply-To" not in received_of(domain, "lee", plain)
+    said = instance.cli("sender", "reply-tags", s["id"], "on", "--user", alice.user["email"]).stdout
+    assert "marks Reply-To" in said and alice.get(f"/api/senders/{s['id']}")["replyTags"]
+    too_long = alice.patch(f"/api/senders/{s['id']}", {"fromEmail": "n" * 39 + f"@{domain.domain}"}, expect=422)
+    assert [e["field"] for e in too_long["errors"]] == ["replyTags"]
+    people = contacts(alice, f"ann@{domain.domain}", f"kim@{domain.domain}")
+    c = campaign(alice, s, people, "Tagged")
+    rows = recipients(instance, c)
+    tags = {n: f"news+{rows[n]['id']}@{domain.domain}" for n in rows}
+    for n in rows:
+        got = received_of(domain, n, c)
+        assert got["Reply-To"] == tags[n] and got["Return-Path"] == f"<{tags[n]}>" and got["From"].addresses[0].addr_spec == f"news@{domain.domain}"
+    silent = ("From: MAILER-DAEMON@mx.example\r\nTo: undisclosed-recipients:;\r\nSubject: failure notice\r\n\r\n"
+              "Hi. This is the qmail-send program at mx.example.\r\nI'm afraid I wasn't able to deliver your message.\r\n\r\n"
+              "<somebody@else.example>:\r\nSorry, no mailbox here by that name. (#5.1.1)\r\n")
+    domain.raw(f"sales+{rows['ann']['id']}@{domain.domain}", silent)  # Bob's mailbox, Alice's recipient
+    domain.raw(tags["ann"], silent)
+    domain.write(tags["kim"], "Call me.", sender=f"kim@{domain.domain}", subject="Your mail")
+    wait_for(lambda: len(instance.query('SELECT 1 FROM "InboundMessage" WHERE "userId" = %s', alice.user["id"])) == 2)
+    found = {(r["kind"], r["bounce"], r["matchedBy"], r["recipientId"]) for r in instance.query('SELECT * FROM "InboundMessage" WHERE "userId" = %s', alice.user["id"])}
+    assert found == {("bounce", "hard", "recipient", rows["ann"]["id"]), ("reply", None, "recipient", rows["kim"]["id"])}
+    assert [x["email"] for x in alice.get("/api/suppressions")["data"]] == [f"ann@{domain.domain}"]
+    # A real bounce goes to the tag, too; and a Reply-To of the campaign's own is left alone.
+    far = contacts(alice, f"nobody@{domain.far}")
+    back = campaign(alice, s, far, "Back")
+    wait_for(lambda: recipients(instance, back)["nobody"]["status"] == "BOUNCED")
+    tag = f"news+{recipients(instance, back)['nobody']['id']}@{domain.domain}"
+    assert any(tag.encode() in raw.split(b"\r\n\r\n")[0] for _, raw in domain.mails("news"))
+    own = alice.post("/api/campaigns", {"name": "Own", "subject": "Own", "content": "<p>x</p>", "senderId": s["id"], "replyTo": "desk@else.example",
+                                        "audience": {"contactIds": [people["kim"]]}}, 201)
+    alice.post(f"/api/campaigns/{own['id']}/send")
+    got = received_of(domain, "kim", own)
+    assert got["Reply-To"] == "desk@else.example" and got["Return-Path"].startswith("<news+")
+    marker = domain.write(f"sales@{domain.domain}", "To Bob", sender=f"lee@{domain.domain}", in_reply_to=received_of(domain, "lee", plain)["Message-ID"])
+    assert marker and wait_for(lambda: bob.get("/api/replies")["data"])
+    assert [r["kind"] for r in instance.query('SELECT "kind" FROM "InboundMessage" WHERE "userId" = %s', bob.user["id"])] == ["reply"]
 
 
 def test_killed_in_between_nothing_is_lost_or_doubled(domain):

@@ -29,7 +29,7 @@ UPDATE "SendSource" SET "lastServedAt" = clock_timestamp() AT TIME ZONE 'UTC' WH
 -- Locks the sender, so that quotas are granted one claim after the other. elsewhere: connections that other workers' leases
 -- hold; free_us: how long until the pace of perSecond lets the next message go.
 SELECT d."id", d."userId", d."kind", d."fromEmail", d."fromName", d."replyTo", d."host", d."port", d."security", d."tlsVerify", d."auth",
-       d."username", d."secretSealed", d."perSecond", d."perHour", d."perDay", d."maxConnections", d."updatedAt", d."dkim",
+       d."username", d."secretSealed", d."perSecond", d."perHour", d."perDay", d."maxConnections", d."updatedAt", d."dkim", d."replyTags",
        CASE WHEN d."warmupTarget" IS NOT NULL THEN d."warmupLimit" END AS "warmupLimit",
        (SELECT coalesce(sum(u."granted"), 0) FROM "SenderUsage" u
         WHERE u."senderId" = d."id" AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS hour,

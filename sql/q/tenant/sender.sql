@@ -1,11 +1,12 @@
 -- A tenant's senders. What they may still send in this hour and day is the sending engine's business; here it is shown.
 
 -- name: sender_one :one
--- not null: usedHour, usedDay
+-- not null: usedHour, usedDay, hasMailbox
 SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."host", s."port", s."security", s."tlsVerify", s."auth",
        s."username", s."secretSealed", s."perSecond", s."perHour", s."perDay", s."maxConnections", s."status", s."pauseReason",
        s."pausedUntil", s."verifiedAt", s."isDefault", s."createdAt", s."updatedAt", s."dkim", s."warmupStart", s."warmupTarget",
-       s."warmupLimit", s."warmupStartedAt", s."warmupNote",
+       s."warmupLimit", s."warmupStartedAt", s."warmupNote", s."replyTags",
+       EXISTS (SELECT 1 FROM "Mailbox" m WHERE m."senderId" = s."id" AND m."userId" = :tenant) AS "hasMailbox",
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
         AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS "usedHour",
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
@@ -13,12 +14,13 @@ SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."
 FROM "Sender" s WHERE s."userId" = :tenant AND s."id" = :id;
 
 -- name: sender_all :many
--- not null: usedHour, usedDay
+-- not null: usedHour, usedDay, hasMailbox
 -- The default first, then in the order they were made.
 SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."host", s."port", s."security", s."tlsVerify", s."auth",
        s."username", s."secretSealed", s."perSecond", s."perHour", s."perDay", s."maxConnections", s."status", s."pauseReason",
        s."pausedUntil", s."verifiedAt", s."isDefault", s."createdAt", s."updatedAt", s."dkim", s."warmupStart", s."warmupTarget",
-       s."warmupLimit", s."warmupStartedAt", s."warmupNote",
+       s."warmupLimit", s."warmupStartedAt", s."warmupNote", s."replyTags",
+       EXISTS (SELECT 1 FROM "Mailbox" m WHERE m."senderId" = s."id" AND m."userId" = :tenant) AS "hasMailbox",
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
         AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS "usedHour",
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
@@ -34,10 +36,12 @@ SELECT s."id", s."isDefault" FROM "Sender" s WHERE s."userId" = :tenant ORDER BY
 -- name: sender_insert :exec
 INSERT INTO "Sender" ("id", "userId", "kind", "name", "fromEmail", "fromName", "replyTo", "host", "port", "security", "tlsVerify", "auth",
     "username", "secretSealed", "perSecond", "perHour", "perDay", "maxConnections", "status", "verifiedAt", "isDefault", "createdAt",
-    "updatedAt", "dkim", "warmupStart", "warmupTarget", "warmupLimit", "warmupStartedAt", "warmupStepAt", "warmupNote")
+    "updatedAt", "dkim", "warmupStart", "warmupTarget", "warmupLimit", "warmupStartedAt", "warmupStepAt", "warmupNote",
+    "replyTags")
 VALUES (:id, :tenant, :kind, :name, :from_email, :from_name?, :reply_to?, :host?, :port?, :security, :tls_verify, :auth,
     :username?, :secret_sealed?, :per_second?, :per_hour?, :per_day?, :max_connections, :status, :verified_at?, :is_default, :now, :now,
-    :dkim, :warmup_start?, :warmup_target?, :warmup_limit?, :warmup_started_at?, :warmup_started_at?, :warmup_note?);
+    :dkim, :warmup_start?, :warmup_target?, :warmup_limit?, :warmup_started_at?, :warmup_started_at?, :warmup_note?,
+    :reply_tags);
 
 -- name: sender_set :exec
 UPDATE "Sender" SET "name" = :name, "fromEmail" = :from_email, "fromName" = :from_name?, "replyTo" = :reply_to?, "host" = :host?,
@@ -47,7 +51,7 @@ UPDATE "Sender" SET "name" = :name, "fromEmail" = :from_email, "fromName" = :fro
     "nextFreeAt" = CASE WHEN "perSecond" IS DISTINCT FROM :per_second? THEN NULL ELSE "nextFreeAt" END,
     "dkim" = :dkim, "warmupStart" = :warmup_start?, "warmupTarget" = :warmup_target?, "warmupLimit" = :warmup_limit?,
     "warmupStepAt" = CASE WHEN "warmupStartedAt" IS DISTINCT FROM :warmup_started_at? THEN :warmup_started_at? ELSE "warmupStepAt" END,
-    "warmupStartedAt" = :warmup_started_at?, "warmupNote" = :warmup_note?, "updatedAt" = :now
+    "warmupStartedAt" = :warmup_started_at?, "warmupNote" = :warmup_note?, "replyTags" = :reply_tags, "updatedAt" = :now
 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: sender_only_default :exec

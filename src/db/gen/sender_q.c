@@ -38,6 +38,8 @@ static const struct db_field sender_one_cols[] = {
 	{ "warmupLimit", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_one_row, warmup_limit) },
 	{ "warmupStartedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_one_row, warmup_started_at) },
 	{ "warmupNote", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, warmup_note) },
+	{ "replyTags", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_one_row, reply_tags) },
+	{ "hasMailbox", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_one_row, has_mailbox) },
 	{ "usedHour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_one_row, used_hour) },
 	{ "usedDay", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_one_row, used_day) },
 };
@@ -47,7 +49,8 @@ static const struct db_query sender_one_query = {
 		"SELECT s.\"id\", s.\"kind\", s.\"name\", s.\"fromEmail\", s.\"fromName\", s.\"replyTo\", s.\"host\", s.\"port\", s.\"security\", s.\"tlsVerify\", s.\"auth\",\n"
 		"       s.\"username\", s.\"secretSealed\", s.\"perSecond\", s.\"perHour\", s.\"perDay\", s.\"maxConnections\", s.\"status\", s.\"pauseReason\",\n"
 		"       s.\"pausedUntil\", s.\"verifiedAt\", s.\"isDefault\", s.\"createdAt\", s.\"updatedAt\", s.\"dkim\", s.\"warmupStart\", s.\"warmupTarget\",\n"
-		"       s.\"warmupLimit\", s.\"warmupStartedAt\", s.\"warmupNote\",\n"
+		"       s.\"warmupLimit\", s.\"warmupStartedAt\", s.\"warmupNote\", s.\"replyTags\",\n"
+		"       EXISTS (SELECT 1 FROM \"Mailbox\" m WHERE m.\"senderId\" = s.\"id\" AND m.\"userId\" = $1) AS \"hasMailbox\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
 		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS \"usedHour\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
@@ -56,7 +59,7 @@ static const struct db_query sender_one_query = {
 	.params = sender_one_params,
 	.n_params = 2,
 	.cols = sender_one_cols,
-	.n_cols = 32,
+	.n_cols = 34,
 	.row_size = sizeof(struct q_sender_one_row),
 	.reads = true,
 };
@@ -99,6 +102,8 @@ static const struct db_field sender_all_cols[] = {
 	{ "warmupLimit", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_all_row, warmup_limit) },
 	{ "warmupStartedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_all_row, warmup_started_at) },
 	{ "warmupNote", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, warmup_note) },
+	{ "replyTags", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_all_row, reply_tags) },
+	{ "hasMailbox", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_all_row, has_mailbox) },
 	{ "usedHour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_all_row, used_hour) },
 	{ "usedDay", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_all_row, used_day) },
 };
@@ -108,7 +113,8 @@ static const struct db_query sender_all_query = {
 		"SELECT s.\"id\", s.\"kind\", s.\"name\", s.\"fromEmail\", s.\"fromName\", s.\"replyTo\", s.\"host\", s.\"port\", s.\"security\", s.\"tlsVerify\", s.\"auth\",\n"
 		"       s.\"username\", s.\"secretSealed\", s.\"perSecond\", s.\"perHour\", s.\"perDay\", s.\"maxConnections\", s.\"status\", s.\"pauseReason\",\n"
 		"       s.\"pausedUntil\", s.\"verifiedAt\", s.\"isDefault\", s.\"createdAt\", s.\"updatedAt\", s.\"dkim\", s.\"warmupStart\", s.\"warmupTarget\",\n"
-		"       s.\"warmupLimit\", s.\"warmupStartedAt\", s.\"warmupNote\",\n"
+		"       s.\"warmupLimit\", s.\"warmupStartedAt\", s.\"warmupNote\", s.\"replyTags\",\n"
+		"       EXISTS (SELECT 1 FROM \"Mailbox\" m WHERE m.\"senderId\" = s.\"id\" AND m.\"userId\" = $1) AS \"hasMailbox\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
 		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS \"usedHour\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
@@ -119,7 +125,7 @@ static const struct db_query sender_all_query = {
 	.params = sender_all_params,
 	.n_params = 1,
 	.cols = sender_all_cols,
-	.n_cols = 32,
+	.n_cols = 34,
 	.row_size = sizeof(struct q_sender_all_row),
 	.reads = true,
 };
@@ -185,18 +191,21 @@ static const struct db_field sender_insert_params[] = {
 	{ "warmup_limit", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_insert_in, warmup_limit) },
 	{ "warmup_started_at", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_insert_in, warmup_started_at) },
 	{ "warmup_note", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_insert_in, warmup_note) },
+	{ "reply_tags", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_insert_in, reply_tags) },
 };
 static const struct db_query sender_insert_query = {
 	.name = "sender_insert",
 	.sql =
 		"INSERT INTO \"Sender\" (\"id\", \"userId\", \"kind\", \"name\", \"fromEmail\", \"fromName\", \"replyTo\", \"host\", \"port\", \"security\", \"tlsVerify\", \"auth\",\n"
 		"    \"username\", \"secretSealed\", \"perSecond\", \"perHour\", \"perDay\", \"maxConnections\", \"status\", \"verifiedAt\", \"isDefault\", \"createdAt\",\n"
-		"    \"updatedAt\", \"dkim\", \"warmupStart\", \"warmupTarget\", \"warmupLimit\", \"warmupStartedAt\", \"warmupStepAt\", \"warmupNote\")\n"
+		"    \"updatedAt\", \"dkim\", \"warmupStart\", \"warmupTarget\", \"warmupLimit\", \"warmupStartedAt\", \"warmupStepAt\", \"warmupNote\",\n"
+		"    \"replyTags\")\n"
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,\n"
 		"    $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22,\n"
-		"    $23, $24, $25, $26, $27, $27, $28)",
+		"    $23, $24, $25, $26, $27, $27, $28,\n"
+		"    $29)",
 	.params = sender_insert_params,
-	.n_params = 28,
+	.n_params = 29,
 };
 err q_sender_insert(tenant_db db, struct arena *a, const struct q_sender_insert_in *in, int64_t *affected)
 {
@@ -228,6 +237,7 @@ static const struct db_field sender_set_params[] = {
 	{ "warmup_limit", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sender_set_in, warmup_limit) },
 	{ "warmup_started_at", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_set_in, warmup_started_at) },
 	{ "warmup_note", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_set_in, warmup_note) },
+	{ "reply_tags", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_set_in, reply_tags) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sender_set_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sender_set_in, id) },
@@ -242,10 +252,10 @@ static const struct db_query sender_set_query = {
 		"    \"nextFreeAt\" = CASE WHEN \"perSecond\" IS DISTINCT FROM $12 THEN NULL ELSE \"nextFreeAt\" END,\n"
 		"    \"dkim\" = $19, \"warmupStart\" = $20, \"warmupTarget\" = $21, \"warmupLimit\" = $22,\n"
 		"    \"warmupStepAt\" = CASE WHEN \"warmupStartedAt\" IS DISTINCT FROM $23 THEN $23 ELSE \"warmupStepAt\" END,\n"
-		"    \"warmupStartedAt\" = $23, \"warmupNote\" = $24, \"updatedAt\" = $25\n"
-		"WHERE \"userId\" = $26 AND \"id\" = $27",
+		"    \"warmupStartedAt\" = $23, \"warmupNote\" = $24, \"replyTags\" = $25, \"updatedAt\" = $26\n"
+		"WHERE \"userId\" = $27 AND \"id\" = $28",
 	.params = sender_set_params,
-	.n_params = 27,
+	.n_params = 28,
 };
 err q_sender_set(tenant_db db, struct arena *a, const struct q_sender_set_in *in, int64_t *affected)
 {

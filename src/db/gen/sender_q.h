@@ -36,6 +36,8 @@ struct q_sender_one_row {
 	struct opt_i64 warmup_limit;
 	struct opt_i64 warmup_started_at; /* µs */
 	str warmup_note; /* may be absent */
+	bool reply_tags;
+	bool has_mailbox;
 	int64_t used_hour;
 	int64_t used_day;
 };
@@ -72,6 +74,8 @@ struct q_sender_all_row {
 	struct opt_i64 warmup_limit;
 	struct opt_i64 warmup_started_at; /* µs */
 	str warmup_note; /* may be absent */
+	bool reply_tags;
+	bool has_mailbox;
 	int64_t used_hour;
 	int64_t used_day;
 };
@@ -121,6 +125,7 @@ struct q_sender_insert_in {
 	struct opt_i64 warmup_limit;
 	struct opt_i64 warmup_started_at; /* µs */
 	str warmup_note; /* may be absent */
+	bool reply_tags;
 };
 err q_sender_insert(tenant_db db, struct arena *a, const struct q_sender_insert_in *in, int64_t *affected);
 
@@ -149,6 +154,7 @@ struct q_sender_set_in {
 	struct opt_i64 warmup_limit;
 	struct opt_i64 warmup_started_at; /* µs */
 	str warmup_note; /* may be absent */
+	bool reply_tags;
 	int64_t now; /* µs */
 	str id;
 };

@@ -84,6 +84,7 @@ static const struct db_field send_sender_cols[] = {
 	{ "maxConnections", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_sender_row, max_connections) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_sender_row, updated_at) },
 	{ "dkim", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_sender_row, dkim) },
+	{ "replyTags", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_sender_row, reply_tags) },
 	{ "warmupLimit", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_sender_row, warmup_limit) },
 	{ "hour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_sender_row, hour) },
 	{ "day", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_sender_row, day) },
@@ -95,7 +96,7 @@ static const struct db_query send_sender_query = {
 	.name = "send_sender",
 	.sql =
 		"SELECT d.\"id\", d.\"userId\", d.\"kind\", d.\"fromEmail\", d.\"fromName\", d.\"replyTo\", d.\"host\", d.\"port\", d.\"security\", d.\"tlsVerify\", d.\"auth\",\n"
-		"       d.\"username\", d.\"secretSealed\", d.\"perSecond\", d.\"perHour\", d.\"perDay\", d.\"maxConnections\", d.\"updatedAt\", d.\"dkim\",\n"
+		"       d.\"username\", d.\"secretSealed\", d.\"perSecond\", d.\"perHour\", d.\"perDay\", d.\"maxConnections\", d.\"updatedAt\", d.\"dkim\", d.\"replyTags\",\n"
 		"       CASE WHEN d.\"warmupTarget\" IS NOT NULL THEN d.\"warmupLimit\" END AS \"warmupLimit\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0) FROM \"SenderUsage\" u\n"
 		"        WHERE u.\"senderId\" = d.\"id\" AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS hour,\n"
@@ -111,7 +112,7 @@ static const struct db_query send_sender_query = {
 	.params = send_sender_params,
 	.n_params = 2,
 	.cols = send_sender_cols,
-	.n_cols = 25,
+	.n_cols = 26,
 	.row_size = sizeof(struct q_send_sender_row),
 };
 err q_send_sender(system_db db, struct arena *a, const struct q_send_sender_in *in, struct q_send_sender_row *out)

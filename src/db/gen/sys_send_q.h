@@ -46,6 +46,7 @@ struct q_send_sender_row {
 	int64_t max_connections;
 	int64_t updated_at; /* µs */
 	bool dkim;
+	bool reply_tags;
 	struct opt_i64 warmup_limit;
 	int64_t hour;
 	int64_t day;

@@ -850,6 +850,8 @@ export const de: Messages = {
 		tlsVerify: "Das Zertifikat des Servers muss gültig sein",
 		plainWarning: "Ohne Verschlüsselung sind Passwort und Post unterwegs lesbar.",
 		makeDefault: "Für neue Kampagnen verwenden",
+		replyTags: "Antwortadressen markieren",
+		replyTagsHelp: "Antworten und Rückläufer gehen an name+id@domain und werden daran erkannt. Der Mailserver muss solche Adressen zustellen.",
 	},
 	capture: {
 		title: "Abgefangene Post",

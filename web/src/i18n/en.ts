@@ -840,6 +840,8 @@ export const en = {
 		tlsVerify: "The server's certificate must be valid",
 		plainWarning: "Without encryption, the password and all mail can be read on the way.",
 		makeDefault: "Use for new campaigns",
+		replyTags: "Mark reply addresses",
+		replyTagsHelp: "Answers and bounces go to name+id@domain and are matched by it. The mail server must deliver such addresses.",
 	},
 	capture: {
 		title: "Captured mail",

@@ -66,6 +66,7 @@ interface Form {
 	isDefault: boolean;
 	tlsVerify: boolean;
 	dkim: boolean;
+	replyTags: boolean;
 	warmupTarget: number | "";
 }
 
@@ -88,6 +89,7 @@ function formOf(s: Sender | null, email: string, name: string): Form {
 		isDefault: s?.isDefault ?? false,
 		tlsVerify: s?.tlsVerify ?? true,
 		dkim: s?.dkim ?? false,
+		replyTags: s?.replyTags ?? false,
 		warmupTarget: s?.warmupTarget ?? "",
 	};
 }
@@ -124,6 +126,7 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 			perHour: limit(form.perHour),
 			perDay: limit(form.perDay),
 			isDefault: form.isDefault,
+			replyTags: form.replyTags,
 		};
 		if (smtp) {
 			Object.assign(body, {
@@ -300,6 +303,13 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 							/>
 						</>
 					)}
+					<Checkbox
+						label={s.replyTags}
+						description={s.replyTagsHelp}
+						checked={form.replyTags}
+						error={errors.replyTags}
+						onChange={e => set({ replyTags: e.currentTarget.checked })}
+					/>
 					<Checkbox
 						label={s.makeDefault}
 						checked={form.isDefault}

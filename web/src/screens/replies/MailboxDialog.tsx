@@ -64,6 +64,7 @@ function Form({ sender, mailbox, onClose }: { sender: Sender; mailbox: Mailbox |
 				...(secret ? { secret } : {}),
 			});
 			setTried(await api.post<MailboxTest>(`${path}/test`));
+			await client.invalidateQueries({ queryKey: ["senders"] });
 			await client.invalidateQueries({ queryKey: keyOf(sender.id) });
 		} catch (error) {
 			if (error instanceof ApiError && error.errors.length > 0)
@@ -75,7 +76,8 @@ function Form({ sender, mailbox, onClose }: { sender: Sender; mailbox: Mailbox |
 	const remove = async () => {
 		try {
 			await api.delete(path);
-			await client.invalidateQueries({ queryKey: keyOf(sender.id) });
+			await client.invalidateQueries({ queryKey: ["senders"] });
+			client.removeQueries({ queryKey: keyOf(sender.id) });
 			toast.done(w.removed);
 			onClose();
 		} catch (error) {
@@ -208,14 +210,7 @@ export function MailboxDialog({ sender, onClose }: { sender: Sender; onClose: ()
 	const w = useW();
 	const mailbox = useQuery({
 		queryKey: keyOf(sender.id),
-		queryFn: async () => {
-			try {
-				return await api.get<Mailbox>(`/api/senders/${sender.id}/mailbox`);
-			} catch (error) {
-				if (error instanceof ApiError && error.status === 404) return null;
-				throw error;
-			}
-		},
+		queryFn: async () => (sender.hasMailbox ? api.get<Mailbox>(`/api/senders/${sender.id}/mailbox`) : null),
 	});
 	return (
 		<Modal
