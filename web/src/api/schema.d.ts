@@ -3777,6 +3777,8 @@ export interface components {
             dkim: boolean;
             fromEmail: string;
             fromName: string | null;
+            /** @description Its mailbox is read, or can be: GET /api/senders/:id/mailbox */
+            hasMailbox: boolean;
             /** @description A password is stored, sealed; it is never shown */
             hasSecret: boolean;
             host: string | null;
@@ -3798,6 +3800,8 @@ export interface components {
             /** @description Null: no limit of ours */
             perSecond: number | null;
             port: number | null;
+            /** @description Reply-To is name+<id of the recipient>@domain; of smtp the envelope's sender, too */
+            replyTags: boolean;
             replyTo: string | null;
             /** @enum {string} */
             security: "none" | "starttls" | "tls";
@@ -8246,6 +8250,8 @@ export interface operations {
                     perSecond?: number | null;
                     /** @description 587 for starttls, 465 for tls, 25 for none when not given */
                     port?: number | null;
+                    /** @description Mark Reply-To, and of smtp the envelope's sender, with the recipient's id (name+<id>@domain), so that answers and bounces are matched by the address they come to. Its mail server must deliver such addresses; false when not given */
+                    replyTags?: boolean;
                     /** @description fromEmail when not given */
                     replyTo?: string | null;
                     /** @description Password, or access token for xoauth2. Sealed at once, never shown; null removes it */
@@ -8378,6 +8384,8 @@ export interface operations {
                     perSecond?: number | null;
                     /** @description 587 for starttls, 465 for tls, 25 for none when not given */
                     port?: number | null;
+                    /** @description Mark Reply-To, and of smtp the envelope's sender, with the recipient's id (name+<id>@domain), so that answers and bounces are matched by the address they come to. Its mail server must deliver such addresses; false when not given */
+                    replyTags?: boolean;
                     /** @description fromEmail when not given */
                     replyTo?: string | null;
                     /** @description Password, or access token for xoauth2. Sealed at once, never shown; null removes it */
