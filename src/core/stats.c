@@ -61,6 +61,7 @@ static const struct {
 	[STAT_BOUNCED] = { C_BOUNCED + 1, S_BOUNCED + 1, H_BOUNCED + 1, D_BOUNCED + 1, U_BOUNCED + 1,
 			   EVENT_BOUNCED + 1 },
 	[STAT_IN_DOUBT] = { .stats = S_IN_DOUBT + 1 },
+	[STAT_DOUBT_CONFIRMED] = { .stats = -(S_IN_DOUBT + 1) },
 	[STAT_DELIVERED_EVENT] = { .contact = C_DELIVERED + 1, .event = EVENT_DELIVERED + 1 },
 	[STAT_OPENS_PEOPLE] = { .stats = S_OPENS_PEOPLE + 1,
 				.hour = H_OPENS_PEOPLE + 1,

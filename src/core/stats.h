@@ -23,6 +23,7 @@ enum stat {
 	STAT_FAILED,	 /* PENDING -> FAILED */
 	STAT_BOUNCED,	 /* -> BOUNCED, with its BOUNCED event */
 	STAT_IN_DOUBT,	 /* a message went in doubt (its InDoubt row was written) */
+	STAT_DOUBT_CONFIRMED, /* and the provider says that it had gone out: takes 1 from Stats.inDoubt; pass +1 */
 	STAT_DELIVERED_EVENT, /* a DELIVERED event */
 	STAT_OPENS_PEOPLE,    /* events */
 	STAT_OPENS_MACHINES,

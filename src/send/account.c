@@ -271,6 +271,17 @@ static void judge_all(struct ledger *l, const struct account_item **items, size_
 	}
 }
 
+static void count_doubt(struct ledger *l, const struct q_send_lock_pending_rows *rows, str recipient, enum stat what,
+			int64_t at)
+{
+	for (size_t k = 0; k < rows->n; k++)
+		if (str_eq(rows->v[k].id, recipient)) {
+			struct stats_ref ref = ref_of(&rows->v[k]);
+			ref.contact_id = ref.domain = STR_NULL;
+			stats_count(l->stats, &ref, what, at, 1);
+		}
+}
+
 static err write_doubts(struct ledger *l, system_db db, const struct q_send_lock_pending_rows *rows)
 {
 	struct q_send_doubt_rows_in in = {
@@ -283,16 +294,21 @@ static err write_doubts(struct ledger *l, system_db db, const struct q_send_lock
 	struct q_send_doubt_rows_rows fresh;
 	TRY(q_send_doubt_rows(db, l->a, &in, &fresh));
 	for (size_t i = 0; i < fresh.n; i++)
-		for (size_t k = 0; k < rows->n; k++)
-			if (str_eq(rows->v[k].id, fresh.v[i].recipient_id)) {
-				struct stats_ref ref = ref_of(&rows->v[k]);
-				ref.contact_id = ref.domain = STR_NULL;
-				stats_count(l->stats, &ref, STAT_IN_DOUBT, cuid_time(fresh.v[i].id), 1);
-			}
+		count_doubt(l, rows, fresh.v[i].recipient_id, STAT_IN_DOUBT, cuid_time(fresh.v[i].id));
 	log_warn("send.in_doubt", "%zu messages may have been accepted unheard; %s", fresh.n,
 		 l->p->hold_doubts ? "held" : "they will be sent again");
 	return q_send_mark_doubt(db, l->a, &(struct q_send_mark_doubt_in){ .ids = { l->doubt_recipient, l->doubts } },
 				 NULL);
+}
+
+static err write_confirmed(struct ledger *l, system_db db, const struct q_send_lock_pending_rows *rows)
+{
+	struct q_send_doubt_confirmed_in in = { .ids = { l->confirmed, l->confirms } };
+	struct q_send_doubt_confirmed_rows settled;
+	TRY(q_send_doubt_confirmed(db, l->a, &in, &settled));
+	for (size_t i = 0; i < settled.n; i++)
+		count_doubt(l, rows, settled.v[i].recipient_id, STAT_DOUBT_CONFIRMED, clock_now());
+	return OK;
 }
 
 static err write_captures(struct ledger *l, system_db db)
@@ -328,10 +344,8 @@ static err write_ledger(struct ledger *l, system_db db, const struct q_send_lock
 		TRY(q_send_done(db, l->a, &done, NULL));
 	if (l->doubts > 0)
 		TRY(write_doubts(l, db, rows));
-	if (l->confirms > 0) {
-		struct q_send_doubt_confirmed_in in = { .ids = { l->confirmed, l->confirms } };
-		TRY(q_send_doubt_confirmed(db, l->a, &in, NULL));
-	}
+	if (l->confirms > 0)
+		TRY(write_confirmed(l, db, rows));
 	if (l->event_n > 0)
 		TRY(event_insert(db, l->a, l->events, l->event_n, NULL));
 	if (l->caps > 0)

@@ -3,8 +3,10 @@
 #include "base/limits.h"
 #include "base/num.h"
 #include "base/time.h"
+#include "core/str_map.h"
 #include "core/suppression.h"
 #include "send/engine.h"
+#include "wire/cuid.h"
 #include "wire/json_read.h"
 #include <assert.h>
 
@@ -44,6 +46,58 @@ static void join_thread(struct arena *a, struct row *r, str text)
 								    : arena_printf(a, "Re: %.*s", STR_FMT(subject));
 		return;
 	}
+}
+
+/* The recipient's id in "<id@domain>". */
+static str own_id(str message_id)
+{
+	return message_id.n ? str_upto(str_from(message_id, 1), size_min(message_id.n - 1, CUID_LEN)) : STR_NULL;
+}
+
+static bool next_id(str *list, str *id)
+{
+	size_t end = size_min(list->n, str_find_byte(*list, ' '));
+	*id = str_upto(*list, end);
+	*list = str_from(*list, size_min(list->n, end + 1));
+	return id->n > 0;
+}
+
+/* Gmail may have written Message-IDs of its own: a follow-up answers the mails as they really went out. */
+static err name_as_sent(struct claim *c, struct batch *b)
+{
+	struct arena *a = &b->arena;
+	struct str_map index = { .a = a };
+	struct q_send_sent_as_rows found;
+	size_t n = 0;
+	for (size_t i = 0; i < b->n; i++)
+		for (size_t k = 0; k < b->rows[i].references.n; k++)
+			n += b->rows[i].references.p[k] == '<';
+	if (n == 0)
+		return OK;
+	str *ids = arena_array(a, str, n);
+	n = 0;
+	for (size_t i = 0; i < b->n; i++)
+		for (str list = b->rows[i].references, id; next_id(&list, &id);)
+			ids[n++] = own_id(id);
+	struct q_send_sent_as_in in = { .ids = { ids, n }, .user_id = b->user_id };
+	TRY(q_send_sent_as(app_system(c->e->app), a, &in, &found));
+	for (size_t i = 0; i < found.n; i++)
+		(void)str_map_put(&index, found.v[i].id, i);
+	for (size_t i = 0; i < b->n && found.n > 0; i++) {
+		struct row *r = &b->rows[i];
+		struct buf BUF_AUTO before;
+		buf_init(&before, 64u << 10);
+		for (str list = r->references, id; next_id(&list, &id);) {
+			size_t at = str_map_get(&index, own_id(id));
+			r->in_reply_to = at == STR_MAP_NONE ? id : found.v[at].message_id;
+			if (before.n)
+				buf_add_lit(&before, " ");
+			buf_add(&before, r->in_reply_to);
+		}
+		if (before.n)
+			r->references = arena_dup(a, buf_str(&before));
+	}
+	return OK;
 }
 
 static void fill(struct arena *a, struct row *r, const struct q_send_load_step_range_row *in)
@@ -150,6 +204,7 @@ err steps_load(struct claim *c, struct batch *b, struct arena *a, str *why)
 	/* All rows first: what cannot be composed is handed back whole. */
 	for (; b->n < rows.n; b->n++)
 		fill(&b->arena, &b->rows[b->n], &rows.v[b->n]);
+	TRY(name_as_sent(c, b));
 	for (size_t i = 0; i < b->n; i++)
 		if (!b->rows[i].skip && b->rows[i].wait_us == 0)
 			TRY(message_of(&k, &rows.v[i], &b->rows[i].message, why));

@@ -142,7 +142,7 @@ class Office(Instance):
         return {r["status"]: r["n"] for r in rows}
 
     def doubts(self, campaign):
-        rows = self.query('SELECT "recipientId" AS r, count(*) AS n FROM "InDoubt" WHERE "campaignId" = %s GROUP BY 1', campaign)
+        rows = self.query('SELECT "recipientId" AS r, count(*) AS n FROM "InDoubt" WHERE "campaignId" = %s AND "resolution" <> \'confirmed\' GROUP BY 1', campaign)
         return {r["r"]: r["n"] for r in rows}
 
     def sender_of(self, campaign):

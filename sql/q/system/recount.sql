@@ -138,7 +138,7 @@ SELECT coalesce(w."statsId", x."id"), :user_id, coalesce(w."campaignId", x."camp
     coalesce(w."stepId", x."stepId"),
     coalesce(w."recipients", 0), coalesce(w."sent", 0), coalesce(w."failed", 0), coalesce(w."bounced", 0),
     (SELECT count(*) FROM "InDoubt" i JOIN "Recipient" y ON y."id" = i."recipientId"
-     WHERE i."userId" = :user_id
+     WHERE i."userId" = :user_id AND i."resolution" <> 'confirmed'
        AND coalesce(y."campaignId", y."sequenceId" || ':' || coalesce(y."stepId", '')) = coalesce(w."statsId", x."id")),
     coalesce(w."opensPeople", 0), coalesce(w."opensMachines", 0), coalesce(w."opensUnknown", 0), coalesce(w."openedPeople", 0),
     coalesce(w."openedMachines", 0), coalesce(w."clicksPeople", 0), coalesce(w."clicksMachines", 0), coalesce(w."clicksUnknown", 0),

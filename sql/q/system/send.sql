@@ -326,6 +326,12 @@ SELECT r."inDoubt",
         ORDER BY p."sentAt" DESC LIMIT 1) AS "threadId"
 FROM "Recipient" r WHERE r."id" = :id;
 
--- name: send_doubt_confirmed :exec
--- Gmail has been asked: it had gone out.
-UPDATE "InDoubt" SET "resolution" = 'confirmed' WHERE "recipientId" = ANY (:ids::text[]) AND "resolution" = 'resent';
+-- name: send_doubt_confirmed :many
+-- Gmail has been asked: it had gone out, once. The recipients, as often as they were in doubt.
+WITH gone AS (UPDATE "Recipient" SET "inDoubt" = false WHERE "id" = ANY (:ids::text[]))
+UPDATE "InDoubt" SET "resolution" = 'confirmed' WHERE "recipientId" = ANY (:ids) AND "resolution" = 'resent' RETURNING "recipientId";
+
+-- name: send_sent_as :many
+-- Of earlier mails in a thread: the Message-ID that the provider wrote instead of ours.
+SELECT r."id", r."messageId" FROM "Recipient" r
+WHERE r."id" = ANY (:ids::text[]) AND r."userId" = :user_id AND r."messageId" IS NOT NULL;

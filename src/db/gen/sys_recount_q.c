@@ -266,7 +266,7 @@ static const struct db_query recount_fix_stats_query = {
 		"    coalesce(w.\"stepId\", x.\"stepId\"),\n"
 		"    coalesce(w.\"recipients\", 0), coalesce(w.\"sent\", 0), coalesce(w.\"failed\", 0), coalesce(w.\"bounced\", 0),\n"
 		"    (SELECT count(*) FROM \"InDoubt\" i JOIN \"Recipient\" y ON y.\"id\" = i.\"recipientId\"\n"
-		"     WHERE i.\"userId\" = $1\n"
+		"     WHERE i.\"userId\" = $1 AND i.\"resolution\" <> 'confirmed'\n"
 		"       AND coalesce(y.\"campaignId\", y.\"sequenceId\" || ':' || coalesce(y.\"stepId\", '')) = coalesce(w.\"statsId\", x.\"id\")),\n"
 		"    coalesce(w.\"opensPeople\", 0), coalesce(w.\"opensMachines\", 0), coalesce(w.\"opensUnknown\", 0), coalesce(w.\"openedPeople\", 0),\n"
 		"    coalesce(w.\"openedMachines\", 0), coalesce(w.\"clicksPeople\", 0), coalesce(w.\"clicksMachines\", 0), coalesce(w.\"clicksUnknown\", 0),\n"

@@ -1184,14 +1184,52 @@ err q_send_gmail_facts(system_db db, struct arena *a, const struct q_send_gmail_
 static const struct db_field send_doubt_confirmed_params[] = {
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_doubt_confirmed_in, ids) },
 };
+static const struct db_field send_doubt_confirmed_cols[] = {
+	{ "recipientId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_doubt_confirmed_row, recipient_id) },
+};
 static const struct db_query send_doubt_confirmed_query = {
 	.name = "send_doubt_confirmed",
 	.sql =
-		"UPDATE \"InDoubt\" SET \"resolution\" = 'confirmed' WHERE \"recipientId\" = ANY ($1::text[]) AND \"resolution\" = 'resent'",
+		"WITH gone AS (UPDATE \"Recipient\" SET \"inDoubt\" = false WHERE \"id\" = ANY ($1::text[]))\n"
+		"UPDATE \"InDoubt\" SET \"resolution\" = 'confirmed' WHERE \"recipientId\" = ANY ($1) AND \"resolution\" = 'resent' RETURNING \"recipientId\"",
 	.params = send_doubt_confirmed_params,
 	.n_params = 1,
+	.cols = send_doubt_confirmed_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_send_doubt_confirmed_row),
 };
-err q_send_doubt_confirmed(system_db db, struct arena *a, const struct q_send_doubt_confirmed_in *in, int64_t *affected)
+err q_send_doubt_confirmed(system_db db, struct arena *a, const struct q_send_doubt_confirmed_in *in, struct q_send_doubt_confirmed_rows *out)
 {
-	return db_system_exec(db, a, &send_doubt_confirmed_query, in, affected);
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_doubt_confirmed_query, in, &rows));
+	*out = (struct q_send_doubt_confirmed_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_sent_as_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_sent_as_in, ids) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_sent_as_in, user_id) },
+};
+static const struct db_field send_sent_as_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_sent_as_row, id) },
+	{ "messageId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_sent_as_row, message_id) },
+};
+static const struct db_query send_sent_as_query = {
+	.name = "send_sent_as",
+	.sql =
+		"SELECT r.\"id\", r.\"messageId\" FROM \"Recipient\" r\n"
+		"WHERE r.\"id\" = ANY ($1::text[]) AND r.\"userId\" = $2 AND r.\"messageId\" IS NOT NULL",
+	.params = send_sent_as_params,
+	.n_params = 2,
+	.cols = send_sent_as_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_send_sent_as_row),
+	.reads = true,
+};
+err q_send_sent_as(system_db db, struct arena *a, const struct q_send_sent_as_in *in, struct q_send_sent_as_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_sent_as_query, in, &rows));
+	*out = (struct q_send_sent_as_rows){ .v = rows.v, .n = rows.n };
+	return OK;
 }

@@ -580,5 +580,27 @@ err q_send_gmail_facts(system_db db, struct arena *a, const struct q_send_gmail_
 struct q_send_doubt_confirmed_in {
 	struct str_array ids;
 };
-/* Gmail has been asked: it had gone out. */
-err q_send_doubt_confirmed(system_db db, struct arena *a, const struct q_send_doubt_confirmed_in *in, int64_t *affected);
+struct q_send_doubt_confirmed_row {
+	str recipient_id;
+};
+struct q_send_doubt_confirmed_rows {
+	struct q_send_doubt_confirmed_row *v;
+	size_t n;
+};
+/* Gmail has been asked: it had gone out, once. The recipients, as often as they were in doubt. */
+err q_send_doubt_confirmed(system_db db, struct arena *a, const struct q_send_doubt_confirmed_in *in, struct q_send_doubt_confirmed_rows *out);
+
+struct q_send_sent_as_in {
+	struct str_array ids;
+	str user_id;
+};
+struct q_send_sent_as_row {
+	str id;
+	str message_id; /* may be absent */
+};
+struct q_send_sent_as_rows {
+	struct q_send_sent_as_row *v;
+	size_t n;
+};
+/* Of earlier mails in a thread: the Message-ID that the provider wrote instead of ours. */
+err q_send_sent_as(system_db db, struct arena *a, const struct q_send_sent_as_in *in, struct q_send_sent_as_rows *out);
