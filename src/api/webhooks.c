@@ -169,7 +169,8 @@ static const struct schema_field endpoint_fields[] = { ENDPOINT_FIELDS };
 static const struct schema endpoint_schema = SCHEMA("WebhookEndpoint", endpoint_fields);
 static const struct schema_field made_fields[] = {
 	ENDPOINT_FIELDS,
-	{ "url", SCHEMA_STR, .doc = "For the provider's settings; shown this once" },
+	{ "url", SCHEMA_STR, .nullable = true,
+	  .doc = "For the provider's settings; shown this once. Null: it was kept" },
 };
 static const struct schema made_schema = SCHEMA("WebhookEndpointMade", made_fields);
 
@@ -194,7 +195,7 @@ static err list(struct api_call *call, tenant_db db)
 	json_key(call->out, "data");
 	json_begin_arr(call->out);
 	for (size_t i = 0; i < n; i++)
-		webhook_write(call->out, &v[i], STR_NULL);
+		webhook_write(call->out, &v[i], NULL);
 	json_end_arr(call->out);
 	json_end_obj(call->out);
 	return OK;
@@ -205,7 +206,23 @@ static err create(struct api_call *call, tenant_db db)
 	struct webhook_endpoint e;
 	str url;
 	TRY(webhook_create(call->app, db, call->arena, call->body, &call->errors, &e, &url));
-	webhook_write(call->out, &e, url);
+	webhook_write(call->out, &e, &url);
+	return OK;
+}
+
+static const struct json_field rotation_fields[] = {
+	JSON_FIELD(struct webhook_rotation, secret, "secret", JSON_FIELD_STR, .max = 2000,
+		   .doc = "A new one to check signatures with; the old one stays when not given"),
+	JSON_FIELD(struct webhook_rotation, keep_address, "keepAddress", JSON_FIELD_BOOL,
+		   .doc = "Only the secret changes; false when not given"),
+};
+
+static err rotate(struct api_call *call, tenant_db db)
+{
+	struct webhook_endpoint e;
+	str url;
+	TRY(webhook_rotate(call->app, db, call->arena, api_param(call, "id"), call->body, &call->errors, &e, &url));
+	webhook_write(call->out, &e, &url);
 	return OK;
 }
 
@@ -240,6 +257,14 @@ const struct route webhook_routes[] = {
 	  .answer = &made_schema,
 	  .status = 201,
 	  .summary = "Make an endpoint; its address is shown once" },
+	{ .method = HTTP_POST,
+	  .path = "/api/webhook-endpoints/:id/rotate",
+	  .tenant = rotate,
+	  .scope = SCOPE_SENDERS_WRITE,
+	  ROUTE_BODY(rotation_fields, struct webhook_rotation),
+	  .answer = &made_schema,
+	  .summary = "Give an endpoint a new address, a new secret, or both",
+	  .doc = "The old ones count no longer; what was received stays. The new address is shown once." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/webhook-endpoints/:id",
 	  .tenant = remove_,

@@ -69,6 +69,14 @@ static void check(struct arena *a, const struct webhook_new *in, str name, enum 
 		field_error_addf(errors, "topic", "is the ARN of an SNS topic, for ses alone");
 }
 
+/* With a token that is kept as its hash only. */
+static str new_address(const struct app *app, struct arena *a, str provider, char hash[TOKEN_HASH_LEN + 1])
+{
+	str token = token_random(a, STR("wh_"), TOKEN_BYTES);
+	token_hash(token, hash);
+	return arena_printf(a, "%s/api/webhooks/%.*s/%.*s", app->config->url, STR_FMT(provider), STR_FMT(token));
+}
+
 err webhook_create(const struct app *app, tenant_db db, struct arena *a, const struct webhook_new *in,
 		   struct field_errors *errors, struct webhook_endpoint *out, str *url)
 {
@@ -83,8 +91,8 @@ err webhook_create(const struct app *app, tenant_db db, struct arena *a, const s
 	check(a, in, name, p, errors);
 	TRY(field_errors_err(errors));
 	char hash[TOKEN_HASH_LEN + 1];
-	str id = make_id(a), token = token_random(a, STR("wh_"), TOKEN_BYTES);
-	token_hash(token, hash);
+	str id = make_id(a);
+	*url = new_address(app, a, in->provider, hash);
 	struct q_webhook_insert_in row = {
 		.id = id,
 		.provider = in->provider,
@@ -102,7 +110,41 @@ err webhook_create(const struct app *app, tenant_db db, struct arena *a, const s
 	struct q_webhook_one_row r;
 	TRY(q_webhook_one(db, a, &(struct q_webhook_one_in){ .id = id }, &r));
 	*out = (struct webhook_endpoint)FROM_ROW(&r);
-	*url = arena_printf(a, "%s/api/webhooks/%.*s/%.*s", app->config->url, STR_FMT(in->provider), STR_FMT(token));
+	return OK;
+}
+
+err webhook_rotate(const struct app *app, tenant_db db, struct arena *a, str id, const struct webhook_rotation *in,
+		   struct field_errors *errors, struct webhook_endpoint *out, str *url)
+{
+	struct q_webhook_one_row r;
+	enum webhook_provider p;
+	char hash[TOKEN_HASH_LEN + 1];
+	str made = STR_NULL;
+	bool secret = !str_empty(in->secret);
+	int64_t n = 0;
+	err e = q_webhook_one(db, a, &(struct q_webhook_one_in){ .id = id }, &r);
+	if (e.code == ERR_NOT_FOUND)
+		return err_make(ERR_NOT_FOUND, "there is no such webhook endpoint");
+	TRY(e);
+	if (in->keep_address && !secret)
+		field_error_addf(errors, "keepAddress",
+				 "leaves nothing to change: give a secret, or let the address change");
+	if (secret && webhook_provider_parse(r.provider, &p))
+		check(a, &(struct webhook_new){ .provider = r.provider, .secret = in->secret }, r.name, p, errors);
+	TRY(field_errors_err(errors));
+	struct q_webhook_rotate_in row = {
+		.id = id, .secret_sealed = secret ? token_seal(a, app->keys, seal_context(a, id), in->secret) : STR_NULL
+	};
+	if (!in->keep_address) {
+		made = new_address(app, a, r.provider, hash);
+		row.token_hash = str_of(hash, TOKEN_HASH_LEN);
+	}
+	TRY(q_webhook_rotate(db, a, &row, &n));
+	if (n == 0)
+		return err_make(ERR_NOT_FOUND, "there is no such webhook endpoint");
+	TRY(q_webhook_one(db, a, &(struct q_webhook_one_in){ .id = id }, &r));
+	*out = (struct webhook_endpoint)FROM_ROW(&r);
+	*url = made;
 	return OK;
 }
 
@@ -113,7 +155,7 @@ err webhook_delete(tenant_db db, struct arena *a, str id)
 	return n ? OK : err_make(ERR_NOT_FOUND, "there is no such webhook endpoint");
 }
 
-void webhook_write(struct json_writer *w, const struct webhook_endpoint *e, str url)
+void webhook_write(struct json_writer *w, const struct webhook_endpoint *e, const str *url)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "id", e->id);
@@ -125,8 +167,8 @@ void webhook_write(struct json_writer *w, const struct webhook_endpoint *e, str 
 	json_kv_opt_time(w, "lastAt", e->last_at);
 	json_kv_str(w, "error", e->error);
 	json_kv_time(w, "createdAt", e->created_at);
-	if (!str_absent(url))
-		json_kv_str(w, "url", url);
+	if (url)
+		json_kv_str(w, "url", *url);
 	json_end_obj(w);
 }
 

@@ -22,9 +22,16 @@ err webhook_list(tenant_db db, struct arena *a, struct webhook_endpoint **out, s
 /* url: shown this once. ERR_INVALID with errors. */
 err webhook_create(const struct app *app, tenant_db db, struct arena *a, const struct webhook_new *in,
 		   struct field_errors *errors, struct webhook_endpoint *out, str *url);
+struct webhook_rotation {
+	str secret;	   /* absent: it stays */
+	bool keep_address; /* only the secret changes */
+};
+/* The old address or secret counts no longer. url: absent when it was kept. ERR_NOT_FOUND, ERR_INVALID with errors. */
+err webhook_rotate(const struct app *app, tenant_db db, struct arena *a, str id, const struct webhook_rotation *in,
+		   struct field_errors *errors, struct webhook_endpoint *out, str *url);
 err webhook_delete(tenant_db db, struct arena *a, str id); /* ERR_NOT_FOUND */
-/* url absent: not shown. */
-void webhook_write(struct json_writer *w, const struct webhook_endpoint *e, str url);
+/* url NULL: not shown. */
+void webhook_write(struct json_writer *w, const struct webhook_endpoint *e, const str *url);
 
 /* A delivery has come to this address. ERR_NOT_FOUND: there is no such endpoint. */
 struct webhook_door {

@@ -504,12 +504,24 @@ def test_the_others(reported, signer):
     assert [post(reported, urls["mailgun"], mailgun(**mg)).json()["applied"] for _ in range(2)] == [1, 0]
     assert {x["email"]: x["reason"] for x in alice.get("/api/suppressions")["data"]} == {"pm@far.example": "complaint", "sg@far.example": "bounce", "mg@far.example": "unsubscribe"}
     assert events(reported, r["no"]) == ["SENT"] and events(reported, theirs["pm"]) == ["SENT"] and bob.get("/api/suppressions")["data"] == []
+    # Rotated: the old address is gone; a new secret is the one that counts, with the address kept.
+    e = next(x for x in alice.get("/api/webhook-endpoints")["data"] if x["provider"] == "mailgun")
+    path = f"/api/webhook-endpoints/{e['id']}/rotate"
+    bob.post(path, {}, expect=404)
+    assert alice.post(path, {"keepAddress": True}, expect=422)["errors"][0]["field"] == "keepAddress"
+    old, made = urls["mailgun"], alice.post(path, {})
+    urls["mailgun"] = made["url"]
+    assert (made["id"], made["received"]) == (e["id"], e["received"]) and made["url"] != old
+    assert post(reported, old, mailgun(**mg)).status_code == 404 and post(reported, made["url"], mailgun(**mg)).json()["applied"] == 0
+    assert alice.post(path, {"secret": "signing key 2", "keepAddress": True})["url"] is None
+    assert post(reported, made["url"], mailgun(**mg)).status_code == 401
+    assert post(reported, made["url"], mailgun("signing key 2", **mg)).status_code == 200
     wrong = urls["mailgun"][:-4] + "aaaa"
     assert post(reported, wrong, mailgun(**mg)).status_code == 404
     assert post(reported, urls["mailgun"].replace("/mailgun/", "/postmark/"), pm, **basic).status_code == 404
     e = next(x for x in alice.get("/api/webhook-endpoints")["data"] if x["provider"] == "mailgun")
     assert bob.delete(f"/api/webhook-endpoints/{e['id']}", expect=404) and alice.delete(f"/api/webhook-endpoints/{e['id']}") is None
-    assert post(reported, urls["mailgun"], mailgun(**mg)).status_code == 404
+    assert post(reported, urls["mailgun"], mailgun("signing key 2", **mg)).status_code == 404
     log = reported.log.read_text(errors="replace")
     assert not any(s in log for s in ("signing key", "user:pass", "wh_", "far.example"))
     assert reported.cli("doctor", "--recount", ok=False).returncode == 0

@@ -47,5 +47,11 @@ INSERT INTO "WebhookEndpoint" ("id", "userId", "provider", "name", "tokenHash", 
 SELECT :id, :tenant, :provider, :name, :token_hash, :secret_sealed?, :topic?
 WHERE (SELECT count(*) FROM "WebhookEndpoint" w WHERE w."userId" = :tenant) < :most;
 
+-- name: webhook_rotate :exec
+-- A new address, a new secret, or both; what is not given stays.
+UPDATE "WebhookEndpoint" SET "tokenHash" = coalesce(:token_hash?, "tokenHash"), "secretSealed" = coalesce(:secret_sealed?, "secretSealed"),
+    "error" = NULL
+WHERE "userId" = :tenant AND "id" = :id;
+
 -- name: webhook_drop :exec
 DELETE FROM "WebhookEndpoint" WHERE "userId" = :tenant AND "id" = :id;

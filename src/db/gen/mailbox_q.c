@@ -240,6 +240,26 @@ err q_webhook_insert(tenant_db db, struct arena *a, const struct q_webhook_inser
 	return db_tenant_exec(db, a, &webhook_insert_query, in, affected);
 }
 
+static const struct db_field webhook_rotate_params[] = {
+	{ "token_hash", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_webhook_rotate_in, token_hash) },
+	{ "secret_sealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_webhook_rotate_in, secret_sealed) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_webhook_rotate_in, id) },
+};
+static const struct db_query webhook_rotate_query = {
+	.name = "webhook_rotate",
+	.sql =
+		"UPDATE \"WebhookEndpoint\" SET \"tokenHash\" = coalesce($1, \"tokenHash\"), \"secretSealed\" = coalesce($2, \"secretSealed\"),\n"
+		"    \"error\" = NULL\n"
+		"WHERE \"userId\" = $3 AND \"id\" = $4",
+	.params = webhook_rotate_params,
+	.n_params = 4,
+};
+err q_webhook_rotate(tenant_db db, struct arena *a, const struct q_webhook_rotate_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &webhook_rotate_query, in, affected);
+}
+
 static const struct db_field webhook_drop_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_webhook_drop_in, id) },

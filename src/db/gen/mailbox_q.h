@@ -111,6 +111,14 @@ struct q_webhook_insert_in {
 };
 err q_webhook_insert(tenant_db db, struct arena *a, const struct q_webhook_insert_in *in, int64_t *affected);
 
+struct q_webhook_rotate_in {
+	str token_hash; /* may be absent */
+	str secret_sealed; /* may be absent */
+	str id;
+};
+/* A new address, a new secret, or both; what is not given stays. */
+err q_webhook_rotate(tenant_db db, struct arena *a, const struct q_webhook_rotate_in *in, int64_t *affected);
+
 struct q_webhook_drop_in {
 	str id;
 };
