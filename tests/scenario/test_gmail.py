@@ -2,15 +2,18 @@
 goes wrong there. What arrived is read in the mailbox itself."""
 
 import collections
+import contextlib
 import datetime
 import json
+import os
 import random
 import time
 
 import pytest
+import requests
 from google import CLIENT, Google, connect, sign_in
 from loumass import Api, Instance, wait_for
-from mail import HTML, Office
+from mail import HTML, Office, kill
 
 PEOPLE = ["mona@gmail.example", "nils@gmail.example", "olga@gmail.example", "pia@gmail.example", "quin@gmail.example",
           "rosa@gmail.example", "sven@gmail.example", "tara@gmail.example"]
@@ -449,6 +452,77 @@ def test_nothing_is_lost_or_sent_twice():
         assert "confirmed" in doubts  # it had gone out, and was not sent again
         # What Gmail has confirmed is no doubt any more: only what was sent again counts as one.
         assert i.value('SELECT "inDoubt" FROM "Stats" WHERE "id" = %s', c) == len([d for d in doubts if d != "confirmed"])
+        assert i.cli("doctor", "--recount", ok=False).returncode == 0
+    finally:
+        world.close()
+
+
+def test_nothing_is_lost_or_sent_twice_at_random_moments():
+    """`work`, `serve` and PostgreSQL die by SIGKILL at moments that a seed decides; LOUMASS_GMAIL_KILLS makes it longer (default 16).
+    Gmail knows what went out, so nothing is sent twice: not even what was on the wire unanswered."""
+    world = World(Office())
+    try:
+        i, chance, kills = world.instance, random.Random(11), int(os.environ.get("LOUMASS_GMAIL_KILLS", "16"))
+        serve = i.spawn("serve")
+        i.wait_ready(serve)
+        api, other = world.person(), world.person()
+        box, theirs = (world.mailbox(a, who, perSecond=50, perDay=100000) for a, who in ((api, "pia@gmail.example"), (other, "tara@gmail.example")))
+        rounds, done = [], collections.Counter()
+        workers = [i.work(), i.work()]
+
+        def revive():
+            nonlocal serve
+            for k, w in enumerate(workers):
+                if w.poll() is not None:
+                    assert w.returncode in (-9, 1), i.tail()  # 1: there was no database when it started
+                    workers[k] = i.work()
+            if serve.poll() is not None:
+                serve = i.spawn("serve")
+
+        def more():
+            """Campaigns of both tenants, so that there is something to die in."""
+            def answers():
+                revive()
+                with contextlib.suppress(requests.RequestException):
+                    return requests.get(i.base + "/readyz", timeout=5).ok
+            wait_for(answers)
+            rounds.append((world.campaign(api, box, 60), world.campaign(other, theirs, 20)))
+
+        def busy():
+            return any(world.instance.value('SELECT "status" FROM "Campaign" WHERE "id" = %s', c) != "SENT" for c in rounds[-1])
+
+        more()
+        while done.total() < kills:
+            time.sleep(chance.uniform(0.05, 0.6))
+            what = chance.choices(["work", "serve", "postgres"], [5, 1, 1])[0] if done["postgres"] and done["serve"] else ["postgres", "serve"][bool(done["postgres"])]
+            if what == "postgres":
+                i.postgres.kill()
+                time.sleep(chance.uniform(0, 0.5))
+                i.postgres.start()
+            else:
+                kill(serve if what == "serve" else chance.choice(workers))
+            done[what] += 1
+            revive()
+            wait_for(lambda: i.query("SELECT 1"))
+            if done.total() < kills and not busy():
+                more()
+        campaigns = [c for pair in rounds for c in pair]
+
+        def all_sent():
+            revive()
+            for c in campaigns:
+                world.hurry(c)
+            return not any(set(world.states(c)) - {"SENT"} for c in campaigns)
+        wait_for(all_sent, 240, 0.3)
+        for w in workers:
+            assert i.stop(w) == 0, i.tail()
+        assert set(done) == {"work", "serve", "postgres"}
+        for mine, yours in rounds:
+            assert (world.states(mine), world.states(yours)) == ({"SENT": 60}, {"SENT": 20})
+            world.check_once(mine, "pia@gmail.example")
+            world.check_once(yours, "tara@gmail.example")
+        mails = sum(len(world.google.sent(who)) for who in ("pia@gmail.example", "tara@gmail.example"))
+        assert mails == 80 * len(rounds)
         assert i.cli("doctor", "--recount", ok=False).returncode == 0
     finally:
         world.close()

@@ -2842,6 +2842,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhook-endpoints/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an endpoint a new address, a new secret, or both
+         * @description The old ones count no longer; what was received stays. The new address is shown once.
+         *
+         *     Scope: `senders:write`.
+         */
+        post: operations["postWebhookEndpointsByIdRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks/{provider}/{token}": {
         parameters: {
             query?: never;
@@ -4270,8 +4292,8 @@ export interface components {
             received: number;
             /** @description ses: the one SNS topic it takes */
             topic: string | null;
-            /** @description For the provider's settings; shown this once */
-            url: string;
+            /** @description For the provider's settings; shown this once. Null: it was kept */
+            url: string | null;
         };
         WebhookSecret: {
             secret: string;
@@ -10514,6 +10536,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postWebhookEndpointsByIdRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Only the secret changes; false when not given */
+                    keepAddress?: boolean;
+                    /** @description A new one to check signatures with; the old one stays when not given */
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Give an endpoint a new address, a new secret, or both */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointMade"];
+                };
             };
             /** @description What went wrong */
             default: {

@@ -266,7 +266,7 @@ export const forms = createRoute({
 	path: "/forms",
 	component: lazyRouteComponent(() => import("../screens/forms/Forms.tsx"), "Forms"),
 });
-export const settingsTabs = ["profile", "security", "keys", "privacy", "audit", "data"] as const;
+export const settingsTabs = ["profile", "security", "keys", "webhooks", "privacy", "audit", "data"] as const;
 export const settings = createRoute({
 	getParentRoute: () => app,
 	path: "/settings",

@@ -851,7 +851,8 @@ export const de: Messages = {
 		plainWarning: "Ohne Verschlüsselung sind Passwort und Post unterwegs lesbar.",
 		makeDefault: "Für neue Kampagnen verwenden",
 		replyTags: "Antwortadressen markieren",
-		replyTagsHelp: "Antworten und Rückläufer gehen an name+id@domain und werden daran erkannt. Der Mailserver muss solche Adressen zustellen.",
+		replyTagsHelp:
+			"Antworten und Rückläufer gehen an name+id@domain und werden daran erkannt. Der Mailserver muss solche Adressen zustellen.",
 	},
 	capture: {
 		title: "Abgefangene Post",
@@ -923,6 +924,7 @@ export const de: Messages = {
 		profile: "Profil",
 		security: "Passwort und Sitzungen",
 		apiKeys: "API-Schlüssel",
+		webhooks: "Meldungen der Anbieter",
 		data: "Ihre Daten",
 		name: "Name",
 		email: "E-Mail-Adresse",

@@ -841,7 +841,8 @@ export const en = {
 		plainWarning: "Without encryption, the password and all mail can be read on the way.",
 		makeDefault: "Use for new campaigns",
 		replyTags: "Mark reply addresses",
-		replyTagsHelp: "Answers and bounces go to name+id@domain and are matched by it. The mail server must deliver such addresses.",
+		replyTagsHelp:
+			"Answers and bounces go to name+id@domain and are matched by it. The mail server must deliver such addresses.",
 	},
 	capture: {
 		title: "Captured mail",
@@ -913,6 +914,7 @@ export const en = {
 		profile: "Profile",
 		security: "Password and sessions",
 		apiKeys: "API keys",
+		webhooks: "Provider reports",
 		data: "Your data",
 		name: "Name",
 		email: "Email address",

@@ -6,6 +6,8 @@ import { repliesDe } from "./replies.de.ts";
 import { repliesEn } from "./replies.en.ts";
 import { sequencesDe } from "./sequences.de.ts";
 import { sequencesEn } from "./sequences.en.ts";
+import { webhooksDe } from "./webhooks.de.ts";
+import { webhooksEn } from "./webhooks.en.ts";
 
 type Tree = { [k: string]: unknown };
 function walk(a: Tree, b: Tree, path: string, visit: (path: string, a: unknown, b: unknown) => void): void {
@@ -37,4 +39,5 @@ it("both languages say everything, with the same values", () => {
 	same(en as unknown as Tree, de as unknown as Tree);
 	same(repliesEn as unknown as Tree, repliesDe as unknown as Tree);
 	same(sequencesEn as unknown as Tree, sequencesDe as unknown as Tree);
+	same(webhooksEn as unknown as Tree, webhooksDe as unknown as Tree);
 });

@@ -17,7 +17,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconDownload, IconKey, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { ApiError, api } from "../api/client.ts";
 import { q, sessionOver } from "../api/queries.ts";
 import type { ApiKey, NewApiKey, User } from "../api/types.ts";
@@ -33,6 +33,8 @@ import { num, relative } from "../lib/format.ts";
 import { toast } from "../lib/toast.ts";
 import { allZones, browserZone } from "../lib/zone.ts";
 import { AuditLog, PrivacySettings } from "./privacy/Privacy.tsx";
+
+const Webhooks = lazy(async () => ({ default: (await import("./webhooks/Webhooks.tsx")).Webhooks }));
 
 function Profile({ user }: { user: User }) {
 	const t = useT();
@@ -500,6 +502,7 @@ export function Settings() {
 					<Tabs.Tab value="profile">{s.profile}</Tabs.Tab>
 					<Tabs.Tab value="security">{s.security}</Tabs.Tab>
 					<Tabs.Tab value="keys">{s.apiKeys}</Tabs.Tab>
+					<Tabs.Tab value="webhooks">{s.webhooks}</Tabs.Tab>
 					<Tabs.Tab value="privacy">{t.choice.privacy}</Tabs.Tab>
 					<Tabs.Tab value="audit">{t.choice.audit}</Tabs.Tab>
 					<Tabs.Tab value="data">{s.data}</Tabs.Tab>
@@ -513,6 +516,11 @@ export function Settings() {
 				</Tabs.Panel>
 				<Tabs.Panel value="keys">
 					<Keys />
+				</Tabs.Panel>
+				<Tabs.Panel value="webhooks">
+					<Suspense fallback={<RowsSkeleton rows={3} />}>
+						<Webhooks />
+					</Suspense>
 				</Tabs.Panel>
 				<Tabs.Panel value="privacy">
 					<PrivacySettings />
