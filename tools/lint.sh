@@ -84,6 +84,7 @@ check "headers guard themselves" headers
 check "what is cleaned up was begun" tools/cleanups.py
 check "system queries say why" tenant_scope
 check "generated queries are up to date" generated
+check "claims lock their rows once" tools/claims.py
 check "tenant queries keep their tenant (plan lint)" plans
 check "prisma/schema.prisma holds the contract" prisma_contract
 check "docs/config.md is what the program prints" config_doc

@@ -405,6 +405,17 @@ static void hand_over(struct engine *e, struct batch *b)
 		loop_post(e->loop, &e->arrival);
 }
 
+/* What to hand back of a claim that was not loaded: the range from its beginning, or each retry. */
+static void name_rows(struct claim *c, struct batch *b)
+{
+	b->n = c->has_range ? 1 : c->retries.n;
+	b->rows = arena_array(&b->arena, struct row, b->n + 1);
+	if (c->has_range)
+		b->rows[0].id = arena_dup(&b->arena, c->range.first_id);
+	for (size_t i = 0; !c->has_range && i < b->n; i++)
+		b->rows[i].id = arena_dup(&b->arena, c->retries.v[i].recipient_id);
+}
+
 static void make_batch(struct claim *c, struct arena *a)
 {
 	struct batch *b = calloc(1, sizeof(*b));
@@ -421,11 +432,8 @@ static void make_batch(struct claim *c, struct arena *a)
 	if (err_is(e)) {
 		/* What could not be loaded is handed back as it was. */
 		log_warn("send.prepare", "a range of source %.*s is handed back: %s", STR_FMT(b->source_id), e.why);
-		if (c->has_range && b->n == 0) {
-			b->rows = arena_array(&b->arena, struct row, 1);
-			b->rows[0].id = arena_dup(&b->arena, c->range.first_id);
-			b->n = 1;
-		}
+		if (b->n == 0)
+			name_rows(c, b);
 		b->whole = false;
 		b->wait_seconds = 5;
 		atomic_store(&b->halt, true);

@@ -352,6 +352,27 @@ def test_several_workers_share_a_campaign(post):
         o.close()
 
 
+def test_a_claim_takes_one_range(office, post, bob):
+    """Whatever the planner takes the table of ranges for: statistics of the moment when it held one row made a claim lease them all, and
+    what nobody had in hand waited for the lease to end, in doubt."""
+    with sink(delay=0.05) as slow:
+        alice = Tenant(office, slow.port, "alice", maxConnections=1)
+        alice.contacts(50)
+        a = alice.send()
+        wait_for(lambda: slow.accepted())
+        alice.api.post(f"/api/campaigns/{a}/pause")
+        wait_for(lambda: office.value('SELECT count(*) FROM "SendBatch" WHERE "leasedBy" IS NOT NULL') == 0)
+        assert office.value('SELECT count(*) FROM "SendBatch"') == 1
+        office.query('VACUUM ANALYZE "SendBatch"')
+        bob.contacts(4500)
+        b = bob.send()
+        office.wait_sent(b)
+        assert office.doubts(b) == {} and office.value('SELECT sum("takeovers") FROM "SendBatch"') == 0
+        alice.api.post(f"/api/campaigns/{a}/resume")
+        finished(office, slow, a)
+        finished(office, post, b)
+
+
 def test_sigterm_finishes_what_is_on_the_wire(post):
     o = Office()
     try:

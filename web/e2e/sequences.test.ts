@@ -44,7 +44,7 @@ async function write(page: Page, subject: string, html: string, shown: string): 
 	await dialog.waitFor({ state: "detached" });
 }
 
-it("goes from an empty canvas to the right branch", { timeout: 420_000 }, async () => {
+it("goes from an empty canvas to the right branch", { timeout: 300_000 }, async () => {
 	const v = await visit();
 	const { page } = v;
 	const axe: string[] = [];
@@ -159,7 +159,7 @@ it("goes from an empty canvas to the right branch", { timeout: 420_000 }, async 
 		// A minute later each has taken a way, and their traces say which and why.
 		await page.goto(`${sequence}?tab=people&status=COMPLETED`);
 		await page.getByRole("button", { name: "Ada", exact: true }).waitFor({ timeout: 120_000 });
-		await page.getByRole("button", { name: "Bob", exact: true }).waitFor({ timeout: 150_000 });
+		await page.getByRole("button", { name: "Bob", exact: true }).waitFor({ timeout: 60_000 });
 		for (const [who, way, sent] of [
 			["Ada", "Clicked in “The offer”? → Yes", "“Thank you” was sent"],
 			["Bob", "Clicked in “The offer”? → No", "“Once more” was sent"],

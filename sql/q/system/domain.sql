@@ -3,7 +3,7 @@
 
 -- name: domain_dkim_due :many
 -- Domains with a key whose record was not looked at for a while; a waiting key's more often.
-WITH due AS (
+WITH due AS MATERIALIZED (
     SELECT k."id" FROM "DkimKey" k
     WHERE k."checkedAt" IS NULL AND k."createdAt" < :new_before OR k."state" = 'waiting' AND k."checkedAt" < :waiting_before
        OR k."checkedAt" < :before

@@ -30,7 +30,7 @@ SELECT "loumass_enrollment_exit"(:ids::text[], :reason, :why?::text::jsonb, :at)
 
 -- name: enrollment_wake_ids :exec
 -- Not only those that are due later: one that the engine holds at this moment may just be going to sleep.
-WITH mine AS (SELECT d."enrollmentId" FROM "EnrollmentDue" d WHERE d."enrollmentId" = ANY (:ids::text[]) ORDER BY d."enrollmentId" FOR UPDATE)
+WITH mine AS MATERIALIZED (SELECT d."enrollmentId" FROM "EnrollmentDue" d WHERE d."enrollmentId" = ANY (:ids::text[]) ORDER BY d."enrollmentId" FOR UPDATE)
 UPDATE "EnrollmentDue" d SET "dueAt" = least(d."dueAt", :now) FROM mine WHERE d."enrollmentId" = mine."enrollmentId";
 
 -- name: enrollment_wake_recipients :many

@@ -175,7 +175,7 @@ WHERE e."id" = :id AND e."status" = 'ACTIVE' AND e."phase" = 'begun' AND e."curr
 
 -- name: flow_call_done :one
 -- Answered, or given up: the walk goes on.
-WITH mine AS (
+WITH mine AS MATERIALIZED (
     SELECT e."id" FROM "SequenceEnrollment" e
     WHERE e."id" = :id AND e."status" = 'ACTIVE' AND e."phase" = 'begun' AND e."currentStep" = :step AND e."run" = :run FOR NO KEY UPDATE
 ), woken AS (

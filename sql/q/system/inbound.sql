@@ -87,9 +87,11 @@ INSERT INTO "ConversationMessage" ("id", "userId", "conversationId", "direction"
 VALUES (:id, :user_id, :conversation_id, 'in', :message_id?, :references?, :from, :from_name?, :to, :subject, :text, :inbound_id, :at);
 
 -- name: inbound_wake_snoozed :exec
-UPDATE "Conversation" SET "status" = 'open', "snoozedUntil" = NULL, "unread" = true, "updatedAt" = now() AT TIME ZONE 'UTC'
-WHERE "id" IN (SELECT k."id" FROM "Conversation" k WHERE k."status" = 'snoozed' AND k."snoozedUntil" <= now() AT TIME ZONE 'UTC'
-               LIMIT 500 FOR UPDATE SKIP LOCKED);
+WITH v AS MATERIALIZED (
+    SELECT k."id" FROM "Conversation" k WHERE k."status" = 'snoozed' AND k."snoozedUntil" <= now() AT TIME ZONE 'UTC'
+    LIMIT 500 FOR UPDATE SKIP LOCKED)
+UPDATE "Conversation" k SET "status" = 'open', "snoozedUntil" = NULL, "unread" = true, "updatedAt" = now() AT TIME ZONE 'UTC'
+FROM v WHERE k."id" = v."id";
 
 -- name: inbound_guard :many
 -- Campaigns with too many bounces or complaints stop, once; who resumes one has decided. The rates are of what was sent.

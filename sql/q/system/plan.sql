@@ -2,10 +2,10 @@
 
 -- name: plan_start_due :many
 -- SCHEDULED campaigns whose time has come begin to send, whether the API or a Prisma client scheduled them.
-UPDATE "Campaign" c SET "status" = 'SENDING', "startedAt" = :now, "updatedAt" = :now
-WHERE c."id" IN (
+WITH v AS MATERIALIZED (
     SELECT d."id" FROM "Campaign" d WHERE d."status" = 'SCHEDULED' AND d."scheduledAt" <= :now
     ORDER BY d."scheduledAt" LIMIT 20 FOR UPDATE SKIP LOCKED)
+UPDATE "Campaign" c SET "status" = 'SENDING', "startedAt" = :now, "updatedAt" = :now FROM v WHERE c."id" = v."id"
 RETURNING c."id";
 
 -- name: plan_next :one
@@ -107,10 +107,10 @@ LIMIT 1;
 -- name: plan_cancel_some :many
 -- not null: domain
 -- timeout: 2min
-UPDATE "Recipient" r SET "status" = 'FAILED', "failureReason" = 'cancelled'
-FROM (SELECT p."id", split_part(c."email", '@', 2) AS "domain" FROM "Recipient" p JOIN "Contact" c ON c."id" = p."contactId"
-      WHERE p."campaignId" = :campaign_id AND p."status" = 'PENDING' ORDER BY p."id" LIMIT 5000 FOR NO KEY UPDATE OF p) v
-WHERE r."id" = v."id"
+WITH v AS MATERIALIZED (
+    SELECT p."id", split_part(c."email", '@', 2) AS "domain" FROM "Recipient" p JOIN "Contact" c ON c."id" = p."contactId"
+    WHERE p."campaignId" = :campaign_id AND p."status" = 'PENDING' ORDER BY p."id" LIMIT 5000 FOR NO KEY UPDATE OF p)
+UPDATE "Recipient" r SET "status" = 'FAILED', "failureReason" = 'cancelled' FROM v WHERE r."id" = v."id"
 RETURNING r."id", r."contactId", v."domain";
 
 -- name: plan_cancel_done :exec

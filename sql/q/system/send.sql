@@ -63,25 +63,28 @@ WHERE "senderId" = :sender_id AND "minute" = (
 
 -- name: send_claim_batch :one
 -- not null: taken_over
+-- The row is locked in a MATERIALIZED CTE: as a subquery on the inner side of a join it would be run again for each row, and lease them all.
 -- taken_over: its owner let the lease run out; what it was granted (before) may be on the wire unheard.
+WITH v AS MATERIALIZED (
+    SELECT c."id", c."leasedBy", c."granted" FROM "SendBatch" c
+    WHERE c."sourceId" = :source_id AND (c."leasedUntil" IS NULL OR c."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
+      AND (c."notBefore" IS NULL OR c."notBefore" <= clock_timestamp() AT TIME ZONE 'UTC')
+    ORDER BY c."priority" DESC, c."firstId" LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE "SendBatch" b
 SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds), "connections" = :connections,
     "granted" = :granted, "takeovers" = b."takeovers" + (v."leasedBy" IS NOT NULL)::int
-FROM (SELECT c."id", c."leasedBy", c."granted" FROM "SendBatch" c
-      WHERE c."sourceId" = :source_id AND (c."leasedUntil" IS NULL OR c."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
-        AND (c."notBefore" IS NULL OR c."notBefore" <= clock_timestamp() AT TIME ZONE 'UTC')
-      ORDER BY c."priority" DESC, c."firstId" LIMIT 1 FOR UPDATE SKIP LOCKED) v
-WHERE b."id" = v."id"
+FROM v WHERE b."id" = v."id"
 RETURNING b."id", b."stepId", b."version", b."firstId", b."lastId", b."size", v."granted" AS before, v."leasedBy" IS NOT NULL AS taken_over;
 
 -- name: send_claim_retries :many
 -- not null: taken_over
+WITH v AS MATERIALIZED (
+    SELECT r."recipientId", r."leasedBy" FROM "SendRetry" r
+    WHERE r."sourceId" = :source_id AND r."dueAt" <= clock_timestamp() AT TIME ZONE 'UTC'
+      AND (r."leasedUntil" IS NULL OR r."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
+    ORDER BY r."dueAt" LIMIT :n FOR UPDATE SKIP LOCKED)
 UPDATE "SendRetry" t SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)
-FROM (SELECT r."recipientId", r."leasedBy" FROM "SendRetry" r
-      WHERE r."sourceId" = :source_id AND r."dueAt" <= clock_timestamp() AT TIME ZONE 'UTC'
-        AND (r."leasedUntil" IS NULL OR r."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
-      ORDER BY r."dueAt" LIMIT :n FOR UPDATE SKIP LOCKED) v
-WHERE t."recipientId" = v."recipientId"
+FROM v WHERE t."recipientId" = v."recipientId"
 RETURNING t."recipientId", t."attempts", t."firstTriedAt", v."leasedBy" IS NOT NULL AS taken_over;
 
 -- name: send_lost_rows :many
@@ -101,8 +104,8 @@ SELECT t."recipientId" FROM "SendRetry" t WHERE t."leasedBy" = :me;
 
 -- name: send_load_range :many
 -- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked
--- The recipients of a campaign's range that are still to be sent, with what their message needs.
--- timeout: 1min
+-- The recipients of a campaign's range that are still to be sent, with what their message needs. Loading ends well before the lease.
+-- timeout: 20s
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked
@@ -115,6 +118,7 @@ ORDER BY r."id" LIMIT :n;
 
 -- name: send_load_ids :many
 -- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked
+-- timeout: 20s
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked
@@ -127,7 +131,7 @@ ORDER BY r."id";
 -- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, wait_us
 -- The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and how
 -- long until the sending window opens.
--- timeout: 1min
+-- timeout: 20s
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked,
@@ -147,6 +151,7 @@ ORDER BY r."id" LIMIT :n;
 
 -- name: send_load_step_ids :many
 -- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, wait_us
+-- timeout: 20s
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked,

@@ -16,10 +16,10 @@ SELECT r."userId" FROM "Recipient" r WHERE r."trackingId" = :tracking_id LIMIT 1
 
 -- name: tracking_domain_due :many
 -- Those whose check is due, put off for a while so that no other worker takes them too.
-UPDATE "TrackingDomain" t SET "nextCheckAt" = :again
-FROM (SELECT d."id" FROM "TrackingDomain" d WHERE d."nextCheckAt" IS NULL OR d."nextCheckAt" <= :now
-      ORDER BY d."nextCheckAt" NULLS FIRST LIMIT 20 FOR UPDATE SKIP LOCKED) v
-WHERE t."id" = v."id"
+WITH v AS MATERIALIZED (
+    SELECT d."id" FROM "TrackingDomain" d WHERE d."nextCheckAt" IS NULL OR d."nextCheckAt" <= :now
+    ORDER BY d."nextCheckAt" NULLS FIRST LIMIT 20 FOR UPDATE SKIP LOCKED)
+UPDATE "TrackingDomain" t SET "nextCheckAt" = :again FROM v WHERE t."id" = v."id"
 RETURNING t."id", t."userId", t."failures";
 
 -- name: tracking_domain_forget :exec

@@ -16,7 +16,7 @@ static const struct db_field domain_dkim_due_cols[] = {
 static const struct db_query domain_dkim_due_query = {
 	.name = "domain_dkim_due",
 	.sql =
-		"WITH due AS (\n"
+		"WITH due AS MATERIALIZED (\n"
 		"    SELECT k.\"id\" FROM \"DkimKey\" k\n"
 		"    WHERE k.\"checkedAt\" IS NULL AND k.\"createdAt\" < $1 OR k.\"state\" = 'waiting' AND k.\"checkedAt\" < $2\n"
 		"       OR k.\"checkedAt\" < $3\n"

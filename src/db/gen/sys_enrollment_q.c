@@ -83,7 +83,7 @@ static const struct db_field enrollment_wake_ids_params[] = {
 static const struct db_query enrollment_wake_ids_query = {
 	.name = "enrollment_wake_ids",
 	.sql =
-		"WITH mine AS (SELECT d.\"enrollmentId\" FROM \"EnrollmentDue\" d WHERE d.\"enrollmentId\" = ANY ($1::text[]) ORDER BY d.\"enrollmentId\" FOR UPDATE)\n"
+		"WITH mine AS MATERIALIZED (SELECT d.\"enrollmentId\" FROM \"EnrollmentDue\" d WHERE d.\"enrollmentId\" = ANY ($1::text[]) ORDER BY d.\"enrollmentId\" FOR UPDATE)\n"
 		"UPDATE \"EnrollmentDue\" d SET \"dueAt\" = least(d.\"dueAt\", $2) FROM mine WHERE d.\"enrollmentId\" = mine.\"enrollmentId\"",
 	.params = enrollment_wake_ids_params,
 	.n_params = 2,

@@ -604,7 +604,7 @@ static const struct db_field flow_call_done_cols[] = {
 static const struct db_query flow_call_done_query = {
 	.name = "flow_call_done",
 	.sql =
-		"WITH mine AS (\n"
+		"WITH mine AS MATERIALIZED (\n"
 		"    SELECT e.\"id\" FROM \"SequenceEnrollment\" e\n"
 		"    WHERE e.\"id\" = $1 AND e.\"status\" = 'ACTIVE' AND e.\"phase\" = 'begun' AND e.\"currentStep\" = $2 AND e.\"run\" = $3 FOR NO KEY UPDATE\n"
 		"), woken AS (\n"

@@ -350,9 +350,11 @@ err q_inbound_message(system_db db, struct arena *a, const struct q_inbound_mess
 static const struct db_query inbound_wake_snoozed_query = {
 	.name = "inbound_wake_snoozed",
 	.sql =
-		"UPDATE \"Conversation\" SET \"status\" = 'open', \"snoozedUntil\" = NULL, \"unread\" = true, \"updatedAt\" = now() AT TIME ZONE 'UTC'\n"
-		"WHERE \"id\" IN (SELECT k.\"id\" FROM \"Conversation\" k WHERE k.\"status\" = 'snoozed' AND k.\"snoozedUntil\" <= now() AT TIME ZONE 'UTC'\n"
-		"               LIMIT 500 FOR UPDATE SKIP LOCKED)",
+		"WITH v AS MATERIALIZED (\n"
+		"    SELECT k.\"id\" FROM \"Conversation\" k WHERE k.\"status\" = 'snoozed' AND k.\"snoozedUntil\" <= now() AT TIME ZONE 'UTC'\n"
+		"    LIMIT 500 FOR UPDATE SKIP LOCKED)\n"
+		"UPDATE \"Conversation\" k SET \"status\" = 'open', \"snoozedUntil\" = NULL, \"unread\" = true, \"updatedAt\" = now() AT TIME ZONE 'UTC'\n"
+		"FROM v WHERE k.\"id\" = v.\"id\"",
 };
 err q_inbound_wake_snoozed(system_db db, struct arena *a, int64_t *affected)
 {

@@ -12,10 +12,10 @@ static const struct db_field plan_start_due_cols[] = {
 static const struct db_query plan_start_due_query = {
 	.name = "plan_start_due",
 	.sql =
-		"UPDATE \"Campaign\" c SET \"status\" = 'SENDING', \"startedAt\" = $1, \"updatedAt\" = $1\n"
-		"WHERE c.\"id\" IN (\n"
+		"WITH v AS MATERIALIZED (\n"
 		"    SELECT d.\"id\" FROM \"Campaign\" d WHERE d.\"status\" = 'SCHEDULED' AND d.\"scheduledAt\" <= $1\n"
 		"    ORDER BY d.\"scheduledAt\" LIMIT 20 FOR UPDATE SKIP LOCKED)\n"
+		"UPDATE \"Campaign\" c SET \"status\" = 'SENDING', \"startedAt\" = $1, \"updatedAt\" = $1 FROM v WHERE c.\"id\" = v.\"id\"\n"
 		"RETURNING c.\"id\"",
 	.params = plan_start_due_params,
 	.n_params = 1,
@@ -299,10 +299,10 @@ static const struct db_field plan_cancel_some_cols[] = {
 static const struct db_query plan_cancel_some_query = {
 	.name = "plan_cancel_some",
 	.sql =
-		"UPDATE \"Recipient\" r SET \"status\" = 'FAILED', \"failureReason\" = 'cancelled'\n"
-		"FROM (SELECT p.\"id\", split_part(c.\"email\", '@', 2) AS \"domain\" FROM \"Recipient\" p JOIN \"Contact\" c ON c.\"id\" = p.\"contactId\"\n"
-		"      WHERE p.\"campaignId\" = $1 AND p.\"status\" = 'PENDING' ORDER BY p.\"id\" LIMIT 5000 FOR NO KEY UPDATE OF p) v\n"
-		"WHERE r.\"id\" = v.\"id\"\n"
+		"WITH v AS MATERIALIZED (\n"
+		"    SELECT p.\"id\", split_part(c.\"email\", '@', 2) AS \"domain\" FROM \"Recipient\" p JOIN \"Contact\" c ON c.\"id\" = p.\"contactId\"\n"
+		"    WHERE p.\"campaignId\" = $1 AND p.\"status\" = 'PENDING' ORDER BY p.\"id\" LIMIT 5000 FOR NO KEY UPDATE OF p)\n"
+		"UPDATE \"Recipient\" r SET \"status\" = 'FAILED', \"failureReason\" = 'cancelled' FROM v WHERE r.\"id\" = v.\"id\"\n"
 		"RETURNING r.\"id\", r.\"contactId\", v.\"domain\"",
 	.params = plan_cancel_some_params,
 	.n_params = 1,

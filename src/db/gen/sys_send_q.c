@@ -164,11 +164,11 @@ err q_send_return(system_db db, struct arena *a, const struct q_send_return_in *
 }
 
 static const struct db_field send_claim_batch_params[] = {
+	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_in, source_id) },
 	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_in, me) },
 	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_claim_batch_in, seconds) },
 	{ "connections", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_in, connections) },
 	{ "granted", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_in, granted) },
-	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_in, source_id) },
 };
 static const struct db_field send_claim_batch_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_row, id) },
@@ -183,14 +183,15 @@ static const struct db_field send_claim_batch_cols[] = {
 static const struct db_query send_claim_batch_query = {
 	.name = "send_claim_batch",
 	.sql =
+		"WITH v AS MATERIALIZED (\n"
+		"    SELECT c.\"id\", c.\"leasedBy\", c.\"granted\" FROM \"SendBatch\" c\n"
+		"    WHERE c.\"sourceId\" = $1 AND (c.\"leasedUntil\" IS NULL OR c.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"      AND (c.\"notBefore\" IS NULL OR c.\"notBefore\" <= clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"    ORDER BY c.\"priority\" DESC, c.\"firstId\" LIMIT 1 FOR UPDATE SKIP LOCKED)\n"
 		"UPDATE \"SendBatch\" b\n"
-		"SET \"leasedBy\" = $1, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2), \"connections\" = $3,\n"
-		"    \"granted\" = $4, \"takeovers\" = b.\"takeovers\" + (v.\"leasedBy\" IS NOT NULL)::int\n"
-		"FROM (SELECT c.\"id\", c.\"leasedBy\", c.\"granted\" FROM \"SendBatch\" c\n"
-		"      WHERE c.\"sourceId\" = $5 AND (c.\"leasedUntil\" IS NULL OR c.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
-		"        AND (c.\"notBefore\" IS NULL OR c.\"notBefore\" <= clock_timestamp() AT TIME ZONE 'UTC')\n"
-		"      ORDER BY c.\"priority\" DESC, c.\"firstId\" LIMIT 1 FOR UPDATE SKIP LOCKED) v\n"
-		"WHERE b.\"id\" = v.\"id\"\n"
+		"SET \"leasedBy\" = $2, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $3), \"connections\" = $4,\n"
+		"    \"granted\" = $5, \"takeovers\" = b.\"takeovers\" + (v.\"leasedBy\" IS NOT NULL)::int\n"
+		"FROM v WHERE b.\"id\" = v.\"id\"\n"
 		"RETURNING b.\"id\", b.\"stepId\", b.\"version\", b.\"firstId\", b.\"lastId\", b.\"size\", v.\"granted\" AS before, v.\"leasedBy\" IS NOT NULL AS taken_over",
 	.params = send_claim_batch_params,
 	.n_params = 5,
@@ -204,10 +205,10 @@ err q_send_claim_batch(system_db db, struct arena *a, const struct q_send_claim_
 }
 
 static const struct db_field send_claim_retries_params[] = {
-	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_retries_in, me) },
-	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_claim_retries_in, seconds) },
 	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_retries_in, source_id) },
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_claim_retries_in, n) },
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_retries_in, me) },
+	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_claim_retries_in, seconds) },
 };
 static const struct db_field send_claim_retries_cols[] = {
 	{ "recipientId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_retries_row, recipient_id) },
@@ -218,12 +219,13 @@ static const struct db_field send_claim_retries_cols[] = {
 static const struct db_query send_claim_retries_query = {
 	.name = "send_claim_retries",
 	.sql =
-		"UPDATE \"SendRetry\" t SET \"leasedBy\" = $1, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2)\n"
-		"FROM (SELECT r.\"recipientId\", r.\"leasedBy\" FROM \"SendRetry\" r\n"
-		"      WHERE r.\"sourceId\" = $3 AND r.\"dueAt\" <= clock_timestamp() AT TIME ZONE 'UTC'\n"
-		"        AND (r.\"leasedUntil\" IS NULL OR r.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
-		"      ORDER BY r.\"dueAt\" LIMIT $4 FOR UPDATE SKIP LOCKED) v\n"
-		"WHERE t.\"recipientId\" = v.\"recipientId\"\n"
+		"WITH v AS MATERIALIZED (\n"
+		"    SELECT r.\"recipientId\", r.\"leasedBy\" FROM \"SendRetry\" r\n"
+		"    WHERE r.\"sourceId\" = $1 AND r.\"dueAt\" <= clock_timestamp() AT TIME ZONE 'UTC'\n"
+		"      AND (r.\"leasedUntil\" IS NULL OR r.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"    ORDER BY r.\"dueAt\" LIMIT $2 FOR UPDATE SKIP LOCKED)\n"
+		"UPDATE \"SendRetry\" t SET \"leasedBy\" = $3, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $4)\n"
+		"FROM v WHERE t.\"recipientId\" = v.\"recipientId\"\n"
 		"RETURNING t.\"recipientId\", t.\"attempts\", t.\"firstTriedAt\", v.\"leasedBy\" IS NOT NULL AS taken_over",
 	.params = send_claim_retries_params,
 	.n_params = 4,
@@ -370,7 +372,7 @@ static const struct db_query send_load_range_query = {
 	.cols = send_load_range_cols,
 	.n_cols = 14,
 	.row_size = sizeof(struct q_send_load_range_row),
-	.timeout_ms = 60000,
+	.timeout_ms = 20000,
 };
 err q_send_load_range(system_db db, struct arena *a, const struct q_send_load_range_in *in, struct q_send_load_range_rows *out)
 {
@@ -417,6 +419,7 @@ static const struct db_query send_load_ids_query = {
 	.cols = send_load_ids_cols,
 	.n_cols = 14,
 	.row_size = sizeof(struct q_send_load_ids_row),
+	.timeout_ms = 20000,
 };
 err q_send_load_ids(system_db db, struct arena *a, const struct q_send_load_ids_in *in, struct q_send_load_ids_rows *out)
 {
@@ -482,7 +485,7 @@ static const struct db_query send_load_step_range_query = {
 	.cols = send_load_step_range_cols,
 	.n_cols = 20,
 	.row_size = sizeof(struct q_send_load_step_range_row),
-	.timeout_ms = 60000,
+	.timeout_ms = 20000,
 };
 err q_send_load_step_range(system_db db, struct arena *a, const struct q_send_load_step_range_in *in, struct q_send_load_step_range_rows *out)
 {
@@ -542,6 +545,7 @@ static const struct db_query send_load_step_ids_query = {
 	.cols = send_load_step_ids_cols,
 	.n_cols = 20,
 	.row_size = sizeof(struct q_send_load_step_ids_row),
+	.timeout_ms = 20000,
 };
 err q_send_load_step_ids(system_db db, struct arena *a, const struct q_send_load_step_ids_in *in, struct q_send_load_step_ids_rows *out)
 {

@@ -74,11 +74,11 @@ struct q_send_return_in {
 err q_send_return(system_db db, struct arena *a, const struct q_send_return_in *in, int64_t *affected);
 
 struct q_send_claim_batch_in {
+	str source_id;
 	str me;
 	double seconds;
 	int64_t connections;
 	int64_t granted;
-	str source_id;
 };
 struct q_send_claim_batch_row {
 	str id;
@@ -90,14 +90,15 @@ struct q_send_claim_batch_row {
 	int64_t before;
 	bool taken_over;
 };
-/* taken_over: its owner let the lease run out; what it was granted (before) may be on the wire unheard. */
+/* The row is locked in a MATERIALIZED CTE: as a subquery on the inner side of a join it would be run again for each row, and lease them all.
+ * taken_over: its owner let the lease run out; what it was granted (before) may be on the wire unheard. */
 err q_send_claim_batch(system_db db, struct arena *a, const struct q_send_claim_batch_in *in, struct q_send_claim_batch_row *out);
 
 struct q_send_claim_retries_in {
-	str me;
-	double seconds;
 	str source_id;
 	int64_t n;
+	str me;
+	double seconds;
 };
 struct q_send_claim_retries_row {
 	str recipient_id;
@@ -188,7 +189,7 @@ struct q_send_load_range_rows {
 	struct q_send_load_range_row *v;
 	size_t n;
 };
-/* The recipients of a campaign's range that are still to be sent, with what their message needs. */
+/* The recipients of a campaign's range that are still to be sent, with what their message needs. Loading ends well before the lease. */
 err q_send_load_range(system_db db, struct arena *a, const struct q_send_load_range_in *in, struct q_send_load_range_rows *out);
 
 struct q_send_load_ids_in {

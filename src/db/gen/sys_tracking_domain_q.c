@@ -91,8 +91,8 @@ err q_tracking_host_owner_by_tracking_id(system_db db, struct arena *a, const st
 }
 
 static const struct db_field tracking_domain_due_params[] = {
-	{ "again", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_tracking_domain_due_in, again) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_tracking_domain_due_in, now) },
+	{ "again", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_tracking_domain_due_in, again) },
 };
 static const struct db_field tracking_domain_due_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_domain_due_row, id) },
@@ -102,10 +102,10 @@ static const struct db_field tracking_domain_due_cols[] = {
 static const struct db_query tracking_domain_due_query = {
 	.name = "tracking_domain_due",
 	.sql =
-		"UPDATE \"TrackingDomain\" t SET \"nextCheckAt\" = $1\n"
-		"FROM (SELECT d.\"id\" FROM \"TrackingDomain\" d WHERE d.\"nextCheckAt\" IS NULL OR d.\"nextCheckAt\" <= $2\n"
-		"      ORDER BY d.\"nextCheckAt\" NULLS FIRST LIMIT 20 FOR UPDATE SKIP LOCKED) v\n"
-		"WHERE t.\"id\" = v.\"id\"\n"
+		"WITH v AS MATERIALIZED (\n"
+		"    SELECT d.\"id\" FROM \"TrackingDomain\" d WHERE d.\"nextCheckAt\" IS NULL OR d.\"nextCheckAt\" <= $1\n"
+		"    ORDER BY d.\"nextCheckAt\" NULLS FIRST LIMIT 20 FOR UPDATE SKIP LOCKED)\n"
+		"UPDATE \"TrackingDomain\" t SET \"nextCheckAt\" = $2 FROM v WHERE t.\"id\" = v.\"id\"\n"
 		"RETURNING t.\"id\", t.\"userId\", t.\"failures\"",
 	.params = tracking_domain_due_params,
 	.n_params = 2,

@@ -38,8 +38,8 @@ struct q_tracking_host_owner_by_tracking_id_row {
 err q_tracking_host_owner_by_tracking_id(system_db db, struct arena *a, const struct q_tracking_host_owner_by_tracking_id_in *in, struct q_tracking_host_owner_by_tracking_id_row *out);
 
 struct q_tracking_domain_due_in {
-	int64_t again; /* µs */
 	int64_t now; /* µs */
+	int64_t again; /* µs */
 };
 struct q_tracking_domain_due_row {
 	str id;
