@@ -14,6 +14,7 @@
 #define HTTP_HEADERS_MAX (32u << 10)
 #define HTTP_URL_MAX (16u << 10) /* a signed click link carries its target, itself at most 8 kB */
 #define HTTP_CONNECTIONS_MAX 16384u
+#define HTTP_DESCRIPTORS_KEPT 512u     /* of RLIMIT_NOFILE, for what is no client's connection */
 #define HTTP_BODIES_TOTAL (1ull << 30) /* of all requests being read at once; more: 503 */
 #define HTTP_HEADER_SECONDS                                                                                            \
 	90u		      /* from the first byte allowed to the end of the headers; keep-alive waits are in it     \

@@ -127,6 +127,7 @@ struct http_server {
 	struct http_options o;
 	struct MHD_Daemon *daemon;
 	int listen_fd;
+	unsigned most; /* connections at once */
 	uint16_t port;
 	char spool_dir[256];
 	struct http_pool workers, streams;

@@ -206,10 +206,11 @@ static int ask(str request, struct buf *out)
 	buf_init(out, 32 << 20);
 	say(fd, request);
 	hear(fd, out, NULL);
+	char line[13] = "";
 	int status = 0;
-	if (out->n > 12 && sscanf(buf_str(out).p, "HTTP/1.1 %3d", &status) != 1)
-		status = 0;
-	return status;
+	if (out->n > sizeof(line))
+		memcpy(line, out->p, sizeof(line) - 1);
+	return sscanf(line, "HTTP/1.1 %3d", &status) == 1 ? status : 0;
 }
 
 static bool has(const struct buf *b, const char *text)

@@ -14,6 +14,7 @@
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -24,6 +25,7 @@
 #define ACCEPT_AT_ONCE 8 /* then the other lanes get their turn */
 #define EVENTS_AT_ONCE 256
 #define IDLE (5 * US_PER_S) /* then it waits at libmicrohttpd, under its limits per client */
+#define FULL_LOG_EVERY (10 * US_PER_S)
 #define DATE_HEADER "Date: "
 
 struct http_quick { /* a connection and its present request */
@@ -49,6 +51,7 @@ struct quick_lane {
 	int epoll, wake;
 	pthread_t thread;
 	bool started;
+	bool resting; /* takes no connections until the next sweep */
 	struct http_quick *conns, *dead;
 	_Atomic(struct http_quick *) done; /* answered by other threads */
 	char date[sizeof(DATE_HEADER) + TIME_HTTP_LEN + 4];
@@ -151,6 +154,37 @@ static void address_text(struct http_quick *q)
 		inet_ntop(AF_INET6, &v6->sin6_addr, q->ip, sizeof(q->ip));
 }
 
+static void log_full(const char *why)
+{
+	static _Atomic int64_t logged;
+	int64_t now = clock_coarse(), last = atomic_load(&logged);
+	if ((last == 0 || now - last > FULL_LOG_EVERY) && atomic_compare_exchange_strong(&logged, &last, now))
+		log_warn("http.full", "no further connections are taken for now: %s", why);
+}
+
+/* Out of descriptors or memory, accept would fail again at once, and for as long as somebody waits. */
+static void lane_rest(struct quick_lane *l)
+{
+	epoll_ctl(l->epoll, EPOLL_CTL_DEL, l->all->listen_fd, NULL);
+	l->resting = true;
+}
+
+static bool lane_listen(struct quick_lane *l)
+{
+	struct epoll_event listen = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.ptr = l->all };
+	l->resting = false;
+	return epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->all->listen_fd, &listen) == 0;
+}
+
+static void not_accepted(struct quick_lane *l, int error)
+{
+	if (error == EAGAIN || error == EINTR || error == ECONNABORTED)
+		return;
+	if (!l->all->server->draining)
+		log_full(strerror(error));
+	lane_rest(l);
+}
+
 static void lane_accept(struct quick_lane *l)
 {
 	struct http_server *s = l->all->server;
@@ -162,7 +196,11 @@ static void lane_accept(struct quick_lane *l)
 		q->addr_n = sizeof(q->addr);
 		q->fd = accept4(l->all->listen_fd, (struct sockaddr *)&q->addr, &q->addr_n,
 				SOCK_NONBLOCK | SOCK_CLOEXEC);
-		if (q->fd < 0 || atomic_load(&s->open) >= HTTP_CONNECTIONS_MAX) {
+		if (q->fd < 0 || atomic_load(&s->open) >= s->most) {
+			if (q->fd < 0)
+				not_accepted(l, errno);
+			else
+				log_full("there are as many as this process may have");
 			if (q->fd >= 0)
 				close(q->fd);
 			free(q);
@@ -377,6 +415,8 @@ static void lane_sweep(struct quick_lane *l)
 		else if (!q->waiting && now - q->since > IDLE)
 			conn_hand_over(q);
 	}
+	if (l->resting && !s->draining)
+		lane_listen(l);
 }
 
 static void lane_free_dead(struct quick_lane *l)
@@ -427,9 +467,7 @@ static err lane_start(struct quick *k, struct quick_lane *l)
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
 	l->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	struct epoll_event wake = { .events = EPOLLIN, .data.ptr = l };
-	struct epoll_event listen = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.ptr = k };
-	if (l->epoll < 0 || l->wake < 0 || epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->wake, &wake) < 0 ||
-	    epoll_ctl(l->epoll, EPOLL_CTL_ADD, k->listen_fd, &listen) < 0 ||
+	if (l->epoll < 0 || l->wake < 0 || epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->wake, &wake) < 0 || !lane_listen(l) ||
 	    pthread_create(&l->thread, NULL, lane_run, l) != 0)
 		return err_make(ERR_IO, "the HTTP server's quick lane cannot be started");
 	pthread_setname_np(l->thread, "http-quick");

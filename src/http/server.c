@@ -174,13 +174,19 @@ static err open_socket(struct http_server *s)
 	return OK;
 }
 
-static void more_descriptors(void)
+/* As many descriptors as may be had, and the connections that leave some for the database, journals and files. */
+static unsigned more_descriptors(void)
 {
 	struct rlimit lim;
-	if (getrlimit(RLIMIT_NOFILE, &lim) == 0 && lim.rlim_cur < lim.rlim_max) {
-		lim.rlim_cur = lim.rlim_max < 1u << 20 ? lim.rlim_max : 1u << 20;
-		setrlimit(RLIMIT_NOFILE, &lim);
-	}
+	if (getrlimit(RLIMIT_NOFILE, &lim) != 0)
+		return HTTP_CONNECTIONS_MAX;
+	rlim_t had = lim.rlim_cur;
+	lim.rlim_cur = lim.rlim_max < 1u << 20 ? lim.rlim_max : 1u << 20;
+	if (lim.rlim_cur > had && setrlimit(RLIMIT_NOFILE, &lim) != 0)
+		lim.rlim_cur = had;
+	rlim_t own = lim.rlim_cur / 2 < HTTP_DESCRIPTORS_KEPT ? lim.rlim_cur / 2 : HTTP_DESCRIPTORS_KEPT;
+	rlim_t most = lim.rlim_cur - own;
+	return most < HTTP_CONNECTIONS_MAX ? (unsigned)most : HTTP_CONNECTIONS_MAX;
 }
 
 static err start_daemon(struct http_server *s)
@@ -206,15 +212,15 @@ static err start_daemon(struct http_server *s)
 	else
 		more[n++] = (struct MHD_OptionItem){ MHD_OPTION_LISTEN_SOCKET, s->listen_fd, NULL };
 	more[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
-	s->daemon = MHD_start_daemon(flags, s->port, NULL, NULL, request_access, s, /* options */
-				     MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_CONNECTION_LIMIT,
-				     HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, HTTP_IDLE_SECONDS,
-				     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEADERS_MAX,
-				     MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)4096, MHD_OPTION_NOTIFY_COMPLETED,
-				     request_done, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
-				     MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes,
-				     NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
-				     MHD_OPTION_ARRAY, more, MHD_OPTION_END);
+	s->daemon =
+		MHD_start_daemon(flags, s->port, NULL, NULL, request_access, s, /* options */
+				 MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_CONNECTION_LIMIT, s->most,
+				 MHD_OPTION_CONNECTION_TIMEOUT, HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+				 (size_t)HTTP_HEADERS_MAX, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)4096,
+				 MHD_OPTION_NOTIFY_COMPLETED, request_done, s, MHD_OPTION_NOTIFY_CONNECTION,
+				 on_connection, s, MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_UNESCAPE_CALLBACK,
+				 keep_escapes, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP,
+				 1, MHD_OPTION_ARRAY, more, MHD_OPTION_END);
 	if (!s->daemon)
 		return err_make(ERR_IO, "the HTTP server cannot be started (see the log)");
 	if (quick)
@@ -246,7 +252,7 @@ err http_start(const struct http_options *o, struct http_server **out)
 	snprintf(s->spool_dir, sizeof(s->spool_dir), "%s", dir && dir[0] ? dir : "/tmp");
 	s->o.spool_dir = s->spool_dir;
 	pthread_mutex_init(&s->conns_lock, NULL);
-	more_descriptors();
+	s->most = more_descriptors();
 	err e = open_socket(s);
 	if (!err_is(e))
 		e = start_threads(s);

@@ -108,7 +108,8 @@ class Api:
 class Instance:
     """A data directory and the processes that run on it."""
 
-    def __init__(self, env=None, name="loumass"):
+    def __init__(self, env=None, name="loumass", binary=BINARY):
+        self.binary = binary
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir="/tmp"))
         os.chmod(self.dir, 0o755)
         self.data = self.dir / "data"
@@ -134,7 +135,7 @@ class Instance:
     def spawn(self, *args, env=None):
         """Starts `loumass ARGS…` in the background; its log is appended to the instance's log."""
         with open(self.log, "ab") as log:
-            p = subprocess.Popen([str(BINARY), *args], env={**self.env, **(env or {})}, stdout=log, stderr=log,
+            p = subprocess.Popen([str(self.binary), *args], env={**self.env, **(env or {})}, stdout=log, stderr=log,
                                  stdin=subprocess.DEVNULL, start_new_session=True)
         self.processes.append(p)
         return p
@@ -165,7 +166,7 @@ class Instance:
 
         def ours(pid):
             try:
-                return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].endswith(BINARY.name.encode())
+                return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].endswith(self.binary.name.encode())
             except (FileNotFoundError, ProcessLookupError):
                 return False
         roles = [c for c in children(process.pid) if ours(c)]
@@ -179,7 +180,7 @@ class Instance:
         return self.log.read_text(errors="replace")[-n:] if self.log.exists() else ""
 
     def cli(self, *args, ok=True, stdin=None, timeout=120):
-        r = subprocess.run([str(BINARY), *map(str, args)], env=self.env, capture_output=True, text=True, input=stdin,
+        r = subprocess.run([str(self.binary), *map(str, args)], env=self.env, capture_output=True, text=True, input=stdin,
                            timeout=timeout)
         if ok:
             assert r.returncode == 0, f"loumass {' '.join(map(str, args))}: {r.returncode}\n{r.stdout}\n{r.stderr}"
@@ -235,7 +236,7 @@ class Instance:
         self.kill_leftovers()
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
         shutil.rmtree(self.dir, ignore_errors=True)
-        for sign in ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error:"):
+        for sign in ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error:", "WARNING: ThreadSanitizer"):
             assert sign not in text, text[max(0, text.index(sign) - 500):][:6000]
 
     def kill_leftovers(self):

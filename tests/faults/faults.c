@@ -1,0 +1,346 @@
+/* For the scenarios: makes named system calls of a LOUMASS process fail while a test says so. Loaded with LD_PRELOAD;
+ * the rules are in a file that the test maps too ($LOUMASS_FAULTS, laid out as `struct control`;
+ * tests/scenario/faults.py writes it), so a fault begins and ends while the process runs. It also moves the clock, and
+ * can slow a call down instead of failing it. A program without that variable, or with another name than loumass
+ * (PostgreSQL under `loumass up`), is left alone. */
+#include <arpa/inet.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#define RULES 8
+
+struct rule {
+	char call[24];	      /* "" : none */
+	char role[16];	      /* the first word of the command line, "serve"; "": any */
+	char about[64];	      /* in the path, or the address as "inet:127.0.0.1:25"; "": any */
+	int32_t error;	      /* errno; 0: it is only slow */
+	int32_t delay;	      /* ms before it goes on */
+	_Atomic int32_t skip; /* so many pass first */
+	_Atomic int32_t left; /* then so many fail; negative: all */
+	_Atomic int64_t seen; /* calls that the rule is about */
+	_Atomic int64_t hits; /* of them failed or slowed */
+};
+
+struct control {
+	_Atomic int64_t clock; /* µs added to CLOCK_REALTIME */
+	struct rule rules[RULES];
+};
+_Static_assert(sizeof(struct rule) == 136, "tests/scenario/faults.py writes this");
+
+static struct control *control;
+static char role[16];
+
+[[gnu::constructor]] static void begin(void)
+{
+	const char *path = getenv("LOUMASS_FAULTS");
+	if (!path || strcmp(program_invocation_short_name, "loumass") != 0)
+		return;
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	void *p = mmap(NULL, sizeof(struct control), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	close(fd);
+	char words[512] = "";
+	fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, words, sizeof(words) - 1);
+	if (fd >= 0)
+		close(fd);
+	size_t first = strlen(words) + 1;
+	if (n > (ssize_t)first)
+		snprintf(role, sizeof(role), "%s", words + first);
+	if (p != MAP_FAILED)
+		control = p;
+}
+
+static void path_of(int fd, char *out, size_t cap)
+{
+	char link[32];
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	ssize_t n = readlink(link, out, cap - 1);
+	out[n < 0 ? 0 : n] = 0;
+}
+
+/* True: the call is to fail, and errno says how. */
+static bool strikes(const char *call, const char *about, int fd)
+{
+	if (!control)
+		return false;
+	char path[512];
+	for (size_t i = 0; i < RULES; i++) {
+		struct rule *r = &control->rules[i];
+		if (strcmp(r->call, call) != 0 || (r->role[0] && strcmp(r->role, role) != 0))
+			continue;
+		if (r->about[0] && !about) {
+			path_of(fd, path, sizeof(path));
+			about = path;
+		}
+		if (r->about[0] && !strstr(about, r->about))
+			continue;
+		atomic_fetch_add(&r->seen, 1);
+		if (r->left == 0 || atomic_fetch_sub(&r->skip, 1) > 0)
+			continue;
+		if (r->left > 0 && atomic_fetch_sub(&r->left, 1) <= 0)
+			continue;
+		atomic_fetch_add(&r->hits, 1);
+		if (r->delay) {
+			struct timespec t = { r->delay / 1000, r->delay % 1000 * 1000000L };
+			nanosleep(&t, NULL);
+		}
+		if (r->error) {
+			errno = r->error;
+			return true;
+		}
+	}
+	return false;
+}
+
+#define REAL(name)                                                                                                     \
+	static __typeof__(&name) real;                                                                                 \
+	if (!real)                                                                                                     \
+	real = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
+
+/* --- files */
+
+int open(const char *path, int flags, ...)
+{
+	REAL(open);
+	va_list ap;
+	va_start(ap, flags);
+	mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(ap, mode_t) : 0;
+	va_end(ap);
+	return strikes("open", path, -1) ? -1 : real(path, flags, mode);
+}
+
+int openat(int dir, const char *path, int flags, ...)
+{
+	REAL(openat);
+	va_list ap;
+	va_start(ap, flags);
+	mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(ap, mode_t) : 0;
+	va_end(ap);
+	return strikes("open", path, -1) ? -1 : real(dir, path, flags, mode);
+}
+
+ssize_t write(int fd, const void *p, size_t n)
+{
+	REAL(write);
+	return strikes("write", NULL, fd) ? -1 : real(fd, p, n);
+}
+
+ssize_t pwrite(int fd, const void *p, size_t n, off_t at)
+{
+	REAL(pwrite);
+	return strikes("write", NULL, fd) ? -1 : real(fd, p, n, at);
+}
+
+ssize_t read(int fd, void *p, size_t n)
+{
+	REAL(read);
+	return strikes("read", NULL, fd) ? -1 : real(fd, p, n);
+}
+
+int fsync(int fd)
+{
+	REAL(fsync);
+	return strikes("fsync", NULL, fd) ? -1 : real(fd);
+}
+
+int fdatasync(int fd)
+{
+	REAL(fdatasync);
+	return strikes("fsync", NULL, fd) ? -1 : real(fd);
+}
+
+int ftruncate(int fd, off_t n)
+{
+	REAL(ftruncate);
+	return strikes("ftruncate", NULL, fd) ? -1 : real(fd, n);
+}
+
+int posix_fallocate(int fd, off_t at, off_t n)
+{
+	REAL(posix_fallocate);
+	return strikes("fallocate", NULL, fd) ? errno : real(fd, at, n);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+	REAL(mkdir);
+	return strikes("mkdir", path, -1) ? -1 : real(path, mode);
+}
+
+int rename(const char *from, const char *to)
+{
+	REAL(rename);
+	return strikes("rename", to, -1) ? -1 : real(from, to);
+}
+
+/* --- the network */
+
+static const char *address(const struct sockaddr *a, char out[128])
+{
+	char ip[64] = "";
+	if (a->sa_family == AF_INET) {
+		const struct sockaddr_in *v4 = (const void *)a;
+		inet_ntop(AF_INET, &v4->sin_addr, ip, sizeof(ip));
+		snprintf(out, 128, "inet:%s:%u:", ip, ntohs(v4->sin_port));
+	} else if (a->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *v6 = (const void *)a;
+		inet_ntop(AF_INET6, &v6->sin6_addr, ip, sizeof(ip));
+		snprintf(out, 128, "inet:%s:%u:", ip, ntohs(v6->sin6_port));
+	} else {
+		snprintf(out, 128, "unix");
+	}
+	return out;
+}
+
+static const char *peer_of(int fd, char out[128])
+{
+	struct sockaddr_storage a = {};
+	socklen_t n = sizeof(a);
+	return getpeername(fd, (struct sockaddr *)&a, &n) == 0 ? address((struct sockaddr *)&a, out) : "";
+}
+
+int socket(int family, int type, int protocol)
+{
+	REAL(socket);
+	return strikes("socket", "", -1) ? -1 : real(family, type, protocol);
+}
+
+int bind(int fd, const struct sockaddr *a, socklen_t n)
+{
+	REAL(bind);
+	char text[128];
+	return strikes("bind", address(a, text), fd) ? -1 : real(fd, a, n);
+}
+
+int listen(int fd, int n)
+{
+	REAL(listen);
+	return strikes("listen", "", fd) ? -1 : real(fd, n);
+}
+
+int connect(int fd, const struct sockaddr *a, socklen_t n)
+{
+	REAL(connect);
+	char text[128];
+	return strikes("connect", address(a, text), fd) ? -1 : real(fd, a, n);
+}
+
+int accept4(int fd, struct sockaddr *a, socklen_t *n, int flags)
+{
+	REAL(accept4);
+	return strikes("accept", "", fd) ? -1 : real(fd, a, n, flags);
+}
+
+ssize_t recv(int fd, void *p, size_t n, int flags)
+{
+	REAL(recv);
+	char text[128];
+	return control && strikes("recv", peer_of(fd, text), fd) ? -1 : real(fd, p, n, flags);
+}
+
+ssize_t send(int fd, const void *p, size_t n, int flags)
+{
+	REAL(send);
+	char text[128];
+	return control && strikes("send", peer_of(fd, text), fd) ? -1 : real(fd, p, n, flags);
+}
+
+/* --- the process's own */
+
+int epoll_create1(int flags)
+{
+	REAL(epoll_create1);
+	return strikes("epoll", "", -1) ? -1 : real(flags);
+}
+
+int eventfd(unsigned n, int flags)
+{
+	REAL(eventfd);
+	return strikes("eventfd", "", -1) ? -1 : real(n, flags);
+}
+
+void *mmap(void *p, size_t n, int prot, int flags, int fd, off_t at)
+{
+	REAL(mmap);
+	return fd >= 0 && strikes("mmap", NULL, fd) ? MAP_FAILED : real(p, n, prot, flags, fd, at);
+}
+
+int pthread_create(pthread_t *t, const pthread_attr_t *a, void *(*run)(void *), void *arg)
+{
+	REAL(pthread_create);
+	return strikes("thread", "", -1) ? errno : real(t, a, run, arg);
+}
+
+/* --- memory. dlsym itself asks for some, before the real ones are known: that comes from here. */
+
+extern void *__libc_malloc(size_t n);
+extern void *__libc_calloc(size_t n, size_t size);
+extern void *__libc_realloc(void *p, size_t n);
+
+void *malloc(size_t n)
+{
+	return strikes("malloc", "", -1) ? NULL : __libc_malloc(n);
+}
+
+void *calloc(size_t n, size_t size)
+{
+	return strikes("malloc", "", -1) ? NULL : __libc_calloc(n, size);
+}
+
+void *realloc(void *p, size_t n)
+{
+	return n && strikes("malloc", "", -1) ? NULL : __libc_realloc(p, n);
+}
+
+/* --- the clock */
+
+int clock_gettime(clockid_t id, struct timespec *t)
+{
+	REAL(clock_gettime);
+	int r = real(id, t);
+	int64_t us = control ? atomic_load_explicit(&control->clock, memory_order_relaxed) : 0;
+	if (r == 0 && us && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)) {
+		int64_t ns = (int64_t)t->tv_sec * 1000000000 + t->tv_nsec + us * 1000;
+		t->tv_sec = ns / 1000000000;
+		t->tv_nsec = ns % 1000000000;
+	}
+	return r;
+}
+
+time_t time(time_t *out)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_REALTIME_COARSE, &t);
+	if (out)
+		*out = t.tv_sec;
+	return t.tv_sec;
+}
+
+int gettimeofday(struct timeval *restrict out, void *restrict zone)
+{
+	(void)zone;
+	struct timespec t;
+	clock_gettime(CLOCK_REALTIME, &t);
+	*out = (struct timeval){ t.tv_sec, t.tv_nsec / 1000 };
+	return 0;
+}
