@@ -265,6 +265,13 @@ ssize_t send(int fd, const void *p, size_t n, int flags)
 	return control && strikes("send", peer_of(fd, text), fd) ? -1 : real(fd, p, n, flags);
 }
 
+ssize_t sendmsg(int fd, const struct msghdr *m, int flags)
+{
+	REAL(sendmsg);
+	char text[128];
+	return control && strikes("send", peer_of(fd, text), fd) ? -1 : real(fd, m, flags);
+}
+
 /* --- the process's own */
 
 int epoll_create1(int flags)

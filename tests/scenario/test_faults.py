@@ -128,10 +128,11 @@ def test_disk_full(office):
         try:
             server = small.spawn("serve")
             small.wait_ready(server)
-            with open(place / "rubbish", "wb") as f, contextlib.suppress(OSError):
+            rubbish = os.open(place / "rubbish", os.O_WRONLY | os.O_CREAT)
+            with contextlib.suppress(OSError):
                 while True:
-                    f.write(bytes(4096))
-                    f.flush()
+                    os.write(rubbish, bytes(4096))
+            os.close(rubbish)
             before = opens(office)
             assert ask(small, office.opened[office.alice][0]).status_code == 503
             # A worker that finds no room for its slots says so instead of being killed where it would write to them.
@@ -249,8 +250,8 @@ def test_postgres_out_of_connections(office):
                 while True:
                     hog.append(psycopg2.connect(office.database_url()))
             r = office.alice.raw("GET", "/api/contacts")
-            return r if r.status_code == 503 else None
-        r = wait_for(full)
+            return [r] if r.status_code == 503 else None
+        r = wait_for(full)[0]
         assert int(r.headers["Retry-After"]) > 0 and r.json()["status"] == 503
         assert office.bob.raw("GET", "/api/contacts").status_code == 503
         wait_for(lambda: requests.get(office.base + "/readyz", timeout=60).status_code == 503)
@@ -325,12 +326,12 @@ def ended_well(o, p, what):
     """It is up, or it has said why not: never a signal, never silence."""
     if p.poll() is None:
         return
-    assert p.returncode == 1, (what, p.returncode, o.tail(1500))
+    assert p.returncode in (1, 2), (what, p.returncode, o.tail(1500))
 
 
 @pytest.mark.parametrize("role", ["serve", "work"])
 def test_starting_with_each_call_failing(office, faults, role):
-    """Every first, second … call that a start makes, of each kind: it starts all the same, or ends with status 1 and a reason."""
+    """Every first, second … call that a start makes, of each kind: it starts all the same, or ends with status 1 (2: what is configured cannot be) and a reason."""
     deep = int(os.environ.get("LOUMASS_FAULT_DEPTH", "2"))
     for call, error in WALK:
         for n in range(deep):
@@ -344,7 +345,7 @@ def test_starting_with_each_call_failing(office, faults, role):
                     started = "serve.ready" if role == "serve" else "work.ready"
                     wait_for(lambda: p.poll() is not None or started in i.tail(), 60, 0.01)
                     ended_well(i, p, (call, n))
-                    if p.returncode == 1:
+                    if p.returncode:
                         assert i.tail().strip(), (call, n)
                     hit = rule.hits
                 if p.poll() is None:
