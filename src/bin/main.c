@@ -6,8 +6,11 @@
 #include "bin/roles.h"
 #include "cli/cli.h"
 #include "db/migrate.h"
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define CLI_CONNECTIONS 4
 
@@ -288,8 +291,19 @@ static const struct cli_set sets[] = { SET(admin),  SET(user),	  SET(contacts), 
 				       SET(doctor), SET(domain),  SET(dkim),	 SET(backup),	SET(privacy),
 				       SET(manual), SET(verdicts) };
 
+/* Out of memory, or a state that must not be, ends the process: not without a word. */
+static void on_abort(int number)
+{
+	(void)number;
+	static const char memory[] = "loumass: out of memory\n", other[] = "loumass: aborted\n";
+	bool full = errno == ENOMEM;
+	if (write(STDERR_FILENO, full ? memory : other, full ? sizeof(memory) - 1 : sizeof(other) - 1) < 0)
+		return;
+}
+
 int main(int argc, char **argv)
 {
+	sigaction(SIGABRT, &(struct sigaction){ .sa_handler = on_abort, .sa_flags = SA_RESETHAND }, NULL);
 	backup_lend(&runtime, open_for);
 	static struct cli_option globals[CONFIG_ITEMS_MAX];
 	for (size_t i = 0; i < config_items_n; i++) {

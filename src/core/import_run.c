@@ -437,8 +437,10 @@ static err runner_start(const struct app *app, void **state)
 	if (!s)
 		abort();
 	s->app = app;
-	if (pthread_create(&s->thread, NULL, runner_run, s) != 0)
-		abort();
+	if (pthread_create(&s->thread, NULL, runner_run, s) != 0) {
+		free(s);
+		return err_make(ERR_IO, "no thread for imports");
+	}
 	*state = s;
 	return OK;
 }

@@ -219,6 +219,18 @@ static const char *peer_of(int fd, char out[128])
 	return getpeername(fd, (struct sockaddr *)&a, &n) == 0 ? address((struct sockaddr *)&a, out) : "";
 }
 
+/* A connection that fails is broken for good, both ways, as it is in the world. */
+static bool breaks(const char *call, int fd)
+{
+	char text[128];
+	if (!control || !strikes(call, peer_of(fd, text), fd))
+		return false;
+	int error = errno;
+	shutdown(fd, SHUT_RDWR);
+	errno = error;
+	return true;
+}
+
 int socket(int family, int type, int protocol)
 {
 	REAL(socket);
@@ -254,22 +266,19 @@ int accept4(int fd, struct sockaddr *a, socklen_t *n, int flags)
 ssize_t recv(int fd, void *p, size_t n, int flags)
 {
 	REAL(recv);
-	char text[128];
-	return control && strikes("recv", peer_of(fd, text), fd) ? -1 : real(fd, p, n, flags);
+	return breaks("recv", fd) ? -1 : real(fd, p, n, flags);
 }
 
 ssize_t send(int fd, const void *p, size_t n, int flags)
 {
 	REAL(send);
-	char text[128];
-	return control && strikes("send", peer_of(fd, text), fd) ? -1 : real(fd, p, n, flags);
+	return breaks("send", fd) ? -1 : real(fd, p, n, flags);
 }
 
 ssize_t sendmsg(int fd, const struct msghdr *m, int flags)
 {
 	REAL(sendmsg);
-	char text[128];
-	return control && strikes("send", peer_of(fd, text), fd) ? -1 : real(fd, m, flags);
+	return breaks("send", fd) ? -1 : real(fd, m, flags);
 }
 
 /* --- the process's own */
