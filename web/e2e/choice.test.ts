@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Page } from "playwright-core";
-import { baseURL, findings, register, settled, shot, visit } from "./lib.ts";
+import { baseURL, eventually, findings, register, settled, shot, visit } from "./lib.ts";
 
 interface List<T> {
 	data: T[];
@@ -14,20 +14,22 @@ const get = <T>(page: Page, path: string): Promise<T> =>
 
 /** The first message to an address that the capture sender kept: its text. */
 async function mailTo(page: Page, email: string, subject: RegExp): Promise<string> {
-	for (let i = 0; i < 200; i++) {
-		const all = await get<List<{ id: string; to: string; subject: string }>>(page, "/api/capture");
-		const found = all.data.find(m => m.to === email && subject.test(m.subject));
-		if (found) return (await get<{ text: string }>(page, `/api/capture/${found.id}`)).text;
-		await page.waitForTimeout(100);
-	}
-	throw new Error(`no mail to ${email}`);
+	const found = await eventually(
+		async () => {
+			const all = await get<List<{ id: string; to: string; subject: string }>>(page, "/api/capture");
+			return all.data.find(m => m.to === email && subject.test(m.subject));
+		},
+		m => m !== undefined,
+		`mail to ${email}`,
+	);
+	return (await get<{ text: string }>(page, `/api/capture/${found?.id}`)).text;
 }
 
 for (const [scheme, width] of [
 	["light", 1440],
 	["dark", 390],
 ] as const) {
-	it(`forms, topics and privacy, ${scheme}, ${width} px`, { timeout: 180_000 }, async () => {
+	it(`forms, topics and privacy, ${scheme}, ${width} px`, { timeout: 300_000 }, async () => {
 		const v = await visit({ scheme, width, height: 900 });
 		const { page } = v;
 		const found: string[] = [];
@@ -90,10 +92,14 @@ for (const [scheme, width] of [
 			await other.getByRole("radio", { name: "Too many messages" }).check();
 			await other.getByRole("button", { name: "Send" }).click();
 			await other.getByRole("heading", { name: "Thank you for telling us." }).waitFor();
-			for (let i = 0; i < 100 && !(await other.getByRole("button", { name: "Subscribe again" }).isVisible()); i++) {
-				await other.waitForTimeout(100);
-				await other.goto(preferences);
-			}
+			await eventually(
+				async () => {
+					await other.goto(preferences);
+					return other.getByRole("button", { name: "Subscribe again" }).isVisible();
+				},
+				Boolean,
+				"a way back on the preference page",
+			);
 			await other.getByRole("button", { name: "Subscribe again" }).click();
 			await other.getByRole("heading", { name: "Welcome back" }).waitFor();
 			await other.close();

@@ -8,7 +8,7 @@ for (const [scheme, width] of [
 	["light", 1440],
 	["dark", 390],
 ] as const) {
-	it(`domains, ${scheme}, ${width} px`, { timeout: 120_000 }, async () => {
+	it(`domains, ${scheme}, ${width} px`, { timeout: 300_000 }, async () => {
 		const v = await visit({ scheme, width, height: 900 });
 		const { page } = v;
 		const found: string[] = [];

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
 import type { FrameLocator } from "playwright-core";
-import { findings, noErrors, register, settled, shot, visit } from "./lib.ts";
+import { eventually, findings, noErrors, register, reportOf, settled, shot, visit } from "./lib.ts";
 
 /** The image's own width once it is there; 0 when it is broken. */
 async function naturalWidth(frame: FrameLocator): Promise<number> {
@@ -61,8 +61,11 @@ it("sends an uploaded image inside the message", { timeout: 180_000 }, async () 
 		await page.getByRole("textbox", { name: "Message", exact: true }).getByAltText("Two hills").waitFor();
 		await page.getByText("Saved", { exact: true }).first().waitFor();
 		const frame = page.frameLocator("iframe.mail-frame");
-		await page.waitForTimeout(800);
-		assert.ok((await naturalWidth(frame)) > 0, "the preview shows it");
+		await eventually(
+			() => naturalWidth(frame),
+			width => width > 0,
+			"the width in the preview",
+		);
 		await shot(page, "image-preview");
 
 		await page.getByRole("button", { name: "Continue to audience" }).click();
@@ -71,20 +74,28 @@ it("sends an uploaded image inside the message", { timeout: 180_000 }, async () 
 		await page.getByRole("button", { name: "Send to 5 people" }).click();
 		await page.getByRole("button", { name: "Send now" }).click();
 		await page.locator('.status[data-status="SENT"]').first().waitFor({ timeout: 60_000 });
-		const report = new URL(page.url()).pathname;
+		const report = await reportOf(page);
 
 		await page.goto("/captured");
 		await page
 			.getByRole("link", { name: /A picture/ })
 			.first()
 			.click();
-		assert.equal(await naturalWidth(frame), 900, "the message carries the original");
+		await eventually(
+			() => naturalWidth(frame),
+			width => width === 900, // the message carries the original
+			"the width in the message",
+		);
 		await shot(page, "image-captured");
 		await page.locator(".inbox-head").getByText("Source", { exact: true }).click();
 		await page.locator("pre.mail-text", { hasText: "Content-ID:" }).waitFor();
 
 		await page.goto(`${report}?tab=message`);
-		assert.ok((await naturalWidth(frame)) > 0, "the report shows it");
+		await eventually(
+			() => naturalWidth(frame),
+			width => width > 0,
+			"the width in the report",
+		);
 		noErrors(v);
 	} finally {
 		await v.end();

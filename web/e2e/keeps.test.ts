@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Page } from "playwright-core";
-import { findings, noErrors, register, type Visit, visit } from "./lib.ts";
+import { eventually, findings, noErrors, register, type Visit, visit } from "./lib.ts";
 
 const offline = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_CONNECTION/;
 const drop = (v: Visit, expected: RegExp) =>
@@ -32,11 +32,19 @@ it("keeps what is typed while the connection is lost, and saves it when it is ba
 		await page.getByRole("textbox", { name: "Subject" }).click();
 		await page.keyboard.type("Written in a tunnel");
 		await page.getByText("No connection to the server").waitFor();
-		assert.equal(await page.getByRole("textbox", { name: "Subject" }).textContent(), "Written in a tunnel");
+		await eventually(
+			() => page.getByRole("textbox", { name: "Subject" }).textContent(),
+			text => text === "Written in a tunnel",
+			"the subject while offline",
+		);
 		await v.context.setOffline(false);
 		await page.getByText("Connected again").waitFor({ timeout: 30_000 });
 		await page.getByText("Saved", { exact: true }).first().waitFor();
-		assert.equal(await subjectOf(page, id), "Written in a tunnel");
+		await eventually(
+			() => subjectOf(page, id),
+			subject => subject === "Written in a tunnel",
+			"the subject on the server",
+		);
 		drop(v, offline);
 		noErrors(v);
 	} finally {
@@ -54,7 +62,7 @@ it("brings a draft back that never reached the server", { timeout: 120_000 }, as
 		await v.context.setOffline(true);
 		await page.getByRole("textbox", { name: "Subject" }).click();
 		await page.keyboard.type("Not sent anywhere");
-		await page.waitForTimeout(1500);
+		await page.waitForFunction(() => Object.values(localStorage).some(x => String(x).includes("Not sent anywhere")));
 		// Gone without a last word, as when the battery is empty.
 		const next = await v.context.newPage();
 		await page.close({ runBeforeUnload: false });
@@ -62,7 +70,11 @@ it("brings a draft back that never reached the server", { timeout: 120_000 }, as
 		await next.goto(`/campaigns/${id}/edit`);
 		await next.getByText("Unsaved changes from this device are back").waitFor();
 		await next.getByText("Saved", { exact: true }).first().waitFor();
-		assert.equal(await subjectOf(next, id), "Not sent anywhere");
+		await eventually(
+			() => subjectOf(next, id),
+			subject => subject === "Not sent anywhere",
+			"the subject on the server",
+		);
 		drop(v, offline);
 		noErrors(v);
 	} finally {
@@ -89,10 +101,10 @@ it("takes a deletion back, and deletes when nobody does", { timeout: 120_000 }, 
 		assert.equal(await count(), 5);
 		await page.getByLabel("Select Ada Byron").check();
 		await page.getByRole("button", { name: "Delete", exact: true }).click();
+		await page.getByRole("link", { name: "Ada Byron" }).waitFor({ state: "detached" });
 		// Leaving the page is as good as waiting.
 		await page.goto("/campaigns");
-		await page.waitForTimeout(1000);
-		assert.equal(await count(), 4);
+		await eventually(count, n => n === 4, "contacts that are left");
 		noErrors(v);
 	} finally {
 		await v.end();
@@ -133,8 +145,10 @@ it("goes by keyboard", { timeout: 120_000 }, async () => {
 		await page.getByRole("combobox", { name: "Search and commands" }).waitFor();
 		assert.deepEqual(await findings(page, "palette"), []);
 		await page.keyboard.type("suppr");
+		await page.locator('[role="option"][aria-selected="true"]', { hasText: "Suppress" }).waitFor();
 		await page.keyboard.press("Enter");
 		await page.waitForURL("**/suppressions");
+		await page.getByRole("heading", { name: "Suppressions", level: 1 }).waitFor();
 		await page.keyboard.press("?");
 		await page.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor();
 		assert.deepEqual(await findings(page, "shortcuts"), []);
@@ -143,6 +157,7 @@ it("goes by keyboard", { timeout: 120_000 }, async () => {
 		await page.keyboard.press("g");
 		await page.keyboard.press("p");
 		await page.waitForURL("**/contacts");
+		await page.getByRole("heading", { name: "Contacts", level: 1 }).waitFor();
 		await page.keyboard.press("n");
 		await page.waitForURL("**/edit");
 		await page.goto("/campaigns");

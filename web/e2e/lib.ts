@@ -43,7 +43,7 @@ export async function visit(
 			"--disable-sync",
 		],
 	});
-	context.setDefaultTimeout(20_000);
+	context.setDefaultTimeout(60_000);
 	const errors: string[] = [];
 	const watch = (page: Page) => {
 		page.on("console", message => {
@@ -143,6 +143,46 @@ export async function shot(page: Page, name: string, full = false): Promise<void
 	if (!outDir) return;
 	await mkdir(outDir, { recursive: true });
 	await page.screenshot({ path: join(outDir, `${name}.png`), fullPage: full, animations: "disabled" });
+}
+
+/** Waits until what is read is as it should be; fails with what it was last. A click's answer may take its time. */
+export async function eventually<T>(
+	read: () => Promise<T>,
+	good: (value: T) => boolean,
+	what: string,
+	within = 60_000,
+): Promise<T> {
+	const end = Date.now() + within;
+	for (;;) {
+		const value = await read();
+		if (good(value)) return value;
+		if (Date.now() > end) throw new Error(`${what}: still ${JSON.stringify(value)}`);
+		await new Promise(resolve => setTimeout(resolve, 200));
+	}
+}
+
+/** What stays the same for that long: nothing is under way any more. */
+export async function standing<T>(read: () => Promise<T>, forMs: number, what: string): Promise<T> {
+	let last = await read();
+	let since = Date.now();
+	return eventually(
+		async () => {
+			const now = await read();
+			if (now !== last) {
+				last = now;
+				since = Date.now();
+			}
+			return now;
+		},
+		() => Date.now() - since >= forMs,
+		what,
+	);
+}
+
+/** The report that sending leads on to: its path, once the page is really there. */
+export async function reportOf(page: Page): Promise<string> {
+	await page.waitForURL(url => /^\/campaigns\/[^/]+$/.test(url.pathname));
+	return new URL(page.url()).pathname;
 }
 
 /** Skeletons gone, fonts there, requests answered. */

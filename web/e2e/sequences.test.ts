@@ -3,16 +3,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Locator, Page } from "playwright-core";
-import { findings, noErrors, register, settled, shot, visit } from "./lib.ts";
-
-async function post<T>(page: Page, path: string, data: unknown): Promise<T> {
-	const response = await page.request.post(path, {
-		data: data as Record<string, unknown>,
-		headers: { Origin: new URL(page.url()).origin },
-	});
-	assert.ok(response.ok(), `${path}: ${response.status()} ${await response.text()}`);
-	return (await response.json()) as T;
-}
+import { eventually, findings, noErrors, post, register, settled, shot, visit } from "./lib.ts";
 
 interface Found {
 	data: { id: string }[];
@@ -117,7 +108,11 @@ it("goes from an empty canvas to the right branch", { timeout: 300_000 }, async 
 			await tried.getByRole("button", { name: /^Play/ }).click();
 			await tried.getByRole("button", { name: "To the end" }).click();
 			await tried.getByRole("button", { name: `Mail: ${mail}` }).waitFor();
-			assert.equal(await tried.getByRole("button", { name: /^Mail: / }).count(), 2);
+			await eventually(
+				() => tried.getByRole("button", { name: /^Mail: / }).count(),
+				n => n === 2,
+				"mails on this way",
+			);
 		}
 		await tried.frameLocator("iframe.mail-frame").getByText("You have not looked yet").waitFor();
 		axe.push(...(await findings(page, "try it")));
@@ -140,11 +135,15 @@ it("goes from an empty canvas to the right branch", { timeout: 300_000 }, async 
 		// Ada reads hers and follows the link. A click within seconds would count as a scanner's.
 		await page.goto("/captured");
 		const adas = page.getByRole("link", { name: /ada@example\.com/ }).first();
-		for (let i = 0; i < 40 && !(await adas.isVisible()); i++) {
-			await page.waitForTimeout(500);
-			await page.reload();
-			await settled(page);
-		}
+		await eventually(
+			async () => {
+				await page.reload();
+				await settled(page);
+				return adas.isVisible();
+			},
+			Boolean,
+			"the first mail among the captured",
+		);
 		await page.waitForTimeout(11_000);
 		await adas.click();
 		await v.context.route("https://example.com/**", route => route.fulfill({ status: 200, body: "there" }));
@@ -231,7 +230,7 @@ it("edits a running sequence: drawn by mouse, compared, published; and carries i
 		await post(page, `/api/sequences/${id}/enroll`, { contactIds: [contact.id] });
 
 		await page.goto(`/sequences/${id}`);
-		await card(page, "Wait 1 day").getByText("1 here").waitFor({ timeout: 30_000 });
+		await card(page, "Wait 1 day").getByText("1 here").waitFor();
 		// Cut the last way, put a loose step there, and draw the way anew.
 		await page.getByRole("button", { name: "Add a step after Wait 1 day" }).hover();
 		await page.getByRole("button", { name: "Disconnect: Wait 1 day → Second" }).click();
@@ -302,13 +301,12 @@ it("edits a running sequence: drawn by mouse, compared, published; and carries i
 		// The list says and does the same.
 		await page.getByText("List", { exact: true }).click();
 		await page.getByRole("button", { name: "Move up: Second" }).click();
+		await eventually(
+			() => page.locator(".list-open strong").allInnerTexts(),
+			names => names.join(" → ") === "First → Second → Wait 1 day → Leaves the sequence",
+			"the steps of the list",
+		);
 		await page.getByText("Saved", { exact: true }).first().waitFor();
-		assert.deepEqual(await page.locator(".list-open strong").allInnerTexts(), [
-			"First",
-			"Second",
-			"Wait 1 day",
-			"Leaves the sequence",
-		]);
 		axe.push(...(await findings(page, "list")));
 		assert.deepEqual(axe, []);
 		noErrors(v);
