@@ -1,6 +1,7 @@
 /* The request: what frames it, and what handlers may ask of it. */
 #include "base/num.h"
 #include "http/http_int.h"
+#include "wire/url.h"
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -116,13 +117,7 @@ str http_header(const struct http_request *r, const char *name)
 
 str http_cookie(const struct http_request *r, const char *name)
 {
-	str rest = http_header(r, "Cookie"), piece, want = str_z(name);
-	while (str_next(&rest, ';', &piece)) {
-		piece = str_trim(piece);
-		if (piece.n > want.n && piece.p[want.n] == '=' && str_starts(piece, want))
-			return str_from(piece, want.n + 1);
-	}
-	return STR_NULL;
+	return url_cookie(http_header(r, "Cookie"), str_z(name));
 }
 
 static char *forwarded_client(const struct http_request *r)

@@ -115,6 +115,17 @@ err url_query_next(struct url_query *q, struct arena *a, bool *more, str *name, 
 	return OK;
 }
 
+str url_cookie(str header, str name)
+{
+	str piece;
+	while (str_next(&header, ';', &piece)) {
+		piece = str_trim(piece);
+		if (piece.n > name.n && piece.p[name.n] == '=' && str_starts(piece, name))
+			return str_from(piece, name.n + 1);
+	}
+	return STR_NULL;
+}
+
 void base64url_encode(struct buf *out, str s)
 {
 	size_t n = sodium_base64_encoded_len(s.n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);

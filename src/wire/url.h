@@ -27,5 +27,8 @@ struct url_query {
 };
 err url_query_next(struct url_query *q, struct arena *a, bool *more, str *name, str *value);
 
+/* What a Cookie header says of a name; absent when it says nothing. The first of several. */
+str url_cookie(str header, str name);
+
 void base64url_encode(struct buf *out, str s);
 err base64url_decode(struct arena *a, str s, str *out); /* ERR_INVALID */

@@ -20,7 +20,7 @@ import psycopg2
 import pytest
 import requests
 from faults import Faults, plain
-from loumass import Api, Instance, wait_for
+from loumass import ROOT, Instance, wait_for
 from mail import Office, Sink
 from test_tracking import send_campaign, tracking_ids
 
@@ -377,6 +377,24 @@ def test_starting_with_each_call_failing(office, apart, role):
 
 
 # -- memory
+
+@pytest.mark.parametrize("command", [["api", "openapi"], ["verdicts", "score", str(ROOT / "tests/corpus/verdict/patterns.tsv")], ["config", "docs"]],
+                         ids=lambda c: c[0])
+def test_commands_without_memory(apart, fresh, command):
+    """Each allocation in turn is refused to a command (forty of them; LOUMASS_FAULT_DEPTH=40: many)."""
+    fresh.binary, fresh.env = plain(), fresh.env | apart.env
+    with apart.fail("malloc", errno.ENOMEM, count=0) as rule:
+        whole, total = fresh.cli(*command).stdout, rule.seen
+    assert total > 5
+    died = 0
+    for n in sorted({*range(min(total, 10)), *(k * total // (40 * DEPTH) for k in range(40 * DEPTH))}):
+        with apart.fail("malloc", errno.ENOMEM, skip=n, count=1):
+            r = fresh.cli(*command, ok=False)
+        gone_well(r.returncode, r.stderr, ("malloc", n))
+        died += r.returncode != 0
+        assert r.returncode != 0 or r.stdout == whole, "what is cut short is no success"
+    assert died > 2
+
 
 def test_a_server_without_memory(office, apart):
     """It ends with words, and what it had accepted until then is counted by the next one in its place."""
