@@ -25,10 +25,11 @@ def run(*args, **kw):
 
 
 class MailDomain:
-    """users: local parts that have a mailbox at `domain`; every other address there is accepted and bounces later."""
+    """users: local parts that have a mailbox at `domain`; every other address there is accepted and bounces later. tokens: an introspection
+    endpoint's URL; Dovecot then takes XOAUTH2 as well."""
 
-    def __init__(self, domain="shop.example", users=("news",), far="gone.example"):
-        self.domain, self.users, self.far = domain, users, far
+    def __init__(self, domain="shop.example", users=("news",), far="gone.example", tokens=None):
+        self.domain, self.users, self.far, self.tokens = domain, users, far, tokens
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="maildomain-", dir="/tmp"))
         os.chmod(self.dir, 0o755)
         self.smtp, self.imap, self.imaps = free_port(), free_port(), free_port()
@@ -42,6 +43,12 @@ class MailDomain:
         self.start_postfix()
 
     # -- Dovecot
+    def oauth2(self, d):
+        if not self.tokens:
+            return ""
+        (d / "oauth2").write_text(f"introspection_mode = auth\nintrospection_url = {self.tokens}\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n")
+        return f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {d}/oauth2\n}}"
+
     def start_dovecot(self):
         d = self.dir / "dovecot"
         d.mkdir(exist_ok=True)
@@ -58,13 +65,14 @@ ssl = yes
 ssl_cert = <{d}/cert.pem
 ssl_key = <{d}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{' xoauth2' if self.tokens else ''}
 mail_location = maildir:{self.dir}/mail/%n
 mail_uid = {UID}
 mail_gid = {UID}
 first_valid_uid = 1
 mail_fsync = never
 imap_idle_notify_interval = 10s
+{self.oauth2(d)}
 passdb {{
   driver = passwd-file
   args = {d}/users
@@ -92,6 +100,10 @@ service imap-login {{
             m.login(f"{self.users[0]}@{self.domain}", SECRET)
             m.logout()
             return True
+
+    def kick(self):
+        """Ends every IMAP session, as a server does when it is restarted."""
+        run("doveadm", "-c", self.dir / "dovecot" / "dovecot.conf", "kick", "*@*")
 
     def stop_dovecot(self):
         subprocess.run([*AS_ROOT, "dovecot", "-c", str(self.dir / "dovecot" / "dovecot.conf"), "stop"], capture_output=True)

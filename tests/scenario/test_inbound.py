@@ -236,6 +236,59 @@ def test_a_mailbox_is_tried(domain, story):
     alice.get(path, expect=404)
 
 
+class Tokens(http.server.BaseHTTPRequestHandler):
+    """Which access tokens are good, as a server's introspection endpoint says it (RFC 7662)."""
+
+    good = {}
+
+    def do_GET(self):
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        body = json.dumps({"active": token in self.good, **({"username": self.good[token]} if token in self.good else {})}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+def test_a_mailbox_by_xoauth2(instance):
+    """Dovecot asks an endpoint about the token. One that ends shows at the mailbox in the server's words; a new one is read with again,
+    and what had arrived meanwhile is taken."""
+    tokens = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Tokens)
+    threading.Thread(target=tokens.serve_forever, daemon=True).start()
+    domain = MailDomain(domain="token.example", users=("news", "jo"), tokens=f"http://127.0.0.1:{tokens.server_port}/")
+    try:
+        Tokens.good = {"the first access token": "news@token.example"}
+        alice, bob = instance.register(), instance.register()
+        s = sender(alice, domain, auth="xoauth2", secret="the first access token")
+        path = f"/api/senders/{s['id']}/mailbox"
+        assert alice.post(path + "/test")["ok"]
+        bob.get(path, expect=404)
+        c = campaign(alice, s, contacts(alice, "jo@token.example"))
+        ours = received_of(domain, "jo", c)["Message-ID"]
+        domain.write("news@token.example", "One.", sender="jo@token.example", in_reply_to=ours)
+        wait_for(lambda: [x["excerpt"] for x in alice.get("/api/replies")["data"]] == ["One."])
+        # The token ends, and then the session: who comes again is refused.
+        Tokens.good = {"the second access token": "news@token.example"}
+        domain.kick()
+        domain.write("news@token.example", "Two.", sender="jo@token.example", in_reply_to=ours)
+        wait_for(lambda: "authenticat" in (alice.get(path)["error"] or "").lower(), 120)
+        tried = alice.post(path + "/test")
+        assert not tried["ok"] and tried["steps"][-1]["step"] == "auth"
+        alice.call("PUT", path, {"secret": "the second access token"})
+        wait_for(lambda: [x["excerpt"] for x in alice.get("/api/replies")["data"]] == ["Two."], 120)
+        assert alice.get(path)["error"] is None and alice.get("/api/replies")["data"][0]["messages"] == 2
+        log = instance.log.read_text(errors="replace")
+        assert "access token" not in log and bob.get("/api/replies")["data"] == []
+    finally:
+        domain.close()
+        tokens.shutdown()
+        tokens.server_close()
+
+
 def test_tagged_addresses_match_what_says_nothing_else(instance, domain):
     """Reply-To and the envelope name the recipient: a bounce that says nothing of ours, and an answer without threading headers, are
     matched by the address they come to. Another campaign's Reply-To stays as it was set; another tenant's mailbox takes no such tag."""

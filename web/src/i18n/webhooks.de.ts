@@ -29,7 +29,7 @@ export const webhooksDe: WebhookWords = {
 		mailgun: "Tragen Sie sie in Mailgun als Webhook für delivered, failed, complained und unsubscribed ein.",
 	},
 	received: (n: number) => `${num(n)} ${n === 1 ? "Ereignis" : "Ereignisse"}`,
-	last: (when: string) => `zuletzt ${when}`,
+	last: (when: string) => `zuletzt: ${when}`,
 	never: "Noch nichts empfangen",
 	refused: (why: string) => `Die letzte Meldung wurde abgewiesen: ${why}`,
 	rotate: "Erneuern",

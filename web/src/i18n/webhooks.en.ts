@@ -30,7 +30,7 @@ export const webhooksEn = {
 		mailgun: "In Mailgun, add it as a webhook for delivered, failed, complained and unsubscribed.",
 	} as Record<string, string>,
 	received: (n: number) => `${num(n)} ${n === 1 ? "event" : "events"}`,
-	last: (when: string) => `last ${when}`,
+	last: (when: string) => `last: ${when}`,
 	never: "Nothing received yet",
 	refused: (why: string) => `The last delivery was refused: ${why}`,
 	rotate: "Rotate",
