@@ -72,6 +72,12 @@ mail_gid = {UID}
 first_valid_uid = 1
 mail_fsync = never
 imap_idle_notify_interval = 10s
+auth_failure_delay = 0
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 {self.oauth2(d)}
 passdb {{
   driver = passwd-file

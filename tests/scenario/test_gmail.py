@@ -6,13 +6,16 @@ import contextlib
 import datetime
 import json
 import os
+import pathlib
 import random
+import subprocess
+import tarfile
 import time
 
 import pytest
 import requests
 from google import CLIENT, Google, connect, sign_in
-from loumass import Api, Instance, wait_for
+from loumass import PASSWORD, Api, Instance, wait_for
 from mail import HTML, Office, kill
 
 PEOPLE = ["mona@gmail.example", "nils@gmail.example", "olga@gmail.example", "pia@gmail.example", "quin@gmail.example",
@@ -424,6 +427,34 @@ def test_no_secret_leaks(world):
     sign_in(world.google, api, "mona@gmail.example")
     for path in ("/api/senders", "/api/google", "/api/me"):
         assert not any(s in api.raw("GET", path).text for s in secrets)
+
+
+def test_no_secret_in_a_backup(world, tmp_path):
+    """Not sealed by a passphrase, as it is by default: no password, no token, no key stands in it in clear, nor as bytes in hex."""
+    i, api = world.instance, world.person()
+    world.mailbox(api, "mona@gmail.example")
+    secrets = {"an smtp password": "sm", "an imap password": "im", "a webhook's signing key": "wh", "GOCSPX-in-a-backup": "client"}
+    smtp, imap, hook, client = secrets
+    s = api.post("/api/senders", {"kind": "smtp", "fromEmail": "a@b.example", "host": "127.0.0.1", "port": 9, "security": "none", "username": "u", "secret": smtp}, 201)
+    api.call("PUT", f"/api/senders/{s['id']}/mailbox", {"host": "127.0.0.1", "port": 9, "security": "none", "username": "u", "secret": imap, "enabled": False})
+    address = api.post("/api/webhook-endpoints", {"provider": "mailgun", "secret": hook}, 201)["url"]
+    key = api.post("/api/api-keys", {"name": "k", "scopes": ["read"]}, 201)["key"]
+    api.call("PUT", "/api/google/client", {"clientId": "mine", "clientSecret": client})
+    i.cli("backup", tmp_path / "plain")
+    found = b""
+    with tarfile.open(tmp_path / "plain") as t:
+        t.extractall(tmp_path / "out")
+    tools = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/pg_restore"))[-1]
+    for f in (tmp_path / "out").rglob("*"):
+        if f.is_file():
+            found += f.read_bytes()
+    dump = subprocess.run([tools, "-f", "-", tmp_path / "out" / "database.dump"], check=True, capture_output=True, timeout=120).stdout
+    assert b"mona@gmail.example" in dump and s["id"].encode() in dump  # it can be read
+    found += dump
+    assert world.google.tokens() and b"GmailToken" in dump
+    for secret in (*secrets, address.rsplit("/", 1)[1], key, PASSWORD, CLIENT["client_secret"], "google_refresh_", *world.google.tokens()):
+        assert secret.encode() not in found and secret.encode().hex().encode() not in found, secret[:14]
+    api.delete("/api/google/client", expect=204)
 
 
 def test_nothing_is_lost_or_sent_twice():
