@@ -40,6 +40,8 @@ static const struct schema_field sequence_fields[] = {
 	{ "stepCount", SCHEMA_I64 },
 	{ "settings", SCHEMA_ANY, .doc = "What is set; what is left out has its default (docs/sequences.md)" },
 	{ "senderId", SCHEMA_STR, .nullable = true, .doc = "Null: the default sender" },
+	{ "topicId", SCHEMA_ID, .nullable = true,
+	  .doc = "What it is about: people who left this topic alone don't get its mails" },
 	{ "version", SCHEMA_I64, .doc = "Of the steps: one more at each change while it is ACTIVE or PAUSED" },
 	{ "createdAt", SCHEMA_TIME },
 	{ "updatedAt", SCHEMA_TIME },
@@ -69,7 +71,9 @@ const struct schema sequence_schema = SCHEMA("Sequence", sequence_fields);
 			   .doc = "docs/sequences.md; a DRAFT may hold problems"),                                     \
 		JSON_FIELD(struct sequence_patch, settings, "settings", JSON_FIELD_ANY, .doc = SETTINGS_DOC),          \
 		JSON_FIELD(struct sequence_patch, sender_id, "senderId", JSON_FIELD_OPT_STR,                           \
-			   .doc = "Null: the default sender")
+			   .doc = "Null: the default sender"),                                                         \
+		JSON_FIELD(struct sequence_patch, topic_id, "topicId", JSON_FIELD_OPT_STR,                             \
+			   .doc = "One of yours (/api/topics); null: none")
 
 static const struct json_field create_fields[] = { PATCH_FIELDS };
 static const struct json_field update_fields[] = {

@@ -38,6 +38,7 @@ err sequence_get(tenant_db db, struct arena *a, str id, struct sequence *out)
 		.steps = r.steps,
 		.settings = r.settings,
 		.sender_id = r.sender_id,
+		.topic_id = r.topic_id,
 		.version = r.version,
 		.created_at = r.created_at,
 		.updated_at = r.updated_at,
@@ -91,6 +92,7 @@ err sequence_list(tenant_db db, struct arena *a, const struct sequence_list_in *
 			.tracking = r->tracking_enabled,
 			.settings = r->settings,
 			.sender_id = r->sender_id,
+			.topic_id = r->topic_id,
 			.version = r->version,
 			.created_at = r->created_at,
 			.updated_at = r->updated_at,
@@ -162,6 +164,7 @@ err sequence_create(tenant_db db, struct arena *a, const struct sequence_patch *
 		.steps = q.steps,
 		.settings = q.settings,
 		.sender_id = q.sender_id,
+		.topic_id = q.topic_id,
 		.now = clock_now(),
 	};
 	TRY(q_sequence_insert(db, a, &row, NULL));
@@ -239,6 +242,7 @@ err sequence_update(tenant_db db, struct arena *a, str id, const struct sequence
 		.steps = q.steps,
 		.settings = q.settings,
 		.sender_id = q.sender_id,
+		.topic_id = q.topic_id,
 		.version = state.version + fresh,
 		.now = now,
 	};
@@ -418,6 +422,7 @@ void sequence_write(struct json_writer *w, const struct sequence *q)
 	json_kv_i64(w, "stepCount", q->step_count);
 	json_kv_raw(w, "settings", str_absent(q->settings) ? STR("{}") : q->settings);
 	json_kv_str(w, "senderId", q->sender_id);
+	json_kv_str(w, "topicId", q->topic_id);
 	json_kv_i64(w, "version", q->version);
 	json_kv_time(w, "createdAt", q->created_at);
 	json_kv_time(w, "updatedAt", q->updated_at);

@@ -23,6 +23,7 @@ struct sequence {
 	str steps;     /* JSON; absent in lists */
 	str settings;  /* JSON; absent: all by default */
 	str sender_id; /* absent: the default sender */
+	str topic_id;  /* absent: none; people who left this topic alone don't get its mails */
 	int64_t version;
 	int64_t created_at, updated_at;
 	struct opt_i64 activated_at, paused_at, resumed_at;
@@ -37,7 +38,7 @@ enum sequence_keep { SEQUENCE_KEEP, SEQUENCE_MOVE, SEQUENCE_END };
 
 /* What a person may write. What is not given stays (or has its default); JSON null clears. */
 struct sequence_patch {
-	struct json_opt_str name, description, trigger_type, sender_id;
+	struct json_opt_str name, description, trigger_type, sender_id, topic_id;
 	struct opt_bool tracking;
 	const struct json *steps, *settings; /* NULL: not given */
 	str enrollments; /* one of SEQUENCE_KEEP_WORDS: what becomes of those under way when the steps change; absent:

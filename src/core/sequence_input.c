@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "core/sender.h"
 #include "core/sequence_int.h"
+#include "db/gen/choice_q.h"
 #include "db/gen/sequence_q.h"
 
 #define SETTINGS_MAX (64u << 10)
@@ -202,6 +203,7 @@ void sequence_merge(struct arena *a, struct sequence *q, const struct sequence_p
 	set_some(&q->name, &in->name);
 	set_some(&q->description, &in->description);
 	set_some(&q->sender_id, &in->sender_id);
+	set_some(&q->topic_id, &in->topic_id);
 	if (in->trigger_type.given)
 		q->trigger_type = in->trigger_type.v;
 	if (in->tracking.has)
@@ -258,6 +260,14 @@ err sequence_check_known(tenant_db db, struct arena *a, const struct sequence_pa
 		err e = sender_get(db, a, q->sender_id, &s);
 		if (e.code == ERR_NOT_FOUND)
 			field_error_addf(errors, "senderId", "is not one of your senders");
+		else
+			TRY(e);
+	}
+	if (in->topic_id.given && !str_absent(q->topic_id)) {
+		struct q_topic_one_row topic;
+		err e = q_topic_one(db, a, &(struct q_topic_one_in){ .id = q->topic_id }, &topic);
+		if (e.code == ERR_NOT_FOUND)
+			field_error_addf(errors, "topicId", "is not one of your topics");
 		else
 			TRY(e);
 	}

@@ -249,6 +249,68 @@ def test_tracking_off(person, instance):
     assert c["trackingEnabled"]
 
 
+def sequence(api, name, **fields):
+    s = api.post("/api/sequences", {"name": name, "senderId": api.sender["id"], "steps": [
+        {"id": "one", "type": "email", "subject": name, "content": HTML}], **fields}, 201)
+    api.post(f"/api/sequences/{s['id']}/activate")
+    return s
+
+
+def walked(api, s, *contacts):
+    """Enrols them and waits until nobody is under way; gives the mails by address, as they ended."""
+    api.post(f"/api/sequences/{s['id']}/enroll", {"contactIds": [c["id"] for c in contacts]})
+    wait_for(lambda: all(e["status"] != "ACTIVE" for e in api.all(f"/api/sequences/{s['id']}/enrollments")), 90)
+    return {e["email"]: (e["status"], e["exitReason"]) for e in api.all(f"/api/sequences/{s['id']}/enrollments")}
+
+
+def mailed(api, subject):
+    return sorted(m["to"] for m in api.get("/api/capture")["data"] if m["subject"] == subject)
+
+
+def test_sequences_respect_choices(person, instance):
+    """Topics, the cap and tracking off count for a sequence's mails as for a campaign's."""
+    other = instance.register()
+    other.sender = office(other)
+    offers = person.post("/api/topics", {"name": "Offers"}, 201)
+    foreign = other.post("/api/topics", {"name": "Offers"}, 201)
+    ann, ben = add(person, "ann@example.net"), add(person, "ben@example.net")
+    theirs = add(other, "ann@example.net")
+    r = person.post("/api/sequences", {"name": "x", "topicId": foreign["id"]}, 422)
+    assert r["errors"][0]["field"] == "topicId"
+    link = link_of(instance, send(person, "hello"), "ann@example.net")
+    assert person.raw("POST", link + "/topics", data={"topic": []}).status_code == 200
+
+    s = sequence(person, "offers", topicId=offers["id"])
+    assert person.get(f"/api/sequences/{s['id']}")["topicId"] == offers["id"]
+    assert person.get("/api/sequences")["data"][0]["topicId"] == offers["id"]
+    copy = person.post(f"/api/sequences/{s['id']}/duplicate", expect=201)
+    assert copy["topicId"] == offers["id"]
+    assert person.patch(f"/api/sequences/{copy['id']}", {"topicId": None})["topicId"] is None
+    walked(person, s, ann, ben)
+    walked(other, sequence(other, "offers"), theirs)
+    assert mailed(person, "offers") == ["ben@example.net"] and mailed(other, "offers") == ["ann@example.net"]
+
+    # Tracking off: per contact, then per account.
+    person.patch(f"/api/contacts/{ann['id']}/choices", {"trackingOff": True})
+    walked(person, sequence(person, "quiet"), ann, ben)
+    assert "/t/" not in captured(person, "ann@example.net") and "/t/o/" in captured(person, "ben@example.net")
+    person.patch("/api/policy", {"tracking": False})
+    walked(person, sequence(person, "nobody"), ben)
+    assert "/t/" not in captured(person, "ben@example.net")
+
+    # At the cap a sequence waits, where a campaign leaves the person out.
+    person.patch("/api/policy", {"capMessages": 4, "capDays": 3})
+    late = sequence(person, "later")
+    person.post(f"/api/sequences/{late['id']}/enroll", {"contactIds": [ben["id"]]})
+    wait_for(lambda: instance.value('SELECT count(*) FROM "SendRetry" t JOIN "Recipient" r ON r."id" = t."recipientId" '
+                                    'WHERE r."sequenceId" = %s', late["id"]) == 1, 60)
+    assert mailed(person, "later") == []
+    assert person.all(f"/api/sequences/{late['id']}/enrollments")[0]["status"] == "ACTIVE"
+    person.patch("/api/policy", {"capMessages": None})
+    instance.query('UPDATE "SendRetry" SET "dueAt" = now() AT TIME ZONE \'UTC\' WHERE "userId" = %s', person.user["id"])
+    wait_for(lambda: mailed(person, "later") == ["ben@example.net"], 60)
+
+
 # -- double opt-in
 
 def form(api, **fields):

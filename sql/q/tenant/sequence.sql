@@ -3,7 +3,7 @@
 -- name: sequence_one :one
 -- not null: id, name, status, triggerType, trackingEnabled, steps, version, createdAt, updatedAt, enrolled, active, completed, paused, failed, sent, openedPeople, clickedPeople, replied, bounced, overdue
 SELECT q."id", q."name", q."description", q."status", q."triggerType", q."trackingEnabled", q."steps"::text AS "steps",
-       q."settings"::text AS "settings", q."senderId", q."version", q."createdAt", q."updatedAt", q."activatedAt", q."pausedAt", q."resumedAt",
+       q."settings"::text AS "settings", q."senderId", q."topicId", q."version", q."createdAt", q."updatedAt", q."activatedAt", q."pausedAt", q."resumedAt",
        coalesce(t."enrolled", 0) AS "enrolled", coalesce(t."active", 0) AS "active", coalesce(t."completed", 0) AS "completed",
        coalesce(t."paused", 0) AS "paused", coalesce(t."failed", 0) AS "failed",
        coalesce(m."sent", 0)::int8 AS "sent", coalesce(m."openedPeople", 0)::int8 AS "openedPeople",
@@ -36,7 +36,7 @@ SELECT k.*, coalesce(t."enrolled", 0) AS "enrolled", coalesce(t."active", 0) AS 
              AND greatest(d."dueAt", k."activatedAt", k."resumedAt") < :now::timestamp - make_interval(hours => k."late")) ELSE 0 END AS "overdue"
 FROM (
     SELECT q."id", q."name", q."description", q."status", q."triggerType", q."trackingEnabled", q."settings"::text AS "settings", q."senderId",
-           q."version", q."createdAt", q."updatedAt", q."activatedAt", q."pausedAt", q."resumedAt",
+           q."topicId", q."version", q."createdAt", q."updatedAt", q."activatedAt", q."pausedAt", q."resumedAt",
            CASE WHEN jsonb_typeof(q."steps") = 'array' THEN jsonb_array_length(q."steps") ELSE 0 END AS "stepCount",
            coalesce((q."settings" ->> 'latenessHours')::int, 48) AS "late",
            CASE :sort::text WHEN 'name' THEN lower(q."name")
@@ -67,8 +67,9 @@ WHERE q."userId" = :tenant
   AND (:search?::text IS NULL OR q."name" ILIKE '%' || :search?::text || '%' OR q."description" ILIKE '%' || :search?::text || '%');
 
 -- name: sequence_insert :exec
-INSERT INTO "Sequence" ("id", "userId", "name", "description", "triggerType", "trackingEnabled", "steps", "settings", "senderId", "createdAt", "updatedAt")
-VALUES (:id, :tenant, :name, :description?, :trigger_type, :tracking, :steps::text::jsonb, :settings?::text::jsonb, :sender_id?, :now, :now);
+INSERT INTO "Sequence" ("id", "userId", "name", "description", "triggerType", "trackingEnabled", "steps", "settings", "senderId", "topicId", "createdAt", "updatedAt")
+VALUES (:id, :tenant, :name, :description?, :trigger_type, :tracking, :steps::text::jsonb, :settings?::text::jsonb, :sender_id?, :topic_id?, :now,
+        :now);
 
 -- name: sequence_lock :one
 -- not null: id, status, version, hasVersion
@@ -84,7 +85,7 @@ SELECT q."steps" <> :steps::text::jsonb AS "differs" FROM "Sequence" q WHERE q."
 
 -- name: sequence_set :exec
 UPDATE "Sequence" SET "name" = :name, "description" = :description?, "triggerType" = :trigger_type, "trackingEnabled" = :tracking,
-    "steps" = :steps::text::jsonb, "settings" = :settings?::text::jsonb, "senderId" = :sender_id?, "version" = :version, "updatedAt" = :now
+    "steps" = :steps::text::jsonb, "settings" = :settings?::text::jsonb, "senderId" = :sender_id?, "topicId" = :topic_id?, "version" = :version, "updatedAt" = :now
 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: sequence_version_keep :exec
@@ -106,8 +107,8 @@ WHERE "userId" = :tenant AND "id" = :id;
 DELETE FROM "Sequence" WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: sequence_copy :exec
-INSERT INTO "Sequence" ("id", "userId", "name", "description", "triggerType", "trackingEnabled", "steps", "settings", "senderId", "createdAt", "updatedAt")
-SELECT :new_id, :tenant, :name, q."description", q."triggerType", q."trackingEnabled", q."steps", q."settings", q."senderId", :now, :now
+INSERT INTO "Sequence" ("id", "userId", "name", "description", "triggerType", "trackingEnabled", "steps", "settings", "senderId", "topicId", "createdAt", "updatedAt")
+SELECT :new_id, :tenant, :name, q."description", q."triggerType", q."trackingEnabled", q."steps", q."settings", q."senderId", q."topicId", :now, :now
 FROM "Sequence" q WHERE q."userId" = :tenant AND q."id" = :id;
 
 -- name: sequence_zone :one

@@ -18,6 +18,7 @@ static const struct db_field sequence_one_cols[] = {
 	{ "steps", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_one_row, steps) },
 	{ "settings", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_one_row, settings) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_one_row, sender_id) },
+	{ "topicId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_one_row, topic_id) },
 	{ "version", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_one_row, version) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_one_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_one_row, updated_at) },
@@ -40,7 +41,7 @@ static const struct db_query sequence_one_query = {
 	.name = "sequence_one",
 	.sql =
 		"SELECT q.\"id\", q.\"name\", q.\"description\", q.\"status\", q.\"triggerType\", q.\"trackingEnabled\", q.\"steps\"::text AS \"steps\",\n"
-		"       q.\"settings\"::text AS \"settings\", q.\"senderId\", q.\"version\", q.\"createdAt\", q.\"updatedAt\", q.\"activatedAt\", q.\"pausedAt\", q.\"resumedAt\",\n"
+		"       q.\"settings\"::text AS \"settings\", q.\"senderId\", q.\"topicId\", q.\"version\", q.\"createdAt\", q.\"updatedAt\", q.\"activatedAt\", q.\"pausedAt\", q.\"resumedAt\",\n"
 		"       coalesce(t.\"enrolled\", 0) AS \"enrolled\", coalesce(t.\"active\", 0) AS \"active\", coalesce(t.\"completed\", 0) AS \"completed\",\n"
 		"       coalesce(t.\"paused\", 0) AS \"paused\", coalesce(t.\"failed\", 0) AS \"failed\",\n"
 		"       coalesce(m.\"sent\", 0)::int8 AS \"sent\", coalesce(m.\"openedPeople\", 0)::int8 AS \"openedPeople\",\n"
@@ -61,7 +62,7 @@ static const struct db_query sequence_one_query = {
 	.params = sequence_one_params,
 	.n_params = 3,
 	.cols = sequence_one_cols,
-	.n_cols = 26,
+	.n_cols = 27,
 	.row_size = sizeof(struct q_sequence_one_row),
 	.reads = true,
 };
@@ -90,6 +91,7 @@ static const struct db_field sequence_page_cols[] = {
 	{ "trackingEnabled", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sequence_page_row, tracking_enabled) },
 	{ "settings", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_page_row, settings) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_page_row, sender_id) },
+	{ "topicId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_page_row, topic_id) },
 	{ "version", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_page_row, version) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_page_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_page_row, updated_at) },
@@ -125,7 +127,7 @@ static const struct db_query sequence_page_query = {
 		"             AND greatest(d.\"dueAt\", k.\"activatedAt\", k.\"resumedAt\") < $2::timestamp - make_interval(hours => k.\"late\")) ELSE 0 END AS \"overdue\"\n"
 		"FROM (\n"
 		"    SELECT q.\"id\", q.\"name\", q.\"description\", q.\"status\", q.\"triggerType\", q.\"trackingEnabled\", q.\"settings\"::text AS \"settings\", q.\"senderId\",\n"
-		"           q.\"version\", q.\"createdAt\", q.\"updatedAt\", q.\"activatedAt\", q.\"pausedAt\", q.\"resumedAt\",\n"
+		"           q.\"topicId\", q.\"version\", q.\"createdAt\", q.\"updatedAt\", q.\"activatedAt\", q.\"pausedAt\", q.\"resumedAt\",\n"
 		"           CASE WHEN jsonb_typeof(q.\"steps\") = 'array' THEN jsonb_array_length(q.\"steps\") ELSE 0 END AS \"stepCount\",\n"
 		"           coalesce((q.\"settings\" ->> 'latenessHours')::int, 48) AS \"late\",\n"
 		"           CASE $3::text WHEN 'name' THEN lower(q.\"name\")\n"
@@ -150,7 +152,7 @@ static const struct db_query sequence_page_query = {
 	.params = sequence_page_params,
 	.n_params = 9,
 	.cols = sequence_page_cols,
-	.n_cols = 28,
+	.n_cols = 29,
 	.row_size = sizeof(struct q_sequence_page_row),
 	.reads = true,
 };
@@ -199,15 +201,17 @@ static const struct db_field sequence_insert_params[] = {
 	{ "steps", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_insert_in, steps) },
 	{ "settings", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_insert_in, settings) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_insert_in, sender_id) },
+	{ "topic_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_insert_in, topic_id) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_insert_in, now) },
 };
 static const struct db_query sequence_insert_query = {
 	.name = "sequence_insert",
 	.sql =
-		"INSERT INTO \"Sequence\" (\"id\", \"userId\", \"name\", \"description\", \"triggerType\", \"trackingEnabled\", \"steps\", \"settings\", \"senderId\", \"createdAt\", \"updatedAt\")\n"
-		"VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9, $10, $10)",
+		"INSERT INTO \"Sequence\" (\"id\", \"userId\", \"name\", \"description\", \"triggerType\", \"trackingEnabled\", \"steps\", \"settings\", \"senderId\", \"topicId\", \"createdAt\", \"updatedAt\")\n"
+		"VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9, $10, $11,\n"
+		"        $11)",
 	.params = sequence_insert_params,
-	.n_params = 10,
+	.n_params = 11,
 };
 err q_sequence_insert(tenant_db db, struct arena *a, const struct q_sequence_insert_in *in, int64_t *affected)
 {
@@ -275,6 +279,7 @@ static const struct db_field sequence_set_params[] = {
 	{ "steps", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_set_in, steps) },
 	{ "settings", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_set_in, settings) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_set_in, sender_id) },
+	{ "topic_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_set_in, topic_id) },
 	{ "version", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_set_in, version) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_set_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
@@ -284,10 +289,10 @@ static const struct db_query sequence_set_query = {
 	.name = "sequence_set",
 	.sql =
 		"UPDATE \"Sequence\" SET \"name\" = $1, \"description\" = $2, \"triggerType\" = $3, \"trackingEnabled\" = $4,\n"
-		"    \"steps\" = $5::text::jsonb, \"settings\" = $6::text::jsonb, \"senderId\" = $7, \"version\" = $8, \"updatedAt\" = $9\n"
-		"WHERE \"userId\" = $10 AND \"id\" = $11",
+		"    \"steps\" = $5::text::jsonb, \"settings\" = $6::text::jsonb, \"senderId\" = $7, \"topicId\" = $8, \"version\" = $9, \"updatedAt\" = $10\n"
+		"WHERE \"userId\" = $11 AND \"id\" = $12",
 	.params = sequence_set_params,
-	.n_params = 11,
+	.n_params = 12,
 };
 err q_sequence_set(tenant_db db, struct arena *a, const struct q_sequence_set_in *in, int64_t *affected)
 {
@@ -365,8 +370,8 @@ static const struct db_field sequence_copy_params[] = {
 static const struct db_query sequence_copy_query = {
 	.name = "sequence_copy",
 	.sql =
-		"INSERT INTO \"Sequence\" (\"id\", \"userId\", \"name\", \"description\", \"triggerType\", \"trackingEnabled\", \"steps\", \"settings\", \"senderId\", \"createdAt\", \"updatedAt\")\n"
-		"SELECT $1, $2, $3, q.\"description\", q.\"triggerType\", q.\"trackingEnabled\", q.\"steps\", q.\"settings\", q.\"senderId\", $4, $4\n"
+		"INSERT INTO \"Sequence\" (\"id\", \"userId\", \"name\", \"description\", \"triggerType\", \"trackingEnabled\", \"steps\", \"settings\", \"senderId\", \"topicId\", \"createdAt\", \"updatedAt\")\n"
+		"SELECT $1, $2, $3, q.\"description\", q.\"triggerType\", q.\"trackingEnabled\", q.\"steps\", q.\"settings\", q.\"senderId\", q.\"topicId\", $4, $4\n"
 		"FROM \"Sequence\" q WHERE q.\"userId\" = $2 AND q.\"id\" = $5",
 	.params = sequence_copy_params,
 	.n_params = 5,

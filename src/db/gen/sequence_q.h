@@ -16,6 +16,7 @@ struct q_sequence_one_row {
 	str steps;
 	str settings; /* may be absent */
 	str sender_id; /* may be absent */
+	str topic_id; /* may be absent */
 	int64_t version;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
@@ -55,6 +56,7 @@ struct q_sequence_page_row {
 	bool tracking_enabled;
 	str settings; /* may be absent */
 	str sender_id; /* may be absent */
+	str topic_id; /* may be absent */
 	int64_t version;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
@@ -101,6 +103,7 @@ struct q_sequence_insert_in {
 	str steps;
 	str settings; /* may be absent */
 	str sender_id; /* may be absent */
+	str topic_id; /* may be absent */
 	int64_t now; /* µs */
 };
 err q_sequence_insert(tenant_db db, struct arena *a, const struct q_sequence_insert_in *in, int64_t *affected);
@@ -135,6 +138,7 @@ struct q_sequence_set_in {
 	str steps;
 	str settings; /* may be absent */
 	str sender_id; /* may be absent */
+	str topic_id; /* may be absent */
 	int64_t version;
 	int64_t now; /* µs */
 	str id;
