@@ -3893,6 +3893,8 @@ export interface components {
             stepCount: number;
             /** @description docs/sequences.md. Left out in lists */
             steps?: unknown[];
+            /** @description What it is about: people who left this topic alone don't get its mails */
+            topicId: string | null;
             trackingEnabled: boolean;
             /** @description manual, on_signup or on_event */
             triggerType: string;
@@ -8778,6 +8780,8 @@ export interface operations {
                     settings?: unknown;
                     /** @description docs/sequences.md; a DRAFT may hold problems */
                     steps?: unknown[];
+                    /** @description One of yours (/api/topics); null: none */
+                    topicId?: string | null;
                     /** @description False: no pixel, links untouched; true when not given */
                     trackingEnabled?: boolean;
                     /** @description manual, on_signup or on_event; manual when not given */
@@ -8891,6 +8895,8 @@ export interface operations {
                     settings?: unknown;
                     /** @description docs/sequences.md; a DRAFT may hold problems */
                     steps?: unknown[];
+                    /** @description One of yours (/api/topics); null: none */
+                    topicId?: string | null;
                     /** @description False: no pixel, links untouched; true when not given */
                     trackingEnabled?: boolean;
                     /** @description manual, on_signup or on_event; manual when not given */
