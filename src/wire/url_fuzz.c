@@ -28,7 +28,7 @@ static void query(struct arena *a, str in)
 {
 	struct url_query q = { in };
 	for (;;) {
-		struct buf BUF_AUTO coded;
+		struct buf BUF_AUTO coded = {};
 		bool more;
 		str name, value, name2, value2;
 		if (err_is(url_query_next(&q, a, &more, &name, &value)) || !more)
