@@ -387,10 +387,50 @@ static void values_of_every_length(void **state)
 	}
 }
 
+static str header_of(struct buf *b, const char *name, const struct message_spec *spec)
+{
+	struct message *MESSAGE_AUTO m = compile(spec);
+	struct message_to to = ann(NULL);
+	buf_reset(b);
+	assert_false(err_is(message_splice(m, &to, b)));
+	check_bytes(buf_str(b));
+	size_t at = str_find(buf_str(b), str_z(name));
+	if (at == STR_NPOS)
+		return STR_NULL;
+	str rest = str_from(buf_str(b), at + strlen(name));
+	return str_upto(rest, str_find_byte(rest, '\r'));
+}
+
+static void tagged_addresses(void **state)
+{
+	(void)state;
+	struct buf BUF_AUTO b;
+	buf_init(&b, MESSAGE_MAX);
+	struct message_spec s = spec_of("S", NULL, "x");
+	const char *reply = "\r\nReply-To: ";
+	assert_true(str_eq(header_of(&b, reply, &s), STR("reply@acme.example")));
+	s.reply_tag = true;
+	assert_true(str_eq(header_of(&b, reply, &s), STR("reply+cm3abc000000000000000000a@acme.example")));
+	s.reply_to = STR_NULL;
+	assert_true(str_eq(header_of(&b, reply, &s), STR("news+cm3abc000000000000000000a@acme.example")));
+	/* One that has no room for it stays as it is. */
+	s.reply_to = STR("a.name.before.the.at.of.39.characters.x@acme.example");
+	assert_int_equal(str_find_byte(s.reply_to, '@'), MESSAGE_TAGGED_LOCAL_MAX + 1);
+	assert_true(str_eq(header_of(&b, reply, &s), s.reply_to));
+	assert_true(message_can_tag(str_from(s.reply_to, 1)));
+	assert_false(message_can_tag(STR("\"a b\"@acme.example")) || message_can_tag(STR("jürgen@acme.example")) ||
+		     message_can_tag(STR("@acme.example")) || message_can_tag(STR("nobody")) ||
+		     message_can_tag(STR("")));
+	buf_reset(&b);
+	message_tag(STR("news@acme.example"), STR("an id that is far too long for a tag"), &b);
+	assert_true(str_eq(buf_str(&b), STR("news@acme.example")));
+}
+
 int main(void)
 {
 	g_mime_init();
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tagged_addresses),
 		cmocka_unit_test(a_whole_message),
 		cmocka_unit_test(previews_show_the_same),
 		cmocka_unit_test(untracked_bytes_are_the_authors),
