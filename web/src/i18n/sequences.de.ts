@@ -285,6 +285,7 @@ export const sequencesDe: SequenceWords = {
 		hours: "Stunden",
 		tracking: "Öffnen und Klicken messen",
 		trackingHelp: "Bedingungen auf Öffnen und Klicken brauchen es.",
+		topicHelp: "Wer es abgewählt hat, bekommt diese Mails nicht.",
 		weekdays: ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"],
 	},
 	list: {

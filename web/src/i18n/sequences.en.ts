@@ -282,6 +282,7 @@ export const sequencesEn = {
 		hours: "hours",
 		tracking: "Track opens and clicks",
 		trackingHelp: "Conditions on opens and clicks need it.",
+		topicHelp: "People who left it alone don't get these mails.",
 		weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as string[],
 	},
 	list: {

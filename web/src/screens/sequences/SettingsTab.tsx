@@ -17,6 +17,7 @@ export function SettingsTab({ draft }: { draft: SequenceDraft }) {
 	const s = w.settings;
 	const zones = useMemo(allZones, []);
 	const senders = useQuery(q.senders);
+	const topics = useQuery(q.topics);
 	const me = useQuery(q.me);
 	const { meta, change } = draft;
 	const settings = meta.settings;
@@ -131,6 +132,17 @@ export function SettingsTab({ draft }: { draft: SequenceDraft }) {
 							value={meta.senderId}
 							onChange={v => change({ senderId: v })}
 						/>
+						{(topics.data?.length ?? 0) > 0 && (
+							<Select
+								label={t.choice.campaignTopic}
+								description={s.topicHelp}
+								placeholder={t.choice.noTopic}
+								clearable
+								data={(topics.data ?? []).map(x => ({ value: x.id, label: x.name }))}
+								value={meta.topicId}
+								onChange={topicId => change({ topicId })}
+							/>
+						)}
 						<Switch
 							label={s.tracking}
 							description={s.trackingHelp}

@@ -15,6 +15,7 @@ export interface Meta {
 	triggerType: Sequence["triggerType"];
 	trackingEnabled: boolean;
 	senderId: string | null;
+	topicId: string | null;
 	settings: Settings;
 }
 type Patch = Partial<Meta> & { steps?: Step[] };
@@ -25,6 +26,7 @@ const pick = (s: Sequence): Meta => ({
 	triggerType: s.triggerType,
 	trackingEnabled: s.trackingEnabled,
 	senderId: s.senderId,
+	topicId: s.topicId,
 	settings: s.settings ?? {},
 });
 const key = (id: string) => `sequence:${id}`;
