@@ -401,6 +401,7 @@ void sequence_problems_write(struct json_writer *w, const struct step_problems *
 	for (size_t i = 0; i < p->n; i++) {
 		json_begin_obj(w);
 		json_kv_str(w, "stepId", str_empty(p->v[i].id) ? STR_NULL : p->v[i].id);
+		json_kv_str(w, "code", str_z(p->v[i].code));
 		json_kv_str(w, "field", p->v[i].field);
 		json_kv_str(w, "message", p->v[i].message);
 		json_end_obj(w);

@@ -245,6 +245,7 @@ void sequence_check_running(struct arena *a, const struct sequence *q, struct st
 		if (out->n < STEP_PROBLEMS_MAX)
 			out->v[out->n++] = (struct step_problem){
 				.step = STEP_NONE,
+				.code = "event_missing",
 				.field = STR("settings.trigger.event"),
 				.message = STR("is missing: name the event that lets people in"),
 			};

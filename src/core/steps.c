@@ -36,13 +36,13 @@ int steps_find(const struct steps *s, str id)
 	return STEP_NONE;
 }
 
-void step_problem(struct steps_work *w, int step, const char *field, const char *fmt, ...)
+void step_problem(struct steps_work *w, int step, const char *field, const char *code, const char *fmt, ...)
 {
 	struct step_problems *p = w->problems;
 	if (p->total++ >= STEP_PROBLEMS_MAX)
 		return;
 	struct step_problem *out = &p->v[p->n++];
-	*out = (struct step_problem){ .step = step };
+	*out = (struct step_problem){ .step = step, .code = code };
 	va_list ap;
 	va_start(ap, fmt);
 	out->message = arena_vprintf(w->a, fmt, ap);
@@ -75,12 +75,12 @@ static str read_text(struct steps_work *w, int i, const struct json *of, const c
 	if (!v || json_is(v, JSON_NULL))
 		return STR_NULL;
 	if (!json_is(v, JSON_STR)) {
-		step_problem(w, i, field, "must be text");
+		step_problem(w, i, field, "not_text", "must be text");
 		return STR_NULL;
 	}
 	str s = json_str(v);
 	if (s.n > max) {
-		step_problem(w, i, field, "must be at most %zu bytes", max);
+		step_problem(w, i, field, "too_long", "must be at most %zu bytes", max);
 		return STR_NULL;
 	}
 	return s.n ? s : STR_NULL;
@@ -92,7 +92,7 @@ static bool read_flag(struct steps_work *w, int i, const char *key, bool otherwi
 	if (!v || json_is(v, JSON_NULL))
 		return otherwise;
 	if (!json_is(v, JSON_BOOL))
-		step_problem(w, i, key, "must be true or false");
+		step_problem(w, i, key, "not_bool", "must be true or false");
 	return json_bool(v);
 }
 
@@ -104,7 +104,7 @@ static int64_t read_delay(struct steps_work *w, int i, const struct json *v, con
 		int64_t minutes;
 	} parts[] = { { "days", 1440 }, { "hours", 60 }, { "minutes", 1 } };
 	if (!json_is(v, JSON_OBJ)) {
-		step_problem(w, i, field, "is missing: give days, hours and minutes");
+		step_problem(w, i, field, "delay_missing", "is missing: give days, hours and minutes");
 		return 0;
 	}
 	const int64_t most = STEP_DELAY_DAYS_MAX * 1440;
@@ -115,16 +115,16 @@ static int64_t read_delay(struct steps_work *w, int i, const struct json *v, con
 		char where[64];
 		snprintf(where, sizeof(where), "%s.%s", field, parts[k].key);
 		if (part && !json_is(part, JSON_NULL) && !json_i64(part, &n))
-			step_problem(w, i, where, "must be a whole number");
+			step_problem(w, i, where, "not_whole", "must be a whole number");
 		else if (n < 0)
-			step_problem(w, i, where, "must not be negative");
+			step_problem(w, i, where, "negative", "must not be negative");
 		else if (n > most)
-			step_problem(w, i, where, "must be less than a year");
+			step_problem(w, i, where, "too_far", "must be less than a year");
 		else
 			minutes += n * parts[k].minutes;
 	}
 	if (minutes >= most) {
-		step_problem(w, i, field, "must be less than a year (%d days)", STEP_DELAY_DAYS_MAX);
+		step_problem(w, i, field, "too_far", "must be less than a year (%d days)", STEP_DELAY_DAYS_MAX);
 		minutes = most - 1;
 	}
 	return minutes * US_PER_MIN;
@@ -140,19 +140,19 @@ static void read_branch(struct steps_work *w, int i, const struct json *of, bool
 	if (!list || json_is(list, JSON_NULL))
 		return;
 	if (!json_is(list, JSON_ARR)) {
-		step_problem(w, i, where, "must be a list of step ids");
+		step_problem(w, i, where, "not_steps", "must be a list of step ids");
 		return;
 	}
 	size_t n = json_len(list);
 	if (n > STEPS_MAX) {
-		step_problem(w, i, where, "must name at most %u steps", STEPS_MAX);
+		step_problem(w, i, where, "too_many_steps", "must name at most %u steps", STEPS_MAX);
 		return;
 	}
 	raw->branch[side] = arena_array(w->a, int, n + 1);
 	for (JSON_EACH(m, list)) {
 		int to = json_is(m, JSON_STR) ? steps_find(&w->s, json_str(m)) : STEP_NONE;
 		if (to == STEP_NONE)
-			step_problem(w, i, where, "names “%.*s”, which is no step of this sequence",
+			step_problem(w, i, where, "unknown_step", "names “%.*s”, which is no step of this sequence",
 				     STR_FMT(str_upto(json_str(m), STEP_ID_MAX)));
 		else
 			raw->branch[side][raw->branch_n[side]++] = to;
@@ -170,10 +170,10 @@ static void read_reference(struct steps_work *w, int i, const struct json *of, c
 		return;
 	w->raw[i].reference_bad = true;
 	if (st->reference == STEP_NONE)
-		step_problem(w, i, field, "names “%.*s”, which is no step of this sequence",
+		step_problem(w, i, field, "unknown_step", "names “%.*s”, which is no step of this sequence",
 			     STR_FMT(str_upto(json_str(v), STEP_ID_MAX)));
 	else
-		step_problem(w, i, field, "must name an email step; “%.*s” is a %s", STR_FMT(json_str(v)),
+		step_problem(w, i, field, "not_email", "must name an email step; “%.*s” is a %s", STR_FMT(json_str(v)),
 			     step_type_name(w->s.v[st->reference].type));
 	st->reference = STEP_NONE;
 }
@@ -187,7 +187,7 @@ static bool read_condition_type(struct steps_work *w, int i, const struct json *
 			st->condition = (enum condition_type)k;
 			return true;
 		}
-	step_problem(w, i, field,
+	step_problem(w, i, field, "condition_type",
 		     wait ? "must be opened, clicked or replied"
 			  : "must be opened, clicked, replied, not_opened, not_clicked or not_replied");
 	return false;
@@ -198,7 +198,8 @@ static void read_template(struct steps_work *w, int i, const char *field, str so
 	struct tpl_error error;
 	TPL_AUTO struct tpl *t = NULL;
 	if (source.n && err_is(tpl_compile(source, context, &error, &t)))
-		step_problem(w, i, field, "line %u, column %u: %s", error.line, error.column, error.message);
+		step_problem(w, i, field, "template", "line %u, column %u: %s", error.line, error.column,
+			     error.message);
 }
 
 static void read_email(struct steps_work *w, int i)
@@ -210,9 +211,10 @@ static void read_email(struct steps_work *w, int i)
 	st->reply_to_thread = read_flag(w, i, "replyToThread", false);
 	st->tracking = read_flag(w, i, "trackingEnabled", true);
 	if (str_empty(str_trim(st->subject)) && !st->reply_to_thread)
-		step_problem(w, i, "subject", "is missing: write a subject, or let the mail reply in the thread");
+		step_problem(w, i, "subject", "subject_missing",
+			     "is missing: write a subject, or let the mail reply in the thread");
 	if (str_empty(str_trim(st->content)))
-		step_problem(w, i, "content", "is missing: write the mail");
+		step_problem(w, i, "content", "content_missing", "is missing: write the mail");
 	read_template(w, i, "subject", st->subject, TPL_HEADER);
 	read_template(w, i, "content", st->content, TPL_HTML);
 }
@@ -221,7 +223,8 @@ static void read_condition(struct steps_work *w, int i)
 {
 	const struct json *c = json_get(w->raw[i].json, "condition");
 	if (!json_is(c, JSON_OBJ)) {
-		step_problem(w, i, "condition", "is missing: say what to look at and where to go on");
+		step_problem(w, i, "condition", "condition_missing",
+			     "is missing: say what to look at and where to go on");
 		return;
 	}
 	(void)read_condition_type(w, i, c, "condition.type", false);
@@ -235,7 +238,7 @@ static void read_wait(struct steps_work *w, int i)
 	struct step *st = &w->s.v[i];
 	const struct json *c = json_get(w->raw[i].json, "wait");
 	if (!json_is(c, JSON_OBJ)) {
-		step_problem(w, i, "wait", "is missing: say what to wait for, and how long");
+		step_problem(w, i, "wait", "wait_missing", "is missing: say what to wait for, and how long");
 		return;
 	}
 	st->event = read_text(w, i, c, "event", "wait.event", EVENT_NAME_MAX);
@@ -243,7 +246,7 @@ static void read_wait(struct steps_work *w, int i)
 		read_reference(w, i, c, "wait.referenceStep");
 	st->delay = read_delay(w, i, json_get(c, "timeout"), "wait.timeout");
 	if (st->delay == 0)
-		step_problem(w, i, "wait.timeout", "must be longer than nothing");
+		step_problem(w, i, "wait.timeout", "timeout_missing", "must be longer than nothing");
 	read_branch(w, i, c, true, "wait");
 	read_branch(w, i, c, false, "wait");
 }
@@ -253,11 +256,12 @@ static void read_split(struct steps_work *w, int i)
 	const struct json *c = json_get(w->raw[i].json, "split");
 	int64_t percent = 50;
 	if (!json_is(c, JSON_OBJ)) {
-		step_problem(w, i, "split", "is missing: say what share of the people goes the first way");
+		step_problem(w, i, "split", "split_missing",
+			     "is missing: say what share of the people goes the first way");
 		return;
 	}
 	if (!json_i64(json_get(c, "percent"), &percent) || percent < 1 || percent > 99) {
-		step_problem(w, i, "split.percent", "must be a whole number from 1 to 99");
+		step_problem(w, i, "split.percent", "split_percent", "must be a whole number from 1 to 99");
 		percent = 50;
 	}
 	w->s.v[i].percent = (int)percent;
@@ -271,14 +275,14 @@ static void read_tags(struct steps_work *w, int i)
 	const struct json *list = json_get(w->raw[i].json, "tags");
 	size_t n = json_is(list, JSON_ARR) ? json_len(list) : 0;
 	if (n == 0 || n > STEP_TAGS_MAX) {
-		step_problem(w, i, "tags", "must be a list of 1 to %u tags", STEP_TAGS_MAX);
+		step_problem(w, i, "tags", "tags_missing", "must be a list of 1 to %u tags", STEP_TAGS_MAX);
 		return;
 	}
 	str *tags = arena_array(w->a, str, n);
 	for (JSON_EACH(m, list)) {
 		str tag = str_trim(json_str(m));
 		if (tag.n == 0 || tag.n > CONTACT_TAG_MAX)
-			step_problem(w, i, "tags", "must hold texts of 1 to %u bytes", CONTACT_TAG_MAX);
+			step_problem(w, i, "tags", "tag_length", "must hold texts of 1 to %u bytes", CONTACT_TAG_MAX);
 		else
 			tags[st->tag_count++] = tag;
 	}
@@ -290,14 +294,14 @@ static void read_webhook(struct steps_work *w, int i)
 	struct step *st = &w->s.v[i];
 	st->url = read_text(w, i, json_get(w->raw[i].json, "webhook"), "url", "webhook.url", WEBHOOK_URL_MAX);
 	if (!str_starts_nocase(st->url, STR("https://")) && !str_starts_nocase(st->url, STR("http://")))
-		step_problem(w, i, "webhook.url", "must be an address that starts with https:// or http://");
+		step_problem(w, i, "webhook.url", "bad_url", "must be an address that starts with https:// or http://");
 }
 
 static void read_goal(struct steps_work *w, int i)
 {
 	w->s.v[i].event = read_text(w, i, json_get(w->raw[i].json, "goal"), "event", "goal.event", EVENT_NAME_MAX);
 	if (!w->s.v[i].event.p)
-		step_problem(w, i, "goal.event", "is missing: name the event that is the goal");
+		step_problem(w, i, "goal.event", "goal_missing", "is missing: name the event that is the goal");
 }
 
 static void read_step(struct steps_work *w, int i)
@@ -310,7 +314,8 @@ static void read_step(struct steps_work *w, int i)
 	if (next && !json_is(next, JSON_NULL)) {
 		raw->next_named = json_is(next, JSON_STR) ? steps_find(&w->s, json_str(next)) : STEP_NONE;
 		if (raw->next_named == STEP_NONE)
-			step_problem(w, i, "nextStepId", "names “%.*s”, which is no step of this sequence",
+			step_problem(w, i, "nextStepId", "unknown_step",
+				     "names “%.*s”, which is no step of this sequence",
 				     STR_FMT(str_upto(json_str(next), STEP_ID_MAX)));
 	}
 	st->name = read_text(w, i, raw->json, "name", "name", CAMPAIGN_NAME_MAX);
@@ -331,7 +336,7 @@ static void read_step(struct steps_work *w, int i)
 
 static err refuse(struct steps_work *w, int step, const char *field, const char *why)
 {
-	step_problem(w, step, field, "%s", why);
+	step_problem(w, step, field, "malformed", "%s", why);
 	return err_make(ERR_INVALID, why);
 }
 
@@ -367,7 +372,7 @@ static err read_heads(struct steps_work *w, const struct json *json)
 				st->known = true;
 			}
 		if (!st->known)
-			step_problem(w, i - 1, "type",
+			step_problem(w, i - 1, "type", "unknown_type",
 				     "must be email, delay, condition, wait, split, tag, untag, webhook, goal or exit");
 	}
 	return OK;

@@ -71,9 +71,10 @@ struct steps {
 };
 
 struct step_problem {
-	int step;  /* index, or STEP_NONE: of the whole */
-	str id;	   /* that step's; absent with STEP_NONE */
-	str field; /* "steps[2] (delay-1).delay.days" */
+	int step;	  /* index, or STEP_NONE: of the whole */
+	str id;		  /* that step's; absent with STEP_NONE */
+	const char *code; /* subject_missing, … stable */
+	str field;	  /* "steps[2] (delay-1).delay.days" */
 	str message;
 };
 struct step_problems {

@@ -36,7 +36,7 @@ static void find_owners(struct steps_work *w)
 				int to = raw->branch[side][k];
 				struct step *st = &w->s.v[to];
 				if (st->branch_of != STEP_NONE) {
-					step_problem(w, (int)c, branch_field(&w->s.v[c], side),
+					step_problem(w, (int)c, branch_field(&w->s.v[c], side), "step_twice",
 						     "names “%.*s”, which stands in another place of a branch already",
 						     STR_FMT(st->id));
 					continue;
@@ -51,7 +51,7 @@ static void find_owners(struct steps_work *w)
 		if (!in_circle(w, (int)i))
 			continue;
 		int owner = w->s.v[i].branch_of;
-		step_problem(w, owner, branch_field(&w->s.v[owner], w->s.v[i].branch_true),
+		step_problem(w, owner, branch_field(&w->s.v[owner], w->s.v[i].branch_true), "leads_to_itself",
 			     "leads back to the step itself");
 		struct step_raw *raw = &w->raw[owner];
 		raw->branch_n[0] = raw->branch_n[1] = 0;
@@ -95,7 +95,7 @@ static void link_step(struct steps_work *w, size_t i)
 	} else {
 		st->next = branch_next(w, i);
 		if (raw->next_named != STEP_NONE && raw->next_named != st->next)
-			step_problem(w, (int)i, "nextStepId",
+			step_problem(w, (int)i, "nextStepId", "next_ignored",
 				     "is not followed: the step stands in a branch of “%.*s” and goes on where that "
 				     "branch goes on",
 				     STR_FMT(w->s.v[st->branch_of].id));
@@ -167,7 +167,7 @@ static void check_reachable(struct steps_work *w, const bool *seen)
 {
 	for (size_t i = 0; i < w->s.n; i++)
 		if (!seen[i])
-			step_problem(w, (int)i, NULL, "cannot be reached: nothing leads to it");
+			step_problem(w, (int)i, NULL, "unreachable", "cannot be reached: nothing leads to it");
 }
 
 /* A cycle must hold a delay, or the walk would turn in no time. Depth first over the steps that are no delay. */
@@ -199,7 +199,7 @@ static void check_cycles(struct steps_work *w)
 				continue;
 			if (state[to] == OPEN) {
 				step_problem(
-					w, at, "nextStepId",
+					w, at, "nextStepId", "circle_without_delay",
 					"leads back to “%.*s” without a delay on the way: put a delay in the circle",
 					STR_FMT(s->v[to].id));
 				continue;
@@ -231,15 +231,17 @@ static void check_references(struct steps_work *w, const bool *seen)
 		if (looks_back(st) && st->reference != STEP_NONE) {
 			without[st->reference] = true;
 			if (steps_reach(w->a, s, (int)i, without))
-				step_problem(w, (int)i, field, "“%.*s” does not come before this step on every path",
+				step_problem(w, (int)i, field, "reference_order",
+					     "“%.*s” does not come before this step on every path",
 					     STR_FMT(s->v[st->reference].id));
 			without[st->reference] = false;
 		} else if (looks_back(st) && steps_reach(w->a, s, (int)i, emails)) {
-			step_problem(w, (int)i, field, "no email comes before this step on every path");
+			step_problem(w, (int)i, field, "no_email_before",
+				     "no email comes before this step on every path");
 		} else if (st->type == STEP_EMAIL && st->reply_to_thread) {
 			emails[i] = false;
 			if (steps_reach(w->a, s, (int)i, emails))
-				step_problem(w, (int)i, "replyToThread",
+				step_problem(w, (int)i, "replyToThread", "no_thread",
 					     "no email comes before this step on every path: there is no thread to "
 					     "reply in");
 			emails[i] = true;
@@ -255,7 +257,7 @@ void steps_check(struct steps_work *w)
 	for (size_t i = 0; i < w->s.n; i++)
 		email = email || w->s.v[i].type == STEP_EMAIL;
 	if (!email)
-		step_problem(w, STEP_NONE, "steps", "must hold at least one email step");
+		step_problem(w, STEP_NONE, "steps", "no_email", "must hold at least one email step");
 	check_reachable(w, seen);
 	check_cycles(w);
 	check_references(w, seen);

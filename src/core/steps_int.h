@@ -19,8 +19,9 @@ struct steps_work {
 	struct step_raw *raw;
 };
 
-/* `field` hangs below the step: "delay.days"; absent: the step itself. step STEP_NONE: `field` stands alone. */
-[[gnu::format(printf, 4, 5)]] void step_problem(struct steps_work *w, int step, const char *field, const char *fmt,
-						...);
+/* code: stable, for programs that say it in other words. `field` hangs below the step: "delay.days"; absent: the step
+ * itself. step STEP_NONE: `field` stands alone. */
+[[gnu::format(printf, 5, 6)]] void step_problem(struct steps_work *w, int step, const char *field, const char *code,
+						const char *fmt, ...);
 void steps_link(struct steps_work *w);	/* successors, branches, entry */
 void steps_check(struct steps_work *w); /* what ACTIVE needs of the graph as a whole */

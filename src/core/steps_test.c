@@ -149,6 +149,8 @@ static const struct {
 	{ "[" E("a") ",{\"id\":\"g\",\"type\":\"goal\"}]", "steps[1] (g).goal.event: is missing" },
 };
 
+#define CODE "abcdefghijklmnopqrstuvwxyz_"
+
 static void problems(void **state)
 {
 	(void)state;
@@ -165,6 +167,7 @@ static void problems(void **state)
 		}
 		bool found = false;
 		for (size_t k = 0; k < p.n; k++) {
+			assert_true(p.v[k].code && *p.v[k].code && strspn(p.v[k].code, CODE) == strlen(p.v[k].code));
 			str all = arena_printf(&a, "%.*s: %.*s", STR_FMT(p.v[k].field), STR_FMT(p.v[k].message));
 			found = found || str_starts(all, str_z(cases[i].want));
 		}

@@ -122,6 +122,11 @@ it("goes from an empty canvas to the right branch", { timeout: 300_000 }, async 
 
 		// Started, and two people in it.
 		await page.getByRole("button", { name: "Activate" }).click();
+		const before = page.getByRole("dialog", { name: "Before it runs" });
+		await before.locator(".check").first().waitFor();
+		axe.push(...(await findings(page, "before it runs")));
+		await shot(page, "sequence-2-before");
+		await before.getByRole("button", { name: "Activate" }).click();
 		await page.locator('.status[data-status="ACTIVE"]').first().waitFor();
 		await page.getByRole("button", { name: "Enrol people" }).click();
 		const enroll = page.getByRole("dialog");

@@ -3938,6 +3938,8 @@ export interface components {
             triggerType: string;
         };
         SequenceProblem: {
+            /** @description Stable: subject_missing, unreachable, circle_without_delay, … */
+            code: string;
             /** @description steps[2] (delay-1).delay.days */
             field: string;
             message: string;

@@ -96,6 +96,7 @@ export type Overview = S["Overview"];
 export type WeekNumbers = S["WeekBefore"];
 export type Suppression = S["Suppression"];
 export type Topic = S["Topic"];
+export type Choices = S["Choices"];
 export type SignupForm = S["SignupForm"];
 export type MailPolicy = S["MailPolicy"];
 export type AuditEntry = S["AuditEntry"];

@@ -31,6 +31,7 @@ import { dateTime, percent } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 import { ContactForm } from "./ContactForm.tsx";
 
+const ContactRights = lazy(() => import("./ContactRights.tsx"));
 const ContactSequences = lazy(() => import("../sequences/ContactSequences.tsx"));
 
 const icons: Record<string, ReactNode> = {
@@ -235,6 +236,7 @@ export function ContactPage() {
 					</Panel>
 					<Suspense>
 						<ContactSequences contactId={contactId} />
+						<ContactRights contactId={contactId} email={contact.email} />
 					</Suspense>
 				</div>
 			</div>

@@ -125,32 +125,69 @@ function Receipt({ receipt }: { receipt: ErasureReceipt }) {
 	);
 }
 
-function Person() {
+/** Asks once more, erases, and shows the receipt. Nothing is read anew before it is closed: the page below may be the person's. */
+export function EraseDialog({
+	email,
+	onClose,
+	onError,
+}: {
+	email: string;
+	/** What it leads to comes before anything is read anew. */
+	onClose: (erased: boolean) => void | Promise<void>;
+	onError: (error: unknown) => void;
+}) {
 	const t = useT();
 	const c = t.choice;
 	const client = useQueryClient();
-	const [email, setEmail] = useState("");
-	const [asking, setAsking] = useState(false);
 	const [receipt, setReceipt] = useState<ErasureReceipt | null>(null);
-	const [error, setError] = useState<string | null>(null);
 	const [busy, setBusy] = useState(false);
 	const erase = async () => {
 		setBusy(true);
-		setError(null);
 		try {
-			setReceipt(await api.post<ErasureReceipt>("/api/privacy/erase", { email: email.trim() }));
-			await client.invalidateQueries();
-		} catch (x) {
-			setError(x instanceof ApiError ? (x.field("email") ?? explain(x, t).text) : explain(x, t).text);
-			setAsking(false);
+			setReceipt(await api.post<ErasureReceipt>("/api/privacy/erase", { email }));
+		} catch (error) {
+			onError(error);
+			void onClose(false);
 		}
 		setBusy(false);
 	};
-	const close = () => {
-		setAsking(false);
-		if (receipt) setEmail("");
-		setReceipt(null);
+	const close = async () => {
+		if (busy) return;
+		await onClose(receipt !== null);
+		if (receipt) await client.invalidateQueries();
 	};
+	return (
+		<Modal
+			opened
+			onClose={close}
+			title={receipt ? c.erased : c.erase}
+			closeButtonProps={{ "aria-label": t.common.close }}
+		>
+			{receipt ? (
+				<Receipt receipt={receipt} />
+			) : (
+				<Stack>
+					<Text size="sm">{c.eraseText(email)}</Text>
+					<Group justify="flex-end">
+						<Button variant="default" onClick={close}>
+							{t.common.cancel}
+						</Button>
+						<Button color="red" loading={busy} onClick={erase}>
+							{c.erase}
+						</Button>
+					</Group>
+				</Stack>
+			)}
+		</Modal>
+	);
+}
+
+function Person() {
+	const t = useT();
+	const c = t.choice;
+	const [email, setEmail] = useState("");
+	const [asking, setAsking] = useState(false);
+	const [error, setError] = useState<string | null>(null);
 	const named = email.trim().includes("@");
 	return (
 		<Panel title={c.personTitle} note={c.personText}>
@@ -175,33 +212,29 @@ function Person() {
 					>
 						{c.personExport}
 					</Button>
-					<Button variant="default" className="bad" disabled={!named} onClick={() => setAsking(true)}>
+					<Button
+						variant="default"
+						className="bad"
+						disabled={!named}
+						onClick={() => {
+							setError(null);
+							setAsking(true);
+						}}
+					>
 						{c.erase}
 					</Button>
 				</Group>
 			</Stack>
-			<Modal
-				opened={asking}
-				onClose={close}
-				title={receipt ? c.erased : c.erase}
-				closeButtonProps={{ "aria-label": t.common.close }}
-			>
-				{receipt ? (
-					<Receipt receipt={receipt} />
-				) : (
-					<Stack>
-						<Text size="sm">{c.eraseText(email.trim())}</Text>
-						<Group justify="flex-end">
-							<Button variant="default" onClick={close}>
-								{t.common.cancel}
-							</Button>
-							<Button color="red" loading={busy} onClick={erase}>
-								{c.erase}
-							</Button>
-						</Group>
-					</Stack>
-				)}
-			</Modal>
+			{asking && (
+				<EraseDialog
+					email={email.trim()}
+					onClose={erased => {
+						setAsking(false);
+						if (erased) setEmail("");
+					}}
+					onError={x => setError((x instanceof ApiError && x.field("email")) || explain(x, t).text)}
+				/>
+			)}
 		</Panel>
 	);
 }

@@ -38,7 +38,7 @@ import { branchRow, columnWidth, edgesOf, type History, into, link, rowHeight, t
 import { StepIcon } from "./look.tsx";
 import type { Step, StepType } from "./types.ts";
 import type { Spot, StepActions } from "./useStepActions.ts";
-import { noteOf, slotWords, titleOf, useW } from "./useW.ts";
+import { noteOf, problemWords, slotWords, titleOf, useW } from "./useW.ts";
 
 const cardWidth = 240;
 const START = "\u0000start";
@@ -104,7 +104,7 @@ const StepCard = memo(function StepCard({ data, selected }: NodeProps<StepNode>)
 					{note && <small>{note}</small>}
 				</div>
 				{problems.length > 0 && (
-					<span className="step-bad" title={problems.map(p => p.message).join("\n")}>
+					<span className="step-bad" title={problems.map(p => problemWords(w, p)).join("\n")}>
 						<IconAlertTriangle size={16} aria-hidden />
 						<span className="sr-only">{w.canvas.problems(problems.length)}</span>
 					</span>

@@ -34,9 +34,10 @@ import { SettingsTab } from "./SettingsTab.tsx";
 import { StepsTab } from "./StepsTab.tsx";
 import "./sequences.css";
 import { useSequenceDraft } from "./useSequenceDraft.ts";
-import { useW } from "./useW.ts";
+import { problemWords, titleOf, useW } from "./useW.ts";
 import { VersionsTab } from "./VersionsTab.tsx";
 
+const BeforeStart = lazy(() => import("./BeforeStart.tsx"));
 const TryIt = lazy(() => import("./TryIt.tsx"));
 type Tab = (typeof sequenceTabs)[number];
 
@@ -78,7 +79,7 @@ function Screen({ sequence }: { sequence: Sequence }) {
 	const client = useQueryClient();
 	const { tab = "steps" } = useSearch({ from: "/app/sequences/$sequenceId" });
 	const draft = useSequenceDraft(sequence, w.untitled);
-	const [dialog, setDialog] = useState<"try" | "enroll" | "diff" | null>(null);
+	const [dialog, setDialog] = useState<"try" | "enroll" | "diff" | "start" | null>(null);
 	const [busy, setBusy] = useState(false);
 	const [refused, setRefused] = useState<Problem[] | null>(null);
 	const [settled] = useDebouncedValue(draft.steps, 500);
@@ -105,7 +106,17 @@ function Screen({ sequence }: { sequence: Sequence }) {
 				toast.done(w.bar.activated);
 			} catch (error) {
 				if (error instanceof ApiError && error.status === 422)
-					setRefused(error.errors.map(e => ({ stepId: null, field: e.field, message: e.message })));
+					setRefused(
+						error.errors.map(
+							e =>
+								problems.find(p => p.field === e.field && p.message === e.message) ?? {
+									stepId: null,
+									code: e.field,
+									field: e.field,
+									message: e.message,
+								},
+						),
+					);
 				else toast.error(error);
 			}
 			await client.invalidateQueries({ queryKey: ["sequence", sequence.id] });
@@ -127,6 +138,10 @@ function Screen({ sequence }: { sequence: Sequence }) {
 		await client.invalidateQueries({ queryKey: ["sequence", sequence.id] });
 		void client.invalidateQueries({ queryKey: ["sequences"] });
 		setBusy(false);
+	};
+	const titleAt = (p: Problem): string => {
+		const step = draft.steps.find(s => s.id === p.stepId);
+		return step ? `${titleOf(w, step, draft.steps)}: ` : "";
 	};
 	const whole = problems.filter(p => p.stepId === null);
 	return (
@@ -161,7 +176,14 @@ function Screen({ sequence }: { sequence: Sequence }) {
 							{w.bar.pause}
 						</Button>
 					) : (
-						<Button loading={busy} leftSection={<IconPlayerPlay size={16} />} onClick={activate}>
+						<Button
+							loading={busy}
+							leftSection={<IconPlayerPlay size={16} />}
+							onClick={() => {
+								setRefused(null);
+								setDialog("start");
+							}}
+						>
 							{sequence.status === "PAUSED" ? w.bar.resume : w.bar.activate}
 						</Button>
 					)}
@@ -256,7 +278,8 @@ function Screen({ sequence }: { sequence: Sequence }) {
 					<ul>
 						{refused.slice(0, 8).map(p => (
 							<li key={p.field + p.message}>
-								{p.field}: {p.message}
+								{titleAt(p)}
+								{t.editor.check[p.code] ?? problemWords(w, p)}
 							</li>
 						))}
 					</ul>
@@ -264,7 +287,7 @@ function Screen({ sequence }: { sequence: Sequence }) {
 			)}
 			{!refused && whole.length > 0 && draft.steps.length > 0 && tab === "steps" && (
 				<p className="note edit-note">
-					<IconAlertTriangle size={15} aria-hidden /> {whole.map(p => p.message).join(" · ")}
+					<IconAlertTriangle size={15} aria-hidden /> {whole.map(p => problemWords(w, p)).join(" · ")}
 				</p>
 			)}
 			<Tabs value={tab} onChange={go} className="sequence-tabs">
@@ -298,6 +321,17 @@ function Screen({ sequence }: { sequence: Sequence }) {
 				</Tabs.Panel>
 			</Tabs>
 			{dialog === "enroll" && <EnrollDialog sequence={sequence} onClose={() => setDialog(null)} />}
+			{dialog === "start" && (
+				<Suspense>
+					<BeforeStart
+						sequence={sequence}
+						steps={draft.steps}
+						flush={draft.flush}
+						start={activate}
+						onClose={() => setDialog(null)}
+					/>
+				</Suspense>
+			)}
 			{dialog === "try" && (
 				<Suspense>
 					<TryIt sequence={sequence} draft={draft} onClose={() => setDialog(null)} />

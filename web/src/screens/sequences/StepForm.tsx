@@ -7,6 +7,7 @@ import { LineEditor } from "../../editor/LineEditor.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { num } from "../../lib/format.ts";
 import { emailsBefore, link } from "./graph.ts";
+import { WebhookSecret } from "./Secret.tsx";
 import { conditionTypes, type Delay, delayMinutes, type Step, toDelay, waitTypes } from "./types.ts";
 import type { StepActions } from "./useStepActions.ts";
 import { delayWords, titleOf, useW } from "./useW.ts";
@@ -259,14 +260,17 @@ function OwnFields(p: FormProps) {
 			);
 		case "webhook":
 			return (
-				<TextInput
-					label={w.step.url}
-					description={w.step.urlHelp}
-					type="url"
-					placeholder="https://"
-					value={step.webhook?.url ?? ""}
-					onChange={e => actions.update(step.id, { webhook: { url: e.currentTarget.value.trim() } }, "url")}
-				/>
+				<>
+					<TextInput
+						label={w.step.url}
+						description={w.step.urlHelp}
+						type="url"
+						placeholder="https://"
+						value={step.webhook?.url ?? ""}
+						onChange={e => actions.update(step.id, { webhook: { url: e.currentTarget.value.trim() } }, "url")}
+					/>
+					<WebhookSecret />
+				</>
 			);
 		case "goal":
 			return (

@@ -8,7 +8,7 @@ import { branchesOf, link, type Slot, slotsOf } from "./graph.ts";
 import { StepIcon } from "./look.tsx";
 import { isBranching, isFinal, type Step } from "./types.ts";
 import type { Spot, StepActions } from "./useStepActions.ts";
-import { noteOf, slotWords, titleOf, useW } from "./useW.ts";
+import { noteOf, problemWords, slotWords, titleOf, useW } from "./useW.ts";
 
 export function StepList({
 	steps,
@@ -64,7 +64,7 @@ export function StepList({
 						{note.length > 0 && <small>{note.join(" · ")}</small>}
 						{bad.map(p => (
 							<small key={p.field + p.message} className="bad">
-								<IconAlertTriangle size={13} aria-hidden /> {p.message}
+								<IconAlertTriangle size={13} aria-hidden /> {problemWords(w, p)}
 							</small>
 						))}
 					</span>

@@ -21,7 +21,7 @@ import { StepIcon } from "./look.tsx";
 import { StepForm } from "./StepForm.tsx";
 import { isBranching, type Step } from "./types.ts";
 import type { StepActions } from "./useStepActions.ts";
-import { titleOf, useW } from "./useW.ts";
+import { problemWords, titleOf, useW } from "./useW.ts";
 
 function GoesOn({ step, steps, actions }: { step: Step; steps: Step[]; actions: StepActions }) {
 	const w = useW();
@@ -134,7 +134,7 @@ export function StepPanel({
 						</strong>
 						<ul>
 							{problems.map(p => (
-								<li key={p.field + p.message}>{p.message}</li>
+								<li key={p.field + p.message}>{problemWords(w, p)}</li>
 							))}
 						</ul>
 					</div>

@@ -4,11 +4,19 @@ import { languageOf, useSpeech } from "../../i18n/index.tsx";
 import { sequencesDe } from "../../i18n/sequences.de.ts";
 import { type SequenceWords, sequencesEn } from "../../i18n/sequences.en.ts";
 import { pieces } from "../../lib/template.ts";
+import type { Problem } from "./api.ts";
 import { type Delay, delayMinutes, type Step, toDelay } from "./types.ts";
 
 export function useW(): SequenceWords {
 	const { locale } = useSpeech();
 	return languageOf(locale) === "de" ? sequencesDe : sequencesEn;
+}
+
+/** What is wrong with a step, in the person's language; what the server calls by name is quoted in its words. */
+export function problemWords(w: SequenceWords, p: Problem): string {
+	const named = /“([^”]*)”/.exec(p.message)?.[1] ?? "";
+	if (p.code === "template") return w.templateProblem(p.message);
+	return w.problems[p.code]?.(named) ?? p.message;
 }
 
 /** "2 days 3 hours" */
