@@ -145,6 +145,20 @@ def verdict(samples):
     return out, bad
 
 
+def settled(instance):
+    """What doctor says when all that was begun is done and drained; its last word when that does not come."""
+    last = []
+
+    def well():
+        last[:] = [instance.cli("doctor", "--recount", "--json", ok=False, timeout=300)]
+        return last[0].returncode == 0
+    try:
+        wait_for(well, 180, 2)
+    except AssertionError:
+        pass
+    return last[0]
+
+
 def main():
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 60
     sink, instance, load, samples = Sink(), Instance({"LOUMASS_LOG": "warn"}, name="soak"), Load(), []
@@ -165,7 +179,9 @@ def main():
         if load.failure:
             bad.append(load.failure)
         sent, events = instance.value('SELECT count(*) FROM "Recipient" WHERE "status" = \'SENT\''), instance.value('SELECT count(*) FROM "EmailEvent"')
-        doctor = instance.cli("doctor", "--recount", "--json", ok=False)
+        doctor = settled(instance)
+        if doctor.returncode != 0:
+            bad.append("counters and events differ, or doctor has found something: " + doctor.stdout[-1500:])
         print(json.dumps({"minutes": round(samples[-1][0] / 60, 1), "roles": roles, "rounds": load.done, "sent": sent, "events": events,
                           "doctor": doctor.returncode, "bounds": {"mb": GROWTH_MB, "share": GROWTH_SHARE, "fds": GROWTH_FDS}, "failures": bad}))
         if instance.stop(up) != 0:
