@@ -34,7 +34,8 @@ static const struct schema_field campaign_fields[] = {
 	{ "gmailThreadId", SCHEMA_STR, .nullable = true },
 	{ "createdAt", SCHEMA_TIME },
 	{ "updatedAt", SCHEMA_TIME },
-	{ "senderId", SCHEMA_STR, .nullable = true, .doc = "Null: the default sender" },
+	{ "senderId", SCHEMA_STR, .nullable = true, .doc = "Null: the default sender. Of several, the first" },
+	{ "senderIds", SCHEMA_STR, .array = true, .nullable = true, .doc = "Those that share it; null: one sender" },
 	{ "fromName", SCHEMA_STR, .nullable = true, .doc = "Null: the sender's" },
 	{ "replyTo", SCHEMA_STR, .nullable = true, .doc = "Null: the sender's" },
 	{ "preheader", SCHEMA_STR, .nullable = true, .doc = "A template: what mail programs show beside the subject" },
@@ -69,6 +70,10 @@ static const struct json_field patch_fields[] = {
 	JSON_FIELD(struct campaign_patch, text_content, "textContent", JSON_FIELD_OPT_STR, .max = CONTENT_MAX,
 		   .doc = "A template; null: made from the HTML"),
 	JSON_FIELD(struct campaign_patch, sender_id, "senderId", JSON_FIELD_OPT_STR, .doc = "Null: the default sender"),
+	JSON_FIELD(
+		struct campaign_patch, sender_ids, "senderIds", JSON_FIELD_ARR, .max = CAMPAIGN_SENDERS_MAX,
+		.doc = "Several that share the campaign, instead of senderId: who was mailed by one of them keeps it, "
+		       "the others are spread in the proportion of the daily quotas"),
 	JSON_FIELD(struct campaign_patch, from_name, "fromName", JSON_FIELD_OPT_STR),
 	JSON_FIELD(struct campaign_patch, reply_to, "replyTo", JSON_FIELD_OPT_STR),
 	JSON_FIELD(struct campaign_patch, preheader, "preheader", JSON_FIELD_OPT_STR),

@@ -66,6 +66,7 @@
 #define LINK_URL_MAX 8192u
 
 /* Sequences */
+#define CAMPAIGN_SENDERS_MAX 20u /* that share a campaign */
 #define STEPS_MAX 500u
 #define STEP_ID_MAX 64u
 #define STEP_TAGS_MAX 20u	/* of one step */

@@ -8,6 +8,8 @@
 #include "core/stats_report.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "wire/json_read.h"
+#include "wire/json_write.h"
 #include <stdio.h>
 #include <unistd.h>
 
@@ -56,7 +58,9 @@ static err read_file(struct cli *c, str path, size_t max, str *out)
 		{ .name = "match", .arg = "any|all", .doc = "Of several tags; any when not given" },                   \
 		{ .name = "sender",                                                                                    \
 		  .arg = "WHICH",                                                                                      \
-		  .doc = "Id, name or kind (smtp, capture); the default one when not given" },                         \
+		  .repeat = true,                                                                                      \
+		  .doc = "Id, name or kind (smtp, capture); the default one when not given. Repeated: they share "     \
+			 "it" },                                                                                       \
 		{ .name = "from-name", .arg = "TEXT", .doc = "Instead of the sender's" },                              \
 		{ .name = "reply-to", .arg = "ADDRESS", .doc = "Instead of the sender's" },                            \
 		{ .name = "no-tracking", .doc = "No pixel, links untouched" },                                         \
@@ -95,10 +99,22 @@ static err patch_of(struct cli *c, tenant_db db, struct campaign_patch *in)
 		in->content_format = given(plain ? STR("text") : STR("html"));
 	if (cli_has(c, "no-tracking"))
 		in->tracking = SOME_BOOL(false);
-	if (cli_has(c, "sender")) {
-		TRY(sender_find(db, c->arena, cli_opt(c, "sender"), &s));
-		in->sender_id = given(s.id);
+	const str *names;
+	size_t n = cli_opt_all(c, "sender", &names);
+	struct json_writer w;
+	struct buf BUF_AUTO ids;
+	buf_init(&ids, 4096);
+	json_writer_init(&w, &ids);
+	json_begin_arr(&w);
+	for (size_t i = 0; i < n; i++) {
+		TRY(sender_find(db, c->arena, names[i], &s));
+		json_put_str(&w, s.id);
 	}
+	json_end_arr(&w);
+	if (n == 1)
+		in->sender_id = given(s.id);
+	else if (n > 1)
+		TRY(json_parse(c->arena, arena_dup(c->arena, buf_str(&ids)), &in->sender_ids));
 	return campaign_words(c, db, &in->audience);
 }
 

@@ -46,6 +46,7 @@ err campaign_get(tenant_db db, struct arena *a, str id, struct campaign *out)
 		.content_format = r.content_format,
 		.audience = r.audience,
 		.sender_id = r.sender_id,
+		.sender_ids = r.sender_ids,
 		.from_name = r.from_name,
 		.reply_to = r.reply_to,
 		.preheader = r.preheader,
@@ -96,6 +97,7 @@ err campaign_list(tenant_db db, struct arena *a, const struct campaign_list_in *
 			.content_format = r->content_format,
 			.audience = r->audience,
 			.sender_id = r->sender_id,
+			.sender_ids = r->sender_ids,
 			.from_name = r->from_name,
 			.reply_to = r->reply_to,
 			.preheader = r->preheader,
@@ -142,8 +144,16 @@ static err check_topic_id(tenant_db db, struct arena *a, const struct campaign_p
 static err check_sender_id(tenant_db db, struct arena *a, const struct campaign_patch *in, struct field_errors *errors)
 {
 	struct sender s;
+	for (JSON_EACH(id, in->sender_ids)) {
+		err e = sender_get(db, a, json_str(id), &s);
+		if (e.code == ERR_NOT_FOUND)
+			field_error_addf(errors, "senderIds", "%.*s is not one of your senders",
+					 STR_FMT(str_upto(json_str(id), 40)));
+		else
+			TRY(e);
+	}
 	if (!in->sender_id.given || str_absent(in->sender_id.v))
-		return OK;
+		return field_errors_err(errors);
 	err e = sender_get(db, a, in->sender_id.v, &s);
 	if (e.code == ERR_NOT_FOUND)
 		field_error_addf(errors, "senderId", "is not one of your senders");
@@ -168,6 +178,7 @@ err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *
 		.content = c.content,
 		.tracking = c.tracking,
 		.sender_id = c.sender_id,
+		.sender_ids = c.sender_ids,
 		.from_name = c.from_name,
 		.reply_to = c.reply_to,
 		.preheader = c.preheader,
@@ -186,7 +197,7 @@ static bool only_name(const struct campaign_patch *in)
 {
 	return !in->subject.given && !in->content.given && !in->content_format.given && !in->text_content.given &&
 	       !in->sender_id.given && !in->from_name.given && !in->reply_to.given && !in->preheader.given &&
-	       !in->topic_id.given && !in->tracking.has && !in->design && !in->audience;
+	       !in->topic_id.given && !in->tracking.has && !in->design && !in->audience && !in->sender_ids;
 }
 
 /* What its state forbids, with the reason and what to do. */
@@ -206,7 +217,7 @@ static err may_change(const struct q_campaign_state_row *s, const struct campaig
 	if (s->planned_at.has && (in->audience || in->topic_id.given))
 		return err_make(ERR_CONFLICT,
 				"the recipients have been chosen already: the audience can no longer be changed");
-	if (s->planned_at.has && in->sender_id.given && !str_eq(in->sender_id.v, s->sender_id))
+	if (s->planned_at.has && (in->sender_ids || (in->sender_id.given && !str_eq(in->sender_id.v, s->sender_id))))
 		return err_make(ERR_CONFLICT, "the campaign has begun with its sender: it goes on with the same one");
 	return OK;
 }
@@ -238,6 +249,7 @@ err campaign_update(tenant_db db, struct arena *a, str id, const struct campaign
 			.content = c.content,
 			.tracking = c.tracking,
 			.sender_id = c.sender_id,
+			.sender_ids = c.sender_ids,
 			.from_name = c.from_name,
 			.reply_to = c.reply_to,
 			.preheader = c.preheader,
@@ -332,6 +344,7 @@ void campaign_write_members(struct json_writer *w, const struct campaign *c)
 	json_kv_time(w, "createdAt", c->created_at);
 	json_kv_time(w, "updatedAt", c->updated_at);
 	json_kv_str(w, "senderId", c->sender_id);
+	json_kv_raw(w, "senderIds", str_absent(c->sender_ids) ? STR("null") : c->sender_ids);
 	json_kv_str(w, "fromName", c->from_name);
 	json_kv_str(w, "replyTo", c->reply_to);
 	json_kv_str(w, "preheader", c->preheader);

@@ -25,7 +25,8 @@ struct campaign {
 	str content_format;		   /* "html", "rich", "text" */
 	str audience;
 	str sender_id, from_name, reply_to, preheader, pause_reason, gmail_thread_id; /* absent: none */
-	str topic_id; /* what people can leave alone; absent: none */
+	str sender_ids; /* JSON text: the ids of those that share it, sender_id the first of them; absent: one sender */
+	str topic_id;	/* what people can leave alone; absent: none */
 	bool tracking;
 	struct opt_i64 scheduled_at, sent_at, started_at, planned_at, cancelled_at;
 	int64_t created_at, updated_at;
@@ -38,6 +39,7 @@ struct campaign_patch {
 	struct json_opt_str sender_id, from_name, reply_to, preheader, topic_id;
 	struct opt_bool tracking;
 	const struct json *design, *audience; /* NULL: not given; a JSON null clears */
+	const struct json *sender_ids;	      /* the same; replaces sender_id */
 };
 
 err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *in, struct field_errors *errors,

@@ -26,10 +26,23 @@ static void set_json(str *to, const struct json *in, struct arena *a)
 		*to = json_is(in, JSON_NULL) ? STR_NULL : json_print(a, in);
 }
 
+/* One sender is the sender; several share the campaign, and the first stands for them where one is needed. */
+static void set_senders(struct campaign *c, const struct campaign_patch *in, struct arena *a)
+{
+	if (in->sender_id.given)
+		c->sender_ids = STR_NULL;
+	if (!in->sender_ids)
+		return;
+	size_t n = json_len(in->sender_ids);
+	c->sender_ids = n > 1 ? json_print(a, in->sender_ids) : STR_NULL;
+	c->sender_id = n > 0 ? json_str(json_at(in->sender_ids, 0)) : STR_NULL;
+}
+
 void campaign_merge(struct campaign *c, const struct campaign_patch *in, struct arena *a)
 {
 	set_some(&c->name, &in->name);
 	set_some(&c->sender_id, &in->sender_id);
+	set_senders(c, in, a);
 	set_some(&c->from_name, &in->from_name);
 	set_some(&c->reply_to, &in->reply_to);
 	set_some(&c->preheader, &in->preheader);
@@ -132,6 +145,19 @@ void audience_check_input(const struct json *v, struct field_errors *errors)
 	}
 }
 
+static void check_senders(const struct campaign_patch *in, struct field_errors *errors)
+{
+	check_ids(errors, "senderIds", in->sender_ids, CAMPAIGN_SENDERS_MAX);
+	if (in->sender_ids && in->sender_id.given)
+		field_error_addf(errors, "senderIds", "is instead of senderId: give one of the two");
+	for (JSON_EACH(id, in->sender_ids))
+		for (const struct json *other = json_next(id); other; other = json_next(other))
+			if (str_eq(json_str(id), json_str(other))) {
+				field_error_addf(errors, "senderIds", "names a sender twice");
+				return;
+			}
+}
+
 void campaign_check_input(struct arena *a, const struct campaign *c, const struct campaign_patch *in,
 			  struct field_errors *errors)
 {
@@ -158,4 +184,5 @@ void campaign_check_input(struct arena *a, const struct campaign *c, const struc
 		field_error_addf(errors, "design", "must be at most %u MB", DESIGN_MAX >> 20);
 	if (in->audience)
 		audience_check_input(in->audience, errors);
+	check_senders(in, errors);
 }

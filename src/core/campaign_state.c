@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "core/campaign_int.h"
 #include "db/gen/campaign_q.h"
+#include "wire/json_read.h"
 
 #define SCHEDULE_MAX (366 * US_PER_DAY * 2)
 
@@ -102,6 +103,26 @@ err campaign_verify_sender(const struct app *app, tenant_db db, struct arena *a,
 				.p);
 }
 
+/* Those that share the campaign with the first. */
+static err verify_others(const struct app *app, tenant_db db, struct arena *a, const struct campaign *c)
+{
+	const struct json *ids = NULL;
+	struct sender s;
+	if (str_absent(c->sender_ids))
+		return OK;
+	TRY(json_parse(a, c->sender_ids, &ids));
+	for (JSON_EACH(id, ids)) {
+		if (str_eq(json_str(id), c->sender_id))
+			continue;
+		err e = sender_get(db, a, json_str(id), &s);
+		if (e.code == ERR_NOT_FOUND)
+			return err_make(ERR_CONFLICT, "one of the campaign's senders is gone: choose them again");
+		TRY(e);
+		TRY(campaign_verify_sender(app, db, a, &s));
+	}
+	return OK;
+}
+
 static err ready_to_send(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors,
 			 str *sender_id)
 {
@@ -133,6 +154,7 @@ static err ready_to_send(const struct app *app, tenant_db db, struct arena *a, s
 	}
 	*sender_id = s.id;
 	TRY(campaign_verify_sender(app, db, a, &s));
+	TRY(verify_others(app, db, a, &c));
 	return campaign_refusals(app, db, a, id, errors);
 }
 

@@ -5,6 +5,7 @@
 #include "core/sender.h"
 #include "db/gen/forecast_q.h"
 #include "os/clock.h"
+#include "wire/json_read.h"
 
 #define HOUR 60
 #define DAY 1440
@@ -110,6 +111,41 @@ static err look_at_sender(tenant_db db, struct arena *a, const struct sender *s,
 	return OK;
 }
 
+/* Each of the senders that share it sends its share; the last of them ends it. */
+static err look_at_senders(tenant_db db, struct arena *a, const struct campaign *c, struct forecast *f)
+{
+	const struct json *ids = NULL;
+	TRY(json_parse(a, c->sender_ids, &ids));
+	size_t n = 0, most = json_len(ids);
+	struct sender *team = arena_array(a, struct sender, most + 1);
+	double all = 0;
+	bool even = false;
+	for (JSON_EACH(id, ids)) {
+		err e = sender_get(db, a, json_str(id), &team[n]);
+		if (e.code == ERR_NOT_FOUND)
+			continue;
+		TRY(e);
+		even = even || !team[n].per_day.has;
+		all += team[n].per_day.has ? (double)team[n].per_day.v : 0;
+		n++;
+	}
+	struct forecast last = *f;
+	for (size_t i = 0; i < n; i++) {
+		double share = even || all <= 0 ? 1.0 / (double)n : (double)team[i].per_day.v / all;
+		struct forecast one = *f;
+		one.mails = (int64_t)((double)f->mails * share + 0.999999);
+		TRY(look_at_sender(db, a, &team[i], c->id, &one));
+		bool later = !one.end.at.has || (last.end.at.has && one.end.at.v > last.end.at.v);
+		int64_t ahead = last.ahead + one.ahead;
+		if (i == 0 || later)
+			last = one;
+		last.ahead = i == 0 ? one.ahead : ahead;
+	}
+	last.mails = f->mails;
+	*f = last;
+	return OK;
+}
+
 err forecast_campaign(const struct app *app, tenant_db db, struct arena *a, str campaign_id, struct forecast *out)
 {
 	struct campaign c;
@@ -119,8 +155,10 @@ err forecast_campaign(const struct app *app, tenant_db db, struct arena *a, str 
 	TRY(still_to_send(app, db, a, &c, &f.mails));
 	if (str_eq(c.status, STR("SCHEDULED")) && c.scheduled_at.has)
 		f.starts_at = i64_max(f.starts_at, c.scheduled_at.v);
-	err e = campaign_sender(db, a, &c, &s);
-	if (!err_is(e))
+	err e = str_absent(c.sender_ids) ? campaign_sender(db, a, &c, &s) : OK;
+	if (!str_absent(c.sender_ids))
+		TRY(look_at_senders(db, a, &c, &f));
+	else if (!err_is(e))
 		TRY(look_at_sender(db, a, &s, c.id, &f));
 	else if (e.code != ERR_NOT_FOUND)
 		return e;

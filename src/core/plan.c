@@ -45,6 +45,32 @@ static str id_tail(struct arena *a)
 	return str_of(out, 10);
 }
 
+/* The sources and their ranges. */
+static err write_ranges(system_db db, struct arena *a, const struct q_plan_next_row *c)
+{
+	if (c->shared) {
+		struct q_plan_spread_in spread = { .campaign_id = c->id, .user_id = c->user_id };
+		TRY(q_plan_spread(db, a, &spread, NULL));
+	}
+	struct q_plan_sources_in sources = {
+		.campaign_id = c->id, .user_id = c->user_id, .sender_id = c->sender_id, .shared = c->shared
+	};
+	TRY(q_plan_sources(db, a, &sources, NULL));
+	if (c->shared) {
+		struct q_plan_shared_batches_in in = { .campaign_id = c->id,
+						       .user_id = c->user_id,
+						       .size = SEND_BATCH_ROWS };
+		return q_plan_shared_batches(db, a, &in, NULL);
+	}
+	struct q_plan_batches_in in = {
+		.campaign_id = c->id,
+		.user_id = c->user_id,
+		.sender_id = c->sender_id,
+		.size = SEND_BATCH_ROWS,
+	};
+	return q_plan_batches(db, a, &in, NULL);
+}
+
 static err write_plan(const struct plan_context *p, system_db db, struct arena *a, const struct q_plan_next_row *c)
 {
 	int64_t now = clock_now();
@@ -64,17 +90,7 @@ static err write_plan(const struct plan_context *p, system_db db, struct arena *
 	}
 	if (fault_point("plan.mid"))
 		return err_make(ERR_AGAIN, "fault plan.mid");
-	TRY(q_plan_source(
-		db, a,
-		&(struct q_plan_source_in){ .campaign_id = c->id, .user_id = c->user_id, .sender_id = c->sender_id },
-		NULL));
-	struct q_plan_batches_in batches = {
-		.campaign_id = c->id,
-		.user_id = c->user_id,
-		.sender_id = c->sender_id,
-		.size = SEND_BATCH_ROWS,
-	};
-	TRY(q_plan_batches(db, a, &batches, NULL));
+	TRY(write_ranges(db, a, c));
 	struct q_plan_count_row count;
 	TRY(q_plan_count(db, a, &(struct q_plan_count_in){ .campaign_id = c->id }, &count));
 	TRY(q_plan_done(db, a, &(struct q_plan_done_in){ .campaign_id = c->id, .sender_id = c->sender_id, .now = now },

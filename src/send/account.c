@@ -101,9 +101,10 @@ static struct stats_ref ref_of(const struct q_send_lock_pending_row *r)
 
 static str source_of(struct ledger *l, const struct q_send_lock_pending_row *r)
 {
-	return str_absent(r->campaign_id)
-		       ? arena_printf(l->a, "%.*s:%.*s", STR_FMT(r->sequence_id), STR_FMT(r->sender_id))
-		       : r->campaign_id;
+	if (!str_absent(r->campaign_id) && !r->shared)
+		return r->campaign_id;
+	str whole = str_absent(r->campaign_id) ? r->sequence_id : r->campaign_id;
+	return arena_printf(l->a, "%.*s:%.*s", STR_FMT(whole), STR_FMT(r->sender_id));
 }
 
 static bool is_gmail(const struct q_send_lock_pending_row *r)

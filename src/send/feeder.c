@@ -218,11 +218,14 @@ static err load_campaign(struct claim *c, struct batch *b)
 {
 	struct q_send_load_range_rows rows;
 	system_db db = app_system(c->e->app);
+	bool shared =
+		!str_eq(c->source.id, c->source.campaign_id); /* by several senders, each with a source of its own */
 	if (c->has_range) {
 		struct q_send_load_range_in in = { .user_id = c->source.user_id,
 						   .first_id = c->range.first_id,
 						   .last_id = c->range.last_id,
-						   .source_id = c->source.id,
+						   .campaign_id = c->source.campaign_id,
+						   .sender_id = shared ? c->source.sender_id : STR_NULL,
 						   .n = c->grant,
 						   .hash_keys = suppression_keys(&b->arena, c->e->app->keys) };
 		TRY(q_send_load_range(db, &b->arena, &in, &rows));
@@ -232,7 +235,7 @@ static err load_campaign(struct claim *c, struct batch *b)
 			ids[i] = c->retries.v[i].recipient_id;
 		struct q_send_load_ids_in in = { .user_id = c->source.user_id,
 						 .ids = { ids, c->retries.n },
-						 .source_id = c->source.id,
+						 .campaign_id = c->source.campaign_id,
 						 .hash_keys = suppression_keys(&b->arena, c->e->app->keys) };
 		struct q_send_load_ids_rows found;
 		TRY(q_send_load_ids(db, &b->arena, &in, &found));
@@ -360,8 +363,9 @@ static void stop_source(struct claim *c, struct arena *a, str why)
 		struct q_send_pause_sequence_in in = { .id = c->source.sequence_id };
 		e = q_send_pause_sequence(app_system(c->e->app), a, &in, NULL);
 	} else {
-		log_warn("send.campaign_paused", "campaign %.*s cannot be sent as it is", STR_FMT(c->source.id));
-		struct q_send_pause_campaign_in in = { .id = c->source.id, .reason = why };
+		log_warn("send.campaign_paused", "campaign %.*s cannot be sent as it is",
+			 STR_FMT(c->source.campaign_id));
+		struct q_send_pause_campaign_in in = { .id = c->source.campaign_id, .reason = why };
 		e = q_send_pause_campaign(app_system(c->e->app), a, &in, NULL);
 	}
 	if (err_is(e))

@@ -373,6 +373,97 @@ def test_a_claim_takes_one_range(office, post, bob):
         finished(office, post, b)
 
 
+def more_senders(t, port, n, **limits):
+    made = [t.api.post("/api/senders", {"kind": "smtp", "name": f"Box {i}", "fromEmail": f"box{i}@{t.name}.example", "host": "127.0.0.1",
+                                        "port": port, "security": "none", "auth": "none", **limits}) for i in range(n)]
+    assert all(t.api.post(f"/api/senders/{s['id']}/test")["ok"] for s in made)
+    return made
+
+
+def shares(office, campaign):
+    rows = office.query('SELECT "senderId" AS s, count(*) AS n FROM "Recipient" WHERE "campaignId" = %s GROUP BY 1', campaign)
+    return {r["s"]: r["n"] for r in rows}
+
+
+def test_several_senders_share_a_campaign(post):
+    o = Office({"LOUMASS_REGISTRATION": "open"})
+    try:
+        o.wait_ready(o.spawn("serve"))
+        worker = o.work()
+        alice, bob = Tenant(o, post.port, "alice"), Tenant(o, post.port, "bob")
+        for t in (alice, bob):
+            t.contacts(4000)
+        small = more_senders(alice, post.port, 1, perDay=2000)[0]["id"]
+        large = more_senders(alice, post.port, 1, perDay=6000, fromEmail="large@alice.example")[0]["id"]
+        theirs = more_senders(bob, post.port, 2)
+        team = [small, large]
+        # What is refused, and what is remembered.
+        for ids in ([small, theirs[0]["id"]], [small, small], [1, 2], [f"c{i:024}" for i in range(21)]):
+            r = alice.api.post("/api/campaigns", {"name": "x", "senderIds": ids}, 422)
+            assert r["errors"][0]["field"].startswith("senderIds"), r
+        alice.api.post("/api/campaigns", {"name": "x", "senderIds": team, "senderId": small}, 422)
+        c = alice.api.post("/api/campaigns", {"name": "x", "senderIds": team}, 201)
+        assert c["senderIds"] == team and c["senderId"] == small
+        assert alice.api.patch(f"/api/campaigns/{c['id']}", {"senderIds": [large]})["senderIds"] is None
+        assert alice.api.post(f"/api/campaigns/{c['id']}/duplicate", expect=201)["senderId"] == large
+
+        first = alice.api.post("/api/campaigns", {
+            "name": "First", "subject": "First", "content": CONTENT, "senderIds": team, "audience": {"all": True}}, 201)["id"]
+        forecast = alice.api.get(f"/api/campaigns/{first}/forecast")
+        assert forecast["mails"] == 4000 and forecast["lastMailAt"]
+        b = bob.api.post("/api/campaigns", {
+            "name": "Theirs", "subject": "Theirs", "content": CONTENT, "senderIds": [s["id"] for s in theirs],
+            "audience": {"all": True}}, 201)["id"]
+        for t, campaign in ((alice, first), (bob, b)):
+            t.api.post(f"/api/campaigns/{campaign}/send")
+        # A worker dies in the middle; another goes on.
+        wait_for(lambda: len(post.accepted()) > 1500, 60, 0.01)
+        o.kill(worker)
+        o.work()
+        o.wait_sent(first, b)
+        for campaign in (first, b):
+            o.check_figures(campaign)
+        assert set(post.times().values()) == {1} or o.doubts(first) or o.doubts(b)
+        got = shares(o, first)
+        assert set(got) == set(team) and 800 < got[small] < 1200, got  # a quarter: 2,000 of 8,000 a day
+        assert all(1700 < n < 2300 for n in shares(o, b).values())
+        froms = {a for mail in post.mails() for a in (b"box0@alice.example", b"large@alice.example") if a in mail}
+        assert len(froms) == 2  # each in its own name
+
+        # Who was mailed by one keeps it, whatever the order; a paused sender's share waits, the others' goes on.
+        kept = {r["contactId"]: r["senderId"] for r in o.query('SELECT "contactId", "senderId" FROM "Recipient" WHERE "campaignId" = %s', first)}
+        o.query('UPDATE "SenderUsage" SET "minute" = "minute" - interval \'2 days\'')
+        again = alice.api.post("/api/campaigns", {"name": "Again", "subject": "Again", "content": CONTENT, "senderIds": team[::-1],
+                                                  "audience": {"all": True}}, 201)["id"]
+        alice.api.post(f"/api/campaigns/{again}/send")
+        wait_for(lambda: o.value('SELECT "plannedAt" FROM "Campaign" WHERE "id" = %s', again))
+        alice.api.post(f"/api/senders/{small}/pause")
+        wait_for(lambda: o.value('SELECT count(*) FROM "Recipient" WHERE "campaignId" = %s AND "senderId" = %s AND "status" = \'PENDING\'',
+                                 again, large) == 0, 60)
+        assert alice.api.delete(f"/api/senders/{large}", expect=409)["status"] == 409
+        alice.api.post(f"/api/senders/{small}/resume")
+        o.wait_sent(again)
+        assert {r["contactId"]: r["senderId"]
+                for r in o.query('SELECT "contactId", "senderId" FROM "Recipient" WHERE "campaignId" = %s', again)} == kept
+        assert o.doubts(again) == {}
+        o.check_figures(again)
+        assert o.value('SELECT count(*) FROM "SendSource"') == 0
+
+        # Cancelled while each of its sources has something to do.
+        stopped = alice.api.post("/api/campaigns", {"name": "Stopped", "subject": "x", "content": CONTENT, "senderIds": team,
+                                                    "audience": {"all": True}}, 201)["id"]
+        for s in team:
+            alice.api.patch(f"/api/senders/{s}", {"perSecond": 5})
+        alice.api.post(f"/api/campaigns/{stopped}/send")
+        wait_for(lambda: o.states(stopped).get("SENT", 0) > 3)
+        alice.api.post(f"/api/campaigns/{stopped}/cancel")
+        o.wait_sent(stopped)
+        o.check_figures(stopped)
+        assert o.value('SELECT count(*) FROM "SendSource"') == 0
+    finally:
+        o.close()
+
+
 def test_sigterm_finishes_what_is_on_the_wire(post):
     o = Office()
     try:

@@ -9,9 +9,9 @@ UPDATE "Campaign" c SET "status" = 'SENDING', "startedAt" = :now, "updatedAt" = 
 RETURNING c."id";
 
 -- name: plan_next :one
--- not null: audience_given
+-- not null: audience_given, shared
 -- A campaign that sends but has no plan, under a lock that others pass by.
-SELECT c."id", c."userId", c."audience" IS NOT NULL AS audience_given,
+SELECT c."id", c."userId", c."audience" IS NOT NULL AS audience_given, coalesce(jsonb_typeof(c."senderIds") = 'array', false) AS shared,
        coalesce(c."senderId",
                 (SELECT s."id" FROM "Sender" s WHERE s."userId" = c."userId" ORDER BY s."isDefault" DESC, s."createdAt" LIMIT 1)) AS "senderId"
 FROM "Campaign" c
@@ -57,9 +57,36 @@ FROM (
 ) n
 ON CONFLICT ("sendKey") DO NOTHING;
 
--- name: plan_source :exec
+-- name: plan_spread :exec
+-- A campaign that several senders share: who was mailed by one of them keeps the latest, so that threads stay in one mailbox. The others
+-- are spread by their id, in the proportion of the senders' daily quotas, or evenly when one has none.
+-- timeout: none
+WITH team AS MATERIALIZED (
+    SELECT d."id", sum(d."weight") OVER (ORDER BY d."id") - d."weight" AS "from", sum(d."weight") OVER (ORDER BY d."id") AS "to",
+           sum(d."weight") OVER () AS "all"
+    FROM (SELECT s."id", CASE WHEN bool_or(s."perDay" IS NULL) OVER () THEN 1 ELSE s."perDay" END::float8 AS "weight"
+          FROM "Campaign" c CROSS JOIN LATERAL jsonb_array_elements_text(c."senderIds") AS t ("id")
+          JOIN "Sender" s ON s."id" = t."id" AND s."userId" = c."userId"
+          WHERE c."id" = :campaign_id AND c."userId" = :user_id) d
+)
+UPDATE "Recipient" r
+SET "senderId" = coalesce(
+    (SELECT p."senderId" FROM "Recipient" p
+     WHERE p."contactId" = r."contactId" AND p."id" <> r."id" AND p."sentAt" IS NOT NULL AND p."senderId" IN (SELECT m."id" FROM team m)
+     ORDER BY p."sentAt" DESC LIMIT 1),
+    (SELECT m."id" FROM team m
+     WHERE ('x' || left(md5(r."contactId"), 8))::bit(32)::int8 / 4294967296.0 * m."all" >= m."from"
+       AND ('x' || left(md5(r."contactId"), 8))::bit(32)::int8 / 4294967296.0 * m."all" < m."to" LIMIT 1),
+    r."senderId")
+WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING';
+
+-- name: plan_sources :exec
+-- A source for the campaign; for each of its senders when they share it, by the id of both.
 INSERT INTO "SendSource" ("id", "userId", "campaignId", "senderId", "lastServedAt")
-VALUES (:campaign_id, :user_id, :campaign_id, :sender_id, 'epoch')
+SELECT :campaign_id, :user_id, :campaign_id, :sender_id, 'epoch'::timestamp WHERE NOT :shared::bool
+UNION ALL
+SELECT :campaign_id || ':' || r."senderId", :user_id, :campaign_id, r."senderId", 'epoch'::timestamp FROM "Recipient" r
+WHERE :shared::bool AND r."campaignId" = :campaign_id AND r."status" = 'PENDING' GROUP BY r."senderId"
 ON CONFLICT ("id") DO UPDATE SET "senderId" = EXCLUDED."senderId";
 
 -- name: plan_batches :exec
@@ -70,6 +97,17 @@ SELECT 'c' || substr(md5(:campaign_id || min(g."id")), 1, 24), :campaign_id, :us
 FROM (SELECT r."id", (row_number() OVER (ORDER BY r."id") - 1) / :size::int AS "n"
       FROM "Recipient" r WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING') g
 GROUP BY g."n"
+ON CONFLICT ("id") DO NOTHING;
+
+-- name: plan_shared_batches :exec
+-- The same for each of the senders; their ranges interleave.
+-- timeout: none
+INSERT INTO "SendBatch" ("id", "sourceId", "userId", "senderId", "firstId", "lastId", "size")
+SELECT 'c' || substr(md5(:campaign_id || min(g."id")), 1, 24), :campaign_id || ':' || g."senderId", :user_id, g."senderId", min(g."id"),
+       max(g."id"), count(*)
+FROM (SELECT r."id", r."senderId", (row_number() OVER (PARTITION BY r."senderId" ORDER BY r."id") - 1) / :size::int AS "n"
+      FROM "Recipient" r WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING') g
+GROUP BY g."senderId", g."n"
 ON CONFLICT ("id") DO NOTHING;
 
 -- name: plan_count :one
@@ -88,19 +126,23 @@ UPDATE "Campaign" SET "status" = 'PAUSED', "pauseReason" = :reason, "updatedAt" 
 -- Campaigns with nothing left to do are SENT.
 UPDATE "Campaign" c SET "status" = 'SENT', "sentAt" = :now, "updatedAt" = :now
 WHERE c."status" = 'SENDING' AND c."plannedAt" IS NOT NULL AND c."cancelledAt" IS NULL
-  AND NOT EXISTS (SELECT 1 FROM "SendBatch" b WHERE b."sourceId" = c."id")
-  AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."sourceId" = c."id")
+  AND NOT EXISTS (
+      SELECT 1 FROM "SendSource" s WHERE s."campaignId" = c."id"
+        AND (EXISTS (SELECT 1 FROM "SendBatch" b WHERE b."sourceId" = s."id")
+             OR EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."sourceId" = s."id")))
 RETURNING c."id";
 
 -- name: plan_drop_source :exec
-DELETE FROM "SendSource" s WHERE s."id" = ANY (:ids::text[]);
+DELETE FROM "SendSource" s WHERE s."campaignId" = ANY (:ids::text[]);
 
 -- name: plan_cancelled :one
 -- A cancelled campaign that no worker holds any more, under a lock that others pass by.
 SELECT c."id", c."userId" FROM "Campaign" c
 WHERE c."cancelledAt" IS NOT NULL AND c."status" <> 'SENT'
-  AND NOT EXISTS (SELECT 1 FROM "SendBatch" b WHERE b."sourceId" = c."id" AND b."leasedUntil" > now() AT TIME ZONE 'UTC')
-  AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."sourceId" = c."id" AND t."leasedUntil" > now() AT TIME ZONE 'UTC')
+  AND NOT EXISTS (
+      SELECT 1 FROM "SendSource" s WHERE s."campaignId" = c."id"
+        AND (EXISTS (SELECT 1 FROM "SendBatch" b WHERE b."sourceId" = s."id" AND b."leasedUntil" > now() AT TIME ZONE 'UTC')
+             OR EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."sourceId" = s."id" AND t."leasedUntil" > now() AT TIME ZONE 'UTC')))
   AND pg_try_advisory_xact_lock(hashtextextended('plan:' || c."id", 0))
 LIMIT 1;
 
@@ -114,5 +156,6 @@ UPDATE "Recipient" r SET "status" = 'FAILED', "failureReason" = 'cancelled' FROM
 RETURNING r."id", r."contactId", v."domain";
 
 -- name: plan_cancel_done :exec
-WITH gone AS (DELETE FROM "SendRetry" WHERE "sourceId" = :campaign_id)
+WITH gone AS (DELETE FROM "SendRetry" WHERE split_part("sourceId", ':', 1) = :campaign_id AND "sourceId" IN (
+    SELECT s."id" FROM "SendSource" s WHERE s."campaignId" = :campaign_id))
 UPDATE "Campaign" SET "status" = 'SENT', "sentAt" = :now, "updatedAt" = :now WHERE "id" = :campaign_id;

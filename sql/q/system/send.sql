@@ -88,10 +88,12 @@ FROM v WHERE t."recipientId" = v."recipientId"
 RETURNING t."recipientId", t."attempts", t."firstTriedAt", v."leasedBy" IS NOT NULL AS taken_over;
 
 -- name: send_lost_rows :many
--- What a lost owner of this range may have sent: the first of those still PENDING. A sequence's source is its id, ':' and the sender's.
+-- What a lost owner of this range may have sent: the first of those still PENDING. A sequence's source, and that of a campaign which
+-- several senders share, is its id, ':' and the sender's.
 SELECT r."id" FROM "Recipient" r
 WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
-  AND (r."campaignId" = :source_id OR r."sequenceId" = split_part(:source_id, ':', 1)) AND (:step_id?::text IS NULL OR r."stepId" = :step_id)
+  AND (r."campaignId" = split_part(:source_id, ':', 1) OR r."sequenceId" = split_part(:source_id, ':', 1))
+  AND split_part(:source_id, ':', 2) IN ('', r."senderId") AND (:step_id?::text IS NULL OR r."stepId" = :step_id)
   AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
 ORDER BY r."id" LIMIT :n;
 
@@ -110,9 +112,9 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        r."stepId", r."enrollmentId",
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
-CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :source_id, :hash_keys::text[]) w
+CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :campaign_id, :hash_keys::text[]) w
 WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
-  AND r."campaignId" = :source_id
+  AND r."campaignId" = :campaign_id AND (:sender_id?::text IS NULL OR r."senderId" = :sender_id)
   AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
 ORDER BY r."id" LIMIT :n;
 
@@ -123,7 +125,7 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        r."stepId", r."enrollmentId",
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
-CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :source_id, :hash_keys::text[]) w
+CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :campaign_id, :hash_keys::text[]) w
 WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
 ORDER BY r."id";
 
@@ -240,12 +242,13 @@ UPDATE "SendBatch" SET "leasedBy" = NULL, "leasedUntil" = NULL, "connections" = 
 DELETE FROM "SendBatch" WHERE "id" = ANY (:ids::text[]) AND "leasedBy" = :me;
 
 -- name: send_lock_pending :many
--- not null: id, contactId, inDoubt, email, domain
+-- not null: id, contactId, inDoubt, email, domain, shared
 -- Locks those that are still PENDING, in ascending order, and says whose they are.
 SELECT r."id", r."userId", r."campaignId", r."sequenceId", r."stepId", r."contactId", r."senderId", r."enrollmentId", r."inDoubt",
-       d."kind" AS "senderKind",
+       d."kind" AS "senderKind", coalesce(jsonb_typeof(m."senderIds") = 'array', false) AS shared,
        c."email", lower(split_part(c."email", '@', 2)) AS domain
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" LEFT JOIN "Sender" d ON d."id" = r."senderId"
+LEFT JOIN "Campaign" m ON m."id" = r."campaignId"
 WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING'
 ORDER BY r."id"
 FOR NO KEY UPDATE OF r;

@@ -3,7 +3,7 @@
 -- name: campaign_one :one
 -- not null: id, name, subject, content, status, trackingEnabled, createdAt, updatedAt, contentFormat
 SELECT c."id", c."name", c."subject", c."content", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId",
-       c."createdAt", c."updatedAt", c."senderId", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."design",
+       c."createdAt", c."updatedAt", c."senderId", c."senderIds", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."design",
        c."textContent", c."audience", c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason", c."topicId",
        t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."openedMachines", t."clickedPeople",
        t."clickedMachines", t."replied", t."complained", t."unsubscribed"
@@ -18,7 +18,7 @@ SELECT k.*, t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."o
        t."clickedMachines", t."replied", t."complained", t."unsubscribed"
 FROM (
     SELECT c."id", c."name", c."subject", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId",
-           c."createdAt", c."updatedAt", c."senderId", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."audience",
+           c."createdAt", c."updatedAt", c."senderId", c."senderIds", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."audience",
            c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason", c."topicId",
            coalesce(CASE :sort::text WHEN 'name' THEN lower(c."name")
                                      WHEN 'updatedAt' THEN to_char(c."updatedAt", 'YYYYMMDDHH24MISSMS')
@@ -46,9 +46,9 @@ WHERE c."userId" = :tenant
   AND (:search?::text IS NULL OR c."name" ILIKE '%' || :search?::text || '%' OR c."subject" ILIKE '%' || :search?::text || '%');
 
 -- name: campaign_insert :exec
-INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "fromName", "replyTo", "preheader",
+INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "senderIds", "fromName", "replyTo", "preheader",
     "contentFormat", "design", "textContent", "audience", "topicId", "createdAt", "updatedAt")
-VALUES (:id, :tenant, :name, :subject, :content, :tracking, :sender_id?, :from_name?, :reply_to?, :preheader?, :content_format,
+VALUES (:id, :tenant, :name, :subject, :content, :tracking, :sender_id?, :sender_ids?::jsonb, :from_name?, :reply_to?, :preheader?, :content_format,
     :design?::jsonb, :text_content?, :audience?::jsonb, :topic_id?, :now, :now);
 
 -- name: campaign_state :one
@@ -59,7 +59,7 @@ FROM "Campaign" c WHERE c."userId" = :tenant AND c."id" = :id FOR NO KEY UPDATE;
 -- name: campaign_set :exec
 -- Everything a person writes. What the state does not let change is given as it was.
 UPDATE "Campaign" SET "name" = :name, "subject" = :subject, "content" = :content, "trackingEnabled" = :tracking,
-    "senderId" = :sender_id?, "fromName" = :from_name?, "replyTo" = :reply_to?, "preheader" = :preheader?,
+    "senderId" = :sender_id?, "senderIds" = :sender_ids?::jsonb, "fromName" = :from_name?, "replyTo" = :reply_to?, "preheader" = :preheader?,
     "contentFormat" = :content_format, "design" = :design?::jsonb, "textContent" = :text_content?, "audience" = :audience?::jsonb,
     "topicId" = :topic_id?, "updatedAt" = :now
 WHERE "userId" = :tenant AND "id" = :id;
@@ -73,9 +73,9 @@ UPDATE "Campaign" SET "name" = :name WHERE "userId" = :tenant AND "id" = :id;
 DELETE FROM "Campaign" WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: campaign_copy :exec
-INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "fromName", "replyTo", "preheader",
+INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "senderIds", "fromName", "replyTo", "preheader",
     "contentFormat", "design", "textContent", "audience", "topicId", "createdAt", "updatedAt")
-SELECT :new_id, :tenant, left(:name, 200), c."subject", c."content", c."trackingEnabled", c."senderId", c."fromName", c."replyTo",
+SELECT :new_id, :tenant, left(:name, 200), c."subject", c."content", c."trackingEnabled", c."senderId", c."senderIds", c."fromName", c."replyTo",
     c."preheader", c."contentFormat", c."design", c."textContent", c."audience", c."topicId", :now, :now
 FROM "Campaign" c WHERE c."userId" = :tenant AND c."id" = :id;
 

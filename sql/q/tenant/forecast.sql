@@ -9,4 +9,4 @@ ORDER BY u."minute";
 -- not null: n, sources
 -- Ranges of other campaigns and sequences at the same sender, as they were planned.
 SELECT coalesce(sum(b."size"), 0)::int8 AS n, count(DISTINCT b."sourceId") AS sources FROM "SendBatch" b
-WHERE b."userId" = :tenant AND b."senderId" = :sender_id AND b."sourceId" <> :campaign_id;
+WHERE b."userId" = :tenant AND b."senderId" = :sender_id AND split_part(b."sourceId", ':', 1) <> :campaign_id;

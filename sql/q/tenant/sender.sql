@@ -71,7 +71,7 @@ DELETE FROM "Sender" WHERE "userId" = :tenant AND "id" = :id;
 -- not null: n
 -- A campaign that still needs it.
 SELECT count(*) AS n, min(c."name") AS name FROM "Campaign" c
-WHERE c."userId" = :tenant AND c."senderId" = :id AND c."status" IN ('SENDING', 'PAUSED', 'SCHEDULED');
+WHERE c."userId" = :tenant AND (c."senderId" = :id OR c."senderIds" @> to_jsonb(:id::text)) AND c."status" IN ('SENDING', 'PAUSED', 'SCHEDULED');
 
 -- name: sender_set_state :exec
 UPDATE "Sender" SET "status" = :status, "pauseReason" = :reason?, "pausedUntil" = NULL, "updatedAt" = :now

@@ -20,6 +20,7 @@ static const struct db_field campaign_one_cols[] = {
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_one_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_one_row, updated_at) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, sender_id) },
+	{ "senderIds", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_one_row, sender_ids) },
 	{ "fromName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, from_name) },
 	{ "replyTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, reply_to) },
 	{ "preheader", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, preheader) },
@@ -49,7 +50,7 @@ static const struct db_query campaign_one_query = {
 	.name = "campaign_one",
 	.sql =
 		"SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"content\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\",\n"
-		"       c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"design\",\n"
+		"       c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"design\",\n"
 		"       c.\"textContent\", c.\"audience\", c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\",\n"
 		"       t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"openedMachines\", t.\"clickedPeople\",\n"
 		"       t.\"clickedMachines\", t.\"replied\", t.\"complained\", t.\"unsubscribed\"\n"
@@ -59,7 +60,7 @@ static const struct db_query campaign_one_query = {
 	.params = campaign_one_params,
 	.n_params = 2,
 	.cols = campaign_one_cols,
-	.n_cols = 36,
+	.n_cols = 37,
 	.row_size = sizeof(struct q_campaign_one_row),
 	.reads = true,
 };
@@ -90,6 +91,7 @@ static const struct db_field campaign_page_cols[] = {
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_page_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_page_row, updated_at) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, sender_id) },
+	{ "senderIds", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_page_row, sender_ids) },
 	{ "fromName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, from_name) },
 	{ "replyTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, reply_to) },
 	{ "preheader", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, preheader) },
@@ -121,7 +123,7 @@ static const struct db_query campaign_page_query = {
 		"       t.\"clickedMachines\", t.\"replied\", t.\"complained\", t.\"unsubscribed\"\n"
 		"FROM (\n"
 		"    SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\",\n"
-		"           c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"audience\",\n"
+		"           c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"audience\",\n"
 		"           c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\",\n"
 		"           coalesce(CASE $1::text WHEN 'name' THEN lower(c.\"name\")\n"
 		"                                     WHEN 'updatedAt' THEN to_char(c.\"updatedAt\", 'YYYYMMDDHH24MISSMS')\n"
@@ -143,7 +145,7 @@ static const struct db_query campaign_page_query = {
 	.params = campaign_page_params,
 	.n_params = 8,
 	.cols = campaign_page_cols,
-	.n_cols = 34,
+	.n_cols = 35,
 	.row_size = sizeof(struct q_campaign_page_row),
 	.reads = true,
 };
@@ -190,6 +192,7 @@ static const struct db_field campaign_insert_params[] = {
 	{ "content", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_insert_in, content) },
 	{ "tracking", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_insert_in, tracking) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, sender_id) },
+	{ "sender_ids", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_insert_in, sender_ids) },
 	{ "from_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, from_name) },
 	{ "reply_to", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, reply_to) },
 	{ "preheader", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, preheader) },
@@ -203,12 +206,12 @@ static const struct db_field campaign_insert_params[] = {
 static const struct db_query campaign_insert_query = {
 	.name = "campaign_insert",
 	.sql =
-		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"fromName\", \"replyTo\", \"preheader\",\n"
+		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"senderIds\", \"fromName\", \"replyTo\", \"preheader\",\n"
 		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"createdAt\", \"updatedAt\")\n"
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,\n"
-		"    $12::jsonb, $13, $14::jsonb, $15, $16, $16)",
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12,\n"
+		"    $13::jsonb, $14, $15::jsonb, $16, $17, $17)",
 	.params = campaign_insert_params,
-	.n_params = 16,
+	.n_params = 17,
 };
 err q_campaign_insert(tenant_db db, struct arena *a, const struct q_campaign_insert_in *in, int64_t *affected)
 {
@@ -250,6 +253,7 @@ static const struct db_field campaign_set_params[] = {
 	{ "content", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_set_in, content) },
 	{ "tracking", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_set_in, tracking) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, sender_id) },
+	{ "sender_ids", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_set_in, sender_ids) },
 	{ "from_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, from_name) },
 	{ "reply_to", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, reply_to) },
 	{ "preheader", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, preheader) },
@@ -266,12 +270,12 @@ static const struct db_query campaign_set_query = {
 	.name = "campaign_set",
 	.sql =
 		"UPDATE \"Campaign\" SET \"name\" = $1, \"subject\" = $2, \"content\" = $3, \"trackingEnabled\" = $4,\n"
-		"    \"senderId\" = $5, \"fromName\" = $6, \"replyTo\" = $7, \"preheader\" = $8,\n"
-		"    \"contentFormat\" = $9, \"design\" = $10::jsonb, \"textContent\" = $11, \"audience\" = $12::jsonb,\n"
-		"    \"topicId\" = $13, \"updatedAt\" = $14\n"
-		"WHERE \"userId\" = $15 AND \"id\" = $16",
+		"    \"senderId\" = $5, \"senderIds\" = $6::jsonb, \"fromName\" = $7, \"replyTo\" = $8, \"preheader\" = $9,\n"
+		"    \"contentFormat\" = $10, \"design\" = $11::jsonb, \"textContent\" = $12, \"audience\" = $13::jsonb,\n"
+		"    \"topicId\" = $14, \"updatedAt\" = $15\n"
+		"WHERE \"userId\" = $16 AND \"id\" = $17",
 	.params = campaign_set_params,
-	.n_params = 16,
+	.n_params = 17,
 };
 err q_campaign_set(tenant_db db, struct arena *a, const struct q_campaign_set_in *in, int64_t *affected)
 {
@@ -322,9 +326,9 @@ static const struct db_field campaign_copy_params[] = {
 static const struct db_query campaign_copy_query = {
 	.name = "campaign_copy",
 	.sql =
-		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"fromName\", \"replyTo\", \"preheader\",\n"
+		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"senderIds\", \"fromName\", \"replyTo\", \"preheader\",\n"
 		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"createdAt\", \"updatedAt\")\n"
-		"SELECT $1, $2, left($3, 200), c.\"subject\", c.\"content\", c.\"trackingEnabled\", c.\"senderId\", c.\"fromName\", c.\"replyTo\",\n"
+		"SELECT $1, $2, left($3, 200), c.\"subject\", c.\"content\", c.\"trackingEnabled\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\",\n"
 		"    c.\"preheader\", c.\"contentFormat\", c.\"design\", c.\"textContent\", c.\"audience\", c.\"topicId\", $4, $4\n"
 		"FROM \"Campaign\" c WHERE c.\"userId\" = $2 AND c.\"id\" = $5",
 	.params = campaign_copy_params,

@@ -18,6 +18,7 @@ struct q_campaign_one_row {
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
 	str sender_id; /* may be absent */
+	str sender_ids; /* JSON */ /* may be absent */
 	str from_name; /* may be absent */
 	str reply_to; /* may be absent */
 	str preheader; /* may be absent */
@@ -66,6 +67,7 @@ struct q_campaign_page_row {
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
 	str sender_id; /* may be absent */
+	str sender_ids; /* JSON */ /* may be absent */
 	str from_name; /* may be absent */
 	str reply_to; /* may be absent */
 	str preheader; /* may be absent */
@@ -113,6 +115,7 @@ struct q_campaign_insert_in {
 	str content;
 	bool tracking;
 	str sender_id; /* may be absent */
+	str sender_ids; /* JSON */ /* may be absent */
 	str from_name; /* may be absent */
 	str reply_to; /* may be absent */
 	str preheader; /* may be absent */
@@ -146,6 +149,7 @@ struct q_campaign_set_in {
 	str content;
 	bool tracking;
 	str sender_id; /* may be absent */
+	str sender_ids; /* JSON */ /* may be absent */
 	str from_name; /* may be absent */
 	str reply_to; /* may be absent */
 	str preheader; /* may be absent */

@@ -45,7 +45,7 @@ static const struct db_query forecast_ahead_query = {
 	.name = "forecast_ahead",
 	.sql =
 		"SELECT coalesce(sum(b.\"size\"), 0)::int8 AS n, count(DISTINCT b.\"sourceId\") AS sources FROM \"SendBatch\" b\n"
-		"WHERE b.\"userId\" = $1 AND b.\"senderId\" = $2 AND b.\"sourceId\" <> $3",
+		"WHERE b.\"userId\" = $1 AND b.\"senderId\" = $2 AND split_part(b.\"sourceId\", ':', 1) <> $3",
 	.params = forecast_ahead_params,
 	.n_params = 3,
 	.cols = forecast_ahead_cols,

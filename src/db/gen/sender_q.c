@@ -324,7 +324,7 @@ static const struct db_query sender_in_use_query = {
 	.name = "sender_in_use",
 	.sql =
 		"SELECT count(*) AS n, min(c.\"name\") AS name FROM \"Campaign\" c\n"
-		"WHERE c.\"userId\" = $1 AND c.\"senderId\" = $2 AND c.\"status\" IN ('SENDING', 'PAUSED', 'SCHEDULED')",
+		"WHERE c.\"userId\" = $1 AND (c.\"senderId\" = $2 OR c.\"senderIds\" @> to_jsonb($2::text)) AND c.\"status\" IN ('SENDING', 'PAUSED', 'SCHEDULED')",
 	.params = sender_in_use_params,
 	.n_params = 2,
 	.cols = sender_in_use_cols,

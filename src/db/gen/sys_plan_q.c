@@ -35,19 +35,20 @@ static const struct db_field plan_next_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_next_row, id) },
 	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_next_row, user_id) },
 	{ "audience_given", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, audience_given) },
+	{ "shared", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, shared) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, sender_id) },
 };
 static const struct db_query plan_next_query = {
 	.name = "plan_next",
 	.sql =
-		"SELECT c.\"id\", c.\"userId\", c.\"audience\" IS NOT NULL AS audience_given,\n"
+		"SELECT c.\"id\", c.\"userId\", c.\"audience\" IS NOT NULL AS audience_given, coalesce(jsonb_typeof(c.\"senderIds\") = 'array', false) AS shared,\n"
 		"       coalesce(c.\"senderId\",\n"
 		"                (SELECT s.\"id\" FROM \"Sender\" s WHERE s.\"userId\" = c.\"userId\" ORDER BY s.\"isDefault\" DESC, s.\"createdAt\" LIMIT 1)) AS \"senderId\"\n"
 		"FROM \"Campaign\" c\n"
 		"WHERE c.\"status\" = 'SENDING' AND c.\"plannedAt\" IS NULL AND pg_try_advisory_xact_lock(hashtextextended('plan:' || c.\"id\", 0))\n"
 		"LIMIT 1",
 	.cols = plan_next_cols,
-	.n_cols = 4,
+	.n_cols = 5,
 	.row_size = sizeof(struct q_plan_next_row),
 	.reads = true,
 };
@@ -122,23 +123,61 @@ err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipie
 	return db_system_exec(db, a, &plan_recipients_query, in, affected);
 }
 
-static const struct db_field plan_source_params[] = {
-	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_source_in, campaign_id) },
-	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_source_in, user_id) },
-	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_source_in, sender_id) },
+static const struct db_field plan_spread_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_spread_in, campaign_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_spread_in, user_id) },
 };
-static const struct db_query plan_source_query = {
-	.name = "plan_source",
+static const struct db_query plan_spread_query = {
+	.name = "plan_spread",
+	.sql =
+		"WITH team AS MATERIALIZED (\n"
+		"    SELECT d.\"id\", sum(d.\"weight\") OVER (ORDER BY d.\"id\") - d.\"weight\" AS \"from\", sum(d.\"weight\") OVER (ORDER BY d.\"id\") AS \"to\",\n"
+		"           sum(d.\"weight\") OVER () AS \"all\"\n"
+		"    FROM (SELECT s.\"id\", CASE WHEN bool_or(s.\"perDay\" IS NULL) OVER () THEN 1 ELSE s.\"perDay\" END::float8 AS \"weight\"\n"
+		"          FROM \"Campaign\" c CROSS JOIN LATERAL jsonb_array_elements_text(c.\"senderIds\") AS t (\"id\")\n"
+		"          JOIN \"Sender\" s ON s.\"id\" = t.\"id\" AND s.\"userId\" = c.\"userId\"\n"
+		"          WHERE c.\"id\" = $1 AND c.\"userId\" = $2) d\n"
+		")\n"
+		"UPDATE \"Recipient\" r\n"
+		"SET \"senderId\" = coalesce(\n"
+		"    (SELECT p.\"senderId\" FROM \"Recipient\" p\n"
+		"     WHERE p.\"contactId\" = r.\"contactId\" AND p.\"id\" <> r.\"id\" AND p.\"sentAt\" IS NOT NULL AND p.\"senderId\" IN (SELECT m.\"id\" FROM team m)\n"
+		"     ORDER BY p.\"sentAt\" DESC LIMIT 1),\n"
+		"    (SELECT m.\"id\" FROM team m\n"
+		"     WHERE ('x' || left(md5(r.\"contactId\"), 8))::bit(32)::int8 / 4294967296.0 * m.\"all\" >= m.\"from\"\n"
+		"       AND ('x' || left(md5(r.\"contactId\"), 8))::bit(32)::int8 / 4294967296.0 * m.\"all\" < m.\"to\" LIMIT 1),\n"
+		"    r.\"senderId\")\n"
+		"WHERE r.\"campaignId\" = $1 AND r.\"status\" = 'PENDING'",
+	.params = plan_spread_params,
+	.n_params = 2,
+	.timeout_ms = -1,
+};
+err q_plan_spread(system_db db, struct arena *a, const struct q_plan_spread_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_spread_query, in, affected);
+}
+
+static const struct db_field plan_sources_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_sources_in, campaign_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_sources_in, user_id) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_sources_in, sender_id) },
+	{ "shared", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_sources_in, shared) },
+};
+static const struct db_query plan_sources_query = {
+	.name = "plan_sources",
 	.sql =
 		"INSERT INTO \"SendSource\" (\"id\", \"userId\", \"campaignId\", \"senderId\", \"lastServedAt\")\n"
-		"VALUES ($1, $2, $1, $3, 'epoch')\n"
+		"SELECT $1, $2, $1, $3, 'epoch'::timestamp WHERE NOT $4::bool\n"
+		"UNION ALL\n"
+		"SELECT $1 || ':' || r.\"senderId\", $2, $1, r.\"senderId\", 'epoch'::timestamp FROM \"Recipient\" r\n"
+		"WHERE $4::bool AND r.\"campaignId\" = $1 AND r.\"status\" = 'PENDING' GROUP BY r.\"senderId\"\n"
 		"ON CONFLICT (\"id\") DO UPDATE SET \"senderId\" = EXCLUDED.\"senderId\"",
-	.params = plan_source_params,
-	.n_params = 3,
+	.params = plan_sources_params,
+	.n_params = 4,
 };
-err q_plan_source(system_db db, struct arena *a, const struct q_plan_source_in *in, int64_t *affected)
+err q_plan_sources(system_db db, struct arena *a, const struct q_plan_sources_in *in, int64_t *affected)
 {
-	return db_system_exec(db, a, &plan_source_query, in, affected);
+	return db_system_exec(db, a, &plan_sources_query, in, affected);
 }
 
 static const struct db_field plan_batches_params[] = {
@@ -163,6 +202,30 @@ static const struct db_query plan_batches_query = {
 err q_plan_batches(system_db db, struct arena *a, const struct q_plan_batches_in *in, int64_t *affected)
 {
 	return db_system_exec(db, a, &plan_batches_query, in, affected);
+}
+
+static const struct db_field plan_shared_batches_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_shared_batches_in, campaign_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_shared_batches_in, user_id) },
+	{ "size", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_plan_shared_batches_in, size) },
+};
+static const struct db_query plan_shared_batches_query = {
+	.name = "plan_shared_batches",
+	.sql =
+		"INSERT INTO \"SendBatch\" (\"id\", \"sourceId\", \"userId\", \"senderId\", \"firstId\", \"lastId\", \"size\")\n"
+		"SELECT 'c' || substr(md5($1 || min(g.\"id\")), 1, 24), $1 || ':' || g.\"senderId\", $2, g.\"senderId\", min(g.\"id\"),\n"
+		"       max(g.\"id\"), count(*)\n"
+		"FROM (SELECT r.\"id\", r.\"senderId\", (row_number() OVER (PARTITION BY r.\"senderId\" ORDER BY r.\"id\") - 1) / $3::int AS \"n\"\n"
+		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"status\" = 'PENDING') g\n"
+		"GROUP BY g.\"senderId\", g.\"n\"\n"
+		"ON CONFLICT (\"id\") DO NOTHING",
+	.params = plan_shared_batches_params,
+	.n_params = 3,
+	.timeout_ms = -1,
+};
+err q_plan_shared_batches(system_db db, struct arena *a, const struct q_plan_shared_batches_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_shared_batches_query, in, affected);
 }
 
 static const struct db_field plan_count_params[] = {
@@ -233,8 +296,10 @@ static const struct db_query plan_finish_query = {
 	.sql =
 		"UPDATE \"Campaign\" c SET \"status\" = 'SENT', \"sentAt\" = $1, \"updatedAt\" = $1\n"
 		"WHERE c.\"status\" = 'SENDING' AND c.\"plannedAt\" IS NOT NULL AND c.\"cancelledAt\" IS NULL\n"
-		"  AND NOT EXISTS (SELECT 1 FROM \"SendBatch\" b WHERE b.\"sourceId\" = c.\"id\")\n"
-		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"sourceId\" = c.\"id\")\n"
+		"  AND NOT EXISTS (\n"
+		"      SELECT 1 FROM \"SendSource\" s WHERE s.\"campaignId\" = c.\"id\"\n"
+		"        AND (EXISTS (SELECT 1 FROM \"SendBatch\" b WHERE b.\"sourceId\" = s.\"id\")\n"
+		"             OR EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"sourceId\" = s.\"id\")))\n"
 		"RETURNING c.\"id\"",
 	.params = plan_finish_params,
 	.n_params = 1,
@@ -256,7 +321,7 @@ static const struct db_field plan_drop_source_params[] = {
 static const struct db_query plan_drop_source_query = {
 	.name = "plan_drop_source",
 	.sql =
-		"DELETE FROM \"SendSource\" s WHERE s.\"id\" = ANY ($1::text[])",
+		"DELETE FROM \"SendSource\" s WHERE s.\"campaignId\" = ANY ($1::text[])",
 	.params = plan_drop_source_params,
 	.n_params = 1,
 };
@@ -274,8 +339,10 @@ static const struct db_query plan_cancelled_query = {
 	.sql =
 		"SELECT c.\"id\", c.\"userId\" FROM \"Campaign\" c\n"
 		"WHERE c.\"cancelledAt\" IS NOT NULL AND c.\"status\" <> 'SENT'\n"
-		"  AND NOT EXISTS (SELECT 1 FROM \"SendBatch\" b WHERE b.\"sourceId\" = c.\"id\" AND b.\"leasedUntil\" > now() AT TIME ZONE 'UTC')\n"
-		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"sourceId\" = c.\"id\" AND t.\"leasedUntil\" > now() AT TIME ZONE 'UTC')\n"
+		"  AND NOT EXISTS (\n"
+		"      SELECT 1 FROM \"SendSource\" s WHERE s.\"campaignId\" = c.\"id\"\n"
+		"        AND (EXISTS (SELECT 1 FROM \"SendBatch\" b WHERE b.\"sourceId\" = s.\"id\" AND b.\"leasedUntil\" > now() AT TIME ZONE 'UTC')\n"
+		"             OR EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"sourceId\" = s.\"id\" AND t.\"leasedUntil\" > now() AT TIME ZONE 'UTC')))\n"
 		"  AND pg_try_advisory_xact_lock(hashtextextended('plan:' || c.\"id\", 0))\n"
 		"LIMIT 1",
 	.cols = plan_cancelled_cols,
@@ -326,7 +393,8 @@ static const struct db_field plan_cancel_done_params[] = {
 static const struct db_query plan_cancel_done_query = {
 	.name = "plan_cancel_done",
 	.sql =
-		"WITH gone AS (DELETE FROM \"SendRetry\" WHERE \"sourceId\" = $1)\n"
+		"WITH gone AS (DELETE FROM \"SendRetry\" WHERE split_part(\"sourceId\", ':', 1) = $1 AND \"sourceId\" IN (\n"
+		"    SELECT s.\"id\" FROM \"SendSource\" s WHERE s.\"campaignId\" = $1))\n"
 		"UPDATE \"Campaign\" SET \"status\" = 'SENT', \"sentAt\" = $2, \"updatedAt\" = $2 WHERE \"id\" = $1",
 	.params = plan_cancel_done_params,
 	.n_params = 2,

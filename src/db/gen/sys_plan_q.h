@@ -19,6 +19,7 @@ struct q_plan_next_row {
 	str id;
 	str user_id;
 	bool audience_given;
+	bool shared;
 	str sender_id; /* may be absent */
 };
 /* A campaign that sends but has no plan, under a lock that others pass by. */
@@ -47,12 +48,22 @@ struct q_plan_recipients_in {
  * `tail` (10); the tracking id is the id and its keyed hash. */
 err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipients_in *in, int64_t *affected);
 
-struct q_plan_source_in {
+struct q_plan_spread_in {
+	str campaign_id;
+	str user_id;
+};
+/* A campaign that several senders share: who was mailed by one of them keeps the latest, so that threads stay in one mailbox. The others
+ * are spread by their id, in the proportion of the senders' daily quotas, or evenly when one has none. */
+err q_plan_spread(system_db db, struct arena *a, const struct q_plan_spread_in *in, int64_t *affected);
+
+struct q_plan_sources_in {
 	str campaign_id;
 	str user_id;
 	str sender_id;
+	bool shared;
 };
-err q_plan_source(system_db db, struct arena *a, const struct q_plan_source_in *in, int64_t *affected);
+/* A source for the campaign; for each of its senders when they share it, by the id of both. */
+err q_plan_sources(system_db db, struct arena *a, const struct q_plan_sources_in *in, int64_t *affected);
 
 struct q_plan_batches_in {
 	str campaign_id;
@@ -62,6 +73,14 @@ struct q_plan_batches_in {
 };
 /* The campaign's PENDING recipients in ranges of `size`. */
 err q_plan_batches(system_db db, struct arena *a, const struct q_plan_batches_in *in, int64_t *affected);
+
+struct q_plan_shared_batches_in {
+	str campaign_id;
+	str user_id;
+	int64_t size;
+};
+/* The same for each of the senders; their ranges interleave. */
+err q_plan_shared_batches(system_db db, struct arena *a, const struct q_plan_shared_batches_in *in, int64_t *affected);
 
 struct q_plan_count_in {
 	str campaign_id;

@@ -257,7 +257,8 @@ static const struct db_query send_lost_rows_query = {
 	.sql =
 		"SELECT r.\"id\" FROM \"Recipient\" r\n"
 		"WHERE r.\"id\" >= $1 AND r.\"id\" <= $2 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $3\n"
-		"  AND (r.\"campaignId\" = $4 OR r.\"sequenceId\" = split_part($4, ':', 1)) AND ($5::text IS NULL OR r.\"stepId\" = $5)\n"
+		"  AND (r.\"campaignId\" = split_part($4, ':', 1) OR r.\"sequenceId\" = split_part($4, ':', 1))\n"
+		"  AND split_part($4, ':', 2) IN ('', r.\"senderId\") AND ($5::text IS NULL OR r.\"stepId\" = $5)\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
 		"ORDER BY r.\"id\" LIMIT $6",
 	.params = send_lost_rows_params,
@@ -333,10 +334,11 @@ err q_send_leased_retries(system_db db, struct arena *a, const struct q_send_lea
 
 static const struct db_field send_load_range_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, user_id) },
-	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, source_id) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, campaign_id) },
 	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_range_in, hash_keys) },
 	{ "first_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, first_id) },
 	{ "last_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, last_id) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_in, sender_id) },
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_range_in, n) },
 };
 static const struct db_field send_load_range_cols[] = {
@@ -364,11 +366,11 @@ static const struct db_query send_load_range_query = {
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", $2, $3::text[]) w\n"
 		"WHERE r.\"id\" >= $4 AND r.\"id\" <= $5 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
-		"  AND r.\"campaignId\" = $2\n"
+		"  AND r.\"campaignId\" = $2 AND ($6::text IS NULL OR r.\"senderId\" = $6)\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
-		"ORDER BY r.\"id\" LIMIT $6",
+		"ORDER BY r.\"id\" LIMIT $7",
 	.params = send_load_range_params,
-	.n_params = 6,
+	.n_params = 7,
 	.cols = send_load_range_cols,
 	.n_cols = 14,
 	.row_size = sizeof(struct q_send_load_range_row),
@@ -384,7 +386,7 @@ err q_send_load_range(system_db db, struct arena *a, const struct q_send_load_ra
 
 static const struct db_field send_load_ids_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_ids_in, user_id) },
-	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_ids_in, source_id) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_ids_in, campaign_id) },
 	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_ids_in, hash_keys) },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_ids_in, ids) },
 };
@@ -858,6 +860,7 @@ static const struct db_field send_lock_pending_cols[] = {
 	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lock_pending_row, enrollment_id) },
 	{ "inDoubt", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_lock_pending_row, in_doubt) },
 	{ "senderKind", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lock_pending_row, sender_kind) },
+	{ "shared", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_lock_pending_row, shared) },
 	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lock_pending_row, email) },
 	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lock_pending_row, domain) },
 };
@@ -865,16 +868,17 @@ static const struct db_query send_lock_pending_query = {
 	.name = "send_lock_pending",
 	.sql =
 		"SELECT r.\"id\", r.\"userId\", r.\"campaignId\", r.\"sequenceId\", r.\"stepId\", r.\"contactId\", r.\"senderId\", r.\"enrollmentId\", r.\"inDoubt\",\n"
-		"       d.\"kind\" AS \"senderKind\",\n"
+		"       d.\"kind\" AS \"senderKind\", coalesce(jsonb_typeof(m.\"senderIds\") = 'array', false) AS shared,\n"
 		"       c.\"email\", lower(split_part(c.\"email\", '@', 2)) AS domain\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" LEFT JOIN \"Sender\" d ON d.\"id\" = r.\"senderId\"\n"
+		"LEFT JOIN \"Campaign\" m ON m.\"id\" = r.\"campaignId\"\n"
 		"WHERE r.\"id\" = ANY ($1::text[]) AND r.\"status\" = 'PENDING'\n"
 		"ORDER BY r.\"id\"\n"
 		"FOR NO KEY UPDATE OF r",
 	.params = send_lock_pending_params,
 	.n_params = 1,
 	.cols = send_lock_pending_cols,
-	.n_cols = 12,
+	.n_cols = 13,
 	.row_size = sizeof(struct q_send_lock_pending_row),
 };
 err q_send_lock_pending(system_db db, struct arena *a, const struct q_send_lock_pending_in *in, struct q_send_lock_pending_rows *out)

@@ -127,7 +127,8 @@ struct q_send_lost_rows_rows {
 	struct q_send_lost_rows_row *v;
 	size_t n;
 };
-/* What a lost owner of this range may have sent: the first of those still PENDING. A sequence's source is its id, ':' and the sender's. */
+/* What a lost owner of this range may have sent: the first of those still PENDING. A sequence's source, and that of a campaign which
+ * several senders share, is its id, ':' and the sender's. */
 err q_send_lost_rows(system_db db, struct arena *a, const struct q_send_lost_rows_in *in, struct q_send_lost_rows_rows *out);
 
 struct q_send_leased_ranges_in {
@@ -163,10 +164,11 @@ err q_send_leased_retries(system_db db, struct arena *a, const struct q_send_lea
 
 struct q_send_load_range_in {
 	str user_id;
-	str source_id;
+	str campaign_id;
 	struct str_array hash_keys;
 	str first_id;
 	str last_id;
+	str sender_id; /* may be absent */
 	int64_t n;
 };
 struct q_send_load_range_row {
@@ -194,7 +196,7 @@ err q_send_load_range(system_db db, struct arena *a, const struct q_send_load_ra
 
 struct q_send_load_ids_in {
 	str user_id;
-	str source_id;
+	str campaign_id;
 	struct str_array hash_keys;
 	struct str_array ids;
 };
@@ -444,6 +446,7 @@ struct q_send_lock_pending_row {
 	str enrollment_id; /* may be absent */
 	bool in_doubt;
 	str sender_kind; /* may be absent */
+	bool shared;
 	str email;
 	str domain;
 };
