@@ -70,10 +70,11 @@ static const struct json_field patch_fields[] = {
 	JSON_FIELD(struct campaign_patch, text_content, "textContent", JSON_FIELD_OPT_STR, .max = CONTENT_MAX,
 		   .doc = "A template; null: made from the HTML"),
 	JSON_FIELD(struct campaign_patch, sender_id, "senderId", JSON_FIELD_OPT_STR, .doc = "Null: the default sender"),
-	JSON_FIELD(
-		struct campaign_patch, sender_ids, "senderIds", JSON_FIELD_ARR, .max = CAMPAIGN_SENDERS_MAX,
-		.doc = "Several that share the campaign, instead of senderId: who was mailed by one of them keeps it, "
-		       "the others are spread in the proportion of the daily quotas"),
+	JSON_FIELD(struct campaign_patch, sender_ids, "senderIds", JSON_FIELD_ANY,
+		   .doc = "2 to 20 that share the campaign, the first of them senderId: who was mailed by one of them "
+			  "keeps "
+			  "it, the others are spread in the proportion of the daily quotas. One, none or null: not "
+			  "shared"),
 	JSON_FIELD(struct campaign_patch, from_name, "fromName", JSON_FIELD_OPT_STR),
 	JSON_FIELD(struct campaign_patch, reply_to, "replyTo", JSON_FIELD_OPT_STR),
 	JSON_FIELD(struct campaign_patch, preheader, "preheader", JSON_FIELD_OPT_STR),

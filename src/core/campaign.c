@@ -144,7 +144,7 @@ static err check_topic_id(tenant_db db, struct arena *a, const struct campaign_p
 static err check_sender_id(tenant_db db, struct arena *a, const struct campaign_patch *in, struct field_errors *errors)
 {
 	struct sender s;
-	for (JSON_EACH(id, in->sender_ids)) {
+	for (JSON_EACH(id, in->sender_ids)) { /* nothing in a null */
 		err e = sender_get(db, a, json_str(id), &s);
 		if (e.code == ERR_NOT_FOUND)
 			field_error_addf(errors, "senderIds", "%.*s is not one of your senders",

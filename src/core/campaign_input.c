@@ -33,9 +33,10 @@ static void set_senders(struct campaign *c, const struct campaign_patch *in, str
 		c->sender_ids = STR_NULL;
 	if (!in->sender_ids)
 		return;
-	size_t n = json_len(in->sender_ids);
+	size_t n = json_is(in->sender_ids, JSON_ARR) ? json_len(in->sender_ids) : 0;
 	c->sender_ids = n > 1 ? json_print(a, in->sender_ids) : STR_NULL;
-	c->sender_id = n > 0 ? json_str(json_at(in->sender_ids, 0)) : STR_NULL;
+	if (n > 0)
+		c->sender_id = json_str(json_at(in->sender_ids, 0));
 }
 
 void campaign_merge(struct campaign *c, const struct campaign_patch *in, struct arena *a)
@@ -148,8 +149,11 @@ void audience_check_input(const struct json *v, struct field_errors *errors)
 static void check_senders(const struct campaign_patch *in, struct field_errors *errors)
 {
 	check_ids(errors, "senderIds", in->sender_ids, CAMPAIGN_SENDERS_MAX);
-	if (in->sender_ids && in->sender_id.given)
-		field_error_addf(errors, "senderIds", "is instead of senderId: give one of the two");
+	if (!in->sender_ids || !json_is(in->sender_ids, JSON_ARR))
+		return;
+	str first = json_str(json_first(in->sender_ids));
+	if (in->sender_id.given && json_len(in->sender_ids) > 0 && !str_eq(in->sender_id.v, first))
+		field_error_addf(errors, "senderIds", "must begin with senderId, or come alone");
 	for (JSON_EACH(id, in->sender_ids))
 		for (const struct json *other = json_next(id); other; other = json_next(other))
 			if (str_eq(json_str(id), json_str(other))) {

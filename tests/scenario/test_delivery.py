@@ -401,9 +401,12 @@ def test_several_senders_share_a_campaign(post):
         for ids in ([small, theirs[0]["id"]], [small, small], [1, 2], [f"c{i:024}" for i in range(21)]):
             r = alice.api.post("/api/campaigns", {"name": "x", "senderIds": ids}, 422)
             assert r["errors"][0]["field"].startswith("senderIds"), r
-        alice.api.post("/api/campaigns", {"name": "x", "senderIds": team, "senderId": small}, 422)
+        alice.api.post("/api/campaigns", {"name": "x", "senderIds": team, "senderId": large}, 422)
+        alice.api.post("/api/campaigns", {"name": "x", "senderIds": "all of them"}, 422)
         c = alice.api.post("/api/campaigns", {"name": "x", "senderIds": team}, 201)
         assert c["senderIds"] == team and c["senderId"] == small
+        assert alice.api.patch(f"/api/campaigns/{c['id']}", {"senderId": small, "senderIds": None})["senderIds"] is None
+        assert alice.api.patch(f"/api/campaigns/{c['id']}", {"senderId": small, "senderIds": team})["senderIds"] == team
         assert alice.api.patch(f"/api/campaigns/{c['id']}", {"senderIds": [large]})["senderIds"] is None
         assert alice.api.post(f"/api/campaigns/{c['id']}/duplicate", expect=201)["senderId"] == large
 

@@ -71,6 +71,7 @@ export type CampaignPatch = Partial<
 		| "content"
 		| "trackingEnabled"
 		| "senderId"
+		| "senderIds"
 		| "fromName"
 		| "replyTo"
 		| "preheader"

@@ -436,6 +436,10 @@ export const de: Messages = {
 		nameHelp: "Nur Sie sehen ihn.",
 		from: "Von",
 		sender: "Absender",
+		sharedWith: "Geteilt mit",
+		sharedWithHelp: "Weitere Absender, die sich die Arbeit teilen",
+		reviewShared: who =>
+			`Geteilt mit ${who}. Wer schon von einem von ihnen Post bekam, behält diesen Absender; die übrigen werden nach den Tagesgrenzen verteilt.`,
 		noSender: "Noch kein Absender",
 		addSender: "Absender hinzufügen",
 		fromName: "Absendername",

@@ -429,6 +429,10 @@ export const en = {
 		nameHelp: "Only you see it.",
 		from: "From",
 		sender: "Sender",
+		sharedWith: "Shared with",
+		sharedWithHelp: "Other senders that share the work",
+		reviewShared: (who: string) =>
+			`Shared with ${who}. Whoever was mailed by one of them before keeps that sender; the others are spread by the daily limits.`,
 		noSender: "No sender yet",
 		addSender: "Add a sender",
 		fromName: "From name",

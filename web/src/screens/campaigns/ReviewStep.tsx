@@ -63,6 +63,7 @@ export function ReviewStep({
 	const count = useQuery({ ...q.audience(audience), enabled: chosen, staleTime: 0 });
 	const senders = useQuery(q.senders);
 	const sender = senders.data?.find(s => s.id === state.senderId);
+	const others = (senders.data ?? []).filter(s => s.id !== state.senderId && state.senderIds?.includes(s.id));
 	const first = count.data?.sample?.[0];
 	const preview = useQuery({
 		queryKey: ["campaign", campaignId, "review", first?.id, state.subject],
@@ -157,6 +158,7 @@ export function ReviewStep({
 									<p>
 										{e.sender}: {sender.name}
 									</p>
+									{others.length > 0 && <p>{e.reviewShared(others.map(s => s.fromEmail).join(", "))}</p>}
 								</>
 							) : (
 								<span className="bad">{e.noSender}</span>
@@ -177,7 +179,11 @@ export function ReviewStep({
 						<div>
 							<dt>{e.reviewPace}</dt>
 							<dd>
-								<Pace sender={sender} count={n} campaignId={campaignId} />
+								{others.length > 0 ? (
+									<Forecast campaignId={campaignId} about={`${state.senderIds?.join()} ${n}`} />
+								) : (
+									<Pace sender={sender} count={n} campaignId={campaignId} />
+								)}
 							</dd>
 						</div>
 					)}

@@ -2,6 +2,7 @@
 import {
 	Button,
 	Collapse,
+	MultiSelect,
 	SegmentedControl,
 	Select,
 	Skeleton,
@@ -30,6 +31,12 @@ import type { CampaignDraft } from "./useCampaignDraft.ts";
 
 const HtmlEditor = lazy(() => import("../../editor/HtmlEditor.tsx"));
 
+/** The sender, and those that share the campaign with it. */
+function sharing(first: string, others: string[]): { senderId: string; senderIds: string[] | null } {
+	const rest = others.filter(id => id !== first);
+	return { senderId: first, senderIds: rest.length > 0 ? [first, ...rest] : null };
+}
+
 export function WriteStep({
 	campaignId,
 	draft,
@@ -53,6 +60,7 @@ export function WriteStep({
 	const keptHtml = useRef<string | null>(null);
 	const format = state.contentFormat;
 	const sender = senders.data?.find(s => s.id === state.senderId);
+	const others = (state.senderIds ?? []).filter(id => id !== state.senderId);
 	const render = (design: Node) => renderDesign(design, { title: "", lang: languageOf(locale) });
 
 	const switchTo = (next: ContentFormat) => {
@@ -108,10 +116,26 @@ export function WriteStep({
 									label: `${s.fromName ? `${s.fromName} <${s.fromEmail}>` : s.fromEmail} · ${s.name}`,
 								}))}
 								value={state.senderId}
-								onChange={v => v && change({ senderId: v })}
+								onChange={v => v && change(sharing(v, others))}
 							/>
 						)}
 					</div>
+					{state.senderId && (senders.data?.length ?? 0) > 1 && (
+						<div className="envelope-row">
+							<label htmlFor="others">{e.sharedWith}</label>
+							<MultiSelect
+								id="others"
+								placeholder={others.length === 0 ? e.sharedWithHelp : undefined}
+								maxValues={19}
+								hidePickedOptions
+								data={(senders.data ?? [])
+									.filter(s => s.id !== state.senderId)
+									.map(s => ({ value: s.id, label: `${s.fromEmail} · ${s.name}` }))}
+								value={others}
+								onChange={v => state.senderId && change(sharing(state.senderId, v))}
+							/>
+						</div>
+					)}
 					<div className="envelope-row">
 						<span className="envelope-label" aria-hidden>
 							{e.subject}

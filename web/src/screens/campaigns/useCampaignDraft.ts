@@ -13,6 +13,7 @@ export const draftKeys = [
 	"subject",
 	"preheader",
 	"senderId",
+	"senderIds",
 	"fromName",
 	"replyTo",
 	"trackingEnabled",
