@@ -3018,8 +3018,10 @@ export interface components {
             replyTo: string | null;
             /** Format: date-time */
             scheduledAt: string | null;
-            /** @description Null: the default sender */
+            /** @description Null: the default sender. Of several, the first */
             senderId: string | null;
+            /** @description Those that share it; null: one sender */
+            senderIds: string[] | null;
             /**
              * Format: date-time
              * @description When the last of it was done
@@ -4913,6 +4915,8 @@ export interface operations {
                     replyTo?: string | null;
                     /** @description Null: the default sender */
                     senderId?: string | null;
+                    /** @description 2 to 20 that share the campaign, the first of them senderId: who was mailed by one of them keeps it, the others are spread in the proportion of the daily quotas. One, none or null: not shared */
+                    senderIds?: unknown;
                     /** @description A template */
                     subject?: string | null;
                     /** @description A template; null: made from the HTML */
@@ -5030,6 +5034,8 @@ export interface operations {
                     replyTo?: string | null;
                     /** @description Null: the default sender */
                     senderId?: string | null;
+                    /** @description 2 to 20 that share the campaign, the first of them senderId: who was mailed by one of them keeps it, the others are spread in the proportion of the daily quotas. One, none or null: not shared */
+                    senderIds?: unknown;
                     /** @description A template */
                     subject?: string | null;
                     /** @description A template; null: made from the HTML */
