@@ -31,7 +31,7 @@ static err enroll(struct api_call *call, tenant_db db)
 	struct sequence_enrolled done;
 	sequence_roomy(call);
 	in.source = STR("api");
-	TRY(sequence_enroll(db, call->arena, api_param(call, "id"), &in, &call->errors, &done));
+	TRY(sequence_enroll(call->app, db, call->arena, api_param(call, "id"), &in, &call->errors, &done));
 	sequence_enrolled_write(call->out, &done);
 	return OK;
 }
@@ -211,7 +211,7 @@ static const struct schema received_schema = SCHEMA("ReceivedEvent", received_fi
 static err event(struct api_call *call, tenant_db db)
 {
 	struct received_event e;
-	TRY(received_event_add(db, call->arena, call->body, &call->errors, &e));
+	TRY(received_event_add(call->app, db, call->arena, call->body, &call->errors, &e));
 	json_begin_obj(call->out);
 	json_kv_str(call->out, "id", e.id);
 	json_kv_bool(call->out, "repeated", e.repeated);

@@ -68,11 +68,13 @@ err sequence_words_behaviour(struct cli *c, const struct json **out)
 static err let_in(struct cli *c, tenant_db db, str sequence_id, struct sequence_enroll *in,
 		  struct sequence_enrolled *sum)
 {
+	const struct app *app;
 	struct field_errors errors;
 	struct sequence_enrolled done;
 	field_errors_init(&errors, c->arena);
 	in->source = STR("manual");
-	TRY(sequence_enroll(db, c->arena, sequence_id, in, &errors, &done));
+	TRY(cli_app(c, &app));
+	TRY(sequence_enroll(app, db, c->arena, sequence_id, in, &errors, &done));
 	sum->enrolled += done.enrolled;
 	sum->already += done.already;
 	sum->excluded += done.excluded;

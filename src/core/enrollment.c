@@ -35,6 +35,7 @@ err enrollment_enroll(tenant_db db, struct arena *a, const struct enroll_in *in,
 							    .audience = in->audience,
 							    .prefix = id_prefix(a, in->now),
 							    .tail = id_tail(a),
+							    .hash_keys = in->hash_keys,
 							    .now = in->now,
 							    .source = in->source },
 			     &done));
@@ -216,6 +217,7 @@ err enrollment_event(tenant_db db, struct arena *a, const struct enrollment_even
 		struct enroll_in enroll = { .sequence_id = rows.v[i].id,
 					    .audience = audience_of_one(a, in->contact_id),
 					    .source = STR("on_event"),
+					    .hash_keys = in->hash_keys,
 					    .now = in->now };
 		TRY(enrollment_enroll(db, a, &enroll, &e));
 		if (e.enrolled > 0)

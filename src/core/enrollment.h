@@ -18,13 +18,14 @@ struct enroll_in {
 	str sequence_id;
 	str audience; /* JSON, as a campaign's: {"contactIds": […]}, {"tags": […], "match"?}, {"filter": {…}}, {"all":
 			 true} */
-	str source; /* "manual", "api", "on_event", … */
+	str source;		    /* "manual", "api", "on_event", … */
+	struct str_array hash_keys; /* suppression_keys(): people who were erased don't enter */
 	int64_t now;
 };
 struct enrolled {
 	int64_t enrolled; /* new, or once more where the sequence's settings let people in again */
 	int64_t already;  /* were in before */
-	int64_t excluded; /* not ACTIVE, or suppressed */
+	int64_t excluded; /* not ACTIVE, suppressed, or erased before */
 };
 /* One statement. Into an ACTIVE or PAUSED sequence. ERR_NOT_FOUND: no such sequence; ERR_CONFLICT: it is a DRAFT. */
 err enrollment_enroll(tenant_db db, struct arena *a, const struct enroll_in *in, struct enrolled *out);
@@ -52,6 +53,7 @@ err enrollment_release(tenant_db db, struct arena *a, str sequence_id, bool send
  * woken, and the contact enters the active on_event sequences that name it (settings.trigger). */
 struct enrollment_event_in {
 	str contact_id, event;
+	struct str_array hash_keys; /* as of enroll_in */
 	int64_t now;
 };
 struct enrollment_event_done {

@@ -127,7 +127,7 @@ struct sequence_enroll {
 struct sequence_enrolled {
 	int64_t enrolled, already, excluded, unknown;
 };
-err sequence_enroll(tenant_db db, struct arena *a, str id, const struct sequence_enroll *in,
+err sequence_enroll(const struct app *app, tenant_db db, struct arena *a, str id, const struct sequence_enroll *in,
 		    struct field_errors *errors, struct sequence_enrolled *out);
 
 struct enrollment {
@@ -202,8 +202,8 @@ struct received_event {
 	size_t n;
 	int64_t woken;
 };
-err received_event_add(tenant_db db, struct arena *a, const struct received_event_in *in, struct field_errors *errors,
-		       struct received_event *out);
+err received_event_add(const struct app *app, tenant_db db, struct arena *a, const struct received_event_in *in,
+		       struct field_errors *errors, struct received_event *out);
 
 /* ---- Files and templates. */
 #define SEQUENCE_FORMAT "loumass.sequence"

@@ -5,6 +5,7 @@
 #include "core/contact.h"
 #include "core/enrollment.h"
 #include "core/sequence_int.h"
+#include "core/suppression.h"
 #include "db/gen/sequence_q.h"
 #include "wire/addr.h"
 
@@ -76,7 +77,7 @@ static void check_filter(struct arena *a, const struct json *filter, struct fiel
 		audience_check_input(spec, errors);
 }
 
-err sequence_enroll(tenant_db db, struct arena *a, str id, const struct sequence_enroll *in,
+err sequence_enroll(const struct app *app, tenant_db db, struct arena *a, str id, const struct sequence_enroll *in,
 		    struct field_errors *errors, struct sequence_enrolled *out)
 {
 	struct str_array ids = { in->contact_ids.v, in->contact_ids.n };
@@ -97,7 +98,9 @@ err sequence_enroll(tenant_db db, struct arena *a, str id, const struct sequence
 		TRY(find_addresses(db, a, &in->emails, &ids, &result.unknown));
 	else if (in->contact_ids.given)
 		TRY(count_known(db, a, &in->contact_ids, &result.unknown));
-	struct enroll_in enroll = { .sequence_id = id, .source = in->source, .now = clock_now() };
+	struct enroll_in enroll = {
+		.sequence_id = id, .source = in->source, .hash_keys = suppression_keys(a, app->keys), .now = clock_now()
+	};
 	TRY(audience_of(a, in, ids, &enroll.audience));
 	TRY(enrollment_enroll(db, a, &enroll, &done));
 	result.enrolled = done.enrolled;

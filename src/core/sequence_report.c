@@ -2,6 +2,7 @@
 #include "core/contact.h"
 #include "core/enrollment.h"
 #include "core/sequence_int.h"
+#include "core/suppression.h"
 #include "db/gen/sequence_q.h"
 #include "wire/addr.h"
 
@@ -213,8 +214,8 @@ static void check_event(struct arena *a, const struct received_event_in *in, str
 		field_error_addf(errors, "data", "must be at most %u bytes as JSON", EVENT_DATA_MAX);
 }
 
-err received_event_add(tenant_db db, struct arena *a, const struct received_event_in *in, struct field_errors *errors,
-		       struct received_event *out)
+err received_event_add(const struct app *app, tenant_db db, struct arena *a, const struct received_event_in *in,
+		       struct field_errors *errors, struct received_event *out)
 {
 	str data, contact_id;
 	check_event(a, in, errors, &data);
@@ -226,7 +227,10 @@ err received_event_add(tenant_db db, struct arena *a, const struct received_even
 					       .contact_id = contact_id,
 					       .data = data,
 					       .now = clock_now() };
-	struct enrollment_event_in event = { .contact_id = contact_id, .event = row.event, .now = row.now };
+	struct enrollment_event_in event = { .contact_id = contact_id,
+					     .event = row.event,
+					     .hash_keys = suppression_keys(a, app->keys),
+					     .now = row.now };
 	struct enrollment_event_done done;
 	struct q_sequence_event_by_key_row before;
 	int64_t added;

@@ -229,3 +229,31 @@ def test_many_at_once_make_one_chain(person, instance):
         list(pool.map(lambda n: add(person, f"q{n}@example.net"), range(40)))
     proof = person.get("/api/audit/verify")
     assert proof["intact"] and proof["entries"] >= 40
+
+
+# -- sequences
+
+def test_erased_people_stay_out_of_sequences(person, instance):
+    """Erased, imported again: a sequence takes nobody in by hand or by an event, and what enters as a new contact gets no mail."""
+    other = instance.register()
+    other.sender = office(other)
+    who = "gone.for.good@example.net"
+    add(person, who)
+    person.post("/api/privacy/erase", {"email": who})
+    step = [{"id": "e1", "type": "email", "subject": "Hello", "content": "<p>Hello</p>", "position": {"x": 0, "y": 0}, "nextStepId": None}]
+    for api in (person, other):
+        api.by = {}
+        for kind, settings in (("on_signup", {}), ("manual", {}), ("on_event", {"trigger": {"event": "bought"}})):
+            q = api.post("/api/sequences", {"name": kind, "steps": step, "triggerType": kind, "settings": settings}, 201)
+            api.by[kind] = api.post(f"/api/sequences/{q['id']}/activate")["id"]
+        csv_import(api, f"email\n{who}\nfresh@example.net\n")
+        done = api.post(f"/api/sequences/{api.by['manual']}/enroll", {"emails": [who, "fresh@example.net"]})
+        assert done["excluded"] == (api is person) and done["enrolled"] == 1 + (api is other)
+        assert len(api.post("/api/events", {"event": "bought", "email": who})["enrolled"]) == (api is other)
+        row = wait_for(lambda: next((e for e in api.all(f"/api/sequences/{api.by['on_signup']}/enrollments") if e["email"] == who and e["status"] != "ACTIVE"), None), 60)
+        assert row["exitReason"] == ("suppressed" if api is person else None), row
+    planned = 'SELECT count(*) FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" WHERE c."userId" = %s AND c."email" = %s'
+    wait_for(lambda: instance.value(planned, other.user["id"], who) == 3, 60)
+    assert instance.value(planned, person.user["id"], who) == 0
+    cli = instance.cli_json("sequence", "enroll", person.by["manual"], "--contact", who, "--user", person.email)
+    assert cli["excluded"] == 1 and cli["enrolled"] == 0

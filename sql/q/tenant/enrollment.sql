@@ -5,7 +5,7 @@ SELECT q."id", q."status", q."version" FROM "Sequence" q WHERE q."userId" = :ten
 
 -- name: enrollment_add :one
 -- not null: *
--- The audience enters: who is ACTIVE, not suppressed, and not in already (or may come again). Ids count up behind `prefix` (9) and
+-- The audience enters: who is ACTIVE, not suppressed (nor erased: by the hash), and not in already (or may come again). Ids count up behind `prefix` (9) and
 -- end in `tail` (10). The queue's row and the counters of new rows come by trigger.
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- timeout: none
@@ -15,7 +15,11 @@ WITH q AS (
     SELECT a."id", a."status" = 'ACTIVE'
            AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
            AND NOT EXISTS (SELECT 1 FROM "Suppression" s
-                           WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(a."email", '@', 2))) AS "ok"
+                           WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(a."email", '@', 2)))
+           AND NOT (EXISTS (SELECT 1 FROM "Suppression" h WHERE h."userId" = :tenant AND h."emailHash" IS NOT NULL)
+                    AND EXISTS (SELECT 1 FROM unnest(:hash_keys::text[]) k
+                                JOIN "Suppression" s ON s."emailHash" = "loumass_address_hash"(a."email", k)
+                                WHERE s."userId" = :tenant)) AS "ok"
     FROM "loumass_audience"(:tenant, :audience::text::jsonb) a
 ), put AS (
     INSERT INTO "SequenceEnrollment" AS e ("id", "sequenceId", "contactId", "userId", "enrolledAt", "version", "source")

@@ -31,6 +31,7 @@ err q_enrollment_sequence(tenant_db db, struct arena *a, const struct q_enrollme
 static const struct db_field enrollment_add_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_enrollment_add_in, sequence_id) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_enrollment_add_in, hash_keys) },
 	{ "audience", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_enrollment_add_in, audience) },
 	{ "prefix", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_enrollment_add_in, prefix) },
 	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_enrollment_add_in, tail) },
@@ -51,17 +52,21 @@ static const struct db_query enrollment_add_query = {
 		"    SELECT a.\"id\", a.\"status\" = 'ACTIVE'\n"
 		"           AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(a.\"email\"))\n"
 		"           AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s\n"
-		"                           WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2))) AS \"ok\"\n"
-		"    FROM \"loumass_audience\"($1, $3::text::jsonb) a\n"
+		"                           WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))\n"
+		"           AND NOT (EXISTS (SELECT 1 FROM \"Suppression\" h WHERE h.\"userId\" = $1 AND h.\"emailHash\" IS NOT NULL)\n"
+		"                    AND EXISTS (SELECT 1 FROM unnest($3::text[]) k\n"
+		"                                JOIN \"Suppression\" s ON s.\"emailHash\" = \"loumass_address_hash\"(a.\"email\", k)\n"
+		"                                WHERE s.\"userId\" = $1)) AS \"ok\"\n"
+		"    FROM \"loumass_audience\"($1, $4::text::jsonb) a\n"
 		"), put AS (\n"
 		"    INSERT INTO \"SequenceEnrollment\" AS e (\"id\", \"sequenceId\", \"contactId\", \"userId\", \"enrolledAt\", \"version\", \"source\")\n"
-		"    SELECT $4 || lpad(to_hex(row_number() OVER (ORDER BY w.\"id\")), 6, '0') || $5, q.\"id\", w.\"id\", $1, $6, q.\"version\", $7\n"
+		"    SELECT $5 || lpad(to_hex(row_number() OVER (ORDER BY w.\"id\")), 6, '0') || $6, q.\"id\", w.\"id\", $1, $7, q.\"version\", $8\n"
 		"    FROM who w, q WHERE w.\"ok\"\n"
 		"    ON CONFLICT (\"sequenceId\", \"contactId\") DO UPDATE\n"
 		"    SET \"status\" = 'ACTIVE', \"run\" = e.\"run\" + 1, \"version\" = EXCLUDED.\"version\", \"enrolledAt\" = EXCLUDED.\"enrolledAt\", \"source\" = EXCLUDED.\"source\",\n"
 		"        \"currentStep\" = NULL, \"phase\" = NULL, \"stepStartedAt\" = NULL, \"completedAt\" = NULL, \"pausedAt\" = NULL, \"failedAt\" = NULL,\n"
 		"        \"failureReason\" = NULL, \"exitReason\" = NULL, \"waitingRecipientId\" = NULL, \"lastRecipientId\" = NULL, \"senderId\" = NULL, \"state\" = NULL\n"
-		"    WHERE e.\"status\" = 'COMPLETED' AND e.\"completedAt\" <= $6::timestamp - (SELECT \"loumass_reentry\"(q.\"settings\") FROM q)\n"
+		"    WHERE e.\"status\" = 'COMPLETED' AND e.\"completedAt\" <= $7::timestamp - (SELECT \"loumass_reentry\"(q.\"settings\") FROM q)\n"
 		"    RETURNING e.\"id\", e.\"sequenceId\", e.\"run\"\n"
 		"), again AS (\n"
 		"    UPDATE \"SequenceStats\" s SET \"enrolled\" = s.\"enrolled\" + n.\"n\", \"active\" = s.\"active\" + n.\"n\"\n"
@@ -69,15 +74,15 @@ static const struct db_query enrollment_add_query = {
 		"    WHERE s.\"userId\" = $1 AND s.\"sequenceId\" = $2 AND n.\"n\" > 0\n"
 		"), traced AS (\n"
 		"    INSERT INTO \"EnrollmentTrace\" (\"id\", \"enrollmentId\", \"userId\", \"sequenceId\", \"run\", \"at\", \"kind\", \"detail\")\n"
-		"    SELECT $4 || lpad(to_hex(row_number() OVER ()), 6, '0') || reverse($5), put.\"id\", $1, put.\"sequenceId\", put.\"run\", $6, 'enrolled',\n"
-		"           jsonb_build_object('source', $7::text)\n"
+		"    SELECT $5 || lpad(to_hex(row_number() OVER ()), 6, '0') || reverse($6), put.\"id\", $1, put.\"sequenceId\", put.\"run\", $7, 'enrolled',\n"
+		"           jsonb_build_object('source', $8::text)\n"
 		"    FROM put\n"
 		")\n"
 		"SELECT (SELECT count(*) FROM put) AS \"enrolled\", count(*) FILTER (WHERE w.\"ok\") - (SELECT count(*) FROM put) AS \"already\",\n"
 		"       count(*) FILTER (WHERE NOT w.\"ok\") AS \"excluded\"\n"
 		"FROM who w",
 	.params = enrollment_add_params,
-	.n_params = 7,
+	.n_params = 8,
 	.cols = enrollment_add_cols,
 	.n_cols = 3,
 	.row_size = sizeof(struct q_enrollment_add_row),
