@@ -428,3 +428,40 @@ def test_proof_of_work(fresh):
     assert "Check your mail" not in ask(i, f, "eve@example.net", challenge="1" + challenge, nonce=nonce).text
     assert "Check your mail" in ask(i, f, "eve@example.net", challenge=challenge, nonce=nonce).text
     assert i.value('SELECT count(*) FROM "Signup"') == 1
+
+
+# -- the command line
+
+def test_topics_forms_and_policy_by_command(person, instance):
+    other = instance.register()
+    mine, theirs = ("--user", person.email), ("--user", other.email)
+    made = instance.cli_json("topic", "add", "News", "--description", "Once a month", "--opt-in", *mine)
+    assert made["optIn"] and made["description"] == "Once a month"
+    assert instance.cli("topic", "add", "News", *mine, ok=False).returncode == 1
+    assert instance.cli("topic", "add", " ", *mine, ok=False).returncode == 2
+    instance.cli("topic", "rename", "News", "Product news", *mine)
+    assert instance.cli_json("topic", "list", *mine) == person.get("/api/topics")["data"]
+    assert "Product news" in instance.cli("topic", "list", *mine).stdout
+    assert instance.cli_json("topic", "list", *theirs) == []
+    for args in (("rename", made["id"], "Taken"), ("delete", "Product news", "--yes")):
+        assert instance.cli("topic", *args, *theirs, ok=False).returncode == 3
+    assert instance.cli("topic", "delete", "Product news", *mine, ok=False).returncode == 2  # without --yes
+    form = person.post("/api/forms", {"name": "Site", "title": "Join", "consentText": "Yes, write to me"}, 201)
+    assert instance.cli_json("form", "show", form["id"], *mine) == person.get(f"/api/forms/{form['id']}")
+    assert form["url"] in instance.cli("form", "list", *mine).stdout and form["snippet"] in instance.cli("form", "show", form["id"], *mine).stdout
+    assert instance.cli_json("form", "list", *theirs) == []
+    for word in ("show", "open", "close"):
+        assert instance.cli("form", word, form["id"], *theirs, ok=False).returncode == 3
+    assert not instance.cli_json("form", "close", form["id"], *mine)["active"]
+    assert instance.cli_json("form", "open", form["id"], *mine)["active"]
+    instance.cli("policy", "set", "--cap", "3", "--cap-days", "5", "--retention-days", "90", "--retention-mode", "strip", "--tracking", "off", *mine)
+    got = instance.cli_json("policy", "show", *mine)
+    assert got == person.get("/api/policy")
+    assert (got["capMessages"], got["capDays"], got["retentionDays"], got["retentionMode"], got["tracking"]) == (3, 5, 90, "strip", False)
+    got = instance.cli_json("policy", "set", "--cap", "none", "--retention-days", "forever", *mine)
+    assert got["capMessages"] is None and got["retentionDays"] is None and got["capDays"] == 5 and not got["tracking"]
+    for wrong in (("--cap", "0"), ("--cap", "many"), ("--retention-days", "4000"), ("--cap-days", "x"), ("--tracking", "perhaps"), ("--retention-mode", "burn")):
+        assert instance.cli("policy", "set", *wrong, *mine, ok=False).returncode == 2, wrong
+    assert instance.cli_json("policy", "show", *theirs)["tracking"] and "for ever" in instance.cli("policy", "show", *theirs).stdout
+    instance.cli("topic", "delete", "Product news", "--yes", *mine)
+    assert person.get("/api/topics")["data"] == []
