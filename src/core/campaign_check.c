@@ -210,16 +210,14 @@ static void tell_missing(struct checking *k, const struct field_use *f, const st
 	tell_contacts(k, c, r->missing, &r->ids, &r->emails);
 }
 
-static err check_fields(struct checking *k)
+static err check_sources(struct checking *k, const str *sources, size_t n_sources)
 {
 	struct field_uses *u = arena_new(k->a, struct field_uses);
 	struct q_campaign_missing_rows rows;
 	str names[FIELDS_MAX];
 	size_t n = 0;
-	note_fields(k->a, u, k->c.subject);
-	note_fields(k->a, u, k->c.preheader);
-	note_fields(k->a, u, k->c.content);
-	note_fields(k->a, u, k->c.text_content);
+	for (size_t i = 0; i < n_sources; i++)
+		note_fields(k->a, u, sources[i]);
 	for (size_t i = 0; i < u->n; i++) {
 		if (!json_choice_has("email|displayName|unsubscribeUrl", u->v[i].name))
 			names[n++] = u->v[i].name;
@@ -240,6 +238,19 @@ static err check_fields(struct checking *k)
 		}
 	}
 	return OK;
+}
+
+static err check_fields(struct checking *k)
+{
+	str sources[] = { k->c.subject, k->c.preheader, k->c.content, k->c.text_content };
+	return check_sources(k, sources, 4);
+}
+
+err campaign_check_fields(tenant_db db, struct arena *a, str audience, const str *sources, size_t n,
+			  struct campaign_checks *out)
+{
+	struct checking k = { .db = db, .a = a, .c = { .audience = audience }, .out = out };
+	return check_sources(&k, sources, n);
 }
 
 /* ---- Text */

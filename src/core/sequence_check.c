@@ -7,6 +7,7 @@
 #include "core/preflight.h"
 #include "core/sequence_int.h"
 #include "wire/html.h"
+#include "wire/json_read.h"
 
 #define CLIP_AT (102u << 10) /* Gmail cuts a message's HTML here */
 #define SPAM_STEPS 10	     /* mails that the spam filter is shown */
@@ -84,6 +85,33 @@ static err look_at_step(const struct looking *k, const struct step *st, bool spa
 	return OK;
 }
 
+/* Whom a trigger lets in, as an audience: those with its tags, or everybody. */
+static str audience_of(struct arena *a, const struct sequence *q)
+{
+	const struct json *settings = NULL;
+	if (str_absent(q->settings) || err_is(json_parse(a, q->settings, &settings)))
+		return STR("{\"all\":true}");
+	const struct json *filter = json_get(json_get(settings, "trigger"), "filter"), *tags = json_get(filter, "tags");
+	if (str_eq(q->trigger_type, STR("manual")) || json_len(tags) == 0)
+		return STR("{\"all\":true}");
+	bool all = str_eq(json_str(json_get(filter, "match")), STR("all"));
+	return arena_printf(a, "{\"tags\":%.*s,\"match\":\"%s\"}", STR_FMT(json_print(a, tags)), all ? "all" : "any");
+}
+
+static err look_at_fields(struct looking *k, const struct steps *steps)
+{
+	str *sources = arena_array(k->a, str, 3 * steps->n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < steps->n; i++) {
+		const struct step *st = &steps->v[i];
+		if (st->type != STEP_EMAIL)
+			continue;
+		sources[n++] = st->subject;
+		sources[n++] = st->content;
+	}
+	return campaign_check_fields(k->db, k->a, audience_of(k->a, k->q), sources, n, k->out);
+}
+
 static err look(struct looking *k, const struct steps *steps)
 {
 	struct buf BUF_AUTO all = {};
@@ -102,7 +130,9 @@ static err look(struct looking *k, const struct steps *steps)
 	return preflight_look(k->app, k->db, k->a, &mail, k->out);
 }
 
-err sequence_check(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_checks *out)
+/* only_errors: what only advises, and takes long, is left out. */
+static err check(const struct app *app, tenant_db db, struct arena *a, str id, bool only_errors,
+		 struct campaign_checks *out)
 {
 	struct sequence q;
 	struct sender s;
@@ -131,13 +161,19 @@ err sequence_check(const struct app *app, tenant_db db, struct arena *a, str id,
 					    &signer)); /* said by the preflight */
 	k.signer = signer;
 	TRY(campaign_base_url(app, db, a, &k.base));
-	return look(&k, &steps);
+	TRY(look(&k, &steps));
+	return only_errors ? OK : look_at_fields(&k, &steps);
+}
+
+err sequence_check(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_checks *out)
+{
+	return check(app, db, a, id, false, out);
 }
 
 err sequence_refusals(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors)
 {
 	struct campaign_checks *out = arena_new(a, struct campaign_checks);
-	TRY(sequence_check(app, db, a, id, out));
+	TRY(check(app, db, a, id, true, out));
 	for (size_t i = 0; i < out->n; i++)
 		if (out->v[i].level == CHECK_ERROR)
 			field_error_addf(errors, out->v[i].code, "%.*s", STR_FMT(out->v[i].message));

@@ -56,6 +56,24 @@ def me(instance):
 
 # -- rows
 
+def test_check_names_who_lacks_a_field(me, instance):
+    """Before it starts: which fields of its mails are empty, for how many of those it lets in, and for whom."""
+    other = instance.register()
+    people(other, 3)
+    people(me, 2, tags=["new"])
+    me.post("/api/contacts", {"email": "nameless@example.com", "tags": ["new"]}, 201)
+    me.post("/api/contacts", {"email": "elsewhere@example.com", "firstName": "Eli", "variables": {"company": "X"}}, 201)
+    steps = [email("a", content="<p>Hello {{firstName}} of {{variables.company}}</p>")]
+
+    def found(q):
+        return {(c["code"], c.get("count")): c for c in me.post(f"{LIST}/{q['id']}/check")["checks"]}
+    tagged = found(create(me, steps, triggerType="on_signup", settings={"trigger": {"filter": {"tags": ["new"]}}}))
+    assert [c["email"] for c in tagged["missing_value", 1]["contacts"]] == ["nameless@example.com"]
+    assert "1 of 3" in tagged["missing_value", 1]["message"] and "company" in tagged["unknown_field", 3]["message"]
+    everybody = found(create(me, steps))
+    assert ("missing_value", 1) in everybody and ("missing_value", 3) in everybody
+
+
 def test_create_read_change_delete(me):
     q = create(me, description=" About ", triggerType="on_signup", settings={"stopOnReply": False, "reentryDays": None})
     assert (q["name"], q["description"], q["status"], q["triggerType"], q["version"]) == ("Welcome", "About", "DRAFT", "on_signup", 1)
