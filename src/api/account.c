@@ -39,6 +39,7 @@ static err welcome(struct api_call *call, str user_id)
 	str token;
 	TRY(session_begin(call->app, call->arena, user_id, http_header(call->req, "User-Agent"), http_client(call->req),
 			  &token));
+	api_audit(call, user_id);
 	http_answer_header(call->req, "Set-Cookie", auth_cookie(call->app, call->arena, token));
 	return answer_user(call, tenant_of(call->app->db, call->arena, user_id));
 }
@@ -78,11 +79,15 @@ static err auth_login(struct api_call *call, system_db db)
 	(void)db;
 	const struct login_body *b = call->body;
 	str id;
-	err e = account_check(call->app, call->arena, b->email, b->password, http_client(call->req), &id,
+	int64_t failed = 0;
+	err e = account_check(call->app, call->arena, b->email, b->password, http_client(call->req), &id, &failed,
 			      &call->retry_after);
 	if (e.code == ERR_AGAIN && call->retry_after)
 		call->problem = 429;
 	TRY(e);
+	if (failed)
+		call->audit_detail =
+			arena_printf(call->arena, "failed before from the same place: %lld", (long long)failed);
 	return welcome(call, id);
 }
 
@@ -109,6 +114,7 @@ static err auth_logout(struct api_call *call, system_db db)
 		TRY(session_end(db, call->arena, http_cookie(call->req, SESSION_COOKIE)));
 		call->user_id = s.user_id;
 		api_forget(call);
+		api_audit(call, s.user_id);
 	}
 	http_answer_header(call->req, "Set-Cookie", auth_cookie(call->app, call->arena, STR_NULL));
 	return OK;

@@ -174,6 +174,9 @@ void api_download(struct api_call *call, const char *filename);
 
 /* Who was signed in is remembered for a few seconds: forget it when a session, key or account ends. */
 void api_forget(struct api_call *call);
+/* Into an account's audit log, by a route that asks for no identity: signing in and out. The others are written by
+ * themselves. */
+void api_audit(struct api_call *call, str user_id);
 
 /* ---- For main and the printers. */
 struct api;

@@ -206,6 +206,12 @@ static void audit(struct api_call *call, tenant_db db)
 		log_error("audit.lost", "%.*s is not in the audit log: %s", STR_FMT(e.action), failed.why);
 }
 
+void api_audit(struct api_call *call, str user_id)
+{
+	call->actor = STR("session");
+	audit(call, tenant_of(call->app->db, call->arena, user_id));
+}
+
 static err call_tenant(struct api_call *call)
 {
 	tenant_db db = tenant_of(call->app->db, call->arena, call->user_id);

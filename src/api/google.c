@@ -100,6 +100,7 @@ static err arrive(struct api_call *call, system_db db)
 	}
 	TRY(session_begin(call->app, call->arena, at.user_id, http_header(call->req, "User-Agent"),
 			  http_client(call->req), &token));
+	api_audit(call, at.user_id);
 	http_answer_header(call->req, "Set-Cookie", auth_cookie(call->app, call->arena, token));
 	return redirect(call, arena_printf(call->arena, "%s%.*s", call->app->config->url, STR_FMT(at.return_to)));
 }

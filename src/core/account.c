@@ -199,7 +199,7 @@ static err rehash(system_db db, struct arena *a, str user_id, str password)
 }
 
 err account_check(const struct app *app, struct arena *a, str email, str password, str client, str *user_id,
-		  int64_t *retry_after)
+		  int64_t *failed, int64_t *retry_after)
 {
 	system_db db = app_system(app);
 	int64_t now = clock_now(), until;
@@ -220,10 +220,14 @@ err account_check(const struct app *app, struct arena *a, str email, str passwor
 		return err_make(ERR_AUTH, "the address or the password is wrong");
 	}
 	struct q_throttle_clear_in clear = { .key = keys[0].key };
-	TRY(q_throttle_clear(db, a, &clear, NULL));
+	struct q_throttle_clear_row before = {};
+	e = q_throttle_clear(db, a, &clear, &before);
+	if (err_is(e) && e.code != ERR_NOT_FOUND)
+		return e;
 	if (password_needs_rehash(row.password_hash))
 		TRY(rehash(db, a, row.id, password));
 	*user_id = row.id;
+	*failed = before.failures;
 	return OK;
 }
 

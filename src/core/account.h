@@ -27,9 +27,10 @@ struct account_new {
 };
 /* ERR_CONFLICT: the address is taken. ERR_INVALID: errors say what. */
 err account_create(system_db db, struct arena *a, const struct account_new *in, struct field_errors *errors, str *id);
-/* Is the password right? ERR_AUTH: no (or no such user). ERR_AGAIN: too many failures; *retry_after in seconds. */
+/* Is the password right? ERR_AUTH: no (or no such user). ERR_AGAIN: too many failures; *retry_after in seconds.
+ * *failed: how often it went wrong before, from the same client. */
 err account_check(const struct app *app, struct arena *a, str email, str password, str client, str *user_id,
-		  int64_t *retry_after);
+		  int64_t *failed, int64_t *retry_after);
 /* ERR_NOT_FOUND. Takes the address in any case. */
 err account_find(system_db db, struct arena *a, str email, str *user_id);
 

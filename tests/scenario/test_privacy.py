@@ -231,6 +231,32 @@ def test_many_at_once_make_one_chain(person, instance):
     assert proof["intact"] and proof["entries"] >= 40
 
 
+# -- signing in and out
+
+def test_signing_in_and_out_is_written_down(person, instance):
+    other = instance.register()
+    before = other.get("/api/audit")["data"]
+    login = {"email": person.email, "password": PASSWORD}
+    for _ in range(2):
+        assert requests.post(f"{instance.base}/api/auth/login", json={**login, "password": "wrong " + PASSWORD}, timeout=30).status_code == 401
+    s = requests.Session()
+    s.headers["Origin"] = instance.base
+    s.post(f"{instance.base}/api/auth/login", json=login, timeout=30).raise_for_status()
+    new = "another " + PASSWORD
+    s.post(f"{instance.base}/api/me/password", json={"current": PASSWORD, "next": new}, timeout=30).raise_for_status()
+    s.post(f"{instance.base}/api/auth/logout", timeout=30).raise_for_status()
+    s.post(f"{instance.base}/api/auth/logout", timeout=30).raise_for_status()  # nobody signs out
+    s.post(f"{instance.base}/api/auth/login", json={**login, "password": new}, timeout=30).raise_for_status()
+    rows = s.get(f"{instance.base}/api/audit", timeout=30).json()["data"]
+    told = [(r["actor"], r["action"], r["detail"]) for r in rows[:4]]
+    assert told == [("session", "POST /api/auth/login", "email, password"), ("session", "POST /api/auth/logout", None),
+                    ("session", "POST /api/me/password", "current, next"),
+                    ("session", "POST /api/auth/login", "failed before from the same place: 2")]
+    assert rows[-1]["action"] == "POST /api/auth/register" and person.email not in json.dumps(rows) and PASSWORD not in json.dumps(rows)
+    assert s.get(f"{instance.base}/api/audit/verify", timeout=30).json()["intact"]
+    assert other.get("/api/audit")["data"] == before
+
+
 # -- sequences
 
 def test_erased_people_stay_out_of_sequences(person, instance):

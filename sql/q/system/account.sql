@@ -71,8 +71,9 @@ returning "failures"
 -- name: throttle_block :exec
 update "LoginThrottle" set "blockedUntil" = :until where "key" = :key
 
--- name: throttle_clear :exec
-delete from "LoginThrottle" where "key" = :key
+-- name: throttle_clear :one
+-- How many failures there were.
+delete from "LoginThrottle" where "key" = :key returning "failures"
 
 -- name: account_sweep :one
 -- not null: *

@@ -354,16 +354,22 @@ err q_throttle_block(system_db db, struct arena *a, const struct q_throttle_bloc
 static const struct db_field throttle_clear_params[] = {
 	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_throttle_clear_in, key) },
 };
+static const struct db_field throttle_clear_cols[] = {
+	{ "failures", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_throttle_clear_row, failures) },
+};
 static const struct db_query throttle_clear_query = {
 	.name = "throttle_clear",
 	.sql =
-		"delete from \"LoginThrottle\" where \"key\" = $1",
+		"delete from \"LoginThrottle\" where \"key\" = $1 returning \"failures\"",
 	.params = throttle_clear_params,
 	.n_params = 1,
+	.cols = throttle_clear_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_throttle_clear_row),
 };
-err q_throttle_clear(system_db db, struct arena *a, const struct q_throttle_clear_in *in, int64_t *affected)
+err q_throttle_clear(system_db db, struct arena *a, const struct q_throttle_clear_in *in, struct q_throttle_clear_row *out)
 {
-	return db_system_exec(db, a, &throttle_clear_query, in, affected);
+	return db_system_one(db, a, &throttle_clear_query, in, out);
 }
 
 static const struct db_field account_sweep_params[] = {

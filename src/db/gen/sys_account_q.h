@@ -153,7 +153,11 @@ err q_throttle_block(system_db db, struct arena *a, const struct q_throttle_bloc
 struct q_throttle_clear_in {
 	str key;
 };
-err q_throttle_clear(system_db db, struct arena *a, const struct q_throttle_clear_in *in, int64_t *affected);
+struct q_throttle_clear_row {
+	int64_t failures;
+};
+/* How many failures there were. */
+err q_throttle_clear(system_db db, struct arena *a, const struct q_throttle_clear_in *in, struct q_throttle_clear_row *out);
 
 struct q_account_sweep_in {
 	int64_t now; /* µs */
