@@ -1,7 +1,7 @@
 // Pausing and resuming while it runs, and two people who never see each other's things.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { campaignTo, noErrors, post, register, shot, standing, visit } from "./lib.ts";
+import { campaignTo, findings, noErrors, post, register, shot, standing, visit } from "./lib.ts";
 
 it("pauses and resumes from the report", { timeout: 180_000 }, async () => {
 	const v = await visit();
@@ -25,6 +25,34 @@ it("pauses and resumes from the report", { timeout: 180_000 }, async () => {
 		await page.getByRole("button", { name: "Resume" }).click();
 		await page.locator('.status[data-status="SENT"]').first().waitFor({ timeout: 90_000 });
 		assert.equal(await sent(), 60);
+		noErrors(v);
+	} finally {
+		await v.end();
+	}
+});
+
+it("shares a campaign between two senders", { timeout: 180_000 }, async () => {
+	const v = await visit();
+	const { page } = v;
+	try {
+		await register(page, "Two Hats");
+		const id = await campaignTo(page, { people: 24 });
+		await post(page, "/api/senders", { kind: "capture", name: "Second hat", fromEmail: "second@example.com" });
+		await page.goto(`/campaigns/${id}/edit`);
+		await page.getByLabel("Shared with").click();
+		await page.getByRole("option", { name: "second@example.com · Second hat" }).click();
+		await page.keyboard.press("Escape");
+		await page.getByText("Saved", { exact: true }).first().waitFor();
+		assert.deepEqual(await findings(page, "shared"), []);
+		await page.goto(`/campaigns/${id}/edit?step=review`);
+		await page.getByText("Shared with second@example.com.").waitFor();
+		await page.getByRole("button", { name: "Send to 24 people" }).click();
+		await page.getByRole("button", { name: "Send now" }).click();
+		await page.locator('.status[data-status="SENT"]').first().waitFor({ timeout: 120_000 });
+		const mails = (await (await page.request.get("/api/capture?limit=100")).json()) as { data: { from: string }[] };
+		const from = mails.data.map(m => m.from);
+		assert.equal(from.length, 24);
+		assert.ok(from.some(f => f.includes("second@")) && from.some(f => f.includes("news@")), from.join());
 		noErrors(v);
 	} finally {
 		await v.end();

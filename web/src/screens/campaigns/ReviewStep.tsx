@@ -158,7 +158,12 @@ export function ReviewStep({
 									<p>
 										{e.sender}: {sender.name}
 									</p>
-									{others.length > 0 && <p>{e.reviewShared(others.map(s => s.fromEmail).join(", "))}</p>}
+									{others.length > 0 && (
+										<>
+											<p>{e.reviewShared(others.map(s => s.fromEmail).join(", "))}</p>
+											<Forecast campaignId={campaignId} about={`${state.senderIds?.join()} ${n}`} />
+										</>
+									)}
 								</>
 							) : (
 								<span className="bad">{e.noSender}</span>
@@ -175,15 +180,11 @@ export function ReviewStep({
 						<dt>{e.reviewTracking}</dt>
 						<dd>{state.trackingEnabled ? e.reviewTrackingOn : e.reviewTrackingOff}</dd>
 					</div>
-					{sender && (
+					{sender && others.length === 0 && (
 						<div>
 							<dt>{e.reviewPace}</dt>
 							<dd>
-								{others.length > 0 ? (
-									<Forecast campaignId={campaignId} about={`${state.senderIds?.join()} ${n}`} />
-								) : (
-									<Pace sender={sender} count={n} campaignId={campaignId} />
-								)}
+								<Pace sender={sender} count={n} campaignId={campaignId} />
 							</dd>
 						</div>
 					)}
