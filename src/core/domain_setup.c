@@ -74,25 +74,53 @@ err domain_list(tenant_db db, struct arena *a, struct domain_line **out, size_t 
 	struct q_domain_all_rows rows;
 	TRY(rows_by_name(db, a, &rows));
 	struct domain_line *v = arena_array(a, struct domain_line, rows.n + 1);
+	size_t k = 0;
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct q_domain_all_row *r = &rows.v[i];
-		v[i] = (struct domain_line){ .domain = r->domain,
-					     .senders = r->senders,
-					     .signs = r->signs,
-					     .checked_at = r->checked_at,
-					     .state = worst_of(a, r->result) };
+		size_t same = 0;
+		while (same < k && !str_eq(v[same].domain, r->domain))
+			same++;
+		if (same < k) { /* written in its own script and in A-labels */
+			v[same].senders += r->senders;
+			v[same].signs = v[same].signs || r->signs;
+			if (r->checked_at.has) {
+				v[same].checked_at = r->checked_at;
+				v[same].state = worst_of(a, r->result);
+			}
+			continue;
+		}
+		v[k++] = (struct domain_line){ .domain = r->domain,
+					       .senders = r->senders,
+					       .signs = r->signs,
+					       .checked_at = r->checked_at,
+					       .state = worst_of(a, r->result) };
 	}
 	*out = v;
-	*n = rows.n;
+	*n = k;
 	return OK;
 }
 
 /* ---- Asking */
 
+/* However they wrote its name: in its own script or in A-labels. */
+static err senders_of(tenant_db db, struct arena *a, str domain, struct q_domain_senders_rows *out)
+{
+	struct q_domain_all_rows all;
+	size_t n = 0;
+	TRY(q_domain_all(db, a, &all));
+	str *names = arena_array(a, str, all.n + 1);
+	for (size_t i = 0; i < all.n; i++) {
+		str ascii;
+		if (!err_is(ascii_of(a, all.v[i].domain, &ascii)) && str_eq(ascii, domain))
+			names[n++] = all.v[i].domain;
+	}
+	return q_domain_senders(db, a, &(struct q_domain_senders_in){ .domains = { names, n } }, out);
+}
+
 static err gather_senders(tenant_db db, struct arena *a, struct setup_facts *f)
 {
 	struct q_domain_senders_rows rows;
-	TRY(q_domain_senders(db, a, &(struct q_domain_senders_in){ .domain = f->domain }, &rows));
+	TRY(senders_of(db, a, f->domain, &rows));
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct q_domain_senders_row *r = &rows.v[i];
 		f->signs = f->signs || r->dkim;
@@ -349,7 +377,7 @@ err domain_delete(tenant_db db, struct arena *a, str domain)
 	struct tenant_tx TENANT_TX_AUTO tx = {};
 	str ascii;
 	TRY(domain_mine(db, a, domain, &ascii));
-	TRY(q_domain_senders(db, a, &(struct q_domain_senders_in){ .domain = ascii }, &senders));
+	TRY(senders_of(db, a, ascii, &senders));
 	if (senders.n > 0)
 		return err_make(ERR_CONFLICT,
 				arena_printf(a, "the sender \"%.*s\" has this domain", STR_FMT(senders.v[0].name)).p);

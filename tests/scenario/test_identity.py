@@ -228,6 +228,24 @@ NEWSLETTER = ("<html><body><p>Hello {{firstName}},</p>" + "<p>Lines  with   blan
               '<p>Gr\u00fc\u00dfe aus K\u00f6ln</p><a href="https://shop.test/a?b=c&amp;d={{email}}">Offer</a></body></html>')
 
 
+def test_a_domain_in_another_script_is_asked_for_by_its_a_labels(alice, bob, names):
+    ours, ascii = "b\u00fccher.test", "xn--bcher-kva.test"
+    with sink() as server:
+        sender = relay(alice, server.port, ours, dkim=True)
+        setup = alice.get(f"/api/domains/{ascii}/setup")
+        assert setup["domain"] == ascii and setup["signs"] is True  # its sender, which is written in its own script, is found
+        names.set(idn=[f"host-record={ascii},127.0.0.1", f"mx-host={ascii},{ascii},10", txt(ascii, "v=spf1 mx -all"), txt(f"_dmarc.{ascii}", "v=DMARC1; p=reject")])
+        checked = alice.post(f"/api/domains/{ascii}/check")
+        assert {i["id"]: i["state"] for i in checked["items"]}.items() >= {"dmarc": "ok", "mx": "ok"}.items()
+        assert all(r["name"].isascii() for i in checked["items"] for r in i["records"])
+        lines = [d for d in alice.get("/api/domains")["data"] if d["domain"] == ascii]
+        assert len(lines) == 1 and lines[0]["senders"] == 1 and lines[0]["signs"]  # one line for both ways to write it
+        bob.get(f"/api/domains/{ascii}/setup", 404)
+        alice.delete(f"/api/domains/{ascii}", None, 409)  # a sender has it
+        alice.delete(f"/api/senders/{sender['id']}", expect=204)
+        names.set(idn=[])
+
+
 def test_messages_are_signed_and_verify(instance, alice, bob, names, mailauth):
     alice.delete("/api/domains/nowhere.test", None, 404)
     with sink(keep=True) as server, through_postfix(server) as port:

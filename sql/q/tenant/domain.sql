@@ -14,8 +14,9 @@ WHERE d."domain" <> ''
 GROUP BY d."domain" ORDER BY d."domain" LIMIT 500;
 
 -- name: domain_senders :many
+-- The ways in which one domain is written.
 SELECT s."id", s."name", s."kind", s."host", s."dkim" FROM "Sender" s
-WHERE s."userId" = :tenant AND lower(split_part(s."fromEmail", '@', 2)) = :domain ORDER BY s."isDefault" DESC, s."createdAt";
+WHERE s."userId" = :tenant AND lower(split_part(s."fromEmail", '@', 2)) = ANY (:domains::text[]) ORDER BY s."isDefault" DESC, s."createdAt";
 
 -- name: domain_store :exec
 INSERT INTO "DomainCheck" ("userId", "domain", "result", "checkedAt") VALUES (:tenant, :domain, :result, :now)

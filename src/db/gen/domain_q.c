@@ -42,7 +42,7 @@ err q_domain_all(tenant_db db, struct arena *a, struct q_domain_all_rows *out)
 
 static const struct db_field domain_senders_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_domain_senders_in, domain) },
+	{ "domains", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_domain_senders_in, domains) },
 };
 static const struct db_field domain_senders_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_domain_senders_row, id) },
@@ -55,7 +55,7 @@ static const struct db_query domain_senders_query = {
 	.name = "domain_senders",
 	.sql =
 		"SELECT s.\"id\", s.\"name\", s.\"kind\", s.\"host\", s.\"dkim\" FROM \"Sender\" s\n"
-		"WHERE s.\"userId\" = $1 AND lower(split_part(s.\"fromEmail\", '@', 2)) = $2 ORDER BY s.\"isDefault\" DESC, s.\"createdAt\"",
+		"WHERE s.\"userId\" = $1 AND lower(split_part(s.\"fromEmail\", '@', 2)) = ANY ($2::text[]) ORDER BY s.\"isDefault\" DESC, s.\"createdAt\"",
 	.params = domain_senders_params,
 	.n_params = 2,
 	.cols = domain_senders_cols,

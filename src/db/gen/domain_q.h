@@ -17,7 +17,7 @@ struct q_domain_all_rows {
 err q_domain_all(tenant_db db, struct arena *a, struct q_domain_all_rows *out);
 
 struct q_domain_senders_in {
-	str domain;
+	struct str_array domains;
 };
 struct q_domain_senders_row {
 	str id;
@@ -30,6 +30,7 @@ struct q_domain_senders_rows {
 	struct q_domain_senders_row *v;
 	size_t n;
 };
+/* The ways in which one domain is written. */
 err q_domain_senders(tenant_db db, struct arena *a, const struct q_domain_senders_in *in, struct q_domain_senders_rows *out);
 
 struct q_domain_store_in {
