@@ -76,8 +76,8 @@ def sink(*args, **kw):
 class Office(Instance):
     """A migrated database and any number of `work` processes on it."""
 
-    def __init__(self, env=None, **more):
-        self.postgres = Postgres()
+    def __init__(self, env=None, postgres=None, **more):
+        self.postgres = postgres or Postgres()
         super().__init__({"DATABASE_URL": self.postgres.url(), "LOUMASS_SECRET": "one secret for all the nodes of an office",
                           **(env or {})}, name="office", **more)
         self.cli("migrate", "deploy")
