@@ -65,10 +65,10 @@ SELECT "loumass_cuid_floor"(v."at") || substr(md5(v."id" || 'enrolled'), 1, 16),
        v."at", CASE WHEN v."ended" THEN v."at" + interval '5 days 30 seconds' WHEN v."status" = 'COMPLETED' THEN :now::timestamp - interval '1 hour' END,
        CASE WHEN v."status" = 'PAUSED' THEN :now::timestamp - interval '1 hour' END,
        CASE WHEN v."status" = 'COMPLETED' AND NOT v."ended" THEN 'ended' END, 1, 'manual'
-FROM (SELECT w.*, CASE WHEN w."ended" THEN 'COMPLETED' WHEN w."u" < 0.06 THEN 'PAUSED' WHEN w."u" < 0.12 THEN 'COMPLETED' ELSE 'ACTIVE' END AS "status"
+FROM (SELECT w.*, CASE WHEN w."ended" THEN 'COMPLETED' WHEN w."rank" % 16 = 1 THEN 'PAUSED' WHEN w."rank" % 16 = 2 THEN 'COMPLETED' ELSE 'ACTIVE' END AS "status"
       FROM (SELECT c."id", c."at", c."at" < :now::timestamp - interval '5 days 30 seconds' AS "ended",
                    c."at" < :now::timestamp - interval '2 days 30 seconds' AS "second",
-                   (hashtextextended(c."id", 4) & 2147483647) / 2147483648.0::float8 AS "u"
+                   row_number() OVER (PARTITION BY c."at" < :now::timestamp - interval '5 days 30 seconds' ORDER BY c."id") AS "rank"
             FROM (SELECT c."id", (:now::timestamp - interval '2 hours'
                          - (hashtextextended(c."id", 3) & 2147483647) / 2147483648.0::float8 * interval '30 days')::timestamp(3) AS "at"
                   FROM "Contact" c
