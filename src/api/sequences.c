@@ -49,7 +49,8 @@ static const struct schema_field sequence_fields[] = {
 	{ "activatedAt", SCHEMA_TIME, .nullable = true, .doc = "When it was first activated" },
 	{ "pausedAt", SCHEMA_TIME, .nullable = true },
 	{ "resumedAt", SCHEMA_TIME, .nullable = true },
-	{ "overdue", SCHEMA_I64, .doc = "People held because their step is overdue by more than latenessHours" },
+	{ "overdue", SCHEMA_I64,
+	  .doc = "People held because their step or planned mail is overdue by more than latenessHours" },
 	{ "stats", SCHEMA_OBJ, .of = &stats_schema },
 	{ "problems", SCHEMA_OBJ, .array = true, .optional = true, .of = &problem_schema,
 	  .doc = "What stands in the way of activating it. Left out in lists" },
@@ -411,9 +412,9 @@ const struct route sequence_routes[] = {
 	  ROUTE_BODY(release_fields, struct release_body),
 	  .answer = &released_schema,
 	  .summary = "Decide about those who are overdue",
-	  .doc = "After a long outage or a restored backup, steps that are overdue by more than `latenessHours` wait "
-		 "for "
-		 "this." },
+	  .doc = "After a long outage or a restored backup, steps that are overdue by more than `latenessHours`, and "
+		 "mails "
+		 "that were planned before it, wait for this." },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/validate",
 	  .tenant = validate,

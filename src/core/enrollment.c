@@ -156,7 +156,7 @@ static err skip_overdue(tenant_db db, struct arena *a, str sequence_id, int64_t 
 		db, a, &(struct q_enrollment_overdue_ids_in){ .sequence_id = sequence_id, .now = now }, &rows));
 	str *ids = arena_array(a, str, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++)
-		ids[i] = rows.v[i].enrollment_id;
+		ids[i] = rows.v[i].id;
 	struct q_enrollment_exit_ids_in in = { .ids = { ids, rows.n }, .reason = STR("ended"), .now = now };
 	TRY(q_enrollment_exit_ids(db, a, &in, &done));
 	*released = done.n;
@@ -167,16 +167,15 @@ err enrollment_release(tenant_db db, struct arena *a, str sequence_id, bool send
 {
 	struct tenant_tx TENANT_TX_AUTO tx;
 	int64_t affected = 0, n = 0;
+	struct q_enrollment_go_on_in go = { .id = sequence_id, .now = now, .resumed = send };
 	TRY(tenant_begin(db, &tx));
-	if (send) {
+	if (send)
 		TRY(enrollment_overdue(tx.db, a, sequence_id, now, &n));
-		TRY(q_enrollment_go_on(tx.db, a, &(struct q_enrollment_go_on_in){ .id = sequence_id, .now = now },
-				       &affected));
-		if (affected == 0)
-			return err_make(ERR_NOT_FOUND, "no such sequence");
-	} else {
+	else
 		TRY(skip_overdue(tx.db, a, sequence_id, now, &n));
-	}
+	TRY(q_enrollment_go_on(tx.db, a, &go, &affected));
+	if (affected == 0)
+		return err_make(ERR_NOT_FOUND, "no such sequence");
 	TRY(tenant_commit(&tx));
 	*released = n;
 	return OK;

@@ -44,7 +44,8 @@ err enrollment_move_all(tenant_db db, struct arena *a, str sequence_id, int64_t 
 err enrollment_end_all(tenant_db db, struct arena *a, str sequence_id, str reason, int64_t now, int64_t *ended);
 
 /* What is overdue by more than the sequence's latenessHours (counted from the later of its due time, the last
- * activation and the last resume) is held until a person decides. */
+ * activation and the last resume) is held until a person decides; and so are its mails that were planned when nobody
+ * was there to send for so long. */
 err enrollment_overdue(tenant_db db, struct arena *a, str sequence_id, int64_t now, int64_t *out);
 /* send: what is held goes on now. Else those people leave ("ended"). */
 err enrollment_release(tenant_db db, struct arena *a, str sequence_id, bool send, int64_t now, int64_t *released);

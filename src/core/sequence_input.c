@@ -52,13 +52,15 @@ static void flag(struct reading *r, const char *where, const char *name, const s
 	json_kv_bool(&r->w, name, json_bool(v));
 }
 
-static void number(struct reading *r, const char *where, const char *name, const struct json *v, int64_t max)
+static void number(struct reading *r, const char *where, const char *name, const struct json *v, int64_t min,
+		   int64_t max)
 {
 	int64_t n = 0;
 	if (!has(v))
 		return;
-	if (!json_i64(v, &n) || n < 0 || n > max)
-		field_error_addf(r->errors, where, "must be a whole number from 0 to %lld", (long long)max);
+	if (!json_i64(v, &n) || n < min || n > max)
+		field_error_addf(r->errors, where, "must be a whole number from %lld to %lld", (long long)min,
+				 (long long)max);
 	json_kv_i64(&r->w, name, n);
 }
 
@@ -184,12 +186,12 @@ str sequence_settings(struct arena *a, const struct json *in, struct field_error
 	json_writer_init(&r.w, &out);
 	json_begin_obj(&r.w);
 	choice(&r, "settings.reentry", "reentry", json_get(v, "reentry"), "never|after_completed");
-	number(&r, "settings.reentryDays", "reentryDays", json_get(v, "reentryDays"), 3650);
+	number(&r, "settings.reentryDays", "reentryDays", json_get(v, "reentryDays"), 0, 3650);
 	flag(&r, "settings.stopOnReply", "stopOnReply", json_get(v, "stopOnReply"));
 	flag(&r, "settings.stopCompanyOnReply", "stopCompanyOnReply", json_get(v, "stopCompanyOnReply"));
 	window(&r, json_get(v, "window"));
 	trigger(&r, json_get(v, "trigger"));
-	number(&r, "settings.latenessHours", "latenessHours", json_get(v, "latenessHours"), 8760);
+	number(&r, "settings.latenessHours", "latenessHours", json_get(v, "latenessHours"), 1, 8760);
 	json_end_obj(&r.w);
 	if (err_is(buf_err(&out)))
 		field_error_addf(errors, "settings", "are too large");

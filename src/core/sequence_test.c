@@ -85,6 +85,8 @@ static const struct {
 	{ "{\"window\":{\"to\":\"9:00\"}}", NULL, "settings.window.to" },
 	{ "{\"window\":{\"days\":[1,8]}}", NULL, "settings.window.days" },
 	{ "{\"latenessHours\":-1}", NULL, "settings.latenessHours" },
+	{ "{\"latenessHours\":0}", NULL, "settings.latenessHours" },
+	{ "{\"latenessHours\":1}", "{\"latenessHours\":1}", NULL },
 	{ "{\"reentry\":\"maybe\"}", NULL, "settings.reentry" },
 	{ "{\"trigger\":{\"event\":\"a\\nb\"}}", NULL, "settings.trigger.event" },
 	{ "{\"trigger\":{\"filter\":{\"tags\":[1]}}}", NULL, "settings.trigger.filter.tags" },

@@ -119,8 +119,10 @@ static err end_batch(struct engine *e, struct arena *a, struct batch *b)
 {
 	int64_t unused = b->granted - (int64_t)b->used;
 	if (unused > 0)
-		TRY(q_send_return(app_system(e->app), a,
-				  &(struct q_send_return_in){ .sender_id = b->sender_id, .n = unused }, NULL));
+		TRY(q_send_return(
+			app_system(e->app), a,
+			&(struct q_send_return_in){ .sender_id = b->sender_id, .n = unused, .minute = b->granted_at },
+			NULL));
 	b->granted = (int64_t)b->used; /* not twice, should this be called again */
 	return str_absent(b->id) ? release_retries(e, a, b) : OK;
 }

@@ -58,6 +58,7 @@ struct batch {
 	size_t again_n;
 	size_t outstanding; /* taken, without an outcome */
 	int64_t granted;    /* by the quota; what is not used is returned */
+	int64_t granted_at; /* the minute it is booked on (µs) */
 	size_t used;	    /* rows that went to the sender */
 	bool whole;	    /* the rows are all that is left of the range */
 	struct composed *message;
@@ -136,6 +137,7 @@ struct claim {
 	struct q_send_sender_row sender;
 	int64_t grant;
 	unsigned links;
+	struct q_send_grant_row granted;
 	struct q_send_claim_batch_row range;
 	struct q_send_claim_retries_rows retries;
 	bool has_range;

@@ -112,9 +112,11 @@ static err take_work(struct claim *c, system_db db, struct arena *a)
 {
 	str me = slots_name(c->e->slots);
 	c->claimed_at = clock_mono();
-	struct q_send_claim_retries_in retries = {
-		.me = me, .seconds = LEASE_SECONDS, .source_id = c->source.id, .n = i64_min(c->grant, 500)
-	};
+	struct q_send_claim_retries_in retries = { .me = me,
+						   .seconds = LEASE_SECONDS,
+						   .source_id = c->source.id,
+						   .held_below = c->source.held_below,
+						   .n = i64_min(c->grant, 500) };
 	TRY(q_send_claim_retries(db, a, &retries, &c->retries));
 	if (c->retries.n > 0) {
 		c->grant = (int64_t)c->retries.n;
@@ -124,7 +126,8 @@ static err take_work(struct claim *c, system_db db, struct arena *a)
 					       .seconds = LEASE_SECONDS,
 					       .connections = c->links,
 					       .granted = c->grant,
-					       .source_id = c->source.id };
+					       .source_id = c->source.id,
+					       .held_below = c->source.held_below };
 	TRY(q_send_claim_batch(db, a, &range, &c->range));
 	c->has_range = true;
 	return lost_range(c, db, a);
@@ -156,7 +159,7 @@ static err claim(struct claim *c, struct arena *a, struct skips *sources, struct
 	struct q_send_grant_in grant = { .n = (double)c->grant,
 					 .sender_id = c->sender.id,
 					 .user_id = c->sender.user_id };
-	TRY(q_send_grant(tx.db, a, &grant, NULL));
+	TRY(q_send_grant(tx.db, a, &grant, &c->granted));
 	TRY(q_send_touch_source(tx.db, a, &(struct q_send_touch_source_in){ .id = c->source.id }, NULL));
 	TRY(system_commit(&tx));
 	fault_point("send.after_claim");
@@ -296,21 +299,6 @@ static err load_rows(struct claim *c, struct batch *b, struct arena *a, str *why
 	return drop_stale(c, b);
 }
 
-static enum smtp_security security_of(str s)
-{
-	return str_eq(s, STR("tls"))	? SMTP_SECURITY_TLS
-	       : str_eq(s, STR("none")) ? SMTP_SECURITY_NONE
-					: SMTP_SECURITY_STARTTLS;
-}
-
-static enum smtp_auth auth_of(str s)
-{
-	return str_eq(s, STR("plain"))	   ? SMTP_AUTH_PLAIN
-	       : str_eq(s, STR("login"))   ? SMTP_AUTH_LOGIN
-	       : str_eq(s, STR("xoauth2")) ? SMTP_AUTH_XOAUTH2
-					   : SMTP_AUTH_NONE;
-}
-
 static err fill_handover(struct claim *c, struct batch *b)
 {
 	const struct q_send_sender_row *s = &c->sender;
@@ -322,9 +310,9 @@ static err fill_handover(struct claim *c, struct batch *b)
 	h->params = (struct smtp_params){
 		.host = arena_dup(&b->arena, s->host),
 		.port = (uint16_t)(s->port.has ? s->port.v : 25),
-		.security = security_of(s->security),
+		.security = smtp_security_of(s->security),
 		.tls_any_certificate = !s->tls_verify,
-		.auth = auth_of(s->auth),
+		.auth = smtp_auth_of(s->auth),
 		.username = arena_dup(&b->arena, s->username),
 		.timeouts = { .at_most = c->e->app->config->smtp_timeout },
 	};
@@ -430,6 +418,7 @@ static void make_batch(struct claim *c, struct arena *a)
 	b->user_id = arena_dup(&b->arena, c->source.user_id);
 	b->sender_id = arena_dup(&b->arena, c->sender.id);
 	b->granted = c->grant;
+	b->granted_at = c->granted.minute;
 	atomic_store(&b->lease_end, c->claimed_at + LEASE_SECONDS * US_PER_S - LEASE_MARGIN);
 	set_pace(c, b);
 	err e = prepare(c, b, a);
@@ -583,6 +572,13 @@ static void beat(struct engine *e)
 		return; /* while the database is away nobody looks */
 }
 
+/* Before the first claim, and while there are claims: else nobody would know how long nobody was there. */
+static bool present(struct engine *e)
+{
+	struct arena ARENA_AUTO a = {};
+	return !err_is(q_send_present(app_system(e->app), &a, NULL));
+}
+
 static void adopt(struct engine *e)
 {
 	struct slots *left;
@@ -658,7 +654,7 @@ static void wait_a_little(struct engine *e, int64_t us)
 void *feeder_run(void *engine)
 {
 	struct engine *e = engine;
-	int64_t extended = 0, watched = 0, adopted = 0;
+	int64_t extended = 0, watched = 0, adopted = 0, seen = clock_mono() - LEASE_SECONDS * US_PER_S;
 	while (!atomic_load(&e->stopping)) {
 		int64_t now = clock_mono();
 		if (now - extended > LEASE_EXTEND) {
@@ -675,7 +671,10 @@ void *feeder_run(void *engine)
 			adopt(e);
 			adopted = now;
 		}
-		feed_lanes(e);
+		if (now - seen > LEASE_EXTEND && present(e))
+			seen = now;
+		if (now - seen < LEASE_SECONDS * US_PER_S)
+			feed_lanes(e);
 		wait_a_little(e, 200 * US_PER_MS);
 	}
 	return NULL;

@@ -12,28 +12,13 @@
 #define PROBE_US (20 * US_PER_S)
 #define ONCE_US (60 * US_PER_S)
 
-static enum smtp_security security_of(str s)
-{
-	return str_eq(s, STR("tls"))	? SMTP_SECURITY_TLS
-	       : str_eq(s, STR("none")) ? SMTP_SECURITY_NONE
-					: SMTP_SECURITY_STARTTLS;
-}
-
-static enum smtp_auth auth_of(str s)
-{
-	return str_eq(s, STR("plain"))	   ? SMTP_AUTH_PLAIN
-	       : str_eq(s, STR("login"))   ? SMTP_AUTH_LOGIN
-	       : str_eq(s, STR("xoauth2")) ? SMTP_AUTH_XOAUTH2
-					   : SMTP_AUTH_NONE;
-}
-
 static void params_of(const struct deliver_smtp *server, struct smtp_params *out)
 {
 	*out = (struct smtp_params){
 		.host = server->host,
 		.port = (uint16_t)server->port,
-		.security = security_of(server->security),
-		.auth = auth_of(server->auth),
+		.security = smtp_security_of(server->security),
+		.auth = smtp_auth_of(server->auth),
 		.tls_any_certificate = !server->tls_verify,
 		.username = server->username,
 		.secret = server->secret,

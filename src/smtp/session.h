@@ -11,6 +11,9 @@
 
 enum smtp_security { SMTP_SECURITY_NONE, SMTP_SECURITY_STARTTLS, SMTP_SECURITY_TLS };
 enum smtp_auth { SMTP_AUTH_NONE, SMTP_AUTH_PLAIN, SMTP_AUTH_LOGIN, SMTP_AUTH_XOAUTH2 };
+/* As senders are written: "starttls", "tls", "none"; "plain", "login", "xoauth2", "none". */
+enum smtp_security smtp_security_of(str word); /* of an unknown word: STARTTLS */
+enum smtp_auth smtp_auth_of(str word);	       /* of an unknown word: NONE */
 
 struct smtp_timeouts { /* µs; 0: RFC 5321 section 4.5.3.2 */
 	int64_t connect, greeting, command, mail, rcpt, data, block, dot;

@@ -3,6 +3,21 @@
 #include "smtp/session_int.h"
 #include "wire/mime.h"
 
+enum smtp_security smtp_security_of(str word)
+{
+	return str_eq(word, STR("tls"))	   ? SMTP_SECURITY_TLS
+	       : str_eq(word, STR("none")) ? SMTP_SECURITY_NONE
+					   : SMTP_SECURITY_STARTTLS;
+}
+
+enum smtp_auth smtp_auth_of(str word)
+{
+	return str_eq(word, STR("plain"))     ? SMTP_AUTH_PLAIN
+	       : str_eq(word, STR("login"))   ? SMTP_AUTH_LOGIN
+	       : str_eq(word, STR("xoauth2")) ? SMTP_AUTH_XOAUTH2
+					      : SMTP_AUTH_NONE;
+}
+
 static void fail(struct smtp_session *s, enum smtp_phase phase, const struct smtp_reply *r)
 {
 	struct smtp_verdict v = smtp_verdict_of(phase, r);

@@ -136,6 +136,34 @@ def test_a_node_lost_with_its_disk():
         sink.close()
 
 
+def test_a_dead_workers_quota_is_given_back():
+    """What it was granted for an hour and did not use, another may: all of the hour's hundred go out in that hour, and no more."""
+    sink = Sink()
+    office = Office()
+    try:
+        campaign = office.ready_campaign(sink.port, 300, "alice", perHour=100)
+        dead = office.work(LOUMASS_FAULT="send.after_reply=kill@30")
+        assert dead.wait(60) == -9
+        usage = 'SELECT sum("granted")::int FROM "SenderUsage" WHERE "senderId" = %s'
+        sender = office.sender_of(campaign)["id"]
+        assert office.value(usage, sender) == 100 and office.states(campaign).get("SENT", 0) < 100
+        office.work()
+        # The count of a range's second claim is careful by one; who was in doubt is tried again on the quota.
+        wait_for(lambda: office.states(campaign).get("SENT", 0) + len(office.doubts(campaign)) >= 99, 120)
+        bob = office.ready_campaign(sink.port, 20, "bob")
+        office.wait_sent(bob)
+        assert office.value(usage, sender) <= 100
+        mine = {r["id"] for r in office.query('SELECT "id" FROM "Recipient" WHERE "campaignId" = %s', campaign)}
+        assert 60 <= sum(n for r, n in sink.times().items() if r in mine) <= 100
+        assert office.status(campaign) == "SENDING"
+        office.query('UPDATE "Sender" SET "perHour" = NULL WHERE "id" = %s', sender)
+        office.wait_sent(campaign)
+        office.check_once(campaign, sink)
+    finally:
+        office.close()
+        sink.close()
+
+
 def test_held_doubts_are_not_sent_again():
     sink = Sink(rot="drop_dot")
     office = Office({"LOUMASS_IN_DOUBT": "hold"})

@@ -148,7 +148,7 @@ def test_what_is_no_graph_is_refused(alice, steps):
 
 
 SETTINGS = [
-    ("reentry", "sometimes"), ("reentryDays", -1), ("reentryDays", 1.5), ("stopOnReply", "yes"), ("latenessHours", 9000), ("unknown", 1),
+    ("reentry", "sometimes"), ("reentryDays", -1), ("reentryDays", 1.5), ("stopOnReply", "yes"), ("latenessHours", 9000), ("latenessHours", 0), ("unknown", 1),
     ("window", {"days": [0]}), ("window", {"days": []}), ("window", {"from": "9"}), ("window", {"to": "25:00"}), ("window", {"timezone": "Moon/Base"}),
     ("window", {"nights": True}), ("trigger", {"event": 5}), ("trigger", {"filter": {"tags": "x"}}), ("trigger", {"filter": {"match": "some"}}), ("window", 5),
 ]
@@ -280,7 +280,7 @@ def test_steps_by_another_program(instance, me):
     instance.query('UPDATE "Sequence" SET "steps" = %s WHERE "id" = %s', json.dumps([email("e1")]), q["id"])
     assert me.post(f"{LIST}/{q['id']}/activate")["version"] == 2
     assert [v["version"] for v in me.all(f"{LIST}/{q['id']}/versions")] == [2, 1]
-    instance.query('UPDATE "Sequence" SET "steps" = %s WHERE "id" = %s', '{"not": "steps"}', q["id"])
+    instance.query('UPDATE "Sequence" SET "steps" = %s, "settings" = %s WHERE "id" = %s', '{"not": "steps"}', '{"latenessHours": "soon"}', q["id"])
     assert me.get(f"{LIST}/{q['id']}")["problems"][0]["field"] == "steps" and me.get(LIST)["data"][0]["stepCount"] == 0
 
 

@@ -771,6 +771,63 @@ def test_what_is_long_overdue_waits_for_a_persons_word(served):
     assert len(office.mails(q, ben)) == 1
 
 
+def older(office, q, days):
+    """Its planned mails are so much older: their ids say when they were made."""
+    with office.sql() as c:
+        c.execute("BEGIN")
+        past = "left(\"loumass_cuid_floor\"((now() AT TIME ZONE 'UTC' - %s * interval '1 day')::timestamp), 6) || substr({}, 7)"
+        for table, columns, own in (("Recipient", ["id"], "sequenceId"), ("SequenceEnrollment", ["waitingRecipientId"], "sequenceId")):
+            for column in columns:
+                c.execute(f'UPDATE "{table}" SET "{column}" = ' + past.format(f'"{column}"') + f' WHERE "{own}" = %s', (days, q))
+        for column in ("firstId", "lastId"):
+            c.execute(f'UPDATE "SendBatch" SET "{column}" = ' + past.format(f'"{column}"') + " WHERE split_part(\"sourceId\", ':', 1) = %s", (days, q))
+        c.execute("COMMIT")
+
+
+@pytest.mark.parametrize("action", ["send", "skip"])
+def test_planned_mails_wait_for_a_persons_word_when_nobody_was_there_to_send(action):
+    """A copy of last week's database is started: what was planned then asks first. What is planned now goes."""
+    office = Flow()
+    try:
+        worker = office.work()
+        office.wait_ready(office.spawn("serve"))
+        api, bob = office.register(), office.register()
+        user = api.user["id"]
+        sender = office.capture(user, status="PAUSED")
+        ann, ben, new = (person(office, user) for _ in range(3))
+        steps = [mail_step("one"), delay_step("d", days=1)]
+        q, patient = office.sequence(user, steps), office.sequence(user, steps, settings={"latenessHours": 300})
+        office.enroll(q, ann, ben)
+        office.enroll(patient, ann)
+        wait_for(lambda: len(office.mails(q)) == 2 and len(office.mails(patient)) == 1)
+        assert office.stop(worker) == 0
+        for x in (q, patient):
+            older(office, x, 7)
+        office.query('UPDATE "Sequence" SET "activatedAt" = now() - interval \'9 days\'')
+        office.query('UPDATE "Setting" SET "updatedAt" = "updatedAt" - interval \'7 days\' WHERE "key" = \'sending\'')
+        office.query('UPDATE "Sender" SET "status" = \'ACTIVE\' WHERE "id" = %s', sender)
+        office.work()
+        wait_for(lambda: office.mails(patient)[0]["status"] == "SENT")
+        office.enroll(q, new)
+        wait_for(lambda: [m["status"] for m in office.mails(q, new)] == ["SENT"])
+        assert {m["status"] for m in office.mails(q) if m["contactId"] != new} == {"PENDING"}
+        assert api.get(f"/api/sequences/{q}")["overdue"] == 2 and api.get(f"/api/sequences/{patient}")["overdue"] == 0
+        assert {s["id"]: s["overdue"] for s in api.get("/api/sequences")["data"]} == {q: 2, patient: 0}
+        bob.post(f"/api/sequences/{q}/release", {"action": action}, expect=404)
+        assert api.post(f"/api/sequences/{q}/release", {"action": action}) == {"released": 2}
+        assert api.get(f"/api/sequences/{q}")["overdue"] == 0
+        if action == "send":
+            wait_for(lambda: {m["status"] for m in office.mails(q)} == {"SENT"})
+        else:
+            assert {office.enrollment(q, c)["exitReason"] for c in (ann, ben)} == {"ended"}
+            wait_for(lambda: {m["status"] for m in office.mails(q) if m["contactId"] != new} == {"FAILED"})
+        captured = office.query('SELECT "contactId" AS c, count(*) AS n FROM "Capture" WHERE "sequenceId" = %s GROUP BY 1', q)
+        assert {r["c"]: r["n"] for r in captured} == ({ann: 1, ben: 1, new: 1} if action == "send" else {new: 1})
+        office.check_counters(q)
+    finally:
+        office.close()
+
+
 def test_pausing_and_going_on(office):
     """A paused sequence sends nothing, planned or not; what is resumed goes on where it was."""
     with sink() as post:

@@ -2,6 +2,7 @@
 // an older version comes back; what is overdue is ended; red findings stop a start; and on a person's own page
 // tracking is switched off, their data downloaded, and they are erased.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { it } from "node:test";
 import type { Page } from "playwright-core";
@@ -9,6 +10,12 @@ import { eventually, findings, noErrors, post, register, settled, shot, visit } 
 
 const mail = (id: string, subject: string) => ({ id, type: "email", subject, content: "<p>Hello</p>" });
 const read = async <T>(page: Page, path: string): Promise<T> => (await (await page.request.get(path)).json()) as T;
+
+/** The demo's own PostgreSQL, over its socket. */
+function database(sql: string): void {
+	const data = process.env.LOUMASS_DATA ?? "";
+	execFileSync("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", `${data}/postgres/run`, "-U", "loumass", "-d", "loumass", "-c", sql]);
+}
 
 interface Kept {
 	settings: { window?: { days: number[]; from: string } } | null;
@@ -149,7 +156,7 @@ it("stops a start on red findings, shows the secret, and asks about who is overd
 		await capture(page);
 		const { id } = await post<{ id: string }>(page, "/api/sequences", {
 			name: "Late",
-			settings: { latenessHours: 0 },
+			settings: { latenessHours: 1 },
 			steps: [mail("one", "First"), { id: "call", type: "webhook", name: "Tell us", webhook: { url: "nowhere" } }],
 		});
 		await page.goto(`/sequences/${id}`);
@@ -179,8 +186,11 @@ it("stops a start on red findings, shows the secret, and asks about who is overd
 		await before.getByRole("button", { name: "Activate" }).click();
 		await page.locator('.status[data-status="ACTIVE"]').first().waitFor();
 
-		// Nothing may be late here: who comes in is held until somebody decides.
+		// The machine was off for a week, and its clock says so in the database: who comes in has been due since then.
+		database(`UPDATE "Sequence" SET "activatedAt" = "activatedAt" - interval '8 days', "status" = 'PAUSED' WHERE "id" = '${id}'`);
 		await post(page, `/api/sequences/${id}/enroll`, { contactIds: [contact.id] });
+		database(`UPDATE "EnrollmentDue" SET "dueAt" = "dueAt" - interval '7 days' WHERE "sequenceId" = '${id}'`);
+		database(`UPDATE "Sequence" SET "status" = 'ACTIVE' WHERE "id" = '${id}'`);
 		await eventually(
 			async () => (await read<{ overdue: number }>(page, `/api/sequences/${id}`)).overdue,
 			n => n === 1,

@@ -3,7 +3,8 @@
 -- name: send_pick_source :one
 -- The source that is served next: higher priority first, then the tenant and the source served longest ago. It must have
 -- something to claim, a sender that may send, and be meant to send. A restored copy that is held has none.
-SELECT s."id", s."userId", s."campaignId", s."sequenceId", s."senderId"
+-- held_below: a sequence's mails with a smaller id wait for a person's word.
+SELECT s."id", s."userId", s."campaignId", s."sequenceId", s."senderId", "loumass_cuid_floor"(q."heldBefore") AS "heldBelow"
 FROM "SendSource" s
 JOIN "Sender" d ON d."id" = s."senderId" AND d."status" = 'ACTIVE' AND (d."pausedUntil" IS NULL OR d."pausedUntil" <= now() AT TIME ZONE 'UTC')
 LEFT JOIN "Campaign" c ON c."id" = s."campaignId"
@@ -13,9 +14,11 @@ WHERE (c."status" = 'SENDING' AND c."cancelledAt" IS NULL OR q."status" = 'ACTIV
   AND NOT s."id" = ANY (:skip::text[]) AND NOT s."senderId" = ANY (:skip_senders::text[])
   AND (EXISTS (SELECT 1 FROM "SendBatch" b WHERE b."sourceId" = s."id"
                AND (b."leasedUntil" IS NULL OR b."leasedUntil" < now() AT TIME ZONE 'UTC')
-               AND (b."notBefore" IS NULL OR b."notBefore" <= now() AT TIME ZONE 'UTC'))
+               AND (b."notBefore" IS NULL OR b."notBefore" <= now() AT TIME ZONE 'UTC')
+               AND (q."heldBefore" IS NULL OR b."firstId" >= "loumass_cuid_floor"(q."heldBefore")))
        OR EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."sourceId" = s."id" AND t."dueAt" <= now() AT TIME ZONE 'UTC'
-                  AND (t."leasedUntil" IS NULL OR t."leasedUntil" < now() AT TIME ZONE 'UTC')))
+                  AND (t."leasedUntil" IS NULL OR t."leasedUntil" < now() AT TIME ZONE 'UTC')
+                  AND (q."heldBefore" IS NULL OR t."recipientId" >= "loumass_cuid_floor"(q."heldBefore"))))
 ORDER BY s."priority" DESC,
          (SELECT max(u."lastServedAt") FROM "SendSource" u WHERE u."userId" = s."userId"), s."lastServedAt"
 LIMIT 1
@@ -43,7 +46,7 @@ SELECT d."id", d."userId", d."kind", d."fromEmail", d."fromName", d."replyTo", d
        greatest(0, (extract(epoch FROM d."nextFreeAt" - clock_timestamp() AT TIME ZONE 'UTC') * 1000000)::int8) AS free_us
 FROM "Sender" d WHERE d."id" = :id FOR NO KEY UPDATE;
 
--- name: send_grant :exec
+-- name: send_grant :one
 -- Books n messages: on this minute for the quotas, and on the pace of perSecond.
 WITH pace AS (
     UPDATE "Sender" d
@@ -53,13 +56,12 @@ WITH pace AS (
 )
 INSERT INTO "SenderUsage" AS u ("senderId", "minute", "userId", "granted")
 VALUES (:sender_id, date_trunc('minute', now() AT TIME ZONE 'UTC'), :user_id, :n)
-ON CONFLICT ("senderId", "minute") DO UPDATE SET "granted" = u."granted" + EXCLUDED."granted";
+ON CONFLICT ("senderId", "minute") DO UPDATE SET "granted" = u."granted" + EXCLUDED."granted"
+RETURNING u."minute";
 
 -- name: send_return :exec
--- Gives back what was granted and not used.
-UPDATE "SenderUsage" SET "granted" = greatest(0, "granted" - :n::int)
-WHERE "senderId" = :sender_id AND "minute" = (
-    SELECT max(u."minute") FROM "SenderUsage" u WHERE u."senderId" = :sender_id AND u."granted" >= :n::int);
+-- Gives back what was granted in that minute and not used.
+UPDATE "SenderUsage" SET "granted" = greatest(0, "granted" - :n::int) WHERE "senderId" = :sender_id AND "minute" = :minute;
 
 -- name: send_claim_batch :one
 -- not null: taken_over
@@ -69,10 +71,11 @@ WITH v AS MATERIALIZED (
     SELECT c."id", c."leasedBy", c."granted" FROM "SendBatch" c
     WHERE c."sourceId" = :source_id AND (c."leasedUntil" IS NULL OR c."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
       AND (c."notBefore" IS NULL OR c."notBefore" <= clock_timestamp() AT TIME ZONE 'UTC')
+      AND (:held_below?::text IS NULL OR c."firstId" >= :held_below)
     ORDER BY c."priority" DESC, c."firstId" LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE "SendBatch" b
 SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds), "connections" = :connections,
-    "granted" = :granted, "takeovers" = b."takeovers" + (v."leasedBy" IS NOT NULL)::int
+    "granted" = :granted, "grantedAt" = date_trunc('minute', now() AT TIME ZONE 'UTC'), "takeovers" = b."takeovers" + (v."leasedBy" IS NOT NULL)::int
 FROM v WHERE b."id" = v."id"
 RETURNING b."id", b."stepId", b."version", b."firstId", b."lastId", b."size", v."granted" AS before, v."leasedBy" IS NOT NULL AS taken_over;
 
@@ -82,8 +85,11 @@ WITH v AS MATERIALIZED (
     SELECT r."recipientId", r."leasedBy" FROM "SendRetry" r
     WHERE r."sourceId" = :source_id AND r."dueAt" <= clock_timestamp() AT TIME ZONE 'UTC'
       AND (r."leasedUntil" IS NULL OR r."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
+      AND (:held_below?::text IS NULL OR r."recipientId" >= :held_below)
     ORDER BY r."dueAt" LIMIT :n FOR UPDATE SKIP LOCKED)
-UPDATE "SendRetry" t SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)
+UPDATE "SendRetry" t
+SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds),
+    "grantedAt" = date_trunc('minute', now() AT TIME ZONE 'UTC')
 FROM v WHERE t."recipientId" = v."recipientId"
 RETURNING t."recipientId", t."attempts", t."firstTriedAt", v."leasedBy" IS NOT NULL AS taken_over;
 
@@ -232,11 +238,29 @@ WHERE "id" = :id AND "leasedBy" = :me;
 UPDATE "SendRetry" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "leasedBy" = :me AND "recipientId" = ANY (:ids::text[]);
 
 -- name: send_release_all :exec
--- Of a worker that is gone and whose outcomes have been accounted for.
-WITH retries AS (
-    UPDATE "SendRetry" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "leasedBy" = :me
+-- Of a worker that is gone and whose outcomes have been accounted for. What it was granted and provably did not use (of a range: more
+-- than there are recipients in it that are done, to be tried again or in doubt) goes back to the senders' quotas.
+WITH mine AS MATERIALIZED (
+    SELECT b."id", b."senderId", b."grantedAt", b."granted" - (
+        SELECT count(*) FROM "Recipient" r
+        WHERE r."id" >= b."firstId" AND r."id" <= b."lastId" AND r."userId" = b."userId"
+          AND (r."campaignId" = split_part(b."sourceId", ':', 1) OR r."sequenceId" = split_part(b."sourceId", ':', 1))
+          AND split_part(b."sourceId", ':', 2) IN ('', r."senderId") AND (b."stepId" IS NULL OR r."stepId" = b."stepId")
+          AND NOT (r."status" = 'PENDING' AND NOT r."inDoubt"
+                   AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id"))) AS "unused"
+    FROM "SendBatch" b WHERE b."leasedBy" = :me FOR NO KEY UPDATE OF b
+), ranges AS (
+    UPDATE "SendBatch" b SET "leasedBy" = NULL, "leasedUntil" = NULL, "connections" = 0, "granted" = 0 FROM mine WHERE b."id" = mine."id"
+), retries AS (
+    UPDATE "SendRetry" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "leasedBy" = :me RETURNING "senderId", "grantedAt"
+), back AS (
+    SELECT x."senderId", x."grantedAt", sum(x."unused")::int AS "n"
+    FROM (SELECT m."senderId", m."grantedAt", greatest(m."unused", 0) AS "unused" FROM mine m
+          UNION ALL SELECT t."senderId", t."grantedAt", 1 FROM retries t) x
+    GROUP BY 1, 2
 )
-UPDATE "SendBatch" SET "leasedBy" = NULL, "leasedUntil" = NULL, "connections" = 0, "granted" = 0 WHERE "leasedBy" = :me;
+UPDATE "SenderUsage" u SET "granted" = greatest(0, u."granted" - back."n")
+FROM back WHERE u."senderId" = back."senderId" AND u."minute" = back."grantedAt";
 
 -- name: send_batch_done :exec
 DELETE FROM "SendBatch" WHERE "id" = ANY (:ids::text[]) AND "leasedBy" = :me;
@@ -316,6 +340,21 @@ WHERE "id" = :id;
 
 -- name: send_awake_sender :exec
 UPDATE "Sender" SET "pausedUntil" = NULL, "pauseReason" = NULL WHERE "id" = :id AND "status" = 'ACTIVE' AND "pausedUntil" IS NOT NULL;
+
+-- name: send_present :exec
+-- Somebody is there to send. When nobody was for longer than a sequence's lateness (a long outage, an old copy of the database), its mails
+-- planned before that wait for a person's word. The five minutes are for what was planned after the last word of the last one.
+WITH last AS MATERIALIZED (
+    SELECT s."updatedAt" AS "at" FROM "Setting" s WHERE s."key" = 'sending' FOR UPDATE
+), present AS (
+    INSERT INTO "Setting" ("key", "value", "updatedAt") VALUES ('sending', '', now() AT TIME ZONE 'UTC')
+    ON CONFLICT ("key") DO UPDATE SET "updatedAt" = EXCLUDED."updatedAt"
+)
+UPDATE "Sequence" q SET "heldBefore" = last."at" + INTERVAL '5 minutes'
+FROM last
+WHERE q."status" = 'ACTIVE' AND last."at" < now() AT TIME ZONE 'UTC' - "loumass_lateness"(q."settings")
+  AND coalesce(greatest(q."activatedAt", q."resumedAt") <= last."at", true)
+  AND EXISTS (SELECT 1 FROM "SendSource" s WHERE s."sequenceId" = q."id");
 
 -- name: send_beat :exec
 INSERT INTO "Worker" ("id", "role", "host", "pid", "version") VALUES (:id, :role, :host, :pid, :version)

@@ -102,19 +102,15 @@ SELECT count(*) AS moved FROM moved;
 
 -- name: enrollment_overdue_count :one
 -- not null: n
-SELECT count(*) AS n
-FROM "EnrollmentDue" d JOIN "Sequence" q ON q."id" = d."sequenceId"
-WHERE d."userId" = :tenant AND q."userId" = :tenant AND d."sequenceId" = :sequence_id
-  AND greatest(d."dueAt", q."activatedAt", q."resumedAt") < :now::timestamp - "loumass_lateness"(q."settings");
+SELECT count(*) AS n FROM "loumass_overdue"(:tenant, :sequence_id, :now);
 
 -- name: enrollment_overdue_ids :many
-SELECT d."enrollmentId"
-FROM "EnrollmentDue" d JOIN "Sequence" q ON q."id" = d."sequenceId"
-WHERE d."userId" = :tenant AND q."userId" = :tenant AND d."sequenceId" = :sequence_id
-  AND greatest(d."dueAt", q."activatedAt", q."resumedAt") < :now::timestamp - "loumass_lateness"(q."settings");
+-- not null: id
+SELECT o."id" FROM "loumass_overdue"(:tenant, :sequence_id, :now) o;
 
 -- name: enrollment_go_on :exec
-UPDATE "Sequence" SET "resumedAt" = :now WHERE "userId" = :tenant AND "id" = :id;
+-- What is held goes. resumed: what is overdue does, too.
+UPDATE "Sequence" SET "heldBefore" = NULL, "resumedAt" = CASE WHEN :resumed::boolean THEN :now ELSE "resumedAt" END WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: enrollment_event_sequences :many
 -- Active sequences that this event lets this contact into.

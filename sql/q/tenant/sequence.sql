@@ -10,10 +10,7 @@ SELECT q."id", q."name", q."description", q."status", q."triggerType", q."tracki
        coalesce(m."clickedPeople", 0)::int8 AS "clickedPeople", coalesce(m."replied", 0)::int8 AS "replied",
        coalesce(m."bounced", 0)::int8 AS "bounced",
        CASE WHEN q."status" = 'ACTIVE' THEN (
-           SELECT count(*) FROM "EnrollmentDue" d
-           WHERE d."userId" = :tenant AND d."sequenceId" = q."id"
-             AND greatest(d."dueAt", q."activatedAt", q."resumedAt")
-                 < :now::timestamp - make_interval(hours => coalesce((q."settings" ->> 'latenessHours')::int, 48))) ELSE 0 END AS "overdue"
+           SELECT count(*) FROM "loumass_overdue"(:tenant, q."id", :now)) ELSE 0 END AS "overdue"
 FROM "Sequence" q
 LEFT JOIN "SequenceStats" t ON t."sequenceId" = q."id" AND t."userId" = :tenant
 LEFT JOIN LATERAL (
@@ -31,14 +28,11 @@ SELECT k.*, coalesce(t."enrolled", 0) AS "enrolled", coalesce(t."active", 0) AS 
        coalesce(m."clickedPeople", 0)::int8 AS "clickedPeople", coalesce(m."replied", 0)::int8 AS "replied",
        coalesce(m."bounced", 0)::int8 AS "bounced",
        CASE WHEN k."status" = 'ACTIVE' THEN (
-           SELECT count(*) FROM "EnrollmentDue" d
-           WHERE d."userId" = :tenant AND d."sequenceId" = k."id"
-             AND greatest(d."dueAt", k."activatedAt", k."resumedAt") < :now::timestamp - make_interval(hours => k."late")) ELSE 0 END AS "overdue"
+           SELECT count(*) FROM "loumass_overdue"(:tenant, k."id", :now)) ELSE 0 END AS "overdue"
 FROM (
     SELECT q."id", q."name", q."description", q."status", q."triggerType", q."trackingEnabled", q."settings"::text AS "settings", q."senderId",
            q."topicId", q."version", q."createdAt", q."updatedAt", q."activatedAt", q."pausedAt", q."resumedAt",
            CASE WHEN jsonb_typeof(q."steps") = 'array' THEN jsonb_array_length(q."steps") ELSE 0 END AS "stepCount",
-           coalesce((q."settings" ->> 'latenessHours')::int, 48) AS "late",
            CASE :sort::text WHEN 'name' THEN lower(q."name")
                             WHEN 'updatedAt' THEN to_char(q."updatedAt", 'YYYYMMDDHH24MISSMS')
                             ELSE to_char(q."createdAt", 'YYYYMMDDHH24MISSMS') END COLLATE "C" AS "sortKey"

@@ -306,10 +306,7 @@ static const struct db_field enrollment_overdue_count_cols[] = {
 static const struct db_query enrollment_overdue_count_query = {
 	.name = "enrollment_overdue_count",
 	.sql =
-		"SELECT count(*) AS n\n"
-		"FROM \"EnrollmentDue\" d JOIN \"Sequence\" q ON q.\"id\" = d.\"sequenceId\"\n"
-		"WHERE d.\"userId\" = $1 AND q.\"userId\" = $1 AND d.\"sequenceId\" = $2\n"
-		"  AND greatest(d.\"dueAt\", q.\"activatedAt\", q.\"resumedAt\") < $3::timestamp - \"loumass_lateness\"(q.\"settings\")",
+		"SELECT count(*) AS n FROM \"loumass_overdue\"($1, $2, $3)",
 	.params = enrollment_overdue_count_params,
 	.n_params = 3,
 	.cols = enrollment_overdue_count_cols,
@@ -327,15 +324,12 @@ static const struct db_field enrollment_overdue_ids_params[] = {
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_enrollment_overdue_ids_in, now) },
 };
 static const struct db_field enrollment_overdue_ids_cols[] = {
-	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_enrollment_overdue_ids_row, enrollment_id) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_enrollment_overdue_ids_row, id) },
 };
 static const struct db_query enrollment_overdue_ids_query = {
 	.name = "enrollment_overdue_ids",
 	.sql =
-		"SELECT d.\"enrollmentId\"\n"
-		"FROM \"EnrollmentDue\" d JOIN \"Sequence\" q ON q.\"id\" = d.\"sequenceId\"\n"
-		"WHERE d.\"userId\" = $1 AND q.\"userId\" = $1 AND d.\"sequenceId\" = $2\n"
-		"  AND greatest(d.\"dueAt\", q.\"activatedAt\", q.\"resumedAt\") < $3::timestamp - \"loumass_lateness\"(q.\"settings\")",
+		"SELECT o.\"id\" FROM \"loumass_overdue\"($1, $2, $3) o",
 	.params = enrollment_overdue_ids_params,
 	.n_params = 3,
 	.cols = enrollment_overdue_ids_cols,
@@ -351,6 +345,7 @@ err q_enrollment_overdue_ids(tenant_db db, struct arena *a, const struct q_enrol
 }
 
 static const struct db_field enrollment_go_on_params[] = {
+	{ "resumed", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_enrollment_go_on_in, resumed) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_enrollment_go_on_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_enrollment_go_on_in, id) },
@@ -358,9 +353,9 @@ static const struct db_field enrollment_go_on_params[] = {
 static const struct db_query enrollment_go_on_query = {
 	.name = "enrollment_go_on",
 	.sql =
-		"UPDATE \"Sequence\" SET \"resumedAt\" = $1 WHERE \"userId\" = $2 AND \"id\" = $3",
+		"UPDATE \"Sequence\" SET \"heldBefore\" = NULL, \"resumedAt\" = CASE WHEN $1::boolean THEN $2 ELSE \"resumedAt\" END WHERE \"userId\" = $3 AND \"id\" = $4",
 	.params = enrollment_go_on_params,
-	.n_params = 3,
+	.n_params = 4,
 };
 err q_enrollment_go_on(tenant_db db, struct arena *a, const struct q_enrollment_go_on_in *in, int64_t *affected)
 {

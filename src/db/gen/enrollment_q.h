@@ -122,7 +122,7 @@ struct q_enrollment_overdue_ids_in {
 	int64_t now; /* µs */
 };
 struct q_enrollment_overdue_ids_row {
-	str enrollment_id;
+	str id;
 };
 struct q_enrollment_overdue_ids_rows {
 	struct q_enrollment_overdue_ids_row *v;
@@ -131,9 +131,11 @@ struct q_enrollment_overdue_ids_rows {
 err q_enrollment_overdue_ids(tenant_db db, struct arena *a, const struct q_enrollment_overdue_ids_in *in, struct q_enrollment_overdue_ids_rows *out);
 
 struct q_enrollment_go_on_in {
+	bool resumed;
 	int64_t now; /* µs */
 	str id;
 };
+/* What is held goes. resumed: what is overdue does, too. */
 err q_enrollment_go_on(tenant_db db, struct arena *a, const struct q_enrollment_go_on_in *in, int64_t *affected);
 
 struct q_enrollment_event_sequences_in {

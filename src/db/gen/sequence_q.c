@@ -48,10 +48,7 @@ static const struct db_query sequence_one_query = {
 		"       coalesce(m.\"clickedPeople\", 0)::int8 AS \"clickedPeople\", coalesce(m.\"replied\", 0)::int8 AS \"replied\",\n"
 		"       coalesce(m.\"bounced\", 0)::int8 AS \"bounced\",\n"
 		"       CASE WHEN q.\"status\" = 'ACTIVE' THEN (\n"
-		"           SELECT count(*) FROM \"EnrollmentDue\" d\n"
-		"           WHERE d.\"userId\" = $1 AND d.\"sequenceId\" = q.\"id\"\n"
-		"             AND greatest(d.\"dueAt\", q.\"activatedAt\", q.\"resumedAt\")\n"
-		"                 < $2::timestamp - make_interval(hours => coalesce((q.\"settings\" ->> 'latenessHours')::int, 48))) ELSE 0 END AS \"overdue\"\n"
+		"           SELECT count(*) FROM \"loumass_overdue\"($1, q.\"id\", $2)) ELSE 0 END AS \"overdue\"\n"
 		"FROM \"Sequence\" q\n"
 		"LEFT JOIN \"SequenceStats\" t ON t.\"sequenceId\" = q.\"id\" AND t.\"userId\" = $1\n"
 		"LEFT JOIN LATERAL (\n"
@@ -64,7 +61,6 @@ static const struct db_query sequence_one_query = {
 	.cols = sequence_one_cols,
 	.n_cols = 27,
 	.row_size = sizeof(struct q_sequence_one_row),
-	.reads = true,
 };
 err q_sequence_one(tenant_db db, struct arena *a, const struct q_sequence_one_in *in, struct q_sequence_one_row *out)
 {
@@ -99,7 +95,6 @@ static const struct db_field sequence_page_cols[] = {
 	{ "pausedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_page_row, paused_at) },
 	{ "resumedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_page_row, resumed_at) },
 	{ "stepCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_page_row, step_count) },
-	{ "late", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_sequence_page_row, late) },
 	{ "sortKey", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_page_row, sort_key) },
 	{ "enrolled", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_page_row, enrolled) },
 	{ "active", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_page_row, active) },
@@ -122,14 +117,11 @@ static const struct db_query sequence_page_query = {
 		"       coalesce(m.\"clickedPeople\", 0)::int8 AS \"clickedPeople\", coalesce(m.\"replied\", 0)::int8 AS \"replied\",\n"
 		"       coalesce(m.\"bounced\", 0)::int8 AS \"bounced\",\n"
 		"       CASE WHEN k.\"status\" = 'ACTIVE' THEN (\n"
-		"           SELECT count(*) FROM \"EnrollmentDue\" d\n"
-		"           WHERE d.\"userId\" = $1 AND d.\"sequenceId\" = k.\"id\"\n"
-		"             AND greatest(d.\"dueAt\", k.\"activatedAt\", k.\"resumedAt\") < $2::timestamp - make_interval(hours => k.\"late\")) ELSE 0 END AS \"overdue\"\n"
+		"           SELECT count(*) FROM \"loumass_overdue\"($1, k.\"id\", $2)) ELSE 0 END AS \"overdue\"\n"
 		"FROM (\n"
 		"    SELECT q.\"id\", q.\"name\", q.\"description\", q.\"status\", q.\"triggerType\", q.\"trackingEnabled\", q.\"settings\"::text AS \"settings\", q.\"senderId\",\n"
 		"           q.\"topicId\", q.\"version\", q.\"createdAt\", q.\"updatedAt\", q.\"activatedAt\", q.\"pausedAt\", q.\"resumedAt\",\n"
 		"           CASE WHEN jsonb_typeof(q.\"steps\") = 'array' THEN jsonb_array_length(q.\"steps\") ELSE 0 END AS \"stepCount\",\n"
-		"           coalesce((q.\"settings\" ->> 'latenessHours')::int, 48) AS \"late\",\n"
 		"           CASE $3::text WHEN 'name' THEN lower(q.\"name\")\n"
 		"                            WHEN 'updatedAt' THEN to_char(q.\"updatedAt\", 'YYYYMMDDHH24MISSMS')\n"
 		"                            ELSE to_char(q.\"createdAt\", 'YYYYMMDDHH24MISSMS') END COLLATE \"C\" AS \"sortKey\"\n"
@@ -152,9 +144,8 @@ static const struct db_query sequence_page_query = {
 	.params = sequence_page_params,
 	.n_params = 9,
 	.cols = sequence_page_cols,
-	.n_cols = 29,
+	.n_cols = 28,
 	.row_size = sizeof(struct q_sequence_page_row),
-	.reads = true,
 };
 err q_sequence_page(tenant_db db, struct arena *a, const struct q_sequence_page_in *in, struct q_sequence_page_rows *out)
 {

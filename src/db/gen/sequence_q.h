@@ -64,7 +64,6 @@ struct q_sequence_page_row {
 	struct opt_i64 paused_at; /* µs */
 	struct opt_i64 resumed_at; /* µs */
 	int64_t step_count;
-	struct opt_i64 late;
 	str sort_key;
 	int64_t enrolled;
 	int64_t active;

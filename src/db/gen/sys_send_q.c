@@ -13,11 +13,12 @@ static const struct db_field send_pick_source_cols[] = {
 	{ "campaignId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, campaign_id) },
 	{ "sequenceId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, sequence_id) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, sender_id) },
+	{ "heldBelow", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, held_below) },
 };
 static const struct db_query send_pick_source_query = {
 	.name = "send_pick_source",
 	.sql =
-		"SELECT s.\"id\", s.\"userId\", s.\"campaignId\", s.\"sequenceId\", s.\"senderId\"\n"
+		"SELECT s.\"id\", s.\"userId\", s.\"campaignId\", s.\"sequenceId\", s.\"senderId\", \"loumass_cuid_floor\"(q.\"heldBefore\") AS \"heldBelow\"\n"
 		"FROM \"SendSource\" s\n"
 		"JOIN \"Sender\" d ON d.\"id\" = s.\"senderId\" AND d.\"status\" = 'ACTIVE' AND (d.\"pausedUntil\" IS NULL OR d.\"pausedUntil\" <= now() AT TIME ZONE 'UTC')\n"
 		"LEFT JOIN \"Campaign\" c ON c.\"id\" = s.\"campaignId\"\n"
@@ -27,9 +28,11 @@ static const struct db_query send_pick_source_query = {
 		"  AND NOT s.\"id\" = ANY ($1::text[]) AND NOT s.\"senderId\" = ANY ($2::text[])\n"
 		"  AND (EXISTS (SELECT 1 FROM \"SendBatch\" b WHERE b.\"sourceId\" = s.\"id\"\n"
 		"               AND (b.\"leasedUntil\" IS NULL OR b.\"leasedUntil\" < now() AT TIME ZONE 'UTC')\n"
-		"               AND (b.\"notBefore\" IS NULL OR b.\"notBefore\" <= now() AT TIME ZONE 'UTC'))\n"
+		"               AND (b.\"notBefore\" IS NULL OR b.\"notBefore\" <= now() AT TIME ZONE 'UTC')\n"
+		"               AND (q.\"heldBefore\" IS NULL OR b.\"firstId\" >= \"loumass_cuid_floor\"(q.\"heldBefore\")))\n"
 		"       OR EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"sourceId\" = s.\"id\" AND t.\"dueAt\" <= now() AT TIME ZONE 'UTC'\n"
-		"                  AND (t.\"leasedUntil\" IS NULL OR t.\"leasedUntil\" < now() AT TIME ZONE 'UTC')))\n"
+		"                  AND (t.\"leasedUntil\" IS NULL OR t.\"leasedUntil\" < now() AT TIME ZONE 'UTC')\n"
+		"                  AND (q.\"heldBefore\" IS NULL OR t.\"recipientId\" >= \"loumass_cuid_floor\"(q.\"heldBefore\"))))\n"
 		"ORDER BY s.\"priority\" DESC,\n"
 		"         (SELECT max(u.\"lastServedAt\") FROM \"SendSource\" u WHERE u.\"userId\" = s.\"userId\"), s.\"lastServedAt\"\n"
 		"LIMIT 1\n"
@@ -37,7 +40,7 @@ static const struct db_query send_pick_source_query = {
 	.params = send_pick_source_params,
 	.n_params = 2,
 	.cols = send_pick_source_cols,
-	.n_cols = 5,
+	.n_cols = 6,
 	.row_size = sizeof(struct q_send_pick_source_row),
 };
 err q_send_pick_source(system_db db, struct arena *a, const struct q_send_pick_source_in *in, struct q_send_pick_source_row *out)
@@ -125,6 +128,9 @@ static const struct db_field send_grant_params[] = {
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_grant_in, sender_id) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_grant_in, user_id) },
 };
+static const struct db_field send_grant_cols[] = {
+	{ "minute", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_grant_row, minute) },
+};
 static const struct db_query send_grant_query = {
 	.name = "send_grant",
 	.sql =
@@ -136,27 +142,30 @@ static const struct db_query send_grant_query = {
 		")\n"
 		"INSERT INTO \"SenderUsage\" AS u (\"senderId\", \"minute\", \"userId\", \"granted\")\n"
 		"VALUES ($2, date_trunc('minute', now() AT TIME ZONE 'UTC'), $3, $1)\n"
-		"ON CONFLICT (\"senderId\", \"minute\") DO UPDATE SET \"granted\" = u.\"granted\" + EXCLUDED.\"granted\"",
+		"ON CONFLICT (\"senderId\", \"minute\") DO UPDATE SET \"granted\" = u.\"granted\" + EXCLUDED.\"granted\"\n"
+		"RETURNING u.\"minute\"",
 	.params = send_grant_params,
 	.n_params = 3,
+	.cols = send_grant_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_send_grant_row),
 };
-err q_send_grant(system_db db, struct arena *a, const struct q_send_grant_in *in, int64_t *affected)
+err q_send_grant(system_db db, struct arena *a, const struct q_send_grant_in *in, struct q_send_grant_row *out)
 {
-	return db_system_exec(db, a, &send_grant_query, in, affected);
+	return db_system_one(db, a, &send_grant_query, in, out);
 }
 
 static const struct db_field send_return_params[] = {
 	{ "n", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_return_in, n) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_return_in, sender_id) },
+	{ "minute", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_return_in, minute) },
 };
 static const struct db_query send_return_query = {
 	.name = "send_return",
 	.sql =
-		"UPDATE \"SenderUsage\" SET \"granted\" = greatest(0, \"granted\" - $1::int)\n"
-		"WHERE \"senderId\" = $2 AND \"minute\" = (\n"
-		"    SELECT max(u.\"minute\") FROM \"SenderUsage\" u WHERE u.\"senderId\" = $2 AND u.\"granted\" >= $1::int)",
+		"UPDATE \"SenderUsage\" SET \"granted\" = greatest(0, \"granted\" - $1::int) WHERE \"senderId\" = $2 AND \"minute\" = $3",
 	.params = send_return_params,
-	.n_params = 2,
+	.n_params = 3,
 };
 err q_send_return(system_db db, struct arena *a, const struct q_send_return_in *in, int64_t *affected)
 {
@@ -165,6 +174,7 @@ err q_send_return(system_db db, struct arena *a, const struct q_send_return_in *
 
 static const struct db_field send_claim_batch_params[] = {
 	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_in, source_id) },
+	{ "held_below", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_claim_batch_in, held_below) },
 	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_in, me) },
 	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_claim_batch_in, seconds) },
 	{ "connections", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_in, connections) },
@@ -187,14 +197,15 @@ static const struct db_query send_claim_batch_query = {
 		"    SELECT c.\"id\", c.\"leasedBy\", c.\"granted\" FROM \"SendBatch\" c\n"
 		"    WHERE c.\"sourceId\" = $1 AND (c.\"leasedUntil\" IS NULL OR c.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
 		"      AND (c.\"notBefore\" IS NULL OR c.\"notBefore\" <= clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"      AND ($2::text IS NULL OR c.\"firstId\" >= $2)\n"
 		"    ORDER BY c.\"priority\" DESC, c.\"firstId\" LIMIT 1 FOR UPDATE SKIP LOCKED)\n"
 		"UPDATE \"SendBatch\" b\n"
-		"SET \"leasedBy\" = $2, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $3), \"connections\" = $4,\n"
-		"    \"granted\" = $5, \"takeovers\" = b.\"takeovers\" + (v.\"leasedBy\" IS NOT NULL)::int\n"
+		"SET \"leasedBy\" = $3, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $4), \"connections\" = $5,\n"
+		"    \"granted\" = $6, \"grantedAt\" = date_trunc('minute', now() AT TIME ZONE 'UTC'), \"takeovers\" = b.\"takeovers\" + (v.\"leasedBy\" IS NOT NULL)::int\n"
 		"FROM v WHERE b.\"id\" = v.\"id\"\n"
 		"RETURNING b.\"id\", b.\"stepId\", b.\"version\", b.\"firstId\", b.\"lastId\", b.\"size\", v.\"granted\" AS before, v.\"leasedBy\" IS NOT NULL AS taken_over",
 	.params = send_claim_batch_params,
-	.n_params = 5,
+	.n_params = 6,
 	.cols = send_claim_batch_cols,
 	.n_cols = 8,
 	.row_size = sizeof(struct q_send_claim_batch_row),
@@ -206,6 +217,7 @@ err q_send_claim_batch(system_db db, struct arena *a, const struct q_send_claim_
 
 static const struct db_field send_claim_retries_params[] = {
 	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_retries_in, source_id) },
+	{ "held_below", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_claim_retries_in, held_below) },
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_claim_retries_in, n) },
 	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_retries_in, me) },
 	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_claim_retries_in, seconds) },
@@ -223,12 +235,15 @@ static const struct db_query send_claim_retries_query = {
 		"    SELECT r.\"recipientId\", r.\"leasedBy\" FROM \"SendRetry\" r\n"
 		"    WHERE r.\"sourceId\" = $1 AND r.\"dueAt\" <= clock_timestamp() AT TIME ZONE 'UTC'\n"
 		"      AND (r.\"leasedUntil\" IS NULL OR r.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
-		"    ORDER BY r.\"dueAt\" LIMIT $2 FOR UPDATE SKIP LOCKED)\n"
-		"UPDATE \"SendRetry\" t SET \"leasedBy\" = $3, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $4)\n"
+		"      AND ($2::text IS NULL OR r.\"recipientId\" >= $2)\n"
+		"    ORDER BY r.\"dueAt\" LIMIT $3 FOR UPDATE SKIP LOCKED)\n"
+		"UPDATE \"SendRetry\" t\n"
+		"SET \"leasedBy\" = $4, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $5),\n"
+		"    \"grantedAt\" = date_trunc('minute', now() AT TIME ZONE 'UTC')\n"
 		"FROM v WHERE t.\"recipientId\" = v.\"recipientId\"\n"
 		"RETURNING t.\"recipientId\", t.\"attempts\", t.\"firstTriedAt\", v.\"leasedBy\" IS NOT NULL AS taken_over",
 	.params = send_claim_retries_params,
-	.n_params = 4,
+	.n_params = 5,
 	.cols = send_claim_retries_cols,
 	.n_cols = 4,
 	.row_size = sizeof(struct q_send_claim_retries_row),
@@ -818,10 +833,27 @@ static const struct db_field send_release_all_params[] = {
 static const struct db_query send_release_all_query = {
 	.name = "send_release_all",
 	.sql =
-		"WITH retries AS (\n"
-		"    UPDATE \"SendRetry\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL WHERE \"leasedBy\" = $1\n"
+		"WITH mine AS MATERIALIZED (\n"
+		"    SELECT b.\"id\", b.\"senderId\", b.\"grantedAt\", b.\"granted\" - (\n"
+		"        SELECT count(*) FROM \"Recipient\" r\n"
+		"        WHERE r.\"id\" >= b.\"firstId\" AND r.\"id\" <= b.\"lastId\" AND r.\"userId\" = b.\"userId\"\n"
+		"          AND (r.\"campaignId\" = split_part(b.\"sourceId\", ':', 1) OR r.\"sequenceId\" = split_part(b.\"sourceId\", ':', 1))\n"
+		"          AND split_part(b.\"sourceId\", ':', 2) IN ('', r.\"senderId\") AND (b.\"stepId\" IS NULL OR r.\"stepId\" = b.\"stepId\")\n"
+		"          AND NOT (r.\"status\" = 'PENDING' AND NOT r.\"inDoubt\"\n"
+		"                   AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\"))) AS \"unused\"\n"
+		"    FROM \"SendBatch\" b WHERE b.\"leasedBy\" = $1 FOR NO KEY UPDATE OF b\n"
+		"), ranges AS (\n"
+		"    UPDATE \"SendBatch\" b SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL, \"connections\" = 0, \"granted\" = 0 FROM mine WHERE b.\"id\" = mine.\"id\"\n"
+		"), retries AS (\n"
+		"    UPDATE \"SendRetry\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL WHERE \"leasedBy\" = $1 RETURNING \"senderId\", \"grantedAt\"\n"
+		"), back AS (\n"
+		"    SELECT x.\"senderId\", x.\"grantedAt\", sum(x.\"unused\")::int AS \"n\"\n"
+		"    FROM (SELECT m.\"senderId\", m.\"grantedAt\", greatest(m.\"unused\", 0) AS \"unused\" FROM mine m\n"
+		"          UNION ALL SELECT t.\"senderId\", t.\"grantedAt\", 1 FROM retries t) x\n"
+		"    GROUP BY 1, 2\n"
 		")\n"
-		"UPDATE \"SendBatch\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL, \"connections\" = 0, \"granted\" = 0 WHERE \"leasedBy\" = $1",
+		"UPDATE \"SenderUsage\" u SET \"granted\" = greatest(0, u.\"granted\" - back.\"n\")\n"
+		"FROM back WHERE u.\"senderId\" = back.\"senderId\" AND u.\"minute\" = back.\"grantedAt\"",
 	.params = send_release_all_params,
 	.n_params = 1,
 };
@@ -1124,6 +1156,26 @@ static const struct db_query send_awake_sender_query = {
 err q_send_awake_sender(system_db db, struct arena *a, const struct q_send_awake_sender_in *in, int64_t *affected)
 {
 	return db_system_exec(db, a, &send_awake_sender_query, in, affected);
+}
+
+static const struct db_query send_present_query = {
+	.name = "send_present",
+	.sql =
+		"WITH last AS MATERIALIZED (\n"
+		"    SELECT s.\"updatedAt\" AS \"at\" FROM \"Setting\" s WHERE s.\"key\" = 'sending' FOR UPDATE\n"
+		"), present AS (\n"
+		"    INSERT INTO \"Setting\" (\"key\", \"value\", \"updatedAt\") VALUES ('sending', '', now() AT TIME ZONE 'UTC')\n"
+		"    ON CONFLICT (\"key\") DO UPDATE SET \"updatedAt\" = EXCLUDED.\"updatedAt\"\n"
+		")\n"
+		"UPDATE \"Sequence\" q SET \"heldBefore\" = last.\"at\" + INTERVAL '5 minutes'\n"
+		"FROM last\n"
+		"WHERE q.\"status\" = 'ACTIVE' AND last.\"at\" < now() AT TIME ZONE 'UTC' - \"loumass_lateness\"(q.\"settings\")\n"
+		"  AND coalesce(greatest(q.\"activatedAt\", q.\"resumedAt\") <= last.\"at\", true)\n"
+		"  AND EXISTS (SELECT 1 FROM \"SendSource\" s WHERE s.\"sequenceId\" = q.\"id\")",
+};
+err q_send_present(system_db db, struct arena *a, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_present_query, NULL, affected);
 }
 
 static const struct db_field send_beat_params[] = {

@@ -12,9 +12,11 @@ struct q_send_pick_source_row {
 	str campaign_id; /* may be absent */
 	str sequence_id; /* may be absent */
 	str sender_id; /* may be absent */
+	str held_below; /* may be absent */
 };
 /* The source that is served next: higher priority first, then the tenant and the source served longest ago. It must have
- * something to claim, a sender that may send, and be meant to send. A restored copy that is held has none. */
+ * something to claim, a sender that may send, and be meant to send. A restored copy that is held has none.
+ * held_below: a sequence's mails with a smaller id wait for a person's word. */
 err q_send_pick_source(system_db db, struct arena *a, const struct q_send_pick_source_in *in, struct q_send_pick_source_row *out);
 
 struct q_send_touch_source_in {
@@ -63,18 +65,23 @@ struct q_send_grant_in {
 	str sender_id;
 	str user_id;
 };
+struct q_send_grant_row {
+	int64_t minute; /* µs */
+};
 /* Books n messages: on this minute for the quotas, and on the pace of perSecond. */
-err q_send_grant(system_db db, struct arena *a, const struct q_send_grant_in *in, int64_t *affected);
+err q_send_grant(system_db db, struct arena *a, const struct q_send_grant_in *in, struct q_send_grant_row *out);
 
 struct q_send_return_in {
 	int64_t n;
 	str sender_id;
+	int64_t minute; /* µs */
 };
-/* Gives back what was granted and not used. */
+/* Gives back what was granted in that minute and not used. */
 err q_send_return(system_db db, struct arena *a, const struct q_send_return_in *in, int64_t *affected);
 
 struct q_send_claim_batch_in {
 	str source_id;
+	str held_below; /* may be absent */
 	str me;
 	double seconds;
 	int64_t connections;
@@ -96,6 +103,7 @@ err q_send_claim_batch(system_db db, struct arena *a, const struct q_send_claim_
 
 struct q_send_claim_retries_in {
 	str source_id;
+	str held_below; /* may be absent */
 	int64_t n;
 	str me;
 	double seconds;
@@ -423,7 +431,8 @@ err q_send_release_retries(system_db db, struct arena *a, const struct q_send_re
 struct q_send_release_all_in {
 	str me;
 };
-/* Of a worker that is gone and whose outcomes have been accounted for. */
+/* Of a worker that is gone and whose outcomes have been accounted for. What it was granted and provably did not use (of a range: more
+ * than there are recipients in it that are done, to be tried again or in doubt) goes back to the senders' quotas. */
 err q_send_release_all(system_db db, struct arena *a, const struct q_send_release_all_in *in, int64_t *affected);
 
 struct q_send_batch_done_in {
@@ -556,6 +565,10 @@ struct q_send_awake_sender_in {
 	str id;
 };
 err q_send_awake_sender(system_db db, struct arena *a, const struct q_send_awake_sender_in *in, int64_t *affected);
+
+/* Somebody is there to send. When nobody was for longer than a sequence's lateness (a long outage, an old copy of the database), its mails
+ * planned before that wait for a person's word. The five minutes are for what was planned after the last word of the last one. */
+err q_send_present(system_db db, struct arena *a, int64_t *affected);
 
 struct q_send_beat_in {
 	str id;
