@@ -2255,7 +2255,7 @@ export interface paths {
         put?: never;
         /**
          * Decide about those who are overdue
-         * @description After a long outage or a restored backup, steps that are overdue by more than `latenessHours` wait for this.
+         * @description After a long outage or a restored backup, steps that are overdue by more than `latenessHours`, and mails that were planned before it, wait for this.
          *
          *     Scope: `sequences:write`.
          */
@@ -3877,7 +3877,7 @@ export interface components {
             description: string | null;
             id: string;
             name: string;
-            /** @description People held because their step is overdue by more than latenessHours */
+            /** @description People held because their step or planned mail is overdue by more than latenessHours */
             overdue: number;
             /** Format: date-time */
             pausedAt: string | null;
