@@ -86,6 +86,7 @@ enum route_flags {
 	ROUTE_UPLOAD =
 		2,     /* the body is a file of any type, spooled: http_body_fd(call->req); at most HTTP_UPLOAD_MAX */
 	ROUTE_RAW = 4, /* the body is taken as it is: call->raw; at most body_max */
+	ROUTE_REPORT = 16,   /* reads only, and may be some seconds old: from the replica, when there is one */
 	ROUTE_THROTTLED = 8, /* a sign-in: few tries per client and minute */
 };
 

@@ -325,6 +325,7 @@ const struct route campaign_recipient_routes[] = {
 	  .path = "/api/campaigns/:id/recipients/export",
 	  .tenant = export,
 	  .scope = SCOPE_READ,
+	  .flags = ROUTE_REPORT,
 	  ROUTE_QUERY(export_query),
 	  .shape = SHAPE_STREAM,
 	  .type = "text/csv",

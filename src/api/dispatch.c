@@ -2,6 +2,7 @@
 #include "api/api_int.h"
 #include "base/log.h"
 #include "core/audit.h"
+#include "db/replica.h"
 #include "wire/cuid.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -220,7 +221,11 @@ static err call_tenant(struct api_call *call)
 	TRY(idempotency_begin(call, db, &slot, &what));
 	if (what == IDEMPOTENCY_ANSWERED)
 		return OK;
-	err e = call->route->tenant(call, db);
+	bool report = call->route->flags & ROUTE_REPORT;
+	tenant_db given = report ? tenant_report_of(call->app->db, call->arena, call->user_id) : db;
+	err e = call->route->tenant(call, given);
+	if (is_unsafe(call->route->method))
+		db_replica_wrote(call->app->db, call->user_id);
 	if (!err_is(e))
 		e = buf_err(&call->body_out);
 	idempotency_end(call, db, &slot, e, buf_str(&call->body_out));

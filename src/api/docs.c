@@ -113,6 +113,8 @@ static void write_route(struct buf *out, const struct route *r)
 		buf_addf(out, " Scope `%s`.", api_scope_name(r->scope));
 	if (r->flags & ROUTE_IDEMPOTENT)
 		buf_add_lit(out, " Honours `Idempotency-Key`.");
+	if (r->flags & ROUTE_REPORT)
+		buf_add_lit(out, " Some seconds old where reports are read from a replica.");
 	buf_add_byte(out, '\n');
 	write_input(out, r);
 	write_output(out, r);

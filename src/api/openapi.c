@@ -464,6 +464,9 @@ static void write_operation(struct printer *p, const struct route *r)
 	json_kv_str(&p->w, "summary", str_z(r->summary));
 	str doc =
 		r->scope == SCOPE_PUBLIC ? STR("") : arena_printf(&p->arena, "Scope: `%s`.", api_scope_name(r->scope));
+	if (r->flags & ROUTE_REPORT)
+		doc = arena_printf(&p->arena, "Some seconds old where reports are read from a replica. %.*s",
+				   STR_FMT(doc));
 	if (r->doc)
 		doc = arena_printf(&p->arena, "%s%s%.*s", r->doc, doc.n ? "\n\n" : "", STR_FMT(doc));
 	if (doc.n)

@@ -50,6 +50,8 @@ static const char *row_fault(const struct route *row)
 		return "its method is answered by dispatch";
 	if ((row->shape == SHAPE_STREAM || row->shape == SHAPE_BYTES) && !row->type)
 		return "it has no media type";
+	if ((row->flags & ROUTE_REPORT) && (row->method != HTTP_GET || !row->tenant))
+		return "a report is a tenant's GET";
 	return NULL;
 }
 

@@ -280,6 +280,7 @@ const struct route sequence_look_routes[] = {
 	  .path = "/api/sequences/:id/analytics",
 	  .tenant = analytics,
 	  .scope = SCOPE_READ,
+	  .flags = ROUTE_REPORT,
 	  .answer = &analytics_schema,
 	  .summary = "What came of it, as a whole and by step" },
 };

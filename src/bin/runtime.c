@@ -2,6 +2,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "db/migrate.h"
+#include "db/replica.h"
 #include "dns/dns.h"
 #include "ops/net.h"
 #include "ops/secret.h"
@@ -87,6 +88,23 @@ static err check_schema(struct runtime *rt)
 	return secret_verify(app_system(&rt->app), &rt->keys);
 }
 
+/* Shorter waits than the primary's: it answers when this one does not. */
+static err open_replica(struct runtime *rt, const char *app_name, size_t connections)
+{
+	const struct config *c = rt->app.config;
+	if (!c->database_replica_url[0])
+		return OK;
+	struct db_replica_options o = { .db = { .url = c->database_replica_url,
+						.app_name = app_name,
+						.connections = connections,
+						.connect_timeout_ms = 2000,
+						.statement_timeout_ms = 10000,
+						.checkout_timeout_ms = 1000 },
+					.max_lag = c->replica_max_lag };
+	err e = db_replica_open(rt->app.db, &o);
+	return err_is(e) ? err_make(e.code, arena_printf(&rt->arena, "DATABASE_REPLICA_URL: %s", e.why).p) : OK;
+}
+
 err runtime_open(struct runtime *rt, unsigned need, const char *app_name, size_t connections)
 {
 	const struct config *c = rt->app.config;
@@ -100,7 +118,10 @@ err runtime_open(struct runtime *rt, unsigned need, const char *app_name, size_t
 	struct db_options o = { .url = c->database_url[0] ? c->database_url : rt->url,
 				.app_name = app_name,
 				.connections = connections };
-	TRY(db_open(&o, &rt->app.db));
+	err opened = db_open(&o, &rt->app.db);
+	if (err_is(opened))
+		return err_make(opened.code, arena_printf(&rt->arena, "DATABASE_URL: %s", opened.why).p);
+	TRY(open_replica(rt, app_name, connections));
 	if (need & RUNTIME_WAIT) {
 		err e = db_wait(rt->app.db, WAIT_MS);
 		if (err_is(e))

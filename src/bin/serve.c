@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "bin/roles.h"
 #include "core/import.h"
+#include "db/replica.h"
 #include "http/static.h"
 #include "ops/health.h"
 #include "os/clock.h"
@@ -100,6 +101,7 @@ err serve_main(struct runtime *rt)
 	TRY(runtime_open(rt, RUNTIME_DATABASE | RUNTIME_SCHEMA | RUNTIME_WAIT, "loumass serve",
 			 (size_t)rt->app.config->db_connections));
 	rt->app.track_waiting = track_waiting;
+	TRY(db_replica_watch(rt->app.db));
 	err e = open_all(&s, rt);
 	if (!err_is(e)) {
 		log_info("serve.ready", "listening on %s port %u", rt->app.config->listen_host, http_port(s.server));

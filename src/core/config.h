@@ -7,7 +7,9 @@
 
 struct config {
 	/* database */
-	const char *database_url; /* "": a private PostgreSQL under `data` */
+	const char *database_url;	  /* "": a private PostgreSQL under `data` */
+	const char *database_replica_url; /* "": none */
+	int64_t replica_max_lag;	  /* µs */
 	int64_t db_connections;
 	const char *pg_bin; /* directory of PostgreSQL's programs; "": the newest found */
 

@@ -2,6 +2,7 @@
 #include "base/time.h"
 #include "db/gen/sys_doctor_q.h"
 #include "db/migrate.h"
+#include "db/replica.h"
 #include "os/clock.h"
 #include "os/journal.h"
 #include "wire/dns.h"
@@ -180,6 +181,19 @@ static void address(const struct app *app, struct arena *a, struct doctor *d)
 	    "Links in mail lead to LOUMASS_URL: set its A or AAAA record.");
 }
 
+static void replica(const struct app *app, struct arena *a, struct doctor *d)
+{
+	struct db_replica_state s = db_replica_state(app->db);
+	if (!s.configured)
+		return;
+	str behind = s.lag < 0 ? STR("") : arena_printf(a, ", %.1f s behind", (double)s.lag / US_PER_S);
+	add(d, "replica", bad_if(!s.fit, FINDING_WARNING),
+	    s.fit ? arena_printf(a, "Reports are read from the replica%.*s.", STR_FMT(behind))
+		  : arena_printf(a, "Reports are read from the primary, for the replica may not be read: %s%.*s.",
+				 s.why, STR_FMT(behind)),
+	    "Look at the replica's server and its log. LOUMASS_REPLICA_MAX_LAG says how far behind it may be.");
+}
+
 err doctor_look(const struct app *app, struct arena *a, bool dns, struct doctor *out)
 {
 	struct q_doctor_facts_row f;
@@ -198,6 +212,7 @@ err doctor_look(const struct app *app, struct arena *a, bool dns, struct doctor 
 		    arena_printf(a, "Table %.*s has %lld dead rows beside %lld living ones.", STR_FMT(bloat.v[i].name),
 				 (long long)bloat.v[i].dead, (long long)bloat.v[i].live),
 		    "Autovacuum is behind: look for long transactions, or VACUUM the table.");
+	replica(app, a, out);
 	queues(app, &f, a, out);
 	journal(app, a, out);
 	disk(app, a, out);

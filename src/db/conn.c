@@ -156,6 +156,8 @@ static void note_wall(struct db *db, bool wall)
 {
 	bool before = db->wall;
 	db->wall = wall;
+	if (db->of) /* db/replica.c says it */
+		return;
 	if (before && !wall)
 		log_warn("db.wall_down",
 			 "the database's role " DB_ROLE " is missing or refused: tenants are kept apart by the "

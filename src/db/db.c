@@ -61,7 +61,7 @@ static err url_clean(const char *url, char **out)
 		str value = piece, name;
 		str_next(&value, '=', &name);
 		if (str_eq(name, STR("schema")) && !str_eq(value, STR("public")))
-			return err_make(ERR_INVALID, "DATABASE_URL: only the schema \"public\" is supported");
+			return err_make(ERR_INVALID, "only the schema \"public\" is supported");
 		if (prismas_own(name))
 			continue;
 		buf_add_byte(&b, before);
@@ -80,9 +80,8 @@ static err url_check(const char *url)
 	PQconninfoOption *o = PQconninfoParse(url, &why);
 	PQfreemem(why);
 	if (!o)
-		return err_make(
-			ERR_INVALID,
-			"DATABASE_URL cannot be read; it looks like postgresql://user:password@host:5432/database");
+		return err_make(ERR_INVALID,
+				"cannot be read; it looks like postgresql://user:password@host:5432/database");
 	PQconninfoFree(o);
 	return OK;
 }
@@ -131,6 +130,7 @@ void db_close(struct db *db)
 {
 	if (!db)
 		return;
+	db_replica_close(db->replica);
 	for (size_t i = 0; i < db->n_idle; i++)
 		db_conn_close(db->idle[i]);
 	pthread_cond_destroy(&db->freed);
@@ -193,7 +193,7 @@ static err open_one(struct db *db, struct db_conn **out)
 		pthread_cond_signal(&db->freed);
 	} else {
 		if (db->down)
-			log_info("db.back", "the database answers again");
+			log_info("db.back", "the %s answers again", db->of ? "replica" : "database");
 		db->down = false;
 		db->backoff = 0;
 		db->down_until = 0;

@@ -8,6 +8,7 @@ struct db_scope {
 	struct db *db;
 	str user;	      /* the tenant; empty for a system scope */
 	bool tenant;	      /* else system */
+	bool report;	      /* reads may go to the replica */
 	struct db_conn *conn; /* inside a transaction */
 	bool begun;	      /* BEGIN has been sent */
 	bool copying;
@@ -31,9 +32,15 @@ struct db {
 	_Atomic bool pooled; /* the latest connection goes through a transaction pooler */
 	_Atomic uint64_t queries, connects, failures, timeouts;
 	struct db_scope system;
+	struct db_replica *replica; /* db/replica.h; NULL: none */
+	const struct db *of;	    /* this is the replica of that one; NULL: it is not one */
 };
 
 int64_t db_mono(void); /* µs */
 /* A connection of the pool, healthy as far as one can see. ERR_UNAVAILABLE, ERR_AGAIN. */
 err db_checkout(struct db *db, struct db_conn **out);
 void db_checkin(struct db *db, struct db_conn *c);
+
+/* A read of a report on the replica. False: the primary is to answer. True: *out is the outcome. */
+bool db_replica_read(struct db_scope *s, const struct db_call *call, PGresult **res, err *out);
+void db_replica_close(struct db_replica *r); /* takes NULL */

@@ -41,6 +41,9 @@ static err run(struct db_scope *s, const struct db_call *call, PGresult **res)
 {
 	if (s->conn)
 		return in_transaction(s, call, res);
+	err there;
+	if (s->report && db_replica_read(s, call, res, &there))
+		return there;
 	for (int tries = 0;; tries++) {
 		struct db_conn *c;
 		TRY(db_checkout(s->db, &c));
@@ -63,6 +66,12 @@ static err one(struct db_scope *s, struct arena *a, const struct db_query *q, co
 {
 	PGresult *r;
 	TRY(run_many(s, a, q, in, &r));
+	if (s->report && !PQntuples(r)) { /* made a moment ago, perhaps */
+		PQclear(r);
+		struct db_scope primary = *s;
+		primary.report = false;
+		TRY(run_many(&primary, a, q, in, &r));
+	}
 	err e = PQntuples(r) ? OK : err_make(ERR_NOT_FOUND, "no such thing");
 	if (!err_is(e)) {
 		void *v = arena_alloc(a, q->row_size);

@@ -14,6 +14,8 @@
 
 enum item {
 	DATABASE_URL,
+	DATABASE_REPLICA_URL,
+	REPLICA_MAX_LAG,
 	DB_CONNECTIONS,
 	PG_BIN,
 	DATA,
@@ -59,6 +61,16 @@ const struct config_item config_items[] = {
 			   .doc = "Connection string of PostgreSQL 14 to 18, directly or through a transaction-pooling "
 				  "PgBouncer. "
 				  "Not given: `up` runs a private PostgreSQL under the data directory." },
+	[DATABASE_REPLICA_URL] = { "database_replica_url", "DATABASE_REPLICA_URL", CONFIG_TEXT, "", .secret = true,
+				   .doc = "Connection string of a streaming replica of that PostgreSQL: `serve` reads "
+					  "reports "
+					  "(overview, analytics, engagement, a campaign's recipients as a file) there, "
+					  "and from the primary "
+					  "whenever the replica is away, too far behind or fails. Not given: "
+					  "everything is "
+					  "read from the primary." },
+	[REPLICA_MAX_LAG] = { "replica_max_lag", "LOUMASS_REPLICA_MAX_LAG", CONFIG_DURATION, "10s", 2, 3600,
+			      .doc = "How far behind the replica may be to be read: no report is older than this." },
 	[DB_CONNECTIONS] = { "db_connections", "LOUMASS_DB_CONNECTIONS", CONFIG_INT, "16", 1, 1000,
 			     .doc = "Connections to the database that one process opens at most." },
 	[PG_BIN] = { "pg_bin", "LOUMASS_PG_BIN", CONFIG_PATH, "",
@@ -369,6 +381,11 @@ static err fill(const struct reader *r)
 	*c = (struct config){};
 	int64_t per_ip;
 	c->database_url = arena_z(r->a, text_of(r, DATABASE_URL));
+	c->database_replica_url = arena_z(r->a, text_of(r, DATABASE_REPLICA_URL));
+	if (c->database_replica_url[0] && !c->database_url[0])
+		return bad(r, DATABASE_REPLICA_URL,
+			   "needs DATABASE_URL beside it: the private PostgreSQL has no replica");
+	TRY(get_duration(r, REPLICA_MAX_LAG, &c->replica_max_lag));
 	TRY(get_int(r, DB_CONNECTIONS, &c->db_connections));
 	c->pg_bin = get_path(r, PG_BIN);
 	c->data = get_path(r, DATA);

@@ -2,6 +2,7 @@
 #include "base/time.h"
 #include "core/doctor.h"
 #include "core/installation.h"
+#include "db/replica.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include <stdio.h>
@@ -68,6 +69,19 @@ static void db_metrics(struct buf *b, struct db *db)
 	metric(b, "db_timeouts_total", "counter", "Waits that were given up", (double)s.timeouts);
 }
 
+static void replica_metrics(struct buf *b, struct db *db)
+{
+	struct db_replica_state s = db_replica_state(db);
+	if (!s.configured)
+		return;
+	metric(b, "replica_fit", "gauge", "1: reports are read from the replica", s.fit);
+	if (s.lag >= 0)
+		metric(b, "replica_lag_seconds", "gauge", "How far the replica is behind", (double)s.lag / US_PER_S);
+	metric(b, "replica_reads_total", "counter", "Statements that the replica answered", (double)s.reads);
+	metric(b, "replica_fallbacks_total", "counter", "Statements of reports that the primary answered",
+	       (double)s.fell_back);
+}
+
 static void finding_metrics(struct buf *b, const struct health *h, struct arena *a)
 {
 	struct doctor d;
@@ -107,6 +121,7 @@ static void run_metrics(struct http_request *r, void *arg)
 	if (h->server)
 		http_metrics(&b, h->server);
 	db_metrics(&b, h->app->db);
+	replica_metrics(&b, h->app->db);
 	if (h->app->track_waiting)
 		h->app->track_waiting(h->app, &track_bytes, &track_lag);
 	metric(&b, "track_journal_bytes", "gauge", "Opens and clicks on this machine's disk", (double)track_bytes);
