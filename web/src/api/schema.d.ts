@@ -315,7 +315,7 @@ export interface paths {
          * What became of a campaign
          * @description From counters kept with the events, so it costs the same however many there are. People and machines apart; rates are of people.
          *
-         *     Scope: `read`.
+         *     Some seconds old where reports are read from a replica. Scope: `read`.
          */
         get: operations["getCampaignsByIdAnalytics"];
         put?: never;
@@ -575,7 +575,7 @@ export interface paths {
         };
         /**
          * The same as CSV, all of it
-         * @description Scope: `read`.
+         * @description Some seconds old where reports are read from a replica. Scope: `read`.
          */
         get: operations["getCampaignsByIdRecipientsExport"];
         put?: never;
@@ -1108,7 +1108,7 @@ export interface paths {
          * Events and different contacts by event type
          * @description Of all time from counters. With `from` or `to` the events of that span are counted, which takes longer.
          *
-         *     Scope: `read`.
+         *     Some seconds old where reports are read from a replica. Scope: `read`.
          */
         get: operations["getEngagement"];
         put?: never;
@@ -1615,7 +1615,7 @@ export interface paths {
         };
         /**
          * What goes out now, this week, and what needs attention
-         * @description Scope: `read`.
+         * @description Some seconds old where reports are read from a replica. Scope: `read`.
          */
         get: operations["getOverview"];
         put?: never;
@@ -2087,7 +2087,7 @@ export interface paths {
         };
         /**
          * What came of it, as a whole and by step
-         * @description Scope: `read`.
+         * @description Some seconds old where reports are read from a replica. Scope: `read`.
          */
         get: operations["getSequencesByIdAnalytics"];
         put?: never;
