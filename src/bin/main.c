@@ -286,11 +286,12 @@ DECLARE(privacy);
 DECLARE(manual);
 DECLARE(verdicts);
 DECLARE(choice);
+DECLARE(webhook);
 
 static const struct cli_set sets[] = { SET(admin),  SET(user),	   SET(contacts), SET(campaign), SET(sequence),
 				       SET(sender), SET(mailbox),  SET(google),	  SET(capture),	 SET(seed),
 				       SET(doctor), SET(domain),   SET(dkim),	  SET(backup),	 SET(privacy),
-				       SET(manual), SET(verdicts), SET(choice) };
+				       SET(manual), SET(verdicts), SET(choice),	  SET(webhook) };
 
 /* Out of memory, or a state that must not be, ends the process: not without a word. */
 static void on_abort(int number)

@@ -557,6 +557,24 @@ def test_the_others(reported, signer):
     assert [post(reported, urls["mailgun"], mailgun(**mg)).json()["applied"] for _ in range(2)] == [1, 0]
     assert {x["email"]: x["reason"] for x in alice.get("/api/suppressions")["data"]} == {"pm@far.example": "complaint", "sg@far.example": "bounce", "mg@far.example": "unsubscribe"}
     assert events(reported, r["no"]) == ["SENT"] and events(reported, theirs["pm"]) == ["SENT"] and bob.get("/api/suppressions")["data"] == []
+    # The same by the command line.
+    mine = ("--user", alice.email)
+    made = reported.cli_json("webhook", "create", "mailgun", "--name", "second", *mine, stdin="by hand\n")
+    assert made["name"] == "second" and post(reported, made["url"], mailgun("by hand", **mg)).json()["applied"] == 0
+    turned = reported.cli_json("webhook", "rotate", "second", *mine)
+    assert turned["id"] == made["id"] and post(reported, made["url"], mailgun("by hand", **mg)).status_code == 404
+    assert reported.cli_json("webhook", "rotate", made["id"], "--new-secret", "--keep-address", *mine, stdin="by foot\n")["url"] is None
+    assert post(reported, turned["url"], mailgun("by hand", **mg)).status_code == 401
+    assert post(reported, turned["url"], mailgun("by foot", **mg)).status_code == 200
+    assert {x["name"] for x in reported.cli_json("webhook", "list", *mine)} == {"postmark", "sendgrid", "mailgun", "second"}
+    shown = reported.cli("webhook", "list", *mine).stdout
+    assert "second" in shown and "by foot" not in shown and "wh_" not in shown
+    assert reported.cli_json("webhook", "list", "--user", bob.email) == []
+    for words, status in ((("rotate", "second", "--user", bob.email), 3), (("delete", made["id"], "--user", bob.email), 3),
+                          (("rotate", "second", "--keep-address", *mine), 2), (("create", "pigeon", *mine), 2), (("create", "mailgun", *mine), 2)):
+        assert reported.cli("webhook", *words, ok=False).returncode == status, words
+    reported.cli("webhook", "delete", "second", *mine)
+    assert post(reported, turned["url"], mailgun("by foot", **mg)).status_code == 404
     # Rotated: the old address is gone; a new secret is the one that counts, with the address kept.
     e = next(x for x in alice.get("/api/webhook-endpoints")["data"] if x["provider"] == "mailgun")
     path = f"/api/webhook-endpoints/{e['id']}/rotate"

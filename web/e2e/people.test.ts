@@ -14,7 +14,7 @@ const read = async <T>(page: Page, path: string): Promise<T> => (await (await pa
 /** The demo's own PostgreSQL, over its socket. */
 function database(sql: string): void {
 	const data = process.env.LOUMASS_DATA ?? "";
-	execFileSync("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", `${data}/postgres/run`, "-U", "loumass", "-d", "loumass", "-c", sql]);
+	execFileSync("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", `${data}/pg/run`, "-U", "loumass", "-d", "loumass", "-c", sql]);
 }
 
 interface Kept {
