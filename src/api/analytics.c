@@ -73,12 +73,23 @@ static const struct schema_field domain_fields[] = {
 };
 static const struct schema domain_schema = SCHEMA("DomainStats", domain_fields);
 
+static const struct schema_field sender_fields[] = {
+	{ "senderId", SCHEMA_ID },
+	{ "name", SCHEMA_STR },
+	{ "fromEmail", SCHEMA_STR },
+	{ "recipients", SCHEMA_I64, .doc = "Its share of the recipients" },
+	{ "sent", SCHEMA_I64, .doc = "Handed over, whatever came back" },
+};
+static const struct schema sender_schema = SCHEMA("CampaignSender", sender_fields);
+
 static const struct schema_field analytics_fields[] = {
 	{ "totals", SCHEMA_OBJ, .of = &totals_schema },
 	{ "rates", SCHEMA_OBJ, .of = &rates_schema },
 	{ "links", SCHEMA_OBJ, .array = true, .of = &link_schema },
 	{ "hours", SCHEMA_OBJ, .array = true, .of = &hour_schema },
 	{ "domains", SCHEMA_OBJ, .array = true, .of = &domain_schema },
+	{ "senders", SCHEMA_OBJ, .array = true, .of = &sender_schema,
+	  .doc = "Of those that share the campaign; empty when one sender has it all" },
 };
 static const struct schema analytics_schema = SCHEMA("Analytics", analytics_fields);
 
@@ -191,6 +202,23 @@ static void write_domains(struct json_writer *w, const struct stats_analytics *s
 	json_end_arr(w);
 }
 
+static void write_senders(struct json_writer *w, const struct stats_analytics *s)
+{
+	json_key(w, "senders");
+	json_begin_arr(w);
+	for (size_t i = 0; i < s->n_senders; i++) {
+		const struct stats_sender_row *d = &s->senders[i];
+		json_begin_obj(w);
+		json_kv_str(w, "senderId", d->id);
+		json_kv_str(w, "name", d->name);
+		json_kv_str(w, "fromEmail", d->from_email);
+		json_kv_i64(w, "recipients", d->recipients);
+		json_kv_i64(w, "sent", d->sent);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+}
+
 static err campaign_analytics(struct api_call *call, tenant_db db)
 {
 	struct stats_analytics s;
@@ -201,6 +229,7 @@ static err campaign_analytics(struct api_call *call, tenant_db db)
 	write_links(call->out, &s);
 	write_hours(call->out, &s);
 	write_domains(call->out, &s);
+	write_senders(call->out, &s);
 	json_end_obj(call->out);
 	return OK;
 }

@@ -274,6 +274,35 @@ static void say_links(struct cli *c, const struct stats_analytics *r)
 	cli_table_print(t);
 }
 
+static void write_senders(struct json_writer *w, const struct stats_analytics *r)
+{
+	json_begin_arr(w);
+	for (size_t i = 0; i < r->n_senders; i++) {
+		json_begin_obj(w);
+		json_kv_str(w, "senderId", r->senders[i].id);
+		json_kv_str(w, "name", r->senders[i].name);
+		json_kv_i64(w, "recipients", r->senders[i].recipients);
+		json_kv_i64(w, "sent", r->senders[i].sent);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+}
+
+static void say_senders(struct cli *c, const struct stats_analytics *r)
+{
+	static const char *const heads[] = { "sent", "of", "sender", "from" };
+	if (r->n_senders == 0)
+		return;
+	cli_say(c, "%s", "");
+	struct cli_table *t = cli_table(c, heads, 4);
+	for (size_t i = 0; i < r->n_senders; i++) {
+		str cells[4] = { count(c, r->senders[i].sent), count(c, r->senders[i].recipients), r->senders[i].name,
+				 r->senders[i].from_email };
+		cli_row(t, cells);
+	}
+	cli_table_print(t);
+}
+
 static err show(struct cli *c)
 {
 	const struct app *app;
@@ -292,10 +321,13 @@ static err show(struct cli *c)
 	cli_say(c, "  started       %.*s", STR_FMT(when(c, k.started_at)));
 	cli_say(c, "  finished      %.*s", STR_FMT(when(c, k.sent_at)));
 	say_figures(c, &k.stats);
+	say_senders(c, &r);
 	say_links(c, &r);
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
 	campaign_write_members(w, &k);
+	json_key(w, "senders");
+	write_senders(w, &r);
 	json_key(w, "links");
 	write_links(w, &r);
 	json_end_obj(w);

@@ -60,6 +60,8 @@ static err write_ranges(system_db db, struct arena *a, const struct q_plan_next_
 		struct q_plan_shared_batches_in in = { .campaign_id = c->id,
 						       .user_id = c->user_id,
 						       .size = SEND_BATCH_ROWS };
+		struct q_plan_shares_in shares = { .campaign_id = c->id, .user_id = c->user_id };
+		TRY(q_plan_shares(db, a, &shares, NULL));
 		return q_plan_shared_batches(db, a, &in, NULL);
 	}
 	struct q_plan_batches_in in = {

@@ -101,6 +101,23 @@ static err read_domains(tenant_db db, struct arena *a, str id, struct stats_anal
 	return OK;
 }
 
+static err read_senders(tenant_db db, struct arena *a, str id, struct stats_analytics *out)
+{
+	struct q_stats_senders_rows rows;
+	TRY(q_stats_senders(db, a, &(struct q_stats_senders_in){ .id = id }, &rows));
+	out->n_senders = rows.n;
+	out->senders = arena_array(a, struct stats_sender_row, rows.n);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct q_stats_senders_row *r = &rows.v[i];
+		out->senders[i] = (struct stats_sender_row){ .id = r->sender_id,
+							     .name = r->name,
+							     .from_email = r->from_email,
+							     .recipients = r->recipients,
+							     .sent = r->sent };
+	}
+	return OK;
+}
+
 err stats_campaign_analytics(tenant_db db, struct arena *a, str campaign_id, struct stats_analytics *out)
 {
 	struct q_stats_campaign_row r;
@@ -110,6 +127,7 @@ err stats_campaign_analytics(tenant_db db, struct arena *a, str campaign_id, str
 	TRY(read_links(db, a, campaign_id, &all));
 	TRY(read_hours(db, a, campaign_id, &all));
 	TRY(read_domains(db, a, campaign_id, &all));
+	TRY(read_senders(db, a, campaign_id, &all));
 	*out = all;
 	return OK;
 }

@@ -28,12 +28,17 @@ struct stats_domain_row {
 	str domain; /* "*": all beyond the first 200 */
 	int64_t recipients, sent, bounced, opened, clicked;
 };
+struct stats_sender_row { /* of those that share a campaign */
+	str id, name, from_email;
+	int64_t recipients, sent; /* sent: handed over, whatever came back */
+};
 struct stats_analytics {
 	struct stats_totals totals;
 	struct stats_link_row *links;
 	struct stats_hour_row *hours;
 	struct stats_domain_row *domains;
-	size_t n_links, n_hours, n_domains;
+	struct stats_sender_row *senders; /* none: one sender has it all */
+	size_t n_links, n_hours, n_domains, n_senders;
 };
 err stats_campaign_analytics(tenant_db db, struct arena *a, str campaign_id, struct stats_analytics *out);
 

@@ -25,6 +25,8 @@ struct ledger {
 	str *done_id, *status, *reason, *reply, *gmail_id, *gmail_thread, *sent_as;
 	int64_t *sent_at;
 	size_t done;
+	str *shared; /* sent, of campaigns that several senders share */
+	size_t shares;
 	/* put off */
 	struct q_send_retry_put_in put;
 	size_t puts;
@@ -80,6 +82,7 @@ static void ledger_init(struct ledger *l, struct arena *a, const struct account_
 		.me = p->me,
 	};
 	l->dropped = strs(l);
+	l->shared = strs(l);
 	l->doubt_id = strs(l), l->doubt_recipient = strs(l), l->doubt_cause = strs(l);
 	l->events = arena_array(a, struct event_row, l->n);
 	l->suppressions = arena_array(a, struct suppression_new, l->n);
@@ -127,6 +130,8 @@ static void finish(struct ledger *l, const struct q_send_lock_pending_row *r, st
 	l->reply[i] = reply;
 	l->sent_at[i] = sent_at;
 	l->dropped[l->drops++] = r->id;
+	if (r->shared && str_eq(status, STR("SENT")))
+		l->shared[l->shares++] = r->id;
 	if (!str_absent(r->enrollment_id))
 		l->woken[l->wakes++] = r->enrollment_id;
 }
@@ -343,6 +348,8 @@ static err write_ledger(struct ledger *l, system_db db, const struct q_send_lock
 				       .sent_as = { l->sent_as, l->done } };
 	if (l->done > 0)
 		TRY(q_send_done(db, l->a, &done, NULL));
+	if (l->shares > 0)
+		TRY(q_send_shares(db, l->a, &(struct q_send_shares_in){ .ids = { l->shared, l->shares } }, NULL));
 	if (l->doubts > 0)
 		TRY(write_doubts(l, db, rows));
 	if (l->confirms > 0)

@@ -428,6 +428,11 @@ def test_several_senders_share_a_campaign(post):
             o.check_figures(campaign)
         assert set(post.times().values()) == {1} or o.doubts(first) or o.doubts(b)
         got = shares(o, first)
+        report = alice.api.get(f"/api/campaigns/{first}/analytics")["senders"]
+        assert {s["senderId"]: (s["recipients"], s["sent"]) for s in report} == {s: (n, n) for s, n in got.items()}
+        assert bob.api.get(f"/api/campaigns/{first}/analytics", expect=404)["status"] == 404
+        shown = o.cli("campaign", "show", first, "--user", alice.api.email).stdout
+        assert any(row.split()[:2] == [str(got[large])] * 2 and "large@alice.example" in row for row in shown.splitlines()), shown
         assert set(got) == set(team) and 800 < got[small] < 1200, got  # a quarter: 2,000 of 8,000 a day
         assert all(1700 < n < 2300 for n in shares(o, b).values())
         froms = {a for mail in post.mails() for a in (b"box0@alice.example", b"large@alice.example") if a in mail}
@@ -438,12 +443,14 @@ def test_several_senders_share_a_campaign(post):
         o.query('UPDATE "SenderUsage" SET "minute" = "minute" - interval \'2 days\'')
         again = alice.api.post("/api/campaigns", {"name": "Again", "subject": "Again", "content": CONTENT, "senderIds": team[::-1],
                                                   "audience": {"all": True}}, 201)["id"]
+        alice.api.patch(f"/api/senders/{small}", {"perSecond": 20})  # so that it is not done before it is paused
         alice.api.post(f"/api/campaigns/{again}/send")
         wait_for(lambda: o.value('SELECT "plannedAt" FROM "Campaign" WHERE "id" = %s', again))
         alice.api.post(f"/api/senders/{small}/pause")
         wait_for(lambda: o.value('SELECT count(*) FROM "Recipient" WHERE "campaignId" = %s AND "senderId" = %s AND "status" = \'PENDING\'',
                                  again, large) == 0, 60)
         assert alice.api.delete(f"/api/senders/{large}", expect=409)["status"] == 409
+        alice.api.patch(f"/api/senders/{small}", {"perSecond": None})
         alice.api.post(f"/api/senders/{small}/resume")
         o.wait_sent(again)
         assert {r["contactId"]: r["senderId"]

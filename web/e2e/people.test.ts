@@ -14,7 +14,20 @@ const read = async <T>(page: Page, path: string): Promise<T> => (await (await pa
 /** The demo's own PostgreSQL, over its socket. */
 function database(sql: string): void {
 	const data = process.env.LOUMASS_DATA ?? "";
-	execFileSync("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", `${data}/pg/run`, "-U", "loumass", "-d", "loumass", "-c", sql]);
+	execFileSync("psql", [
+		"-X",
+		"-q",
+		"-v",
+		"ON_ERROR_STOP=1",
+		"-h",
+		`${data}/pg/run`,
+		"-U",
+		"loumass",
+		"-d",
+		"loumass",
+		"-c",
+		sql,
+	]);
 }
 
 interface Kept {
@@ -187,7 +200,9 @@ it("stops a start on red findings, shows the secret, and asks about who is overd
 		await page.locator('.status[data-status="ACTIVE"]').first().waitFor();
 
 		// The machine was off for a week, and its clock says so in the database: who comes in has been due since then.
-		database(`UPDATE "Sequence" SET "activatedAt" = "activatedAt" - interval '8 days', "status" = 'PAUSED' WHERE "id" = '${id}'`);
+		database(
+			`UPDATE "Sequence" SET "activatedAt" = "activatedAt" - interval '8 days', "status" = 'PAUSED' WHERE "id" = '${id}'`,
+		);
 		await post(page, `/api/sequences/${id}/enroll`, { contactIds: [contact.id] });
 		database(`UPDATE "EnrollmentDue" SET "dueAt" = "dueAt" - interval '7 days' WHERE "sequenceId" = '${id}'`);
 		database(`UPDATE "Sequence" SET "status" = 'ACTIVE' WHERE "id" = '${id}'`);

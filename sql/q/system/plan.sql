@@ -110,6 +110,14 @@ FROM (SELECT r."id", r."senderId", (row_number() OVER (PARTITION BY r."senderId"
 GROUP BY g."senderId", g."n"
 ON CONFLICT ("id") DO NOTHING;
 
+-- name: plan_shares :exec
+-- How many of the recipients each of the senders has.
+-- timeout: none
+INSERT INTO "CampaignSender" ("campaignId", "senderId", "userId", "recipients")
+SELECT r."campaignId", r."senderId", :user_id, count(*) FROM "Recipient" r
+WHERE r."campaignId" = :campaign_id AND r."senderId" IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2
+ON CONFLICT ("campaignId", "senderId") DO UPDATE SET "recipients" = EXCLUDED."recipients";
+
 -- name: plan_count :one
 -- not null: n
 -- timeout: none

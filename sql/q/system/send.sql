@@ -288,6 +288,18 @@ FROM unnest(:ids::text[], :statuses::text[], :at::timestamp[], :reasons::text[],
      AS v ("id", "status", "at", "reason", "reply", "gmail", "thread", "sentAs")
 WHERE r."id" = v."id";
 
+-- name: send_shares :exec
+-- These have gone out, of campaigns that several senders share. The rows are locked in their order.
+WITH gone AS MATERIALIZED (
+    SELECT r."campaignId", r."senderId", count(*) AS "n" FROM "Recipient" r WHERE r."id" = ANY (:ids::text[]) GROUP BY 1, 2
+), mine AS MATERIALIZED (
+    SELECT s."campaignId", s."senderId", gone."n" FROM "CampaignSender" s
+    JOIN gone ON gone."campaignId" = s."campaignId" AND gone."senderId" = s."senderId"
+    ORDER BY 1, 2 FOR NO KEY UPDATE OF s
+)
+UPDATE "CampaignSender" s SET "sent" = s."sent" + mine."n"
+FROM mine WHERE s."campaignId" = mine."campaignId" AND s."senderId" = mine."senderId";
+
 -- name: send_mark_doubt :exec
 UPDATE "Recipient" SET "inDoubt" = true WHERE "id" = ANY (:ids::text[]);
 

@@ -38,6 +38,15 @@ WHERE d."userId" = :tenant AND d."statsId" = :id
 ORDER BY 2 DESC, d."domain"
 LIMIT 201;
 
+-- name: stats_senders :many
+-- Of a campaign that several senders share.
+-- not null: senderId, name, fromEmail, recipients, sent
+SELECT x."senderId", d."name", d."fromEmail", x."recipients", x."sent"
+FROM "CampaignSender" x JOIN "Sender" d ON d."id" = x."senderId" AND d."userId" = :tenant
+WHERE x."userId" = :tenant AND x."campaignId" = :id
+ORDER BY x."recipients" DESC, x."senderId"
+LIMIT 100;
+
 -- name: stats_now :many
 -- What is going out, and how fast since it began.
 -- not null: *

@@ -159,6 +159,40 @@ err q_stats_domains(tenant_db db, struct arena *a, const struct q_stats_domains_
 	return OK;
 }
 
+static const struct db_field stats_senders_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_senders_in, id) },
+};
+static const struct db_field stats_senders_cols[] = {
+	{ "senderId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_senders_row, sender_id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_senders_row, name) },
+	{ "fromEmail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_senders_row, from_email) },
+	{ "recipients", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_senders_row, recipients) },
+	{ "sent", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_senders_row, sent) },
+};
+static const struct db_query stats_senders_query = {
+	.name = "stats_senders",
+	.sql =
+		"SELECT x.\"senderId\", d.\"name\", d.\"fromEmail\", x.\"recipients\", x.\"sent\"\n"
+		"FROM \"CampaignSender\" x JOIN \"Sender\" d ON d.\"id\" = x.\"senderId\" AND d.\"userId\" = $1\n"
+		"WHERE x.\"userId\" = $1 AND x.\"campaignId\" = $2\n"
+		"ORDER BY x.\"recipients\" DESC, x.\"senderId\"\n"
+		"LIMIT 100",
+	.params = stats_senders_params,
+	.n_params = 2,
+	.cols = stats_senders_cols,
+	.n_cols = 5,
+	.row_size = sizeof(struct q_stats_senders_row),
+	.reads = true,
+};
+err q_stats_senders(tenant_db db, struct arena *a, const struct q_stats_senders_in *in, struct q_stats_senders_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_senders_query, in, &rows));
+	*out = (struct q_stats_senders_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
 static const struct db_field stats_now_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 };

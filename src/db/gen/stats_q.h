@@ -82,6 +82,23 @@ struct q_stats_domains_rows {
 /* Recipients of a domain: those that are done; who is still pending has no domain yet. */
 err q_stats_domains(tenant_db db, struct arena *a, const struct q_stats_domains_in *in, struct q_stats_domains_rows *out);
 
+struct q_stats_senders_in {
+	str id;
+};
+struct q_stats_senders_row {
+	str sender_id;
+	str name;
+	str from_email;
+	int64_t recipients;
+	int64_t sent;
+};
+struct q_stats_senders_rows {
+	struct q_stats_senders_row *v;
+	size_t n;
+};
+/* Of a campaign that several senders share. */
+err q_stats_senders(tenant_db db, struct arena *a, const struct q_stats_senders_in *in, struct q_stats_senders_rows *out);
+
 struct q_stats_now_row {
 	str id;
 	str name;

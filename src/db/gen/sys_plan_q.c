@@ -228,6 +228,26 @@ err q_plan_shared_batches(system_db db, struct arena *a, const struct q_plan_sha
 	return db_system_exec(db, a, &plan_shared_batches_query, in, affected);
 }
 
+static const struct db_field plan_shares_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_shares_in, user_id) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_shares_in, campaign_id) },
+};
+static const struct db_query plan_shares_query = {
+	.name = "plan_shares",
+	.sql =
+		"INSERT INTO \"CampaignSender\" (\"campaignId\", \"senderId\", \"userId\", \"recipients\")\n"
+		"SELECT r.\"campaignId\", r.\"senderId\", $1, count(*) FROM \"Recipient\" r\n"
+		"WHERE r.\"campaignId\" = $2 AND r.\"senderId\" IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2\n"
+		"ON CONFLICT (\"campaignId\", \"senderId\") DO UPDATE SET \"recipients\" = EXCLUDED.\"recipients\"",
+	.params = plan_shares_params,
+	.n_params = 2,
+	.timeout_ms = -1,
+};
+err q_plan_shares(system_db db, struct arena *a, const struct q_plan_shares_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_shares_query, in, affected);
+}
+
 static const struct db_field plan_count_params[] = {
 	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_count_in, campaign_id) },
 };

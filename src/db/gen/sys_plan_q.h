@@ -82,6 +82,13 @@ struct q_plan_shared_batches_in {
 /* The same for each of the senders; their ranges interleave. */
 err q_plan_shared_batches(system_db db, struct arena *a, const struct q_plan_shared_batches_in *in, int64_t *affected);
 
+struct q_plan_shares_in {
+	str user_id;
+	str campaign_id;
+};
+/* How many of the recipients each of the senders has. */
+err q_plan_shares(system_db db, struct arena *a, const struct q_plan_shares_in *in, int64_t *affected);
+
 struct q_plan_count_in {
 	str campaign_id;
 };

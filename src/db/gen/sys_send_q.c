@@ -950,6 +950,29 @@ err q_send_done(system_db db, struct arena *a, const struct q_send_done_in *in, 
 	return db_system_exec(db, a, &send_done_query, in, affected);
 }
 
+static const struct db_field send_shares_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_shares_in, ids) },
+};
+static const struct db_query send_shares_query = {
+	.name = "send_shares",
+	.sql =
+		"WITH gone AS MATERIALIZED (\n"
+		"    SELECT r.\"campaignId\", r.\"senderId\", count(*) AS \"n\" FROM \"Recipient\" r WHERE r.\"id\" = ANY ($1::text[]) GROUP BY 1, 2\n"
+		"), mine AS MATERIALIZED (\n"
+		"    SELECT s.\"campaignId\", s.\"senderId\", gone.\"n\" FROM \"CampaignSender\" s\n"
+		"    JOIN gone ON gone.\"campaignId\" = s.\"campaignId\" AND gone.\"senderId\" = s.\"senderId\"\n"
+		"    ORDER BY 1, 2 FOR NO KEY UPDATE OF s\n"
+		")\n"
+		"UPDATE \"CampaignSender\" s SET \"sent\" = s.\"sent\" + mine.\"n\"\n"
+		"FROM mine WHERE s.\"campaignId\" = mine.\"campaignId\" AND s.\"senderId\" = mine.\"senderId\"",
+	.params = send_shares_params,
+	.n_params = 1,
+};
+err q_send_shares(system_db db, struct arena *a, const struct q_send_shares_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_shares_query, in, affected);
+}
+
 static const struct db_field send_mark_doubt_params[] = {
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_mark_doubt_in, ids) },
 };

@@ -479,6 +479,12 @@ struct q_send_done_in {
 /* The one write of a recipient's outcome. The rows are locked. */
 err q_send_done(system_db db, struct arena *a, const struct q_send_done_in *in, int64_t *affected);
 
+struct q_send_shares_in {
+	struct str_array ids;
+};
+/* These have gone out, of campaigns that several senders share. The rows are locked in their order. */
+err q_send_shares(system_db db, struct arena *a, const struct q_send_shares_in *in, int64_t *affected);
+
 struct q_send_mark_doubt_in {
 	struct str_array ids;
 };

@@ -2908,6 +2908,8 @@ export interface components {
             hours: components["schemas"]["HourStats"][];
             links: components["schemas"]["LinkStats"][];
             rates: components["schemas"]["Rates"];
+            /** @description Of those that share the campaign; empty when one sender has it all */
+            senders: components["schemas"]["CampaignSender"][];
             totals: components["schemas"]["Totals"];
         };
         ApiKey: {
@@ -3041,6 +3043,15 @@ export interface components {
             trackingEnabled: boolean;
             /** Format: date-time */
             updatedAt: string;
+        };
+        CampaignSender: {
+            fromEmail: string;
+            name: string;
+            /** @description Its share of the recipients */
+            recipients: number;
+            senderId: string;
+            /** @description Handed over, whatever came back */
+            sent: number;
         };
         CampaignStats: {
             bounced: number;

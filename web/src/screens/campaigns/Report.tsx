@@ -337,6 +337,20 @@ function Summary({ id, live }: { id: string; live: boolean }) {
 					{ head: r.machines, width: 110, wide: true, cell: l => num(l.machines) },
 				]}
 			/>
+			{a.senders.length > 0 && (
+				<Breakdown
+					title={r.senders}
+					empty={r.noDomains}
+					rows={a.senders}
+					keyOf={s => s.senderId}
+					columns={[
+						{ head: r.sender, cell: s => s.name },
+						{ head: r.senderAddress, wide: true, cell: s => s.fromEmail },
+						{ head: r.share, width: 110, cell: s => num(s.recipients) },
+						{ head: r.fSent, width: 110, cell: s => num(s.sent) },
+					]}
+				/>
+			)}
 			<Breakdown
 				title={r.domains}
 				empty={r.noDomains}
