@@ -70,7 +70,7 @@ static_analysis() {
 		-DLOUMASS_VERSION='""' -D_GNU_SOURCE \
 		--library=posix --library=gnu src tools 2>&1
 }
-shells() { shellcheck -x -e SC2016,SC2119,SC2120,SC2317 run test .ci/run bench tools/*.sh tests/*.sh tests/postgres/*.sh; }
+shells() { shellcheck -x -e SC2016,SC2119,SC2120,SC2317 run test .ci/run bench tools/*.sh tests/*.sh tests/postgres/*.sh tests/upgrade/*.sh; }
 prisma_contract() { tools/contract_check.py; }
 
 check "floors: a folder includes only its own and lower ones" tools/floors.py

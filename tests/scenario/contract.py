@@ -78,7 +78,7 @@ class Contract:
         return f"{method} {name} {status}: the answer's {where or 'body'} does not fit its description: {error.message[:500]}"
 
 
-@functools.lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=2)
 def of_binary(binary):
     import subprocess
     return Contract(json.loads(subprocess.run([str(binary), "api", "openapi"], capture_output=True, check=True, text=True).stdout))

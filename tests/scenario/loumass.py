@@ -55,8 +55,8 @@ def wait_for(what, timeout=60.0, every=0.05):
 class Api:
     """One signed-in person (or API key) over HTTP. Methods return the decoded body and assert the status."""
 
-    def __init__(self, base, token=None):
-        self.base = base
+    def __init__(self, base, token=None, binary=BINARY):
+        self.base, self.binary = base, binary
         self.http = requests.Session()
         self.http.headers["Origin"] = base
         if token:
@@ -67,7 +67,7 @@ class Api:
         kw.setdefault("allow_redirects", False)
         r = self.http.request(method, self.base + path, **kw)
         if not kw.get("stream"):
-            wrong = contract.of_binary(BINARY).check(method, path, r.status_code, r.headers.get("Content-Type"), r.content)
+            wrong = contract.of_binary(self.binary).check(method, path, r.status_code, r.headers.get("Content-Type"), r.content)
             assert wrong is None, wrong
         return r
 
@@ -191,7 +191,7 @@ class Instance:
 
     # -- people
     def register(self, email=None, name="Test Person"):
-        api = Api(self.base)
+        api = Api(self.base, binary=self.binary)
         email = email or f"person-{secrets.token_hex(4)}@example.com"
         api.user = api.post("/api/auth/register", {"email": email, "password": PASSWORD, "name": name}, 201)["user"]
         api.email = email

@@ -7,6 +7,7 @@ import pathlib
 import re
 import secrets
 import shutil
+import subprocess
 import tempfile
 
 import psycopg2
@@ -24,7 +25,15 @@ class Replica(Postgres):
         self.port = free_port()
         if self.as_user:
             shutil.chown(self.dir, "postgres")
-        self.run("pg_basebackup", "-D", self.dir / "d", "-d", primary.url(), "-R", "-X", "stream", "-c", "fast")
+        # A copy of the stopped primary, for pg_basebackup is not there for every major.
+        primary.stop()
+        subprocess.run([*self.as_user, "cp", "-a", primary.dir / "d", self.dir / "d"], check=True)
+        with open(primary.dir / "d/postgresql.auto.conf", "a") as f:
+            f.write("wal_keep_size = '512MB'\n")
+        with open(self.dir / "d/postgresql.auto.conf", "a") as f:
+            f.write(f"primary_conninfo = 'host=127.0.0.1 port={primary.port} user={self.user}'\n")
+        subprocess.run([*self.as_user, "touch", self.dir / "d/standby.signal"], check=True)
+        primary.start()
         self.start()
 
 
