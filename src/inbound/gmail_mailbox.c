@@ -138,7 +138,7 @@ static err resync(struct talk *t)
 	size_t n;
 	int status;
 	str body;
-	int64_t at = 0;
+	int64_t at = 0, now = clock_now();
 	log_info("inbound.resync", "the history of mailbox %.*s is too old: its last days are read again",
 		 STR_FMT(t->r->box->id));
 	TRY(begin_now(t));
@@ -148,13 +148,14 @@ static err resync(struct talk *t)
 		return not_ok(t, &t->a, status, body);
 	TRY(gmail_search_read(&t->a, body, &refs, &n));
 	TRY(take_all(t, refs, n, &at));
+	t->r->looked = SOME_I64(now);
 	return reading_seen(t->r, at);
 }
 
 static err read_history(struct talk *t)
 {
 	str page = STR_NULL, since = t->r->history_id;
-	int64_t at = 0;
+	int64_t at = 0, now = clock_now();
 	for (unsigned i = 0; i < PAGES_MAX; i++) {
 		struct gmail_request rq;
 		struct gmail_news news;
@@ -173,6 +174,7 @@ static err read_history(struct talk *t)
 			continue;
 		if (!str_absent(news.history_id))
 			t->r->history_id = news.history_id;
+		t->r->looked = SOME_I64(now);
 		break;
 	}
 	return reading_seen(t->r, at);
@@ -183,6 +185,7 @@ err gmail_read_mailbox(struct reading *r)
 	struct talk t = { .r = r };
 	err e = google_token(r->app, &t.a, r->box->sender_id, STR_NULL, &t.token);
 	if (!err_is(e) && str_absent(r->history_id)) {
+		r->looked = SOME_I64(clock_now());
 		e = begin_now(&t);
 		if (!err_is(e))
 			e = reading_seen(r, 0);

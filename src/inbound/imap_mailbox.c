@@ -51,9 +51,12 @@ static err read_new(struct reading *r, struct imap *c)
 		struct arena ARENA_AUTO list = {};
 		uint32_t *uids;
 		size_t n;
+		int64_t now = clock_now();
 		TRY(reading_words(r, imap_uids(c, &list, (uint32_t)r->uid_next.v, MAILS_A_ROUND, &uids, &n)));
-		if (n == 0)
+		if (n == 0) {
+			r->looked = SOME_I64(now);
 			return OK;
+		}
 		for (size_t i = 0; i < n; i++) {
 			struct arena ARENA_AUTO a = {};
 			struct imap_mail mail;
@@ -83,6 +86,10 @@ static err wait_for_mail(struct reading *r, struct imap *c, bool *go_on)
 		}
 		TRY(reading_hold(r));
 		TRY(reading_words(r, imap_idle(c, &a, IDLE_LOOK, &changed)));
+		if (!changed) { /* the server would have said so */
+			r->looked = SOME_I64(clock_now());
+			TRY(reading_seen(r, 0));
+		}
 	}
 	return OK;
 }

@@ -18,8 +18,9 @@ struct reading {
 	const _Atomic bool *crowd; /* others wait for a worker: idle no longer */
 	struct opt_i64 uid_validity, uid_next;
 	str history_id;
-	int64_t renewed;     /* clock_mono */
-	struct arena *words; /* for what an error says */
+	int64_t renewed;       /* clock_mono */
+	struct opt_i64 looked; /* µs: all that was there by then is taken */
+	struct arena *words;   /* for what an error says */
 };
 
 /* The same outcome with words that outlive the arena they were made in. */

@@ -66,6 +66,7 @@ err reading_seen(struct reading *r, int64_t message_at)
 	struct q_mailbox_seen_in in = { .uid_validity = r->uid_validity,
 					.uid_next = r->uid_next,
 					.history_id = r->history_id,
+					.looked_at = r->looked,
 					.message_at = message_at ? SOME_I64(message_at) : (struct opt_i64){},
 					.id = r->box->id,
 					.me = r->me };

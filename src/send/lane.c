@@ -112,7 +112,7 @@ bool row_settle(struct lane *l, struct batch *b, size_t row)
 		o = outcome_of(b, row, ACCOUNT_OUTCOME);
 		o->item.outcome = SMTP_THROTTLED;
 		o->item.wait_us = r->wait_us;
-		o->item.text = STR("waits for its enrolment, its sending window or the frequency cap");
+		o->item.text = STR("waits for its enrolment, its window, its mailbox or the frequency cap");
 	} else if (wait > 0) {
 		o = outcome_of(b, row, ACCOUNT_OUTCOME);
 		o->item.outcome = SMTP_THROTTLED;

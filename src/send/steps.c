@@ -11,6 +11,7 @@
 #include <assert.h>
 
 #define PAUSED_WAIT (10 * 60 * US_PER_S) /* resuming ends it at once */
+#define UNREAD_WAIT (2 * US_PER_S)
 
 /* "<id@domain>" of this recipient? */
 static bool is_mine(str message_id, str id)
@@ -124,8 +125,26 @@ static void fill(struct arena *a, struct row *r, const struct q_send_load_step_r
 	r->wait_us = str_eq(in->enrollment, STR("PAUSED")) ? PAUSED_WAIT : in->wait_us;
 	if (in->capped > 0)
 		r->wait_us = i64_max(r->wait_us, (int64_t)(in->capped * 1e6) + US_PER_S);
+	if (in->unread)
+		r->wait_us = i64_max(r->wait_us, UNREAD_WAIT);
 	if (!str_absent(in->thread))
 		join_thread(a, r, in->thread);
+}
+
+/* An answer may be in the mailbox: it is read before a follow-up goes. */
+static err look_for_answers(struct claim *c, struct arena *a, const struct q_send_load_step_range_rows *rows)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		if (rows->v[i].unread)
+			return q_send_look(app_system(c->e->app), a,
+					   &(struct q_send_look_in){ .sender_id = c->source.sender_id }, NULL);
+	return OK;
+}
+
+/* A mailbox that was not looked into for so long cannot be, now: nobody waits for it. */
+static double stale_after(const struct claim *c)
+{
+	return 60 + 3 * (double)c->e->app->config->inbound_poll / US_PER_S;
 }
 
 /* The message of a step, composed once for all rows that have it. */
@@ -176,6 +195,7 @@ err steps_load(struct claim *c, struct batch *b, struct arena *a, str *why)
 							.step_id = c->range.step_id,
 							.sender_id = c->source.sender_id,
 							.n = c->grant,
+							.stale_seconds = stale_after(c),
 							.hash_keys = suppression_keys(&b->arena, c->e->app->keys) };
 		TRY(q_send_load_step_range(db, &b->arena, &in, &rows));
 	} else {
@@ -185,6 +205,7 @@ err steps_load(struct claim *c, struct batch *b, struct arena *a, str *why)
 		struct q_send_load_step_ids_in in = { .user_id = c->source.user_id,
 						      .ids = { ids, c->retries.n },
 						      .sequence_id = c->source.sequence_id,
+						      .stale_seconds = stale_after(c),
 						      .hash_keys = suppression_keys(&b->arena, c->e->app->keys) };
 		struct q_send_load_step_ids_rows found;
 		TRY(q_send_load_step_ids(db, &b->arena, &in, &found));
@@ -205,6 +226,7 @@ err steps_load(struct claim *c, struct batch *b, struct arena *a, str *why)
 	for (; b->n < rows.n; b->n++)
 		fill(&b->arena, &b->rows[b->n], &rows.v[b->n]);
 	TRY(name_as_sent(c, b));
+	TRY(look_for_answers(c, a, &rows));
 	for (size_t i = 0; i < b->n; i++)
 		if (!b->rows[i].skip && b->rows[i].wait_us == 0)
 			TRY(message_of(&k, &rows.v[i], &b->rows[i].message, why));

@@ -79,3 +79,41 @@ def test_a_lost_history_changes_nothing(world):
     assert figures() == before
     log = world.instance.log.read_text(errors="replace")
     assert not any(token in log for token in world.google.tokens()) and "@people.example" not in log
+
+
+def test_an_answer_that_nobody_has_read_yet_stops_the_next_mail():
+    """The mailbox is looked into once an hour, and the follow-up is due now: it is read first."""
+    w = World()
+    w.instance.env["LOUMASS_INBOUND_POLL"] = "1h"
+    try:
+        i = w.instance
+        i.up()
+        alice, bob = w.person(name="Alice"), w.person(name="Bob")
+        boxes = {MONA: w.mailbox(alice, MONA), NILS: w.mailbox(bob, NILS)}
+        wait_for(lambda: i.value('SELECT count(*) FROM "Mailbox" WHERE "historyId" IS NOT NULL AND "leasedBy" IS NULL') == 2)
+        steps = [{"id": "one", "type": "email", "subject": "Hello", "content": "<p>Words</p>"}, {"id": "wait", "type": "delay", "delay": {"hours": 5}},
+                 {"id": "two", "type": "email", "subject": "Again", "content": "<p>Words</p>", "replyToThread": True}]
+        ids = {}
+        for api, who, people in ((alice, MONA, ("ann", "ben")), (bob, NILS, ("lee",))):
+            q = api.post("/api/sequences", {"name": "Follow", "steps": steps, "senderId": boxes[who]["id"]}, 201)["id"]
+            api.post(f"/api/sequences/{q}/activate")
+            for p in people:
+                ids[p] = api.post("/api/contacts", {"email": f"{p}@people.example"}, 201)["id"]
+            api.post(f"/api/sequences/{q}/enroll", {"contactIds": [ids[p] for p in people]})
+
+        def mails():
+            rows = i.query('SELECT "contactId", "stepId", "status" FROM "Recipient" ORDER BY "id"')
+            return {p: [(r["stepId"], r["status"]) for r in rows if r["contactId"] == c] for p, c in ids.items()}
+        wait_for(lambda: i.value('SELECT count(*) FROM "SequenceEnrollment" WHERE "currentStep" = \'wait\'') == 3)
+        first = next(m for _, m, _ in w.google.sent(MONA).values() if "ann@" in str(m["To"]))
+        arrive(w, MONA, first, "No, thank you.", In_Reply_To=first["Message-ID"])
+        assert i.value('SELECT count(*) FROM "InboundMessage"') == 0
+        i.query('UPDATE "SequenceEnrollment" SET "stepStartedAt" = "stepStartedAt" - interval \'5 hours\'')
+        i.query('UPDATE "EnrollmentDue" SET "dueAt" = "dueAt" - interval \'5 hours\'')
+        wait_for(lambda: mails()["ben"][1:] == [("two", "SENT")] and mails()["lee"][1:] == [("two", "SENT")])
+        wait_for(lambda: mails()["ann"][1:] in ([], [("two", "FAILED")]))
+        assert i.value('SELECT "exitReason" FROM "SequenceEnrollment" WHERE "contactId" = %s', ids["ann"]) == "replied"
+        assert sum("ann@" in str(m["To"]) for _, m, _ in w.google.sent(MONA).values()) == 1
+        assert len(alice.get("/api/replies")["data"]) == 1 and bob.get("/api/replies")["data"] == []
+    finally:
+        w.close()

@@ -146,9 +146,9 @@ UPDATE "Mailbox" SET "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make
 WHERE "id" = :id AND "leasedBy" = :me AND "enabled";
 
 -- name: mailbox_seen :exec
--- How far it is read.
+-- How far it is read; looked_at: all that was there by then is taken.
 UPDATE "Mailbox" SET "uidValidity" = :uid_validity?, "uidNext" = :uid_next?, "historyId" = :history_id?,
-    "checkedAt" = clock_timestamp() AT TIME ZONE 'UTC', "error" = NULL, "failures" = 0,
+    "checkedAt" = coalesce(:looked_at?::timestamp, "checkedAt"), "error" = NULL, "failures" = 0,
     "lastMessageAt" = coalesce(:message_at?::timestamp, "lastMessageAt")
 WHERE "id" = :id AND "leasedBy" = :me;
 

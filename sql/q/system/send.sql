@@ -136,9 +136,10 @@ WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :u
 ORDER BY r."id";
 
 -- name: send_load_step_range :many
--- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, wait_us
+-- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, wait_us, unread
 -- The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and how
--- long until the sending window opens.
+-- long until the sending window opens. unread: it follows up on a mail, and the mailbox where an answer to that would be has not been read
+-- since this one was planned; one that cannot be read (stale_seconds) is not waited for.
 -- timeout: 20s
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
@@ -148,7 +149,12 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        CASE WHEN jsonb_typeof(q."settings" -> 'window') = 'object'
             THEN greatest(0, (extract(epoch FROM "loumass_window_next"(q."settings" -> 'window', c."timezone", now() AT TIME ZONE 'UTC')
                                                  - now() AT TIME ZONE 'UTC') * 1000000)::int8)
-            ELSE 0 END AS wait_us
+            ELSE 0 END AS wait_us,
+       e."lastRecipientId" IS NOT NULL AND q."settings" -> 'stopOnReply' IS DISTINCT FROM 'false'
+       AND EXISTS (SELECT 1 FROM "Mailbox" m
+                   WHERE m."senderId" = r."senderId" AND m."enabled" AND m."error" IS NULL
+                     AND m."checkedAt" >= now() AT TIME ZONE 'UTC' - make_interval(secs => :stale_seconds::float8)
+                     AND "loumass_cuid_floor"(m."checkedAt") <= left(r."id", 9)) AS unread
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" JOIN "Sequence" q ON q."id" = r."sequenceId"
 CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :sequence_id, :hash_keys::text[]) w
 LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"
@@ -158,7 +164,7 @@ WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND 
 ORDER BY r."id" LIMIT :n;
 
 -- name: send_load_step_ids :many
--- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, wait_us
+-- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, wait_us, unread
 -- timeout: 20s
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
@@ -168,12 +174,22 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        CASE WHEN jsonb_typeof(q."settings" -> 'window') = 'object'
             THEN greatest(0, (extract(epoch FROM "loumass_window_next"(q."settings" -> 'window', c."timezone", now() AT TIME ZONE 'UTC')
                                                  - now() AT TIME ZONE 'UTC') * 1000000)::int8)
-            ELSE 0 END AS wait_us
+            ELSE 0 END AS wait_us,
+       e."lastRecipientId" IS NOT NULL AND q."settings" -> 'stopOnReply' IS DISTINCT FROM 'false'
+       AND EXISTS (SELECT 1 FROM "Mailbox" m
+                   WHERE m."senderId" = r."senderId" AND m."enabled" AND m."error" IS NULL
+                     AND m."checkedAt" >= now() AT TIME ZONE 'UTC' - make_interval(secs => :stale_seconds::float8)
+                     AND "loumass_cuid_floor"(m."checkedAt") <= left(r."id", 9)) AS unread
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" JOIN "Sequence" q ON q."id" = r."sequenceId"
 CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :sequence_id, :hash_keys::text[]) w
 LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"
 WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
 ORDER BY r."id";
+
+-- name: send_look :exec
+-- Somebody waits for what is in this mailbox: it is read now.
+UPDATE "Mailbox" SET "nextCheckAt" = now() AT TIME ZONE 'UTC'
+WHERE "senderId" = :sender_id AND "enabled" AND "leasedBy" IS NULL AND "nextCheckAt" > now() AT TIME ZONE 'UTC';
 
 -- name: send_step :one
 -- not null: name, subject, content, tracking

@@ -497,6 +497,7 @@ static const struct db_field mailbox_seen_params[] = {
 	{ "uid_validity", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_mailbox_seen_in, uid_validity) },
 	{ "uid_next", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_mailbox_seen_in, uid_next) },
 	{ "history_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_mailbox_seen_in, history_id) },
+	{ "looked_at", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_mailbox_seen_in, looked_at) },
 	{ "message_at", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_mailbox_seen_in, message_at) },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_mailbox_seen_in, id) },
 	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_mailbox_seen_in, me) },
@@ -505,11 +506,11 @@ static const struct db_query mailbox_seen_query = {
 	.name = "mailbox_seen",
 	.sql =
 		"UPDATE \"Mailbox\" SET \"uidValidity\" = $1, \"uidNext\" = $2, \"historyId\" = $3,\n"
-		"    \"checkedAt\" = clock_timestamp() AT TIME ZONE 'UTC', \"error\" = NULL, \"failures\" = 0,\n"
-		"    \"lastMessageAt\" = coalesce($4::timestamp, \"lastMessageAt\")\n"
-		"WHERE \"id\" = $5 AND \"leasedBy\" = $6",
+		"    \"checkedAt\" = coalesce($4::timestamp, \"checkedAt\"), \"error\" = NULL, \"failures\" = 0,\n"
+		"    \"lastMessageAt\" = coalesce($5::timestamp, \"lastMessageAt\")\n"
+		"WHERE \"id\" = $6 AND \"leasedBy\" = $7",
 	.params = mailbox_seen_params,
-	.n_params = 6,
+	.n_params = 7,
 };
 err q_mailbox_seen(system_db db, struct arena *a, const struct q_mailbox_seen_in *in, int64_t *affected)
 {

@@ -219,11 +219,12 @@ struct q_mailbox_seen_in {
 	struct opt_i64 uid_validity;
 	struct opt_i64 uid_next;
 	str history_id; /* may be absent */
+	struct opt_i64 looked_at; /* µs */
 	struct opt_i64 message_at; /* µs */
 	str id;
 	str me;
 };
-/* How far it is read. */
+/* How far it is read; looked_at: all that was there by then is taken. */
 err q_mailbox_seen(system_db db, struct arena *a, const struct q_mailbox_seen_in *in, int64_t *affected);
 
 struct q_mailbox_release_in {

@@ -447,6 +447,7 @@ err q_send_load_ids(system_db db, struct arena *a, const struct q_send_load_ids_
 }
 
 static const struct db_field send_load_step_range_params[] = {
+	{ "stale_seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_step_range_in, stale_seconds) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, user_id) },
 	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, sequence_id) },
 	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_step_range_in, hash_keys) },
@@ -477,6 +478,7 @@ static const struct db_field send_load_step_range_cols[] = {
 	{ "waited", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_range_row, waited) },
 	{ "thread", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, thread) },
 	{ "wait_us", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_step_range_row, wait_us) },
+	{ "unread", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_range_row, unread) },
 };
 static const struct db_query send_load_step_range_query = {
 	.name = "send_load_step_range",
@@ -489,18 +491,23 @@ static const struct db_query send_load_step_range_query = {
 		"       CASE WHEN jsonb_typeof(q.\"settings\" -> 'window') = 'object'\n"
 		"            THEN greatest(0, (extract(epoch FROM \"loumass_window_next\"(q.\"settings\" -> 'window', c.\"timezone\", now() AT TIME ZONE 'UTC')\n"
 		"                                                 - now() AT TIME ZONE 'UTC') * 1000000)::int8)\n"
-		"            ELSE 0 END AS wait_us\n"
+		"            ELSE 0 END AS wait_us,\n"
+		"       e.\"lastRecipientId\" IS NOT NULL AND q.\"settings\" -> 'stopOnReply' IS DISTINCT FROM 'false'\n"
+		"       AND EXISTS (SELECT 1 FROM \"Mailbox\" m\n"
+		"                   WHERE m.\"senderId\" = r.\"senderId\" AND m.\"enabled\" AND m.\"error\" IS NULL\n"
+		"                     AND m.\"checkedAt\" >= now() AT TIME ZONE 'UTC' - make_interval(secs => $1::float8)\n"
+		"                     AND \"loumass_cuid_floor\"(m.\"checkedAt\") <= left(r.\"id\", 9)) AS unread\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\"\n"
-		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", $2, $3::text[]) w\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"($2, c.\"id\", c.\"email\", $3, $4::text[]) w\n"
 		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\"\n"
-		"WHERE r.\"id\" >= $4 AND r.\"id\" <= $5 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
-		"  AND r.\"sequenceId\" = $2 AND r.\"stepId\" = $6 AND r.\"senderId\" = $7\n"
+		"WHERE r.\"id\" >= $5 AND r.\"id\" <= $6 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $2\n"
+		"  AND r.\"sequenceId\" = $3 AND r.\"stepId\" = $7 AND r.\"senderId\" = $8\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
-		"ORDER BY r.\"id\" LIMIT $8",
+		"ORDER BY r.\"id\" LIMIT $9",
 	.params = send_load_step_range_params,
-	.n_params = 8,
+	.n_params = 9,
 	.cols = send_load_step_range_cols,
-	.n_cols = 20,
+	.n_cols = 21,
 	.row_size = sizeof(struct q_send_load_step_range_row),
 	.timeout_ms = 20000,
 };
@@ -513,6 +520,7 @@ err q_send_load_step_range(system_db db, struct arena *a, const struct q_send_lo
 }
 
 static const struct db_field send_load_step_ids_params[] = {
+	{ "stale_seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_step_ids_in, stale_seconds) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_ids_in, user_id) },
 	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_ids_in, sequence_id) },
 	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_step_ids_in, hash_keys) },
@@ -539,6 +547,7 @@ static const struct db_field send_load_step_ids_cols[] = {
 	{ "waited", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_ids_row, waited) },
 	{ "thread", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, thread) },
 	{ "wait_us", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_step_ids_row, wait_us) },
+	{ "unread", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_ids_row, unread) },
 };
 static const struct db_query send_load_step_ids_query = {
 	.name = "send_load_step_ids",
@@ -551,16 +560,21 @@ static const struct db_query send_load_step_ids_query = {
 		"       CASE WHEN jsonb_typeof(q.\"settings\" -> 'window') = 'object'\n"
 		"            THEN greatest(0, (extract(epoch FROM \"loumass_window_next\"(q.\"settings\" -> 'window', c.\"timezone\", now() AT TIME ZONE 'UTC')\n"
 		"                                                 - now() AT TIME ZONE 'UTC') * 1000000)::int8)\n"
-		"            ELSE 0 END AS wait_us\n"
+		"            ELSE 0 END AS wait_us,\n"
+		"       e.\"lastRecipientId\" IS NOT NULL AND q.\"settings\" -> 'stopOnReply' IS DISTINCT FROM 'false'\n"
+		"       AND EXISTS (SELECT 1 FROM \"Mailbox\" m\n"
+		"                   WHERE m.\"senderId\" = r.\"senderId\" AND m.\"enabled\" AND m.\"error\" IS NULL\n"
+		"                     AND m.\"checkedAt\" >= now() AT TIME ZONE 'UTC' - make_interval(secs => $1::float8)\n"
+		"                     AND \"loumass_cuid_floor\"(m.\"checkedAt\") <= left(r.\"id\", 9)) AS unread\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\"\n"
-		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", $2, $3::text[]) w\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"($2, c.\"id\", c.\"email\", $3, $4::text[]) w\n"
 		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\"\n"
-		"WHERE r.\"id\" = ANY ($4::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"WHERE r.\"id\" = ANY ($5::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $2\n"
 		"ORDER BY r.\"id\"",
 	.params = send_load_step_ids_params,
-	.n_params = 4,
+	.n_params = 5,
 	.cols = send_load_step_ids_cols,
-	.n_cols = 20,
+	.n_cols = 21,
 	.row_size = sizeof(struct q_send_load_step_ids_row),
 	.timeout_ms = 20000,
 };
@@ -570,6 +584,22 @@ err q_send_load_step_ids(system_db db, struct arena *a, const struct q_send_load
 	TRY(db_system_many(db, a, &send_load_step_ids_query, in, &rows));
 	*out = (struct q_send_load_step_ids_rows){ .v = rows.v, .n = rows.n };
 	return OK;
+}
+
+static const struct db_field send_look_params[] = {
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_look_in, sender_id) },
+};
+static const struct db_query send_look_query = {
+	.name = "send_look",
+	.sql =
+		"UPDATE \"Mailbox\" SET \"nextCheckAt\" = now() AT TIME ZONE 'UTC'\n"
+		"WHERE \"senderId\" = $1 AND \"enabled\" AND \"leasedBy\" IS NULL AND \"nextCheckAt\" > now() AT TIME ZONE 'UTC'",
+	.params = send_look_params,
+	.n_params = 1,
+};
+err q_send_look(system_db db, struct arena *a, const struct q_send_look_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_look_query, in, affected);
 }
 
 static const struct db_field send_step_params[] = {

@@ -231,6 +231,7 @@ struct q_send_load_ids_rows {
 err q_send_load_ids(system_db db, struct arena *a, const struct q_send_load_ids_in *in, struct q_send_load_ids_rows *out);
 
 struct q_send_load_step_range_in {
+	double stale_seconds;
 	str user_id;
 	str sequence_id;
 	struct str_array hash_keys;
@@ -261,16 +262,19 @@ struct q_send_load_step_range_row {
 	bool waited;
 	str thread; /* may be absent */
 	int64_t wait_us;
+	bool unread;
 };
 struct q_send_load_step_range_rows {
 	struct q_send_load_step_range_row *v;
 	size_t n;
 };
 /* The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and how
- * long until the sending window opens. */
+ * long until the sending window opens. unread: it follows up on a mail, and the mailbox where an answer to that would be has not been read
+ * since this one was planned; one that cannot be read (stale_seconds) is not waited for. */
 err q_send_load_step_range(system_db db, struct arena *a, const struct q_send_load_step_range_in *in, struct q_send_load_step_range_rows *out);
 
 struct q_send_load_step_ids_in {
+	double stale_seconds;
 	str user_id;
 	str sequence_id;
 	struct str_array hash_keys;
@@ -297,12 +301,19 @@ struct q_send_load_step_ids_row {
 	bool waited;
 	str thread; /* may be absent */
 	int64_t wait_us;
+	bool unread;
 };
 struct q_send_load_step_ids_rows {
 	struct q_send_load_step_ids_row *v;
 	size_t n;
 };
 err q_send_load_step_ids(system_db db, struct arena *a, const struct q_send_load_step_ids_in *in, struct q_send_load_step_ids_rows *out);
+
+struct q_send_look_in {
+	str sender_id;
+};
+/* Somebody waits for what is in this mailbox: it is read now. */
+err q_send_look(system_db db, struct arena *a, const struct q_send_look_in *in, int64_t *affected);
 
 struct q_send_step_in {
 	str sequence_id;
