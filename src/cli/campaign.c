@@ -7,7 +7,6 @@
 #include "cli/progress.h"
 #include "core/stats_report.h"
 #include "os/clock.h"
-#include "os/file.h"
 #include "wire/json_read.h"
 #include "wire/json_write.h"
 #include <stdio.h>
@@ -29,11 +28,7 @@ static err read_file(struct cli *c, str path, size_t max, str *out)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, max);
-	const char *name = str_eq(path, STR("-")) ? "/dev/stdin" : arena_z(c->arena, path);
-	err e = file_read_all(name, max, &b);
-	if (err_is(e))
-		return err_make(e.code,
-				arena_printf(c->arena, "%.*s: %s", STR_FMT(path), e.why ? e.why : "cannot be read").p);
+	TRY(cli_read_file(c, path, max, &b));
 	*out = arena_dup(c->arena, buf_str(&b));
 	return OK;
 }

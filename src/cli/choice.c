@@ -4,6 +4,7 @@
 #include "core/choice.h"
 #include "cli/cli.h"
 #include "core/form.h"
+#include "core/sender.h"
 #include "wire/json_read.h"
 
 #define TEXT_MAX (8u << 20)
@@ -207,6 +208,93 @@ static err form_switch(struct cli *c)
 	return OK;
 }
 
+static void text_option(struct cli *c, const char *option, struct json_opt_str *out)
+{
+	if (cli_has(c, option))
+		*out = (struct json_opt_str){ true, cli_opt(c, option) };
+}
+
+static err switch_option(struct cli *c, const char *option, struct opt_bool *out)
+{
+	str word = cli_opt(c, option);
+	if (str_absent(word))
+		return OK;
+	if (!str_eq(word, STR("on")) && !str_eq(word, STR("off")))
+		return cli_usage(c, "--%s is on or off", option);
+	*out = (struct opt_bool){ .has = true, .v = str_eq(word, STR("on")) };
+	return OK;
+}
+
+static err form_options(struct cli *c, tenant_db db, struct form_patch *in)
+{
+	text_option(c, "name", &in->name);
+	text_option(c, "title", &in->title);
+	text_option(c, "intro", &in->intro);
+	text_option(c, "consent", &in->consent_text);
+	text_option(c, "button", &in->button_text);
+	text_option(c, "confirm-subject", &in->confirm_subject);
+	text_option(c, "confirm-text", &in->confirm_text);
+	text_option(c, "redirect", &in->redirect_url);
+	TRY(switch_option(c, "ask-name", &in->ask_name));
+	TRY(switch_option(c, "captcha", &in->captcha));
+	if (cli_has(c, "sender")) {
+		struct sender s;
+		TRY(sender_find(db, c->arena, cli_opt(c, "sender"), &s));
+		in->sender_id = (struct json_opt_str){ true, s.id };
+	}
+	in->tags.n = cli_opt_all(c, "tag", &in->tags.v);
+	in->tags.given = in->tags.n > 0;
+	const str *topics;
+	size_t n = cli_opt_all(c, "topic", &topics);
+	str *ids = arena_array(c->arena, str, n);
+	for (size_t i = 0; i < n; i++)
+		TRY(find_topic(c, db, topics[i], &ids[i]));
+	in->topic_ids = (struct json_strs){ n > 0, ids, n };
+	return OK;
+}
+
+/* Its JSON as the result; its address for people. */
+static err form_written(struct cli *c, str text, const char *what)
+{
+	const struct json *v;
+	TRY(json_parse(c->arena, text, &v));
+	json_put_raw(cli_json(c), text);
+	cli_say(c, "%s %.*s: %.*s", what, STR_FMT(json_str(json_get(v, "id"))), STR_FMT(json_str(json_get(v, "url"))));
+	return OK;
+}
+
+static err form_put(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct field_errors errors;
+	struct form_patch in = {};
+	struct buf BUF_AUTO b = {};
+	struct json_writer w;
+	bool is_new = str_eq(str_z(c->command->name), STR("create"));
+	TRY(cli_app(c, &app));
+	TRY(cli_tenant(c, &db));
+	field_errors_init(&errors, c->arena);
+	buf_init(&b, TEXT_MAX);
+	json_writer_init(&w, &b);
+	TRY(form_options(c, db, &in));
+	TRY(is_new ? form_create(app, db, c->arena, &in, &errors, &w)
+		   : form_update(app, db, c->arena, c->args[0], &in, &errors, &w));
+	TRY(buf_err(&b));
+	return form_written(c, arena_dup(c->arena, buf_str(&b)), is_new ? "Made" : "Changed");
+}
+
+static err form_drop(struct cli *c)
+{
+	tenant_db db;
+	if (!cli_has(c, "yes"))
+		return cli_usage(c, "its address stops working for good: say --yes");
+	TRY(cli_tenant(c, &db));
+	TRY(form_delete(db, c->arena, c->args[0]));
+	cli_say(c, "Deleted.");
+	return OK;
+}
+
 /* ---- The policy */
 
 static err write_policy(struct cli *c, tenant_db db, struct json_writer *w)
@@ -251,12 +339,7 @@ static err policy_set(struct cli *c)
 {
 	tenant_db db;
 	struct policy_patch in = { .retention_mode = cli_opt(c, "retention-mode") };
-	str tracking = cli_opt(c, "tracking");
-	if (!str_absent(tracking)) {
-		if (!str_eq(tracking, STR("on")) && !str_eq(tracking, STR("off")))
-			return cli_usage(c, "--tracking is on or off");
-		in.tracking = (struct opt_bool){ .has = true, .v = str_eq(tracking, STR("on")) };
-	}
+	TRY(switch_option(c, "tracking", &in.tracking));
 	if (!str_absent(in.retention_mode) && !json_choice_has(POLICY_RETENTION_MODES, in.retention_mode))
 		return cli_usage(c, "--retention-mode is drop or strip");
 	TRY(number_or(c, "retention-days", STR("forever"), 3650, &in.retention_days));
@@ -278,6 +361,35 @@ static const struct cli_option add_options[] = {
 	{ .name = "opt-in", .doc = "Only who chooses it gets its mail" },
 };
 static const struct cli_option drop_options[] = { CLI_USER_OPTION, { .name = "yes", .doc = "There is no way back" } };
+#define FORM_OPTIONS                                                                                                   \
+	CLI_USER_OPTION, { .name = "title", .arg = "TEXT", .doc = "The heading people see" },                          \
+		{ .name = "intro", .arg = "TEXT", .doc = "What stands below it" },                                     \
+		{ .name = "button", .arg = "TEXT", .doc = "What the button says" },                                    \
+		{ .name = "ask-name", .arg = "on|off", .doc = "Ask for first and last name" },                         \
+		{ .name = "captcha", .arg = "on|off", .doc = "The browser does some work first; no third party" },     \
+		{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "Who confirms gets it" },                        \
+		{ .name = "topic",                                                                                     \
+		  .arg = "TOPIC",                                                                                      \
+		  .repeat = true,                                                                                      \
+		  .doc = "What the person may choose, by its id or name" },                                            \
+		{ .name = "sender",                                                                                    \
+		  .arg = "SENDER",                                                                                     \
+		  .doc = "Who sends the confirmation; without: the default sender" },                                  \
+		{ .name = "confirm-subject", .arg = "TEXT", .doc = "Its subject, a template" },                        \
+		{ .name = "confirm-text", .arg = "TEXT", .doc = "Its text, a template; the link follows it" },         \
+	{                                                                                                              \
+		.name = "redirect", .arg = "URL", .doc = "Where to after the confirmation"                             \
+	}
+static const struct cli_option create_options[] = {
+	FORM_OPTIONS,
+	{ .name = "name", .arg = "NAME", .required = true, .doc = "What you find it by" },
+	{ .name = "consent", .arg = "TEXT", .required = true, .doc = "What people agree to: kept as it was shown" },
+};
+static const struct cli_option edit_options[] = {
+	FORM_OPTIONS,
+	{ .name = "name", .arg = "NAME", .doc = "What you find it by" },
+	{ .name = "consent", .arg = "TEXT", .doc = "What people agree to from now on" },
+};
 static const struct cli_option policy_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "tracking", .arg = "on|off", .doc = "Off: nothing is tracked in any mail" },
@@ -326,6 +438,25 @@ const struct cli_command choice_commands[] = {
 	  .summary = "A sign-up form: its address and the HTML for a page of yours",
 	  CLI_OPTIONS(user_option),
 	  .run = form_show },
+	{ .group = "form",
+	  .name = "create",
+	  .summary = "Make a sign-up form with double opt-in",
+	  .examples = "loumass form create --name Site --title \"Our letter\" --consent \"Write to me once a month.\" "
+		      "--tag site",
+	  CLI_OPTIONS(create_options),
+	  .run = form_put },
+	{ .group = "form",
+	  .name = "edit",
+	  ONE("<id>"),
+	  .summary = "Change a sign-up form; what is not named stays",
+	  CLI_OPTIONS(edit_options),
+	  .run = form_put },
+	{ .group = "form",
+	  .name = "delete",
+	  ONE("<id>"),
+	  .summary = "Delete a sign-up form; the consents it brought stay",
+	  CLI_OPTIONS(drop_options),
+	  .run = form_drop },
 	{ .group = "form",
 	  .name = "open",
 	  ONE("<id>"),

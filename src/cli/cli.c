@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 #include "base/num.h"
 #include "cli/cli_int.h"
+#include "os/file.h"
 #include "os/process.h"
 #include <errno.h>
 #include <signal.h>
@@ -372,6 +373,18 @@ struct json_writer *cli_json(struct cli *c)
 }
 
 /* ---- Passwords */
+err cli_read_file(struct cli *c, str path, size_t max, struct buf *out)
+{
+	err e = file_read_all(str_eq(path, STR("-")) ? "/dev/stdin" : arena_z(c->arena, path), max, out);
+	if (e.code == ERR_LIMIT)
+		return err_make(e.code, arena_printf(c->arena, "%.*s: is longer than the %zu MB that are read",
+						     STR_FMT(path), max >> 20)
+						.p);
+	if (err_is(e))
+		return err_make(e.code, arena_printf(c->arena, "%.*s: %s", STR_FMT(path), strerror(errno)).p);
+	return OK;
+}
+
 err cli_password(struct cli *c, const char *prompt, str *out)
 {
 	struct termios old, quiet;

@@ -95,4 +95,6 @@ void cli_row(struct cli_table *t, const str *cells);
 void cli_table_print(struct cli_table *t);
 /* A line from the terminal without echo (prompt on stderr), or from stdin when it is no terminal. */
 err cli_password(struct cli *c, const char *prompt, str *out);
+/* A file that a command names, "-" for standard input, whole. The error names it. */
+err cli_read_file(struct cli *c, str path, size_t max, struct buf *out);
 bool cli_interrupted(void); /* ^C was pressed: leave the loop */

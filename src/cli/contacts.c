@@ -109,7 +109,7 @@ static err import_file(struct cli *c)
 	int FD_AUTO fd = open(arena_z(c->arena, c->args[0]), O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return err_make(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO,
-				arena_printf(c->arena, "%.*s: cannot be read", STR_FMT(c->args[0])).p);
+				arena_printf(c->arena, "%.*s: %s", STR_FMT(c->args[0]), strerror(errno)).p);
 	struct import im;
 	struct import_start start = { .policy = cli_opt(c, "policy"), .dry_run = cli_has(c, "dry-run") };
 	if (!str_absent(start.policy) && !json_choice_has("update|skip", start.policy))

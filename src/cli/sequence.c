@@ -149,13 +149,9 @@ static err read_json(struct cli *c, str path, const struct json **out)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, HTTP_BODY_MAX);
-	const char *name = str_eq(path, STR("-")) ? "/dev/stdin" : arena_z(c->arena, path);
 	c->arena->ceiling = 512u << 20;
-	err e = file_read_all(name, HTTP_BODY_MAX, &b);
-	if (err_is(e))
-		return err_make(e.code,
-				arena_printf(c->arena, "%.*s: %s", STR_FMT(path), e.why ? e.why : "cannot be read").p);
-	e = json_parse(c->arena, arena_dup(c->arena, buf_str(&b)), out);
+	TRY(cli_read_file(c, path, HTTP_BODY_MAX, &b));
+	err e = json_parse(c->arena, arena_dup(c->arena, buf_str(&b)), out);
 	if (err_is(e))
 		return err_make(e.code, arena_printf(c->arena, "%.*s: %s", STR_FMT(path), e.why).p);
 	return OK;

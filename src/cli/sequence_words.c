@@ -1,7 +1,6 @@
 #include "cli/sequence_words.h"
 #include "base/limits.h"
 #include "core/contact.h"
-#include "os/file.h"
 #include "wire/csv.h"
 
 #define CSV_FILE_MAX (64u << 20)
@@ -82,15 +81,6 @@ static err let_in(struct cli *c, tenant_db db, str sequence_id, struct sequence_
 	return OK;
 }
 
-static err read_file(struct cli *c, str path, struct buf *out)
-{
-	const char *name = str_eq(path, STR("-")) ? "/dev/stdin" : arena_z(c->arena, path);
-	err e = file_read_all(name, CSV_FILE_MAX, out);
-	if (!err_is(e))
-		return OK;
-	return err_make(e.code, arena_printf(c->arena, "%.*s: %s", STR_FMT(path), e.why ? e.why : "cannot be read").p);
-}
-
 struct column {
 	struct cli *c;
 	tenant_db db;
@@ -136,7 +126,7 @@ static err let_in_file(struct cli *c, tenant_db db, str sequence_id, str path, s
 	struct csv_record record;
 	struct column k = { .c = c, .db = db, .sequence_id = sequence_id, .sum = sum };
 	buf_init(&text, CSV_FILE_MAX);
-	TRY(read_file(c, path, &text));
+	TRY(cli_read_file(c, path, CSV_FILE_MAX, &text));
 	str all = buf_str(&text);
 	struct csv_guess guess = csv_guess(all, true);
 	k.v = arena_array(c->arena, str, SEQUENCE_ENROLL_MAX);

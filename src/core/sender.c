@@ -81,6 +81,18 @@ err sender_default(tenant_db db, struct arena *a, struct sender *out)
 	return OK;
 }
 
+/* "; there are: Capture, relay": some of them. */
+static str named(struct arena *a, const struct sender *v, size_t n)
+{
+	struct buf BUF_AUTO b = {};
+	buf_init(&b, 4096);
+	for (size_t i = 0; i < n && i < 8; i++) {
+		buf_add(&b, i ? STR(", ") : STR("; there are: "));
+		buf_add(&b, v[i].name);
+	}
+	return arena_printf(a, "%.*s%s", STR_FMT(buf_str(&b)), n > 8 ? ", …" : "");
+}
+
 err sender_find(tenant_db db, struct arena *a, str word, struct sender *out)
 {
 	struct sender *v;
@@ -97,8 +109,9 @@ err sender_find(tenant_db db, struct arena *a, str word, struct sender *out)
 		}
 	}
 	if (found == 0)
-		return err_make(ERR_NOT_FOUND,
-				arena_printf(a, "there is no sender \"%.*s\" (by id, name or kind)", STR_FMT(word)).p);
+		return err_make(ERR_NOT_FOUND, arena_printf(a, "there is no sender \"%.*s\" (by id, name or kind)%s",
+							    STR_FMT(word), named(a, v, n).p)
+						       .p);
 	if (found > 1)
 		return err_make(
 			ERR_CONFLICT,

@@ -432,6 +432,28 @@ def test_proof_of_work(fresh):
 
 # -- the command line
 
+def cli_forms(person, instance, mine, theirs):
+    made = instance.cli_json("form", "create", "--name", "Shop", "--consent", "Yes, write to me.", "--tag", "shop", "--tag", "new", "--topic", "Product news",
+                             "--ask-name", "on", *mine)
+    assert made == person.get(f"/api/forms/{made['id']}") and made["url"] in requests.get(made["url"], timeout=30).url
+    assert (made["tags"], made["askName"], made["captcha"], len(made["topicIds"])) == (["shop", "new"], True, False, 1)
+    changed = instance.cli_json("form", "edit", made["id"], "--title", "Our letter", "--captcha", "on", "--redirect", "https://example.org/thanks", *mine)
+    assert changed == person.get(f"/api/forms/{made['id']}")
+    assert {**made, "title": "Our letter", "captcha": True, "redirectUrl": "https://example.org/thanks", "updatedAt": changed["updatedAt"]} == changed
+    assert made["id"] in instance.cli("form", "edit", made["id"], "--button", "Go", *mine).stdout
+    for wrong, status in ((("--redirect", "javascript:alert(1)"), 2), (("--ask-name", "perhaps"), 2), (("--confirm-text", "{{"), 2), (("--name", ""), 2),
+                          (("--sender", "nobody"), 3), (("--topic", "nothing"), 3)):
+        assert instance.cli("form", "edit", made["id"], *wrong, *mine, ok=False).returncode == status, wrong
+    assert instance.cli("form", "create", "--name", "No consent", *mine, ok=False).returncode == 2
+    for args in (("edit", made["id"], "--title", "Taken"), ("delete", made["id"], "--yes")):
+        assert instance.cli("form", *args, *theirs, ok=False).returncode == 3
+    assert instance.cli("form", "create", "--name", "x", "--consent", "x", "--topic", "Product news", *theirs, ok=False).returncode == 3
+    assert instance.cli("form", "delete", made["id"], *mine, ok=False).returncode == 2  # without --yes
+    assert person.get(f"/api/forms/{made['id']}")["title"] == "Our letter"
+    instance.cli("form", "delete", made["id"], "--yes", *mine)
+    person.get(f"/api/forms/{made['id']}", 404)
+
+
 def test_topics_forms_and_policy_by_command(person, instance):
     other = instance.register()
     mine, theirs = ("--user", person.email), ("--user", other.email)
@@ -454,6 +476,7 @@ def test_topics_forms_and_policy_by_command(person, instance):
         assert instance.cli("form", word, form["id"], *theirs, ok=False).returncode == 3
     assert not instance.cli_json("form", "close", form["id"], *mine)["active"]
     assert instance.cli_json("form", "open", form["id"], *mine)["active"]
+    cli_forms(person, instance, mine, theirs)
     instance.cli("policy", "set", "--cap", "3", "--cap-days", "5", "--retention-days", "90", "--retention-mode", "strip", "--tracking", "off", *mine)
     got = instance.cli_json("policy", "show", *mine)
     assert got == person.get("/api/policy")
