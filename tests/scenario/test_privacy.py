@@ -3,7 +3,6 @@ of what was done that shows when somebody changed it. Two tenants throughout."""
 
 import json
 import os
-import subprocess
 import sys
 
 import psycopg2
@@ -40,8 +39,9 @@ def live_a_life(instance, api, who=WHO):
 
 
 def dump(instance):
-    pg = sorted(os.path.join("/usr/lib/postgresql", v, "bin") for v in os.listdir("/usr/lib/postgresql"))[-1]
-    return subprocess.run([pg + "/pg_dump", instance.database_url()], check=True, capture_output=True).stdout.decode()
+    """Each row of each table, as text; without pg_dump, which refuses servers that are newer than itself."""
+    tables = instance.query("SELECT quote_ident(table_name) AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'")
+    return "\n".join(r["row"] for t in tables for r in instance.query(f'SELECT t::text AS row FROM {t["name"]} t'))
 
 
 def test_everything_in_one_file(person, instance):
