@@ -784,7 +784,7 @@ def older(office, q, days):
         c.execute("COMMIT")
 
 
-@pytest.mark.parametrize("action", ["send", "skip"])
+@pytest.mark.parametrize("action", ["send", "skip", "resume"])
 def test_planned_mails_wait_for_a_persons_word_when_nobody_was_there_to_send(action):
     """A copy of last week's database is started: what was planned then asks first. What is planned now goes."""
     office = Flow()
@@ -813,16 +813,20 @@ def test_planned_mails_wait_for_a_persons_word_when_nobody_was_there_to_send(act
         assert {m["status"] for m in office.mails(q) if m["contactId"] != new} == {"PENDING"}
         assert api.get(f"/api/sequences/{q}")["overdue"] == 2 and api.get(f"/api/sequences/{patient}")["overdue"] == 0
         assert {s["id"]: s["overdue"] for s in api.get("/api/sequences")["data"]} == {q: 2, patient: 0}
-        bob.post(f"/api/sequences/{q}/release", {"action": action}, expect=404)
-        assert api.post(f"/api/sequences/{q}/release", {"action": action}) == {"released": 2}
+        if action == "resume":
+            api.post(f"/api/sequences/{q}/pause")
+            api.post(f"/api/sequences/{q}/activate")
+        else:
+            bob.post(f"/api/sequences/{q}/release", {"action": action}, expect=404)
+            assert api.post(f"/api/sequences/{q}/release", {"action": action}) == {"released": 2}
         assert api.get(f"/api/sequences/{q}")["overdue"] == 0
-        if action == "send":
+        if action != "skip":
             wait_for(lambda: {m["status"] for m in office.mails(q)} == {"SENT"})
         else:
             assert {office.enrollment(q, c)["exitReason"] for c in (ann, ben)} == {"ended"}
             wait_for(lambda: {m["status"] for m in office.mails(q) if m["contactId"] != new} == {"FAILED"})
         captured = office.query('SELECT "contactId" AS c, count(*) AS n FROM "Capture" WHERE "sequenceId" = %s GROUP BY 1', q)
-        assert {r["c"]: r["n"] for r in captured} == ({ann: 1, ben: 1, new: 1} if action == "send" else {new: 1})
+        assert {r["c"]: r["n"] for r in captured} == ({new: 1} if action == "skip" else {ann: 1, ben: 1, new: 1})
         office.check_counters(q)
     finally:
         office.close()

@@ -93,6 +93,7 @@ ON CONFLICT ("sequenceId", "version") DO NOTHING;
 UPDATE "Sequence" SET "status" = :status, "version" = :version, "updatedAt" = :now,
     "activatedAt" = CASE WHEN :status = 'ACTIVE' THEN coalesce("activatedAt", :now) ELSE "activatedAt" END,
     "resumedAt" = CASE WHEN :status = 'ACTIVE' AND "activatedAt" IS NOT NULL THEN :now ELSE "resumedAt" END,
+    "heldBefore" = CASE WHEN :status = 'ACTIVE' THEN NULL ELSE "heldBefore" END,
     "pausedAt" = CASE WHEN :status = 'PAUSED' THEN :now END
 WHERE "userId" = :tenant AND "id" = :id;
 

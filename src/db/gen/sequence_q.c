@@ -324,6 +324,7 @@ static const struct db_query sequence_move_query = {
 		"UPDATE \"Sequence\" SET \"status\" = $1, \"version\" = $2, \"updatedAt\" = $3,\n"
 		"    \"activatedAt\" = CASE WHEN $1 = 'ACTIVE' THEN coalesce(\"activatedAt\", $3) ELSE \"activatedAt\" END,\n"
 		"    \"resumedAt\" = CASE WHEN $1 = 'ACTIVE' AND \"activatedAt\" IS NOT NULL THEN $3 ELSE \"resumedAt\" END,\n"
+		"    \"heldBefore\" = CASE WHEN $1 = 'ACTIVE' THEN NULL ELSE \"heldBefore\" END,\n"
 		"    \"pausedAt\" = CASE WHEN $1 = 'PAUSED' THEN $3 END\n"
 		"WHERE \"userId\" = $4 AND \"id\" = $5",
 	.params = sequence_move_params,

@@ -666,7 +666,7 @@ export const de: Messages = {
 		continueAudience: "Weiter zu den Empfängern",
 		continueReview: "Weiter zur Prüfung",
 		about: {
-			seconds: "weniger als eine Minute",
+			seconds: "eine Minute",
 			minutes: n => count(n, "Minute", "Minuten"),
 			hours: n => `${n} Stunden`,
 			days: n => `${n} Tage`,

@@ -658,7 +658,7 @@ export const en = {
 		continueAudience: "Continue to audience",
 		continueReview: "Continue to review",
 		about: {
-			seconds: "less than a minute",
+			seconds: "a minute",
 			minutes: (n: number) => count(n, "minute", "minutes"),
 			hours: (n: string) => `${n} hours`,
 			days: (n: string) => `${n} days`,
