@@ -793,7 +793,7 @@ def test_planned_mails_wait_for_a_persons_word_when_nobody_was_there_to_send(act
         office.wait_ready(office.spawn("serve"))
         api, bob = office.register(), office.register()
         user = api.user["id"]
-        sender = office.capture(user, status="PAUSED")
+        office.query('UPDATE "Sender" SET "status" = \'PAUSED\' WHERE "userId" = %s', user)
         ann, ben, new = (person(office, user) for _ in range(3))
         steps = [mail_step("one"), delay_step("d", days=1)]
         q, patient = office.sequence(user, steps), office.sequence(user, steps, settings={"latenessHours": 300})
@@ -805,7 +805,7 @@ def test_planned_mails_wait_for_a_persons_word_when_nobody_was_there_to_send(act
             older(office, x, 7)
         office.query('UPDATE "Sequence" SET "activatedAt" = now() - interval \'9 days\'')
         office.query('UPDATE "Setting" SET "updatedAt" = "updatedAt" - interval \'7 days\' WHERE "key" = \'sending\'')
-        office.query('UPDATE "Sender" SET "status" = \'ACTIVE\' WHERE "id" = %s', sender)
+        office.query('UPDATE "Sender" SET "status" = \'ACTIVE\' WHERE "userId" = %s', user)
         office.work()
         wait_for(lambda: office.mails(patient)[0]["status"] == "SENT")
         office.enroll(q, new)
@@ -827,6 +827,7 @@ def test_planned_mails_wait_for_a_persons_word_when_nobody_was_there_to_send(act
             wait_for(lambda: {m["status"] for m in office.mails(q) if m["contactId"] != new} == {"FAILED"})
         captured = office.query('SELECT "contactId" AS c, count(*) AS n FROM "Capture" WHERE "sequenceId" = %s GROUP BY 1', q)
         assert {r["c"]: r["n"] for r in captured} == ({new: 1} if action == "skip" else {ann: 1, ben: 1, new: 1})
+        office.settled(q)
         office.check_counters(q)
     finally:
         office.close()
