@@ -391,6 +391,8 @@ err drain_start(const struct app *app, struct journal *own, const char *dir, str
 	d->app = app;
 	d->own = own;
 	d->dir = strdup(dir);
+	if (!d->dir)
+		abort();
 	pthread_mutex_init(&d->mu, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
