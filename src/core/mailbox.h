@@ -2,6 +2,7 @@
  * has one by itself. The secret is sealed, bound to the mailbox's sender, and never shown. It also holds what a tenant
  * wants done about bounces. */
 #pragma once
+#include "core/config.h"
 #include "core/deliver.h"
 #include "core/sender.h"
 #include "db/tenant.h"
@@ -32,6 +33,11 @@ err mailbox_get(tenant_db db, struct arena *a, str sender_id, struct mailbox *ou
 err mailbox_set(tenant_db db, struct arena *a, const struct keyring *kr, str sender_id, const struct mailbox_patch *in,
 		struct field_errors *errors, struct mailbox *out);
 err mailbox_delete(tenant_db db, struct arena *a, str sender_id); /* ERR_NOT_FOUND */
+/* One that was not looked into for so long (seconds) cannot be, now: nobody waits for what is in it. */
+static inline double mailbox_stale(const struct config *c)
+{
+	return 60 + 3 * (double)c->inbound_poll / 1e6;
+}
 /* Connects, logs in, opens the folder read-only. Steps "connect", "tls", "auth", "folder". */
 err mailbox_test(tenant_db db, struct arena *a, const struct keyring *kr, const struct deliver *net, str sender_id,
 		 struct sender_test *out);

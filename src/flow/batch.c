@@ -6,6 +6,7 @@
 #include "base/num.h"
 #include "base/time.h"
 #include "core/compose.h"
+#include "core/mailbox.h"
 #include "core/str_map.h"
 #include "flow/flow_int.h"
 #include "os/clock.h"
@@ -369,17 +370,46 @@ static void walk(struct batch *b, struct mover *m)
 
 /* ---- facts */
 
+/* When it is asked whether somebody has replied: his mailbox must have been read since. 0: that does not decide. */
+static int64_t replied_by(const struct batch *b, const struct mover *m)
+{
+	const struct step *s = &m->graph->steps.v[m->pos.step];
+	int64_t at = m->pos.since + (s->type == STEP_WAIT ? s->delay : 0);
+	bool replies = s->condition == CONDITION_REPLIED || s->condition == CONDITION_NOT_REPLIED;
+	return replies && at <= b->now ? at : 0;
+}
+
+/* They come again in a moment, and stay where they are. */
+static err wait_for_mailboxes(struct batch *b, const struct q_flow_messages_rows *rows)
+{
+	str *ids = arena_array(b->a, str, rows->n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < rows->n; i++)
+		if (rows->v[i].unread)
+			ids[n++] = rows->v[i].id;
+	if (n == 0)
+		return OK;
+	return q_flow_look(b->db, b->a, &(struct q_flow_look_in){ .now = b->now, .ids = { ids, n } }, NULL);
+}
+
 static err answer_messages(struct batch *b)
 {
 	str *ids = arena_array(b->a, str, b->n + 1);
+	int64_t *asked = arena_array(b->a, int64_t, b->n + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < b->n; i++)
-		if (b->v[i].ask == ASK_MESSAGE)
+		if (b->v[i].ask == ASK_MESSAGE) {
+			asked[n] = replied_by(b, &b->v[i]);
 			ids[n++] = b->v[i].ask_recipient;
+		}
 	if (n == 0)
 		return OK;
 	struct q_flow_messages_rows rows;
-	TRY(q_flow_messages(b->db, b->a, &(struct q_flow_messages_in){ .ids = { ids, n } }, &rows));
+	struct q_flow_messages_in in = {
+		.ids = { ids, n }, .asked = { asked, n }, .now = b->now, .stale_seconds = mailbox_stale(b->app->config)
+	};
+	TRY(q_flow_messages(b->db, b->a, &in, &rows));
+	TRY(wait_for_mailboxes(b, &rows));
 	struct str_map found = { .a = b->a };
 	for (size_t i = 0; i < rows.n; i++)
 		(void)str_map_put(&found, rows.v[i].id, i);
@@ -393,7 +423,10 @@ static err answer_messages(struct batch *b)
 							.clicked = rows.v[at].clicked,
 							.replied = rows.v[at].replied };
 		m->ask = ASK_NOTHING;
-		m->answered = true;
+		if (at != STR_MAP_NONE && rows.v[at].unread)
+			sleep_until(m, b->now + MAILBOX_WAIT);
+		else
+			m->answered = true;
 	}
 	return OK;
 }

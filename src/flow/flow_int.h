@@ -159,5 +159,6 @@ bool calls_put(struct calls *c, str enrollment_id, str step_id, str url);
 	(2 * INT64_C(60000000)) /* looked at again after, should its caller die: longer than a call may take */
 
 #define FLOW_BATCH 1000
+#define MAILBOX_WAIT (2 * US_PER_S) /* until the mailbox is read, in which a reply may be */
 #define MAIL_SAFETY                                                                                                    \
 	(30 * INT64_C(86400000000)) /* its accounting wakes it; this is for a mail that another program took away */

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/num.h"
 #include "base/time.h"
+#include "core/mailbox.h"
 #include "core/str_map.h"
 #include "core/suppression.h"
 #include "send/engine.h"
@@ -141,12 +142,6 @@ static err look_for_answers(struct claim *c, struct arena *a, const struct q_sen
 	return OK;
 }
 
-/* A mailbox that was not looked into for so long cannot be, now: nobody waits for it. */
-static double stale_after(const struct claim *c)
-{
-	return 60 + 3 * (double)c->e->app->config->inbound_poll / US_PER_S;
-}
-
 /* The message of a step, composed once for all rows that have it. */
 struct composer {
 	struct claim *c;
@@ -195,7 +190,7 @@ err steps_load(struct claim *c, struct batch *b, struct arena *a, str *why)
 							.step_id = c->range.step_id,
 							.sender_id = c->source.sender_id,
 							.n = c->grant,
-							.stale_seconds = stale_after(c),
+							.stale_seconds = mailbox_stale(c->e->app->config),
 							.hash_keys = suppression_keys(&b->arena, c->e->app->keys) };
 		TRY(q_send_load_step_range(db, &b->arena, &in, &rows));
 	} else {
@@ -205,7 +200,7 @@ err steps_load(struct claim *c, struct batch *b, struct arena *a, str *why)
 		struct q_send_load_step_ids_in in = { .user_id = c->source.user_id,
 						      .ids = { ids, c->retries.n },
 						      .sequence_id = c->source.sequence_id,
-						      .stale_seconds = stale_after(c),
+						      .stale_seconds = mailbox_stale(c->e->app->config),
 						      .hash_keys = suppression_keys(&b->arena, c->e->app->keys) };
 		struct q_send_load_step_ids_rows found;
 		TRY(q_send_load_step_ids(db, &b->arena, &in, &found));

@@ -93,9 +93,11 @@ def test_an_answer_that_nobody_has_read_yet_stops_the_next_mail():
         wait_for(lambda: i.value('SELECT count(*) FROM "Mailbox" WHERE "historyId" IS NOT NULL AND "leasedBy" IS NULL') == 2)
         steps = [{"id": "one", "type": "email", "subject": "Hello", "content": "<p>Words</p>"}, {"id": "wait", "type": "delay", "delay": {"hours": 5}},
                  {"id": "two", "type": "email", "subject": "Again", "content": "<p>Words</p>", "replyToThread": True}]
+        asks = [*steps[:2], {"id": "asked", "type": "condition", "condition": {"type": "replied", "trueBranch": ["yes"], "falseBranch": ["no"]}},
+                *({"id": x, "type": "email", "subject": x, "content": "<p>Words</p>"} for x in ("yes", "no"))]
         ids = {}
-        for api, who, people in ((alice, MONA, ("ann", "ben")), (bob, NILS, ("lee",))):
-            q = api.post("/api/sequences", {"name": "Follow", "steps": steps, "senderId": boxes[who]["id"]}, 201)["id"]
+        for api, who, people, way, stop in ((alice, MONA, ("ann", "ben"), steps, True), (bob, NILS, ("lee",), steps, True), (alice, MONA, ("eve", "flo"), asks, False)):
+            q = api.post("/api/sequences", {"name": "Follow", "steps": way, "senderId": boxes[who]["id"], "settings": {"stopOnReply": stop}}, 201)["id"]
             api.post(f"/api/sequences/{q}/activate")
             for p in people:
                 ids[p] = api.post("/api/contacts", {"email": f"{p}@people.example"}, 201)["id"]
@@ -104,9 +106,10 @@ def test_an_answer_that_nobody_has_read_yet_stops_the_next_mail():
         def mails():
             rows = i.query('SELECT "contactId", "stepId", "status" FROM "Recipient" ORDER BY "id"')
             return {p: [(r["stepId"], r["status"]) for r in rows if r["contactId"] == c] for p, c in ids.items()}
-        wait_for(lambda: i.value('SELECT count(*) FROM "SequenceEnrollment" WHERE "currentStep" = \'wait\'') == 3)
-        first = next(m for _, m, _ in w.google.sent(MONA).values() if "ann@" in str(m["To"]))
-        arrive(w, MONA, first, "No, thank you.", In_Reply_To=first["Message-ID"])
+        wait_for(lambda: i.value('SELECT count(*) FROM "SequenceEnrollment" WHERE "currentStep" = \'wait\'') == 5)
+        for p in ("ann", "eve"):
+            first = next(m for _, m, _ in w.google.sent(MONA).values() if f"{p}@" in str(m["To"]))
+            arrive(w, MONA, first, f"No, thank you, says {p}.", In_Reply_To=first["Message-ID"])
         assert i.value('SELECT count(*) FROM "InboundMessage"') == 0
         i.query('UPDATE "SequenceEnrollment" SET "stepStartedAt" = "stepStartedAt" - interval \'5 hours\'')
         i.query('UPDATE "EnrollmentDue" SET "dueAt" = "dueAt" - interval \'5 hours\'')
@@ -114,6 +117,8 @@ def test_an_answer_that_nobody_has_read_yet_stops_the_next_mail():
         wait_for(lambda: mails()["ann"][1:] in ([], [("two", "FAILED")]))
         assert i.value('SELECT "exitReason" FROM "SequenceEnrollment" WHERE "contactId" = %s', ids["ann"]) == "replied"
         assert sum("ann@" in str(m["To"]) for _, m, _ in w.google.sent(MONA).values()) == 1
-        assert len(alice.get("/api/replies")["data"]) == 1 and bob.get("/api/replies")["data"] == []
+        # And a condition knows of it.
+        wait_for(lambda: mails()["eve"][1:] == [("yes", "SENT")] and mails()["flo"][1:] == [("no", "SENT")])
+        assert len(alice.get("/api/replies")["data"]) == 2 and bob.get("/api/replies")["data"] == []
     finally:
         w.close()

@@ -51,10 +51,22 @@ FROM "Sequence" q WHERE q."id" = :sequence_id
 ON CONFLICT ("sequenceId", "version") DO NOTHING;
 
 -- name: flow_messages :many
--- not null: opened, clicked, replied
--- What people did with these messages.
-SELECT r."id", r."openedByPersonAt" IS NOT NULL AS opened, r."clickedByPersonAt" IS NOT NULL AS clicked, r."repliedAt" IS NOT NULL AS replied
-FROM "Recipient" r WHERE r."id" = ANY (:ids::text[]);
+-- not null: opened, clicked, replied, unread
+-- What people did with these messages. unread: whether somebody has replied cannot be said, because the sender's mailbox was not read since
+-- `asked` (the epoch: no matter); one that cannot be read (stale_seconds) is not waited for.
+SELECT r."id", r."openedByPersonAt" IS NOT NULL AS opened, r."clickedByPersonAt" IS NOT NULL AS clicked, r."repliedAt" IS NOT NULL AS replied,
+       CASE WHEN v."asked" > 'epoch'::timestamp AND r."repliedAt" IS NULL THEN EXISTS (
+           SELECT 1 FROM "Mailbox" m
+           WHERE m."senderId" = r."senderId" AND m."enabled" AND m."error" IS NULL AND m."checkedAt" < v."asked"
+             AND m."checkedAt" >= :now::timestamp - make_interval(secs => :stale_seconds::float8)) ELSE false END AS unread
+FROM unnest(:ids::text[], :asked::timestamp[]) AS v ("id", "asked") JOIN "Recipient" r ON r."id" = v."id";
+
+-- name: flow_look :exec
+-- Somebody waits for what is in these messages' mailboxes: they are read now. One that another has in hand is left to him.
+UPDATE "Mailbox" SET "nextCheckAt" = :now
+WHERE "id" IN (SELECT m."id" FROM "Mailbox" m
+               WHERE m."senderId" IN (SELECT r."senderId" FROM "Recipient" r WHERE r."id" = ANY (:ids::text[]))
+                 AND m."enabled" AND m."leasedBy" IS NULL AND m."nextCheckAt" > :now FOR UPDATE SKIP LOCKED);
 
 -- name: flow_events :many
 -- not null: n

@@ -152,23 +152,31 @@ err q_flow_version_adopt(system_db db, struct arena *a, const struct q_flow_vers
 }
 
 static const struct db_field flow_messages_params[] = {
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_messages_in, now) },
+	{ "stale_seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_flow_messages_in, stale_seconds) },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_messages_in, ids) },
+	{ "asked", DB_I64_ARRAY, DB_WIRE_TIMESTAMP, false, 1115, 1114, offsetof(struct q_flow_messages_in, asked) },
 };
 static const struct db_field flow_messages_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_messages_row, id) },
 	{ "opened", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_flow_messages_row, opened) },
 	{ "clicked", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_flow_messages_row, clicked) },
 	{ "replied", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_flow_messages_row, replied) },
+	{ "unread", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_flow_messages_row, unread) },
 };
 static const struct db_query flow_messages_query = {
 	.name = "flow_messages",
 	.sql =
-		"SELECT r.\"id\", r.\"openedByPersonAt\" IS NOT NULL AS opened, r.\"clickedByPersonAt\" IS NOT NULL AS clicked, r.\"repliedAt\" IS NOT NULL AS replied\n"
-		"FROM \"Recipient\" r WHERE r.\"id\" = ANY ($1::text[])",
+		"SELECT r.\"id\", r.\"openedByPersonAt\" IS NOT NULL AS opened, r.\"clickedByPersonAt\" IS NOT NULL AS clicked, r.\"repliedAt\" IS NOT NULL AS replied,\n"
+		"       CASE WHEN v.\"asked\" > 'epoch'::timestamp AND r.\"repliedAt\" IS NULL THEN EXISTS (\n"
+		"           SELECT 1 FROM \"Mailbox\" m\n"
+		"           WHERE m.\"senderId\" = r.\"senderId\" AND m.\"enabled\" AND m.\"error\" IS NULL AND m.\"checkedAt\" < v.\"asked\"\n"
+		"             AND m.\"checkedAt\" >= $1::timestamp - make_interval(secs => $2::float8)) ELSE false END AS unread\n"
+		"FROM unnest($3::text[], $4::timestamp[]) AS v (\"id\", \"asked\") JOIN \"Recipient\" r ON r.\"id\" = v.\"id\"",
 	.params = flow_messages_params,
-	.n_params = 1,
+	.n_params = 4,
 	.cols = flow_messages_cols,
-	.n_cols = 4,
+	.n_cols = 5,
 	.row_size = sizeof(struct q_flow_messages_row),
 	.reads = true,
 };
@@ -178,6 +186,25 @@ err q_flow_messages(system_db db, struct arena *a, const struct q_flow_messages_
 	TRY(db_system_many(db, a, &flow_messages_query, in, &rows));
 	*out = (struct q_flow_messages_rows){ .v = rows.v, .n = rows.n };
 	return OK;
+}
+
+static const struct db_field flow_look_params[] = {
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_look_in, now) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_look_in, ids) },
+};
+static const struct db_query flow_look_query = {
+	.name = "flow_look",
+	.sql =
+		"UPDATE \"Mailbox\" SET \"nextCheckAt\" = $1\n"
+		"WHERE \"id\" IN (SELECT m.\"id\" FROM \"Mailbox\" m\n"
+		"               WHERE m.\"senderId\" IN (SELECT r.\"senderId\" FROM \"Recipient\" r WHERE r.\"id\" = ANY ($2::text[]))\n"
+		"                 AND m.\"enabled\" AND m.\"leasedBy\" IS NULL AND m.\"nextCheckAt\" > $1 FOR UPDATE SKIP LOCKED)",
+	.params = flow_look_params,
+	.n_params = 2,
+};
+err q_flow_look(system_db db, struct arena *a, const struct q_flow_look_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &flow_look_query, in, affected);
 }
 
 static const struct db_field flow_events_params[] = {

@@ -78,20 +78,32 @@ struct q_flow_version_adopt_in {
 err q_flow_version_adopt(system_db db, struct arena *a, const struct q_flow_version_adopt_in *in, int64_t *affected);
 
 struct q_flow_messages_in {
+	int64_t now; /* µs */
+	double stale_seconds;
 	struct str_array ids;
+	struct i64_array asked; /* µs */
 };
 struct q_flow_messages_row {
 	str id;
 	bool opened;
 	bool clicked;
 	bool replied;
+	bool unread;
 };
 struct q_flow_messages_rows {
 	struct q_flow_messages_row *v;
 	size_t n;
 };
-/* What people did with these messages. */
+/* What people did with these messages. unread: whether somebody has replied cannot be said, because the sender's mailbox was not read since
+ * `asked` (the epoch: no matter); one that cannot be read (stale_seconds) is not waited for. */
 err q_flow_messages(system_db db, struct arena *a, const struct q_flow_messages_in *in, struct q_flow_messages_rows *out);
+
+struct q_flow_look_in {
+	int64_t now; /* µs */
+	struct str_array ids;
+};
+/* Somebody waits for what is in these messages' mailboxes: they are read now. One that another has in hand is left to him. */
+err q_flow_look(system_db db, struct arena *a, const struct q_flow_look_in *in, int64_t *affected);
 
 struct q_flow_events_in {
 	struct str_array contact_ids;
