@@ -10,7 +10,8 @@
 #define WRITERS 65536u /* tenants who wrote of late, by hash; sharing a place costs a read of the primary */
 
 struct db_replica {
-	struct db *db; /* the replica's own pool */
+	struct db *db;	/* the replica's own pool */
+	struct db *eye; /* one connection to the primary for the look, which must not wait for the others */
 	int64_t max_lag;
 	pthread_t thread;
 	bool watched, stop;
@@ -28,11 +29,24 @@ err db_replica_open(struct db *primary, const struct db_replica_options *o)
 {
 	struct db *db;
 	TRY(db_open(&o->db, &db));
+	struct db_options one = { .url = primary->url,
+				  .app_name = primary->app_name,
+				  .connections = 1,
+				  .connect_timeout_ms = o->db.connect_timeout_ms,
+				  .checkout_timeout_ms = o->db.checkout_timeout_ms };
+	struct db *eye;
+	err e = db_open(&one, &eye);
+	if (err_is(e)) {
+		db_close(db);
+		return e;
+	}
 	struct db_replica *r = calloc(1, sizeof(*r));
 	if (!r)
 		abort();
 	db->of = primary;
-	*r = (struct db_replica){ .db = db, .max_lag = o->max_lag, .lag = -1, .why = "it was not looked at yet" };
+	*r = (struct db_replica){
+		.db = db, .eye = eye, .max_lag = o->max_lag, .lag = -1, .why = "it was not looked at yet"
+	};
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_condattr_t attr;
 	pthread_condattr_init(&attr);
@@ -57,6 +71,7 @@ void db_replica_close(struct db_replica *r)
 	pthread_cond_destroy(&r->wake);
 	pthread_mutex_destroy(&r->lock);
 	db_close(r->db);
+	db_close(r->eye);
 	free(r);
 }
 
@@ -97,7 +112,7 @@ static void look(struct db *primary)
 	struct q_replica_of_row p, q;
 	int64_t asked = db_mono(), lag = -1;
 	const char *why = NULL;
-	if (err_is(q_replica_of(system_of(primary), &a, &p)))
+	if (err_is(q_replica_of(system_of(r->eye), &a, &p)))
 		why = "the primary does not answer";
 	else if (err_is(q_replica_of(system_of(r->db), &a, &q)))
 		why = "it does not answer";

@@ -96,7 +96,7 @@ def test_alerts_and_dashboard_read_what_is_there(instance):
     texts += [t["expr"] for p in dashboard["panels"] for t in p["targets"]]
     named = {m for text in texts for m in re.findall(r"\bloumass_[a-z_]+", text)}
     assert len(named) > 10 and named <= there, named - there
-    codes = set(re.findall(r'code="(\w+)"', texts[0])) - {"backup"}  # there only where backups are asked for
+    codes = set(re.findall(r'code="(\w+)"', texts[0])) - {"backup", "replica"}  # there only where they are asked for
     assert all(f'loumass_finding{{code="{c}"}}' in metrics(instance) for c in codes)
 
 

@@ -190,6 +190,7 @@ def test_replica_goes_and_comes_back(instance, primary, replica):
     assert (total(alice), total(bob)) == (3, 0), "at once, whoever has noticed"
     wait_fit(instance, 0)
     assert "replica_lag_seconds" not in metrics(instance)
+    assert 'loumass_finding{code="replica"} 1' in requests.get(instance.base + "/metrics", timeout=30).text
     assert requests.get(instance.base + "/readyz", timeout=30).status_code == 200
     replica.start()
     wait_fit(instance)
