@@ -44,9 +44,11 @@ err db_replica_open(struct db *primary, const struct db_replica_options *o)
 	if (!r)
 		abort();
 	db->of = primary;
-	*r = (struct db_replica){
-		.db = db, .eye = eye, .max_lag = o->max_lag, .lag = -1, .why = "it was not looked at yet"
-	};
+	r->db = db;
+	r->eye = eye;
+	r->max_lag = o->max_lag;
+	r->lag = -1;
+	r->why = "it was not looked at yet";
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_condattr_t attr;
 	pthread_condattr_init(&attr);
