@@ -5,17 +5,43 @@
 #include "core/account.h"
 #include "core/installation.h"
 #include "core/retention.h"
+#include "db/gen/sys_db_q.h"
 #include "db/migrate.h"
 #include "os/clock.h"
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #define BEAT_EVERY (10 * US_PER_S)
 #define SWEEP_EVERY US_PER_HOUR
 
+/* Nodes whose clocks differ go by the database's: nothing is begun early or late because of where it runs. */
+static void follow_clock(const struct app *app)
+{
+	struct arena ARENA_AUTO a = {};
+	struct q_db_now_row row;
+	int64_t asked = clock_mono();
+	if (err_is(q_db_now(app_system(app), &a, &row)))
+		return; /* the next beat asks again */
+	int64_t took = clock_mono() - asked;
+	if (took > CLOCK_APART)
+		return; /* too vague */
+	int64_t apart = clock_system() - row.now - took / 2;
+	static _Atomic bool told;
+	bool far = apart > CLOCK_APART || apart < -CLOCK_APART;
+	if (far && !atomic_exchange(&told, true))
+		log_warn("clock.apart",
+			 "this machine's clock and the database's are %.1f s apart; the database's counts",
+			 (double)(apart < 0 ? -apart : apart) / US_PER_S);
+	else if (!far)
+		atomic_store(&told, false);
+	clock_follow(row.now + took / 2);
+}
+
 err services_start(struct services *s, const struct service *const *list, size_t n, const struct app *app)
 {
 	*s = (struct services){ .list = list, .n = n };
+	follow_clock(app);
 	for (size_t i = 0; i < n; i++) {
 		err e = list[i]->start(app, &s->state[i]);
 		if (err_is(e)) {
@@ -63,6 +89,7 @@ static void duties(struct keeper *k, bool sweep)
 {
 	struct arena ARENA_AUTO a = {};
 	system_db db = app_system(k->app);
+	follow_clock(k->app);
 	err e = beat_send(&k->beat, db, &a);
 	if (!err_is(e) && sweep)
 		e = account_sweep(db, &a, clock_now());
@@ -87,7 +114,7 @@ static void *run_keeper(void *arg)
 			swept = clock_mono();
 		pthread_mutex_lock(&k->lock);
 		struct timespec until;
-		clock_gettime(CLOCK_REALTIME, &until);
+		clock_gettime(CLOCK_MONOTONIC, &until);
 		until.tv_sec += BEAT_EVERY / US_PER_S;
 		if (!k->stop)
 			pthread_cond_timedwait(&k->wake, &k->lock, &until);
@@ -104,7 +131,11 @@ err keeper_start(const struct app *app, const char *role, struct keeper **out)
 	k->app = app;
 	beat_init(&k->beat, app, role);
 	pthread_mutex_init(&k->lock, NULL);
-	pthread_cond_init(&k->wake, NULL);
+	pthread_condattr_t attr;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&k->wake, &attr);
+	pthread_condattr_destroy(&attr);
 	if (pthread_create(&k->thread, NULL, run_keeper, k) != 0) {
 		free(k);
 		return err_make(ERR_IO, "no thread for the keeper");

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <sys/statvfs.h>
 
-#define CLOCK_APART (2 * US_PER_S)     /* leases are a minute; quotas and delays are in seconds */
 #define TRANSACTION_OLD (15.0 * 60)    /* holds back vacuum */
 #define FROZEN_AGE INT64_C(1000000000) /* autovacuum freezes at 200 million; the end is at 2 billion */
 #define JOURNAL_OLD (60 * US_PER_S)    /* drained each fifth of a second when all is well */
@@ -85,7 +84,7 @@ static void journal(const struct app *app, struct arena *a, struct doctor *d)
 
 static void server(const struct q_doctor_facts_row *f, struct arena *a, struct doctor *d)
 {
-	int64_t apart = f->now - clock_now();
+	int64_t apart = f->now - clock_system();
 	add(d, "clock", bad_if(apart > CLOCK_APART || apart < -CLOCK_APART, FINDING_WARNING),
 	    arena_printf(a, "This machine's clock and the database's are %.1f s apart.",
 			 (double)(apart < 0 ? -apart : apart) / US_PER_S),

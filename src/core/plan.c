@@ -105,12 +105,17 @@ static err write_plan(const struct plan_context *p, system_db db, struct arena *
 	return OK;
 }
 
-err plan_next(const struct plan_context *p, struct arena *a)
+/* hold: nobody is deleted meanwhile. */
+static err plan_one(const struct plan_context *p, struct arena *a, bool hold)
 {
 	struct system_tx SYSTEM_TX_AUTO tx;
 	struct q_plan_next_row c;
+	struct q_plan_hold_row held;
 	TRY(system_begin(p->db, &tx));
 	TRY(q_plan_next(tx.db, a, &c));
+	if (hold && c.audience_given)
+		TRY(q_plan_hold(tx.db, a, &(struct q_plan_hold_in){ .user_id = c.user_id, .campaign_id = c.id },
+				&held));
 	if (str_absent(c.sender_id)) {
 		struct q_plan_refuse_in in = { .campaign_id = c.id,
 					       .now = clock_now(),
@@ -120,6 +125,14 @@ err plan_next(const struct plan_context *p, struct arena *a)
 		TRY(write_plan(p, tx.db, a, &c));
 	}
 	return system_commit(&tx);
+}
+
+/* A contact that was deleted between being found and being written fails the plan. Then once more, with the audience
+ * locked: who is gone by then is simply not in it. */
+err plan_next(const struct plan_context *p, struct arena *a)
+{
+	err e = plan_one(p, a, false);
+	return e.code == ERR_CONFLICT ? plan_one(p, a, true) : e;
 }
 
 /* Some thousands a transaction, so that a large campaign neither blocks nor starts over. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#define IDLE_TX_MS "20000"	/* a transaction whose client says nothing is over, and its locks are free */
 #define GRACE_US (5 * US_PER_S) /* the server's own statement time-out answers first */
 
 int64_t db_mono(void)
@@ -128,10 +129,16 @@ err db_probe(PGconn *pg, struct db_probe *out)
 	return OK;
 }
 
-static err set_timeout(PGconn *pg, const struct db *db)
+/* What the server does about a client that it cannot reach any more: without this it keeps the locks of a transaction
+ * that was open when the network failed, for the hours of the system's own keepalives. */
+static err set_timeouts(PGconn *pg, const struct db *db)
 {
-	char sql[64];
-	snprintf(sql, sizeof(sql), "set statement_timeout = %d",
+	char sql[384];
+	snprintf(sql, sizeof(sql),
+		 "select set_config('statement_timeout','%d',false), "
+		 "set_config('idle_in_transaction_session_timeout','" IDLE_TX_MS "',false), "
+		 "set_config('tcp_keepalives_idle','15',false), set_config('tcp_keepalives_interval','5',false), "
+		 "set_config('tcp_keepalives_count','3',false), set_config('tcp_user_timeout','60000',false)",
 		 db->statement_timeout_ms > 0 ? db->statement_timeout_ms : 0);
 	return db_plain_exec(pg, sql, NULL);
 }
@@ -143,7 +150,7 @@ err db_plain_open(struct db *db, bool timeouts, PGconn **out)
 	struct db_probe probe;
 	err e = db_probe(pg, &probe);
 	if (!err_is(e) && timeouts && !probe.pooled)
-		e = set_timeout(pg, db);
+		e = set_timeouts(pg, db);
 	if (err_is(e)) {
 		PQfinish(pg);
 		return e;
@@ -173,7 +180,7 @@ err db_conn_open(struct db *db, struct db_conn **out)
 	struct db_probe probe;
 	err e = db_probe(pg, &probe);
 	if (!err_is(e) && !probe.pooled)
-		e = set_timeout(pg, db);
+		e = set_timeouts(pg, db);
 	if (!err_is(e) && !PQenterPipelineMode(pg))
 		e = err_make(ERR_BUG, "a connection refuses pipeline mode");
 	if (err_is(e)) {
@@ -283,6 +290,7 @@ static bool send_text(struct db_conn *c, struct flight *f, enum piece piece, con
 #define SET_TENANT 1u
 #define SET_TIMEOUT 2u
 #define SET_PLAN 4u
+#define SET_IDLE 8u /* only behind a pooler: else the session has it */
 
 static unsigned preamble_of(const struct db_conn *c, const struct db_scope *s, const struct db_call *call)
 {
@@ -292,25 +300,28 @@ static unsigned preamble_of(const struct db_conn *c, const struct db_scope *s, c
 		set |= SET_TENANT;
 	if ((c->pooled && first) || (call->query && call->query->timeout_ms))
 		set |= SET_TIMEOUT;
+	if (c->pooled && s->conn && first)
+		set |= SET_IDLE;
 	if (call->query && call->query->generic && !s->conn)
 		set |= SET_PLAN; /* in a longer transaction it would stay for the others */
 	return set;
 }
 
-static void preamble_sql(unsigned set, char out[256])
+static void preamble_sql(unsigned set, char out[384])
 {
-	snprintf(out, 256, "select 1%s%s%s%s",
+	snprintf(out, 384, "select 1%s%s%s%s%s",
 		 set & SET_TENANT ? ", set_config('role','" DB_ROLE "',true), set_config('app.user_id',$1,true)" : "",
 		 set & SET_TIMEOUT ? ", set_config('statement_timeout'," : "",
 		 set & SET_TIMEOUT ? (set & SET_TENANT ? "$2,true)" : "$1,true)") : "",
-		 set & SET_PLAN ? ", set_config('plan_cache_mode','force_generic_plan',true)" : "");
+		 set & SET_PLAN ? ", set_config('plan_cache_mode','force_generic_plan',true)" : "",
+		 set & SET_IDLE ? ", set_config('idle_in_transaction_session_timeout','" IDLE_TX_MS "',true)" : "");
 }
 
 static bool send_preamble(struct db_conn *c, struct db_scope *s, struct flight *f, int timeout_ms)
 {
 	static const Oid text[] = { 25, 25 };
 	static const int binary[] = { 1, 1 };
-	char ms[16], name[8], sql[256];
+	char ms[16], name[8], sql[384];
 	const char *values[2];
 	int lengths[2], n = 0;
 	if (!f->set)

@@ -17,10 +17,10 @@ struct db_statement {
 
 struct db_conn {
 	PGconn *pg;
-	bool pooled; /* behind a transaction pooler: nothing may outlive a transaction */
-	bool wall;   /* the role loumass_app can be taken */
-	bool lost;   /* of no more use */
-	bool preamble_ready[8];
+	bool pooled;		 /* behind a transaction pooler: nothing may outlive a transaction */
+	bool wall;		 /* the role loumass_app can be taken */
+	bool lost;		 /* of no more use */
+	bool preamble_ready[16]; /* by its bits */
 	uint32_t serial;
 	struct db_statement *statements; /* open addressing by query */
 	size_t n_statements, cap_statements;

@@ -1,7 +1,12 @@
 #include "os/clock.h"
 #include "base/time.h"
 #include <errno.h>
+#include <stdatomic.h>
 #include <time.h>
+
+/* clock_now less clock_mono; 0: nothing is followed yet. Between two calls of clock_follow time goes by the clock that
+ * nobody sets. */
+static _Atomic int64_t ahead;
 
 static int64_t read_clock(clockid_t id)
 {
@@ -10,9 +15,22 @@ static int64_t read_clock(clockid_t id)
 	return ts.tv_sec * US_PER_S + ts.tv_nsec / 1000;
 }
 
-int64_t clock_now(void)
+int64_t clock_system(void)
 {
 	return read_clock(CLOCK_REALTIME);
+}
+
+int64_t clock_now(void)
+{
+	int64_t d = atomic_load_explicit(&ahead, memory_order_relaxed);
+	return d ? clock_mono() + d : clock_system();
+}
+
+void clock_follow(int64_t now)
+{
+	int64_t system = clock_system(), apart = system - now;
+	bool agree = apart < CLOCK_APART && apart > -CLOCK_APART;
+	atomic_store_explicit(&ahead, (agree ? system : now) - clock_mono(), memory_order_relaxed);
 }
 
 int64_t clock_mono(void)

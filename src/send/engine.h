@@ -20,7 +20,7 @@
 #include <stdatomic.h>
 
 #define LEASE_SECONDS 60
-#define LEASE_MARGIN (15 * INT64_C(1000000)) /* a message is not begun when its lease might end within */
+#define LEASE_MARGIN (30 * INT64_C(1000000)) /* a message is not begun when its lease might end within */
 #define LEASE_EXTEND (10 * INT64_C(1000000))
 
 struct row { /* a recipient in hand */

@@ -1,7 +1,7 @@
 """A mail server for the scenarios, in a process of its own. It writes one line for each message it has accepted, and only then
 says 250: `<time> <recipient> <Message-ID> <bytes>`. With --rot it is rotten in a named way; what each way is, stands at its function.
 
-    python sink.py PORT RECORD [--rot NAME] [--delay SECONDS] [--keep DIR] [--cert FILE]
+    python sink.py PORT RECORD [--rot NAME] [--delay SECONDS] [--keep DIR] [--cert FILE] [--host ADDRESS]
 """
 
 import argparse
@@ -232,7 +232,7 @@ async def main(args):
     if args.cert:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(args.cert)
-    listener = await asyncio.get_running_loop().create_server(lambda: Session(server), "127.0.0.1", args.port, backlog=512, ssl=context)
+    listener = await asyncio.get_running_loop().create_server(lambda: Session(server), args.host, args.port, backlog=512, ssl=context)
     async with listener:
         await listener.serve_forever()
 
@@ -245,4 +245,5 @@ if __name__ == "__main__":
     p.add_argument("--delay", type=float, default=0)
     p.add_argument("--keep")
     p.add_argument("--cert")
+    p.add_argument("--host", default="127.0.0.1")
     asyncio.run(main(p.parse_args()))

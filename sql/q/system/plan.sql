@@ -57,6 +57,16 @@ FROM (
 ) n
 ON CONFLICT ("sendKey") DO NOTHING;
 
+-- name: plan_hold :one
+-- not null: n
+-- Keeps the audience's contacts from being deleted until the end of the transaction.
+-- timeout: none
+SELECT count(*) AS n
+FROM (SELECT c."id" FROM "Contact" c
+      WHERE c."userId" = :user_id
+        AND c."id" IN (SELECT a."id" FROM "loumass_audience"(:user_id, (SELECT m."audience" FROM "Campaign" m WHERE m."id" = :campaign_id)) a)
+      FOR KEY SHARE OF c) h;
+
 -- name: plan_spread :exec
 -- A campaign that several senders share: who was mailed by one of them keeps the latest, so that threads stay in one mailbox. The others
 -- are spread by their id, in the proportion of the senders' daily quotas, or evenly when one has none.

@@ -123,6 +123,33 @@ err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipie
 	return db_system_exec(db, a, &plan_recipients_query, in, affected);
 }
 
+static const struct db_field plan_hold_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_hold_in, user_id) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_hold_in, campaign_id) },
+};
+static const struct db_field plan_hold_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_plan_hold_row, n) },
+};
+static const struct db_query plan_hold_query = {
+	.name = "plan_hold",
+	.sql =
+		"SELECT count(*) AS n\n"
+		"FROM (SELECT c.\"id\" FROM \"Contact\" c\n"
+		"      WHERE c.\"userId\" = $1\n"
+		"        AND c.\"id\" IN (SELECT a.\"id\" FROM \"loumass_audience\"($1, (SELECT m.\"audience\" FROM \"Campaign\" m WHERE m.\"id\" = $2)) a)\n"
+		"      FOR KEY SHARE OF c) h",
+	.params = plan_hold_params,
+	.n_params = 2,
+	.cols = plan_hold_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_plan_hold_row),
+	.timeout_ms = -1,
+};
+err q_plan_hold(system_db db, struct arena *a, const struct q_plan_hold_in *in, struct q_plan_hold_row *out)
+{
+	return db_system_one(db, a, &plan_hold_query, in, out);
+}
+
 static const struct db_field plan_spread_params[] = {
 	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_spread_in, campaign_id) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_spread_in, user_id) },

@@ -48,6 +48,16 @@ struct q_plan_recipients_in {
  * `tail` (10); the tracking id is the id and its keyed hash. */
 err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipients_in *in, int64_t *affected);
 
+struct q_plan_hold_in {
+	str user_id;
+	str campaign_id;
+};
+struct q_plan_hold_row {
+	int64_t n;
+};
+/* Keeps the audience's contacts from being deleted until the end of the transaction. */
+err q_plan_hold(system_db db, struct arena *a, const struct q_plan_hold_in *in, struct q_plan_hold_row *out);
+
 struct q_plan_spread_in {
 	str campaign_id;
 	str user_id;
