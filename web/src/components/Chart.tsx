@@ -87,7 +87,11 @@ export default function Chart({
 						font: "12px 'Inter Variable', sans-serif",
 						space: 80,
 						size: 30,
-						values: (_u, splits) => splits.map(s => pen.current.axisFormat(s * 1000)),
+						// Ticks within one day would say the same twice.
+						values: (_u, splits) => {
+							const words = splits.map(s => pen.current.axisFormat(s * 1000));
+							return words.map((w, i) => (w === words[i - 1] ? "" : w));
+						},
 					},
 					{
 						stroke: dim,
