@@ -37,6 +37,12 @@ void accountant_put(struct engine *e, struct outcome *o)
 	pthread_mutex_unlock(&k->lock);
 }
 
+bool accountant_waits(struct engine *e, unsigned which, int64_t now)
+{
+	int64_t since = atomic_load_explicit(&e->accountants[which].writing_since, memory_order_relaxed);
+	return since && now - since > UNHEARD_MAX;
+}
+
 static void timespec_in(struct timespec *ts, int64_t us)
 {
 	clock_gettime(CLOCK_MONOTONIC, ts);
@@ -227,7 +233,9 @@ static void *run(void *arg)
 				log_error("send.slots", "the slots cannot be made durable");
 			synced = clock_mono();
 		}
+		atomic_store(&k->writing_since, clock_mono());
 		bool written = write_until_done(e, list, n);
+		atomic_store(&k->writing_since, 0);
 		if (!written)
 			atomic_store(&e->unwritten, true);
 		release_all(e, list, written);

@@ -21,6 +21,7 @@
 
 #define LEASE_SECONDS 60
 #define LEASE_MARGIN (30 * INT64_C(1000000)) /* a message is not begun when its lease might end within */
+#define UNHEARD_MAX (5 * INT64_C(1000000))   /* nothing is begun while outcomes wait longer for the database */
 #define LEASE_EXTEND (10 * INT64_C(1000000))
 
 struct row { /* a recipient in hand */
@@ -94,6 +95,7 @@ struct accountant {
 	pthread_cond_t wake;
 	struct outcome *queue, **queue_tail;
 	size_t queued;
+	_Atomic int64_t writing_since; /* clock_mono; 0: nothing is being written */
 };
 
 struct engine {
@@ -154,6 +156,8 @@ void lanes_deinit(struct engine *e);
 void accountants_start(struct engine *e);
 void accountants_join(struct engine *e); /* when the loop has ended: writes what is left */
 void accountant_put(struct engine *e, struct outcome *o);
+/* What was answered cannot be told to the database: what more goes out now, another worker may have to send again. */
+bool accountant_waits(struct engine *e, unsigned which, int64_t now);
 struct outcome *outcome_new(void);
 /* Accounts for what a dead worker left in its slots and releases its leases. */
 err accountant_recover(const struct engine *e, struct slots *left);

@@ -65,20 +65,17 @@ void batch_settle(struct lane *l, struct batch *b)
 	put(l->e, o);
 }
 
-static bool quota_spent(const struct batch *b)
-{
-	return (int64_t)b->used >= b->granted;
-}
-
 /* The next recipient that may go now; false when there is none. */
-bool batch_take(struct batch *b, int64_t now, size_t *row)
+bool batch_take(struct engine *e, struct batch *b, int64_t now, size_t *row)
 {
 	if (atomic_load(&b->halt))
 		return false;
-	if (now > atomic_load(&b->lease_end) || quota_spent(b)) {
+	if (now > atomic_load(&b->lease_end) || (int64_t)b->used >= b->granted) {
 		atomic_store(&b->halt, true);
 		return false;
 	}
+	if (accountant_waits(e, b->accountant, now))
+		return false;
 	if (b->pace_step && now < b->pace_start + (int64_t)b->used * b->pace_step)
 		return false;
 	if (b->again_n > 0)
@@ -259,7 +256,7 @@ static bool feed(struct link *k)
 	for (struct batch *b = l->first, *next; b; b = next) {
 		next = b->next;
 		size_t row;
-		while (batch_take(b, now, &row)) {
+		while (batch_take(l->e, b, now, &row)) {
 			if (row_settle(l, b, row))
 				continue;
 			if (submit(k, b, row)) {
@@ -589,7 +586,7 @@ static void capture_pump(struct lane *l)
 		size_t row;
 		next = b->next;
 		while (turn < CAPTURE_TURN && atomic_load(&l->e->queued_bytes) < QUEUED_BYTES_MAX &&
-		       batch_take(b, now, &row)) {
+		       batch_take(l->e, b, now, &row)) {
 			turn++;
 			if (!row_settle(l, b, row))
 				capture_row(l, b, row);

@@ -65,7 +65,7 @@ static bool feed(struct lane *l)
 	for (struct batch *b = l->first, *next; b; b = next) {
 		next = b->next;
 		size_t row;
-		while (batch_take(b, now, &row)) {
+		while (batch_take(l->e, b, now, &row)) {
 			if (row_settle(l, b, row))
 				continue;
 			if (submit(l, b, row)) {

@@ -57,7 +57,7 @@ struct lane {
 /* lane.c */
 void lane_pump(struct lane *l);
 /* The next recipient that may go now; false when there is none. */
-bool batch_take(struct batch *b, int64_t now, size_t *row);
+bool batch_take(struct engine *e, struct batch *b, int64_t now, size_t *row);
 /* It was taken and not tried: it goes back. */
 void batch_again(struct batch *b, size_t row);
 /* The batch is over when nothing is left to take and nothing is out. */

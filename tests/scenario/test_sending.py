@@ -122,3 +122,26 @@ def test_hostile_contacts(office):
         assert m["Bcc"] is None and "Bcc" in m["Subject"]
         assert "<script>" not in m.get_body(("html",)).get_content()
         office.check_figures(campaign)
+
+
+def test_people_who_are_deleted_while_a_campaign_is_planned_are_left_out():
+    with sink() as s:
+        office = Office()
+        try:
+            alice, bob = (office.ready_campaign(s.port, 200, name) for name in ("alice", "bob"))
+            gone = 'DELETE FROM "Contact" WHERE "userId" = (SELECT "userId" FROM "Campaign" WHERE "id" = %s) AND "email" LIKE \'p1_@%%\''
+            blocked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name LIKE 'loumass%%'"
+            with office.sql() as c:
+                c.execute("BEGIN")
+                c.execute(gone, (alice,))
+                office.work()
+                wait_for(lambda: office.value(blocked))  # the plan has found them, and waits to know whether they stay
+                c.execute("COMMIT")
+            office.wait_sent(alice, bob)
+            assert office.states(alice) == {"SENT": 190} and office.states(bob) == {"SENT": 200}
+            for c in (alice, bob):
+                office.check_once(c, s)
+                office.check_figures(c)
+            assert "plan.failed" not in office.tail(100000)
+        finally:
+            office.close()
