@@ -43,6 +43,7 @@ export function ContactsPicker({
 	const t = useT();
 	const w = useW();
 	const [typed, setTyped] = useState("");
+	const [open, setOpen] = useState(false);
 	const [term] = useDebouncedValue(typed.trim(), 200);
 	const found = useQuery(q.contactSearch(term, 20));
 	const data = useMemo(() => {
@@ -60,8 +61,12 @@ export function ContactsPicker({
 			maxValues={max}
 			data={data}
 			value={value.map(v => v.value)}
+			dropdownOpened={open}
+			onDropdownOpen={() => setOpen(true)}
+			onDropdownClose={() => setOpen(false)}
 			onChange={ids => {
 				setTyped("");
+				setOpen(false); // it lies over what is pressed next
 				onChange(ids.map(id => ({ value: id, label: data.find(d => d.value === id)?.label ?? id })));
 			}}
 			searchValue={typed}
