@@ -74,8 +74,9 @@ const struct config_item config_items[] = {
 	[DB_CONNECTIONS] = { "db_connections", "LOUMASS_DB_CONNECTIONS", CONFIG_INT, "16", 1, 1000,
 			     .doc = "Connections to the database that one process opens at most." },
 	[PG_BIN] = { "pg_bin", "LOUMASS_PG_BIN", CONFIG_PATH, "",
-		     .doc = "Directory of PostgreSQL's programs for the private one. Not given: the newest that is "
-			    "installed." },
+		     .doc = "Directory of PostgreSQL's programs, for the private one and for backups. Not given: the "
+			    "newest that "
+			    "is installed." },
 	[DATA] = { "data", "LOUMASS_DATA", CONFIG_PATH, "./data",
 		   .doc = "Data directory: journals, uploads, the key file, the private PostgreSQL." },
 	[WEB] = { "web", "LOUMASS_WEB", CONFIG_PATH, "",
