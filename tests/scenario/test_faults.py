@@ -278,11 +278,11 @@ def test_postgres_out_of_connections(office):
             with contextlib.suppress(psycopg2.OperationalError):
                 while True:
                     hog.append(psycopg2.connect(office.database_url()))
-            r = office.alice.raw("GET", "/api/contacts")
-            return [r] if r.status_code == 503 else None
+            # A backend that was ended a moment late leaves a place that somebody may take.
+            r, other = (who.raw("GET", "/api/contacts") for who in (office.alice, office.bob))
+            return [r] if r.status_code == other.status_code == 503 else None
         r = wait_for(full)[0]
         assert int(r.headers["Retry-After"]) > 0 and r.json()["status"] == 503
-        assert office.bob.raw("GET", "/api/contacts").status_code == 503
         wait_for(lambda: requests.get(office.base + "/readyz", timeout=60).status_code == 503)
         assert requests.get(office.base + "/healthz", timeout=60).status_code == 200
         assert ask(office, office.opened[office.alice][2]).status_code == 200, "opens are taken without a database"
