@@ -17,6 +17,7 @@ static const str reason_names[VERDICT_REASON_COUNT] = {
 	[VERDICT_SCANNER_NET] = STR_INIT("scanner_net"),
 	[VERDICT_HIDDEN_LINK] = STR_INIT("hidden_link"),
 	[VERDICT_SAME_CLIENT] = STR_INIT("same_client"),
+	[VERDICT_GOOGLE_PREFETCH] = STR_INIT("google_prefetch"),
 };
 
 str verdict_who_name(enum verdict_who w)

@@ -8,20 +8,21 @@
 enum verdict_who { VERDICT_HUMAN, VERDICT_MACHINE, VERDICT_UNKNOWN };
 
 enum verdict_reason {
-	VERDICT_BROWSER,     /* an ordinary browser or mail program */
-	VERDICT_GMAIL_PROXY, /* Gmail fetches images when a person opens: a person, unless at delivery */
-	VERDICT_YAHOO_PROXY, /* the same for Yahoo */
-	VERDICT_APPLE_PROXY, /* Mail Privacy Protection loads everything in advance: a machine */
-	VERDICT_SCANNER,     /* a known security scanner */
-	VERDICT_BOT,	     /* says of itself that it is a program */
-	VERDICT_HEAD,	     /* HEAD: people's programs do not ask that */
-	VERDICT_TOO_FAST,    /* sooner after delivery than a person can be */
-	VERDICT_ALL_LINKS,   /* several links of one message within seconds */
-	VERDICT_NO_AGENT,    /* no User-Agent: cannot tell */
-	VERDICT_ODD_AGENT,   /* a User-Agent of no known form: cannot tell */
-	VERDICT_SCANNER_NET, /* from a mail gateway's network, whatever it calls itself */
-	VERDICT_HIDDEN_LINK, /* followed the link that nobody sees, or clicked beside it */
-	VERDICT_SAME_CLIENT, /* the same program at the same moment as a machine, in the same message */
+	VERDICT_BROWSER,	 /* an ordinary browser or mail program */
+	VERDICT_GMAIL_PROXY,	 /* Gmail fetches images when a person opens: a person, unless at delivery */
+	VERDICT_YAHOO_PROXY,	 /* the same for Yahoo */
+	VERDICT_APPLE_PROXY,	 /* Mail Privacy Protection loads everything in advance: a machine */
+	VERDICT_SCANNER,	 /* a known security scanner */
+	VERDICT_BOT,		 /* says of itself that it is a program */
+	VERDICT_HEAD,		 /* HEAD: people's programs do not ask that */
+	VERDICT_TOO_FAST,	 /* sooner after delivery than a person can be */
+	VERDICT_ALL_LINKS,	 /* several links of one message within seconds */
+	VERDICT_NO_AGENT,	 /* no User-Agent: cannot tell */
+	VERDICT_ODD_AGENT,	 /* a User-Agent of no known form: cannot tell */
+	VERDICT_SCANNER_NET,	 /* from a mail gateway's network, whatever it calls itself */
+	VERDICT_HIDDEN_LINK,	 /* followed the link that nobody sees, or clicked beside it */
+	VERDICT_SAME_CLIENT,	 /* the same program at the same moment as a machine, in the same message */
+	VERDICT_GOOGLE_PREFETCH, /* Google loads images in advance, beside its proxy: a machine */
 	VERDICT_REASON_COUNT
 };
 
@@ -57,7 +58,7 @@ struct verdict_event {
 };
 void verdict_message(struct verdict_event *v, size_t n, int64_t sent_at); /* sent_at 0: not known */
 
-#define VERDICT_RULES 2 /* counts up when the rules change: what was judged by older ones may be judged again */
+#define VERDICT_RULES 3 /* counts up when the rules change: what was judged by older ones may be judged again */
 #define VERDICT_HIDDEN_WINDOW (INT64_C(10) * 1000000) /* this near the hidden link, a click is the same machine's */
 #define VERDICT_SAME_WINDOW (INT64_C(60) * 1000000)
 #define VERDICT_FAN_LINKS 3			  /* this many links of one message ... */

@@ -16,8 +16,9 @@ const struct verdict_range verdict_ranges[] = {
 	{ "108.177.8.0/21", VERDICT_NET_GOOGLE }, { "173.194.0.0/16", VERDICT_NET_GOOGLE }, { "209.85.128.0/17", VERDICT_NET_GOOGLE },
 	{ "216.58.192.0/19", VERDICT_NET_GOOGLE }, { "216.239.32.0/19", VERDICT_NET_GOOGLE }, { "2001:4860:4000::/36", VERDICT_NET_GOOGLE },
 	{ "2404:6800:4000::/36", VERDICT_NET_GOOGLE }, { "2607:f8b0:4000::/36", VERDICT_NET_GOOGLE }, { "2a00:1450:4000::/36", VERDICT_NET_GOOGLE },
-	/* Exchange Online Protection (Office 365 URLs and IP address ranges, id 9 and 10). */
-	{ "40.92.0.0/15", VERDICT_NET_MICROSOFT }, { "40.107.0.0/16", VERDICT_NET_MICROSOFT }, { "52.100.0.0/14", VERDICT_NET_MICROSOFT },
+	/* Exchange Online Protection (Office 365 URLs and IP address ranges, id 9 and 10), and the two /16 beside it: Safe
+	 * Links' look-ups come from 40.94 (mautic/mautic#9400), its servers also use 40.95. */
+	{ "40.92.0.0/14", VERDICT_NET_MICROSOFT }, { "40.107.0.0/16", VERDICT_NET_MICROSOFT }, { "52.100.0.0/14", VERDICT_NET_MICROSOFT },
 	{ "104.47.0.0/17", VERDICT_NET_MICROSOFT }, { "2a01:111:f400::/48", VERDICT_NET_MICROSOFT }, { "2a01:111:f403::/48", VERDICT_NET_MICROSOFT },
 	/* Mimecast (data centers and URLs). */
 	{ "205.139.110.0/23", VERDICT_NET_MIMECAST }, { "207.211.30.0/23", VERDICT_NET_MIMECAST }, { "216.205.24.0/24", VERDICT_NET_MIMECAST },

@@ -22,6 +22,9 @@ const struct verdict_agent_rule verdict_agent_rules[] = {
 	{ "GoogleImageProxy", VERDICT_CONTAINS, VERDICT_OF_ANY, HUMAN(GMAIL_PROXY) },
 	{ "ggpht.com", VERDICT_CONTAINS, VERDICT_OF_ANY, HUMAN(GMAIL_PROXY) },
 	{ "YahooMailProxy", VERDICT_CONTAINS, VERDICT_OF_ANY, HUMAN(YAHOO_PROXY) },
+	/* Google loads images in advance under this name, with the second "Mozilla" at its end; without it, it is Outlook.com's
+	 * image proxy, which loads when a person opens. */
+	{ "Edge/12.246 Mozilla/5.0", VERDICT_CONTAINS, VERDICT_OF_ANY, MACHINE(GOOGLE_PREFETCH) },
 
 	/* Scanners of mail gateways. */
 	{ "barracuda", VERDICT_CONTAINS, VERDICT_OF_ANY, MACHINE(SCANNER) },
@@ -54,6 +57,7 @@ const struct verdict_agent_rule verdict_agent_rules[] = {
 	{ "trustwave", VERDICT_CONTAINS, VERDICT_OF_ANY, MACHINE(SCANNER) },
 	{ "fireeye", VERDICT_CONTAINS, VERDICT_OF_ANY, MACHINE(SCANNER) },
 	{ "rspamd", VERDICT_CONTAINS, VERDICT_OF_ANY, MACHINE(SCANNER) },
+	{ "ciscosecureemail", VERDICT_CONTAINS, VERDICT_OF_ANY, MACHINE(SCANNER) },
 
 	/* Programs that say so. */
 	{ "curl/", VERDICT_PREFIX, VERDICT_OF_ANY, MACHINE(BOT) },
@@ -86,6 +90,10 @@ const struct verdict_agent_rule verdict_agent_rules[] = {
 	{ "crawler", VERDICT_CONTAINS, VERDICT_OF_ANY, MACHINE(BOT) },
 	{ "spider", VERDICT_CONTAINS, VERDICT_OF_ANY, MACHINE(BOT) },
 	{ "monitoring", VERDICT_CONTAINS, VERDICT_OF_ANY, MACHINE(BOT) },
+	{ "hubspot connect", VERDICT_PREFIX, VERDICT_OF_ANY, MACHINE(BOT) },
+	{ "ahc/", VERDICT_PREFIX, VERDICT_OF_ANY, MACHINE(BOT) },
+	{ "lua-resty-http", VERDICT_PREFIX, VERDICT_OF_ANY, MACHINE(BOT) },
+	{ "amazon cloudfront", VERDICT_PREFIX, VERDICT_OF_ANY, MACHINE(BOT) },
 
 	/* What people use. */
 	{ "applewebkit/", VERDICT_CONTAINS, VERDICT_OF_ANY, HUMAN(BROWSER) },

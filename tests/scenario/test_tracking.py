@@ -225,6 +225,9 @@ def test_open_and_click(instance, alice, bob, sent):
 
 @pytest.mark.parametrize("agent,verdict,reason", [
     ("Mozilla/5.0", "machine", "apple_proxy"),
+    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.0",
+     "machine", "google_prefetch"),
+    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 Edge/12.246", "human", "browser"),
     ("Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)", "human", "gmail_proxy"),
     ("BarracudaCentral", "machine", "scanner"),
     ("curl/8.0", "machine", "bot"),

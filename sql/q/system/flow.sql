@@ -63,10 +63,11 @@ FROM unnest(:ids::text[], :asked::timestamp[]) AS v ("id", "asked") JOIN "Recipi
 
 -- name: flow_look :exec
 -- Somebody waits for what is in these messages' mailboxes: they are read now. One that another has in hand is left to him.
-UPDATE "Mailbox" SET "nextCheckAt" = :now
-WHERE "id" IN (SELECT m."id" FROM "Mailbox" m
-               WHERE m."senderId" IN (SELECT r."senderId" FROM "Recipient" r WHERE r."id" = ANY (:ids::text[]))
-                 AND m."enabled" AND m."leasedBy" IS NULL AND m."nextCheckAt" > :now FOR UPDATE SKIP LOCKED);
+WITH mine AS MATERIALIZED (
+    SELECT m."id" FROM "Mailbox" m
+    WHERE m."senderId" IN (SELECT r."senderId" FROM "Recipient" r WHERE r."id" = ANY (:ids::text[]))
+      AND m."enabled" AND m."leasedBy" IS NULL AND m."nextCheckAt" > :now FOR UPDATE SKIP LOCKED)
+UPDATE "Mailbox" SET "nextCheckAt" = :now WHERE "id" IN (SELECT "id" FROM mine);
 
 -- name: flow_events :many
 -- not null: n

@@ -189,16 +189,17 @@ err q_flow_messages(system_db db, struct arena *a, const struct q_flow_messages_
 }
 
 static const struct db_field flow_look_params[] = {
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_look_in, now) },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_look_in, ids) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_look_in, now) },
 };
 static const struct db_query flow_look_query = {
 	.name = "flow_look",
 	.sql =
-		"UPDATE \"Mailbox\" SET \"nextCheckAt\" = $1\n"
-		"WHERE \"id\" IN (SELECT m.\"id\" FROM \"Mailbox\" m\n"
-		"               WHERE m.\"senderId\" IN (SELECT r.\"senderId\" FROM \"Recipient\" r WHERE r.\"id\" = ANY ($2::text[]))\n"
-		"                 AND m.\"enabled\" AND m.\"leasedBy\" IS NULL AND m.\"nextCheckAt\" > $1 FOR UPDATE SKIP LOCKED)",
+		"WITH mine AS MATERIALIZED (\n"
+		"    SELECT m.\"id\" FROM \"Mailbox\" m\n"
+		"    WHERE m.\"senderId\" IN (SELECT r.\"senderId\" FROM \"Recipient\" r WHERE r.\"id\" = ANY ($1::text[]))\n"
+		"      AND m.\"enabled\" AND m.\"leasedBy\" IS NULL AND m.\"nextCheckAt\" > $2 FOR UPDATE SKIP LOCKED)\n"
+		"UPDATE \"Mailbox\" SET \"nextCheckAt\" = $2 WHERE \"id\" IN (SELECT \"id\" FROM mine)",
 	.params = flow_look_params,
 	.n_params = 2,
 };

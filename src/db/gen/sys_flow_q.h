@@ -99,8 +99,8 @@ struct q_flow_messages_rows {
 err q_flow_messages(system_db db, struct arena *a, const struct q_flow_messages_in *in, struct q_flow_messages_rows *out);
 
 struct q_flow_look_in {
-	int64_t now; /* µs */
 	struct str_array ids;
+	int64_t now; /* µs */
 };
 /* Somebody waits for what is in these messages' mailboxes: they are read now. One that another has in hand is left to him. */
 err q_flow_look(system_db db, struct arena *a, const struct q_flow_look_in *in, int64_t *affected);

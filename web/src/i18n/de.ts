@@ -310,6 +310,7 @@ export const de: Messages = {
 	},
 	verdicts: {
 		apple_proxy: "Apples Mail-Datenschutz-Proxy",
+		google_prefetch: "Google, das Bilder im Voraus lädt",
 		gmail_proxy: "Gmails Bildproxy",
 		yahoo_proxy: "Yahoos Bildproxy",
 		scanner: "Ein Mailscanner",

@@ -306,6 +306,7 @@ export const en = {
 	} as Record<string, string>,
 	verdicts: {
 		apple_proxy: "Apple's mail privacy proxy",
+		google_prefetch: "Google, loading images in advance",
 		gmail_proxy: "Gmail's image proxy",
 		yahoo_proxy: "Yahoo's image proxy",
 		scanner: "A mail scanner",
@@ -315,6 +316,9 @@ export const en = {
 		all_links: "Every link at once",
 		no_agent: "Did not say what it is",
 		odd_agent: "Unusual program",
+		scanner_net: "From a mail gateway's network",
+		hidden_link: "Followed the link nobody sees",
+		same_client: "The same program as a machine's",
 	} as Record<string, string>,
 	imports: {
 		title: "Import contacts",
