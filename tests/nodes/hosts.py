@@ -2,6 +2,7 @@
 office whose processes run on them. The test itself reaches PostgreSQL over its socket in the file system, whatever the network does."""
 
 import pathlib
+import pwd
 import re
 import signal
 import subprocess
@@ -69,7 +70,11 @@ class Town(Office):
             self.network.close()
             raise
         if through == "bouncer":
-            self.start_bouncer()
+            try:
+                self.start_bouncer()
+            except BaseException:
+                self.close()
+                raise
 
     def start_bouncer(self):
         ini = self.postgres.dir / "pgbouncer.ini"
@@ -77,7 +82,10 @@ class Town(Office):
                        "listen_addr = *\nlisten_port = 6432\nunix_socket_dir =\nauth_type = any\npool_mode = transaction\n"
                        "default_pool_size = 40\nmax_client_conn = 500\nignore_startup_parameters = extra_float_digits\n", encoding="ascii")
         with open(self.postgres.dir / "bouncer.log", "ab") as log:
-            self.bouncer = subprocess.Popen([*self.network.inside("bouncer"), *self.postgres.as_user, "/usr/sbin/pgbouncer", str(ini)],
+            # No runuser here: it would stay between us and what is to be killed at the end.
+            who = pwd.getpwnam("postgres")
+            enter, *rest = self.network.inside("bouncer")
+            self.bouncer = subprocess.Popen([enter, f"--setuid={who.pw_uid}", f"--setgid={who.pw_gid}", *rest, "/usr/sbin/pgbouncer", str(ini)],
                                             stdout=log, stderr=log, cwd="/tmp")
         wait_for(lambda: f":{6432:04X} " in pathlib.Path(f"/proc/{self.bouncer.pid}/net/tcp").read_text())
 
