@@ -320,6 +320,9 @@ export const de: Messages = {
 		all_links: "Alle Links auf einmal",
 		no_agent: "Hat nicht gesagt, was es ist",
 		odd_agent: "Ungewöhnliches Programm",
+		scanner_net: "Aus dem Netz eines Mail-Gateways",
+		hidden_link: "Folgte dem Link, den niemand sieht",
+		same_client: "Dasselbe Programm wie das einer Maschine",
 	},
 	imports: {
 		title: "Kontakte importieren",
