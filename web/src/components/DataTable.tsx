@@ -124,6 +124,11 @@ export function DataTable<T extends { id: string }>({
 			: {}),
 	});
 
+	// Where the columns leave too little for the name, the table is wider than its place and scrolls.
+	const narrowest = columns.reduce(
+		(sum, c) => sum + (typeof c.width === "number" ? (narrow ? Math.min(c.width, 122) : c.width) : narrow ? 120 : 200),
+		selection ? 44 : 0,
+	);
 	const span = columns.length + (selection ? 1 : 0);
 	const before = items[0]?.start ?? 0;
 	const after = virtual.getTotalSize() - (items[items.length - 1]?.end ?? 0);
@@ -142,6 +147,7 @@ export function DataTable<T extends { id: string }>({
 			>
 				<table
 					className="table"
+					style={{ minWidth: narrowest }}
 					aria-rowcount={
 						(countMax === undefined || (total ?? 0) <= countMax ? total : -1) ?? (hasMore ? -1 : rows.length + 1)
 					}

@@ -73,7 +73,7 @@ export const choice: typeof en = {
 	modes: { drop: "Entfernen", strip: "Ohne Adress-Hash, Browser und Link behalten" },
 	cap: "Höchstens so viele Nachrichten an eine Person",
 	capHelp:
-		"Über alle Kampagnen und Sequenzen. Leer: keine Grenze. Eine Kampagne lässt aus, wer darüber ist; eine Sequenz wartet.",
+		"Über alle Kampagnen und Abläufe. Leer: keine Grenze. Eine Kampagne lässt aus, wer darüber ist; ein Ablauf wartet.",
 	capDays: "In so vielen Tagen",
 	save: "Speichern",
 	saved: "Gespeichert",

@@ -3,20 +3,22 @@ import type { domains as en } from "./domains.en.ts";
 
 export const domains: typeof en = {
 	title: "Domains",
-	lead: "Woher deine Post kommt und worunter ihre Links stehen.",
+	lead: "Woher Ihre Post kommt und worunter deren Links stehen.",
 	from: "Post kommt von",
 	fromText:
-		"Die Domains deiner Absenderadressen. Ihre DNS-Einträge entscheiden, ob Gmail, Yahoo und die anderen deiner Post glauben.",
+		"Die Domains Ihrer Absenderadressen. Deren DNS-Einträge entscheiden, ob Gmail, Yahoo und die anderen Ihrer Post glauben.",
 	tracking: "Links stehen unter",
 	trackingText:
-		"Ein eigener Name für Links, Zählpixel und die Abmeldeseite statt dem dieser Installation. Er antwortet nur für dich.",
+		"Ein eigener Name für Links, Zählpixel und die Abmeldeseite statt dem dieser Installation. Er antwortet nur für Sie.",
 	domain: "Domain",
 	look: "Eine Domain ansehen",
-	lookHelp: "Was hinter dem @ deiner Absenderadresse steht: example.com",
+	lookHelp: "Was hinter dem @ Ihrer Absenderadresse steht: example.com",
 	senders: (n: number) => (n === 1 ? "1 Absender" : `${n} Absender`),
 	never: "Noch nicht angesehen",
-	noneFrom: "Noch keine Domain: lege einen Absender an oder sieh dir eine Domain an.",
-	noneTracking: "Noch keine Tracking-Domain. Links nutzen die Adresse dieser Installation.",
+	noneFrom: "Noch keine Domain",
+	noneFromText: "Legen Sie einen Absender an, oder sehen Sie sich eine Domain an.",
+	noneTracking: "Noch keine Tracking-Domain",
+	noneTrackingText: "Links nutzen die Adresse dieser Installation.",
 	add: "Tracking-Domain hinzufügen",
 	addHelp: "Am besten ein eigener Name dafür: klick.example.com",
 	added: "Hinzugefügt. Setze jetzt den DNS-Eintrag.",
@@ -51,7 +53,7 @@ export const domains: typeof en = {
 	},
 	advice: {
 		ok: "Das ist, wie es sein soll.",
-		warning: "Das solltest du dir ansehen.",
+		warning: "Das sollten Sie sich ansehen.",
 		missing: "Es gibt noch keinen Eintrag: setze den folgenden.",
 		wrong: "Der Eintrag stimmt nicht: ändere ihn wie folgt.",
 		unknown: "DNS hat nicht geantwortet. Versuche es später noch einmal.",
@@ -73,7 +75,7 @@ export const domains: typeof en = {
 	keys: "DKIM-Schlüssel",
 	keysText:
 		"Hier gemacht, versiegelt, nie gezeigt. Ein Schlüssel signiert, sobald sein Eintrag gefunden ist; der vorige bleibt eine Woche im DNS.",
-	noKeys: "Noch keine Schlüssel. Mache welche, wenn dein Mailserver nicht selbst signiert.",
+	noKeys: "Noch keine Schlüssel. Legen Sie welche an, wenn Ihr Mailserver nicht selbst signiert.",
 	makeKeys: "Schlüssel machen",
 	nextKeys: "Die nächsten Schlüssel machen",
 	keysMade: "Die Schlüssel sind gemacht. Setze ihre Einträge.",

@@ -36,6 +36,24 @@ export const sequencesDe: SequenceWords = {
 		blank: "Leere Fläche",
 		blankText: "Zeichnen Sie Schritt für Schritt.",
 		steps: n => count(n, "Schritt", "Schritte"),
+		templates: {
+			"welcome-series": {
+				name: "Willkommensreihe",
+				text: "Ein Willkommen, und zwei Tage später ein Wort, das davon abhängt, ob es gelesen wurde. Für alle, die neu sind.",
+			},
+			outreach: {
+				name: "Ansprache in drei Schritten",
+				text: "Drei Mails in einem Gesprächsfaden, an Werktagen, die enden, sobald jemand antwortet.",
+			},
+			"re-engagement": {
+				name: "Zurückgewinnen",
+				text: "Fragt stille Menschen, ob sie bleiben möchten, und verschlagwortet sie nach dem, was sie tun.",
+			},
+			onboarding: {
+				name: "Einführung nach Ereignis",
+				text: "Beginnt, wenn Ihr System signed_up meldet, wartet auf project_created und endet, wenn plan_bought kommt.",
+			},
+		},
 	},
 	before: {
 		title: "Bevor er läuft",
@@ -540,7 +558,8 @@ export const sequencesDe: SequenceWords = {
 		current: "läuft jetzt",
 		people: n => `${count(n, "Mensch", "Menschen")} darauf`,
 		steps: n => count(n, "Schritt", "Schritte"),
-		none: "Die erste Fassung wird behalten, wenn Sie den Ablauf starten.",
+		none: "Noch keine Fassungen",
+		noneText: "Die erste wird behalten, wenn Sie den Ablauf starten.",
 		bring: "Diese Schritte zurückholen",
 		brought: "Die Schritte sind zurück auf der Zeichnung. Veröffentlichen Sie sie, wenn Sie so weit sind.",
 	},

@@ -35,6 +35,24 @@ export const sequencesEn = {
 		blank: "An empty canvas",
 		blankText: "Draw it step by step.",
 		steps: (n: number) => count(n, "step", "steps"),
+		templates: {
+			"welcome-series": {
+				name: "Welcome series",
+				text: "A welcome, and two days later a word that depends on whether it was read. For everybody who is new.",
+			},
+			outreach: {
+				name: "Three-touch outreach",
+				text: "Three mails in one thread, on working days, that stop as soon as somebody answers.",
+			},
+			"re-engagement": {
+				name: "Re-engagement",
+				text: "Asks those who went quiet whether they want to stay, and tags them by what they do.",
+			},
+			onboarding: {
+				name: "Onboarding by event",
+				text: "Begins when your system reports signed_up, waits for project_created, and ends when plan_bought arrives.",
+			},
+		} as Record<string, { name: string; text: string }>,
 	},
 	before: {
 		title: "Before it runs",
@@ -534,7 +552,8 @@ export const sequencesEn = {
 		current: "runs now",
 		people: (n: number) => `${count(n, "person", "people")} on it`,
 		steps: (n: number) => count(n, "step", "steps"),
-		none: "The first version is kept when you activate the sequence.",
+		none: "No versions yet",
+		noneText: "The first one is kept when you activate the sequence.",
 		bring: "Bring these steps back",
 		brought: "The steps are back on the canvas. Publish them when you are ready.",
 	},

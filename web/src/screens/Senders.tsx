@@ -270,10 +270,10 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 						<TextInput label={s.fromEmail} type="email" required withAsterisk={false} {...text("fromEmail")} />
 						<TextInput label={s.fromName} {...text("fromName")} />
 					</Group>
-					<Group grow align="flex-start">
+					<SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="md">
 						<TextInput label={`${s.replyTo} (${t.common.optional})`} type="email" {...text("replyTo")} />
 						<TextInput label={`${s.nameLabel} (${t.common.optional})`} {...text("name")} />
-					</Group>
+					</SimpleGrid>
 					<fieldset className="plain-fieldset">
 						<legend>{s.limits}</legend>
 						<Text size="xs" c="dimmed" mb={8} mt={-4}>

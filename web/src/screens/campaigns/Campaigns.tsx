@@ -1,17 +1,16 @@
 // All campaigns, with the running ones moving.
-import { ActionIcon, Button, Menu, SegmentedControl } from "@mantine/core";
+import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconCopy, IconDots, IconPencil, IconPlus, IconSend, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useList } from "../../api/queries.ts";
-import type { Campaign, CampaignStatus } from "../../api/types.ts";
+import type { Campaign } from "../../api/types.ts";
 import { campaignStatuses } from "../../app/router.tsx";
-import { Ago, LinkAnchor, SearchBox, StatusBadge } from "../../components/bits.tsx";
-import { type Column, DataTable } from "../../components/DataTable.tsx";
-import { Page } from "../../components/Page.tsx";
-import { EmptyState, ErrorState } from "../../components/states.tsx";
+import { Ago, LinkAnchor, StatusBadge } from "../../components/bits.tsx";
+import type { Column } from "../../components/DataTable.tsx";
+import { SearchedList } from "../../components/SearchedList.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { deleteWithUndo } from "../../lib/deferred.ts";
 import { num, percent, ratio } from "../../lib/format.ts";
@@ -78,11 +77,14 @@ export function Campaigns() {
 						>
 							{r.name || c.untitled}
 						</LinkAnchor>
-						<small>{r.subject || c.noSubject}</small>
+						<small className="hide-sm">{r.subject || c.noSubject}</small>
+						<span className="only-sm">
+							<StatusBadge status={r.status} />
+						</span>
 					</span>
 				),
 			},
-			{ id: "status", head: t.common.status, width: 122, cell: r => <StatusBadge status={r.status} /> },
+			{ id: "status", head: t.common.status, width: 122, wide: true, cell: r => <StatusBadge status={r.status} /> },
 			{ id: "progress", head: t.overview.sent, width: 170, wide: true, cell: r => <ProgressCell c={r} /> },
 			{
 				id: "opened",
@@ -166,83 +168,34 @@ export function Campaigns() {
 		],
 		[c, t, client, navigate],
 	);
-	const filtered = Boolean(search.search || search.status);
 	const create = async () => {
 		setStarting(true);
 		await newCampaign(navigate);
 		setStarting(false);
 	};
-	const empty = !list.isPending && list.rows.length === 0;
 	return (
-		<Page
-			wide
+		<SearchedList
 			title={c.title}
-			actions={
+			placeholder={c.searchPlaceholder}
+			create={
 				<Button leftSection={<IconPlus size={16} />} loading={starting} onClick={create}>
 					{c.new}
 				</Button>
 			}
-		>
-			{(!empty || filtered) && (
-				<div className="toolbar" role="search">
-					<SearchBox
-						value={search.search ?? ""}
-						onChange={v => navigate({ to: "/campaigns", search: { ...search, search: v || undefined }, replace: true })}
-						placeholder={c.searchPlaceholder}
-					/>
-					<div className="scroll-x">
-						<SegmentedControl
-							size="sm"
-							aria-label={t.common.status}
-							value={search.status ?? ""}
-							onChange={v =>
-								navigate({
-									to: "/campaigns",
-									search: { ...search, status: (v || undefined) as CampaignStatus | undefined },
-									replace: true,
-								})
-							}
-							data={[
-								{ value: "", label: t.common.all },
-								...campaignStatuses.map(value => ({ value, label: t.status[value] })),
-							]}
-						/>
-					</div>
-				</div>
-			)}
-			{list.isError && list.rows.length === 0 ? (
-				<ErrorState error={list.error} onRetry={() => list.refetch()} />
-			) : empty ? (
-				<div className="panel">
-					<EmptyState
-						icon={<IconSend size={24} />}
-						title={filtered ? c.noMatch : c.emptyTitle}
-						{...(filtered ? {} : { text: c.emptyText })}
-					>
-						{filtered ? (
-							<Button variant="default" onClick={() => navigate({ to: "/campaigns", search: {} })}>
-								{t.common.clearFilters}
-							</Button>
-						) : (
-							<Button loading={starting} onClick={create}>
-								{c.new}
-							</Button>
-						)}
-					</EmptyState>
-				</div>
-			) : (
-				<DataTable<Campaign>
-					label={c.title}
-					columns={columns}
-					rows={list.rows}
-					loading={list.isPending}
-					hasMore={list.hasNextPage}
-					loadingMore={list.isFetchingNextPage}
-					onMore={list.fetchNextPage}
-					onOpen={open}
-					rowHeight={56}
-				/>
-			)}
-		</Page>
+			createBig={
+				<Button loading={starting} onClick={create}>
+					{c.new}
+				</Button>
+			}
+			icon={<IconSend size={24} />}
+			empty={{ title: c.emptyTitle, text: c.emptyText }}
+			noMatch={c.noMatch}
+			statuses={campaignStatuses}
+			sought={search}
+			seek={next => navigate({ to: "/campaigns", search: next, replace: true })}
+			list={list}
+			columns={columns}
+			onOpen={open}
+		/>
 	);
 }

@@ -9,6 +9,7 @@ import type { Check } from "../../api/types.ts";
 import { localChecks, mergeChecks } from "../../editor/checks.ts";
 import { useFields } from "../../editor/useFields.ts";
 import { languageOf, useSpeech } from "../../i18n/index.tsx";
+import { namedIn } from "./findings.ts";
 import type { CampaignDraft } from "./useCampaignDraft.ts";
 
 export function useChecks(campaignId: string, draft: CampaignDraft): Check[] {
@@ -49,26 +50,8 @@ export function useChecks(campaignId: string, draft: CampaignDraft): Check[] {
 	}, [local, remote.data, remote.isPlaceholderData, save, settled, version]);
 }
 
-/** Checks whose message names what is meant. */
-const naming = new Set([
-	"sender_paused",
-	"bad_link",
-	"unknown_field",
-	"missing_value",
-	"default_used",
-	"unused_image",
-	"missing_image",
-	"template_error",
-	"broken_link",
-	"broken_image",
-	"listed_link",
-	"silent_link",
-	"private_link",
-	"unknown_host",
-	"spam",
-	"spam_score",
-	"forecast",
-]);
+/** Findings that count people; others count links and images, whose first one is named. */
+const ofPeople = new Set(["missing_value", "default_used", "duplicates"]);
 
 const icon = {
 	error: IconCircleX,
@@ -91,19 +74,21 @@ export function CheckList({ checks }: { checks: Check[] }) {
 			{checks.map((check, i) => {
 				const Icon = icon[check.level] ?? IconInfoCircle;
 				const known = t.editor.check[check.code];
-				// The server explains in English; elsewhere its words stand below ours where they name something.
+				// The server explains in English; elsewhere our words for the code, and below them what it named.
 				const spoken =
 					language === "en" && check.message && check.message.includes(" ") && check.message.endsWith(".")
 						? check.message
 						: (known ?? check.message);
-				const detail = spoken !== check.message && naming.has(check.code) ? check.message : "";
+				const detail = spoken === check.message ? "" : namedIn(check, t.editor.checkTime);
 				return (
 					<li key={`${check.code}${i}`} className="check" data-level={check.level}>
 						<Icon size={17} aria-hidden />
 						<div>
 							{spoken}
 							{detail && <small>{detail}</small>}
-							{check.count && spoken !== check.message ? <small>{t.editor.checkAffects(check.count)}</small> : null}
+							{check.count && spoken !== check.message && ofPeople.has(check.code) ? (
+								<small>{t.editor.checkAffects(check.count)}</small>
+							) : null}
 						</div>
 					</li>
 				);

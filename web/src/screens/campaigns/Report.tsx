@@ -332,8 +332,8 @@ function Summary({ id, live }: { id: string; live: boolean }) {
 								`${r.link} ${l.n}`
 							),
 					},
-					{ head: r.uniquePeople, width: 130, cell: l => num(l.uniquePeople) },
-					{ head: r.clicksPeople, width: 150, wide: true, cell: l => num(l.people) },
+					{ head: r.uniquePeople, width: 176, cell: l => num(l.uniquePeople) },
+					{ head: r.clicksPeople, width: 176, wide: true, cell: l => num(l.people) },
 					{ head: r.machines, width: 110, wide: true, cell: l => num(l.machines) },
 				]}
 			/>

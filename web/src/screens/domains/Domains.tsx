@@ -182,7 +182,7 @@ export function Domains() {
 				) : from.isError && !from.data ? (
 					<ErrorState error={from.error} onRetry={() => from.refetch()} />
 				) : (from.data ?? []).length === 0 ? (
-					<EmptyState icon={<IconAt size={24} />} title={d.noneFrom} />
+					<EmptyState icon={<IconAt size={24} />} title={d.noneFrom} text={d.noneFromText} />
 				) : (
 					<ul className="domain-list">
 						{(from.data ?? []).map(row => (
@@ -216,7 +216,7 @@ export function Domains() {
 				) : tracking.isError && !tracking.data ? (
 					<ErrorState error={tracking.error} onRetry={() => tracking.refetch()} />
 				) : rows.length === 0 ? (
-					<EmptyState icon={<IconLink size={24} />} title={d.noneTracking} />
+					<EmptyState icon={<IconLink size={24} />} title={d.noneTracking} text={d.noneTrackingText} />
 				) : (
 					<ul className="domain-list">
 						{rows.map(x => (

@@ -1,15 +1,5 @@
 // All sequences with their figures, and the ways to begin one.
-import {
-	ActionIcon,
-	Button,
-	FileButton,
-	Group,
-	Menu,
-	Modal,
-	SegmentedControl,
-	Text,
-	UnstyledButton,
-} from "@mantine/core";
+import { ActionIcon, Button, FileButton, Group, Menu, Modal, Text, UnstyledButton } from "@mantine/core";
 import { IconCopy, IconDots, IconDownload, IconFileImport, IconPlus, IconRoute, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -17,15 +7,15 @@ import { useMemo, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useList } from "../../api/queries.ts";
 import { sequenceStatuses } from "../../app/router.tsx";
-import { Ago, LinkAnchor, SearchBox, StatusBadge } from "../../components/bits.tsx";
-import { type Column, DataTable } from "../../components/DataTable.tsx";
-import { Page } from "../../components/Page.tsx";
-import { EmptyState, ErrorState, RowsSkeleton } from "../../components/states.tsx";
+import { Ago, LinkAnchor, StatusBadge } from "../../components/bits.tsx";
+import type { Column } from "../../components/DataTable.tsx";
+import { SearchedList } from "../../components/SearchedList.tsx";
+import { ErrorState, RowsSkeleton } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { deleteWithUndo } from "../../lib/deferred.ts";
 import { num, percent, ratio } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
-import { type Sequence, type SequenceStatus, sq, type Template } from "./api.ts";
+import { type Sequence, sq, type Template } from "./api.ts";
 import { downloadSequence, readSequence } from "./files.ts";
 import { layout } from "./graph.ts";
 import { StepIcon } from "./look.tsx";
@@ -54,11 +44,12 @@ function StartDialog({ onClose }: { onClose: () => void }) {
 	};
 	const blank = () =>
 		open("blank", () => api.post<Sequence>("/api/sequences", { name: w.untitled, triggerType: "manual", steps: [] }));
+	const said = (x: Template) => w.start.templates[x.id] ?? { name: x.name, text: x.description };
 	const from = (x: Template) =>
 		open(x.id, () =>
 			api.post<Sequence>("/api/sequences", {
-				name: x.name,
-				description: x.description,
+				name: said(x).name,
+				description: said(x).text,
 				triggerType: x.triggerType,
 				steps: layout(x.steps),
 				...(x.settings ? { settings: x.settings } : {}),
@@ -91,8 +82,8 @@ function StartDialog({ onClose }: { onClose: () => void }) {
 								<StepIcon key={s.id} type={s.type} size={14} />
 							))}
 						</span>
-						<strong>{x.name}</strong>
-						<span>{x.description}</span>
+						<strong>{said(x).name}</strong>
+						<span>{said(x).text}</span>
 						<small>{w.start.steps(x.steps.length)}</small>
 					</UnstyledButton>
 				))}
@@ -147,29 +138,32 @@ export function Sequences() {
 						>
 							{r.name || w.untitled}
 						</LinkAnchor>
-						<small>{r.description || w.settings[r.triggerType]}</small>
+						<small className="hide-sm">{r.description || w.settings[r.triggerType]}</small>
+						<span className="only-sm">
+							<StatusBadge status={r.status} />
+						</span>
 					</span>
 				),
 			},
-			{ id: "status", head: t.common.status, width: 112, cell: r => <StatusBadge status={r.status} /> },
+			{ id: "status", head: t.common.status, width: 112, wide: true, cell: r => <StatusBadge status={r.status} /> },
 			...(
 				[
-					["active", w.people, r => num(r.stats?.active ?? 0)],
-					["completed", w.completed, r => num(r.stats?.completed ?? 0)],
-					["sent", w.sent, r => num(r.stats?.sent ?? 0)],
-					["opened", w.opened, r => percent(r.stats ? ratio(r.stats.openedPeople, r.stats.sent) : null)],
-					["clicked", w.clicked, r => percent(r.stats ? ratio(r.stats.clickedPeople, r.stats.sent) : null)],
-					["replied", w.replied, r => percent(r.stats ? ratio(r.stats.replied, r.stats.sent) : null)],
-				] as [string, string, (r: Sequence) => string][]
-			).map(([id, head, value]) => ({
+					["active", w.people, 96, r => num(r.stats?.active ?? 0)],
+					["completed", w.completed, 90, r => num(r.stats?.completed ?? 0)],
+					["sent", w.sent, 88, r => num(r.stats?.sent ?? 0)],
+					["opened", w.opened, 90, r => percent(r.stats ? ratio(r.stats.openedPeople, r.stats.sent) : null)],
+					["clicked", w.clicked, 90, r => percent(r.stats ? ratio(r.stats.clickedPeople, r.stats.sent) : null)],
+					["replied", w.replied, 108, r => percent(r.stats ? ratio(r.stats.replied, r.stats.sent) : null)],
+				] as [string, string, number, (r: Sequence) => string][]
+			).map(([id, head, width, value]) => ({
 				id,
 				head,
-				width: 104,
+				width,
 				num: true,
 				wide: true,
 				cell: value,
 			})),
-			{ id: "when", head: w.changed, width: 140, wide: true, cell: r => <Ago at={r.updatedAt} /> },
+			{ id: "when", head: w.changed, width: 130, wide: true, cell: r => <Ago at={r.updatedAt} /> },
 			{
 				id: "act",
 				head: "",
@@ -223,77 +217,28 @@ export function Sequences() {
 		],
 		[t, w, client],
 	);
-	const filtered = Boolean(search.search || search.status);
-	const empty = !list.isPending && list.rows.length === 0;
 	return (
-		<Page
-			wide
-			title={w.title}
-			actions={
-				<Button leftSection={<IconPlus size={16} />} onClick={() => setStarting(true)}>
-					{w.new}
-				</Button>
-			}
-		>
-			{(!empty || filtered) && (
-				<div className="toolbar" role="search">
-					<SearchBox
-						value={search.search ?? ""}
-						onChange={v => navigate({ to: "/sequences", search: { ...search, search: v || undefined }, replace: true })}
-						placeholder={w.searchPlaceholder}
-					/>
-					<div className="scroll-x">
-						<SegmentedControl
-							size="sm"
-							aria-label={t.common.status}
-							value={search.status ?? ""}
-							onChange={v =>
-								navigate({
-									to: "/sequences",
-									search: { ...search, status: (v || undefined) as SequenceStatus | undefined },
-									replace: true,
-								})
-							}
-							data={[
-								{ value: "", label: t.common.all },
-								...sequenceStatuses.map(value => ({ value, label: t.status[value] })),
-							]}
-						/>
-					</div>
-				</div>
-			)}
-			{list.isError && list.rows.length === 0 ? (
-				<ErrorState error={list.error} onRetry={() => list.refetch()} />
-			) : empty ? (
-				<div className="panel">
-					<EmptyState
-						icon={<IconRoute size={24} />}
-						title={filtered ? w.noMatch : w.emptyTitle}
-						{...(filtered ? {} : { text: w.emptyText })}
-					>
-						{filtered ? (
-							<Button variant="default" onClick={() => navigate({ to: "/sequences", search: {} })}>
-								{t.common.clearFilters}
-							</Button>
-						) : (
-							<Button onClick={() => setStarting(true)}>{w.new}</Button>
-						)}
-					</EmptyState>
-				</div>
-			) : (
-				<DataTable<Sequence>
-					label={w.title}
-					columns={columns}
-					rows={list.rows}
-					loading={list.isPending}
-					hasMore={list.hasNextPage}
-					loadingMore={list.isFetchingNextPage}
-					onMore={list.fetchNextPage}
-					onOpen={r => navigate({ to: "/sequences/$sequenceId", params: { sequenceId: r.id } })}
-					rowHeight={56}
-				/>
-			)}
+		<>
+			<SearchedList
+				title={w.title}
+				placeholder={w.searchPlaceholder}
+				create={
+					<Button leftSection={<IconPlus size={16} />} onClick={() => setStarting(true)}>
+						{w.new}
+					</Button>
+				}
+				createBig={<Button onClick={() => setStarting(true)}>{w.new}</Button>}
+				icon={<IconRoute size={24} />}
+				empty={{ title: w.emptyTitle, text: w.emptyText }}
+				noMatch={w.noMatch}
+				statuses={sequenceStatuses}
+				sought={{ search: search.search, status: search.status }}
+				seek={next => navigate({ to: "/sequences", search: next, replace: true })}
+				list={list}
+				columns={columns}
+				onOpen={r => navigate({ to: "/sequences/$sequenceId", params: { sequenceId: r.id } })}
+			/>
 			{starting && <StartDialog onClose={() => setStarting(false)} />}
-		</Page>
+		</>
 	);
 }

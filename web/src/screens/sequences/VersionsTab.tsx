@@ -18,7 +18,7 @@ export function VersionsTab({ sequence, draft }: { sequence: Sequence; draft: Se
 	return (
 		<section className="panel" aria-label={v.label}>
 			{query.data.length === 0 ? (
-				<EmptyState icon={<IconHistory size={24} />} title={v.none} />
+				<EmptyState icon={<IconHistory size={24} />} title={v.none} text={v.noneText} />
 			) : (
 				<ul className="plain-list">
 					{query.data.map(row => (
