@@ -26,7 +26,7 @@ export function ConnectionBanner() {
 		if (online) {
 			if (wasOffline) {
 				setWasOffline(false);
-				toast.done(t.errors.reconnected);
+				toast.done(t.errors.reconnected, "reconnected");
 				void client.invalidateQueries();
 			}
 			return;

@@ -15,8 +15,9 @@ export const toast = {
 	hint(message: string): void {
 		show({ message, color: "yellow", autoClose: 8000 });
 	},
-	done(message: string): void {
-		show({ message, autoClose: 4000 });
+	/** `id`: said once, however often it happens while it is shown. */
+	done(message: string, id?: string): void {
+		show({ message, autoClose: 4000, ...(id ? { id } : {}) });
 	},
 	/** Something failed that has no error of ours behind it. */
 	trouble(message: string): void {

@@ -210,7 +210,7 @@ export function ContactPage() {
 						<dl className="facts">
 							<Field label={t.common.email}>
 								<Group gap={4} wrap="nowrap">
-									<span>{contact.email}</span>
+									<span style={{ minWidth: 0, overflowWrap: "anywhere" }}>{contact.email}</span>
 									<CopyIcon value={contact.email} />
 								</Group>
 							</Field>
