@@ -130,7 +130,7 @@ export function Welcome() {
 				</Step>
 			</div>
 			<p className="dim-sm" aria-live="polite">
-				{w.progress(done, 3)}
+				{count.isSuccess && senders.isSuccess && campaigns.isSuccess && w.progress(done, 3)}
 			</p>
 		</Page>
 	);
