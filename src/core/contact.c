@@ -8,6 +8,8 @@
 #include "wire/csv.h"
 #include <assert.h>
 
+#define DELETE_AGAIN 4
+
 /* Rows of every query that gives whole contacts begin with the same columns in the order of struct contact. */
 typedef struct q_contact_get_row plain_row;
 typedef struct q_contact_list_name_asc_row keyed_row;
@@ -181,7 +183,7 @@ static str hash_id_prefix(struct arena *a)
 	return arena_dup(a, str_of(id, CUID_LEN - 6));
 }
 
-err contact_delete(tenant_db db, struct arena *a, const struct keyring *kr, str id)
+static err delete_one(tenant_db db, struct arena *a, const struct keyring *kr, str id)
 {
 	int64_t n;
 	struct tenant_tx TENANT_TX_AUTO tx;
@@ -194,6 +196,15 @@ err contact_delete(tenant_db db, struct arena *a, const struct keyring *kr, str 
 				     .id = id, .id_prefix = hash_id_prefix(a), .hash_key = suppression_key(a, kr) },
 			     &n));
 	return n ? tenant_commit(&tx) : err_make(ERR_NOT_FOUND, "there is no such contact");
+}
+
+/* A campaign that is sending counts mails to the same person: who was in the way of whom is tried again. */
+err contact_delete(tenant_db db, struct arena *a, const struct keyring *kr, str id)
+{
+	err e = delete_one(db, a, kr, id);
+	for (int i = 0; i < DELETE_AGAIN && e.code == ERR_AGAIN; i++)
+		e = delete_one(db, a, kr, id);
+	return e;
 }
 
 /* --- lists --- */

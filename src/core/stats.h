@@ -10,8 +10,9 @@
  * What the counters mean: Stats.recipients = sent + failed + bounced + pending, by the recipients' status. StatsHour
  * and UserDay count what happened in that hour or day (UTC). opened/clicked count recipients, opens/clicks count
  * events. Contact.sentCount, openedCount, ... count messages (openedCount: by anyone), engagedCount those that a person
- * opened, clicked or answered; engagementRate = engagedCount / sentCount. core/recount proves all of it against the
- * rows. */
+ * opened, clicked or answered; engagementRate = engagedCount / sentCount. Deleting a message (its contact, its
+ * campaign) takes back nothing but its being waited for: a trigger, which also marks that the counters remember more
+ * (Stats.gone, UserGone). core/recount proves all of it against the rows. */
 #pragma once
 #include "base/arena.h"
 #include "db/db.h"

@@ -323,3 +323,42 @@ def test_reports_agree(instance, alice, sent):
     assert instance.cli("doctor", "--recount", ok=False).returncode == 1
     instance.cli("doctor", "--recount", "--fix")
     instance.cli("doctor", "--recount")
+
+
+def test_what_happened_stays_counted_when_people_are_deleted(instance):
+    """Who is deleted before the mail goes is no recipient; what was sent, opened and answered stays in the figures, and they are proven all the same."""
+    alice, bob = instance.register(), instance.register()
+    sent = {api: send_campaign(api, 5, name) for api, name in ((alice, "alice"), (bob, "bob"))}
+    for api in (alice, bob):
+        for t in tracking_ids(instance, sent[api]):
+            assert requests.get(f"{instance.base}/t/o/{t}.gif", timeout=30, headers={"User-Agent": "Mozilla/5.0 (X11; Linux) Gecko/20100101 Firefox/128.0"}).ok
+        wait_for(lambda api=api: api.get(f"/api/campaigns/{sent[api]['id']}/analytics")["totals"]["opens"]["total"] == 5, 60, 0.25)
+    figures = {api: api.get(f"/api/campaigns/{sent[api]['id']}/analytics")["totals"] for api in (alice, bob)}
+    # A second campaign, whose sender has nothing left for this hour.
+    sender = alice.get("/api/senders")["data"][0]
+    alice.patch(f"/api/senders/{sender['id']}", {"perHour": 5})
+    waiting = alice.post("/api/campaigns", {"name": "Second", "subject": "Hello", "content": HTML, "senderId": sender["id"], "audience": {"tags": ["alice"]}}, 201)
+    alice.post(f"/api/campaigns/{waiting['id']}/send")
+    recipients = lambda: alice.get(f"/api/campaigns/{waiting['id']}/analytics")["totals"]["recipients"]  # noqa: E731
+    wait_for(lambda: recipients() == 5, 60, 0.25)
+    people = alice.get("/api/contacts?limit=50")["data"]
+    alice.raw("DELETE", f"/api/contacts/{people[0]['id']}").raise_for_status()
+    alice.post("/api/contacts/bulk", {"action": "delete", "ids": [people[1]["id"]]})
+    assert recipients() == 3
+    alice.patch(f"/api/senders/{sender['id']}", {"perHour": None})
+    wait_for(lambda: alice.get(f"/api/campaigns/{waiting['id']}")["status"] == "SENT", 120, 0.25)
+    after = alice.get(f"/api/campaigns/{waiting['id']}/analytics")["totals"]
+    assert (after["recipients"], after["sent"], after["pending"]) == (3, 3, 0)
+    for api in (alice, bob):
+        assert api.get(f"/api/campaigns/{sent[api]['id']}/analytics")["totals"] == figures[api]
+        assert instance.cli("doctor", "--recount", "--user", api.email, ok=False).returncode == 0
+    # A counter that says less than the rows is found all the same; so is too much where nobody was deleted.
+    instance.query('UPDATE "Stats" SET "sent" = "sent" - 3 WHERE "id" = %s', sent[alice]["id"])
+    instance.query('UPDATE "Stats" SET "sent" = "sent" + 1 WHERE "id" = %s', sent[bob]["id"])
+    for api in (alice, bob):
+        assert instance.cli("doctor", "--recount", "--user", api.email, ok=False).returncode == 1
+        instance.cli("doctor", "--recount", "--user", api.email, "--fix")
+        assert instance.cli("doctor", "--recount", "--user", api.email, ok=False).returncode == 0
+    # A deleted campaign leaves what it did in the account's figures, and they stay proven.
+    bob.raw("DELETE", f"/api/campaigns/{sent[bob]['id']}").raise_for_status()
+    assert instance.cli("doctor", "--recount", "--user", bob.email, ok=False).returncode == 0

@@ -1,5 +1,6 @@
 -- Proves the counters against the rows they count, and mends them, user by user: run by an operator, as the owner.
 -- Each statement corrects what differs and says how many rows that were; a check rolls it all back.
+-- Where somebody was deleted (Stats."gone", "UserGone"), what had happened stays counted: there a counter may be larger than its rows say.
 
 -- name: recount_lock_recipients :ddl
 -- All writers lock recipients first (core/stats.h), so they wait here, before they hold anything else.
@@ -125,6 +126,9 @@ FROM (
     GROUP BY k."id"
 ) w
 WHERE c."id" = w."id"
+  AND NOT (EXISTS (SELECT 1 FROM "UserGone" g WHERE g."userId" = :user_id) AND c."sentCount" >= w."sent" AND c."deliveredCount" >= w."delivered"
+           AND c."openedCount" >= w."opened" AND c."clickedCount" >= w."clicked" AND c."repliedCount" >= w."replied"
+           AND c."bouncedCount" >= w."bounced" AND c."complainedCount" >= w."complained" AND c."engagedCount" >= w."engaged")
   AND (c."sentCount", c."deliveredCount", c."openedCount", c."clickedCount", c."repliedCount", c."bouncedCount", c."complainedCount",
        c."engagedCount")
       IS DISTINCT FROM (w."sent", w."delivered", w."opened", w."clicked", w."replied", w."bounced", w."complained", w."engaged");
@@ -136,14 +140,14 @@ INSERT INTO "Stats" AS s ("id", "userId", "campaignId", "sequenceId", "stepId", 
     "clickedPeople", "clickedMachines", "replied", "complained", "unsubscribed")
 SELECT coalesce(w."statsId", x."id"), :user_id, coalesce(w."campaignId", x."campaignId"), coalesce(w."sequenceId", x."sequenceId"),
     coalesce(w."stepId", x."stepId"),
-    coalesce(w."recipients", 0), coalesce(w."sent", 0), coalesce(w."failed", 0), coalesce(w."bounced", 0),
-    (SELECT count(*) FROM "InDoubt" i JOIN "Recipient" y ON y."id" = i."recipientId"
+    greatest(w."recipients", x."recipients", 0), greatest(w."sent", x."sent", 0), greatest(w."failed", x."failed", 0), greatest(w."bounced", x."bounced", 0),
+    greatest(x."inDoubt", (SELECT count(*) FROM "InDoubt" i JOIN "Recipient" y ON y."id" = i."recipientId"
      WHERE i."userId" = :user_id AND i."resolution" <> 'confirmed'
-       AND coalesce(y."campaignId", y."sequenceId" || ':' || coalesce(y."stepId", '')) = coalesce(w."statsId", x."id")),
-    coalesce(w."opensPeople", 0), coalesce(w."opensMachines", 0), coalesce(w."opensUnknown", 0), coalesce(w."openedPeople", 0),
-    coalesce(w."openedMachines", 0), coalesce(w."clicksPeople", 0), coalesce(w."clicksMachines", 0), coalesce(w."clicksUnknown", 0),
-    coalesce(w."clickedPeople", 0), coalesce(w."clickedMachines", 0), coalesce(w."replied", 0), coalesce(w."complained", 0),
-    coalesce(w."unsubscribed", 0)
+       AND coalesce(y."campaignId", y."sequenceId" || ':' || coalesce(y."stepId", '')) = coalesce(w."statsId", x."id"))),
+    greatest(w."opensPeople", x."opensPeople", 0), greatest(w."opensMachines", x."opensMachines", 0), greatest(w."opensUnknown", x."opensUnknown", 0), greatest(w."openedPeople", x."openedPeople", 0),
+    greatest(w."openedMachines", x."openedMachines", 0), greatest(w."clicksPeople", x."clicksPeople", 0), greatest(w."clicksMachines", x."clicksMachines", 0), greatest(w."clicksUnknown", x."clicksUnknown", 0),
+    greatest(w."clickedPeople", x."clickedPeople", 0), greatest(w."clickedMachines", x."clickedMachines", 0), greatest(w."replied", x."replied", 0), greatest(w."complained", x."complained", 0),
+    greatest(w."unsubscribed", x."unsubscribed", 0)
 FROM (
     SELECT m."statsId", min(m."campaignId") AS "campaignId", min(m."sequenceId") AS "sequenceId", min(m."stepId") AS "stepId",
         count(*) AS "recipients",
@@ -158,7 +162,15 @@ FROM (
         count(m."repliedAt") AS "replied", count(*) FILTER (WHERE m."complained" > 0) AS "complained",
         count(m."unsubscribedAt") AS "unsubscribed"
     FROM "recount" m WHERE m."statsId" IS NOT NULL GROUP BY m."statsId"
-) w FULL JOIN (SELECT k.* FROM "Stats" k WHERE k."userId" = :user_id) x ON x."id" = w."statsId"
+) w FULL JOIN (
+    SELECT k."id", k."campaignId", k."sequenceId", k."stepId",
+        k."recipients" * (k."gone" > 0)::int AS "recipients", k."sent" * (k."gone" > 0)::int AS "sent", k."failed" * (k."gone" > 0)::int AS "failed",
+        k."bounced" * (k."gone" > 0)::int AS "bounced", k."inDoubt" * (k."gone" > 0)::int AS "inDoubt", k."opensPeople" * (k."gone" > 0)::int AS "opensPeople",
+        k."opensMachines" * (k."gone" > 0)::int AS "opensMachines", k."opensUnknown" * (k."gone" > 0)::int AS "opensUnknown", k."openedPeople" * (k."gone" > 0)::int AS "openedPeople",
+        k."openedMachines" * (k."gone" > 0)::int AS "openedMachines", k."clicksPeople" * (k."gone" > 0)::int AS "clicksPeople", k."clicksMachines" * (k."gone" > 0)::int AS "clicksMachines",
+        k."clicksUnknown" * (k."gone" > 0)::int AS "clicksUnknown", k."clickedPeople" * (k."gone" > 0)::int AS "clickedPeople", k."clickedMachines" * (k."gone" > 0)::int AS "clickedMachines",
+        k."replied" * (k."gone" > 0)::int AS "replied", k."complained" * (k."gone" > 0)::int AS "complained", k."unsubscribed" * (k."gone" > 0)::int AS "unsubscribed"
+    FROM "Stats" k WHERE k."userId" = :user_id) x ON x."id" = w."statsId"
 ORDER BY 1
 ON CONFLICT ("id") DO UPDATE SET "recipients" = EXCLUDED."recipients", "sent" = EXCLUDED."sent", "failed" = EXCLUDED."failed",
     "bounced" = EXCLUDED."bounced", "inDoubt" = EXCLUDED."inDoubt", "opensPeople" = EXCLUDED."opensPeople",
@@ -178,10 +190,14 @@ WHERE (s."recipients", s."sent", s."failed", s."bounced", s."inDoubt", s."opensP
 -- name: recount_fix_hours :exec
 -- timeout: none
 INSERT INTO "StatsHour" AS s ("statsId", "hour", "userId", "sent", "bounced", "opensPeople", "opensMachines", "clicksPeople", "clicksMachines")
-SELECT coalesce(w."statsId", x."statsId"), coalesce(w."hour", x."hour"), :user_id, coalesce(w."sent", 0), coalesce(w."bounced", 0),
-    coalesce(w."opensPeople", 0), coalesce(w."opensMachines", 0), coalesce(w."clicksPeople", 0), coalesce(w."clicksMachines", 0)
+SELECT coalesce(w."statsId", x."statsId"), coalesce(w."hour", x."hour"), :user_id, greatest(w."sent", x."sent", 0), greatest(w."bounced", x."bounced", 0),
+    greatest(w."opensPeople", x."opensPeople", 0), greatest(w."opensMachines", x."opensMachines", 0), greatest(w."clicksPeople", x."clicksPeople", 0), greatest(w."clicksMachines", x."clicksMachines", 0)
 FROM (SELECT h.* FROM "recountHour" h WHERE h."statsId" IS NOT NULL) w
-FULL JOIN (SELECT k.* FROM "StatsHour" k WHERE k."userId" = :user_id) x ON x."statsId" = w."statsId" AND x."hour" = w."hour"
+FULL JOIN (
+    SELECT k."statsId", k."hour",
+        k."sent" * h."is"::int AS "sent", k."bounced" * h."is"::int AS "bounced", k."opensPeople" * h."is"::int AS "opensPeople", k."opensMachines" * h."is"::int AS "opensMachines",
+        k."clicksPeople" * h."is"::int AS "clicksPeople", k."clicksMachines" * h."is"::int AS "clicksMachines"
+    FROM "StatsHour" k CROSS JOIN LATERAL (SELECT coalesce((SELECT g."gone" > 0 FROM "Stats" g WHERE g."id" = k."statsId"), false) AS "is") h WHERE k."userId" = :user_id) x ON x."statsId" = w."statsId" AND x."hour" = w."hour"
 ORDER BY 1, 2
 ON CONFLICT ("statsId", "hour") DO UPDATE SET "sent" = EXCLUDED."sent", "bounced" = EXCLUDED."bounced",
     "opensPeople" = EXCLUDED."opensPeople", "opensMachines" = EXCLUDED."opensMachines", "clicksPeople" = EXCLUDED."clicksPeople",
@@ -194,8 +210,8 @@ WHERE (s."sent", s."bounced", s."opensPeople", s."opensMachines", s."clicksPeopl
 -- timeout: none
 -- A domain with a row keeps it; new ones get theirs while there are fewer than 200, the rest is '*'.
 INSERT INTO "DomainStats" AS s ("statsId", "domain", "userId", "sent", "failed", "bounced", "opened", "clicked")
-SELECT coalesce(w."statsId", x."statsId"), coalesce(w."bucket", x."domain"), :user_id, coalesce(w."sent", 0), coalesce(w."failed", 0),
-    coalesce(w."bounced", 0), coalesce(w."opened", 0), coalesce(w."clicked", 0)
+SELECT coalesce(w."statsId", x."statsId"), coalesce(w."bucket", x."domain"), :user_id, greatest(w."sent", x."sent", 0), greatest(w."failed", x."failed", 0),
+    greatest(w."bounced", x."bounced", 0), greatest(w."opened", x."opened", 0), greatest(w."clicked", x."clicked", 0)
 FROM (
     SELECT b."statsId", b."bucket", sum(b."sent")::int8 AS "sent", sum(b."failed")::int8 AS "failed", sum(b."bounced")::int8 AS "bounced",
         sum(b."opened")::int8 AS "opened", sum(b."clicked")::int8 AS "clicked"
@@ -215,7 +231,11 @@ FROM (
             GROUP BY 1, 2
         ) v LEFT JOIN "DomainStats" d ON d."statsId" = v."statsId" AND d."domain" = v."domain"
     ) b GROUP BY 1, 2
-) w FULL JOIN (SELECT k.* FROM "DomainStats" k WHERE k."userId" = :user_id) x ON x."statsId" = w."statsId" AND x."domain" = w."bucket"
+) w FULL JOIN (
+    SELECT k."statsId", k."domain",
+        k."sent" * h."is"::int AS "sent", k."failed" * h."is"::int AS "failed", k."bounced" * h."is"::int AS "bounced", k."opened" * h."is"::int AS "opened",
+        k."clicked" * h."is"::int AS "clicked"
+    FROM "DomainStats" k CROSS JOIN LATERAL (SELECT coalesce((SELECT g."gone" > 0 FROM "Stats" g WHERE g."id" = k."statsId"), false) AS "is") h WHERE k."userId" = :user_id) x ON x."statsId" = w."statsId" AND x."domain" = w."bucket"
 ORDER BY 1, 2
 ON CONFLICT ("statsId", "domain") DO UPDATE SET "sent" = EXCLUDED."sent", "failed" = EXCLUDED."failed", "bounced" = EXCLUDED."bounced",
     "opened" = EXCLUDED."opened", "clicked" = EXCLUDED."clicked"
@@ -238,13 +258,16 @@ ON CONFLICT ("recipientId", "n") DO UPDATE SET "byPerson" = EXCLUDED."byPerson" 
 -- name: recount_fix_links :exec
 -- timeout: none
 INSERT INTO "LinkStats" AS s ("statsId", "n", "userId", "url", "people", "machines", "uniquePeople", "uniqueMachines")
-SELECT coalesce(w."statsId", x."statsId"), coalesce(w."n", x."n"), :user_id, coalesce(x."url", w."url"), coalesce(w."people", 0),
-    coalesce(w."machines", 0), coalesce(w."uniquePeople", 0), coalesce(w."uniqueMachines", 0)
+SELECT coalesce(w."statsId", x."statsId"), coalesce(w."n", x."n"), :user_id, coalesce(x."url", w."url"), greatest(w."people", x."people", 0),
+    greatest(w."machines", x."machines", 0), greatest(w."uniquePeople", x."uniquePeople", 0), greatest(w."uniqueMachines", x."uniqueMachines", 0)
 FROM (
     SELECT l."statsId", l."n", min(l."url") AS "url", sum(l."people")::int8 AS "people", sum(l."machines")::int8 AS "machines",
         count(*) FILTER (WHERE l."people" > 0) AS "uniquePeople", count(*) FILTER (WHERE l."people" = 0) AS "uniqueMachines"
     FROM "recountLink" l WHERE l."statsId" IS NOT NULL GROUP BY 1, 2
-) w FULL JOIN (SELECT k.* FROM "LinkStats" k WHERE k."userId" = :user_id) x ON x."statsId" = w."statsId" AND x."n" = w."n"
+) w FULL JOIN (
+    SELECT k."statsId", k."n", k."url",
+        k."people" * h."is"::int AS "people", k."machines" * h."is"::int AS "machines", k."uniquePeople" * h."is"::int AS "uniquePeople", k."uniqueMachines" * h."is"::int AS "uniqueMachines"
+    FROM "LinkStats" k CROSS JOIN LATERAL (SELECT coalesce((SELECT g."gone" > 0 FROM "Stats" g WHERE g."id" = k."statsId"), false) AS "is") h WHERE k."userId" = :user_id) x ON x."statsId" = w."statsId" AND x."n" = w."n"
 ORDER BY 1, 2
 ON CONFLICT ("statsId", "n") DO UPDATE SET "people" = EXCLUDED."people", "machines" = EXCLUDED."machines",
     "uniquePeople" = EXCLUDED."uniquePeople", "uniqueMachines" = EXCLUDED."uniqueMachines"
@@ -256,9 +279,9 @@ WHERE (s."people", s."machines", s."uniquePeople", s."uniqueMachines")
 -- All but "failed", for which no event tells the day.
 INSERT INTO "UserDay" AS s ("userId", "day", "sent", "bounced", "opensPeople", "opensMachines", "openedPeople", "clicksPeople",
     "clicksMachines", "clickedPeople", "replied", "complained", "unsubscribed")
-SELECT :user_id, coalesce(w."day", x."day"), coalesce(w."sent", 0), coalesce(w."bounced", 0), coalesce(w."opensPeople", 0),
-    coalesce(w."opensMachines", 0), coalesce(w."openedPeople", 0), coalesce(w."clicksPeople", 0), coalesce(w."clicksMachines", 0),
-    coalesce(w."clickedPeople", 0), coalesce(w."replied", 0), coalesce(w."complained", 0), coalesce(w."unsubscribed", 0)
+SELECT :user_id, coalesce(w."day", x."day"), greatest(w."sent", x."sent", 0), greatest(w."bounced", x."bounced", 0), greatest(w."opensPeople", x."opensPeople", 0),
+    greatest(w."opensMachines", x."opensMachines", 0), greatest(w."openedPeople", x."openedPeople", 0), greatest(w."clicksPeople", x."clicksPeople", 0), greatest(w."clicksMachines", x."clicksMachines", 0),
+    greatest(w."clickedPeople", x."clickedPeople", 0), greatest(w."replied", x."replied", 0), greatest(w."complained", x."complained", 0), greatest(w."unsubscribed", x."unsubscribed", 0)
 FROM (
     SELECT v."day", sum(v."sent")::int8 AS "sent", sum(v."bounced")::int8 AS "bounced", sum(v."opensPeople")::int8 AS "opensPeople",
         sum(v."opensMachines")::int8 AS "opensMachines", sum(v."openedPeople")::int8 AS "openedPeople",
@@ -275,7 +298,12 @@ FROM (
         UNION ALL SELECT m."complainedAt"::date, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0 FROM "recount" m WHERE m."complainedAt" IS NOT NULL
         UNION ALL SELECT m."unsubscribedAt"::date, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 FROM "recount" m WHERE m."unsubscribedAt" IS NOT NULL
     ) v GROUP BY v."day"
-) w FULL JOIN (SELECT k.* FROM "UserDay" k WHERE k."userId" = :user_id) x ON x."day" = w."day"
+) w FULL JOIN (
+    SELECT k."day",
+        k."sent" * h."is"::int AS "sent", k."bounced" * h."is"::int AS "bounced", k."opensPeople" * h."is"::int AS "opensPeople", k."opensMachines" * h."is"::int AS "opensMachines",
+        k."openedPeople" * h."is"::int AS "openedPeople", k."clicksPeople" * h."is"::int AS "clicksPeople", k."clicksMachines" * h."is"::int AS "clicksMachines", k."clickedPeople" * h."is"::int AS "clickedPeople",
+        k."replied" * h."is"::int AS "replied", k."complained" * h."is"::int AS "complained", k."unsubscribed" * h."is"::int AS "unsubscribed"
+    FROM "UserDay" k CROSS JOIN LATERAL (SELECT coalesce(EXISTS (SELECT 1 FROM "UserGone" g WHERE g."userId" = :user_id), false) AS "is") h WHERE k."userId" = :user_id) x ON x."day" = w."day"
 ORDER BY 2
 ON CONFLICT ("userId", "day") DO UPDATE SET "sent" = EXCLUDED."sent", "bounced" = EXCLUDED."bounced",
     "opensPeople" = EXCLUDED."opensPeople", "opensMachines" = EXCLUDED."opensMachines", "openedPeople" = EXCLUDED."openedPeople",
@@ -290,7 +318,7 @@ WHERE (s."sent", s."bounced", s."opensPeople", s."opensMachines", s."openedPeopl
 -- name: recount_fix_types :exec
 -- timeout: none
 INSERT INTO "UserEventType" AS s ("userId", "type", "events", "contacts")
-SELECT :user_id, coalesce(w."type", x."type"), coalesce(w."events", 0), coalesce(w."contacts", 0)
+SELECT :user_id, coalesce(w."type", x."type"), greatest(w."events", x."events", 0), greatest(w."contacts", x."contacts", 0)
 FROM (
     SELECT t."type", sum(t."n")::int8 AS "events", count(DISTINCT t."contactId") AS "contacts"
     FROM "recount" m CROSS JOIN LATERAL (VALUES ('SENT', m."sent", m."contactId"), ('DELIVERED', m."delivered", m."contactId"),
@@ -299,7 +327,10 @@ FROM (
         ('BOUNCED', m."bounced", m."contactId"), ('COMPLAINED', m."complained", m."contactId")) AS t ("type", "n", "contactId")
     WHERE t."n" > 0
     GROUP BY t."type"
-) w FULL JOIN (SELECT k.* FROM "UserEventType" k WHERE k."userId" = :user_id) x ON x."type" = w."type"
+) w FULL JOIN (
+    SELECT k."type",
+        k."events" * h."is"::int AS "events", k."contacts" * h."is"::int AS "contacts"
+    FROM "UserEventType" k CROSS JOIN LATERAL (SELECT coalesce(EXISTS (SELECT 1 FROM "UserGone" g WHERE g."userId" = :user_id), false) AS "is") h WHERE k."userId" = :user_id) x ON x."type" = w."type"
 ORDER BY 2
 ON CONFLICT ("userId", "type") DO UPDATE SET "events" = EXCLUDED."events", "contacts" = EXCLUDED."contacts"
 WHERE (s."events", s."contacts") IS DISTINCT FROM (EXCLUDED."events", EXCLUDED."contacts");
