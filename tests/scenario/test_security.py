@@ -1,6 +1,7 @@
 """What a browser and a stranger on the wire may try: headers, cookies, fixation, traversal, redirects, requests that we are asked to make.
 docs/security.md says where each point is met; the wall between tenants has test_tenants.py, hostile content test_hostile.py."""
 
+import concurrent.futures
 import http.server
 import secrets
 import socket
@@ -161,3 +162,27 @@ def test_links_lead_only_where_the_mail_said(web):
     for path in ("/t/c/x/1-y?u=https%3A%2F%2Fevil.example", "/api/auth/google?next=https://evil.example", "//evil.example/%2f..", "/\\evil.example"):
         r = requests.get(web.base + path, allow_redirects=False, timeout=10)
         assert "evil.example" not in r.headers.get("Location", ""), (path, r.status_code, r.headers.get("Location"))
+
+
+def test_a_client_and_a_key_are_slowed_down(fresh):
+    """Too many sign-ins of one client, too many requests of one key: 429 with Retry-After. Other keys and who is in go on; so does the key, later."""
+    fresh.up(env={"LOUMASS_API_RATE": "1"})
+    alice, bob = fresh.register(name="Alice"), fresh.register(name="Bob")
+    keys = [Api(fresh.base, p.post("/api/api-keys", {"name": "k", "scopes": ["read"]}, 201)["key"]) for p in (alice, alice, bob)]
+
+    def refused(ask):
+        """The bucket fills up again meanwhile, so many ask at once."""
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            return [r for r in pool.map(lambda _: ask(), range(200)) if r.status_code == 429]
+
+    def limited(ask):
+        r = wait_for(lambda: refused(ask))[0]
+        return int(r.headers["Retry-After"]) >= 1 and r.json()["status"] == 429
+
+    assert limited(lambda: requests.get(fresh.base + "/api/contacts", headers=keys[0].http.headers, timeout=60))
+    for other in (keys[1], keys[2], alice, bob):
+        other.get("/api/contacts")
+    wait_for(lambda: keys[0].raw("GET", "/api/contacts").status_code == 200)
+    assert limited(lambda: requests.post(fresh.base + "/api/auth/login", json={}, timeout=60, headers={"Origin": fresh.base}))
+    alice.get("/api/me")
+    wait_for(lambda: Api(fresh.base).raw("POST", "/api/auth/login", json={"email": bob.email, "password": PASSWORD}).status_code == 200)
