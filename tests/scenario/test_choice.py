@@ -278,7 +278,7 @@ def test_sequences_respect_choices(person, instance):
     r = person.post("/api/sequences", {"name": "x", "topicId": foreign["id"]}, 422)
     assert r["errors"][0]["field"] == "topicId"
     link = link_of(instance, send(person, "hello"), "ann@example.net")
-    assert person.raw("POST", link + "/topics", data={"topic": []}).status_code == 200
+    assert person.raw("POST", link + "/topics").status_code == 200
 
     s = sequence(person, "offers", topicId=offers["id"])
     assert person.get(f"/api/sequences/{s['id']}")["topicId"] == offers["id"]
