@@ -71,6 +71,14 @@ static_analysis() {
 		--library=posix --library=gnu src tools 2>&1
 }
 shells() { shellcheck -x -e SC2016,SC2119,SC2120,SC2317 run test .ci/run bench tools/*.sh tests/*.sh tests/postgres/*.sh tests/upgrade/*.sh; }
+named_tests() {
+	# The proofs that the documentation names exist.
+	local name bad=0
+	for name in $(grep -ohE '`test_[a-z0-9_]+`' docs/*.md README.md ARCHITECTURE.md | tr -d '`' | sort -u); do
+		grep -rqE "\\b$name\\(" tests/scenario tests/cluster tests/nodes tests/upgrade src --include='*.py' --include='*_test.c' || { echo "no test $name"; bad=1; }
+	done
+	return "$bad"
+}
 prisma_contract() { tools/contract_check.py; }
 
 check "floors: a folder includes only its own and lower ones" tools/floors.py
@@ -81,12 +89,12 @@ check "formatted" format
 check "nothing left unfinished" unfinished
 check "libpq only in db/" raw_sql
 check "headers guard themselves" headers
-check "what is cleaned up was begun" tools/cleanups.py
 check "system queries say why" tenant_scope
 check "generated queries are up to date" generated
 check "claims lock their rows once" tools/claims.py
 check "tenant queries keep their tenant (plan lint)" plans
 check "prisma/schema.prisma holds the contract" prisma_contract
+check "the tests that the docs name are there" named_tests
 check "docs/config.md is what the program prints" config_doc
 check "docs/api.md is what the program prints" api_doc
 check "the OpenAPI document is valid, by another's linter" openapi_valid

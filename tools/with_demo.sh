@@ -9,7 +9,7 @@ port=$((10000 + RANDOM % 20000))
 export LOUMASS_DATA=$dir/data LOUMASS_LISTEN=127.0.0.1:$port LOUMASS_URL=http://127.0.0.1:$port LOUMASS_WEB=$root/web/dist
 # Nobody answers there: no journey asks the world.
 export LOUMASS_DNS=127.0.0.1:1
-export LOUMASS_E2E_URL=$LOUMASS_URL LOUMASS_BIN=$root/build/loumass LOUMASS_REGISTRATION=open
+export LOUMASS_E2E_URL=$LOUMASS_URL LOUMASS_BIN=$root/build/loumass LOUMASS_REGISTRATION=open LOUMASS_MAIL_HOSTS=any
 # Google's emulator, and the proxy before it that has what it lacks.
 google=$((10000 + RANDOM % 20000))
 [ -d "$root/tests/google/node_modules" ] || (cd "$root/tests/google" && npm ci --silent --no-audit --no-fund --ignore-scripts)

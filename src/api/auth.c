@@ -14,7 +14,8 @@
 
 #define REMEMBER (3 * US_PER_S)
 #define SLOTS 4096u
-#define BUCKETS 4096u
+#define BUCKETS 8192u
+#define BUCKET_WAYS 8u /* the places a name may have: the one that was asked for longest ago makes room */
 
 struct slot {
 	char hash[TOKEN_HASH_LEN];
@@ -30,7 +31,7 @@ struct auth {
 	const struct app *app;
 	pthread_mutex_t lock;
 	struct slot slots[SLOTS];
-	struct bucket buckets[BUCKETS];
+	struct bucket buckets[BUCKETS / BUCKET_WAYS][BUCKET_WAYS];
 	unsigned char key[KEY_BYTES]; /* so that nobody can aim at a bucket */
 };
 
@@ -193,6 +194,19 @@ bool auth_origin_ok(const struct app *app, const struct http_request *r)
 	return at != STR_NPOS && str_eq_nocase(str_from(origin, at + 3), http_header(r, "Host"));
 }
 
+static struct bucket *bucket_of(struct auth *a, uint64_t name, double burst, int64_t now)
+{
+	struct bucket *set = a->buckets[name % (BUCKETS / BUCKET_WAYS)], *oldest = set;
+	for (struct bucket *b = set; b < set + BUCKET_WAYS; b++) {
+		if (b->name == name)
+			return b;
+		if (b->at < oldest->at)
+			oldest = b;
+	}
+	*oldest = (struct bucket){ .name = name, .tokens = burst, .at = now };
+	return oldest;
+}
+
 err auth_rate(struct auth *a, str name, double per_second, double burst, int64_t *retry_after)
 {
 	uint64_t id;
@@ -201,9 +215,7 @@ err auth_rate(struct auth *a, str name, double per_second, double burst, int64_t
 	memcpy(&id, mac, sizeof(id));
 	int64_t now = clock_coarse();
 	pthread_mutex_lock(&a->lock);
-	struct bucket *b = &a->buckets[id % BUCKETS];
-	if (b->name != id)
-		*b = (struct bucket){ .name = id, .tokens = burst, .at = now };
+	struct bucket *b = bucket_of(a, id, burst, now);
 	b->tokens += (double)(now - b->at) / US_PER_S * per_second;
 	b->tokens = b->tokens > burst ? burst : b->tokens;
 	b->at = now;

@@ -53,6 +53,12 @@ static bool is_unsafe(enum http_method m)
 	return m != HTTP_GET && m != HTTP_HEAD && m != HTTP_OPTIONS;
 }
 
+static err in_rate(struct handling *h, str name, int64_t per_second, int64_t *retry_after)
+{
+	double rate = (double)per_second;
+	return per_second > 0 ? auth_rate(h->api->auth, name, rate, rate * 10, retry_after) : OK;
+}
+
 /* ERR_… and the status in *status. */
 static err admit(struct handling *h, struct http_request *r, int *status, int64_t *retry_after)
 {
@@ -80,12 +86,12 @@ static err admit(struct handling *h, struct http_request *r, int *status, int64_
 								    ? ", which API keys cannot have"
 								    : "")
 						       .p);
-	double rate = (double)h->api->app->config->api_rate;
-	if (h->who.kind == IDENTITY_KEY && rate > 0) {
-		*status = 429;
-		TRY(auth_rate(h->api->auth, str_z(h->who.id), rate, rate * 10, retry_after));
-		*status = 0;
-	}
+	const struct config *config = h->api->app->config;
+	*status = 429;
+	if (h->who.kind == IDENTITY_KEY)
+		TRY(in_rate(h, str_z(h->who.id), config->api_rate, retry_after));
+	TRY(in_rate(h, str_z(h->who.user_id), config->tenant_rate, retry_after));
+	*status = 0;
 	return OK;
 }
 

@@ -233,7 +233,7 @@ static const struct schema test_schema = SCHEMA("MailboxTest", test_fields);
 static err mailbox_test_(struct api_call *call, tenant_db db)
 {
 	struct sender_test t;
-	TRY(mailbox_test(db, call->arena, call->app->keys, call->app->deliver, api_param(call, "id"), &t));
+	TRY(mailbox_test(call->app, db, call->arena, api_param(call, "id"), &t));
 	json_begin_obj(call->out);
 	json_kv_bool(call->out, "ok", t.ok);
 	json_key(call->out, "steps");

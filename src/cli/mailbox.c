@@ -79,7 +79,7 @@ static void say(struct cli *c, const struct mailbox *m)
 static err try_it(struct cli *c, const struct app *app, tenant_db db, str sender_id)
 {
 	struct sender_test t;
-	TRY(mailbox_test(db, c->arena, app->keys, app->deliver, sender_id, &t));
+	TRY(mailbox_test(app, db, c->arena, sender_id, &t));
 	for (size_t i = 0; i < t.n; i++)
 		cli_say(c, "  %-8s %-6s %.*s", t.steps[i].step, t.steps[i].ok ? "ok" : "FAILED",
 			STR_FMT(t.steps[i].reply));

@@ -298,15 +298,8 @@ err campaign_test(const struct app *app, tenant_db db, struct arena *a, str id, 
 	TRY(campaign_compile(app, db, a, &c, &s, false, errors, &m));
 	struct test_mail t = { .app = app, .db = db, .a = a, .c = &c, .s = &s, .m = m, .person = &p };
 	TRY(compose_envelope_from(a, s.from_email, &t.from));
-	if (smtp) {
-		t.server = (struct deliver_smtp){ .host = s.host,
-						  .port = s.port.v,
-						  .security = s.security,
-						  .auth = s.auth,
-						  .tls_verify = s.tls_verify,
-						  .username = s.username };
-		TRY(sender_secret(a, app->keys, s.id, s.secret_sealed, &t.server.secret));
-	}
+	if (smtp)
+		TRY(deliver_smtp_of(app, a, &s, &t.server));
 	if (!str_eq(s.kind, STR("capture")))
 		TRY(q_sender_book(db, a, &(struct q_sender_book_in){ .id = s.id, .n = (int64_t)n }, NULL));
 	struct dkim_signer *DKIM_SIGNER_AUTO signer = NULL;

@@ -25,7 +25,8 @@ struct config {
 	bool url_is_https; /* cookies get Secure */
 	int64_t http_threads, http_workers, http_per_ip;
 	bool trust_proxy;
-	int64_t api_rate; /* requests a second and API key; 0: no limit */
+	int64_t api_rate;    /* requests a second and API key; 0: no limit */
+	int64_t tenant_rate; /* requests a second and account; 0: no limit */
 
 	/* dns */
 	const char *dns; /* name servers; "": the machine's own */
@@ -50,6 +51,7 @@ struct config {
 	bool in_doubt_hold;	  /* false: send again with the same Message-ID */
 	int64_t retry_max_age;	  /* µs */
 	int64_t warmup_every;	  /* µs between two looks at the senders on their ramp */
+	bool mail_hosts_public;	  /* users' SMTP and IMAP servers are on the public internet alone */
 	int64_t smtp_timeout;	  /* µs: no wait for a mail server's answer is longer */
 
 	/* backups by itself */

@@ -8,8 +8,8 @@
 struct deliver_smtp { /* a sender's server, with its secret in clear */
 	str host;
 	int64_t port;
-	str security, auth; /* as in struct sender */
-	bool tls_verify;
+	str security, auth;	      /* as in struct sender */
+	bool tls_verify, public_only; /* public_only: as the configuration has it (mail_hosts) */
 	str username, secret;
 };
 
@@ -23,11 +23,14 @@ struct deliver_mailbox { /* a mailbox to be read, with its secret in clear */
 	str host;
 	int64_t port;
 	str security, auth; /* as in struct mailbox */
-	bool tls_verify;
+	bool tls_verify, public_only;
 	str username, secret, folder;
 };
 
 struct app;
+/* A sender's server as it is configured; its secret, opened, is in the arena. */
+err deliver_smtp_of(const struct app *app, struct arena *a, const struct sender *s, struct deliver_smtp *out);
+
 struct deliver {
 	/* Connects, logs in, names the sender, and sends nothing. */
 	err (*probe)(struct arena *a, const struct deliver_smtp *server, str from, struct sender_test *out);

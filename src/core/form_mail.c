@@ -56,13 +56,8 @@ static err deliver(const struct app *app, tenant_db db, struct arena *a, const s
 	TRY(q_sender_book(db, a, &(struct q_sender_book_in){ .id = from->id, .n = 1 }, NULL));
 	if (str_eq(from->kind, STR("gmail")))
 		return google_send(app, a, from->id, buf_str(raw));
-	struct deliver_smtp server = { .host = from->host,
-				       .port = from->port.v,
-				       .security = from->security,
-				       .auth = from->auth,
-				       .tls_verify = from->tls_verify,
-				       .username = from->username };
-	TRY(sender_secret(a, app->keys, from->id, from->secret_sealed, &server.secret));
+	struct deliver_smtp server;
+	TRY(deliver_smtp_of(app, a, from, &server));
 	struct dkim_signer *DKIM_SIGNER_AUTO signer = NULL;
 	if (from->dkim)
 		TRY(dkim_signer_load(app->keys, db, a, str_from(envelope, str_rfind_byte(envelope, '@') + 1), &signer));

@@ -1,5 +1,6 @@
 #include "core/mailbox.h"
 #include "base/limits.h"
+#include "core/app.h"
 #include "core/text.h"
 #include "db/gen/mailbox_q.h"
 #include "wire/addr.h"
@@ -173,24 +174,24 @@ err mailbox_delete(tenant_db db, struct arena *a, str sender_id)
 	return gone ? OK : err_make(ERR_NOT_FOUND, "this sender has no mailbox");
 }
 
-err mailbox_test(tenant_db db, struct arena *a, const struct keyring *kr, const struct deliver *net, str sender_id,
-		 struct sender_test *out)
+err mailbox_test(const struct app *app, tenant_db db, struct arena *a, str sender_id, struct sender_test *out)
 {
 	struct mailbox m;
 	TRY(mailbox_get(db, a, sender_id, &m));
 	if (str_eq(m.kind, STR("gmail")))
 		return err_make(ERR_CONFLICT, "a Gmail mailbox has no log-in of its own: test the sender");
-	if (!net)
+	if (!app->deliver)
 		return err_make(ERR_UNAVAILABLE, "this process cannot reach mail servers");
 	struct deliver_mailbox box = { .host = m.host,
 				       .port = m.port.v,
 				       .security = m.security,
 				       .auth = m.auth,
 				       .tls_verify = m.tls_verify,
+				       .public_only = app->config->mail_hosts_public,
 				       .username = m.username,
 				       .folder = m.folder };
-	TRY(mailbox_secret(a, kr, sender_id, m.secret_sealed, &box.secret));
-	err e = net->mailbox(a, &box, out);
+	TRY(mailbox_secret(a, app->keys, sender_id, m.secret_sealed, &box.secret));
+	err e = app->deliver->mailbox(a, &box, out);
 	if (!str_absent(box.secret))
 		token_wipe((void *)(uintptr_t)box.secret.p, box.secret.n);
 	return e;

@@ -39,8 +39,7 @@ static inline double mailbox_stale(const struct config *c)
 	return 60 + 3 * (double)c->inbound_poll / 1e6;
 }
 /* Connects, logs in, opens the folder read-only. Steps "connect", "tls", "auth", "folder". */
-err mailbox_test(tenant_db db, struct arena *a, const struct keyring *kr, const struct deliver *net, str sender_id,
-		 struct sender_test *out);
+err mailbox_test(const struct app *app, tenant_db db, struct arena *a, str sender_id, struct sender_test *out);
 /* In clear, for logging in; wipe it. ERR_INVALID: sealed by a key that is lost. */
 err mailbox_secret(struct arena *a, const struct keyring *kr, str sender_id, str sealed, str *out);
 void mailbox_write(struct json_writer *w, const struct mailbox *m);

@@ -191,13 +191,8 @@ static void compose(struct answer *w, struct buf *out)
 
 static err send_smtp(struct answer *w, str raw)
 {
-	struct deliver_smtp server = { .host = w->s.host,
-				       .port = w->s.port.v,
-				       .security = w->s.security,
-				       .auth = w->s.auth,
-				       .tls_verify = w->s.tls_verify,
-				       .username = w->s.username };
-	TRY(sender_secret(w->a, w->app->keys, w->s.id, w->s.secret_sealed, &server.secret));
+	struct deliver_smtp server;
+	TRY(deliver_smtp_of(w->app, w->a, &w->s, &server));
 	TRY(q_sender_book(w->db, w->a, &(struct q_sender_book_in){ .id = w->s.id, .n = 1 }, NULL));
 	return w->app->deliver->send(w->a, &server, w->from, addr_wire(w->a, &w->to), raw);
 }

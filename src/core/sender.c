@@ -510,22 +510,27 @@ err sender_first(system_db db, struct arena *a, str user_id, str from_email, str
 	return q_sender_first(db, a, &row, NULL);
 }
 
+err deliver_smtp_of(const struct app *app, struct arena *a, const struct sender *s, struct deliver_smtp *out)
+{
+	*out = (struct deliver_smtp){ .host = s->host,
+				      .port = s->port.v,
+				      .security = s->security,
+				      .auth = s->auth,
+				      .tls_verify = s->tls_verify,
+				      .public_only = app->config->mail_hosts_public,
+				      .username = s->username };
+	return sender_secret(a, app->keys, s->id, s->secret_sealed, &out->secret);
+}
+
 static err test_smtp(const struct app *app, struct arena *a, const struct sender *s, struct sender_test *out)
 {
-	str secret;
+	struct deliver_smtp server;
 	if (!app->deliver)
 		return err_make(ERR_UNAVAILABLE, "this process cannot reach mail servers");
-	TRY(sender_secret(a, app->keys, s->id, s->secret_sealed, &secret));
-	struct deliver_smtp server = { .host = s->host,
-				       .port = s->port.v,
-				       .security = s->security,
-				       .auth = s->auth,
-				       .tls_verify = s->tls_verify,
-				       .username = s->username,
-				       .secret = secret };
+	TRY(deliver_smtp_of(app, a, s, &server));
 	err e = app->deliver->probe(a, &server, s->from_email, out);
-	if (!str_empty(secret))
-		token_wipe((char *)(uintptr_t)secret.p, secret.n);
+	if (!str_empty(server.secret))
+		token_wipe((char *)(uintptr_t)server.secret.p, server.secret.n);
 	return e;
 }
 

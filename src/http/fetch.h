@@ -12,7 +12,6 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include <stdint.h>
-#include <sys/socket.h>
 
 struct fetch_header {
 	const char *name;
@@ -47,6 +46,3 @@ struct fetch_answer {
  * is not public. ERR_UNAVAILABLE: nothing was sent. ERR_UNCERTAIN: it was sent, at least in part, and not (wholly)
  * answered. ERR_LIMIT: it was answered with more than answer_max. `why` is in the arena and names no secret. */
 err fetch(struct arena *a, const struct fetch_request *rq, struct fetch_answer *out);
-
-/* Is this an address of the public internet? Pure. */
-bool fetch_public(const struct sockaddr *addr);

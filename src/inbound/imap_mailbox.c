@@ -22,6 +22,7 @@ static err params_of(struct reading *r, struct arena *a, struct imap_params *out
 			    : str_eq(b->security, STR("starttls")) ? IMAP_SECURITY_STARTTLS
 								   : IMAP_SECURITY_NONE,
 		.any_certificate = !b->tls_verify,
+		.public_only = r->app->config->mail_hosts_public,
 		.xoauth2 = str_eq(b->auth, STR("xoauth2")),
 		.username = b->username,
 		.stop = r->stop,

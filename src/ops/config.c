@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define CONFIG_FILE_MAX 65536u
+#define STRANGERS_RATE 200 /* requests a second and account, when anybody may have one */
 
 enum item {
 	DATABASE_URL,
@@ -26,6 +27,7 @@ enum item {
 	HTTP_WORKERS,
 	HTTP_PER_IP,
 	API_RATE,
+	TENANT_RATE,
 	TRUST_PROXY,
 	DNS,
 	RSPAMD,
@@ -46,6 +48,7 @@ enum item {
 	BACKUP_KEEP,
 	BACKUP_PASSPHRASE_FILE,
 	ALLOW_PRIVATE_URLS,
+	MAIL_HOSTS,
 	INBOUND_CONNECTIONS,
 	INBOUND_POLL,
 	SNS,
@@ -102,6 +105,10 @@ const struct config_item config_items[] = {
 		       .doc = "Requests a second that one API key may make (in bursts of ten seconds' worth), on each "
 			      "`serve`; more are "
 			      "answered with 429 and Retry-After. 0: no limit." },
+	[TENANT_RATE] = { "tenant_rate", "LOUMASS_TENANT_RATE", CONFIG_INT, "-1", -1, 1000000,
+			  .doc = "Requests a second that one account may make (in bursts of ten seconds' worth), its "
+				 "people and its keys together, on each `serve`; more are answered with 429 and "
+				 "Retry-After. 0: no limit; -1: 200 when strangers may register, else no limit." },
 	[TRUST_PROXY] = { "trust_proxy", "LOUMASS_TRUST_PROXY", CONFIG_BOOL, "no",
 			  .doc = "Believe X-Forwarded-For (its last address) and X-Forwarded-Proto. Only behind a "
 				 "proxy that sets them." },
@@ -162,6 +169,11 @@ const struct config_item config_items[] = {
 	[BACKUP_PASSPHRASE_FILE] = { "backup_passphrase_file", "LOUMASS_BACKUP_PASSPHRASE_FILE", CONFIG_TEXT, "",
 				     .doc = "A file whose first line encrypts them, and puts the secret in; empty: "
 					    "neither." },
+	[MAIL_HOSTS] = { "mail_hosts", "LOUMASS_MAIL_HOSTS", CONFIG_CHOICE, "auto", .choices = "auto|any|public",
+			 .doc = "Where the SMTP and IMAP servers may be that users name. `public`: not at loopback, "
+				"private or link-local addresses, so that nobody reaches the network behind this "
+				"machine through them; `any`: there too; `auto`: `public` when strangers may register, "
+				"else `any`." },
 	[ALLOW_PRIVATE_URLS] = { "allow_private_urls", "LOUMASS_ALLOW_PRIVATE_URLS", CONFIG_BOOL, "no",
 				 .doc = "May requests to addresses that users give (webhooks) go to loopback, private "
 					"and link-local networks, and over plain http? Only where all users are "
@@ -396,6 +408,7 @@ static err fill(const struct reader *r)
 	TRY(get_int(r, HTTP_THREADS, &c->http_threads));
 	TRY(get_int(r, HTTP_WORKERS, &c->http_workers));
 	TRY(get_int(r, API_RATE, &c->api_rate));
+	TRY(get_int(r, TENANT_RATE, &c->tenant_rate));
 	TRY(get_bool(r, TRUST_PROXY, &c->trust_proxy));
 	TRY(get_int(r, HTTP_PER_IP, &per_ip));
 	c->http_per_ip = per_ip_of(c, per_ip);
@@ -416,6 +429,11 @@ static err fill(const struct reader *r)
 	c->log_json = str_eq(format, STR("json")) || (str_eq(format, STR("auto")) && !isatty(STDERR_FILENO));
 	TRY(get_choice(r, REGISTRATION));
 	c->registration_open = str_eq(text_of(r, REGISTRATION), STR("open"));
+	if (c->tenant_rate < 0)
+		c->tenant_rate = c->registration_open ? STRANGERS_RATE : 0;
+	TRY(get_choice(r, MAIL_HOSTS));
+	str hosts = text_of(r, MAIL_HOSTS);
+	c->mail_hosts_public = str_eq(hosts, STR("public")) || (str_eq(hosts, STR("auto")) && c->registration_open);
 	TRY(get_bool(r, DEMO, &c->demo));
 	TRY(get_int(r, SEND_CONNECTIONS, &c->send_connections));
 	TRY(get_choice(r, IN_DOUBT));

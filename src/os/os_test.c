@@ -1,10 +1,14 @@
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/process.h"
+#include "os/public_addr.h"
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <setjmp.h> /* cmocka */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -113,13 +117,46 @@ static void test_clock(void **state)
 	assert_true(clock_coarse() > 0);
 }
 
+static bool is_public(const char *text)
+{
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} u = {};
+	if (strchr(text, ':')) {
+		u.v6.sin6_family = AF_INET6;
+		assert_int_equal(inet_pton(AF_INET6, text, &u.v6.sin6_addr), 1);
+	} else {
+		u.v4.sin_family = AF_INET;
+		assert_int_equal(inet_pton(AF_INET, text, &u.v4.sin_addr), 1);
+	}
+	return public_addr(&u.any);
+}
+
+static void test_addresses(void **state)
+{
+	static const char *const private[] = {
+		"0.0.0.0",	   "10.1.2.3",	  "100.64.0.1",	 "127.0.0.1",	     "169.254.169.254", "172.16.0.1",
+		"172.31.255.1",	   "192.0.0.8",	  "192.168.1.1", "198.18.0.1",	     "198.51.100.7",	"224.0.0.1",
+		"255.255.255.255", "::",	  "::1",	 "::ffff:127.0.0.1", "::ffff:10.0.0.1", "fe80::1",
+		"fc00::1",	   "fd12::1",	  "ff02::1",	 "64:ff9b::7f00:1",  "2002:7f00:1::",	"2001::1",
+		"2001:db8::1",	   "::127.0.0.1",
+	};
+	static const char *const public[] = { "8.8.8.8",      "172.32.0.1",	"100.128.0.1",
+					      "2a00:1450::1", "2002:808:808::", "::ffff:8.8.8.8" };
+	(void)state;
+	for (size_t i = 0; i < sizeof(private) / sizeof(*private); i++)
+		assert_false(is_public(private[i]));
+	for (size_t i = 0; i < sizeof(public) / sizeof(*public); i++)
+		assert_true(is_public(public[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_file),
-		cmocka_unit_test(test_process),
-		cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_clock),
+		cmocka_unit_test(test_file),  cmocka_unit_test(test_process),	cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_clock), cmocka_unit_test(test_addresses),
 	};
 	return cmocka_run_group_tests(tests, make_dir, NULL);
 }

@@ -312,6 +312,7 @@ static err fill_handover(struct claim *c, struct batch *b)
 		.port = (uint16_t)(s->port.has ? s->port.v : 25),
 		.security = smtp_security_of(s->security),
 		.tls_any_certificate = !s->tls_verify,
+		.public_only = c->e->app->config->mail_hosts_public,
 		.auth = smtp_auth_of(s->auth),
 		.username = arena_dup(&b->arena, s->username),
 		.timeouts = { .at_most = c->e->app->config->smtp_timeout },

@@ -20,6 +20,7 @@ static void params_of(const struct deliver_smtp *server, struct smtp_params *out
 		.security = smtp_security_of(server->security),
 		.auth = smtp_auth_of(server->auth),
 		.tls_any_certificate = !server->tls_verify,
+		.public_only = server->public_only,
 		.username = server->username,
 		.secret = server->secret,
 	};
@@ -151,6 +152,7 @@ static err mailbox(struct arena *a, const struct deliver_mailbox *box, struct se
 			    : str_eq(box->security, STR("starttls")) ? IMAP_SECURITY_STARTTLS
 								     : IMAP_SECURITY_NONE,
 		.any_certificate = !box->tls_verify,
+		.public_only = box->public_only,
 		.xoauth2 = str_eq(box->auth, STR("xoauth2")),
 		.username = box->username,
 		.secret = box->secret,

@@ -2,6 +2,7 @@
 #include "smtp/conn.h"
 #include "base/num.h"
 #include "base/time.h"
+#include "os/public_addr.h"
 #include "smtp/resolve.h"
 #include "smtp/tls.h"
 #include <errno.h>
@@ -27,7 +28,7 @@ struct smtp_conn {
 	struct smtp_timeouts timeouts;
 	char host[256];
 	uint16_t port;
-	bool any_certificate;
+	bool any_certificate, public_only;
 	enum progress progress;
 	struct resolve *resolve;
 	struct addrinfo *addresses, *next_address;
@@ -127,6 +128,11 @@ static void connect_next(struct smtp_conn *c)
 	while (c->next_address) {
 		const struct addrinfo *a = c->next_address;
 		c->next_address = a->ai_next;
+		if (c->public_only && !public_addr(a->ai_addr)) {
+			snprintf(c->why, sizeof(c->why),
+				 "%s has an address in a private network, which is not allowed here", c->host);
+			continue;
+		}
 		if (try_address(c, a)) {
 			set_deadline(c, c->next_address ? i64_min(NEXT_ADDRESS_AFTER, c->timeouts.connect)
 							: c->timeouts.connect);
@@ -448,6 +454,7 @@ struct smtp_conn *smtp_conn_open(struct loop *loop, const struct smtp_params *p,
 	snprintf(c->host, sizeof(c->host), "%.*s", STR_FMT(p->host));
 	c->port = p->port;
 	c->any_certificate = p->tls_any_certificate;
+	c->public_only = p->public_only;
 	c->io.fd = -1;
 	c->timer = (struct loop_timer){ .on = on_timer, .ctx = c };
 	c->kick = (struct loop_work){ .on = on_kick, .ctx = c };

@@ -2,6 +2,7 @@
 #include "base/num.h"
 #include "base/time.h"
 #include "os/clock.h"
+#include "os/public_addr.h"
 #include "smtp/tls.h"
 #include "wire/imap.h"
 #include "wire/mime.h"
@@ -229,6 +230,10 @@ static err dial(struct imap *c, struct arena *a, const struct imap_params *p)
 		return away(a, gai_strerror(r));
 	err e = away(a, "the host has no address");
 	for (const struct addrinfo *at = list; at; at = at->ai_next) {
+		if (p->public_only && !public_addr(at->ai_addr)) {
+			e = away(a, "it has an address in a private network, which is not allowed here");
+			continue;
+		}
 		e = dial_one(c, a, at);
 		if (!err_is(e) || e.code == ERR_AGAIN)
 			break;

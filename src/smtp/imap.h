@@ -12,7 +12,8 @@ struct imap_params {
 	uint16_t port;
 	enum imap_security security;
 	bool any_certificate;
-	bool xoauth2; /* else a password */
+	bool public_only; /* connect to addresses of the public internet alone (os/public_addr.h) */
+	bool xoauth2;	  /* else a password */
 	str username, secret;
 	int64_t timeout_us;	  /* of every wait for an answer; 0: 60 s */
 	const _Atomic bool *stop; /* true: give up soon with ERR_AGAIN; may be NULL */

@@ -24,6 +24,7 @@ struct smtp_params {
 	str host; /* name or address; also the name the certificate must carry */
 	uint16_t port;
 	enum smtp_security security;
+	bool public_only;	  /* connect to addresses of the public internet alone (os/public_addr.h) */
 	bool tls_any_certificate; /* take self-signed and wrong names: the sender's explicit choice */
 	enum smtp_auth auth;
 	str username, secret; /* secret: password, or the access token for XOAUTH2 */

@@ -56,6 +56,8 @@ static const struct rule rules[] = {
 	{ ALL, 200, 399, ANY, ANY, NULL, SMTP_RETRY, false, 0, "the server gave a reply that does not belong there" },
 
 	/* --- no reply: the connection --- */
+	{ P(CONNECT), 0, 0, ANY, ANY, "private network", SMTP_SENDER_PAUSE, true, 0,
+	  "the server is in a private network, which is not allowed here" },
 	{ P(TLS), 0, 0, ANY, ANY, "certificate", SMTP_SENDER_PAUSE, true, 0,
 	  "the server's certificate is not trusted" },
 	{ P(TLS), 0, 0, ANY, ANY, NULL, SMTP_THROTTLED, true, US_PER_MIN,

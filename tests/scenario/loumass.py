@@ -121,6 +121,9 @@ class Instance:
             "LOUMASS_LISTEN": f"127.0.0.1:{self.port}",
             "LOUMASS_URL": self.base,
             "LOUMASS_REGISTRATION": "open",
+            # What strangers may not: mail servers of the tests are on loopback, and some ask a lot.
+            "LOUMASS_MAIL_HOSTS": "any",
+            "LOUMASS_TENANT_RATE": "0",
             "LOUMASS_LOG": "info",
             **({"LOUMASS_PG_BIN": OTHER_PG} if OTHER_PG else {}),
             "LOUMASS_DNS": "127.0.0.1:1",  # nobody answers there: no scenario asks the world

@@ -2,7 +2,9 @@
 docs/security.md says where each point is met; the wall between tenants has test_tenants.py, hostile content test_hostile.py."""
 
 import concurrent.futures
+import contextlib
 import http.server
+import json
 import secrets
 import socket
 import threading
@@ -164,20 +166,22 @@ def test_links_lead_only_where_the_mail_said(web):
         assert "evil.example" not in r.headers.get("Location", ""), (path, r.status_code, r.headers.get("Location"))
 
 
+def refused(ask):
+    """A bucket fills up again meanwhile, so many ask at once."""
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        return [r for r in pool.map(lambda _: ask(), range(200)) if r.status_code == 429]
+
+
+def limited(ask):
+    r = wait_for(lambda: refused(ask))[0]
+    return int(r.headers["Retry-After"]) >= 1 and r.json()["status"] == 429
+
+
 def test_a_client_and_a_key_are_slowed_down(fresh):
     """Too many sign-ins of one client, too many requests of one key: 429 with Retry-After. Other keys and who is in go on; so does the key, later."""
     fresh.up(env={"LOUMASS_API_RATE": "1"})
     alice, bob = fresh.register(name="Alice"), fresh.register(name="Bob")
     keys = [Api(fresh.base, p.post("/api/api-keys", {"name": "k", "scopes": ["read"]}, 201)["key"]) for p in (alice, alice, bob)]
-
-    def refused(ask):
-        """The bucket fills up again meanwhile, so many ask at once."""
-        with concurrent.futures.ThreadPoolExecutor(16) as pool:
-            return [r for r in pool.map(lambda _: ask(), range(200)) if r.status_code == 429]
-
-    def limited(ask):
-        r = wait_for(lambda: refused(ask))[0]
-        return int(r.headers["Retry-After"]) >= 1 and r.json()["status"] == 429
 
     assert limited(lambda: requests.get(fresh.base + "/api/contacts", headers=keys[0].http.headers, timeout=60))
     for other in (keys[1], keys[2], alice, bob):
@@ -186,3 +190,60 @@ def test_a_client_and_a_key_are_slowed_down(fresh):
     assert limited(lambda: requests.post(fresh.base + "/api/auth/login", json={}, timeout=60, headers={"Origin": fresh.base}))
     alice.get("/api/me")
     wait_for(lambda: Api(fresh.base).raw("POST", "/api/auth/login", json={"email": bob.email, "password": PASSWORD}).status_code == 200)
+
+
+def test_a_tenant_is_slowed_down(fresh):
+    """All that its people and keys ask together counts; another tenant on the same server does not notice."""
+    fresh.up(env={"LOUMASS_TENANT_RATE": "2"})
+    alice, bob = fresh.register(name="Alice"), fresh.register(name="Bob")
+    keys = [Api(fresh.base, alice.post("/api/api-keys", {"name": "k", "scopes": ["read"]}, 201)["key"]) for _ in range(2)]
+    assert limited(lambda: requests.get(fresh.base + "/api/contacts", headers=keys[0].http.headers, timeout=60))
+    assert limited(lambda: requests.get(fresh.base + "/api/contacts", cookies=alice.http.cookies, timeout=60))
+    for _ in range(5):
+        assert bob.raw("GET", "/api/contacts").status_code == 200
+    for who in (keys[1], alice):
+        wait_for(lambda who=who: who.raw("GET", "/api/contacts").status_code == 200)
+
+
+@pytest.mark.parametrize("env,public", [({"LOUMASS_MAIL_HOSTS": "auto"}, True), ({"LOUMASS_MAIL_HOSTS": "public", "LOUMASS_REGISTRATION": "closed"}, True),
+                                        ({"LOUMASS_MAIL_HOSTS": "auto", "LOUMASS_REGISTRATION": "closed"}, False)], ids=["strangers", "public", "closed"])
+def test_mail_servers_in_the_private_network(fresh, env, public):
+    """Where strangers may register, a sender's or a mailbox's server is not on loopback or in the private network: nothing is connected,
+    neither for a test, a test mail nor a campaign; where they may not, it may be."""
+    spy, asked = socket.create_server(("127.0.0.1", 0)), []
+
+    def greet():
+        with contextlib.suppress(OSError):
+            while True:
+                c = spy.accept()[0]
+                asked.append(1)
+                c.close()
+
+    threading.Thread(target=greet, daemon=True).start()
+    port = spy.getsockname()[1]
+    try:
+        up = fresh.up()
+        people = [fresh.register(name=n) for n in ("Alice", "Bob")]
+        assert fresh.stop(up) == 0
+        fresh.up(env=env)
+        for api, host in zip(people, ("127.0.0.1", "localhost"), strict=True):
+            server = {"host": host, "port": port, "security": "none"}
+            sender = api.post("/api/senders", {"kind": "smtp", "name": "s", "fromEmail": "a@example.com", "auth": "none", **server}, 201)["id"]
+            api.call("PUT", f"/api/senders/{sender}/mailbox", {"username": "a", "secret": "b", **server})
+            for kind in ("test", "mailbox/test"):
+                r = api.post(f"/api/senders/{sender}/{kind}")
+                assert not r["ok"] and ("private network" in json.dumps(r)) == public, r
+            api.post(f"/api/senders/{sender}/resume")
+            contact = api.post("/api/contacts", {"email": f"{api.user['id']}@example.com", "firstName": "A"}, 201)
+            c = api.post("/api/campaigns", {"name": "c", "subject": "Hello", "content": "<p>Hello</p>", "senderId": sender,
+                                            "audience": {"contactIds": [contact["id"]]}}, 201)
+            api.post(f"/api/campaigns/{c['id']}/send")
+            if public:  # paused, with the reason, instead of trying again and again
+                now = wait_for(lambda api=api, sender=sender: [x for x in [api.get(f"/api/senders/{sender}")] if x["status"] == "PAUSED"])[0]
+                assert "private network" in now["pauseReason"], now
+            else:
+                before = len(asked)
+                wait_for(lambda before=before: len(asked) > before)
+        assert bool(asked) == (not public)
+    finally:
+        spy.close()
