@@ -540,6 +540,14 @@ def web_first_load():
            higher_is_better=False, first_paint_ms=m["firstContentfulPaintMs"], script_ms=m["scriptMs"])
 
 
+@figure
+def layouts():
+    """What one core, two cores, a database apart and two workers carry, and what a mail and an open cost each role."""
+    import layouts as plans
+    from mail import Office
+    plans.run(sys.modules[__name__], Instance, Office)
+
+
 def main():
     global quick
     p = argparse.ArgumentParser(prog="./bench", description=__doc__)

@@ -2,6 +2,7 @@
 worker and no edit changes any of it. Sequences are written to the database as a Prisma program would; mails go to the capture sender
 or a real server. Time passes by moving what is stored into the past, never by waiting."""
 
+import concurrent.futures
 import contextlib
 import datetime
 import email
@@ -17,6 +18,7 @@ import subprocess
 import threading
 import zoneinfo
 
+import psycopg2
 import pytest
 import requests
 from dovecot import mailboxes
@@ -686,6 +688,30 @@ def test_who_unsubscribes_leaves_and_gets_no_mail_that_was_planned(served):
     for s in (q, other):
         office.settled(s)
         office.check_counters(s)
+
+
+def test_who_leaves_while_being_moved_is_counted_out_of_the_step_reached(office):
+    """The exit waits for the mover, who is the first to bring anybody to this step: its counters are as new as the step."""
+    for user in (office.tenant("alice"), office.tenant("bob")):
+        office.capture(user, isDefault=True)
+        q, ann = office.sequence(user, [delay_step("d", days=1)], status="PAUSED"), person(office, user)
+        office.enroll(q, ann)
+        e = office.enrollment(q, ann)["id"]
+        mover, leaver = (psycopg2.connect(office.database_url()) for _ in range(2))
+        with contextlib.closing(mover), contextlib.closing(leaver), concurrent.futures.ThreadPoolExecutor(1) as pool:
+            with mover.cursor() as c:
+                c.execute('UPDATE "SequenceEnrollment" SET "currentStep" = \'d\', "phase" = \'WAITING\' WHERE "id" = %s', (e,))
+                c.execute('INSERT INTO "SequenceStepStats" ("sequenceId", "stepId", "userId", "entered", "waiting") VALUES (%s, \'d\', %s, 1, 1)', (q, user))
+            with leaver.cursor() as c:
+                leaving = pool.submit(c.execute, 'SELECT "loumass_enrollment_exit"(ARRAY[%s], \'unsubscribed\', NULL, now() AT TIME ZONE \'UTC\')', (e,))
+                blocked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%loumass_enrollment_exit%%'"
+                wait_for(lambda blocked=blocked: office.value(blocked))
+                mover.commit()
+                leaving.result(60)
+                assert c.fetchone()[0] == 1
+            leaver.commit()
+        assert office.enrollment(q, ann)["exitReason"] == "unsubscribed"
+        office.check_counters(q)
 
 
 def test_who_bounces_leaves_every_sequence_and_others_go_on(office):
