@@ -36,6 +36,13 @@ def begin(town, n=4000, **sender):
     return {alice: n, bob: n // 4}, workers
 
 
+def holder(town, workers):
+    """The host and the process of a worker that holds claims, and its name."""
+    names = [town.name_of(w) for w in workers]
+    k = wait_for(lambda: [k for k, name in enumerate(names) if town.held(name)], every=0.02)[0]
+    return WORKERS[k], workers[k], names[k]
+
+
 def test_latency_and_loss_on_the_way_to_the_database(town):
     for host in WORKERS:
         town.network.link(host, town.through, delay=0.02, loss=0.02)
@@ -52,16 +59,15 @@ def test_latency_and_loss_on_the_way_to_the_database(town):
 
 def test_a_worker_cut_off_from_the_database_while_it_holds_claims(town):
     campaigns, workers = begin(town, 8000)
-    lost = town.name_of(workers[0])
-    wait_for(lambda: town.held(lost))
-    town.cut_off(WORKERS[0])
+    host, _, lost = holder(town, workers)
+    town.cut_off(host)
     took = clock()
     assert town.held(lost)
     wait_for(lambda: not town.held(lost), PATIENCE)
     print(f"its leases ended {took():.0f} s after the cut")
     town.wait_sent(*campaigns, timeout=PATIENCE)
     print(f"the others had sent all {took():.0f} s after the cut")
-    town.heal(WORKERS[0])
+    town.heal(host)
     took = clock()
     # It wakes, accounts for what it had sent, and takes part again.
     more = town.campaign_of(1000, "carol")
@@ -78,12 +84,11 @@ def test_a_worker_cut_off_from_the_mail_server(town):
     alice, bob = town.campaign_of(4000, "alice"), town.campaign_of(1000, "bob")
     workers = [town.on(host, env={"LOUMASS_SMTP_TIMEOUT": "15s"}) for host in WORKERS]
     wait_for(lambda: len(town.sink.accepted()) > 200, PATIENCE)
-    lost = town.name_of(workers[0])
-    wait_for(lambda: town.held(lost))
-    town.network.cut(WORKERS[0], "mail")
+    host, _, lost = holder(town, workers)
+    town.network.cut(host, "mail")
     wait_for(lambda: not town.query('SELECT 1 FROM "SendBatch" WHERE "leasedBy" IS DISTINCT FROM %s', lost), PATIENCE)
     print(f"the others have nothing left; cut off, it holds {town.held(lost)} ranges and retries, in doubt {town.value(DOUBTS)}")
-    town.network.heal(WORKERS[0], "mail")
+    town.network.heal(host, "mail")
     took = clock()
     town.wait_sent(alice, bob, timeout=600)
     print(f"all was sent {took():.0f} s after the cable was mended")
@@ -94,17 +99,16 @@ def test_a_worker_cut_off_from_the_mail_server(town):
 def test_a_node_destroyed_while_it_was_cut_off(town):
     """From everything; and it never comes back, nor does its disk."""
     campaigns, workers = begin(town)
-    lost = town.name_of(workers[0])
-    wait_for(lambda: town.held(lost))
-    town.cut_off(WORKERS[0])
-    town.network.cut(WORKERS[0], "mail")
-    kill(workers[0])
+    host, process, lost = holder(town, workers)
+    town.cut_off(host)
+    town.network.cut(host, "mail")
+    kill(process)
     took = clock()
     wait_for(lambda: not town.held(lost), PATIENCE)
     print(f"its leases ended {took():.0f} s after its death")
     town.wait_sent(*campaigns, timeout=PATIENCE)
     print(f"the others had sent all {took():.0f} s after its death")
-    town.end(*workers[1:])
+    town.end(*(w for w in workers if w is not process))
     town.check(**campaigns)
 
 
