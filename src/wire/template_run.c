@@ -448,7 +448,7 @@ str tpl_filtered(const struct tpl *t, const struct tpl_op *op, const struct tpl_
 		}
 		if (f->kind == TPL_TRIM) {
 			v = str_trim(v);
-			if (v.p > s->a.p && v.p < s->a.p + s->a.cap) { /* keep the test above simple */
+			if (s->a.p && v.p > s->a.p && v.p < s->a.p + s->a.cap) { /* keep the test above simple */
 				memmove(s->a.p, v.p, v.n);
 				v.p = s->a.p;
 			}

@@ -141,6 +141,10 @@ err base64url_decode(struct arena *a, str s, str *out)
 	char *p = arena_alloc(a, s.n + 1);
 	size_t n;
 	const char *end;
+	if (s.n == 0) {
+		*out = str_of(p, 0);
+		return OK;
+	}
 	for (size_t i = 0; i < s.n; i++) /* libsodium 1.0.18 takes some bytes above 127 for digits */
 		if ((unsigned char)s.p[i] > 127)
 			return err_make(ERR_INVALID, "not base64url text");
