@@ -9,6 +9,7 @@
 #include "db/gen/suppression_q.h"
 #include "os/file.h"
 #include "wire/addr.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -68,24 +69,27 @@ err privacy_export(tenant_db db, struct arena *a, str email, privacy_write_fn *f
 /* --- erasure */
 
 /* Does the file hold the address, in whatever case? Read in pieces that overlap by its length. */
-static bool file_names(const char *path, str email)
+static err file_names(const char *path, str email, bool *out)
 {
+	*out = false;
 	int FD_AUTO fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return false;
+		return errno == ENOENT ? OK : err_make(ERR_IO, "an uploaded file cannot be opened");
 	char *piece = malloc(FILE_PIECE);
 	if (!piece)
 		abort();
 	size_t kept = 0;
-	bool found = false;
-	for (ssize_t n; !found && (n = read(fd, piece + kept, FILE_PIECE - kept)) > 0;) {
+	ssize_t n = 0;
+	while (!*out && ((n = read(fd, piece + kept, FILE_PIECE - kept)) > 0 || (n < 0 && errno == EINTR))) {
+		if (n < 0)
+			continue;
 		str text = str_of(piece, kept + (size_t)n);
-		found = str_find_nocase(text, email) != STR_NPOS;
+		*out = str_find_nocase(text, email) != STR_NPOS;
 		kept = text.n < email.n ? text.n : email.n;
 		memmove(piece, piece + text.n - kept, kept);
 	}
 	free(piece);
-	return found;
+	return n < 0 ? err_make(ERR_IO, "an uploaded file cannot be read") : OK;
 }
 
 /* Uploaded files of this machine that name the person go; what was imported from them is in the tables. */
@@ -95,11 +99,13 @@ static err remove_files(const struct app *app, tenant_db db, struct arena *a, st
 	TRY(q_person_imports(db, a, &rows));
 	for (size_t i = 0; i < rows.n; i++) {
 		const str paths[] = { import_path(app, a, rows.v[i].id), import_refused_path(app, a, rows.v[i].id) };
-		for (size_t k = 0; k < 2; k++)
-			if (file_names(paths[k].p, email)) {
+		for (size_t k = 0; k < 2; k++) {
+			bool named;
+			TRY(file_names(paths[k].p, email, &named));
+			if (named)
 				TRY(file_remove(paths[k].p));
-				++*removed;
-			}
+			*removed += named;
+		}
 	}
 	return OK;
 }

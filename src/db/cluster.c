@@ -253,7 +253,8 @@ static pid_t running(const struct cluster *c)
 		return 0;
 	snprintf(proc, sizeof(proc), "/proc/%llu/comm", (unsigned long long)pid);
 	f = fopen(proc, "re");
-	bool postgres = f && fgets(exe, sizeof(exe), f) && strcmp(exe, "postgres\n") == 0;
+	/* Only who is not there, or is another, makes the file stale: a server whose file is gone shuts itself down. */
+	bool postgres = f ? fgets(exe, sizeof(exe), f) && strcmp(exe, "postgres\n") == 0 : errno != ENOENT;
 	if (f)
 		fclose(f);
 	if (postgres)

@@ -81,24 +81,23 @@ static bool find_in_path(char out[CLUSTER_PATH_MAX])
 	return false;
 }
 
-static uint64_t cluster_major(const struct cluster *c)
+/* 0: there is no cluster yet. A file that cannot be read does not say that. */
+static err cluster_major(const struct cluster *c, uint64_t *major)
 {
 	char path[CLUSTER_PATH_MAX], line[16] = "";
-	uint64_t major = 0;
+	*major = 0;
 	if (!cluster_path(path, c->data, "PG_VERSION"))
-		return 0;
+		return OK;
 	FILE *f = fopen(path, "re");
 	if (!f)
-		return 0;
-	if (!fgets(line, sizeof(line), f) || !num_parse_u64(str_trim(str_z(line)), &major))
-		major = 0;
+		return errno == ENOENT || errno == ENOTDIR ? OK : io("cannot open", path);
+	bool read = fgets(line, sizeof(line), f) && num_parse_u64(str_trim(str_z(line)), major) && *major;
 	fclose(f);
-	return major;
+	return read ? OK : err_make(ERR_INVALID, "the private database's PG_VERSION names no version");
 }
 
-static err find_binaries(struct cluster *c, const char *configured)
+static err find_binaries(struct cluster *c, uint64_t major, const char *configured)
 {
-	uint64_t major = cluster_major(c);
 	if (configured && configured[0]) {
 		snprintf(c->bin, sizeof(c->bin), "%s", configured);
 		if (has_binaries(c->bin))
@@ -299,7 +298,10 @@ static err take_lock(struct cluster *c)
 	if (c->lock_fd < 0)
 		return io("cannot open", path);
 	if (flock(c->lock_fd, LOCK_EX | LOCK_NB) != 0)
-		return err_make(ERR_CONFLICT, "another loumass runs the private PostgreSQL of this data directory");
+		return errno != EWOULDBLOCK
+			       ? io("cannot lock", path)
+			       : err_make(ERR_CONFLICT,
+					  "another loumass runs the private PostgreSQL of this data directory");
 	return OK;
 }
 
@@ -321,8 +323,10 @@ static err setup(struct cluster *c, const struct cluster_options *o)
 	TRY(locate(c, data));
 	TRY(take_lock(c));
 	TRY(make_socket_dir(c));
-	TRY(find_binaries(c, o->bin));
-	return cluster_major(c) ? OK : cluster_make(c);
+	uint64_t major;
+	TRY(cluster_major(c, &major));
+	TRY(find_binaries(c, major, o->bin));
+	return major ? OK : cluster_make(c);
 }
 
 err cluster_open(const struct cluster_options *o, struct cluster **out)

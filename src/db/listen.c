@@ -2,10 +2,10 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "db/scope.h"
+#include "os/wake.h"
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #define CHANNELS_MAX 16u
@@ -30,7 +30,7 @@ struct db_listener *db_listener_new(struct db *db, const char *const *channels, 
 	l->db = db;
 	l->n = n;
 	memcpy(l->channels, channels, n * sizeof(channels[0]));
-	l->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	l->wake_fd = wake_new();
 	if (l->wake_fd < 0)
 		abort();
 	return l;
@@ -53,9 +53,7 @@ void db_listener_free(struct db_listener *l)
 
 void db_listener_wake(struct db_listener *l)
 {
-	uint64_t one = 1;
-	ssize_t n = write(l->wake_fd, &one, sizeof(one));
-	(void)n; /* full means woken already */
+	wake_ring(l->wake_fd);
 }
 
 static err subscribe(struct db_listener *l)
@@ -115,8 +113,7 @@ static bool rest(struct db_listener *l, int64_t until)
 		disconnect(l);
 		l->retry_at = 0;
 	}
-	uint64_t count;
-	return p[0].revents && read(l->wake_fd, &count, sizeof(count)) > 0;
+	return p[0].revents && wake_clear(l->wake_fd);
 }
 
 err db_listener_wait(struct db_listener *l, int ms, struct db_notice *out)

@@ -21,8 +21,8 @@ static err read_sql(struct arena *a, const char *path, str *out)
 		return err_make(ERR_NOT_FOUND, "a migration has no migration.sql");
 	ssize_t n = 0;
 	char *room;
-	while ((room = buf_room(&b, 65536)) && (n = read(fd, room, 65536)) > 0)
-		buf_commit(&b, (size_t)n);
+	while ((room = buf_room(&b, 65536)) && ((n = read(fd, room, 65536)) > 0 || (n < 0 && errno == EINTR)))
+		buf_commit(&b, n > 0 ? (size_t)n : 0);
 	close(fd);
 	if (n < 0 || !room) {
 		log_error("migrate.read", "cannot read %s", path);

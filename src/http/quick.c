@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "http/http_int.h"
 #include "os/clock.h"
+#include "os/wake.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -16,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -102,11 +102,8 @@ void http_quick_reply(struct http_quick *q, const struct http_canned *c)
 	do
 		q->next_done = head;
 	while (!atomic_compare_exchange_weak(&l->done, &head, q));
-	if (!head) { /* the first since the lane looked */
-		uint64_t one = 1;
-		if (write(l->wake, &one, sizeof(one)) < 0)
-			log_error("http.quick", "cannot wake a lane (errno %d)", errno);
-	}
+	if (!head) /* the first since the lane looked */
+		wake_ring(l->wake);
 }
 
 /* --- connections */
@@ -384,9 +381,7 @@ static bool conn_send(struct http_quick *q, const struct http_canned *c)
 static void lane_answer(struct quick_lane *l)
 {
 	struct http_server *s = l->all->server;
-	uint64_t count;
-	if (read(l->wake, &count, sizeof(count)) < 0 && errno != EAGAIN)
-		log_error("http.quick", "cannot read a lane's wake (errno %d)", errno);
+	(void)wake_clear(l->wake);
 	struct http_quick *q = atomic_exchange(&l->done, NULL), *next;
 	lane_date(l);
 	for (; q; q = next) {
@@ -465,7 +460,7 @@ static err lane_start(struct quick *k, struct quick_lane *l)
 	l->all = k;
 	l->date_second = -1;
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
-	l->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	l->wake = wake_new();
 	struct epoll_event wake = { .events = EPOLLIN, .data.ptr = l };
 	if (l->epoll < 0 || l->wake < 0 || epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->wake, &wake) < 0 || !lane_listen(l) ||
 	    pthread_create(&l->thread, NULL, lane_run, l) != 0)
@@ -511,9 +506,10 @@ void quick_stop(struct http_server *s)
 	k->stop = true;
 	for (unsigned i = 0; i < k->n; i++) {
 		struct quick_lane *l = &k->lanes[i];
-		uint64_t one = 1;
-		if (l->started && write(l->wake, &one, sizeof(one)) > 0)
+		if (l->started) {
+			wake_ring(l->wake);
 			pthread_join(l->thread, NULL);
+		}
 		if (l->epoll >= 0)
 			close(l->epoll);
 		if (l->wake >= 0)

@@ -289,9 +289,12 @@ static void remove_tree(const char *dir)
 	const char *const argv[] = { "/bin/rm", "-rf", "--", dir, NULL };
 	struct process_options o = { .argv = argv, .out = -1, .err = -1 };
 	pid_t pid;
-	int status;
-	if (!err_is(process_spawn(&o, &pid)))
-		err_ignore(process_wait(pid, &status)); /* what stays is under a name of its own */
+	int status = 0;
+	err e = process_spawn(&o, &pid);
+	if (!err_is(e))
+		e = process_wait(pid, &status);
+	if (err_is(e) || status != 0)
+		log_warn("backup.scratch", "%s holds a copy of the database and cannot be removed: remove it", dir);
 }
 
 static err unpack_one(struct archive_in *in, struct arena *a, str name, struct unpacked *u)

@@ -1,4 +1,5 @@
 #include "os/loop.h"
+#include "os/wake.h"
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -6,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -48,9 +48,7 @@ static void on_wake(struct loop_io *io, uint32_t events)
 {
 	(void)events;
 	struct loop *l = io->ctx;
-	uint64_t n;
-	if (read(l->wake, &n, sizeof(n)) < 0 && errno != EAGAIN)
-		abort(); /* an eventfd of ours cannot fail otherwise */
+	(void)wake_clear(l->wake);
 	pthread_mutex_lock(&l->lock);
 	struct loop_work *w = l->posted;
 	l->posted = NULL;
@@ -68,7 +66,7 @@ err loop_new(struct loop **out)
 	signal(SIGPIPE, SIG_IGN);
 	struct loop *l = must(calloc(1, sizeof(*l)));
 	l->ep = epoll_create1(EPOLL_CLOEXEC);
-	l->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	l->wake = wake_new();
 	l->now = now_us();
 	l->deferred_end = &l->deferred;
 	l->posted_end = &l->posted;
@@ -200,13 +198,6 @@ int64_t loop_now(const struct loop *l)
 	return l->now;
 }
 
-static void wake(struct loop *l)
-{
-	uint64_t one = 1;
-	ssize_t n = write(l->wake, &one, sizeof(one)); /* EAGAIN: it is awake anyway */
-	(void)n;
-}
-
 void loop_post(struct loop *l, struct loop_work *w)
 {
 	w->next = NULL;
@@ -214,7 +205,7 @@ void loop_post(struct loop *l, struct loop_work *w)
 	*l->posted_end = w;
 	l->posted_end = &w->next;
 	pthread_mutex_unlock(&l->lock);
-	wake(l);
+	wake_ring(l->wake);
 }
 
 void loop_defer(struct loop *l, struct loop_work *w)
@@ -228,7 +219,7 @@ void loop_stop(struct loop *l)
 {
 	int keep = errno;
 	atomic_store(&l->stop, true);
-	wake(l);
+	wake_ring(l->wake);
 	errno = keep;
 }
 

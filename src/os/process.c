@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <poll.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -123,7 +122,9 @@ err process_spawn(const struct process_options *o, pid_t *out)
 	}
 	close(report[1]);
 	int why = 0;
-	ssize_t n = pid < 0 ? 0 : read(report[0], &why, sizeof(why));
+	ssize_t n = 0;
+	while (pid > 0 && (n = read(report[0], &why, sizeof(why))) < 0 && errno == EINTR)
+		;
 	close(report[0]);
 	if (pid < 0)
 		return err_make(ERR_IO, "a process cannot be forked");
@@ -207,22 +208,6 @@ const char *process_self(void)
 		path[n > 0 ? n : 0] = 0;
 	}
 	return path;
-}
-
-err process_find_user(const char *name, uid_t *uid, gid_t *gid)
-{
-	const char *const usual[] = { "loumass", "postgres", "nobody" };
-	const char *const *names = name ? &name : usual;
-	for (size_t i = 0; i < (name ? 1 : sizeof(usual) / sizeof(*usual)); i++) {
-		struct passwd pw, *found = NULL;
-		char space[4096];
-		if (getpwnam_r(names[i], &pw, space, sizeof(space), &found) == 0 && found && found->pw_uid != 0) {
-			*uid = found->pw_uid;
-			*gid = found->pw_gid;
-			return OK;
-		}
-	}
-	return err_make(ERR_NOT_FOUND, "no unprivileged user is known to this system");
 }
 
 void process_notify(const char *state)

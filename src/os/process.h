@@ -40,8 +40,5 @@ void signals_restore(void);
 
 /* The path of this program's own file. */
 const char *process_self(void);
-/* The user to run a server as when we are root: NULL name means the first of "loumass", "postgres", "nobody" there is.
- */
-err process_find_user(const char *name, uid_t *uid, gid_t *gid);
 /* Tells the supervisor above us (systemd or another with NOTIFY_SOCKET) "READY=1" and such; nothing without one. */
 void process_notify(const char *state);

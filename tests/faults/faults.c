@@ -4,10 +4,17 @@
  * can slow a call down instead of failing it. A program without that variable, or with another name than loumass
  * (PostgreSQL under `loumass up`), is left alone. */
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <netdb.h>
+#include <poll.h>
 #include <pthread.h>
+#include <pwd.h>
+#include <semaphore.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -17,15 +24,24 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/sendfile.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define RULES 8
+#define RULES 96
 
 struct rule {
 	char call[24];	      /* "" : none */
@@ -74,7 +90,7 @@ static void path_of(int fd, char *out, size_t cap)
 {
 	char link[32];
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	ssize_t n = readlink(link, out, cap - 1);
+	ssize_t n = syscall(SYS_readlinkat, AT_FDCWD, link, out, cap - 1);
 	out[n < 0 ? 0 : n] = 0;
 }
 
@@ -193,6 +209,55 @@ int rename(const char *from, const char *to)
 	return strikes("rename", to, -1) ? -1 : real(from, to);
 }
 
+/* One that takes and gives what the real one does: its name, its type, how it says that it failed, what it is about (a
+ * path, "", or NULL and a descriptor), its parameters, their names. */
+#define WRAP(type, name, failed, about, fd, parameters, arguments)                                                     \
+	type name parameters                                                                                           \
+	{                                                                                                              \
+		REAL(name);                                                                                            \
+		return strikes(#name, about, fd) ? (failed) : real arguments;                                          \
+	}
+
+WRAP(ssize_t, pread, -1, NULL, fd, (int fd, void *p, size_t n, off_t at), (fd, p, n, at))
+WRAP(off_t, lseek, -1, NULL, fd, (int fd, off_t at, int from), (fd, at, from))
+WRAP(int, stat, -1, path, -1, (const char *restrict path, struct stat *restrict st), (path, st))
+WRAP(int, lstat, -1, path, -1, (const char *restrict path, struct stat *restrict st), (path, st))
+WRAP(int, fstat, -1, NULL, fd, (int fd, struct stat *st), (fd, st))
+WRAP(int, fstatat, -1, path, -1, (int dir, const char *restrict path, struct stat *restrict st, int flags),
+     (dir, path, st, flags))
+WRAP(int, statvfs, -1, path, -1, (const char *restrict path, struct statvfs *restrict st), (path, st))
+WRAP(int, access, -1, path, -1, (const char *path, int how), (path, how))
+WRAP(int, chmod, -1, path, -1, (const char *path, mode_t mode), (path, mode))
+WRAP(int, chown, -1, path, -1, (const char *path, uid_t u, gid_t g), (path, u, g))
+WRAP(int, fchmod, -1, NULL, fd, (int fd, mode_t mode), (fd, mode))
+WRAP(int, fchown, -1, NULL, fd, (int fd, uid_t u, gid_t g), (fd, u, g))
+WRAP(int, flock, -1, NULL, fd, (int fd, int how), (fd, how))
+WRAP(int, unlink, -1, path, -1, (const char *path), (path))
+WRAP(int, unlinkat, -1, path, -1, (int dir, const char *path, int flags), (dir, path, flags))
+WRAP(int, symlink, -1, to, -1, (const char *from, const char *to), (from, to))
+WRAP(ssize_t, readlink, -1, path, -1, (const char *restrict path, char *restrict p, size_t n), (path, p, n))
+WRAP(char *, realpath, NULL, path, -1, (const char *restrict path, char *restrict to), (path, to))
+WRAP(char *, mkdtemp, NULL, path, -1, (char *path), (path))
+WRAP(int, mkostemp, -1, path, -1, (char *path, int flags), (path, flags))
+WRAP(char *, getcwd, NULL, "", -1, (char *p, size_t n), (p, n))
+WRAP(int, chdir, -1, path, -1, (const char *path), (path))
+WRAP(FILE *, fopen, NULL, path, -1, (const char *restrict path, const char *restrict how), (path, how))
+WRAP(DIR *, opendir, NULL, path, -1, (const char *path), (path))
+WRAP(DIR *, fdopendir, NULL, NULL, fd, (int fd), (fd))
+WRAP(struct dirent *, readdir, NULL, NULL, dirfd(d), (DIR * d), (d))
+WRAP(ssize_t, sendfile, -1, "", -1, (int to, int from, off_t *at, size_t n), (to, from, at, n))
+
+/* The kernel lets go of it all the same. */
+int close(int fd)
+{
+	REAL(close);
+	bool failed = strikes("close", NULL, fd);
+	int error = errno, r = real(fd);
+	if (failed)
+		errno = error;
+	return failed ? -1 : r;
+}
+
 /* --- the network */
 
 static const char *address(const struct sockaddr *a, char out[128])
@@ -226,7 +291,8 @@ static bool breaks(const char *call, int fd)
 	if (!control || !strikes(call, peer_of(fd, text), fd))
 		return false;
 	int error = errno;
-	shutdown(fd, SHUT_RDWR);
+	if (error != EINTR && error != EAGAIN)
+		syscall(SYS_shutdown, fd, SHUT_RDWR);
 	errno = error;
 	return true;
 }
@@ -281,7 +347,75 @@ ssize_t sendmsg(int fd, const struct msghdr *m, int flags)
 	return breaks("send", fd) ? -1 : real(fd, m, flags);
 }
 
+ssize_t sendto(int fd, const void *p, size_t n, int flags, const struct sockaddr *a, socklen_t len)
+{
+	REAL(sendto);
+	return breaks("send", fd) ? -1 : real(fd, p, n, flags, a, len);
+}
+
+WRAP(int, setsockopt, -1, "", -1, (int fd, int level, int name, const void *v, socklen_t n), (fd, level, name, v, n))
+WRAP(int, getsockopt, -1, "", -1, (int fd, int level, int name, void *restrict v, socklen_t *restrict n),
+     (fd, level, name, v, n))
+WRAP(int, getsockname, -1, "", -1, (int fd, struct sockaddr *restrict a, socklen_t *restrict n), (fd, a, n))
+WRAP(int, shutdown, -1, "", -1, (int fd, int how), (fd, how))
+WRAP(int, gethostname, -1, "", -1, (char *p, size_t n), (p, n))
+
+/* The rule's error is an EAI_… */
+int getaddrinfo(const char *restrict host, const char *restrict port, const struct addrinfo *restrict hints,
+		struct addrinfo **restrict out)
+{
+	REAL(getaddrinfo);
+	return strikes("getaddrinfo", host ? host : "", -1) ? errno : real(host, port, hints, out);
+}
+
 /* --- the process's own */
+
+/* Only adding can fail in the world: descriptors, memory, the user's limit of watches. */
+int epoll_ctl(int e, int what, int fd, struct epoll_event *ev)
+{
+	REAL(epoll_ctl);
+	return what == EPOLL_CTL_ADD && strikes("epoll_ctl", "", -1) ? -1 : real(e, what, fd, ev);
+}
+
+WRAP(int, epoll_wait, -1, "", -1, (int e, struct epoll_event *ev, int n, int ms), (e, ev, n, ms))
+WRAP(int, poll, -1, "", -1, (struct pollfd * p, nfds_t n, int ms), (p, n, ms))
+WRAP(int, pipe2, -1, "", -1, (int fds[2], int flags), (fds, flags))
+WRAP(int, dup2, -1, "", -1, (int fd, int to), (fd, to))
+WRAP(pid_t, fork, -1, "", -1, (void), ())
+WRAP(int, execv, -1, path, -1, (const char *path, char *const argv[]), (path, argv))
+WRAP(int, execvp, -1, path, -1, (const char *path, char *const argv[]), (path, argv))
+WRAP(pid_t, waitpid, -1, "", -1, (pid_t pid, int *status, int flags), (pid, status, flags))
+WRAP(int, kill, -1, "", -1, (pid_t pid, int number), (pid, number))
+WRAP(int, signalfd, -1, "", -1, (int fd, const sigset_t *set, int flags), (fd, set, flags))
+WRAP(int, setuid, -1, "", -1, (uid_t id), (id))
+WRAP(int, setgid, -1, "", -1, (gid_t id), (id))
+WRAP(int, setgroups, -1, "", -1, (size_t n, const gid_t *ids), (n, ids))
+WRAP(int, setpgid, -1, "", -1, (pid_t pid, pid_t group), (pid, group))
+WRAP(pid_t, setsid, -1, "", -1, (void), ())
+WRAP(int, getrlimit, -1, "", -1, (__rlimit_resource_t what, struct rlimit *l), (what, l))
+WRAP(int, setrlimit, -1, "", -1, (__rlimit_resource_t what, const struct rlimit *l), (what, l))
+WRAP(int, sem_init, -1, "", -1, (sem_t * s, int shared, unsigned v), (s, shared, v))
+WRAP(ssize_t, getrandom, -1, "", -1, (void *p, size_t n, unsigned flags), (p, n, flags))
+WRAP(struct passwd *, getpwnam, NULL, name, -1, (const char *name), (name))
+
+int prctl(int what, ...)
+{
+	REAL(prctl);
+	va_list ap;
+	va_start(ap, what);
+	unsigned long a = va_arg(ap, unsigned long), b = va_arg(ap, unsigned long), c = va_arg(ap, unsigned long),
+		      d = va_arg(ap, unsigned long);
+	va_end(ap);
+	return strikes("prctl", "", -1) ? -1 : real(what, a, b, c, d);
+}
+
+/* What poll is in a program with _FORTIFY_SOURCE. */
+int __poll_chk(struct pollfd *p, nfds_t n, int ms, size_t size);
+int __poll_chk(struct pollfd *p, nfds_t n, int ms, size_t size)
+{
+	(void)size;
+	return poll(p, n, ms);
+}
 
 int epoll_create1(int flags)
 {

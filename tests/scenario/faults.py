@@ -10,7 +10,7 @@ import struct
 
 from loumass import BINARY, ROOT
 
-RULES, RULE, FIRST = 8, struct.Struct("=24s16s64siiiiqq"), 8
+RULES, RULE, FIRST = 96, struct.Struct("=24s16s64siiiiqq"), 8
 
 
 def plain():
@@ -47,6 +47,7 @@ class Faults:
             self.map = mmap.mmap(f.fileno(), 0)
         self.env = {"LD_PRELOAD": str(library(plain())), "LOUMASS_FAULTS": str(self.path)}
         self.free = list(range(RULES))
+        self.struck = set()
 
     @contextlib.contextmanager
     def fail(self, call, error=0, *, role="", about="", skip=0, count=-1, delay=0):
@@ -62,7 +63,16 @@ class Faults:
             yield Rule(self, at)
         finally:
             self.map[at : at + 24] = bytes(24)
+            if Rule(self, at).hits and error:
+                self.struck.add(call)
             self.free.append(number)
+
+    def called(self, calls, role, about, do):
+        """Those of the calls that processes `loumass ROLE` make while `do` runs; about: what of a call must be about what."""
+        with contextlib.ExitStack() as stack:
+            rules = {c: stack.enter_context(self.fail(c, role=role, about=about.get(c, ""), count=0)) for c in calls}
+            do()
+            return [c for c, rule in rules.items() if rule.seen]
 
     def clock(self, seconds):
         self.map[0:8] = struct.pack("=q", int(seconds * 1_000_000))

@@ -135,10 +135,11 @@ class Instance:
         self.processes = []
 
     # -- processes
-    def spawn(self, *args, env=None):
-        """Starts `loumass ARGS…` in the background; its log is appended to the instance's log."""
+    def spawn(self, *args, env=None, few_descriptors=False):
+        """Starts `loumass ARGS…` in the background; its log is appended to the instance's log. few_descriptors: it begins with a low limit that it may raise."""
+        limited = ["prlimit", "--nofile=1024:"] if few_descriptors else []
         with open(self.log, "ab") as log:
-            p = subprocess.Popen([str(self.binary), *args], env={**self.env, **(env or {})}, stdout=log, stderr=log,
+            p = subprocess.Popen([*limited, str(self.binary), *args], env={**self.env, **(env or {})}, stdout=log, stderr=log,
                                  stdin=subprocess.DEVNULL, start_new_session=True)
         self.processes.append(p)
         return p

@@ -7,6 +7,7 @@ import contextlib
 import errno
 import os
 import pathlib
+import re
 import resource
 import secrets
 import shutil
@@ -347,33 +348,223 @@ def test_the_clock_jumps(office, faults):
 # -- starting, with each call in turn failing
 
 DEPTH = int(os.environ.get("LOUMASS_FAULT_DEPTH", "1"))  # 40 walks all of them
+FILES = ("mkdir", "read", "write", "fsync", "rename", "ftruncate", "fallocate", "mmap")  # its own directory's: a lost line of the log is nobody's fault
 WALK = [("open", errno.EMFILE), ("mkdir", errno.EACCES), ("read", errno.EIO), ("write", errno.ENOSPC), ("fsync", errno.EIO), ("rename", errno.EIO),
         ("ftruncate", errno.ENOSPC), ("fallocate", errno.ENOSPC), ("mmap", errno.ENOMEM), ("socket", errno.EMFILE), ("bind", errno.EADDRINUSE),
-        ("listen", errno.EADDRINUSE), ("epoll", errno.EMFILE), ("eventfd", errno.EMFILE), ("thread", errno.EAGAIN), ("connect", errno.ECONNREFUSED)]
+        ("listen", errno.EADDRINUSE), ("epoll", errno.EMFILE), ("eventfd", errno.EMFILE), ("thread", errno.EAGAIN), ("connect", errno.ECONNREFUSED),
+        ("epoll_ctl", errno.ENOSPC), ("epoll_wait", errno.EINTR), ("poll", errno.ENOMEM), ("pread", errno.EIO), ("lseek", errno.EIO), ("stat", errno.EACCES),
+        ("lstat", errno.EACCES), ("fstat", errno.EIO), ("fstatat", errno.EIO), ("statvfs", errno.EIO), ("access", errno.EACCES), ("chmod", errno.EPERM),
+        ("fchmod", errno.EPERM), ("flock", errno.ENOLCK), ("unlink", errno.EACCES), ("unlinkat", errno.EACCES), ("readlink", errno.EACCES),
+        ("realpath", errno.EACCES), ("mkdtemp", errno.EACCES), ("mkostemp", errno.EMFILE), ("getcwd", errno.ENOENT), ("fopen", errno.EMFILE),
+        ("opendir", errno.EMFILE), ("fdopendir", errno.ENOMEM), ("readdir", errno.EIO), ("close", errno.EIO), ("setsockopt", errno.ENOBUFS),
+        ("getsockopt", errno.ENOBUFS), ("getsockname", errno.ENOBUFS), ("shutdown", errno.ENOTCONN), ("gethostname", errno.EPERM),
+        ("getaddrinfo", socket.EAI_AGAIN), ("pipe2", errno.EMFILE), ("dup2", errno.EBADF), ("signalfd", errno.EMFILE), ("getrlimit", errno.EPERM),
+        ("setrlimit", errno.EPERM), ("sem_init", errno.ENOSYS), ("getrandom", errno.ENOSYS), ("prctl", errno.EPERM), ("recv", errno.ECONNRESET),
+        ("send", errno.EPIPE)]
+# Of programs that start others.
+CHILDREN = [("fork", errno.EAGAIN), ("execv", errno.ENOENT), ("execvp", errno.ENOENT), ("waitpid", errno.ECHILD), ("kill", errno.EPERM), ("setuid", errno.EPERM),
+            ("setgid", errno.EPERM), ("setgroups", errno.EPERM), ("setpgid", errno.EPERM), ("setsid", errno.EPERM), ("getpwnam", errno.EIO), ("chown", errno.EPERM), ("fchown", errno.EPERM), ("chdir", errno.ENOENT), ("symlink", errno.EEXIST),
+            ("sendfile", errno.EIO)]
+# For commands that take seconds: what the other walks do not come to, and what could harm a database.
+SOME = [(c, e) for c, e in (*WALK, *CHILDREN) if c in ("mkdtemp", "flock", "fopen", "realpath", "lstat", "fork", "execv", "waitpid", "setuid", "setgid", "setgroups",
+                                                       "getpwnam", "chown", "fchown", "chmod", "setsid", "setpgid", "kill", "chdir")]
+FEW = [(c, e) for c, e in SOME if c in ("mkdtemp", "fork", "execv", "waitpid", "chown", "fchown", "chmod")]
 
 
 def gone_well(returncode, text, what):
     """A reason and a status, or the abort that stands for memory that is out: with words, never by a stray pointer."""
-    assert returncode in (0, 1, 2, -signal.SIGABRT) and (returncode == 0 or "loumass: " in text), (what, returncode, text[-1500:])
+    assert returncode in (0, 1, 2, 3, -signal.SIGABRT) and (returncode == 0 or "loumass: " in text), (what, returncode, text[-1500:])
+
+
+def walk(apart, role, about, attempt, depth=DEPTH, calls=tuple(WALK)):
+    """Every first, second … call of each kind fails once. attempt(what) begins and ends it, and judges how it went."""
+    made = apart.called({c for c, _ in calls}, role, about, lambda: attempt("no fault"))
+    for call, error in calls:
+        for n in range(depth if call in made else 0):
+            with apart.fail(call, error, role=role, about=about.get(call, ""), skip=n, count=1) as rule:
+                attempt((role, call, n))
+            if not rule.hits:
+                break
 
 
 @pytest.mark.parametrize("role", ["serve", "work"])
 def test_starting_with_each_call_failing(office, apart, role):
-    """Every first, second … call that a start makes, of each kind: it starts all the same, or says why not."""
-    for call, error in WALK:
-        # Of files, its own directory's: a lost line of the log is nobody's fault.
-        about = "/walk" if call in ("mkdir", "read", "write", "fsync", "rename", "ftruncate", "fallocate", "mmap") else ""
-        for n in range(DEPTH):
-            with neighbour(office, apart, "walk") as i:
-                with apart.fail(call, error, about=about, skip=n, count=1) as rule:
-                    p = i.spawn(role)
-                    wait_for(lambda: p.poll() is not None or f"{role}.ready" in i.tail(), 60, 0.01)
-                    gone_well(p.poll() or 0, i.tail(), (call, n))
-                    hit = rule.hits
-                if p.poll() is None:
-                    assert i.stop(p) == 0, (call, n, i.tail())
-            if not hit:
-                break
+    """It starts all the same, or says why not; and it stops when it is asked to."""
+    def attempt(what):
+        with neighbour(office, apart, "walk") as i:
+            p = i.spawn(role, few_descriptors=True)
+            wait_for(lambda: p.poll() is not None or f"{role}.ready" in i.tail(), 60, 0.01)
+            gone_well(p.poll() or 0, i.tail(), what)
+            if p.poll() is None:
+                assert i.stop(p) == 0, (what, i.tail())
+    walk(apart, role, dict.fromkeys(FILES, "/walk"), attempt)
+
+
+def test_up_and_backups_with_each_call_failing(apart):
+    """With the private PostgreSQL, which is never left without its files, started twice or made anew; and what is in it stays."""
+    with contextlib.closing(Instance(apart.env | {"PGGSSENCMODE": "disable"}, binary=plain())) as i:
+        up = i.up()
+        alice, bob = i.register(name="Alice"), i.register(name="Bob")
+        for who in (alice, bob):
+            who.post("/api/contacts", {"email": "ann@example.com"}, 201)
+        assert i.stop(up) == 0
+
+        def start(what):
+            mark = len(i.tail(1 << 30))
+            p = i.spawn("up")
+            wait_for(lambda: p.poll() is not None or "is at http" in i.tail(1 << 30)[mark:], 60, 0.01)
+            gone_well(p.poll() or 0, i.tail(1 << 30)[mark:], what)
+            assert "pg.init" not in i.tail(1 << 30)[mark:], what
+            if p.poll() is None:
+                assert i.stop(p) == 0, (what, i.tail())
+        walk(apart, "up", {}, start, calls=(*WALK, *CHILDREN) if DEPTH > 1 else SOME)
+
+        up = i.up()
+        target = i.dir / "walk.backup"
+
+        def make(what):
+            target.unlink(missing_ok=True)
+            r = i.cli("backup", str(target), ok=False)
+            gone_well(r.returncode, r.stderr, what)
+            assert target.exists() == (r.returncode == 0), (what, r.stderr)
+        walk(apart, "backup", {}, make, calls=(*WALK, *CHILDREN))
+
+        make("no fault")
+
+        def verify(what):
+            r = i.cli("backup-verify", str(target), ok=False)
+            gone_well(r.returncode, r.stderr, what)
+        walk(apart, "backup-verify", {}, verify, calls=(*WALK, *CHILDREN) if DEPTH > 1 else FEW)
+        assert i.stop(up) == 0
+        i.up()
+        for who in (alice, bob):
+            assert [c["email"] for c in who.get("/api/contacts")["data"]] == ["ann@example.com"]
+
+
+# -- at work, with each call failing now and then
+
+def test_serving_with_each_call_failing(office, faults):
+    """Interrupted, refused and broken at any moment: who asks gets an answer, a 503, or a closed connection; what was answered is kept."""
+    before, attempts, accepted = opens(office), 0, 0
+
+    def ask_both(k):
+        """Of two opens: how many were accepted."""
+        good = 0
+        for api in (office.alice, office.bob):
+            with contextlib.suppress(requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
+                r = ask(office, office.opened[api][k % 20])
+                assert r.status_code in (200, 503), (r.status_code, r.text)
+                good += r.status_code == 200
+            with contextlib.suppress(requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
+                r = requests.get(office.base + "/api/contacts", headers={"Cookie": f"loumass_session={api.http.cookies['loumass_session']}"}, timeout=60)
+                assert r.status_code in (200, 503) and "ann@" not in r.text, (r.status_code, r.text)
+        return good
+
+    for call, error in [("epoll_wait", errno.EINTR), ("epoll_ctl", errno.ENOSPC), ("poll", errno.EINTR), ("poll", errno.ENOMEM), ("accept", errno.ECONNABORTED),
+                        ("accept", errno.EINTR), ("recv", errno.ECONNRESET), ("recv", errno.EINTR), ("recv", errno.EAGAIN), ("send", errno.EPIPE),
+                        ("send", errno.EINTR), ("send", errno.EAGAIN), ("read", errno.EINTR), ("write", errno.EINTR), ("close", errno.EIO),
+                        ("setsockopt", errno.ENOBUFS), ("pread", errno.EIO)]:
+        with faults.fail(call, error, role="serve", count=20) as rule, concurrent.futures.ThreadPoolExecutor(8) as pool:
+            accepted += sum(pool.map(ask_both, range(16)))
+            attempts += 32
+            assert rule.hits, call
+        assert office.server.poll() is None, (call, office.tail())
+        wait_for(lambda: requests.get(office.base + "/readyz", timeout=60).status_code == 200)
+    wait_for(lambda: opens(office) >= before + accepted)
+    assert opens(office) <= before + attempts and accepted > attempts / 2
+
+
+def test_sending_with_each_call_failing(office, faults):
+    sink = Sink()
+    try:
+        campaigns = []
+        for call, error, count in [("epoll_wait", errno.EINTR, 20), ("epoll_ctl", errno.ENOSPC, 2), ("poll", errno.EINTR, 20), ("poll", errno.ENOMEM, 2),
+                                   ("recv", errno.EINTR, 20), ("recv", errno.EAGAIN, 20), ("send", errno.EINTR, 20), ("send", errno.EAGAIN, 20),
+                                   ("read", errno.EINTR, 20), ("write", errno.EINTR, 20), ("setsockopt", errno.ENOBUFS, 4),
+                                   ("getsockopt", errno.ENOBUFS, 2), ("getaddrinfo", socket.EAI_AGAIN, 2)]:
+            with faults.fail(call, error, role="work", count=count) as rule:
+                campaigns += [office.ready_campaign(sink.port, 50, name) for name in ("carol", "dave")]
+                wait_for(lambda: rule.hits >= count, 120)
+            assert office.worker.poll() is None, (call, office.tail())
+        office.wait_sent(*campaigns)
+        for c in campaigns:
+            assert office.states(c) == {"SENT": 50}
+            office.check_once(c, sink)
+            office.check_figures(c)
+    finally:
+        sink.close()
+
+
+def test_a_segment_that_cannot_be_removed_is_not_counted_again(office, faults):
+    """What was drained and stays on the disk, or cannot be looked at: each open counts once, also when `serve` starts anew."""
+    before, good = opens(office), 0
+    with faults.fail("unlinkat", errno.EACCES, role="serve") as stays, faults.fail("fstatat", errno.EIO, role="serve", count=4) as unseen, \
+            faults.fail("ftruncate", errno.EIO, role="serve", count=2) as uncut:
+        for call in ("write", "fsync", "write"):  # each makes a new segment, so that the one before can go
+            with faults.fail(call, errno.EIO, role="serve", about="/journal", count=1):
+                for api in (office.alice, office.bob):
+                    good += ask(office, office.opened[api][0]).status_code == 200
+            wait_for(lambda good=good: opens(office) >= before + good)
+        requests.get(office.base + "/metrics", timeout=60)
+        wait_for(lambda: stays.hits)
+    assert office.stop(office.server) == 0
+    office.server = office.spawn("serve")
+    office.wait_ready(office.server)
+    good += ask(office, office.opened[office.alice][1]).status_code == 200
+    wait_for(lambda: opens(office) >= before + good)
+    assert opens(office) == before + good and good == 7 and unseen.hits and uncut.hits
+
+
+def test_uploads_and_commands_with_each_call_failing(office, faults):
+    """A file that cannot be kept is refused whole; a command says what it could not do."""
+    data = b"Email\nann@example.com\n"
+    for api in (office.alice, office.bob):
+        for call, error in [("mkostemp", errno.EMFILE), ("sendfile", errno.EIO), ("fsync", errno.EIO)]:
+            with faults.fail(call, error, role="serve", count=1) as rule:
+                r = api.raw("POST", "/api/imports", data=data, params={"filename": "a.csv"}, headers={"Content-Type": "text/csv"})
+                assert r.status_code in (500, 503) and rule.hits, (call, r.status_code, r.text)
+        assert not api.get("/api/imports")["data"]
+        with faults.fail("lseek", errno.EIO, role="serve", count=1) as rule:
+            r = api.raw("POST", "/api/imports", data=data, params={"filename": "a.csv"}, headers={"Content-Type": "text/csv"})
+            assert r.status_code == 201 and r.json()["preview"] == [["ann@example.com"]] and rule.hits, r.text
+    with faults.fail("statvfs", errno.EIO, role="doctor") as rule:
+        r = office.cli("doctor", ok=False)
+        gone_well(r.returncode, "loumass: " + r.stdout + r.stderr, "statvfs")
+        assert rule.hits
+    with faults.fail("getcwd", errno.ENOENT, role="db") as rule:
+        r = office.cli("db", "url", "--data", "here", ok=False)
+        gone_well(r.returncode, r.stderr, "getcwd")
+        assert rule.hits, r
+
+
+# What only passes a value on, cannot fail as it is called, or fails without anybody's harm; and what has its own tests.
+NO_MATTER = {
+    "sem_init": "fails for a count beyond SEM_VALUE_MAX only", "symlink": "made once, when the data directory's place is not the database user's to enter",
+    "getegid": "cannot fail", "geteuid": "cannot fail", "getpid": "cannot fail", "getppid": "cannot fail", "umask": "cannot fail",
+    "munmap": "fails for addresses that were never mapped only", "nanosleep": "sleeps shorter", "usleep": "sleeps shorter", "clock_nanosleep": "sleeps shorter",
+    "exit": "no return", "_exit": "no return", "clock_gettime": "lies in test_the_clock_jumps",
+    "shutdown": "after it comes close", "sigaction": "known signals", "sigprocmask": "known signals", "signal": "known signals", "time": "lies in test_the_clock_jumps",
+}
+# Under other names than the kernel's, or in two.
+ALSO = {"accept4": "accept", "fdatasync": "fsync", "epoll_create1": "epoll", "posix_fallocate": "fallocate", "pwrite": "write", "sendmsg": "send",
+        "sendto": "send", "openat": "open", "pthread_create": "thread", "__poll_chk": "poll"}
+NOT_THE_KERNELS = {"opendir", "fdopendir", "readdir", "fopen", "getaddrinfo", "getpwnam", "mkdtemp", "mkostemp", "realpath", "sem_init", "waitpid", "execvp", "execv",
+                   "gethostname", "usleep", "posix_fallocate", "pthread_create", "__poll_chk", "poll", "fork", "send", "recv", "time"}
+
+
+def test_each_system_call_of_the_program_was_failed(request, faults, apart):
+    """The program's own system calls, from its imports: each is struck by a test of this file, or is named with a reason."""
+    numbers = [p.read_text() for p in pathlib.Path("/usr/include").glob("**/asm*/unistd*.h")]
+    kernels = set(re.findall(r"__NR3?2?6?4?_?(?:NR_)?(\w+)", "\n".join(numbers)))
+    assert {"openat", "epoll_ctl", "fsync"} <= kernels, "the kernel's headers are not there"
+    text = subprocess.run(["nm", "-D", "--undefined-only", plain()], capture_output=True, text=True, check=True).stdout
+    imports = {re.sub(r"64$", "", line.split()[1].split("@")[0]) for line in text.splitlines()}
+    calls = {ALSO.get(c, c) for c in imports if c in kernels | NOT_THE_KERNELS | set(ALSO)} - set(NO_MATTER)
+    struck = faults.struck | apart.struck
+    if len([x for x in request.session.items if x.fspath == request.fspath]) > 15:  # the whole file has run, not a part of it
+        assert not calls - struck, f"no test fails these: {sorted(calls - struck)}"
+    else:
+        assert calls
 
 
 # -- memory
