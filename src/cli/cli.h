@@ -33,6 +33,7 @@ struct cli_command {
 	size_t n_options;
 	err (*run)(struct cli *c);
 	bool hidden;
+	bool reads; /* changes nothing and sends nothing: not in the audit log */
 };
 #define CLI_OPTIONS(table) .options = (table), .n_options = sizeof(table) / sizeof(*(table))
 #define CLI_USER_OPTION                                                                                                \

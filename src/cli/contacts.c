@@ -313,6 +313,7 @@ const struct cli_command contacts_commands[] = {
 	  .max_args = 0,
 	  .summary = "List contacts, the newest first",
 	  CLI_OPTIONS(filter_options),
+	  .reads = true,
 	  .run = list_contacts },
 	{ .group = "contacts",
 	  .name = "add",

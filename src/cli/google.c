@@ -47,6 +47,7 @@ const struct cli_command google_commands[] = {
 	{ .group = "google",
 	  .name = "show",
 	  .summary = "The OAuth client for signing in with Google and Gmail",
+	  .reads = true,
 	  .run = show },
 	{ .group = "google",
 	  .name = "set",

@@ -6,6 +6,7 @@
 #include "core/retention.h"
 #include "core/suppression.h"
 #include "os/file.h"
+#include "wire/cuid.h"
 #include <stdio.h>
 #include <unistd.h>
 
@@ -171,25 +172,43 @@ static err export(struct cli *c)
 
 /* --- what was done here, into the log */
 
-static bool only_reads(str name)
+/* An id of ours among the words; other words may be addresses and texts. */
+static str audit_target(const struct cli *c)
 {
-	static const char *const words[] = { "list",	  "show",     "get",	 "check",      "preview",
-					     "report",	  "stats",    "verify",	 "recipients", "search",
-					     "analytics", "progress", "simulate" };
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (str_eq(name, str_z(words[i])))
-			return true;
-	return false;
+	for (size_t i = 0; i < c->n_args; i++) {
+		bool id = c->args[i].n == CUID_LEN && c->args[i].p[0] == 'c';
+		for (size_t k = 0; id && k < CUID_LEN; k++)
+			id = ascii_digit(c->args[i].p[k]) || (c->args[i].p[k] >= 'a' && c->args[i].p[k] <= 'z');
+		if (id)
+			return c->args[i];
+	}
+	return STR_NULL;
+}
+
+/* Names of options, never what stands in them. */
+static str audit_detail(const struct cli *c)
+{
+	struct buf BUF_AUTO b = {};
+	buf_init(&b, 4096);
+	for (size_t i = 0; i < c->command->n_options; i++)
+		if (cli_has(c, c->command->options[i].name) &&
+		    !str_eq(str_z(c->command->options[i].name), STR("user"))) {
+			buf_add(&b, b.n ? STR(", ") : STR(""));
+			buf_add(&b, str_z(c->command->options[i].name));
+		}
+	return b.n ? arena_dup(c->arena, buf_str(&b)) : STR_NULL;
 }
 
 void cli_audit(struct cli *c)
 {
 	const struct app *app;
 	str name = c->command->name ? str_z(c->command->name) : STR("");
-	if (str_empty(c->state->tenant) || only_reads(name) || err_is(cli_app(c, &app)))
+	if (str_empty(c->state->tenant) || c->command->reads || err_is(cli_app(c, &app)))
 		return;
 	struct audit_entry e = { .actor = STR("cli"),
-				 .action = arena_printf(c->arena, "%s %.*s", c->command->group, STR_FMT(name)) };
+				 .action = arena_printf(c->arena, "%s %.*s", c->command->group, STR_FMT(name)),
+				 .target = audit_target(c),
+				 .detail = audit_detail(c) };
 	err failed = audit_append(tenant_of(app->db, c->arena, c->state->tenant), c->arena, app->keys, &e);
 	if (err_is(failed) && failed.code != ERR_CONFLICT)
 		fprintf(stderr, "loumass: this is not in the audit log: %s\n", failed.why);
@@ -231,12 +250,14 @@ const struct cli_command privacy_commands[] = {
 	  .name = "list",
 	  .summary = "What people and API keys did, newest first",
 	  CLI_OPTIONS(list_options),
+	  .reads = true,
 	  .run = list },
 	{ .group = "audit",
 	  .name = "verify",
 	  .summary = "Was the log changed? Exit status 1: yes",
 	  .examples = "loumass audit verify\nloumass audit verify --head 3f9c…",
 	  CLI_OPTIONS(verify_options),
+	  .reads = true,
 	  .run = verify },
 	{ .group = "suppressions",
 	  .name = "add",

@@ -304,6 +304,7 @@ const struct cli_command sender_commands[] = {
 	  .name = "list",
 	  .summary = "Senders and what they sent in the last hour and day",
 	  CLI_OPTIONS(user_options),
+	  .reads = true,
 	  .run = list },
 	{ ONE_SENDER, .name = "test", .summary = "Try to connect and log in; nothing is sent", .run = test },
 	{ ONE_SENDER, .name = "pause", .summary = "Send nothing by it; its mail waits", .run = pause_ },

@@ -231,7 +231,7 @@ const struct cli_command user_commands[] = {
 	  .summary = "Set a new password and end all sessions",
 	  CLI_OPTIONS(passwd_options),
 	  .run = user_passwd },
-	{ .group = "user", .name = "list", .summary = "List accounts", .run = user_list },
+	{ .group = "user", .name = "list", .summary = "List accounts", .reads = true, .run = user_list },
 	{ .group = "user",
 	  .name = "operator",
 	  .args = "<email>",

@@ -138,6 +138,7 @@ const struct cli_command webhook_commands[] = {
 	  .name = "list",
 	  .summary = "The addresses at which providers report what became of mail",
 	  CLI_OPTIONS(user_options),
+	  .reads = true,
 	  .run = list },
 	{ .group = "webhook",
 	  .name = "create",

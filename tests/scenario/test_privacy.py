@@ -177,14 +177,19 @@ def test_audit_log(person, instance):
     person.post("/api/contacts", {"email": "nonsense"}, 422)  # refused: not done
     person.get("/api/suppressions/export")
     instance.cli("contacts", "export", "--user", person.email)
-    instance.cli("contacts", "list", "--user", person.email)
+    draft = instance.cli_json("campaign", "create", "--name", "Secret name", "--to", "all", "--user", person.email)["id"]
+    instance.cli("campaign", "edit", draft, "--name", "Secret name two", "--user", person.email)
+    for words in (["contacts", "list"], ["campaign", "show", draft], ["campaign", "list"], ["campaign", "check", draft], ["sender", "list"], ["policy", "show"],
+                  ["domain", "setup", "example.com"], ["topic", "list"], ["form", "list"], ["webhook", "list"], ["capture", "list"], ["sequence", "list"]):
+        instance.cli(*words, "--user", person.email, ok=False)  # they only read
     rows = person.get("/api/audit")["data"]
     told = [(r["actor"], r["action"], r["target"], r["detail"]) for r in reversed(rows)]
-    assert told[-4:] == [("session", "POST /api/contacts", c["id"], "email"), ("key", "PATCH /api/contacts/:id", c["id"], "firstName"),
-                         ("session", "GET /api/suppressions/export", None, None), ("cli", "contacts export", None, None)]
+    assert told[-6:] == [("session", "POST /api/contacts", c["id"], "email"), ("key", "PATCH /api/contacts/:id", c["id"], "firstName"),
+                         ("session", "GET /api/suppressions/export", None, None), ("cli", "contacts export", None, None),
+                         ("cli", "campaign create", None, "name, to"), ("cli", "campaign edit", draft, "name")]
     assert next(r for r in rows if r["actor"] == "key")["who"] == "robot"
     assert [r["seq"] for r in rows] == list(range(len(rows), 0, -1))
-    assert "secret.name" not in json.dumps(rows)
+    assert "secret.name" not in json.dumps(rows) and "Secret name" not in json.dumps(rows)
     assert [r["seq"] for r in person.all("/api/audit?actor=session")] == [r["seq"] for r in rows if r["actor"] == "session"]
     assert not [r for r in other.get("/api/audit")["data"] if r["target"] == c["id"]]
     assert requests.get(f"{instance.base}/api/audit", headers=robot, timeout=30).status_code == 403

@@ -285,6 +285,15 @@ def test_unsubscribe_page(instance, alice, sent):
     assert get(instance, "/u/x", "POST").status_code == 404
 
 
+def test_one_click_as_a_multipart_form(instance, bob, sent):
+    """RFC 8058, section 3.2: multipart/form-data is the other way to send it."""
+    t = sent["other"][1]
+    r = get(instance, f"/u/{t}", "POST", agent="", files={"List-Unsubscribe": (None, "One-Click")})
+    assert r.status_code == 200
+    wait_for(lambda: instance.value('SELECT "unsubscribedAt" FROM "Recipient" WHERE "trackingId" = %s', t))
+    assert {s["source"] for s in bob.get("/api/suppressions")["data"]} == {"one-click"}
+
+
 def test_button_unsubscribes(instance, bob, sent):
     t = sent["other"][0]
     r = get(instance, f"/u/{t}", "POST", data={"unsubscribe": "1"})

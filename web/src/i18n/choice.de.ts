@@ -1,4 +1,5 @@
 import { num } from "../lib/format.ts";
+import { audit } from "./audit.de.ts";
 import type { choice as en } from "./choice.en.ts";
 
 const count = (n: number, one: string, many: string) => `${num(n)} ${n === 1 ? one : many}`;
@@ -115,5 +116,6 @@ export const choice: typeof en = {
 		system: "System",
 	},
 	olderEntries: "Ältere Einträge",
+	auditWords: audit,
 	auditEmpty: "Noch ist nichts festgehalten",
 };

@@ -1,5 +1,6 @@
 // What people choose: topics, sign-up forms, privacy, the audit log.
 import { num } from "../lib/format.ts";
+import { audit } from "./audit.en.ts";
 
 const count = (n: number, one: string, many: string) => `${num(n)} ${n === 1 ? one : many}`;
 
@@ -110,5 +111,6 @@ export const choice = {
 		string
 	>,
 	olderEntries: "Older entries",
+	auditWords: audit,
 	auditEmpty: "Nothing has been written down yet",
 };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { it } from "node:test";
 import { de } from "./de.ts";
 import { en } from "./en.ts";
@@ -40,4 +41,24 @@ it("both languages say everything, with the same values", () => {
 	same(repliesEn as unknown as Tree, repliesDe as unknown as Tree);
 	same(sequencesEn as unknown as Tree, sequencesDe as unknown as Tree);
 	same(webhooksEn as unknown as Tree, webhooksDe as unknown as Tree);
+});
+
+it("the audit log has words for every request that changes something", () => {
+	const schema = readFileSync(new URL("../api/schema.d.ts", import.meta.url), "utf8");
+	const wanted = new Set<string>();
+	let path = "";
+	let scope = "";
+	for (const line of schema.slice(0, schema.indexOf("export type webhooks")).split("\n")) {
+		path = /^ {4}"\/api\/(.+)": \{/.exec(line)?.[1] ?? path;
+		scope = /Scope: `([^`]+)`/.exec(line)?.[1] ?? (line.includes("/**") ? "" : scope);
+		const method = /^ {8}(post|put|patch|delete): operations/.exec(line)?.[1];
+		if (method && scope !== "read" && scope !== "")
+			wanted.add(`${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`);
+	}
+	assert.ok(wanted.size > 60, `only ${wanted.size} were found`);
+	for (const words of [en.choice.auditWords, de.choice.auditWords])
+		assert.deepEqual(
+			[...wanted].filter(key => !words[key]),
+			[],
+		);
 });

@@ -9,6 +9,7 @@ import { q, useList } from "../api/queries.ts";
 import type { Campaign } from "../api/types.ts";
 import { LinkButton } from "../components/bits.tsx";
 import { Page } from "../components/Page.tsx";
+import { ErrorState } from "../components/states.tsx";
 import { useT } from "../i18n/index.tsx";
 import { examples } from "../lib/examples.ts";
 import { newCampaign } from "../lib/newCampaign.ts";
@@ -55,6 +56,7 @@ export function Welcome() {
 	const hasSender = (senders.data?.length ?? 0) > 0;
 	const hasCampaign = campaigns.rows.length > 0;
 	const done = [hasContacts, hasSender, hasCampaign].filter(Boolean).length;
+	const failed = [count, senders, campaigns].find(x => x.isError);
 
 	const doing = async (name: string, act: () => Promise<unknown>) => {
 		setBusy(name);
@@ -94,6 +96,7 @@ export function Welcome() {
 				)
 			}
 		>
+			{failed && <ErrorState error={failed.error} onRetry={() => client.refetchQueries({ type: "active" })} />}
 			<div className="panel">
 				<Step n={1} done={hasContacts} title={w.stepContacts} text={w.stepContactsText}>
 					<div className="toolbar" style={{ margin: 0 }}>

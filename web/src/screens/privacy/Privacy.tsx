@@ -329,11 +329,12 @@ export function AuditLog() {
 					{rows.map(r => (
 						<li key={r.id} style={{ paddingBlock: 6 }}>
 							<Text size="sm" style={{ overflowWrap: "anywhere" }}>
-								<strong>{r.action}</strong> {r.detail ?? ""}
+								<strong>{c.auditWords[r.action.replace(" /api/", " ")] ?? r.action}</strong> {r.detail ?? ""}
 							</Text>
 							<Text size="xs" c="dimmed">
 								<Ago at={r.at} /> · {c.actors[r.actor] ?? r.actor}
 								{r.who ? ` “${r.who}”` : ""} · #{r.seq}
+								{r.action.includes(" /api/") && ` · ${r.action}`}
 							</Text>
 						</li>
 					))}
