@@ -487,6 +487,9 @@ static void test_static(void **state)
 	assert_int_equal(ask(GET("/campaigns/c123?tab=x", ""), &b), 200);
 	assert_true(has(&b, "<title>app</title>"));
 	buf_deinit(&b);
+	assert_int_equal(ask(GET("/domains/example.com", ""), &b), 200); /* a place, though it looks like a file */
+	assert_true(has(&b, "<title>app</title>"));
+	buf_deinit(&b);
 	assert_int_equal(ask(GET("/assets/app-1.js", "Accept-Encoding: gzip, br\r\n"), &b), 200);
 	assert_true(has(&b, "immutable") && has(&b, "content-encoding: br") && has(&b, "BROTLI"));
 	buf_deinit(&b);

@@ -222,13 +222,14 @@ static void answer(struct http_request *r, const struct static_file *f)
 		http_reply_canned(r, f->as[CODING_NONE]);
 }
 
-/* "/campaigns/abc" is a place in the app; "/favicon.png" would have been a file. */
+/* "/campaigns/abc" and "/domains/example.com" are places in the app; "/favicon.png" would have been a file. */
 static bool is_place(str path)
 {
 	size_t slash = str_rfind_byte(path, '/');
-	return str_find_byte(str_from(path, slash == STR_NPOS ? 0 : slash), '.') == STR_NPOS &&
-	       !str_starts(path, STR("/api/")) && !str_eq(path, STR("/api")) && !str_starts(path, STR("/t/")) &&
-	       !str_starts(path, STR("/u/")) && !str_starts(path, STR("/assets/"));
+	bool named_like_a_file = str_find_byte(str_from(path, slash == STR_NPOS ? 0 : slash), '.') != STR_NPOS;
+	return (!named_like_a_file || str_starts(path, STR("/domains/"))) && !str_starts(path, STR("/api/")) &&
+	       !str_eq(path, STR("/api")) && !str_starts(path, STR("/t/")) && !str_starts(path, STR("/u/")) &&
+	       !str_starts(path, STR("/assets/"));
 }
 
 void http_static_pick(void *ctx, struct http_request *r, struct http_handler *out)

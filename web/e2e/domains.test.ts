@@ -43,6 +43,8 @@ for (const [scheme, width] of [
 			await page.getByText("Waits for its record").first().waitFor();
 			assert.equal(await page.getByText("Waits for its record").count(), 2);
 			assert.equal(await page.getByText(/^v=DKIM1; k=(rsa|ed25519); p=/).count(), 2);
+			await page.reload(); // its address looks like a file's
+			await page.getByText("Waits for its record").first().waitFor();
 			await look("domain-setup");
 			await page.getByRole("button", { name: "Delete all keys" }).click();
 			await page.getByRole("dialog").getByRole("button", { name: "Delete", exact: true }).click();

@@ -4,7 +4,7 @@ export const audit: Record<string, string> = {
 	"POST auth/register": "Konto angelegt",
 	"POST auth/demo": "In der Demo angemeldet",
 	"POST auth/logout": "Abgemeldet",
-	"GET google/callback": "Google verbunden",
+	"GET auth/google/callback": "Google verbunden",
 	"PATCH me": "Profil geändert",
 	"DELETE me": "Konto gelöscht",
 	"POST me/password": "Passwort geändert",

@@ -4,7 +4,7 @@ export const audit: Record<string, string> = {
 	"POST auth/register": "Account made",
 	"POST auth/demo": "Signed in to the demo",
 	"POST auth/logout": "Signed out",
-	"GET google/callback": "Google connected",
+	"GET auth/google/callback": "Google connected",
 	"PATCH me": "Profile changed",
 	"DELETE me": "Account deleted",
 	"POST me/password": "Password changed",
