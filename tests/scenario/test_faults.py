@@ -560,6 +560,10 @@ def test_each_system_call_of_the_program_was_failed(request, faults, apart):
     text = subprocess.run(["nm", "-D", "--undefined-only", plain()], capture_output=True, text=True, check=True).stdout
     imports = {re.sub(r"64$", "", line.split()[1].split("@")[0]) for line in text.splitlines()}
     calls = {ALSO.get(c, c) for c in imports if c in kernels | NOT_THE_KERNELS | set(ALSO)} - set(NO_MATTER)
+    if os.getuid() != 0:  # nobody else has a user to become, or files to give away
+        calls -= {"setuid", "setgid", "setgroups", "getpwnam", "chown", "fchown"}
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[1] <= 1024:
+        calls -= {"setrlimit"}
     struck = faults.struck | apart.struck
     if len([x for x in request.session.items if x.fspath == request.fspath]) > 15:  # the whole file has run, not a part of it
         assert not calls - struck, f"no test fails these: {sorted(calls - struck)}"
