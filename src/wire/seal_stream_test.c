@@ -12,7 +12,7 @@ static void round_trip(void **state)
 {
 	(void)state;
 	unsigned char header[SEAL_HEADER_LEN], one[5 + SEAL_EXTRA], two[SEAL_EXTRA], out[16];
-	struct seal_stream s;
+	struct seal_stream s = {};
 	bool last = true;
 	wire_crypto_init();
 	assert_int_equal(seal_begin(STR("short"), header, &s).code, ERR_INVALID);
