@@ -400,45 +400,54 @@ def test_starting_with_each_call_failing(office, apart, role):
     walk(apart, role, dict.fromkeys(FILES, "/walk"), attempt)
 
 
-def test_up_and_backups_with_each_call_failing(apart):
-    """With the private PostgreSQL, which is never left without its files, started twice or made anew; and what is in it stays."""
+@pytest.fixture
+def alone(apart):
+    """An instance with the private PostgreSQL, and what two tenants have in it; at the end they still have it."""
     with contextlib.closing(Instance(apart.env | {"PGGSSENCMODE": "disable"}, binary=plain())) as i:
         up = i.up()
-        alice, bob = i.register(name="Alice"), i.register(name="Bob")
-        for who in (alice, bob):
+        people = i.register(name="Alice"), i.register(name="Bob")
+        for who in people:
             who.post("/api/contacts", {"email": "ann@example.com"}, 201)
         assert i.stop(up) == 0
-
-        def start(what):
-            mark = len(i.tail(1 << 30))
-            p = i.spawn("up")
-            wait_for(lambda: p.poll() is not None or "is at http" in i.tail(1 << 30)[mark:], 60, 0.01)
-            gone_well(p.poll() or 0, i.tail(1 << 30)[mark:], what)
-            assert "pg.init" not in i.tail(1 << 30)[mark:], what
-            if p.poll() is None:
-                assert i.stop(p) == 0, (what, i.tail())
-        walk(apart, "up", {}, start, calls=(*WALK, *CHILDREN) if DEPTH > 1 else SOME)
-
+        yield i
         up = i.up()
-        target = i.dir / "walk.backup"
-
-        def make(what):
-            target.unlink(missing_ok=True)
-            r = i.cli("backup", str(target), ok=False)
-            gone_well(r.returncode, r.stderr, what)
-            assert target.exists() == (r.returncode == 0), (what, r.stderr)
-        walk(apart, "backup", {}, make, calls=(*WALK, *CHILDREN))
-
-        make("no fault")
-
-        def verify(what):
-            r = i.cli("backup-verify", str(target), ok=False)
-            gone_well(r.returncode, r.stderr, what)
-        walk(apart, "backup-verify", {}, verify, calls=(*WALK, *CHILDREN) if DEPTH > 1 else FEW)
-        assert i.stop(up) == 0
-        i.up()
-        for who in (alice, bob):
+        for who in people:
             assert [c["email"] for c in who.get("/api/contacts")["data"]] == ["ann@example.com"]
+
+
+def test_up_with_each_call_failing(alone, apart):
+    """Its PostgreSQL is never left without its files, started twice or made anew."""
+    i = alone
+
+    def start(what):
+        mark = len(i.tail(1 << 30))
+        p = i.spawn("up")
+        wait_for(lambda: p.poll() is not None or "is at http" in i.tail(1 << 30)[mark:], 60, 0.01)
+        gone_well(p.poll() or 0, i.tail(1 << 30)[mark:], what)
+        assert "pg.init" not in i.tail(1 << 30)[mark:], what
+        if p.poll() is None:
+            assert i.stop(p) == 0, (what, i.tail())
+    walk(apart, "up", {}, start, calls=(*WALK, *CHILDREN) if DEPTH > 1 else SOME)
+
+
+def test_backups_with_each_call_failing(alone, apart):
+    """There is a whole file, or none and a reason."""
+    i, target = alone, alone.dir / "walk.backup"
+    up = i.up()
+
+    def make(what):
+        target.unlink(missing_ok=True)
+        r = i.cli("backup", str(target), ok=False)
+        gone_well(r.returncode, r.stderr, what)
+        assert target.exists() == (r.returncode == 0), (what, r.stderr)
+
+    def verify(what):
+        r = i.cli("backup-verify", str(target), ok=False)
+        gone_well(r.returncode, r.stderr, what)
+    walk(apart, "backup", {}, make, calls=(*WALK, *CHILDREN))
+    make("no fault")
+    walk(apart, "backup-verify", {}, verify, calls=(*WALK, *CHILDREN) if DEPTH > 1 else FEW)
+    assert i.stop(up) == 0
 
 
 # -- at work, with each call failing now and then
