@@ -1,6 +1,7 @@
 """The real program for the scenarios: an instance with its own data directory and private PostgreSQL, an API client, the
 command line, and direct SQL. Nothing of ours is mocked. Everything listens on loopback and is stopped at the end."""
 
+import collections
 import contextlib
 import json
 import os
@@ -26,14 +27,26 @@ PASSWORD = "correct horse battery"
 OTHER_PG = os.environ.get("LOUMASS_TEST_PG_BIN")  # a directory of PostgreSQL's programs: every instance runs on that
 
 
+_reserved = collections.deque(maxlen=400)
+
+
 def free_port():
-    """Below the kernel's range for outgoing connections, so that no client of ours takes it before its server does."""
+    """Below the kernel's range for outgoing connections, so that no client of ours takes it before its server does; and for a while no
+    other test of this machine gets it, though its server has not begun to listen: a name in the abstract namespace says so."""
     while True:
         port = random.randint(10000, 32000)
+        claim = socket.socket(socket.AF_UNIX)
         with socket.socket() as s:
-            with contextlib.suppress(OSError):
+            try:
+                claim.bind(f"\0loumass-test-port-{port}")
                 s.bind(("127.0.0.1", port))
-                return port
+            except OSError:
+                claim.close()
+                continue
+        if len(_reserved) == _reserved.maxlen:
+            _reserved.popleft().close()
+        _reserved.append(claim)
+        return port
 
 
 def wait_for(what, timeout=60.0, every=0.05):
