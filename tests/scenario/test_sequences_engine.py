@@ -680,6 +680,7 @@ def test_who_unsubscribes_leaves_and_gets_no_mail_that_was_planned(served):
     wait_for(lambda: office.enrollment(q, ann)["status"] == "COMPLETED")
     assert office.enrollment(q, ann)["exitReason"] == office.enrollment(other, ann)["exitReason"] == "unsubscribed"
     office.query('UPDATE "Sender" SET "status" = \'ACTIVE\' WHERE "id" = %s', waits)
+    wait_for(lambda: office.enrollment(q, ben)["currentStep"] == "d" and office.enrollment(q, ben)["phase"])
     office.pass_time(q, days=1)
     office.settled(q)
     wait_for(lambda: all(m["status"] != "PENDING" for m in office.mails(other)))
