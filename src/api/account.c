@@ -303,20 +303,6 @@ static const struct schema_field new_key_fields[] = {
 };
 static const struct schema new_key_schema = SCHEMA("NewApiKey", new_key_fields);
 
-static void write_key(struct json_writer *w, const struct api_key_row *k, str key)
-{
-	json_begin_obj(w);
-	json_kv_str(w, "id", k->id);
-	json_kv_str(w, "name", k->name);
-	json_kv_str(w, "prefix", k->prefix);
-	json_kv_raw(w, "scopes", k->scopes);
-	json_kv_time(w, "createdAt", k->created_at);
-	json_kv_opt_time(w, "lastUsedAt", k->last_used_at);
-	if (key.n)
-		json_kv_str(w, "key", key);
-	json_end_obj(w);
-}
-
 static err keys_get(struct api_call *call, tenant_db db)
 {
 	struct api_key_row *rows;
@@ -324,7 +310,7 @@ static err keys_get(struct api_call *call, tenant_db db)
 	TRY(api_key_list(db, call->arena, &rows, &n));
 	api_list_begin(call);
 	for (size_t i = 0; i < n; i++)
-		write_key(call->out, &rows[i], STR_NULL);
+		api_key_write(call->out, &rows[i], STR_NULL);
 	api_list_end(call, STR_NULL);
 	return OK;
 }
@@ -346,7 +332,7 @@ static err keys_post(struct api_call *call, tenant_db db)
 	struct api_key_row row;
 	str key;
 	TRY(api_key_create(db, call->arena, &in, &call->errors, &row, &key));
-	write_key(call->out, &row, key);
+	api_key_write(call->out, &row, key);
 	return OK;
 }
 

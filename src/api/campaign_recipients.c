@@ -106,28 +106,6 @@ static struct recipient_list_in filter_of(const struct api_call *call)
 					   .search = api_query(call, "search") };
 }
 
-static void write_recipient(struct json_writer *w, const struct campaign_recipient *r)
-{
-	json_begin_obj(w);
-	json_kv_str(w, "id", r->id);
-	json_kv_str(w, "contactId", r->contact_id);
-	json_kv_str(w, "email", r->email);
-	json_kv_str(w, "displayName", r->display_name);
-	json_kv_str(w, "status", r->status);
-	json_kv_opt_time(w, "sentAt", r->sent_at);
-	json_kv_str(w, "failureReason", r->failure_reason);
-	json_kv_i64(w, "attempts", r->attempts);
-	json_kv_str(w, "lastReply", r->last_reply);
-	json_kv_opt_time(w, "nextAttemptAt", r->next_attempt_at);
-	json_kv_bool(w, "inDoubt", r->in_doubt);
-	json_kv_opt_time(w, "openedAt", r->opened_at);
-	json_kv_str(w, "openedBy", r->opened_by);
-	json_kv_opt_time(w, "clickedAt", r->clicked_at);
-	json_kv_opt_time(w, "unsubscribedAt", r->unsubscribed_at);
-	json_kv_i64(w, "events", r->events);
-	json_end_obj(w);
-}
-
 static err list(struct api_call *call, tenant_db db)
 {
 	str after;
@@ -143,7 +121,7 @@ static err list(struct api_call *call, tenant_db db)
 	TRY(recipient_list(db, call->arena, &in, &l));
 	api_list_begin(call);
 	for (size_t i = 0; i < l.n; i++)
-		write_recipient(call->out, &l.v[i]);
+		campaign_recipient_write(call->out, &l.v[i]);
 	str next = l.more ? api_cursor_make(call->arena, &l.v[l.n - 1].id, 1) : STR_NULL;
 	if (!api_query_bool(call, "count")) {
 		api_list_end(call, next);

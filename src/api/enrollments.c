@@ -212,16 +212,7 @@ static err event(struct api_call *call, tenant_db db)
 {
 	struct received_event e;
 	TRY(received_event_add(call->app, db, call->arena, call->body, &call->errors, &e));
-	json_begin_obj(call->out);
-	json_kv_str(call->out, "id", e.id);
-	json_kv_bool(call->out, "repeated", e.repeated);
-	json_key(call->out, "enrolled");
-	json_begin_arr(call->out);
-	for (size_t i = 0; i < e.n; i++)
-		json_put_str(call->out, e.enrolled[i]);
-	json_end_arr(call->out);
-	json_kv_i64(call->out, "woken", e.woken);
-	json_end_obj(call->out);
+	received_event_write(call->out, &e);
 	return OK;
 }
 

@@ -17,21 +17,6 @@ static const struct schema_field suppression_fields[] = {
 };
 static const struct schema suppression_schema = SCHEMA("Suppression", suppression_fields);
 
-static void write_suppression(struct json_writer *w, const struct suppression *s)
-{
-	json_begin_obj(w);
-	json_kv_str(w, "id", s->id);
-	json_kv_str(w, "email", s->email);
-	json_kv_str(w, "kind",
-		    str_absent(s->email)	     ? STR("hash")
-		    : str_starts(s->email, STR("@")) ? STR("domain")
-						     : STR("address"));
-	json_kv_str(w, "reason", s->reason);
-	json_kv_str(w, "source", s->source);
-	json_kv_time(w, "createdAt", s->created_at);
-	json_end_obj(w);
-}
-
 static const struct api_param list_query[] = {
 	API_PAGE_PARAMS,
 	{ .name = "search",
@@ -56,7 +41,7 @@ static err list(struct api_call *call, tenant_db db)
 	TRY(suppression_list(db, call->arena, call->app->keys, &in, &l));
 	api_list_begin(call);
 	for (size_t i = 0; i < l.n; i++)
-		write_suppression(call->out, &l.v[i]);
+		suppression_write(call->out, &l.v[i]);
 	str next = l.more ? api_cursor_make(call->arena, &l.v[l.n - 1].id, 1) : STR_NULL;
 	if (!api_query_bool(call, "count")) {
 		api_list_end(call, next);
@@ -88,7 +73,7 @@ static err add(struct api_call *call, tenant_db db)
 	if (e.code == ERR_INVALID)
 		return api_invalid(call, "email", e.why);
 	TRY(e);
-	write_suppression(call->out, &s);
+	suppression_write(call->out, &s);
 	return OK;
 }
 

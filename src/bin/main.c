@@ -275,6 +275,10 @@ DECLARE(user);
 DECLARE(contacts);
 DECLARE(campaign);
 DECLARE(sequence);
+DECLARE(sequence_edit);
+DECLARE(enrollment);
+DECLARE(reply);
+DECLARE(key);
 DECLARE(sender);
 DECLARE(mailbox);
 DECLARE(google);
@@ -290,10 +294,11 @@ DECLARE(verdicts);
 DECLARE(choice);
 DECLARE(webhook);
 
-static const struct cli_set sets[] = { SET(admin),  SET(user),	   SET(contacts), SET(campaign), SET(sequence),
-				       SET(sender), SET(mailbox),  SET(google),	  SET(capture),	 SET(seed),
-				       SET(doctor), SET(domain),   SET(dkim),	  SET(backup),	 SET(privacy),
-				       SET(manual), SET(verdicts), SET(choice),	  SET(webhook) };
+static const struct cli_set sets[] = { SET(admin),	   SET(user),	    SET(contacts), SET(campaign), SET(sequence),
+				       SET(sequence_edit), SET(enrollment), SET(reply),	   SET(key),	  SET(sender),
+				       SET(mailbox),	   SET(google),	    SET(capture),  SET(seed),	  SET(doctor),
+				       SET(domain),	   SET(dkim),	    SET(backup),   SET(privacy),  SET(manual),
+				       SET(verdicts),	   SET(choice),	    SET(webhook) };
 
 /* Out of memory, or a state that must not be, ends the process: not without a word. */
 static void on_abort(int number)

@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "cli/campaign_words.h"
-#include "cli/cli.h"
+#include "cli/cli_int.h"
 #include "cli/progress.h"
 #include "core/stats_report.h"
 #include "os/clock.h"
@@ -58,6 +58,7 @@ static err read_file(struct cli *c, str path, size_t max, str *out)
 			 "it" },                                                                                       \
 		{ .name = "from-name", .arg = "TEXT", .doc = "Instead of the sender's" },                              \
 		{ .name = "reply-to", .arg = "ADDRESS", .doc = "Instead of the sender's" },                            \
+		{ .name = "topic", .arg = "WHICH", .doc = "What it is about: a topic's id or name; \"none\"" },        \
 		{ .name = "no-tracking", .doc = "No pixel, links untouched" },                                         \
 	{                                                                                                              \
 		.name = "attach", .arg = "FILE", .repeat = true, .doc = "Attach a file; may be repeated"               \
@@ -94,6 +95,9 @@ static err patch_of(struct cli *c, tenant_db db, struct campaign_patch *in)
 		in->content_format = given(plain ? STR("text") : STR("html"));
 	if (cli_has(c, "no-tracking"))
 		in->tracking = SOME_BOOL(false);
+	in->topic_id.given = cli_has(c, "topic");
+	if (in->topic_id.given && !str_eq(cli_opt(c, "topic"), STR("none")))
+		TRY(cli_topic(c, db, cli_opt(c, "topic"), &in->topic_id.v));
 	const str *names;
 	size_t n = cli_opt_all(c, "sender", &names);
 	struct json_writer w;
@@ -551,6 +555,66 @@ static err check(struct cli *c)
 	return stops ? err_make(ERR_CONFLICT, "it cannot be sent like this") : OK;
 }
 
+/* ---- recipients */
+
+static const struct cli_option recipients_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "status", .arg = "STATUS", .doc = "PENDING, SENT, FAILED or BOUNCED" },
+	{ .name = "engaged",
+	  .arg = "HOW",
+	  .doc = "opened, clicked, not_opened, not_clicked, replied, unsubscribed, machines or in_doubt" },
+	{ .name = "search", .arg = "TEXT", .doc = "Part of an address or name" },
+	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
+};
+
+static err recipients_in(struct cli *c, struct recipient_list_in *in)
+{
+	*in = (struct recipient_list_in){ .campaign_id = c->args[0],
+					  .status = cli_opt(c, "status"),
+					  .engaged = cli_opt(c, "engaged"),
+					  .search = cli_opt(c, "search") };
+	if (!str_absent(in->status) && !json_choice_has("PENDING|SENT|FAILED|BOUNCED", in->status))
+		return cli_usage(c, "--status must be PENDING, SENT, FAILED or BOUNCED");
+	if (!str_absent(in->engaged) && !json_choice_has(RECIPIENT_ENGAGED, in->engaged))
+		return cli_usage(c, "--engaged must be one of " RECIPIENT_ENGAGED);
+	return cli_opt_i64(c, "limit", 50, 1, 200, &in->limit);
+}
+
+static err recipients(struct cli *c)
+{
+	static const char *const heads[] = { "id",     "email",	  "status", "sent",
+					     "opened", "clicked", "left",   "what was said" };
+	const struct app *app;
+	tenant_db db;
+	struct campaign k;
+	struct recipient_list_in in;
+	struct recipient_list l;
+	TRY(recipients_in(c, &in));
+	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_get(db, c->arena, c->args[0], &k));
+	TRY(recipient_list(db, c->arena, &in, &l));
+	struct cli_table *t = cli_table(c, heads, 8);
+	struct json_writer *w = cli_json(c);
+	json_begin_arr(w);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct campaign_recipient *r = &l.v[i];
+		str said = str_absent(r->failure_reason) ? r->last_reply : r->failure_reason;
+		str cells[8] = { r->id,
+				 r->email,
+				 r->in_doubt ? STR("in doubt") : r->status,
+				 when(c, r->sent_at),
+				 when(c, r->opened_at),
+				 when(c, r->clicked_at),
+				 when(c, r->unsubscribed_at),
+				 str_absent(said) ? STR("") : said };
+		cli_row(t, cells);
+		campaign_recipient_write(w, r);
+	}
+	json_end_arr(w);
+	cli_table_print(t);
+	return OK;
+}
+
 #define ONE .group = "campaign", .args = "<id>", .min_args = 1, .max_args = 1
 
 const struct cli_command campaign_commands[] = {
@@ -572,6 +636,9 @@ const struct cli_command campaign_commands[] = {
 	  .run = list },
 	{ ONE, .name = "show", .summary = "One campaign: its figures and links", CLI_OPTIONS(user_options),
 	  .reads = true, .run = show },
+	{ ONE, .name = "recipients", .summary = "Who got it, or did not, and what each did",
+	  CLI_OPTIONS(recipients_options), .examples = "loumass campaign recipients cm… --engaged clicked\n",
+	  .reads = true, .run = recipients },
 	{ ONE, .name = "check", .summary = "What to look at before sending", CLI_OPTIONS(user_options), .reads = true,
 	  .run = check },
 	{ ONE, .name = "test", .summary = "Send a test to an address of yours", CLI_OPTIONS(test_options),

@@ -2,7 +2,7 @@
  * an account: tracking, how long events are kept, how often one person is written to. A person's own choices are not to
  * be made here. */
 #include "core/choice.h"
-#include "cli/cli.h"
+#include "cli/cli_int.h"
 #include "core/form.h"
 #include "core/sender.h"
 #include "wire/json_read.h"
@@ -73,8 +73,7 @@ static err topic_list(struct cli *c)
 	return OK;
 }
 
-/* By its id or its name. */
-static err find_topic(struct cli *c, tenant_db db, str word, str *id)
+err cli_topic(struct cli *c, tenant_db db, str word, str *id)
 {
 	struct buf BUF_AUTO b = {};
 	struct json_writer w;
@@ -89,7 +88,7 @@ static err find_topic(struct cli *c, tenant_db db, str word, str *id)
 			*id = json_str(json_get(v, "id"));
 			return OK;
 		}
-	return err_make(ERR_NOT_FOUND, "there is no such topic");
+	return err_make(ERR_NOT_FOUND, arena_printf(c->arena, "there is no topic %.*s", STR_FMT(word)).p);
 }
 
 static void take_topic(struct cli *c, struct topic_patch *in)
@@ -121,7 +120,7 @@ static err topic_rename(struct cli *c)
 	struct topic_patch in = { .name = { true, c->args[1] } };
 	TRY(cli_tenant(c, &db));
 	field_errors_init(&errors, c->arena);
-	TRY(find_topic(c, db, c->args[0], &id));
+	TRY(cli_topic(c, db, c->args[0], &id));
 	TRY(topic_update(db, c->arena, id, &in, &errors, cli_json(c)));
 	cli_say(c, "It is called \"%.*s\" now.", STR_FMT(c->args[1]));
 	return OK;
@@ -134,7 +133,7 @@ static err topic_drop(struct cli *c)
 	if (!cli_has(c, "yes"))
 		return cli_usage(c, "what people chose about it goes, too: say --yes");
 	TRY(cli_tenant(c, &db));
-	TRY(find_topic(c, db, c->args[0], &id));
+	TRY(cli_topic(c, db, c->args[0], &id));
 	TRY(topic_delete(db, c->arena, id));
 	cli_say(c, "Deleted.");
 	return OK;
@@ -214,17 +213,6 @@ static void text_option(struct cli *c, const char *option, struct json_opt_str *
 		*out = (struct json_opt_str){ true, cli_opt(c, option) };
 }
 
-static err switch_option(struct cli *c, const char *option, struct opt_bool *out)
-{
-	str word = cli_opt(c, option);
-	if (str_absent(word))
-		return OK;
-	if (!str_eq(word, STR("on")) && !str_eq(word, STR("off")))
-		return cli_usage(c, "--%s is on or off", option);
-	*out = (struct opt_bool){ .has = true, .v = str_eq(word, STR("on")) };
-	return OK;
-}
-
 static err form_options(struct cli *c, tenant_db db, struct form_patch *in)
 {
 	text_option(c, "name", &in->name);
@@ -235,8 +223,8 @@ static err form_options(struct cli *c, tenant_db db, struct form_patch *in)
 	text_option(c, "confirm-subject", &in->confirm_subject);
 	text_option(c, "confirm-text", &in->confirm_text);
 	text_option(c, "redirect", &in->redirect_url);
-	TRY(switch_option(c, "ask-name", &in->ask_name));
-	TRY(switch_option(c, "captcha", &in->captcha));
+	TRY(cli_switch(c, "ask-name", &in->ask_name));
+	TRY(cli_switch(c, "captcha", &in->captcha));
 	if (cli_has(c, "sender")) {
 		struct sender s;
 		TRY(sender_find(db, c->arena, cli_opt(c, "sender"), &s));
@@ -248,7 +236,7 @@ static err form_options(struct cli *c, tenant_db db, struct form_patch *in)
 	size_t n = cli_opt_all(c, "topic", &topics);
 	str *ids = arena_array(c->arena, str, n);
 	for (size_t i = 0; i < n; i++)
-		TRY(find_topic(c, db, topics[i], &ids[i]));
+		TRY(cli_topic(c, db, topics[i], &ids[i]));
 	in->topic_ids = (struct json_strs){ n > 0, ids, n };
 	return OK;
 }
@@ -339,7 +327,7 @@ static err policy_set(struct cli *c)
 {
 	tenant_db db;
 	struct policy_patch in = { .retention_mode = cli_opt(c, "retention-mode") };
-	TRY(switch_option(c, "tracking", &in.tracking));
+	TRY(cli_switch(c, "tracking", &in.tracking));
 	if (!str_absent(in.retention_mode) && !json_choice_has(POLICY_RETENTION_MODES, in.retention_mode))
 		return cli_usage(c, "--retention-mode is drop or strip");
 	TRY(number_or(c, "retention-days", STR("forever"), 3650, &in.retention_days));

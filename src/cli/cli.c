@@ -345,6 +345,17 @@ err cli_opt_i64(const struct cli *c, const char *name, int64_t fallback, int64_t
 	return OK;
 }
 
+err cli_switch(struct cli *c, const char *name, struct opt_bool *out)
+{
+	str word = cli_opt(c, name);
+	if (str_absent(word))
+		return OK;
+	if (!str_eq(word, STR("on")) && !str_eq(word, STR("off")))
+		return cli_usage(c, "--%s is on or off", name);
+	*out = (struct opt_bool){ .has = true, .v = str_eq(word, STR("on")) };
+	return OK;
+}
+
 err cli_config(struct cli *c, const struct config **out)
 {
 	return c->hooks->config(c, out);

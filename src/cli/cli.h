@@ -75,6 +75,7 @@ str cli_opt(const struct cli *c, const char *name); /* absent when not given */
 bool cli_has(const struct cli *c, const char *name);
 size_t cli_opt_all(const struct cli *c, const char *name, const str **out);
 err cli_opt_i64(const struct cli *c, const char *name, int64_t fallback, int64_t min, int64_t max, int64_t *out);
+err cli_switch(struct cli *c, const char *name, struct opt_bool *out); /* on|off; left alone when not given */
 err cli_usage(struct cli *c, const char *fmt, ...) __attribute__((format(printf, 2, 3))); /* ERR_INVALID with usage */
 
 /* The configuration, read on the first call; flags of the command line override it. */

@@ -1,6 +1,7 @@
 /* The command line's insides, for cli/ only. */
 #pragma once
 #include "cli/cli.h"
+#include "core/contact.h"
 
 struct cli_given {
 	str name, value;
@@ -18,6 +19,13 @@ struct cli_state {
 
 /* privacy.c: what a command did to a tenant's data, into the audit log */
 void cli_audit(struct cli *c);
+/* choice.c: a topic by its id or its name */
+err cli_topic(struct cli *c, tenant_db db, str word, str *id);
+/* contacts.c: a contact by its id or its address */
+err cli_contact(struct cli *c, tenant_db db, str word, struct contact *out);
+/* enrollment.c: with the sequences' names, or the contacts' */
+struct enrollment_list;
+void cli_enrollments(struct cli *c, const struct enrollment_list *l, bool of_contact);
 /* help.c */
 void help_all(const struct cli_set *sets, size_t n);
 void help_group(const struct cli_set *sets, size_t n, str group);

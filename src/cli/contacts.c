@@ -1,9 +1,11 @@
 /* loumass contacts …: import, export, list, add, delete, on the same database as the server. */
 #include "base/limits.h"
-#include "cli/cli.h"
+#include "base/time.h"
+#include "cli/cli_int.h"
 #include "cli/progress.h"
 #include "core/contact.h"
 #include "core/import.h"
+#include "core/sequence.h"
 #include "os/file.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -267,6 +269,192 @@ static err add_contact(struct cli *c)
 	return OK;
 }
 
+/* --- show, edit --- */
+
+err cli_contact(struct cli *c, tenant_db db, str word, struct contact *out)
+{
+	err e = str_find_byte(word, '@') != STR_NPOS ? contact_by_email(db, c->arena, word, out)
+						     : contact_get(db, c->arena, word, out);
+	if (e.code == ERR_NOT_FOUND)
+		return err_make(ERR_NOT_FOUND, arena_printf(c->arena, "there is no contact %.*s", STR_FMT(word)).p);
+	return e;
+}
+
+static void say_member(struct cli *c, const char *name, str value)
+{
+	if (!str_empty(value))
+		cli_say(c, "  %-10s %.*s", name, STR_FMT(value));
+}
+
+static err show_contact(struct cli *c)
+{
+	tenant_db db;
+	struct contact k;
+	struct enrollment_list l;
+	TRY(cli_tenant(c, &db));
+	TRY(cli_contact(c, db, c->args[0], &k));
+	TRY(enrollment_of_contact(db, c->arena, k.id, STR_NULL, 200, &l));
+	cli_say(c, "%.*s  %.*s  %.*s", STR_FMT(k.email), STR_FMT(k.status), STR_FMT(k.id));
+	say_member(c, "first name", k.first_name);
+	say_member(c, "last name", k.last_name);
+	say_member(c, "tags", k.tags);
+	say_member(c, "variables", k.variables);
+	cli_say(c, "  %-10s %lld sent, %lld with an engagement", "mails", (long long)k.sent, (long long)k.engaged);
+	if (l.n)
+		cli_enrollments(c, &l, true);
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_key(w, "contact");
+	contact_write(w, &k);
+	json_key(w, "enrollments");
+	json_begin_arr(w);
+	for (size_t i = 0; i < l.n; i++)
+		enrollment_write(w, &l.v[i]);
+	json_end_arr(w);
+	json_end_obj(w);
+	return OK;
+}
+
+static const struct cli_option edit_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "email", .arg = "ADDRESS", .doc = "Another address" },
+	{ .name = "first-name", .arg = "TEXT", .doc = "First name" },
+	{ .name = "last-name", .arg = "TEXT", .doc = "Last name" },
+	{ .name = "status", .arg = "STATUS", .doc = "ACTIVE, INACTIVE or UNSUBSCRIBED" },
+	{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "Add a tag" },
+	{ .name = "untag", .arg = "TAG", .repeat = true, .doc = "Take a tag away" },
+	{ .name = "set", .arg = "NAME=VALUE", .repeat = true, .doc = "Set a variable; NAME= clears it" },
+};
+
+static bool among(str v, const str *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(v, all[i]))
+			return true;
+	return false;
+}
+
+/* The tags there are, without those of --untag, and those of --tag. */
+static err edited_tags(struct cli *c, const struct contact *k, struct json_strs *out)
+{
+	const str *more, *less;
+	const struct json *have = NULL;
+	size_t n_more = cli_opt_all(c, "tag", &more), n_less = cli_opt_all(c, "untag", &less);
+	if (!str_empty(k->tags))
+		TRY(json_parse(c->arena, k->tags, &have));
+	str *v = arena_array(c->arena, str, json_len(have) + n_more + 1);
+	*out = (struct json_strs){ .given = n_more + n_less > 0, .v = v };
+	for (JSON_EACH(t, have))
+		if (!among(json_str(t), less, n_less))
+			v[out->n++] = json_str(t);
+	for (size_t i = 0; i < n_more; i++)
+		if (!among(more[i], v, out->n))
+			v[out->n++] = more[i];
+	return OK;
+}
+
+/* The variables there are, with those of --set as texts. */
+static err edited_variables(struct cli *c, const struct contact *k, const struct json **out)
+{
+	const str *set;
+	const struct json *have = NULL;
+	struct buf BUF_AUTO b = {};
+	struct json_writer w;
+	size_t n = cli_opt_all(c, "set", &set);
+	str *names = arena_array(c->arena, str, n + 1);
+	if (n == 0)
+		return OK;
+	buf_init(&b, 1u << 20);
+	json_writer_init(&w, &b);
+	json_begin_obj(&w);
+	for (size_t i = 0; i < n; i++) {
+		size_t eq = str_find_byte(set[i], '=');
+		if (eq == STR_NPOS || eq == 0)
+			return cli_usage(c, "--set: \"%.*s\" is not NAME=VALUE", STR_FMT(set[i]));
+		names[i] = str_upto(set[i], eq);
+		if (among(names[i], names, i))
+			return cli_usage(c, "--set: %.*s is there twice", STR_FMT(names[i]));
+		if (eq + 1 < set[i].n) {
+			json_key_str(&w, names[i]);
+			json_put_str(&w, str_from(set[i], eq + 1));
+		}
+	}
+	if (!str_empty(k->variables))
+		TRY(json_parse(c->arena, k->variables, &have));
+	for (JSON_EACH(v, have))
+		if (!among(json_name(v), names, n)) {
+			json_key_str(&w, json_name(v));
+			json_put_raw(&w, json_print(c->arena, v));
+		}
+	json_end_obj(&w);
+	TRY(buf_err(&b));
+	return json_parse(c->arena, arena_dup(c->arena, buf_str(&b)), out);
+}
+
+static err edit_contact(struct cli *c)
+{
+	tenant_db db;
+	struct contact k;
+	struct field_errors errors;
+	struct contact_patch in = { .email = given(cli_opt(c, "email")),
+				    .first_name = given(cli_opt(c, "first-name")),
+				    .last_name = given(cli_opt(c, "last-name")),
+				    .status = given(cli_opt(c, "status")) };
+	field_errors_init(&errors, c->arena);
+	TRY(cli_tenant(c, &db));
+	TRY(cli_contact(c, db, c->args[0], &k));
+	TRY(edited_tags(c, &k, &in.tags));
+	TRY(edited_variables(c, &k, &in.variables));
+	TRY(contact_update(db, c->arena, k.id, &in, &errors, &k));
+	cli_say(c, "%.*s", STR_FMT(k.id));
+	contact_write(cli_json(c), &k);
+	return OK;
+}
+
+/* --- imports, undo --- */
+
+static err list_imports(struct cli *c)
+{
+	static const char *const heads[] = { "id", "file", "status", "rows", "new", "updated", "refused", "when" };
+	tenant_db db;
+	struct import *v;
+	size_t n;
+	TRY(cli_tenant(c, &db));
+	TRY(import_list(db, c->arena, STR_NULL, 200, &v, &n));
+	struct cli_table *t = cli_table(c, heads, 8);
+	struct json_writer *w = cli_json(c);
+	json_begin_arr(w);
+	for (size_t i = 0; i < n; i++) {
+		const int64_t counts[4] = { v[i].rows_read, v[i].created, v[i].updated, v[i].refused };
+		str cells[8] = { v[i].id, v[i].filename, v[i].status };
+		char at[TIME_ISO_LEN];
+		for (size_t k = 0; k < 4; k++)
+			cells[3 + k] = arena_printf(c->arena, "%lld", (long long)counts[k]);
+		time_format_iso(v[i].created_at, at);
+		cells[7] = arena_printf(c->arena, "%.10s %.5s", at, at + 11);
+		cli_row(t, cells);
+		import_write(w, &v[i]);
+	}
+	json_end_arr(w);
+	cli_table_print(t);
+	return OK;
+}
+
+static err undo_import(struct cli *c)
+{
+	tenant_db db;
+	int64_t deleted, restored;
+	TRY(cli_tenant(c, &db));
+	TRY(import_undo(db, c->arena, c->args[0], &deleted, &restored));
+	cli_say(c, "%lld contacts deleted, %lld as they were before", (long long)deleted, (long long)restored);
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_i64(w, "deleted", deleted);
+	json_kv_i64(w, "restored", restored);
+	json_end_obj(w);
+	return OK;
+}
+
 static const struct cli_option user_options[] = { CLI_USER_OPTION };
 
 static err delete_contact(struct cli *c)
@@ -276,10 +464,7 @@ static err delete_contact(struct cli *c)
 	struct contact found;
 	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
-	if (str_find_byte(c->args[0], '@') != STR_NPOS)
-		TRY(contact_by_email(db, c->arena, c->args[0], &found));
-	else
-		TRY(contact_get(db, c->arena, c->args[0], &found));
+	TRY(cli_contact(c, db, c->args[0], &found));
 	TRY(contact_delete(db, c->arena, app->keys, found.id));
 	cli_say(c, "deleted %.*s", STR_FMT(found.id));
 	json_begin_obj(cli_json(c));
@@ -323,6 +508,38 @@ const struct cli_command contacts_commands[] = {
 	  .summary = "Add a contact",
 	  CLI_OPTIONS(add_options),
 	  .run = add_contact },
+	{ .group = "contacts",
+	  .name = "show",
+	  .args = "<id or address>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "One contact, and the sequences it is or was in",
+	  CLI_OPTIONS(user_options),
+	  .reads = true,
+	  .run = show_contact },
+	{ .group = "contacts",
+	  .name = "edit",
+	  .args = "<id or address>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Change a contact; what is not named stays",
+	  .examples = "loumass contacts edit ada@example.com --tag customer --untag trial --set plan=pro\n",
+	  CLI_OPTIONS(edit_options),
+	  .run = edit_contact },
+	{ .group = "contacts",
+	  .name = "imports",
+	  .summary = "Imports, the newest first",
+	  CLI_OPTIONS(user_options),
+	  .reads = true,
+	  .run = list_imports },
+	{ .group = "contacts",
+	  .name = "undo",
+	  .args = "<import>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Take an import back: what it brought goes, what it changed is as before",
+	  CLI_OPTIONS(user_options),
+	  .run = undo_import },
 	{ .group = "contacts",
 	  .name = "delete",
 	  .args = "<id or address>",

@@ -170,6 +170,71 @@ static err export(struct cli *c)
 	return suppression_each(db, c->arena, print_one, NULL);
 }
 
+static err list_suppressions(struct cli *c)
+{
+	static const char *const heads[] = { "id", "who", "reason", "since", "source" };
+	const struct app *app;
+	tenant_db db;
+	struct suppression_list l;
+	struct suppression_list_in in = { .search = cli_opt(c, "search"), .reason = cli_opt(c, "reason") };
+	if (!str_absent(in.reason) && !json_choice_has(SUPPRESSION_REASONS, in.reason))
+		return cli_usage(c, "--reason must be one of " SUPPRESSION_REASONS);
+	TRY(cli_opt_i64(c, "limit", 50, 1, 200, &in.limit));
+	TRY(cli_app(c, &app));
+	TRY(cli_tenant(c, &db));
+	TRY(suppression_list(db, c->arena, app->keys, &in, &l));
+	struct cli_table *t = cli_table(c, heads, 5);
+	struct json_writer *w = cli_json(c);
+	json_begin_arr(w);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct suppression *s = &l.v[i];
+		char at[TIME_ISO_LEN];
+		time_format_iso(s->created_at, at);
+		str cells[5] = { s->id, str_absent(s->email) ? STR("(hash of an address)") : s->email, s->reason,
+				 arena_printf(c->arena, "%.10s %.5s", at, at + 11),
+				 str_absent(s->source) ? STR("") : s->source };
+		cli_row(t, cells);
+		suppression_write(w, s);
+	}
+	json_end_arr(w);
+	cli_table_print(t);
+	return OK;
+}
+
+/* By its id, or by the address or @domain itself. */
+static err find_suppression(struct cli *c, tenant_db db, str word, str *id)
+{
+	const struct app *app;
+	struct suppression_list l;
+	struct suppression_list_in in = { .search = word, .limit = 200 };
+	*id = word;
+	if (str_find_byte(word, '@') == STR_NPOS)
+		return OK;
+	TRY(cli_app(c, &app));
+	TRY(suppression_list(db, c->arena, app->keys, &in, &l));
+	for (size_t i = 0; i < l.n; i++)
+		if (str_absent(l.v[i].email) || str_eq_nocase(l.v[i].email, word)) {
+			*id = l.v[i].id;
+			return OK;
+		}
+	return err_make(ERR_NOT_FOUND, arena_printf(c->arena, "%.*s is not on the list", STR_FMT(word)).p);
+}
+
+static err delete_suppression(struct cli *c)
+{
+	tenant_db db;
+	str id;
+	TRY(cli_tenant(c, &db));
+	TRY(find_suppression(c, db, c->args[0], &id));
+	TRY(suppression_delete(db, c->arena, id));
+	cli_say(c, "%.*s may be mailed again", STR_FMT(c->args[0]));
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_str(w, "deleted", id);
+	json_end_obj(w);
+	return OK;
+}
+
 /* --- what was done here, into the log */
 
 /* An id of ours among the words; other words may be addresses and texts. */
@@ -218,6 +283,14 @@ static const struct cli_option user_option[] = { CLI_USER_OPTION };
 static const struct cli_option erase_options[] = { CLI_USER_OPTION, { .name = "yes", .doc = "There is no way back" } };
 static const struct cli_option list_options[] = { CLI_USER_OPTION,
 						  { .name = "limit", .arg = "N", .doc = "At most so many; 50" } };
+static const struct cli_option suppressions_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "search", .arg = "TEXT", .doc = "Part of an address; a whole address finds its hash, too" },
+	{ .name = "reason",
+	  .arg = "REASON",
+	  .doc = "unsubscribe, bounce, complaint, manual, import, erased or deleted" },
+	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
+};
 static const struct cli_option verify_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "head", .arg = "HASH", .doc = "What the last entry should be, from a verification before" },
@@ -259,6 +332,20 @@ const struct cli_command privacy_commands[] = {
 	  CLI_OPTIONS(verify_options),
 	  .reads = true,
 	  .run = verify },
+	{ .group = "suppressions",
+	  .name = "list",
+	  .summary = "Who is not mailed, and why, the newest first",
+	  CLI_OPTIONS(suppressions_options),
+	  .reads = true,
+	  .run = list_suppressions },
+	{ .group = "suppressions",
+	  .name = "delete",
+	  .args = "<id, address or @domain>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Mail them again; who left by their own hand comes back by their own hand only",
+	  CLI_OPTIONS(user_option),
+	  .run = delete_suppression },
 	{ .group = "suppressions",
 	  .name = "add",
 	  .args = "<address or @domain> [more…]",

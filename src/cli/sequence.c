@@ -78,14 +78,6 @@ static err list(struct cli *c)
 	return OK;
 }
 
-static void say_problems(struct cli *c, const struct step_problems *p)
-{
-	for (size_t i = 0; i < p->n; i++)
-		cli_say(c, "%.*s: %.*s", STR_FMT(p->v[i].field), STR_FMT(p->v[i].message));
-	if (p->total > p->n)
-		cli_say(c, "… and %zu more", p->total - p->n);
-}
-
 static const struct cli_option user_options[] = { CLI_USER_OPTION };
 
 static void say_steps(struct cli *c, const struct sequence_analytics *r)
@@ -132,7 +124,7 @@ static err show(struct cli *c)
 		cli_say(c, "  overdue  %lld held: decide with loumass sequence release", (long long)q.overdue);
 	cli_say(c, "%s", "");
 	say_steps(c, &r);
-	say_problems(c, q.problems);
+	sequence_words_problems(c, q.problems);
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
 	json_key(w, "sequence");
@@ -145,31 +137,13 @@ static err show(struct cli *c)
 
 /* ---- validate, export, import */
 
-static err read_json(struct cli *c, str path, const struct json **out)
-{
-	struct buf BUF_AUTO b;
-	buf_init(&b, HTTP_BODY_MAX);
-	c->arena->ceiling = 512u << 20;
-	TRY(cli_read_file(c, path, HTTP_BODY_MAX, &b));
-	err e = json_parse(c->arena, arena_dup(c->arena, buf_str(&b)), out);
-	if (err_is(e))
-		return err_make(e.code, arena_printf(c->arena, "%.*s: %s", STR_FMT(path), e.why).p);
-	return OK;
-}
-
-/* The steps of a file: a list of steps, or an exported sequence. */
-static const struct json *steps_in(const struct json *file)
-{
-	return json_is(file, JSON_OBJ) ? json_get(file, "steps") : file;
-}
-
 static err validate(struct cli *c)
 {
 	const struct json *file;
 	struct step_problems *problems;
-	TRY(read_json(c, c->args[0], &file));
-	sequence_problems(c->arena, steps_in(file), &problems);
-	say_problems(c, problems);
+	TRY(sequence_words_file(c, c->args[0], &file));
+	sequence_problems(c->arena, sequence_words_steps(file), &problems);
+	sequence_words_problems(c, problems);
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
 	json_key(w, "problems");
@@ -177,7 +151,7 @@ static err validate(struct cli *c)
 	json_end_obj(w);
 	if (problems->total)
 		return err_make(ERR_CONFLICT, "it cannot be activated like this");
-	cli_say(c, "no problems: %zu steps", json_len(steps_in(file)));
+	cli_say(c, "no problems: %zu steps", json_len(sequence_words_steps(file)));
 	return OK;
 }
 
@@ -215,7 +189,7 @@ static err import(struct cli *c)
 	struct sequence q;
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
-	TRY(read_json(c, c->args[0], &file));
+	TRY(sequence_words_file(c, c->args[0], &file));
 	TRY(open_tenant(c, &app, &db));
 	TRY(sequence_import(db, c->arena, file, &errors, &q));
 	cli_say(c, "%.*s", STR_FMT(q.id));
@@ -267,7 +241,7 @@ static err activate(struct cli *c)
 	field_errors_init(&errors, c->arena);
 	TRY(open_sequence(c, &app, &db, &q));
 	if (q.problems->total > 1)
-		say_problems(c, q.problems);
+		sequence_words_problems(c, q.problems);
 	TRY(sequence_activate(app, db, c->arena, q.id, &errors, &q));
 	return said(c, &q);
 }
@@ -369,8 +343,8 @@ static err what_to_try(struct cli *c, tenant_db db, struct simulate_in *in)
 	const struct json *file;
 	err e = sequence_find(db, c->arena, c->args[0], &q);
 	if (e.code == ERR_NOT_FOUND && file_exists(arena_z(c->arena, c->args[0]))) {
-		TRY(read_json(c, c->args[0], &file));
-		in->steps = steps_in(file);
+		TRY(sequence_words_file(c, c->args[0], &file));
+		in->steps = sequence_words_steps(file);
 		in->settings = json_is(file, JSON_OBJ) ? json_get(file, "settings") : NULL;
 		return OK;
 	}
@@ -401,7 +375,7 @@ static err simulate_(struct cli *c)
 			say_event(c, &out.runs[i].events[k]);
 		cli_say(c, "  %.*s  %s", STR_FMT(when(c, out.runs[i].ended_at)), out.runs[i].ended);
 	}
-	say_problems(c, out.problems);
+	sequence_words_problems(c, out.problems);
 	simulate_write(cli_json(c), &out);
 	return OK;
 }

@@ -25,6 +25,31 @@ err sequence_words_contacts(struct cli *c, tenant_db db, struct json_strs *out)
 	return OK;
 }
 
+err sequence_words_file(struct cli *c, str path, const struct json **out)
+{
+	struct buf BUF_AUTO b;
+	buf_init(&b, HTTP_BODY_MAX);
+	c->arena->ceiling = 512u << 20;
+	TRY(cli_read_file(c, path, HTTP_BODY_MAX, &b));
+	err e = json_parse(c->arena, arena_dup(c->arena, buf_str(&b)), out);
+	if (err_is(e))
+		return err_make(e.code, arena_printf(c->arena, "%.*s: %s", STR_FMT(path), e.why).p);
+	return OK;
+}
+
+const struct json *sequence_words_steps(const struct json *file)
+{
+	return json_is(file, JSON_OBJ) ? json_get(file, "steps") : file;
+}
+
+void sequence_words_problems(struct cli *c, const struct step_problems *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		cli_say(c, "%.*s: %.*s", STR_FMT(p->v[i].field), STR_FMT(p->v[i].message));
+	if (p->total > p->n)
+		cli_say(c, "… and %zu more", p->total - p->n);
+}
+
 static err parse(struct cli *c, const struct buf *text, const struct json **out)
 {
 	TRY(buf_err(text));

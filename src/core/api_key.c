@@ -105,3 +105,17 @@ err api_key_delete(tenant_db db, struct arena *a, str id)
 	TRY(q_my_api_key_delete(db, a, &in, &n));
 	return n ? OK : err_make(ERR_NOT_FOUND, "there is no such key");
 }
+
+void api_key_write(struct json_writer *w, const struct api_key_row *k, str key)
+{
+	json_begin_obj(w);
+	json_kv_str(w, "id", k->id);
+	json_kv_str(w, "name", k->name);
+	json_kv_str(w, "prefix", k->prefix);
+	json_kv_raw(w, "scopes", k->scopes);
+	json_kv_time(w, "createdAt", k->created_at);
+	json_kv_opt_time(w, "lastUsedAt", k->last_used_at);
+	if (!str_empty(key))
+		json_kv_str(w, "key", key);
+	json_end_obj(w);
+}

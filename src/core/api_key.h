@@ -2,6 +2,7 @@
 #pragma once
 #include "db/tenant.h"
 #include "wire/field_errors.h"
+#include "wire/json_write.h"
 
 #define API_KEYS_MAX 100
 #define API_KEY_SCOPES "read|contacts:write|campaigns:write|senders:write|send|sequences:write"
@@ -28,3 +29,5 @@ struct api_key_new {
 err api_key_create(tenant_db db, struct arena *a, const struct api_key_new *in, struct field_errors *errors,
 		   struct api_key_row *row, str *key);
 err api_key_delete(tenant_db db, struct arena *a, str id); /* ERR_NOT_FOUND */
+/* As the API shows it; key: the key itself, of a new one only. */
+void api_key_write(struct json_writer *w, const struct api_key_row *k, str key);

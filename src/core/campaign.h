@@ -205,5 +205,6 @@ err recipient_stream(tenant_db db, struct arena *a, const struct recipient_list_
 /* ---- JSON, as the API and --json show it. */
 void campaign_write(struct json_writer *w, const struct campaign *c);
 void campaign_write_members(struct json_writer *w, const struct campaign *c); /* of an object that is open */
+void campaign_recipient_write(struct json_writer *w, const struct campaign_recipient *r);
 void campaign_stats_write(struct json_writer *w, const struct campaign_stats *s);
 void campaign_progress_write(struct json_writer *w, const struct campaign_progress *g, const struct campaign_pace *p);

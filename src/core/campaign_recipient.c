@@ -82,3 +82,25 @@ err recipient_stream(tenant_db db, struct arena *a, const struct recipient_list_
 	(void)a;
 	return OK;
 }
+
+void campaign_recipient_write(struct json_writer *w, const struct campaign_recipient *r)
+{
+	json_begin_obj(w);
+	json_kv_str(w, "id", r->id);
+	json_kv_str(w, "contactId", r->contact_id);
+	json_kv_str(w, "email", r->email);
+	json_kv_str(w, "displayName", r->display_name);
+	json_kv_str(w, "status", r->status);
+	json_kv_opt_time(w, "sentAt", r->sent_at);
+	json_kv_str(w, "failureReason", r->failure_reason);
+	json_kv_i64(w, "attempts", r->attempts);
+	json_kv_str(w, "lastReply", r->last_reply);
+	json_kv_opt_time(w, "nextAttemptAt", r->next_attempt_at);
+	json_kv_bool(w, "inDoubt", r->in_doubt);
+	json_kv_opt_time(w, "openedAt", r->opened_at);
+	json_kv_str(w, "openedBy", r->opened_by);
+	json_kv_opt_time(w, "clickedAt", r->clicked_at);
+	json_kv_opt_time(w, "unsubscribedAt", r->unsubscribed_at);
+	json_kv_i64(w, "events", r->events);
+	json_end_obj(w);
+}

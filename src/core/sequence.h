@@ -222,4 +222,5 @@ void sequence_write(struct json_writer *w, const struct sequence *q);
 void enrollment_write(struct json_writer *w, const struct enrollment *e);
 void enrollment_story_write(struct json_writer *w, const struct enrollment_step *s);
 void sequence_enrolled_write(struct json_writer *w, const struct sequence_enrolled *e);
+void received_event_write(struct json_writer *w, const struct received_event *e);
 void sequence_analytics_write(struct json_writer *w, const struct sequence_analytics *r);

@@ -365,3 +365,17 @@ void enrollment_story_write(struct json_writer *w, const struct enrollment_step 
 	json_kv_raw(w, "detail", str_absent(s->detail) ? STR("{}") : s->detail);
 	json_end_obj(w);
 }
+
+void received_event_write(struct json_writer *w, const struct received_event *e)
+{
+	json_begin_obj(w);
+	json_kv_str(w, "id", e->id);
+	json_kv_bool(w, "repeated", e->repeated);
+	json_key(w, "enrolled");
+	json_begin_arr(w);
+	for (size_t i = 0; i < e->n; i++)
+		json_put_str(w, e->enrolled[i]);
+	json_end_arr(w);
+	json_kv_i64(w, "woken", e->woken);
+	json_end_obj(w);
+}

@@ -376,3 +376,18 @@ err suppression_each(tenant_db db, struct arena *a, suppression_fn *fn, void *ar
 {
 	return q_suppression_all(db, a, each_row, &(struct each){ fn, arg });
 }
+
+void suppression_write(struct json_writer *w, const struct suppression *s)
+{
+	json_begin_obj(w);
+	json_kv_str(w, "id", s->id);
+	json_kv_str(w, "email", s->email);
+	json_kv_str(w, "kind",
+		    str_absent(s->email)	     ? STR("hash")
+		    : str_starts(s->email, STR("@")) ? STR("domain")
+						     : STR("address"));
+	json_kv_str(w, "reason", s->reason);
+	json_kv_str(w, "source", s->source);
+	json_kv_time(w, "createdAt", s->created_at);
+	json_end_obj(w);
+}

@@ -7,6 +7,7 @@
 #pragma once
 #include "base/arena.h"
 #include "db/db.h"
+#include "wire/json_write.h"
 #include "wire/token.h"
 
 enum suppression_reason {
@@ -82,3 +83,5 @@ err suppression_import(tenant_db db, struct arena *a, str text, struct suppressi
 /* Calls fn for each, oldest first; its error stops and is returned. */
 typedef err suppression_fn(void *arg, const struct suppression *s);
 err suppression_each(tenant_db db, struct arena *a, suppression_fn *fn, void *arg);
+/* As the API shows it. */
+void suppression_write(struct json_writer *w, const struct suppression *s);

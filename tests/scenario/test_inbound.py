@@ -412,6 +412,26 @@ def test_the_command_line(instance, domain, story):
     assert instance.cli("sender", "mailbox", "sales", *user, ok=False).returncode != 0
 
 
+def test_the_inbox_on_the_command_line(instance, domain, story):
+    alice, user, other = story["alice"], ("--user", story["alice"].email), ("--user", story["bob"].email)
+    rows = instance.cli_json("reply", "list", "--sender", "news", *user)
+    assert rows == alice.get(f"/api/replies?senderId={story['sender']['id']}")["data"] and rows
+    r = rows[0]
+    assert r["contact"]["email"] in instance.cli("reply", "list", "--contact", r["contact"]["email"], "--search", "Hello", *user).stdout
+    assert instance.cli_json("reply", "list", "--campaign", "c" * 25, *user) == []
+    assert instance.cli_json("reply", "show", r["id"], *user) == alice.get(f"/api/replies/{r['id']}")
+    for wrong in (("list", "--status", "lost"), ("set", r["id"]), ("set", r["id"], "--status", "snoozed", "--until", "soon"), ("answer", r["id"]),
+                  ("answer", r["id"], "--text", " "), ("set", r["id"], "--unread", "maybe")):
+        assert instance.cli("reply", *wrong, *user, ok=False).returncode == 2, wrong
+    for words in (("show", r["id"]), ("answer", r["id"], "--text", "x"), ("set", r["id"], "--status", "done")):
+        assert instance.cli("reply", *words, *other, ok=False).returncode == 3
+    assert "is open" in instance.cli("reply", "set", r["id"], "--status", "open", "--unread", "off", *user).stdout
+    answered = instance.cli_json("reply", "answer", r["id"], "--file", "-", "--done", *user, stdin="Typed in a terminal.\nBye\n")
+    assert answered["status"] == "done" and answered["thread"][-1]["status"] == "sent"
+    assert "Typed in a terminal." in instance.cli("reply", "show", r["id"], *user).stdout
+    wait_for(lambda: [raw for _, raw in domain.mails(r["contact"]["email"].split("@")[0]) if b"Typed in a terminal." in raw])
+
+
 # ---- Providers' webhooks
 
 class Signer:

@@ -1,0 +1,120 @@
+/* loumass key: API keys, for scripts that set up other scripts. */
+#include "base/time.h"
+#include "cli/cli.h"
+#include "core/api_key.h"
+#include "wire/json_read.h"
+
+static str when(struct cli *c, struct opt_i64 us)
+{
+	char at[TIME_ISO_LEN];
+	if (!us.has)
+		return STR("never");
+	time_format_iso(us.v, at);
+	return arena_printf(c->arena, "%.10s %.5s", at, at + 11);
+}
+
+/* ["read","send"] as read, send */
+static str words(struct cli *c, str scopes)
+{
+	const struct json *all;
+	struct buf BUF_AUTO b = {};
+	buf_init(&b, 4096);
+	if (err_is(json_parse(c->arena, scopes, &all)))
+		return STR("");
+	for (JSON_EACH(v, all)) {
+		buf_add(&b, b.n ? STR(", ") : STR(""));
+		buf_add(&b, json_str(v));
+	}
+	return arena_dup(c->arena, buf_str(&b));
+}
+
+static err list(struct cli *c)
+{
+	static const char *const heads[] = { "id", "name", "begins", "scopes", "created", "used" };
+	tenant_db db;
+	struct api_key_row *rows;
+	size_t n;
+	TRY(cli_tenant(c, &db));
+	TRY(api_key_list(db, c->arena, &rows, &n));
+	struct cli_table *t = cli_table(c, heads, 6);
+	struct json_writer *w = cli_json(c);
+	json_begin_arr(w);
+	for (size_t i = 0; i < n; i++) {
+		str cells[6] = { rows[i].id,
+				 rows[i].name,
+				 rows[i].prefix,
+				 words(c, rows[i].scopes),
+				 when(c, SOME_I64(rows[i].created_at)),
+				 when(c, rows[i].last_used_at) };
+		cli_row(t, cells);
+		api_key_write(w, &rows[i], STR_NULL);
+	}
+	json_end_arr(w);
+	cli_table_print(t);
+	return OK;
+}
+
+static err create(struct cli *c)
+{
+	tenant_db db;
+	struct api_key_row row;
+	struct field_errors errors;
+	struct api_key_new in = { .name = c->args[0] };
+	str key;
+	in.n_scopes = cli_opt_all(c, "scope", &in.scopes);
+	field_errors_init(&errors, c->arena);
+	TRY(cli_tenant(c, &db));
+	TRY(api_key_create(db, c->arena, &in, &errors, &row, &key));
+	cli_say(c, "%.*s", STR_FMT(key));
+	api_key_write(cli_json(c), &row, key);
+	return OK;
+}
+
+static err delete_(struct cli *c)
+{
+	tenant_db db;
+	TRY(cli_tenant(c, &db));
+	TRY(api_key_delete(db, c->arena, c->args[0]));
+	cli_say(c, "deleted %.*s: a server notices within 3 seconds", STR_FMT(c->args[0]));
+	json_begin_obj(cli_json(c));
+	json_kv_str(cli_json(c), "deleted", c->args[0]);
+	json_end_obj(cli_json(c));
+	return OK;
+}
+
+static const struct cli_option user_options[] = { CLI_USER_OPTION };
+static const struct cli_option create_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "scope",
+	  .arg = "SCOPE",
+	  .repeat = true,
+	  .required = true,
+	  .doc = "What it may do: read, contacts:write, campaigns:write, senders:write, send, sequences:write" },
+};
+
+const struct cli_command key_commands[] = {
+	{ .group = "key",
+	  .name = "list",
+	  .summary = "API keys: what they may do, and when they were used last",
+	  CLI_OPTIONS(user_options),
+	  .reads = true,
+	  .run = list },
+	{ .group = "key",
+	  .name = "create",
+	  .args = "<name>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Make an API key, and show it this once",
+	  .examples = "loumass key create crm --scope read --scope contacts:write\n",
+	  CLI_OPTIONS(create_options),
+	  .run = create },
+	{ .group = "key",
+	  .name = "delete",
+	  .args = "<id>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Take an API key back",
+	  CLI_OPTIONS(user_options),
+	  .run = delete_ },
+};
+const size_t key_commands_n = sizeof(key_commands) / sizeof(*key_commands);
