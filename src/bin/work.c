@@ -5,6 +5,7 @@
 #include "core/domain_service.h"
 #include "core/form.h"
 #include "core/import.h"
+#include "core/sender_token.h"
 #include "flow/flow.h"
 #include "inbound/inbound.h"
 #include "ops/backup.h"
@@ -18,7 +19,8 @@
 
 static const struct service *const work_services[] = { &track_drain_service, &import_service,  &plan_service,
 						       &send_service,	     &domain_service,  &flow_service,
-						       &backup_service,	     &inbound_service, &form_service };
+						       &backup_service,	     &inbound_service, &form_service,
+						       &sender_token_service };
 #define WORK_SERVICES (sizeof(work_services) / sizeof(*work_services))
 
 err work_main(struct runtime *rt)

@@ -66,6 +66,12 @@ static const struct cli_option add_options[] = {
 	{ .name = "any-certificate", .doc = "Take whatever certificate the server shows" },
 	{ .name = "auth", .arg = "none|plain|login|xoauth2", .doc = "plain when a user name is given" },
 	{ .name = "username", .arg = "NAME", .doc = "To log in with; the password is asked for" },
+	{ .name = "token-url",
+	  .arg = "URL",
+	  .doc = "Of xoauth2: the token endpoint where access tokens are fetched; the client's secret is asked for" },
+	{ .name = "client-id", .arg = "ID", .doc = "Of xoauth2: the client that asks for tokens" },
+	{ .name = "token-scope", .arg = "SCOPE", .doc = "As https://outlook.office365.com/.default" },
+	{ .name = "refresh-token", .doc = "Ask for a refresh token, too; else the client asks by its own right" },
 	{ .name = "password-stdin", .doc = "Read the password (or token) from standard input" },
 	{ .name = "per-second", .arg = "N", .doc = "Messages at most; no limit when not given" },
 	{ .name = "per-hour", .arg = "N", .doc = "Messages at most" },
@@ -103,6 +109,15 @@ static err add_patch(struct cli *c, struct sender_patch *in)
 		in->reply_tags = SOME_BOOL(true);
 	if (cli_has(c, "default"))
 		in->is_default = SOME_BOOL(true);
+	if (cli_has(c, "token-url")) {
+		in->token_url = given(cli_opt(c, "token-url"));
+		in->client_id = given(cli_opt(c, "client-id"));
+		in->scope = given(cli_opt(c, "token-scope"));
+		TRY(cli_password(c, "The client's secret (may be empty)", &in->client_secret.v));
+		in->client_secret.given = true;
+		in->refresh_token.given = cli_has(c, "refresh-token");
+		return in->refresh_token.given ? cli_password(c, "Refresh token", &in->refresh_token.v) : OK;
+	}
 	bool logs_in = cli_has(c, "username") && !str_eq(in->auth.v, STR("none"));
 	if (logs_in || cli_has(c, "password-stdin")) {
 		in->secret.given = true;

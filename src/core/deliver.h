@@ -13,8 +13,10 @@ struct deliver_smtp { /* a sender's server, with its secret in clear */
 	str username, secret;
 };
 
-/* A request to a peer that the operator has named (Google): its address is not restricted. */
+/* A request to a peer that the operator has named (Google), or a user (public_only: over https, to a public address).
+ */
 struct deliver_http {
+	bool public_only;
 	str url;
 	str form; /* posted as application/x-www-form-urlencoded; absent: a GET */
 };
@@ -37,7 +39,7 @@ struct deliver {
 	/* One message to one address. ERR_UNAVAILABLE, ERR_INVALID (refused): why holds the server's words;
 	 * ERR_UNCERTAIN: it may have gone out. */
 	err (*send)(struct arena *a, const struct deliver_smtp *server, str from, str to, str message);
-	/* OK: answered, with any status. ERR_UNAVAILABLE: not, or not wholly. */
+	/* OK: answered, with any status. ERR_UNAVAILABLE: not, or not wholly. ERR_FORBIDDEN: not to that address. */
 	err (*http)(struct arena *a, const struct deliver_http *rq, int *status, str *body);
 	/* Connects, logs in, opens the folder read-only. */
 	err (*mailbox)(struct arena *a, const struct deliver_mailbox *box, struct sender_test *out);

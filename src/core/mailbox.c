@@ -1,6 +1,7 @@
 #include "core/mailbox.h"
 #include "base/limits.h"
 #include "core/app.h"
+#include "core/sender_token.h"
 #include "core/text.h"
 #include "db/gen/mailbox_q.h"
 #include "wire/addr.h"
@@ -11,13 +12,15 @@ static str seal_context(struct arena *a, str sender_id)
 	return arena_printf(a, "mailbox:%.*s", STR_FMT(sender_id));
 }
 
-err mailbox_secret(struct arena *a, const struct keyring *kr, str sender_id, str sealed, str *out)
+err mailbox_secret(const struct app *app, struct arena *a, str sender_id, str auth, str sealed, str *out)
 {
+	if (str_absent(sealed) && str_eq(auth, STR("xoauth2")))
+		return sender_token(app, a, sender_id, out);
 	if (str_absent(sealed)) {
 		*out = STR_NULL;
 		return OK;
 	}
-	if (err_is(token_open(a, kr, seal_context(a, sender_id), sealed, out, NULL)))
+	if (err_is(token_open(a, app->keys, seal_context(a, sender_id), sealed, out, NULL)))
 		return err_make(ERR_INVALID, "the mailbox's password was sealed with a key that this installation no "
 					     "longer has: enter it again");
 	return OK;
@@ -95,7 +98,9 @@ static void check_imap(struct field_errors *errors, struct mailbox *m, bool has_
 	if (str_absent(m->username))
 		field_error_addf(errors, "username", "is required to log in");
 	if (!has_secret)
-		field_error_addf(errors, "secret", "is required: the password, or the access token for xoauth2");
+		field_error_addf(errors, "secret",
+				 "is required: the password, or the access token for xoauth2 (which may be left out "
+				 "where the sender's tokens are fetched)");
 	if (str_eq(m->security, STR("none")) && !is_loopback(m->host))
 		field_error_addf(errors, "security",
 				 "must be starttls or tls: a password is not sent in clear over a network");
@@ -129,7 +134,10 @@ err mailbox_set(tenant_db db, struct arena *a, const struct keyring *kr, str sen
 		defaults(a, &s, &m);
 	else
 		TRY(e);
+	str was = m.host;
 	take(&m.host, &in->host);
+	if (!str_eq_nocase(was, m.host)) /* a password that was meant for one server goes to no other */
+		m.secret_sealed = STR_NULL;
 	take(&m.username, &in->username);
 	take_word(&m.security, &in->security);
 	take_word(&m.auth, &in->auth);
@@ -141,8 +149,9 @@ err mailbox_set(tenant_db db, struct arena *a, const struct keyring *kr, str sen
 	if (in->enabled.has)
 		m.enabled = in->enabled.v;
 	bool has_secret = in->secret.given ? !str_empty(in->secret.v) : !str_absent(m.secret_sealed);
+	bool fetched = str_eq(m.auth, STR("xoauth2")) && str_eq(s.auth, STR("xoauth2")) && !str_absent(s.token_url);
 	if (str_eq(m.kind, STR("imap")))
-		check_imap(errors, &m, has_secret);
+		check_imap(errors, &m, has_secret || fetched);
 	check_line(errors, "folder", m.folder, 200);
 	if (in->secret.given && (in->secret.v.n > 4096 || !one_line(in->secret.v)))
 		field_error_addf(errors, "secret", "must be one line of at most 4096 bytes");
@@ -190,8 +199,13 @@ err mailbox_test(const struct app *app, tenant_db db, struct arena *a, str sende
 				       .public_only = app->config->mail_hosts_public,
 				       .username = m.username,
 				       .folder = m.folder };
-	TRY(mailbox_secret(a, app->keys, sender_id, m.secret_sealed, &box.secret));
-	err e = app->deliver->mailbox(a, &box, out);
+	err e = mailbox_secret(app, a, sender_id, m.auth, m.secret_sealed, &box.secret);
+	if (err_is(e) && str_absent(m.secret_sealed)) { /* no token */
+		*out = (struct sender_test){ .n = 1, .steps = { { .step = "auth", .reply = str_z(e.why) } } };
+		return OK;
+	}
+	TRY(e);
+	e = app->deliver->mailbox(a, &box, out);
 	if (!str_absent(box.secret))
 		token_wipe((void *)(uintptr_t)box.secret.p, box.secret.n);
 	return e;

@@ -40,8 +40,9 @@ static inline double mailbox_stale(const struct config *c)
 }
 /* Connects, logs in, opens the folder read-only. Steps "connect", "tls", "auth", "folder". */
 err mailbox_test(const struct app *app, tenant_db db, struct arena *a, str sender_id, struct sender_test *out);
-/* In clear, for logging in; wipe it. ERR_INVALID: sealed by a key that is lost. */
-err mailbox_secret(struct arena *a, const struct keyring *kr, str sender_id, str sealed, str *out);
+/* In clear, for logging in; wipe it. Of auth xoauth2 without a secret of its own: the sender's token
+ * (core/sender_token.h). ERR_INVALID: sealed by a key that is lost. */
+err mailbox_secret(const struct app *app, struct arena *a, str sender_id, str auth, str sealed, str *out);
 void mailbox_write(struct json_writer *w, const struct mailbox *m);
 
 /* A tenant's rules about bounces. Rates are shares of what was sent; none: campaigns are never paused for it. */

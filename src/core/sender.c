@@ -2,18 +2,20 @@
 #include "base/limits.h"
 #include "core/deliver.h"
 #include "core/google.h"
+#include "core/sender_token.h"
 #include "core/text.h"
 #include "core/warmup.h"
 #include "db/gen/sender_q.h"
 #include "db/gen/sys_sender_q.h"
 #include "wire/addr.h"
 #include "wire/message.h"
+#include "wire/url.h"
 
 #define PER_SECOND_MAX 10000
 #define PER_DAY_MAX 100000000
 #define CONNECTIONS_MAX 200
 
-static str seal_context(struct arena *a, str id)
+str sender_seal_context(struct arena *a, str id)
 {
 	return arena_printf(a, "sender:%.*s", STR_FMT(id));
 }
@@ -24,7 +26,7 @@ err sender_secret(struct arena *a, const struct keyring *kr, str sender_id, str 
 		*out = STR_NULL;
 		return OK;
 	}
-	if (err_is(token_open(a, kr, seal_context(a, sender_id), sealed, out, NULL)))
+	if (err_is(token_open(a, kr, sender_seal_context(a, sender_id), sealed, out, NULL)))
 		return err_make(ERR_INVALID,
 				"the sender's password was sealed with a key that this installation no longer has: "
 				"enter it again");
@@ -44,7 +46,10 @@ err sender_secret(struct arena *a, const struct keyring *kr, str sender_id, str 
 		.used_day = (r)->used_day, .created_at = (r)->created_at, .updated_at = (r)->updated_at,               \
 		.dkim = (r)->dkim, .warmup_start = (r)->warmup_start, .warmup_target = (r)->warmup_target,             \
 		.warmup_limit = (r)->warmup_limit, .warmup_started_at = (r)->warmup_started_at,                        \
-		.warmup_note = (r)->warmup_note, .reply_tags = (r)->reply_tags, .has_mailbox = (r)->has_mailbox        \
+		.warmup_note = (r)->warmup_note, .reply_tags = (r)->reply_tags, .has_mailbox = (r)->has_mailbox,       \
+		.token_url = (r)->token_url, .client_id = (r)->client_id, .scope = (r)->scope,                         \
+		.client_secret_sealed = (r)->client_secret_sealed, .refresh_token_sealed = (r)->refresh_token_sealed,  \
+		.token_expires_at = (r)->token_expires_at, .token_error = (r)->token_error                             \
 	}
 
 err sender_get(tenant_db db, struct arena *a, str id, struct sender *out)
@@ -188,8 +193,27 @@ static void check_host(struct arena *a, struct field_errors *errors, str *host)
 			"is neither a host name nor an address; write smtp.example.com, without a scheme or a port");
 }
 
+/* The secrets are sealed already: what is here of them is only that they are there. */
+static void check_token(struct field_errors *errors, const struct sender *s)
+{
+	struct url url;
+	if (!str_eq(s->auth, STR("xoauth2")))
+		field_error_addf(errors, "tokenUrl", "is for auth xoauth2: other log-ins need no token");
+	err e = url_parse(s->token_url, &url);
+	if (err_is(e))
+		field_error_addf(errors, "tokenUrl", "%s", e.why);
+	if (str_absent(s->client_id))
+		field_error_addf(errors, "clientId", "is required: the id of the client that asks for tokens");
+	if (str_absent(s->client_secret_sealed) && str_absent(s->refresh_token_sealed))
+		field_error_addf(errors, "clientSecret", "is required, unless there is a refresh token");
+	check_line(errors, "clientId", s->client_id, 500);
+	check_line(errors, "scope", s->scope, 1000);
+}
+
 static void check_smtp(struct arena *a, struct field_errors *errors, struct sender *s, bool has_secret)
 {
+	if (!str_absent(s->token_url))
+		check_token(errors, s);
 	check_host(a, errors, &s->host);
 	if (!s->port.has)
 		s->port = SOME_I64(str_eq(s->security, STR("tls")) ? 465 : str_eq(s->security, STR("none")) ? 25 : 587);
@@ -200,9 +224,11 @@ static void check_smtp(struct arena *a, struct field_errors *errors, struct send
 		return;
 	if (str_absent(s->username))
 		field_error_addf(errors, "username", "is required to log in; without a log-in set auth to none");
-	if (!has_secret)
+	if (!has_secret && str_absent(s->token_url))
 		field_error_addf(errors, "secret",
-				 "is required to log in: the password, or the access token for xoauth2");
+				 "is required to log in, and again for another server: the password, or for xoauth2 "
+				 "the access token (or a tokenUrl, "
+				 "where such tokens are fetched)");
 	if (str_eq(s->security, STR("none")) && !str_eq(s->host, STR("localhost")) &&
 	    !str_starts(s->host, STR("127.")) && !str_eq(s->host, STR("::1")))
 		field_error_addf(errors, "security",
@@ -298,13 +324,28 @@ static void merge(struct sender *s, const struct sender_patch *in)
 	merge_warmup(s, in);
 }
 
-static str sealed_secret(struct arena *a, const struct keyring *kr, str id, const struct sender_patch *in, str was)
+static str sealed(struct arena *a, const struct keyring *kr, str id, const struct json_opt_str *in, str was)
 {
-	if (!in->secret.given)
+	if (!in->given)
 		return was;
-	if (str_empty(in->secret.v))
+	if (str_empty(in->v))
 		return STR_NULL;
-	return token_seal(a, kr, seal_context(a, id), in->secret.v);
+	return token_seal(a, kr, sender_seal_context(a, id), in->v);
+}
+
+/* Without an address to ask there is nothing to ask with; and what was meant for one address goes to no other. */
+static void merge_token(struct arena *a, const struct keyring *kr, struct sender *s, const struct sender_patch *in)
+{
+	str was = s->token_url;
+	set_str(&s->token_url, &in->token_url);
+	if (!str_eq(was, s->token_url))
+		s->client_secret_sealed = s->refresh_token_sealed = STR_NULL;
+	set_str(&s->client_id, &in->client_id);
+	set_str(&s->scope, &in->scope);
+	s->client_secret_sealed = sealed(a, kr, s->id, &in->client_secret, s->client_secret_sealed);
+	s->refresh_token_sealed = sealed(a, kr, s->id, &in->refresh_token, s->refresh_token_sealed);
+	if (str_absent(s->token_url))
+		s->client_id = s->scope = s->client_secret_sealed = s->refresh_token_sealed = STR_NULL;
 }
 
 static bool will_have_secret(const struct sender_patch *in, str was)
@@ -312,12 +353,19 @@ static bool will_have_secret(const struct sender_patch *in, str was)
 	return in->secret.given ? !str_empty(in->secret.v) : !str_absent(was);
 }
 
+static void check_one_secret(struct field_errors *errors, const char *field, const struct json_opt_str *in)
+{
+	if (in->given && in->v.n > 4096)
+		field_error_addf(errors, field, "must be at most 4096 bytes");
+	if (in->given && !one_line(in->v))
+		field_error_addf(errors, field, "must not contain line breaks or other control characters");
+}
+
 static void check_secret(struct field_errors *errors, const struct sender_patch *in)
 {
-	if (in->secret.given && in->secret.v.n > 4096)
-		field_error_addf(errors, "secret", "must be at most 4096 bytes");
-	if (in->secret.given && !one_line(in->secret.v))
-		field_error_addf(errors, "secret", "must not contain line breaks or other control characters");
+	check_one_secret(errors, "secret", &in->secret);
+	check_one_secret(errors, "clientSecret", &in->client_secret);
+	check_one_secret(errors, "refreshToken", &in->refresh_token);
 }
 
 err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const struct sender_patch *in,
@@ -334,17 +382,19 @@ err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const
 	if (str_absent(s.kind) || !is_one(s.kind, "smtp|capture"))
 		field_error_addf(errors, "kind", "must be smtp or capture");
 	merge(&s, in);
-	if (!in->auth.given && !str_absent(s.username))
-		s.auth = STR("plain");
+	merge_token(a, kr, &s, in);
+	if (str_absent(in->auth.v) && !str_absent(s.username))
+		s.auth = str_absent(s.token_url) ? STR("plain") : STR("xoauth2");
 	check_secret(errors, in);
 	check_sender(a, errors, &s, will_have_secret(in, STR_NULL));
 	TRY(field_errors_err(errors));
 	if (str_eq(s.kind, STR("capture"))) {
 		s.status = STR("ACTIVE");
 		s.host = s.username = STR_NULL;
+		s.token_url = s.client_id = s.scope = s.client_secret_sealed = s.refresh_token_sealed = STR_NULL;
 		s.port = (struct opt_i64){};
 	}
-	s.secret_sealed = str_eq(s.kind, STR("capture")) ? STR_NULL : sealed_secret(a, kr, s.id, in, STR_NULL);
+	s.secret_sealed = str_eq(s.kind, STR("capture")) ? STR_NULL : sealed(a, kr, s.id, &in->secret, STR_NULL);
 
 	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_sender_lock_all_rows all;
@@ -380,6 +430,11 @@ err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const
 		.warmup_started_at = s.warmup_started_at,
 		.warmup_note = s.warmup_note,
 		.reply_tags = s.reply_tags,
+		.token_url = s.token_url,
+		.client_id = s.client_id,
+		.scope = s.scope,
+		.client_secret_sealed = s.client_secret_sealed,
+		.refresh_token_sealed = s.refresh_token_sealed,
 		.now = now,
 	};
 	TRY(q_sender_insert(tx.db, a, &row, NULL));
@@ -390,12 +445,20 @@ err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const
 	return tenant_commit(&tx);
 }
 
+/* Tokens are asked for in another way: what was fetched is not what would be. */
+static bool token_changed(const struct sender *was, const struct sender *now, const struct sender_patch *in)
+{
+	return in->client_secret.given || in->refresh_token.given || !str_eq(was->token_url, now->token_url) ||
+	       !str_eq(was->client_id, now->client_id) || !str_eq(was->scope, now->scope);
+}
+
 /* Another server or log-in: what the last test showed no longer holds. */
 static bool server_changed(const struct sender *was, const struct sender *now, const struct sender_patch *in)
 {
-	return in->secret.given || !str_eq(was->host, now->host) || was->port.v != now->port.v ||
-	       !str_eq(was->security, now->security) || was->tls_verify != now->tls_verify ||
-	       !str_eq(was->auth, now->auth) || !str_eq(was->username, now->username);
+	return in->secret.given || token_changed(was, now, in) || !str_eq(was->host, now->host) ||
+	       was->port.v != now->port.v || !str_eq(was->security, now->security) ||
+	       was->tls_verify != now->tls_verify || !str_eq(was->auth, now->auth) ||
+	       !str_eq(was->username, now->username);
 }
 
 err sender_update(tenant_db db, struct arena *a, const struct keyring *kr, str id, const struct sender_patch *in,
@@ -412,8 +475,11 @@ err sender_update(tenant_db db, struct arena *a, const struct keyring *kr, str i
 		return err_make(ERR_CONFLICT, "the kind of a sender cannot be changed: add another sender");
 	struct sender s = was;
 	merge(&s, in);
+	merge_token(a, kr, &s, in);
+	if (!str_eq_nocase(was.host, s.host)) /* a password that was meant for one server goes to no other */
+		s.secret_sealed = STR_NULL;
 	check_secret(errors, in);
-	check_sender(a, errors, &s, will_have_secret(in, was.secret_sealed));
+	check_sender(a, errors, &s, will_have_secret(in, s.secret_sealed));
 	TRY(field_errors_err(errors));
 	s.is_default = s.is_default || all.n == 1;
 	if (was.is_default && !s.is_default)
@@ -434,7 +500,7 @@ err sender_update(tenant_db db, struct arena *a, const struct keyring *kr, str i
 		.tls_verify = s.tls_verify,
 		.auth = s.auth,
 		.username = s.username,
-		.secret_sealed = sealed_secret(a, kr, id, in, was.secret_sealed),
+		.secret_sealed = sealed(a, kr, id, &in->secret, s.secret_sealed),
 		.per_second = s.per_second,
 		.per_hour = s.per_hour,
 		.per_day = s.per_day,
@@ -449,6 +515,12 @@ err sender_update(tenant_db db, struct arena *a, const struct keyring *kr, str i
 		.warmup_started_at = s.warmup_started_at,
 		.warmup_note = s.warmup_note,
 		.reply_tags = s.reply_tags,
+		.token_url = s.token_url,
+		.client_id = s.client_id,
+		.scope = s.scope,
+		.client_secret_sealed = s.client_secret_sealed,
+		.refresh_token_sealed = s.refresh_token_sealed,
+		.keep_token = !token_changed(&was, &s, in),
 		.now = now,
 		.id = id,
 	};
@@ -519,6 +591,8 @@ err deliver_smtp_of(const struct app *app, struct arena *a, const struct sender 
 				      .tls_verify = s->tls_verify,
 				      .public_only = app->config->mail_hosts_public,
 				      .username = s->username };
+	if (str_eq(s->auth, STR("xoauth2")) && !str_absent(s->token_url))
+		return sender_token(app, a, s->id, &out->secret);
 	return sender_secret(a, app->keys, s->id, s->secret_sealed, &out->secret);
 }
 
@@ -527,8 +601,13 @@ static err test_smtp(const struct app *app, struct arena *a, const struct sender
 	struct deliver_smtp server;
 	if (!app->deliver)
 		return err_make(ERR_UNAVAILABLE, "this process cannot reach mail servers");
-	TRY(deliver_smtp_of(app, a, s, &server));
-	err e = app->deliver->probe(a, &server, s->from_email, out);
+	err e = deliver_smtp_of(app, a, s, &server);
+	if (err_is(e) && !str_absent(s->token_url)) { /* no token */
+		*out = (struct sender_test){ .n = 1, .steps = { { .step = "auth", .reply = str_z(e.why) } } };
+		return OK;
+	}
+	TRY(e);
+	e = app->deliver->probe(a, &server, s->from_email, out);
 	if (!str_empty(server.secret))
 		token_wipe((char *)(uintptr_t)server.secret.p, server.secret.n);
 	return e;
@@ -570,6 +649,13 @@ void sender_write(struct json_writer *w, const struct sender *s)
 	json_kv_str(w, "auth", s->auth);
 	json_kv_str(w, "username", s->username);
 	json_kv_bool(w, "hasSecret", !str_absent(s->secret_sealed));
+	json_kv_str(w, "tokenUrl", s->token_url);
+	json_kv_str(w, "clientId", s->client_id);
+	json_kv_str(w, "scope", s->scope);
+	json_kv_bool(w, "hasClientSecret", !str_absent(s->client_secret_sealed));
+	json_kv_bool(w, "hasRefreshToken", !str_absent(s->refresh_token_sealed));
+	json_kv_opt_time(w, "tokenExpiresAt", s->token_expires_at);
+	json_kv_str(w, "tokenError", s->token_error);
 	json_kv_opt_i64(w, "perSecond", s->per_second);
 	json_kv_opt_i64(w, "perHour", s->per_hour);
 	json_kv_opt_i64(w, "perDay", s->per_day);

@@ -35,6 +35,11 @@ struct sender {
 	/* The ramp of a new sender (core/warmup.h); no target: none. */
 	struct opt_i64 warmup_start, warmup_target, warmup_limit, warmup_started_at;
 	str warmup_note;
+	/* Of auth xoauth2: how access tokens are fetched (core/sender_token.h). token_url absent: the secret is the
+	 * token. */
+	str token_url, client_id, scope, client_secret_sealed, refresh_token_sealed;
+	struct opt_i64 token_expires_at;
+	str token_error;
 	int64_t used_hour, used_day; /* granted in the last 60 minutes and 24 hours */
 	int64_t created_at, updated_at;
 };
@@ -42,6 +47,8 @@ struct sender {
 /* What a person may set. For a new sender as for a change: what is not given stays (or has its default). */
 struct sender_patch {
 	struct json_opt_str kind, name, from_email, from_name, reply_to, host, security, auth, username, secret;
+	struct json_opt_str token_url, client_id, scope, client_secret,
+		refresh_token; /* token_url null: none of them */
 	struct json_patch_i64 port, per_second, per_hour, per_day, max_connections;
 	struct json_patch_i64 warmup_start, warmup_target;
 	struct opt_bool tls_verify, is_default, dkim, reply_tags;

@@ -27,7 +27,7 @@ static err params_of(struct reading *r, struct arena *a, struct imap_params *out
 		.username = b->username,
 		.stop = r->stop,
 	};
-	return mailbox_secret(a, r->app->keys, b->sender_id, b->secret_sealed, &out->secret);
+	return mailbox_secret(r->app, a, b->sender_id, b->auth, b->secret_sealed, &out->secret);
 }
 
 static void begin_at(struct reading *r, const struct imap_folder *f)

@@ -118,10 +118,12 @@ static err http(struct arena *a, const struct deliver_http *in, int *status, str
 				    .url = in->url,
 				    .body = in->form,
 				    .body_type = "application/x-www-form-urlencoded",
-				    .allow_http = true,
-				    .allow_private = true };
+				    .allow_http = !in->public_only,
+				    .allow_private = !in->public_only };
 	struct fetch_answer out;
 	err e = fetch(a, &rq, &out);
+	if (in->public_only && (e.code == ERR_FORBIDDEN || e.code == ERR_INVALID))
+		return err_make(ERR_FORBIDDEN, e.why);
 	if (err_is(e))
 		return err_make(ERR_UNAVAILABLE, e.why);
 	*status = out.status;

@@ -83,6 +83,18 @@ str oauth_refresh_form(struct arena *a, const struct oauth_client *c, str refres
 	return arena_dup(a, buf_str(&b));
 }
 
+str oauth_login_form(struct arena *a, const struct oauth_client *c, str refresh_token, str scope)
+{
+	struct buf BUF_AUTO b;
+	buf_init(&b, FORM_MAX);
+	pair(&b, "grant_type", str_empty(refresh_token) ? STR("client_credentials") : STR("refresh_token"));
+	if (!str_empty(refresh_token))
+		pair(&b, "refresh_token", refresh_token);
+	pair(&b, "scope", scope);
+	client_pairs(&b, c);
+	return arena_dup(a, buf_str(&b));
+}
+
 str oauth_revoke_form(struct arena *a, str token)
 {
 	struct buf BUF_AUTO b;
@@ -100,7 +112,16 @@ static err refused(struct arena *a, int status, const struct json *v)
 		return err_make(ERR_UNAVAILABLE, arena_printf(a, "the provider answered with %d", status).p);
 	if (str_empty(error) || error.n > 100)
 		return err_make(ERR_PROTO, arena_printf(a, "the provider answered with %d", status).p);
-	return err_make(ERR_FORBIDDEN, arena_printf(a, "the provider refuses this client: %.*s", STR_FMT(error)).p);
+	str words = json_str(json_get(v, "error_description"));
+	for (size_t i = 0; i < words.n; i++)
+		if ((unsigned char)words.p[i] < 0x20)
+			words = str_upto(words, i);
+	bool said = !str_empty(words) && str_utf8_valid(words);
+	return err_make(
+		ERR_FORBIDDEN,
+		arena_printf(a, "the provider refuses this client: %.*s%s%.*s%s", STR_FMT(error), said ? " (" : "",
+			     STR_FMT(said ? str_upto(words, str_utf8_floor(words, 300)) : STR("")), said ? ")" : "")
+			.p);
 }
 
 err oauth_tokens_read(struct arena *a, int status, str body, struct oauth_tokens *out)

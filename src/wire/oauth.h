@@ -22,6 +22,9 @@ str oauth_verifier(struct arena *a);
 /* Bodies for the token endpoint (application/x-www-form-urlencoded). They hold secrets: not for logs. */
 str oauth_code_form(struct arena *a, const struct oauth_client *c, str code, str verifier, str redirect_uri);
 str oauth_refresh_form(struct arena *a, const struct oauth_client *c, str refresh_token);
+/* For a log-in that nobody watches: by the refresh token, or without one by the client's own right (RFC 6749 section
+ * 4.4). scope absent: the client's. */
+str oauth_login_form(struct arena *a, const struct oauth_client *c, str refresh_token, str scope);
 str oauth_revoke_form(struct arena *a, str token);
 
 struct oauth_tokens {

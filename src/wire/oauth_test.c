@@ -37,6 +37,11 @@ static void test_ask(void **state)
 	str v = oauth_verifier(&a);
 	assert_true(v.n == 43 && !str_eq(v, oauth_verifier(&a)));
 	struct oauth_client c = { STR("id"), STR("se cret") };
+	assert_true(str_eq(
+		oauth_login_form(&a, &c, STR_NULL, STR("mail .default")),
+		STR("grant_type=client_credentials&scope=mail%20.default&client_id=id&client_secret=se%20cret")));
+	assert_true(str_eq(oauth_login_form(&a, &(struct oauth_client){ .id = STR("id") }, STR("r"), STR_NULL),
+			   STR("grant_type=refresh_token&refresh_token=r&client_id=id")));
 	assert_true(str_eq(oauth_refresh_form(&a, &c, STR("r/1")),
 			   STR("grant_type=refresh_token&refresh_token=r%2F1&client_id=id&client_secret=se%20cret")));
 }

@@ -26,13 +26,13 @@ def run(*args, **kw):
 
 class MailDomain:
     """users: local parts that have a mailbox at `domain`; every other address there is accepted and bounces later. tokens: an introspection
-    endpoint's URL; Dovecot then takes XOAUTH2 as well."""
+    endpoint's URL; Dovecot then takes XOAUTH2 as well, and so does Postfix at `submission`, where nobody sends without a log-in."""
 
     def __init__(self, domain="shop.example", users=("news",), far="gone.example", tokens=None):
         self.domain, self.users, self.far, self.tokens = domain, users, far, tokens
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="maildomain-", dir="/tmp"))
         os.chmod(self.dir, 0o755)
-        self.smtp, self.imap, self.imaps = free_port(), free_port(), free_port()
+        self.smtp, self.imap, self.imaps, self.submission = free_port(), free_port(), free_port(), free_port()
         self.processes = []
         (self.dir / "mail").mkdir()
         for user in users:
@@ -47,7 +47,8 @@ class MailDomain:
         if not self.tokens:
             return ""
         (d / "oauth2").write_text(f"introspection_mode = auth\nintrospection_url = {self.tokens}\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n")
-        return f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {d}/oauth2\n}}"
+        return (f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {d}/oauth2\n}}\n"
+                f"service auth {{\n  unix_listener {d}/sasl {{\n    mode = 0666\n  }}\n}}")
 
     def start_dovecot(self):
         d = self.dir / "dovecot"
@@ -156,7 +157,9 @@ recipient_delimiter = +
             ("flush", "n", "1000?", "0", "flush"), ("showq", "n", "-", "-", "showq"), ("anvil", "-", "-", "1", "anvil"),
             ("proxymap", "-", "-", "-", "proxymap"), ("postlog", "n", "-", "1", "postlogd")))
         services = services.replace("postlog unix", "postlog unix-dgram").replace("virtual unix - -", "virtual unix - n")
-        (p / "etc" / "master.cf").write_text(f"127.0.0.1:{self.smtp} inet n - n - - smtpd\n{services}\n")
+        with_login = ("" if not self.tokens else f"127.0.0.1:{self.submission} inet n - n - - smtpd -o smtpd_sasl_auth_enable=yes -o smtpd_sasl_type=dovecot "
+                      f"-o smtpd_sasl_path={self.dir}/dovecot/sasl -o smtpd_client_restrictions=permit_sasl_authenticated,reject\n")
+        (p / "etc" / "master.cf").write_text(f"127.0.0.1:{self.smtp} inet n - n - - smtpd\n{with_login}{services}\n")
         run("chown", "-R", "root:root", p)
         run("chown", "postfix", p / "data")
         run("postfix", "-c", p / "etc", "start")

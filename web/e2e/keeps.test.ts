@@ -3,12 +3,9 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Page } from "playwright-core";
-import { eventually, findings, noErrors, register, type Visit, visit } from "./lib.ts";
+import { drop, eventually, findings, noErrors, register, visit } from "./lib.ts";
 
 const offline = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_CONNECTION/;
-const drop = (v: Visit, expected: RegExp) =>
-	v.errors.splice(0, v.errors.length, ...v.errors.filter(e => !expected.test(e)));
-
 async function newCampaign(page: Page): Promise<string> {
 	await page.goto("/campaigns");
 	await page.getByRole("button", { name: "New campaign" }).first().click();

@@ -193,4 +193,7 @@ export async function settled(page: Page): Promise<void> {
 	await page.waitForTimeout(250);
 }
 
+/** Errors of the browser's console that were to be expected. */
+export const drop = (v: Visit, expected: RegExp) =>
+	v.errors.splice(0, v.errors.length, ...v.errors.filter(e => !expected.test(e)));
 export const noErrors = (v: Visit): void => assert.deepEqual(v.errors, []);

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { it } from "node:test";
-import { eventually, findings, noErrors, register, settled, shot, visit } from "./lib.ts";
+import { drop, eventually, findings, noErrors, register, settled, shot, visit } from "./lib.ts";
 
 interface Mail {
 	to: string;
@@ -163,5 +163,68 @@ it("adds a mail server, tests it step by step, and sends through it", { timeout:
 	} finally {
 		await v.end();
 		await server.close();
+	}
+});
+
+it("sets up access tokens that are fetched", { timeout: 180_000 }, async () => {
+	const v = await visit();
+	const { page } = v;
+	try {
+		await register(page, "Token Person");
+		await page.goto("/senders");
+		await page.getByRole("button", { name: "New sender" }).click();
+		const dialog = page.getByRole("dialog");
+		await dialog.getByRole("combobox", { name: "Sign-in" }).click();
+		await page.getByRole("option", { name: "XOAUTH2" }).click();
+		await dialog.getByRole("button", { name: "Fill in for Microsoft 365" }).click();
+		assert.equal(await dialog.getByLabel("Server", { exact: true }).inputValue(), "smtp.office365.com");
+		assert.match(await dialog.getByLabel("Token endpoint").inputValue(), /login\.microsoftonline\.com/);
+		await shot(page, "sender-microsoft");
+		await page.setViewportSize({ width: 390, height: 844 });
+		await settled(page);
+		await shot(page, "sender-microsoft-phone");
+		await page.setViewportSize({ width: 1440, height: 900 });
+		await dialog.getByLabel("User name").fill("ann@tokens.example");
+		await dialog.getByLabel("Name (optional)").fill("Office");
+		await dialog.getByRole("button", { name: "Save" }).click();
+		await dialog.getByText("is required: the id of the client that asks for tokens").waitFor();
+		await dialog.getByText("is required, unless there is a refresh token").waitFor();
+		await shot(page, "sender-tokens");
+		assert.deepEqual(await findings(page, "tokens"), []);
+		// Where users are strangers, an endpoint in the private network is not asked.
+		await dialog.getByLabel("Token endpoint").fill("https://127.0.0.1/token");
+		await dialog.getByLabel("Client id").fill("an-application");
+		await dialog.getByLabel("Client secret").fill("a secret");
+		await dialog.getByRole("button", { name: "Save" }).click();
+		await page.getByText("Sender added").waitFor();
+		const card = page.getByRole("region", { name: "Office" });
+		await card.getByRole("button", { name: "Test", exact: true }).click();
+		await dialog.getByRole("heading", { name: "The test failed" }).waitFor();
+		await page.keyboard.press("Escape");
+		await card.getByText(/^No new access token: /).waitFor();
+		await shot(page, "sender-no-token");
+		// A token of one's own instead.
+		await page.getByRole("button", { name: "Actions: Office" }).click();
+		await page.getByRole("menuitem", { name: "Edit" }).click();
+		assert.equal(await dialog.getByLabel("Client secret").inputValue(), "");
+		await dialog.getByText("I have one").click();
+		await dialog.getByLabel("Access token", { exact: true }).fill("an access token");
+		await dialog.getByRole("button", { name: "Save" }).click();
+		await page.getByText("Sender saved").waitFor();
+		await eventually(
+			async () =>
+				(await page.request.get("/api/senders").then(r => r.json())).data.find(
+					(s: { name: string }) => s.name === "Office",
+				),
+			s => s.tokenUrl === null && s.hasSecret && !s.hasClientSecret && s.tokenError === null,
+			"the sender without an endpoint",
+		);
+		await page.getByRole("button", { name: "Actions: Office" }).click();
+		await page.getByRole("menuitem", { name: "Mailbox for replies" }).click();
+		assert.equal(await dialog.getByLabel("IMAP server").inputValue(), "outlook.office365.com");
+		drop(v, /422/);
+		noErrors(v);
+	} finally {
+		await v.end();
 	}
 });

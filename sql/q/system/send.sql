@@ -2,7 +2,7 @@
 
 -- name: send_pick_source :one
 -- The source that is served next: higher priority first, then the tenant and the source served longest ago. It must have
--- something to claim, a sender that may send, and be meant to send. A restored copy that is held has none.
+-- something to claim, a sender that may send (of one whose tokens are fetched: has one that lives), and be meant to send. A restored copy that is held has none.
 -- held_below: a sequence's mails with a smaller id wait for a person's word.
 SELECT s."id", s."userId", s."campaignId", s."sequenceId", s."senderId", "loumass_cuid_floor"(q."heldBefore") AS "heldBelow"
 FROM "SendSource" s
@@ -10,6 +10,7 @@ JOIN "Sender" d ON d."id" = s."senderId" AND d."status" = 'ACTIVE' AND (d."pause
 LEFT JOIN "Campaign" c ON c."id" = s."campaignId"
 LEFT JOIN "Sequence" q ON q."id" = s."sequenceId"
 WHERE (c."status" = 'SENDING' AND c."cancelledAt" IS NULL OR q."status" = 'ACTIVE')
+  AND (d."tokenUrl" IS NULL OR d."auth" <> 'xoauth2' OR d."tokenExpiresAt" > now() AT TIME ZONE 'UTC')
   AND NOT EXISTS (SELECT 1 FROM "Setting" h WHERE h."key" = 'held')
   AND NOT s."id" = ANY (:skip::text[]) AND NOT s."senderId" = ANY (:skip_senders::text[])
   AND (EXISTS (SELECT 1 FROM "SendBatch" b WHERE b."sourceId" = s."id"
@@ -28,11 +29,13 @@ FOR UPDATE OF s SKIP LOCKED;
 UPDATE "SendSource" SET "lastServedAt" = clock_timestamp() AT TIME ZONE 'UTC' WHERE "id" = :id;
 
 -- name: send_sender :one
--- not null: hour, day, elsewhere, workers, free_us
+-- not null: hour, day, elsewhere, workers, free_us, updatedAt
 -- Locks the sender, so that quotas are granted one claim after the other. elsewhere: connections that other workers' leases
 -- hold; free_us: how long until the pace of perSecond lets the next message go.
 SELECT d."id", d."userId", d."kind", d."fromEmail", d."fromName", d."replyTo", d."host", d."port", d."security", d."tlsVerify", d."auth",
-       d."username", d."secretSealed", d."perSecond", d."perHour", d."perDay", d."maxConnections", d."updatedAt", d."dkim", d."replyTags",
+       d."username", d."perSecond", d."perHour", d."perDay", d."maxConnections", d."dkim", d."replyTags",
+       CASE WHEN d."auth" = 'xoauth2' AND d."tokenUrl" IS NOT NULL THEN d."accessTokenSealed" ELSE d."secretSealed" END AS "secretSealed",
+       greatest(d."updatedAt", d."tokenChangedAt") AS "updatedAt",
        CASE WHEN d."warmupTarget" IS NOT NULL THEN d."warmupLimit" END AS "warmupLimit",
        (SELECT coalesce(sum(u."granted"), 0) FROM "SenderUsage" u
         WHERE u."senderId" = d."id" AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS hour,

@@ -94,7 +94,7 @@ union all select 'Contact', to_jsonb(t)::text from "Contact" t where t."userId" 
 union all select 'ContactView', to_jsonb(t)::text from "ContactView" t where t."userId" = :tenant
 union all select 'Import', to_jsonb(t)::text from "Import" t where t."userId" = :tenant
 union all select 'Suppression', to_jsonb(t)::text from "Suppression" t where t."userId" = :tenant
-union all select 'Sender', (to_jsonb(t) - 'secretSealed')::text from "Sender" t where t."userId" = :tenant
+union all select 'Sender', (to_jsonb(t) - '{secretSealed,clientSecretSealed,refreshTokenSealed,accessTokenSealed}'::text[])::text from "Sender" t where t."userId" = :tenant
 union all select 'TrackingDomain', to_jsonb(t)::text from "TrackingDomain" t where t."userId" = :tenant
 union all select 'GmailToken', (to_jsonb(t) - 'accessToken' - 'refreshToken')::text from "GmailToken" t where t."userId" = :tenant
 union all select 'GmailAccount', (to_jsonb(t) - 'accessToken' - 'refreshToken')::text from "GmailAccount" t where t."userId" = :tenant

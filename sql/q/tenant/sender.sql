@@ -6,6 +6,7 @@ SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."
        s."username", s."secretSealed", s."perSecond", s."perHour", s."perDay", s."maxConnections", s."status", s."pauseReason",
        s."pausedUntil", s."verifiedAt", s."isDefault", s."createdAt", s."updatedAt", s."dkim", s."warmupStart", s."warmupTarget",
        s."warmupLimit", s."warmupStartedAt", s."warmupNote", s."replyTags",
+       s."tokenUrl", s."clientId", s."scope", s."clientSecretSealed", s."refreshTokenSealed", s."tokenExpiresAt", s."tokenError",
        EXISTS (SELECT 1 FROM "Mailbox" m WHERE m."senderId" = s."id" AND m."userId" = :tenant) AS "hasMailbox",
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
         AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS "usedHour",
@@ -20,6 +21,7 @@ SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."
        s."username", s."secretSealed", s."perSecond", s."perHour", s."perDay", s."maxConnections", s."status", s."pauseReason",
        s."pausedUntil", s."verifiedAt", s."isDefault", s."createdAt", s."updatedAt", s."dkim", s."warmupStart", s."warmupTarget",
        s."warmupLimit", s."warmupStartedAt", s."warmupNote", s."replyTags",
+       s."tokenUrl", s."clientId", s."scope", s."clientSecretSealed", s."refreshTokenSealed", s."tokenExpiresAt", s."tokenError",
        EXISTS (SELECT 1 FROM "Mailbox" m WHERE m."senderId" = s."id" AND m."userId" = :tenant) AS "hasMailbox",
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
         AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS "usedHour",
@@ -37,11 +39,11 @@ SELECT s."id", s."isDefault" FROM "Sender" s WHERE s."userId" = :tenant ORDER BY
 INSERT INTO "Sender" ("id", "userId", "kind", "name", "fromEmail", "fromName", "replyTo", "host", "port", "security", "tlsVerify", "auth",
     "username", "secretSealed", "perSecond", "perHour", "perDay", "maxConnections", "status", "verifiedAt", "isDefault", "createdAt",
     "updatedAt", "dkim", "warmupStart", "warmupTarget", "warmupLimit", "warmupStartedAt", "warmupStepAt", "warmupNote",
-    "replyTags")
+    "replyTags", "tokenUrl", "clientId", "scope", "clientSecretSealed", "refreshTokenSealed")
 VALUES (:id, :tenant, :kind, :name, :from_email, :from_name?, :reply_to?, :host?, :port?, :security, :tls_verify, :auth,
     :username?, :secret_sealed?, :per_second?, :per_hour?, :per_day?, :max_connections, :status, :verified_at?, :is_default, :now, :now,
     :dkim, :warmup_start?, :warmup_target?, :warmup_limit?, :warmup_started_at?, :warmup_started_at?, :warmup_note?,
-    :reply_tags);
+    :reply_tags, :token_url?, :client_id?, :scope?, :client_secret_sealed?, :refresh_token_sealed?);
 
 -- name: sender_set :exec
 UPDATE "Sender" SET "name" = :name, "fromEmail" = :from_email, "fromName" = :from_name?, "replyTo" = :reply_to?, "host" = :host?,
@@ -51,7 +53,13 @@ UPDATE "Sender" SET "name" = :name, "fromEmail" = :from_email, "fromName" = :fro
     "nextFreeAt" = CASE WHEN "perSecond" IS DISTINCT FROM :per_second? THEN NULL ELSE "nextFreeAt" END,
     "dkim" = :dkim, "warmupStart" = :warmup_start?, "warmupTarget" = :warmup_target?, "warmupLimit" = :warmup_limit?,
     "warmupStepAt" = CASE WHEN "warmupStartedAt" IS DISTINCT FROM :warmup_started_at? THEN :warmup_started_at? ELSE "warmupStepAt" END,
-    "warmupStartedAt" = :warmup_started_at?, "warmupNote" = :warmup_note?, "replyTags" = :reply_tags, "updatedAt" = :now
+    "warmupStartedAt" = :warmup_started_at?, "warmupNote" = :warmup_note?, "replyTags" = :reply_tags, "updatedAt" = :now,
+    "tokenUrl" = :token_url?, "clientId" = :client_id?, "scope" = :scope?, "clientSecretSealed" = :client_secret_sealed?,
+    "refreshTokenSealed" = :refresh_token_sealed?,
+    "accessTokenSealed" = CASE WHEN :keep_token::bool THEN "accessTokenSealed" END,
+    "tokenExpiresAt" = CASE WHEN :keep_token::bool THEN "tokenExpiresAt" END,
+    "tokenRetryAt" = CASE WHEN :keep_token::bool THEN "tokenRetryAt" END,
+    "tokenError" = CASE WHEN :keep_token::bool THEN "tokenError" END
 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: sender_only_default :exec

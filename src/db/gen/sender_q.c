@@ -39,6 +39,13 @@ static const struct db_field sender_one_cols[] = {
 	{ "warmupStartedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_one_row, warmup_started_at) },
 	{ "warmupNote", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, warmup_note) },
 	{ "replyTags", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_one_row, reply_tags) },
+	{ "tokenUrl", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, token_url) },
+	{ "clientId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, client_id) },
+	{ "scope", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, scope) },
+	{ "clientSecretSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_one_row, client_secret_sealed) },
+	{ "refreshTokenSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_one_row, refresh_token_sealed) },
+	{ "tokenExpiresAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_one_row, token_expires_at) },
+	{ "tokenError", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, token_error) },
 	{ "hasMailbox", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_one_row, has_mailbox) },
 	{ "usedHour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_one_row, used_hour) },
 	{ "usedDay", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_one_row, used_day) },
@@ -50,6 +57,7 @@ static const struct db_query sender_one_query = {
 		"       s.\"username\", s.\"secretSealed\", s.\"perSecond\", s.\"perHour\", s.\"perDay\", s.\"maxConnections\", s.\"status\", s.\"pauseReason\",\n"
 		"       s.\"pausedUntil\", s.\"verifiedAt\", s.\"isDefault\", s.\"createdAt\", s.\"updatedAt\", s.\"dkim\", s.\"warmupStart\", s.\"warmupTarget\",\n"
 		"       s.\"warmupLimit\", s.\"warmupStartedAt\", s.\"warmupNote\", s.\"replyTags\",\n"
+		"       s.\"tokenUrl\", s.\"clientId\", s.\"scope\", s.\"clientSecretSealed\", s.\"refreshTokenSealed\", s.\"tokenExpiresAt\", s.\"tokenError\",\n"
 		"       EXISTS (SELECT 1 FROM \"Mailbox\" m WHERE m.\"senderId\" = s.\"id\" AND m.\"userId\" = $1) AS \"hasMailbox\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
 		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS \"usedHour\",\n"
@@ -59,7 +67,7 @@ static const struct db_query sender_one_query = {
 	.params = sender_one_params,
 	.n_params = 2,
 	.cols = sender_one_cols,
-	.n_cols = 34,
+	.n_cols = 41,
 	.row_size = sizeof(struct q_sender_one_row),
 	.reads = true,
 };
@@ -103,6 +111,13 @@ static const struct db_field sender_all_cols[] = {
 	{ "warmupStartedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_all_row, warmup_started_at) },
 	{ "warmupNote", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, warmup_note) },
 	{ "replyTags", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_all_row, reply_tags) },
+	{ "tokenUrl", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, token_url) },
+	{ "clientId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, client_id) },
+	{ "scope", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, scope) },
+	{ "clientSecretSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_all_row, client_secret_sealed) },
+	{ "refreshTokenSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_all_row, refresh_token_sealed) },
+	{ "tokenExpiresAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_all_row, token_expires_at) },
+	{ "tokenError", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, token_error) },
 	{ "hasMailbox", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_all_row, has_mailbox) },
 	{ "usedHour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_all_row, used_hour) },
 	{ "usedDay", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_all_row, used_day) },
@@ -114,6 +129,7 @@ static const struct db_query sender_all_query = {
 		"       s.\"username\", s.\"secretSealed\", s.\"perSecond\", s.\"perHour\", s.\"perDay\", s.\"maxConnections\", s.\"status\", s.\"pauseReason\",\n"
 		"       s.\"pausedUntil\", s.\"verifiedAt\", s.\"isDefault\", s.\"createdAt\", s.\"updatedAt\", s.\"dkim\", s.\"warmupStart\", s.\"warmupTarget\",\n"
 		"       s.\"warmupLimit\", s.\"warmupStartedAt\", s.\"warmupNote\", s.\"replyTags\",\n"
+		"       s.\"tokenUrl\", s.\"clientId\", s.\"scope\", s.\"clientSecretSealed\", s.\"refreshTokenSealed\", s.\"tokenExpiresAt\", s.\"tokenError\",\n"
 		"       EXISTS (SELECT 1 FROM \"Mailbox\" m WHERE m.\"senderId\" = s.\"id\" AND m.\"userId\" = $1) AS \"hasMailbox\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
 		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS \"usedHour\",\n"
@@ -125,7 +141,7 @@ static const struct db_query sender_all_query = {
 	.params = sender_all_params,
 	.n_params = 1,
 	.cols = sender_all_cols,
-	.n_cols = 34,
+	.n_cols = 41,
 	.row_size = sizeof(struct q_sender_all_row),
 	.reads = true,
 };
@@ -192,6 +208,11 @@ static const struct db_field sender_insert_params[] = {
 	{ "warmup_started_at", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_insert_in, warmup_started_at) },
 	{ "warmup_note", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_insert_in, warmup_note) },
 	{ "reply_tags", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_insert_in, reply_tags) },
+	{ "token_url", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_insert_in, token_url) },
+	{ "client_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_insert_in, client_id) },
+	{ "scope", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_insert_in, scope) },
+	{ "client_secret_sealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_insert_in, client_secret_sealed) },
+	{ "refresh_token_sealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_insert_in, refresh_token_sealed) },
 };
 static const struct db_query sender_insert_query = {
 	.name = "sender_insert",
@@ -199,13 +220,13 @@ static const struct db_query sender_insert_query = {
 		"INSERT INTO \"Sender\" (\"id\", \"userId\", \"kind\", \"name\", \"fromEmail\", \"fromName\", \"replyTo\", \"host\", \"port\", \"security\", \"tlsVerify\", \"auth\",\n"
 		"    \"username\", \"secretSealed\", \"perSecond\", \"perHour\", \"perDay\", \"maxConnections\", \"status\", \"verifiedAt\", \"isDefault\", \"createdAt\",\n"
 		"    \"updatedAt\", \"dkim\", \"warmupStart\", \"warmupTarget\", \"warmupLimit\", \"warmupStartedAt\", \"warmupStepAt\", \"warmupNote\",\n"
-		"    \"replyTags\")\n"
+		"    \"replyTags\", \"tokenUrl\", \"clientId\", \"scope\", \"clientSecretSealed\", \"refreshTokenSealed\")\n"
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,\n"
 		"    $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22,\n"
 		"    $23, $24, $25, $26, $27, $27, $28,\n"
-		"    $29)",
+		"    $29, $30, $31, $32, $33, $34)",
 	.params = sender_insert_params,
-	.n_params = 29,
+	.n_params = 34,
 };
 err q_sender_insert(tenant_db db, struct arena *a, const struct q_sender_insert_in *in, int64_t *affected)
 {
@@ -239,6 +260,12 @@ static const struct db_field sender_set_params[] = {
 	{ "warmup_note", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_set_in, warmup_note) },
 	{ "reply_tags", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_set_in, reply_tags) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sender_set_in, now) },
+	{ "token_url", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_set_in, token_url) },
+	{ "client_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_set_in, client_id) },
+	{ "scope", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_set_in, scope) },
+	{ "client_secret_sealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_set_in, client_secret_sealed) },
+	{ "refresh_token_sealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_set_in, refresh_token_sealed) },
+	{ "keep_token", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_set_in, keep_token) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sender_set_in, id) },
 };
@@ -252,10 +279,16 @@ static const struct db_query sender_set_query = {
 		"    \"nextFreeAt\" = CASE WHEN \"perSecond\" IS DISTINCT FROM $12 THEN NULL ELSE \"nextFreeAt\" END,\n"
 		"    \"dkim\" = $19, \"warmupStart\" = $20, \"warmupTarget\" = $21, \"warmupLimit\" = $22,\n"
 		"    \"warmupStepAt\" = CASE WHEN \"warmupStartedAt\" IS DISTINCT FROM $23 THEN $23 ELSE \"warmupStepAt\" END,\n"
-		"    \"warmupStartedAt\" = $23, \"warmupNote\" = $24, \"replyTags\" = $25, \"updatedAt\" = $26\n"
-		"WHERE \"userId\" = $27 AND \"id\" = $28",
+		"    \"warmupStartedAt\" = $23, \"warmupNote\" = $24, \"replyTags\" = $25, \"updatedAt\" = $26,\n"
+		"    \"tokenUrl\" = $27, \"clientId\" = $28, \"scope\" = $29, \"clientSecretSealed\" = $30,\n"
+		"    \"refreshTokenSealed\" = $31,\n"
+		"    \"accessTokenSealed\" = CASE WHEN $32::bool THEN \"accessTokenSealed\" END,\n"
+		"    \"tokenExpiresAt\" = CASE WHEN $32::bool THEN \"tokenExpiresAt\" END,\n"
+		"    \"tokenRetryAt\" = CASE WHEN $32::bool THEN \"tokenRetryAt\" END,\n"
+		"    \"tokenError\" = CASE WHEN $32::bool THEN \"tokenError\" END\n"
+		"WHERE \"userId\" = $33 AND \"id\" = $34",
 	.params = sender_set_params,
-	.n_params = 28,
+	.n_params = 34,
 };
 err q_sender_set(tenant_db db, struct arena *a, const struct q_sender_set_in *in, int64_t *affected)
 {

@@ -37,6 +37,13 @@ struct q_sender_one_row {
 	struct opt_i64 warmup_started_at; /* µs */
 	str warmup_note; /* may be absent */
 	bool reply_tags;
+	str token_url; /* may be absent */
+	str client_id; /* may be absent */
+	str scope; /* may be absent */
+	str client_secret_sealed; /* may be absent */
+	str refresh_token_sealed; /* may be absent */
+	struct opt_i64 token_expires_at; /* µs */
+	str token_error; /* may be absent */
 	bool has_mailbox;
 	int64_t used_hour;
 	int64_t used_day;
@@ -75,6 +82,13 @@ struct q_sender_all_row {
 	struct opt_i64 warmup_started_at; /* µs */
 	str warmup_note; /* may be absent */
 	bool reply_tags;
+	str token_url; /* may be absent */
+	str client_id; /* may be absent */
+	str scope; /* may be absent */
+	str client_secret_sealed; /* may be absent */
+	str refresh_token_sealed; /* may be absent */
+	struct opt_i64 token_expires_at; /* µs */
+	str token_error; /* may be absent */
 	bool has_mailbox;
 	int64_t used_hour;
 	int64_t used_day;
@@ -126,6 +140,11 @@ struct q_sender_insert_in {
 	struct opt_i64 warmup_started_at; /* µs */
 	str warmup_note; /* may be absent */
 	bool reply_tags;
+	str token_url; /* may be absent */
+	str client_id; /* may be absent */
+	str scope; /* may be absent */
+	str client_secret_sealed; /* may be absent */
+	str refresh_token_sealed; /* may be absent */
 };
 err q_sender_insert(tenant_db db, struct arena *a, const struct q_sender_insert_in *in, int64_t *affected);
 
@@ -156,6 +175,12 @@ struct q_sender_set_in {
 	str warmup_note; /* may be absent */
 	bool reply_tags;
 	int64_t now; /* µs */
+	str token_url; /* may be absent */
+	str client_id; /* may be absent */
+	str scope; /* may be absent */
+	str client_secret_sealed; /* may be absent */
+	str refresh_token_sealed; /* may be absent */
+	bool keep_token;
 	str id;
 };
 err q_sender_set(tenant_db db, struct arena *a, const struct q_sender_set_in *in, int64_t *affected);

@@ -24,6 +24,7 @@ static const struct db_query send_pick_source_query = {
 		"LEFT JOIN \"Campaign\" c ON c.\"id\" = s.\"campaignId\"\n"
 		"LEFT JOIN \"Sequence\" q ON q.\"id\" = s.\"sequenceId\"\n"
 		"WHERE (c.\"status\" = 'SENDING' AND c.\"cancelledAt\" IS NULL OR q.\"status\" = 'ACTIVE')\n"
+		"  AND (d.\"tokenUrl\" IS NULL OR d.\"auth\" <> 'xoauth2' OR d.\"tokenExpiresAt\" > now() AT TIME ZONE 'UTC')\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"Setting\" h WHERE h.\"key\" = 'held')\n"
 		"  AND NOT s.\"id\" = ANY ($1::text[]) AND NOT s.\"senderId\" = ANY ($2::text[])\n"
 		"  AND (EXISTS (SELECT 1 FROM \"SendBatch\" b WHERE b.\"sourceId\" = s.\"id\"\n"
@@ -80,14 +81,14 @@ static const struct db_field send_sender_cols[] = {
 	{ "tlsVerify", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_sender_row, tls_verify) },
 	{ "auth", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_sender_row, auth) },
 	{ "username", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_sender_row, username) },
-	{ "secretSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_send_sender_row, secret_sealed) },
 	{ "perSecond", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_sender_row, per_second) },
 	{ "perHour", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_sender_row, per_hour) },
 	{ "perDay", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_sender_row, per_day) },
 	{ "maxConnections", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_sender_row, max_connections) },
-	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_sender_row, updated_at) },
 	{ "dkim", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_sender_row, dkim) },
 	{ "replyTags", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_sender_row, reply_tags) },
+	{ "secretSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_send_sender_row, secret_sealed) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_sender_row, updated_at) },
 	{ "warmupLimit", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_sender_row, warmup_limit) },
 	{ "hour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_sender_row, hour) },
 	{ "day", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_sender_row, day) },
@@ -99,7 +100,9 @@ static const struct db_query send_sender_query = {
 	.name = "send_sender",
 	.sql =
 		"SELECT d.\"id\", d.\"userId\", d.\"kind\", d.\"fromEmail\", d.\"fromName\", d.\"replyTo\", d.\"host\", d.\"port\", d.\"security\", d.\"tlsVerify\", d.\"auth\",\n"
-		"       d.\"username\", d.\"secretSealed\", d.\"perSecond\", d.\"perHour\", d.\"perDay\", d.\"maxConnections\", d.\"updatedAt\", d.\"dkim\", d.\"replyTags\",\n"
+		"       d.\"username\", d.\"perSecond\", d.\"perHour\", d.\"perDay\", d.\"maxConnections\", d.\"dkim\", d.\"replyTags\",\n"
+		"       CASE WHEN d.\"auth\" = 'xoauth2' AND d.\"tokenUrl\" IS NOT NULL THEN d.\"accessTokenSealed\" ELSE d.\"secretSealed\" END AS \"secretSealed\",\n"
+		"       greatest(d.\"updatedAt\", d.\"tokenChangedAt\") AS \"updatedAt\",\n"
 		"       CASE WHEN d.\"warmupTarget\" IS NOT NULL THEN d.\"warmupLimit\" END AS \"warmupLimit\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0) FROM \"SenderUsage\" u\n"
 		"        WHERE u.\"senderId\" = d.\"id\" AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS hour,\n"

@@ -15,7 +15,7 @@ struct q_send_pick_source_row {
 	str held_below; /* may be absent */
 };
 /* The source that is served next: higher priority first, then the tenant and the source served longest ago. It must have
- * something to claim, a sender that may send, and be meant to send. A restored copy that is held has none.
+ * something to claim, a sender that may send (of one whose tokens are fetched: has one that lives), and be meant to send. A restored copy that is held has none.
  * held_below: a sequence's mails with a smaller id wait for a person's word. */
 err q_send_pick_source(system_db db, struct arena *a, const struct q_send_pick_source_in *in, struct q_send_pick_source_row *out);
 
@@ -41,14 +41,14 @@ struct q_send_sender_row {
 	bool tls_verify;
 	str auth;
 	str username; /* may be absent */
-	str secret_sealed; /* may be absent */
 	struct opt_i64 per_second;
 	struct opt_i64 per_hour;
 	struct opt_i64 per_day;
 	int64_t max_connections;
-	int64_t updated_at; /* µs */
 	bool dkim;
 	bool reply_tags;
+	str secret_sealed; /* may be absent */
+	int64_t updated_at; /* µs */
 	struct opt_i64 warmup_limit;
 	int64_t hour;
 	int64_t day;

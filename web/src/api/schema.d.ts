@@ -3806,14 +3806,17 @@ export interface components {
         Sender: {
             /** @enum {string} */
             auth: "none" | "plain" | "login" | "xoauth2";
+            clientId: string | null;
             /** Format: date-time */
             createdAt: string;
             /** @description Its mail is signed here, with the keys of the From domain */
             dkim: boolean;
             fromEmail: string;
             fromName: string | null;
+            hasClientSecret: boolean;
             /** @description Its mailbox is read, or can be: GET /api/senders/:id/mailbox */
             hasMailbox: boolean;
+            hasRefreshToken: boolean;
             /** @description A password is stored, sealed; it is never shown */
             hasSecret: boolean;
             host: string | null;
@@ -3838,12 +3841,22 @@ export interface components {
             /** @description Reply-To is name+<id of the recipient>@domain; of smtp the envelope's sender, too */
             replyTags: boolean;
             replyTo: string | null;
+            scope: string | null;
             /** @enum {string} */
             security: "none" | "starttls" | "tls";
             /** @enum {string} */
             status: "ACTIVE" | "PAUSED" | "UNVERIFIED";
             /** @description The server's certificate must be valid */
             tlsVerify: boolean;
+            /** @description Why the last one could not be fetched */
+            tokenError: string | null;
+            /**
+             * Format: date-time
+             * @description The present token; a new one is fetched before
+             */
+            tokenExpiresAt: string | null;
+            /** @description Of xoauth2: where access tokens are fetched; null: the secret is the token */
+            tokenUrl: string | null;
             /** Format: date-time */
             updatedAt: string;
             usage: {
@@ -8272,6 +8285,10 @@ export interface operations {
                 "application/json": {
                     /** @description none, plain, login or xoauth2; plain when a username is given */
                     auth?: string | null;
+                    /** @description The client that asks for tokens */
+                    clientId?: string | null;
+                    /** @description Sealed at once, never shown; null removes it */
+                    clientSecret?: string | null;
                     /** @description Sign its mail here (smtp only); for servers that do not sign */
                     dkim?: boolean;
                     fromEmail?: string | null;
@@ -8293,16 +8310,22 @@ export interface operations {
                     perSecond?: number | null;
                     /** @description 587 for starttls, 465 for tls, 25 for none when not given */
                     port?: number | null;
+                    /** @description Tokens are fetched with it; without one by the client's own right (client credentials). Sealed at once, never shown; null removes it */
+                    refreshToken?: string | null;
                     /** @description Mark Reply-To, and of smtp the envelope's sender, with the recipient's id (name+<id>@domain), so that answers and bounces are matched by the address they come to. Its mail server must deliver such addresses; false when not given */
                     replyTags?: boolean;
                     /** @description fromEmail when not given */
                     replyTo?: string | null;
+                    /** @description What is asked for, as https://outlook.office365.com/.default; the client's when not given */
+                    scope?: string | null;
                     /** @description Password, or access token for xoauth2. Sealed at once, never shown; null removes it */
                     secret?: string | null;
                     /** @description none, starttls (the default) or tls */
                     security?: string | null;
                     /** @description False takes any certificate; true when not given */
                     tlsVerify?: boolean;
+                    /** @description Of xoauth2: the token endpoint where access tokens are fetched (RFC 6749), instead of a secret; null: none is */
+                    tokenUrl?: string | null;
                     username?: string | null;
                     /** @description On the first day; 50 when not given. A new value begins the ramp anew */
                     warmupStart?: number | null;
@@ -8406,6 +8429,10 @@ export interface operations {
                 "application/json": {
                     /** @description none, plain, login or xoauth2; plain when a username is given */
                     auth?: string | null;
+                    /** @description The client that asks for tokens */
+                    clientId?: string | null;
+                    /** @description Sealed at once, never shown; null removes it */
+                    clientSecret?: string | null;
                     /** @description Sign its mail here (smtp only); for servers that do not sign */
                     dkim?: boolean;
                     fromEmail?: string | null;
@@ -8427,16 +8454,22 @@ export interface operations {
                     perSecond?: number | null;
                     /** @description 587 for starttls, 465 for tls, 25 for none when not given */
                     port?: number | null;
+                    /** @description Tokens are fetched with it; without one by the client's own right (client credentials). Sealed at once, never shown; null removes it */
+                    refreshToken?: string | null;
                     /** @description Mark Reply-To, and of smtp the envelope's sender, with the recipient's id (name+<id>@domain), so that answers and bounces are matched by the address they come to. Its mail server must deliver such addresses; false when not given */
                     replyTags?: boolean;
                     /** @description fromEmail when not given */
                     replyTo?: string | null;
+                    /** @description What is asked for, as https://outlook.office365.com/.default; the client's when not given */
+                    scope?: string | null;
                     /** @description Password, or access token for xoauth2. Sealed at once, never shown; null removes it */
                     secret?: string | null;
                     /** @description none, starttls (the default) or tls */
                     security?: string | null;
                     /** @description False takes any certificate; true when not given */
                     tlsVerify?: boolean;
+                    /** @description Of xoauth2: the token endpoint where access tokens are fetched (RFC 6749), instead of a secret; null: none is */
+                    tokenUrl?: string | null;
                     username?: string | null;
                     /** @description On the first day; 50 when not given. A new value begins the ramp anew */
                     warmupStart?: number | null;

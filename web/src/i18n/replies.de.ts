@@ -65,6 +65,7 @@ export const repliesDe: ReplyWords = {
 	username: "Benutzername",
 	secret: "Passwort oder Token",
 	secretKept: "Gespeichert; leer lassen, um es zu behalten",
+	secretFetched: "Das des Absenders",
 	folder: "Ordner",
 	verify: "Das Zertifikat des Servers muss gültig sein",
 	enabled: "Dieses Postfach lesen",

@@ -63,6 +63,7 @@ export const repliesEn = {
 	username: "User name",
 	secret: "Password or token",
 	secretKept: "Stored; leave empty to keep it",
+	secretFetched: "The sender's, fetched",
 	folder: "Folder",
 	verify: "The server's certificate must be valid",
 	enabled: "Read this mailbox",

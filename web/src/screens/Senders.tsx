@@ -45,6 +45,7 @@ import { explain } from "../lib/explain.ts";
 import { dateTime, num, relative } from "../lib/format.ts";
 import { toast } from "../lib/toast.ts";
 import { ConnectGmail, GmailActions, useGoogleWord } from "./google/ConnectGmail.tsx";
+import { microsoft, noSecrets, TokenFields, type TokenForm, tokenBody, tokenFormOf } from "./senders/TokenFields.tsx";
 
 const MailboxDialog = lazy(async () => ({ default: (await import("./replies/MailboxDialog.tsx")).MailboxDialog }));
 
@@ -68,6 +69,7 @@ interface Form {
 	dkim: boolean;
 	replyTags: boolean;
 	warmupTarget: number | "";
+	tokens: TokenForm;
 }
 
 function formOf(s: Sender | null, email: string, name: string): Form {
@@ -91,6 +93,7 @@ function formOf(s: Sender | null, email: string, name: string): Form {
 		dkim: s?.dkim ?? false,
 		replyTags: s?.replyTags ?? false,
 		warmupTarget: s?.warmupTarget ?? "",
+		tokens: tokenFormOf(s),
 	};
 }
 const limit = (v: number | ""): number | null => (v === "" ? null : v);
@@ -108,9 +111,13 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 	const set = (patch: Partial<Form>) => draft.set({ ...form, ...patch });
 	// The password is never kept on the device.
 	const [secret, setSecret] = useState("");
+	const [tokenSecrets, setTokenSecrets] = useState(noSecrets);
 	const [errors, setErrors] = useState<Record<string, string | undefined>>({});
 	const [busy, setBusy] = useState(false);
 	const smtp = form.kind === "smtp";
+	// A draft that was begun before there were such settings has none.
+	const tokens = form.tokens ?? tokenFormOf(sender);
+	const fetched = form.auth === "xoauth2" && tokens.fetched;
 
 	const submit = async (e: FormEvent) => {
 		e.preventDefault();
@@ -140,7 +147,9 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 				dkim: form.dkim,
 				warmupTarget: limit(form.warmupTarget),
 			});
-			if (secret) body.secret = secret;
+			if (form.auth === "xoauth2") Object.assign(body, tokenBody(tokens, tokenSecrets, sender));
+			else if (sender?.tokenUrl) body.tokenUrl = null;
+			if (secret && !fetched) body.secret = secret;
 		}
 		try {
 			if (sender) await api.patch<Sender>(`/api/senders/${sender.id}`, body);
@@ -242,15 +251,31 @@ function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () =>
 							{form.auth !== "none" && (
 								<Group grow align="flex-start">
 									<TextInput label={s.username} autoComplete="off" {...text("username")} />
-									<PasswordInput
-										label={s.secret}
-										autoComplete="new-password"
-										placeholder={sender?.hasSecret ? s.secretKept : undefined}
-										value={secret}
-										error={errors.secret}
-										onChange={e => setSecret(e.currentTarget.value)}
-									/>
+									{!fetched && (
+										<PasswordInput
+											label={form.auth === "xoauth2" ? s.accessToken : s.secret}
+											autoComplete="new-password"
+											placeholder={sender?.hasSecret ? s.secretKept : undefined}
+											value={secret}
+											error={errors.secret}
+											onChange={e => setSecret(e.currentTarget.value)}
+										/>
+									)}
 								</Group>
+							)}
+							{form.auth === "xoauth2" && (
+								<TokenFields
+									sender={sender}
+									form={tokens}
+									secrets={tokenSecrets}
+									errors={errors}
+									onForm={patch => set({ tokens: { ...tokens, ...patch } })}
+									onSecrets={patch => setTokenSecrets({ ...tokenSecrets, ...patch })}
+									onMicrosoft={() => {
+										const { tokenUrl, scope, ...server } = microsoft;
+										set({ ...server, tokens: { ...tokens, tokenUrl: tokens.tokenUrl || tokenUrl, scope } });
+									}}
+								/>
 							)}
 							{form.security !== "none" && (
 								<Checkbox
@@ -478,6 +503,11 @@ function SenderCard({ sender, onEdit }: { sender: Sender; onEdit: () => void }) 
 				<p className="note" data-tone="warn" style={{ margin: "0 0 12px" }}>
 					{s.pausedBecause(sender.pauseReason)}
 					{sender.pausedUntil && ` (${s.until(dateTime(sender.pausedUntil))})`}
+				</p>
+			)}
+			{sender.status !== "PAUSED" && sender.tokenError && (
+				<p className="note" data-tone="warn" style={{ margin: "0 0 12px" }}>
+					{s.tokenError(sender.tokenError)}
 				</p>
 			)}
 			{sender.kind === "capture" && (

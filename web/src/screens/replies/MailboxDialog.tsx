@@ -24,6 +24,9 @@ import { toast } from "../../lib/toast.ts";
 import { type Mailbox, type MailboxTest, useW } from "./api.ts";
 
 const keyOf = (id: string) => ["mailbox", id];
+/** Where a provider of SMTP usually has its IMAP. */
+const imapHost = (smtp: string) =>
+	smtp === "smtp.office365.com" ? "outlook.office365.com" : smtp.replace(/^smtp\./, "imap.");
 const usual = { tls: 993, starttls: 143, none: 143 };
 
 function Form({ sender, mailbox, onClose }: { sender: Sender; mailbox: Mailbox | null; onClose: () => void }) {
@@ -31,12 +34,14 @@ function Form({ sender, mailbox, onClose }: { sender: Sender; mailbox: Mailbox |
 	const w = useW();
 	const client = useQueryClient();
 	const path = `/api/senders/${sender.id}/mailbox`;
+	// Its tokens are good for the mailbox, too.
+	const fetched = sender.auth === "xoauth2" && sender.tokenUrl !== null;
 	const [form, setForm] = useState({
-		host: mailbox?.host ?? sender.host?.replace(/^smtp\./, "imap.") ?? "",
+		host: mailbox?.host ?? imapHost(sender.host ?? ""),
 		port: (mailbox?.port ?? 993) as number | "",
 		security: mailbox?.security ?? "tls",
 		tlsVerify: mailbox?.tlsVerify ?? true,
-		auth: mailbox?.auth ?? "plain",
+		auth: mailbox?.auth ?? (fetched ? "xoauth2" : "plain"),
 		username: mailbox?.username ?? sender.username ?? sender.fromEmail,
 		folder: mailbox?.folder ?? "INBOX",
 		enabled: mailbox?.enabled ?? true,
@@ -61,7 +66,7 @@ function Form({ sender, mailbox, onClose }: { sender: Sender; mailbox: Mailbox |
 			await api.put<Mailbox>(path, {
 				...form,
 				port: form.port === "" ? null : form.port,
-				...(secret ? { secret } : {}),
+				...(secret ? { secret } : fetched && form.auth === "xoauth2" ? { secret: null } : {}),
 			});
 			setTried(await api.post<MailboxTest>(`${path}/test`));
 			await client.invalidateQueries({ queryKey: ["senders"] });
@@ -141,7 +146,9 @@ function Form({ sender, mailbox, onClose }: { sender: Sender; mailbox: Mailbox |
 					<PasswordInput
 						label={w.secret}
 						autoComplete="new-password"
-						placeholder={mailbox?.hasSecret ? w.secretKept : undefined}
+						placeholder={
+							fetched && form.auth === "xoauth2" ? w.secretFetched : mailbox?.hasSecret ? w.secretKept : undefined
+						}
 						value={secret}
 						error={errors.secret}
 						onChange={e => setSecret(e.currentTarget.value)}
