@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "core/deliver.h"
+#include "core/hold.h"
 #include "db/gen/sys_send_q.h"
 #include "db/gen/sys_sender_token_q.h"
 #include "os/clock.h"
@@ -49,8 +50,13 @@ static err opened(struct fetching *f, str sealed, str *out)
 static err ask(struct fetching *f, struct oauth_tokens *out)
 {
 	struct oauth_client client = { .id = f->row.client_id };
+	struct hold hold;
 	str refresh, body = STR_NULL;
 	int status = 0;
+	TRY(hold_get(app_system(f->app), f->a, &hold));
+	if (hold.since && !str_absent(f->row.refresh_token_sealed))
+		return err_make(ERR_UNAVAILABLE, "this is a restored copy that is held: the refresh token, which may "
+						 "be good only once, is the original's");
 	TRY(opened(f, f->row.client_secret_sealed, &client.secret));
 	TRY(opened(f, f->row.refresh_token_sealed, &refresh));
 	if (!f->app->deliver)

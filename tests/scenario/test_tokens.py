@@ -225,6 +225,14 @@ def test_by_a_refresh_token(instance, domain, server):
         ends(instance, made, "1 minute")
         wait_for(lambda n=asked: len(server.asked) > n)
         sent(dora, send(dora, made, subject))
+    # A restored copy that is held leaves the refresh token to the original.
+    instance.query("INSERT INTO \"Setting\" (\"key\", \"value\", \"updatedAt\") VALUES ('held', '2026-01-01T00:00:00.000Z restored from a test', now())")
+    ends(instance, made, "-1 second")
+    asked = len(server.asked)
+    told = dora.post(f"/api/senders/{made['id']}/test")["steps"][-1]
+    assert told["step"] == "auth" and "restored copy" in told["reply"] and len(server.asked) == asked
+    instance.query("DELETE FROM \"Setting\" WHERE \"key\" = 'held'")
+    assert dora.post(f"/api/senders/{made['id']}/test")["ok"]
     forms = [f for f in server.asked if f["client_id"] == "app-x"]
     assert len({f["refresh_token"] for f in forms}) == len(forms) >= 3 and all("client_secret" not in f for f in forms)
 
