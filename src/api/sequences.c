@@ -262,12 +262,19 @@ static err webhook_secret(struct api_call *call, tenant_db db)
 	return OK;
 }
 
+static const struct api_param templates_query[] = {
+	{ .name = "language",
+	  .kind = PARAM_CHOICE,
+	  .values = SEQUENCE_TEMPLATE_LANGUAGES,
+	  .doc = "Of names and mails; `en` when not given" },
+};
+
 static err templates(struct api_call *call, tenant_db db)
 {
 	(void)db;
 	struct sequence_template *v;
 	size_t n;
-	TRY(sequence_templates(call->arena, &v, &n));
+	TRY(sequence_templates(call->arena, api_query(call, "language"), &v, &n));
 	struct json_writer *w = call->out;
 	api_list_begin(call);
 	for (size_t i = 0; i < n; i++) {
@@ -427,6 +434,7 @@ const struct route sequence_routes[] = {
 	  .path = "/api/sequences/templates",
 	  .tenant = templates,
 	  .scope = SCOPE_READ,
+	  ROUTE_QUERY(templates_query),
 	  .shape = SHAPE_DATA,
 	  .answer = &template_schema,
 	  .summary = "Sequences to start from" },

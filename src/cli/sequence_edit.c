@@ -31,6 +31,7 @@ static const struct cli_option create_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "name", .arg = "TEXT", .required = true, .doc = "What you will find it by" },
 	{ .name = "template", .arg = "ID", .doc = "Begin with the steps of a template (loumass sequence templates)" },
+	{ .name = "language", .arg = "en|de", .doc = "Of the template's mails; en when not given" },
 	TEXT_OPTIONS
 };
 static const struct cli_option edit_options[] = {
@@ -62,6 +63,14 @@ static err take_files(struct cli *c, struct sequence_patch *in)
 	return cli_has(c, "settings") ? sequence_words_file(c, cli_opt(c, "settings"), &in->settings) : OK;
 }
 
+static err language(struct cli *c)
+{
+	str given = cli_opt(c, "language");
+	if (!str_absent(given) && !json_choice_has(SEQUENCE_TEMPLATE_LANGUAGES, given))
+		return cli_usage(c, "--language must be en or de");
+	return OK;
+}
+
 static err take_template(struct cli *c, struct sequence_patch *in)
 {
 	struct sequence_template *all;
@@ -69,7 +78,8 @@ static err take_template(struct cli *c, struct sequence_patch *in)
 	str id = cli_opt(c, "template");
 	if (str_absent(id))
 		return OK;
-	TRY(sequence_templates(c->arena, &all, &n));
+	TRY(language(c));
+	TRY(sequence_templates(c->arena, cli_opt(c, "language"), &all, &n));
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(str_z(all[i].id), id)) {
 			in->trigger_type = given(str_z(all[i].trigger_type));
@@ -177,12 +187,17 @@ static err delete_(struct cli *c)
 	return OK;
 }
 
+static const struct cli_option templates_options[] = {
+	{ .name = "language", .arg = "en|de", .doc = "Of their mails; en when not given" },
+};
+
 static err templates(struct cli *c)
 {
 	static const char *const heads[] = { "id", "name", "trigger", "what" };
 	struct sequence_template *all;
 	size_t n;
-	TRY(sequence_templates(c->arena, &all, &n));
+	TRY(language(c));
+	TRY(sequence_templates(c->arena, cli_opt(c, "language"), &all, &n));
 	struct cli_table *t = cli_table(c, heads, 4);
 	struct json_writer *w = cli_json(c);
 	json_begin_arr(w);
@@ -225,6 +240,7 @@ const struct cli_command sequence_edit_commands[] = {
 	{ .group = "sequence",
 	  .name = "templates",
 	  .summary = "What a new sequence can begin with",
+	  CLI_OPTIONS(templates_options),
 	  .reads = true,
 	  .run = templates },
 };

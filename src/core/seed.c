@@ -308,7 +308,7 @@ static err plant_sequence_draft(struct planting *p)
 {
 	struct sequence_template *v;
 	size_t n;
-	TRY(sequence_templates(p->a, &v, &n));
+	TRY(sequence_templates(p->a, STR_NULL, &v, &n));
 	for (size_t i = 0; i < n; i++) {
 		if (!str_eq(str_z(v[i].id), STR("outreach")))
 			continue;

@@ -215,7 +215,9 @@ struct sequence_template {
 	const char *id, *name, *description, *trigger_type;
 	str steps, settings; /* JSON */
 };
-err sequence_templates(struct arena *a, struct sequence_template **out, size_t *n);
+#define SEQUENCE_TEMPLATE_LANGUAGES "en|de"
+/* language: one of those; absent: en. */
+err sequence_templates(struct arena *a, str language, struct sequence_template **out, size_t *n);
 
 /* ---- JSON, as the API and --json show it. */
 void sequence_write(struct json_writer *w, const struct sequence *q);

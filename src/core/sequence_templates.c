@@ -6,20 +6,22 @@
 
 struct step_text { /* a step in short: what is NULL or zero is left out */
 	const char *id, *type, *name;
-	const char *subject, *content; /* email */
-	bool reply;		       /* email: in the thread */
-	int days, hours;	       /* delay, or a wait's time-out */
-	const char *condition;	       /* condition: its type */
-	const char *event;	       /* wait, goal */
-	const char *reference;	       /* condition */
-	const char *tag;	       /* tag */
-	const char *yes[3], *no[3];    /* branches */
-	int x, y;		       /* in columns and rows */
+	const char *subject, *content;	     /* email */
+	const char *subject_de, *content_de; /* the same in German */
+	bool reply;			     /* email: in the thread */
+	int days, hours;		     /* delay, or a wait's time-out */
+	const char *condition;		     /* condition: its type */
+	const char *event;		     /* wait, goal */
+	const char *reference;		     /* condition */
+	const char *tag;		     /* tag */
+	const char *yes[3], *no[3];	     /* branches */
+	int x, y;			     /* in columns and rows */
 	const char *next;
 };
 
 #define P(text) "<p>" text "</p>"
 #define HELLO P("Hello {{firstName | default: \"there\"}},")
+#define HALLO P("Hallo {{firstName | default: \"zusammen\"}},")
 
 static const struct step_text welcome[] = {
 	{ .id = "welcome",
@@ -27,6 +29,10 @@ static const struct step_text welcome[] = {
 	  .subject = "Welcome, {{firstName | default: \"friend\"}}",
 	  .content = HELLO P("good to have you here. Over the next days we will send you the few things that help "
 			     "most at the beginning.") P("If you have a question, just answer this mail."),
+	  .subject_de = "{{firstName | default: \"Hallo\"}}, willkommen!",
+	  .content_de =
+		  HALLO P("schön, dass Sie da sind. In den nächsten Tagen schicken wir Ihnen das Wenige, das am Anfang "
+			  "am meisten hilft.") P("Wenn Sie eine Frage haben, antworten Sie einfach auf diese Mail."),
 	  .next = "pause-1" },
 	{ .id = "pause-1", .type = "delay", .days = 2, .y = 1, .next = "read" },
 	{ .id = "read",
@@ -41,12 +47,16 @@ static const struct step_text welcome[] = {
 	  .type = "email",
 	  .subject = "Three things to try first",
 	  .content = HELLO P("people who do these three things early get the most out of it: …"),
+	  .subject_de = "Drei Dinge für den Anfang",
+	  .content_de = HALLO P("wer diese drei Dinge früh tut, hat am meisten davon: …"),
 	  .x = -1,
 	  .y = 3 },
 	{ .id = "again",
 	  .type = "email",
 	  .subject = "Did our welcome reach you?",
 	  .content = HELLO P("in case our first mail got lost: here is where to begin."),
+	  .subject_de = "Hat Sie unser Willkommen erreicht?",
+	  .content_de = HALLO P("falls unsere erste Mail verloren ging: Hier fängt es an."),
 	  .x = 1,
 	  .y = 3 },
 	{ .id = "pause-2", .type = "delay", .days = 3, .y = 4, .next = "how-is-it" },
@@ -54,6 +64,9 @@ static const struct step_text welcome[] = {
 	  .type = "email",
 	  .subject = "How is it going?",
 	  .content = HELLO P("a week in: what works, and what does not yet? One line is enough, we read every answer."),
+	  .subject_de = "Wie läuft es?",
+	  .content_de = HALLO P(
+		  "eine Woche ist um: Was geht gut, und was noch nicht? Eine Zeile genügt, wir lesen jede Antwort."),
 	  .y = 5 },
 };
 
@@ -63,11 +76,15 @@ static const struct step_text outreach[] = {
 	  .subject = "{{variables.company | default: \"Your team\"}} and us",
 	  .content = HELLO P("I saw what you are building and thought of one thing that may help: …")
 		  P("Would fifteen minutes next week suit you?"),
+	  .subject_de = "{{variables.company | default: \"Ihr Team\"}} und wir",
+	  .content_de = HALLO P("ich habe gesehen, woran Sie arbeiten, und dachte an etwas, das helfen kann: …")
+		  P("Passen Ihnen nächste Woche fünfzehn Minuten?"),
 	  .next = "pause-1" },
 	{ .id = "pause-1", .type = "delay", .days = 3, .y = 1, .next = "second" },
 	{ .id = "second",
 	  .type = "email",
 	  .content = HELLO P("did you get to see my mail? The short version: …"),
+	  .content_de = HALLO P("haben Sie meine Mail gesehen? Die kurze Fassung: …"),
 	  .reply = true,
 	  .y = 2,
 	  .next = "pause-2" },
@@ -76,6 +93,8 @@ static const struct step_text outreach[] = {
 	  .type = "email",
 	  .content = HELLO P("I will not write again after this one. Should it become interesting later, an answer "
 			     "to this mail is enough."),
+	  .content_de = HALLO P("nach dieser Mail schreibe ich nicht mehr. Wird es später interessant, genügt eine "
+				"Antwort auf diese Mail."),
 	  .reply = true,
 	  .y = 4 },
 };
@@ -85,6 +104,8 @@ static const struct step_text reengage[] = {
 	  .type = "email",
 	  .subject = "Still interested, {{firstName | default: \"friend\"}}?",
 	  .content = HELLO P("it has been quiet between us. Here is what is new: …"),
+	  .subject_de = "{{firstName | default: \"Hallo\"}}, noch interessiert?",
+	  .content_de = HALLO P("es war still zwischen uns. Das ist neu: …"),
 	  .next = "pause-1" },
 	{ .id = "pause-1", .type = "delay", .days = 4, .y = 1, .next = "read" },
 	{ .id = "read",
@@ -100,6 +121,10 @@ static const struct step_text reengage[] = {
 	  .subject = "Shall we stop writing?",
 	  .content = HELLO P("if you would rather not hear from us, do nothing: this is the last mail. If you would, "
 			     "one click tells us: <a href=\"https://example.com/stay\">keep me on the list</a>."),
+	  .subject_de = "Sollen wir aufhören zu schreiben?",
+	  .content_de =
+		  HALLO P("wenn Sie lieber nichts mehr von uns hören, müssen Sie nichts tun: Dies ist die letzte Mail. "
+			  "Sonst genügt ein Klick: <a href=\"https://example.com/stay\">weiter dabei sein</a>."),
 	  .x = 1,
 	  .y = 3 },
 	{ .id = "pause-2", .type = "delay", .days = 7, .x = 1, .y = 4 },
@@ -120,6 +145,8 @@ static const struct step_text onboarding[] = {
 	  .type = "email",
 	  .subject = "Your account is ready",
 	  .content = HELLO P("your account is ready. The first thing to do is to make a project; it takes a minute."),
+	  .subject_de = "Ihr Konto ist bereit",
+	  .content_de = HALLO P("Ihr Konto ist bereit. Als Erstes legen Sie ein Projekt an; das dauert eine Minute."),
 	  .next = "made-project" },
 	{ .id = "made-project",
 	  .type = "wait",
@@ -133,6 +160,9 @@ static const struct step_text onboarding[] = {
 	  .type = "email",
 	  .subject = "Your first project",
 	  .content = HELLO P("your first project stands. Next, most people invite a colleague: …"),
+	  .subject_de = "Ihr erstes Projekt",
+	  .content_de =
+		  HALLO P("Ihr erstes Projekt steht. Als Nächstes laden die meisten jemanden aus dem Team ein: …"),
 	  .x = -1,
 	  .y = 2 },
 	{ .id = "help",
@@ -140,6 +170,9 @@ static const struct step_text onboarding[] = {
 	  .subject = "Can we help you begin?",
 	  .content = HELLO P("you have not made a project yet. Is something in the way? Answer this mail and we look "
 			     "at it together."),
+	  .subject_de = "Können wir beim Anfang helfen?",
+	  .content_de = HALLO P("Sie haben noch kein Projekt angelegt. Steht etwas im Weg? Antworten Sie auf diese "
+				"Mail, dann sehen wir es uns gemeinsam an."),
 	  .x = 1,
 	  .y = 2 },
 	{ .id = "pause", .type = "delay", .days = 4, .y = 3, .next = "plans" },
@@ -147,6 +180,8 @@ static const struct step_text onboarding[] = {
 	  .type = "email",
 	  .subject = "What the plans hold",
 	  .content = HELLO P("your trial has a week left. This is what each plan holds: …"),
+	  .subject_de = "Was die Tarife enthalten",
+	  .content_de = HALLO P("Ihre Probezeit dauert noch eine Woche. Das enthält jeder Tarif: …"),
 	  .y = 4,
 	  .next = "bought" },
 	{ .id = "bought", .type = "goal", .event = "plan_bought", .y = 5 },
@@ -202,15 +237,15 @@ static void write_own(struct json_writer *w, const struct step_text *t)
 	json_end_obj(w);
 }
 
-static void write_step(struct json_writer *w, const struct step_text *t)
+static void write_step(struct json_writer *w, const struct step_text *t, bool german)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "id", str_z(t->id));
 	json_kv_str(w, "type", str_z(t->type));
 	if (t->content) {
 		if (t->subject)
-			json_kv_str(w, "subject", str_z(t->subject));
-		json_kv_str(w, "content", str_z(t->content));
+			json_kv_str(w, "subject", str_z(german ? t->subject_de : t->subject));
+		json_kv_str(w, "content", str_z(german ? t->content_de : t->content));
 		json_kv_bool(w, "replyToThread", t->reply);
 		json_kv_bool(w, "trackingEnabled", true);
 	} else {
@@ -227,28 +262,34 @@ static void write_step(struct json_writer *w, const struct step_text *t)
 
 #define STEPS(table) (table), sizeof(table) / sizeof(*(table))
 static const struct {
-	const char *id, *name, *description, *trigger_type, *settings;
+	const char *id, *name, *name_de, *description, *description_de, *trigger_type, *settings;
 	const struct step_text *steps;
 	size_t n;
 } templates[] = {
-	{ "welcome-series", "Welcome series",
+	{ "welcome-series", "Welcome series", "Willkommensreihe",
 	  "A welcome, and two days later a word that depends on whether it was read. For everybody who is new.",
+	  "Ein Willkommen, und zwei Tage später ein Wort, das davon abhängt, ob es gelesen wurde. Für alle, die neu "
+	  "sind.",
 	  "on_signup", "{\"stopOnReply\":false}", STEPS(welcome) },
-	{ "outreach", "Three-touch outreach",
-	  "Three mails in one thread, on working days, that stop as soon as somebody answers.", "manual",
+	{ "outreach", "Three-touch outreach", "Ansprache in drei Schritten",
+	  "Three mails in one thread, on working days, that stop as soon as somebody answers.",
+	  "Drei Mails in einem Gesprächsfaden, an Werktagen, die enden, sobald jemand antwortet.", "manual",
 	  "{\"stopOnReply\":true,\"stopCompanyOnReply\":true,\"window\":{\"days\":[1,2,3,4,5],\"from\":\"09:00\","
 	  "\"to\":\"17:00\",\"useContactTimezone\":true}}",
 	  STEPS(outreach) },
-	{ "re-engagement", "Re-engagement",
-	  "Asks those who went quiet whether they want to stay, and tags them by what they do.", "manual",
+	{ "re-engagement", "Re-engagement", "Zurückgewinnen",
+	  "Asks those who went quiet whether they want to stay, and tags them by what they do.",
+	  "Fragt stille Menschen, ob sie bleiben möchten, und verschlagwortet sie nach dem, was sie tun.", "manual",
 	  "{\"reentry\":\"after_completed\",\"reentryDays\":180,\"stopOnReply\":true}", STEPS(reengage) },
-	{ "onboarding", "Onboarding by event",
+	{ "onboarding", "Onboarding by event", "Einführung nach Ereignis",
 	  "Begins when your system reports signed_up, waits for project_created, and ends when plan_bought arrives.",
+	  "Beginnt, wenn Ihr System signed_up meldet, wartet auf project_created und endet, wenn plan_bought kommt.",
 	  "on_event", "{\"stopOnReply\":false,\"trigger\":{\"event\":\"signed_up\"}}", STEPS(onboarding) },
 };
 
-err sequence_templates(struct arena *a, struct sequence_template **out, size_t *n)
+err sequence_templates(struct arena *a, str language, struct sequence_template **out, size_t *n)
 {
+	bool german = str_eq(language, STR("de"));
 	size_t count = sizeof(templates) / sizeof(*templates);
 	*out = arena_array(a, struct sequence_template, count);
 	for (size_t i = 0; i < count; i++) {
@@ -258,13 +299,13 @@ err sequence_templates(struct arena *a, struct sequence_template **out, size_t *
 		json_writer_init(&w, &text);
 		json_begin_arr(&w);
 		for (size_t k = 0; k < templates[i].n; k++)
-			write_step(&w, &templates[i].steps[k]);
+			write_step(&w, &templates[i].steps[k], german);
 		json_end_arr(&w);
 		TRY(buf_err(&text));
 		(*out)[i] = (struct sequence_template){
 			.id = templates[i].id,
-			.name = templates[i].name,
-			.description = templates[i].description,
+			.name = german ? templates[i].name_de : templates[i].name,
+			.description = german ? templates[i].description_de : templates[i].description,
 			.trigger_type = templates[i].trigger_type,
 			.steps = arena_dup(a, buf_str(&text)),
 			.settings = str_z(templates[i].settings),

@@ -164,9 +164,18 @@ static void test_templates(void **state)
 	struct arena ARENA_AUTO a = {};
 	struct sequence_template *v;
 	size_t n;
-	assert_int_equal(sequence_templates(&a, &v, &n).code, ERR_OK);
+	struct sequence_template *german;
+	assert_int_equal(sequence_templates(&a, STR("de"), &german, &n).code, ERR_OK);
+	assert_int_equal(sequence_templates(&a, STR_NULL, &v, &n).code, ERR_OK);
 	assert_int_equal(n, 4);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < 2 * n; i++) { /* German ones behind the English ones */
+		if (i == n)
+			v = german - n;
+		for (const struct json *step = json_first(parsed(&a, v[i].steps)); step; step = json_next(step)) {
+			str mail = json_str(json_get(step, "content"));
+			if (!str_empty(mail))
+				assert_true(str_starts(mail, i < n ? STR("<p>Hello ") : STR("<p>Hallo ")));
+		}
 		struct field_errors errors;
 		struct step_problems *p = arena_new(&a, struct step_problems);
 		field_errors_init(&errors, &a);

@@ -59,6 +59,11 @@ def test_sequences_are_written(instance, two, tmp_path):
         assert a.status("sequence", "create", "--name", "x", *wrong) in (1, 3), wrong
     template = instance.cli_json("sequence", "templates")
     assert [t["id"] for t in template] == [t["id"] for t in a.api.get(f"{LIST}/templates")["data"]]
+    german = instance.cli_json("sequence", "templates", "--language", "de")
+    assert german == a.api.get(f"{LIST}/templates?language=de")["data"] and german[0]["name"] == "Willkommensreihe"
+    assert a.told("sequence", "create", "--name", "Auf Deutsch", "--template", german[0]["id"], "--language", "de")["steps"] == german[0]["steps"]
+    a.api.get(f"{LIST}/templates?language=fr", expect=400)
+    assert instance.cli("sequence", "templates", "--language", "fr", ok=False).returncode == 2
     from_it = a.told("sequence", "create", "--name", "By template", "--template", template[0]["id"])
     assert from_it["steps"] == template[0]["steps"] and from_it["triggerType"] == template[0]["triggerType"]
     # A change while people are under way: they stay, or take the new steps.

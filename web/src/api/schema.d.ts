@@ -9546,7 +9546,10 @@ export interface operations {
     };
     getSequencesTemplates: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of names and mails; `en` when not given */
+                language?: "en" | "de";
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -36,24 +36,6 @@ export const sequencesDe: SequenceWords = {
 		blank: "Leere Fläche",
 		blankText: "Zeichnen Sie Schritt für Schritt.",
 		steps: n => count(n, "Schritt", "Schritte"),
-		templates: {
-			"welcome-series": {
-				name: "Willkommensreihe",
-				text: "Ein Willkommen, und zwei Tage später ein Wort, das davon abhängt, ob es gelesen wurde. Für alle, die neu sind.",
-			},
-			outreach: {
-				name: "Ansprache in drei Schritten",
-				text: "Drei Mails in einem Gesprächsfaden, an Werktagen, die enden, sobald jemand antwortet.",
-			},
-			"re-engagement": {
-				name: "Zurückgewinnen",
-				text: "Fragt stille Menschen, ob sie bleiben möchten, und verschlagwortet sie nach dem, was sie tun.",
-			},
-			onboarding: {
-				name: "Einführung nach Ereignis",
-				text: "Beginnt, wenn Ihr System signed_up meldet, wartet auf project_created und endet, wenn plan_bought kommt.",
-			},
-		},
 	},
 	before: {
 		title: "Bevor er läuft",

@@ -35,24 +35,6 @@ export const sequencesEn = {
 		blank: "An empty canvas",
 		blankText: "Draw it step by step.",
 		steps: (n: number) => count(n, "step", "steps"),
-		templates: {
-			"welcome-series": {
-				name: "Welcome series",
-				text: "A welcome, and two days later a word that depends on whether it was read. For everybody who is new.",
-			},
-			outreach: {
-				name: "Three-touch outreach",
-				text: "Three mails in one thread, on working days, that stop as soon as somebody answers.",
-			},
-			"re-engagement": {
-				name: "Re-engagement",
-				text: "Asks those who went quiet whether they want to stay, and tags them by what they do.",
-			},
-			onboarding: {
-				name: "Onboarding by event",
-				text: "Begins when your system reports signed_up, waits for project_created, and ends when plan_bought arrives.",
-			},
-		} as Record<string, { name: string; text: string }>,
 	},
 	before: {
 		title: "Before it runs",

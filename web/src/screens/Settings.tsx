@@ -482,9 +482,11 @@ export function Settings() {
 	const me = useQuery(q.me);
 	const tabs = useRef<HTMLDivElement>(null);
 	// On a phone the tabs are wider than the screen.
+	const shown = me.data !== undefined;
 	useEffect(() => {
-		tabs.current?.querySelector(`[id$="-tab-${tab}"]`)?.scrollIntoView({ inline: "nearest", block: "nearest" });
-	}, [tab]);
+		if (shown)
+			tabs.current?.querySelector(`[id$="-tab-${tab}"]`)?.scrollIntoView({ inline: "nearest", block: "nearest" });
+	}, [tab, shown]);
 	if (!me.data) return null;
 	return (
 		<Page title={s.title}>

@@ -11,7 +11,7 @@ import { Ago, LinkAnchor, StatusBadge } from "../../components/bits.tsx";
 import type { Column } from "../../components/DataTable.tsx";
 import { SearchedList } from "../../components/SearchedList.tsx";
 import { ErrorState, RowsSkeleton } from "../../components/states.tsx";
-import { useT } from "../../i18n/index.tsx";
+import { languageOf, useSpeech, useT } from "../../i18n/index.tsx";
 import { deleteWithUndo } from "../../lib/deferred.ts";
 import { num, percent, ratio } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
@@ -27,7 +27,7 @@ function StartDialog({ onClose }: { onClose: () => void }) {
 	const w = useW();
 	const navigate = useNavigate();
 	const client = useQueryClient();
-	const templates = useQuery(sq.templates);
+	const templates = useQuery(sq.templates(languageOf(useSpeech().locale)));
 	const [busy, setBusy] = useState<string | null>(null);
 	const open = async (id: string, make: () => Promise<Sequence>) => {
 		setBusy(id);
@@ -44,12 +44,11 @@ function StartDialog({ onClose }: { onClose: () => void }) {
 	};
 	const blank = () =>
 		open("blank", () => api.post<Sequence>("/api/sequences", { name: w.untitled, triggerType: "manual", steps: [] }));
-	const said = (x: Template) => w.start.templates[x.id] ?? { name: x.name, text: x.description };
 	const from = (x: Template) =>
 		open(x.id, () =>
 			api.post<Sequence>("/api/sequences", {
-				name: said(x).name,
-				description: said(x).text,
+				name: x.name,
+				description: x.description,
 				triggerType: x.triggerType,
 				steps: layout(x.steps),
 				...(x.settings ? { settings: x.settings } : {}),
@@ -82,8 +81,8 @@ function StartDialog({ onClose }: { onClose: () => void }) {
 								<StepIcon key={s.id} type={s.type} size={14} />
 							))}
 						</span>
-						<strong>{said(x).name}</strong>
-						<span>{said(x).text}</span>
+						<strong>{x.name}</strong>
+						<span>{x.description}</span>
 						<small>{w.start.steps(x.steps.length)}</small>
 					</UnstyledButton>
 				))}

@@ -4,6 +4,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import type { components } from "../../api/schema.d.ts";
 import type { ContactStatus, Page } from "../../api/types.ts";
+import type { Language } from "../../i18n/index.tsx";
 import type { Step } from "./types.ts";
 
 type S = components["schemas"];
@@ -64,11 +65,12 @@ export const mailError = (e: SimEvent): string | null => {
 export const sq = {
 	one: (id: string) =>
 		queryOptions({ queryKey: ["sequence", id], queryFn: () => api.get<Sequence>(`/api/sequences/${id}`) }),
-	templates: queryOptions({
-		queryKey: ["sequence-templates"],
-		queryFn: async () => (await api.get<Page<Template>>("/api/sequences/templates")).data,
-		staleTime: Number.POSITIVE_INFINITY,
-	}),
+	templates: (language: Language) =>
+		queryOptions({
+			queryKey: ["sequence-templates", language],
+			queryFn: async () => (await api.get<Page<Template>>(`/api/sequences/templates?language=${language}`)).data,
+			staleTime: Number.POSITIVE_INFINITY,
+		}),
 	analytics: (id: string, live: boolean) =>
 		queryOptions({
 			queryKey: ["sequence", id, "analytics"],
