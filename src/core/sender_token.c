@@ -14,6 +14,7 @@
 #define LIFE_MIN (2 * US_PER_MIN) /* of a token that is given out */
 #define AHEAD (10 * US_PER_MIN)	  /* fetched so long before the end of the last one */
 #define ROUND (5 * US_PER_S)
+#define KEEPERS 4 /* threads: most of the time an endpoint is waited for */
 #define RETRY_S 30.0
 #define WAIT_FOR_OTHERS (50 * US_PER_S) /* a lease ends after 45 s */
 #define LIFE_MOST (30 * 86400)		/* seconds; a longer one is fetched again after that */
@@ -27,8 +28,7 @@ struct fetching {
 
 static bool lives(const struct fetching *f, int64_t at_least)
 {
-	return !str_absent(f->row.access_token_sealed) && f->row.token_expires_at.has &&
-	       f->row.token_expires_at.v > clock_now() + at_least;
+	return !str_absent(f->row.access_token_sealed) && f->row.left_us.has && f->row.left_us.v > at_least;
 }
 
 static err load(struct fetching *f)
@@ -71,14 +71,14 @@ static err ask(struct fetching *f, struct oauth_tokens *out)
 static err keep(struct fetching *f, const struct oauth_tokens *t)
 {
 	str context = sender_seal_context(f->a, f->id);
-	int64_t seconds = i64_max(60, i64_min(t->seconds, LIFE_MOST));
+	int64_t seconds = i64_max(1, i64_min(t->seconds, LIFE_MOST));
 	struct q_sender_token_got_in in = {
 		.id = f->id,
 		.token_url = f->row.token_url,
 		.client_id = f->row.client_id,
 		.access_token = token_seal(f->a, f->app->keys, context, t->access),
 		.refresh_token = str_empty(t->refresh) ? STR_NULL : token_seal(f->a, f->app->keys, context, t->refresh),
-		.expires_at = clock_now() + seconds * US_PER_S,
+		.seconds = (double)seconds,
 	};
 	log_info("sender.token", "sender %.*s has a new access token", STR_FMT(f->id));
 	return q_sender_token_got(app_system(f->app), f->a, &in, NULL);
@@ -147,37 +147,43 @@ err sender_token(const struct app *app, struct arena *a, str sender_id, str *acc
 
 struct keeper {
 	const struct app *app;
-	pthread_t thread;
+	pthread_t threads[KEEPERS];
+	size_t n;
 	_Atomic bool stopping;
 };
 
-static err keep_round(struct keeper *k)
+/* ERR_NOT_FOUND: nobody needs one now. */
+static err keep_one(struct keeper *k)
 {
-	struct arena ARENA_AUTO list = {};
-	struct q_sender_token_due_rows due;
+	struct arena ARENA_AUTO a = {};
+	struct q_sender_token_due_row due;
 	struct q_sender_token_due_in in = { .seconds = (double)AHEAD / 1e6 };
-	TRY(q_sender_token_due(app_system(k->app), &list, &in, &due));
-	for (size_t i = 0; i < due.n && !atomic_load(&k->stopping); i++) {
-		struct arena ARENA_AUTO a = {};
-		str access = STR_NULL;
-		err_ignore(token_for(k->app, &a, due.v[i].id, AHEAD, &access)); /* it is in the row, and in the log */
-		if (!str_empty(access))
-			token_wipe((char *)(uintptr_t)access.p, access.n);
-	}
-	return OK;
+	str access = STR_NULL;
+	TRY(q_sender_token_due(app_system(k->app), &a, &in, &due));
+	err e = token_for(k->app, &a, due.id, AHEAD, &access); /* it is in the row, and in the log */
+	if (!str_empty(access))
+		token_wipe((char *)(uintptr_t)access.p, access.n);
+	return e.code == ERR_NOT_FOUND ? OK : e;
 }
 
 static void *keeper_run(void *state)
 {
 	struct keeper *k = state;
 	while (!atomic_load(&k->stopping)) {
-		err e = keep_round(k);
-		if (err_is(e))
-			log_debug("sender.token", "%s", e.why);
-		for (int64_t t = 0; t < ROUND && !atomic_load(&k->stopping); t += 200 * US_PER_MS)
+		err e = keep_one(k);
+		for (int64_t t = 0; err_is(e) && t < ROUND && !atomic_load(&k->stopping); t += 200 * US_PER_MS)
 			clock_sleep(200 * US_PER_MS);
 	}
 	return NULL;
+}
+
+static void keeper_stop(void *state)
+{
+	struct keeper *k = state;
+	atomic_store(&k->stopping, true);
+	for (size_t i = 0; i < k->n; i++)
+		pthread_join(k->threads[i], NULL);
+	free(k);
 }
 
 static err keeper_start(const struct app *app, void **state)
@@ -186,20 +192,13 @@ static err keeper_start(const struct app *app, void **state)
 	if (!k)
 		abort();
 	k->app = app;
-	if (pthread_create(&k->thread, NULL, keeper_run, k) != 0) {
-		free(k);
-		return err_make(ERR_IO, "no thread for tokens");
-	}
+	for (; k->n < KEEPERS; k->n++)
+		if (pthread_create(&k->threads[k->n], NULL, keeper_run, k) != 0) {
+			keeper_stop(k);
+			return err_make(ERR_IO, "no thread for tokens");
+		}
 	*state = k;
 	return OK;
-}
-
-static void keeper_stop(void *state)
-{
-	struct keeper *k = state;
-	atomic_store(&k->stopping, true);
-	pthread_join(k->thread, NULL);
-	free(k);
 }
 
 const struct service sender_token_service = { .name = "sender-token", .start = keeper_start, .stop = keeper_stop };

@@ -11,6 +11,7 @@
 
 #define PROBE_US (20 * US_PER_S)
 #define ONCE_US (60 * US_PER_S)
+#define FOREIGN_US (10 * US_PER_S) /* of a request to an address that a user named */
 
 static void params_of(const struct deliver_smtp *server, struct smtp_params *out)
 {
@@ -118,6 +119,7 @@ static err http(struct arena *a, const struct deliver_http *in, int *status, str
 				    .url = in->url,
 				    .body = in->form,
 				    .body_type = "application/x-www-form-urlencoded",
+				    .total_us = in->public_only ? FOREIGN_US : 0,
 				    .allow_http = !in->public_only,
 				    .allow_private = !in->public_only };
 	struct fetch_answer out;

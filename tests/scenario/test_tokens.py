@@ -169,7 +169,7 @@ def test_sending_and_reading(instance, domain, server):
     domain.write("news@token.example", "One.", sender="jo@token.example", in_reply_to=wait_for(lambda: ours("First")))
     wait_for(lambda: [x["excerpt"] for x in alice.get("/api/replies")["data"]] == ["One."])
     # It ends soon: another is fetched before, and used by both, connections that are open or not.
-    ends(instance, s, "30 seconds")
+    ends(instance, s, "2 seconds")
     wait_for(lambda: len(server.asked) > asked)
     domain.kick()
     sent(alice, send(alice, s, "Second"))
@@ -222,7 +222,7 @@ def test_by_a_refresh_token(instance, domain, server):
     assert made["hasRefreshToken"] and not made["hasClientSecret"] and made["status"] == "ACTIVE"
     for subject in ("By the second", "By the third"):
         asked = len(server.asked)
-        ends(instance, made, "1 minute")
+        ends(instance, made, "1 second")
         wait_for(lambda n=asked: len(server.asked) > n)
         sent(dora, send(dora, made, subject))
     # A restored copy that is held leaves the refresh token to the original.

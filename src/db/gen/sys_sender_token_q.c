@@ -15,13 +15,13 @@ static const struct db_field sender_token_cols[] = {
 	{ "clientSecretSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_token_row, client_secret_sealed) },
 	{ "refreshTokenSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_token_row, refresh_token_sealed) },
 	{ "accessTokenSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_token_row, access_token_sealed) },
-	{ "tokenExpiresAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_token_row, token_expires_at) },
+	{ "left_us", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_sender_token_row, left_us) },
 };
 static const struct db_query sender_token_query = {
 	.name = "sender_token",
 	.sql =
 		"SELECT d.\"userId\", d.\"status\", d.\"tokenUrl\", d.\"clientId\", d.\"scope\", d.\"clientSecretSealed\", d.\"refreshTokenSealed\", d.\"accessTokenSealed\",\n"
-		"       d.\"tokenExpiresAt\"\n"
+		"       (extract(epoch FROM d.\"tokenExpiresAt\" - clock_timestamp() AT TIME ZONE 'UTC') * 1000000)::int8 AS left_us\n"
 		"FROM \"Sender\" d WHERE d.\"id\" = $1 AND d.\"auth\" = 'xoauth2' AND d.\"tokenUrl\" IS NOT NULL",
 	.params = sender_token_params,
 	.n_params = 1,
@@ -50,7 +50,8 @@ static const struct db_query sender_token_due_query = {
 		"       + least(make_interval(secs => $1), (d.\"tokenExpiresAt\" - d.\"tokenChangedAt\") / 2))\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"Setting\" h WHERE h.\"key\" = 'held')\n"
 		"  AND (d.\"tokenRetryAt\" IS NULL OR d.\"tokenRetryAt\" <= clock_timestamp() AT TIME ZONE 'UTC')\n"
-		"ORDER BY d.\"tokenExpiresAt\" NULLS FIRST LIMIT 100",
+		"  AND (d.\"tokenLeasedUntil\" IS NULL OR d.\"tokenLeasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"ORDER BY d.\"tokenError\" IS NOT NULL, d.\"tokenExpiresAt\" NULLS FIRST LIMIT 1",
 	.params = sender_token_due_params,
 	.n_params = 1,
 	.cols = sender_token_due_cols,
@@ -58,12 +59,9 @@ static const struct db_query sender_token_due_query = {
 	.row_size = sizeof(struct q_sender_token_due_row),
 	.reads = true,
 };
-err q_sender_token_due(system_db db, struct arena *a, const struct q_sender_token_due_in *in, struct q_sender_token_due_rows *out)
+err q_sender_token_due(system_db db, struct arena *a, const struct q_sender_token_due_in *in, struct q_sender_token_due_row *out)
 {
-	struct db_rows rows;
-	TRY(db_system_many(db, a, &sender_token_due_query, in, &rows));
-	*out = (struct q_sender_token_due_rows){ .v = rows.v, .n = rows.n };
-	return OK;
+	return db_system_one(db, a, &sender_token_due_query, in, out);
 }
 
 static const struct db_field sender_token_lease_params[] = {
@@ -100,7 +98,7 @@ err q_sender_token_unlease(system_db db, struct arena *a, const struct q_sender_
 static const struct db_field sender_token_got_params[] = {
 	{ "access_token", DB_STR, DB_WIRE_TEXT, false, 17, 0, offsetof(struct q_sender_token_got_in, access_token) },
 	{ "refresh_token", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_token_got_in, refresh_token) },
-	{ "expires_at", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sender_token_got_in, expires_at) },
+	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_sender_token_got_in, seconds) },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sender_token_got_in, id) },
 	{ "token_url", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sender_token_got_in, token_url) },
 	{ "client_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sender_token_got_in, client_id) },
@@ -109,7 +107,8 @@ static const struct db_query sender_token_got_query = {
 	.name = "sender_token_got",
 	.sql =
 		"UPDATE \"Sender\" SET \"tokenLeasedUntil\" = NULL, \"tokenRetryAt\" = NULL, \"tokenError\" = NULL, \"accessTokenSealed\" = $1,\n"
-		"    \"refreshTokenSealed\" = coalesce($2, \"refreshTokenSealed\"), \"tokenExpiresAt\" = $3,\n"
+		"    \"refreshTokenSealed\" = coalesce($2, \"refreshTokenSealed\"),\n"
+		"    \"tokenExpiresAt\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $3),\n"
 		"    \"tokenChangedAt\" = clock_timestamp() AT TIME ZONE 'UTC'\n"
 		"WHERE \"id\" = $4 AND \"tokenUrl\" = $5 AND \"clientId\" = $6",
 	.params = sender_token_got_params,

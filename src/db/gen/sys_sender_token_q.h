@@ -14,8 +14,9 @@ struct q_sender_token_row {
 	str client_secret_sealed; /* may be absent */
 	str refresh_token_sealed; /* may be absent */
 	str access_token_sealed; /* may be absent */
-	struct opt_i64 token_expires_at; /* µs */
+	struct opt_i64 left_us;
 };
+/* left_us: of the present token's life, by the database's clock. */
 err q_sender_token(system_db db, struct arena *a, const struct q_sender_token_in *in, struct q_sender_token_row *out);
 
 struct q_sender_token_due_in {
@@ -24,13 +25,10 @@ struct q_sender_token_due_in {
 struct q_sender_token_due_row {
 	str id;
 };
-struct q_sender_token_due_rows {
-	struct q_sender_token_due_row *v;
-	size_t n;
-};
-/* Whose token ends within a while (or has lived half its life), and who may be asked for a new one; the one that ended first comes first.
+/* Whose token ends within a while (or has lived half its life), and may be fetched now; the one that ends first, and those whose last
+ * attempt failed after all others, so that an endpoint that answers nobody is in nobody's way.
  * A restored copy that is held asks for none: a refresh token that is good once is the original's. */
-err q_sender_token_due(system_db db, struct arena *a, const struct q_sender_token_due_in *in, struct q_sender_token_due_rows *out);
+err q_sender_token_due(system_db db, struct arena *a, const struct q_sender_token_due_in *in, struct q_sender_token_due_row *out);
 
 struct q_sender_token_lease_in {
 	str id;
@@ -45,7 +43,7 @@ err q_sender_token_unlease(system_db db, struct arena *a, const struct q_sender_
 struct q_sender_token_got_in {
 	str access_token;
 	str refresh_token; /* may be absent */
-	int64_t expires_at; /* µs */
+	double seconds;
 	str id;
 	str token_url;
 	str client_id;
