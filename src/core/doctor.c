@@ -144,6 +144,10 @@ static void queues(const struct app *app, const struct q_doctor_facts_row *f, st
 	    f->paused_senders ? arena_printf(a, "%lld senders are paused.", (long long)f->paused_senders)
 			      : STR("No sender is paused."),
 	    "Their owners see why; mail waits and is not lost.");
+	if (f->tokenless_senders)
+		add(d, "tokens", FINDING_WARNING,
+		    arena_printf(a, "%lld senders get no new access token.", (long long)f->tokenless_senders),
+		    "Their owners see why; it is tried again, and their mail waits once the last token has ended.");
 	if (!app->config->backup_dir[0])
 		return;
 	int64_t done = 0;

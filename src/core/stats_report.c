@@ -204,6 +204,11 @@ static void attend_sender(struct arena *a, struct stats_overview *o, const struc
 			       ? arena_printf(a, "%.*s is paused", STR_FMT(r->name))
 			       : arena_printf(a, "%.*s is paused: %.*s", STR_FMT(r->name), STR_FMT(r->pause_reason)),
 		       href);
+	else if (str_eq(r->status, STR("ACTIVE")))
+		attend(o, "sender_token", "warning",
+		       arena_printf(a, "%.*s gets no new access token: %.*s", STR_FMT(r->name),
+				    STR_FMT(r->token_error)),
+		       href);
 	else
 		attend(o, "sender_unverified", "warning",
 		       arena_printf(a, "%.*s has not been tested yet", STR_FMT(r->name)), href);

@@ -198,6 +198,10 @@ def test_away_and_refused(instance, domain, server):
     wait_for(lambda: "503" in (carol.get(path)["tokenError"] or ""))
     assert carol.get(path)["status"] == "ACTIVE" and carol.get(f"/api/campaigns/{c['id']}")["stats"]["sent"] == 0
     assert "503" in carol.post(f"{path}/test")["steps"][-1]["reply"]
+    told = carol.get("/api/overview")["attention"]
+    assert any(x["code"] == "sender_token" and "503" in x["message"] for x in told)
+    found = {x["code"]: x for x in json.loads(instance.cli("doctor", "--json", ok=False).stdout)["findings"]}
+    assert found["tokens"]["level"] == "warning"
     server.away = False
     sent(carol, c)
     assert carol.get(path)["tokenError"] is None

@@ -1,7 +1,7 @@
 -- The installation's health: numbers of the server and of all tenants together, nobody's data.
 
 -- name: doctor_facts :one
--- not null: connections, maxConnections, oldestTransaction, frozenAge, now, strayEvents, invalidIndexes, pausedSenders, waitingBatches, oldestBatch, workers, overdue, unusedBytes
+-- not null: connections, maxConnections, oldestTransaction, frozenAge, now, strayEvents, invalidIndexes, pausedSenders, tokenlessSenders, waitingBatches, oldestBatch, workers, overdue, unusedBytes
 -- oldest…: seconds. waitingBatches: what could be claimed and is not. strayEvents: rows in the default partition, 1001 at most.
 -- timeout: 20s
 SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend') AS connections,
@@ -14,10 +14,12 @@ SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backe
        (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
         WHERE NOT i.indisvalid AND c.relkind = 'i' AND c.relnamespace = current_schema()::regnamespace) AS "invalidIndexes",
        (SELECT count(*) FROM "Sender" WHERE "status" = 'PAUSED') AS "pausedSenders",
+       (SELECT count(*) FROM "Sender" WHERE "status" = 'ACTIVE' AND "tokenUrl" IS NOT NULL AND "tokenError" IS NOT NULL) AS "tokenlessSenders",
        (SELECT count(*) FROM "SendBatch" b JOIN "SendSource" s ON s."id" = b."sourceId" JOIN "Sender" d ON d."id" = s."senderId"
         LEFT JOIN "Campaign" c ON c."id" = s."campaignId" LEFT JOIN "Sequence" q ON q."id" = s."sequenceId"
         WHERE b."leasedBy" IS NULL AND (b."notBefore" IS NULL OR b."notBefore" <= clock_timestamp() AT TIME ZONE 'UTC') AND d."status" = 'ACTIVE'
           AND (d."pausedUntil" IS NULL OR d."pausedUntil" <= clock_timestamp() AT TIME ZONE 'UTC')
+          AND (d."tokenUrl" IS NULL OR d."auth" <> 'xoauth2' OR d."tokenExpiresAt" > clock_timestamp() AT TIME ZONE 'UTC')
           AND (c."status" = 'SENDING' OR q."status" = 'ACTIVE')) AS "waitingBatches",
        (SELECT coalesce(max(extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC' - b."createdAt")), 0)::float8 FROM "SendBatch" b
         WHERE b."leasedBy" IS NULL AND (b."notBefore" IS NULL OR b."notBefore" <= clock_timestamp() AT TIME ZONE 'UTC')) AS "oldestBatch",

@@ -70,9 +70,9 @@ SELECT count(*) AS "total", count(*) FILTER (WHERE c."status" = 'ACTIVE') AS "ac
 FROM "Contact" c WHERE c."userId" = :tenant;
 
 -- name: stats_troubled_senders :many
-SELECT s."id", s."name", s."status", s."pauseReason", s."pausedUntil"
+SELECT s."id", s."name", s."status", s."pauseReason", s."pausedUntil", s."tokenError"
 FROM "Sender" s
-WHERE s."userId" = :tenant AND s."status" <> 'ACTIVE'
+WHERE s."userId" = :tenant AND (s."status" <> 'ACTIVE' OR s."tokenError" IS NOT NULL)
 ORDER BY s."id"
 LIMIT 20;
 

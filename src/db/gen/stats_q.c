@@ -303,19 +303,20 @@ static const struct db_field stats_troubled_senders_cols[] = {
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_senders_row, status) },
 	{ "pauseReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_stats_troubled_senders_row, pause_reason) },
 	{ "pausedUntil", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_stats_troubled_senders_row, paused_until) },
+	{ "tokenError", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_stats_troubled_senders_row, token_error) },
 };
 static const struct db_query stats_troubled_senders_query = {
 	.name = "stats_troubled_senders",
 	.sql =
-		"SELECT s.\"id\", s.\"name\", s.\"status\", s.\"pauseReason\", s.\"pausedUntil\"\n"
+		"SELECT s.\"id\", s.\"name\", s.\"status\", s.\"pauseReason\", s.\"pausedUntil\", s.\"tokenError\"\n"
 		"FROM \"Sender\" s\n"
-		"WHERE s.\"userId\" = $1 AND s.\"status\" <> 'ACTIVE'\n"
+		"WHERE s.\"userId\" = $1 AND (s.\"status\" <> 'ACTIVE' OR s.\"tokenError\" IS NOT NULL)\n"
 		"ORDER BY s.\"id\"\n"
 		"LIMIT 20",
 	.params = stats_troubled_senders_params,
 	.n_params = 1,
 	.cols = stats_troubled_senders_cols,
-	.n_cols = 5,
+	.n_cols = 6,
 	.row_size = sizeof(struct q_stats_troubled_senders_row),
 	.reads = true,
 };

@@ -150,6 +150,7 @@ struct q_stats_troubled_senders_row {
 	str status;
 	str pause_reason; /* may be absent */
 	struct opt_i64 paused_until; /* µs */
+	str token_error; /* may be absent */
 };
 struct q_stats_troubled_senders_rows {
 	struct q_stats_troubled_senders_row *v;

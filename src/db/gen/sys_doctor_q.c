@@ -12,6 +12,7 @@ static const struct db_field doctor_facts_cols[] = {
 	{ "strayEvents", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, stray_events) },
 	{ "invalidIndexes", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, invalid_indexes) },
 	{ "pausedSenders", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, paused_senders) },
+	{ "tokenlessSenders", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, tokenless_senders) },
 	{ "waitingBatches", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, waiting_batches) },
 	{ "oldestBatch", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_doctor_facts_row, oldest_batch) },
 	{ "workers", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, workers) },
@@ -34,10 +35,12 @@ static const struct db_query doctor_facts_query = {
 		"       (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid\n"
 		"        WHERE NOT i.indisvalid AND c.relkind = 'i' AND c.relnamespace = current_schema()::regnamespace) AS \"invalidIndexes\",\n"
 		"       (SELECT count(*) FROM \"Sender\" WHERE \"status\" = 'PAUSED') AS \"pausedSenders\",\n"
+		"       (SELECT count(*) FROM \"Sender\" WHERE \"status\" = 'ACTIVE' AND \"tokenUrl\" IS NOT NULL AND \"tokenError\" IS NOT NULL) AS \"tokenlessSenders\",\n"
 		"       (SELECT count(*) FROM \"SendBatch\" b JOIN \"SendSource\" s ON s.\"id\" = b.\"sourceId\" JOIN \"Sender\" d ON d.\"id\" = s.\"senderId\"\n"
 		"        LEFT JOIN \"Campaign\" c ON c.\"id\" = s.\"campaignId\" LEFT JOIN \"Sequence\" q ON q.\"id\" = s.\"sequenceId\"\n"
 		"        WHERE b.\"leasedBy\" IS NULL AND (b.\"notBefore\" IS NULL OR b.\"notBefore\" <= clock_timestamp() AT TIME ZONE 'UTC') AND d.\"status\" = 'ACTIVE'\n"
 		"          AND (d.\"pausedUntil\" IS NULL OR d.\"pausedUntil\" <= clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"          AND (d.\"tokenUrl\" IS NULL OR d.\"auth\" <> 'xoauth2' OR d.\"tokenExpiresAt\" > clock_timestamp() AT TIME ZONE 'UTC')\n"
 		"          AND (c.\"status\" = 'SENDING' OR q.\"status\" = 'ACTIVE')) AS \"waitingBatches\",\n"
 		"       (SELECT coalesce(max(extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC' - b.\"createdAt\")), 0)::float8 FROM \"SendBatch\" b\n"
 		"        WHERE b.\"leasedBy\" IS NULL AND (b.\"notBefore\" IS NULL OR b.\"notBefore\" <= clock_timestamp() AT TIME ZONE 'UTC')) AS \"oldestBatch\",\n"
@@ -50,7 +53,7 @@ static const struct db_query doctor_facts_query = {
 		"       (SELECT \"value\" FROM \"Setting\" WHERE \"key\" = 'backup.tried') AS \"backupTried\",\n"
 		"       (SELECT \"value\" FROM \"Setting\" WHERE \"key\" = 'held') AS held",
 	.cols = doctor_facts_cols,
-	.n_cols = 16,
+	.n_cols = 17,
 	.row_size = sizeof(struct q_doctor_facts_row),
 	.timeout_ms = 20000,
 	.reads = true,

@@ -11,6 +11,7 @@ struct q_doctor_facts_row {
 	int64_t stray_events;
 	int64_t invalid_indexes;
 	int64_t paused_senders;
+	int64_t tokenless_senders;
 	int64_t waiting_batches;
 	double oldest_batch;
 	int64_t workers;

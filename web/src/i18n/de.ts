@@ -209,6 +209,7 @@ export const de: Messages = {
 		attentionText: {
 			sender_paused: "Ein Absender ist angehalten",
 			sender_unverified: "Ein Absender wurde noch nicht getestet",
+			sender_token: "Ein Absender bekommt kein neues Zugriffstoken",
 			campaign_paused: "Eine Kampagne ist angehalten",
 			campaign_in_doubt: "Ungewisse Nachrichten",
 			bounces_high: "Viele Nachrichten sind unzustellbar",

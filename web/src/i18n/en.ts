@@ -205,6 +205,7 @@ export const en = {
 		attentionText: {
 			sender_paused: "A sender is paused",
 			sender_unverified: "A sender has not been tested",
+			sender_token: "A sender gets no new access token",
 			campaign_paused: "A campaign is paused",
 			campaign_in_doubt: "Messages in doubt",
 			bounces_high: "Many messages bounce",
