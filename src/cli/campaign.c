@@ -602,10 +602,10 @@ static err recipients(struct cli *c)
 		str cells[8] = { r->id,
 				 r->email,
 				 r->in_doubt ? STR("in doubt") : r->status,
-				 when(c, r->sent_at),
-				 when(c, r->opened_at),
-				 when(c, r->clicked_at),
-				 when(c, r->unsubscribed_at),
+				 cli_minute(c, r->sent_at),
+				 cli_minute(c, r->opened_at),
+				 cli_minute(c, r->clicked_at),
+				 cli_minute(c, r->unsubscribed_at),
 				 str_absent(said) ? STR("") : said };
 		cli_row(t, cells);
 		campaign_recipient_write(w, r);

@@ -95,6 +95,9 @@ struct cli_table;
 struct cli_table *cli_table(struct cli *c, const char *const *heads, size_t n);
 void cli_row(struct cli_table *t, const str *cells);
 void cli_table_print(struct cli_table *t);
+/* For cells: "2026-11-23 09:14" (UTC), empty when there is none; a JSON array of texts as "a, b". */
+str cli_minute(struct cli *c, struct opt_i64 us);
+str cli_list(struct cli *c, str texts);
 /* A line from the terminal without echo (prompt on stderr), or from stdin when it is no terminal. */
 err cli_password(struct cli *c, const char *prompt, str *out);
 /* A file that a command names, "-" for standard input, whole. The error names it. */

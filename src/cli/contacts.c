@@ -1,6 +1,5 @@
 /* loumass contacts …: import, export, list, add, delete, on the same database as the server. */
 #include "base/limits.h"
-#include "base/time.h"
 #include "cli/cli_int.h"
 #include "cli/progress.h"
 #include "core/contact.h"
@@ -297,7 +296,7 @@ static err show_contact(struct cli *c)
 	cli_say(c, "%.*s  %.*s  %.*s", STR_FMT(k.email), STR_FMT(k.status), STR_FMT(k.id));
 	say_member(c, "first name", k.first_name);
 	say_member(c, "last name", k.last_name);
-	say_member(c, "tags", k.tags);
+	say_member(c, "tags", cli_list(c, k.tags));
 	say_member(c, "variables", k.variables);
 	cli_say(c, "  %-10s %lld sent, %lld with an engagement", "mails", (long long)k.sent, (long long)k.engaged);
 	if (l.n)
@@ -427,11 +426,9 @@ static err list_imports(struct cli *c)
 	for (size_t i = 0; i < n; i++) {
 		const int64_t counts[4] = { v[i].rows_read, v[i].created, v[i].updated, v[i].refused };
 		str cells[8] = { v[i].id, v[i].filename, v[i].status };
-		char at[TIME_ISO_LEN];
 		for (size_t k = 0; k < 4; k++)
 			cells[3 + k] = arena_printf(c->arena, "%lld", (long long)counts[k]);
-		time_format_iso(v[i].created_at, at);
-		cells[7] = arena_printf(c->arena, "%.10s %.5s", at, at + 11);
+		cells[7] = cli_minute(c, SOME_I64(v[i].created_at));
 		cli_row(t, cells);
 		import_write(w, &v[i]);
 	}

@@ -1,6 +1,5 @@
 /* loumass enrollment, loumass event: people in sequences, one by one, and what they did in a system of the user's. */
 #include "core/enrollment.h"
-#include "base/time.h"
 #include "cli/cli_int.h"
 #include "core/sequence.h"
 #include "os/clock.h"
@@ -11,15 +10,6 @@ static err open_tenant(struct cli *c, const struct app **app, tenant_db *db)
 	c->arena->ceiling = 512u << 20;
 	TRY(cli_app(c, app));
 	return cli_tenant(c, db);
-}
-
-static str when(struct cli *c, struct opt_i64 us)
-{
-	char at[TIME_ISO_LEN];
-	if (!us.has)
-		return STR("");
-	time_format_iso(us.v, at);
-	return arena_printf(c->arena, "%.10s %.5s", at, at + 11);
 }
 
 /* ---- list */
@@ -44,8 +34,8 @@ void cli_enrollments(struct cli *c, const struct enrollment_list *l, bool of_con
 				 of_contact ? e->sequence_name : e->email,
 				 e->status,
 				 str_absent(e->step_name) ? STR("") : e->step_name,
-				 when(c, SOME_I64(e->enrolled_at)),
-				 when(c, e->due_at),
+				 cli_minute(c, SOME_I64(e->enrolled_at)),
+				 cli_minute(c, e->due_at),
 				 str_absent(e->exit_reason) ? STR("") : e->exit_reason };
 		cli_row(t, cells);
 	}

@@ -1,32 +1,6 @@
 /* loumass key: API keys, for scripts that set up other scripts. */
-#include "base/time.h"
 #include "cli/cli.h"
 #include "core/api_key.h"
-#include "wire/json_read.h"
-
-static str when(struct cli *c, struct opt_i64 us)
-{
-	char at[TIME_ISO_LEN];
-	if (!us.has)
-		return STR("never");
-	time_format_iso(us.v, at);
-	return arena_printf(c->arena, "%.10s %.5s", at, at + 11);
-}
-
-/* ["read","send"] as read, send */
-static str words(struct cli *c, str scopes)
-{
-	const struct json *all;
-	struct buf BUF_AUTO b = {};
-	buf_init(&b, 4096);
-	if (err_is(json_parse(c->arena, scopes, &all)))
-		return STR("");
-	for (JSON_EACH(v, all)) {
-		buf_add(&b, b.n ? STR(", ") : STR(""));
-		buf_add(&b, json_str(v));
-	}
-	return arena_dup(c->arena, buf_str(&b));
-}
 
 static err list(struct cli *c)
 {
@@ -43,9 +17,9 @@ static err list(struct cli *c)
 		str cells[6] = { rows[i].id,
 				 rows[i].name,
 				 rows[i].prefix,
-				 words(c, rows[i].scopes),
-				 when(c, SOME_I64(rows[i].created_at)),
-				 when(c, rows[i].last_used_at) };
+				 cli_list(c, rows[i].scopes),
+				 cli_minute(c, SOME_I64(rows[i].created_at)),
+				 rows[i].last_used_at.has ? cli_minute(c, rows[i].last_used_at) : STR("never") };
 		cli_row(t, cells);
 		api_key_write(w, &rows[i], STR_NULL);
 	}

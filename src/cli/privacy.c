@@ -188,11 +188,8 @@ static err list_suppressions(struct cli *c)
 	json_begin_arr(w);
 	for (size_t i = 0; i < l.n; i++) {
 		const struct suppression *s = &l.v[i];
-		char at[TIME_ISO_LEN];
-		time_format_iso(s->created_at, at);
 		str cells[5] = { s->id, str_absent(s->email) ? STR("(hash of an address)") : s->email, s->reason,
-				 arena_printf(c->arena, "%.10s %.5s", at, at + 11),
-				 str_absent(s->source) ? STR("") : s->source };
+				 cli_minute(c, SOME_I64(s->created_at)), str_absent(s->source) ? STR("") : s->source };
 		cli_row(t, cells);
 		suppression_write(w, s);
 	}

@@ -10,13 +10,6 @@
 
 #define ANSWER_FILE_MAX (1u << 20)
 
-static str when(struct cli *c, int64_t us)
-{
-	char at[TIME_ISO_LEN];
-	time_format_iso(us, at);
-	return arena_printf(c->arena, "%.10s %.5s", at, at + 11);
-}
-
 static str text(str s)
 {
 	return str_absent(s) ? STR("") : s;
@@ -81,7 +74,7 @@ static err list(struct cli *c)
 				 text(r->subject),
 				 text(str_absent(r->campaign_name) ? r->sequence_name : r->campaign_name),
 				 arena_printf(c->arena, "%lld", (long long)r->messages),
-				 when(c, r->last_message_at) };
+				 cli_minute(c, SOME_I64(r->last_message_at)) };
 		cli_row(t, cells);
 		reply_write(w, r);
 	}
@@ -112,8 +105,8 @@ static void say_thread(struct cli *c, const struct reply_thread *t)
 		STR_FMT(text(t->reply.subject)));
 	for (size_t i = 0; i < t->n; i++) {
 		const struct reply_message *m = &t->v[i];
-		cli_say(c, "\n  %.*s  %.*s → %.*s  %.*s", STR_FMT(when(c, m->at)), STR_FMT(m->from), STR_FMT(m->to),
-			STR_FMT(m->status));
+		cli_say(c, "\n  %.*s  %.*s → %.*s  %.*s", STR_FMT(cli_minute(c, SOME_I64(m->at))), STR_FMT(m->from),
+			STR_FMT(m->to), STR_FMT(m->status));
 		if (!str_absent(m->error))
 			cli_say(c, "  %.*s", STR_FMT(m->error));
 		say_text(c, text(m->text));

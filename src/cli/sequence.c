@@ -29,13 +29,6 @@ static str count(struct cli *c, int64_t n)
 	return arena_printf(c->arena, "%lld", (long long)n);
 }
 
-static str when(struct cli *c, int64_t us)
-{
-	char *at = arena_alloc(c->arena, TIME_ISO_LEN);
-	time_format_iso(us, at);
-	return arena_printf(c->arena, "%.10s %.5s", at, at + 11);
-}
-
 /* ---- list, show */
 
 static const struct cli_option list_options[] = {
@@ -323,7 +316,7 @@ static const struct cli_option simulate_options[] = {
 static void say_event(struct cli *c, const struct simulate_event *e)
 {
 	str what = str_absent(e->subject) ? e->step_name : e->subject;
-	cli_say(c, "  %.*s  %-9s %.*s%s%s", STR_FMT(when(c, e->at)), e->kind, STR_FMT(what),
+	cli_say(c, "  %.*s  %-9s %.*s%s%s", STR_FMT(cli_minute(c, SOME_I64(e->at))), e->kind, STR_FMT(what),
 		e->taken == SIMULATE_YES  ? ": yes"
 		: e->taken == SIMULATE_NO ? ": no"
 					  : "",
@@ -373,7 +366,7 @@ static err simulate_(struct cli *c)
 		cli_say(c, "%s%.*s", i ? "\n" : "", STR_FMT(out.runs[i].email));
 		for (size_t k = 0; k < out.runs[i].n; k++)
 			say_event(c, &out.runs[i].events[k]);
-		cli_say(c, "  %.*s  %s", STR_FMT(when(c, out.runs[i].ended_at)), out.runs[i].ended);
+		cli_say(c, "  %.*s  %s", STR_FMT(cli_minute(c, SOME_I64(out.runs[i].ended_at))), out.runs[i].ended);
 	}
 	sequence_words_problems(c, out.problems);
 	simulate_write(cli_json(c), &out);
@@ -396,7 +389,7 @@ static err trace(struct cli *c)
 	do {
 		TRY(enrollment_story(db, c->arena, id, cursor, 200, &s));
 		for (size_t i = 0; i < s.n; i++) {
-			cli_say(c, "%.*s  %.*s", STR_FMT(when(c, s.v[i].at)), STR_FMT(s.v[i].text));
+			cli_say(c, "%.*s  %.*s", STR_FMT(cli_minute(c, SOME_I64(s.v[i].at))), STR_FMT(s.v[i].text));
 			enrollment_story_write(w, &s.v[i]);
 			cursor = s.v[i].id;
 		}

@@ -1,5 +1,7 @@
 /* Tables for people: columns as wide as their widest cell, numbers to the right. */
+#include "base/time.h"
 #include "cli/cli_int.h"
+#include "wire/json_read.h"
 #include <stdio.h>
 
 #define COLUMNS_MAX 24
@@ -105,4 +107,27 @@ void cli_table_print(struct cli_table *t)
 			print_cell(r->cells[i], w[i], right[i], i + 1 == t->n);
 		putchar('\n');
 	}
+}
+
+str cli_minute(struct cli *c, struct opt_i64 us)
+{
+	char at[TIME_ISO_LEN];
+	if (!us.has)
+		return STR("");
+	time_format_iso(us.v, at);
+	return arena_printf(c->arena, "%.10s %.5s", at, at + 11);
+}
+
+str cli_list(struct cli *c, str texts)
+{
+	const struct json *all;
+	struct buf BUF_AUTO b = {};
+	buf_init(&b, 1u << 20);
+	if (str_empty(texts) || err_is(json_parse(c->arena, texts, &all)))
+		return STR("");
+	for (JSON_EACH(v, all)) {
+		buf_add(&b, b.n ? STR(", ") : STR(""));
+		buf_add(&b, json_str(v));
+	}
+	return arena_dup(c->arena, buf_str(&b));
 }

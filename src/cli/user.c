@@ -117,15 +117,6 @@ static err user_passwd(struct cli *c)
 	return OK;
 }
 
-static str time_cell(struct arena *a, struct opt_i64 t)
-{
-	char text[TIME_ISO_LEN];
-	if (!t.has)
-		return STR("never");
-	time_format_iso(t.v, text);
-	return arena_printf(a, "%.10s %.5s", text, text + 11);
-}
-
 static err user_list(struct cli *c)
 {
 	static const char *const heads[] = { "email", "name", "operator", "contacts", "created", "last seen", "id" };
@@ -142,8 +133,8 @@ static err user_list(struct cli *c)
 				u->name,
 				u->is_operator ? STR("yes") : STR(""),
 				arena_printf(c->arena, "%lld", (long long)u->contacts),
-				time_cell(c->arena, SOME_I64(u->created_at)),
-				time_cell(c->arena, u->last_seen_at),
+				cli_minute(c, SOME_I64(u->created_at)),
+				u->last_seen_at.has ? cli_minute(c, u->last_seen_at) : STR("never"),
 				u->id };
 		cli_row(t, cells);
 		json_begin_obj(w);
