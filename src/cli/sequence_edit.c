@@ -125,30 +125,20 @@ static err written(struct cli *c, const struct sequence *q)
 	return OK;
 }
 
-static err create(struct cli *c)
+static err put(struct cli *c)
 {
 	tenant_db db;
 	struct sequence q;
 	struct sequence_patch in;
 	struct field_errors errors;
+	bool is_new = str_eq(str_z(c->command->name), STR("create"));
 	field_errors_init(&errors, c->arena);
 	TRY(open_tenant(c, &db));
 	TRY(patch_of(c, db, &in));
-	TRY(sequence_create(db, c->arena, &in, &errors, &q));
-	return written(c, &q);
-}
-
-static err edit(struct cli *c)
-{
-	tenant_db db;
-	struct sequence q;
-	struct sequence_patch in;
-	struct field_errors errors;
-	field_errors_init(&errors, c->arena);
-	TRY(open_tenant(c, &db));
-	TRY(patch_of(c, db, &in));
-	TRY(sequence_find(db, c->arena, c->args[0], &q));
-	TRY(sequence_update(db, c->arena, q.id, &in, &errors, &q));
+	if (!is_new)
+		TRY(sequence_find(db, c->arena, c->args[0], &q));
+	TRY(is_new ? sequence_create(db, c->arena, &in, &errors, &q)
+		   : sequence_update(db, c->arena, q.id, &in, &errors, &q));
 	return written(c, &q);
 }
 
@@ -229,10 +219,10 @@ const struct cli_command sequence_edit_commands[] = {
 	  .examples = "loumass sequence create --name Trial --template welcome\n"
 		      "loumass sequence create --name Outreach --steps outreach.json --topic \"Product news\"\n",
 	  CLI_OPTIONS(create_options),
-	  .run = create },
+	  .run = put },
 	{ ONE, .name = "edit", .summary = "Change a sequence: what is given replaces what was",
 	  .examples = "loumass sequence edit Trial --steps trial.json --people move\n", CLI_OPTIONS(edit_options),
-	  .run = edit },
+	  .run = put },
 	{ ONE, .name = "duplicate", .summary = "A new draft with the same steps and settings",
 	  CLI_OPTIONS(duplicate_options), .run = duplicate },
 	{ ONE, .name = "delete", .summary = "Delete a sequence that is not active, with its people and figures",
