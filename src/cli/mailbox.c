@@ -9,7 +9,8 @@ static const struct cli_option mailbox_options[] = {
 	{ .name = "security", .arg = "tls|starttls|none", .doc = "tls when not given" },
 	{ .name = "any-certificate", .doc = "Take any certificate" },
 	{ .name = "username", .arg = "NAME", .doc = "The sender's when not given" },
-	{ .name = "xoauth2", .doc = "The secret is an access token, not a password" },
+	{ .name = "xoauth2",
+	  .doc = "Log in with an access token; without --password with those that are fetched for the sender" },
 	{ .name = "folder", .arg = "NAME", .doc = "INBOX when not given" },
 	{ .name = "password", .doc = "Ask for the password (or the token), or read it from standard input" },
 	{ .name = "pause", .doc = "Read it no longer, for now" },
@@ -53,8 +54,8 @@ static err patch(struct cli *c, struct mailbox_patch *out)
 		return cli_usage(c, "either --pause or --resume");
 	if (cli_has(c, "pause") || cli_has(c, "resume"))
 		in.enabled = SOME_BOOL(cli_has(c, "resume"));
+	in.secret.given = cli_has(c, "password") || cli_has(c, "xoauth2");
 	if (cli_has(c, "password")) {
-		in.secret.given = true;
 		TRY(cli_password(c, "Password of the mailbox: ", &in.secret.v));
 	}
 	*out = in;

@@ -224,6 +224,8 @@ def test_by_a_refresh_token(instance, domain, server):
                              "--security", "none", "--username", "sales@token.example", "--auth", "xoauth2", "--token-url", f"{server.url}/token",
                              "--client-id", "app-x", "--refresh-token", "--test", stdin="\nthe first\n")
     assert made["hasRefreshToken"] and not made["hasClientSecret"] and made["status"] == "ACTIVE"
+    mailbox = ("sender", "mailbox", made["id"], "--user", dora.email, "--host", "127.0.0.1", "--port", domain.imap, "--security", "none", "--xoauth2", "--test")
+    assert "ok" in instance.cli(*mailbox).stdout and dora.get(f"/api/senders/{made['id']}/mailbox")["hasSecret"] is False
     for subject in ("By the second", "By the third"):
         asked = len(server.asked)
         ends(instance, made, "1 second")
