@@ -5,4 +5,4 @@
 #include "wire/json_write.h"
 
 extern const struct schema checks_schema;
-void checks_write(struct json_writer *w, const struct campaign_checks *c);
+void checks_answer(struct json_writer *w, const struct checks *c);

@@ -225,10 +225,10 @@ static err simulate_one(struct api_call *call, tenant_db db)
 
 static err check(struct api_call *call, tenant_db db)
 {
-	struct campaign_checks *c = arena_new(call->arena, struct campaign_checks);
+	struct checks *c = arena_new(call->arena, struct checks);
 	sequence_roomy(call);
 	TRY(sequence_check(call->app, db, call->arena, api_param(call, "id"), c));
-	checks_write(call->out, c);
+	checks_answer(call->out, c);
 	return OK;
 }
 

@@ -534,25 +534,10 @@ static err check(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
-	struct campaign_checks *k = arena_new(c->arena, struct campaign_checks);
-	bool stops = false;
+	struct checks *k = arena_new(c->arena, struct checks);
 	TRY(open_tenant(c, &app, &db));
 	TRY(campaign_check(app, db, c->arena, c->args[0], k));
-	struct json_writer *w = cli_json(c);
-	json_begin_arr(w);
-	for (size_t i = 0; i < k->n; i++) {
-		const struct campaign_check *one = &k->v[i];
-		stops = stops || one->level == CHECK_ERROR;
-		cli_say(c, "%-8s %.*s", check_level_name(one->level), STR_FMT(one->message));
-		json_begin_obj(w);
-		json_kv_str(w, "code", str_z(one->code));
-		json_kv_str(w, "level", str_z(check_level_name(one->level)));
-		json_kv_str(w, "message", one->message);
-		json_kv_opt_i64(w, "count", one->count);
-		json_end_obj(w);
-	}
-	json_end_arr(w);
-	return stops ? err_make(ERR_CONFLICT, "it cannot be sent like this") : OK;
+	return cli_checks(c, k, "it cannot be sent like this");
 }
 
 /* ---- recipients */

@@ -23,6 +23,9 @@ void cli_audit(struct cli *c);
 err cli_topic(struct cli *c, tenant_db db, str word, str *id);
 /* contacts.c: a contact by its id or its address */
 err cli_contact(struct cli *c, tenant_db db, str word, struct contact *out);
+/* table.c: a line for each finding. ERR_CONFLICT with why: some of them stop it. */
+struct checks;
+err cli_checks(struct cli *c, const struct checks *k, const char *why);
 /* enrollment.c: with the sequences' names, or the contacts' */
 struct enrollment_list;
 void cli_enrollments(struct cli *c, const struct enrollment_list *l, bool of_contact);

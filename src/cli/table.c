@@ -1,6 +1,7 @@
 /* Tables for people: columns as wide as their widest cell, numbers to the right. */
 #include "base/time.h"
 #include "cli/cli_int.h"
+#include "core/check.h"
 #include "wire/json_read.h"
 #include <stdio.h>
 
@@ -130,4 +131,15 @@ str cli_list(struct cli *c, str texts)
 		buf_add(&b, json_str(v));
 	}
 	return arena_dup(c->arena, buf_str(&b));
+}
+
+err cli_checks(struct cli *c, const struct checks *k, const char *why)
+{
+	bool stops = false;
+	for (size_t i = 0; i < k->n; i++) {
+		stops = stops || k->v[i].level == CHECK_ERROR;
+		cli_say(c, "%-8s %.*s", check_level_name(k->v[i].level), STR_FMT(k->v[i].message));
+	}
+	checks_write(cli_json(c), k, 0);
+	return stops ? err_make(ERR_CONFLICT, why) : OK;
 }

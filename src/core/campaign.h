@@ -5,6 +5,7 @@
 #pragma once
 #include "base/num.h"
 #include "core/app.h"
+#include "core/check.h"
 #include "core/contact.h"
 #include "core/deliver.h"
 #include "db/tenant.h"
@@ -134,24 +135,7 @@ struct campaign_look {
 err campaign_preview(const struct app *app, tenant_db db, struct arena *a, str id, const struct campaign_look_in *in,
 		     struct field_errors *errors, struct campaign_look *out);
 
-enum check_level { CHECK_ERROR, CHECK_WARNING, CHECK_INFO };
-const char *check_level_name(enum check_level l);
-struct campaign_check {
-	const char *code;
-	enum check_level level;
-	str message;
-	struct opt_i64 count;
-	struct check_contact {
-		str id, email;
-	} * contacts; /* some of those concerned */
-	size_t contacts_n;
-};
-#define CAMPAIGN_CHECKS_MAX 64
-struct campaign_checks {
-	struct campaign_check v[CAMPAIGN_CHECKS_MAX];
-	size_t n;
-};
-err campaign_check(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_checks *out);
+err campaign_check(const struct app *app, tenant_db db, struct arena *a, str id, struct checks *out);
 
 /* A test: to addresses of one's own, with a contact's fields; no recipient, no event, no tracking. Returns how many
  * went out. */

@@ -14,12 +14,6 @@
 #define BULK 5000	       /* from here on Gmail and Yahoo have rules of their own */
 #define INLINE_HEAVY (1 << 20) /* images sent along, together */
 
-const char *check_level_name(enum check_level l)
-{
-	static const char *const names[] = { "error", "warning", "info" };
-	return names[l];
-}
-
 struct checking {
 	const struct app *app;
 	tenant_db db;
@@ -29,7 +23,7 @@ struct checking {
 	bool has_sender;
 	bool only_errors;   /* nothing is said that does not stop it: what takes long and only advises is left out */
 	int64_t recipients; /* up to BULK */
-	struct campaign_checks *out;
+	struct checks *out;
 };
 
 #define found(k, code, level, ...) check_add((k)->out, (k)->a, code, level, __VA_ARGS__)
@@ -52,20 +46,25 @@ static void check_sender(struct checking *k)
 	}
 	bool capture = str_eq(s->kind, STR("capture"));
 	if (str_eq(s->status, STR("PAUSED")))
-		found(k, "sender_paused", CHECK_ERROR, "The sender \"%.*s\" is paused (%.*s): resume it first.",
-		      STR_FMT(s->name), STR_FMT(s->pause_reason));
+		check_name(found(k, "sender_paused", CHECK_ERROR,
+				 "The sender \"%.*s\" is paused (%.*s): resume it first.", STR_FMT(s->name),
+				 STR_FMT(s->pause_reason)),
+			   s->name);
 	else if (str_eq(s->status, STR("UNVERIFIED")))
-		found(k, "sender_unverified", CHECK_WARNING,
-		      "The sender \"%.*s\" has not been tested yet: its connection is tried when you send.",
-		      STR_FMT(s->name));
+		check_name(found(k, "sender_unverified", CHECK_WARNING,
+				 "The sender \"%.*s\" has not been tested yet: its connection is tried when you send.",
+				 STR_FMT(s->name)),
+			   s->name);
 	if (capture)
-		found(k, "capture", CHECK_INFO, "\"%.*s\" keeps the mail here: nothing leaves this installation.",
-		      STR_FMT(s->name));
+		check_name(found(k, "capture", CHECK_INFO,
+				 "\"%.*s\" keeps the mail here: nothing leaves this installation.", STR_FMT(s->name)),
+			   s->name);
 	else if (k->c.tracking && is_local(k->app->config->url))
-		found(k, "local_address", CHECK_WARNING,
-		      "Links and the unsubscribe page will point to %s, which others cannot reach: set LOUMASS_URL to "
-		      "the public address.",
-		      k->app->config->url);
+		check_name(found(k, "local_address", CHECK_WARNING,
+				 "Links and the unsubscribe page will point to %s, which others cannot reach: set "
+				 "LOUMASS_URL to the public address.",
+				 k->app->config->url),
+			   str_z(k->app->config->url));
 }
 
 /* ---- Audience */
@@ -177,7 +176,7 @@ static void note_fields(struct arena *a, struct field_uses *u, str source)
 	}
 }
 
-static void tell_contacts(struct checking *k, struct campaign_check *c, int64_t count, const struct str_array *ids,
+static void tell_contacts(struct checking *k, struct check *c, int64_t count, const struct str_array *ids,
 			  const struct str_array *emails)
 {
 	c->count = SOME_I64(count);
@@ -193,7 +192,7 @@ static void tell_missing(struct checking *k, const struct field_use *f, const st
 {
 	if (r->missing == 0)
 		return;
-	struct campaign_check *c;
+	struct check *c;
 	str shown = str_starts(f->name, STR("variables.")) ? str_from(f->name, 10) : f->name;
 	if (r->missing == r->total)
 		c = found(k, "unknown_field", CHECK_WARNING,
@@ -207,6 +206,7 @@ static void tell_missing(struct checking *k, const struct field_use *f, const st
 		c = found(k, "default_used", CHECK_INFO,
 			  "%lld of %lld have no value for {{%.*s}} and get what you wrote for that case.",
 			  (long long)r->missing, (long long)r->total, STR_FMT(shown));
+	check_name(c, arena_printf(k->a, "{{%.*s}}", STR_FMT(shown)));
 	tell_contacts(k, c, r->missing, &r->ids, &r->emails);
 }
 
@@ -246,8 +246,7 @@ static err check_fields(struct checking *k)
 	return check_sources(k, sources, 4);
 }
 
-err campaign_check_fields(tenant_db db, struct arena *a, str audience, const str *sources, size_t n,
-			  struct campaign_checks *out)
+err campaign_check_fields(tenant_db db, struct arena *a, str audience, const str *sources, size_t n, struct checks *out)
 {
 	struct checking k = { .db = db, .a = a, .c = { .audience = audience }, .out = out };
 	return check_sources(&k, sources, n);
@@ -281,13 +280,13 @@ static void check_relative(struct checking *k)
 		if (n++ == 0)
 			first = str_upto(href.value, str_utf8_floor(href.value, size_min(80, href.value.n)));
 	}
-	if (n > 0)
-		found(k, "relative_link", CHECK_ERROR,
-		      "%lld link%s lead%s nowhere, because a mail is not part of a web site (the first is \"%.*s\"): "
-		      "write "
-		      "whole addresses, https://…",
-		      (long long)n, n == 1 ? "" : "s", n == 1 ? "s" : "", STR_FMT(first))
-			->count = SOME_I64(n);
+	if (n == 0)
+		return;
+	struct check *c = found(k, "relative_link", CHECK_ERROR,
+				"%lld link%s lead%s nowhere, because a mail is not part of a web site (the first is "
+				"\"%.*s\"): write whole addresses, https://…",
+				(long long)n, n == 1 ? "" : "s", n == 1 ? "s" : "", STR_FMT(first));
+	check_name(c, first)->count = SOME_I64(n);
 }
 
 static void check_links(struct checking *k, const struct html_facts *f)
@@ -297,7 +296,7 @@ static void check_links(struct checking *k, const struct html_facts *f)
 		return;
 	bool script = str_starts_nocase(str_trim(f->first_bad_link), STR("javascript:"));
 	str shown = str_upto(f->first_bad_link, str_utf8_floor(f->first_bad_link, size_min(80, f->first_bad_link.n)));
-	struct campaign_check *c;
+	struct check *c;
 	if (script)
 		c = found(k, "bad_link", CHECK_ERROR,
 			  "A link runs a script (%.*s): mail programs block it; link to a page.", STR_FMT(shown));
@@ -305,7 +304,7 @@ static void check_links(struct checking *k, const struct html_facts *f)
 		c = found(k, "bad_link", CHECK_ERROR,
 			  "%zu link%s lead%s nowhere (the first is \"%.*s\"): write whole addresses, https://…",
 			  f->bad_links, f->bad_links == 1 ? "" : "s", f->bad_links == 1 ? "s" : "", STR_FMT(shown));
-	c->count = SOME_I64((int64_t)f->bad_links);
+	check_name(c, shown)->count = SOME_I64((int64_t)f->bad_links);
 }
 
 static err check_images(struct checking *k)
@@ -317,8 +316,10 @@ static err check_images(struct checking *k)
 	for (size_t i = 0; i < n; i++) {
 		if (v[i].is_inline &&
 		    str_find(k->c.content, arena_printf(k->a, "cid:%.*s", STR_FMT(v[i].content_id))) == STR_NPOS)
-			found(k, "unused_image", CHECK_INFO, "The image %.*s is sent along but not shown in the text.",
-			      STR_FMT(v[i].filename));
+			check_name(found(k, "unused_image", CHECK_INFO,
+					 "The image %.*s is sent along but not shown in the text.",
+					 STR_FMT(v[i].filename)),
+				   v[i].filename);
 		weight += v[i].is_inline ? v[i].bytes : 0;
 	}
 	if (weight > INLINE_HEAVY)
@@ -332,9 +333,10 @@ static err check_images(struct checking *k)
 		for (size_t i = 0; i < n; i++)
 			known = known || str_eq(v[i].content_id, id);
 		if (!known)
-			found(k, "missing_image", CHECK_ERROR,
-			      "The text shows an image (cid:%.*s) that is not attached: add it again.",
-			      STR_FMT(str_upto(id, 80)));
+			check_name(found(k, "missing_image", CHECK_ERROR,
+					 "The text shows an image (cid:%.*s) that is not attached: add it again.",
+					 STR_FMT(str_upto(id, 80))),
+				   arena_printf(k->a, "cid:%.*s", STR_FMT(str_upto(id, 80))));
 		at += from + 5 + id.n;
 	}
 	return OK;
@@ -465,12 +467,15 @@ static err check_forecast(struct checking *k)
 	double time = seconds_for(s, count.count);
 	const char *unit = time >= 2 * 86400 ? "days" : time >= 2 * 3600 ? "hours" : "minutes";
 	double shown = time / (time >= 2 * 86400 ? 86400 : time >= 2 * 3600 ? 3600 : 60);
-	if (time >= 600)
+	if (time < 600)
+		return OK;
+	struct check *c =
 		found(k, "forecast", time >= 86400 ? CHECK_WARNING : CHECK_INFO,
 		      "%lld recipients: within the limits of \"%.*s\"%s the last mail leaves in about %.0f %s.",
 		      (long long)count.count, STR_FMT(s->name), s->warmup_target.has ? " (it is warming up)" : "",
-		      shown, unit)
-			->count = SOME_I64(count.count);
+		      shown, unit);
+	check_name(c, s->name)->count = SOME_I64(count.count);
+	c->seconds = SOME_I64((int64_t)time);
 	return OK;
 }
 
@@ -484,7 +489,7 @@ static err check_duplicates(struct checking *k)
 	TRY(e);
 	if (r.n == 0)
 		return OK;
-	struct campaign_check *c = found(
+	struct check *c = found(
 		k, "duplicates", CHECK_WARNING,
 		"%lld %s in the audience twice, with an address that differs in capitals only: they get two mails. "
 		"Merge them.",
@@ -508,8 +513,9 @@ static err check_templates(struct checking *k, bool *fine, str *raw)
 	if (e.code != ERR_INVALID)
 		return e;
 	for (size_t i = 0; i < errors.n; i++)
-		found(k, "template_error", CHECK_ERROR, "%.*s: %.*s", STR_FMT(errors.v[i].field),
-		      STR_FMT(errors.v[i].message));
+		check_name(found(k, "template_error", CHECK_ERROR, "%.*s: %.*s", STR_FMT(errors.v[i].field),
+				 STR_FMT(errors.v[i].message)),
+			   errors.v[i].field);
 	return OK;
 }
 
@@ -542,7 +548,7 @@ static err check(struct checking *k, str id)
 	return check_forecast(k);
 }
 
-err campaign_check(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_checks *out)
+err campaign_check(const struct app *app, tenant_db db, struct arena *a, str id, struct checks *out)
 {
 	struct checking k = { .app = app, .db = db, .a = a, .out = out };
 	return check(&k, id);
@@ -550,7 +556,7 @@ err campaign_check(const struct app *app, tenant_db db, struct arena *a, str id,
 
 err campaign_refusals(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors)
 {
-	struct campaign_checks *out = arena_new(a, struct campaign_checks);
+	struct checks *out = arena_new(a, struct checks);
 	struct checking k = { .app = app, .db = db, .a = a, .out = out, .only_errors = true };
 	TRY(check(&k, id));
 	for (size_t i = 0; i < out->n; i++)

@@ -49,4 +49,4 @@ err campaign_compile(const struct app *app, tenant_db db, struct arena *a, const
 		     const struct sender *s, bool tracking, struct field_errors *errors, struct message **out);
 /* Which fields of these templates have no value, for how many of an audience (JSON text), and for whom. */
 err campaign_check_fields(tenant_db db, struct arena *a, str audience, const str *sources, size_t n,
-			  struct campaign_checks *out);
+			  struct checks *out);

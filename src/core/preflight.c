@@ -6,26 +6,11 @@
 #include "os/clock.h"
 #include "wire/json_read.h"
 #include "wire/token.h"
-#include <stdarg.h>
 
 #define KEPT_FOR (10 * US_PER_MIN)
 #define KEPT_RED US_PER_MIN /* what stops a campaign is soon looked at again: somebody may be mending it */
 #define SPAM_WAIT (5 * US_PER_S)
 #define SYMBOLS_SHOWN 5u
-
-struct campaign_check *check_add(struct campaign_checks *out, struct arena *a, const char *code, enum check_level level,
-				 const char *fmt, ...)
-{
-	static _Thread_local struct campaign_check beyond; /* more than fits is not told */
-	if (out->n == CAMPAIGN_CHECKS_MAX)
-		return &beyond;
-	va_list ap;
-	va_start(ap, fmt);
-	struct campaign_check *f = &out->v[out->n++];
-	*f = (struct campaign_check){ .code = code, .level = level, .message = arena_vprintf(a, fmt, ap) };
-	va_end(ap);
-	return f;
-}
 
 bool preflight_reserved(str domain)
 {
@@ -51,11 +36,10 @@ struct symbol {
 	double score;
 };
 
-/* The heaviest first, in words. */
-static str heaviest(struct arena *a, const struct json *symbols)
+/* The heaviest first: how many. */
+static size_t heaviest(const struct json *symbols, struct symbol top[SYMBOLS_SHOWN])
 {
-	struct symbol top[SYMBOLS_SHOWN] = {};
-	str text = STR("");
+	size_t n = 0;
 	for (JSON_EACH(s, symbols)) {
 		struct symbol one = { json_name(s), json_f64(json_get(s, "score")) };
 		for (size_t i = 0; i < SYMBOLS_SHOWN && one.score > 0; i++) {
@@ -66,14 +50,12 @@ static str heaviest(struct arena *a, const struct json *symbols)
 			one = moved;
 		}
 	}
-	for (size_t i = 0; i < SYMBOLS_SHOWN && top[i].score > 0; i++)
-		text = arena_printf(a, "%.*s%s%.*s %.1f", STR_FMT(text), i ? ", " : "", STR_FMT(top[i].name),
-				    top[i].score);
-	return text;
+	while (n < SYMBOLS_SHOWN && top[n].score > 0)
+		n++;
+	return n;
 }
 
-void preflight_spam(const struct app *app, struct arena *a, const struct preflight_mail *mail,
-		    struct campaign_checks *out)
+void preflight_spam(const struct app *app, struct arena *a, const struct preflight_mail *mail, struct checks *out)
 {
 	struct net_answer answer;
 	const struct json *v;
@@ -102,14 +84,26 @@ void preflight_spam(const struct app *app, struct arena *a, const struct preflig
 		return;
 	}
 	double score = json_f64(json_get(v, "score")), most = json_f64(json_get(v, "required_score"));
-	str action = json_str(json_get(v, "action")), why = heaviest(a, json_get(v, "symbols"));
+	str action = json_str(json_get(v, "action")), why = STR(""), symbols[SYMBOLS_SHOWN];
+	struct symbol top[SYMBOLS_SHOWN] = {};
+	size_t n = heaviest(json_get(v, "symbols"), top);
+	for (size_t i = 0; i < n; i++) {
+		symbols[i] = arena_printf(a, "%.*s %.1f", STR_FMT(top[i].name), top[i].score);
+		why = arena_printf(a, "%.*s%s%.*s", STR_FMT(why), i ? ", " : "", STR_FMT(symbols[i]));
+	}
 	bool junk = str_eq(action, STR("reject")) || str_eq(action, STR("add header")) ||
 		    str_eq(action, STR("rewrite subject")) || str_eq(action, STR("soft reject"));
 	enum check_level level = junk ? CHECK_ERROR : score >= 4 ? CHECK_WARNING : CHECK_INFO;
-	check_add(out, a, junk ? "spam" : "spam_score", level,
-		  "The spam filter gives %.*s%s%.1f (from %.1f on it is spam)%s%.*s.%s", STR_FMT(mail->label),
-		  str_empty(mail->label) ? "" : " ", score, most, str_empty(why) ? "" : ": ", STR_FMT(why),
-		  junk ? " Most receivers would not show it: change what weighs most." : "");
+	str label = str_empty(mail->label) ? STR("") : arena_printf(a, "\"%.*s\" ", STR_FMT(mail->label));
+	struct check *c = check_add(out, a, junk ? "spam" : "spam_score", level,
+				    "The spam filter gives %.*s%.1f (from %.1f on it is spam)%s%.*s.%s", STR_FMT(label),
+				    score, most, n ? ": " : "", STR_FMT(why),
+				    junk ? " Most receivers would not show it: change what weighs most." : "");
+	c->mail = mail->label;
+	for (size_t i = 0; i < n; i++)
+		check_name(c, symbols[i]);
+	c->score = SOME_F64(score);
+	c->junk_from = SOME_F64(most);
 }
 
 /* ---- Kept for a while */
@@ -132,47 +126,26 @@ static str version_of(struct arena *a, const struct app *app, const struct prefl
 	return arena_dup(a, str_z(hash));
 }
 
-static enum check_level level_of(str name)
-{
-	return str_eq(name, STR("error")) ? CHECK_ERROR : str_eq(name, STR("warning")) ? CHECK_WARNING : CHECK_INFO;
-}
-
-static bool read_kept(struct arena *a, str findings, int64_t age, struct campaign_checks *out)
+static bool read_kept(struct arena *a, str findings, int64_t age, struct checks *out)
 {
 	const struct json *v;
-	int64_t count;
 	if (err_is(json_parse(a, findings, &v)) || !json_is(v, JSON_ARR))
 		return false;
 	for (JSON_EACH(f, v))
-		if (age > KEPT_RED && level_of(json_str(json_get(f, "level"))) == CHECK_ERROR)
+		if (age > KEPT_RED && check_level_of(json_str(json_get(f, "level"))) == CHECK_ERROR)
 			return false;
-	for (JSON_EACH(f, v)) {
-		struct campaign_check *c = check_add(out, a, arena_z(a, json_str(json_get(f, "code"))),
-						     level_of(json_str(json_get(f, "level"))), "%.*s",
-						     STR_FMT(json_str(json_get(f, "message"))));
-		if (json_i64(json_get(f, "count"), &count))
-			c->count = SOME_I64(count);
-	}
+	checks_read(a, v, out);
 	return true;
 }
 
-static err keep(tenant_db db, struct arena *a, const struct preflight_mail *m, str version,
-		const struct campaign_checks *v, size_t from)
+static err keep(tenant_db db, struct arena *a, const struct preflight_mail *m, str version, const struct checks *v,
+		size_t from)
 {
 	struct buf BUF_AUTO b = {};
 	struct json_writer w;
 	buf_init(&b, 256u << 10);
 	json_writer_init(&w, &b);
-	json_begin_arr(&w);
-	for (size_t i = from; i < v->n; i++) {
-		json_begin_obj(&w);
-		json_kv_str(&w, "code", str_z(v->v[i].code));
-		json_kv_str(&w, "level", str_z(check_level_name(v->v[i].level)));
-		json_kv_str(&w, "message", v->v[i].message);
-		json_kv_opt_i64(&w, "count", v->v[i].count);
-		json_end_obj(&w);
-	}
-	json_end_arr(&w);
+	checks_write(&w, v, from);
 	TRY(buf_err(&b));
 	struct q_preflight_keep_in in = { .id = m->id,
 					  .campaign_id = m->campaign_id,
@@ -185,7 +158,7 @@ static err keep(tenant_db db, struct arena *a, const struct preflight_mail *m, s
 
 /* What is told of the domain, the links and the images: from what is kept, or asked now. */
 static err ask_or_recall(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
-			 bool signs, struct campaign_checks *out)
+			 bool signs, struct checks *out)
 {
 	struct q_preflight_kept_row kept;
 	struct targets *targets = preflight_targets(a, mail);
@@ -204,7 +177,7 @@ static err ask_or_recall(const struct app *app, tenant_db db, struct arena *a, c
 }
 
 err preflight_look(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
-		   struct campaign_checks *out)
+		   struct checks *out)
 {
 	bool signs = preflight_keys(app, db, a, mail, out);
 	TRY(ask_or_recall(app, db, a, mail, signs, out));

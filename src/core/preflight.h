@@ -23,28 +23,22 @@ struct preflight_mail {
 
 /* Adds to out what is found. Never fails for the network's sake: what could not be asked is said as a finding. */
 err preflight_look(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
-		   struct campaign_checks *out);
+		   struct checks *out);
 
 /* What a spam filter makes of mail->raw, when one is configured. (preflight_look asks it, too.) */
-void preflight_spam(const struct app *app, struct arena *a, const struct preflight_mail *mail,
-		    struct campaign_checks *out);
-
-/* One more finding; beyond CAMPAIGN_CHECKS_MAX it is not told. Never NULL. */
-[[gnu::format(printf, 5, 6)]] struct campaign_check *check_add(struct campaign_checks *out, struct arena *a,
-							       const char *code, enum check_level level,
-							       const char *fmt, ...);
+void preflight_spam(const struct app *app, struct arena *a, const struct preflight_mail *mail, struct checks *out);
 
 /* preflight_auth.c */
 /* Whether mail is signed here; told when it ought to be and is not. Asks nobody but the database. */
 bool preflight_keys(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
-		    struct campaign_checks *out);
+		    struct checks *out);
 /* False: DNS did not answer, and need not be asked again now. */
 bool preflight_auth(const struct app *app, struct arena *a, const struct preflight_mail *mail, bool signs,
-		    struct campaign_checks *out);
+		    struct checks *out);
 /* preflight_links.c: the addresses in a mail, and what becomes of those who follow them. */
 struct targets;
 struct targets *preflight_targets(struct arena *a, const struct preflight_mail *mail);
 void preflight_targets_text(const struct targets *t, struct buf *out);
-void preflight_links(const struct app *app, struct arena *a, struct targets *t, bool dns, struct campaign_checks *out);
+void preflight_links(const struct app *app, struct arena *a, struct targets *t, bool dns, struct checks *out);
 /* "example.com", "a.test" …: names that the world's DNS does not have (RFC 2606, RFC 6761). */
 bool preflight_reserved(str domain);

@@ -41,27 +41,34 @@ static bool has_spf(const struct dns_question *q)
 	return false;
 }
 
+static void name_all(struct checks *out, size_t from, str domain)
+{
+	for (size_t i = from; i < out->n; i++)
+		check_name(&out->v[i], domain);
+}
+
 bool preflight_keys(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *m,
-		    struct campaign_checks *out)
+		    struct checks *out)
 {
 	struct dkim_signer *DKIM_SIGNER_AUTO s = NULL;
 	struct addr addr;
 	if (!m->sender || !m->sender->dkim || err_is(addr_parse(a, m->sender->from_email, &addr)))
 		return false;
 	err e = dkim_signer_load(app->keys, db, a, addr.ascii_domain, &s);
+	size_t from = out->n;
 	if (e.code == ERR_INVALID)
 		check_add(out, a, "dkim_missing", CHECK_ERROR, "Mail cannot be signed: %s.", e.why);
 	else if (!err_is(e) && dkim_signer_keys(s) == 0)
 		check_add(out, a, "dkim_missing", CHECK_ERROR,
 			  "The sender is to sign its mail, but %.*s has no DKIM key whose record is in DNS: set it up "
-			  "under "
-			  "Domains, or switch signing off at the sender.",
+			  "under Domains, or switch signing off at the sender.",
 			  STR_FMT(addr.ascii_domain));
+	name_all(out, from, addr.ascii_domain);
 	return dkim_signer_keys(s) > 0;
 }
 
 static void check_domain(struct arena *a, const struct preflight_mail *m, str domain, const struct asked *k, bool signs,
-			 struct campaign_checks *out)
+			 struct checks *out)
 {
 	bool reserved = preflight_reserved(domain), bulk = m->recipients >= BULK, spf = has_spf(&k->txt);
 	str policy = setup_dmarc_policy(k->dmarc, k->n_dmarc);
@@ -111,12 +118,13 @@ static void check_domain(struct arena *a, const struct preflight_mail *m, str do
 }
 
 bool preflight_auth(const struct app *app, struct arena *a, const struct preflight_mail *m, bool signs,
-		    struct campaign_checks *out)
+		    struct checks *out)
 {
 	struct addr addr;
 	struct asked k = {};
 	if (!m->sender || !str_eq(m->sender->kind, STR("smtp")) || err_is(addr_parse(a, m->sender->from_email, &addr)))
 		return true;
+	size_t from = out->n;
 	bool answered = ask(app, a, addr.ascii_domain, &k);
 	if (answered)
 		check_domain(a, m, addr.ascii_domain, &k, signs, out);
@@ -124,6 +132,7 @@ bool preflight_auth(const struct app *app, struct arena *a, const struct preflig
 		check_add(out, a, "auth_unchecked", CHECK_INFO,
 			  "DNS could not be asked about %.*s: whether SPF and DMARC are set up is not known.",
 			  STR_FMT(addr.ascii_domain));
+	name_all(out, from, addr.ascii_domain);
 	if (!app->config->url_is_https)
 		check_add(out, a, "unsubscribe_not_https", CHECK_WARNING,
 			  "One-click unsubscribe needs https: Gmail shows no button for %s. Put a proxy with a "

@@ -219,16 +219,17 @@ static str shown(str url)
 	return str_upto(url, str_utf8_floor(url, size_min(url.n, 100)));
 }
 
-static void tell_some(struct campaign_checks *out, struct arena *a, const char *code, enum check_level level, int64_t n,
+static void tell_some(struct checks *out, struct arena *a, const char *code, enum check_level level, int64_t n,
 		      const char *what, str first, const char *todo)
 {
-	if (n > 0)
-		check_add(out, a, code, level, "%lld %s (%s%.*s): %s", (long long)n, what, n > 1 ? "the first is " : "",
-			  STR_FMT(shown(first)), todo)
-			->count = SOME_I64(n);
+	if (n == 0)
+		return;
+	struct check *c = check_add(out, a, code, level, "%lld %s (%s%.*s): %s", (long long)n, what,
+				    n > 1 ? "the first is " : "", STR_FMT(shown(first)), todo);
+	check_name(c, shown(first))->count = SOME_I64(n);
 }
 
-static void tell(struct campaign_checks *out, struct arena *a, const struct targets *t)
+static void tell(struct checks *out, struct arena *a, const struct targets *t)
 {
 	enum { GONE, LOST_IMAGE, SILENT, PRIVATE, LISTED, UNKNOWN, KINDS };
 	int64_t n[KINDS] = {};
@@ -277,7 +278,8 @@ static void tell(struct campaign_checks *out, struct arena *a, const struct targ
 			  "plenty.",
 			  (double)weight / 1048576);
 	if (t->left_out)
-		check_add(out, a, "links_left_out", CHECK_INFO, "%zu more addresses were not tried.", t->left_out);
+		check_add(out, a, "links_left_out", CHECK_INFO, "%zu more addresses were not tried.", t->left_out)
+			->count = SOME_I64((int64_t)t->left_out);
 }
 
 struct targets *preflight_targets(struct arena *a, const struct preflight_mail *m)
@@ -298,7 +300,7 @@ void preflight_targets_text(const struct targets *t, struct buf *out)
 	}
 }
 
-void preflight_links(const struct app *app, struct arena *a, struct targets *t, bool dns, struct campaign_checks *out)
+void preflight_links(const struct app *app, struct arena *a, struct targets *t, bool dns, struct checks *out)
 {
 	if (t->n == 0)
 		return;

@@ -5,6 +5,7 @@
 #pragma once
 #include "base/num.h"
 #include "core/app.h"
+#include "core/check.h"
 #include "core/steps.h"
 #include "db/tenant.h"
 #include "wire/field_errors.h"
@@ -80,8 +81,7 @@ void sequence_problems_write(struct json_writer *w, const struct step_problems *
 /* ---- Status. ERR_CONFLICT says why not now; ERR_INVALID names the steps with problems. Activating resumes a paused
  * one. */
 /* What is found before it begins; red ones stop it (core/preflight.h). */
-struct campaign_checks;
-err sequence_check(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_checks *out);
+err sequence_check(const struct app *app, tenant_db db, struct arena *a, str id, struct checks *out);
 err sequence_activate(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors,
 		      struct sequence *out);
 err sequence_pause(tenant_db db, struct arena *a, str id, struct sequence *out);

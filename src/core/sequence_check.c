@@ -20,13 +20,13 @@ struct looking {
 	const struct sender *s; /* NULL: none */
 	str base;
 	struct dkim_signer *signer;
-	struct campaign_checks *out;
+	struct checks *out;
 };
 
-static str step_label(struct arena *a, const struct step *st)
+static str step_label(const struct step *st)
 {
 	str name = str_empty(st->name) ? st->id : st->name;
-	return arena_printf(a, "\"%.*s\"", STR_FMT(str_upto(name, str_utf8_floor(name, name.n < 60 ? name.n : 60))));
+	return str_upto(name, str_utf8_floor(name, size_min(name.n, 60)));
 }
 
 /* One mail as an invented person gets it. Absent: it cannot be put together, which is said elsewhere. */
@@ -63,20 +63,22 @@ static str sample(const struct looking *k, const struct step *st)
 static err look_at_step(const struct looking *k, const struct step *st, bool spam)
 {
 	struct html_facts f;
-	str label = step_label(k->a, st);
+	str label = step_label(st);
 	if (!str_empty(st->content)) {
 		TRY(html_inspect(k->a, st->content, &f));
 		if (f.bytes > CLIP_AT)
 			check_add(k->out, k->a, "too_large", CHECK_WARNING,
-				  "The HTML of %.*s has %zu kB: Gmail cuts at 102 kB and hides the rest.",
-				  STR_FMT(label), f.bytes >> 10);
-		if (f.bad_links)
-			check_add(k->out, k->a, "bad_link", CHECK_ERROR,
-				  "In %.*s a link leads nowhere (\"%.*s\"): write whole addresses, https://…",
-				  STR_FMT(label),
-				  STR_FMT(str_upto(f.first_bad_link,
-						   str_utf8_floor(f.first_bad_link,
-								  f.first_bad_link.n < 80 ? f.first_bad_link.n : 80))));
+				  "The HTML of \"%.*s\" has %zu kB: Gmail cuts at 102 kB and hides the rest.",
+				  STR_FMT(label), f.bytes >> 10)
+				->mail = label;
+		if (f.bad_links) {
+			str bad = f.first_bad_link, shown = str_upto(bad, str_utf8_floor(bad, size_min(bad.n, 80)));
+			struct check *c = check_add(
+				k->out, k->a, "bad_link", CHECK_ERROR,
+				"In \"%.*s\" a link leads nowhere (\"%.*s\"): write whole addresses, https://…",
+				STR_FMT(label), STR_FMT(shown));
+			check_name(c, shown)->mail = label;
+		}
 	}
 	if (!spam || !k->s)
 		return OK;
@@ -131,8 +133,7 @@ static err look(struct looking *k, const struct steps *steps)
 }
 
 /* only_errors: what only advises, and takes long, is left out. */
-static err check(const struct app *app, tenant_db db, struct arena *a, str id, bool only_errors,
-		 struct campaign_checks *out)
+static err check(const struct app *app, tenant_db db, struct arena *a, str id, bool only_errors, struct checks *out)
 {
 	struct sequence q;
 	struct sender s;
@@ -151,8 +152,9 @@ static err check(const struct app *app, tenant_db db, struct arena *a, str id, b
 		k.s = &s;
 	err compiled = steps_compile_text(a, q.steps, problems, &steps);
 	for (size_t i = 0; i < problems->n; i++)
-		check_add(out, a, "step_problem", CHECK_ERROR, "%.*s: %.*s", STR_FMT(problems->v[i].field),
-			  STR_FMT(problems->v[i].message));
+		check_name(check_add(out, a, "step_problem", CHECK_ERROR, "%.*s: %.*s", STR_FMT(problems->v[i].field),
+				     STR_FMT(problems->v[i].message)),
+			   problems->v[i].field);
 	if (err_is(compiled))
 		return OK;
 	if (k.s && k.s->dkim)
@@ -165,14 +167,14 @@ static err check(const struct app *app, tenant_db db, struct arena *a, str id, b
 	return only_errors ? OK : look_at_fields(&k, &steps);
 }
 
-err sequence_check(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_checks *out)
+err sequence_check(const struct app *app, tenant_db db, struct arena *a, str id, struct checks *out)
 {
 	return check(app, db, a, id, false, out);
 }
 
 err sequence_refusals(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors)
 {
-	struct campaign_checks *out = arena_new(a, struct campaign_checks);
+	struct checks *out = arena_new(a, struct checks);
 	TRY(check(app, db, a, id, true, out));
 	for (size_t i = 0; i < out->n; i++)
 		if (out->v[i].level == CHECK_ERROR)

@@ -182,8 +182,9 @@ def test_checks(alice, draft):
         <a href="/relative">y</a><img src="https://a.example/x.png"><img src="cid:nowhere"></p>""" + "x" * 110_000)
     assert got["unknown_field"]["level"] == "warning" and got["default_used"]["level"] == "info"
     assert got["bad_link"]["level"] == "error" and "script" in got["bad_link"]["message"]
-    assert got["relative_link"]["count"] == 1 and "/relative" in got["relative_link"]["message"]
+    assert got["relative_link"]["count"] == 1 and got["relative_link"]["named"] == ["/relative"]
     assert got["no_alt"]["count"] == 2 and "too_large" in got and got["missing_image"]["level"] == "error"
+    assert got["missing_image"]["named"] == ["cid:nowhere"] and got["unknown_field"]["named"] == ["{{nonsense}}"]
     got = checks(content="{% if firstName %}never closed", subject=" ", audience=None)
     assert got["template_error"]["level"] == "error" and "line 1" in got["template_error"]["message"]
     assert "empty_subject" in got and "no_audience" in got

@@ -3121,10 +3121,22 @@ export interface components {
                 email: string;
                 id: string;
             }[];
+            /** @description How many links, images or people it concerns */
             count: number | null;
+            /** @description From which score on it calls a mail spam */
+            junkFrom: number | null;
             /** @enum {string} */
             level: "error" | "warning" | "info";
+            /** @description Which of a sequence's mails: its step's name */
+            mail: string | null;
+            /** @description What it is and what to do, in English */
             message: string;
+            /** @description What it is about, in no language, 8 at most: fields, addresses, files, senders, domains, the spam filter's heaviest rules */
+            named: string[];
+            /** @description `spam`, `spam_score`: what the spam filter gives */
+            score: number | null;
+            /** @description `forecast`: how long sending takes */
+            seconds: number | null;
         };
         Checks: {
             checks: components["schemas"]["Check"][];

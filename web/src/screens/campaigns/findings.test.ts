@@ -6,42 +6,26 @@ import { de } from "../../i18n/de.ts";
 import { en } from "../../i18n/en.ts";
 import { namedIn } from "./findings.ts";
 
-const named = (code: string, message: string): string =>
-	namedIn({ code, level: "warning", message } as Check, en.editor.checkTime);
+const named = (check: Partial<Check>): string =>
+	namedIn({ code: "x", level: "warning", message: "In English.", ...check }, en.editor.checkTime);
 
-it("takes out of a sentence what it names", () => {
+it("says what a finding is about, in no language", () => {
+	assert.equal(named({ named: ["{{company}}"] }), "{{company}}");
+	assert.equal(named({ mail: "Welcome", named: ["https://a.example/x", "b"] }), "Welcome: https://a.example/x, b");
 	assert.equal(
-		named(
-			"missing_value",
-			'161 of 1797 have no value for {{company}} and will see a gap: write {{company | default: "…"}}.',
-		),
-		"{{company}}",
-	);
-	assert.equal(
-		named(
-			"broken_link",
-			"2 links lead to nothing (the first is https://a.example/x?y=(1)): the page or its host does not exist. Mend it.",
-		),
-		"https://a.example/x?y=(1)",
-	);
-	assert.equal(
-		named("bad_link", '1 link leads nowhere (the first is "htps:/a"): write whole addresses, https://…'),
-		"htps:/a",
-	);
-	assert.equal(named("sender_paused", 'The sender "Ours" is paused (token revoked): resume it first.'), "Ours");
-	assert.equal(named("unused_image", "The image my logo.png is sent along but not shown in the text."), "my logo.png");
-	assert.equal(
-		named(
-			"spam",
-			"The spam filter gives 16.2 (from 15.0 on it is spam): A 9.0, B 4.1. Most receivers would not show it: change what weighs most.",
-		),
+		named({ code: "spam", score: 16.2, junkFrom: 15, named: ["A 9.0", "B 4.1"] }),
 		"16.2 / 15: A 9.0, B 4.1",
 	);
-	assert.equal(
-		named("forecast", '90000 recipients: within the limits of "Ours" the last mail leaves in about 5 days.'),
-		"about 5 days",
-	);
-	assert.equal(named("no_spf", "The From domain has no SPF record: add one."), "");
+	assert.equal(named({ mail: "Welcome", score: 1, junkFrom: 15 }), "Welcome: 1 / 15");
+	assert.equal(named({ code: "template_error", named: ["content"], message: "content: line 1" }), "content: line 1");
+	assert.equal(named({}), "");
+});
+
+it("rounds a length of time as the server's sentence does", () => {
+	const long = (seconds: number) => named({ code: "forecast", named: ["Ours"], seconds });
+	assert.equal(long(5 * 86_400 + 100), "about 5 days");
+	assert.equal(long(86_400), "about 24 hours");
+	assert.equal(long(7_199), "about 120 minutes");
 });
 
 it("has words of its own for every finding of the server", () => {

@@ -1,32 +1,25 @@
-// What a finding of the server names: fields, links, senders, figures. Its sentence is English; these stand in it as
-// they are in every language, so that they can be shown beside our own words for the code.
+// What a finding of the server is about. Its sentence is English; this stands beside our own words for the code.
 import type { Check } from "../../api/types.ts";
 import { num } from "../../lib/format.ts";
 
-const names = /\{\{[^{}]+\}\}|"[^"]+"|https?:\/\/[^\s"]+|cid:[^\s)]+/g;
-const spam = /(-?[\d.]+) \(from (-?[\d.]+) on it is spam\)(?:: (.*?))?\.(?: Most receivers|$)/;
-const time = /in about (\d+) (days|hours|minutes)\./;
-const file = /^The image (.+) is sent along/;
-
 export type TimeUnit = "days" | "hours" | "minutes";
+
+const units: [TimeUnit, number][] = [
+	["days", 86_400],
+	["hours", 3_600],
+];
+
+function length(seconds: number, about: (n: number, unit: TimeUnit) => string): string {
+	const [unit, each] = units.find(([, each]) => seconds >= 2 * each) ?? (["minutes", 60] as const);
+	return about(Math.round(seconds / each), unit);
+}
 
 /** `about`: a length of time in words. "": nothing is named that our own words do not say. */
 export function namedIn(check: Check, about: (n: number, unit: TimeUnit) => string): string {
-	const { code, message } = check;
-	if (code === "template_error") return message;
-	const long = time.exec(message);
-	if (code === "forecast") return long ? about(Number(long[1]), long[2] as TimeUnit) : "";
-	const score = spam.exec(message);
-	if (score) {
-		const label = (message.match(/gives ("[^"]+") /)?.[1] ?? "").replace(/"/g, "");
-		const figures = `${num(Number(score[1]), 1)} / ${num(Number(score[2]), 1)}`;
-		return `${label ? `${label}: ` : ""}${figures}${score[3] ? `: ${score[3]}` : ""}`;
-	}
-	const sent = file.exec(message);
-	if (sent) return sent[1] as string;
-	const found = (message.match(names) ?? [])
-		.map(x => (x.startsWith("http") ? x.replace(/\)?[:.,;]*$/, "") : x.replace(/^"|"$/g, "")))
-		// An example of how it is written is no name.
-		.filter(x => !x.includes("…") && !/^https?:\/\/$/.test(x) && !x.includes("|"));
-	return [...new Set(found)].join(", ");
+	// Its sentence holds where in the text, and what the template language says to it.
+	if (check.code === "template_error") return check.message;
+	if (check.seconds != null) return length(check.seconds, about);
+	const named = check.named?.join(", ") ?? "";
+	const figures = check.score == null ? "" : `${num(check.score, 1)} / ${num(check.junkFrom ?? 0, 1)}`;
+	return [check.mail, figures, named].filter(Boolean).join(": ");
 }
