@@ -81,6 +81,17 @@ def test_a_lost_history_changes_nothing(world):
     assert not any(token in log for token in world.google.tokens()) and "@people.example" not in log
 
 
+def grow_old(i, sequence):
+    """As if what waits had been planned ten minutes ago, and the mailbox been read two minutes ago: an id holds its time."""
+    for r in i.query('SELECT "id", "loumass_cuid_floor"((now() AT TIME ZONE \'UTC\' - interval \'10 minutes\')::timestamp) AS then FROM "Recipient" WHERE "sequenceId" = %s AND "status" = \'PENDING\'', sequence):
+        new = r["then"][:9] + r["id"][9:]
+        i.query('UPDATE "SendBatch" SET "firstId" = least("firstId", %s) WHERE %s BETWEEN "firstId" AND "lastId"', new, r["id"])
+        for table, column in (("Recipient", "id"), ("SequenceEnrollment", "waitingRecipientId")):
+            i.query(f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s', new, r["id"])
+        i.query('UPDATE "SequenceEnrollment" SET "state" = replace("state"::text, %s, %s)::jsonb WHERE "waitingRecipientId" = %s', r["id"], new, new)
+    i.query('UPDATE "Mailbox" SET "checkedAt" = now() AT TIME ZONE \'UTC\' - interval \'2 minutes\'')
+
+
 def test_an_answer_that_nobody_has_read_yet_stops_the_next_mail():
     """The mailbox is looked into once an hour, and the follow-up is due now: it is read first."""
     w = World()
@@ -120,5 +131,27 @@ def test_an_answer_that_nobody_has_read_yet_stops_the_next_mail():
         # And a condition knows of it.
         wait_for(lambda: mails()["eve"][1:] == [("yes", "SENT")] and mails()["flo"][1:] == [("no", "SENT")])
         assert len(alice.get("/api/replies")["data"]) == 2 and bob.get("/api/replies")["data"] == []
+
+        # A follow-up that waits for its sender's quota looks again before it goes.
+        sender = f"/api/senders/{boxes[MONA]['id']}"
+        q = alice.post("/api/sequences", {"name": "Put off", "steps": steps, "senderId": boxes[MONA]["id"]}, 201)["id"]
+        alice.post(f"/api/sequences/{q}/activate")
+        for p in ("gil", "hal"):
+            ids[p] = alice.post("/api/contacts", {"email": f"{p}@people.example"}, 201)["id"]
+        alice.post(f"/api/sequences/{q}/enroll", {"contactIds": [ids["gil"], ids["hal"]]})
+        wait_for(lambda: i.value('SELECT count(*) FROM "SequenceEnrollment" WHERE "currentStep" = \'wait\' AND "sequenceId" = %s', q) == 2)
+        alice.patch(sender, {"perHour": 1})
+        i.query('UPDATE "SequenceEnrollment" SET "stepStartedAt" = "stepStartedAt" - interval \'5 hours\' WHERE "sequenceId" = %s', q)
+        i.query('UPDATE "EnrollmentDue" SET "dueAt" = "dueAt" - interval \'5 hours\' WHERE "enrollmentId" IN (SELECT "id" FROM "SequenceEnrollment" WHERE "sequenceId" = %s)', q)
+        wait_for(lambda: i.value('SELECT count(*) FROM "Recipient" WHERE "sequenceId" = %s AND "status" = \'PENDING\'', q) == 2)
+        wait_for(lambda: i.value('SELECT count(*) FROM "Mailbox" WHERE "leasedBy" IS NULL') == 2)
+        grow_old(i, q)
+        first = next(m for _, m, _ in w.google.sent(MONA).values() if "gil@" in str(m["To"]))
+        arrive(w, MONA, first, "No, thank you, says gil.", In_Reply_To=first["Message-ID"])
+        alice.patch(sender, {"perHour": None})
+        wait_for(lambda: ("two", "SENT") in mails()["hal"])
+        wait_for(lambda: ("two", "FAILED") in mails()["gil"])
+        assert i.value('SELECT "exitReason" FROM "SequenceEnrollment" WHERE "contactId" = %s', ids["gil"]) == "replied"
+        assert sum("gil@" in str(m["To"]) for _, m, _ in w.google.sent(MONA).values()) == 1
     finally:
         w.close()

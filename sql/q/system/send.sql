@@ -142,7 +142,8 @@ ORDER BY r."id";
 -- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, wait_us, unread
 -- The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and how
 -- long until the sending window opens. unread: it follows up on a mail, and the mailbox where an answer to that would be has not been read
--- since this one was planned; one that cannot be read (stale_seconds) is not waited for.
+-- since this one was planned, or not within the last minute (it may have been put off for hours); one that cannot be read (stale_seconds) is
+-- not waited for.
 -- timeout: 20s
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
@@ -157,7 +158,8 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        AND EXISTS (SELECT 1 FROM "Mailbox" m
                    WHERE m."senderId" = r."senderId" AND m."enabled" AND m."error" IS NULL
                      AND m."checkedAt" >= now() AT TIME ZONE 'UTC' - make_interval(secs => :stale_seconds::float8)
-                     AND "loumass_cuid_floor"(m."checkedAt") <= left(r."id", 9)) AS unread
+                     AND ("loumass_cuid_floor"(m."checkedAt") <= left(r."id", 9)
+                          OR m."checkedAt" < now() AT TIME ZONE 'UTC' - INTERVAL '1 minute')) AS unread
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" JOIN "Sequence" q ON q."id" = r."sequenceId"
 CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :sequence_id, :hash_keys::text[]) w
 LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"
@@ -182,7 +184,8 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        AND EXISTS (SELECT 1 FROM "Mailbox" m
                    WHERE m."senderId" = r."senderId" AND m."enabled" AND m."error" IS NULL
                      AND m."checkedAt" >= now() AT TIME ZONE 'UTC' - make_interval(secs => :stale_seconds::float8)
-                     AND "loumass_cuid_floor"(m."checkedAt") <= left(r."id", 9)) AS unread
+                     AND ("loumass_cuid_floor"(m."checkedAt") <= left(r."id", 9)
+                          OR m."checkedAt" < now() AT TIME ZONE 'UTC' - INTERVAL '1 minute')) AS unread
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" JOIN "Sequence" q ON q."id" = r."sequenceId"
 CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :sequence_id, :hash_keys::text[]) w
 LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"

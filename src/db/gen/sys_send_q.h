@@ -270,7 +270,8 @@ struct q_send_load_step_range_rows {
 };
 /* The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and how
  * long until the sending window opens. unread: it follows up on a mail, and the mailbox where an answer to that would be has not been read
- * since this one was planned; one that cannot be read (stale_seconds) is not waited for. */
+ * since this one was planned, or not within the last minute (it may have been put off for hours); one that cannot be read (stale_seconds) is
+ * not waited for. */
 err q_send_load_step_range(system_db db, struct arena *a, const struct q_send_load_step_range_in *in, struct q_send_load_step_range_rows *out);
 
 struct q_send_load_step_ids_in {
