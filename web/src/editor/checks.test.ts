@@ -40,6 +40,9 @@ describe("checks as one writes", () => {
 			.map(h => `<a href="${h}">x</a>`)
 			.join("");
 		assert.equal(badLinks(html).length, 7);
+		const found = localChecks({ ...good, subject: "{{compny}}", content: html }, []);
+		assert.deepEqual(found.find(c => c.code === "bad_link")?.named?.slice(0, 3), ["–", "#", "http://"]);
+		assert.deepEqual(found.find(c => c.code === "unknown_field")?.named, ["{{compny}}"]);
 		const fine = [
 			"https://a.b",
 			"mailto:a@b.c",

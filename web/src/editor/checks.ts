@@ -49,7 +49,8 @@ export function badLinks(html: string): string[] {
 
 export function localChecks(draft: Draft, knownFields: readonly string[] | null): Check[] {
 	const out: Check[] = [];
-	const add = (code: string, level: Check["level"], message = "") => out.push({ code, level, message });
+	const add = (code: string, level: Check["level"], named: string[] = []) =>
+		out.push({ code, level, message: "", named: [...new Set(named)].slice(0, 8) });
 	const body = draft.format === "text" ? (draft.textContent ?? "") : draft.content;
 	const all = `${draft.subject}\n${body}`;
 
@@ -65,11 +66,21 @@ export function localChecks(draft: Draft, knownFields: readonly string[] | null)
 			known.add(f.replace(/^variables\./, ""));
 		}
 		const unknown = fieldsUsed(all).filter(f => !known.has(f.name));
-		if (unknown.length > 0) add("unknown_field", "warning", unknown.map(f => f.name).join(", "));
+		if (unknown.length > 0)
+			add(
+				"unknown_field",
+				"warning",
+				unknown.map(f => `{{${f.name}}}`),
+			);
 	}
 	if (draft.format !== "text") {
 		const bad = badLinks(draft.content);
-		if (bad.length > 0) add("bad_link", "error", [...new Set(bad)].map(b => b || "–").join(", "));
+		if (bad.length > 0)
+			add(
+				"bad_link",
+				"error",
+				bad.map(b => b || "–"),
+			);
 		if (new TextEncoder().encode(draft.content).length > gmailClip) add("too_large", "warning");
 		if (/<img\b(?![^>]*\balt\s*=\s*["'][^"']+["'])[^>]*>/i.test(draft.content)) add("no_alt", "warning");
 		if (draft.textContent !== null && draft.textContent.trim() === "") add("no_text", "info");
