@@ -79,6 +79,13 @@ named_tests() {
 	done
 	return "$bad"
 }
+strays() {
+	# What a run leaves behind (a data directory, a key), and what is no source by its size.
+	local found
+	found=$(git ls-files -c | grep -E '(^|/)(PG_VERSION|secret\.key|node\.id|[^/]*\.pid)"?$'
+		git ls-files -cz | xargs -0 -I{} find {} -maxdepth 0 -type f -size +1024k)
+	[ -z "$found" ] || { echo "$found"; return 1; }
+}
 prisma_contract() { tools/contract_check.py; }
 
 check "floors: a folder includes only its own and lower ones" tools/floors.py
@@ -87,6 +94,7 @@ check "no banned function" banned
 check "no file over 800 lines" sizes
 check "formatted" format
 check "nothing left unfinished" unfinished
+check "nothing kept that a run leaves behind" strays
 check "libpq only in db/" raw_sql
 check "headers guard themselves" headers
 check "system queries say why" tenant_scope
