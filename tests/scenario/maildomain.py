@@ -13,11 +13,23 @@ import smtplib
 import subprocess
 import tempfile
 
+from dovecot import configuration
 from loumass import free_port, wait_for
 
 AS_ROOT = [] if os.getuid() == 0 else ["sudo", "-n"]
 UID = 65534  # nobody's: who owns the mail
 SECRET = "a mailbox password"
+# Nobody waits: for the disk, for an idle session to hear of a mail, after a wrong password.
+QUICK = """
+mail_fsync = never
+imap_idle_notify_interval = 10s
+auth_failure_delay = 0
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+"""
 
 
 def run(*args, **kw):
@@ -43,61 +55,14 @@ class MailDomain:
         self.start_postfix()
 
     # -- Dovecot
-    def oauth2(self, d):
-        if not self.tokens:
-            return ""
-        (d / "oauth2").write_text(f"introspection_mode = auth\nintrospection_url = {self.tokens}\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n")
-        return (f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {d}/oauth2\n}}\n"
-                f"service auth {{\n  unix_listener {d}/sasl {{\n    mode = 0666\n  }}\n}}")
-
     def start_dovecot(self):
         d = self.dir / "dovecot"
         d.mkdir(exist_ok=True)
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                         "-keyout", d / "key.pem", "-out", d / "cert.pem"], check=True, capture_output=True)
         (d / "users").write_text("".join(f"{u}@{self.domain}:{{PLAIN}}{SECRET}::::::\n" for u in self.users))
-        (d / "dovecot.conf").write_text(f"""
-base_dir = {d}/run
-state_dir = {d}/state
-log_path = {d}/log
-protocols = imap
-listen = 127.0.0.1
-ssl = yes
-ssl_cert = <{d}/cert.pem
-ssl_key = <{d}/key.pem
-disable_plaintext_auth = no
-auth_mechanisms = plain login{' xoauth2' if self.tokens else ''}
-mail_location = maildir:{self.dir}/mail/%n
-mail_uid = {UID}
-mail_gid = {UID}
-first_valid_uid = 1
-mail_fsync = never
-imap_idle_notify_interval = 10s
-auth_failure_delay = 0
-service anvil {{
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-{self.oauth2(d)}
-passdb {{
-  driver = passwd-file
-  args = {d}/users
-}}
-userdb {{
-  driver = static
-  args = uid={UID} gid={UID} home={self.dir}/mail/%n
-}}
-service imap-login {{
-  inet_listener imap {{
-    port = {self.imap}
-  }}
-  inet_listener imaps {{
-    port = {self.imaps}
-    ssl = yes
-  }}
-}}
-""")
+        (d / "dovecot.conf").write_text(configuration(
+            d, mail=self.dir / "mail", uid=UID, gid=UID, imap=self.imap, imaps=self.imaps, users=d / "users", certificate=d, tokens=self.tokens, more=QUICK))
         self.dovecot = subprocess.Popen([*AS_ROOT, "dovecot", "-F", "-c", str(d / "dovecot.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(self.dovecot_answers)
 
