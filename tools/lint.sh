@@ -66,7 +66,7 @@ static_analysis() {
 	# It knows neither __attribute__((cleanup)), which closes what it calls leaked, nor all of C23's initialisers.
 	cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr -j "$(nproc)" --std=c11 -Isrc \
 		--suppress=missingIncludeSystem --suppress=unknownMacro --suppress='*:src/db/gen/*' --suppress=syntaxError --suppress=readdirCalled --suppress=getpwnamCalled \
-		--suppress=resourceLeak --suppress=memleak:src/os/journal_slot.c --suppress=internalAstError --suppress=negativeIndex:src/core/stats.c \
+		--suppress=normalCheckLevelMaxBranches --suppress=resourceLeak --suppress=memleak:src/os/journal_slot.c --suppress=internalAstError --suppress=negativeIndex:src/core/stats.c \
 		-DLOUMASS_VERSION='""' -D_GNU_SOURCE \
 		--library=posix --library=gnu src tools 2>&1
 }
@@ -92,7 +92,11 @@ check "floors: a folder includes only its own and lower ones" tools/floors.py
 check "cleanups: begun before anything may return" tools/cleanups.py
 check "no banned function" banned
 check "no file over 800 lines" sizes
-check "formatted" format
+# Each version of it writes a few lines differently: Debian 12's has the say.
+case $(clang-format --version) in
+*" version 14."*) check "formatted" format ;;
+*) echo "--    formatted: told by clang-format 14 (Debian 12) alone" ;;
+esac
 check "nothing left unfinished" unfinished
 check "nothing kept that a run leaves behind" strays
 check "libpq only in db/" raw_sql

@@ -213,6 +213,8 @@ static void *serve(void *arg)
 {
 	struct peer *p = arg;
 	struct talk *t = calloc(1, sizeof(*t));
+	if (!t)
+		abort();
 	for (;;) {
 		int fd = accept(p->listen_fd, NULL, NULL);
 		if (fd < 0)
