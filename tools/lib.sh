@@ -79,6 +79,19 @@ need_node() {
 	export PATH="$root/.cache/node/bin:$PATH"
 }
 
+# A Chromium for the journeys: Debian's, else one from the npm registry into .cache (Ubuntu has it as a snap only).
+need_browser() {
+	[ -n "${LOUMASS_E2E_CHROMIUM:-}" ] || [ -x /usr/bin/chromium ] && return 0
+	local home=$root/.cache/chromium
+	need_node
+	if [ ! -x "$home/chromium" ]; then
+		say "fetching a Chromium from the npm registry"
+		npm install --loglevel=error --no-audit --no-fund --prefix "$home" @sparticuz/chromium@153 >&2
+		(cd "$home" && TMPDIR=$home node --input-type=module -e 'import c from "@sparticuz/chromium"; await c.executablePath()')
+	fi
+	export LOUMASS_E2E_CHROMIUM=$home/chromium
+}
+
 # Builds the program into build/ (or $1, with further meson options).
 build_program() {
 	local dir=${1:-$root/build}
