@@ -1,9 +1,9 @@
 /* Signing in and out, one's own account, sessions, API keys. */
-#include "core/account.h"
+#include "core/account/account.h"
 #include "api/api_int.h"
-#include "core/api_key.h"
-#include "core/google.h"
-#include "core/session.h"
+#include "core/account/api_key.h"
+#include "core/sender/google.h"
+#include "core/account/session.h"
 #include "wire/json_read.h"
 
 #define TABLE(t) (t), sizeof(t) / sizeof(*(t))

@@ -1,6 +1,6 @@
 /* Reports: a campaign's analytics, the overview, the engagement table, one recipient's events. */
 #include "api/api.h"
-#include "core/stats_report.h"
+#include "core/report/stats_report.h"
 #include "os/clock.h"
 
 /* --- a campaign */

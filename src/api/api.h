@@ -31,7 +31,7 @@
 #include "api/schema.h"
 #include "base/arena.h"
 #include "base/err.h"
-#include "core/app.h"
+#include "core/ground/app.h"
 #include "db/tenant.h"
 #include "http/server.h"
 #include "wire/field_errors.h"

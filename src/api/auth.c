@@ -3,8 +3,8 @@
  * REMEMBER. */
 #include "api/api_int.h"
 #include "base/time.h"
-#include "core/api_key.h"
-#include "core/session.h"
+#include "core/account/api_key.h"
+#include "core/account/session.h"
 #include "os/clock.h"
 #include "wire/json_read.h"
 #include "wire/token.h"

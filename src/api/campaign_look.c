@@ -3,8 +3,8 @@
 #include "api/campaign_schema.h"
 #include "api/checks.h"
 #include "base/limits.h"
-#include "core/campaign.h"
-#include "core/forecast.h"
+#include "core/campaign/campaign.h"
+#include "core/campaign/forecast.h"
 
 /* ---- Audience */
 

@@ -3,7 +3,7 @@
 #include "api/campaign_schema.h"
 #include "base/limits.h"
 #include "base/time.h"
-#include "core/campaign.h"
+#include "core/campaign/campaign.h"
 #include "os/clock.h"
 
 /* ---- Progress */

@@ -2,7 +2,7 @@
 #include "api/api.h"
 #include "api/campaign_schema.h"
 #include "base/limits.h"
-#include "core/campaign.h"
+#include "core/campaign/campaign.h"
 
 static const struct schema_field stats_fields[] = {
 	{ "recipients", SCHEMA_I64 },

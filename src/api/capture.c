@@ -1,5 +1,5 @@
 /* Captured mail over REST. */
-#include "core/capture.h"
+#include "core/content/capture.h"
 #include "api/api.h"
 
 #define SUMMARY_FIELDS                                                                                                 \

@@ -1,8 +1,8 @@
 /* Contacts over REST: list, create, change, in bulk, saved views, export. */
 #include "api/api.h"
 #include "base/limits.h"
-#include "core/contact.h"
-#include "core/contact_more.h"
+#include "core/audience/contact.h"
+#include "core/audience/contact_more.h"
 
 static const struct schema_field contact_fields[] = {
 	{ "id", SCHEMA_ID },

@@ -1,7 +1,7 @@
 /* From a request to its row and back: everything that is the same for all routes (api.h). */
 #include "api/api_int.h"
 #include "base/log.h"
-#include "core/audit.h"
+#include "core/system/audit.h"
 #include "db/replica.h"
 #include "wire/cuid.h"
 #include <stdio.h>

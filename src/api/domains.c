@@ -2,7 +2,7 @@
 #include "api/api.h"
 #include "base/limits.h"
 #include "base/time.h"
-#include "core/domain_setup.h"
+#include "core/sender/domain_setup.h"
 
 #define KEPT_FOR (5 * US_PER_MIN) /* a look at DNS is shown again for so long */
 

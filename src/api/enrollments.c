@@ -2,8 +2,8 @@
  * tenant's own systems report. */
 #include "api/sequence_schema.h"
 #include "base/limits.h"
-#include "core/enrollment.h"
-#include "core/sequence.h"
+#include "core/sequence/enrollment.h"
+#include "core/sequence/sequence.h"
 #include "os/clock.h"
 
 /* ---- In */

@@ -1,6 +1,6 @@
 /* Sign-up forms. */
 #include "api/api.h"
-#include "core/form.h"
+#include "core/form/form.h"
 
 static const struct schema_field form_fields[] = {
 	{ "id", SCHEMA_ID },

@@ -1,6 +1,6 @@
 /* Imports of contacts over REST: the file first, then the mapping, then progress. */
 #include "api/api.h"
-#include "core/import.h"
+#include "core/audience/import.h"
 #include "os/file.h"
 #include <fcntl.h>
 #include <stdlib.h>

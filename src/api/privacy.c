@@ -1,7 +1,7 @@
 /* A person's rights by their address, and the audit log. */
-#include "core/privacy.h"
+#include "core/audience/privacy.h"
 #include "api/api.h"
-#include "core/audit.h"
+#include "core/system/audit.h"
 #include "wire/addr.h"
 
 /* --- a person */

@@ -1,8 +1,8 @@
 /* Senders over REST. The secret is written, never read. */
 #include "api/api.h"
 #include "base/limits.h"
-#include "core/google.h"
-#include "core/sender.h"
+#include "core/sender/google.h"
+#include "core/sender/sender.h"
 
 static const struct schema_field usage_fields[] = {
 	{ "hour", SCHEMA_I64, .doc = "Messages granted in the last 60 minutes" },

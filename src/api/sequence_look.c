@@ -2,8 +2,8 @@
 #include "api/checks.h"
 #include "api/sequence_schema.h"
 #include "base/limits.h"
-#include "core/sequence.h"
-#include "core/simulate.h"
+#include "core/sequence/sequence.h"
+#include "core/sequence/simulate.h"
 
 /* ---- Diff */
 

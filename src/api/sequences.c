@@ -1,8 +1,8 @@
 /* Sequences over REST: drawn, checked, listed, started, copied, in and out of files. */
 #include "api/sequence_schema.h"
 #include "base/limits.h"
-#include "core/enrollment.h"
-#include "core/sequence.h"
+#include "core/sequence/enrollment.h"
+#include "core/sequence/sequence.h"
 
 static const struct schema_field stats_fields[] = {
 	{ "enrolled", SCHEMA_I64, .doc = "Entered, each time counted" },

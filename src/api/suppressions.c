@@ -1,7 +1,7 @@
 /* The suppression list: who must not be mailed. */
 #include "api/api.h"
 #include "base/time.h"
-#include "core/suppression.h"
+#include "core/audience/suppression.h"
 
 #define IMPORT_MAX (32u << 20) /* about a million addresses */
 

@@ -1,8 +1,8 @@
 /* The installation itself: its document for programs, and its state for its operator. */
 #include "api/api_int.h"
-#include "core/doctor.h"
-#include "core/hold.h"
-#include "core/installation.h"
+#include "core/system/doctor.h"
+#include "core/ground/hold.h"
+#include "core/system/installation.h"
 #include <pthread.h>
 
 static struct buf document;

@@ -1,7 +1,7 @@
 /* Tracking domains over REST, and what a reverse proxy asks before it gets a certificate for a name. */
 #include "api/api.h"
 #include "base/limits.h"
-#include "core/tracking_domain.h"
+#include "core/sender/tracking_domain.h"
 
 static const struct schema_field record_fields[] = {
 	{ "type", SCHEMA_STR, .values = "CNAME|A|AAAA" },

@@ -3,7 +3,7 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "core/webhook.h"
+#include "core/inbound/webhook.h"
 #include "http/fetch.h"
 #include <pthread.h>
 #include <stdlib.h>

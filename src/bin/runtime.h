@@ -1,7 +1,7 @@
 /* What every role and command stands on: the data directory, the database (given, private and running, or private and
  * started for the occasion), the keys. For bin/ only. */
 #pragma once
-#include "core/app.h"
+#include "core/ground/app.h"
 #include "db/cluster.h"
 #include "ops/config.h"
 #include "wire/token.h"

@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "bin/roles.h"
-#include "core/import.h"
+#include "core/audience/import.h"
 #include "db/replica.h"
 #include "http/static.h"
 #include "ops/health.h"

@@ -1,11 +1,11 @@
 /* loumass campaign …: written, tried, sent, watched, on the same database as the server, which does the sending. */
-#include "core/campaign.h"
+#include "core/campaign/campaign.h"
 #include "base/limits.h"
 #include "base/time.h"
 #include "cli/campaign_words.h"
 #include "cli/cli_int.h"
 #include "cli/progress.h"
-#include "core/stats_report.h"
+#include "core/report/stats_report.h"
 #include "os/clock.h"
 #include "wire/json_read.h"
 #include "wire/json_write.h"

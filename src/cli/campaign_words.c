@@ -1,5 +1,5 @@
 #include "cli/campaign_words.h"
-#include "core/contact.h"
+#include "core/audience/contact.h"
 
 struct words {
 	const str *tags, *ids, *campaigns;

@@ -1,5 +1,5 @@
 /* loumass capture …: what the capture sender kept. */
-#include "core/capture.h"
+#include "core/content/capture.h"
 #include "base/time.h"
 #include "cli/cli.h"
 #include <stdio.h>

@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "core/app.h"
+#include "core/ground/app.h"
 #include "wire/json_write.h"
 
 struct cli;

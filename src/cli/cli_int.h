@@ -1,7 +1,7 @@
 /* The command line's insides, for cli/ only. */
 #pragma once
 #include "cli/cli.h"
-#include "core/contact.h"
+#include "core/audience/contact.h"
 
 struct cli_given {
 	str name, value;

@@ -2,9 +2,9 @@
 #include "base/limits.h"
 #include "cli/cli_int.h"
 #include "cli/progress.h"
-#include "core/contact.h"
-#include "core/import.h"
-#include "core/sequence.h"
+#include "core/audience/contact.h"
+#include "core/audience/import.h"
+#include "core/sequence/sequence.h"
 #include "os/file.h"
 #include <errno.h>
 #include <fcntl.h>

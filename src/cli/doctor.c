@@ -1,7 +1,7 @@
 /* loumass doctor: is the installation well, and do the counters say what the events say? */
-#include "core/doctor.h"
+#include "core/system/doctor.h"
 #include "cli/cli.h"
-#include "core/recount.h"
+#include "core/report/recount.h"
 #include <stdio.h>
 
 #define RECOUNT_TRIES 5 /* a deadlock with a writer is tried again */

@@ -1,8 +1,8 @@
 /* loumass domain …, loumass dkim …: names that links live under, and names that mail comes from. */
 #include "cli/cli.h"
-#include "core/domain_setup.h"
-#include "core/sender.h"
-#include "core/tracking_domain.h"
+#include "core/sender/domain_setup.h"
+#include "core/sender/sender.h"
+#include "core/sender/tracking_domain.h"
 #include "wire/json_read.h"
 
 static const struct cli_option user_options[] = { CLI_USER_OPTION };

@@ -1,7 +1,7 @@
 /* loumass enrollment, loumass event: people in sequences, one by one, and what they did in a system of the user's. */
-#include "core/enrollment.h"
+#include "core/sequence/enrollment.h"
 #include "cli/cli_int.h"
-#include "core/sequence.h"
+#include "core/sequence/sequence.h"
 #include "os/clock.h"
 #include "wire/json_read.h"
 

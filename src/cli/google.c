@@ -1,5 +1,5 @@
 /* loumass google …: the installation's OAuth client. */
-#include "core/google.h"
+#include "core/sender/google.h"
 #include "cli/cli.h"
 
 static err show_client(struct cli *c, const struct app *app)

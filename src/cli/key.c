@@ -1,6 +1,6 @@
 /* loumass key: API keys, for scripts that set up other scripts. */
 #include "cli/cli.h"
-#include "core/api_key.h"
+#include "core/account/api_key.h"
 
 static err list(struct cli *c)
 {

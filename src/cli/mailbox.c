@@ -1,5 +1,5 @@
 /* loumass sender mailbox …: where the answers to a sender's mail are read. */
-#include "core/mailbox.h"
+#include "core/sender/mailbox.h"
 #include "cli/cli.h"
 
 static const struct cli_option mailbox_options[] = {

@@ -1,10 +1,10 @@
 /* loumass privacy, loumass audit, loumass suppressions: people's rights, and what was done. */
-#include "core/privacy.h"
+#include "core/audience/privacy.h"
 #include "base/time.h"
 #include "cli/cli_int.h"
-#include "core/audit.h"
-#include "core/retention.h"
-#include "core/suppression.h"
+#include "core/system/audit.h"
+#include "core/report/retention.h"
+#include "core/audience/suppression.h"
 #include "os/file.h"
 #include "wire/cuid.h"
 #include <stdio.h>

@@ -1,11 +1,11 @@
 /* loumass reply: the inbox. Answers to campaigns and sequences, read and answered without a browser. */
-#include "core/reply.h"
+#include "core/inbound/reply.h"
 #include "base/limits.h"
 #include "base/time.h"
 #include "cli/cli_int.h"
-#include "core/campaign.h"
-#include "core/sender.h"
-#include "core/sequence.h"
+#include "core/campaign/campaign.h"
+#include "core/sender/sender.h"
+#include "core/sequence/sequence.h"
 #include "wire/json_read.h"
 
 #define ANSWER_FILE_MAX (1u << 20)

@@ -1,5 +1,5 @@
 /* loumass seed: the small fixture, or a demo account. */
-#include "core/seed.h"
+#include "core/demo/seed.h"
 #include "cli/cli.h"
 
 static const struct cli_option options[] = {

@@ -1,7 +1,7 @@
 /* loumass sender …: how mail leaves. */
-#include "core/sender.h"
+#include "core/sender/sender.h"
 #include "cli/cli.h"
-#include "core/google.h"
+#include "core/sender/google.h"
 #include <stdio.h>
 
 static struct json_opt_str given(str s)

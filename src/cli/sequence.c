@@ -1,13 +1,13 @@
 /* loumass sequence …: seen, checked, started, filled with people, tried and explained, on the same database as the
  * server, which does the walking and sending. */
-#include "core/sequence.h"
+#include "core/sequence/sequence.h"
 #include "base/limits.h"
 #include "base/time.h"
 #include "cli/cli_int.h"
 #include "cli/sequence_words.h"
-#include "core/campaign.h"
-#include "core/contact.h"
-#include "core/simulate.h"
+#include "core/campaign/campaign.h"
+#include "core/audience/contact.h"
+#include "core/sequence/simulate.h"
 #include "os/file.h"
 #include <stdio.h>
 

@@ -1,8 +1,8 @@
 /* loumass sequence create, edit, duplicate, delete, templates: written outside the canvas, from files of steps. */
 #include "cli/cli_int.h"
 #include "cli/sequence_words.h"
-#include "core/sender.h"
-#include "core/sequence.h"
+#include "core/sender/sender.h"
+#include "core/sequence/sequence.h"
 
 static err open_tenant(struct cli *c, tenant_db *db)
 {

@@ -1,6 +1,6 @@
 #include "cli/sequence_words.h"
 #include "base/limits.h"
-#include "core/contact.h"
+#include "core/audience/contact.h"
 #include "wire/csv.h"
 
 #define CSV_FILE_MAX (64u << 20)

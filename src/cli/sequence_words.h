@@ -1,7 +1,7 @@
 /* The options of `loumass sequence …` that name files, people and what they do. */
 #pragma once
 #include "cli/cli.h"
-#include "core/sequence.h"
+#include "core/sequence/sequence.h"
 
 /* A file of JSON; "-" for standard input. The error names it. */
 err sequence_words_file(struct cli *c, str path, const struct json **out);

@@ -1,7 +1,7 @@
 /* Tables for people: columns as wide as their widest cell, numbers to the right. */
 #include "base/time.h"
 #include "cli/cli_int.h"
-#include "core/check.h"
+#include "core/ground/check.h"
 #include "wire/json_read.h"
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* loumass user: accounts, made and kept on the machine itself. */
 #include "base/time.h"
 #include "cli/cli_int.h"
-#include "core/account.h"
+#include "core/account/account.h"
 #include "db/gen/sys_account_q.h"
 #include "wire/token.h"
 #include <stdio.h>

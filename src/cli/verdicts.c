@@ -1,7 +1,7 @@
 /* loumass verdicts: how good the rules are that tell people from machines, and history under newer ones. */
 #include "base/limits.h"
 #include "cli/cli.h"
-#include "core/reverdict.h"
+#include "core/report/reverdict.h"
 #include "os/file.h"
 
 #define CORPUS_MAX (16u << 20)

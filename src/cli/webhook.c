@@ -1,6 +1,6 @@
 /* loumass webhook …: the addresses at which Amazon SES, Postmark, SendGrid and Mailgun report what became of mail. An
  * address is shown once, when it is made or changed; a provider's secret is asked for, never a word of the command. */
-#include "core/webhook.h"
+#include "core/inbound/webhook.h"
 #include "cli/cli.h"
 
 static const struct cli_option user_options[] = { CLI_USER_OPTION };

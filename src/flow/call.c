@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "base/time.h"
-#include "core/enrollment.h"
+#include "core/sequence/enrollment.h"
 #include "flow/flow_int.h"
 #include "http/fetch.h"
 #include "os/clock.h"

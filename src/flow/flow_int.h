@@ -1,9 +1,9 @@
 /* The engine, inside. One thread turns rounds: the active sequences that have somebody due, in turns; of each some, all
- * in one transaction (a batch): claimed by locks, walked purely (core/walk.h), written set-based. A kill rolls back to
+ * in one transaction (a batch): claimed by locks, walked purely (core/sequence/walk.h), written set-based. A kill rolls back to
  * before the batch; nothing else remembers anything. Webhooks are called by threads of their own, after the commit. */
 #pragma once
-#include "core/app.h"
-#include "core/walk.h"
+#include "core/ground/app.h"
+#include "core/sequence/walk.h"
 #include "db/gen/sys_flow_q.h"
 #include "flow/flow.h"
 #include "wire/template.h"

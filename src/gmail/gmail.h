@@ -3,7 +3,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
-#include "gmail/verdict.h"
+#include "gmail/gmail_verdict.h"
 
 #define GMAIL_ANSWER_MAX (4u << 20)
 

@@ -2,7 +2,7 @@
  * grown too old, the last days are looked through again, which has no effect twice. */
 #include "base/log.h"
 #include "base/time.h"
-#include "core/google.h"
+#include "core/sender/google.h"
 #include "gmail/history.h"
 #include "http/fetch.h"
 #include "inbound/inbound_int.h"

@@ -3,7 +3,7 @@
  * that were taken before are known by their Message-ID and have no effect again. */
 #include "base/log.h"
 #include "base/time.h"
-#include "core/mailbox.h"
+#include "core/sender/mailbox.h"
 #include "inbound/inbound_int.h"
 #include "os/clock.h"
 #include "smtp/imap.h"

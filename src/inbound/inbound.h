@@ -3,6 +3,6 @@
  * inbound_poll. What is read is judged by wire/report and applied by core/inbound; nothing in a mailbox is changed.
  * The service also pauses campaigns that bounce too much and wakes conversations that were put to rest. */
 #pragma once
-#include "core/app.h"
+#include "core/ground/app.h"
 
 extern const struct service inbound_service;

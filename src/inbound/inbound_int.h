@@ -1,6 +1,6 @@
 /* What the files of inbound/ share. */
 #pragma once
-#include "core/app.h"
+#include "core/ground/app.h"
 #include "db/gen/sys_inbound_q.h"
 #include <stdatomic.h>
 

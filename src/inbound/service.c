@@ -2,7 +2,7 @@
  * inbound_connections; and the small duties that go with it. */
 #include "base/log.h"
 #include "base/time.h"
-#include "core/inbound.h"
+#include "core/inbound/inbound.h"
 #include "inbound/inbound.h"
 #include "inbound/inbound_int.h"
 #include "os/clock.h"

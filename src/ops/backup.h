@@ -5,8 +5,8 @@
  * A restored copy does not send: the setting "held" says since when and from what, and no worker claims mail while it
  * is there (hold_release). For bin/ and the schedule; blocks for as long as it takes. */
 #pragma once
-#include "core/app.h"
-#include "core/hold.h"
+#include "core/ground/app.h"
+#include "core/ground/hold.h"
 
 struct backup_options {
 	const char *path;

@@ -5,7 +5,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/buf.h"
-#include "core/config.h"
+#include "core/ground/config.h"
 #include "wire/json_write.h"
 
 enum config_kind {

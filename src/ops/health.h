@@ -1,7 +1,7 @@
 /* What machines ask: /healthz (the process answers), /readyz (and so does its database; 503 while draining), /metrics
  * (Prometheus text format). No tenant's data and no address is in them. */
 #pragma once
-#include "core/app.h"
+#include "core/ground/app.h"
 #include "http/server.h"
 
 struct health {

@@ -1,5 +1,5 @@
-/* The web, lent to core: http/fetch behind core/net.h. */
+/* The web, lent to core: http/fetch behind core/ground/net.h. */
 #pragma once
-#include "core/net.h"
+#include "core/ground/net.h"
 
 extern const struct net net_lend;

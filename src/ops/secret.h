@@ -3,7 +3,7 @@
  * written with. */
 #pragma once
 #include "base/arena.h"
-#include "core/config.h"
+#include "core/ground/config.h"
 #include "db/tenant.h"
 #include "wire/token.h"
 

@@ -94,15 +94,15 @@ static str first_left(const struct batch *b)
 	return first;
 }
 
-static struct account_range range_of(const struct batch *b)
+static struct settle_range range_of(const struct batch *b)
 {
 	str first = first_left(b);
 	if (str_absent(first) && b->whole)
-		return (struct account_range){ .id = b->id, .done = true };
+		return (struct settle_range){ .id = b->id, .done = true };
 	/* Everything loaded is done, but the range goes on behind it. */
 	if (str_absent(first))
 		first = b->n ? b->rows[b->n - 1].id : STR("");
-	return (struct account_range){ .id = b->id, .first_id = first, .wait_seconds = b->wait_seconds };
+	return (struct settle_range){ .id = b->id, .first_id = first, .wait_seconds = b->wait_seconds };
 }
 
 /* A claim of retries that is handed back. */
@@ -150,8 +150,8 @@ static err tell_sender(struct engine *e, struct arena *a, const struct outcome *
 
 static err write_all(struct engine *e, struct arena *a, const struct outcome *list, size_t n)
 {
-	struct account_item *items = arena_array(a, struct account_item, n + 1);
-	struct account_range *ranges = arena_array(a, struct account_range, n + 1);
+	struct settle_item *items = arena_array(a, struct settle_item, n + 1);
+	struct settle_range *ranges = arena_array(a, struct settle_range, n + 1);
 	size_t n_items = 0, n_ranges = 0;
 	for (const struct outcome *o = list; o; o = o->next) {
 		if (o->ended && !str_absent(o->ended->id))
@@ -160,7 +160,7 @@ static err write_all(struct engine *e, struct arena *a, const struct outcome *li
 			items[n_items++] = o->item;
 	}
 	if (n_items + n_ranges > 0)
-		TRY(account_settle(app_system(e->app), a, &e->policy, items, n_items, ranges, n_ranges));
+		TRY(settle_outcomes(app_system(e->app), a, &e->policy, items, n_items, ranges, n_ranges));
 	for (const struct outcome *o = list; o; o = o->next) {
 		if (o->is_sender)
 			TRY(tell_sender(e, a, o));
@@ -275,10 +275,10 @@ void accountants_join(struct engine *e)
 
 /* --- after a death --- */
 
-static void recover_slot(const struct slot *s, struct account_item *it)
+static void recover_slot(const struct slot *s, struct settle_item *it)
 {
 	bool outcome = s->state == SLOT_OUTCOME;
-	*it = (struct account_item){
+	*it = (struct settle_item){
 		.kind = outcome ? ACCOUNT_OUTCOME : ACCOUNT_DOUBT,
 		.outcome = (enum smtp_outcome)s->outcome,
 		.counted = s->counted,
@@ -298,7 +298,7 @@ static void recover_slot(const struct slot *s, struct account_item *it)
 
 /* The machine went down: intents of its last moment may not have reached the disk, so all that the dead worker was
  * granted and did not report is in doubt. */
-static err recover_unsynced(system_db db, const struct account_policy *policy)
+static err recover_unsynced(system_db db, const struct settle_policy *policy)
 {
 	struct arena ARENA_AUTO a = {};
 	struct q_send_leased_ranges_rows ranges;
@@ -318,7 +318,7 @@ static err recover_unsynced(system_db db, const struct account_policy *policy)
 		str *ids = arena_array(&piece, str, rows.n + 1);
 		for (size_t k = 0; k < rows.n; k++)
 			ids[k] = rows.v[k].id;
-		TRY(account_lost(db, &piece, policy, ids, rows.n));
+		TRY(settle_lost(db, &piece, policy, ids, rows.n));
 	}
 	TRY(q_send_leased_retries(db, &a, &(struct q_send_leased_retries_in){ .me = policy->me }, &retries));
 	str *ids = arena_array(&a, str, retries.n + 1);
@@ -326,25 +326,25 @@ static err recover_unsynced(system_db db, const struct account_policy *policy)
 		ids[k] = retries.v[k].recipient_id;
 	for (size_t k = 0; k < retries.n; k += ACCOUNT_MAX) {
 		struct arena ARENA_AUTO piece = {};
-		TRY(account_lost(db, &piece, policy, ids + k, size_min(retries.n - k, ACCOUNT_MAX)));
+		TRY(settle_lost(db, &piece, policy, ids + k, size_min(retries.n - k, ACCOUNT_MAX)));
 	}
 	return OK;
 }
 
 err accountant_recover(const struct engine *e, struct slots *left)
 {
-	struct account_policy policy = e->policy;
+	struct settle_policy policy = e->policy;
 	size_t found = 0;
 	policy.me = slots_name(left);
 	for (size_t i = 0; i < SLOTS_COUNT;) {
 		struct arena ARENA_AUTO a = {};
-		struct account_item *items = arena_array(&a, struct account_item, ACCOUNT_MAX);
+		struct settle_item *items = arena_array(&a, struct settle_item, ACCOUNT_MAX);
 		size_t n = 0;
 		for (; i < SLOTS_COUNT && n < ACCOUNT_MAX; i++)
 			if (slots_at(left, i)->state == SLOT_INTENT || slots_at(left, i)->state == SLOT_OUTCOME)
 				recover_slot(slots_at(left, i), &items[n++]);
 		if (n > 0)
-			TRY(account_settle(app_system(e->app), &a, &policy, items, n, NULL, 0));
+			TRY(settle_outcomes(app_system(e->app), &a, &policy, items, n, NULL, 0));
 		found += n;
 	}
 	if (!slots_survived(left))

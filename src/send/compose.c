@@ -1,6 +1,6 @@
 #include "send/compose.h"
 #include "base/log.h"
-#include "core/tracking_domain.h"
+#include "core/sender/tracking_domain.h"
 #include "db/gen/sys_send_q.h"
 #include "wire/mime.h"
 #include <pthread.h>

@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "base/time.h"
-#include "core/google.h"
+#include "core/sender/google.h"
 #include "db/gen/sys_send_q.h"
 #include "gmail/gmail.h"
 #include "http/fetch.h"

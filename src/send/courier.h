@@ -2,8 +2,8 @@
  * so that the loop need not. A courier asks first whether a message that may have gone out did; else it writes the
  * slot's intent, sends, and brings back what became of it. */
 #pragma once
-#include "core/app.h"
-#include "gmail/verdict.h"
+#include "core/ground/app.h"
+#include "gmail/gmail_verdict.h"
 #include "os/loop.h"
 #include "send/slots.h"
 

@@ -8,10 +8,10 @@
  * until it is handed over, to the loop until its end is queued, to the accountant then.
  */
 #pragma once
-#include "core/app.h"
+#include "core/ground/app.h"
 #include "db/gen/sys_send_q.h"
 #include "os/loop.h"
-#include "send/account.h"
+#include "send/settle.h"
 #include "send/compose.h"
 #include "send/slots.h"
 #include "smtp/conn.h"
@@ -76,9 +76,9 @@ struct batch {
 
 struct outcome { /* to the accountant, in order */
 	struct outcome *next;
-	struct account_item item;
+	struct settle_item item;
 	struct slot *slot; /* freed once it is written */
-	struct account_capture capture;
+	struct settle_capture capture;
 	char recipient[SLOT_ID_MAX], attempt[SLOT_ID_MAX];
 	struct batch *ended; /* not an item: this batch is over */
 	str sender_id;	     /* not an item: pause or rest this sender (a copy, freed with it) */
@@ -129,7 +129,7 @@ struct engine {
 	_Atomic size_t queued_bytes;
 	struct compose_cache *cache;
 	struct link_keys link_keys;
-	struct account_policy policy;
+	struct settle_policy policy;
 };
 
 /* feeder.c */

@@ -6,9 +6,9 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "base/time.h"
-#include "core/dkim.h"
-#include "core/sender.h"
-#include "core/suppression.h"
+#include "core/sender/dkim.h"
+#include "core/sender/sender.h"
+#include "core/audience/suppression.h"
 #include "db/gen/sys_send_q.h"
 #include "os/clock.h"
 #include "send/engine.h"
@@ -85,7 +85,7 @@ static err lost_retries(struct claim *c, system_db db, struct arena *a)
 		else
 			c->retries.v[kept++] = c->retries.v[i];
 	c->retries.n = kept;
-	return n > 0 ? account_lost(db, a, &c->e->policy, lost, n) : OK;
+	return n > 0 ? settle_lost(db, a, &c->e->policy, lost, n) : OK;
 }
 
 /* The same for a range: as many as its owner was granted. */
@@ -104,7 +104,7 @@ static err lost_range(struct claim *c, system_db db, struct arena *a)
 	str *ids = arena_array(a, str, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++)
 		ids[i] = rows.v[i].id;
-	return rows.n > 0 ? account_lost(db, a, &c->e->policy, ids, rows.n) : OK;
+	return rows.n > 0 ? settle_lost(db, a, &c->e->policy, ids, rows.n) : OK;
 }
 
 /* Retries first: they have waited. */

@@ -28,12 +28,12 @@ static void put(struct engine *e, struct outcome *o)
 	accountant_put(e, o);
 }
 
-static struct outcome *outcome_of(struct batch *b, size_t row, enum account_kind kind)
+static struct outcome *outcome_of(struct batch *b, size_t row, enum settle_kind kind)
 {
 	struct outcome *o = outcome_new();
 	const struct row *r = &b->rows[row];
 	o->accountant = b->accountant;
-	o->item = (struct account_item){
+	o->item = (struct settle_item){
 		.kind = kind, .at = clock_now(), .first_tried = r->first_tried, .attempts = r->attempts
 	};
 	memcpy(o->recipient, r->id.p, size_min(r->id.n, SLOT_ID_MAX - 1));
@@ -313,7 +313,7 @@ static void tell_of_errand(struct outcome *o, const struct errand *e)
 }
 
 /* Writes what happened into the slot, and hands it to the accountant. */
-void flight_conclude(struct lane *l, struct flight *f, enum account_kind kind, const struct smtp_verdict *v, str text,
+void flight_conclude(struct lane *l, struct flight *f, enum settle_kind kind, const struct smtp_verdict *v, str text,
 		     bool counted)
 {
 	struct slot *s = f->slot;

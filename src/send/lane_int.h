@@ -69,7 +69,7 @@ void row_address(const struct row *r, struct message_to *to);
 struct flight *flight_new(struct engine *e);
 void flight_free(struct engine *e, struct flight *f); /* the slot, when it is not handed to an outcome, goes back */
 /* Writes what happened into the slot, and hands it to the accountant. */
-void flight_conclude(struct lane *l, struct flight *f, enum account_kind kind, const struct smtp_verdict *v, str text,
+void flight_conclude(struct lane *l, struct flight *f, enum settle_kind kind, const struct smtp_verdict *v, str text,
 		     bool counted);
 void slot_prepare(struct slot *s, const struct row *r);
 void lane_rest(struct lane *l, int64_t asked, str why);

@@ -1,7 +1,7 @@
 #include "send/lend.h"
 #include "base/num.h"
 #include "base/time.h"
-#include "core/google.h"
+#include "core/sender/google.h"
 #include "gmail/gmail.h"
 #include "http/fetch.h"
 #include "os/loop.h"

@@ -1,7 +1,7 @@
 #include "send/send.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "core/plan.h"
+#include "core/campaign/plan.h"
 #include "db/gen/sys_send_q.h"
 #include "os/clock.h"
 #include "send/engine.h"
@@ -53,7 +53,7 @@ static err send_start(const struct app *app, void **state)
 		engine_free(e);
 		return why;
 	}
-	e->policy = (struct account_policy){ .me = slots_name(e->slots),
+	e->policy = (struct settle_policy){ .me = slots_name(e->slots),
 					     .node = str_z(app->node),
 					     .hold_doubts = app->config->in_doubt_hold,
 					     .retry_max_age = app->config->retry_max_age };

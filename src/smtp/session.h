@@ -6,7 +6,7 @@
  *   in:  smtp_session_feed, _tls_done, _lost     out: smtp_session_out, _sent     then: smtp_session_next until false.
  * One recipient per message: that is what personalised mail is. Not thread-safe. */
 #pragma once
-#include "smtp/verdict.h"
+#include "smtp/smtp_verdict.h"
 #include <sys/uio.h>
 
 enum smtp_security { SMTP_SECURITY_NONE, SMTP_SECURITY_STARTTLS, SMTP_SECURITY_TLS };

@@ -6,6 +6,7 @@
  * that the database refuses is halved until the record at fault stands alone: that one is logged and passed over, so
  * that a single bad record cannot hold up the rest. */
 #include "base/fault.h"
+#include "core/inbound/event_track.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/num.h"

@@ -7,7 +7,7 @@
  * browser does by itself in a moment and nobody else is asked about. */
 #include "base/log.h"
 #include "base/time.h"
-#include "core/form.h"
+#include "core/form/form.h"
 #include "os/clock.h"
 #include "track/page.h"
 #include "track/track_int.h"

@@ -1,4 +1,5 @@
 #include "track/record.h"
+#include "core/inbound/event_track.h"
 #include "wire/cuid.h"
 #include "wire/token.h"
 #include <assert.h>

@@ -1,7 +1,7 @@
 /* How a tracked request stands in the journal. Pure. The journal's kind is the tracked kind + 1; 0 is nobody's. */
 #pragma once
 #include "base/limits.h"
-#include "core/event.h"
+#include "core/inbound/event_track.h"
 
 #define TRACK_KINDS 3
 /* The largest record: all texts at their limits. */

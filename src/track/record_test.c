@@ -1,4 +1,5 @@
 #include "track/record.h"
+#include "core/inbound/event_track.h"
 #include <setjmp.h>
 #include <stdarg.h>
 

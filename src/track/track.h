@@ -1,12 +1,12 @@
 /* Opens, clicks and unsubscribes: accepted over HTTP into a local journal, and moved from there to the database.
  *
  * A request is answered when, and only when, its record is durable in the journal; no table is asked for opens and
- * clicks. The drain writes each accepted event once, whatever is killed or away meanwhile (core/event.h).
+ * clicks. The drain writes each accepted event once, whatever is killed or away meanwhile (core/report/event.h).
  *
  * `serve` runs track_service (accepts and drains) and mounts track_mounts(); `work` runs track_drain_service, which
  * drains what dead processes of this machine left. The journal lies under <data>/journal/track. */
 #pragma once
-#include "core/app.h"
+#include "core/ground/app.h"
 #include "http/server.h"
 
 extern const struct service track_service;

@@ -3,7 +3,7 @@
 -- Where somebody was deleted (Stats."gone", "UserGone"), what had happened stays counted: there a counter may be larger than its rows say.
 
 -- name: recount_lock_recipients :ddl
--- All writers lock recipients first (core/stats.h), so they wait here, before they hold anything else.
+-- All writers lock recipients first (core/report/stats.h), so they wait here, before they hold anything else.
 LOCK TABLE "Recipient" IN EXCLUSIVE MODE;
 
 -- name: recount_lock :ddl

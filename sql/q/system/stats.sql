@@ -1,4 +1,4 @@
--- Counters, written by core/stats alone, each row once per transaction and in key order.
+-- Counters, written by core/report/stats alone, each row once per transaction and in key order.
 
 -- name: stats_contacts :many
 -- Adds to the contacts' counters. The ids come in ascending order, and an index loop over them locks in that order; where

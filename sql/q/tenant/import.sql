@@ -39,7 +39,7 @@ COPY "stage" ("n", "id", "email", "firstName", "lastName", "tags", "variables") 
 
 -- name: import_merge :one
 -- Rows of the stage into "Contact": new ones are made, others changed where they differ. What is not given stays, variables are merged,
--- tags added. Remembers what was changed, for the undo; what was made is known by its ids (core/import.h). Each address stands in the
+-- tags added. Remembers what was changed, for the undo; what was made is known by its ids (core/audience/import.h). Each address stands in the
 -- stage once.
 -- not null: created, updated
 -- timeout: 5min

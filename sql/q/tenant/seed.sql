@@ -1,5 +1,5 @@
 -- The demo account, made set by set. What people did is drawn from hashes of the contacts' ids: each has a liking that holds
--- for all campaigns. Counters are not written here: core/recount brings them into being from these rows.
+-- for all campaigns. Counters are not written here: core/report/recount brings them into being from these rows.
 
 -- name: seed_state :one
 -- not null: contacts, stats

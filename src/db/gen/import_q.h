@@ -122,7 +122,7 @@ struct q_import_merge_row {
 	int64_t updated;
 };
 /* Rows of the stage into "Contact": new ones are made, others changed where they differ. What is not given stays, variables are merged,
- * tags added. Remembers what was changed, for the undo; what was made is known by its ids (core/import.h). Each address stands in the
+ * tags added. Remembers what was changed, for the undo; what was made is known by its ids (core/audience/import.h). Each address stands in the
  * stage once. */
 err q_import_merge(tenant_db db, struct arena *a, const struct q_import_merge_in *in, struct q_import_merge_row *out);
 

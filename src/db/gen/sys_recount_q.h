@@ -2,7 +2,7 @@
 #pragma once
 #include "db/tenant.h"
 
-/* All writers lock recipients first (core/stats.h), so they wait here, before they hold anything else. */
+/* All writers lock recipients first (core/report/stats.h), so they wait here, before they hold anything else. */
 err q_recount_lock_recipients(system_db db, struct arena *a);
 
 /* What writers have not committed is neither in the rows nor in the counters. */

@@ -1,0 +1,394 @@
+#include "core/account/account.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "core/sender/sender.h"
+#include "db/gen/account_q.h"
+#include "db/gen/sys_account_q.h"
+#include "os/clock.h"
+#include "wire/addr.h"
+#include "wire/cuid.h"
+#include "wire/token.h"
+#include <pthread.h>
+#include <semaphore.h>
+
+/* Argon2id takes 64 MiB while it works: so many at once, the others wait. */
+#define HASHES_AT_ONCE 4
+
+static sem_t hashing;
+static pthread_once_t hashing_once = PTHREAD_ONCE_INIT;
+static void init_hashing(void)
+{
+	sem_init(&hashing, 0, HASHES_AT_ONCE);
+}
+
+static str hash_of(struct arena *a, str password)
+{
+	pthread_once(&hashing_once, init_hashing);
+	while (sem_wait(&hashing) != 0)
+		;
+	str hash = password_hash(a, password);
+	sem_post(&hashing);
+	return hash;
+}
+
+static bool verify(str hash, str password)
+{
+	pthread_once(&hashing_once, init_hashing);
+	while (sem_wait(&hashing) != 0)
+		;
+	bool right = password_verify(hash, str_upto(password, PASSWORD_MAX));
+	sem_post(&hashing);
+	return right && password.n <= PASSWORD_MAX;
+}
+
+void account_write(struct json_writer *w, const struct account *u)
+{
+	json_begin_obj(w);
+	json_kv_str(w, "id", u->id);
+	json_kv_str(w, "email", u->email);
+	json_kv_str(w, "name", u->name);
+	json_kv_str(w, "image", u->image);
+	json_kv_str(w, "timezone", u->timezone);
+	json_kv_str(w, "locale", u->locale);
+	json_kv_bool(w, "isOperator", u->is_operator);
+	json_kv_time(w, "createdAt", u->created_at);
+	json_end_obj(w);
+}
+
+static str lower(struct arena *a, str s)
+{
+	str out = arena_dup(a, s);
+	for (size_t i = 0; i < out.n; i++)
+		((char *)(uintptr_t)out.p)[i] = ascii_lower(out.p[i]);
+	return out;
+}
+
+static void check_password(str password, str email, const char *field, struct field_errors *errors)
+{
+	if (password.n < PASSWORD_MIN)
+		field_error_addf(errors, field, "must be at least %u characters long", PASSWORD_MIN);
+	else if (password.n > PASSWORD_MAX)
+		field_error_addf(errors, field, "must be at most %u bytes long", PASSWORD_MAX);
+	else if (str_eq_nocase(password, email))
+		field_error_addf(errors, field, "must not be the address itself");
+}
+
+err account_create(system_db db, struct arena *a, const struct account_new *in, struct field_errors *errors, str *id)
+{
+	struct addr addr = {};
+	err e = addr_parse(a, in->email, &addr);
+	if (err_is(e))
+		field_error_add(errors, STR("email"), str_z(e.why));
+	if (in->name.n > ACCOUNT_NAME_MAX)
+		field_error_addf(errors, "name", "must be at most %u bytes long", ACCOUNT_NAME_MAX);
+	check_password(in->password, in->email, "password", errors);
+	TRY(field_errors_err(errors));
+	char made[CUID_LEN + 1];
+	int64_t now = clock_now();
+	cuid_make(now, made);
+	str hash = hash_of(a, in->password);
+	struct system_tx SYSTEM_TX_AUTO tx;
+	TRY(system_begin(db, &tx));
+	struct q_user_insert_in user = { .id = arena_dup(a, str_z(made)),
+					 .email = lower(a, addr.normal),
+					 .name = str_trim(in->name).n ? str_trim(in->name) : STR_NULL,
+					 .is_operator = in->is_operator,
+					 .now = now };
+	struct q_user_insert_row row;
+	e = q_user_insert(tx.db, a, &user, &row);
+	if (e.code == ERR_CONFLICT)
+		return err_make(ERR_CONFLICT, "there is an account with this address already");
+	TRY(e);
+	struct q_credential_put_in cred = { .user_id = user.id, .password_hash = hash, .now = now };
+	TRY(q_credential_put(tx.db, a, &cred, NULL));
+	TRY(sender_first(tx.db, a, user.id, user.email, user.name));
+	TRY(system_commit(&tx));
+	*id = user.id;
+	return OK;
+}
+
+/* ---- Throttling: failures within WINDOW are counted by (address, client), by address, and by client. Past the
+ * threshold each further one blocks for twice as long as the one before. */
+#define WINDOW (15 * US_PER_MIN)
+#define BLOCK_FIRST (30 * US_PER_S)
+#define BLOCK_MOST (15 * US_PER_MIN)
+
+struct throttle {
+	str key;
+	int64_t threshold;
+};
+#define THROTTLES 3
+
+static void throttle_keys(const struct app *app, struct arena *a, str email, str client, struct throttle out[THROTTLES])
+{
+	const struct {
+		str text;
+		int64_t threshold;
+	} what[THROTTLES] = {
+		{ arena_printf(a, "pair:%.*s:%.*s", STR_FMT(email), STR_FMT(client)), 5 },
+		{ arena_printf(a, "email:%.*s", STR_FMT(email)), 50 },
+		{ arena_printf(a, "client:%.*s", STR_FMT(client)), 100 },
+	};
+	for (size_t i = 0; i < THROTTLES; i++) {
+		char hash[IP_HASH_LEN + 1];
+		token_ip_hash(app->keys, what[i].text, hash);
+		out[i] = (struct throttle){ arena_dup(a, str_z(hash)), what[i].threshold };
+	}
+}
+
+static err throttle_ask(system_db db, struct arena *a, const struct throttle *t, int64_t now, int64_t *until)
+{
+	*until = 0;
+	for (size_t i = 0; i < THROTTLES; i++) {
+		struct q_throttle_get_in in = { .key = t[i].key };
+		struct q_throttle_get_row row;
+		err e = q_throttle_get(db, a, &in, &row);
+		if (e.code == ERR_NOT_FOUND)
+			continue;
+		TRY(e);
+		if (row.blocked_until.has && row.blocked_until.v > now)
+			*until = i64_max(*until, row.blocked_until.v);
+	}
+	return OK;
+}
+
+static err throttle_count(system_db db, struct arena *a, const struct throttle *t, int64_t now)
+{
+	for (size_t i = 0; i < THROTTLES; i++) {
+		struct q_throttle_fail_in in = { .key = t[i].key, .now = now, .forget = now - WINDOW };
+		struct q_throttle_fail_row row;
+		TRY(q_throttle_fail(db, a, &in, &row));
+		int64_t over = row.failures - t[i].threshold;
+		if (over < 0)
+			continue;
+		int64_t span = over > 5 ? BLOCK_MOST : i64_min(BLOCK_MOST, BLOCK_FIRST << over);
+		struct q_throttle_block_in block = { .key = t[i].key, .until = now + span };
+		TRY(q_throttle_block(db, a, &block, NULL));
+	}
+	return OK;
+}
+
+static err find_user(system_db db, struct arena *a, str email, struct q_user_by_email_row *row)
+{
+	struct addr addr;
+	if (err_is(addr_parse(a, email, &addr)))
+		return err_make(ERR_NOT_FOUND, "there is no account with this address");
+	struct q_user_by_email_in in = { .email = addr.normal }; /* as other programs may have written it */
+	err e = q_user_by_email(db, a, &in, row);
+	if (e.code == ERR_NOT_FOUND) {
+		in.email = lower(a, addr.normal);
+		e = q_user_by_email(db, a, &in, row);
+	}
+	return e.code == ERR_NOT_FOUND ? err_make(ERR_NOT_FOUND, "there is no account with this address") : e;
+}
+
+err account_find(system_db db, struct arena *a, str email, str *user_id)
+{
+	struct q_user_by_email_row row;
+	TRY(find_user(db, a, email, &row));
+	*user_id = row.id;
+	return OK;
+}
+
+static err rehash(system_db db, struct arena *a, str user_id, str password)
+{
+	struct q_credential_put_in in = { .user_id = user_id,
+					  .password_hash = hash_of(a, password),
+					  .now = clock_now() };
+	return q_credential_put(db, a, &in, NULL);
+}
+
+err account_check(const struct app *app, struct arena *a, str email, str password, str client, str *user_id,
+		  int64_t *failed, int64_t *retry_after)
+{
+	system_db db = app_system(app);
+	int64_t now = clock_now(), until;
+	struct throttle keys[THROTTLES];
+	throttle_keys(app, a, lower(a, str_trim(str_upto(email, ADDR_MAX))), client, keys);
+	TRY(throttle_ask(db, a, keys, now, &until));
+	if (until) {
+		*retry_after = (until - now + US_PER_S - 1) / US_PER_S;
+		return err_make(ERR_AGAIN, "too many failed sign-ins; wait a little");
+	}
+	struct q_user_by_email_row row = {};
+	err e = find_user(db, a, email, &row);
+	if (err_is(e) && e.code != ERR_NOT_FOUND)
+		return e;
+	bool right = verify(err_is(e) ? STR_NULL : row.password_hash, password) && !err_is(e);
+	if (!right) {
+		TRY(throttle_count(db, a, keys, now));
+		return err_make(ERR_AUTH, "the address or the password is wrong");
+	}
+	struct q_throttle_clear_in clear = { .key = keys[0].key };
+	struct q_throttle_clear_row before = {};
+	e = q_throttle_clear(db, a, &clear, &before);
+	if (err_is(e) && e.code != ERR_NOT_FOUND)
+		return e;
+	if (password_needs_rehash(row.password_hash))
+		TRY(rehash(db, a, row.id, password));
+	*user_id = row.id;
+	*failed = before.failures;
+	return OK;
+}
+
+/* ---- One's own account */
+err account_get(tenant_db db, struct arena *a, struct account *out)
+{
+	struct q_me_get_row row;
+	TRY(q_me_get(db, a, &row));
+	*out = (struct account){ row.id,       row.email,  row.name,	    row.image,
+				 row.timezone, row.locale, row.is_operator, row.created_at };
+	return OK;
+}
+
+static void check_short(const struct json_opt_str *s, const char *field, size_t most, struct field_errors *errors)
+{
+	if (s->given && s->v.n > most)
+		field_error_addf(errors, field, "must be at most %zu bytes long", most);
+	for (size_t i = 0; s->given && i < s->v.n; i++)
+		if ((unsigned char)s->v.p[i] < 0x20) {
+			field_error_addf(errors, field, "must not hold control characters");
+			return;
+		}
+}
+
+err account_update(tenant_db db, struct arena *a, const struct account_patch *in, struct field_errors *errors,
+		   struct account *out)
+{
+	check_short(&in->name, "name", ACCOUNT_NAME_MAX, errors);
+	check_short(&in->timezone, "timezone", 64, errors);
+	check_short(&in->locale, "locale", 35, errors);
+	TRY(field_errors_err(errors));
+	struct q_me_update_in q = {
+		.set_name = in->name.given,
+		.name = in->name.v,
+		.set_timezone = in->timezone.given,
+		.timezone = in->timezone.v,
+		.set_locale = in->locale.given,
+		.locale = in->locale.v,
+		.now = clock_now(),
+	};
+	TRY(q_me_update(db, a, &q, NULL));
+	return account_get(db, a, out);
+}
+
+static err check_current(tenant_db db, struct arena *a, str password)
+{
+	struct q_my_credential_row row = {};
+	err e = q_my_credential(db, a, &row);
+	if (err_is(e) && e.code != ERR_NOT_FOUND)
+		return e;
+	if (!verify(row.password_hash, password))
+		return err_make(ERR_FORBIDDEN, "the password is wrong");
+	return OK;
+}
+
+err account_password(tenant_db db, struct arena *a, str current, str next, str keep_session,
+		     struct field_errors *errors)
+{
+	struct account me;
+	TRY(account_get(db, a, &me));
+	check_password(next, me.email, "next", errors);
+	TRY(field_errors_err(errors));
+	TRY(check_current(db, a, current));
+	struct q_my_credential_put_in put = { .password_hash = hash_of(a, next), .now = clock_now() };
+	struct tenant_tx TENANT_TX_AUTO tx;
+	TRY(tenant_begin(db, &tx));
+	TRY(q_my_credential_put(tx.db, a, &put, NULL));
+	struct q_my_sessions_end_others_in end = { .keep = keep_session };
+	TRY(q_my_sessions_end_others(tx.db, a, &end, NULL));
+	return tenant_commit(&tx);
+}
+
+err account_password_reset(system_db db, struct arena *a, str user_id, str next, struct field_errors *errors)
+{
+	check_password(next, STR(""), "password", errors);
+	TRY(field_errors_err(errors));
+	TRY(rehash(db, a, user_id, next));
+	struct q_session_end_all_in end = { .user_id = user_id };
+	return q_session_end_all(db, a, &end, NULL);
+}
+
+void account_removed_write(struct json_writer *w, const struct account_removed *r)
+{
+	const struct {
+		const char *name;
+		int64_t n;
+	} all[] = {
+		{ "contacts", r->contacts },	     { "campaigns", r->campaigns },   { "sequences", r->sequences },
+		{ "enrollments", r->enrollments },   { "recipients", r->recipients }, { "events", r->events },
+		{ "suppressions", r->suppressions }, { "senders", r->senders },	      { "captures", r->captures },
+		{ "imports", r->imports },	     { "sessions", r->sessions },     { "apiKeys", r->api_keys },
+	};
+	json_begin_obj(w);
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		json_kv_i64(w, all[i].name, all[i].n);
+	json_end_obj(w);
+}
+
+err account_remove(tenant_db db, struct arena *a, struct account_removed *out)
+{
+	struct tenant_tx TENANT_TX_AUTO tx;
+	TRY(tenant_begin(db, &tx));
+	struct q_me_removal_row n;
+	TRY(q_me_removal(tx.db, a, &n));
+	int64_t users = 0;
+	TRY(q_me_delete(tx.db, a, &users));
+	if (users != 1)
+		return err_make(ERR_NOT_FOUND, "there is no such account any more");
+	TRY(tenant_commit(&tx));
+	*out = (struct account_removed){ n.contacts,   n.campaigns, n.sequences,    n.enrollments,
+					 n.recipients, n.events,    n.suppressions, n.senders,
+					 n.captures,   n.imports,   n.sessions,	    n.api_keys };
+	return OK;
+}
+
+err account_remove_checked(tenant_db db, struct arena *a, str password, struct account_removed *out)
+{
+	TRY(check_current(db, a, password));
+	return account_remove(db, a, out);
+}
+
+struct export
+{
+	struct buf line;
+	err (*write)(void *arg, str line);
+	void *arg;
+};
+
+static err export_row(void *arg, const struct q_me_export_row *row)
+{
+	struct export *x = arg;
+	buf_reset(&x->line);
+	struct json_writer w;
+	json_writer_init(&w, &x->line);
+	json_begin_obj(&w);
+	json_kv_str(&w, "model", row->model);
+	json_kv_raw(&w, "row", row->row);
+	json_end_obj(&w);
+	buf_add_byte(&x->line, '\n');
+	TRY(buf_err(&x->line));
+	return x->write(x->arg, buf_str(&x->line));
+}
+
+err account_export(tenant_db db, struct arena *a, err (*write)(void *arg, str line), void *arg)
+{
+	struct export x = { .write = write, .arg = arg };
+	buf_init(&x.line, 2 * MESSAGE_MAX);
+	err e = q_me_export(db, a, export_row, &x);
+	buf_deinit(&x.line);
+	return e;
+}
+
+err account_sweep(system_db db, struct arena *a, int64_t now)
+{
+	struct q_account_sweep_in in = { .now = now,
+					 .throttles_before = now - US_PER_DAY,
+					 .keys_before = now - US_PER_DAY };
+	struct q_account_sweep_row row;
+	TRY(q_account_sweep(db, a, &in, &row));
+	if (row.sessions + row.throttles + row.keys)
+		log_debug("account.sweep", "%lld sessions, %lld throttles, %lld idempotency keys",
+			  (long long)row.sessions, (long long)row.throttles, (long long)row.keys);
+	return OK;
+}

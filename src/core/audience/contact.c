@@ -1,0 +1,488 @@
+#include "core/audience/contact.h"
+#include "base/limits.h"
+#include "base/time.h"
+#include "core/audience/suppression.h"
+#include "core/ground/text.h"
+#include "db/gen/contact_q.h"
+#include "wire/addr.h"
+#include "wire/csv.h"
+#include <assert.h>
+
+#define DELETE_AGAIN 4
+
+/* Rows of every query that gives whole contacts begin with the same columns in the order of struct contact. */
+typedef struct q_contact_get_row plain_row;
+typedef struct q_contact_list_name_asc_row keyed_row;
+static_assert(offsetof(struct contact, updated_at) == offsetof(plain_row, updated_at), "one order of columns");
+static_assert(offsetof(struct contact, key) == offsetof(keyed_row, key), "one order of columns");
+static_assert(sizeof(struct contact) == sizeof(keyed_row), "one order of columns");
+
+static void take_plain(struct contact *out, const void *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		memcpy(&out[i], (const char *)rows + i * sizeof(plain_row), sizeof(plain_row));
+		out[i].key = STR_NULL;
+	}
+}
+
+err contact_get(tenant_db db, struct arena *a, str id, struct contact *out)
+{
+	plain_row row;
+	TRY(q_contact_get(db, a, &(struct q_contact_get_in){ .id = id }, &row));
+	take_plain(out, &row, 1);
+	return OK;
+}
+
+err contact_by_email(tenant_db db, struct arena *a, str email, struct contact *out)
+{
+	struct q_contact_get_by_email_row row;
+	struct addr addr;
+	TRY(addr_parse(a, email, &addr));
+	static_assert(sizeof(row) == sizeof(plain_row), "one order of columns");
+	TRY(q_contact_get_by_email(db, a, &(struct q_contact_get_by_email_in){ .email = addr.normal }, &row));
+	take_plain(out, &row, 1);
+	return OK;
+}
+
+/* --- checks --- */
+
+bool contact_status_valid(str s)
+{
+	return str_eq(s, STR("ACTIVE")) || str_eq(s, STR("INACTIVE")) || str_eq(s, STR("UNSUBSCRIBED"));
+}
+
+str contact_tags_json(struct arena *a, const str *tags, size_t n, const char *field, struct field_errors *errors)
+{
+	struct buf BUF_AUTO b;
+	struct json_writer w;
+	buf_init(&b, CONTACT_TAGS_MAX * (6 * CONTACT_TAG_MAX + 4) + 2);
+	json_writer_init(&w, &b);
+	if (n > CONTACT_TAGS_MAX) {
+		field_error_addf(errors, field, "must have at most %u tags", CONTACT_TAGS_MAX);
+		return STR("[]");
+	}
+	json_begin_arr(&w);
+	for (size_t i = 0; i < n; i++) {
+		str t = str_trim(tags[i]);
+		bool doubled = false;
+		for (size_t k = 0; k < i && !doubled; k++)
+			doubled = str_eq(str_trim(tags[k]), t);
+		if (str_empty(t) || t.n > CONTACT_TAG_MAX || !one_line(t))
+			field_error_addf(errors, field, "each tag must be one line of 1 to %u bytes", CONTACT_TAG_MAX);
+		else if (!doubled)
+			json_put_str(&w, t);
+	}
+	json_end_arr(&w);
+	return arena_dup(a, buf_str(&b));
+}
+
+static str check_name(struct field_errors *errors, const char *field, str s)
+{
+	if (str_absent(s))
+		return s;
+	s = some_text(s);
+	if (s.n > CONTACT_NAME_MAX)
+		field_error_addf(errors, field, "must be at most %u bytes", CONTACT_NAME_MAX);
+	else if (!str_absent(s) && !one_line(s))
+		field_error_addf(errors, field, "must be one line without control characters");
+	return s;
+}
+
+static str check_variables(struct arena *a, struct field_errors *errors, const struct json *v)
+{
+	if (json_is(v, JSON_NULL))
+		return STR("{}");
+	if (!json_is(v, JSON_OBJ)) {
+		field_error_addf(errors, "variables", "must be an object of names and values");
+		return STR("{}");
+	}
+	for (JSON_EACH(m, v))
+		if (str_empty(json_name(m)) || json_name(m).n > 100)
+			field_error_addf(errors, "variables", "names must have 1 to 100 bytes");
+	str text = json_print(a, v);
+	if (text.n > CONTACT_VARIABLES_MAX)
+		field_error_addf(errors, "variables", "must be at most %u bytes as JSON", CONTACT_VARIABLES_MAX);
+	return text;
+}
+
+/* What the patch says over what is there; c holds the contact (or a new one's defaults). */
+static err apply_patch(struct arena *a, const struct contact_patch *in, struct field_errors *errors, struct contact *c)
+{
+	if (in->email.given) {
+		struct addr addr;
+		err e = addr_parse(a, in->email.v, &addr);
+		if (err_is(e))
+			field_error_addf(errors, "email", "%s", str_empty(in->email.v) ? "is required" : e.why);
+		else
+			c->email = addr.normal;
+	} else if (str_absent(c->email)) {
+		field_error_addf(errors, "email", "is required");
+	}
+	if (in->first_name.given)
+		c->first_name = check_name(errors, "firstName", in->first_name.v);
+	if (in->last_name.given)
+		c->last_name = check_name(errors, "lastName", in->last_name.v);
+	if (in->status.given) {
+		c->status = in->status.v;
+		if (!contact_status_valid(c->status))
+			field_error_addf(errors, "status", "must be one of: ACTIVE, INACTIVE, UNSUBSCRIBED");
+	}
+	if (in->tags.given)
+		c->tags = contact_tags_json(a, in->tags.v, in->tags.n, "tags", errors);
+	if (in->variables)
+		c->variables = check_variables(a, errors, in->variables);
+	return field_errors_err(errors);
+}
+
+static err say_conflict(err e)
+{
+	return e.code == ERR_CONFLICT ? err_make(ERR_CONFLICT, "there is a contact with this address already") : e;
+}
+
+err contact_create(tenant_db db, struct arena *a, const struct contact_patch *in, struct field_errors *errors,
+		   struct contact *out)
+{
+	struct contact c = { .status = STR("ACTIVE"), .tags = STR("[]"), .variables = STR("{}") };
+	TRY(apply_patch(a, in, errors, &c));
+	c.id = make_id(a);
+	struct q_contact_insert_in row = { .id = c.id,
+					   .email = c.email,
+					   .first_name = c.first_name,
+					   .last_name = c.last_name,
+					   .tags = c.tags,
+					   .variables = c.variables,
+					   .status = c.status,
+					   .now = clock_now() };
+	TRY(say_conflict(q_contact_insert(db, a, &row, NULL)));
+	return contact_get(db, a, c.id, out);
+}
+
+err contact_update(tenant_db db, struct arena *a, str id, const struct contact_patch *in, struct field_errors *errors,
+		   struct contact *out)
+{
+	struct contact c;
+	TRY(contact_get(db, a, id, &c));
+	TRY(apply_patch(a, in, errors, &c));
+	struct q_contact_update_in row = { .id = id,
+					   .email = c.email,
+					   .first_name = c.first_name,
+					   .last_name = c.last_name,
+					   .tags = str_absent(c.tags) ? STR("[]") : c.tags,
+					   .variables = str_absent(c.variables) ? STR("{}") : c.variables,
+					   .status = c.status,
+					   .now = clock_now() };
+	TRY(say_conflict(q_contact_update(db, a, &row, NULL)));
+	return contact_get(db, a, id, out);
+}
+
+/* Ids of what a deletion puts on the suppression list count up behind this. */
+static str hash_id_prefix(struct arena *a)
+{
+	char id[CUID_LEN + 1];
+	cuid_make(clock_now(), id);
+	return arena_dup(a, str_of(id, CUID_LEN - 6));
+}
+
+static err delete_one(tenant_db db, struct arena *a, const struct keyring *kr, str id)
+{
+	int64_t n;
+	struct tenant_tx TENANT_TX_AUTO tx;
+	struct q_contact_leave_row left;
+	struct q_contact_leave_in leave = { .ids = { &id, 1 }, .now = clock_now() };
+	TRY(tenant_begin(db, &tx));
+	TRY(q_contact_leave(tx.db, a, &leave, &left));
+	TRY(q_contact_delete(tx.db, a,
+			     &(struct q_contact_delete_in){
+				     .id = id, .id_prefix = hash_id_prefix(a), .hash_key = suppression_key(a, kr) },
+			     &n));
+	return n ? tenant_commit(&tx) : err_make(ERR_NOT_FOUND, "there is no such contact");
+}
+
+/* A campaign that is sending counts mails to the same person: who was in the way of whom is tried again. */
+err contact_delete(tenant_db db, struct arena *a, const struct keyring *kr, str id)
+{
+	err e = delete_one(db, a, kr, id);
+	for (int i = 0; i < DELETE_AGAIN && e.code == ERR_AGAIN; i++)
+		e = delete_one(db, a, kr, id);
+	return e;
+}
+
+/* --- lists --- */
+
+static str pattern(struct arena *a, str search)
+{
+	str literal = like_literal(a, str_trim(search));
+	return str_absent(literal) ? literal : arena_printf(a, "%%%.*s%%", STR_FMT(literal));
+}
+
+static struct str_array tags_of(const struct contact_filter *f)
+{
+	return f->tags_n ? (struct str_array){ f->tags, f->tags_n } : (struct str_array){};
+}
+
+#define LIST_COMMON                                                                                                    \
+	.status = f->status, .tags = tags_of(f), .search = pattern(a, f->search), .after_id = in->cursor_id,           \
+	.limit = in->limit + 1
+
+/* Runs the query of one sort; rows come with or without a key column. */
+#define LIST_BY(query, ...)                                                                                            \
+	do {                                                                                                           \
+		struct query##_in q = { LIST_COMMON, ##__VA_ARGS__ };                                                  \
+		struct query##_rows rows;                                                                              \
+		TRY(query(db, a, &q, &rows));                                                                          \
+		out->v = arena_array(a, struct contact, rows.n + 1);                                                   \
+		out->n = rows.n;                                                                                       \
+		if (sizeof(*rows.v) == sizeof(struct contact) && rows.n)                                               \
+			memcpy(out->v, rows.v, rows.n * sizeof(struct contact));                                       \
+		else                                                                                                   \
+			take_plain(out->v, rows.v, rows.n);                                                            \
+	} while (0)
+
+/* The newest first, by status or not: the page everybody opens. Its plan is made once. */
+static bool is_plain(const struct contact_list_in *in)
+{
+	const struct contact_filter *f = &in->filter;
+	bool newest = str_absent(in->sort) || str_eq(in->sort, STR("-createdAt"));
+	return newest && f->tags_n == 0 && str_empty(str_trim(f->search));
+}
+
+static err list_newest(tenant_db db, struct arena *a, const struct contact_list_in *in, struct contact_list *out)
+{
+	/* Behind every id: cuids begin with 'c'. */
+	str before = str_absent(in->cursor_id) ? STR("zzzzzzzzzz") : in->cursor_id;
+	struct q_contact_list_status_rows rows;
+	struct q_contact_list_newest_rows any;
+	static_assert(sizeof(*rows.v) == sizeof(plain_row) && sizeof(*any.v) == sizeof(plain_row),
+		      "one order of columns");
+	if (str_absent(in->filter.status)) {
+		struct q_contact_list_newest_in q = { .before_id = before, .limit = in->limit + 1 };
+		TRY(q_contact_list_newest(db, a, &q, &any));
+		out->n = any.n;
+		out->v = arena_array(a, struct contact, any.n + 1);
+		take_plain(out->v, any.v, any.n);
+		return OK;
+	}
+	struct q_contact_list_status_in q = { .status = in->filter.status,
+					      .before_id = before,
+					      .limit = in->limit + 1 };
+	TRY(q_contact_list_status(db, a, &q, &rows));
+	out->n = rows.n;
+	out->v = arena_array(a, struct contact, rows.n + 1);
+	take_plain(out->v, rows.v, rows.n);
+	return OK;
+}
+
+static err list_rows(tenant_db db, struct arena *a, const struct contact_list_in *in, struct contact_list *out)
+{
+	const struct contact_filter *f = &in->filter;
+	if (is_plain(in))
+		return list_newest(db, a, in, out);
+	str sort = str_absent(in->sort) ? STR("-createdAt") : in->sort;
+	if (str_eq(sort, STR("createdAt")))
+		LIST_BY(q_contact_list_id_asc);
+	else if (str_eq(sort, STR("email")))
+		LIST_BY(q_contact_list_email_asc, .after_key = in->cursor_key);
+	else if (str_eq(sort, STR("-email")))
+		LIST_BY(q_contact_list_email_desc, .after_key = in->cursor_key);
+	else if (str_eq(sort, STR("name")))
+		LIST_BY(q_contact_list_name_asc, .after_key = in->cursor_key);
+	else if (str_eq(sort, STR("-name")))
+		LIST_BY(q_contact_list_name_desc, .after_key = in->cursor_key);
+	else
+		LIST_BY(q_contact_list_id_desc);
+	return OK;
+}
+
+err contact_list(tenant_db db, struct arena *a, const struct contact_list_in *in, struct contact_list *out)
+{
+	TRY(list_rows(db, a, in, out));
+	out->more = (int64_t)out->n > in->limit;
+	if (out->more)
+		out->n = (size_t)in->limit;
+	return OK;
+}
+
+str contact_sort_key(const struct contact *c, str sort)
+{
+	if (str_ends(sort, STR("email")))
+		return c->email;
+	return str_ends(sort, STR("name")) ? c->key : STR("");
+}
+
+err contact_count(tenant_db db, struct arena *a, const struct contact_filter *f, int64_t *out)
+{
+	struct q_contact_count_in in = {
+		.status = f->status, .tags = tags_of(f), .search = pattern(a, f->search), .most = CONTACT_COUNT_MAX
+	};
+	struct q_contact_count_row row;
+	TRY(q_contact_count(db, a, &in, &row));
+	*out = row.n;
+	return OK;
+}
+
+static err bulk_delete(tenant_db db, struct arena *a, const struct q_contact_bulk_delete_in *in, int64_t now,
+		       int64_t *affected)
+{
+	struct tenant_tx TENANT_TX_AUTO tx;
+	struct q_contact_leave_row left;
+	struct q_contact_leave_in leave = {
+		.status = in->status, .tags = in->tags, .search = in->search, .ids = in->ids, .now = now
+	};
+	TRY(tenant_begin(db, &tx));
+	TRY(q_contact_leave(tx.db, a, &leave, &left));
+	TRY(q_contact_bulk_delete(tx.db, a, in, affected));
+	return tenant_commit(&tx);
+}
+
+err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const struct contact_bulk *in,
+		 struct field_errors *errors, int64_t *affected)
+{
+	const struct contact_filter *f = &in->filter;
+	struct str_array ids = in->ids ? *in->ids : (struct str_array){};
+	str search = pattern(a, f->search);
+	int64_t now = clock_now();
+	bool tags = in->action == CONTACT_BULK_TAG || in->action == CONTACT_BULK_UNTAG;
+	if (tags && in->tags.n == 0)
+		field_error_addf(errors, "tags", "must name at least one tag");
+	if (tags)
+		contact_tags_json(a, in->tags.v, in->tags.n, "tags", errors);
+	if (in->action == CONTACT_BULK_STATUS && !contact_status_valid(in->status))
+		field_error_addf(errors, "status", "must be one of: ACTIVE, INACTIVE, UNSUBSCRIBED");
+	TRY(field_errors_err(errors));
+	switch (in->action) {
+	case CONTACT_BULK_TAG: {
+		struct q_contact_bulk_tag_in q = { .add = in->tags,
+						   .now = now,
+						   .status = f->status,
+						   .tags = tags_of(f),
+						   .search = search,
+						   .ids = ids };
+		return q_contact_bulk_tag(db, a, &q, affected);
+	}
+	case CONTACT_BULK_UNTAG: {
+		struct q_contact_bulk_untag_in q = { .remove = in->tags,
+						     .now = now,
+						     .status = f->status,
+						     .tags = tags_of(f),
+						     .search = search,
+						     .ids = ids };
+		return q_contact_bulk_untag(db, a, &q, affected);
+	}
+	case CONTACT_BULK_STATUS: {
+		struct q_contact_bulk_status_in q = { .set_status = in->status,
+						      .now = now,
+						      .status = f->status,
+						      .tags = tags_of(f),
+						      .search = search,
+						      .ids = ids };
+		return q_contact_bulk_status(db, a, &q, affected);
+	}
+	case CONTACT_BULK_DELETE: {
+		struct q_contact_bulk_delete_in q = {
+			.status = f->status,
+			.tags = tags_of(f),
+			.search = search,
+			.ids = ids,
+			.id_prefix = hash_id_prefix(a),
+			.hash_key = suppression_key(a, kr),
+		};
+		return bulk_delete(db, a, &q, now, affected);
+	}
+	}
+	return err_make(ERR_BUG, "a bulk action without a case");
+}
+
+/* --- out --- */
+
+struct exporter {
+	contact_fn *fn;
+	void *arg;
+};
+
+static err export_row(void *arg, const struct q_contact_export_row *row)
+{
+	const struct exporter *x = arg;
+	struct contact c;
+	static_assert(sizeof(*row) == sizeof(plain_row), "one order of columns");
+	take_plain(&c, row, 1);
+	return x->fn(x->arg, &c);
+}
+
+err contact_export(tenant_db db, struct arena *a, const struct contact_filter *f, contact_fn *fn, void *arg)
+{
+	struct q_contact_export_in in = { .status = f->status, .tags = tags_of(f), .search = pattern(a, f->search) };
+	struct exporter x = { fn, arg };
+	return q_contact_export(db, a, &in, export_row, &x);
+}
+
+static void write_display_name(struct json_writer *w, const struct contact *c)
+{
+	bool first = !str_empty(c->first_name), last = !str_empty(c->last_name);
+	char text[2 * CONTACT_NAME_MAX + 2];
+	if (first && last && c->first_name.n + c->last_name.n + 1 <= sizeof(text)) {
+		memcpy(text, c->first_name.p, c->first_name.n);
+		text[c->first_name.n] = ' ';
+		memcpy(text + c->first_name.n + 1, c->last_name.p, c->last_name.n);
+		json_kv_str(w, "displayName", str_of(text, c->first_name.n + 1 + c->last_name.n));
+	} else {
+		json_kv_str(w, "displayName", first ? c->first_name : last ? c->last_name : c->email);
+	}
+}
+
+void contact_write(struct json_writer *w, const struct contact *c)
+{
+	json_begin_obj(w);
+	json_kv_str(w, "id", c->id);
+	json_kv_str(w, "email", c->email);
+	json_kv_str(w, "firstName", c->first_name);
+	json_kv_str(w, "lastName", c->last_name);
+	/* Another program may have left NULL, or JSON of another kind. */
+	json_kv_raw(w, "tags", str_starts(c->tags, STR("[")) ? c->tags : STR("[]"));
+	json_kv_raw(w, "variables", str_starts(c->variables, STR("{")) ? c->variables : STR("{}"));
+	json_kv_str(w, "status", c->status);
+	write_display_name(w, c);
+	if (c->sent > 0)
+		json_kv_f64(w, "engagementRate", (double)i64_min(c->engaged, c->sent) / (double)c->sent);
+	else
+		json_kv_null(w, "engagementRate");
+	json_kv_time(w, "createdAt", c->created_at);
+	json_kv_time(w, "updatedAt", c->updated_at);
+	json_end_obj(w);
+}
+
+void contact_csv_head(struct buf *out)
+{
+	buf_add_lit(out, "email,firstName,lastName,status,tags,variables,createdAt\r\n");
+}
+
+/* Tags as "a, b"; what is no array of texts goes out as it is. */
+static void csv_tags(struct arena *a, struct buf *out, str json)
+{
+	const struct json *v;
+	struct buf BUF_AUTO b;
+	buf_init(&b, 64u << 10);
+	if (str_absent(json) || err_is(json_parse(a, json, &v)))
+		return;
+	for (JSON_EACH(t, v)) {
+		buf_add(&b, b.n ? STR(", ") : STR(""));
+		buf_add(&b, json_str(t));
+	}
+	csv_put(out, buf_str(&b), true);
+}
+
+void contact_csv_row(struct arena *a, struct buf *out, const struct contact *c)
+{
+	char when[24];
+	const str cells[] = { c->email, c->first_name, c->last_name, c->status };
+	for (size_t i = 0; i < 4; i++) {
+		csv_put(out, cells[i], true);
+		buf_add_byte(out, ',');
+	}
+	csv_tags(a, out, c->tags);
+	buf_add_byte(out, ',');
+	csv_put(out, str_eq(c->variables, STR("{}")) ? STR("") : c->variables, true);
+	buf_add_byte(out, ',');
+	time_format_iso(c->created_at, when);
+	buf_add_mem(out, when, sizeof(when));
+	buf_add_lit(out, "\r\n");
+}

@@ -1,0 +1,87 @@
+/* Who must not be mailed: addresses, whole domains ("@example.com"), or keyed hashes of addresses (of people who were
+ * erased), of one tenant. Addresses are stored in lower case throughout: a planner compares s."email" =
+ * lower(c."email") or s."email" = '@' || the domain in lower case, or asks "loumass_suppressed"(userId, email,
+ * suppression_keys()). Checked when mail is planned and again when it is loaded to be sent. Suppressing the same
+ * address again keeps the first reason. Who left by their own hand comes back by their own hand only
+ * (suppression_lift). */
+#pragma once
+#include "base/arena.h"
+#include "db/db.h"
+#include "wire/json_write.h"
+#include "wire/token.h"
+
+enum suppression_reason {
+	SUPPRESSION_UNSUBSCRIBE,
+	SUPPRESSION_BOUNCE,
+	SUPPRESSION_COMPLAINT,
+	SUPPRESSION_MANUAL,
+	SUPPRESSION_IMPORT,
+	SUPPRESSION_ERASED,  /* a hash: the person was erased */
+	SUPPRESSION_DELETED, /* a hash: the contact had left, and was deleted */
+	SUPPRESSION_REASON_COUNT
+};
+#define SUPPRESSION_REASONS "unsubscribe|bounce|complaint|manual|import|erased|deleted"
+str suppression_reason_name(enum suppression_reason r); /* "unsubscribe", ... as stored */
+bool suppression_reason_parse(str s, enum suppression_reason *out);
+
+struct suppression {
+	str id, email, reason, source; /* email absent: a hash */
+	str hash;		       /* of suppression_each only */
+	int64_t created_at;
+};
+
+/* What addresses are hashed with, as the queries take it: one text per secret of the ring, the current one first. */
+struct str_array suppression_keys(struct arena *a, const struct keyring *kr);
+str suppression_key(struct arena *a, const struct keyring *kr); /* the current one */
+/* By address, domain or hash. For plans and claims of many the SQL says the same set-based. */
+err suppression_check(tenant_db db, struct arena *a, const struct keyring *kr, str email, bool *out);
+/* Of a person who is erased: the hash stays, the address does not. */
+err suppression_put_hash(tenant_db db, struct arena *a, const struct keyring *kr, str email,
+			 enum suppression_reason reason, str source);
+/* The person came back by their own hand: what they had put there, or their erasure, goes. */
+err suppression_lift(tenant_db db, struct arena *a, const struct keyring *kr, str email);
+
+/* For the accounting of senders and of the tracking drain: many at once, of any tenants, inside their transaction and
+ * in the lock order of core/report/stats.h. Those that exist stay as they are. */
+struct suppression_new {
+	str user_id, email;
+	enum suppression_reason reason;
+	str source; /* "smtp 550 5.1.1", a recipient's id, ...; absent: none */
+	int64_t at;
+};
+err suppression_add_many(system_db db, struct arena *a, const struct suppression_new *v, size_t n);
+
+/* The tenant's own hands. text: an address or "@domain". ERR_INVALID with the rule, ERR_CONFLICT: is there already. */
+err suppression_add(tenant_db db, struct arena *a, str text, enum suppression_reason reason, str source,
+		    struct suppression *out);
+/* ERR_NOT_FOUND; ERR_CONFLICT: the person left, and only they can come back. */
+err suppression_delete(tenant_db db, struct arena *a, str id);
+
+struct suppression_list_in {
+	str search, reason; /* absent: all. A whole address finds its hash, too */
+	str kind;	    /* "address", "domain", "hash"; absent: all */
+	str cursor;	    /* id of the last one seen; absent: from the newest */
+	int64_t limit;
+};
+struct suppression_list {
+	struct suppression *v;
+	size_t n;
+	bool more;
+};
+err suppression_list(tenant_db db, struct arena *a, const struct keyring *kr, const struct suppression_list_in *in,
+		     struct suppression_list *out);
+err suppression_count(tenant_db db, struct arena *a, const struct keyring *kr, const struct suppression_list_in *in,
+		      int64_t *out);
+
+/* One address or @domain a line, blanks and '#' comments skipped; or our own export, whose reasons, sources and hashes
+ * (of the same installation) come back. Lines that are neither are counted in refused. */
+struct suppression_import {
+	int64_t added, existing, refused;
+};
+err suppression_import(tenant_db db, struct arena *a, str text, struct suppression_import *out);
+
+/* Calls fn for each, oldest first; its error stops and is returned. */
+typedef err suppression_fn(void *arg, const struct suppression *s);
+err suppression_each(tenant_db db, struct arena *a, suppression_fn *fn, void *arg);
+/* As the API shows it. */
+void suppression_write(struct json_writer *w, const struct suppression *s);

@@ -1,0 +1,52 @@
+/* Shared by the files of core/campaign*. */
+#pragma once
+#include "core/campaign/campaign.h"
+#include "core/content/compose.h"
+#include "core/ground/text.h"
+
+static inline err no_campaign(void)
+{
+	return err_make(ERR_NOT_FOUND, "there is no such campaign");
+}
+
+/* The counters as they come of a join: none yet is zero. */
+#define CAMPAIGN_STATS_OF(r)                                                                                           \
+	campaign_stats_made((r)->recipients.v, (r)->sent.v, (r)->failed.v, (r)->bounced.v, (r)->in_doubt.v,            \
+			    (r)->opened_people.v, (r)->opened_machines.v, (r)->clicked_people.v,                       \
+			    (r)->clicked_machines.v, (r)->replied.v, (r)->complained.v, (r)->unsubscribed.v)
+struct campaign_stats campaign_stats_made(int64_t recipients, int64_t sent, int64_t failed, int64_t bounced,
+					  int64_t in_doubt, int64_t opened_people, int64_t opened_machines,
+					  int64_t clicked_people, int64_t clicked_machines, int64_t replied,
+					  int64_t complained, int64_t unsubscribed);
+
+/* What a person writes, laid over what was; then checked. */
+void campaign_merge(struct campaign *c, const struct campaign_patch *in, struct arena *a);
+void campaign_check_input(struct arena *a, const struct campaign *c, const struct campaign_patch *in,
+			  struct field_errors *errors);
+
+/* Errors under "audience". */
+void audience_check_input(const struct json *v, struct field_errors *errors);
+
+/* The sender it goes out by: its own, else the tenant's default. ERR_NOT_FOUND: there is none. */
+err campaign_sender(tenant_db db, struct arena *a, const struct campaign *c, struct sender *out);
+
+/* Whom a preview or a test shows: that contact, a person given inline, the first of the audience, or an invented one.
+ */
+struct campaign_person {
+	str id; /* absent: no contact */
+	struct tpl_values values;
+};
+err campaign_person(tenant_db db, struct arena *a, const struct campaign *c, str contact_id, const struct json *inline_,
+		    struct field_errors *errors, struct campaign_person *out);
+
+/* Where the tenant's links live: its verified tracking domain, else the installation's address. */
+err campaign_base_url(const struct app *app, tenant_db db, struct arena *a, str *out);
+/* What stops a campaign from being sent: the checks of level error, under their codes. ERR_INVALID: there are some. */
+err campaign_refusals(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors);
+
+/* ERR_INVALID: the fault, also added to errors by field. */
+err campaign_compile(const struct app *app, tenant_db db, struct arena *a, const struct campaign *c,
+		     const struct sender *s, bool tracking, struct field_errors *errors, struct message **out);
+/* Which fields of these templates have no value, for how many of an audience (JSON text), and for whom. */
+err campaign_check_fields(tenant_db db, struct arena *a, str audience, const str *sources, size_t n,
+			  struct checks *out);

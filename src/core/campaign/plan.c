@@ -1,0 +1,192 @@
+#include "core/campaign/plan.h"
+#include "base/fault.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/num.h"
+#include "core/report/stats.h"
+#include "core/audience/suppression.h"
+#include "db/gen/sys_plan_q.h"
+#include "os/clock.h"
+
+err plan_start_due(const struct plan_context *p, struct arena *a)
+{
+	struct q_plan_start_due_rows rows;
+	TRY(q_plan_start_due(p->db, a, &(struct q_plan_start_due_in){ .now = clock_now() }, &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		log_info("plan.scheduled_start", "campaign %.*s begins as scheduled", STR_FMT(rows.v[i].id));
+	return OK;
+}
+
+/* The key of tracking ids, in the form that the statement hashes with. */
+static str track_key(const struct plan_context *p, struct arena *a)
+{
+	unsigned char key[KEY_BYTES];
+	char *hex = arena_alloc(a, 2 * KEY_BYTES + 1);
+	keyring_subkey(p->keys, "track", 0, key);
+	token_hex(key, sizeof(key), hex);
+	token_wipe(key, sizeof(key));
+	return str_of(hex, 2 * KEY_BYTES);
+}
+
+static str id_prefix(struct arena *a)
+{
+	char *out = arena_alloc(a, 10);
+	out[0] = 'c';
+	num_base36((uint64_t)(clock_now() / 1000), 8, out + 1);
+	return str_of(out, 9);
+}
+
+static str id_tail(struct arena *a)
+{
+	uint64_t chance;
+	char *out = arena_alloc(a, 11);
+	token_random_bytes(&chance, sizeof(chance));
+	num_base36(chance, 10, out);
+	return str_of(out, 10);
+}
+
+/* The sources and their ranges. */
+static err write_ranges(system_db db, struct arena *a, const struct q_plan_next_row *c)
+{
+	if (c->shared) {
+		struct q_plan_spread_in spread = { .campaign_id = c->id, .user_id = c->user_id };
+		TRY(q_plan_spread(db, a, &spread, NULL));
+	}
+	struct q_plan_sources_in sources = {
+		.campaign_id = c->id, .user_id = c->user_id, .sender_id = c->sender_id, .shared = c->shared
+	};
+	TRY(q_plan_sources(db, a, &sources, NULL));
+	if (c->shared) {
+		struct q_plan_shared_batches_in in = { .campaign_id = c->id,
+						       .user_id = c->user_id,
+						       .size = SEND_BATCH_ROWS };
+		struct q_plan_shares_in shares = { .campaign_id = c->id, .user_id = c->user_id };
+		TRY(q_plan_shares(db, a, &shares, NULL));
+		return q_plan_shared_batches(db, a, &in, NULL);
+	}
+	struct q_plan_batches_in in = {
+		.campaign_id = c->id,
+		.user_id = c->user_id,
+		.sender_id = c->sender_id,
+		.size = SEND_BATCH_ROWS,
+	};
+	return q_plan_batches(db, a, &in, NULL);
+}
+
+static err write_plan(const struct plan_context *p, system_db db, struct arena *a, const struct q_plan_next_row *c)
+{
+	int64_t now = clock_now();
+	struct q_plan_adopt_in adopt = { .campaign_id = c->id, .key = track_key(p, a), .sender_id = c->sender_id };
+	TRY(q_plan_adopt(db, a, &adopt, NULL));
+	if (c->audience_given) {
+		struct q_plan_recipients_in in = {
+			.campaign_id = c->id,
+			.user_id = c->user_id,
+			.key = track_key(p, a),
+			.sender_id = c->sender_id,
+			.prefix = id_prefix(a),
+			.tail = id_tail(a),
+			.hash_keys = suppression_keys(a, p->keys),
+		};
+		TRY(q_plan_recipients(db, a, &in, NULL));
+	}
+	if (fault_point("plan.mid"))
+		return err_make(ERR_AGAIN, "fault plan.mid");
+	TRY(write_ranges(db, a, c));
+	struct q_plan_count_row count;
+	TRY(q_plan_count(db, a, &(struct q_plan_count_in){ .campaign_id = c->id }, &count));
+	TRY(q_plan_done(db, a, &(struct q_plan_done_in){ .campaign_id = c->id, .sender_id = c->sender_id, .now = now },
+			NULL));
+	struct stats_delta *d = stats_delta_new(a);
+	struct stats_ref ref = { .user_id = c->user_id, .campaign_id = c->id };
+	stats_count(d, &ref, STAT_RECIPIENTS, now, count.n);
+	TRY(stats_apply(db, a, d));
+	log_info("plan.done", "campaign %.*s has %lld recipients", STR_FMT(c->id), (long long)count.n);
+	return OK;
+}
+
+/* hold: nobody is deleted meanwhile. */
+static err plan_one(const struct plan_context *p, struct arena *a, bool hold)
+{
+	struct system_tx SYSTEM_TX_AUTO tx;
+	struct q_plan_next_row c;
+	struct q_plan_hold_row held;
+	TRY(system_begin(p->db, &tx));
+	TRY(q_plan_next(tx.db, a, &c));
+	if (hold && c.audience_given)
+		TRY(q_plan_hold(tx.db, a, &(struct q_plan_hold_in){ .user_id = c.user_id, .campaign_id = c.id },
+				&held));
+	if (str_absent(c.sender_id)) {
+		struct q_plan_refuse_in in = { .campaign_id = c.id,
+					       .now = clock_now(),
+					       .reason = STR("there is no sender: add one, choose it, and resume") };
+		TRY(q_plan_refuse(tx.db, a, &in, NULL));
+	} else {
+		TRY(write_plan(p, tx.db, a, &c));
+	}
+	return system_commit(&tx);
+}
+
+/* A contact that was deleted between being found and being written fails the plan. Then once more, with the audience
+ * locked: who is gone by then is simply not in it. */
+err plan_next(const struct plan_context *p, struct arena *a)
+{
+	err e = plan_one(p, a, false);
+	return e.code == ERR_CONFLICT ? plan_one(p, a, true) : e;
+}
+
+/* Some thousands a transaction, so that a large campaign neither blocks nor starts over. */
+static err cancel_some(const struct plan_context *p, struct arena *a, const struct q_plan_cancelled_row *c, size_t *n)
+{
+	struct system_tx SYSTEM_TX_AUTO tx;
+	struct q_plan_cancel_some_rows rows;
+	TRY(system_begin(p->db, &tx));
+	TRY(q_plan_cancel_some(tx.db, a, &(struct q_plan_cancel_some_in){ .campaign_id = c->id }, &rows));
+	struct stats_delta *d = stats_delta_new(a);
+	int64_t now = clock_now();
+	for (size_t i = 0; i < rows.n; i++) {
+		struct stats_ref ref = { .user_id = c->user_id,
+					 .campaign_id = c->id,
+					 .contact_id = rows.v[i].contact_id,
+					 .domain = rows.v[i].domain };
+		stats_count(d, &ref, STAT_FAILED, now, 1);
+	}
+	TRY(stats_apply(tx.db, a, d));
+	*n = rows.n;
+	return system_commit(&tx);
+}
+
+err plan_cancel_next(const struct plan_context *p, struct arena *a)
+{
+	struct system_tx SYSTEM_TX_AUTO tx;
+	struct q_plan_cancelled_row c;
+	TRY(system_begin(p->db, &tx));
+	TRY(q_plan_cancelled(tx.db, a, &c));
+	for (size_t n = 1; n > 0;) {
+		struct arena ARENA_AUTO piece = {};
+		TRY(cancel_some(p, &piece, &c, &n));
+	}
+	TRY(q_plan_cancel_done(tx.db, a, &(struct q_plan_cancel_done_in){ .campaign_id = c.id, .now = clock_now() },
+			       NULL));
+	TRY(q_plan_drop_source(tx.db, a, &(struct q_plan_drop_source_in){ .ids = { .v = &c.id, .n = 1 } }, NULL));
+	TRY(system_commit(&tx));
+	log_info("plan.cancelled", "campaign %.*s is cancelled", STR_FMT(c.id));
+	return OK;
+}
+
+err plan_finish(const struct plan_context *p, struct arena *a)
+{
+	struct system_tx SYSTEM_TX_AUTO tx;
+	struct q_plan_finish_rows rows;
+	TRY(system_begin(p->db, &tx));
+	TRY(q_plan_finish(tx.db, a, &(struct q_plan_finish_in){ .now = clock_now() }, &rows));
+	str *ids = arena_array(a, str, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++) {
+		ids[i] = rows.v[i].id;
+		log_info("plan.sent", "campaign %.*s is sent", STR_FMT(ids[i]));
+	}
+	if (rows.n > 0)
+		TRY(q_plan_drop_source(tx.db, a, &(struct q_plan_drop_source_in){ .ids = { .v = ids, .n = rows.n } },
+				       NULL));
+	return system_commit(&tx);
+}

@@ -1,0 +1,42 @@
+#include "core/report/retention.h"
+#include "base/log.h"
+#include "db/gen/sys_retention_q.h"
+
+static err keep_one(system_db db, const struct q_retention_due_row *p)
+{
+	int64_t total = 0;
+	bool strip = str_eq(p->retention_mode, STR("strip"));
+	for (int64_t n = 1; n > 0; total += n) {
+		struct arena ARENA_AUTO a = {};
+		if (strip)
+			TRY(q_retention_strip(
+				db, &a, &(struct q_retention_strip_in){ .user_id = p->user_id, .horizon = p->horizon },
+				&n));
+		else
+			TRY(q_retention_drop(
+				db, &a, &(struct q_retention_drop_in){ .user_id = p->user_id, .horizon = p->horizon },
+				&n));
+	}
+	struct arena ARENA_AUTO a = {};
+	TRY(q_retention_done(db, &a, &(struct q_retention_done_in){ .user_id = p->user_id, .horizon = p->horizon },
+			     NULL));
+	if (total > 0)
+		log_info("retention", "%lld events of user %.*s were %s", (long long)total, STR_FMT(p->user_id),
+			 strip ? "stripped" : "dropped");
+	return OK;
+}
+
+err retention_sweep(system_db db, struct arena *a)
+{
+	struct q_retention_due_rows due;
+	struct q_retention_months_row months;
+	TRY(q_retention_due(db, a, &due));
+	if (due.n == 0)
+		return OK;
+	TRY(q_retention_months(db, a, &months));
+	if (months.dropped > 0)
+		log_info("retention", "%lld months of events were dropped", (long long)months.dropped);
+	for (size_t i = 0; i < due.n; i++)
+		TRY(keep_one(db, &due.v[i]));
+	return OK;
+}

@@ -1,0 +1,131 @@
+/* See walk.h. */
+#include "core/sequence/walk.h"
+
+static struct walk_action at(enum walk_act act, int step)
+{
+	return (struct walk_action){ .act = act, .step = step, .reference = STEP_NONE };
+}
+
+static void go(struct walk_position *pos, int step, int64_t when)
+{
+	pos->step = step;
+	pos->phase = WALK_ARRIVED;
+	pos->since = when;
+}
+
+static bool holds(enum condition_type type, const struct walk_facts *f)
+{
+	switch (type) {
+	case CONDITION_OPENED: return f->opened;
+	case CONDITION_CLICKED: return f->clicked;
+	case CONDITION_REPLIED: return f->replied;
+	case CONDITION_NOT_OPENED: return !f->opened;
+	case CONDITION_NOT_CLICKED: return !f->clicked;
+	case CONDITION_NOT_REPLIED: return !f->replied;
+	}
+	return false;
+}
+
+static struct walk_action branch(struct walk_position *pos, const struct step *st, bool taken, int64_t now)
+{
+	struct walk_action out = at(WALK_BRANCHED, pos->step);
+	out.taken = taken;
+	go(pos, taken ? st->on_true : st->on_false, now);
+	return out;
+}
+
+static struct walk_action ask(int step, const struct step *st)
+{
+	struct walk_action out = at(WALK_ASK, step);
+	out.reference = st->reference;
+	return out;
+}
+
+static struct walk_action sleep_until(int step, int64_t until)
+{
+	struct walk_action out = at(WALK_SLEEP, step);
+	out.until = until;
+	return out;
+}
+
+/* A mail or a webhook: begun once, awaited, then passed. */
+static struct walk_action outside(const struct step *st, struct walk_position *pos, enum walk_act begin)
+{
+	int here = pos->step;
+	if (pos->phase == WALK_ARRIVED) {
+		pos->phase = WALK_BEGUN;
+		return at(begin, here);
+	}
+	if (pos->phase == WALK_BEGUN)
+		return at(WALK_AWAIT, here);
+	go(pos, st->next, pos->since);
+	return at(WALK_MOVED, here);
+}
+
+static struct walk_action wait_for(const struct step *st, struct walk_position *pos, int64_t now,
+				   const struct walk_facts *facts)
+{
+	if (!facts)
+		return ask(pos->step, st);
+	bool came = st->event.p ? facts->came : holds(st->condition, facts);
+	if (came || now >= pos->since + st->delay)
+		return branch(pos, st, came, now);
+	return sleep_until(pos->step, pos->since + st->delay);
+}
+
+struct walk_action walk_next(const struct steps *s, struct walk_position *pos, int64_t now,
+			     const struct walk_facts *facts, int lot)
+{
+	int here = pos->step;
+	if (here == STEP_NONE)
+		return at(WALK_COMPLETE, STEP_NONE);
+	const struct step *st = &s->v[here];
+	switch (st->type) {
+	case STEP_EMAIL:
+		if (pos->phase != WALK_ARRIVED || !pos->sent || !pos->sent[here])
+			return outside(st, pos, WALK_SEND);
+		go(pos, st->next, now);
+		return at(WALK_AGAIN, here);
+	case STEP_WEBHOOK: return outside(st, pos, WALK_CALL);
+	case STEP_DELAY:
+		if (now < pos->since + st->delay)
+			return sleep_until(here, pos->since + st->delay);
+		go(pos, st->next, now);
+		return at(WALK_MOVED, here);
+	case STEP_CONDITION: return facts ? branch(pos, st, holds(st->condition, facts), now) : ask(here, st);
+	case STEP_WAIT: return wait_for(st, pos, now, facts);
+	case STEP_SPLIT: return branch(pos, st, lot < st->percent, now);
+	case STEP_TAG:
+	case STEP_UNTAG: go(pos, st->next, now); return at(WALK_TAG, here);
+	case STEP_GOAL:
+	case STEP_EXIT: go(pos, STEP_NONE, now); return at(WALK_EXIT, here);
+	}
+	return at(WALK_COMPLETE, STEP_NONE);
+}
+
+void walk_done(struct walk_position *pos, int64_t when)
+{
+	pos->phase = WALK_DONE;
+	pos->since = when;
+}
+
+int walk_lot(str enrollment_id, str step_id)
+{
+	uint64_t h = str_hash(enrollment_id) ^ (str_hash(step_id) * UINT64_C(0x9E3779B97F4A7C15));
+	h ^= h >> 33;
+	h *= UINT64_C(0xff51afd7ed558ccd); /* the finaliser of MurmurHash3: FNV's high bits alone are not even */
+	h ^= h >> 33;
+	return (int)(h % 100);
+}
+
+static const char *const phases[] = { "arrived", "begun", "done" };
+
+const char *walk_phase_name(enum walk_phase phase)
+{
+	return phases[phase];
+}
+
+enum walk_phase walk_phase_of(str name)
+{
+	return str_eq(name, STR("begun")) ? WALK_BEGUN : str_eq(name, STR("done")) ? WALK_DONE : WALK_ARRIVED;
+}
