@@ -70,6 +70,22 @@ static_analysis() {
 		-DLOUMASS_VERSION='""' -D_GNU_SOURCE \
 		--library=posix --library=gnu src tools 2>&1
 }
+# Both compilers, all warnings: gcc in the build with optimisation, whose analysis sees more, clang as quickly as it goes.
+warnings() {
+	[ -f .cache/clang/build.ninja ] || CC=clang meson setup .cache/clang . --werror -Dbuildtype=debug || return 1
+	ninja -C .cache/clang || return 1
+	[ -z "${CI:-}" ] || return 0 # there, ./test builds with --werror itself
+	[ -f .cache/gcc/build.ninja ] || meson setup .cache/gcc . --werror || return 1
+	ninja -C .cache/gcc
+}
+# `loumass licenses` names each library that the program is linked with.
+licensed() {
+	local bad=0 lib
+	for lib in $(readelf -dW build/loumass | sed -n 's/.*NEEDED.*\[\(.*\)\.so.*/\1/p' | grep -v '^ld-'); do
+		grep -q "{ \"$lib\"," src/cli/about.c || { echo "src/cli/about.c does not name $lib"; bad=1; }
+	done
+	return "$bad"
+}
 shells() { shellcheck -x -e SC2016,SC2119,SC2120,SC2317 run test .ci/run bench tools/*.sh tests/*.sh tests/postgres/*.sh tests/upgrade/*.sh; }
 named_tests() {
 	# The proofs that the documentation names exist.
@@ -110,6 +126,9 @@ check "the tests that the docs name are there" named_tests
 check "docs/config.md is what the program prints" config_doc
 check "docs/api.md is what the program prints" api_doc
 check "the OpenAPI document is valid, by another's linter" openapi_valid
+check "gcc and clang build it without a warning" warnings
+check "every library's license is named" licensed
+check "the binary is hardened" tools/hardened.sh build/loumass
 check "cppcheck" static_analysis
 check "shellcheck" shells
 echo "$passed passed, $failed failed"

@@ -10,7 +10,7 @@ build_program "$root/build-release" --buildtype=release
 build_web
 out=$(readlink -f "${1:-$root/build-release}")
 bin=$root/build-release/loumass
-version=$(sed -n "s/.*version: '\([0-9.]*\)'.*/\1/p" meson.build | head -1)
+version=$(cat VERSION)
 arch=$(dpkg --print-architecture)
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
@@ -25,6 +25,7 @@ find "$tree" -type d -exec chmod 755 {} +
 install -Dm644 deploy/systemd/loumass.service "$tree/usr/lib/systemd/system/loumass.service"
 for f in docs/*.md LICENSE README.md; do install -Dm644 "$f" "$tree/usr/share/doc/loumass/$(basename "$f")"; done
 mv "$tree/usr/share/doc/loumass/LICENSE" "$tree/usr/share/doc/loumass/copyright"
+install -Dm644 web/dist/THIRD-PARTY-NOTICES.txt "$tree/usr/share/doc/loumass/THIRD-PARTY-NOTICES.txt"
 cp -r deploy/prometheus deploy/grafana "$tree/usr/share/doc/loumass/"
 mkdir -p "$tree/usr/share/man/man1" "$tree/usr/share/man/man5" "$tree/usr/share/bash-completion/completions" \
 	"$tree/usr/share/zsh/vendor-completions" "$tree/usr/share/fish/vendor_completions.d" "$tree/etc/loumass" "$tree/DEBIAN"

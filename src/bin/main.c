@@ -271,6 +271,7 @@ static const size_t admin_commands_n = sizeof(admin_commands) / sizeof(*admin_co
 	extern const struct cli_command name##_commands[];                                                             \
 	extern const size_t name##_commands_n
 
+DECLARE(about);
 DECLARE(user);
 DECLARE(contacts);
 DECLARE(campaign);
@@ -298,7 +299,7 @@ static const struct cli_set sets[] = { SET(admin),	   SET(user),	    SET(contact
 				       SET(sequence_edit), SET(enrollment), SET(reply),	   SET(key),	  SET(sender),
 				       SET(mailbox),	   SET(google),	    SET(capture),  SET(seed),	  SET(doctor),
 				       SET(domain),	   SET(dkim),	    SET(backup),   SET(privacy),  SET(manual),
-				       SET(verdicts),	   SET(choice),	    SET(webhook) };
+				       SET(verdicts),	   SET(choice),	    SET(webhook),  SET(about) };
 
 /* Out of memory, or a state that must not be, ends the process: not without a word. */
 static void on_abort(int number)

@@ -256,7 +256,7 @@ static int start(struct cli *c, int argc, char **argv)
 			return help_command(find(c, second, STR_NULL), c->hooks), 0;
 		return help_all(c->sets, c->n_sets), 0;
 	}
-	if (str_eq(first, STR("--version")) || str_eq(first, STR("version")))
+	if (str_eq(first, STR("--version")))
 		return printf("loumass %s\n", LOUMASS_VERSION), 0;
 	if (!is_group(c, first))
 		return unknown_command(c, first, STR_NULL);

@@ -22,7 +22,7 @@ static void unavailable(const struct track *t, struct http_request *r)
 
 static void log_refusal(err e)
 {
-	static atomic_llong logged;
+	static _Atomic int64_t logged;
 	int64_t now = clock_mono(), last = atomic_load(&logged);
 	if (now - last > INT64_C(10000000) && atomic_compare_exchange_strong(&logged, &last, now))
 		log_error("track.refused", "an event cannot be accepted: %s", e.why);

@@ -31,7 +31,7 @@ static void test_whole(void **state)
 	is(t.s, "7");
 	assert_true(imap_item(list.s, "BODY[]", &t));
 	is(t.s, "Subject: a\r\n");
-	int64_t us;
+	int64_t us = 0;
 	assert_true(imap_item(list.s, "INTERNALDATE", &t) && imap_date(t.s, &us));
 	assert_true(us == INT64_C(1795425242) * 1000000);
 }

@@ -7,6 +7,7 @@ import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Plugin } from "vite";
+import { noticesOf } from "./notices.ts";
 
 const bootSource =
 	'(function(){var s="auto";try{s=localStorage.getItem("loumass-scheme")||s}catch(e){}' +
@@ -33,8 +34,10 @@ export function ship(): Plugin {
 		configResolved(config) {
 			outDir = config.build.outDir;
 		},
-		generateBundle() {
+		async generateBundle() {
 			this.emitFile({ type: "asset", fileName: bootName, source: bootSource });
+			const notices = await noticesOf(this.getModuleIds());
+			this.emitFile({ type: "asset", fileName: "THIRD-PARTY-NOTICES.txt", source: notices });
 		},
 		transformIndexHtml() {
 			return [{ tag: "script", attrs: { src: `/${bootName}` }, injectTo: "head-prepend" }];
