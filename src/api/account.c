@@ -2,8 +2,8 @@
 #include "core/account/account.h"
 #include "api/api_int.h"
 #include "core/account/api_key.h"
-#include "core/sender/google.h"
 #include "core/account/session.h"
+#include "core/sender/google.h"
 #include "wire/json_read.h"
 
 #define TABLE(t) (t), sizeof(t) / sizeof(*(t))

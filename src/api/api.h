@@ -25,8 +25,7 @@
  *		{ .method = HTTP_GET, .path = "/api/contacts/:id", .tenant = contacts_get, .scope = SCOPE_READ,
  *		  .answer = &contact_schema, .summary = "One contact" },
  *	};
- *	const size_t contact_routes_n = sizeof(contact_routes) / sizeof(*contact_routes);
- */
+ *	const size_t contact_routes_n = sizeof(contact_routes) / sizeof(*contact_routes); */
 #pragma once
 #include "api/schema.h"
 #include "base/arena.h"

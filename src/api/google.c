@@ -1,8 +1,8 @@
 /* Google: signing in, connecting mailboxes, and the OAuth clients that do it. Browsers come through the first two
  * routes; what goes wrong there is told to the web app by a word in the address, never by a page of JSON. */
-#include "core/account/google_login.h"
 #include "api/api_int.h"
 #include "base/log.h"
+#include "core/account/google_login.h"
 #include "core/account/session.h"
 
 static str google_cookie(struct api_call *call, str value)

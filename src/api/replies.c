@@ -1,8 +1,8 @@
 /* The inbox over REST, the mailboxes that fill it, and the rules about bounces. */
 #include "api/api.h"
 #include "base/num.h"
-#include "core/sender/mailbox.h"
 #include "core/inbound/reply.h"
+#include "core/sender/mailbox.h"
 
 /* ---- Conversations */
 

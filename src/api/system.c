@@ -1,7 +1,7 @@
 /* The installation itself: its document for programs, and its state for its operator. */
 #include "api/api_int.h"
-#include "core/system/doctor.h"
 #include "core/ground/hold.h"
+#include "core/system/doctor.h"
 #include "core/system/installation.h"
 #include <pthread.h>
 

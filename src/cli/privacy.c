@@ -2,9 +2,9 @@
 #include "core/audience/privacy.h"
 #include "base/time.h"
 #include "cli/cli_int.h"
-#include "core/system/audit.h"
-#include "core/report/retention.h"
 #include "core/audience/suppression.h"
+#include "core/report/retention.h"
+#include "core/system/audit.h"
 #include "os/file.h"
 #include "wire/cuid.h"
 #include <stdio.h>

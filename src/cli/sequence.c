@@ -5,8 +5,8 @@
 #include "base/time.h"
 #include "cli/cli_int.h"
 #include "cli/sequence_words.h"
-#include "core/campaign/campaign.h"
 #include "core/audience/contact.h"
+#include "core/campaign/campaign.h"
 #include "core/sequence/simulate.h"
 #include "os/file.h"
 #include <stdio.h>

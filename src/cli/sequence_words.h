@@ -8,8 +8,8 @@ err sequence_words_file(struct cli *c, str path, const struct json **out);
 /* The steps in it: a list of steps, or an exported sequence. */
 const struct json *sequence_words_steps(const struct json *file);
 void sequence_words_problems(struct cli *c, const struct step_problems *p);
-/* --contact, --tag, --csv, --search, --all: each is let in by itself, the counts are summed. ERR_INVALID: none given.
- */
+/* --contact, --tag, --csv, --search, --all: each is let in by itself, the counts are summed. ERR_INVALID: none
+ * given. */
 err sequence_words_enroll(struct cli *c, tenant_db db, str sequence_id, struct sequence_enrolled *sum);
 /* --contact as ids. ERR_NOT_FOUND names the address. */
 err sequence_words_contacts(struct cli *c, tenant_db db, struct json_strs *out);

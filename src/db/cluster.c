@@ -32,8 +32,8 @@ bool cluster_path(char out[CLUSTER_PATH_MAX], const char *dir, const char *name)
 	return n > 0 && (size_t)n < CLUSTER_PATH_MAX;
 }
 
-/* --------------------------------------------------------------------------------------------------------- processes
- */
+/* ---------------------------------------------------------------------------------------------------------
+ * processes */
 
 /* In the child: the cluster's user, no terminal, output to the log. */
 static void become(const struct cluster *c)
@@ -90,8 +90,8 @@ static bool ran_well(pid_t pid)
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* ------------------------------------------------------------------------------------------------------------ making
- */
+/* ------------------------------------------------------------------------------------------------------------
+ * making */
 
 /* Into a directory beside, then renamed: a half-made cluster is never taken for one. */
 err cluster_make(const struct cluster *c)
@@ -119,8 +119,8 @@ err cluster_make(const struct cluster *c)
 	return OK;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- starting
- */
+/* ----------------------------------------------------------------------------------------------------------
+ * starting */
 
 #define ARGS_MAX 96u
 struct args {
@@ -233,8 +233,8 @@ static err launch(struct cluster *c)
 	return OK;
 }
 
-/* ------------------------------------------------------------------------------------------------------------- state
- */
+/* -------------------------------------------------------------------------------------------------------------
+ * state */
 
 /* The first line of postmaster.pid, when that process is there and is a PostgreSQL; a stale file is removed, for the
  * server would take a stranger that got its number for another server. */

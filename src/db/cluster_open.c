@@ -37,8 +37,8 @@ static err make_dir(const char *path, mode_t mode)
 	return is_dir(path) ? OK : io("not a directory:", path);
 }
 
-/* ---------------------------------------------------------------------------------------------------------- binaries
- */
+/* ----------------------------------------------------------------------------------------------------------
+ * binaries */
 
 static bool has_binaries(const char *dir)
 {
@@ -166,8 +166,8 @@ err cluster_client_env(struct arena *a, const char *url, const char *const **env
 	return OK;
 }
 
-/* ------------------------------------------------------------------------------------------------------------- places
- */
+/* -------------------------------------------------------------------------------------------------------------
+ * places */
 
 static void find_user(struct cluster *c)
 {

@@ -15,8 +15,8 @@ struct db_args {
 	char scalars[DB_PARAMS_MAX][8];
 };
 
-/* Points into `in` and the arena; a NULL where none may be is ERR_BUG, a number out of the column's range ERR_INVALID.
- */
+/* Points into `in` and the arena; a NULL where none may be is ERR_BUG, a number out of the column's range
+ * ERR_INVALID. */
 err db_args_encode(struct arena *a, const struct db_query *q, const void *in, str tenant, struct db_args *out);
 
 /* Do the columns have the types that the code was generated for? */

@@ -19,8 +19,8 @@ int64_t db_mono(void)
 	return (int64_t)t.tv_sec * US_PER_S + t.tv_nsec / 1000;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- failures
- */
+/* ----------------------------------------------------------------------------------------------------------
+ * failures */
 
 static void no_newline(char *s)
 {
@@ -55,8 +55,8 @@ static void on_notice(void *arg, const PGresult *r)
 	log_debug("db.notice", "%s", text ? text : "");
 }
 
-/* --------------------------------------------------------------------------------------------------------- connecting
- */
+/* ---------------------------------------------------------------------------------------------------------
+ * connecting */
 
 static err connect_plain(struct db *db, PGconn **out)
 {
@@ -224,8 +224,8 @@ bool db_conn_healthy(struct db_conn *c)
 	return poll(&p, 1, 0) == 0 && PQtransactionStatus(c->pg) == PQTRANS_IDLE;
 }
 
-/* --------------------------------------------------------------------------------------------------- statement cache
- */
+/* --------------------------------------------------------------------------------------------------- statement
+ * cache */
 
 static size_t slot_of(const struct db_conn *c, const struct db_query *q)
 {
@@ -263,8 +263,8 @@ static struct db_statement *statement_add(struct db_conn *c, const struct db_que
 	return s;
 }
 
-/* ------------------------------------------------------------------------------------------------------- round trips
- */
+/* ------------------------------------------------------------------------------------------------------- round
+ * trips */
 
 enum piece { PIECE_BEGIN, PIECE_PREAMBLE_PREPARE, PIECE_PREAMBLE, PIECE_PREPARE, PIECE_CALL };
 

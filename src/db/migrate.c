@@ -25,8 +25,8 @@ const char *migration_state_name(enum migration_state s)
 	return names[s];
 }
 
-/* ------------------------------------------------------------------------------------------------------------- status
- */
+/* -------------------------------------------------------------------------------------------------------------
+ * status */
 
 static err has_table(PGconn *pg, const char *name, bool *yes)
 {
@@ -132,8 +132,8 @@ err migrate_status(struct db *db, struct arena *a, struct migrations m, struct m
 	return e;
 }
 
-/* ------------------------------------------------------------------------------------------------------------- deploy
- */
+/* -------------------------------------------------------------------------------------------------------------
+ * deploy */
 
 static err refuse(struct arena *a, const struct migrate_report *r)
 {

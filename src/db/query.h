@@ -91,8 +91,8 @@ struct tenant_tx;
 struct system_tx;
 struct db_copy;
 
-/* Inputs may be NULL where a query has none. Row contents live in the arena; of a stream, until the callback returns.
- */
+/* Inputs may be NULL where a query has none. Row contents live in the arena; of a stream, until the callback
+ * returns. */
 err db_tenant_one(tenant_db db, struct arena *a, const struct db_query *q, const void *in, void *row);
 err db_tenant_many(tenant_db db, struct arena *a, const struct db_query *q, const void *in, struct db_rows *out);
 err db_tenant_exec(tenant_db db, struct arena *a, const struct db_query *q, const void *in, int64_t *affected);

@@ -77,8 +77,8 @@ void db_replica_close(struct db_replica *r)
 	free(r);
 }
 
-/* ---------------------------------------------------------------------------------------------------------- the look
- */
+/* ---------------------------------------------------------------------------------------------------------- the
+ * look */
 
 /* NULL: it may be read, if it is not too far behind. */
 static const char *unfit(const struct q_replica_of_row *p, const struct q_replica_of_row *r)
@@ -189,8 +189,8 @@ struct db_replica_state db_replica_state(struct db *db)
 	return s;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- the reads
- */
+/* ---------------------------------------------------------------------------------------------------------- the
+ * reads */
 
 tenant_db tenant_report_of(struct db *db, struct arena *a, str user_id)
 {
@@ -216,8 +216,8 @@ static bool may_read(struct db_replica *r, const struct db_scope *s, const struc
 	return call->query && call->query->reads && now < r->good_until && (!wrote || now - wrote > r->max_lag);
 }
 
-/* Rows that were handed out cannot be taken back: after the first the answer is the replica's, whatever becomes of it.
- */
+/* Rows that were handed out cannot be taken back: after the first the answer is the replica's, whatever becomes of
+ * it. */
 struct counted {
 	const struct db_call *call;
 	bool given;

@@ -153,8 +153,8 @@ err db_system_stream(system_db db, struct arena *a, const struct db_query *q, co
 	return stream(db.scope, a, q, in, fn, arg);
 }
 
-/* ------------------------------------------------------------------------------------------------------ transactions
- */
+/* ------------------------------------------------------------------------------------------------------
+ * transactions */
 
 static err control(struct db_scope *s, const char *sql)
 {

@@ -1,7 +1,7 @@
 /* A batch's end: everything it decided, a few statements for all. Locks in the order of core/sequence/enrollment.h. */
 #include "base/limits.h"
-#include "core/report/stats.h"
 #include "core/ground/str_map.h"
+#include "core/report/stats.h"
 #include "flow/flow_int.h"
 #include "wire/json_write.h"
 

@@ -8,8 +8,8 @@
 struct http_static;
 #define HTTP_STATIC_BYTES_MAX (64u << 20) /* all files */
 
-/* dir "" or without index.html: an empty one, which answers "/" with a hint. ERR_IO, ERR_LIMIT: the reason is in `why`.
- */
+/* dir "" or without index.html: an empty one, which answers "/" with a hint. ERR_IO, ERR_LIMIT: the reason is in
+ * `why`. */
 err http_static_load(const char *dir, struct http_static **out);
 void http_static_free(struct http_static *s); /* takes NULL; after the server has stopped */
 /* The mount for "/", behind all others. */

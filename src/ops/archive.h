@@ -20,8 +20,8 @@ void archive_abandon(struct archive_out *o);		   /* removes what was written; ta
 struct archive_in;
 /* ERR_NOT_FOUND; ERR_AUTH: it is sealed and no passphrase was given. */
 err archive_open(const char *path, str passphrase, struct archive_in **out);
-/* The next file in it. ERR_NOT_FOUND: there is no more, and the archive ended as it should. ERR_PROTO: it is damaged.
- */
+/* The next file in it. ERR_NOT_FOUND: there is no more, and the archive ended as it should. ERR_PROTO: it is
+ * damaged. */
 err archive_next(struct archive_in *i, struct arena *a, str *name);
 err archive_read_bytes(struct archive_in *i, size_t max, struct buf *out); /* of the current file */
 /* The same into a new file, mode 0600, and its hash. */

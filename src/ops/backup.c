@@ -74,8 +74,8 @@ static err undump(const struct app *app, struct arena *a, const char *url, const
 	return run(a, url, app->config->pg_bin, argv, "pg_restore", true);
 }
 
-/* ----------------------------------------------------------------------------------------------------------- manifest
- */
+/* -----------------------------------------------------------------------------------------------------------
+ * manifest */
 
 struct table {
 	str name, hash;
@@ -178,8 +178,8 @@ static err compare(system_db db, struct arena *a, const struct manifest *m)
 	return OK;
 }
 
-/* ------------------------------------------------------------------------------------------------------------- making
- */
+/* -------------------------------------------------------------------------------------------------------------
+ * making */
 
 /* The journal's segments, before the snapshot is taken: what is drained later is in the database, what comes later is
  * of after the backup. A record that is in both is known by its id. */
@@ -274,8 +274,8 @@ err backup_create(const struct app *app, struct arena *a, const char *url, const
 	return OK;
 }
 
-/* ---------------------------------------------------------------------------------------------------------- restoring
- */
+/* ----------------------------------------------------------------------------------------------------------
+ * restoring */
 
 struct unpacked {
 	char dir[PATH_MOST]; /* holds what was in the archive */

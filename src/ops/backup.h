@@ -35,6 +35,6 @@ err backup_restore(const struct app *app, struct arena *a, const char *url, cons
  * that differs. */
 err backup_verify(const struct app *app, struct arena *a, const struct backup_options *o, struct backup_report *out);
 
-/* Of `work`: makes the backups that LOUMASS_BACKUP_DIR and _EVERY ask for, one node at a time, and removes the oldest.
- */
+/* Of `work`: makes the backups that LOUMASS_BACKUP_DIR and _EVERY ask for, one node at a time, and removes the
+ * oldest. */
 extern const struct service backup_service;

@@ -2,8 +2,8 @@
  * Thread-safe. */
 #pragma once
 #include "base/limits.h"
-#include "core/ground/app.h"
 #include "core/content/compose.h"
+#include "core/ground/app.h"
 
 struct compose_cache;
 struct composed; /* counted */

@@ -5,14 +5,13 @@
  *   database. It hands outcomes, and the ends of batches, to the accountant.
  * - The accountants write them to PostgreSQL and free slots and batches. A batch has one of them for all its outcomes
  * and its end, so that these are written in order; several batches are written at once. A batch belongs to the feeder
- * until it is handed over, to the loop until its end is queued, to the accountant then.
- */
+ * until it is handed over, to the loop until its end is queued, to the accountant then. */
 #pragma once
 #include "core/ground/app.h"
 #include "db/gen/sys_send_q.h"
 #include "os/loop.h"
-#include "send/settle.h"
 #include "send/compose.h"
+#include "send/settle.h"
 #include "send/slots.h"
 #include "smtp/conn.h"
 #include "wire/dkim.h"

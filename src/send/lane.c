@@ -44,8 +44,7 @@ static struct outcome *outcome_of(struct batch *b, size_t row, enum settle_kind 
 
 /* The batch is over when nothing is left to take and nothing is out. One that is no longer the lane's was settled on
  * the way here (a rest or a refusal settles all), belongs to its accountant, and may be gone: only its address is
- * looked at.
- */
+ * looked at. */
 void batch_settle(struct lane *l, struct batch *b)
 {
 	struct batch **at = &l->first;

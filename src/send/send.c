@@ -54,9 +54,9 @@ static err send_start(const struct app *app, void **state)
 		return why;
 	}
 	e->policy = (struct settle_policy){ .me = slots_name(e->slots),
-					     .node = str_z(app->node),
-					     .hold_doubts = app->config->in_doubt_hold,
-					     .retry_max_age = app->config->retry_max_age };
+					    .node = str_z(app->node),
+					    .hold_doubts = app->config->in_doubt_hold,
+					    .retry_max_age = app->config->retry_max_age };
 	start_thread(&e->loop_thread, lanes_run, e);
 	accountants_start(e);
 	start_thread(&e->feeder_thread, feeder_run, e);

@@ -2,10 +2,10 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "core/sequence/enrollment.h"
+#include "core/audience/suppression.h"
 #include "core/report/event.h"
 #include "core/report/stats.h"
-#include "core/audience/suppression.h"
+#include "core/sequence/enrollment.h"
 #include "db/gen/sys_send_q.h"
 #include "os/clock.h"
 #include "send/ladder.h"
@@ -392,8 +392,8 @@ static err write_ranges(struct ledger *l, system_db db, const struct settle_rang
 				 NULL);
 }
 
-err settle_outcomes(system_db db, struct arena *a, const struct settle_policy *p, const struct settle_item *v,
-		   size_t n, const struct settle_range *ranges, size_t n_ranges)
+err settle_outcomes(system_db db, struct arena *a, const struct settle_policy *p, const struct settle_item *v, size_t n,
+		    const struct settle_range *ranges, size_t n_ranges)
 {
 	struct system_tx SYSTEM_TX_AUTO tx;
 	struct ledger l;
@@ -430,12 +430,12 @@ err settle_lost(system_db db, struct arena *a, const struct settle_policy *p, co
 		char *id = arena_alloc(a, CUID_LEN + 1);
 		cuid_make(now, id);
 		v[i] = (struct settle_item){ .kind = ACCOUNT_DOUBT,
-					      .recipient = recipients[i],
-					      .attempt = str_of(id, CUID_LEN),
-					      .text = STR("the worker that had it is lost; it may have been sent"),
-					      .cause = STR("lease"),
-					      .at = now,
-					      .wait_us = LOST_WAIT };
+					     .recipient = recipients[i],
+					     .attempt = str_of(id, CUID_LEN),
+					     .text = STR("the worker that had it is lost; it may have been sent"),
+					     .cause = STR("lease"),
+					     .at = now,
+					     .wait_us = LOST_WAIT };
 	}
 	return settle_outcomes(db, a, p, v, n, NULL, 0);
 }

@@ -53,5 +53,5 @@ struct settle_policy {
  * it still reports comes first. At most ACCOUNT_MAX. */
 err settle_lost(system_db db, struct arena *a, const struct settle_policy *p, const str *recipients, size_t n);
 /* At most ACCOUNT_MAX items. ERR_AGAIN, ERR_UNAVAILABLE, ERR_UNCERTAIN: call again with the same. */
-err settle_outcomes(system_db db, struct arena *a, const struct settle_policy *p, const struct settle_item *v,
-		   size_t n, const struct settle_range *ranges, size_t n_ranges);
+err settle_outcomes(system_db db, struct arena *a, const struct settle_policy *p, const struct settle_item *v, size_t n,
+		    const struct settle_range *ranges, size_t n_ranges);

@@ -61,8 +61,8 @@ static err map_file(const char *dir, unsigned n, bool create, struct slots **out
 				       : err_make(ERR_IO, "the send directory cannot be written");
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
 		return err_make(ERR_AGAIN, "the slots are in use");
-	/* Its room is taken now: a disk that fills up later must not kill the worker where it writes into the mapping.
-	 */
+	/* Its room is taken now: a disk that fills up later must not kill the worker where it writes into the
+	 * mapping. */
 	if (posix_fallocate(fd, 0, FILE_SIZE) != 0)
 		return err_make(ERR_IO, "no room for the send slots");
 	char *p = mmap(NULL, FILE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);

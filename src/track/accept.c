@@ -1,8 +1,8 @@
 /* The request path of opens and clicks: verify, put into the journal, answer when it is durable. Runs on the server's
  * event threads: no table, no lock but the journal's, no block. */
 #include "base/log.h"
-#include "core/inbound/event_track.h"
 #include "base/time.h"
+#include "core/inbound/event_track.h"
 #include "os/clock.h"
 #include "track/track_int.h"
 #include "wire/url.h"

@@ -6,11 +6,11 @@
  * that the database refuses is halved until the record at fault stands alone: that one is logged and passed over, so
  * that a single bad record cannot hold up the rest. */
 #include "base/fault.h"
-#include "core/inbound/event_track.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/num.h"
 #include "base/time.h"
+#include "core/inbound/event_track.h"
 #include "os/clock.h"
 #include "track/track_int.h"
 #include <errno.h>

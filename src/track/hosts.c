@@ -4,8 +4,8 @@
  * usual way. When the database is away the request goes on: it may then count for its true recipient, whoever's domain
  * it came through. */
 #include "base/log.h"
-#include "core/inbound/event_track.h"
 #include "base/time.h"
+#include "core/inbound/event_track.h"
 #include "db/gen/sys_tracking_domain_q.h"
 #include "os/clock.h"
 #include "track/track_int.h"

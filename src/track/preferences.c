@@ -7,8 +7,8 @@
  *   /u/<id>/back     comes back; only with an id that we signed, and only what the person did themselves is undone
  * The page needs no script and loads nothing. */
 #include "base/log.h"
-#include "core/inbound/event_track.h"
 #include "core/audience/topics.h"
+#include "core/inbound/event_track.h"
 #include "track/page.h"
 #include "track/track_int.h"
 

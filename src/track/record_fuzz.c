@@ -1,6 +1,6 @@
 /* Any bytes as a record: refused, or read and written back the same. */
-#include "track/record.h"
 #include "core/inbound/event_track.h"
+#include "track/record.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

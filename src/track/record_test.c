@@ -1,5 +1,5 @@
-#include "track/record.h"
 #include "core/inbound/event_track.h"
+#include "track/record.h"
 #include <setjmp.h>
 #include <stdarg.h>
 

@@ -1,7 +1,7 @@
 /* The inside of track/, for its own files. */
 #pragma once
-#include "os/journal.h"
 #include "core/inbound/event_track.h"
+#include "os/journal.h"
 #include "track/record.h"
 #include "track/track.h"
 #include "wire/links.h"

@@ -32,8 +32,8 @@ static inline void dkim_signer_freep(struct dkim_signer **s)
 err dkim_signer_add(struct dkim_signer *s, enum dkim_algorithm alg, str domain, str selector, str private_);
 size_t dkim_signer_keys(const struct dkim_signer *s); /* takes NULL */
 
-/* Writes a DKIM-Signature field for each key, with CRLF. The message is head and behind it tail (which may be empty).
- */
+/* Writes a DKIM-Signature field for each key, with CRLF. The message is head and behind it tail (which may be
+ * empty). */
 err dkim_sign(const struct dkim_signer *s, str head, str tail, int64_t now_us, struct buf *out);
 /* The same, put before the head, in place. Nothing when there are no keys. */
 err dkim_sign_buf(const struct dkim_signer *s, struct buf *head, str tail, int64_t now_us);

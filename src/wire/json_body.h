@@ -6,8 +6,7 @@
  *	static const struct json_field contact_fields[] = {
  *		JSON_FIELD(struct contact_body, email, "email", JSON_FIELD_STR, .required = true, .max = ADDR_MAX),
  *		…
- *	};
- */
+ *	}; */
 #pragma once
 #include "wire/field_errors.h"
 #include "wire/json_read.h"

@@ -1,5 +1,5 @@
-/* cJSON parses; one walk copies its tree into the arena and checks the limits, so nothing of cJSON's outlives the call.
- */
+/* cJSON parses; one walk copies its tree into the arena and checks the limits, so nothing of cJSON's outlives the
+ * call. */
 #include "wire/json_read.h"
 #include "base/limits.h"
 #include "wire/json_write.h"

@@ -21,6 +21,6 @@ void seal_put(struct seal_stream *s, str plain, bool last, unsigned char *out); 
 bool seal_is(str first_bytes);							/* of a file: is it such a stream? */
 /* ERR_PROTO: not such a stream. The first chunk tells whether the passphrase was right. */
 err seal_open(str passphrase, const unsigned char header[SEAL_HEADER_LEN], struct seal_stream *s);
-/* sealed: one whole chunk. Writes sealed.n - SEAL_EXTRA bytes. ERR_AUTH: the passphrase is another, or it was changed.
- */
+/* sealed: one whole chunk. Writes sealed.n - SEAL_EXTRA bytes. ERR_AUTH: the passphrase is another, or it was
+ * changed. */
 err seal_get(struct seal_stream *s, str sealed, unsigned char *out, bool *last);

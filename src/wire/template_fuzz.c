@@ -1,5 +1,5 @@
-/* Byte 0 picks the context, then variables up to a NUL, then the template: compiles or says why, renders what it made.
- */
+/* Byte 0 picks the context, then variables up to a NUL, then the template: compiles or says why, renders what it
+ * made. */
 #include "wire/template.h"
 #include <stdlib.h>
 

@@ -1,10 +1,10 @@
 /* To Google and back: signing in and connecting a mailbox. */
-#include "base/log.h"
 #include "core/account/google_login.h"
+#include "base/log.h"
 #include "base/time.h"
 #include "core/account/account.h"
-#include "core/sender/google_int.h"
 #include "core/ground/text.h"
+#include "core/sender/google_int.h"
 #include "db/gen/google_q.h"
 #include "db/gen/sender_q.h"
 #include "db/gen/sys_account_q.h"

@@ -4,9 +4,9 @@
  * once it is SENT only its name may change. */
 #pragma once
 #include "base/num.h"
+#include "core/audience/contact.h"
 #include "core/ground/app.h"
 #include "core/ground/check.h"
-#include "core/audience/contact.h"
 #include "core/sender/deliver.h"
 #include "db/tenant.h"
 #include "wire/field_errors.h"

@@ -1,6 +1,6 @@
 /* Who would get a campaign: counted and sampled by the same predicate that plans it ("loumass_audience"). */
-#include "core/campaign/campaign_int.h"
 #include "core/audience/suppression.h"
+#include "core/campaign/campaign_int.h"
 #include "db/gen/campaign_q.h"
 
 static err look_at(const struct app *app, tenant_db db, struct arena *a, str spec, str topic_id,

@@ -3,8 +3,8 @@
  * some are named. */
 #include "base/limits.h"
 #include "core/campaign/campaign_int.h"
-#include "core/sender/dkim.h"
 #include "core/campaign/preflight.h"
+#include "core/sender/dkim.h"
 #include "db/gen/campaign_q.h"
 #include "wire/html.h"
 

@@ -30,8 +30,8 @@ void audience_check_input(const struct json *v, struct field_errors *errors);
 /* The sender it goes out by: its own, else the tenant's default. ERR_NOT_FOUND: there is none. */
 err campaign_sender(tenant_db db, struct arena *a, const struct campaign *c, struct sender *out);
 
-/* Whom a preview or a test shows: that contact, a person given inline, the first of the audience, or an invented one.
- */
+/* Whom a preview or a test shows: that contact, a person given inline, the first of the audience, or an invented
+ * one. */
 struct campaign_person {
 	str id; /* absent: no contact */
 	struct tpl_values values;

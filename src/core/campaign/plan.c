@@ -3,8 +3,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/num.h"
-#include "core/report/stats.h"
 #include "core/audience/suppression.h"
+#include "core/report/stats.h"
 #include "db/gen/sys_plan_q.h"
 #include "os/clock.h"
 

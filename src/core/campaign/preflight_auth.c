@@ -1,7 +1,7 @@
 /* Is the domain of From set up as Gmail and Yahoo ask of those who send in bulk? What cannot be seen from here (whether
  * a relay signs) is said to be so, never taken for a fault. */
-#include "core/sender/domain_setup.h"
 #include "core/campaign/preflight.h"
+#include "core/sender/domain_setup.h"
 #include "wire/addr.h"
 
 #define BULK 5000 /* messages from which Gmail and Yahoo count a sender among the bulk senders */

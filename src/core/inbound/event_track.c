@@ -3,14 +3,14 @@
  * Recipients whose marks may change are locked first, so all that is known of a message is known to one transaction at
  * a time. Each recipient's marks before and after give what is counted: the difference of two states, so that an order
  * of arrival, a repetition or a later judgement cannot make the counters drift. */
+#include "core/inbound/event_track.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "core/sequence/enrollment.h"
-#include "core/inbound/event_track.h"
-#include "core/report/stats.h"
-#include "core/ground/str_map.h"
 #include "core/audience/suppression.h"
+#include "core/ground/str_map.h"
+#include "core/report/stats.h"
+#include "core/sequence/enrollment.h"
 #include "db/gen/sys_event_q.h"
 #include "os/clock.h"
 #include "wire/cuid.h"

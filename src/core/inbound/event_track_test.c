@@ -2,11 +2,11 @@
  * story core/report/recount must find nothing to mend. */
 #include "base/limits.h"
 #include "base/time.h"
+#include "core/audience/suppression.h"
 #include "core/inbound/event_track.h"
 #include "core/report/recount.h"
 #include "core/report/stats.h"
 #include "core/report/stats_report.h"
-#include "core/audience/suppression.h"
 #include "db/testing.h"
 #include "wire/cuid.h"
 #include "wire/token.h"

@@ -1,7 +1,7 @@
 #include "core/inbound/webhook.h"
 #include "base/limits.h"
-#include "core/inbound/inbound.h"
 #include "core/ground/text.h"
+#include "core/inbound/inbound.h"
 #include "db/gen/mailbox_q.h"
 #include "db/gen/sys_inbound_q.h"
 #include "wire/token.h"

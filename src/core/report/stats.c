@@ -1,7 +1,7 @@
 #include "core/report/stats.h"
 #include "base/time.h"
-#include "core/report/event.h"
 #include "core/ground/str_map.h"
+#include "core/report/event.h"
 #include "db/gen/sys_stats_q.h"
 #include <stdlib.h>
 

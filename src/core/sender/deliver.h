@@ -13,8 +13,8 @@ struct deliver_smtp { /* a sender's server, with its secret in clear */
 	str username, secret;
 };
 
-/* A request to a peer that the operator has named (Google), or a user (public_only: over https, to a public address).
- */
+/* A request to a peer that the operator has named (Google), or a user (public_only: over https, to a public
+ * address). */
 struct deliver_http {
 	bool public_only;
 	str url;

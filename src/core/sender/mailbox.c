@@ -1,8 +1,8 @@
 #include "core/sender/mailbox.h"
 #include "base/limits.h"
 #include "core/ground/app.h"
-#include "core/sender/sender_token.h"
 #include "core/ground/text.h"
+#include "core/sender/sender_token.h"
 #include "db/gen/mailbox_q.h"
 #include "wire/addr.h"
 #include <math.h>

@@ -1,7 +1,7 @@
 /* Sequences as rows: made, read, listed, changed, copied, deleted, and in and out of files. */
 #include "core/campaign/campaign.h"
-#include "core/sequence/enrollment.h"
 #include "core/sender/sender.h"
+#include "core/sequence/enrollment.h"
 #include "core/sequence/sequence_int.h"
 #include "db/gen/sequence_q.h"
 

@@ -89,8 +89,7 @@ err sequence_pause(tenant_db db, struct arena *a, str id, struct sequence *out);
 err sequence_release(tenant_db db, struct arena *a, str id, bool send, int64_t *released, struct sequence *out);
 
 /* ---- What an edit would change, from the steps as they are to those given; people: under way, by the step they are
- * at.
- */
+ * at. */
 struct sequence_change {
 	str step_id;
 	int64_t people;

@@ -3,8 +3,8 @@
  * (core/sequence/steps). */
 #include "base/limits.h"
 #include "core/campaign/campaign_int.h"
-#include "core/sender/dkim.h"
 #include "core/campaign/preflight.h"
+#include "core/sender/dkim.h"
 #include "core/sequence/sequence_int.h"
 #include "wire/html.h"
 #include "wire/json_read.h"

@@ -1,7 +1,7 @@
 /* Shared by core/sequence*. */
 #pragma once
-#include "core/sequence/sequence.h"
 #include "core/ground/text.h"
+#include "core/sequence/sequence.h"
 
 static inline err no_sequence(void)
 {

@@ -1,11 +1,11 @@
 /* Who is in a sequence: let in, listed, and why each got what he got. Entering, leaving and resting themselves are
  * core/sequence/enrollment's. */
 #include "base/time.h"
-#include "core/campaign/campaign_int.h"
 #include "core/audience/contact.h"
+#include "core/audience/suppression.h"
+#include "core/campaign/campaign_int.h"
 #include "core/sequence/enrollment.h"
 #include "core/sequence/sequence_int.h"
-#include "core/audience/suppression.h"
 #include "db/gen/sequence_q.h"
 #include "wire/addr.h"
 

@@ -1,8 +1,8 @@
 /* What came of a sequence, from counters, and its versions; and events that a tenant's own systems report. */
 #include "core/audience/contact.h"
+#include "core/audience/suppression.h"
 #include "core/sequence/enrollment.h"
 #include "core/sequence/sequence_int.h"
-#include "core/audience/suppression.h"
 #include "db/gen/sequence_q.h"
 #include "wire/addr.h"
 

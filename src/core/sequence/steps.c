@@ -65,8 +65,8 @@ void steps_field_errors(const struct step_problems *problems, struct field_error
 		out->total += problems->total - problems->n;
 }
 
-/* ------------------------------------------------------------------------------------------------------------ one step
- */
+/* ------------------------------------------------------------------------------------------------------------ one
+ * step */
 
 /* A text of at most `max` bytes; empty counts as not given. */
 static str read_text(struct steps_work *w, int i, const struct json *of, const char *key, const char *field, size_t max)
@@ -405,8 +405,8 @@ err steps_compile_text(struct arena *a, str text, struct step_problems *problems
 	return steps_compile(a, json, problems, out);
 }
 
-/* --------------------------------------------------------------------------------------------------------- for people
- */
+/* --------------------------------------------------------------------------------------------------------- for
+ * people */
 
 str steps_duration(struct arena *a, int64_t us)
 {

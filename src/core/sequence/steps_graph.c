@@ -1,8 +1,8 @@
 /* Successors, branches and entry of a sequence's steps, and the checks of the graph as a whole. See steps.h. */
 #include "core/sequence/steps_int.h"
 
-/* ------------------------------------------------------------------------------------------------------------ linking
- */
+/* ------------------------------------------------------------------------------------------------------------
+ * linking */
 
 static const char *branch_field(const struct step *st, bool side)
 {
@@ -131,8 +131,8 @@ void steps_link(struct steps_work *w)
 			w->s.entry = (int)i;
 }
 
-/* ----------------------------------------------------------------------------------------------------------- checking
- */
+/* -----------------------------------------------------------------------------------------------------------
+ * checking */
 
 /* Marks in `seen` what a walk from the entry meets; it doesn't go on behind steps of `without`. */
 static void flood(struct arena *a, const struct steps *s, const bool *without, bool *seen)
