@@ -1,5 +1,6 @@
-/* A mailbox over Gmail's API: the history from where it was read last. The first look begins now; when the history has
- * grown too old, the last days are looked through again, which has no effect twice. */
+/* A mailbox over Gmail's API: the history from where it was read last. The first look takes what has arrived since the
+ * account was connected, however long ago that is; when the history has grown too old, the last days are looked through
+ * again, which has no effect twice. */
 #include "base/log.h"
 #include "base/time.h"
 #include "core/sender/google.h"
@@ -8,14 +9,15 @@
 #include "inbound/inbound_int.h"
 #include "os/clock.h"
 
-#define RESYNC_QUERY "newer_than:14d -in:sent -in:drafts"
-#define RESYNC_MOST 500u
+#define RESYNC_BACK (14 * US_PER_DAY)
+#define FOUND_MOST 500u /* the newest of what a search finds */
 #define PAGES_MAX 200u
 
 struct talk {
 	struct reading *r;
 	struct arena a; /* of the whole look: token, lists */
 	str token;
+	int64_t since; /* µs: what arrived before is left alone */
 };
 
 /* One request; a refused token is refreshed once. *status 200: body. */
@@ -73,7 +75,7 @@ static err take(struct talk *t, str id, int64_t *at)
 	if (status != 200)
 		return not_ok(t, &a, status, body);
 	TRY(gmail_mail_read(&a, body, &mail)); /* its words are constant */
-	if (mail.outgoing)
+	if (mail.outgoing || (mail.at && mail.at < t->since))
 		return OK;
 	*at = mail.at ? mail.at : clock_now();
 	return reading_take(t->r, str_upto(mail.raw, MAIL_READ_MAX), mail.at, mail.thread_id);
@@ -130,19 +132,20 @@ static err begin_now(struct talk *t)
 	return gmail_profile_read(&t->a, body, &t->r->history_id);
 }
 
-/* The history is gone: where we are is asked first, so that nothing falls between. */
-static err resync(struct talk *t)
+/* What has arrived since then, found by a search instead of the history. Where the history stands is asked first, so
+ * that nothing falls between. */
+static err take_since(struct talk *t, int64_t since)
 {
+	str query = arena_printf(&t->a, "after:%lld -label:sent", (long long)(since / US_PER_S));
 	struct gmail_request rq;
 	struct gmail_ref *refs;
 	size_t n;
 	int status;
 	str body;
 	int64_t at = 0, now = clock_now();
-	log_info("inbound.resync", "the history of mailbox %.*s is too old: its last days are read again",
-		 STR_FMT(t->r->box->id));
+	t->since = since;
 	TRY(begin_now(t));
-	gmail_search(&t->a, t->r->app->config->google_gmail, STR(RESYNC_QUERY), RESYNC_MOST, &rq);
+	gmail_search(&t->a, t->r->app->config->google_gmail, query, FOUND_MOST, &rq);
 	TRY(ask(t, &t->a, &rq, GMAIL_ANSWER_MAX, &status, &body));
 	if (status != 200)
 		return not_ok(t, &t->a, status, body);
@@ -150,6 +153,13 @@ static err resync(struct talk *t)
 	TRY(take_all(t, refs, n, &at));
 	t->r->looked = SOME_I64(now);
 	return reading_seen(t->r, at);
+}
+
+static err resync(struct talk *t)
+{
+	log_info("inbound.resync", "the history of mailbox %.*s is too old: its last days are read again",
+		 STR_FMT(t->r->box->id));
+	return take_since(t, clock_now() - RESYNC_BACK);
 }
 
 static err read_history(struct talk *t)
@@ -185,10 +195,7 @@ err gmail_read_mailbox(struct reading *r)
 	struct talk t = { .r = r };
 	err e = google_token(r->app, &t.a, r->box->sender_id, STR_NULL, &t.token);
 	if (!err_is(e) && str_absent(r->history_id)) {
-		r->looked = SOME_I64(clock_now());
-		e = begin_now(&t);
-		if (!err_is(e))
-			e = reading_seen(r, 0);
+		e = take_since(&t, r->box->since - CLOCKS_DIFFER);
 	} else if (!err_is(e)) {
 		e = read_history(&t);
 	}

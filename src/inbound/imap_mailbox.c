@@ -1,6 +1,6 @@
-/* A mailbox over IMAP: what is new by its UIDs. On the first look, and when UIDVALIDITY has changed, reading begins
- * with what arrives from then on for a new mailbox, and with the newest of the last days for a renumbered one: messages
- * that were taken before are known by their Message-ID and have no effect again. */
+/* A mailbox over IMAP: what is new by its UIDs. The first look begins with what has arrived since the mailbox was
+ * connected, however long ago that is; when UIDVALIDITY has changed, with the newest messages. A message that was taken
+ * before is known by its Message-ID and has no effect again. */
 #include "base/log.h"
 #include "base/time.h"
 #include "core/sender/mailbox.h"
@@ -10,7 +10,7 @@
 
 #define IDLE_SPELL (4 * US_PER_MIN) /* then IDLE is begun again: firewalls forget quiet connections */
 #define IDLE_LOOK (15 * US_PER_S)   /* how soon a crowd, or a change of settings, is noticed */
-#define RENUMBERED_LOOK_BACK 2000u  /* of a mailbox that was rebuilt */
+#define LOOK_BACK 2000u		    /* messages, of a mailbox that is new to us or was rebuilt */
 
 static err params_of(struct reading *r, struct arena *a, struct imap_params *out)
 {
@@ -30,19 +30,24 @@ static err params_of(struct reading *r, struct arena *a, struct imap_params *out
 	return mailbox_secret(r->app, a, b->sender_id, b->auth, b->secret_sealed, &out->secret);
 }
 
-static void begin_at(struct reading *r, const struct imap_folder *f)
+static err begin_at(struct reading *r, struct imap *c, const struct imap_folder *f)
 {
+	struct arena ARENA_AUTO a = {};
 	bool known = r->uid_validity.has && r->uid_next.has;
 	if (known && r->uid_validity.v == f->uid_validity)
-		return;
-	uint32_t next = f->uid_next ? f->uid_next : 1;
+		return OK;
+	uint32_t next = f->uid_next ? f->uid_next : 1, first = next > LOOK_BACK ? next - LOOK_BACK : 1, arrived = 0;
 	if (known) {
 		log_info("inbound.renumbered", "mailbox %.*s has new numbers; its last messages are read again",
 			 STR_FMT(r->box->id));
-		next = next > RENUMBERED_LOOK_BACK ? next - RENUMBERED_LOOK_BACK : 1;
+		next = first;
+	} else if (f->exists > 0) {
+		TRY(reading_words(r, imap_arrived_since(c, &a, first, r->box->since - CLOCKS_DIFFER, &arrived)));
+		next = arrived ? arrived : next;
 	}
 	r->uid_validity = SOME_I64(f->uid_validity);
 	r->uid_next = SOME_I64(next);
+	return OK;
 }
 
 /* Everything that is there now. */
@@ -106,8 +111,9 @@ err imap_read_mailbox(struct reading *r)
 	if (!err_is(e))
 		e = imap_examine(c, &a, r->box->folder, &folder);
 	if (!err_is(e)) {
-		begin_at(r, &folder);
-		e = reading_seen(r, 0);
+		e = begin_at(r, c, &folder);
+		if (!err_is(e))
+			e = reading_seen(r, 0);
 	}
 	for (bool go_on = true; !err_is(e) && go_on;) {
 		e = read_new(r, c);

@@ -1,5 +1,6 @@
 /* What the files of inbound/ share. */
 #pragma once
+#include "base/time.h"
 #include "core/ground/app.h"
 #include "db/gen/sys_inbound_q.h"
 #include <stdatomic.h>
@@ -7,6 +8,7 @@
 #define MAIL_READ_MAX (1u << 20) /* of a message: its headers, its words and a report; attachments may be cut off */
 #define MAILS_A_ROUND 200u	 /* read before the lease is looked at again */
 #define LEASE_SECONDS 120
+#define CLOCKS_DIFFER (5 * US_PER_MIN) /* the server's and ours, at most: the first look begins that much earlier */
 #define LEASE_RENEW (30 * US_PER_S)
 
 /* A mailbox in hand. */

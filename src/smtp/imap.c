@@ -503,6 +503,37 @@ err imap_uids(struct imap *c, struct arena *a, uint32_t first, size_t max, uint3
 	return OK;
 }
 
+struct arrivals {
+	int64_t since;
+	uint32_t first, uid;
+};
+
+static err on_arrival(struct imap *c, struct arena *a, const struct imap_response *r, void *arg)
+{
+	(void)c, (void)a;
+	struct arrivals *s = arg;
+	struct imap_token list, t;
+	uint32_t uid;
+	int64_t at;
+	str rest = r->rest;
+	if (!r->numbered || !str_eq_nocase(r->word, STR("FETCH")) || !imap_token(&rest, &list) ||
+	    list.kind != IMAP_LIST || !imap_item(list.s, "UID", &t) || !imap_number(t.s, &uid) || uid < s->first ||
+	    !imap_item(list.s, "INTERNALDATE", &t) || !imap_date(t.s, &at) || at < s->since)
+		return OK;
+	if (s->uid == 0 || uid < s->uid)
+		s->uid = uid;
+	return OK;
+}
+
+err imap_arrived_since(struct imap *c, struct arena *a, uint32_t first, int64_t at, uint32_t *out)
+{
+	struct arrivals s = { .since = at, .first = first };
+	TRY(command(c, a, arena_printf(a, "UID FETCH %u:* (UID INTERNALDATE)", first)));
+	TRY(finish(c, a, on_arrival, &s, NULL));
+	*out = s.uid;
+	return OK;
+}
+
 struct fetching {
 	uint32_t uid;
 	bool found;

@@ -35,6 +35,9 @@ err imap_examine(struct imap *c, struct arena *a, str folder, struct imap_folder
 /* UIDs from `first` on, ascending; at most max of the smallest. */
 err imap_uids(struct imap *c, struct arena *a, uint32_t first, size_t max, uint32_t **out, size_t *n);
 
+/* The smallest UID from `first` on whose message arrived at `at` (µs, INTERNALDATE) or later; 0: there is none. */
+err imap_arrived_since(struct imap *c, struct arena *a, uint32_t first, int64_t at, uint32_t *out);
+
 struct imap_mail {
 	str raw;    /* at most `max` bytes of it, from the beginning */
 	int64_t at; /* INTERNALDATE, µs; 0: unknown */

@@ -150,6 +150,13 @@ recipient_delimiter = +
         m.logout()
         return found
 
+    def append(self, user, data, at):
+        """A message that lies in a mailbox since then."""
+        m = imaplib.IMAP4("127.0.0.1", self.imap, timeout=20)
+        m.login(f"{user}@{self.domain}", SECRET)
+        assert m.append("INBOX", None, imaplib.Time2Internaldate(at), data)[0] == "OK"
+        m.logout()
+
     def write(self, to, text, *, sender="jo@people.example", subject="Re: hello", in_reply_to=None, references=None, headers=None, message_id=None):
         """A person (or a program) writes to a mailbox, by SMTP."""
         m = email.message.EmailMessage()

@@ -81,6 +81,27 @@ def test_a_lost_history_changes_nothing(world):
     assert not any(token in log for token in world.google.tokens()) and "@people.example" not in log
 
 
+def test_an_answer_between_connecting_and_the_first_reading(world):
+    """What arrives after the consent is taken by the first look, however late that is; what was there before is not."""
+    alice, bob = world.person(name="Alice"), world.person(name="Bob")
+    boxes = {}
+    for api, who in ((alice, "olga@gmail.example"), (bob, "pia@gmail.example")):
+        boxes[who] = world.mailbox(api, who)
+        wait_for(lambda who=who: world.instance.value('SELECT "checkedAt" FROM "Mailbox" WHERE "senderId" = %s', boxes[who]["id"]))
+        c = world.campaign(api, boxes[who], 1)
+        world.wait_sent(c)
+        thread, mail, _ = next(iter(world.google.sent(who).values()))
+        world.instance.query('UPDATE "Mailbox" SET "enabled" = false, "leasedBy" = NULL WHERE "senderId" = %s', boxes[who]["id"])
+        arrive(world, who, mail, f"Early, to {who}", In_Reply_To=mail["Message-ID"])
+    # As if Alice's had been connected before the answer and Bob's an hour after it, and neither been read yet.
+    for who, since in (("olga@gmail.example", "-1"), ("pia@gmail.example", "+1")):
+        world.instance.query('UPDATE "Mailbox" SET "historyId" = NULL, "checkedAt" = NULL, "enabled" = true, "nextCheckAt" = now() AT TIME ZONE \'UTC\', '
+                             '"since" = now() AT TIME ZONE \'UTC\' + make_interval(hours => %s) WHERE "senderId" = %s', int(since), boxes[who]["id"])
+        wait_for(lambda who=who: world.instance.value('SELECT "checkedAt" FROM "Mailbox" WHERE "senderId" = %s', boxes[who]["id"]))
+    assert [x["excerpt"] for x in alice.get("/api/replies")["data"]] == ["Early, to olga@gmail.example"]
+    assert bob.get("/api/replies")["data"] == []
+
+
 def grow_old(i, sequence):
     """As if what waits had been planned ten minutes ago, and the mailbox been read two minutes ago: an id holds its time."""
     for r in i.query('SELECT "id", "loumass_cuid_floor"((now() AT TIME ZONE \'UTC\' - interval \'10 minutes\')::timestamp) AS then FROM "Recipient" WHERE "sequenceId" = %s AND "status" = \'PENDING\'', sequence):

@@ -24,7 +24,7 @@ PEOPLE = ("jo", "ann", "kim", "lee")
 
 @pytest.fixture(scope="module")
 def domain():
-    d = MailDomain(users=("news", "sales", "kills", *PEOPLE))
+    d = MailDomain(users=("news", "sales", "kills", "early", "late", *PEOPLE))
     try:
         yield d
     finally:
@@ -662,3 +662,26 @@ def test_too_many_complaints_pause_a_campaign(reported, signer):
     alice.patch(f"/api/senders/{s['id']}", {"perHour": None})
     alice.post(f"/api/campaigns/{c['id']}/resume")
     wait_for(lambda: alice.get(f"/api/campaigns/{c['id']}")["status"] == "SENT")
+
+
+def test_an_answer_between_connecting_and_the_first_reading(instance, domain):
+    """A mailbox is connected and read for the first time later: what arrived in between is taken, what was there before is not."""
+    ids = []
+    for user, person in (("early", "ann"), ("late", "kim")):
+        api = instance.register(name=user)
+        s = api.post("/api/senders", {"kind": "smtp", "name": user, "fromEmail": f"{user}@{domain.domain}", "host": "127.0.0.1",
+                                      "port": domain.smtp, "security": "none", "auth": "none"}, 201)
+        c = campaign(api, s, contacts(api, f"{person}@{domain.domain}", f"jo@{domain.domain}"), "Early")
+        before, after = (received_of(domain, p, c)["Message-ID"] for p in ("jo", person))
+        hour_ago = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=1)
+        old = f"From: jo@{domain.domain}\r\nTo: {user}@{domain.domain}\r\nSubject: Re: Hello\r\nMessage-ID: <old-{user}@x.example>\r\nIn-Reply-To: {before}\r\n\r\nLong ago.\r\n"
+        domain.append(user, old.encode(), hour_ago)
+        api.call("PUT", f"/api/senders/{s['id']}/mailbox", mailbox(domain, user, enabled=False))
+        domain.write(f"{user}@{domain.domain}", "Before anybody looked.", sender=f"{person}@{domain.domain}", in_reply_to=after)
+        wait_for(lambda user=user: any(b"Before anybody looked." in raw for _, raw in domain.mails(user)))
+        api.call("PUT", f"/api/senders/{s['id']}/mailbox", mailbox(domain, user, enabled=True))
+        ids.append((api, person))
+    for api, person in ids:
+        said = wait_for(lambda api=api: api.get("/api/replies")["data"])
+        assert [x["excerpt"] for x in said] == ["Before anybody looked."], person
+        assert instance.value('SELECT count(*) FROM "InboundMessage" WHERE "userId" = %s', api.user["id"]) == 1

@@ -117,8 +117,8 @@ RETURNING c."id", v."reason";
 
 -- name: mailbox_adopt_gmail :exec
 -- A connected Gmail account is a mailbox of its own accord.
-INSERT INTO "Mailbox" ("id", "userId", "senderId", "kind")
-SELECT 'c' || substr(md5(g."senderId" || 'mailbox'), 1, 24), g."userId", g."senderId", 'gmail'
+INSERT INTO "Mailbox" ("id", "userId", "senderId", "kind", "since")
+SELECT 'c' || substr(md5(g."senderId" || 'mailbox'), 1, 24), g."userId", g."senderId", 'gmail', g."connectedAt"
 FROM "GmailAccount" g
 WHERE g."disconnectedAt" IS NULL AND NOT EXISTS (SELECT 1 FROM "Mailbox" m WHERE m."senderId" = g."senderId")
 ON CONFLICT DO NOTHING;
@@ -132,7 +132,7 @@ WHERE m."id" = (
       AND (d."leasedUntil" IS NULL OR d."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
     ORDER BY d."nextCheckAt" LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING m."id", m."userId", m."senderId", m."kind", m."host", m."port", m."security", m."tlsVerify", m."auth", m."username",
-    m."secretSealed", m."folder", m."uidValidity", m."uidNext", m."historyId", m."failures";
+    m."secretSealed", m."folder", m."uidValidity", m."uidNext", m."historyId", m."failures", m."since";
 
 -- name: mailbox_due :one
 -- not null: n

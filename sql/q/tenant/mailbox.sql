@@ -6,10 +6,10 @@ SELECT m."id", m."kind", m."host", m."port", m."security", m."tlsVerify", m."aut
 FROM "Mailbox" m WHERE m."userId" = :tenant AND m."senderId" = :sender_id;
 
 -- name: mailbox_put :exec
--- Another server, log-in or folder is another mailbox: it is read from what arrives next on. Whoever reads it now loses it.
+-- Another server, log-in or folder is another mailbox: it is read from what arrives from now on. The worker that reads the old one loses its lease.
 INSERT INTO "Mailbox" AS m ("id", "userId", "senderId", "kind", "host", "port", "security", "tlsVerify", "auth", "username", "secretSealed",
-    "folder", "enabled", "updatedAt")
-VALUES (:id, :tenant, :sender_id, :kind, :host?, :port?, :security, :tls_verify, :auth, :username?, :secret_sealed?, :folder, :enabled, :now)
+    "folder", "enabled", "updatedAt", "since")
+VALUES (:id, :tenant, :sender_id, :kind, :host?, :port?, :security, :tls_verify, :auth, :username?, :secret_sealed?, :folder, :enabled, :now, :now)
 ON CONFLICT ("senderId") DO UPDATE SET "host" = EXCLUDED."host", "port" = EXCLUDED."port", "security" = EXCLUDED."security",
     "tlsVerify" = EXCLUDED."tlsVerify", "auth" = EXCLUDED."auth", "username" = EXCLUDED."username",
     "secretSealed" = EXCLUDED."secretSealed", "folder" = EXCLUDED."folder", "enabled" = EXCLUDED."enabled", "updatedAt" = :now,
@@ -17,6 +17,8 @@ ON CONFLICT ("senderId") DO UPDATE SET "host" = EXCLUDED."host", "port" = EXCLUD
                          THEN NULL ELSE m."uidValidity" END,
     "uidNext" = CASE WHEN (m."host", m."username", m."folder") IS DISTINCT FROM (EXCLUDED."host", EXCLUDED."username", EXCLUDED."folder")
                      THEN NULL ELSE m."uidNext" END,
+    "since" = CASE WHEN (m."host", m."username", m."folder") IS DISTINCT FROM (EXCLUDED."host", EXCLUDED."username", EXCLUDED."folder")
+                   THEN :now ELSE m."since" END,
     "error" = NULL, "failures" = 0, "nextCheckAt" = now() AT TIME ZONE 'UTC', "leasedBy" = NULL, "leasedUntil" = NULL
 WHERE m."userId" = :tenant;
 

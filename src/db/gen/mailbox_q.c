@@ -63,8 +63,8 @@ static const struct db_query mailbox_put_query = {
 	.name = "mailbox_put",
 	.sql =
 		"INSERT INTO \"Mailbox\" AS m (\"id\", \"userId\", \"senderId\", \"kind\", \"host\", \"port\", \"security\", \"tlsVerify\", \"auth\", \"username\", \"secretSealed\",\n"
-		"    \"folder\", \"enabled\", \"updatedAt\")\n"
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)\n"
+		"    \"folder\", \"enabled\", \"updatedAt\", \"since\")\n"
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)\n"
 		"ON CONFLICT (\"senderId\") DO UPDATE SET \"host\" = EXCLUDED.\"host\", \"port\" = EXCLUDED.\"port\", \"security\" = EXCLUDED.\"security\",\n"
 		"    \"tlsVerify\" = EXCLUDED.\"tlsVerify\", \"auth\" = EXCLUDED.\"auth\", \"username\" = EXCLUDED.\"username\",\n"
 		"    \"secretSealed\" = EXCLUDED.\"secretSealed\", \"folder\" = EXCLUDED.\"folder\", \"enabled\" = EXCLUDED.\"enabled\", \"updatedAt\" = $14,\n"
@@ -72,6 +72,8 @@ static const struct db_query mailbox_put_query = {
 		"                         THEN NULL ELSE m.\"uidValidity\" END,\n"
 		"    \"uidNext\" = CASE WHEN (m.\"host\", m.\"username\", m.\"folder\") IS DISTINCT FROM (EXCLUDED.\"host\", EXCLUDED.\"username\", EXCLUDED.\"folder\")\n"
 		"                     THEN NULL ELSE m.\"uidNext\" END,\n"
+		"    \"since\" = CASE WHEN (m.\"host\", m.\"username\", m.\"folder\") IS DISTINCT FROM (EXCLUDED.\"host\", EXCLUDED.\"username\", EXCLUDED.\"folder\")\n"
+		"                   THEN $14 ELSE m.\"since\" END,\n"
 		"    \"error\" = NULL, \"failures\" = 0, \"nextCheckAt\" = now() AT TIME ZONE 'UTC', \"leasedBy\" = NULL, \"leasedUntil\" = NULL\n"
 		"WHERE m.\"userId\" = $2",
 	.params = mailbox_put_params,

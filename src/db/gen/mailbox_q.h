@@ -40,7 +40,7 @@ struct q_mailbox_put_in {
 	bool enabled;
 	int64_t now; /* µs */
 };
-/* Another server, log-in or folder is another mailbox: it is read from what arrives next on. Whoever reads it now loses it. */
+/* Another server, log-in or folder is another mailbox: it is read from what arrives from now on. The worker that reads the old one loses its lease. */
 err q_mailbox_put(tenant_db db, struct arena *a, const struct q_mailbox_put_in *in, int64_t *affected);
 
 struct q_mailbox_drop_in {

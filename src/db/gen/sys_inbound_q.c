@@ -401,8 +401,8 @@ err q_inbound_guard(system_db db, struct arena *a, struct q_inbound_guard_rows *
 static const struct db_query mailbox_adopt_gmail_query = {
 	.name = "mailbox_adopt_gmail",
 	.sql =
-		"INSERT INTO \"Mailbox\" (\"id\", \"userId\", \"senderId\", \"kind\")\n"
-		"SELECT 'c' || substr(md5(g.\"senderId\" || 'mailbox'), 1, 24), g.\"userId\", g.\"senderId\", 'gmail'\n"
+		"INSERT INTO \"Mailbox\" (\"id\", \"userId\", \"senderId\", \"kind\", \"since\")\n"
+		"SELECT 'c' || substr(md5(g.\"senderId\" || 'mailbox'), 1, 24), g.\"userId\", g.\"senderId\", 'gmail', g.\"connectedAt\"\n"
 		"FROM \"GmailAccount\" g\n"
 		"WHERE g.\"disconnectedAt\" IS NULL AND NOT EXISTS (SELECT 1 FROM \"Mailbox\" m WHERE m.\"senderId\" = g.\"senderId\")\n"
 		"ON CONFLICT DO NOTHING",
@@ -433,6 +433,7 @@ static const struct db_field mailbox_claim_cols[] = {
 	{ "uidNext", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_mailbox_claim_row, uid_next) },
 	{ "historyId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_mailbox_claim_row, history_id) },
 	{ "failures", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_mailbox_claim_row, failures) },
+	{ "since", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_mailbox_claim_row, since) },
 };
 static const struct db_query mailbox_claim_query = {
 	.name = "mailbox_claim",
@@ -444,11 +445,11 @@ static const struct db_query mailbox_claim_query = {
 		"      AND (d.\"leasedUntil\" IS NULL OR d.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
 		"    ORDER BY d.\"nextCheckAt\" LIMIT 1 FOR UPDATE SKIP LOCKED)\n"
 		"RETURNING m.\"id\", m.\"userId\", m.\"senderId\", m.\"kind\", m.\"host\", m.\"port\", m.\"security\", m.\"tlsVerify\", m.\"auth\", m.\"username\",\n"
-		"    m.\"secretSealed\", m.\"folder\", m.\"uidValidity\", m.\"uidNext\", m.\"historyId\", m.\"failures\"",
+		"    m.\"secretSealed\", m.\"folder\", m.\"uidValidity\", m.\"uidNext\", m.\"historyId\", m.\"failures\", m.\"since\"",
 	.params = mailbox_claim_params,
 	.n_params = 2,
 	.cols = mailbox_claim_cols,
-	.n_cols = 16,
+	.n_cols = 17,
 	.row_size = sizeof(struct q_mailbox_claim_row),
 };
 err q_mailbox_claim(system_db db, struct arena *a, const struct q_mailbox_claim_in *in, struct q_mailbox_claim_row *out)

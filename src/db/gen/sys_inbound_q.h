@@ -198,6 +198,7 @@ struct q_mailbox_claim_row {
 	struct opt_i64 uid_next;
 	str history_id; /* may be absent */
 	int64_t failures;
+	int64_t since; /* µs */
 };
 /* The mailbox that has waited longest, for as long as the lease. */
 err q_mailbox_claim(system_db db, struct arena *a, const struct q_mailbox_claim_in *in, struct q_mailbox_claim_row *out);
