@@ -2,6 +2,7 @@
 #include "core/account/account.h"
 #include "api/api_int.h"
 #include "core/account/api_key.h"
+#include "core/account/password.h"
 #include "core/account/session.h"
 #include "core/sender/google.h"
 #include "wire/json_read.h"
@@ -33,14 +34,11 @@ static err answer_user(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-/* A session begins: the cookie, and who it is. */
+/* A session begins: the cookies, and who it is. */
 static err welcome(struct api_call *call, str user_id)
 {
-	str token;
-	TRY(session_begin(call->app, call->arena, user_id, http_header(call->req, "User-Agent"), http_client(call->req),
-			  &token));
+	TRY(auth_welcome(call->app, call->req, user_id));
 	api_audit(call, user_id);
-	http_answer_header(call->req, "Set-Cookie", auth_cookie(call->app, call->arena, token));
 	return answer_user(call, tenant_of(call->app->db, call->arena, user_id));
 }
 
@@ -50,8 +48,8 @@ struct register_body {
 };
 static const struct json_field register_body[] = {
 	JSON_FIELD(struct register_body, email, "email", JSON_FIELD_STR, .required = true, .max = 320),
-	JSON_FIELD(struct register_body, password, "password", JSON_FIELD_STR, .required = true, .max = PASSWORD_MAX,
-		   .doc = "At least 10 characters"),
+	JSON_FIELD(struct register_body, password, "password", JSON_FIELD_STR, .required = true,
+		   .max = PASSWORD_BYTES_MAX, .doc = "At least 8 characters, and none of the commonest"),
 	JSON_FIELD(struct register_body, name, "name", JSON_FIELD_STR, .max = ACCOUNT_NAME_MAX),
 };
 
@@ -66,12 +64,21 @@ static err auth_register(struct api_call *call, system_db db)
 	return welcome(call, id);
 }
 
+/* Too many wrong ones: 429. */
+static err guess(struct api_call *call, err e)
+{
+	if (e.code == ERR_AGAIN && call->retry_after)
+		call->problem = 429;
+	return e;
+}
+
 struct login_body {
 	str email, password;
 };
 static const struct json_field login_body[] = {
 	JSON_FIELD(struct login_body, email, "email", JSON_FIELD_STR, .required = true, .max = 320),
-	JSON_FIELD(struct login_body, password, "password", JSON_FIELD_STR, .required = true, .max = PASSWORD_MAX),
+	JSON_FIELD(struct login_body, password, "password", JSON_FIELD_STR, .required = true,
+		   .max = PASSWORD_BYTES_MAX),
 };
 
 static err auth_login(struct api_call *call, system_db db)
@@ -80,11 +87,11 @@ static err auth_login(struct api_call *call, system_db db)
 	const struct login_body *b = call->body;
 	str id;
 	int64_t failed = 0;
-	err e = account_check(call->app, call->arena, b->email, b->password, http_client(call->req), &id, &failed,
-			      &call->retry_after);
-	if (e.code == ERR_AGAIN && call->retry_after)
-		call->problem = 429;
-	TRY(e);
+	struct account_try t = { .email = b->email,
+				 .password = b->password,
+				 .client = http_client(call->req),
+				 .device = auth_cookie_value(call->app, call->req, COOKIE_DEVICE) };
+	TRY(guess(call, account_check(call->app, call->arena, &t, &id, &failed, &call->retry_after)));
 	if (failed)
 		call->audit_detail =
 			arena_printf(call->arena, "failed before from the same place: %lld", (long long)failed);
@@ -103,7 +110,7 @@ static err auth_demo(struct api_call *call, system_db db)
 /* Is there a live session behind the cookie? */
 static bool signed_in(struct api_call *call, system_db db, struct session *s)
 {
-	str token = http_cookie(call->req, SESSION_COOKIE);
+	str token = auth_cookie_value(call->app, call->req, COOKIE_SESSION);
 	return token.n && token.n <= 200 && !err_is(session_find(db, call->arena, token, s));
 }
 
@@ -111,12 +118,12 @@ static err auth_logout(struct api_call *call, system_db db)
 {
 	struct session s;
 	if (signed_in(call, db, &s)) {
-		TRY(session_end(db, call->arena, http_cookie(call->req, SESSION_COOKIE)));
+		TRY(session_end(db, call->arena, auth_cookie_value(call->app, call->req, COOKIE_SESSION)));
 		call->user_id = s.user_id;
 		api_forget(call);
 		api_audit(call, s.user_id);
 	}
-	http_answer_header(call->req, "Set-Cookie", auth_cookie(call->app, call->arena, STR_NULL));
+	auth_cookie_set(call->app, call->req, COOKIE_SESSION, STR_NULL);
 	return OK;
 }
 
@@ -176,15 +183,17 @@ struct password_body {
 	str current, next;
 };
 static const struct json_field password_body[] = {
-	JSON_FIELD(struct password_body, current, "current", JSON_FIELD_STR, .required = true, .max = PASSWORD_MAX),
-	JSON_FIELD(struct password_body, next, "next", JSON_FIELD_STR, .required = true, .max = PASSWORD_MAX,
-		   .doc = "At least 10 characters"),
+	JSON_FIELD(struct password_body, current, "current", JSON_FIELD_STR, .required = true,
+		   .max = PASSWORD_BYTES_MAX),
+	JSON_FIELD(struct password_body, next, "next", JSON_FIELD_STR, .required = true, .max = PASSWORD_BYTES_MAX,
+		   .doc = "At least 8 characters, and none of the commonest"),
 };
 
 static err me_password(struct api_call *call, tenant_db db)
 {
 	const struct password_body *b = call->body;
-	err e = account_password(db, call->arena, b->current, b->next, call->session_id, &call->errors);
+	struct account_proof proof = { b->current, call->session_id, &call->retry_after };
+	err e = guess(call, account_password(call->app, db, call->arena, &proof, b->next, &call->errors));
 	if (e.code == ERR_FORBIDDEN)
 		return api_invalid(call, "current", "is not your password");
 	TRY(e);
@@ -196,7 +205,8 @@ struct removal_body {
 	str password;
 };
 static const struct json_field removal_body[] = {
-	JSON_FIELD(struct removal_body, password, "password", JSON_FIELD_STR, .required = true, .max = PASSWORD_MAX),
+	JSON_FIELD(struct removal_body, password, "password", JSON_FIELD_STR, .required = true,
+		   .max = PASSWORD_BYTES_MAX),
 };
 static const struct schema_field removed_fields[] = {
 	{ "contacts", SCHEMA_I64 },	{ "campaigns", SCHEMA_I64 },  { "sequences", SCHEMA_I64 },
@@ -212,12 +222,13 @@ static err me_delete(struct api_call *call, tenant_db db)
 {
 	const struct removal_body *b = call->body;
 	struct account_removed removed;
-	err e = account_remove_checked(db, call->arena, b->password, &removed);
+	struct account_proof proof = { b->password, call->session_id, &call->retry_after };
+	err e = guess(call, account_remove_checked(call->app, db, call->arena, &proof, &removed));
 	if (e.code == ERR_FORBIDDEN)
 		return api_invalid(call, "password", "is not your password");
 	TRY(e);
 	api_forget(call);
-	http_answer_header(call->req, "Set-Cookie", auth_cookie(call->app, call->arena, STR_NULL));
+	auth_cookie_set(call->app, call->req, COOKIE_SESSION, STR_NULL);
 	json_begin_obj(call->out);
 	json_key(call->out, "removed");
 	account_removed_write(call->out, &removed);

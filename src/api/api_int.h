@@ -43,7 +43,13 @@ bool auth_may(const struct identity *who, enum api_scope scope);
 /* Token buckets by name: ERR_LIMIT with *retry_after when it is empty. */
 err auth_rate(struct auth *a, str name, double per_second, double burst, int64_t *retry_after);
 #define SESSION_COOKIE "loumass_session"
-str auth_cookie(const struct app *app, struct arena *a, str token); /* absent token: one that ends it */
+enum auth_cookie { COOKIE_SESSION, COOKIE_DEVICE, COOKIE_GOOGLE };
+const char *auth_cookie_name(const struct app *app, enum auth_cookie which);
+str auth_cookie_value(const struct app *app, const struct http_request *r, enum auth_cookie which);
+void auth_cookie_set(const struct app *app, struct http_request *r, enum auth_cookie which,
+		     str value); /* empty: one that ends it */
+/* A session begins: its cookie, and the one by which the device is known from now on. */
+err auth_welcome(const struct app *app, struct http_request *r, str user_id);
 
 /* query.c */
 struct api_query_value {

@@ -4,6 +4,8 @@
 #include "api/api_int.h"
 #include "base/time.h"
 #include "core/account/api_key.h"
+#include "core/account/device.h"
+#include "core/account/google_login.h"
 #include "core/account/session.h"
 #include "os/clock.h"
 #include "wire/json_read.h"
@@ -155,7 +157,7 @@ err auth_identify(struct auth *a, struct http_request *r, struct identity *out)
 		token = str_trim(str_from(token, 7));
 		kind = IDENTITY_KEY;
 	} else {
-		token = http_cookie(r, SESSION_COOKIE);
+		token = auth_cookie_value(a->app, r, COOKIE_SESSION);
 	}
 	if (token.n == 0 || token.n > 200)
 		return err_make(ERR_AUTH, "sign in, or give an API key");
@@ -229,9 +231,39 @@ err auth_rate(struct auth *a, str name, double per_second, double burst, int64_t
 	return err_make(ERR_LIMIT, "too many requests; wait a little");
 }
 
-str auth_cookie(const struct app *app, struct arena *a, str token)
+/* Behind https by a name that no other host and no plain connection can set (RFC 6265bis, the __Host- prefix). */
+const char *auth_cookie_name(const struct app *app, enum auth_cookie which)
 {
-	bool ends = str_absent(token);
-	return arena_printf(a, SESSION_COOKIE "=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s", STR_FMT(token),
-			    ends ? 0 : SESSION_DAYS * 86400, app->config->url_is_https ? "; Secure" : "");
+	static const char *const names[][2] = {
+		[COOKIE_SESSION] = { SESSION_COOKIE, "__Host-" SESSION_COOKIE },
+		[COOKIE_DEVICE] = { "loumass_device", "__Host-loumass_device" },
+		[COOKIE_GOOGLE] = { GOOGLE_COOKIE, "__Host-" GOOGLE_COOKIE },
+	};
+	return names[which][app->config->url_is_https];
+}
+
+str auth_cookie_value(const struct app *app, const struct http_request *r, enum auth_cookie which)
+{
+	return http_cookie(r, auth_cookie_name(app, which));
+}
+
+void auth_cookie_set(const struct app *app, struct http_request *r, enum auth_cookie which, str value)
+{
+	static const int seconds[] = { [COOKIE_SESSION] = SESSION_MAX_DAYS * 86400,
+				       [COOKIE_DEVICE] = DEVICE_DAYS * 86400,
+				       [COOKIE_GOOGLE] = GOOGLE_COOKIE_SECONDS };
+	http_answer_header(r, "Set-Cookie",
+			   arena_printf(http_arena(r), "%s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s",
+					auth_cookie_name(app, which), STR_FMT(value),
+					str_empty(value) ? 0 : seconds[which],
+					app->config->url_is_https ? "; Secure" : ""));
+}
+
+err auth_welcome(const struct app *app, struct http_request *r, str user_id)
+{
+	str token, device = auth_cookie_value(app, r, COOKIE_DEVICE);
+	TRY(session_begin(app, http_arena(r), user_id, http_header(r, "User-Agent"), http_client(r), &token));
+	auth_cookie_set(app, r, COOKIE_SESSION, token);
+	auth_cookie_set(app, r, COOKIE_DEVICE, device_add(http_arena(r), app->keys, device, user_id));
+	return OK;
 }

@@ -1,8 +1,10 @@
 /* From a request to its row and back: everything that is the same for all routes (api.h). */
 #include "api/api_int.h"
 #include "base/log.h"
+#include "core/account/device.h"
 #include "core/system/audit.h"
 #include "db/replica.h"
+#include "os/public_addr.h"
 #include "wire/cuid.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,6 +61,18 @@ static err in_rate(struct handling *h, str name, int64_t per_second, int64_t *re
 	return per_second > 0 ? auth_rate(h->api->auth, name, rate, rate * 10, retry_after) : OK;
 }
 
+/* By what a sign-in's tries are limited: a device that somebody has signed in on has its own, so that strangers on the
+ * same network are in nobody's way. */
+static str visitor(const struct app *app, struct http_request *r)
+{
+	char net[CLIENT_NET_MAX];
+	str device;
+	if (device_is_ours(http_arena(r), app->keys, auth_cookie_value(app, r, COOKIE_DEVICE), &device))
+		return arena_printf(http_arena(r), "device:%.*s", STR_FMT(device));
+	client_net(arena_z(http_arena(r), http_client(r)), net);
+	return arena_printf(http_arena(r), "sign-in:%s", net);
+}
+
 /* ERR_… and the status in *status. */
 static err admit(struct handling *h, struct http_request *r, int *status, int64_t *retry_after)
 {
@@ -69,7 +83,7 @@ static err admit(struct handling *h, struct http_request *r, int *status, int64_
 		return err_make(ERR_FORBIDDEN, "the request comes from another site");
 	}
 	if (route->flags & ROUTE_THROTTLED) {
-		str name = arena_printf(http_arena(r), "sign-in:%.*s", STR_FMT(http_client(r)));
+		str name = visitor(h->api->app, r);
 		err e = auth_rate(h->api->auth, name, SIGN_INS_PER_SECOND, SIGN_INS_BURST, retry_after);
 		*status = 429;
 		TRY(e);

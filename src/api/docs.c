@@ -124,7 +124,7 @@ void api_markdown(struct buf *out)
 {
 	buf_add(out, STR("# REST API\n\n<!-- Printed by `loumass api docs`; a test compares. -->\n\n"
 			 "JSON in and out under `/api`; the same as an OpenAPI 3.1 document: `/api/openapi.json`.\n\n"
-			 "- Who asks: the session's cookie (`" SESSION_COOKIE
+			 "- Who asks: the session's cookie (`" SESSION_COOKIE "`, behind https `__Host-" SESSION_COOKIE
 			 "`, set by signing in; unsafe requests must come from our own "
 			 "pages), or `Authorization: Bearer lm_…` with an API key and its scopes. A key with any scope "
 			 "may read.\n"

@@ -5,14 +5,6 @@
 #include "core/account/google_login.h"
 #include "core/account/session.h"
 
-static str google_cookie(struct api_call *call, str value)
-{
-	return arena_printf(call->arena,
-			    GOOGLE_COOKIE "=%.*s; Path=/api/auth/google; HttpOnly; SameSite=Lax; Max-Age=%d%s",
-			    STR_FMT(value), str_empty(value) ? 0 : GOOGLE_COOKIE_SECONDS,
-			    call->app->config->url_is_https ? "; Secure" : "");
-}
-
 static err redirect(struct api_call *call, str to)
 {
 	http_answer_header(call->req, "Location", to);
@@ -56,7 +48,7 @@ static err sign_in(struct api_call *call, system_db db)
 		log_warn("google.depart", "nobody can sign in with Google now: %s", e.why ? e.why : err_name(e.code));
 		return go_back(call, STR("/signin"), e.code == ERR_NOT_FOUND ? "not-set-up" : "unavailable");
 	}
-	http_answer_header(call->req, "Set-Cookie", google_cookie(call, d.cookie));
+	auth_cookie_set(call->app, call->req, COOKIE_GOOGLE, d.cookie);
 	return redirect(call, d.url);
 }
 
@@ -83,7 +75,7 @@ static const struct api_param arrive_query[] = {
 static err arrive(struct api_call *call, system_db db)
 {
 	struct google_arrival at;
-	str token, cookie = http_cookie(call->req, GOOGLE_COOKIE);
+	str cookie = auth_cookie_value(call->app, call->req, COOKIE_GOOGLE);
 	(void)db;
 	if (cookie.n > 200)
 		cookie = STR_NULL;
@@ -91,17 +83,15 @@ static err arrive(struct api_call *call, system_db db)
 			      api_query(call, "error"), cookie, &at);
 	if (err_is(e)) {
 		log_info("google.arrive", "a visit to Google came to nothing: %s", e.why ? e.why : err_name(e.code));
-		http_answer_header(call->req, "Set-Cookie", google_cookie(call, STR("")));
+		auth_cookie_set(call->app, call->req, COOKIE_GOOGLE, STR_NULL);
 		return go_back(call, at.user_id.n || !at.signed_in ? at.return_to : STR("/signin"), word_of(e));
 	}
 	if (!at.signed_in) {
-		http_answer_header(call->req, "Set-Cookie", google_cookie(call, STR("")));
+		auth_cookie_set(call->app, call->req, COOKIE_GOOGLE, STR_NULL);
 		return go_back(call, at.return_to, "connected");
 	}
-	TRY(session_begin(call->app, call->arena, at.user_id, http_header(call->req, "User-Agent"),
-			  http_client(call->req), &token));
+	TRY(auth_welcome(call->app, call->req, at.user_id));
 	api_audit(call, at.user_id);
-	http_answer_header(call->req, "Set-Cookie", auth_cookie(call->app, call->arena, token));
 	return redirect(call, arena_printf(call->arena, "%s%.*s", call->app->config->url, STR_FMT(at.return_to)));
 }
 
@@ -176,7 +166,7 @@ static err connect(struct api_call *call, tenant_db db)
 	struct google_departure d;
 	str id = str_empty(b->sender_id) ? STR_NULL : b->sender_id;
 	TRY(google_connect(call->app, db, call->arena, id, b->return_to, &d));
-	http_answer_header(call->req, "Set-Cookie", google_cookie(call, d.cookie));
+	auth_cookie_set(call->app, call->req, COOKIE_GOOGLE, d.cookie);
 	json_begin_obj(call->out);
 	json_kv_str(call->out, "url", d.url);
 	json_end_obj(call->out);

@@ -11,6 +11,7 @@
 #include "os/file.h"
 #include "os/process.h"
 #include "track/track.h"
+#include "wire/url.h"
 #include <signal.h>
 
 #define DRAIN_BOUND (20 * US_PER_S)
@@ -51,6 +52,13 @@ static void track_waiting(const struct app *app, uint64_t *bytes, int64_t *lag)
 	*lag = s.lag;
 }
 
+static const char *own_host(struct arena *a, const struct config *c)
+{
+	struct url u = {};
+	err_ignore(url_parse(str_z(c->url), &u)); /* checked when the configuration was read */
+	return arena_z(a, u.host);
+}
+
 static err open_all(struct serving *s, struct runtime *rt)
 {
 	const struct config *c = rt->app.config;
@@ -58,7 +66,7 @@ static err open_all(struct serving *s, struct runtime *rt)
 	TRY(file_mkdirs(spool.p, 0700));
 	TRY(services_start(&s->services, serve_services, SERVE_SERVICES, &rt->app));
 	TRY(api_new(&rt->app, &s->api));
-	TRY(http_static_load(c->web, &s->web));
+	TRY(http_static_load(c->web, c->url_is_https, &s->web));
 	s->health.app = &rt->app;
 	track_mounts(services_state(&s->services, &track_service), s->mounts);
 	health_mounts(&s->health, s->mounts + TRACK_MOUNTS);
@@ -74,6 +82,7 @@ static err open_all(struct serving *s, struct runtime *rt)
 		.workers = (unsigned)c->http_workers,
 		.per_ip = (unsigned)c->http_per_ip,
 		.trust_proxy = c->trust_proxy,
+		.https_host = c->url_is_https ? own_host(&rt->arena, c) : NULL,
 		.spool_dir = spool.p,
 		.mounts = s->mounts,
 		.n_mounts = MOUNTS,

@@ -565,7 +565,7 @@ static int start(void **state)
 	put("index.html", STR("<title>app</title>"));
 	put("assets/app-1.js", STR("alert(1)"));
 	put("assets/app-1.js.br", STR("BROTLI"));
-	assert_int_equal(http_static_load(web_dir, &files).code, ERR_OK);
+	assert_int_equal(http_static_load(web_dir, false, &files).code, ERR_OK);
 	static struct http_mount mounts[2];
 	mounts[0] = (struct http_mount){ .prefix = "/x/", .pick = pick };
 	mounts[1] = (struct http_mount){ .prefix = "/", .pick = http_static_pick, .ctx = files };

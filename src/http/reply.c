@@ -24,6 +24,13 @@ void http_answer_header(struct http_request *r, const char *name, str value)
 	r->own[r->n_own++].value = arena_z(&r->arena, value);
 }
 
+/* Other hosts are tenants' names: what they do with theirs later is not for us to bind. */
+static bool on_https_host(const struct http_request *r)
+{
+	str host = http_header(r, "Host"), ours = str_z(r->server->o.https_host);
+	return !str_empty(ours) && str_starts_nocase(host, ours) && (host.n == ours.n || host.p[ours.n] == ':');
+}
+
 static void set_response(struct http_request *r, int status, struct MHD_Response *response)
 {
 	if (!response) {
@@ -38,6 +45,8 @@ static void set_response(struct http_request *r, int status, struct MHD_Response
 	for (size_t i = 0; i < r->n_own; i++)
 		MHD_add_response_header(response, r->own[i].name, r->own[i].value);
 	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+	if (on_https_host(r))
+		MHD_add_response_header(response, "Strict-Transport-Security", HTTP_HSTS);
 	if (r->close || r->server->draining)
 		MHD_add_response_header(response, "Connection", "close");
 	r->response = response;

@@ -55,6 +55,7 @@ struct http_options {
 	unsigned workers;		 /* 0: 16 */
 	unsigned per_ip;		 /* connections of one address; 0: no limit of ours */
 	bool trust_proxy;		 /* the client's address is the last of X-Forwarded-For */
+	const char *https_host;		 /* the host that is https alone (HSTS, RFC 6797); NULL: none */
 	const char *spool_dir;		 /* for uploads; NULL: $TMPDIR or /tmp */
 	const struct http_mount *mounts; /* must outlive the server */
 	size_t n_mounts;
@@ -72,6 +73,8 @@ struct http_stats {
 	uint64_t connections, connections_open, queued, subscriptions;
 };
 struct http_stats http_stats(struct http_server *s);
+
+#define HTTP_HSTS "max-age=31536000"
 
 /* ---- The request. What these return lives as long as the request. */
 enum http_method http_method(const struct http_request *r);

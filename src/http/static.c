@@ -10,6 +10,7 @@ enum coding { CODING_NONE, CODING_GZIP, CODING_BR, CODINGS };
 struct static_file {
 	str path; /* "/assets/app-1a2b.js" */
 	str etag;
+	bool https;
 	struct http_canned *as[CODINGS]; /* NULL: there is no such sibling */
 	struct http_canned *same;	 /* 304 */
 };
@@ -18,6 +19,7 @@ struct http_static {
 	struct arena arena;
 	struct static_file *files; /* sorted by path */
 	size_t n, cap, bytes;
+	bool https;
 	const struct static_file *index;
 };
 
@@ -76,10 +78,21 @@ static struct http_canned *make(int status, const char *type, str body, const st
 		"DENY",
 		"Permissions-Policy",
 		"camera=(), microphone=(), geolocation=()",
-		coding ? "Content-Encoding" : NULL,
-		coding,
+		NULL,
+		NULL,
+		NULL,
+		NULL,
 		NULL,
 	};
+	size_t n = sizeof(headers) / sizeof(*headers) - 5;
+	if (coding) {
+		headers[n++] = "Content-Encoding";
+		headers[n++] = coding;
+	}
+	if (f->https) {
+		headers[n++] = "Strict-Transport-Security";
+		headers[n++] = HTTP_HSTS;
+	}
 	return http_canned_new(status, type, body, headers);
 }
 
@@ -103,7 +116,7 @@ static err add_file(struct http_static *s, const char *dir, str path, struct buf
 		s->files = more;
 		s->cap = cap;
 	}
-	struct static_file f = { .path = arena_dup(&s->arena, path) };
+	struct static_file f = { .path = arena_dup(&s->arena, path), .https = s->https };
 	str full = arena_printf(&s->arena, "%s%.*s", dir, STR_FMT(path));
 	TRY(read_one(s, full.p, b));
 	f.etag = arena_printf(&s->arena, "\"%016llx%zx\"", (unsigned long long)str_hash(buf_str(b)), b->n);
@@ -155,11 +168,12 @@ static const struct static_file *find(const struct http_static *s, str path)
 	return s->n ? bsearch(&key, s->files, s->n, sizeof(*s->files), by_path) : NULL;
 }
 
-err http_static_load(const char *dir, struct http_static **out)
+err http_static_load(const char *dir, bool https, struct http_static **out)
 {
 	struct http_static *s = calloc(1, sizeof(*s));
 	if (!s)
 		abort();
+	s->https = https;
 	if (dir[0] && file_is_dir(dir)) {
 		struct buf BUF_AUTO b;
 		buf_init(&b, HTTP_STATIC_BYTES_MAX);

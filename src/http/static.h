@@ -10,7 +10,7 @@ struct http_static;
 
 /* dir "" or without index.html: an empty one, which answers "/" with a hint. ERR_IO, ERR_LIMIT: the reason is in
  * `why`. */
-err http_static_load(const char *dir, struct http_static **out);
+err http_static_load(const char *dir, bool https, struct http_static **out); /* https: with HSTS */
 void http_static_free(struct http_static *s); /* takes NULL; after the server has stopped */
 /* The mount for "/", behind all others. */
 void http_static_pick(void *ctx, struct http_request *r, struct http_handler *out);

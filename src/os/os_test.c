@@ -152,11 +152,30 @@ static void test_addresses(void **state)
 		assert_true(is_public(public[i]));
 }
 
+static void test_client_nets(void **state)
+{
+	static const char *const same[][2] = {
+		{ "192.0.2.7", "192.0.2.7" },
+		{ "::ffff:192.0.2.7", "192.0.2.7" },
+		{ "2001:db8:1:2::1", "2001:db8:1:2::/64" },
+		{ "2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64" },
+		{ "::1", "::/64" },
+		{ "", "" },
+		{ "no address", "no address" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++) {
+		char net[CLIENT_NET_MAX];
+		client_net(same[i][0], net);
+		assert_string_equal(net, same[i][1]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_file),  cmocka_unit_test(test_process),	cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_clock), cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_clock), cmocka_unit_test(test_addresses), cmocka_unit_test(test_client_nets),
 	};
 	return cmocka_run_group_tests(tests, make_dir, NULL);
 }

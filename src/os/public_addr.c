@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool v4_in(uint32_t ip, uint32_t net, unsigned bits)
@@ -59,4 +60,20 @@ bool public_addr(const struct sockaddr *addr)
 		return v6_public(v6.sin6_addr.s6_addr);
 	}
 	return false;
+}
+
+void client_net(const char *ip, char out[CLIENT_NET_MAX])
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	struct in6_addr v6;
+	char text[INET6_ADDRSTRLEN];
+	if (inet_pton(AF_INET6, ip, &v6) != 1) {
+		snprintf(out, CLIENT_NET_MAX, "%s", ip);
+	} else if (memcmp(&v6, mapped, 12) == 0) {
+		inet_ntop(AF_INET, v6.s6_addr + 12, out, CLIENT_NET_MAX);
+	} else {
+		memset(v6.s6_addr + 8, 0, 8);
+		inet_ntop(AF_INET6, &v6, text, sizeof(text));
+		snprintf(out, CLIENT_NET_MAX, "%s/64", text);
+	}
 }

@@ -7,3 +7,8 @@
 #include <sys/socket.h>
 
 bool public_addr(const struct sockaddr *addr); /* false for other families than IPv4 and IPv6 */
+
+/* The network that limits count a client by: an IPv4 address itself, of an IPv6 address its /64, which one customer
+ * has whole (RFC 6177). An IPv4 address in IPv6's writing is the IPv4 address. What is no address stays as it is. */
+#define CLIENT_NET_MAX 64
+void client_net(const char *ip, char out[CLIENT_NET_MAX]);

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "core/form/form.h"
 #include "os/clock.h"
+#include "os/public_addr.h"
 #include "track/page.h"
 #include "track/track_int.h"
 #include <pthread.h>
@@ -101,9 +102,9 @@ static void say(struct http_request *r, int status, str title, str text)
 	page_reply(r, &(struct page){ .status = status, .title = title, .body = buf_str(&b), .frames = true });
 }
 
-/* --- how often, per address: forgotten with the process */
+/* --- how often, per address (of IPv6: per /64): forgotten with the process */
 
-static bool may_ask(str ip)
+static bool may_ask(const char *ip)
 {
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	static struct {
@@ -111,7 +112,9 @@ static bool may_ask(str ip)
 		double left;
 		int64_t at;
 	} buckets[BUCKETS];
-	uint64_t who = str_hash(ip);
+	char net[CLIENT_NET_MAX];
+	client_net(ip, net);
+	uint64_t who = str_hash(str_z(net));
 	size_t i = who % BUCKETS;
 	int64_t now = clock_mono();
 	pthread_mutex_lock(&lock);
@@ -256,7 +259,7 @@ static void ask_run(struct http_request *r, void *arg)
 	str topics[FORM_TOPICS_MAX];
 	if (!find(t, r, &f))
 		return;
-	if (!may_ask(http_client(r))) {
+	if (!may_ask(arena_z(http_arena(r), http_client(r)))) {
 		http_answer_header(r, "Retry-After", STR("60"));
 		say(r, 429, page_escape(http_arena(r), f.title), w->too_many);
 		return;

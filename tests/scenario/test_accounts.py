@@ -78,7 +78,7 @@ def test_guessing_is_throttled(fresh):
     assert [r.status_code for r in answers[:5]] == [401] * 5 and answers[-1].status_code == 429, [r.status_code for r in answers]
     assert int(answers[-1].headers["Retry-After"]) >= 1
     assert fresh_login(fresh, victim.email, PASSWORD).status_code == 429  # nor does the right one help while it lasts
-    assert fresh_login(fresh, other.email, PASSWORD).status_code == 200  # others are not shut out with him
+    assert fresh_login(fresh, other.email, PASSWORD).status_code == 200  # others are not shut out with them
     victim.get("/api/me")  # nor is who is in already
     fresh.query('UPDATE "LoginThrottle" SET "blockedUntil" = NULL')
     assert fresh_login(fresh, victim.email, PASSWORD).status_code == 200

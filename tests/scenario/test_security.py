@@ -92,6 +92,7 @@ def test_the_cookie_is_secure_behind_https():
                           json={"email": "a@example.com", "password": PASSWORD})
         assert r.status_code == 201, r.text
         cookie = r.headers["Set-Cookie"]
+        assert cookie.startswith("__Host-loumass_session=") and "Domain" not in cookie
         assert "Secure" in cookie and "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie
     finally:
         i.close()

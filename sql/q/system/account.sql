@@ -39,7 +39,7 @@ values (:id, :user_id, :token_hash, :user_agent?, :ip_hash?, :now, :now, :expire
 -- name: session_find :one
 select s."id", s."userId", s."lastSeenAt", s."expiresAt", u."isOperator"
 from "Session" s join "User" u on u."id" = s."userId"
-where s."tokenHash" = :token_hash and s."expiresAt" > :now
+where s."tokenHash" = :token_hash and s."expiresAt" > :now and s."createdAt" > :since
 
 -- name: session_touch :exec
 update "Session" set "lastSeenAt" = :now, "expiresAt" = :expires_at where "id" = :id
@@ -78,7 +78,7 @@ delete from "LoginThrottle" where "key" = :key returning "failures"
 -- name: account_sweep :one
 -- not null: *
 -- Old sessions, throttles and idempotency keys go.
-with s as (delete from "Session" where "expiresAt" < :now returning 1),
+with s as (delete from "Session" where "expiresAt" < :now or "createdAt" < :sessions_since returning 1),
      t as (delete from "LoginThrottle" where "updatedAt" < :throttles_before returning 1),
      i as (delete from "IdempotencyKey" where "createdAt" < :keys_before returning 1)
 select (select count(*) from s) as sessions, (select count(*) from t) as throttles, (select count(*) from i) as keys

@@ -18,7 +18,7 @@ on conflict ("userId") do update set "passwordHash" = excluded."passwordHash", "
 
 -- name: my_sessions :many
 select "id", "userAgent", "createdAt", "lastSeenAt" from "Session"
-where "userId" = :tenant and "expiresAt" > :now
+where "userId" = :tenant and "expiresAt" > :now and "createdAt" > :since
 order by "lastSeenAt" desc, "id"
 limit 200
 

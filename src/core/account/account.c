@@ -1,45 +1,18 @@
 #include "core/account/account.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "core/account/device.h"
+#include "core/account/password.h"
+#include "core/account/session.h"
+#include "core/account/throttle.h"
 #include "core/sender/sender.h"
 #include "db/gen/account_q.h"
 #include "db/gen/sys_account_q.h"
 #include "os/clock.h"
+#include "os/public_addr.h"
 #include "wire/addr.h"
 #include "wire/cuid.h"
 #include "wire/token.h"
-#include <pthread.h>
-#include <semaphore.h>
-
-/* Argon2id takes 64 MiB while it works: so many at once, the others wait. */
-#define HASHES_AT_ONCE 4
-
-static sem_t hashing;
-static pthread_once_t hashing_once = PTHREAD_ONCE_INIT;
-static void init_hashing(void)
-{
-	sem_init(&hashing, 0, HASHES_AT_ONCE);
-}
-
-static str hash_of(struct arena *a, str password)
-{
-	pthread_once(&hashing_once, init_hashing);
-	while (sem_wait(&hashing) != 0)
-		;
-	str hash = password_hash(a, password);
-	sem_post(&hashing);
-	return hash;
-}
-
-static bool verify(str hash, str password)
-{
-	pthread_once(&hashing_once, init_hashing);
-	while (sem_wait(&hashing) != 0)
-		;
-	bool right = password_verify(hash, str_upto(password, PASSWORD_MAX));
-	sem_post(&hashing);
-	return right && password.n <= PASSWORD_MAX;
-}
 
 void account_write(struct json_writer *w, const struct account *u)
 {
@@ -63,16 +36,6 @@ static str lower(struct arena *a, str s)
 	return out;
 }
 
-static void check_password(str password, str email, const char *field, struct field_errors *errors)
-{
-	if (password.n < PASSWORD_MIN)
-		field_error_addf(errors, field, "must be at least %u characters long", PASSWORD_MIN);
-	else if (password.n > PASSWORD_MAX)
-		field_error_addf(errors, field, "must be at most %u bytes long", PASSWORD_MAX);
-	else if (str_eq_nocase(password, email))
-		field_error_addf(errors, field, "must not be the address itself");
-}
-
 err account_create(system_db db, struct arena *a, const struct account_new *in, struct field_errors *errors, str *id)
 {
 	struct addr addr = {};
@@ -81,12 +44,12 @@ err account_create(system_db db, struct arena *a, const struct account_new *in, 
 		field_error_add(errors, STR("email"), str_z(e.why));
 	if (in->name.n > ACCOUNT_NAME_MAX)
 		field_error_addf(errors, "name", "must be at most %u bytes long", ACCOUNT_NAME_MAX);
-	check_password(in->password, in->email, "password", errors);
+	password_check(in->password, lower(a, addr.normal), "password", errors);
 	TRY(field_errors_err(errors));
 	char made[CUID_LEN + 1];
 	int64_t now = clock_now();
 	cuid_make(now, made);
-	str hash = hash_of(a, in->password);
+	str hash = password_make(a, in->password);
 	struct system_tx SYSTEM_TX_AUTO tx;
 	TRY(system_begin(db, &tx));
 	struct q_user_insert_in user = { .id = arena_dup(a, str_z(made)),
@@ -104,67 +67,6 @@ err account_create(system_db db, struct arena *a, const struct account_new *in, 
 	TRY(sender_first(tx.db, a, user.id, user.email, user.name));
 	TRY(system_commit(&tx));
 	*id = user.id;
-	return OK;
-}
-
-/* ---- Throttling: failures within WINDOW are counted by (address, client), by address, and by client. Past the
- * threshold each further one blocks for twice as long as the one before. */
-#define WINDOW (15 * US_PER_MIN)
-#define BLOCK_FIRST (30 * US_PER_S)
-#define BLOCK_MOST (15 * US_PER_MIN)
-
-struct throttle {
-	str key;
-	int64_t threshold;
-};
-#define THROTTLES 3
-
-static void throttle_keys(const struct app *app, struct arena *a, str email, str client, struct throttle out[THROTTLES])
-{
-	const struct {
-		str text;
-		int64_t threshold;
-	} what[THROTTLES] = {
-		{ arena_printf(a, "pair:%.*s:%.*s", STR_FMT(email), STR_FMT(client)), 5 },
-		{ arena_printf(a, "email:%.*s", STR_FMT(email)), 50 },
-		{ arena_printf(a, "client:%.*s", STR_FMT(client)), 100 },
-	};
-	for (size_t i = 0; i < THROTTLES; i++) {
-		char hash[IP_HASH_LEN + 1];
-		token_ip_hash(app->keys, what[i].text, hash);
-		out[i] = (struct throttle){ arena_dup(a, str_z(hash)), what[i].threshold };
-	}
-}
-
-static err throttle_ask(system_db db, struct arena *a, const struct throttle *t, int64_t now, int64_t *until)
-{
-	*until = 0;
-	for (size_t i = 0; i < THROTTLES; i++) {
-		struct q_throttle_get_in in = { .key = t[i].key };
-		struct q_throttle_get_row row;
-		err e = q_throttle_get(db, a, &in, &row);
-		if (e.code == ERR_NOT_FOUND)
-			continue;
-		TRY(e);
-		if (row.blocked_until.has && row.blocked_until.v > now)
-			*until = i64_max(*until, row.blocked_until.v);
-	}
-	return OK;
-}
-
-static err throttle_count(system_db db, struct arena *a, const struct throttle *t, int64_t now)
-{
-	for (size_t i = 0; i < THROTTLES; i++) {
-		struct q_throttle_fail_in in = { .key = t[i].key, .now = now, .forget = now - WINDOW };
-		struct q_throttle_fail_row row;
-		TRY(q_throttle_fail(db, a, &in, &row));
-		int64_t over = row.failures - t[i].threshold;
-		if (over < 0)
-			continue;
-		int64_t span = over > 5 ? BLOCK_MOST : i64_min(BLOCK_MOST, BLOCK_FIRST << over);
-		struct q_throttle_block_in block = { .key = t[i].key, .until = now + span };
-		TRY(q_throttle_block(db, a, &block, NULL));
-	}
 	return OK;
 }
 
@@ -193,41 +95,51 @@ err account_find(system_db db, struct arena *a, str email, str *user_id)
 static err rehash(system_db db, struct arena *a, str user_id, str password)
 {
 	struct q_credential_put_in in = { .user_id = user_id,
-					  .password_hash = hash_of(a, password),
+					  .password_hash = password_make(a, password),
 					  .now = clock_now() };
 	return q_credential_put(db, a, &in, NULL);
 }
 
-err account_check(const struct app *app, struct arena *a, str email, str password, str client, str *user_id,
-		  int64_t *failed, int64_t *retry_after)
+/* Who is known by his device is counted by it alone. */
+#define GUESSERS 3
+static size_t guesser(const struct app *app, struct arena *a, const struct account_try *t, str user_id,
+		      struct throttle out[GUESSERS])
+{
+	str device;
+	char net[CLIENT_NET_MAX];
+	if (device_knows(a, app->keys, t->device, user_id, &device)) {
+		out[0] = throttle_of(app, a, 5, "device", device);
+		return 1;
+	}
+	str email = lower(a, str_trim(str_upto(t->email, ADDR_MAX)));
+	client_net(arena_z(a, t->client), net);
+	out[0] = throttle_of(app, a, 5, "pair", arena_printf(a, "%.*s:%s", STR_FMT(email), net));
+	out[1] = throttle_of(app, a, 50, "email", email);
+	out[2] = throttle_of(app, a, 100, "client", str_z(net));
+	return GUESSERS;
+}
+
+err account_check(const struct app *app, struct arena *a, const struct account_try *t, str *user_id, int64_t *failed,
+		  int64_t *retry_after)
 {
 	system_db db = app_system(app);
-	int64_t now = clock_now(), until;
-	struct throttle keys[THROTTLES];
-	throttle_keys(app, a, lower(a, str_trim(str_upto(email, ADDR_MAX))), client, keys);
-	TRY(throttle_ask(db, a, keys, now, &until));
-	if (until) {
-		*retry_after = (until - now + US_PER_S - 1) / US_PER_S;
-		return err_make(ERR_AGAIN, "too many failed sign-ins; wait a little");
-	}
+	struct throttle keys[GUESSERS];
 	struct q_user_by_email_row row = {};
-	err e = find_user(db, a, email, &row);
+	err e = find_user(db, a, t->email, &row);
 	if (err_is(e) && e.code != ERR_NOT_FOUND)
 		return e;
-	bool right = verify(err_is(e) ? STR_NULL : row.password_hash, password) && !err_is(e);
+	bool there = !err_is(e);
+	size_t n = guesser(app, a, t, there ? row.id : STR_NULL, keys);
+	TRY(throttle_ask(app, a, keys, n, retry_after));
+	bool right = password_matches(there ? row.password_hash : STR_NULL, t->password) && there;
 	if (!right) {
-		TRY(throttle_count(db, a, keys, now));
+		TRY(throttle_count(app, a, keys, n));
 		return err_make(ERR_AUTH, "the address or the password is wrong");
 	}
-	struct q_throttle_clear_in clear = { .key = keys[0].key };
-	struct q_throttle_clear_row before = {};
-	e = q_throttle_clear(db, a, &clear, &before);
-	if (err_is(e) && e.code != ERR_NOT_FOUND)
-		return e;
+	TRY(throttle_clear(app, a, &keys[0], failed));
 	if (password_needs_rehash(row.password_hash))
-		TRY(rehash(db, a, row.id, password));
+		TRY(rehash(db, a, row.id, t->password));
 	*user_id = row.id;
-	*failed = before.failures;
 	return OK;
 }
 
@@ -272,37 +184,46 @@ err account_update(tenant_db db, struct arena *a, const struct account_patch *in
 	return account_get(db, a, out);
 }
 
-static err check_current(tenant_db db, struct arena *a, str password)
+/* Whoever holds a session may guess the password no faster than a stranger. */
+static err check_current(const struct app *app, tenant_db db, struct arena *a, const struct account_proof *p)
 {
+	struct throttle keys[] = {
+		throttle_of(app, a, 5, "current",
+			    arena_printf(a, "%.*s:%.*s", STR_FMT(tenant_id(db)), STR_FMT(p->session))),
+		throttle_of(app, a, 20, "current-any", tenant_id(db)),
+	};
 	struct q_my_credential_row row = {};
+	int64_t failed;
+	TRY(throttle_ask(app, a, keys, 2, p->retry_after));
 	err e = q_my_credential(db, a, &row);
 	if (err_is(e) && e.code != ERR_NOT_FOUND)
 		return e;
-	if (!verify(row.password_hash, password))
-		return err_make(ERR_FORBIDDEN, "the password is wrong");
-	return OK;
+	if (password_matches(row.password_hash, p->password))
+		return throttle_clear(app, a, &keys[0], &failed);
+	TRY(throttle_count(app, a, keys, 2));
+	return err_make(ERR_FORBIDDEN, "the password is wrong");
 }
 
-err account_password(tenant_db db, struct arena *a, str current, str next, str keep_session,
+err account_password(const struct app *app, tenant_db db, struct arena *a, const struct account_proof *proof, str next,
 		     struct field_errors *errors)
 {
 	struct account me;
 	TRY(account_get(db, a, &me));
-	check_password(next, me.email, "next", errors);
+	password_check(next, me.email, "next", errors);
 	TRY(field_errors_err(errors));
-	TRY(check_current(db, a, current));
-	struct q_my_credential_put_in put = { .password_hash = hash_of(a, next), .now = clock_now() };
+	TRY(check_current(app, db, a, proof));
+	struct q_my_credential_put_in put = { .password_hash = password_make(a, next), .now = clock_now() };
 	struct tenant_tx TENANT_TX_AUTO tx;
 	TRY(tenant_begin(db, &tx));
 	TRY(q_my_credential_put(tx.db, a, &put, NULL));
-	struct q_my_sessions_end_others_in end = { .keep = keep_session };
+	struct q_my_sessions_end_others_in end = { .keep = proof->session };
 	TRY(q_my_sessions_end_others(tx.db, a, &end, NULL));
 	return tenant_commit(&tx);
 }
 
 err account_password_reset(system_db db, struct arena *a, str user_id, str next, struct field_errors *errors)
 {
-	check_password(next, STR(""), "password", errors);
+	password_check(next, STR(""), "password", errors);
 	TRY(field_errors_err(errors));
 	TRY(rehash(db, a, user_id, next));
 	struct q_session_end_all_in end = { .user_id = user_id };
@@ -343,9 +264,10 @@ err account_remove(tenant_db db, struct arena *a, struct account_removed *out)
 	return OK;
 }
 
-err account_remove_checked(tenant_db db, struct arena *a, str password, struct account_removed *out)
+err account_remove_checked(const struct app *app, tenant_db db, struct arena *a, const struct account_proof *proof,
+			   struct account_removed *out)
 {
-	TRY(check_current(db, a, password));
+	TRY(check_current(app, db, a, proof));
 	return account_remove(db, a, out);
 }
 
@@ -383,6 +305,7 @@ err account_export(tenant_db db, struct arena *a, err (*write)(void *arg, str li
 err account_sweep(system_db db, struct arena *a, int64_t now)
 {
 	struct q_account_sweep_in in = { .now = now,
+					 .sessions_since = now - SESSION_MAX_DAYS * US_PER_DAY,
 					 .throttles_before = now - US_PER_DAY,
 					 .keys_before = now - US_PER_DAY };
 	struct q_account_sweep_row row;

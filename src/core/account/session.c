@@ -8,6 +8,7 @@
 #include "wire/token.h"
 
 #define TOUCH_EVERY (5 * US_PER_MIN)
+#define SESSION_MOST (SESSION_MAX_DAYS * US_PER_DAY)
 #define TOKEN_BYTES 32
 
 err session_begin(const struct app *app, struct arena *a, str user_id, str user_agent, str client, str *token)
@@ -39,7 +40,7 @@ err session_find(system_db db, struct arena *a, str token, struct session *out)
 	char hash[TOKEN_HASH_LEN + 1];
 	int64_t now = clock_now();
 	token_hash(token, hash);
-	struct q_session_find_in in = { .token_hash = str_z(hash), .now = now };
+	struct q_session_find_in in = { .token_hash = str_z(hash), .now = now, .since = now - SESSION_MOST };
 	struct q_session_find_row row;
 	err e = q_session_find(db, a, &in, &row);
 	if (e.code == ERR_NOT_FOUND)
@@ -65,7 +66,8 @@ err session_end(system_db db, struct arena *a, str token)
 
 err session_list(tenant_db db, struct arena *a, struct session_row **rows, size_t *n)
 {
-	struct q_my_sessions_in in = { .now = clock_now() };
+	int64_t now = clock_now();
+	struct q_my_sessions_in in = { .now = now, .since = now - SESSION_MOST };
 	struct q_my_sessions_rows got;
 	TRY(q_my_sessions(db, a, &in, &got));
 	*rows = arena_array(a, struct session_row, got.n);

@@ -1,11 +1,12 @@
 /* Sessions: a random token in the browser's cookie, its hash in the table. A session ends SESSION_DAYS after it was
- * last used, when it is revoked, and when the password changes. */
+ * last used, SESSION_MAX_DAYS after it began, when it is revoked, and when the password changes. */
 #pragma once
 #include "core/ground/app.h"
 #include "db/tenant.h"
 #include "wire/json_write.h"
 
-#define SESSION_DAYS 30
+#define SESSION_DAYS 14
+#define SESSION_MAX_DAYS 60
 
 struct session {
 	str id, user_id;

@@ -101,6 +101,7 @@ err q_my_credential_put(tenant_db db, struct arena *a, const struct q_my_credent
 static const struct db_field my_sessions_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_my_sessions_in, now) },
+	{ "since", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_my_sessions_in, since) },
 };
 static const struct db_field my_sessions_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_my_sessions_row, id) },
@@ -112,11 +113,11 @@ static const struct db_query my_sessions_query = {
 	.name = "my_sessions",
 	.sql =
 		"select \"id\", \"userAgent\", \"createdAt\", \"lastSeenAt\" from \"Session\"\n"
-		"where \"userId\" = $1 and \"expiresAt\" > $2\n"
+		"where \"userId\" = $1 and \"expiresAt\" > $2 and \"createdAt\" > $3\n"
 		"order by \"lastSeenAt\" desc, \"id\"\n"
 		"limit 200",
 	.params = my_sessions_params,
-	.n_params = 2,
+	.n_params = 3,
 	.cols = my_sessions_cols,
 	.n_cols = 4,
 	.row_size = sizeof(struct q_my_sessions_row),

@@ -39,6 +39,7 @@ err q_my_credential_put(tenant_db db, struct arena *a, const struct q_my_credent
 
 struct q_my_sessions_in {
 	int64_t now; /* µs */
+	int64_t since; /* µs */
 };
 struct q_my_sessions_row {
 	str id;

@@ -170,6 +170,7 @@ err q_session_insert(system_db db, struct arena *a, const struct q_session_inser
 static const struct db_field session_find_params[] = {
 	{ "token_hash", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_session_find_in, token_hash) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_session_find_in, now) },
+	{ "since", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_session_find_in, since) },
 };
 static const struct db_field session_find_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_session_find_row, id) },
@@ -183,9 +184,9 @@ static const struct db_query session_find_query = {
 	.sql =
 		"select s.\"id\", s.\"userId\", s.\"lastSeenAt\", s.\"expiresAt\", u.\"isOperator\"\n"
 		"from \"Session\" s join \"User\" u on u.\"id\" = s.\"userId\"\n"
-		"where s.\"tokenHash\" = $1 and s.\"expiresAt\" > $2",
+		"where s.\"tokenHash\" = $1 and s.\"expiresAt\" > $2 and s.\"createdAt\" > $3",
 	.params = session_find_params,
-	.n_params = 2,
+	.n_params = 3,
 	.cols = session_find_cols,
 	.n_cols = 5,
 	.row_size = sizeof(struct q_session_find_row),
@@ -374,6 +375,7 @@ err q_throttle_clear(system_db db, struct arena *a, const struct q_throttle_clea
 
 static const struct db_field account_sweep_params[] = {
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_account_sweep_in, now) },
+	{ "sessions_since", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_account_sweep_in, sessions_since) },
 	{ "throttles_before", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_account_sweep_in, throttles_before) },
 	{ "keys_before", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_account_sweep_in, keys_before) },
 };
@@ -385,12 +387,12 @@ static const struct db_field account_sweep_cols[] = {
 static const struct db_query account_sweep_query = {
 	.name = "account_sweep",
 	.sql =
-		"with s as (delete from \"Session\" where \"expiresAt\" < $1 returning 1),\n"
-		"     t as (delete from \"LoginThrottle\" where \"updatedAt\" < $2 returning 1),\n"
-		"     i as (delete from \"IdempotencyKey\" where \"createdAt\" < $3 returning 1)\n"
+		"with s as (delete from \"Session\" where \"expiresAt\" < $1 or \"createdAt\" < $2 returning 1),\n"
+		"     t as (delete from \"LoginThrottle\" where \"updatedAt\" < $3 returning 1),\n"
+		"     i as (delete from \"IdempotencyKey\" where \"createdAt\" < $4 returning 1)\n"
 		"select (select count(*) from s) as sessions, (select count(*) from t) as throttles, (select count(*) from i) as keys",
 	.params = account_sweep_params,
-	.n_params = 3,
+	.n_params = 4,
 	.cols = account_sweep_cols,
 	.n_cols = 3,
 	.row_size = sizeof(struct q_account_sweep_row),

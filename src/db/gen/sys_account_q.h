@@ -80,6 +80,7 @@ err q_session_insert(system_db db, struct arena *a, const struct q_session_inser
 struct q_session_find_in {
 	str token_hash;
 	int64_t now; /* µs */
+	int64_t since; /* µs */
 };
 struct q_session_find_row {
 	str id;
@@ -161,6 +162,7 @@ err q_throttle_clear(system_db db, struct arena *a, const struct q_throttle_clea
 
 struct q_account_sweep_in {
 	int64_t now; /* µs */
+	int64_t sessions_since; /* µs */
 	int64_t throttles_before; /* µs */
 	int64_t keys_before; /* µs */
 };

@@ -4781,7 +4781,7 @@ export interface operations {
                 "application/json": {
                     email: string;
                     name?: string;
-                    /** @description At least 10 characters */
+                    /** @description At least 8 characters, and none of the commonest */
                     password: string;
                 };
             };
@@ -7795,7 +7795,7 @@ export interface operations {
             content: {
                 "application/json": {
                     current: string;
-                    /** @description At least 10 characters */
+                    /** @description At least 8 characters, and none of the commonest */
                     next: string;
                 };
             };

@@ -114,7 +114,7 @@ function Password({ user }: { user: User }) {
 	const [busy, setBusy] = useState(false);
 	const submit = async (e: FormEvent) => {
 		e.preventDefault();
-		if ([...next].length < 10) return setErrors({ next: t.auth.passwordShort });
+		if ([...next].length < 8) return setErrors({ next: t.auth.passwordShort });
 		setBusy(true);
 		setErrors({});
 		try {

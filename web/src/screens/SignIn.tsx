@@ -163,7 +163,7 @@ export function Register() {
 		e.preventDefault();
 		const found: typeof errors = {};
 		if (!looksLikeAddress(email)) found.email = t.auth.emailBad;
-		if ([...password].length < 10) found.password = t.auth.passwordShort;
+		if ([...password].length < 8) found.password = t.auth.passwordShort;
 		setErrors(found);
 		if (found.email || found.password) return;
 		setBusy(true);
