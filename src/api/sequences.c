@@ -20,6 +20,7 @@ static const struct schema stats_schema = SCHEMA("SequenceStats", stats_fields);
 
 static const struct schema_field problem_fields[] = {
 	{ "stepId", SCHEMA_STR, .nullable = true, .doc = "Null: of the whole" },
+	{ "level", SCHEMA_STR, .values = "error|warning", .doc = "A warning stops nobody" },
 	{ "code", SCHEMA_STR, .doc = "Stable: subject_missing, unreachable, circle_without_delay, …" },
 	{ "field", SCHEMA_STR, .doc = "steps[2] (delay-1).delay.days" },
 	{ "message", SCHEMA_STR },

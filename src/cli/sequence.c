@@ -142,7 +142,7 @@ static err validate(struct cli *c)
 	json_key(w, "problems");
 	sequence_problems_write(w, problems);
 	json_end_obj(w);
-	if (problems->total)
+	if (problems->errors)
 		return err_make(ERR_CONFLICT, "it cannot be activated like this");
 	cli_say(c, "no problems: %zu steps", json_len(sequence_words_steps(file)));
 	return OK;
@@ -218,7 +218,7 @@ static err activate(struct cli *c)
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
 	TRY(open_sequence(c, &app, &db, &q));
-	if (q.problems->total > 1)
+	if (q.problems->errors > 1)
 		sequence_words_problems(c, q.problems);
 	TRY(sequence_activate(app, db, c->arena, q.id, &errors, &q));
 	return said(c, &q);

@@ -45,7 +45,8 @@ const struct json *sequence_words_steps(const struct json *file)
 void sequence_words_problems(struct cli *c, const struct step_problems *p)
 {
 	for (size_t i = 0; i < p->n; i++)
-		cli_say(c, "%.*s: %.*s", STR_FMT(p->v[i].field), STR_FMT(p->v[i].message));
+		cli_say(c, "%s%.*s: %.*s", p->v[i].level == STEP_WARNING ? "warning: " : "", STR_FMT(p->v[i].field),
+			STR_FMT(p->v[i].message));
 	if (p->total > p->n)
 		cli_say(c, "… and %zu more", p->total - p->n);
 }

@@ -122,7 +122,7 @@ PROBLEMS = [  # steps, step, field
     ([email("a", "c"), condition("c", yes=["b"], next="k"), email("b"), condition("k", of="b")], "k", "condition.referenceStep"),
     ([{"id": "a", "type": "pigeon"}, email("b")], "a", "type"),
     ([email("a", "w"), {"id": "w", "type": "webhook", "webhook": {"url": "ftp://x"}}], "w", "webhook.url"),
-    ([email("a", "w"), {"id": "w", "type": "wait", "wait": {"event": "x", "timeout": {}}}], "w", "wait.timeout"),
+    ([email("a", "w"), {"id": "w", "type": "wait", "wait": {"event": "x", "timeout": {"days": 0}}}], "w", "wait.timeout"),
     ([email("a", "s"), {"id": "s", "type": "split", "split": {"percent": 100}}], "s", "split.percent"),
     ([email("a", "t"), {"id": "t", "type": "tag", "tags": []}], "t", "tags"),
     ([email("a", "g"), {"id": "g", "type": "goal", "goal": {}}], "g", "goal.event"),
@@ -145,6 +145,29 @@ def test_problems_are_named_and_keep_it_a_draft(instance, alice, steps, step, fi
                                    [email(f"e{i}") for i in range(501)]])
 def test_what_is_no_graph_is_refused(alice, steps):
     create(alice, steps, expect=(400, 422))
+
+
+NOT_UNDERSTOOD = [({}, "delay"), ({"weeks": 2}, "delay"), ({"days": "two"}, "delay.days"), ({"days": 1, "hours": [2]}, "delay.hours"),
+                  ({"days": None}, "delay"), ({"hours": "1e3"}, "delay.hours"), ({"hours": True}, "delay.hours")]
+
+
+@pytest.mark.parametrize("amount,field", NOT_UNDERSTOOD)
+def test_a_delay_that_nobody_can_make_sense_of_is_refused(alice, bob, amount, field):
+    steps = [email("a", "d"), {"id": "d", "type": "delay", "delay": amount, "position": {"x": 0, "y": 0}, "nextStepId": None}]
+    refused = create(alice, steps, expect=422)
+    assert [e["field"] for e in refused["errors"]] == [f"steps[1] (d).{field}"]
+    wait = {"id": "w", "type": "wait", "wait": {"event": "x", "timeout": amount}, "position": {"x": 0, "y": 0}, "nextStepId": None}
+    assert create(alice, [email("a", "w"), wait], expect=422)["errors"]
+    q = create(bob, [email("a")])
+    bob.patch(f"{LIST}/{q['id']}", {"steps": steps}, expect=422)
+    assert bob.get(f"{LIST}/{q['id']}")["steps"] == q["steps"]
+
+
+def test_numbers_as_text_and_fractions_count_and_a_delay_of_zero_is_a_warning(alice, bob):
+    for me, amount in ((alice, {"days": "1", "hours": 0.5}), (bob, {"days": " 1.0 ", "minutes": "30"})):
+        assert create(me, [email("a", "d"), delay("d", None, **amount)])["problems"] == []
+    found = create(alice, [email("a", "d"), delay("d", None, days=0)])["problems"]
+    assert [(p["level"], p["code"], p["stepId"]) for p in found] == [("warning", "delay_zero", "d")]
 
 
 SETTINGS = [

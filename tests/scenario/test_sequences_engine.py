@@ -194,6 +194,7 @@ class Draw:
             self.main.append(self.make("delay", [])["id"])
             self.steps[self.main[-1]]["nextStepId"] = self.main[0]
         self.array = self.arrange()
+        self.rewrite()
 
     def make(self, kind, before):
         self.n += 1
@@ -266,41 +267,70 @@ class Draw:
         return line + branches
 
 
+    def rewrite(self):
+        """Now and then as other programs write it: branches by their first step, with nextStepId from there on; numbers as text."""
+        c = self.chance
+        if c.random() < 0.4:
+            model = Successors(self.array)
+            follows = {s["id"]: model.after(s["id"]) for s in self.array}
+            for s in self.array:
+                if s["type"] in ("condition", "wait", "split"):
+                    inner = s[s["type"]]
+                    for name in ("trueBranch", "falseBranch"):
+                        branch = inner.get(name) or [follows[s["id"]]]
+                        inner[name] = [branch[0]] if branch[0] else []
+            for s in self.array:
+                s["nextStepId"] = None if s["type"] in ("condition", "wait", "split", "exit", "goal") else follows[s["id"]]
+        for s in self.array:
+            amount = s.get("delay") or s.get("wait", {}).get("timeout")
+            if amount and c.random() < 0.3:
+                for k, v in amount.items():
+                    amount[k] = c.choice([str(v), f"{v}.0", f" {v} "])
+
+
+class Successors:
+    """Where each step goes on, by the words of docs/sequences.md, "Where a step goes on"."""
+
+    def __init__(self, steps):
+        self.by = {s["id"]: s for s in steps}
+        self.array = [s["id"] for s in steps]
+        self.places = {s["id"]: [] for s in steps}
+        for s in steps:
+            inner = s.get(s["type"]) if s["type"] in ("condition", "wait", "split") else None
+            for name in ("trueBranch", "falseBranch"):
+                branch = (inner or {}).get(name) or []
+                for i, b in enumerate(branch):
+                    self.places[b].append((s["id"], branch, i))
+
+    def after(self, step):
+        s = self.by[step]
+        if self.places[step]:
+            owner, branch, i = self.places[step][0]
+            return branch[i + 1] if i + 1 < len(branch) else s.get("nextStepId") or self.after(owner)
+        if "nextStepId" in s:
+            return s["nextStepId"]
+        rest = [x for x in self.array[self.array.index(step) + 1:] if not self.places[x]]
+        return rest[0] if rest else None
+
+
 def span(amount):
-    return amount.get("days", 0) * 24 + amount.get("hours", 0)
+    return float(amount.get("days", 0)) * 24 + float(amount.get("hours", 0))
 
 
 moments = itertools.count()  # what comes before what, within an hour
 
 
-class Walker:
+class Walker(Successors):
     """What one person's way through the steps should be, by the words of docs/sequences.md. Time is in whole hours."""
 
     def __init__(self, steps, entry, now):
-        self.by = {s["id"]: s for s in steps}
-        self.array = [s["id"] for s in steps]
-        self.owner = {}
-        for s in steps:
-            for name in ("trueBranch", "falseBranch"):
-                branch = s.get(s["type"], {}).get(name, []) if isinstance(s.get(s["type"]), dict) else []
-                for i, b in enumerate(branch):
-                    self.owner[b] = (s["id"], branch, i)
+        super().__init__(steps)
         self.status, self.exit, self.enrolled = "ACTIVE", None, next(moments)
         self.go(entry, now)
         self.sent, self.order, self.last = {}, [], None
         self.taken, self.tags = [], set()
         self.seen = {}  # step -> what people did with its mail
         self.events = []  # (moment, name)
-
-    def after(self, step):
-        if step in self.owner:
-            owner, branch, i = self.owner[step]
-            return branch[i + 1] if i + 1 < len(branch) else self.after(owner)
-        s = self.by[step]
-        if "nextStepId" in s:
-            return s["nextStepId"]
-        rest = [x for x in self.array[self.array.index(step) + 1:] if x not in self.owner]
-        return rest[0] if rest else None
 
     def go(self, step, now):
         self.at, self.since, self.moment = step, now, next(moments)

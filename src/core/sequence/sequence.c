@@ -136,14 +136,16 @@ err sequence_find(tenant_db db, struct arena *a, str word, struct sequence *out)
 	return str_absent(found) ? no_sequence() : sequence_get(db, a, found, out);
 }
 
-/* Steps from which no graph can be made are refused even in a draft. */
+/* Steps from which no graph can be made, and values that nobody can make sense of, are refused even in a draft. */
 static void check_steps(struct arena *a, const struct sequence *q, bool running, struct field_errors *errors)
 {
 	struct step_problems *p = arena_new(a, struct step_problems);
 	struct steps s;
-	err e = steps_compile_text(a, q->steps, p, &s);
-	if (err_is(e) || running)
+	err_ignore(steps_compile_text(a, q->steps, p, &s)); /* the problems say it */
+	if (running)
 		steps_field_errors(p, errors);
+	else
+		steps_unreadable_errors(p, errors);
 }
 
 err sequence_create(tenant_db db, struct arena *a, const struct sequence_patch *in, struct field_errors *errors,
@@ -195,14 +197,15 @@ static err carry_over(tenant_db db, struct arena *a, str id, str what, int64_t v
 	return OK;
 }
 
-static err check_change(struct arena *a, const struct sequence *q, bool running, struct field_errors *errors)
+static err check_change(struct arena *a, const struct sequence *q, bool running, bool steps_given,
+			struct field_errors *errors)
 {
 	struct step_problems *p = arena_new(a, struct step_problems);
 	sequence_check_input(q, errors);
 	if (running) {
 		sequence_check_running(a, q, p);
 		steps_field_errors(p, errors);
-	} else {
+	} else if (steps_given) {
 		check_steps(a, q, false, errors);
 	}
 	return field_errors_err(errors);
@@ -229,7 +232,8 @@ err sequence_update(tenant_db db, struct arena *a, str id, const struct sequence
 		struct q_sequence_differs_in differs = { .id = id, .steps = q.steps };
 		TRY(q_sequence_differs(tx.db, a, &differs, &steps));
 	}
-	TRY(check_change(a, &q, running && (steps.differs || in->settings || in->trigger_type.given), errors));
+	TRY(check_change(a, &q, running && (steps.differs || in->settings || in->trigger_type.given), in->steps != NULL,
+			 errors));
 	bool fresh = running && steps.differs;
 	if (fresh && !state.has_version)
 		TRY(keep_version(tx.db, a, id, state.version, now));
@@ -295,7 +299,7 @@ static err move(tenant_db db, struct arena *a, str id, const char *from, const c
 				arena_printf(a, "%s; this one is %.*s", why_not, STR_FMT(state.status)).p);
 	struct q_sequence_move_in row = { .id = id, .status = str_z(to), .version = state.version, .now = now };
 	TRY(sequence_get(tx.db, a, id, out));
-	if (str_eq(row.status, STR("ACTIVE")) && out->problems->total)
+	if (str_eq(row.status, STR("ACTIVE")) && out->problems->errors)
 		return err_make(ERR_CONFLICT, "its steps were changed just now: look at them again");
 	if (str_eq(row.status, STR("ACTIVE")) && state.has_version && state.changed.v)
 		row.version++; /* another program changed the steps */
@@ -401,6 +405,7 @@ void sequence_problems_write(struct json_writer *w, const struct step_problems *
 	for (size_t i = 0; i < p->n; i++) {
 		json_begin_obj(w);
 		json_kv_str(w, "stepId", str_empty(p->v[i].id) ? STR_NULL : p->v[i].id);
+		json_kv_str(w, "level", str_z(step_level_name(p->v[i].level)));
 		json_kv_str(w, "code", str_z(p->v[i].code));
 		json_kv_str(w, "field", p->v[i].field);
 		json_kv_str(w, "message", p->v[i].message);

@@ -152,8 +152,9 @@ static err check(const struct app *app, tenant_db db, struct arena *a, str id, b
 		k.s = &s;
 	err compiled = steps_compile_text(a, q.steps, problems, &steps);
 	for (size_t i = 0; i < problems->n; i++)
-		check_name(check_add(out, a, "step_problem", CHECK_ERROR, "%.*s: %.*s", STR_FMT(problems->v[i].field),
-				     STR_FMT(problems->v[i].message)),
+		check_name(check_add(out, a, "step_problem",
+				     problems->v[i].level == STEP_ERROR ? CHECK_ERROR : CHECK_WARNING, "%.*s: %.*s",
+				     STR_FMT(problems->v[i].field), STR_FMT(problems->v[i].message)),
 			   problems->v[i].field);
 	if (err_is(compiled))
 		return OK;

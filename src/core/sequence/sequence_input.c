@@ -242,16 +242,9 @@ void sequence_check_running(struct arena *a, const struct sequence *q, struct st
 {
 	struct steps steps;
 	(void)steps_compile_text(a, q->steps, out, &steps).code;
-	if (str_eq(q->trigger_type, STR("on_event")) && str_empty(setting(a, q, "trigger", "event"))) {
-		out->total++;
-		if (out->n < STEP_PROBLEMS_MAX)
-			out->v[out->n++] = (struct step_problem){
-				.step = STEP_NONE,
-				.code = "event_missing",
-				.field = STR("settings.trigger.event"),
-				.message = STR("is missing: name the event that lets people in"),
-			};
-	}
+	if (str_eq(q->trigger_type, STR("on_event")) && str_empty(setting(a, q, "trigger", "event")))
+		steps_problem_add(out, "event_missing", STR("settings.trigger.event"),
+				  STR("is missing: name the event that lets people in"));
 }
 
 err sequence_check_known(tenant_db db, struct arena *a, const struct sequence_patch *in, const struct sequence *q,

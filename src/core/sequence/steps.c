@@ -36,17 +36,32 @@ int steps_find(const struct steps *s, str id)
 	return STEP_NONE;
 }
 
-void step_problem(struct steps_work *w, int step, const char *field, const char *code, const char *fmt, ...)
+const char *step_level_name(enum step_level level)
 {
-	struct step_problems *p = w->problems;
+	return level == STEP_WARNING ? "warning" : "error";
+}
+
+static struct step_problem *keep_problem(struct step_problems *p, struct step_problem one)
+{
+	p->errors += one.level == STEP_ERROR;
 	if (p->total++ >= STEP_PROBLEMS_MAX)
+		return NULL;
+	p->v[p->n] = one;
+	return &p->v[p->n++];
+}
+
+void steps_problem_add(struct step_problems *problems, const char *code, str field, str message)
+{
+	(void)keep_problem(
+		problems, (struct step_problem){ .step = STEP_NONE, .code = code, .field = field, .message = message });
+}
+
+static void add_problem(struct steps_work *w, int step, const char *field, struct step_problem one)
+{
+	one.step = step;
+	struct step_problem *out = keep_problem(w->problems, one);
+	if (!out)
 		return;
-	struct step_problem *out = &p->v[p->n++];
-	*out = (struct step_problem){ .step = step, .code = code };
-	va_list ap;
-	va_start(ap, fmt);
-	out->message = arena_vprintf(w->a, fmt, ap);
-	va_end(ap);
 	if (step == STEP_NONE) {
 		out->field = arena_dup(w->a, str_z(field));
 		return;
@@ -57,12 +72,51 @@ void step_problem(struct steps_work *w, int step, const char *field, const char 
 				  out->id.n ? ")" : "", field ? "." : "", field ? field : "");
 }
 
+void step_problem(struct steps_work *w, int step, const char *field, const char *code, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	add_problem(w, step, field, (struct step_problem){ .code = code, .message = arena_vprintf(w->a, fmt, ap) });
+	va_end(ap);
+}
+
+void step_warning(struct steps_work *w, int step, const char *field, const char *code, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	add_problem(
+		w, step, field,
+		(struct step_problem){ .code = code, .level = STEP_WARNING, .message = arena_vprintf(w->a, fmt, ap) });
+	va_end(ap);
+}
+
+void step_unreadable(struct steps_work *w, int step, const char *field, const char *code, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	add_problem(w, step, field,
+		    (struct step_problem){ .code = code, .unreadable = true, .message = arena_vprintf(w->a, fmt, ap) });
+	va_end(ap);
+}
+
 void steps_field_errors(const struct step_problems *problems, struct field_errors *out)
 {
-	for (size_t i = 0; i < problems->n; i++)
+	size_t kept = 0;
+	for (size_t i = 0; i < problems->n; i++) {
+		if (problems->v[i].level != STEP_ERROR)
+			continue;
 		field_error_add(out, problems->v[i].field, problems->v[i].message);
-	if (problems->total > problems->n)
-		out->total += problems->total - problems->n;
+		kept++;
+	}
+	if (problems->errors > kept)
+		out->total += problems->errors - kept;
+}
+
+void steps_unreadable_errors(const struct step_problems *problems, struct field_errors *out)
+{
+	for (size_t i = 0; i < problems->n; i++)
+		if (problems->v[i].unreadable)
+			field_error_add(out, problems->v[i].field, problems->v[i].message);
 }
 
 /* ------------------------------------------------------------------------------------------------------------ one
@@ -96,38 +150,105 @@ static bool read_flag(struct steps_work *w, int i, const char *key, bool otherwi
 	return json_bool(v);
 }
 
-/* {days, hours, minutes}: whole numbers, not negative, together below a year. */
+/* "12", "0.5", "-1" with blanks around: a decimal number as text. */
+static bool read_decimal(str text, double *out)
+{
+	double value = 0, unit = 1;
+	size_t i = 0, digits = 0;
+	text = str_trim(text);
+	bool negative = text.n && text.p[0] == '-';
+	if (text.n > 32)
+		return false;
+	for (i = negative; i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; i++, digits++)
+		value = value * 10 + (text.p[i] - '0');
+	if (i < text.n && text.p[i] == '.')
+		for (i++; i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; i++, digits++) {
+			unit /= 10;
+			value += unit * (text.p[i] - '0');
+		}
+	*out = negative ? -value : value;
+	return digits > 0 && i == text.n;
+}
+
+/* A number, or one written as text, as other programs' forms do. */
+static bool read_number(const struct json *v, double *out)
+{
+	if (json_is(v, JSON_STR))
+		return read_decimal(json_str(v), out);
+	*out = json_f64(v);
+	return json_is(v, JSON_NUM) && *out == *out;
+}
+
+static str shown(struct steps_work *w, const struct json *v)
+{
+	str text = json_print(w->a, v);
+	return str_upto(text, str_utf8_floor(text, size_min(text.n, 40)));
+}
+
+static const struct {
+	const char *key;
+	int64_t us;
+} delay_parts[] = { { "days", US_PER_DAY }, { "hours", US_PER_HOUR }, { "minutes", US_PER_MIN } };
+#define DELAY_PARTS (sizeof(delay_parts) / sizeof(*delay_parts))
+
+/* What the delay says besides: "weeks" would be left out in silence. */
+static void check_delay_names(struct steps_work *w, int i, const struct json *v, const char *field)
+{
+	for (JSON_EACH(m, v)) {
+		bool known = json_is(m, JSON_NULL);
+		for (size_t k = 0; k < DELAY_PARTS; k++)
+			known = known || str_eq(json_name(m), str_z(delay_parts[k].key));
+		if (!known)
+			step_unreadable(w, i, field, "delay_unknown",
+					"holds “%.*s”, which is not understood: give days, hours and minutes",
+					STR_FMT(str_upto(json_name(m),
+							 str_utf8_floor(json_name(m), size_min(json_name(m).n, 40)))));
+	}
+}
+
+/* {days, hours, minutes}: numbers, also with a fraction or as text, not negative, together below a year. */
 static int64_t read_delay(struct steps_work *w, int i, const struct json *v, const char *field)
 {
-	static const struct {
-		const char *key;
-		int64_t minutes;
-	} parts[] = { { "days", 1440 }, { "hours", 60 }, { "minutes", 1 } };
 	if (!json_is(v, JSON_OBJ)) {
 		step_problem(w, i, field, "delay_missing", "is missing: give days, hours and minutes");
 		return 0;
 	}
-	const int64_t most = STEP_DELAY_DAYS_MAX * 1440;
-	int64_t minutes = 0;
-	for (size_t k = 0; k < 3; k++) {
-		const struct json *part = json_get(v, parts[k].key);
-		int64_t n = 0;
+	const int64_t most = STEP_DELAY_DAYS_MAX * US_PER_DAY;
+	double sum = 0;
+	size_t given = 0, before = w->problems->total;
+	check_delay_names(w, i, v, field);
+	for (size_t k = 0; k < DELAY_PARTS; k++) {
+		const struct json *part = json_get(v, delay_parts[k].key);
+		double n = 0;
 		char where[64];
-		snprintf(where, sizeof(where), "%s.%s", field, parts[k].key);
-		if (part && !json_is(part, JSON_NULL) && !json_i64(part, &n))
-			step_problem(w, i, where, "not_whole", "must be a whole number");
+		snprintf(where, sizeof(where), "%s.%s", field, delay_parts[k].key);
+		if (!part || json_is(part, JSON_NULL))
+			continue;
+		given++;
+		if (!read_number(part, &n))
+			step_unreadable(w, i, where, "not_number", "is no number (%.*s): write digits, as in 2 or 0.5",
+					STR_FMT(shown(w, part)));
 		else if (n < 0)
 			step_problem(w, i, where, "negative", "must not be negative");
-		else if (n > most)
+		else if (n > (double)most)
 			step_problem(w, i, where, "too_far", "must be less than a year");
 		else
-			minutes += n * parts[k].minutes;
+			sum += n * (double)delay_parts[k].us;
 	}
-	if (minutes >= most) {
+	if (sum >= (double)most) {
 		step_problem(w, i, field, "too_far", "must be less than a year (%d days)", STEP_DELAY_DAYS_MAX);
-		minutes = most - 1;
+		return most - US_PER_MIN;
 	}
-	return minutes * US_PER_MIN;
+	if (given == 0 && w->problems->total == before)
+		step_unreadable(w, i, field, "delay_empty", "says no time: give days, hours or minutes");
+	return (int64_t)(sum + 0.5);
+}
+
+static void unknown_step(struct steps_work *w, int i, const char *field, const struct json *v)
+{
+	str name = json_is(v, JSON_STR) ? json_str(v) : shown(w, v);
+	step_problem(w, i, field, "unknown_step", "names “%.*s”, which is no step of this sequence",
+		     STR_FMT(str_upto(name, str_utf8_floor(name, size_min(name.n, STEP_ID_MAX)))));
 }
 
 static void read_branch(struct steps_work *w, int i, const struct json *of, bool side, const char *prefix)
@@ -152,8 +273,7 @@ static void read_branch(struct steps_work *w, int i, const struct json *of, bool
 	for (JSON_EACH(m, list)) {
 		int to = json_is(m, JSON_STR) ? steps_find(&w->s, json_str(m)) : STEP_NONE;
 		if (to == STEP_NONE)
-			step_problem(w, i, where, "unknown_step", "names “%.*s”, which is no step of this sequence",
-				     STR_FMT(str_upto(json_str(m), STEP_ID_MAX)));
+			unknown_step(w, i, where, m);
 		else
 			raw->branch[side][raw->branch_n[side]++] = to;
 	}
@@ -170,8 +290,7 @@ static void read_reference(struct steps_work *w, int i, const struct json *of, c
 		return;
 	w->raw[i].reference_bad = true;
 	if (st->reference == STEP_NONE)
-		step_problem(w, i, field, "unknown_step", "names “%.*s”, which is no step of this sequence",
-			     STR_FMT(str_upto(json_str(v), STEP_ID_MAX)));
+		unknown_step(w, i, field, v);
 	else
 		step_problem(w, i, field, "not_email", "must name an email step; “%.*s” is a %s", STR_FMT(json_str(v)),
 			     step_type_name(w->s.v[st->reference].type));
@@ -215,6 +334,11 @@ static void read_email(struct steps_work *w, int i)
 			     "is missing: write a subject, or let the mail reply in the thread");
 	if (str_empty(str_trim(st->content)))
 		step_problem(w, i, "content", "content_missing", "is missing: write the mail");
+	str format = read_text(w, i, o, "contentFormat", "contentFormat", 16);
+	if (format.p && !str_eq(format, STR("html")) && !str_eq(format, STR("rich")) && !str_eq(format, STR("text")))
+		step_problem(w, i, "contentFormat", "content_format", "must be html, rich or text");
+	(void)read_text(w, i, o, "textContent", "textContent", CONTENT_MAX);
+	(void)read_text(w, i, o, "preheader", "preheader", SUBJECT_MAX);
 	read_template(w, i, "subject", st->subject, TPL_HEADER);
 	read_template(w, i, "content", st->content, TPL_HTML);
 }
@@ -254,13 +378,14 @@ static void read_wait(struct steps_work *w, int i)
 static void read_split(struct steps_work *w, int i)
 {
 	const struct json *c = json_get(w->raw[i].json, "split");
-	int64_t percent = 50;
+	double percent = 0;
 	if (!json_is(c, JSON_OBJ)) {
 		step_problem(w, i, "split", "split_missing",
 			     "is missing: say what share of the people goes the first way");
 		return;
 	}
-	if (!json_i64(json_get(c, "percent"), &percent) || percent < 1 || percent > 99) {
+	if (!read_number(json_get(c, "percent"), &percent) || percent < 1 || percent > 99 ||
+	    percent != (double)(int)percent) {
 		step_problem(w, i, "split.percent", "split_percent", "must be a whole number from 1 to 99");
 		percent = 50;
 	}
@@ -304,6 +429,24 @@ static void read_goal(struct steps_work *w, int i)
 		step_problem(w, i, "goal.event", "goal_missing", "is missing: name the event that is the goal");
 }
 
+static void read_delay_step(struct steps_work *w, int i)
+{
+	size_t before = w->problems->total;
+	w->s.v[i].delay = read_delay(w, i, json_get(w->raw[i].json, "delay"), "delay");
+	if (w->s.v[i].delay == 0 && w->problems->total == before)
+		step_warning(w, i, "delay", "delay_zero", "is zero: the next step follows at once");
+}
+
+/* Where the step stands on the canvas; the engine does not read it. */
+static void check_position(struct steps_work *w, int i)
+{
+	const struct json *v = json_get(w->raw[i].json, "position");
+	if (v && !json_is(v, JSON_NULL) &&
+	    !(json_is(json_get(v, "x"), JSON_NUM) && json_is(json_get(v, "y"), JSON_NUM)))
+		step_warning(w, i, "position", "bad_position",
+			     "must hold the numbers x and y: the canvas places the step");
+}
+
 static void read_step(struct steps_work *w, int i)
 {
 	struct step *st = &w->s.v[i];
@@ -314,9 +457,7 @@ static void read_step(struct steps_work *w, int i)
 	if (next && !json_is(next, JSON_NULL)) {
 		raw->next_named = json_is(next, JSON_STR) ? steps_find(&w->s, json_str(next)) : STEP_NONE;
 		if (raw->next_named == STEP_NONE)
-			step_problem(w, i, "nextStepId", "unknown_step",
-				     "names “%.*s”, which is no step of this sequence",
-				     STR_FMT(str_upto(json_str(next), STEP_ID_MAX)));
+			unknown_step(w, i, "nextStepId", next);
 	}
 	st->name = read_text(w, i, raw->json, "name", "name", CAMPAIGN_NAME_MAX);
 	static void (*const read[STEP_TYPES])(struct steps_work *, int) = {
@@ -325,8 +466,9 @@ static void read_step(struct steps_work *w, int i)
 		[STEP_TAG] = read_tags,	   [STEP_UNTAG] = read_tags,
 		[STEP_GOAL] = read_goal,   [STEP_WEBHOOK] = read_webhook,
 	};
+	check_position(w, i);
 	if (st->type == STEP_DELAY)
-		st->delay = read_delay(w, i, json_get(raw->json, "delay"), "delay");
+		read_delay_step(w, i);
 	else if (st->known && read[st->type])
 		read[st->type](w, i);
 }
@@ -336,7 +478,7 @@ static void read_step(struct steps_work *w, int i)
 
 static err refuse(struct steps_work *w, int step, const char *field, const char *why)
 {
-	step_problem(w, step, field, "malformed", "%s", why);
+	step_unreadable(w, step, field, "malformed", "%s", why);
 	return err_make(ERR_INVALID, why);
 }
 
@@ -414,9 +556,12 @@ str steps_duration(struct arena *a, int64_t us)
 	const struct {
 		int64_t n;
 		const char *name;
-	} parts[] = { { minutes / 1440, "day" }, { minutes / 60 % 24, "hour" }, { minutes % 60, "minute" } };
+	} parts[] = { { minutes / 1440, "day" },
+		      { minutes / 60 % 24, "hour" },
+		      { minutes % 60, "minute" },
+		      { us / US_PER_S % 60, "second" } };
 	str out = STR("");
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		if (parts[i].n)
 			out = arena_printf(a, "%.*s%s%lld %s%s", STR_FMT(out), out.n ? " " : "", (long long)parts[i].n,
 					   parts[i].name, parts[i].n == 1 ? "" : "s");

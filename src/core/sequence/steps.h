@@ -1,13 +1,16 @@
 /* A sequence's steps: the contract's JSON compiled once into a graph of indexes. Pure: no database, no clock.
  *
- * Flow. A step goes on at its nextStepId; null ends the sequence; a step that leaves nextStepId out goes on at the next
- * step of the array that stands in no branch. The steps of a condition's trueBranch (falseBranch) run in order and then
- * go on where the condition goes on: at its nextStepId or, when the condition itself stands in a branch, where that
- * branch goes on. So each step has one successor, known here, and a condition (wait, split) has two more. The entry is
- * the first step that nothing leads to, else the first of all.
+ * Flow. A step in no branch goes on at its nextStepId; null ends the sequence; left out, it goes on at the next step of
+ * the array that stands in no branch. A step that a trueBranch (falseBranch) names goes on at the step the list names
+ * next; the last one of the list at its own nextStepId or, when that is null or left out, where the condition goes on.
+ * So a branch is either a list of all its steps, or its first step with nextStepId from there on. A step named in
+ * several places must go on at the same step in each. So each step has one successor, known here, and a condition
+ * (wait, split) has two more. The entry is the first step that nothing leads to, else the first of all.
+ * web/src/screens/sequences/graph.ts holds the same rule; tests/corpus/graphs is replayed by both.
  *
  * Two strengths. A DRAFT may hold problems: they are listed, what is missing leads to the end, and the rest compiles.
- * ACTIVE needs steps without problems. Each problem names its step: "steps[2] (delay-1).delay.days". */
+ * ACTIVE needs steps without errors; a warning stops nobody. Each problem names its step: "steps[2]
+ * (delay-1).delay.days". */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -48,7 +51,7 @@ struct step {
 	bool known;	       /* the type was one of ours: false only with a problem */
 	int next;	       /* index or STEP_NONE */
 	int on_true, on_false; /* of conditions, waits (came, timed out) and splits: the first step taken, or `next` */
-	int branch_of;	       /* the step in whose branch it stands, or STEP_NONE */
+	int branch_of;	       /* the first step whose branch names it, or STEP_NONE */
 	bool branch_true;
 	/* email */
 	str subject, content;
@@ -70,7 +73,11 @@ struct steps {
 	int entry; /* STEP_NONE when there are no steps */
 };
 
+enum step_level { STEP_ERROR, STEP_WARNING };
+
 struct step_problem {
+	enum step_level level;
+	bool unreadable;  /* a value that nobody can make sense of: refused even in a draft */
 	int step;	  /* index, or STEP_NONE: of the whole */
 	str id;		  /* that step's; absent with STEP_NONE */
 	const char *code; /* subject_missing, … stable */
@@ -79,7 +86,7 @@ struct step_problem {
 };
 struct step_problems {
 	struct step_problem v[STEP_PROBLEMS_MAX];
-	size_t n, total;
+	size_t n, total, errors; /* errors: of level error, those that are not kept included */
 };
 
 /* Everything in `out` lives in the arena or in the parsed JSON; problems are appended. ERR_INVALID only when no graph
@@ -88,8 +95,13 @@ struct step_problems {
 err steps_compile(struct arena *a, const struct json *json, struct step_problems *problems, struct steps *out);
 /* The same from text. What is no JSON is one problem. */
 err steps_compile_text(struct arena *a, str json, struct step_problems *problems, struct steps *out);
-/* The problems as errors of a request. */
+/* The errors among the problems as errors of a request. */
 void steps_field_errors(const struct step_problems *problems, struct field_errors *out);
+/* Only what is refused even in a draft. */
+void steps_unreadable_errors(const struct step_problems *problems, struct field_errors *out);
+/* One more, not of the steps themselves. Texts are kept as they are. */
+void steps_problem_add(struct step_problems *problems, const char *code, str field, str message);
+const char *step_level_name(enum step_level level); /* "error", "warning" */
 
 int steps_find(const struct steps *s, str id); /* index or STEP_NONE */
 /* Is there a way from the entry to `step` on which none of the steps marked in `without` is met? */
@@ -100,5 +112,5 @@ const char *condition_name(enum condition_type type);
 bool condition_negated(enum condition_type type);
 /* What people call a step: its name, subject, a delay in words ("2 days 3 hours"), a condition ("opened Welcome!"). */
 str step_title(struct arena *a, const struct steps *s, int step);
-/* "2 days 3 hours", "no time". */
+/* "2 days 3 hours", "30 seconds", "no time". */
 str steps_duration(struct arena *a, int64_t us);

@@ -1,4 +1,5 @@
 /* Successors, branches and entry of a sequence's steps, and the checks of the graph as a whole. See steps.h. */
+#include "base/time.h"
 #include "core/sequence/steps_int.h"
 
 /* ------------------------------------------------------------------------------------------------------------
@@ -13,21 +14,11 @@ static const char *branch_field(const struct step *st, bool side)
 	}
 }
 
-/* Does the step stand in a branch of a branch … of its own? */
-static bool in_circle(const struct steps_work *w, int step)
+/* Where branches name each step. A step does not stand in its own branch. */
+static void find_places(struct steps_work *w)
 {
-	int up = w->s.v[step].branch_of;
-	for (size_t depth = 0; up != STEP_NONE && depth <= w->s.n; depth++) {
-		if (up == step)
-			return true;
-		up = w->s.v[up].branch_of;
-	}
-	return false;
-}
-
-/* Whose branch each step stands in. A step stands in one branch at most, and not in its own. */
-static void find_owners(struct steps_work *w)
-{
+	for (size_t i = 0; i < w->s.n; i++)
+		w->raw[i].places_end = &w->raw[i].places;
 	for (size_t c = 0; c < w->s.n; c++)
 		for (int side = 1; side >= 0; side--) {
 			struct step_raw *raw = &w->raw[c];
@@ -35,33 +26,26 @@ static void find_owners(struct steps_work *w)
 			for (size_t k = 0; k < raw->branch_n[side]; k++) {
 				int to = raw->branch[side][k];
 				struct step *st = &w->s.v[to];
-				if (st->branch_of != STEP_NONE) {
-					step_problem(w, (int)c, branch_field(&w->s.v[c], side), "step_twice",
-						     "names “%.*s”, which stands in another place of a branch already",
-						     STR_FMT(st->id));
+				if (to == (int)c) {
+					step_problem(w, (int)c, branch_field(st, side), "leads_to_itself",
+						     "leads back to the step itself");
 					continue;
 				}
-				st->branch_of = (int)c;
-				st->branch_true = side;
+				struct step_place *place = arena_new(w->a, struct step_place);
+				*place = (struct step_place){ .owner = (int)c, .side = side, .at = kept };
+				*w->raw[to].places_end = place;
+				w->raw[to].places_end = &place->next;
+				if (st->branch_of == STEP_NONE) {
+					st->branch_of = (int)c;
+					st->branch_true = side;
+				}
 				raw->branch[side][kept++] = to;
 			}
 			raw->branch_n[side] = kept;
 		}
-	for (size_t i = 0; i < w->s.n; i++) {
-		if (!in_circle(w, (int)i))
-			continue;
-		int owner = w->s.v[i].branch_of;
-		step_problem(w, owner, branch_field(&w->s.v[owner], w->s.v[i].branch_true), "leads_to_itself",
-			     "leads back to the step itself");
-		struct step_raw *raw = &w->raw[owner];
-		raw->branch_n[0] = raw->branch_n[1] = 0;
-		for (size_t k = 0; k < w->s.n; k++)
-			if (w->s.v[k].branch_of == owner)
-				w->s.v[k].branch_of = STEP_NONE;
-	}
 }
 
-/* Where step i goes on by its own word or its place in the array. */
+/* Where step i, which no branch names, goes on by its own word or its place in the array. */
 static int own_next(const struct steps_work *w, size_t i)
 {
 	if (w->raw[i].next_given)
@@ -74,36 +58,83 @@ static int own_next(const struct steps_work *w, size_t i)
 	return STEP_NONE;
 }
 
-/* Where i's branch goes on behind it: its neighbour in the list, else where the owner goes on. */
-static int branch_next(const struct steps_work *w, size_t i)
+static int after(struct steps_work *w, int i);
+
+/* Where the ways of condition c go on that do not say it themselves. */
+static int behind(struct steps_work *w, int c)
 {
-	int owner = w->s.v[i].branch_of;
-	const struct step_raw *raw = &w->raw[owner];
-	bool side = w->s.v[i].branch_true;
-	for (size_t k = 0; k + 1 < raw->branch_n[side]; k++)
-		if (raw->branch[side][k] == (int)i)
-			return raw->branch[side][k + 1];
-	return w->s.v[owner].branch_of == STEP_NONE ? own_next(w, (size_t)owner) : branch_next(w, (size_t)owner);
+	int to = after(w, c);
+	struct step_raw *raw = &w->raw[c];
+	bool named = to != STEP_NONE && to == raw->next_named;
+	for (const struct step_place *p = named ? w->raw[to].places : NULL; p; p = p->next) {
+		if (p->owner != c || raw->own_branch_told)
+			continue;
+		raw->own_branch_told = true;
+		step_problem(w, c, "nextStepId", "next_in_branch",
+			     "names “%.*s”, a step of its own branch: name the step where both branches go on, or null",
+			     STR_FMT(w->s.v[to].id));
+	}
+	return to;
+}
+
+static int after_place(struct steps_work *w, int i, const struct step_place *p)
+{
+	struct step_raw *raw = &w->raw[i];
+	const struct step_raw *owner = &w->raw[p->owner];
+	if (p->at + 1 < owner->branch_n[p->side]) {
+		int to = owner->branch[p->side][p->at + 1];
+		if (raw->next_named != STEP_NONE && raw->next_named != to && !raw->ignored_told) {
+			raw->ignored_told = true;
+			step_problem(w, i, "nextStepId", "next_ignored",
+				     "is not followed: the branch of “%.*s” names “%.*s” as the next step",
+				     STR_FMT(w->s.v[p->owner].id), STR_FMT(w->s.v[to].id));
+		}
+		return to;
+	}
+	return raw->next_named != STEP_NONE ? raw->next_named : behind(w, p->owner);
+}
+
+/* The successor of step i. As deep as branches stand in branches, STEPS_MAX at most. */
+static int after(struct steps_work *w, int i)
+{
+	struct step_raw *raw = &w->raw[i];
+	if (raw->linked == STEP_LINKED)
+		return raw->after;
+	if (raw->linked == STEP_LINKING) {
+		int owner = w->s.v[i].branch_of;
+		step_problem(w, owner, branch_field(&w->s.v[owner], w->s.v[i].branch_true), "leads_to_itself",
+			     "leads back to the step itself");
+		return STEP_NONE;
+	}
+	raw->linked = STEP_LINKING;
+	int to = raw->places ? after_place(w, i, raw->places) : own_next(w, (size_t)i);
+	for (const struct step_place *p = raw->places ? raw->places->next : NULL; p; p = p->next)
+		if (after_place(w, i, p) != to) {
+			step_problem(w, p->owner, branch_field(&w->s.v[p->owner], p->side), "step_twice",
+				     "names “%.*s”, which goes on elsewhere in another branch: give that step a "
+				     "nextStepId",
+				     STR_FMT(w->s.v[i].id));
+			break;
+		}
+	raw->linked = STEP_LINKED;
+	raw->after = to;
+	return to;
 }
 
 static void link_step(struct steps_work *w, size_t i)
 {
 	struct step *st = &w->s.v[i];
 	const struct step_raw *raw = &w->raw[i];
-	if (st->branch_of == STEP_NONE) {
-		st->next = own_next(w, i);
-	} else {
-		st->next = branch_next(w, i);
-		if (raw->next_named != STEP_NONE && raw->next_named != st->next)
-			step_problem(w, (int)i, "nextStepId", "next_ignored",
-				     "is not followed: the step stands in a branch of “%.*s” and goes on where that "
-				     "branch goes on",
-				     STR_FMT(w->s.v[st->branch_of].id));
+	bool ends = st->type == STEP_EXIT || st->type == STEP_GOAL;
+	if (step_branches(st)) {
+		st->on_true = raw->branch_n[1] ? raw->branch[1][0] : behind(w, (int)i);
+		st->on_false = raw->branch_n[0] ? raw->branch[0][0] : behind(w, (int)i);
 	}
-	if (st->type == STEP_EXIT || st->type == STEP_GOAL)
+	st->next = after(w, (int)i);
+	if (ends)
 		st->next = STEP_NONE;
-	st->on_true = raw->branch_n[1] ? raw->branch[1][0] : st->next;
-	st->on_false = raw->branch_n[0] ? raw->branch[0][0] : st->next;
+	if (!step_branches(st))
+		st->on_true = st->on_false = st->next;
 }
 
 static void mark(bool *seen, int step)
@@ -114,16 +145,16 @@ static void mark(bool *seen, int step)
 
 void steps_link(struct steps_work *w)
 {
-	find_owners(w);
+	find_places(w);
 	bool *led_to = arena_array(w->a, bool, w->s.n + 1);
 	for (size_t i = 0; i < w->s.n; i++) {
+		const struct step *st = &w->s.v[i];
 		link_step(w, i);
-		if (w->s.v[i].next != (int)i)
-			mark(led_to, w->s.v[i].next);
-		if (step_branches(&w->s.v[i])) {
-			mark(led_to, w->s.v[i].on_true);
-			mark(led_to, w->s.v[i].on_false);
-		}
+		const int ways[] = { step_branches(st) ? st->on_true : st->next,
+				     step_branches(st) ? st->on_false : STEP_NONE };
+		for (size_t k = 0; k < 2; k++)
+			if (ways[k] != (int)i)
+				mark(led_to, ways[k]);
 	}
 	w->s.entry = w->s.n ? 0 : STEP_NONE;
 	for (size_t i = w->s.n; i-- > 0;)
@@ -187,7 +218,7 @@ static void check_cycles(struct steps_work *w)
 		while (depth) {
 			int at = path[depth - 1];
 			const struct step *st = &s->v[at];
-			int ways = st->type == STEP_DELAY && st->delay > 0 ? 0 : step_branches(st) ? 2 : 1;
+			int ways = st->type == STEP_DELAY && st->delay >= US_PER_MIN ? 0 : step_branches(st) ? 2 : 1;
 			if (edge[at] >= ways) {
 				state[at] = CLOSED;
 				depth--;
@@ -198,10 +229,10 @@ static void check_cycles(struct steps_work *w)
 			if (to == STEP_NONE || state[to] == CLOSED)
 				continue;
 			if (state[to] == OPEN) {
-				step_problem(
-					w, at, "nextStepId", "circle_without_delay",
-					"leads back to “%.*s” without a delay on the way: put a delay in the circle",
-					STR_FMT(s->v[to].id));
+				step_problem(w, at, "nextStepId", "circle_without_delay",
+					     "leads back to “%.*s” without a delay on the way: put one of a minute or "
+					     "more in the circle",
+					     STR_FMT(s->v[to].id));
 				continue;
 			}
 			state[to] = OPEN;

@@ -3980,6 +3980,11 @@ export interface components {
             code: string;
             /** @description steps[2] (delay-1).delay.days */
             field: string;
+            /**
+             * @description A warning stops nobody
+             * @enum {string}
+             */
+            level: "error" | "warning";
             message: string;
             /** @description Null: of the whole */
             stepId: string | null;

@@ -50,7 +50,12 @@ export const sequencesDe: SequenceWords = {
 		too_long: () => "Ein Text ist hier zu lang.",
 		not_bool: () => "Etwas muss hier ein oder aus sein.",
 		delay_missing: () => "Sagen Sie, wie lange gewartet wird.",
-		not_whole: () => "Die Zeit muss aus ganzen Tagen, Stunden und Minuten bestehen.",
+		delay_empty: () => "Geben Sie an, wie lange gewartet wird: Tage, Stunden oder Minuten fehlen.",
+		delay_unknown: name => `„${name}“ wird hier nicht verstanden: Geben Sie Tage, Stunden und Minuten an.`,
+		delay_zero: () => "Die Wartezeit ist null: Der nächste Schritt folgt sofort.",
+		not_number: () => "Die Zeit ist keine Zahl.",
+		bad_position: () => "Sein Platz auf der Zeichenfläche ist nicht lesbar: Er wird automatisch platziert.",
+		content_format: () => "Das Format des Inhalts ist nicht bekannt: html, rich oder text.",
 		negative: () => "Die Zeit darf nicht negativ sein.",
 		too_far: () => "Die Zeit muss kürzer als ein Jahr sein.",
 		not_steps: () => "Ein Zweig ist keine Liste von Schritten.",
@@ -72,11 +77,14 @@ export const sequencesDe: SequenceWords = {
 		goal_missing: () => "Nennen Sie das Ereignis, das das Ziel ist.",
 		malformed: () => "Dieser Schritt ist nicht lesbar.",
 		unknown_type: () => "Diese Art von Schritt ist nicht bekannt.",
-		step_twice: name => `„${name}“ steht schon in einem anderen Zweig.`,
+		step_twice: name => `„${name}“ geht in einem anderen Zweig anders weiter: Wählen Sie seinen nächsten Schritt.`,
+		next_in_branch: name =>
+			`Er geht bei „${name}“ weiter, einem Schritt seines eigenen Zweigs: Wählen Sie den Schritt, an dem beide Zweige weitergehen.`,
 		leads_to_itself: () => "Ein Zweig führt zum Schritt selbst zurück.",
-		next_ignored: name => `Wo er weitergeht, gilt nicht: Er steht in einem Zweig von „${name}“.`,
+		next_ignored: name => `Sein nächster Schritt gilt nicht: Der Zweig von „${name}“ nennt einen anderen.`,
 		unreachable: () => "Nichts führt hierher.",
-		circle_without_delay: name => `Er führt ohne Wartezeit zu „${name}“ zurück: Setzen Sie eine in den Kreis.`,
+		circle_without_delay: name =>
+			`Er führt ohne Wartezeit zu „${name}“ zurück: Setzen Sie eine von mindestens einer Minute dazwischen.`,
 		reference_order: name => `„${name}“ kommt nicht auf jedem Weg vor diesem Schritt.`,
 		no_email_before: () => "Vor diesem Schritt kommt nicht auf jedem Weg eine Mail.",
 		no_thread: () =>
@@ -182,9 +190,6 @@ export const sequencesDe: SequenceWords = {
 		taken: (y, n) => `${y} ja · ${n} nein`,
 		unreached: "Hierher führt noch nichts",
 		refused: {
-			crossing:
-				"Zwei Wege dürfen sich nur dort treffen, wo alle Wege der Verzweigung zusammenkommen. Verbinden Sie sie dort, oder verdoppeln Sie den Schritt.",
-			loop: "Führt ein Weg zurück, muss der andere mit einem Ausgang enden. Setzen Sie dort zuerst einen Ausgang.",
 			self: "Ein Schritt kann nicht auf sich selbst folgen.",
 			entry: "Menschen würden woanders beginnen. Verbinden oder entfernen Sie zuerst die losen Schritte.",
 		},

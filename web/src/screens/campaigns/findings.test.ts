@@ -30,8 +30,8 @@ it("rounds a length of time as the server's sentence does", () => {
 
 it("has words of its own for every finding of the server", () => {
 	const dir = new URL("../../../../src/core/", import.meta.url);
-	const source = readdirSync(dir)
-		.filter(f => /^(campaign_check|sequence_check|preflight.*)\.c$/.test(f))
+	const source = readdirSync(dir, { recursive: true, encoding: "utf8" })
+		.filter(f => /\/(campaign_check|sequence_check|preflight.*)\.c$/.test(f))
 		.map(f => readFileSync(new URL(f, dir), "utf8"))
 		.join("\n");
 	const codes = new Set(

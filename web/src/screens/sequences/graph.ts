@@ -1,9 +1,8 @@
-// The canvas works on a graph: each step with the ways that lead out of it. The server keeps lists: what a condition
-// does on either side stands in its branches, and then goes on where the condition goes on. This file turns one into
-// the other and back, and holds every change one can make. Pure: a change gives new steps, or says why it cannot be.
+// The canvas works on a graph: each step with the ways that lead out of it. The server keeps branches: lists of all
+// their steps, or their first step with nextStepId from there on. This file turns them into the graph and back, and
+// holds every change one can make. Pure: a change gives new steps, or says why it cannot be.
 //
-// Not every drawing can be written down as branches: two ways may meet only where all ways of the branch meet, and
-// all ways of a branch that do not stop go on at the same step. What cannot be written down is refused.
+// A drawing whose ways meet only where all ways of a branch meet is written down as lists, any other one by first step.
 import { isBranching, isFinal, type Step, type StepType } from "./types.ts";
 
 export type Slot = "next" | "yes" | "no";
@@ -22,9 +21,8 @@ export interface Edge {
 	slot: Slot;
 	to: string | null;
 }
-/** "crossing": ways meet in the middle of a branch. "loop": one way of a branch goes back, the other goes on.
- * "entry": people would begin somewhere else, at a step that nothing leads to. */
-export type Refusal = "crossing" | "loop" | "self" | "entry";
+/** "self": a step would lead to itself. "entry": people would begin somewhere else, at a step that nothing leads to. */
+export type Refusal = "self" | "entry";
 export type Change = { ok: true; steps: Step[]; made?: string } | { ok: false; why: Refusal };
 
 export const slotsOf = (type: StepType): Slot[] => (isFinal(type) ? [] : isBranching(type) ? ["yes", "no"] : ["next"]);
@@ -32,6 +30,8 @@ export const slotsOf = (type: StepType): Slot[] => (isFinal(type) ? [] : isBranc
 type Branching = { trueBranch?: string[] | null; falseBranch?: string[] | null };
 export const branchesOf = (s: Step): Branching | null =>
 	(s.type === "condition" ? s.condition : s.type === "wait" ? s.wait : s.type === "split" ? s.split : null) ?? null;
+/** Another program may have written anything. */
+const ids = (list: unknown): string[] => (Array.isArray(list) ? list.filter(x => typeof x === "string") : []);
 const withBranches = (s: Step, trueBranch: string[], falseBranch: string[]): Step => {
 	const kept = { ...branchesOf(s), trueBranch, falseBranch };
 	return { ...s, [s.type]: kept } as Step;
@@ -39,43 +39,54 @@ const withBranches = (s: Step, trueBranch: string[], falseBranch: string[]): Ste
 
 /* ---------------------------------------------------------------------------------------------- lists to the graph */
 
-/** Reads leniently, as the server does for a draft: what names no step leads to the end. */
+/** Where a branch names a step. */
+interface Place {
+	owner: string;
+	list: readonly string[];
+	at: number;
+}
+
+/** Reads leniently, as the server does for a draft: what names no step leads to the end. The rule is that of
+ * src/core/sequence/steps.h; tests/corpus/graphs is replayed by both. */
 export function link(steps: readonly Step[]): Graph {
 	const byId = new Map(steps.map(s => [s.id, s]));
 	const owner = new Map<string, { id: string; yes: boolean }>();
 	const lists = new Map<string, { yes: string[]; no: string[] }>();
+	const places = new Map<string, Place[]>(steps.map(s => [s.id, []]));
 	for (const s of steps) {
 		const b = branchesOf(s);
 		const mine = { yes: [] as string[], no: [] as string[] };
 		lists.set(s.id, mine);
 		if (!b) continue;
 		for (const side of ["yes", "no"] as const)
-			for (const id of (side === "yes" ? b.trueBranch : b.falseBranch) ?? []) {
-				if (!byId.has(id) || owner.has(id)) continue;
-				owner.set(id, { id: s.id, yes: side === "yes" });
+			for (const id of ids(side === "yes" ? b.trueBranch : b.falseBranch)) {
+				if (!byId.has(id) || id === s.id) continue;
+				places.get(id)!.push({ owner: s.id, list: mine[side], at: mine[side].length });
 				mine[side].push(id);
+				if (!owner.has(id)) owner.set(id, { id: s.id, yes: side === "yes" });
 			}
 	}
-	for (const s of steps) {
-		let up = owner.get(s.id)?.id;
-		for (let depth = 0; up !== undefined && up !== s.id && depth <= steps.length; depth++) up = owner.get(up)?.id;
-		if (up !== s.id) continue;
-		// A step in a branch of its own: that branch does not count.
-		const of = owner.get(s.id)!.id;
-		lists.set(of, { yes: [], no: [] });
-		for (const [id, o] of owner) if (o.id === of) owner.delete(id);
-	}
-	const ownNext = (i: number): string | null => {
-		const s = steps[i]!;
-		if (s.nextStepId !== undefined) return s.nextStepId !== null && byId.has(s.nextStepId) ? s.nextStepId : null;
-		return steps.slice(i + 1).find(k => !owner.has(k.id))?.id ?? null;
+	const named = (id: string): string | null => {
+		const next = byId.get(id)!.nextStepId;
+		return typeof next === "string" && byId.has(next) ? next : null;
 	};
 	const index = new Map(steps.map((s, i) => [s.id, i]));
+	const ownNext = (id: string): string | null => {
+		const i = index.get(id)!;
+		if (steps[i]!.nextStepId !== undefined) return named(id);
+		return isFinal(steps[i]!.type) ? null : (steps.slice(i + 1).find(k => !owner.has(k.id))?.id ?? null);
+	};
+	const known = new Map<string, string | null>();
+	const open = new Set<string>();
 	const following = (id: string): string | null => {
-		const o = owner.get(id);
-		if (!o) return ownNext(index.get(id)!);
-		const list = lists.get(o.id)![o.yes ? "yes" : "no"];
-		return list[list.indexOf(id) + 1] ?? following(o.id);
+		if (known.has(id)) return known.get(id)!;
+		if (open.has(id)) return null; // a branch in a branch of its own
+		open.add(id);
+		const place = places.get(id)![0];
+		const to = place ? (place.list[place.at + 1] ?? named(id) ?? following(place.owner)) : ownNext(id);
+		open.delete(id);
+		known.set(id, to);
+		return to;
 	};
 	const outs = new Map<string, Outs>();
 	for (const s of steps) {
@@ -118,14 +129,6 @@ export function emailsBefore(g: Graph, id: string): Step[] {
 
 /* ---------------------------------------------------------------------------------------------- the graph to lists */
 
-class Refused extends Error {
-	readonly why: Refusal;
-	constructor(why: Refusal) {
-		super(why);
-		this.why = why;
-	}
-}
-
 /** Where a way leads: to a step, to the end (" end"), or back to a step it came from (" back:…"). Ids hold no blank
  * in front. */
 const END = " end";
@@ -136,6 +139,8 @@ interface Ways {
 	to: (id: string, slot: Slot) => string;
 	/** The nearest point that all ways from a step come to; undefined: they all stop, or end apart. */
 	meet: Map<string, string | undefined>;
+	/** The steps, each behind all that lead to it (but for the ways back). */
+	order: string[];
 }
 
 function ways(g: Graph): Ways {
@@ -189,26 +194,28 @@ function ways(g: Graph): Ways {
 		parent.set(id, meet);
 		depth.set(id, meet === undefined ? 1 : depthOf(meet) + 1);
 	}
-	return { to, meet: parent };
+	return { to, meet: parent, order: post.reverse() };
 }
 
-/** The steps as the server keeps them, in an order that reads well: each branch behind its step. */
-export function toSteps(g: Graph, keepEntry = true): Change {
+/** With every branch as the list of its steps, in an order that reads well: each branch behind its step. Undefined:
+ * the ways meet elsewhere. */
+function asLists(g: Graph): Step[] | undefined {
 	const byId = new Map(g.steps.map(s => [s.id, s]));
 	const { to, meet } = ways(g);
 	const placed = new Set<string>();
 	const out: Step[] = [];
 	const STOPPED = " stopped";
+	let fits = true;
 
 	const chain = (start: string, stop: string | undefined, main: boolean): { ids: string[]; end: string } => {
 		const ids: string[] = [];
 		let at = start;
-		while (at !== stop) {
+		while (at !== stop && fits) {
 			if (!isStep(at)) return { ids, end: at };
 			if (placed.has(at)) {
 				// From the main line one may go on anywhere; a branch has but one way out.
-				if (main) return { ids, end: at };
-				throw new Refused("crossing");
+				fits &&= main;
+				return { ids, end: at };
 			}
 			const s = byId.get(at)!;
 			placed.add(at);
@@ -229,7 +236,7 @@ export function toSteps(g: Graph, keepEntry = true): Change {
 			const yes = chain(to(at, "yes"), until, false);
 			const no = chain(to(at, "no"), until, false);
 			const ends = [...new Set([yes.end, no.end].filter(e => e !== STOPPED))];
-			if (ends.length > 1) throw new Refused("loop");
+			fits &&= ends.length <= 1;
 			const next = ends[0];
 			out[place] = { ...withBranches(s, yes.ids, no.ids), nextStepId: next === undefined ? null : idOf(next) };
 			if (next === undefined) return { ids, end: STOPPED };
@@ -237,20 +244,33 @@ export function toSteps(g: Graph, keepEntry = true): Change {
 		}
 		return { ids, end: at };
 	};
-	try {
-		const led = new Set(edgesOf(g).map(e => e.to));
-		const roots = [g.entry, ...g.steps.map(s => s.id).filter(id => !led.has(id)), ...g.steps.map(s => s.id)];
-		for (const id of roots) if (id && !placed.has(id)) chain(id, undefined, true);
-	} catch (e) {
-		if (e instanceof Refused) return { ok: false, why: e.why };
-		throw e;
-	}
-	// What was drawn is what will run, or it is not taken.
-	const again = link(out);
-	for (const e of edgesOf(g))
-		if ((again.outs.get(e.from)?.[e.slot] ?? null) !== e.to) return { ok: false, why: "crossing" };
-	if (again.entry === g.entry) return { ok: true, steps: out };
-	return keepEntry ? { ok: false, why: "entry" } : toSteps({ ...g, entry: again.entry }, false);
+	const led = new Set(edgesOf(g).map(e => e.to));
+	const roots = [g.entry, ...g.steps.map(s => s.id).filter(id => !led.has(id)), ...g.steps.map(s => s.id)];
+	for (const id of roots) if (fits && id && !placed.has(id)) chain(id, undefined, true);
+	return fits && says(out, g) ? out : undefined;
+}
+
+/** With every branch by its first step. */
+function byFirstStep(g: Graph): Step[] {
+	return [...g.steps.filter(s => s.id === g.entry), ...g.steps.filter(s => s.id !== g.entry)].map(s => {
+		const outs = g.outs.get(s.id) ?? {};
+		if (!isBranching(s.type)) return { ...s, nextStepId: isFinal(s.type) ? null : (outs.next ?? null) };
+		return { ...withBranches(s, outs.yes ? [outs.yes] : [], outs.no ? [outs.no] : []), nextStepId: null };
+	});
+}
+
+/** Whether these steps, read again, lead where the drawing does. */
+function says(steps: readonly Step[], g: Graph): boolean {
+	const again = link(steps);
+	return edgesOf(g).every(e => (again.outs.get(e.from)?.[e.slot] ?? null) === e.to);
+}
+
+/** The steps as the server keeps them. */
+export function toSteps(g: Graph, keepEntry = true): Change {
+	const out = asLists(g) ?? byFirstStep(g);
+	const entry = link(out).entry;
+	if (entry === g.entry) return { ok: true, steps: out };
+	return keepEntry ? { ok: false, why: "entry" } : toSteps({ ...g, entry }, false);
 }
 
 /* --------------------------------------------------------------------------------------------------------- changes */
@@ -313,12 +333,22 @@ export function joinOf(g: Graph, id: string): string | null {
 /** The steps of a condition's side, those of branches within it included. */
 export function branchSteps(steps: readonly Step[], id: string, yes: boolean): string[] {
 	const g = link(steps);
-	return steps
-		.filter(s => {
-			for (let o = g.owner.get(s.id); o; o = g.owner.get(o.id)) if (o.id === id) return o.yes === yes;
+	const lists = asLists(g);
+	if (lists) {
+		const { owner } = link(lists);
+		const within = (k: string): boolean => {
+			for (let o = owner.get(k), up = 0; o && up <= steps.length; o = owner.get(o.id), up++)
+				if (o.id === id) return o.yes === yes;
 			return false;
-		})
-		.map(s => s.id);
+		};
+		return steps.map(s => s.id).filter(within);
+	}
+	// What only this side leads to.
+	const slot = yes ? "yes" : "no";
+	const without = copy(g);
+	set(without, id, slot, null);
+	const rest = reach(without, g.entry);
+	return [...reach(g, g.outs.get(id)?.[slot] ?? null)].filter(k => k !== id && !rest.has(k));
 }
 
 /** Takes a step out and closes the gap. Of a condition one side may stay; the other goes with it. */
@@ -413,11 +443,56 @@ export const branchRow = 210;
 /** A tidy place for every step: what follows stands below, a condition's two sides stand beside each other. */
 export function layout(steps: readonly Step[]): Step[] {
 	const g = link(steps);
+	const met = reach(g, g.entry);
+	const listed = (all: readonly Step[]): boolean => {
+		const places = layoutLists(all);
+		return (
+			new Set([...places.values()].map(p => `${p.x} ${p.y}`)).size === all.length &&
+			[...met].every(id => !places.get(id)!.lone)
+		);
+	};
+	const lists = listed(steps) ? steps : asLists(g);
+	const places = lists && (lists === steps || listed(lists)) ? layoutLists(lists) : layoutRows(g);
+	return steps.map(s => {
+		const p = places.get(s.id);
+		return { ...s, position: p ? { x: p.x, y: p.y } : (s.position ?? { x: 0, y: 0 }) };
+	});
+}
+
+interface Spot {
+	x: number;
+	y: number;
+	/** Beside the rest: no branch and no way of the main line leads to it. */
+	lone?: boolean;
+}
+
+/** Ways that meet anywhere: each step in a row below all that lead to it. */
+function layoutRows(g: Graph): Map<string, Spot> {
+	const { order, to } = ways(g);
+	const row = new Map(order.map(id => [id, 0]));
+	const type = new Map(g.steps.map(s => [s.id, s.type]));
+	for (const id of order)
+		for (const slot of slotsOf(type.get(id)!)) {
+			const next = to(id, slot);
+			if (isStep(next)) row.set(next, Math.max(row.get(next)!, row.get(id)! + 1));
+		}
+	const places = new Map<string, Spot>();
+	for (const id of order) {
+		const y = row.get(id)!;
+		const beside = order.filter(k => row.get(k) === y);
+		const x = Math.round((beside.indexOf(id) - (beside.length - 1) / 2) * columnWidth);
+		places.set(id, { x, y: y * branchRow });
+	}
+	return places;
+}
+
+function layoutLists(steps: readonly Step[]): Map<string, Spot> {
+	const g = link(steps);
 	const byId = new Map(steps.map(s => [s.id, s]));
-	const places = new Map<string, { x: number; y: number }>();
+	const places = new Map<string, Spot>();
 	const listOf = (owner: string, yes: boolean): string[] => {
 		const b = branchesOf(byId.get(owner)!);
-		return ((yes ? b?.trueBranch : b?.falseBranch) ?? []).filter(id => {
+		return ids(yes ? b?.trueBranch : b?.falseBranch).filter(id => {
 			const o = g.owner.get(id);
 			return o?.id === owner && o.yes === yes;
 		});
@@ -426,16 +501,18 @@ export function layout(steps: readonly Step[]): Step[] {
 	const widthOf = (id: string): number => {
 		let w = widths.get(id);
 		if (w === undefined) {
+			widths.set(id, 1); // a branch in a branch of its own
 			w = isBranching(byId.get(id)!.type) ? listWidth(listOf(id, true)) + listWidth(listOf(id, false)) : 1;
 			widths.set(id, w);
 		}
 		return w;
 	};
-	const listWidth = (ids: string[]): number => Math.max(1, ...ids.map(widthOf));
+	const listWidth = (list: string[]): number => Math.max(1, ...list.map(widthOf));
 	/** Lays a list below `y`, around the line at `x`; gives the y below it. */
-	const put = (ids: string[], x: number, y: number): number => {
+	const put = (list: string[], x: number, y: number): number => {
 		let at = y;
-		for (const id of ids) {
+		for (const id of list) {
+			if (places.has(id)) continue;
 			places.set(id, { x: Math.round(x * columnWidth), y: at });
 			at += isBranching(byId.get(id)!.type) ? branchRow : rowHeight;
 			if (!isBranching(byId.get(id)!.type)) continue;
@@ -470,9 +547,10 @@ export function layout(steps: readonly Step[]): Step[] {
 			run.push(k);
 		}
 		put(run, x, 0);
+		for (const id of run) places.get(id)!.lone = true;
 		x += listWidth(run);
 	}
-	return steps.map(s => ({ ...s, position: places.get(s.id) ?? s.position ?? { x: 0, y: 0 } }));
+	return places;
 }
 
 /** Whether everything stands where `layout` would put it: then a change is laid out again by itself. */

@@ -17,10 +17,12 @@ export const conditionTypes = ["opened", "clicked", "replied", "not_opened", "no
 export type ConditionType = (typeof conditionTypes)[number];
 export const waitTypes = ["opened", "clicked", "replied"] as const;
 
+/** Another program may have written the numbers as text, and fractions. */
+type Amount = number | string | null;
 export interface Delay {
-	days?: number;
-	hours?: number;
-	minutes?: number;
+	days?: Amount;
+	hours?: Amount;
+	minutes?: Amount;
 }
 interface Branches {
 	trueBranch?: string[] | null;
@@ -63,9 +65,12 @@ export const isBranching = (type: StepType): type is "condition" | "wait" | "spl
 /** Nothing comes after these. */
 export const isFinal = (type: StepType): boolean => type === "exit" || type === "goal";
 
+/** As the server reads it (src/core/sequence/steps.c); what is no number counts as nothing, and is a problem there. */
+const amount = (v: Amount | undefined): number =>
+	typeof v === "number" ? v : typeof v === "string" && /^-?(\d+\.?\d*|\.\d+)$/.test(v.trim()) ? Number(v) : 0;
 export const delayMinutes = (d: Delay | null | undefined): number =>
-	(d?.days ?? 0) * 1440 + (d?.hours ?? 0) * 60 + (d?.minutes ?? 0);
-export const toDelay = (minutes: number): Required<Delay> => ({
+	amount(d?.days) * 1440 + amount(d?.hours) * 60 + amount(d?.minutes);
+export const toDelay = (minutes: number): { days: number; hours: number; minutes: number } => ({
 	days: Math.floor(minutes / 1440),
 	hours: Math.floor(minutes / 60) % 24,
 	minutes: Math.floor(minutes) % 60,
