@@ -31,6 +31,27 @@ const char *bounce_kind_name(enum bounce_kind k)
 	return bounces[k];
 }
 
+enum bounce_kind bounce_of(const struct refusal *r)
+{
+	if (r->cause == REFUSAL_TOO_LARGE)
+		return BOUNCE_SOFT;
+	switch (r->who) {
+	case REFUSES_ADDRESS: return r->for_now ? BOUNCE_SOFT : BOUNCE_HARD;
+	case REFUSES_MAILBOX:
+	case REFUSES_UNCLEAR: return BOUNCE_SOFT;
+	case REFUSES_MESSAGE:
+	case REFUSES_US: return BOUNCE_BLOCK;
+	}
+	return BOUNCE_SOFT;
+}
+
+enum bounce_kind bounce_judge(str code, str words)
+{
+	struct arena ARENA_AUTO a = {};
+	struct refusal r = refusal_judge(&a, &(struct refusal_in){ .code = code, .words = words });
+	return bounce_of(&r);
+}
+
 const char *report_how_name(enum report_how h)
 {
 	return hows[h];
@@ -151,10 +172,7 @@ static void read_addresses(struct report_work *w)
 
 static str html_as_text(struct arena *a, str html)
 {
-	struct buf BUF_AUTO out;
-	buf_init(&out, REPORT_TEXT_MAX);
-	html_to_text(html, &out);
-	return arena_dup(a, buf_str(&out));
+	return said_from_html(a, html, REPORT_TEXT_MAX);
 }
 
 static bool is_original(str type)
@@ -167,6 +185,8 @@ static bool is_original(str type)
 static void read_parts(struct report_work *w)
 {
 	str html = STR_NULL;
+	struct buf BUF_AUTO texts;
+	buf_init(&texts, 2 * REPORT_TEXT_MAX);
 	for (size_t i = 0; i < w->mail.n; i++) {
 		const struct mime_part *p = &w->mail.v[i];
 		if (is_original(p->type) && str_absent(w->original))
@@ -175,13 +195,21 @@ static void read_parts(struct report_work *w)
 			w->body = p->data;
 		else if (str_eq(p->type, STR("text/html")) && str_absent(html) && !p->is_attachment)
 			html = p->data;
+		if (str_eq(p->type, STR("text/plain")) && texts.n + p->data.n < REPORT_TEXT_MAX) {
+			buf_add(&texts, p->data);
+			buf_add_lit(&texts, "\n\n");
+		}
 	}
 	if (str_empty(str_trim(w->body)) && !str_absent(html))
 		w->body = html_as_text(w->a, html);
+	w->texts = str_empty(str_trim(buf_str(&texts))) ? w->body : arena_dup(w->a, buf_str(&texts));
 	if (str_absent(w->body))
 		w->body = STR("");
 	w->r->text = str_upto(w->body, str_utf8_floor(w->body, size_min(w->body.n, REPORT_TEXT_MAX)));
-	w->r->said = report_said(w->r->text);
+	struct said said = said_split(w->a, w->r->text);
+	w->r->said = said.said;
+	w->r->quoted = said.quoted;
+	w->r->signature = said.signature;
 }
 
 static str display_name(struct arena *a, str from)
@@ -222,9 +250,11 @@ err report_read(struct arena *a, str raw, struct report *out)
 	TRY(mime_parts_read(a, raw, &w.mail));
 	read_headers(&w);
 	read_parts(&w);
+	report_sender(&w);
 	if (!str_absent(mime_parts_header(&w.mail, "X-Loumass-Id"))) { /* a copy of what we sent: no answer to it */
 		r.kind = REPORT_OTHER;
 		r.rule = "ours";
+		r.why = STR("It is a copy of a message that was sent from here.");
 		*out = r;
 		return OK;
 	}
@@ -235,8 +265,8 @@ err report_read(struct arena *a, str raw, struct report *out)
 	report_ids(&r, REPORT_BY_REFERENCES, r.references, true);
 	if (r.kind == REPORT_OTHER) /* nothing follows, so it is about nothing */
 		r.refs_n = 0;
-	if (!machine && !report_auto(&w))
-		(void)report_leaves(&w);
+	if (!machine && !report_auto(&w) && !report_leaves(&w))
+		r.why = STR("Nothing says that a program wrote it.");
 	*out = r;
 	return OK;
 }

@@ -7,8 +7,9 @@ bool report_receipt(struct report_work *w)
 	for (size_t i = 0; i < w->mail.n; i++) {
 		if (!str_eq(w->mail.v[i].type, STR("message/disposition-notification")))
 			continue;
-		w->r->kind = REPORT_OTHER; /* RFC 3798: opened or deleted, says a program */
+		w->r->kind = REPORT_AUTO_REPLY; /* RFC 8098: opened or deleted, says a program */
 		w->r->rule = "rfc3798";
+		w->r->why = STR("It is a read receipt.");
 		w->r->words = report_field(w->a, w->mail.v[i].data, "Disposition");
 		return true;
 	}
@@ -241,6 +242,8 @@ bool report_auto(struct report_work *w)
 	if (!rule)
 		return false;
 	r->kind = REPORT_AUTO_REPLY;
+	r->why = subject ? STR("Its subject begins as an automatic answer's.")
+			 : arena_printf(w->a, "It is marked as automatic (%s).", rule);
 	r->rule = rule;
 	r->words = report_short(w->a, str_empty(said) ? r->subject : said, REPORT_WORDS_MAX);
 	return true;
@@ -333,6 +336,8 @@ bool report_leaves(struct report_work *w)
 	if (!asks)
 		return false;
 	r->kind = REPORT_UNSUBSCRIBE;
+	r->leave = LEAVE_SURE;
+	r->why = STR("It asks to be taken off, and nothing else.");
 	r->rule = "words";
 	r->words = report_short(w->a, str_empty(said) ? r->subject : said, REPORT_WORDS_MAX);
 	return true;

@@ -2,220 +2,18 @@
  * here and nowhere else. */
 #include "wire/report_int.h"
 
-/* ---- What a refusal means */
-
-static const char *const words_hard[] = {
-	"user unknown",
-	"unknown user",
-	"no such user",
-	"no such recipient",
-	"no such mailbox",
-	"no such address",
-	"unknown recipient",
-	"recipient unknown",
-	"unknown address",
-	"recipient not found",
-	"recipientnotfound",
-	"user not found",
-	"does not exist",
-	"doesn't exist",
-	"not exist",
-	"no mailbox here",
-	"mailbox not found",
-	"invalid mailbox",
-	"invalid recipient",
-	"mailbox unavailable",
-	"mailbox is unavailable",
-	"not our customer",
-	"doesn't have a",
-	"does not have a",
-	"unrouteable address",
-	"unroutable address",
-	"undeliverable address",
-	"address rejected",
-	"bad destination",
-	"host not found",
-	"host or domain name not found",
-	"domain not found",
-	"couldn't find any host",
-	"nullmx",
-	"null mx",
-	"does not accept mail",
-	"account has been disabled",
-	"account is disabled",
-	"account disabled",
-	"account that you tried to reach is disabled",
-	"account is inactive",
-	"mailbox disabled",
-	"is no longer active",
-	"no longer in use",
-	"has been discontinued",
-	"account closed",
-	"delivery not authorized: no longer",
-	"isn't a valid",
-	"is not a valid",
-	"not a known user",
-	"not listed in",
-	"wasn't found at",
-	"couldn't be found",
-	"adresse inconnue",
-	"utilisateur inconnu",
-	"unbekannter empf",
-	"empfänger unbekannt",
-	"existiert nicht",
-	NULL,
-};
-static const char *const words_full[] = {
-	"mailbox full",
-	"mailbox is full",
-	"inbox is full",
-	"inbox is out of storage",
-	"over quota",
-	"overquota",
-	"quota exceeded",
-	"exceeded storage",
-	"exceeded its quota",
-	"exceeds allowed quota",
-	"out of storage",
-	"insufficient system storage",
-	"insufficient storage",
-	"disk quota",
-	"not enough space",
-	"message too large",
-	"message too big",
-	"message size exceeds",
-	"exceeds size limit",
-	"maximum message size",
-	"message too long",
-	"boîte pleine",
-	"postfach voll",
-	"postfach ist voll",
-	"receiving mail at a rate",
-	"receiving mail too quickly",
-	NULL,
-};
-static const char *const words_block[] = {
-	"spam",
-	"blacklist",
-	"blocklist",
-	"block list",
-	"blocked",
-	"listed at",
-	"listed by",
-	"listed in",
-	"dnsbl",
-	" rbl",
-	"reputation",
-	"unsolicited",
-	"dmarc",
-	"dkim",
-	" spf",
-	"spf check",
-	"policy",
-	"policies",
-	"banned",
-	"prohibited",
-	"content reject",
-	"message content",
-	"greylist",
-	"rate limit",
-	"virus",
-	"malware",
-	"phish",
-	"not permitted",
-	"administrative prohibition",
-	"poor",
-	"suspicious",
-	"unauthenticated",
-	"sender denied",
-	"sender rejected",
-	"relay",
-	"not authorized",
-	"access denied",
-	"gblocked",
-	"too many",
-	NULL,
-};
-
-/* The names of the few lists that are in both tables: "not listed in the address book" is about a person. */
-static bool about_person(str words)
-{
-	return report_has(words, words_hard);
-}
-
-static enum bounce_kind judge_words(str words, enum bounce_kind otherwise)
-{
-	if (report_has(words, words_full))
-		return BOUNCE_SOFT;
-	if (about_person(words))
-		return BOUNCE_HARD;
-	if (report_has(words, words_block))
-		return BOUNCE_BLOCK;
-	return otherwise;
-}
-
-static const struct code_rule {
-	const char *code; /* without its class; a prefix where it ends in '.' */
-	enum bounce_kind permanent;
-	bool sure; /* whatever the words say */
-} code_rules[] = {
-	{ "1.7", BOUNCE_BLOCK, true }, /* the sender's address */
-	{ "1.8", BOUNCE_BLOCK, true },
-	{ "1.9", BOUNCE_SOFT, false }, /* Exchange: resolution failed for a moment */
-	{ "1.10", BOUNCE_HARD, true }, /* null MX, or not found (Exchange) */
-	{ "1.", BOUNCE_HARD, false },
-	{ "2.1", BOUNCE_HARD, false }, /* disabled */
-	{ "2.2", BOUNCE_SOFT, true },  /* full */
-	{ "2.3", BOUNCE_SOFT, true },  /* too large */
-	{ "2.4", BOUNCE_SOFT, true },
-	{ "2.", BOUNCE_SOFT, false },
-	{ "3.4", BOUNCE_SOFT, true }, /* too large for the system */
-	{ "3.", BOUNCE_SOFT, false },
-	{ "4.1", BOUNCE_HARD, false },	/* Exchange Online: no such recipient at its edge */
-	{ "4.4", BOUNCE_HARD, false },	/* no route */
-	{ "4.310", BOUNCE_HARD, true }, /* Exchange Online: the domain does not exist */
-	{ "4.", BOUNCE_SOFT, false },
-	{ "6.", BOUNCE_BLOCK, false },
-	{ "7.", BOUNCE_BLOCK, false },
-};
-
-enum bounce_kind bounce_judge(str code, str words)
-{
-	if (str_starts(code, STR("4.")))
-		return str_starts(code, STR("4.7."))
-			       ? judge_words(words, BOUNCE_BLOCK) == BOUNCE_SOFT ? BOUNCE_SOFT : BOUNCE_BLOCK
-			       : BOUNCE_SOFT;
-	str detail = str_from(code, 2);
-	for (size_t i = 0; str_starts(code, STR("5.")) && i < sizeof(code_rules) / sizeof(*code_rules); i++) {
-		const struct code_rule *rule = &code_rules[i];
-		str want = str_z(rule->code);
-		bool prefix = str_ends(want, STR("."));
-		if (prefix ? !str_starts(detail, want) : !str_eq(detail, want))
-			continue;
-		if (rule->sure)
-			return rule->permanent;
-		/* 5.1.x is about the address, but a list of the blocked is refused there, too. */
-		enum bounce_kind said = judge_words(words, rule->permanent);
-		return said;
-	}
-	return judge_words(words, str_absent(code) && str_empty(words) ? BOUNCE_SOFT : BOUNCE_HARD);
-}
-
 /* ---- The original */
 
-static void original_refs(struct report_work *w)
+void report_original_refs(struct report_work *w)
 {
-	if (str_absent(w->original))
-		return;
-	report_ref(w->r, REPORT_BY_HEADER, report_field(w->a, w->original, "X-Loumass-Id"));
-	report_ids(w->r, REPORT_BY_ORIGINAL, report_field(w->a, w->original, "Message-ID"), false);
-}
-
-/* In the text of a bounce, below whatever line announces it, quoted or not. */
-static void quoted_refs(struct report_work *w)
-{
-	report_ref(w->r, REPORT_BY_HEADER, report_quoted_field(w->body, "X-Loumass-Id"));
-	report_ids(w->r, REPORT_BY_ORIGINAL, report_quoted_field(w->body, "Message-ID"), false);
+	struct report *r = w->r;
+	if (!str_absent(w->original)) {
+		report_ref(r, REPORT_BY_HEADER, report_field(w->a, w->original, "X-Loumass-Id"));
+		report_ids(r, REPORT_BY_ORIGINAL, report_field(w->a, w->original, "Message-ID"), false);
+	}
+	/* In the text of a bounce, below whatever line announces it, quoted or not. */
+	report_ref(r, REPORT_BY_HEADER, report_quoted_field(w->texts, "X-Loumass-Id"));
+	report_ids(r, REPORT_BY_ORIGINAL, report_quoted_field(w->texts, "Message-ID"), false);
 }
 
 static str part_of(const struct report_work *w, const char *const *types)
@@ -234,7 +32,6 @@ bool report_feedback(struct report_work *w)
 	static const char *const types[] = { "message/feedback-report", NULL };
 	struct report *r = w->r;
 	str fields = part_of(w, types);
-	original_refs(w);
 	if (str_absent(fields)) { /* Outlook's junk mail reporting: the message itself, with a header */
 		str who = report_field(w->a, w->original, "X-HmXmrOriginalRecipient");
 		if (str_absent(who) || !str_starts_nocase(r->from, STR("staff@hotmail.com")))
@@ -242,8 +39,11 @@ bool report_feedback(struct report_work *w)
 		r->kind = REPORT_COMPLAINT;
 		r->rule = "jmrp";
 		r->recipient = report_address(w->a, who);
+		r->why = STR("Outlook's junk mail reporting sent it.");
+		report_original_refs(w);
 		return true;
 	}
+	report_original_refs(w);
 	str type = report_field(w->a, fields, "Feedback-Type");
 	bool complaint = str_eq_nocase(type, STR("abuse")) || str_eq_nocase(type, STR("fraud")) ||
 			 str_eq_nocase(type, STR("virus")) || str_eq_nocase(type, STR("other")) ||
@@ -257,7 +57,9 @@ bool report_feedback(struct report_work *w)
 	r->recipient = report_address(w->a, report_field(w->a, fields, "Original-Rcpt-To"));
 	if (str_absent(r->recipient))
 		r->recipient = report_address(w->a, report_field(w->a, w->original, "To"));
-	quoted_refs(w);
+	r->why = r->kind == REPORT_COMPLAINT	 ? STR("A feedback report says that the person called it spam.")
+		 : r->kind == REPORT_UNSUBSCRIBE ? STR("A feedback report says that the person wants to leave.")
+						 : STR("A feedback report about which nobody complained.");
 	return true;
 }
 
@@ -306,212 +108,117 @@ static bool next_group(str *rest, str *group)
 	return group->n > 0;
 }
 
+/* The remote server's own code is surer than the status that the reporting one made of it; "5.0.0" says nothing. */
 static str status_code(str status, str words)
 {
-	str code = report_find_code(status);
-	/* "5.0.0" says no more than "no"; the words often have a better one. */
-	if (!str_ends(code, STR(".0.0")) && !str_absent(code))
-		return code;
-	str better = report_find_code(words);
-	return str_absent(better) ? code : better;
+	str said = report_find_code(words), given = report_find_code(status);
+	bool vague = str_absent(said) || str_ends(said, STR(".0.0"));
+	return vague && !str_absent(given) && !str_ends(given, STR(".0.0")) ? given : str_absent(said) ? given : said;
 }
 
-static void take_group(struct report_work *w, str group, enum action *worst)
+struct group {
+	enum action action;
+	str status, diagnostic, final, given;
+};
+
+static bool read_group(struct report_work *w, str text, struct group *g)
+{
+	*g = (struct group){ .status = report_field(w->a, text, "Status"),
+			     .diagnostic = report_field(w->a, text, "Diagnostic-Code"),
+			     .final = report_field(w->a, text, "Final-Recipient"),
+			     .given = report_field(w->a, text, "Original-Recipient") };
+	str action = report_field(w->a, text, "Action");
+	if (str_absent(g->status) && str_absent(g->final) && str_absent(g->given) && str_absent(action) &&
+	    str_absent(g->diagnostic))
+		return false;
+	g->action = action_of(action, g->status);
+	if (g->action == ACTION_NONE && !str_absent(g->diagnostic)) {
+		str code = report_find_code(g->diagnostic);
+		g->action = action_of(STR_NULL, code);
+	}
+	size_t semi = str_find_byte(g->diagnostic, ';');
+	if (semi != STR_NPOS && semi < 16)
+		g->diagnostic = str_trim(str_from(g->diagnostic, semi + 1));
+	return true;
+}
+
+static void take_group(struct report_work *w, const struct group *g)
 {
 	struct report *r = w->r;
-	str status = report_field(w->a, group, "Status");
-	str final = report_field(w->a, group, "Final-Recipient");
-	str given = report_field(w->a, group, "Original-Recipient");
-	if (str_absent(status) && str_absent(final))
-		return;
-	enum action action = action_of(report_field(w->a, group, "Action"), status);
-	if (action <= *worst)
-		return;
-	*worst = action;
-	str words = report_field(w->a, group, "Diagnostic-Code");
-	size_t semi = str_find_byte(words, ';');
-	if (semi != STR_NPOS && semi < 16)
-		words = str_trim(str_from(words, semi + 1));
-	r->words = report_short(w->a, words, REPORT_WORDS_MAX);
-	r->recipient = report_address(w->a, str_absent(given) ? final : given);
+	r->words = report_short(w->a, g->diagnostic, REPORT_WORDS_MAX);
+	r->recipient = report_address(w->a, str_absent(g->given) ? g->final : g->given);
 	if (str_absent(r->recipient))
-		r->recipient = report_address(w->a, final);
-	r->code = status_code(status, words);
+		r->recipient = report_address(w->a, g->final);
+	r->code = status_code(g->status, g->diagnostic);
+}
+
+/* The diagnostic decides; where it says nothing that is understood, the text for people. */
+static void judge_status(struct report_work *w, str diagnostic)
+{
+	struct report *r = w->r;
+	struct refusal_in in = { .reply = report_find_reply(diagnostic), .code = r->code, .words = diagnostic };
+	r->refusal = refusal_judge(w->a, &in);
+	bool words_say = !str_empty(diagnostic) && r->refusal.who != REFUSES_UNCLEAR;
+	if (!words_say || r->refusal.cause == REFUSAL_EXPIRED) {
+		struct diagnosis d = report_diagnose(w, r->code);
+		bool more = d.refusal.who != REFUSES_UNCLEAR && d.refusal.cause != REFUSAL_TROUBLE;
+		if (!words_say && more) {
+			r->refusal = d.refusal;
+			if (str_empty(r->code) || str_ends(r->code, STR(".0.0")))
+				r->code = str_absent(d.code) ? r->code : d.code;
+		}
+		if (str_empty(r->words))
+			r->words = report_short(w->a, d.words, REPORT_WORDS_MAX);
+	}
+	r->bounce = bounce_of(&r->refusal);
+}
+
+/* Fields of a delivery status: in its own part, or in a text of a program that knows the fields and not the part. */
+static str status_fields(struct report_work *w, bool *in_text)
+{
+	static const char *const types[] = { "message/delivery-status", "message/global-delivery-status",
+					     "message/delivery-status-notification", "text/delivery-status", NULL };
+	str fields = part_of(w, types);
+	*in_text = str_absent(fields);
+	if (!*in_text)
+		return fields;
+	bool fits = !str_absent(report_field(w->a, w->texts, "Final-Recipient")) &&
+		    (!str_absent(report_field(w->a, w->texts, "Action")) ||
+		     !str_absent(report_field(w->a, w->texts, "Status")));
+	/* A person who forwards a report quotes these, too. */
+	return fits && (w->null_path || w->daemon) ? w->texts : STR_NULL;
 }
 
 bool report_status(struct report_work *w)
 {
-	static const char *const types[] = { "message/delivery-status", "message/global-delivery-status", NULL };
 	struct report *r = w->r;
-	str rest = part_of(w, types), group;
-	enum action worst = ACTION_NONE;
+	bool in_text;
+	str rest = status_fields(w, &in_text), text;
+	struct group worst = {}, g;
 	if (str_absent(rest))
 		return false;
 	r->reporter = report_field(w->a, rest, "Reporting-MTA");
-	for (unsigned i = 0; i < GROUPS_MAX && next_group(&rest, &group); i++)
-		take_group(w, group, &worst);
-	if (worst == ACTION_NONE)
+	for (unsigned i = 0; i < GROUPS_MAX && next_group(&rest, &text); i++)
+		if (read_group(w, text, &g) && g.action > worst.action)
+			worst = g;
+	if (worst.action == ACTION_NONE)
 		return false;
+	take_group(w, &worst);
 	static const enum report_kind kinds[] = {
 		[ACTION_DELIVERED] = REPORT_DELIVERED, [ACTION_DELAYED] = REPORT_DELAY, [ACTION_FAILED] = REPORT_BOUNCE
 	};
 	r->rule = "rfc3464";
-	r->kind = kinds[worst];
-	original_refs(w);
-	quoted_refs(w);
-	if (worst == ACTION_FAILED) {
-		/* Where the code is silent and no server is quoted, the text for people says more. */
-		str words = str_empty(r->words) ? str_upto(w->body, 4000) : r->words;
-		r->bounce = bounce_judge(r->code, words);
-		if (str_empty(r->words))
-			r->words = report_short(w->a, w->body, REPORT_WORDS_MAX);
-	}
-	return true;
-}
-
-/* ---- Those without a standard */
-
-static const char *const bounce_froms[] = {
-	"mailer-daemon", "mailerdaemon", "postmaster@", "mail delivery s",   "mail delivery subsystem",
-	"mdaemon@",	 "bounce@",	 "mailsystem@", "microsoftexchange", NULL
-};
-static const char *const bounce_subjects[] = {
-	"undeliverable",
-	"undelivered mail",
-	"undelivered message",
-	"undeliverable mail",
-	"failure notice",
-	"delivery status notification",
-	"delivery failure",
-	"delivery failed",
-	"delivery notification",
-	"mail delivery failed",
-	"mail delivery failure",
-	"mail delivery problem",
-	"mail delivery system",
-	"mail system error",
-	"message delivery failure",
-	"message undeliverable",
-	"returned mail",
-	"returned to sender",
-	"returned email",
-	"non delivery",
-	"non-delivery",
-	"nondeliverable",
-	"warning: could not send message",
-	"warning: message",
-	"delayed mail",
-	"message you sent blocked",
-	"rejected: ",
-	"unzustellbar",
-	"nicht zustellbar",
-	"zustellung fehlgeschlagen",
-	"echec de remise",
-	"échec de la remise",
-	"non remis",
-	"no se puede entregar",
-	"mancata consegna",
-	"não entregue",
-	NULL,
-};
-static const struct plain_format {
-	const char *rule;
-	const char *mark; /* in the body */
-} plain_formats[] = {
-	{ "qmail", "Hi. This is the qmail-send program" },
-	{ "qmail", "This is the qmail-send program" },
-	{ "exim", "A message that you sent could not be delivered to one or more of its recipients" },
-	{ "exim", "This message was created automatically by mail delivery software" },
-	{ "postfix", "This is the Postfix program at host" },
-	{ "postfix", "This is the mail system at host" },
-	{ "sendmail", "----- The following addresses had permanent fatal errors -----" },
-	{ "sendmail", "----- Transcript of session follows -----" },
-	{ "gmail", "Delivery to the following recipient failed permanently" },
-	{ "gmail", "Technical details of permanent failure" },
-	{ "yahoo", "Sorry, we were unable to deliver your message to the following address" },
-	{ "yahoo", "Unable to deliver message to the following address" },
-	{ "exchange", "Your message did not reach some or all of the intended recipients" },
-	{ "exchange", "Delivery has failed to these recipients or" },
-	{ "exchange", "Ihre Nachricht hat einige oder alle Empf" },
-	{ "exchange", "Fehler bei der Nachrichtenzustellung an folgende Empf" },
-	{ "lotus", "Your message\n\n  Subject:" },
-	{ "mdaemon", "The attached message had PERMANENT fatal delivery errors" },
-	{ "imail", "undeliverable to the following" },
-	{ "gmx", "A message that you sent could not be delivered" },
-	{ "gmx", "Mail delivery system" },
-	{ "aol", "The original message was received at" },
-	{ "mailman", "could not be delivered to the following" },
-	{ "verizon", "This Message was undeliverable due to the following reason" },
-	{ "x400", "Your mail message could not be delivered" },
-};
-
-static const char *const delay_words[] = { "will be retried",
-					   "will continue to try",
-					   "delivery attempts will continue",
-					   "you do not need to resend",
-					   "warning message only",
-					   "has been delayed",
-					   "is still being",
-					   "not yet been delivered",
-					   "will retry for",
-					   NULL };
-
-/* The address that failed: named by a header, or the first in the text that is not the daemon's or the sender's own. */
-static str failed_address(struct report_work *w)
-{
-	str named = mime_parts_header(&w->mail, "X-Failed-Recipients");
-	if (!str_absent(named))
-		return report_address(w->a, named);
-	size_t at = 0;
-	str text = w->body;
-	for (int tries = 0; tries < 12; tries++) {
-		str found = report_find_address(text, at, &at);
-		if (str_absent(found))
-			break;
-		if (report_begins(found, bounce_froms) || str_eq_nocase(found, w->r->to) ||
-		    str_starts_nocase(found, STR("postmaster")))
-			continue;
-		return arena_dup(w->a, found);
-	}
-	return STR_NULL;
-}
-
-bool report_plain_bounce(struct report_work *w)
-{
-	struct report *r = w->r;
-	str path = mime_parts_header(&w->mail, "Return-Path");
-	bool null_path = str_eq(str_trim(path), STR("<>"));
-	bool daemon = report_has(r->from, bounce_froms) || report_has(r->from_name, bounce_froms);
-	bool subject = report_has(r->subject, bounce_subjects) && !str_starts_nocase(r->subject, STR("re:")) &&
-		       !str_starts_nocase(r->subject, STR("aw:"));
-	bool named = !str_absent(mime_parts_header(&w->mail, "X-Failed-Recipients"));
-	const char *rule = NULL;
-	for (size_t i = 0; i < sizeof(plain_formats) / sizeof(*plain_formats) && !rule; i++)
-		if (str_find_nocase(w->body, str_z(plain_formats[i].mark)) != STR_NPOS)
-			rule = plain_formats[i].rule;
-	/* Two signs of: who sent it, what it is called, a known format. A person who forwards one has at most one. */
-	int signs = (daemon || null_path) + subject + (rule != NULL) + named;
-	if (signs < 2)
-		return false;
-	r->rule = rule ? rule : "daemon";
-	r->recipient = failed_address(w);
-	original_refs(w);
-	quoted_refs(w);
-	size_t cut = w->body.n;
-	static const char *const marks[] = {
-		"--- Below this line is a copy",	"------ This is a copy of",  "----- Original message",
-		"--- The header of the original",	"--- Original message",	     "-----Original Message",
-		"------ This is a copy of the message", "Original message headers:", NULL
-	};
-	for (size_t i = 0; marks[i]; i++)
-		cut = size_min(cut, str_find_nocase(w->body, str_z(marks[i])));
-	str words = str_upto(w->body, cut);
-	r->words = report_short(w->a, words, REPORT_WORDS_MAX);
-	r->code = report_find_code(words);
-	bool later = report_has(words, delay_words) || report_has(r->subject, delay_words) ||
-		     str_starts_nocase(r->subject, STR("warning:"));
-	r->kind = later && !str_starts(r->code, STR("5")) ? REPORT_DELAY : REPORT_BOUNCE;
-	if (r->kind == REPORT_BOUNCE)
-		r->bounce = bounce_judge(r->code, words);
+	r->kind = kinds[worst.action];
+	report_original_refs(w);
+	if (str_absent(r->recipient))
+		r->recipient = report_failed_address(w);
+	if (worst.action == ACTION_FAILED || worst.action == ACTION_DELAYED)
+		judge_status(w, worst.diagnostic);
+	if (worst.action != ACTION_FAILED)
+		r->bounce = BOUNCE_NONE;
+	r->why = worst.action == ACTION_DELIVERED ? STR("A delivery report says that it was delivered or passed on.")
+		 : worst.action == ACTION_DELAYED
+			 ? arena_printf(w->a, "A delivery report says that it is delayed: %s.", r->refusal.reason)
+			 : arena_printf(w->a, "A delivery report says that it failed: %s.", r->refusal.reason);
 	return true;
 }

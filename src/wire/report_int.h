@@ -7,8 +7,11 @@ struct report_work {
 	struct arena *a;
 	struct mime_parts mail;
 	struct report *r;
-	str body;     /* the first text, for bounces without a standard */
-	str original; /* headers of the message that came back; absent: none did */
+	str body;		/* the first text, for bounces without a standard */
+	str texts;		/* all of them, one after the other */
+	str original;		/* headers of the message that came back; absent: none did */
+	bool null_path, daemon; /* Return-Path: <>; From a mail daemon */
+	bool postmaster;
 };
 
 /* ---- report_text.c: fields and words */
@@ -23,6 +26,7 @@ str report_address(struct arena *a, str s);
 str report_find_address(str text, size_t at, size_t *end);
 /* The first enhanced status code of class 4 or 5, and the first three-digit reply of these, as "5" or "4" class. */
 str report_find_code(str text);
+int report_find_reply(str text);		     /* the first three-digit reply of class 4 or 5; 0: none */
 bool report_has(str text, const char *const *words); /* any of a NULL-ended list, ASCII case folded */
 bool report_begins(str text, const char *const *words);
 void report_ref(struct report *r, enum report_how how, str id);
@@ -32,7 +36,20 @@ void report_ids(struct report *r, enum report_how how, str list, bool last_first
 
 bool report_feedback(struct report_work *w); /* RFC 5965 and Outlook's own */
 bool report_status(struct report_work *w);   /* RFC 3464 */
+void report_original_refs(struct report_work *w);
+
+/* ---- report_plain.c: bounces in words only */
+
 bool report_plain_bounce(struct report_work *w);
+void report_sender(struct report_work *w); /* fills null_path, daemon, postmaster, by_program */
+/* The address that failed, by header, by the text, by the original's To. */
+str report_failed_address(struct report_work *w);
+/* What the text for people says about why. */
+struct diagnosis {
+	struct refusal refusal;
+	str words, code;
+};
+struct diagnosis report_diagnose(struct report_work *w, str code);
 
 /* ---- report_auto.c */
 

@@ -79,7 +79,7 @@ static void test_judge(void **state)
 		{ "5.7.1", "550 5.7.1 user unknown", BOUNCE_HARD },
 		{ "5.4.1", "Access denied", BOUNCE_BLOCK },
 		{ "5.4.1", "Recipient address rejected: Access denied", BOUNCE_HARD },
-		{ "4.7.1", "greylisted", BOUNCE_BLOCK },
+		{ "4.7.1", "greylisted", BOUNCE_SOFT },
 		{ "4.2.2", "over quota", BOUNCE_SOFT },
 		{ "5.0.0", "550 administrative prohibition", BOUNCE_BLOCK },
 		{ NULL, "no such user", BOUNCE_HARD },
@@ -95,6 +95,7 @@ static void test_judge(void **state)
 static void test_said(void **state)
 {
 	(void)state;
+	struct arena ARENA_AUTO a = {};
 	static const struct {
 		const char *text, *said;
 	} cases[] = {
@@ -106,7 +107,7 @@ static void test_said(void **state)
 		{ "A\n-----Original Message-----\nB", "A" },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		str said = report_said(str_z(cases[i].text));
+		str said = said_split(&a, str_z(cases[i].text)).said;
 		if (!str_eq(said, str_z(cases[i].said)))
 			fail_msg("%s: %.*s", cases[i].text, STR_FMT(said));
 	}

@@ -3,11 +3,6 @@
 #include "base/num.h"
 #include "wire/report_int.h"
 
-static bool line_end(char c)
-{
-	return c == '\n' || c == '\r';
-}
-
 #define FIELD_MAX 2048u
 
 /* The value behind "name:" at the beginning of a line: folded lines joined. */
@@ -121,6 +116,14 @@ static bool reply_at(str t, size_t i)
 	       (i == 0 || ascii_space(t.p[i - 1]) || strchr(":(#\"'>", t.p[i - 1]));
 }
 
+int report_find_reply(str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (reply_at(text, i))
+			return (text.p[i] - '0') * 100 + (text.p[i + 1] - '0') * 10 + (text.p[i + 2] - '0');
+	return 0;
+}
+
 str report_find_code(str text)
 {
 	str weak = STR_NULL;
@@ -201,54 +204,4 @@ void report_ids(struct report *r, enum report_how how, str list, bool last_first
 	}
 	for (size_t i = 0; i < n; i++)
 		report_ref(r, how, ids[i]);
-}
-
-/* ---- What of an answer is new */
-
-/* "On Monday, Anna wrote:" in the languages of the usual programs. */
-static bool wrote_line(str line)
-{
-	static const char *const verbs[] = { "wrote",	 "schrieb", "a écrit", "escribió", "ha scritto",
-					     "escreveu", "schreef", "napisał", "skrev",	   "kirjoitti",
-					     "napsal",	 "写道",    "написал", NULL };
-	line = str_trim(line);
-	return (str_ends(line, STR(":")) || str_ends(line, STR("："))) && line.n < 300 && report_has(line, verbs);
-}
-
-static bool divider(str line)
-{
-	static const char *const begins[] = { "-----Original Message",	"-----Ursprüngliche Nachricht",
-					      "----- Original Message", "-----Message d'origine",
-					      "-----Mensaje original",	"________________________________",
-					      "-------- Original",	"---------- Forwarded message",
-					      "--- Original Message",	NULL };
-	return report_begins(str_trim(line), begins);
-}
-
-str report_said(str text)
-{
-	str rest = text, line;
-	size_t end = text.n, at = 0;
-	bool wraps = false; /* "On … at …," whose "wrote:" stands on the next line */
-	size_t wrap_at = 0;
-	while (at < text.n) {
-		size_t begin = at;
-		if (!str_next(&rest, '\n', &line))
-			break;
-		at += line.n + 1;
-		str t = str_trim(line);
-		if (str_starts(t, STR(">")) || divider(t) || wrote_line(t)) {
-			end = wraps && wrote_line(t) ? wrap_at : begin;
-			break;
-		}
-		wraps = str_starts(t, STR("On ")) || str_starts(t, STR("Am ")) || str_starts(t, STR("Le ")) ||
-			str_starts(t, STR("El ")) || str_starts(t, STR("Il "));
-		wrap_at = begin;
-	}
-	while (end > 0 && (line_end(text.p[end - 1]) || ascii_space(text.p[end - 1])))
-		end--;
-	str said = str_upto(text, end);
-	while (said.n && ascii_space(said.p[0]))
-		said = str_from(said, 1);
-	return said;
 }

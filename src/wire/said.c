@@ -1,0 +1,502 @@
+/* See said.h. Lines are classed one by one; an announcing line ("On … wrote:", "From: … Sent: …", "-----Original
+ * Message-----") makes everything below it quoted, unless what follows bears quote marks: then those lines are. */
+#include "wire/said.h"
+#include "base/num.h"
+#include "wire/fold.h"
+#include "wire/said_int.h"
+
+enum part { PART_NEW, PART_QUOTED, PART_SIGNATURE };
+
+struct line {
+	str raw;    /* as it stands */
+	str folded; /* trimmed, without quote marks and Markdown stars around labels */
+	enum part part;
+	bool blank, marked; /* marked: begins with '>' */
+};
+
+struct lines {
+	struct arena *a;
+	struct line *v;
+	size_t n;
+};
+
+#define LINE_READ 600u /* bytes of a line that are looked at */
+
+static void read_lines(struct lines *l, str text)
+{
+	size_t most = 1;
+	for (size_t i = 0; i < text.n; i++)
+		most += text.p[i] == '\n';
+	l->v = arena_array(l->a, struct line, most);
+	str rest = text, raw;
+	while (str_next(&rest, '\n', &raw) && l->n < most) {
+		struct line *k = &l->v[l->n++];
+		if (raw.n && raw.p[raw.n - 1] == '\r')
+			raw.n--;
+		str t = str_trim(raw);
+		*k = (struct line){ .raw = raw,
+				    .blank = str_empty(t),
+				    .marked = t.n && (t.p[0] == '>' || (t.p[0] == '|' && t.n > 1 && t.p[1] == ' ')) };
+		k->folded = fold_text(l->a, t, LINE_READ, FOLD_JOIN);
+		if (str_empty(k->folded))
+			k->blank = true;
+	}
+}
+
+static size_t next_full(const struct lines *l, size_t i)
+{
+	while (i < l->n && l->v[i].blank)
+		i++;
+	return i;
+}
+
+/* ---- Header blocks: From: … Sent: … To: … Subject: … */
+
+/* Which of the labels a line begins with; -1: none. "*From:* x", "From : x", "From：x" too. */
+static int label_of(str f)
+{
+	while (f.n && (f.p[0] == '*' || f.p[0] == '_' || f.p[0] == '>' || f.p[0] == ' ' || f.p[0] == '|'))
+		f = str_from(f, 1);
+	size_t colon = str_find_byte(f, ':');
+	size_t wide = str_find(f, STR("："));
+	colon = size_min(colon, wide);
+	if (colon == STR_NPOS || colon > 40 || colon == 0)
+		return -1;
+	str label = str_trim(str_upto(f, colon));
+	while (label.n && (label.p[label.n - 1] == '*' || label.p[label.n - 1] == '_' || label.p[label.n - 1] == ' '))
+		label.n--;
+	for (int kind = 0; kind < SAID_LABELS; kind++)
+		for (const char *const *w = said_labels[kind]; *w; w++)
+			if (str_eq(label, str_z(*w)))
+				return kind;
+	return -1;
+}
+
+/* "Label: value" in a language we do not know. */
+static bool label_like(str f)
+{
+	size_t colon = str_find_byte(f, ':');
+	return colon != STR_NPOS && colon > 0 && colon < 40 && colon + 1 < f.n && f.p[colon + 1] == ' ' &&
+	       str_find_byte(str_upto(f, colon), '.') == STR_NPOS;
+}
+
+/* A header block at line i: who and at least two of when, to whom and what about, with at most a folded line between.
+ */
+static bool header_block(const struct lines *l, size_t i)
+{
+	unsigned seen = 0, gap = 0, kinds = 0;
+	int first = label_of(l->v[i].folded);
+	if (first < 0 || l->v[i].blank)
+		return false;
+	for (size_t k = i; k < l->n && k < i + 14 && gap <= 2; k++) {
+		if (l->v[k].blank) {
+			gap++;
+			continue;
+		}
+		int label = label_of(l->v[k].folded);
+		if (label < 0) {
+			gap++;
+			continue;
+		}
+		gap = 0;
+		if (!(seen & 1u << label))
+			kinds++;
+		seen |= 1u << label;
+	}
+	bool who = seen & 1u << SAID_FROM;
+	bool when_or_what = seen & (1u << SAID_DATE | 1u << SAID_SUBJECT);
+	return who && when_or_what && kinds >= 3;
+}
+
+/* From: and Sent: alone, in the first language that has both: Outlook without To: and Subject:. */
+static bool short_block(const struct lines *l, size_t i)
+{
+	size_t k = next_full(l, i + 1);
+	return k < l->n && k <= i + 2 && label_of(l->v[i].folded) == SAID_FROM &&
+	       label_of(l->v[k].folded) == SAID_DATE &&
+	       (str_find_byte(l->v[i].folded, '@') != STR_NPOS || fold_find(l->v[k].folded, "20", NULL) != STR_NPOS);
+}
+
+/* ---- Dividing lines */
+
+static bool is_rule(str f, char c, size_t least)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < f.n; i++) {
+		if (f.p[i] == c)
+			n++;
+		else if (f.p[i] != ' ')
+			return false;
+	}
+	return n >= least;
+}
+
+static str without_rule(str f)
+{
+	while (f.n && strchr("-_=*#~ >", f.p[0]))
+		f = str_from(f, 1);
+	while (f.n && strchr("-_=*#~ :", f.p[f.n - 1]))
+		f.n--;
+	return f;
+}
+
+static bool divider(const struct lines *l, size_t i)
+{
+	str f = l->v[i].folded, core = without_rule(f);
+	if (f.n > 200)
+		return false;
+	bool ruled = f.n > core.n + 1 && strchr("-_=*#~", f.p[0]);
+	for (const char *const *w = said_dividers; *w; w++) {
+		str word = str_z(*w);
+		if (ruled && core.n && (str_eq(core, word) || (str_starts(core, word) && core.n < word.n + 40)))
+			return true;
+	}
+	if (fold_has(f, said_reply_above))
+		return true;
+	size_t k = next_full(l, i + 1);
+	if (k >= l->n)
+		return false;
+	if (is_rule(f, '_', 20) || is_rule(f, '-', 20) || is_rule(f, '=', 20)) {
+		/* A rule, and below it two lines that look like a header in whatever language. */
+		size_t m = next_full(l, k + 1);
+		if (label_of(l->v[k].folded) == SAID_FROM)
+			return true;
+		return is_rule(f, '_', 20) && m < l->n && label_like(l->v[k].folded) && label_like(l->v[m].folded);
+	}
+	return ruled && core.n && core.n < 60 && f.n >= core.n + 8 && label_of(l->v[k].folded) >= 0;
+}
+
+/* ---- Attributions: "On Monday, Anna wrote:" */
+
+#define WRAP_MAX 5u /* lines that an attribution may be wrapped to */
+
+static bool has_digit(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (ascii_digit(s.p[i]))
+			return true;
+	return false;
+}
+
+static bool has_year(str s)
+{
+	for (size_t i = 0; i + 4 <= s.n; i++)
+		if ((s.p[i] == '2' && s.p[i + 1] == '0') && ascii_digit(s.p[i + 2]) && ascii_digit(s.p[i + 3]) &&
+		    (i == 0 || !ascii_digit(s.p[i - 1])))
+			return true;
+	return false;
+}
+
+static bool has_time(str s)
+{
+	for (size_t i = 1; i + 2 < s.n; i++)
+		if ((s.p[i] == ':' || s.p[i] == '.' || s.p[i] == 'h') && ascii_digit(s.p[i - 1]) &&
+		    ascii_digit(s.p[i + 1]) && ascii_digit(s.p[i + 2]))
+			return true;
+	return false;
+}
+
+/* Ends with a colon, or with a verb and dashes ("wrote ----"). */
+static bool announces(str f, str *core)
+{
+	str t = f;
+	bool dashed = false;
+	while (t.n && strchr(" -*_", t.p[t.n - 1])) {
+		dashed = dashed || t.p[t.n - 1] == '-';
+		t.n--;
+	}
+	bool colon = t.n && t.p[t.n - 1] == ':';
+	if (str_ends(t, STR("："))) {
+		colon = true;
+		t.n -= 2;
+	}
+	if (colon)
+		t.n--;
+	*core = t;
+	return colon || (dashed && t.n > 0);
+}
+
+static bool starts_attribution(str f)
+{
+	while (f.n && strchr("-* _", f.p[0]))
+		f = str_from(f, 1);
+	return fold_begins(f, said_starters) && (has_digit(f) || f.n < 12);
+}
+
+/* How surely the text of some joined lines is an attribution: 0 not, 1 when quote marks follow, 2 by itself. */
+static int attribution(str f, size_t lines, bool starts)
+{
+	str core;
+	if (f.n < 4 || f.n > 420)
+		return 0;
+	bool address = str_find_byte(f, '@') != STR_NPOS, year = has_year(f), time = has_time(f);
+	bool date = year || (time && has_digit(f));
+	bool verb = fold_has(f, said_verbs) != NULL;
+	if (!announces(f, &core)) {
+		/* "2026-11-23 10:14 GMT+01:00 Kim <kim@example.org>", or a name and address with the colon left out. */
+		if (lines == 1 && address && date && str_ends(f, STR(">")) && ascii_digit(f.p[0]))
+			return 1;
+		if (verb && address && date && fold_begins(f, said_starters) && f.n < 200 && lines == 1)
+			return 1;
+		return 0;
+	}
+	if (verb && (date || address))
+		return lines == 1 || starts || address ? 2 : 1;
+	if (verb && (lines == 1 || starts))
+		return f.n < 160 ? 1 : 0;
+	if (address && date)
+		return year && time ? 2 : 1;
+	if (date && starts && lines == 1 && f.n < 120)
+		return 1;
+	return 0;
+}
+
+static str joined(struct lines *l, size_t i, size_t n)
+{
+	size_t bytes = 0;
+	for (size_t k = 0; k < n; k++)
+		bytes += l->v[i + k].folded.n + 1;
+	char *p = arena_alloc(l->a, bytes + 1);
+	size_t at = 0;
+	for (size_t k = 0; k < n; k++) {
+		str f = l->v[i + k].folded;
+		while (k > 0 && f.n && f.p[0] == '>') /* a wrapped attribution within a quote */
+			f = str_trim(str_from(f, 1));
+		memcpy(p + at, f.p, f.n);
+		at += f.n;
+		p[at++] = ' ';
+	}
+	return str_trim(str_of(p, at));
+}
+
+/* Lines of an attribution that begins at i; 0: none does. */
+static size_t attribution_at(struct lines *l, size_t i, int *sure)
+{
+	if (l->v[i].blank || l->v[i].marked)
+		return 0;
+	bool starts = starts_attribution(l->v[i].folded);
+	for (size_t n = 1; n <= WRAP_MAX && i + n <= l->n; n++) {
+		if (l->v[i + n - 1].blank || (n > 1 && l->v[i + n - 1].marked))
+			break;
+		/* Most lines announce nothing: looked at only where one could end. */
+		str last = l->v[i + n - 1].folded, core;
+		if (!announces(last, &core) && n > 1)
+			continue;
+		str f = joined(l, i, n);
+		int got = attribution(f, n, starts);
+		if (got == 0)
+			continue;
+		/* A later line that is one by itself, unless this one plainly begins it. */
+		if (n > 1 && !starts) {
+			bool later = false;
+			for (size_t k = 1; k < n && !later; k++)
+				later = starts_attribution(l->v[i + k].folded) ||
+					attribution(joined(l, i + k, n - k), n - k, false) == 2;
+			if (later || str_find_byte(l->v[i].folded, '@') == STR_NPOS)
+				return 0;
+		}
+		*sure = got;
+		return n;
+	}
+	return 0;
+}
+
+/* ---- Classing */
+
+static void mark(struct lines *l, size_t from, size_t to, enum part part)
+{
+	for (size_t i = from; i < to && i < l->n; i++)
+		l->v[i].part = part;
+}
+
+static void class_lines(struct lines *l)
+{
+	size_t i = 0;
+	bool marks = false; /* quote marks were seen below the last attribution */
+	while (i < l->n) {
+		struct line *k = &l->v[i];
+		int sure = 0;
+		size_t n;
+		if (k->blank) {
+			i++;
+		} else if (k->marked) {
+			k->part = PART_QUOTED;
+			marks = true;
+			i++;
+		} else if (divider(l, i) || header_block(l, i) || short_block(l, i)) {
+			mark(l, i, l->n, PART_QUOTED);
+			return;
+		} else if ((n = attribution_at(l, i, &sure)) > 0) {
+			size_t next = next_full(l, i + n);
+			bool marked = next < l->n && l->v[next].marked;
+			if (!marked && sure < 2) {
+				i++;
+				continue;
+			}
+			mark(l, i, i + n, PART_QUOTED);
+			if (!marked) {
+				mark(l, i, l->n, PART_QUOTED);
+				return;
+			}
+			i += n;
+		} else {
+			i++;
+		}
+	}
+	(void)marks;
+}
+
+/* "-- " and what is below it, up to the quote. */
+static void class_signature(struct lines *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (l->v[i].part != PART_NEW || !(str_eq(l->v[i].raw, STR("-- ")) || str_eq(l->v[i].raw, STR("--"))))
+			continue;
+		while (i < l->n && l->v[i].part == PART_NEW)
+			l->v[i++].part = PART_SIGNATURE;
+	}
+}
+
+/* "Sent from my phone": the last new line above the quote or the end. */
+static void class_sent_from(struct lines *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		str f = l->v[i].folded;
+		if (l->v[i].part != PART_NEW || l->v[i].blank || f.n > 110)
+			continue;
+		str core = without_rule(f);
+		if (!fold_begins(core, said_sent_from) && !fold_has(core, said_sent_from_inside))
+			continue;
+		size_t k = i + 1, below = 0;
+		for (; k < l->n && l->v[k].part == PART_NEW; k++)
+			below += !l->v[k].blank && !fold_begins(without_rule(l->v[k].folded), said_sent_from);
+		if (below == 0)
+			mark(l, i, k, PART_SIGNATURE);
+	}
+}
+
+static bool quote_follows(const struct lines *l, size_t i)
+{
+	for (; i < l->n; i++)
+		if (!l->v[i].blank)
+			return l->v[i].part == PART_QUOTED;
+	return true;
+}
+
+/* The lines of one part, blank ones between them kept, none twice in a row. */
+static str gather(struct lines *l, enum part part)
+{
+	size_t bytes = 0;
+	for (size_t i = 0; i < l->n; i++)
+		bytes += l->v[i].part == part ? l->v[i].raw.n + 1 : 0;
+	char *p = arena_alloc(l->a, bytes + 1);
+	size_t n = 0, blanks = 1;
+	for (size_t i = 0; i < l->n; i++) {
+		const struct line *k = &l->v[i];
+		if (k->part != part)
+			continue;
+		if (k->blank && (blanks || quote_follows(l, i)) && part == PART_NEW) {
+			if (!blanks && n)
+				p[n++] = '\n';
+			blanks = 1;
+			continue;
+		}
+		blanks = k->blank;
+		memcpy(p + n, k->raw.p, k->raw.n);
+		n += k->raw.n;
+		p[n++] = '\n';
+	}
+	while (n && ascii_space(p[n - 1]))
+		n--;
+	return str_trim(str_of(p, n));
+}
+
+struct said said_split(struct arena *a, str text)
+{
+	struct lines l = { .a = a };
+	read_lines(&l, text);
+	class_lines(&l);
+	class_signature(&l);
+	class_sent_from(&l);
+	return (struct said){ .said = gather(&l, PART_NEW),
+			      .quoted = gather(&l, PART_QUOTED),
+			      .signature = gather(&l, PART_SIGNATURE) };
+}
+
+/* ---- HTML */
+
+static const struct container {
+	const char *tag;	  /* NULL: any */
+	const char *attr, *value; /* contained in the attribute's value, in any case */
+} containers[] = {
+	{ "div", "id", "appendonsend" },			    /* Outlook on the web and mobile */
+	{ "div", "id", "divrplyfwdmsg" },			    /* Outlook on the web */
+	{ "div", "id", "mail-editor-reference-message-container" }, /* the new Outlook */
+	{ "hr", "id", "stopspelling" },				    /* Hotmail */
+	{ "div", "id", "yahoo_quoted" },
+	{ "div", "class", "yahoo_quoted" },
+	{ "div", "class", "outlookmessageheader" }, /* Outlook 2003 */
+	{ "div", "id", "olk_src_body_section" },    /* Outlook for Mac */
+	{ "span", "id", "olk_src_body_section" },
+	{ "div", "class", "protonmail_quote" },
+	{ "div", "class", "zmail_extra" },
+	{ "div", "name", "quote" },		    /* GMX, WEB.DE */
+	{ NULL, "data-marker", "__quoted_text__" }, /* Zimbra */
+	{ "div", "id", "reply-intro" },		    /* Roundcube */
+	{ "div", "class", "ms-outlook-mobile-reference-message" },
+	{ "div", "id", "ms-outlook-mobile-body-separator-line" },
+	{ "div", "id", "composer_signature_quote" },
+	{ "div", "class", "aol_quote" },
+	{ "div", "class", "tutanota_quote" },
+	{ "div", "class", "x_gmail_quote_never" },
+};
+/* Rules above the original: Outlook 2007 and later, Windows Mail. */
+static const char *const rule_styles[] = { "border-top:solid #b5c4df",	  "border-top:solid #e1e1e1",
+					   "border-top: solid #e1e1e1",	  "border-top-color: #b5c4df",
+					   "border-top-color:#b5c4df",	  "border-top-color: rgb(229, 229, 229)",
+					   "border-top-color:rgb(229",	  "border-top: 1px solid rgb(229",
+					   "border-top:solid windowtext", "border-top:solid #aaaaaa" };
+
+static bool attr_has(str src, const struct html_token *t, const char *name, const char *value)
+{
+	struct html_attr at;
+	return html_attr_find(src, t, str_z(name), &at) && str_find_nocase(at.value, str_z(value)) != STR_NPOS;
+}
+
+static bool sets_apart(str src, const struct html_token *t)
+{
+	for (size_t i = 0; i < sizeof(containers) / sizeof(*containers); i++) {
+		const struct container *c = &containers[i];
+		if ((!c->tag || str_eq_nocase(t->name, str_z(c->tag))) && attr_has(src, t, c->attr, c->value))
+			return true;
+	}
+	for (size_t i = 0; i < sizeof(rule_styles) / sizeof(*rule_styles); i++)
+		if (attr_has(src, t, "style", rule_styles[i]))
+			return true;
+	return false;
+}
+
+str said_from_html(struct arena *a, str html, size_t max)
+{
+	struct buf BUF_AUTO marked;
+	struct buf BUF_AUTO text;
+	struct html_scan s;
+	struct html_token t;
+	size_t from = 0;
+	bool done = false;
+	buf_init(&marked, html.n + 200);
+	buf_init(&text, max);
+	html_scan_init(&s, html);
+	while (!done && html_next(&s, &t)) {
+		if (t.kind != HTML_OPEN || t.conditional || !sets_apart(html, &t))
+			continue;
+		buf_add(&marked, str_slice(html, from, t.from));
+		/* As Outlook writes it in a plain text message. */
+		buf_add_lit(&marked, "<p>-----Original Message-----</p>");
+		from = t.from;
+		done = true;
+	}
+	buf_add(&marked, str_from(html, from));
+	html_to_text(buf_str(&marked), &text);
+	return arena_dup(a, buf_str(&text));
+}
