@@ -109,7 +109,7 @@ build_web() {
 	[ -f "$root/web/package.json" ] || return 0
 	need_node
 	local stamp=$root/web/dist/index.html
-	if [ -f "$stamp" ] && [ -z "$(find "$root/web" -path "$root/web/node_modules" -prune -o -path "$root/web/dist" -prune -o -type f -newer "$stamp" -print -quit)" ]; then
+	if [ -f "$stamp" ] && [ -z "$(find "$root/web" "$root/src/core/report/agents.txt" -path "$root/web/node_modules" -prune -o -path "$root/web/dist" -prune -o -type f -newer "$stamp" -print -quit)" ]; then
 		return 0
 	fi
 	web_modules

@@ -87,6 +87,7 @@ licensed() {
 	return "$bad"
 }
 shells() { shellcheck -x -e SC2016,SC2119,SC2120,SC2317 run test .ci/run bench tools/*.sh tests/*.sh tests/postgres/*.sh tests/upgrade/*.sh; }
+judgements() { /usr/bin/python3 benchmarks/verdicts.py --floors; }
 named_tests() {
 	# The proofs that the documentation names exist.
 	local name bad=0
@@ -129,6 +130,7 @@ check "the OpenAPI document is valid, by another's linter" openapi_valid
 check "gcc and clang build it without a warning" warnings
 check "every library's license is named" licensed
 check "the binary is hardened" tools/hardened.sh build/loumass
+check "the judgements are as good as the last release's" judgements
 check "cppcheck" static_analysis
 check "shellcheck" shells
 echo "$passed passed, $failed failed"

@@ -20,6 +20,7 @@ install -Dm755 "$bin" "$tree/usr/bin/loumass"
 strip --strip-unneeded "$tree/usr/bin/loumass"
 mkdir -p "$tree/usr/share/loumass"
 cp -r web/dist "$tree/usr/share/loumass/web"
+cp web/agents.txt "$tree/usr/share/loumass/agents.txt"
 find "$tree/usr/share/loumass" -type f -exec chmod 644 {} +
 find "$tree" -type d -exec chmod 755 {} +
 install -Dm644 deploy/systemd/loumass.service "$tree/usr/lib/systemd/system/loumass.service"

@@ -1,6 +1,7 @@
 #include "bin/runtime.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "core/report/agents.h"
 #include "db/migrate.h"
 #include "db/replica.h"
 #include "dns/dns.h"
@@ -12,6 +13,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #define WAIT_MS 60000
@@ -30,6 +32,13 @@ err runtime_config(struct runtime *rt, const struct config_flag *flags, size_t n
 				.net = &net_lend,
 				.node = "",
 				.started_at = clock_now() };
+	if (strcmp(role, "cli") == 0) /* its few commands that judge ask for the list themselves */
+		return OK;
+	err e = agents_use(c->agents);
+	if (err_is(e) && c->agents_given)
+		return e;
+	if (err_is(e))
+		log_warn("agents.list", "the list of programs in the program is used: %s", e.why);
 	return OK;
 }
 

@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "bin/roles.h"
 #include "core/account/account.h"
+#include "core/report/agents.h"
 #include "core/report/retention.h"
 #include "core/system/installation.h"
 #include "db/gen/sys_db_q.h"
@@ -89,6 +90,7 @@ static void duties(struct keeper *k, bool sweep)
 {
 	struct arena ARENA_AUTO a = {};
 	system_db db = app_system(k->app);
+	agents_refresh();
 	follow_clock(k->app);
 	err e = beat_send(&k->beat, db, &a);
 	if (!err_is(e) && sweep)

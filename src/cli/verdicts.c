@@ -1,6 +1,7 @@
 /* loumass verdicts: how good the rules are that tell people from machines, and history under newer ones. */
 #include "base/limits.h"
 #include "cli/cli.h"
+#include "core/report/agents.h"
 #include "core/report/reverdict.h"
 #include "os/file.h"
 
@@ -11,10 +12,19 @@ static double share(int64_t n, int64_t of)
 	return of > 0 ? (double)n / (double)of : 0;
 }
 
+/* The list that the configuration names. */
+static err use_list(struct cli *c)
+{
+	const struct config *config;
+	TRY(cli_config(c, &config));
+	return agents_use(config->agents);
+}
+
 static err score(struct cli *c)
 {
 	struct buf BUF_AUTO text = {};
 	struct verdict_score s;
+	TRY(use_list(c));
 	buf_init(&text, CORPUS_MAX);
 	TRY(file_read_all(c->args[0].p, CORPUS_MAX, &text));
 	TRY(verdict_score(c->arena, buf_str(&text), &s));
@@ -47,6 +57,7 @@ static err again(struct cli *c)
 	bool write = cli_has(c, "write");
 	struct reverdict all = {};
 	TRY(cli_app(c, &app));
+	TRY(use_list(c));
 	TRY(recount_list_users(app_system(app), c->arena, cli_opt(c, "user"), &users));
 	for (size_t i = 0; i < users.n; i++) {
 		struct reverdict r;
@@ -80,6 +91,55 @@ static err again(struct cli *c)
 	return OK;
 }
 
+static void agents_json(struct cli *c, const struct agents_score *s)
+{
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_i64(w, "people", s->people);
+	json_kv_i64(w, "peopleCalledMachines", s->people_machines);
+	json_kv_i64(w, "peopleUnknown", s->people_unknown);
+	json_kv_i64(w, "programs", s->programs);
+	json_kv_i64(w, "programsCalledPeople", s->programs_people);
+	json_kv_i64(w, "programsUnknown", s->programs_unknown);
+	json_kv_i64(w, "programsNamed", s->programs_named);
+	json_kv_i64(w, "nanoseconds", s->ns);
+	json_kv_str(w, "list", agents_in_use().version);
+	json_kv_i64(w, "patterns", (int64_t)agents_in_use().rules);
+	json_end_obj(w);
+}
+
+static err agents(struct cli *c)
+{
+	struct buf BUF_AUTO text = {};
+	struct agents_score s;
+	TRY(use_list(c));
+	struct agents_info list = agents_in_use();
+	buf_init(&text, CORPUS_MAX);
+	if (!c->n_args) {
+		TRY(list.path[0] ? file_read_all(list.path, CORPUS_MAX, &text) : OK);
+		str all = list.path[0] ? buf_str(&text) : agents_built_in();
+		return file_write_fd(1, all);
+	}
+	TRY(file_read_all(c->args[0].p, CORPUS_MAX, &text));
+	TRY(agents_score(c->arena, buf_str(&text), &s));
+	agents_json(c, &s);
+	for (size_t i = 0; i < s.wrong_n && cli_has(c, "show"); i++)
+		cli_say(c, "%s\t%.*s\t%.*s", s.wrong[i].human ? "human" : "machine",
+			STR_FMT(verdict_who_name(s.wrong[i].who)), STR_FMT(s.wrong[i].agent));
+	cli_say(c,
+		"%lld people: %lld called machines, %lld unknown. %lld programs: %lld called people, %lld unknown, "
+		"%lld "
+		"with a name. %lld ns each, list %.*s (%zu patterns).",
+		(long long)s.people, (long long)s.people_machines, (long long)s.people_unknown, (long long)s.programs,
+		(long long)s.programs_people, (long long)s.programs_unknown, (long long)s.programs_named,
+		(long long)s.ns, STR_FMT(list.version), list.rules);
+	return OK;
+}
+
+static const struct cli_option agents_options[] = {
+	{ .name = "show", .doc = "Print each agent that is judged differently from its label" },
+};
+
 static const struct cli_option again_options[] = {
 	{ .name = "user", .arg = "EMAIL", .doc = "Only this user's" },
 	{ .name = "write", .doc = "Change the events, with a note, and the counters" },
@@ -93,6 +153,17 @@ const struct cli_command verdicts_commands[] = {
 	  .examples = "loumass verdicts again\nloumass verdicts again --write",
 	  CLI_OPTIONS(again_options),
 	  .run = again },
+	{ .group = "verdicts",
+	  .name = "agents",
+	  .args = "[file]",
+	  .max_args = 1,
+	  .summary = "The list of programs in use, or how it judges a labelled file",
+	  .doc = "Without a file, prints the list: change a copy and name it with the setting `agents`. The file has "
+		 "lines of "
+		 "human or machine, a tab, and a User-Agent; tests/corpus/verdict/agents.tsv is one.",
+	  .examples = "loumass verdicts agents > agents.txt\nloumass verdicts agents mine.tsv --show",
+	  CLI_OPTIONS(agents_options),
+	  .run = agents },
 	{ .group = "verdicts",
 	  .name = "score",
 	  .args = "<file>",

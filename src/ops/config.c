@@ -21,6 +21,7 @@ enum item {
 	PG_BIN,
 	DATA,
 	WEB,
+	AGENTS,
 	LISTEN,
 	URL,
 	HTTP_THREADS,
@@ -85,6 +86,12 @@ const struct config_item config_items[] = {
 	[WEB] = { "web", "LOUMASS_WEB", CONFIG_PATH, "",
 		  .doc = "Directory of the built web app. Not given: `web/dist` beside the program's directory, if it "
 			 "is there." },
+	[AGENTS] = { "agents", "LOUMASS_AGENTS", CONFIG_PATH, "",
+		     .doc = "File with the list of programs that tells people's mail programs and browsers from "
+			    "machines "
+			    "(docs/tracking.md); a changed file is taken in within ten seconds. Not given: "
+			    "`agents.txt` "
+			    "beside the web app's directory, else the list in the program." },
 	[LISTEN] = { "listen", "LOUMASS_LISTEN", CONFIG_LISTEN, "127.0.0.1:8025",
 		     .doc = "Address and port of the HTTP server; `*:8025` is every address. TLS belongs to a reverse "
 			    "proxy." },
@@ -379,6 +386,15 @@ static const char *find_web(const struct reader *r)
 	return "";
 }
 
+/* Written by the web app's build (web/scripts/agents.ts), or installed by the package. */
+static const char *find_agents(const struct reader *r, const char *web)
+{
+	if (text_of(r, AGENTS).n)
+		return get_path(r, AGENTS);
+	str path = web[0] ? file_join(r->a, str_z(web), STR("../agents.txt")) : STR("");
+	return path.n && file_exists(path.p) ? path.p : "";
+}
+
 static int64_t per_ip_of(const struct config *c, int64_t given)
 {
 	str host = str_z(c->listen_host);
@@ -403,6 +419,8 @@ static err fill(const struct reader *r)
 	c->pg_bin = get_path(r, PG_BIN);
 	c->data = get_path(r, DATA);
 	c->web = find_web(r);
+	c->agents = find_agents(r, c->web);
+	c->agents_given = text_of(r, AGENTS).n > 0;
 	TRY(get_listen(r, c));
 	TRY(get_url(r, c));
 	TRY(get_int(r, HTTP_THREADS, &c->http_threads));

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "core/inbound/event_track.h"
+#include "core/report/agents.h"
 #include "os/clock.h"
 #include "track/track_int.h"
 #include "wire/url.h"
@@ -89,6 +90,7 @@ static struct verdict judge_open(str agent, enum verdict_net net)
 	enum { SLOTS = 64, AGENT_MAX = 200 };
 	static _Thread_local struct {
 		size_t n;
+		unsigned list;
 		struct verdict verdict;
 		char agent[AGENT_MAX];
 	} known[SLOTS];
@@ -96,9 +98,11 @@ static struct verdict judge_open(str agent, enum verdict_net net)
 	if (agent.n == 0 || agent.n > AGENT_MAX || net != VERDICT_NET_NONE)
 		return verdict_judge(&r);
 	size_t slot = str_hash(agent) % SLOTS;
-	if (known[slot].n != agent.n || memcmp(known[slot].agent, agent.p, agent.n) != 0) {
+	unsigned list = agents_generation();
+	if (known[slot].list != list || known[slot].n != agent.n || memcmp(known[slot].agent, agent.p, agent.n) != 0) {
 		known[slot].verdict = verdict_judge(&r);
 		known[slot].n = agent.n;
+		known[slot].list = list;
 		memcpy(known[slot].agent, agent.p, agent.n);
 	}
 	return known[slot].verdict;

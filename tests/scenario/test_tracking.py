@@ -230,7 +230,9 @@ def test_open_and_click(instance, alice, bob, sent):
     ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 Edge/12.246", "human", "browser"),
     ("Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)", "human", "gmail_proxy"),
     ("BarracudaCentral", "machine", "scanner"),
-    ("curl/8.0", "machine", "bot"),
+    ("curl/8.0", "machine", "library"),
+    ("Mozilla/5.0 SeznamEmailProxy/2.0.174", "human", "image_proxy"),
+    ("Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", "machine", "preview"),
 ])
 def test_verdicts(instance, sent, agent, verdict, reason):
     t = sent["ids"][1]

@@ -1,17 +1,21 @@
 """People or machines: the rules on labelled patterns, the hidden link on real messages, and history judged again."""
 
+import os
 import re
+import subprocess
 import sys
+import time
 import urllib.parse
 
 import pytest
 import requests
-from loumass import ROOT, wait_for
+from loumass import ROOT, Instance, wait_for
 
 sys.path.insert(0, str(ROOT / "tests/scenario"))
 from test_choice import add, captured, link_of, office, send  # noqa: E402
 
 CORPUS = ROOT / "tests/corpus/verdict/patterns.tsv"
+AGENTS = ROOT / "tests/corpus/verdict/agents.tsv"
 AGENT = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Thunderbird/115.0"}
 
 
@@ -35,6 +39,84 @@ def test_a_file_of_another_form_is_refused(instance, tmp_path):
         f = tmp_path / "f.tsv"
         f.write_text(text)
         assert instance.cli("verdicts", "score", f, ok=False).returncode == 2
+
+
+def test_labelled_agents(instance, tmp_path):
+    s = instance.cli_json("verdicts", "agents", AGENTS)
+    assert s["people"] > 1000 and s["programs"] > 1000 and s["patterns"] > 500
+    assert s["peopleCalledMachines"] <= 3 and s["programsCalledPeople"] < s["programs"] * 0.05, s
+    # The list of now, as a file: the same judgement.
+    mine = tmp_path / "agents.txt"
+    mine.write_text(instance.cli("verdicts", "agents").stdout)
+    again = instance.cli_json("verdicts", "agents", AGENTS, "--agents", mine)
+    assert {k: v for k, v in again.items() if k != "nanoseconds"} == {k: v for k, v in s.items() if k != "nanoseconds"}
+    mine.write_text("bot\tno pattern\n")
+    assert "line 1" in instance.cli("verdicts", "agents", AGENTS, "--agents", mine, ok=False).stderr
+
+
+def test_the_web_build_merges_the_packages(tmp_path):
+    """What the merged list knows more than ours, from the packages as they are installed."""
+    if not (ROOT / "web/node_modules/crawler-user-agents").is_dir():
+        pytest.skip("the web app's packages are not installed")
+    text = subprocess.run(["node", "--import", "tsx", "scripts/agents.ts", "--out", str(tmp_path / "agents.txt")], cwd=ROOT / "web", check=True,
+                          capture_output=True, text=True).stdout
+    assert "no plain form" in text
+    rows = [line.split("\t") for line in (tmp_path / "agents.txt").read_text().splitlines() if line and line[0] not in "#@"]
+    assert all(len(r) == 3 for r in rows) and len(rows) > 2000
+    names = {r[1] for r in rows}
+    assert {"Slack", "Mimecast", "Googlebot", "HeadlessChrome"} <= names
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory):
+    """An instance whose list of programs is a file of ours."""
+    path = tmp_path_factory.mktemp("agents") / "agents.txt"
+    path.write_text("@version first\nbot\tZebra\tzebra\nbrowser\t\tgecko/\n")
+    i = Instance(env={"LOUMASS_AGENTS": str(path)})
+    try:
+        i.up()
+        yield i, path
+    finally:
+        i.close()
+
+
+def test_a_list_of_ones_own(listed):
+    instance, path = listed
+    people = [instance.register() for _ in range(2)]
+    for api in people:
+        api.sender = office(api)
+        add(api, "ann@example.net")
+        api.c = send(api, "news")
+        api.t = link_of(instance, api.c, "ann@example.net").replace("/u/", "")
+
+    def opened(api, agent):
+        before = len(events(instance, api.c))
+        assert requests.get(f"{instance.base}/t/o/{api.t}.gif", headers={"User-Agent": agent}, timeout=30).status_code == 200
+        wait_for(lambda: len(events(instance, api.c)) > before)
+        data = events(instance, api.c)[-1]["data"]
+        return data["verdict"], data["reason"], data.get("program")
+
+    assert opened(people[0], "Zebra 7 reads mail") == ("machine", "bot", "Zebra")
+    assert opened(people[1], AGENT["User-Agent"])[0] == "human"
+    path.write_text("nonsense\n")  # damaged: the list in use stays
+    time.sleep(0.01)
+    path.write_text("@version second\nbrowser\tZebra Mail\tzebra\nbrowser\t\tgecko/\n")
+    wait_for(lambda: opened(people[0], "Zebra 8 reads mail")[0] == "human", timeout=60)
+    # Captured messages are not judged again; pretend that this one was really sent.
+    instance.query('UPDATE "Sender" SET "kind" = \'smtp\' WHERE "id" = %s', people[0].sender["id"])
+    instance.query('UPDATE "Recipient" SET "sentAt" = "sentAt" - INTERVAL \'1 hour\' WHERE "campaignId" = %s', people[0].c["id"])
+    done = instance.cli_json("verdicts", "again", "--write", "--user", people[0].email)
+    assert done["toPeople"] >= 1
+    assert {e["data"].get("program") for e in events(instance, people[0].c)} == {"Zebra Mail"}
+    assert {e["data"]["verdict"] for e in events(instance, people[1].c)} == {"human"}
+
+
+def test_a_list_that_is_no_list(tmp_path):
+    path = tmp_path / "agents.txt"
+    path.write_text("robot\tA\tabc\n")
+    out = subprocess.run([os.environ.get("LOUMASS_BIN", str(ROOT / "build/loumass")), "serve"], capture_output=True, text=True, timeout=60,
+                         env=os.environ | {"LOUMASS_AGENTS": str(path), "LOUMASS_DATA": str(tmp_path)})
+    assert out.returncode != 0 and "line 1" in out.stderr and str(path) in out.stderr
 
 
 def events(instance, campaign):

@@ -21,7 +21,8 @@ ORDER BY e."recipientId", e."timestamp", e."id";
 -- timeout: 2min
 -- The new verdict, and a note: what it was, and under which rules it was changed.
 UPDATE "EmailEvent" e
-SET "data" = e."data" || jsonb_build_object('verdict', v."verdict", 'reason', v."reason",
-             'was', coalesce(e."data" ->> 'was', (e."data" ->> 'verdict') || '/' || (e."data" ->> 'reason')), 'rules', :rules::int8)
-FROM unnest(:ids::text[], :verdicts::text[], :reasons::text[]) AS v ("id", "verdict", "reason")
+SET "data" = (e."data" - 'program') || jsonb_strip_nulls(jsonb_build_object('verdict', v."verdict", 'reason', v."reason",
+             'program', nullif(v."program", ''),
+             'was', coalesce(e."data" ->> 'was', (e."data" ->> 'verdict') || '/' || (e."data" ->> 'reason')), 'rules', :rules::int8))
+FROM unnest(:ids::text[], :verdicts::text[], :reasons::text[], :programs::text[]) AS v ("id", "verdict", "reason", "program")
 WHERE e."id" = v."id" AND e."userId" = :user_id;

@@ -14,8 +14,10 @@ struct config {
 	const char *pg_bin; /* directory of PostgreSQL's programs; "": the newest found */
 
 	/* files */
-	const char *data; /* absolute */
-	const char *web;  /* directory of the built web app; "": none is served */
+	const char *data;   /* absolute */
+	const char *web;    /* directory of the built web app; "": none is served */
+	const char *agents; /* list of programs (core/report/agents.h); "": the one in the program */
+	bool agents_given;  /* named by the configuration, not found by itself */
 
 	/* http */
 	const char *listen; /* as given; the parts follow */

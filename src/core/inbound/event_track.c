@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "core/audience/suppression.h"
 #include "core/ground/str_map.h"
+#include "core/report/agents.h"
 #include "core/report/stats.h"
 #include "core/sequence/enrollment.h"
 #include "db/gen/sys_event_q.h"
@@ -357,6 +358,10 @@ static str event_data(struct arena *a, const struct tracked *v, struct verdict v
 	json_begin_obj(&j);
 	json_kv_str(&j, "verdict", verdict_who_name(verdict.who));
 	json_kv_str(&j, "reason", verdict_reason_name(verdict.reason));
+	str program;
+	(void)agents_judge(str_trim(v->user_agent), &program);
+	if (program.n)
+		json_kv_str(&j, "program", program);
 	if (v->net != VERDICT_NET_NONE)
 		json_kv_str(&j, "net", verdict_net_name(v->net));
 	if (v->kind == TRACKED_CLICK) {

@@ -1,7 +1,9 @@
 #include "core/report/reverdict.h"
 #include "base/num.h"
 #include "base/time.h"
+#include "core/report/agents.h"
 #include "db/gen/sys_reverdict_q.h"
+#include "os/clock.h"
 
 /* --- history */
 
@@ -31,7 +33,7 @@ static err judge_some(system_db db, struct arena *a, str user_id, struct str_arr
 	TRY(q_reverdict_events(db, a, &(struct q_reverdict_events_in){ .ids = ids }, &rows));
 	struct verdict_event *v = arena_array(a, struct verdict_event, rows.n + 1);
 	str *changed = arena_array(a, str, rows.n + 1), *whos = arena_array(a, str, rows.n + 1);
-	str *reasons = arena_array(a, str, rows.n + 1);
+	str *reasons = arena_array(a, str, rows.n + 1), *programs = arena_array(a, str, rows.n + 1);
 	size_t n = 0;
 	for (size_t from = 0, to; from < rows.n; from = to) {
 		for (to = from; to < rows.n && str_eq(rows.v[to].recipient_id, rows.v[from].recipient_id); to++)
@@ -46,6 +48,7 @@ static err judge_some(system_db db, struct arena *a, str user_id, struct str_arr
 			note(sum, v[i].verdict.who);
 			changed[n] = rows.v[i].id;
 			whos[n] = who;
+			(void)agents_judge(str_trim(v[i].agent), &programs[n]);
 			reasons[n++] = why;
 		}
 	}
@@ -57,6 +60,7 @@ static err judge_some(system_db db, struct arena *a, str user_id, struct str_arr
 				 &(struct q_reverdict_write_in){ .ids = { changed, n },
 								 .verdicts = { whos, n },
 								 .reasons = { reasons, n },
+								 .programs = { programs, n },
 								 .rules = VERDICT_RULES,
 								 .user_id = user_id },
 				 NULL);
@@ -153,5 +157,45 @@ err verdict_score(struct arena *a, str text, struct verdict_score *out)
 	}
 	score_case(s);
 	*out = s->sum;
+	return OK;
+}
+
+/* --- agents alone */
+
+static void agents_count(struct agents_score *s, bool human, struct verdict v, str program)
+{
+	bool person = v.who == VERDICT_HUMAN, machine = v.who == VERDICT_MACHINE;
+	if (human) {
+		s->people++;
+		s->people_machines += machine;
+		s->people_unknown += !person && !machine;
+	} else {
+		s->programs++;
+		s->programs_people += person;
+		s->programs_unknown += !person && !machine;
+		s->programs_named += machine && program.n > 0;
+	}
+}
+
+err agents_score(struct arena *a, str text, struct agents_score *out)
+{
+	struct agents_score s = { .wrong = arena_array(a, struct agents_wrong, AGENTS_WRONG_MAX) };
+	int64_t began = clock_mono();
+	str line, label, program;
+	for (int number = 1; str_next(&text, '\n', &line); number++) {
+		if (str_empty(str_trim(line)) || line.p[0] == '#')
+			continue;
+		if (!str_next(&line, '\t', &label) || (!str_eq(label, STR("human")) && !str_eq(label, STR("machine"))))
+			return err_make(
+				ERR_INVALID,
+				arena_printf(a, "line %d must be human or machine, a tab, the agent", number).p);
+		bool human = str_eq(label, STR("human"));
+		struct verdict v = agents_judge(str_trim(line), &program);
+		agents_count(&s, human, v, program);
+		if (v.who != (human ? VERDICT_HUMAN : VERDICT_MACHINE) && s.wrong_n < AGENTS_WRONG_MAX)
+			s.wrong[s.wrong_n++] = (struct agents_wrong){ human, v.who, line };
+	}
+	s.ns = s.people + s.programs ? (clock_mono() - began) * 1000 / (s.people + s.programs) : 0;
+	*out = s;
 	return OK;
 }

@@ -21,3 +21,18 @@ struct verdict_score {
 	int64_t true_people, false_people, missed_people, true_machines, unknown;
 };
 err verdict_score(struct arena *a, str text, struct verdict_score *out); /* ERR_INVALID names the line */
+
+/* A labelled file of agents: a line is  human|machine <tab> User-Agent. */
+struct agents_score {
+	int64_t people, people_machines, people_unknown;
+	int64_t programs, programs_people, programs_unknown, programs_named;
+	int64_t ns; /* of one judgement, on average */
+	struct agents_wrong {
+		bool human;
+		enum verdict_who who;
+		str agent;
+	} * wrong; /* people called machines and programs called people, the first of them; then what is unknown */
+	size_t wrong_n;
+};
+#define AGENTS_WRONG_MAX 2000u
+err agents_score(struct arena *a, str text, struct agents_score *out); /* ERR_INVALID names the line */

@@ -1,4 +1,5 @@
 #include "core/report/verdict.h"
+#include "core/report/agents.h"
 #include "core/report/verdict_rules.h"
 
 static const str who_names[] = { STR_INIT("human"), STR_INIT("machine"), STR_INIT("unknown") };
@@ -18,6 +19,10 @@ static const str reason_names[VERDICT_REASON_COUNT] = {
 	[VERDICT_HIDDEN_LINK] = STR_INIT("hidden_link"),
 	[VERDICT_SAME_CLIENT] = STR_INIT("same_client"),
 	[VERDICT_GOOGLE_PREFETCH] = STR_INIT("google_prefetch"),
+	[VERDICT_IMAGE_PROXY] = STR_INIT("image_proxy"),
+	[VERDICT_PREFETCH] = STR_INIT("prefetch"),
+	[VERDICT_PREVIEW] = STR_INIT("preview"),
+	[VERDICT_LIBRARY] = STR_INIT("library"),
 };
 
 str verdict_who_name(enum verdict_who w)
@@ -57,17 +62,6 @@ static bool applies(enum verdict_of of, bool click)
 	return of == VERDICT_OF_ANY || (of == VERDICT_OF_CLICK) == click;
 }
 
-static bool agent_matches(const struct verdict_agent_rule *r, str agent)
-{
-	str text = str_z(r->text);
-	switch (r->where) {
-	case VERDICT_EXACT: return str_eq_nocase(agent, text);
-	case VERDICT_PREFIX: return str_starts_nocase(agent, text);
-	case VERDICT_CONTAINS: break;
-	}
-	return str_find_nocase(agent, text) != STR_NPOS;
-}
-
 struct verdict verdict_judge(const struct verdict_request *r)
 {
 	str agent = str_trim(r->user_agent);
@@ -79,12 +73,11 @@ struct verdict verdict_judge(const struct verdict_request *r)
 		return (struct verdict){ VERDICT_UNKNOWN, VERDICT_NO_AGENT };
 	if (!r->click && r->net == VERDICT_NET_APPLE)
 		return (struct verdict){ VERDICT_MACHINE, VERDICT_APPLE_PROXY };
-	for (size_t i = 0; i < verdict_agent_rules_n; i++) {
-		const struct verdict_agent_rule *rule = &verdict_agent_rules[i];
-		if (applies(rule->of, r->click) && agent_matches(rule, agent))
-			return rule->verdict;
-	}
-	return (struct verdict){ VERDICT_UNKNOWN, VERDICT_ODD_AGENT };
+	/* Apple's proxy says exactly this, and loads every image of every mail in advance; it follows no links. */
+	if (str_eq_nocase(agent, STR("Mozilla/5.0")))
+		return r->click ? (struct verdict){ VERDICT_UNKNOWN, VERDICT_ODD_AGENT }
+				: (struct verdict){ VERDICT_MACHINE, VERDICT_APPLE_PROXY };
+	return agents_judge(agent, NULL);
 }
 
 struct verdict verdict_retime(struct verdict v, bool click, int64_t delay)

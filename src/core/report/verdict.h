@@ -1,5 +1,5 @@
-/* Who opened or clicked: a person, a machine, or unknown, and why we think so. Pure: rules as data (verdict_rules.c).
- * Judged at acceptance from the request alone, again at drain time with what is known by then (when the message was
+/* Who opened or clicked: a person, a machine, or unknown, and why we think so. Rules are data: programs by name
+ * (core/report/agents.h), networks (verdict_nets.c), times (verdict_rules.c). Judged at acceptance from the request alone, again at drain time with what is known by then (when the message was
  * sent, what else was clicked). Rates and conditions use people. */
 #pragma once
 #include "base/str.h"
@@ -23,6 +23,10 @@ enum verdict_reason {
 	VERDICT_HIDDEN_LINK,	 /* followed the link that nobody sees, or clicked beside it */
 	VERDICT_SAME_CLIENT,	 /* the same program at the same moment as a machine, in the same message */
 	VERDICT_GOOGLE_PREFETCH, /* Google loads images in advance, beside its proxy: a machine */
+	VERDICT_IMAGE_PROXY,	 /* another mail service's, which fetches when a person opens, as Gmail's does */
+	VERDICT_PREFETCH,	 /* loads in advance what nobody asked for yet */
+	VERDICT_PREVIEW,	 /* shows a link in a chat or on a social network */
+	VERDICT_LIBRARY,	 /* a programming library or a tool of the command line */
 	VERDICT_REASON_COUNT
 };
 
@@ -58,7 +62,7 @@ struct verdict_event {
 };
 void verdict_message(struct verdict_event *v, size_t n, int64_t sent_at); /* sent_at 0: not known */
 
-#define VERDICT_RULES 3 /* counts up when the rules change: what was judged by older ones may be judged again */
+#define VERDICT_RULES 4 /* counts up when the rules change: what was judged by older ones may be judged again */
 #define VERDICT_HIDDEN_WINDOW (INT64_C(10) * 1000000) /* this near the hidden link, a click is the same machine's */
 #define VERDICT_SAME_WINDOW (INT64_C(60) * 1000000)
 #define VERDICT_FAN_LINKS 3			  /* this many links of one message ... */

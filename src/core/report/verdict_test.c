@@ -42,17 +42,23 @@ static const struct sample {
 	{ "Mail/3774.600.62 CFNetwork/1498.700.2 Darwin/23.6.0", false, false, VERDICT_HUMAN, VERDICT_BROWSER, NULL },
 	{ "Dalvik/2.1.0 (Linux; U; Android 14; Pixel 8 Build/UD1A)", false, false, VERDICT_HUMAN, VERDICT_BROWSER,
 	  NULL },
+	{ "Mozilla/5.0 SeznamEmailProxy/2.0.174", false, false, VERDICT_HUMAN, VERDICT_IMAGE_PROXY, NULL },
+	{ "RamblerMail/6.0 (incompatible; ImageProxy/6.0)", false, false, VERDICT_HUMAN, VERDICT_IMAGE_PROXY, NULL },
+	{ "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 "
+	  "Edge/12.246 Mozilla/5.0",
+	  false, false, VERDICT_MACHINE, VERDICT_GOOGLE_PREFETCH, NULL },
+	{ "eMClient/9.3.6041.0", false, false, VERDICT_HUMAN, VERDICT_BROWSER, NULL },
 	{ "BarracudaCentral/1.0", true, false, VERDICT_MACHINE, VERDICT_SCANNER, NULL },
 	{ "Mimecast-URL-Scanner", true, false, VERDICT_MACHINE, VERDICT_SCANNER, NULL },
 	{ CHROME " Proofpoint", true, false, VERDICT_MACHINE, VERDICT_SCANNER, NULL },
-	{ CHROME " BingPreview/1.0b", true, false, VERDICT_MACHINE, VERDICT_SCANNER, NULL },
+	{ CHROME " BingPreview/1.0b", true, false, VERDICT_MACHINE, VERDICT_PREFETCH, NULL },
 	{ "SafeLinks scanner", true, false, VERDICT_MACHINE, VERDICT_SCANNER, NULL },
-	{ "curl/8.5.0", true, false, VERDICT_MACHINE, VERDICT_BOT, NULL },
-	{ "python-requests/2.31.0", true, false, VERDICT_MACHINE, VERDICT_BOT, NULL },
-	{ "Go-http-client/2.0", true, false, VERDICT_MACHINE, VERDICT_BOT, NULL },
+	{ "curl/8.5.0", true, false, VERDICT_MACHINE, VERDICT_LIBRARY, NULL },
+	{ "python-requests/2.31.0", true, false, VERDICT_MACHINE, VERDICT_LIBRARY, NULL },
+	{ "Go-http-client/2.0", true, false, VERDICT_MACHINE, VERDICT_LIBRARY, NULL },
 	{ "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", true, false, VERDICT_MACHINE,
 	  VERDICT_BOT, NULL },
-	{ "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", true, false, VERDICT_MACHINE, VERDICT_BOT,
+	{ "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", true, false, VERDICT_MACHINE, VERDICT_PREVIEW,
 	  NULL },
 	{ "", false, false, VERDICT_UNKNOWN, VERDICT_NO_AGENT, NULL },
 	{ NULL, true, false, VERDICT_UNKNOWN, VERDICT_NO_AGENT, NULL },
@@ -111,15 +117,6 @@ static void names_and_table(void **state)
 	}
 	enum verdict_who w;
 	assert_false(verdict_who_parse(STR("robot"), &w));
-	/* Each rule is reached: no earlier rule swallows its own text. */
-	for (size_t i = 0; i < verdict_agent_rules_n; i++) {
-		const struct verdict_agent_rule *r = &verdict_agent_rules[i];
-		struct verdict v = verdict_judge(
-			&(struct verdict_request){ .click = r->of == VERDICT_OF_CLICK, .user_agent = str_z(r->text) });
-		if (str_eq(str_trim(str_z(r->text)), str_z(r->text)) &&
-		    (v.who != r->verdict.who || v.reason != r->verdict.reason))
-			fail_msg("rule %zu (%s) is never reached", i, r->text);
-	}
 }
 
 static void nets(void **state)

@@ -78,18 +78,20 @@ static const struct db_field reverdict_write_params[] = {
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_reverdict_write_in, ids) },
 	{ "verdicts", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_reverdict_write_in, verdicts) },
 	{ "reasons", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_reverdict_write_in, reasons) },
+	{ "programs", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_reverdict_write_in, programs) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_reverdict_write_in, user_id) },
 };
 static const struct db_query reverdict_write_query = {
 	.name = "reverdict_write",
 	.sql =
 		"UPDATE \"EmailEvent\" e\n"
-		"SET \"data\" = e.\"data\" || jsonb_build_object('verdict', v.\"verdict\", 'reason', v.\"reason\",\n"
-		"             'was', coalesce(e.\"data\" ->> 'was', (e.\"data\" ->> 'verdict') || '/' || (e.\"data\" ->> 'reason')), 'rules', $1::int8)\n"
-		"FROM unnest($2::text[], $3::text[], $4::text[]) AS v (\"id\", \"verdict\", \"reason\")\n"
-		"WHERE e.\"id\" = v.\"id\" AND e.\"userId\" = $5",
+		"SET \"data\" = (e.\"data\" - 'program') || jsonb_strip_nulls(jsonb_build_object('verdict', v.\"verdict\", 'reason', v.\"reason\",\n"
+		"             'program', nullif(v.\"program\", ''),\n"
+		"             'was', coalesce(e.\"data\" ->> 'was', (e.\"data\" ->> 'verdict') || '/' || (e.\"data\" ->> 'reason')), 'rules', $1::int8))\n"
+		"FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS v (\"id\", \"verdict\", \"reason\", \"program\")\n"
+		"WHERE e.\"id\" = v.\"id\" AND e.\"userId\" = $6",
 	.params = reverdict_write_params,
-	.n_params = 5,
+	.n_params = 6,
 	.timeout_ms = 120000,
 };
 err q_reverdict_write(system_db db, struct arena *a, const struct q_reverdict_write_in *in, int64_t *affected)

@@ -43,6 +43,7 @@ struct q_reverdict_write_in {
 	struct str_array ids;
 	struct str_array verdicts;
 	struct str_array reasons;
+	struct str_array programs;
 	str user_id;
 };
 /* The new verdict, and a note: what it was, and under which rules it was changed. */

@@ -324,6 +324,10 @@ export const de: Messages = {
 		scanner_net: "Aus dem Netz eines Mail-Gateways",
 		hidden_link: "Folgte dem Link, den niemand sieht",
 		same_client: "Dasselbe Programm wie das einer Maschine",
+		image_proxy: "Bilder-Proxy eines Maildienstes",
+		prefetch: "Im Voraus geladen",
+		preview: "Linkvorschau",
+		library: "Ein Programm",
 	},
 	imports: {
 		title: "Kontakte importieren",

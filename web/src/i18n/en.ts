@@ -320,6 +320,10 @@ export const en = {
 		scanner_net: "From a mail gateway's network",
 		hidden_link: "Followed the link nobody sees",
 		same_client: "The same program as a machine's",
+		image_proxy: "A mail service's image proxy",
+		prefetch: "Loaded in advance",
+		preview: "A link preview",
+		library: "A program",
 	} as Record<string, string>,
 	imports: {
 		title: "Import contacts",

@@ -415,7 +415,12 @@ function RecipientEvents({ recipient, onClose }: { recipient: Recipient; onClose
 									</span>
 								)}
 								<div className="dim-sm" style={{ whiteSpace: "normal", overflowWrap: "anywhere" }}>
-									{typeof e.data?.url === "string" ? e.data.url : (t.verdicts[e.reason ?? ""] ?? e.reason ?? "")}
+									{[
+										typeof e.data?.url === "string" ? e.data.url : (t.verdicts[e.reason ?? ""] ?? e.reason ?? ""),
+										typeof e.data?.program === "string" ? e.data.program : "",
+									]
+										.filter(Boolean)
+										.join(" · ")}
 								</div>
 							</div>
 							<Ago at={e.timestamp} absolute />
