@@ -14,8 +14,14 @@ static const struct schema_field excluded_fields[] = {
 	{ "duplicate", SCHEMA_I64 },
 };
 static const struct schema excluded_schema = SCHEMA(NULL, excluded_fields);
+static const struct schema_field threads_fields[] = {
+	{ "inThread", SCHEMA_I64, .doc = "Had a mail that this one answers" },
+	{ "without", SCHEMA_I64, .doc = "Had none: replyElse says what becomes of them" },
+};
+static const struct schema threads_schema = SCHEMA(NULL, threads_fields);
 static const struct schema_field audience_fields[] = {
 	{ "count", SCHEMA_I64, .doc = "Who would get it" },
+	{ "threads", SCHEMA_OBJ, .of = &threads_schema, .optional = true, .doc = "Of a follow-up" },
 	{ "excluded", SCHEMA_OBJ, .of = &excluded_schema, .doc = "Who are named but would not, and why" },
 	{ "sample", SCHEMA_OBJ, .array = true, .of = &contact_schema },
 };
@@ -32,20 +38,22 @@ static err audience_of(struct api_call *call, tenant_db db)
 
 struct audience_body {
 	const struct json *audience;
-	str topic_id;
+	str topic_id, reply_to;
 };
 static const struct json_field audience_body_fields[] = {
 	JSON_FIELD(struct audience_body, audience, "audience", JSON_FIELD_OBJ, .required = true,
 		   .doc = "As a campaign has it"),
 	JSON_FIELD(struct audience_body, topic_id, "topicId", JSON_FIELD_STR,
 		   .doc = "Leave out who does not want this topic"),
+	JSON_FIELD(struct audience_body, reply_to, "replyToCampaignId", JSON_FIELD_STR,
+		   .doc = "Count who had a mail of this campaign"),
 };
 
 static err audience_count(struct api_call *call, tenant_db db)
 {
 	const struct audience_body *b = call->body;
 	struct campaign_audience c;
-	TRY(campaign_audience(call->app, db, call->arena, b->audience, b->topic_id, &call->errors, &c));
+	TRY(campaign_audience(call->app, db, call->arena, b->audience, b->topic_id, b->reply_to, &call->errors, &c));
 	campaign_audience_write(call->out, &c);
 	return OK;
 }

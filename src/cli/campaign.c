@@ -59,6 +59,12 @@ static err read_file(struct cli *c, str path, size_t max, str *out)
 		{ .name = "from-name", .arg = "TEXT", .doc = "Instead of the sender's" },                              \
 		{ .name = "reply-to", .arg = "ADDRESS", .doc = "Instead of the sender's" },                            \
 		{ .name = "topic", .arg = "WHICH", .doc = "What it is about: a topic's id or name; \"none\"" },        \
+		{ .name = "follow-up",                                                                                 \
+		  .arg = "CAMPAIGN",                                                                                   \
+		  .doc = "Answer the mails of this campaign, each in its thread; \"none\"" },                          \
+		{ .name = "follow-up-else",                                                                            \
+		  .arg = "new|skip",                                                                                   \
+		  .doc = "People who had no such mail: a mail of their own, or nothing" },                             \
 		{ .name = "no-tracking", .doc = "No pixel, links untouched" },                                         \
 	{                                                                                                              \
 		.name = "attach", .arg = "FILE", .repeat = true, .doc = "Attach a file; may be repeated"               \
@@ -98,6 +104,10 @@ static err patch_of(struct cli *c, tenant_db db, struct campaign_patch *in)
 	in->topic_id.given = cli_has(c, "topic");
 	if (in->topic_id.given && !str_eq(cli_opt(c, "topic"), STR("none")))
 		TRY(cli_topic(c, db, cli_opt(c, "topic"), &in->topic_id.v));
+	in->reply_to_campaign_id.given = cli_has(c, "follow-up");
+	in->reply_else = given(cli_opt(c, "follow-up-else"));
+	if (in->reply_to_campaign_id.given && !str_eq(cli_opt(c, "follow-up"), STR("none")))
+		in->reply_to_campaign_id.v = cli_opt(c, "follow-up");
 	const str *names;
 	size_t n = cli_opt_all(c, "sender", &names);
 	struct json_writer w;

@@ -16,7 +16,8 @@ struct composed {
 	struct message *message;
 	struct tpl *subject;
 	str from, from_header;
-	bool tagged; /* the envelope's sender, too */
+	bool only_threads; /* a follow-up that leaves out who had no mail before */
+	bool tagged;	   /* the envelope's sender, too */
 	unsigned users;
 	struct compose_cache *cache;
 };
@@ -146,7 +147,7 @@ static struct composed *cached(struct compose_cache *c, str key)
 	return m;
 }
 
-static err compose(struct compose_cache *c, struct arena *a, const struct compose_in *in, str key,
+static err compose(struct compose_cache *c, struct arena *a, const struct compose_in *in, str key, bool only_threads,
 		   struct composed **out, str *why)
 {
 	struct composed *m = calloc(1, sizeof(*m));
@@ -154,6 +155,7 @@ static err compose(struct compose_cache *c, struct arena *a, const struct compos
 		abort();
 	m->key = arena_dup(&m->arena, key);
 	m->cache = c;
+	m->only_threads = only_threads;
 	m->users = 1;
 	err e = compile(c, a, in, m, why);
 	if (err_is(e)) {
@@ -198,7 +200,7 @@ err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, 
 		.base_url = base,
 	};
 	TRY(load_attachments(c, a, campaign_id, &in));
-	return compose(c, a, &in, key, out, why);
+	return compose(c, a, &in, key, row.only_threads, out, why);
 }
 
 err compose_step(struct compose_cache *c, struct arena *a, const struct compose_step *step,
@@ -231,7 +233,7 @@ err compose_step(struct compose_cache *c, struct arena *a, const struct compose_
 		.sender = *sender,
 		.base_url = base,
 	};
-	return compose(c, a, &in, key, out, why);
+	return compose(c, a, &in, key, false, out, why);
 }
 
 void composed_release(struct composed *m)
@@ -246,6 +248,16 @@ void composed_release(struct composed *m)
 const struct message *composed_message(const struct composed *m)
 {
 	return m->message;
+}
+
+bool composed_only_threads(const struct composed *m)
+{
+	return m->only_threads;
+}
+
+bool composed_personal(const struct composed *m)
+{
+	return !tpl_is_static(m->subject);
 }
 
 str composed_from(const struct composed *m)
@@ -271,10 +283,6 @@ str composed_from_header(const struct composed *m)
 
 err composed_subject(const struct composed *m, struct arena *a, const struct message_to *to, str *out)
 {
-	if (to->subject_re.n) {
-		*out = to->subject_re;
-		return OK;
-	}
 	if (to->subject_re.n) { /* a thread's */
 		*out = arena_dup(a, to->subject_re);
 		return OK;

@@ -30,5 +30,9 @@ str composed_from(const struct composed *m); /* as it goes on the wire */
 str composed_envelope(const struct composed *m, str recipient_id, char out[ADDR_MAX]);
 /* From as it stands in the header, for captured mail. */
 str composed_from_header(const struct composed *m);
+/* Of a follow-up: who had no mail before gets none now. */
+bool composed_only_threads(const struct composed *m);
+/* The subject differs from person to person. */
+bool composed_personal(const struct composed *m);
 /* The subject for one recipient, in the arena. */
 err composed_subject(const struct composed *m, struct arena *a, const struct message_to *to, str *out);

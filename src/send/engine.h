@@ -32,7 +32,8 @@ struct row { /* a recipient in hand */
 	int64_t wait_us;  /* not now: put off for so long */
 	bool untracked;
 	struct composed *message; /* its own, of batch.others: of another step, or untracked. NULL: the batch's */
-	str in_reply_to, references, subject;
+	str in_reply_to, references, subject; /* of a thread; absent: none */
+	str own_subject;		      /* as it goes out, when that is to be remembered */
 };
 
 #define ACCOUNTANTS 3u /* PostgreSQL needs more time for a message than the loop: measured */
@@ -145,6 +146,11 @@ struct claim {
 	int64_t claimed_at; /* clock_mono, before the lease was asked for */
 };
 void *feeder_run(void *engine);
+/* "<id@domain>" of this recipient? */
+static inline bool message_id_is(str message_id, str id)
+{
+	return message_id.n > id.n + 1 && str_starts(str_from(message_id, 1), id) && message_id.p[id.n + 1] == '@';
+}
 void row_fill(struct arena *a, struct row *r, const struct q_send_load_range_row *in);
 /* lane.c: the loop's thread */
 err lanes_init(struct engine *e);
@@ -167,5 +173,7 @@ static inline struct composed *row_message(const struct batch *b, const struct r
 	return r->message ? r->message : b->message;
 }
 
+/* threads.c: follow-ups. reply_to: by row, the recipient whose mail it answers, or absent. */
+err threads_load(struct claim *c, struct batch *b, const str *reply_to);
 /* steps.c: the mails of sequences */
 err steps_load(struct claim *c, struct batch *b, struct arena *a, str *why);

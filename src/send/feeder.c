@@ -13,6 +13,7 @@
 #include "os/clock.h"
 #include "send/engine.h"
 #include "send/ladder.h"
+#include "send/lane_int.h"
 #include "wire/addr.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -249,12 +250,33 @@ static err load_campaign(struct claim *c, struct batch *b)
 	}
 	b->rows = arena_array(&b->arena, struct row, rows.n + 1);
 	b->n = rows.n;
-	for (size_t i = 0; i < rows.n; i++)
+	str *reply_to = arena_array(&b->arena, str, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++) {
 		row_fill(&b->arena, &b->rows[i], &rows.v[i]);
+		reply_to[i] = rows.v[i].reply_to_id;
+	}
+	TRY(threads_load(c, b, reply_to));
 	/* News that comes a week late is none; a sequence goes on where it was (steps.c). */
 	for (size_t i = 0; i < rows.n; i++)
 		if (rows.v[i].capped > 0 && !b->rows[i].skip)
 			b->rows[i].skip = "the frequency cap is reached";
+	return OK;
+}
+
+/* A follow-up leaves out who had no mail, if so chosen. A subject that names people is kept with the mail: a follow-up
+ * has it, whatever they are called by then. */
+static err remember_subjects(struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		struct row *r = &b->rows[i];
+		struct message_to to;
+		if (composed_only_threads(b->message) && str_absent(r->in_reply_to) && !r->skip)
+			r->skip = "they have had no mail to follow up on";
+		if (r->skip || !str_absent(r->subject) || !composed_personal(b->message))
+			continue;
+		row_address(r, &to);
+		TRY(composed_subject(b->message, &b->arena, &to, &r->own_subject));
+	}
 	return OK;
 }
 
@@ -275,7 +297,7 @@ static err compose_rows(struct claim *c, struct batch *b, struct arena *a, str *
 					     &b->others[b->n_others++], why));
 		b->rows[i].message = b->others[0];
 	}
-	return OK;
+	return remember_subjects(b);
 }
 
 /* The rows and their message. */

@@ -38,6 +38,7 @@ static struct outcome *outcome_of(struct batch *b, size_t row, enum settle_kind 
 	};
 	memcpy(o->recipient, r->id.p, size_min(r->id.n, SLOT_ID_MAX - 1));
 	o->item.recipient = str_z(o->recipient);
+	o->item.subject = r->own_subject;
 	b->outstanding--;
 	return o;
 }

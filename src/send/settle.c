@@ -22,7 +22,7 @@ struct ledger {
 	const struct settle_policy *p;
 	size_t n; /* room */
 	/* recipients that are done */
-	str *done_id, *status, *reason, *reply, *gmail_id, *gmail_thread, *sent_as;
+	str *done_id, *status, *reason, *reply, *gmail_id, *gmail_thread, *sent_as, *subject;
 	int64_t *sent_at;
 	size_t done;
 	str *shared; /* sent, of campaigns that several senders share */
@@ -68,7 +68,8 @@ static void ledger_init(struct ledger *l, struct arena *a, const struct settle_p
 {
 	*l = (struct ledger){ .a = a, .p = p, .n = n + 1, .stats = stats_delta_new(a) };
 	l->done_id = strs(l), l->status = strs(l), l->reason = strs(l), l->reply = strs(l), l->sent_at = ints(l);
-	l->gmail_id = strs(l), l->gmail_thread = strs(l), l->sent_as = strs(l), l->confirmed = strs(l);
+	l->gmail_id = strs(l), l->gmail_thread = strs(l), l->sent_as = strs(l), l->subject = strs(l),
+	l->confirmed = strs(l);
 	l->put = (struct q_send_retry_put_in){
 		.ids = { strs(l), 0 },
 		.sources = { strs(l), 0 },
@@ -154,6 +155,7 @@ static void sent(struct ledger *l, const struct q_send_lock_pending_row *r, cons
 		l->gmail_thread[i] = some(it->gmail_thread);
 		l->sent_as[i] = some(it->sent_as);
 	}
+	l->subject[i] = some(it->subject);
 	if (it->confirmed)
 		l->confirmed[l->confirms++] = r->id;
 	event(l, r, it, EVENT_SENT);
@@ -345,7 +347,8 @@ static err write_ledger(struct ledger *l, system_db db, const struct q_send_lock
 				       .replies = { l->reply, l->done },
 				       .gmail_ids = { l->gmail_id, l->done },
 				       .gmail_threads = { l->gmail_thread, l->done },
-				       .sent_as = { l->sent_as, l->done } };
+				       .sent_as = { l->sent_as, l->done },
+				       .subjects = { l->subject, l->done } };
 	if (l->done > 0)
 		TRY(q_send_done(db, l->a, &done, NULL));
 	if (l->shares > 0)

@@ -29,6 +29,7 @@ struct settle_item {
 	int64_t first_tried, wait_us;
 	uint32_t attempts;		     /* before this one */
 	str gmail_id, gmail_thread, sent_as; /* of a mail that Gmail has taken; sent_as: its Message-ID when not ours */
+	str subject;			     /* to be remembered; absent: not */
 	bool confirmed;			     /* accepted, as Gmail said when it was asked about a doubt */
 	const struct settle_capture *capture;
 };

@@ -14,12 +14,6 @@
 #define PAUSED_WAIT (10 * 60 * US_PER_S) /* resuming ends it at once */
 #define UNREAD_WAIT (2 * US_PER_S)
 
-/* "<id@domain>" of this recipient? */
-static bool is_mine(str message_id, str id)
-{
-	return message_id.n > id.n + 1 && str_starts(str_from(message_id, 1), id) && message_id.p[id.n + 1] == '@';
-}
-
 /* The thread's subject for all its mails, "Re: " for all but the first; and the ids of those before. */
 static void join_thread(struct arena *a, struct row *r, str text)
 {
@@ -31,7 +25,7 @@ static void join_thread(struct arena *a, struct row *r, str text)
 	buf_init(&before, 16u << 10);
 	for (JSON_EACH(x, json_get(thread, "ids"))) {
 		str id = json_str(x);
-		if (!is_mine(id, r->id)) {
+		if (!message_id_is(id, r->id)) {
 			if (before.n)
 				buf_add_lit(&before, " ");
 			buf_add(&before, id);

@@ -9,7 +9,9 @@ async function noticeOf(dir: string): Promise<string> {
 	const license = typeof about.license === "string" ? about.license : (about.license?.type ?? "");
 	if (!license) throw new Error(`${dir}: package.json names no license; find out which before it is shipped`);
 	const file = (await readdir(dir)).find(name => /^(licen[cs]e|copying)/i.test(name));
-	const text = file ? (await readFile(join(dir, file), "utf8")).trim() : `License: ${license} (the package carries no text)`;
+	const text = file
+		? (await readFile(join(dir, file), "utf8")).trim()
+		: `License: ${license} (the package carries no text)`;
 	return `${about.name} ${about.version} (${license})\n\n${text}\n`;
 }
 

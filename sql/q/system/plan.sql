@@ -9,9 +9,13 @@ UPDATE "Campaign" c SET "status" = 'SENDING', "startedAt" = :now, "updatedAt" = 
 RETURNING c."id";
 
 -- name: plan_next :one
--- not null: audience_given, shared
+-- not null: audience_given, shared, team, follows, skips
+-- shared: several senders may have a part in it.
 -- A campaign that sends but has no plan, under a lock that others pass by.
-SELECT c."id", c."userId", c."audience" IS NOT NULL AS audience_given, coalesce(jsonb_typeof(c."senderIds") = 'array', false) AS shared,
+SELECT c."id", c."userId", c."audience" IS NOT NULL AS audience_given, coalesce(jsonb_typeof(c."senderIds") = 'array', false) AS team,
+       c."replyToCampaignId" IS NOT NULL OR c."gmailThreadId" IS NOT NULL AS follows, coalesce(c."replyElse" = 'skip', false) AS skips,
+       coalesce(jsonb_typeof(c."senderIds") = 'array', false) OR c."replyToCampaignId" IS NOT NULL OR c."gmailThreadId" IS NOT NULL AS shared,
+       "loumass_reply_source"(c."userId", c."replyToCampaignId", c."gmailThreadId") AS "replySource",
        coalesce(c."senderId",
                 (SELECT s."id" FROM "Sender" s WHERE s."userId" = c."userId" ORDER BY s."isDefault" DESC, s."createdAt" LIMIT 1)) AS "senderId"
 FROM "Campaign" c
@@ -44,6 +48,7 @@ FROM (
     SELECT :prefix || lpad(to_hex(row_number() OVER ()), 6, '0') || :tail AS "id", a."id" AS "contactId"
     FROM "loumass_audience"(:user_id, (SELECT "audience" FROM "Campaign" WHERE "id" = :campaign_id)) a
     WHERE a."status" = 'ACTIVE'
+      AND (NOT :only_threads::bool OR a."id" IN (SELECT m."contactId" FROM "loumass_reply_mails"(:user_id, :reply_source?::text) m))
       AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = lower(a."email"))
       AND NOT EXISTS (SELECT 1 FROM "Suppression" s
                       WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(a."email", '@', 2)))
@@ -89,6 +94,16 @@ SET "senderId" = coalesce(
        AND ('x' || left(md5(r."contactId"), 8))::bit(32)::int8 / 4294967296.0 * m."all" < m."to" LIMIT 1),
     r."senderId")
 WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING';
+
+-- name: plan_threads :exec
+-- A follow-up: who had a mail of what it follows up on gets it as an answer to the last of those, by the sender that mailed them, if it is
+-- still there.
+-- timeout: none
+UPDATE "Recipient" r
+SET "replyToId" = p."id",
+    "senderId" = coalesce((SELECT s."id" FROM "Sender" s WHERE s."id" = p."senderId" AND s."userId" = :user_id), r."senderId")
+FROM "loumass_reply_mails"(:user_id, :reply_source?::text) p
+WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING' AND r."contactId" = p."contactId" AND r."id" <> p."id";
 
 -- name: plan_sources :exec
 -- A source for the campaign; for each of its senders when they share it, by the id of both.

@@ -119,7 +119,7 @@ SELECT t."recipientId" FROM "SendRetry" t WHERE t."leasedBy" = :me;
 -- timeout: 20s
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
-       w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked
+       w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked, r."replyToId"
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
 CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :campaign_id, :hash_keys::text[]) w
 WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
@@ -132,7 +132,7 @@ ORDER BY r."id" LIMIT :n;
 -- timeout: 20s
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
-       w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked
+       w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked, r."replyToId"
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
 CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :campaign_id, :hash_keys::text[]) w
 WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
@@ -192,6 +192,29 @@ LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"
 WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
 ORDER BY r."id";
 
+-- name: send_threads :many
+-- not null: root, id, depth, sentAt
+-- The mails before these recipients' in their threads, the first of a thread first. formerly: the sender's address when it went out. thread:
+-- what a sequence remembers of it.
+WITH RECURSIVE chain AS (
+    SELECT r."id" AS "root", r."replyToId" AS "at", 1 AS "depth" FROM "Recipient" r
+    WHERE r."id" = ANY (:ids::text[]) AND r."userId" = :user_id AND r."replyToId" IS NOT NULL
+    UNION ALL
+    SELECT c."root", p."replyToId", c."depth" + 1 FROM chain c
+    JOIN "Recipient" p ON p."id" = c."at" AND p."userId" = :user_id
+    WHERE p."replyToId" IS NOT NULL AND c."depth" < 30
+)
+SELECT c."root" AS root, p."id", c."depth", p."messageId", coalesce(p."sentAt", 'epoch') AS "sentAt", p."subject", p."campaignId",
+       m."subject" AS template,
+       "loumass_sender_email"(d."fromEmail", d."formerEmails", p."sentAt") AS formerly,
+       (e."state" -> 'thread')::text AS thread
+FROM chain c
+JOIN "Recipient" p ON p."id" = c."at" AND p."userId" = :user_id
+LEFT JOIN "Sender" d ON d."id" = p."senderId"
+LEFT JOIN "Campaign" m ON m."id" = p."campaignId"
+LEFT JOIN "SequenceEnrollment" e ON e."id" = p."enrollmentId"
+ORDER BY c."root", c."depth" DESC;
+
 -- name: send_look :exec
 -- Somebody waits for what is in this mailbox: it is read now.
 UPDATE "Mailbox" SET "nextCheckAt" = now() AT TIME ZONE 'UTC'
@@ -211,9 +234,14 @@ WHERE v."sequenceId" = :sequence_id AND t."step" ->> 'id' = :step_id AND t."step
 ORDER BY v."version" = :version DESC, v."version" DESC LIMIT 1;
 
 -- name: send_campaign :one
--- not null: id, userId, name, subject, content, contentFormat, status, updatedAt, trackingEnabled
-SELECT c."id", c."userId", c."name", c."subject", c."content", c."textContent", c."contentFormat", c."preheader",
-       c."trackingEnabled" AND coalesce(y."tracking", true) AS "trackingEnabled", c."fromName", c."replyTo", c."status", c."updatedAt"
+-- not null: id, userId, name, subject, content, contentFormat, status, updatedAt, trackingEnabled, onlyThreads
+SELECT c."id", c."userId", c."name",
+       CASE WHEN trim(c."subject") = '' AND (c."replyToCampaignId" IS NOT NULL OR c."gmailThreadId" IS NOT NULL)
+            THEN coalesce((SELECT o."subject" FROM "Campaign" o WHERE o."userId" = c."userId"
+                           AND o."id" = "loumass_reply_source"(c."userId", c."replyToCampaignId", c."gmailThreadId")), c."subject")
+            ELSE c."subject" END AS subject, c."content", c."textContent", c."contentFormat", c."preheader",
+       c."trackingEnabled" AND coalesce(y."tracking", true) AS "trackingEnabled", c."fromName", c."replyTo", c."status", c."updatedAt",
+       (c."replyToCampaignId" IS NOT NULL OR c."gmailThreadId" IS NOT NULL) AND coalesce(c."replyElse" = 'skip', false) AS "onlyThreads"
 FROM "Campaign" c LEFT JOIN "MailPolicy" y ON y."userId" = c."userId" WHERE c."id" = :id;
 
 -- name: send_attachments :many
@@ -291,7 +319,7 @@ DELETE FROM "SendBatch" WHERE "id" = ANY (:ids::text[]) AND "leasedBy" = :me;
 -- not null: id, contactId, inDoubt, email, domain, shared
 -- Locks those that are still PENDING, in ascending order, and says whose they are.
 SELECT r."id", r."userId", r."campaignId", r."sequenceId", r."stepId", r."contactId", r."senderId", r."enrollmentId", r."inDoubt",
-       d."kind" AS "senderKind", coalesce(jsonb_typeof(m."senderIds") = 'array', false) AS shared,
+       d."kind" AS "senderKind", coalesce(jsonb_typeof(m."senderIds") = 'array' OR m."replyToCampaignId" IS NOT NULL OR m."gmailThreadId" IS NOT NULL, false) AS shared,
        c."email", lower(split_part(c."email", '@', 2)) AS domain
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" LEFT JOIN "Sender" d ON d."id" = r."senderId"
 LEFT JOIN "Campaign" m ON m."id" = r."campaignId"
@@ -304,10 +332,11 @@ FOR NO KEY UPDATE OF r;
 UPDATE "Recipient" r
 SET "status" = v."status", "sentAt" = nullif(v."at", 'epoch'::timestamp), "failureReason" = v."reason", "lastReply" = v."reply",
     "attempts" = r."attempts" + 1, "gmailMessageId" = coalesce(v."gmail", r."gmailMessageId"),
-    "gmailThreadId" = coalesce(v."thread", r."gmailThreadId"), "messageId" = coalesce(v."sentAs", r."messageId")
+    "gmailThreadId" = coalesce(v."thread", r."gmailThreadId"), "messageId" = coalesce(v."sentAs", r."messageId"),
+    "subject" = coalesce(v."subject", r."subject")
 FROM unnest(:ids::text[], :statuses::text[], :at::timestamp[], :reasons::text[], :replies::text[], :gmail_ids::text[],
-            :gmail_threads::text[], :sent_as::text[])
-     AS v ("id", "status", "at", "reason", "reply", "gmail", "thread", "sentAs")
+            :gmail_threads::text[], :sent_as::text[], :subjects::text[])
+     AS v ("id", "status", "at", "reason", "reply", "gmail", "thread", "sentAs", "subject")
 WHERE r."id" = v."id";
 
 -- name: send_shares :exec
@@ -401,10 +430,11 @@ DELETE FROM "Worker" WHERE "id" = :id OR "lastSeenAt" < now() AT TIME ZONE 'UTC'
 -- not null: inDoubt
 -- What the courier must know of a recipient: may it have gone out already, and which of Gmail's threads it answers in.
 SELECT r."inDoubt",
+       coalesce((SELECT p."gmailThreadId" FROM "Recipient" p WHERE p."id" = r."replyToId" AND p."senderId" = r."senderId"),
        (SELECT p."gmailThreadId" FROM "Recipient" p
         WHERE p."enrollmentId" = r."enrollmentId" AND p."id" <> r."id" AND p."senderId" = r."senderId" AND p."status" = 'SENT'
           AND p."gmailThreadId" IS NOT NULL
-        ORDER BY p."sentAt" DESC LIMIT 1) AS "threadId"
+        ORDER BY p."sentAt" DESC LIMIT 1)) AS "threadId"
 FROM "Recipient" r WHERE r."id" = :id;
 
 -- name: send_doubt_confirmed :many

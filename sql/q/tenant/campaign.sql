@@ -2,7 +2,7 @@
 
 -- name: campaign_one :one
 -- not null: id, name, subject, content, status, trackingEnabled, createdAt, updatedAt, contentFormat
-SELECT c."id", c."name", c."subject", c."content", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId",
+SELECT c."id", c."name", c."subject", c."content", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId", c."replyToCampaignId", c."replyElse",
        c."createdAt", c."updatedAt", c."senderId", c."senderIds", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."design",
        c."textContent", c."audience", c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason", c."topicId",
        t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."openedMachines", t."clickedPeople",
@@ -17,7 +17,7 @@ WHERE c."userId" = :tenant AND c."id" = :id;
 SELECT k.*, t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."openedMachines", t."clickedPeople",
        t."clickedMachines", t."replied", t."complained", t."unsubscribed"
 FROM (
-    SELECT c."id", c."name", c."subject", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId",
+    SELECT c."id", c."name", c."subject", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId", c."replyToCampaignId", c."replyElse",
            c."createdAt", c."updatedAt", c."senderId", c."senderIds", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."audience",
            c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason", c."topicId",
            coalesce(CASE :sort::text WHEN 'name' THEN lower(c."name")
@@ -47,9 +47,9 @@ WHERE c."userId" = :tenant
 
 -- name: campaign_insert :exec
 INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "senderIds", "fromName", "replyTo", "preheader",
-    "contentFormat", "design", "textContent", "audience", "topicId", "createdAt", "updatedAt")
+    "contentFormat", "design", "textContent", "audience", "topicId", "gmailThreadId", "replyToCampaignId", "replyElse", "createdAt", "updatedAt")
 VALUES (:id, :tenant, :name, :subject, :content, :tracking, :sender_id?, :sender_ids?::jsonb, :from_name?, :reply_to?, :preheader?, :content_format,
-    :design?::jsonb, :text_content?, :audience?::jsonb, :topic_id?, :now, :now);
+    :design?::jsonb, :text_content?, :audience?::jsonb, :topic_id?, :gmail_thread_id?, :reply_to_campaign_id?, :reply_else?, :now, :now);
 
 -- name: campaign_state :one
 -- The row locked, so that what is decided on its state holds until the commit.
@@ -61,7 +61,8 @@ FROM "Campaign" c WHERE c."userId" = :tenant AND c."id" = :id FOR NO KEY UPDATE;
 UPDATE "Campaign" SET "name" = :name, "subject" = :subject, "content" = :content, "trackingEnabled" = :tracking,
     "senderId" = :sender_id?, "senderIds" = :sender_ids?::jsonb, "fromName" = :from_name?, "replyTo" = :reply_to?, "preheader" = :preheader?,
     "contentFormat" = :content_format, "design" = :design?::jsonb, "textContent" = :text_content?, "audience" = :audience?::jsonb,
-    "topicId" = :topic_id?, "updatedAt" = :now
+    "topicId" = :topic_id?, "gmailThreadId" = :gmail_thread_id?, "replyToCampaignId" = :reply_to_campaign_id?, "replyElse" = :reply_else?,
+    "updatedAt" = :now
 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: campaign_rename :exec
@@ -74,9 +75,9 @@ DELETE FROM "Campaign" WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: campaign_copy :exec
 INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "senderIds", "fromName", "replyTo", "preheader",
-    "contentFormat", "design", "textContent", "audience", "topicId", "createdAt", "updatedAt")
+    "contentFormat", "design", "textContent", "audience", "topicId", "gmailThreadId", "replyToCampaignId", "replyElse", "createdAt", "updatedAt")
 SELECT :new_id, :tenant, left(:name, 200), c."subject", c."content", c."trackingEnabled", c."senderId", c."senderIds", c."fromName", c."replyTo",
-    c."preheader", c."contentFormat", c."design", c."textContent", c."audience", c."topicId", :now, :now
+    c."preheader", c."contentFormat", c."design", c."textContent", c."audience", c."topicId", c."gmailThreadId", c."replyToCampaignId", c."replyElse", :now, :now
 FROM "Campaign" c WHERE c."userId" = :tenant AND c."id" = :id;
 
 -- name: campaign_move :exec
@@ -248,3 +249,25 @@ WHERE a."status" = 'ACTIVE'
                       JOIN "Suppression" s ON s."emailHash" = "loumass_address_hash"(a."email", k) WHERE s."userId" = :tenant))
 ORDER BY a."id"
 LIMIT 5;
+
+
+-- name: campaign_reply_source :one
+-- What it follows up on: a campaign, or a sequence; absent: nothing that is there.
+SELECT c."id", c."name", c."subject", c."status", 'campaign' AS kind FROM "Campaign" c
+WHERE c."userId" = :tenant AND c."id" = "loumass_reply_source"(:tenant, :campaign_id?, :thread?)
+UNION ALL
+SELECT q."id", q."name", '', q."status", 'sequence' FROM "Sequence" q
+WHERE q."userId" = :tenant AND 's:' || q."id" = "loumass_reply_source"(:tenant, :campaign_id?, :thread?);
+
+-- name: campaign_threads :one
+-- lint: "Recipient" is reached through the tenant's own contacts
+-- not null: in_thread, without
+-- timeout: 20s
+-- How many of the audience had a mail of what the campaign follows up on, and how many had none.
+SELECT count(*) FILTER (WHERE m."contactId" IS NOT NULL) AS in_thread, count(*) FILTER (WHERE m."contactId" IS NULL) AS without
+FROM "loumass_audience"(:tenant, :audience::jsonb) a
+LEFT JOIN "loumass_reply_mails"(:tenant, :source?::text) m ON m."contactId" = a."id"
+WHERE a."status" = 'ACTIVE'
+  AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
+  AND NOT EXISTS (SELECT 1 FROM "Suppression" s
+                  WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(a."email", '@', 2)));

@@ -53,6 +53,8 @@ err campaign_get(tenant_db db, struct arena *a, str id, struct campaign *out)
 		.topic_id = r.topic_id,
 		.pause_reason = r.pause_reason,
 		.gmail_thread_id = r.gmail_thread_id,
+		.reply_to_campaign_id = r.reply_to_campaign_id,
+		.reply_else = r.reply_else,
 		.tracking = r.tracking_enabled,
 		.scheduled_at = r.scheduled_at,
 		.sent_at = r.sent_at,
@@ -104,6 +106,8 @@ err campaign_list(tenant_db db, struct arena *a, const struct campaign_list_in *
 			.topic_id = r->topic_id,
 			.pause_reason = r->pause_reason,
 			.gmail_thread_id = r->gmail_thread_id,
+			.reply_to_campaign_id = r->reply_to_campaign_id,
+			.reply_else = r->reply_else,
 			.tracking = r->tracking_enabled,
 			.scheduled_at = r->scheduled_at,
 			.sent_at = r->sent_at,
@@ -140,6 +144,22 @@ static err check_topic_id(tenant_db db, struct arena *a, const struct campaign_p
 	return field_errors_err(errors);
 }
 
+/* A campaign that is followed up on must be there, and another one. */
+static err check_reply(tenant_db db, struct arena *a, str id, const struct campaign_patch *in,
+		       struct field_errors *errors)
+{
+	struct campaign c = { .reply_to_campaign_id = in->reply_to_campaign_id.v };
+	struct campaign_reply r;
+	if (!in->reply_to_campaign_id.given || str_absent(in->reply_to_campaign_id.v))
+		return OK;
+	if (str_eq(in->reply_to_campaign_id.v, id))
+		field_error_addf(errors, "replyToCampaignId", "is this campaign itself: name an earlier one");
+	TRY(campaign_reply_source(db, a, &c, &r));
+	if (str_absent(r.id))
+		field_error_addf(errors, "replyToCampaignId", "is not one of your campaigns");
+	return field_errors_err(errors);
+}
+
 /* A sender that is named must be the tenant's. */
 static err check_sender_id(tenant_db db, struct arena *a, const struct campaign_patch *in, struct field_errors *errors)
 {
@@ -171,6 +191,7 @@ err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *
 	TRY(field_errors_err(errors));
 	TRY(check_sender_id(db, a, in, errors));
 	TRY(check_topic_id(db, a, in, errors));
+	TRY(check_reply(db, a, STR_NULL, in, errors));
 	struct q_campaign_insert_in row = {
 		.id = make_id(a),
 		.name = c.name,
@@ -183,6 +204,9 @@ err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *
 		.reply_to = c.reply_to,
 		.preheader = c.preheader,
 		.topic_id = c.topic_id,
+		.gmail_thread_id = c.gmail_thread_id,
+		.reply_to_campaign_id = c.reply_to_campaign_id,
+		.reply_else = c.reply_else,
 		.content_format = c.content_format,
 		.design = c.design,
 		.text_content = c.text_content,
@@ -197,7 +221,8 @@ static bool only_name(const struct campaign_patch *in)
 {
 	return !in->subject.given && !in->content.given && !in->content_format.given && !in->text_content.given &&
 	       !in->sender_id.given && !in->from_name.given && !in->reply_to.given && !in->preheader.given &&
-	       !in->topic_id.given && !in->tracking.has && !in->design && !in->audience && !in->sender_ids;
+	       !in->topic_id.given && !in->tracking.has && !in->design && !in->audience && !in->sender_ids &&
+	       !in->gmail_thread_id.given && !in->reply_to_campaign_id.given && !in->reply_else.given;
 }
 
 /* What its state forbids, with the reason and what to do. */
@@ -217,6 +242,10 @@ static err may_change(const struct q_campaign_state_row *s, const struct campaig
 	if (s->planned_at.has && (in->audience || in->topic_id.given))
 		return err_make(ERR_CONFLICT,
 				"the recipients have been chosen already: the audience can no longer be changed");
+	if (s->planned_at.has && (in->gmail_thread_id.given || in->reply_to_campaign_id.given || in->reply_else.given))
+		return err_make(
+			ERR_CONFLICT,
+			"the recipients have been chosen already: what it follows up on can no longer be changed");
 	if (s->planned_at.has && (in->sender_ids || (in->sender_id.given && !str_eq(in->sender_id.v, s->sender_id))))
 		return err_make(ERR_CONFLICT, "the campaign has begun with its sender: it goes on with the same one");
 	return OK;
@@ -240,6 +269,7 @@ err campaign_update(tenant_db db, struct arena *a, str id, const struct campaign
 	TRY(field_errors_err(errors));
 	TRY(check_sender_id(tx.db, a, in, errors));
 	TRY(check_topic_id(tx.db, a, in, errors));
+	TRY(check_reply(tx.db, a, id, in, errors));
 	if (only_name(in)) {
 		TRY(q_campaign_rename(tx.db, a, &(struct q_campaign_rename_in){ .name = c.name, .id = id }, NULL));
 	} else {
@@ -254,6 +284,9 @@ err campaign_update(tenant_db db, struct arena *a, str id, const struct campaign
 			.reply_to = c.reply_to,
 			.preheader = c.preheader,
 			.topic_id = c.topic_id,
+			.gmail_thread_id = c.gmail_thread_id,
+			.reply_to_campaign_id = c.reply_to_campaign_id,
+			.reply_else = c.reply_else,
 			.content_format = c.content_format,
 			.design = c.design,
 			.text_content = c.text_content,
@@ -341,6 +374,8 @@ void campaign_write_members(struct json_writer *w, const struct campaign *c)
 	json_kv_opt_time(w, "scheduledAt", c->scheduled_at);
 	json_kv_opt_time(w, "sentAt", c->sent_at);
 	json_kv_str(w, "gmailThreadId", c->gmail_thread_id);
+	json_kv_str(w, "replyToCampaignId", c->reply_to_campaign_id);
+	json_kv_str(w, "replyElse", str_absent(c->reply_else) ? STR("new") : c->reply_else);
 	json_kv_time(w, "createdAt", c->created_at);
 	json_kv_time(w, "updatedAt", c->updated_at);
 	json_kv_str(w, "senderId", c->sender_id);

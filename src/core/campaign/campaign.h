@@ -28,6 +28,9 @@ struct campaign {
 	str sender_id, from_name, reply_to, preheader, pause_reason, gmail_thread_id; /* absent: none */
 	str sender_ids; /* JSON text: the ids of those that share it, sender_id the first of them; absent: one sender */
 	str topic_id;	/* what people can leave alone; absent: none */
+	/* A follow-up: the campaign whose mails it answers, or (gmail_thread_id) a thread of its mails; reply_else: of who
+	 * had none, "new" or absent: they get a mail of their own, "skip": nothing. */
+	str reply_to_campaign_id, reply_else;
 	bool tracking;
 	struct opt_i64 scheduled_at, sent_at, started_at, planned_at, cancelled_at;
 	int64_t created_at, updated_at;
@@ -38,6 +41,7 @@ struct campaign {
 struct campaign_patch {
 	struct json_opt_str name, subject, content, content_format, text_content;
 	struct json_opt_str sender_id, from_name, reply_to, preheader, topic_id;
+	struct json_opt_str gmail_thread_id, reply_to_campaign_id, reply_else;
 	struct opt_bool tracking;
 	const struct json *design, *audience; /* NULL: not given; a JSON null clears */
 	const struct json *sender_ids;	      /* the same; replaces sender_id */
@@ -102,18 +106,31 @@ struct campaign_pace {
 void campaign_pace_look(struct campaign_pace *p, const struct campaign_progress *g, int64_t now_mono);
 struct opt_i64 campaign_pace_eta(const struct campaign_pace *p, const struct campaign_progress *g); /* seconds */
 
-/* ---- Who would get it. spec: an audience as a campaign has it. */
+/* ---- Who would get it. spec: an audience as a campaign has it; reply_to: the campaign it follows up on, or absent. */
 struct campaign_audience {
 	int64_t count; /* ACTIVE, not suppressed, not refusing the topic */
+	bool follows;  /* a follow-up: how many had a mail to answer, and how many had none */
+	int64_t in_thread, without_thread;
 	int64_t suppressed, unwanted, unsubscribed, inactive;
 	struct contact *sample;
 	size_t sample_n;
 };
 /* ERR_INVALID with errors by field. */
 err campaign_audience(const struct app *app, tenant_db db, struct arena *a, const struct json *spec, str topic_id,
-		      struct field_errors *errors, struct campaign_audience *out);
+		      str reply_to, struct field_errors *errors, struct campaign_audience *out);
 err campaign_audience_of(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_audience *out);
 void campaign_audience_write(struct json_writer *w, const struct campaign_audience *c);
+
+/* What a campaign follows up on. */
+struct campaign_reply {
+	str id, name, subject, status; /* absent id: it is not there */
+	bool is_sequence;
+};
+static inline bool campaign_follows(const struct campaign *c)
+{
+	return !str_absent(c->reply_to_campaign_id) || !str_absent(c->gmail_thread_id);
+}
+err campaign_reply_source(tenant_db db, struct arena *a, const struct campaign *c, struct campaign_reply *out);
 
 /* ---- How it will look. */
 struct campaign_look_in {

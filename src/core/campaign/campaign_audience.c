@@ -1,4 +1,5 @@
 /* Who would get a campaign: counted and sampled by the same predicate that plans it ("loumass_audience"). */
+#include "base/limits.h"
 #include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
 #include "db/gen/campaign_q.h"
@@ -41,26 +42,89 @@ static err look_at(const struct app *app, tenant_db db, struct arena *a, str spe
 }
 
 err campaign_audience(const struct app *app, tenant_db db, struct arena *a, const struct json *spec, str topic_id,
-		      struct field_errors *errors, struct campaign_audience *out)
+		      str reply_to, struct field_errors *errors, struct campaign_audience *out)
 {
+	struct campaign c = { .reply_to_campaign_id = reply_to };
 	audience_check_input(spec, errors);
 	TRY(field_errors_err(errors));
 	if (!json_is(spec, JSON_OBJ)) {
 		*out = (struct campaign_audience){};
 		return OK;
 	}
-	return look_at(app, db, a, json_print(a, spec), topic_id, out);
+	c.audience = json_print(a, spec);
+	TRY(look_at(app, db, a, c.audience, topic_id, out));
+	return campaign_threads(db, a, &c, out);
 }
 
 err campaign_audience_of(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_audience *out)
 {
 	struct campaign c;
 	TRY(campaign_get(db, a, id, &c));
-	if (str_absent(c.audience)) {
-		*out = (struct campaign_audience){};
+	*out = (struct campaign_audience){};
+	if (str_absent(c.audience))
 		return OK;
-	}
-	return look_at(app, db, a, c.audience, c.topic_id, out);
+	TRY(look_at(app, db, a, c.audience, c.topic_id, out));
+	return campaign_threads(db, a, &c, out);
+}
+
+err campaign_reply_source(tenant_db db, struct arena *a, const struct campaign *c, struct campaign_reply *out)
+{
+	struct q_campaign_reply_source_row r;
+	*out = (struct campaign_reply){};
+	if (!campaign_follows(c))
+		return OK;
+	struct q_campaign_reply_source_in in = { .campaign_id = c->reply_to_campaign_id, .thread = c->gmail_thread_id };
+	err e = q_campaign_reply_source(db, a, &in, &r);
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	*out = (struct campaign_reply){ .id = r.id,
+					.name = r.name,
+					.subject = r.subject,
+					.status = r.status,
+					.is_sequence = str_eq(r.kind, STR("sequence")) };
+	return OK;
+}
+
+err campaign_inherit_subject(tenant_db db, struct arena *a, struct campaign *c, struct campaign_reply *from)
+{
+	TRY(campaign_reply_source(db, a, c, from));
+	if (str_empty(str_trim(c->subject)) && !str_empty(from->subject))
+		c->subject = from->subject;
+	return OK;
+}
+
+err campaign_reply_subject(struct arena *a, const struct campaign_reply *from, const struct tpl_values *v, str *out)
+{
+	struct tpl *TPL_AUTO t = NULL;
+	struct tpl_error error;
+	struct buf BUF_AUTO b = {};
+	*out = STR_NULL;
+	if (str_empty(from->subject) || err_is(tpl_compile(from->subject, TPL_HEADER, &error, &t)))
+		return OK;
+	buf_init(&b, 4 * SUBJECT_MAX);
+	tpl_render(t, v, &b);
+	TRY(buf_err(&b));
+	str subject = buf_str(&b);
+	*out = str_starts_nocase(subject, STR("Re:")) ? arena_dup(a, subject)
+						      : arena_printf(a, "Re: %.*s", STR_FMT(subject));
+	return OK;
+}
+
+err campaign_threads(tenant_db db, struct arena *a, const struct campaign *c, struct campaign_audience *out)
+{
+	struct campaign_reply from;
+	struct q_campaign_threads_row n;
+	if (!campaign_follows(c) || str_absent(c->audience))
+		return OK;
+	TRY(campaign_reply_source(db, a, c, &from));
+	str source = from.is_sequence ? arena_printf(a, "s:%.*s", STR_FMT(from.id)) : from.id;
+	struct q_campaign_threads_in in = { .audience = c->audience, .source = source };
+	TRY(q_campaign_threads(db, a, &in, &n));
+	out->follows = true;
+	out->in_thread = n.in_thread;
+	out->without_thread = n.without;
+	return OK;
 }
 
 void campaign_audience_write(struct json_writer *w, const struct campaign_audience *c)
@@ -75,6 +139,13 @@ void campaign_audience_write(struct json_writer *w, const struct campaign_audien
 	json_kv_i64(w, "inactive", c->inactive);
 	json_kv_i64(w, "duplicate", 0); /* an address stands once per tenant */
 	json_end_obj(w);
+	if (c->follows) {
+		json_key(w, "threads");
+		json_begin_obj(w);
+		json_kv_i64(w, "inThread", c->in_thread);
+		json_kv_i64(w, "without", c->without_thread);
+		json_end_obj(w);
+	}
 	json_key(w, "sample");
 	json_begin_arr(w);
 	for (size_t i = 0; i < c->sample_n; i++)

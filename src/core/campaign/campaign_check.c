@@ -19,6 +19,7 @@ struct checking {
 	tenant_db db;
 	struct arena *a;
 	struct campaign c;
+	struct campaign_reply from; /* what it follows up on */
 	struct sender sender;
 	bool has_sender;
 	bool only_errors;   /* nothing is said that does not stop it: what takes long and only advises is left out */
@@ -83,6 +84,41 @@ static err check_audience(struct checking *k, bool *somebody)
 	*somebody = will.n > 0;
 	if (!*somebody)
 		found(k, "empty_audience", CHECK_ERROR, "The audience names nobody who may be mailed.");
+	return OK;
+}
+
+/* ---- What it follows up on */
+
+static err check_threads(struct checking *k)
+{
+	struct campaign_audience who = {};
+	bool skips = str_eq(k->c.reply_else, STR("skip"));
+	if (!campaign_follows(&k->c))
+		return OK;
+	if (str_absent(k->from.id) && !str_absent(k->c.reply_to_campaign_id)) {
+		found(k, "reply_gone", CHECK_ERROR,
+		      "The campaign that this one follows up on is gone: choose another, or none.");
+		return OK;
+	}
+	err e = campaign_threads(k->db, k->a, &k->c, &who);
+	if (e.code == ERR_AGAIN || e.code == ERR_LIMIT)
+		return OK;
+	TRY(e);
+	if (str_absent(k->from.id))
+		found(k, "thread_unknown", CHECK_WARNING,
+		      "No mail of yours is in the Gmail thread \"%.*s\": nobody has a mail to follow up on.",
+		      STR_FMT(str_upto(k->c.gmail_thread_id, 80)));
+	else if (str_eq(k->from.status, STR("SENDING")) || str_eq(k->from.status, STR("SCHEDULED")))
+		check_name(found(k, "reply_unsent", CHECK_WARNING,
+				 "\"%.*s\", which this one follows up on, has not been sent to everybody yet.",
+				 STR_FMT(k->from.name)),
+			   k->from.name);
+	if (who.without_thread == 0)
+		return OK;
+	found(k, "without_thread", skips && who.in_thread == 0 ? CHECK_ERROR : CHECK_WARNING,
+	      "%lld of %lld people have had no mail to follow up on: they %s.", (long long)who.without_thread,
+	      (long long)(who.in_thread + who.without_thread), skips ? "are left out" : "get a mail of their own")
+		->count = SOME_I64(who.without_thread);
 	return OK;
 }
 
@@ -383,6 +419,8 @@ static void check_subject(struct checking *k)
 	size_t chars = 0;
 	for (size_t i = 0; i < k->c.subject.n; i++)
 		chars += ((unsigned char)k->c.subject.p[i] & 0xc0) != 0x80;
+	if (str_empty(str_trim(k->c.subject)) && !str_absent(k->from.id))
+		return; /* each thread has its own */
 	if (str_empty(str_trim(k->c.subject)))
 		found(k, "empty_subject", CHECK_ERROR, "The subject is empty.");
 	else if (chars > SUBJECT_SHOWN)
@@ -531,6 +569,8 @@ static err check(struct checking *k, str id)
 		return e;
 	check_sender(k);
 	TRY(check_audience(k, &somebody));
+	TRY(campaign_inherit_subject(k->db, k->a, &k->c, &k->from));
+	TRY(check_threads(k));
 	check_subject(k);
 	if (str_empty(str_trim(k->c.content))) {
 		found(k, "empty_content", CHECK_ERROR, "There is no text yet.");

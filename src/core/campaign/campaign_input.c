@@ -7,6 +7,7 @@
 #define AUDIENCE_IDS_MAX 10000u
 #define DESIGN_MAX (4u << 20)
 #define TEXT_MAX (2u << 20)
+#define GMAIL_THREAD_MAX 200u
 
 static void set_text(str *to, const struct json_opt_str *in)
 {
@@ -48,6 +49,14 @@ void campaign_merge(struct campaign *c, const struct campaign_patch *in, struct 
 	set_some(&c->reply_to, &in->reply_to);
 	set_some(&c->preheader, &in->preheader);
 	set_some(&c->topic_id, &in->topic_id);
+	set_some(&c->gmail_thread_id, &in->gmail_thread_id);
+	set_some(&c->reply_to_campaign_id, &in->reply_to_campaign_id);
+	set_some(&c->reply_else, &in->reply_else);
+	/* One of the two: the one that is given last. */
+	if (in->reply_to_campaign_id.given && !str_absent(c->reply_to_campaign_id) && !in->gmail_thread_id.given)
+		c->gmail_thread_id = STR_NULL;
+	if (in->gmail_thread_id.given && !str_absent(c->gmail_thread_id) && !in->reply_to_campaign_id.given)
+		c->reply_to_campaign_id = STR_NULL;
 	set_text(&c->subject, &in->subject);
 	set_text(&c->content, &in->content);
 	set_text(&c->text_content, &in->text_content);
@@ -172,6 +181,12 @@ void campaign_check_input(struct arena *a, const struct campaign *c, const struc
 	check_line(errors, "subject", c->subject, SUBJECT_MAX);
 	check_line(errors, "preheader", c->preheader, SUBJECT_MAX);
 	check_line(errors, "fromName", c->from_name, CONTACT_NAME_MAX);
+	check_line(errors, "gmailThreadId", c->gmail_thread_id, GMAIL_THREAD_MAX);
+	if (!str_absent(c->reply_to_campaign_id) && !str_absent(c->gmail_thread_id))
+		field_error_addf(errors, "gmailThreadId",
+				 "and replyToCampaignId both say what it follows up on: give one");
+	if (in->reply_else.given && !str_absent(c->reply_else) && !json_choice_has("new|skip", c->reply_else))
+		field_error_addf(errors, "replyElse", "must be new or skip");
 	if (in->reply_to.given && !str_absent(c->reply_to)) {
 		err e = addr_parse(a, c->reply_to, &addr);
 		if (err_is(e))

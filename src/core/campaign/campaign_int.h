@@ -24,6 +24,14 @@ void campaign_merge(struct campaign *c, const struct campaign_patch *in, struct 
 void campaign_check_input(struct arena *a, const struct campaign *c, const struct campaign_patch *in,
 			  struct field_errors *errors);
 
+/* Of a follow-up: how many of its audience had a mail to answer. Else nothing is changed. */
+err campaign_threads(tenant_db db, struct arena *a, const struct campaign *c, struct campaign_audience *out);
+
+/* A follow-up without a subject has that of the campaign it follows up on. from: what that is, if anything. */
+err campaign_inherit_subject(tenant_db db, struct arena *a, struct campaign *c, struct campaign_reply *from);
+/* "Re: …" as this person will read it; absent: no follow-up. c has inherited its subject. */
+err campaign_reply_subject(struct arena *a, const struct campaign_reply *from, const struct tpl_values *v, str *out);
+
 /* Errors under "audience". */
 void audience_check_input(const struct json *v, struct field_errors *errors);
 

@@ -191,6 +191,7 @@ err campaign_preview(const struct app *app, tenant_db db, struct arena *a, str i
 	struct sender s;
 	struct campaign_person p;
 	struct message_preview preview;
+	struct campaign_reply from;
 	bool has_sender;
 	struct campaign_look look = {};
 	TRY(campaign_get(db, a, id, &c));
@@ -200,9 +201,11 @@ err campaign_preview(const struct app *app, tenant_db db, struct arena *a, str i
 	TRY(field_errors_err(errors));
 	TRY(sender_to_show(db, a, &c, &s, &has_sender));
 	TRY(campaign_person(db, a, &c, in->contact_id, in->contact, errors, &p));
+	TRY(campaign_inherit_subject(db, a, &c, &from));
 	struct message *MESSAGE_AUTO m = NULL;
 	TRY(campaign_compile(app, db, a, &c, &s, c.tracking, errors, &m));
 	struct message_to to = { .id = STR("preview"), .values = p.values, .date_us = clock_now() };
+	TRY(campaign_reply_subject(a, &from, &p.values, &to.subject_re));
 	TRY(message_preview(m, &to, a, &preview));
 	struct buf BUF_AUTO whole;
 	buf_init(&whole, MESSAGE_MAX);
@@ -234,7 +237,7 @@ struct test_mail {
 	const struct campaign_person *person;
 	struct deliver_smtp server;
 	struct dkim_signer *signer;
-	str from;
+	str from, subject; /* subject: of a follow-up; absent: the template's */
 };
 
 static err test_one(const struct test_mail *t, const struct addr *addr)
@@ -244,6 +247,7 @@ static err test_one(const struct test_mail *t, const struct addr *addr)
 	struct message_to to = { .id = make_id(t->a),
 				 .address = addr_wire(t->a, addr),
 				 .values = t->person->values,
+				 .subject_re = t->subject,
 				 .date_us = clock_now() };
 	buf_init(&raw, MESSAGE_MAX);
 	TRY(message_splice(t->m, &to, &raw));
@@ -279,6 +283,7 @@ err campaign_test(const struct app *app, tenant_db db, struct arena *a, str id, 
 		  struct field_errors *errors, size_t *sent)
 {
 	struct addr addrs[CAMPAIGN_TEST_MAX];
+	struct campaign_reply follows;
 	struct campaign c;
 	struct sender s;
 	struct campaign_person p;
@@ -294,9 +299,11 @@ err campaign_test(const struct app *app, tenant_db db, struct arena *a, str id, 
 	if (smtp && !app->deliver)
 		return err_make(ERR_UNAVAILABLE, "this process cannot reach mail servers");
 	TRY(campaign_person(db, a, &c, contact_id, NULL, errors, &p));
+	TRY(campaign_inherit_subject(db, a, &c, &follows));
 	struct message *MESSAGE_AUTO m = NULL;
 	TRY(campaign_compile(app, db, a, &c, &s, false, errors, &m));
 	struct test_mail t = { .app = app, .db = db, .a = a, .c = &c, .s = &s, .m = m, .person = &p };
+	TRY(campaign_reply_subject(a, &follows, &p.values, &t.subject));
 	TRY(compose_envelope_from(a, s.from_email, &t.from));
 	if (smtp)
 		TRY(deliver_smtp_of(app, a, &s, &t.server));

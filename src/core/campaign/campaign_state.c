@@ -129,12 +129,14 @@ static err ready_to_send(const struct app *app, tenant_db db, struct arena *a, s
 	struct campaign c;
 	struct sender s;
 	struct q_campaign_will_get_row will;
+	struct campaign_reply from;
 	TRY(campaign_get(db, a, id, &c));
 	if (!str_eq(c.status, STR("DRAFT")) && !str_eq(c.status, STR("SCHEDULED"))) {
 		*sender_id = STR_NULL; /* the table says why not */
 		return OK;
 	}
-	if (str_empty(str_trim(c.subject)))
+	TRY(campaign_inherit_subject(db, a, &c, &from));
+	if (str_empty(str_trim(c.subject)) && str_absent(from.id))
 		field_error_addf(errors, "subject", "is empty: a mail needs a subject");
 	if (str_empty(str_trim(c.content)))
 		field_error_addf(errors, "content", "is empty: there is nothing to send");

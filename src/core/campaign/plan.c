@@ -48,9 +48,15 @@ static str id_tail(struct arena *a)
 /* The sources and their ranges. */
 static err write_ranges(system_db db, struct arena *a, const struct q_plan_next_row *c)
 {
-	if (c->shared) {
+	if (c->team) {
 		struct q_plan_spread_in spread = { .campaign_id = c->id, .user_id = c->user_id };
 		TRY(q_plan_spread(db, a, &spread, NULL));
+	}
+	if (c->follows) {
+		struct q_plan_threads_in threads = { .campaign_id = c->id,
+						     .user_id = c->user_id,
+						     .reply_source = c->reply_source };
+		TRY(q_plan_threads(db, a, &threads, NULL));
 	}
 	struct q_plan_sources_in sources = {
 		.campaign_id = c->id, .user_id = c->user_id, .sender_id = c->sender_id, .shared = c->shared
@@ -87,6 +93,8 @@ static err write_plan(const struct plan_context *p, system_db db, struct arena *
 			.prefix = id_prefix(a),
 			.tail = id_tail(a),
 			.hash_keys = suppression_keys(a, p->keys),
+			.only_threads = c->follows && c->skips,
+			.reply_source = c->reply_source,
 		};
 		TRY(q_plan_recipients(db, a, &in, NULL));
 	}

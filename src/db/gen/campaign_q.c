@@ -17,6 +17,8 @@ static const struct db_field campaign_one_cols[] = {
 	{ "scheduledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, scheduled_at) },
 	{ "sentAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, sent_at) },
 	{ "gmailThreadId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, gmail_thread_id) },
+	{ "replyToCampaignId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, reply_to_campaign_id) },
+	{ "replyElse", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, reply_else) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_one_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_one_row, updated_at) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, sender_id) },
@@ -49,7 +51,7 @@ static const struct db_field campaign_one_cols[] = {
 static const struct db_query campaign_one_query = {
 	.name = "campaign_one",
 	.sql =
-		"SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"content\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\",\n"
+		"SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"content\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\",\n"
 		"       c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"design\",\n"
 		"       c.\"textContent\", c.\"audience\", c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\",\n"
 		"       t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"openedMachines\", t.\"clickedPeople\",\n"
@@ -60,7 +62,7 @@ static const struct db_query campaign_one_query = {
 	.params = campaign_one_params,
 	.n_params = 2,
 	.cols = campaign_one_cols,
-	.n_cols = 37,
+	.n_cols = 39,
 	.row_size = sizeof(struct q_campaign_one_row),
 	.reads = true,
 };
@@ -88,6 +90,8 @@ static const struct db_field campaign_page_cols[] = {
 	{ "scheduledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_page_row, scheduled_at) },
 	{ "sentAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_page_row, sent_at) },
 	{ "gmailThreadId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, gmail_thread_id) },
+	{ "replyToCampaignId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, reply_to_campaign_id) },
+	{ "replyElse", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, reply_else) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_page_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_page_row, updated_at) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, sender_id) },
@@ -122,7 +126,7 @@ static const struct db_query campaign_page_query = {
 		"SELECT k.*, t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"openedMachines\", t.\"clickedPeople\",\n"
 		"       t.\"clickedMachines\", t.\"replied\", t.\"complained\", t.\"unsubscribed\"\n"
 		"FROM (\n"
-		"    SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\",\n"
+		"    SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\",\n"
 		"           c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"audience\",\n"
 		"           c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\",\n"
 		"           coalesce(CASE $1::text WHEN 'name' THEN lower(c.\"name\")\n"
@@ -145,7 +149,7 @@ static const struct db_query campaign_page_query = {
 	.params = campaign_page_params,
 	.n_params = 8,
 	.cols = campaign_page_cols,
-	.n_cols = 35,
+	.n_cols = 37,
 	.row_size = sizeof(struct q_campaign_page_row),
 	.reads = true,
 };
@@ -201,17 +205,20 @@ static const struct db_field campaign_insert_params[] = {
 	{ "text_content", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, text_content) },
 	{ "audience", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_insert_in, audience) },
 	{ "topic_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, topic_id) },
+	{ "gmail_thread_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, gmail_thread_id) },
+	{ "reply_to_campaign_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, reply_to_campaign_id) },
+	{ "reply_else", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, reply_else) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_insert_in, now) },
 };
 static const struct db_query campaign_insert_query = {
 	.name = "campaign_insert",
 	.sql =
 		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"senderIds\", \"fromName\", \"replyTo\", \"preheader\",\n"
-		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"createdAt\", \"updatedAt\")\n"
+		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"gmailThreadId\", \"replyToCampaignId\", \"replyElse\", \"createdAt\", \"updatedAt\")\n"
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12,\n"
-		"    $13::jsonb, $14, $15::jsonb, $16, $17, $17)",
+		"    $13::jsonb, $14, $15::jsonb, $16, $17, $18, $19, $20, $20)",
 	.params = campaign_insert_params,
-	.n_params = 17,
+	.n_params = 20,
 };
 err q_campaign_insert(tenant_db db, struct arena *a, const struct q_campaign_insert_in *in, int64_t *affected)
 {
@@ -262,6 +269,9 @@ static const struct db_field campaign_set_params[] = {
 	{ "text_content", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, text_content) },
 	{ "audience", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_set_in, audience) },
 	{ "topic_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, topic_id) },
+	{ "gmail_thread_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, gmail_thread_id) },
+	{ "reply_to_campaign_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, reply_to_campaign_id) },
+	{ "reply_else", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, reply_else) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_set_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_set_in, id) },
@@ -272,10 +282,11 @@ static const struct db_query campaign_set_query = {
 		"UPDATE \"Campaign\" SET \"name\" = $1, \"subject\" = $2, \"content\" = $3, \"trackingEnabled\" = $4,\n"
 		"    \"senderId\" = $5, \"senderIds\" = $6::jsonb, \"fromName\" = $7, \"replyTo\" = $8, \"preheader\" = $9,\n"
 		"    \"contentFormat\" = $10, \"design\" = $11::jsonb, \"textContent\" = $12, \"audience\" = $13::jsonb,\n"
-		"    \"topicId\" = $14, \"updatedAt\" = $15\n"
-		"WHERE \"userId\" = $16 AND \"id\" = $17",
+		"    \"topicId\" = $14, \"gmailThreadId\" = $15, \"replyToCampaignId\" = $16, \"replyElse\" = $17,\n"
+		"    \"updatedAt\" = $18\n"
+		"WHERE \"userId\" = $19 AND \"id\" = $20",
 	.params = campaign_set_params,
-	.n_params = 17,
+	.n_params = 20,
 };
 err q_campaign_set(tenant_db db, struct arena *a, const struct q_campaign_set_in *in, int64_t *affected)
 {
@@ -327,9 +338,9 @@ static const struct db_query campaign_copy_query = {
 	.name = "campaign_copy",
 	.sql =
 		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"senderIds\", \"fromName\", \"replyTo\", \"preheader\",\n"
-		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"createdAt\", \"updatedAt\")\n"
+		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"gmailThreadId\", \"replyToCampaignId\", \"replyElse\", \"createdAt\", \"updatedAt\")\n"
 		"SELECT $1, $2, left($3, 200), c.\"subject\", c.\"content\", c.\"trackingEnabled\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\",\n"
-		"    c.\"preheader\", c.\"contentFormat\", c.\"design\", c.\"textContent\", c.\"audience\", c.\"topicId\", $4, $4\n"
+		"    c.\"preheader\", c.\"contentFormat\", c.\"design\", c.\"textContent\", c.\"audience\", c.\"topicId\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\", $4, $4\n"
 		"FROM \"Campaign\" c WHERE c.\"userId\" = $2 AND c.\"id\" = $5",
 	.params = campaign_copy_params,
 	.n_params = 5,
@@ -809,4 +820,66 @@ err q_campaign_audience_sample(tenant_db db, struct arena *a, const struct q_cam
 	TRY(db_tenant_many(db, a, &campaign_audience_sample_query, in, &rows));
 	*out = (struct q_campaign_audience_sample_rows){ .v = rows.v, .n = rows.n };
 	return OK;
+}
+
+static const struct db_field campaign_reply_source_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_reply_source_in, campaign_id) },
+	{ "thread", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_reply_source_in, thread) },
+};
+static const struct db_field campaign_reply_source_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_reply_source_row, id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_reply_source_row, name) },
+	{ "subject", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_reply_source_row, subject) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_reply_source_row, status) },
+	{ "kind", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_reply_source_row, kind) },
+};
+static const struct db_query campaign_reply_source_query = {
+	.name = "campaign_reply_source",
+	.sql =
+		"SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"status\", 'campaign' AS kind FROM \"Campaign\" c\n"
+		"WHERE c.\"userId\" = $1 AND c.\"id\" = \"loumass_reply_source\"($1, $2, $3)\n"
+		"UNION ALL\n"
+		"SELECT q.\"id\", q.\"name\", '', q.\"status\", 'sequence' FROM \"Sequence\" q\n"
+		"WHERE q.\"userId\" = $1 AND 's:' || q.\"id\" = \"loumass_reply_source\"($1, $2, $3)",
+	.params = campaign_reply_source_params,
+	.n_params = 3,
+	.cols = campaign_reply_source_cols,
+	.n_cols = 5,
+	.row_size = sizeof(struct q_campaign_reply_source_row),
+};
+err q_campaign_reply_source(tenant_db db, struct arena *a, const struct q_campaign_reply_source_in *in, struct q_campaign_reply_source_row *out)
+{
+	return db_tenant_one(db, a, &campaign_reply_source_query, in, out);
+}
+
+static const struct db_field campaign_threads_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_threads_in, audience) },
+	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_threads_in, source) },
+};
+static const struct db_field campaign_threads_cols[] = {
+	{ "in_thread", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_threads_row, in_thread) },
+	{ "without", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_threads_row, without) },
+};
+static const struct db_query campaign_threads_query = {
+	.name = "campaign_threads",
+	.sql =
+		"SELECT count(*) FILTER (WHERE m.\"contactId\" IS NOT NULL) AS in_thread, count(*) FILTER (WHERE m.\"contactId\" IS NULL) AS without\n"
+		"FROM \"loumass_audience\"($1, $2::jsonb) a\n"
+		"LEFT JOIN \"loumass_reply_mails\"($1, $3::text) m ON m.\"contactId\" = a.\"id\"\n"
+		"WHERE a.\"status\" = 'ACTIVE'\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(a.\"email\"))\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s\n"
+		"                  WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))",
+	.params = campaign_threads_params,
+	.n_params = 3,
+	.cols = campaign_threads_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_campaign_threads_row),
+	.timeout_ms = 20000,
+};
+err q_campaign_threads(tenant_db db, struct arena *a, const struct q_campaign_threads_in *in, struct q_campaign_threads_row *out)
+{
+	return db_tenant_one(db, a, &campaign_threads_query, in, out);
 }

@@ -15,6 +15,8 @@ struct q_campaign_one_row {
 	struct opt_i64 scheduled_at; /* µs */
 	struct opt_i64 sent_at; /* µs */
 	str gmail_thread_id; /* may be absent */
+	str reply_to_campaign_id; /* may be absent */
+	str reply_else; /* may be absent */
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
 	str sender_id; /* may be absent */
@@ -64,6 +66,8 @@ struct q_campaign_page_row {
 	struct opt_i64 scheduled_at; /* µs */
 	struct opt_i64 sent_at; /* µs */
 	str gmail_thread_id; /* may be absent */
+	str reply_to_campaign_id; /* may be absent */
+	str reply_else; /* may be absent */
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
 	str sender_id; /* may be absent */
@@ -124,6 +128,9 @@ struct q_campaign_insert_in {
 	str text_content; /* may be absent */
 	str audience; /* JSON */ /* may be absent */
 	str topic_id; /* may be absent */
+	str gmail_thread_id; /* may be absent */
+	str reply_to_campaign_id; /* may be absent */
+	str reply_else; /* may be absent */
 	int64_t now; /* µs */
 };
 err q_campaign_insert(tenant_db db, struct arena *a, const struct q_campaign_insert_in *in, int64_t *affected);
@@ -158,6 +165,9 @@ struct q_campaign_set_in {
 	str text_content; /* may be absent */
 	str audience; /* JSON */ /* may be absent */
 	str topic_id; /* may be absent */
+	str gmail_thread_id; /* may be absent */
+	str reply_to_campaign_id; /* may be absent */
+	str reply_else; /* may be absent */
 	int64_t now; /* µs */
 	str id;
 };
@@ -381,3 +391,28 @@ struct q_campaign_audience_sample_rows {
 };
 /* Some of those who would get it. */
 err q_campaign_audience_sample(tenant_db db, struct arena *a, const struct q_campaign_audience_sample_in *in, struct q_campaign_audience_sample_rows *out);
+
+struct q_campaign_reply_source_in {
+	str campaign_id; /* may be absent */
+	str thread; /* may be absent */
+};
+struct q_campaign_reply_source_row {
+	str id; /* may be absent */
+	str name; /* may be absent */
+	str subject; /* may be absent */
+	str status; /* may be absent */
+	str kind; /* may be absent */
+};
+/* What it follows up on: a campaign, or a sequence; absent: nothing that is there. */
+err q_campaign_reply_source(tenant_db db, struct arena *a, const struct q_campaign_reply_source_in *in, struct q_campaign_reply_source_row *out);
+
+struct q_campaign_threads_in {
+	str audience; /* JSON */
+	str source; /* may be absent */
+};
+struct q_campaign_threads_row {
+	int64_t in_thread;
+	int64_t without;
+};
+/* How many of the audience had a mail of what the campaign follows up on, and how many had none. */
+err q_campaign_threads(tenant_db db, struct arena *a, const struct q_campaign_threads_in *in, struct q_campaign_threads_row *out);

@@ -35,22 +35,28 @@ static const struct db_field plan_next_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_next_row, id) },
 	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_next_row, user_id) },
 	{ "audience_given", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, audience_given) },
+	{ "team", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, team) },
+	{ "follows", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, follows) },
+	{ "skips", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, skips) },
 	{ "shared", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, shared) },
+	{ "replySource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, reply_source) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, sender_id) },
 };
 static const struct db_query plan_next_query = {
 	.name = "plan_next",
 	.sql =
-		"SELECT c.\"id\", c.\"userId\", c.\"audience\" IS NOT NULL AS audience_given, coalesce(jsonb_typeof(c.\"senderIds\") = 'array', false) AS shared,\n"
+		"SELECT c.\"id\", c.\"userId\", c.\"audience\" IS NOT NULL AS audience_given, coalesce(jsonb_typeof(c.\"senderIds\") = 'array', false) AS team,\n"
+		"       c.\"replyToCampaignId\" IS NOT NULL OR c.\"gmailThreadId\" IS NOT NULL AS follows, coalesce(c.\"replyElse\" = 'skip', false) AS skips,\n"
+		"       coalesce(jsonb_typeof(c.\"senderIds\") = 'array', false) OR c.\"replyToCampaignId\" IS NOT NULL OR c.\"gmailThreadId\" IS NOT NULL AS shared,\n"
+		"       \"loumass_reply_source\"(c.\"userId\", c.\"replyToCampaignId\", c.\"gmailThreadId\") AS \"replySource\",\n"
 		"       coalesce(c.\"senderId\",\n"
 		"                (SELECT s.\"id\" FROM \"Sender\" s WHERE s.\"userId\" = c.\"userId\" ORDER BY s.\"isDefault\" DESC, s.\"createdAt\" LIMIT 1)) AS \"senderId\"\n"
 		"FROM \"Campaign\" c\n"
 		"WHERE c.\"status\" = 'SENDING' AND c.\"plannedAt\" IS NULL AND pg_try_advisory_xact_lock(hashtextextended('plan:' || c.\"id\", 0))\n"
 		"LIMIT 1",
 	.cols = plan_next_cols,
-	.n_cols = 5,
+	.n_cols = 9,
 	.row_size = sizeof(struct q_plan_next_row),
-	.reads = true,
 };
 err q_plan_next(system_db db, struct arena *a, struct q_plan_next_row *out)
 {
@@ -90,6 +96,8 @@ static const struct db_field plan_recipients_params[] = {
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, sender_id) },
 	{ "prefix", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, prefix) },
 	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, tail) },
+	{ "only_threads", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_recipients_in, only_threads) },
+	{ "reply_source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_recipients_in, reply_source) },
 	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_plan_recipients_in, hash_keys) },
 };
 static const struct db_query plan_recipients_query = {
@@ -102,11 +110,12 @@ static const struct db_query plan_recipients_query = {
 		"    SELECT $5 || lpad(to_hex(row_number() OVER ()), 6, '0') || $6 AS \"id\", a.\"id\" AS \"contactId\"\n"
 		"    FROM \"loumass_audience\"($2, (SELECT \"audience\" FROM \"Campaign\" WHERE \"id\" = $1)) a\n"
 		"    WHERE a.\"status\" = 'ACTIVE'\n"
+		"      AND (NOT $7::bool OR a.\"id\" IN (SELECT m.\"contactId\" FROM \"loumass_reply_mails\"($2, $8::text) m))\n"
 		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $2 AND s.\"email\" = lower(a.\"email\"))\n"
 		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s\n"
 		"                      WHERE s.\"userId\" = $2 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))\n"
 		"      AND (NOT EXISTS (SELECT 1 FROM \"Suppression\" h WHERE h.\"userId\" = $2 AND h.\"emailHash\" IS NOT NULL)\n"
-		"           OR NOT EXISTS (SELECT 1 FROM unnest($7::text[]) k\n"
+		"           OR NOT EXISTS (SELECT 1 FROM unnest($9::text[]) k\n"
 		"                          JOIN \"Suppression\" s ON s.\"emailHash\" = \"loumass_address_hash\"(a.\"email\", k) WHERE s.\"userId\" = $2))\n"
 		"      AND ((SELECT m.\"topicId\" FROM \"Campaign\" m WHERE m.\"id\" = $1) IS NULL\n"
 		"           OR coalesce((SELECT x.\"subscribed\" FROM \"ContactTopic\" x\n"
@@ -115,7 +124,7 @@ static const struct db_query plan_recipients_query = {
 		") n\n"
 		"ON CONFLICT (\"sendKey\") DO NOTHING",
 	.params = plan_recipients_params,
-	.n_params = 7,
+	.n_params = 9,
 	.timeout_ms = -1,
 };
 err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipients_in *in, int64_t *affected)
@@ -182,6 +191,28 @@ static const struct db_query plan_spread_query = {
 err q_plan_spread(system_db db, struct arena *a, const struct q_plan_spread_in *in, int64_t *affected)
 {
 	return db_system_exec(db, a, &plan_spread_query, in, affected);
+}
+
+static const struct db_field plan_threads_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_threads_in, user_id) },
+	{ "reply_source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_threads_in, reply_source) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_threads_in, campaign_id) },
+};
+static const struct db_query plan_threads_query = {
+	.name = "plan_threads",
+	.sql =
+		"UPDATE \"Recipient\" r\n"
+		"SET \"replyToId\" = p.\"id\",\n"
+		"    \"senderId\" = coalesce((SELECT s.\"id\" FROM \"Sender\" s WHERE s.\"id\" = p.\"senderId\" AND s.\"userId\" = $1), r.\"senderId\")\n"
+		"FROM \"loumass_reply_mails\"($1, $2::text) p\n"
+		"WHERE r.\"campaignId\" = $3 AND r.\"status\" = 'PENDING' AND r.\"contactId\" = p.\"contactId\" AND r.\"id\" <> p.\"id\"",
+	.params = plan_threads_params,
+	.n_params = 3,
+	.timeout_ms = -1,
+};
+err q_plan_threads(system_db db, struct arena *a, const struct q_plan_threads_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_threads_query, in, affected);
 }
 
 static const struct db_field plan_sources_params[] = {

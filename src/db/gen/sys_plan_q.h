@@ -19,10 +19,15 @@ struct q_plan_next_row {
 	str id;
 	str user_id;
 	bool audience_given;
+	bool team;
+	bool follows;
+	bool skips;
 	bool shared;
+	str reply_source; /* may be absent */
 	str sender_id; /* may be absent */
 };
-/* A campaign that sends but has no plan, under a lock that others pass by. */
+/* shared: several senders may have a part in it.
+ * A campaign that sends but has no plan, under a lock that others pass by. */
 err q_plan_next(system_db db, struct arena *a, struct q_plan_next_row *out);
 
 struct q_plan_adopt_in {
@@ -41,6 +46,8 @@ struct q_plan_recipients_in {
 	str sender_id;
 	str prefix;
 	str tail;
+	bool only_threads;
+	str reply_source; /* may be absent */
 	struct str_array hash_keys;
 };
 /* One row per contact of the audience: ACTIVE, not suppressed (by address, domain or hash), wanting the campaign's topic, not planned
@@ -65,6 +72,15 @@ struct q_plan_spread_in {
 /* A campaign that several senders share: who was mailed by one of them keeps the latest, so that threads stay in one mailbox. The others
  * are spread by their id, in the proportion of the senders' daily quotas, or evenly when one has none. */
 err q_plan_spread(system_db db, struct arena *a, const struct q_plan_spread_in *in, int64_t *affected);
+
+struct q_plan_threads_in {
+	str user_id;
+	str reply_source; /* may be absent */
+	str campaign_id;
+};
+/* A follow-up: who had a mail of what it follows up on gets it as an answer to the last of those, by the sender that mailed them, if it is
+ * still there. */
+err q_plan_threads(system_db db, struct arena *a, const struct q_plan_threads_in *in, int64_t *affected);
 
 struct q_plan_sources_in {
 	str campaign_id;

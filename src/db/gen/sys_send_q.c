@@ -374,13 +374,14 @@ static const struct db_field send_load_range_cols[] = {
 	{ "unwanted", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_range_row, unwanted) },
 	{ "capped", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_range_row, capped) },
 	{ "untracked", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_range_row, untracked) },
+	{ "replyToId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_row, reply_to_id) },
 };
 static const struct db_query send_load_range_query = {
 	.name = "send_load_range",
 	.sql =
 		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
 		"       r.\"stepId\", r.\"enrollmentId\",\n"
-		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked\n"
+		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked, r.\"replyToId\"\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", $2, $3::text[]) w\n"
 		"WHERE r.\"id\" >= $4 AND r.\"id\" <= $5 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
@@ -390,7 +391,7 @@ static const struct db_query send_load_range_query = {
 	.params = send_load_range_params,
 	.n_params = 7,
 	.cols = send_load_range_cols,
-	.n_cols = 14,
+	.n_cols = 15,
 	.row_size = sizeof(struct q_send_load_range_row),
 	.timeout_ms = 20000,
 };
@@ -423,13 +424,14 @@ static const struct db_field send_load_ids_cols[] = {
 	{ "unwanted", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_ids_row, unwanted) },
 	{ "capped", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_ids_row, capped) },
 	{ "untracked", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_ids_row, untracked) },
+	{ "replyToId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_ids_row, reply_to_id) },
 };
 static const struct db_query send_load_ids_query = {
 	.name = "send_load_ids",
 	.sql =
 		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
 		"       r.\"stepId\", r.\"enrollmentId\",\n"
-		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked\n"
+		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked, r.\"replyToId\"\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", $2, $3::text[]) w\n"
 		"WHERE r.\"id\" = ANY ($4::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
@@ -437,7 +439,7 @@ static const struct db_query send_load_ids_query = {
 	.params = send_load_ids_params,
 	.n_params = 4,
 	.cols = send_load_ids_cols,
-	.n_cols = 14,
+	.n_cols = 15,
 	.row_size = sizeof(struct q_send_load_ids_row),
 	.timeout_ms = 20000,
 };
@@ -591,6 +593,57 @@ err q_send_load_step_ids(system_db db, struct arena *a, const struct q_send_load
 	return OK;
 }
 
+static const struct db_field send_threads_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_threads_in, ids) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_threads_in, user_id) },
+};
+static const struct db_field send_threads_cols[] = {
+	{ "root", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_threads_row, root) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_threads_row, id) },
+	{ "depth", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_threads_row, depth) },
+	{ "messageId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_threads_row, message_id) },
+	{ "sentAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_threads_row, sent_at) },
+	{ "subject", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_threads_row, subject) },
+	{ "campaignId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_threads_row, campaign_id) },
+	{ "template", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_threads_row, template) },
+	{ "formerly", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_threads_row, formerly) },
+	{ "thread", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_threads_row, thread) },
+};
+static const struct db_query send_threads_query = {
+	.name = "send_threads",
+	.sql =
+		"WITH RECURSIVE chain AS (\n"
+		"    SELECT r.\"id\" AS \"root\", r.\"replyToId\" AS \"at\", 1 AS \"depth\" FROM \"Recipient\" r\n"
+		"    WHERE r.\"id\" = ANY ($1::text[]) AND r.\"userId\" = $2 AND r.\"replyToId\" IS NOT NULL\n"
+		"    UNION ALL\n"
+		"    SELECT c.\"root\", p.\"replyToId\", c.\"depth\" + 1 FROM chain c\n"
+		"    JOIN \"Recipient\" p ON p.\"id\" = c.\"at\" AND p.\"userId\" = $2\n"
+		"    WHERE p.\"replyToId\" IS NOT NULL AND c.\"depth\" < 30\n"
+		")\n"
+		"SELECT c.\"root\" AS root, p.\"id\", c.\"depth\", p.\"messageId\", coalesce(p.\"sentAt\", 'epoch') AS \"sentAt\", p.\"subject\", p.\"campaignId\",\n"
+		"       m.\"subject\" AS template,\n"
+		"       \"loumass_sender_email\"(d.\"fromEmail\", d.\"formerEmails\", p.\"sentAt\") AS formerly,\n"
+		"       (e.\"state\" -> 'thread')::text AS thread\n"
+		"FROM chain c\n"
+		"JOIN \"Recipient\" p ON p.\"id\" = c.\"at\" AND p.\"userId\" = $2\n"
+		"LEFT JOIN \"Sender\" d ON d.\"id\" = p.\"senderId\"\n"
+		"LEFT JOIN \"Campaign\" m ON m.\"id\" = p.\"campaignId\"\n"
+		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = p.\"enrollmentId\"\n"
+		"ORDER BY c.\"root\", c.\"depth\" DESC",
+	.params = send_threads_params,
+	.n_params = 2,
+	.cols = send_threads_cols,
+	.n_cols = 10,
+	.row_size = sizeof(struct q_send_threads_row),
+};
+err q_send_threads(system_db db, struct arena *a, const struct q_send_threads_in *in, struct q_send_threads_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_threads_query, in, &rows));
+	*out = (struct q_send_threads_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
 static const struct db_field send_look_params[] = {
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_look_in, sender_id) },
 };
@@ -663,19 +716,24 @@ static const struct db_field send_campaign_cols[] = {
 	{ "replyTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_campaign_row, reply_to) },
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_campaign_row, status) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_campaign_row, updated_at) },
+	{ "onlyThreads", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_campaign_row, only_threads) },
 };
 static const struct db_query send_campaign_query = {
 	.name = "send_campaign",
 	.sql =
-		"SELECT c.\"id\", c.\"userId\", c.\"name\", c.\"subject\", c.\"content\", c.\"textContent\", c.\"contentFormat\", c.\"preheader\",\n"
-		"       c.\"trackingEnabled\" AND coalesce(y.\"tracking\", true) AS \"trackingEnabled\", c.\"fromName\", c.\"replyTo\", c.\"status\", c.\"updatedAt\"\n"
+		"SELECT c.\"id\", c.\"userId\", c.\"name\",\n"
+		"       CASE WHEN trim(c.\"subject\") = '' AND (c.\"replyToCampaignId\" IS NOT NULL OR c.\"gmailThreadId\" IS NOT NULL)\n"
+		"            THEN coalesce((SELECT o.\"subject\" FROM \"Campaign\" o WHERE o.\"userId\" = c.\"userId\"\n"
+		"                           AND o.\"id\" = \"loumass_reply_source\"(c.\"userId\", c.\"replyToCampaignId\", c.\"gmailThreadId\")), c.\"subject\")\n"
+		"            ELSE c.\"subject\" END AS subject, c.\"content\", c.\"textContent\", c.\"contentFormat\", c.\"preheader\",\n"
+		"       c.\"trackingEnabled\" AND coalesce(y.\"tracking\", true) AS \"trackingEnabled\", c.\"fromName\", c.\"replyTo\", c.\"status\", c.\"updatedAt\",\n"
+		"       (c.\"replyToCampaignId\" IS NOT NULL OR c.\"gmailThreadId\" IS NOT NULL) AND coalesce(c.\"replyElse\" = 'skip', false) AS \"onlyThreads\"\n"
 		"FROM \"Campaign\" c LEFT JOIN \"MailPolicy\" y ON y.\"userId\" = c.\"userId\" WHERE c.\"id\" = $1",
 	.params = send_campaign_params,
 	.n_params = 1,
 	.cols = send_campaign_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_send_campaign_row),
-	.reads = true,
 };
 err q_send_campaign(system_db db, struct arena *a, const struct q_send_campaign_in *in, struct q_send_campaign_row *out)
 {
@@ -935,7 +993,7 @@ static const struct db_query send_lock_pending_query = {
 	.name = "send_lock_pending",
 	.sql =
 		"SELECT r.\"id\", r.\"userId\", r.\"campaignId\", r.\"sequenceId\", r.\"stepId\", r.\"contactId\", r.\"senderId\", r.\"enrollmentId\", r.\"inDoubt\",\n"
-		"       d.\"kind\" AS \"senderKind\", coalesce(jsonb_typeof(m.\"senderIds\") = 'array', false) AS shared,\n"
+		"       d.\"kind\" AS \"senderKind\", coalesce(jsonb_typeof(m.\"senderIds\") = 'array' OR m.\"replyToCampaignId\" IS NOT NULL OR m.\"gmailThreadId\" IS NOT NULL, false) AS shared,\n"
 		"       c.\"email\", lower(split_part(c.\"email\", '@', 2)) AS domain\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" LEFT JOIN \"Sender\" d ON d.\"id\" = r.\"senderId\"\n"
 		"LEFT JOIN \"Campaign\" m ON m.\"id\" = r.\"campaignId\"\n"
@@ -965,6 +1023,7 @@ static const struct db_field send_done_params[] = {
 	{ "gmail_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, gmail_ids) },
 	{ "gmail_threads", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, gmail_threads) },
 	{ "sent_as", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, sent_as) },
+	{ "subjects", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_done_in, subjects) },
 };
 static const struct db_query send_done_query = {
 	.name = "send_done",
@@ -972,13 +1031,14 @@ static const struct db_query send_done_query = {
 		"UPDATE \"Recipient\" r\n"
 		"SET \"status\" = v.\"status\", \"sentAt\" = nullif(v.\"at\", 'epoch'::timestamp), \"failureReason\" = v.\"reason\", \"lastReply\" = v.\"reply\",\n"
 		"    \"attempts\" = r.\"attempts\" + 1, \"gmailMessageId\" = coalesce(v.\"gmail\", r.\"gmailMessageId\"),\n"
-		"    \"gmailThreadId\" = coalesce(v.\"thread\", r.\"gmailThreadId\"), \"messageId\" = coalesce(v.\"sentAs\", r.\"messageId\")\n"
+		"    \"gmailThreadId\" = coalesce(v.\"thread\", r.\"gmailThreadId\"), \"messageId\" = coalesce(v.\"sentAs\", r.\"messageId\"),\n"
+		"    \"subject\" = coalesce(v.\"subject\", r.\"subject\")\n"
 		"FROM unnest($1::text[], $2::text[], $3::timestamp[], $4::text[], $5::text[], $6::text[],\n"
-		"            $7::text[], $8::text[])\n"
-		"     AS v (\"id\", \"status\", \"at\", \"reason\", \"reply\", \"gmail\", \"thread\", \"sentAs\")\n"
+		"            $7::text[], $8::text[], $9::text[])\n"
+		"     AS v (\"id\", \"status\", \"at\", \"reason\", \"reply\", \"gmail\", \"thread\", \"sentAs\", \"subject\")\n"
 		"WHERE r.\"id\" = v.\"id\"",
 	.params = send_done_params,
-	.n_params = 8,
+	.n_params = 9,
 };
 err q_send_done(system_db db, struct arena *a, const struct q_send_done_in *in, int64_t *affected)
 {
@@ -1282,10 +1342,11 @@ static const struct db_query send_gmail_facts_query = {
 	.name = "send_gmail_facts",
 	.sql =
 		"SELECT r.\"inDoubt\",\n"
+		"       coalesce((SELECT p.\"gmailThreadId\" FROM \"Recipient\" p WHERE p.\"id\" = r.\"replyToId\" AND p.\"senderId\" = r.\"senderId\"),\n"
 		"       (SELECT p.\"gmailThreadId\" FROM \"Recipient\" p\n"
 		"        WHERE p.\"enrollmentId\" = r.\"enrollmentId\" AND p.\"id\" <> r.\"id\" AND p.\"senderId\" = r.\"senderId\" AND p.\"status\" = 'SENT'\n"
 		"          AND p.\"gmailThreadId\" IS NOT NULL\n"
-		"        ORDER BY p.\"sentAt\" DESC LIMIT 1) AS \"threadId\"\n"
+		"        ORDER BY p.\"sentAt\" DESC LIMIT 1)) AS \"threadId\"\n"
 		"FROM \"Recipient\" r WHERE r.\"id\" = $1",
 	.params = send_gmail_facts_params,
 	.n_params = 1,

@@ -194,6 +194,7 @@ struct q_send_load_range_row {
 	bool unwanted;
 	double capped;
 	bool untracked;
+	str reply_to_id; /* may be absent */
 };
 struct q_send_load_range_rows {
 	struct q_send_load_range_row *v;
@@ -223,6 +224,7 @@ struct q_send_load_ids_row {
 	bool unwanted;
 	double capped;
 	bool untracked;
+	str reply_to_id; /* may be absent */
 };
 struct q_send_load_ids_rows {
 	struct q_send_load_ids_row *v;
@@ -310,6 +312,30 @@ struct q_send_load_step_ids_rows {
 };
 err q_send_load_step_ids(system_db db, struct arena *a, const struct q_send_load_step_ids_in *in, struct q_send_load_step_ids_rows *out);
 
+struct q_send_threads_in {
+	struct str_array ids;
+	str user_id;
+};
+struct q_send_threads_row {
+	str root;
+	str id;
+	int64_t depth;
+	str message_id; /* may be absent */
+	int64_t sent_at; /* µs */
+	str subject; /* may be absent */
+	str campaign_id; /* may be absent */
+	str template; /* may be absent */
+	str formerly; /* may be absent */
+	str thread; /* may be absent */
+};
+struct q_send_threads_rows {
+	struct q_send_threads_row *v;
+	size_t n;
+};
+/* The mails before these recipients' in their threads, the first of a thread first. formerly: the sender's address when it went out. thread:
+ * what a sequence remembers of it. */
+err q_send_threads(system_db db, struct arena *a, const struct q_send_threads_in *in, struct q_send_threads_rows *out);
+
 struct q_send_look_in {
 	str sender_id;
 };
@@ -351,6 +377,7 @@ struct q_send_campaign_row {
 	str reply_to; /* may be absent */
 	str status;
 	int64_t updated_at; /* µs */
+	bool only_threads;
 };
 err q_send_campaign(system_db db, struct arena *a, const struct q_send_campaign_in *in, struct q_send_campaign_row *out);
 
@@ -487,6 +514,7 @@ struct q_send_done_in {
 	struct str_array gmail_ids;
 	struct str_array gmail_threads;
 	struct str_array sent_as;
+	struct str_array subjects;
 };
 /* The one write of a recipient's outcome. The rows are locked. */
 err q_send_done(system_db db, struct arena *a, const struct q_send_done_in *in, int64_t *affected);

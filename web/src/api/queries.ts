@@ -181,10 +181,10 @@ export const q = {
 			queryKey: ["campaign", id, "attachments"],
 			queryFn: async () => (await api.get<Page<Attachment>>(`/api/campaigns/${id}/attachments`)).data,
 		}),
-	audience: (audience: Audience, topicId: string | null = null) =>
+	audience: (audience: Audience, topicId: string | null = null, replyToCampaignId: string | null = null) =>
 		queryOptions({
-			queryKey: ["audience", audience, topicId],
-			queryFn: () => api.post<AudienceCount>("/api/audience/count", { audience, topicId }),
+			queryKey: ["audience", audience, topicId, replyToCampaignId],
+			queryFn: () => api.post<AudienceCount>("/api/audience/count", { audience, topicId, replyToCampaignId }),
 			placeholderData: keepPreviousData,
 			staleTime: 5000,
 		}),

@@ -2955,6 +2955,12 @@ export interface components {
                 unwanted: number;
             };
             sample: components["schemas"]["Contact"][];
+            threads?: {
+                /** @description Had a mail that this one answers */
+                inThread: number;
+                /** @description Had none: replyElse says what becomes of them */
+                without: number;
+            };
         };
         AuditEntry: {
             action: string;
@@ -3010,14 +3016,22 @@ export interface components {
             design?: unknown;
             /** @description Null: the sender's */
             fromName: string | null;
+            /** @description Follows up on the campaign or sequence whose mail began this Gmail thread */
             gmailThreadId: string | null;
             id: string;
             name: string;
             pauseReason: string | null;
             /** @description A template: what mail programs show beside the subject */
             preheader: string | null;
+            /**
+             * @description Of a follow-up, people who had no mail: a mail of their own, or nothing
+             * @enum {string}
+             */
+            replyElse: "new" | "skip";
             /** @description Null: the sender's */
             replyTo: string | null;
+            /** @description Follows up on this campaign: each person gets it in the thread of the mail they had */
+            replyToCampaignId: string | null;
             /** Format: date-time */
             scheduledAt: string | null;
             /** @description Null: the default sender. Of several, the first */
@@ -4497,6 +4511,8 @@ export interface operations {
                 "application/json": {
                     /** @description As a campaign has it */
                     audience: Record<string, never>;
+                    /** @description Count who had a mail of this campaign */
+                    replyToCampaignId?: string;
                     /** @description Leave out who does not want this topic */
                     topicId?: string;
                 };
@@ -4951,9 +4967,15 @@ export interface operations {
                     contentFormat?: string | null;
                     design?: unknown;
                     fromName?: string | null;
+                    /** @description The same, by the id of a Gmail thread that a mail of a campaign or sequence began */
+                    gmailThreadId?: string | null;
                     name?: string | null;
                     preheader?: string | null;
+                    /** @description new (default) or skip: what people get who had no such mail */
+                    replyElse?: string | null;
                     replyTo?: string | null;
+                    /** @description Follow up on this campaign: its mails are answered, by the sender that sent them. Null: no follow-up. The subject may then be empty: that of the first mail, with Re: */
+                    replyToCampaignId?: string | null;
                     /** @description Null: the default sender */
                     senderId?: string | null;
                     /** @description 2 to 20 that share the campaign, the first of them senderId: who was mailed by one of them keeps it, the others are spread in the proportion of the daily quotas. One, none or null: not shared */
@@ -5070,9 +5092,15 @@ export interface operations {
                     contentFormat?: string | null;
                     design?: unknown;
                     fromName?: string | null;
+                    /** @description The same, by the id of a Gmail thread that a mail of a campaign or sequence began */
+                    gmailThreadId?: string | null;
                     name?: string | null;
                     preheader?: string | null;
+                    /** @description new (default) or skip: what people get who had no such mail */
+                    replyElse?: string | null;
                     replyTo?: string | null;
+                    /** @description Follow up on this campaign: its mails are answered, by the sender that sent them. Null: no follow-up. The subject may then be empty: that of the first mail, with Re: */
+                    replyToCampaignId?: string | null;
                     /** @description Null: the default sender */
                     senderId?: string | null;
                     /** @description 2 to 20 that share the campaign, the first of them senderId: who was mailed by one of them keeps it, the others are spread in the proportion of the daily quotas. One, none or null: not shared */

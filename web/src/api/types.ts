@@ -80,6 +80,9 @@ export type CampaignPatch = Partial<
 		| "textContent"
 		| "audience"
 		| "topicId"
+		| "gmailThreadId"
+		| "replyToCampaignId"
+		| "replyElse"
 	>
 >;
 export type Preview = S["Preview"];

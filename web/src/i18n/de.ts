@@ -2,6 +2,7 @@
 
 import { num } from "../lib/format.ts";
 import { choice } from "./choice.de.ts";
+import { clock } from "./clock.de.ts";
 import { domains } from "./domains.de.ts";
 import type { Messages } from "./en.ts";
 
@@ -107,6 +108,7 @@ export const de: Messages = {
 		newVersion: "Eine neuere Version ist installiert. Laden Sie neu, um sie zu verwenden.",
 	},
 	choice,
+	clock,
 	domains,
 	nav: {
 		main: "Hauptmenü",
@@ -602,6 +604,10 @@ export const de: Messages = {
 			spam_unchecked: "Der Spamfilter hat nicht geantwortet.",
 			duplicates: "Leute sind doppelt unter den Empfängern",
 			forecast: "Wie lange es dauert",
+			reply_gone: "Die Kampagne, an die diese anknüpft, gibt es nicht mehr",
+			reply_unsent: "Die Kampagne, an die diese anknüpft, wird noch gesendet",
+			thread_unknown: "Keine Ihrer Mails ist in diesem Gmail-Verlauf",
+			without_thread: "Leute hatten keine Mail, an die angeknüpft werden kann",
 		},
 		checkTime: (n, unit) =>
 			`etwa ${unit === "days" ? count(n, "Tag", "Tage") : unit === "hours" ? count(n, "Stunde", "Stunden") : count(n, "Minute", "Minuten")}`,

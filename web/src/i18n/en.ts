@@ -2,6 +2,7 @@
 
 import { num } from "../lib/format.ts";
 import { choice } from "./choice.en.ts";
+import { clock } from "./clock.en.ts";
 import { domains } from "./domains.en.ts";
 
 const count = (n: number, one: string, many: string) => `${num(n)} ${n === 1 ? one : many}`;
@@ -103,6 +104,7 @@ export const en = {
 		newVersion: "A newer version is installed. Reload to use it.",
 	},
 	choice,
+	clock,
 	domains,
 	nav: {
 		main: "Main",
@@ -595,6 +597,10 @@ export const en = {
 			spam_unchecked: "The spam filter did not answer.",
 			duplicates: "People are in the audience twice",
 			forecast: "How long it will take",
+			reply_gone: "The campaign that this one follows up on is gone",
+			reply_unsent: "The campaign that this one follows up on is still being sent",
+			thread_unknown: "No mail of yours is in that Gmail thread",
+			without_thread: "People have had no mail to follow up on",
 		} as Record<string, string>,
 		checkTime: (n: number, unit: "days" | "hours" | "minutes") =>
 			`about ${unit === "days" ? count(n, "day", "days") : unit === "hours" ? count(n, "hour", "hours") : count(n, "minute", "minutes")}`,

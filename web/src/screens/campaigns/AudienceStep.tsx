@@ -43,6 +43,18 @@ export function Excluded({ count }: { count: AudienceCount }) {
 	);
 }
 
+/** Of a follow-up: who had the mail it answers, and what becomes of the others. */
+export function InThreads({ count, skip }: { count: AudienceCount; skip: boolean }) {
+	const t = useT().clock;
+	if (!count.threads) return null;
+	return (
+		<ul className="bare">
+			<li className="tnum">{t.inThread(count.threads.inThread)}</li>
+			{count.threads.without > 0 && <li className="tnum">{t.withoutThread(count.threads.without, skip)}</li>}
+		</ul>
+	);
+}
+
 export function AudienceStep({ campaignId, draft }: { campaignId: string; draft: CampaignDraft }) {
 	const t = useT();
 	const e = t.editor;
@@ -57,7 +69,10 @@ export function AudienceStep({ campaignId, draft }: { campaignId: string; draft:
 	};
 	const tags = useQuery(q.tags);
 	const chosen = isChosen(audience);
-	const count = useQuery({ ...q.audience(audience, draft.state.topicId), enabled: chosen });
+	const count = useQuery({
+		...q.audience(audience, draft.state.topicId, draft.state.replyToCampaignId),
+		enabled: chosen,
+	});
 	const topics = useQuery(q.topics);
 	const campaigns = useList<Campaign>("campaigns", "/api/campaigns", { sort: "-updatedAt", limit: 100 });
 	const past = campaigns.rows.filter(c => c.id !== campaignId && c.status !== "DRAFT" && c.status !== "SCHEDULED");
@@ -116,6 +131,35 @@ export function AudienceStep({ campaignId, draft }: { campaignId: string; draft:
 								))}
 						</Stack>
 					</Panel>
+					{(past.length > 0 || draft.state.replyToCampaignId) && (
+						<Panel title={t.clock.followUp}>
+							<Stack gap="sm">
+								<Select
+									size="sm"
+									aria-label={t.clock.followUp}
+									description={t.clock.followUpHelp}
+									placeholder={t.clock.followUpNone}
+									clearable
+									searchable
+									data={past.map(c => ({ value: c.id, label: c.name || t.campaigns.untitled }))}
+									value={draft.state.replyToCampaignId}
+									onChange={replyToCampaignId => draft.change({ replyToCampaignId })}
+								/>
+								{draft.state.replyToCampaignId && (
+									<Radio.Group
+										label={t.clock.followUpElse}
+										value={draft.state.replyElse ?? "new"}
+										onChange={v => draft.change({ replyElse: v as "new" | "skip" })}
+									>
+										<Stack gap={8} mt={6}>
+											<Radio value="new" label={t.clock.elseNew} />
+											<Radio value="skip" label={t.clock.elseSkip} />
+										</Stack>
+									</Radio.Group>
+								)}
+							</Stack>
+						</Panel>
+					)}
 					<Panel title={e.exclude}>
 						<Stack>
 							<TagPicker
@@ -160,6 +204,7 @@ export function AudienceStep({ campaignId, draft }: { campaignId: string; draft:
 									<strong>{num(count.data.count)}</strong>
 									<span>{e.willGet(count.data.count)}</span>
 								</div>
+								<InThreads count={count.data} skip={draft.state.replyElse === "skip"} />
 								<Excluded count={count.data} />
 								{count.data.sample?.length > 0 && (
 									<div>

@@ -12,7 +12,7 @@ import { useT } from "../../i18n/index.tsx";
 import { currentZone, dateTimeFull, num, relative } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 import { allZones, instantToWall, wallToInstant } from "../../lib/zone.ts";
-import { Excluded, isChosen } from "./AudienceStep.tsx";
+import { Excluded, InThreads, isChosen } from "./AudienceStep.tsx";
 import { CheckList } from "./Checks.tsx";
 import { useDuration } from "./duration.ts";
 import { Forecast } from "./Forecast.tsx";
@@ -60,7 +60,11 @@ export function ReviewStep({
 	const { state } = draft;
 	const audience = state.audience ?? { all: true };
 	const chosen = isChosen(audience);
-	const count = useQuery({ ...q.audience(audience), enabled: chosen, staleTime: 0 });
+	const count = useQuery({
+		...q.audience(audience, state.topicId, state.replyToCampaignId),
+		enabled: chosen,
+		staleTime: 0,
+	});
 	const senders = useQuery(q.senders);
 	const sender = senders.data?.find(s => s.id === state.senderId);
 	const others = (senders.data ?? []).filter(s => s.id !== state.senderId && state.senderIds?.includes(s.id));
@@ -136,6 +140,7 @@ export function ReviewStep({
 							) : (
 								<>
 									<strong>{e.reviewPeople(n)}</strong>
+									{count.data && <InThreads count={count.data} skip={state.replyElse === "skip"} />}
 									{count.data && chosen && <Excluded count={count.data} />}
 									{n === 0 && <p>{e.nobody}</p>}
 								</>

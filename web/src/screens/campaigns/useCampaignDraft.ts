@@ -23,6 +23,8 @@ export const draftKeys = [
 	"textContent",
 	"audience",
 	"topicId",
+	"replyToCampaignId",
+	"replyElse",
 ] as const satisfies (keyof CampaignPatch)[];
 export type DraftState = Required<Pick<Campaign, (typeof draftKeys)[number]>>;
 
