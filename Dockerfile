@@ -1,4 +1,4 @@
-# docker build -t loumass . && docker run -p 8025:8025 -v loumass:/var/lib/loumass loumass
+# docker build -t loumass . && docker run -p 8425:8425 -v loumass:/var/lib/loumass loumass
 FROM debian:12 AS build
 COPY . /src
 RUN cd /src && apt-get update && tools/package.sh /tmp
@@ -6,8 +6,8 @@ RUN cd /src && apt-get update && tools/package.sh /tmp
 FROM debian:12-slim
 COPY --from=build /tmp/loumass_*.deb /tmp/
 RUN apt-get update && apt-get install -y --no-install-recommends /tmp/loumass_*.deb postgresql-15 && rm -rf /tmp/*.deb /var/lib/apt/lists/*
-ENV LOUMASS_DATA=/var/lib/loumass LOUMASS_LISTEN=0.0.0.0:8025
+ENV LOUMASS_DATA=/var/lib/loumass LOUMASS_LISTEN=0.0.0.0:8425
 VOLUME /var/lib/loumass
-EXPOSE 8025
+EXPOSE 8425
 USER loumass
 CMD ["loumass", "up"]

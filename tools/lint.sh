@@ -64,19 +64,17 @@ openapi_valid() {
 }
 static_analysis() {
 	# It knows neither __attribute__((cleanup)), which closes what it calls leaked, nor all of C23's initialisers.
-	cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr -j "$(nproc)" --std=c11 -Isrc \
+	mkdir -p .cache/cppcheck
+	cppcheck --quiet --cppcheck-build-dir=.cache/cppcheck --error-exitcode=1 --enable=warning,portability --inline-suppr -j "$(nproc)" --std=c11 -Isrc \
 		--suppress=missingIncludeSystem --suppress=unknownMacro --suppress='*:src/db/gen/*' --suppress=syntaxError --suppress=readdirCalled --suppress=getpwnamCalled \
 		--suppress=normalCheckLevelMaxBranches --suppress=resourceLeak --suppress=memleak:src/os/journal_slot.c --suppress=internalAstError --suppress=negativeIndex:src/core/report/stats.c \
 		-DLOUMASS_VERSION='""' -D_GNU_SOURCE \
 		--library=posix --library=gnu src tools 2>&1
 }
-# Both compilers, all warnings: gcc in the build with optimisation, whose analysis sees more, clang as quickly as it goes.
+# clang's warnings; gcc's are errors in CI's own builds (tools/lib.sh).
 warnings() {
 	[ -f .cache/clang/build.ninja ] || CC=clang meson setup .cache/clang . --werror -Dbuildtype=debug || return 1
-	ninja -C .cache/clang || return 1
-	[ -z "${CI:-}" ] || return 0 # there, ./test builds with --werror itself
-	[ -f .cache/gcc/build.ninja ] || meson setup .cache/gcc . --werror || return 1
-	ninja -C .cache/gcc
+	ninja -C .cache/clang
 }
 # `loumass licenses` names each library that the program is linked with.
 licensed() {
@@ -127,7 +125,7 @@ check "the tests that the docs name are there" named_tests
 check "docs/config.md is what the program prints" config_doc
 check "docs/api.md is what the program prints" api_doc
 check "the OpenAPI document is valid, by another's linter" openapi_valid
-check "gcc and clang build it without a warning" warnings
+if [ -n "${CI:-}" ]; then check "clang builds it without a warning" warnings; else echo "--    clang builds it without a warning: in CI only (CI=true tools/lint.sh)"; fi
 check "every library's license is named" licensed
 check "the binary is hardened" tools/hardened.sh build/loumass
 check "the judgements are as good as the last release's" judgements

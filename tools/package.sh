@@ -35,7 +35,8 @@ mkdir -p "$tree/usr/share/man/man1" "$tree/usr/share/man/man5" "$tree/usr/share/
 "$bin" completion bash >"$tree/usr/share/bash-completion/completions/loumass"
 "$bin" completion zsh >"$tree/usr/share/zsh/vendor-completions/_loumass"
 "$bin" completion fish >"$tree/usr/share/fish/vendor_completions.d/loumass.fish"
-"$bin" config sample >"$tree/etc/loumass/loumass.conf"
+# Commands find the installation whatever folder they are run in.
+"$bin" config sample | sed "s|^#data = .*|data = /var/lib/loumass|" >"$tree/etc/loumass/loumass.conf"
 chmod 644 "$tree/etc/loumass/loumass.conf"
 echo /etc/loumass/loumass.conf >"$tree/DEBIAN/conffiles"
 # What the program is linked with, by the packages that bring it.

@@ -3,7 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { ship } from "./scripts/vite-ship.ts";
 
-const backend = process.env.LOUMASS_DEV_BACKEND ?? "http://127.0.0.1:8025";
+const backend = process.env.LOUMASS_DEV_BACKEND ?? "http://127.0.0.1:8425";
 
 export default defineConfig({
 	plugins: [react(), ship()],

@@ -1,4 +1,19 @@
 #include "base/err.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+err err_errno(enum err_code code, const char *what, const char *path)
+{
+	static _Thread_local char texts[8][512];
+	static _Thread_local unsigned next;
+	char *text = texts[next++ % 8], words[128];
+	int number = errno;
+	snprintf(text, sizeof(texts[0]), "%s%s%.300s: %s", what, path ? " " : "", path ? path : "",
+		 strerror_r(number, words, sizeof(words)));
+	errno = number;
+	return err_make(code, text);
+}
 
 const char *err_name(enum err_code code)
 {

@@ -33,6 +33,10 @@ static inline err err_make(enum err_code code, const char *why)
 	return (err){ .code = code, .why = why };
 }
 
+/* "what PATH: the system's words for errno". what begins a sentence; path may be NULL. The text is this thread's and lasts
+ * until its eighth call from here; copy it into the unit of work's arena to keep it. errno is left as it is. */
+err err_errno(enum err_code code, const char *what, const char *path);
+
 static inline bool err_is(err e)
 {
 	return e.code != ERR_OK;

@@ -185,6 +185,7 @@ const struct cli_command backup_commands[] = {
 	  .doc = "What was restored does not send by itself: `loumass hold release` lets it.",
 	  .examples = "  LOUMASS_DATA=/srv/new loumass restore /backups/today.backup",
 	  CLI_OPTIONS(open_options),
+	  .creates = true,
 	  .run = restore_run },
 	{ .group = "hold", .summary = "Say whether a restored copy holds its sending", .run = hold_run },
 	{ .group = "hold",

@@ -40,6 +40,8 @@ static err open_for(struct cli *c, unsigned need)
 {
 	const struct config *config;
 	TRY(lend_config(c, &config));
+	if (c->command->creates)
+		need |= RUNTIME_CREATE;
 	if (opened)
 		return OK;
 	opened = true;
@@ -238,6 +240,7 @@ static const struct cli_command admin_commands[] = {
 	{ .group = "migrate",
 	  .name = "deploy",
 	  .summary = "Apply pending migrations; safe from many nodes at once",
+	  .creates = true,
 	  .run = migrate_deploy_run },
 	{ .group = "config",
 	  .name = "show",

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define WAIT_MS 60000
 
@@ -47,9 +48,8 @@ err runtime_data_dir(const struct config *c)
 	/* Others may pass through (the private PostgreSQL's user must), not look around. */
 	err e = file_mkdirs(c->data, 0711);
 	if (err_is(e)) {
-		static char why[400];
-		snprintf(why, sizeof(why), "the data directory %.300s: %s (LOUMASS_DATA names another)", c->data,
-			 strerror(errno));
+		static char why[600];
+		snprintf(why, sizeof(why), "the data directory: %.500s (LOUMASS_DATA names another)", e.why);
 		return err_make(ERR_IO, why);
 	}
 	return OK;
@@ -72,7 +72,7 @@ static err private_url(struct runtime *rt, unsigned need)
 	return OK;
 }
 
-err runtime_migrate(struct runtime *rt)
+static err runtime_migrate(struct runtime *rt)
 {
 	struct migrate_done done;
 	TRY(migrate_deploy(rt->app.db, &rt->arena, migrations_built_in(), &done));
@@ -83,14 +83,17 @@ err runtime_migrate(struct runtime *rt)
 	return OK;
 }
 
-static err check_schema(struct runtime *rt)
+err runtime_check_schema(struct runtime *rt, bool *pending)
 {
 	struct migrate_report report;
+	*pending = false;
 	TRY(migrate_status(rt->app.db, &rt->arena, migrations_built_in(), &report));
 	if (report.pending && !rt->app.config->database_url[0])
 		TRY(runtime_migrate(rt));
-	else if (report.pending)
+	else if (report.pending) {
+		*pending = true;
 		return err_make(ERR_CONFLICT, "the database lacks migrations: run `loumass migrate deploy`");
+	}
 	if (report.changed || report.failed)
 		return err_make(ERR_CONFLICT,
 				"the database's migrations are in disorder: see `loumass migrate status`");
@@ -114,12 +117,46 @@ static err open_replica(struct runtime *rt, const char *app_name, size_t connect
 	return err_is(e) ? err_make(e.code, arena_printf(&rt->arena, "DATABASE_REPLICA_URL: %s", e.why).p) : OK;
 }
 
+/* A command in the wrong folder must not make an installation there. */
+static err there(struct runtime *rt, const char *what, str path)
+{
+	const struct config *c = rt->app.config;
+	if (file_exists(path.p))
+		return OK;
+	char here[400];
+	const char *dir = c->data;
+	if (dir[0] != '/' && getcwd(here, sizeof(here)))
+		dir = arena_printf(&rt->arena, "%s/%s", here,
+				   str_eq(str_upto(str_z(dir), 2), STR("./")) ? dir + 2 : dir)
+			      .p;
+	return err_make(
+		ERR_NOT_FOUND,
+		arena_printf(
+			&rt->arena,
+			"there is no %s in %s; name the installation's data directory with --data, LOUMASS_DATA or "
+			"`data` in the configuration file, or start a new installation there with `loumass up`",
+			what, dir)
+			.p);
+}
+
+err runtime_local(struct runtime *rt, unsigned need)
+{
+	const struct config *c = rt->app.config;
+	bool creates = need & RUNTIME_CREATE;
+	if (!creates && !c->database_url[0])
+		TRY(there(rt, "database", file_join(&rt->arena, str_z(c->data), STR("pg/data/PG_VERSION"))));
+	if (!creates && !c->secret[0])
+		TRY(there(rt, "secret (secret.key)", file_join(&rt->arena, str_z(c->data), STR("secret.key"))));
+	TRY(runtime_data_dir(c));
+	TRY(secret_load(c, &rt->keys));
+	return node_load(&rt->arena, c, &rt->app.node);
+}
+
 err runtime_open(struct runtime *rt, unsigned need, const char *app_name, size_t connections)
 {
 	const struct config *c = rt->app.config;
-	TRY(runtime_data_dir(c));
-	TRY(secret_load(c, &rt->keys));
-	TRY(node_load(&rt->arena, c, &rt->app.node));
+	bool pending;
+	TRY(runtime_local(rt, need));
 	if (c->database_url[0])
 		snprintf(rt->url, sizeof(rt->url), "%s", c->database_url);
 	else
@@ -136,7 +173,7 @@ err runtime_open(struct runtime *rt, unsigned need, const char *app_name, size_t
 		if (err_is(e))
 			return e;
 	}
-	return need & RUNTIME_SCHEMA ? check_schema(rt) : OK;
+	return need & RUNTIME_SCHEMA ? runtime_check_schema(rt, &pending) : OK;
 }
 
 void runtime_close(struct runtime *rt)

@@ -24,7 +24,13 @@ enum runtime_need {
 	RUNTIME_SCHEMA =
 		4,	  /* all migrations are applied (a private database is migrated), the secret is the right one */
 	RUNTIME_WAIT = 8, /* wait for the database for a while (roles at their start) */
+	RUNTIME_CREATE = 16, /* make the data directory, the secret and the private cluster when they are not there */
 };
+/* The data directory, the secret and the node's name; no database. Without RUNTIME_CREATE nothing is made:
+ * ERR_NOT_FOUND names the directory that was looked in and what makes it. */
+err runtime_local(struct runtime *rt, unsigned need);
 err runtime_open(struct runtime *rt, unsigned need, const char *app_name, size_t connections);
-err runtime_migrate(struct runtime *rt);
+/* The schema is up to date and the secret is the database's: ERR_CONFLICT when not, ERR_UNAVAILABLE without a database.
+ * *pending: only because migrations have yet to be applied. A private database is migrated instead. */
+err runtime_check_schema(struct runtime *rt, bool *pending);
 void runtime_close(struct runtime *rt);

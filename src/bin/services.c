@@ -111,7 +111,8 @@ static void *run_keeper(void *arg)
 	while (!k->stop) {
 		pthread_mutex_unlock(&k->lock);
 		bool sweep = !swept || clock_mono() - swept > SWEEP_EVERY;
-		duties(k, sweep);
+		if (app_ready(k->app))
+			duties(k, sweep);
 		if (sweep)
 			swept = clock_mono();
 		pthread_mutex_lock(&k->lock);

@@ -28,7 +28,7 @@ err work_main(struct runtime *rt)
 	struct services services = {};
 	struct keeper *keeper = NULL;
 	TRY(signals_init());
-	TRY(runtime_open(rt, RUNTIME_DATABASE | RUNTIME_SCHEMA | RUNTIME_WAIT, "loumass work",
+	TRY(runtime_open(rt, RUNTIME_DATABASE | RUNTIME_SCHEMA | RUNTIME_WAIT | RUNTIME_CREATE, "loumass work",
 			 (size_t)rt->app.config->db_connections));
 	err e = services_start(&services, work_services, WORK_SERVICES, &rt->app);
 	if (!err_is(e))

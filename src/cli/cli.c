@@ -205,6 +205,7 @@ static int exit_status(enum err_code code)
 	case ERR_OK: return 0;
 	case ERR_INVALID: return 2;
 	case ERR_NOT_FOUND: return 3;
+	case ERR_UNAVAILABLE: return 4;
 	default: return 1;
 	}
 }

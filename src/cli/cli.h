@@ -2,7 +2,8 @@
  * row brings its options and examples, from which --help is printed; --json, --help and the configuration's flags
  * (--data …) work everywhere. Unknown words are answered with the nearest known one.
  *
- * Exit status: 0 done, 1 failed, 2 wrong usage (ERR_INVALID), 3 no such thing (ERR_NOT_FOUND). A run function returns
+ * Exit status: 0 done, 1 failed, 2 wrong usage (ERR_INVALID), 3 no such thing (ERR_NOT_FOUND), 4 the database or another
+ * server does not answer (ERR_UNAVAILABLE). A run function returns
  * an err whose `why` is printed on stderr ("loumass: …"); what it prints on stdout is its result, as JSON under --json.
  */
 #pragma once
@@ -33,6 +34,7 @@ struct cli_command {
 	size_t n_options;
 	err (*run)(struct cli *c);
 	bool hidden;
+	bool creates; /* makes the data directory, its secret and a private database when they are not there */
 	bool reads; /* changes nothing and sends nothing: not in the audit log */
 };
 #define CLI_OPTIONS(table) .options = (table), .n_options = sizeof(table) / sizeof(*(table))

@@ -120,7 +120,7 @@ static void test_status(void **state)
 	static const struct {
 		enum err_code code;
 		int status;
-	} all[] = { { ERR_NOT_FOUND, 3 }, { ERR_INVALID, 2 }, { ERR_CONFLICT, 1 }, { ERR_UNAVAILABLE, 1 } };
+	} all[] = { { ERR_NOT_FOUND, 3 }, { ERR_INVALID, 2 }, { ERR_CONFLICT, 1 }, { ERR_UNAVAILABLE, 4 } };
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
 		seen.answer = all[i].code;
 		assert_int_equal(cli("up"), all[i].status);

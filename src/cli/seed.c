@@ -39,6 +39,7 @@ const struct cli_command seed_commands[] = {
 		 "and shown once.\n"
 		 "With --demo: demo@loumass.local, whose sender keeps all mail here.",
 	  CLI_OPTIONS(options),
+	  .creates = true,
 	  .run = seed },
 };
 const size_t seed_commands_n = sizeof(seed_commands) / sizeof(*seed_commands);

@@ -1,9 +1,12 @@
 #include "db/cluster.h"
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/num.h"
 #include "base/time.h"
 #include "db/cluster_int.h"
 #include "db/scope.h"
+#include "os/file.h"
+#include "os/process.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -19,7 +22,9 @@
 
 #define STOP_FAST_MS 60000
 #define STOP_IMMEDIATE_MS 10000
-#define LOG_KEEP (8 << 20) /* a longer log is set aside at start */
+#define STOP_AGAIN_MS 500
+#define CLUSTER_LOG_MAX 16384u /* of its end: a start writes a few hundred bytes */
+#define LOG_KEEP (8 << 20)     /* a longer log is set aside at start */
 
 void cluster_sleep(int ms)
 {
@@ -305,6 +310,28 @@ const char *cluster_url(const struct cluster *c)
 	return c->url;
 }
 
+/* The lines of PostgreSQL's log that say why it ended: the last of its worst kind, and the one before, which often names
+ * the setting. */
+static err cluster_failed(const struct cluster *c)
+{
+	static char why[800];
+	struct buf BUF_AUTO b;
+	buf_init(&b, CLUSTER_LOG_MAX);
+	str line, before = STR(""), last = STR(""), bad = STR(""), rest = STR("");
+	if (!err_is(file_read_tail(c->log, CLUSTER_LOG_MAX, &b)))
+		rest = buf_str(&b);
+	while (str_next(&rest, '\n', &line)) {
+		if (str_find(line, STR("FATAL:")) != STR_NPOS || str_find(line, STR("PANIC:")) != STR_NPOS)
+			bad = before.n ? str_of(before.p, (size_t)(line.p + line.n - before.p)) : line;
+		if (str_trim(line).n)
+			last = before = line;
+	}
+	str said = str_upto(bad.n ? bad : last, 500);
+	log_error("pg.start", "PostgreSQL did not start; %s ends with: %.*s", c->log, STR_FMT(said));
+	snprintf(why, sizeof(why), "PostgreSQL did not start: %.*s (%.200s)", STR_FMT(said), c->log);
+	return err_make(ERR_UNAVAILABLE, why);
+}
+
 static err wait_ready(struct cluster *c)
 {
 	int64_t since = db_mono();
@@ -316,10 +343,11 @@ static err wait_ready(struct cluster *c)
 			log_info("pg.wait", "waiting for PostgreSQL to recover");
 			told = true;
 		}
+		if (signals_end_pending())
+			return err_make(ERR_AGAIN, "interrupted while PostgreSQL started");
 		cluster_sleep(20);
 	}
-	log_error("pg.start", "PostgreSQL did not start; see %s", c->log);
-	return err_make(ERR_UNAVAILABLE, "PostgreSQL did not start; its log says why");
+	return cluster_failed(c);
 }
 
 /* Our user owns the database and may make roles, and is no superuser. */
@@ -366,12 +394,17 @@ err cluster_start(struct cluster *c)
 	return ensure_database(c);
 }
 
-static bool gone_within(struct cluster *c, int ms)
+/* The signal is sent again: a server that has just been started can miss one. */
+static bool gone_within(struct cluster *c, int ms, int sig)
 {
-	int64_t deadline = db_mono() + ms * US_PER_MS;
+	int64_t deadline = db_mono() + ms * US_PER_MS, again = 0;
 	while (cluster_alive(c)) {
 		if (db_mono() >= deadline)
 			return false;
+		if (db_mono() >= again) {
+			kill(c->pid, sig);
+			again = db_mono() + STOP_AGAIN_MS * US_PER_MS;
+		}
 		cluster_sleep(10);
 	}
 	return true;
@@ -379,14 +412,10 @@ static bool gone_within(struct cluster *c, int ms)
 
 err cluster_stop(struct cluster *c)
 {
-	if (!cluster_alive(c))
-		return OK;
-	kill(c->pid, SIGINT);
-	if (gone_within(c, STOP_FAST_MS))
+	if (gone_within(c, STOP_FAST_MS, SIGINT))
 		return OK;
 	log_warn("pg.stop", "PostgreSQL takes long to stop; stopping it at once, it will recover at the next start");
-	kill(c->pid, SIGQUIT);
-	return gone_within(c, STOP_IMMEDIATE_MS) ? OK : err_make(ERR_AGAIN, "PostgreSQL does not stop");
+	return gone_within(c, STOP_IMMEDIATE_MS, SIGQUIT) ? OK : err_make(ERR_AGAIN, "PostgreSQL does not stop");
 }
 
 void cluster_close(struct cluster *c)

@@ -92,8 +92,8 @@ const struct config_item config_items[] = {
 			    "(docs/tracking.md); a changed file is taken in within ten seconds. Not given: "
 			    "`agents.txt` "
 			    "beside the web app's directory, else the list in the program." },
-	[LISTEN] = { "listen", "LOUMASS_LISTEN", CONFIG_LISTEN, "127.0.0.1:8025",
-		     .doc = "Address and port of the HTTP server; `*:8025` is every address. TLS belongs to a reverse "
+	[LISTEN] = { "listen", "LOUMASS_LISTEN", CONFIG_LISTEN, "127.0.0.1:8425",
+		     .doc = "Address and port of the HTTP server; `*:8425` is every address. TLS belongs to a reverse "
 			    "proxy." },
 	[URL] = { "url", "LOUMASS_URL", CONFIG_URL, "",
 		  .doc = "Public address, as it stands in links and as browsers send it (Origin). With https, cookies "
@@ -325,7 +325,7 @@ static err get_listen(const struct reader *r, struct config *c)
 	size_t colon = str_rfind_byte(s, ':');
 	uint64_t port;
 	if (colon == STR_NPOS || !num_parse_u64(str_from(s, colon + 1), &port) || port > 65535)
-		return bad(r, LISTEN, "is not host:port, such as 127.0.0.1:8025 or [::1]:8025");
+		return bad(r, LISTEN, "is not host:port, such as 127.0.0.1:8425 or [::1]:8425");
 	str host = str_upto(s, colon);
 	if (host.n > 1 && host.p[0] == '[' && host.p[host.n - 1] == ']')
 		host = str_slice(host, 1, host.n - 1);

@@ -44,8 +44,8 @@ static void test_defaults(void **state)
 	assert_int_equal(load(NULL, NULL).code, ERR_OK);
 	const struct config *c = &loaded.config;
 	assert_string_equal(c->listen_host, "127.0.0.1");
-	assert_int_equal(c->listen_port, 8025);
-	assert_string_equal(c->url, "http://127.0.0.1:8025");
+	assert_int_equal(c->listen_port, 8425);
+	assert_string_equal(c->url, "http://127.0.0.1:8425");
 	assert_true(c->data[0] == '/' && !c->registration_open && !c->demo && !c->url_is_https);
 	assert_int_equal(c->http_per_ip, 0);
 	assert_int_equal(c->retry_max_age, 4 * US_PER_DAY);
@@ -96,7 +96,7 @@ static void test_bad_values(void **state)
 	static const struct {
 		const char *flag, *value;
 	} all[] = {
-		{ "listen", "8025" },	  { "listen", "a:b" },		{ "listen", "a:99999" },
+		{ "listen", "8425" },	  { "listen", "a:b" },		{ "listen", "a:99999" },
 		{ "url", "ftp://x" },	  { "url", "https://x/y" },	{ "http-workers", "0" },
 		{ "http-workers", "x" },  { "trust-proxy", "perhaps" }, { "registration", "ajar" },
 		{ "retry-max-age", "4" }, { "retry-max-age", "1s" },	{ "secret", "short" },

@@ -6,7 +6,10 @@
 #include "os/clock.h"
 #include "os/file.h"
 #include <stdio.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
+
+#define READY_DISK_BYTES (8u << 20) /* below this the next journal segment or upload fails */
 
 static void text(struct http_request *r, int status, str body)
 {
@@ -19,6 +22,16 @@ static void run_ready(struct http_request *r, void *arg)
 	const struct health *h = arg;
 	if (http_draining(r)) {
 		text(r, 503, STR("stopping\n"));
+		return;
+	}
+	/* The journal, the uploads and a private PostgreSQL need it; what they refuse, others may still take. */
+	struct statvfs disk;
+	if (statvfs(h->app->config->data, &disk) == 0 && disk.f_bavail * disk.f_frsize < READY_DISK_BYTES) {
+		text(r, 503, STR("disk full\n"));
+		return;
+	}
+	if (!app_ready(h->app)) {
+		text(r, 503, STR("no database, or one whose migrations are not applied\n"));
 		return;
 	}
 	err e = db_ping(h->app->db);

@@ -1,4 +1,5 @@
-/* What machines ask: /healthz (the process answers), /readyz (and so does its database; 503 while draining), /metrics
+/* What machines ask: /healthz (the process answers), /readyz (so does its database, and its disk
+ * has room; 503 while draining), /metrics
  * (Prometheus text format). No tenant's data and no address is in them. */
 #pragma once
 #include "core/ground/app.h"
@@ -6,7 +7,7 @@
 
 struct health {
 	const struct app *app;
-	struct http_server *server; /* set once it runs */
+	struct http_server *server;   /* set once it runs */
 };
 void health_pick(void *ctx, struct http_request *r, struct http_handler *out); /* ctx: struct health */
 #define HEALTH_MOUNTS 3

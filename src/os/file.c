@@ -16,23 +16,23 @@ void fd_closep(int *fd)
 	errno = keep;
 }
 
-static err failed(const char *why)
+static err failed(const char *what, const char *path)
 {
-	return err_make(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, why);
+	return err_errno(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, what, path);
 }
 
 err file_read_all(const char *path, size_t max, struct buf *out)
 {
 	int FD_AUTO fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return failed("a file cannot be opened");
+		return failed("cannot open", path);
 	for (size_t total = 0;;) {
 		char block[16384];
 		ssize_t n = read(fd, block, sizeof(block));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_make(ERR_IO, "a file cannot be read");
+			return err_errno(ERR_IO, "cannot read", path);
 		if (n == 0)
 			return buf_err(out);
 		total += (size_t)n;
@@ -42,6 +42,29 @@ err file_read_all(const char *path, size_t max, struct buf *out)
 	}
 }
 
+err file_read_tail(const char *path, size_t max, struct buf *out)
+{
+	int FD_AUTO fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return failed("cannot open", path);
+	off_t size = lseek(fd, 0, SEEK_END);
+	if (size < 0 || lseek(fd, size > (off_t)max ? size - (off_t)max : 0, SEEK_SET) < 0)
+		return err_errno(ERR_IO, "cannot read", path);
+	for (size_t total = 0; total < max;) {
+		char block[4096];
+		ssize_t n = read(fd, block, sizeof(block) < max - total ? sizeof(block) : max - total);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_errno(ERR_IO, "cannot read", path);
+		if (n == 0)
+			break;
+		total += (size_t)n;
+		buf_add_mem(out, block, (size_t)n);
+	}
+	return buf_err(out);
+}
+
 err file_write_fd(int fd, str data)
 {
 	for (size_t at = 0; at < data.n;) {
@@ -49,7 +72,7 @@ err file_write_fd(int fd, str data)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_make(ERR_IO, "a file cannot be written");
+			return err_errno(ERR_IO, "cannot write to a file", NULL);
 		at += (size_t)n;
 	}
 	return OK;
@@ -67,7 +90,7 @@ static err sync_dir_of(const char *path)
 		snprintf(dir, sizeof(dir), "%.*s", (int)(slash - path), path);
 	int FD_AUTO fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 || fsync(fd) < 0)
-		return err_make(ERR_IO, "a directory cannot be made durable");
+		return err_errno(ERR_IO, "cannot make the directory durable:", dir);
 	return OK;
 }
 
@@ -75,12 +98,12 @@ static err write_temp(const char *temp, str data, mode_t mode)
 {
 	int FD_AUTO fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
-		return failed("a file cannot be made");
+		return failed("cannot create", temp);
 	if (fchmod(fd, mode) < 0)
-		return err_make(ERR_IO, "a file's mode cannot be set");
+		return err_errno(ERR_IO, "cannot set the mode of", temp);
 	TRY(file_write_fd(fd, data));
 	if (fsync(fd) < 0)
-		return err_make(ERR_IO, "a file cannot be made durable");
+		return err_errno(ERR_IO, "cannot make durable", temp);
 	return OK;
 }
 
@@ -93,7 +116,7 @@ err file_write_atomic(const char *path, str data, mode_t mode)
 		return err_make(ERR_IO, "a path is too long");
 	err e = write_temp(temp, data, mode);
 	if (!err_is(e) && rename(temp, path) < 0)
-		e = failed("a file cannot be put in its place");
+		e = failed("cannot put the new file in place at", path);
 	if (err_is(e)) {
 		int keep = errno;
 		unlink(temp);
@@ -116,12 +139,12 @@ err file_mkdirs(const char *path, mode_t mode)
 		char keep = part[i];
 		part[i] = 0;
 		if (mkdir(part, mode) < 0 && errno != EEXIST && !(errno == EROFS && file_is_dir(part)))
-			return err_make(ERR_IO, "a directory cannot be made");
+			return err_errno(ERR_IO, "cannot create the directory", part);
 		part[i] = keep;
 	}
 	if (!file_is_dir(path)) {
 		errno = ENOTDIR;
-		return err_make(ERR_IO, "a directory's name is taken by a file");
+		return err_errno(ERR_IO, "a file is in the way of the directory", path);
 	}
 	return OK;
 }
@@ -140,7 +163,7 @@ bool file_is_dir(const char *path)
 err file_remove(const char *path)
 {
 	if (unlink(path) < 0 && errno != ENOENT)
-		return err_make(ERR_IO, "a file cannot be removed");
+		return err_errno(ERR_IO, "cannot remove", path);
 	return OK;
 }
 

@@ -8,6 +8,8 @@
 
 /* Appends the content to out. ERR_NOT_FOUND: no such file. ERR_LIMIT: longer than max. */
 err file_read_all(const char *path, size_t max, struct buf *out);
+/* The last max bytes of a file, fewer when it is shorter. */
+err file_read_tail(const char *path, size_t max, struct buf *out);
 /* Writes beside the path, makes it durable (fsync of file and directory), renames it over. */
 err file_write_atomic(const char *path, str data, mode_t mode);
 err file_mkdirs(const char *path, mode_t mode); /* with its parents; fine when it is there */

@@ -48,6 +48,13 @@ int signals_wait(int ms)
 	return read(signal_fd, &info, sizeof(info)) == sizeof(info) ? (int)info.ssi_signo : 0;
 }
 
+bool signals_end_pending(void)
+{
+	sigset_t waiting;
+	return signal_fd >= 0 && sigpending(&waiting) == 0 &&
+	       (sigismember(&waiting, SIGTERM) == 1 || sigismember(&waiting, SIGINT) == 1);
+}
+
 void signals_restore(void)
 {
 	if (signal_fd >= 0)

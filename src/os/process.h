@@ -35,6 +35,8 @@ err signals_init(void);
 int signals_fd(void);
 /* Waits at most ms (-1: without end); 0 when none came. */
 int signals_wait(int ms);
+/* SIGTERM or SIGINT has come and was not read yet: for waits that something else ends. */
+bool signals_end_pending(void);
 /* In a child, before exec: the mask as it was before signals_init. process_spawn does it. */
 void signals_restore(void);
 

@@ -65,6 +65,7 @@ struct drain {
 	char *dir;
 	struct source source; /* of own */
 	atomic_bool stop, finish;
+	atomic_bool away; /* the database did not answer the last time */
 	pthread_mutex_t mu;
 	pthread_cond_t wake;
 	struct lane lanes[LANES];
@@ -220,6 +221,7 @@ static enum outcome write_some(struct lane *l, const struct tracked *v, size_t n
 		arena_reset(&l->work);
 		err e = fault_point("track.drain") ? err_make(ERR_UNAVAILABLE, "fault")
 						   : event_track(app_system(l->d->app), &l->work, v, n, &done);
+		atomic_store(&l->d->away, e.code == ERR_UNAVAILABLE);
 		if (!err_is(e)) {
 			atomic_fetch_add(&track_counts.drained, done.inserted);
 			atomic_fetch_add(&track_counts.repeated, done.repeated);
@@ -349,6 +351,11 @@ static void *lane_run(void *arg)
 	struct lane *l = arg;
 	struct drain *d = l->d;
 	while (!atomic_load(&d->stop)) {
+		if (!app_ready(
+			    d->app)) { /* tables that are not there yet would look like events that cannot be written */
+			nap(d, IDLE_MS * US_PER_MS);
+			continue;
+		}
 		if (l->number == 0)
 			upkeep(l);
 		if (drain_own(l))
@@ -379,7 +386,8 @@ void drain_finish(struct drain *d, int64_t deadline)
 	atomic_store(&d->finish, true);
 	err_ignore(journal_sync(d->own)); /* logged there; nothing more can be done about it */
 	journal_wake(d->own);
-	while (!own_is_drained(d) && clock_mono() < deadline)
+	/* What stays is on disk: without a database there is nothing to wait for. */
+	while (!own_is_drained(d) && app_ready(d->app) && !atomic_load(&d->away) && clock_mono() < deadline)
 		nap(d, 20 * US_PER_MS);
 }
 

@@ -104,7 +104,7 @@ void hosts_stop(struct hosts *h)
 	free(h);
 }
 
-/* "Click.Example.com:8025" is "click.example.com". False: no name of ours can be like this. */
+/* "Click.Example.com:8425" is "click.example.com". False: no name of ours can be like this. */
 static bool host_name(str host, char out[ADDR_DOMAIN_MAX + 1])
 {
 	size_t colon = str_rfind_byte(host, ':');

@@ -104,7 +104,7 @@ def journey(instance, port, certificate=lambda domain: None):
 
 def test_caddy(instance, room):
     https = free_port()
-    text = (ROOT / "deploy" / "proxy" / "Caddyfile").read_text().replace("127.0.0.1:8025", f"127.0.0.1:{instance.port}")
+    text = (ROOT / "deploy" / "proxy" / "Caddyfile").read_text().replace("127.0.0.1:8425", f"127.0.0.1:{instance.port}")
     # The certificates come from Caddy's own authority instead of the world's; the rest is as we hand it out.
     text = re.sub(r"^\{", f"{{\n\tlocal_certs\n\tskip_install_trust\n\tadmin off\n\thttp_port {free_port()}\n\thttps_port {https}\n\tstorage file_system {room}/store", text, count=1, flags=re.M)
     (room / "Caddyfile").write_text(text)
@@ -124,7 +124,7 @@ def test_nginx(instance, room):
         (certs / f"{domain}.key").chmod(0o644)
     certificate(OWN)
     text = (ROOT / "deploy" / "proxy" / "nginx.conf").read_text()
-    for old, new in (("127.0.0.1:8025", f"127.0.0.1:{instance.port}"), ("/var/lib/loumass-certs", str(certs)), ("/var/www/acme", f"{room}/acme"),
+    for old, new in (("127.0.0.1:8425", f"127.0.0.1:{instance.port}"), ("/var/lib/loumass-certs", str(certs)), ("/var/www/acme", f"{room}/acme"),
                      ("[::]:80 ", f"[::1]:{http} "), ("[::]:443 ", f"[::1]:{https} "), ("listen 80 ", f"listen 127.0.0.1:{http} "), ("listen 443 ", f"listen 127.0.0.1:{https} ")):
         assert old in text, old
         text = text.replace(old, new)

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 
-export const baseURL = (process.env.LOUMASS_E2E_URL ?? "http://127.0.0.1:8025").replace(/\/$/, "");
+export const baseURL = (process.env.LOUMASS_E2E_URL ?? "http://127.0.0.1:8425").replace(/\/$/, "");
 export const outDir = process.env.LOUMASS_E2E_OUT ?? "";
 const executablePath = process.env.LOUMASS_E2E_CHROMIUM ?? "/usr/bin/chromium";
 

@@ -2,7 +2,7 @@
 // page can be used. Prints one JSON object. LOUMASS_E2E_URL: the running instance; LOUMASS_E2E_RUNS: how often (median).
 import { chromium } from "playwright-core";
 
-const baseURL = (process.env.LOUMASS_E2E_URL ?? "http://127.0.0.1:8025").replace(/\/$/, "");
+const baseURL = (process.env.LOUMASS_E2E_URL ?? "http://127.0.0.1:8425").replace(/\/$/, "");
 const runs = Number(process.env.LOUMASS_E2E_RUNS ?? 5);
 
 interface Load {

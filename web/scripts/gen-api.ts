@@ -1,9 +1,9 @@
 // Writes src/api/schema.d.ts from the server's own description of its API.
-// From a running instance (LOUMASS_URL or http://127.0.0.1:8025), or from a file or address given as argument.
+// From a running instance (LOUMASS_URL or http://127.0.0.1:8425), or from a file or address given as argument.
 import { readFile, writeFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
 
-const source = process.argv[2] ?? `${process.env.LOUMASS_URL ?? "http://127.0.0.1:8025"}/api/openapi.json`;
+const source = process.argv[2] ?? `${process.env.LOUMASS_URL ?? "http://127.0.0.1:8425"}/api/openapi.json`;
 const target = new URL("../src/api/schema.d.ts", import.meta.url);
 const text = /^https?:/.test(source) ? await (await fetch(source)).text() : await readFile(source, "utf8");
 const types = astToString(await openapiTS(text, { alphabetize: true }));

@@ -417,6 +417,10 @@ static void *runner_run(void *state)
 	while (!atomic_load(&s->stopping)) {
 		struct arena ARENA_AUTO a = {};
 		struct q_import_next_row row;
+		if (!app_ready(s->app)) {
+			clock_sleep(300 * US_PER_MS);
+			continue;
+		}
 		err e = q_import_next(app_system(s->app), &a, &(struct q_import_next_in){ .node = str_z(s->app->node) },
 				      &row);
 		if (!err_is(e)) {

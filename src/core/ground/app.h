@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "db/tenant.h"
 #include "wire/dns.h"
+#include <stdatomic.h>
 
 struct keyring;
 struct net;
@@ -22,7 +23,15 @@ struct app {
 	int64_t started_at;
 	/* What waits in this machine's tracking journals, and for how long (µs); NULL: nobody knows here. */
 	void (*track_waiting)(const struct app *app, uint64_t *bytes, int64_t *lag);
+	/* Set once the database has answered and its schema is right; NULL: that was so before the process began. */
+	const atomic_bool *schema_ok;
 };
+
+/* May the database be asked for more than whether it is there? */
+static inline bool app_ready(const struct app *app)
+{
+	return !app->schema_ok || atomic_load(app->schema_ok);
+}
 
 static inline system_db app_system(const struct app *app)
 {

@@ -48,7 +48,7 @@ describe("checks as one writes", () => {
 			"mailto:a@b.c",
 			"{{unsubscribeUrl}}",
 			"https://{{host}}/x",
-			"http://localhost:8025/",
+			"http://localhost:8425/",
 			"#top",
 		]
 			.map(h => `<a class="k" href='${h}'>x</a>`)
