@@ -12,6 +12,9 @@ static const struct schema_field contact_fields[] = {
 	{ "tags", SCHEMA_STR, .array = true },
 	{ "variables", SCHEMA_ANY, .doc = "An object: names and values for templates" },
 	{ "status", SCHEMA_STR, .values = "ACTIVE|INACTIVE|UNSUBSCRIBED" },
+	{ "suppressed", SCHEMA_STR, .nullable = true,
+	  .doc = "Why no mail goes there, whatever the status: unsubscribe, bounce, complaint, manual, import, erased, "
+		 "deleted; null when it may" },
 	{ "displayName", SCHEMA_STR, .doc = "First and last name, else the address" },
 	{ "engagementRate", SCHEMA_F64, .nullable = true,
 	  .doc = "0 to 1: messages a person opened, clicked or answered, of those sent; null before the first" },
@@ -53,6 +56,7 @@ static err list(struct api_call *call, tenant_db db)
 	}
 	struct contact_list l;
 	TRY(contact_list(db, call->arena, &in, &l));
+	TRY(contact_mark(db, call->arena, call->app->keys, l.v, l.n));
 	api_list_begin(call);
 	for (size_t i = 0; i < l.n; i++)
 		contact_write(call->out, &l.v[i]);
@@ -88,6 +92,7 @@ static err create(struct api_call *call, tenant_db db)
 {
 	struct contact c;
 	TRY(contact_create(db, call->arena, call->body, &call->errors, &c));
+	TRY(contact_mark(db, call->arena, call->app->keys, &c, 1));
 	contact_write(call->out, &c);
 	return OK;
 }
@@ -96,6 +101,7 @@ static err get(struct api_call *call, tenant_db db)
 {
 	struct contact c;
 	TRY(contact_get(db, call->arena, api_param(call, "id"), &c));
+	TRY(contact_mark(db, call->arena, call->app->keys, &c, 1));
 	contact_write(call->out, &c);
 	return OK;
 }
@@ -103,7 +109,8 @@ static err get(struct api_call *call, tenant_db db)
 static err update(struct api_call *call, tenant_db db)
 {
 	struct contact c;
-	TRY(contact_update(db, call->arena, api_param(call, "id"), call->body, &call->errors, &c));
+	TRY(contact_update(db, call->arena, call->app->keys, api_param(call, "id"), call->body, &call->errors, &c));
+	TRY(contact_mark(db, call->arena, call->app->keys, &c, 1));
 	contact_write(call->out, &c);
 	return OK;
 }
@@ -133,7 +140,9 @@ static const struct json_field bulk_fields[] = {
 		   .doc = "All that match: {search?, status?, tags?}; {} is everybody"),
 };
 static const struct schema_field affected_fields[] = { { "affected", SCHEMA_I64,
-							 .doc = "Contacts that were changed or deleted" } };
+							 .doc = "Contacts that were changed or deleted" },
+						       { "refused", SCHEMA_I64,
+							 .doc = "Contacts that left and cannot be set to another status" } };
 static const struct schema affected_schema = SCHEMA("Affected", affected_fields);
 
 struct filter_body {
@@ -172,10 +181,11 @@ static err bulk(struct api_call *call, tenant_db db)
 		.ids = b->ids.given ? &ids : NULL,
 		.filter = { .search = f.search, .status = f.status, .tags = f.tags.v, .tags_n = f.tags.n }
 	};
-	int64_t affected;
-	TRY(contact_bulk(db, call->arena, call->app->keys, &in, &call->errors, &affected));
+	int64_t affected, refused;
+	TRY(contact_bulk(db, call->arena, call->app->keys, &in, &call->errors, &affected, &refused));
 	json_begin_obj(call->out);
 	json_kv_i64(call->out, "affected", affected);
+	json_kv_i64(call->out, "refused", refused);
 	json_end_obj(call->out);
 	return OK;
 }
@@ -342,7 +352,8 @@ const struct route contact_routes[] = {
 	  .answer = &contact_schema,
 	  .status = 201,
 	  .summary = "Add a contact",
-	  .doc = "409 when the address is there already: it is unique per user, trimmed, its domain in lower case." },
+	  .doc = "409 when the person is a contact already, under any spelling of the address: compared are the local part "
+		 "in NFC, case-folded, and the domain's A-labels. Dots and `+` are significant." },
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts/tags",
 	  .tenant = tags,
@@ -372,7 +383,8 @@ const struct route contact_routes[] = {
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  ROUTE_BODY(bulk_fields, struct bulk_body),
 	  .answer = &affected_schema,
-	  .summary = "Tag, untag, delete or set the status of many contacts" },
+	  .summary = "Tag, untag, delete or set the status of many contacts",
+	  .doc = "Who left keeps their status; 409 when that are all." },
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts/:id",
 	  .tenant = get,
@@ -385,7 +397,8 @@ const struct route contact_routes[] = {
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  ROUTE_BODY(patch_fields, struct contact_patch),
 	  .answer = &contact_schema,
-	  .summary = "Change a contact" },
+	  .summary = "Change a contact",
+	  .doc = "409 when `status` would bring back somebody who left, or the address is another contact's." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/contacts/:id",
 	  .tenant = remove_one,

@@ -204,7 +204,7 @@ static err export_contacts(struct cli *c)
 
 static err list_contacts(struct cli *c)
 {
-	static const char *const heads[] = { "id", "email", "name", "status", "tags" };
+	static const char *const heads[] = { "id", "email", "name", "status", "tags", "suppressed" };
 	const struct app *app;
 	tenant_db db;
 	struct contact_list_in in = { .filter = filter_of(c) };
@@ -213,16 +213,19 @@ static err list_contacts(struct cli *c)
 	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
 	TRY(contact_list(db, c->arena, &in, &l));
-	struct cli_table *t = cli_table(c, heads, 5);
+	TRY(contact_mark(db, c->arena, app->keys, l.v, l.n));
+	struct cli_table *t = cli_table(c, heads, 6);
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
 	json_key(w, "data");
 	json_begin_arr(w);
 	for (size_t i = 0; i < l.n; i++) {
 		const struct contact *p = &l.v[i];
-		str cells[5] = { p->id, p->email,
+		str cells[6] = { p->id, p->email,
 				 arena_printf(c->arena, "%.*s %.*s", STR_FMT(p->first_name), STR_FMT(p->last_name)),
-				 p->status, p->tags };
+				 p->status,
+				 p->tags,
+				 p->suppressed };
 		cells[2] = str_trim(cells[2]);
 		cli_row(t, cells);
 		contact_write(w, p);
@@ -263,6 +266,7 @@ static err add_contact(struct cli *c)
 	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
 	TRY(contact_create(db, c->arena, &in, &errors, &made));
+	TRY(contact_mark(db, c->arena, app->keys, &made, 1));
 	cli_say(c, "%.*s", STR_FMT(made.id));
 	contact_write(cli_json(c), &made);
 	return OK;
@@ -290,10 +294,15 @@ static err show_contact(struct cli *c)
 	tenant_db db;
 	struct contact k;
 	struct enrollment_list l;
+	const struct app *app;
+	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
 	TRY(cli_contact(c, db, c->args[0], &k));
+	TRY(contact_mark(db, c->arena, app->keys, &k, 1));
 	TRY(enrollment_of_contact(db, c->arena, k.id, STR_NULL, 200, &l));
 	cli_say(c, "%.*s  %.*s  %.*s", STR_FMT(k.email), STR_FMT(k.status), STR_FMT(k.id));
+	if (!str_absent(k.suppressed))
+		cli_say(c, "  gets no mail: suppressed (%.*s)", STR_FMT(k.suppressed));
 	say_member(c, "first name", k.first_name);
 	say_member(c, "last name", k.last_name);
 	say_member(c, "tags", cli_list(c, k.tags));
@@ -399,12 +408,15 @@ static err edit_contact(struct cli *c)
 				    .first_name = given(cli_opt(c, "first-name")),
 				    .last_name = given(cli_opt(c, "last-name")),
 				    .status = given(cli_opt(c, "status")) };
+	const struct app *app;
 	field_errors_init(&errors, c->arena);
+	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
 	TRY(cli_contact(c, db, c->args[0], &k));
 	TRY(edited_tags(c, &k, &in.tags));
 	TRY(edited_variables(c, &k, &in.variables));
-	TRY(contact_update(db, c->arena, k.id, &in, &errors, &k));
+	TRY(contact_update(db, c->arena, app->keys, k.id, &in, &errors, &k));
+	TRY(contact_mark(db, c->arena, app->keys, &k, 1));
 	cli_say(c, "%.*s", STR_FMT(k.id));
 	contact_write(cli_json(c), &k);
 	return OK;

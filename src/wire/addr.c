@@ -1,5 +1,6 @@
 #include "wire/addr.h"
 #include "base/limits.h"
+#include "wire/invisible.h"
 #include <idn2.h>
 #include <stdlib.h>
 
@@ -61,13 +62,32 @@ static str lower(struct arena *a, str s)
 	return str_of(p, s.n);
 }
 
+static err check_visible(struct arena *a, str s)
+{
+	str name;
+	if (!invisible_find(a, s, &name))
+		return OK;
+	return err_make(ERR_INVALID, arena_printf(a, "the address holds %.*s: remove it", STR_FMT(name)).p);
+}
+
+/* The capital ß is a ß, as UTS 46 has it since Unicode 15.1; older libraries make "ss" of it, which is another domain. */
+static str small_sharp_s(struct arena *a, str s)
+{
+	for (size_t at; (at = str_find(s, STR("\xe1\xba\x9e"))) != STR_NPOS;)
+		s = arena_printf(a, "%.*s\xc3\x9f%.*s", STR_FMT(str_upto(s, at)), STR_FMT(str_from(s, at + 3)));
+	return s;
+}
+
 err addr_domain(struct arena *a, str in, str *normal, str *ascii)
 {
-	str d = lower(a, in);
+	if (!str_utf8_valid(in) || (in.n > 0 && memchr(in.p, 0, in.n)))
+		return err_make(ERR_INVALID, "the domain is not valid text");
+	str d = small_sharp_s(a, lower(a, in));
 	if (str_empty(d))
 		return err_make(ERR_INVALID, "nothing stands after the @");
 	if (d.n > ADDR_DOMAIN_MAX)
 		return err_make(ERR_INVALID, "the domain is longer than 255 bytes");
+	TRY(check_visible(a, d));
 	if (is_ascii(d)) {
 		TRY(check_labels(d));
 		*normal = *ascii = d;
@@ -92,13 +112,14 @@ err addr_domain(struct arena *a, str in, str *normal, str *ascii)
 
 err addr_parse(struct arena *a, str in, struct addr *out)
 {
-	str s = str_trim(in);
+	if (!str_utf8_valid(in) || (in.n > 0 && memchr(in.p, 0, in.n)))
+		return err_make(ERR_INVALID, "the address is not valid text");
+	str s = invisible_trim(in);
 	if (str_empty(s))
 		return err_make(ERR_INVALID, "the address is empty");
 	if (s.n > ADDR_MAX)
 		return err_make(ERR_INVALID, "the address is longer than 254 bytes");
-	if (!str_utf8_valid(s) || memchr(s.p, 0, s.n))
-		return err_make(ERR_INVALID, "the address is not valid text");
+	TRY(check_visible(a, s));
 	size_t at = str_rfind_byte(s, '@');
 	if (at == STR_NPOS)
 		return err_make(ERR_INVALID, "the address has no @");
@@ -118,7 +139,9 @@ err addr_parse(struct arena *a, str in, struct addr *out)
 
 err addr_parse_mailbox(struct arena *a, str in, str *name, struct addr *out)
 {
-	str s = str_trim(in), display = STR_NULL;
+	if (!str_utf8_valid(in))
+		return err_make(ERR_INVALID, "the address is not valid text");
+	str s = invisible_trim(in), display = STR_NULL;
 	size_t open = str_rfind_byte(s, '<');
 	if (open != STR_NPOS && str_ends(s, STR(">"))) {
 		display = str_trim(str_upto(s, open));

@@ -1,13 +1,13 @@
 /* E-mail addresses as people and files give them (RFC 5321 section 4.1.2, RFC 6531 for other scripts). Takes one bare
- * address: local@domain. Refuses, with the reason: white space inside, quotes, comments, address literals, no or two
- * '@', a local part over 64 bytes or with doubled or outer dots, a domain that IDNA 2008 (UTS 46, non-transitional)
+ * address: local@domain. What no eye sees (wire/invisible.h) is trimmed at both ends. Refuses, with the reason: white space,
+ * zero-width, bidi and control characters inside (by name), quotes, comments, address literals, no or two '@', a local part over 64 bytes or with doubled or outer dots, a domain that IDNA 2008 (UTS 46, non-transitional)
  * does not take or that has no dot. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
 
 struct addr {
-	str normal;	  /* trimmed, domain in lower case, as typed otherwise: what is stored and compared */
+	str normal;	  /* trimmed, domain in lower case, as typed otherwise: what is stored, shown and mailed; compared is wire/identity.h's */
 	str local;	  /* of normal */
 	str domain;	  /* of normal; may hold other scripts */
 	str ascii_domain; /* A-labels: what DNS and EHLO-only servers see */

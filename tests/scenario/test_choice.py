@@ -184,8 +184,9 @@ def test_leaving_and_coming_back(person, instance):
     # The tenant cannot bring them back, neither by the list nor by the status.
     row = next(s for s in person.get("/api/suppressions")["data"] if s["reason"] == "unsubscribe")
     person.delete(f"/api/suppressions/{row['id']}", expect=409)
-    person.patch(f"/api/contacts/{ann['id']}", {"status": "ACTIVE"})
-    assert not recipients(person, send(person, "second"))
+    person.patch(f"/api/contacts/{ann['id']}", {"status": "ACTIVE"}, expect=409)
+    second = person.post("/api/campaigns", {"name": "second", "subject": "x", "content": HTML, "senderId": person.sender["id"], "audience": {"all": True}}, 201)
+    assert "nobody who may be mailed" in person.post(f"/api/campaigns/{second['id']}/send", expect=422)["detail"]
     # The person can.
     page = person.raw("GET", link)
     assert "Subscribe again" in page.text and "/topics" not in page.text

@@ -17,9 +17,9 @@ JOIN "Contact" c ON c."id" = v."contactId"
 JOIN "SequenceEnrollment" e ON e."contactId" = c."id"
 JOIN "Sequence" q ON q."id" = e."sequenceId" AND q."settings" -> 'stopCompanyOnReply' = 'true'::jsonb
 JOIN "SequenceEnrollment" o ON o."sequenceId" = q."id" AND o."status" IN ('ACTIVE', 'PAUSED') AND o."contactId" <> c."id"
-JOIN "Contact" oc ON oc."id" = o."contactId" AND lower(split_part(oc."email", '@', 2)) = lower(split_part(c."email", '@', 2))
+JOIN "Contact" oc ON oc."id" = o."contactId" AND oc."identityDomain" = c."identityDomain"
 WHERE v."reason" = 'replied'
-  AND NOT lower(split_part(c."email", '@', 2)) = ANY (ARRAY['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'msn.com',
+  AND NOT substr(c."identityDomain", 2) = ANY (ARRAY['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'msn.com',
       'yahoo.com', 'ymail.com', 'aol.com', 'icloud.com', 'me.com', 'mac.com', 'gmx.de', 'gmx.net', 'gmx.com', 'gmx.at', 'gmx.ch', 'web.de',
       't-online.de', 'freenet.de', 'mail.ru', 'yandex.ru', 'proton.me', 'protonmail.com', 'zoho.com', 'qq.com', '163.com', '126.com',
       'orange.fr', 'wanadoo.fr', 'free.fr', 'laposte.net', 'libero.it', 'comcast.net', 'btinternet.com', 'fastmail.com', 'hey.com']);

@@ -79,14 +79,15 @@ WHERE EXISTS (SELECT 1 FROM "ReceivedEvent" x WHERE x."contactId" = v."contactId
 -- not null: n, email, status, unwanted, windowAt
 -- Who is about to get a mail: may they, do they want it, and when.
 SELECT v."n", c."email", c."firstName", c."lastName", CASE WHEN v."fields" THEN c."variables"::text END AS "variables", c."status",
-       coalesce((SELECT s."reason" FROM "Suppression" s WHERE s."userId" = c."userId" AND s."email" = lower(c."email")),
-                (SELECT s."reason" FROM "Suppression" s
-                 WHERE s."userId" = c."userId" AND s."email" = '@' || lower(split_part(c."email", '@', 2))),
-                CASE WHEN w."suppressed" THEN 'erased' END) AS "suppressed",
+       CASE WHEN w."suppressed" THEN coalesce(
+           (SELECT s."reason" FROM "Suppression" s WHERE s."userId" = c."userId" AND s."identity" = c."identity" ORDER BY s."id" LIMIT 1),
+           (SELECT s."reason" FROM "Suppression" s WHERE s."userId" = c."userId" AND s."identity" = c."identityDomain" ORDER BY s."id" LIMIT 1),
+           (SELECT 'unsubscribe' FROM "Contact" d WHERE d."userId" = c."userId" AND d."identity" = c."identity" AND d."status" = 'UNSUBSCRIBED' LIMIT 1),
+           'erased') END AS "suppressed",
        w."unwanted", CASE WHEN v."window" IS NULL THEN :now ELSE "loumass_window_next"(v."window"::jsonb, c."timezone", :now) END AS "windowAt"
 FROM unnest(:contact_ids::text[], :sequence_ids::text[], :windows::text[], :fields::bool[]) WITH ORDINALITY AS v ("id", "sequence", "window", "fields", "n")
 JOIN "Contact" c ON c."id" = v."id"
-CROSS JOIN LATERAL "loumass_choices"(c."userId", c."id", c."email", v."sequence", :hash_keys::text[]) w;
+CROSS JOIN LATERAL "loumass_choices"(c."userId", c."id", c."email", c."identity", c."identityDomain", v."sequence", :hash_keys::text[]) w;
 
 -- name: flow_plan :many
 -- not null: id

@@ -29,7 +29,7 @@ LIMIT 1;
 -- For signed reports that name an address only: the last message to it in two weeks.
 SELECT r."id"
 FROM "Contact" c JOIN "Recipient" r ON r."contactId" = c."id"
-WHERE c."userId" = :user_id AND c."email" = ANY (:emails::text[]) AND r."sentAt" > :at::timestamp - INTERVAL '14 days'
+WHERE c."userId" = :user_id AND c."identity" = ANY (ARRAY(SELECT "loumass_identity"(e) FROM unnest(:emails::text[]) e)) AND r."sentAt" > :at::timestamp - INTERVAL '14 days'
 ORDER BY r."sentAt" DESC LIMIT 1;
 
 -- name: inbound_lock :one

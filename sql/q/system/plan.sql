@@ -37,7 +37,7 @@ FROM (SELECT p."id", row_number() OVER (PARTITION BY p."contactId" ORDER BY p."i
 WHERE r."id" = f."id";
 
 -- name: plan_recipients :exec
--- One row per contact of the audience: ACTIVE, not suppressed (by address, domain or hash), wanting the campaign's topic, not planned
+-- One row per person of the audience (the oldest of contacts with one identity): ACTIVE, not suppressed (by address, domain or hash), wanting the campaign's topic, not planned
 -- before. Ids count up behind `prefix` (9) and end in
 -- `tail` (10); the tracking id is the id and its keyed hash.
 -- timeout: none
@@ -45,20 +45,20 @@ INSERT INTO "Recipient" ("id", "campaignId", "contactId", "userId", "sendKey", "
 SELECT n."id", :campaign_id, n."contactId", :user_id, 'c:' || :campaign_id || ':' || n."contactId",
        substr(n."id", 2) || left(encode(sha256(convert_to(:key || n."id" || :key, 'UTF8')), 'hex'), 20), :sender_id
 FROM (
-    SELECT :prefix || lpad(to_hex(row_number() OVER ()), 6, '0') || :tail AS "id", a."id" AS "contactId"
+    SELECT :prefix || lpad(to_hex(row_number() OVER (ORDER BY p."id")), 6, '0') || :tail AS "id", p."id" AS "contactId"
+    FROM (
+    SELECT DISTINCT ON (a."identity") a."id"
     FROM "loumass_audience"(:user_id, (SELECT "audience" FROM "Campaign" WHERE "id" = :campaign_id)) a
-    WHERE a."status" = 'ACTIVE'
+    CROSS JOIN LATERAL "loumass_barred"(:user_id, a."email", a."identity", a."identityDomain", :hash_keys::text[]) b
+    WHERE a."status" = 'ACTIVE' AND NOT b."suppressed"
       AND (NOT :only_threads::bool OR a."id" IN (SELECT m."contactId" FROM "loumass_reply_mails"(:user_id, :reply_source?::text) m))
-      AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :user_id AND s."email" = lower(a."email"))
-      AND NOT EXISTS (SELECT 1 FROM "Suppression" s
-                      WHERE s."userId" = :user_id AND s."email" = '@' || lower(split_part(a."email", '@', 2)))
-      AND (NOT EXISTS (SELECT 1 FROM "Suppression" h WHERE h."userId" = :user_id AND h."emailHash" IS NOT NULL)
-           OR NOT EXISTS (SELECT 1 FROM unnest(:hash_keys::text[]) k
-                          JOIN "Suppression" s ON s."emailHash" = "loumass_address_hash"(a."email", k) WHERE s."userId" = :user_id))
+      AND NOT EXISTS (SELECT 1 FROM "Recipient" r JOIN "Contact" d ON d."id" = r."contactId"
+                      WHERE r."campaignId" = :campaign_id AND d."identity" = a."identity" AND d."id" <> a."id")
       AND ((SELECT m."topicId" FROM "Campaign" m WHERE m."id" = :campaign_id) IS NULL
            OR coalesce((SELECT x."subscribed" FROM "ContactTopic" x
                         WHERE x."contactId" = a."id" AND x."topicId" = (SELECT m."topicId" FROM "Campaign" m WHERE m."id" = :campaign_id)),
                        (SELECT NOT t."optIn" FROM "Campaign" m JOIN "Topic" t ON t."id" = m."topicId" WHERE m."id" = :campaign_id)))
+    ORDER BY a."identity", a."id") p
 ) n
 ON CONFLICT ("sendKey") DO NOTHING;
 

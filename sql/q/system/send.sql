@@ -121,7 +121,7 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        r."stepId", r."enrollmentId",
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked, r."replyToId"
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
-CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :campaign_id, :hash_keys::text[]) w
+CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", c."identity", c."identityDomain", :campaign_id, :hash_keys::text[]) w
 WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
   AND r."campaignId" = :campaign_id AND (:sender_id?::text IS NULL OR r."senderId" = :sender_id)
   AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
@@ -134,7 +134,7 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        r."stepId", r."enrollmentId",
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked, r."replyToId"
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
-CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :campaign_id, :hash_keys::text[]) w
+CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", c."identity", c."identityDomain", :campaign_id, :hash_keys::text[]) w
 WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
 ORDER BY r."id";
 
@@ -161,7 +161,7 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
                      AND ("loumass_cuid_floor"(m."checkedAt") <= left(r."id", 9)
                           OR m."checkedAt" < now() AT TIME ZONE 'UTC' - INTERVAL '1 minute')) AS unread
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" JOIN "Sequence" q ON q."id" = r."sequenceId"
-CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :sequence_id, :hash_keys::text[]) w
+CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", c."identity", c."identityDomain", :sequence_id, :hash_keys::text[]) w
 LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"
 WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
   AND r."sequenceId" = :sequence_id AND r."stepId" = :step_id AND r."senderId" = :sender_id
@@ -187,7 +187,7 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
                      AND ("loumass_cuid_floor"(m."checkedAt") <= left(r."id", 9)
                           OR m."checkedAt" < now() AT TIME ZONE 'UTC' - INTERVAL '1 minute')) AS unread
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" JOIN "Sequence" q ON q."id" = r."sequenceId"
-CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", :sequence_id, :hash_keys::text[]) w
+CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", c."identity", c."identityDomain", :sequence_id, :hash_keys::text[]) w
 LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"
 WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
 ORDER BY r."id";

@@ -116,7 +116,9 @@ FROM "Contact" c WHERE c."userId" = :tenant AND c."id" = :id;
 -- timeout: 10s
 -- Whether anybody would get it.
 SELECT count(*) AS n FROM (
-    SELECT 1 FROM "loumass_audience"(:tenant, :audience::jsonb) a WHERE a."status" = 'ACTIVE' LIMIT 1) v;
+    SELECT 1 FROM "loumass_audience"(:tenant, :audience::jsonb) a
+    CROSS JOIN LATERAL "loumass_barred"(:tenant, a."email", a."identity", a."identityDomain", :hash_keys::text[]) b
+    WHERE a."status" = 'ACTIVE' AND NOT b."suppressed" LIMIT 1) v;
 
 -- name: campaign_will_get_many :one
 -- lint: "Recipient" is reached through the tenant's own contacts
@@ -124,7 +126,10 @@ SELECT count(*) AS n FROM (
 -- timeout: 10s
 -- How many would get it, counted up to `most`.
 SELECT count(*) AS n FROM (
-    SELECT 1 FROM "loumass_audience"(:tenant, :audience::jsonb) a WHERE a."status" = 'ACTIVE' LIMIT :most) v;
+    SELECT DISTINCT l."identity" FROM (
+        SELECT a."identity" FROM "loumass_audience"(:tenant, :audience::jsonb) a
+        CROSS JOIN LATERAL "loumass_barred"(:tenant, a."email", a."identity", a."identityDomain", :hash_keys::text[]) b
+        WHERE a."status" = 'ACTIVE' AND NOT b."suppressed" LIMIT :most) l) v;
 
 -- name: campaign_duplicates :one
 -- lint: "Recipient" is reached through the tenant's own contacts
@@ -132,7 +137,7 @@ SELECT count(*) AS n FROM (
 -- timeout: 15s
 -- Contacts whose address another one of the audience has, written otherwise.
 SELECT count(*) AS n, (array_agg(d."id" ORDER BY d."id"))[1:5] AS ids, (array_agg(d."email" ORDER BY d."id"))[1:5] AS emails
-FROM (SELECT a."id", a."email", row_number() OVER (PARTITION BY lower(a."email") ORDER BY a."id") AS "k"
+FROM (SELECT a."id", a."email", row_number() OVER (PARTITION BY a."identity" ORDER BY a."id") AS "k"
       FROM "loumass_audience"(:tenant, :audience::jsonb) a WHERE a."status" = 'ACTIVE') d
 WHERE d."k" > 1;
 
@@ -146,7 +151,8 @@ WITH audience AS MATERIALIZED (
     SELECT a."id", a."email", a."firstName", a."lastName", a."variables"
     FROM "loumass_audience"(:tenant, :audience::jsonb) a
     WHERE a."status" = 'ACTIVE'
-      AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
+      AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = a."identity")
+      AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = a."identityDomain")
 )
 SELECT f."field", count(*) FILTER (WHERE v."empty") AS missing, count(*) AS total,
        (array_agg(a."id" ORDER BY a."id") FILTER (WHERE v."empty"))[1:5] AS ids,
@@ -213,25 +219,22 @@ SELECT t."domain" FROM "TrackingDomain" t WHERE t."userId" = :tenant AND t."veri
 
 -- name: campaign_audience_count :one
 -- lint: "Recipient" is reached through the tenant's own contacts
--- not null: count, suppressed, unwanted, unsubscribed, inactive
+-- not null: count, contacts, suppressed, unwanted, unsubscribed, inactive
 -- timeout: 20s
--- How many would get it, and how many of those named would not, and why. unwanted: they do not want the topic.
-SELECT count(*) FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed" AND NOT v."unwanted") AS "count",
+-- How many would get it, and how many of those named would not, and why. unwanted: they do not want the topic; contacts beyond count:
+-- another one is the same person.
+SELECT count(DISTINCT v."identity") FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed" AND NOT v."unwanted") AS "count",
+       count(*) FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed" AND NOT v."unwanted") AS "contacts",
        count(*) FILTER (WHERE v."status" = 'ACTIVE' AND v."suppressed") AS "suppressed",
        count(*) FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed" AND v."unwanted") AS "unwanted",
        count(*) FILTER (WHERE v."status" = 'UNSUBSCRIBED') AS "unsubscribed",
        count(*) FILTER (WHERE v."status" NOT IN ('ACTIVE', 'UNSUBSCRIBED')) AS "inactive"
-FROM (SELECT a."status",
-             EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
-             OR EXISTS (SELECT 1 FROM "Suppression" s
-                        WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(a."email", '@', 2)))
-             OR EXISTS (SELECT 1 FROM "Suppression" h WHERE h."userId" = :tenant AND h."emailHash" IS NOT NULL)
-                AND EXISTS (SELECT 1 FROM unnest(:hash_keys::text[]) k
-                            JOIN "Suppression" s ON s."emailHash" = "loumass_address_hash"(a."email", k) WHERE s."userId" = :tenant) AS "suppressed",
+FROM (SELECT a."identity", a."status", b."suppressed",
              :topic_id?::text IS NOT NULL AND NOT coalesce(
                  (SELECT x."subscribed" FROM "ContactTopic" x WHERE x."userId" = :tenant AND x."contactId" = a."id" AND x."topicId" = :topic_id?::text),
                  (SELECT NOT t."optIn" FROM "Topic" t WHERE t."userId" = :tenant AND t."id" = :topic_id?::text), true) AS "unwanted"
-      FROM "loumass_audience"(:tenant, :audience::jsonb) a) v;
+      FROM "loumass_audience"(:tenant, :audience::jsonb) a
+      CROSS JOIN LATERAL "loumass_barred"(:tenant, a."email", a."identity", a."identityDomain", :hash_keys::text[]) b) v;
 
 -- name: campaign_audience_sample :many
 -- not null: id, email, status, sentCount, engagedCount, createdAt, updatedAt
@@ -240,13 +243,8 @@ FROM (SELECT a."status",
 SELECT a."id", a."email", a."firstName", a."lastName", a."tags", a."variables", a."status", a."sentCount", a."engagedCount",
        a."createdAt", a."updatedAt"
 FROM "loumass_audience"(:tenant, :audience::jsonb) a
-WHERE a."status" = 'ACTIVE'
-  AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
-  AND NOT EXISTS (SELECT 1 FROM "Suppression" s
-                  WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(a."email", '@', 2)))
-  AND (NOT EXISTS (SELECT 1 FROM "Suppression" h WHERE h."userId" = :tenant AND h."emailHash" IS NOT NULL)
-       OR NOT EXISTS (SELECT 1 FROM unnest(:hash_keys::text[]) k
-                      JOIN "Suppression" s ON s."emailHash" = "loumass_address_hash"(a."email", k) WHERE s."userId" = :tenant))
+CROSS JOIN LATERAL "loumass_barred"(:tenant, a."email", a."identity", a."identityDomain", :hash_keys::text[]) b
+WHERE a."status" = 'ACTIVE' AND NOT b."suppressed"
 ORDER BY a."id"
 LIMIT 5;
 

@@ -56,8 +56,10 @@ SELECT c."id", c."email", c."status", c."trackingOff" FROM "Contact" c WHERE c."
 UPDATE "Contact" SET "trackingOff" = :off, "updatedAt" = now() AT TIME ZONE 'UTC' WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: contact_come_back :exec
+-- Under every spelling of their address.
 UPDATE "Contact" SET "status" = 'ACTIVE', "unsubscribedAt" = NULL, "updatedAt" = now() AT TIME ZONE 'UTC'
-WHERE "userId" = :tenant AND "id" = :id AND "status" = 'UNSUBSCRIBED';
+WHERE "userId" = :tenant AND "status" = 'UNSUBSCRIBED'
+  AND "identity" = (SELECT c."identity" FROM "Contact" c WHERE c."userId" = :tenant AND c."id" = :id);
 
 -- name: leave_reason_put :exec
 -- The last word of a person.

@@ -81,7 +81,35 @@ FROM "Contact" c WHERE c."userId" = :tenant AND c."id" = :id;
 
 -- name: contact_get_by_email :one
 SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
-FROM "Contact" c WHERE c."userId" = :tenant AND c."email" = :email;
+FROM "Contact" c WHERE c."userId" = :tenant AND c."identity" = "loumass_identity"(:email)
+ORDER BY c."email" = :email DESC, c."id" LIMIT 1;
+
+-- name: contact_identity_lock :exec
+-- Two who write one person at once wait for each other, until the end of the transaction.
+-- lint: reads no table
+SELECT pg_advisory_xact_lock(hashtextextended('contact:' || :tenant || ':' || "loumass_identity"(:email), 0))
+FROM (SELECT 1 WHERE :tenant::text IS NOT NULL) t;
+
+-- name: contact_same_person :one
+-- Another contact with this identity.
+SELECT c."id", c."email" FROM "Contact" c
+WHERE c."userId" = :tenant AND c."identity" = "loumass_identity"(:email) AND (:except?::text IS NULL OR c."id" <> :except)
+ORDER BY c."email" = :email DESC, c."id" LIMIT 1;
+
+-- name: contact_left :one
+-- not null: left
+-- Whether the person behind an address left: they unsubscribed or complained, under any spelling, or had left and were deleted or erased.
+SELECT l."left" FROM (SELECT "loumass_identity"(:email) AS "key" OFFSET 0) i
+CROSS JOIN LATERAL "loumass_left"(:tenant, :email, i."key", :hash_keys::text[]) l;
+
+-- name: contact_barred :many
+-- not null: n
+-- Why those of the contacts get no mail who get none.
+SELECT v."n", b."reason"
+FROM unnest(:ids::text[]) WITH ORDINALITY AS v ("id", "n")
+JOIN "Contact" c ON c."userId" = :tenant AND c."id" = v."id"
+CROSS JOIN LATERAL "loumass_barred_reason"(:tenant, c."email", c."identity", c."identityDomain", :hash_keys::text[]) b
+WHERE b."reason" IS NOT NULL;
 
 -- name: contact_insert :exec
 INSERT INTO "Contact" ("id", "userId", "email", "firstName", "lastName", "tags", "variables", "status", "updatedAt")
@@ -101,7 +129,7 @@ SELECT "loumass_enrollment_exit"(ARRAY(
     WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
       AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
       AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids))
-      AND (:address?::text IS NULL OR lower(c."email") = lower(:address))
+      AND (:address?::text IS NULL OR c."identity" = "loumass_identity"(:address))
       AND e."status" IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, :now) AS n;
 
 -- name: contact_delete :exec
@@ -133,13 +161,27 @@ WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) 
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
   AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids)) AND c."tags" ?| :remove;
 
+-- name: contact_bulk_left :one
+-- not null: n
+-- timeout: 5min
+-- Of those chosen, how many left and cannot be brought back.
+SELECT count(*) AS n FROM "Contact" c
+CROSS JOIN LATERAL "loumass_left"(:tenant, c."email", c."identity", :hash_keys::text[]) l
+WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
+  AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids)) AND l."left" AND (:set_status::text = 'ACTIVE' OR c."status" = 'UNSUBSCRIBED');
+
 -- name: contact_bulk_status :exec
+-- Who left stays as they are: only they can come back.
 -- timeout: 5min
 UPDATE "Contact" c SET "status" = :set_status, "updatedAt" = :now,
        "unsubscribedAt" = CASE WHEN :set_status = 'UNSUBSCRIBED' THEN coalesce(c."unsubscribedAt", :now) END
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
-  AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids)) AND c."status" <> :set_status;
+  AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids)) AND c."status" <> :set_status
+  AND (:set_status = 'UNSUBSCRIBED'
+       OR NOT EXISTS (SELECT 1 FROM "loumass_left"(:tenant, c."email", c."identity", :hash_keys::text[]) l
+                      WHERE l."left" AND (:set_status = 'ACTIVE' OR c."status" = 'UNSUBSCRIBED')));
 
 -- name: contact_bulk_delete :exec
 -- As contact_delete.

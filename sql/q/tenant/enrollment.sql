@@ -5,26 +5,28 @@ SELECT q."id", q."status", q."version" FROM "Sequence" q WHERE q."userId" = :ten
 
 -- name: enrollment_add :one
 -- not null: *
--- The audience enters: who is ACTIVE, not suppressed (nor erased: by the hash), and not in already (or may come again). Ids count up behind `prefix` (9) and
+-- The audience enters: who is ACTIVE, not suppressed (nor erased: by the hash), and not in already (or may come again); one person
+-- once, however many contacts they are. Ids count up behind `prefix` (9) and
 -- end in `tail` (10). The queue's row and the counters of new rows come by trigger.
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- timeout: none
 WITH q AS (
     SELECT s."id", s."version", s."settings" FROM "Sequence" s WHERE s."userId" = :tenant AND s."id" = :sequence_id
 ), who AS MATERIALIZED (
-    SELECT a."id", a."status" = 'ACTIVE'
-           AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
-           AND NOT EXISTS (SELECT 1 FROM "Suppression" s
-                           WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(a."email", '@', 2)))
-           AND NOT (EXISTS (SELECT 1 FROM "Suppression" h WHERE h."userId" = :tenant AND h."emailHash" IS NOT NULL)
-                    AND EXISTS (SELECT 1 FROM unnest(:hash_keys::text[]) k
-                                JOIN "Suppression" s ON s."emailHash" = "loumass_address_hash"(a."email", k)
-                                WHERE s."userId" = :tenant)) AS "ok"
+    SELECT a."id", a."identity", a."status" = 'ACTIVE' AND NOT b."suppressed" AS "ok"
     FROM "loumass_audience"(:tenant, :audience::text::jsonb) a
+    CROSS JOIN LATERAL "loumass_barred"(:tenant, a."email", a."identity", a."identityDomain", :hash_keys::text[]) b
+), first AS (
+    SELECT DISTINCT ON (w."identity") w."id" FROM who w WHERE w."ok" ORDER BY w."identity", w."id"
+), chosen AS MATERIALIZED (
+    SELECT f."id" FROM first f JOIN "Contact" c ON c."userId" = :tenant AND c."id" = f."id"
+    WHERE NOT EXISTS (SELECT 1 FROM "Contact" d JOIN "SequenceEnrollment" e ON e."contactId" = d."id"
+                      WHERE d."userId" = :tenant AND d."identity" = c."identity" AND d."id" <> c."id" AND e."userId" = :tenant
+                        AND e."sequenceId" = :sequence_id AND e."status" <> 'COMPLETED')
 ), put AS (
     INSERT INTO "SequenceEnrollment" AS e ("id", "sequenceId", "contactId", "userId", "enrolledAt", "version", "source")
     SELECT :prefix || lpad(to_hex(row_number() OVER (ORDER BY w."id")), 6, '0') || :tail, q."id", w."id", :tenant, :now, q."version", :source
-    FROM who w, q WHERE w."ok"
+    FROM chosen w, q
     ON CONFLICT ("sequenceId", "contactId") DO UPDATE
     SET "status" = 'ACTIVE', "run" = e."run" + 1, "version" = EXCLUDED."version", "enrolledAt" = EXCLUDED."enrolledAt", "source" = EXCLUDED."source",
         "currentStep" = NULL, "phase" = NULL, "stepStartedAt" = NULL, "completedAt" = NULL, "pausedAt" = NULL, "failedAt" = NULL,

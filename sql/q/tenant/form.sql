@@ -35,7 +35,7 @@ WITH asked AS (
 )
 INSERT INTO "Signup" AS s ("id", "userId", "formId", "email", "firstName", "lastName", "topicIds", "consentText", "ipHash")
 VALUES (:id, :tenant, :form_id, :email, :first_name?, :last_name?, :topic_ids?::jsonb, :consent_text, :ip_hash)
-ON CONFLICT ("formId", "email") DO UPDATE SET "firstName" = EXCLUDED."firstName", "lastName" = EXCLUDED."lastName",
+ON CONFLICT ("formId", "identity") DO UPDATE SET "email" = EXCLUDED."email", "firstName" = EXCLUDED."firstName", "lastName" = EXCLUDED."lastName",
     "topicIds" = EXCLUDED."topicIds", "consentText" = EXCLUDED."consentText", "ipHash" = EXCLUDED."ipHash", "status" = 'WAITING', "attempts" = 0,
     "nextTryAt" = now() AT TIME ZONE 'UTC', "createdAt" = now() AT TIME ZONE 'UTC'
 WHERE s."mailedAt" IS NULL OR s."mailedAt" < now() AT TIME ZONE 'UTC' - INTERVAL '10 minutes';
@@ -50,9 +50,17 @@ DELETE FROM "Signup" s WHERE s."userId" = :tenant AND s."id" = :id
 RETURNING s."formId", s."email", s."firstName", s."lastName", s."topicIds", s."consentText", s."ipHash", s."createdAt";
 
 -- name: signup_contact :one
--- The contact, made or back again: by their own hand.
+-- The contact, made or back again under every spelling: by their own hand.
+WITH mine AS (
+    SELECT c."email" FROM "Contact" c WHERE c."userId" = :tenant AND c."identity" = "loumass_identity"(:email)
+    ORDER BY c."email" = :email DESC, c."id" LIMIT 1
+), others AS (
+    UPDATE "Contact" c SET "status" = 'ACTIVE', "unsubscribedAt" = NULL, "updatedAt" = now() AT TIME ZONE 'UTC'
+    WHERE c."userId" = :tenant AND c."identity" = "loumass_identity"(:email) AND c."status" = 'UNSUBSCRIBED'
+      AND c."email" <> (SELECT mine."email" FROM mine)
+)
 INSERT INTO "Contact" AS c ("id", "userId", "email", "firstName", "lastName", "tags", "variables", "updatedAt")
-VALUES (:id, :tenant, :email, :first_name?, :last_name?, coalesce(:tags?::jsonb, '[]'), '{}', now() AT TIME ZONE 'UTC')
+VALUES (:id, :tenant, coalesce((SELECT mine."email" FROM mine), :email), :first_name?, :last_name?, coalesce(:tags?::jsonb, '[]'), '{}', now() AT TIME ZONE 'UTC')
 ON CONFLICT ("userId", "email") DO UPDATE SET "status" = 'ACTIVE', "unsubscribedAt" = NULL,
     "firstName" = coalesce(c."firstName", EXCLUDED."firstName"), "lastName" = coalesce(c."lastName", EXCLUDED."lastName"),
     "tags" = coalesce(c."tags", '[]') || (SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements(EXCLUDED."tags") t

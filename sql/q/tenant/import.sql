@@ -37,6 +37,16 @@ CREATE TEMP TABLE IF NOT EXISTS "stage" (
 -- name: import_stage :copy
 COPY "stage" ("n", "id", "email", "firstName", "lastName", "tags", "variables") FROM STDIN (FORMAT binary);
 
+-- name: import_stage_people :exec
+-- Rows of people who are contacts already get the address as it stands there (the same spelling first, then the oldest contact).
+-- timeout: 5min
+UPDATE "stage" s SET "email" = k."email"
+FROM (SELECT DISTINCT ON (x."n") x."n", c."email"
+      FROM (SELECT y."n", y."email", "loumass_identity"(y."email") AS "identity" FROM "stage" y OFFSET 0) x
+      JOIN "Contact" c ON c."userId" = :tenant AND c."identity" = x."identity"
+      ORDER BY x."n", c."email" = x."email" DESC, c."id") k
+WHERE s."n" = k."n" AND s."email" <> k."email";
+
 -- name: import_merge :one
 -- Rows of the stage into "Contact": new ones are made, others changed where they differ. What is not given stays, variables are merged,
 -- tags added. Remembers what was changed, for the undo; what was made is known by its ids (core/audience/import.h). Each address stands in the

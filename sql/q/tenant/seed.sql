@@ -50,7 +50,7 @@ FROM (
            (hashtextextended(a."id" || :campaign_id, 2) & 2147483647) / 2147483648.0::float8 AS "u"
     FROM "loumass_audience"(:tenant, :audience::jsonb) a
     WHERE a."status" = 'ACTIVE' AND a."createdAt" < :start::timestamp
-      AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
+      AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = a."identity")
 ) n;
 
 -- name: seed_enrollments :exec

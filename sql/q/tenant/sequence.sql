@@ -232,7 +232,7 @@ WHERE e."userId" = :tenant AND e."id" = :id;
 -- name: sequence_enrollment_of :one
 -- The enrolment of a contact, by its id or address.
 SELECT e."id" FROM "SequenceEnrollment" e JOIN "Contact" c ON c."id" = e."contactId" AND c."userId" = :tenant
-WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id AND (c."id" = :who OR lower(c."email") = lower(:who));
+WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id AND (c."id" = :who OR c."identity" = "loumass_identity"(:who));
 
 -- name: sequence_trace :many
 SELECT t."id", t."at", t."kind", t."stepId", t."run", t."detail"::text AS "detail"
@@ -254,9 +254,8 @@ SELECT r."id" FROM "ReceivedEvent" r WHERE r."userId" = :tenant AND r."key" = :k
 -- not null: id, email, displayName, status, suppressed
 -- Whom a trial walks through.
 SELECT c."id", c."email", coalesce(nullif(trim(concat_ws(' ', c."firstName", c."lastName")), ''), c."email") AS "displayName", c."firstName", c."lastName", c."variables"::text AS "variables", c."status", c."timezone",
-       EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(c."email"))
-       OR EXISTS (SELECT 1 FROM "Suppression" s
-                  WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(c."email", '@', 2))) AS "suppressed"
+       b."suppressed"
 FROM unnest(:ids::text[]) WITH ORDINALITY AS v ("id", "n")
 JOIN "Contact" c ON c."userId" = :tenant AND c."id" = v."id"
+CROSS JOIN LATERAL "loumass_barred"(:tenant, c."email", c."identity", c."identityDomain", :hash_keys::text[]) b
 ORDER BY v."n";

@@ -2,14 +2,23 @@
 
 -- name: suppression_insert :one
 INSERT INTO "Suppression" ("id", "userId", "email", "reason", "source")
-VALUES (:id, :tenant, lower(:email::text), :reason, :source?)
+VALUES (:id, :tenant, :email::text, :reason, :source?)
 RETURNING "id", "email", "reason", "source", "createdAt";
+
+-- name: suppression_there :one
+-- not null: there
+-- Under any spelling.
+SELECT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = "loumass_identity"(:email)) AS there;
 
 -- name: suppression_insert_many :exec
 INSERT INTO "Suppression" ("id", "userId", "email", "reason", "source")
-SELECT v."id", :tenant, lower(v."email"), v."reason", v."source"
-FROM unnest(:ids::text[], :emails::text[], :reasons::text[], :sources::text[]) AS v ("id", "email", "reason", "source")
-ORDER BY lower(v."email")
+SELECT v."id", :tenant, v."email", v."reason", v."source"
+FROM (SELECT DISTINCT ON (u."identity") u.* FROM (
+          SELECT x.*, "loumass_identity"(x."email") AS "identity"
+          FROM unnest(:ids::text[], :emails::text[], :reasons::text[], :sources::text[]) AS x ("id", "email", "reason", "source") OFFSET 0) u
+      ORDER BY u."identity", u."id") v
+WHERE NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = v."identity")
+ORDER BY v."email"
 ON CONFLICT ("userId", "email") DO NOTHING;
 
 -- name: suppression_insert_hashes :exec
@@ -29,14 +38,23 @@ ON CONFLICT ("userId", "emailHash") DO NOTHING;
 SELECT s."id", s."email", s."reason", s."source", s."createdAt" FROM "Suppression" s WHERE s."userId" = :tenant AND s."id" = :id;
 
 -- name: suppression_delete_one :exec
-DELETE FROM "Suppression" WHERE "userId" = :tenant AND "id" = :id;
+-- With every spelling of it that stands there.
+DELETE FROM "Suppression" s WHERE s."userId" = :tenant
+  AND (s."id" = :id OR s."identity" = (SELECT o."identity" FROM "Suppression" o WHERE o."userId" = :tenant AND o."id" = :id));
+
+-- name: suppression_kept :one
+-- not null: kept
+-- Whether the person put it there, under any spelling.
+SELECT EXISTS (SELECT 1 FROM "Suppression" s JOIN "Suppression" o ON o."userId" = :tenant AND o."id" = :id
+               WHERE s."userId" = :tenant AND (s."id" = o."id" OR s."identity" = o."identity")
+                 AND (s."reason" IN ('unsubscribe', 'complaint') OR s."email" IS NULL)) AS kept;
 
 -- name: suppression_lift :exec
 -- The person came back: what they or their erasure put there goes. A bounce, and what the tenant's own people put there, stays.
 DELETE FROM "Suppression" s
 WHERE s."userId" = :tenant AND s."reason" IN ('unsubscribe', 'erased', 'deleted')
-  AND (s."email" = lower(:email)
-       OR s."emailHash" = ANY (ARRAY(SELECT "loumass_address_hash"(:email, k) FROM unnest(:hash_keys::text[]) k)));
+  AND (s."identity" = "loumass_identity"(:email)
+       OR s."emailHash" = ANY (ARRAY(SELECT h."hash" FROM "loumass_address_hashes"(:email, "loumass_identity"(:email), :hash_keys::text[]) h)));
 
 -- name: suppression_check :one
 -- not null: suppressed
@@ -48,7 +66,8 @@ SELECT s."id", s."email", s."reason", s."source", s."createdAt"
 FROM "Suppression" s
 WHERE s."userId" = :tenant
   AND (:search?::text IS NULL OR s."email" LIKE '%' || :search?::text || '%'
-       OR s."emailHash" = ANY (ARRAY(SELECT "loumass_address_hash"(:address?::text, k) FROM unnest(:hash_keys::text[]) k)))
+       OR s."identity" = "loumass_identity"(:address?::text)
+       OR s."emailHash" = ANY (ARRAY(SELECT h."hash" FROM "loumass_address_hashes"(:address?::text, "loumass_identity"(:address?::text), :hash_keys::text[]) h)))
   AND (:reason?::text IS NULL OR s."reason" = :reason?::text)
   AND (:kind?::text IS NULL OR :kind?::text = CASE WHEN s."email" IS NULL THEN 'hash' WHEN s."email" LIKE '@%' THEN 'domain' ELSE 'address' END)
   AND (:cursor?::text IS NULL OR s."id" < :cursor?::text)
@@ -61,7 +80,8 @@ SELECT count(*) AS "count"
 FROM "Suppression" s
 WHERE s."userId" = :tenant
   AND (:search?::text IS NULL OR s."email" LIKE '%' || :search?::text || '%'
-       OR s."emailHash" = ANY (ARRAY(SELECT "loumass_address_hash"(:address?::text, k) FROM unnest(:hash_keys::text[]) k)))
+       OR s."identity" = "loumass_identity"(:address?::text)
+       OR s."emailHash" = ANY (ARRAY(SELECT h."hash" FROM "loumass_address_hashes"(:address?::text, "loumass_identity"(:address?::text), :hash_keys::text[]) h)))
   AND (:reason?::text IS NULL OR s."reason" = :reason?::text)
   AND (:kind?::text IS NULL OR :kind?::text = CASE WHEN s."email" IS NULL THEN 'hash' WHEN s."email" LIKE '@%' THEN 'domain' ELSE 'address' END);
 

@@ -15,13 +15,21 @@ typedef struct q_contact_get_row plain_row;
 typedef struct q_contact_list_name_asc_row keyed_row;
 static_assert(offsetof(struct contact, updated_at) == offsetof(plain_row, updated_at), "one order of columns");
 static_assert(offsetof(struct contact, key) == offsetof(keyed_row, key), "one order of columns");
-static_assert(sizeof(struct contact) == sizeof(keyed_row), "one order of columns");
+static_assert(offsetof(struct contact, suppressed) == sizeof(keyed_row), "one order of columns");
 
 static void take_plain(struct contact *out, const void *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		memcpy(&out[i], (const char *)rows + i * sizeof(plain_row), sizeof(plain_row));
-		out[i].key = STR_NULL;
+		out[i].key = out[i].suppressed = STR_NULL;
+	}
+}
+
+static void take_keyed(struct contact *out, const void *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		memcpy(&out[i], (const char *)rows + i * sizeof(keyed_row), sizeof(keyed_row));
+		out[i].suppressed = STR_NULL;
 	}
 }
 
@@ -41,6 +49,21 @@ err contact_by_email(tenant_db db, struct arena *a, str email, struct contact *o
 	static_assert(sizeof(row) == sizeof(plain_row), "one order of columns");
 	TRY(q_contact_get_by_email(db, a, &(struct q_contact_get_by_email_in){ .email = addr.normal }, &row));
 	take_plain(out, &row, 1);
+	return OK;
+}
+
+err contact_mark(tenant_db db, struct arena *a, const struct keyring *kr, struct contact *v, size_t n)
+{
+	struct q_contact_barred_rows rows;
+	str *ids = arena_array(a, str, n + 1);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = v[i].id;
+	if (n == 0)
+		return OK;
+	TRY(q_contact_barred(
+		db, a, &(struct q_contact_barred_in){ .ids = { ids, n }, .hash_keys = suppression_keys(a, kr) }, &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		v[rows.v[i].n - 1].suppressed = rows.v[i].reason;
 	return OK;
 }
 
@@ -134,9 +157,36 @@ static err apply_patch(struct arena *a, const struct contact_patch *in, struct f
 	return field_errors_err(errors);
 }
 
+#define TAKEN "there is a contact with this address already"
+
 static err say_conflict(err e)
 {
-	return e.code == ERR_CONFLICT ? err_make(ERR_CONFLICT, "there is a contact with this address already") : e;
+	return e.code == ERR_CONFLICT ? err_make(ERR_CONFLICT, TAKEN) : e;
+}
+
+/* In the transaction that writes the address. except: the contact itself. */
+static err check_new_person(tenant_db db, struct arena *a, str email, str except)
+{
+	struct q_contact_same_person_row same;
+	TRY(q_contact_identity_lock(db, a, &(struct q_contact_identity_lock_in){ .email = email }, NULL));
+	err e = q_contact_same_person(db, a, &(struct q_contact_same_person_in){ .email = email, .except = except },
+				      &same);
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	if (str_eq(same.email, email))
+		return err_make(ERR_CONFLICT, TAKEN);
+	return err_make(ERR_CONFLICT, arena_printf(a, TAKEN ", written as %.*s", STR_FMT(same.email)).p);
+}
+
+static err check_not_left(tenant_db db, struct arena *a, const struct keyring *kr, str email)
+{
+	struct q_contact_left_row left;
+	TRY(q_contact_left(db, a, &(struct q_contact_left_in){ .email = email, .hash_keys = suppression_keys(a, kr) },
+			   &left));
+	return left.left ? err_make(ERR_CONFLICT, "this person left; only they can come back, by the link in their "
+						  "mail or a sign-up form")
+			 : OK;
 }
 
 err contact_create(tenant_db db, struct arena *a, const struct contact_patch *in, struct field_errors *errors,
@@ -153,16 +203,24 @@ err contact_create(tenant_db db, struct arena *a, const struct contact_patch *in
 					   .variables = c.variables,
 					   .status = c.status,
 					   .now = clock_now() };
-	TRY(say_conflict(q_contact_insert(db, a, &row, NULL)));
+	struct tenant_tx TENANT_TX_AUTO tx = {};
+	TRY(tenant_begin(db, &tx));
+	TRY(check_new_person(tx.db, a, c.email, STR_NULL));
+	TRY(say_conflict(q_contact_insert(tx.db, a, &row, NULL)));
+	TRY(tenant_commit(&tx));
 	return contact_get(db, a, c.id, out);
 }
 
-err contact_update(tenant_db db, struct arena *a, str id, const struct contact_patch *in, struct field_errors *errors,
-		   struct contact *out)
+err contact_update(tenant_db db, struct arena *a, const struct keyring *kr, str id, const struct contact_patch *in,
+		   struct field_errors *errors, struct contact *out)
 {
 	struct contact c;
 	TRY(contact_get(db, a, id, &c));
+	str was = c.status, email = c.email;
 	TRY(apply_patch(a, in, errors, &c));
+	bool back = in->status.given && !str_eq(c.status, STR("UNSUBSCRIBED"));
+	if (back && (str_eq(c.status, STR("ACTIVE")) || str_eq(was, STR("UNSUBSCRIBED"))))
+		TRY(check_not_left(db, a, kr, email));
 	struct q_contact_update_in row = { .id = id,
 					   .email = c.email,
 					   .first_name = c.first_name,
@@ -171,7 +229,12 @@ err contact_update(tenant_db db, struct arena *a, str id, const struct contact_p
 					   .variables = str_absent(c.variables) ? STR("{}") : c.variables,
 					   .status = c.status,
 					   .now = clock_now() };
-	TRY(say_conflict(q_contact_update(db, a, &row, NULL)));
+	struct tenant_tx TENANT_TX_AUTO tx = {};
+	TRY(tenant_begin(db, &tx));
+	if (!str_eq(c.email, email))
+		TRY(check_new_person(tx.db, a, c.email, id));
+	TRY(say_conflict(q_contact_update(tx.db, a, &row, NULL)));
+	TRY(tenant_commit(&tx));
 	return contact_get(db, a, id, out);
 }
 
@@ -232,8 +295,8 @@ static struct str_array tags_of(const struct contact_filter *f)
 		TRY(query(db, a, &q, &rows));                                                                          \
 		out->v = arena_array(a, struct contact, rows.n + 1);                                                   \
 		out->n = rows.n;                                                                                       \
-		if (sizeof(*rows.v) == sizeof(struct contact) && rows.n)                                               \
-			memcpy(out->v, rows.v, rows.n * sizeof(struct contact));                                       \
+		if (sizeof(*rows.v) == sizeof(keyed_row))                                                              \
+			take_keyed(out->v, rows.v, rows.n);                                                            \
 		else                                                                                                   \
 			take_plain(out->v, rows.v, rows.n);                                                            \
 	} while (0)
@@ -334,9 +397,31 @@ static err bulk_delete(tenant_db db, struct arena *a, const struct q_contact_bul
 	return tenant_commit(&tx);
 }
 
-err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const struct contact_bulk *in,
-		 struct field_errors *errors, int64_t *affected)
+/* Who left stays as they are. */
+static err bulk_status(tenant_db db, struct arena *a, const struct q_contact_bulk_status_in *q, int64_t *affected,
+		       int64_t *refused)
 {
+	struct q_contact_bulk_left_row left = {};
+	if (!str_eq(q->set_status, STR("UNSUBSCRIBED")))
+		TRY(q_contact_bulk_left(db, a,
+					&(struct q_contact_bulk_left_in){ .set_status = q->set_status,
+									  .hash_keys = q->hash_keys,
+									  .status = q->status,
+									  .tags = q->tags,
+									  .search = q->search,
+									  .ids = q->ids },
+					&left));
+	TRY(q_contact_bulk_status(db, a, q, affected));
+	*refused = left.n;
+	return *refused > 0 && *affected == 0 ? err_make(ERR_CONFLICT, "they left; only they can come back, by the link "
+								       "in their mail or a sign-up form")
+					      : OK;
+}
+
+err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const struct contact_bulk *in,
+		 struct field_errors *errors, int64_t *affected, int64_t *refused)
+{
+	*refused = 0;
 	const struct contact_filter *f = &in->filter;
 	struct str_array ids = in->ids ? *in->ids : (struct str_array){};
 	str search = pattern(a, f->search);
@@ -374,8 +459,9 @@ err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const 
 						      .status = f->status,
 						      .tags = tags_of(f),
 						      .search = search,
-						      .ids = ids };
-		return q_contact_bulk_status(db, a, &q, affected);
+						      .ids = ids,
+						      .hash_keys = suppression_keys(a, kr) };
+		return bulk_status(db, a, &q, affected, refused);
 	}
 	case CONTACT_BULK_DELETE: {
 		struct q_contact_bulk_delete_in q = {
@@ -440,6 +526,7 @@ void contact_write(struct json_writer *w, const struct contact *c)
 	json_kv_raw(w, "tags", str_starts(c->tags, STR("[")) ? c->tags : STR("[]"));
 	json_kv_raw(w, "variables", str_starts(c->variables, STR("{")) ? c->variables : STR("{}"));
 	json_kv_str(w, "status", c->status);
+	json_kv_str(w, "suppressed", c->suppressed);
 	write_display_name(w, c);
 	if (c->sent > 0)
 		json_kv_f64(w, "engagementRate", (double)i64_min(c->engaged, c->sent) / (double)c->sent);

@@ -1,5 +1,5 @@
-/* Contacts: the people a tenant writes to. An address is stored trimmed, its domain in lower case (wire/addr.h), and
- * stands once per tenant. Tags are a set of short texts, variables a JSON object; both are the contract's. */
+/* Contacts: the people a tenant writes to. An address is stored as typed, trimmed, its domain in lower case (wire/addr.h);
+ * one person is one contact, whatever the spelling (wire/identity.h). Tags are a set of short texts, variables a JSON object; both are the contract's. */
 #pragma once
 #include "base/num.h"
 #include "db/tenant.h"
@@ -14,7 +14,8 @@ struct contact {
 	str status;
 	int64_t sent, engaged; /* messages; engagementRate is engaged / sent */
 	int64_t created_at, updated_at;
-	str key; /* lists by name: the sort key */
+	str key;	/* lists by name: the sort key */
+	str suppressed; /* after contact_mark: why no mail goes there; absent: it may */
 };
 
 /* What a person may write. What is not given stays (or has its default); JSON null clears. */
@@ -26,11 +27,14 @@ struct contact_patch {
 
 err contact_get(tenant_db db, struct arena *a, str id, struct contact *out); /* ERR_NOT_FOUND */
 err contact_by_email(tenant_db db, struct arena *a, str email, struct contact *out);
-/* ERR_INVALID with errors by field; ERR_CONFLICT: the address is there already. */
+/* Why each of them gets no mail, if so: unsubscribe, bounce, complaint, manual, import, erased, deleted. */
+err contact_mark(tenant_db db, struct arena *a, const struct keyring *kr, struct contact *v, size_t n);
+/* ERR_INVALID with errors by field; ERR_CONFLICT: the person is a contact already (under any spelling of the address), or
+ * left: only they can come back. */
 err contact_create(tenant_db db, struct arena *a, const struct contact_patch *in, struct field_errors *errors,
 		   struct contact *out);
-err contact_update(tenant_db db, struct arena *a, str id, const struct contact_patch *in, struct field_errors *errors,
-		   struct contact *out);
+err contact_update(tenant_db db, struct arena *a, const struct keyring *kr, str id, const struct contact_patch *in,
+		   struct field_errors *errors, struct contact *out);
 /* With what was sent to it. Who had left stays suppressed, by a keyed hash of the address. */
 err contact_delete(tenant_db db, struct arena *a, const struct keyring *kr, str id);
 
@@ -65,8 +69,9 @@ struct contact_bulk {
 	const struct str_array *ids; /* NULL: all that the filter takes */
 	struct contact_filter filter;
 };
+/* refused: a status was not set, since they left (ERR_CONFLICT when that are all). */
 err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const struct contact_bulk *in,
-		 struct field_errors *errors, int64_t *affected);
+		 struct field_errors *errors, int64_t *affected, int64_t *refused);
 
 typedef err contact_fn(void *arg, const struct contact *c);
 err contact_export(tenant_db db, struct arena *a, const struct contact_filter *f, contact_fn *fn, void *arg);

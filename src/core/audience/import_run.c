@@ -8,7 +8,7 @@
 #include "core/ground/text.h"
 #include "db/gen/sys_import_q.h"
 #include "os/file.h"
-#include "wire/addr.h"
+#include "wire/identity.h"
 #include "wire/token.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -249,7 +249,7 @@ static const char *take_record(struct run *r, const struct csv_record *rec)
 	str variables = variables_json(r, rec);
 	if (variables.n > CONTACT_VARIABLES_MAX)
 		return "the variables are longer than 32 kB";
-	if (came_before(&r->seen, addr.normal))
+	if (came_before(&r->seen, identity_of(a, &addr)))
 		return "this address came in an earlier row";
 	char *id = arena_alloc(a, CUID_LEN + 1);
 	import_contact_id(r->im.id, (uint64_t)r->rows_read, id);

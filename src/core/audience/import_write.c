@@ -97,6 +97,7 @@ static err stage(struct arena *a, struct tenant_tx *tx, const struct import_chun
 static err merge(struct import_writers *w, struct arena *a, struct tenant_tx *tx, int64_t *created, int64_t *updated)
 {
 	bool update = str_eq(w->in.im->policy, STR("update"));
+	TRY(q_import_stage_people(tx->db, a, NULL));
 	if (w->in.im->dry_run) {
 		struct q_import_preview_row row;
 		TRY(q_import_preview(tx->db, a, &(struct q_import_preview_in){ .update = update }, &row));

@@ -6,6 +6,7 @@
 #include "os/clock.h"
 #include "wire/addr.h"
 #include "wire/cuid.h"
+#include "wire/invisible.h"
 
 static const str reasons[SUPPRESSION_REASON_COUNT] = {
 	[SUPPRESSION_UNSUBSCRIBE] = STR_INIT("unsubscribe"), [SUPPRESSION_BOUNCE] = STR_INIT("bounce"),
@@ -45,12 +46,12 @@ static str new_id(struct arena *a, int64_t at)
 	return str_of(id, CUID_LEN);
 }
 
-/* What is stored: an address or "@domain", in lower case. */
+/* What is stored: an address or "@domain", in lower case; the database adds the key by which it is compared. */
 static err normal_form(struct arena *a, str text, str *out)
 {
 	struct addr addr;
 	str normal, ascii;
-	text = str_trim(text);
+	text = invisible_trim(text);
 	if (str_starts(text, STR("@"))) {
 		TRY(addr_domain(a, str_from(text, 1), &normal, &ascii));
 		*out = arena_printf(a, "@%.*s", STR_FMT(normal));
@@ -89,8 +90,12 @@ err suppression_add(tenant_db db, struct arena *a, str text, enum suppression_re
 		    struct suppression *out)
 {
 	struct q_suppression_insert_row r;
+	struct q_suppression_there_row same;
 	str key;
 	TRY(normal_form(a, text, &key));
+	TRY(q_suppression_there(db, a, &(struct q_suppression_there_in){ .email = key }, &same));
+	if (same.there)
+		return err_make(ERR_CONFLICT, "this address is on the list already");
 	err e = q_suppression_insert(
 		db, a,
 		&(struct q_suppression_insert_in){
@@ -109,9 +114,10 @@ err suppression_delete(tenant_db db, struct arena *a, str id)
 {
 	int64_t gone = 0;
 	struct q_suppression_get_row r;
+	struct q_suppression_kept_row kept;
 	TRY(q_suppression_get(db, a, &(struct q_suppression_get_in){ .id = id }, &r));
-	if (str_eq(r.reason, reasons[SUPPRESSION_UNSUBSCRIBE]) || str_eq(r.reason, reasons[SUPPRESSION_COMPLAINT]) ||
-	    str_absent(r.email))
+	TRY(q_suppression_kept(db, a, &(struct q_suppression_kept_in){ .id = id }, &kept));
+	if (kept.kept)
 		return err_make(ERR_CONFLICT,
 				"this person left; only they can come back, by the link in their mail or a "
 				"sign-up form");
@@ -191,7 +197,7 @@ static str like_literal(struct arena *a, str s)
 /* A whole address, for its hash; else a text that no address is. */
 static str whole_address(str search)
 {
-	search = str_trim(search);
+	search = invisible_trim(search);
 	return str_find_byte(search, '@') != STR_NPOS && str_find_byte(search, '@') > 0 ? search : STR("-");
 }
 

@@ -1,7 +1,6 @@
 /* Who must not be mailed: addresses, whole domains ("@example.com"), or keyed hashes of addresses (of people who were
- * erased), of one tenant. Addresses are stored in lower case throughout: a planner compares s."email" =
- * lower(c."email") or s."email" = '@' || the domain in lower case, or asks "loumass_suppressed"(userId, email,
- * suppression_keys()). Checked when mail is planned and again when it is loaded to be sent. Suppressing the same
+ * erased), of one tenant. Compared are identities (wire/identity.h), which the database stores beside
+ * each address: a planner joins "loumass_barred"(…, suppression_keys()), which asks them all. Checked when mail is planned and again when it is loaded to be sent. Suppressing the same
  * address again keeps the first reason. Who left by their own hand comes back by their own hand only
  * (suppression_lift). */
 #pragma once

@@ -112,6 +112,7 @@ struct campaign_audience {
 	bool follows;  /* a follow-up: how many had a mail to answer, and how many had none */
 	int64_t in_thread, without_thread;
 	int64_t suppressed, unwanted, unsubscribed, inactive;
+	int64_t duplicate; /* another contact of the audience is the same person */
 	struct contact *sample;
 	size_t sample_n;
 };

@@ -34,6 +34,7 @@ static err look_at(const struct app *app, tenant_db db, struct arena *a, str spe
 	*out = (struct campaign_audience){ .count = n.count,
 					   .suppressed = n.suppressed,
 					   .unwanted = n.unwanted,
+					   .duplicate = n.contacts - n.count,
 					   .unsubscribed = n.unsubscribed,
 					   .inactive = n.inactive,
 					   .sample = v,
@@ -137,7 +138,7 @@ void campaign_audience_write(struct json_writer *w, const struct campaign_audien
 	json_kv_i64(w, "unwanted", c->unwanted);
 	json_kv_i64(w, "unsubscribed", c->unsubscribed);
 	json_kv_i64(w, "inactive", c->inactive);
-	json_kv_i64(w, "duplicate", 0); /* an address stands once per tenant */
+	json_kv_i64(w, "duplicate", c->duplicate);
 	json_end_obj(w);
 	if (c->follows) {
 		json_key(w, "threads");

@@ -2,6 +2,7 @@
  * information. Everything is said in words that tell what to do; where contacts are concerned they are counted, and
  * some are named. */
 #include "base/limits.h"
+#include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
 #include "core/campaign/preflight.h"
 #include "core/sender/dkim.h"
@@ -78,7 +79,9 @@ static err check_audience(struct checking *k, bool *somebody)
 		found(k, "no_audience", CHECK_ERROR, "Nobody is chosen yet: say who gets it.");
 		return OK;
 	}
-	struct q_campaign_will_get_many_in in = { .audience = k->c.audience, .most = BULK };
+	struct q_campaign_will_get_many_in in = { .audience = k->c.audience,
+						     .most = BULK,
+						     .hash_keys = suppression_keys(k->a, k->app->keys) };
 	TRY(q_campaign_will_get_many(k->db, k->a, &in, &will));
 	k->recipients = will.n;
 	*somebody = will.n > 0;

@@ -2,6 +2,7 @@
  * transaction: two people (or a person and a worker) cannot both be first. The workers' own steps (SCHEDULED to SENDING
  * when its time has come, SENDING to SENT, to PAUSED when nothing can be sent) are in core/campaign/plan. */
 #include "base/time.h"
+#include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
 #include "db/gen/campaign_q.h"
 #include "wire/json_read.h"
@@ -149,7 +150,8 @@ static err ready_to_send(const struct app *app, tenant_db db, struct arena *a, s
 	TRY(e);
 	struct message *MESSAGE_AUTO message = NULL;
 	TRY(campaign_compile(app, db, a, &c, &s, c.tracking, errors, &message));
-	TRY(q_campaign_will_get(db, a, &(struct q_campaign_will_get_in){ .audience = c.audience }, &will));
+	struct q_campaign_will_get_in who = { .audience = c.audience, .hash_keys = suppression_keys(a, app->keys) };
+	TRY(q_campaign_will_get(db, a, &who, &will));
 	if (will.n == 0) {
 		field_error_addf(errors, "audience", "names nobody who may be mailed");
 		return field_errors_err(errors);

@@ -4,6 +4,7 @@
 #include "core/ground/text.h"
 #include "core/sender/sender.h"
 #include "db/gen/choice_q.h"
+#include "db/gen/contact_q.h"
 #include "db/gen/form_q.h"
 #include "db/gen/sys_form_q.h"
 #include "wire/addr.h"
@@ -361,6 +362,7 @@ err form_confirm(const struct app *app, struct arena *a, str signup_id, str ip, 
 	TRY(tenant_begin(tenant_of(app->db, a, owner.user_id), &tx));
 	TRY(q_signup_take(tx.db, a, &(struct q_signup_take_in){ .id = signup_id }, &s));
 	TRY(find(tx.db, a, s.form_id, &f));
+	TRY(q_contact_identity_lock(tx.db, a, &(struct q_contact_identity_lock_in){ .email = s.email }, NULL));
 	TRY(q_signup_contact(tx.db, a,
 			     &(struct q_signup_contact_in){ .id = make_id(a),
 							    .email = s.email,

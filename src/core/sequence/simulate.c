@@ -1,6 +1,7 @@
 /* See simulate.h. A run is a loop over walk_next; where the engine would wait, the clock is set on. */
 #include "core/sequence/simulate.h"
 #include "base/time.h"
+#include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
 #include "core/sender/sender.h"
 #include "core/sequence/enrollment.h"
@@ -399,7 +400,8 @@ static err walk(struct trial *t, const struct q_sequence_try_contacts_row *c, in
 static err find_contacts(struct trial *t, const struct simulate_in *in, struct field_errors *errors,
 			 struct q_sequence_try_contacts_rows *rows)
 {
-	struct q_sequence_try_contacts_in q = { .ids = { in->contact_ids.v, in->contact_ids.n } };
+	struct q_sequence_try_contacts_in q = { .ids = { in->contact_ids.v, in->contact_ids.n },
+						  .hash_keys = suppression_keys(t->a, t->app->keys) };
 	if (in->contact_ids.n == 0 || in->contact_ids.n > SIMULATE_CONTACTS_MAX) {
 		field_error_addf(errors, "contactIds", "must name 1 to %u contacts", SIMULATE_CONTACTS_MAX);
 		return field_errors_err(errors);

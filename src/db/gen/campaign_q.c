@@ -477,6 +477,7 @@ err q_campaign_contact(tenant_db db, struct arena *a, const struct q_campaign_co
 static const struct db_field campaign_will_get_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_will_get_in, audience) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_campaign_will_get_in, hash_keys) },
 };
 static const struct db_field campaign_will_get_cols[] = {
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_will_get_row, n) },
@@ -485,9 +486,11 @@ static const struct db_query campaign_will_get_query = {
 	.name = "campaign_will_get",
 	.sql =
 		"SELECT count(*) AS n FROM (\n"
-		"    SELECT 1 FROM \"loumass_audience\"($1, $2::jsonb) a WHERE a.\"status\" = 'ACTIVE' LIMIT 1) v",
+		"    SELECT 1 FROM \"loumass_audience\"($1, $2::jsonb) a\n"
+		"    CROSS JOIN LATERAL \"loumass_barred\"($1, a.\"email\", a.\"identity\", a.\"identityDomain\", $3::text[]) b\n"
+		"    WHERE a.\"status\" = 'ACTIVE' AND NOT b.\"suppressed\" LIMIT 1) v",
 	.params = campaign_will_get_params,
-	.n_params = 2,
+	.n_params = 3,
 	.cols = campaign_will_get_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_campaign_will_get_row),
@@ -501,6 +504,7 @@ err q_campaign_will_get(tenant_db db, struct arena *a, const struct q_campaign_w
 static const struct db_field campaign_will_get_many_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_will_get_many_in, audience) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_campaign_will_get_many_in, hash_keys) },
 	{ "most", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_will_get_many_in, most) },
 };
 static const struct db_field campaign_will_get_many_cols[] = {
@@ -510,9 +514,12 @@ static const struct db_query campaign_will_get_many_query = {
 	.name = "campaign_will_get_many",
 	.sql =
 		"SELECT count(*) AS n FROM (\n"
-		"    SELECT 1 FROM \"loumass_audience\"($1, $2::jsonb) a WHERE a.\"status\" = 'ACTIVE' LIMIT $3) v",
+		"    SELECT DISTINCT l.\"identity\" FROM (\n"
+		"        SELECT a.\"identity\" FROM \"loumass_audience\"($1, $2::jsonb) a\n"
+		"        CROSS JOIN LATERAL \"loumass_barred\"($1, a.\"email\", a.\"identity\", a.\"identityDomain\", $3::text[]) b\n"
+		"        WHERE a.\"status\" = 'ACTIVE' AND NOT b.\"suppressed\" LIMIT $4) l) v",
 	.params = campaign_will_get_many_params,
-	.n_params = 3,
+	.n_params = 4,
 	.cols = campaign_will_get_many_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_campaign_will_get_many_row),
@@ -536,7 +543,7 @@ static const struct db_query campaign_duplicates_query = {
 	.name = "campaign_duplicates",
 	.sql =
 		"SELECT count(*) AS n, (array_agg(d.\"id\" ORDER BY d.\"id\"))[1:5] AS ids, (array_agg(d.\"email\" ORDER BY d.\"id\"))[1:5] AS emails\n"
-		"FROM (SELECT a.\"id\", a.\"email\", row_number() OVER (PARTITION BY lower(a.\"email\") ORDER BY a.\"id\") AS \"k\"\n"
+		"FROM (SELECT a.\"id\", a.\"email\", row_number() OVER (PARTITION BY a.\"identity\" ORDER BY a.\"id\") AS \"k\"\n"
 		"      FROM \"loumass_audience\"($1, $2::jsonb) a WHERE a.\"status\" = 'ACTIVE') d\n"
 		"WHERE d.\"k\" > 1",
 	.params = campaign_duplicates_params,
@@ -570,7 +577,8 @@ static const struct db_query campaign_missing_query = {
 		"    SELECT a.\"id\", a.\"email\", a.\"firstName\", a.\"lastName\", a.\"variables\"\n"
 		"    FROM \"loumass_audience\"($1, $2::jsonb) a\n"
 		"    WHERE a.\"status\" = 'ACTIVE'\n"
-		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(a.\"email\"))\n"
+		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"identity\" = a.\"identity\")\n"
+		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"identity\" = a.\"identityDomain\")\n"
 		")\n"
 		"SELECT f.\"field\", count(*) FILTER (WHERE v.\"empty\") AS missing, count(*) AS total,\n"
 		"       (array_agg(a.\"id\" ORDER BY a.\"id\") FILTER (WHERE v.\"empty\"))[1:5] AS ids,\n"
@@ -732,13 +740,14 @@ err q_campaign_domain(tenant_db db, struct arena *a, struct q_campaign_domain_ro
 }
 
 static const struct db_field campaign_audience_count_params[] = {
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_campaign_audience_count_in, hash_keys) },
 	{ "topic_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_audience_count_in, topic_id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_audience_count_in, audience) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_campaign_audience_count_in, hash_keys) },
 };
 static const struct db_field campaign_audience_count_cols[] = {
 	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, count) },
+	{ "contacts", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, contacts) },
 	{ "suppressed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, suppressed) },
 	{ "unwanted", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, unwanted) },
 	{ "unsubscribed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, unsubscribed) },
@@ -747,26 +756,22 @@ static const struct db_field campaign_audience_count_cols[] = {
 static const struct db_query campaign_audience_count_query = {
 	.name = "campaign_audience_count",
 	.sql =
-		"SELECT count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND NOT v.\"suppressed\" AND NOT v.\"unwanted\") AS \"count\",\n"
+		"SELECT count(DISTINCT v.\"identity\") FILTER (WHERE v.\"status\" = 'ACTIVE' AND NOT v.\"suppressed\" AND NOT v.\"unwanted\") AS \"count\",\n"
+		"       count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND NOT v.\"suppressed\" AND NOT v.\"unwanted\") AS \"contacts\",\n"
 		"       count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND v.\"suppressed\") AS \"suppressed\",\n"
 		"       count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND NOT v.\"suppressed\" AND v.\"unwanted\") AS \"unwanted\",\n"
 		"       count(*) FILTER (WHERE v.\"status\" = 'UNSUBSCRIBED') AS \"unsubscribed\",\n"
 		"       count(*) FILTER (WHERE v.\"status\" NOT IN ('ACTIVE', 'UNSUBSCRIBED')) AS \"inactive\"\n"
-		"FROM (SELECT a.\"status\",\n"
-		"             EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(a.\"email\"))\n"
-		"             OR EXISTS (SELECT 1 FROM \"Suppression\" s\n"
-		"                        WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))\n"
-		"             OR EXISTS (SELECT 1 FROM \"Suppression\" h WHERE h.\"userId\" = $1 AND h.\"emailHash\" IS NOT NULL)\n"
-		"                AND EXISTS (SELECT 1 FROM unnest($2::text[]) k\n"
-		"                            JOIN \"Suppression\" s ON s.\"emailHash\" = \"loumass_address_hash\"(a.\"email\", k) WHERE s.\"userId\" = $1) AS \"suppressed\",\n"
-		"             $3::text IS NOT NULL AND NOT coalesce(\n"
-		"                 (SELECT x.\"subscribed\" FROM \"ContactTopic\" x WHERE x.\"userId\" = $1 AND x.\"contactId\" = a.\"id\" AND x.\"topicId\" = $3::text),\n"
-		"                 (SELECT NOT t.\"optIn\" FROM \"Topic\" t WHERE t.\"userId\" = $1 AND t.\"id\" = $3::text), true) AS \"unwanted\"\n"
-		"      FROM \"loumass_audience\"($1, $4::jsonb) a) v",
+		"FROM (SELECT a.\"identity\", a.\"status\", b.\"suppressed\",\n"
+		"             $1::text IS NOT NULL AND NOT coalesce(\n"
+		"                 (SELECT x.\"subscribed\" FROM \"ContactTopic\" x WHERE x.\"userId\" = $2 AND x.\"contactId\" = a.\"id\" AND x.\"topicId\" = $1::text),\n"
+		"                 (SELECT NOT t.\"optIn\" FROM \"Topic\" t WHERE t.\"userId\" = $2 AND t.\"id\" = $1::text), true) AS \"unwanted\"\n"
+		"      FROM \"loumass_audience\"($2, $3::jsonb) a\n"
+		"      CROSS JOIN LATERAL \"loumass_barred\"($2, a.\"email\", a.\"identity\", a.\"identityDomain\", $4::text[]) b) v",
 	.params = campaign_audience_count_params,
 	.n_params = 4,
 	.cols = campaign_audience_count_cols,
-	.n_cols = 5,
+	.n_cols = 6,
 	.row_size = sizeof(struct q_campaign_audience_count_row),
 	.timeout_ms = 20000,
 };
@@ -799,13 +804,8 @@ static const struct db_query campaign_audience_sample_query = {
 		"SELECT a.\"id\", a.\"email\", a.\"firstName\", a.\"lastName\", a.\"tags\", a.\"variables\", a.\"status\", a.\"sentCount\", a.\"engagedCount\",\n"
 		"       a.\"createdAt\", a.\"updatedAt\"\n"
 		"FROM \"loumass_audience\"($1, $2::jsonb) a\n"
-		"WHERE a.\"status\" = 'ACTIVE'\n"
-		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(a.\"email\"))\n"
-		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s\n"
-		"                  WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))\n"
-		"  AND (NOT EXISTS (SELECT 1 FROM \"Suppression\" h WHERE h.\"userId\" = $1 AND h.\"emailHash\" IS NOT NULL)\n"
-		"       OR NOT EXISTS (SELECT 1 FROM unnest($3::text[]) k\n"
-		"                      JOIN \"Suppression\" s ON s.\"emailHash\" = \"loumass_address_hash\"(a.\"email\", k) WHERE s.\"userId\" = $1))\n"
+		"CROSS JOIN LATERAL \"loumass_barred\"($1, a.\"email\", a.\"identity\", a.\"identityDomain\", $3::text[]) b\n"
+		"WHERE a.\"status\" = 'ACTIVE' AND NOT b.\"suppressed\"\n"
 		"ORDER BY a.\"id\"\n"
 		"LIMIT 5",
 	.params = campaign_audience_sample_params,

@@ -255,6 +255,7 @@ err q_campaign_contact(tenant_db db, struct arena *a, const struct q_campaign_co
 
 struct q_campaign_will_get_in {
 	str audience; /* JSON */
+	struct str_array hash_keys;
 };
 struct q_campaign_will_get_row {
 	int64_t n;
@@ -264,6 +265,7 @@ err q_campaign_will_get(tenant_db db, struct arena *a, const struct q_campaign_w
 
 struct q_campaign_will_get_many_in {
 	str audience; /* JSON */
+	struct str_array hash_keys;
 	int64_t most;
 };
 struct q_campaign_will_get_many_row {
@@ -354,18 +356,20 @@ struct q_campaign_domain_row {
 err q_campaign_domain(tenant_db db, struct arena *a, struct q_campaign_domain_row *out);
 
 struct q_campaign_audience_count_in {
-	struct str_array hash_keys;
 	str topic_id; /* may be absent */
 	str audience; /* JSON */
+	struct str_array hash_keys;
 };
 struct q_campaign_audience_count_row {
 	int64_t count;
+	int64_t contacts;
 	int64_t suppressed;
 	int64_t unwanted;
 	int64_t unsubscribed;
 	int64_t inactive;
 };
-/* How many would get it, and how many of those named would not, and why. unwanted: they do not want the topic. */
+/* How many would get it, and how many of those named would not, and why. unwanted: they do not want the topic; contacts beyond count:
+ * another one is the same person. */
 err q_campaign_audience_count(tenant_db db, struct arena *a, const struct q_campaign_audience_count_in *in, struct q_campaign_audience_count_row *out);
 
 struct q_campaign_audience_sample_in {

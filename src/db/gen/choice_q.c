@@ -255,7 +255,8 @@ static const struct db_query contact_come_back_query = {
 	.name = "contact_come_back",
 	.sql =
 		"UPDATE \"Contact\" SET \"status\" = 'ACTIVE', \"unsubscribedAt\" = NULL, \"updatedAt\" = now() AT TIME ZONE 'UTC'\n"
-		"WHERE \"userId\" = $1 AND \"id\" = $2 AND \"status\" = 'UNSUBSCRIBED'",
+		"WHERE \"userId\" = $1 AND \"status\" = 'UNSUBSCRIBED'\n"
+		"  AND \"identity\" = (SELECT c.\"identity\" FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"id\" = $2)",
 	.params = contact_come_back_params,
 	.n_params = 2,
 };

@@ -110,6 +110,7 @@ err q_contact_tracking_set(tenant_db db, struct arena *a, const struct q_contact
 struct q_contact_come_back_in {
 	str id;
 };
+/* Under every spelling of their address. */
 err q_contact_come_back(tenant_db db, struct arena *a, const struct q_contact_come_back_in *in, int64_t *affected);
 
 struct q_leave_reason_put_in {

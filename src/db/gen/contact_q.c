@@ -447,17 +447,115 @@ static const struct db_query contact_get_by_email_query = {
 	.name = "contact_get_by_email",
 	.sql =
 		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
-		"FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"email\" = $2",
+		"FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"identity\" = \"loumass_identity\"($2)\n"
+		"ORDER BY c.\"email\" = $2 DESC, c.\"id\" LIMIT 1",
 	.params = contact_get_by_email_params,
 	.n_params = 2,
 	.cols = contact_get_by_email_cols,
 	.n_cols = 11,
 	.row_size = sizeof(struct q_contact_get_by_email_row),
-	.reads = true,
 };
 err q_contact_get_by_email(tenant_db db, struct arena *a, const struct q_contact_get_by_email_in *in, struct q_contact_get_by_email_row *out)
 {
 	return db_tenant_one(db, a, &contact_get_by_email_query, in, out);
+}
+
+static const struct db_field contact_identity_lock_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_identity_lock_in, email) },
+};
+static const struct db_query contact_identity_lock_query = {
+	.name = "contact_identity_lock",
+	.sql =
+		"SELECT pg_advisory_xact_lock(hashtextextended('contact:' || $1 || ':' || \"loumass_identity\"($2), 0))\n"
+		"FROM (SELECT 1 WHERE $1::text IS NOT NULL) t",
+	.params = contact_identity_lock_params,
+	.n_params = 2,
+};
+err q_contact_identity_lock(tenant_db db, struct arena *a, const struct q_contact_identity_lock_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &contact_identity_lock_query, in, affected);
+}
+
+static const struct db_field contact_same_person_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_same_person_in, email) },
+	{ "except", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_same_person_in, except) },
+};
+static const struct db_field contact_same_person_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_same_person_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_same_person_row, email) },
+};
+static const struct db_query contact_same_person_query = {
+	.name = "contact_same_person",
+	.sql =
+		"SELECT c.\"id\", c.\"email\" FROM \"Contact\" c\n"
+		"WHERE c.\"userId\" = $1 AND c.\"identity\" = \"loumass_identity\"($2) AND ($3::text IS NULL OR c.\"id\" <> $3)\n"
+		"ORDER BY c.\"email\" = $2 DESC, c.\"id\" LIMIT 1",
+	.params = contact_same_person_params,
+	.n_params = 3,
+	.cols = contact_same_person_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_contact_same_person_row),
+};
+err q_contact_same_person(tenant_db db, struct arena *a, const struct q_contact_same_person_in *in, struct q_contact_same_person_row *out)
+{
+	return db_tenant_one(db, a, &contact_same_person_query, in, out);
+}
+
+static const struct db_field contact_left_params[] = {
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_left_in, email) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_contact_left_in, hash_keys) },
+};
+static const struct db_field contact_left_cols[] = {
+	{ "left", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_contact_left_row, left) },
+};
+static const struct db_query contact_left_query = {
+	.name = "contact_left",
+	.sql =
+		"SELECT l.\"left\" FROM (SELECT \"loumass_identity\"($1) AS \"key\" OFFSET 0) i\n"
+		"CROSS JOIN LATERAL \"loumass_left\"($2, $1, i.\"key\", $3::text[]) l",
+	.params = contact_left_params,
+	.n_params = 3,
+	.cols = contact_left_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_contact_left_row),
+};
+err q_contact_left(tenant_db db, struct arena *a, const struct q_contact_left_in *in, struct q_contact_left_row *out)
+{
+	return db_tenant_one(db, a, &contact_left_query, in, out);
+}
+
+static const struct db_field contact_barred_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_contact_barred_in, ids) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_contact_barred_in, hash_keys) },
+};
+static const struct db_field contact_barred_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_barred_row, n) },
+	{ "reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_barred_row, reason) },
+};
+static const struct db_query contact_barred_query = {
+	.name = "contact_barred",
+	.sql =
+		"SELECT v.\"n\", b.\"reason\"\n"
+		"FROM unnest($1::text[]) WITH ORDINALITY AS v (\"id\", \"n\")\n"
+		"JOIN \"Contact\" c ON c.\"userId\" = $2 AND c.\"id\" = v.\"id\"\n"
+		"CROSS JOIN LATERAL \"loumass_barred_reason\"($2, c.\"email\", c.\"identity\", c.\"identityDomain\", $3::text[]) b\n"
+		"WHERE b.\"reason\" IS NOT NULL",
+	.params = contact_barred_params,
+	.n_params = 3,
+	.cols = contact_barred_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_contact_barred_row),
+};
+err q_contact_barred(tenant_db db, struct arena *a, const struct q_contact_barred_in *in, struct q_contact_barred_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_barred_query, in, &rows));
+	*out = (struct q_contact_barred_rows){ .v = rows.v, .n = rows.n };
+	return OK;
 }
 
 static const struct db_field contact_insert_params[] = {
@@ -529,7 +627,7 @@ static const struct db_query contact_leave_query = {
 		"    WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"      AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
 		"      AND ($5::text[] IS NULL OR c.\"id\" = ANY ($5))\n"
-		"      AND ($6::text IS NULL OR lower(c.\"email\") = lower($6))\n"
+		"      AND ($6::text IS NULL OR c.\"identity\" = \"loumass_identity\"($6))\n"
 		"      AND e.\"status\" IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, $7) AS n",
 	.params = contact_leave_params,
 	.n_params = 7,
@@ -621,6 +719,38 @@ err q_contact_bulk_untag(tenant_db db, struct arena *a, const struct q_contact_b
 	return db_tenant_exec(db, a, &contact_bulk_untag_query, in, affected);
 }
 
+static const struct db_field contact_bulk_left_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_contact_bulk_left_in, hash_keys) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_bulk_left_in, status) },
+	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_left_in, tags) },
+	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_bulk_left_in, search) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_left_in, ids) },
+	{ "set_status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_bulk_left_in, set_status) },
+};
+static const struct db_field contact_bulk_left_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_bulk_left_row, n) },
+};
+static const struct db_query contact_bulk_left_query = {
+	.name = "contact_bulk_left",
+	.sql =
+		"SELECT count(*) AS n FROM \"Contact\" c\n"
+		"CROSS JOIN LATERAL \"loumass_left\"($1, c.\"email\", c.\"identity\", $2::text[]) l\n"
+		"WHERE c.\"userId\" = $1 AND ($3::text IS NULL OR c.\"status\" = $3) AND ($4::text[] IS NULL OR c.\"tags\" ?& $4)\n"
+		"  AND ($5::text IS NULL OR c.\"email\" ILIKE $5 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $5)\n"
+		"  AND ($6::text[] IS NULL OR c.\"id\" = ANY ($6)) AND l.\"left\" AND ($7::text = 'ACTIVE' OR c.\"status\" = 'UNSUBSCRIBED')",
+	.params = contact_bulk_left_params,
+	.n_params = 7,
+	.cols = contact_bulk_left_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_contact_bulk_left_row),
+	.timeout_ms = 300000,
+};
+err q_contact_bulk_left(tenant_db db, struct arena *a, const struct q_contact_bulk_left_in *in, struct q_contact_bulk_left_row *out)
+{
+	return db_tenant_one(db, a, &contact_bulk_left_query, in, out);
+}
+
 static const struct db_field contact_bulk_status_params[] = {
 	{ "set_status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_bulk_status_in, set_status) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_bulk_status_in, now) },
@@ -629,6 +759,7 @@ static const struct db_field contact_bulk_status_params[] = {
 	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_status_in, tags) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_bulk_status_in, search) },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_bulk_status_in, ids) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_contact_bulk_status_in, hash_keys) },
 };
 static const struct db_query contact_bulk_status_query = {
 	.name = "contact_bulk_status",
@@ -637,9 +768,12 @@ static const struct db_query contact_bulk_status_query = {
 		"       \"unsubscribedAt\" = CASE WHEN $1 = 'UNSUBSCRIBED' THEN coalesce(c.\"unsubscribedAt\", $2) END\n"
 		"WHERE c.\"userId\" = $3 AND ($4::text IS NULL OR c.\"status\" = $4) AND ($5::text[] IS NULL OR c.\"tags\" ?& $5)\n"
 		"  AND ($6::text IS NULL OR c.\"email\" ILIKE $6 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $6)\n"
-		"  AND ($7::text[] IS NULL OR c.\"id\" = ANY ($7)) AND c.\"status\" <> $1",
+		"  AND ($7::text[] IS NULL OR c.\"id\" = ANY ($7)) AND c.\"status\" <> $1\n"
+		"  AND ($1 = 'UNSUBSCRIBED'\n"
+		"       OR NOT EXISTS (SELECT 1 FROM \"loumass_left\"($3, c.\"email\", c.\"identity\", $8::text[]) l\n"
+		"                      WHERE l.\"left\" AND ($1 = 'ACTIVE' OR c.\"status\" = 'UNSUBSCRIBED')))",
 	.params = contact_bulk_status_params,
-	.n_params = 7,
+	.n_params = 8,
 	.timeout_ms = 300000,
 };
 err q_contact_bulk_status(tenant_db db, struct arena *a, const struct q_contact_bulk_status_in *in, int64_t *affected)

@@ -261,6 +261,48 @@ struct q_contact_get_by_email_row {
 };
 err q_contact_get_by_email(tenant_db db, struct arena *a, const struct q_contact_get_by_email_in *in, struct q_contact_get_by_email_row *out);
 
+struct q_contact_identity_lock_in {
+	str email;
+};
+/* Two who write one person at once wait for each other, until the end of the transaction. */
+err q_contact_identity_lock(tenant_db db, struct arena *a, const struct q_contact_identity_lock_in *in, int64_t *affected);
+
+struct q_contact_same_person_in {
+	str email;
+	str except; /* may be absent */
+};
+struct q_contact_same_person_row {
+	str id;
+	str email;
+};
+/* Another contact with this identity. */
+err q_contact_same_person(tenant_db db, struct arena *a, const struct q_contact_same_person_in *in, struct q_contact_same_person_row *out);
+
+struct q_contact_left_in {
+	str email;
+	struct str_array hash_keys;
+};
+struct q_contact_left_row {
+	bool left;
+};
+/* Whether the person behind an address left: they unsubscribed or complained, under any spelling, or had left and were deleted or erased. */
+err q_contact_left(tenant_db db, struct arena *a, const struct q_contact_left_in *in, struct q_contact_left_row *out);
+
+struct q_contact_barred_in {
+	struct str_array ids;
+	struct str_array hash_keys;
+};
+struct q_contact_barred_row {
+	int64_t n;
+	str reason; /* may be absent */
+};
+struct q_contact_barred_rows {
+	struct q_contact_barred_row *v;
+	size_t n;
+};
+/* Why those of the contacts get no mail who get none. */
+err q_contact_barred(tenant_db db, struct arena *a, const struct q_contact_barred_in *in, struct q_contact_barred_rows *out);
+
 struct q_contact_insert_in {
 	str id;
 	str email;
@@ -328,6 +370,20 @@ struct q_contact_bulk_untag_in {
 };
 err q_contact_bulk_untag(tenant_db db, struct arena *a, const struct q_contact_bulk_untag_in *in, int64_t *affected);
 
+struct q_contact_bulk_left_in {
+	struct str_array hash_keys;
+	str status; /* may be absent */
+	struct str_array tags; /* may be absent */
+	str search; /* may be absent */
+	struct str_array ids; /* may be absent */
+	str set_status;
+};
+struct q_contact_bulk_left_row {
+	int64_t n;
+};
+/* Of those chosen, how many left and cannot be brought back. */
+err q_contact_bulk_left(tenant_db db, struct arena *a, const struct q_contact_bulk_left_in *in, struct q_contact_bulk_left_row *out);
+
 struct q_contact_bulk_status_in {
 	str set_status;
 	int64_t now; /* µs */
@@ -335,7 +391,9 @@ struct q_contact_bulk_status_in {
 	struct str_array tags; /* may be absent */
 	str search; /* may be absent */
 	struct str_array ids; /* may be absent */
+	struct str_array hash_keys;
 };
+/* Who left stays as they are: only they can come back. */
 err q_contact_bulk_status(tenant_db db, struct arena *a, const struct q_contact_bulk_status_in *in, int64_t *affected);
 
 struct q_contact_bulk_delete_in {

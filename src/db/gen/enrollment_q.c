@@ -31,8 +31,8 @@ err q_enrollment_sequence(tenant_db db, struct arena *a, const struct q_enrollme
 static const struct db_field enrollment_add_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_enrollment_add_in, sequence_id) },
-	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_enrollment_add_in, hash_keys) },
 	{ "audience", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_enrollment_add_in, audience) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_enrollment_add_in, hash_keys) },
 	{ "prefix", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_enrollment_add_in, prefix) },
 	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_enrollment_add_in, tail) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_enrollment_add_in, now) },
@@ -49,19 +49,20 @@ static const struct db_query enrollment_add_query = {
 		"WITH q AS (\n"
 		"    SELECT s.\"id\", s.\"version\", s.\"settings\" FROM \"Sequence\" s WHERE s.\"userId\" = $1 AND s.\"id\" = $2\n"
 		"), who AS MATERIALIZED (\n"
-		"    SELECT a.\"id\", a.\"status\" = 'ACTIVE'\n"
-		"           AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(a.\"email\"))\n"
-		"           AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s\n"
-		"                           WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))\n"
-		"           AND NOT (EXISTS (SELECT 1 FROM \"Suppression\" h WHERE h.\"userId\" = $1 AND h.\"emailHash\" IS NOT NULL)\n"
-		"                    AND EXISTS (SELECT 1 FROM unnest($3::text[]) k\n"
-		"                                JOIN \"Suppression\" s ON s.\"emailHash\" = \"loumass_address_hash\"(a.\"email\", k)\n"
-		"                                WHERE s.\"userId\" = $1)) AS \"ok\"\n"
-		"    FROM \"loumass_audience\"($1, $4::text::jsonb) a\n"
+		"    SELECT a.\"id\", a.\"identity\", a.\"status\" = 'ACTIVE' AND NOT b.\"suppressed\" AS \"ok\"\n"
+		"    FROM \"loumass_audience\"($1, $3::text::jsonb) a\n"
+		"    CROSS JOIN LATERAL \"loumass_barred\"($1, a.\"email\", a.\"identity\", a.\"identityDomain\", $4::text[]) b\n"
+		"), first AS (\n"
+		"    SELECT DISTINCT ON (w.\"identity\") w.\"id\" FROM who w WHERE w.\"ok\" ORDER BY w.\"identity\", w.\"id\"\n"
+		"), chosen AS MATERIALIZED (\n"
+		"    SELECT f.\"id\" FROM first f JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"id\" = f.\"id\"\n"
+		"    WHERE NOT EXISTS (SELECT 1 FROM \"Contact\" d JOIN \"SequenceEnrollment\" e ON e.\"contactId\" = d.\"id\"\n"
+		"                      WHERE d.\"userId\" = $1 AND d.\"identity\" = c.\"identity\" AND d.\"id\" <> c.\"id\" AND e.\"userId\" = $1\n"
+		"                        AND e.\"sequenceId\" = $2 AND e.\"status\" <> 'COMPLETED')\n"
 		"), put AS (\n"
 		"    INSERT INTO \"SequenceEnrollment\" AS e (\"id\", \"sequenceId\", \"contactId\", \"userId\", \"enrolledAt\", \"version\", \"source\")\n"
 		"    SELECT $5 || lpad(to_hex(row_number() OVER (ORDER BY w.\"id\")), 6, '0') || $6, q.\"id\", w.\"id\", $1, $7, q.\"version\", $8\n"
-		"    FROM who w, q WHERE w.\"ok\"\n"
+		"    FROM chosen w, q\n"
 		"    ON CONFLICT (\"sequenceId\", \"contactId\") DO UPDATE\n"
 		"    SET \"status\" = 'ACTIVE', \"run\" = e.\"run\" + 1, \"version\" = EXCLUDED.\"version\", \"enrolledAt\" = EXCLUDED.\"enrolledAt\", \"source\" = EXCLUDED.\"source\",\n"
 		"        \"currentStep\" = NULL, \"phase\" = NULL, \"stepStartedAt\" = NULL, \"completedAt\" = NULL, \"pausedAt\" = NULL, \"failedAt\" = NULL,\n"

@@ -14,8 +14,8 @@ err q_enrollment_sequence(tenant_db db, struct arena *a, const struct q_enrollme
 
 struct q_enrollment_add_in {
 	str sequence_id;
-	struct str_array hash_keys;
 	str audience;
+	struct str_array hash_keys;
 	str prefix;
 	str tail;
 	int64_t now; /* µs */
@@ -26,7 +26,8 @@ struct q_enrollment_add_row {
 	int64_t already;
 	int64_t excluded;
 };
-/* The audience enters: who is ACTIVE, not suppressed (nor erased: by the hash), and not in already (or may come again). Ids count up behind `prefix` (9) and
+/* The audience enters: who is ACTIVE, not suppressed (nor erased: by the hash), and not in already (or may come again); one person
+ * once, however many contacts they are. Ids count up behind `prefix` (9) and
  * end in `tail` (10). The queue's row and the counters of new rows come by trigger. */
 err q_enrollment_add(tenant_db db, struct arena *a, const struct q_enrollment_add_in *in, struct q_enrollment_add_row *out);
 

@@ -182,7 +182,7 @@ static const struct db_query signup_put_query = {
 		")\n"
 		"INSERT INTO \"Signup\" AS s (\"id\", \"userId\", \"formId\", \"email\", \"firstName\", \"lastName\", \"topicIds\", \"consentText\", \"ipHash\")\n"
 		"VALUES ($3, $1, $2, $4, $5, $6, $7::jsonb, $8, $9)\n"
-		"ON CONFLICT (\"formId\", \"email\") DO UPDATE SET \"firstName\" = EXCLUDED.\"firstName\", \"lastName\" = EXCLUDED.\"lastName\",\n"
+		"ON CONFLICT (\"formId\", \"identity\") DO UPDATE SET \"email\" = EXCLUDED.\"email\", \"firstName\" = EXCLUDED.\"firstName\", \"lastName\" = EXCLUDED.\"lastName\",\n"
 		"    \"topicIds\" = EXCLUDED.\"topicIds\", \"consentText\" = EXCLUDED.\"consentText\", \"ipHash\" = EXCLUDED.\"ipHash\", \"status\" = 'WAITING', \"attempts\" = 0,\n"
 		"    \"nextTryAt\" = now() AT TIME ZONE 'UTC', \"createdAt\" = now() AT TIME ZONE 'UTC'\n"
 		"WHERE s.\"mailedAt\" IS NULL OR s.\"mailedAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '10 minutes'",
@@ -229,9 +229,9 @@ err q_signup_take(tenant_db db, struct arena *a, const struct q_signup_take_in *
 }
 
 static const struct db_field signup_contact_params[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_signup_contact_in, id) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_signup_contact_in, email) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_signup_contact_in, id) },
 	{ "first_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_signup_contact_in, first_name) },
 	{ "last_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_signup_contact_in, last_name) },
 	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_signup_contact_in, tags) },
@@ -242,8 +242,16 @@ static const struct db_field signup_contact_cols[] = {
 static const struct db_query signup_contact_query = {
 	.name = "signup_contact",
 	.sql =
+		"WITH mine AS (\n"
+		"    SELECT c.\"email\" FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"identity\" = \"loumass_identity\"($2)\n"
+		"    ORDER BY c.\"email\" = $2 DESC, c.\"id\" LIMIT 1\n"
+		"), others AS (\n"
+		"    UPDATE \"Contact\" c SET \"status\" = 'ACTIVE', \"unsubscribedAt\" = NULL, \"updatedAt\" = now() AT TIME ZONE 'UTC'\n"
+		"    WHERE c.\"userId\" = $1 AND c.\"identity\" = \"loumass_identity\"($2) AND c.\"status\" = 'UNSUBSCRIBED'\n"
+		"      AND c.\"email\" <> (SELECT mine.\"email\" FROM mine)\n"
+		")\n"
 		"INSERT INTO \"Contact\" AS c (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"updatedAt\")\n"
-		"VALUES ($1, $2, $3, $4, $5, coalesce($6::jsonb, '[]'), '{}', now() AT TIME ZONE 'UTC')\n"
+		"VALUES ($3, $1, coalesce((SELECT mine.\"email\" FROM mine), $2), $4, $5, coalesce($6::jsonb, '[]'), '{}', now() AT TIME ZONE 'UTC')\n"
 		"ON CONFLICT (\"userId\", \"email\") DO UPDATE SET \"status\" = 'ACTIVE', \"unsubscribedAt\" = NULL,\n"
 		"    \"firstName\" = coalesce(c.\"firstName\", EXCLUDED.\"firstName\"), \"lastName\" = coalesce(c.\"lastName\", EXCLUDED.\"lastName\"),\n"
 		"    \"tags\" = coalesce(c.\"tags\", '[]') || (SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements(EXCLUDED.\"tags\") t\n"

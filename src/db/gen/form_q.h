@@ -120,8 +120,8 @@ struct q_signup_take_row {
 err q_signup_take(tenant_db db, struct arena *a, const struct q_signup_take_in *in, struct q_signup_take_row *out);
 
 struct q_signup_contact_in {
-	str id;
 	str email;
+	str id;
 	str first_name; /* may be absent */
 	str last_name; /* may be absent */
 	str tags; /* JSON */ /* may be absent */
@@ -129,5 +129,5 @@ struct q_signup_contact_in {
 struct q_signup_contact_row {
 	str id;
 };
-/* The contact, made or back again: by their own hand. */
+/* The contact, made or back again under every spelling: by their own hand. */
 err q_signup_contact(tenant_db db, struct arena *a, const struct q_signup_contact_in *in, struct q_signup_contact_row *out);

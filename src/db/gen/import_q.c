@@ -214,6 +214,27 @@ err q_import_stage_add(struct db_copy *c, const struct q_import_stage_in *row)
 	return c->query == &import_stage_query ? db_copy_add(c, row) : err_make(ERR_BUG, "a row of another COPY");
 }
 
+static const struct db_field import_stage_people_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_query import_stage_people_query = {
+	.name = "import_stage_people",
+	.sql =
+		"UPDATE \"stage\" s SET \"email\" = k.\"email\"\n"
+		"FROM (SELECT DISTINCT ON (x.\"n\") x.\"n\", c.\"email\"\n"
+		"      FROM (SELECT y.\"n\", y.\"email\", \"loumass_identity\"(y.\"email\") AS \"identity\" FROM \"stage\" y OFFSET 0) x\n"
+		"      JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"identity\" = x.\"identity\"\n"
+		"      ORDER BY x.\"n\", c.\"email\" = x.\"email\" DESC, c.\"id\") k\n"
+		"WHERE s.\"n\" = k.\"n\" AND s.\"email\" <> k.\"email\"",
+	.params = import_stage_people_params,
+	.n_params = 1,
+	.timeout_ms = 300000,
+};
+err q_import_stage_people(tenant_db db, struct arena *a, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_stage_people_query, NULL, affected);
+}
+
 static const struct db_field import_merge_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_merge_in, now) },

@@ -112,6 +112,9 @@ struct q_import_stage_in {
 err q_import_stage(struct tenant_tx *tx, struct db_copy *out);
 err q_import_stage_add(struct db_copy *c, const struct q_import_stage_in *row);
 
+/* Rows of people who are contacts already get the address as it stands there (the same spelling first, then the oldest contact). */
+err q_import_stage_people(tenant_db db, struct arena *a, int64_t *affected);
+
 struct q_import_merge_in {
 	int64_t now; /* µs */
 	bool update;

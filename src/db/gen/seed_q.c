@@ -185,7 +185,7 @@ static const struct db_query seed_recipients_query = {
 		"           (hashtextextended(a.\"id\" || $1, 2) & 2147483647) / 2147483648.0::float8 AS \"u\"\n"
 		"    FROM \"loumass_audience\"($2, $8::jsonb) a\n"
 		"    WHERE a.\"status\" = 'ACTIVE' AND a.\"createdAt\" < $5::timestamp\n"
-		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $2 AND s.\"email\" = lower(a.\"email\"))\n"
+		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $2 AND s.\"identity\" = a.\"identity\")\n"
 		") n",
 	.params = seed_recipients_params,
 	.n_params = 8,

@@ -848,13 +848,12 @@ static const struct db_query sequence_enrollment_of_query = {
 	.name = "sequence_enrollment_of",
 	.sql =
 		"SELECT e.\"id\" FROM \"SequenceEnrollment\" e JOIN \"Contact\" c ON c.\"id\" = e.\"contactId\" AND c.\"userId\" = $1\n"
-		"WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2 AND (c.\"id\" = $3 OR lower(c.\"email\") = lower($3))",
+		"WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2 AND (c.\"id\" = $3 OR c.\"identity\" = \"loumass_identity\"($3))",
 	.params = sequence_enrollment_of_params,
 	.n_params = 3,
 	.cols = sequence_enrollment_of_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_sequence_enrollment_of_row),
-	.reads = true,
 };
 err q_sequence_enrollment_of(tenant_db db, struct arena *a, const struct q_sequence_enrollment_of_in *in, struct q_sequence_enrollment_of_row *out)
 {
@@ -945,8 +944,9 @@ err q_sequence_event_by_key(tenant_db db, struct arena *a, const struct q_sequen
 }
 
 static const struct db_field sequence_try_contacts_params[] = {
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_sequence_try_contacts_in, ids) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_sequence_try_contacts_in, hash_keys) },
 };
 static const struct db_field sequence_try_contacts_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_try_contacts_row, id) },
@@ -963,18 +963,16 @@ static const struct db_query sequence_try_contacts_query = {
 	.name = "sequence_try_contacts",
 	.sql =
 		"SELECT c.\"id\", c.\"email\", coalesce(nullif(trim(concat_ws(' ', c.\"firstName\", c.\"lastName\")), ''), c.\"email\") AS \"displayName\", c.\"firstName\", c.\"lastName\", c.\"variables\"::text AS \"variables\", c.\"status\", c.\"timezone\",\n"
-		"       EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(c.\"email\"))\n"
-		"       OR EXISTS (SELECT 1 FROM \"Suppression\" s\n"
-		"                  WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))) AS \"suppressed\"\n"
-		"FROM unnest($2::text[]) WITH ORDINALITY AS v (\"id\", \"n\")\n"
-		"JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"id\" = v.\"id\"\n"
+		"       b.\"suppressed\"\n"
+		"FROM unnest($1::text[]) WITH ORDINALITY AS v (\"id\", \"n\")\n"
+		"JOIN \"Contact\" c ON c.\"userId\" = $2 AND c.\"id\" = v.\"id\"\n"
+		"CROSS JOIN LATERAL \"loumass_barred\"($2, c.\"email\", c.\"identity\", c.\"identityDomain\", $3::text[]) b\n"
 		"ORDER BY v.\"n\"",
 	.params = sequence_try_contacts_params,
-	.n_params = 2,
+	.n_params = 3,
 	.cols = sequence_try_contacts_cols,
 	.n_cols = 9,
 	.row_size = sizeof(struct q_sequence_try_contacts_row),
-	.reads = true,
 };
 err q_sequence_try_contacts(tenant_db db, struct arena *a, const struct q_sequence_try_contacts_in *in, struct q_sequence_try_contacts_rows *out)
 {

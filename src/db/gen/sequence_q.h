@@ -447,6 +447,7 @@ err q_sequence_event_by_key(tenant_db db, struct arena *a, const struct q_sequen
 
 struct q_sequence_try_contacts_in {
 	struct str_array ids;
+	struct str_array hash_keys;
 };
 struct q_sequence_try_contacts_row {
 	str id;

@@ -21,7 +21,7 @@ static const struct db_query suppression_insert_query = {
 	.name = "suppression_insert",
 	.sql =
 		"INSERT INTO \"Suppression\" (\"id\", \"userId\", \"email\", \"reason\", \"source\")\n"
-		"VALUES ($1, $2, lower($3::text), $4, $5)\n"
+		"VALUES ($1, $2, $3::text, $4, $5)\n"
 		"RETURNING \"id\", \"email\", \"reason\", \"source\", \"createdAt\"",
 	.params = suppression_insert_params,
 	.n_params = 5,
@@ -32,6 +32,28 @@ static const struct db_query suppression_insert_query = {
 err q_suppression_insert(tenant_db db, struct arena *a, const struct q_suppression_insert_in *in, struct q_suppression_insert_row *out)
 {
 	return db_tenant_one(db, a, &suppression_insert_query, in, out);
+}
+
+static const struct db_field suppression_there_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_there_in, email) },
+};
+static const struct db_field suppression_there_cols[] = {
+	{ "there", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_suppression_there_row, there) },
+};
+static const struct db_query suppression_there_query = {
+	.name = "suppression_there",
+	.sql =
+		"SELECT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"identity\" = \"loumass_identity\"($2)) AS there",
+	.params = suppression_there_params,
+	.n_params = 2,
+	.cols = suppression_there_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_suppression_there_row),
+};
+err q_suppression_there(tenant_db db, struct arena *a, const struct q_suppression_there_in *in, struct q_suppression_there_row *out)
+{
+	return db_tenant_one(db, a, &suppression_there_query, in, out);
 }
 
 static const struct db_field suppression_insert_many_params[] = {
@@ -45,9 +67,13 @@ static const struct db_query suppression_insert_many_query = {
 	.name = "suppression_insert_many",
 	.sql =
 		"INSERT INTO \"Suppression\" (\"id\", \"userId\", \"email\", \"reason\", \"source\")\n"
-		"SELECT v.\"id\", $1, lower(v.\"email\"), v.\"reason\", v.\"source\"\n"
-		"FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS v (\"id\", \"email\", \"reason\", \"source\")\n"
-		"ORDER BY lower(v.\"email\")\n"
+		"SELECT v.\"id\", $1, v.\"email\", v.\"reason\", v.\"source\"\n"
+		"FROM (SELECT DISTINCT ON (u.\"identity\") u.* FROM (\n"
+		"          SELECT x.*, \"loumass_identity\"(x.\"email\") AS \"identity\"\n"
+		"          FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS x (\"id\", \"email\", \"reason\", \"source\") OFFSET 0) u\n"
+		"      ORDER BY u.\"identity\", u.\"id\") v\n"
+		"WHERE NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"identity\" = v.\"identity\")\n"
+		"ORDER BY v.\"email\"\n"
 		"ON CONFLICT (\"userId\", \"email\") DO NOTHING",
 	.params = suppression_insert_many_params,
 	.n_params = 5,
@@ -136,13 +162,39 @@ static const struct db_field suppression_delete_one_params[] = {
 static const struct db_query suppression_delete_one_query = {
 	.name = "suppression_delete_one",
 	.sql =
-		"DELETE FROM \"Suppression\" WHERE \"userId\" = $1 AND \"id\" = $2",
+		"DELETE FROM \"Suppression\" s WHERE s.\"userId\" = $1\n"
+		"  AND (s.\"id\" = $2 OR s.\"identity\" = (SELECT o.\"identity\" FROM \"Suppression\" o WHERE o.\"userId\" = $1 AND o.\"id\" = $2))",
 	.params = suppression_delete_one_params,
 	.n_params = 2,
 };
 err q_suppression_delete_one(tenant_db db, struct arena *a, const struct q_suppression_delete_one_in *in, int64_t *affected)
 {
 	return db_tenant_exec(db, a, &suppression_delete_one_query, in, affected);
+}
+
+static const struct db_field suppression_kept_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_kept_in, id) },
+};
+static const struct db_field suppression_kept_cols[] = {
+	{ "kept", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_suppression_kept_row, kept) },
+};
+static const struct db_query suppression_kept_query = {
+	.name = "suppression_kept",
+	.sql =
+		"SELECT EXISTS (SELECT 1 FROM \"Suppression\" s JOIN \"Suppression\" o ON o.\"userId\" = $1 AND o.\"id\" = $2\n"
+		"               WHERE s.\"userId\" = $1 AND (s.\"id\" = o.\"id\" OR s.\"identity\" = o.\"identity\")\n"
+		"                 AND (s.\"reason\" IN ('unsubscribe', 'complaint') OR s.\"email\" IS NULL)) AS kept",
+	.params = suppression_kept_params,
+	.n_params = 2,
+	.cols = suppression_kept_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_suppression_kept_row),
+	.reads = true,
+};
+err q_suppression_kept(tenant_db db, struct arena *a, const struct q_suppression_kept_in *in, struct q_suppression_kept_row *out)
+{
+	return db_tenant_one(db, a, &suppression_kept_query, in, out);
 }
 
 static const struct db_field suppression_lift_params[] = {
@@ -155,8 +207,8 @@ static const struct db_query suppression_lift_query = {
 	.sql =
 		"DELETE FROM \"Suppression\" s\n"
 		"WHERE s.\"userId\" = $1 AND s.\"reason\" IN ('unsubscribe', 'erased', 'deleted')\n"
-		"  AND (s.\"email\" = lower($2)\n"
-		"       OR s.\"emailHash\" = ANY (ARRAY(SELECT \"loumass_address_hash\"($2, k) FROM unnest($3::text[]) k)))",
+		"  AND (s.\"identity\" = \"loumass_identity\"($2)\n"
+		"       OR s.\"emailHash\" = ANY (ARRAY(SELECT h.\"hash\" FROM \"loumass_address_hashes\"($2, \"loumass_identity\"($2), $3::text[]) h)))",
 	.params = suppression_lift_params,
 	.n_params = 3,
 };
@@ -212,7 +264,8 @@ static const struct db_query suppression_page_query = {
 		"FROM \"Suppression\" s\n"
 		"WHERE s.\"userId\" = $1\n"
 		"  AND ($2::text IS NULL OR s.\"email\" LIKE '%' || $2::text || '%'\n"
-		"       OR s.\"emailHash\" = ANY (ARRAY(SELECT \"loumass_address_hash\"($3::text, k) FROM unnest($4::text[]) k)))\n"
+		"       OR s.\"identity\" = \"loumass_identity\"($3::text)\n"
+		"       OR s.\"emailHash\" = ANY (ARRAY(SELECT h.\"hash\" FROM \"loumass_address_hashes\"($3::text, \"loumass_identity\"($3::text), $4::text[]) h)))\n"
 		"  AND ($5::text IS NULL OR s.\"reason\" = $5::text)\n"
 		"  AND ($6::text IS NULL OR $6::text = CASE WHEN s.\"email\" IS NULL THEN 'hash' WHEN s.\"email\" LIKE '@%' THEN 'domain' ELSE 'address' END)\n"
 		"  AND ($7::text IS NULL OR s.\"id\" < $7::text)\n"
@@ -250,7 +303,8 @@ static const struct db_query suppression_total_query = {
 		"FROM \"Suppression\" s\n"
 		"WHERE s.\"userId\" = $1\n"
 		"  AND ($2::text IS NULL OR s.\"email\" LIKE '%' || $2::text || '%'\n"
-		"       OR s.\"emailHash\" = ANY (ARRAY(SELECT \"loumass_address_hash\"($3::text, k) FROM unnest($4::text[]) k)))\n"
+		"       OR s.\"identity\" = \"loumass_identity\"($3::text)\n"
+		"       OR s.\"emailHash\" = ANY (ARRAY(SELECT h.\"hash\" FROM \"loumass_address_hashes\"($3::text, \"loumass_identity\"($3::text), $4::text[]) h)))\n"
 		"  AND ($5::text IS NULL OR s.\"reason\" = $5::text)\n"
 		"  AND ($6::text IS NULL OR $6::text = CASE WHEN s.\"email\" IS NULL THEN 'hash' WHEN s.\"email\" LIKE '@%' THEN 'domain' ELSE 'address' END)",
 	.params = suppression_total_params,

@@ -17,6 +17,15 @@ struct q_suppression_insert_row {
 };
 err q_suppression_insert(tenant_db db, struct arena *a, const struct q_suppression_insert_in *in, struct q_suppression_insert_row *out);
 
+struct q_suppression_there_in {
+	str email;
+};
+struct q_suppression_there_row {
+	bool there;
+};
+/* Under any spelling. */
+err q_suppression_there(tenant_db db, struct arena *a, const struct q_suppression_there_in *in, struct q_suppression_there_row *out);
+
 struct q_suppression_insert_many_in {
 	struct str_array ids;
 	struct str_array emails;
@@ -58,7 +67,17 @@ err q_suppression_get(tenant_db db, struct arena *a, const struct q_suppression_
 struct q_suppression_delete_one_in {
 	str id;
 };
+/* With every spelling of it that stands there. */
 err q_suppression_delete_one(tenant_db db, struct arena *a, const struct q_suppression_delete_one_in *in, int64_t *affected);
+
+struct q_suppression_kept_in {
+	str id;
+};
+struct q_suppression_kept_row {
+	bool kept;
+};
+/* Whether the person put it there, under any spelling. */
+err q_suppression_kept(tenant_db db, struct arena *a, const struct q_suppression_kept_in *in, struct q_suppression_kept_row *out);
 
 struct q_suppression_lift_in {
 	str email;

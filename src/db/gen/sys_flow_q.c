@@ -259,14 +259,15 @@ static const struct db_query flow_contacts_query = {
 	.name = "flow_contacts",
 	.sql =
 		"SELECT v.\"n\", c.\"email\", c.\"firstName\", c.\"lastName\", CASE WHEN v.\"fields\" THEN c.\"variables\"::text END AS \"variables\", c.\"status\",\n"
-		"       coalesce((SELECT s.\"reason\" FROM \"Suppression\" s WHERE s.\"userId\" = c.\"userId\" AND s.\"email\" = lower(c.\"email\")),\n"
-		"                (SELECT s.\"reason\" FROM \"Suppression\" s\n"
-		"                 WHERE s.\"userId\" = c.\"userId\" AND s.\"email\" = '@' || lower(split_part(c.\"email\", '@', 2))),\n"
-		"                CASE WHEN w.\"suppressed\" THEN 'erased' END) AS \"suppressed\",\n"
+		"       CASE WHEN w.\"suppressed\" THEN coalesce(\n"
+		"           (SELECT s.\"reason\" FROM \"Suppression\" s WHERE s.\"userId\" = c.\"userId\" AND s.\"identity\" = c.\"identity\" ORDER BY s.\"id\" LIMIT 1),\n"
+		"           (SELECT s.\"reason\" FROM \"Suppression\" s WHERE s.\"userId\" = c.\"userId\" AND s.\"identity\" = c.\"identityDomain\" ORDER BY s.\"id\" LIMIT 1),\n"
+		"           (SELECT 'unsubscribe' FROM \"Contact\" d WHERE d.\"userId\" = c.\"userId\" AND d.\"identity\" = c.\"identity\" AND d.\"status\" = 'UNSUBSCRIBED' LIMIT 1),\n"
+		"           'erased') END AS \"suppressed\",\n"
 		"       w.\"unwanted\", CASE WHEN v.\"window\" IS NULL THEN $1 ELSE \"loumass_window_next\"(v.\"window\"::jsonb, c.\"timezone\", $1) END AS \"windowAt\"\n"
 		"FROM unnest($2::text[], $3::text[], $4::text[], $5::bool[]) WITH ORDINALITY AS v (\"id\", \"sequence\", \"window\", \"fields\", \"n\")\n"
 		"JOIN \"Contact\" c ON c.\"id\" = v.\"id\"\n"
-		"CROSS JOIN LATERAL \"loumass_choices\"(c.\"userId\", c.\"id\", c.\"email\", v.\"sequence\", $6::text[]) w",
+		"CROSS JOIN LATERAL \"loumass_choices\"(c.\"userId\", c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", v.\"sequence\", $6::text[]) w",
 	.params = flow_contacts_params,
 	.n_params = 6,
 	.cols = flow_contacts_cols,

@@ -97,14 +97,13 @@ static const struct db_query inbound_find_address_query = {
 	.sql =
 		"SELECT r.\"id\"\n"
 		"FROM \"Contact\" c JOIN \"Recipient\" r ON r.\"contactId\" = c.\"id\"\n"
-		"WHERE c.\"userId\" = $1 AND c.\"email\" = ANY ($2::text[]) AND r.\"sentAt\" > $3::timestamp - INTERVAL '14 days'\n"
+		"WHERE c.\"userId\" = $1 AND c.\"identity\" = ANY (ARRAY(SELECT \"loumass_identity\"(e) FROM unnest($2::text[]) e)) AND r.\"sentAt\" > $3::timestamp - INTERVAL '14 days'\n"
 		"ORDER BY r.\"sentAt\" DESC LIMIT 1",
 	.params = inbound_find_address_params,
 	.n_params = 3,
 	.cols = inbound_find_address_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_inbound_find_address_row),
-	.reads = true,
 };
 err q_inbound_find_address(system_db db, struct arena *a, const struct q_inbound_find_address_in *in, struct q_inbound_find_address_row *out)
 {

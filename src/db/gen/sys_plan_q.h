@@ -50,7 +50,7 @@ struct q_plan_recipients_in {
 	str reply_source; /* may be absent */
 	struct str_array hash_keys;
 };
-/* One row per contact of the audience: ACTIVE, not suppressed (by address, domain or hash), wanting the campaign's topic, not planned
+/* One row per person of the audience (the oldest of contacts with one identity): ACTIVE, not suppressed (by address, domain or hash), wanting the campaign's topic, not planned
  * before. Ids count up behind `prefix` (9) and end in
  * `tail` (10); the tracking id is the id and its keyed hash. */
 err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipients_in *in, int64_t *affected);

@@ -383,7 +383,7 @@ static const struct db_query send_load_range_query = {
 		"       r.\"stepId\", r.\"enrollmentId\",\n"
 		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked, r.\"replyToId\"\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
-		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", $2, $3::text[]) w\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $2, $3::text[]) w\n"
 		"WHERE r.\"id\" >= $4 AND r.\"id\" <= $5 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
 		"  AND r.\"campaignId\" = $2 AND ($6::text IS NULL OR r.\"senderId\" = $6)\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
@@ -433,7 +433,7 @@ static const struct db_query send_load_ids_query = {
 		"       r.\"stepId\", r.\"enrollmentId\",\n"
 		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked, r.\"replyToId\"\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
-		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", $2, $3::text[]) w\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $2, $3::text[]) w\n"
 		"WHERE r.\"id\" = ANY ($4::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
 		"ORDER BY r.\"id\"",
 	.params = send_load_ids_params,
@@ -504,7 +504,7 @@ static const struct db_query send_load_step_range_query = {
 		"                     AND (\"loumass_cuid_floor\"(m.\"checkedAt\") <= left(r.\"id\", 9)\n"
 		"                          OR m.\"checkedAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '1 minute')) AS unread\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\"\n"
-		"CROSS JOIN LATERAL \"loumass_choices\"($2, c.\"id\", c.\"email\", $3, $4::text[]) w\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"($2, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $3, $4::text[]) w\n"
 		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\"\n"
 		"WHERE r.\"id\" >= $5 AND r.\"id\" <= $6 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $2\n"
 		"  AND r.\"sequenceId\" = $3 AND r.\"stepId\" = $7 AND r.\"senderId\" = $8\n"
@@ -574,7 +574,7 @@ static const struct db_query send_load_step_ids_query = {
 		"                     AND (\"loumass_cuid_floor\"(m.\"checkedAt\") <= left(r.\"id\", 9)\n"
 		"                          OR m.\"checkedAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '1 minute')) AS unread\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\"\n"
-		"CROSS JOIN LATERAL \"loumass_choices\"($2, c.\"id\", c.\"email\", $3, $4::text[]) w\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"($2, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $3, $4::text[]) w\n"
 		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\"\n"
 		"WHERE r.\"id\" = ANY ($5::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $2\n"
 		"ORDER BY r.\"id\"",
