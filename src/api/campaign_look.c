@@ -9,8 +9,10 @@
 /* ---- Audience */
 
 static const struct schema_field excluded_fields[] = {
-	{ "suppressed", SCHEMA_I64 },	{ "unwanted", SCHEMA_I64, .doc = "They do not want the campaign's topic" },
-	{ "unsubscribed", SCHEMA_I64 }, { "inactive", SCHEMA_I64 },
+	{ "suppressed", SCHEMA_I64 },
+	{ "unwanted", SCHEMA_I64, .doc = "They do not want the campaign's topic" },
+	{ "unsubscribed", SCHEMA_I64 },
+	{ "inactive", SCHEMA_I64 },
 	{ "duplicate", SCHEMA_I64, .doc = "Another contact of the audience is the same person" },
 };
 static const struct schema excluded_schema = SCHEMA(NULL, excluded_fields);

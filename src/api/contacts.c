@@ -139,10 +139,10 @@ static const struct json_field bulk_fields[] = {
 	JSON_FIELD(struct bulk_body, filter, "filter", JSON_FIELD_OBJ,
 		   .doc = "All that match: {search?, status?, tags?}; {} is everybody"),
 };
-static const struct schema_field affected_fields[] = { { "affected", SCHEMA_I64,
-							 .doc = "Contacts that were changed or deleted" },
-						       { "refused", SCHEMA_I64,
-							 .doc = "Contacts that left and cannot be set to another status" } };
+static const struct schema_field affected_fields[] = {
+	{ "affected", SCHEMA_I64, .doc = "Contacts that were changed or deleted" },
+	{ "refused", SCHEMA_I64, .doc = "Contacts that left and cannot be set to another status" }
+};
 static const struct schema affected_schema = SCHEMA("Affected", affected_fields);
 
 struct filter_body {
@@ -352,7 +352,8 @@ const struct route contact_routes[] = {
 	  .answer = &contact_schema,
 	  .status = 201,
 	  .summary = "Add a contact",
-	  .doc = "409 when the person is a contact already, under any spelling of the address: compared are the local part "
+	  .doc = "409 when the person is a contact already, under any spelling of the address: compared are the local "
+		 "part "
 		 "in NFC, case-folded, and the domain's A-labels. Dots and `+` are significant." },
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts/tags",

@@ -221,7 +221,8 @@ static err list_contacts(struct cli *c)
 	json_begin_arr(w);
 	for (size_t i = 0; i < l.n; i++) {
 		const struct contact *p = &l.v[i];
-		str cells[6] = { p->id, p->email,
+		str cells[6] = { p->id,
+				 p->email,
 				 arena_printf(c->arena, "%.*s %.*s", STR_FMT(p->first_name), STR_FMT(p->last_name)),
 				 p->status,
 				 p->tags,

@@ -7,7 +7,7 @@
 #include "base/err.h"
 
 struct addr {
-	str normal;	  /* trimmed, domain in lower case, as typed otherwise: what is stored, shown and mailed; compared is wire/identity.h's */
+	str normal; /* trimmed, domain in lower case, as typed otherwise: what is stored, shown and mailed; compared is wire/identity.h's */
 	str local;	  /* of normal */
 	str domain;	  /* of normal; may hold other scripts */
 	str ascii_domain; /* A-labels: what DNS and EHLO-only servers see */

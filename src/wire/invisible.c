@@ -33,18 +33,12 @@ str invisible_trim(str s)
 static const char *control_name(ucs4_t c)
 {
 	switch (c) {
-	case '\t':
-		return "CHARACTER TABULATION";
-	case '\n':
-		return "LINE FEED";
-	case '\r':
-		return "CARRIAGE RETURN";
-	case 0x1b:
-		return "ESCAPE";
-	case 0x7f:
-		return "DELETE";
-	default:
-		return "CONTROL CHARACTER";
+	case '\t': return "CHARACTER TABULATION";
+	case '\n': return "LINE FEED";
+	case '\r': return "CARRIAGE RETURN";
+	case 0x1b: return "ESCAPE";
+	case 0x7f: return "DELETE";
+	default: return "CONTROL CHARACTER";
 	}
 }
 
@@ -59,10 +53,10 @@ bool invisible_find(struct arena *a, str s, str *name)
 		if (invisible(c)) {
 			const char *known = unicode_character_name(c, text);
 			*name = arena_printf(a, "U+%04X %s", (unsigned)c,
-					     known		      ? known
-					     : c < 0xa0		      ? control_name(c)
-					     : c >= 0xe0100	      ? "VARIATION SELECTOR"
-								      : "INVISIBLE CHARACTER");
+					     known	    ? known
+					     : c < 0xa0	    ? control_name(c)
+					     : c >= 0xe0100 ? "VARIATION SELECTOR"
+							    : "INVISIBLE CHARACTER");
 			return true;
 		}
 		i += (size_t)n;

@@ -60,8 +60,9 @@ err contact_mark(tenant_db db, struct arena *a, const struct keyring *kr, struct
 		ids[i] = v[i].id;
 	if (n == 0)
 		return OK;
-	TRY(q_contact_barred(
-		db, a, &(struct q_contact_barred_in){ .ids = { ids, n }, .hash_keys = suppression_keys(a, kr) }, &rows));
+	TRY(q_contact_barred(db, a,
+			     &(struct q_contact_barred_in){ .ids = { ids, n }, .hash_keys = suppression_keys(a, kr) },
+			     &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		v[rows.v[i].n - 1].suppressed = rows.v[i].reason;
 	return OK;
@@ -413,9 +414,10 @@ static err bulk_status(tenant_db db, struct arena *a, const struct q_contact_bul
 					&left));
 	TRY(q_contact_bulk_status(db, a, q, affected));
 	*refused = left.n;
-	return *refused > 0 && *affected == 0 ? err_make(ERR_CONFLICT, "they left; only they can come back, by the link "
-								       "in their mail or a sign-up form")
-					      : OK;
+	return *refused > 0 && *affected == 0
+		       ? err_make(ERR_CONFLICT, "they left; only they can come back, by the link "
+						"in their mail or a sign-up form")
+		       : OK;
 }
 
 err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const struct contact_bulk *in,

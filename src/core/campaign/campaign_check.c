@@ -80,8 +80,8 @@ static err check_audience(struct checking *k, bool *somebody)
 		return OK;
 	}
 	struct q_campaign_will_get_many_in in = { .audience = k->c.audience,
-						     .most = BULK,
-						     .hash_keys = suppression_keys(k->a, k->app->keys) };
+						  .most = BULK,
+						  .hash_keys = suppression_keys(k->a, k->app->keys) };
 	TRY(q_campaign_will_get_many(k->db, k->a, &in, &will));
 	k->recipients = will.n;
 	*somebody = will.n > 0;

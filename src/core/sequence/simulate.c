@@ -401,7 +401,7 @@ static err find_contacts(struct trial *t, const struct simulate_in *in, struct f
 			 struct q_sequence_try_contacts_rows *rows)
 {
 	struct q_sequence_try_contacts_in q = { .ids = { in->contact_ids.v, in->contact_ids.n },
-						  .hash_keys = suppression_keys(t->a, t->app->keys) };
+						.hash_keys = suppression_keys(t->a, t->app->keys) };
 	if (in->contact_ids.n == 0 || in->contact_ids.n > SIMULATE_CONTACTS_MAX) {
 		field_error_addf(errors, "contactIds", "must name 1 to %u contacts", SIMULATE_CONTACTS_MAX);
 		return field_errors_err(errors);

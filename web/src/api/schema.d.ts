@@ -794,7 +794,7 @@ export interface paths {
         put?: never;
         /**
          * Add a contact
-         * @description 409 when the address is there already: it is unique per user, trimmed, its domain in lower case.
+         * @description 409 when the person is a contact already, under any spelling of the address: compared are the local part in NFC, case-folded, and the domain's A-labels. Dots and `+` are significant.
          *
          *     Scope: `contacts:write`.
          */
@@ -828,7 +828,9 @@ export interface paths {
         head?: never;
         /**
          * Change a contact
-         * @description Scope: `contacts:write`.
+         * @description 409 when `status` would bring back somebody who left, or the address is another contact's.
+         *
+         *     Scope: `contacts:write`.
          */
         patch: operations["patchContactsById"];
         trace?: never;
@@ -910,7 +912,9 @@ export interface paths {
         put?: never;
         /**
          * Tag, untag, delete or set the status of many contacts
-         * @description Scope: `contacts:write`.
+         * @description Who left keeps their status; 409 when that are all.
+         *
+         *     Scope: `contacts:write`.
          */
         post: operations["postContactsBulk"];
         delete?: never;
@@ -2902,6 +2906,8 @@ export interface components {
         Affected: {
             /** @description Contacts that were changed or deleted */
             affected: number;
+            /** @description Contacts that left and cannot be set to another status */
+            refused: number;
         };
         Analytics: {
             domains: components["schemas"]["DomainStats"][];
@@ -2947,6 +2953,7 @@ export interface components {
             /** @description Who would get it */
             count: number;
             excluded: {
+                /** @description Another contact of the audience is the same person */
                 duplicate: number;
                 inactive: number;
                 suppressed: number;
@@ -3199,6 +3206,8 @@ export interface components {
             lastName: string | null;
             /** @enum {string} */
             status: "ACTIVE" | "INACTIVE" | "UNSUBSCRIBED";
+            /** @description Why no mail goes there, whatever the status: unsubscribe, bounce, complaint, manual, import, erased, deleted; null when it may */
+            suppressed: string | null;
             tags: string[];
             /** Format: date-time */
             updatedAt: string;
