@@ -266,6 +266,5 @@ SELECT count(*) FILTER (WHERE m."contactId" IS NOT NULL) AS in_thread, count(*) 
 FROM "loumass_audience"(:tenant, :audience::jsonb) a
 LEFT JOIN "loumass_reply_mails"(:tenant, :source?::text) m ON m."contactId" = a."id"
 WHERE a."status" = 'ACTIVE'
-  AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."email" = lower(a."email"))
-  AND NOT EXISTS (SELECT 1 FROM "Suppression" s
-                  WHERE s."userId" = :tenant AND s."email" = '@' || lower(split_part(a."email", '@', 2)));
+  AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = a."identity")
+  AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = a."identityDomain");

@@ -869,9 +869,8 @@ static const struct db_query campaign_threads_query = {
 		"FROM \"loumass_audience\"($1, $2::jsonb) a\n"
 		"LEFT JOIN \"loumass_reply_mails\"($1, $3::text) m ON m.\"contactId\" = a.\"id\"\n"
 		"WHERE a.\"status\" = 'ACTIVE'\n"
-		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"email\" = lower(a.\"email\"))\n"
-		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s\n"
-		"                  WHERE s.\"userId\" = $1 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))",
+		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"identity\" = a.\"identity\")\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"identity\" = a.\"identityDomain\")",
 	.params = campaign_threads_params,
 	.n_params = 3,
 	.cols = campaign_threads_cols,

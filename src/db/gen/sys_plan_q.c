@@ -96,9 +96,9 @@ static const struct db_field plan_recipients_params[] = {
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, sender_id) },
 	{ "prefix", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, prefix) },
 	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, tail) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_plan_recipients_in, hash_keys) },
 	{ "only_threads", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_recipients_in, only_threads) },
 	{ "reply_source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_recipients_in, reply_source) },
-	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_plan_recipients_in, hash_keys) },
 };
 static const struct db_query plan_recipients_query = {
 	.name = "plan_recipients",
@@ -107,20 +107,20 @@ static const struct db_query plan_recipients_query = {
 		"SELECT n.\"id\", $1, n.\"contactId\", $2, 'c:' || $1 || ':' || n.\"contactId\",\n"
 		"       substr(n.\"id\", 2) || left(encode(sha256(convert_to($3 || n.\"id\" || $3, 'UTF8')), 'hex'), 20), $4\n"
 		"FROM (\n"
-		"    SELECT $5 || lpad(to_hex(row_number() OVER ()), 6, '0') || $6 AS \"id\", a.\"id\" AS \"contactId\"\n"
+		"    SELECT $5 || lpad(to_hex(row_number() OVER (ORDER BY p.\"id\")), 6, '0') || $6 AS \"id\", p.\"id\" AS \"contactId\"\n"
+		"    FROM (\n"
+		"    SELECT DISTINCT ON (a.\"identity\") a.\"id\"\n"
 		"    FROM \"loumass_audience\"($2, (SELECT \"audience\" FROM \"Campaign\" WHERE \"id\" = $1)) a\n"
-		"    WHERE a.\"status\" = 'ACTIVE'\n"
-		"      AND (NOT $7::bool OR a.\"id\" IN (SELECT m.\"contactId\" FROM \"loumass_reply_mails\"($2, $8::text) m))\n"
-		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $2 AND s.\"email\" = lower(a.\"email\"))\n"
-		"      AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s\n"
-		"                      WHERE s.\"userId\" = $2 AND s.\"email\" = '@' || lower(split_part(a.\"email\", '@', 2)))\n"
-		"      AND (NOT EXISTS (SELECT 1 FROM \"Suppression\" h WHERE h.\"userId\" = $2 AND h.\"emailHash\" IS NOT NULL)\n"
-		"           OR NOT EXISTS (SELECT 1 FROM unnest($9::text[]) k\n"
-		"                          JOIN \"Suppression\" s ON s.\"emailHash\" = \"loumass_address_hash\"(a.\"email\", k) WHERE s.\"userId\" = $2))\n"
+		"    CROSS JOIN LATERAL \"loumass_barred\"($2, a.\"email\", a.\"identity\", a.\"identityDomain\", $7::text[]) b\n"
+		"    WHERE a.\"status\" = 'ACTIVE' AND NOT b.\"suppressed\"\n"
+		"      AND (NOT $8::bool OR a.\"id\" IN (SELECT m.\"contactId\" FROM \"loumass_reply_mails\"($2, $9::text) m))\n"
+		"      AND NOT EXISTS (SELECT 1 FROM \"Recipient\" r JOIN \"Contact\" d ON d.\"id\" = r.\"contactId\"\n"
+		"                      WHERE r.\"campaignId\" = $1 AND d.\"identity\" = a.\"identity\" AND d.\"id\" <> a.\"id\")\n"
 		"      AND ((SELECT m.\"topicId\" FROM \"Campaign\" m WHERE m.\"id\" = $1) IS NULL\n"
 		"           OR coalesce((SELECT x.\"subscribed\" FROM \"ContactTopic\" x\n"
 		"                        WHERE x.\"contactId\" = a.\"id\" AND x.\"topicId\" = (SELECT m.\"topicId\" FROM \"Campaign\" m WHERE m.\"id\" = $1)),\n"
 		"                       (SELECT NOT t.\"optIn\" FROM \"Campaign\" m JOIN \"Topic\" t ON t.\"id\" = m.\"topicId\" WHERE m.\"id\" = $1)))\n"
+		"    ORDER BY a.\"identity\", a.\"id\") p\n"
 		") n\n"
 		"ON CONFLICT (\"sendKey\") DO NOTHING",
 	.params = plan_recipients_params,

@@ -46,9 +46,9 @@ struct q_plan_recipients_in {
 	str sender_id;
 	str prefix;
 	str tail;
+	struct str_array hash_keys;
 	bool only_threads;
 	str reply_source; /* may be absent */
-	struct str_array hash_keys;
 };
 /* One row per person of the audience (the oldest of contacts with one identity): ACTIVE, not suppressed (by address, domain or hash), wanting the campaign's topic, not planned
  * before. Ids count up behind `prefix` (9) and end in
