@@ -1,6 +1,7 @@
 /* Signing in and out, one's own account, sessions, API keys. */
 #include "core/account/account.h"
 #include "api/api_int.h"
+#include "core/account/account_request.h"
 #include "core/account/api_key.h"
 #include "core/account/password.h"
 #include "core/account/session.h"
@@ -44,24 +45,57 @@ static err welcome(struct api_call *call, str user_id)
 
 /* ---- /api/auth */
 struct register_body {
-	str email, password, name;
+	str email, password, name, locale;
 };
 static const struct json_field register_body[] = {
 	JSON_FIELD(struct register_body, email, "email", JSON_FIELD_STR, .required = true, .max = 320),
 	JSON_FIELD(struct register_body, password, "password", JSON_FIELD_STR, .required = true,
 		   .max = PASSWORD_BYTES_MAX, .doc = "At least 8 characters, and none of the commonest"),
 	JSON_FIELD(struct register_body, name, "name", JSON_FIELD_STR, .max = ACCOUNT_NAME_MAX),
+	JSON_FIELD(struct register_body, locale, "locale", JSON_FIELD_STR, .max = 35,
+		   .doc = "A language tag, such as de-CH; the browser's when not given"),
 };
 
+static const struct schema_field registered_fields[] = {
+	{ "signedIn", SCHEMA_BOOL,
+	  .doc = "Only of the first account of an installation; every other address is confirmed by mail first" },
+};
+static const struct schema registered_schema = SCHEMA("Registered", registered_fields);
+
+static err answer_registered(struct api_call *call, bool signed_in_now)
+{
+	json_begin_obj(call->out);
+	json_kv_bool(call->out, "signedIn", signed_in_now);
+	json_end_obj(call->out);
+	return OK;
+}
+
+/* Of the browser, when the person has not chosen one. */
+static str browser_locale(struct api_call *call)
+{
+	str wanted = str_trim(http_header(call->req, "Accept-Language"));
+	return str_starts_nocase(wanted, STR("de")) ? STR("de-DE") : STR_NULL;
+}
+
+/* Whoever sets an installation up has nobody to get a mail from; from the second account on, the same for every address. */
 static err auth_register(struct api_call *call, system_db db)
 {
 	const struct register_body *b = call->body;
+	bool first;
 	if (!call->app->config->registration_open)
 		return err_make(ERR_FORBIDDEN, "registration is closed on this installation");
 	struct account_new in = { .email = b->email, .name = b->name, .password = b->password };
-	str id;
+	str id, locale = str_empty(b->locale) ? browser_locale(call) : b->locale;
+	TRY(account_none(db, call->arena, &first));
+	if (!first) {
+		TRY(account_register(call->app, call->arena, &in, locale, &call->errors));
+		return answer_registered(call, false);
+	}
+	in.locale = locale;
 	TRY(account_create(db, call->arena, &in, &call->errors, &id));
-	return welcome(call, id);
+	TRY(auth_welcome(call->app, call->req, id));
+	api_audit(call, id);
+	return answer_registered(call, true);
 }
 
 /* Too many wrong ones: 429. */
@@ -364,11 +398,13 @@ const struct route account_routes[] = {
 	  .path = "/api/auth/register",
 	  .system = auth_register,
 	  .flags = ROUTE_THROTTLED,
-	  .status = 201,
+	  .status = 202,
 	  ROUTE_BODY(register_body, struct register_body),
-	  .answer = &user_schema,
-	  .summary = "Make an account and sign in",
-	  .doc = "Sets the session's cookie. 403 where registration is closed, 409 when the address is taken." },
+	  .answer = &registered_schema,
+	  .summary = "Ask for an account",
+	  .doc = "A mail with a link goes to the address; the account is made by `POST /api/auth/verify`. The answer "
+		 "is the same "
+		 "when the address has an account: the mail says so. 403 where registration is closed." },
 	{ .method = HTTP_POST,
 	  .path = "/api/auth/login",
 	  .system = auth_login,

@@ -49,6 +49,7 @@ str auth_cookie_value(const struct app *app, const struct http_request *r, enum 
 void auth_cookie_set(const struct app *app, struct http_request *r, enum auth_cookie which,
 		     str value); /* empty: one that ends it */
 /* A session begins: its cookie, and the one by which the device is known from now on. */
+void auth_known(const struct app *app, struct http_request *r, str user_id); /* the second alone */
 err auth_welcome(const struct app *app, struct http_request *r, str user_id);
 
 /* query.c */

@@ -259,11 +259,17 @@ void auth_cookie_set(const struct app *app, struct http_request *r, enum auth_co
 					app->config->url_is_https ? "; Secure" : ""));
 }
 
+void auth_known(const struct app *app, struct http_request *r, str user_id)
+{
+	str device = auth_cookie_value(app, r, COOKIE_DEVICE);
+	auth_cookie_set(app, r, COOKIE_DEVICE, device_add(http_arena(r), app->keys, device, user_id));
+}
+
 err auth_welcome(const struct app *app, struct http_request *r, str user_id)
 {
-	str token, device = auth_cookie_value(app, r, COOKIE_DEVICE);
+	str token;
 	TRY(session_begin(app, http_arena(r), user_id, http_header(r, "User-Agent"), http_client(r), &token));
 	auth_cookie_set(app, r, COOKIE_SESSION, token);
-	auth_cookie_set(app, r, COOKIE_DEVICE, device_add(http_arena(r), app->keys, device, user_id));
+	auth_known(app, r, user_id);
 	return OK;
 }

@@ -10,6 +10,7 @@
 	extern const size_t name##_routes_n
 
 DECLARE(account);
+DECLARE(account_mail);
 DECLARE(contact);
 DECLARE(import);
 DECLARE(analytics);
@@ -33,27 +34,13 @@ DECLARE(webhook);
 DECLARE(system);
 
 const struct route_set api_route_sets[] = {
-	SET(account),
-	SET(contact),
-	SET(import),
-	SET(analytics),
-	SET(suppression),
-	SET(campaign),
-	SET(campaign_look),
-	SET(campaign_recipient),
-	SET(sender),
-	SET(capture),
-	SET(google),
-	SET(system),
-	SET(tracking_domain),
-	SET(sequence),
-	SET(domain),
-	SET(sequence_look),
-	SET(enrollment),
-	SET(choice),
-	SET(reply),
-	SET(privacy),
-	SET(form),
-	SET(webhook),
+	SET(account),  SET(account_mail),    SET(contact),
+	SET(import),   SET(analytics),	     SET(suppression),
+	SET(campaign), SET(campaign_look),   SET(campaign_recipient),
+	SET(sender),   SET(capture),	     SET(google),
+	SET(system),   SET(tracking_domain), SET(sequence),
+	SET(domain),   SET(sequence_look),   SET(enrollment),
+	SET(choice),   SET(reply),	     SET(privacy),
+	SET(form),     SET(webhook),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

@@ -1,7 +1,9 @@
-/* loumass user: accounts, made and kept on the machine itself. */
+/* loumass user: accounts, made and kept on the machine itself; loumass system: the installation's own mail. */
 #include "base/time.h"
 #include "cli/cli_int.h"
-#include "core/account/account.h"
+#include "core/account/account_request.h"
+#include "core/sender/sender.h"
+#include "core/system/system_mail.h"
 #include "db/gen/sys_account_q.h"
 #include "wire/token.h"
 #include <stdio.h>
@@ -189,6 +191,121 @@ static err user_operator(struct cli *c)
 	return OK;
 }
 
+static err user_verify(struct cli *c)
+{
+	const struct app *app;
+	str id;
+	TRY(cli_app(c, &app));
+	TRY(account_vouch(app, c->arena, c->args[0], &id));
+	cli_say(c, "%.*s can sign in at %s, with the password they chose", STR_FMT(c->args[0]), app->config->url);
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_str(w, "id", id);
+	json_end_obj(w);
+	return OK;
+}
+
+static err user_reset(struct cli *c)
+{
+	const struct app *app;
+	struct field_errors errors;
+	str id, token, link = STR_NULL;
+	TRY(find_user(c, &app, &id));
+	field_errors_init(&errors, c->arena);
+	if (cli_has(c, "link")) {
+		TRY(account_forgot_token(app, c->arena, c->args[0], &token));
+		link = arena_printf(c->arena, "%s/reset#token=%.*s", app->config->url, STR_FMT(token));
+		cli_say(c, "%.*s", STR_FMT(link));
+	} else {
+		TRY(first_field(c, account_forgot(app, c->arena, c->args[0], &errors), &errors));
+		cli_say(c, "A mail with a link goes to %.*s; it works once, for 30 minutes", STR_FMT(c->args[0]));
+	}
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_str(w, "id", id);
+	json_kv_str(w, "link", link);
+	json_end_obj(w);
+	return OK;
+}
+
+static err user_address(struct cli *c)
+{
+	const struct app *app;
+	struct field_errors errors;
+	str id;
+	TRY(find_user(c, &app, &id));
+	field_errors_init(&errors, c->arena);
+	TRY(first_field(c, account_address_set(app, c->arena, id, c->args[1], &errors), &errors));
+	cli_say(c, "%.*s signs in as %.*s from now on", STR_FMT(c->args[0]), STR_FMT(c->args[1]));
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_str(w, "id", id);
+	json_kv_str(w, "email", c->args[1]);
+	json_end_obj(w);
+	return OK;
+}
+
+/* ---- loumass system */
+
+static err system_mail_cmd(struct cli *c)
+{
+	static const char *const heads[] = { "at", "to", "subject", "status", "error" };
+	const struct app *app;
+	struct system_mail_row *rows;
+	size_t n;
+	TRY(cli_app(c, &app));
+	TRY(system_mail_list(app, c->arena, &rows, &n));
+	struct cli_table *t = cli_table(c, heads, 5);
+	struct json_writer *w = cli_json(c);
+	json_begin_arr(w);
+	for (size_t i = 0; i < n; i++) {
+		str cells[] = { cli_minute(c, SOME_I64(rows[i].created_at)), rows[i].to, rows[i].subject,
+				rows[i].status, rows[i].error };
+		cli_row(t, cells);
+		system_mail_write(w, &rows[i]);
+	}
+	json_end_arr(w);
+	cli_table_print(t);
+	for (size_t i = 0; cli_has(c, "text") && i < n; i++)
+		if (!str_absent(rows[i].text))
+			cli_say(c, "\n%.*s: %.*s\n\n%.*s", STR_FMT(rows[i].to), STR_FMT(rows[i].subject),
+				STR_FMT(rows[i].text));
+	return OK;
+}
+
+static err system_sender_cmd(struct cli *c)
+{
+	const struct app *app;
+	struct sender s = {};
+	str id, user;
+	TRY(cli_app(c, &app));
+	if (c->n_args && str_eq(c->args[0], STR("capture"))) {
+		TRY(system_sender_set(app, (tenant_db){}, c->arena, STR_NULL));
+	} else if (c->n_args) {
+		tenant_db db;
+		struct account me;
+		TRY(cli_tenant(c, &db));
+		TRY(account_get(db, c->arena, &me));
+		if (!me.is_operator)
+			return err_make(ERR_INVALID, "the sender must be an operator's: choose one with --user EMAIL");
+		TRY(sender_find(db, c->arena, c->args[0], &s));
+		TRY(system_sender_set(app, db, c->arena, s.id));
+	}
+	TRY(system_sender_get(app, c->arena, &id, &user));
+	if (!str_absent(id))
+		TRY(sender_get(tenant_of(app->db, c->arena, user), c->arena, id, &s));
+	if (str_absent(id))
+		cli_say(c, "This installation's own mail is captured: `loumass system mail` shows it");
+	else
+		cli_say(c, "This installation's own mail is sent by %.*s (%.*s)", STR_FMT(s.name),
+			STR_FMT(s.from_email));
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_kv_str(w, "senderId", id);
+	json_end_obj(w);
+	return OK;
+}
+
 #define PASSWORD_STDIN                                                                                                 \
 	{                                                                                                              \
 		.name = "password-stdin", .doc = "Read the password from standard input"                               \
@@ -202,7 +319,49 @@ static const struct cli_option passwd_options[] = { PASSWORD_STDIN };
 static const struct cli_option delete_options[] = { { .name = "yes", .doc = "Do not ask" } };
 static const struct cli_option operator_options[] = { { .name = "no", .doc = "Take it back" } };
 
+static const struct cli_option reset_options[] = { { .name = "link", .doc = "Print the link instead of sending it" } };
+static const struct cli_option mail_options[] = { { .name = "text",
+						    .doc = "Also what captured mail says, with its links" } };
+static const struct cli_option system_sender_options[] = { CLI_USER_OPTION };
+
 const struct cli_command user_commands[] = {
+	{ .group = "user",
+	  .name = "verify",
+	  .args = "<email>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Vouch for the address of somebody who registered",
+	  .doc = "Their newest registration becomes an account, as if they had followed the link in the mail.",
+	  .run = user_verify },
+	{ .group = "user",
+	  .name = "reset",
+	  .args = "<email>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Send somebody a link that sets a new password",
+	  CLI_OPTIONS(reset_options),
+	  .run = user_reset },
+	{ .group = "user",
+	  .name = "address",
+	  .args = "<email> <new email>",
+	  .min_args = 2,
+	  .max_args = 2,
+	  .summary = "Give an account another address, at once",
+	  .run = user_address },
+	{ .group = "system",
+	  .name = "mail",
+	  .summary = "The installation's own mail: links to confirm addresses, forgotten passwords",
+	  CLI_OPTIONS(mail_options),
+	  .reads = true,
+	  .run = system_mail_cmd },
+	{ .group = "system",
+	  .name = "sender",
+	  .args = "[<sender>|capture]",
+	  .max_args = 1,
+	  .summary = "Show or choose by what the installation's own mail is sent",
+	  .examples = "  loumass system sender relay --user ops@example.com\n  loumass system sender capture",
+	  CLI_OPTIONS(system_sender_options),
+	  .run = system_sender_cmd },
 	{ .group = "user",
 	  .name = "add",
 	  .args = "<email>",

@@ -210,7 +210,10 @@ class Instance:
     def register(self, email=None, name="Test Person"):
         api = Api(self.base, binary=self.binary)
         email = email or f"person-{secrets.token_hex(4)}@example.com"
-        api.user = api.post("/api/auth/register", {"email": email, "password": PASSWORD, "name": name}, 201)["user"]
+        if not api.post("/api/auth/register", {"email": email, "password": PASSWORD, "name": name}, 202)["signedIn"]:
+            self.cli("user", "verify", email)  # as if they had followed the link in the mail
+            api.post("/api/auth/login", {"email": email, "password": PASSWORD})
+        api.user = api.get("/api/me")["user"]
         api.email = email
         return api
 

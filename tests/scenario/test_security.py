@@ -90,7 +90,7 @@ def test_the_cookie_is_secure_behind_https():
         i.up()
         r = requests.post(i.base + "/api/auth/register", timeout=20, headers={"Origin": "https://mail.example.com"},
                           json={"email": "a@example.com", "password": PASSWORD})
-        assert r.status_code == 201, r.text
+        assert r.status_code == 202, r.text
         cookie = r.headers["Set-Cookie"]
         assert cookie.startswith("__Host-loumass_session=") and "Domain" not in cookie
         assert "Secure" in cookie and "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie

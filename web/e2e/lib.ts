@@ -66,15 +66,41 @@ export async function visit(
 }
 
 let people = 0;
-/** A new account through the registration page; ends on the welcome page. */
+export const newAddress = () => `e2e-${process.pid}-${Date.now().toString(36)}-${people++}@example.com`;
+
+/** The link in the newest mail of that kind to an address: system mail is captured, and its operator is the demo account. */
+export async function linkInMail(to: string, kind: string): Promise<string> {
+	const headers = { Origin: new URL(baseURL).origin, "Content-Type": "application/json" };
+	const signedIn = await fetch(`${baseURL}/api/auth/demo`, { method: "POST", headers, body: "{}" });
+	assert.ok(signedIn.ok, `the demo account: ${signedIn.status}`);
+	const cookie = signedIn.headers
+		.getSetCookie()
+		.map(c => c.split(";")[0])
+		.join("; ");
+	return eventually(
+		async () => {
+			const mails = await fetch(`${baseURL}/api/system/mail`, { headers: { ...headers, Cookie: cookie } });
+			const { data } = (await mails.json()) as { data: { to: string; kind: string; text: string | null }[] };
+			return data.find(m => m.to === to && m.kind === kind)?.text?.match(/https?:\/\/\S+#token=\S+/)?.[0] ?? "";
+		},
+		link => link !== "",
+		`a mail to ${to}`,
+	);
+}
+
+/** A new account through the registration page and the link in its mail; ends on the welcome page. */
 export async function register(page: Page, name: string): Promise<{ email: string; password: string }> {
-	const email = `e2e-${process.pid}-${Date.now().toString(36)}-${people++}@example.com`;
+	const email = newAddress();
 	const password = "correct horse battery";
 	await page.goto("/register");
 	await page.getByLabel("Your name").fill(name);
 	await page.getByLabel("Email address").fill(email);
 	await page.getByLabel("Password", { exact: true }).fill(password);
 	await page.getByRole("button", { name: "Create account" }).click();
+	await page.getByRole("heading", { name: "Check your mail" }).waitFor();
+	await page.goto(await linkInMail(email, "verify"));
+	await page.getByLabel("Password", { exact: true }).fill(password);
+	await page.getByRole("button", { name: "Confirm and sign in" }).click();
 	await page.waitForURL("**/welcome");
 	return { email, password };
 }

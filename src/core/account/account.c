@@ -1,13 +1,17 @@
 #include "core/account/account.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "core/account/account_request.h"
 #include "core/account/device.h"
 #include "core/account/password.h"
 #include "core/account/session.h"
 #include "core/account/throttle.h"
+#include "core/ground/text.h"
 #include "core/sender/sender.h"
 #include "db/gen/account_q.h"
 #include "db/gen/sys_account_q.h"
+#include "db/gen/sys_account_request_q.h"
+#include "db/gen/sys_google_q.h"
 #include "os/clock.h"
 #include "os/public_addr.h"
 #include "wire/addr.h"
@@ -46,27 +50,43 @@ err account_create(system_db db, struct arena *a, const struct account_new *in, 
 		field_error_addf(errors, "name", "must be at most %u bytes long", ACCOUNT_NAME_MAX);
 	password_check(in->password, lower(a, addr.normal), "password", errors);
 	TRY(field_errors_err(errors));
-	char made[CUID_LEN + 1];
-	int64_t now = clock_now();
-	cuid_make(now, made);
+	struct account_new row = *in;
+	row.email = lower(a, addr.normal);
 	str hash = password_make(a, in->password);
 	struct system_tx SYSTEM_TX_AUTO tx;
 	TRY(system_begin(db, &tx));
-	struct q_user_insert_in user = { .id = arena_dup(a, str_z(made)),
-					 .email = lower(a, addr.normal),
+	TRY(account_insert(tx.db, a, &row, hash, id));
+	struct q_account_requests_end_in end = { .email = row.email, .kind = STR("register") };
+	TRY(q_account_requests_end(tx.db, a, &end, NULL));
+	return system_commit(&tx);
+}
+
+err account_insert(system_db db, struct arena *a, const struct account_new *in, str password_hash, str *id)
+{
+	int64_t now = clock_now();
+	struct q_user_insert_in user = { .id = make_id(a),
+					 .email = in->email,
 					 .name = str_trim(in->name).n ? str_trim(in->name) : STR_NULL,
+					 .locale = in->locale,
 					 .is_operator = in->is_operator,
 					 .now = now };
 	struct q_user_insert_row row;
-	e = q_user_insert(tx.db, a, &user, &row);
+	err e = q_user_insert(db, a, &user, &row);
 	if (e.code == ERR_CONFLICT)
 		return err_make(ERR_CONFLICT, "there is an account with this address already");
 	TRY(e);
-	struct q_credential_put_in cred = { .user_id = user.id, .password_hash = hash, .now = now };
-	TRY(q_credential_put(tx.db, a, &cred, NULL));
-	TRY(sender_first(tx.db, a, user.id, user.email, user.name));
-	TRY(system_commit(&tx));
+	struct q_credential_put_in cred = { .user_id = user.id, .password_hash = password_hash, .now = now };
+	TRY(q_credential_put(db, a, &cred, NULL));
+	TRY(sender_first(db, a, user.id, user.email, user.name));
 	*id = user.id;
+	return OK;
+}
+
+err account_none(system_db db, struct arena *a, bool *none)
+{
+	struct q_user_any_row users;
+	TRY(q_user_any(db, a, &users));
+	*none = !users.any;
 	return OK;
 }
 
@@ -185,7 +205,7 @@ err account_update(tenant_db db, struct arena *a, const struct account_patch *in
 }
 
 /* Whoever holds a session may guess the password no faster than a stranger. */
-static err check_current(const struct app *app, tenant_db db, struct arena *a, const struct account_proof *p)
+err account_prove(const struct app *app, tenant_db db, struct arena *a, const struct account_proof *p)
 {
 	struct throttle keys[] = {
 		throttle_of(app, a, 5, "current",
@@ -211,14 +231,15 @@ err account_password(const struct app *app, tenant_db db, struct arena *a, const
 	TRY(account_get(db, a, &me));
 	password_check(next, me.email, "next", errors);
 	TRY(field_errors_err(errors));
-	TRY(check_current(app, db, a, proof));
+	TRY(account_prove(app, db, a, proof));
 	struct q_my_credential_put_in put = { .password_hash = password_make(a, next), .now = clock_now() };
 	struct tenant_tx TENANT_TX_AUTO tx;
 	TRY(tenant_begin(db, &tx));
 	TRY(q_my_credential_put(tx.db, a, &put, NULL));
 	struct q_my_sessions_end_others_in end = { .keep = proof->session };
 	TRY(q_my_sessions_end_others(tx.db, a, &end, NULL));
-	return tenant_commit(&tx);
+	TRY(tenant_commit(&tx));
+	return account_notice(app, app_system(app), a, tenant_id(db), me.email, "password");
 }
 
 err account_password_reset(system_db db, struct arena *a, str user_id, str next, struct field_errors *errors)
@@ -267,7 +288,7 @@ err account_remove(tenant_db db, struct arena *a, struct account_removed *out)
 err account_remove_checked(const struct app *app, tenant_db db, struct arena *a, const struct account_proof *proof,
 			   struct account_removed *out)
 {
-	TRY(check_current(app, db, a, proof));
+	TRY(account_prove(app, db, a, proof));
 	return account_remove(db, a, out);
 }
 

@@ -22,10 +22,16 @@ void account_write(struct json_writer *w, const struct account *a); /* {id, emai
 
 struct account_new {
 	str email, name, password;
+	str locale;
 	bool is_operator; /* the first user of an installation always is */
 };
 /* ERR_CONFLICT: the address is taken. ERR_INVALID: errors say what. */
 err account_create(system_db db, struct arena *a, const struct account_new *in, struct field_errors *errors, str *id);
+/* The rows of one: its address is known to be theirs, its password hashed. ERR_CONFLICT. */
+err account_insert(system_db db, struct arena *a, const struct account_new *in, str password_hash, str *id);
+/* Is there none on this installation yet? */
+err account_none(system_db db, struct arena *a, bool *none);
+
 struct account_try {
 	str email, password;
 	str client; /* the address it comes from */
@@ -50,6 +56,8 @@ struct account_proof {
 	str session; /* whose; the one that stays */
 	int64_t *retry_after;
 };
+err account_prove(const struct app *app, tenant_db db, struct arena *a,
+		  const struct account_proof *p); /* ERR_FORBIDDEN */
 /* ERR_FORBIDDEN: the current one is wrong. Ends all sessions but the proof's. */
 err account_password(const struct app *app, tenant_db db, struct arena *a, const struct account_proof *proof, str next,
 		     struct field_errors *errors);

@@ -2,7 +2,7 @@
 #include "core/account/google_login.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "core/account/account.h"
+#include "core/account/account_request.h"
 #include "core/ground/text.h"
 #include "core/sender/google_int.h"
 #include "db/gen/google_q.h"
@@ -198,6 +198,7 @@ static err sign_in(struct visit *v, str *user_id)
 	if (e.code == ERR_NOT_FOUND)
 		e = new_user(v, tx.db, user_id);
 	TRY(e);
+	TRY(account_registrations_end(tx.db, v->a, v->email)); /* whoever chose their passwords */
 	struct q_identity_put_in link = { .id = make_id(v->a),
 					  .user_id = *user_id,
 					  .provider = PROVIDER,

@@ -4,13 +4,11 @@
 #include "base/time.h"
 #include "core/content/capture.h"
 #include "core/content/compose.h"
+#include "core/content/mail_out.h"
 #include "core/form/form.h"
 #include "core/ground/text.h"
 #include "core/sender/deliver.h"
-#include "core/sender/dkim.h"
-#include "core/sender/google.h"
 #include "core/sender/sender.h"
-#include "db/gen/sender_q.h"
 #include "db/gen/sys_form_q.h"
 #include "wire/addr.h"
 #include "wire/message.h"
@@ -53,16 +51,7 @@ static err deliver(const struct app *app, tenant_db db, struct arena *a, const s
 		};
 		return capture_add(db, a, &row);
 	}
-	TRY(q_sender_book(db, a, &(struct q_sender_book_in){ .id = from->id, .n = 1 }, NULL));
-	if (str_eq(from->kind, STR("gmail")))
-		return google_send(app, a, from->id, buf_str(raw));
-	struct deliver_smtp server;
-	TRY(deliver_smtp_of(app, a, from, &server));
-	struct dkim_signer *DKIM_SIGNER_AUTO signer = NULL;
-	if (from->dkim)
-		TRY(dkim_signer_load(app->keys, db, a, str_from(envelope, str_rfind_byte(envelope, '@') + 1), &signer));
-	TRY(dkim_sign_buf(signer, raw, STR(""), clock_now()));
-	return app->deliver->send(a, &server, envelope, to, buf_str(raw));
+	return mail_out(app, db, a, from, to, raw);
 }
 
 static err mail(const struct app *app, struct arena *a, const struct q_signup_next_row *s)

@@ -33,6 +33,8 @@ import type {
 	Sender,
 	Session,
 	SystemInfo,
+	SystemMail,
+	SystemSender,
 	Topic,
 	TrackingDomain,
 	User,
@@ -200,6 +202,14 @@ export const q = {
 	apiKeys: queryOptions({
 		queryKey: ["api-keys"],
 		queryFn: async () => (await api.get<Page<ApiKey>>("/api/api-keys")).data,
+	}),
+	systemMail: queryOptions({
+		queryKey: ["system", "mail"],
+		queryFn: () => api.get<{ data: SystemMail[] }>("/api/system/mail").then(r => r.data),
+	}),
+	systemSender: queryOptions({
+		queryKey: ["system", "mail-sender"],
+		queryFn: () => api.get<SystemSender>("/api/system/mail-sender"),
 	}),
 	system: queryOptions({
 		queryKey: ["system"],

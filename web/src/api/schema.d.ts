@@ -106,6 +106,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/confirm-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a change of address by a link
+         * @description 404 when the link is over; 409 when the new address has got an account meanwhile.
+         */
+        post: operations["postAuthConfirmAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/demo": {
         parameters: {
             query?: never;
@@ -120,6 +140,26 @@ export interface paths {
          * @description 404 unless this is a demo installation.
          */
         post: operations["postAuthDemo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link that sets a new password
+         * @description By mail; it works once, for 30 minutes. The answer is the same when there is no such account.
+         */
+        post: operations["postAuthForgot"];
         delete?: never;
         options?: never;
         head?: never;
@@ -210,10 +250,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an account and sign in
-         * @description Sets the session's cookie. 403 where registration is closed, 409 when the address is taken.
+         * Ask for an account
+         * @description A mail with a link goes to the address; the account is made by `POST /api/auth/verify`. The answer is the same when the address has an account: the mail says so. 403 where registration is closed.
          */
         post: operations["postAuthRegister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password by a link
+         * @description Ends all sessions. 404 when the link is over or was used.
+         */
+        post: operations["postAuthReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an address: the account is made, and signed in to
+         * @description 404 when the link is over (24 hours), 422 when the password is another, 429 after too many.
+         */
+        post: operations["postAuthVerify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1549,6 +1629,28 @@ export interface paths {
         patch: operations["patchMe"];
         trace?: never;
     };
+    "/api/me/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's address
+         * @description Both addresses get a link; the new one counts when both were confirmed. The answer is the same when it has an account: the mail says so.
+         *
+         *     Scope: `account`.
+         */
+        post: operations["postMeAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/export": {
         parameters: {
             query?: never;
@@ -2596,6 +2698,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The installation's own mail, the latest hundred
+         * @description Scope: `operator`.
+         */
+        get: operations["getSystemMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/mail-sender": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By what the installation's own mail is sent
+         * @description Scope: `operator`.
+         */
+        get: operations["getSystemMailSender"];
+        /**
+         * Choose by what the installation's own mail is sent
+         * @description Scope: `operator`.
+         */
+        put: operations["putSystemMailSender"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system/release": {
         parameters: {
             query?: never;
@@ -2902,6 +3048,15 @@ export interface components {
             uniquePeople: number;
             /** @description Neither a person nor a machine for certain; not part of the rates */
             unknown: number;
+        };
+        AddressConfirmed: {
+            /**
+             * @description Which of the two addresses
+             * @enum {string}
+             */
+            confirmed: "old" | "new";
+            /** @description Both are: the account has the new one */
+            done: boolean;
         };
         Affected: {
             /** @description Contacts that were changed or deleted */
@@ -3735,6 +3890,10 @@ export interface components {
             /** Format: date-time */
             unsubscribedAt: string | null;
         };
+        Registered: {
+            /** @description Only of the first account of an installation; every other address is confirmed by mail first */
+            signedIn: boolean;
+        };
         Removed: {
             apiKeys: number;
             campaigns: number;
@@ -4231,6 +4390,23 @@ export interface components {
             version: string;
             workers: components["schemas"]["Worker"][];
         };
+        SystemMail: {
+            /** Format: date-time */
+            createdAt: string;
+            error: string | null;
+            id: string;
+            kind: string;
+            /** @enum {string} */
+            status: "CAPTURED" | "SENT" | "FAILED";
+            subject: string;
+            /** @description Of captured mail: what it says, with its link */
+            text: string | null;
+            to: string;
+        };
+        SystemSender: {
+            /** @description An operator's sender; null: mail is captured */
+            senderId: string | null;
+        };
         TagCount: {
             count: number;
             tag: string;
@@ -4328,6 +4504,9 @@ export interface components {
             name: string | null;
             /** @description An IANA name, such as Europe/Berlin */
             timezone: string | null;
+        };
+        Verified: {
+            signedIn: boolean;
         };
         WebhookEndpoint: {
             /** Format: date-time */
@@ -4617,6 +4796,42 @@ export interface operations {
             };
         };
     };
+    postAuthConfirmAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description From the link in the mail */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Confirm a change of address by a link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressConfirmed"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postAuthDemo: {
         parameters: {
             query?: never;
@@ -4636,6 +4851,39 @@ export interface operations {
                         user: components["schemas"]["User"];
                     };
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAuthForgot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -4810,6 +5058,8 @@ export interface operations {
             content: {
                 "application/json": {
                     email: string;
+                    /** @description A language tag, such as de-CH; the browser's when not given */
+                    locale?: string;
                     name?: string;
                     /** @description At least 8 characters, and none of the commonest */
                     password: string;
@@ -4817,15 +5067,87 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make an account and sign in */
-            201: {
+            /** @description Ask for an account */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        user: components["schemas"]["User"];
-                    };
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAuthReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The new one: at least 8 characters, and none of the commonest */
+                    password: string;
+                    /** @description From the link in the mail */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAuthVerify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The one that was chosen */
+                    password: string;
+                    /** @description From the link in the mail */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Confirm an address: the account is made, and signed in to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
                 };
             };
             /** @description What went wrong */
@@ -7797,6 +8119,40 @@ export interface operations {
             };
         };
     };
+    postMeAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMeExport: {
         parameters: {
             query?: never;
@@ -10070,6 +10426,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSystemMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The installation's own mail, the latest hundred */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SystemMail"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSystemMailSender: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By what the installation's own mail is sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSender"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSystemMailSender: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description One of your senders; null: mail is captured */
+                    senderId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Choose by what the installation's own mail is sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSender"];
+                };
             };
             /** @description What went wrong */
             default: {

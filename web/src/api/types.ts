@@ -16,6 +16,8 @@ export type User = S["User"];
 export type Session = S["Session"];
 export type ApiKey = S["ApiKey"];
 export type NewApiKey = S["NewApiKey"];
+export type SystemMail = S["SystemMail"];
+export type SystemSender = S["SystemSender"];
 
 export type ContactStatus = S["Contact"]["status"];
 export type Contact = With<S["Contact"], { variables: Record<string, unknown> | null }>;

@@ -40,9 +40,15 @@ export const signIn = createRoute({
 	path: "/signin",
 	validateSearch: (
 		s: Record<string, unknown>,
-	): { next?: string | undefined; ended?: boolean | undefined; google?: string | undefined } => ({
+	): {
+		next?: string | undefined;
+		ended?: boolean | undefined;
+		reset?: boolean | undefined;
+		google?: string | undefined;
+	} => ({
 		next: text(s.next),
 		ended: s.ended === true ? true : undefined,
+		reset: s.reset === true ? true : undefined,
 		google: text(s.google),
 	}),
 	beforeLoad: guest,
@@ -53,6 +59,28 @@ export const register = createRoute({
 	path: "/register",
 	beforeLoad: guest,
 	component: lazyRouteComponent(() => import("../screens/SignIn.tsx"), "Register"),
+});
+
+const byMail = () => import("../screens/account/ByMail.tsx");
+export const verify = createRoute({
+	getParentRoute: () => root,
+	path: "/verify",
+	component: lazyRouteComponent(byMail, "Verify"),
+});
+export const forgot = createRoute({
+	getParentRoute: () => root,
+	path: "/forgot",
+	component: lazyRouteComponent(byMail, "Forgot"),
+});
+export const reset = createRoute({
+	getParentRoute: () => root,
+	path: "/reset",
+	component: lazyRouteComponent(byMail, "Reset"),
+});
+export const confirmAddress = createRoute({
+	getParentRoute: () => root,
+	path: "/confirm-address",
+	component: lazyRouteComponent(byMail, "ConfirmAddress"),
 });
 
 export const app = createRoute({
@@ -285,6 +313,10 @@ export const router = createRouter({
 	routeTree: root.addChildren([
 		signIn,
 		register,
+		verify,
+		forgot,
+		reset,
+		confirmAddress,
 		app.addChildren([
 			overview,
 			welcome,

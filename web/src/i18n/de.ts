@@ -1,6 +1,7 @@
 // Alle Texte auf Deutsch.
 
 import { num } from "../lib/format.ts";
+import { account } from "./account.de.ts";
 import { choice } from "./choice.de.ts";
 import { clock } from "./clock.de.ts";
 import { domains } from "./domains.de.ts";
@@ -107,6 +108,7 @@ export const de: Messages = {
 		fields: "Einige Felder brauchen noch einen Blick.",
 		newVersion: "Eine neuere Version ist installiert. Laden Sie neu, um sie zu verwenden.",
 	},
+	account,
 	choice,
 	clock,
 	domains,
@@ -155,7 +157,6 @@ export const de: Messages = {
 		passwordHint: "Mindestens 8 Zeichen, keines der häufigsten. Gut ist ein kurzer Satz.",
 		passwordShort: "Bitte mindestens 8 Zeichen.",
 		emailBad: "Das sieht nicht nach einer E-Mail-Adresse aus.",
-		taken: "Mit dieser Adresse gibt es schon ein Konto. Melden Sie sich stattdessen an.",
 		closed: "Auf diesem Server kann man sich nicht selbst registrieren. Bitten Sie den Betreiber um ein Konto.",
 		sessionEnded: "Ihre Sitzung ist beendet. Melden Sie sich wieder an; Ihre Eingaben sind nicht verloren.",
 		tagline: "Ihre Post, Ihr Rechner, jede Nachricht nachgewiesen.",

@@ -1,6 +1,7 @@
 // Every word the app says, in English. A message that carries values is a function of them.
 
 import { num } from "../lib/format.ts";
+import { account } from "./account.en.ts";
 import { choice } from "./choice.en.ts";
 import { clock } from "./clock.en.ts";
 import { domains } from "./domains.en.ts";
@@ -103,6 +104,7 @@ export const en = {
 		fields: "Some fields need another look.",
 		newVersion: "A newer version is installed. Reload to use it.",
 	},
+	account,
 	choice,
 	clock,
 	domains,
@@ -151,7 +153,6 @@ export const en = {
 		passwordHint: "At least 8 characters, and not one of the most common. A short sentence is good.",
 		passwordShort: "At least 8 characters, please.",
 		emailBad: "That does not look like an email address.",
-		taken: "There is already an account with this address. Sign in instead.",
 		closed: "Registration is closed on this server. Ask its operator for an account.",
 		sessionEnded: "Your session has ended. Sign in again; nothing you typed is lost.",
 		tagline: "Your mail, your machine, every message accounted for.",

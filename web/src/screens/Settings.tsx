@@ -32,6 +32,7 @@ import { explain } from "../lib/explain.ts";
 import { num, relative } from "../lib/format.ts";
 import { toast } from "../lib/toast.ts";
 import { allZones, browserZone } from "../lib/zone.ts";
+import { ChangeAddress } from "./account/ChangeAddress.tsx";
 import { AuditLog, PrivacySettings } from "./privacy/Privacy.tsx";
 
 const Webhooks = lazy(async () => ({ default: (await import("./webhooks/Webhooks.tsx")).Webhooks }));
@@ -88,6 +89,7 @@ function Profile({ user }: { user: User }) {
 					</Stack>
 				</form>
 			</Panel>
+			<ChangeAddress current={user.email} />
 			<Panel title={s.appearance}>
 				<SegmentedControl
 					aria-label={t.nav.theme}

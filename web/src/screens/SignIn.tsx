@@ -1,41 +1,15 @@
 // Sign in and register: the first thing anybody sees, so it loads little.
-import { Anchor, Button, Divider, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Anchor, Button, Divider, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { ApiError, api } from "../api/client.ts";
 import { forgetPerson, q, queryClient } from "../api/queries.ts";
 import type { User } from "../api/types.ts";
-import { Mark } from "../components/Mark.tsx";
-import { usePageTitle } from "../components/Page.tsx";
-import { useT } from "../i18n/index.tsx";
+import { useSpeech, useT } from "../i18n/index.tsx";
 import { explain } from "../lib/explain.ts";
+import { AuthFrame, longEnough, looksLikeAddress } from "./account/AuthFrame.tsx";
 import { GoogleButton } from "./google/GoogleButton.tsx";
-
-const looksLikeAddress = (s: string) => /^[^\s@]+@[^\s@]+$/.test(s.trim());
-
-function AuthFrame({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
-	const t = useT();
-	usePageTitle(title);
-	return (
-		<main className="auth">
-			<div className="auth-box">
-				<div className="auth-brand">
-					<Mark size={36} />
-					<span>LOUMASS</span>
-				</div>
-				<Title order={1} size="h3">
-					{title}
-				</Title>
-				<Text c="dimmed" size="sm" mb="lg">
-					{lead}
-				</Text>
-				{children}
-			</div>
-			<p className="auth-foot">{t.auth.tagline}</p>
-		</main>
-	);
-}
 
 function useEnter() {
 	const navigate = useNavigate();
@@ -51,7 +25,7 @@ function useEnter() {
 export function SignIn() {
 	const t = useT();
 	const enter = useEnter();
-	const { next, ended, google } = useSearch({ from: "/signin" });
+	const { next, ended, google, reset } = useSearch({ from: "/signin" });
 	const config = useQuery(q.config);
 	const [email, setEmail] = useState("");
 	const [password, setPassword] = useState("");
@@ -79,7 +53,10 @@ export function SignIn() {
 		void go("form");
 	};
 	return (
-		<AuthFrame title={t.auth.signInTitle} lead={ended ? t.auth.sessionEnded : t.auth.signInLead}>
+		<AuthFrame
+			title={t.auth.signInTitle}
+			lead={reset ? t.account.resetDone : ended ? t.auth.sessionEnded : t.auth.signInLead}
+		>
 			{config.data?.demo && (
 				<>
 					<Button fullWidth size="md" onClick={() => go("demo")} loading={busy === "demo"}>
@@ -128,6 +105,11 @@ export function SignIn() {
 					</Button>
 				</Stack>
 			</form>
+			<Text size="sm" ta="center" mt="md">
+				<Anchor component={Link} to="/forgot" underline="always">
+					{t.account.forgotLink}
+				</Anchor>
+			</Text>
 			{config.data?.google && (
 				<>
 					<Divider my="lg" label={t.google.or} />
@@ -157,27 +139,29 @@ export function Register() {
 		{},
 	);
 	const [busy, setBusy] = useState(false);
+	const [asked, setAsked] = useState(false);
+	const { locale } = useSpeech();
 	const closed = config.data?.registration === "closed";
 
 	const submit = async (e: FormEvent) => {
 		e.preventDefault();
 		const found: typeof errors = {};
 		if (!looksLikeAddress(email)) found.email = t.auth.emailBad;
-		if ([...password].length < 8) found.password = t.auth.passwordShort;
+		if (!longEnough(password)) found.password = t.auth.passwordShort;
 		setErrors(found);
 		if (found.email || found.password) return;
 		setBusy(true);
 		try {
-			const { user } = await api.post<{ user: User }>(
+			const { signedIn } = await api.post<{ signedIn: boolean }>(
 				"/api/auth/register",
-				{ email: email.trim(), password, ...(name.trim() ? { name: name.trim() } : {}) },
+				{ email: email.trim(), password, locale, ...(name.trim() ? { name: name.trim() } : {}) },
 				{ publicCall: true },
 			);
-			await enter(user, undefined, true);
+			if (signedIn) await enter(await queryClient.fetchQuery({ ...q.me, staleTime: 0 }), undefined, true);
+			else setAsked(true);
 		} catch (error) {
 			setBusy(false);
-			if (error instanceof ApiError && error.status === 409) setErrors({ email: t.auth.taken });
-			else if (error instanceof ApiError && error.status === 422)
+			if (error instanceof ApiError && error.status === 422)
 				setErrors({
 					email: error.field("email"),
 					password: error.field("password"),
@@ -187,6 +171,12 @@ export function Register() {
 			else setErrors({ form: explain(error, t).text });
 		}
 	};
+	if (asked)
+		return (
+			<AuthFrame title={t.account.checkTitle} lead={t.account.checkLead(email.trim())}>
+				<Text size="sm">{t.account.checkText}</Text>
+			</AuthFrame>
+		);
 	return (
 		<AuthFrame title={t.auth.registerTitle} lead={closed ? t.auth.closed : t.auth.registerLead}>
 			{!closed && (

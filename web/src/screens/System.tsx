@@ -7,6 +7,7 @@ import { Page, Panel } from "../components/Page.tsx";
 import { EmptyState, ErrorState, Pending } from "../components/states.tsx";
 import { useT } from "../i18n/index.tsx";
 import { bytes, num } from "../lib/format.ts";
+import { SystemMailPanel } from "./account/SystemMail.tsx";
 import { OperatorGoogle } from "./google/OperatorGoogle.tsx";
 import { Findings, HeldNotice, Statements } from "./SystemHealth.tsx";
 
@@ -60,6 +61,7 @@ export function System() {
 				<Tile label={s.journalLag} value={s.seconds(num(data.journal.trackLagSeconds, 1))} note={s.journal} />
 			</div>
 			<Findings findings={data.findings} />
+			<SystemMailPanel />
 			<OperatorGoogle />
 			<Panel title={s.workers} flush>
 				{data.workers.length === 0 ? (
