@@ -57,6 +57,8 @@ static const struct schema_field enrollment_fields[] = {
 	  .doc = "Of a COMPLETED one that left: replied, unsubscribed, bounced, complained, suppressed, inactive, "
 		 "goal, exit, ended, edited. Null: it "
 		 "came to the end" },
+	{ "problem", SCHEMA_STR, .nullable = true,
+	  .doc = "Why it stands still until somebody changes something: a current step that is no step" },
 	{ "version", SCHEMA_I64, .nullable = true, .doc = "Of the steps" },
 	{ "run", SCHEMA_I64, .doc = "One more at each re-entry" },
 	{ "source", SCHEMA_STR, .nullable = true },
@@ -70,6 +72,11 @@ static const struct api_param list_query[] = {
 	{ .name = "status", .kind = PARAM_CHOICE, .values = "ACTIVE|COMPLETED|PAUSED|FAILED" },
 	{ .name = "step", .kind = PARAM_STR, .max = STEP_ID_MAX, .doc = "Who is at this step" },
 	{ .name = "exitReason", .kind = PARAM_STR, .max = 50 },
+	{ .name = "state",
+	  .kind = PARAM_CHOICE,
+	  .values = ENROLLMENT_STATES,
+	  .doc = "held: under way in a sequence that is held; overdue: waits for a release; stuck: has a problem of "
+		 "its own" },
 	{ .name = "search", .kind = PARAM_STR, .max = 254, .doc = "Part of an address or name" },
 };
 
@@ -85,6 +92,7 @@ static err list(struct api_call *call, tenant_db db)
 					 .status = api_query(call, "status"),
 					 .step = api_query(call, "step"),
 					 .exit_reason = api_query(call, "exitReason"),
+					 .state = api_query(call, "state"),
 					 .search = api_query(call, "search"),
 					 .cursor = has ? cursor[0] : STR_NULL,
 					 .limit = api_limit(call) };

@@ -52,6 +52,12 @@ static const struct schema_field sequence_fields[] = {
 	{ "resumedAt", SCHEMA_TIME, .nullable = true },
 	{ "overdue", SCHEMA_I64,
 	  .doc = "People held because their step or planned mail is overdue by more than latenessHours" },
+	{ "held", SCHEMA_BOOL,
+	  .doc = "ACTIVE with steps that have errors, whoever wrote them: nobody moves and no mail leaves until they "
+		 "are right" },
+	{ "heldAt", SCHEMA_TIME, .nullable = true, .doc = "When a worker saw it" },
+	{ "heldReason", SCHEMA_STR, .nullable = true, .doc = "The first error: field and message" },
+	{ "stuck", SCHEMA_I64, .doc = "People with a problem of their own (see the enrollments with state=stuck)" },
 	{ "stats", SCHEMA_OBJ, .of = &stats_schema },
 	{ "problems", SCHEMA_OBJ, .array = true, .optional = true, .of = &problem_schema,
 	  .doc = "What stands in the way of activating it. Left out in lists" },

@@ -35,7 +35,8 @@ static const struct schema_field database_fields[] = {
 static const struct schema database_schema = SCHEMA(NULL, database_fields);
 static const struct schema_field queue_fields[] = { { "batches", SCHEMA_I64 },
 						    { "recipientsPending", SCHEMA_I64 },
-						    { "retries", SCHEMA_I64 } };
+						    { "retries", SCHEMA_I64 },
+						    { "heldSequences", SCHEMA_I64 } };
 static const struct schema queue_schema = SCHEMA(NULL, queue_fields);
 static const struct schema_field journal_fields[] = {
 	{ "trackBytes", SCHEMA_I64, .doc = "Of the machine that answers" },

@@ -19,14 +19,17 @@ static const struct cli_option list_options[] = {
 	{ .name = "status", .arg = "STATUS", .doc = "ACTIVE, COMPLETED, PAUSED or FAILED" },
 	{ .name = "step", .arg = "ID", .doc = "Who is at this step" },
 	{ .name = "exit", .arg = "REASON", .doc = "Who left like this: replied, unsubscribed, bounced, goal, …" },
+	{ .name = "state",
+	  .arg = "STATE",
+	  .doc = "held (with its sequence), overdue, failed, or stuck (a problem of its own)" },
 	{ .name = "search", .arg = "TEXT", .doc = "Part of an address or name" },
 	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
 };
 
 void cli_enrollments(struct cli *c, const struct enrollment_list *l, bool of_contact)
 {
-	static const char *const in_sequence[] = { "id", "contact", "status", "step", "enrolled", "due", "left" };
-	static const char *const of_one[] = { "id", "sequence", "status", "step", "enrolled", "due", "left" };
+	static const char *const in_sequence[] = { "id", "contact", "status", "step", "enrolled", "due", "why" };
+	static const char *const of_one[] = { "id", "sequence", "status", "step", "enrolled", "due", "why" };
 	struct cli_table *t = cli_table(c, of_contact ? of_one : in_sequence, 7);
 	for (size_t i = 0; i < l->n; i++) {
 		const struct enrollment *e = &l->v[i];
@@ -36,7 +39,10 @@ void cli_enrollments(struct cli *c, const struct enrollment_list *l, bool of_con
 				 str_absent(e->step_name) ? STR("") : e->step_name,
 				 cli_minute(c, SOME_I64(e->enrolled_at)),
 				 cli_minute(c, e->due_at),
-				 str_absent(e->exit_reason) ? STR("") : e->exit_reason };
+				 !str_absent(e->problem)	  ? e->problem
+				 : !str_absent(e->failure_reason) ? e->failure_reason
+				 : str_absent(e->exit_reason)	  ? STR("")
+								  : e->exit_reason };
 		cli_row(t, cells);
 	}
 	cli_table_print(t);
@@ -51,10 +57,13 @@ static err list(struct cli *c)
 	struct enrollment_list_in in = { .status = cli_opt(c, "status"),
 					 .step = cli_opt(c, "step"),
 					 .exit_reason = cli_opt(c, "exit"),
+					 .state = cli_opt(c, "state"),
 					 .search = cli_opt(c, "search") };
 	TRY(cli_opt_i64(c, "limit", 50, 1, 200, &in.limit));
 	if (!str_absent(in.status) && !json_choice_has("ACTIVE|COMPLETED|PAUSED|FAILED", in.status))
 		return cli_usage(c, "--status must be ACTIVE, COMPLETED, PAUSED or FAILED");
+	if (!str_absent(in.state) && !json_choice_has(ENROLLMENT_STATES, in.state))
+		return cli_usage(c, "--state must be held, overdue, failed or stuck");
 	TRY(open_tenant(c, &app, &db));
 	TRY(sequence_find(db, c->arena, c->args[0], &q));
 	in.sequence_id = q.id;

@@ -179,11 +179,52 @@ static void mark_sent(struct batch *b, struct mover *m)
 	m->pos.sent = m->sent;
 }
 
+/* Somebody must change something: the steps, or where it stands. Never a guess. */
+static void stand_still(struct batch *b, struct mover *m, str why)
+{
+	m->problem = why;
+	m->over = true;
+	m->due = b->now + PROBLEM_WAIT;
+}
+
+/* The version it runs. Who has not begun, and whom another program gave a step, runs the sequence's own; so does whoever is
+ * in one that has errors. */
+static err take_graph(struct batch *b, struct mover *m)
+{
+	const struct q_flow_claim_row *r = m->row;
+	int64_t newest = m->turn->row->version, mine = r->version.has ? r->version.v : newest;
+	TRY(graphs_get(b->graphs, b->db, r->sequence_id, m->standing ? mine : newest, &m->graph));
+	bool unusable = !m->graph || m->graph->broken;
+	if (mine == newest)
+		return OK;
+	if (m->standing && unusable) {
+		TRY(graphs_get(b->graphs, b->db, r->sequence_id, newest, &m->graph));
+		if (!m->from_version.has)
+			m->from_version = (struct opt_i64){ true, mine };
+		return OK;
+	}
+	if (m->standing || unusable || str_absent(r->current_step) ||
+	    steps_find(&m->graph->steps, r->current_step) != STEP_NONE)
+		return OK;
+	struct graph *old;
+	TRY(graphs_get(b->graphs, b->db, r->sequence_id, mine, &old));
+	if (old && !old->broken && steps_find(&old->steps, r->current_step) != STEP_NONE)
+		m->graph = old;
+	return OK;
+}
+
 static err take_place(struct batch *b, struct mover *m)
 {
 	const struct q_flow_claim_row *r = m->row;
 	bool nowhere = str_absent(r->current_step) || !m->standing;
 	int step = str_absent(r->current_step) ? m->graph->steps.entry : steps_find(&m->graph->steps, r->current_step);
+	if (step == STEP_NONE && nowhere) {
+		stand_still(b, m,
+			    arena_printf(b->a, "its current step “%.*s” is no step of version %lld",
+					 STR_FMT(str_upto(r->current_step, STEP_ID_MAX)),
+					 (long long)m->graph->version));
+		return OK;
+	}
 	m->pos.phase = walk_phase_of(r->phase);
 	m->pos.since = r->step_started_at.has ? r->step_started_at.v : r->enrolled_at;
 	m->pos.step = step;
@@ -219,10 +260,10 @@ static err take(struct batch *b, struct mover *m)
 		return OK;
 	}
 	TRY(memory_read(b, m));
-	int64_t version = r->version.has ? r->version.v : m->turn->row->version;
-	TRY(graphs_get(b->graphs, b->db, r->sequence_id, version, &m->graph));
-	if (!m->graph) {
-		mover_fail(b, m, STR("the steps of its version cannot be read"));
+	TRY(take_graph(b, m));
+	if (!m->graph || m->graph->broken) {
+		stand_still(b, m, STR("the steps of its version cannot be read"));
+		m->graph = NULL;
 		return OK;
 	}
 	m->graph->user_id = r->user_id;

@@ -67,6 +67,9 @@ static bool go_round(struct flow *f)
 {
 	char after[64] = "";
 	bool busy = false;
+	err looked = written_look(f->app);
+	if (err_is(looked) && looked.code != ERR_UNAVAILABLE && looked.code != ERR_AGAIN)
+		log_warn("flow.written", "%s (%s)", looked.why, err_name(looked.code));
 	for (bool more = true; more && !atomic_load(&f->draining);) {
 		size_t moved;
 		err e = turn(f, after, &moved, &more);

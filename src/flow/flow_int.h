@@ -23,6 +23,7 @@ struct graph {
 	int64_t version;
 	uint64_t used; /* by which batch last */
 	struct steps steps;
+	bool broken;  /* written before steps with errors were held: nobody is moved by it */
 	bool threads; /* a step replies to the thread: subjects are remembered */
 	struct tpl **subjects;
 	int *goals; /* steps */
@@ -41,6 +42,9 @@ struct graphs {
 err graphs_get(struct graphs *gs, system_db db, str sequence_id, int64_t version, struct graph **out);
 void graphs_prune(struct graphs *gs); /* between batches */
 void graphs_deinit(struct graphs *gs);
+
+/* ---- written.c: steps and windows that were written since they were looked at */
+err written_look(const struct app *app);
 
 /* ---- batch.c */
 
@@ -80,6 +84,7 @@ struct mover { /* an enrolment in hand */
 	bool answered;
 	/* where it will be */
 	str status, failure, exit, waiting, last, sender;
+	str problem; /* why it stands still, until somebody changes something */
 	int64_t due; /* 0: no longer in the queue */
 	int64_t attempts;
 	bool call; /* its step's webhook is to be called */
@@ -158,6 +163,7 @@ bool calls_put(struct calls *c, str enrollment_id, str step_id, str url);
 #define CALL_SAFETY                                                                                                    \
 	(2 * INT64_C(60000000)) /* looked at again after, should its caller die: longer than a call may take */
 
+#define PROBLEM_WAIT (60 * INT64_C(60000000)) /* looked at again, should nobody say that something has changed */
 #define FLOW_BATCH 1000
 #define MAILBOX_WAIT (2 * US_PER_S) /* until the mailbox is read, in which a reply may be */
 #define MAIL_SAFETY                                                                                                    \

@@ -28,9 +28,10 @@ static void compile_subjects(struct graph *g)
 
 static bool compile(struct graph *g, str text)
 {
-	struct step_problems problems = {};
-	if (err_is(steps_compile_text(&g->arena, text, &problems, &g->steps)))
+	struct step_problems *problems = arena_new(&g->arena, struct step_problems);
+	if (err_is(steps_compile_text(&g->arena, text, problems, &g->steps)))
 		return false;
+	g->broken = problems->errors > 0;
 	g->goals = arena_array(&g->arena, int, g->steps.n + 1);
 	g->counts = arena_array(&g->arena, struct step_count, g->steps.n + 1);
 	for (size_t i = 0; i < g->steps.n; i++) {
@@ -50,11 +51,6 @@ static err load(system_db db, str sequence_id, int64_t version, struct graph **o
 	struct q_flow_version_row row;
 	struct q_flow_version_in in = { .sequence_id = sequence_id, .version = version };
 	err e = q_flow_version(db, &a, &in, &row);
-	if (e.code == ERR_NOT_FOUND) {
-		TRY(q_flow_version_adopt(db, &a, &(struct q_flow_version_adopt_in){ .sequence_id = sequence_id },
-					 NULL));
-		e = q_flow_version(db, &a, &in, &row);
-	}
 	*out = NULL;
 	if (e.code == ERR_NOT_FOUND)
 		return OK;

@@ -103,20 +103,25 @@ static str place_of(const struct mover *m)
 static err write_places(struct batch *b)
 {
 	size_t n = 0;
-	str *s = strs(b, 10 * b->n);
+	str *s = strs(b, 11 * b->n);
 	int64_t *since = ints(b, b->n), *version = ints(b, b->n);
 	for (size_t i = 0; i < b->n; i++) {
 		struct mover *m = &b->v[i];
 		if (!str_eq(m->row->status, STR("ACTIVE")))
 			continue;
-		const str columns[10] = { m->row->id,  m->status,
-					  place_of(m), str_z(walk_phase_name(m->pos.phase)),
+		/* Who stands still keeps the place it was given. */
+		bool still = !str_absent(m->problem);
+		const str columns[11] = { m->row->id,  m->status,
+					  place_of(m), still ? m->row->phase : str_z(walk_phase_name(m->pos.phase)),
 					  m->waiting,  m->last,
 					  m->sender,   m->failure,
-					  m->exit,     m->changed ? memory_write(b, m) : STR_NULL };
-		for (size_t k = 0; k < 10; k++)
+					  m->exit,     m->changed ? memory_write(b, m) : STR_NULL,
+					  m->problem };
+		for (size_t k = 0; k < 11; k++)
 			s[k * b->n + n] = columns[k];
-		since[n] = m->pos.since;
+		since[n] = !still			 ? m->pos.since
+			   : m->row->step_started_at.has ? m->row->step_started_at.v
+							 : m->row->enrolled_at;
 		version[n++] = m->graph ? m->graph->version : m->row->version.v;
 	}
 	if (n == 0)
@@ -131,6 +136,7 @@ static err write_places(struct batch *b)
 				      .failures = { s + 7 * b->n, n },
 				      .exits = { s + 8 * b->n, n },
 				      .states = { s + 9 * b->n, n },
+				      .problems = { s + 10 * b->n, n },
 				      .since = { since, n },
 				      .versions = { version, n },
 				      .now = b->now };
@@ -254,7 +260,8 @@ static err count_steps(struct batch *b)
 	for (size_t i = 0; i < b->n; i++) {
 		const struct mover *m = &b->v[i];
 		const struct q_flow_claim_row *r = m->row;
-		if (!str_eq(r->status, STR("ACTIVE")) || (m->standing && stands(m) && str_eq(r->current_step, m->here)))
+		if (!str_eq(r->status, STR("ACTIVE")) || !str_absent(m->problem) ||
+		    (m->standing && stands(m) && str_eq(r->current_step, m->here)))
 			continue;
 		if (m->standing && !str_absent(r->current_step))
 			sum_of(&s, r->sequence_id, r->current_step, r->user_id)->waiting--;

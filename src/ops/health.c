@@ -117,6 +117,8 @@ static void queue_metrics(struct buf *b, const struct health *h, struct arena *a
 	metric(b, "send_batches", "gauge", "Batches of recipients not yet done", (double)s.batches);
 	metric(b, "send_recipients_pending", "gauge", "Recipients in them", (double)s.recipients_pending);
 	metric(b, "send_retries", "gauge", "Recipients put off by a temporary failure", (double)s.retries);
+	metric(b, "sequences_held", "gauge", "Active sequences in which nobody moves: their steps have errors",
+	       (double)s.held_sequences);
 	metric(b, "workers", "gauge", "Processes that say they run", (double)s.n_workers);
 	metric(b, "tenant_wall", "gauge", "1: row-level security is in force", s.wall);
 }

@@ -102,13 +102,14 @@ delete from "Worker" where "id" = :id or "lastSeenAt" < :before
 select "id", "role", "host", "pid", "version", "startedAt", "lastSeenAt" from "Worker" order by "role", "startedAt"
 
 -- name: system_facts :one
--- not null: bytes, connections, version, batches, recipients_pending, retries
+-- not null: bytes, connections, version, batches, recipients_pending, retries, held_sequences
 select pg_database_size(current_database()) as bytes,
        (select count(*) from pg_stat_activity where datname = current_database()) as connections,
        current_setting('server_version') as version,
        (select count(*) from "SendBatch") as batches,
        (select coalesce(sum("size"), 0)::bigint from "SendBatch") as recipients_pending,
-       (select count(*) from "SendRetry") as retries
+       (select count(*) from "SendRetry") as retries,
+       (select count(*) from "Sequence" where "stepsState" = 'held' and "stepsState" <> 'ok' and "status" <> 'DRAFT' and "status" = 'ACTIVE') as held_sequences
 
 -- name: system_slow :many
 -- not null: query, seconds

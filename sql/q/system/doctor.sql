@@ -1,7 +1,7 @@
 -- The installation's health: numbers of the server and of all tenants together, nobody's data.
 
 -- name: doctor_facts :one
--- not null: connections, maxConnections, oldestTransaction, frozenAge, now, strayEvents, invalidIndexes, pausedSenders, tokenlessSenders, waitingBatches, oldestBatch, workers, overdue, unusedBytes
+-- not null: connections, maxConnections, oldestTransaction, frozenAge, now, strayEvents, invalidIndexes, pausedSenders, tokenlessSenders, waitingBatches, oldestBatch, workers, overdue, heldSequences, unusedBytes
 -- oldest…: seconds. waitingBatches: what could be claimed and is not. strayEvents: rows in the default partition, 1001 at most.
 -- timeout: 20s
 SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend') AS connections,
@@ -20,12 +20,16 @@ SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backe
         WHERE b."leasedBy" IS NULL AND (b."notBefore" IS NULL OR b."notBefore" <= clock_timestamp() AT TIME ZONE 'UTC') AND d."status" = 'ACTIVE'
           AND (d."pausedUntil" IS NULL OR d."pausedUntil" <= clock_timestamp() AT TIME ZONE 'UTC')
           AND (d."tokenUrl" IS NULL OR d."auth" <> 'xoauth2' OR d."tokenExpiresAt" > clock_timestamp() AT TIME ZONE 'UTC')
-          AND (c."status" = 'SENDING' OR q."status" = 'ACTIVE')) AS "waitingBatches",
+          AND (c."status" = 'SENDING' OR q."status" = 'ACTIVE' AND q."stepsState" <> 'held')) AS "waitingBatches",
        (SELECT coalesce(max(extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC' - b."createdAt")), 0)::float8 FROM "SendBatch" b
         WHERE b."leasedBy" IS NULL AND (b."notBefore" IS NULL OR b."notBefore" <= clock_timestamp() AT TIME ZONE 'UTC')) AS "oldestBatch",
        (SELECT count(*) FROM "Worker" WHERE "role" = 'work' AND "lastSeenAt" > clock_timestamp() AT TIME ZONE 'UTC' - interval '1 minute') AS workers,
        (SELECT count(*) FROM (SELECT 1 FROM "EnrollmentDue" u JOIN "Sequence" q ON q."id" = u."sequenceId"
                               WHERE q."status" = 'ACTIVE' AND u."dueAt" < clock_timestamp() AT TIME ZONE 'UTC' - interval '1 hour' LIMIT 1001) o) AS overdue,
+       (SELECT count(*) FROM "Sequence" q WHERE q."stepsState" = 'held' AND q."stepsState" <> 'ok' AND q."status" <> 'DRAFT' AND q."status" = 'ACTIVE')
+           AS "heldSequences",
+       (SELECT min(q."id") FROM "Sequence" q WHERE q."stepsState" = 'held' AND q."stepsState" <> 'ok' AND q."status" <> 'DRAFT' AND q."status" = 'ACTIVE')
+           AS "heldSequence",
        (SELECT coalesce(sum(pg_relation_size(i.indexrelid)), 0)::bigint FROM pg_stat_user_indexes i JOIN pg_index x ON x.indexrelid = i.indexrelid
         WHERE i.idx_scan = 0 AND NOT x.indisunique AND pg_relation_size(i.indexrelid) > 100 << 20) AS "unusedBytes",
        (SELECT "value" FROM "Setting" WHERE "key" = 'backup.done') AS "backupDone",

@@ -8,13 +8,13 @@ SELECT q."id", q."userId", q."version", q."trackingEnabled", s."id" AS "senderId
        f."floor"
 FROM "Sequence" q
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN greatest(q."activatedAt", q."resumedAt") >= :now::timestamp - "loumass_lateness"(q."settings")
+    SELECT CASE WHEN "loumass_late_from"(q."activatedAt", q."resumedAt", q."resumedLate") >= :now::timestamp - "loumass_lateness"(q."settings")
                 THEN 'epoch'::timestamp
                 ELSE :now::timestamp - "loumass_lateness"(q."settings") END AS "floor") f
 LEFT JOIN LATERAL (
     SELECT d."id", d."fromEmail" FROM "Sender" d
     WHERE d."userId" = q."userId" ORDER BY d."id" = q."senderId" DESC NULLS LAST, d."isDefault" DESC, d."createdAt" LIMIT 1) s ON true
-WHERE q."status" = 'ACTIVE' AND q."id" > :after AND NOT EXISTS (SELECT 1 FROM "Setting" h WHERE h."key" = 'held')
+WHERE q."status" = 'ACTIVE' AND q."stepsState" = 'ok' AND q."id" > :after AND NOT EXISTS (SELECT 1 FROM "Setting" h WHERE h."key" = 'held')
   AND EXISTS (SELECT 1 FROM "EnrollmentDue" d WHERE d."sequenceId" = q."id" AND d."dueAt" <= :now AND d."dueAt" >= f."floor")
 ORDER BY q."id" LIMIT :n;
 
@@ -36,19 +36,56 @@ FOR NO KEY UPDATE OF e SKIP LOCKED;
 
 -- name: flow_version :one
 -- not null: steps
--- The steps without what they say: the engine needs their order only.
-SELECT coalesce((SELECT jsonb_agg(t."step" - 'content' ORDER BY t."n")
+-- The steps without what they say: the engine needs their order only. Content that is there counts as such.
+SELECT coalesce((SELECT jsonb_agg(t."step" - ARRAY['content', 'textContent', 'design']
+                                  || CASE WHEN jsonb_typeof(t."step" -> 'content') = 'string' AND t."step" ->> 'content' ~ '\S' THEN '{"content": "-"}' ELSE '{}' END::jsonb
+                                  ORDER BY t."n")
                  FROM jsonb_array_elements(CASE WHEN jsonb_typeof(v."steps") = 'array' THEN v."steps" ELSE '[]' END)
                       WITH ORDINALITY AS t ("step", "n")
                  WHERE jsonb_typeof(t."step") = 'object'), '[]')::text AS steps
 FROM "SequenceVersion" v WHERE v."sequenceId" = :sequence_id AND v."version" = :version;
 
--- name: flow_version_adopt :exec
--- A sequence that another program made active: its steps become the version they say they are.
+-- name: flow_written :one
+-- not null: id, userId, version, changed, windowChanged
+-- The next one whose steps or window were written since they were looked at, by whom ever. steps: absent when they are too large to be read.
+SELECT q."id", q."userId", q."version", CASE WHEN octet_length(q."steps"::text) <= :most THEN q."steps"::text END AS "steps",
+       coalesce(v."steps" <> q."steps", false) AS "changed",
+       coalesce(q."windowSeen", 'null') IS DISTINCT FROM coalesce(q."settings" -> 'window', 'null') AS "windowChanged"
+FROM "Sequence" q LEFT JOIN "SequenceVersion" v ON v."sequenceId" = q."id" AND v."version" = q."version"
+WHERE q."stepsState" = 'new' AND q."stepsState" <> 'ok' AND q."status" <> 'DRAFT' AND q."id" > :after
+ORDER BY q."id" LIMIT 1 FOR NO KEY UPDATE OF q SKIP LOCKED;
+
+-- name: flow_hold :exec
+UPDATE "Sequence" SET "stepsState" = 'held', "stepsProblems" = :problems::text::jsonb, "stepsHeldAt" = coalesce("stepsHeldAt", :now) WHERE "id" = :id;
+
+-- name: flow_adopt :exec
+-- The steps are right: they are the version that new enrollments get. Mails planned before a hold that was longer than the lateness wait for
+-- a person's word.
+WITH q AS (
+    UPDATE "Sequence" SET "stepsState" = 'ok', "stepsProblems" = NULL, "stepsHeldAt" = NULL, "version" = :version, "windowSeen" = "settings" -> 'window',
+        "heldBefore" = CASE WHEN "stepsHeldAt" < :now::timestamp - "loumass_lateness"("settings") THEN :now ELSE "heldBefore" END
+    WHERE "id" = :id RETURNING "id", "userId", "version", "steps"
+), woken AS (
+    UPDATE "EnrollmentDue" d SET "dueAt" = least(d."dueAt", :now)
+    WHERE d."enrollmentId" IN (SELECT e."id" FROM "SequenceEnrollment" e WHERE e."sequenceId" = :id AND e."problem" IS NOT NULL AND e."status" = 'ACTIVE')
+)
 INSERT INTO "SequenceVersion" ("id", "sequenceId", "userId", "version", "steps")
-SELECT "loumass_cuid_floor"(now() AT TIME ZONE 'UTC') || substr(md5(q."id" || q."version"), 1, 16), q."id", q."userId", q."version", q."steps"
-FROM "Sequence" q WHERE q."id" = :sequence_id
+SELECT "loumass_cuid_floor"(:now) || substr(md5(q."id" || q."version"), 1, 16), q."id", q."userId", q."version", q."steps" FROM q
 ON CONFLICT ("sequenceId", "version") DO NOTHING;
+
+-- name: flow_window_wake :exec
+-- The window has changed: whoever stands before a mail, or has one that was put off, asks again.
+WITH due AS (
+    UPDATE "EnrollmentDue" d SET "dueAt" = :now
+    WHERE d."sequenceId" = :id AND d."dueAt" > :now AND d."enrollmentId" IN (
+        SELECT e."id" FROM "SequenceEnrollment" e
+        WHERE e."sequenceId" = :id AND e."status" = 'ACTIVE' AND e."phase" = 'arrived' AND e."currentStep" IN (
+            SELECT t."step" ->> 'id' FROM "SequenceVersion" v
+            CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(v."steps") = 'array' THEN v."steps" ELSE '[]' END) AS t ("step")
+            WHERE v."sequenceId" = :id AND t."step" ->> 'type' = 'email'))
+)
+UPDATE "SendRetry" r SET "dueAt" = :now
+WHERE r."dueAt" > :now AND r."leasedBy" IS NULL AND r."attempts" = 0 AND r."sourceId" IN (SELECT s."id" FROM "SendSource" s WHERE s."sequenceId" = :id);
 
 -- name: flow_messages :many
 -- not null: opened, clicked, replied, unread
@@ -124,10 +161,11 @@ UPDATE "SequenceEnrollment" e
 SET "status" = v."status", "currentStep" = v."step", "phase" = v."phase", "stepStartedAt" = v."since", "version" = v."version",
     "waitingRecipientId" = v."waiting", "lastRecipientId" = v."last", "senderId" = v."sender",
     "completedAt" = CASE WHEN v."status" = 'COMPLETED' THEN :now::timestamp END, "failedAt" = CASE WHEN v."status" = 'FAILED' THEN :now::timestamp END,
-    "failureReason" = v."failure", "exitReason" = v."exit", "state" = coalesce(v."state"::jsonb, e."state")
+    "failureReason" = v."failure", "exitReason" = v."exit", "state" = coalesce(v."state"::jsonb, e."state"),
+    "problem" = v."problem", "writes" = e."writes" + 1
 FROM unnest(:ids::text[], :statuses::text[], :steps::text[], :phases::text[], :since::timestamp[], :versions::int8[], :waiting::text[],
-            :last::text[], :senders::text[], :failures::text[], :exits::text[], :states::text[])
-     AS v ("id", "status", "step", "phase", "since", "version", "waiting", "last", "sender", "failure", "exit", "state")
+            :last::text[], :senders::text[], :failures::text[], :exits::text[], :states::text[], :problems::text[])
+     AS v ("id", "status", "step", "phase", "since", "version", "waiting", "last", "sender", "failure", "exit", "state", "problem")
 WHERE e."id" = v."id";
 
 -- name: flow_due :exec

@@ -9,7 +9,7 @@ FROM "SendSource" s
 JOIN "Sender" d ON d."id" = s."senderId" AND d."status" = 'ACTIVE' AND (d."pausedUntil" IS NULL OR d."pausedUntil" <= now() AT TIME ZONE 'UTC')
 LEFT JOIN "Campaign" c ON c."id" = s."campaignId"
 LEFT JOIN "Sequence" q ON q."id" = s."sequenceId"
-WHERE (c."status" = 'SENDING' AND c."cancelledAt" IS NULL OR q."status" = 'ACTIVE')
+WHERE (c."status" = 'SENDING' AND c."cancelledAt" IS NULL OR q."status" = 'ACTIVE' AND q."stepsState" = 'ok')
   AND (d."tokenUrl" IS NULL OR d."auth" <> 'xoauth2' OR d."tokenExpiresAt" > now() AT TIME ZONE 'UTC')
   AND NOT EXISTS (SELECT 1 FROM "Setting" h WHERE h."key" = 'held')
   AND NOT s."id" = ANY (:skip::text[]) AND NOT s."senderId" = ANY (:skip_senders::text[])
@@ -270,7 +270,7 @@ RETURNING t."recipientId", t."leasedBy" = :me AS ours;
 -- not null: go
 -- Which of the sources in hand may go on.
 SELECT s."id", s."senderId",
-       coalesce(c."status" = 'SENDING' AND c."cancelledAt" IS NULL OR q."status" = 'ACTIVE', false)
+       coalesce(c."status" = 'SENDING' AND c."cancelledAt" IS NULL OR q."status" = 'ACTIVE' AND q."stepsState" <> 'held', false)
        AND coalesce(d."status" = 'ACTIVE' AND (d."pausedUntil" IS NULL OR d."pausedUntil" <= now() AT TIME ZONE 'UTC'), false) AS go
 FROM "SendSource" s
 LEFT JOIN "Sender" d ON d."id" = s."senderId"
@@ -416,7 +416,7 @@ WITH last AS MATERIALIZED (
 UPDATE "Sequence" q SET "heldBefore" = last."at" + INTERVAL '5 minutes'
 FROM last
 WHERE q."status" = 'ACTIVE' AND last."at" < now() AT TIME ZONE 'UTC' - "loumass_lateness"(q."settings")
-  AND coalesce(greatest(q."activatedAt", q."resumedAt") <= last."at", true)
+  AND coalesce("loumass_late_from"(q."activatedAt", q."resumedAt", q."resumedLate") <= last."at", true)
   AND EXISTS (SELECT 1 FROM "SendSource" s WHERE s."sequenceId" = q."id");
 
 -- name: send_beat :exec

@@ -30,7 +30,8 @@ WITH q AS (
     ON CONFLICT ("sequenceId", "contactId") DO UPDATE
     SET "status" = 'ACTIVE', "run" = e."run" + 1, "version" = EXCLUDED."version", "enrolledAt" = EXCLUDED."enrolledAt", "source" = EXCLUDED."source",
         "currentStep" = NULL, "phase" = NULL, "stepStartedAt" = NULL, "completedAt" = NULL, "pausedAt" = NULL, "failedAt" = NULL,
-        "failureReason" = NULL, "exitReason" = NULL, "waitingRecipientId" = NULL, "lastRecipientId" = NULL, "senderId" = NULL, "state" = NULL
+        "failureReason" = NULL, "exitReason" = NULL, "waitingRecipientId" = NULL, "lastRecipientId" = NULL, "senderId" = NULL, "state" = NULL,
+        "problem" = NULL, "writes" = e."writes" + 1
     WHERE e."status" = 'COMPLETED' AND e."completedAt" <= :now::timestamp - (SELECT "loumass_reentry"(q."settings") FROM q)
     RETURNING e."id", e."sequenceId", e."run"
 ), again AS (
@@ -53,12 +54,12 @@ FROM "SequenceEnrollment" e WHERE e."userId" = :tenant AND e."id" = :id FOR NO K
 
 -- name: enrollment_set_paused :exec
 WITH gone AS (DELETE FROM "EnrollmentDue" d WHERE d."userId" = :tenant AND d."enrollmentId" = :id)
-UPDATE "SequenceEnrollment" SET "status" = 'PAUSED', "pausedAt" = :now WHERE "userId" = :tenant AND "id" = :id;
+UPDATE "SequenceEnrollment" SET "status" = 'PAUSED', "pausedAt" = :now, "writes" = "writes" + 1 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: enrollment_set_active :exec
 -- The trigger puts it back into the queue; a mail of its that waits is looked at again.
 WITH mail AS (UPDATE "SendRetry" t SET "dueAt" = :now WHERE t."userId" = :tenant AND t."recipientId" = :recipient_id?::text)
-UPDATE "SequenceEnrollment" SET "status" = 'ACTIVE', "pausedAt" = NULL WHERE "userId" = :tenant AND "id" = :id;
+UPDATE "SequenceEnrollment" SET "status" = 'ACTIVE', "pausedAt" = NULL, "writes" = "writes" + 1 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: enrollment_trace_add :exec
 INSERT INTO "EnrollmentTrace" ("id", "enrollmentId", "userId", "sequenceId", "run", "stepId", "at", "kind", "detail")
@@ -112,7 +113,8 @@ SELECT o."id" FROM "loumass_overdue"(:tenant, :sequence_id, :now) o;
 
 -- name: enrollment_go_on :exec
 -- What is held goes. resumed: what is overdue does, too.
-UPDATE "Sequence" SET "heldBefore" = NULL, "resumedAt" = CASE WHEN :resumed::boolean THEN :now ELSE "resumedAt" END WHERE "userId" = :tenant AND "id" = :id;
+UPDATE "Sequence" SET "heldBefore" = NULL, "resumedAt" = CASE WHEN :resumed::boolean THEN :now ELSE "resumedAt" END,
+    "resumedLate" = "resumedLate" AND NOT :resumed::boolean WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: enrollment_event_sequences :many
 -- Active sequences that this event lets this contact into.

@@ -1,7 +1,7 @@
 -- Sequences of a tenant: their rows, versions, figures, enrolments and traces.
 
 -- name: sequence_one :one
--- not null: id, name, status, triggerType, trackingEnabled, steps, version, createdAt, updatedAt, enrolled, active, completed, paused, failed, sent, openedPeople, clickedPeople, replied, bounced, overdue
+-- not null: id, name, status, triggerType, trackingEnabled, steps, version, createdAt, updatedAt, enrolled, active, completed, paused, failed, sent, openedPeople, clickedPeople, replied, bounced, overdue, held, stuck
 SELECT q."id", q."name", q."description", q."status", q."triggerType", q."trackingEnabled", q."steps"::text AS "steps",
        q."settings"::text AS "settings", q."senderId", q."topicId", q."version", q."createdAt", q."updatedAt", q."activatedAt", q."pausedAt", q."resumedAt",
        coalesce(t."enrolled", 0) AS "enrolled", coalesce(t."active", 0) AS "active", coalesce(t."completed", 0) AS "completed",
@@ -10,7 +10,9 @@ SELECT q."id", q."name", q."description", q."status", q."triggerType", q."tracki
        coalesce(m."clickedPeople", 0)::int8 AS "clickedPeople", coalesce(m."replied", 0)::int8 AS "replied",
        coalesce(m."bounced", 0)::int8 AS "bounced",
        CASE WHEN q."status" = 'ACTIVE' THEN (
-           SELECT count(*) FROM "loumass_overdue"(:tenant, q."id", :now)) ELSE 0 END AS "overdue"
+           SELECT count(*) FROM "loumass_overdue"(:tenant, q."id", :now)) ELSE 0 END AS "overdue",
+       q."stepsState" = 'held' AND q."status" = 'ACTIVE' AS "held", q."stepsHeldAt" AS "heldAt",
+       (SELECT count(*) FROM "SequenceEnrollment" e WHERE e."userId" = :tenant AND e."sequenceId" = q."id" AND e."problem" IS NOT NULL) AS "stuck"
 FROM "Sequence" q
 LEFT JOIN "SequenceStats" t ON t."sequenceId" = q."id" AND t."userId" = :tenant
 LEFT JOIN LATERAL (
@@ -20,7 +22,7 @@ LEFT JOIN LATERAL (
 WHERE q."userId" = :tenant AND q."id" = :id;
 
 -- name: sequence_page :many
--- not null: id, name, status, triggerType, trackingEnabled, version, createdAt, updatedAt, stepCount, sortKey, enrolled, active, completed, paused, failed, sent, openedPeople, clickedPeople, replied, bounced, overdue
+-- not null: id, name, status, triggerType, trackingEnabled, version, createdAt, updatedAt, stepCount, sortKey, enrolled, active, completed, paused, failed, sent, openedPeople, clickedPeople, replied, bounced, overdue, held, stuck
 -- One page with its figures, without the steps; the key and id of the last row seen are the cursor.
 SELECT k.*, coalesce(t."enrolled", 0) AS "enrolled", coalesce(t."active", 0) AS "active", coalesce(t."completed", 0) AS "completed",
        coalesce(t."paused", 0) AS "paused", coalesce(t."failed", 0) AS "failed",
@@ -28,10 +30,13 @@ SELECT k.*, coalesce(t."enrolled", 0) AS "enrolled", coalesce(t."active", 0) AS 
        coalesce(m."clickedPeople", 0)::int8 AS "clickedPeople", coalesce(m."replied", 0)::int8 AS "replied",
        coalesce(m."bounced", 0)::int8 AS "bounced",
        CASE WHEN k."status" = 'ACTIVE' THEN (
-           SELECT count(*) FROM "loumass_overdue"(:tenant, k."id", :now)) ELSE 0 END AS "overdue"
+           SELECT count(*) FROM "loumass_overdue"(:tenant, k."id", :now)) ELSE 0 END AS "overdue",
+       (SELECT count(*) FROM "SequenceEnrollment" e WHERE e."userId" = :tenant AND e."sequenceId" = k."id" AND e."problem" IS NOT NULL) AS "stuck"
 FROM (
     SELECT q."id", q."name", q."description", q."status", q."triggerType", q."trackingEnabled", q."settings"::text AS "settings", q."senderId",
            q."topicId", q."version", q."createdAt", q."updatedAt", q."activatedAt", q."pausedAt", q."resumedAt",
+           q."stepsState" = 'held' AND q."status" = 'ACTIVE' AS "held", q."stepsHeldAt" AS "heldAt",
+           (q."stepsProblems" -> 0 ->> 'field') || ': ' || (q."stepsProblems" -> 0 ->> 'message') AS "heldReason",
            CASE WHEN jsonb_typeof(q."steps") = 'array' THEN jsonb_array_length(q."steps") ELSE 0 END AS "stepCount",
            CASE :sort::text WHEN 'name' THEN lower(q."name")
                             WHEN 'updatedAt' THEN to_char(q."updatedAt", 'YYYYMMDDHH24MISSMS')
@@ -74,8 +79,11 @@ LEFT JOIN "SequenceVersion" v ON v."sequenceId" = q."id" AND v."userId" = :tenan
 WHERE q."userId" = :tenant AND q."id" = :id FOR NO KEY UPDATE OF q;
 
 -- name: sequence_differs :one
--- not null: differs
-SELECT q."steps" <> :steps::text::jsonb AS "differs" FROM "Sequence" q WHERE q."userId" = :tenant AND q."id" = :id;
+-- not null: differs, fresh
+-- fresh: they are not those of the version either (there is none: they become it).
+SELECT q."steps" <> :steps::text::jsonb AS "differs", coalesce(v."steps" <> :steps::text::jsonb, false) AS "fresh"
+FROM "Sequence" q LEFT JOIN "SequenceVersion" v ON v."sequenceId" = q."id" AND v."userId" = :tenant AND v."version" = q."version"
+WHERE q."userId" = :tenant AND q."id" = :id;
 
 -- name: sequence_set :exec
 UPDATE "Sequence" SET "name" = :name, "description" = :description?, "triggerType" = :trigger_type, "trackingEnabled" = :tracking,
@@ -176,7 +184,7 @@ SELECT count(*) AS n FROM unnest(:ids::text[]) AS v ("id") JOIN "Contact" c ON c
 -- not null: id, contactId, email, displayName, status, enrolledAt, run
 SELECT e."id", e."contactId", c."email", coalesce(nullif(trim(concat_ws(' ', c."firstName", c."lastName")), ''), c."email") AS "displayName",
        e."status", e."currentStep", e."enrolledAt", e."completedAt", e."pausedAt", e."failedAt", e."failureReason", e."exitReason",
-       e."version", e."run", e."source", e."phase", e."waitingRecipientId", d."dueAt"
+       e."version", e."run", e."source", e."phase", e."waitingRecipientId", e."problem", d."dueAt"
 FROM "SequenceEnrollment" e
 JOIN "Contact" c ON c."id" = e."contactId" AND c."userId" = :tenant
 LEFT JOIN "EnrollmentDue" d ON d."enrollmentId" = e."id" AND d."userId" = :tenant
@@ -184,6 +192,13 @@ WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id
   AND (:status?::text IS NULL OR e."status" = :status?::text)
   AND (:step?::text IS NULL OR e."currentStep" = :step?::text AND e."status" IN ('ACTIVE', 'PAUSED'))
   AND (:exit_reason?::text IS NULL OR e."exitReason" = :exit_reason?::text)
+  AND CASE coalesce(:state?::text, '')
+      WHEN '' THEN true
+      WHEN 'stuck' THEN e."problem" IS NOT NULL
+      WHEN 'failed' THEN e."status" = 'FAILED'
+      WHEN 'held' THEN e."status" = 'ACTIVE' AND EXISTS (SELECT 1 FROM "Sequence" h WHERE h."userId" = :tenant AND h."id" = :sequence_id
+                                                         AND h."status" = 'ACTIVE' AND h."stepsState" = 'held')
+      ELSE e."id" IN (SELECT o."id" FROM "loumass_overdue"(:tenant, :sequence_id, :now) o) END
   AND (:search?::text IS NULL OR c."email" ILIKE '%' || :search?::text || '%'
        OR concat_ws(' ', c."firstName", c."lastName") ILIKE '%' || :search?::text || '%')
   AND (:cursor?::text IS NULL OR e."id" < :cursor?::text)
@@ -195,7 +210,7 @@ LIMIT :limit::int8;
 SELECT e."id", e."sequenceId", q."name" AS "sequenceName", e."contactId", c."email",
        coalesce(nullif(trim(concat_ws(' ', c."firstName", c."lastName")), ''), c."email") AS "displayName",
        e."status", e."currentStep", e."enrolledAt", e."completedAt", e."pausedAt", e."failedAt", e."failureReason", e."exitReason",
-       e."version", e."run", e."source", e."phase", e."waitingRecipientId", d."dueAt"
+       e."version", e."run", e."source", e."phase", e."waitingRecipientId", e."problem", d."dueAt"
 FROM "Sequence" q
 JOIN "SequenceEnrollment" e ON e."sequenceId" = q."id" AND e."contactId" = :contact_id AND e."userId" = :tenant
 JOIN "Contact" c ON c."id" = e."contactId" AND c."userId" = :tenant
@@ -214,6 +229,13 @@ WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id
   AND (:status?::text IS NULL OR e."status" = :status?::text)
   AND (:step?::text IS NULL OR e."currentStep" = :step?::text AND e."status" IN ('ACTIVE', 'PAUSED'))
   AND (:exit_reason?::text IS NULL OR e."exitReason" = :exit_reason?::text)
+  AND CASE coalesce(:state?::text, '')
+      WHEN '' THEN true
+      WHEN 'stuck' THEN e."problem" IS NOT NULL
+      WHEN 'failed' THEN e."status" = 'FAILED'
+      WHEN 'held' THEN e."status" = 'ACTIVE' AND EXISTS (SELECT 1 FROM "Sequence" h WHERE h."userId" = :tenant AND h."id" = :sequence_id
+                                                         AND h."status" = 'ACTIVE' AND h."stepsState" = 'held')
+      ELSE e."id" IN (SELECT o."id" FROM "loumass_overdue"(:tenant, :sequence_id, :now) o) END
   AND (:search?::text IS NULL OR c."email" ILIKE '%' || :search?::text || '%'
        OR concat_ws(' ', c."firstName", c."lastName") ILIKE '%' || :search?::text || '%');
 
@@ -222,7 +244,7 @@ WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id
 SELECT e."id", e."sequenceId", q."name" AS "sequenceName", e."contactId", c."email",
        coalesce(nullif(trim(concat_ws(' ', c."firstName", c."lastName")), ''), c."email") AS "displayName",
        e."status", e."currentStep", e."enrolledAt", e."completedAt", e."pausedAt", e."failedAt", e."failureReason", e."exitReason",
-       e."version", e."run", e."source", e."phase", e."waitingRecipientId", d."dueAt"
+       e."version", e."run", e."source", e."phase", e."waitingRecipientId", e."problem", d."dueAt"
 FROM "SequenceEnrollment" e
 JOIN "Contact" c ON c."id" = e."contactId" AND c."userId" = :tenant
 JOIN "Sequence" q ON q."id" = e."sequenceId" AND q."userId" = :tenant

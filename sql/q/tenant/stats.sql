@@ -88,6 +88,24 @@ WHERE c."userId" = :tenant
 ORDER BY c."id" DESC
 LIMIT 20;
 
+-- name: stats_troubled_sequences :many
+-- not null: id, name, held, people, overdue, stuck, failed
+-- Sequences that are held, or have people who are overdue, stuck, or failed this week; 1001 counts as more than 1000.
+SELECT k.* FROM (
+    SELECT q."id", q."name", q."stepsState" = 'held' AND q."status" = 'ACTIVE' AS "held",
+           (q."stepsProblems" -> 0 ->> 'field') || ': ' || (q."stepsProblems" -> 0 ->> 'message') AS "reason", coalesce(t."active", 0) AS "people",
+           CASE WHEN q."status" = 'ACTIVE' THEN (SELECT count(*) FROM (SELECT 1 FROM "loumass_overdue"(:tenant, q."id", :now) LIMIT 1001) o)
+                ELSE 0 END AS "overdue",
+           (SELECT count(*) FROM "SequenceEnrollment" e WHERE e."userId" = :tenant AND e."sequenceId" = q."id" AND e."problem" IS NOT NULL) AS "stuck",
+           (SELECT count(*) FROM (SELECT e."sequenceId" FROM "SequenceEnrollment" e
+                                  WHERE e."userId" = :tenant AND e."status" = 'FAILED' AND e."failedAt" > :now::timestamp - INTERVAL '7 days' LIMIT 1001) f
+            WHERE f."sequenceId" = q."id") AS "failed"
+    FROM "Sequence" q LEFT JOIN "SequenceStats" t ON t."sequenceId" = q."id" AND t."userId" = :tenant
+    WHERE q."userId" = :tenant AND q."status" <> 'DRAFT') k
+WHERE k."held" OR k."overdue" > 0 OR k."stuck" > 0 OR k."failed" > 0
+ORDER BY k."held" DESC, k."overdue" + k."stuck" + k."failed" DESC, k."id" DESC
+LIMIT 20;
+
 -- name: stats_types :many
 SELECT t."type", t."events", t."contacts" FROM "UserEventType" t WHERE t."userId" = :tenant AND t."events" > 0 ORDER BY t."type";
 

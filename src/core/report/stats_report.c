@@ -232,13 +232,39 @@ static void attend_campaign(struct arena *a, struct stats_overview *o, const str
 		       href);
 }
 
-static err read_attention(tenant_db db, struct arena *a, struct stats_overview *out)
+static void attend_people(struct arena *a, struct stats_overview *o, const struct q_stats_troubled_sequences_row *r,
+			  const char *code, const char *level, int64_t n, const char *what)
 {
+	if (n > 0)
+		attend(o, code, level,
+		       arena_printf(a, "%.*s: %s%lld %s", STR_FMT(r->name), n > 1000 ? "more than " : "",
+				    (long long)(n > 1000 ? 1000 : n), what),
+		       arena_printf(a, "/sequences/%.*s", STR_FMT(r->id)));
+}
+
+static void attend_sequence(struct arena *a, struct stats_overview *o, const struct q_stats_troubled_sequences_row *r)
+{
+	if (r->held)
+		attend(o, "sequence_held", "error",
+		       arena_printf(a, "%.*s is held, and %lld people with it: %.*s", STR_FMT(r->name),
+				    (long long)r->people, STR_FMT(r->reason)),
+		       arena_printf(a, "/sequences/%.*s", STR_FMT(r->id)));
+	attend_people(a, o, r, "sequence_overdue", "warning", r->overdue, "people are overdue: send or skip");
+	attend_people(a, o, r, "sequence_stuck", "warning", r->stuck, "people stand at a step that does not exist");
+	attend_people(a, o, r, "sequence_failed", "info", r->failed, "people failed in the last 7 days");
+}
+
+static err read_attention(tenant_db db, struct arena *a, int64_t now, struct stats_overview *out)
+{
+	struct q_stats_troubled_sequences_rows sequences;
 	struct q_stats_troubled_senders_rows senders;
 	struct q_stats_troubled_campaigns_rows campaigns;
 	TRY(q_stats_troubled_senders(db, a, &senders));
 	TRY(q_stats_troubled_campaigns(db, a, &campaigns));
-	out->attention = arena_array(a, struct stats_attention, senders.n + campaigns.n * 3);
+	TRY(q_stats_troubled_sequences(db, a, &(struct q_stats_troubled_sequences_in){ .now = now }, &sequences));
+	out->attention = arena_array(a, struct stats_attention, senders.n + campaigns.n * 3 + sequences.n * 4);
+	for (size_t i = 0; i < sequences.n; i++)
+		attend_sequence(a, out, &sequences.v[i]);
 	for (size_t i = 0; i < senders.n; i++)
 		attend_sender(a, out, &senders.v[i]);
 	for (size_t i = 0; i < campaigns.n; i++)
@@ -252,7 +278,7 @@ err stats_overview(tenant_db db, struct arena *a, int64_t now, struct stats_over
 	struct q_stats_contact_counts_row contacts;
 	TRY(read_now(db, a, &o));
 	TRY(read_days(db, a, now, &o));
-	TRY(read_attention(db, a, &o));
+	TRY(read_attention(db, a, now, &o));
 	TRY(q_stats_contact_counts(db, a, &contacts));
 	o.contacts = contacts.total;
 	o.contacts_active = contacts.active;

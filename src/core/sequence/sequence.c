@@ -20,6 +20,26 @@ void sequence_problems(struct arena *a, const struct json *steps, struct step_pr
 	(void)e; /* the problems say it */
 }
 
+/* Errors of the steps hold an active sequence. That its trigger names no event is no reason to: another program lets people in. */
+static void sequence_hold(struct arena *a, struct sequence *q)
+{
+	struct step_problems *p = q->problems;
+	if (!str_eq(q->status, STR("ACTIVE")))
+		return;
+	for (size_t i = 0; i < p->n; i++)
+		if (p->v[i].level == STEP_ERROR && str_starts(p->v[i].field, STR("settings."))) {
+			p->v[i].level = STEP_WARNING;
+			p->errors--;
+		}
+	q->held = p->errors > 0;
+	for (size_t i = 0; q->held && i < p->n && str_absent(q->held_reason); i++)
+		if (p->v[i].level == STEP_ERROR)
+			q->held_reason =
+				arena_printf(a, "%.*s: %.*s", STR_FMT(p->v[i].field), STR_FMT(p->v[i].message));
+	if (!q->held)
+		q->held_at.has = false;
+}
+
 err sequence_get(tenant_db db, struct arena *a, str id, struct sequence *out)
 {
 	struct q_sequence_one_row r;
@@ -46,11 +66,14 @@ err sequence_get(tenant_db db, struct arena *a, str id, struct sequence *out)
 		.paused_at = r.paused_at,
 		.resumed_at = r.resumed_at,
 		.overdue = r.overdue,
+		.held_at = r.held_at,
+		.stuck = r.stuck,
 		.stats = STATS_OF(&r),
 	};
 	const struct json *steps = NULL;
 	q.problems = arena_new(a, struct step_problems);
 	sequence_check_running(a, &q, q.problems);
+	sequence_hold(a, &q);
 	if (!err_is(json_parse(a, q.steps, &steps)) && json_is(steps, JSON_ARR))
 		q.step_count = (int64_t)json_len(steps);
 	else
@@ -100,6 +123,10 @@ err sequence_list(tenant_db db, struct arena *a, const struct sequence_list_in *
 			.paused_at = r->paused_at,
 			.resumed_at = r->resumed_at,
 			.overdue = r->overdue,
+			.held = r->held,
+			.held_at = r->held ? r->held_at : (struct opt_i64){},
+			.held_reason = r->held ? r->held_reason : STR_NULL,
+			.stuck = r->stuck,
 			.step_count = r->step_count,
 			.stats = STATS_OF(r),
 		};
@@ -234,9 +261,8 @@ err sequence_update(tenant_db db, struct arena *a, str id, const struct sequence
 	}
 	TRY(check_change(a, &q, running && (steps.differs || in->settings || in->trigger_type.given), in->steps != NULL,
 			 errors));
+	/* What is held never was a version: what replaces it takes its number. */
 	bool fresh = running && steps.differs;
-	if (fresh && !state.has_version)
-		TRY(keep_version(tx.db, a, id, state.version, now));
 	struct q_sequence_set_in row = {
 		.id = id,
 		.name = q.name,
@@ -247,7 +273,7 @@ err sequence_update(tenant_db db, struct arena *a, str id, const struct sequence
 		.settings = q.settings,
 		.sender_id = q.sender_id,
 		.topic_id = q.topic_id,
-		.version = state.version + fresh,
+		.version = state.version + (fresh && steps.fresh),
 		.now = now,
 	};
 	TRY(q_sequence_set(tx.db, a, &row, NULL));
@@ -436,6 +462,10 @@ void sequence_write(struct json_writer *w, const struct sequence *q)
 	json_kv_opt_time(w, "pausedAt", q->paused_at);
 	json_kv_opt_time(w, "resumedAt", q->resumed_at);
 	json_kv_i64(w, "overdue", q->overdue);
+	json_kv_bool(w, "held", q->held);
+	json_kv_opt_time(w, "heldAt", q->held_at);
+	json_kv_str(w, "heldReason", q->held_reason);
+	json_kv_i64(w, "stuck", q->stuck);
 	json_key(w, "stats");
 	write_stats(w, &q->stats);
 	if (q->problems) {

@@ -29,6 +29,11 @@ struct sequence {
 	int64_t created_at, updated_at;
 	struct opt_i64 activated_at, paused_at, resumed_at;
 	int64_t overdue; /* held, until a person decides (sequence_release) */
+	/* ACTIVE with steps that have errors, whoever wrote them: nobody is moved and no mail leaves until they are right. */
+	bool held;
+	struct opt_i64 held_at; /* when a worker saw it */
+	str held_reason;	/* the first error */
+	int64_t stuck;		/* people with a problem of their own (struct enrollment) */
 	int64_t step_count;
 	struct sequence_stats stats;
 	struct step_problems *problems; /* NULL in lists */
@@ -136,10 +141,13 @@ struct enrollment {
 	struct opt_i64 completed_at, paused_at, failed_at, due_at, version;
 	int64_t run;
 	str failure_reason, exit_reason, source;
+	str problem;		 /* why it stands still until somebody changes something */
 	const char *waiting_for; /* "time", "mail", "event"; NULL */
 };
+#define ENROLLMENT_STATES "held|overdue|failed|stuck"
 struct enrollment_list_in {
 	str sequence_id, status, step, exit_reason, search; /* absent: any */
+	str state;					    /* one of ENROLLMENT_STATES; absent: any */
 	str cursor;					    /* id of the last one seen */
 	int64_t limit;
 };

@@ -7,6 +7,7 @@
 #include "core/sequence/enrollment.h"
 #include "core/sequence/sequence_int.h"
 #include "db/gen/sequence_q.h"
+#include "os/clock.h"
 #include "wire/addr.h"
 
 /* ---- Letting in */
@@ -163,7 +164,7 @@ static err graph_of(tenant_db db, struct arena *a, struct graphs *g, str sequenc
 		.status = (r)->status, .current_step = (r)->current_step, .enrolled_at = (r)->enrolled_at,             \
 		.completed_at = (r)->completed_at, .paused_at = (r)->paused_at, .failed_at = (r)->failed_at,           \
 		.failure_reason = (r)->failure_reason, .exit_reason = (r)->exit_reason, .version = (r)->version,       \
-		.run = (r)->run, .source = (r)->source, .due_at = (r)->due_at                                          \
+		.run = (r)->run, .source = (r)->source, .due_at = (r)->due_at, .problem = (r)->problem                 \
 	}
 
 static void name_place(struct arena *a, const struct steps *s, str phase, str waiting_mail, struct enrollment *e)
@@ -199,6 +200,8 @@ err enrollment_list(tenant_db db, struct arena *a, const struct enrollment_list_
 					       .status = in->status,
 					       .step = in->step,
 					       .exit_reason = in->exit_reason,
+					       .state = in->state,
+					       .now = clock_now(),
 					       .search = like_literal(a, in->search),
 					       .cursor = in->cursor,
 					       .limit = in->limit + 1 };
@@ -224,6 +227,8 @@ err enrollment_count(tenant_db db, struct arena *a, const struct enrollment_list
 						     .status = in->status,
 						     .step = in->step,
 						     .exit_reason = in->exit_reason,
+						     .state = in->state,
+						     .now = clock_now(),
 						     .search = like_literal(a, in->search) };
 	TRY(q_sequence_enrollments_total(db, a, &q, &row));
 	*out = row.count;
@@ -311,6 +316,7 @@ void enrollment_write(struct json_writer *w, const struct enrollment *e)
 	json_kv_opt_time(w, "failedAt", e->failed_at);
 	json_kv_str(w, "failureReason", e->failure_reason);
 	json_kv_str(w, "exitReason", e->exit_reason);
+	json_kv_str(w, "problem", e->problem);
 	json_kv_opt_i64(w, "version", e->version);
 	json_kv_i64(w, "run", e->run);
 	json_kv_str(w, "source", e->source);

@@ -94,6 +94,17 @@ static str tell_moved(const struct telling *t)
 	return arena_printf(t->a, "Took version %lld of the steps", (long long)version);
 }
 
+static str tell_rewritten(const struct telling *t)
+{
+	str to = word(t, "to"), status = word(t, "status");
+	str moved = str_empty(to) ? STR("") : arena_printf(t->a, " moved to “%.*s”", STR_FMT(to));
+	str set = str_empty(status) ? STR("") : arena_printf(t->a, " set to %.*s", STR_FMT(status));
+	if (!moved.n && !set.n)
+		return STR("Moved to the start by another program");
+	return arena_printf(t->a, "By another program:%.*s%s%.*s", STR_FMT(moved), moved.n && set.n ? "," : "",
+			    STR_FMT(set));
+}
+
 static str tell_exited(const struct telling *t)
 {
 	static const struct {
@@ -146,6 +157,8 @@ str enrollment_story_text(struct arena *a, const struct steps *s, str kind, str 
 		return tell_called(&t);
 	if (str_eq(kind, STR("moved")))
 		return tell_moved(&t);
+	if (str_eq(kind, STR("rewritten")))
+		return tell_rewritten(&t);
 	if (str_eq(kind, STR("paused")))
 		return STR("Paused");
 	if (str_eq(kind, STR("resumed")))

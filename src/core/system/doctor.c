@@ -140,6 +140,14 @@ static void queues(const struct app *app, const struct q_doctor_facts_row *f, st
 				 f->overdue > 1000 ? "more than " : "",
 				 (long long)(f->overdue > 1000 ? 1000 : f->overdue)),
 		    "Those beyond a sequence's lateness wait for a word: see the sequence. Else start more workers.");
+	add(d, "sequences", bad_if(f->held_sequences > 0, FINDING_WARNING),
+	    f->held_sequences
+		    ? arena_printf(a, "%lld active sequences are held because of errors in their steps (%.*s%s).",
+				   (long long)f->held_sequences, STR_FMT(f->held_sequence),
+				   f->held_sequences > 1 ? ", …" : "")
+		    : STR("No active sequence is held."),
+	    "Another program wrote steps with errors; each owner sees them in the sequence. Nobody moves until they "
+	    "are right.");
 	add(d, "senders", bad_if(f->paused_senders > 0, FINDING_WARNING),
 	    f->paused_senders ? arena_printf(a, "%lld senders are paused.", (long long)f->paused_senders)
 			      : STR("No sender is paused."),

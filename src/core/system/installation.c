@@ -24,6 +24,7 @@ err installation_get(const struct app *app, system_db db, struct arena *a, struc
 		.batches = f.batches,
 		.recipients_pending = f.recipients_pending,
 		.retries = f.retries,
+		.held_sequences = f.held_sequences,
 		.wall = db_tenant_wall(app->db),
 		.slow = arena_array(a, struct slow_query, slow.n),
 		.n_slow = slow.n,
@@ -85,6 +86,7 @@ void installation_write(struct json_writer *w, const struct installation *s)
 	json_kv_i64(w, "batches", s->batches);
 	json_kv_i64(w, "recipientsPending", s->recipients_pending);
 	json_kv_i64(w, "retries", s->retries);
+	json_kv_i64(w, "heldSequences", s->held_sequences);
 	json_end_obj(w);
 	json_key(w, "journal");
 	json_begin_obj(w);

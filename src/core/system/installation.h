@@ -10,7 +10,7 @@ struct installation_worker {
 };
 struct installation {
 	str node, db_version;
-	int64_t db_bytes, db_connections, batches, recipients_pending, retries;
+	int64_t db_bytes, db_connections, batches, recipients_pending, retries, held_sequences;
 	bool wall; /* row-level security is in force */
 	struct slow_query {
 		str query;

@@ -66,7 +66,8 @@ static const struct db_query enrollment_add_query = {
 		"    ON CONFLICT (\"sequenceId\", \"contactId\") DO UPDATE\n"
 		"    SET \"status\" = 'ACTIVE', \"run\" = e.\"run\" + 1, \"version\" = EXCLUDED.\"version\", \"enrolledAt\" = EXCLUDED.\"enrolledAt\", \"source\" = EXCLUDED.\"source\",\n"
 		"        \"currentStep\" = NULL, \"phase\" = NULL, \"stepStartedAt\" = NULL, \"completedAt\" = NULL, \"pausedAt\" = NULL, \"failedAt\" = NULL,\n"
-		"        \"failureReason\" = NULL, \"exitReason\" = NULL, \"waitingRecipientId\" = NULL, \"lastRecipientId\" = NULL, \"senderId\" = NULL, \"state\" = NULL\n"
+		"        \"failureReason\" = NULL, \"exitReason\" = NULL, \"waitingRecipientId\" = NULL, \"lastRecipientId\" = NULL, \"senderId\" = NULL, \"state\" = NULL,\n"
+		"        \"problem\" = NULL, \"writes\" = e.\"writes\" + 1\n"
 		"    WHERE e.\"status\" = 'COMPLETED' AND e.\"completedAt\" <= $7::timestamp - (SELECT \"loumass_reentry\"(q.\"settings\") FROM q)\n"
 		"    RETURNING e.\"id\", e.\"sequenceId\", e.\"run\"\n"
 		"), again AS (\n"
@@ -131,7 +132,7 @@ static const struct db_query enrollment_set_paused_query = {
 	.name = "enrollment_set_paused",
 	.sql =
 		"WITH gone AS (DELETE FROM \"EnrollmentDue\" d WHERE d.\"userId\" = $1 AND d.\"enrollmentId\" = $2)\n"
-		"UPDATE \"SequenceEnrollment\" SET \"status\" = 'PAUSED', \"pausedAt\" = $3 WHERE \"userId\" = $1 AND \"id\" = $2",
+		"UPDATE \"SequenceEnrollment\" SET \"status\" = 'PAUSED', \"pausedAt\" = $3, \"writes\" = \"writes\" + 1 WHERE \"userId\" = $1 AND \"id\" = $2",
 	.params = enrollment_set_paused_params,
 	.n_params = 3,
 };
@@ -150,7 +151,7 @@ static const struct db_query enrollment_set_active_query = {
 	.name = "enrollment_set_active",
 	.sql =
 		"WITH mail AS (UPDATE \"SendRetry\" t SET \"dueAt\" = $1 WHERE t.\"userId\" = $2 AND t.\"recipientId\" = $3::text)\n"
-		"UPDATE \"SequenceEnrollment\" SET \"status\" = 'ACTIVE', \"pausedAt\" = NULL WHERE \"userId\" = $2 AND \"id\" = $4",
+		"UPDATE \"SequenceEnrollment\" SET \"status\" = 'ACTIVE', \"pausedAt\" = NULL, \"writes\" = \"writes\" + 1 WHERE \"userId\" = $2 AND \"id\" = $4",
 	.params = enrollment_set_active_params,
 	.n_params = 4,
 };
@@ -354,7 +355,8 @@ static const struct db_field enrollment_go_on_params[] = {
 static const struct db_query enrollment_go_on_query = {
 	.name = "enrollment_go_on",
 	.sql =
-		"UPDATE \"Sequence\" SET \"heldBefore\" = NULL, \"resumedAt\" = CASE WHEN $1::boolean THEN $2 ELSE \"resumedAt\" END WHERE \"userId\" = $3 AND \"id\" = $4",
+		"UPDATE \"Sequence\" SET \"heldBefore\" = NULL, \"resumedAt\" = CASE WHEN $1::boolean THEN $2 ELSE \"resumedAt\" END,\n"
+		"    \"resumedLate\" = \"resumedLate\" AND NOT $1::boolean WHERE \"userId\" = $3 AND \"id\" = $4",
 	.params = enrollment_go_on_params,
 	.n_params = 4,
 };

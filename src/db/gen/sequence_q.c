@@ -36,6 +36,9 @@ static const struct db_field sequence_one_cols[] = {
 	{ "replied", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_one_row, replied) },
 	{ "bounced", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_one_row, bounced) },
 	{ "overdue", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_one_row, overdue) },
+	{ "held", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sequence_one_row, held) },
+	{ "heldAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_one_row, held_at) },
+	{ "stuck", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_one_row, stuck) },
 };
 static const struct db_query sequence_one_query = {
 	.name = "sequence_one",
@@ -48,7 +51,9 @@ static const struct db_query sequence_one_query = {
 		"       coalesce(m.\"clickedPeople\", 0)::int8 AS \"clickedPeople\", coalesce(m.\"replied\", 0)::int8 AS \"replied\",\n"
 		"       coalesce(m.\"bounced\", 0)::int8 AS \"bounced\",\n"
 		"       CASE WHEN q.\"status\" = 'ACTIVE' THEN (\n"
-		"           SELECT count(*) FROM \"loumass_overdue\"($1, q.\"id\", $2)) ELSE 0 END AS \"overdue\"\n"
+		"           SELECT count(*) FROM \"loumass_overdue\"($1, q.\"id\", $2)) ELSE 0 END AS \"overdue\",\n"
+		"       q.\"stepsState\" = 'held' AND q.\"status\" = 'ACTIVE' AS \"held\", q.\"stepsHeldAt\" AS \"heldAt\",\n"
+		"       (SELECT count(*) FROM \"SequenceEnrollment\" e WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = q.\"id\" AND e.\"problem\" IS NOT NULL) AS \"stuck\"\n"
 		"FROM \"Sequence\" q\n"
 		"LEFT JOIN \"SequenceStats\" t ON t.\"sequenceId\" = q.\"id\" AND t.\"userId\" = $1\n"
 		"LEFT JOIN LATERAL (\n"
@@ -59,7 +64,7 @@ static const struct db_query sequence_one_query = {
 	.params = sequence_one_params,
 	.n_params = 3,
 	.cols = sequence_one_cols,
-	.n_cols = 27,
+	.n_cols = 30,
 	.row_size = sizeof(struct q_sequence_one_row),
 };
 err q_sequence_one(tenant_db db, struct arena *a, const struct q_sequence_one_in *in, struct q_sequence_one_row *out)
@@ -94,6 +99,9 @@ static const struct db_field sequence_page_cols[] = {
 	{ "activatedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_page_row, activated_at) },
 	{ "pausedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_page_row, paused_at) },
 	{ "resumedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_page_row, resumed_at) },
+	{ "held", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sequence_page_row, held) },
+	{ "heldAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_page_row, held_at) },
+	{ "heldReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_page_row, held_reason) },
 	{ "stepCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_page_row, step_count) },
 	{ "sortKey", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_page_row, sort_key) },
 	{ "enrolled", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_page_row, enrolled) },
@@ -107,6 +115,7 @@ static const struct db_field sequence_page_cols[] = {
 	{ "replied", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_page_row, replied) },
 	{ "bounced", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_page_row, bounced) },
 	{ "overdue", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_page_row, overdue) },
+	{ "stuck", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_page_row, stuck) },
 };
 static const struct db_query sequence_page_query = {
 	.name = "sequence_page",
@@ -117,10 +126,13 @@ static const struct db_query sequence_page_query = {
 		"       coalesce(m.\"clickedPeople\", 0)::int8 AS \"clickedPeople\", coalesce(m.\"replied\", 0)::int8 AS \"replied\",\n"
 		"       coalesce(m.\"bounced\", 0)::int8 AS \"bounced\",\n"
 		"       CASE WHEN k.\"status\" = 'ACTIVE' THEN (\n"
-		"           SELECT count(*) FROM \"loumass_overdue\"($1, k.\"id\", $2)) ELSE 0 END AS \"overdue\"\n"
+		"           SELECT count(*) FROM \"loumass_overdue\"($1, k.\"id\", $2)) ELSE 0 END AS \"overdue\",\n"
+		"       (SELECT count(*) FROM \"SequenceEnrollment\" e WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = k.\"id\" AND e.\"problem\" IS NOT NULL) AS \"stuck\"\n"
 		"FROM (\n"
 		"    SELECT q.\"id\", q.\"name\", q.\"description\", q.\"status\", q.\"triggerType\", q.\"trackingEnabled\", q.\"settings\"::text AS \"settings\", q.\"senderId\",\n"
 		"           q.\"topicId\", q.\"version\", q.\"createdAt\", q.\"updatedAt\", q.\"activatedAt\", q.\"pausedAt\", q.\"resumedAt\",\n"
+		"           q.\"stepsState\" = 'held' AND q.\"status\" = 'ACTIVE' AS \"held\", q.\"stepsHeldAt\" AS \"heldAt\",\n"
+		"           (q.\"stepsProblems\" -> 0 ->> 'field') || ': ' || (q.\"stepsProblems\" -> 0 ->> 'message') AS \"heldReason\",\n"
 		"           CASE WHEN jsonb_typeof(q.\"steps\") = 'array' THEN jsonb_array_length(q.\"steps\") ELSE 0 END AS \"stepCount\",\n"
 		"           CASE $3::text WHEN 'name' THEN lower(q.\"name\")\n"
 		"                            WHEN 'updatedAt' THEN to_char(q.\"updatedAt\", 'YYYYMMDDHH24MISSMS')\n"
@@ -144,7 +156,7 @@ static const struct db_query sequence_page_query = {
 	.params = sequence_page_params,
 	.n_params = 9,
 	.cols = sequence_page_cols,
-	.n_cols = 28,
+	.n_cols = 32,
 	.row_size = sizeof(struct q_sequence_page_row),
 };
 err q_sequence_page(tenant_db db, struct arena *a, const struct q_sequence_page_in *in, struct q_sequence_page_rows *out)
@@ -245,15 +257,18 @@ static const struct db_field sequence_differs_params[] = {
 };
 static const struct db_field sequence_differs_cols[] = {
 	{ "differs", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sequence_differs_row, differs) },
+	{ "fresh", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sequence_differs_row, fresh) },
 };
 static const struct db_query sequence_differs_query = {
 	.name = "sequence_differs",
 	.sql =
-		"SELECT q.\"steps\" <> $1::text::jsonb AS \"differs\" FROM \"Sequence\" q WHERE q.\"userId\" = $2 AND q.\"id\" = $3",
+		"SELECT q.\"steps\" <> $1::text::jsonb AS \"differs\", coalesce(v.\"steps\" <> $1::text::jsonb, false) AS \"fresh\"\n"
+		"FROM \"Sequence\" q LEFT JOIN \"SequenceVersion\" v ON v.\"sequenceId\" = q.\"id\" AND v.\"userId\" = $2 AND v.\"version\" = q.\"version\"\n"
+		"WHERE q.\"userId\" = $2 AND q.\"id\" = $3",
 	.params = sequence_differs_params,
 	.n_params = 3,
 	.cols = sequence_differs_cols,
-	.n_cols = 1,
+	.n_cols = 2,
 	.row_size = sizeof(struct q_sequence_differs_row),
 	.reads = true,
 };
@@ -636,6 +651,8 @@ static const struct db_field sequence_enrollments_params[] = {
 	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_in, status) },
 	{ "step", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_in, step) },
 	{ "exit_reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_in, exit_reason) },
+	{ "state", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_in, state) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_enrollments_in, now) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_in, search) },
 	{ "cursor", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_in, cursor) },
 	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_enrollments_in, limit) },
@@ -658,6 +675,7 @@ static const struct db_field sequence_enrollments_cols[] = {
 	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_row, source) },
 	{ "phase", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_row, phase) },
 	{ "waitingRecipientId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_row, waiting_recipient_id) },
+	{ "problem", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_row, problem) },
 	{ "dueAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_enrollments_row, due_at) },
 };
 static const struct db_query sequence_enrollments_query = {
@@ -665,7 +683,7 @@ static const struct db_query sequence_enrollments_query = {
 	.sql =
 		"SELECT e.\"id\", e.\"contactId\", c.\"email\", coalesce(nullif(trim(concat_ws(' ', c.\"firstName\", c.\"lastName\")), ''), c.\"email\") AS \"displayName\",\n"
 		"       e.\"status\", e.\"currentStep\", e.\"enrolledAt\", e.\"completedAt\", e.\"pausedAt\", e.\"failedAt\", e.\"failureReason\", e.\"exitReason\",\n"
-		"       e.\"version\", e.\"run\", e.\"source\", e.\"phase\", e.\"waitingRecipientId\", d.\"dueAt\"\n"
+		"       e.\"version\", e.\"run\", e.\"source\", e.\"phase\", e.\"waitingRecipientId\", e.\"problem\", d.\"dueAt\"\n"
 		"FROM \"SequenceEnrollment\" e\n"
 		"JOIN \"Contact\" c ON c.\"id\" = e.\"contactId\" AND c.\"userId\" = $1\n"
 		"LEFT JOIN \"EnrollmentDue\" d ON d.\"enrollmentId\" = e.\"id\" AND d.\"userId\" = $1\n"
@@ -673,17 +691,23 @@ static const struct db_query sequence_enrollments_query = {
 		"  AND ($3::text IS NULL OR e.\"status\" = $3::text)\n"
 		"  AND ($4::text IS NULL OR e.\"currentStep\" = $4::text AND e.\"status\" IN ('ACTIVE', 'PAUSED'))\n"
 		"  AND ($5::text IS NULL OR e.\"exitReason\" = $5::text)\n"
-		"  AND ($6::text IS NULL OR c.\"email\" ILIKE '%' || $6::text || '%'\n"
-		"       OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $6::text || '%')\n"
-		"  AND ($7::text IS NULL OR e.\"id\" < $7::text)\n"
+		"  AND CASE coalesce($6::text, '')\n"
+		"      WHEN '' THEN true\n"
+		"      WHEN 'stuck' THEN e.\"problem\" IS NOT NULL\n"
+		"      WHEN 'failed' THEN e.\"status\" = 'FAILED'\n"
+		"      WHEN 'held' THEN e.\"status\" = 'ACTIVE' AND EXISTS (SELECT 1 FROM \"Sequence\" h WHERE h.\"userId\" = $1 AND h.\"id\" = $2\n"
+		"                                                         AND h.\"status\" = 'ACTIVE' AND h.\"stepsState\" = 'held')\n"
+		"      ELSE e.\"id\" IN (SELECT o.\"id\" FROM \"loumass_overdue\"($1, $2, $7) o) END\n"
+		"  AND ($8::text IS NULL OR c.\"email\" ILIKE '%' || $8::text || '%'\n"
+		"       OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $8::text || '%')\n"
+		"  AND ($9::text IS NULL OR e.\"id\" < $9::text)\n"
 		"ORDER BY e.\"id\" DESC\n"
-		"LIMIT $8::int8",
+		"LIMIT $10::int8",
 	.params = sequence_enrollments_params,
-	.n_params = 8,
+	.n_params = 10,
 	.cols = sequence_enrollments_cols,
-	.n_cols = 18,
+	.n_cols = 19,
 	.row_size = sizeof(struct q_sequence_enrollments_row),
-	.reads = true,
 };
 err q_sequence_enrollments(tenant_db db, struct arena *a, const struct q_sequence_enrollments_in *in, struct q_sequence_enrollments_rows *out)
 {
@@ -719,6 +743,7 @@ static const struct db_field sequence_enrollments_of_contact_cols[] = {
 	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, source) },
 	{ "phase", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, phase) },
 	{ "waitingRecipientId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, waiting_recipient_id) },
+	{ "problem", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_of_contact_row, problem) },
 	{ "dueAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_enrollments_of_contact_row, due_at) },
 };
 static const struct db_query sequence_enrollments_of_contact_query = {
@@ -727,7 +752,7 @@ static const struct db_query sequence_enrollments_of_contact_query = {
 		"SELECT e.\"id\", e.\"sequenceId\", q.\"name\" AS \"sequenceName\", e.\"contactId\", c.\"email\",\n"
 		"       coalesce(nullif(trim(concat_ws(' ', c.\"firstName\", c.\"lastName\")), ''), c.\"email\") AS \"displayName\",\n"
 		"       e.\"status\", e.\"currentStep\", e.\"enrolledAt\", e.\"completedAt\", e.\"pausedAt\", e.\"failedAt\", e.\"failureReason\", e.\"exitReason\",\n"
-		"       e.\"version\", e.\"run\", e.\"source\", e.\"phase\", e.\"waitingRecipientId\", d.\"dueAt\"\n"
+		"       e.\"version\", e.\"run\", e.\"source\", e.\"phase\", e.\"waitingRecipientId\", e.\"problem\", d.\"dueAt\"\n"
 		"FROM \"Sequence\" q\n"
 		"JOIN \"SequenceEnrollment\" e ON e.\"sequenceId\" = q.\"id\" AND e.\"contactId\" = $1 AND e.\"userId\" = $2\n"
 		"JOIN \"Contact\" c ON c.\"id\" = e.\"contactId\" AND c.\"userId\" = $2\n"
@@ -738,7 +763,7 @@ static const struct db_query sequence_enrollments_of_contact_query = {
 	.params = sequence_enrollments_of_contact_params,
 	.n_params = 4,
 	.cols = sequence_enrollments_of_contact_cols,
-	.n_cols = 20,
+	.n_cols = 21,
 	.row_size = sizeof(struct q_sequence_enrollments_of_contact_row),
 	.reads = true,
 };
@@ -756,6 +781,8 @@ static const struct db_field sequence_enrollments_total_params[] = {
 	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_total_in, status) },
 	{ "step", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_total_in, step) },
 	{ "exit_reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_total_in, exit_reason) },
+	{ "state", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_total_in, state) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_enrollments_total_in, now) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_total_in, search) },
 };
 static const struct db_field sequence_enrollments_total_cols[] = {
@@ -771,15 +798,21 @@ static const struct db_query sequence_enrollments_total_query = {
 		"  AND ($3::text IS NULL OR e.\"status\" = $3::text)\n"
 		"  AND ($4::text IS NULL OR e.\"currentStep\" = $4::text AND e.\"status\" IN ('ACTIVE', 'PAUSED'))\n"
 		"  AND ($5::text IS NULL OR e.\"exitReason\" = $5::text)\n"
-		"  AND ($6::text IS NULL OR c.\"email\" ILIKE '%' || $6::text || '%'\n"
-		"       OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $6::text || '%')",
+		"  AND CASE coalesce($6::text, '')\n"
+		"      WHEN '' THEN true\n"
+		"      WHEN 'stuck' THEN e.\"problem\" IS NOT NULL\n"
+		"      WHEN 'failed' THEN e.\"status\" = 'FAILED'\n"
+		"      WHEN 'held' THEN e.\"status\" = 'ACTIVE' AND EXISTS (SELECT 1 FROM \"Sequence\" h WHERE h.\"userId\" = $1 AND h.\"id\" = $2\n"
+		"                                                         AND h.\"status\" = 'ACTIVE' AND h.\"stepsState\" = 'held')\n"
+		"      ELSE e.\"id\" IN (SELECT o.\"id\" FROM \"loumass_overdue\"($1, $2, $7) o) END\n"
+		"  AND ($8::text IS NULL OR c.\"email\" ILIKE '%' || $8::text || '%'\n"
+		"       OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $8::text || '%')",
 	.params = sequence_enrollments_total_params,
-	.n_params = 6,
+	.n_params = 8,
 	.cols = sequence_enrollments_total_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_sequence_enrollments_total_row),
 	.timeout_ms = 30000,
-	.reads = true,
 };
 err q_sequence_enrollments_total(tenant_db db, struct arena *a, const struct q_sequence_enrollments_total_in *in, struct q_sequence_enrollments_total_row *out)
 {
@@ -810,6 +843,7 @@ static const struct db_field sequence_enrollment_one_cols[] = {
 	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollment_one_row, source) },
 	{ "phase", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollment_one_row, phase) },
 	{ "waitingRecipientId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollment_one_row, waiting_recipient_id) },
+	{ "problem", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollment_one_row, problem) },
 	{ "dueAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_enrollment_one_row, due_at) },
 };
 static const struct db_query sequence_enrollment_one_query = {
@@ -818,7 +852,7 @@ static const struct db_query sequence_enrollment_one_query = {
 		"SELECT e.\"id\", e.\"sequenceId\", q.\"name\" AS \"sequenceName\", e.\"contactId\", c.\"email\",\n"
 		"       coalesce(nullif(trim(concat_ws(' ', c.\"firstName\", c.\"lastName\")), ''), c.\"email\") AS \"displayName\",\n"
 		"       e.\"status\", e.\"currentStep\", e.\"enrolledAt\", e.\"completedAt\", e.\"pausedAt\", e.\"failedAt\", e.\"failureReason\", e.\"exitReason\",\n"
-		"       e.\"version\", e.\"run\", e.\"source\", e.\"phase\", e.\"waitingRecipientId\", d.\"dueAt\"\n"
+		"       e.\"version\", e.\"run\", e.\"source\", e.\"phase\", e.\"waitingRecipientId\", e.\"problem\", d.\"dueAt\"\n"
 		"FROM \"SequenceEnrollment\" e\n"
 		"JOIN \"Contact\" c ON c.\"id\" = e.\"contactId\" AND c.\"userId\" = $1\n"
 		"JOIN \"Sequence\" q ON q.\"id\" = e.\"sequenceId\" AND q.\"userId\" = $1\n"
@@ -827,7 +861,7 @@ static const struct db_query sequence_enrollment_one_query = {
 	.params = sequence_enrollment_one_params,
 	.n_params = 2,
 	.cols = sequence_enrollment_one_cols,
-	.n_cols = 20,
+	.n_cols = 21,
 	.row_size = sizeof(struct q_sequence_enrollment_one_row),
 	.reads = true,
 };

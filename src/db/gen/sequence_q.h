@@ -34,6 +34,9 @@ struct q_sequence_one_row {
 	int64_t replied;
 	int64_t bounced;
 	int64_t overdue;
+	bool held;
+	struct opt_i64 held_at; /* µs */
+	int64_t stuck;
 };
 err q_sequence_one(tenant_db db, struct arena *a, const struct q_sequence_one_in *in, struct q_sequence_one_row *out);
 
@@ -63,6 +66,9 @@ struct q_sequence_page_row {
 	struct opt_i64 activated_at; /* µs */
 	struct opt_i64 paused_at; /* µs */
 	struct opt_i64 resumed_at; /* µs */
+	bool held;
+	struct opt_i64 held_at; /* µs */
+	str held_reason; /* may be absent */
 	int64_t step_count;
 	str sort_key;
 	int64_t enrolled;
@@ -76,6 +82,7 @@ struct q_sequence_page_row {
 	int64_t replied;
 	int64_t bounced;
 	int64_t overdue;
+	int64_t stuck;
 };
 struct q_sequence_page_rows {
 	struct q_sequence_page_row *v;
@@ -126,7 +133,9 @@ struct q_sequence_differs_in {
 };
 struct q_sequence_differs_row {
 	bool differs;
+	bool fresh;
 };
+/* fresh: they are not those of the version either (there is none: they become it). */
 err q_sequence_differs(tenant_db db, struct arena *a, const struct q_sequence_differs_in *in, struct q_sequence_differs_row *out);
 
 struct q_sequence_set_in {
@@ -295,6 +304,8 @@ struct q_sequence_enrollments_in {
 	str status; /* may be absent */
 	str step; /* may be absent */
 	str exit_reason; /* may be absent */
+	str state; /* may be absent */
+	int64_t now; /* µs */
 	str search; /* may be absent */
 	str cursor; /* may be absent */
 	int64_t limit;
@@ -317,6 +328,7 @@ struct q_sequence_enrollments_row {
 	str source; /* may be absent */
 	str phase; /* may be absent */
 	str waiting_recipient_id; /* may be absent */
+	str problem; /* may be absent */
 	struct opt_i64 due_at; /* µs */
 };
 struct q_sequence_enrollments_rows {
@@ -350,6 +362,7 @@ struct q_sequence_enrollments_of_contact_row {
 	str source; /* may be absent */
 	str phase; /* may be absent */
 	str waiting_recipient_id; /* may be absent */
+	str problem; /* may be absent */
 	struct opt_i64 due_at; /* µs */
 };
 struct q_sequence_enrollments_of_contact_rows {
@@ -363,6 +376,8 @@ struct q_sequence_enrollments_total_in {
 	str status; /* may be absent */
 	str step; /* may be absent */
 	str exit_reason; /* may be absent */
+	str state; /* may be absent */
+	int64_t now; /* µs */
 	str search; /* may be absent */
 };
 struct q_sequence_enrollments_total_row {
@@ -393,6 +408,7 @@ struct q_sequence_enrollment_one_row {
 	str source; /* may be absent */
 	str phase; /* may be absent */
 	str waiting_recipient_id; /* may be absent */
+	str problem; /* may be absent */
 	struct opt_i64 due_at; /* µs */
 };
 err q_sequence_enrollment_one(tenant_db db, struct arena *a, const struct q_sequence_enrollment_one_in *in, struct q_sequence_enrollment_one_row *out);

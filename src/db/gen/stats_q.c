@@ -367,6 +367,51 @@ err q_stats_troubled_campaigns(tenant_db db, struct arena *a, struct q_stats_tro
 	return OK;
 }
 
+static const struct db_field stats_troubled_sequences_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_stats_troubled_sequences_in, now) },
+};
+static const struct db_field stats_troubled_sequences_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_sequences_row, id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_troubled_sequences_row, name) },
+	{ "held", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_stats_troubled_sequences_row, held) },
+	{ "reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_stats_troubled_sequences_row, reason) },
+	{ "people", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_troubled_sequences_row, people) },
+	{ "overdue", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_troubled_sequences_row, overdue) },
+	{ "stuck", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_troubled_sequences_row, stuck) },
+	{ "failed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_troubled_sequences_row, failed) },
+};
+static const struct db_query stats_troubled_sequences_query = {
+	.name = "stats_troubled_sequences",
+	.sql =
+		"SELECT k.* FROM (\n"
+		"    SELECT q.\"id\", q.\"name\", q.\"stepsState\" = 'held' AND q.\"status\" = 'ACTIVE' AS \"held\",\n"
+		"           (q.\"stepsProblems\" -> 0 ->> 'field') || ': ' || (q.\"stepsProblems\" -> 0 ->> 'message') AS \"reason\", coalesce(t.\"active\", 0) AS \"people\",\n"
+		"           CASE WHEN q.\"status\" = 'ACTIVE' THEN (SELECT count(*) FROM (SELECT 1 FROM \"loumass_overdue\"($1, q.\"id\", $2) LIMIT 1001) o)\n"
+		"                ELSE 0 END AS \"overdue\",\n"
+		"           (SELECT count(*) FROM \"SequenceEnrollment\" e WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = q.\"id\" AND e.\"problem\" IS NOT NULL) AS \"stuck\",\n"
+		"           (SELECT count(*) FROM (SELECT e.\"sequenceId\" FROM \"SequenceEnrollment\" e\n"
+		"                                  WHERE e.\"userId\" = $1 AND e.\"status\" = 'FAILED' AND e.\"failedAt\" > $2::timestamp - INTERVAL '7 days' LIMIT 1001) f\n"
+		"            WHERE f.\"sequenceId\" = q.\"id\") AS \"failed\"\n"
+		"    FROM \"Sequence\" q LEFT JOIN \"SequenceStats\" t ON t.\"sequenceId\" = q.\"id\" AND t.\"userId\" = $1\n"
+		"    WHERE q.\"userId\" = $1 AND q.\"status\" <> 'DRAFT') k\n"
+		"WHERE k.\"held\" OR k.\"overdue\" > 0 OR k.\"stuck\" > 0 OR k.\"failed\" > 0\n"
+		"ORDER BY k.\"held\" DESC, k.\"overdue\" + k.\"stuck\" + k.\"failed\" DESC, k.\"id\" DESC\n"
+		"LIMIT 20",
+	.params = stats_troubled_sequences_params,
+	.n_params = 2,
+	.cols = stats_troubled_sequences_cols,
+	.n_cols = 8,
+	.row_size = sizeof(struct q_stats_troubled_sequences_row),
+};
+err q_stats_troubled_sequences(tenant_db db, struct arena *a, const struct q_stats_troubled_sequences_in *in, struct q_stats_troubled_sequences_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_troubled_sequences_query, in, &rows));
+	*out = (struct q_stats_troubled_sequences_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
 static const struct db_field stats_types_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 };

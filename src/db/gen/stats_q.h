@@ -173,6 +173,26 @@ struct q_stats_troubled_campaigns_rows {
 };
 err q_stats_troubled_campaigns(tenant_db db, struct arena *a, struct q_stats_troubled_campaigns_rows *out);
 
+struct q_stats_troubled_sequences_in {
+	int64_t now; /* µs */
+};
+struct q_stats_troubled_sequences_row {
+	str id;
+	str name;
+	bool held;
+	str reason; /* may be absent */
+	int64_t people;
+	int64_t overdue;
+	int64_t stuck;
+	int64_t failed;
+};
+struct q_stats_troubled_sequences_rows {
+	struct q_stats_troubled_sequences_row *v;
+	size_t n;
+};
+/* Sequences that are held, or have people who are overdue, stuck, or failed this week; 1001 counts as more than 1000. */
+err q_stats_troubled_sequences(tenant_db db, struct arena *a, const struct q_stats_troubled_sequences_in *in, struct q_stats_troubled_sequences_rows *out);
+
 struct q_stats_types_row {
 	str type;
 	int64_t events;

@@ -512,6 +512,7 @@ static const struct db_field system_facts_cols[] = {
 	{ "batches", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_system_facts_row, batches) },
 	{ "recipients_pending", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_system_facts_row, recipients_pending) },
 	{ "retries", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_system_facts_row, retries) },
+	{ "held_sequences", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_system_facts_row, held_sequences) },
 };
 static const struct db_query system_facts_query = {
 	.name = "system_facts",
@@ -521,9 +522,10 @@ static const struct db_query system_facts_query = {
 		"       current_setting('server_version') as version,\n"
 		"       (select count(*) from \"SendBatch\") as batches,\n"
 		"       (select coalesce(sum(\"size\"), 0)::bigint from \"SendBatch\") as recipients_pending,\n"
-		"       (select count(*) from \"SendRetry\") as retries",
+		"       (select count(*) from \"SendRetry\") as retries,\n"
+		"       (select count(*) from \"Sequence\" where \"stepsState\" = 'held' and \"stepsState\" <> 'ok' and \"status\" <> 'DRAFT' and \"status\" = 'ACTIVE') as held_sequences",
 	.cols = system_facts_cols,
-	.n_cols = 6,
+	.n_cols = 7,
 	.row_size = sizeof(struct q_system_facts_row),
 	.reads = true,
 };

@@ -226,6 +226,7 @@ struct q_system_facts_row {
 	int64_t batches;
 	int64_t recipients_pending;
 	int64_t retries;
+	int64_t held_sequences;
 };
 err q_system_facts(system_db db, struct arena *a, struct q_system_facts_row *out);
 

@@ -17,6 +17,8 @@ static const struct db_field doctor_facts_cols[] = {
 	{ "oldestBatch", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_doctor_facts_row, oldest_batch) },
 	{ "workers", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, workers) },
 	{ "overdue", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, overdue) },
+	{ "heldSequences", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, held_sequences) },
+	{ "heldSequence", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_doctor_facts_row, held_sequence) },
 	{ "unusedBytes", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, unused_bytes) },
 	{ "backupDone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_doctor_facts_row, backup_done) },
 	{ "backupTried", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_doctor_facts_row, backup_tried) },
@@ -41,19 +43,23 @@ static const struct db_query doctor_facts_query = {
 		"        WHERE b.\"leasedBy\" IS NULL AND (b.\"notBefore\" IS NULL OR b.\"notBefore\" <= clock_timestamp() AT TIME ZONE 'UTC') AND d.\"status\" = 'ACTIVE'\n"
 		"          AND (d.\"pausedUntil\" IS NULL OR d.\"pausedUntil\" <= clock_timestamp() AT TIME ZONE 'UTC')\n"
 		"          AND (d.\"tokenUrl\" IS NULL OR d.\"auth\" <> 'xoauth2' OR d.\"tokenExpiresAt\" > clock_timestamp() AT TIME ZONE 'UTC')\n"
-		"          AND (c.\"status\" = 'SENDING' OR q.\"status\" = 'ACTIVE')) AS \"waitingBatches\",\n"
+		"          AND (c.\"status\" = 'SENDING' OR q.\"status\" = 'ACTIVE' AND q.\"stepsState\" <> 'held')) AS \"waitingBatches\",\n"
 		"       (SELECT coalesce(max(extract(epoch FROM clock_timestamp() AT TIME ZONE 'UTC' - b.\"createdAt\")), 0)::float8 FROM \"SendBatch\" b\n"
 		"        WHERE b.\"leasedBy\" IS NULL AND (b.\"notBefore\" IS NULL OR b.\"notBefore\" <= clock_timestamp() AT TIME ZONE 'UTC')) AS \"oldestBatch\",\n"
 		"       (SELECT count(*) FROM \"Worker\" WHERE \"role\" = 'work' AND \"lastSeenAt\" > clock_timestamp() AT TIME ZONE 'UTC' - interval '1 minute') AS workers,\n"
 		"       (SELECT count(*) FROM (SELECT 1 FROM \"EnrollmentDue\" u JOIN \"Sequence\" q ON q.\"id\" = u.\"sequenceId\"\n"
 		"                              WHERE q.\"status\" = 'ACTIVE' AND u.\"dueAt\" < clock_timestamp() AT TIME ZONE 'UTC' - interval '1 hour' LIMIT 1001) o) AS overdue,\n"
+		"       (SELECT count(*) FROM \"Sequence\" q WHERE q.\"stepsState\" = 'held' AND q.\"stepsState\" <> 'ok' AND q.\"status\" <> 'DRAFT' AND q.\"status\" = 'ACTIVE')\n"
+		"           AS \"heldSequences\",\n"
+		"       (SELECT min(q.\"id\") FROM \"Sequence\" q WHERE q.\"stepsState\" = 'held' AND q.\"stepsState\" <> 'ok' AND q.\"status\" <> 'DRAFT' AND q.\"status\" = 'ACTIVE')\n"
+		"           AS \"heldSequence\",\n"
 		"       (SELECT coalesce(sum(pg_relation_size(i.indexrelid)), 0)::bigint FROM pg_stat_user_indexes i JOIN pg_index x ON x.indexrelid = i.indexrelid\n"
 		"        WHERE i.idx_scan = 0 AND NOT x.indisunique AND pg_relation_size(i.indexrelid) > 100 << 20) AS \"unusedBytes\",\n"
 		"       (SELECT \"value\" FROM \"Setting\" WHERE \"key\" = 'backup.done') AS \"backupDone\",\n"
 		"       (SELECT \"value\" FROM \"Setting\" WHERE \"key\" = 'backup.tried') AS \"backupTried\",\n"
 		"       (SELECT \"value\" FROM \"Setting\" WHERE \"key\" = 'held') AS held",
 	.cols = doctor_facts_cols,
-	.n_cols = 17,
+	.n_cols = 19,
 	.row_size = sizeof(struct q_doctor_facts_row),
 	.timeout_ms = 20000,
 	.reads = true,

@@ -16,6 +16,8 @@ struct q_doctor_facts_row {
 	double oldest_batch;
 	int64_t workers;
 	int64_t overdue;
+	int64_t held_sequences;
+	str held_sequence; /* may be absent */
 	int64_t unused_bytes;
 	str backup_done; /* may be absent */
 	str backup_tried; /* may be absent */

@@ -25,13 +25,13 @@ static const struct db_query flow_sequences_query = {
 		"       f.\"floor\"\n"
 		"FROM \"Sequence\" q\n"
 		"CROSS JOIN LATERAL (\n"
-		"    SELECT CASE WHEN greatest(q.\"activatedAt\", q.\"resumedAt\") >= $1::timestamp - \"loumass_lateness\"(q.\"settings\")\n"
+		"    SELECT CASE WHEN \"loumass_late_from\"(q.\"activatedAt\", q.\"resumedAt\", q.\"resumedLate\") >= $1::timestamp - \"loumass_lateness\"(q.\"settings\")\n"
 		"                THEN 'epoch'::timestamp\n"
 		"                ELSE $1::timestamp - \"loumass_lateness\"(q.\"settings\") END AS \"floor\") f\n"
 		"LEFT JOIN LATERAL (\n"
 		"    SELECT d.\"id\", d.\"fromEmail\" FROM \"Sender\" d\n"
 		"    WHERE d.\"userId\" = q.\"userId\" ORDER BY d.\"id\" = q.\"senderId\" DESC NULLS LAST, d.\"isDefault\" DESC, d.\"createdAt\" LIMIT 1) s ON true\n"
-		"WHERE q.\"status\" = 'ACTIVE' AND q.\"id\" > $2 AND NOT EXISTS (SELECT 1 FROM \"Setting\" h WHERE h.\"key\" = 'held')\n"
+		"WHERE q.\"status\" = 'ACTIVE' AND q.\"stepsState\" = 'ok' AND q.\"id\" > $2 AND NOT EXISTS (SELECT 1 FROM \"Setting\" h WHERE h.\"key\" = 'held')\n"
 		"  AND EXISTS (SELECT 1 FROM \"EnrollmentDue\" d WHERE d.\"sequenceId\" = q.\"id\" AND d.\"dueAt\" <= $1 AND d.\"dueAt\" >= f.\"floor\")\n"
 		"ORDER BY q.\"id\" LIMIT $3",
 	.params = flow_sequences_params,
@@ -116,7 +116,9 @@ static const struct db_field flow_version_cols[] = {
 static const struct db_query flow_version_query = {
 	.name = "flow_version",
 	.sql =
-		"SELECT coalesce((SELECT jsonb_agg(t.\"step\" - 'content' ORDER BY t.\"n\")\n"
+		"SELECT coalesce((SELECT jsonb_agg(t.\"step\" - ARRAY['content', 'textContent', 'design']\n"
+		"                                  || CASE WHEN jsonb_typeof(t.\"step\" -> 'content') = 'string' AND t.\"step\" ->> 'content' ~ '\\S' THEN '{\"content\": \"-\"}' ELSE '{}' END::jsonb\n"
+		"                                  ORDER BY t.\"n\")\n"
 		"                 FROM jsonb_array_elements(CASE WHEN jsonb_typeof(v.\"steps\") = 'array' THEN v.\"steps\" ELSE '[]' END)\n"
 		"                      WITH ORDINALITY AS t (\"step\", \"n\")\n"
 		"                 WHERE jsonb_typeof(t.\"step\") = 'object'), '[]')::text AS steps\n"
@@ -133,22 +135,106 @@ err q_flow_version(system_db db, struct arena *a, const struct q_flow_version_in
 	return db_system_one(db, a, &flow_version_query, in, out);
 }
 
-static const struct db_field flow_version_adopt_params[] = {
-	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_version_adopt_in, sequence_id) },
+static const struct db_field flow_written_params[] = {
+	{ "most", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_flow_written_in, most) },
+	{ "after", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_written_in, after) },
 };
-static const struct db_query flow_version_adopt_query = {
-	.name = "flow_version_adopt",
+static const struct db_field flow_written_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_written_row, id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_written_row, user_id) },
+	{ "version", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_flow_written_row, version) },
+	{ "steps", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_written_row, steps) },
+	{ "changed", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_flow_written_row, changed) },
+	{ "windowChanged", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_flow_written_row, window_changed) },
+};
+static const struct db_query flow_written_query = {
+	.name = "flow_written",
 	.sql =
-		"INSERT INTO \"SequenceVersion\" (\"id\", \"sequenceId\", \"userId\", \"version\", \"steps\")\n"
-		"SELECT \"loumass_cuid_floor\"(now() AT TIME ZONE 'UTC') || substr(md5(q.\"id\" || q.\"version\"), 1, 16), q.\"id\", q.\"userId\", q.\"version\", q.\"steps\"\n"
-		"FROM \"Sequence\" q WHERE q.\"id\" = $1\n"
-		"ON CONFLICT (\"sequenceId\", \"version\") DO NOTHING",
-	.params = flow_version_adopt_params,
-	.n_params = 1,
+		"SELECT q.\"id\", q.\"userId\", q.\"version\", CASE WHEN octet_length(q.\"steps\"::text) <= $1 THEN q.\"steps\"::text END AS \"steps\",\n"
+		"       coalesce(v.\"steps\" <> q.\"steps\", false) AS \"changed\",\n"
+		"       coalesce(q.\"windowSeen\", 'null') IS DISTINCT FROM coalesce(q.\"settings\" -> 'window', 'null') AS \"windowChanged\"\n"
+		"FROM \"Sequence\" q LEFT JOIN \"SequenceVersion\" v ON v.\"sequenceId\" = q.\"id\" AND v.\"version\" = q.\"version\"\n"
+		"WHERE q.\"stepsState\" = 'new' AND q.\"stepsState\" <> 'ok' AND q.\"status\" <> 'DRAFT' AND q.\"id\" > $2\n"
+		"ORDER BY q.\"id\" LIMIT 1 FOR NO KEY UPDATE OF q SKIP LOCKED",
+	.params = flow_written_params,
+	.n_params = 2,
+	.cols = flow_written_cols,
+	.n_cols = 6,
+	.row_size = sizeof(struct q_flow_written_row),
 };
-err q_flow_version_adopt(system_db db, struct arena *a, const struct q_flow_version_adopt_in *in, int64_t *affected)
+err q_flow_written(system_db db, struct arena *a, const struct q_flow_written_in *in, struct q_flow_written_row *out)
 {
-	return db_system_exec(db, a, &flow_version_adopt_query, in, affected);
+	return db_system_one(db, a, &flow_written_query, in, out);
+}
+
+static const struct db_field flow_hold_params[] = {
+	{ "problems", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_hold_in, problems) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_hold_in, now) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_hold_in, id) },
+};
+static const struct db_query flow_hold_query = {
+	.name = "flow_hold",
+	.sql =
+		"UPDATE \"Sequence\" SET \"stepsState\" = 'held', \"stepsProblems\" = $1::text::jsonb, \"stepsHeldAt\" = coalesce(\"stepsHeldAt\", $2) WHERE \"id\" = $3",
+	.params = flow_hold_params,
+	.n_params = 3,
+};
+err q_flow_hold(system_db db, struct arena *a, const struct q_flow_hold_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &flow_hold_query, in, affected);
+}
+
+static const struct db_field flow_adopt_params[] = {
+	{ "version", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_flow_adopt_in, version) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_adopt_in, now) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_adopt_in, id) },
+};
+static const struct db_query flow_adopt_query = {
+	.name = "flow_adopt",
+	.sql =
+		"WITH q AS (\n"
+		"    UPDATE \"Sequence\" SET \"stepsState\" = 'ok', \"stepsProblems\" = NULL, \"stepsHeldAt\" = NULL, \"version\" = $1, \"windowSeen\" = \"settings\" -> 'window',\n"
+		"        \"heldBefore\" = CASE WHEN \"stepsHeldAt\" < $2::timestamp - \"loumass_lateness\"(\"settings\") THEN $2 ELSE \"heldBefore\" END\n"
+		"    WHERE \"id\" = $3 RETURNING \"id\", \"userId\", \"version\", \"steps\"\n"
+		"), woken AS (\n"
+		"    UPDATE \"EnrollmentDue\" d SET \"dueAt\" = least(d.\"dueAt\", $2)\n"
+		"    WHERE d.\"enrollmentId\" IN (SELECT e.\"id\" FROM \"SequenceEnrollment\" e WHERE e.\"sequenceId\" = $3 AND e.\"problem\" IS NOT NULL AND e.\"status\" = 'ACTIVE')\n"
+		")\n"
+		"INSERT INTO \"SequenceVersion\" (\"id\", \"sequenceId\", \"userId\", \"version\", \"steps\")\n"
+		"SELECT \"loumass_cuid_floor\"($2) || substr(md5(q.\"id\" || q.\"version\"), 1, 16), q.\"id\", q.\"userId\", q.\"version\", q.\"steps\" FROM q\n"
+		"ON CONFLICT (\"sequenceId\", \"version\") DO NOTHING",
+	.params = flow_adopt_params,
+	.n_params = 3,
+};
+err q_flow_adopt(system_db db, struct arena *a, const struct q_flow_adopt_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &flow_adopt_query, in, affected);
+}
+
+static const struct db_field flow_window_wake_params[] = {
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_window_wake_in, now) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_window_wake_in, id) },
+};
+static const struct db_query flow_window_wake_query = {
+	.name = "flow_window_wake",
+	.sql =
+		"WITH due AS (\n"
+		"    UPDATE \"EnrollmentDue\" d SET \"dueAt\" = $1\n"
+		"    WHERE d.\"sequenceId\" = $2 AND d.\"dueAt\" > $1 AND d.\"enrollmentId\" IN (\n"
+		"        SELECT e.\"id\" FROM \"SequenceEnrollment\" e\n"
+		"        WHERE e.\"sequenceId\" = $2 AND e.\"status\" = 'ACTIVE' AND e.\"phase\" = 'arrived' AND e.\"currentStep\" IN (\n"
+		"            SELECT t.\"step\" ->> 'id' FROM \"SequenceVersion\" v\n"
+		"            CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(v.\"steps\") = 'array' THEN v.\"steps\" ELSE '[]' END) AS t (\"step\")\n"
+		"            WHERE v.\"sequenceId\" = $2 AND t.\"step\" ->> 'type' = 'email'))\n"
+		")\n"
+		"UPDATE \"SendRetry\" r SET \"dueAt\" = $1\n"
+		"WHERE r.\"dueAt\" > $1 AND r.\"leasedBy\" IS NULL AND r.\"attempts\" = 0 AND r.\"sourceId\" IN (SELECT s.\"id\" FROM \"SendSource\" s WHERE s.\"sequenceId\" = $2)",
+	.params = flow_window_wake_params,
+	.n_params = 2,
+};
+err q_flow_window_wake(system_db db, struct arena *a, const struct q_flow_window_wake_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &flow_window_wake_query, in, affected);
 }
 
 static const struct db_field flow_messages_params[] = {
@@ -410,6 +496,7 @@ static const struct db_field flow_moved_params[] = {
 	{ "failures", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_moved_in, failures) },
 	{ "exits", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_moved_in, exits) },
 	{ "states", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_moved_in, states) },
+	{ "problems", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_moved_in, problems) },
 };
 static const struct db_query flow_moved_query = {
 	.name = "flow_moved",
@@ -418,13 +505,14 @@ static const struct db_query flow_moved_query = {
 		"SET \"status\" = v.\"status\", \"currentStep\" = v.\"step\", \"phase\" = v.\"phase\", \"stepStartedAt\" = v.\"since\", \"version\" = v.\"version\",\n"
 		"    \"waitingRecipientId\" = v.\"waiting\", \"lastRecipientId\" = v.\"last\", \"senderId\" = v.\"sender\",\n"
 		"    \"completedAt\" = CASE WHEN v.\"status\" = 'COMPLETED' THEN $1::timestamp END, \"failedAt\" = CASE WHEN v.\"status\" = 'FAILED' THEN $1::timestamp END,\n"
-		"    \"failureReason\" = v.\"failure\", \"exitReason\" = v.\"exit\", \"state\" = coalesce(v.\"state\"::jsonb, e.\"state\")\n"
+		"    \"failureReason\" = v.\"failure\", \"exitReason\" = v.\"exit\", \"state\" = coalesce(v.\"state\"::jsonb, e.\"state\"),\n"
+		"    \"problem\" = v.\"problem\", \"writes\" = e.\"writes\" + 1\n"
 		"FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamp[], $7::int8[], $8::text[],\n"
-		"            $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])\n"
-		"     AS v (\"id\", \"status\", \"step\", \"phase\", \"since\", \"version\", \"waiting\", \"last\", \"sender\", \"failure\", \"exit\", \"state\")\n"
+		"            $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])\n"
+		"     AS v (\"id\", \"status\", \"step\", \"phase\", \"since\", \"version\", \"waiting\", \"last\", \"sender\", \"failure\", \"exit\", \"state\", \"problem\")\n"
 		"WHERE e.\"id\" = v.\"id\"",
 	.params = flow_moved_params,
-	.n_params = 13,
+	.n_params = 14,
 };
 err q_flow_moved(system_db db, struct arena *a, const struct q_flow_moved_in *in, int64_t *affected)
 {

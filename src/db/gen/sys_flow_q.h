@@ -68,14 +68,46 @@ struct q_flow_version_in {
 struct q_flow_version_row {
 	str steps;
 };
-/* The steps without what they say: the engine needs their order only. */
+/* The steps without what they say: the engine needs their order only. Content that is there counts as such. */
 err q_flow_version(system_db db, struct arena *a, const struct q_flow_version_in *in, struct q_flow_version_row *out);
 
-struct q_flow_version_adopt_in {
-	str sequence_id;
+struct q_flow_written_in {
+	int64_t most;
+	str after;
 };
-/* A sequence that another program made active: its steps become the version they say they are. */
-err q_flow_version_adopt(system_db db, struct arena *a, const struct q_flow_version_adopt_in *in, int64_t *affected);
+struct q_flow_written_row {
+	str id;
+	str user_id;
+	int64_t version;
+	str steps; /* may be absent */
+	bool changed;
+	bool window_changed;
+};
+/* The next one whose steps or window were written since they were looked at, by whom ever. steps: absent when they are too large to be read. */
+err q_flow_written(system_db db, struct arena *a, const struct q_flow_written_in *in, struct q_flow_written_row *out);
+
+struct q_flow_hold_in {
+	str problems;
+	int64_t now; /* µs */
+	str id;
+};
+err q_flow_hold(system_db db, struct arena *a, const struct q_flow_hold_in *in, int64_t *affected);
+
+struct q_flow_adopt_in {
+	int64_t version;
+	int64_t now; /* µs */
+	str id;
+};
+/* The steps are right: they are the version that new enrollments get. Mails planned before a hold that was longer than the lateness wait for
+ * a person's word. */
+err q_flow_adopt(system_db db, struct arena *a, const struct q_flow_adopt_in *in, int64_t *affected);
+
+struct q_flow_window_wake_in {
+	int64_t now; /* µs */
+	str id;
+};
+/* The window has changed: whoever stands before a mail, or has one that was put off, asks again. */
+err q_flow_window_wake(system_db db, struct arena *a, const struct q_flow_window_wake_in *in, int64_t *affected);
 
 struct q_flow_messages_in {
 	int64_t now; /* µs */
@@ -217,6 +249,7 @@ struct q_flow_moved_in {
 	struct str_array failures;
 	struct str_array exits;
 	struct str_array states;
+	struct str_array problems;
 };
 /* Where the enrolments stand now. Absent state: as it was. */
 err q_flow_moved(system_db db, struct arena *a, const struct q_flow_moved_in *in, int64_t *affected);

@@ -23,7 +23,7 @@ static const struct db_query send_pick_source_query = {
 		"JOIN \"Sender\" d ON d.\"id\" = s.\"senderId\" AND d.\"status\" = 'ACTIVE' AND (d.\"pausedUntil\" IS NULL OR d.\"pausedUntil\" <= now() AT TIME ZONE 'UTC')\n"
 		"LEFT JOIN \"Campaign\" c ON c.\"id\" = s.\"campaignId\"\n"
 		"LEFT JOIN \"Sequence\" q ON q.\"id\" = s.\"sequenceId\"\n"
-		"WHERE (c.\"status\" = 'SENDING' AND c.\"cancelledAt\" IS NULL OR q.\"status\" = 'ACTIVE')\n"
+		"WHERE (c.\"status\" = 'SENDING' AND c.\"cancelledAt\" IS NULL OR q.\"status\" = 'ACTIVE' AND q.\"stepsState\" = 'ok')\n"
 		"  AND (d.\"tokenUrl\" IS NULL OR d.\"auth\" <> 'xoauth2' OR d.\"tokenExpiresAt\" > now() AT TIME ZONE 'UTC')\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"Setting\" h WHERE h.\"key\" = 'held')\n"
 		"  AND NOT s.\"id\" = ANY ($1::text[]) AND NOT s.\"senderId\" = ANY ($2::text[])\n"
@@ -862,7 +862,7 @@ static const struct db_query send_states_query = {
 	.name = "send_states",
 	.sql =
 		"SELECT s.\"id\", s.\"senderId\",\n"
-		"       coalesce(c.\"status\" = 'SENDING' AND c.\"cancelledAt\" IS NULL OR q.\"status\" = 'ACTIVE', false)\n"
+		"       coalesce(c.\"status\" = 'SENDING' AND c.\"cancelledAt\" IS NULL OR q.\"status\" = 'ACTIVE' AND q.\"stepsState\" <> 'held', false)\n"
 		"       AND coalesce(d.\"status\" = 'ACTIVE' AND (d.\"pausedUntil\" IS NULL OR d.\"pausedUntil\" <= now() AT TIME ZONE 'UTC'), false) AS go\n"
 		"FROM \"SendSource\" s\n"
 		"LEFT JOIN \"Sender\" d ON d.\"id\" = s.\"senderId\"\n"
@@ -1288,7 +1288,7 @@ static const struct db_query send_present_query = {
 		"UPDATE \"Sequence\" q SET \"heldBefore\" = last.\"at\" + INTERVAL '5 minutes'\n"
 		"FROM last\n"
 		"WHERE q.\"status\" = 'ACTIVE' AND last.\"at\" < now() AT TIME ZONE 'UTC' - \"loumass_lateness\"(q.\"settings\")\n"
-		"  AND coalesce(greatest(q.\"activatedAt\", q.\"resumedAt\") <= last.\"at\", true)\n"
+		"  AND coalesce(\"loumass_late_from\"(q.\"activatedAt\", q.\"resumedAt\", q.\"resumedLate\") <= last.\"at\", true)\n"
 		"  AND EXISTS (SELECT 1 FROM \"SendSource\" s WHERE s.\"sequenceId\" = q.\"id\")",
 };
 err q_send_present(system_db db, struct arena *a, int64_t *affected)

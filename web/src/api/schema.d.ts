@@ -3510,6 +3510,8 @@ export interface components {
             id: string;
             /** Format: date-time */
             pausedAt: string | null;
+            /** @description Why it stands still until somebody changes something: a current step that is no step */
+            problem: string | null;
             /** @description One more at each re-entry */
             run: number;
             sequenceId: string;
@@ -4093,6 +4095,15 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             description: string | null;
+            /** @description ACTIVE with steps that have errors, whoever wrote them: nobody moves and no mail leaves until they are right */
+            held: boolean;
+            /**
+             * Format: date-time
+             * @description When a worker saw it
+             */
+            heldAt: string | null;
+            /** @description The first error: field and message */
+            heldReason: string | null;
             id: string;
             name: string;
             /** @description People held because their step or planned mail is overdue by more than latenessHours */
@@ -4113,6 +4124,8 @@ export interface components {
             stepCount: number;
             /** @description docs/sequences.md. Left out in lists */
             steps?: unknown[];
+            /** @description People with a problem of their own (see the enrollments with state=stuck) */
+            stuck: number;
             /** @description What it is about: people who left this topic alone don't get its mails */
             topicId: string | null;
             trackingEnabled: boolean;
@@ -4382,6 +4395,7 @@ export interface components {
             node: string;
             queue: {
                 batches: number;
+                heldSequences: number;
                 recipientsPending: number;
                 retries: number;
             };
@@ -9619,6 +9633,8 @@ export interface operations {
                 limit?: number;
                 /** @description Part of an address or name */
                 search?: string;
+                /** @description held: under way in a sequence that is held; overdue: waits for a release; stuck: has a problem of its own */
+                state?: "held" | "overdue" | "failed" | "stuck";
                 status?: "ACTIVE" | "COMPLETED" | "PAUSED" | "FAILED";
                 /** @description Who is at this step */
                 step?: string;
