@@ -216,6 +216,10 @@ export const de: Messages = {
 			campaign_paused: "Eine Kampagne ist angehalten",
 			campaign_in_doubt: "Ungewisse Nachrichten",
 			bounces_high: "Viele Nachrichten sind unzustellbar",
+			sequence_held: "Eine Sequenz steht still",
+			sequence_overdue: "In einer Sequenz sind Menschen überfällig",
+			sequence_stuck: "In einer Sequenz kommen Menschen nicht weiter",
+			sequence_failed: "In einer Sequenz sind Menschen gescheitert",
 		},
 	},
 	contacts: {

@@ -212,6 +212,10 @@ export const en = {
 			campaign_paused: "A campaign is paused",
 			campaign_in_doubt: "Messages in doubt",
 			bounces_high: "Many messages bounce",
+			sequence_held: "A sequence is held",
+			sequence_overdue: "People are overdue in a sequence",
+			sequence_stuck: "People stand still in a sequence",
+			sequence_failed: "People failed in a sequence",
 		} as Record<string, string>,
 	},
 	contacts: {

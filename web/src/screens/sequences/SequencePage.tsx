@@ -111,6 +111,7 @@ function Screen({ sequence }: { sequence: Sequence }) {
 							e =>
 								problems.find(p => p.field === e.field && p.message === e.message) ?? {
 									stepId: null,
+									level: "error",
 									code: e.field,
 									field: e.field,
 									message: e.message,
