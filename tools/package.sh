@@ -51,7 +51,7 @@ Maintainer: LOUMASS <maintainers@loumass.example>
 Section: mail
 Priority: optional
 Installed-Size: $(du -sk "$tree" | cut -f1)
-Depends: $depends, adduser, ca-certificates
+Depends: $depends, adduser, ca-certificates, tzdata
 Recommends: postgresql, postgresql-client
 Homepage: https://loumass.example
 Description: email campaigns and automated sequences, self-hosted

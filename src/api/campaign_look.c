@@ -21,9 +21,18 @@ static const struct schema_field threads_fields[] = {
 	{ "without", SCHEMA_I64, .doc = "Had none: replyElse says what becomes of them" },
 };
 static const struct schema threads_schema = SCHEMA(NULL, threads_fields);
+static const struct schema_field zones_fields[] = {
+	{ "set", SCHEMA_I64, .doc = "Written by somebody, or by the browser of a sign-up" },
+	{ "guessed", SCHEMA_I64, .doc = "From the country or the phone number" },
+	{ "missing", SCHEMA_I64, .doc = "The campaign's timezone counts, else the account's" },
+	{ "unknown", SCHEMA_I64, .doc = "Something is written that is no time zone: as missing" },
+};
+static const struct schema zones_schema = SCHEMA(NULL, zones_fields);
 static const struct schema_field audience_fields[] = {
 	{ "count", SCHEMA_I64, .doc = "Who would get it" },
 	{ "threads", SCHEMA_OBJ, .of = &threads_schema, .optional = true, .doc = "Of a follow-up" },
+	{ "zones", SCHEMA_OBJ, .of = &zones_schema, .optional = true,
+	  .doc = "Whose time zones are known, of a campaign that goes by people's clocks" },
 	{ "excluded", SCHEMA_OBJ, .of = &excluded_schema, .doc = "Who are named but would not, and why" },
 	{ "sample", SCHEMA_OBJ, .array = true, .of = &contact_schema },
 };
@@ -41,6 +50,7 @@ static err audience_of(struct api_call *call, tenant_db db)
 struct audience_body {
 	const struct json *audience;
 	str topic_id, reply_to;
+	bool zones;
 };
 static const struct json_field audience_body_fields[] = {
 	JSON_FIELD(struct audience_body, audience, "audience", JSON_FIELD_OBJ, .required = true,
@@ -49,13 +59,15 @@ static const struct json_field audience_body_fields[] = {
 		   .doc = "Leave out who does not want this topic"),
 	JSON_FIELD(struct audience_body, reply_to, "replyToCampaignId", JSON_FIELD_STR,
 		   .doc = "Count who had a mail of this campaign"),
+	JSON_FIELD(struct audience_body, zones, "zones", JSON_FIELD_BOOL, .doc = "Count whose time zones are known"),
 };
 
 static err audience_count(struct api_call *call, tenant_db db)
 {
 	const struct audience_body *b = call->body;
 	struct campaign_audience c;
-	TRY(campaign_audience(call->app, db, call->arena, b->audience, b->topic_id, b->reply_to, &call->errors, &c));
+	TRY(campaign_audience(call->app, db, call->arena, b->audience, b->topic_id, b->reply_to, b->zones,
+			      &call->errors, &c));
 	campaign_audience_write(call->out, &c);
 	return OK;
 }
@@ -155,6 +167,13 @@ static const struct json_field no_fields[1];
 
 /* ---- Forecast */
 
+static const struct schema_field wave_fields[] = {
+	{ "at", SCHEMA_TIME },
+	{ "mails", SCHEMA_I64 },
+	{ "zone", SCHEMA_STR, .nullable = true, .doc = "One of its zones; null: people whose zone is not known" },
+	{ "zones", SCHEMA_I64, .doc = "How many there are" },
+};
+static const struct schema wave_schema = SCHEMA("ForecastWave", wave_fields);
 static const struct schema_field forecast_fields[] = {
 	{ "senderId", SCHEMA_ID, .nullable = true, .doc = "Null: there is no sender" },
 	{ "senderName", SCHEMA_STR, .nullable = true },
@@ -163,6 +182,8 @@ static const struct schema_field forecast_fields[] = {
 	{ "startsAt", SCHEMA_TIME },
 	{ "lastMailAt", SCHEMA_TIME, .nullable = true, .doc = "Null: nothing to send, or not within five years" },
 	{ "limitedBy", SCHEMA_STR, .values = "none|perSecond|perHour|perDay", .doc = "The limit that decides" },
+	{ "waves", SCHEMA_OBJ, .array = true, .optional = true, .of = &wave_schema,
+	  .doc = "Of a campaign with `delivery`: from when on how many may leave" },
 };
 static const struct schema forecast_schema = SCHEMA("Forecast", forecast_fields);
 

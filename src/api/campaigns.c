@@ -51,6 +51,7 @@ static const struct schema_field campaign_fields[] = {
 	{ "textContent", SCHEMA_STR, .nullable = true, .optional = true,
 	  .doc = "Null: made from the HTML. Left out in lists" },
 	{ "audience", SCHEMA_ANY, .nullable = true },
+	{ "delivery", SCHEMA_ANY, .nullable = true, .doc = "When mails may leave; null: as soon as it starts" },
 	{ "stats", SCHEMA_OBJ, .of = &stats_schema },
 	{ "pauseReason", SCHEMA_STR, .nullable = true },
 	{ "startedAt", SCHEMA_TIME, .nullable = true },
@@ -96,6 +97,13 @@ static const struct json_field patch_fields[] = {
 		   .doc = "False: no pixel, links untouched; true when not given"),
 	JSON_FIELD(struct campaign_patch, design, "design", JSON_FIELD_ANY),
 	JSON_FIELD(struct campaign_patch, audience, "audience", JSON_FIELD_ANY, .doc = AUDIENCE_DOC),
+	JSON_FIELD(
+		struct campaign_patch, delivery, "delivery", JSON_FIELD_ANY,
+		.doc = "`{at: \"09:00\", date: \"2026-12-24\", passed: tomorrow|now, timezone, window: {days: [1-7], "
+		       "from, to, timezone, useContactTimezone}}`: at this time on everybody's own clock (on that "
+		       "date, else on the day it starts; whose hour has gone by: the next day, or now), and only "
+		       "within "
+		       "the window. timezone: of people whose zone is not known. Null: as soon as it starts"),
 };
 
 static const struct api_param list_query[] = {
@@ -201,8 +209,10 @@ struct schedule_body {
 	struct opt_i64 at;
 };
 static const struct json_field schedule_fields[] = {
-	JSON_FIELD(struct schedule_body, at, "scheduledAt", JSON_FIELD_TIME, .required = true,
-		   .doc = "In the future, within two years"),
+	JSON_FIELD(
+		struct schedule_body, at, "scheduledAt", JSON_FIELD_TIME,
+		.doc = "In the future, within two years. May be left out when `delivery` names a date: it then starts "
+		       "when the first clock on Earth shows it"),
 };
 
 static err schedule(struct api_call *call, tenant_db db)
@@ -210,7 +220,7 @@ static err schedule(struct api_call *call, tenant_db db)
 	const struct schedule_body *b = call->body;
 	struct campaign c;
 	api_roomy(call);
-	TRY(campaign_schedule(call->app, db, call->arena, api_param(call, "id"), b->at.v, &call->errors, &c));
+	TRY(campaign_schedule(call->app, db, call->arena, api_param(call, "id"), b->at, &call->errors, &c));
 	campaign_write(call->out, &c);
 	return OK;
 }

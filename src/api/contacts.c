@@ -18,6 +18,11 @@ static const struct schema_field contact_fields[] = {
 	{ "displayName", SCHEMA_STR, .doc = "First and last name, else the address" },
 	{ "engagementRate", SCHEMA_F64, .nullable = true,
 	  .doc = "0 to 1: messages a person opened, clicked or answered, of those sent; null before the first" },
+	{ "timezone", SCHEMA_STR, .nullable = true, .doc = "Their own clock, as Europe/Berlin" },
+	{ "timezoneSource", SCHEMA_STR, .nullable = true,
+	  .doc = "set (written by somebody), browser (of a sign-up), country or phone (a guess by the variables), "
+		 "unknown (no "
+		 "such zone: counts as missing)" },
 	{ "createdAt", SCHEMA_TIME },
 	{ "updatedAt", SCHEMA_TIME },
 };
@@ -85,6 +90,9 @@ static const struct json_field patch_fields[] = {
 		   .doc = "ACTIVE, INACTIVE or UNSUBSCRIBED"),
 	JSON_FIELD(struct contact_patch, tags, "tags", JSON_FIELD_STRS, .max = CONTACT_TAGS_MAX,
 		   .each_max = CONTACT_TAG_MAX, .doc = "Replaces all tags"),
+	JSON_FIELD(
+		struct contact_patch, timezone, "timezone", JSON_FIELD_OPT_STR,
+		.doc = "An IANA name: Europe/Berlin. Null: guessed from the country or phone number in the variables"),
 	JSON_FIELD(struct contact_patch, variables, "variables", JSON_FIELD_OBJ, .doc = "Replaces all variables"),
 };
 

@@ -59,6 +59,17 @@ static err read_file(struct cli *c, str path, size_t max, str *out)
 		{ .name = "from-name", .arg = "TEXT", .doc = "Instead of the sender's" },                              \
 		{ .name = "reply-to", .arg = "ADDRESS", .doc = "Instead of the sender's" },                            \
 		{ .name = "topic", .arg = "WHICH", .doc = "What it is about: a topic's id or name; \"none\"" },        \
+		{ .name = "their-time",                                                                                \
+		  .arg = "WHEN",                                                                                       \
+		  .doc = "On everybody's own clock: 09:00, or 2026-12-24T09:00; \"none\"" },                           \
+		{ .name = "passed",                                                                                    \
+		  .arg = "tomorrow|now",                                                                               \
+		  .doc = "Whose hour has gone by when it starts; tomorrow when not given" },                           \
+		{ .name = "window",                                                                                    \
+		  .arg = "FROM-TO",                                                                                    \
+		  .doc = "Mails leave at these hours only, on everybody's own clock: 09:00-17:00" },                   \
+		{ .name = "days", .arg = "LIST", .doc = "And on these days: 1 (Monday) to 7, as 1,2,3,4,5" },          \
+		{ .name = "unknown-zone", .arg = "ZONE", .doc = "The clock of people whose zone is not known" },       \
 		{ .name = "follow-up",                                                                                 \
 		  .arg = "CAMPAIGN",                                                                                   \
 		  .doc = "Answer the mails of this campaign, each in its thread; \"none\"" },                          \
@@ -78,6 +89,52 @@ static const struct cli_option create_options[] = {
 static const struct cli_option edit_options[] = { CLI_USER_OPTION,
 						  { .name = "name", .arg = "TEXT", .doc = "A new name" },
 						  TEXT_OPTIONS };
+
+/* Campaign.delivery, whole: what is not named is not in it. */
+static err delivery_of(struct cli *c, const struct json **out)
+{
+	str when = cli_opt(c, "their-time"), window = cli_opt(c, "window"), days = cli_opt(c, "days"), day;
+	bool none = str_eq(when, STR("none"));
+	size_t t = str_absent(when) ? STR_NPOS : str_find_byte(when, 'T');
+	size_t dash = str_absent(window) ? STR_NPOS : str_find_byte(window, '-');
+	struct json_writer w;
+	struct buf BUF_AUTO b;
+	buf_init(&b, 4096);
+	if (str_absent(when) && str_absent(window) && str_absent(days))
+		return OK;
+	json_writer_init(&w, &b);
+	json_begin_obj(&w);
+	if (!str_absent(when) && !none)
+		json_kv_str(&w, "at", t == STR_NPOS ? when : str_from(when, t + 1));
+	if (t != STR_NPOS)
+		json_kv_str(&w, "date", str_upto(when, t));
+	if (cli_has(c, "passed"))
+		json_kv_str(&w, "passed", cli_opt(c, "passed"));
+	if (cli_has(c, "unknown-zone"))
+		json_kv_str(&w, "timezone", cli_opt(c, "unknown-zone"));
+	if (!str_absent(window) || !str_absent(days)) {
+		json_key(&w, "window");
+		json_begin_obj(&w);
+		if (!str_absent(window)) {
+			json_kv_str(&w, "from", str_upto(window, size_min(window.n, dash)));
+			json_kv_str(&w, "to", dash == STR_NPOS ? STR("") : str_from(window, dash + 1));
+		}
+		json_key(&w, "days");
+		json_begin_arr(&w);
+		while (!str_absent(days) && str_next(&days, ',', &day)) {
+			int64_t n = 0;
+			(void)num_parse_i64(str_trim(day), &n);
+			json_put_i64(&w, n);
+		}
+		json_end_arr(&w);
+		json_kv_bool(&w, "useContactTimezone", true);
+		json_end_obj(&w);
+	}
+	json_end_obj(&w);
+	return json_parse(
+		c->arena,
+		none && str_absent(window) && str_absent(days) ? STR("null") : arena_dup(c->arena, buf_str(&b)), out);
+}
 
 static err patch_of(struct cli *c, tenant_db db, struct campaign_patch *in)
 {
@@ -104,6 +161,7 @@ static err patch_of(struct cli *c, tenant_db db, struct campaign_patch *in)
 	in->topic_id.given = cli_has(c, "topic");
 	if (in->topic_id.given && !str_eq(cli_opt(c, "topic"), STR("none")))
 		TRY(cli_topic(c, db, cli_opt(c, "topic"), &in->topic_id.v));
+	TRY(delivery_of(c, &in->delivery));
 	in->reply_to_campaign_id.given = cli_has(c, "follow-up");
 	in->reply_else = given(cli_opt(c, "follow-up-else"));
 	if (in->reply_to_campaign_id.given && !str_eq(cli_opt(c, "follow-up"), STR("none")))
@@ -461,10 +519,11 @@ static err unschedule(struct cli *c)
 	return step(c, campaign_unschedule);
 }
 
-static const struct cli_option schedule_options[] = {
-	CLI_USER_OPTION,
-	{ .name = "at", .arg = "TIME", .required = true, .doc = "As 2026-12-24T09:00:00+01:00, or with Z for UTC" }
-};
+static const struct cli_option schedule_options[] = { CLI_USER_OPTION,
+						      { .name = "at",
+							.arg = "TIME",
+							.doc = "As 2026-12-24T09:00:00+01:00, or with Z for UTC; may "
+							       "be left out when its --their-time names a date" } };
 
 static err schedule(struct cli *c)
 {
@@ -472,9 +531,9 @@ static err schedule(struct cli *c)
 	tenant_db db;
 	struct campaign k;
 	struct field_errors errors;
-	int64_t at;
+	struct opt_i64 at = { .has = cli_has(c, "at") };
 	field_errors_init(&errors, c->arena);
-	if (!time_parse_iso(cli_opt(c, "at"), &at))
+	if (at.has && !time_parse_iso(cli_opt(c, "at"), &at.v))
 		return cli_usage(c, "--at is not a time such as 2026-12-24T09:00:00+01:00");
 	TRY(open_tenant(c, &app, &db));
 	TRY(campaign_schedule(app, db, c->arena, c->args[0], at, &errors, &k));

@@ -4,6 +4,7 @@
 #include "cli/progress.h"
 #include "core/audience/contact.h"
 #include "core/audience/import.h"
+#include "core/ground/zones.h"
 #include "core/sequence/sequence.h"
 #include "os/file.h"
 #include <errno.h>
@@ -242,6 +243,7 @@ static err list_contacts(struct cli *c)
 static const struct cli_option add_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "first-name", .arg = "TEXT", .doc = "First name" },
+	{ .name = "timezone", .arg = "ZONE", .doc = "Their own clock: Europe/Berlin; guessed when empty" },
 	{ .name = "last-name", .arg = "TEXT", .doc = "Last name" },
 	{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "A tag" },
 };
@@ -262,6 +264,7 @@ static err add_contact(struct cli *c)
 	field_errors_init(&errors, c->arena);
 	struct contact_patch in = { .email = given(c->args[0]),
 				    .first_name = given(cli_opt(c, "first-name")),
+				    .timezone = given(cli_opt(c, "timezone")),
 				    .last_name = given(cli_opt(c, "last-name")),
 				    .tags = { .given = true, .v = tags, .n = n } };
 	TRY(cli_app(c, &app));
@@ -308,6 +311,9 @@ static err show_contact(struct cli *c)
 	say_member(c, "last name", k.last_name);
 	say_member(c, "tags", cli_list(c, k.tags));
 	say_member(c, "variables", k.variables);
+	if (!str_empty(k.timezone))
+		cli_say(c, "  %-10s %.*s (%.*s)", "timezone", STR_FMT(k.timezone),
+			STR_FMT(zones_find(k.timezone) ? k.timezone_source : STR("unknown")));
 	cli_say(c, "  %-10s %lld sent, %lld with an engagement", "mails", (long long)k.sent, (long long)k.engaged);
 	if (l.n)
 		cli_enrollments(c, &l, true);
@@ -328,6 +334,7 @@ static const struct cli_option edit_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "email", .arg = "ADDRESS", .doc = "Another address" },
 	{ .name = "first-name", .arg = "TEXT", .doc = "First name" },
+	{ .name = "timezone", .arg = "ZONE", .doc = "Their own clock: Europe/Berlin; guessed when empty" },
 	{ .name = "last-name", .arg = "TEXT", .doc = "Last name" },
 	{ .name = "status", .arg = "STATUS", .doc = "ACTIVE, INACTIVE or UNSUBSCRIBED" },
 	{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "Add a tag" },
@@ -407,6 +414,7 @@ static err edit_contact(struct cli *c)
 	struct field_errors errors;
 	struct contact_patch in = { .email = given(cli_opt(c, "email")),
 				    .first_name = given(cli_opt(c, "first-name")),
+				    .timezone = given(cli_opt(c, "timezone")),
 				    .last_name = given(cli_opt(c, "last-name")),
 				    .status = given(cli_opt(c, "status")) };
 	const struct app *app;

@@ -312,6 +312,7 @@ static err recover_unsynced(system_db db, const struct settle_policy *policy)
 						  .user_id = r->user_id,
 						  .source_id = r->source_id,
 						  .step_id = r->step_id,
+						  .zone = r->zone,
 						  .n = i64_min(r->granted, ACCOUNT_MAX) };
 		struct q_send_lost_rows_rows rows;
 		TRY(q_send_lost_rows(db, &piece, &in, &rows));

@@ -7,6 +7,7 @@
  * and its end, so that these are written in order; several batches are written at once. A batch belongs to the feeder
  * until it is handed over, to the loop until its end is queued, to the accountant then. */
 #pragma once
+#include "core/campaign/delivery.h"
 #include "core/ground/app.h"
 #include "db/gen/sys_send_q.h"
 #include "os/loop.h"
@@ -143,7 +144,8 @@ struct claim {
 	struct q_send_claim_batch_row range;
 	struct q_send_claim_retries_rows retries;
 	bool has_range;
-	int64_t claimed_at; /* clock_mono, before the lease was asked for */
+	struct delivery delivery; /* a campaign's times; its texts in the claim's arena */
+	int64_t claimed_at;	  /* clock_mono, before the lease was asked for */
 };
 void *feeder_run(void *engine);
 /* "<id@domain>" of this recipient? */
@@ -173,6 +175,9 @@ static inline struct composed *row_message(const struct batch *b, const struct r
 	return r->message ? r->message : b->message;
 }
 
+/* windows.c. A range that is claimed while its window is shut is given up again: *shut. */
+err windows_put_off(struct claim *c, system_db db, struct arena *a, bool *shut);
+void windows_wait(const struct claim *c, struct batch *b, const str *zones); /* zones: by row */
 /* threads.c: follow-ups. reply_to: by row, the recipient whose mail it answers, or absent. */
 err threads_load(struct claim *c, struct batch *b, const str *reply_to);
 /* steps.c: the mails of sequences */

@@ -99,6 +99,7 @@ static err lost_range(struct claim *c, system_db db, struct arena *a)
 					  .user_id = c->source.user_id,
 					  .source_id = c->source.id,
 					  .step_id = c->range.step_id,
+					  .zone = c->range.zone,
 					  .n = i64_min(c->range.before, ACCOUNT_MAX) };
 	struct q_send_lost_rows_rows rows;
 	TRY(q_send_lost_rows(db, a, &in, &rows));
@@ -157,6 +158,12 @@ static err claim(struct claim *c, struct arena *a, struct skips *sources, struct
 		return err_make(ERR_AGAIN, "others were faster");
 	}
 	TRY(e);
+	bool shut;
+	TRY(windows_put_off(c, tx.db, a, &shut));
+	if (shut) {
+		TRY(system_commit(&tx));
+		return err_make(ERR_AGAIN, "the sending window is shut there");
+	}
 	struct q_send_grant_in grant = { .n = (double)c->grant,
 					 .sender_id = c->sender.id,
 					 .user_id = c->sender.user_id };
@@ -230,6 +237,7 @@ static err load_campaign(struct claim *c, struct batch *b)
 						   .last_id = c->range.last_id,
 						   .campaign_id = c->source.campaign_id,
 						   .sender_id = shared ? c->source.sender_id : STR_NULL,
+						   .zone = c->range.zone,
 						   .n = c->grant,
 						   .hash_keys = suppression_keys(&b->arena, c->e->app->keys) };
 		TRY(q_send_load_range(db, &b->arena, &in, &rows));
@@ -250,11 +258,13 @@ static err load_campaign(struct claim *c, struct batch *b)
 	}
 	b->rows = arena_array(&b->arena, struct row, rows.n + 1);
 	b->n = rows.n;
-	str *reply_to = arena_array(&b->arena, str, rows.n + 1);
+	str *reply_to = arena_array(&b->arena, str, rows.n + 1), *zones = arena_array(&b->arena, str, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++) {
 		row_fill(&b->arena, &b->rows[i], &rows.v[i]);
 		reply_to[i] = rows.v[i].reply_to_id;
+		zones[i] = rows.v[i].zone;
 	}
+	windows_wait(c, b, zones);
 	TRY(threads_load(c, b, reply_to));
 	/* News that comes a week late is none; a sequence goes on where it was (steps.c). */
 	for (size_t i = 0; i < rows.n; i++)

@@ -63,7 +63,11 @@ static const struct words texts[PAGE_LANGS] = {
 
 /* Finds a number that makes SHA-256(challenge ":" number) begin with so many zero bits; in pieces, so that the page
  * stays alive. Without crypto.subtle, which pages without HTTPS do not have. */
-static const str work_script = STR_INIT(
+#define ZONE_SCRIPT                                                                                                    \
+	"try{document.getElementById('f').elements.timezone.value=Intl.DateTimeFormat().resolvedOptions().timeZone||''}" \
+	"catch(e){}\n"
+static const str zone_script = STR_INIT(ZONE_SCRIPT);
+static const str work_script = STR_INIT(ZONE_SCRIPT
 	"(function(){var f=document.getElementById('f'),K=[],I=[],p,d,ok;\n"
 	"function frac(x){return((x-Math.floor(x))*4294967296)|0}\n"
 	"for(p=2;K.length<64;p++){ok=true;for(d=2;d*d<=p;d++)if(p%d===0)ok=false;\n"
@@ -197,6 +201,8 @@ static void show(const struct track *t, struct http_request *r, const struct for
 		buf_addf(&b, "<p>%.*s</p>\n", STR_FMT(html_of(a, f->intro).s));
 	buf_addf(&b, "<form id=\"f\" method=\"post\" action=\"/f/%.*s\" data-work=\"%.*s\">\n", STR_FMT(f->id),
 		 STR_FMT(w->work));
+	buf_addf(&b, "<input type=\"hidden\" name=\"timezone\" value=\"%.*s\">\n",
+		 STR_FMT(page_escape(a, page_field(r, STR("timezone")))));
 	add_field(&b, "email", "email", w->email, page_escape(a, page_field(r, STR("email"))),
 		  " required autocomplete=\"email\"");
 	if (f->ask_name) {
@@ -223,7 +229,7 @@ static void show(const struct track *t, struct http_request *r, const struct for
 	page_reply(r, &(struct page){ .status = str_empty(note) ? 200 : 422,
 				      .title = title,
 				      .body = buf_str(&b),
-				      .script = f->captcha ? work_script : STR_NULL,
+				      .script = f->captcha ? work_script : zone_script,
 				      .frames = true });
 }
 
@@ -277,6 +283,7 @@ static void ask_run(struct http_request *r, void *arg)
 				 .first_name = page_field(r, STR("first_name")),
 				 .last_name = page_field(r, STR("last_name")),
 				 .ip = http_client(r),
+				 .timezone = page_field(r, STR("timezone")),
 				 .topics = topics,
 				 .n = page_fields(r, STR("topic"), topics, FORM_TOPICS_MAX) };
 	err e = form_ask(t->app, http_arena(r), &f, &in);

@@ -16,6 +16,7 @@ SELECT c."id", c."userId", c."audience" IS NOT NULL AS audience_given, coalesce(
        c."replyToCampaignId" IS NOT NULL OR c."gmailThreadId" IS NOT NULL AS follows, coalesce(c."replyElse" = 'skip', false) AS skips,
        coalesce(jsonb_typeof(c."senderIds") = 'array', false) OR c."replyToCampaignId" IS NOT NULL OR c."gmailThreadId" IS NOT NULL AS shared,
        "loumass_reply_source"(c."userId", c."replyToCampaignId", c."gmailThreadId") AS "replySource",
+       c."delivery"::text AS "delivery", (SELECT u."timezone" FROM "User" u WHERE u."id" = c."userId") AS "accountZone",
        coalesce(c."senderId",
                 (SELECT s."id" FROM "Sender" s WHERE s."userId" = c."userId" ORDER BY s."isDefault" DESC, s."createdAt" LIMIT 1)) AS "senderId"
 FROM "Campaign" c
@@ -38,16 +39,17 @@ WHERE r."id" = f."id";
 
 -- name: plan_recipients :exec
 -- One row per person of the audience (the oldest of contacts with one identity): ACTIVE, not suppressed (by address, domain or hash), wanting the campaign's topic, not planned
--- before. Ids count up behind `prefix` (9) and end in
+-- before. Ids count up behind `prefix` (9), zone by zone where the campaign goes by people's clocks (`zones`: those that are known), and end in
 -- `tail` (10); the tracking id is the id and its keyed hash.
 -- timeout: none
-INSERT INTO "Recipient" ("id", "campaignId", "contactId", "userId", "sendKey", "trackingId", "senderId")
+INSERT INTO "Recipient" ("id", "campaignId", "contactId", "userId", "sendKey", "trackingId", "senderId", "zone")
 SELECT n."id", :campaign_id, n."contactId", :user_id, 'c:' || :campaign_id || ':' || n."contactId",
-       substr(n."id", 2) || left(encode(sha256(convert_to(:key || n."id" || :key, 'UTF8')), 'hex'), 20), :sender_id
+       substr(n."id", 2) || left(encode(sha256(convert_to(:key || n."id" || :key, 'UTF8')), 'hex'), 20), :sender_id, n."zone"
 FROM (
-    SELECT :prefix || lpad(to_hex(row_number() OVER (ORDER BY p."id")), 6, '0') || :tail AS "id", p."id" AS "contactId"
+    SELECT :prefix || lpad(to_hex(row_number() OVER (ORDER BY p."zone", p."id")), 6, '0') || :tail AS "id", p."id" AS "contactId", p."zone"
     FROM (
-    SELECT DISTINCT ON (a."identity") a."id"
+    SELECT DISTINCT ON (a."identity") a."id",
+           CASE WHEN :by_zone::bool THEN "loumass_zone_of"(a."timezone", a."timezoneSource", a."variables", :zones::text[]) END AS "zone"
     FROM "loumass_audience"(:user_id, (SELECT "audience" FROM "Campaign" WHERE "id" = :campaign_id)) a
     CROSS JOIN LATERAL "loumass_barred"(:user_id, a."email", a."identity", a."identityDomain", :hash_keys::text[]) b
     WHERE a."status" = 'ACTIVE' AND NOT b."suppressed"
@@ -61,6 +63,37 @@ FROM (
     ORDER BY a."identity", a."id") p
 ) n
 ON CONFLICT ("sendKey") DO NOTHING;
+
+-- name: plan_zones :many
+-- timeout: none
+-- The zones that are written at the audience's contacts, known or not.
+SELECT z."zone" FROM (
+    SELECT DISTINCT coalesce(a."timezone", CASE WHEN a."timezoneSource" IS NULL THEN (SELECT g.zone FROM "loumass_zone_guess"(a."variables") g) END) AS "zone"
+    FROM "loumass_audience"(:user_id, (SELECT m."audience" FROM "Campaign" m WHERE m."id" = :campaign_id)) a
+    UNION
+    SELECT c."timezone" FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING') z
+WHERE z."zone" IS NOT NULL AND length(z."zone") <= 64 LIMIT 5000;
+
+-- name: plan_zone_adopted :exec
+-- timeout: none
+-- Of recipients that another program wrote.
+UPDATE "Recipient" r SET "zone" = "loumass_zone_of"(c."timezone", c."timezoneSource", c."variables", :zones::text[])
+FROM "Contact" c WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING' AND c."id" = r."contactId";
+
+-- name: plan_zoned_batches :exec
+-- Ranges of a campaign that goes by people's clocks: of one sender (when it is shared) and one zone each, with the time from which they may
+-- go. '' is the zone of those who have none.
+-- timeout: none
+INSERT INTO "SendBatch" ("id", "sourceId", "userId", "senderId", "firstId", "lastId", "size", "zone", "notBefore")
+SELECT 'c' || substr(md5(:campaign_id || min(g."id")), 1, 24),
+       CASE WHEN :shared::bool THEN :campaign_id || ':' || g."senderId" ELSE :campaign_id END, :user_id,
+       coalesce(g."senderId", :sender_id), min(g."id"), max(g."id"), count(*), g."zone", min(d."due")
+FROM (SELECT r."id", CASE WHEN :shared::bool THEN r."senderId" END AS "senderId", coalesce(r."zone", '') AS "zone",
+             (row_number() OVER (PARTITION BY CASE WHEN :shared::bool THEN r."senderId" END, coalesce(r."zone", '') ORDER BY r."id") - 1) / :size::int AS "n"
+      FROM "Recipient" r WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING') g
+LEFT JOIN unnest(:zones::text[], :dues::timestamp[]) AS d ("zone", "due") ON d."zone" = g."zone"
+GROUP BY g."senderId", g."zone", g."n"
+ON CONFLICT ("id") DO NOTHING;
 
 -- name: plan_hold :one
 -- not null: n

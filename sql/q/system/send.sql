@@ -4,7 +4,9 @@
 -- The source that is served next: higher priority first, then the tenant and the source served longest ago. It must have
 -- something to claim, a sender that may send (of one whose tokens are fetched: has one that lives), and be meant to send. A restored copy that is held has none.
 -- held_below: a sequence's mails with a smaller id wait for a person's word.
-SELECT s."id", s."userId", s."campaignId", s."sequenceId", s."senderId", "loumass_cuid_floor"(q."heldBefore") AS "heldBelow"
+SELECT s."id", s."userId", s."campaignId", s."sequenceId", s."senderId", "loumass_cuid_floor"(q."heldBefore") AS "heldBelow",
+       c."delivery"::text AS "delivery",
+       CASE WHEN c."delivery" IS NOT NULL THEN (SELECT u."timezone" FROM "User" u WHERE u."id" = s."userId") END AS "accountZone"
 FROM "SendSource" s
 JOIN "Sender" d ON d."id" = s."senderId" AND d."status" = 'ACTIVE' AND (d."pausedUntil" IS NULL OR d."pausedUntil" <= now() AT TIME ZONE 'UTC')
 LEFT JOIN "Campaign" c ON c."id" = s."campaignId"
@@ -80,7 +82,13 @@ UPDATE "SendBatch" b
 SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds), "connections" = :connections,
     "granted" = :granted, "grantedAt" = date_trunc('minute', now() AT TIME ZONE 'UTC'), "takeovers" = b."takeovers" + (v."leasedBy" IS NOT NULL)::int
 FROM v WHERE b."id" = v."id"
-RETURNING b."id", b."stepId", b."version", b."firstId", b."lastId", b."size", v."granted" AS before, v."leasedBy" IS NOT NULL AS taken_over;
+RETURNING b."id", b."stepId", b."version", b."firstId", b."lastId", b."size", b."zone", v."granted" AS before, v."leasedBy" IS NOT NULL AS taken_over;
+
+-- name: send_shut :exec
+-- The sending window is shut in this range's zone: it, and the source's other ranges of that zone, wait until it opens.
+UPDATE "SendBatch" b SET "notBefore" = :until, "leasedBy" = NULL, "leasedUntil" = NULL, "connections" = 0, "granted" = 0
+WHERE b."sourceId" = :source_id AND b."zone" IS NOT DISTINCT FROM :zone?
+  AND (b."id" = :id OR b."leasedUntil" IS NULL) AND (b."notBefore" IS NULL OR b."notBefore" < :until);
 
 -- name: send_claim_retries :many
 -- not null: taken_over
@@ -103,12 +111,13 @@ SELECT r."id" FROM "Recipient" r
 WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
   AND (r."campaignId" = split_part(:source_id, ':', 1) OR r."sequenceId" = split_part(:source_id, ':', 1))
   AND split_part(:source_id, ':', 2) IN ('', r."senderId") AND (:step_id?::text IS NULL OR r."stepId" = :step_id)
+  AND (:zone?::text IS NULL OR coalesce(r."zone", '') = :zone)
   AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
 ORDER BY r."id" LIMIT :n;
 
 -- name: send_leased_ranges :many
 -- The ranges that this owner holds.
-SELECT b."id", b."sourceId", b."userId", b."stepId", b."firstId", b."lastId", b."granted" FROM "SendBatch" b WHERE b."leasedBy" = :me;
+SELECT b."id", b."sourceId", b."userId", b."stepId", b."firstId", b."lastId", b."granted", b."zone" FROM "SendBatch" b WHERE b."leasedBy" = :me;
 
 -- name: send_leased_retries :many
 SELECT t."recipientId" FROM "SendRetry" t WHERE t."leasedBy" = :me;
@@ -119,11 +128,12 @@ SELECT t."recipientId" FROM "SendRetry" t WHERE t."leasedBy" = :me;
 -- timeout: 20s
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
-       w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked, r."replyToId"
+       w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked, r."replyToId", r."zone"
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
 CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", c."identity", c."identityDomain", :campaign_id, :hash_keys::text[]) w
 WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
   AND r."campaignId" = :campaign_id AND (:sender_id?::text IS NULL OR r."senderId" = :sender_id)
+  AND (:zone?::text IS NULL OR coalesce(r."zone", '') = :zone)
   AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
 ORDER BY r."id" LIMIT :n;
 
@@ -132,7 +142,7 @@ ORDER BY r."id" LIMIT :n;
 -- timeout: 20s
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
-       w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked, r."replyToId"
+       w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked, r."replyToId", r."zone"
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
 CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", c."identity", c."identityDomain", :campaign_id, :hash_keys::text[]) w
 WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
@@ -296,6 +306,7 @@ WITH mine AS MATERIALIZED (
         WHERE r."id" >= b."firstId" AND r."id" <= b."lastId" AND r."userId" = b."userId"
           AND (r."campaignId" = split_part(b."sourceId", ':', 1) OR r."sequenceId" = split_part(b."sourceId", ':', 1))
           AND split_part(b."sourceId", ':', 2) IN ('', r."senderId") AND (b."stepId" IS NULL OR r."stepId" = b."stepId")
+          AND (b."zone" IS NULL OR coalesce(r."zone", '') = b."zone")
           AND NOT (r."status" = 'PENDING' AND NOT r."inDoubt"
                    AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id"))) AS "unused"
     FROM "SendBatch" b WHERE b."leasedBy" = :me FOR NO KEY UPDATE OF b

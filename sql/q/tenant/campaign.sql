@@ -2,7 +2,7 @@
 
 -- name: campaign_one :one
 -- not null: id, name, subject, content, status, trackingEnabled, createdAt, updatedAt, contentFormat
-SELECT c."id", c."name", c."subject", c."content", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId", c."replyToCampaignId", c."replyElse",
+SELECT c."id", c."name", c."subject", c."content", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId", c."replyToCampaignId", c."replyElse", c."delivery",
        c."createdAt", c."updatedAt", c."senderId", c."senderIds", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."design",
        c."textContent", c."audience", c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason", c."topicId",
        t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."openedMachines", t."clickedPeople",
@@ -17,7 +17,7 @@ WHERE c."userId" = :tenant AND c."id" = :id;
 SELECT k.*, t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."openedMachines", t."clickedPeople",
        t."clickedMachines", t."replied", t."complained", t."unsubscribed"
 FROM (
-    SELECT c."id", c."name", c."subject", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId", c."replyToCampaignId", c."replyElse",
+    SELECT c."id", c."name", c."subject", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId", c."replyToCampaignId", c."replyElse", c."delivery",
            c."createdAt", c."updatedAt", c."senderId", c."senderIds", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."audience",
            c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason", c."topicId",
            coalesce(CASE :sort::text WHEN 'name' THEN lower(c."name")
@@ -47,9 +47,9 @@ WHERE c."userId" = :tenant
 
 -- name: campaign_insert :exec
 INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "senderIds", "fromName", "replyTo", "preheader",
-    "contentFormat", "design", "textContent", "audience", "topicId", "gmailThreadId", "replyToCampaignId", "replyElse", "createdAt", "updatedAt")
+    "contentFormat", "design", "textContent", "audience", "topicId", "gmailThreadId", "replyToCampaignId", "replyElse", "delivery", "createdAt", "updatedAt")
 VALUES (:id, :tenant, :name, :subject, :content, :tracking, :sender_id?, :sender_ids?::jsonb, :from_name?, :reply_to?, :preheader?, :content_format,
-    :design?::jsonb, :text_content?, :audience?::jsonb, :topic_id?, :gmail_thread_id?, :reply_to_campaign_id?, :reply_else?, :now, :now);
+    :design?::jsonb, :text_content?, :audience?::jsonb, :topic_id?, :gmail_thread_id?, :reply_to_campaign_id?, :reply_else?, :delivery?::jsonb, :now, :now);
 
 -- name: campaign_state :one
 -- The row locked, so that what is decided on its state holds until the commit.
@@ -62,7 +62,7 @@ UPDATE "Campaign" SET "name" = :name, "subject" = :subject, "content" = :content
     "senderId" = :sender_id?, "senderIds" = :sender_ids?::jsonb, "fromName" = :from_name?, "replyTo" = :reply_to?, "preheader" = :preheader?,
     "contentFormat" = :content_format, "design" = :design?::jsonb, "textContent" = :text_content?, "audience" = :audience?::jsonb,
     "topicId" = :topic_id?, "gmailThreadId" = :gmail_thread_id?, "replyToCampaignId" = :reply_to_campaign_id?, "replyElse" = :reply_else?,
-    "updatedAt" = :now
+    "delivery" = :delivery?::jsonb, "updatedAt" = :now
 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: campaign_rename :exec
@@ -75,9 +75,9 @@ DELETE FROM "Campaign" WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: campaign_copy :exec
 INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "senderIds", "fromName", "replyTo", "preheader",
-    "contentFormat", "design", "textContent", "audience", "topicId", "gmailThreadId", "replyToCampaignId", "replyElse", "createdAt", "updatedAt")
+    "contentFormat", "design", "textContent", "audience", "topicId", "gmailThreadId", "replyToCampaignId", "replyElse", "delivery", "createdAt", "updatedAt")
 SELECT :new_id, :tenant, left(:name, 200), c."subject", c."content", c."trackingEnabled", c."senderId", c."senderIds", c."fromName", c."replyTo",
-    c."preheader", c."contentFormat", c."design", c."textContent", c."audience", c."topicId", c."gmailThreadId", c."replyToCampaignId", c."replyElse", :now, :now
+    c."preheader", c."contentFormat", c."design", c."textContent", c."audience", c."topicId", c."gmailThreadId", c."replyToCampaignId", c."replyElse", c."delivery", :now, :now
 FROM "Campaign" c WHERE c."userId" = :tenant AND c."id" = :id;
 
 -- name: campaign_move :exec
@@ -268,3 +268,20 @@ LEFT JOIN "loumass_reply_mails"(:tenant, :source?::text) m ON m."contactId" = a.
 WHERE a."status" = 'ACTIVE'
   AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = a."identity")
   AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = a."identityDomain");
+
+-- name: campaign_zones :many
+-- lint: "Recipient" is reached through the tenant's own contacts
+-- not null: n
+-- timeout: 20s
+-- Of those who would get it: their zones, where these come from, and how many.
+SELECT v."zone", v."source", count(*) AS n
+FROM (SELECT left(coalesce(a."timezone", g."zone"), 64) AS "zone", CASE WHEN a."timezone" IS NULL THEN g."source" ELSE coalesce(a."timezoneSource", 'set') END AS "source"
+      FROM "loumass_audience"(:tenant, :audience::jsonb) a
+      LEFT JOIN LATERAL "loumass_zone_guess"(CASE WHEN a."timezone" IS NULL AND a."timezoneSource" IS NULL THEN a."variables" END) g ON true
+      WHERE a."status" = 'ACTIVE'
+        AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = a."identity")
+        AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = a."identityDomain")) v
+GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 2000;
+
+-- name: campaign_account_zone :one
+SELECT u."timezone" FROM "User" u WHERE u."id" = :tenant;

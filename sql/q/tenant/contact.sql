@@ -1,7 +1,7 @@
 -- Contacts of a tenant. The list has a query per sort, so that each has its index; search is an ILIKE pattern.
 
 -- name: contact_list_id_desc :many
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
@@ -9,7 +9,7 @@ WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) 
 ORDER BY c."id" DESC LIMIT :limit;
 
 -- name: contact_list_id_asc :many
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
@@ -17,7 +17,7 @@ WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) 
 ORDER BY c."id" ASC LIMIT :limit;
 
 -- name: contact_list_email_asc :many
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
@@ -25,7 +25,7 @@ WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) 
 ORDER BY c."email" ASC, c."id" ASC LIMIT :limit;
 
 -- name: contact_list_email_desc :many
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
@@ -34,7 +34,7 @@ ORDER BY c."email" DESC, c."id" DESC LIMIT :limit;
 
 -- name: contact_list_name_asc :many
 -- not null: key
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) AS key
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) AS key
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
@@ -43,7 +43,7 @@ ORDER BY lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", ''))
 
 -- name: contact_list_name_desc :many
 -- not null: key
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) AS key
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) AS key
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
@@ -53,7 +53,7 @@ ORDER BY lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", ''))
 -- name: contact_list_status :many
 -- The commonest page: the newest of one status, without search and tags.
 -- plan: generic
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND c."status" = :status AND c."id" < :before_id
 ORDER BY c."id" DESC LIMIT :limit;
@@ -61,7 +61,7 @@ ORDER BY c."id" DESC LIMIT :limit;
 -- name: contact_list_newest :many
 -- The same of any status.
 -- plan: generic
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND c."id" < :before_id
 ORDER BY c."id" DESC LIMIT :limit;
@@ -76,11 +76,11 @@ SELECT count(*) AS n FROM (
     LIMIT :most) b;
 
 -- name: contact_get :one
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c WHERE c."userId" = :tenant AND c."id" = :id;
 
 -- name: contact_get_by_email :one
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c WHERE c."userId" = :tenant AND c."identity" = "loumass_identity"(:email)
 ORDER BY c."email" = :email DESC, c."id" LIMIT 1;
 
@@ -112,11 +112,12 @@ CROSS JOIN LATERAL "loumass_barred_reason"(:tenant, c."email", c."identity", c."
 WHERE b."reason" IS NOT NULL;
 
 -- name: contact_insert :exec
-INSERT INTO "Contact" ("id", "userId", "email", "firstName", "lastName", "tags", "variables", "status", "updatedAt")
-VALUES (:id, :tenant, :email, :first_name?, :last_name?, :tags, :variables, :status, :now);
+INSERT INTO "Contact" ("id", "userId", "email", "firstName", "lastName", "tags", "variables", "status", "timezone", "timezoneSource", "updatedAt")
+VALUES (:id, :tenant, :email, :first_name?, :last_name?, :tags, :variables, :status, :timezone?, :timezone_source?, :now);
 
 -- name: contact_update :exec
 UPDATE "Contact" SET "email" = :email, "firstName" = :first_name?, "lastName" = :last_name?, "tags" = :tags, "variables" = :variables,
+       "timezone" = :timezone?, "timezoneSource" = :timezone_source?,
        "status" = :status, "unsubscribedAt" = CASE WHEN :status = 'UNSUBSCRIBED' THEN coalesce("unsubscribedAt", :now) END, "updatedAt" = :now
 WHERE "userId" = :tenant AND "id" = :id;
 
@@ -242,7 +243,7 @@ ORDER BY x.at DESC, x.ref DESC LIMIT :limit;
 
 -- name: contact_export :stream
 -- timeout: none
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)

@@ -33,10 +33,10 @@ ORDER BY t."position", t."id";
 WITH asked AS (
     UPDATE "SignupForm" SET "asked" = "asked" + 1 WHERE "userId" = :tenant AND "id" = :form_id
 )
-INSERT INTO "Signup" AS s ("id", "userId", "formId", "email", "firstName", "lastName", "topicIds", "consentText", "ipHash")
-VALUES (:id, :tenant, :form_id, :email, :first_name?, :last_name?, :topic_ids?::jsonb, :consent_text, :ip_hash)
+INSERT INTO "Signup" AS s ("id", "userId", "formId", "email", "firstName", "lastName", "topicIds", "consentText", "ipHash", "timezone")
+VALUES (:id, :tenant, :form_id, :email, :first_name?, :last_name?, :topic_ids?::jsonb, :consent_text, :ip_hash, :timezone?)
 ON CONFLICT ("formId", "identity") DO UPDATE SET "email" = EXCLUDED."email", "firstName" = EXCLUDED."firstName", "lastName" = EXCLUDED."lastName",
-    "topicIds" = EXCLUDED."topicIds", "consentText" = EXCLUDED."consentText", "ipHash" = EXCLUDED."ipHash", "status" = 'WAITING', "attempts" = 0,
+    "topicIds" = EXCLUDED."topicIds", "consentText" = EXCLUDED."consentText", "ipHash" = EXCLUDED."ipHash", "timezone" = EXCLUDED."timezone", "status" = 'WAITING', "attempts" = 0,
     "nextTryAt" = now() AT TIME ZONE 'UTC', "createdAt" = now() AT TIME ZONE 'UTC'
 WHERE s."mailedAt" IS NULL OR s."mailedAt" < now() AT TIME ZONE 'UTC' - INTERVAL '10 minutes';
 
@@ -47,7 +47,7 @@ WITH counted AS (
     WHERE f."userId" = :tenant AND f."id" = (SELECT s."formId" FROM "Signup" s WHERE s."userId" = :tenant AND s."id" = :id)
 )
 DELETE FROM "Signup" s WHERE s."userId" = :tenant AND s."id" = :id
-RETURNING s."formId", s."email", s."firstName", s."lastName", s."topicIds", s."consentText", s."ipHash", s."createdAt";
+RETURNING s."formId", s."email", s."firstName", s."lastName", s."topicIds", s."consentText", s."ipHash", s."createdAt", s."timezone";
 
 -- name: signup_contact :one
 -- The contact, made or back again under every spelling: by their own hand.
@@ -59,11 +59,14 @@ WITH mine AS (
     WHERE c."userId" = :tenant AND c."identity" = "loumass_identity"(:email) AND c."status" = 'UNSUBSCRIBED'
       AND c."email" <> (SELECT mine."email" FROM mine)
 )
-INSERT INTO "Contact" AS c ("id", "userId", "email", "firstName", "lastName", "tags", "variables", "updatedAt")
-VALUES (:id, :tenant, coalesce((SELECT mine."email" FROM mine), :email), :first_name?, :last_name?, coalesce(:tags?::jsonb, '[]'), '{}', now() AT TIME ZONE 'UTC')
+INSERT INTO "Contact" AS c ("id", "userId", "email", "firstName", "lastName", "tags", "variables", "timezone", "timezoneSource", "updatedAt")
+VALUES (:id, :tenant, coalesce((SELECT mine."email" FROM mine), :email), :first_name?, :last_name?, coalesce(:tags?::jsonb, '[]'), '{}', :timezone?,
+    CASE WHEN :timezone?::text IS NOT NULL THEN 'browser' END, now() AT TIME ZONE 'UTC')
 ON CONFLICT ("userId", "email") DO UPDATE SET "status" = 'ACTIVE', "unsubscribedAt" = NULL,
     "firstName" = coalesce(c."firstName", EXCLUDED."firstName"), "lastName" = coalesce(c."lastName", EXCLUDED."lastName"),
     "tags" = coalesce(c."tags", '[]') || (SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements(EXCLUDED."tags") t
                                           WHERE NOT coalesce(c."tags", '[]') @> t),
+    "timezone" = CASE WHEN c."timezoneSource" = 'set' THEN c."timezone" ELSE coalesce(EXCLUDED."timezone", c."timezone") END,
+    "timezoneSource" = CASE WHEN c."timezoneSource" = 'set' OR EXCLUDED."timezone" IS NULL THEN c."timezoneSource" ELSE 'browser' END,
     "updatedAt" = EXCLUDED."updatedAt"
 RETURNING c."id";

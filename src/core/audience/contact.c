@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "core/audience/suppression.h"
 #include "core/ground/text.h"
+#include "core/ground/zones.h"
 #include "db/gen/contact_q.h"
 #include "wire/addr.h"
 #include "wire/csv.h"
@@ -151,6 +152,12 @@ static err apply_patch(struct arena *a, const struct contact_patch *in, struct f
 		if (!contact_status_valid(c->status))
 			field_error_addf(errors, "status", "must be one of: ACTIVE, INACTIVE, UNSUBSCRIBED");
 	}
+	if (in->timezone.given) {
+		c->timezone = zones_name(in->timezone.v);
+		c->timezone_source = str_absent(c->timezone) ? STR_NULL : STR("set");
+		if (!str_empty(in->timezone.v) && str_absent(c->timezone))
+			field_error_addf(errors, "timezone", "%.*s", STR_FMT(zones_refusal(a, in->timezone.v)));
+	}
 	if (in->tags.given)
 		c->tags = contact_tags_json(a, in->tags.v, in->tags.n, "tags", errors);
 	if (in->variables)
@@ -203,6 +210,8 @@ err contact_create(tenant_db db, struct arena *a, const struct contact_patch *in
 					   .tags = c.tags,
 					   .variables = c.variables,
 					   .status = c.status,
+					   .timezone = c.timezone,
+					   .timezone_source = c.timezone_source,
 					   .now = clock_now() };
 	struct tenant_tx TENANT_TX_AUTO tx = {};
 	TRY(tenant_begin(db, &tx));
@@ -229,6 +238,8 @@ err contact_update(tenant_db db, struct arena *a, const struct keyring *kr, str 
 					   .tags = str_absent(c.tags) ? STR("[]") : c.tags,
 					   .variables = str_absent(c.variables) ? STR("{}") : c.variables,
 					   .status = c.status,
+					   .timezone = c.timezone,
+					   .timezone_source = c.timezone_source,
 					   .now = clock_now() };
 	struct tenant_tx TENANT_TX_AUTO tx = {};
 	TRY(tenant_begin(db, &tx));
@@ -534,6 +545,11 @@ void contact_write(struct json_writer *w, const struct contact *c)
 		json_kv_f64(w, "engagementRate", (double)i64_min(c->engaged, c->sent) / (double)c->sent);
 	else
 		json_kv_null(w, "engagementRate");
+	json_kv_str(w, "timezone", c->timezone);
+	json_kv_str(w, "timezoneSource",
+		    str_absent(c->timezone)   ? STR_NULL
+		    : zones_find(c->timezone) ? str_absent(c->timezone_source) ? STR("set") : c->timezone_source
+					      : STR("unknown"));
 	json_kv_time(w, "createdAt", c->created_at);
 	json_kv_time(w, "updatedAt", c->updated_at);
 	json_end_obj(w);

@@ -14,13 +14,15 @@ struct contact {
 	str status;
 	int64_t sent, engaged; /* messages; engagementRate is engaged / sent */
 	int64_t created_at, updated_at;
+	str timezone,
+		timezone_source; /* an IANA name (another program's may be none), and "set", "browser", "country", "phone" */
 	str key;	/* lists by name: the sort key */
 	str suppressed; /* after contact_mark: why no mail goes there; absent: it may */
 };
 
 /* What a person may write. What is not given stays (or has its default); JSON null clears. */
 struct contact_patch {
-	struct json_opt_str email, first_name, last_name, status;
+	struct json_opt_str email, first_name, last_name, status, timezone;
 	struct json_strs tags;
 	const struct json *variables; /* NULL: not given */
 };

@@ -55,6 +55,7 @@ err campaign_get(tenant_db db, struct arena *a, str id, struct campaign *out)
 		.gmail_thread_id = r.gmail_thread_id,
 		.reply_to_campaign_id = r.reply_to_campaign_id,
 		.reply_else = r.reply_else,
+		.delivery = r.delivery,
 		.tracking = r.tracking_enabled,
 		.scheduled_at = r.scheduled_at,
 		.sent_at = r.sent_at,
@@ -108,6 +109,7 @@ err campaign_list(tenant_db db, struct arena *a, const struct campaign_list_in *
 			.gmail_thread_id = r->gmail_thread_id,
 			.reply_to_campaign_id = r->reply_to_campaign_id,
 			.reply_else = r->reply_else,
+			.delivery = r->delivery,
 			.tracking = r->tracking_enabled,
 			.scheduled_at = r->scheduled_at,
 			.sent_at = r->sent_at,
@@ -207,6 +209,7 @@ err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *
 		.gmail_thread_id = c.gmail_thread_id,
 		.reply_to_campaign_id = c.reply_to_campaign_id,
 		.reply_else = c.reply_else,
+		.delivery = c.delivery,
 		.content_format = c.content_format,
 		.design = c.design,
 		.text_content = c.text_content,
@@ -222,7 +225,7 @@ static bool only_name(const struct campaign_patch *in)
 	return !in->subject.given && !in->content.given && !in->content_format.given && !in->text_content.given &&
 	       !in->sender_id.given && !in->from_name.given && !in->reply_to.given && !in->preheader.given &&
 	       !in->topic_id.given && !in->tracking.has && !in->design && !in->audience && !in->sender_ids &&
-	       !in->gmail_thread_id.given && !in->reply_to_campaign_id.given && !in->reply_else.given;
+	       !in->gmail_thread_id.given && !in->reply_to_campaign_id.given && !in->reply_else.given && !in->delivery;
 }
 
 /* What its state forbids, with the reason and what to do. */
@@ -246,6 +249,9 @@ static err may_change(const struct q_campaign_state_row *s, const struct campaig
 		return err_make(
 			ERR_CONFLICT,
 			"the recipients have been chosen already: what it follows up on can no longer be changed");
+	if (s->planned_at.has && in->delivery)
+		return err_make(ERR_CONFLICT,
+				"the campaign has begun by its recipients' clocks: its times can no longer be changed");
 	if (s->planned_at.has && (in->sender_ids || (in->sender_id.given && !str_eq(in->sender_id.v, s->sender_id))))
 		return err_make(ERR_CONFLICT, "the campaign has begun with its sender: it goes on with the same one");
 	return OK;
@@ -287,6 +293,7 @@ err campaign_update(tenant_db db, struct arena *a, str id, const struct campaign
 			.gmail_thread_id = c.gmail_thread_id,
 			.reply_to_campaign_id = c.reply_to_campaign_id,
 			.reply_else = c.reply_else,
+			.delivery = c.delivery,
 			.content_format = c.content_format,
 			.design = c.design,
 			.text_content = c.text_content,
@@ -390,6 +397,7 @@ void campaign_write_members(struct json_writer *w, const struct campaign *c)
 		json_kv_str(w, "textContent", c->text_content);
 	}
 	json_kv_raw(w, "audience", c->audience);
+	json_kv_raw(w, "delivery", str_absent(c->delivery) ? STR("null") : c->delivery);
 	json_key(w, "stats");
 	campaign_stats_write(w, &c->stats);
 	json_kv_str(w, "pauseReason", c->pause_reason);

@@ -31,6 +31,7 @@ struct campaign {
 	/* A follow-up: the campaign whose mails it answers, or (gmail_thread_id) a thread of its mails; reply_else: of who
 	 * had none, "new" or absent: they get a mail of their own, "skip": nothing. */
 	str reply_to_campaign_id, reply_else;
+	str delivery; /* JSON text (core/campaign/delivery.h); absent: as soon as it starts */
 	bool tracking;
 	struct opt_i64 scheduled_at, sent_at, started_at, planned_at, cancelled_at;
 	int64_t created_at, updated_at;
@@ -45,6 +46,7 @@ struct campaign_patch {
 	struct opt_bool tracking;
 	const struct json *design, *audience; /* NULL: not given; a JSON null clears */
 	const struct json *sender_ids;	      /* the same; replaces sender_id */
+	const struct json *delivery;	      /* the same */
 };
 
 err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *in, struct field_errors *errors,
@@ -77,7 +79,8 @@ err campaign_count(tenant_db db, struct arena *a, str status, str search, int64_
 /* ---- Steps. ERR_CONFLICT says why not now; ERR_INVALID what is missing before it can be sent. */
 err campaign_send(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors,
 		  struct campaign *out);
-err campaign_schedule(const struct app *app, tenant_db db, struct arena *a, str id, int64_t at,
+/* at: when it starts; may be left out when its delivery names a date: then when the first clock shows it. */
+err campaign_schedule(const struct app *app, tenant_db db, struct arena *a, str id, struct opt_i64 at,
 		      struct field_errors *errors, struct campaign *out);
 err campaign_unschedule(tenant_db db, struct arena *a, str id, struct campaign *out);
 err campaign_pause(tenant_db db, struct arena *a, str id, struct campaign *out);
@@ -106,10 +109,12 @@ struct campaign_pace {
 void campaign_pace_look(struct campaign_pace *p, const struct campaign_progress *g, int64_t now_mono);
 struct opt_i64 campaign_pace_eta(const struct campaign_pace *p, const struct campaign_progress *g); /* seconds */
 
-/* ---- Who would get it. spec: an audience as a campaign has it; reply_to: the campaign it follows up on, or absent. */
+/* ---- Who would get it. spec: an audience as a campaign has it; reply_to: the campaign it follows up on, or absent; zones: count them. */
 struct campaign_audience {
 	int64_t count; /* ACTIVE, not suppressed, not refusing the topic */
-	bool follows;  /* a follow-up: how many had a mail to answer, and how many had none */
+	bool zoned;    /* people's clocks matter: how many zones are set, guessed, missing, and written but unknown */
+	int64_t zones_set, zones_guessed, zones_missing, zones_unknown;
+	bool follows; /* a follow-up: how many had a mail to answer, and how many had none */
 	int64_t in_thread, without_thread;
 	int64_t suppressed, unwanted, unsubscribed, inactive;
 	int64_t duplicate; /* another contact of the audience is the same person */
@@ -118,7 +123,7 @@ struct campaign_audience {
 };
 /* ERR_INVALID with errors by field. */
 err campaign_audience(const struct app *app, tenant_db db, struct arena *a, const struct json *spec, str topic_id,
-		      str reply_to, struct field_errors *errors, struct campaign_audience *out);
+		      str reply_to, bool zones, struct field_errors *errors, struct campaign_audience *out);
 err campaign_audience_of(const struct app *app, tenant_db db, struct arena *a, str id, struct campaign_audience *out);
 void campaign_audience_write(struct json_writer *w, const struct campaign_audience *c);
 

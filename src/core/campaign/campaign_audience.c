@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
+#include "core/campaign/delivery.h"
 #include "db/gen/campaign_q.h"
 
 static err look_at(const struct app *app, tenant_db db, struct arena *a, str spec, str topic_id,
@@ -43,7 +44,7 @@ static err look_at(const struct app *app, tenant_db db, struct arena *a, str spe
 }
 
 err campaign_audience(const struct app *app, tenant_db db, struct arena *a, const struct json *spec, str topic_id,
-		      str reply_to, struct field_errors *errors, struct campaign_audience *out)
+		      str reply_to, bool zones, struct field_errors *errors, struct campaign_audience *out)
 {
 	struct campaign c = { .reply_to_campaign_id = reply_to };
 	audience_check_input(spec, errors);
@@ -54,6 +55,8 @@ err campaign_audience(const struct app *app, tenant_db db, struct arena *a, cons
 	}
 	c.audience = json_print(a, spec);
 	TRY(look_at(app, db, a, c.audience, topic_id, out));
+	if (zones)
+		TRY(campaign_zones(db, a, c.audience, out));
 	return campaign_threads(db, a, &c, out);
 }
 
@@ -65,7 +68,31 @@ err campaign_audience_of(const struct app *app, tenant_db db, struct arena *a, s
 	if (str_absent(c.audience))
 		return OK;
 	TRY(look_at(app, db, a, c.audience, c.topic_id, out));
+	struct delivery d;
+	delivery_read_text(a, c.delivery, &d);
+	if (delivery_zoned(&d))
+		TRY(campaign_zones(db, a, c.audience, out));
 	return campaign_threads(db, a, &c, out);
+}
+
+err campaign_zones(tenant_db db, struct arena *a, str audience, struct campaign_audience *out)
+{
+	struct q_campaign_zones_rows rows;
+	TRY(q_campaign_zones(db, a, &(struct q_campaign_zones_in){ .audience = audience }, &rows));
+	out->zoned = true;
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct q_campaign_zones_row *r = &rows.v[i];
+		bool guessed = str_eq(r->source, STR("country")) || str_eq(r->source, STR("phone"));
+		if (str_empty(r->zone))
+			out->zones_missing += r->n;
+		else if (!zones_find(r->zone))
+			out->zones_unknown += r->n;
+		else if (guessed)
+			out->zones_guessed += r->n;
+		else
+			out->zones_set += r->n;
+	}
+	return OK;
 }
 
 err campaign_reply_source(tenant_db db, struct arena *a, const struct campaign *c, struct campaign_reply *out)
@@ -145,6 +172,15 @@ void campaign_audience_write(struct json_writer *w, const struct campaign_audien
 		json_begin_obj(w);
 		json_kv_i64(w, "inThread", c->in_thread);
 		json_kv_i64(w, "without", c->without_thread);
+		json_end_obj(w);
+	}
+	if (c->zoned) {
+		json_key(w, "zones");
+		json_begin_obj(w);
+		json_kv_i64(w, "set", c->zones_set);
+		json_kv_i64(w, "guessed", c->zones_guessed);
+		json_kv_i64(w, "missing", c->zones_missing);
+		json_kv_i64(w, "unknown", c->zones_unknown);
 		json_end_obj(w);
 	}
 	json_key(w, "sample");

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
+#include "core/campaign/delivery.h"
 #include "core/campaign/preflight.h"
 #include "core/sender/dkim.h"
 #include "db/gen/campaign_q.h"
@@ -122,6 +123,31 @@ static err check_threads(struct checking *k)
 	      "%lld of %lld people have had no mail to follow up on: they %s.", (long long)who.without_thread,
 	      (long long)(who.in_thread + who.without_thread), skips ? "are left out" : "get a mail of their own")
 		->count = SOME_I64(who.without_thread);
+	return OK;
+}
+
+/* ---- Whose clocks are known */
+
+static err check_zones(struct checking *k)
+{
+	struct campaign_audience who = {};
+	struct delivery d;
+	delivery_read_text(k->a, k->c.delivery, &d);
+	if (!delivery_zoned(&d) || str_absent(k->c.audience))
+		return OK;
+	err e = campaign_zones(k->db, k->a, k->c.audience, &who);
+	if (e.code == ERR_AGAIN || e.code == ERR_LIMIT)
+		return OK;
+	TRY(e);
+	int64_t missing = who.zones_missing + who.zones_unknown;
+	found(k, "zones", missing > 0 ? CHECK_WARNING : CHECK_INFO,
+	      "Time zones: %lld set, %lld guessed by country or phone number, %lld missing%s. People without one get "
+	      "it "
+	      "by %.*s.",
+	      (long long)who.zones_set, (long long)who.zones_guessed, (long long)missing,
+	      who.zones_unknown > 0 ? " (some are written that do not exist)" : "",
+	      STR_FMT(str_empty(d.timezone) ? STR("the account's time zone") : d.timezone))
+		->count = SOME_I64(missing);
 	return OK;
 }
 
@@ -574,6 +600,7 @@ static err check(struct checking *k, str id)
 	TRY(check_audience(k, &somebody));
 	TRY(campaign_inherit_subject(k->db, k->a, &k->c, &k->from));
 	TRY(check_threads(k));
+	TRY(check_zones(k));
 	check_subject(k);
 	if (str_empty(str_trim(k->c.content))) {
 		found(k, "empty_content", CHECK_ERROR, "There is no text yet.");

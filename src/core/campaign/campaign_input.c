@@ -2,6 +2,7 @@
  * text is refused only when it is to be sent. */
 #include "base/limits.h"
 #include "core/campaign/campaign_int.h"
+#include "core/campaign/delivery.h"
 #include "wire/addr.h"
 
 #define AUDIENCE_IDS_MAX 10000u
@@ -70,6 +71,7 @@ void campaign_merge(struct campaign *c, const struct campaign_patch *in, struct 
 		c->tracking = in->tracking.v;
 	set_json(&c->design, in->design, a);
 	set_json(&c->audience, in->audience, a);
+	set_json(&c->delivery, in->delivery, a);
 }
 
 static void check_line(struct field_errors *errors, const char *field, str s, size_t max)
@@ -203,5 +205,7 @@ void campaign_check_input(struct arena *a, const struct campaign *c, const struc
 		field_error_addf(errors, "design", "must be at most %u MB", DESIGN_MAX >> 20);
 	if (in->audience)
 		audience_check_input(in->audience, errors);
+	if (in->delivery)
+		delivery_check(a, in->delivery, errors);
 	check_senders(in, errors);
 }

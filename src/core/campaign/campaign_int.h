@@ -27,6 +27,8 @@ void campaign_check_input(struct arena *a, const struct campaign *c, const struc
 /* Of a follow-up: how many of its audience had a mail to answer. Else nothing is changed. */
 err campaign_threads(tenant_db db, struct arena *a, const struct campaign *c, struct campaign_audience *out);
 
+/* Whose time zones are known, for an audience (JSON text). */
+err campaign_zones(tenant_db db, struct arena *a, str audience, struct campaign_audience *out);
 /* A follow-up without a subject has that of the campaign it follows up on. from: what that is, if anything. */
 err campaign_inherit_subject(tenant_db db, struct arena *a, struct campaign *c, struct campaign_reply *from);
 /* "Re: …" as this person will read it; absent: no follow-up. c has inherited its subject. */

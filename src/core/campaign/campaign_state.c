@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
+#include "core/campaign/delivery.h"
 #include "db/gen/campaign_q.h"
 #include "wire/json_read.h"
 
@@ -170,11 +171,30 @@ err campaign_send(const struct app *app, tenant_db db, struct arena *a, str id, 
 	return move_campaign(db, a, id, &m, out);
 }
 
-err campaign_schedule(const struct app *app, tenant_db db, struct arena *a, str id, int64_t at,
+/* By its date: the first clock that shows it; when that is over, but not for the last one, at once. */
+static err start_by_date(tenant_db db, struct arena *a, str id, int64_t now, struct field_errors *errors, int64_t *at)
+{
+	struct campaign c;
+	struct delivery d;
+	int64_t first, last;
+	TRY(campaign_get(db, a, id, &c));
+	delivery_read_text(a, c.delivery, &d);
+	if (!delivery_span(&d, &first, &last))
+		field_error_addf(errors, "scheduledAt", "is required, unless the campaign's delivery names a date");
+	else if (last < now)
+		field_error_addf(errors, "delivery.date", "has passed on every clock: choose a later one, or send now");
+	else
+		*at = i64_max(first, now + US_PER_S);
+	return field_errors_err(errors);
+}
+
+err campaign_schedule(const struct app *app, tenant_db db, struct arena *a, str id, struct opt_i64 when,
 		      struct field_errors *errors, struct campaign *out)
 {
+	int64_t now = clock_now(), at = when.v;
+	if (!when.has)
+		TRY(start_by_date(db, a, id, now, errors, &at));
 	struct move m = { .step = STEP_SCHEDULE, .scheduled_at = SOME_I64(at) };
-	int64_t now = clock_now();
 	if (at <= now || at > now + SCHEDULE_MAX) {
 		field_error_addf(errors, "scheduledAt",
 				 at <= now ? "is in the past: choose a later time, or send now"

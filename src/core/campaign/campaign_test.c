@@ -67,7 +67,8 @@ static enum err_code step_code(struct bench *b, const char *step, str id)
 	switch (step[0]) {
 	case 's': return campaign_send(&app, b->alice, &b->a, id, &b->errors, &c).code;
 	case 'h':
-		return campaign_schedule(&app, b->alice, &b->a, id, clock_now() + INT64_C(3600000000), &b->errors, &c)
+		return campaign_schedule(&app, b->alice, &b->a, id, SOME_I64(clock_now() + INT64_C(3600000000)),
+					 &b->errors, &c)
 			.code;
 	case 'u': return campaign_unschedule(b->alice, &b->a, id, &c).code;
 	case 'p': return campaign_pause(b->alice, &b->a, id, &c).code;

@@ -2,10 +2,13 @@
 #include "base/num.h"
 #include "base/time.h"
 #include "core/campaign/campaign_int.h"
+#include "core/campaign/delivery.h"
 #include "core/sender/sender.h"
+#include "db/gen/campaign_q.h"
 #include "db/gen/forecast_q.h"
 #include "os/clock.h"
 #include "wire/json_read.h"
+#include <stdlib.h>
 
 #define HOUR 60
 #define DAY 1440
@@ -71,6 +74,151 @@ struct forecast_end forecast_run(const struct forecast_limits *l, const struct f
 		return (struct forecast_end){ SOME_I64(last + (l->per_second.has ? go * US_PER_MIN / pace : 0)), most };
 	}
 	return (struct forecast_end){ .bound = FORECAST_PER_DAY };
+}
+
+/* ---- In waves */
+
+#define LOOK_EVERY 15 /* minutes, whether a window is open */
+
+/* Takes up to `go` of those that may leave in minute m; more: some are still to come, or shut in. */
+static int64_t take_waves(struct forecast_wave *v, bool *open, size_t n, int64_t m, int64_t go,
+			  const struct delivery *d, str account_zone, bool *waiting)
+{
+	int64_t taken = 0, now = m * US_PER_MIN;
+	*waiting = false;
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].n == 0)
+			continue;
+		if (v[i].at / US_PER_MIN > m) {
+			*waiting = true;
+			break; /* they are in the order of their times */
+		}
+		if (v[i].at / US_PER_MIN == m || m % LOOK_EVERY == 0)
+			open[i] = delivery_open(d, v[i].zone, account_zone, i64_max(now, v[i].at)) <=
+				  i64_max(now, v[i].at);
+		int64_t part = open[i] ? i64_min(go - taken, v[i].n) : 0;
+		v[i].n -= part;
+		taken += part;
+		*waiting = *waiting || !open[i];
+	}
+	return taken;
+}
+
+struct forecast_end forecast_run_waves(const struct forecast_limits *l, const struct forecast_used *used, size_t n_used,
+				       struct forecast_wave *waves, size_t n, const struct delivery *d,
+				       str account_zone)
+{
+	struct window w = {};
+	int64_t mails = 0, bound[4] = {};
+	bool *open = calloc(n + 1, sizeof(*open));
+	if (!open)
+		abort();
+	for (size_t i = 0; i < n; i++)
+		mails += waves[i].n;
+	struct forecast_end end = { .bound = FORECAST_PER_DAY };
+	int64_t first = n ? waves[0].at / US_PER_MIN : 0;
+	window_fill(&w, used, n_used, first);
+	for (int64_t m = first; m - first < HORIZON && mails > 0; m++) {
+		bool waiting;
+		if (m > first)
+			window_move(&w, m);
+		int64_t pace = l->per_second.has ? l->per_second.v * 60 : mails;
+		int64_t hour = room(l->per_hour, w.hour, mails), day = room(l->per_day, w.day, mails);
+		int64_t most = i64_min(mails, i64_min(pace, i64_min(hour, day)));
+		int64_t go = take_waves(waves, open, n, m, most, d, account_zone, &waiting);
+		if (go == most && most < mails)
+			bound[day == go ? FORECAST_PER_DAY : hour == go ? FORECAST_PER_HOUR : FORECAST_PER_SECOND]++;
+		mails -= go;
+		w.n[m % DAY] += go;
+		w.hour += go;
+		w.day += go;
+		if (mails > 0)
+			continue;
+		end.at = SOME_I64(m * US_PER_MIN + (l->per_second.has ? go * US_PER_MIN / pace : 0));
+		end.bound = FORECAST_NONE;
+		for (int i = FORECAST_PER_SECOND; i <= FORECAST_PER_DAY; i++)
+			if (bound[i] > bound[end.bound])
+				end.bound = (enum forecast_bound)i;
+	}
+	free(open);
+	return end;
+}
+
+static int by_time(const void *x, const void *y)
+{
+	const struct forecast_wave *a = x, *b = y;
+	return a->at != b->at ? (a->at < b->at ? -1 : 1) : str_cmp(a->zone, b->zone);
+}
+
+/* Waves of one instant are one. */
+static void join_waves(struct forecast *f)
+{
+	size_t kept = 0;
+	qsort(f->waves, f->n_waves, sizeof(*f->waves), by_time);
+	for (size_t i = 0; i < f->n_waves; i++) {
+		if (kept > 0 && f->waves[kept - 1].at == f->waves[i].at) {
+			f->waves[kept - 1].n += f->waves[i].n;
+			f->waves[kept - 1].zones += f->waves[i].zones;
+		} else {
+			f->waves[kept++] = f->waves[i];
+		}
+	}
+	f->n_waves = kept;
+}
+
+/* From its ranges once they are planned, else from the contacts as they are now. */
+static err find_waves(tenant_db db, struct arena *a, const struct campaign *c, const struct delivery *d,
+		      str account_zone, struct forecast *f)
+{
+	struct q_forecast_ranges_rows ranges = {};
+	struct q_campaign_zones_rows zones = {};
+	int64_t now = f->starts_at;
+	if (c->planned_at.has)
+		TRY(q_forecast_ranges(db, a, &(struct q_forecast_ranges_in){ .campaign_id = c->id }, &ranges));
+	else if (!str_absent(c->audience))
+		TRY(q_campaign_zones(db, a, &(struct q_campaign_zones_in){ .audience = c->audience }, &zones));
+	f->waves = arena_array(a, struct forecast_wave, ranges.n + zones.n + 1);
+	for (size_t i = 0; i < ranges.n; i++) {
+		int64_t at = ranges.v[i].not_before.has ? i64_max(ranges.v[i].not_before.v, now) : now;
+		f->waves[f->n_waves++] =
+			(struct forecast_wave){ .at = delivery_open(d, ranges.v[i].zone, account_zone, at),
+						.n = ranges.v[i].n,
+						.zone = ranges.v[i].zone,
+						.zones = 1 };
+	}
+	for (size_t i = 0; i < zones.n; i++) {
+		str zone = zones_find(zones.v[i].zone) ? zones.v[i].zone : STR("");
+		f->waves[f->n_waves++] = (struct forecast_wave){
+			.at = delivery_due(d, zone, account_zone, now), .n = zones.v[i].n, .zone = zone, .zones = 1
+		};
+	}
+	join_waves(f);
+	f->mails = 0;
+	for (size_t i = 0; i < f->n_waves; i++)
+		f->mails += f->waves[i].n;
+	return OK;
+}
+
+static err forecast_delivery(tenant_db db, struct arena *a, const struct campaign *c, const struct delivery *d,
+			     const struct sender *s, struct forecast *f)
+{
+	struct q_forecast_usage_rows rows;
+	struct q_campaign_account_zone_row account;
+	TRY(q_campaign_account_zone(db, a, &account));
+	TRY(find_waves(db, a, c, d, account.timezone, f));
+	TRY(q_forecast_usage(db, a, &(struct q_forecast_usage_in){ .sender_id = s->id }, &rows));
+	struct forecast_used *used = arena_array(a, struct forecast_used, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++)
+		used[i] = (struct forecast_used){ rows.v[i].minute, rows.v[i].granted };
+	struct forecast_limits l = { s->per_second, s->per_hour, s->per_day };
+	if (s->warmup_target.has && s->warmup_limit.has && (!l.per_day.has || s->warmup_limit.v < l.per_day.v))
+		l.per_day = s->warmup_limit;
+	struct forecast_wave *copy = arena_array(a, struct forecast_wave, f->n_waves + 1);
+	memcpy(copy, f->waves, f->n_waves * sizeof(*copy));
+	f->end = forecast_run_waves(&l, used, rows.n, copy, f->n_waves, d, account.timezone);
+	f->sender_id = s->id;
+	f->sender_name = s->name;
+	return OK;
 }
 
 /* ---- Of a campaign */
@@ -155,8 +303,13 @@ err forecast_campaign(const struct app *app, tenant_db db, struct arena *a, str 
 	TRY(still_to_send(app, db, a, &c, &f.mails));
 	if (str_eq(c.status, STR("SCHEDULED")) && c.scheduled_at.has)
 		f.starts_at = i64_max(f.starts_at, c.scheduled_at.v);
-	err e = str_absent(c.sender_ids) ? campaign_sender(db, a, &c, &s) : OK;
-	if (!str_absent(c.sender_ids))
+	struct delivery d;
+	delivery_read_text(a, c.delivery, &d);
+	bool by_times = d.given && (d.at >= 0 || d.window.given) && !str_eq(c.status, STR("SENT"));
+	err e = str_absent(c.sender_ids) || by_times ? campaign_sender(db, a, &c, &s) : OK;
+	if (by_times && !err_is(e))
+		TRY(forecast_delivery(db, a, &c, &d, &s, &f)); /* of several senders the first stands for all */
+	else if (!str_absent(c.sender_ids))
 		TRY(look_at_senders(db, a, &c, &f));
 	else if (!err_is(e))
 		TRY(look_at_sender(db, a, &s, c.id, &f));
@@ -177,5 +330,18 @@ void forecast_write(struct json_writer *w, const struct forecast *f)
 	json_kv_time(w, "startsAt", f->starts_at);
 	json_kv_opt_time(w, "lastMailAt", f->mails > 0 && !str_absent(f->sender_id) ? f->end.at : (struct opt_i64){});
 	json_kv_str(w, "limitedBy", str_z(bounds[f->end.bound]));
+	if (f->waves) {
+		json_key(w, "waves");
+		json_begin_arr(w);
+		for (size_t i = 0; i < f->n_waves; i++) {
+			json_begin_obj(w);
+			json_kv_time(w, "at", f->waves[i].at);
+			json_kv_i64(w, "mails", f->waves[i].n);
+			json_kv_str(w, "zone", str_empty(f->waves[i].zone) ? STR_NULL : f->waves[i].zone);
+			json_kv_i64(w, "zones", (int64_t)f->waves[i].zones);
+			json_end_obj(w);
+		}
+		json_end_arr(w);
+	}
 	json_end_obj(w);
 }

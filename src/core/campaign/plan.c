@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "core/audience/suppression.h"
+#include "core/campaign/delivery.h"
 #include "core/report/stats.h"
 #include "db/gen/sys_plan_q.h"
 #include "os/clock.h"
@@ -45,8 +46,55 @@ static str id_tail(struct arena *a)
 	return str_of(out, 10);
 }
 
+/* The zones of a campaign that goes by people's clocks, and from when on each may go. */
+struct plan_zones {
+	bool used;
+	struct delivery delivery;
+	struct str_array names; /* with "" for people without one, last */
+	struct i64_array dues;
+};
+
+static err find_zones(system_db db, struct arena *a, const struct q_plan_next_row *c, int64_t now, struct plan_zones *z)
+{
+	struct q_plan_zones_rows rows;
+	delivery_read_text(a, c->delivery, &z->delivery);
+	z->used = delivery_zoned(&z->delivery);
+	if (!z->used)
+		return OK;
+	TRY(q_plan_zones(db, a, &(struct q_plan_zones_in){ .user_id = c->user_id, .campaign_id = c->id }, &rows));
+	str *names = arena_array(a, str, rows.n + 1);
+	int64_t *dues = arena_array(a, int64_t, rows.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < rows.n; i++)
+		if (zones_find(rows.v[i].zone))
+			names[n++] = rows.v[i].zone;
+	names[n++] = STR("");
+	for (size_t i = 0; i < n; i++)
+		dues[i] = delivery_due(&z->delivery, names[i], c->account_zone, now);
+	z->names = (struct str_array){ names, n };
+	z->dues = (struct i64_array){ dues, n };
+	return OK;
+}
+
+static err write_zoned_ranges(system_db db, struct arena *a, const struct q_plan_next_row *c,
+			      const struct plan_zones *z)
+{
+	struct q_plan_zoned_batches_in in = { .campaign_id = c->id,
+					      .user_id = c->user_id,
+					      .sender_id = c->sender_id,
+					      .shared = c->shared,
+					      .size = SEND_BATCH_ROWS,
+					      .zones = z->names,
+					      .dues = z->dues };
+	if (c->shared) {
+		struct q_plan_shares_in shares = { .campaign_id = c->id, .user_id = c->user_id };
+		TRY(q_plan_shares(db, a, &shares, NULL));
+	}
+	return q_plan_zoned_batches(db, a, &in, NULL);
+}
+
 /* The sources and their ranges. */
-static err write_ranges(system_db db, struct arena *a, const struct q_plan_next_row *c)
+static err write_ranges(system_db db, struct arena *a, const struct q_plan_next_row *c, const struct plan_zones *z)
 {
 	if (c->team) {
 		struct q_plan_spread_in spread = { .campaign_id = c->id, .user_id = c->user_id };
@@ -62,6 +110,8 @@ static err write_ranges(system_db db, struct arena *a, const struct q_plan_next_
 		.campaign_id = c->id, .user_id = c->user_id, .sender_id = c->sender_id, .shared = c->shared
 	};
 	TRY(q_plan_sources(db, a, &sources, NULL));
+	if (z->used)
+		return write_zoned_ranges(db, a, c, z);
 	if (c->shared) {
 		struct q_plan_shared_batches_in in = { .campaign_id = c->id,
 						       .user_id = c->user_id,
@@ -83,7 +133,12 @@ static err write_plan(const struct plan_context *p, system_db db, struct arena *
 {
 	int64_t now = clock_now();
 	struct q_plan_adopt_in adopt = { .campaign_id = c->id, .key = track_key(p, a), .sender_id = c->sender_id };
+	struct plan_zones zones = {};
 	TRY(q_plan_adopt(db, a, &adopt, NULL));
+	TRY(find_zones(db, a, c, now, &zones));
+	if (zones.used)
+		TRY(q_plan_zone_adopted(
+			db, a, &(struct q_plan_zone_adopted_in){ .campaign_id = c->id, .zones = zones.names }, NULL));
 	if (c->audience_given) {
 		struct q_plan_recipients_in in = {
 			.campaign_id = c->id,
@@ -95,12 +150,14 @@ static err write_plan(const struct plan_context *p, system_db db, struct arena *
 			.hash_keys = suppression_keys(a, p->keys),
 			.only_threads = c->follows && c->skips,
 			.reply_source = c->reply_source,
+			.by_zone = zones.used,
+			.zones = zones.names,
 		};
 		TRY(q_plan_recipients(db, a, &in, NULL));
 	}
 	if (fault_point("plan.mid"))
 		return err_make(ERR_AGAIN, "fault plan.mid");
-	TRY(write_ranges(db, a, c));
+	TRY(write_ranges(db, a, c, &zones));
 	struct q_plan_count_row count;
 	TRY(q_plan_count(db, a, &(struct q_plan_count_in){ .campaign_id = c->id }, &count));
 	TRY(q_plan_done(db, a, &(struct q_plan_done_in){ .campaign_id = c->id, .sender_id = c->sender_id, .now = now },

@@ -2,6 +2,7 @@
 #include "core/audience/contact.h"
 #include "core/audience/suppression.h"
 #include "core/ground/text.h"
+#include "core/ground/zones.h"
 #include "core/sender/sender.h"
 #include "db/gen/choice_q.h"
 #include "db/gen/contact_q.h"
@@ -43,7 +44,9 @@ static void write_form(const struct app *app, struct json_writer *w, const struc
 	json_kv_str(w, "url", buf_str(&b));
 	buf_reset(&b);
 	buf_addf(&b,
-		 "<form method=\"post\" action=\"%s/f/%.*s\">\n  <label>Email <input type=\"email\" name=\"email\" "
+		 "<form method=\"post\" action=\"%s/f/%.*s\" "
+		 "onsubmit=\"this.timezone.value=Intl.DateTimeFormat().resolvedOptions().timeZone\">\n  <input "
+		 "type=\"hidden\" name=\"timezone\">\n  <label>Email <input type=\"email\" name=\"email\" "
 		 "required></label>\n%s  <p style=\"position:absolute;left:-6000px\" aria-hidden=\"true\"><label>Leave "
 		 "empty <input name=\"website\" tabindex=\"-1\" autocomplete=\"off\"></label></p>\n  <button "
 		 "type=\"submit\">",
@@ -294,6 +297,7 @@ err form_ask(const struct app *app, struct arena *a, const struct form_public *f
 				       .last_name = person_name(a, in->last_name),
 				       .topic_ids = json_list(a, &topics, STR_NULL),
 				       .consent_text = f->consent_text,
+				       .timezone = zones_name(in->timezone),
 				       .ip_hash = str_of(ip, IP_HASH_LEN) };
 	return q_signup_put(tenant_of(app->db, a, f->user_id), a, &row, NULL);
 }
@@ -368,6 +372,7 @@ err form_confirm(const struct app *app, struct arena *a, str signup_id, str ip, 
 							    .email = s.email,
 							    .first_name = s.first_name,
 							    .last_name = s.last_name,
+							    .timezone = s.timezone,
 							    .tags = f.tags },
 			     &contact));
 	TRY(suppression_lift(tx.db, a, app->keys, s.email));

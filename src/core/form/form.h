@@ -40,6 +40,7 @@ struct form_public {
 err form_find(const struct app *app, struct arena *a, str id, struct form_public *out); /* ERR_NOT_FOUND */
 struct form_asked {
 	str email, first_name, last_name, ip;
+	str timezone;	   /* the browser's; what is none is left out */
 	const str *topics; /* chosen ones; only the form's count */
 	size_t n;
 };

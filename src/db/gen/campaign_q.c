@@ -19,6 +19,7 @@ static const struct db_field campaign_one_cols[] = {
 	{ "gmailThreadId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, gmail_thread_id) },
 	{ "replyToCampaignId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, reply_to_campaign_id) },
 	{ "replyElse", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, reply_else) },
+	{ "delivery", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_one_row, delivery) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_one_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_one_row, updated_at) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, sender_id) },
@@ -51,7 +52,7 @@ static const struct db_field campaign_one_cols[] = {
 static const struct db_query campaign_one_query = {
 	.name = "campaign_one",
 	.sql =
-		"SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"content\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\",\n"
+		"SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"content\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\", c.\"delivery\",\n"
 		"       c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"design\",\n"
 		"       c.\"textContent\", c.\"audience\", c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\",\n"
 		"       t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"openedMachines\", t.\"clickedPeople\",\n"
@@ -62,7 +63,7 @@ static const struct db_query campaign_one_query = {
 	.params = campaign_one_params,
 	.n_params = 2,
 	.cols = campaign_one_cols,
-	.n_cols = 39,
+	.n_cols = 40,
 	.row_size = sizeof(struct q_campaign_one_row),
 	.reads = true,
 };
@@ -92,6 +93,7 @@ static const struct db_field campaign_page_cols[] = {
 	{ "gmailThreadId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, gmail_thread_id) },
 	{ "replyToCampaignId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, reply_to_campaign_id) },
 	{ "replyElse", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, reply_else) },
+	{ "delivery", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_page_row, delivery) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_page_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_page_row, updated_at) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, sender_id) },
@@ -126,7 +128,7 @@ static const struct db_query campaign_page_query = {
 		"SELECT k.*, t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"openedMachines\", t.\"clickedPeople\",\n"
 		"       t.\"clickedMachines\", t.\"replied\", t.\"complained\", t.\"unsubscribed\"\n"
 		"FROM (\n"
-		"    SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\",\n"
+		"    SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\", c.\"delivery\",\n"
 		"           c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"audience\",\n"
 		"           c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\",\n"
 		"           coalesce(CASE $1::text WHEN 'name' THEN lower(c.\"name\")\n"
@@ -149,7 +151,7 @@ static const struct db_query campaign_page_query = {
 	.params = campaign_page_params,
 	.n_params = 8,
 	.cols = campaign_page_cols,
-	.n_cols = 37,
+	.n_cols = 38,
 	.row_size = sizeof(struct q_campaign_page_row),
 	.reads = true,
 };
@@ -208,17 +210,18 @@ static const struct db_field campaign_insert_params[] = {
 	{ "gmail_thread_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, gmail_thread_id) },
 	{ "reply_to_campaign_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, reply_to_campaign_id) },
 	{ "reply_else", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, reply_else) },
+	{ "delivery", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_insert_in, delivery) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_insert_in, now) },
 };
 static const struct db_query campaign_insert_query = {
 	.name = "campaign_insert",
 	.sql =
 		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"senderIds\", \"fromName\", \"replyTo\", \"preheader\",\n"
-		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"gmailThreadId\", \"replyToCampaignId\", \"replyElse\", \"createdAt\", \"updatedAt\")\n"
+		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"gmailThreadId\", \"replyToCampaignId\", \"replyElse\", \"delivery\", \"createdAt\", \"updatedAt\")\n"
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12,\n"
-		"    $13::jsonb, $14, $15::jsonb, $16, $17, $18, $19, $20, $20)",
+		"    $13::jsonb, $14, $15::jsonb, $16, $17, $18, $19, $20::jsonb, $21, $21)",
 	.params = campaign_insert_params,
-	.n_params = 20,
+	.n_params = 21,
 };
 err q_campaign_insert(tenant_db db, struct arena *a, const struct q_campaign_insert_in *in, int64_t *affected)
 {
@@ -272,6 +275,7 @@ static const struct db_field campaign_set_params[] = {
 	{ "gmail_thread_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, gmail_thread_id) },
 	{ "reply_to_campaign_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, reply_to_campaign_id) },
 	{ "reply_else", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, reply_else) },
+	{ "delivery", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_set_in, delivery) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_set_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_set_in, id) },
@@ -283,10 +287,10 @@ static const struct db_query campaign_set_query = {
 		"    \"senderId\" = $5, \"senderIds\" = $6::jsonb, \"fromName\" = $7, \"replyTo\" = $8, \"preheader\" = $9,\n"
 		"    \"contentFormat\" = $10, \"design\" = $11::jsonb, \"textContent\" = $12, \"audience\" = $13::jsonb,\n"
 		"    \"topicId\" = $14, \"gmailThreadId\" = $15, \"replyToCampaignId\" = $16, \"replyElse\" = $17,\n"
-		"    \"updatedAt\" = $18\n"
-		"WHERE \"userId\" = $19 AND \"id\" = $20",
+		"    \"delivery\" = $18::jsonb, \"updatedAt\" = $19\n"
+		"WHERE \"userId\" = $20 AND \"id\" = $21",
 	.params = campaign_set_params,
-	.n_params = 20,
+	.n_params = 21,
 };
 err q_campaign_set(tenant_db db, struct arena *a, const struct q_campaign_set_in *in, int64_t *affected)
 {
@@ -338,9 +342,9 @@ static const struct db_query campaign_copy_query = {
 	.name = "campaign_copy",
 	.sql =
 		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"senderIds\", \"fromName\", \"replyTo\", \"preheader\",\n"
-		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"gmailThreadId\", \"replyToCampaignId\", \"replyElse\", \"createdAt\", \"updatedAt\")\n"
+		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"gmailThreadId\", \"replyToCampaignId\", \"replyElse\", \"delivery\", \"createdAt\", \"updatedAt\")\n"
 		"SELECT $1, $2, left($3, 200), c.\"subject\", c.\"content\", c.\"trackingEnabled\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\",\n"
-		"    c.\"preheader\", c.\"contentFormat\", c.\"design\", c.\"textContent\", c.\"audience\", c.\"topicId\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\", $4, $4\n"
+		"    c.\"preheader\", c.\"contentFormat\", c.\"design\", c.\"textContent\", c.\"audience\", c.\"topicId\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\", c.\"delivery\", $4, $4\n"
 		"FROM \"Campaign\" c WHERE c.\"userId\" = $2 AND c.\"id\" = $5",
 	.params = campaign_copy_params,
 	.n_params = 5,
@@ -881,4 +885,61 @@ static const struct db_query campaign_threads_query = {
 err q_campaign_threads(tenant_db db, struct arena *a, const struct q_campaign_threads_in *in, struct q_campaign_threads_row *out)
 {
 	return db_tenant_one(db, a, &campaign_threads_query, in, out);
+}
+
+static const struct db_field campaign_zones_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_zones_in, audience) },
+};
+static const struct db_field campaign_zones_cols[] = {
+	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_zones_row, zone) },
+	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_zones_row, source) },
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_zones_row, n) },
+};
+static const struct db_query campaign_zones_query = {
+	.name = "campaign_zones",
+	.sql =
+		"SELECT v.\"zone\", v.\"source\", count(*) AS n\n"
+		"FROM (SELECT left(coalesce(a.\"timezone\", g.\"zone\"), 64) AS \"zone\", CASE WHEN a.\"timezone\" IS NULL THEN g.\"source\" ELSE coalesce(a.\"timezoneSource\", 'set') END AS \"source\"\n"
+		"      FROM \"loumass_audience\"($1, $2::jsonb) a\n"
+		"      LEFT JOIN LATERAL \"loumass_zone_guess\"(CASE WHEN a.\"timezone\" IS NULL AND a.\"timezoneSource\" IS NULL THEN a.\"variables\" END) g ON true\n"
+		"      WHERE a.\"status\" = 'ACTIVE'\n"
+		"        AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"identity\" = a.\"identity\")\n"
+		"        AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"identity\" = a.\"identityDomain\")) v\n"
+		"GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 2000",
+	.params = campaign_zones_params,
+	.n_params = 2,
+	.cols = campaign_zones_cols,
+	.n_cols = 3,
+	.row_size = sizeof(struct q_campaign_zones_row),
+	.timeout_ms = 20000,
+};
+err q_campaign_zones(tenant_db db, struct arena *a, const struct q_campaign_zones_in *in, struct q_campaign_zones_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &campaign_zones_query, in, &rows));
+	*out = (struct q_campaign_zones_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field campaign_account_zone_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field campaign_account_zone_cols[] = {
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_account_zone_row, timezone) },
+};
+static const struct db_query campaign_account_zone_query = {
+	.name = "campaign_account_zone",
+	.sql =
+		"SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = $1",
+	.params = campaign_account_zone_params,
+	.n_params = 1,
+	.cols = campaign_account_zone_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_campaign_account_zone_row),
+	.reads = true,
+};
+err q_campaign_account_zone(tenant_db db, struct arena *a, struct q_campaign_account_zone_row *out)
+{
+	return db_tenant_one(db, a, &campaign_account_zone_query, NULL, out);
 }

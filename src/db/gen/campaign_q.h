@@ -17,6 +17,7 @@ struct q_campaign_one_row {
 	str gmail_thread_id; /* may be absent */
 	str reply_to_campaign_id; /* may be absent */
 	str reply_else; /* may be absent */
+	str delivery; /* JSON */ /* may be absent */
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
 	str sender_id; /* may be absent */
@@ -68,6 +69,7 @@ struct q_campaign_page_row {
 	str gmail_thread_id; /* may be absent */
 	str reply_to_campaign_id; /* may be absent */
 	str reply_else; /* may be absent */
+	str delivery; /* JSON */ /* may be absent */
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
 	str sender_id; /* may be absent */
@@ -131,6 +133,7 @@ struct q_campaign_insert_in {
 	str gmail_thread_id; /* may be absent */
 	str reply_to_campaign_id; /* may be absent */
 	str reply_else; /* may be absent */
+	str delivery; /* JSON */ /* may be absent */
 	int64_t now; /* µs */
 };
 err q_campaign_insert(tenant_db db, struct arena *a, const struct q_campaign_insert_in *in, int64_t *affected);
@@ -168,6 +171,7 @@ struct q_campaign_set_in {
 	str gmail_thread_id; /* may be absent */
 	str reply_to_campaign_id; /* may be absent */
 	str reply_else; /* may be absent */
+	str delivery; /* JSON */ /* may be absent */
 	int64_t now; /* µs */
 	str id;
 };
@@ -420,3 +424,23 @@ struct q_campaign_threads_row {
 };
 /* How many of the audience had a mail of what the campaign follows up on, and how many had none. */
 err q_campaign_threads(tenant_db db, struct arena *a, const struct q_campaign_threads_in *in, struct q_campaign_threads_row *out);
+
+struct q_campaign_zones_in {
+	str audience; /* JSON */
+};
+struct q_campaign_zones_row {
+	str zone; /* may be absent */
+	str source; /* may be absent */
+	int64_t n;
+};
+struct q_campaign_zones_rows {
+	struct q_campaign_zones_row *v;
+	size_t n;
+};
+/* Of those who would get it: their zones, where these come from, and how many. */
+err q_campaign_zones(tenant_db db, struct arena *a, const struct q_campaign_zones_in *in, struct q_campaign_zones_rows *out);
+
+struct q_campaign_account_zone_row {
+	str timezone; /* may be absent */
+};
+err q_campaign_account_zone(tenant_db db, struct arena *a, struct q_campaign_account_zone_row *out);

@@ -23,11 +23,13 @@ static const struct db_field contact_list_id_desc_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_id_desc_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_id_desc_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_id_desc_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_row, timezone_source) },
 };
 static const struct db_query contact_list_id_desc_query = {
 	.name = "contact_list_id_desc",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
@@ -36,7 +38,7 @@ static const struct db_query contact_list_id_desc_query = {
 	.params = contact_list_id_desc_params,
 	.n_params = 6,
 	.cols = contact_list_id_desc_cols,
-	.n_cols = 11,
+	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_list_id_desc_row),
 	.reads = true,
 };
@@ -68,11 +70,13 @@ static const struct db_field contact_list_id_asc_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_id_asc_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_id_asc_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_id_asc_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_row, timezone_source) },
 };
 static const struct db_query contact_list_id_asc_query = {
 	.name = "contact_list_id_asc",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
@@ -81,7 +85,7 @@ static const struct db_query contact_list_id_asc_query = {
 	.params = contact_list_id_asc_params,
 	.n_params = 6,
 	.cols = contact_list_id_asc_cols,
-	.n_cols = 11,
+	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_list_id_asc_row),
 	.reads = true,
 };
@@ -114,11 +118,13 @@ static const struct db_field contact_list_email_asc_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_email_asc_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_email_asc_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_email_asc_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_row, timezone_source) },
 };
 static const struct db_query contact_list_email_asc_query = {
 	.name = "contact_list_email_asc",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
@@ -127,7 +133,7 @@ static const struct db_query contact_list_email_asc_query = {
 	.params = contact_list_email_asc_params,
 	.n_params = 7,
 	.cols = contact_list_email_asc_cols,
-	.n_cols = 11,
+	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_list_email_asc_row),
 	.reads = true,
 };
@@ -160,11 +166,13 @@ static const struct db_field contact_list_email_desc_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_email_desc_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_email_desc_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_email_desc_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_row, timezone_source) },
 };
 static const struct db_query contact_list_email_desc_query = {
 	.name = "contact_list_email_desc",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
@@ -173,7 +181,7 @@ static const struct db_query contact_list_email_desc_query = {
 	.params = contact_list_email_desc_params,
 	.n_params = 7,
 	.cols = contact_list_email_desc_cols,
-	.n_cols = 11,
+	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_list_email_desc_row),
 	.reads = true,
 };
@@ -206,12 +214,14 @@ static const struct db_field contact_list_name_asc_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_name_asc_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_name_asc_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_name_asc_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_row, timezone_source) },
 	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_name_asc_row, key) },
 };
 static const struct db_query contact_list_name_asc_query = {
 	.name = "contact_list_name_asc",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) AS key\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) AS key\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
@@ -220,7 +230,7 @@ static const struct db_query contact_list_name_asc_query = {
 	.params = contact_list_name_asc_params,
 	.n_params = 7,
 	.cols = contact_list_name_asc_cols,
-	.n_cols = 12,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_list_name_asc_row),
 	.reads = true,
 };
@@ -253,12 +263,14 @@ static const struct db_field contact_list_name_desc_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_name_desc_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_name_desc_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_name_desc_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_row, timezone_source) },
 	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_name_desc_row, key) },
 };
 static const struct db_query contact_list_name_desc_query = {
 	.name = "contact_list_name_desc",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) AS key\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) AS key\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
@@ -267,7 +279,7 @@ static const struct db_query contact_list_name_desc_query = {
 	.params = contact_list_name_desc_params,
 	.n_params = 7,
 	.cols = contact_list_name_desc_cols,
-	.n_cols = 12,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_list_name_desc_row),
 	.reads = true,
 };
@@ -297,18 +309,20 @@ static const struct db_field contact_list_status_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_status_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_status_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_status_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_status_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_status_row, timezone_source) },
 };
 static const struct db_query contact_list_status_query = {
 	.name = "contact_list_status",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND c.\"status\" = $2 AND c.\"id\" < $3\n"
 		"ORDER BY c.\"id\" DESC LIMIT $4",
 	.params = contact_list_status_params,
 	.n_params = 4,
 	.cols = contact_list_status_cols,
-	.n_cols = 11,
+	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_list_status_row),
 	.generic = true,
 	.reads = true,
@@ -338,18 +352,20 @@ static const struct db_field contact_list_newest_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_list_newest_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_newest_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_newest_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_newest_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_newest_row, timezone_source) },
 };
 static const struct db_query contact_list_newest_query = {
 	.name = "contact_list_newest",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND c.\"id\" < $2\n"
 		"ORDER BY c.\"id\" DESC LIMIT $3",
 	.params = contact_list_newest_params,
 	.n_params = 3,
 	.cols = contact_list_newest_cols,
-	.n_cols = 11,
+	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_list_newest_row),
 	.generic = true,
 	.reads = true,
@@ -408,16 +424,18 @@ static const struct db_field contact_get_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_get_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_get_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_get_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_get_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_get_row, timezone_source) },
 };
 static const struct db_query contact_get_query = {
 	.name = "contact_get",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"id\" = $2",
 	.params = contact_get_params,
 	.n_params = 2,
 	.cols = contact_get_cols,
-	.n_cols = 11,
+	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_get_row),
 	.reads = true,
 };
@@ -442,17 +460,19 @@ static const struct db_field contact_get_by_email_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_get_by_email_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_get_by_email_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_get_by_email_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_get_by_email_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_get_by_email_row, timezone_source) },
 };
 static const struct db_query contact_get_by_email_query = {
 	.name = "contact_get_by_email",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"identity\" = \"loumass_identity\"($2)\n"
 		"ORDER BY c.\"email\" = $2 DESC, c.\"id\" LIMIT 1",
 	.params = contact_get_by_email_params,
 	.n_params = 2,
 	.cols = contact_get_by_email_cols,
-	.n_cols = 11,
+	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_get_by_email_row),
 };
 err q_contact_get_by_email(tenant_db db, struct arena *a, const struct q_contact_get_by_email_in *in, struct q_contact_get_by_email_row *out)
@@ -567,15 +587,17 @@ static const struct db_field contact_insert_params[] = {
 	{ "tags", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_contact_insert_in, tags) },
 	{ "variables", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_contact_insert_in, variables) },
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_insert_in, status) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_insert_in, timezone) },
+	{ "timezone_source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_insert_in, timezone_source) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_insert_in, now) },
 };
 static const struct db_query contact_insert_query = {
 	.name = "contact_insert",
 	.sql =
-		"INSERT INTO \"Contact\" (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"status\", \"updatedAt\")\n"
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		"INSERT INTO \"Contact\" (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"status\", \"timezone\", \"timezoneSource\", \"updatedAt\")\n"
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 	.params = contact_insert_params,
-	.n_params = 9,
+	.n_params = 11,
 };
 err q_contact_insert(tenant_db db, struct arena *a, const struct q_contact_insert_in *in, int64_t *affected)
 {
@@ -588,6 +610,8 @@ static const struct db_field contact_update_params[] = {
 	{ "last_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_update_in, last_name) },
 	{ "tags", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_contact_update_in, tags) },
 	{ "variables", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_contact_update_in, variables) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_update_in, timezone) },
+	{ "timezone_source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_update_in, timezone_source) },
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_update_in, status) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_update_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
@@ -597,10 +621,11 @@ static const struct db_query contact_update_query = {
 	.name = "contact_update",
 	.sql =
 		"UPDATE \"Contact\" SET \"email\" = $1, \"firstName\" = $2, \"lastName\" = $3, \"tags\" = $4, \"variables\" = $5,\n"
-		"       \"status\" = $6, \"unsubscribedAt\" = CASE WHEN $6 = 'UNSUBSCRIBED' THEN coalesce(\"unsubscribedAt\", $7) END, \"updatedAt\" = $7\n"
-		"WHERE \"userId\" = $8 AND \"id\" = $9",
+		"       \"timezone\" = $6, \"timezoneSource\" = $7,\n"
+		"       \"status\" = $8, \"unsubscribedAt\" = CASE WHEN $8 = 'UNSUBSCRIBED' THEN coalesce(\"unsubscribedAt\", $9) END, \"updatedAt\" = $9\n"
+		"WHERE \"userId\" = $10 AND \"id\" = $11",
 	.params = contact_update_params,
-	.n_params = 9,
+	.n_params = 11,
 };
 err q_contact_update(tenant_db db, struct arena *a, const struct q_contact_update_in *in, int64_t *affected)
 {
@@ -951,11 +976,13 @@ static const struct db_field contact_export_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_export_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_export_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_export_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_export_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_export_row, timezone_source) },
 };
 static const struct db_query contact_export_query = {
 	.name = "contact_export",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
@@ -963,7 +990,7 @@ static const struct db_query contact_export_query = {
 	.params = contact_export_params,
 	.n_params = 4,
 	.cols = contact_export_cols,
-	.n_cols = 11,
+	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_export_row),
 	.timeout_ms = -1,
 	.reads = true,

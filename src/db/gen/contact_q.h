@@ -21,6 +21,8 @@ struct q_contact_list_id_desc_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 };
 struct q_contact_list_id_desc_rows {
 	struct q_contact_list_id_desc_row *v;
@@ -47,6 +49,8 @@ struct q_contact_list_id_asc_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 };
 struct q_contact_list_id_asc_rows {
 	struct q_contact_list_id_asc_row *v;
@@ -74,6 +78,8 @@ struct q_contact_list_email_asc_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 };
 struct q_contact_list_email_asc_rows {
 	struct q_contact_list_email_asc_row *v;
@@ -101,6 +107,8 @@ struct q_contact_list_email_desc_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 };
 struct q_contact_list_email_desc_rows {
 	struct q_contact_list_email_desc_row *v;
@@ -128,6 +136,8 @@ struct q_contact_list_name_asc_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 	str key;
 };
 struct q_contact_list_name_asc_rows {
@@ -156,6 +166,8 @@ struct q_contact_list_name_desc_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 	str key;
 };
 struct q_contact_list_name_desc_rows {
@@ -181,6 +193,8 @@ struct q_contact_list_status_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 };
 struct q_contact_list_status_rows {
 	struct q_contact_list_status_row *v;
@@ -205,6 +219,8 @@ struct q_contact_list_newest_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 };
 struct q_contact_list_newest_rows {
 	struct q_contact_list_newest_row *v;
@@ -240,6 +256,8 @@ struct q_contact_get_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 };
 err q_contact_get(tenant_db db, struct arena *a, const struct q_contact_get_in *in, struct q_contact_get_row *out);
 
@@ -258,6 +276,8 @@ struct q_contact_get_by_email_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 };
 err q_contact_get_by_email(tenant_db db, struct arena *a, const struct q_contact_get_by_email_in *in, struct q_contact_get_by_email_row *out);
 
@@ -311,6 +331,8 @@ struct q_contact_insert_in {
 	str tags; /* JSON */
 	str variables; /* JSON */
 	str status;
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 	int64_t now; /* µs */
 };
 err q_contact_insert(tenant_db db, struct arena *a, const struct q_contact_insert_in *in, int64_t *affected);
@@ -321,6 +343,8 @@ struct q_contact_update_in {
 	str last_name; /* may be absent */
 	str tags; /* JSON */
 	str variables; /* JSON */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 	str status;
 	int64_t now; /* µs */
 	str id;
@@ -472,6 +496,8 @@ struct q_contact_export_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 };
 typedef err q_contact_export_fn(void *arg, const struct q_contact_export_row *row);
 err q_contact_export(tenant_db db, struct arena *a, const struct q_contact_export_in *in, q_contact_export_fn *fn, void *arg);

@@ -57,3 +57,33 @@ err q_forecast_ahead(tenant_db db, struct arena *a, const struct q_forecast_ahea
 {
 	return db_tenant_one(db, a, &forecast_ahead_query, in, out);
 }
+
+static const struct db_field forecast_ranges_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_forecast_ranges_in, campaign_id) },
+};
+static const struct db_field forecast_ranges_cols[] = {
+	{ "zone", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_forecast_ranges_row, zone) },
+	{ "notBefore", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_forecast_ranges_row, not_before) },
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_forecast_ranges_row, n) },
+};
+static const struct db_query forecast_ranges_query = {
+	.name = "forecast_ranges",
+	.sql =
+		"SELECT coalesce(b.\"zone\", '') AS zone, b.\"notBefore\", sum(b.\"size\")::int8 AS n FROM \"SendBatch\" b\n"
+		"JOIN \"SendSource\" s ON s.\"id\" = b.\"sourceId\" AND s.\"userId\" = $1\n"
+		"WHERE b.\"userId\" = $1 AND s.\"campaignId\" = $2 GROUP BY 1, 2",
+	.params = forecast_ranges_params,
+	.n_params = 2,
+	.cols = forecast_ranges_cols,
+	.n_cols = 3,
+	.row_size = sizeof(struct q_forecast_ranges_row),
+	.reads = true,
+};
+err q_forecast_ranges(tenant_db db, struct arena *a, const struct q_forecast_ranges_in *in, struct q_forecast_ranges_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &forecast_ranges_query, in, &rows));
+	*out = (struct q_forecast_ranges_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}

@@ -25,3 +25,18 @@ struct q_forecast_ahead_row {
 };
 /* Ranges of other campaigns and sequences at the same sender, as they were planned. */
 err q_forecast_ahead(tenant_db db, struct arena *a, const struct q_forecast_ahead_in *in, struct q_forecast_ahead_row *out);
+
+struct q_forecast_ranges_in {
+	str campaign_id;
+};
+struct q_forecast_ranges_row {
+	str zone;
+	struct opt_i64 not_before; /* µs */
+	int64_t n;
+};
+struct q_forecast_ranges_rows {
+	struct q_forecast_ranges_row *v;
+	size_t n;
+};
+/* What is planned of a campaign that goes by people's clocks, by zone and time. */
+err q_forecast_ranges(tenant_db db, struct arena *a, const struct q_forecast_ranges_in *in, struct q_forecast_ranges_rows *out);

@@ -173,6 +173,7 @@ static const struct db_field signup_put_params[] = {
 	{ "topic_ids", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_signup_put_in, topic_ids) },
 	{ "consent_text", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_signup_put_in, consent_text) },
 	{ "ip_hash", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_signup_put_in, ip_hash) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_signup_put_in, timezone) },
 };
 static const struct db_query signup_put_query = {
 	.name = "signup_put",
@@ -180,14 +181,14 @@ static const struct db_query signup_put_query = {
 		"WITH asked AS (\n"
 		"    UPDATE \"SignupForm\" SET \"asked\" = \"asked\" + 1 WHERE \"userId\" = $1 AND \"id\" = $2\n"
 		")\n"
-		"INSERT INTO \"Signup\" AS s (\"id\", \"userId\", \"formId\", \"email\", \"firstName\", \"lastName\", \"topicIds\", \"consentText\", \"ipHash\")\n"
-		"VALUES ($3, $1, $2, $4, $5, $6, $7::jsonb, $8, $9)\n"
+		"INSERT INTO \"Signup\" AS s (\"id\", \"userId\", \"formId\", \"email\", \"firstName\", \"lastName\", \"topicIds\", \"consentText\", \"ipHash\", \"timezone\")\n"
+		"VALUES ($3, $1, $2, $4, $5, $6, $7::jsonb, $8, $9, $10)\n"
 		"ON CONFLICT (\"formId\", \"identity\") DO UPDATE SET \"email\" = EXCLUDED.\"email\", \"firstName\" = EXCLUDED.\"firstName\", \"lastName\" = EXCLUDED.\"lastName\",\n"
-		"    \"topicIds\" = EXCLUDED.\"topicIds\", \"consentText\" = EXCLUDED.\"consentText\", \"ipHash\" = EXCLUDED.\"ipHash\", \"status\" = 'WAITING', \"attempts\" = 0,\n"
+		"    \"topicIds\" = EXCLUDED.\"topicIds\", \"consentText\" = EXCLUDED.\"consentText\", \"ipHash\" = EXCLUDED.\"ipHash\", \"timezone\" = EXCLUDED.\"timezone\", \"status\" = 'WAITING', \"attempts\" = 0,\n"
 		"    \"nextTryAt\" = now() AT TIME ZONE 'UTC', \"createdAt\" = now() AT TIME ZONE 'UTC'\n"
 		"WHERE s.\"mailedAt\" IS NULL OR s.\"mailedAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '10 minutes'",
 	.params = signup_put_params,
-	.n_params = 9,
+	.n_params = 10,
 };
 err q_signup_put(tenant_db db, struct arena *a, const struct q_signup_put_in *in, int64_t *affected)
 {
@@ -207,6 +208,7 @@ static const struct db_field signup_take_cols[] = {
 	{ "consentText", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_signup_take_row, consent_text) },
 	{ "ipHash", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_signup_take_row, ip_hash) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_signup_take_row, created_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_signup_take_row, timezone) },
 };
 static const struct db_query signup_take_query = {
 	.name = "signup_take",
@@ -216,11 +218,11 @@ static const struct db_query signup_take_query = {
 		"    WHERE f.\"userId\" = $1 AND f.\"id\" = (SELECT s.\"formId\" FROM \"Signup\" s WHERE s.\"userId\" = $1 AND s.\"id\" = $2)\n"
 		")\n"
 		"DELETE FROM \"Signup\" s WHERE s.\"userId\" = $1 AND s.\"id\" = $2\n"
-		"RETURNING s.\"formId\", s.\"email\", s.\"firstName\", s.\"lastName\", s.\"topicIds\", s.\"consentText\", s.\"ipHash\", s.\"createdAt\"",
+		"RETURNING s.\"formId\", s.\"email\", s.\"firstName\", s.\"lastName\", s.\"topicIds\", s.\"consentText\", s.\"ipHash\", s.\"createdAt\", s.\"timezone\"",
 	.params = signup_take_params,
 	.n_params = 2,
 	.cols = signup_take_cols,
-	.n_cols = 8,
+	.n_cols = 9,
 	.row_size = sizeof(struct q_signup_take_row),
 };
 err q_signup_take(tenant_db db, struct arena *a, const struct q_signup_take_in *in, struct q_signup_take_row *out)
@@ -235,6 +237,7 @@ static const struct db_field signup_contact_params[] = {
 	{ "first_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_signup_contact_in, first_name) },
 	{ "last_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_signup_contact_in, last_name) },
 	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_signup_contact_in, tags) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_signup_contact_in, timezone) },
 };
 static const struct db_field signup_contact_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_signup_contact_row, id) },
@@ -250,16 +253,19 @@ static const struct db_query signup_contact_query = {
 		"    WHERE c.\"userId\" = $1 AND c.\"identity\" = \"loumass_identity\"($2) AND c.\"status\" = 'UNSUBSCRIBED'\n"
 		"      AND c.\"email\" <> (SELECT mine.\"email\" FROM mine)\n"
 		")\n"
-		"INSERT INTO \"Contact\" AS c (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"updatedAt\")\n"
-		"VALUES ($3, $1, coalesce((SELECT mine.\"email\" FROM mine), $2), $4, $5, coalesce($6::jsonb, '[]'), '{}', now() AT TIME ZONE 'UTC')\n"
+		"INSERT INTO \"Contact\" AS c (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"timezone\", \"timezoneSource\", \"updatedAt\")\n"
+		"VALUES ($3, $1, coalesce((SELECT mine.\"email\" FROM mine), $2), $4, $5, coalesce($6::jsonb, '[]'), '{}', $7,\n"
+		"    CASE WHEN $7::text IS NOT NULL THEN 'browser' END, now() AT TIME ZONE 'UTC')\n"
 		"ON CONFLICT (\"userId\", \"email\") DO UPDATE SET \"status\" = 'ACTIVE', \"unsubscribedAt\" = NULL,\n"
 		"    \"firstName\" = coalesce(c.\"firstName\", EXCLUDED.\"firstName\"), \"lastName\" = coalesce(c.\"lastName\", EXCLUDED.\"lastName\"),\n"
 		"    \"tags\" = coalesce(c.\"tags\", '[]') || (SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements(EXCLUDED.\"tags\") t\n"
 		"                                          WHERE NOT coalesce(c.\"tags\", '[]') @> t),\n"
+		"    \"timezone\" = CASE WHEN c.\"timezoneSource\" = 'set' THEN c.\"timezone\" ELSE coalesce(EXCLUDED.\"timezone\", c.\"timezone\") END,\n"
+		"    \"timezoneSource\" = CASE WHEN c.\"timezoneSource\" = 'set' OR EXCLUDED.\"timezone\" IS NULL THEN c.\"timezoneSource\" ELSE 'browser' END,\n"
 		"    \"updatedAt\" = EXCLUDED.\"updatedAt\"\n"
 		"RETURNING c.\"id\"",
 	.params = signup_contact_params,
-	.n_params = 6,
+	.n_params = 7,
 	.cols = signup_contact_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_signup_contact_row),

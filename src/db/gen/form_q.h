@@ -99,6 +99,7 @@ struct q_signup_put_in {
 	str topic_ids; /* JSON */ /* may be absent */
 	str consent_text;
 	str ip_hash;
+	str timezone; /* may be absent */
 };
 /* Who asks again within ten minutes gets no second mail. */
 err q_signup_put(tenant_db db, struct arena *a, const struct q_signup_put_in *in, int64_t *affected);
@@ -115,6 +116,7 @@ struct q_signup_take_row {
 	str consent_text;
 	str ip_hash; /* may be absent */
 	int64_t created_at; /* µs */
+	str timezone; /* may be absent */
 };
 /* The one who confirms; the row goes with it. */
 err q_signup_take(tenant_db db, struct arena *a, const struct q_signup_take_in *in, struct q_signup_take_row *out);
@@ -125,6 +127,7 @@ struct q_signup_contact_in {
 	str first_name; /* may be absent */
 	str last_name; /* may be absent */
 	str tags; /* JSON */ /* may be absent */
+	str timezone; /* may be absent */
 };
 struct q_signup_contact_row {
 	str id;

@@ -40,6 +40,8 @@ static const struct db_field plan_next_cols[] = {
 	{ "skips", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, skips) },
 	{ "shared", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, shared) },
 	{ "replySource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, reply_source) },
+	{ "delivery", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, delivery) },
+	{ "accountZone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, account_zone) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, sender_id) },
 };
 static const struct db_query plan_next_query = {
@@ -49,13 +51,14 @@ static const struct db_query plan_next_query = {
 		"       c.\"replyToCampaignId\" IS NOT NULL OR c.\"gmailThreadId\" IS NOT NULL AS follows, coalesce(c.\"replyElse\" = 'skip', false) AS skips,\n"
 		"       coalesce(jsonb_typeof(c.\"senderIds\") = 'array', false) OR c.\"replyToCampaignId\" IS NOT NULL OR c.\"gmailThreadId\" IS NOT NULL AS shared,\n"
 		"       \"loumass_reply_source\"(c.\"userId\", c.\"replyToCampaignId\", c.\"gmailThreadId\") AS \"replySource\",\n"
+		"       c.\"delivery\"::text AS \"delivery\", (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = c.\"userId\") AS \"accountZone\",\n"
 		"       coalesce(c.\"senderId\",\n"
 		"                (SELECT s.\"id\" FROM \"Sender\" s WHERE s.\"userId\" = c.\"userId\" ORDER BY s.\"isDefault\" DESC, s.\"createdAt\" LIMIT 1)) AS \"senderId\"\n"
 		"FROM \"Campaign\" c\n"
 		"WHERE c.\"status\" = 'SENDING' AND c.\"plannedAt\" IS NULL AND pg_try_advisory_xact_lock(hashtextextended('plan:' || c.\"id\", 0))\n"
 		"LIMIT 1",
 	.cols = plan_next_cols,
-	.n_cols = 9,
+	.n_cols = 11,
 	.row_size = sizeof(struct q_plan_next_row),
 };
 err q_plan_next(system_db db, struct arena *a, struct q_plan_next_row *out)
@@ -96,6 +99,8 @@ static const struct db_field plan_recipients_params[] = {
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, sender_id) },
 	{ "prefix", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, prefix) },
 	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, tail) },
+	{ "by_zone", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_recipients_in, by_zone) },
+	{ "zones", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_plan_recipients_in, zones) },
 	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_plan_recipients_in, hash_keys) },
 	{ "only_threads", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_recipients_in, only_threads) },
 	{ "reply_source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_recipients_in, reply_source) },
@@ -103,17 +108,18 @@ static const struct db_field plan_recipients_params[] = {
 static const struct db_query plan_recipients_query = {
 	.name = "plan_recipients",
 	.sql =
-		"INSERT INTO \"Recipient\" (\"id\", \"campaignId\", \"contactId\", \"userId\", \"sendKey\", \"trackingId\", \"senderId\")\n"
+		"INSERT INTO \"Recipient\" (\"id\", \"campaignId\", \"contactId\", \"userId\", \"sendKey\", \"trackingId\", \"senderId\", \"zone\")\n"
 		"SELECT n.\"id\", $1, n.\"contactId\", $2, 'c:' || $1 || ':' || n.\"contactId\",\n"
-		"       substr(n.\"id\", 2) || left(encode(sha256(convert_to($3 || n.\"id\" || $3, 'UTF8')), 'hex'), 20), $4\n"
+		"       substr(n.\"id\", 2) || left(encode(sha256(convert_to($3 || n.\"id\" || $3, 'UTF8')), 'hex'), 20), $4, n.\"zone\"\n"
 		"FROM (\n"
-		"    SELECT $5 || lpad(to_hex(row_number() OVER (ORDER BY p.\"id\")), 6, '0') || $6 AS \"id\", p.\"id\" AS \"contactId\"\n"
+		"    SELECT $5 || lpad(to_hex(row_number() OVER (ORDER BY p.\"zone\", p.\"id\")), 6, '0') || $6 AS \"id\", p.\"id\" AS \"contactId\", p.\"zone\"\n"
 		"    FROM (\n"
-		"    SELECT DISTINCT ON (a.\"identity\") a.\"id\"\n"
+		"    SELECT DISTINCT ON (a.\"identity\") a.\"id\",\n"
+		"           CASE WHEN $7::bool THEN \"loumass_zone_of\"(a.\"timezone\", a.\"timezoneSource\", a.\"variables\", $8::text[]) END AS \"zone\"\n"
 		"    FROM \"loumass_audience\"($2, (SELECT \"audience\" FROM \"Campaign\" WHERE \"id\" = $1)) a\n"
-		"    CROSS JOIN LATERAL \"loumass_barred\"($2, a.\"email\", a.\"identity\", a.\"identityDomain\", $7::text[]) b\n"
+		"    CROSS JOIN LATERAL \"loumass_barred\"($2, a.\"email\", a.\"identity\", a.\"identityDomain\", $9::text[]) b\n"
 		"    WHERE a.\"status\" = 'ACTIVE' AND NOT b.\"suppressed\"\n"
-		"      AND (NOT $8::bool OR a.\"id\" IN (SELECT m.\"contactId\" FROM \"loumass_reply_mails\"($2, $9::text) m))\n"
+		"      AND (NOT $10::bool OR a.\"id\" IN (SELECT m.\"contactId\" FROM \"loumass_reply_mails\"($2, $11::text) m))\n"
 		"      AND NOT EXISTS (SELECT 1 FROM \"Recipient\" r JOIN \"Contact\" d ON d.\"id\" = r.\"contactId\"\n"
 		"                      WHERE r.\"campaignId\" = $1 AND d.\"identity\" = a.\"identity\" AND d.\"id\" <> a.\"id\")\n"
 		"      AND ((SELECT m.\"topicId\" FROM \"Campaign\" m WHERE m.\"id\" = $1) IS NULL\n"
@@ -124,12 +130,92 @@ static const struct db_query plan_recipients_query = {
 		") n\n"
 		"ON CONFLICT (\"sendKey\") DO NOTHING",
 	.params = plan_recipients_params,
-	.n_params = 9,
+	.n_params = 11,
 	.timeout_ms = -1,
 };
 err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipients_in *in, int64_t *affected)
 {
 	return db_system_exec(db, a, &plan_recipients_query, in, affected);
+}
+
+static const struct db_field plan_zones_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zones_in, user_id) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zones_in, campaign_id) },
+};
+static const struct db_field plan_zones_cols[] = {
+	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_zones_row, zone) },
+};
+static const struct db_query plan_zones_query = {
+	.name = "plan_zones",
+	.sql =
+		"SELECT z.\"zone\" FROM (\n"
+		"    SELECT DISTINCT coalesce(a.\"timezone\", CASE WHEN a.\"timezoneSource\" IS NULL THEN (SELECT g.zone FROM \"loumass_zone_guess\"(a.\"variables\") g) END) AS \"zone\"\n"
+		"    FROM \"loumass_audience\"($1, (SELECT m.\"audience\" FROM \"Campaign\" m WHERE m.\"id\" = $2)) a\n"
+		"    UNION\n"
+		"    SELECT c.\"timezone\" FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" WHERE r.\"campaignId\" = $2 AND r.\"status\" = 'PENDING') z\n"
+		"WHERE z.\"zone\" IS NOT NULL AND length(z.\"zone\") <= 64 LIMIT 5000",
+	.params = plan_zones_params,
+	.n_params = 2,
+	.cols = plan_zones_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_plan_zones_row),
+	.timeout_ms = -1,
+};
+err q_plan_zones(system_db db, struct arena *a, const struct q_plan_zones_in *in, struct q_plan_zones_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &plan_zones_query, in, &rows));
+	*out = (struct q_plan_zones_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field plan_zone_adopted_params[] = {
+	{ "zones", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_plan_zone_adopted_in, zones) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zone_adopted_in, campaign_id) },
+};
+static const struct db_query plan_zone_adopted_query = {
+	.name = "plan_zone_adopted",
+	.sql =
+		"UPDATE \"Recipient\" r SET \"zone\" = \"loumass_zone_of\"(c.\"timezone\", c.\"timezoneSource\", c.\"variables\", $1::text[])\n"
+		"FROM \"Contact\" c WHERE r.\"campaignId\" = $2 AND r.\"status\" = 'PENDING' AND c.\"id\" = r.\"contactId\"",
+	.params = plan_zone_adopted_params,
+	.n_params = 2,
+	.timeout_ms = -1,
+};
+err q_plan_zone_adopted(system_db db, struct arena *a, const struct q_plan_zone_adopted_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_zone_adopted_query, in, affected);
+}
+
+static const struct db_field plan_zoned_batches_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zoned_batches_in, campaign_id) },
+	{ "shared", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_zoned_batches_in, shared) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zoned_batches_in, user_id) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zoned_batches_in, sender_id) },
+	{ "size", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_plan_zoned_batches_in, size) },
+	{ "zones", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_plan_zoned_batches_in, zones) },
+	{ "dues", DB_I64_ARRAY, DB_WIRE_TIMESTAMP, false, 1115, 1114, offsetof(struct q_plan_zoned_batches_in, dues) },
+};
+static const struct db_query plan_zoned_batches_query = {
+	.name = "plan_zoned_batches",
+	.sql =
+		"INSERT INTO \"SendBatch\" (\"id\", \"sourceId\", \"userId\", \"senderId\", \"firstId\", \"lastId\", \"size\", \"zone\", \"notBefore\")\n"
+		"SELECT 'c' || substr(md5($1 || min(g.\"id\")), 1, 24),\n"
+		"       CASE WHEN $2::bool THEN $1 || ':' || g.\"senderId\" ELSE $1 END, $3,\n"
+		"       coalesce(g.\"senderId\", $4), min(g.\"id\"), max(g.\"id\"), count(*), g.\"zone\", min(d.\"due\")\n"
+		"FROM (SELECT r.\"id\", CASE WHEN $2::bool THEN r.\"senderId\" END AS \"senderId\", coalesce(r.\"zone\", '') AS \"zone\",\n"
+		"             (row_number() OVER (PARTITION BY CASE WHEN $2::bool THEN r.\"senderId\" END, coalesce(r.\"zone\", '') ORDER BY r.\"id\") - 1) / $5::int AS \"n\"\n"
+		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"status\" = 'PENDING') g\n"
+		"LEFT JOIN unnest($6::text[], $7::timestamp[]) AS d (\"zone\", \"due\") ON d.\"zone\" = g.\"zone\"\n"
+		"GROUP BY g.\"senderId\", g.\"zone\", g.\"n\"\n"
+		"ON CONFLICT (\"id\") DO NOTHING",
+	.params = plan_zoned_batches_params,
+	.n_params = 7,
+	.timeout_ms = -1,
+};
+err q_plan_zoned_batches(system_db db, struct arena *a, const struct q_plan_zoned_batches_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_zoned_batches_query, in, affected);
 }
 
 static const struct db_field plan_hold_params[] = {

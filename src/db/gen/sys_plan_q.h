@@ -24,6 +24,8 @@ struct q_plan_next_row {
 	bool skips;
 	bool shared;
 	str reply_source; /* may be absent */
+	str delivery; /* may be absent */
+	str account_zone; /* may be absent */
 	str sender_id; /* may be absent */
 };
 /* shared: several senders may have a part in it.
@@ -46,14 +48,50 @@ struct q_plan_recipients_in {
 	str sender_id;
 	str prefix;
 	str tail;
+	bool by_zone;
+	struct str_array zones;
 	struct str_array hash_keys;
 	bool only_threads;
 	str reply_source; /* may be absent */
 };
 /* One row per person of the audience (the oldest of contacts with one identity): ACTIVE, not suppressed (by address, domain or hash), wanting the campaign's topic, not planned
- * before. Ids count up behind `prefix` (9) and end in
+ * before. Ids count up behind `prefix` (9), zone by zone where the campaign goes by people's clocks (`zones`: those that are known), and end in
  * `tail` (10); the tracking id is the id and its keyed hash. */
 err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipients_in *in, int64_t *affected);
+
+struct q_plan_zones_in {
+	str user_id;
+	str campaign_id;
+};
+struct q_plan_zones_row {
+	str zone; /* may be absent */
+};
+struct q_plan_zones_rows {
+	struct q_plan_zones_row *v;
+	size_t n;
+};
+/* The zones that are written at the audience's contacts, known or not. */
+err q_plan_zones(system_db db, struct arena *a, const struct q_plan_zones_in *in, struct q_plan_zones_rows *out);
+
+struct q_plan_zone_adopted_in {
+	struct str_array zones;
+	str campaign_id;
+};
+/* Of recipients that another program wrote. */
+err q_plan_zone_adopted(system_db db, struct arena *a, const struct q_plan_zone_adopted_in *in, int64_t *affected);
+
+struct q_plan_zoned_batches_in {
+	str campaign_id;
+	bool shared;
+	str user_id;
+	str sender_id;
+	int64_t size;
+	struct str_array zones;
+	struct i64_array dues; /* µs */
+};
+/* Ranges of a campaign that goes by people's clocks: of one sender (when it is shared) and one zone each, with the time from which they may
+ * go. '' is the zone of those who have none. */
+err q_plan_zoned_batches(system_db db, struct arena *a, const struct q_plan_zoned_batches_in *in, int64_t *affected);
 
 struct q_plan_hold_in {
 	str user_id;

@@ -14,11 +14,15 @@ static const struct db_field send_pick_source_cols[] = {
 	{ "sequenceId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, sequence_id) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, sender_id) },
 	{ "heldBelow", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, held_below) },
+	{ "delivery", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, delivery) },
+	{ "accountZone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, account_zone) },
 };
 static const struct db_query send_pick_source_query = {
 	.name = "send_pick_source",
 	.sql =
-		"SELECT s.\"id\", s.\"userId\", s.\"campaignId\", s.\"sequenceId\", s.\"senderId\", \"loumass_cuid_floor\"(q.\"heldBefore\") AS \"heldBelow\"\n"
+		"SELECT s.\"id\", s.\"userId\", s.\"campaignId\", s.\"sequenceId\", s.\"senderId\", \"loumass_cuid_floor\"(q.\"heldBefore\") AS \"heldBelow\",\n"
+		"       c.\"delivery\"::text AS \"delivery\",\n"
+		"       CASE WHEN c.\"delivery\" IS NOT NULL THEN (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = s.\"userId\") END AS \"accountZone\"\n"
 		"FROM \"SendSource\" s\n"
 		"JOIN \"Sender\" d ON d.\"id\" = s.\"senderId\" AND d.\"status\" = 'ACTIVE' AND (d.\"pausedUntil\" IS NULL OR d.\"pausedUntil\" <= now() AT TIME ZONE 'UTC')\n"
 		"LEFT JOIN \"Campaign\" c ON c.\"id\" = s.\"campaignId\"\n"
@@ -41,7 +45,7 @@ static const struct db_query send_pick_source_query = {
 	.params = send_pick_source_params,
 	.n_params = 2,
 	.cols = send_pick_source_cols,
-	.n_cols = 6,
+	.n_cols = 8,
 	.row_size = sizeof(struct q_send_pick_source_row),
 };
 err q_send_pick_source(system_db db, struct arena *a, const struct q_send_pick_source_in *in, struct q_send_pick_source_row *out)
@@ -190,6 +194,7 @@ static const struct db_field send_claim_batch_cols[] = {
 	{ "firstId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_row, first_id) },
 	{ "lastId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_row, last_id) },
 	{ "size", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_row, size) },
+	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_claim_batch_row, zone) },
 	{ "before", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_row, before) },
 	{ "taken_over", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_claim_batch_row, taken_over) },
 };
@@ -206,16 +211,36 @@ static const struct db_query send_claim_batch_query = {
 		"SET \"leasedBy\" = $3, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $4), \"connections\" = $5,\n"
 		"    \"granted\" = $6, \"grantedAt\" = date_trunc('minute', now() AT TIME ZONE 'UTC'), \"takeovers\" = b.\"takeovers\" + (v.\"leasedBy\" IS NOT NULL)::int\n"
 		"FROM v WHERE b.\"id\" = v.\"id\"\n"
-		"RETURNING b.\"id\", b.\"stepId\", b.\"version\", b.\"firstId\", b.\"lastId\", b.\"size\", v.\"granted\" AS before, v.\"leasedBy\" IS NOT NULL AS taken_over",
+		"RETURNING b.\"id\", b.\"stepId\", b.\"version\", b.\"firstId\", b.\"lastId\", b.\"size\", b.\"zone\", v.\"granted\" AS before, v.\"leasedBy\" IS NOT NULL AS taken_over",
 	.params = send_claim_batch_params,
 	.n_params = 6,
 	.cols = send_claim_batch_cols,
-	.n_cols = 8,
+	.n_cols = 9,
 	.row_size = sizeof(struct q_send_claim_batch_row),
 };
 err q_send_claim_batch(system_db db, struct arena *a, const struct q_send_claim_batch_in *in, struct q_send_claim_batch_row *out)
 {
 	return db_system_one(db, a, &send_claim_batch_query, in, out);
+}
+
+static const struct db_field send_shut_params[] = {
+	{ "until", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_shut_in, until) },
+	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_shut_in, source_id) },
+	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_shut_in, zone) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_shut_in, id) },
+};
+static const struct db_query send_shut_query = {
+	.name = "send_shut",
+	.sql =
+		"UPDATE \"SendBatch\" b SET \"notBefore\" = $1, \"leasedBy\" = NULL, \"leasedUntil\" = NULL, \"connections\" = 0, \"granted\" = 0\n"
+		"WHERE b.\"sourceId\" = $2 AND b.\"zone\" IS NOT DISTINCT FROM $3\n"
+		"  AND (b.\"id\" = $4 OR b.\"leasedUntil\" IS NULL) AND (b.\"notBefore\" IS NULL OR b.\"notBefore\" < $1)",
+	.params = send_shut_params,
+	.n_params = 4,
+};
+err q_send_shut(system_db db, struct arena *a, const struct q_send_shut_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_shut_query, in, affected);
 }
 
 static const struct db_field send_claim_retries_params[] = {
@@ -265,6 +290,7 @@ static const struct db_field send_lost_rows_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lost_rows_in, user_id) },
 	{ "source_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_lost_rows_in, source_id) },
 	{ "step_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lost_rows_in, step_id) },
+	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_lost_rows_in, zone) },
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_lost_rows_in, n) },
 };
 static const struct db_field send_lost_rows_cols[] = {
@@ -277,10 +303,11 @@ static const struct db_query send_lost_rows_query = {
 		"WHERE r.\"id\" >= $1 AND r.\"id\" <= $2 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $3\n"
 		"  AND (r.\"campaignId\" = split_part($4, ':', 1) OR r.\"sequenceId\" = split_part($4, ':', 1))\n"
 		"  AND split_part($4, ':', 2) IN ('', r.\"senderId\") AND ($5::text IS NULL OR r.\"stepId\" = $5)\n"
+		"  AND ($6::text IS NULL OR coalesce(r.\"zone\", '') = $6)\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
-		"ORDER BY r.\"id\" LIMIT $6",
+		"ORDER BY r.\"id\" LIMIT $7",
 	.params = send_lost_rows_params,
-	.n_params = 6,
+	.n_params = 7,
 	.cols = send_lost_rows_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_send_lost_rows_row),
@@ -305,15 +332,16 @@ static const struct db_field send_leased_ranges_cols[] = {
 	{ "firstId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_leased_ranges_row, first_id) },
 	{ "lastId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_leased_ranges_row, last_id) },
 	{ "granted", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_leased_ranges_row, granted) },
+	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_leased_ranges_row, zone) },
 };
 static const struct db_query send_leased_ranges_query = {
 	.name = "send_leased_ranges",
 	.sql =
-		"SELECT b.\"id\", b.\"sourceId\", b.\"userId\", b.\"stepId\", b.\"firstId\", b.\"lastId\", b.\"granted\" FROM \"SendBatch\" b WHERE b.\"leasedBy\" = $1",
+		"SELECT b.\"id\", b.\"sourceId\", b.\"userId\", b.\"stepId\", b.\"firstId\", b.\"lastId\", b.\"granted\", b.\"zone\" FROM \"SendBatch\" b WHERE b.\"leasedBy\" = $1",
 	.params = send_leased_ranges_params,
 	.n_params = 1,
 	.cols = send_leased_ranges_cols,
-	.n_cols = 7,
+	.n_cols = 8,
 	.row_size = sizeof(struct q_send_leased_ranges_row),
 	.reads = true,
 };
@@ -357,6 +385,7 @@ static const struct db_field send_load_range_params[] = {
 	{ "first_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, first_id) },
 	{ "last_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_range_in, last_id) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_in, sender_id) },
+	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_in, zone) },
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_range_in, n) },
 };
 static const struct db_field send_load_range_cols[] = {
@@ -375,23 +404,25 @@ static const struct db_field send_load_range_cols[] = {
 	{ "capped", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_range_row, capped) },
 	{ "untracked", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_range_row, untracked) },
 	{ "replyToId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_row, reply_to_id) },
+	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_range_row, zone) },
 };
 static const struct db_query send_load_range_query = {
 	.name = "send_load_range",
 	.sql =
 		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
 		"       r.\"stepId\", r.\"enrollmentId\",\n"
-		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked, r.\"replyToId\"\n"
+		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked, r.\"replyToId\", r.\"zone\"\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $2, $3::text[]) w\n"
 		"WHERE r.\"id\" >= $4 AND r.\"id\" <= $5 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
 		"  AND r.\"campaignId\" = $2 AND ($6::text IS NULL OR r.\"senderId\" = $6)\n"
+		"  AND ($7::text IS NULL OR coalesce(r.\"zone\", '') = $7)\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
-		"ORDER BY r.\"id\" LIMIT $7",
+		"ORDER BY r.\"id\" LIMIT $8",
 	.params = send_load_range_params,
-	.n_params = 7,
+	.n_params = 8,
 	.cols = send_load_range_cols,
-	.n_cols = 15,
+	.n_cols = 16,
 	.row_size = sizeof(struct q_send_load_range_row),
 	.timeout_ms = 20000,
 };
@@ -425,13 +456,14 @@ static const struct db_field send_load_ids_cols[] = {
 	{ "capped", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_ids_row, capped) },
 	{ "untracked", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_ids_row, untracked) },
 	{ "replyToId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_ids_row, reply_to_id) },
+	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_ids_row, zone) },
 };
 static const struct db_query send_load_ids_query = {
 	.name = "send_load_ids",
 	.sql =
 		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
 		"       r.\"stepId\", r.\"enrollmentId\",\n"
-		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked, r.\"replyToId\"\n"
+		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked, r.\"replyToId\", r.\"zone\"\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $2, $3::text[]) w\n"
 		"WHERE r.\"id\" = ANY ($4::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
@@ -439,7 +471,7 @@ static const struct db_query send_load_ids_query = {
 	.params = send_load_ids_params,
 	.n_params = 4,
 	.cols = send_load_ids_cols,
-	.n_cols = 15,
+	.n_cols = 16,
 	.row_size = sizeof(struct q_send_load_ids_row),
 	.timeout_ms = 20000,
 };
@@ -932,6 +964,7 @@ static const struct db_query send_release_all_query = {
 		"        WHERE r.\"id\" >= b.\"firstId\" AND r.\"id\" <= b.\"lastId\" AND r.\"userId\" = b.\"userId\"\n"
 		"          AND (r.\"campaignId\" = split_part(b.\"sourceId\", ':', 1) OR r.\"sequenceId\" = split_part(b.\"sourceId\", ':', 1))\n"
 		"          AND split_part(b.\"sourceId\", ':', 2) IN ('', r.\"senderId\") AND (b.\"stepId\" IS NULL OR r.\"stepId\" = b.\"stepId\")\n"
+		"          AND (b.\"zone\" IS NULL OR coalesce(r.\"zone\", '') = b.\"zone\")\n"
 		"          AND NOT (r.\"status\" = 'PENDING' AND NOT r.\"inDoubt\"\n"
 		"                   AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\"))) AS \"unused\"\n"
 		"    FROM \"SendBatch\" b WHERE b.\"leasedBy\" = $1 FOR NO KEY UPDATE OF b\n"

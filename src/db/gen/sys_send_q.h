@@ -13,6 +13,8 @@ struct q_send_pick_source_row {
 	str sequence_id; /* may be absent */
 	str sender_id; /* may be absent */
 	str held_below; /* may be absent */
+	str delivery; /* may be absent */
+	str account_zone; /* may be absent */
 };
 /* The source that is served next: higher priority first, then the tenant and the source served longest ago. It must have
  * something to claim, a sender that may send (of one whose tokens are fetched: has one that lives), and be meant to send. A restored copy that is held has none.
@@ -94,12 +96,22 @@ struct q_send_claim_batch_row {
 	str first_id;
 	str last_id;
 	int64_t size;
+	str zone; /* may be absent */
 	int64_t before;
 	bool taken_over;
 };
 /* The row is locked in a MATERIALIZED CTE: as a subquery on the inner side of a join it would be run again for each row, and lease them all.
  * taken_over: its owner let the lease run out; what it was granted (before) may be on the wire unheard. */
 err q_send_claim_batch(system_db db, struct arena *a, const struct q_send_claim_batch_in *in, struct q_send_claim_batch_row *out);
+
+struct q_send_shut_in {
+	int64_t until; /* µs */
+	str source_id;
+	str zone; /* may be absent */
+	str id;
+};
+/* The sending window is shut in this range's zone: it, and the source's other ranges of that zone, wait until it opens. */
+err q_send_shut(system_db db, struct arena *a, const struct q_send_shut_in *in, int64_t *affected);
 
 struct q_send_claim_retries_in {
 	str source_id;
@@ -126,6 +138,7 @@ struct q_send_lost_rows_in {
 	str user_id;
 	str source_id;
 	str step_id; /* may be absent */
+	str zone; /* may be absent */
 	int64_t n;
 };
 struct q_send_lost_rows_row {
@@ -150,6 +163,7 @@ struct q_send_leased_ranges_row {
 	str first_id;
 	str last_id;
 	int64_t granted;
+	str zone; /* may be absent */
 };
 struct q_send_leased_ranges_rows {
 	struct q_send_leased_ranges_row *v;
@@ -177,6 +191,7 @@ struct q_send_load_range_in {
 	str first_id;
 	str last_id;
 	str sender_id; /* may be absent */
+	str zone; /* may be absent */
 	int64_t n;
 };
 struct q_send_load_range_row {
@@ -195,6 +210,7 @@ struct q_send_load_range_row {
 	double capped;
 	bool untracked;
 	str reply_to_id; /* may be absent */
+	str zone; /* may be absent */
 };
 struct q_send_load_range_rows {
 	struct q_send_load_range_row *v;
@@ -225,6 +241,7 @@ struct q_send_load_ids_row {
 	double capped;
 	bool untracked;
 	str reply_to_id; /* may be absent */
+	str zone; /* may be absent */
 };
 struct q_send_load_ids_rows {
 	struct q_send_load_ids_row *v;

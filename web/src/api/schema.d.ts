@@ -3123,6 +3123,16 @@ export interface components {
                 /** @description Had none: replyElse says what becomes of them */
                 without: number;
             };
+            zones?: {
+                /** @description From the country or the phone number */
+                guessed: number;
+                /** @description The campaign's timezone counts, else the account's */
+                missing: number;
+                /** @description Written by somebody, or by the browser of a sign-up */
+                set: number;
+                /** @description Something is written that is no time zone: as missing */
+                unknown: number;
+            };
         };
         AuditEntry: {
             action: string;
@@ -3174,6 +3184,8 @@ export interface components {
             contentFormat: "html" | "rich" | "text";
             /** Format: date-time */
             createdAt: string;
+            /** @description When mails may leave; null: as soon as it starts */
+            delivery: unknown;
             /** @description The rich editor's own. Left out in lists */
             design?: unknown;
             /** @description Null: the sender's */
@@ -3364,6 +3376,10 @@ export interface components {
             /** @description Why no mail goes there, whatever the status: unsubscribe, bounce, complaint, manual, import, erased, deleted; null when it may */
             suppressed: string | null;
             tags: string[];
+            /** @description Their own clock, as Europe/Berlin */
+            timezone: string | null;
+            /** @description set (written by somebody), browser (of a sign-up), country or phone (a guess by the variables), unknown (no such zone: counts as missing) */
+            timezoneSource: string | null;
             /** Format: date-time */
             updatedAt: string;
             /** @description An object: names and values for templates */
@@ -3590,6 +3606,17 @@ export interface components {
             senderName: string | null;
             /** Format: date-time */
             startsAt: string;
+            /** @description Of a campaign with `delivery`: from when on how many may leave */
+            waves?: components["schemas"]["ForecastWave"][];
+        };
+        ForecastWave: {
+            /** Format: date-time */
+            at: string;
+            mails: number;
+            /** @description One of its zones; null: people whose zone is not known */
+            zone: string | null;
+            /** @description How many there are */
+            zones: number;
         };
         GmailMailbox: {
             /** Format: date-time */
@@ -4717,6 +4744,8 @@ export interface operations {
                     replyToCampaignId?: string;
                     /** @description Leave out who does not want this topic */
                     topicId?: string;
+                    /** @description Count whose time zones are known */
+                    zones?: boolean;
                 };
             };
         };
@@ -5310,6 +5339,8 @@ export interface operations {
                     content?: string | null;
                     /** @description html, rich or text */
                     contentFormat?: string | null;
+                    /** @description `{at: "09:00", date: "2026-12-24", passed: tomorrow|now, timezone, window: {days: [1-7], from, to, timezone, useContactTimezone}}`: at this time on everybody's own clock (on that date, else on the day it starts; whose hour has gone by: the next day, or now), and only within the window. timezone: of people whose zone is not known. Null: as soon as it starts */
+                    delivery?: unknown;
                     design?: unknown;
                     fromName?: string | null;
                     /** @description The same, by the id of a Gmail thread that a mail of a campaign or sequence began */
@@ -5435,6 +5466,8 @@ export interface operations {
                     content?: string | null;
                     /** @description html, rich or text */
                     contentFormat?: string | null;
+                    /** @description `{at: "09:00", date: "2026-12-24", passed: tomorrow|now, timezone, window: {days: [1-7], from, to, timezone, useContactTimezone}}`: at this time on everybody's own clock (on that date, else on the day it starts; whose hour has gone by: the next day, or now), and only within the window. timezone: of people whose zone is not known. Null: as soon as it starts */
+                    delivery?: unknown;
                     design?: unknown;
                     fromName?: string | null;
                     /** @description The same, by the id of a Gmail thread that a mail of a campaign or sequence began */
@@ -6072,9 +6105,9 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: date-time
-                     * @description In the future, within two years
+                     * @description In the future, within two years. May be left out when `delivery` names a date: it then starts when the first clock on Earth shows it
                      */
-                    scheduledAt: string;
+                    scheduledAt?: string;
                 };
             };
         };
@@ -6480,6 +6513,8 @@ export interface operations {
                     status?: string | null;
                     /** @description Replaces all tags */
                     tags?: string[];
+                    /** @description An IANA name: Europe/Berlin. Null: guessed from the country or phone number in the variables */
+                    timezone?: string | null;
                     /** @description Replaces all variables */
                     variables?: Record<string, never>;
                 };
@@ -6586,6 +6621,8 @@ export interface operations {
                     status?: string | null;
                     /** @description Replaces all tags */
                     tags?: string[];
+                    /** @description An IANA name: Europe/Berlin. Null: guessed from the country or phone number in the variables */
+                    timezone?: string | null;
                     /** @description Replaces all variables */
                     variables?: Record<string, never>;
                 };

@@ -1,0 +1,215 @@
+"""Everybody's own clock: zones that are set, guessed and refused, whoever writes them; campaigns that go out at an hour of each person's day, or
+within a window; compared with Python's zoneinfo. Two tenants, neither sees the other's."""
+
+import datetime
+import re
+import zoneinfo
+
+import pytest
+import requests
+from loumass import Instance, wait_for
+
+UTC = datetime.timezone.utc
+HTML = "<p>Hello</p>"
+
+
+@pytest.fixture(scope="module")
+def office():
+    i = Instance()
+    try:
+        i.up()
+        yield i
+    finally:
+        i.close()
+
+
+def make(api, email, zone=None, **more):
+    return api.post("/api/contacts", {"email": email, **({"timezone": zone} if zone else {}), **more}, 201)
+
+
+@pytest.mark.parametrize(("given", "hint"), [
+    ("Europe/Berln", "Europe/Berlin"), ("Berlin", "Europe/Berlin"), ("America/New York", "America/New_York"), ("Asia/Calcuta", "Asia/Calcutta"), ("Tokio", "Asia/Tokyo")])
+def test_an_unknown_zone_is_refused_with_a_hint(office, given, hint):
+    api = office.register()
+    for answer in (api.post("/api/contacts", {"email": "a@x.example", "timezone": given}, 422),):
+        [e] = answer["errors"]
+        assert e["field"] == "timezone" and f"did you mean {hint}?" in e["message"], e
+    c = make(api, "b@x.example")
+    assert api.patch(f"/api/contacts/{c['id']}", {"timezone": given}, 422)["errors"][0]["field"] == "timezone"
+    r = office.cli("contacts", "edit", "b@x.example", "--user", api.user["email"], "--timezone", given, ok=False)
+    assert r.returncode != 0 and hint in r.stderr + r.stdout
+
+
+def test_zones_that_are_known(office):
+    """Aliases, links, capitals; and nothing that only looks like one."""
+    alice, bob = office.register(), office.register()
+    for n, (given, kept) in enumerate([("Europe/Berlin", "Europe/Berlin"), ("US/Pacific", "US/Pacific"), ("europe/PARIS", "Europe/Paris"), ("Asia/Katmandu", "Asia/Katmandu"),
+                                       ("Etc/GMT+5", "Etc/GMT+5"), ("UTC", "UTC"), ("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires")]):
+        for api in (alice, bob):
+            c = make(api, f"k{n}@x.example", given)
+            assert (c["timezone"], c["timezoneSource"]) == (kept, "set")
+    for given in ("UTC+3", "+02:00", "CEST5", "../../etc/passwd", "Europe/Berlin\n", "posix/Europe/Berlin", "Europe", "posixrules", "\u200bEurope/Berlin", "zone.tab", "x" * 300):
+        assert alice.post("/api/contacts", {"email": "no@x.example", "timezone": given}, 422)["errors"][0]["field"] == "timezone", given
+
+
+@pytest.mark.parametrize(("variables", "zone", "source"), [
+    ({"country": "Germany"}, "Europe/Berlin", "country"), ({"Land": "Österreich"}, "Europe/Vienna", "country"), ({"country_code": "jp"}, "Asia/Tokyo", "country"),
+    ({"Pays": "Belgique"}, "Europe/Brussels", "country"), ({"País": "Brasil"}, "America/Sao_Paulo", "country"), ({"Country": "Польша"}, "Europe/Warsaw", "country"),
+    ({"phone": "+44 20 7946 0000"}, "Europe/London", "phone"), ({"Mobile": "0049 (0)30 901820"}, "Europe/Berlin", "phone"), ({"phone": "+1 (808) 555-0100"}, "Pacific/Honolulu", "phone"),
+    ({"phone": "+1 212 555 0100"}, "America/New_York", "phone"), ({"phone": "+49 30 1", "country": "US"}, "America/New_York", "country"),
+    ({"phone": "030 901820"}, None, None), ({"country": "Atlantis"}, None, None), ({"company": "Germany"}, None, None), ({}, None, None)])
+def test_guessed(office, variables, zone, source):
+    api = office.register()
+    c = make(api, "a@x.example", variables=variables)
+    assert (c["timezone"], c["timezoneSource"]) == (zone, source)
+    # By another program just the same.
+    office.query('INSERT INTO "Contact" ("id", "userId", "email", "variables", "updatedAt") VALUES (%s, %s, \'p@x.example\', %s::jsonb, now())', "p" + c["id"], api.user["id"],
+                 __import__("json").dumps(variables))
+    p = api.get(f"/api/contacts/p{c['id']}")
+    assert (p["timezone"], p["timezoneSource"]) == (zone, source)
+
+
+def test_a_guess_gives_way_and_what_is_set_stays(office):
+    api = office.register()
+    c = make(api, "a@x.example", variables={"country": "France"})
+
+    def now(**patch):
+        x = api.patch(f"/api/contacts/{c['id']}", patch)
+        return x["timezone"], x["timezoneSource"]
+    assert now(variables={"country": "Spain"}) == ("Europe/Madrid", "country")
+    assert now(timezone="Europe/Madrid") == ("Europe/Madrid", "set")  # confirmed
+    assert now(variables={"country": "Japan"}) == ("Europe/Madrid", "set")
+    assert now(timezone=None) == ("Asia/Tokyo", "country")
+    assert now(firstName="Ann", timezone="Asia/Kolkata") == ("Asia/Kolkata", "set")
+    assert now(firstName="Eve") == ("Asia/Kolkata", "set")
+    # Another program: a zone it writes is set, also one that nobody knows; that one counts as missing and is shown.
+    office.query('UPDATE "Contact" SET "timezone" = \'America/Lima\' WHERE "id" = %s', c["id"])
+    assert now(firstName="x") == ("America/Lima", "set")
+    office.query('UPDATE "Contact" SET "timezone" = \'Mars/Olympus\' WHERE "id" = %s', c["id"])
+    assert now(firstName="y") == ("Mars/Olympus", "unknown")
+
+
+def test_a_form_takes_it_from_the_browser(office):
+    alice, bob = office.register(), office.register()
+    for api, zone, kept in ((alice, "Asia/Kathmandu", ("Asia/Kathmandu", "browser")), (bob, "Nowhere/Land", (None, None))):
+        form = api.post("/api/forms", {"name": "News", "title": "News", "consentText": "I want it", "captcha": False}, 201)
+        page = requests.get(form["url"], timeout=20).text
+        assert 'name="timezone"' in page and "resolvedOptions().timeZone" in page and "resolvedOptions().timeZone" in form["snippet"]
+        assert requests.post(form["url"], data={"email": "new@x.example", "timezone": zone}, timeout=20).ok
+        mail = wait_for(lambda api=api: office.value('SELECT convert_from("raw", \'UTF8\') FROM "Capture" WHERE "userId" = %s', api.user["id"]))
+        link = re.search(r"http://\S+/confirm/\w+|http://\S+/c/\w+|http://127[^\s\"<]+", mail.replace("=\r\n", "").replace("=3D", "="))[0]
+        requests.post(link, timeout=20)
+        c = wait_for(lambda api=api: api.get("/api/contacts")["data"])[0]
+        assert (c["timezone"], c["timezoneSource"]) == kept
+
+
+def expected(zone, start, minutes, passed, days=(), date=None):
+    """By Python: the instant at which this zone's mails may leave."""
+    z = zoneinfo.ZoneInfo(zone)
+    day = date or start.astimezone(z).date()
+    at = lambda d: datetime.datetime.combine(d, datetime.time(minutes // 60, minutes % 60), z).astimezone(UTC)  # noqa: E731
+    if at(day) < start and passed == "now":
+        return start
+    while at(day) < start or (days and day.isoweekday() not in days):
+        day += datetime.timedelta(days=1)
+    return at(day)
+
+
+ZONES = ["Pacific/Kiritimati", "Asia/Tokyo", "Asia/Kathmandu", "Europe/Berlin", "America/St_Johns", "America/Los_Angeles", "Pacific/Pago_Pago"]
+
+
+@pytest.mark.parametrize("passed", ["tomorrow", "now"])
+def test_at_an_hour_of_everybodys_day(office, passed):
+    alice, bob = office.register(), office.register()
+    alice.patch("/api/me", {"timezone": "America/Lima"})
+    bob.patch("/api/me", {"timezone": "Asia/Tokyo"})
+    for api, zones in ((alice, ZONES), (bob, ZONES[:2])):
+        for n, z in enumerate(zones):
+            make(api, f"p{n}@x.example", z)
+        make(api, "none@x.example")
+        make(api, "fr@x.example", variables={"country": "FR"})
+    office.query('UPDATE "Contact" SET "timezone" = \'No/Where\' WHERE "email" = \'p0@x.example\' AND "userId" = %s', bob.user["id"])
+    now = datetime.datetime.now(UTC)
+    minutes = ((now.hour * 60 + now.minute) // 30 * 30 + 60) % 1440  # near: some have it behind them, some before
+    plan = {"at": f"{minutes // 60:02}:{minutes % 60:02}", "passed": passed}
+    for api, home, zones in ((alice, "America/Lima", [*ZONES, "Europe/Paris"]), (bob, "Asia/Tokyo", ["Asia/Tokyo", "Europe/Paris"])):
+        c = api.post("/api/campaigns", {"name": "Clock", "subject": "Hi", "content": HTML, "audience": {"all": True}, "delivery": plan}, 201)
+        assert c["delivery"] == plan
+        count = api.get(f"/api/campaigns/{c['id']}/audience")["zones"]
+        assert count == ({"set": 7, "guessed": 1, "missing": 1, "unknown": 0} if api is alice else {"set": 1, "guessed": 1, "missing": 1, "unknown": 1})
+        assert api.post("/api/audience/count", {"audience": {"all": True}, "zones": True})["zones"] == count
+        assert "zones" in [x["code"] for x in api.post(f"/api/campaigns/{c['id']}/check")["checks"]]
+        before = api.get(f"/api/campaigns/{c['id']}/forecast")
+        api.post(f"/api/campaigns/{c['id']}/send")
+        wait_for(lambda c=c: office.value('SELECT "plannedAt" FROM "Campaign" WHERE "id" = %s', c["id"]))
+        start = office.value('SELECT "plannedAt" FROM "Campaign" WHERE "id" = %s', c["id"]).replace(tzinfo=UTC)
+        rows = office.query('SELECT b.*, (SELECT count(*) FROM "Recipient" r WHERE r."campaignId" = %s AND coalesce(r."zone", \'\') = b."zone") AS n FROM "SendBatch" b '
+                            'WHERE b."userId" = %s', c["id"], api.user["id"])
+        found = {r["zone"]: r["notBefore"].replace(tzinfo=UTC) for r in rows}
+        want = {z: expected(z or home, start, minutes, passed) for z in [*zones, ""]}
+        late = {z: t for z, t in want.items() if t > start + datetime.timedelta(seconds=5)}
+        assert {z: t for z, t in found.items() if z in late} == late
+        assert all(r["size"] == r["n"] for r in rows)
+        wait_for(lambda c=c, late=late, want=want, api=api: api.get(f"/api/campaigns/{c['id']}")["stats"]["sent"] >= len(want) - len(late))
+        after = api.get(f"/api/campaigns/{c['id']}/forecast")
+        assert len(after["waves"]) == len(set(late.values())) and after["mails"] == sum(w["mails"] for w in after["waves"])
+        assert before["mails"] == (9 if api is alice else 4)
+        if late:
+            assert after["lastMailAt"][:16] == max(late.values()).isoformat()[:16] == before["lastMailAt"][:16]
+        # The hour comes: as if it were there.
+        office.query('UPDATE "SendBatch" SET "notBefore" = now() AT TIME ZONE \'UTC\' WHERE "userId" = %s', api.user["id"])
+        wait_for(lambda c=c, api=api: api.get(f"/api/campaigns/{c['id']}")["status"] == "SENT")
+        assert api.get(f"/api/campaigns/{c['id']}")["stats"]["sent"] == (9 if api is alice else 4)
+
+
+def test_on_a_date_and_on_days(office):
+    api = office.register()
+    for n, z in enumerate(ZONES):
+        make(api, f"p{n}@x.example", z)
+    date = (datetime.datetime.now(UTC) + datetime.timedelta(days=30)).date()
+    while date.isoweekday() != 6:
+        date += datetime.timedelta(days=1)
+    c = api.post("/api/campaigns", {"name": "Date", "subject": "Hi", "content": HTML, "audience": {"all": True},
+                                    "delivery": {"at": "09:00", "date": date.isoformat(), "window": {"days": [1, 2, 3, 4, 5]}}}, 201)
+    s = api.post(f"/api/campaigns/{c['id']}/schedule", {})
+    assert s["scheduledAt"] == datetime.datetime.combine(date, datetime.time(9), datetime.timezone(datetime.timedelta(hours=14))).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:00.000Z")
+    waves = api.get(f"/api/campaigns/{c['id']}/forecast")["waves"]
+    start = datetime.datetime.fromisoformat(s["scheduledAt"].replace("Z", "+00:00"))
+    want = sorted(expected(z, start, 540, "tomorrow", (1, 2, 3, 4, 5), date).strftime("%Y-%m-%dT%H:%M:00.000Z") for z in ZONES)
+    assert [w["at"] for w in waves] == want  # Monday everywhere
+    plain = api.post("/api/campaigns", {"name": "x", "subject": "Hi", "content": HTML, "audience": {"all": True}}, 201)
+    assert api.post(f"/api/campaigns/{plain['id']}/schedule", {}, 422)["errors"][0]["field"] == "scheduledAt"
+
+
+@pytest.mark.parametrize(("delivery", "field"), [
+    ({"at": "9"}, "delivery.at"), ({"at": "24:00"}, "delivery.at"), ({"date": "2026-13-01", "at": "09:00"}, "delivery.date"), ({"date": "2027-02-29", "at": "09:00"}, "delivery.date"),
+    ({"date": "2027-02-01"}, "delivery.date"), ({"passed": "never"}, "delivery.passed"), ({"timezone": "Europe/Berln"}, "delivery.timezone"), ({"hour": 9}, "delivery"), ([], "delivery"),
+    ({"window": {"days": [0]}}, "delivery.window.days"), ({"window": {"days": "1"}}, "delivery.window.days"), ({"window": {"from": "25:00"}}, "delivery.window.from"),
+    ({"window": {"timezone": "x"}}, "delivery.window.timezone"), ({"window": {"useContactTimezone": 1}}, "delivery.window.useContactTimezone"), ({"window": {"until": 1}}, "delivery.window")])
+def test_what_is_no_delivery(office, delivery, field):
+    api = office.register()
+    assert field in [e["field"] for e in api.post("/api/campaigns", {"name": "x", "delivery": delivery}, 422)["errors"]]
+
+
+def test_a_window_that_is_shut_holds_whole_ranges(office):
+    """Nothing leaves while it is shut in that zone, whatever is put off; what was planned goes when it opens; a retry waits as well."""
+    alice, bob = office.register(), office.register()
+    now = datetime.datetime.now(UTC)
+    # One zone in which it is open now, one in which it is not.
+    for api in (alice, bob):
+        make(api, "open@x.example", "Etc/GMT")
+        make(api, "shut@x.example", "Etc/GMT+10")
+    window = {"from": (now - datetime.timedelta(hours=1)).strftime("%H:%M"), "to": (now + datetime.timedelta(hours=2)).strftime("%H:%M"), "useContactTimezone": True}
+    for api in (alice, bob):
+        c = api.post("/api/campaigns", {"name": "W", "subject": "Hi", "content": HTML, "audience": {"all": True}, "delivery": {"window": window}}, 201)["id"]
+        api.post(f"/api/campaigns/{c}/send")
+        wait_for(lambda c=c, api=api: api.get(f"/api/campaigns/{c}")["stats"]["sent"] == 1)
+        # Somebody puts the range forward: the window is looked at when it is claimed.
+        office.query('UPDATE "SendBatch" SET "notBefore" = NULL WHERE "userId" = %s', api.user["id"])
+        later = wait_for(lambda api=api: office.value('SELECT "notBefore" FROM "SendBatch" WHERE "userId" = %s', api.user["id"]))
+        opens = datetime.datetime.combine(now.date(), datetime.time.fromisoformat(window["from"]), zoneinfo.ZoneInfo("Etc/GMT+10")).astimezone(UTC)
+        assert later.replace(tzinfo=UTC) in (opens, opens - datetime.timedelta(days=1), opens + datetime.timedelta(days=1)) and later.replace(tzinfo=UTC) > now
+        assert api.get(f"/api/campaigns/{c}")["stats"]["sent"] == 1
+        office.query('UPDATE "Campaign" SET "delivery" = NULL WHERE "id" = %s', c)
+        office.query('UPDATE "SendBatch" SET "notBefore" = NULL WHERE "userId" = %s', api.user["id"])
+        wait_for(lambda c=c, api=api: api.get(f"/api/campaigns/{c}")["status"] == "SENT")
