@@ -16,8 +16,8 @@ struct contact {
 	int64_t created_at, updated_at;
 	str timezone,
 		timezone_source; /* an IANA name (another program's may be none), and "set", "browser", "country", "phone" */
-	str key;	/* lists by name: the sort key */
-	str suppressed; /* after contact_mark: why no mail goes there; absent: it may */
+	str key;		 /* lists by name: the sort key */
+	str suppressed;		 /* after contact_mark: why no mail goes there; absent: it may */
 };
 
 /* What a person may write. What is not given stays (or has its default); JSON null clears. */
