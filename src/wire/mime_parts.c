@@ -10,6 +10,7 @@ struct walk {
 	struct arena *a;
 	struct mime_part *v;
 	size_t n;
+	size_t left_out; /* images, files */
 };
 
 static str lower(struct arena *a, const char *z)
@@ -81,9 +82,27 @@ static void walk(struct walk *w, GMimeObject *o, unsigned depth)
 		p->data = text_of(w->a, GMIME_TEXT_PART(o));
 	else if (str_starts(p->type, STR("message/")))
 		p->data = content_of(w->a, GMIME_PART(o));
-	else
-		return; /* an image, a file: of no use here */
+	else {
+		w->left_out++; /* an image, a file: of no use here */
+		return;
+	}
 	w->n++;
+}
+
+/* What is behind the header. */
+static str raw_body(str raw)
+{
+	size_t unix_end = str_find(raw, STR("\n\n")), dos_end = str_find(raw, STR("\r\n\r\n"));
+	return str_from(raw, unix_end < dos_end ? unix_end + 2 : dos_end == STR_NPOS ? raw.n : dos_end + 4);
+}
+
+/* A multipart whose boundary never comes has no parts: its text is there all the same. */
+static void take_raw(struct walk *w, str raw)
+{
+	str body = raw_body(raw);
+	if (str_empty(str_trim(body)))
+		return;
+	w->v[w->n++] = (struct mime_part){ .type = STR("text/plain"), .data = bounded(w->a, body.p, body.n) };
 }
 
 err mime_parts_read(struct arena *a, str raw, struct mime_parts *out)
@@ -100,6 +119,8 @@ err mime_parts_read(struct arena *a, str raw, struct mime_parts *out)
 		struct mime_parts p = {};
 		mime_headers(a, message, &p.headers, &p.headers_n);
 		walk(&w, g_mime_message_get_mime_part(message), 0);
+		if (w.n == 0 && w.left_out == 0)
+			take_raw(&w, raw);
 		p.v = w.v;
 		p.n = w.n;
 		*out = p;

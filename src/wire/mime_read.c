@@ -26,6 +26,8 @@ void mime_read_init(void)
 
 str mime_clean(struct arena *a, const char *p, size_t n)
 {
+	if (!p || n == 0) /* an empty part has no bytes at all */
+		return STR("");
 	gchar *valid = g_utf8_make_valid(p, (gssize)n);
 	str s = arena_dup(a, str_z(valid));
 	g_free(valid);
@@ -57,8 +59,8 @@ static str decoded(struct arena *a, GMimePart *part, bool keep, int64_t *bytes)
 	if (content && g_mime_data_wrapper_write_to_stream(content, mem) >= 0) {
 		GByteArray *got = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(mem));
 		*bytes = got->len;
-		if (keep)
-			s = arena_dup(a, str_of((const char *)got->data, got->len));
+		if (keep) /* no data: nothing was in it */
+			s = got->data ? arena_dup(a, str_of((const char *)got->data, got->len)) : STR("");
 	}
 	g_object_unref(mem);
 	return s;

@@ -137,6 +137,19 @@ static bool is_host(str token)
 	return dots > 0 && upper_after == 0 && (token.n - last >= 2 || digits > 0);
 }
 
+/* The address of a blocklist's lookup stands in no other refusal. */
+static bool is_list_url(str token)
+{
+	static const char *const lists[] = {
+		"spamhaus.", "spamcop.",  "barracudacentral.", "sorbs.", "uceprotect.", "abuseat.", "surriel.",
+		"manitu.",   "spamrats.", "invaluement.",      "sbl.",	 "dnsbl",	"cbl.",	    "mailspike"
+	};
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		if (str_find_nocase(token, str_z(lists[i])) != STR_NPOS)
+			return true;
+	return false;
+}
+
 static bool is_url(str token)
 {
 	return str_find(token, STR("://")) != STR_NPOS || str_starts_nocase(token, STR("www.")) ||
@@ -155,10 +168,25 @@ static bool is_code(str token)
 	return digits > 0 && others == 0;
 }
 
+/* What a program puts before any refusal says nothing: blanked, but for what is said behind it. */
+static str without_frames(str text)
+{
+	static const char *const frames[] = { "unknown address error",	    "other address status",
+					      "recipient address rejected", "recipient rejected",
+					      "sorry, i wasn't able to",    NULL };
+	char *p = (char *)(uintptr_t)text.p; /* our own copy */
+	for (const char *const *f = frames; *f; f++) {
+		size_t end, at;
+		while ((at = fold_find(text, *f, &end)) != STR_NPOS)
+			memset(p + at, ' ', end - at);
+	}
+	return text;
+}
+
 str refusal_words(struct arena *a, str words)
 {
 	words = str_upto(words, str_utf8_floor(words, size_min(words.n, REFUSAL_WORDS_MAX)));
-	char *p = arena_alloc(a, words.n + 1);
+	char *p = arena_alloc(a, words.n * 2 + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < words.n;) {
 		if (separator(words.p[i])) {
@@ -175,7 +203,11 @@ str refusal_words(struct arena *a, str words)
 		if (url) /* up to white space, whatever is in it */
 			while (i < words.n && !ascii_space(words.p[i]) && words.p[i] != '>')
 				i++;
-		if (url || is_code(bare) || is_host(bare)) {
+		if (url && is_list_url(bare)) {
+			static const char lookup[] = "dnsbl #"; /* no longer than a URL of a list */
+			memcpy(p + n, lookup, sizeof(lookup) - 1);
+			n += sizeof(lookup) - 1;
+		} else if (url || is_code(bare) || is_host(bare)) {
 			p[n++] = '#';
 		} else if (str_find_byte(bare, '@') != STR_NPOS && bare.n > 1) {
 			p[n++] = '@';
@@ -189,7 +221,7 @@ str refusal_words(struct arena *a, str words)
 			n += token.n - bare.n;
 		}
 	}
-	return fold_text(a, str_of(p, n), n, FOLD_JOIN);
+	return without_frames(fold_text(a, str_of(p, n), n, FOLD_JOIN));
 }
 
 /* ---- Judging */
@@ -318,12 +350,11 @@ static enum refusal_at at_of(const struct refusal_in *in, str text)
 	return fold_has(text, connect) ? REFUSAL_AT_CONNECT : REFUSAL_AT_UNKNOWN;
 }
 
-static bool is_denied_edge(int detail, str text)
+/* Exchange Online's directory-based edge blocking, documented as "the recipient doesn't exist". */
+static bool is_denied_edge(int detail, str words)
 {
-	/* Exchange Online's directory-based edge blocking: documented as "the recipient doesn't exist". */
-	static const char *const denied[] = { "recipient address rejected: access denied",
-					      "recipient address rejected : access denied", NULL };
-	return detail == CODE(4, 1) && fold_has(text, denied);
+	size_t at = str_find_nocase(words, STR("recipient address rejected: access denied"));
+	return detail == CODE(4, 1) && at != STR_NPOS;
 }
 
 static enum refusal_cause first_of(enum refusal_cause a, enum refusal_cause b)
@@ -336,11 +367,32 @@ static enum refusal_cause about_address(const struct refusal_in *in, str text, i
 {
 	bool address, security = detail >= CODE(7, 0) && detail < CODE(8, 0);
 	enum refusal_cause words = said(text, refusal_address), code = by_code(detail, &address);
-	if (words != REFUSAL_NONE || is_denied_edge(detail, text))
+	if (words != REFUSAL_NONE || is_denied_edge(detail, in->words))
 		return first_of(words, REFUSAL_NO_MAILBOX);
 	if (in->reply == 556)
 		return REFUSAL_NO_DOMAIN;
 	return address && !security ? code : REFUSAL_NONE;
+}
+
+/* Codes that a standard or a vendor made for the sender's side. */
+static bool is_ours(int detail, enum refusal_cause code)
+{
+	return code != REFUSAL_NONE && rows[code].who == REFUSES_US &&
+	       (detail >= CODE(7, 20) || detail == CODE(1, 7) || detail == CODE(1, 8));
+}
+
+/* A full mailbox wins over every code; trouble only where nothing says that the address is no good, or it says itself
+ * that it passes. */
+static enum refusal_cause before_address(str text, int detail)
+{
+	static const char *const passes[] = { "try again", "try later", "temporar", "later", NULL };
+	enum refusal_cause cause = said(text, refusal_mailbox);
+	bool certain = detail == CODE(1, 1) || detail == CODE(1, 2) || detail == CODE(1, 10);
+	bool trouble = cause == REFUSAL_EXPIRED || cause == REFUSAL_UNREACHABLE || cause == REFUSAL_TROUBLE;
+	if (!trouble)
+		return cause;
+	bool named = said(text, refusal_address) != REFUSAL_NONE && !fold_has(text, passes);
+	return certain || named ? REFUSAL_NONE : cause;
 }
 
 static enum refusal_cause judge(const struct refusal_in *in, str text)
@@ -354,12 +406,10 @@ static enum refusal_cause judge(const struct refusal_in *in, str text)
 		cause = said(text, refusal_ours);
 	if (cause == REFUSAL_NONE)
 		cause = said(text, refusal_message);
-	if (cause == REFUSAL_NONE && code != REFUSAL_NONE && rows[code].who == REFUSES_US && detail >= CODE(7, 20))
-		cause = code; /* codes that a standard or a vendor made for us */
-	bool beyond_doubt =
-		detail == CODE(1, 1) || detail == CODE(1, 2) || detail == CODE(1, 10) || detail == CODE(4, 4);
-	if (cause == REFUSAL_NONE && !beyond_doubt)
-		cause = said(text, refusal_mailbox);
+	if (cause == REFUSAL_NONE && is_ours(detail, code))
+		cause = code;
+	if (cause == REFUSAL_NONE)
+		cause = before_address(text, detail);
 	if (cause == REFUSAL_NONE && at != REFUSAL_AT_MAIL && at != REFUSAL_AT_CONNECT)
 		cause = about_address(in, text, detail);
 	if (cause == REFUSAL_NONE)

@@ -5,6 +5,13 @@
 
 #define LIST(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
+/* What is said of whom: "user … does not exist". "@" is an address. */
+#define OF(what)                                                                                                       \
+	"user* " what, "username* " what, "mailbox* " what, "mail box* " what, "account* " what, "address* " what,     \
+		"recipient* " what, "@* " what, "email* " what, "e-mail* " what, "alias* " what, "inbox* " what,       \
+		"destination* " what, "name* " what, "person* " what, "receiver* " what, "rcpt* " what,                \
+		"that id " what, "customer* " what, "subscriber* " what, "local part* " what, "it " what
+
 const struct refusal_phrase refusal_address[] = {
 	{ REFUSAL_MOVED,
 	  LIST("has moved to", "user has moved", "recipient has moved", "mailbox has moved", "address has changed",
@@ -47,10 +54,11 @@ const struct refusal_phrase refusal_address[] = {
 	       "domain does not receive", "domain * no mail", "no mail host", "no mx or a",
 	       "all relevant mx records point to non-existent", "unroutable mail domain", "unrouteable mail domain",
 	       "mail domain unknown", "recipient domain * not", "domain * not found", "no mail service at",
-	       "dns entry does not exist", "host name lookup: name not found", "hostname lookup failure",
-	       "mx * could not be found", "missing mx", "domaine inexistant", "domain existiert nicht",
-	       "dominio no existe", "dominio inesistente", "домен не существует", "ドメイン * 見つかりません",
-	       "域名不存在") },
+	       "no mx found for", "no mx record found for", "indicated no smtp service", "domain is not reachable",
+	       "host * not found", "dns lookup failure: host", "dns entry does not exist",
+	       "host name lookup: name not found", "hostname lookup failure", "mx * could not be found", "missing mx",
+	       "domaine inexistant", "domain existiert nicht", "dominio no existe", "dominio inesistente",
+	       "домен не существует", "ドメイン * 見つかりません", "域名不存在") },
 	{ REFUSAL_BAD_ADDRESS,
 	  LIST("malformed address", "malformed recipient", "invalid address syntax", "bad address syntax",
 	       "bad destination mailbox", "bad destination address", "bad recipient address syntax",
@@ -75,21 +83,23 @@ const struct refusal_phrase refusal_address[] = {
 	       /* "no such" */
 	       "no such user", "no such recipient", "no such mailbox", "no such address", "no such account",
 	       "no such person", "no such local", "no such email", "no such e-mail", "no such name", "no such alias",
-	       "no such id", "no such user/", "no user", "no account", "no recipient", "no valid recipient",
-	       "no one here", "nobody here", "no * user here", "no mailbox", "no local mailbox", "no person",
-	       "no known user", "no existe", "no matching", "no valid address", "there is no", "there's no",
+	       "no such id", "no such user/", "no valid recipient", "no one here", "nobody here", "no * user here",
+	       "no mailbox", "no local mailbox", "no person", "no known user", "no existe", "no matching",
+	       "no valid address",
 	       /* "does not exist" */
 	       "user does not exist", "user doesn't exist", "user * does not exist", "user * doesn't exist",
-	       "user not exist", "does not exist", "doesn't exist", "not exist", "doesnt exist", "non-existent",
-	       "nonexistent", "non existent", "non-existing", "nonexisting", "not existing", "inexistent",
+	       "user not exist", "non-existent", "nonexistent", "non existent", "non-existing", "nonexisting",
+	       "not existing", "inexistent", OF("does not exist"), OF("doesn't exist"), OF("doesnt exist"),
+	       OF("not exist"), OF("do not exist"), OF("did not exist"), OF("not found"), OF("isn't found"),
+	       OF("cannot be found"), OF("is unknown"), OF("is not known"), OF("not recognized"), OF("is invalid"),
+	       OF("is not valid"),
 	       /* "not found", "not known" */
 	       "user not found", "user * not found", "recipient not found", "recipient * not found",
 	       "recipientnotfound", "recipnotfound", "recnotfound", "adr.ex", "notfound", "mailbox not found",
 	       "mailbox * not found", "account not found", "account * not found", "address not found",
-	       "address * not found", "not found in", "not found on", "couldn't be found", "could not be found",
-	       "can't be found", "cannot be found", "can not be found", "wasn't found", "was not found", "cannot find",
-	       "can't find", "not known", "not a known", "is not recognized", "not recognized", "not recognised",
-	       "unrecognized", "unrecognised",
+	       "address * not found", "couldn't be found", "could not be found", "can't be found", "cannot be found",
+	       "can not be found", "wasn't found", "was not found", "not known", "not a known", "is not recognized",
+	       "not recognized", "not recognised", "unrecognized", "unrecognised",
 	       /* "not a valid", "invalid" */
 	       "invalid recipient", "recipient invalid", "recipient is invalid", "recipient * invalid", "invalid user",
 	       "user invalid", "invalid mailbox", "mailbox invalid", "mailbox is invalid", "mailbox name not allowed",
@@ -123,7 +133,7 @@ const struct refusal_phrase refusal_address[] = {
 	       "ismeretlen", "necunoscut", "nu exista", "bulunamadi", "bilinmeyen", "mevcut degil", "не существует",
 	       "не найден", "неизвестн", "нет такого", "не знайдено", "не існує", "невідом", "αγνωστ", "δεν υπαρχει",
 	       "ユーザーが見つかりません", "存在しません", "見つかりません", "見つかりませんでした", "不明です",
-	       "不存在", "找不到", "未找到", "无此用户", "查無此", "無此", "존재하지", "찾을 수 없", "없는 사용자",
-	       "غير موجود", "לא נמצא", "khong ton tai") },
+	       "不存在", "にありません", "找不到", "未找到", "无此用户", "查無此", "無此", "존재하지", "찾을 수 없",
+	       "없는 사용자", "غير موجود", "לא נמצא", "khong ton tai") },
 	{},
 };

@@ -265,8 +265,10 @@ err report_read(struct arena *a, str raw, struct report *out)
 	report_ids(&r, REPORT_BY_REFERENCES, r.references, true);
 	if (r.kind == REPORT_OTHER) /* nothing follows, so it is about nothing */
 		r.refs_n = 0;
-	if (!machine && !report_auto(&w) && !report_leaves(&w))
-		r.why = STR("Nothing says that a program wrote it.");
+	if (!machine && !report_leaves_by_program(&w) && !report_auto(&w) && !report_leaves(&w))
+		r.why = r.leave == LEAVE_DOUBTFUL
+				? STR("Nothing says that a program wrote it; it may ask to be taken off.")
+				: STR("Nothing says that a program wrote it.");
 	*out = r;
 	return OK;
 }

@@ -170,6 +170,9 @@ static void judge_status(struct report_work *w, str diagnostic)
 		if (str_empty(r->words))
 			r->words = report_short(w->a, d.words, REPORT_WORDS_MAX);
 	}
+	/* Given up on after days of "450 User unknown": the words are as good as those of a 550. */
+	if (r->kind == REPORT_BOUNCE && r->refusal.cause == REFUSAL_NO_MAILBOX && str_starts(r->code, STR("4.1.")))
+		r->refusal.for_now = false;
 	r->bounce = bounce_of(&r->refusal);
 }
 

@@ -55,4 +55,14 @@ struct diagnosis report_diagnose(struct report_work *w, str code);
 
 bool report_receipt(struct report_work *w);
 bool report_auto(struct report_work *w);
+
+/* ---- report_leave.c */
+
+/* A wish to leave that a mail program or a list's link wrote. */
+bool report_leaves_by_program(struct report_work *w);
+/* A person's: true when it is sure; a doubtful one is marked, and the message stays a reply. */
 bool report_leaves(struct report_work *w);
+
+/* ---- report_away.c */
+
+void report_away_read(struct report_work *w);

@@ -183,7 +183,7 @@ static size_t reply_from(str text, size_t at)
 		char next = text.p[i + 3], then = text.p[i + 4];
 		if ((next == ' ' || next == '-' || next == ':') &&
 		    (ascii_alpha(then) || then == '5' || then == '4' || then == '<' || then == '#' || then == ' ' ||
-		     then == '[' || then == '*' || then == '(' || then == '\'' || then == '"'))
+		     then == '[' || then == '-' || then == '*' || then == '(' || then == '\'' || then == '"'))
 			return i;
 	}
 	return STR_NPOS;
@@ -294,6 +294,10 @@ bool report_plain_bounce(struct report_work *w)
 	report_original_refs(w);
 	r->recipient = report_failed_address(w);
 	struct diagnosis d = report_diagnose(w, STR_NULL);
+	/* Google says of a group that it "may not exist or may not be open to you", in many languages. */
+	str domain = str_from(r->recipient, str_rfind_byte(r->recipient, '@') + 1);
+	if (str_eq_nocase(domain, STR("googlegroups.com")) && str_absent(d.code))
+		d.refusal = refusal_of(REFUSAL_NOT_WANTED);
 	r->refusal = d.refusal;
 	r->code = d.code;
 	r->words = report_short(w->a, d.words, REPORT_WORDS_MAX);

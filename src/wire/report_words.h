@@ -19,4 +19,11 @@ extern const char *const report_boilerplate[];
 extern const char *const report_delay_words[];
 extern const char *const report_delay_subjects[];
 extern const char *const report_final_words[];
-extern const char *const report_auto_prefixes[]; /* out of office and the like, at the very start of a subject */
+extern const char *const report_auto_prefixes[];   /* out of office and the like, at the very start of a subject */
+extern const char *const report_away_words[];	   /* "I am out of the office" */
+extern const char *const report_ack_subjects[];	   /* "Ticket received" */
+extern const char *const report_ack_words[];	   /* "we have received your request" */
+extern const char *const report_ack_promises[];	   /* "we will get back to you" */
+extern const char *const report_automatic_words[]; /* "this is an automatic mail" */
+extern const char *const report_not_automatic[];
+extern const char *const report_challenge_words[];

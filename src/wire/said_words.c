@@ -23,7 +23,7 @@ static const char *const date[] = {
 static const char *const to[] = {
 	"to", "an", "a", "para", "aan", "til", "till", "do", "komu", "кому", "vastaanottaja", "cimzett", "kime",
 	"alici", "收件人", "收件者", "宛先", "받는 사람", "받는사람", "수신", "destinataire", "destinatario", "destinataria", "pour",
-	"catre", "către", "προς", "אל", "إلى", "ถึง", "den", "kepada", "kellele", "kam", "empfanger", "mottagare",
+	"catre", "catre", "προσ", "אל", "إلى", "ถึง", "den", "kepada", "kellele", "kam", "empfanger", "mottagare",
 	"modtager", "adresat", "pro", "prima", "за", NULL
 };
 static const char *const cc[] = {
@@ -78,7 +78,7 @@ const char *const said_starters[] = {
 	"lun", "mar", "mer", "jeu", "ven", "sam", "dim", "jue", "vie", "sab", "dom", "seg", "ter", "qua", "qui",
 	"sex", "pon", "wt", "sr", "czw", "pt", "ma ", "ti ", "ke ", "to ", "pe ", "la ", "su ", "в ", "вт", "ср",
 	"чт", "пт", "сб", "вс", "пн", "пон", "втор", "сред", "четв", "пятн", "субб", "воск", "20", "19", "1", "2",
-	"3", "4", "5", "6", "7", "8", "9", "0", "στις", "ב", "في", "от ", "av ", "fra ", "from:", "\"", "<", "i ",
+	"3", "4", "5", "6", "7", "8", "9", "0", "στισ", "ב", "في", "от ", "av ", "fra ", "from:", "\"", "<", "i ",
 	"vao ", "pada ", "il ", "u ", NULL
 };
 const char *const said_sent_from[] = {
@@ -94,11 +94,11 @@ const char *const said_sent_from[] = {
 	"wyslano z", "pobierz program outlook", "pobierz outlook", "odeslano z", "odoslane z", "ziskat outlook",
 	"kuldve a", "trimis de pe", "trimis din", "отправлено с", "отправлено из", "надiслано з", "надіслано з",
 	"从我的", "发自我的", "發自我的", "发自", "從我的", "取得 outlook", "获取 outlook", "iphoneから送信", "ipadから送信", "私の", "나의",
-	"내 iphone", "내 ipad", "στάλθηκε από", "σταλθηκε απο", "נשלח מה", "أُرسلت من", "أرسلت من", "mobile: sent",
+	"내 iphone", "내 ipad", "σταλθηκε απο", "σταλθηκε απο", "נשלח מה", "أُرسلت من", "أرسلت من", "mobile: sent",
 	"sent mobile", "dikirim dari", "gui tu", "poslano z", NULL
 };
 const char *const said_sent_from_inside[] = {
 	"から送信", "에서 보냄", "'den gonderildi", "'dan gonderildi", "'imden gonderildi", "'umdan gonderildi",
-	"gesendet mit der", "aus gesendet", "mobil gesendet", "i̇phone'umdan", "phone'dan gonderildi", NULL
+	"gesendet mit der", "aus gesendet", "mobil gesendet", "iphone'umdan", "phone'dan gonderildi", NULL
 };
 /* clang-format on */

@@ -1,0 +1,12 @@
+/* The words of report_leave.c, folded (fold.h). For report_leave.c only. */
+#pragma once
+#include <stddef.h>
+
+extern const char *const leave_bare[];	     /* the whole message or line */
+extern const char *const leave_asks[];	     /* within a sentence: asks for it */
+extern const char *const leave_named[];	     /* names it, and may ask */
+extern const char *const leave_negations[];  /* "don't unsubscribe" */
+extern const char *const leave_doubts[];     /* conditions, reports: "if you …", "I tried to" */
+extern const char *const leave_others[];     /* somebody else */
+extern const char *const leave_polite[];     /* questions that ask for it: "could you …?" */
+extern const char *const leave_by_program[]; /* what mail programs write */
