@@ -13,7 +13,8 @@ static const struct schema_field import_fields[] = {
 	{ "bytes", SCHEMA_I64 },
 	{ "bytesRead", SCHEMA_I64 },
 	{ "delimiter", SCHEMA_STR, .doc = "As found: , ; tab or |" },
-	{ "encoding", SCHEMA_STR, .doc = "As found: UTF-8, UTF-16LE, UTF-16BE or Windows-1252" },
+	{ "encoding", SCHEMA_STR, .doc = "As found in the whole file, or as chosen" },
+	{ "header", SCHEMA_BOOL, .doc = "The first line holds the names of the columns; else they are `Column 1`, …" },
 	{ "columns", SCHEMA_STR, .array = true },
 	{ "map", SCHEMA_ANY, .nullable = true },
 	{ "tags", SCHEMA_ANY, .nullable = true },
@@ -24,17 +25,44 @@ static const struct schema_field import_fields[] = {
 	{ "updated", SCHEMA_I64 },
 	{ "unchanged", SCHEMA_I64, .doc = "Including rows whose address comes again in the file" },
 	{ "refused", SCHEMA_I64 },
+	{ "suppressed", SCHEMA_I64,
+	  .doc = "Addresses put on the suppression list: who opted out, bounced or complained" },
+	{ "warnings", SCHEMA_STR, .array = true, .nullable = true,
+	  .doc = "Columns that speak of consent and are not mapped to `status`, `optOut`, `optIn`, `bounced` or "
+		 "`complained`" },
 	{ "error", SCHEMA_STR, .nullable = true },
 	{ "createdAt", SCHEMA_TIME },
 	{ "finishedAt", SCHEMA_TIME, .nullable = true },
 	{ "preview", SCHEMA_ANY, .optional = true, .doc = "Of an upload: the first rows, arrays of texts" },
 	{ "guess", SCHEMA_ANY, .optional = true, .doc = "Of an upload: a mapping that may be right" },
+	{ "consent", SCHEMA_STR, .array = true, .optional = true,
+	  .doc = "Of an upload: columns that speak of consent" },
+	{ "encodings", SCHEMA_STR, .array = true, .optional = true, .doc = "Of an upload: those that can be chosen" },
 };
 static const struct schema import_schema = SCHEMA("Import", import_fields);
 
 static const struct api_param upload_query[] = {
-	{ .name = "filename", .kind = PARAM_STR, .max = 200, .doc = "Shown to people" }
+	{ .name = "filename", .kind = PARAM_STR, .max = 200, .doc = "Shown to people" },
+	{ .name = "encoding", .kind = PARAM_STR, .max = 40, .doc = "Such as `windows-1251`; found out when not given" },
+	{ .name = "delimiter", .kind = PARAM_STR, .max = 3, .doc = "`,` `;` `|` or `tab`; found out when not given" },
+	{ .name = "header",
+	  .kind = PARAM_BOOL,
+	  .doc = "Whether the first line holds the names of the columns; found out when not given" },
 };
+
+/* An error of how the file is to be read names its field, others the file. */
+static err invalid_reading(struct api_call *call, err e)
+{
+	if (e.code != ERR_INVALID)
+		return e;
+	static const char *const fields[] = { "encoding", "delimiter" };
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = strlen(fields[i]);
+		if (str_starts(str_z(e.why), str_z(fields[i])) && e.why[n] == ':')
+			return api_invalid(call, fields[i], e.why + n + 2);
+	}
+	return api_invalid(call, "file", e.why);
+}
 
 static err write_with_preview(struct api_call *call, const struct import *im)
 {
@@ -48,10 +76,14 @@ static err write_with_preview(struct api_call *call, const struct import *im)
 static err upload(struct api_call *call, tenant_db db)
 {
 	struct import im;
-	err e = import_take(call->app, db, call->arena, http_body_fd(call->req), api_query(call, "filename"), &im);
-	if (e.code == ERR_INVALID)
-		return api_invalid(call, "file", e.why);
-	TRY(e);
+	struct import_reading how = { .encoding = api_query(call, "encoding"),
+				      .delimiter = api_query(call, "delimiter") };
+	if (!str_absent(api_query(call, "header")))
+		how.header = SOME_BOOL(api_query_bool(call, "header"));
+	err e = import_take(call->app, db, call->arena, http_body_fd(call->req), api_query(call, "filename"), &how,
+			    &im);
+	if (err_is(e))
+		return invalid_reading(call, e);
 	return write_with_preview(call, &im);
 }
 
@@ -83,22 +115,52 @@ static err get(struct api_call *call, tenant_db db)
 	return OK;
 }
 
+#define READING_FIELDS(type, how)                                                                                      \
+	JSON_FIELD(type, how.encoding, "encoding", JSON_FIELD_STR, .max = 40,                                          \
+		   .doc = "Reads the file in this encoding: `windows-1251`, `Shift_JIS`, …"),                          \
+		JSON_FIELD(type, how.delimiter, "delimiter", JSON_FIELD_STR, .max = 3, .doc = "`,` `;` `|` or `tab`"), \
+		JSON_FIELD(type, how.header, "header", JSON_FIELD_OPT_BOOL,                                            \
+			   .doc = "Whether the first line holds the names of the columns")
+
+struct reread_body {
+	struct import_reading how;
+};
+static const struct json_field reread_fields[] = { READING_FIELDS(struct reread_body, how) };
+
+static err reread(struct api_call *call, tenant_db db)
+{
+	const struct reread_body *b = call->body;
+	struct import im;
+	err e = import_reread(call->app, db, call->arena, api_param(call, "id"), &b->how, &im);
+	if (err_is(e))
+		return invalid_reading(call, e);
+	return write_with_preview(call, &im);
+}
+
 static const struct json_field start_fields[] = {
-	JSON_FIELD(struct import_start, map, "map", JSON_FIELD_OBJ, .required = true,
-		   .doc = "Field to column: {\"email\": \"E-mail\", \"firstName\": \"First\", \"variables.company\": "
-			  "\"Company\"}"),
+	JSON_FIELD(
+		struct import_start, map, "map", JSON_FIELD_OBJ, .required = true,
+		.doc = "Field to column: {\"email\": \"E-mail\", \"firstName\": \"First\", \"variables.company\": "
+		       "\"Company\", \"optOut\": [\"UNSUB_TIME\"]}. Fields: `email`, `name`, `firstName`, `lastName`, "
+		       "`createdAt`, `variables.NAME`; and, of one column or of several in an array, `status`, "
+		       "`optOut`, "
+		       "`optIn`, `bounced`, `complained`, `tags`, `variables` (a JSON object)"),
 	JSON_FIELD(struct import_start, tags, "tags", JSON_FIELD_STRS, .max = 100, .each_max = 100,
 		   .doc = "Added to every contact of the file"),
 	JSON_FIELD(struct import_start, policy, "policy", JSON_FIELD_CHOICE, .values = "update|skip",
 		   .doc = "`update` when not given"),
 	JSON_FIELD(struct import_start, dry_run, "dryRun", JSON_FIELD_BOOL,
 		   .doc = "Read and count everything, change nothing"),
+	READING_FIELDS(struct import_start, how),
 };
 
 static err start(struct api_call *call, tenant_db db)
 {
 	struct import im;
-	TRY(import_start(db, call->arena, api_param(call, "id"), call->body, &call->errors, &im));
+	err e = import_start(call->app, db, call->arena, api_param(call, "id"), call->body, &call->errors, &im);
+	if (err_is(e) && call->errors.total == 0)
+		return invalid_reading(call, e);
+	TRY(e);
 	import_write(call->out, &im);
 	return OK;
 }
@@ -211,6 +273,16 @@ const struct route import_routes[] = {
 	  .scope = SCOPE_READ,
 	  .answer = &import_schema,
 	  .summary = "One import" },
+	{ .method = HTTP_PATCH,
+	  .path = "/api/imports/:id",
+	  .tenant = reread,
+	  .scope = SCOPE_CONTACTS_WRITE,
+	  ROUTE_BODY(reread_fields, struct reread_body),
+	  .answer = &import_schema,
+	  .summary = "Read the file in another way",
+	  .doc = "Of an upload or a dry run: with another encoding, delimiter or header. What is not given is found "
+		 "out. Answers "
+		 "with the columns, the preview and the guess that come of it." },
 	{ .method = HTTP_POST,
 	  .path = "/api/imports/:id/start",
 	  .tenant = start,
@@ -232,14 +304,18 @@ const struct route import_routes[] = {
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_BYTES,
 	  .type = "text/csv",
-	  .summary = "Refused rows with line and reason" },
+	  .summary = "Refused rows with line and reason",
+	  .doc = "With the columns of the file: mend it, upload it, and the mapping fits." },
 	{ .method = HTTP_POST,
 	  .path = "/api/imports/:id/undo",
 	  .tenant = undo,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .answer = &undo_schema,
 	  .status = 202,
-	  .summary = "Undo an import" },
+	  .summary = "Undo an import",
+	  .doc = "Contacts it created go, those it changed are as before, and the addresses it suppressed are mailed "
+		 "again, unless "
+		 "the person, or anybody else, put them on the list since." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/imports/:id",
 	  .tenant = remove_one,

@@ -19,32 +19,68 @@ static const struct cli_option import_options[] = {
 	{ .name = "map",
 	  .arg = "FIELD=COLUMN,…",
 	  .repeat = true,
-	  .doc = "Which column is what: email=Email,firstName=First,variables.company=Company; guessed when not "
-		 "given" },
+	  .doc = "Which column is what: email=Email,firstName=First,variables.company=Company,optOut=UNSUB_TIME; "
+		 "guessed "
+		 "when not given" },
+	{ .name = "encoding", .arg = "NAME", .doc = "Such as windows-1251; detected when not given" },
+	{ .name = "delimiter", .arg = ",|;|tab", .doc = "Detected when not given" },
+	{ .name = "header",
+	  .arg = "yes|no",
+	  .doc = "Whether the first line names the columns; detected when not given" },
 	{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "Add this tag to every contact of the file" },
 	{ .name = "policy", .arg = "update|skip", .doc = "What to do with contacts that exist; update when not given" },
 	{ .name = "dry-run", .doc = "Read and count everything, change nothing" },
 };
 
-/* --map email=Email,firstName=First as JSON. */
-static err map_option(struct cli *c, str *out)
+struct pair {
+	str field, column;
+};
+
+static err read_pairs(struct cli *c, struct pair *v, size_t most, size_t *n)
 {
-	struct buf BUF_AUTO b;
-	struct json_writer w;
 	const str *given;
-	size_t n = cli_opt_all(c, "map", &given);
-	buf_init(&b, 1u << 20);
-	json_writer_init(&w, &b);
-	json_begin_obj(&w);
-	for (size_t i = 0; i < n; i++) {
+	size_t n_given = cli_opt_all(c, "map", &given);
+	for (size_t i = 0; i < n_given; i++) {
 		str rest = given[i], pair;
 		while (str_next(&rest, ',', &pair)) {
 			size_t eq = str_find_byte(pair, '=');
 			if (eq == STR_NPOS)
 				return cli_usage(c, "--map: \"%.*s\" is not FIELD=COLUMN", STR_FMT(pair));
-			json_key_str(&w, str_trim(str_upto(pair, eq)));
-			json_put_str(&w, str_trim(str_from(pair, eq + 1)));
+			if (*n == most)
+				return cli_usage(c, "--map: there are more than %zu columns", most);
+			v[(*n)++] = (struct pair){ str_trim(str_upto(pair, eq)), str_trim(str_from(pair, eq + 1)) };
 		}
+	}
+	return OK;
+}
+
+/* --map email=Email,tags=Tags,tags=Groups as JSON: a field that comes again has several columns. */
+static err map_option(struct cli *c, str *out)
+{
+	struct buf BUF_AUTO b;
+	struct json_writer w;
+	struct pair v[CSV_COLUMNS_MAX];
+	size_t n = 0;
+	TRY(read_pairs(c, v, CSV_COLUMNS_MAX, &n));
+	buf_init(&b, 1u << 20);
+	json_writer_init(&w, &b);
+	json_begin_obj(&w);
+	for (size_t i = 0; i < n; i++) {
+		bool before = false, again = false;
+		for (size_t k = 0; k < n; k++) {
+			before |= k < i && str_eq(v[k].field, v[i].field);
+			again |= k > i && str_eq(v[k].field, v[i].field);
+		}
+		if (before)
+			continue;
+		json_key_str(&w, v[i].field);
+		if (again)
+			json_begin_arr(&w);
+		for (size_t k = i; k < n; k++)
+			if (str_eq(v[k].field, v[i].field))
+				json_put_str(&w, v[k].column);
+		if (again)
+			json_end_arr(&w);
 	}
 	json_end_obj(&w);
 	*out = n ? arena_dup(c->arena, buf_str(&b)) : STR_NULL;
@@ -64,9 +100,47 @@ static err guessed_map(struct cli *c, const struct app *app, const struct import
 	json_end_obj(&w);
 	TRY(json_parse(c->arena, buf_str(&b), &v));
 	*map = json_get(v, "guess");
-	return json_get(*map, "email")
-		       ? OK
-		       : cli_usage(c, "no column looks like an address: say which with --map email=COLUMN");
+	return json_get(*map, "email") ? OK
+				       : cli_usage(c, "no column holds addresses: choose one with --map email=COLUMN");
+}
+
+static err reading_options(struct cli *c, struct import_reading *out)
+{
+	str header = cli_opt(c, "header");
+	if (!str_absent(header) && !json_choice_has("yes|no", header))
+		return cli_usage(c, "--header must be yes or no");
+	out->encoding = cli_opt(c, "encoding");
+	out->delimiter = cli_opt(c, "delimiter");
+	if (!str_absent(header))
+		out->header = SOME_BOOL(str_eq(header, STR("yes")));
+	return OK;
+}
+
+/* How the file is read, and what becomes of its columns. */
+static void say_mapping(struct cli *c, const struct import *im, const struct json *map)
+{
+	str delimiter = str_eq(im->delimiter, STR("\t")) ? STR("tab") : im->delimiter;
+	cli_say(c, "encoding %.*s, delimiter %.*s, %s", STR_FMT(im->encoding), STR_FMT(delimiter),
+		im->header ? "with a header" : "without a header");
+	for (JSON_EACH(m, map)) {
+		if (json_is(m, JSON_STR))
+			cli_say(c, "  %-24.*s %.*s", STR_FMT(json_name(m)), STR_FMT(json_str(m)));
+		for (JSON_EACH(one, m))
+			cli_say(c, "  %-24.*s %.*s", STR_FMT(json_name(m)), STR_FMT(json_str(one)));
+	}
+}
+
+static void say_warnings(struct cli *c, const struct import *im)
+{
+	const struct json *v;
+	if (str_absent(im->warnings) || err_is(json_parse(c->arena, im->warnings, &v)))
+		return;
+	for (JSON_EACH(w, v))
+		cli_say(c,
+			"warning: column \"%.*s\" looks like consent and is not used for it: add --map status=…, "
+			"optOut=…, optIn=…, "
+			"bounced=… or complained=…",
+			STR_FMT(json_str(w)));
 }
 
 struct watch {
@@ -88,9 +162,10 @@ static err say_import(struct cli *c, const struct app *app, const struct import 
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
 	import_write_members(w, im);
-	cli_say(c, "%s%lld rows: %lld new, %lld updated, %lld unchanged, %lld refused",
+	say_warnings(c, im);
+	cli_say(c, "%s%lld rows: %lld new, %lld updated, %lld unchanged, %lld refused, %lld suppressed",
 		im->dry_run ? "dry run, nothing changed. " : "", (long long)im->rows_read, (long long)im->created,
-		(long long)im->updated, (long long)im->unchanged, (long long)im->refused);
+		(long long)im->updated, (long long)im->unchanged, (long long)im->refused, (long long)im->suppressed);
 	if (im->refused > 0) {
 		str path = import_refused_path(app, c->arena, im->id);
 		json_kv_str(w, "refusedFile", path);
@@ -117,7 +192,10 @@ static err import_file(struct cli *c)
 	if (!str_absent(start.policy) && !json_choice_has("update|skip", start.policy))
 		return cli_usage(c, "--policy must be update or skip");
 	size_t slash = str_rfind_byte(c->args[0], '/');
-	TRY(import_take(app, db, c->arena, fd, slash == STR_NPOS ? c->args[0] : str_from(c->args[0], slash + 1), &im));
+	str name = slash == STR_NPOS ? c->args[0] : str_from(c->args[0], slash + 1);
+	struct import_reading how = {};
+	TRY(reading_options(c, &how));
+	TRY(import_take(app, db, c->arena, fd, name, &how, &im));
 	if (str_absent(map_text))
 		TRY(guessed_map(c, app, &im, &start.map));
 	else
@@ -128,7 +206,9 @@ static err import_file(struct cli *c)
 	start.tags.given = true;
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
-	TRY(import_start(db, c->arena, im.id, &start, &errors, &im));
+	TRY(import_start(app, db, c->arena, im.id, &start, &errors, &im));
+	if (start.dry_run)
+		say_mapping(c, &im, start.map);
 	struct watch w = { .bytes = im.bytes };
 	progress_begin(&w.progress, c, start.dry_run ? "Reading" : "Importing", "bytes");
 	w.progress.bytes = true;
@@ -498,9 +578,11 @@ const struct cli_command contacts_commands[] = {
 	  .min_args = 1,
 	  .max_args = 1,
 	  .summary = "Import contacts from a CSV file",
-	  .doc = "Delimiter and encoding are found out. Addresses that exist are updated where the file says something "
-		 "else.\n"
-		 "Killed in the middle, a running server goes on with it.",
+	  .doc = "Delimiter, encoding and columns are detected; --dry-run shows them and changes nothing.\n"
+		 "Addresses that exist are updated where the file says something else. Those who opted out, bounced "
+		 "or\n"
+		 "complained are suppressed, and nobody is opted in again.\n"
+		 "If the command is killed, a running server finishes the import.",
 	  .examples = "loumass contacts import people.csv --user demo@loumass.local --map "
 		      "email=Email,firstName=First,variables.company=Company --tag launch\n",
 	  CLI_OPTIONS(import_options),

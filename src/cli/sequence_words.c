@@ -148,16 +148,16 @@ static err take(struct column *k, const struct csv_record *r)
 
 static err let_in_file(struct cli *c, tenant_db db, str sequence_id, str path, struct sequence_enrolled *sum)
 {
-	struct buf BUF_AUTO text;
+	struct buf BUF_AUTO bytes, BUF_AUTO text;
 	struct csv_record record;
 	struct column k = { .c = c, .db = db, .sequence_id = sequence_id, .sum = sum };
-	buf_init(&text, CSV_FILE_MAX);
-	TRY(cli_read_file(c, path, CSV_FILE_MAX, &text));
-	str all = buf_str(&text);
-	struct csv_guess guess = csv_guess(all, true);
+	buf_init(&bytes, CSV_FILE_MAX);
+	buf_init(&text, 3 * (size_t)CSV_FILE_MAX);
+	TRY(cli_read_file(c, path, CSV_FILE_MAX, &bytes));
+	charset_decode_all(buf_str(&bytes), NULL, &text);
 	k.v = arena_array(c->arena, str, SEQUENCE_ENROLL_MAX);
-	struct csv_reader *r = csv_reader_new(guess.encoding, guess.delimiter, 0, 1);
-	csv_push(r, str_from(all, guess.bom), true);
+	struct csv_reader *r = csv_reader_new(charset_utf8(), csv_guess(buf_str(&text)));
+	csv_push(r, buf_str(&text), true);
 	err e = csv_next(r, &record);
 	while (!err_is(e)) {
 		e = take(&k, &record);

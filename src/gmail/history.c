@@ -22,12 +22,11 @@ static void get(struct arena *a, const char *base, str path, struct gmail_reques
 }
 
 /* Google writes 64-bit numbers as text; others may not. */
-static str number(struct arena *a, const struct json *v)
+static str number(const struct json *v)
 {
-	int64_t n;
 	if (json_is(v, JSON_STR))
 		return str_empty(json_str(v)) ? STR_NULL : json_str(v);
-	return json_i64(v, &n) ? arena_printf(a, "%lld", (long long)n) : STR_NULL;
+	return json_number_text(v);
 }
 
 void gmail_profile(struct arena *a, const char *base, struct gmail_request *out)
@@ -40,7 +39,7 @@ err gmail_profile_read(struct arena *a, str body, str *history_id)
 	const struct json *v;
 	if (err_is(json_parse(a, body, &v)))
 		return err_make(ERR_PROTO, "Gmail's answer is no profile");
-	*history_id = number(a, json_get(v, "historyId"));
+	*history_id = number(json_get(v, "historyId"));
 	return str_absent(*history_id) ? err_make(ERR_PROTO, "Gmail's profile has no historyId") : OK;
 }
 
@@ -66,7 +65,7 @@ err gmail_history_read(struct arena *a, str body, struct gmail_news *out)
 	const struct json *v;
 	if (err_is(json_parse(a, body, &v)) || !json_is(v, JSON_OBJ))
 		return err_make(ERR_PROTO, "Gmail's answer is no history");
-	struct gmail_news news = { .history_id = number(a, json_get(v, "historyId")) };
+	struct gmail_news news = { .history_id = number(json_get(v, "historyId")) };
 	str page = json_str(json_get(v, "nextPageToken"));
 	news.next_page = str_empty(page) ? STR_NULL : page;
 	size_t most = 0;
@@ -116,10 +115,10 @@ err gmail_mail_read(struct arena *a, str body, struct gmail_mail *out)
 	if (err_is(json_parse(a, body, &v)) || str_empty(json_str(json_get(v, "id"))))
 		return err_make(ERR_PROTO, "Gmail's answer is no message");
 	struct gmail_mail m = { .thread_id = json_str(json_get(v, "threadId")),
-				.history_id = number(a, json_get(v, "historyId")),
+				.history_id = number(json_get(v, "historyId")),
 				.outgoing = is_outgoing(json_get(v, "labelIds")) };
 	int64_t ms;
-	if (num_parse_i64(number(a, json_get(v, "internalDate")), &ms) && ms > 0 && ms < INT64_MAX / US_PER_MS)
+	if (num_parse_i64(number(json_get(v, "internalDate")), &ms) && ms > 0 && ms < INT64_MAX / US_PER_MS)
 		m.at = ms * US_PER_MS;
 	str raw = json_str(json_get(v, "raw"));
 	while (raw.n && raw.p[raw.n - 1] == '=') /* some pad */

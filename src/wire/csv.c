@@ -1,92 +1,42 @@
 #include "wire/csv.h"
+#include <stdio.h>
 #include <stdlib.h>
 
-/* --- encodings --- */
-
-static const char *const encoding_names[] = { "UTF-8", "UTF-16LE", "UTF-16BE", "Windows-1252" };
-
-const char *csv_encoding_name(enum csv_encoding e)
-{
-	return encoding_names[e];
-}
-
-bool csv_encoding_parse(str name, enum csv_encoding *out)
-{
-	for (size_t i = 0; i < sizeof(encoding_names) / sizeof(*encoding_names); i++)
-		if (str_eq_nocase(name, str_z(encoding_names[i]))) {
-			*out = (enum csv_encoding)i;
-			return true;
-		}
-	return false;
-}
-
-static void add_utf8(struct buf *out, uint32_t c)
-{
-	if (c < 0x80) {
-		buf_add_byte(out, (char)c);
-	} else if (c < 0x800) {
-		char b[2] = { (char)(0xc0 | c >> 6), (char)(0x80 | (c & 0x3f)) };
-		buf_add_mem(out, b, 2);
-	} else if (c < 0x10000) {
-		char b[3] = { (char)(0xe0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3f)), (char)(0x80 | (c & 0x3f)) };
-		buf_add_mem(out, b, 3);
-	} else {
-		char b[4] = { (char)(0xf0 | c >> 18), (char)(0x80 | (c >> 12 & 0x3f)), (char)(0x80 | (c >> 6 & 0x3f)),
-			      (char)(0x80 | (c & 0x3f)) };
-		buf_add_mem(out, b, 4);
-	}
-}
-
-/* Windows-1252, 0x80 to 0x9f (WHATWG Encoding, index windows-1252). */
-static const uint16_t high[32] = {
-	0x20ac, 0x81,	0x201a, 0x192,	0x201e, 0x2026, 0x2020, 0x2021, 0x2c6,	0x2030, 0x160,
-	0x2039, 0x152,	0x8d,	0x17d,	0x8f,	0x90,	0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-	0x2013, 0x2014, 0x2dc,	0x2122, 0x161,	0x203a, 0x153,	0x9d,	0x17e,	0x178,
-};
-
-static void from_1252(struct buf *out, str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		add_utf8(out, c >= 0x80 && c < 0xa0 ? high[c - 0x80] : c);
-	}
-}
-
-static void from_utf16(struct buf *out, str s, bool big)
-{
-	uint32_t lead = 0;
-	for (size_t i = 0; i + 1 < s.n; i += 2) {
-		uint32_t a = (unsigned char)s.p[i], b = (unsigned char)s.p[i + 1], u = big ? a << 8 | b : b << 8 | a;
-		bool trail = u >= 0xdc00 && u < 0xe000;
-		if (lead && !trail)
-			add_utf8(out, 0xfffd);
-		if (trail)
-			add_utf8(out, lead ? 0x10000 + ((lead - 0xd800) << 10) + (u - 0xdc00) : 0xfffd);
-		else if (u < 0xd800 || u >= 0xe000)
-			add_utf8(out, u);
-		lead = u >= 0xd800 && u < 0xdc00 ? u : 0;
-	}
-	if (lead)
-		add_utf8(out, 0xfffd);
-}
+#define BOM "\xef\xbb\xbf"
+#define SCORE_RECORDS 50u
 
 /* --- guessing --- */
 
-/* Fields per record of the first records, with a delimiter: how often the commonest count (above one) comes. */
-static size_t score(str head, char delimiter)
+/* How often the commonest number of fields (above one) comes among the first records, with a delimiter. *escapes: a
+ * quote inside a quoted field has a backslash before it, and goes on in a way that no closing quote does. */
+static size_t score(str head, char delimiter, bool *escapes)
 {
 	size_t counts[64] = {}, records = 0, fields = 1, best = 0;
-	bool quoted = false;
-	for (size_t i = 0; i < head.n && records < 50; i++) {
-		char c = head.p[i];
-		if (c == '"') {
-			quoted = !quoted;
-		} else if (!quoted && c == delimiter) {
+	bool quoted = false, fresh = true;
+	for (size_t i = 0; i < head.n && records < SCORE_RECORDS; i++) {
+		char c = head.p[i], next = i + 1 < head.n ? head.p[i + 1] : '\n';
+		if (quoted && c == '\\' && next == '"') {
+			char after = i + 2 < head.n ? head.p[i + 2] : '\n';
+			bool closing = after == delimiter || after == '\n' || after == '\r' || after == '"';
+			*escapes |= !closing;
+			i += !closing;
+		} else if (quoted && c == '"' && next == '"') {
+			i++;
+		} else if (quoted) {
+			quoted = c != '"';
+		} else if (c == '"' && fresh) {
+			quoted = true;
+			fresh = false;
+		} else if (c == delimiter) {
 			fields++;
-		} else if (!quoted && c == '\n') {
+			fresh = true;
+		} else if (c == '\n' || (c == '\r' && next != '\n')) {
 			counts[fields < 63 ? fields : 63]++;
 			records++;
 			fields = 1;
+			fresh = true;
+		} else {
+			fresh = fresh && (c == ' ' || c == '\t');
 		}
 	}
 	if (records == 0)
@@ -97,30 +47,45 @@ static size_t score(str head, char delimiter)
 	return best;
 }
 
-struct csv_guess csv_guess(str head, bool whole)
+/* The byte order marks at the head; some programs put one before a file that has one. */
+static size_t marks(str s)
 {
-	struct csv_guess g = { .encoding = CSV_UTF8, .delimiter = ',' };
-	struct buf BUF_AUTO text;
-	buf_init(&text, 4 * head.n + 16);
-	if (str_starts(head, STR("\xef\xbb\xbf")))
-		g.bom = 3;
-	else if (str_starts(head, STR("\xff\xfe")))
-		g.encoding = CSV_UTF16LE, g.bom = 2;
-	else if (str_starts(head, STR("\xfe\xff")))
-		g.encoding = CSV_UTF16BE, g.bom = 2;
-	else if (!str_utf8_valid(whole ? head : str_upto(head, str_utf8_floor(head, head.n > 4 ? head.n - 4 : 0))))
-		g.encoding = CSV_WINDOWS_1252;
-	if (g.encoding == CSV_UTF16LE || g.encoding == CSV_UTF16BE) {
-		from_utf16(&text, str_from(head, 2), g.encoding == CSV_UTF16BE);
-		head = buf_str(&text);
-	}
+	size_t n = 0;
+	while (str_starts(str_from(s, n), STR(BOM)))
+		n += 3;
+	return n;
+}
+
+/* "sep=;", Excel's own first line; the delimiter, or 0. */
+static char sep_line(str line)
+{
+	if (line.n >= 2 && line.p[0] == '"' && line.p[line.n - 1] == '"')
+		line = str_slice(line, 1, line.n - 1);
+	return line.n == 5 && str_starts_nocase(line, STR("sep=")) ? line.p[4] : 0;
+}
+
+struct csv_guess csv_guess(str text)
+{
 	static const char delimiters[] = { ',', ';', '\t', '|' };
+	struct csv_guess g = { .delimiter = ',' };
+	text = str_from(text, marks(text));
+	size_t end = 0;
+	while (end < text.n && text.p[end] != '\n' && text.p[end] != '\r')
+		end++;
+	char said = sep_line(str_upto(text, end));
+	if (said) {
+		g.delimiter = said;
+		score(text, said, &g.escapes);
+		return g;
+	}
 	size_t best = 0;
 	for (size_t i = 0; i < sizeof(delimiters); i++) {
-		size_t s = score(head, delimiters[i]);
-		if (s > best) {
+		bool escapes = false;
+		size_t s = score(text, delimiters[i], &escapes);
+		if (s > best || i == 0) {
 			best = s;
 			g.delimiter = delimiters[i];
+			g.escapes = escapes;
 		}
 	}
 	return g;
@@ -128,32 +93,41 @@ struct csv_guess csv_guess(str head, bool whole)
 
 /* --- reading --- */
 
+/* Beyond the records themselves: a quote that is never closed refuses the lines from its own on, and a line over
+ * CSV_RECORD_MAX is skipped to its end. */
+enum csv_mode { MODE_RECORDS, MODE_LINES, MODE_SKIP, MODE_SKIP_LINES };
+
 struct csv_reader {
-	enum csv_encoding encoding;
+	struct charset_decoder *decoder; /* NULL: the bytes are UTF-8 already */
 	char delimiter;
-	struct buf text;    /* UTF-16 only: what is decoded and not consumed */
-	struct buf carry;   /* UTF-16 only: a character's bytes that the last push did not end */
+	bool escapes;
+	enum csv_mode mode;
+	bool head, first;   /* before the marks at the head; before the first record */
+	struct buf text;    /* what the decoder gave */
 	struct buf pending; /* the beginning of a record that the last push did not end */
 	str in;		    /* the caller's bytes (or text's), not consumed */
 	bool last;
-	uint64_t at, line; /* of the next record, in bytes of the file and lines */
-	struct buf fields; /* unquoted and decoded fields of the record that was given */
+	uint64_t at, line;  /* of the next record, in bytes of the file and lines */
+	uint64_t pushed;    /* bytes, when there is a decoder */
+	uint64_t open_line; /* MODE_LINES: where the quote opens */
+	char why[80];	    /* a reason with a number in it */
+	struct buf fields;  /* unquoted fields of the record that was given */
 	str *v;
 	size_t cap;
 };
 
-struct csv_reader *csv_reader_new(enum csv_encoding encoding, char delimiter, uint64_t at, uint64_t line)
+struct csv_reader *csv_reader_new(const struct charset *charset, struct csv_guess how)
 {
 	struct csv_reader *r = calloc(1, sizeof(*r));
 	if (!r)
 		abort();
-	r->encoding = encoding;
-	r->delimiter = delimiter;
-	r->at = at;
-	r->line = line;
-	buf_init(&r->pending, 2 * CSV_RECORD_MAX + (4u << 20));
-	buf_init(&r->text, 8u << 20);
-	buf_init(&r->carry, 8u << 20);
+	r->decoder = charset == charset_utf8() ? NULL : charset_decoder_new(charset);
+	r->delimiter = how.delimiter;
+	r->escapes = how.escapes;
+	r->line = 1;
+	r->head = r->first = true;
+	buf_init(&r->pending, 2 * CSV_RECORD_MAX + (8u << 20));
+	buf_init(&r->text, 16u << 20);
 	buf_init(&r->fields, 4 * CSV_RECORD_MAX);
 	return r;
 }
@@ -162,35 +136,20 @@ void csv_reader_free(struct csv_reader *r)
 {
 	if (!r)
 		return;
+	charset_decoder_free(r->decoder);
 	buf_deinit(&r->pending);
 	buf_deinit(&r->text);
-	buf_deinit(&r->carry);
 	buf_deinit(&r->fields);
 	free(r->v);
 	free(r);
 }
 
-uint64_t csv_line(const struct csv_reader *r)
-{
-	return r->line;
-}
-
-static bool is_wide(const struct csv_reader *r)
-{
-	return r->encoding == CSV_UTF16LE || r->encoding == CSV_UTF16BE;
-}
-
 void csv_push(struct csv_reader *r, str bytes, bool last)
 {
-	if (is_wide(r)) {
-		bool big = r->encoding == CSV_UTF16BE;
-		buf_add(&r->carry, bytes);
-		size_t whole = r->carry.n & ~(size_t)1;
-		if (whole >= 2 && !last && ((unsigned char)r->carry.p[big ? whole - 2 : whole - 1] & 0xfc) == 0xd8)
-			whole -= 2;
+	if (r->decoder) {
+		r->pushed += bytes.n;
 		buf_reset(&r->text);
-		from_utf16(&r->text, str_of(r->carry.p, whole), big);
-		buf_consume(&r->carry, whole);
+		charset_decode(r->decoder, bytes, last, &r->text);
 		bytes = buf_str(&r->text);
 	}
 	r->last = last;
@@ -202,40 +161,66 @@ void csv_push(struct csv_reader *r, str bytes, bool last)
 	}
 }
 
-/* Where the record at the head of `s` ends: the offset behind its line end; STR_NPOS when it goes on behind s. */
-static size_t record_end(str s, bool last, size_t *content, uint64_t *lines, char delimiter)
+/* A backslash that keeps the quote after it from closing the field. When the file is not known for it, only where the
+ * quote could not close. 2: more bytes are needed to know. */
+static int escaping(const struct csv_reader *r, str s, size_t i)
 {
-	bool quoted = false, fresh = true;
+	if (i + 1 == s.n)
+		return r->last ? 0 : 2;
+	if (s.p[i + 1] != '"')
+		return r->escapes && s.p[i + 1] == '\\';
+	if (r->escapes)
+		return 1;
+	if (i + 2 == s.n)
+		return r->last ? 0 : 2;
+	char after = s.p[i + 2];
+	return after != r->delimiter && after != '\n' && after != '\r' && after != '"';
+}
+
+/* Where the record at the head of `s` ends: the offset behind its line end; STR_NPOS when it goes on behind s. *open:
+ * it ends, or goes on, inside a quoted field. */
+static size_t record_end(const struct csv_reader *r, str s, size_t *content, uint64_t *lines, bool *open)
+{
+	bool quoted = false, fresh = true, lines_only = r->mode != MODE_RECORDS;
 	*lines = 0;
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 		if (quoted) {
-			if (c == '\n')
-				++*lines;
+			*lines += c == '\n' || (c == '\r' && i + 1 < s.n && s.p[i + 1] != '\n');
+			if (c == '\\') {
+				int e = escaping(r, s, i);
+				if (e == 2)
+					goto goes_on;
+				i += (size_t)e;
+				continue;
+			}
 			if (c != '"')
 				continue;
-			if (i + 1 == s.n && !last)
-				return STR_NPOS;
+			if (i + 1 == s.n && !r->last)
+				goto goes_on;
 			if (i + 1 < s.n && s.p[i + 1] == '"')
 				i++;
 			else
 				quoted = false;
-		} else if (c == '"' && fresh) {
-			quoted = true;
-			fresh = false;
 		} else if (c == '\n' || c == '\r') {
-			if (c == '\r' && i + 1 == s.n && !last)
-				return STR_NPOS;
+			if (c == '\r' && i + 1 == s.n && !r->last)
+				goto goes_on;
 			*content = i;
 			++*lines;
+			*open = false;
 			return i + 1 + (c == '\r' && i + 1 < s.n && s.p[i + 1] == '\n');
+		} else if (c == '"' && fresh && !lines_only) {
+			quoted = true;
+			fresh = false;
 		} else {
-			fresh = c == delimiter;
+			fresh = c == r->delimiter || (fresh && (c == ' ' || c == '\t'));
 		}
 	}
+goes_on:
 	*content = s.n;
 	++*lines;
-	return last ? s.n : STR_NPOS;
+	*open = quoted;
+	return r->last && !quoted ? s.n : STR_NPOS;
 }
 
 static const char *add_field(struct csv_reader *r, size_t *n, str field)
@@ -256,35 +241,32 @@ static const char *add_field(struct csv_reader *r, size_t *n, str field)
 	return field.n && memchr(field.p, 0, field.n) ? "a NUL character" : NULL;
 }
 
-/* Decodes a field that is not plain into r->fields. The buffer was given all the room it can need before. */
-static str keep(struct csv_reader *r, str raw, bool quoted)
+/* A quoted field from behind its quote on, without its doublings and escapes, with what stands between the closing
+ * quote and the delimiter. The buffer was given all the room it can need before. Gives the end of the field. */
+static size_t unquote(struct csv_reader *r, str rec, size_t i, str *out)
 {
-	size_t from = r->fields.n;
-	if (!quoted && r->encoding == CSV_WINDOWS_1252) {
-		from_1252(&r->fields, raw);
-	} else if (quoted) {
-		str rest = raw;
-		for (;;) {
-			size_t q = str_find(rest, STR("\"\""));
-			str piece = q == STR_NPOS ? rest : str_upto(rest, q + 1);
-			if (r->encoding == CSV_WINDOWS_1252)
-				from_1252(&r->fields, piece);
-			else
-				buf_add(&r->fields, piece);
-			if (q == STR_NPOS)
-				break;
-			rest = str_from(rest, q + 2);
+	size_t from = i, kept = r->fields.n;
+	bool quoted = true;
+	for (; i < rec.n; i++) {
+		char c = rec.p[i];
+		if (quoted && c == '\\' && escaping(r, rec, i) == 1) {
+			buf_add(&r->fields, str_slice(rec, from, i));
+			from = ++i; /* the character after it is meant */
+		} else if (quoted && c == '"') {
+			buf_add(&r->fields, str_slice(rec, from, i));
+			bool doubled = i + 1 < rec.n && rec.p[i + 1] == '"';
+			i += doubled;
+			from = doubled ? i : i + 1;
+			quoted = doubled;
+		} else if (!quoted && c == r->delimiter) {
+			break;
 		}
 	}
-	return str_of(r->fields.p + from, r->fields.n - from);
-}
-
-static bool plain_ascii(str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
+	str tail = str_slice(rec, from, i);
+	if (!str_empty(str_trim(tail)))
+		buf_add(&r->fields, tail);
+	*out = str_of(r->fields.p + kept, r->fields.n - kept);
+	return i;
 }
 
 /* One field at *at; moves behind its delimiter. False at the end of the record. */
@@ -293,25 +275,25 @@ static bool cut_field(struct csv_reader *r, str rec, size_t *at, str *out)
 	size_t i = *at, end;
 	if (i > rec.n)
 		return false;
-	if (i < rec.n && rec.p[i] == '"') {
-		size_t from = ++i;
-		bool doubled = false;
-		while (i < rec.n && !(rec.p[i] == '"' && !(i + 1 < rec.n && rec.p[i + 1] == '"'))) {
-			doubled |= rec.p[i] == '"';
-			i += rec.p[i] == '"' ? 2 : 1;
+	while (i < rec.n && (rec.p[i] == ' ' || rec.p[i] == '\t') && rec.p[i] != r->delimiter)
+		i++;
+	if (i < rec.n && rec.p[i] == '"' && r->mode == MODE_RECORDS) {
+		str rest = str_from(rec, i + 1);
+		size_t close = str_find_byte(rest, '"');
+		/* The usual one holds no quote and ends with its own. */
+		bool plain = close != STR_NPOS && (i + 2 + close == rec.n || rest.p[close + 1] == r->delimiter) &&
+			     !(close > 0 && rest.p[close - 1] == '\\');
+		if (plain && !(r->escapes && memchr(rest.p, '\\', close))) {
+			*out = str_upto(rest, close);
+			end = i + 2 + close;
+		} else {
+			end = unquote(r, rec, i + 1, out);
 		}
-		if (i > rec.n)
-			i = rec.n;
-		str raw = str_slice(rec, from, i);
-		str rest = str_from(rec, i + (i < rec.n));
-		size_t next = str_find_byte(rest, r->delimiter);
-		end = next == STR_NPOS ? rec.n : (size_t)(rest.p - rec.p) + next;
-		*out = doubled || (r->encoding == CSV_WINDOWS_1252 && !plain_ascii(raw)) ? keep(r, raw, true) : raw;
 	} else {
+		i = *at;
 		size_t next = str_find_byte(str_from(rec, i), r->delimiter);
 		end = next == STR_NPOS ? rec.n : i + next;
-		str raw = str_slice(rec, i, end);
-		*out = r->encoding == CSV_WINDOWS_1252 && !plain_ascii(raw) ? keep(r, raw, false) : raw;
+		*out = str_slice(rec, i, end);
 	}
 	*at = end + 1;
 	return true;
@@ -322,73 +304,176 @@ static void cut_record(struct csv_reader *r, str rec, struct csv_record *out)
 	size_t at = 0, n = 0;
 	str field;
 	buf_reset(&r->fields);
-	buf_room(&r->fields, 3 * rec.n + 1); /* the fields must not move while they are gathered */
+	buf_room(&r->fields, rec.n + 1); /* the fields must not move while they are gathered */
 	const char *refused = NULL;
 	while (!refused && cut_field(r, rec, &at, &field))
 		refused = add_field(r, &n, field);
-	if (!refused && r->encoding == CSV_UTF8 && !str_utf8_valid(rec))
-		refused = "not valid UTF-8";
+	if (!refused && !str_utf8_valid(rec))
+		refused = "a byte that is no text in the file's encoding";
 	out->fields = r->v;
 	out->n = n;
 	out->refused = refused;
 }
 
-/* Bytes of the file that n bytes of what is read stand for. */
-static uint64_t file_bytes(const struct csv_reader *r, str s)
+/* What is left moves to the front of pending, where the next push adds to it. */
+static err want_more(struct csv_reader *r)
 {
-	if (!is_wide(r))
-		return s.n;
-	uint64_t units = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		units += (c & 0xc0) != 0x80 ? (c >= 0xf0 ? 2 : 1) : 0;
+	if (r->pending.n > 0) { /* then that is what is read */
+		buf_consume(&r->pending, r->pending.n - r->in.n);
+	} else {
+		buf_reset(&r->pending);
+		buf_add(&r->pending, r->in);
 	}
-	return 2 * units;
+	r->in = STR("");
+	return err_make(ERR_AGAIN, "more bytes are needed");
+}
+
+static void consume(struct csv_reader *r, size_t n)
+{
+	r->at += n;
+	r->in = str_from(r->in, n);
+	if (r->in.n == 0)
+		r->pending.n = 0; /* the bytes stay where they are until the next push */
+}
+
+/* What is no record of this file: true when it was dealt with, and *e is what to answer. */
+static bool take_head(struct csv_reader *r, err *e)
+{
+	while (str_starts(r->in, STR(BOM)))
+		consume(r, 3);
+	bool cut = r->in.n < 3 && r->in.n > 0 && !r->last && str_starts(STR(BOM), r->in);
+	if (cut || (r->in.n == 0 && !r->last)) {
+		*e = want_more(r);
+		return true;
+	}
+	r->head = false;
+	return false;
+}
+
+/* The one field of a line that is not read as a record. */
+static void whole_line(struct csv_reader *r, str line, const char *why, struct csv_record *out)
+{
+	size_t n = 0;
+	line = str_upto(line, CSV_FIELD_MAX);
+	(void)add_field(r, &n, line);
+	out->fields = r->v;
+	out->n = n;
+	out->refused = why;
+}
+
+/* The quote that opens here is not closed before the end of the file, or of what a record may be. */
+static void begin_lines(struct csv_reader *r)
+{
+	r->mode = MODE_LINES;
+	r->open_line = r->line;
+}
+
+static const char *lines_reason(struct csv_reader *r)
+{
+	if (r->line == r->open_line)
+		return "the quote that opens here is never closed";
+	snprintf(r->why, sizeof(r->why), "it comes after the quote that opens in line %llu and is never closed",
+		 (unsigned long long)r->open_line);
+	return r->why;
+}
+
+/* More than CSV_RECORD_MAX without a line end. */
+static bool skip_line(struct csv_reader *r, struct csv_record *out)
+{
+	bool lines = r->mode == MODE_LINES;
+	out->line = r->line;
+	whole_line(r, str_upto(r->in, str_utf8_floor(r->in, 1000)),
+		   lines ? lines_reason(r) : "the line is longer than 1 MB", out);
+	r->mode = lines ? MODE_SKIP_LINES : MODE_SKIP;
+	return true;
+}
+
+/* MODE_SKIP: drops bytes up to the line end. */
+static void skip(struct csv_reader *r)
+{
+	size_t n = 0;
+	while (n < r->in.n && r->in.p[n] != '\n' && r->in.p[n] != '\r')
+		n++;
+	bool found = n < r->in.n && (r->in.p[n] == '\n' || n + 1 < r->in.n || r->last);
+	if (found) {
+		n += 1 + (r->in.p[n] == '\r' && n + 1 < r->in.n && r->in.p[n + 1] == '\n');
+		r->mode = r->mode == MODE_SKIP ? MODE_RECORDS : MODE_LINES;
+		r->line++;
+	}
+	consume(r, n);
+}
+
+static bool skipping(const struct csv_reader *r)
+{
+	return r->mode == MODE_SKIP || r->mode == MODE_SKIP_LINES;
 }
 
 err csv_next(struct csv_reader *r, struct csv_record *out)
 {
+	err e;
+	if (r->head && take_head(r, &e))
+		return e;
 	for (;;) {
 		size_t content = 0;
 		uint64_t lines;
+		bool open = false;
+		if (skipping(r))
+			skip(r);
 		if (r->in.n == 0 && r->last)
 			return err_make(ERR_NOT_FOUND, "the end of the file");
-		size_t end = r->in.n ? record_end(r->in, r->last, &content, &lines, r->delimiter) : STR_NPOS;
-		if (end == STR_NPOS || end > CSV_RECORD_MAX) {
-			if (r->in.n > CSV_RECORD_MAX)
-				return err_make(ERR_LIMIT,
-						"a record is longer than 1 MB: a quote that is never closed?");
-			/* What is left moves to the front of pending, where the next push adds to it. */
-			if (r->pending.n > 0) { /* then that is what is read */
-				buf_consume(&r->pending, r->pending.n - r->in.n);
-			} else {
-				buf_reset(&r->pending);
-				buf_add(&r->pending, r->in);
-			}
-			r->in = STR("");
-			return err_make(ERR_AGAIN, "more bytes are needed");
+		if (skipping(r))
+			return want_more(r);
+		size_t end = r->in.n ? record_end(r, r->in, &content, &lines, &open) : STR_NPOS;
+		bool long_one = end == STR_NPOS ? r->in.n > CSV_RECORD_MAX : end > CSV_RECORD_MAX;
+		if (long_one) /* judged by the same bytes, however many there are */
+			record_end(r, str_upto(r->in, CSV_RECORD_MAX + 1), &content, &lines, &open);
+		if (r->mode == MODE_RECORDS && (long_one || (end == STR_NPOS && r->last)) && (open || lines > 1)) {
+			begin_lines(r);
+			continue;
 		}
+		out->end = r->decoder ? r->pushed : r->at;
+		if (long_one && skip_line(r, out))
+			return OK;
+		if (end == STR_NPOS)
+			return want_more(r);
 		str rec = str_upto(r->in, content);
 		out->line = r->line;
+		const char *why = r->mode == MODE_LINES ? lines_reason(r) : NULL;
 		r->line += lines;
-		r->at += file_bytes(r, str_upto(r->in, end));
-		out->end = r->at;
-		r->in = str_from(r->in, end);
-		if (r->in.n == 0)
-			r->pending.n = 0; /* the bytes stay where they are until the next push */
-		if (str_empty(str_trim(rec)))
+		consume(r, end);
+		out->end = r->decoder ? r->pushed : r->at;
+		bool first = r->first;
+		r->first = false;
+		if (str_empty(str_trim(rec)) || (first && sep_line(rec)))
 			continue;
-		cut_record(r, rec, out);
+		if (why)
+			whole_line(r, rec, why, out);
+		else
+			cut_record(r, rec, out);
 		return OK;
 	}
 }
 
 /* --- writing --- */
 
+/* Apostrophes, and then what a spreadsheet would take for a formula. */
+static bool is_formula(str s)
+{
+	size_t i = 0;
+	while (i < s.n && s.p[i] == '\'')
+		i++;
+	return i < s.n && s.p[i] && strchr("=+-@\t\r\n", s.p[i]);
+}
+
+str csv_unguard(str field)
+{
+	return field.n && field.p[0] == '\'' && is_formula(field) ? str_from(field, 1) : field;
+}
+
 void csv_put(struct buf *out, str field, bool guard)
 {
-	bool formula = guard && field.n && strchr("=+-@\t\r", field.p[0]) && field.p[0];
-	bool quote = formula;
+	bool formula = guard && is_formula(field);
+	bool quote = formula || (field.n && (ascii_space(field.p[0]) || ascii_space(field.p[field.n - 1])));
 	for (size_t i = 0; i < field.n && !quote; i++)
 		quote = field.p[i] == '"' || field.p[i] == ',' || field.p[i] == ';' || field.p[i] == '\n' ||
 			field.p[i] == '\r';

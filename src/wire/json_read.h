@@ -1,6 +1,7 @@
-/* JSON that comes in, read by cJSON behind this face. Refuses: a NUL byte or \u0000, text behind the value, more than
- * JSON_DEPTH_MAX levels or JSON_VALUES_MAX values, text that is not UTF-8. Of doubled keys the last wins. Values live
- * in the arena. */
+/* JSON that comes in, read by cJSON behind this face. Refuses: a NUL byte or \u0000, text after the value, more than
+ * JSON_DEPTH_MAX levels or JSON_VALUES_MAX values, text that is not UTF-8, a key that an object has twice, a number that
+ * a double cannot hold (1e400). A number keeps its text: it is printed with the digits it came with. Values live in the
+ * arena. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -21,7 +22,8 @@ bool json_is(const struct json *v, enum json_kind k);
 str json_str(const struct json *v);
 bool json_bool(const struct json *v);
 double json_f64(const struct json *v);
-/* A number without a fraction and within +-2^53. */
+str json_number_text(const struct json *v); /* as it was written: 90071992547409931, 1.0 */
+/* A whole number smaller than 2^53, where a double is exact. */
 bool json_i64(const struct json *v, int64_t *out);
 
 size_t json_len(const struct json *v);				      /* of an array or object */

@@ -19,12 +19,56 @@ static void reads_and_prints(void **state)
 	(void)state;
 	struct arena ARENA_AUTO a = {};
 	str text = STR("{\"a\":[1,2.5,-3e2,true,null],\"b\":{\"c\":\"gr\\u00fc\\\"\\\\\"}}");
-	assert_string_equal(round_trip(&a, text).p, "{\"a\":[1,2.5,-300,true,null],\"b\":{\"c\":\"grü\\\"\\\\\"}}");
+	assert_string_equal(round_trip(&a, text).p, "{\"a\":[1,2.5,-3e2,true,null],\"b\":{\"c\":\"grü\\\"\\\\\"}}");
 	const struct json *v;
-	assert_false(err_is(json_parse(&a, STR("{\"x\":1,\"x\":9007199254740993,\"y\":0.5}"), &v)));
+	assert_false(err_is(json_parse(&a, STR("{\"x\":1,\"z1\":9007199254740993,\"y\":0.5}"), &v)));
 	int64_t n;
+	assert_false(json_i64(json_get(v, "z1"), &n));
 	assert_true(json_len(v) == 3 && !json_i64(json_get(v, "y"), &n));
 	assert_true(str_absent(json_str(json_get(v, "y"))) && json_get(v, "z") == NULL);
+}
+
+static void numbers_keep_their_text(void **state)
+{
+	(void)state;
+	struct arena ARENA_AUTO a = {};
+	static const char *const kept[] = {
+		"[90071992547409931,-0,1.0,1e3,0.1000,1E+2,-1.5e-7,123456789012345678901234567890.50]",
+		"{\"1\":2,\"a\\\"3\":\"-4\",\"b\":[5,{\"c\":6}],\"d\":-7}",
+		"[1,1234567890123456789012345678901234567890123456789012345678901234567890.000000000000000000001,2]",
+		"18446744073709551616",
+	};
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
+		assert_string_equal(round_trip(&a, str_z(kept[i])).p, kept[i]);
+	const struct json *v;
+	assert_false(err_is(json_parse(&a, STR("{\"order\":90071992547409931}"), &v)));
+	assert_true(str_eq(json_number_text(json_get(v, "order")), STR("90071992547409931")));
+}
+
+static void refuses_with_the_place(void **state)
+{
+	(void)state;
+	struct arena ARENA_AUTO a = {};
+	static const char *const bad[][2] = {
+		{ "{\"n\":1e400}", "the number 1e400 at byte 5 of the JSON is too large (1.8e308 at most)" },
+		{ "{\"n\":-1e400}", "the number -1e400 at byte 5 of the JSON is too large (1.8e308 at most)" },
+		{ "[1e-400]", "the number 1e-400 at byte 1 of the JSON is too close to zero (5e-324 at least)" },
+		{ "[01]", "the number 01 at byte 1 of the JSON is not written as JSON writes numbers" },
+		{ "[1.]", "the number 1. at byte 1 of the JSON is not written as JSON writes numbers" },
+		{ "[-.5]", "the number -.5 at byte 1 of the JSON is not written as JSON writes numbers" },
+		{ "{\"a\":1,\"a\":2}", "the JSON has the key \"a\" twice" },
+		{ "{\"v\":{\"l\":[0,{\"x\":1,\"\\u0078\":2}]}}", "v.l[1]: the JSON has the key \"x\" twice" },
+	};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_string_equal(round_trip(&a, str_z(bad[i][0])).p, bad[i][1]);
+	assert_string_equal(round_trip(&a, STR("[0e999,0.0e-999]")).p, "[0e999,0.0e-999]");
+	struct buf BUF_AUTO b;
+	buf_init(&b, 1 << 20);
+	buf_add_byte(&b, '{');
+	for (int i = 0; i < 5000; i++)
+		buf_addf(&b, "\"k%d\":%d,", i, i);
+	buf_add_lit(&b, "\"k4321\":0}");
+	assert_string_equal(round_trip(&a, buf_str(&b)).p, "the JSON has the key \"k4321\" twice");
 }
 
 static void refuses(void **state)
@@ -118,10 +162,9 @@ static void bodies_land_in_structs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_and_prints),
-		cmocka_unit_test(refuses),
-		cmocka_unit_test(writes_safely),
-		cmocka_unit_test(bodies_land_in_structs),
+		cmocka_unit_test(reads_and_prints),	  cmocka_unit_test(numbers_keep_their_text),
+		cmocka_unit_test(refuses_with_the_place), cmocka_unit_test(refuses),
+		cmocka_unit_test(writes_safely),	  cmocka_unit_test(bodies_land_in_structs),
 	};
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }

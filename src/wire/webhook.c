@@ -45,12 +45,9 @@ static int64_t iso(str s)
 	return time_parse_iso(s, &us) ? us : 0;
 }
 
-static str id_text(struct arena *a, const struct json *v)
+static str id_text(const struct json *v)
 {
-	int64_t n;
-	if (json_is(v, JSON_STR))
-		return json_str(v);
-	return json_i64(v, &n) ? arena_printf(a, "%lld", (long long)n) : STR_NULL;
+	return json_is(v, JSON_STR) ? json_str(v) : json_number_text(v);
 }
 
 /* A new event about an address; NULL: there are too many. parts of the key: what makes it this event. */
@@ -199,7 +196,7 @@ static void postmark(struct reading *r, const struct json *v)
 	str record = text(v, "RecordType"), type = text(v, "Type");
 	struct webhook_event *e = NULL;
 	/* Its numbers are beyond what JSON's keep: the message and the instant tell events apart, too. */
-	str id = arena_printf(r->a, "%.*s %.*s %.*s", STR_FMT(id_text(r->a, json_get(v, "ID"))),
+	str id = arena_printf(r->a, "%.*s %.*s %.*s", STR_FMT(id_text(json_get(v, "ID"))),
 			      STR_FMT(text(v, "MessageID")), STR_FMT(text(v, "BouncedAt")));
 	if (str_eq(record, STR("SpamComplaint"))) {
 		e = add(r, REPORT_COMPLAINT, id, text(v, "Email"));
@@ -286,7 +283,7 @@ static void mailgun(struct reading *r, const struct json *body)
 	words(r, e, str_empty(said) ? text(status, "description") : said);
 	if (kind == REPORT_BOUNCE) {
 		str reason = text(v, "reason");
-		str code = id_text(r->a, json_get(status, "bounce-code"));
+		str code = id_text(json_get(status, "bounce-code"));
 		bool known = str_eq(reason, STR("suppress-bounce"));
 		judge(e, str_empty(code) ? said : code, known ? BOUNCE_HARD : BOUNCE_NONE);
 	}

@@ -5,6 +5,10 @@ INSERT INTO "Suppression" ("id", "userId", "email", "reason", "source")
 VALUES (:id, :tenant, :email::text, :reason, :source?)
 RETURNING "id", "email", "reason", "source", "createdAt";
 
+-- name: suppression_claim :exec
+-- What an import put there becomes somebody's own: no undo takes it away.
+UPDATE "Suppression" SET "importId" = NULL WHERE "userId" = :tenant AND "identity" = "loumass_identity"(:email) AND "importId" IS NOT NULL;
+
 -- name: suppression_there :one
 -- not null: there
 -- Under any spelling.
@@ -17,7 +21,7 @@ FROM (SELECT DISTINCT ON (u."identity") u.* FROM (
           SELECT x.*, "loumass_identity"(x."email") AS "identity"
           FROM unnest(:ids::text[], :emails::text[], :reasons::text[], :sources::text[]) AS x ("id", "email", "reason", "source") OFFSET 0) u
       ORDER BY u."identity", u."id") v
-WHERE NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = v."identity")
+WHERE NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = v."identity" AND s."importId" IS NULL)
 ORDER BY v."email"
 ON CONFLICT ("userId", "email") DO NOTHING;
 

@@ -560,19 +560,33 @@ void contact_csv_head(struct buf *out)
 	buf_add_lit(out, "email,firstName,lastName,status,tags,variables,createdAt\r\n");
 }
 
-/* Tags as "a, b"; what is no array of texts goes out as it is. */
+/* A tag that "a, b" gives back as it is (import_row.c). */
+static bool plain_tag(const struct json *t)
+{
+	str s = json_str(t);
+	if (str_empty(s) || !str_eq(s, str_trim(s)) || s.p[0] == '[' || s.p[0] == '*' || !one_line(s))
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (strchr(",;|\":", s.p[i]))
+			return false;
+	return true;
+}
+
+/* Tags as "a, b", or as JSON where that would not give them back. */
 static void csv_tags(struct arena *a, struct buf *out, str json)
 {
 	const struct json *v;
 	struct buf BUF_AUTO b;
 	buf_init(&b, 64u << 10);
-	if (str_absent(json) || err_is(json_parse(a, json, &v)))
+	if (!str_starts(json, STR("[")) || err_is(json_parse(a, json, &v)))
 		return;
+	bool plain = true;
 	for (JSON_EACH(t, v)) {
+		plain &= plain_tag(t);
 		buf_add(&b, b.n ? STR(", ") : STR(""));
 		buf_add(&b, json_str(t));
 	}
-	csv_put(out, buf_str(&b), true);
+	csv_put(out, plain ? buf_str(&b) : json, true);
 }
 
 void contact_csv_row(struct arena *a, struct buf *out, const struct contact *c)
@@ -585,7 +599,8 @@ void contact_csv_row(struct arena *a, struct buf *out, const struct contact *c)
 	}
 	csv_tags(a, out, c->tags);
 	buf_add_byte(out, ',');
-	csv_put(out, str_eq(c->variables, STR("{}")) ? STR("") : c->variables, true);
+	bool object = str_starts(c->variables, STR("{")) && !str_eq(c->variables, STR("{}"));
+	csv_put(out, object ? c->variables : STR(""), true);
 	buf_add_byte(out, ',');
 	time_format_iso(c->created_at, when);
 	buf_add_mem(out, when, sizeof(when));

@@ -8,7 +8,6 @@
 #include "core/ground/text.h"
 #include "db/gen/sys_import_q.h"
 #include "os/file.h"
-#include "wire/identity.h"
 #include "wire/token.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +17,7 @@
 #include <unistd.h>
 
 #define READ_SIZE (1u << 20)
+#define LEFT_BYTES (256u << 20) /* of the addresses in refused rows whose people left */
 
 void import_contact_id(str import_id, uint64_t n, char out[CUID_LEN + 1])
 {
@@ -28,12 +28,6 @@ void import_contact_id(str import_id, uint64_t n, char out[CUID_LEN + 1])
 	out[CUID_LEN] = 0;
 }
 
-/* Which column feeds which field. */
-struct column {
-	size_t at;  /* index in the record */
-	str quoted; /* variables: the name as a JSON string */
-};
-
 /* The addresses of the file so far, as keyed hashes: two differing ones are taken for the same once in 10^5 files of
  * the greatest size. */
 struct seen {
@@ -42,22 +36,30 @@ struct seen {
 	unsigned char key[KEY_BYTES];
 };
 
+struct left {
+	str email, identity, status, reason, source;
+	int64_t row;
+};
+
 struct run {
 	const struct app *app;
 	tenant_db db;
 	struct import im;
 	str me;
-	struct arena arena;	   /* of the whole run */
-	size_t email, first, last; /* columns; STR_NPOS: none */
-	struct column *variables;
-	size_t n_variables;
-	struct buf json; /* a row's variables while they are written; over its ceiling they are too long anyway */
+	struct arena arena; /* of the whole run */
+	struct import_plan *plan;
 	int fd;
 	struct csv_reader *csv;
 	bool eof;
 	char *bytes;
 	int refused_fd;
 	struct seen seen;
+	/* Rows that were refused but whose people left: told at the end. Each address once. */
+	struct seen left_seen;
+	struct left *left;
+	size_t n_left, cap_left;
+	struct arena left_arena;
+	bool too_many_left;
 	struct import_chunk *chunk; /* being filled */
 	int64_t rows_read, refused, bytes_read;
 	bool header_read;
@@ -65,76 +67,50 @@ struct run {
 
 /* --- setting up --- */
 
-static size_t column_of(const struct json *columns, str name)
-{
-	size_t i = 0;
-	for (JSON_EACH(c, columns)) {
-		if (str_eq(json_str(c), name))
-			return i;
-		i++;
-	}
-	return STR_NPOS;
-}
-
-static str json_quoted(struct arena *a, str s)
+/* The head of the file of refused rows: with the columns of the file, so that it can be mended and imported again. */
+static err begin_refused(struct run *r)
 {
 	struct buf BUF_AUTO b;
-	struct json_writer w;
-	buf_init(&b, 6 * s.n + 3);
-	json_writer_init(&w, &b);
-	json_put_str(&w, s);
-	return arena_dup(a, buf_str(&b));
-}
-
-static err read_map(struct run *r)
-{
-	const struct json *columns, *map;
+	const struct json *columns;
+	buf_init(&b, 4u << 20);
 	TRY(json_parse(&r->arena, r->im.columns, &columns));
-	TRY(json_parse(&r->arena, r->im.map, &map));
-	r->email = column_of(columns, json_str(json_get(map, "email")));
-	const struct json *first = json_get(map, "firstName"), *last = json_get(map, "lastName");
-	r->first = first ? column_of(columns, json_str(first)) : STR_NPOS;
-	r->last = last ? column_of(columns, json_str(last)) : STR_NPOS;
-	r->variables = arena_array(&r->arena, struct column, json_len(map) + 1);
-	for (JSON_EACH(m, map))
-		if (str_starts(json_name(m), STR("variables.")))
-			r->variables[r->n_variables++] =
-				(struct column){ column_of(columns, json_str(m)),
-						 json_quoted(&r->arena, str_from(json_name(m), 10)) };
-	return r->email == STR_NPOS ? err_make(ERR_INVALID, "the column of the address is not in the file") : OK;
+	buf_add_lit(&b, "line,reason");
+	for (JSON_EACH(c, columns)) {
+		buf_add_byte(&b, ',');
+		csv_put(&b, json_str(c), true);
+	}
+	buf_add_lit(&b, "\r\n");
+	str refused = import_refused_path(r->app, &r->arena, r->im.id);
+	r->refused_fd = open(refused.p, O_CREAT | O_WRONLY | O_CLOEXEC | O_TRUNC, 0600);
+	if (r->refused_fd < 0)
+		return err_make(ERR_IO, "the refused rows cannot be written: is the data directory writable?");
+	return file_write_fd(r->refused_fd, buf_str(&b));
 }
 
 static err open_file(struct run *r)
 {
 	struct buf BUF_AUTO head;
-	enum csv_encoding encoding;
-	buf_init(&head, 64u << 10);
+	const struct charset *charset = charset_find(r->im.encoding);
+	struct csv_guess how;
+	bool whole;
+	buf_init(&head, IMPORT_HEAD_TEXT);
+	charset = charset ? charset : charset_utf8();
+	TRY(import_head(import_path(r->app, &r->arena, r->im.id).p, charset, &head, &whole));
+	how = csv_guess(buf_str(&head));
+	if (!str_empty(r->im.delimiter))
+		how.delimiter = r->im.delimiter.p[0];
 	r->fd = open(import_path(r->app, &r->arena, r->im.id).p, O_RDONLY | O_CLOEXEC);
 	if (r->fd < 0)
 		return err_make(ERR_NOT_FOUND, "the file is not on this node any more: upload it again");
-	char *p = buf_room(&head, 4);
-	ssize_t n = pread(r->fd, p, 4, 0);
-	size_t bom = 0;
-	str start = str_of(p, n > 0 ? (size_t)n : 0);
-	if (str_starts(start, STR("\xef\xbb\xbf")))
-		bom = 3;
-	else if (str_starts(start, STR("\xff\xfe")) || str_starts(start, STR("\xfe\xff")))
-		bom = 2;
-	if (!csv_encoding_parse(r->im.encoding, &encoding))
-		encoding = CSV_UTF8;
-	if (lseek(r->fd, (off_t)bom, SEEK_SET) < 0)
-		return err_make(ERR_IO, "the file cannot be read");
-	r->csv = csv_reader_new(encoding, r->im.delimiter.n ? r->im.delimiter.p[0] : ',', bom, 1);
+	r->csv = csv_reader_new(charset, how);
+	r->header_read = !r->im.header;
 	r->bytes = malloc(READ_SIZE);
 	if (!r->bytes)
 		abort();
-	buf_init(&r->json, 8 * CONTACT_VARIABLES_MAX);
 	token_random_bytes(r->seen.key, sizeof(r->seen.key));
-	str refused = import_refused_path(r->app, &r->arena, r->im.id);
-	r->refused_fd = open(refused.p, O_CREAT | O_WRONLY | O_CLOEXEC | O_TRUNC, 0600);
-	if (r->refused_fd < 0)
-		return err_make(ERR_IO, "the refused rows cannot be written: is the data directory writable?");
-	return file_write_fd(r->refused_fd, STR("line,reason,row\r\n"));
+	token_random_bytes(r->left_seen.key, sizeof(r->left_seen.key));
+	arena_init(&r->left_arena, LEFT_BYTES);
+	return begin_refused(r);
 }
 
 static void run_deinit(struct run *r)
@@ -143,12 +119,34 @@ static void run_deinit(struct run *r)
 	fd_closep(&r->refused_fd);
 	csv_reader_free(r->csv);
 	free(r->bytes);
-	buf_deinit(&r->json);
+	import_plan_free(r->plan);
 	free(r->seen.v);
+	free(r->left_seen.v);
+	free(r->left);
+	arena_deinit(&r->left_arena);
 	arena_deinit(&r->arena);
 }
 
 /* --- one record --- */
+
+/* Text with what is none of it as U+FFFD. */
+static void put_broken(struct buf *out, str f)
+{
+	struct buf BUF_AUTO b;
+	buf_init(&b, 3 * f.n + 3);
+	for (size_t i = 0; i < f.n;) {
+		size_t step = 0;
+		for (size_t n = 1; n <= 4 && i + n <= f.n && step == 0; n++)
+			if (f.p[i] && str_utf8_valid(str_of(f.p + i, n)))
+				step = n;
+		if (step)
+			buf_add_mem(&b, f.p + i, step);
+		else
+			buf_add_lit(&b, "\xef\xbf\xbd");
+		i += step ? step : 1;
+	}
+	csv_put(out, buf_str(&b), true);
+}
 
 static void refuse(struct run *r, const struct csv_record *rec, const char *why)
 {
@@ -156,44 +154,15 @@ static void refuse(struct run *r, const struct csv_record *rec, const char *why)
 	r->refused++;
 	buf_addf(b, "%llu,", (unsigned long long)rec->line);
 	csv_put(b, str_z(why), false);
-	size_t budget = 2000;
-	for (size_t i = 0; i < rec->n && budget > 0; i++) {
-		str f = str_upto(rec->fields[i], str_utf8_floor(rec->fields[i], budget));
-		budget -= f.n < budget ? f.n : budget;
+	for (size_t i = 0; i < rec->n; i++) {
+		str f = rec->fields[i];
 		buf_add_byte(b, ',');
-		csv_put(b, str_utf8_valid(f) && !memchr(f.n ? f.p : "", 0, f.n) ? f : STR("?"), true);
+		if (str_utf8_valid(f) && !memchr(f.n ? f.p : "", 0, f.n))
+			csv_put(b, f, true);
+		else
+			put_broken(b, f);
 	}
 	buf_add_lit(b, "\r\n");
-}
-
-static str value(const struct csv_record *rec, size_t at)
-{
-	return at < rec->n ? str_trim(rec->fields[at]) : STR("");
-}
-
-static str variables_json(struct run *r, const struct csv_record *rec)
-{
-	struct buf *b = &r->json;
-	struct json_writer w;
-	bool any = false;
-	if (r->n_variables == 0)
-		return STR("{}");
-	buf_reset(b);
-	buf_add_byte(b, '{');
-	for (size_t i = 0; i < r->n_variables; i++) {
-		str v = value(rec, r->variables[i].at);
-		if (str_empty(v))
-			continue;
-		if (any)
-			buf_add_byte(b, ',');
-		any = true;
-		buf_add(b, r->variables[i].quoted);
-		buf_add_byte(b, ':');
-		json_writer_init(&w, b);
-		json_put_str(&w, v);
-	}
-	buf_add_byte(b, '}');
-	return arena_dup(&r->chunk->arena, buf_str(b));
 }
 
 static uint64_t *seat(const struct seen *s, uint64_t h)
@@ -232,37 +201,77 @@ static bool came_before(struct seen *s, str email)
 	return false;
 }
 
+/* The row is refused, but what its person chose holds. */
+static void remember_left(struct run *r, const struct q_import_stage_in *row)
+{
+	if (str_absent(row->status) || came_before(&r->left_seen, row->identity))
+		return;
+	r->too_many_left = r->left_arena.used > LEFT_BYTES / 2;
+	if (r->too_many_left)
+		return;
+	if (r->n_left == r->cap_left) {
+		r->cap_left = r->cap_left ? 2 * r->cap_left : 64;
+		r->left = realloc(r->left, r->cap_left * sizeof(*r->left));
+		if (!r->left)
+			abort();
+	}
+	struct arena *a = &r->left_arena;
+	r->left[r->n_left++] = (struct left){ .email = arena_dup(a, row->email),
+					      .identity = arena_dup(a, row->identity),
+					      .status = arena_dup(a, row->status),
+					      .reason = arena_dup(a, row->reason),
+					      .source = arena_dup(a, row->source),
+					      .row = r->rows_read };
+}
+
 static const char *take_record(struct run *r, const struct csv_record *rec)
 {
-	struct arena *a = &r->chunk->arena;
-	struct addr addr;
-	if (rec->refused)
-		return rec->refused;
-	err e = addr_parse(a, value(rec, r->email), &addr);
-	if (err_is(e))
-		return e.why;
-	str first = value(rec, r->first), last = value(rec, r->last);
-	if (first.n > CONTACT_NAME_MAX || last.n > CONTACT_NAME_MAX)
-		return "a name is longer than 200 bytes";
-	if (!one_line(first) || !one_line(last))
-		return "a name holds a line break or control character";
-	str variables = variables_json(r, rec);
-	if (variables.n > CONTACT_VARIABLES_MAX)
-		return "the variables are longer than 32 kB";
-	if (came_before(&r->seen, identity_of(a, &addr)))
-		return "this address came in an earlier row";
-	char *id = arena_alloc(a, CUID_LEN + 1);
+	struct import_chunk *c = r->chunk;
+	struct q_import_stage_in *row = &c->rows[c->n];
+	struct import_row_result got = import_row_read(r->plan, &c->arena, rec, row);
+	if (!got.why && came_before(&r->seen, row->identity))
+		got.why = str_absent(row->status) ? "this address came in an earlier row"
+						  : "this address came in an earlier row; that they left is taken over";
+	if (got.why) {
+		if (got.has_addr)
+			remember_left(r, row);
+		return got.why;
+	}
+	char *id = arena_alloc(&c->arena, CUID_LEN + 1);
 	import_contact_id(r->im.id, (uint64_t)r->rows_read, id);
-	r->chunk->rows[r->chunk->n++] = (struct q_import_stage_in){
-		.n = SOME_I64(r->rows_read),
-		.id = str_of(id, CUID_LEN),
-		.email = addr.normal,
-		.first_name = str_empty(first) ? STR_NULL : arena_dup(a, first),
-		.last_name = str_empty(last) ? STR_NULL : arena_dup(a, last),
-		.tags = r->im.tags,
-		.variables = variables,
-	};
+	row->n = SOME_I64(r->rows_read);
+	row->id = str_of(id, CUID_LEN);
+	c->choices |= !str_absent(row->reason);
+	if (r->im.dry_run && !str_absent(row->reason)) /* is counted once */
+		(void)came_before(&r->left_seen, row->identity);
+	c->n++;
 	return NULL;
+}
+
+/* The next of those who left in refused rows, as a chunk of their own; false: there are no more. */
+static bool fill_left(struct run *r, size_t *done)
+{
+	struct import_chunk *c = r->chunk;
+	import_chunk_reset(c);
+	c->choices = c->refused_choices = true;
+	c->rows_read = r->rows_read;
+	c->refused = r->refused;
+	c->bytes_read = r->bytes_read;
+	for (; *done < r->n_left && !import_chunk_full(c); ++*done) {
+		const struct left *l = &r->left[*done];
+		char *id = arena_alloc(&c->arena, CUID_LEN + 1);
+		import_contact_id(r->im.id, (uint64_t)l->row, id);
+		c->rows[c->n++] = (struct q_import_stage_in){ .n = SOME_I64(l->row),
+							      .id = str_of(id, CUID_LEN),
+							      .email = l->email,
+							      .identity = l->identity,
+							      .tags = STR("[]"),
+							      .variables = STR("{}"),
+							      .status = l->status,
+							      .reason = l->reason,
+							      .source = l->source };
+	}
+	return c->n > 0;
 }
 
 static err next_record(struct run *r, struct csv_record *rec)
@@ -302,6 +311,8 @@ static err fill_chunk(struct run *r, int64_t most)
 		r->rows_read++;
 		n++;
 		const char *why = take_record(r, &rec);
+		if (r->too_many_left)
+			return err_make(ERR_LIMIT, "too many refused rows are of people who opted out: split the file");
 		if (why)
 			refuse(r, &rec, why);
 	}
@@ -342,6 +353,12 @@ static err work(struct run *r, struct import_writers *w, import_progress_fn *pro
 		TRY(tell(w, progress, arg));
 	}
 	TRY(import_writers_finish(w));
+	for (size_t done = 0; done < r->n_left;) {
+		TRY(import_writers_take(w, &r->chunk));
+		if (fill_left(r, &done))
+			import_writers_give(w, r->chunk);
+		TRY(import_writers_finish(w));
+	}
 	return tell(w, progress, arg);
 }
 
@@ -384,7 +401,7 @@ err import_run(const struct app *app, tenant_db db, str id, import_progress_fn *
 	if (!err_is(e)) {
 		e = import_get(db, &r.arena, id, &r.im);
 		if (!err_is(e))
-			e = read_map(&r);
+			r.plan = import_plan_new(&r.arena, &r.im, &e);
 		if (!err_is(e))
 			e = open_file(&r);
 		if (!err_is(e))

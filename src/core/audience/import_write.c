@@ -37,6 +37,7 @@ void import_chunk_reset(struct import_chunk *c)
 	arena_reset(&c->arena);
 	buf_reset(&c->refused_text);
 	c->n = 0;
+	c->choices = c->refused_choices = false;
 }
 
 bool import_chunk_full(const struct import_chunk *c)
@@ -47,7 +48,7 @@ bool import_chunk_full(const struct import_chunk *c)
 static void chunk_init(struct import_chunk *c)
 {
 	arena_init(&c->arena, CHUNK_BYTES + (32u << 20));
-	buf_init(&c->refused_text, CHUNK_REFUSED_BYTES + (1u << 20));
+	buf_init(&c->refused_text, CHUNK_REFUSED_BYTES + (8u << 20));
 	c->rows = malloc(IMPORT_CHUNK_ROWS * sizeof(*c->rows));
 	if (!c->rows)
 		abort();
@@ -94,26 +95,44 @@ static err stage(struct arena *a, struct tenant_tx *tx, const struct import_chun
 	return db_copy_end(&copy, NULL);
 }
 
-static err merge(struct import_writers *w, struct arena *a, struct tenant_tx *tx, int64_t *created, int64_t *updated)
+struct merged {
+	int64_t created, updated, suppressed;
+};
+
+static err preview(struct arena *a, struct tenant_tx *tx, const struct import_chunk *c, bool update, struct merged *out)
+{
+	struct q_import_preview_row row;
+	TRY(q_import_preview(tx->db, a, &(struct q_import_preview_in){ .update = update }, &row));
+	*out = (struct merged){ .suppressed = row.suppressed };
+	if (!c->refused_choices) {
+		out->created = row.created;
+		out->updated = row.updated;
+	}
+	return OK;
+}
+
+static err merge(struct import_writers *w, struct arena *a, struct tenant_tx *tx, const struct import_chunk *c,
+		 struct merged *out)
 {
 	bool update = str_eq(w->in.im->policy, STR("update"));
+	int64_t now = clock_now(), n;
+	str id = w->in.im->id;
 	TRY(q_import_stage_people(tx->db, a, NULL));
-	if (w->in.im->dry_run) {
-		struct q_import_preview_row row;
-		TRY(q_import_preview(tx->db, a, &(struct q_import_preview_in){ .update = update }, &row));
-		*created = row.created;
-		*updated = row.updated;
-		return OK;
-	}
-	struct q_import_merge_in in = { .now = clock_now(), .update = update, .import_id = w->in.im->id };
+	if (w->in.im->dry_run)
+		return preview(a, tx, c, update, out);
+	if (c->choices)
+		TRY(q_import_suppress(tx->db, a, &(struct q_import_suppress_in){ .import_id = id }, &out->suppressed));
+	if (c->refused_choices)
+		return q_import_raise(tx->db, a, &(struct q_import_raise_in){ .import_id = id, .now = now }, &n);
+	struct q_import_merge_in in = { .now = now, .update = update, .import_id = id };
 	struct q_import_merge_row row;
 	err e = q_import_merge(tx->db, a, &in, &row);
 	if (e.code == ERR_CONFLICT)
 		return err_make(ERR_INVALID, "a contact that this import made has another address now: upload the "
 					     "file again for another import");
 	TRY(e);
-	*created = row.created;
-	*updated = row.updated;
+	out->created = row.created;
+	out->updated = row.updated;
 	return OK;
 }
 
@@ -133,20 +152,22 @@ static err write_chunk(struct import_writers *w, const struct import_chunk *c)
 {
 	struct arena ARENA_AUTO a = {};
 	struct tenant_tx TENANT_TX_AUTO tx;
-	int64_t created = 0, updated = 0, n;
+	struct merged m = {};
+	int64_t n;
 	TRY(tenant_begin(w->in.db, &tx));
 	if (c->n > 0) {
 		TRY(stage(&a, &tx, c));
-		TRY(merge(w, &a, &tx, &created, &updated));
+		TRY(merge(w, &a, &tx, c, &m));
 	}
 	TRY(await_turn(w, c->number, TURN_SECONDS));
 	struct q_import_step_in step = { .id = w->in.im->id,
 					 .me = w->in.me,
 					 .rows_read = c->rows_read,
 					 .bytes_read = c->bytes_read,
-					 .created = created,
-					 .updated = updated,
-					 .unchanged = (int64_t)c->n - created - updated,
+					 .created = m.created,
+					 .updated = m.updated,
+					 .unchanged = c->refused_choices ? 0 : (int64_t)c->n - m.created - m.updated,
+					 .suppressed = m.suppressed,
 					 .refused = c->refused };
 	TRY(q_import_step(tx.db, &a, &step, &n));
 	if (n == 0)

@@ -93,6 +93,7 @@ err suppression_add(tenant_db db, struct arena *a, str text, enum suppression_re
 	struct q_suppression_there_row same;
 	str key;
 	TRY(normal_form(a, text, &key));
+	TRY(q_suppression_claim(db, a, &(struct q_suppression_claim_in){ .email = key }, NULL));
 	TRY(q_suppression_there(db, a, &(struct q_suppression_there_in){ .email = key }, &same));
 	if (same.there)
 		return err_make(ERR_CONFLICT, "this address is on the list already");

@@ -3,6 +3,8 @@
 #include "core/sequence/sequence_int.h"
 #include "db/gen/sequence_q.h"
 
+#define EXACT 9007199254740992.0 /* 2^53 */
+
 /* ---- Two values that mean the same: the order of members is no matter, null is as good as missing. */
 
 static bool same(const struct json *a, const struct json *b);
@@ -49,7 +51,10 @@ static bool same(const struct json *a, const struct json *b)
 	switch (kind) {
 	case JSON_NULL: return true;
 	case JSON_BOOL: return json_bool(a) == json_bool(b);
-	case JSON_NUM: return json_f64(a) == json_f64(b);
+	case JSON_NUM: {
+		double x = json_f64(a), y = json_f64(b); /* 1.0 is 1; beyond what a double keeps the digits decide */
+		return x == y && ((x < EXACT && x > -EXACT) || str_eq(json_number_text(a), json_number_text(b)));
+	}
 	case JSON_STR: return str_eq(json_str(a), json_str(b));
 	case JSON_OBJ:
 		return json_len(a) > MEMBERS_MAX || json_len(b) > MEMBERS_MAX ? same_in_order(a, b)

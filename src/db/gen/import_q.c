@@ -12,14 +12,15 @@ static const struct db_field import_insert_params[] = {
 	{ "delimiter", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_insert_in, delimiter) },
 	{ "encoding", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_insert_in, encoding) },
 	{ "columns", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_import_insert_in, columns) },
+	{ "header", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_insert_in, header) },
 };
 static const struct db_query import_insert_query = {
 	.name = "import_insert",
 	.sql =
-		"INSERT INTO \"Import\" (\"id\", \"userId\", \"filename\", \"node\", \"bytes\", \"delimiter\", \"encoding\", \"columns\")\n"
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		"INSERT INTO \"Import\" (\"id\", \"userId\", \"filename\", \"node\", \"bytes\", \"delimiter\", \"encoding\", \"columns\", \"header\")\n"
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 	.params = import_insert_params,
-	.n_params = 8,
+	.n_params = 9,
 };
 err q_import_insert(tenant_db db, struct arena *a, const struct q_import_insert_in *in, int64_t *affected)
 {
@@ -49,6 +50,9 @@ static const struct db_field import_get_cols[] = {
 	{ "updated", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, updated) },
 	{ "unchanged", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, unchanged) },
 	{ "refused", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, refused) },
+	{ "suppressed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, suppressed) },
+	{ "header", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_get_row, header) },
+	{ "warnings", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_import_get_row, warnings) },
 	{ "error", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_get_row, error) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_get_row, created_at) },
 	{ "finishedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_import_get_row, finished_at) },
@@ -57,12 +61,12 @@ static const struct db_query import_get_query = {
 	.name = "import_get",
 	.sql =
 		"SELECT i.\"id\", i.\"status\", i.\"filename\", i.\"node\", i.\"bytes\", i.\"bytesRead\", i.\"delimiter\", i.\"encoding\", i.\"columns\", i.\"map\", i.\"tags\", i.\"policy\",\n"
-		"       i.\"dryRun\", i.\"rowsRead\", i.\"created\", i.\"updated\", i.\"unchanged\", i.\"refused\", i.\"error\", i.\"createdAt\", i.\"finishedAt\"\n"
+		"       i.\"dryRun\", i.\"rowsRead\", i.\"created\", i.\"updated\", i.\"unchanged\", i.\"refused\", i.\"suppressed\", i.\"header\", i.\"warnings\", i.\"error\", i.\"createdAt\", i.\"finishedAt\"\n"
 		"FROM \"Import\" i WHERE i.\"userId\" = $1 AND i.\"id\" = $2",
 	.params = import_get_params,
 	.n_params = 2,
 	.cols = import_get_cols,
-	.n_cols = 21,
+	.n_cols = 24,
 	.row_size = sizeof(struct q_import_get_row),
 	.reads = true,
 };
@@ -95,6 +99,9 @@ static const struct db_field import_list_cols[] = {
 	{ "updated", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, updated) },
 	{ "unchanged", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, unchanged) },
 	{ "refused", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, refused) },
+	{ "suppressed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, suppressed) },
+	{ "header", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_list_row, header) },
+	{ "warnings", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_import_list_row, warnings) },
 	{ "error", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_list_row, error) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_list_row, created_at) },
 	{ "finishedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_import_list_row, finished_at) },
@@ -103,12 +110,12 @@ static const struct db_query import_list_query = {
 	.name = "import_list",
 	.sql =
 		"SELECT i.\"id\", i.\"status\", i.\"filename\", i.\"node\", i.\"bytes\", i.\"bytesRead\", i.\"delimiter\", i.\"encoding\", i.\"columns\", i.\"map\", i.\"tags\", i.\"policy\",\n"
-		"       i.\"dryRun\", i.\"rowsRead\", i.\"created\", i.\"updated\", i.\"unchanged\", i.\"refused\", i.\"error\", i.\"createdAt\", i.\"finishedAt\"\n"
+		"       i.\"dryRun\", i.\"rowsRead\", i.\"created\", i.\"updated\", i.\"unchanged\", i.\"refused\", i.\"suppressed\", i.\"header\", i.\"warnings\", i.\"error\", i.\"createdAt\", i.\"finishedAt\"\n"
 		"FROM \"Import\" i WHERE i.\"userId\" = $1 AND ($2::text IS NULL OR i.\"id\" < $2) ORDER BY i.\"id\" DESC LIMIT $3",
 	.params = import_list_params,
 	.n_params = 3,
 	.cols = import_list_cols,
-	.n_cols = 21,
+	.n_cols = 24,
 	.row_size = sizeof(struct q_import_list_row),
 	.reads = true,
 };
@@ -120,22 +127,47 @@ err q_import_list(tenant_db db, struct arena *a, const struct q_import_list_in *
 	return OK;
 }
 
+static const struct db_field import_reread_params[] = {
+	{ "delimiter", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_reread_in, delimiter) },
+	{ "encoding", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_reread_in, encoding) },
+	{ "columns", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_import_reread_in, columns) },
+	{ "header", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_reread_in, header) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_reread_in, id) },
+};
+static const struct db_query import_reread_query = {
+	.name = "import_reread",
+	.sql =
+		"UPDATE \"Import\" SET \"status\" = 'UPLOADED', \"delimiter\" = $1, \"encoding\" = $2, \"columns\" = $3, \"header\" = $4,\n"
+		"       \"map\" = NULL, \"warnings\" = NULL, \"dryRun\" = false, \"rowsRead\" = 0, \"bytesRead\" = 0, \"created\" = 0, \"updated\" = 0, \"unchanged\" = 0,\n"
+		"       \"refused\" = 0, \"suppressed\" = 0, \"error\" = NULL, \"finishedAt\" = NULL\n"
+		"WHERE \"userId\" = $5 AND \"id\" = $6 AND (\"status\" = 'UPLOADED' OR \"status\" = 'FAILED' AND \"created\" = 0 AND \"updated\" = 0 AND \"suppressed\" = 0\n"
+		"      OR \"status\" IN ('DONE', 'FAILED') AND \"dryRun\")",
+	.params = import_reread_params,
+	.n_params = 6,
+};
+err q_import_reread(tenant_db db, struct arena *a, const struct q_import_reread_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_reread_query, in, affected);
+}
+
 static const struct db_field import_start_params[] = {
 	{ "map", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_import_start_in, map) },
 	{ "tags", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_import_start_in, tags) },
 	{ "policy", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_start_in, policy) },
 	{ "dry_run", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_start_in, dry_run) },
+	{ "warnings", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_import_start_in, warnings) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_start_in, id) },
 };
 static const struct db_query import_start_query = {
 	.name = "import_start",
 	.sql =
-		"UPDATE \"Import\" SET \"status\" = 'RUNNING', \"map\" = $1, \"tags\" = $2, \"policy\" = $3, \"dryRun\" = $4, \"rowsRead\" = 0, \"bytesRead\" = 0,\n"
+		"UPDATE \"Import\" SET \"status\" = 'RUNNING', \"map\" = $1, \"tags\" = $2, \"policy\" = $3, \"dryRun\" = $4, \"warnings\" = $5, \"suppressed\" = 0, \"rowsRead\" = 0, \"bytesRead\" = 0,\n"
 		"       \"created\" = 0, \"updated\" = 0, \"unchanged\" = 0, \"refused\" = 0, \"error\" = NULL, \"finishedAt\" = NULL, \"leasedBy\" = NULL, \"leasedUntil\" = NULL\n"
-		"WHERE \"userId\" = $5 AND \"id\" = $6 AND (\"status\" IN ('UPLOADED', 'FAILED') OR \"status\" = 'DONE' AND \"dryRun\")",
+		"WHERE \"userId\" = $6 AND \"id\" = $7 AND (\"status\" IN ('UPLOADED', 'FAILED') OR \"status\" = 'DONE' AND \"dryRun\")",
 	.params = import_start_params,
-	.n_params = 6,
+	.n_params = 7,
 };
 err q_import_start(tenant_db db, struct arena *a, const struct q_import_start_in *in, int64_t *affected)
 {
@@ -182,7 +214,8 @@ static const struct db_query import_stage_create_query = {
 	.name = "import_stage_create",
 	.sql =
 		"CREATE TEMP TABLE IF NOT EXISTS \"stage\" (\n"
-		"    \"n\" int8, \"id\" text, \"email\" text, \"firstName\" text, \"lastName\" text, \"tags\" text, \"variables\" text) ON COMMIT DROP",
+		"    \"n\" int8, \"id\" text, \"email\" text, \"firstName\" text, \"lastName\" text, \"tags\" text, \"variables\" text,\n"
+		"    \"status\" text, \"reason\" text, \"source\" text, \"createdAt\" timestamp(3)) ON COMMIT DROP",
 };
 err q_import_stage_create(tenant_db db, struct arena *a)
 {
@@ -197,13 +230,17 @@ static const struct db_field import_stage_params[] = {
 	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, last_name) },
 	{ "tags", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, tags) },
 	{ "variables", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, status) },
+	{ "reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, reason) },
+	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, source) },
+	{ "createdAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_import_stage_in, created_at) },
 };
 static const struct db_query import_stage_query = {
 	.name = "import_stage",
 	.sql =
-		"COPY \"stage\" (\"n\", \"id\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\") FROM STDIN (FORMAT binary)",
+		"COPY \"stage\" (\"n\", \"id\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"status\", \"reason\", \"source\", \"createdAt\") FROM STDIN (FORMAT binary)",
 	.params = import_stage_params,
-	.n_params = 7,
+	.n_params = 11,
 };
 err q_import_stage(struct tenant_tx *tx, struct db_copy *out)
 {
@@ -233,6 +270,24 @@ static const struct db_query import_stage_people_query = {
 err q_import_stage_people(tenant_db db, struct arena *a, int64_t *affected)
 {
 	return db_tenant_exec(db, a, &import_stage_people_query, NULL, affected);
+static const struct db_field import_suppress_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "import_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_suppress_in, import_id) },
+};
+static const struct db_query import_suppress_query = {
+	.name = "import_suppress",
+	.sql =
+		"INSERT INTO \"Suppression\" (\"id\", \"userId\", \"email\", \"reason\", \"source\", \"importId\")\n"
+		"SELECT s.\"id\", $1, lower(s.\"email\"), s.\"reason\", s.\"source\", $2 FROM \"stage\" s WHERE s.\"reason\" IS NOT NULL\n"
+		"ORDER BY lower(s.\"email\")\n"
+		"ON CONFLICT (\"userId\", \"email\") DO NOTHING",
+	.params = import_suppress_params,
+	.n_params = 2,
+	.timeout_ms = 300000,
+};
+err q_import_suppress(tenant_db db, struct arena *a, const struct q_import_suppress_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_suppress_query, in, affected);
 }
 
 static const struct db_field import_merge_params[] = {
@@ -249,18 +304,25 @@ static const struct db_query import_merge_query = {
 	.name = "import_merge",
 	.sql =
 		"WITH existing AS (\n"
-		"    SELECT c.\"id\", c.\"email\", jsonb_build_object('firstName', c.\"firstName\", 'lastName', c.\"lastName\", 'tags', c.\"tags\", 'variables', c.\"variables\") AS before\n"
+		"    SELECT c.\"id\", c.\"email\", jsonb_build_object('firstName', c.\"firstName\", 'lastName', c.\"lastName\", 'tags', c.\"tags\", 'variables', c.\"variables\",\n"
+		"           'status', c.\"status\", 'unsubscribedAt', c.\"unsubscribedAt\") AS before\n"
 		"    FROM \"stage\" s JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"email\" = s.\"email\"\n"
 		"), merged AS (\n"
-		"    INSERT INTO \"Contact\" AS c (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"updatedAt\")\n"
-		"    SELECT s.\"id\", $1, s.\"email\", s.\"firstName\", s.\"lastName\", s.\"tags\"::jsonb, s.\"variables\"::jsonb, $2 FROM \"stage\" s\n"
+		"    INSERT INTO \"Contact\" AS c (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"status\", \"unsubscribedAt\", \"createdAt\", \"updatedAt\")\n"
+		"    SELECT s.\"id\", $1, s.\"email\", s.\"firstName\", s.\"lastName\", s.\"tags\"::jsonb, s.\"variables\"::jsonb, coalesce(s.\"status\", 'ACTIVE'),\n"
+		"           CASE WHEN s.\"status\" = 'UNSUBSCRIBED' THEN $2::timestamp(3) END, coalesce(s.\"createdAt\", $2::timestamp(3)), $2 FROM \"stage\" s\n"
 		"    ON CONFLICT (\"userId\", \"email\") DO UPDATE\n"
-		"    SET \"firstName\" = coalesce(EXCLUDED.\"firstName\", c.\"firstName\"), \"lastName\" = coalesce(EXCLUDED.\"lastName\", c.\"lastName\"),\n"
-		"        \"tags\" = (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) || (SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements(EXCLUDED.\"tags\") t WHERE NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> t),\n"
-		"        \"variables\" = (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) || EXCLUDED.\"variables\", \"updatedAt\" = EXCLUDED.\"updatedAt\"\n"
+		"    SET \"firstName\" = CASE WHEN $3 THEN coalesce(EXCLUDED.\"firstName\", c.\"firstName\") ELSE c.\"firstName\" END,\n"
+		"        \"lastName\" = CASE WHEN $3 THEN coalesce(EXCLUDED.\"lastName\", c.\"lastName\") ELSE c.\"lastName\" END,\n"
+		"        \"tags\" = CASE WHEN $3 THEN (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) || (SELECT coalesce(jsonb_agg(t), '[]') FROM jsonb_array_elements(EXCLUDED.\"tags\") t WHERE NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> t) ELSE c.\"tags\" END,\n"
+		"        \"variables\" = CASE WHEN $3 THEN (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) || EXCLUDED.\"variables\" ELSE c.\"variables\" END,\n"
+		"        \"status\" = CASE WHEN EXCLUDED.\"status\" = 'UNSUBSCRIBED' OR EXCLUDED.\"status\" = 'INACTIVE' AND c.\"status\" = 'ACTIVE' THEN EXCLUDED.\"status\" ELSE c.\"status\" END,\n"
+		"        \"unsubscribedAt\" = CASE WHEN EXCLUDED.\"status\" = 'UNSUBSCRIBED' THEN coalesce(c.\"unsubscribedAt\", $2) ELSE c.\"unsubscribedAt\" END,\n"
+		"        \"updatedAt\" = EXCLUDED.\"updatedAt\"\n"
 		"    WHERE $3\n"
 		"      AND (coalesce(EXCLUDED.\"firstName\", c.\"firstName\") IS DISTINCT FROM c.\"firstName\" OR coalesce(EXCLUDED.\"lastName\", c.\"lastName\") IS DISTINCT FROM c.\"lastName\"\n"
 		"           OR NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> EXCLUDED.\"tags\" OR NOT (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) @> EXCLUDED.\"variables\")\n"
+		"      OR EXCLUDED.\"status\" = 'UNSUBSCRIBED' AND c.\"status\" <> 'UNSUBSCRIBED' OR EXCLUDED.\"status\" = 'INACTIVE' AND c.\"status\" = 'ACTIVE'\n"
 		"    RETURNING c.\"id\", c.\"email\", xmax = 0 AS fresh\n"
 		"), remembered AS (\n"
 		"    INSERT INTO \"ImportChange\" (\"importId\", \"contactId\", \"userId\", \"before\")\n"
@@ -280,6 +342,37 @@ err q_import_merge(tenant_db db, struct arena *a, const struct q_import_merge_in
 	return db_tenant_one(db, a, &import_merge_query, in, out);
 }
 
+static const struct db_field import_raise_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "import_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_raise_in, import_id) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_raise_in, now) },
+};
+static const struct db_query import_raise_query = {
+	.name = "import_raise",
+	.sql =
+		"WITH raised AS (\n"
+		"    SELECT c.\"id\", s.\"status\", jsonb_build_object('firstName', c.\"firstName\", 'lastName', c.\"lastName\", 'tags', c.\"tags\", 'variables', c.\"variables\",\n"
+		"           'status', c.\"status\", 'unsubscribedAt', c.\"unsubscribedAt\") AS before\n"
+		"    FROM \"stage\" s JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"email\" = s.\"email\"\n"
+		"    WHERE s.\"status\" = 'UNSUBSCRIBED' AND c.\"status\" <> 'UNSUBSCRIBED' OR s.\"status\" = 'INACTIVE' AND c.\"status\" = 'ACTIVE'\n"
+		"    FOR NO KEY UPDATE OF c\n"
+		"), remembered AS (\n"
+		"    INSERT INTO \"ImportChange\" (\"importId\", \"contactId\", \"userId\", \"before\")\n"
+		"    SELECT $2, r.\"id\", $1, r.before FROM raised r\n"
+		"    ON CONFLICT (\"importId\", \"contactId\") DO NOTHING\n"
+		")\n"
+		"UPDATE \"Contact\" c SET \"status\" = r.\"status\", \"updatedAt\" = $3,\n"
+		"       \"unsubscribedAt\" = CASE WHEN r.\"status\" = 'UNSUBSCRIBED' THEN coalesce(c.\"unsubscribedAt\", $3) ELSE c.\"unsubscribedAt\" END\n"
+		"FROM raised r WHERE c.\"userId\" = $1 AND c.\"id\" = r.\"id\"",
+	.params = import_raise_params,
+	.n_params = 3,
+	.timeout_ms = 300000,
+};
+err q_import_raise(tenant_db db, struct arena *a, const struct q_import_raise_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_raise_query, in, affected);
+}
+
 static const struct db_field import_preview_params[] = {
 	{ "update", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_preview_in, update) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
@@ -287,19 +380,23 @@ static const struct db_field import_preview_params[] = {
 static const struct db_field import_preview_cols[] = {
 	{ "created", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_preview_row, created) },
 	{ "updated", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_preview_row, updated) },
+	{ "suppressed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_preview_row, suppressed) },
 };
 static const struct db_query import_preview_query = {
 	.name = "import_preview",
 	.sql =
 		"SELECT count(*) FILTER (WHERE c.\"id\" IS NULL) AS created,\n"
-		"       count(*) FILTER (WHERE c.\"id\" IS NOT NULL AND $1\n"
+		"       count(*) FILTER (WHERE c.\"id\" IS NOT NULL AND ($1\n"
 		"           AND (coalesce(s.\"firstName\", c.\"firstName\") IS DISTINCT FROM c.\"firstName\" OR coalesce(s.\"lastName\", c.\"lastName\") IS DISTINCT FROM c.\"lastName\"\n"
-		"                OR NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> s.\"tags\"::jsonb OR NOT (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) @> s.\"variables\"::jsonb)) AS updated\n"
+		"                OR NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> s.\"tags\"::jsonb OR NOT (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) @> s.\"variables\"::jsonb)\n"
+		"           OR s.\"status\" = 'UNSUBSCRIBED' AND c.\"status\" <> 'UNSUBSCRIBED' OR s.\"status\" = 'INACTIVE' AND c.\"status\" = 'ACTIVE')) AS updated,\n"
+		"       count(*) FILTER (WHERE s.\"reason\" IS NOT NULL AND NOT EXISTS (\n"
+		"           SELECT 1 FROM \"Suppression\" x WHERE x.\"userId\" = $2 AND x.\"email\" = lower(s.\"email\"))) AS suppressed\n"
 		"FROM \"stage\" s LEFT JOIN \"Contact\" c ON c.\"userId\" = $2 AND c.\"email\" = s.\"email\"",
 	.params = import_preview_params,
 	.n_params = 2,
 	.cols = import_preview_cols,
-	.n_cols = 2,
+	.n_cols = 3,
 	.row_size = sizeof(struct q_import_preview_row),
 	.timeout_ms = 300000,
 	.reads = true,
@@ -316,6 +413,7 @@ static const struct db_field import_step_params[] = {
 	{ "updated", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_step_in, updated) },
 	{ "unchanged", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_step_in, unchanged) },
 	{ "refused", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_step_in, refused) },
+	{ "suppressed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_step_in, suppressed) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_step_in, id) },
 	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_step_in, me) },
@@ -324,10 +422,10 @@ static const struct db_query import_step_query = {
 	.name = "import_step",
 	.sql =
 		"UPDATE \"Import\" SET \"rowsRead\" = $1, \"bytesRead\" = $2, \"created\" = \"created\" + $3, \"updated\" = \"updated\" + $4,\n"
-		"       \"unchanged\" = \"unchanged\" + $5, \"refused\" = $6, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '30 seconds'\n"
-		"WHERE \"userId\" = $7 AND \"id\" = $8 AND \"status\" = 'RUNNING' AND \"leasedBy\" = $9",
+		"       \"unchanged\" = \"unchanged\" + $5, \"refused\" = $6, \"suppressed\" = \"suppressed\" + $7, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '30 seconds'\n"
+		"WHERE \"userId\" = $8 AND \"id\" = $9 AND \"status\" = 'RUNNING' AND \"leasedBy\" = $10",
 	.params = import_step_params,
-	.n_params = 9,
+	.n_params = 10,
 };
 err q_import_step(tenant_db db, struct arena *a, const struct q_import_step_in *in, int64_t *affected)
 {
@@ -369,6 +467,23 @@ static const struct db_query import_undo_mark_query = {
 err q_import_undo_mark(tenant_db db, struct arena *a, const struct q_import_undo_mark_in *in, int64_t *affected)
 {
 	return db_tenant_exec(db, a, &import_undo_mark_query, in, affected);
+}
+
+static const struct db_field import_undo_suppressions_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_suppressions_in, id) },
+};
+static const struct db_query import_undo_suppressions_query = {
+	.name = "import_undo_suppressions",
+	.sql =
+		"DELETE FROM \"Suppression\" WHERE \"userId\" = $1 AND \"importId\" = $2",
+	.params = import_undo_suppressions_params,
+	.n_params = 2,
+	.timeout_ms = 600000,
+};
+err q_import_undo_suppressions(tenant_db db, struct arena *a, const struct q_import_undo_suppressions_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_undo_suppressions_query, in, affected);
 }
 
 static const struct db_field import_undo_leave_params[] = {
@@ -424,16 +539,21 @@ err q_import_undo_delete(tenant_db db, struct arena *a, const struct q_import_un
 
 static const struct db_field import_undo_restore_params[] = {
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_undo_restore_in, now) },
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_restore_in, id) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_restore_in, id) },
 };
 static const struct db_query import_undo_restore_query = {
 	.name = "import_undo_restore",
 	.sql =
 		"UPDATE \"Contact\" c SET \"firstName\" = h.\"before\" ->> 'firstName', \"lastName\" = h.\"before\" ->> 'lastName',\n"
-		"       \"tags\" = nullif(h.\"before\" -> 'tags', 'null'), \"variables\" = nullif(h.\"before\" -> 'variables', 'null'), \"updatedAt\" = $1\n"
-		"FROM \"ImportChange\" h\n"
-		"WHERE h.\"importId\" = $2 AND h.\"userId\" = $3 AND h.\"before\" IS NOT NULL AND c.\"id\" = h.\"contactId\" AND c.\"userId\" = $3",
+		"       \"tags\" = nullif(h.\"before\" -> 'tags', 'null'), \"variables\" = nullif(h.\"before\" -> 'variables', 'null'),\n"
+		"       \"status\" = CASE WHEN h.\"before\" ? 'status' AND NOT x.suppressed THEN h.\"before\" ->> 'status' ELSE c.\"status\" END,\n"
+		"       \"unsubscribedAt\" = CASE WHEN h.\"before\" ? 'status' AND NOT x.suppressed THEN (h.\"before\" ->> 'unsubscribedAt')::timestamp(3) ELSE c.\"unsubscribedAt\" END,\n"
+		"       \"updatedAt\" = $1\n"
+		"FROM \"ImportChange\" h CROSS JOIN LATERAL (\n"
+		"    SELECT EXISTS (SELECT 1 FROM \"Contact\" k JOIN \"Suppression\" s ON s.\"userId\" = $2 AND s.\"email\" = lower(k.\"email\")\n"
+		"                   WHERE k.\"userId\" = $2 AND k.\"id\" = h.\"contactId\") AS suppressed) x\n"
+		"WHERE h.\"importId\" = $3 AND h.\"userId\" = $2 AND h.\"before\" IS NOT NULL AND c.\"id\" = h.\"contactId\" AND c.\"userId\" = $2",
 	.params = import_undo_restore_params,
 	.n_params = 3,
 	.timeout_ms = 600000,

@@ -10,6 +10,7 @@ struct q_import_insert_in {
 	str delimiter;
 	str encoding;
 	str columns; /* JSON */
+	bool header;
 };
 err q_import_insert(tenant_db db, struct arena *a, const struct q_import_insert_in *in, int64_t *affected);
 
@@ -35,6 +36,9 @@ struct q_import_get_row {
 	int64_t updated;
 	int64_t unchanged;
 	int64_t refused;
+	int64_t suppressed;
+	bool header;
+	str warnings; /* JSON */ /* may be absent */
 	str error; /* may be absent */
 	int64_t created_at; /* µs */
 	struct opt_i64 finished_at; /* µs */
@@ -64,6 +68,9 @@ struct q_import_list_row {
 	int64_t updated;
 	int64_t unchanged;
 	int64_t refused;
+	int64_t suppressed;
+	bool header;
+	str warnings; /* JSON */ /* may be absent */
 	str error; /* may be absent */
 	int64_t created_at; /* µs */
 	struct opt_i64 finished_at; /* µs */
@@ -74,11 +81,22 @@ struct q_import_list_rows {
 };
 err q_import_list(tenant_db db, struct arena *a, const struct q_import_list_in *in, struct q_import_list_rows *out);
 
+struct q_import_reread_in {
+	str delimiter;
+	str encoding;
+	str columns; /* JSON */
+	bool header;
+	str id;
+};
+/* The file is read in another way: what was found in it before no longer holds. */
+err q_import_reread(tenant_db db, struct arena *a, const struct q_import_reread_in *in, int64_t *affected);
+
 struct q_import_start_in {
 	str map; /* JSON */
 	str tags; /* JSON */
 	str policy;
 	bool dry_run;
+	str warnings; /* JSON */
 	str id;
 };
 /* From UPLOADED, or again after a dry run. */
@@ -108,12 +126,21 @@ struct q_import_stage_in {
 	str last_name; /* may be absent */
 	str tags; /* may be absent */
 	str variables; /* may be absent */
+	str status; /* may be absent */
+	str reason; /* may be absent */
+	str source; /* may be absent */
+	struct opt_i64 created_at; /* µs */
 };
 err q_import_stage(struct tenant_tx *tx, struct db_copy *out);
 err q_import_stage_add(struct db_copy *c, const struct q_import_stage_in *row);
 
 /* Rows of people who are contacts already get the address as it stands there (the same spelling first, then the oldest contact). */
 err q_import_stage_people(tenant_db db, struct arena *a, int64_t *affected);
+struct q_import_suppress_in {
+	str import_id;
+};
+/* Those whose row says that they left, bounced or complained. Before the merge: that is the order in which everybody locks. */
+err q_import_suppress(tenant_db db, struct arena *a, const struct q_import_suppress_in *in, int64_t *affected);
 
 struct q_import_merge_in {
 	int64_t now; /* µs */
@@ -125,9 +152,16 @@ struct q_import_merge_row {
 	int64_t updated;
 };
 /* Rows of the stage into "Contact": new ones are made, others changed where they differ. What is not given stays, variables are merged,
- * tags added. Remembers what was changed, for the undo; what was made is known by its ids (core/audience/import.h). Each address stands in the
- * stage once. */
+ * tags added; a status becomes stricter, never laxer, and does so even where contacts that exist are skipped. Remembers what was changed,
+ * for the undo; what was made is known by its ids (core/audience/import.h). Each address stands in the stage once. */
 err q_import_merge(tenant_db db, struct arena *a, const struct q_import_merge_in *in, struct q_import_merge_row *out);
+
+struct q_import_raise_in {
+	str import_id;
+	int64_t now; /* µs */
+};
+/* The same for rows that were refused but say that somebody left: their contacts, if there are any, are mailed no more. */
+err q_import_raise(tenant_db db, struct arena *a, const struct q_import_raise_in *in, int64_t *affected);
 
 struct q_import_preview_in {
 	bool update;
@@ -135,6 +169,7 @@ struct q_import_preview_in {
 struct q_import_preview_row {
 	int64_t created;
 	int64_t updated;
+	int64_t suppressed;
 };
 /* What a merge would do, for the dry run. */
 err q_import_preview(tenant_db db, struct arena *a, const struct q_import_preview_in *in, struct q_import_preview_row *out);
@@ -146,6 +181,7 @@ struct q_import_step_in {
 	int64_t updated;
 	int64_t unchanged;
 	int64_t refused;
+	int64_t suppressed;
 	str id;
 	str me;
 };
@@ -165,6 +201,12 @@ struct q_import_undo_mark_in {
 	str id;
 };
 err q_import_undo_mark(tenant_db db, struct arena *a, const struct q_import_undo_mark_in *in, int64_t *affected);
+
+struct q_import_undo_suppressions_in {
+	str id;
+};
+/* What it put on the list, and nobody else since. */
+err q_import_undo_suppressions(tenant_db db, struct arena *a, const struct q_import_undo_suppressions_in *in, int64_t *affected);
 
 struct q_import_undo_leave_in {
 	str low;
@@ -190,6 +232,7 @@ struct q_import_undo_restore_in {
 	int64_t now; /* µs */
 	str id;
 };
+/* A status that it had made stricter comes back, unless the address is on the list now: then somebody left since. */
 err q_import_undo_restore(tenant_db db, struct arena *a, const struct q_import_undo_restore_in *in, int64_t *affected);
 
 struct q_import_delete_in {
