@@ -40,6 +40,7 @@ static const struct about_library {
 	{ "libresolv", "GNU C Library (libresolv)", "LGPL-2.1-or-later" },
 	{ "libsodium", "libsodium", "ISC" },
 	{ "libssl", "OpenSSL (libssl)", "Apache-2.0" },
+	{ "libuchardet", "uchardet", "MPL-1.1 or GPL-2.0-or-later or LGPL-2.1-or-later" },
 	{ "libunistring", "GNU libunistring", "LGPL-3.0-or-later or GPL-2.0-or-later" },
 	{ "libz", "zlib", "Zlib" },
 };

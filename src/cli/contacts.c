@@ -57,11 +57,11 @@ static err read_pairs(struct cli *c, struct pair *v, size_t most, size_t *n)
 /* --map email=Email,tags=Tags,tags=Groups as JSON: a field that comes again has several columns. */
 static err map_option(struct cli *c, str *out)
 {
-	struct buf BUF_AUTO b;
 	struct json_writer w;
 	struct pair v[CSV_COLUMNS_MAX];
 	size_t n = 0;
 	TRY(read_pairs(c, v, CSV_COLUMNS_MAX, &n));
+	struct buf BUF_AUTO b;
 	buf_init(&b, 1u << 20);
 	json_writer_init(&w, &b);
 	json_begin_obj(&w);

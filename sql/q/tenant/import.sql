@@ -101,7 +101,7 @@ SELECT count(*) FILTER (WHERE fresh) AS created, count(*) FILTER (WHERE NOT fres
 -- name: import_raise :exec
 -- The same for rows that were refused but say that somebody left: their contacts, if there are any, are mailed no more.
 -- timeout: 5min
-WITH raised AS (
+WITH raised AS MATERIALIZED (
     SELECT c."id", s."status", jsonb_build_object('firstName', c."firstName", 'lastName', c."lastName", 'tags', c."tags", 'variables', c."variables",
            'status', c."status", 'unsubscribedAt', c."unsubscribedAt") AS before
     FROM "stage" s JOIN "Contact" c ON c."userId" = :tenant AND c."email" = s."email"

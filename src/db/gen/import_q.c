@@ -350,7 +350,7 @@ static const struct db_field import_raise_params[] = {
 static const struct db_query import_raise_query = {
 	.name = "import_raise",
 	.sql =
-		"WITH raised AS (\n"
+		"WITH raised AS MATERIALIZED (\n"
 		"    SELECT c.\"id\", s.\"status\", jsonb_build_object('firstName', c.\"firstName\", 'lastName', c.\"lastName\", 'tags', c.\"tags\", 'variables', c.\"variables\",\n"
 		"           'status', c.\"status\", 'unsubscribedAt', c.\"unsubscribedAt\") AS before\n"
 		"    FROM \"stage\" s JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"email\" = s.\"email\"\n"

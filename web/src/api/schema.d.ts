@@ -1496,7 +1496,13 @@ export interface paths {
         delete: operations["deleteImportsById"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Read the file in another way
+         * @description Of an upload or a dry run: with another encoding, delimiter or header. What is not given is found out. Answers with the columns, the preview and the guess that come of it.
+         *
+         *     Scope: `contacts:write`.
+         */
+        patch: operations["patchImportsById"];
         trace?: never;
     };
     "/api/imports/{id}/progress": {
@@ -1528,7 +1534,9 @@ export interface paths {
         };
         /**
          * Refused rows with line and reason
-         * @description Scope: `read`.
+         * @description With the columns of the file: mend it, upload it, and the mapping fits.
+         *
+         *     Scope: `read`.
          */
         get: operations["getImportsByIdRefusedCsv"];
         put?: never;
@@ -1570,7 +1578,9 @@ export interface paths {
         put?: never;
         /**
          * Undo an import
-         * @description Scope: `contacts:write`.
+         * @description Contacts it created go, those it changed are as before, and the addresses it suppressed are mailed again, unless the person, or anybody else, put them on the list since.
+         *
+         *     Scope: `contacts:write`.
          */
         post: operations["postImportsByIdUndo"];
         delete?: never;
@@ -3661,20 +3671,26 @@ export interface components {
             bytes: number;
             bytesRead: number;
             columns: string[];
+            /** @description Of an upload: columns that speak of consent */
+            consent?: string[];
             created: number;
             /** Format: date-time */
             createdAt: string;
             /** @description As found: , ; tab or | */
             delimiter: string;
             dryRun: boolean;
-            /** @description As found: UTF-8, UTF-16LE, UTF-16BE or Windows-1252 */
+            /** @description As found in the whole file, or as chosen */
             encoding: string;
+            /** @description Of an upload: those that can be chosen */
+            encodings?: string[];
             error: string | null;
             filename: string | null;
             /** Format: date-time */
             finishedAt: string | null;
             /** @description Of an upload: a mapping that may be right */
             guess?: unknown;
+            /** @description The first line holds the names of the columns; else they are `Column 1`, … */
+            header: boolean;
             id: string;
             map: unknown;
             /** @enum {string} */
@@ -3685,10 +3701,14 @@ export interface components {
             rowsRead: number;
             /** @enum {string} */
             status: "UPLOADED" | "RUNNING" | "DONE" | "FAILED" | "UNDONE";
+            /** @description Addresses put on the suppression list: who opted out, bounced or complained */
+            suppressed: number;
             tags: unknown;
             /** @description Including rows whose address comes again in the file */
             unchanged: number;
             updated: number;
+            /** @description Columns that speak of consent and are not mapped to `status`, `optOut`, `optIn`, `bounced` or `complained` */
+            warnings: string[] | null;
         };
         ImportUndo: {
             /** @description Contacts it had created; those that were sent mail since stay */
@@ -7801,8 +7821,14 @@ export interface operations {
     postImports: {
         parameters: {
             query?: {
+                /** @description `,` `;` `|` or `tab`; found out when not given */
+                delimiter?: string;
+                /** @description Such as `windows-1251`; found out when not given */
+                encoding?: string;
                 /** @description Shown to people */
                 filename?: string;
+                /** @description Whether the first line holds the names of the columns; found out when not given */
+                header?: boolean;
             };
             header?: never;
             path?: never;
@@ -7894,6 +7920,48 @@ export interface operations {
             };
         };
     };
+    patchImportsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `,` `;` `|` or `tab` */
+                    delimiter?: string;
+                    /** @description Reads the file in this encoding: `windows-1251`, `Shift_JIS`, … */
+                    encoding?: string;
+                    /** @description Whether the first line holds the names of the columns */
+                    header?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Read the file in another way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getImportsByIdProgress: {
         parameters: {
             query?: never;
@@ -7968,9 +8036,15 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description `,` `;` `|` or `tab` */
+                    delimiter?: string;
                     /** @description Read and count everything, change nothing */
                     dryRun?: boolean;
-                    /** @description Field to column: {"email": "E-mail", "firstName": "First", "variables.company": "Company"} */
+                    /** @description Reads the file in this encoding: `windows-1251`, `Shift_JIS`, … */
+                    encoding?: string;
+                    /** @description Whether the first line holds the names of the columns */
+                    header?: boolean;
+                    /** @description Field to column: {"email": "E-mail", "firstName": "First", "variables.company": "Company", "optOut": ["UNSUB_TIME"]}. Fields: `email`, `name`, `firstName`, `lastName`, `createdAt`, `variables.NAME`; and, of one column or of several in an array, `status`, `optOut`, `optIn`, `bounced`, `complained`, `tags`, `variables` (a JSON object) */
                     map: Record<string, never>;
                     /**
                      * @description `update` when not given
