@@ -1,6 +1,5 @@
 /* The suppression list: who must not be mailed. */
 #include "api/api.h"
-#include "base/time.h"
 #include "core/audience/suppression.h"
 
 #define IMPORT_MAX (32u << 20) /* about a million addresses */
@@ -82,42 +81,42 @@ static err delete (struct api_call *call, tenant_db db)
 	return suppression_delete(db, call->arena, api_param(call, "id"));
 }
 
+static const struct schema_field refused_fields[] = {
+	{ "line", SCHEMA_I64 },
+	{ "reason", SCHEMA_STR },
+	{ "text", SCHEMA_STR },
+};
+static const struct schema refused_schema = SCHEMA("SuppressionRefused", refused_fields);
 static const struct schema_field import_fields[] = {
 	{ "added", SCHEMA_I64 },
 	{ "existing", SCHEMA_I64, .doc = "Were on the list already" },
 	{ "refused", SCHEMA_I64, .doc = "Lines that are neither an address nor `@domain`" },
+	{ "encoding", SCHEMA_STR, .doc = "As found in all of it, or as chosen" },
+	{ "refusedLines", SCHEMA_OBJ, .of = &refused_schema, .array = true, .doc = "The first thousand of them" },
 };
 static const struct schema import_schema = SCHEMA("SuppressionImport", import_fields);
+
+static const struct api_param import_query[] = {
+	{ .name = "encoding", .kind = PARAM_STR, .max = 40, .doc = "Such as `windows-1251`; found out when not given" },
+};
 
 static err import(struct api_call *call, tenant_db db)
 {
 	struct suppression_import n;
-	TRY(suppression_import(db, call->arena, call->raw, &n));
-	json_begin_obj(call->out);
-	json_kv_i64(call->out, "added", n.added);
-	json_kv_i64(call->out, "existing", n.existing);
-	json_kv_i64(call->out, "refused", n.refused);
-	json_end_obj(call->out);
+	err e = suppression_import(db, call->arena, call->raw, api_query(call, "encoding"), &n);
+	if (e.code == ERR_INVALID && str_starts(str_z(e.why), STR("encoding: ")))
+		return api_invalid(call, "encoding", e.why + 10);
+	TRY(e);
+	suppression_import_write(call->out, &n);
 	return OK;
 }
 
 static err export_row(void *arg, const struct suppression *s)
 {
 	struct api_call *call = arg;
-	char at[TIME_ISO_LEN];
-	time_format_iso(s->created_at, at);
 	struct buf BUF_AUTO line;
-	buf_init(&line, 4096);
-	/* Addresses hold no quotes or commas; a source may. */
-	buf_add(&line, str_absent(s->email) ? STR("hash:") : s->email);
-	buf_addf(&line, "%.*s,%.*s,%.*s,\"", STR_FMT(str_absent(s->email) ? s->hash : STR("")), STR_FMT(s->reason),
-		 (int)sizeof(at), at);
-	for (size_t i = 0; i < s->source.n; i++) {
-		if (s->source.p[i] == '"')
-			buf_add_byte(&line, '"');
-		buf_add_byte(&line, s->source.p[i]);
-	}
-	buf_add_lit(&line, "\"\r\n");
+	buf_init(&line, 8192);
+	suppression_csv_row(&line, s);
 	return http_stream_write(call->req, buf_str(&line));
 }
 
@@ -125,7 +124,10 @@ static err export(struct api_call *call, tenant_db db)
 {
 	api_download(call, "suppressions.csv");
 	http_stream_begin(call->req, 200, "text/csv; charset=utf-8");
-	err e = http_stream_write(call->req, STR("email,reason,createdAt,source\r\n"));
+	struct buf BUF_AUTO head;
+	buf_init(&head, 100);
+	suppression_csv_head(&head);
+	err e = http_stream_write(call->req, buf_str(&head));
 	if (!err_is(e))
 		e = suppression_each(db, call->arena, export_row, call);
 	if (err_is(e))
@@ -166,8 +168,12 @@ const struct route suppression_routes[] = {
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .flags = ROUTE_RAW,
 	  .body_max = IMPORT_MAX,
+	  ROUTE_QUERY(import_query),
 	  .answer = &import_schema,
-	  .summary = "Suppress many: text, one address or `@domain` a line, or an export of ours" },
+	  .summary = "Suppress many: one address or `@domain` a line, CSV with a column of them, or an export of ours",
+	  .doc = "Read as an import of contacts is: any delimiter and encoding, with a header or without. A column "
+		 "`reason`, "
+		 "`type` or `status` says why (bounce, complaint, unsubscribe and what other programs call them)." },
 	{ .method = HTTP_GET,
 	  .path = "/api/suppressions/export",
 	  .tenant = export,

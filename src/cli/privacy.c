@@ -124,15 +124,13 @@ static err import(struct cli *c)
 	struct buf BUF_AUTO text = {};
 	buf_init(&text, 64u << 20);
 	TRY(file_read_all(c->args[0].p, 64u << 20, &text));
-	TRY(suppression_import(db, c->arena, buf_str(&text), &n));
-	struct json_writer *w = cli_json(c);
-	json_begin_obj(w);
-	json_kv_i64(w, "added", n.added);
-	json_kv_i64(w, "existing", n.existing);
-	json_kv_i64(w, "refused", n.refused);
-	json_end_obj(w);
-	cli_say(c, "%lld added, %lld were there, %lld lines refused", (long long)n.added, (long long)n.existing,
-		(long long)n.refused);
+	TRY(suppression_import(db, c->arena, buf_str(&text), cli_opt(c, "encoding"), &n));
+	suppression_import_write(cli_json(c), &n);
+	cli_say(c, "%lld added, %lld were there, %lld lines refused (read as %s)", (long long)n.added,
+		(long long)n.existing, (long long)n.refused, n.encoding);
+	for (size_t i = 0; i < n.n_lines; i++)
+		cli_say(c, "  line %lld: %.*s: %.*s", (long long)n.lines[i].line, STR_FMT(n.lines[i].text),
+			STR_FMT(n.lines[i].why));
 	return OK;
 }
 
@@ -154,19 +152,20 @@ static err add(struct cli *c)
 static err print_one(void *arg, const struct suppression *s)
 {
 	(void)arg;
-	str what = str_absent(s->email) ? s->hash : s->email;
-	char at[TIME_ISO_LEN];
-	time_format_iso(s->created_at, at);
-	printf("%s%.*s,%.*s,%.*s,%.*s\n", str_absent(s->email) ? "hash:" : "", STR_FMT(what), STR_FMT(s->reason),
-	       (int)sizeof(at), at, STR_FMT(s->source));
-	return OK;
+	struct buf BUF_AUTO line;
+	buf_init(&line, 8192);
+	suppression_csv_row(&line, s);
+	return fwrite(line.p, 1, line.n, stdout) == line.n ? OK : err_make(ERR_IO, "the export was broken off");
 }
 
 static err export(struct cli *c)
 {
 	tenant_db db;
 	TRY(cli_tenant(c, &db));
-	puts("email,reason,createdAt,source");
+	struct buf BUF_AUTO head;
+	buf_init(&head, 100);
+	suppression_csv_head(&head);
+	fwrite(head.p, 1, head.n, stdout);
 	return suppression_each(db, c->arena, print_one, NULL);
 }
 
@@ -277,6 +276,10 @@ void cli_audit(struct cli *c)
 }
 
 static const struct cli_option user_option[] = { CLI_USER_OPTION };
+static const struct cli_option import_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "encoding", .arg = "NAME", .doc = "Such as windows-1251; detected when not given" },
+};
 static const struct cli_option erase_options[] = { CLI_USER_OPTION, { .name = "yes", .doc = "There is no way back" } };
 static const struct cli_option list_options[] = { CLI_USER_OPTION,
 						  { .name = "limit", .arg = "N", .doc = "At most so many; 50" } };
@@ -356,8 +359,8 @@ const struct cli_command privacy_commands[] = {
 	  .args = "<file>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "One address or @domain a line, or an export",
-	  CLI_OPTIONS(user_option),
+	  .summary = "Suppress what a file lists: an address or @domain a line, CSV, or an export",
+	  CLI_OPTIONS(import_options),
 	  .run = import },
 	{ .group = "suppressions",
 	  .name = "export",

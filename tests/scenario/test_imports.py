@@ -303,6 +303,67 @@ def test_what_is_no_csv_is_said(person, data, words):
     assert r["errors"][0]["field"] == "file" and words in r["errors"][0]["message"]
 
 
+# -- lists of addresses that must not be mailed
+
+def suppress(api, data, expect=200, **params):
+    return api.post("/api/suppressions/import", data=data if isinstance(data, bytes) else data.encode(), expect=expect, params=params,
+                    headers={"Content-Type": "text/csv"})
+
+
+@pytest.mark.parametrize("name, data, wanted", [
+    ("one a line", "a@two.example\n*@three.example\n@Four.example\n# a note\n", {"a@two.example": "import", "@three.example": "import", "@four.example": "import"}),
+    ("quotes", '"a@two.example"\r\n"Bo Ray <b@two.example>"\r\n', {"a@two.example": "import", "b@two.example": "import"}),
+    ("semicolons, a header, reasons", "Name;E-Mail;Grund\nAna;a@two.example;bounced\nBo;b@two.example;spam\nCy;c@two.example;abgemeldet\n",
+     {"a@two.example": "bounce", "b@two.example": "complaint", "c@two.example": "unsubscribe"}),
+    ("tabs in UTF-16", "email\treason\na@two.example\tHard bounce\n".encode("utf-16"), {"a@two.example": "bounce"}),
+    ("an export of SendGrid", "status,reason,email,created\n5.1.1,550 unknown,a@two.example,1700000000\n", {"a@two.example": "import"}),
+    ("the address is found by its values", "x,kontakt\n1,a@two.example\n2,b@two.example\n", {"a@two.example": "import", "b@two.example": "import"}),
+])
+def test_lists_of_suppressions(person, other, name, data, wanted):
+    n = suppress(person, data)
+    assert suppressed(person) == wanted and (n["added"], n["refused"]) == (len(wanted), 0)
+
+
+def test_lines_of_a_list_come_back(instance, person, other, tmp_path):
+    n = suppress(person, 'a@two.example\nnot one\n"b@two\n')
+    assert n["added"] == 1 and n["refused"] == 2
+    assert [(x["line"], x["text"]) for x in n["refusedLines"]] == [(2, "not one"), (3, '"b@two')] and n["refusedLines"][0]["reason"]
+    assert suppress(person, "x@two.example", expect=422, encoding="klingon")["errors"][0]["field"] == "encoding"
+    f = tmp_path / "list.txt"
+    f.write_bytes("grüße@two.example\nno address\n".encode("cp1252"))
+    said = instance.cli("suppressions", "import", f, "--user", person.email, "--encoding", "windows-1252").stdout
+    assert "line 2: no address" in said and "grüße@two.example" in suppressed(person)
+
+
+def test_an_export_of_the_list_comes_back(person, second, other):
+    suppress(person, '=a@two.example,bounce,2025-01-01T00:00:00Z,"said: ""no, thanks"""\n*@three.example\n')
+    text = person.get("/api/suppressions/export")
+    suppress(second, text)
+    assert suppressed(second) == suppressed(person) == {"=a@two.example": "bounce", "@three.example": "import"}
+    assert sources(second)["=a@two.example"] == 'said: "no, thanks"'
+    assert not any(cell[:1] in "=+-@" and cell for row in csv.reader(io.StringIO(text)) for cell in row)
+
+
+# -- by command
+
+def test_the_command_shows_what_it_will_do(instance, person, other, tmp_path):
+    f = tmp_path / "people.csv"
+    f.write_bytes("email;имя;opt_out\nana@two.example;Анна;\nbo@two.example;Борис;yes\n".encode("koi8-r"))
+    args = ("contacts", "import", f, "--user", person.email, "--encoding", "koi8-r")
+    said = instance.cli(*args, "--dry-run").stdout
+    assert "encoding KOI8-R, delimiter ;, with a header" in said and "1 suppressed" in said
+    assert "optOut" in said and "opt_out" in said and "warning" not in said
+    warned = instance.cli(*args, "--dry-run", "--map", "email=email,firstName=имя").stdout
+    assert 'warning: column "opt_out"' in warned and people(person) == {}
+    done = instance.cli_json(*args, "--map", "email=email,firstName=имя", "--map", "optOut=opt_out")
+    assert done["suppressed"] == 1 and done["encoding"] == "KOI8-R"
+    assert people(person)["ana@two.example"]["firstName"] == "Анна" and suppressed(person) == {"bo@two.example": "unsubscribe"}
+    assert instance.cli(*args, "--encoding", "klingon", ok=False).returncode == 2
+    (tmp_path / "mc.csv").write_text("Email Address,Tag A,Tag B\nana@two.example,x,y\n")
+    instance.cli("contacts", "import", tmp_path / "mc.csv", "--user", person.email, "--map", "email=Email Address,tags=Tag A,tags=Tag B")
+    assert people(person)["ana@two.example"]["tags"] == ["x", "y"]
+
+
 # -- numbers
 
 def test_numbers_keep_their_digits(instance, person, other):

@@ -1,5 +1,6 @@
 #include "core/audience/suppression.h"
 #include "base/limits.h"
+#include "core/audience/suppression_int.h"
 #include "core/ground/str_map.h"
 #include "db/gen/suppression_q.h"
 #include "db/gen/sys_suppression_q.h"
@@ -39,7 +40,7 @@ static str lower(struct arena *a, str s)
 	return str_of(p, s.n);
 }
 
-static str new_id(struct arena *a, int64_t at)
+str suppression_new_id(struct arena *a, int64_t at)
 {
 	char *id = arena_alloc(a, CUID_LEN + 1);
 	cuid_make(at, id);
@@ -47,11 +48,13 @@ static str new_id(struct arena *a, int64_t at)
 }
 
 /* What is stored: an address or "@domain", in lower case; the database adds the key by which it is compared. */
-static err normal_form(struct arena *a, str text, str *out)
+err suppression_normal_form(struct arena *a, str text, str *out)
 {
 	struct addr addr;
 	str normal, ascii;
 	text = invisible_trim(text);
+	if (str_starts(text, STR("*@")))
+		text = str_from(text, 1);
 	if (str_starts(text, STR("@"))) {
 		TRY(addr_domain(a, str_from(text, 1), &normal, &ascii));
 		*out = arena_printf(a, "@%.*s", STR_FMT(normal));
@@ -69,7 +72,7 @@ err suppression_add_many(system_db db, struct arena *a, const struct suppression
 	str *s = arena_array(a, str, n * 5);
 	int64_t *at = arena_array(a, int64_t, n);
 	for (size_t i = 0; i < n; i++) {
-		s[i] = new_id(a, v[i].at);
+		s[i] = suppression_new_id(a, v[i].at);
 		s[n + i] = v[i].user_id;
 		s[2 * n + i] = lower(a, str_trim(v[i].email));
 		s[3 * n + i] = reasons[v[i].reason];
@@ -92,16 +95,17 @@ err suppression_add(tenant_db db, struct arena *a, str text, enum suppression_re
 	struct q_suppression_insert_row r;
 	struct q_suppression_there_row same;
 	str key;
-	TRY(normal_form(a, text, &key));
+	TRY(suppression_normal_form(a, text, &key));
 	TRY(q_suppression_claim(db, a, &(struct q_suppression_claim_in){ .email = key }, NULL));
 	TRY(q_suppression_there(db, a, &(struct q_suppression_there_in){ .email = key }, &same));
 	if (same.there)
 		return err_make(ERR_CONFLICT, "this address is on the list already");
-	err e = q_suppression_insert(
-		db, a,
-		&(struct q_suppression_insert_in){
-			.id = new_id(a, clock_now()), .email = key, .reason = reasons[reason], .source = source },
-		&r);
+	err e = q_suppression_insert(db, a,
+				     &(struct q_suppression_insert_in){ .id = suppression_new_id(a, clock_now()),
+									.email = key,
+									.reason = reasons[reason],
+									.source = source },
+				     &r);
 	if (e.code == ERR_CONFLICT)
 		return err_make(ERR_CONFLICT, "this address is on the list already");
 	TRY(e);
@@ -164,7 +168,7 @@ err suppression_put_hash(tenant_db db, struct arena *a, const struct keyring *kr
 			 enum suppression_reason reason, str source)
 {
 	return q_suppression_put_hash(db, a,
-				      &(struct q_suppression_put_hash_in){ .id = new_id(a, clock_now()),
+				      &(struct q_suppression_put_hash_in){ .id = suppression_new_id(a, clock_now()),
 									   .email = email,
 									   .hash_key = suppression_key(a, kr),
 									   .reason = reasons[reason],
@@ -242,124 +246,6 @@ err suppression_count(tenant_db db, struct arena *a, const struct keyring *kr, c
 								  .kind = in->kind },
 				&r));
 	*out = r.count;
-	return OK;
-}
-
-/* --- import */
-
-/* A CSV field that may stand in quotes. */
-static str csv_unquote(struct arena *a, str s)
-{
-	if (s.n < 2 || s.p[0] != '"' || s.p[s.n - 1] != '"')
-		return str_empty(s) ? STR_NULL : s;
-	char *p = arena_alloc(a, s.n);
-	size_t n = 0;
-	for (size_t i = 1; i + 1 < s.n; i++) {
-		p[n++] = s.p[i];
-		if (s.p[i] == '"' && i + 2 < s.n && s.p[i + 1] == '"')
-			i++;
-	}
-	return n ? str_of(p, n) : STR_NULL;
-}
-
-#define IMPORT_CHUNK 5000u /* addresses a statement */
-#define HASH_LEN 64u
-
-struct chunk { /* of addresses, or of hashes */
-	str keys[IMPORT_CHUNK], reasons[IMPORT_CHUNK], sources[IMPORT_CHUNK];
-	size_t n;
-};
-
-struct importer {
-	tenant_db db;
-	struct arena scratch;
-	struct chunk *addresses, *hashes;
-	struct suppression_import sum;
-};
-
-static err flush(struct importer *m)
-{
-	int64_t added = 0, hashed = 0, now = clock_now();
-	struct chunk *c = m->addresses, *h = m->hashes;
-	str *ids = arena_array(&m->scratch, str, c->n + h->n + 1);
-	for (size_t i = 0; i < c->n + h->n; i++)
-		ids[i] = new_id(&m->scratch, now);
-	if (c->n > 0)
-		TRY(q_suppression_insert_many(m->db, &m->scratch,
-					      &(struct q_suppression_insert_many_in){ .ids = { ids, c->n },
-										      .emails = { c->keys, c->n },
-										      .reasons = { c->reasons, c->n },
-										      .sources = { c->sources, c->n } },
-					      &added));
-	if (h->n > 0)
-		TRY(q_suppression_insert_hashes(
-			m->db, &m->scratch,
-			&(struct q_suppression_insert_hashes_in){ .ids = { ids + c->n, h->n },
-								  .hashes = { h->keys, h->n },
-								  .reasons = { h->reasons, h->n },
-								  .sources = { h->sources, h->n } },
-			&hashed));
-	m->sum.added += added + hashed;
-	m->sum.existing += (int64_t)(c->n + h->n) - added - hashed;
-	c->n = h->n = 0;
-	arena_reset(&m->scratch);
-	return OK;
-}
-
-static bool is_hash(str s)
-{
-	if (s.n != HASH_LEN)
-		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (!ascii_digit(s.p[i]) && (s.p[i] < 'a' || s.p[i] > 'f'))
-			return false;
-	return true;
-}
-
-/* "hash:<64 hex digits>" or an address or @domain; then, as our export has them, the reason, the time, the source. */
-static err import_line(struct importer *m, str line)
-{
-	str key, reason = STR_NULL, at = STR_NULL, first;
-	enum suppression_reason why = SUPPRESSION_IMPORT;
-	if (!str_next(&line, ',', &first))
-		return OK;
-	first = str_trim(first);
-	if (str_next(&line, ',', &reason) && str_next(&line, ',', &at))
-		line = str_trim(line);
-	bool ours = suppression_reason_parse(str_trim(reason), &why);
-	bool hash = str_starts(first, STR("hash:")) && is_hash(str_from(first, 5));
-	if (hash)
-		key = str_from(first, 5);
-	else if (err_is(normal_form(&m->scratch, first, &key))) {
-		/* The head of an export is no refusal. */
-		m->sum.refused += !str_eq(first, STR("email"));
-		return OK;
-	}
-	struct chunk *c = hash ? m->hashes : m->addresses;
-	c->keys[c->n] = key;
-	c->reasons[c->n] = reasons[ours ? why : SUPPRESSION_IMPORT];
-	c->sources[c->n++] = ours && !str_empty(line) ? csv_unquote(&m->scratch, line) : STR_NULL;
-	return c->n == IMPORT_CHUNK ? flush(m) : OK;
-}
-
-err suppression_import(tenant_db db, struct arena *a, str text, struct suppression_import *out)
-{
-	struct importer m = { .db = db, .addresses = arena_new(a, struct chunk), .hashes = arena_new(a, struct chunk) };
-	str line;
-	err e = OK;
-	arena_init(&m.scratch, 0);
-	if (str_starts(text, STR("\xef\xbb\xbf")))
-		text = str_from(text, 3);
-	while (!err_is(e) && str_next(&text, '\n', &line)) {
-		line = str_trim(line);
-		if (!str_empty(line) && line.p[0] != '#')
-			e = import_line(&m, line);
-	}
-	if (!err_is(e))
-		e = flush(&m);
-	arena_deinit(&m.scratch);
-	TRY(e);
-	*out = m.sum;
 	return OK;
 }
 

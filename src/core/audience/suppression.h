@@ -72,12 +72,26 @@ err suppression_list(tenant_db db, struct arena *a, const struct keyring *kr, co
 err suppression_count(tenant_db db, struct arena *a, const struct keyring *kr, const struct suppression_list_in *in,
 		      int64_t *out);
 
-/* One address or @domain a line, blanks and '#' comments skipped; or our own export, whose reasons, sources and hashes
- * (of the same installation) come back. Lines that are neither are counted in refused. */
+/* A list as people have it, read as imports of contacts are (wire/csv.h): one address, "@domain" or "*@domain" a line,
+ * blank lines and '#' comments skipped; or CSV with a column of addresses and, perhaps, one of reasons; or our own
+ * export, whose reasons, sources and hashes (of the same installation) come back. Lines that hold none are refused. */
+#define SUPPRESSION_REFUSED_MAX 1000u
+struct suppression_refused {
+	int64_t line;
+	str text, why;
+};
 struct suppression_import {
 	int64_t added, existing, refused;
+	struct suppression_refused *lines; /* the first of those that were refused */
+	size_t n_lines;
+	const char *encoding; /* as it was read */
 };
-err suppression_import(tenant_db db, struct arena *a, str text, struct suppression_import *out);
+/* encoding: absent: found out. ERR_INVALID: it is none we know ("encoding: …"). */
+err suppression_import(tenant_db db, struct arena *a, str bytes, str encoding, struct suppression_import *out);
+void suppression_import_write(struct json_writer *w, const struct suppression_import *n);
+/* The list as CSV. */
+void suppression_csv_head(struct buf *out);
+void suppression_csv_row(struct buf *out, const struct suppression *s);
 
 /* Calls fn for each, oldest first; its error stops and is returned. */
 typedef err suppression_fn(void *arg, const struct suppression *s);

@@ -461,11 +461,12 @@ static void suppression_lists(void **state)
 	struct suppression_import n;
 	ok(suppression_import(bob, &arena,
 			      STR("\xef\xbb\xbf"
-				  "a@x.example\r\n# note\n\nA@x.example\nb@x.example\nnot one\n@y.example"),
-			      &n));
-	assert_int_equal(n.added, 3);
+				  "a@x.example\r\n# note\n\nA@x.example\nb@x.example\nnot one\n@y.example\n*@z.example"),
+			      STR_NULL, &n));
+	assert_int_equal(n.added, 4);
 	assert_int_equal(n.existing, 1);
 	assert_int_equal(n.refused, 1);
+	assert_true(n.n_lines == 1 && n.lines[0].line == 6 && str_eq(n.lines[0].text, STR("not one")));
 	struct suppression_list l;
 	struct suppression_list_in in = { .limit = 2 };
 	ok(suppression_list(bob, &arena, &keys, &in, &l));

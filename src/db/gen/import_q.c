@@ -215,7 +215,7 @@ static const struct db_query import_stage_create_query = {
 	.sql =
 		"CREATE TEMP TABLE IF NOT EXISTS \"stage\" (\n"
 		"    \"n\" int8, \"id\" text, \"email\" text, \"firstName\" text, \"lastName\" text, \"tags\" text, \"variables\" text,\n"
-		"    \"status\" text, \"reason\" text, \"source\" text, \"createdAt\" timestamp(3)) ON COMMIT DROP",
+		"    \"status\" text, \"reason\" text, \"source\" text, \"createdAt\" timestamp(3), \"identity\" text) ON COMMIT DROP",
 };
 err q_import_stage_create(tenant_db db, struct arena *a)
 {
@@ -234,13 +234,14 @@ static const struct db_field import_stage_params[] = {
 	{ "reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, reason) },
 	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, source) },
 	{ "createdAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_import_stage_in, created_at) },
+	{ "identity", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, identity) },
 };
 static const struct db_query import_stage_query = {
 	.name = "import_stage",
 	.sql =
-		"COPY \"stage\" (\"n\", \"id\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"status\", \"reason\", \"source\", \"createdAt\") FROM STDIN (FORMAT binary)",
+		"COPY \"stage\" (\"n\", \"id\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"status\", \"reason\", \"source\", \"createdAt\", \"identity\") FROM STDIN (FORMAT binary)",
 	.params = import_stage_params,
-	.n_params = 11,
+	.n_params = 12,
 };
 err q_import_stage(struct tenant_tx *tx, struct db_copy *out)
 {
@@ -251,25 +252,6 @@ err q_import_stage_add(struct db_copy *c, const struct q_import_stage_in *row)
 	return c->query == &import_stage_query ? db_copy_add(c, row) : err_make(ERR_BUG, "a row of another COPY");
 }
 
-static const struct db_field import_stage_people_params[] = {
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-};
-static const struct db_query import_stage_people_query = {
-	.name = "import_stage_people",
-	.sql =
-		"UPDATE \"stage\" s SET \"email\" = k.\"email\"\n"
-		"FROM (SELECT DISTINCT ON (x.\"n\") x.\"n\", c.\"email\"\n"
-		"      FROM (SELECT y.\"n\", y.\"email\", \"loumass_identity\"(y.\"email\") AS \"identity\" FROM \"stage\" y OFFSET 0) x\n"
-		"      JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"identity\" = x.\"identity\"\n"
-		"      ORDER BY x.\"n\", c.\"email\" = x.\"email\" DESC, c.\"id\") k\n"
-		"WHERE s.\"n\" = k.\"n\" AND s.\"email\" <> k.\"email\"",
-	.params = import_stage_people_params,
-	.n_params = 1,
-	.timeout_ms = 300000,
-};
-err q_import_stage_people(tenant_db db, struct arena *a, int64_t *affected)
-{
-	return db_tenant_exec(db, a, &import_stage_people_query, NULL, affected);
 static const struct db_field import_suppress_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "import_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_suppress_in, import_id) },
@@ -278,7 +260,9 @@ static const struct db_query import_suppress_query = {
 	.name = "import_suppress",
 	.sql =
 		"INSERT INTO \"Suppression\" (\"id\", \"userId\", \"email\", \"reason\", \"source\", \"importId\")\n"
-		"SELECT s.\"id\", $1, lower(s.\"email\"), s.\"reason\", s.\"source\", $2 FROM \"stage\" s WHERE s.\"reason\" IS NOT NULL\n"
+		"SELECT s.\"id\", $1, lower(s.\"email\"), s.\"reason\", s.\"source\", $2 FROM \"stage\" s\n"
+		"WHERE s.\"reason\" IS NOT NULL\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"Suppression\" x WHERE x.\"userId\" = $1 AND x.\"identity\" = s.\"identity\")\n"
 		"ORDER BY lower(s.\"email\")\n"
 		"ON CONFLICT (\"userId\", \"email\") DO NOTHING",
 	.params = import_suppress_params,
@@ -288,6 +272,25 @@ static const struct db_query import_suppress_query = {
 err q_import_suppress(tenant_db db, struct arena *a, const struct q_import_suppress_in *in, int64_t *affected)
 {
 	return db_tenant_exec(db, a, &import_suppress_query, in, affected);
+}
+
+static const struct db_field import_stage_people_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_query import_stage_people_query = {
+	.name = "import_stage_people",
+	.sql =
+		"UPDATE \"stage\" s SET \"email\" = k.\"email\"\n"
+		"FROM (SELECT DISTINCT ON (x.\"n\") x.\"n\", c.\"email\" FROM \"stage\" x JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"identity\" = x.\"identity\"\n"
+		"      ORDER BY x.\"n\", c.\"email\" = x.\"email\" DESC, c.\"id\") k\n"
+		"WHERE s.\"n\" = k.\"n\" AND s.\"email\" <> k.\"email\"",
+	.params = import_stage_people_params,
+	.n_params = 1,
+	.timeout_ms = 300000,
+};
+err q_import_stage_people(tenant_db db, struct arena *a, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_stage_people_query, NULL, affected);
 }
 
 static const struct db_field import_merge_params[] = {
@@ -391,7 +394,7 @@ static const struct db_query import_preview_query = {
 		"                OR NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> s.\"tags\"::jsonb OR NOT (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) @> s.\"variables\"::jsonb)\n"
 		"           OR s.\"status\" = 'UNSUBSCRIBED' AND c.\"status\" <> 'UNSUBSCRIBED' OR s.\"status\" = 'INACTIVE' AND c.\"status\" = 'ACTIVE')) AS updated,\n"
 		"       count(*) FILTER (WHERE s.\"reason\" IS NOT NULL AND NOT EXISTS (\n"
-		"           SELECT 1 FROM \"Suppression\" x WHERE x.\"userId\" = $2 AND x.\"email\" = lower(s.\"email\"))) AS suppressed\n"
+		"           SELECT 1 FROM \"Suppression\" x WHERE x.\"userId\" = $2 AND x.\"identity\" = s.\"identity\")) AS suppressed\n"
 		"FROM \"stage\" s LEFT JOIN \"Contact\" c ON c.\"userId\" = $2 AND c.\"email\" = s.\"email\"",
 	.params = import_preview_params,
 	.n_params = 2,
@@ -551,7 +554,7 @@ static const struct db_query import_undo_restore_query = {
 		"       \"unsubscribedAt\" = CASE WHEN h.\"before\" ? 'status' AND NOT x.suppressed THEN (h.\"before\" ->> 'unsubscribedAt')::timestamp(3) ELSE c.\"unsubscribedAt\" END,\n"
 		"       \"updatedAt\" = $1\n"
 		"FROM \"ImportChange\" h CROSS JOIN LATERAL (\n"
-		"    SELECT EXISTS (SELECT 1 FROM \"Contact\" k JOIN \"Suppression\" s ON s.\"userId\" = $2 AND s.\"email\" = lower(k.\"email\")\n"
+		"    SELECT EXISTS (SELECT 1 FROM \"Contact\" k JOIN \"Suppression\" s ON s.\"userId\" = $2 AND s.\"identity\" = k.\"identity\"\n"
 		"                   WHERE k.\"userId\" = $2 AND k.\"id\" = h.\"contactId\") AS suppressed) x\n"
 		"WHERE h.\"importId\" = $3 AND h.\"userId\" = $2 AND h.\"before\" IS NOT NULL AND c.\"id\" = h.\"contactId\" AND c.\"userId\" = $2",
 	.params = import_undo_restore_params,

@@ -130,17 +130,19 @@ struct q_import_stage_in {
 	str reason; /* may be absent */
 	str source; /* may be absent */
 	struct opt_i64 created_at; /* µs */
+	str identity; /* may be absent */
 };
 err q_import_stage(struct tenant_tx *tx, struct db_copy *out);
 err q_import_stage_add(struct db_copy *c, const struct q_import_stage_in *row);
 
-/* Rows of people who are contacts already get the address as it stands there (the same spelling first, then the oldest contact). */
-err q_import_stage_people(tenant_db db, struct arena *a, int64_t *affected);
 struct q_import_suppress_in {
 	str import_id;
 };
 /* Those whose row says that they left, bounced or complained. Before the merge: that is the order in which everybody locks. */
 err q_import_suppress(tenant_db db, struct arena *a, const struct q_import_suppress_in *in, int64_t *affected);
+
+/* Rows of people who are contacts already get the address as it stands there (the same spelling first, then the oldest contact). */
+err q_import_stage_people(tenant_db db, struct arena *a, int64_t *affected);
 
 struct q_import_merge_in {
 	int64_t now; /* µs */

@@ -34,6 +34,22 @@ err q_suppression_insert(tenant_db db, struct arena *a, const struct q_suppressi
 	return db_tenant_one(db, a, &suppression_insert_query, in, out);
 }
 
+static const struct db_field suppression_claim_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_claim_in, email) },
+};
+static const struct db_query suppression_claim_query = {
+	.name = "suppression_claim",
+	.sql =
+		"UPDATE \"Suppression\" SET \"importId\" = NULL WHERE \"userId\" = $1 AND \"identity\" = \"loumass_identity\"($2) AND \"importId\" IS NOT NULL",
+	.params = suppression_claim_params,
+	.n_params = 2,
+};
+err q_suppression_claim(tenant_db db, struct arena *a, const struct q_suppression_claim_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &suppression_claim_query, in, affected);
+}
+
 static const struct db_field suppression_there_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_there_in, email) },
@@ -72,7 +88,7 @@ static const struct db_query suppression_insert_many_query = {
 		"          SELECT x.*, \"loumass_identity\"(x.\"email\") AS \"identity\"\n"
 		"          FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS x (\"id\", \"email\", \"reason\", \"source\") OFFSET 0) u\n"
 		"      ORDER BY u.\"identity\", u.\"id\") v\n"
-		"WHERE NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"identity\" = v.\"identity\")\n"
+		"WHERE NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"identity\" = v.\"identity\" AND s.\"importId\" IS NULL)\n"
 		"ORDER BY v.\"email\"\n"
 		"ON CONFLICT (\"userId\", \"email\") DO NOTHING",
 	.params = suppression_insert_many_params,

@@ -17,6 +17,12 @@ struct q_suppression_insert_row {
 };
 err q_suppression_insert(tenant_db db, struct arena *a, const struct q_suppression_insert_in *in, struct q_suppression_insert_row *out);
 
+struct q_suppression_claim_in {
+	str email;
+};
+/* What an import put there becomes somebody's own: no undo takes it away. */
+err q_suppression_claim(tenant_db db, struct arena *a, const struct q_suppression_claim_in *in, int64_t *affected);
+
 struct q_suppression_there_in {
 	str email;
 };

@@ -18,7 +18,8 @@ static const struct db_query suppression_insert_rows_query = {
 		"SELECT v.\"id\", v.\"userId\", v.\"email\", v.\"reason\", v.\"source\", v.\"at\"\n"
 		"FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamp[])\n"
 		"     AS v (\"id\", \"userId\", \"email\", \"reason\", \"source\", \"at\")\n"
-		"WHERE NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = v.\"userId\" AND s.\"identity\" = \"loumass_identity\"(v.\"email\"))\n"
+		"WHERE NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = v.\"userId\" AND s.\"identity\" = \"loumass_identity\"(v.\"email\")\n"
+		"                  AND s.\"importId\" IS NULL)\n"
 		"ORDER BY v.\"userId\", v.\"email\"\n"
 		"ON CONFLICT (\"userId\", \"email\") DO NOTHING",
 	.params = suppression_insert_rows_params,

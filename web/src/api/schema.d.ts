@@ -2648,8 +2648,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Suppress many: text, one address or `@domain` a line, or an export of ours
-         * @description Scope: `contacts:write`.
+         * Suppress many: one address or `@domain` a line, CSV with a column of them, or an export of ours
+         * @description Read as an import of contacts is: any delimiter and encoding, with a header or without. A column `reason`, `type` or `status` says why (bounce, complaint, unsubscribe and what other programs call them).
+         *
+         *     Scope: `contacts:write`.
          */
         post: operations["postSuppressionsImport"];
         delete?: never;
@@ -4414,10 +4416,19 @@ export interface components {
         };
         SuppressionImport: {
             added: number;
+            /** @description As found in all of it, or as chosen */
+            encoding: string;
             /** @description Were on the list already */
             existing: number;
             /** @description Lines that are neither an address nor `@domain` */
             refused: number;
+            /** @description The first thousand of them */
+            refusedLines: components["schemas"]["SuppressionRefused"][];
+        };
+        SuppressionRefused: {
+            line: number;
+            reason: string;
+            text: string;
         };
         System: {
             database: {
@@ -10412,7 +10423,10 @@ export interface operations {
     };
     postSuppressionsImport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Such as `windows-1251`; found out when not given */
+                encoding?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10423,7 +10437,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Suppress many: text, one address or `@domain` a line, or an export of ours */
+            /** @description Suppress many: one address or `@domain` a line, CSV with a column of them, or an export of ours */
             200: {
                 headers: {
                     [name: string]: unknown;
