@@ -459,10 +459,11 @@ static void suppression_lists(void **state)
 	assert_true(str_eq(s.email, STR("@example.org")));
 	assert_int_equal(suppression_delete(bob, &arena, s.id).code, ERR_NOT_FOUND);
 	struct suppression_import n;
-	ok(suppression_import(bob, &arena,
-			      STR("\xef\xbb\xbf"
-				  "a@x.example\r\n# note\n\nA@x.example\nb@x.example\nnot one\n@y.example\n*@z.example"),
-			      STR_NULL, &n));
+	ok(suppression_import(
+		bob, &arena,
+		STR("\xef\xbb\xbf"
+		    "a@x.example\r\n# note\n\nA@x.example\nb@x.example\nnot one\n@y.example\n*@z.example"),
+		STR_NULL, &n));
 	assert_int_equal(n.added, 4);
 	assert_int_equal(n.existing, 1);
 	assert_int_equal(n.refused, 1);
