@@ -34,7 +34,7 @@ SET "trackingId" = coalesce(r."trackingId", CASE WHEN r."id" ~ '^c[0-9a-z]{24}$'
     "sendKey" = CASE WHEN f."first" THEN 'c:' || :campaign_id || ':' || r."contactId" END
 FROM (SELECT p."id", row_number() OVER (PARTITION BY p."contactId" ORDER BY p."id") = 1
              AND NOT EXISTS (SELECT 1 FROM "Recipient" k WHERE k."sendKey" = 'c:' || :campaign_id || ':' || p."contactId") AS "first"
-      FROM "Recipient" p WHERE p."campaignId" = :campaign_id AND p."status" = 'PENDING' AND p."sendKey" IS NULL) f
+      FROM "Recipient" p WHERE p."campaignId" = :campaign_id AND p."status" IS NOT DISTINCT FROM 'PENDING' AND p."sendKey" IS NULL) f
 WHERE r."id" = f."id";
 
 -- name: plan_recipients :exec
@@ -126,7 +126,7 @@ SET "senderId" = coalesce(
      WHERE ('x' || left(md5(r."contactId"), 8))::bit(32)::int8 / 4294967296.0 * m."all" >= m."from"
        AND ('x' || left(md5(r."contactId"), 8))::bit(32)::int8 / 4294967296.0 * m."all" < m."to" LIMIT 1),
     r."senderId")
-WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING';
+WHERE r."campaignId" = :campaign_id AND r."status" IS NOT DISTINCT FROM 'PENDING';
 
 -- name: plan_threads :exec
 -- A follow-up: who had a mail of what it follows up on gets it as an answer to the last of those, by the sender that mailed them, if it is
@@ -136,7 +136,7 @@ UPDATE "Recipient" r
 SET "replyToId" = p."id",
     "senderId" = coalesce((SELECT s."id" FROM "Sender" s WHERE s."id" = p."senderId" AND s."userId" = :user_id), r."senderId")
 FROM "loumass_reply_mails"(:user_id, :reply_source?::text) p
-WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING' AND r."contactId" = p."contactId" AND r."id" <> p."id";
+WHERE r."campaignId" = :campaign_id AND r."status" IS NOT DISTINCT FROM 'PENDING' AND r."contactId" = p."contactId" AND r."id" <> p."id";
 
 -- name: plan_sources :exec
 -- A source for the campaign; for each of its senders when they share it, by the id of both.
@@ -144,7 +144,7 @@ INSERT INTO "SendSource" ("id", "userId", "campaignId", "senderId", "lastServedA
 SELECT :campaign_id, :user_id, :campaign_id, :sender_id, 'epoch'::timestamp WHERE NOT :shared::bool
 UNION ALL
 SELECT :campaign_id || ':' || r."senderId", :user_id, :campaign_id, r."senderId", 'epoch'::timestamp FROM "Recipient" r
-WHERE :shared::bool AND r."campaignId" = :campaign_id AND r."status" = 'PENDING' GROUP BY r."senderId"
+WHERE :shared::bool AND r."campaignId" = :campaign_id AND r."status" IS NOT DISTINCT FROM 'PENDING' GROUP BY r."senderId"
 ON CONFLICT ("id") DO UPDATE SET "senderId" = EXCLUDED."senderId";
 
 -- name: plan_batches :exec
@@ -153,7 +153,7 @@ ON CONFLICT ("id") DO UPDATE SET "senderId" = EXCLUDED."senderId";
 INSERT INTO "SendBatch" ("id", "sourceId", "userId", "senderId", "firstId", "lastId", "size")
 SELECT 'c' || substr(md5(:campaign_id || min(g."id")), 1, 24), :campaign_id, :user_id, :sender_id, min(g."id"), max(g."id"), count(*)
 FROM (SELECT r."id", (row_number() OVER (ORDER BY r."id") - 1) / :size::int AS "n"
-      FROM "Recipient" r WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING') g
+      FROM "Recipient" r WHERE r."campaignId" = :campaign_id AND r."status" IS NOT DISTINCT FROM 'PENDING') g
 GROUP BY g."n"
 ON CONFLICT ("id") DO NOTHING;
 
@@ -164,7 +164,7 @@ INSERT INTO "SendBatch" ("id", "sourceId", "userId", "senderId", "firstId", "las
 SELECT 'c' || substr(md5(:campaign_id || min(g."id")), 1, 24), :campaign_id || ':' || g."senderId", :user_id, g."senderId", min(g."id"),
        max(g."id"), count(*)
 FROM (SELECT r."id", r."senderId", (row_number() OVER (PARTITION BY r."senderId" ORDER BY r."id") - 1) / :size::int AS "n"
-      FROM "Recipient" r WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING') g
+      FROM "Recipient" r WHERE r."campaignId" = :campaign_id AND r."status" IS NOT DISTINCT FROM 'PENDING') g
 GROUP BY g."senderId", g."n"
 ON CONFLICT ("id") DO NOTHING;
 
@@ -217,7 +217,7 @@ LIMIT 1;
 -- timeout: 2min
 WITH v AS MATERIALIZED (
     SELECT p."id", split_part(c."email", '@', 2) AS "domain" FROM "Recipient" p JOIN "Contact" c ON c."id" = p."contactId"
-    WHERE p."campaignId" = :campaign_id AND p."status" = 'PENDING' ORDER BY p."id" LIMIT 5000 FOR NO KEY UPDATE OF p)
+    WHERE p."campaignId" = :campaign_id AND p."status" IS NOT DISTINCT FROM 'PENDING' ORDER BY p."id" LIMIT 5000 FOR NO KEY UPDATE OF p)
 UPDATE "Recipient" r SET "status" = 'FAILED', "failureReason" = 'cancelled' FROM v WHERE r."id" = v."id"
 RETURNING r."id", r."contactId", v."domain";
 

@@ -1,4 +1,8 @@
 -- The sending engine's claims, loads and accounts: it works for all tenants in turn, and each row carries its own.
+--
+-- "status" IS NOT DISTINCT FROM 'PENDING', never = 'PENDING': after a campaign the statistics know only SENT, so that an equality
+-- promises next to no rows and a generic plan reads all of them through the index on status. This form no index serves: the rows are found
+-- by the primary key or the campaign, whose number is known, and then compared.
 
 -- name: send_pick_source :one
 -- The source that is served next: higher priority first, then the tenant and the source served longest ago. It must have
@@ -108,7 +112,7 @@ RETURNING t."recipientId", t."attempts", t."firstTriedAt", v."leasedBy" IS NOT N
 -- What a lost owner of this range may have sent: the first of those still PENDING. A sequence's source, and that of a campaign which
 -- several senders share, is its id, ':' and the sender's.
 SELECT r."id" FROM "Recipient" r
-WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
+WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" IS NOT DISTINCT FROM 'PENDING' AND r."userId" = :user_id
   AND (r."campaignId" = split_part(:source_id, ':', 1) OR r."sequenceId" = split_part(:source_id, ':', 1))
   AND split_part(:source_id, ':', 2) IN ('', r."senderId") AND (:step_id?::text IS NULL OR r."stepId" = :step_id)
   AND (:zone?::text IS NULL OR coalesce(r."zone", '') = :zone)
@@ -131,7 +135,7 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked, r."replyToId", r."zone"
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
 CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", c."identity", c."identityDomain", :campaign_id, :hash_keys::text[]) w
-WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
+WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" IS NOT DISTINCT FROM 'PENDING' AND r."userId" = :user_id
   AND r."campaignId" = :campaign_id AND (:sender_id?::text IS NULL OR r."senderId" = :sender_id)
   AND (:zone?::text IS NULL OR coalesce(r."zone", '') = :zone)
   AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
@@ -145,7 +149,7 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked, r."replyToId", r."zone"
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
 CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", c."identity", c."identityDomain", :campaign_id, :hash_keys::text[]) w
-WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
+WHERE r."id" = ANY (:ids::text[]) AND r."status" IS NOT DISTINCT FROM 'PENDING' AND r."userId" = :user_id
 ORDER BY r."id";
 
 -- name: send_load_step_range :many
@@ -173,7 +177,7 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" JOIN "Sequence" q ON q."id" = r."sequenceId"
 CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", c."identity", c."identityDomain", :sequence_id, :hash_keys::text[]) w
 LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"
-WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" = 'PENDING' AND r."userId" = :user_id
+WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" IS NOT DISTINCT FROM 'PENDING' AND r."userId" = :user_id
   AND r."sequenceId" = :sequence_id AND r."stepId" = :step_id AND r."senderId" = :sender_id
   AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id")
 ORDER BY r."id" LIMIT :n;
@@ -199,7 +203,7 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" JOIN "Sequence" q ON q."id" = r."sequenceId"
 CROSS JOIN LATERAL "loumass_choices"(:user_id, c."id", c."email", c."identity", c."identityDomain", :sequence_id, :hash_keys::text[]) w
 LEFT JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId"
-WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING' AND r."userId" = :user_id
+WHERE r."id" = ANY (:ids::text[]) AND r."status" IS NOT DISTINCT FROM 'PENDING' AND r."userId" = :user_id
 ORDER BY r."id";
 
 -- name: send_threads :many
@@ -334,7 +338,7 @@ SELECT r."id", r."userId", r."campaignId", r."sequenceId", r."stepId", r."contac
        c."email", lower(split_part(c."email", '@', 2)) AS domain
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" LEFT JOIN "Sender" d ON d."id" = r."senderId"
 LEFT JOIN "Campaign" m ON m."id" = r."campaignId"
-WHERE r."id" = ANY (:ids::text[]) AND r."status" = 'PENDING'
+WHERE r."id" = ANY (:ids::text[]) AND r."status" IS NOT DISTINCT FROM 'PENDING'
 ORDER BY r."id"
 FOR NO KEY UPDATE OF r;
 

@@ -82,7 +82,7 @@ static const struct db_query plan_adopt_query = {
 		"    \"sendKey\" = CASE WHEN f.\"first\" THEN 'c:' || $3 || ':' || r.\"contactId\" END\n"
 		"FROM (SELECT p.\"id\", row_number() OVER (PARTITION BY p.\"contactId\" ORDER BY p.\"id\") = 1\n"
 		"             AND NOT EXISTS (SELECT 1 FROM \"Recipient\" k WHERE k.\"sendKey\" = 'c:' || $3 || ':' || p.\"contactId\") AS \"first\"\n"
-		"      FROM \"Recipient\" p WHERE p.\"campaignId\" = $3 AND p.\"status\" = 'PENDING' AND p.\"sendKey\" IS NULL) f\n"
+		"      FROM \"Recipient\" p WHERE p.\"campaignId\" = $3 AND p.\"status\" IS NOT DISTINCT FROM 'PENDING' AND p.\"sendKey\" IS NULL) f\n"
 		"WHERE r.\"id\" = f.\"id\"",
 	.params = plan_adopt_params,
 	.n_params = 3,
@@ -269,7 +269,7 @@ static const struct db_query plan_spread_query = {
 		"     WHERE ('x' || left(md5(r.\"contactId\"), 8))::bit(32)::int8 / 4294967296.0 * m.\"all\" >= m.\"from\"\n"
 		"       AND ('x' || left(md5(r.\"contactId\"), 8))::bit(32)::int8 / 4294967296.0 * m.\"all\" < m.\"to\" LIMIT 1),\n"
 		"    r.\"senderId\")\n"
-		"WHERE r.\"campaignId\" = $1 AND r.\"status\" = 'PENDING'",
+		"WHERE r.\"campaignId\" = $1 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING'",
 	.params = plan_spread_params,
 	.n_params = 2,
 	.timeout_ms = -1,
@@ -291,7 +291,7 @@ static const struct db_query plan_threads_query = {
 		"SET \"replyToId\" = p.\"id\",\n"
 		"    \"senderId\" = coalesce((SELECT s.\"id\" FROM \"Sender\" s WHERE s.\"id\" = p.\"senderId\" AND s.\"userId\" = $1), r.\"senderId\")\n"
 		"FROM \"loumass_reply_mails\"($1, $2::text) p\n"
-		"WHERE r.\"campaignId\" = $3 AND r.\"status\" = 'PENDING' AND r.\"contactId\" = p.\"contactId\" AND r.\"id\" <> p.\"id\"",
+		"WHERE r.\"campaignId\" = $3 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"contactId\" = p.\"contactId\" AND r.\"id\" <> p.\"id\"",
 	.params = plan_threads_params,
 	.n_params = 3,
 	.timeout_ms = -1,
@@ -314,7 +314,7 @@ static const struct db_query plan_sources_query = {
 		"SELECT $1, $2, $1, $3, 'epoch'::timestamp WHERE NOT $4::bool\n"
 		"UNION ALL\n"
 		"SELECT $1 || ':' || r.\"senderId\", $2, $1, r.\"senderId\", 'epoch'::timestamp FROM \"Recipient\" r\n"
-		"WHERE $4::bool AND r.\"campaignId\" = $1 AND r.\"status\" = 'PENDING' GROUP BY r.\"senderId\"\n"
+		"WHERE $4::bool AND r.\"campaignId\" = $1 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' GROUP BY r.\"senderId\"\n"
 		"ON CONFLICT (\"id\") DO UPDATE SET \"senderId\" = EXCLUDED.\"senderId\"",
 	.params = plan_sources_params,
 	.n_params = 4,
@@ -336,7 +336,7 @@ static const struct db_query plan_batches_query = {
 		"INSERT INTO \"SendBatch\" (\"id\", \"sourceId\", \"userId\", \"senderId\", \"firstId\", \"lastId\", \"size\")\n"
 		"SELECT 'c' || substr(md5($1 || min(g.\"id\")), 1, 24), $1, $2, $3, min(g.\"id\"), max(g.\"id\"), count(*)\n"
 		"FROM (SELECT r.\"id\", (row_number() OVER (ORDER BY r.\"id\") - 1) / $4::int AS \"n\"\n"
-		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"status\" = 'PENDING') g\n"
+		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') g\n"
 		"GROUP BY g.\"n\"\n"
 		"ON CONFLICT (\"id\") DO NOTHING",
 	.params = plan_batches_params,
@@ -360,7 +360,7 @@ static const struct db_query plan_shared_batches_query = {
 		"SELECT 'c' || substr(md5($1 || min(g.\"id\")), 1, 24), $1 || ':' || g.\"senderId\", $2, g.\"senderId\", min(g.\"id\"),\n"
 		"       max(g.\"id\"), count(*)\n"
 		"FROM (SELECT r.\"id\", r.\"senderId\", (row_number() OVER (PARTITION BY r.\"senderId\" ORDER BY r.\"id\") - 1) / $3::int AS \"n\"\n"
-		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"status\" = 'PENDING') g\n"
+		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') g\n"
 		"GROUP BY g.\"senderId\", g.\"n\"\n"
 		"ON CONFLICT (\"id\") DO NOTHING",
 	.params = plan_shared_batches_params,
@@ -532,7 +532,7 @@ static const struct db_query plan_cancel_some_query = {
 	.sql =
 		"WITH v AS MATERIALIZED (\n"
 		"    SELECT p.\"id\", split_part(c.\"email\", '@', 2) AS \"domain\" FROM \"Recipient\" p JOIN \"Contact\" c ON c.\"id\" = p.\"contactId\"\n"
-		"    WHERE p.\"campaignId\" = $1 AND p.\"status\" = 'PENDING' ORDER BY p.\"id\" LIMIT 5000 FOR NO KEY UPDATE OF p)\n"
+		"    WHERE p.\"campaignId\" = $1 AND p.\"status\" IS NOT DISTINCT FROM 'PENDING' ORDER BY p.\"id\" LIMIT 5000 FOR NO KEY UPDATE OF p)\n"
 		"UPDATE \"Recipient\" r SET \"status\" = 'FAILED', \"failureReason\" = 'cancelled' FROM v WHERE r.\"id\" = v.\"id\"\n"
 		"RETURNING r.\"id\", r.\"contactId\", v.\"domain\"",
 	.params = plan_cancel_some_params,
