@@ -120,6 +120,7 @@ check "system queries say why" tenant_scope
 check "generated queries are up to date" generated
 check "claims lock their rows once" tools/claims.py
 check "tenant queries keep their tenant (plan lint)" plans
+check "queries keep their plans at any age (plan guard)" /usr/bin/python3 tools/plan_guard.py
 check "prisma/schema.prisma holds the contract" prisma_contract
 check "the tests that the docs name are there" named_tests
 check "docs/config.md is what the program prints" config_doc

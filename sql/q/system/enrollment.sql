@@ -8,7 +8,7 @@ SELECT e."id", v."reason", v."recipientId", v."at"
 FROM unnest(:contact_ids::text[], :reasons::text[], :recipient_ids::text[], :at::timestamp[]) AS v ("contactId", "reason", "recipientId", "at")
 JOIN "SequenceEnrollment" e ON e."contactId" = v."contactId"
 JOIN "Sequence" q ON q."id" = e."sequenceId"
-WHERE e."status" IN ('ACTIVE', 'PAUSED')
+WHERE coalesce(e."status", '') IN ('ACTIVE', 'PAUSED')
   AND (v."reason" <> 'replied' OR q."settings" -> 'stopOnReply' IS DISTINCT FROM 'false'::jsonb)
 UNION ALL
 SELECT o."id", v."reason", v."recipientId", v."at"
@@ -16,7 +16,7 @@ FROM unnest(:contact_ids::text[], :reasons::text[], :recipient_ids::text[], :at:
 JOIN "Contact" c ON c."id" = v."contactId"
 JOIN "SequenceEnrollment" e ON e."contactId" = c."id"
 JOIN "Sequence" q ON q."id" = e."sequenceId" AND q."settings" -> 'stopCompanyOnReply' = 'true'::jsonb
-JOIN "SequenceEnrollment" o ON o."sequenceId" = q."id" AND o."status" IN ('ACTIVE', 'PAUSED') AND o."contactId" <> c."id"
+JOIN "SequenceEnrollment" o ON o."sequenceId" = q."id" AND (o."status" IN ('ACTIVE', 'PAUSED')) IS TRUE AND o."contactId" <> c."id"
 JOIN "Contact" oc ON oc."id" = o."contactId" AND oc."identityDomain" = c."identityDomain"
 WHERE v."reason" = 'replied'
   AND NOT substr(c."identityDomain", 2) = ANY (ARRAY['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'msn.com',
@@ -37,6 +37,6 @@ UPDATE "EnrollmentDue" d SET "dueAt" = least(d."dueAt", :now) FROM mine WHERE d.
 -- Enrolments of these messages whose steps have a wait.
 SELECT DISTINCT e."id"
 FROM "Recipient" r
-JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId" AND e."status" = 'ACTIVE'
+JOIN "SequenceEnrollment" e ON e."id" = r."enrollmentId" AND e."status" IS NOT DISTINCT FROM 'ACTIVE'
 JOIN "SequenceVersion" v ON v."sequenceId" = e."sequenceId" AND v."version" = e."version"
 WHERE r."id" = ANY (:ids::text[]) AND v."steps" @> '[{"type": "wait"}]';

@@ -223,13 +223,13 @@ SELECT e."id", e."userId", e."sequenceId", e."contactId", e."run", e."enrolledAt
        c."tags"::text AS "tags", c."variables"::text AS "variables", d."attempts"
 FROM "SequenceEnrollment" e JOIN "EnrollmentDue" d ON d."enrollmentId" = e."id"
 JOIN "Sequence" q ON q."id" = e."sequenceId" JOIN "Contact" c ON c."id" = e."contactId"
-WHERE e."id" = :id AND e."status" = 'ACTIVE' AND e."phase" = 'begun' AND e."currentStep" = :step;
+WHERE e."id" = :id AND e."status" IS NOT DISTINCT FROM 'ACTIVE' AND e."phase" = 'begun' AND e."currentStep" IS NOT DISTINCT FROM :step;
 
 -- name: flow_call_done :one
 -- Answered, or given up: the walk goes on.
 WITH mine AS MATERIALIZED (
     SELECT e."id" FROM "SequenceEnrollment" e
-    WHERE e."id" = :id AND e."status" = 'ACTIVE' AND e."phase" = 'begun' AND e."currentStep" = :step AND e."run" = :run FOR NO KEY UPDATE
+    WHERE e."id" = :id AND e."status" IS NOT DISTINCT FROM 'ACTIVE' AND e."phase" = 'begun' AND e."currentStep" IS NOT DISTINCT FROM :step AND e."run" = :run FOR NO KEY UPDATE
 ), woken AS (
     UPDATE "EnrollmentDue" d SET "dueAt" = :now, "attempts" = 0 FROM mine WHERE d."enrollmentId" = mine."id"
 )

@@ -348,7 +348,7 @@ WHERE s."sequenceId" = w."sequenceId" AND (s."active", s."paused") IS DISTINCT F
 UPDATE "SequenceStepStats" s SET "waiting" = w."n"
 FROM (SELECT k."sequenceId", k."stepId", count(e."id") AS "n"
       FROM "SequenceStepStats" k LEFT JOIN "SequenceEnrollment" e
-           ON e."sequenceId" = k."sequenceId" AND e."currentStep" = k."stepId" AND e."status" IN ('ACTIVE', 'PAUSED') AND e."phase" IS NOT NULL
+           ON e."sequenceId" = k."sequenceId" AND e."currentStep" = k."stepId" AND (e."status" IN ('ACTIVE', 'PAUSED')) IS TRUE AND e."phase" IS NOT NULL
       WHERE k."userId" = :user_id GROUP BY 1, 2) w
 WHERE s."sequenceId" = w."sequenceId" AND s."stepId" = w."stepId" AND s."waiting" <> w."n";
 

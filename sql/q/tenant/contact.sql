@@ -131,7 +131,7 @@ SELECT "loumass_enrollment_exit"(ARRAY(
       AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
       AND (:ids?::text[] IS NULL OR c."id" = ANY (:ids))
       AND (:address?::text IS NULL OR c."identity" = "loumass_identity"(:address))
-      AND e."status" IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, :now) AS n;
+      AND coalesce(e."status", '') IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, :now) AS n;
 
 -- name: contact_delete :exec
 -- Who had left stays on the suppression list, by the keyed hash of the address.

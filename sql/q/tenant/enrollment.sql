@@ -79,7 +79,7 @@ SELECT "loumass_enrollment_exit"(ARRAY(SELECT e."id" FROM "SequenceEnrollment" e
 -- not null: n
 -- timeout: none
 SELECT "loumass_enrollment_exit"(ARRAY(SELECT e."id" FROM "SequenceEnrollment" e
-                                       WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id AND e."status" IN ('ACTIVE', 'PAUSED')),
+                                       WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id AND (e."status" IN ('ACTIVE', 'PAUSED')) IS TRUE),
                                  :reason, '{}'::jsonb, :now) AS n;
 
 -- name: enrollment_move :one
@@ -89,7 +89,7 @@ SELECT "loumass_enrollment_exit"(ARRAY(SELECT e."id" FROM "SequenceEnrollment" e
 WITH moved AS (
     UPDATE "SequenceEnrollment" e
     SET "version" = :version, "state" = coalesce(e."state", '{}') || jsonb_build_object('from', coalesce((e."state" ->> 'from')::int, e."version"))
-    WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id AND e."status" IN ('ACTIVE', 'PAUSED') AND e."version" IS DISTINCT FROM :version
+    WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id AND (e."status" IN ('ACTIVE', 'PAUSED')) IS TRUE AND e."version" IS DISTINCT FROM :version
     RETURNING e."id", e."phase", e."run", e."currentStep", e."state"
 ), woken AS (
     UPDATE "EnrollmentDue" d SET "dueAt" = least(d."dueAt", :now)
@@ -130,7 +130,7 @@ UPDATE "EnrollmentDue" d SET "dueAt" = least(d."dueAt", :now)
 WHERE d."userId" = :tenant AND d."enrollmentId" IN (
     SELECT e."id" FROM "SequenceEnrollment" e
     JOIN "SequenceVersion" v ON v."sequenceId" = e."sequenceId" AND v."version" = e."version"
-    WHERE e."userId" = :tenant AND v."userId" = :tenant AND e."contactId" = :contact_id AND e."status" = 'ACTIVE'
+    WHERE e."userId" = :tenant AND v."userId" = :tenant AND e."contactId" = :contact_id AND e."status" IS NOT DISTINCT FROM 'ACTIVE'
       AND (v."steps" @> jsonb_build_array(jsonb_build_object('wait', jsonb_build_object('event', :event::text)))
            OR v."steps" @> jsonb_build_array(jsonb_build_object('goal', jsonb_build_object('event', :event::text)))));
 

@@ -155,7 +155,7 @@ SELECT "loumass_enrollment_exit"(ARRAY(
     SELECT e."id" FROM "Contact" c JOIN "SequenceEnrollment" e ON e."contactId" = c."id" AND e."userId" = :tenant
     WHERE c."userId" = :tenant AND c."id" >= :low AND c."id" <= :high AND right(c."id", 10) = :tail
       AND NOT EXISTS (SELECT 1 FROM "Recipient" r WHERE r."contactId" = c."id" AND r."userId" = :tenant)
-      AND e."status" IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, :now) AS n;
+      AND coalesce(e."status", '') IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, :now) AS n;
 
 -- name: import_undo_delete :exec
 -- Contacts it created (their ids lie between low and high and end in tail), unless mail has been planned for them since.

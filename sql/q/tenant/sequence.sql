@@ -124,7 +124,7 @@ SELECT (now() AT TIME ZONE :zone::text)::text AS "here" WHERE :tenant::text <> '
 -- Who is under way, by the step where they stand (absent: before the first).
 SELECT e."currentStep" AS "stepId", count(*) AS "people"
 FROM "SequenceEnrollment" e
-WHERE e."userId" = :tenant AND e."sequenceId" = :id AND e."status" IN ('ACTIVE', 'PAUSED')
+WHERE e."userId" = :tenant AND e."sequenceId" = :id AND (e."status" IN ('ACTIVE', 'PAUSED')) IS TRUE
 GROUP BY 1 ORDER BY 2 DESC, 1;
 
 -- name: sequence_versions :many
@@ -134,7 +134,7 @@ GROUP BY 1 ORDER BY 2 DESC, 1;
 SELECT v."version", v."createdAt", CASE WHEN jsonb_typeof(v."steps") = 'array' THEN v."steps"::text ELSE '[]' END AS "steps", coalesce(p."people", 0) AS "people"
 FROM "SequenceVersion" v
 LEFT JOIN (SELECT e."version", count(*) AS "people" FROM "SequenceEnrollment" e
-           WHERE e."userId" = :tenant AND e."sequenceId" = :id AND e."status" IN ('ACTIVE', 'PAUSED') GROUP BY 1) p ON p."version" = v."version"
+           WHERE e."userId" = :tenant AND e."sequenceId" = :id AND (e."status" IN ('ACTIVE', 'PAUSED')) IS TRUE GROUP BY 1) p ON p."version" = v."version"
 WHERE v."userId" = :tenant AND v."sequenceId" = :id AND (:before?::int8 IS NULL OR v."version" < :before?::int8)
 ORDER BY v."version" DESC
 LIMIT :limit::int8;

@@ -653,7 +653,7 @@ static const struct db_query contact_leave_query = {
 		"      AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
 		"      AND ($5::text[] IS NULL OR c.\"id\" = ANY ($5))\n"
 		"      AND ($6::text IS NULL OR c.\"identity\" = \"loumass_identity\"($6))\n"
-		"      AND e.\"status\" IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, $7) AS n",
+		"      AND coalesce(e.\"status\", '') IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, $7) AS n",
 	.params = contact_leave_params,
 	.n_params = 7,
 	.cols = contact_leave_cols,

@@ -241,7 +241,7 @@ static const struct db_query enrollment_exit_sequence_query = {
 	.name = "enrollment_exit_sequence",
 	.sql =
 		"SELECT \"loumass_enrollment_exit\"(ARRAY(SELECT e.\"id\" FROM \"SequenceEnrollment\" e\n"
-		"                                       WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2 AND e.\"status\" IN ('ACTIVE', 'PAUSED')),\n"
+		"                                       WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2 AND (e.\"status\" IN ('ACTIVE', 'PAUSED')) IS TRUE),\n"
 		"                                 $3, '{}'::jsonb, $4) AS n",
 	.params = enrollment_exit_sequence_params,
 	.n_params = 4,
@@ -272,7 +272,7 @@ static const struct db_query enrollment_move_query = {
 		"WITH moved AS (\n"
 		"    UPDATE \"SequenceEnrollment\" e\n"
 		"    SET \"version\" = $1, \"state\" = coalesce(e.\"state\", '{}') || jsonb_build_object('from', coalesce((e.\"state\" ->> 'from')::int, e.\"version\"))\n"
-		"    WHERE e.\"userId\" = $2 AND e.\"sequenceId\" = $3 AND e.\"status\" IN ('ACTIVE', 'PAUSED') AND e.\"version\" IS DISTINCT FROM $1\n"
+		"    WHERE e.\"userId\" = $2 AND e.\"sequenceId\" = $3 AND (e.\"status\" IN ('ACTIVE', 'PAUSED')) IS TRUE AND e.\"version\" IS DISTINCT FROM $1\n"
 		"    RETURNING e.\"id\", e.\"phase\", e.\"run\", e.\"currentStep\", e.\"state\"\n"
 		"), woken AS (\n"
 		"    UPDATE \"EnrollmentDue\" d SET \"dueAt\" = least(d.\"dueAt\", $4)\n"
@@ -408,7 +408,7 @@ static const struct db_query enrollment_event_wake_query = {
 		"WHERE d.\"userId\" = $2 AND d.\"enrollmentId\" IN (\n"
 		"    SELECT e.\"id\" FROM \"SequenceEnrollment\" e\n"
 		"    JOIN \"SequenceVersion\" v ON v.\"sequenceId\" = e.\"sequenceId\" AND v.\"version\" = e.\"version\"\n"
-		"    WHERE e.\"userId\" = $2 AND v.\"userId\" = $2 AND e.\"contactId\" = $3 AND e.\"status\" = 'ACTIVE'\n"
+		"    WHERE e.\"userId\" = $2 AND v.\"userId\" = $2 AND e.\"contactId\" = $3 AND e.\"status\" IS NOT DISTINCT FROM 'ACTIVE'\n"
 		"      AND (v.\"steps\" @> jsonb_build_array(jsonb_build_object('wait', jsonb_build_object('event', $4::text)))\n"
 		"           OR v.\"steps\" @> jsonb_build_array(jsonb_build_object('goal', jsonb_build_object('event', $4::text)))))",
 	.params = enrollment_event_wake_params,

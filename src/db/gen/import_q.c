@@ -506,7 +506,7 @@ static const struct db_query import_undo_leave_query = {
 		"    SELECT e.\"id\" FROM \"Contact\" c JOIN \"SequenceEnrollment\" e ON e.\"contactId\" = c.\"id\" AND e.\"userId\" = $1\n"
 		"    WHERE c.\"userId\" = $1 AND c.\"id\" >= $2 AND c.\"id\" <= $3 AND right(c.\"id\", 10) = $4\n"
 		"      AND NOT EXISTS (SELECT 1 FROM \"Recipient\" r WHERE r.\"contactId\" = c.\"id\" AND r.\"userId\" = $1)\n"
-		"      AND e.\"status\" IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, $5) AS n",
+		"      AND coalesce(e.\"status\", '') IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, $5) AS n",
 	.params = import_undo_leave_params,
 	.n_params = 5,
 	.cols = import_undo_leave_cols,

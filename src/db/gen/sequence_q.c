@@ -424,7 +424,7 @@ static const struct db_query sequence_people_query = {
 	.sql =
 		"SELECT e.\"currentStep\" AS \"stepId\", count(*) AS \"people\"\n"
 		"FROM \"SequenceEnrollment\" e\n"
-		"WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2 AND e.\"status\" IN ('ACTIVE', 'PAUSED')\n"
+		"WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2 AND (e.\"status\" IN ('ACTIVE', 'PAUSED')) IS TRUE\n"
 		"GROUP BY 1 ORDER BY 2 DESC, 1",
 	.params = sequence_people_params,
 	.n_params = 2,
@@ -460,7 +460,7 @@ static const struct db_query sequence_versions_query = {
 		"SELECT v.\"version\", v.\"createdAt\", CASE WHEN jsonb_typeof(v.\"steps\") = 'array' THEN v.\"steps\"::text ELSE '[]' END AS \"steps\", coalesce(p.\"people\", 0) AS \"people\"\n"
 		"FROM \"SequenceVersion\" v\n"
 		"LEFT JOIN (SELECT e.\"version\", count(*) AS \"people\" FROM \"SequenceEnrollment\" e\n"
-		"           WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2 AND e.\"status\" IN ('ACTIVE', 'PAUSED') GROUP BY 1) p ON p.\"version\" = v.\"version\"\n"
+		"           WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2 AND (e.\"status\" IN ('ACTIVE', 'PAUSED')) IS TRUE GROUP BY 1) p ON p.\"version\" = v.\"version\"\n"
 		"WHERE v.\"userId\" = $1 AND v.\"sequenceId\" = $2 AND ($3::int8 IS NULL OR v.\"version\" < $3::int8)\n"
 		"ORDER BY v.\"version\" DESC\n"
 		"LIMIT $4::int8",

@@ -22,7 +22,7 @@ static const struct db_query enrollment_exits_of_query = {
 		"FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamp[]) AS v (\"contactId\", \"reason\", \"recipientId\", \"at\")\n"
 		"JOIN \"SequenceEnrollment\" e ON e.\"contactId\" = v.\"contactId\"\n"
 		"JOIN \"Sequence\" q ON q.\"id\" = e.\"sequenceId\"\n"
-		"WHERE e.\"status\" IN ('ACTIVE', 'PAUSED')\n"
+		"WHERE coalesce(e.\"status\", '') IN ('ACTIVE', 'PAUSED')\n"
 		"  AND (v.\"reason\" <> 'replied' OR q.\"settings\" -> 'stopOnReply' IS DISTINCT FROM 'false'::jsonb)\n"
 		"UNION ALL\n"
 		"SELECT o.\"id\", v.\"reason\", v.\"recipientId\", v.\"at\"\n"
@@ -30,7 +30,7 @@ static const struct db_query enrollment_exits_of_query = {
 		"JOIN \"Contact\" c ON c.\"id\" = v.\"contactId\"\n"
 		"JOIN \"SequenceEnrollment\" e ON e.\"contactId\" = c.\"id\"\n"
 		"JOIN \"Sequence\" q ON q.\"id\" = e.\"sequenceId\" AND q.\"settings\" -> 'stopCompanyOnReply' = 'true'::jsonb\n"
-		"JOIN \"SequenceEnrollment\" o ON o.\"sequenceId\" = q.\"id\" AND o.\"status\" IN ('ACTIVE', 'PAUSED') AND o.\"contactId\" <> c.\"id\"\n"
+		"JOIN \"SequenceEnrollment\" o ON o.\"sequenceId\" = q.\"id\" AND (o.\"status\" IN ('ACTIVE', 'PAUSED')) IS TRUE AND o.\"contactId\" <> c.\"id\"\n"
 		"JOIN \"Contact\" oc ON oc.\"id\" = o.\"contactId\" AND oc.\"identityDomain\" = c.\"identityDomain\"\n"
 		"WHERE v.\"reason\" = 'replied'\n"
 		"  AND NOT substr(c.\"identityDomain\", 2) = ANY (ARRAY['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'msn.com',\n"
@@ -104,7 +104,7 @@ static const struct db_query enrollment_wake_recipients_query = {
 	.sql =
 		"SELECT DISTINCT e.\"id\"\n"
 		"FROM \"Recipient\" r\n"
-		"JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\" AND e.\"status\" = 'ACTIVE'\n"
+		"JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\" AND e.\"status\" IS NOT DISTINCT FROM 'ACTIVE'\n"
 		"JOIN \"SequenceVersion\" v ON v.\"sequenceId\" = e.\"sequenceId\" AND v.\"version\" = e.\"version\"\n"
 		"WHERE r.\"id\" = ANY ($1::text[]) AND v.\"steps\" @> '[{\"type\": \"wait\"}]'",
 	.params = enrollment_wake_recipients_params,

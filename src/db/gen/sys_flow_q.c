@@ -695,7 +695,7 @@ static const struct db_query flow_call_of_query = {
 		"       c.\"tags\"::text AS \"tags\", c.\"variables\"::text AS \"variables\", d.\"attempts\"\n"
 		"FROM \"SequenceEnrollment\" e JOIN \"EnrollmentDue\" d ON d.\"enrollmentId\" = e.\"id\"\n"
 		"JOIN \"Sequence\" q ON q.\"id\" = e.\"sequenceId\" JOIN \"Contact\" c ON c.\"id\" = e.\"contactId\"\n"
-		"WHERE e.\"id\" = $1 AND e.\"status\" = 'ACTIVE' AND e.\"phase\" = 'begun' AND e.\"currentStep\" = $2",
+		"WHERE e.\"id\" = $1 AND e.\"status\" IS NOT DISTINCT FROM 'ACTIVE' AND e.\"phase\" = 'begun' AND e.\"currentStep\" IS NOT DISTINCT FROM $2",
 	.params = flow_call_of_params,
 	.n_params = 2,
 	.cols = flow_call_of_cols,
@@ -723,7 +723,7 @@ static const struct db_query flow_call_done_query = {
 	.sql =
 		"WITH mine AS MATERIALIZED (\n"
 		"    SELECT e.\"id\" FROM \"SequenceEnrollment\" e\n"
-		"    WHERE e.\"id\" = $1 AND e.\"status\" = 'ACTIVE' AND e.\"phase\" = 'begun' AND e.\"currentStep\" = $2 AND e.\"run\" = $3 FOR NO KEY UPDATE\n"
+		"    WHERE e.\"id\" = $1 AND e.\"status\" IS NOT DISTINCT FROM 'ACTIVE' AND e.\"phase\" = 'begun' AND e.\"currentStep\" IS NOT DISTINCT FROM $2 AND e.\"run\" = $3 FOR NO KEY UPDATE\n"
 		"), woken AS (\n"
 		"    UPDATE \"EnrollmentDue\" d SET \"dueAt\" = $4, \"attempts\" = 0 FROM mine WHERE d.\"enrollmentId\" = mine.\"id\"\n"
 		")\n"

@@ -580,7 +580,7 @@ static const struct db_query recount_fix_steps_query = {
 		"UPDATE \"SequenceStepStats\" s SET \"waiting\" = w.\"n\"\n"
 		"FROM (SELECT k.\"sequenceId\", k.\"stepId\", count(e.\"id\") AS \"n\"\n"
 		"      FROM \"SequenceStepStats\" k LEFT JOIN \"SequenceEnrollment\" e\n"
-		"           ON e.\"sequenceId\" = k.\"sequenceId\" AND e.\"currentStep\" = k.\"stepId\" AND e.\"status\" IN ('ACTIVE', 'PAUSED') AND e.\"phase\" IS NOT NULL\n"
+		"           ON e.\"sequenceId\" = k.\"sequenceId\" AND e.\"currentStep\" = k.\"stepId\" AND (e.\"status\" IN ('ACTIVE', 'PAUSED')) IS TRUE AND e.\"phase\" IS NOT NULL\n"
 		"      WHERE k.\"userId\" = $1 GROUP BY 1, 2) w\n"
 		"WHERE s.\"sequenceId\" = w.\"sequenceId\" AND s.\"stepId\" = w.\"stepId\" AND s.\"waiting\" <> w.\"n\"",
 	.params = recount_fix_steps_params,
