@@ -67,7 +67,8 @@ start() {
 			echo "the migrations do not apply" >&2
 			exit 1
 		}
-		for old in $(psql -qAtX "$admin" -c "select datname from pg_database where datname like 'm\\_%' and datname <> '$name'"); do
+		# Those of other checkouts on this machine are theirs: only what nobody has made anew for long goes.
+		for old in $(psql -qAtX "$admin" -c "select datname from pg_database where datname like 'm\\_%' and datname <> '$name' order by oid desc offset 16"); do
 			psql -qX "$admin" -c "drop database $old" 2>/dev/null || true
 		done
 	fi

@@ -67,7 +67,8 @@ WITH q AS (
     WHERE "id" = :id RETURNING "id", "userId", "version", "steps"
 ), woken AS (
     UPDATE "EnrollmentDue" d SET "dueAt" = least(d."dueAt", :now)
-    WHERE d."enrollmentId" IN (SELECT e."id" FROM "SequenceEnrollment" e WHERE e."sequenceId" = :id AND e."problem" IS NOT NULL AND e."status" = 'ACTIVE')
+    WHERE d."enrollmentId" IN (SELECT e."id" FROM "SequenceEnrollment" e WHERE e."sequenceId" = :id AND e."problem" IS NOT NULL
+                               AND (e."status" IN ('ACTIVE', 'PAUSED')) IS TRUE AND e."status" IS NOT DISTINCT FROM 'ACTIVE')
 )
 INSERT INTO "SequenceVersion" ("id", "sequenceId", "userId", "version", "steps")
 SELECT "loumass_cuid_floor"(:now) || substr(md5(q."id" || q."version"), 1, 16), q."id", q."userId", q."version", q."steps" FROM q
@@ -79,7 +80,8 @@ WITH due AS (
     UPDATE "EnrollmentDue" d SET "dueAt" = :now
     WHERE d."sequenceId" = :id AND d."dueAt" > :now AND d."enrollmentId" IN (
         SELECT e."id" FROM "SequenceEnrollment" e
-        WHERE e."sequenceId" = :id AND e."status" = 'ACTIVE' AND e."phase" = 'arrived' AND e."currentStep" IN (
+        WHERE e."sequenceId" = :id AND (e."status" IN ('ACTIVE', 'PAUSED')) IS TRUE AND e."status" IS NOT DISTINCT FROM 'ACTIVE' AND e."phase" = 'arrived'
+          AND coalesce(e."currentStep", '') IN (
             SELECT t."step" ->> 'id' FROM "SequenceVersion" v
             CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(v."steps") = 'array' THEN v."steps" ELSE '[]' END) AS t ("step")
             WHERE v."sequenceId" = :id AND t."step" ->> 'type' = 'email'))

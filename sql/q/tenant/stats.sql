@@ -98,7 +98,7 @@ SELECT k.* FROM (
                 ELSE 0 END AS "overdue",
            (SELECT count(*) FROM "SequenceEnrollment" e WHERE e."userId" = :tenant AND e."sequenceId" = q."id" AND e."problem" IS NOT NULL) AS "stuck",
            (SELECT count(*) FROM (SELECT e."sequenceId" FROM "SequenceEnrollment" e
-                                  WHERE e."userId" = :tenant AND e."status" = 'FAILED' AND e."failedAt" > :now::timestamp - INTERVAL '7 days' LIMIT 1001) f
+                                  WHERE e."userId" = :tenant AND e."status" IS NOT DISTINCT FROM 'FAILED' AND e."failedAt" > :now::timestamp - INTERVAL '7 days' LIMIT 1001) f
             WHERE f."sequenceId" = q."id") AS "failed"
     FROM "Sequence" q LEFT JOIN "SequenceStats" t ON t."sequenceId" = q."id" AND t."userId" = :tenant
     WHERE q."userId" = :tenant AND q."status" <> 'DRAFT') k

@@ -391,7 +391,7 @@ static const struct db_query stats_troubled_sequences_query = {
 		"                ELSE 0 END AS \"overdue\",\n"
 		"           (SELECT count(*) FROM \"SequenceEnrollment\" e WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = q.\"id\" AND e.\"problem\" IS NOT NULL) AS \"stuck\",\n"
 		"           (SELECT count(*) FROM (SELECT e.\"sequenceId\" FROM \"SequenceEnrollment\" e\n"
-		"                                  WHERE e.\"userId\" = $1 AND e.\"status\" = 'FAILED' AND e.\"failedAt\" > $2::timestamp - INTERVAL '7 days' LIMIT 1001) f\n"
+		"                                  WHERE e.\"userId\" = $1 AND e.\"status\" IS NOT DISTINCT FROM 'FAILED' AND e.\"failedAt\" > $2::timestamp - INTERVAL '7 days' LIMIT 1001) f\n"
 		"            WHERE f.\"sequenceId\" = q.\"id\") AS \"failed\"\n"
 		"    FROM \"Sequence\" q LEFT JOIN \"SequenceStats\" t ON t.\"sequenceId\" = q.\"id\" AND t.\"userId\" = $1\n"
 		"    WHERE q.\"userId\" = $1 AND q.\"status\" <> 'DRAFT') k\n"

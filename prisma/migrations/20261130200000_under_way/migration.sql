@@ -3,10 +3,13 @@
 -- ("status" IN ('ACTIVE', 'PAUSED')) IS TRUE can use this index and no other.
 CREATE INDEX "SequenceEnrollment_under_way_idx" ON "SequenceEnrollment" ("sequenceId", ("status" IN ('ACTIVE', 'PAUSED')), "id");
 
+-- Who failed lately, of a tenant.
+CREATE INDEX "SequenceEnrollment_failed_idx" ON "SequenceEnrollment" ("userId", "failedAt") WHERE "failedAt" IS NOT NULL;
+
 CREATE OR REPLACE FUNCTION "loumass_overdue"(tenant TEXT, sequence TEXT, at TIMESTAMP) RETURNS TABLE ("id" TEXT) LANGUAGE sql STABLE AS $$
     SELECT d."enrollmentId" FROM "Sequence" q JOIN "EnrollmentDue" d ON d."sequenceId" = q."id"
     WHERE q."userId" = tenant AND q."id" = sequence AND d."userId" = tenant AND d."dueAt" < at - "loumass_lateness"(q."settings")
-      AND coalesce(greatest(q."activatedAt", q."resumedAt") < at - "loumass_lateness"(q."settings"), true)
+      AND coalesce("loumass_late_from"(q."activatedAt", q."resumedAt", q."resumedLate") < at - "loumass_lateness"(q."settings"), true)
     UNION
     SELECT e."id" FROM "Sequence" q JOIN "SequenceEnrollment" e ON e."sequenceId" = q."id"
     WHERE q."userId" = tenant AND q."id" = sequence AND q."heldBefore" IS NOT NULL AND e."userId" = tenant
