@@ -135,7 +135,7 @@ def look(scratch, database, wanted, show):
     with contextlib.closing(scratch.connect(database)) as c, c.cursor() as q:
         q.execute("set plan_cache_mode = force_generic_plan; set jit = off")
         for name, sql, types, tenant in queries():
-            if wanted and name not in wanted:
+            if wanted and name not in wanted or name.startswith("seed_"):  # the demo's: made a moment before, once
                 continue
             if not re.match(r"\s*(with|select|insert|update|delete)\b", sql, re.I):
                 continue

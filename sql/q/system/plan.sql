@@ -71,14 +71,14 @@ SELECT z."zone" FROM (
     SELECT DISTINCT coalesce(a."timezone", CASE WHEN a."timezoneSource" IS NULL THEN (SELECT g.zone FROM "loumass_zone_guess"(a."variables") g) END) AS "zone"
     FROM "loumass_audience"(:user_id, (SELECT m."audience" FROM "Campaign" m WHERE m."id" = :campaign_id)) a
     UNION
-    SELECT c."timezone" FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING') z
+    SELECT c."timezone" FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId" WHERE r."campaignId" = :campaign_id AND r."status" IS NOT DISTINCT FROM 'PENDING') z
 WHERE z."zone" IS NOT NULL AND length(z."zone") <= 64 LIMIT 5000;
 
 -- name: plan_zone_adopted :exec
 -- timeout: none
 -- Of recipients that another program wrote.
 UPDATE "Recipient" r SET "zone" = "loumass_zone_of"(c."timezone", c."timezoneSource", c."variables", :zones::text[])
-FROM "Contact" c WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING' AND c."id" = r."contactId";
+FROM "Contact" c WHERE r."campaignId" = :campaign_id AND r."status" IS NOT DISTINCT FROM 'PENDING' AND c."id" = r."contactId";
 
 -- name: plan_zoned_batches :exec
 -- Ranges of a campaign that goes by people's clocks: of one sender (when it is shared) and one zone each, with the time from which they may
@@ -90,7 +90,7 @@ SELECT 'c' || substr(md5(:campaign_id || min(g."id")), 1, 24),
        coalesce(g."senderId", :sender_id), min(g."id"), max(g."id"), count(*), g."zone", min(d."due")
 FROM (SELECT r."id", CASE WHEN :shared::bool THEN r."senderId" END AS "senderId", coalesce(r."zone", '') AS "zone",
              (row_number() OVER (PARTITION BY CASE WHEN :shared::bool THEN r."senderId" END, coalesce(r."zone", '') ORDER BY r."id") - 1) / :size::int AS "n"
-      FROM "Recipient" r WHERE r."campaignId" = :campaign_id AND r."status" = 'PENDING') g
+      FROM "Recipient" r WHERE r."campaignId" = :campaign_id AND r."status" IS NOT DISTINCT FROM 'PENDING') g
 LEFT JOIN unnest(:zones::text[], :dues::timestamp[]) AS d ("zone", "due") ON d."zone" = g."zone"
 GROUP BY g."senderId", g."zone", g."n"
 ON CONFLICT ("id") DO NOTHING;

@@ -311,7 +311,7 @@ WITH mine AS MATERIALIZED (
           AND (r."campaignId" = split_part(b."sourceId", ':', 1) OR r."sequenceId" = split_part(b."sourceId", ':', 1))
           AND split_part(b."sourceId", ':', 2) IN ('', r."senderId") AND (b."stepId" IS NULL OR r."stepId" = b."stepId")
           AND (b."zone" IS NULL OR coalesce(r."zone", '') = b."zone")
-          AND NOT (r."status" = 'PENDING' AND NOT r."inDoubt"
+          AND NOT (r."status" IS NOT DISTINCT FROM 'PENDING' AND NOT r."inDoubt"
                    AND NOT EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."recipientId" = r."id"))) AS "unused"
     FROM "SendBatch" b WHERE b."leasedBy" = :me FOR NO KEY UPDATE OF b
 ), ranges AS (

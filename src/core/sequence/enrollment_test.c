@@ -262,6 +262,9 @@ static void test_overdue(void **s)
 		"WHERE e.\"id\" = "
 		"\"enrollmentId\" AND e.\"contactId\" = 'ann'");
 	fine(enrollment_overdue(b.alice, &b.a, STR("q"), b.now, &n));
+	assert_int_equal(n, 0); /* it has only just become active: nobody was kept waiting by it */
+	sql(&b, "UPDATE \"Sequence\" SET \"activatedAt\" = now() - interval '9 days' WHERE \"id\" = 'q'");
+	fine(enrollment_overdue(b.alice, &b.a, STR("q"), b.now, &n));
 	assert_int_equal(n, 1);
 	sql(&b, "UPDATE \"Sequence\" SET \"settings\" = '{\"latenessHours\": 96}' WHERE \"id\" = 'q'");
 	fine(enrollment_overdue(b.alice, &b.a, STR("q"), b.now, &n));

@@ -152,7 +152,7 @@ static const struct db_query plan_zones_query = {
 		"    SELECT DISTINCT coalesce(a.\"timezone\", CASE WHEN a.\"timezoneSource\" IS NULL THEN (SELECT g.zone FROM \"loumass_zone_guess\"(a.\"variables\") g) END) AS \"zone\"\n"
 		"    FROM \"loumass_audience\"($1, (SELECT m.\"audience\" FROM \"Campaign\" m WHERE m.\"id\" = $2)) a\n"
 		"    UNION\n"
-		"    SELECT c.\"timezone\" FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" WHERE r.\"campaignId\" = $2 AND r.\"status\" = 'PENDING') z\n"
+		"    SELECT c.\"timezone\" FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" WHERE r.\"campaignId\" = $2 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') z\n"
 		"WHERE z.\"zone\" IS NOT NULL AND length(z.\"zone\") <= 64 LIMIT 5000",
 	.params = plan_zones_params,
 	.n_params = 2,
@@ -177,7 +177,7 @@ static const struct db_query plan_zone_adopted_query = {
 	.name = "plan_zone_adopted",
 	.sql =
 		"UPDATE \"Recipient\" r SET \"zone\" = \"loumass_zone_of\"(c.\"timezone\", c.\"timezoneSource\", c.\"variables\", $1::text[])\n"
-		"FROM \"Contact\" c WHERE r.\"campaignId\" = $2 AND r.\"status\" = 'PENDING' AND c.\"id\" = r.\"contactId\"",
+		"FROM \"Contact\" c WHERE r.\"campaignId\" = $2 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND c.\"id\" = r.\"contactId\"",
 	.params = plan_zone_adopted_params,
 	.n_params = 2,
 	.timeout_ms = -1,
@@ -205,7 +205,7 @@ static const struct db_query plan_zoned_batches_query = {
 		"       coalesce(g.\"senderId\", $4), min(g.\"id\"), max(g.\"id\"), count(*), g.\"zone\", min(d.\"due\")\n"
 		"FROM (SELECT r.\"id\", CASE WHEN $2::bool THEN r.\"senderId\" END AS \"senderId\", coalesce(r.\"zone\", '') AS \"zone\",\n"
 		"             (row_number() OVER (PARTITION BY CASE WHEN $2::bool THEN r.\"senderId\" END, coalesce(r.\"zone\", '') ORDER BY r.\"id\") - 1) / $5::int AS \"n\"\n"
-		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"status\" = 'PENDING') g\n"
+		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') g\n"
 		"LEFT JOIN unnest($6::text[], $7::timestamp[]) AS d (\"zone\", \"due\") ON d.\"zone\" = g.\"zone\"\n"
 		"GROUP BY g.\"senderId\", g.\"zone\", g.\"n\"\n"
 		"ON CONFLICT (\"id\") DO NOTHING",
