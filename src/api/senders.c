@@ -9,6 +9,16 @@ static const struct schema_field usage_fields[] = {
 	{ "day", SCHEMA_I64, .doc = "In the last 24 hours" },
 };
 static const struct schema usage_schema = SCHEMA(NULL, usage_fields);
+static const struct schema_field refusal_fields[] = {
+	{ "domain", SCHEMA_STR, .doc = "Whose server refuses" },
+	{ "cause", SCHEMA_STR, .doc = "no_ptr, helo, spf, dkim, dmarc, listed, reputation … (docs/sending.md)" },
+	{ "reason", SCHEMA_STR },
+	{ "advice", SCHEMA_STR, .nullable = true, .doc = "What to do about it" },
+	{ "reply", SCHEMA_STR, .doc = "The server's own words" },
+	{ "since", SCHEMA_TIME },
+	{ "nextTryAt", SCHEMA_TIME, .doc = "One message is tried then, by itself" },
+};
+static const struct schema refusal_schema = SCHEMA(NULL, refusal_fields);
 static const struct schema_field sender_fields[] = {
 	{ "id", SCHEMA_ID },
 	{ "kind", SCHEMA_STR, .values = "smtp|capture|gmail" },
@@ -38,6 +48,8 @@ static const struct schema_field sender_fields[] = {
 	{ "status", SCHEMA_STR, .values = "ACTIVE|PAUSED|UNVERIFIED" },
 	{ "pauseReason", SCHEMA_STR, .nullable = true },
 	{ "pausedUntil", SCHEMA_TIME, .nullable = true, .doc = "It rests until then, by itself" },
+	{ "refusals", SCHEMA_OBJ, .array = true, .of = &refusal_schema,
+	  .doc = "Domains that refuse this sender because of itself: their mail rests, nobody is suppressed" },
 	{ "verifiedAt", SCHEMA_TIME, .nullable = true },
 	{ "isDefault", SCHEMA_BOOL },
 	{ "dkim", SCHEMA_BOOL, .doc = "Its mail is signed here, with the keys of the From domain" },

@@ -133,9 +133,28 @@ static err end_batch(struct engine *e, struct arena *a, struct batch *b)
 	return str_absent(b->id) ? release_retries(e, a, b) : OK;
 }
 
+/* A domain refuses this sender because of the sender, or takes its mail again. */
+static err tell_domain(system_db db, struct arena *a, const struct outcome *o)
+{
+	if (o->rest_seconds < 0)
+		return q_send_refusal_drop(
+			db, a, &(struct q_send_refusal_drop_in){ .id = o->sender_id, .domain = o->domain }, NULL);
+	struct refusal r = refusal_of(o->why);
+	struct q_send_refusal_put_in in = { .id = o->sender_id,
+					    .domain = o->domain,
+					    .cause = str_z(r.name),
+					    .reason = str_z(r.reason),
+					    .advice = str_z(r.advice),
+					    .reply = o->item.text,
+					    .seconds = o->rest_seconds };
+	return q_send_refusal_put(db, a, &in, NULL);
+}
+
 static err tell_sender(struct engine *e, struct arena *a, const struct outcome *o)
 {
 	system_db db = app_system(e->app);
+	if (!str_absent(o->domain))
+		return tell_domain(db, a, o);
 	if (o->rest_seconds < 0)
 		return q_send_awake_sender(db, a, &(struct q_send_awake_sender_in){ .id = o->sender_id }, NULL);
 	if (o->rest_seconds > 0)

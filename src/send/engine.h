@@ -16,6 +16,7 @@
 #include "send/slots.h"
 #include "smtp/conn.h"
 #include "wire/dkim.h"
+#include "wire/refusal.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -86,7 +87,9 @@ struct outcome { /* to the accountant, in order */
 	char *owned;	     /* malloc'ed bytes that item.text, capture or sender_id point into */
 	double rest_seconds; /* 0: pause it; < 0: it works again */
 	bool is_sender;
-	unsigned accountant; /* whose queue */
+	str domain;		/* is_sender: of this domain alone; in `owned`; absent: of all */
+	enum refusal_cause why; /* domain: why it refuses; rest_seconds < 0: it takes mail again */
+	unsigned accountant;	/* whose queue */
 };
 
 struct accountant {

@@ -89,7 +89,7 @@ bool batch_take(struct engine *e, struct batch *b, int64_t now, size_t *row)
 	return true;
 }
 
-static uint64_t chance(void)
+uint64_t lane_chance(void)
 {
 	uint64_t v;
 	token_random_bytes(&v, sizeof(v));
@@ -113,7 +113,7 @@ bool row_settle(struct lane *l, struct batch *b, size_t row)
 	} else if (wait > 0) {
 		o = outcome_of(b, row, ACCOUNT_OUTCOME);
 		o->item.outcome = SMTP_THROTTLED;
-		o->item.wait_us = pace_spread(wait, chance());
+		o->item.wait_us = pace_spread(wait, lane_chance());
 		o->item.text = STR("this domain's server asked for a slower pace");
 	} else {
 		return false;
@@ -346,22 +346,6 @@ void flight_conclude(struct lane *l, struct flight *f, enum settle_kind kind, co
 	fault_point("send.after_journal");
 }
 
-void lane_tell(struct lane *l, str reason, double rest_seconds)
-{
-	struct outcome *o = outcome_new();
-	o->is_sender = true;
-	o->owned = malloc(l->sender_id.n + reason.n + 1);
-	if (!o->owned)
-		abort();
-	memcpy(o->owned, l->sender_id.p, l->sender_id.n);
-	if (reason.n)
-		memcpy(o->owned + l->sender_id.n, reason.p, reason.n);
-	o->sender_id = str_of(o->owned, l->sender_id.n);
-	o->item.text = str_utf8_valid(reason) ? str_of(o->owned + l->sender_id.n, reason.n) : STR("the server refused");
-	o->rest_seconds = rest_seconds;
-	put(l->e, o);
-}
-
 static void halt_all(struct lane *l)
 {
 	for (struct batch *b = l->first, *next; b; b = next) {
@@ -376,7 +360,7 @@ void lane_rest(struct lane *l, int64_t asked, str why)
 {
 	if (clock_mono() >= l->rest_until) /* not for each of the connections that hear the same at once */
 		l->failures++;
-	int64_t rest = ladder_rest(l->failures, asked, chance());
+	int64_t rest = ladder_rest(l->failures, asked, lane_chance());
 	l->rest_until = i64_max(l->rest_until, clock_mono() + rest);
 	log_info("send.rest", "sender %.*s rests %lld ms", STR_FMT(l->sender_id), (long long)(rest / 1000));
 	if (rest >= REST_HAND_BACK) {
@@ -446,7 +430,7 @@ static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct s
 	switch (r->verdict.outcome) {
 	case SMTP_ACCEPTED:
 		lane_works(l);
-		pace_ease(&l->pace, b->rows[f->row].domain, loop_now(l->e->loop));
+		lane_accepted(l, b->rows[f->row].domain);
 		flight_conclude(l, f, ACCOUNT_OUTCOME, &r->verdict, text, true);
 		break;
 	case SMTP_RETRY:
@@ -460,8 +444,16 @@ static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct s
 		} else {
 			struct smtp_verdict v = r->verdict;
 			v.wait_us = pace_slow(&l->pace, b->rows[f->row].domain, loop_now(l->e->loop), v.wait_us);
-			v.wait_us = pace_spread(v.wait_us, chance());
+			v.wait_us = pace_spread(v.wait_us, lane_chance());
 			flight_conclude(l, f, ACCOUNT_OUTCOME, &v, text, false);
+		}
+		break;
+	case SMTP_BLOCKED:
+		if (r->verdict.whole_sender) {
+			batch_again(b, f->row);
+			lane_refused(l, &r->verdict, text);
+		} else {
+			flight_refused(l, f, &r->verdict, text);
 		}
 		break;
 	case SMTP_SENDER_PAUSE:
@@ -510,6 +502,8 @@ static void on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *
 	unlink_link(k);
 	if (r->verdict.outcome == SMTP_SENDER_PAUSE)
 		lane_refuse(l, r->verdict.wait_us, r->text);
+	else if (r->verdict.outcome == SMTP_BLOCKED)
+		lane_refused(l, &r->verdict, r->text);
 	else if (r->verdict.outcome != SMTP_ACCEPTED && r->delivered > 0)
 		l->failures = 0; /* it took mail and then had enough of this connection: a new one may go on */
 	else if (r->verdict.outcome != SMTP_ACCEPTED && l->n_links == 0)

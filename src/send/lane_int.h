@@ -77,6 +77,13 @@ void lane_refuse(struct lane *l, int64_t wait, str why);
 void lane_works(struct lane *l); /* it took a message: what was wrong is over */
 /* The accountant, and with it the database, hears: paused (0), resting, or working again (< 0). */
 void lane_tell(struct lane *l, str reason, double rest_seconds);
+uint64_t lane_chance(void);
+
+/* lane_refused.c */
+/* A message that was refused because of us; and the same said before any recipient was named. */
+void flight_refused(struct lane *l, struct flight *f, const struct smtp_verdict *verdict, str text);
+void lane_refused(struct lane *l, const struct smtp_verdict *v, str text);
+void lane_accepted(struct lane *l, str domain);
 
 /* lane_gmail.c */
 void gmail_pump(struct lane *l);

@@ -256,6 +256,7 @@ static void judge(struct ledger *l, const struct q_send_lock_pending_row *r, con
 	case SMTP_OURS: failed(l, r, it, it->text); return;
 	case SMTP_RETRY:
 	case SMTP_THROTTLED:
+	case SMTP_BLOCKED:
 	case SMTP_SENDER_PAUSE: later(l, r, it); return;
 	}
 }

@@ -1,5 +1,6 @@
 /* The session's frame: life, bytes in and out, events. What is said stands in session_setup.c and session_mail.c. */
 #include "base/limits.h"
+#include "base/num.h"
 #include "base/time.h"
 #include "smtp/session_int.h"
 #include <stdio.h>
@@ -126,7 +127,7 @@ void session_close(struct smtp_session *s, enum smtp_phase phase, const struct s
 		const struct slot *m = &s->slots[s->order[i]];
 		if (m->stage == SLOT_FAILED || m->stage == SLOT_FREE)
 			continue; /* its outcome was told */
-		if (m->stage == SLOT_DOT && s->sent >= m->dot_end)
+		if (m->early || (m->stage == SLOT_DOT && s->sent >= m->dot_end))
 			s->rest.in_doubt[s->rest.in_doubt_n++] = m->e.tag;
 		else
 			s->rest.uncommitted[s->rest.uncommitted_n++] = m->e.tag;
@@ -239,8 +240,12 @@ void smtp_session_sent(struct smtp_session *s, size_t n)
 
 void smtp_session_feed(struct smtp_session *s, str bytes)
 {
-	if (s->state != ST_CLOSED)
-		buf_add(&s->in, bytes);
+	if (s->state == ST_CLOSED)
+		return;
+	s->in_old = s->in.n;
+	s->sent_old = s->sent_new;
+	s->sent_new = s->sent;
+	buf_add(&s->in, bytes);
 }
 
 static void bad_reply(struct smtp_session *s)
@@ -264,7 +269,10 @@ static bool take_reply(struct smtp_session *s)
 	str in = buf_str(&s->in);
 	struct smtp_reply r;
 	enum smtp_read got = in.n ? smtp_reply_read(&s->reader, &in, &r) : SMTP_READ_MORE;
-	buf_consume(&s->in, s->in.n - in.n);
+	size_t taken = s->in.n - in.n;
+	s->sent_at_reply = taken <= s->in_old ? s->sent_old : s->sent_new;
+	s->in_old -= size_min(taken, s->in_old);
+	buf_consume(&s->in, taken);
 	if (got == SMTP_READ_MORE)
 		return false;
 	if (got == SMTP_READ_BAD) {

@@ -47,6 +47,7 @@ struct slot {
 	struct buf stuffed; /* the content with dots doubled, when it may need it */
 	struct buf addresses;
 	bool mail_ok, rcpt_ok;
+	bool early; /* accepted before its dot had left: nobody knows what was accepted */
 	uint64_t body_end, dot_end; /* where they end in the stream of bytes sent */
 };
 
@@ -69,12 +70,16 @@ struct smtp_session {
 
 	struct smtp_reply_reader reader;
 	struct buf in;
+	/* What had been sent when the input came: the first in_old bytes of it with an earlier feed. */
+	size_t in_old;
+	uint64_t sent_old, sent_new, sent_at_reply; /* at the reply in hand */
 
 	struct slot slots[SMTP_SLOTS];
 	unsigned order[SMTP_SLOTS]; /* indices of the slots in use, oldest first */
 	unsigned used;
 	enum awaited awaited[AWAITED_MAX];
 	unsigned awaited_slot[AWAITED_MAX];
+	uint64_t awaited_end[AWAITED_MAX]; /* where the command ends in the stream of bytes sent */
 	unsigned awaited_from, awaited_n;
 	bool need_rset, granted, quitting;
 	unsigned submitted;

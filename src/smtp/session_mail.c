@@ -1,6 +1,7 @@
 /* Messages: envelopes, contents, dots, and whose reply is whose. One transaction is open at a time; with PIPELINING
  * the next envelope leaves right behind the final dot. */
 #include "base/limits.h"
+#include "base/time.h"
 #include "smtp/session_int.h"
 #include "wire/mime.h"
 #include <stdio.h>
@@ -14,6 +15,7 @@ static void await(struct smtp_session *s, enum awaited what, unsigned slot)
 	unsigned at = (s->awaited_from + s->awaited_n++) % AWAITED_MAX;
 	s->awaited[at] = what;
 	s->awaited_slot[at] = slot;
+	s->awaited_end[at] = s->queued;
 }
 
 static void release(struct smtp_session *s, unsigned slot)
@@ -231,7 +233,7 @@ bool smtp_session_submit(struct smtp_session *s, const struct smtp_envelope *e)
 	struct slot *m = &s->slots[slot];
 	m->stage = SLOT_WAITING;
 	m->e = *e;
-	m->mail_ok = m->rcpt_ok = false;
+	m->mail_ok = m->rcpt_ok = m->early = false;
 	m->body_end = m->dot_end = 0;
 	m->e.utf8 = e->utf8 || !mime_is_ascii(e->from) || !mime_is_ascii(e->rcpt);
 	s->order[s->used++] = slot;
@@ -389,8 +391,29 @@ static void probe_reply(struct smtp_session *s, const struct smtp_reply *r)
 	finish(s);
 }
 
+/* Accepted before anything could be: whether this message, or what, nobody knows. The connection is out of step. */
+static void accepted_early(struct smtp_session *s, const struct smtp_reply *r)
+{
+	for (unsigned i = 0; i < s->used; i++) {
+		struct slot *m = &s->slots[s->order[i]];
+		m->early |= m->stage == SLOT_COMMIT || m->stage == SLOT_BODY || m->stage == SLOT_DOT;
+	}
+	struct smtp_verdict v = { .outcome = SMTP_THROTTLED,
+				  .whole_sender = true,
+				  .wait_us = US_PER_MIN,
+				  .reason = "the server answered a command that had not been sent yet" };
+	session_close(s, smtp_session_phase(s), r, &v, str_z(v.reason));
+}
+
 void session_mail_reply(struct smtp_session *s, const struct smtp_reply *r)
 {
+	bool good = r->code / 100 == 2 || r->code / 100 == 3;
+	bool early = s->awaited_n ? s->sent_at_reply < s->awaited_end[s->awaited_from]
+				  : s->used && s->slots[s->order[0]].stage != SLOT_WAITING;
+	if (early && good) {
+		accepted_early(s, r);
+		return;
+	}
 	if (!s->awaited_n) { /* nobody asked: 421 before an idle server closes, or nonsense */
 		struct smtp_verdict v = smtp_verdict_of(SMTP_PHASE_MAIL, r);
 		if (r->code == 421 && !s->used && s->submitted)

@@ -1,11 +1,13 @@
-/* The failure policy: the first row that fits decides. Order matters: from the particular to the general. */
+/* The failure policy: the first row that fits decides, from the particular to the general; what the recipient's server
+ * refuses for good is judged by the table of wire/refusal.h, which the reports in the mailbox share. */
 #include "smtp/smtp_verdict.h"
 #include "base/time.h"
+#include "wire/refusal.h"
 
 static const char *const phase_names[] = { "connect", "greeting", "ehlo", "tls", "auth",
 					   "mail",    "rcpt",	  "data", "dot", "quit" };
 static const char *const outcome_names[] = { "accepted", "retry",   "throttled", "sender_pause",
-					     "bounced",	 "refused", "ours" };
+					     "bounced",	 "refused", "ours",	 "blocked" };
 
 const char *smtp_phase_name(enum smtp_phase p)
 {
@@ -35,13 +37,6 @@ struct rule {
 	const char *reason;
 };
 
-static const char unknown_words[] =
-	"user unknown|unknown user|no such user|no such recipient|no such mailbox|no mailbox|unknown recipient|"
-	"recipient unknown|does not exist|doesn't exist|not found|invalid recipient|unknown local|unrouteable address|"
-	"unknown mailbox|mailbox unavailable|no such address|address unknown|account disabled|account is disabled";
-static const char policy_words[] =
-	"spam|junk|blocked|blacklist|block list|blocklist|denylist|listed|reputation|policy|spf|dkim|dmarc|"
-	"content|virus|malware|phish|unsolicited|bulk|banned|prohibited|not authorized|unauthorized|refused by";
 static const char limit_words[] = "daily|sending limit|sending quota|sender limit|hourly|messages per";
 static const char rate_words[] = "rate|throttl|too many|too fast|slow down|deferred due|unusual|connections|busy";
 static const char grey_words[] = "greylist|graylist|grey-list|grey list|postgrey";
@@ -111,41 +106,8 @@ static const struct rule rules[] = {
 	{ TO_RCPT, 450, 451, 7, ANY, NULL, SMTP_RETRY, false, 5 * US_PER_MIN, "not accepted yet, perhaps greylisting" },
 	{ TO_RCPT, 400, 499, ANY, ANY, NULL, SMTP_RETRY, false, 0, "not accepted now" },
 
-	/* --- the mailbox --- */
-	/* "permanent", but people clear their mailboxes: as if it were 452 */
-	{ TO_RCPT, 500, 599, 2, 2, NULL, SMTP_RETRY, false, US_PER_HOUR, "the mailbox is full" },
-	{ P(RCPT), 552, 552, ANY, ANY, NULL, SMTP_RETRY, false, US_PER_HOUR, "the mailbox is full" },
-	{ TO_RCPT, 550, 554, ANY, ANY, full_words, SMTP_RETRY, false, US_PER_HOUR, "the mailbox is full" },
-	{ TO_RCPT, 500, 599, 1, 1, NULL, SMTP_BOUNCED, false, 0, "the mailbox does not exist" },
-	{ TO_RCPT, 500, 599, 1, 2, NULL, SMTP_BOUNCED, false, 0, "the domain does not take mail" },
-	{ TO_RCPT, 500, 599, 1, 3, NULL, SMTP_BOUNCED, false, 0, "the address is not valid" },
-	{ TO_RCPT, 500, 599, 1, 6, NULL, SMTP_BOUNCED, false, 0, "the mailbox has moved" },
-	{ TO_RCPT, 500, 599, 1, 10, NULL, SMTP_BOUNCED, false, 0, "the domain does not take mail" },
-	{ P(RCPT), 500, 599, 1, 0, NULL, SMTP_BOUNCED, false, 0, "the address was refused" },
-	{ TO_RCPT, 500, 599, 2, 1, NULL, SMTP_BOUNCED, false, 0, "the mailbox is disabled" },
-	{ P(RCPT), 500, 599, 4, 1, NULL, SMTP_BOUNCED, false, 0, "the mailbox does not exist" },
-	{ TO_RCPT, 500, 599, 4, 4, NULL, SMTP_BOUNCED, false, 0, "the domain does not take mail" },
-	{ P(RCPT), 500, 599, 1, 8, NULL, SMTP_SENDER_PAUSE, true, 0, "the sender's address was refused" },
-	{ P(RCPT), 500, 599, 1, 7, NULL, SMTP_SENDER_PAUSE, true, 0, "the sender's address was refused" },
-	{ TO_RCPT, 521, 521, ANY, ANY, NULL, SMTP_BOUNCED, false, 0, "the domain does not take mail" },
-	{ TO_RCPT, 556, 556, ANY, ANY, NULL, SMTP_BOUNCED, false, 0, "the domain does not take mail" },
-
-	/* --- the message --- */
-	{ TO_RCPT, 500, 599, 7, ANY, NULL, SMTP_REFUSED, false, 0, "refused by the server's policy" },
-	{ P(DATA) | P(DOT), 552, 552, ANY, ANY, NULL, SMTP_REFUSED, false, 0,
-	  "the message is too large for the server" },
-	{ TO_RCPT, 500, 599, 3, 4, NULL, SMTP_REFUSED, false, 0, "the message is too large for the server" },
-	{ TO_RCPT, 500, 599, 2, 3, NULL, SMTP_REFUSED, false, 0, "the message is too large for the mailbox" },
-	{ TO_RCPT, 500, 599, 6, ANY, NULL, SMTP_REFUSED, false, 0, "the server cannot take this content" },
-	{ P(RCPT), 501, 501, ANY, ANY, NULL, SMTP_REFUSED, false, 0, "the server cannot read this address" },
-	{ TO_RCPT, 500, 504, ANY, ANY, NULL, SMTP_OURS, false, 0, "the server did not understand us" },
-	{ TO_RCPT, 555, 555, ANY, ANY, NULL, SMTP_OURS, false, 0, "the server did not understand us" },
-	{ P(RCPT), 551, 551, ANY, ANY, NULL, SMTP_BOUNCED, false, 0, "the mailbox is elsewhere" },
-	{ P(RCPT), 550, 553, ANY, ANY, unknown_words, SMTP_BOUNCED, false, 0, "the mailbox does not exist" },
-	{ TO_RCPT, 500, 599, ANY, ANY, policy_words, SMTP_REFUSED, false, 0, "refused by the server's policy" },
-	{ P(RCPT), 550, 550, ANY, ANY, NULL, SMTP_BOUNCED, false, 0, "the mailbox does not exist" },
-	{ P(RCPT), 553, 553, ANY, ANY, NULL, SMTP_BOUNCED, false, 0, "the address is not valid" },
-	{ TO_RCPT, 500, 599, ANY, ANY, NULL, SMTP_REFUSED, false, 0, "refused by the server" },
+	/* --- permanent, by the code alone; the rest is judged by wire/refusal.h --- */
+	{ TO_RCPT, 500, 599, 5, 3, NULL, SMTP_THROTTLED, false, US_PER_MIN, "too many recipients at once" },
 };
 
 static bool has_word(str text, const char *words)
@@ -157,8 +119,108 @@ static bool has_word(str text, const char *words)
 	return false;
 }
 
+/* ---- What the table of refusals makes of it */
+
+static struct smtp_verdict made(const struct refusal *r, enum smtp_outcome o, int64_t wait)
+{
+	return (struct smtp_verdict){
+		.outcome = o, .wait_us = wait, .reason = r->reason, .cause = r->name, .advice = r->advice
+	};
+}
+
+/* Whoever refuses us says so to whomever we write: the domain rests, and the account where it is the account's. */
+static struct smtp_verdict ours(enum smtp_phase phase, const struct refusal *r)
+{
+	struct smtp_verdict v = made(r, SMTP_BLOCKED, 0);
+	switch (r->cause) {
+	case REFUSAL_RATE: return made(r, SMTP_THROTTLED, 5 * US_PER_MIN);
+	case REFUSAL_PROTOCOL: return made(r, SMTP_OURS, 0);
+	case REFUSAL_LOGIN:
+	case REFUSAL_RELAY:
+	case REFUSAL_TLS:
+		v.outcome = SMTP_SENDER_PAUSE;
+		v.whole_sender = true;
+		return v;
+	default: v.whole_sender = !(P(RCPT) & 1u << phase || P(DATA) & 1u << phase || P(DOT) & 1u << phase); return v;
+	}
+}
+
+static struct smtp_verdict of_refusal(enum smtp_phase phase, const struct smtp_reply *reply, const struct refusal *r)
+{
+	switch (r->who) {
+	case REFUSES_ADDRESS: return r->for_now ? made(r, SMTP_RETRY, 0) : made(r, SMTP_BOUNCED, 0);
+	case REFUSES_MAILBOX:
+		return made(r, SMTP_RETRY,
+			    r->cause == REFUSAL_FULL   ? US_PER_HOUR
+			    : r->cause == REFUSAL_BUSY ? 15 * US_PER_MIN
+						       : 0);
+	case REFUSES_MESSAGE: return made(r, SMTP_REFUSED, 0);
+	case REFUSES_US: return ours(phase, r);
+	case REFUSES_UNCLEAR: break;
+	}
+	if (r->for_now) /* "550 4.2.1": its own code says that it passes */
+		return made(r, SMTP_RETRY, 0);
+	if (reply->code == 552)
+		return phase == SMTP_PHASE_RCPT
+			       ? (struct smtp_verdict){ .outcome = SMTP_RETRY,
+							.wait_us = US_PER_HOUR,
+							.reason = "the mailbox is full" }
+			       : (struct smtp_verdict){ .outcome = SMTP_REFUSED,
+							.reason = "the message is too large for the server" };
+	if ((reply->code >= 500 && reply->code <= 504 && !(phase == SMTP_PHASE_RCPT && reply->code == 501)) ||
+	    reply->code == 555)
+		return (struct smtp_verdict){ .outcome = SMTP_OURS, .reason = "the server did not understand us" };
+	return made(r, SMTP_REFUSED, 0);
+}
+
+static struct refusal judge(enum smtp_phase phase, const struct smtp_reply *reply)
+{
+	static const enum refusal_at at[] = { [SMTP_PHASE_MAIL] = REFUSAL_AT_MAIL,
+					      [SMTP_PHASE_RCPT] = REFUSAL_AT_RCPT,
+					      [SMTP_PHASE_DATA] = REFUSAL_AT_DATA,
+					      [SMTP_PHASE_DOT] = REFUSAL_AT_DATA };
+	struct arena ARENA_AUTO a = {};
+	struct refusal_in in = { .reply = reply->code,
+				 .words = reply->text,
+				 .at = phase >= SMTP_PHASE_MAIL && phase <= SMTP_PHASE_DOT ? at[phase]
+											   : REFUSAL_AT_CONNECT };
+	if (reply->enhanced[0])
+		in.code = arena_printf(&a, "%d.%d.%d", reply->enhanced[0], reply->enhanced[1], reply->enhanced[2]);
+	return refusal_judge(&a, &in);
+}
+
+/* Refusals that the sender itself must end, and that go away when it is put right. */
+static bool is_block(const struct refusal *r)
+{
+	return r->who == REFUSES_US && r->cause != REFUSAL_RATE && r->cause != REFUSAL_LOGIN &&
+	       r->cause != REFUSAL_RELAY && r->cause != REFUSAL_TLS && r->cause != REFUSAL_PROTOCOL;
+}
+
+/* Before the rows: what is said about us wins, whatever the code. At MAIL a plain "sender refused" stays the account's. */
+static bool blocked(enum smtp_phase phase, const struct smtp_reply *reply, struct smtp_verdict *v)
+{
+	if (reply->code < 400 || reply->code == 421 || phase < SMTP_PHASE_GREETING || phase == SMTP_PHASE_TLS ||
+	    phase == SMTP_PHASE_AUTH || phase == SMTP_PHASE_QUIT)
+		return false;
+	struct refusal r = judge(phase, reply);
+	bool setup = phase == SMTP_PHASE_GREETING || phase == SMTP_PHASE_EHLO;
+	if (!is_block(&r) ||
+	    (phase == SMTP_PHASE_MAIL && (r.cause == REFUSAL_SENDER_ADDRESS || reply->code / 100 == 4)) ||
+	    (setup && reply->code / 100 == 4) || has_word(reply->text, grey_words) ||
+	    has_word(reply->text, limit_words))
+		return false;
+	/* A temporary refusal that names a reason which does not pass by itself is one, too; a mere reputation may. */
+	if (reply->code / 100 == 4 && (r.cause == REFUSAL_REPUTATION || r.cause == REFUSAL_SENDER_ADDRESS))
+		return false;
+	*v = ours(phase, &r);
+	return true;
+}
+
 struct smtp_verdict smtp_verdict_of(enum smtp_phase phase, const struct smtp_reply *reply)
 {
+	struct smtp_verdict v;
+	if (blocked(phase, reply, &v))
+		return v;
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
 		const struct rule *r = &rules[i];
 		if (!(r->phases & 1u << phase) || reply->code < r->from || reply->code > r->to)
@@ -172,6 +234,10 @@ struct smtp_verdict smtp_verdict_of(enum smtp_phase phase, const struct smtp_rep
 		return (struct smtp_verdict){
 			.outcome = r->outcome, .whole_sender = r->whole, .wait_us = r->wait, .reason = r->reason
 		};
+	}
+	if (TO_RCPT & 1u << phase && reply->code >= 500) {
+		struct refusal r = judge(phase, reply);
+		return of_refusal(phase, reply, &r);
 	}
 	return (struct smtp_verdict){ .outcome = SMTP_RETRY, .reason = "the server's reply makes no sense" };
 }

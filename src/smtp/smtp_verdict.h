@@ -26,6 +26,8 @@ enum smtp_outcome {
 	SMTP_BOUNCED,	   /* the address is bad: BOUNCED and suppressed */
 	SMTP_REFUSED,	   /* this message is not wanted (policy, size, spam): FAILED, the address stays good */
 	SMTP_OURS,	   /* we broke the protocol: FAILED, logged as an error */
+	SMTP_BLOCKED,	   /* refused because of us (host, name, authentication, lists): PENDING, the domain's mail rests
+			    */
 };
 const char *smtp_outcome_name(enum smtp_outcome o); /* "accepted", "retry", … */
 
@@ -34,5 +36,7 @@ struct smtp_verdict {
 	bool whole_sender;  /* THROTTLED: the whole server said so, not one recipient's domain */
 	int64_t wait_us;    /* RETRY, THROTTLED, SENDER_PAUSE: wait at least this long; 0: the caller's ladder */
 	const char *reason; /* static, for people: "the mailbox does not exist" */
+	const char *cause;  /* static: the row of wire/refusal.h that judged it, "no_ptr"; NULL: none did */
+	const char *advice; /* static: what the operator can do; NULL: nothing */
 };
 struct smtp_verdict smtp_verdict_of(enum smtp_phase phase, const struct smtp_reply *reply);

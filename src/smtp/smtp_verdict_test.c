@@ -62,8 +62,8 @@ static const struct {
 	{ SMTP_PHASE_RCPT, "552 Requested mail action aborted: exceeded storage allocation", SMTP_RETRY },
 	{ SMTP_PHASE_RCPT, "550 mailbox is full", SMTP_RETRY },
 	/* policy and content */
-	{ SMTP_PHASE_RCPT, "550 5.7.1 Service unavailable; client host blocked using zen.spamhaus.org", SMTP_REFUSED },
-	{ SMTP_PHASE_RCPT, "550 your IP has bad reputation", SMTP_REFUSED },
+	{ SMTP_PHASE_RCPT, "550 5.7.1 Service unavailable; client host blocked using zen.spamhaus.org", SMTP_BLOCKED },
+	{ SMTP_PHASE_RCPT, "550 your IP has bad reputation", SMTP_BLOCKED },
 	{ SMTP_PHASE_RCPT, "554 5.7.1 rejected", SMTP_REFUSED },
 	{ SMTP_PHASE_RCPT, "554 policy", SMTP_REFUSED },
 	{ SMTP_PHASE_DOT, "554 5.7.1 message looks like spam", SMTP_REFUSED },

@@ -420,9 +420,10 @@ static enum refusal_cause judge(const struct refusal_in *in, str text)
 		cause = said(text, refusal_weak);
 	if (cause == REFUSAL_NONE && !address)
 		cause = code;
-	if (cause == REFUSAL_NONE && at == REFUSAL_AT_MAIL)
+	bool reported = in->at == REFUSAL_AT_UNKNOWN;
+	if (cause == REFUSAL_NONE && reported && at == REFUSAL_AT_MAIL)
 		cause = REFUSAL_SENDER_ADDRESS;
-	if (cause == REFUSAL_NONE && at == REFUSAL_AT_CONNECT)
+	if (cause == REFUSAL_NONE && reported && at == REFUSAL_AT_CONNECT)
 		cause = REFUSAL_LISTED;
 	if (cause == REFUSAL_NONE && detail >= CODE(7, 0) && detail < CODE(8, 0))
 		cause = REFUSAL_POLICY;

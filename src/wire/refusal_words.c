@@ -257,7 +257,6 @@ const struct refusal_phrase refusal_mailbox[] = {
 };
 
 const struct refusal_phrase refusal_weak[] = {
-	{ REFUSAL_SENDER_ADDRESS, LIST("sender") },
 	{ REFUSAL_POLICY,
 	  LIST("access denied", "denied", "blocked", "rejected", "refused", "not allowed", "not permitted",
 	       "not authorized", "not accepted", "unauthorized", "forbidden", "reject", "abgelehnt", "rejete",

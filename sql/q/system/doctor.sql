@@ -1,7 +1,7 @@
 -- The installation's health: numbers of the server and of all tenants together, nobody's data.
 
 -- name: doctor_facts :one
--- not null: connections, maxConnections, oldestTransaction, frozenAge, now, strayEvents, invalidIndexes, pausedSenders, tokenlessSenders, waitingBatches, oldestBatch, workers, overdue, heldSequences, unusedBytes
+-- not null: connections, maxConnections, oldestTransaction, frozenAge, now, strayEvents, invalidIndexes, pausedSenders, refusedDomains, tokenlessSenders, waitingBatches, oldestBatch, workers, overdue, heldSequences, unusedBytes
 -- oldest…: seconds. waitingBatches: what could be claimed and is not. strayEvents: rows in the default partition, 1001 at most.
 -- timeout: 20s
 SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend') AS connections,
@@ -14,6 +14,9 @@ SELECT (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backe
        (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
         WHERE NOT i.indisvalid AND c.relkind = 'i' AND c.relnamespace = current_schema()::regnamespace) AS "invalidIndexes",
        (SELECT count(*) FROM "Sender" WHERE "status" = 'PAUSED') AS "pausedSenders",
+       (SELECT count(*) FROM "SenderRefusal" WHERE "nextTryAt" > now() AT TIME ZONE 'UTC' - INTERVAL '1 day') AS "refusedDomains",
+       (SELECT format('%s. %s', f."reason", coalesce(f."advice", '')) FROM "SenderRefusal" f
+        WHERE f."nextTryAt" > now() AT TIME ZONE 'UTC' - INTERVAL '1 day' ORDER BY f."since" LIMIT 1) AS "refusedBecause",
        (SELECT count(*) FROM "Sender" WHERE "status" = 'ACTIVE' AND "tokenUrl" IS NOT NULL AND "tokenError" IS NOT NULL) AS "tokenlessSenders",
        (SELECT count(*) FROM "SendBatch" b JOIN "SendSource" s ON s."id" = b."sourceId" JOIN "Sender" d ON d."id" = s."senderId"
         LEFT JOIN "Campaign" c ON c."id" = s."campaignId" LEFT JOIN "Sequence" q ON q."id" = s."sequenceId"

@@ -416,6 +416,19 @@ UPDATE "Sender" SET "status" = 'PAUSED', "pauseReason" = :reason, "updatedAt" = 
 UPDATE "Sender" SET "pausedUntil" = greatest("pausedUntil", clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)), "pauseReason" = :reason
 WHERE "id" = :id;
 
+-- name: send_refusal_put :exec
+-- A domain refuses a sender because of the sender: its mail rests, and a trial goes out again after that long.
+INSERT INTO "SenderRefusal" AS f ("senderId", "domain", "userId", "cause", "reason", "advice", "reply", "nextTryAt")
+SELECT s."id", :domain, s."userId", :cause, :reason, :advice?, :reply, clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)
+FROM "Sender" s WHERE s."id" = :id
+ON CONFLICT ("senderId", "domain") DO UPDATE SET "cause" = EXCLUDED."cause", "reason" = EXCLUDED."reason", "advice" = EXCLUDED."advice",
+    "reply" = EXCLUDED."reply", "nextTryAt" = EXCLUDED."nextTryAt",
+    "since" = CASE WHEN f."nextTryAt" < now() AT TIME ZONE 'UTC' - INTERVAL '1 day' THEN EXCLUDED."since" ELSE f."since" END;
+
+-- name: send_refusal_drop :exec
+-- It was accepted there; and what nobody has tried for days is over, too.
+DELETE FROM "SenderRefusal" WHERE "senderId" = :id AND ("domain" = :domain OR "nextTryAt" < now() AT TIME ZONE 'UTC' - INTERVAL '2 days');
+
 -- name: send_awake_sender :exec
 UPDATE "Sender" SET "pausedUntil" = NULL, "pauseReason" = NULL WHERE "id" = :id AND "status" = 'ACTIVE' AND "pausedUntil" IS NOT NULL;
 

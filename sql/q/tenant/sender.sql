@@ -1,7 +1,7 @@
 -- A tenant's senders. What they may still send in this hour and day is the sending engine's business; here it is shown.
 
 -- name: sender_one :one
--- not null: usedHour, usedDay, hasMailbox
+-- not null: usedHour, usedDay, hasMailbox, refusals
 SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."host", s."port", s."security", s."tlsVerify", s."auth",
        s."username", s."secretSealed", s."perSecond", s."perHour", s."perDay", s."maxConnections", s."status", s."pauseReason",
        s."pausedUntil", s."verifiedAt", s."isDefault", s."createdAt", s."updatedAt", s."dkim", s."warmupStart", s."warmupTarget",
@@ -11,11 +11,16 @@ SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
         AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS "usedHour",
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
-        AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS "usedDay"
+        AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS "usedDay",
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('domain', f."domain", 'cause', f."cause", 'reason', f."reason", 'advice', f."advice",
+            'reply', f."reply", 'since', to_char(f."since", 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            'nextTryAt', to_char(f."nextTryAt", 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY f."since"), '[]')::text
+        FROM (SELECT x.* FROM "SenderRefusal" x WHERE x."userId" = :tenant AND x."senderId" = s."id"
+              AND x."nextTryAt" > now() AT TIME ZONE 'UTC' - INTERVAL '1 day' ORDER BY x."since" LIMIT 100) f) AS "refusals"
 FROM "Sender" s WHERE s."userId" = :tenant AND s."id" = :id;
 
 -- name: sender_all :many
--- not null: usedHour, usedDay, hasMailbox
+-- not null: usedHour, usedDay, hasMailbox, refusals
 -- The default first, then in the order they were made.
 SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."host", s."port", s."security", s."tlsVerify", s."auth",
        s."username", s."secretSealed", s."perSecond", s."perHour", s."perDay", s."maxConnections", s."status", s."pauseReason",
@@ -26,7 +31,12 @@ SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
         AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS "usedHour",
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
-        AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS "usedDay"
+        AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS "usedDay",
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('domain', f."domain", 'cause', f."cause", 'reason', f."reason", 'advice', f."advice",
+            'reply', f."reply", 'since', to_char(f."since", 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+            'nextTryAt', to_char(f."nextTryAt", 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY f."since"), '[]')::text
+        FROM (SELECT x.* FROM "SenderRefusal" x WHERE x."userId" = :tenant AND x."senderId" = s."id"
+              AND x."nextTryAt" > now() AT TIME ZONE 'UTC' - INTERVAL '1 day' ORDER BY x."since" LIMIT 100) f) AS "refusals"
 FROM "Sender" s WHERE s."userId" = :tenant
 ORDER BY s."isDefault" DESC, s."createdAt", s."id"
 LIMIT 1000;

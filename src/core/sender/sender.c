@@ -49,7 +49,7 @@ err sender_secret(struct arena *a, const struct keyring *kr, str sender_id, str 
 		.warmup_note = (r)->warmup_note, .reply_tags = (r)->reply_tags, .has_mailbox = (r)->has_mailbox,       \
 		.token_url = (r)->token_url, .client_id = (r)->client_id, .scope = (r)->scope,                         \
 		.client_secret_sealed = (r)->client_secret_sealed, .refresh_token_sealed = (r)->refresh_token_sealed,  \
-		.token_expires_at = (r)->token_expires_at, .token_error = (r)->token_error                             \
+		.token_expires_at = (r)->token_expires_at, .token_error = (r)->token_error, .refusals = (r)->refusals  \
 	}
 
 err sender_get(tenant_db db, struct arena *a, str id, struct sender *out)
@@ -663,6 +663,7 @@ void sender_write(struct json_writer *w, const struct sender *s)
 	json_kv_str(w, "status", s->status);
 	json_kv_str(w, "pauseReason", s->pause_reason);
 	json_kv_opt_time(w, "pausedUntil", s->paused_until);
+	json_kv_raw(w, "refusals", str_empty(s->refusals) ? STR("[]") : s->refusals);
 	json_kv_opt_time(w, "verifiedAt", s->verified_at);
 	json_kv_bool(w, "isDefault", s->is_default);
 	json_kv_bool(w, "dkim", s->dkim);

@@ -27,6 +27,7 @@ struct sender {
 	int64_t max_connections;
 	str status; /* "UNVERIFIED", "ACTIVE", "PAUSED" */
 	str pause_reason;
+	str refusals; /* JSON: domains that refuse it because of itself */
 	struct opt_i64 paused_until, verified_at;
 	bool is_default;
 	bool dkim;	 /* we sign its mail: its server does not */

@@ -152,6 +152,11 @@ static void queues(const struct app *app, const struct q_doctor_facts_row *f, st
 	    f->paused_senders ? arena_printf(a, "%lld senders are paused.", (long long)f->paused_senders)
 			      : STR("No sender is paused."),
 	    "Their owners see why; mail waits and is not lost.");
+	if (f->refused_domains)
+		add(d, "refusals", FINDING_WARNING,
+		    arena_printf(a, "%lld domains refuse a sender because of the sender: %.*s",
+				 (long long)f->refused_domains, STR_FMT(f->refused_because)),
+		    "Their mail rests and is tried again by itself; the senders' page has each server's words.");
 	if (f->tokenless_senders)
 		add(d, "tokens", FINDING_WARNING,
 		    arena_printf(a, "%lld senders get no new access token.", (long long)f->tokenless_senders),

@@ -49,6 +49,7 @@ static const struct db_field sender_one_cols[] = {
 	{ "hasMailbox", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_one_row, has_mailbox) },
 	{ "usedHour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_one_row, used_hour) },
 	{ "usedDay", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_one_row, used_day) },
+	{ "refusals", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sender_one_row, refusals) },
 };
 static const struct db_query sender_one_query = {
 	.name = "sender_one",
@@ -62,12 +63,17 @@ static const struct db_query sender_one_query = {
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
 		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS \"usedHour\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
-		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS \"usedDay\"\n"
+		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS \"usedDay\",\n"
+		"       (SELECT coalesce(jsonb_agg(jsonb_build_object('domain', f.\"domain\", 'cause', f.\"cause\", 'reason', f.\"reason\", 'advice', f.\"advice\",\n"
+		"            'reply', f.\"reply\", 'since', to_char(f.\"since\", 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'),\n"
+		"            'nextTryAt', to_char(f.\"nextTryAt\", 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')) ORDER BY f.\"since\"), '[]')::text\n"
+		"        FROM (SELECT x.* FROM \"SenderRefusal\" x WHERE x.\"userId\" = $1 AND x.\"senderId\" = s.\"id\"\n"
+		"              AND x.\"nextTryAt\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 day' ORDER BY x.\"since\" LIMIT 100) f) AS \"refusals\"\n"
 		"FROM \"Sender\" s WHERE s.\"userId\" = $1 AND s.\"id\" = $2",
 	.params = sender_one_params,
 	.n_params = 2,
 	.cols = sender_one_cols,
-	.n_cols = 41,
+	.n_cols = 42,
 	.row_size = sizeof(struct q_sender_one_row),
 	.reads = true,
 };
@@ -121,6 +127,7 @@ static const struct db_field sender_all_cols[] = {
 	{ "hasMailbox", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_all_row, has_mailbox) },
 	{ "usedHour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_all_row, used_hour) },
 	{ "usedDay", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_all_row, used_day) },
+	{ "refusals", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sender_all_row, refusals) },
 };
 static const struct db_query sender_all_query = {
 	.name = "sender_all",
@@ -134,14 +141,19 @@ static const struct db_query sender_all_query = {
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
 		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS \"usedHour\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
-		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS \"usedDay\"\n"
+		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS \"usedDay\",\n"
+		"       (SELECT coalesce(jsonb_agg(jsonb_build_object('domain', f.\"domain\", 'cause', f.\"cause\", 'reason', f.\"reason\", 'advice', f.\"advice\",\n"
+		"            'reply', f.\"reply\", 'since', to_char(f.\"since\", 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'),\n"
+		"            'nextTryAt', to_char(f.\"nextTryAt\", 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')) ORDER BY f.\"since\"), '[]')::text\n"
+		"        FROM (SELECT x.* FROM \"SenderRefusal\" x WHERE x.\"userId\" = $1 AND x.\"senderId\" = s.\"id\"\n"
+		"              AND x.\"nextTryAt\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 day' ORDER BY x.\"since\" LIMIT 100) f) AS \"refusals\"\n"
 		"FROM \"Sender\" s WHERE s.\"userId\" = $1\n"
 		"ORDER BY s.\"isDefault\" DESC, s.\"createdAt\", s.\"id\"\n"
 		"LIMIT 1000",
 	.params = sender_all_params,
 	.n_params = 1,
 	.cols = sender_all_cols,
-	.n_cols = 41,
+	.n_cols = 42,
 	.row_size = sizeof(struct q_sender_all_row),
 	.reads = true,
 };

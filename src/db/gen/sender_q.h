@@ -47,6 +47,7 @@ struct q_sender_one_row {
 	bool has_mailbox;
 	int64_t used_hour;
 	int64_t used_day;
+	str refusals;
 };
 err q_sender_one(tenant_db db, struct arena *a, const struct q_sender_one_in *in, struct q_sender_one_row *out);
 
@@ -92,6 +93,7 @@ struct q_sender_all_row {
 	bool has_mailbox;
 	int64_t used_hour;
 	int64_t used_day;
+	str refusals;
 };
 struct q_sender_all_rows {
 	struct q_sender_all_row *v;

@@ -12,6 +12,8 @@ static const struct db_field doctor_facts_cols[] = {
 	{ "strayEvents", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, stray_events) },
 	{ "invalidIndexes", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, invalid_indexes) },
 	{ "pausedSenders", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, paused_senders) },
+	{ "refusedDomains", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, refused_domains) },
+	{ "refusedBecause", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_doctor_facts_row, refused_because) },
 	{ "tokenlessSenders", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, tokenless_senders) },
 	{ "waitingBatches", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, waiting_batches) },
 	{ "oldestBatch", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_doctor_facts_row, oldest_batch) },
@@ -37,6 +39,9 @@ static const struct db_query doctor_facts_query = {
 		"       (SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid\n"
 		"        WHERE NOT i.indisvalid AND c.relkind = 'i' AND c.relnamespace = current_schema()::regnamespace) AS \"invalidIndexes\",\n"
 		"       (SELECT count(*) FROM \"Sender\" WHERE \"status\" = 'PAUSED') AS \"pausedSenders\",\n"
+		"       (SELECT count(*) FROM \"SenderRefusal\" WHERE \"nextTryAt\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 day') AS \"refusedDomains\",\n"
+		"       (SELECT format('%s. %s', f.\"reason\", coalesce(f.\"advice\", '')) FROM \"SenderRefusal\" f\n"
+		"        WHERE f.\"nextTryAt\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 day' ORDER BY f.\"since\" LIMIT 1) AS \"refusedBecause\",\n"
 		"       (SELECT count(*) FROM \"Sender\" WHERE \"status\" = 'ACTIVE' AND \"tokenUrl\" IS NOT NULL AND \"tokenError\" IS NOT NULL) AS \"tokenlessSenders\",\n"
 		"       (SELECT count(*) FROM \"SendBatch\" b JOIN \"SendSource\" s ON s.\"id\" = b.\"sourceId\" JOIN \"Sender\" d ON d.\"id\" = s.\"senderId\"\n"
 		"        LEFT JOIN \"Campaign\" c ON c.\"id\" = s.\"campaignId\" LEFT JOIN \"Sequence\" q ON q.\"id\" = s.\"sequenceId\"\n"

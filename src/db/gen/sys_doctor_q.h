@@ -11,6 +11,8 @@ struct q_doctor_facts_row {
 	int64_t stray_events;
 	int64_t invalid_indexes;
 	int64_t paused_senders;
+	int64_t refused_domains;
+	str refused_because; /* may be absent */
 	int64_t tokenless_senders;
 	int64_t waiting_batches;
 	double oldest_batch;

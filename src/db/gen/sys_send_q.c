@@ -1294,6 +1294,48 @@ err q_send_rest_sender(system_db db, struct arena *a, const struct q_send_rest_s
 	return db_system_exec(db, a, &send_rest_sender_query, in, affected);
 }
 
+static const struct db_field send_refusal_put_params[] = {
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, domain) },
+	{ "cause", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, cause) },
+	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, reason) },
+	{ "advice", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_refusal_put_in, advice) },
+	{ "reply", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, reply) },
+	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_refusal_put_in, seconds) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, id) },
+};
+static const struct db_query send_refusal_put_query = {
+	.name = "send_refusal_put",
+	.sql =
+		"INSERT INTO \"SenderRefusal\" AS f (\"senderId\", \"domain\", \"userId\", \"cause\", \"reason\", \"advice\", \"reply\", \"nextTryAt\")\n"
+		"SELECT s.\"id\", $1, s.\"userId\", $2, $3, $4, $5, clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $6)\n"
+		"FROM \"Sender\" s WHERE s.\"id\" = $7\n"
+		"ON CONFLICT (\"senderId\", \"domain\") DO UPDATE SET \"cause\" = EXCLUDED.\"cause\", \"reason\" = EXCLUDED.\"reason\", \"advice\" = EXCLUDED.\"advice\",\n"
+		"    \"reply\" = EXCLUDED.\"reply\", \"nextTryAt\" = EXCLUDED.\"nextTryAt\",\n"
+		"    \"since\" = CASE WHEN f.\"nextTryAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '1 day' THEN EXCLUDED.\"since\" ELSE f.\"since\" END",
+	.params = send_refusal_put_params,
+	.n_params = 7,
+};
+err q_send_refusal_put(system_db db, struct arena *a, const struct q_send_refusal_put_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_refusal_put_query, in, affected);
+}
+
+static const struct db_field send_refusal_drop_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_drop_in, id) },
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_drop_in, domain) },
+};
+static const struct db_query send_refusal_drop_query = {
+	.name = "send_refusal_drop",
+	.sql =
+		"DELETE FROM \"SenderRefusal\" WHERE \"senderId\" = $1 AND (\"domain\" = $2 OR \"nextTryAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '2 days')",
+	.params = send_refusal_drop_params,
+	.n_params = 2,
+};
+err q_send_refusal_drop(system_db db, struct arena *a, const struct q_send_refusal_drop_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_refusal_drop_query, in, affected);
+}
+
 static const struct db_field send_awake_sender_params[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_awake_sender_in, id) },
 };

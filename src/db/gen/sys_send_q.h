@@ -624,6 +624,25 @@ struct q_send_rest_sender_in {
 /* The server wants a pause, or cannot be reached: nobody claims for it until then. */
 err q_send_rest_sender(system_db db, struct arena *a, const struct q_send_rest_sender_in *in, int64_t *affected);
 
+struct q_send_refusal_put_in {
+	str domain;
+	str cause;
+	str reason;
+	str advice; /* may be absent */
+	str reply;
+	double seconds;
+	str id;
+};
+/* A domain refuses a sender because of the sender: its mail rests, and a trial goes out again after that long. */
+err q_send_refusal_put(system_db db, struct arena *a, const struct q_send_refusal_put_in *in, int64_t *affected);
+
+struct q_send_refusal_drop_in {
+	str id;
+	str domain;
+};
+/* It was accepted there; and what nobody has tried for days is over, too. */
+err q_send_refusal_drop(system_db db, struct arena *a, const struct q_send_refusal_drop_in *in, int64_t *affected);
+
 struct q_send_awake_sender_in {
 	str id;
 };
