@@ -47,7 +47,7 @@ struct slot {
 	struct buf stuffed; /* the content with dots doubled, when it may need it */
 	struct buf addresses;
 	bool mail_ok, rcpt_ok;
-	bool early; /* accepted before its dot had left: nobody knows what was accepted */
+	bool early;		    /* accepted before its dot had left: nobody knows what was accepted */
 	uint64_t body_end, dot_end; /* where they end in the stream of bytes sent */
 };
 

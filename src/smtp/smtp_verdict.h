@@ -26,7 +26,7 @@ enum smtp_outcome {
 	SMTP_BOUNCED,	   /* the address is bad: BOUNCED and suppressed */
 	SMTP_REFUSED,	   /* this message is not wanted (policy, size, spam): FAILED, the address stays good */
 	SMTP_OURS,	   /* we broke the protocol: FAILED, logged as an error */
-	SMTP_BLOCKED,	   /* refused because of us (host, name, authentication, lists): PENDING, the domain's mail rests
+	SMTP_BLOCKED, /* refused because of us (host, name, authentication, lists): PENDING, the domain's mail rests
 			    */
 };
 const char *smtp_outcome_name(enum smtp_outcome o); /* "accepted", "retry", … */

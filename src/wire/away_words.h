@@ -14,5 +14,5 @@ extern const struct away_month away_months[]; /* longer ones first */
 extern const struct away_day away_days[];
 extern const char *const away_until[], *const away_back[], *const away_from[];
 extern const char *const away_back_behind[], *const away_until_behind[]; /* languages that put the word behind */
-extern const char *const away_not_before[]; /* "will not return until" */
+extern const char *const away_not_before[];				 /* "will not return until" */
 extern const char *const away_american[];

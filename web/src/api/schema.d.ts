@@ -4083,6 +4083,25 @@ export interface components {
             /** @description Null: no limit of ours */
             perSecond: number | null;
             port: number | null;
+            /** @description Domains that refuse this sender because of itself: their mail rests, nobody is suppressed */
+            refusals: {
+                /** @description What to do about it */
+                advice: string | null;
+                /** @description no_ptr, helo, spf, dkim, dmarc, listed, reputation … (docs/sending.md) */
+                cause: string;
+                /** @description Whose server refuses */
+                domain: string;
+                /**
+                 * Format: date-time
+                 * @description One message is tried then, by itself
+                 */
+                nextTryAt: string;
+                reason: string;
+                /** @description The server's own words */
+                reply: string;
+                /** Format: date-time */
+                since: string;
+            }[];
             /** @description Reply-To is name+<id of the recipient>@domain; of smtp the envelope's sender, too */
             replyTags: boolean;
             replyTo: string | null;
