@@ -24,12 +24,20 @@ static const struct schema_field changed_fields[] = {
 	{ "fields", SCHEMA_STR, .array = true, .doc = "Members of the step that differ" },
 };
 static const struct schema changed_schema = SCHEMA("StepChange", changed_fields);
+static const struct schema_field skip_fields[] = {
+	{ "stepId", SCHEMA_STR, .doc = "Where they stand" },
+	{ "emailId", SCHEMA_STR, .doc = "The mail that they will not get" },
+	{ "people", SCHEMA_I64 },
+};
+static const struct schema skip_schema = SCHEMA("StepSkip", skip_fields);
 static const struct schema_field diff_fields[] = {
 	{ "added", SCHEMA_STR, .array = true, .doc = "Ids of steps" },
 	{ "removed", SCHEMA_OBJ, .array = true, .of = &people_schema },
 	{ "changed", SCHEMA_OBJ, .array = true, .of = &changed_schema },
 	{ "moved", SCHEMA_OBJ, .array = true, .of = &people_schema, .doc = "Steps that lead elsewhere" },
 	{ "people", SCHEMA_OBJ, .array = true, .of = &people_schema, .doc = "All who are under way" },
+	{ "skips", SCHEMA_OBJ, .array = true, .of = &skip_schema,
+	  .doc = "Who skips a mail that was ahead of them, when they are moved to these steps" },
 };
 static const struct schema diff_schema = SCHEMA("SequenceDiff", diff_fields);
 

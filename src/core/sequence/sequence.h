@@ -101,15 +101,27 @@ struct sequence_change {
 	const char *fields[16]; /* of changed ones: members of the step that differ */
 	size_t fields_n;
 };
+/* Who stands at a step and is moved to the new steps will not get a mail that the old ones had ahead for them. */
+struct sequence_skip {
+	str step_id, email_id;
+	int64_t people;
+};
 struct sequence_diff {
 	struct sequence_change *added, *removed, *changed, *moved, *people;
 	size_t added_n, removed_n, changed_n, moved_n, people_n;
+	struct sequence_skip *skips;
+	size_t skips_n;
 };
 err sequence_diff(tenant_db db, struct arena *a, str id, const struct json *steps, struct field_errors *errors,
 		  struct sequence_diff *out);
 /* The same without people: pure. Either may hold problems. */
 err sequence_diff_steps(struct arena *a, const struct json *before, const struct json *after,
 			struct field_errors *errors, struct sequence_diff *out);
+/* The mails that are ahead of `step_id` by the old steps, still exist, and are not ahead by the new ones. The first
+ * SEQUENCE_SKIPS_MAX of all. */
+#define SEQUENCE_SKIPS_MAX 200u
+void sequence_diff_skips(struct arena *a, const struct steps *before, const struct steps *after, str step_id,
+			 int64_t people, struct sequence_diff *out);
 void sequence_diff_write(struct json_writer *w, const struct sequence_diff *d);
 
 struct sequence_version {

@@ -154,6 +154,61 @@ err sequence_diff_steps(struct arena *a, const struct json *before, const struct
 	return OK;
 }
 
+/* ---- Who will skip a mail */
+
+/* Where somebody who stands at old step `at` goes on by the new steps: there, or at the first one behind that is left. */
+static int survivor(const struct steps *old, const struct steps *fresh, int at)
+{
+	for (size_t i = 0; at != STEP_NONE && i <= old->n; i++) {
+		int here = steps_find(fresh, old->v[at].id);
+		if (here != STEP_NONE)
+			return here;
+		at = old->v[at].next;
+	}
+	return STEP_NONE;
+}
+
+static bool *ahead(struct arena *a, const struct steps *s, int from)
+{
+	struct steps there = *s;
+	bool *out = arena_array(a, bool, s->n + 1);
+	there.entry = from;
+	for (size_t i = 0; from != STEP_NONE && i < s->n; i++)
+		out[i] = steps_reach(a, &there, (int)i, NULL);
+	return out;
+}
+
+void sequence_diff_skips(struct arena *a, const struct steps *before, const struct steps *after, str step_id,
+			 int64_t people, struct sequence_diff *out)
+{
+	int at = steps_find(before, step_id);
+	if (at == STEP_NONE)
+		return;
+	bool *old = ahead(a, before, at), *fresh = ahead(a, after, survivor(before, after, at));
+	if (!out->skips)
+		out->skips = arena_array(a, struct sequence_skip, SEQUENCE_SKIPS_MAX);
+	for (size_t i = 0; i < before->n && out->skips_n < SEQUENCE_SKIPS_MAX; i++) {
+		int now = steps_find(after, before->v[i].id);
+		bool had = (int)i == at; /* planned or sent already, or about to be: at the same step again */
+		if (before->v[i].type != STEP_EMAIL || !old[i] || had || now == STEP_NONE || fresh[now])
+			continue;
+		out->skips[out->skips_n++] = (struct sequence_skip){
+			.step_id = step_id, .email_id = before->v[i].id, .people = people
+		};
+	}
+}
+
+static void skips(struct arena *a, const struct json *before, const struct json *after, struct sequence_diff *out)
+{
+	struct step_problems *p = arena_new(a, struct step_problems);
+	struct steps x, y;
+	if (err_is(steps_compile(a, before, p, &x)) || err_is(steps_compile(a, after, p, &y)))
+		return;
+	for (size_t i = 0; i < out->people_n; i++)
+		if (!str_absent(out->people[i].step_id) && out->people[i].people > 0)
+			sequence_diff_skips(a, &x, &y, out->people[i].step_id, out->people[i].people, out);
+}
+
 static void count_people(struct sequence_change *v, size_t n, const struct q_sequence_people_rows *rows)
 {
 	for (size_t i = 0; i < n; i++)
@@ -169,7 +224,11 @@ err sequence_diff(tenant_db db, struct arena *a, str id, const struct json *step
 	struct q_sequence_people_rows rows;
 	const struct json *before;
 	TRY(sequence_get(db, a, id, &q));
-	TRY(json_parse(a, q.steps, &before));
+	/* Of steps that cannot be read nothing was running: all is new. */
+	struct steps readable;
+	if (err_is(json_parse(a, q.steps, &before)) ||
+	    err_is(steps_compile(a, before, arena_new(a, struct step_problems), &readable)))
+		TRY(json_parse(a, STR("[]"), &before));
 	TRY(sequence_diff_steps(a, before, steps, errors, out));
 	TRY(q_sequence_people(db, a, &(struct q_sequence_people_in){ .id = id }, &rows));
 	count_people(out->removed, out->removed_n, &rows);
@@ -179,6 +238,7 @@ err sequence_diff(tenant_db db, struct arena *a, str id, const struct json *step
 	for (size_t i = 0; i < rows.n; i++)
 		out->people[out->people_n++] =
 			(struct sequence_change){ .step_id = rows.v[i].step_id, .people = rows.v[i].people };
+	skips(a, before, steps, out);
 	return OK;
 }
 
@@ -214,5 +274,15 @@ void sequence_diff_write(struct json_writer *w, const struct sequence_diff *d)
 	write_list(w, "changed", d->changed, d->changed_n, true);
 	write_list(w, "moved", d->moved, d->moved_n, false);
 	write_list(w, "people", d->people, d->people_n, false);
+	json_key(w, "skips");
+	json_begin_arr(w);
+	for (size_t i = 0; i < d->skips_n; i++) {
+		json_begin_obj(w);
+		json_kv_str(w, "stepId", d->skips[i].step_id);
+		json_kv_str(w, "emailId", d->skips[i].email_id);
+		json_kv_i64(w, "people", d->skips[i].people);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
 	json_end_obj(w);
 }

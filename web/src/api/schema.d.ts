@@ -4217,6 +4217,8 @@ export interface components {
             /** @description All who are under way */
             people: components["schemas"]["StepPeople"][];
             removed: components["schemas"]["StepPeople"][];
+            /** @description Who skips a mail that was ahead of them, when they are moved to these steps */
+            skips: components["schemas"]["StepSkip"][];
         };
         SequenceExits: {
             bounced: number;
@@ -4420,6 +4422,13 @@ export interface components {
             people: number;
             /** @description Null: before the first step */
             stepId: string | null;
+        };
+        StepSkip: {
+            /** @description The mail that they will not get */
+            emailId: string;
+            people: number;
+            /** @description Where they stand */
+            stepId: string;
         };
         Suppression: {
             /** Format: date-time */

@@ -213,6 +213,8 @@ export interface SequenceSearch {
 	tab?: (typeof sequenceTabs)[number] | undefined;
 	view?: "canvas" | "list" | undefined;
 	status?: "ACTIVE" | "COMPLETED" | "PAUSED" | "FAILED" | undefined;
+	/** People who do not get on. */
+	state?: "held" | "overdue" | "failed" | "stuck" | undefined;
 	/** People at this step. */
 	at?: string | undefined;
 	search?: string | undefined;
@@ -226,6 +228,7 @@ export const sequence = createRoute({
 		tab: oneOf(s.tab, sequenceTabs),
 		view: oneOf(s.view, ["canvas", "list"] as const),
 		status: oneOf(s.status, ["ACTIVE", "COMPLETED", "PAUSED", "FAILED"] as const),
+		state: oneOf(s.state, ["held", "overdue", "failed", "stuck"] as const),
 		at: text(s.at),
 		search: text(s.search),
 		why: text(s.why),

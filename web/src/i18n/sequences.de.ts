@@ -369,6 +369,8 @@ export const sequencesDe: SequenceWords = {
 			"Sie gehen weiter, wo sie stehen; von einem entfernten Schritt beim ersten danach, den es noch gibt. Niemand erhält eine Mail zweimal.",
 		end: "Für sie beenden",
 		endText: "Sie verlassen den Ablauf jetzt. Nur Neue nehmen die neuen Schritte.",
+		skips: "Auf die neuen Schritte gesetzt, überspringen manche eine E-Mail:",
+		skip: (n, at, mail) => `${count(n, "Person", "Personen")} bei „${at}“ bekommen „${mail}“ nicht`,
 		publish: "Veröffentlichen",
 		published: version => `Fassung ${num(version)} läuft`,
 		fields: list => `in ${list}`,
@@ -399,7 +401,19 @@ export const sequencesDe: SequenceWords = {
 		excluded: n => `${num(n)} ausgelassen: abgemeldet, inaktiv oder gesperrt`,
 		unknown: n => `${num(n)} nicht unter Ihren Kontakten`,
 	},
+	held: {
+		badge: "Steht still",
+		title: n =>
+			`Diese Sequenz steht still: ${n === 0 ? "Niemand kommt weiter" : count(n, "Person wartet", "Personen warten")}, und keine E-Mail geht hinaus.`,
+		fix: "Beheben und veröffentlichen Sie das: Alle gehen von selbst weiter, niemand bekommt eine E-Mail zweimal.",
+		overdue: n => `${num(n)} überfällig`,
+		stuck: n => `${num(n)} ohne Schritt`,
+		failed: n => `${num(n)} gescheitert`,
+	},
 	peopleTab: {
+		state: "Wer nicht weiterkommt",
+		states: { held: "Mit der Sequenz angehalten", overdue: "Überfällig", stuck: "Ohne Schritt", failed: "Gescheitert" },
+		stuckAt: step => `kommt nicht weiter: „${step}“ ist kein Schritt`,
 		label: "Menschen im Ablauf",
 		searchPlaceholder: "Nach Name oder Adresse suchen",
 		allSteps: "An irgendeinem Schritt",
@@ -484,6 +498,13 @@ export const sequencesDe: SequenceWords = {
 		noAnswer: "keine Antwort",
 		answered: status => `Antwort ${String(status)}`,
 		moved: version => `Nahm Fassung ${num(version)} der Schritte`,
+		rewritten: (step, status) =>
+			[
+				"Von einem anderen Programm:",
+				...(step ? [`auf „${step}“ gesetzt`] : []),
+				...(status ? [`Status ${status}`] : []),
+				...(step || status ? [] : ["an den Anfang gesetzt"]),
+			].join(" "),
 		paused: "Pausiert",
 		resumed: "Fortgesetzt",
 		exited: reason => `Verließ den Ablauf: ${reason}`,

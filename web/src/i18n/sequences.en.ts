@@ -365,6 +365,8 @@ export const sequencesEn = {
 			"They go on where they stand; from a removed step, at the first one after it that is still there. Nobody gets a mail twice.",
 		end: "End it for them",
 		endText: "They leave the sequence now. Only new people take the new steps.",
+		skips: "Moved to the new steps, some people skip a mail:",
+		skip: (n: number, at: string, mail: string) => `${count(n, "person", "people")} at “${at}” will not get “${mail}”`,
 		publish: "Publish",
 		published: (version: number) => `Version ${num(version)} is running`,
 		fields: (list: string) => `in ${list}`,
@@ -395,7 +397,19 @@ export const sequencesEn = {
 		excluded: (n: number) => `${num(n)} left out: unsubscribed, inactive or suppressed`,
 		unknown: (n: number) => `${num(n)} not among your contacts`,
 	},
+	held: {
+		badge: "Held",
+		title: (n: number) =>
+			`This sequence is held: ${n === 0 ? "nobody moves" : `${count(n, "person waits", "people wait")}`} and no mail goes out.`,
+		fix: "Fix this and publish: everybody goes on by themselves, nobody gets a mail twice.",
+		overdue: (n: number) => `${num(n)} overdue`,
+		stuck: (n: number) => `${num(n)} stuck`,
+		failed: (n: number) => `${num(n)} failed`,
+	},
 	peopleTab: {
+		state: "Who does not get on",
+		states: { held: "Held with the sequence", overdue: "Overdue", stuck: "Stuck", failed: "Failed" },
+		stuckAt: (step: string) => `stuck: “${step}” is no step`,
 		label: "People in the sequence",
 		searchPlaceholder: "Search by name or address",
 		allSteps: "At any step",
@@ -483,6 +497,13 @@ export const sequencesEn = {
 		noAnswer: "no answer",
 		answered: (status: number) => `it answered ${String(status)}`,
 		moved: (version: number) => `Took version ${num(version)} of the steps`,
+		rewritten: (step: string, status: string) =>
+			[
+				"By another program:",
+				...(step ? [`moved to “${step}”`] : []),
+				...(status ? [`set to ${status}`] : []),
+				...(step || status ? [] : ["moved to the start"]),
+			].join(" "),
 		paused: "Paused",
 		resumed: "Resumed",
 		exited: (reason: string) => `Left: ${reason}`,

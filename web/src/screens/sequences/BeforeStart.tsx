@@ -56,7 +56,7 @@ export default function BeforeStart({
 		refetchOnWindowFocus: false,
 	});
 	const { checks = [], problems = [] } = looked.data ?? {};
-	const stops = problems.length + checks.filter(c => c.level === "error").length;
+	const stops = problems.filter(p => p.level === "error").length + checks.filter(c => c.level === "error").length;
 	const ready = looked.data !== undefined && !looked.isFetching && stops === 0;
 	const label = sequence.status === "PAUSED" ? w.bar.resume : w.bar.activate;
 	const where = (p: Problem): string => {
@@ -91,7 +91,7 @@ export default function BeforeStart({
 						{problems.length > 0 && (
 							<ul className="checks">
 								{problems.map(p => (
-									<li key={p.field + p.message} className="check" data-level="error">
+									<li key={p.field + p.message} className="check" data-level={p.level}>
 										<IconCircleX size={17} aria-hidden />
 										<div>
 											{where(p)}

@@ -45,6 +45,10 @@ export function DiffDialog({
 			</li>
 		);
 	};
+	const name = (id: string, from: readonly Step[]): string => {
+		const s = from.find(x => x.id === id);
+		return s ? titleOf(w, s, from) : id;
+	};
 	const part = (title: string, rows: ReactNode[]) =>
 		rows.length > 0 && (
 			<section className="diff-part">
@@ -105,6 +109,18 @@ export function DiffDialog({
 								<Radio value="end" label={d.end} description={d.endText} />
 							</Stack>
 						</Radio.Group>
+					)}
+					{under > 0 && choice === "move" && x.skips.length > 0 && (
+						<div className="note" data-tone="warn" role="status">
+							<strong>{d.skips}</strong>
+							<ul>
+								{x.skips.map(s => (
+									<li key={`${s.stepId} ${s.emailId}`}>
+										{d.skip(s.people, name(s.stepId, sequence.steps), name(s.emailId, steps))}
+									</li>
+								))}
+							</ul>
+						</div>
 					)}
 					<Group justify="flex-end">
 						<Button variant="default" onClick={onClose}>

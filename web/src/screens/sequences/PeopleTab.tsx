@@ -25,6 +25,7 @@ import { useTitle, useW } from "./useW.ts";
 
 function nextWords(w: SequenceWords, e: Enrollment): string {
 	const p = w.peopleTab;
+	if (e.problem) return p.stuckAt(e.currentStep ?? "");
 	if (e.status !== "ACTIVE") return exitWords(w, e);
 	if (e.waitingFor === "time" && e.dueAt)
 		return Date.parse(e.dueAt) <= Date.now() ? p.dueNow : p.dueAt(relative(e.dueAt));
@@ -52,7 +53,7 @@ export function PeopleTab({ sequence, onEnroll }: { sequence: Sequence; onEnroll
 	const list = useList<Enrollment>(
 		"enrollments",
 		`/api/sequences/${sequence.id}/enrollments`,
-		{ status: search.status, step: search.at, search: search.search, limit: 50 },
+		{ status: search.status, state: search.state, step: search.at, search: search.search, limit: 50 },
 		sequence.status === "ACTIVE" ? 5000 : 30_000,
 	);
 	const columns = useMemo<Column<Enrollment>[]>(
@@ -124,7 +125,7 @@ export function PeopleTab({ sequence, onEnroll }: { sequence: Sequence; onEnroll
 		],
 		[t, w, p, title, go, navigate],
 	);
-	const filtered = Boolean(search.search || search.status || search.at);
+	const filtered = Boolean(search.search || search.status || search.state || search.at);
 	const empty = !list.isPending && list.rows.length === 0;
 	return (
 		<>
@@ -148,6 +149,15 @@ export function PeopleTab({ sequence, onEnroll }: { sequence: Sequence; onEnroll
 						/>
 					</div>
 					<Select
+						aria-label={p.state}
+						placeholder={p.state}
+						clearable
+						w={200}
+						data={(["held", "overdue", "stuck", "failed"] as const).map(value => ({ value, label: p.states[value] }))}
+						value={search.state ?? null}
+						onChange={v => go({ state: (v ?? undefined) as SequenceSearch["state"] })}
+					/>
+					<Select
 						aria-label={p.step}
 						placeholder={p.allSteps}
 						clearable
@@ -169,7 +179,10 @@ export function PeopleTab({ sequence, onEnroll }: { sequence: Sequence; onEnroll
 						{...(filtered ? {} : { text: p.emptyText })}
 					>
 						{filtered ? (
-							<Button variant="default" onClick={() => go({ search: undefined, status: undefined, at: undefined })}>
+							<Button
+								variant="default"
+								onClick={() => go({ search: undefined, status: undefined, state: undefined, at: undefined })}
+							>
 								{t.common.clearFilters}
 							</Button>
 						) : (

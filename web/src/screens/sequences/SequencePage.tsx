@@ -33,6 +33,7 @@ import { ReportTab } from "./ReportTab.tsx";
 import { SettingsTab } from "./SettingsTab.tsx";
 import { StepsTab } from "./StepsTab.tsx";
 import "./sequences.css";
+import { readable } from "./types.ts";
 import { useSequenceDraft } from "./useSequenceDraft.ts";
 import { problemWords, titleOf, useW } from "./useW.ts";
 import { VersionsTab } from "./VersionsTab.tsx";
@@ -72,7 +73,33 @@ function Overdue({ sequence }: { sequence: Sequence }) {
 	);
 }
 
-function Screen({ sequence }: { sequence: Sequence }) {
+/** Why nobody moves, by the steps as they run; until the changes are published. */
+function Held({ sequence }: { sequence: Sequence }) {
+	const w = useW();
+	if (!sequence.held) return null;
+	const errors = (sequence.problems ?? []).filter(p => p.level === "error");
+	const title = (p: Problem): string => {
+		const step = sequence.steps.find(s => s.id === p.stepId);
+		return step ? `${titleOf(w, step, sequence.steps)}: ` : "";
+	};
+	return (
+		<div className="note edit-note" data-tone="bad" role="alert">
+			<strong>{w.held.title(sequence.stats?.active ?? 0)}</strong>
+			<ul>
+				{errors.slice(0, 8).map(p => (
+					<li key={p.field + p.message} title={`${p.field} ${p.message}`}>
+						{title(p)}
+						{problemWords(w, p)} <small className="dim-sm">{p.field}</small>
+					</li>
+				))}
+			</ul>
+			<p>{w.held.fix}</p>
+		</div>
+	);
+}
+
+function Screen({ sequence: given }: { sequence: Sequence }) {
+	const sequence = useMemo(() => ({ ...given, steps: readable(given.steps) }), [given]);
 	const t = useT();
 	const w = useW();
 	const navigate = useNavigate();
@@ -84,10 +111,12 @@ function Screen({ sequence }: { sequence: Sequence }) {
 	const [refused, setRefused] = useState<Problem[] | null>(null);
 	const [settled] = useDebouncedValue(draft.steps, 500);
 	const checked = useQuery({ ...sq.validate(settled), enabled: settled.length > 0 });
-	const problems = useMemo(
-		() => (settled.length === 0 ? [] : (checked.data ?? sequence.problems ?? [])),
-		[checked.data, sequence.problems, settled.length],
-	);
+	const problems = useMemo(() => {
+		// What is stored may hold more than can be drawn: the server says what is wrong with it.
+		if (settled.length === 0 || JSON.stringify(settled) === JSON.stringify(sequence.steps))
+			return settled.length === 0 && !sequence.held ? [] : (sequence.problems ?? []);
+		return checked.data ?? sequence.problems ?? [];
+	}, [checked.data, sequence.problems, sequence.steps, sequence.held, settled]);
 	usePageTitle(draft.meta.name || w.untitled);
 	const name = draft.meta.name || w.untitled;
 	const go = (next: string | null) =>
@@ -286,7 +315,8 @@ function Screen({ sequence }: { sequence: Sequence }) {
 					</ul>
 				</div>
 			)}
-			{!refused && whole.length > 0 && draft.steps.length > 0 && tab === "steps" && (
+			<Held sequence={sequence} />
+			{!refused && !sequence.held && whole.length > 0 && draft.steps.length > 0 && tab === "steps" && (
 				<p className="note edit-note">
 					<IconAlertTriangle size={15} aria-hidden /> {whole.map(p => problemWords(w, p)).join(" · ")}
 				</p>

@@ -12,6 +12,7 @@ import type { Column } from "../../components/DataTable.tsx";
 import { SearchedList } from "../../components/SearchedList.tsx";
 import { ErrorState, RowsSkeleton } from "../../components/states.tsx";
 import { languageOf, useSpeech, useT } from "../../i18n/index.tsx";
+import type { SequenceWords } from "../../i18n/sequences.en.ts";
 import { deleteWithUndo } from "../../lib/deferred.ts";
 import { num, percent, ratio } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
@@ -104,6 +105,15 @@ function StartDialog({ onClose }: { onClose: () => void }) {
 	);
 }
 
+/** "3 overdue · 1 stuck · 2 failed" */
+function trouble(w: SequenceWords, r: Sequence): string {
+	return [
+		...(r.overdue ? [w.held.overdue(r.overdue)] : []),
+		...(r.stuck ? [w.held.stuck(r.stuck)] : []),
+		...(r.stats?.failed ? [w.held.failed(r.stats.failed)] : []),
+	].join(" · ");
+}
+
 export function Sequences() {
 	const t = useT();
 	const w = useW();
@@ -140,11 +150,29 @@ export function Sequences() {
 						<small className="hide-sm">{r.description || w.settings[r.triggerType]}</small>
 						<span className="only-sm">
 							<StatusBadge status={r.status} />
+							{r.held && ` ${w.held.badge}`} {trouble(w, r)}
 						</span>
 					</span>
 				),
 			},
-			{ id: "status", head: t.common.status, width: 112, wide: true, cell: r => <StatusBadge status={r.status} /> },
+			{
+				id: "status",
+				head: t.common.status,
+				width: 132,
+				wide: true,
+				cell: r => (
+					<span className="cell-two">
+						{r.held ? (
+							<span className="status" data-status="FAILED" title={r.heldReason ?? undefined}>
+								{w.held.badge}
+							</span>
+						) : (
+							<StatusBadge status={r.status} />
+						)}
+						{trouble(w, r) && <small>{trouble(w, r)}</small>}
+					</span>
+				),
+			},
 			...(
 				[
 					["active", w.people, 96, r => num(r.stats?.active ?? 0)],

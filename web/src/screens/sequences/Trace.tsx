@@ -76,6 +76,11 @@ function told(w: SequenceWords, item: TraceEntry, step: Step | undefined, title:
 			);
 		case "moved":
 			return tell.moved(number("version"));
+		case "rewritten":
+			return tell.rewritten(
+				text("to") ? title : "",
+				text("status") ? (w.enrollmentStatus[text("status")] ?? text("status")) : "",
+			);
 		case "paused":
 		case "resumed":
 		case "completed":

@@ -3,6 +3,7 @@ import {
 	IconArrowsSplit2,
 	IconClock,
 	IconDoorExit,
+	IconHelpHexagon,
 	IconHourglass,
 	IconMail,
 	IconTag,
@@ -28,7 +29,7 @@ export const stepIcons: Record<StepType, ComponentType<{ size?: number; stroke?:
 };
 
 export function StepIcon({ type, size = 17 }: { type: StepType; size?: number }) {
-	const Icon = stepIcons[type];
+	const Icon = stepIcons[type] ?? IconHelpHexagon; // another program's kind
 	return (
 		<span className="step-icon" data-type={type} aria-hidden>
 			<Icon size={size} stroke={1.7} />

@@ -60,6 +60,30 @@ export interface Step {
 	nextStepId?: string | null;
 }
 
+const isObject = (v: unknown): v is Record<string, unknown> => typeof v === "object" && v !== null && !Array.isArray(v);
+const texts = ["name", "subject", "preheader", "content", "contentFormat", "textContent"] as const;
+const objects = ["delay", "condition", "wait", "split", "webhook", "goal"] as const;
+
+/** Steps as another program may have written them, in a form that can be drawn: what is no step is left out, what is of
+ * another kind than it should be counts as not given. The server says what is wrong with each. */
+export function readable(steps: unknown): Step[] {
+	const ids = new Set<string>();
+	return (Array.isArray(steps) ? steps : []).filter(isObject).map((s, i) => {
+		const out: Record<string, unknown> = { ...s };
+		let id = typeof s.id === "string" && s.id ? s.id : `step-${String(i + 1)}`;
+		while (ids.has(id)) id += "-2";
+		ids.add(id);
+		out.id = id;
+		if (typeof s.type !== "string") out.type = "unknown";
+		for (const key of texts) if (key in s && typeof s[key] !== "string") out[key] = null;
+		for (const key of objects) if (key in s && !isObject(s[key])) out[key] = null;
+		if ("tags" in s && !Array.isArray(s.tags)) out.tags = [];
+		const at = s.position;
+		if ("position" in s && !(isObject(at) && Number.isFinite(at.x) && Number.isFinite(at.y))) delete out.position;
+		return out as unknown as Step;
+	});
+}
+
 export const isBranching = (type: StepType): type is "condition" | "wait" | "split" =>
 	type === "condition" || type === "wait" || type === "split";
 /** Nothing comes after these. */

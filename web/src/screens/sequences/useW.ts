@@ -57,7 +57,7 @@ export function titleOf(w: SequenceWords, step: Step, all: readonly Step[]): str
 			if (!step.wait) return says.none;
 			return step.wait.event
 				? says.wait.event(step.wait.event)
-				: step.wait.type
+				: step.wait.type && says.wait[step.wait.type]
 					? says.wait[step.wait.type](reference(step.wait.referenceStep))
 					: says.none;
 		case "split":
@@ -71,6 +71,8 @@ export function titleOf(w: SequenceWords, step: Step, all: readonly Step[]): str
 			return step.goal?.event ? says.goal(step.goal.event) : says.none;
 		case "exit":
 			return says.exit;
+		default:
+			return says.none; // another program's kind
 	}
 }
 
