@@ -40,6 +40,7 @@ const prisma = async (project, args, databaseUrl) => {
     cwd: project,
     env: {
       ...process.env,
+      LOUMASS_DATA: env.LOUMASS_DATA,
       DATABASE_URL: databaseUrl,
       PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true',
       PRISMA_QUERY_ENGINE_LIBRARY: '/bin/true',
@@ -188,6 +189,83 @@ test('a client made from the nine models alone creates, reads, updates, and is t
     assert.equal(left.rows[0].n, 0)
     assert.equal(await db.contact.count({ where: { userId: other.id } }), 1)
     await sql.end()
+  } finally {
+    await db.$disconnect()
+  }
+})
+
+const until = async (what, check) => {
+  for (let i = 0; i < 300; i++) {
+    const found = await check()
+    if (found) return found
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  assert.fail(`gave up waiting for ${what}`)
+}
+
+test('what a client writes with errors moves nobody; put right by it, it goes on, each mail once', async () => {
+  const db = await client(contract, url)
+  const sql = new pg.Client({ connectionString: url })
+  await sql.connect()
+  const at = (x, y) => ({ position: { x, y } })
+  const one = { id: 'm1', type: 'email', subject: 'One', content: '<p>One</p>', nextStepId: 'd1', ...at(0, 0) }
+  const wait = { id: 'd1', type: 'delay', delay: { days: 0, hours: 0, minutes: 0 }, nextStepId: 'm2', ...at(0, 100) }
+  const two = { id: 'm2', type: 'email', subject: 'Two', content: '<p>Two</p>', nextStepId: null, ...at(0, 200) }
+  const good = [one, wait, two]
+  const { content: _, ...empty } = two
+  const bad = {
+    'delay.days': [one, { ...wait, delay: { days: 'two', hours: 0, minutes: 0 } }, two],
+    content: [one, wait, empty],
+    type: [one, { ...wait, type: 'sms', content: 'hi' }, two],
+    nextStepId: [one, { ...wait, nextStepId: 'm9' }, two],
+    delay: [one, { ...wait, delay: { weeks: 2 } }, two],
+  }
+  const users = []
+  try {
+    for (const tenant of ['held', 'beside']) {
+      const user = await db.user.create({ data: { email: `${tenant}@example.com`, contacts: { create: { email: 'someone@people.example' } } }, include: { contacts: true } })
+      await sql.query(`INSERT INTO "Sender" ("id", "userId", "kind", "name", "fromEmail", "isDefault", "status", "updatedAt")
+        VALUES ($1, $2, 'capture', 'Capture', 'me@example.com', true, 'ACTIVE', now())`, [`sender-${tenant}`, user.id])
+      users.push(user)
+    }
+    const write = (user, steps) => db.sequence.create({ data: { userId: user.id, name: 'Written', status: 'ACTIVE', steps,
+      enrollments: { create: { contactId: user.contacts[0].id } } }, include: { enrollments: true } })
+    const held = {}
+    for (const [field, steps] of Object.entries(bad)) held[field] = await write(users[0], steps)
+    const beside = await write(users[1], good)
+    await until('the good one', async () => (await db.sequenceEnrollment.findUnique({ where: { id: beside.enrollments[0].id } })).status === 'COMPLETED')
+    for (const [field, q] of Object.entries(held)) {
+      const [row] = await until(field, async () => {
+        const { rows } = await sql.query(`SELECT "stepsProblems" AS p FROM "Sequence" WHERE "id" = $1 AND "stepsState" = 'held'`, [q.id])
+        return rows.length && rows
+      })
+      assert.ok(row.p.some((x) => x.level === 'error' && x.field.includes(field)), JSON.stringify(row.p))
+      assert.equal(await db.recipient.count({ where: { sequenceId: q.id } }), 0, field)
+      const [e] = await db.sequenceEnrollment.findMany({ where: { sequenceId: q.id } })
+      assert.deepEqual([e.status, e.currentStep], ['ACTIVE', null])
+      await db.sequence.update({ where: { id: q.id }, data: { steps: good } })
+    }
+    for (const q of Object.values(held)) {
+      await until('the end', async () => (await db.sequenceEnrollment.findUnique({ where: { id: q.enrollments[0].id } })).status === 'COMPLETED')
+      assert.equal(await db.recipient.count({ where: { sequenceId: q.id, status: 'SENT' } }), 2)
+    }
+  } finally {
+    for (const user of users) await db.user.delete({ where: { id: user.id } })
+    await sql.end()
+    await db.$disconnect()
+  }
+})
+
+test('npx prisma db seed works from the repository', async () => {
+  const said = await prisma(root, ['db', 'seed'], url)
+  assert.match(said, /seed command has been executed/, said)
+  const db = await client(contract, url)
+  try {
+    const user = await db.user.findUnique({ where: { email: 'test@example.com' }, include: { sequences: true, contacts: true } })
+    assert.equal(user.name, 'Test User')
+    assert.deepEqual(user.sequences.map((q) => q.name), ['Welcome Series'])
+    assert.deepEqual(user.contacts.map((c) => c.email), ['contact1@example.com'])
+    assert.match(await prisma(root, ['db', 'seed'], url), /there already/)
   } finally {
     await db.$disconnect()
   }
