@@ -68,7 +68,7 @@ static err find_zones(system_db db, struct arena *a, const struct q_plan_next_ro
 	for (size_t i = 0; i < rows.n; i++)
 		if (zones_find(rows.v[i].zone))
 			names[n++] = rows.v[i].zone;
-	names[n++] = STR("");
+	names[n++] = str_of("", 0);
 	for (size_t i = 0; i < n; i++)
 		dues[i] = delivery_due(&z->delivery, names[i], c->account_zone, now);
 	z->names = (struct str_array){ names, n };
