@@ -3,6 +3,7 @@
 
 Each part gives figures by name, shares of one. benchmarks/verdicts.json holds what the last release reached: --floors fails below it.
 A part is a function in PARTS; those of other readers stand beside these."""
+import datetime
 import json
 import os
 import pathlib
@@ -47,7 +48,55 @@ def patterns():
     return {"patterns.precision": s["precision"], "patterns.recall": s["recall"]}
 
 
-PARTS = [agents, agents_merged, patterns]
+def readers(*words, text=None):
+    """What the readers say: build/src/smtp/verdicts, beside the program."""
+    binary = pathlib.Path(os.environ.get("LOUMASS_BIN", str(ROOT / "build/loumass"))).parent / "src/smtp/verdicts"
+    out = subprocess.run([binary, *words], check=True, capture_output=True, text=True, input=text).stdout
+    return [line.split("\t") for line in out.splitlines()]
+
+
+def table(path):
+    return [line.split("\t") for line in path.read_text().splitlines() if line.strip() and not line.startswith("#")]
+
+
+def ratios(prefix, pairs):
+    """Precision and recall of one kind, from (wanted, got) truths."""
+    right, said, are = sum(w and g for w, g in pairs), sum(g for _, g in pairs), sum(w for w, _ in pairs)
+    return {f"{prefix}.precision": share(right, said) if said else 1.0, f"{prefix}.recall": share(right, are) if are else 1.0}
+
+
+def messages():
+    """What comes back, by kind: tests/corpus/inbound."""
+    wanted = table(ROOT / "tests/corpus/inbound.expected")
+    got = readers("messages", *[str(ROOT / "tests/corpus/inbound" / w[0]) for w in wanted])
+    figures = {}
+    for bounce in ("hard", "soft", "block"):
+        figures |= ratios(f"messages.{bounce}", [(w[2] == bounce, g[2] == bounce) for w, g in zip(wanted, got)])
+    for name, kind in (("complaint", "complaint"), ("reply", "reply"), ("automatic", "auto_reply"), ("leave", "unsubscribe"), ("bounce", "bounce")):
+        figures |= ratios(f"messages.{name}", [(w[1] == kind, g[1] == kind) for w, g in zip(wanted, got)])
+    said = [(w[9], g[9]) for w, g in zip(wanted, got) if w[9] != "-"]
+    figures["messages.said"] = share(sum(w == g for w, g in said), len(said))
+    away = [(w[8], g[7]) for w, g in zip(wanted, got) if w[8] != "-"]
+    figures["messages.away"] = share(sum(w == day(g) for w, g in away), len(away))
+    return figures
+
+
+def day(number):
+    return "-" if number == "-" else str(datetime.date(1970, 1, 1) + datetime.timedelta(days=int(number)))
+
+
+def replies():
+    """What servers reply, by what follows: tests/corpus/replies.tsv."""
+    follows = {"retry": "later", "throttled": "later", "refused": "failed", "ours": "failed", "blocked": "ours", "sender_pause": "paused"}
+    wanted = table(ROOT / "tests/corpus/replies.tsv")
+    got = readers("replies", text="".join(f"{w[0]}\t{w[1]}\n" for w in wanted))
+    figures = {}
+    for kind in ("bounced", "later", "failed", "ours", "paused"):
+        figures |= ratios(f"replies.{kind}", [(w[2] == kind, follows.get(g[2], g[2]) == kind) for w, g in zip(wanted, got)])
+    return figures
+
+
+PARTS = [agents, agents_merged, patterns, messages, replies]
 
 
 def measure():

@@ -80,7 +80,7 @@ static const struct rule rules[] = {
 	{ P(RCPT), 500, 599, 7, ANY, relay_words, SMTP_SENDER_PAUSE, true, 0, "the server does not relay for us" },
 	{ P(RCPT), 550, 554, ANY, ANY,
 	  "relaying denied|relay access denied|relay not permitted|unable to relay|"
-	  "not permitted to relay|authentication required",
+	  "not permitted to relay",
 	  SMTP_SENDER_PAUSE, true, 0, "the server does not relay for us" },
 	{ P(MAIL), 552, 552, ANY, ANY, NULL, SMTP_REFUSED, false, 0, "the message is too large for the server" },
 	{ P(MAIL), 500, 599, 3, 4, NULL, SMTP_REFUSED, false, 0, "the message is too large for the server" },
@@ -184,7 +184,9 @@ static struct refusal judge(enum smtp_phase phase, const struct smtp_reply *repl
 				 .words = reply->text,
 				 .at = phase >= SMTP_PHASE_MAIL && phase <= SMTP_PHASE_DOT ? at[phase]
 											   : REFUSAL_AT_CONNECT };
-	if (reply->enhanced[0])
+	if (!reply->enhanced[0] && str_starts(reply->text, STR("4."))) /* "550 4.2.1": it passes, says its own code */
+		in.code = str_upto(reply->text, str_find_byte(reply->text, ' '));
+	else if (reply->enhanced[0])
 		in.code = arena_printf(&a, "%d.%d.%d", reply->enhanced[0], reply->enhanced[1], reply->enhanced[2]);
 	return refusal_judge(&a, &in);
 }

@@ -103,6 +103,13 @@ static bool separator(char c)
 	return ascii_space(c) || (c && strchr("<>()[]{}\"',;|", c));
 }
 
+/* East Asian punctuation and full-width signs separate words, too. */
+static bool wide_sign(str s, size_t i)
+{
+	return i + 2 < s.n &&
+	       ((s.p[i] == '\xe3' && s.p[i + 1] == '\x80') || (s.p[i] == '\xef' && s.p[i + 1] == '\xbc'));
+}
+
 /* "mx1.example.org", "192.0.2.1", "5.1.1", "v2.3": dots between letters and digits only. A sentence that lacks its
  * space ("unknown.Please") and Exchange's names ("RESOLVER.ADR.RecipientNotFound") are words. */
 static bool is_host(str token)
@@ -194,7 +201,7 @@ str refusal_words(struct arena *a, str words)
 			continue;
 		}
 		size_t from = i;
-		while (i < words.n && !separator(words.p[i]))
+		while (i < words.n && !separator(words.p[i]) && !(i > from && wide_sign(words, i)))
 			i++;
 		str token = str_slice(words, from, i), bare = token;
 		while (bare.n && strchr(".:!?*", bare.p[bare.n - 1]))

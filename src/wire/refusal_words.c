@@ -6,6 +6,10 @@
 #define LIST(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 const struct refusal_phrase refusal_later[] = {
+	{ REFUSAL_NOT_WANTED, LIST("resolver.rst.not", "resolver.rst.sender", "resolver.rst.auth",
+				   "resolver.rst.recipnotauth", "forgroup") },
+	{ REFUSAL_CONTENT, LIST("surbl", "uribl", "url in body", "urls in body", "link in body") },
+	{ REFUSAL_SPAM, LIST("dt:spm", "dt:sum") },
 	{ REFUSAL_UNREACHABLE, LIST("account or domain may not exist") },
 	{ REFUSAL_GREYLISTED,
 	  LIST("greylist", "graylist", "grey-list", "grey list", "gray list", "postgrey", "greylisting",

@@ -145,7 +145,7 @@ static str without_boilerplate(struct report_work *w, str text)
 	str rest = text, line;
 	while (str_next(&rest, '\n', &line)) {
 		str f = fold_text(w->a, line, 400, FOLD_JOIN);
-		if (fold_has(f, report_boilerplate))
+		if (fold_has(f, report_boilerplate) && str_absent(report_find_code(line)))
 			continue;
 		memcpy(p + n, line.p, line.n);
 		n += line.n;
@@ -189,6 +189,22 @@ static size_t reply_from(str text, size_t at)
 	return STR_NPOS;
 }
 
+/* "SMTP error from remote mail server after MAIL FROM:<…>:" stands in the line above the reply. */
+static size_t with_command(struct report_work *w, str text, size_t at)
+{
+	static const char *const commands[] = { "after mail from", "after rcpt to",	"after helo",	   "after ehlo",
+						"after initial",   ">>> mail from",	">>> rcpt to",	   ">>> data",
+						"in reply to",	   "after end of data", "after pipelined", NULL };
+	size_t line = at;
+	while (line > 0 && text.p[line - 1] != '\n')
+		line--;
+	size_t above = line;
+	while (above > 0 && (above == line || text.p[above - 1] != '\n'))
+		above--;
+	str f = fold_text(w->a, str_slice(text, above, at), 400, FOLD_JOIN);
+	return fold_has(f, commands) ? above : at;
+}
+
 static bool try_words(struct report_work *w, str words, str code, struct diagnosis *d)
 {
 	str own = report_find_code(words);
@@ -212,7 +228,7 @@ struct diagnosis report_diagnose(struct report_work *w, str code)
 		at = reply_from(text, at);
 		if (at == STR_NPOS)
 			break;
-		if (try_words(w, paragraph(text, at), code, &d))
+		if (try_words(w, paragraph(text, with_command(w, text, at)), code, &d))
 			return d;
 		at += 4;
 	}

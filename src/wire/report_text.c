@@ -50,6 +50,13 @@ static bool label(char c)
 	return ascii_alpha(c) || ascii_digit(c) || (unsigned char)c >= 0x80 || c == '-' || c == '.';
 }
 
+/* East Asian punctuation and full-width signs (U+3000 to U+303F, U+FF00 to U+FF3F) end an address. */
+static bool wide_sign(str t, size_t i)
+{
+	return i + 2 < t.n &&
+	       ((t.p[i] == '\xe3' && t.p[i + 1] == '\x80') || (t.p[i] == '\xef' && t.p[i + 1] == '\xbc'));
+}
+
 str report_find_address(str text, size_t at, size_t *end)
 {
 	for (size_t i = at; i < text.n; i++) {
@@ -60,7 +67,7 @@ str report_find_address(str text, size_t at, size_t *end)
 			from--;
 		while (from < i && (text.p[from] == '\'' || text.p[from] == '`' || text.p[from] == '.'))
 			from++;
-		while (to < text.n && label(text.p[to]))
+		while (to < text.n && label(text.p[to]) && !wide_sign(text, to))
 			to++;
 		while (to > i + 1 && !ascii_alpha(text.p[to - 1]) && !ascii_digit(text.p[to - 1]) &&
 		       (unsigned char)text.p[to - 1] < 0x80)

@@ -232,7 +232,7 @@ const char *const report_boilerplate[] = {
 	"all its recipients", "its recipients. this is", "warning message only", "hi. this is",
 	"could not be delivered to one", "the following recipient", "the following address", "following addresses",
 	"more info", "more information", "learn more", "tips", "how to fix", "was this helpful", "for more",
-	"see http", "you can try", "try resending", "try sending", "resend your message", "re-send",
+	"see http", "resend your message", "re-send",
 	"original message was received", "transcript of session", "reporting-mta", "arrival-date", "received-from",
 	"last-attempt", "generating server", "diagnostic information", "permanent fatal errors",
 	"delivery has failed to these", "your message did not reach", "subject:", "date:", "sent:", "from:",
