@@ -1,7 +1,7 @@
 /* Contacts over REST: list, create, change, in bulk, saved views, export. */
 #include "api/api.h"
 #include "base/limits.h"
-#include "core/audience/contact.h"
+#include "core/audience/contact_double.h"
 #include "core/audience/contact_more.h"
 
 static const struct schema_field contact_fields[] = {
@@ -194,6 +194,75 @@ static err bulk(struct api_call *call, tenant_db db)
 	json_begin_obj(call->out);
 	json_kv_i64(call->out, "affected", affected);
 	json_kv_i64(call->out, "refused", refused);
+	json_end_obj(call->out);
+	return OK;
+}
+
+/* --- doubles --- */
+
+static const struct schema_field double_fields[] = {
+	{ "identity", SCHEMA_STR, .doc = "What they have in common: the address as it is compared" },
+	{ "contacts", SCHEMA_OBJ, .array = true, .of = &contact_schema,
+	  .doc = "First the one that a merge of all keeps: the most mailed, then the oldest" },
+};
+static const struct schema double_schema = SCHEMA("Double", double_fields);
+static const struct api_param doubles_query[] = { API_PAGE_PARAMS };
+
+static err doubles(struct api_call *call, tenant_db db)
+{
+	str after;
+	bool has;
+	struct contact_doubles l;
+	TRY(api_cursor_read(call, &after, 1, &has));
+	TRY(contact_doubles(db, call->arena, has ? after : STR_NULL, api_limit(call), &l));
+	api_list_begin(call);
+	for (size_t i = 0; i < l.n; i++) {
+		TRY(contact_mark(db, call->arena, call->app->keys, l.v[i].v, l.v[i].n));
+		json_begin_obj(call->out);
+		json_kv_str(call->out, "identity", l.v[i].identity);
+		json_key(call->out, "contacts");
+		json_begin_arr(call->out);
+		for (size_t k = 0; k < l.v[i].n; k++)
+			contact_write(call->out, &l.v[i].v[k]);
+		json_end_arr(call->out);
+		json_end_obj(call->out);
+	}
+	api_list_end(call, l.more ? api_cursor_make(call->arena, &l.v[l.n - 1].identity, 1) : STR_NULL);
+	return OK;
+}
+
+struct merge_body {
+	struct json_strs ids;
+};
+static const struct json_field merge_fields[] = {
+	JSON_FIELD(struct merge_body, ids, "ids", JSON_FIELD_STRS, .max = 1000, .each_max = 64,
+		   .doc = "Which of the other contacts of the same person; not given: all"),
+};
+
+static err merge(struct api_call *call, tenant_db db)
+{
+	const struct merge_body *b = call->body;
+	struct contact c;
+	TRY(contact_merge(db, call->arena, api_param(call, "id"), (struct str_array){ b->ids.v, b->ids.n },
+			  &call->errors, &c));
+	TRY(contact_mark(db, call->arena, call->app->keys, &c, 1));
+	contact_write(call->out, &c);
+	return OK;
+}
+
+static const struct schema_field merged_fields[] = {
+	{ "people", SCHEMA_I64, .doc = "Who were several contacts and are one now" },
+	{ "contacts", SCHEMA_I64, .doc = "Contacts that were merged into another" },
+};
+static const struct schema merged_schema = SCHEMA("Merged", merged_fields);
+
+static err merge_all(struct api_call *call, tenant_db db)
+{
+	int64_t people, gone;
+	TRY(contact_merge_all(db, call->arena, &people, &gone));
+	json_begin_obj(call->out);
+	json_kv_i64(call->out, "people", people);
+	json_kv_i64(call->out, "contacts", gone);
 	json_end_obj(call->out);
 	return OK;
 }
@@ -394,6 +463,36 @@ const struct route contact_routes[] = {
 	  .answer = &affected_schema,
 	  .summary = "Tag, untag, delete or set the status of many contacts",
 	  .doc = "Who left keeps their status; 409 when that are all." },
+	{ .method = HTTP_GET,
+	  .path = "/api/contacts/doubles",
+	  .tenant = doubles,
+	  .scope = SCOPE_READ,
+	  ROUTE_QUERY(doubles_query),
+	  .shape = SHAPE_LIST,
+	  .answer = &double_schema,
+	  .summary = "People who are several contacts",
+	  .doc = "One per spelling of the address, written by another program or before identities were compared. A "
+		 "campaign mails "
+		 "each of them once." },
+	{ .method = HTTP_POST,
+	  .path = "/api/contacts/doubles/merge",
+	  .tenant = merge_all,
+	  .scope = SCOPE_CONTACTS_WRITE,
+	  .answer = &merged_schema,
+	  .summary = "Merge all doubles, each person into one contact" },
+	{ .method = HTTP_POST,
+	  .path = "/api/contacts/:id/merge",
+	  .tenant = merge,
+	  .scope = SCOPE_CONTACTS_WRITE,
+	  ROUTE_BODY(merge_fields, struct merge_body),
+	  .answer = &contact_schema,
+	  .summary = "Merge the other contacts of the same person into this one",
+	  .doc = "It keeps its id and address. Of their choices the stricter holds: who left under one spelling left. "
+		 "Messages, "
+		 "events, answers, consents, tags, variables and counters become its own. In a sequence that several "
+		 "were in, one "
+		 "enrollment goes on (ACTIVE before PAUSED before COMPLETED, then the latest). 409 when there is no "
+		 "other." },
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts/:id",
 	  .tenant = get,

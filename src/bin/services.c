@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "bin/roles.h"
 #include "core/account/account.h"
+#include "core/audience/topics.h"
 #include "core/report/agents.h"
 #include "core/report/retention.h"
 #include "core/system/installation.h"
@@ -93,6 +94,8 @@ static void duties(struct keeper *k, bool sweep)
 	agents_refresh();
 	follow_clock(k->app);
 	err e = beat_send(&k->beat, db, &a);
+	if (!err_is(e))
+		e = choice_seal(k->app, &a);
 	if (!err_is(e) && sweep)
 		e = account_sweep(db, &a, clock_now());
 	if (!err_is(e) && sweep)

@@ -2,7 +2,7 @@
 #include "base/limits.h"
 #include "cli/cli_int.h"
 #include "cli/progress.h"
-#include "core/audience/contact.h"
+#include "core/audience/contact_double.h"
 #include "core/audience/import.h"
 #include "core/ground/zones.h"
 #include "core/sequence/sequence.h"
@@ -511,6 +511,92 @@ static err edit_contact(struct cli *c)
 	return OK;
 }
 
+/* --- doubles --- */
+
+static const struct cli_option doubles_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "limit", .arg = "N", .doc = "At most so many people (50)" },
+};
+
+static err list_doubles(struct cli *c)
+{
+	static const char *const heads[] = { "person", "id", "email", "status", "mails", "suppressed" };
+	const struct app *app;
+	tenant_db db;
+	int64_t limit;
+	struct contact_doubles l;
+	TRY(cli_opt_i64(c, "limit", 50, 1, 200, &limit));
+	TRY(cli_app(c, &app));
+	TRY(cli_tenant(c, &db));
+	TRY(contact_doubles(db, c->arena, STR_NULL, limit, &l));
+	struct cli_table *t = cli_table(c, heads, 6);
+	struct json_writer *w = cli_json(c);
+	json_begin_obj(w);
+	json_key(w, "data");
+	json_begin_arr(w);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct contact_double *d = &l.v[i];
+		TRY(contact_mark(db, c->arena, app->keys, d->v, d->n));
+		json_begin_obj(w);
+		json_kv_str(w, "identity", d->identity);
+		json_key(w, "contacts");
+		json_begin_arr(w);
+		for (size_t k = 0; k < d->n; k++) {
+			const str cells[] = { k ? STR("") : d->identity,
+					      d->v[k].id,
+					      d->v[k].email,
+					      d->v[k].status,
+					      arena_printf(c->arena, "%lld", (long long)d->v[k].sent),
+					      d->v[k].suppressed };
+			cli_row(t, cells);
+			contact_write(w, &d->v[k]);
+		}
+		json_end_arr(w);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+	json_end_obj(w);
+	cli_table_print(t);
+	if (l.more)
+		cli_say(c, "There are more: merge some, or raise --limit.");
+	return OK;
+}
+
+static const struct cli_option merge_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "all", .doc = "Everybody who is several contacts, each into the most mailed, then the oldest" },
+	{ .name = "yes", .doc = "There is no way back" },
+};
+
+static err merge_contacts(struct cli *c)
+{
+	tenant_db db;
+	struct contact k;
+	struct field_errors errors;
+	int64_t people, gone;
+	field_errors_init(&errors, c->arena);
+	if (cli_has(c, "all") == (c->n_args > 0))
+		return err_make(ERR_INVALID, "name the contact that stays, or add --all");
+	if (!cli_has(c, "yes"))
+		return err_make(ERR_INVALID, "a merge cannot be undone: add --yes to confirm");
+	TRY(cli_tenant(c, &db));
+	struct json_writer *w = cli_json(c);
+	if (cli_has(c, "all")) {
+		TRY(contact_merge_all(db, c->arena, &people, &gone));
+		cli_say(c, "Merged %lld contacts into %lld.", (long long)(people + gone), (long long)people);
+		json_begin_obj(w);
+		json_kv_i64(w, "people", people);
+		json_kv_i64(w, "contacts", gone);
+		json_end_obj(w);
+		return OK;
+	}
+	TRY(cli_contact(c, db, c->args[0], &k));
+	TRY(contact_merge(db, c->arena, k.id, (struct str_array){}, &errors, &k));
+	cli_say(c, "%.*s", STR_FMT(k.id));
+	contact_write(w, &k);
+	return OK;
+}
+
 /* --- imports, undo --- */
 
 static err list_imports(struct cli *c)
@@ -626,6 +712,20 @@ const struct cli_command contacts_commands[] = {
 	  .examples = "loumass contacts edit ada@example.com --tag customer --untag trial --set plan=pro\n",
 	  CLI_OPTIONS(edit_options),
 	  .run = edit_contact },
+	{ .group = "contacts",
+	  .name = "doubles",
+	  .summary = "People who are several contacts, one per spelling of their address",
+	  CLI_OPTIONS(doubles_options),
+	  .reads = true,
+	  .run = list_doubles },
+	{ .group = "contacts",
+	  .name = "merge",
+	  .args = "[id or address]",
+	  .max_args = 1,
+	  .summary = "Merge the other contacts of the same person into this one",
+	  .examples = "loumass contacts merge kim@example.com --yes\nloumass contacts merge --all --yes\n",
+	  CLI_OPTIONS(merge_options),
+	  .run = merge_contacts },
 	{ .group = "contacts",
 	  .name = "imports",
 	  .summary = "Imports, the newest first",

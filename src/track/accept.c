@@ -53,9 +53,10 @@ static void on_durable(void *arg, err e)
 	http_resume(r);
 }
 
-void track_accept(struct track_accept *a)
+/* The record of an event that comes now; its length. */
+static size_t encode(struct track_accept *a, char record[TRACK_RECORD_MAX])
 {
-	char id[CUID_LEN + 1], ip[IP_HASH_LEN + 1], record[TRACK_RECORD_MAX];
+	char id[CUID_LEN + 1], ip[IP_HASH_LEN + 1];
 	struct http_request *r = a->r;
 	a->event.at = clock_now();
 	cuid_make(a->event.at, id);
@@ -63,7 +64,28 @@ void track_accept(struct track_accept *a)
 	a->event.id = str_of(id, CUID_LEN);
 	a->event.ip_hash = str_of(ip, IP_HASH_LEN);
 	a->event.user_agent = http_header(r, "User-Agent");
-	size_t n = track_record_encode(&a->event, record);
+	return track_record_encode(&a->event, record);
+}
+
+void track_accept_now(struct track_accept *a)
+{
+	char record[TRACK_RECORD_MAX];
+	size_t n = encode(a, record);
+	err e = journal_append_sync(a->t->journal, track_record_kind(&a->event), str_of(record, n));
+	if (err_is(e)) {
+		log_refusal(e);
+		unavailable(a->t, a->r);
+		return;
+	}
+	atomic_fetch_add_explicit(&track_counts.accepted, 1, memory_order_relaxed);
+	a->answer(a);
+}
+
+void track_accept(struct track_accept *a)
+{
+	struct http_request *r = a->r;
+	char record[TRACK_RECORD_MAX];
+	size_t n = encode(a, record);
 	http_defer(r);
 	err e = journal_append(a->t->journal, track_record_kind(&a->event), str_of(record, n), on_durable, a);
 	if (!err_is(e))

@@ -1,7 +1,7 @@
 /* The preference page /u/<trackingId>: in the sender's name, with the sender's topics. GET shows it and changes
  * nothing: link scanners may come. What changes something is a POST:
  *   /u/<id>          leaves all, by the page's button or by a mail program (RFC 8058): into the journal, then
- *                    answered, so that it holds with the database away
+ *                    answered, so that it holds with the database away; 404 when the database knows of no such mail
  *   /u/<id>/topics   which topics the person wants
  *   /u/<id>/reason   why they left
  *   /u/<id>/back     comes back; only with an id that we signed, and only what the person did themselves is undone
@@ -19,7 +19,7 @@
 struct words {
 	str title, this_sender, title_of, lead, one_click, leave, accident, done_title, done, back_title, back_lead,
 		back, welcome_title, welcome, topics_title, topics_lead, save, saved, why, why_words, tell, thanks,
-		close, not_now, reason[4];
+		close, not_now, unknown_title, unknown, reason[4];
 };
 /* clang-format off */
 static const struct words texts[PAGE_LANGS] = {
@@ -48,6 +48,8 @@ static const struct words texts[PAGE_LANGS] = {
 		.thanks = STR_INIT("Thank you for telling us."),
 		.close = STR_INIT("You can close this page now."),
 		.not_now = STR_INIT("That does not work at the moment. Please try again in a minute."),
+		.unknown_title = STR_INIT("This link is not known"),
+		.unknown = STR_INIT("We cannot tell which address this link belongs to, so nothing was changed. Please use the link in a newer message, or reply to the sender."),
 		.reason = { STR_INIT("Too many messages"), STR_INIT("It is not about what interests me"),
 			    STR_INIT("I never asked for it"), STR_INIT("Something else") },
 	},
@@ -76,6 +78,8 @@ static const struct words texts[PAGE_LANGS] = {
 		.thanks = STR_INIT("Danke für die Auskunft."),
 		.close = STR_INIT("Sie können die Seite jetzt schließen."),
 		.not_now = STR_INIT("Das geht gerade nicht. Bitte versuchen Sie es in einer Minute noch einmal."),
+		.unknown_title = STR_INIT("Dieser Link ist unbekannt"),
+		.unknown = STR_INIT("Wir wissen nicht, zu welcher Adresse dieser Link gehört; es wurde nichts geändert. Bitte nehmen Sie den Link in einer neueren Nachricht oder antworten Sie dem Absender."),
 		.reason = { STR_INIT("Zu viele Nachrichten"), STR_INIT("Die Themen interessieren mich nicht"),
 			    STR_INIT("Ich habe das nie bestellt"), STR_INIT("Etwas anderes") },
 	},
@@ -235,7 +239,8 @@ static void show(struct visit *v, str note)
 		buf_add(&b, v->w->back);
 		buf_add_lit(&b, "</button></p>\n</form>\n");
 	} else if (!left) {
-		add_topics(v, &b);
+		if (!v->person.gone)
+			add_topics(v, &b);
 		add_leave(v, &b);
 		buf_add_lit(&b, "<p class=\"small\">");
 		buf_add(&b, v->w->accident);
@@ -327,7 +332,17 @@ static void add_reasons(struct visit *v, struct buf *b)
 		 STR_FMT(v->w->why_words), STR_FMT(v->w->tell));
 }
 
-/* On the journal's thread: it asks no table. */
+/* Nothing is left of the message, or there never was one: nothing is claimed. */
+static void unknown(struct http_request *r)
+{
+	struct visit v = { .r = r, .w = &texts[page_lang(r)] };
+	struct buf BUF_AUTO b = {};
+	buf_init(&b, 4096);
+	buf_addf(&b, "<h1>%.*s</h1>\n<p role=\"status\">%.*s</p>\n", STR_FMT(v.w->unknown_title),
+		 STR_FMT(v.w->unknown));
+	reply(&v, 404, v.w->unknown_title, &b);
+}
+
 static void answer_done(struct track_accept *a)
 {
 	struct visit v = { .t = a->t, .r = a->r, .w = &texts[page_lang(a->r)] };
@@ -353,7 +368,13 @@ static void leave_run(struct http_request *r, void *arg)
 		http_reply_canned(r, t->not_found);
 		return;
 	}
-	track_accept(a);
+	/* Claimed is only what will hold: whose mail it was is known, or the database is away and the journal keeps it. */
+	struct choice_person person;
+	err e = choice_by_person(t->app, http_arena(r), a->event.recipient_id, a->event.tracking_id, &person);
+	if (e.code == ERR_NOT_FOUND)
+		unknown(r);
+	else
+		track_accept_now(a);
 }
 
 /* --- which of them */
@@ -366,12 +387,10 @@ static void pick_post(void *ctx, struct http_request *r, struct http_handler *ou
 	} acts[] = { { STR_INIT("/topics"), topics_run },
 		     { STR_INIT("/reason"), reason_run },
 		     { STR_INIT("/back"), back_run } };
-	*out = (struct http_handler){ .kind = HTTP_INLINE, .run = leave_run, .arg = ctx, .body_max = BODY_MAX };
+	*out = (struct http_handler){ .kind = HTTP_WORKER, .run = leave_run, .arg = ctx, .body_max = BODY_MAX };
 	for (size_t i = 0; i < sizeof(acts) / sizeof(*acts); i++)
-		if (str_ends(http_path(r), acts[i].end)) {
-			out->kind = HTTP_WORKER;
+		if (str_ends(http_path(r), acts[i].end))
 			out->run = acts[i].run;
-		}
 }
 
 void track_pick_preferences(void *ctx, struct http_request *r, struct http_handler *out)

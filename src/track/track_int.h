@@ -47,6 +47,8 @@ struct track_accept {
 	void (*answer)(struct track_accept *a);
 };
 void track_accept(struct track_accept *a);
+/* The same on a worker thread, which waits for the disk and answers itself. */
+void track_accept_now(struct track_accept *a);
 /* True: fills recipient_id or tracking_id. Foreign ids only when allowed. */
 bool track_who(const struct track *t, struct http_request *r, str tracking_id, bool foreign, struct tracked *out);
 /* Fills in verdict and net; of a click, its link must be known. */

@@ -80,6 +80,11 @@ FROM unnest(:ids::text[], :opened::timestamp[], :opened_by_person::timestamp[], 
      AS v ("id", "opened", "openedByPerson", "clicked", "clickedByPerson", "unsubscribed")
 WHERE r."id" = v."id";
 
+-- name: event_leave_gone :one
+-- not null: n
+-- Who leaves, complains or bounced by a message that was deleted since. How many were found.
+SELECT "loumass_leave_gone"(:user_id?, :ids::text[], :reasons::text[], :sources::text[], :at::timestamp[]) AS n;
+
 -- name: event_partitions :one
 -- not null: made
 SELECT "loumass_event_partitions"((now() AT TIME ZONE 'UTC')::timestamp, :ahead::int) AS "made";

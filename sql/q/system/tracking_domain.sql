@@ -9,10 +9,14 @@ SELECT count(*) AS n FROM "TrackingDomain" t WHERE t."domain" = :domain AND t."v
 
 -- name: tracking_host_owner :one
 -- Whose recipient a request on a tenant's domain is about.
-SELECT r."userId" FROM "Recipient" r WHERE r."id" = :id;
+-- not null: userId
+SELECT r."userId" FROM "Recipient" r WHERE r."id" = :id
+UNION ALL SELECT g."userId" FROM "RecipientGone" g WHERE g."recipientId" = :id LIMIT 1;
 
 -- name: tracking_host_owner_by_tracking_id :one
-SELECT r."userId" FROM "Recipient" r WHERE r."trackingId" = :tracking_id LIMIT 1;
+-- not null: userId
+SELECT r."userId" FROM "Recipient" r WHERE r."trackingId" = :tracking_id
+UNION ALL SELECT g."userId" FROM "RecipientGone" g WHERE g."trackingId" = :tracking_id LIMIT 1;
 
 -- name: tracking_domain_due :many
 -- Those whose check is due, put off for a while so that no other worker takes them too.

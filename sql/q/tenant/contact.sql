@@ -145,6 +145,33 @@ WITH gone AS (
 )
 SELECT 1 AS "n" FROM gone;
 
+-- name: contact_doubles :many
+-- not null: identity, id, email, status, sentCount, engagedCount, createdAt, updatedAt
+-- timeout: 20s
+-- People who are several contacts, in the order of their identities; of each, the one that a merge keeps comes first.
+WITH twice AS (
+    SELECT d."identity" FROM "Contact" d WHERE d."userId" = :tenant AND d."identity" > coalesce(:after?::text, '')
+    GROUP BY d."identity" HAVING count(*) > 1 ORDER BY d."identity" LIMIT :limit
+)
+SELECT c."identity", c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+FROM twice t JOIN "Contact" c ON c."userId" = :tenant AND c."identity" = t."identity"
+ORDER BY c."identity", c."sentCount" DESC, c."createdAt", c."id";
+
+-- name: contact_doubles_of :many
+-- The others that are the same person.
+SELECT d."id" FROM "Contact" c JOIN "Contact" d ON d."userId" = :tenant AND d."identity" = c."identity" AND d."id" <> c."id"
+WHERE c."userId" = :tenant AND c."id" = :id ORDER BY d."id" LIMIT 1000;
+
+-- name: contact_merge :one
+-- not null: n
+-- timeout: 5min
+SELECT "loumass_merge_contacts"(:tenant, :id, :others::text[], :now) AS n;
+
+-- name: contact_gone_seal :exec
+-- Of contacts that were deleted the hash stays, the address does not.
+UPDATE "ContactGone" g SET "hash" = "loumass_address_hash"(g."identity", :hash_key::text), "identity" = NULL
+WHERE g."userId" = :tenant AND g."identity" IS NOT NULL;
+
 -- name: contact_bulk_tag :exec
 -- Adds tags to those named by ids or, when ids is NULL, by the filter.
 -- timeout: 5min

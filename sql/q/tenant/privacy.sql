@@ -5,6 +5,10 @@
 -- timeout: 5min
 SELECT DISTINCT p."model", p."content" FROM "loumass_person"(:tenant, :email) p ORDER BY 1, 2;
 
+-- name: person_spellings :one
+-- not null: spellings
+SELECT "loumass_spellings"(:tenant, :email) AS spellings;
+
 -- name: person_erase :many
 -- not null: model, n
 -- timeout: 5min

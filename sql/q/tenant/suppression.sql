@@ -60,6 +60,11 @@ WHERE s."userId" = :tenant AND s."reason" IN ('unsubscribe', 'erased', 'deleted'
   AND (s."identity" = "loumass_identity"(:email)
        OR s."emailHash" = ANY (ARRAY(SELECT h."hash" FROM "loumass_address_hashes"(:email, "loumass_identity"(:email), :hash_keys::text[]) h)));
 
+-- name: suppression_lift_hash :exec
+-- The same of a person of whom only the hash is left.
+DELETE FROM "Suppression" s
+WHERE s."userId" = :tenant AND s."emailHash" = :hash AND s."reason" IN ('unsubscribe', 'erased', 'deleted');
+
 -- name: suppression_check :one
 -- not null: suppressed
 SELECT "loumass_suppressed"(:tenant, :email, :hash_keys::text[]) AS suppressed;

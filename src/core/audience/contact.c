@@ -258,6 +258,12 @@ static str hash_id_prefix(struct arena *a)
 	return arena_dup(a, str_of(id, CUID_LEN - 6));
 }
 
+/* Of who was mailed and is deleted a hash stays, so that the links in their mail still work. */
+static err seal(tenant_db db, struct arena *a, const struct keyring *kr)
+{
+	return q_contact_gone_seal(db, a, &(struct q_contact_gone_seal_in){ .hash_key = suppression_key(a, kr) }, NULL);
+}
+
 static err delete_one(tenant_db db, struct arena *a, const struct keyring *kr, str id)
 {
 	int64_t n;
@@ -270,6 +276,7 @@ static err delete_one(tenant_db db, struct arena *a, const struct keyring *kr, s
 			     &(struct q_contact_delete_in){
 				     .id = id, .id_prefix = hash_id_prefix(a), .hash_key = suppression_key(a, kr) },
 			     &n));
+	TRY(seal(tx.db, a, kr));
 	return n ? tenant_commit(&tx) : err_make(ERR_NOT_FOUND, "there is no such contact");
 }
 
@@ -395,8 +402,8 @@ err contact_count(tenant_db db, struct arena *a, const struct contact_filter *f,
 	return OK;
 }
 
-static err bulk_delete(tenant_db db, struct arena *a, const struct q_contact_bulk_delete_in *in, int64_t now,
-		       int64_t *affected)
+static err bulk_delete(tenant_db db, struct arena *a, const struct keyring *kr,
+		       const struct q_contact_bulk_delete_in *in, int64_t now, int64_t *affected)
 {
 	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_contact_leave_row left;
@@ -406,6 +413,7 @@ static err bulk_delete(tenant_db db, struct arena *a, const struct q_contact_bul
 	TRY(tenant_begin(db, &tx));
 	TRY(q_contact_leave(tx.db, a, &leave, &left));
 	TRY(q_contact_bulk_delete(tx.db, a, in, affected));
+	TRY(seal(tx.db, a, kr));
 	return tenant_commit(&tx);
 }
 
@@ -485,7 +493,7 @@ err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const 
 			.id_prefix = hash_id_prefix(a),
 			.hash_key = suppression_key(a, kr),
 		};
-		return bulk_delete(db, a, &q, now, affected);
+		return bulk_delete(db, a, kr, &q, now, affected);
 	}
 	}
 	return err_make(ERR_BUG, "a bulk action without a case");

@@ -92,16 +92,19 @@ static err file_names(const char *path, str email, bool *out)
 	return n < 0 ? err_make(ERR_IO, "an uploaded file cannot be read") : OK;
 }
 
-/* Uploaded files of this machine that name the person go; what was imported from them is in the tables. */
-static err remove_files(const struct app *app, tenant_db db, struct arena *a, str email, size_t *removed)
+/* Uploaded files of this machine that name the person, in whatever spelling, go; what was imported from them is in the
+ * tables. */
+static err remove_files(const struct app *app, tenant_db db, struct arena *a, struct str_array spellings,
+			size_t *removed)
 {
 	struct q_person_imports_rows rows;
 	TRY(q_person_imports(db, a, &rows));
 	for (size_t i = 0; i < rows.n; i++) {
 		const str paths[] = { import_path(app, a, rows.v[i].id), import_refused_path(app, a, rows.v[i].id) };
 		for (size_t k = 0; k < 2; k++) {
-			bool named;
-			TRY(file_names(paths[k].p, email, &named));
+			bool named = false;
+			for (size_t s = 0; s < spellings.n && !named; s++)
+				TRY(file_names(paths[k].p, spellings.v[s], &named));
 			if (named)
 				TRY(file_remove(paths[k].p));
 			*removed += named;
@@ -121,15 +124,19 @@ err privacy_erase(const struct app *app, tenant_db db, struct arena *a, str emai
 	struct tenant_tx TENANT_TX_AUTO tx = {};
 	struct q_contact_leave_row left_sequences;
 	struct q_contact_leave_in leave = { .address = normal, .now = r.at };
+	struct q_person_spellings_row s;
+	struct q_contact_gone_seal_in seal = { .hash_key = suppression_key(a, app->keys) };
 	TRY(tenant_begin(db, &tx));
+	TRY(q_person_spellings(tx.db, a, &(struct q_person_spellings_in){ .email = normal }, &s));
 	TRY(q_contact_leave(tx.db, a, &leave, &left_sequences));
 	TRY(q_person_erase(tx.db, a, &(struct q_person_erase_in){ .email = normal }, &gone));
+	TRY(q_contact_gone_seal(tx.db, a, &seal, NULL));
 	TRY(suppression_put_hash(tx.db, a, app->keys, normal, SUPPRESSION_ERASED, STR("erasure")));
 	TRY(q_suppression_hash(
 		tx.db, a, &(struct q_suppression_hash_in){ .email = normal, .hash_key = suppression_key(a, app->keys) },
 		&hash));
 	TRY(tenant_commit(&tx));
-	TRY(remove_files(app, db, a, normal, &r.files));
+	TRY(remove_files(app, db, a, s.spellings, &r.files));
 	TRY(q_person_mentions(db, a, &(struct q_person_mentions_in){ .email = normal }, &left));
 	r.hash = hash.hash;
 	r.removed = arena_array(a, struct privacy_count, gone.n + 1);

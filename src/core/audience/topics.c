@@ -2,6 +2,7 @@
 #include "core/audience/suppression.h"
 #include "core/ground/text.h"
 #include "db/gen/choice_q.h"
+#include "db/gen/suppression_q.h"
 #include "db/gen/sys_choice_q.h"
 
 /* --- topics */
@@ -251,16 +252,23 @@ err choice_by_person(const struct app *app, struct arena *a, str recipient_id, s
 					       .tracking_id = str_absent(tracking_id) ? STR("") : tracking_id };
 	TRY(q_choice_of_recipient(app_system(app), a, &in, &r));
 	tenant_db db = tenant_of(app->db, a, r.user_id);
+	bool gone = str_empty(r.contact_id); /* the contact was deleted */
 	TRY(q_contact_topics(db, a, &(struct q_contact_topics_in){ .contact_id = r.contact_id }, &topics));
+	if (gone)
+		topics.n = 0;
 	struct choice_person p = { .user_id = r.user_id,
 				   .contact_id = r.contact_id,
 				   .campaign_id = r.campaign_id,
 				   .email = r.email,
 				   .status = r.status,
 				   .sender = r.name,
+				   .hash = r.hash,
+				   .gone = gone,
+				   .suppressed = r.barred,
 				   .topics = arena_array(a, struct choice_topic, topics.n + 1),
 				   .n = topics.n };
-	TRY(suppression_check(db, a, app->keys, r.email, &p.suppressed));
+	if (!str_empty(r.email))
+		TRY(suppression_check(db, a, app->keys, r.email, &p.suppressed));
 	for (size_t i = 0; i < topics.n; i++)
 		p.topics[i] = (struct choice_topic){ .id = topics.v[i].id,
 						     .name = topics.v[i].name,
@@ -287,7 +295,10 @@ err choice_come_back(const struct app *app, struct arena *a, const struct choice
 	int64_t now = clock_now(), n = 0;
 	token_ip_hash(app->keys, ip, hash);
 	TRY(tenant_begin(tenant_of(app->db, a, p->user_id), &tx));
-	TRY(suppression_lift(tx.db, a, app->keys, p->email));
+	if (!str_empty(p->email))
+		TRY(suppression_lift(tx.db, a, app->keys, p->email));
+	if (!str_absent(p->hash))
+		TRY(q_suppression_lift_hash(tx.db, a, &(struct q_suppression_lift_hash_in){ .hash = p->hash }, NULL));
 	TRY(q_contact_come_back(tx.db, a, &(struct q_contact_come_back_in){ .id = p->contact_id }, &n));
 	if (n > 0) {
 		struct q_consent_insert_in consent = { .id = make_id(a),
@@ -303,10 +314,18 @@ err choice_come_back(const struct app *app, struct arena *a, const struct choice
 	return tenant_commit(&tx);
 }
 
+err choice_seal(const struct app *app, struct arena *a)
+{
+	return q_choice_seal(app_system(app), a,
+			     &(struct q_choice_seal_in){ .hash_key = suppression_key(a, app->keys) }, NULL);
+}
+
 err choice_say_why(const struct app *app, struct arena *a, const struct choice_person *p, str reason, str words)
 {
 	if (!json_choice_has(LEAVE_REASONS, reason))
 		return err_make(ERR_INVALID, "no such reason");
+	if (p->gone)
+		return OK; /* nobody is left to keep it with */
 	words = str_trim(str_upto(words, str_utf8_floor(words, LEAVE_WORDS_MAX)));
 	struct q_leave_reason_put_in in = { .id = make_id(a),
 					    .contact_id = p->contact_id,

@@ -51,11 +51,12 @@ struct choice_topic {
 };
 struct choice_person {
 	str user_id, contact_id, campaign_id, email, status, sender; /* sender: in whose name the mail came */
-	bool suppressed;
+	str hash;	       /* of an identity of which nothing else is left; absent: there is more */
+	bool suppressed, gone; /* gone: the contact was deleted; email may be empty */
 	struct choice_topic *topics;
 	size_t n;
 };
-/* By recipient_id (proven) or a foreign tracking id. ERR_NOT_FOUND. */
+/* By recipient_id (proven) or a foreign tracking id, deleted or not. ERR_NOT_FOUND: nothing is left of that message. */
 err choice_by_person(const struct app *app, struct arena *a, str recipient_id, str tracking_id,
 		     struct choice_person *out);
 err choice_set_topics(const struct app *app, struct arena *a, const struct choice_person *p, const str *wanted,
@@ -63,4 +64,6 @@ err choice_set_topics(const struct app *app, struct arena *a, const struct choic
 /* Back to the list: only when they had left by themselves. A bounce, a complaint and what the tenant put there stay. */
 err choice_come_back(const struct app *app, struct arena *a, const struct choice_person *p, str shown, str ip);
 #define LEAVE_REASONS "too_often|not_relevant|never_asked|other"
+/* Hashes what other programs deleted (the "ContactGone" rows that still hold an identity). */
+err choice_seal(const struct app *app, struct arena *a);
 err choice_say_why(const struct app *app, struct arena *a, const struct choice_person *p, str reason, str words);

@@ -571,6 +571,36 @@ static void unsubscribe(struct work *w, struct event_track_done *done)
 	}
 }
 
+/* By messages that were deleted since: what is known of the person is stopped. */
+static err unsubscribe_gone(struct work *w, struct event_track_done *done)
+{
+	str *ids = arena_array(w->a, str, w->n), *reasons = arena_array(w->a, str, w->n);
+	str *sources = arena_array(w->a, str, w->n);
+	int64_t *at = arena_array(w->a, int64_t, w->n);
+	size_t n = 0;
+	for (size_t i = 0; i < w->n; i++) {
+		const struct tracked *v = &w->v[i];
+		if (w->of[i] || v->kind != TRACKED_UNSUBSCRIBE)
+			continue;
+		reasons[n] = suppression_reason_name(SUPPRESSION_UNSUBSCRIBE);
+		sources[n] = v->source;
+		at[n] = whole_ms(v->at);
+		ids[n++] = str_empty(v->recipient_id) ? v->tracking_id : v->recipient_id;
+	}
+	if (n == 0)
+		return OK;
+	struct q_event_leave_gone_row found;
+	TRY(q_event_leave_gone(
+		w->db, w->a,
+		&(struct q_event_leave_gone_in){
+			.ids = { ids, n }, .reasons = { reasons, n }, .sources = { sources, n }, .at = { at, n } },
+		&found));
+	size_t left = size_min((size_t)found.n, n);
+	done->inserted += left;
+	done->dropped -= left;
+	return OK;
+}
+
 /* --- the difference, counted and written */
 
 static int64_t first_engaged(const struct target *t, const struct marks *m)
@@ -695,6 +725,7 @@ static err track(struct work *w, struct event_track_done *done)
 	TRY(write_marks(w));
 	TRY(write_links(w));
 	TRY(suppression_add_many(w->db, w->a, w->suppress, w->n_suppress));
+	TRY(unsubscribe_gone(w, done));
 	TRY(move_enrollments(w));
 	return stats_apply(w->db, w->a, w->delta);
 }

@@ -8,6 +8,7 @@
 #include "core/report/event.h"
 #include "core/report/stats.h"
 #include "core/sequence/enrollment.h"
+#include "db/gen/sys_event_q.h"
 #include "db/gen/sys_inbound_q.h"
 #include "wire/json_write.h"
 #include "wire/token.h"
@@ -384,6 +385,51 @@ static str domain_of(str email)
 	return at == STR_NPOS ? STR_NULL : str_from(email, at + 1);
 }
 
+/* The message was deleted, or the contact, the campaign, the sequence: who complains, leaves or bounced for good is stopped
+ * all the same. A signed report counts for the address it names. */
+static err take_late(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *out)
+{
+	const struct report *r = it->report;
+	bool hard = r->kind == REPORT_BOUNCE && r->bounce == BOUNCE_HARD;
+	enum suppression_reason why = hard			    ? SUPPRESSION_BOUNCE
+				      : r->kind == REPORT_COMPLAINT ? SUPPRESSION_COMPLAINT
+								    : SUPPRESSION_UNSUBSCRIBE;
+	str ids[2 * REPORT_REFS_MAX], reasons[2 * REPORT_REFS_MAX], sources[2 * REPORT_REFS_MAX];
+	int64_t at[2 * REPORT_REFS_MAX], when = it->at / US_PER_MS * US_PER_MS;
+	size_t n = 0;
+	if (!hard && r->kind != REPORT_COMPLAINT && r->kind != REPORT_UNSUBSCRIBE)
+		return OK;
+	for (size_t i = 0; i < r->refs_n; i++) {
+		str own = id_of(r->refs[i].id);
+		if (!str_absent(own))
+			ids[n++] = own;
+		else if (str_find_byte(r->refs[i].id, '@') != STR_NPOS)
+			ids[n++] = arena_printf(a, "<%.*s>", STR_FMT(r->refs[i].id));
+	}
+	for (size_t i = 0; i < n; i++) {
+		reasons[i] = suppression_reason_name(why);
+		sources[i] = it->source;
+		at[i] = when;
+	}
+	struct q_event_leave_gone_row found = {};
+	if (n > 0)
+		TRY(q_event_leave_gone(db, a,
+				       &(struct q_event_leave_gone_in){ .user_id = it->user_id,
+									.ids = { ids, n },
+									.reasons = { reasons, n },
+									.sources = { sources, n },
+									.at = { at, n } },
+				       &found));
+	out->matched = out->fresh = found.n > 0;
+	if (found.n > 0 || !it->signed_by || str_empty(r->recipient))
+		return OK;
+	struct suppression_new address = {
+		.user_id = it->user_id, .email = r->recipient, .reason = why, .source = it->source, .at = when
+	};
+	out->matched = out->fresh = true;
+	return suppression_add_many(db, a, &address, 1);
+}
+
 err inbound_take(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *out)
 {
 	struct inbound_done done = {};
@@ -395,7 +441,7 @@ err inbound_take(system_db db, struct arena *a, const struct inbound_item *it, s
 	err e = find(db, a, it, &done.recipient_id, &t.matched_by);
 	if (e.code == ERR_NOT_FOUND) {
 		*out = done;
-		return OK;
+		return take_late(db, a, it, out);
 	}
 	TRY(e);
 	struct system_tx SYSTEM_TX_AUTO tx;
@@ -403,9 +449,8 @@ err inbound_take(system_db db, struct arena *a, const struct inbound_item *it, s
 	t.db = tx.db;
 	e = q_inbound_lock(tx.db, a, &(struct q_inbound_lock_in){ .id = done.recipient_id, .user_id = it->user_id },
 			   &t.row);
-	if (e.code == ERR_NOT_FOUND) { /* deleted meanwhile */
-		*out = done;
-		return OK;
+	if (e.code == ERR_NOT_FOUND) { /* deleted meanwhile: the next try finds what is left */
+		return err_make(ERR_AGAIN, "the message was deleted meanwhile");
 	}
 	TRY(e);
 	done.matched = true;

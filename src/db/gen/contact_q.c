@@ -692,6 +692,120 @@ err q_contact_delete(tenant_db db, struct arena *a, const struct q_contact_delet
 	return db_tenant_exec(db, a, &contact_delete_query, in, affected);
 }
 
+static const struct db_field contact_doubles_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "after", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_doubles_in, after) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_doubles_in, limit) },
+};
+static const struct db_field contact_doubles_cols[] = {
+	{ "identity", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_doubles_row, identity) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_doubles_row, id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_doubles_row, email) },
+	{ "firstName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_doubles_row, first_name) },
+	{ "lastName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_doubles_row, last_name) },
+	{ "tags", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_doubles_row, tags) },
+	{ "variables", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_doubles_row, variables) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_doubles_row, status) },
+	{ "sentCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_doubles_row, sent_count) },
+	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_doubles_row, engaged_count) },
+	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_doubles_row, created_at) },
+	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_doubles_row, updated_at) },
+};
+static const struct db_query contact_doubles_query = {
+	.name = "contact_doubles",
+	.sql =
+		"WITH twice AS (\n"
+		"    SELECT d.\"identity\" FROM \"Contact\" d WHERE d.\"userId\" = $1 AND d.\"identity\" > coalesce($2::text, '')\n"
+		"    GROUP BY d.\"identity\" HAVING count(*) > 1 ORDER BY d.\"identity\" LIMIT $3\n"
+		")\n"
+		"SELECT c.\"identity\", c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"FROM twice t JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"identity\" = t.\"identity\"\n"
+		"ORDER BY c.\"identity\", c.\"sentCount\" DESC, c.\"createdAt\", c.\"id\"",
+	.params = contact_doubles_params,
+	.n_params = 3,
+	.cols = contact_doubles_cols,
+	.n_cols = 12,
+	.row_size = sizeof(struct q_contact_doubles_row),
+	.timeout_ms = 20000,
+	.reads = true,
+};
+err q_contact_doubles(tenant_db db, struct arena *a, const struct q_contact_doubles_in *in, struct q_contact_doubles_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_doubles_query, in, &rows));
+	*out = (struct q_contact_doubles_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_doubles_of_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_doubles_of_in, id) },
+};
+static const struct db_field contact_doubles_of_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_doubles_of_row, id) },
+};
+static const struct db_query contact_doubles_of_query = {
+	.name = "contact_doubles_of",
+	.sql =
+		"SELECT d.\"id\" FROM \"Contact\" c JOIN \"Contact\" d ON d.\"userId\" = $1 AND d.\"identity\" = c.\"identity\" AND d.\"id\" <> c.\"id\"\n"
+		"WHERE c.\"userId\" = $1 AND c.\"id\" = $2 ORDER BY d.\"id\" LIMIT 1000",
+	.params = contact_doubles_of_params,
+	.n_params = 2,
+	.cols = contact_doubles_of_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_contact_doubles_of_row),
+	.reads = true,
+};
+err q_contact_doubles_of(tenant_db db, struct arena *a, const struct q_contact_doubles_of_in *in, struct q_contact_doubles_of_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &contact_doubles_of_query, in, &rows));
+	*out = (struct q_contact_doubles_of_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field contact_merge_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_merge_in, id) },
+	{ "others", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_contact_merge_in, others) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_merge_in, now) },
+};
+static const struct db_field contact_merge_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_merge_row, n) },
+};
+static const struct db_query contact_merge_query = {
+	.name = "contact_merge",
+	.sql =
+		"SELECT \"loumass_merge_contacts\"($1, $2, $3::text[], $4) AS n",
+	.params = contact_merge_params,
+	.n_params = 4,
+	.cols = contact_merge_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_contact_merge_row),
+	.timeout_ms = 300000,
+};
+err q_contact_merge(tenant_db db, struct arena *a, const struct q_contact_merge_in *in, struct q_contact_merge_row *out)
+{
+	return db_tenant_one(db, a, &contact_merge_query, in, out);
+}
+
+static const struct db_field contact_gone_seal_params[] = {
+	{ "hash_key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_gone_seal_in, hash_key) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_query contact_gone_seal_query = {
+	.name = "contact_gone_seal",
+	.sql =
+		"UPDATE \"ContactGone\" g SET \"hash\" = \"loumass_address_hash\"(g.\"identity\", $1::text), \"identity\" = NULL\n"
+		"WHERE g.\"userId\" = $2 AND g.\"identity\" IS NOT NULL",
+	.params = contact_gone_seal_params,
+	.n_params = 2,
+};
+err q_contact_gone_seal(tenant_db db, struct arena *a, const struct q_contact_gone_seal_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &contact_gone_seal_query, in, affected);
+}
+
 static const struct db_field contact_bulk_tag_params[] = {
 	{ "add", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_contact_bulk_tag_in, add) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_bulk_tag_in, now) },

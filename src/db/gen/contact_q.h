@@ -373,6 +373,60 @@ struct q_contact_delete_in {
 /* Who had left stays on the suppression list, by the keyed hash of the address. */
 err q_contact_delete(tenant_db db, struct arena *a, const struct q_contact_delete_in *in, int64_t *affected);
 
+struct q_contact_doubles_in {
+	str after; /* may be absent */
+	int64_t limit;
+};
+struct q_contact_doubles_row {
+	str identity;
+	str id;
+	str email;
+	str first_name; /* may be absent */
+	str last_name; /* may be absent */
+	str tags; /* JSON */ /* may be absent */
+	str variables; /* JSON */ /* may be absent */
+	str status;
+	int64_t sent_count;
+	int64_t engaged_count;
+	int64_t created_at; /* µs */
+	int64_t updated_at; /* µs */
+};
+struct q_contact_doubles_rows {
+	struct q_contact_doubles_row *v;
+	size_t n;
+};
+/* People who are several contacts, in the order of their identities; of each, the one that a merge keeps comes first. */
+err q_contact_doubles(tenant_db db, struct arena *a, const struct q_contact_doubles_in *in, struct q_contact_doubles_rows *out);
+
+struct q_contact_doubles_of_in {
+	str id;
+};
+struct q_contact_doubles_of_row {
+	str id;
+};
+struct q_contact_doubles_of_rows {
+	struct q_contact_doubles_of_row *v;
+	size_t n;
+};
+/* The others that are the same person. */
+err q_contact_doubles_of(tenant_db db, struct arena *a, const struct q_contact_doubles_of_in *in, struct q_contact_doubles_of_rows *out);
+
+struct q_contact_merge_in {
+	str id;
+	struct str_array others;
+	int64_t now; /* µs */
+};
+struct q_contact_merge_row {
+	int64_t n;
+};
+err q_contact_merge(tenant_db db, struct arena *a, const struct q_contact_merge_in *in, struct q_contact_merge_row *out);
+
+struct q_contact_gone_seal_in {
+	str hash_key;
+};
+/* Of contacts that were deleted the hash stays, the address does not. */
+err q_contact_gone_seal(tenant_db db, struct arena *a, const struct q_contact_gone_seal_in *in, int64_t *affected);
+
 struct q_contact_bulk_tag_in {
 	struct str_array add;
 	int64_t now; /* µs */

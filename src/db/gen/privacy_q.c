@@ -37,6 +37,28 @@ err q_person_export(tenant_db db, struct arena *a, const struct q_person_export_
 	return db_tenant_stream(db, a, &person_export_query, in, person_export_each, &call);
 }
 
+static const struct db_field person_spellings_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_person_spellings_in, email) },
+};
+static const struct db_field person_spellings_cols[] = {
+	{ "spellings", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_person_spellings_row, spellings) },
+};
+static const struct db_query person_spellings_query = {
+	.name = "person_spellings",
+	.sql =
+		"SELECT \"loumass_spellings\"($1, $2) AS spellings",
+	.params = person_spellings_params,
+	.n_params = 2,
+	.cols = person_spellings_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_person_spellings_row),
+};
+err q_person_spellings(tenant_db db, struct arena *a, const struct q_person_spellings_in *in, struct q_person_spellings_row *out)
+{
+	return db_tenant_one(db, a, &person_spellings_query, in, out);
+}
+
 static const struct db_field person_erase_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_person_erase_in, email) },

@@ -12,6 +12,14 @@ struct q_person_export_row {
 typedef err q_person_export_fn(void *arg, const struct q_person_export_row *row);
 err q_person_export(tenant_db db, struct arena *a, const struct q_person_export_in *in, q_person_export_fn *fn, void *arg);
 
+struct q_person_spellings_in {
+	str email;
+};
+struct q_person_spellings_row {
+	struct str_array spellings;
+};
+err q_person_spellings(tenant_db db, struct arena *a, const struct q_person_spellings_in *in, struct q_person_spellings_row *out);
+
 struct q_person_erase_in {
 	str email;
 };

@@ -233,6 +233,23 @@ err q_suppression_lift(tenant_db db, struct arena *a, const struct q_suppression
 	return db_tenant_exec(db, a, &suppression_lift_query, in, affected);
 }
 
+static const struct db_field suppression_lift_hash_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "hash", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_lift_hash_in, hash) },
+};
+static const struct db_query suppression_lift_hash_query = {
+	.name = "suppression_lift_hash",
+	.sql =
+		"DELETE FROM \"Suppression\" s\n"
+		"WHERE s.\"userId\" = $1 AND s.\"emailHash\" = $2 AND s.\"reason\" IN ('unsubscribe', 'erased', 'deleted')",
+	.params = suppression_lift_hash_params,
+	.n_params = 2,
+};
+err q_suppression_lift_hash(tenant_db db, struct arena *a, const struct q_suppression_lift_hash_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &suppression_lift_hash_query, in, affected);
+}
+
 static const struct db_field suppression_check_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_suppression_check_in, email) },

@@ -92,6 +92,12 @@ struct q_suppression_lift_in {
 /* The person came back: what they or their erasure put there goes. A bounce, and what the tenant's own people put there, stays. */
 err q_suppression_lift(tenant_db db, struct arena *a, const struct q_suppression_lift_in *in, int64_t *affected);
 
+struct q_suppression_lift_hash_in {
+	str hash;
+};
+/* The same of a person of whom only the hash is left. */
+err q_suppression_lift_hash(tenant_db db, struct arena *a, const struct q_suppression_lift_hash_in *in, int64_t *affected);
+
 struct q_suppression_check_in {
 	str email;
 	struct str_array hash_keys;

@@ -321,6 +321,31 @@ err q_event_mark_recipients(system_db db, struct arena *a, const struct q_event_
 	return db_system_exec(db, a, &event_mark_recipients_query, in, affected);
 }
 
+static const struct db_field event_leave_gone_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_event_leave_gone_in, user_id) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_event_leave_gone_in, ids) },
+	{ "reasons", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_event_leave_gone_in, reasons) },
+	{ "sources", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_event_leave_gone_in, sources) },
+	{ "at", DB_I64_ARRAY, DB_WIRE_TIMESTAMP, false, 1115, 1114, offsetof(struct q_event_leave_gone_in, at) },
+};
+static const struct db_field event_leave_gone_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_event_leave_gone_row, n) },
+};
+static const struct db_query event_leave_gone_query = {
+	.name = "event_leave_gone",
+	.sql =
+		"SELECT \"loumass_leave_gone\"($1, $2::text[], $3::text[], $4::text[], $5::timestamp[]) AS n",
+	.params = event_leave_gone_params,
+	.n_params = 5,
+	.cols = event_leave_gone_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_event_leave_gone_row),
+};
+err q_event_leave_gone(system_db db, struct arena *a, const struct q_event_leave_gone_in *in, struct q_event_leave_gone_row *out)
+{
+	return db_system_one(db, a, &event_leave_gone_query, in, out);
+}
+
 static const struct db_field event_partitions_params[] = {
 	{ "ahead", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_event_partitions_in, ahead) },
 };

@@ -166,6 +166,19 @@ struct q_event_mark_recipients_in {
 /* The epoch stands for "not yet". The rows are locked. */
 err q_event_mark_recipients(system_db db, struct arena *a, const struct q_event_mark_recipients_in *in, int64_t *affected);
 
+struct q_event_leave_gone_in {
+	str user_id; /* may be absent */
+	struct str_array ids;
+	struct str_array reasons;
+	struct str_array sources;
+	struct i64_array at; /* µs */
+};
+struct q_event_leave_gone_row {
+	int64_t n;
+};
+/* Who leaves, complains or bounced by a message that was deleted since. How many were found. */
+err q_event_leave_gone(system_db db, struct arena *a, const struct q_event_leave_gone_in *in, struct q_event_leave_gone_row *out);
+
 struct q_event_partitions_in {
 	int64_t ahead;
 };

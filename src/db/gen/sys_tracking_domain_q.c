@@ -50,12 +50,13 @@ static const struct db_field tracking_host_owner_params[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_host_owner_in, id) },
 };
 static const struct db_field tracking_host_owner_cols[] = {
-	{ "userId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_tracking_host_owner_row, user_id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_host_owner_row, user_id) },
 };
 static const struct db_query tracking_host_owner_query = {
 	.name = "tracking_host_owner",
 	.sql =
-		"SELECT r.\"userId\" FROM \"Recipient\" r WHERE r.\"id\" = $1",
+		"SELECT r.\"userId\" FROM \"Recipient\" r WHERE r.\"id\" = $1\n"
+		"UNION ALL SELECT g.\"userId\" FROM \"RecipientGone\" g WHERE g.\"recipientId\" = $1 LIMIT 1",
 	.params = tracking_host_owner_params,
 	.n_params = 1,
 	.cols = tracking_host_owner_cols,
@@ -72,12 +73,13 @@ static const struct db_field tracking_host_owner_by_tracking_id_params[] = {
 	{ "tracking_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_host_owner_by_tracking_id_in, tracking_id) },
 };
 static const struct db_field tracking_host_owner_by_tracking_id_cols[] = {
-	{ "userId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_tracking_host_owner_by_tracking_id_row, user_id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_host_owner_by_tracking_id_row, user_id) },
 };
 static const struct db_query tracking_host_owner_by_tracking_id_query = {
 	.name = "tracking_host_owner_by_tracking_id",
 	.sql =
-		"SELECT r.\"userId\" FROM \"Recipient\" r WHERE r.\"trackingId\" = $1 LIMIT 1",
+		"SELECT r.\"userId\" FROM \"Recipient\" r WHERE r.\"trackingId\" = $1\n"
+		"UNION ALL SELECT g.\"userId\" FROM \"RecipientGone\" g WHERE g.\"trackingId\" = $1 LIMIT 1",
 	.params = tracking_host_owner_by_tracking_id_params,
 	.n_params = 1,
 	.cols = tracking_host_owner_by_tracking_id_cols,

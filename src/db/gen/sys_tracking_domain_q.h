@@ -24,7 +24,7 @@ struct q_tracking_host_owner_in {
 	str id;
 };
 struct q_tracking_host_owner_row {
-	str user_id; /* may be absent */
+	str user_id;
 };
 /* Whose recipient a request on a tenant's domain is about. */
 err q_tracking_host_owner(system_db db, struct arena *a, const struct q_tracking_host_owner_in *in, struct q_tracking_host_owner_row *out);
@@ -33,7 +33,7 @@ struct q_tracking_host_owner_by_tracking_id_in {
 	str tracking_id;
 };
 struct q_tracking_host_owner_by_tracking_id_row {
-	str user_id; /* may be absent */
+	str user_id;
 };
 err q_tracking_host_owner_by_tracking_id(system_db db, struct arena *a, const struct q_tracking_host_owner_by_tracking_id_in *in, struct q_tracking_host_owner_by_tracking_id_row *out);
 

@@ -961,6 +961,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge the other contacts of the same person into this one
+         * @description It keeps its id and address. Of their choices the stricter holds: who left under one spelling left. Messages, events, answers, consents, tags, variables and counters become its own. In a sequence that several were in, one enrollment goes on (ACTIVE before PAUSED before COMPLETED, then the latest). 409 when there is no other.
+         *
+         *     Scope: `contacts:write`.
+         */
+        post: operations["postContactsByIdMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/timeline": {
         parameters: {
             query?: never;
@@ -997,6 +1019,48 @@ export interface paths {
          *     Scope: `contacts:write`.
          */
         post: operations["postContactsBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/doubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People who are several contacts
+         * @description One per spelling of the address, written by another program or before identities were compared. A campaign mails each of them once.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getContactsDoubles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/doubles/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge all doubles, each person into one contact
+         * @description Scope: `contacts:write`.
+         */
+        post: operations["postContactsDoublesMerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3487,6 +3551,12 @@ export interface components {
             recipients: number;
             sent: number;
         };
+        Double: {
+            /** @description First the one that a merge of all keeps: the most mailed, then the oldest */
+            contacts: components["schemas"]["Contact"][];
+            /** @description What they have in common: the address as it is compared */
+            identity: string;
+        };
         EmailEvent: {
             data: unknown;
             id: string;
@@ -3812,6 +3882,12 @@ export interface components {
             retentionMode: "drop" | "strip";
             /** @description False: nothing is tracked in any mail */
             tracking: boolean;
+        };
+        Merged: {
+            /** @description Contacts that were merged into another */
+            contacts: number;
+            /** @description Who were several contacts and are one now */
+            people: number;
         };
         NewApiKey: {
             /** Format: date-time */
@@ -6820,6 +6896,44 @@ export interface operations {
             };
         };
     };
+    postContactsByIdMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Which of the other contacts of the same person; not given: all */
+                    ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Merge the other contacts of the same person into this one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getContactsByIdTimeline: {
         parameters: {
             query?: {
@@ -6897,6 +7011,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Affected"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContactsDoubles: {
+        parameters: {
+            query?: {
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People who are several contacts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Double"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postContactsDoublesMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Merge all doubles, each person into one contact */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merged"];
                 };
             };
             /** @description What went wrong */
