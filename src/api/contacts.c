@@ -201,6 +201,7 @@ static err bulk(struct api_call *call, tenant_db db)
 /* --- doubles --- */
 
 static const struct schema_field double_fields[] = {
+	{ "id", SCHEMA_ID, .doc = "Of the contact that a merge of all keeps" },
 	{ "identity", SCHEMA_STR, .doc = "What they have in common: the address as it is compared" },
 	{ "contacts", SCHEMA_OBJ, .array = true, .of = &contact_schema,
 	  .doc = "First the one that a merge of all keeps: the most mailed, then the oldest" },
@@ -219,6 +220,7 @@ static err doubles(struct api_call *call, tenant_db db)
 	for (size_t i = 0; i < l.n; i++) {
 		TRY(contact_mark(db, call->arena, call->app->keys, l.v[i].v, l.v[i].n));
 		json_begin_obj(call->out);
+		json_kv_str(call->out, "id", l.v[i].v[0].id);
 		json_kv_str(call->out, "identity", l.v[i].identity);
 		json_key(call->out, "contacts");
 		json_begin_arr(call->out);

@@ -32,6 +32,11 @@ FROM "Contact" c JOIN "Recipient" r ON r."contactId" = c."id"
 WHERE c."userId" = :user_id AND c."identity" = ANY (ARRAY(SELECT "loumass_identity"(e) FROM unnest(:emails::text[]) e)) AND r."sentAt" > :at::timestamp - INTERVAL '14 days'
 ORDER BY r."sentAt" DESC LIMIT 1;
 
+-- name: inbound_known :one
+-- not null: known
+-- Whether the address is a contact's.
+SELECT EXISTS (SELECT 1 FROM "Contact" c WHERE c."userId" = :user_id AND c."identity" = "loumass_identity"(:email)) AS known;
+
 -- name: inbound_lock :one
 -- not null: email, delivered, complained, name
 SELECT r."id", r."campaignId", r."sequenceId", r."stepId", r."enrollmentId", r."contactId", r."status", r."senderId", r."sentAt",

@@ -386,7 +386,7 @@ static str domain_of(str email)
 }
 
 /* The message was deleted, or the contact, the campaign, the sequence: who complains, leaves or bounced for good is stopped
- * all the same. A signed report counts for the address it names. */
+ * all the same. A signed report counts for the contact whose address it names. */
 static err take_late(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *out)
 {
 	const struct report *r = it->report;
@@ -422,6 +422,11 @@ static err take_late(system_db db, struct arena *a, const struct inbound_item *i
 				       &found));
 	out->matched = out->fresh = found.n > 0;
 	if (found.n > 0 || !it->signed_by || str_empty(r->recipient))
+		return OK;
+	struct q_inbound_known_row who;
+	struct q_inbound_known_in ask = { .user_id = it->user_id, .email = r->recipient };
+	TRY(q_inbound_known(db, a, &ask, &who));
+	if (!who.known)
 		return OK;
 	struct suppression_new address = {
 		.user_id = it->user_id, .email = r->recipient, .reason = why, .source = it->source, .at = when

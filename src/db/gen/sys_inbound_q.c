@@ -110,6 +110,28 @@ err q_inbound_find_address(system_db db, struct arena *a, const struct q_inbound
 	return db_system_one(db, a, &inbound_find_address_query, in, out);
 }
 
+static const struct db_field inbound_known_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_known_in, user_id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_known_in, email) },
+};
+static const struct db_field inbound_known_cols[] = {
+	{ "known", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_inbound_known_row, known) },
+};
+static const struct db_query inbound_known_query = {
+	.name = "inbound_known",
+	.sql =
+		"SELECT EXISTS (SELECT 1 FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"identity\" = \"loumass_identity\"($2)) AS known",
+	.params = inbound_known_params,
+	.n_params = 2,
+	.cols = inbound_known_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_inbound_known_row),
+};
+err q_inbound_known(system_db db, struct arena *a, const struct q_inbound_known_in *in, struct q_inbound_known_row *out)
+{
+	return db_system_one(db, a, &inbound_known_query, in, out);
+}
+
 static const struct db_field inbound_lock_params[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_lock_in, id) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_lock_in, user_id) },

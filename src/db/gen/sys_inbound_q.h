@@ -46,6 +46,16 @@ struct q_inbound_find_address_row {
 /* For signed reports that name an address only: the last message to it in two weeks. */
 err q_inbound_find_address(system_db db, struct arena *a, const struct q_inbound_find_address_in *in, struct q_inbound_find_address_row *out);
 
+struct q_inbound_known_in {
+	str user_id;
+	str email;
+};
+struct q_inbound_known_row {
+	bool known;
+};
+/* Whether the address is a contact's. */
+err q_inbound_known(system_db db, struct arena *a, const struct q_inbound_known_in *in, struct q_inbound_known_row *out);
+
 struct q_inbound_lock_in {
 	str id;
 	str user_id;

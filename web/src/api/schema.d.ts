@@ -3554,6 +3554,8 @@ export interface components {
         Double: {
             /** @description First the one that a merge of all keeps: the most mailed, then the oldest */
             contacts: components["schemas"]["Contact"][];
+            /** @description Of the contact that a merge of all keeps */
+            id: string;
             /** @description What they have in common: the address as it is compared */
             identity: string;
         };

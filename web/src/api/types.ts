@@ -20,6 +20,7 @@ export type SystemMail = S["SystemMail"];
 export type SystemSender = S["SystemSender"];
 
 export type ContactStatus = S["Contact"]["status"];
+export type Double = S["Double"];
 export type Contact = With<S["Contact"], { variables: Record<string, unknown> | null }>;
 export interface ContactFilter {
 	search?: string | undefined;

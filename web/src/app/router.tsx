@@ -135,6 +135,11 @@ export const importContacts = createRoute({
 	validateSearch: (s: Record<string, unknown>): { id?: string | undefined } => ({ id: text(s.id) }),
 	component: lazyRouteComponent(() => import("../screens/contacts/ImportContacts.tsx"), "ImportContacts"),
 });
+export const doubles = createRoute({
+	getParentRoute: () => app,
+	path: "/contacts/doubles",
+	component: lazyRouteComponent(() => import("../screens/contacts/Doubles.tsx"), "Doubles"),
+});
 export const contact = createRoute({
 	getParentRoute: () => app,
 	path: "/contacts/$contactId",
@@ -325,6 +330,7 @@ export const router = createRouter({
 			welcome,
 			contacts,
 			importContacts,
+			doubles,
 			contact,
 			campaigns,
 			campaign,

@@ -18,6 +18,8 @@ export const audit: Record<string, string> = {
 	"DELETE api-keys/:id": "API-Schlüssel widerrufen",
 	"POST contacts": "Kontakt hinzugefügt",
 	"POST contacts/bulk": "Viele Kontakte geändert",
+	"POST contacts/:id/merge": "Doppelte eines Kontakts zusammengeführt",
+	"POST contacts/doubles/merge": "Alle Doppelten zusammengeführt",
 	"PATCH contacts/:id": "Kontakt geändert",
 	"DELETE contacts/:id": "Kontakt gelöscht",
 	"PATCH contacts/:id/choices": "Tracking eines Kontakts geändert",

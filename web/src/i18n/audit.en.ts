@@ -18,6 +18,8 @@ export const audit: Record<string, string> = {
 	"DELETE api-keys/:id": "API key revoked",
 	"POST contacts": "Contact added",
 	"POST contacts/bulk": "Many contacts changed",
+	"POST contacts/:id/merge": "Merged the doubles of a contact",
+	"POST contacts/doubles/merge": "Merged all doubles",
 	"PATCH contacts/:id": "Contact changed",
 	"DELETE contacts/:id": "Contact deleted",
 	"PATCH contacts/:id/choices": "Tracking of a contact changed",

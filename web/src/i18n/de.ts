@@ -295,6 +295,27 @@ export const de: Messages = {
 			INACTIVE: "Bekommt keine Post: auf inaktiv gesetzt.",
 			UNSUBSCRIBED: "Bekommt keine Post: diese Person hat sich abgemeldet.",
 		},
+		suppressed: "Gesperrt",
+		suppressedBecause: reason => `Bekommt keine Post: steht auf der Sperrliste (${reason}).`,
+		refusedN: n =>
+			`${count(n, "Person hat", "Personen haben")} sich abgemeldet und ${n === 1 ? "kann" : "können"} nur selbst zurückkommen`,
+		doubles: "Doppelte suchen",
+		doublesTitle: "Doppelte",
+		doublesLead:
+			"Personen, die mehrere Kontakte sind, weil ihre Adresse verschieden geschrieben wurde. Eine Kampagne schreibt jeder nur einmal.",
+		doublesEmptyTitle: "Niemand ist doppelt",
+		doublesEmptyText: "Jede Person ist ein Kontakt.",
+		merge: "Zusammenführen",
+		mergeAll: "Alle zusammenführen",
+		mergeTitle: "Diese Kontakte zusammenführen?",
+		mergeAllTitle: "Alle Doppelten zusammenführen?",
+		mergeText: email =>
+			`${email} bleibt. Nachrichten, Antworten, Schlagwörter und Felder der anderen gehen auf diesen Kontakt über. Von ihren Entscheidungen gilt die strengere: Wer sich einmal abgemeldet hat, bleibt abgemeldet. Das lässt sich nicht rückgängig machen.`,
+		mergeAllText:
+			"Von jeder Person bleibt der Kontakt, der die meisten Mails bekommen hat. Nachrichten, Antworten, Schlagwörter und Felder der anderen gehen auf ihn über. Von ihren Entscheidungen gilt die strengere. Das lässt sich nicht rückgängig machen.",
+		merged: n => `${count(n, "Kontakt", "Kontakte")} zusammengeführt`,
+		keeps: "Bleibt",
+		keepThis: email => `${email} behalten`,
 		noTags: "Keine Schlagwörter",
 		rowsCounted: n => count(n, "Kontakt", "Kontakte"),
 	},

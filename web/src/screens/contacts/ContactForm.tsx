@@ -70,7 +70,7 @@ export function ContactForm({
 			email: form.email.trim(),
 			firstName: form.firstName.trim() || null,
 			lastName: form.lastName.trim() || null,
-			status: form.status,
+			...(contact && form.status === contact.status ? {} : { status: form.status }),
 			tags: form.tags,
 			variables: variablesOf(form, contact?.variables ?? {}),
 		};
@@ -86,7 +86,10 @@ export function ContactForm({
 			onClose();
 		} catch (error) {
 			setBusy(false);
-			if (error instanceof ApiError && error.status === 409) setErrors({ email: c.duplicate });
+			if (error instanceof ApiError && error.status === 409)
+				setErrors(
+					contact && form.status !== contact.status ? { form: explain(error, t).text } : { email: c.duplicate },
+				);
 			else if (error instanceof ApiError && error.status === 422 && error.errors.length > 0)
 				setErrors(Object.fromEntries(error.errors.map(x => [x.field, x.message])));
 			else setErrors({ form: explain(error, t).text });

@@ -22,7 +22,7 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { api } from "../../api/client.ts";
 import { q, useList } from "../../api/queries.ts";
 import type { Contact, ContactStatus, TimelineItem } from "../../api/types.ts";
-import { Ago, CopyIcon, Field, LinkAnchor, StatusBadge, TagPicker } from "../../components/bits.tsx";
+import { Ago, CopyIcon, Field, LinkAnchor, TagPicker } from "../../components/bits.tsx";
 import { Page, Panel } from "../../components/Page.tsx";
 import { EmptyState, ErrorState, Pending, RowsSkeleton } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
@@ -30,6 +30,7 @@ import { deleteWithUndo } from "../../lib/deferred.ts";
 import { dateTime, percent } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 import { ContactForm } from "./ContactForm.tsx";
+import { ContactState } from "./ContactState.tsx";
 
 const ContactRights = lazy(() => import("./ContactRights.tsx"));
 const ContactSequences = lazy(() => import("../sequences/ContactSequences.tsx"));
@@ -215,9 +216,12 @@ export function ContactPage() {
 								</Group>
 							</Field>
 							<Field label={t.common.status}>
-								<StatusBadge status={contact.status} />
+								<ContactState contact={contact} />
 								<p className="dim-sm" style={{ whiteSpace: "normal", margin: 0 }}>
-									{c.notSendable[contact.status] ?? c.sendable}
+									{c.notSendable[contact.status] ??
+										(contact.suppressed
+											? c.suppressedBecause(t.suppressions.reasons[contact.suppressed] ?? contact.suppressed)
+											: c.sendable)}
 								</p>
 							</Field>
 							<Field label={c.engagement}>

@@ -11,6 +11,7 @@ import {
 	IconFilterOff,
 	IconPlus,
 	IconTrash,
+	IconUsersGroup,
 	IconX,
 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -20,7 +21,7 @@ import { api, queryString } from "../../api/client.ts";
 import { q, useList } from "../../api/queries.ts";
 import type { Contact, ContactFilter, ContactStatus } from "../../api/types.ts";
 import type { ContactsSearch } from "../../app/router.tsx";
-import { Ago, LinkAnchor, LinkButton, SearchBox, StatusBadge, TagPicker, TagRow } from "../../components/bits.tsx";
+import { Ago, LinkAnchor, LinkButton, SearchBox, TagPicker, TagRow } from "../../components/bits.tsx";
 import { DataTable } from "../../components/DataTable.tsx";
 import { Page } from "../../components/Page.tsx";
 import { EmptyState, ErrorState } from "../../components/states.tsx";
@@ -29,6 +30,7 @@ import { deleteWithUndo } from "../../lib/deferred.ts";
 import { num, percent } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 import { ContactForm } from "./ContactForm.tsx";
+import { ContactState } from "./ContactState.tsx";
 
 /** The server counts no further than one more than this. */
 const countMax = 100_000;
@@ -224,9 +226,14 @@ export function Contacts() {
 		setBusy(true);
 		const before = allMatching ? [] : list.rows.filter(r => selected.has(r.id));
 		try {
-			const { affected } = await api.post<{ affected: number }>("/api/contacts/bulk", { ...body, ...target });
+			const { affected, refused } = await api.post<{ affected: number; refused: number }>("/api/contacts/bulk", {
+				...body,
+				...target,
+			});
 			await refresh();
-			if (allMatching) toast.done(message(affected));
+			// Who is set to unsubscribed comes back by their own hand only: there is nothing to take back.
+			if (allMatching || refused > 0 || body.status === "UNSUBSCRIBED")
+				toast.done(refused > 0 ? `${message(affected)}. ${c.refusedN(refused)}` : message(affected));
 			else
 				toast.undo(message(affected), async () => {
 					try {
@@ -276,7 +283,7 @@ export function Contacts() {
 					</span>
 				),
 			},
-			{ id: "status", head: t.common.status, width: 140, cell: (r: Contact) => <StatusBadge status={r.status} /> },
+			{ id: "status", head: t.common.status, width: 140, cell: (r: Contact) => <ContactState contact={r} /> },
 			{ id: "tags", head: c.tags, wide: true, width: "26%", cell: (r: Contact) => <TagRow tags={r.tags} /> },
 			{
 				id: "engagement",
@@ -312,6 +319,12 @@ export function Contacts() {
 							</ActionIcon>
 						</Menu.Target>
 						<Menu.Dropdown>
+							<Menu.Item
+								leftSection={<IconUsersGroup size={16} />}
+								onClick={() => navigate({ to: "/contacts/doubles" })}
+							>
+								{c.doubles}
+							</Menu.Item>
 							{(["csv", "ndjson"] as const).map(format => (
 								<Menu.Item
 									key={format}
