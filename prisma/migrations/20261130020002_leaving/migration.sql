@@ -310,7 +310,7 @@ BEGIN
     UPDATE "Contact" c SET
         "firstName" = coalesce(nullif(c."firstName", ''), x."firstName"), "lastName" = coalesce(nullif(c."lastName", ''), x."lastName"),
         "tags" = x."tags", "variables" = x."variables" || (CASE WHEN jsonb_typeof(c."variables") = 'object' THEN c."variables" ELSE '{}' END),
-        "status" = x."status", "unsubscribedAt" = x."unsubscribedAt", "timezone" = coalesce(c."timezone", x."timezone"),
+        "status" = x."status", "unsubscribedAt" = x."unsubscribedAt", "timezone" = x."zone"[1], "timezoneSource" = x."zone"[2],
         "trackingOff" = x."trackingOff", "createdAt" = x."createdAt", "updatedAt" = at,
         "sentCount" = x."sent", "deliveredCount" = x."delivered", "openedCount" = x."opened", "clickedCount" = x."clicked",
         "repliedCount" = x."replied", "bouncedCount" = x."bounced", "complainedCount" = x."complained", "engagedCount" = x."engaged",
@@ -318,7 +318,9 @@ BEGIN
     FROM (
         SELECT (array_agg(d."firstName" ORDER BY d."updatedAt" DESC) FILTER (WHERE d."firstName" <> '' AND d."id" <> target))[1] AS "firstName",
                (array_agg(d."lastName" ORDER BY d."updatedAt" DESC) FILTER (WHERE d."lastName" <> '' AND d."id" <> target))[1] AS "lastName",
-               (array_agg(d."timezone" ORDER BY d."updatedAt" DESC) FILTER (WHERE d."timezone" IS NOT NULL))[1] AS "timezone",
+               (SELECT ARRAY[z."timezone", z."timezoneSource"] FROM "Contact" z
+                WHERE z."userId" = tenant AND z."id" = ANY (everyone) AND z."timezone" IS NOT NULL
+                ORDER BY z."timezoneSource" = 'set' DESC NULLS LAST, z."id" <> target, z."updatedAt" DESC LIMIT 1) AS "zone",
                coalesce((SELECT jsonb_agg(g."tag" ORDER BY g."at") FROM (
                    SELECT y."tag", min(y."at") AS "at" FROM (
                        SELECT z."tag", (e."id" <> target)::int * 1000000 + z."n" AS "at" FROM "Contact" e

@@ -153,7 +153,7 @@ WITH twice AS (
     SELECT d."identity" FROM "Contact" d WHERE d."userId" = :tenant AND d."identity" > coalesce(:after?::text, '')
     GROUP BY d."identity" HAVING count(*) > 1 ORDER BY d."identity" LIMIT :limit
 )
-SELECT c."identity", c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt"
+SELECT c."identity", c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM twice t JOIN "Contact" c ON c."userId" = :tenant AND c."identity" = t."identity"
 ORDER BY c."identity", c."sentCount" DESC, c."createdAt", c."id";
 

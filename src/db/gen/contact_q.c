@@ -710,6 +710,8 @@ static const struct db_field contact_doubles_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_contact_doubles_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_doubles_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_doubles_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_doubles_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_doubles_row, timezone_source) },
 };
 static const struct db_query contact_doubles_query = {
 	.name = "contact_doubles",
@@ -718,13 +720,13 @@ static const struct db_query contact_doubles_query = {
 		"    SELECT d.\"identity\" FROM \"Contact\" d WHERE d.\"userId\" = $1 AND d.\"identity\" > coalesce($2::text, '')\n"
 		"    GROUP BY d.\"identity\" HAVING count(*) > 1 ORDER BY d.\"identity\" LIMIT $3\n"
 		")\n"
-		"SELECT c.\"identity\", c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\"\n"
+		"SELECT c.\"identity\", c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM twice t JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"identity\" = t.\"identity\"\n"
 		"ORDER BY c.\"identity\", c.\"sentCount\" DESC, c.\"createdAt\", c.\"id\"",
 	.params = contact_doubles_params,
 	.n_params = 3,
 	.cols = contact_doubles_cols,
-	.n_cols = 12,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_doubles_row),
 	.timeout_ms = 20000,
 	.reads = true,

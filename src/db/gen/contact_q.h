@@ -390,6 +390,8 @@ struct q_contact_doubles_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 };
 struct q_contact_doubles_rows {
 	struct q_contact_doubles_row *v;
