@@ -150,7 +150,15 @@ str api_param(const struct api_call *call, const char *name);
 
 /* The query, validated by the row's table. Absent parameters: absent str, no value. */
 str api_query(const struct api_call *call, const char *name);
-struct opt_i64 api_query_i64(const struct api_call *call, const char *name);	      /* PARAM_TIME: µs */
+struct opt_i64 api_query_i64(const struct api_call *call, const char *name); /* PARAM_TIME: µs */
+/* What the client has seen of what it changes: If-Match ("5"), over the body's own field. ERR_INVALID. */
+err api_if_match(struct api_call *call, struct opt_i64 *version);
+void api_etag(struct api_call *call, int64_t version);
+/* What goes out all the same although our judgement advises against it. */
+struct anyway_body {
+	bool anyway;
+};
+extern const struct json_field anyway_fields[1];
 bool api_query_bool(const struct api_call *call, const char *name);		      /* false when absent */
 size_t api_query_all(const struct api_call *call, const char *name, const str **out); /* in the arena */
 int64_t api_limit(const struct api_call *call);					      /* 50 when not given */

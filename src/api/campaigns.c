@@ -39,6 +39,7 @@ static const struct schema_field campaign_fields[] = {
 	  .doc = "Of a follow-up, people who had no mail: a mail of their own, or nothing" },
 	{ "createdAt", SCHEMA_TIME },
 	{ "updatedAt", SCHEMA_TIME },
+	{ "version", SCHEMA_I64, .doc = "Of what is written: one more at each change, whoever made it" },
 	{ "senderId", SCHEMA_STR, .nullable = true, .doc = "Null: the default sender. Of several, the first" },
 	{ "senderIds", SCHEMA_STR, .array = true, .nullable = true, .doc = "Those that share it; null: one sender" },
 	{ "fromName", SCHEMA_STR, .nullable = true, .doc = "Null: the sender's" },
@@ -95,6 +96,9 @@ static const struct json_field patch_fields[] = {
 		   .doc = "new (default) or skip: what people get who had no such mail"),
 	JSON_FIELD(struct campaign_patch, tracking, "trackingEnabled", JSON_FIELD_OPT_BOOL,
 		   .doc = "False: no pixel, links untouched; true when not given"),
+	JSON_FIELD(struct campaign_patch, version, "version", JSON_FIELD_OPT_I64,
+		   .doc = "The one that was read: 412 when it is another by now, with an error per field that changed. "
+			  "The header If-Match says the same"),
 	JSON_FIELD(struct campaign_patch, design, "design", JSON_FIELD_ANY),
 	JSON_FIELD(struct campaign_patch, audience, "audience", JSON_FIELD_ANY, .doc = AUDIENCE_DOC),
 	JSON_FIELD(
@@ -158,6 +162,7 @@ static err get(struct api_call *call, tenant_db db)
 	struct campaign c;
 	api_roomy(call);
 	TRY(campaign_get(db, call->arena, api_param(call, "id"), &c));
+	api_etag(call, c.version);
 	campaign_write(call->out, &c);
 	return OK;
 }
@@ -165,8 +170,11 @@ static err get(struct api_call *call, tenant_db db)
 static err update(struct api_call *call, tenant_db db)
 {
 	struct campaign c;
+	struct campaign_patch *in = call->body;
 	api_roomy(call);
-	TRY(campaign_update(db, call->arena, api_param(call, "id"), call->body, &call->errors, &c));
+	TRY(api_if_match(call, &in->version));
+	TRY(campaign_update(db, call->arena, api_param(call, "id"), in, &call->errors, &c));
+	api_etag(call, c.version);
 	campaign_write(call->out, &c);
 	return OK;
 }
@@ -198,21 +206,24 @@ static err duplicate(struct api_call *call, tenant_db db)
 
 static err send_(struct api_call *call, tenant_db db)
 {
+	const struct anyway_body *b = call->body;
 	struct campaign c;
 	api_roomy(call);
-	TRY(campaign_send(call->app, db, call->arena, api_param(call, "id"), &call->errors, &c));
+	TRY(campaign_send(call->app, db, call->arena, api_param(call, "id"), b->anyway, &call->errors, &c));
 	campaign_write(call->out, &c);
 	return OK;
 }
 
 struct schedule_body {
 	struct opt_i64 at;
+	bool anyway;
 };
 static const struct json_field schedule_fields[] = {
 	JSON_FIELD(
 		struct schedule_body, at, "scheduledAt", JSON_FIELD_TIME,
 		.doc = "In the future, within two years. May be left out when `delivery` names a date: it then starts "
 		       "when the first clock on Earth shows it"),
+	JSON_FIELD(struct schedule_body, anyway, "anyway", JSON_FIELD_BOOL, .doc = "As in /send"),
 };
 
 static err schedule(struct api_call *call, tenant_db db)
@@ -220,7 +231,7 @@ static err schedule(struct api_call *call, tenant_db db)
 	const struct schedule_body *b = call->body;
 	struct campaign c;
 	api_roomy(call);
-	TRY(campaign_schedule(call->app, db, call->arena, api_param(call, "id"), b->at, &call->errors, &c));
+	TRY(campaign_schedule(call->app, db, call->arena, api_param(call, "id"), b->at, b->anyway, &call->errors, &c));
 	campaign_write(call->out, &c);
 	return OK;
 }
@@ -246,7 +257,12 @@ static err pause_(struct api_call *call, tenant_db db)
 
 static err resume(struct api_call *call, tenant_db db)
 {
-	return step(call, db, campaign_resume);
+	const struct anyway_body *b = call->body;
+	struct campaign c;
+	api_roomy(call);
+	TRY(campaign_resume(call->app, db, call->arena, api_param(call, "id"), b->anyway, &call->errors, &c));
+	campaign_write(call->out, &c);
+	return OK;
 }
 
 static err cancel(struct api_call *call, tenant_db db)
@@ -316,11 +332,12 @@ const struct route campaign_routes[] = {
 	  .tenant = send_,
 	  .scope = SCOPE_SEND,
 	  .flags = ROUTE_IDEMPOTENT,
-	  NO_BODY,
+	  ROUTE_BODY(anyway_fields, struct anyway_body),
 	  .answer = &campaign_schema,
 	  .status = 202,
 	  .summary = "Send now",
-	  .doc = "The recipients are chosen as the audience stands now. 422 names what is missing, 409 why not." },
+	  .doc = "The recipients are chosen as the audience stands now. 422 names what is missing, "
+		 "409 why not." },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/schedule",
 	  .tenant = schedule,
@@ -349,9 +366,10 @@ const struct route campaign_routes[] = {
 	  .path = "/api/campaigns/:id/resume",
 	  .tenant = resume,
 	  .scope = SCOPE_SEND,
-	  NO_BODY,
+	  ROUTE_BODY(anyway_fields, struct anyway_body),
 	  .answer = &campaign_schema,
-	  .summary = "Go on" },
+	  .summary = "Go on",
+	  .doc = "What /send would refuse is refused here, too." },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/cancel",
 	  .tenant = cancel,

@@ -6,6 +6,8 @@ static const struct schema_field check_fields[] = {
 	{ "code", SCHEMA_STR, .doc = "Stable: empty_subject, template_error, missing_value, …" },
 	{ "level", SCHEMA_STR, .values = "error|warning|info" },
 	{ "message", SCHEMA_STR, .doc = "What it is and what to do, in English" },
+	{ "overridable", SCHEMA_BOOL,
+	  .doc = "An error that is our judgement: `anyway` sends all the same. Other errors cannot be overruled" },
 	{ "mail", SCHEMA_STR, .nullable = true, .doc = "Which of a sequence's mails: its step's name" },
 	{ "named", SCHEMA_STR, .array = true,
 	  .doc = "What it is about, in no language, 8 at most: fields, addresses, files, senders, domains, the "

@@ -5,9 +5,10 @@ static const struct {
 	enum err_code code;
 	int status;
 } statuses[] = {
-	{ ERR_INVALID, 422 },	{ ERR_NOT_FOUND, 404 }, { ERR_CONFLICT, 409 }, { ERR_AUTH, 401 },
-	{ ERR_FORBIDDEN, 403 }, { ERR_LIMIT, 413 },	{ ERR_AGAIN, 503 },    { ERR_UNAVAILABLE, 503 },
-	{ ERR_UNCERTAIN, 503 }, { ERR_PROTO, 502 },	{ ERR_IO, 500 },       { ERR_BUG, 500 },
+	{ ERR_INVALID, 422 },	  { ERR_NOT_FOUND, 404 }, { ERR_CONFLICT, 409 }, { ERR_STALE, 412 },
+	{ ERR_AUTH, 401 },	  { ERR_FORBIDDEN, 403 }, { ERR_LIMIT, 413 },	 { ERR_AGAIN, 503 },
+	{ ERR_UNAVAILABLE, 503 }, { ERR_UNCERTAIN, 503 }, { ERR_PROTO, 502 },	 { ERR_IO, 500 },
+	{ ERR_BUG, 500 },
 };
 
 int problem_status(enum err_code code)
@@ -27,6 +28,7 @@ const char *problem_title(int status)
 	case 404: return "Not Found";
 	case 405: return "Method Not Allowed";
 	case 409: return "Conflict";
+	case 412: return "Precondition Failed";
 	case 413: return "Content Too Large";
 	case 415: return "Unsupported Media Type";
 	case 422: return "Unprocessable Content";

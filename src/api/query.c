@@ -114,6 +114,35 @@ struct opt_i64 api_query_i64(const struct api_call *call, const char *name)
 	return v ? SOME_I64(v->i64) : (struct opt_i64){};
 }
 
+/* "5", W/"5" or 5; "*" is whatever is there. */
+err api_if_match(struct api_call *call, struct opt_i64 *version)
+{
+	str given = str_trim(http_header(call->req, "If-Match"));
+	uint64_t n;
+	if (str_absent(given) || str_eq(given, STR("*")))
+		return OK;
+	if (str_starts(given, STR("W/")))
+		given = str_from(given, 2);
+	if (given.n > 2 && given.p[0] == '"' && given.p[given.n - 1] == '"')
+		given = str_slice(given, 1, given.n - 1);
+	if (!num_parse_u64(given, &n) || n > INT64_MAX) {
+		call->problem = 412;
+		return err_make(ERR_INVALID, "If-Match is not an ETag of ours: read it again, and write with its ETag");
+	}
+	*version = SOME_I64((int64_t)n);
+	return OK;
+}
+
+void api_etag(struct api_call *call, int64_t version)
+{
+	http_answer_header(call->req, "ETag", arena_printf(call->arena, "\"%lld\"", (long long)version));
+}
+
+const struct json_field anyway_fields[1] = {
+	JSON_FIELD(struct anyway_body, anyway, "anyway", JSON_FIELD_BOOL,
+		   .doc = "True: also when checks of level error that are `overridable` advise against it"),
+};
+
 bool api_query_bool(const struct api_call *call, const char *name)
 {
 	const struct api_query_value *v = value_of(call, name);

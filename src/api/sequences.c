@@ -45,6 +45,7 @@ static const struct schema_field sequence_fields[] = {
 	{ "topicId", SCHEMA_ID, .nullable = true,
 	  .doc = "What it is about: people who left this topic alone don't get its mails" },
 	{ "version", SCHEMA_I64, .doc = "Of the steps: one more at each change while it is ACTIVE or PAUSED" },
+	{ "revision", SCHEMA_I64, .doc = "Of all that is written: one more at each change, whoever made it" },
 	{ "createdAt", SCHEMA_TIME },
 	{ "updatedAt", SCHEMA_TIME },
 	{ "activatedAt", SCHEMA_TIME, .nullable = true, .doc = "When it was first activated" },
@@ -87,6 +88,9 @@ const struct schema sequence_schema = SCHEMA("Sequence", sequence_fields);
 static const struct json_field create_fields[] = { PATCH_FIELDS };
 static const struct json_field update_fields[] = {
 	PATCH_FIELDS,
+	JSON_FIELD(struct sequence_patch, revision, "revision", JSON_FIELD_OPT_I64,
+		   .doc = "The one that was read: 412 when it is another by now, with an error per field that changed. "
+			  "The header If-Match says the same"),
 	JSON_FIELD(struct sequence_patch, enrollments, "enrollments", JSON_FIELD_CHOICE, .values = SEQUENCE_KEEP_WORDS,
 		   .doc = "Of those under way, when the steps change: keep (they stay on their version), move (they "
 			  "take the new one) or end; keep when not given"),
@@ -144,6 +148,7 @@ static err get(struct api_call *call, tenant_db db)
 	struct sequence q;
 	sequence_roomy(call);
 	TRY(sequence_get(db, call->arena, api_param(call, "id"), &q));
+	api_etag(call, q.revision);
 	sequence_write(call->out, &q);
 	return OK;
 }
@@ -151,8 +156,11 @@ static err get(struct api_call *call, tenant_db db)
 static err update(struct api_call *call, tenant_db db)
 {
 	struct sequence q;
+	struct sequence_patch *in = call->body;
 	sequence_roomy(call);
-	TRY(sequence_update(db, call->arena, api_param(call, "id"), call->body, &call->errors, &q));
+	TRY(api_if_match(call, &in->revision));
+	TRY(sequence_update(db, call->arena, api_param(call, "id"), in, &call->errors, &q));
+	api_etag(call, q.revision);
 	sequence_write(call->out, &q);
 	return OK;
 }
@@ -184,9 +192,10 @@ static err duplicate(struct api_call *call, tenant_db db)
 
 static err activate(struct api_call *call, tenant_db db)
 {
+	const struct anyway_body *b = call->body;
 	struct sequence q;
 	sequence_roomy(call);
-	TRY(sequence_activate(call->app, db, call->arena, api_param(call, "id"), &call->errors, &q));
+	TRY(sequence_activate(call->app, db, call->arena, api_param(call, "id"), b->anyway, &call->errors, &q));
 	sequence_write(call->out, &q);
 	return OK;
 }
@@ -407,7 +416,7 @@ const struct route sequence_routes[] = {
 	  .path = "/api/sequences/:id/activate",
 	  .tenant = activate,
 	  .scope = SCOPE_SEQUENCES_WRITE,
-	  SEQUENCE_NO_BODY,
+	  ROUTE_BODY(anyway_fields, struct anyway_body),
 	  .answer = &sequence_schema,
 	  .summary = "Start it, or let it go on",
 	  .doc = "422 names the steps that have problems, 409 says why not." },

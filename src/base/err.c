@@ -22,6 +22,7 @@ const char *err_name(enum err_code code)
 	case ERR_INVALID: return "invalid";
 	case ERR_NOT_FOUND: return "not_found";
 	case ERR_CONFLICT: return "conflict";
+	case ERR_STALE: return "stale";
 	case ERR_AUTH: return "auth";
 	case ERR_FORBIDDEN: return "forbidden";
 	case ERR_LIMIT: return "limit";

@@ -10,6 +10,7 @@ enum err_code {
 	ERR_INVALID,	 /* the input breaks a rule; `why` names the rule and the fix */
 	ERR_NOT_FOUND,	 /* no such thing, or not this tenant's */
 	ERR_CONFLICT,	 /* exists already, or the state forbids it */
+	ERR_STALE,	 /* somebody else changed it since it was read */
 	ERR_AUTH,	 /* who are you? */
 	ERR_FORBIDDEN,	 /* known, but not allowed (scope) */
 	ERR_LIMIT,	 /* a ceiling of limits.h or a quota */

@@ -33,6 +33,7 @@ static const struct about_library {
 	{ "libgmime-3.0", "GMime", "LGPL-2.1-or-later" },
 	{ "libgobject-2.0", "GLib (GObject)", "LGPL-2.1-or-later" },
 	{ "libgumbo", "Gumbo", "Apache-2.0" },
+	{ "libicuuc", "ICU", "Unicode-3.0" },
 	{ "libidn2", "libidn2", "LGPL-3.0-or-later or GPL-2.0-or-later" },
 	{ "libm", "GNU C Library (libm)", "LGPL-2.1-or-later" },
 	{ "libmicrohttpd", "GNU libmicrohttpd", "LGPL-2.1-or-later" },

@@ -450,8 +450,15 @@ static err watch(struct cli *c, tenant_db db, str id)
 	return OK;
 }
 
+#define ANYWAY_OPTION                                                                                                  \
+	{                                                                                                              \
+		.name = "anyway", .doc = "Send all the same where a check of `campaign check` is only our judgement"   \
+	}
+
 static const struct cli_option send_options[] = {
-	CLI_USER_OPTION, { .name = "watch", .doc = "Show how it goes; ^C leaves it running" }
+	CLI_USER_OPTION,
+	{ .name = "watch", .doc = "Show how it goes; ^C leaves it running" },
+	ANYWAY_OPTION,
 };
 
 static err send_(struct cli *c)
@@ -462,7 +469,7 @@ static err send_(struct cli *c)
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
 	TRY(open_tenant(c, &app, &db));
-	TRY(campaign_send(app, db, c->arena, c->args[0], &errors, &k));
+	TRY(campaign_send(app, db, c->arena, c->args[0], cli_has(c, "anyway"), &errors, &k));
 	if (cli_has(c, "watch"))
 		return watch(c, db, k.id);
 	cli_say(c, "%.*s is being sent; see it with: loumass campaign watch %.*s", STR_FMT(k.name), STR_FMT(k.id));
@@ -504,9 +511,18 @@ static err pause_(struct cli *c)
 	return step(c, campaign_pause);
 }
 
+static const struct cli_option resume_options[] = { CLI_USER_OPTION, ANYWAY_OPTION };
+
 static err resume(struct cli *c)
 {
-	return step(c, campaign_resume);
+	const struct app *app;
+	tenant_db db;
+	struct campaign k;
+	struct field_errors errors;
+	field_errors_init(&errors, c->arena);
+	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_resume(app, db, c->arena, c->args[0], cli_has(c, "anyway"), &errors, &k));
+	return said(c, &k);
 }
 
 static err cancel(struct cli *c)
@@ -519,11 +535,14 @@ static err unschedule(struct cli *c)
 	return step(c, campaign_unschedule);
 }
 
-static const struct cli_option schedule_options[] = { CLI_USER_OPTION,
-						      { .name = "at",
-							.arg = "TIME",
-							.doc = "As 2026-12-24T09:00:00+01:00, or with Z for UTC; may "
-							       "be left out when its --their-time names a date" } };
+static const struct cli_option schedule_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "at",
+	  .arg = "TIME",
+	  .doc = "As 2026-12-24T09:00:00+01:00, or with Z for UTC; may be left out when its --their-time names a "
+		 "date" },
+	ANYWAY_OPTION,
+};
 
 static err schedule(struct cli *c)
 {
@@ -536,7 +555,7 @@ static err schedule(struct cli *c)
 	if (at.has && !time_parse_iso(cli_opt(c, "at"), &at.v))
 		return cli_usage(c, "--at is not a time such as 2026-12-24T09:00:00+01:00");
 	TRY(open_tenant(c, &app, &db));
-	TRY(campaign_schedule(app, db, c->arena, c->args[0], at, &errors, &k));
+	TRY(campaign_schedule(app, db, c->arena, c->args[0], at, cli_has(c, "anyway"), &errors, &k));
 	return said(c, &k);
 }
 
@@ -705,7 +724,7 @@ const struct cli_command campaign_commands[] = {
 	{ ONE, .name = "schedule", .summary = "Send at a time", CLI_OPTIONS(schedule_options), .run = schedule },
 	{ ONE, .name = "unschedule", .summary = "Back to a draft", CLI_OPTIONS(user_options), .run = unschedule },
 	{ ONE, .name = "pause", .summary = "Stop for now", CLI_OPTIONS(user_options), .run = pause_ },
-	{ ONE, .name = "resume", .summary = "Go on", CLI_OPTIONS(user_options), .run = resume },
+	{ ONE, .name = "resume", .summary = "Go on", CLI_OPTIONS(resume_options), .run = resume },
 	{ ONE, .name = "cancel", .summary = "Stop for good: what has not gone out never will",
 	  CLI_OPTIONS(user_options), .run = cancel },
 	{ ONE, .name = "duplicate", .summary = "A new draft with the same content", CLI_OPTIONS(duplicate_options),

@@ -210,6 +210,11 @@ static err check(struct cli *c)
 	return cli_checks(c, k, "it cannot begin like this");
 }
 
+static const struct cli_option activate_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "anyway", .doc = "Start all the same where a check is only our judgement" },
+};
+
 static err activate(struct cli *c)
 {
 	const struct app *app;
@@ -220,7 +225,7 @@ static err activate(struct cli *c)
 	TRY(open_sequence(c, &app, &db, &q));
 	if (q.problems->errors > 1)
 		sequence_words_problems(c, q.problems);
-	TRY(sequence_activate(app, db, c->arena, q.id, &errors, &q));
+	TRY(sequence_activate(app, db, c->arena, q.id, cli_has(c, "anyway"), &errors, &q));
 	return said(c, &q);
 }
 
@@ -407,7 +412,8 @@ const struct cli_command sequence_commands[] = {
 	  .run = validate },
 	{ ONE, .name = "check", .summary = "What to look at before it begins; fails when something stops it",
 	  CLI_OPTIONS(user_options), .reads = true, .run = check },
-	{ ONE, .name = "activate", .summary = "Start it, or let it go on", CLI_OPTIONS(user_options), .run = activate },
+	{ ONE, .name = "activate", .summary = "Start it, or let it go on", CLI_OPTIONS(activate_options),
+	  .run = activate },
 	{ ONE, .name = "pause", .summary = "Stop for now: nobody moves, nothing is sent", CLI_OPTIONS(user_options),
 	  .run = pause_ },
 	{ ONE, .name = "release", .summary = "Decide about those who are overdue and held",

@@ -160,6 +160,7 @@ void row_address(const struct row *r, struct message_to *to)
 				   .in_reply_to = r->in_reply_to,
 				   .references = r->references,
 				   .subject_re = r->subject,
+				   .subject_needed = true,
 				   .date_us = clock_now() };
 	to->values.email = r->email;
 }
@@ -202,6 +203,8 @@ static bool submit(struct link *k, struct batch *b, size_t row)
 	const struct message *m = composed_message(row_message(b, r));
 	const char *why = "the message is larger than 40 MB";
 	err e = message_splice_head(m, &to, &f->body);
+	if (e.code == ERR_INVALID)
+		why = e.why;
 	if (!err_is(e)) {
 		why = "the message cannot be signed";
 		e = dkim_sign_buf(b->handover.signer, &f->body, message_tail(m), to.date_us);
@@ -550,9 +553,11 @@ static void capture_row(struct lane *l, struct batch *b, size_t row)
 	buf_init(&body, MESSAGE_MAX);
 	row_address(r, &to);
 	str subject = STR("");
-	if (err_is(message_splice(composed_message(row_message(b, r)), &to, &body)) ||
-	    err_is(composed_subject(row_message(b, r), &a, &to, &subject))) {
-		row_fail(l, b, row, "the message is larger than 40 MB");
+	err e = message_splice(composed_message(row_message(b, r)), &to, &body);
+	if (!err_is(e))
+		e = composed_subject(row_message(b, r), &a, &to, &subject);
+	if (err_is(e)) {
+		row_fail(l, b, row, e.code == ERR_INVALID ? e.why : "the message is larger than 40 MB");
 		return;
 	}
 	b->used++;

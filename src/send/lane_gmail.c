@@ -24,9 +24,10 @@ static bool submit(struct lane *l, struct batch *b, size_t row)
 	struct message_to to;
 	const struct composed *m = row_message(b, r);
 	row_address(r, &to);
-	if (err_is(message_splice(composed_message(m), &to, &f->body))) {
+	err spliced = message_splice(composed_message(m), &to, &f->body);
+	if (err_is(spliced)) {
 		flight_free(l->e, f);
-		row_fail(l, b, row, "the message is larger than 40 MB");
+		row_fail(l, b, row, spliced.code == ERR_INVALID ? spliced.why : "the message is larger than 40 MB");
 		return true;
 	}
 	f->batch = b;

@@ -152,7 +152,7 @@ static err plan_start(const struct app *app, void **state)
 	struct planner *p = calloc(1, sizeof(*p));
 	if (!p)
 		abort();
-	p->context = (struct plan_context){ .db = app_system(app), .keys = app->keys };
+	p->context = (struct plan_context){ .app = app, .db = app_system(app), .keys = app->keys };
 	start_thread(&p->thread, planner_run, p);
 	*state = p;
 	return OK;

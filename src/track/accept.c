@@ -3,10 +3,12 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "core/inbound/event_track.h"
+#include "core/inbound/link_source.h"
 #include "core/report/agents.h"
 #include "os/clock.h"
 #include "track/track_int.h"
 #include "wire/url.h"
+#include "wire/web_url.h"
 
 #define OPEN_PREFIX STR("/t/o/")
 #define CLICK_PREFIX STR("/t/c/")
@@ -221,25 +223,6 @@ bool track_quick_open(void *ctx, struct http_quick *q)
 
 /* --- clicks */
 
-/* What a header may carry: everything outside printable ASCII coded, as a browser would send it anyway. */
-static str location(struct arena *a, str url)
-{
-	static const char hex[] = "0123456789ABCDEF";
-	char *p = arena_alloc(a, url.n * 3);
-	size_t n = 0;
-	for (size_t i = 0; i < url.n; i++) {
-		unsigned char c = (unsigned char)url.p[i];
-		if (c > 0x20 && c < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\') {
-			p[n++] = (char)c;
-			continue;
-		}
-		p[n++] = '%';
-		p[n++] = hex[c >> 4];
-		p[n++] = hex[c & 15];
-	}
-	return str_of(p, n);
-}
-
 static bool find_target(struct http_request *r, str *target)
 {
 	struct url_query q = { .rest = http_query(r) };
@@ -254,20 +237,46 @@ static bool find_target(struct http_request *r, str *target)
 	return false;
 }
 
+struct click {
+	str id, target; /* the tracking id */
+	struct link_ref ref;
+};
+
 /* Only what we signed, only to the web. */
-static bool find_link(const struct track *t, struct http_request *r, struct tracked *out)
+static bool find_link(const struct track *t, struct http_request *r, struct click *c, struct track_accept *a)
 {
-	struct url url;
-	str path = str_from(http_path(r), CLICK_PREFIX.n), id, target;
-	uint64_t n;
-	if (!str_next(&path, '/', &id) || str_absent(path) || !find_target(r, &target))
+	str path = str_from(http_path(r), CLICK_PREFIX.n);
+	if (!str_next(&path, '/', &c->id) || str_absent(path) || !find_target(r, &c->target))
 		return false;
-	if (err_is(link_verify(&t->links, path, target, &n)) || n > LINKS_MAX || err_is(url_parse(target, &url)))
+	if (err_is(link_verify(&t->links, c->id, path, c->target, &c->ref)) ||
+	    err_is(web_url(http_arena(r), c->target, &a->location)))
 		return false;
-	out->link = (int64_t)n;
-	out->link_id = path;
-	out->url = target;
-	return track_who(t, r, id, true, out);
+	a->event.link = (int64_t)c->ref.n;
+	a->event.link_id = path;
+	/* What became of the fields in a link is the person's own: the drain puts the author's words there. */
+	a->event.url = c->ref.form == LINK_FIELDS ? STR("") : a->location;
+	return track_who(t, r, c->id, true, &a->event);
+}
+
+/* Mail from before signatures named the recipient: the mail itself must hold the target. On a worker, before click_run;
+ * leaves what it found there, or answers. Link 0 is ours. */
+static void old_gate(struct http_request *r, void *arg)
+{
+	struct track *t = arg;
+	struct track_accept a = {};
+	struct click c = {};
+	str *held = arena_new(http_arena(r), str);
+	hosts_gate(r, t);
+	if (http_answered(r))
+		return;
+	err e = find_link(t, r, &c, &a) ? OK : err_make(ERR_NOT_FOUND, "");
+	if (!err_is(e) && c.ref.n > 0)
+		e = link_held(app_system(t->app), http_arena(r), a.event.recipient_id, a.event.tracking_id, c.target,
+			      held);
+	if (err_is(e))
+		http_reply_canned(r, e.code == ERR_NOT_FOUND ? t->not_found : t->unavailable);
+	else
+		http_set_data(r, held);
 }
 
 static void answer_redirect(struct track_accept *a)
@@ -283,15 +292,31 @@ static void click_run(struct http_request *r, void *arg)
 {
 	struct track *t = arg;
 	struct track_accept *a = arena_new(http_arena(r), struct track_accept);
+	struct click c = {};
+	const str *held = http_data(r);
 	*a = (struct track_accept){ .t = t, .r = r, .answer = answer_redirect };
 	a->event.kind = TRACKED_CLICK;
-	if (!find_link(t, r, &a->event)) {
+	if (!find_link(t, r, &c, a) || (c.ref.form == LINK_OLD && !held)) {
 		http_reply_canned(r, t->not_found);
 		return;
 	}
+	if (c.ref.form == LINK_OLD)
+		a->event.url = *held;
+	if (c.ref.form == LINK_OLD && c.ref.n == 0)
+		a->location = arena_printf(http_arena(r), "%s/", t->app->config->url);
 	track_judge(r, &a->event);
-	a->location = location(http_arena(r), a->event.url);
 	track_accept(a);
+}
+
+static bool is_old(struct http_request *r)
+{
+	str path = str_from(http_path(r), CLICK_PREFIX.n), id;
+	size_t n = 0;
+	if (!str_next(&path, '/', &id) || str_absent(path))
+		return false;
+	while (n < path.n && ascii_digit(path.p[n]))
+		n++;
+	return n < path.n && path.p[n] == LINK_OLD;
 }
 
 void track_pick_click(void *ctx, struct http_request *r, struct http_handler *out)
@@ -299,4 +324,6 @@ void track_pick_click(void *ctx, struct http_request *r, struct http_handler *ou
 	if (reads_only(r, ctx))
 		*out = (struct http_handler){ .kind = HTTP_INLINE, .run = click_run, .arg = ctx };
 	track_host_guard(r, ctx, out);
+	if (out->run && is_old(r))
+		out->gate = old_gate;
 }

@@ -1,5 +1,6 @@
 #include "track/track.h"
 #include "base/log.h"
+#include "core/content/compose.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "track/track_int.h"
@@ -34,8 +35,7 @@ static void keys(struct track *t)
 	const struct keyring *kr = t->app->keys;
 	track_keys_init(&t->ids, kr);
 	keyring_subkey(kr, "ip", 0, t->ip_key);
-	for (t->links.n = 0; t->links.n < kr->n && t->links.n < LINK_KEYS_MAX; t->links.n++)
-		keyring_subkey(kr, "link", t->links.n, t->links.key[t->links.n]);
+	compose_link_keys(kr, &t->links);
 }
 
 static void track_free(struct track *t)

@@ -50,6 +50,7 @@ struct message_to {
 	int64_t date_us;	  /* for Date */
 	str in_reply_to;	  /* message id with <>; absent: none */
 	str references;		  /* message ids with <>, spaces between; absent: in_reply_to */
+	bool subject_needed;	  /* refuse to put a message together whose subject is blank for this recipient */
 	str subject_re;		  /* a thread's subject, replaces the template ("Re: …"); absent: the template */
 };
 
@@ -69,7 +70,8 @@ static inline void message_freep(struct message **m)
 }
 #define MESSAGE_AUTO __attribute__((cleanup(message_freep)))
 
-/* Appends the message to out (which should have a ceiling of MESSAGE_MAX). ERR_LIMIT when it does not fit. */
+/* Appends the message to out (which should have a ceiling of MESSAGE_MAX). ERR_LIMIT when it does not fit; ERR_INVALID,
+ * with a static text, when this recipient cannot get one. */
 err message_splice(const struct message *m, const struct message_to *to, struct buf *out);
 /* The same without the attachments, which are the same for everybody: send message_tail(m) behind it. The tail is
  * empty for most messages; it lives as long as m. */

@@ -222,23 +222,31 @@ static err add_preheader(struct maker *k)
 	return OK;
 }
 
-static const uint32_t only_tracking_id[1] = { MARK_TRACKING_ID };
-
-/* <base>/t/c/ [tracking id] /<n>-<mac>?u=<target> */
-static void fixed_link(struct maker *k, const struct link_site *site, struct tpl_splice *out)
+/* <base>/t/c/ [tracking id] /<n>_ [mac] ?u=<target>: the marks and the texts between them, from *texts on; the first
+ * text is added to what is in k->tmp. */
+static void click_link(struct maker *k, uint64_t n, str target, uint32_t *marks, str *texts)
 {
 	struct message *m = k->m;
-	str *texts = arena_array(&m->arena, str, 2), none = {};
-	buf_add(&k->tmp, site->quoted ? STR("") : STR("\""));
 	buf_add(&k->tmp, m->base_url);
 	buf_add_lit(&k->tmp, "/t/c/");
 	texts[0] = keep(k);
-	link_click_url(&k->tmp, none, none, m->link_key, site->n, site->target);
+	marks[0] = MARK_TRACKING_ID;
+	buf_addf(&k->tmp, "/%llu%c", (unsigned long long)n, LINK_WHOLE);
+	texts[1] = keep(k);
+	marks[1] = MARK_MAC | (uint32_t)m->seeds_n;
+	m->seeds[m->seeds_n++] = link_seed_of(LINK_WHOLE, n, target);
+	link_target(&k->tmp, target);
+}
+
+static void fixed_link(struct maker *k, const struct link_site *site, struct tpl_splice *out)
+{
+	str *texts = arena_array(&k->m->arena, str, 3);
+	uint32_t *marks = arena_array(&k->m->arena, uint32_t, 2);
 	buf_add(&k->tmp, site->quoted ? STR("") : STR("\""));
-	texts[1] = str_from(keep(k), sizeof("/t/c/") - 1);
-	*out = (struct tpl_splice){
-		.from = site->from, .to = site->to, .marks = only_tracking_id, .texts = texts, .marks_n = 1
-	};
+	click_link(k, site->n, site->target, marks, texts);
+	buf_add(&k->tmp, site->quoted ? STR("") : STR("\""));
+	texts[2] = keep(k);
+	*out = (struct tpl_splice){ .from = site->from, .to = site->to, .marks = marks, .texts = texts, .marks_n = 2 };
 }
 
 static err field_link(struct maker *k, const struct link_site *site, struct tpl_splice *out)
@@ -263,28 +271,24 @@ static err field_link(struct maker *k, const struct link_site *site, struct tpl_
  * it follows every link there is. */
 static void pixel(struct maker *k, size_t at, struct tpl_splice *out)
 {
-	static const uint32_t twice[2] = { MARK_TRACKING_ID, MARK_TRACKING_ID };
 	const struct message *m = k->m;
 	bool hidden = m->sites.n > 0;
-	str *texts = arena_array(&k->m->arena, str, 3), none = {};
+	str *texts = arena_array(&k->m->arena, str, 4);
+	uint32_t *marks = arena_array(&k->m->arena, uint32_t, 3);
 	buf_add_lit(&k->tmp, "<img src=\"");
 	buf_add(&k->tmp, k->m->base_url);
 	buf_add_lit(&k->tmp, "/t/o/");
 	texts[0] = keep(k);
-	texts[1] = STR(".gif\" width=\"1\" height=\"1\" alt=\"\" "
-		       "style=\"display:block;border:0;width:1px;height:1px\">");
+	marks[0] = MARK_TRACKING_ID;
+	buf_add_lit(&k->tmp, ".gif\" width=\"1\" height=\"1\" alt=\"\" "
+			     "style=\"display:block;border:0;width:1px;height:1px\">");
 	if (hidden) {
-		buf_add(&k->tmp, texts[1]);
 		buf_add_lit(&k->tmp, "<a href=\"");
-		buf_add(&k->tmp, m->base_url);
-		buf_add_lit(&k->tmp, "/t/c/");
-		texts[1] = keep(k);
-		link_click_url(&k->tmp, none, none, m->link_key, 0,
-			       arena_printf(&k->m->arena, "%.*s/", STR_FMT(m->base_url)));
+		click_link(k, 0, arena_printf(&k->m->arena, "%.*s/", STR_FMT(m->base_url)), marks + 1, texts + 1);
 		buf_add_lit(&k->tmp, "\" style=\"display:none\" tabindex=\"-1\" aria-hidden=\"true\"></a>");
-		texts[2] = str_from(keep(k), sizeof("/t/c/") - 1);
 	}
-	*out = (struct tpl_splice){ .from = at, .to = at, .marks = twice, .texts = texts, .marks_n = hidden ? 2 : 1 };
+	texts[hidden ? 3 : 1] = keep(k);
+	*out = (struct tpl_splice){ .from = at, .to = at, .marks = marks, .texts = texts, .marks_n = hidden ? 3 : 1 };
 }
 
 static err make_splices(struct maker *k, struct tpl_splice **out, size_t *out_n)
@@ -300,6 +304,7 @@ static err make_splices(struct maker *k, struct tpl_splice **out, size_t *out_n)
 	}
 	struct tpl_splice *v = arena_array(&m->arena, struct tpl_splice, m->sites.n + 1);
 	m->links = arena_array(&m->arena, struct signed_link, m->sites.n + 1);
+	m->seeds = arena_array(&m->arena, struct link_seed, m->sites.n + 1);
 	size_t n = 0;
 	bool pixel_done = false;
 	for (size_t i = 0; i < m->sites.n; i++) {

@@ -4,8 +4,10 @@
 #include "wire/mime.h"
 #include "wire/template_prog.h"
 
-/* What a MARK op of the HTML stands for: the tracking id, or link number `mark - 1` of links[]. */
+/* What a MARK op of the HTML stands for: the tracking id, the signature of seeds[mark & ~MARK_MAC], or link number
+ * `mark - 1` of links[]. */
 #define MARK_TRACKING_ID 0u
+#define MARK_MAC 0x80000000u
 
 struct chunk { /* a literal of the template, encoded from column 0 */
 	str bytes;
@@ -48,6 +50,8 @@ struct message {
 	bool has_html;
 	struct signed_link *links;
 	size_t links_n;
+	struct link_seed *seeds; /* of the links that are the same for everybody, and the hidden one */
+	size_t seeds_n;
 	struct link_sites sites;
 	str html_source, text_source; /* for previews */
 	size_t size_hint;

@@ -5,6 +5,7 @@
 #include "wire/byte_class.h"
 #include "wire/html.h"
 #include "wire/message_int.h"
+#include "wire/web_url.h"
 
 #define ID_MAX 200u /* recipient and tracking ids are 25 and 44 characters */
 
@@ -110,17 +111,25 @@ static void put_link(const struct message *m, const struct signed_link *l, const
 		else
 			i = op->yes;
 	}
-	str target = str_trim(buf_str(&url));
-	bool http = str_starts_nocase(target, STR("http://")) || str_starts_nocase(target, STR("https://"));
+	struct arena ARENA_AUTO a = {};
+	str target = str_trim(buf_str(&url)), whole;
 	if (!l->quoted)
 		buf_add_byte(&click, '"');
-	if (http && target.n <= LINK_URL_MAX)
-		link_click_url(&click, m->base_url, tracking_id, m->link_key, l->n, target);
+	if (!err_is(web_url(&a, target, &whole)))
+		link_click_url(&click, m->base_url, tracking_id, m->link_key, LINK_FIELDS, l->n, whole);
 	else
-		html_escape(&click, target);
+		html_escape(&click, target); /* mailto:, or no URL with this person's values */
 	if (!l->quoted)
 		buf_add_byte(&click, '"');
 	mime_qp(out, buf_str(&click), col);
+}
+
+static void put_mac(const struct message *m, const struct link_seed *seed, str tracking_id, struct buf *out,
+		    size_t *col)
+{
+	char mac[LINK_MAC_LEN];
+	link_sign(m->link_key, tracking_id, seed, mac);
+	put_token(str_of(mac, LINK_MAC_LEN), out, col);
 }
 
 static void put_field(const struct part *p, const struct tpl_op *op, const struct tpl_bound *b, struct tpl_scratch *s,
@@ -153,6 +162,8 @@ void message_run_part(const struct message *m, const struct part *p, const struc
 		case TPL_OP_MARK:
 			if (op->a == MARK_TRACKING_ID)
 				put_token(tracking_id, out, &col);
+			else if (op->a & MARK_MAC)
+				put_mac(m, &m->seeds[op->a & ~MARK_MAC], tracking_id, out, &col);
 			else
 				put_link(m, &m->links[op->a - 1], b, tracking_id, s, out, &col);
 			break;
@@ -254,6 +265,14 @@ static void put_subject(struct splicer *x, struct buf *out)
 	}
 }
 
+static bool blank_subject(struct splicer *x)
+{
+	if (x->to->subject_re.n)
+		return str_trim(x->to->subject_re).n == 0;
+	render_header(x, x->m->subject);
+	return str_trim(buf_str(&x->tmp)).n == 0;
+}
+
 static void put_thread(struct splicer *x, struct buf *out)
 {
 	const struct message_to *to = x->to;
@@ -299,8 +318,10 @@ err message_splice_head(const struct message *m, const struct message_to *to, st
 	struct splicer x;
 	TRY(splicer_init(&x, m, to));
 	err e = OK;
-	if (!address_ok(x.address) ||
-	    !token_ok(x.values.unsubscribe_url.n ? x.values.unsubscribe_url : STR("-"), 1024)) {
+	if (to->subject_needed && blank_subject(&x)) {
+		e = err_make(ERR_INVALID, "The subject is empty for this person: give its fields a default.");
+	} else if (!address_ok(x.address) ||
+		   !token_ok(x.values.unsubscribe_url.n ? x.values.unsubscribe_url : STR("-"), 1024)) {
 		e = err_make(ERR_INVALID, "the recipient's address cannot stand in a message");
 	} else {
 		if (out->cap - out->n < m->size_hint + 1024 && out->ceiling - out->n > m->size_hint + 1024)

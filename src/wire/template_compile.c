@@ -152,11 +152,32 @@ static bool take_keyword(struct compiler *c, const char *word)
 	return false;
 }
 
+/* A quote as editors write it inside of an attribute. */
+static str coded_quote(const struct compiler *c)
+{
+	static const char *const coded[] = { "&quot;", "&#34;", "&#x22;", "&#39;", "&#x27;", "&apos;" };
+	str here = str_slice(c->src, c->at, c->end);
+	for (size_t i = 0; i < sizeof(coded) / sizeof(*coded); i++)
+		if (str_starts_nocase(here, str_z(coded[i])))
+			return str_upto(here, strlen(coded[i]));
+	return STR_NULL;
+}
+
 /* "text" or 'text'; no escapes: use the other quote. Absent when none stands here. */
 static err take_string(struct compiler *c, str *out)
 {
 	skip_blank(c);
 	*out = STR_NULL;
+	str coded = coded_quote(c);
+	if (coded.n) {
+		str inside = str_slice(c->src, c->at + coded.n, c->end);
+		size_t end = str_find_nocase(inside, coded);
+		if (end == STR_NPOS)
+			return fail(c, c->at, "the quote %.*s is not closed", STR_FMT(coded));
+		*out = str_upto(inside, end);
+		c->at += end + 2 * coded.n;
+		return OK;
+	}
 	if (c->at >= c->end || (c->src.p[c->at] != '"' && c->src.p[c->at] != '\''))
 		return OK;
 	char quote = c->src.p[c->at];
@@ -417,6 +438,17 @@ static err expect_end(struct compiler *c, const char *what)
 		    STR_FMT(str_upto(str_slice(c->src, c->at, c->end), 40)), what);
 }
 
+/* In a URL every value is coded already: who writes urlencode there means this, not twice. */
+static void drop_urlencode(struct compiler *c, uint32_t from)
+{
+	struct tpl *t = c->t;
+	size_t n = from;
+	for (size_t i = from; i < t->filters_n; i++)
+		if (t->filters[i].kind != TPL_URLENCODE)
+			t->filters[n++] = t->filters[i];
+	t->filters_n = n;
+}
+
 static err output_tag(struct compiler *c, size_t tag_at)
 {
 	struct tpl_op op = { .kind = TPL_OP_FIELD, .b = (uint32_t)c->t->filters_n };
@@ -424,6 +456,8 @@ static err output_tag(struct compiler *c, size_t tag_at)
 	TRY(take_field(c, &op.a));
 	while (take(c, "|"))
 		TRY(take_filter(c));
+	if (op.context == TPL_URL || op.context == TPL_HREF || op.context == TPL_HREF_PART)
+		drop_urlencode(c, op.b);
 	TRY(expect_end(c, "write {{field}} or {{field | filter}}"));
 	op.filters = (uint32_t)c->t->filters_n - op.b;
 	return add_op(c, op);

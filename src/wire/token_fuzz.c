@@ -21,7 +21,8 @@ static void init(void)
 		abort();
 	track_keys_init(&track, &keys);
 	links.n = 1;
-	keyring_subkey(&keys, "link", 0, links.key[0]);
+	keyring_subkey(&keys, "click", 0, links.key[0]);
+	keyring_subkey(&keys, "link", 0, links.old[0]);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -31,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct buf BUF_AUTO b;
 	str in = str_of((const char *)data, n), out;
 	char id[CUID_LEN + 1], again[TRACK_ID_LEN + 1];
-	uint64_t number;
+	struct link_ref ref;
 	init();
 	buf_init(&b, 1 << 20);
 	/* A forged one would have to guess 128 bits. */
@@ -44,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	}
 	str target = in, link_id = STR("");
 	(void)str_next(&target, '\n', &link_id);
-	err_ignore(link_verify(&links, link_id, target, &number)); /* either outcome is fine */
+	err_ignore(link_verify(&links, STR("t"), link_id, target, &ref)); /* either outcome is fine */
 	if (!err_is(base64url_decode(&a, in, &out))) {
 		base64url_encode(&b, out);
 		str padless = in;

@@ -2,6 +2,7 @@
  * a query that was read is read the same again from its coded form. */
 #include "base/limits.h"
 #include "wire/url.h"
+#include "wire/web_url.h"
 #include <stdlib.h>
 
 static void inside(str part, str whole)
@@ -46,6 +47,19 @@ static void query(struct arena *a, str in)
 	}
 }
 
+/* A browser's reading is printable ASCII, and its own reading. */
+static void web(struct arena *a, str in)
+{
+	str once, twice;
+	if (err_is(web_url(a, in, &once)))
+		return;
+	for (size_t i = 0; i < once.n; i++)
+		if (once.p[i] <= ' ' || once.p[i] > '~')
+			abort();
+	if (err_is(web_url(a, once, &twice)) || !str_eq(once, twice))
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -55,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		return 0;
 	address(in);
 	query(&a, in);
+	web(&a, in);
 	inside(url_cookie(in, STR("loumass_session")), in);
 	inside(url_cookie(in, STR("a")), in);
 	return 0;

@@ -181,7 +181,7 @@ def test_checks(alice, draft):
     got = checks(content="""<p>{{nonsense}} {{variables.company | default: "you"}} <a href="javascript:x()">x</a>
         <a href="/relative">y</a><img src="https://a.example/x.png"><img src="cid:nowhere"></p>""" + "x" * 110_000)
     assert got["unknown_field"]["level"] == "warning" and got["default_used"]["level"] == "info"
-    assert got["bad_link"]["level"] == "error" and "script" in got["bad_link"]["message"]
+    assert got["script_link"]["level"] == "error" and got["script_link"]["overridable"] and "line 1" in got["script_link"]["message"]
     assert got["relative_link"]["count"] == 1 and got["relative_link"]["named"] == ["/relative"]
     assert got["no_alt"]["count"] == 2 and "too_large" in got and got["missing_image"]["level"] == "error"
     assert got["missing_image"]["named"] == ["cid:nowhere"] and got["unknown_field"]["named"] == ["{{nonsense}}"]

@@ -325,8 +325,8 @@ def test_sequences_are_looked_at_too(instance, alice, bob, server, pages):
              {"id": "two", "type": "email", "subject": "Again", "content": f'<p>Once more <a href="{pages}/200">y</a> <a href="javascript:alert(1)">z</a></p>', "nextStepId": None}]
     q = alice.post("/api/sequences", {"name": "S", "steps": steps, "senderId": sender["id"]}, 201)
     found = {x["code"]: x for x in alice.post(f"/api/sequences/{q['id']}/check")["checks"]}
-    assert found["broken_link"]["level"] == "error" and (found["bad_link"]["mail"], found["bad_link"]["named"]) == ("two", ["javascript:alert(1)"]) and "no_spf" not in found
-    assert {e["field"] for e in alice.post(f"/api/sequences/{q['id']}/activate", {}, 422)["errors"]} == {"broken_link", "bad_link"}
+    assert found["broken_link"]["level"] == "error" and (found["script_link"]["mail"], found["script_link"]["named"]) == ("two", ["javascript:alert(1)"]) and "no_spf" not in found
+    assert {e["field"] for e in alice.post(f"/api/sequences/{q['id']}/activate", {}, 422)["errors"]} == {"broken_link", "script_link"}
     bob.post(f"/api/sequences/{q['id']}/check", {}, 404)
     told = instance.cli("sequence", "check", q["id"], "--user", alice.email, "--json", ok=False)
     assert json.loads(told.stdout) == alice.post(f"/api/sequences/{q['id']}/check")["checks"]

@@ -11,6 +11,7 @@ import urllib.parse
 import pytest
 import requests
 from loumass import Instance, wait_for
+from signing import click_path, link_id
 
 EVENTS = int(os.environ.get("LOUMASS_TEST_TRACK_EVENTS", "50000"))
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Thunderbird/115.0"
@@ -39,12 +40,12 @@ def tracking_ids(instance, campaign):
 
 
 def links_of(api):
-    """The signed links of a captured message: link id and target, the same for each recipient of the campaign."""
+    """The links of a captured message: number and target, the same for each recipient of the campaign."""
     message = api.get("/api/capture?limit=1")["data"][0]
     html = api.get(f"/api/capture/{message['id']}")["html"]
-    found = re.findall(r'/t/c/[^/"]+/([^/"?]+)\?u=([^"&]+)', html)
+    found = re.findall(r'/t/c/[^/"]+/(\d+)_[^/"?]+\?u=([^"&]+)', html)
     assert len(found) >= 3, html
-    return [(i, urllib.parse.unquote(u)) for i, u in found[:3]]
+    return [(int(n), urllib.parse.unquote(u)) for n, u in found[:3]]
 
 
 class Load:
@@ -110,7 +111,7 @@ def test_nothing_answered_is_lost_or_doubled(apart, postgres):
         links = links_of(who)
         for t in tracking_ids(i, c):
             paths.append((f"/t/o/{t}.gif", 200))
-            paths += [(f"/t/c/{t}/{n}?u={urllib.parse.quote(u, safe='')}", 302) for n, u in links]
+            paths += [(click_path(i, t, *link), 302) for link in links]
     rng = random.Random(7)
     jobs = [(n, *rng.choice(paths)) for n in range(EVENTS)]
     load = Load(i.port, jobs)
@@ -189,10 +190,6 @@ def get(instance, path, method="GET", agent=BROWSER, **kw):
     return requests.request(method, instance.base + path, allow_redirects=False, headers={"User-Agent": agent}, timeout=30, **kw)
 
 
-def click_path(tracking, link):
-    return f"/t/c/{tracking}/{link[0]}?u={urllib.parse.quote(link[1], safe='')}"
-
-
 def events(instance, tracking, type_):
     return instance.query('SELECT e."data" FROM "EmailEvent" e JOIN "Recipient" r ON r."id" = e."recipientId" '
                           'WHERE r."trackingId" = %s AND e."type" = %s ORDER BY e."id"', tracking, type_)
@@ -204,9 +201,9 @@ def test_open_and_click(instance, alice, bob, sent):
     assert r.status_code == 200 and r.headers["Content-Type"] == "image/gif" and len(r.content) == 43
     assert "no-store" in r.headers["Cache-Control"]
     for link in sent["links"][:2]:
-        r = get(instance, click_path(t, link))
+        r = get(instance, click_path(instance, t, *link))
         assert r.status_code == 302 and r.headers["Location"] == link[1]
-    assert get(instance, click_path(t, sent["links"][0]), "HEAD").status_code == 302
+    assert get(instance, click_path(instance, t, *sent["links"][0]), "HEAD").status_code == 302
     wait_for(lambda: len(events(instance, t, "CLICKED")) == 3)
     verdicts = [(e["data"]["verdict"], e["data"]["reason"]) for e in events(instance, t, "CLICKED")]
     assert verdicts == [("human", "browser"), ("human", "browser"), ("machine", "head")]
@@ -244,7 +241,8 @@ def test_verdicts(instance, sent, agent, verdict, reason):
 
 
 def test_no_open_redirect(instance, sent):
-    t, (link, target) = sent["ids"][2], sent["links"][0]
+    t, (n, target) = sent["ids"][2], sent["links"][0]
+    link = link_id(instance, t, n, target)
     evil = urllib.parse.quote("https://evil.example/", safe="")
     good = urllib.parse.quote(target, safe="")
     for path in (f"/t/c/{t}/{link}?u={evil}", f"/t/c/{t}/{link}", f"/t/c/{t}/{link}?u=", f"/t/c/{t}/{link[:-1]}?u={good}",

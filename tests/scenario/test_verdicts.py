@@ -10,6 +10,7 @@ import urllib.parse
 import pytest
 import requests
 from loumass import ROOT, Instance, wait_for
+from signing import click_path
 
 sys.path.insert(0, str(ROOT / "tests/scenario"))
 from test_choice import add, captured, link_of, office, send  # noqa: E402
@@ -129,16 +130,16 @@ def test_the_hidden_link(person, instance):
         add(person, email)
     c = send(person, "news")
     html = captured(person, "scanner@example.net")
-    found = re.findall(r'/t/c/[^/"]+/(\d+)(-[^/"?]+)\?u=([^"&]+)', html)
-    assert [n for n, _, _ in found] == ["1", "0"]
-    hidden = re.search(r'<a href="[^"]*/0-[^"]*"[^>]*>', html)[0]
+    found = re.findall(r'/t/c/[^/"]+/(\d+)_[^/"?]+\?u=([^"&]+)', html)
+    assert [n for n, _ in found] == ["1", "0"]
+    hidden = re.search(r'<a href="[^"]*/0_[^"]*"[^>]*>', html)[0]
     assert "display:none" in hidden and 'tabindex="-1"' in hidden and 'aria-hidden="true"' in hidden
 
     def click(email, k):
-        n, mac, target = found[k]
+        n, target = found[k][0], urllib.parse.unquote(found[k][1])
         t = link_of(instance, c, email).replace("/u/", "")
-        r = requests.get(f"{instance.base}/t/c/{t}/{n}{mac}?u={target}", headers=AGENT, timeout=30, allow_redirects=False)
-        assert r.status_code == 302 and r.headers["Location"] == urllib.parse.unquote(target)
+        r = requests.get(instance.base + click_path(instance, t, n, target), headers=AGENT, timeout=30, allow_redirects=False)
+        assert r.status_code == 302 and r.headers["Location"] == target
 
     click("reader@example.net", 0)
     click("scanner@example.net", 0)

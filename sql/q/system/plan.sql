@@ -5,7 +5,8 @@
 WITH v AS MATERIALIZED (
     SELECT d."id" FROM "Campaign" d WHERE d."status" = 'SCHEDULED' AND d."scheduledAt" <= :now
     ORDER BY d."scheduledAt" LIMIT 20 FOR UPDATE SKIP LOCKED)
-UPDATE "Campaign" c SET "status" = 'SENDING', "startedAt" = :now, "updatedAt" = :now FROM v WHERE c."id" = v."id"
+UPDATE "Campaign" c SET "status" = 'SENDING', "startedAt" = :now,
+    "updatedAt" = greatest(c."updatedAt", (now() AT TIME ZONE 'UTC')::timestamp(3)) FROM v WHERE c."id" = v."id"
 RETURNING c."id";
 
 -- name: plan_next :one

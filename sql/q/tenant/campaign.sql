@@ -1,10 +1,11 @@
 -- Campaigns of a tenant.
 
 -- name: campaign_one :one
--- not null: id, name, subject, content, status, trackingEnabled, createdAt, updatedAt, contentFormat
+-- not null: id, name, subject, content, status, trackingEnabled, createdAt, updatedAt, contentFormat, revision, sendAnyway
 SELECT c."id", c."name", c."subject", c."content", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId", c."replyToCampaignId", c."replyElse", c."delivery",
        c."createdAt", c."updatedAt", c."senderId", c."senderIds", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."design",
        c."textContent", c."audience", c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason", c."topicId",
+       c."revision", c."sendAnyway",
        t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."openedMachines", t."clickedPeople",
        t."clickedMachines", t."replied", t."complained", t."unsubscribed"
 FROM "Campaign" c
@@ -12,14 +13,14 @@ LEFT JOIN "Stats" t ON t."id" = c."id" AND t."userId" = :tenant
 WHERE c."userId" = :tenant AND c."id" = :id;
 
 -- name: campaign_page :many
--- not null: id, name, subject, status, trackingEnabled, createdAt, updatedAt, contentFormat, sortKey
+-- not null: id, name, subject, status, trackingEnabled, createdAt, updatedAt, contentFormat, revision, sortKey
 -- One page with its counters, sorted by a text key and the id; the key and id of the last row seen are the cursor.
 SELECT k.*, t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."openedMachines", t."clickedPeople",
        t."clickedMachines", t."replied", t."complained", t."unsubscribed"
 FROM (
     SELECT c."id", c."name", c."subject", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId", c."replyToCampaignId", c."replyElse", c."delivery",
            c."createdAt", c."updatedAt", c."senderId", c."senderIds", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."audience",
-           c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason", c."topicId",
+           c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason", c."topicId", c."revision",
            coalesce(CASE :sort::text WHEN 'name' THEN lower(c."name")
                                      WHEN 'updatedAt' THEN to_char(c."updatedAt", 'YYYYMMDDHH24MISSMS')
                                      WHEN 'scheduledAt' THEN to_char(c."scheduledAt", 'YYYYMMDDHH24MISSMS')
@@ -49,11 +50,13 @@ WHERE c."userId" = :tenant
 INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "senderIds", "fromName", "replyTo", "preheader",
     "contentFormat", "design", "textContent", "audience", "topicId", "gmailThreadId", "replyToCampaignId", "replyElse", "delivery", "createdAt", "updatedAt")
 VALUES (:id, :tenant, :name, :subject, :content, :tracking, :sender_id?, :sender_ids?::jsonb, :from_name?, :reply_to?, :preheader?, :content_format,
-    :design?::jsonb, :text_content?, :audience?::jsonb, :topic_id?, :gmail_thread_id?, :reply_to_campaign_id?, :reply_else?, :delivery?::jsonb, :now, :now);
+    :design?::jsonb, :text_content?, :audience?::jsonb, :topic_id?, :gmail_thread_id?, :reply_to_campaign_id?, :reply_else?, :delivery?::jsonb,
+    now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC');
 
 -- name: campaign_state :one
 -- The row locked, so that what is decided on its state holds until the commit.
-SELECT c."id", c."status", c."name", c."plannedAt", c."cancelledAt", c."scheduledAt", c."senderId"
+SELECT c."id", c."status", c."name", c."plannedAt", c."cancelledAt", c."scheduledAt", c."senderId",
+       c."revision", c."revisedFields"
 FROM "Campaign" c WHERE c."userId" = :tenant AND c."id" = :id FOR NO KEY UPDATE;
 
 -- name: campaign_set :exec
@@ -62,11 +65,10 @@ UPDATE "Campaign" SET "name" = :name, "subject" = :subject, "content" = :content
     "senderId" = :sender_id?, "senderIds" = :sender_ids?::jsonb, "fromName" = :from_name?, "replyTo" = :reply_to?, "preheader" = :preheader?,
     "contentFormat" = :content_format, "design" = :design?::jsonb, "textContent" = :text_content?, "audience" = :audience?::jsonb,
     "topicId" = :topic_id?, "gmailThreadId" = :gmail_thread_id?, "replyToCampaignId" = :reply_to_campaign_id?, "replyElse" = :reply_else?,
-    "delivery" = :delivery?::jsonb, "updatedAt" = :now
+    "delivery" = :delivery?::jsonb
 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: campaign_rename :exec
--- Leaves updatedAt alone while it is sent: the engine keeps compiled messages by it.
 UPDATE "Campaign" SET "name" = :name WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: campaign_drop :exec
@@ -77,12 +79,14 @@ DELETE FROM "Campaign" WHERE "userId" = :tenant AND "id" = :id;
 INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "trackingEnabled", "senderId", "senderIds", "fromName", "replyTo", "preheader",
     "contentFormat", "design", "textContent", "audience", "topicId", "gmailThreadId", "replyToCampaignId", "replyElse", "delivery", "createdAt", "updatedAt")
 SELECT :new_id, :tenant, left(:name, 200), c."subject", c."content", c."trackingEnabled", c."senderId", c."senderIds", c."fromName", c."replyTo",
-    c."preheader", c."contentFormat", c."design", c."textContent", c."audience", c."topicId", c."gmailThreadId", c."replyToCampaignId", c."replyElse", c."delivery", :now, :now
+    c."preheader", c."contentFormat", c."design", c."textContent", c."audience", c."topicId", c."gmailThreadId", c."replyToCampaignId", c."replyElse", c."delivery",
+    now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
 FROM "Campaign" c WHERE c."userId" = :tenant AND c."id" = :id;
 
 -- name: campaign_move :exec
 -- One step of the state machine. The row is locked and the step allowed.
-UPDATE "Campaign" SET "status" = :status, "scheduledAt" = :scheduled_at?, "updatedAt" = :now,
+UPDATE "Campaign" SET "status" = :status, "scheduledAt" = :scheduled_at?,
+    "updatedAt" = greatest("updatedAt", (now() AT TIME ZONE 'UTC')::timestamp(3)), "sendAnyway" = coalesce(:anyway?::bool, "sendAnyway"),
     "senderId" = coalesce("senderId", :sender_id?),
     "startedAt" = CASE WHEN :starts::bool THEN :now ELSE "startedAt" END,
     "pauseReason" = :pause_reason?,
@@ -285,3 +289,9 @@ GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 2000;
 
 -- name: campaign_account_zone :one
 SELECT u."timezone" FROM "User" u WHERE u."id" = :tenant;
+
+-- name: campaign_has_pending :one
+-- not null: has
+-- Recipients that are there already: planned, or written by another program.
+SELECT EXISTS (SELECT 1 FROM "Recipient" r JOIN "Campaign" c ON c."id" = r."campaignId"
+               WHERE c."userId" = :tenant AND c."id" = :id AND r."campaignId" = :id AND r."userId" = :tenant AND r."status" = 'PENDING') AS "has";

@@ -1,9 +1,9 @@
 -- Sequences of a tenant: their rows, versions, figures, enrolments and traces.
 
 -- name: sequence_one :one
--- not null: id, name, status, triggerType, trackingEnabled, steps, version, createdAt, updatedAt, enrolled, active, completed, paused, failed, sent, openedPeople, clickedPeople, replied, bounced, overdue, held, stuck
+-- not null: id, name, status, triggerType, trackingEnabled, steps, version, revision, createdAt, updatedAt, enrolled, active, completed, paused, failed, sent, openedPeople, clickedPeople, replied, bounced, overdue, held, stuck
 SELECT q."id", q."name", q."description", q."status", q."triggerType", q."trackingEnabled", q."steps"::text AS "steps",
-       q."settings"::text AS "settings", q."senderId", q."topicId", q."version", q."createdAt", q."updatedAt", q."activatedAt", q."pausedAt", q."resumedAt",
+       q."settings"::text AS "settings", q."senderId", q."topicId", q."version", q."revision", q."createdAt", q."updatedAt", q."activatedAt", q."pausedAt", q."resumedAt",
        coalesce(t."enrolled", 0) AS "enrolled", coalesce(t."active", 0) AS "active", coalesce(t."completed", 0) AS "completed",
        coalesce(t."paused", 0) AS "paused", coalesce(t."failed", 0) AS "failed",
        coalesce(m."sent", 0)::int8 AS "sent", coalesce(m."openedPeople", 0)::int8 AS "openedPeople",
@@ -22,7 +22,7 @@ LEFT JOIN LATERAL (
 WHERE q."userId" = :tenant AND q."id" = :id;
 
 -- name: sequence_page :many
--- not null: id, name, status, triggerType, trackingEnabled, version, createdAt, updatedAt, stepCount, sortKey, enrolled, active, completed, paused, failed, sent, openedPeople, clickedPeople, replied, bounced, overdue, held, stuck
+-- not null: id, name, status, triggerType, trackingEnabled, version, revision, createdAt, updatedAt, stepCount, sortKey, enrolled, active, completed, paused, failed, sent, openedPeople, clickedPeople, replied, bounced, overdue, held, stuck
 -- One page with its figures, without the steps; the key and id of the last row seen are the cursor.
 SELECT k.*, coalesce(t."enrolled", 0) AS "enrolled", coalesce(t."active", 0) AS "active", coalesce(t."completed", 0) AS "completed",
        coalesce(t."paused", 0) AS "paused", coalesce(t."failed", 0) AS "failed",
@@ -34,7 +34,7 @@ SELECT k.*, coalesce(t."enrolled", 0) AS "enrolled", coalesce(t."active", 0) AS 
        (SELECT count(*) FROM "SequenceEnrollment" e WHERE e."userId" = :tenant AND e."sequenceId" = k."id" AND e."problem" IS NOT NULL) AS "stuck"
 FROM (
     SELECT q."id", q."name", q."description", q."status", q."triggerType", q."trackingEnabled", q."settings"::text AS "settings", q."senderId",
-           q."topicId", q."version", q."createdAt", q."updatedAt", q."activatedAt", q."pausedAt", q."resumedAt",
+           q."topicId", q."version", q."revision", q."createdAt", q."updatedAt", q."activatedAt", q."pausedAt", q."resumedAt",
            q."stepsState" = 'held' AND q."status" = 'ACTIVE' AS "held", q."stepsHeldAt" AS "heldAt",
            (q."stepsProblems" -> 0 ->> 'field') || ': ' || (q."stepsProblems" -> 0 ->> 'message') AS "heldReason",
            CASE WHEN jsonb_typeof(q."steps") = 'array' THEN jsonb_array_length(q."steps") ELSE 0 END AS "stepCount",
@@ -67,13 +67,13 @@ WHERE q."userId" = :tenant
 
 -- name: sequence_insert :exec
 INSERT INTO "Sequence" ("id", "userId", "name", "description", "triggerType", "trackingEnabled", "steps", "settings", "senderId", "topicId", "createdAt", "updatedAt")
-VALUES (:id, :tenant, :name, :description?, :trigger_type, :tracking, :steps::text::jsonb, :settings?::text::jsonb, :sender_id?, :topic_id?, :now,
-        :now);
+VALUES (:id, :tenant, :name, :description?, :trigger_type, :tracking, :steps::text::jsonb, :settings?::text::jsonb, :sender_id?, :topic_id?,
+        now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC');
 
 -- name: sequence_lock :one
--- not null: id, status, version, hasVersion
+-- not null: id, status, version, revision, hasVersion
 -- The row locked; has_version: the steps it had are kept as its version; changed: they differ from it by now.
-SELECT q."id", q."status", q."version", v."id" IS NOT NULL AS "hasVersion", v."steps" <> q."steps" AS "changed"
+SELECT q."id", q."status", q."version", q."revision", q."revisedFields", v."id" IS NOT NULL AS "hasVersion", v."steps" <> q."steps" AS "changed"
 FROM "Sequence" q
 LEFT JOIN "SequenceVersion" v ON v."sequenceId" = q."id" AND v."userId" = :tenant AND v."version" = q."version"
 WHERE q."userId" = :tenant AND q."id" = :id FOR NO KEY UPDATE OF q;
@@ -87,7 +87,7 @@ WHERE q."userId" = :tenant AND q."id" = :id;
 
 -- name: sequence_set :exec
 UPDATE "Sequence" SET "name" = :name, "description" = :description?, "triggerType" = :trigger_type, "trackingEnabled" = :tracking,
-    "steps" = :steps::text::jsonb, "settings" = :settings?::text::jsonb, "senderId" = :sender_id?, "topicId" = :topic_id?, "version" = :version, "updatedAt" = :now
+    "steps" = :steps::text::jsonb, "settings" = :settings?::text::jsonb, "senderId" = :sender_id?, "topicId" = :topic_id?, "version" = :version
 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: sequence_version_keep :exec
@@ -98,7 +98,8 @@ ON CONFLICT ("sequenceId", "version") DO NOTHING;
 
 -- name: sequence_move :exec
 -- The row is locked and the step allowed. activatedAt is when it ran first.
-UPDATE "Sequence" SET "status" = :status, "version" = :version, "updatedAt" = :now,
+UPDATE "Sequence" SET "status" = :status, "version" = :version,
+    "updatedAt" = greatest("updatedAt", (now() AT TIME ZONE 'UTC')::timestamp(3)),
     "activatedAt" = CASE WHEN :status = 'ACTIVE' THEN coalesce("activatedAt", :now) ELSE "activatedAt" END,
     "resumedAt" = CASE WHEN :status = 'ACTIVE' AND "activatedAt" IS NOT NULL THEN :now ELSE "resumedAt" END,
     "heldBefore" = CASE WHEN :status = 'ACTIVE' THEN NULL ELSE "heldBefore" END,

@@ -1,5 +1,6 @@
 /* Campaigns as rows: made, read, listed, changed, copied, deleted. */
 #include "core/campaign/campaign_int.h"
+#include "core/ground/revision.h"
 #include "db/gen/attachment_q.h"
 #include "db/gen/campaign_q.h"
 #include "db/gen/choice_q.h"
@@ -57,6 +58,8 @@ err campaign_get(tenant_db db, struct arena *a, str id, struct campaign *out)
 		.reply_else = r.reply_else,
 		.delivery = r.delivery,
 		.tracking = r.tracking_enabled,
+		.version = r.revision,
+		.send_anyway = r.send_anyway,
 		.scheduled_at = r.scheduled_at,
 		.sent_at = r.sent_at,
 		.started_at = r.started_at,
@@ -111,6 +114,7 @@ err campaign_list(tenant_db db, struct arena *a, const struct campaign_list_in *
 			.reply_else = r->reply_else,
 			.delivery = r->delivery,
 			.tracking = r->tracking_enabled,
+			.version = r->revision,
 			.scheduled_at = r->scheduled_at,
 			.sent_at = r->sent_at,
 			.started_at = r->started_at,
@@ -214,7 +218,6 @@ err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *
 		.design = c.design,
 		.text_content = c.text_content,
 		.audience = c.audience,
-		.now = clock_now(),
 	};
 	TRY(q_campaign_insert(db, a, &row, NULL));
 	return campaign_get(db, a, row.id, out);
@@ -268,6 +271,7 @@ err campaign_update(tenant_db db, struct arena *a, str id, const struct campaign
 	if (e.code == ERR_NOT_FOUND)
 		return no_campaign();
 	TRY(e);
+	TRY(revision_check(a, in->version, state.revision, state.revised_fields, errors));
 	TRY(may_change(&state, in));
 	TRY(campaign_get(tx.db, a, id, &c));
 	campaign_merge(&c, in, a);
@@ -298,7 +302,6 @@ err campaign_update(tenant_db db, struct arena *a, str id, const struct campaign
 			.design = c.design,
 			.text_content = c.text_content,
 			.audience = c.audience,
-			.now = clock_now(),
 			.id = id,
 		};
 		TRY(q_campaign_set(tx.db, a, &row, NULL));
@@ -336,8 +339,7 @@ err campaign_duplicate(tenant_db db, struct arena *a, str id, str name, struct c
 	str called = str_empty(name) ? arena_printf(a, "Copy of %.*s", STR_FMT(state.name)) : name;
 	called = str_upto(called, str_utf8_floor(called, size_min(called.n, CAMPAIGN_NAME_MAX)));
 	int64_t now = clock_now();
-	TRY(q_campaign_copy(tx.db, a,
-			    &(struct q_campaign_copy_in){ .new_id = new_id, .name = called, .now = now, .id = id },
+	TRY(q_campaign_copy(tx.db, a, &(struct q_campaign_copy_in){ .new_id = new_id, .name = called, .id = id },
 			    NULL));
 	TRY(q_attachment_all(tx.db, a, &(struct q_attachment_all_in){ .campaign_id = id }, &files));
 	str *ids = arena_array(a, str, files.n);
@@ -385,6 +387,7 @@ void campaign_write_members(struct json_writer *w, const struct campaign *c)
 	json_kv_str(w, "replyElse", str_absent(c->reply_else) ? STR("new") : c->reply_else);
 	json_kv_time(w, "createdAt", c->created_at);
 	json_kv_time(w, "updatedAt", c->updated_at);
+	json_kv_i64(w, "version", c->version);
 	json_kv_str(w, "senderId", c->sender_id);
 	json_kv_raw(w, "senderIds", str_absent(c->sender_ids) ? STR("null") : c->sender_ids);
 	json_kv_str(w, "fromName", c->from_name);

@@ -33,6 +33,8 @@ struct campaign {
 	str reply_to_campaign_id, reply_else;
 	str delivery; /* JSON text (core/campaign/delivery.h); absent: as soon as it starts */
 	bool tracking;
+	int64_t version; /* counts up with each change of what is written */
+	bool send_anyway;
 	struct opt_i64 scheduled_at, sent_at, started_at, planned_at, cancelled_at;
 	int64_t created_at, updated_at;
 	struct campaign_stats stats;
@@ -44,6 +46,7 @@ struct campaign_patch {
 	struct json_opt_str sender_id, from_name, reply_to, preheader, topic_id;
 	struct json_opt_str gmail_thread_id, reply_to_campaign_id, reply_else;
 	struct opt_bool tracking;
+	struct opt_i64 version;		      /* the one that was read; absent: whatever it is */
 	const struct json *design, *audience; /* NULL: not given; a JSON null clears */
 	const struct json *sender_ids;	      /* the same; replaces sender_id */
 	const struct json *delivery;	      /* the same */
@@ -52,7 +55,8 @@ struct campaign_patch {
 err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *in, struct field_errors *errors,
 		    struct campaign *out);
 err campaign_get(tenant_db db, struct arena *a, str id, struct campaign *out); /* ERR_NOT_FOUND */
-/* ERR_CONFLICT with the reason when its state forbids the change. */
+/* ERR_CONFLICT with the reason when its state forbids the change. ERR_STALE: its version is another by now; errors name
+ * what changed. */
 err campaign_update(tenant_db db, struct arena *a, str id, const struct campaign_patch *in, struct field_errors *errors,
 		    struct campaign *out);
 err campaign_delete(tenant_db db, struct arena *a, str id); /* ERR_CONFLICT while it is SENDING */
@@ -77,14 +81,18 @@ err campaign_list(tenant_db db, struct arena *a, const struct campaign_list_in *
 err campaign_count(tenant_db db, struct arena *a, str status, str search, int64_t *out);
 
 /* ---- Steps. ERR_CONFLICT says why not now; ERR_INVALID what is missing before it can be sent. */
-err campaign_send(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors,
-		  struct campaign *out);
+/* anyway: whatever our judgement says of its text and links (ground/check.h). */
+err campaign_send(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
+		  struct field_errors *errors, struct campaign *out);
 /* at: when it starts; may be left out when its delivery names a date: then when the first clock shows it. */
-err campaign_schedule(const struct app *app, tenant_db db, struct arena *a, str id, struct opt_i64 at,
+err campaign_schedule(const struct app *app, tenant_db db, struct arena *a, str id, struct opt_i64 at, bool anyway,
 		      struct field_errors *errors, struct campaign *out);
 err campaign_unschedule(tenant_db db, struct arena *a, str id, struct campaign *out);
 err campaign_pause(tenant_db db, struct arena *a, str id, struct campaign *out);
-err campaign_resume(tenant_db db, struct arena *a, str id, struct campaign *out);
+err campaign_resume(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
+		    struct field_errors *errors, struct campaign *out);
+/* The same gate for one whose time has come, or that another program set to SENDING. Absent: it may go. */
+err campaign_gate(const struct app *app, tenant_db db, struct arena *a, str id, str *why);
 err campaign_cancel(tenant_db db, struct arena *a, str id, struct campaign *out);
 
 /* A sender that was never tried is tried now: better a refusal here than a campaign, or a sequence, that stands still.

@@ -6,6 +6,7 @@
 #include "core/campaign/campaign_int.h"
 #include "core/campaign/delivery.h"
 #include "core/campaign/preflight.h"
+#include "core/content/content_check.h"
 #include "core/sender/dkim.h"
 #include "db/gen/campaign_q.h"
 #include "wire/html.h"
@@ -24,6 +25,7 @@ struct checking {
 	struct campaign_reply from; /* what it follows up on */
 	struct sender sender;
 	bool has_sender;
+	bool offline;	    /* nothing is asked over the network */
 	bool only_errors;   /* nothing is said that does not stop it: what takes long and only advises is left out */
 	int64_t recipients; /* up to BULK */
 	struct checks *out;
@@ -75,7 +77,11 @@ static void check_sender(struct checking *k)
 static err check_audience(struct checking *k, bool *somebody)
 {
 	struct q_campaign_will_get_many_row will;
-	*somebody = false;
+	struct q_campaign_has_pending_row written;
+	TRY(q_campaign_has_pending(k->db, k->a, &(struct q_campaign_has_pending_in){ .id = k->c.id }, &written));
+	*somebody = written.has;
+	if (k->c.planned_at.has || (written.has && str_absent(k->c.audience)))
+		return OK; /* they are chosen, by us or by another program */
 	if (str_absent(k->c.audience)) {
 		found(k, "no_audience", CHECK_ERROR, "Nobody is chosen yet: say who gets it.");
 		return OK;
@@ -85,7 +91,7 @@ static err check_audience(struct checking *k, bool *somebody)
 						  .hash_keys = suppression_keys(k->a, k->app->keys) };
 	TRY(q_campaign_will_get_many(k->db, k->a, &in, &will));
 	k->recipients = will.n;
-	*somebody = will.n > 0;
+	*somebody = *somebody || will.n > 0;
 	if (!*somebody)
 		found(k, "empty_audience", CHECK_ERROR, "The audience names nobody who may be mailed.");
 	return OK;
@@ -319,59 +325,6 @@ err campaign_check_fields(tenant_db db, struct arena *a, str audience, const str
 
 /* ---- Text */
 
-static bool is_relative(str href)
-{
-	size_t colon = str_find_byte(href, ':'), end = 0;
-	while (end < href.n && !strchr("/?#", href.p[end]))
-		end++;
-	return !str_empty(href) && href.p[0] != '#' && href.p[0] != '{' && (colon == STR_NPOS || colon > end) &&
-	       !str_starts(href, STR("//"));
-}
-
-/* Addresses without a host work on a web site only: a mail has none. */
-static void check_relative(struct checking *k)
-{
-	struct html_scan scan;
-	struct html_token tag;
-	struct html_attr href;
-	str first = STR_NULL;
-	int64_t n = 0;
-	html_scan_init(&scan, k->c.content);
-	while (html_next(&scan, &tag)) {
-		if (tag.kind != HTML_OPEN ||
-		    !(str_eq_nocase(tag.name, STR("a")) || str_eq_nocase(tag.name, STR("area"))) ||
-		    !html_attr_find(k->c.content, &tag, STR("href"), &href) || !is_relative(str_trim(href.value)))
-			continue;
-		if (n++ == 0)
-			first = str_upto(href.value, str_utf8_floor(href.value, size_min(80, href.value.n)));
-	}
-	if (n == 0)
-		return;
-	struct check *c = found(k, "relative_link", CHECK_ERROR,
-				"%lld link%s lead%s nowhere, because a mail is not part of a web site (the first is "
-				"\"%.*s\"): write whole addresses, https://…",
-				(long long)n, n == 1 ? "" : "s", n == 1 ? "s" : "", STR_FMT(first));
-	check_name(c, first)->count = SOME_I64(n);
-}
-
-static void check_links(struct checking *k, const struct html_facts *f)
-{
-	check_relative(k);
-	if (!f->bad_links)
-		return;
-	bool script = str_starts_nocase(str_trim(f->first_bad_link), STR("javascript:"));
-	str shown = str_upto(f->first_bad_link, str_utf8_floor(f->first_bad_link, size_min(80, f->first_bad_link.n)));
-	struct check *c;
-	if (script)
-		c = found(k, "bad_link", CHECK_ERROR,
-			  "A link runs a script (%.*s): mail programs block it; link to a page.", STR_FMT(shown));
-	else
-		c = found(k, "bad_link", CHECK_ERROR,
-			  "%zu link%s lead%s nowhere (the first is \"%.*s\"): write whole addresses, https://…",
-			  f->bad_links, f->bad_links == 1 ? "" : "s", f->bad_links == 1 ? "s" : "", STR_FMT(shown));
-	check_name(c, shown)->count = SOME_I64((int64_t)f->bad_links);
-}
-
 static err check_images(struct checking *k)
 {
 	struct campaign_attachment *v;
@@ -421,7 +374,7 @@ static err check_html(struct checking *k)
 		found(k, "no_unsubscribe", CHECK_INFO,
 		      "There is no unsubscribe link in the text: a line with one is added at the end. Place "
 		      "{{unsubscribeUrl}} yourself to choose where.");
-	check_links(k, &f);
+	content_check_links(k->out, k->a, k->c.content, STR_NULL);
 	if (f.bytes > CLIP_AT)
 		found(k, "too_large", CHECK_WARNING,
 		      "The HTML has %zu kB: Gmail cuts at 102 kB and hides the rest. Take out unused styles or long "
@@ -609,7 +562,7 @@ static err check(struct checking *k, str id)
 	TRY(check_templates(k, &fine, &raw));
 	TRY(check_html(k));
 	/* What is kept here reaches nobody: it may be sent whatever its links are. */
-	if (!k->only_errors || !k->has_sender || !str_eq(k->sender.kind, STR("capture")))
+	if (!k->offline && (!k->only_errors || !k->has_sender || !str_eq(k->sender.kind, STR("capture"))))
 		TRY(check_network(k, raw));
 	if (!fine || !somebody || k->only_errors)
 		return OK;
@@ -624,13 +577,24 @@ err campaign_check(const struct app *app, tenant_db db, struct arena *a, str id,
 	return check(&k, id);
 }
 
-err campaign_refusals(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors)
+err campaign_refusals(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
+		      struct field_errors *errors)
 {
 	struct checks *out = arena_new(a, struct checks);
 	struct checking k = { .app = app, .db = db, .a = a, .out = out, .only_errors = true };
 	TRY(check(&k, id));
-	for (size_t i = 0; i < out->n; i++)
-		if (out->v[i].level == CHECK_ERROR)
-			field_error_addf(errors, out->v[i].code, "%.*s", STR_FMT(out->v[i].message));
+	checks_refuse(out, anyway, errors);
 	return field_errors_err(errors);
+}
+
+err campaign_gate(const struct app *app, tenant_db db, struct arena *a, str id, str *why)
+{
+	struct checks *out = arena_new(a, struct checks);
+	struct checking k = { .app = app, .db = db, .a = a, .out = out, .only_errors = true, .offline = true };
+	*why = STR_NULL;
+	TRY(check(&k, id));
+	for (size_t i = 0; i < out->n && str_absent(*why); i++)
+		if (out->v[i].level == CHECK_ERROR && !(k.c.send_anyway && check_is_judgement(out->v[i].code)))
+			*why = out->v[i].message;
+	return OK;
 }

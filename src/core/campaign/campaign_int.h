@@ -51,8 +51,10 @@ err campaign_person(tenant_db db, struct arena *a, const struct campaign *c, str
 
 /* Where the tenant's links live: its verified tracking domain, else the installation's address. */
 err campaign_base_url(const struct app *app, tenant_db db, struct arena *a, str *out);
-/* What stops a campaign from being sent: the checks of level error, under their codes. ERR_INVALID: there are some. */
-err campaign_refusals(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors);
+/* What stops a campaign from being sent: the checks of level error, under their codes; with `anyway` only those that are
+ * no judgement of ours. ERR_INVALID: there are some. */
+err campaign_refusals(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
+		      struct field_errors *errors);
 
 /* ERR_INVALID: the fault, also added to errors by field. */
 err campaign_compile(const struct app *app, tenant_db db, struct arena *a, const struct campaign *c,

@@ -45,6 +45,7 @@ struct move {
 	enum step step;
 	struct opt_i64 scheduled_at;
 	str sender_id; /* which it goes out by, when none is chosen */
+	struct opt_bool anyway;
 };
 
 static err move_campaign(tenant_db db, struct arena *a, str id, const struct move *m, struct campaign *out)
@@ -70,6 +71,7 @@ static err move_campaign(tenant_db db, struct arena *a, str id, const struct mov
 		.scheduled_at = m->step == STEP_SCHEDULE     ? m->scheduled_at
 				: m->step == STEP_UNSCHEDULE ? (struct opt_i64){}
 							     : state.scheduled_at,
+		.anyway = m->anyway,
 		.starts = m->step == STEP_SEND,
 		.cancels = m->step == STEP_CANCEL,
 		.pause_reason = m->step == STEP_PAUSE ? STR("paused by hand") : STR_NULL,
@@ -125,8 +127,8 @@ static err verify_others(const struct app *app, tenant_db db, struct arena *a, c
 	return OK;
 }
 
-static err ready_to_send(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors,
-			 str *sender_id)
+static err ready_to_send(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
+			 struct field_errors *errors, str *sender_id)
 {
 	struct campaign c;
 	struct sender s;
@@ -160,14 +162,14 @@ static err ready_to_send(const struct app *app, tenant_db db, struct arena *a, s
 	*sender_id = s.id;
 	TRY(campaign_verify_sender(app, db, a, &s));
 	TRY(verify_others(app, db, a, &c));
-	return campaign_refusals(app, db, a, id, errors);
+	return campaign_refusals(app, db, a, id, anyway, errors);
 }
 
-err campaign_send(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors,
-		  struct campaign *out)
+err campaign_send(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
+		  struct field_errors *errors, struct campaign *out)
 {
-	struct move m = { .step = STEP_SEND };
-	TRY(ready_to_send(app, db, a, id, errors, &m.sender_id));
+	struct move m = { .step = STEP_SEND, .anyway = SOME_BOOL(anyway) };
+	TRY(ready_to_send(app, db, a, id, anyway, errors, &m.sender_id));
 	return move_campaign(db, a, id, &m, out);
 }
 
@@ -188,20 +190,20 @@ static err start_by_date(tenant_db db, struct arena *a, str id, int64_t now, str
 	return field_errors_err(errors);
 }
 
-err campaign_schedule(const struct app *app, tenant_db db, struct arena *a, str id, struct opt_i64 when,
+err campaign_schedule(const struct app *app, tenant_db db, struct arena *a, str id, struct opt_i64 when, bool anyway,
 		      struct field_errors *errors, struct campaign *out)
 {
 	int64_t now = clock_now(), at = when.v;
 	if (!when.has)
 		TRY(start_by_date(db, a, id, now, errors, &at));
-	struct move m = { .step = STEP_SCHEDULE, .scheduled_at = SOME_I64(at) };
+	struct move m = { .step = STEP_SCHEDULE, .scheduled_at = SOME_I64(at), .anyway = SOME_BOOL(anyway) };
 	if (at <= now || at > now + SCHEDULE_MAX) {
 		field_error_addf(errors, "scheduledAt",
 				 at <= now ? "is in the past: choose a later time, or send now"
 					   : "must be within two years");
 		return field_errors_err(errors);
 	}
-	TRY(ready_to_send(app, db, a, id, errors, &m.sender_id));
+	TRY(ready_to_send(app, db, a, id, anyway, errors, &m.sender_id));
 	return move_campaign(db, a, id, &m, out);
 }
 
@@ -215,9 +217,17 @@ err campaign_pause(tenant_db db, struct arena *a, str id, struct campaign *out)
 	return move_campaign(db, a, id, &(struct move){ .step = STEP_PAUSE }, out);
 }
 
-err campaign_resume(tenant_db db, struct arena *a, str id, struct campaign *out)
+err campaign_resume(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
+		    struct field_errors *errors, struct campaign *out)
 {
-	return move_campaign(db, a, id, &(struct move){ .step = STEP_RESUME }, out);
+	struct move m = { .step = STEP_RESUME };
+	struct campaign c;
+	TRY(campaign_get(db, a, id, &c));
+	if (anyway)
+		m.anyway = SOME_BOOL(true);
+	if (str_eq(c.status, STR("PAUSED")) && !c.cancelled_at.has)
+		TRY(campaign_refusals(app, db, a, id, anyway || c.send_anyway, errors));
+	return move_campaign(db, a, id, &m, out);
 }
 
 err campaign_cancel(tenant_db db, struct arena *a, str id, struct campaign *out)

@@ -65,14 +65,14 @@ static enum err_code step_code(struct bench *b, const char *step, str id)
 	struct campaign c;
 	field_errors_init(&b->errors, &b->a);
 	switch (step[0]) {
-	case 's': return campaign_send(&app, b->alice, &b->a, id, &b->errors, &c).code;
+	case 's': return campaign_send(&app, b->alice, &b->a, id, false, &b->errors, &c).code;
 	case 'h':
-		return campaign_schedule(&app, b->alice, &b->a, id, SOME_I64(clock_now() + INT64_C(3600000000)),
+		return campaign_schedule(&app, b->alice, &b->a, id, SOME_I64(clock_now() + INT64_C(3600000000)), false,
 					 &b->errors, &c)
 			.code;
 	case 'u': return campaign_unschedule(b->alice, &b->a, id, &c).code;
 	case 'p': return campaign_pause(b->alice, &b->a, id, &c).code;
-	case 'r': return campaign_resume(b->alice, &b->a, id, &c).code;
+	case 'r': return campaign_resume(&app, b->alice, &b->a, id, false, &b->errors, &c).code;
 	default: return campaign_cancel(b->alice, &b->a, id, &c).code;
 	}
 }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "core/audience/suppression.h"
+#include "core/campaign/campaign.h"
 #include "core/campaign/delivery.h"
 #include "core/report/stats.h"
 #include "db/gen/sys_plan_q.h"
@@ -129,7 +130,8 @@ static err write_ranges(system_db db, struct arena *a, const struct q_plan_next_
 	return q_plan_batches(db, a, &in, NULL);
 }
 
-static err write_plan(const struct plan_context *p, system_db db, struct arena *a, const struct q_plan_next_row *c)
+static err write_plan(const struct plan_context *p, system_db db, struct arena *a, const struct q_plan_next_row *c,
+		      int64_t *n)
 {
 	int64_t now = clock_now();
 	struct q_plan_adopt_in adopt = { .campaign_id = c->id, .key = track_key(p, a), .sender_id = c->sender_id };
@@ -160,6 +162,7 @@ static err write_plan(const struct plan_context *p, system_db db, struct arena *
 	TRY(write_ranges(db, a, c, &zones));
 	struct q_plan_count_row count;
 	TRY(q_plan_count(db, a, &(struct q_plan_count_in){ .campaign_id = c->id }, &count));
+	*n = count.n;
 	TRY(q_plan_done(db, a, &(struct q_plan_done_in){ .campaign_id = c->id, .sender_id = c->sender_id, .now = now },
 			NULL));
 	struct stats_delta *d = stats_delta_new(a);
@@ -170,6 +173,13 @@ static err write_plan(const struct plan_context *p, system_db db, struct arena *
 	return OK;
 }
 
+static err refuse(system_db db, struct arena *a, const struct q_plan_next_row *c, str reason)
+{
+	struct q_plan_refuse_in in = { .campaign_id = c->id, .now = clock_now(), .reason = reason };
+	log_info("plan.refused", "campaign %.*s is paused before it began", STR_FMT(c->id));
+	return q_plan_refuse(db, a, &in, NULL);
+}
+
 /* hold: nobody is deleted meanwhile. */
 static err plan_one(const struct plan_context *p, struct arena *a, bool hold)
 {
@@ -178,17 +188,27 @@ static err plan_one(const struct plan_context *p, struct arena *a, bool hold)
 	struct q_plan_hold_row held;
 	TRY(system_begin(p->db, &tx));
 	TRY(q_plan_next(tx.db, a, &c));
+	str why = STR_NULL;
+	TRY(campaign_gate(p->app, tenant_of(p->app->db, a, c.user_id), a, c.id, &why));
+	if (!str_absent(why)) {
+		TRY(refuse(tx.db, a, &c, why));
+		return system_commit(&tx);
+	}
 	if (hold && c.audience_given)
 		TRY(q_plan_hold(tx.db, a, &(struct q_plan_hold_in){ .user_id = c.user_id, .campaign_id = c.id },
 				&held));
 	if (str_absent(c.sender_id)) {
-		struct q_plan_refuse_in in = { .campaign_id = c.id,
-					       .now = clock_now(),
-					       .reason = STR("there is no sender: add one, choose it, and resume") };
-		TRY(q_plan_refuse(tx.db, a, &in, NULL));
-	} else {
-		TRY(write_plan(p, tx.db, a, &c));
+		TRY(refuse(tx.db, a, &c, STR("There is no sender: add one, choose it, and resume.")));
+		return system_commit(&tx);
 	}
+	int64_t n = 0;
+	TRY(write_plan(p, tx.db, a, &c, &n));
+	if (n > 0)
+		return system_commit(&tx);
+	/* Who was there a moment ago is gone, or suppressed: a plan for nobody is no plan. */
+	system_rollback(&tx);
+	TRY(system_begin(p->db, &tx));
+	TRY(refuse(tx.db, a, &c, STR("The audience names nobody who may be mailed.")));
 	return system_commit(&tx);
 }
 

@@ -6,7 +6,9 @@
 #include "db/tenant.h"
 #include "wire/token.h"
 
+struct app;
 struct plan_context {
+	const struct app *app;
 	system_db db;
 	const struct keyring *keys;
 };

@@ -97,6 +97,8 @@ void compose_link_keys(const struct keyring *kr, struct link_keys *out)
 {
 	static_assert(LINK_KEY_LEN == KEY_BYTES, "one key size");
 	out->n = kr->n < LINK_KEYS_MAX ? kr->n : LINK_KEYS_MAX;
-	for (size_t i = 0; i < out->n; i++)
-		keyring_subkey(kr, "link", i, out->key[i]);
+	for (size_t i = 0; i < out->n; i++) {
+		keyring_subkey(kr, "click", i, out->key[i]);
+		keyring_subkey(kr, "link", i, out->old[i]);
+	}
 }

@@ -35,12 +35,30 @@ struct check *check_name(struct check *c, str name)
 	return c;
 }
 
+bool check_is_judgement(const char *code)
+{
+	static const char *const certain[] = { "no_sender",	"sender_paused", "no_audience",	   "empty_audience",
+					       "empty_subject", "empty_content", "template_error", "step_problem" };
+	for (size_t i = 0; i < sizeof(certain) / sizeof(*certain); i++)
+		if (strcmp(code, certain[i]) == 0)
+			return false;
+	return true;
+}
+
+void checks_refuse(const struct checks *c, bool anyway, struct field_errors *errors)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].level == CHECK_ERROR && !(anyway && check_is_judgement(c->v[i].code)))
+			field_error_addf(errors, c->v[i].code, "%.*s", STR_FMT(c->v[i].message));
+}
+
 static void write_one(struct json_writer *w, const struct check *c)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "code", str_z(c->code));
 	json_kv_str(w, "level", str_z(check_level_name(c->level)));
 	json_kv_str(w, "message", c->message);
+	json_kv_bool(w, "overridable", c->level == CHECK_ERROR && check_is_judgement(c->code));
 	json_kv_str(w, "mail", c->mail);
 	json_key(w, "named");
 	json_begin_arr(w);

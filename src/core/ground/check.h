@@ -4,6 +4,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/num.h"
+#include "wire/field_errors.h"
 #include "wire/json_read.h"
 #include "wire/json_write.h"
 
@@ -32,6 +33,13 @@ struct checks {
 	struct check v[CHECKS_MAX];
 	size_t n;
 };
+
+/* What stops a mail is a finding of level error. Whether a person may send it all the same is decided here, and nowhere
+ * else: what cannot be sent, or would say something else than was meant, may not (nobody to send to, an empty text, a
+ * template with an error); what only spoils it, in our judgement, may. */
+bool check_is_judgement(const char *code);
+/* The errors among them, under their codes; with `anyway` without those of judgement. */
+void checks_refuse(const struct checks *c, bool anyway, struct field_errors *errors);
 
 const char *check_level_name(enum check_level l);
 /* An unknown name is CHECK_INFO's. */

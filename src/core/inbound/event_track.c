@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "core/audience/suppression.h"
 #include "core/ground/str_map.h"
+#include "core/inbound/link_source.h"
 #include "core/report/agents.h"
 #include "core/report/stats.h"
 #include "core/sequence/enrollment.h"
@@ -59,6 +60,7 @@ struct work {
 	struct str_map by_id;
 	struct verdict *verdict; /* per item */
 	bool *fresh;		 /* per item */
+	str *url;		 /* per item, of clicks: as the author wrote it */
 	struct click *clicks;
 	size_t n_clicks, cap_clicks;
 	struct link_state *links;
@@ -349,7 +351,32 @@ static void judge_fans(struct work *w)
 
 /* --- the events */
 
-static str event_data(struct arena *a, const struct tracked *v, struct verdict verdict)
+/* Clicks that came without a target: their links have fields, and what those became is kept nowhere. */
+static err find_templates(struct work *w)
+{
+	struct link_wanted *want = arena_array(w->a, struct link_wanted, w->n + 1);
+	size_t *item = arena_array(w->a, size_t, w->n + 1), n = 0;
+	for (size_t i = 0; i < w->n; i++) {
+		const struct tracked *v = &w->v[i];
+		w->url[i] = v->url;
+		if (!w->of[i] || v->kind != TRACKED_CLICK || v->link == 0 || !str_empty(v->url))
+			continue;
+		const struct stats_ref *ref = &w->of[i]->ref;
+		item[n] = i;
+		want[n] = (struct link_wanted){ .stats_id = stats_id(w->a, ref),
+						.campaign_id = ref->campaign_id,
+						.sequence_id = ref->sequence_id,
+						.step_id = ref->step_id,
+						.n = v->link };
+		n++;
+	}
+	TRY(link_templates(w->db, w->a, want, n));
+	for (size_t i = 0; i < n; i++)
+		w->url[item[i]] = want[i].url;
+	return OK;
+}
+
+static str event_data(struct arena *a, const struct tracked *v, str url, struct verdict verdict)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer j;
@@ -367,7 +394,7 @@ static str event_data(struct arena *a, const struct tracked *v, struct verdict v
 	if (v->kind == TRACKED_CLICK) {
 		json_kv_i64(&j, "n", v->link);
 		json_kv_str(&j, "linkId", v->link_id);
-		json_kv_str(&j, "url", v->url);
+		json_kv_str(&j, "url", url);
 	}
 	json_end_obj(&j);
 	return arena_dup(a, buf_str(&out));
@@ -386,7 +413,7 @@ static err insert_events(struct work *w, struct event_track_done *done)
 					      .user_id = w->of[i]->ref.user_id,
 					      .type = v->kind == TRACKED_CLICK ? EVENT_CLICKED : EVENT_OPENED,
 					      .at = v->at,
-					      .data = event_data(w->a, v, w->verdict[i]),
+					      .data = event_data(w->a, v, w->url[i], w->verdict[i]),
 					      .ip_hash = v->ip_hash,
 					      .user_agent = v->user_agent };
 		item[n++] = i;
@@ -475,9 +502,9 @@ static void mark_events(struct work *w)
 		if (v->link == 0)
 			continue; /* the hidden link is none of the message's */
 		struct link_state *k = link_of(w, t, v->link);
-		k->url = v->url;
+		k->url = w->url[i];
 		k->now = person || k->now == LINK_PERSON ? LINK_PERSON : LINK_MACHINE;
-		stats_count_link(w->delta, &t->ref, v->link, v->url,
+		stats_count_link(w->delta, &t->ref, v->link, w->url[i],
 				 (struct stats_link){ .people = person, .machines = !person });
 	}
 }
@@ -711,11 +738,13 @@ static err track(struct work *w, struct event_track_done *done)
 	w->of = arena_array(w->a, struct target *, w->n);
 	w->verdict = arena_array(w->a, struct verdict, w->n);
 	w->fresh = arena_array(w->a, bool, w->n);
+	w->url = arena_array(w->a, str, w->n);
 	w->delta = stats_delta_new(w->a);
 	TRY(find_recipients(w, done));
 	judge_times(w);
 	TRY(gather_clicks(w));
 	judge_fans(w);
+	TRY(find_templates(w));
 	TRY(insert_events(w, done));
 	TRY(load_links(w));
 	mark_events(w);

@@ -1,5 +1,6 @@
 /* Sequences as rows: made, read, listed, changed, copied, deleted, and in and out of files. */
 #include "core/campaign/campaign.h"
+#include "core/ground/revision.h"
 #include "core/sender/sender.h"
 #include "core/sequence/enrollment.h"
 #include "core/sequence/sequence_int.h"
@@ -60,6 +61,7 @@ err sequence_get(tenant_db db, struct arena *a, str id, struct sequence *out)
 		.sender_id = r.sender_id,
 		.topic_id = r.topic_id,
 		.version = r.version,
+		.revision = r.revision,
 		.created_at = r.created_at,
 		.updated_at = r.updated_at,
 		.activated_at = r.activated_at,
@@ -117,6 +119,7 @@ err sequence_list(tenant_db db, struct arena *a, const struct sequence_list_in *
 			.sender_id = r->sender_id,
 			.topic_id = r->topic_id,
 			.version = r->version,
+			.revision = r->revision,
 			.created_at = r->created_at,
 			.updated_at = r->updated_at,
 			.activated_at = r->activated_at,
@@ -194,7 +197,6 @@ err sequence_create(tenant_db db, struct arena *a, const struct sequence_patch *
 		.settings = q.settings,
 		.sender_id = q.sender_id,
 		.topic_id = q.topic_id,
-		.now = clock_now(),
 	};
 	TRY(q_sequence_insert(db, a, &row, NULL));
 	return sequence_get(db, a, row.id, out);
@@ -252,6 +254,7 @@ err sequence_update(tenant_db db, struct arena *a, str id, const struct sequence
 	struct tenant_tx TENANT_TX_AUTO tx;
 	TRY(tenant_begin(db, &tx));
 	TRY(lock(tx.db, a, id, &state));
+	TRY(revision_check(a, in->revision, state.revision, state.revised_fields, errors));
 	TRY(sequence_get(tx.db, a, id, &q));
 	sequence_merge(a, &q, in, errors);
 	bool running = !str_eq(state.status, STR("DRAFT"));
@@ -274,7 +277,6 @@ err sequence_update(tenant_db db, struct arena *a, str id, const struct sequence
 		.sender_id = q.sender_id,
 		.topic_id = q.topic_id,
 		.version = state.version + (fresh && steps.fresh),
-		.now = now,
 	};
 	TRY(q_sequence_set(tx.db, a, &row, NULL));
 	if (fresh) {
@@ -336,8 +338,8 @@ static err move(tenant_db db, struct arena *a, str id, const char *from, const c
 	return tenant_commit(&tx);
 }
 
-err sequence_activate(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors,
-		      struct sequence *out)
+err sequence_activate(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
+		      struct field_errors *errors, struct sequence *out)
 {
 	struct sequence q;
 	struct sender s;
@@ -351,7 +353,7 @@ err sequence_activate(const struct app *app, tenant_db db, struct arena *a, str 
 		return err_make(ERR_CONFLICT, "there is no sender: add one, or choose one for this sequence");
 	TRY(e);
 	TRY(campaign_verify_sender(app, db, a, &s));
-	TRY(sequence_refusals(app, db, a, id, errors));
+	TRY(sequence_refusals(app, db, a, id, anyway, errors));
 	return move(db, a, id, "DRAFT|PAUSED", "ACTIVE", "only a draft or a paused sequence can be activated", out);
 }
 
@@ -456,6 +458,7 @@ void sequence_write(struct json_writer *w, const struct sequence *q)
 	json_kv_str(w, "senderId", q->sender_id);
 	json_kv_str(w, "topicId", q->topic_id);
 	json_kv_i64(w, "version", q->version);
+	json_kv_i64(w, "revision", q->revision);
 	json_kv_time(w, "createdAt", q->created_at);
 	json_kv_time(w, "updatedAt", q->updated_at);
 	json_kv_opt_time(w, "activatedAt", q->activated_at);

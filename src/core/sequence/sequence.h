@@ -26,6 +26,7 @@ struct sequence {
 	str sender_id; /* absent: the default sender */
 	str topic_id;  /* absent: none; people who left this topic alone don't get its mails */
 	int64_t version;
+	int64_t revision; /* counts up with each change of what is written; version with those of the steps that run */
 	int64_t created_at, updated_at;
 	struct opt_i64 activated_at, paused_at, resumed_at;
 	int64_t overdue; /* held, until a person decides (sequence_release) */
@@ -46,6 +47,7 @@ enum sequence_keep { SEQUENCE_KEEP, SEQUENCE_MOVE, SEQUENCE_END };
 struct sequence_patch {
 	struct json_opt_str name, description, trigger_type, sender_id, topic_id;
 	struct opt_bool tracking;
+	struct opt_i64 revision;	     /* the one that was read; absent: whatever it is */
 	const struct json *steps, *settings; /* NULL: not given */
 	str enrollments; /* one of SEQUENCE_KEEP_WORDS: what becomes of those under way when the steps change; absent:
 			    keep */
@@ -87,8 +89,8 @@ void sequence_problems_write(struct json_writer *w, const struct step_problems *
  * one. */
 /* What is found before it begins; red ones stop it (core/campaign/preflight.h). */
 err sequence_check(const struct app *app, tenant_db db, struct arena *a, str id, struct checks *out);
-err sequence_activate(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors,
-		      struct sequence *out);
+err sequence_activate(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
+		      struct field_errors *errors, struct sequence *out);
 err sequence_pause(tenant_db db, struct arena *a, str id, struct sequence *out);
 /* What is overdue and held goes on now, or (not send) those people leave. */
 err sequence_release(tenant_db db, struct arena *a, str id, bool send, int64_t *released, struct sequence *out);

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "core/campaign/campaign_int.h"
 #include "core/campaign/preflight.h"
+#include "core/content/content_check.h"
 #include "core/sender/dkim.h"
 #include "core/sequence/sequence_int.h"
 #include "wire/html.h"
@@ -71,14 +72,7 @@ static err look_at_step(const struct looking *k, const struct step *st, bool spa
 				  "The HTML of \"%.*s\" has %zu kB: Gmail cuts at 102 kB and hides the rest.",
 				  STR_FMT(label), f.bytes >> 10)
 				->mail = label;
-		if (f.bad_links) {
-			str bad = f.first_bad_link, shown = str_upto(bad, str_utf8_floor(bad, size_min(bad.n, 80)));
-			struct check *c = check_add(
-				k->out, k->a, "bad_link", CHECK_ERROR,
-				"In \"%.*s\" a link leads nowhere (\"%.*s\"): write whole addresses, https://…",
-				STR_FMT(label), STR_FMT(shown));
-			check_name(c, shown)->mail = label;
-		}
+		content_check_links(k->out, k->a, st->content, label);
 	}
 	if (!spam || !k->s)
 		return OK;
@@ -173,12 +167,11 @@ err sequence_check(const struct app *app, tenant_db db, struct arena *a, str id,
 	return check(app, db, a, id, false, out);
 }
 
-err sequence_refusals(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors)
+err sequence_refusals(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
+		      struct field_errors *errors)
 {
 	struct checks *out = arena_new(a, struct checks);
 	TRY(check(app, db, a, id, true, out));
-	for (size_t i = 0; i < out->n; i++)
-		if (out->v[i].level == CHECK_ERROR)
-			field_error_addf(errors, out->v[i].code, "%.*s", STR_FMT(out->v[i].message));
+	checks_refuse(out, anyway, errors);
 	return field_errors_err(errors);
 }

@@ -21,4 +21,5 @@ err sequence_check_known(tenant_db db, struct arena *a, const struct sequence_pa
 			 struct field_errors *errors);
 
 /* The checks of level error, under their codes. ERR_INVALID: there are some. */
-err sequence_refusals(const struct app *app, tenant_db db, struct arena *a, str id, struct field_errors *errors);
+err sequence_refusals(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
+		      struct field_errors *errors);

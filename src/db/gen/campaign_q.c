@@ -36,6 +36,8 @@ static const struct db_field campaign_one_cols[] = {
 	{ "cancelledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_one_row, cancelled_at) },
 	{ "pauseReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, pause_reason) },
 	{ "topicId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_one_row, topic_id) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_one_row, revision) },
+	{ "sendAnyway", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_one_row, send_anyway) },
 	{ "recipients", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, recipients) },
 	{ "sent", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, sent) },
 	{ "failed", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, failed) },
@@ -55,6 +57,7 @@ static const struct db_query campaign_one_query = {
 		"SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"content\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\", c.\"delivery\",\n"
 		"       c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"design\",\n"
 		"       c.\"textContent\", c.\"audience\", c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\",\n"
+		"       c.\"revision\", c.\"sendAnyway\",\n"
 		"       t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"openedMachines\", t.\"clickedPeople\",\n"
 		"       t.\"clickedMachines\", t.\"replied\", t.\"complained\", t.\"unsubscribed\"\n"
 		"FROM \"Campaign\" c\n"
@@ -63,7 +66,7 @@ static const struct db_query campaign_one_query = {
 	.params = campaign_one_params,
 	.n_params = 2,
 	.cols = campaign_one_cols,
-	.n_cols = 40,
+	.n_cols = 42,
 	.row_size = sizeof(struct q_campaign_one_row),
 	.reads = true,
 };
@@ -108,6 +111,7 @@ static const struct db_field campaign_page_cols[] = {
 	{ "cancelledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_page_row, cancelled_at) },
 	{ "pauseReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, pause_reason) },
 	{ "topicId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_row, topic_id) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_page_row, revision) },
 	{ "sortKey", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_page_row, sort_key) },
 	{ "recipients", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, recipients) },
 	{ "sent", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, sent) },
@@ -130,7 +134,7 @@ static const struct db_query campaign_page_query = {
 		"FROM (\n"
 		"    SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\", c.\"delivery\",\n"
 		"           c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"audience\",\n"
-		"           c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\",\n"
+		"           c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\", c.\"revision\",\n"
 		"           coalesce(CASE $1::text WHEN 'name' THEN lower(c.\"name\")\n"
 		"                                     WHEN 'updatedAt' THEN to_char(c.\"updatedAt\", 'YYYYMMDDHH24MISSMS')\n"
 		"                                     WHEN 'scheduledAt' THEN to_char(c.\"scheduledAt\", 'YYYYMMDDHH24MISSMS')\n"
@@ -151,7 +155,7 @@ static const struct db_query campaign_page_query = {
 	.params = campaign_page_params,
 	.n_params = 8,
 	.cols = campaign_page_cols,
-	.n_cols = 38,
+	.n_cols = 39,
 	.row_size = sizeof(struct q_campaign_page_row),
 	.reads = true,
 };
@@ -211,7 +215,6 @@ static const struct db_field campaign_insert_params[] = {
 	{ "reply_to_campaign_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, reply_to_campaign_id) },
 	{ "reply_else", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_insert_in, reply_else) },
 	{ "delivery", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_insert_in, delivery) },
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_insert_in, now) },
 };
 static const struct db_query campaign_insert_query = {
 	.name = "campaign_insert",
@@ -219,9 +222,10 @@ static const struct db_query campaign_insert_query = {
 		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"senderIds\", \"fromName\", \"replyTo\", \"preheader\",\n"
 		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"gmailThreadId\", \"replyToCampaignId\", \"replyElse\", \"delivery\", \"createdAt\", \"updatedAt\")\n"
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12,\n"
-		"    $13::jsonb, $14, $15::jsonb, $16, $17, $18, $19, $20::jsonb, $21, $21)",
+		"    $13::jsonb, $14, $15::jsonb, $16, $17, $18, $19, $20::jsonb,\n"
+		"    now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')",
 	.params = campaign_insert_params,
-	.n_params = 21,
+	.n_params = 20,
 };
 err q_campaign_insert(tenant_db db, struct arena *a, const struct q_campaign_insert_in *in, int64_t *affected)
 {
@@ -240,16 +244,19 @@ static const struct db_field campaign_state_cols[] = {
 	{ "cancelledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_state_row, cancelled_at) },
 	{ "scheduledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_state_row, scheduled_at) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_state_row, sender_id) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_state_row, revision) },
+	{ "revisedFields", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_state_row, revised_fields) },
 };
 static const struct db_query campaign_state_query = {
 	.name = "campaign_state",
 	.sql =
-		"SELECT c.\"id\", c.\"status\", c.\"name\", c.\"plannedAt\", c.\"cancelledAt\", c.\"scheduledAt\", c.\"senderId\"\n"
+		"SELECT c.\"id\", c.\"status\", c.\"name\", c.\"plannedAt\", c.\"cancelledAt\", c.\"scheduledAt\", c.\"senderId\",\n"
+		"       c.\"revision\", c.\"revisedFields\"\n"
 		"FROM \"Campaign\" c WHERE c.\"userId\" = $1 AND c.\"id\" = $2 FOR NO KEY UPDATE",
 	.params = campaign_state_params,
 	.n_params = 2,
 	.cols = campaign_state_cols,
-	.n_cols = 7,
+	.n_cols = 9,
 	.row_size = sizeof(struct q_campaign_state_row),
 };
 err q_campaign_state(tenant_db db, struct arena *a, const struct q_campaign_state_in *in, struct q_campaign_state_row *out)
@@ -276,7 +283,6 @@ static const struct db_field campaign_set_params[] = {
 	{ "reply_to_campaign_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, reply_to_campaign_id) },
 	{ "reply_else", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_set_in, reply_else) },
 	{ "delivery", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_set_in, delivery) },
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_set_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_set_in, id) },
 };
@@ -287,10 +293,10 @@ static const struct db_query campaign_set_query = {
 		"    \"senderId\" = $5, \"senderIds\" = $6::jsonb, \"fromName\" = $7, \"replyTo\" = $8, \"preheader\" = $9,\n"
 		"    \"contentFormat\" = $10, \"design\" = $11::jsonb, \"textContent\" = $12, \"audience\" = $13::jsonb,\n"
 		"    \"topicId\" = $14, \"gmailThreadId\" = $15, \"replyToCampaignId\" = $16, \"replyElse\" = $17,\n"
-		"    \"delivery\" = $18::jsonb, \"updatedAt\" = $19\n"
-		"WHERE \"userId\" = $20 AND \"id\" = $21",
+		"    \"delivery\" = $18::jsonb\n"
+		"WHERE \"userId\" = $19 AND \"id\" = $20",
 	.params = campaign_set_params,
-	.n_params = 21,
+	.n_params = 20,
 };
 err q_campaign_set(tenant_db db, struct arena *a, const struct q_campaign_set_in *in, int64_t *affected)
 {
@@ -335,7 +341,6 @@ static const struct db_field campaign_copy_params[] = {
 	{ "new_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_copy_in, new_id) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_copy_in, name) },
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_copy_in, now) },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_copy_in, id) },
 };
 static const struct db_query campaign_copy_query = {
@@ -344,10 +349,11 @@ static const struct db_query campaign_copy_query = {
 		"INSERT INTO \"Campaign\" (\"id\", \"userId\", \"name\", \"subject\", \"content\", \"trackingEnabled\", \"senderId\", \"senderIds\", \"fromName\", \"replyTo\", \"preheader\",\n"
 		"    \"contentFormat\", \"design\", \"textContent\", \"audience\", \"topicId\", \"gmailThreadId\", \"replyToCampaignId\", \"replyElse\", \"delivery\", \"createdAt\", \"updatedAt\")\n"
 		"SELECT $1, $2, left($3, 200), c.\"subject\", c.\"content\", c.\"trackingEnabled\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\",\n"
-		"    c.\"preheader\", c.\"contentFormat\", c.\"design\", c.\"textContent\", c.\"audience\", c.\"topicId\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\", c.\"delivery\", $4, $4\n"
-		"FROM \"Campaign\" c WHERE c.\"userId\" = $2 AND c.\"id\" = $5",
+		"    c.\"preheader\", c.\"contentFormat\", c.\"design\", c.\"textContent\", c.\"audience\", c.\"topicId\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\", c.\"delivery\",\n"
+		"    now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'\n"
+		"FROM \"Campaign\" c WHERE c.\"userId\" = $2 AND c.\"id\" = $4",
 	.params = campaign_copy_params,
-	.n_params = 5,
+	.n_params = 4,
 };
 err q_campaign_copy(tenant_db db, struct arena *a, const struct q_campaign_copy_in *in, int64_t *affected)
 {
@@ -357,9 +363,10 @@ err q_campaign_copy(tenant_db db, struct arena *a, const struct q_campaign_copy_
 static const struct db_field campaign_move_params[] = {
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_move_in, status) },
 	{ "scheduled_at", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_move_in, scheduled_at) },
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_move_in, now) },
+	{ "anyway", DB_OPT_BOOL, DB_WIRE_BOOL, true, 16, 0, offsetof(struct q_campaign_move_in, anyway) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_move_in, sender_id) },
 	{ "starts", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_move_in, starts) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_move_in, now) },
 	{ "pause_reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_move_in, pause_reason) },
 	{ "cancels", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_move_in, cancels) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
@@ -368,14 +375,15 @@ static const struct db_field campaign_move_params[] = {
 static const struct db_query campaign_move_query = {
 	.name = "campaign_move",
 	.sql =
-		"UPDATE \"Campaign\" SET \"status\" = $1, \"scheduledAt\" = $2, \"updatedAt\" = $3,\n"
+		"UPDATE \"Campaign\" SET \"status\" = $1, \"scheduledAt\" = $2,\n"
+		"    \"updatedAt\" = greatest(\"updatedAt\", (now() AT TIME ZONE 'UTC')::timestamp(3)), \"sendAnyway\" = coalesce($3::bool, \"sendAnyway\"),\n"
 		"    \"senderId\" = coalesce(\"senderId\", $4),\n"
-		"    \"startedAt\" = CASE WHEN $5::bool THEN $3 ELSE \"startedAt\" END,\n"
-		"    \"pauseReason\" = $6,\n"
-		"    \"cancelledAt\" = CASE WHEN $7::bool THEN $3 ELSE \"cancelledAt\" END\n"
-		"WHERE \"userId\" = $8 AND \"id\" = $9",
+		"    \"startedAt\" = CASE WHEN $5::bool THEN $6 ELSE \"startedAt\" END,\n"
+		"    \"pauseReason\" = $7,\n"
+		"    \"cancelledAt\" = CASE WHEN $8::bool THEN $6 ELSE \"cancelledAt\" END\n"
+		"WHERE \"userId\" = $9 AND \"id\" = $10",
 	.params = campaign_move_params,
-	.n_params = 9,
+	.n_params = 10,
 };
 err q_campaign_move(tenant_db db, struct arena *a, const struct q_campaign_move_in *in, int64_t *affected)
 {
@@ -942,4 +950,28 @@ static const struct db_query campaign_account_zone_query = {
 err q_campaign_account_zone(tenant_db db, struct arena *a, struct q_campaign_account_zone_row *out)
 {
 	return db_tenant_one(db, a, &campaign_account_zone_query, NULL, out);
+}
+
+static const struct db_field campaign_has_pending_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_has_pending_in, id) },
+};
+static const struct db_field campaign_has_pending_cols[] = {
+	{ "has", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_has_pending_row, has) },
+};
+static const struct db_query campaign_has_pending_query = {
+	.name = "campaign_has_pending",
+	.sql =
+		"SELECT EXISTS (SELECT 1 FROM \"Recipient\" r JOIN \"Campaign\" c ON c.\"id\" = r.\"campaignId\"\n"
+		"               WHERE c.\"userId\" = $1 AND c.\"id\" = $2 AND r.\"campaignId\" = $2 AND r.\"userId\" = $1 AND r.\"status\" = 'PENDING') AS \"has\"",
+	.params = campaign_has_pending_params,
+	.n_params = 2,
+	.cols = campaign_has_pending_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_campaign_has_pending_row),
+	.reads = true,
+};
+err q_campaign_has_pending(tenant_db db, struct arena *a, const struct q_campaign_has_pending_in *in, struct q_campaign_has_pending_row *out)
+{
+	return db_tenant_one(db, a, &campaign_has_pending_query, in, out);
 }

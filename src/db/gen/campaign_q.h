@@ -34,6 +34,8 @@ struct q_campaign_one_row {
 	struct opt_i64 cancelled_at; /* µs */
 	str pause_reason; /* may be absent */
 	str topic_id; /* may be absent */
+	int64_t revision;
+	bool send_anyway;
 	struct opt_i64 recipients;
 	struct opt_i64 sent;
 	struct opt_i64 failed;
@@ -84,6 +86,7 @@ struct q_campaign_page_row {
 	struct opt_i64 cancelled_at; /* µs */
 	str pause_reason; /* may be absent */
 	str topic_id; /* may be absent */
+	int64_t revision;
 	str sort_key;
 	struct opt_i64 recipients;
 	struct opt_i64 sent;
@@ -134,7 +137,6 @@ struct q_campaign_insert_in {
 	str reply_to_campaign_id; /* may be absent */
 	str reply_else; /* may be absent */
 	str delivery; /* JSON */ /* may be absent */
-	int64_t now; /* µs */
 };
 err q_campaign_insert(tenant_db db, struct arena *a, const struct q_campaign_insert_in *in, int64_t *affected);
 
@@ -149,6 +151,8 @@ struct q_campaign_state_row {
 	struct opt_i64 cancelled_at; /* µs */
 	struct opt_i64 scheduled_at; /* µs */
 	str sender_id; /* may be absent */
+	int64_t revision;
+	str revised_fields; /* JSON */ /* may be absent */
 };
 /* The row locked, so that what is decided on its state holds until the commit. */
 err q_campaign_state(tenant_db db, struct arena *a, const struct q_campaign_state_in *in, struct q_campaign_state_row *out);
@@ -172,7 +176,6 @@ struct q_campaign_set_in {
 	str reply_to_campaign_id; /* may be absent */
 	str reply_else; /* may be absent */
 	str delivery; /* JSON */ /* may be absent */
-	int64_t now; /* µs */
 	str id;
 };
 /* Everything a person writes. What the state does not let change is given as it was. */
@@ -182,7 +185,6 @@ struct q_campaign_rename_in {
 	str name;
 	str id;
 };
-/* Leaves updatedAt alone while it is sent: the engine keeps compiled messages by it. */
 err q_campaign_rename(tenant_db db, struct arena *a, const struct q_campaign_rename_in *in, int64_t *affected);
 
 struct q_campaign_drop_in {
@@ -193,7 +195,6 @@ err q_campaign_drop(tenant_db db, struct arena *a, const struct q_campaign_drop_
 struct q_campaign_copy_in {
 	str new_id;
 	str name;
-	int64_t now; /* µs */
 	str id;
 };
 err q_campaign_copy(tenant_db db, struct arena *a, const struct q_campaign_copy_in *in, int64_t *affected);
@@ -201,9 +202,10 @@ err q_campaign_copy(tenant_db db, struct arena *a, const struct q_campaign_copy_
 struct q_campaign_move_in {
 	str status;
 	struct opt_i64 scheduled_at; /* µs */
-	int64_t now; /* µs */
+	struct opt_bool anyway;
 	str sender_id; /* may be absent */
 	bool starts;
+	int64_t now; /* µs */
 	str pause_reason; /* may be absent */
 	bool cancels;
 	str id;
@@ -444,3 +446,12 @@ struct q_campaign_account_zone_row {
 	str timezone; /* may be absent */
 };
 err q_campaign_account_zone(tenant_db db, struct arena *a, struct q_campaign_account_zone_row *out);
+
+struct q_campaign_has_pending_in {
+	str id;
+};
+struct q_campaign_has_pending_row {
+	bool has;
+};
+/* Recipients that are there already: planned, or written by another program. */
+err q_campaign_has_pending(tenant_db db, struct arena *a, const struct q_campaign_has_pending_in *in, struct q_campaign_has_pending_row *out);

@@ -20,6 +20,7 @@ static const struct db_field sequence_one_cols[] = {
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_one_row, sender_id) },
 	{ "topicId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_one_row, topic_id) },
 	{ "version", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_one_row, version) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_one_row, revision) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_one_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_one_row, updated_at) },
 	{ "activatedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_one_row, activated_at) },
@@ -44,7 +45,7 @@ static const struct db_query sequence_one_query = {
 	.name = "sequence_one",
 	.sql =
 		"SELECT q.\"id\", q.\"name\", q.\"description\", q.\"status\", q.\"triggerType\", q.\"trackingEnabled\", q.\"steps\"::text AS \"steps\",\n"
-		"       q.\"settings\"::text AS \"settings\", q.\"senderId\", q.\"topicId\", q.\"version\", q.\"createdAt\", q.\"updatedAt\", q.\"activatedAt\", q.\"pausedAt\", q.\"resumedAt\",\n"
+		"       q.\"settings\"::text AS \"settings\", q.\"senderId\", q.\"topicId\", q.\"version\", q.\"revision\", q.\"createdAt\", q.\"updatedAt\", q.\"activatedAt\", q.\"pausedAt\", q.\"resumedAt\",\n"
 		"       coalesce(t.\"enrolled\", 0) AS \"enrolled\", coalesce(t.\"active\", 0) AS \"active\", coalesce(t.\"completed\", 0) AS \"completed\",\n"
 		"       coalesce(t.\"paused\", 0) AS \"paused\", coalesce(t.\"failed\", 0) AS \"failed\",\n"
 		"       coalesce(m.\"sent\", 0)::int8 AS \"sent\", coalesce(m.\"openedPeople\", 0)::int8 AS \"openedPeople\",\n"
@@ -64,7 +65,7 @@ static const struct db_query sequence_one_query = {
 	.params = sequence_one_params,
 	.n_params = 3,
 	.cols = sequence_one_cols,
-	.n_cols = 30,
+	.n_cols = 31,
 	.row_size = sizeof(struct q_sequence_one_row),
 };
 err q_sequence_one(tenant_db db, struct arena *a, const struct q_sequence_one_in *in, struct q_sequence_one_row *out)
@@ -94,6 +95,7 @@ static const struct db_field sequence_page_cols[] = {
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_page_row, sender_id) },
 	{ "topicId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_page_row, topic_id) },
 	{ "version", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_page_row, version) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_page_row, revision) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_page_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_page_row, updated_at) },
 	{ "activatedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sequence_page_row, activated_at) },
@@ -130,7 +132,7 @@ static const struct db_query sequence_page_query = {
 		"       (SELECT count(*) FROM \"SequenceEnrollment\" e WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = k.\"id\" AND e.\"problem\" IS NOT NULL) AS \"stuck\"\n"
 		"FROM (\n"
 		"    SELECT q.\"id\", q.\"name\", q.\"description\", q.\"status\", q.\"triggerType\", q.\"trackingEnabled\", q.\"settings\"::text AS \"settings\", q.\"senderId\",\n"
-		"           q.\"topicId\", q.\"version\", q.\"createdAt\", q.\"updatedAt\", q.\"activatedAt\", q.\"pausedAt\", q.\"resumedAt\",\n"
+		"           q.\"topicId\", q.\"version\", q.\"revision\", q.\"createdAt\", q.\"updatedAt\", q.\"activatedAt\", q.\"pausedAt\", q.\"resumedAt\",\n"
 		"           q.\"stepsState\" = 'held' AND q.\"status\" = 'ACTIVE' AS \"held\", q.\"stepsHeldAt\" AS \"heldAt\",\n"
 		"           (q.\"stepsProblems\" -> 0 ->> 'field') || ': ' || (q.\"stepsProblems\" -> 0 ->> 'message') AS \"heldReason\",\n"
 		"           CASE WHEN jsonb_typeof(q.\"steps\") = 'array' THEN jsonb_array_length(q.\"steps\") ELSE 0 END AS \"stepCount\",\n"
@@ -156,7 +158,7 @@ static const struct db_query sequence_page_query = {
 	.params = sequence_page_params,
 	.n_params = 9,
 	.cols = sequence_page_cols,
-	.n_cols = 32,
+	.n_cols = 33,
 	.row_size = sizeof(struct q_sequence_page_row),
 };
 err q_sequence_page(tenant_db db, struct arena *a, const struct q_sequence_page_in *in, struct q_sequence_page_rows *out)
@@ -205,16 +207,15 @@ static const struct db_field sequence_insert_params[] = {
 	{ "settings", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_insert_in, settings) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_insert_in, sender_id) },
 	{ "topic_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_insert_in, topic_id) },
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_insert_in, now) },
 };
 static const struct db_query sequence_insert_query = {
 	.name = "sequence_insert",
 	.sql =
 		"INSERT INTO \"Sequence\" (\"id\", \"userId\", \"name\", \"description\", \"triggerType\", \"trackingEnabled\", \"steps\", \"settings\", \"senderId\", \"topicId\", \"createdAt\", \"updatedAt\")\n"
-		"VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9, $10, $11,\n"
-		"        $11)",
+		"VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8::text::jsonb, $9, $10,\n"
+		"        now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')",
 	.params = sequence_insert_params,
-	.n_params = 11,
+	.n_params = 10,
 };
 err q_sequence_insert(tenant_db db, struct arena *a, const struct q_sequence_insert_in *in, int64_t *affected)
 {
@@ -229,20 +230,22 @@ static const struct db_field sequence_lock_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_lock_row, id) },
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_lock_row, status) },
 	{ "version", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_lock_row, version) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_lock_row, revision) },
+	{ "revisedFields", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_sequence_lock_row, revised_fields) },
 	{ "hasVersion", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sequence_lock_row, has_version) },
 	{ "changed", DB_OPT_BOOL, DB_WIRE_BOOL, true, 16, 0, offsetof(struct q_sequence_lock_row, changed) },
 };
 static const struct db_query sequence_lock_query = {
 	.name = "sequence_lock",
 	.sql =
-		"SELECT q.\"id\", q.\"status\", q.\"version\", v.\"id\" IS NOT NULL AS \"hasVersion\", v.\"steps\" <> q.\"steps\" AS \"changed\"\n"
+		"SELECT q.\"id\", q.\"status\", q.\"version\", q.\"revision\", q.\"revisedFields\", v.\"id\" IS NOT NULL AS \"hasVersion\", v.\"steps\" <> q.\"steps\" AS \"changed\"\n"
 		"FROM \"Sequence\" q\n"
 		"LEFT JOIN \"SequenceVersion\" v ON v.\"sequenceId\" = q.\"id\" AND v.\"userId\" = $1 AND v.\"version\" = q.\"version\"\n"
 		"WHERE q.\"userId\" = $1 AND q.\"id\" = $2 FOR NO KEY UPDATE OF q",
 	.params = sequence_lock_params,
 	.n_params = 2,
 	.cols = sequence_lock_cols,
-	.n_cols = 5,
+	.n_cols = 7,
 	.row_size = sizeof(struct q_sequence_lock_row),
 };
 err q_sequence_lock(tenant_db db, struct arena *a, const struct q_sequence_lock_in *in, struct q_sequence_lock_row *out)
@@ -287,7 +290,6 @@ static const struct db_field sequence_set_params[] = {
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_set_in, sender_id) },
 	{ "topic_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_set_in, topic_id) },
 	{ "version", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_set_in, version) },
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_set_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_set_in, id) },
 };
@@ -295,10 +297,10 @@ static const struct db_query sequence_set_query = {
 	.name = "sequence_set",
 	.sql =
 		"UPDATE \"Sequence\" SET \"name\" = $1, \"description\" = $2, \"triggerType\" = $3, \"trackingEnabled\" = $4,\n"
-		"    \"steps\" = $5::text::jsonb, \"settings\" = $6::text::jsonb, \"senderId\" = $7, \"topicId\" = $8, \"version\" = $9, \"updatedAt\" = $10\n"
-		"WHERE \"userId\" = $11 AND \"id\" = $12",
+		"    \"steps\" = $5::text::jsonb, \"settings\" = $6::text::jsonb, \"senderId\" = $7, \"topicId\" = $8, \"version\" = $9\n"
+		"WHERE \"userId\" = $10 AND \"id\" = $11",
 	.params = sequence_set_params,
-	.n_params = 12,
+	.n_params = 11,
 };
 err q_sequence_set(tenant_db db, struct arena *a, const struct q_sequence_set_in *in, int64_t *affected)
 {
@@ -336,7 +338,8 @@ static const struct db_field sequence_move_params[] = {
 static const struct db_query sequence_move_query = {
 	.name = "sequence_move",
 	.sql =
-		"UPDATE \"Sequence\" SET \"status\" = $1, \"version\" = $2, \"updatedAt\" = $3,\n"
+		"UPDATE \"Sequence\" SET \"status\" = $1, \"version\" = $2,\n"
+		"    \"updatedAt\" = greatest(\"updatedAt\", (now() AT TIME ZONE 'UTC')::timestamp(3)),\n"
 		"    \"activatedAt\" = CASE WHEN $1 = 'ACTIVE' THEN coalesce(\"activatedAt\", $3) ELSE \"activatedAt\" END,\n"
 		"    \"resumedAt\" = CASE WHEN $1 = 'ACTIVE' AND \"activatedAt\" IS NOT NULL THEN $3 ELSE \"resumedAt\" END,\n"
 		"    \"heldBefore\" = CASE WHEN $1 = 'ACTIVE' THEN NULL ELSE \"heldBefore\" END,\n"

@@ -18,6 +18,7 @@ struct q_sequence_one_row {
 	str sender_id; /* may be absent */
 	str topic_id; /* may be absent */
 	int64_t version;
+	int64_t revision;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
 	struct opt_i64 activated_at; /* µs */
@@ -61,6 +62,7 @@ struct q_sequence_page_row {
 	str sender_id; /* may be absent */
 	str topic_id; /* may be absent */
 	int64_t version;
+	int64_t revision;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
 	struct opt_i64 activated_at; /* µs */
@@ -110,7 +112,6 @@ struct q_sequence_insert_in {
 	str settings; /* may be absent */
 	str sender_id; /* may be absent */
 	str topic_id; /* may be absent */
-	int64_t now; /* µs */
 };
 err q_sequence_insert(tenant_db db, struct arena *a, const struct q_sequence_insert_in *in, int64_t *affected);
 
@@ -121,6 +122,8 @@ struct q_sequence_lock_row {
 	str id;
 	str status;
 	int64_t version;
+	int64_t revision;
+	str revised_fields; /* JSON */ /* may be absent */
 	bool has_version;
 	struct opt_bool changed;
 };
@@ -148,7 +151,6 @@ struct q_sequence_set_in {
 	str sender_id; /* may be absent */
 	str topic_id; /* may be absent */
 	int64_t version;
-	int64_t now; /* µs */
 	str id;
 };
 err q_sequence_set(tenant_db db, struct arena *a, const struct q_sequence_set_in *in, int64_t *affected);

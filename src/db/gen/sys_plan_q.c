@@ -15,7 +15,8 @@ static const struct db_query plan_start_due_query = {
 		"WITH v AS MATERIALIZED (\n"
 		"    SELECT d.\"id\" FROM \"Campaign\" d WHERE d.\"status\" = 'SCHEDULED' AND d.\"scheduledAt\" <= $1\n"
 		"    ORDER BY d.\"scheduledAt\" LIMIT 20 FOR UPDATE SKIP LOCKED)\n"
-		"UPDATE \"Campaign\" c SET \"status\" = 'SENDING', \"startedAt\" = $1, \"updatedAt\" = $1 FROM v WHERE c.\"id\" = v.\"id\"\n"
+		"UPDATE \"Campaign\" c SET \"status\" = 'SENDING', \"startedAt\" = $1,\n"
+		"    \"updatedAt\" = greatest(c.\"updatedAt\", (now() AT TIME ZONE 'UTC')::timestamp(3)) FROM v WHERE c.\"id\" = v.\"id\"\n"
 		"RETURNING c.\"id\"",
 	.params = plan_start_due_params,
 	.n_params = 1,

@@ -677,7 +677,9 @@ export interface paths {
         put?: never;
         /**
          * Go on
-         * @description Scope: `send`.
+         * @description What /send would refuse is refused here, too.
+         *
+         *     Scope: `send`.
          */
         post: operations["postCampaignsByIdResume"];
         delete?: never;
@@ -3307,6 +3309,8 @@ export interface components {
             trackingEnabled: boolean;
             /** Format: date-time */
             updatedAt: string;
+            /** @description Of what is written: one more at each change, whoever made it */
+            version: number;
         };
         CampaignSender: {
             fromEmail: string;
@@ -3397,6 +3401,8 @@ export interface components {
             message: string;
             /** @description What it is about, in no language, 8 at most: fields, addresses, files, senders, domains, the spam filter's heaviest rules */
             named: string[];
+            /** @description An error that is our judgement: `anyway` sends all the same. Other errors cannot be overruled */
+            overridable: boolean;
             /** @description `spam`, `spam_score`: what the spam filter gives */
             score: number | null;
             /** @description `forecast`: how long sending takes */
@@ -4260,6 +4266,8 @@ export interface components {
             problems?: components["schemas"]["SequenceProblem"][];
             /** Format: date-time */
             resumedAt: string | null;
+            /** @description Of all that is written: one more at each change, whoever made it */
+            revision: number;
             /** @description Null: the default sender */
             senderId: string | null;
             /** @description What is set; what is left out has its default (docs/sequences.md) */
@@ -5501,6 +5509,8 @@ export interface operations {
                     topicId?: string | null;
                     /** @description False: no pixel, links untouched; true when not given */
                     trackingEnabled?: boolean;
+                    /** @description The one that was read: 412 when it is another by now, with an error per field that changed. The header If-Match says the same */
+                    version?: number;
                 };
             };
         };
@@ -5628,6 +5638,8 @@ export interface operations {
                     topicId?: string | null;
                     /** @description False: no pixel, links untouched; true when not given */
                     trackingEnabled?: boolean;
+                    /** @description The one that was read: 412 when it is another by now, with an error per field that changed. The header If-Match says the same */
+                    version?: number;
                 };
             };
         };
@@ -6201,7 +6213,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": {
+                    /** @description True: also when checks of level error that are `overridable` advise against it */
+                    anyway?: boolean;
+                };
             };
         };
         responses: {
@@ -6240,6 +6255,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description As in /send */
+                    anyway?: boolean;
                     /**
                      * Format: date-time
                      * @description In the future, within two years. May be left out when `delivery` names a date: it then starts when the first clock on Earth shows it
@@ -6283,7 +6300,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": {
+                    /** @description True: also when checks of level error that are `overridable` advise against it */
+                    anyway?: boolean;
+                };
             };
         };
         responses: {
@@ -9701,6 +9721,8 @@ export interface operations {
                      */
                     enrollments?: "keep" | "move" | "end";
                     name?: string | null;
+                    /** @description The one that was read: 412 when it is another by now, with an error per field that changed. The header If-Match says the same */
+                    revision?: number;
                     /** @description Null: the default sender */
                     senderId?: string | null;
                     /** @description `{reentry: never|after_completed, reentryDays, stopOnReply, stopCompanyOnReply, window: {days, from, to, timezone, useContactTimezone}, trigger: {event, filter: {tags, match, status}}, latenessHours}`; null: all by default */
@@ -9748,7 +9770,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": Record<string, never>;
+                "application/json": {
+                    /** @description True: also when checks of level error that are `overridable` advise against it */
+                    anyway?: boolean;
+                };
             };
         };
         responses: {

@@ -28,23 +28,35 @@ function isEmpty(draft: Draft): boolean {
 	return text === "";
 }
 
-export function badLinks(html: string): string[] {
-	const bad: string[] = [];
-	for (const m of html.matchAll(/<a\b([^>]*)>/gi)) {
-		const attrs = m[1] ?? "";
-		const found = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i.exec(attrs);
-		const href = (found?.[1] ?? found?.[2] ?? found?.[3] ?? "").trim();
-		if (/^\{\{/.test(href) || /^(mailto:|tel:)./i.test(href)) continue;
-		if (/^https?:\/\//i.test(href)) {
-			const host = href.replace(/^https?:\/\//i, "").split(/[/?#]/)[0] ?? "";
-			if (host.includes("{{")) continue;
-			if (/^[^\s<>"]+$/.test(host) && (host.includes(".") || /^localhost(:\d+)?$/.test(host) || host.startsWith("[")))
-				continue;
-		}
-		if (/^#./.test(href)) continue;
-		bad.push(href);
+/** A browser's reading of an address; fields in it stand for one letter each. */
+function readable(href: string): boolean {
+	if (/\{%/.test(href)) return true; // which branch it is, only the recipient tells
+	const tidy = href.replace(/\{\{[\s\S]*?\}\}/g, "x").replace(/[\t\n\r]/g, "");
+	try {
+		return Boolean(new URL(/^[/\\]{2}/.test(tidy) ? `https:${tidy}` : tidy));
+	} catch {
+		return false;
 	}
-	return bad;
+}
+
+/** What the server says of an href (wire/links.c), as far as it can be seen here. */
+export function linkFault(href: string): [code: string, level: Check["level"]] | null {
+	const url = href.trim();
+	if (url === "" || url === "#") return ["empty_link", "warning"];
+	if (url.startsWith("{{") || url.startsWith("{%") || url.startsWith("#")) return null;
+	if (/\{\{\s*unsubscribeUrl/.test(url)) return ["unsubscribe_link", "error"];
+	if (/^(https?:|[/\\]{2})/i.test(url)) return readable(url) ? null : ["link_not_url", "error"];
+	if (/^(javascript|vbscript|livescript):/i.test(url)) return ["script_link", "error"];
+	if (/^(data|file|blob|filesystem|view-source|about):/i.test(url)) return ["blocked_link", "warning"];
+	if (/^(mailto|tel|sms|cid):/i.test(url)) return null;
+	return /^[a-z][a-z0-9+.-]*:/i.test(url) ? ["unusual_link", "warning"] : ["relative_link", "error"];
+}
+
+function hrefs(html: string): string[] {
+	return [...html.matchAll(/<a\b([^>]*)>/gi)].flatMap(m => {
+		const found = /\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i.exec(m[1] ?? "");
+		return found ? [found[1] ?? found[2] ?? found[3] ?? ""] : [];
+	});
 }
 
 export function localChecks(draft: Draft, knownFields: readonly string[] | null): Check[] {
@@ -74,13 +86,15 @@ export function localChecks(draft: Draft, knownFields: readonly string[] | null)
 			);
 	}
 	if (draft.format !== "text") {
-		const bad = badLinks(draft.content);
-		if (bad.length > 0)
-			add(
-				"bad_link",
-				"error",
-				bad.map(b => b || "–"),
-			);
+		const faults = new Map<string, { level: Check["level"]; named: string[] }>();
+		for (const href of hrefs(draft.content)) {
+			const fault = linkFault(href);
+			if (!fault) continue;
+			const all = faults.get(fault[0]) ?? { level: fault[1], named: [] };
+			all.named.push(href.trim() || "–");
+			faults.set(fault[0], all);
+		}
+		for (const [code, { level, named }] of faults) add(code, level, named);
 		if (new TextEncoder().encode(draft.content).length > gmailClip) add("too_large", "warning");
 		if (/<img\b(?![^>]*\balt\s*=\s*["'][^"']+["'])[^>]*>/i.test(draft.content)) add("no_alt", "warning");
 		if (draft.textContent !== null && draft.textContent.trim() === "") add("no_text", "info");

@@ -31,7 +31,7 @@ it("rounds a length of time as the server's sentence does", () => {
 it("has words of its own for every finding of the server", () => {
 	const dir = new URL("../../../../src/core/", import.meta.url);
 	const source = readdirSync(dir, { recursive: true, encoding: "utf8" })
-		.filter(f => /\/(campaign_check|sequence_check|preflight.*)\.c$/.test(f))
+		.filter(f => /\/(campaign_check|content_check|sequence_check|preflight.*)\.c$/.test(f))
 		.map(f => readFileSync(new URL(f, dir), "utf8"))
 		.join("\n");
 	const codes = new Set(
