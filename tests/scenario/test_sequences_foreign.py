@@ -5,6 +5,7 @@ import datetime
 import json
 
 import pytest
+import requests
 from loumass import wait_for
 from mail import numbers, sink
 from test_sequences_engine import UTC, Flow, delay_step, mail_step, older, person
@@ -137,6 +138,11 @@ def test_steps_with_errors_hold_their_sequence_and_nobody_else(office, two):
     attention = [x for x in two[0].get("/api/overview")["attention"] if x["code"] == "sequence_held"]
     assert attention and all(x["level"] == "error" for x in attention)
     assert not [x for x in two[1].get("/api/overview")["attention"] if x["code"].startswith("sequence_")]
+    waiting = two[0].get(f"/api/sequences/{held['circle']}/enrollments?state=held&count=true")
+    assert waiting["total"] == 1 and two[0].get(f"/api/sequences/{own}/enrollments?state=held")["data"] == []
+    said = json.dumps(office.cli_json("doctor", ok=None))
+    assert f"{len(held)} active sequences are held" in said
+    assert f"loumass_sequences_held {len(held)}\n" in requests.get(f"{office.base}/metrics").text
     # Right steps, and it goes on by itself; each mail once.
     for q in held.values():
         office.rewrite(q, GOOD)
@@ -332,3 +338,58 @@ def test_a_pause_longer_than_the_lateness_holds_as_an_outage_does(office, two, l
             api.post(f"/api/sequences/{q}/release", {"action": "send"})
         wait_for(lambda: office.steps_of(q, ann) == ["one"])
         assert api.get(f"/api/sequences/{q}")["overdue"] == 0
+
+
+PERFORMANCE = """
+SELECT s.name, COUNT(se.id) as enrollments, COUNT(CASE WHEN se.status = 'COMPLETED' THEN 1 END) as completed,
+  AVG(EXTRACT(EPOCH FROM (se."completedAt" - se."enrolledAt"))/3600) as avg_hours_to_complete
+FROM "Sequence" s LEFT JOIN "SequenceEnrollment" se ON s.id = se."sequenceId" WHERE s."userId" = %s GROUP BY s.id, s.name ORDER BY s.id"""
+ENGAGEMENT = """
+SELECT ee.type, COUNT(*) as event_count, COUNT(DISTINCT r."contactId") as unique_contacts
+FROM "EmailEvent" ee JOIN "Recipient" r ON ee."recipientId" = r.id JOIN "Campaign" c ON r."campaignId" = c.id
+WHERE c."userId" = %s GROUP BY ee.type ORDER BY ee.type"""
+
+
+def test_the_documents_queries_have_their_exact_figures(office, two):
+    with sink() as post:
+        for api in two:
+            user = api.user["id"]
+            q, never = office.write(user, [M1, D1, M2]), office.write(user, GOOD, status="DRAFT")
+            ann, ben, cleo = (person(office, user) for _ in range(3))
+            office.enroll(q, ann, ben, cleo)
+            office.settled(q)
+            office.pass_time(q, hours=5)
+            office.settled(q)
+            office.query('UPDATE "SequenceEnrollment" SET "exitReason" = \'replied\' WHERE "contactId" = %s', ben)
+            office.query('UPDATE "SequenceEnrollment" SET "status" = \'ACTIVE\' WHERE "contactId" = %s', cleo)
+            c = f"campaign{next(numbers):06d}"
+            office.query('INSERT INTO "Campaign" ("id", "userId", "name", "subject", "content", "status", "updatedAt") '
+                         "VALUES (%s, %s, 'C', 'S', '<p>c</p>', 'SENT', now())", c, user)
+            for i, (who, kinds) in enumerate(((ann, ["SENT", "OPENED", "OPENED"]), (ben, ["SENT", "BOUNCED"]), (ann, ["SENT", "CLICKED"]))):
+                office.query('INSERT INTO "Recipient" ("id", "campaignId", "contactId", "status") VALUES (%s, %s, %s, \'SENT\')', f"{c}r{i}", c, who)
+                for k, kind in enumerate(kinds):
+                    office.query('INSERT INTO "EmailEvent" ("id", "recipientId", "type") VALUES (%s, %s, %s)', f"{c}e{i}{k}", f"{c}r{i}", kind)
+            literal = office.query(PERFORMANCE, user)
+            assert [r["enrollments"] for r in literal] == [3, 0]
+            shown = api.get("/api/reports/sequence-performance")["data"]
+            assert [(r["name"], r["enrollments"], r["completed"]) for r in shown] == [(r["name"], r["enrollments"], r["completed"]) for r in literal]
+            for a, b in zip(shown, literal):
+                assert a["avgHoursToComplete"] == (None if b["avg_hours_to_complete"] is None else pytest.approx(float(b["avg_hours_to_complete"]), 1e-9))
+            assert shown[0]["avgHoursToComplete"] > 4
+            assert [(r["type"], r["count"], r["uniqueContacts"]) for r in api.get("/api/reports/email-engagement")["data"]] == \
+                [(r["type"], r["event_count"], r["unique_contacts"]) for r in office.query(ENGAGEMENT, user)] == \
+                [("BOUNCED", 1, 1), ("CLICKED", 1, 1), ("OPENED", 2, 1), ("SENT", 3, 2)]
+            assert never in {r["id"] for r in shown}
+
+
+def test_reordering_says_who_skips_a_mail(office, two):
+    for api in two:
+        user = api.user["id"]
+        steps = [mail_step("a", "d"), delay_step("d", "b", days=3), mail_step("b", "c"), mail_step("c", None)]
+        q = office.sequence(user, steps)
+        office.enroll(q, person(office, user), person(office, user))
+        office.settled(q)
+        earlier = [mail_step("a", "b"), mail_step("b", "d"), delay_step("d", "c", days=3), mail_step("c", None)]
+        found = api.post(f"/api/sequences/{q}/diff", {"steps": earlier})
+        assert found["skips"] == [{"stepId": "d", "emailId": "b", "people": 2}]
+        assert api.post(f"/api/sequences/{q}/diff", {"steps": steps})["skips"] == []

@@ -109,6 +109,28 @@ LIMIT 20;
 -- name: stats_types :many
 SELECT t."type", t."events", t."contacts" FROM "UserEventType" t WHERE t."userId" = :tenant AND t."events" > 0 ORDER BY t."type";
 
+-- name: stats_sequence_performance :many
+-- not null: id, name, enrollments, completed
+-- The published document's query "Sequence Performance": it counts the rows, so who left early is completed, too.
+-- timeout: 60s
+SELECT s."id", s."name", count(se."id") AS "enrollments", count(CASE WHEN se."status" = 'COMPLETED' THEN 1 END) AS "completed",
+       avg(extract(epoch FROM (se."completedAt" - se."enrolledAt")) / 3600)::float8 AS "avgHours"
+FROM "Sequence" s LEFT JOIN "SequenceEnrollment" se ON s."id" = se."sequenceId" AND se."userId" = :tenant
+WHERE s."userId" = :tenant
+GROUP BY s."id", s."name"
+ORDER BY s."id";
+
+-- name: stats_email_engagement :many
+-- not null: type, events, contacts
+-- The published document's query "Email Engagement": campaigns only.
+-- timeout: 60s
+SELECT ee."type", count(*) AS "events", count(DISTINCT r."contactId") AS "contacts"
+FROM "EmailEvent" ee JOIN "Recipient" r ON ee."recipientId" = r."id" AND r."userId" = :tenant
+JOIN "Campaign" c ON r."campaignId" = c."id" AND c."userId" = :tenant
+WHERE ee."userId" = :tenant
+GROUP BY ee."type"
+ORDER BY ee."type";
+
 -- name: stats_types_between :many
 -- Of a span of time there are no counters: this counts the span's events.
 -- timeout: 60s

@@ -312,6 +312,31 @@ err stats_engagement(tenant_db db, struct arena *a, struct opt_i64 from, struct 
 	return OK;
 }
 
+/* --- the document's queries */
+
+err stats_sequence_performance(tenant_db db, struct arena *a, struct stats_performance *out)
+{
+	struct q_stats_sequence_performance_rows rows;
+	TRY(q_stats_sequence_performance(db, a, &rows));
+	out->n = rows.n;
+	out->v = arena_array(a, struct stats_performance_row, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++)
+		out->v[i] = (struct stats_performance_row){ rows.v[i].id, rows.v[i].name, rows.v[i].enrollments,
+							    rows.v[i].completed, rows.v[i].avg_hours };
+	return OK;
+}
+
+err stats_email_engagement(tenant_db db, struct arena *a, struct stats_types *out)
+{
+	struct q_stats_email_engagement_rows rows;
+	TRY(q_stats_email_engagement(db, a, &rows));
+	out->n = rows.n;
+	out->v = arena_array(a, struct stats_type_row, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++)
+		out->v[i] = (struct stats_type_row){ rows.v[i].type, rows.v[i].events, rows.v[i].contacts };
+	return OK;
+}
+
 /* --- one recipient */
 
 err event_list_of(tenant_db db, struct arena *a, str recipient_id, struct event_list *out)

@@ -77,6 +77,18 @@ struct stats_types {
 	size_t n;
 };
 /* Events and different contacts by type: of all time from counters; from/to (µs) of a span, counted. */
+/* The two analytics queries of the published document, as they stand there. */
+struct stats_performance_row {
+	str id, name;
+	int64_t enrollments, completed; /* rows; completed: those that left early, too */
+	struct opt_f64 average_hours;	/* from enrolledAt to completedAt */
+};
+struct stats_performance {
+	struct stats_performance_row *v;
+	size_t n;
+};
+err stats_sequence_performance(tenant_db db, struct arena *a, struct stats_performance *out);
+err stats_email_engagement(tenant_db db, struct arena *a, struct stats_types *out); /* of campaigns */
 err stats_engagement(tenant_db db, struct arena *a, struct opt_i64 from, struct opt_i64 to, struct stats_types *out);
 
 struct event_shown {

@@ -192,9 +192,8 @@ void sequence_diff_skips(struct arena *a, const struct steps *before, const stru
 		bool had = (int)i == at; /* planned or sent already, or about to be: at the same step again */
 		if (before->v[i].type != STEP_EMAIL || !old[i] || had || now == STEP_NONE || fresh[now])
 			continue;
-		out->skips[out->skips_n++] = (struct sequence_skip){
-			.step_id = step_id, .email_id = before->v[i].id, .people = people
-		};
+		out->skips[out->skips_n++] =
+			(struct sequence_skip){ .step_id = step_id, .email_id = before->v[i].id, .people = people };
 	}
 }
 

@@ -439,6 +439,74 @@ err q_stats_types(tenant_db db, struct arena *a, struct q_stats_types_rows *out)
 	return OK;
 }
 
+static const struct db_field stats_sequence_performance_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field stats_sequence_performance_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_sequence_performance_row, id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_sequence_performance_row, name) },
+	{ "enrollments", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_sequence_performance_row, enrollments) },
+	{ "completed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_sequence_performance_row, completed) },
+	{ "avgHours", DB_OPT_F64, DB_WIRE_FLOAT8, true, 701, 0, offsetof(struct q_stats_sequence_performance_row, avg_hours) },
+};
+static const struct db_query stats_sequence_performance_query = {
+	.name = "stats_sequence_performance",
+	.sql =
+		"SELECT s.\"id\", s.\"name\", count(se.\"id\") AS \"enrollments\", count(CASE WHEN se.\"status\" = 'COMPLETED' THEN 1 END) AS \"completed\",\n"
+		"       avg(extract(epoch FROM (se.\"completedAt\" - se.\"enrolledAt\")) / 3600)::float8 AS \"avgHours\"\n"
+		"FROM \"Sequence\" s LEFT JOIN \"SequenceEnrollment\" se ON s.\"id\" = se.\"sequenceId\" AND se.\"userId\" = $1\n"
+		"WHERE s.\"userId\" = $1\n"
+		"GROUP BY s.\"id\", s.\"name\"\n"
+		"ORDER BY s.\"id\"",
+	.params = stats_sequence_performance_params,
+	.n_params = 1,
+	.cols = stats_sequence_performance_cols,
+	.n_cols = 5,
+	.row_size = sizeof(struct q_stats_sequence_performance_row),
+	.timeout_ms = 60000,
+	.reads = true,
+};
+err q_stats_sequence_performance(tenant_db db, struct arena *a, struct q_stats_sequence_performance_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_sequence_performance_query, NULL, &rows));
+	*out = (struct q_stats_sequence_performance_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field stats_email_engagement_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field stats_email_engagement_cols[] = {
+	{ "type", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_email_engagement_row, type) },
+	{ "events", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_email_engagement_row, events) },
+	{ "contacts", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_email_engagement_row, contacts) },
+};
+static const struct db_query stats_email_engagement_query = {
+	.name = "stats_email_engagement",
+	.sql =
+		"SELECT ee.\"type\", count(*) AS \"events\", count(DISTINCT r.\"contactId\") AS \"contacts\"\n"
+		"FROM \"EmailEvent\" ee JOIN \"Recipient\" r ON ee.\"recipientId\" = r.\"id\" AND r.\"userId\" = $1\n"
+		"JOIN \"Campaign\" c ON r.\"campaignId\" = c.\"id\" AND c.\"userId\" = $1\n"
+		"WHERE ee.\"userId\" = $1\n"
+		"GROUP BY ee.\"type\"\n"
+		"ORDER BY ee.\"type\"",
+	.params = stats_email_engagement_params,
+	.n_params = 1,
+	.cols = stats_email_engagement_cols,
+	.n_cols = 3,
+	.row_size = sizeof(struct q_stats_email_engagement_row),
+	.timeout_ms = 60000,
+	.reads = true,
+};
+err q_stats_email_engagement(tenant_db db, struct arena *a, struct q_stats_email_engagement_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_email_engagement_query, NULL, &rows));
+	*out = (struct q_stats_email_engagement_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
 static const struct db_field stats_types_between_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "from", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_stats_types_between_in, from) },

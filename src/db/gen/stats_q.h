@@ -204,6 +204,32 @@ struct q_stats_types_rows {
 };
 err q_stats_types(tenant_db db, struct arena *a, struct q_stats_types_rows *out);
 
+struct q_stats_sequence_performance_row {
+	str id;
+	str name;
+	int64_t enrollments;
+	int64_t completed;
+	struct opt_f64 avg_hours;
+};
+struct q_stats_sequence_performance_rows {
+	struct q_stats_sequence_performance_row *v;
+	size_t n;
+};
+/* The published document's query "Sequence Performance": it counts the rows, so who left early is completed, too. */
+err q_stats_sequence_performance(tenant_db db, struct arena *a, struct q_stats_sequence_performance_rows *out);
+
+struct q_stats_email_engagement_row {
+	str type;
+	int64_t events;
+	int64_t contacts;
+};
+struct q_stats_email_engagement_rows {
+	struct q_stats_email_engagement_row *v;
+	size_t n;
+};
+/* The published document's query "Email Engagement": campaigns only. */
+err q_stats_email_engagement(tenant_db db, struct arena *a, struct q_stats_email_engagement_rows *out);
+
 struct q_stats_types_between_in {
 	int64_t from; /* µs */
 	int64_t to; /* µs */

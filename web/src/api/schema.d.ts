@@ -1988,6 +1988,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/email-engagement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The published document's query “Email Engagement”
+         * @description Its exact figures, counted when asked: events of campaigns alone. `GET /api/engagement` has ours, of all mail, from counters.
+         *
+         *     Some seconds old where reports are read from a replica. Scope: `read`.
+         */
+        get: operations["getReportsEmailEngagement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/sequence-performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The published document's query “Sequence Performance”
+         * @description Its exact figures, counted when asked. `GET /api/sequences/:id/analytics` has ours, from counters: each entry counted, and completed without those who left early.
+         *
+         *     Some seconds old where reports are read from a replica. Scope: `read`.
+         */
+        get: operations["getReportsSequencePerformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/senders": {
         parameters: {
             query?: never;
@@ -4325,6 +4369,16 @@ export interface components {
             steps: unknown[];
             trackingEnabled: boolean;
             triggerType: string;
+        };
+        SequencePerformance: {
+            /** @description From enrolledAt to completedAt */
+            avgHoursToComplete: number | null;
+            /** @description With status COMPLETED: who left early is among them */
+            completed: number;
+            /** @description Rows: each contact once, however often it entered */
+            enrollments: number;
+            id: string;
+            name: string;
         };
         SequenceProblem: {
             /** @description Stable: subject_missing, unreachable, circle_without_delay, … */
@@ -8996,6 +9050,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyCounts"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReportsEmailEngagement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The published document's query “Email Engagement” */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Engagement"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReportsSequencePerformance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The published document's query “Sequence Performance” */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SequencePerformance"][];
+                    };
                 };
             };
             /** @description What went wrong */
