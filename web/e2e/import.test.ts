@@ -78,3 +78,81 @@ it(`imports ${rows} rows`, { timeout: 300_000 }, async () => {
 		await rm(dir, { recursive: true, force: true });
 	}
 });
+
+// An export of Mailchimp with everybody in it, in an old encoding: who had left is not mailed, and the page says so.
+it("imports a Mailchimp export with unsubscribed people", { timeout: 180_000 }, async () => {
+	const dir = await mkdtemp(join(tmpdir(), "loumass-mailchimp-"));
+	const file = join(dir, "audience_export.csv");
+	const text =
+		"Email Address,First Name,Last Name,Status,TAGS,UNSUB_TIME\r\n" +
+		'zoe@two.example,Zoë,Köhler,Subscribed,"""VIP"",""Spring, early""",\r\n' +
+		"bo@two.example,Bo,Möller,Unsubscribed,,2025-03-01 09:00:00\r\n" +
+		"cy@two.example,Cy,,Cleaned,,\r\n" +
+		"no address,Di,,Subscribed,,\r\n";
+	await writeFile(file, Buffer.from(text, "latin1"));
+	const v = await visit();
+	const { page } = v;
+	try {
+		await register(page, "Mover");
+		await page.goto("/contacts/import");
+		await page.locator('input[type="file"]').setInputFiles(file);
+		await page.getByRole("heading", { name: "What is in which column?" }).waitFor({ timeout: 60_000 });
+		const becomes = (column: string) => page.getByRole("combobox", { name: `Becomes: ${column}`, exact: true });
+		assert.match(await becomes("Status").inputValue(), /^Status/);
+		assert.match(await becomes("UNSUB_TIME").inputValue(), /^Opted out/);
+		assert.equal(await becomes("TAGS").inputValue(), "Tags");
+		// The encoding was found, and can be changed: the preview follows.
+		const encoding = page.getByRole("combobox", { name: "Encoding" });
+		assert.equal(await encoding.inputValue(), "Windows-1252");
+		await page.getByText("Zoë", { exact: false }).first().waitFor();
+		await encoding.fill("KOI8-R");
+		await page.getByRole("option", { name: "KOI8-R", exact: true }).click();
+		await page.getByText("Zoк", { exact: false }).first().waitFor();
+		await encoding.fill("Windows-1252");
+		await page.getByRole("option", { name: "Windows-1252", exact: true }).click();
+		await page.getByText("Zoë", { exact: false }).first().waitFor();
+		// Leaving the consent out is warned of.
+		await becomes("Status").fill("Do not");
+		await page.getByRole("option", { name: "Do not import" }).click();
+		await page.getByText("“Status” looks like a column of consent", { exact: false }).waitFor();
+		await settled(page);
+		await shot(page, "mailchimp-1-warning");
+		await becomes("Status").fill("Status");
+		await page.getByRole("option", { name: /^Status/ }).click();
+		await settled(page);
+		await shot(page, "mailchimp-2-columns");
+		await page.setViewportSize({ width: 390, height: 844 });
+		await shot(page, "mailchimp-2-columns-phone");
+		await page.setViewportSize({ width: 1440, height: 900 });
+		await page.getByRole("button", { name: "Check the file" }).click();
+		await page.getByRole("heading", { name: "This is what would happen" }).waitFor({ timeout: 60_000 });
+		await settled(page);
+		await shot(page, "mailchimp-3-check");
+		const count = (label: string) => page.locator(".count-grid > div", { hasText: label }).locator("dd").textContent();
+		assert.equal(await count("Suppressed"), "2");
+		await page.getByRole("button", { name: /^Import 3 rows$/ }).click();
+		await page.getByRole("heading", { name: "Import finished" }).waitFor({ timeout: 60_000 });
+		assert.equal(await count("Suppressed"), "2");
+		const [download] = await Promise.all([
+			page.waitForEvent("download"),
+			page.getByRole("link", { name: "Download refused rows" }).click(),
+		]);
+		assert.match(await readFile(await download.path(), "utf8"), /^line,reason,Email Address.*\r\n5,.*no address,Di/s);
+		await page.goto("/suppressions");
+		await page.getByText("bo@two.example").waitFor();
+		await page.getByText("opted out before the import", { exact: false }).waitFor();
+		await settled(page);
+		await shot(page, "mailchimp-4-suppressions");
+		// A list of addresses: what is none comes back.
+		await page.getByRole("button", { name: "Import list" }).first().click();
+		await page.getByRole("textbox").last().fill("*@three.example\nnot one");
+		await page.getByRole("dialog").getByRole("button", { name: "Import list" }).click();
+		await page.getByText("1 address added, 0 already listed, 1 line refused.").waitFor();
+		await settled(page);
+		await shot(page, "mailchimp-5-list");
+		noErrors(v);
+	} finally {
+		await v.end();
+		await rm(dir, { recursive: true, force: true });
+	}
+});

@@ -32,7 +32,11 @@ export type TimelineItem = S["TimelineEntry"];
 
 export type Import = With<
 	S["Import"],
-	{ map: Record<string, string> | null; preview?: string[][]; guess?: Record<string, string> }
+	{
+		map: Record<string, string | string[]> | null;
+		preview?: string[][];
+		guess?: Record<string, string | string[]>;
+	}
 >;
 
 export type Sender = S["Sender"];

@@ -27,6 +27,7 @@ export const audit: Record<string, string> = {
 	"DELETE views/:id": "Ansicht gelöscht",
 	"POST imports": "Datei hochgeladen",
 	"DELETE imports/:id": "Import und Datei gelöscht",
+	"PATCH imports/:id": "Import anders gelesen",
 	"POST imports/:id/start": "Import gestartet",
 	"POST imports/:id/undo": "Import rückgängig gemacht",
 	"POST suppressions": "Adresse gesperrt",

@@ -27,6 +27,7 @@ export const audit: Record<string, string> = {
 	"DELETE views/:id": "View deleted",
 	"POST imports": "File uploaded",
 	"DELETE imports/:id": "Import and its file deleted",
+	"PATCH imports/:id": "Import read in another way",
 	"POST imports/:id/start": "Import started",
 	"POST imports/:id/undo": "Import undone",
 	"POST suppressions": "Address suppressed",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { bytes, calendarDay, dateTime, num, percent, relative, setFormatting } from "./format.ts";
-import { fieldName, guessTargets, toMap } from "./mapping.ts";
+import { clashes, fieldName, guessTargets, toMap, unusedConsent } from "./mapping.ts";
 import { imagesOf, inlineImages } from "./mime.ts";
 import { fieldsUsed, fieldTag, pieces } from "./template.ts";
 import { instantToWall, offsetMinutes, wallToInstant } from "./zone.ts";
@@ -44,16 +44,20 @@ describe("wall clock and instant", () => {
 });
 
 describe("columns of a file", () => {
-	it("are guessed in two languages, each field once", () => {
-		const columns = ["E-Mail", "Vorname", "Last Name", "Company Größe", "mail", "", "2nd phone"];
+	it("are taken from the server's guess, several to a field where it takes them", () => {
+		const columns = ["Mail", "Groups", "Tags", "x"];
+		assert.deepEqual(guessTargets(columns, { email: "Mail", tags: ["Groups", "Tags"] }), ["email", "tags", "tags", ""]);
+		assert.deepEqual(toMap(columns, ["email", "tags", "tags", ""]), { email: "Mail", tags: ["Groups", "Tags"] });
+		assert.deepEqual(clashes(["email", "email", "tags", "tags", "", ""]), [true, true, false, false, false, false]);
+		assert.equal(fieldName("Telefon 2"), "telefon2");
+		assert.equal(fieldName("2nd phone"), "f2ndPhone");
+		assert.notEqual(fieldName("名前"), fieldName("名前2"));
+	});
+	it("of consent are named when they are not used for it", () => {
 		assert.deepEqual(
-			guessTargets(columns, {}),
-			["email", "firstName", "lastName", "variables.companyGroE", "variables.mail", "", "variables.f2ndPhone"].map(x =>
-				x === "variables.companyGroE" ? `variables.${fieldName("Company Größe")}` : x,
-			),
+			unusedConsent(["a", "Status", "opt_out"], ["email", "status", "variables.x"], ["Status", "opt_out"]),
+			["opt_out"],
 		);
-		assert.deepEqual(guessTargets(["A", "B"], { email: "B" }), ["variables.a", "email"]);
-		assert.deepEqual(toMap(["A", "B"], ["", "email"]), { email: "B" });
 	});
 });
 

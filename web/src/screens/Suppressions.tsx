@@ -4,10 +4,10 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconBan, IconDownload, IconFileImport, IconLock, IconPlus, IconX } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useMemo, useState } from "react";
+import { type FormEvent, useEffect, useMemo, useState } from "react";
 import { ApiError, api } from "../api/client.ts";
 import { useList } from "../api/queries.ts";
-import type { Suppression } from "../api/types.ts";
+import type { Suppression, SuppressionImport } from "../api/types.ts";
 import { Ago, SearchBox } from "../components/bits.tsx";
 import { DataTable } from "../components/DataTable.tsx";
 import { Page } from "../components/Page.tsx";
@@ -73,54 +73,129 @@ function ImportList({ onClose }: { onClose: () => void }) {
 	const client = useQueryClient();
 	const draft = useDraft("suppressions:import", "");
 	const [busy, setBusy] = useState(false);
-	const submit = async (e: FormEvent) => {
-		e.preventDefault();
+	const [result, setResult] = useState<SuppressionImport | null>(null);
+	/** A file goes as it is: the server finds out its encoding. */
+	const send = async (body: string | File) => {
 		setBusy(true);
 		try {
-			const { added } = await api.post<{ added: number }>("/api/suppressions/import", undefined, {
-				raw: { body: draft.value, type: "text/plain" },
+			const done = await api.post<SuppressionImport>("/api/suppressions/import", undefined, {
+				raw: { body, type: "text/csv" },
 			});
 			draft.clear();
 			await client.invalidateQueries({ queryKey: ["suppressions"] });
-			toast.done(s.imported(added));
+			if (done.refused > 0) return setResult(done);
+			toast.done(s.imported(done.added));
 			onClose();
 		} catch (error) {
-			setBusy(false);
 			toast.error(error);
+		} finally {
+			setBusy(false);
 		}
 	};
 	return (
 		<Modal opened onClose={onClose} title={s.importTitle} size="lg" closeButtonProps={{ "aria-label": t.common.close }}>
-			<form onSubmit={submit}>
-				<Stack>
-					<Textarea
-						label={s.importText}
-						rows={10}
-						className="mono"
-						data-autofocus
-						value={draft.value}
-						onChange={e => draft.set(e.currentTarget.value)}
-					/>
-					<Group justify="space-between">
-						<FileButton accept="text/plain,.txt,.csv" onChange={async file => file && draft.set(await file.text())}>
-							{props => (
-								<Button variant="default" {...props}>
-									{s.importFile}
+			{result ? (
+				<Refused result={result} onClose={onClose} />
+			) : (
+				<form
+					onSubmit={e => {
+						e.preventDefault();
+						void send(draft.value);
+					}}
+				>
+					<Stack>
+						<Textarea
+							label={s.importText}
+							rows={10}
+							className="mono"
+							data-autofocus
+							value={draft.value}
+							onChange={e => draft.set(e.currentTarget.value)}
+						/>
+						<Group justify="space-between">
+							<FileButton accept="text/plain,.txt,.csv,.tsv" onChange={file => file && void send(file)}>
+								{props => (
+									<Button variant="default" loading={busy} {...props}>
+										{s.importFile}
+									</Button>
+								)}
+							</FileButton>
+							<Group>
+								<Button variant="default" onClick={onClose}>
+									{t.common.cancel}
 								</Button>
-							)}
-						</FileButton>
-						<Group>
-							<Button variant="default" onClick={onClose}>
-								{t.common.cancel}
-							</Button>
-							<Button type="submit" loading={busy} disabled={!draft.value.trim()}>
-								{s.importList}
-							</Button>
+								<Button type="submit" loading={busy} disabled={!draft.value.trim()}>
+									{s.importList}
+								</Button>
+							</Group>
 						</Group>
-					</Group>
-				</Stack>
-			</form>
+					</Stack>
+				</form>
+			)}
 		</Modal>
+	);
+}
+
+/** A cell that no spreadsheet takes for a formula. */
+const cell = (text: string) => `"${(/^'*[=+\-@\t\r\n]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+
+function Refused({ result, onClose }: { result: SuppressionImport; onClose: () => void }) {
+	const t = useT();
+	const s = t.suppressions;
+	const lines = result.refusedLines;
+	const csv = useMemo(
+		() =>
+			URL.createObjectURL(
+				new Blob(
+					[
+						["line,reason,text", ...lines.map(l => [String(l.line), cell(l.reason), cell(l.text)].join(","))].join(
+							"\r\n",
+						),
+					],
+					{ type: "text/csv" },
+				),
+			),
+		[lines],
+	);
+	useEffect(() => () => URL.revokeObjectURL(csv), [csv]);
+	return (
+		<Stack>
+			<p role="status">{s.importResult(result.added, result.existing, result.refused)}</p>
+			<div className="table-scroll" style={{ maxHeight: 320 }} tabIndex={0} role="region" aria-label={s.importTitle}>
+				<table className="table">
+					<thead>
+						<tr>
+							<th scope="col" style={{ width: 70 }}>
+								{s.importLine}
+							</th>
+							<th scope="col">{s.importWhat}</th>
+							<th scope="col">{s.importWhy}</th>
+						</tr>
+					</thead>
+					<tbody>
+						{lines.slice(0, 100).map(l => (
+							<tr key={l.line}>
+								<td className="num">{l.line}</td>
+								<td>{l.text}</td>
+								<td>{l.reason}</td>
+							</tr>
+						))}
+					</tbody>
+				</table>
+			</div>
+			<Group justify="flex-end">
+				<Button
+					component="a"
+					href={csv}
+					download="refused.csv"
+					variant="default"
+					leftSection={<IconDownload size={16} />}
+				>
+					{s.importDownload}
+				</Button>
+				<Button onClick={onClose}>{t.common.close}</Button>
+			</Group>
+		</Stack>
 	);
 }
 

@@ -3,6 +3,7 @@
 import {
 	Alert,
 	Button,
+	Checkbox,
 	type ComboboxData,
 	Group,
 	Progress,
@@ -27,7 +28,15 @@ import { ErrorState, RowsSkeleton } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { readDraft, writeDraft } from "../../lib/drafts.ts";
 import { bytes, num, percent } from "../../lib/format.ts";
-import { basicTargets, fieldName, guessTargets, toMap } from "../../lib/mapping.ts";
+import {
+	basicTargets,
+	clashes,
+	consentTargets,
+	fieldName,
+	guessTargets,
+	toMap,
+	unusedConsent,
+} from "../../lib/mapping.ts";
 import { newCampaign } from "../../lib/newCampaign.ts";
 import { toast } from "../../lib/toast.ts";
 
@@ -37,8 +46,13 @@ interface Plan {
 	policy: "update" | "skip";
 	/** The first rows of the file; the server shows them only until the import has been started. */
 	preview: string[][];
+	/** Columns that speak of consent, and the encodings to choose from; likewise. */
+	consent: string[];
+	encodings: string[];
 }
 const planKey = (id: string) => `import:${id}`;
+
+const quoted = (names: readonly string[]) => names.map(n => `“${n}”`).join(", ");
 
 function Steps({ at }: { at: number }) {
 	const t = useT();
@@ -192,20 +206,23 @@ function Mapping({
 	plan,
 	onPlan,
 	onCheck,
+	onReread,
 	busy,
 }: {
 	item: Import;
 	plan: Plan;
 	onPlan: (p: Plan) => void;
 	onCheck: () => void;
+	onReread: (how: { encoding: string; header?: boolean }) => void;
 	busy: boolean;
 }) {
 	const t = useT();
 	const known = useQuery(q.fields);
 	const columns = item.columns ?? [];
 	const rows = plan.preview;
-	const filled = plan.targets.filter(Boolean);
-	const twice = new Set(filled).size !== filled.length;
+	const clash = clashes(plan.targets);
+	const twice = clash.includes(true);
+	const unused = unusedConsent(columns, plan.targets, plan.consent ?? []);
 	const noEmail = !plan.targets.includes("email");
 	const own = useMemo(() => {
 		const names = new Set((known.data ?? []).map(f => f.name.replace(/^variables\./, "")));
@@ -213,15 +230,11 @@ function Mapping({
 		for (const target of plan.targets) if (target.startsWith("variables.")) names.add(target.slice(10));
 		return [...names];
 	}, [known.data, columns, plan.targets]);
-	const labels: Record<string, string> = {
-		email: t.imports.targetEmail,
-		firstName: t.imports.targetFirst,
-		lastName: t.imports.targetLast,
-		tags: t.imports.targetTags,
-	};
+	const labels = t.imports.targets;
 	const data: ComboboxData = [
 		{ value: "skip", label: t.imports.skip },
-		{ group: t.imports.basicGroup, items: basicTargets.map(value => ({ value, label: labels[value]! })) },
+		{ group: t.imports.basicGroup, items: basicTargets.map(value => ({ value, label: labels[value] })) },
+		{ group: t.imports.consentGroup, items: consentTargets.map(value => ({ value, label: labels[value] })) },
 		{
 			group: t.imports.fieldsGroup,
 			items: own.map(name => ({ value: `variables.${name}`, label: t.imports.targetNew(name) })),
@@ -234,6 +247,31 @@ function Mapping({
 				note={`${t.imports.mapText} ${item.filename ?? ""} · ${t.imports.facts(columns.length, bytes(item.bytes), item.encoding ?? "UTF-8")}`}
 				flush
 			>
+				<Group className="map-reading" gap="lg" align="flex-end" px="md" pb="md">
+					<Select
+						label={t.imports.encoding}
+						description={t.imports.encodingHelp}
+						data={plan.encodings?.length ? plan.encodings : [item.encoding ?? "UTF-8"]}
+						value={item.encoding ?? "UTF-8"}
+						searchable
+						allowDeselect={false}
+						disabled={busy}
+						onChange={v => v && v !== item.encoding && onReread({ encoding: v })}
+						w={{ base: "100%", sm: 300 }}
+					/>
+					<Checkbox
+						label={t.imports.header}
+						checked={item.header}
+						disabled={busy}
+						onChange={e => onReread({ encoding: item.encoding ?? "UTF-8", header: e.currentTarget.checked })}
+						mb={8}
+					/>
+				</Group>
+				{unused.length > 0 && (
+					<div className="note" data-tone="warn" role="status" style={{ margin: "0 16px 16px" }}>
+						{t.imports.consentUnused(quoted(unused), unused.length)}
+					</div>
+				)}
 				<div className="table-scroll">
 					<table className="table table-plain map-table">
 						<caption className="sr-only">{t.imports.mapTitle}</caption>
@@ -267,7 +305,7 @@ function Mapping({
 													targets: plan.targets.map((x, k) => (k === i ? (v === "skip" ? "" : (v ?? "")) : x)),
 												})
 											}
-											error={Boolean(plan.targets[i] && plan.targets.filter(x => x === plan.targets[i]).length > 1)}
+											error={clash[i]}
 											maxDropdownHeight={320}
 										/>
 									</td>
@@ -326,6 +364,7 @@ function Counts({ item }: { item: Import }) {
 		[t.imports.updatedCount, item.updated],
 		[t.imports.unchanged, item.unchanged],
 		[t.imports.refused, item.refused],
+		[t.imports.suppressed, item.suppressed],
 	];
 	return (
 		<dl className="count-grid">
@@ -336,6 +375,17 @@ function Counts({ item }: { item: Import }) {
 				</div>
 			))}
 		</dl>
+	);
+}
+
+function Warnings({ item }: { item: Import }) {
+	const t = useT();
+	const columns = item.warnings ?? [];
+	if (columns.length === 0) return null;
+	return (
+		<div className="note" data-tone="warn" role="status">
+			{t.imports.consentUnused(quoted(columns), columns.length)}
+		</div>
 	);
 }
 
@@ -360,15 +410,24 @@ function Refused({ item }: { item: Import }) {
 }
 
 /** What the first rows become under the mapping. */
-function mapped(
-	plan: Plan,
-): { email: string; firstName: string; lastName: string; variables: Record<string, string> }[] {
+function mapped(plan: Plan): {
+	email: string;
+	firstName: string;
+	lastName: string;
+	choice: string;
+	tags: string;
+	variables: Record<string, string>;
+}[] {
 	return plan.preview.map(row => {
 		const at = (target: string) => row[plan.targets.indexOf(target)] ?? "";
 		return {
 			email: at("email"),
 			firstName: at("firstName"),
-			lastName: at("lastName"),
+			lastName: at("lastName") || (at("firstName") ? "" : at("name")),
+			choice: plan.targets
+				.flatMap((x, i) => ((consentTargets as readonly string[]).includes(x) && row[i] ? [row[i]] : []))
+				.join(", "),
+			tags: at("tags"),
 			variables: Object.fromEntries(
 				plan.targets.flatMap((x, i) => (x.startsWith("variables.") ? [[x.slice(10), row[i] ?? ""]] : [])),
 			),
@@ -381,6 +440,10 @@ function Sample({ plan }: { plan: Plan }) {
 	const rows = mapped(plan);
 	if (rows.length === 0) return null;
 	const names = [...new Set(rows.flatMap(r => Object.keys(r.variables)))].slice(0, 4);
+	const more = [
+		{ head: t.imports.consentGroup, cell: (r: (typeof rows)[number]) => r.choice },
+		{ head: t.imports.targets.tags, cell: (r: (typeof rows)[number]) => r.tags },
+	].filter(c => rows.some(r => c.cell(r)));
 	return (
 		<Panel title={t.imports.firstRows} flush>
 			<div className="table-scroll" tabIndex={0} role="region" aria-label={t.imports.firstRows}>
@@ -388,9 +451,14 @@ function Sample({ plan }: { plan: Plan }) {
 					<caption className="sr-only">{t.imports.firstRows}</caption>
 					<thead>
 						<tr>
-							<th scope="col">{t.imports.targetEmail}</th>
-							<th scope="col">{t.imports.targetFirst}</th>
-							<th scope="col">{t.imports.targetLast}</th>
+							<th scope="col">{t.imports.targets.email}</th>
+							<th scope="col">{t.imports.targets.firstName}</th>
+							<th scope="col">{t.imports.targets.lastName}</th>
+							{more.map(c => (
+								<th scope="col" key={c.head}>
+									{c.head}
+								</th>
+							))}
 							{names.map(n => (
 								<th scope="col" key={n}>
 									{n}
@@ -404,6 +472,9 @@ function Sample({ plan }: { plan: Plan }) {
 								<td>{r.email}</td>
 								<td>{r.firstName}</td>
 								<td>{r.lastName}</td>
+								{more.map(c => (
+									<td key={c.head}>{c.cell(r)}</td>
+								))}
 								{names.map(n => (
 									<td key={n}>{r.variables[n]}</td>
 								))}
@@ -435,6 +506,18 @@ function Running({ item }: { item: Import }) {
 			</Stack>
 		</Panel>
 	);
+}
+
+/** As guessed; of an upload only, for later the server does not show what the file holds. */
+function planOf(item: Import): Plan {
+	return {
+		targets: guessTargets(item.columns ?? [], item.guess ?? {}),
+		tags: [],
+		policy: "update",
+		preview: (item.preview ?? []).slice(0, 8),
+		consent: item.consent ?? [],
+		encodings: item.encodings ?? [],
+	};
 }
 
 export function ImportContacts() {
@@ -473,12 +556,7 @@ export function ImportContacts() {
 			if (current && current.targets.length === (item.columns ?? []).length) return current;
 			const kept = readDraft<Plan>(planKey(item.id))?.value;
 			if (kept && kept.targets.length === (item.columns ?? []).length) return kept;
-			return {
-				targets: guessTargets(item.columns ?? [], item.guess ?? {}),
-				tags: [],
-				policy: "update",
-				preview: (item.preview ?? []).slice(0, 8),
-			};
+			return planOf(item);
 		});
 	}, [item]);
 	const changePlan = (p: Plan) => {
@@ -486,6 +564,19 @@ export function ImportContacts() {
 		if (id) writeDraft(planKey(id), p);
 	};
 
+	const reread = async (how: { encoding: string; header?: boolean }) => {
+		if (!item) return;
+		setBusy(true);
+		try {
+			const next = await api.patch<Import>(`/api/imports/${item.id}`, how);
+			changePlan({ ...planOf(next), tags: plan?.tags ?? [], policy: plan?.policy ?? "update" });
+			setRemap(false);
+			client.setQueryData<Import>(q.import(item.id).queryKey, next);
+		} catch (error) {
+			toast.error(error);
+		}
+		setBusy(false);
+	};
 	const start = async (dryRun: boolean) => {
 		if (!item || !plan) return;
 		setBusy(true);
@@ -566,12 +657,22 @@ export function ImportContacts() {
 					<RowsSkeleton rows={5} />
 				</Panel>
 			)}
-			{mapping && <Mapping item={item} plan={plan} onPlan={changePlan} onCheck={() => start(true)} busy={busy} />}
+			{mapping && (
+				<Mapping
+					item={item}
+					plan={plan}
+					onPlan={changePlan}
+					onCheck={() => start(true)}
+					onReread={reread}
+					busy={busy}
+				/>
+			)}
 			{item && running && <Running item={item} />}
 			{dryDone && (
 				<>
 					<Panel title={m.dryTitle}>
 						<Stack gap="lg">
+							<Warnings item={item} />
 							<Counts item={item} />
 							<Refused item={item} />
 						</Stack>
@@ -581,7 +682,11 @@ export function ImportContacts() {
 						<Button variant="default" onClick={() => setRemap(true)}>
 							{m.changeMapping}
 						</Button>
-						<Button loading={busy} onClick={() => start(false)} disabled={item.created + item.updated === 0}>
+						<Button
+							loading={busy}
+							onClick={() => start(false)}
+							disabled={item.created + item.updated + item.suppressed === 0}
+						>
 							{item.created + item.updated > 0 ? m.start(item.created + item.updated) : m.startAll}
 						</Button>
 					</Group>
