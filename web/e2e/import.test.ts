@@ -107,17 +107,17 @@ it("imports a Mailchimp export with unsubscribed people", { timeout: 180_000 }, 
 		await page.getByText("Zoë", { exact: false }).first().waitFor();
 		await encoding.fill("KOI8-R");
 		await page.getByRole("option", { name: "KOI8-R", exact: true }).click();
-		await page.getByText("Zoк", { exact: false }).first().waitFor();
+		await page.getByText("ZoК", { exact: false }).first().waitFor();
 		await encoding.fill("Windows-1252");
 		await page.getByRole("option", { name: "Windows-1252", exact: true }).click();
 		await page.getByText("Zoë", { exact: false }).first().waitFor();
 		// Leaving the consent out is warned of.
-		await becomes("Status").fill("Do not");
+		await becomes("Status").click();
 		await page.getByRole("option", { name: "Do not import" }).click();
 		await page.getByText("“Status” looks like a column of consent", { exact: false }).waitFor();
 		await settled(page);
 		await shot(page, "mailchimp-1-warning");
-		await becomes("Status").fill("Status");
+		await becomes("Status").click();
 		await page.getByRole("option", { name: /^Status/ }).click();
 		await settled(page);
 		await shot(page, "mailchimp-2-columns");

@@ -247,7 +247,7 @@ function Mapping({
 				note={`${t.imports.mapText} ${item.filename ?? ""} · ${t.imports.facts(columns.length, bytes(item.bytes), item.encoding ?? "UTF-8")}`}
 				flush
 			>
-				<Group className="map-reading" gap="lg" align="flex-end" px="md" pb="md">
+				<Group className="map-reading" gap="lg" align="flex-end" px="md" py="md">
 					<Select
 						label={t.imports.encoding}
 						description={t.imports.encodingHelp}
