@@ -404,6 +404,8 @@ static void walk(struct batch *b, struct mover *m)
 			lot = walk_lot(m->row->id, m->graph->steps.v[m->pos.step].id);
 		bool answered = m->answered;
 		m->answered = false;
+		m->pos.zone = zones_first(m->row->timezone, m->turn->window.timezone, m->turn->row->account_zone);
+		m->pos.holidays = &m->turn->holidays;
 		struct walk_action act = walk_next(&m->graph->steps, &m->pos, b->now, answered ? &m->facts : NULL, lot);
 		act_on(b, m, &act, since);
 	}
@@ -567,6 +569,15 @@ static err walk_all(struct batch *b)
 
 /* ---- the whole */
 
+static void turn_clock(struct batch *b, struct turn *t)
+{
+	const struct json *v;
+	if (!str_absent(t->row->window) && !err_is(json_parse(b->a, t->row->window, &v)))
+		zone_window_read(v, &t->window);
+	if (!str_absent(t->row->holidays) && !err_is(json_parse(b->a, t->row->holidays, &v)))
+		t->holidays = zones_holidays(b->a, v);
+}
+
 static void turns_init(struct batch *b, const struct q_flow_sequences_rows *due)
 {
 	b->turns = arena_array(b->a, struct turn, due->n + 1);
@@ -574,6 +585,7 @@ static void turns_init(struct batch *b, const struct q_flow_sequences_rows *due)
 	for (size_t i = 0; i < due->n; i++) {
 		str from;
 		b->turns[i] = (struct turn){ .row = &due->v[i] };
+		turn_clock(b, &b->turns[i]);
 		if (!str_absent(due->v[i].from_email) &&
 		    !err_is(compose_envelope_from(b->a, due->v[i].from_email, &from)))
 			b->turns[i].from_domain = str_from(from, str_rfind_byte(from, '@') + 1);

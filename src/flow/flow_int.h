@@ -3,6 +3,7 @@
  * before the batch; nothing else remembers anything. Webhooks are called by threads of their own, after the commit. */
 #pragma once
 #include "core/ground/app.h"
+#include "core/ground/zones.h"
 #include "core/sequence/walk.h"
 #include "db/gen/sys_flow_q.h"
 #include "flow/flow.h"
@@ -51,6 +52,8 @@ err written_look(const struct app *app);
 struct turn { /* a sequence of this batch */
 	const struct q_flow_sequences_row *row;
 	str from_domain; /* of its sender */
+	struct zone_window window;
+	struct calendar_holidays holidays;
 	/* changes of SequenceStats */
 	int64_t active, completed, failed, unsubscribed, bounced, complained, goal, exited, seconds;
 	bool counted;

@@ -54,9 +54,10 @@ static bool decide(struct batch *b, struct mover *m, const struct q_flow_contact
 										   : "inactive");
 		return false;
 	}
-	if (c->window_at > b->now) {
-		trace_add(b, m, s->id, "window", trace_detail_time(b, "until", c->window_at));
-		stay(m, c->window_at);
+	int64_t opens = zone_window_next(&m->turn->window, m->row->timezone, q->account_zone, NULL, b->now);
+	if (opens > b->now) {
+		trace_add(b, m, s->id, "window", trace_detail_time(b, "until", opens));
+		stay(m, opens);
 		return false;
 	}
 	if (str_absent(q->sender_id)) {
@@ -81,7 +82,7 @@ static err ask_contacts(struct batch *b)
 {
 	size_t n = 0;
 	struct mover **who = arena_array(b->a, struct mover *, b->n + 1);
-	str *ids = arena_array(b->a, str, b->n + 1), *windows = arena_array(b->a, str, b->n + 1);
+	str *ids = arena_array(b->a, str, b->n + 1);
 	str *sequences = arena_array(b->a, str, b->n + 1);
 	bool *fields = arena_array(b->a, bool, b->n + 1);
 	for (size_t i = 0; i < b->n; i++) {
@@ -90,7 +91,6 @@ static err ask_contacts(struct batch *b)
 		who[n] = &b->v[i];
 		ids[n] = b->v[i].row->contact_id;
 		sequences[n] = b->v[i].row->sequence_id;
-		windows[n] = b->v[i].turn->row->window;
 		fields[n++] = b->v[i].graph->threads;
 	}
 	if (n == 0)
@@ -99,9 +99,7 @@ static err ask_contacts(struct batch *b)
 	struct q_flow_contacts_in in = { .contact_ids = { ids, n },
 					 .sequence_ids = { sequences, n },
 					 .hash_keys = suppression_keys(b->a, b->app->keys),
-					 .windows = { windows, n },
-					 .fields = { fields, n },
-					 .now = b->now };
+					 .fields = { fields, n } };
 	TRY(q_flow_contacts(b->db, b->a, &in, &rows));
 	b->mails = arena_array(b->a, struct mail, n);
 	for (size_t i = 0; i < n; i++)

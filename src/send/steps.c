@@ -5,7 +5,9 @@
 #include "base/time.h"
 #include "core/audience/suppression.h"
 #include "core/ground/str_map.h"
+#include "core/ground/zones.h"
 #include "core/sender/mailbox.h"
+#include "os/clock.h"
 #include "send/engine.h"
 #include "wire/cuid.h"
 #include "wire/json_read.h"
@@ -96,6 +98,17 @@ static err name_as_sent(struct claim *c, struct batch *b)
 	return OK;
 }
 
+static int64_t window_wait(struct arena *a, const struct q_send_load_step_range_row *in)
+{
+	const struct json *v;
+	struct zone_window w;
+	int64_t now = clock_now();
+	if (str_absent(in->window) || err_is(json_parse(a, in->window, &v)))
+		return 0;
+	zone_window_read(v, &w);
+	return zone_window_next(&w, in->timezone, in->account_zone, NULL, now) - now;
+}
+
 static void fill(struct arena *a, struct row *r, const struct q_send_load_step_range_row *in)
 {
 	const struct q_send_load_range_row base = { .id = in->id,
@@ -117,7 +130,7 @@ static void fill(struct arena *a, struct row *r, const struct q_send_load_step_r
 		r->skip = str_absent(in->exit_reason)
 				  ? "its enrolment no longer waits for it"
 				  : arena_printf(a, "its enrolment ended: %.*s", STR_FMT(in->exit_reason)).p;
-	r->wait_us = str_eq(in->enrollment, STR("PAUSED")) ? PAUSED_WAIT : in->wait_us;
+	r->wait_us = str_eq(in->enrollment, STR("PAUSED")) ? PAUSED_WAIT : window_wait(a, in);
 	if (in->capped > 0)
 		r->wait_us = i64_max(r->wait_us, (int64_t)(in->capped * 1e6) + US_PER_S);
 	if (in->unread)

@@ -213,3 +213,105 @@ def test_a_window_that_is_shut_holds_whole_ranges(office):
         office.query('UPDATE "Campaign" SET "delivery" = NULL WHERE "id" = %s', c)
         office.query('UPDATE "SendBatch" SET "notBefore" = NULL WHERE "userId" = %s', api.user["id"])
         wait_for(lambda c=c, api=api: api.get(f"/api/campaigns/{c}")["status"] == "SENT")
+
+
+def step(id, type, **more):
+    return {"id": id, "type": type, "position": {"x": 0, "y": 0}, **more}
+
+
+def mails(delay):
+    return [step("one", "email", subject="One", content=HTML), step("wait", "delay", delay=delay), step("two", "email", subject="Two", content=HTML)]
+
+
+def delay_end(zone, since, delay, holidays=()):
+    """By Python, in a delay's order: elapsed (or calendar days), business days, until."""
+    z = zoneinfo.ZoneInfo(zone)
+
+    def wall(t, days):
+        w = t.astimezone(z).replace(tzinfo=None) + datetime.timedelta(days=days)
+        return w.replace(tzinfo=z).astimezone(UTC) if days else t
+    off = lambda d: d.isoweekday() > 5 or d.isoformat() in holidays or d.isoformat()[5:] in holidays  # noqa: E731
+    days = delay.get("days", 0)
+    rest = datetime.timedelta(hours=delay.get("hours", 0), minutes=delay.get("minutes", 0))
+    t = (wall(since, days) if delay.get("sameTime") else since + datetime.timedelta(days=days)) + rest
+    if "businessDays" in delay:
+        n, today = delay["businessDays"], t.astimezone(z).date()
+        day = today
+        if n or off(day):
+            left = n or 1
+            while left:
+                day += datetime.timedelta(days=1)
+                left -= not off(day)
+        t = wall(t, (day - today).days)
+    if "until" in delay:
+        hour, minute = map(int, delay["until"]["time"].split(":"))
+        day = t.astimezone(z).date() - datetime.timedelta(days=1)
+        while True:
+            then = datetime.datetime.combine(day, datetime.time(hour, minute), z).astimezone(UTC)
+            free = day.isoformat() in holidays or day.isoformat()[5:] in holidays
+            if then >= t and then > since and not free and (not delay["until"].get("days") or day.isoweekday() in delay["until"]["days"]):
+                return then
+            day += datetime.timedelta(days=1)
+    return t
+
+
+DELAYS = [{"days": 2}, {"days": 1, "sameTime": True}, {"days": 3, "hours": 5, "sameTime": True}, {"businessDays": 2}, {"businessDays": 0}, {"businessDays": 10},
+          {"until": {"time": "09:00"}}, {"until": {"days": [2], "time": "09:00"}}, {"until": {"days": [1, 4], "time": "02:30"}}, {"hours": 30, "until": {"days": [3], "time": "00:00"}},
+          {"days": 1, "businessDays": 1, "until": {"time": "16:45"}}]
+HOLIDAYS = ["2026-12-25", "12-26", "01-01", "2027-03-29"]
+
+
+@pytest.mark.parametrize("delay", DELAYS, ids=str)
+def test_delays_in_the_simulator(office, delay):
+    """Around the changes of the clocks, holidays and the date line, as Python reckons."""
+    alice, bob = office.register(), office.register()
+    bob.patch("/api/me", {"timezone": "Asia/Tokyo"})
+    zones = ["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Kiritimati"]
+    people = {z: make(alice, f"p{n}@x.example", z)["id"] for n, z in enumerate(zones)}
+    bare = make(bob, "bare@x.example")["id"]
+    starts = ["2026-12-24T22:30:00Z", "2027-03-27T01:30:00Z", "2027-03-13T07:30:00Z", "2026-10-24T00:30:00Z", "2027-04-03T12:00:00Z", "2026-12-31T10:00:00Z"]
+
+    def two(api, ids, start):
+        r = api.post("/api/sequences/simulate", {"steps": mails(delay), "settings": {"holidays": HOLIDAYS}, "contactIds": ids, "start": start})
+        return {x["contactId"]: [e["at"] for e in x["events"] if e["stepId"] == "two"][0] for x in r["runs"]}
+    for start in starts:
+        since = datetime.datetime.fromisoformat(start.replace("Z", "+00:00"))
+        got = two(alice, list(people.values()), start)
+        assert got == {people[z]: delay_end(z, since, delay, HOLIDAYS).strftime("%Y-%m-%dT%H:%M:%S.000Z") for z in zones}, start
+        assert two(bob, [bare], start) == {bare: delay_end("Asia/Tokyo", since, delay, HOLIDAYS).strftime("%Y-%m-%dT%H:%M:%S.000Z")}
+
+
+def test_delays_in_the_engine(office):
+    alice, bob = office.register(), office.register()
+    for api, zones in ((alice, ["Europe/Berlin", "Pacific/Apia", "Asia/Kolkata"]), (bob, ["America/St_Johns", "No/Where"])):
+        ids = {z: make(api, f"{z.replace('/', '.').lower()}@x.example", z if z != "No/Where" else None)["id"] for z in zones}
+        office.query('UPDATE "Contact" SET "timezone" = \'No/Where\' WHERE "id" = %s', ids.get("No/Where", ""))
+        for n, delay in enumerate(d for d in DELAYS[1:] if d != {"businessDays": 0}):
+            q = api.post("/api/sequences", {"name": f"D{n}", "steps": mails(delay), "settings": {"holidays": HOLIDAYS}}, 201)["id"]
+            api.post(f"/api/sequences/{q}/activate")
+            api.post(f"/api/sequences/{q}/enroll", {"contactIds": list(ids.values())})
+            rows = wait_for(lambda q=q: (lambda r: r if len(r) == len(ids) else None)(office.query(
+                'SELECT e."contactId", d."dueAt", r."sentAt" FROM "SequenceEnrollment" e JOIN "EnrollmentDue" d ON d."enrollmentId" = e."id" '
+                'JOIN "Recipient" r ON r."enrollmentId" = e."id" AND r."status" = \'SENT\' WHERE e."sequenceId" = %s AND e."currentStep" = \'wait\'', q)))
+            for r in rows:
+                zone = next(z for z, c in ids.items() if c == r["contactId"])
+                want = delay_end(zone if zone != "No/Where" else "UTC", r["sentAt"].replace(tzinfo=UTC), delay, HOLIDAYS)
+                assert abs(r["dueAt"].replace(tzinfo=UTC) - want) < datetime.timedelta(milliseconds=2), (zone, delay)
+
+
+@pytest.mark.parametrize(("delay", "field"), [
+    ({"businessDays": 1.5}, "delay.businessDays"), ({"businessDays": -1}, "delay.businessDays"), ({"businessDays": "2"}, "delay.businessDays"), ({"businessDays": 1000}, "delay.businessDays"),
+    ({"until": "09:00"}, "delay.until"), ({"until": {"time": "9"}}, "delay.until.time"), ({"until": {"days": [8], "time": "09:00"}}, "delay.until.days"), ({"until": {"days": [1]}}, "delay.until.time"),
+    ({"until": {"time": "09:00", "zone": "x"}}, "delay.until"), ({"days": 1, "sameTime": "yes"}, "delay.sameTime"), ({"sameTime": True}, "delay"), ({"weeks": 1}, "delay")])
+def test_what_is_no_delay(office, delay, field):
+    api = office.register()
+    errors = api.post("/api/sequences", {"name": "x", "steps": mails(delay)}, 422)["errors"]
+    assert any(e["field"] == f"steps[1] (wait).{field}" for e in errors), errors
+
+
+def test_holidays_are_dates(office):
+    api = office.register()
+    for bad in (["x"], ["2026-02-30"], "12-25", [1], ["2026-12-25"] * 401):
+        assert api.post("/api/sequences", {"name": "x", "steps": [], "settings": {"holidays": bad}}, 422)["errors"][0]["field"] == "settings.holidays", bad
+    hint = api.post("/api/sequences", {"name": "x", "steps": [], "settings": {"window": {"timezone": "Europe/Berln"}}}, 422)["errors"][0]
+    assert hint["field"] == "settings.window.timezone" and "Europe/Berlin" in hint["message"]

@@ -5,6 +5,7 @@
 -- Active sequences with somebody due, in turns: those behind `after`. floor: what is due earlier is overdue and held for a person's
 -- word, unless the sequence was activated or resumed since.
 SELECT q."id", q."userId", q."version", q."trackingEnabled", s."id" AS "senderId", s."fromEmail", (q."settings" -> 'window')::text AS "window",
+       (q."settings" -> 'holidays')::text AS "holidays", (SELECT u."timezone" FROM "User" u WHERE u."id" = q."userId") AS "accountZone",
        f."floor"
 FROM "Sequence" q
 CROSS JOIN LATERAL (
@@ -23,7 +24,8 @@ ORDER BY q."id" LIMIT :n;
 -- Those that are due of the given sequences, `per` of each, with the mail they wait for. The locks are the claim: others pass them by.
 SELECT e."id", e."sequenceId", e."userId", e."contactId", e."status", e."currentStep", e."enrolledAt", e."version", e."run", e."phase",
        e."stepStartedAt", e."waitingRecipientId", e."lastRecipientId", e."senderId", e."state"::text AS "state", d."dueAt", d."attempts",
-       r."status" AS "mailStatus", r."sentAt" AS "mailSentAt", r."failureReason" AS "mailReason", t."fromEmail" AS "threadFrom"
+       r."status" AS "mailStatus", r."sentAt" AS "mailSentAt", r."failureReason" AS "mailReason", t."fromEmail" AS "threadFrom",
+       (SELECT c."timezone" FROM "Contact" c WHERE c."id" = e."contactId") AS "timezone"
 FROM unnest(:sequence_ids::text[], :floors::timestamp[]) AS s ("id", "floor")
 CROSS JOIN LATERAL (
     SELECT u."enrollmentId", u."dueAt", u."attempts" FROM "EnrollmentDue" u
@@ -115,7 +117,7 @@ SELECT v."n" FROM unnest(:contact_ids::text[], :events::text[], :since::timestam
 WHERE EXISTS (SELECT 1 FROM "ReceivedEvent" x WHERE x."contactId" = v."contactId" AND x."event" = v."event" AND x."createdAt" >= v."since");
 
 -- name: flow_contacts :many
--- not null: n, email, status, unwanted, windowAt
+-- not null: n, email, status, unwanted
 -- Who is about to get a mail: may they, do they want it, and when.
 SELECT v."n", c."email", c."firstName", c."lastName", CASE WHEN v."fields" THEN c."variables"::text END AS "variables", c."status",
        CASE WHEN w."suppressed" THEN coalesce(
@@ -123,8 +125,8 @@ SELECT v."n", c."email", c."firstName", c."lastName", CASE WHEN v."fields" THEN 
            (SELECT s."reason" FROM "Suppression" s WHERE s."userId" = c."userId" AND s."identity" = c."identityDomain" ORDER BY s."id" LIMIT 1),
            (SELECT 'unsubscribe' FROM "Contact" d WHERE d."userId" = c."userId" AND d."identity" = c."identity" AND d."status" = 'UNSUBSCRIBED' LIMIT 1),
            'erased') END AS "suppressed",
-       w."unwanted", CASE WHEN v."window" IS NULL THEN :now ELSE "loumass_window_next"(v."window"::jsonb, c."timezone", :now) END AS "windowAt"
-FROM unnest(:contact_ids::text[], :sequence_ids::text[], :windows::text[], :fields::bool[]) WITH ORDINALITY AS v ("id", "sequence", "window", "fields", "n")
+       w."unwanted"
+FROM unnest(:contact_ids::text[], :sequence_ids::text[], :fields::bool[]) WITH ORDINALITY AS v ("id", "sequence", "fields", "n")
 JOIN "Contact" c ON c."id" = v."id"
 CROSS JOIN LATERAL "loumass_choices"(c."userId", c."id", c."email", c."identity", c."identityDomain", v."sequence", :hash_keys::text[]) w;
 

@@ -153,9 +153,9 @@ WHERE r."id" = ANY (:ids::text[]) AND r."status" IS NOT DISTINCT FROM 'PENDING' 
 ORDER BY r."id";
 
 -- name: send_load_step_range :many
--- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, wait_us, unread
--- The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and how
--- long until the sending window opens. unread: it follows up on a mail, and the mailbox where an answer to that would be has not been read
+-- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, unread
+-- The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and which
+-- sending window holds for whom. unread: it follows up on a mail, and the mailbox where an answer to that would be has not been read
 -- since this one was planned, or not within the last minute (it may have been put off for hours); one that cannot be read (stale_seconds) is
 -- not waited for.
 -- timeout: 20s
@@ -164,10 +164,8 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked,
        e."status" AS "enrollment", e."exitReason", e."version", coalesce(e."waitingRecipientId" = r."id", false) AS waited,
        (e."state" -> 'thread')::text AS "thread",
-       CASE WHEN jsonb_typeof(q."settings" -> 'window') = 'object'
-            THEN greatest(0, (extract(epoch FROM "loumass_window_next"(q."settings" -> 'window', c."timezone", now() AT TIME ZONE 'UTC')
-                                                 - now() AT TIME ZONE 'UTC') * 1000000)::int8)
-            ELSE 0 END AS wait_us,
+       (q."settings" -> 'window')::text AS "window", c."timezone",
+       CASE WHEN q."settings" -> 'window' IS NOT NULL THEN (SELECT u."timezone" FROM "User" u WHERE u."id" = :user_id) END AS "accountZone",
        e."lastRecipientId" IS NOT NULL AND q."settings" -> 'stopOnReply' IS DISTINCT FROM 'false'
        AND EXISTS (SELECT 1 FROM "Mailbox" m
                    WHERE m."senderId" = r."senderId" AND m."enabled" AND m."error" IS NULL
@@ -183,17 +181,15 @@ WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" IS NOT DISTINCT 
 ORDER BY r."id" LIMIT :n;
 
 -- name: send_load_step_ids :many
--- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, wait_us, unread
+-- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, unread
 -- timeout: 20s
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked,
        e."status" AS "enrollment", e."exitReason", e."version", coalesce(e."waitingRecipientId" = r."id", false) AS waited,
        (e."state" -> 'thread')::text AS "thread",
-       CASE WHEN jsonb_typeof(q."settings" -> 'window') = 'object'
-            THEN greatest(0, (extract(epoch FROM "loumass_window_next"(q."settings" -> 'window', c."timezone", now() AT TIME ZONE 'UTC')
-                                                 - now() AT TIME ZONE 'UTC') * 1000000)::int8)
-            ELSE 0 END AS wait_us,
+       (q."settings" -> 'window')::text AS "window", c."timezone",
+       CASE WHEN q."settings" -> 'window' IS NOT NULL THEN (SELECT u."timezone" FROM "User" u WHERE u."id" = :user_id) END AS "accountZone",
        e."lastRecipientId" IS NOT NULL AND q."settings" -> 'stopOnReply' IS DISTINCT FROM 'false'
        AND EXISTS (SELECT 1 FROM "Mailbox" m
                    WHERE m."senderId" = r."senderId" AND m."enabled" AND m."error" IS NULL

@@ -133,8 +133,3 @@ WHERE d."userId" = :tenant AND d."enrollmentId" IN (
     WHERE e."userId" = :tenant AND v."userId" = :tenant AND e."contactId" = :contact_id AND e."status" IS NOT DISTINCT FROM 'ACTIVE'
       AND (v."steps" @> jsonb_build_array(jsonb_build_object('wait', jsonb_build_object('event', :event::text)))
            OR v."steps" @> jsonb_build_array(jsonb_build_object('goal', jsonb_build_object('event', :event::text)))));
-
--- name: enrollment_window :one
--- not null: next
--- lint: reads no table
-SELECT "loumass_window_next"(:window?::text::jsonb, :zone?::text, :at) AS next FROM (SELECT 1 WHERE :tenant::text IS NOT NULL) t;

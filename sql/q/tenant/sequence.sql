@@ -115,10 +115,6 @@ INSERT INTO "Sequence" ("id", "userId", "name", "description", "triggerType", "t
 SELECT :new_id, :tenant, :name, q."description", q."triggerType", q."trackingEnabled", q."steps", q."settings", q."senderId", q."topicId", :now, :now
 FROM "Sequence" q WHERE q."userId" = :tenant AND q."id" = :id;
 
--- name: sequence_zone :one
--- Refused by the database when it knows no such time zone.
-SELECT (now() AT TIME ZONE :zone::text)::text AS "here" WHERE :tenant::text <> '';
-
 -- name: sequence_people :many
 -- not null: people
 -- timeout: 30s
@@ -282,3 +278,6 @@ FROM unnest(:ids::text[]) WITH ORDINALITY AS v ("id", "n")
 JOIN "Contact" c ON c."userId" = :tenant AND c."id" = v."id"
 CROSS JOIN LATERAL "loumass_barred"(:tenant, c."email", c."identity", c."identityDomain", :hash_keys::text[]) b
 ORDER BY v."n";
+
+-- name: sequence_account_zone :one
+SELECT u."timezone" FROM "User" u WHERE u."id" = :tenant;

@@ -229,6 +229,16 @@ const struct zone *zones_first(str a, str b, str c)
 
 /* ---- Windows */
 
+struct calendar_holidays zones_holidays(struct arena *a, const struct json *v)
+{
+	size_t n = json_is(v, JSON_ARR) ? size_min(json_len(v), ZONES_HOLIDAYS_MAX) : 0, kept = 0;
+	struct calendar_date *dates = arena_array(a, struct calendar_date, n + 1);
+	for (JSON_EACH(d, n ? v : NULL))
+		if (kept < n && json_is(d, JSON_STR) && calendar_date_parse(json_str(d), &dates[kept]))
+			kept++;
+	return (struct calendar_holidays){ dates, kept };
+}
+
 void zone_window_read(const struct json *v, struct zone_window *out)
 {
 	struct zone_window w = { .given = json_is(v, JSON_OBJ), .window = { .to = CALENDAR_DAY_MINUTES } };

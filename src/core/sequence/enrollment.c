@@ -226,15 +226,6 @@ err enrollment_event(tenant_db db, struct arena *a, const struct enrollment_even
 	return OK;
 }
 
-err enrollment_window_next(tenant_db db, struct arena *a, str window, str contact_timezone, int64_t at, int64_t *out)
-{
-	struct q_enrollment_window_row row;
-	struct q_enrollment_window_in in = { .window = window, .zone = contact_timezone, .at = at };
-	TRY(q_enrollment_window(db, a, &in, &row));
-	*out = row.next;
-	return OK;
-}
-
 /* ---- For the accounting of messages */
 
 static const str exit_reasons[] = {

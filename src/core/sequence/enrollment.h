@@ -65,10 +65,6 @@ struct enrollment_event_done {
 err enrollment_event(tenant_db db, struct arena *a, const struct enrollment_event_in *in,
 		     struct enrollment_event_done *out);
 
-/* The first instant from `at` (µs) on that lies in a sending window (settings.window as JSON text, absent: none), by
- * the contact's time zone where the window says so. */
-err enrollment_window_next(tenant_db db, struct arena *a, str window, str contact_timezone, int64_t at, int64_t *out);
-
 /* ---- For whoever accounts for what happens to messages, in that transaction, before stats_apply. At most some
  * thousands a call; of any tenants. */
 

@@ -1,9 +1,11 @@
 /* Enrolments on a real database, for two tenants: who enters and who doesn't, entering again, what makes people leave
  * and whom, resting, moving to other steps, the sending window. */
 #include "base/time.h"
+#include "core/ground/zones.h"
 #include "core/sequence/enrollment.h"
 #include "db/testing.h"
 #include "os/clock.h"
+#include "wire/json_read.h"
 #include "wire/token.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -279,10 +281,12 @@ static void test_overdue(void **s)
 
 static int64_t window(struct bench *b, const char *spec, const char *zone, int64_t at)
 {
-	int64_t out;
-	fine(enrollment_window_next(b->alice, &b->a, spec ? str_z(spec) : STR_NULL, zone ? str_z(zone) : STR_NULL, at,
-				    &out));
-	return out;
+	const struct json *v = NULL;
+	struct zone_window w;
+	if (spec)
+		fine(json_parse(&b->a, str_z(spec), &v));
+	zone_window_read(v, &w);
+	return zone_window_next(&w, zone ? str_z(zone) : STR_NULL, STR_NULL, NULL, at);
 }
 
 static void test_windows(void **s)

@@ -1,6 +1,7 @@
 /* What a person writes into a sequence, laid over what was and checked. Settings are stored in one form: known members
  * only, of the right kind, no nulls, since SQL reads them. */
 #include "base/limits.h"
+#include "core/ground/zones.h"
 #include "core/sender/sender.h"
 #include "core/sequence/sequence_int.h"
 #include "db/gen/choice_q.h"
@@ -174,13 +175,39 @@ static void trigger(struct reading *r, const struct json *v)
 	json_end_obj(&r->w);
 }
 
+/* Days that no business day of a delay falls on. */
+static void holidays(struct reading *r, const struct json *v)
+{
+	struct calendar_date date;
+	if (!v || json_is(v, JSON_NULL))
+		return;
+	bool fine = json_is(v, JSON_ARR) && json_len(v) <= ZONES_HOLIDAYS_MAX;
+	if (!fine)
+		field_error_addf(r->errors, "settings.holidays", "must be a list of at most %u dates",
+				 ZONES_HOLIDAYS_MAX);
+	for (JSON_EACH(d, fine ? v : NULL))
+		if (!json_is(d, JSON_STR) || !calendar_date_parse(json_str(d), &date)) {
+			field_error_addf(r->errors, "settings.holidays",
+					 "must hold dates only, as 2026-12-25, or 12-25 for every year");
+			return;
+		}
+	if (!fine)
+		return;
+	json_key(&r->w, "holidays");
+	json_begin_arr(&r->w);
+	for (JSON_EACH(d, v))
+		json_put_str(&r->w, json_str(d));
+	json_end_arr(&r->w);
+}
+
 str sequence_settings(struct arena *a, const struct json *in, struct field_errors *errors)
 {
 	struct buf BUF_AUTO out;
 	struct reading r = { .errors = errors };
 	buf_init(&out, SETTINGS_MAX);
-	const struct json *v = object(
-		&r, "settings", in, "reentry|reentryDays|stopOnReply|stopCompanyOnReply|window|trigger|latenessHours");
+	const struct json *v =
+		object(&r, "settings", in,
+		       "reentry|reentryDays|stopOnReply|stopCompanyOnReply|window|trigger|latenessHours|holidays");
 	if (!v)
 		return STR_NULL;
 	json_writer_init(&r.w, &out);
@@ -191,6 +218,7 @@ str sequence_settings(struct arena *a, const struct json *in, struct field_error
 	flag(&r, "settings.stopCompanyOnReply", "stopCompanyOnReply", json_get(v, "stopCompanyOnReply"));
 	window(&r, json_get(v, "window"));
 	trigger(&r, json_get(v, "trigger"));
+	holidays(&r, json_get(v, "holidays"));
 	number(&r, "settings.latenessHours", "latenessHours", json_get(v, "latenessHours"), 1, 8760);
 	json_end_obj(&r.w);
 	if (err_is(buf_err(&out)))
@@ -251,7 +279,6 @@ err sequence_check_known(tenant_db db, struct arena *a, const struct sequence_pa
 			 struct field_errors *errors)
 {
 	struct sender s;
-	struct q_sequence_zone_row here;
 	if (in->sender_id.given && !str_absent(q->sender_id)) {
 		err e = sender_get(db, a, q->sender_id, &s);
 		if (e.code == ERR_NOT_FOUND)
@@ -268,13 +295,7 @@ err sequence_check_known(tenant_db db, struct arena *a, const struct sequence_pa
 			TRY(e);
 	}
 	str zone = in->settings ? setting(a, q, "window", "timezone") : STR_NULL;
-	if (!str_empty(zone)) {
-		err e = q_sequence_zone(db, a, &(struct q_sequence_zone_in){ .zone = zone }, &here);
-		if (e.code == ERR_INVALID)
-			field_error_addf(errors, "settings.window.timezone",
-					 "is not a time zone; write it as Europe/Berlin");
-		else
-			TRY(e);
-	}
+	if (!str_empty(zone) && !zones_find(zone))
+		field_error_addf(errors, "settings.window.timezone", "%.*s", STR_FMT(zones_refusal(a, zone)));
 	return field_errors_err(errors);
 }

@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
+#include "core/ground/zones.h"
 #include "core/sender/sender.h"
 #include "core/sequence/enrollment.h"
 #include "core/sequence/sequence_int.h"
@@ -24,7 +25,9 @@ struct trial { /* what all runs share */
 	enum behaviour *does; /* by step */
 	const struct json *events;
 	bool stop_on_reply, render;
-	str window; /* JSON; absent: none */
+	struct zone_window window;
+	struct calendar_holidays holidays;
+	str account_zone;
 	struct sender sender;
 	str base_url;
 	struct link_keys keys;
@@ -105,13 +108,17 @@ static err read_steps(struct trial *t, const struct simulate_in *in, struct fiel
 static err read_settings(struct trial *t)
 {
 	const struct json *v;
+	struct q_sequence_account_zone_row account;
+	TRY(q_sequence_account_zone(t->db, t->a, &account));
+	t->account_zone = account.timezone;
 	t->stop_on_reply = true;
 	if (str_absent(t->q.settings))
 		return OK;
 	TRY(json_parse(t->a, t->q.settings, &v));
 	const struct json *stop = json_get(v, "stopOnReply"), *window = json_get(v, "window");
 	t->stop_on_reply = !json_is(stop, JSON_BOOL) || json_bool(stop);
-	t->window = json_is(window, JSON_OBJ) ? json_print(t->a, window) : STR_NULL;
+	zone_window_read(window, &t->window);
+	t->holidays = zones_holidays(t->a, json_get(v, "holidays"));
 	return OK;
 }
 
@@ -279,8 +286,7 @@ static err send(struct walker *k, int step)
 	int64_t at = k->now;
 	if (!may_get_mail(k))
 		return OK;
-	if (!str_absent(t->window))
-		TRY(enrollment_window_next(t->db, t->a, t->window, k->c->timezone, k->now, &at));
+	at = zone_window_next(&t->window, k->c->timezone, t->account_zone, NULL, k->now);
 	str waited = STR_NULL;
 	if (at > k->now) {
 		char since[TIME_ISO_LEN];
@@ -382,6 +388,8 @@ static err walk(struct trial *t, const struct q_sequence_try_contacts_row *c, in
 	bool asked = false;
 	k.sent = arena_array(t->a, bool, t->steps.n + 1);
 	k.pos = (struct walk_position){ .step = t->steps.entry, .since = start, .sent = k.sent };
+	k.pos.zone = zones_first(c->timezone, t->window.timezone, t->account_zone);
+	k.pos.holidays = &t->holidays;
 	for (size_t calls = 0; !run->ended; calls++) {
 		if (run->n >= SIMULATE_EVENTS_MAX || calls > 4 * SIMULATE_EVENTS_MAX) {
 			end(&k, "endless");

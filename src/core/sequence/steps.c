@@ -195,7 +195,7 @@ static const struct {
 static void check_delay_names(struct steps_work *w, int i, const struct json *v, const char *field)
 {
 	for (JSON_EACH(m, v)) {
-		bool known = json_is(m, JSON_NULL);
+		bool known = json_is(m, JSON_NULL) || (w->s.v[i].type == STEP_DELAY && steps_delay_name(json_name(m)));
 		for (size_t k = 0; k < DELAY_PARTS; k++)
 			known = known || str_eq(json_name(m), str_z(delay_parts[k].key));
 		if (!known)
@@ -239,7 +239,8 @@ static int64_t read_delay(struct steps_work *w, int i, const struct json *v, con
 		step_problem(w, i, field, "too_far", "must be less than a year (%d days)", STEP_DELAY_DAYS_MAX);
 		return most - US_PER_MIN;
 	}
-	if (given == 0 && w->problems->total == before)
+	bool calendar = w->s.v[i].type == STEP_DELAY && (json_get(v, "businessDays") || json_get(v, "until"));
+	if (given == 0 && !calendar && w->problems->total == before)
 		step_unreadable(w, i, field, "delay_empty", "says no time: give days, hours or minutes");
 	return (int64_t)(sum + 0.5);
 }
@@ -433,6 +434,7 @@ static void read_delay_step(struct steps_work *w, int i)
 {
 	size_t before = w->problems->total;
 	w->s.v[i].delay = read_delay(w, i, json_get(w->raw[i].json, "delay"), "delay");
+	(void)steps_read_calendar(w, i, json_get(w->raw[i].json, "delay"));
 	if (w->s.v[i].delay == 0 && w->problems->total == before)
 		step_warning(w, i, "delay", "delay_zero", "is zero: the next step follows at once");
 }
@@ -577,7 +579,7 @@ str step_title(struct arena *a, const struct steps *s, int step)
 		return st->name;
 	switch (st->type) {
 	case STEP_EMAIL: return st->subject.n ? st->subject : st->reply_to_thread ? STR("Reply in the thread") : st->id;
-	case STEP_DELAY: return steps_duration(a, st->delay);
+	case STEP_DELAY: return steps_delay_words(a, st);
 	case STEP_CONDITION:
 		return st->reference == STEP_NONE ? arena_printf(a, "%s the last email", condition_name(st->condition))
 						  : arena_printf(a, "%s %.*s", condition_name(st->condition),

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "wire/calendar.h"
 #include "wire/field_errors.h"
 #include "wire/json_read.h"
 
@@ -56,7 +57,8 @@ struct step {
 	/* email */
 	str subject, content;
 	bool reply_to_thread, tracking;
-	int64_t delay; /* µs: a delay's, or a wait's time-out */
+	int64_t delay; /* µs: a delay's, or a wait's time-out; of a delay by the calendar at least so long */
+	struct calendar_delay when; /* a delay */
 	/* condition; a wait without an event */
 	enum condition_type condition;
 	int reference; /* index of an email step; STEP_NONE: the last email sent before */
@@ -114,3 +116,5 @@ bool condition_negated(enum condition_type type);
 str step_title(struct arena *a, const struct steps *s, int step);
 /* "2 days 3 hours", "30 seconds", "no time". */
 str steps_duration(struct arena *a, int64_t us);
+/* Of a delay: "2 business days, until Tue 09:00". */
+str steps_delay_words(struct arena *a, const struct step *st);

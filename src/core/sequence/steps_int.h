@@ -43,3 +43,6 @@ struct steps_work {
 						   const char *fmt, ...);
 void steps_link(struct steps_work *w);	/* successors, branches, entry */
 void steps_check(struct steps_work *w); /* what ACTIVE needs of the graph as a whole */
+/* steps_delay.c: the members of a delay beyond the contract's. True: there are some that say a time. */
+bool steps_delay_name(str name);
+bool steps_read_calendar(struct steps_work *w, int i, const struct json *v);

@@ -73,6 +73,16 @@ static struct walk_action wait_for(const struct step *st, struct walk_position *
 	return sleep_until(pos->step, pos->since + st->delay);
 }
 
+static struct walk_action delay(const struct step *st, struct walk_position *pos, int64_t now)
+{
+	int here = pos->step;
+	int64_t end = calendar_delay_end(pos->zone ? pos->zone : zone_utc(), &st->when, pos->holidays, pos->since);
+	if (now < end)
+		return sleep_until(here, end);
+	go(pos, st->next, now);
+	return at(WALK_MOVED, here);
+}
+
 struct walk_action walk_next(const struct steps *s, struct walk_position *pos, int64_t now,
 			     const struct walk_facts *facts, int lot)
 {
@@ -87,11 +97,7 @@ struct walk_action walk_next(const struct steps *s, struct walk_position *pos, i
 		go(pos, st->next, now);
 		return at(WALK_AGAIN, here);
 	case STEP_WEBHOOK: return outside(st, pos, WALK_CALL);
-	case STEP_DELAY:
-		if (now < pos->since + st->delay)
-			return sleep_until(here, pos->since + st->delay);
-		go(pos, st->next, now);
-		return at(WALK_MOVED, here);
+	case STEP_DELAY: return delay(st, pos, now);
 	case STEP_CONDITION: return facts ? branch(pos, st, holds(st->condition, facts), now) : ask(here, st);
 	case STEP_WAIT: return wait_for(st, pos, now, facts);
 	case STEP_SPLIT: return branch(pos, st, lot < st->percent, now);

@@ -14,7 +14,9 @@ enum walk_phase {
 struct walk_position {
 	int step; /* index, or STEP_NONE: at the end */
 	enum walk_phase phase;
-	int64_t since;	  /* µs: when the step was reached; with WALK_DONE: when it was done */
+	int64_t since;				  /* µs: when the step was reached; with WALK_DONE: when it was done */
+	const struct zone *zone;		  /* the contact's clock, for delays by the calendar; NULL: UTC */
+	const struct calendar_holidays *holidays; /* no business days; NULL: none */
 	const bool *sent; /* by step: this run has sent that mail already (a circle came back to it). NULL: none */
 };
 

@@ -418,27 +418,3 @@ err q_enrollment_event_wake(tenant_db db, struct arena *a, const struct q_enroll
 {
 	return db_tenant_exec(db, a, &enrollment_event_wake_query, in, affected);
 }
-
-static const struct db_field enrollment_window_params[] = {
-	{ "window", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_enrollment_window_in, window) },
-	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_enrollment_window_in, zone) },
-	{ "at", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_enrollment_window_in, at) },
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-};
-static const struct db_field enrollment_window_cols[] = {
-	{ "next", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_enrollment_window_row, next) },
-};
-static const struct db_query enrollment_window_query = {
-	.name = "enrollment_window",
-	.sql =
-		"SELECT \"loumass_window_next\"($1::text::jsonb, $2::text, $3) AS next FROM (SELECT 1 WHERE $4::text IS NOT NULL) t",
-	.params = enrollment_window_params,
-	.n_params = 4,
-	.cols = enrollment_window_cols,
-	.n_cols = 1,
-	.row_size = sizeof(struct q_enrollment_window_row),
-};
-err q_enrollment_window(tenant_db db, struct arena *a, const struct q_enrollment_window_in *in, struct q_enrollment_window_row *out)
-{
-	return db_tenant_one(db, a, &enrollment_window_query, in, out);
-}

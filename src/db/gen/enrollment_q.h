@@ -160,13 +160,3 @@ struct q_enrollment_event_wake_in {
 };
 /* All of the contact whose steps name the event, wherever they stand: one that is on its way to the wait must not miss it. */
 err q_enrollment_event_wake(tenant_db db, struct arena *a, const struct q_enrollment_event_wake_in *in, int64_t *affected);
-
-struct q_enrollment_window_in {
-	str window; /* may be absent */
-	str zone; /* may be absent */
-	int64_t at; /* µs */
-};
-struct q_enrollment_window_row {
-	int64_t next; /* µs */
-};
-err q_enrollment_window(tenant_db db, struct arena *a, const struct q_enrollment_window_in *in, struct q_enrollment_window_row *out);

@@ -391,29 +391,6 @@ err q_sequence_copy(tenant_db db, struct arena *a, const struct q_sequence_copy_
 	return db_tenant_exec(db, a, &sequence_copy_query, in, affected);
 }
 
-static const struct db_field sequence_zone_params[] = {
-	{ "zone", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_zone_in, zone) },
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-};
-static const struct db_field sequence_zone_cols[] = {
-	{ "here", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_zone_row, here) },
-};
-static const struct db_query sequence_zone_query = {
-	.name = "sequence_zone",
-	.sql =
-		"SELECT (now() AT TIME ZONE $1::text)::text AS \"here\" WHERE $2::text <> ''",
-	.params = sequence_zone_params,
-	.n_params = 2,
-	.cols = sequence_zone_cols,
-	.n_cols = 1,
-	.row_size = sizeof(struct q_sequence_zone_row),
-	.reads = true,
-};
-err q_sequence_zone(tenant_db db, struct arena *a, const struct q_sequence_zone_in *in, struct q_sequence_zone_row *out)
-{
-	return db_tenant_one(db, a, &sequence_zone_query, in, out);
-}
-
 static const struct db_field sequence_people_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_people_in, id) },
@@ -1017,4 +994,26 @@ err q_sequence_try_contacts(tenant_db db, struct arena *a, const struct q_sequen
 	TRY(db_tenant_many(db, a, &sequence_try_contacts_query, in, &rows));
 	*out = (struct q_sequence_try_contacts_rows){ .v = rows.v, .n = rows.n };
 	return OK;
+}
+
+static const struct db_field sequence_account_zone_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field sequence_account_zone_cols[] = {
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_account_zone_row, timezone) },
+};
+static const struct db_query sequence_account_zone_query = {
+	.name = "sequence_account_zone",
+	.sql =
+		"SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = $1",
+	.params = sequence_account_zone_params,
+	.n_params = 1,
+	.cols = sequence_account_zone_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_sequence_account_zone_row),
+	.reads = true,
+};
+err q_sequence_account_zone(tenant_db db, struct arena *a, struct q_sequence_account_zone_row *out)
+{
+	return db_tenant_one(db, a, &sequence_account_zone_query, NULL, out);
 }

@@ -186,15 +186,6 @@ struct q_sequence_copy_in {
 };
 err q_sequence_copy(tenant_db db, struct arena *a, const struct q_sequence_copy_in *in, int64_t *affected);
 
-struct q_sequence_zone_in {
-	str zone;
-};
-struct q_sequence_zone_row {
-	str here; /* may be absent */
-};
-/* Refused by the database when it knows no such time zone. */
-err q_sequence_zone(tenant_db db, struct arena *a, const struct q_sequence_zone_in *in, struct q_sequence_zone_row *out);
-
 struct q_sequence_people_in {
 	str id;
 };
@@ -484,3 +475,8 @@ struct q_sequence_try_contacts_rows {
 };
 /* Whom a trial walks through. */
 err q_sequence_try_contacts(tenant_db db, struct arena *a, const struct q_sequence_try_contacts_in *in, struct q_sequence_try_contacts_rows *out);
+
+struct q_sequence_account_zone_row {
+	str timezone; /* may be absent */
+};
+err q_sequence_account_zone(tenant_db db, struct arena *a, struct q_sequence_account_zone_row *out);

@@ -16,12 +16,15 @@ static const struct db_field flow_sequences_cols[] = {
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_sequences_row, sender_id) },
 	{ "fromEmail", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_sequences_row, from_email) },
 	{ "window", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_sequences_row, window) },
+	{ "holidays", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_sequences_row, holidays) },
+	{ "accountZone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_sequences_row, account_zone) },
 	{ "floor", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_sequences_row, floor) },
 };
 static const struct db_query flow_sequences_query = {
 	.name = "flow_sequences",
 	.sql =
 		"SELECT q.\"id\", q.\"userId\", q.\"version\", q.\"trackingEnabled\", s.\"id\" AS \"senderId\", s.\"fromEmail\", (q.\"settings\" -> 'window')::text AS \"window\",\n"
+		"       (q.\"settings\" -> 'holidays')::text AS \"holidays\", (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = q.\"userId\") AS \"accountZone\",\n"
 		"       f.\"floor\"\n"
 		"FROM \"Sequence\" q\n"
 		"CROSS JOIN LATERAL (\n"
@@ -37,7 +40,7 @@ static const struct db_query flow_sequences_query = {
 	.params = flow_sequences_params,
 	.n_params = 3,
 	.cols = flow_sequences_cols,
-	.n_cols = 8,
+	.n_cols = 10,
 	.row_size = sizeof(struct q_flow_sequences_row),
 };
 err q_flow_sequences(system_db db, struct arena *a, const struct q_flow_sequences_in *in, struct q_flow_sequences_rows *out)
@@ -76,13 +79,15 @@ static const struct db_field flow_claim_cols[] = {
 	{ "mailSentAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_flow_claim_row, mail_sent_at) },
 	{ "mailReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_claim_row, mail_reason) },
 	{ "threadFrom", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_claim_row, thread_from) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_claim_row, timezone) },
 };
 static const struct db_query flow_claim_query = {
 	.name = "flow_claim",
 	.sql =
 		"SELECT e.\"id\", e.\"sequenceId\", e.\"userId\", e.\"contactId\", e.\"status\", e.\"currentStep\", e.\"enrolledAt\", e.\"version\", e.\"run\", e.\"phase\",\n"
 		"       e.\"stepStartedAt\", e.\"waitingRecipientId\", e.\"lastRecipientId\", e.\"senderId\", e.\"state\"::text AS \"state\", d.\"dueAt\", d.\"attempts\",\n"
-		"       r.\"status\" AS \"mailStatus\", r.\"sentAt\" AS \"mailSentAt\", r.\"failureReason\" AS \"mailReason\", t.\"fromEmail\" AS \"threadFrom\"\n"
+		"       r.\"status\" AS \"mailStatus\", r.\"sentAt\" AS \"mailSentAt\", r.\"failureReason\" AS \"mailReason\", t.\"fromEmail\" AS \"threadFrom\",\n"
+		"       (SELECT c.\"timezone\" FROM \"Contact\" c WHERE c.\"id\" = e.\"contactId\") AS \"timezone\"\n"
 		"FROM unnest($1::text[], $2::timestamp[]) AS s (\"id\", \"floor\")\n"
 		"CROSS JOIN LATERAL (\n"
 		"    SELECT u.\"enrollmentId\", u.\"dueAt\", u.\"attempts\" FROM \"EnrollmentDue\" u\n"
@@ -95,7 +100,7 @@ static const struct db_query flow_claim_query = {
 	.params = flow_claim_params,
 	.n_params = 4,
 	.cols = flow_claim_cols,
-	.n_cols = 21,
+	.n_cols = 22,
 	.row_size = sizeof(struct q_flow_claim_row),
 };
 err q_flow_claim(system_db db, struct arena *a, const struct q_flow_claim_in *in, struct q_flow_claim_rows *out)
@@ -325,10 +330,8 @@ err q_flow_events(system_db db, struct arena *a, const struct q_flow_events_in *
 }
 
 static const struct db_field flow_contacts_params[] = {
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_contacts_in, now) },
 	{ "contact_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_contacts_in, contact_ids) },
 	{ "sequence_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_contacts_in, sequence_ids) },
-	{ "windows", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_contacts_in, windows) },
 	{ "fields", DB_BOOL_ARRAY, DB_WIRE_BOOL, false, 1000, 16, offsetof(struct q_flow_contacts_in, fields) },
 	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_contacts_in, hash_keys) },
 };
@@ -341,7 +344,6 @@ static const struct db_field flow_contacts_cols[] = {
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_contacts_row, status) },
 	{ "suppressed", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_contacts_row, suppressed) },
 	{ "unwanted", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_flow_contacts_row, unwanted) },
-	{ "windowAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_contacts_row, window_at) },
 };
 static const struct db_query flow_contacts_query = {
 	.name = "flow_contacts",
@@ -352,14 +354,14 @@ static const struct db_query flow_contacts_query = {
 		"           (SELECT s.\"reason\" FROM \"Suppression\" s WHERE s.\"userId\" = c.\"userId\" AND s.\"identity\" = c.\"identityDomain\" ORDER BY s.\"id\" LIMIT 1),\n"
 		"           (SELECT 'unsubscribe' FROM \"Contact\" d WHERE d.\"userId\" = c.\"userId\" AND d.\"identity\" = c.\"identity\" AND d.\"status\" = 'UNSUBSCRIBED' LIMIT 1),\n"
 		"           'erased') END AS \"suppressed\",\n"
-		"       w.\"unwanted\", CASE WHEN v.\"window\" IS NULL THEN $1 ELSE \"loumass_window_next\"(v.\"window\"::jsonb, c.\"timezone\", $1) END AS \"windowAt\"\n"
-		"FROM unnest($2::text[], $3::text[], $4::text[], $5::bool[]) WITH ORDINALITY AS v (\"id\", \"sequence\", \"window\", \"fields\", \"n\")\n"
+		"       w.\"unwanted\"\n"
+		"FROM unnest($1::text[], $2::text[], $3::bool[]) WITH ORDINALITY AS v (\"id\", \"sequence\", \"fields\", \"n\")\n"
 		"JOIN \"Contact\" c ON c.\"id\" = v.\"id\"\n"
-		"CROSS JOIN LATERAL \"loumass_choices\"(c.\"userId\", c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", v.\"sequence\", $6::text[]) w",
+		"CROSS JOIN LATERAL \"loumass_choices\"(c.\"userId\", c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", v.\"sequence\", $4::text[]) w",
 	.params = flow_contacts_params,
-	.n_params = 6,
+	.n_params = 4,
 	.cols = flow_contacts_cols,
-	.n_cols = 9,
+	.n_cols = 8,
 	.row_size = sizeof(struct q_flow_contacts_row),
 };
 err q_flow_contacts(system_db db, struct arena *a, const struct q_flow_contacts_in *in, struct q_flow_contacts_rows *out)

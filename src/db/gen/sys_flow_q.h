@@ -15,6 +15,8 @@ struct q_flow_sequences_row {
 	str sender_id; /* may be absent */
 	str from_email; /* may be absent */
 	str window; /* may be absent */
+	str holidays; /* may be absent */
+	str account_zone; /* may be absent */
 	int64_t floor; /* µs */
 };
 struct q_flow_sequences_rows {
@@ -53,6 +55,7 @@ struct q_flow_claim_row {
 	struct opt_i64 mail_sent_at; /* µs */
 	str mail_reason; /* may be absent */
 	str thread_from; /* may be absent */
+	str timezone; /* may be absent */
 };
 struct q_flow_claim_rows {
 	struct q_flow_claim_row *v;
@@ -153,10 +156,8 @@ struct q_flow_events_rows {
 err q_flow_events(system_db db, struct arena *a, const struct q_flow_events_in *in, struct q_flow_events_rows *out);
 
 struct q_flow_contacts_in {
-	int64_t now; /* µs */
 	struct str_array contact_ids;
 	struct str_array sequence_ids;
-	struct str_array windows;
 	struct bool_array fields;
 	struct str_array hash_keys;
 };
@@ -169,7 +170,6 @@ struct q_flow_contacts_row {
 	str status;
 	str suppressed; /* may be absent */
 	bool unwanted;
-	int64_t window_at; /* µs */
 };
 struct q_flow_contacts_rows {
 	struct q_flow_contacts_row *v;

@@ -300,7 +300,7 @@ static const struct db_query send_lost_rows_query = {
 	.name = "send_lost_rows",
 	.sql =
 		"SELECT r.\"id\" FROM \"Recipient\" r\n"
-		"WHERE r.\"id\" >= $1 AND r.\"id\" <= $2 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"userId\" = $3\n"
+		"WHERE r.\"id\" >= $1 AND r.\"id\" <= $2 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $3\n"
 		"  AND (r.\"campaignId\" = split_part($4, ':', 1) OR r.\"sequenceId\" = split_part($4, ':', 1))\n"
 		"  AND split_part($4, ':', 2) IN ('', r.\"senderId\") AND ($5::text IS NULL OR r.\"stepId\" = $5)\n"
 		"  AND ($6::text IS NULL OR coalesce(r.\"zone\", '') = $6)\n"
@@ -414,7 +414,7 @@ static const struct db_query send_load_range_query = {
 		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked, r.\"replyToId\", r.\"zone\"\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $2, $3::text[]) w\n"
-		"WHERE r.\"id\" >= $4 AND r.\"id\" <= $5 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"userId\" = $1\n"
+		"WHERE r.\"id\" >= $4 AND r.\"id\" <= $5 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
 		"  AND r.\"campaignId\" = $2 AND ($6::text IS NULL OR r.\"senderId\" = $6)\n"
 		"  AND ($7::text IS NULL OR coalesce(r.\"zone\", '') = $7)\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
@@ -466,7 +466,7 @@ static const struct db_query send_load_ids_query = {
 		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked, r.\"replyToId\", r.\"zone\"\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $2, $3::text[]) w\n"
-		"WHERE r.\"id\" = ANY ($4::text[]) AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"userId\" = $1\n"
+		"WHERE r.\"id\" = ANY ($4::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
 		"ORDER BY r.\"id\"",
 	.params = send_load_ids_params,
 	.n_params = 4,
@@ -484,8 +484,8 @@ err q_send_load_ids(system_db db, struct arena *a, const struct q_send_load_ids_
 }
 
 static const struct db_field send_load_step_range_params[] = {
-	{ "stale_seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_step_range_in, stale_seconds) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, user_id) },
+	{ "stale_seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_step_range_in, stale_seconds) },
 	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, sequence_id) },
 	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_step_range_in, hash_keys) },
 	{ "first_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_range_in, first_id) },
@@ -514,7 +514,9 @@ static const struct db_field send_load_step_range_cols[] = {
 	{ "version", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_load_step_range_row, version) },
 	{ "waited", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_range_row, waited) },
 	{ "thread", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, thread) },
-	{ "wait_us", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_step_range_row, wait_us) },
+	{ "window", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, window) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, timezone) },
+	{ "accountZone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, account_zone) },
 	{ "unread", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_range_row, unread) },
 };
 static const struct db_query send_load_step_range_query = {
@@ -525,27 +527,25 @@ static const struct db_query send_load_step_range_query = {
 		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked,\n"
 		"       e.\"status\" AS \"enrollment\", e.\"exitReason\", e.\"version\", coalesce(e.\"waitingRecipientId\" = r.\"id\", false) AS waited,\n"
 		"       (e.\"state\" -> 'thread')::text AS \"thread\",\n"
-		"       CASE WHEN jsonb_typeof(q.\"settings\" -> 'window') = 'object'\n"
-		"            THEN greatest(0, (extract(epoch FROM \"loumass_window_next\"(q.\"settings\" -> 'window', c.\"timezone\", now() AT TIME ZONE 'UTC')\n"
-		"                                                 - now() AT TIME ZONE 'UTC') * 1000000)::int8)\n"
-		"            ELSE 0 END AS wait_us,\n"
+		"       (q.\"settings\" -> 'window')::text AS \"window\", c.\"timezone\",\n"
+		"       CASE WHEN q.\"settings\" -> 'window' IS NOT NULL THEN (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = $1) END AS \"accountZone\",\n"
 		"       e.\"lastRecipientId\" IS NOT NULL AND q.\"settings\" -> 'stopOnReply' IS DISTINCT FROM 'false'\n"
 		"       AND EXISTS (SELECT 1 FROM \"Mailbox\" m\n"
 		"                   WHERE m.\"senderId\" = r.\"senderId\" AND m.\"enabled\" AND m.\"error\" IS NULL\n"
-		"                     AND m.\"checkedAt\" >= now() AT TIME ZONE 'UTC' - make_interval(secs => $1::float8)\n"
+		"                     AND m.\"checkedAt\" >= now() AT TIME ZONE 'UTC' - make_interval(secs => $2::float8)\n"
 		"                     AND (\"loumass_cuid_floor\"(m.\"checkedAt\") <= left(r.\"id\", 9)\n"
 		"                          OR m.\"checkedAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '1 minute')) AS unread\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\"\n"
-		"CROSS JOIN LATERAL \"loumass_choices\"($2, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $3, $4::text[]) w\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $3, $4::text[]) w\n"
 		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\"\n"
-		"WHERE r.\"id\" >= $5 AND r.\"id\" <= $6 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"userId\" = $2\n"
+		"WHERE r.\"id\" >= $5 AND r.\"id\" <= $6 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
 		"  AND r.\"sequenceId\" = $3 AND r.\"stepId\" = $7 AND r.\"senderId\" = $8\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
 		"ORDER BY r.\"id\" LIMIT $9",
 	.params = send_load_step_range_params,
 	.n_params = 9,
 	.cols = send_load_step_range_cols,
-	.n_cols = 21,
+	.n_cols = 23,
 	.row_size = sizeof(struct q_send_load_step_range_row),
 	.timeout_ms = 20000,
 };
@@ -558,8 +558,8 @@ err q_send_load_step_range(system_db db, struct arena *a, const struct q_send_lo
 }
 
 static const struct db_field send_load_step_ids_params[] = {
-	{ "stale_seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_step_ids_in, stale_seconds) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_ids_in, user_id) },
+	{ "stale_seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_load_step_ids_in, stale_seconds) },
 	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_load_step_ids_in, sequence_id) },
 	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_step_ids_in, hash_keys) },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_load_step_ids_in, ids) },
@@ -584,7 +584,9 @@ static const struct db_field send_load_step_ids_cols[] = {
 	{ "version", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_load_step_ids_row, version) },
 	{ "waited", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_ids_row, waited) },
 	{ "thread", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, thread) },
-	{ "wait_us", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_load_step_ids_row, wait_us) },
+	{ "window", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, window) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, timezone) },
+	{ "accountZone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, account_zone) },
 	{ "unread", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_ids_row, unread) },
 };
 static const struct db_query send_load_step_ids_query = {
@@ -595,25 +597,23 @@ static const struct db_query send_load_step_ids_query = {
 		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked,\n"
 		"       e.\"status\" AS \"enrollment\", e.\"exitReason\", e.\"version\", coalesce(e.\"waitingRecipientId\" = r.\"id\", false) AS waited,\n"
 		"       (e.\"state\" -> 'thread')::text AS \"thread\",\n"
-		"       CASE WHEN jsonb_typeof(q.\"settings\" -> 'window') = 'object'\n"
-		"            THEN greatest(0, (extract(epoch FROM \"loumass_window_next\"(q.\"settings\" -> 'window', c.\"timezone\", now() AT TIME ZONE 'UTC')\n"
-		"                                                 - now() AT TIME ZONE 'UTC') * 1000000)::int8)\n"
-		"            ELSE 0 END AS wait_us,\n"
+		"       (q.\"settings\" -> 'window')::text AS \"window\", c.\"timezone\",\n"
+		"       CASE WHEN q.\"settings\" -> 'window' IS NOT NULL THEN (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = $1) END AS \"accountZone\",\n"
 		"       e.\"lastRecipientId\" IS NOT NULL AND q.\"settings\" -> 'stopOnReply' IS DISTINCT FROM 'false'\n"
 		"       AND EXISTS (SELECT 1 FROM \"Mailbox\" m\n"
 		"                   WHERE m.\"senderId\" = r.\"senderId\" AND m.\"enabled\" AND m.\"error\" IS NULL\n"
-		"                     AND m.\"checkedAt\" >= now() AT TIME ZONE 'UTC' - make_interval(secs => $1::float8)\n"
+		"                     AND m.\"checkedAt\" >= now() AT TIME ZONE 'UTC' - make_interval(secs => $2::float8)\n"
 		"                     AND (\"loumass_cuid_floor\"(m.\"checkedAt\") <= left(r.\"id\", 9)\n"
 		"                          OR m.\"checkedAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '1 minute')) AS unread\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\"\n"
-		"CROSS JOIN LATERAL \"loumass_choices\"($2, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $3, $4::text[]) w\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $3, $4::text[]) w\n"
 		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\"\n"
-		"WHERE r.\"id\" = ANY ($5::text[]) AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"userId\" = $2\n"
+		"WHERE r.\"id\" = ANY ($5::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
 		"ORDER BY r.\"id\"",
 	.params = send_load_step_ids_params,
 	.n_params = 5,
 	.cols = send_load_step_ids_cols,
-	.n_cols = 21,
+	.n_cols = 23,
 	.row_size = sizeof(struct q_send_load_step_ids_row),
 	.timeout_ms = 20000,
 };
@@ -965,7 +965,7 @@ static const struct db_query send_release_all_query = {
 		"          AND (r.\"campaignId\" = split_part(b.\"sourceId\", ':', 1) OR r.\"sequenceId\" = split_part(b.\"sourceId\", ':', 1))\n"
 		"          AND split_part(b.\"sourceId\", ':', 2) IN ('', r.\"senderId\") AND (b.\"stepId\" IS NULL OR r.\"stepId\" = b.\"stepId\")\n"
 		"          AND (b.\"zone\" IS NULL OR coalesce(r.\"zone\", '') = b.\"zone\")\n"
-		"          AND NOT (r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND NOT r.\"inDoubt\"\n"
+		"          AND NOT (r.\"status\" = 'PENDING' AND NOT r.\"inDoubt\"\n"
 		"                   AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\"))) AS \"unused\"\n"
 		"    FROM \"SendBatch\" b WHERE b.\"leasedBy\" = $1 FOR NO KEY UPDATE OF b\n"
 		"), ranges AS (\n"
@@ -1030,7 +1030,7 @@ static const struct db_query send_lock_pending_query = {
 		"       c.\"email\", lower(split_part(c.\"email\", '@', 2)) AS domain\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" LEFT JOIN \"Sender\" d ON d.\"id\" = r.\"senderId\"\n"
 		"LEFT JOIN \"Campaign\" m ON m.\"id\" = r.\"campaignId\"\n"
-		"WHERE r.\"id\" = ANY ($1::text[]) AND r.\"status\" IS NOT DISTINCT FROM 'PENDING'\n"
+		"WHERE r.\"id\" = ANY ($1::text[]) AND r.\"status\" = 'PENDING'\n"
 		"ORDER BY r.\"id\"\n"
 		"FOR NO KEY UPDATE OF r",
 	.params = send_lock_pending_params,
@@ -1292,48 +1292,6 @@ static const struct db_query send_rest_sender_query = {
 err q_send_rest_sender(system_db db, struct arena *a, const struct q_send_rest_sender_in *in, int64_t *affected)
 {
 	return db_system_exec(db, a, &send_rest_sender_query, in, affected);
-}
-
-static const struct db_field send_refusal_put_params[] = {
-	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, domain) },
-	{ "cause", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, cause) },
-	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, reason) },
-	{ "advice", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_refusal_put_in, advice) },
-	{ "reply", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, reply) },
-	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_refusal_put_in, seconds) },
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, id) },
-};
-static const struct db_query send_refusal_put_query = {
-	.name = "send_refusal_put",
-	.sql =
-		"INSERT INTO \"SenderRefusal\" AS f (\"senderId\", \"domain\", \"userId\", \"cause\", \"reason\", \"advice\", \"reply\", \"nextTryAt\")\n"
-		"SELECT s.\"id\", $1, s.\"userId\", $2, $3, $4, $5, clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $6)\n"
-		"FROM \"Sender\" s WHERE s.\"id\" = $7\n"
-		"ON CONFLICT (\"senderId\", \"domain\") DO UPDATE SET \"cause\" = EXCLUDED.\"cause\", \"reason\" = EXCLUDED.\"reason\", \"advice\" = EXCLUDED.\"advice\",\n"
-		"    \"reply\" = EXCLUDED.\"reply\", \"nextTryAt\" = EXCLUDED.\"nextTryAt\",\n"
-		"    \"since\" = CASE WHEN f.\"nextTryAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '1 day' THEN EXCLUDED.\"since\" ELSE f.\"since\" END",
-	.params = send_refusal_put_params,
-	.n_params = 7,
-};
-err q_send_refusal_put(system_db db, struct arena *a, const struct q_send_refusal_put_in *in, int64_t *affected)
-{
-	return db_system_exec(db, a, &send_refusal_put_query, in, affected);
-}
-
-static const struct db_field send_refusal_drop_params[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_drop_in, id) },
-	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_drop_in, domain) },
-};
-static const struct db_query send_refusal_drop_query = {
-	.name = "send_refusal_drop",
-	.sql =
-		"DELETE FROM \"SenderRefusal\" WHERE \"senderId\" = $1 AND (\"domain\" = $2 OR \"nextTryAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '2 days')",
-	.params = send_refusal_drop_params,
-	.n_params = 2,
-};
-err q_send_refusal_drop(system_db db, struct arena *a, const struct q_send_refusal_drop_in *in, int64_t *affected)
-{
-	return db_system_exec(db, a, &send_refusal_drop_query, in, affected);
 }
 
 static const struct db_field send_awake_sender_params[] = {

@@ -250,8 +250,8 @@ struct q_send_load_ids_rows {
 err q_send_load_ids(system_db db, struct arena *a, const struct q_send_load_ids_in *in, struct q_send_load_ids_rows *out);
 
 struct q_send_load_step_range_in {
-	double stale_seconds;
 	str user_id;
+	double stale_seconds;
 	str sequence_id;
 	struct str_array hash_keys;
 	str first_id;
@@ -280,22 +280,24 @@ struct q_send_load_step_range_row {
 	struct opt_i64 version;
 	bool waited;
 	str thread; /* may be absent */
-	int64_t wait_us;
+	str window; /* may be absent */
+	str timezone; /* may be absent */
+	str account_zone; /* may be absent */
 	bool unread;
 };
 struct q_send_load_step_range_rows {
 	struct q_send_load_step_range_row *v;
 	size_t n;
 };
-/* The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and how
- * long until the sending window opens. unread: it follows up on a mail, and the mailbox where an answer to that would be has not been read
+/* The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and which
+ * sending window holds for whom. unread: it follows up on a mail, and the mailbox where an answer to that would be has not been read
  * since this one was planned, or not within the last minute (it may have been put off for hours); one that cannot be read (stale_seconds) is
  * not waited for. */
 err q_send_load_step_range(system_db db, struct arena *a, const struct q_send_load_step_range_in *in, struct q_send_load_step_range_rows *out);
 
 struct q_send_load_step_ids_in {
-	double stale_seconds;
 	str user_id;
+	double stale_seconds;
 	str sequence_id;
 	struct str_array hash_keys;
 	struct str_array ids;
@@ -320,7 +322,9 @@ struct q_send_load_step_ids_row {
 	struct opt_i64 version;
 	bool waited;
 	str thread; /* may be absent */
-	int64_t wait_us;
+	str window; /* may be absent */
+	str timezone; /* may be absent */
+	str account_zone; /* may be absent */
 	bool unread;
 };
 struct q_send_load_step_ids_rows {
