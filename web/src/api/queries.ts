@@ -183,10 +183,15 @@ export const q = {
 			queryKey: ["campaign", id, "attachments"],
 			queryFn: async () => (await api.get<Page<Attachment>>(`/api/campaigns/${id}/attachments`)).data,
 		}),
-	audience: (audience: Audience, topicId: string | null = null, replyToCampaignId: string | null = null) =>
+	audience: (
+		audience: Audience,
+		topicId: string | null = null,
+		replyToCampaignId: string | null = null,
+		zones = false,
+	) =>
 		queryOptions({
-			queryKey: ["audience", audience, topicId, replyToCampaignId],
-			queryFn: () => api.post<AudienceCount>("/api/audience/count", { audience, topicId, replyToCampaignId }),
+			queryKey: ["audience", audience, topicId, replyToCampaignId, zones],
+			queryFn: () => api.post<AudienceCount>("/api/audience/count", { audience, topicId, replyToCampaignId, zones }),
 			placeholderData: keepPreviousData,
 			staleTime: 5000,
 		}),

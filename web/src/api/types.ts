@@ -60,6 +60,22 @@ export interface Audience {
 		| { tags?: string[] | undefined; contactIds?: string[] | undefined; campaignIds?: string[] | undefined }
 		| undefined;
 }
+/** When mails may leave: src/core/campaign/delivery.h. */
+export interface Delivery {
+	at?: string | undefined;
+	date?: string | undefined;
+	passed?: "tomorrow" | "now" | undefined;
+	timezone?: string | undefined;
+	window?:
+		| {
+				days?: number[] | undefined;
+				from?: string | undefined;
+				to?: string | undefined;
+				timezone?: string | undefined;
+				useContactTimezone?: boolean | undefined;
+		  }
+		| undefined;
+}
 export type AudienceCount = With<S["AudienceCount"], { sample: Contact[] }>;
 
 export type CampaignStatus = S["Campaign"]["status"];
@@ -68,7 +84,7 @@ export type CampaignStats = S["CampaignStats"];
 /** In lists, content, design and textContent are left out. */
 export type Campaign = With<
 	S["Campaign"],
-	{ content: string; design: unknown; textContent: string | null; audience: Audience | null }
+	{ content: string; design: unknown; textContent: string | null; audience: Audience | null; delivery: Delivery | null }
 >;
 export type CampaignPatch = Partial<
 	Pick<
@@ -90,6 +106,7 @@ export type CampaignPatch = Partial<
 		| "gmailThreadId"
 		| "replyToCampaignId"
 		| "replyElse"
+		| "delivery"
 	>
 >;
 export type Preview = S["Preview"];

@@ -652,6 +652,7 @@ export const de: Messages = {
 			spam_unchecked: "Der Spamfilter hat nicht geantwortet.",
 			duplicates: "Leute sind doppelt unter den Empfängern",
 			forecast: "Wie lange es dauert",
+			zones: "Wessen Zeitzonen bekannt sind",
 			reply_gone: "Die Kampagne, an die diese anknüpft, gibt es nicht mehr",
 			reply_unsent: "Die Kampagne, an die diese anknüpft, wird noch gesendet",
 			thread_unknown: "Keine Ihrer Mails ist in diesem Gmail-Verlauf",

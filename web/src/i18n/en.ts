@@ -644,6 +644,7 @@ export const en = {
 			spam_unchecked: "The spam filter did not answer.",
 			duplicates: "People are in the audience twice",
 			forecast: "How long it will take",
+			zones: "Whose time zones are known",
 			reply_gone: "The campaign that this one follows up on is gone",
 			reply_unsent: "The campaign that this one follows up on is still being sent",
 			thread_unknown: "No mail of yours is in that Gmail thread",

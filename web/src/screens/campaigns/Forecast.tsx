@@ -9,6 +9,6 @@ export function Forecast({ campaignId, about }: { campaignId: string; about: str
 	const t = useT();
 	const query = useQuery({ ...q.forecast(campaignId, about), refetchInterval: 60_000 });
 	const f = query.data;
-	if (!f?.lastMailAt || f.limitedBy === "none") return null;
+	if (!f?.lastMailAt || (f.limitedBy === "none" && !f.waves)) return null;
 	return <>{t.editor.lastMail(dateTime(f.lastMailAt))}</>;
 }

@@ -16,6 +16,7 @@ import { Excluded, InThreads, isChosen } from "./AudienceStep.tsx";
 import { CheckList } from "./Checks.tsx";
 import { useDuration } from "./duration.ts";
 import { Forecast } from "./Forecast.tsx";
+import { isZoned, Times } from "./Times.tsx";
 import type { CampaignDraft } from "./useCampaignDraft.ts";
 
 function Pace({ sender, count, campaignId }: { sender: Sender; count: number; campaignId: string }) {
@@ -61,7 +62,7 @@ export function ReviewStep({
 	const audience = state.audience ?? { all: true };
 	const chosen = isChosen(audience);
 	const count = useQuery({
-		...q.audience(audience, state.topicId, state.replyToCampaignId),
+		...q.audience(audience, state.topicId, state.replyToCampaignId, isZoned(state.delivery)),
 		enabled: chosen,
 		staleTime: 0,
 	});
@@ -99,6 +100,8 @@ export function ReviewStep({
 				: null
 		: null;
 
+	/* With a date of its own a campaign starts when the first clock on Earth shows it. */
+	const byDate = !later && Boolean(state.delivery?.at && state.delivery.date);
 	const n = chosen ? (count.data?.count ?? 0) : 0;
 	const errors = checks.filter(c => c.level === "error");
 	const ready = n > 0 && errors.length === 0 && sender !== undefined && (!later || (instant !== null && !whenError));
@@ -111,7 +114,7 @@ export function ReviewStep({
 				setBusy(false);
 				return;
 			}
-			const path = `/api/campaigns/${campaignId}/${later ? "schedule" : "send"}`;
+			const path = `/api/campaigns/${campaignId}/${later || byDate ? "schedule" : "send"}`;
 			const campaign = await api.post<Campaign>(
 				path,
 				later && instant !== null ? { scheduledAt: new Date(instant).toISOString() } : {},
@@ -241,6 +244,12 @@ export function ReviewStep({
 							)}
 						</dd>
 					</div>
+					<div>
+						<dt>{t.clock.times}</dt>
+						<dd>
+							<Times campaignId={campaignId} draft={draft} count={count.data} />
+						</dd>
+					</div>
 				</dl>
 			</Panel>
 			<Panel title={e.checks} flush>
@@ -258,24 +267,28 @@ export function ReviewStep({
 					leftSection={later ? <IconCalendarClock size={18} /> : <IconSend size={18} />}
 					onClick={() => setAsking(true)}
 				>
-					{later ? e.scheduleIt : e.sendNow(n)}
+					{later || byDate ? e.scheduleIt : e.sendNow(n)}
 				</Button>
 			</Group>
 			<Modal
 				opened={asking}
 				onClose={() => !busy && setAsking(false)}
-				title={later ? e.confirmScheduleTitle(n) : e.confirmTitle(n)}
+				title={later || byDate ? e.confirmScheduleTitle(n) : e.confirmTitle(n)}
 				closeButtonProps={{ "aria-label": t.common.close }}
 			>
 				<Text size="sm" mb="lg">
-					{later && instant !== null ? e.confirmScheduleText(dateTimeFull(instant, zone)) : e.confirmText}
+					{later && instant !== null
+						? e.confirmScheduleText(dateTimeFull(instant, zone))
+						: byDate
+							? t.clock.confirmDate(state.delivery?.date ?? "", state.delivery?.at ?? "")
+							: e.confirmText}
 				</Text>
 				<Group justify="flex-end">
 					<Button variant="default" onClick={() => setAsking(false)} disabled={busy}>
 						{e.notYet}
 					</Button>
 					<Button onClick={go} loading={busy} data-autofocus>
-						{later ? e.confirmSchedule : e.confirmSend}
+						{later || byDate ? e.confirmSchedule : e.confirmSend}
 					</Button>
 				</Group>
 			</Modal>

@@ -25,6 +25,7 @@ export const draftKeys = [
 	"topicId",
 	"replyToCampaignId",
 	"replyElse",
+	"delivery",
 ] as const satisfies (keyof CampaignPatch)[];
 export type DraftState = Required<Pick<Campaign, (typeof draftKeys)[number]>>;
 

@@ -11,11 +11,13 @@ import { useT } from "../../i18n/index.tsx";
 import { useDraft } from "../../lib/drafts.ts";
 import { explain } from "../../lib/explain.ts";
 import { toast } from "../../lib/toast.ts";
+import { allZones } from "../../lib/zone.ts";
 
 interface Form {
 	email: string;
 	firstName: string;
 	lastName: string;
+	timezone: string | null;
 	status: ContactStatus;
 	tags: string[];
 	fields: { name: string; value: string }[];
@@ -27,6 +29,7 @@ function formOf(c: Contact | null): Form {
 		email: c?.email ?? "",
 		firstName: c?.firstName ?? "",
 		lastName: c?.lastName ?? "",
+		timezone: c?.timezone && c.timezoneSource !== "country" && c.timezoneSource !== "phone" ? c.timezone : null,
 		status: c?.status ?? "ACTIVE",
 		tags: c?.tags ?? [],
 		fields: Object.entries(c?.variables ?? {}).map(([name, value]) => ({ name, value: asText(value) })),
@@ -60,6 +63,7 @@ export function ContactForm({
 	const set = (patch: Partial<Form>) => draft.set({ ...form, ...patch });
 	const [errors, setErrors] = useState<Record<string, string | undefined>>({});
 	const [busy, setBusy] = useState(false);
+	const [zones] = useState(allZones);
 
 	const submit = async (e: FormEvent) => {
 		e.preventDefault();
@@ -70,6 +74,7 @@ export function ContactForm({
 			email: form.email.trim(),
 			firstName: form.firstName.trim() || null,
 			lastName: form.lastName.trim() || null,
+			...(form.timezone !== formOf(contact).timezone ? { timezone: form.timezone } : {}),
 			...(contact && form.status === contact.status ? {} : { status: form.status }),
 			tags: form.tags,
 			variables: variablesOf(form, contact?.variables ?? {}),
@@ -144,6 +149,17 @@ export function ContactForm({
 							onChange={e => set({ lastName: e.currentTarget.value })}
 						/>
 					</Group>
+					<Select
+						label={t.clock.zone}
+						placeholder={contact?.timezone ? t.clock.guessed(contact.timezone) : t.clock.zoneNone}
+						clearable
+						searchable
+						limit={60}
+						error={errors.timezone}
+						data={form.timezone && !zones.includes(form.timezone) ? [form.timezone, ...zones] : zones}
+						value={form.timezone}
+						onChange={timezone => set({ timezone })}
+					/>
 					<TagPicker label={c.tags} value={form.tags} onChange={tags => set({ tags })} />
 					<Select
 						label={t.common.status}

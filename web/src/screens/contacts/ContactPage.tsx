@@ -227,6 +227,14 @@ export function ContactPage() {
 							<Field label={c.engagement}>
 								<span title={c.engagementHelp}>{percent(contact.engagementRate)}</span>
 							</Field>
+							<Field label={t.clock.zone}>
+								{contact.timezone ?? t.clock.zoneNone}
+								{contact.timezone && (
+									<p className="dim-sm" style={{ margin: 0 }}>
+										{t.clock.sources[contact.timezoneSource ?? "set"] ?? ""}
+									</p>
+								)}
+							</Field>
 							<Field label={c.added}>{dateTime(contact.createdAt)}</Field>
 							<Field label={c.tags}>
 								<TagPicker hideLabel label={c.tags} value={contact.tags ?? []} onChange={tags => change({ tags })} />

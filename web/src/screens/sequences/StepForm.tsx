@@ -1,16 +1,17 @@
 // What one can set on a step, by its kind.
-import { Button, Group, NumberInput, Select, Slider, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Select, Slider, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { IconEye, IconPencil } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { TagPicker } from "../../components/bits.tsx";
 import { LineEditor } from "../../editor/LineEditor.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { num } from "../../lib/format.ts";
+import { DelayForm, ElapsedFields } from "./DelayForm.tsx";
 import { emailsBefore, link } from "./graph.ts";
 import { WebhookSecret } from "./Secret.tsx";
-import { conditionTypes, type Delay, delayMinutes, type Step, toDelay, waitTypes } from "./types.ts";
+import { conditionTypes, type Step, waitTypes } from "./types.ts";
 import type { StepActions } from "./useStepActions.ts";
-import { delayWords, titleOf, useW } from "./useW.ts";
+import { titleOf, useW } from "./useW.ts";
 
 interface FormProps {
 	step: Step;
@@ -18,47 +19,6 @@ interface FormProps {
 	actions: StepActions;
 	locked: boolean;
 	onWrite: () => void;
-}
-
-function DelayFields({
-	value,
-	onChange,
-	label,
-}: {
-	value: Delay | null | undefined;
-	onChange: (d: Delay) => void;
-	label?: string;
-}) {
-	const w = useW();
-	const d = toDelay(delayMinutes(value));
-	const part = (key: "days" | "hours" | "minutes", max: number) => (
-		<NumberInput
-			key={key}
-			label={w.step[key]}
-			min={0}
-			max={max}
-			clampBehavior="strict"
-			allowDecimal={false}
-			allowNegative={false}
-			value={d[key]}
-			onChange={v => onChange({ ...d, [key]: typeof v === "number" ? v : 0 })}
-			style={{ flex: 1 }}
-		/>
-	);
-	return (
-		<div>
-			{label && (
-				<Text size="sm" fw={500} mb={4}>
-					{label}
-				</Text>
-			)}
-			<Group gap="xs" wrap="nowrap" role="group" aria-label={label ?? w.types.delay}>
-				{part("days", 364)}
-				{part("hours", 23)}
-				{part("minutes", 59)}
-			</Group>
-		</div>
-	);
 }
 
 function ReferenceSelect({
@@ -193,7 +153,7 @@ function WaitFields({ step, steps, actions }: FormProps) {
 					onChange={referenceStep => actions.update(step.id, { wait: { ...c, referenceStep } })}
 				/>
 			)}
-			<DelayFields
+			<ElapsedFields
 				label={w.step.timeout}
 				value={c.timeout}
 				onChange={timeout => actions.update(step.id, { wait: { ...c, timeout } }, "timeout")}
@@ -232,17 +192,7 @@ function OwnFields(p: FormProps) {
 		case "email":
 			return <EmailFields {...p} />;
 		case "delay":
-			return (
-				<>
-					<DelayFields
-						value={step.delay}
-						onChange={delay => actions.update(step.id, { delay: toDelay(delayMinutes(delay)) }, "delay")}
-					/>
-					<Text size="xs" c="dimmed">
-						{delayMinutes(step.delay) > 0 ? w.step.delayText(delayWords(w, step.delay)) : w.step.delayNone}
-					</Text>
-				</>
-			);
+			return <DelayForm value={step.delay} onChange={(delay, kind) => actions.update(step.id, { delay }, kind)} />;
 		case "condition":
 			return <ConditionFields {...p} />;
 		case "wait":

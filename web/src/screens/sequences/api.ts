@@ -34,6 +34,7 @@ export interface Settings {
 		| null
 		| undefined;
 	latenessHours?: number | undefined;
+	holidays?: string[] | undefined;
 }
 /** In lists, steps and problems are left out. */
 export type Sequence = With<S["Sequence"], { steps: Step[]; settings: Settings | null; triggerType: TriggerType }>;

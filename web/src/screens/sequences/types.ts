@@ -23,7 +23,14 @@ export interface Delay {
 	days?: Amount;
 	hours?: Amount;
 	minutes?: Amount;
+	/** Beyond the contract, on the contact's own clock: */
+	sameTime?: boolean;
+	businessDays?: number;
+	until?: { days?: number[]; time: string };
 }
+export type DelayKind = "elapsed" | "same" | "business" | "until";
+export const delayKind = (d: Delay | null | undefined): DelayKind =>
+	d?.businessDays != null ? "business" : d?.until ? "until" : d?.sameTime ? "same" : "elapsed";
 interface Branches {
 	trueBranch?: string[] | null;
 	falseBranch?: string[] | null;

@@ -22,12 +22,19 @@ export function problemWords(w: SequenceWords, p: Problem): string {
 /** "2 days 3 hours" */
 export function delayWords(w: SequenceWords, delay: Delay | null | undefined): string {
 	const d = toDelay(delayMinutes(delay));
-	const parts = [
+	const elapsed = [
 		...(d.days ? [w.step.day(d.days)] : []),
 		...(d.hours ? [w.step.hour(d.hours)] : []),
 		...(d.minutes ? [w.step.minute(d.minutes)] : []),
+	].join(" ");
+	const until = delay?.until;
+	const names = (until?.days ?? []).map(n => w.settings.weekdays[n - 1] ?? "").filter(Boolean);
+	const parts = [
+		...(elapsed ? [delay?.sameTime ? w.clock.sameTime(elapsed) : elapsed] : []),
+		...(delay?.businessDays != null ? [w.clock.business(delay.businessDays)] : []),
+		...(until ? [w.clock.until(names.join(", "), until.time)] : []),
 	];
-	return parts.join(" ") || w.step.noTime;
+	return parts.join(", ") || w.step.noTime;
 }
 
 /** A subject as people read it: fields by their name. */
