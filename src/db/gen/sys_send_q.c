@@ -300,7 +300,7 @@ static const struct db_query send_lost_rows_query = {
 	.name = "send_lost_rows",
 	.sql =
 		"SELECT r.\"id\" FROM \"Recipient\" r\n"
-		"WHERE r.\"id\" >= $1 AND r.\"id\" <= $2 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $3\n"
+		"WHERE r.\"id\" >= $1 AND r.\"id\" <= $2 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"userId\" = $3\n"
 		"  AND (r.\"campaignId\" = split_part($4, ':', 1) OR r.\"sequenceId\" = split_part($4, ':', 1))\n"
 		"  AND split_part($4, ':', 2) IN ('', r.\"senderId\") AND ($5::text IS NULL OR r.\"stepId\" = $5)\n"
 		"  AND ($6::text IS NULL OR coalesce(r.\"zone\", '') = $6)\n"
@@ -414,7 +414,7 @@ static const struct db_query send_load_range_query = {
 		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked, r.\"replyToId\", r.\"zone\"\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $2, $3::text[]) w\n"
-		"WHERE r.\"id\" >= $4 AND r.\"id\" <= $5 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"WHERE r.\"id\" >= $4 AND r.\"id\" <= $5 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"userId\" = $1\n"
 		"  AND r.\"campaignId\" = $2 AND ($6::text IS NULL OR r.\"senderId\" = $6)\n"
 		"  AND ($7::text IS NULL OR coalesce(r.\"zone\", '') = $7)\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
@@ -466,7 +466,7 @@ static const struct db_query send_load_ids_query = {
 		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked, r.\"replyToId\", r.\"zone\"\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $2, $3::text[]) w\n"
-		"WHERE r.\"id\" = ANY ($4::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"WHERE r.\"id\" = ANY ($4::text[]) AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"userId\" = $1\n"
 		"ORDER BY r.\"id\"",
 	.params = send_load_ids_params,
 	.n_params = 4,
@@ -538,7 +538,7 @@ static const struct db_query send_load_step_range_query = {
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\"\n"
 		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $3, $4::text[]) w\n"
 		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\"\n"
-		"WHERE r.\"id\" >= $5 AND r.\"id\" <= $6 AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"WHERE r.\"id\" >= $5 AND r.\"id\" <= $6 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"userId\" = $1\n"
 		"  AND r.\"sequenceId\" = $3 AND r.\"stepId\" = $7 AND r.\"senderId\" = $8\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\")\n"
 		"ORDER BY r.\"id\" LIMIT $9",
@@ -608,7 +608,7 @@ static const struct db_query send_load_step_ids_query = {
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\"\n"
 		"CROSS JOIN LATERAL \"loumass_choices\"($1, c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", $3, $4::text[]) w\n"
 		"LEFT JOIN \"SequenceEnrollment\" e ON e.\"id\" = r.\"enrollmentId\"\n"
-		"WHERE r.\"id\" = ANY ($5::text[]) AND r.\"status\" = 'PENDING' AND r.\"userId\" = $1\n"
+		"WHERE r.\"id\" = ANY ($5::text[]) AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"userId\" = $1\n"
 		"ORDER BY r.\"id\"",
 	.params = send_load_step_ids_params,
 	.n_params = 5,
@@ -965,7 +965,7 @@ static const struct db_query send_release_all_query = {
 		"          AND (r.\"campaignId\" = split_part(b.\"sourceId\", ':', 1) OR r.\"sequenceId\" = split_part(b.\"sourceId\", ':', 1))\n"
 		"          AND split_part(b.\"sourceId\", ':', 2) IN ('', r.\"senderId\") AND (b.\"stepId\" IS NULL OR r.\"stepId\" = b.\"stepId\")\n"
 		"          AND (b.\"zone\" IS NULL OR coalesce(r.\"zone\", '') = b.\"zone\")\n"
-		"          AND NOT (r.\"status\" = 'PENDING' AND NOT r.\"inDoubt\"\n"
+		"          AND NOT (r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND NOT r.\"inDoubt\"\n"
 		"                   AND NOT EXISTS (SELECT 1 FROM \"SendRetry\" t WHERE t.\"recipientId\" = r.\"id\"))) AS \"unused\"\n"
 		"    FROM \"SendBatch\" b WHERE b.\"leasedBy\" = $1 FOR NO KEY UPDATE OF b\n"
 		"), ranges AS (\n"
@@ -1030,7 +1030,7 @@ static const struct db_query send_lock_pending_query = {
 		"       c.\"email\", lower(split_part(c.\"email\", '@', 2)) AS domain\n"
 		"FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" LEFT JOIN \"Sender\" d ON d.\"id\" = r.\"senderId\"\n"
 		"LEFT JOIN \"Campaign\" m ON m.\"id\" = r.\"campaignId\"\n"
-		"WHERE r.\"id\" = ANY ($1::text[]) AND r.\"status\" = 'PENDING'\n"
+		"WHERE r.\"id\" = ANY ($1::text[]) AND r.\"status\" IS NOT DISTINCT FROM 'PENDING'\n"
 		"ORDER BY r.\"id\"\n"
 		"FOR NO KEY UPDATE OF r",
 	.params = send_lock_pending_params,
@@ -1292,6 +1292,48 @@ static const struct db_query send_rest_sender_query = {
 err q_send_rest_sender(system_db db, struct arena *a, const struct q_send_rest_sender_in *in, int64_t *affected)
 {
 	return db_system_exec(db, a, &send_rest_sender_query, in, affected);
+}
+
+static const struct db_field send_refusal_put_params[] = {
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, domain) },
+	{ "cause", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, cause) },
+	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, reason) },
+	{ "advice", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_refusal_put_in, advice) },
+	{ "reply", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, reply) },
+	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_refusal_put_in, seconds) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_put_in, id) },
+};
+static const struct db_query send_refusal_put_query = {
+	.name = "send_refusal_put",
+	.sql =
+		"INSERT INTO \"SenderRefusal\" AS f (\"senderId\", \"domain\", \"userId\", \"cause\", \"reason\", \"advice\", \"reply\", \"nextTryAt\")\n"
+		"SELECT s.\"id\", $1, s.\"userId\", $2, $3, $4, $5, clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $6)\n"
+		"FROM \"Sender\" s WHERE s.\"id\" = $7\n"
+		"ON CONFLICT (\"senderId\", \"domain\") DO UPDATE SET \"cause\" = EXCLUDED.\"cause\", \"reason\" = EXCLUDED.\"reason\", \"advice\" = EXCLUDED.\"advice\",\n"
+		"    \"reply\" = EXCLUDED.\"reply\", \"nextTryAt\" = EXCLUDED.\"nextTryAt\",\n"
+		"    \"since\" = CASE WHEN f.\"nextTryAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '1 day' THEN EXCLUDED.\"since\" ELSE f.\"since\" END",
+	.params = send_refusal_put_params,
+	.n_params = 7,
+};
+err q_send_refusal_put(system_db db, struct arena *a, const struct q_send_refusal_put_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_refusal_put_query, in, affected);
+}
+
+static const struct db_field send_refusal_drop_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_drop_in, id) },
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_refusal_drop_in, domain) },
+};
+static const struct db_query send_refusal_drop_query = {
+	.name = "send_refusal_drop",
+	.sql =
+		"DELETE FROM \"SenderRefusal\" WHERE \"senderId\" = $1 AND (\"domain\" = $2 OR \"nextTryAt\" < now() AT TIME ZONE 'UTC' - INTERVAL '2 days')",
+	.params = send_refusal_drop_params,
+	.n_params = 2,
+};
+err q_send_refusal_drop(system_db db, struct arena *a, const struct q_send_refusal_drop_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &send_refusal_drop_query, in, affected);
 }
 
 static const struct db_field send_awake_sender_params[] = {
