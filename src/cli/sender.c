@@ -153,6 +153,18 @@ static err sender_add(struct cli *c)
 
 static const struct cli_option user_options[] = { CLI_USER_OPTION };
 
+/* Domains that refuse it because of itself: why, and what to do. */
+static void say_refusals(struct cli *c, const struct sender *s)
+{
+	const struct json *all = NULL;
+	if (err_is(json_parse(c->arena, s->refusals, &all)))
+		return;
+	for (JSON_EACH(r, all))
+		cli_say(c, "%.*s is refused by %.*s: %.*s. %.*s Tried again at %.*s.", STR_FMT(s->name),
+			STR_FMT(json_str(json_get(r, "domain"))), STR_FMT(json_str(json_get(r, "reason"))),
+			STR_FMT(json_str(json_get(r, "advice"))), STR_FMT(json_str(json_get(r, "nextTryAt"))));
+}
+
 static err list(struct cli *c)
 {
 	static const char *const heads[] = { "id", "name", "kind", "from", "status", "hour", "day", "default" };
@@ -180,6 +192,8 @@ static err list(struct cli *c)
 	}
 	json_end_arr(w);
 	cli_table_print(t);
+	for (size_t i = 0; i < n; i++)
+		say_refusals(c, &v[i]);
 	return OK;
 }
 

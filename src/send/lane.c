@@ -661,6 +661,7 @@ static void lane_configure(struct lane *l, const struct handover *h)
 	l->refused = l->rested = false;
 	l->rest_until = 0;
 	l->failures = 0;
+	l->pace = (struct pace){};
 	l->params = h->params;
 	l->params.host = arena_dup(&l->arena, h->params.host);
 	l->params.username = arena_dup(&l->arena, h->params.username);

@@ -137,6 +137,9 @@ class Session(asyncio.Protocol):
                     self.t.abort()
                     return
                 self.say("354 go on")
+                if self.rot == "early_250" and self.rcpt.endswith("hasty.example"):  # before the content could have come
+                    self.say("250 queued already")
+                    self.t.close()
             else:
                 self.say("503 no recipient")
         elif verb == "RSET":
@@ -190,6 +193,9 @@ class Session(asyncio.Protocol):
             return
         if self.rot == "full" and number % 5 == 0:
             self.say("552 5.2.2 mailbox over quota")
+            return
+        if self.rot == "no_ptr" and rcpt.endswith("strict.example"):  # whoever is written to: it is the sender's fault
+            self.say("550 5.7.25 Your host needs a reverse DNS (PTR) record")
             return
         if self.rot == "domain_throttle" and rcpt.endswith("slow.example"):
             self.say("451 4.7.1 too many messages from you, slow down")

@@ -76,6 +76,14 @@ WHERE s."userId" = :tenant AND (s."status" <> 'ACTIVE' OR s."tokenError" IS NOT 
 ORDER BY s."id"
 LIMIT 20;
 
+-- name: stats_refused_senders :many
+-- not null: domains
+-- Domains that refuse a sender because of the sender itself.
+SELECT f."senderId", s."name", count(*) AS "domains", min(f."domain") AS "domain", min(f."reason") AS "reason", min(f."advice") AS "advice"
+FROM "SenderRefusal" f JOIN "Sender" s ON s."id" = f."senderId" AND s."userId" = :tenant
+WHERE f."userId" = :tenant AND f."nextTryAt" > now() AT TIME ZONE 'UTC' - INTERVAL '1 day'
+GROUP BY f."senderId", s."name" ORDER BY f."senderId" LIMIT 50;
+
 -- name: stats_troubled_campaigns :many
 -- not null: id, name, status, bounced, inDoubt, sent
 SELECT c."id", c."name", c."status", c."pauseReason", coalesce(s."bounced", 0) AS "bounced", coalesce(s."inDoubt", 0) AS "inDoubt",

@@ -214,6 +214,17 @@ static void attend_sender(struct arena *a, struct stats_overview *o, const struc
 		       arena_printf(a, "%.*s has not been tested yet", STR_FMT(r->name)), href);
 }
 
+static void attend_refused(struct arena *a, struct stats_overview *o, const struct q_stats_refused_senders_row *r)
+{
+	str where = r->domains > 1
+			    ? arena_printf(a, "%.*s and %lld more", STR_FMT(r->domain), (long long)r->domains - 1)
+			    : r->domain;
+	attend(o, "sender_refused", "error",
+	       arena_printf(a, "%.*s is refused by %.*s: %.*s. %.*s", STR_FMT(r->name), STR_FMT(where),
+			    STR_FMT(r->reason), STR_FMT(r->advice)),
+	       arena_printf(a, "/senders/%.*s", STR_FMT(r->sender_id)));
+}
+
 static void attend_campaign(struct arena *a, struct stats_overview *o, const struct q_stats_troubled_campaigns_row *r)
 {
 	str href = arena_printf(a, "/campaigns/%.*s", STR_FMT(r->id));
@@ -258,15 +269,20 @@ static err read_attention(tenant_db db, struct arena *a, int64_t now, struct sta
 {
 	struct q_stats_troubled_sequences_rows sequences;
 	struct q_stats_troubled_senders_rows senders;
+	struct q_stats_refused_senders_rows refused;
 	struct q_stats_troubled_campaigns_rows campaigns;
 	TRY(q_stats_troubled_senders(db, a, &senders));
+	TRY(q_stats_refused_senders(db, a, &refused));
 	TRY(q_stats_troubled_campaigns(db, a, &campaigns));
 	TRY(q_stats_troubled_sequences(db, a, &(struct q_stats_troubled_sequences_in){ .now = now }, &sequences));
-	out->attention = arena_array(a, struct stats_attention, senders.n + campaigns.n * 3 + sequences.n * 4);
+	out->attention =
+		arena_array(a, struct stats_attention, senders.n + refused.n + campaigns.n * 3 + sequences.n * 4);
 	for (size_t i = 0; i < sequences.n; i++)
 		attend_sequence(a, out, &sequences.v[i]);
 	for (size_t i = 0; i < senders.n; i++)
 		attend_sender(a, out, &senders.v[i]);
+	for (size_t i = 0; i < refused.n; i++)
+		attend_refused(a, out, &refused.v[i]);
 	for (size_t i = 0; i < campaigns.n; i++)
 		attend_campaign(a, out, &campaigns.v[i]);
 	return OK;

@@ -328,6 +328,39 @@ err q_stats_troubled_senders(tenant_db db, struct arena *a, struct q_stats_troub
 	return OK;
 }
 
+static const struct db_field stats_refused_senders_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field stats_refused_senders_cols[] = {
+	{ "senderId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_refused_senders_row, sender_id) },
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_refused_senders_row, name) },
+	{ "domains", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_refused_senders_row, domains) },
+	{ "domain", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_stats_refused_senders_row, domain) },
+	{ "reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_stats_refused_senders_row, reason) },
+	{ "advice", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_stats_refused_senders_row, advice) },
+};
+static const struct db_query stats_refused_senders_query = {
+	.name = "stats_refused_senders",
+	.sql =
+		"SELECT f.\"senderId\", s.\"name\", count(*) AS \"domains\", min(f.\"domain\") AS \"domain\", min(f.\"reason\") AS \"reason\", min(f.\"advice\") AS \"advice\"\n"
+		"FROM \"SenderRefusal\" f JOIN \"Sender\" s ON s.\"id\" = f.\"senderId\" AND s.\"userId\" = $1\n"
+		"WHERE f.\"userId\" = $1 AND f.\"nextTryAt\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 day'\n"
+		"GROUP BY f.\"senderId\", s.\"name\" ORDER BY f.\"senderId\" LIMIT 50",
+	.params = stats_refused_senders_params,
+	.n_params = 1,
+	.cols = stats_refused_senders_cols,
+	.n_cols = 6,
+	.row_size = sizeof(struct q_stats_refused_senders_row),
+	.reads = true,
+};
+err q_stats_refused_senders(tenant_db db, struct arena *a, struct q_stats_refused_senders_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_refused_senders_query, NULL, &rows));
+	*out = (struct q_stats_refused_senders_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
 static const struct db_field stats_troubled_campaigns_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 };

@@ -158,6 +158,21 @@ struct q_stats_troubled_senders_rows {
 };
 err q_stats_troubled_senders(tenant_db db, struct arena *a, struct q_stats_troubled_senders_rows *out);
 
+struct q_stats_refused_senders_row {
+	str sender_id;
+	str name;
+	int64_t domains;
+	str domain; /* may be absent */
+	str reason; /* may be absent */
+	str advice; /* may be absent */
+};
+struct q_stats_refused_senders_rows {
+	struct q_stats_refused_senders_row *v;
+	size_t n;
+};
+/* Domains that refuse a sender because of the sender itself. */
+err q_stats_refused_senders(tenant_db db, struct arena *a, struct q_stats_refused_senders_rows *out);
+
 struct q_stats_troubled_campaigns_row {
 	str id;
 	str name;

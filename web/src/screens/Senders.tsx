@@ -510,6 +510,13 @@ function SenderCard({ sender, onEdit }: { sender: Sender; onEdit: () => void }) 
 					{s.tokenError(sender.tokenError)}
 				</p>
 			)}
+			{sender.refusals?.map(r => (
+				<p key={r.domain} className="note" data-tone="warn" style={{ margin: "0 0 12px", overflowWrap: "anywhere" }}>
+					<strong>{s.refusedBy(r.domain ?? "", s.refusalReason[r.cause ?? ""] ?? r.reason ?? "")}</strong>{" "}
+					{s.refusalAdvice[r.cause ?? ""] ?? r.advice} {r.nextTryAt && s.refusedNext(dateTime(r.nextTryAt))}
+					<small style={{ display: "block" }}>{s.refusedReply(r.reply ?? "")}</small>
+				</p>
+			))}
 			{sender.kind === "capture" && (
 				<p className="dim-sm" style={{ margin: "0 0 12px", whiteSpace: "normal" }}>
 					{s.captureText}
