@@ -1,7 +1,6 @@
 /* Messages: envelopes, contents, dots, and whose reply is whose. One transaction is open at a time; with PIPELINING
  * the next envelope leaves right behind the final dot. */
 #include "base/limits.h"
-#include "base/time.h"
 #include "smtp/session_int.h"
 #include "wire/mime.h"
 #include <stdio.h>
@@ -400,7 +399,6 @@ static void accepted_early(struct smtp_session *s, const struct smtp_reply *r)
 	}
 	struct smtp_verdict v = { .outcome = SMTP_THROTTLED,
 				  .whole_sender = true,
-				  .wait_us = US_PER_MIN,
 				  .reason = "the server answered a command that had not been sent yet" };
 	session_close(s, smtp_session_phase(s), r, &v, str_z(v.reason));
 }

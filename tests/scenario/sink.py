@@ -136,10 +136,8 @@ class Session(asyncio.Protocol):
                 if self.rot == "drop_in_data" and self.n <= 4:
                     self.t.abort()
                     return
-                self.say("354 go on")
-                if self.rot == "early_250" and self.rcpt.endswith("hasty.example"):  # before the content could have come
-                    self.say("250 queued already")
-                    self.t.close()
+                hasty = self.rot == "early_250" and self.rcpt.endswith("hasty.example")  # before the content could have come
+                self.say("354 go on\r\n250 queued already" if hasty else "354 go on")
             else:
                 self.say("503 no recipient")
         elif verb == "RSET":

@@ -145,3 +145,41 @@ def test_people_who_are_deleted_while_a_campaign_is_planned_are_left_out():
             assert "plan.failed" not in office.tail(100000)
         finally:
             office.close()
+
+
+def test_refused_because_of_us_nobody_fails(office):
+    """A server that wants a reverse DNS name refuses whoever is written to: its domain rests, the others go on, and so does it once it is fixed."""
+    alice, bob = office.tenant("alice"), office.tenant("bob")
+    half = "CASE WHEN i %% 2 = 0 THEN 'strict.example' ELSE 'easy.example' END"
+    with sink("no_ptr") as strict, sink() as fine:
+        for user in (alice, bob):
+            office.people(user, 20, domain=half)
+        sender = office.sender(alice, strict.port, maxConnections=1)
+        a, b = office.campaign(alice, sender), office.campaign(bob, office.sender(bob, fine.port))
+        office.wait_sent(b)
+        wait_for(lambda: office.states(a) == {"SENT": 10, "PENDING": 10})
+        row = wait_for(lambda: office.query('SELECT * FROM "SenderRefusal" WHERE "senderId" = %s', sender))[0]
+        assert row["domain"] == "strict.example" and row["cause"] == "no_ptr" and row["userId"] == alice
+        assert "reverse DNS" in row["reason"] and "provider" in row["advice"] and "PTR" in row["reply"]
+        assert office.value('SELECT count(*) FROM "Suppression" WHERE "userId" = %s', alice) == 0
+        assert office.value('SELECT count(*) FROM "EmailEvent" WHERE "userId" = %s AND "type" = \'BOUNCED\'', alice) == 0
+        assert office.value('SELECT count(*) FROM "SenderRefusal" WHERE "userId" = %s', bob) == 0
+        assert office.value('SELECT max("attempts") FROM "SendRetry" WHERE "userId" = %s', alice) == 0
+        office.query('UPDATE "Sender" SET "port" = %s, "updatedAt" = now() WHERE "id" = %s', fine.port, sender)
+        office.query('UPDATE "SendRetry" SET "dueAt" = now() AT TIME ZONE \'UTC\' WHERE "userId" = %s', alice)
+        office.wait_sent(a)
+        assert office.states(a) == {"SENT": 20}
+
+
+def test_accepted_before_it_was_sent(office):
+    """A 250 beside the 354 is no acceptance: such a message is in doubt, and the others are sent."""
+    user = office.tenant("alice")
+    half = "CASE WHEN i %% 4 = 0 THEN 'hasty.example' ELSE 'easy.example' END"
+    with sink("early_250") as hasty:
+        office.people(user, 8, domain=half)
+        c = office.campaign(user, office.sender(user, hasty.port, maxConnections=1))
+        wait_for(lambda: office.value('SELECT count(DISTINCT "recipientId") FROM "InDoubt" d JOIN "Recipient" r ON r."id" = d."recipientId" WHERE r."userId" = %s', user) == 2)
+        wait_for(lambda: office.states(c).get("SENT") == 6)
+        sent = office.value('SELECT count(*) FROM "Recipient" r JOIN "Contact" k ON k."id" = r."contactId" WHERE r."userId" = %s AND k."email" LIKE \'%%hasty%%\' AND r."status" = \'SENT\'', user)
+        assert sent == 0
+        office.query('UPDATE "Campaign" SET "cancelledAt" = now() WHERE "id" = %s', c)
