@@ -28,18 +28,19 @@ static str told(struct arena *a, const struct sequence_diff *d)
 static const struct {
 	const char *before, *after, *diff;
 } diffs[] = {
-	{ "[]", "[]", "{\"added\":[],\"removed\":[],\"changed\":[],\"moved\":[],\"people\":[]}" },
+	{ "[]", "[]", "{\"added\":[],\"removed\":[],\"changed\":[],\"moved\":[],\"people\":[],\"skips\":[]}" },
 	{ "[" E("a", "") "]", "[]",
-	  "{\"added\":[],\"removed\":[{\"stepId\":\"a\",\"people\":0}],\"changed\":[],\"moved\":[],\"people\":[]}" },
+	  "{\"added\":[],\"removed\":[{\"stepId\":\"a\",\"people\":0}],\"changed\":[],\"moved\":[],\"people\":[],"
+	  "\"skips\":[]}" },
 	/* The order of members, the place on the canvas, and what is the default are no change. */
 	{ "[" E("a", ",\"position\":{\"x\":1,\"y\":2},\"replyToThread\":null") "]",
 	  "[{\"subject\":\"S\",\"type\":\"email\",\"trackingEnabled\":true,\"content\":\"c\",\"replyToThread\":false,"
 	  "\"id\":\"a\"}]",
-	  "{\"added\":[],\"removed\":[],\"changed\":[],\"moved\":[],\"people\":[]}" },
+	  "{\"added\":[],\"removed\":[],\"changed\":[],\"moved\":[],\"people\":[],\"skips\":[]}" },
 	{ "[" E("a", "") "]", "[" E("a", ",\"trackingEnabled\":false,\"name\":\"N\"") "," E("b", "") "]",
 	  "{\"added\":[\"b\"],\"removed\":[],\"changed\":[{\"stepId\":\"a\",\"people\":0,\"fields\":[\"name\","
 	  "\"trackingEnabled\"]}],"
-	  "\"moved\":[{\"stepId\":\"a\",\"people\":0}],\"people\":[]}" },
+	  "\"moved\":[{\"stepId\":\"a\",\"people\":0}],\"people\":[],\"skips\":[]}" },
 };
 
 static void test_diff(void **state)

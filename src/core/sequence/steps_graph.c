@@ -45,12 +45,18 @@ static void find_places(struct steps_work *w)
 		}
 }
 
+/* A step of an unknown type is one problem, not the end of the way. */
+static bool ends_here(const struct step *st)
+{
+	return st->known && (st->type == STEP_EXIT || st->type == STEP_GOAL);
+}
+
 /* Where step i, which no branch names, goes on by its own word or its place in the array. */
 static int own_next(const struct steps_work *w, size_t i)
 {
 	if (w->raw[i].next_given)
 		return w->raw[i].next_named;
-	if (w->s.v[i].type == STEP_EXIT || w->s.v[i].type == STEP_GOAL)
+	if (ends_here(&w->s.v[i]))
 		return STEP_NONE;
 	for (size_t k = i + 1; k < w->s.n; k++)
 		if (w->s.v[k].branch_of == STEP_NONE)
@@ -125,13 +131,12 @@ static void link_step(struct steps_work *w, size_t i)
 {
 	struct step *st = &w->s.v[i];
 	const struct step_raw *raw = &w->raw[i];
-	bool ends = st->type == STEP_EXIT || st->type == STEP_GOAL;
 	if (step_branches(st)) {
 		st->on_true = raw->branch_n[1] ? raw->branch[1][0] : behind(w, (int)i);
 		st->on_false = raw->branch_n[0] ? raw->branch[0][0] : behind(w, (int)i);
 	}
 	st->next = after(w, (int)i);
-	if (ends)
+	if (ends_here(st))
 		st->next = STEP_NONE;
 	if (!step_branches(st))
 		st->on_true = st->on_false = st->next;

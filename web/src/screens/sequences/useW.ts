@@ -79,7 +79,7 @@ export function titleOf(w: SequenceWords, step: Step, all: readonly Step[]): str
 		case "exit":
 			return says.exit;
 		default:
-			return says.none; // another program's kind
+			return String(step.type satisfies never); // another program's kind
 	}
 }
 
