@@ -57,6 +57,7 @@ def test_zones_that_are_known(office):
     ({"Pays": "Belgique"}, "Europe/Brussels", "country"), ({"País": "Brasil"}, "America/Sao_Paulo", "country"), ({"Country": "Польша"}, "Europe/Warsaw", "country"),
     ({"phone": "+44 20 7946 0000"}, "Europe/London", "phone"), ({"Mobile": "0049 (0)30 901820"}, "Europe/Berlin", "phone"), ({"phone": "+1 (808) 555-0100"}, "Pacific/Honolulu", "phone"),
     ({"phone": "+1 212 555 0100"}, "America/New_York", "phone"), ({"phone": "+49 30 1", "country": "US"}, "America/New_York", "country"),
+    ({"Timezone": "Asia/Kolkata", "country": "US"}, "Asia/Kolkata", "variable"), ({"tz": "EST"}, None, None),
     ({"phone": "030 901820"}, None, None), ({"country": "Atlantis"}, None, None), ({"company": "Germany"}, None, None), ({}, None, None)])
 def test_guessed(office, variables, zone, source):
     api = office.register()

@@ -3504,7 +3504,7 @@ export interface components {
             tags: string[];
             /** @description Their own clock, as Europe/Berlin */
             timezone: string | null;
-            /** @description set (written by somebody), browser (of a sign-up), country or phone (a guess by the variables), unknown (no such zone: counts as missing) */
+            /** @description set (written by somebody), browser (of a sign-up), variable (one called timezone), country or phone (a guess by the variables), unknown (no such zone: counts as missing) */
             timezoneSource: string | null;
             /** Format: date-time */
             updatedAt: string;

@@ -22,6 +22,7 @@ export const clock: typeof en = {
 	sources: {
 		set: "Eingetragen",
 		browser: "Aus dem Browser, bei der Anmeldung",
+		variable: "Aus der Variable timezone",
 		country: "Nach dem Land geschätzt",
 		phone: "Nach der Telefonnummer geschätzt",
 		unknown: "Keine Zeitzone: gilt als nicht bekannt",

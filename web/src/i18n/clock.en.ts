@@ -22,6 +22,7 @@ export const clock = {
 	sources: {
 		set: "Set",
 		browser: "From their browser, at sign-up",
+		variable: "From the variable timezone",
 		country: "Guessed from the country",
 		phone: "Guessed from the phone number",
 		unknown: "No such time zone: counts as not known",

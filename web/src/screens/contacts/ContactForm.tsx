@@ -29,7 +29,10 @@ function formOf(c: Contact | null): Form {
 		email: c?.email ?? "",
 		firstName: c?.firstName ?? "",
 		lastName: c?.lastName ?? "",
-		timezone: c?.timezone && c.timezoneSource !== "country" && c.timezoneSource !== "phone" ? c.timezone : null,
+		timezone:
+			c?.timezone && c.timezoneSource !== "country" && c.timezoneSource !== "phone" && c.timezoneSource !== "variable"
+				? c.timezone
+				: null,
 		status: c?.status ?? "ACTIVE",
 		tags: c?.tags ?? [],
 		fields: Object.entries(c?.variables ?? {}).map(([name, value]) => ({ name, value: asText(value) })),
