@@ -9,10 +9,13 @@
 #define REPLY_FIELDS                                                                                                   \
 	{ "id", SCHEMA_ID }, { "status", SCHEMA_STR, .values = "open|snoozed|done" },                                  \
 		{ "snoozedUntil", SCHEMA_TIME, .nullable = true, .doc = "Open again then" },                           \
-		{ "unread", SCHEMA_BOOL }, { "subject", SCHEMA_STR },                                                  \
-		{ "excerpt", SCHEMA_STR, .doc = "How the last message begins" }, { "messages", SCHEMA_I64 },           \
-		{ "lastMessageAt", SCHEMA_TIME }, { "contact", SCHEMA_OBJ, .of = &reply_contact_schema },              \
-		{ "senderId", SCHEMA_ID, .nullable = true }, { "senderName", SCHEMA_STR, .nullable = true },           \
+		{ "unread", SCHEMA_BOOL },                                                                             \
+		{ "asksToLeave", SCHEMA_BOOL,                                                                          \
+		  .doc = "It may be a wish to leave: decide with POST …/leave; their sequences wait meanwhile" },      \
+		{ "subject", SCHEMA_STR }, { "excerpt", SCHEMA_STR, .doc = "How the last message begins" },            \
+		{ "messages", SCHEMA_I64 }, { "lastMessageAt", SCHEMA_TIME },                                          \
+		{ "contact", SCHEMA_OBJ, .of = &reply_contact_schema }, { "senderId", SCHEMA_ID, .nullable = true },   \
+		{ "senderName", SCHEMA_STR, .nullable = true },                                                        \
 		{ "recipientId", SCHEMA_ID, .nullable = true, .doc = "The message that was answered last" },           \
 		{ "campaignId", SCHEMA_ID, .nullable = true }, { "campaignName", SCHEMA_STR, .nullable = true },       \
 		{ "sequenceId", SCHEMA_ID, .nullable = true }, { "sequenceName", SCHEMA_STR, .nullable = true },       \
@@ -39,7 +42,12 @@ static const struct schema_field message_fields[] = {
 	{ "fromName", SCHEMA_STR, .nullable = true },
 	{ "to", SCHEMA_STR },
 	{ "subject", SCHEMA_STR },
-	{ "text", SCHEMA_STR },
+	{ "text", SCHEMA_STR, .doc = "All of it; the parts follow" },
+	{ "said", SCHEMA_STR, .doc = "The new words, answers below and between quotes included" },
+	{ "quoted", SCHEMA_STR },
+	{ "signature", SCHEMA_STR },
+	{ "kind", SCHEMA_STR, .nullable = true, .doc = "Of what came in: what it was taken for" },
+	{ "why", SCHEMA_STR, .nullable = true, .doc = "Why it was taken for that, in a sentence" },
 	{ "at", SCHEMA_TIME },
 };
 static const struct schema message_schema = SCHEMA("ReplyMessage", message_fields);
@@ -47,11 +55,13 @@ static const struct schema_field thread_fields[] = {
 	REPLY_FIELDS,
 	{ "thread", SCHEMA_OBJ, .array = true, .of = &message_schema, .doc = "The oldest first" },
 };
-static const struct schema thread_schema = SCHEMA("ReplyThread", thread_fields);
+extern const struct schema reply_thread_schema; /* inbox.c answers with it, too */
+const struct schema reply_thread_schema = SCHEMA("ReplyThread", thread_fields);
 
 static const struct api_param list_query[] = {
 	API_PAGE_PARAMS,
 	{ .name = "status", .kind = PARAM_CHOICE, .values = "open|snoozed|done" },
+	{ .name = "asksToLeave", .kind = PARAM_BOOL, .doc = "Only those with a doubtful wish to leave" },
 	{ .name = "senderId", .kind = PARAM_STR, .max = 64 },
 	{ .name = "contactId", .kind = PARAM_STR, .max = 64 },
 	{ .name = "campaignId", .kind = PARAM_STR, .max = 64 },
@@ -68,6 +78,7 @@ static err list(struct api_call *call, tenant_db db)
 	if (has && !num_parse_i64(after[0], &at))
 		return api_invalid(call, "cursor", "is not one of ours");
 	struct reply_list_in in = { .status = api_query(call, "status"),
+				    .asks_to_leave = { .has = api_query_bool(call, "asksToLeave"), .v = true },
 				    .sender_id = api_query(call, "senderId"),
 				    .contact_id = api_query(call, "contactId"),
 				    .campaign_id = api_query(call, "campaignId"),
@@ -310,14 +321,14 @@ const struct route reply_routes[] = {
 	  .path = "/api/replies/:id",
 	  .tenant = get,
 	  .scope = SCOPE_READ,
-	  .answer = &thread_schema,
+	  .answer = &reply_thread_schema,
 	  .summary = "A conversation with its messages" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/replies/:id",
 	  .tenant = patch,
 	  .scope = SCOPE_SEND,
 	  ROUTE_BODY(patch_fields, struct reply_patch),
-	  .answer = &thread_schema,
+	  .answer = &reply_thread_schema,
 	  .summary = "Snooze, reopen or finish a conversation; mark it read" },
 	{ .method = HTTP_POST,
 	  .path = "/api/replies/:id/answer",
@@ -325,7 +336,7 @@ const struct route reply_routes[] = {
 	  .scope = SCOPE_SEND,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(answer_fields, struct answer_body),
-	  .answer = &thread_schema,
+	  .answer = &reply_thread_schema,
 	  .status = 201,
 	  .summary = "Answer in thread, by the conversation's sender",
 	  .doc = "Goes to whoever wrote last. The new message's status says what became of it." },

@@ -282,6 +282,7 @@ DECLARE(sequence);
 DECLARE(sequence_edit);
 DECLARE(enrollment);
 DECLARE(reply);
+DECLARE(inbox);
 DECLARE(key);
 DECLARE(sender);
 DECLARE(mailbox);
@@ -299,10 +300,10 @@ DECLARE(choice);
 DECLARE(webhook);
 
 static const struct cli_set sets[] = { SET(admin),	   SET(user),	    SET(contacts), SET(campaign), SET(sequence),
-				       SET(sequence_edit), SET(enrollment), SET(reply),	   SET(key),	  SET(sender),
-				       SET(mailbox),	   SET(google),	    SET(capture),  SET(seed),	  SET(doctor),
-				       SET(domain),	   SET(dkim),	    SET(backup),   SET(privacy),  SET(manual),
-				       SET(verdicts),	   SET(choice),	    SET(webhook),  SET(about) };
+				       SET(sequence_edit), SET(enrollment), SET(reply),	   SET(inbox),	  SET(key),
+				       SET(sender),	   SET(mailbox),    SET(google),   SET(capture),  SET(seed),
+				       SET(doctor),	   SET(domain),	    SET(dkim),	   SET(backup),	  SET(privacy),
+				       SET(manual),	   SET(verdicts),   SET(choice),   SET(webhook),  SET(about) };
 
 /* Out of memory, or a state that must not be, ends the process: not without a word. */
 static void on_abort(int number)

@@ -4,6 +4,7 @@
 #include "bin/roles.h"
 #include "core/account/account.h"
 #include "core/audience/topics.h"
+#include "core/inbound/inbound.h"
 #include "core/report/agents.h"
 #include "core/report/retention.h"
 #include "core/system/installation.h"
@@ -102,6 +103,8 @@ static void duties(struct keeper *k, bool sweep)
 		e = db_partitions_ensure(db, &a);
 	if (!err_is(e) && sweep)
 		e = retention_sweep(db, &a);
+	if (!err_is(e) && sweep)
+		e = inbound_sweep(db, &a);
 	if (err_is(e) && e.code != ERR_UNAVAILABLE) /* a database that is away is said elsewhere */
 		log_warn("keeper", "%s", e.why);
 }

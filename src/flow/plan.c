@@ -54,9 +54,10 @@ static bool decide(struct batch *b, struct mover *m, const struct q_flow_contact
 										   : "inactive");
 		return false;
 	}
-	int64_t opens = zone_window_next(&m->turn->window, m->row->timezone, q->account_zone, NULL, b->now);
+	int64_t from_when = c->held.has ? i64_max(c->held.v, b->now) : b->now;
+	int64_t opens = zone_window_next(&m->turn->window, m->row->timezone, q->account_zone, NULL, from_when);
 	if (opens > b->now) {
-		trace_add(b, m, s->id, "window", trace_detail_time(b, "until", opens));
+		trace_add(b, m, s->id, c->held.has ? "held" : "window", trace_detail_time(b, "until", opens));
 		stay(m, opens);
 		return false;
 	}
@@ -99,7 +100,8 @@ static err ask_contacts(struct batch *b)
 	struct q_flow_contacts_in in = { .contact_ids = { ids, n },
 					 .sequence_ids = { sequences, n },
 					 .hash_keys = suppression_keys(b->a, b->app->keys),
-					 .fields = { fields, n } };
+					 .fields = { fields, n },
+					 .now = b->now };
 	TRY(q_flow_contacts(b->db, b->a, &in, &rows));
 	b->mails = arena_array(b->a, struct mail, n);
 	for (size_t i = 0; i < n; i++)

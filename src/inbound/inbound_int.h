@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "core/ground/app.h"
 #include "db/gen/sys_inbound_q.h"
+#include "wire/track_id.h"
 #include <stdatomic.h>
 
 #define MAIL_READ_MAX (1u << 20) /* of a message: its headers, its words and a report; attachments may be cut off */
@@ -20,9 +21,10 @@ struct reading {
 	const _Atomic bool *crowd; /* others wait for a worker: idle no longer */
 	struct opt_i64 uid_validity, uid_next;
 	str history_id;
-	int64_t renewed;       /* clock_mono */
-	struct opt_i64 looked; /* µs: all that was there by then is taken */
-	struct arena *words;   /* for what an error says */
+	int64_t renewed;	       /* clock_mono */
+	struct opt_i64 looked;	       /* µs: all that was there by then is taken */
+	struct arena *words;	       /* for what an error says */
+	const struct track_keys *keys; /* that verify quoted links */
 };
 
 /* The same outcome with words that outlive the arena they were made in. */

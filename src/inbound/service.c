@@ -17,6 +17,7 @@
 struct inbound {
 	const struct app *app;
 	char me[CUID_LEN + 1];
+	struct track_keys track;
 	pthread_t thread;
 	_Atomic bool stop, crowd;
 	_Atomic int64_t running;
@@ -44,6 +45,8 @@ err reading_take(struct reading *r, str raw, int64_t at, str thread_id)
 				     .key = inbound_key(&a, &report, raw),
 				     .at = at > 0 && at < now ? at : now,
 				     .thread_id = thread_id,
+				     .keys = r->keys,
+				     .raw = raw,
 				     .report = &report };
 	for (int tries = 0;; tries++) {
 		e = inbound_take(app_system(r->app), &a, &item, &done);
@@ -53,6 +56,8 @@ err reading_take(struct reading *r, str raw, int64_t at, str thread_id)
 	}
 	if (err_is(e))
 		return err_make(e.code, e.code == ERR_AGAIN ? "the database is busy" : "the database did not take it");
+	if (done.unmatched)
+		log_info("inbound.unmatched", "%s that is about no message of ours", report_kind_name(report.kind));
 	if (done.fresh)
 		log_info("inbound.taken", "%s about recipient %.*s", report_kind_name(report.kind),
 			 STR_FMT(done.recipient_id));
@@ -126,7 +131,8 @@ static void *run_job(void *arg)
 			     .uid_validity = job->box.uid_validity,
 			     .uid_next = job->box.uid_next,
 			     .history_id = job->box.history_id,
-			     .words = &words };
+			     .words = &words,
+			     .keys = &in->track };
 	err e = str_eq(job->box.kind, STR("gmail")) ? gmail_read_mailbox(&r) : imap_read_mailbox(&r);
 	give_back(in, &job->box, r.me, e);
 	arena_deinit(&job->arena);
@@ -211,6 +217,7 @@ static err start(const struct app *app, void **state)
 		abort();
 	in->app = app;
 	cuid_make(clock_now(), in->me);
+	track_keys_init(&in->track, app->keys);
 	if (pthread_create(&in->thread, NULL, run, in) != 0) {
 		free(in);
 		return err_make(ERR_IO, "no thread for reading mailboxes");

@@ -242,7 +242,9 @@ struct diagnosis report_diagnose(struct report_work *w, str code)
 	}
 	if (try_words(w, plain, code, &d))
 		return d;
-	(void)try_words(w, w->r->subject, code, &d);
+	/* "Undelivered Mail Returned to Sender" says nothing of the sender. */
+	if (str_find_nocase(w->r->subject, STR("to sender")) == STR_NPOS)
+		(void)try_words(w, w->r->subject, code, &d);
 	if (str_empty(d.words) || str_eq(d.words, w->r->subject))
 		d.words = plain;
 	return d;

@@ -118,16 +118,17 @@ WHERE EXISTS (SELECT 1 FROM "ReceivedEvent" x WHERE x."contactId" = v."contactId
 
 -- name: flow_contacts :many
 -- not null: n, email, status, unwanted
--- Who is about to get a mail: may they, do they want it, and when.
+-- Who is about to get a mail: may they, do they want it, and when. held: until when they are away, or may have asked to leave.
 SELECT v."n", c."email", c."firstName", c."lastName", CASE WHEN v."fields" THEN c."variables"::text END AS "variables", c."status",
        CASE WHEN w."suppressed" THEN coalesce(
            (SELECT s."reason" FROM "Suppression" s WHERE s."userId" = c."userId" AND s."identity" = c."identity" ORDER BY s."id" LIMIT 1),
            (SELECT s."reason" FROM "Suppression" s WHERE s."userId" = c."userId" AND s."identity" = c."identityDomain" ORDER BY s."id" LIMIT 1),
            (SELECT 'unsubscribe' FROM "Contact" d WHERE d."userId" = c."userId" AND d."identity" = c."identity" AND d."status" = 'UNSUBSCRIBED' LIMIT 1),
            'erased') END AS "suppressed",
-       w."unwanted"
+       w."unwanted", CASE WHEN h."contactId" IS NOT NULL THEN coalesce(h."until", :now::timestamp + INTERVAL '1 day') END AS "held"
 FROM unnest(:contact_ids::text[], :sequence_ids::text[], :fields::bool[]) WITH ORDINALITY AS v ("id", "sequence", "fields", "n")
 JOIN "Contact" c ON c."id" = v."id"
+LEFT JOIN "ContactHold" h ON h."contactId" = c."id" AND (h."until" IS NULL OR h."until" > :now)
 CROSS JOIN LATERAL "loumass_choices"(c."userId", c."id", c."email", c."identity", c."identityDomain", v."sequence", :hash_keys::text[]) w;
 
 -- name: flow_plan :many

@@ -37,6 +37,79 @@ ORDER BY r."sentAt" DESC LIMIT 1;
 -- Whether the address is a contact's.
 SELECT EXISTS (SELECT 1 FROM "Contact" c WHERE c."userId" = :user_id AND c."identity" = "loumass_identity"(:email)) AS known;
 
+-- name: inbound_find_mailed :one
+-- The last message to an address by the mailbox's sender, in the days before.
+SELECT r."id"
+FROM "Contact" c JOIN "Recipient" r ON r."contactId" = c."id"
+WHERE c."userId" = :user_id AND c."identity" = ANY (ARRAY(SELECT "loumass_identity"(e) FROM unnest(:emails::text[]) e)) AND r."senderId" = :sender_id
+  AND r."sentAt" > :at::timestamp - make_interval(days => :days::int8::int) AND r."sentAt" <= :at::timestamp + INTERVAL '5 minutes'
+ORDER BY r."sentAt" DESC LIMIT 1;
+
+-- name: inbound_contact_of :one
+SELECT c."id" FROM "Contact" c WHERE c."userId" = :user_id AND c."identity" = ANY (ARRAY(SELECT "loumass_identity"(e) FROM unnest(:emails::text[]) e)) LIMIT 1;
+
+-- name: inbound_unmatched :exec
+-- For a person to decide, unless the tenant keeps none.
+INSERT INTO "UnmatchedMessage" ("id", "userId", "key", "senderId", "source", "kind", "bounce", "code", "cause", "leave", "why", "messageId",
+    "references", "from", "fromName", "to", "subject", "text", "recipient", "evidence", "contactId", "receivedAt")
+SELECT :id, :user_id, :key, :sender_id?, :source, :kind, :bounce?, :code?, :cause?, :leave, :why, :message_id?, :references?, :from, :from_name?,
+       :to, :subject, :text, :recipient?, :evidence::jsonb, :contact_id?, :at
+WHERE coalesce((SELECT s."unmatchedDays" FROM "InboundSettings" s WHERE s."userId" = :user_id), 30) > 0
+ON CONFLICT ("userId", "key") DO NOTHING;
+
+-- name: inbound_unmatched_trim :exec
+-- So many wait at most: the oldest go.
+DELETE FROM "UnmatchedMessage" u USING (
+    SELECT v."id" FROM "UnmatchedMessage" v WHERE v."userId" = :user_id AND v."status" = 'open'
+    ORDER BY v."receivedAt" DESC, v."id" DESC OFFSET :most LIMIT 100) x
+WHERE u."id" = x."id";
+
+-- name: inbound_unmatched_decided :exec
+UPDATE "UnmatchedMessage" SET "status" = 'assigned', "recipientId" = :recipient_id, "decidedAt" = :at WHERE "id" = :id AND "userId" = :user_id;
+
+-- name: inbound_unrelated :exec
+UPDATE "Mailbox" SET "unrelated" = "unrelated" + 1 WHERE "senderId" = :sender_id AND "userId" = :user_id;
+
+-- name: inbound_hold :one
+-- Sequences wait: until the working morning of `back` in the contact's zone, else the account's; without `back`, until somebody decides. A wish to
+-- leave is not replaced by an absence. No row: the day is over, or something else holds them.
+INSERT INTO "ContactHold" AS h ("contactId", "userId", "reason", "until", "words", "colleague", "colleagueName", "inboundId")
+SELECT v.* FROM (
+    SELECT c."id", c."userId", :reason::text,
+           CASE WHEN :back?::timestamp IS NOT NULL
+                THEN "loumass_working_morning"((:back?::timestamp)::date, ARRAY[c."timezone", u."timezone"]) END AS "until",
+           :words?::text, :colleague?::text, :colleague_name?::text, :inbound_id::text
+    FROM "Contact" c JOIN "User" u ON u."id" = c."userId"
+    WHERE c."id" = :contact_id AND c."userId" = :user_id) v
+WHERE v."until" IS NULL OR (v."until" > :now::timestamp AND v."until" < :now::timestamp + INTERVAL '400 days')
+ON CONFLICT ("contactId") DO UPDATE SET "reason" = EXCLUDED."reason", "until" = EXCLUDED."until", "words" = EXCLUDED."words",
+    "colleague" = EXCLUDED."colleague", "colleagueName" = EXCLUDED."colleagueName", "inboundId" = EXCLUDED."inboundId",
+    "createdAt" = now() AT TIME ZONE 'UTC'
+WHERE h."reason" = 'away' OR EXCLUDED."reason" = 'asks_to_leave'
+RETURNING h."until";
+
+-- name: inbound_hold_trace :exec
+INSERT INTO "EnrollmentTrace" ("id", "enrollmentId", "userId", "sequenceId", "run", "stepId", "at", "kind", "detail")
+SELECT "loumass_cuid_floor"(:at::timestamp) || substr(md5(e."id" || :inbound_id::text), 1, 16), e."id", e."userId", e."sequenceId", e."run",
+       e."currentStep", :at, 'held', :detail::jsonb
+FROM "SequenceEnrollment" e WHERE e."contactId" = :contact_id AND e."userId" = :user_id AND e."status" = 'ACTIVE'
+ON CONFLICT DO NOTHING;
+
+-- name: inbound_hold_drop :exec
+DELETE FROM "ContactHold" WHERE "contactId" = :contact_id AND "userId" = :user_id;
+
+-- name: inbound_sweep :exec
+-- timeout: 2min
+-- Absences that are over.
+DELETE FROM "ContactHold" h WHERE h."until" < now() AT TIME ZONE 'UTC' - INTERVAL '1 day';
+
+-- name: inbound_sweep_unmatched :exec
+-- timeout: 2min
+-- Some thousands at a time.
+DELETE FROM "UnmatchedMessage" u WHERE u."id" IN (
+    SELECT v."id" FROM "UnmatchedMessage" v LEFT JOIN "InboundSettings" s ON s."userId" = v."userId"
+    WHERE v."receivedAt" < now() AT TIME ZONE 'UTC' - make_interval(days => coalesce(s."unmatchedDays", 30)) LIMIT 5000);
+
 -- name: inbound_lock :one
 -- not null: email, delivered, complained, name
 SELECT r."id", r."campaignId", r."sequenceId", r."stepId", r."enrollmentId", r."contactId", r."status", r."senderId", r."sentAt",
@@ -49,9 +122,9 @@ WHERE r."id" = :id AND r."userId" = :user_id
 FOR NO KEY UPDATE OF r;
 
 -- name: inbound_insert :exec
-INSERT INTO "InboundMessage" ("id", "userId", "key", "source", "kind", "bounce", "code", "matchedBy", "recipientId", "contactId",
+INSERT INTO "InboundMessage" ("id", "userId", "key", "source", "kind", "bounce", "code", "cause", "matchedBy", "recipientId", "contactId",
     "evidence", "receivedAt")
-VALUES (:id, :user_id, :key, :source, :kind, :bounce?, :code?, :matched_by, :recipient_id, :contact_id, :evidence::jsonb, :at)
+VALUES (:id, :user_id, :key, :source, :kind, :bounce?, :code?, :cause?, :matched_by, :recipient_id, :contact_id, :evidence::jsonb, :at)
 ON CONFLICT ("userId", "key") DO NOTHING;
 
 -- name: inbound_mark_replied :exec
@@ -78,18 +151,18 @@ FROM "InboundSettings" s WHERE s."userId" = :user_id;
 -- name: inbound_conversation :one
 -- The conversation that a reply belongs to, open again and unread.
 INSERT INTO "Conversation" AS k ("id", "userId", "key", "contactId", "senderId", "recipientId", "campaignId", "sequenceId", "subject",
-    "excerpt", "messages", "lastMessageAt")
-VALUES (:id, :user_id, :key, :contact_id, :sender_id?, :recipient_id, :campaign_id?, :sequence_id?, :subject, :excerpt, 1, :at)
+    "excerpt", "messages", "lastMessageAt", "asksToLeave")
+VALUES (:id, :user_id, :key, :contact_id, :sender_id?, :recipient_id, :campaign_id?, :sequence_id?, :subject, :excerpt, 1, :at, :asks::bool)
 ON CONFLICT ("userId", "key") DO UPDATE SET "status" = 'open', "snoozedUntil" = NULL, "unread" = true, "messages" = k."messages" + 1,
     "lastMessageAt" = greatest(k."lastMessageAt", EXCLUDED."lastMessageAt"), "excerpt" = EXCLUDED."excerpt",
-    "recipientId" = EXCLUDED."recipientId", "senderId" = coalesce(k."senderId", EXCLUDED."senderId"),
+    "recipientId" = EXCLUDED."recipientId", "asksToLeave" = k."asksToLeave" OR EXCLUDED."asksToLeave", "senderId" = coalesce(k."senderId", EXCLUDED."senderId"),
     "updatedAt" = now() AT TIME ZONE 'UTC'
 RETURNING k."id";
 
 -- name: inbound_message :exec
 INSERT INTO "ConversationMessage" ("id", "userId", "conversationId", "direction", "messageId", "references", "from", "fromName", "to",
-    "subject", "text", "inboundId", "at")
-VALUES (:id, :user_id, :conversation_id, 'in', :message_id?, :references?, :from, :from_name?, :to, :subject, :text, :inbound_id, :at);
+    "subject", "text", "inboundId", "kind", "why", "at")
+VALUES (:id, :user_id, :conversation_id, 'in', :message_id?, :references?, :from, :from_name?, :to, :subject, :text, :inbound_id, :kind, :why, :at);
 
 -- name: inbound_wake_snoozed :exec
 WITH v AS MATERIALIZED (

@@ -264,6 +264,14 @@ SELECT x.* FROM (
     LEFT JOIN "Sequence" q ON q."id" = r."sequenceId" AND q."userId" = :tenant
     LEFT JOIN "SendRetry" t ON t."recipientId" = r."id" AND t."userId" = :tenant
     WHERE r."contactId" = :contact_id AND r."userId" = :tenant AND (r."status" IN ('PENDING', 'FAILED') OR r."unsubscribedAt" IS NOT NULL)
+    UNION ALL
+    SELECT i."receivedAt", CASE WHEN i."evidence" -> 'away' -> 'back' IS NOT NULL THEN 'AWAY' ELSE 'AUTO_REPLIED' END, i."id", i."recipientId", r."campaignId",
+           m."name", r."sequenceId", q."name", r."stepId", i."evidence" ->> 'subject', NULL, NULL,
+           coalesce(i."evidence" -> 'away' ->> 'words', i."evidence" ->> 'why')
+    FROM "InboundMessage" i LEFT JOIN "Recipient" r ON r."id" = i."recipientId" AND r."userId" = :tenant
+    LEFT JOIN "Campaign" m ON m."id" = r."campaignId" AND m."userId" = :tenant
+    LEFT JOIN "Sequence" q ON q."id" = r."sequenceId" AND q."userId" = :tenant
+    WHERE i."contactId" = :contact_id AND i."kind" = 'auto_reply' AND i."userId" = :tenant
 ) x
 WHERE :before?::timestamp IS NULL OR x.at < :before
 ORDER BY x.at DESC, x.ref DESC LIMIT :limit;

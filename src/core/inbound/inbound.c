@@ -5,11 +5,13 @@
 #include "base/time.h"
 #include "core/audience/suppression.h"
 #include "core/ground/text.h"
+#include "core/inbound/match.h"
 #include "core/report/event.h"
 #include "core/report/stats.h"
 #include "core/sequence/enrollment.h"
 #include "db/gen/sys_event_q.h"
 #include "db/gen/sys_inbound_q.h"
+#include "os/clock.h"
 #include "wire/json_write.h"
 #include "wire/token.h"
 
@@ -17,6 +19,8 @@
 #define EXCERPT_KEEP 160u
 #define TEXT_KEEP (64u << 10)
 #define EVIDENCE_MAX (64u << 10)
+#define UNMATCHED_TEXT_KEEP (16u << 10)
+#define UNMATCHED_MAX 2000 /* of a tenant, waiting: the oldest go */
 
 struct taking {
 	system_db db;
@@ -41,99 +45,10 @@ str inbound_key(struct arena *a, const struct report *r, str raw)
 	return arena_printf(a, "%s:%.40s", named ? "id" : "raw", hash);
 }
 
-/* ---- Which message */
-
-/* Our own ids are in the local part of our Message-IDs: <id@domain>. */
-static str id_of(str reference)
-{
-	str local = str_upto(reference, size_min(reference.n, str_find_byte(reference, '@')));
-	return cuid_valid(local) ? local : STR_NULL;
-}
-
-static err find_address(system_db db, struct arena *a, const struct inbound_item *it, str *id)
-{
-	struct q_inbound_find_address_row row;
-	str lower = arena_dup(a, it->report->recipient);
-	char *p = (char *)(uintptr_t)lower.p;
-	for (size_t i = 0; i < lower.n; i++)
-		p[i] = ascii_lower(p[i]);
-	const str both[2] = { it->report->recipient, lower };
-	TRY(q_inbound_find_address(
-		db, a,
-		&(struct q_inbound_find_address_in){ .user_id = it->user_id, .emails = { both, 2 }, .at = it->at },
-		&row));
-	*id = row.id;
-	return OK;
-}
-
-/* By what Gmail wrote: its own Message-IDs, and its threads. */
-static err find_foreign(system_db db, struct arena *a, const struct inbound_item *it, str *id, str *matched_by)
-{
-	str ids[REPORT_REFS_MAX];
-	size_t n = 0;
-	for (size_t i = 0; i < it->report->refs_n; i++)
-		if (str_find_byte(it->report->refs[i].id, '@') != STR_NPOS)
-			ids[n++] = arena_printf(a, "<%.*s>", STR_FMT(it->report->refs[i].id));
-	if (n == 0 && str_absent(it->thread_id))
-		return err_make(ERR_NOT_FOUND, "no reference");
-	struct q_inbound_find_foreign_row row;
-	struct q_inbound_find_foreign_in in = { .message_ids = { ids, n },
-						.user_id = it->user_id,
-						.thread_id = it->thread_id };
-	TRY(q_inbound_find_foreign(db, a, &in, &row));
-	*id = row.id;
-	*matched_by = row.by_thread ? STR("thread") : STR("in_reply_to");
-	return OK;
-}
-
-/* ERR_NOT_FOUND: it is about none of ours. */
-static err find(system_db db, struct arena *a, const struct inbound_item *it, str *id, str *matched_by)
-{
-	str ids[REPORT_REFS_MAX];
-	size_t at[REPORT_REFS_MAX], n = 0;
-	for (size_t i = 0; i < it->report->refs_n; i++) {
-		str own = id_of(it->report->refs[i].id);
-		if (str_absent(own))
-			continue;
-		at[n] = i;
-		ids[n++] = own;
-	}
-	if (n > 0) {
-		struct q_inbound_find_row row;
-		struct q_inbound_find_in in = { .ids = { ids, n }, .user_id = it->user_id };
-		err e = q_inbound_find(db, a, &in, &row);
-		if (!err_is(e)) {
-			*id = row.id;
-			*matched_by = str_z(report_how_name(it->report->refs[at[row.ord - 1]].how));
-			return OK;
-		}
-		if (e.code != ERR_NOT_FOUND)
-			return e;
-		struct q_inbound_find_answer_row answer;
-		struct q_inbound_find_answer_in again = { .ids = { ids, n }, .user_id = it->user_id };
-		e = q_inbound_find_answer(db, a, &again, &answer);
-		if (!err_is(e)) {
-			*id = answer.recipient_id;
-			*matched_by = str_z(report_how_name(it->report->refs[at[0]].how));
-			return OK;
-		}
-		if (e.code != ERR_NOT_FOUND)
-			return e;
-	}
-	err e = find_foreign(db, a, it, id, matched_by);
-	if (e.code != ERR_NOT_FOUND)
-		return e;
-	if (!it->signed_by || str_empty(it->report->recipient))
-		return err_make(ERR_NOT_FOUND, "no message of ours");
-	*matched_by = STR("address");
-	return find_address(db, a, it, id);
-}
-
 /* ---- The evidence */
 
-static str evidence(struct taking *t)
+static str evidence(struct arena *a, const struct report *r)
 {
-	const struct report *r = t->r;
 	struct buf BUF_AUTO out;
 	struct json_writer w;
 	buf_init(&out, EVIDENCE_MAX);
@@ -142,13 +57,28 @@ static str evidence(struct taking *t)
 	json_kv_str(&w, "rule", str_z(r->rule));
 	json_kv_str(&w, "messageId", str_upto(r->message_id, 998));
 	json_kv_str(&w, "from", r->from);
-	json_kv_str(&w, "subject", report_short(t->a, r->subject, SUBJECT_KEEP));
+	json_kv_str(&w, "subject", report_short(a, r->subject, SUBJECT_KEEP));
 	json_kv_str(&w, "recipient", r->recipient);
 	json_kv_str(&w, "code", r->code);
 	json_kv_str(&w, "words", r->words);
-	json_kv_str(&w, "reporter", report_short(t->a, r->reporter, 255));
+	json_kv_str(&w, "reporter", report_short(a, r->reporter, 255));
+	json_kv_str(&w, "why", r->why);
+	if (r->refusal.cause != REFUSAL_NONE) {
+		json_kv_str(&w, "cause", str_z(r->refusal.name));
+		json_kv_str(&w, "refused", str_z(refusal_who_name(r->refusal.who)));
+	}
+	if (r->away.known || !str_absent(r->away.colleague)) {
+		json_key(&w, "away");
+		json_begin_obj(&w);
+		if (r->away.known)
+			json_kv_time(&w, "back", r->away.back);
+		json_kv_str(&w, "words", r->away.words);
+		json_kv_str(&w, "colleague", r->away.colleague);
+		json_kv_str(&w, "colleagueName", r->away.colleague_name);
+		json_end_obj(&w);
+	}
 	json_end_obj(&w);
-	return arena_dup(t->a, buf_str(&out));
+	return arena_dup(a, buf_str(&out));
 }
 
 static str event_data(struct taking *t)
@@ -169,6 +99,11 @@ static str event_data(struct taking *t)
 	return arena_dup(t->a, buf_str(&out));
 }
 
+static str cause_of(const struct report *r)
+{
+	return r->refusal.cause == REFUSAL_NONE ? STR_NULL : str_z(r->refusal.name);
+}
+
 static err keep(struct taking *t, bool *fresh)
 {
 	int64_t n = 0;
@@ -179,10 +114,11 @@ static err keep(struct taking *t, bool *fresh)
 					  .kind = str_z(report_kind_name(t->r->kind)),
 					  .bounce = str_z(bounce_kind_name(t->r->bounce)),
 					  .code = t->r->code,
+					  .cause = cause_of(t->r),
 					  .matched_by = t->matched_by,
 					  .recipient_id = t->row.id,
 					  .contact_id = t->row.contact_id,
-					  .evidence = evidence(t),
+					  .evidence = evidence(t->a, t->r),
 					  .at = t->at };
 	TRY(q_inbound_insert(t->db, t->a, &in, &n));
 	*fresh = n > 0;
@@ -240,6 +176,7 @@ static err converse(struct taking *t)
 		.sequence_id = t->row.sequence_id,
 		.subject = report_short(t->a, r->subject, SUBJECT_KEEP),
 		.excerpt = report_short(t->a, said, EXCERPT_KEEP),
+		.asks = r->leave == LEAVE_DOUBTFUL,
 		.at = t->at,
 	};
 	TRY(q_inbound_conversation(t->db, t->a, &in, &k));
@@ -256,9 +193,46 @@ static err converse(struct taking *t)
 		.subject = in.subject,
 		.text = text,
 		.inbound_id = t->inbound_id,
+		.kind = str_z(report_kind_name(r->kind)),
+		.why = r->why,
 		.at = t->at,
 	};
 	return q_inbound_message(t->db, t->a, &m, NULL);
+}
+
+/* Their sequences wait: until the working morning of `back`, or until somebody decides. */
+static err hold(struct taking *t, str reason, struct opt_i64 back, str words)
+{
+	struct q_inbound_hold_row row;
+	struct q_inbound_hold_in in = { .contact_id = t->row.contact_id,
+					.user_id = t->it->user_id,
+					.reason = reason,
+					.back = back,
+					.words = report_short(t->a, words, EXCERPT_KEEP),
+					.colleague = t->r->away.colleague,
+					.colleague_name = t->r->away.colleague_name,
+					.inbound_id = t->inbound_id,
+					.now = t->at };
+	err e = q_inbound_hold(t->db, t->a, &in, &row);
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	struct buf BUF_AUTO out;
+	struct json_writer w;
+	buf_init(&out, 4096);
+	json_writer_init(&w, &out);
+	json_begin_obj(&w);
+	json_kv_str(&w, "reason", reason);
+	if (row.until.has)
+		json_kv_time(&w, "until", row.until.v);
+	json_kv_str(&w, "words", in.words);
+	json_end_obj(&w);
+	struct q_inbound_hold_trace_in trace = { .contact_id = t->row.contact_id,
+						 .user_id = t->it->user_id,
+						 .inbound_id = t->inbound_id,
+						 .at = t->at,
+						 .detail = arena_dup(t->a, buf_str(&out)) };
+	return q_inbound_hold_trace(t->db, t->a, &trace, NULL);
 }
 
 static err replied(struct taking *t)
@@ -275,7 +249,15 @@ static err replied(struct taking *t)
 		TRY(q_inbound_mark_replied(t->db, t->a, &in, NULL));
 	}
 	leave(t, ENROLLMENT_REPLIED);
-	return converse(t);
+	TRY(converse(t));
+	return t->r->leave == LEAVE_DOUBTFUL ? hold(t, STR("asks_to_leave"), (struct opt_i64){}, t->r->words) : OK;
+}
+
+/* Nobody reads what comes before they are back. An end that is over, or too far away to be one, holds nothing. */
+static err away(struct taking *t)
+{
+	const struct report_away *w = &t->r->away;
+	return w->known ? hold(t, STR("away"), SOME_I64(w->back), w->words) : OK;
 }
 
 static err soft_is_too_much(struct taking *t, bool *out)
@@ -357,7 +339,7 @@ static err act(struct taking *t)
 	case REPORT_COMPLAINT: return complained(t);
 	case REPORT_UNSUBSCRIBE: return unsubscribed(t);
 	case REPORT_DELIVERED: return delivered(t);
-	case REPORT_AUTO_REPLY:
+	case REPORT_AUTO_REPLY: return away(t);
 	case REPORT_DELAY:
 	case REPORT_OTHER:
 	case REPORT_KINDS: break; /* kept, and nothing follows */
@@ -385,6 +367,93 @@ static str domain_of(str email)
 	return at == STR_NPOS ? STR_NULL : str_from(email, at + 1);
 }
 
+/* ---- What matches nothing */
+
+/* "Re:", in the words of other languages, or in the number of a thread ("Re[2]:"). */
+static bool subject_answers(str subject)
+{
+	static const char *const words[] = { "re",   "aw",   "antw", "antwort", "sv",  "vs",  "rv",  "ref",  "rif",
+					     "r",    "odp",  "ynt",  "atb",	"vá",  "bls", "res", "回复", "答复",
+					     "回覆", "返信", "رد",   "ответ",	"отв", "απ",  "השב", "rép" };
+	str s = str_trim(subject);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (!str_starts_nocase(s, str_z(words[i])))
+			continue;
+		str rest = str_from(s, strlen(words[i]));
+		while (rest.n && (rest.p[0] == '[' || rest.p[0] == ']' || rest.p[0] == ' ' || ascii_digit(rest.p[0])))
+			rest = str_from(rest, 1);
+		if (str_starts(rest, STR(":")) || str_starts(rest, STR("：")))
+			return true;
+	}
+	return false;
+}
+
+/* An answer or a report that may well be about a message of ours. What names somebody else's message, or is no answer at all, is not: a
+ * mailbox is also used for other things, and what is private there stays there. */
+static bool concerns(const struct report *r, bool known)
+{
+	switch (r->kind) {
+	case REPORT_COMPLAINT:
+	case REPORT_UNSUBSCRIBE: return true;
+	case REPORT_BOUNCE: return known || !inbound_foreign(r);
+	case REPORT_REPLY:
+	case REPORT_AUTO_REPLY:
+		return known || r->leave != LEAVE_NO || (!inbound_foreign(r) && subject_answers(r->subject));
+	case REPORT_DELAY:
+	case REPORT_DELIVERED:
+	case REPORT_OTHER:
+	case REPORT_KINDS: break;
+	}
+	return false;
+}
+
+static err set_aside(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *done)
+{
+	const struct report *r = it->report;
+	str contact;
+	if (str_absent(it->sender_id)) /* a provider's report, about what others sent through it */
+		return OK;
+	TRY(inbound_contact(db, a, it, &contact));
+	if (!concerns(r, !str_absent(contact)))
+		return q_inbound_unrelated(
+			db, a, &(struct q_inbound_unrelated_in){ .sender_id = it->sender_id, .user_id = it->user_id },
+			NULL);
+	static const char *const leaves[] = { "no", "doubtful", "sure" };
+	int64_t n = 0;
+	struct q_inbound_unmatched_in in = {
+		.id = make_id(a),
+		.user_id = it->user_id,
+		.key = it->key,
+		.sender_id = it->sender_id,
+		.source = it->source,
+		.kind = str_z(report_kind_name(r->kind)),
+		.bounce = str_z(bounce_kind_name(r->bounce)),
+		.code = r->code,
+		.cause = cause_of(r),
+		.leave = str_z(leaves[r->leave]),
+		.why = str_absent(r->why) ? STR("") : r->why,
+		.message_id = str_upto(r->message_id, 998),
+		.references = str_upto(r->references, 4000),
+		.from = str_absent(r->from) ? STR("") : r->from,
+		.from_name = r->from_name,
+		.to = str_absent(r->to) ? STR("") : r->to,
+		.subject = str_absent(r->subject) ? STR("") : report_short(a, r->subject, SUBJECT_KEEP),
+		.text = str_upto(r->text, str_utf8_floor(r->text, size_min(r->text.n, UNMATCHED_TEXT_KEEP))),
+		.recipient = r->recipient,
+		.evidence = evidence(a, r),
+		.contact_id = contact,
+		.at = it->at / US_PER_MS * US_PER_MS,
+	};
+	if (str_absent(in.text))
+		in.text = STR("");
+	TRY(q_inbound_unmatched(db, a, &in, &n));
+	done->unmatched = true;
+	if (n == 0)
+		return OK;
+	return q_inbound_unmatched_trim(
+		db, a, &(struct q_inbound_unmatched_trim_in){ .user_id = it->user_id, .most = UNMATCHED_MAX }, NULL);
+}
+
 /* The message was deleted, or the contact, the campaign, the sequence: who complains, leaves or bounced for good is stopped
  * all the same. A signed report counts for the contact whose address it names. */
 static err take_late(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *out)
@@ -400,7 +469,7 @@ static err take_late(system_db db, struct arena *a, const struct inbound_item *i
 	if (!hard && r->kind != REPORT_COMPLAINT && r->kind != REPORT_UNSUBSCRIBE)
 		return OK;
 	for (size_t i = 0; i < r->refs_n; i++) {
-		str own = id_of(r->refs[i].id);
+		str own = inbound_own_id(r->refs[i].id);
 		if (!str_absent(own))
 			ids[n++] = own;
 		else if (str_find_byte(r->refs[i].id, '@') != STR_NPOS)
@@ -435,30 +504,23 @@ static err take_late(system_db db, struct arena *a, const struct inbound_item *i
 	return suppression_add_many(db, a, &address, 1);
 }
 
-err inbound_take(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *out)
+/* ---- Taking it */
+
+static err apply(system_db db, struct arena *a, const struct inbound_item *it, str matched_by, str unmatched_id,
+		 struct inbound_done *done)
 {
-	struct inbound_done done = {};
-	struct taking t = { .a = a, .it = it, .r = it->report, .at = it->at / US_PER_MS * US_PER_MS };
-	if (it->report->kind == REPORT_OTHER) {
-		*out = done;
-		return OK;
-	}
-	err e = find(db, a, it, &done.recipient_id, &t.matched_by);
-	if (e.code == ERR_NOT_FOUND) {
-		*out = done;
-		return take_late(db, a, it, out);
-	}
-	TRY(e);
+	struct taking t = {
+		.a = a, .it = it, .r = it->report, .at = it->at / US_PER_MS * US_PER_MS, .matched_by = matched_by
+	};
 	struct system_tx SYSTEM_TX_AUTO tx;
 	TRY(system_begin(db, &tx));
 	t.db = tx.db;
-	e = q_inbound_lock(tx.db, a, &(struct q_inbound_lock_in){ .id = done.recipient_id, .user_id = it->user_id },
-			   &t.row);
-	if (e.code == ERR_NOT_FOUND) { /* deleted meanwhile: the next try finds what is left */
-		return err_make(ERR_AGAIN, "the message was deleted meanwhile");
-	}
+	err e = q_inbound_lock(tx.db, a,
+			       &(struct q_inbound_lock_in){ .id = done->recipient_id, .user_id = it->user_id }, &t.row);
+	if (e.code == ERR_NOT_FOUND) /* deleted meanwhile: the next try finds what is left */
+		return str_absent(unmatched_id) ? err_make(ERR_AGAIN, "the message was deleted meanwhile") : OK;
 	TRY(e);
-	done.matched = true;
+	done->matched = true;
 	t.stats = stats_delta_new(a);
 	t.inbound_id = make_id(a);
 	t.ref = (struct stats_ref){ .user_id = it->user_id,
@@ -467,18 +529,63 @@ err inbound_take(system_db db, struct arena *a, const struct inbound_item *it, s
 				    .step_id = t.row.step_id,
 				    .contact_id = t.row.contact_id,
 				    .domain = domain_of(t.row.email) };
-	TRY(keep(&t, &done.fresh));
-	if (done.fresh) {
+	TRY(keep(&t, &done->fresh));
+	if (done->fresh) {
 		TRY(act(&t));
 		TRY(finish(&t));
-		if (fault_point("inbound.before_commit"))
-			return err_make(ERR_AGAIN, "fault inbound.before_commit");
-		TRY(system_commit(&tx));
-		if (fault_point("inbound.after_commit"))
-			return err_make(ERR_UNCERTAIN, "fault inbound.after_commit");
 	}
+	if (!str_absent(unmatched_id))
+		TRY(q_inbound_unmatched_decided(
+			tx.db, a,
+			&(struct q_inbound_unmatched_decided_in){ .recipient_id = done->recipient_id,
+								  .at = clock_now(),
+								  .id = unmatched_id,
+								  .user_id = it->user_id },
+			NULL));
+	if (!done->fresh && str_absent(unmatched_id))
+		return OK;
+	if (fault_point("inbound.before_commit"))
+		return err_make(ERR_AGAIN, "fault inbound.before_commit");
+	TRY(system_commit(&tx));
+	if (fault_point("inbound.after_commit"))
+		return err_make(ERR_UNCERTAIN, "fault inbound.after_commit");
+	return OK;
+}
+
+err inbound_take(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *out)
+{
+	struct inbound_done done = {};
+	str matched_by;
+	*out = done;
+	if (it->report->kind == REPORT_OTHER)
+		return OK;
+	err e = inbound_match(db, a, it, &done.recipient_id, &matched_by);
+	if (e.code == ERR_NOT_FOUND) {
+		TRY(take_late(db, a, it, &done));
+		if (!done.matched)
+			TRY(set_aside(db, a, it, &done));
+		*out = done;
+		return OK;
+	}
+	TRY(e);
+	TRY(apply(db, a, it, matched_by, STR_NULL, &done));
 	*out = done;
 	return OK;
+}
+
+err inbound_assign(system_db db, struct arena *a, const struct inbound_item *it, str recipient_id, str unmatched_id,
+		   struct inbound_done *out)
+{
+	struct inbound_done done = { .recipient_id = recipient_id };
+	TRY(apply(db, a, it, STR("person"), unmatched_id, &done));
+	*out = done;
+	return done.matched ? OK : err_make(ERR_NOT_FOUND, "the message it was assigned to is not there any more");
+}
+
+err inbound_sweep(system_db db, struct arena *a)
+{
+	TRY(q_inbound_sweep(db, a, NULL));
+	return q_inbound_sweep_unmatched(db, a, NULL);
 }
 
 err inbound_guard(system_db db, struct arena *a, size_t *paused)

@@ -45,6 +45,7 @@ static err page(tenant_db db, struct arena *a, const struct q_reply_page_in *in,
 					 .status = r->status,
 					 .snoozed_until = r->snoozed_until,
 					 .unread = r->unread,
+					 .asks_to_leave = r->asks_to_leave,
 					 .messages = r->messages,
 					 .last_message_at = r->last_message_at,
 					 .created_at = r->created_at };
@@ -61,6 +62,7 @@ err reply_list(tenant_db db, struct arena *a, const struct reply_list_in *in, st
 				     .campaign_id = in->campaign_id,
 				     .sequence_id = in->sequence_id,
 				     .search = like_literal(a, in->search),
+				     .asks = in->asks_to_leave,
 				     .before_at = in->before_at,
 				     .before_id = in->before_id,
 				     .limit = in->limit + 1 };
@@ -104,7 +106,13 @@ err reply_get(tenant_db db, struct arena *a, str id, struct reply_thread *out)
 						 .to = r->to,
 						 .subject = r->subject,
 						 .text = r->text,
+						 .kind = r->kind,
+						 .why = r->why,
 						 .at = r->at };
+		struct said parts = said_split(a, r->text);
+		t.v[i].said = parts.said;
+		t.v[i].quoted = parts.quoted;
+		t.v[i].signature = parts.signature;
 	}
 	*out = t;
 	return OK;
@@ -312,6 +320,7 @@ static void write_members(struct json_writer *w, const struct reply *r)
 	json_kv_str(w, "status", r->status);
 	json_kv_opt_time(w, "snoozedUntil", r->snoozed_until);
 	json_kv_bool(w, "unread", r->unread);
+	json_kv_bool(w, "asksToLeave", r->asks_to_leave);
 	json_kv_str(w, "subject", r->subject);
 	json_kv_str(w, "excerpt", r->excerpt);
 	json_kv_i64(w, "messages", r->messages);
@@ -358,6 +367,11 @@ void reply_thread_write(struct json_writer *w, const struct reply_thread *t)
 		json_kv_str(w, "to", m->to);
 		json_kv_str(w, "subject", m->subject);
 		json_kv_str(w, "text", m->text);
+		json_kv_str(w, "said", m->said);
+		json_kv_str(w, "quoted", m->quoted);
+		json_kv_str(w, "signature", m->signature);
+		json_kv_str(w, "kind", m->kind);
+		json_kv_str(w, "why", m->why);
 		json_kv_time(w, "at", m->at);
 		json_end_obj(w);
 	}

@@ -13,11 +13,12 @@ struct reply { /* a conversation */
 	str subject, excerpt;
 	str status; /* "open", "snoozed", "done" */
 	struct opt_i64 snoozed_until;
-	bool unread;
+	bool unread, asks_to_leave; /* a doubtful wish: somebody decides (unmatched.h) */
 	int64_t messages, last_message_at, created_at;
 };
 struct reply_list_in {
 	str status, sender_id, contact_id, campaign_id, sequence_id, search; /* absent: all */
+	struct opt_bool asks_to_leave;
 	struct opt_i64 before_at;
 	str before_id;
 	int64_t limit;
@@ -37,6 +38,8 @@ struct reply_message {
 	str id, direction; /* "in", "out" */
 	str status;	   /* "received"; "sending", "sent", "failed", "uncertain" */
 	str error, message_id, references, from, from_name, to, subject, text;
+	str said, quoted, signature; /* the parts of text (wire/said.h) */
+	str kind, why;		     /* of what came in; absent: not kept */
 	int64_t at;
 };
 struct reply_thread {

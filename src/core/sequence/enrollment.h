@@ -98,6 +98,7 @@ str enrollment_webhook_secret(struct arena *a, const struct keyring *keys, str u
  *	sent		{recipientId, at}		it was sent
  *	again		{}				an email step met again in a circle: not sent twice
  *	window		{until}				outside the sending window
+ *	held		{until?, reason?, words?}	they are away, or may have asked to leave
  *	waiting		{until}				a delay or a wait began
  *	branched	{type, taken, recipientId?, percent?, timedOut?}	of a condition, wait or split
  *	tagged, untagged {tags}

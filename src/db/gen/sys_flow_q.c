@@ -330,6 +330,7 @@ err q_flow_events(system_db db, struct arena *a, const struct q_flow_events_in *
 }
 
 static const struct db_field flow_contacts_params[] = {
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_flow_contacts_in, now) },
 	{ "contact_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_contacts_in, contact_ids) },
 	{ "sequence_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_flow_contacts_in, sequence_ids) },
 	{ "fields", DB_BOOL_ARRAY, DB_WIRE_BOOL, false, 1000, 16, offsetof(struct q_flow_contacts_in, fields) },
@@ -344,6 +345,7 @@ static const struct db_field flow_contacts_cols[] = {
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_flow_contacts_row, status) },
 	{ "suppressed", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_contacts_row, suppressed) },
 	{ "unwanted", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_flow_contacts_row, unwanted) },
+	{ "held", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_flow_contacts_row, held) },
 };
 static const struct db_query flow_contacts_query = {
 	.name = "flow_contacts",
@@ -354,14 +356,15 @@ static const struct db_query flow_contacts_query = {
 		"           (SELECT s.\"reason\" FROM \"Suppression\" s WHERE s.\"userId\" = c.\"userId\" AND s.\"identity\" = c.\"identityDomain\" ORDER BY s.\"id\" LIMIT 1),\n"
 		"           (SELECT 'unsubscribe' FROM \"Contact\" d WHERE d.\"userId\" = c.\"userId\" AND d.\"identity\" = c.\"identity\" AND d.\"status\" = 'UNSUBSCRIBED' LIMIT 1),\n"
 		"           'erased') END AS \"suppressed\",\n"
-		"       w.\"unwanted\"\n"
-		"FROM unnest($1::text[], $2::text[], $3::bool[]) WITH ORDINALITY AS v (\"id\", \"sequence\", \"fields\", \"n\")\n"
+		"       w.\"unwanted\", CASE WHEN h.\"contactId\" IS NOT NULL THEN coalesce(h.\"until\", $1::timestamp + INTERVAL '1 day') END AS \"held\"\n"
+		"FROM unnest($2::text[], $3::text[], $4::bool[]) WITH ORDINALITY AS v (\"id\", \"sequence\", \"fields\", \"n\")\n"
 		"JOIN \"Contact\" c ON c.\"id\" = v.\"id\"\n"
-		"CROSS JOIN LATERAL \"loumass_choices\"(c.\"userId\", c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", v.\"sequence\", $4::text[]) w",
+		"LEFT JOIN \"ContactHold\" h ON h.\"contactId\" = c.\"id\" AND (h.\"until\" IS NULL OR h.\"until\" > $1)\n"
+		"CROSS JOIN LATERAL \"loumass_choices\"(c.\"userId\", c.\"id\", c.\"email\", c.\"identity\", c.\"identityDomain\", v.\"sequence\", $5::text[]) w",
 	.params = flow_contacts_params,
-	.n_params = 4,
+	.n_params = 5,
 	.cols = flow_contacts_cols,
-	.n_cols = 8,
+	.n_cols = 9,
 	.row_size = sizeof(struct q_flow_contacts_row),
 };
 err q_flow_contacts(system_db db, struct arena *a, const struct q_flow_contacts_in *in, struct q_flow_contacts_rows *out)

@@ -156,6 +156,7 @@ struct q_flow_events_rows {
 err q_flow_events(system_db db, struct arena *a, const struct q_flow_events_in *in, struct q_flow_events_rows *out);
 
 struct q_flow_contacts_in {
+	int64_t now; /* µs */
 	struct str_array contact_ids;
 	struct str_array sequence_ids;
 	struct bool_array fields;
@@ -170,12 +171,13 @@ struct q_flow_contacts_row {
 	str status;
 	str suppressed; /* may be absent */
 	bool unwanted;
+	struct opt_i64 held; /* µs */
 };
 struct q_flow_contacts_rows {
 	struct q_flow_contacts_row *v;
 	size_t n;
 };
-/* Who is about to get a mail: may they, do they want it, and when. */
+/* Who is about to get a mail: may they, do they want it, and when. held: until when they are away, or may have asked to leave. */
 err q_flow_contacts(system_db db, struct arena *a, const struct q_flow_contacts_in *in, struct q_flow_contacts_rows *out);
 
 struct q_flow_plan_in {

@@ -132,6 +132,256 @@ err q_inbound_known(system_db db, struct arena *a, const struct q_inbound_known_
 	return db_system_one(db, a, &inbound_known_query, in, out);
 }
 
+static const struct db_field inbound_find_mailed_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_find_mailed_in, user_id) },
+	{ "emails", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_inbound_find_mailed_in, emails) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_find_mailed_in, sender_id) },
+	{ "at", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_inbound_find_mailed_in, at) },
+	{ "days", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_inbound_find_mailed_in, days) },
+};
+static const struct db_field inbound_find_mailed_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_find_mailed_row, id) },
+};
+static const struct db_query inbound_find_mailed_query = {
+	.name = "inbound_find_mailed",
+	.sql =
+		"SELECT r.\"id\"\n"
+		"FROM \"Contact\" c JOIN \"Recipient\" r ON r.\"contactId\" = c.\"id\"\n"
+		"WHERE c.\"userId\" = $1 AND c.\"identity\" = ANY (ARRAY(SELECT \"loumass_identity\"(e) FROM unnest($2::text[]) e)) AND r.\"senderId\" = $3\n"
+		"  AND r.\"sentAt\" > $4::timestamp - make_interval(days => $5::int8::int) AND r.\"sentAt\" <= $4::timestamp + INTERVAL '5 minutes'\n"
+		"ORDER BY r.\"sentAt\" DESC LIMIT 1",
+	.params = inbound_find_mailed_params,
+	.n_params = 5,
+	.cols = inbound_find_mailed_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_inbound_find_mailed_row),
+};
+err q_inbound_find_mailed(system_db db, struct arena *a, const struct q_inbound_find_mailed_in *in, struct q_inbound_find_mailed_row *out)
+{
+	return db_system_one(db, a, &inbound_find_mailed_query, in, out);
+}
+
+static const struct db_field inbound_contact_of_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_contact_of_in, user_id) },
+	{ "emails", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_inbound_contact_of_in, emails) },
+};
+static const struct db_field inbound_contact_of_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_contact_of_row, id) },
+};
+static const struct db_query inbound_contact_of_query = {
+	.name = "inbound_contact_of",
+	.sql =
+		"SELECT c.\"id\" FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"identity\" = ANY (ARRAY(SELECT \"loumass_identity\"(e) FROM unnest($2::text[]) e)) LIMIT 1",
+	.params = inbound_contact_of_params,
+	.n_params = 2,
+	.cols = inbound_contact_of_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_inbound_contact_of_row),
+};
+err q_inbound_contact_of(system_db db, struct arena *a, const struct q_inbound_contact_of_in *in, struct q_inbound_contact_of_row *out)
+{
+	return db_system_one(db, a, &inbound_contact_of_query, in, out);
+}
+
+static const struct db_field inbound_unmatched_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_in, id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_in, user_id) },
+	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_in, key) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_unmatched_in, sender_id) },
+	{ "source", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_in, source) },
+	{ "kind", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_in, kind) },
+	{ "bounce", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_unmatched_in, bounce) },
+	{ "code", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_unmatched_in, code) },
+	{ "cause", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_unmatched_in, cause) },
+	{ "leave", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_in, leave) },
+	{ "why", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_in, why) },
+	{ "message_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_unmatched_in, message_id) },
+	{ "references", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_unmatched_in, references) },
+	{ "from", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_in, from) },
+	{ "from_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_unmatched_in, from_name) },
+	{ "to", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_in, to) },
+	{ "subject", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_in, subject) },
+	{ "text", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_in, text) },
+	{ "recipient", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_unmatched_in, recipient) },
+	{ "evidence", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_inbound_unmatched_in, evidence) },
+	{ "contact_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_unmatched_in, contact_id) },
+	{ "at", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_inbound_unmatched_in, at) },
+};
+static const struct db_query inbound_unmatched_query = {
+	.name = "inbound_unmatched",
+	.sql =
+		"INSERT INTO \"UnmatchedMessage\" (\"id\", \"userId\", \"key\", \"senderId\", \"source\", \"kind\", \"bounce\", \"code\", \"cause\", \"leave\", \"why\", \"messageId\",\n"
+		"    \"references\", \"from\", \"fromName\", \"to\", \"subject\", \"text\", \"recipient\", \"evidence\", \"contactId\", \"receivedAt\")\n"
+		"SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,\n"
+		"       $16, $17, $18, $19, $20::jsonb, $21, $22\n"
+		"WHERE coalesce((SELECT s.\"unmatchedDays\" FROM \"InboundSettings\" s WHERE s.\"userId\" = $2), 30) > 0\n"
+		"ON CONFLICT (\"userId\", \"key\") DO NOTHING",
+	.params = inbound_unmatched_params,
+	.n_params = 22,
+};
+err q_inbound_unmatched(system_db db, struct arena *a, const struct q_inbound_unmatched_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &inbound_unmatched_query, in, affected);
+}
+
+static const struct db_field inbound_unmatched_trim_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_trim_in, user_id) },
+	{ "most", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_inbound_unmatched_trim_in, most) },
+};
+static const struct db_query inbound_unmatched_trim_query = {
+	.name = "inbound_unmatched_trim",
+	.sql =
+		"DELETE FROM \"UnmatchedMessage\" u USING (\n"
+		"    SELECT v.\"id\" FROM \"UnmatchedMessage\" v WHERE v.\"userId\" = $1 AND v.\"status\" = 'open'\n"
+		"    ORDER BY v.\"receivedAt\" DESC, v.\"id\" DESC OFFSET $2 LIMIT 100) x\n"
+		"WHERE u.\"id\" = x.\"id\"",
+	.params = inbound_unmatched_trim_params,
+	.n_params = 2,
+};
+err q_inbound_unmatched_trim(system_db db, struct arena *a, const struct q_inbound_unmatched_trim_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &inbound_unmatched_trim_query, in, affected);
+}
+
+static const struct db_field inbound_unmatched_decided_params[] = {
+	{ "recipient_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_decided_in, recipient_id) },
+	{ "at", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_inbound_unmatched_decided_in, at) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_decided_in, id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unmatched_decided_in, user_id) },
+};
+static const struct db_query inbound_unmatched_decided_query = {
+	.name = "inbound_unmatched_decided",
+	.sql =
+		"UPDATE \"UnmatchedMessage\" SET \"status\" = 'assigned', \"recipientId\" = $1, \"decidedAt\" = $2 WHERE \"id\" = $3 AND \"userId\" = $4",
+	.params = inbound_unmatched_decided_params,
+	.n_params = 4,
+};
+err q_inbound_unmatched_decided(system_db db, struct arena *a, const struct q_inbound_unmatched_decided_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &inbound_unmatched_decided_query, in, affected);
+}
+
+static const struct db_field inbound_unrelated_params[] = {
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unrelated_in, sender_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_unrelated_in, user_id) },
+};
+static const struct db_query inbound_unrelated_query = {
+	.name = "inbound_unrelated",
+	.sql =
+		"UPDATE \"Mailbox\" SET \"unrelated\" = \"unrelated\" + 1 WHERE \"senderId\" = $1 AND \"userId\" = $2",
+	.params = inbound_unrelated_params,
+	.n_params = 2,
+};
+err q_inbound_unrelated(system_db db, struct arena *a, const struct q_inbound_unrelated_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &inbound_unrelated_query, in, affected);
+}
+
+static const struct db_field inbound_hold_params[] = {
+	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_hold_in, reason) },
+	{ "back", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_inbound_hold_in, back) },
+	{ "words", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_hold_in, words) },
+	{ "colleague", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_hold_in, colleague) },
+	{ "colleague_name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_hold_in, colleague_name) },
+	{ "inbound_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_hold_in, inbound_id) },
+	{ "contact_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_hold_in, contact_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_hold_in, user_id) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_inbound_hold_in, now) },
+};
+static const struct db_field inbound_hold_cols[] = {
+	{ "until", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_inbound_hold_row, until) },
+};
+static const struct db_query inbound_hold_query = {
+	.name = "inbound_hold",
+	.sql =
+		"INSERT INTO \"ContactHold\" AS h (\"contactId\", \"userId\", \"reason\", \"until\", \"words\", \"colleague\", \"colleagueName\", \"inboundId\")\n"
+		"SELECT v.* FROM (\n"
+		"    SELECT c.\"id\", c.\"userId\", $1::text,\n"
+		"           CASE WHEN $2::timestamp IS NOT NULL\n"
+		"                THEN \"loumass_working_morning\"(($2::timestamp)::date, ARRAY[c.\"timezone\", u.\"timezone\"]) END AS \"until\",\n"
+		"           $3::text, $4::text, $5::text, $6::text\n"
+		"    FROM \"Contact\" c JOIN \"User\" u ON u.\"id\" = c.\"userId\"\n"
+		"    WHERE c.\"id\" = $7 AND c.\"userId\" = $8) v\n"
+		"WHERE v.\"until\" IS NULL OR (v.\"until\" > $9::timestamp AND v.\"until\" < $9::timestamp + INTERVAL '400 days')\n"
+		"ON CONFLICT (\"contactId\") DO UPDATE SET \"reason\" = EXCLUDED.\"reason\", \"until\" = EXCLUDED.\"until\", \"words\" = EXCLUDED.\"words\",\n"
+		"    \"colleague\" = EXCLUDED.\"colleague\", \"colleagueName\" = EXCLUDED.\"colleagueName\", \"inboundId\" = EXCLUDED.\"inboundId\",\n"
+		"    \"createdAt\" = now() AT TIME ZONE 'UTC'\n"
+		"WHERE h.\"reason\" = 'away' OR EXCLUDED.\"reason\" = 'asks_to_leave'\n"
+		"RETURNING h.\"until\"",
+	.params = inbound_hold_params,
+	.n_params = 9,
+	.cols = inbound_hold_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_inbound_hold_row),
+};
+err q_inbound_hold(system_db db, struct arena *a, const struct q_inbound_hold_in *in, struct q_inbound_hold_row *out)
+{
+	return db_system_one(db, a, &inbound_hold_query, in, out);
+}
+
+static const struct db_field inbound_hold_trace_params[] = {
+	{ "at", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_inbound_hold_trace_in, at) },
+	{ "inbound_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_hold_trace_in, inbound_id) },
+	{ "detail", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_inbound_hold_trace_in, detail) },
+	{ "contact_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_hold_trace_in, contact_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_hold_trace_in, user_id) },
+};
+static const struct db_query inbound_hold_trace_query = {
+	.name = "inbound_hold_trace",
+	.sql =
+		"INSERT INTO \"EnrollmentTrace\" (\"id\", \"enrollmentId\", \"userId\", \"sequenceId\", \"run\", \"stepId\", \"at\", \"kind\", \"detail\")\n"
+		"SELECT \"loumass_cuid_floor\"($1::timestamp) || substr(md5(e.\"id\" || $2::text), 1, 16), e.\"id\", e.\"userId\", e.\"sequenceId\", e.\"run\",\n"
+		"       e.\"currentStep\", $1, 'held', $3::jsonb\n"
+		"FROM \"SequenceEnrollment\" e WHERE e.\"contactId\" = $4 AND e.\"userId\" = $5 AND e.\"status\" = 'ACTIVE'\n"
+		"ON CONFLICT DO NOTHING",
+	.params = inbound_hold_trace_params,
+	.n_params = 5,
+};
+err q_inbound_hold_trace(system_db db, struct arena *a, const struct q_inbound_hold_trace_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &inbound_hold_trace_query, in, affected);
+}
+
+static const struct db_field inbound_hold_drop_params[] = {
+	{ "contact_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_hold_drop_in, contact_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_hold_drop_in, user_id) },
+};
+static const struct db_query inbound_hold_drop_query = {
+	.name = "inbound_hold_drop",
+	.sql =
+		"DELETE FROM \"ContactHold\" WHERE \"contactId\" = $1 AND \"userId\" = $2",
+	.params = inbound_hold_drop_params,
+	.n_params = 2,
+};
+err q_inbound_hold_drop(system_db db, struct arena *a, const struct q_inbound_hold_drop_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &inbound_hold_drop_query, in, affected);
+}
+
+static const struct db_query inbound_sweep_query = {
+	.name = "inbound_sweep",
+	.sql =
+		"DELETE FROM \"ContactHold\" h WHERE h.\"until\" < now() AT TIME ZONE 'UTC' - INTERVAL '1 day'",
+	.timeout_ms = 120000,
+};
+err q_inbound_sweep(system_db db, struct arena *a, int64_t *affected)
+{
+	return db_system_exec(db, a, &inbound_sweep_query, NULL, affected);
+}
+
+static const struct db_query inbound_sweep_unmatched_query = {
+	.name = "inbound_sweep_unmatched",
+	.sql =
+		"DELETE FROM \"UnmatchedMessage\" u WHERE u.\"id\" IN (\n"
+		"    SELECT v.\"id\" FROM \"UnmatchedMessage\" v LEFT JOIN \"InboundSettings\" s ON s.\"userId\" = v.\"userId\"\n"
+		"    WHERE v.\"receivedAt\" < now() AT TIME ZONE 'UTC' - make_interval(days => coalesce(s.\"unmatchedDays\", 30)) LIMIT 5000)",
+	.timeout_ms = 120000,
+};
+err q_inbound_sweep_unmatched(system_db db, struct arena *a, int64_t *affected)
+{
+	return db_system_exec(db, a, &inbound_sweep_unmatched_query, NULL, affected);
+}
+
 static const struct db_field inbound_lock_params[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_lock_in, id) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_lock_in, user_id) },
@@ -185,6 +435,7 @@ static const struct db_field inbound_insert_params[] = {
 	{ "kind", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_insert_in, kind) },
 	{ "bounce", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_insert_in, bounce) },
 	{ "code", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_insert_in, code) },
+	{ "cause", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_inbound_insert_in, cause) },
 	{ "matched_by", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_insert_in, matched_by) },
 	{ "recipient_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_insert_in, recipient_id) },
 	{ "contact_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_insert_in, contact_id) },
@@ -194,12 +445,12 @@ static const struct db_field inbound_insert_params[] = {
 static const struct db_query inbound_insert_query = {
 	.name = "inbound_insert",
 	.sql =
-		"INSERT INTO \"InboundMessage\" (\"id\", \"userId\", \"key\", \"source\", \"kind\", \"bounce\", \"code\", \"matchedBy\", \"recipientId\", \"contactId\",\n"
+		"INSERT INTO \"InboundMessage\" (\"id\", \"userId\", \"key\", \"source\", \"kind\", \"bounce\", \"code\", \"cause\", \"matchedBy\", \"recipientId\", \"contactId\",\n"
 		"    \"evidence\", \"receivedAt\")\n"
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12)\n"
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13)\n"
 		"ON CONFLICT (\"userId\", \"key\") DO NOTHING",
 	.params = inbound_insert_params,
-	.n_params = 12,
+	.n_params = 13,
 };
 err q_inbound_insert(system_db db, struct arena *a, const struct q_inbound_insert_in *in, int64_t *affected)
 {
@@ -314,6 +565,7 @@ static const struct db_field inbound_conversation_params[] = {
 	{ "subject", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_conversation_in, subject) },
 	{ "excerpt", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_conversation_in, excerpt) },
 	{ "at", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_inbound_conversation_in, at) },
+	{ "asks", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_inbound_conversation_in, asks) },
 };
 static const struct db_field inbound_conversation_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_conversation_row, id) },
@@ -322,15 +574,15 @@ static const struct db_query inbound_conversation_query = {
 	.name = "inbound_conversation",
 	.sql =
 		"INSERT INTO \"Conversation\" AS k (\"id\", \"userId\", \"key\", \"contactId\", \"senderId\", \"recipientId\", \"campaignId\", \"sequenceId\", \"subject\",\n"
-		"    \"excerpt\", \"messages\", \"lastMessageAt\")\n"
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)\n"
+		"    \"excerpt\", \"messages\", \"lastMessageAt\", \"asksToLeave\")\n"
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12::bool)\n"
 		"ON CONFLICT (\"userId\", \"key\") DO UPDATE SET \"status\" = 'open', \"snoozedUntil\" = NULL, \"unread\" = true, \"messages\" = k.\"messages\" + 1,\n"
 		"    \"lastMessageAt\" = greatest(k.\"lastMessageAt\", EXCLUDED.\"lastMessageAt\"), \"excerpt\" = EXCLUDED.\"excerpt\",\n"
-		"    \"recipientId\" = EXCLUDED.\"recipientId\", \"senderId\" = coalesce(k.\"senderId\", EXCLUDED.\"senderId\"),\n"
+		"    \"recipientId\" = EXCLUDED.\"recipientId\", \"asksToLeave\" = k.\"asksToLeave\" OR EXCLUDED.\"asksToLeave\", \"senderId\" = coalesce(k.\"senderId\", EXCLUDED.\"senderId\"),\n"
 		"    \"updatedAt\" = now() AT TIME ZONE 'UTC'\n"
 		"RETURNING k.\"id\"",
 	.params = inbound_conversation_params,
-	.n_params = 11,
+	.n_params = 12,
 	.cols = inbound_conversation_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_inbound_conversation_row),
@@ -352,16 +604,18 @@ static const struct db_field inbound_message_params[] = {
 	{ "subject", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_message_in, subject) },
 	{ "text", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_message_in, text) },
 	{ "inbound_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_message_in, inbound_id) },
+	{ "kind", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_message_in, kind) },
+	{ "why", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_message_in, why) },
 	{ "at", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_inbound_message_in, at) },
 };
 static const struct db_query inbound_message_query = {
 	.name = "inbound_message",
 	.sql =
 		"INSERT INTO \"ConversationMessage\" (\"id\", \"userId\", \"conversationId\", \"direction\", \"messageId\", \"references\", \"from\", \"fromName\", \"to\",\n"
-		"    \"subject\", \"text\", \"inboundId\", \"at\")\n"
-		"VALUES ($1, $2, $3, 'in', $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+		"    \"subject\", \"text\", \"inboundId\", \"kind\", \"why\", \"at\")\n"
+		"VALUES ($1, $2, $3, 'in', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
 	.params = inbound_message_params,
-	.n_params = 12,
+	.n_params = 14,
 };
 err q_inbound_message(system_db db, struct arena *a, const struct q_inbound_message_in *in, int64_t *affected)
 {

@@ -56,6 +56,115 @@ struct q_inbound_known_row {
 /* Whether the address is a contact's. */
 err q_inbound_known(system_db db, struct arena *a, const struct q_inbound_known_in *in, struct q_inbound_known_row *out);
 
+struct q_inbound_find_mailed_in {
+	str user_id;
+	struct str_array emails;
+	str sender_id;
+	int64_t at; /* µs */
+	int64_t days;
+};
+struct q_inbound_find_mailed_row {
+	str id;
+};
+/* The last message to an address by the mailbox's sender, in the days before. */
+err q_inbound_find_mailed(system_db db, struct arena *a, const struct q_inbound_find_mailed_in *in, struct q_inbound_find_mailed_row *out);
+
+struct q_inbound_contact_of_in {
+	str user_id;
+	struct str_array emails;
+};
+struct q_inbound_contact_of_row {
+	str id;
+};
+err q_inbound_contact_of(system_db db, struct arena *a, const struct q_inbound_contact_of_in *in, struct q_inbound_contact_of_row *out);
+
+struct q_inbound_unmatched_in {
+	str id;
+	str user_id;
+	str key;
+	str sender_id; /* may be absent */
+	str source;
+	str kind;
+	str bounce; /* may be absent */
+	str code; /* may be absent */
+	str cause; /* may be absent */
+	str leave;
+	str why;
+	str message_id; /* may be absent */
+	str references; /* may be absent */
+	str from;
+	str from_name; /* may be absent */
+	str to;
+	str subject;
+	str text;
+	str recipient; /* may be absent */
+	str evidence; /* JSON */
+	str contact_id; /* may be absent */
+	int64_t at; /* µs */
+};
+/* For a person to decide, unless the tenant keeps none. */
+err q_inbound_unmatched(system_db db, struct arena *a, const struct q_inbound_unmatched_in *in, int64_t *affected);
+
+struct q_inbound_unmatched_trim_in {
+	str user_id;
+	int64_t most;
+};
+/* So many wait at most: the oldest go. */
+err q_inbound_unmatched_trim(system_db db, struct arena *a, const struct q_inbound_unmatched_trim_in *in, int64_t *affected);
+
+struct q_inbound_unmatched_decided_in {
+	str recipient_id;
+	int64_t at; /* µs */
+	str id;
+	str user_id;
+};
+err q_inbound_unmatched_decided(system_db db, struct arena *a, const struct q_inbound_unmatched_decided_in *in, int64_t *affected);
+
+struct q_inbound_unrelated_in {
+	str sender_id;
+	str user_id;
+};
+err q_inbound_unrelated(system_db db, struct arena *a, const struct q_inbound_unrelated_in *in, int64_t *affected);
+
+struct q_inbound_hold_in {
+	str reason;
+	struct opt_i64 back; /* µs */
+	str words; /* may be absent */
+	str colleague; /* may be absent */
+	str colleague_name; /* may be absent */
+	str inbound_id;
+	str contact_id;
+	str user_id;
+	int64_t now; /* µs */
+};
+struct q_inbound_hold_row {
+	struct opt_i64 until; /* µs */
+};
+/* Sequences wait: until the working morning of `back` in the contact's zone, else the account's; without `back`, until somebody decides. A wish to
+ * leave is not replaced by an absence. No row: the day is over, or something else holds them. */
+err q_inbound_hold(system_db db, struct arena *a, const struct q_inbound_hold_in *in, struct q_inbound_hold_row *out);
+
+struct q_inbound_hold_trace_in {
+	int64_t at; /* µs */
+	str inbound_id;
+	str detail; /* JSON */
+	str contact_id;
+	str user_id;
+};
+err q_inbound_hold_trace(system_db db, struct arena *a, const struct q_inbound_hold_trace_in *in, int64_t *affected);
+
+struct q_inbound_hold_drop_in {
+	str contact_id;
+	str user_id;
+};
+err q_inbound_hold_drop(system_db db, struct arena *a, const struct q_inbound_hold_drop_in *in, int64_t *affected);
+
+/* Absences that are over. */
+err q_inbound_sweep(system_db db, struct arena *a, int64_t *affected);
+
+/* Some thousands at a time. */
+err q_inbound_sweep_unmatched(system_db db, struct arena *a, int64_t *affected);
+
 struct q_inbound_lock_in {
 	str id;
 	str user_id;
@@ -89,6 +198,7 @@ struct q_inbound_insert_in {
 	str kind;
 	str bounce; /* may be absent */
 	str code; /* may be absent */
+	str cause; /* may be absent */
 	str matched_by;
 	str recipient_id;
 	str contact_id;
@@ -148,6 +258,7 @@ struct q_inbound_conversation_in {
 	str subject;
 	str excerpt;
 	int64_t at; /* µs */
+	bool asks;
 };
 struct q_inbound_conversation_row {
 	str id;
@@ -167,6 +278,8 @@ struct q_inbound_message_in {
 	str subject;
 	str text;
 	str inbound_id;
+	str kind;
+	str why;
 	int64_t at; /* µs */
 };
 err q_inbound_message(system_db db, struct arena *a, const struct q_inbound_message_in *in, int64_t *affected);

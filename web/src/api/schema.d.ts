@@ -1655,6 +1655,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inbox-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long unmatched messages are kept
+         * @description Scope: `read`.
+         */
+        get: operations["getInboxSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change it
+         * @description Scope: `campaigns:write`.
+         */
+        patch: operations["patchInboxSettings"];
+        trace?: never;
+    };
     "/api/leave-reasons": {
         parameters: {
             query?: never;
@@ -1968,6 +1992,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/replies/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about a doubtful wish to leave
+         * @description Scope: `send`.
+         */
+        post: operations["postRepliesByIdLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/replies/counts": {
         parameters: {
             query?: never;
@@ -1980,6 +2024,172 @@ export interface paths {
          * @description Scope: `read`.
          */
         get: operations["getRepliesCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replies/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts whose sequences wait: they are away, or may have asked to leave
+         * @description Scope: `read`.
+         */
+        get: operations["getRepliesHolds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replies/holds/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let a contact's sequences go on now
+         * @description Scope: `send`.
+         */
+        delete: operations["deleteRepliesHoldsByContactId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replies/not-understood": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refusals of the last 30 days whose words are in no table
+         * @description They count as soft bounces. 100 at most.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getRepliesNotUnderstood"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replies/unmatched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that came back and match none of ours, the latest first
+         * @description 2,000 wait at most; the oldest go. `total` (with `count`) is the number of open ones.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getRepliesUnmatched"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replies/unmatched/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them, with what it says
+         * @description Scope: `read`.
+         */
+        get: operations["getRepliesUnmatchedById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replies/unmatched/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign it to a contact's message
+         * @description Everything follows that would have followed had it been matched: a conversation, a bounce, leaving.
+         *
+         *     Scope: `send`.
+         */
+        post: operations["postRepliesUnmatchedByIdAssign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replies/unmatched/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let it go: nothing follows
+         * @description Scope: `send`.
+         */
+        post: operations["postRepliesUnmatchedByIdDismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replies/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much waits for a decision
+         * @description Scope: `read`.
+         */
+        get: operations["getRepliesWaiting"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3782,6 +3992,31 @@ export interface components {
              */
             source: "configuration" | "settings" | "own" | "none";
         };
+        Hold: {
+            /** @description Whom they name instead; never written to by itself */
+            colleague: string | null;
+            /** @description Is a contact already */
+            colleagueKnown: boolean;
+            colleagueName: string | null;
+            contact: components["schemas"]["HoldContact"];
+            /** Format: date-time */
+            createdAt: string;
+            /** @enum {string} */
+            reason: "away" | "asks_to_leave";
+            /**
+             * Format: date-time
+             * @description Their sequences go on then; null: when somebody decides
+             */
+            until: string | null;
+            /** @description Theirs, that say so */
+            words: string | null;
+        };
+        HoldContact: {
+            email: string;
+            firstName: string | null;
+            id: string;
+            lastName: string | null;
+        };
         HourStats: {
             /** Format: date-time */
             at: string;
@@ -3839,6 +4074,18 @@ export interface components {
             deleted: number;
             /** @description Contacts it had changed */
             restored: number;
+        };
+        InboxSettings: {
+            /** @description That unmatched messages are kept; 0: they are not kept */
+            unmatchedDays: number;
+        };
+        InboxWaiting: {
+            /** @description 1,000 stands for that many or more, here and below */
+            asksToLeave: number;
+            away: number;
+            /** @description Refusals of the last 30 days that are in no table */
+            notUnderstood: number;
+            unmatched: number;
         };
         Installation: {
             demo: boolean;
@@ -3952,6 +4199,19 @@ export interface components {
             name: string;
             prefix: string;
             scopes: ("read" | "contacts:write" | "campaigns:write" | "senders:write" | "send" | "sequences:write")[];
+        };
+        NotUnderstood: {
+            /** Format: date-time */
+            at: string;
+            code: string | null;
+            /** @description Of the address that was refused */
+            domain: string | null;
+            id: string;
+            /** @description The server that reports it */
+            reporter: string | null;
+            source: string;
+            /** @description The server's */
+            words: string;
         };
         Overview: {
             attention: components["schemas"]["Attention"][];
@@ -4088,6 +4348,8 @@ export interface components {
             suppressions: number;
         };
         Reply: {
+            /** @description It may be a wish to leave: decide with POST …/leave; their sequences wait meanwhile */
+            asksToLeave: boolean;
             campaignId: string | null;
             campaignName: string | null;
             contact: components["schemas"]["ReplyContact"];
@@ -4137,16 +4399,27 @@ export interface components {
             from: string;
             fromName: string | null;
             id: string;
+            /** @description Of what came in: what it was taken for */
+            kind: string | null;
+            quoted: string;
+            /** @description The new words, answers below and between quotes included */
+            said: string;
+            signature: string;
             /**
              * @description uncertain: the mail server never answered; it may have gone out
              * @enum {string}
              */
             status: "received" | "sending" | "sent" | "failed" | "uncertain";
             subject: string;
+            /** @description All of it; the parts follow */
             text: string;
             to: string;
+            /** @description Why it was taken for that, in a sentence */
+            why: string | null;
         };
         ReplyThread: {
+            /** @description It may be a wish to leave: decide with POST …/leave; their sequences wait meanwhile */
+            asksToLeave: boolean;
             campaignId: string | null;
             campaignName: string | null;
             contact: components["schemas"]["ReplyContact"];
@@ -4730,6 +5003,79 @@ export interface components {
             updatedAt: string;
             /** @description Links, pixels and the unsubscribe page use it */
             verified: boolean;
+        };
+        Unmatched: {
+            /** @description hard, soft or block */
+            bounce: string | null;
+            /** @description Why it was refused, as a name */
+            cause: string | null;
+            code: string | null;
+            contactEmail: string | null;
+            /** @description Whose address it has: proposed */
+            contactId: string | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            excerpt: string;
+            /** @description That a report is about */
+            failedAddress: string | null;
+            from: string;
+            fromName: string | null;
+            id: string;
+            /** @description What it was taken for: reply, auto_reply, bounce, complaint, unsubscribe */
+            kind: string;
+            /** @enum {string} */
+            leave: "no" | "doubtful" | "sure";
+            /** Format: date-time */
+            receivedAt: string;
+            /** @description The message it was assigned to */
+            recipientId: string | null;
+            /** @description Whose mailbox it came to */
+            senderId: string | null;
+            senderName: string | null;
+            /** @enum {string} */
+            status: "open" | "assigned" | "dismissed";
+            subject: string;
+            to: string;
+            /** @description Why it was taken for that, in a sentence */
+            why: string;
+        };
+        UnmatchedWhole: {
+            /** @description hard, soft or block */
+            bounce: string | null;
+            /** @description Why it was refused, as a name */
+            cause: string | null;
+            code: string | null;
+            contactEmail: string | null;
+            /** @description Whose address it has: proposed */
+            contactId: string | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            excerpt: string;
+            /** @description That a report is about */
+            failedAddress: string | null;
+            from: string;
+            fromName: string | null;
+            id: string;
+            /** @description What it was taken for: reply, auto_reply, bounce, complaint, unsubscribe */
+            kind: string;
+            /** @enum {string} */
+            leave: "no" | "doubtful" | "sure";
+            quoted: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /** @description The message it was assigned to */
+            recipientId: string | null;
+            said: string;
+            /** @description Whose mailbox it came to */
+            senderId: string | null;
+            senderName: string | null;
+            /** @enum {string} */
+            status: "open" | "assigned" | "dismissed";
+            subject: string;
+            text: string;
+            to: string;
+            /** @description Why it was taken for that, in a sentence */
+            why: string;
         };
         User: {
             /** Format: date-time */
@@ -8407,6 +8753,70 @@ export interface operations {
             };
         };
     };
+    getInboxSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long unmatched messages are kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxSettings"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchInboxSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    unmatchedDays: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Change it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxSettings"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getLeaveReasons: {
         parameters: {
             query?: never;
@@ -8871,6 +9281,8 @@ export interface operations {
     getReplies: {
         parameters: {
             query?: {
+                /** @description Only those with a doubtful wish to leave */
+                asksToLeave?: boolean;
                 campaignId?: string;
                 contactId?: string;
                 /** @description Also count all rows: `total` */
@@ -9034,6 +9446,44 @@ export interface operations {
             };
         };
     };
+    postRepliesByIdLeave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description True: they are unsubscribed. False: they stay, and their sequences go on */
+                    leave: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Decide about a doubtful wish to leave */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyThread"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getRepliesCounts: {
         parameters: {
             query?: never;
@@ -9050,6 +9500,291 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyCounts"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepliesHolds: {
+        parameters: {
+            query?: {
+                contactId?: string;
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Contacts whose sequences wait: they are away, or may have asked to leave */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Hold"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRepliesHoldsByContactId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepliesNotUnderstood: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Refusals of the last 30 days whose words are in no table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["NotUnderstood"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepliesUnmatched: {
+        parameters: {
+            query?: {
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+                status?: "open" | "assigned" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages that came back and match none of ours, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Unmatched"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepliesUnmatchedById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One of them, with what it says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmatchedWhole"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRepliesUnmatchedByIdAssign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The last of this campaign */
+                    campaignId?: string;
+                    /** @description Whose it is; the proposed one when not given */
+                    contactId?: string;
+                    /** @description The message it is about; the last that was sent to them when not given */
+                    recipientId?: string;
+                    /** @description The last of this sequence */
+                    sequenceId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Assign it to a contact's message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmatchedWhole"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRepliesUnmatchedByIdDismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let it go: nothing follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmatchedWhole"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRepliesWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much waits for a decision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxWaiting"];
                 };
             };
             /** @description What went wrong */

@@ -241,7 +241,7 @@ export const sequence = createRoute({
 	component: lazyRouteComponent(() => import("../screens/sequences/SequencePage.tsx"), "SequencePage"),
 });
 
-export const replyFilters = ["open", "snoozed", "done", "all"] as const;
+export const replyFilters = ["open", "asks", "snoozed", "done", "all", "unmatched", "away", "refusals"] as const;
 export const replies = createRoute({
 	getParentRoute: () => app,
 	path: "/replies",

@@ -326,6 +326,8 @@ export const de: Messages = {
 		OPENED: "Geöffnet",
 		CLICKED: "Geklickt",
 		REPLIED: "Geantwortet",
+		AWAY: "Abwesend",
+		AUTO_REPLIED: "Automatisch geantwortet",
 		BOUNCED: "Unzustellbar",
 		COMPLAINED: "Als Spam gemeldet",
 		UNSUBSCRIBED: "Abgemeldet",

@@ -321,6 +321,8 @@ export const en = {
 		OPENED: "Opened",
 		CLICKED: "Clicked",
 		REPLIED: "Replied",
+		AWAY: "Away",
+		AUTO_REPLIED: "Answered automatically",
 		BOUNCED: "Bounced",
 		COMPLAINED: "Marked as spam",
 		UNSUBSCRIBED: "Unsubscribed",

@@ -493,6 +493,7 @@ export const sequencesDe: SequenceWords = {
 		exit: "Ausgang",
 		end: "Das Ende",
 		window: "Außerhalb der Sendezeiten",
+		held: "Wartet auf die Person",
 		again: "Nicht zweimal gesendet",
 	},
 	tell: {
@@ -507,6 +508,8 @@ export const sequencesDe: SequenceWords = {
 		sent: mail => `„${mail}“ wurde gesendet`,
 		again: mail => `„${mail}“ war schon gesendet: nicht noch einmal`,
 		window: until => `Außerhalb der Sendezeiten: wartet bis ${until}`,
+		away: until => `Abwesend: wartet bis ${until}`,
+		asks: "Möchte vielleicht gehen: wartet auf eine Entscheidung",
 		waiting: until => `Wartet bis ${until}`,
 		waitingMost: until => `Wartet, höchstens bis ${until}`,
 		branched: (step, way) => `${step} ${way}`,

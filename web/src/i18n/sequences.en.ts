@@ -492,6 +492,7 @@ export const sequencesEn = {
 		exit: "Exit",
 		end: "The end",
 		window: "Outside the sending times",
+		held: "Waiting for them",
 		again: "Not sent twice",
 	} as Record<string, string>,
 	tell: {
@@ -506,6 +507,8 @@ export const sequencesEn = {
 		sent: (mail: string) => `“${mail}” was sent`,
 		again: (mail: string) => `“${mail}” had been sent before: not sent twice`,
 		window: (until: string) => `Outside the sending times: waits until ${until}`,
+		away: (until: string) => `They are away: waits until ${until}`,
+		asks: "They may have asked to leave: waits for a decision",
 		waiting: (until: string) => `Waits until ${until}`,
 		waitingMost: (until: string) => `Waits, at most until ${until}`,
 		branched: (step: string, way: string) => `${step} ${way}`,

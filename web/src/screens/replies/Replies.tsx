@@ -1,5 +1,5 @@
 // The inbox of people's replies: the list, the thread, an answer, snoozing, done.
-import { ActionIcon, Button, Group, Menu, SegmentedControl, Textarea } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Select, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
 	IconArrowLeft,
@@ -16,26 +16,31 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useList } from "../../api/queries.ts";
+import { replyFilters } from "../../app/router.tsx";
 import { useShortcuts } from "../../app/shortcuts.ts";
 import { Ago, LinkAnchor, LinkButton, SearchBox } from "../../components/bits.tsx";
 import { Page } from "../../components/Page.tsx";
 import { EmptyState, ErrorState, RowsSkeleton } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
+import type { ReplyWords } from "../../i18n/replies.en.ts";
 import { useDraft } from "../../lib/drafts.ts";
 import { dateTime, dateTimeFull } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 import {
 	nameOf,
-	quoteStart,
 	type Reply,
 	type ReplyMessage,
 	type ReplyStatus,
-	replyStatuses,
 	type Thread,
 	threadQuery,
 	useW,
+	type Waiting,
+	waitingQuery,
 } from "./api.ts";
 import { BounceRules } from "./BounceRules.tsx";
+import { Away, NotUnderstoodList, UnmatchedList, Why } from "./Decide.tsx";
+
+type ReplyFilter = (typeof replyFilters)[number];
 
 const hours = (n: number) => new Date(Date.now() + n * 3_600_000);
 function morning(days: number): Date {
@@ -44,11 +49,19 @@ function morning(days: number): Date {
 	return d;
 }
 
+function filterLabel(w: ReplyWords, value: ReplyFilter, n: Waiting | undefined): string {
+	const count =
+		n && { asks: n.asksToLeave, unmatched: n.unmatched, away: n.away, refusals: n.notUnderstood }[value as string];
+	return count ? `${w.status[value]} (${count >= 1000 ? "1,000+" : count})` : w.status[value];
+}
+
 function Message({ m }: { m: ReplyMessage }) {
 	const w = useW();
-	const at = quoteStart(m.text);
 	const [open, setOpen] = useState(false);
-	const text = at > 0 && !open ? m.text.slice(0, at).trimEnd() : m.text;
+	const rest = [m.quoted, m.signature].filter(x => x.trim()).join("\n");
+	// What a person wrote is never hidden: a message of nothing but quotes is shown whole.
+	const said = m.said.trim() ? m.said : m.text;
+	const hides = rest !== "" && m.said.trim() !== "";
 	const trouble = m.status === "failed" ? w.failed : m.status === "uncertain" ? w.uncertain : null;
 	return (
 		<li className="reply" data-direction={m.direction}>
@@ -56,12 +69,13 @@ function Message({ m }: { m: ReplyMessage }) {
 				<b>{m.direction === "out" ? w.you : (m.fromName ?? m.from)}</b>
 				<time dateTime={m.at}>{dateTimeFull(m.at)}</time>
 			</header>
-			<p>{text}</p>
-			{at > 0 && !open && (
-				<Button variant="subtle" size="compact-xs" onClick={() => setOpen(true)}>
-					{w.quoted}
+			<p>{open ? m.text : said.trim()}</p>
+			{hides && (
+				<Button variant="subtle" size="compact-xs" onClick={() => setOpen(!open)} aria-expanded={open}>
+					{open ? w.hideQuoted : w.quoted}
 				</Button>
 			)}
+			{m.why && <Why kind={m.kind} why={m.why} />}
 			{m.status === "sending" && <small className="dim-sm">{w.sending}</small>}
 			{trouble && (
 				<small role="alert" className="bad">
@@ -213,6 +227,7 @@ function Reader({ id, onBack }: { id: string; onBack: () => void }) {
 					{r.status === "snoozed" && r.snoozedUntil && ` · ${w.snoozedUntil(dateTime(r.snoozedUntil))}`}
 				</p>
 			</header>
+			{r.asksToLeave && <AsksToLeave id={id} email={r.contact.email} onDecided={took} />}
 			<div className="inbox-body" tabIndex={0} role="region" aria-label={w.thread}>
 				<ol className="thread">
 					{r.thread.map(m => (
@@ -250,18 +265,53 @@ function Reader({ id, onBack }: { id: string; onBack: () => void }) {
 	);
 }
 
+function AsksToLeave({ id, email, onDecided }: { id: string; email: string; onDecided: (t: Thread) => void }) {
+	const w = useW();
+	const [busy, setBusy] = useState(false);
+	const decide = async (leave: boolean) => {
+		setBusy(true);
+		try {
+			onDecided(await api.post<Thread>(`/api/replies/${id}/leave`, { leave }));
+			toast.done(leave ? w.unsubscribed(email) : w.stays(email));
+		} catch (error) {
+			toast.error(error);
+		}
+		setBusy(false);
+	};
+	return (
+		<section className="inbox-ask" aria-label={w.status.asks}>
+			<p>{w.asksText}</p>
+			<Group gap="xs">
+				<Button size="compact-sm" color="red" loading={busy} onClick={() => decide(true)}>
+					{w.unsubscribe}
+				</Button>
+				<Button size="compact-sm" variant="default" disabled={busy} onClick={() => decide(false)}>
+					{w.keep}
+				</Button>
+			</Group>
+		</section>
+	);
+}
+
 export function Replies() {
 	const t = useT();
 	const w = useW();
 	const navigate = useNavigate();
 	const search = useSearch({ from: "/app/replies" });
 	const status = search.status ?? "open";
+	const desk = status === "unmatched" || status === "away" || status === "refusals";
+	const waiting = useQuery(waitingQuery);
 	const [rules, rulesOps] = useDisclosure(false);
 	const more = useRef<HTMLDivElement>(null);
 	const list = useList<Reply>(
 		"replies",
 		"/api/replies",
-		{ search: search.search, status: status === "all" ? undefined : status, limit: 60 },
+		{
+			search: search.search,
+			status: status === "all" || status === "asks" || desk ? undefined : status,
+			asksToLeave: status === "asks" ? true : undefined,
+			limit: 60,
+		},
 		8000,
 	);
 	const open = (id: string | undefined) => navigate({ to: "/replies", search: { ...search, id }, replace: true });
@@ -298,21 +348,30 @@ export function Replies() {
 					onChange={v => navigate({ to: "/replies", search: { ...search, search: v || undefined }, replace: true })}
 					placeholder={w.searchPlaceholder}
 				/>
-				<SegmentedControl
+				<Select
 					aria-label={w.show}
 					size="xs"
+					w={210}
+					allowDeselect={false}
+					comboboxProps={{ withinPortal: true }}
 					value={status}
-					data={[...replyStatuses, "all" as const].map(value => ({ value, label: w.status[value] }))}
+					data={replyFilters.map(value => ({ value, label: filterLabel(w, value, waiting.data) }))}
 					onChange={v =>
 						navigate({
 							to: "/replies",
-							search: { search: search.search, status: v === "open" ? undefined : (v as ReplyStatus | "all") },
+							search: { search: search.search, status: v === "open" ? undefined : (v as ReplyFilter) },
 							replace: true,
 						})
 					}
 				/>
 			</div>
-			{list.isError && list.rows.length === 0 ? (
+			{status === "unmatched" ? (
+				<UnmatchedList />
+			) : status === "away" ? (
+				<Away />
+			) : status === "refusals" ? (
+				<NotUnderstoodList />
+			) : list.isError && list.rows.length === 0 ? (
 				<ErrorState error={list.error} onRetry={() => list.refetch()} />
 			) : empty ? (
 				<div className="panel">
@@ -349,6 +408,7 @@ export function Replies() {
 										<strong>
 											{r.unread && <i className="unread-dot" role="img" aria-label={w.unread} />}
 											{nameOf(r)}
+											{r.asksToLeave && <span className="tag-warn">{w.status.asks}</span>}
 										</strong>
 										<small>
 											<Ago at={r.lastMessageAt} />

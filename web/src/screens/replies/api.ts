@@ -12,6 +12,7 @@ export interface Reply {
 	status: ReplyStatus;
 	snoozedUntil: string | null;
 	unread: boolean;
+	asksToLeave: boolean;
 	subject: string;
 	excerpt: string;
 	messages: number;
@@ -34,7 +35,56 @@ export interface ReplyMessage {
 	to: string;
 	subject: string;
 	text: string;
+	said: string;
+	quoted: string;
+	signature: string;
+	kind: string | null;
+	why: string | null;
 	at: string;
+}
+export interface Unmatched {
+	id: string;
+	status: "open" | "assigned" | "dismissed";
+	kind: string;
+	bounce: string | null;
+	leave: "no" | "doubtful" | "sure";
+	why: string;
+	senderName: string | null;
+	from: string;
+	fromName: string | null;
+	subject: string;
+	excerpt: string;
+	failedAddress: string | null;
+	contactId: string | null;
+	contactEmail: string | null;
+	receivedAt: string;
+}
+export interface UnmatchedWhole extends Unmatched {
+	said: string;
+	quoted: string;
+}
+export interface Hold {
+	contact: { id: string; email: string; firstName: string | null; lastName: string | null };
+	reason: "away" | "asks_to_leave";
+	until: string | null;
+	words: string | null;
+	colleague: string | null;
+	colleagueName: string | null;
+	colleagueKnown: boolean;
+	createdAt: string;
+}
+export interface NotUnderstood {
+	id: string;
+	at: string;
+	code: string | null;
+	words: string;
+	domain: string | null;
+}
+export interface Waiting {
+	asksToLeave: number;
+	unmatched: number;
+	away: number;
+	notUnderstood: number;
 }
 export interface Thread extends Reply {
 	thread: ReplyMessage[];
@@ -72,27 +122,16 @@ export const threadQuery = (id: string) =>
 		refetchInterval: 10_000,
 	});
 
+export const waitingQuery = queryOptions({
+	queryKey: ["replies", "waiting"],
+	queryFn: () => api.get<Waiting>("/api/replies/waiting"),
+	refetchInterval: 15_000,
+});
+
 export function useW(): ReplyWords {
 	const { locale } = useSpeech();
 	return languageOf(locale) === "de" ? repliesDe : repliesEn;
 }
 
-export const nameOf = (r: Reply): string =>
+export const nameOf = (r: Pick<Reply, "contact">): string =>
 	[r.contact.firstName, r.contact.lastName].filter(Boolean).join(" ") || r.contact.email;
-
-/** Where what an answer quotes begins; -1: it quotes nothing. */
-export function quoteStart(text: string): number {
-	const lines = text.split("\n");
-	let at = 0;
-	for (const line of lines) {
-		const l = line.trim();
-		if (
-			l.startsWith(">") ||
-			/^-{2,}\s?(original|ursprüngliche|message d'origine)/i.test(l) ||
-			/(wrote|schrieb|a écrit|escribió).*:$/i.test(l)
-		)
-			return at;
-		at += line.length + 1;
-	}
-	return -1;
-}

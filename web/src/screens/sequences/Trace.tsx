@@ -57,6 +57,8 @@ function told(w: SequenceWords, item: TraceEntry, step: Step | undefined, title:
 			return tell[item.kind](title);
 		case "window":
 			return tell.window(until);
+		case "held":
+			return until ? tell.away(until) : tell.asks;
 		case "waiting":
 			return step?.type === "wait" ? `${title}. ${tell.waitingMost(until)}` : tell.waiting(until);
 		case "branched": {
