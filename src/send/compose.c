@@ -121,8 +121,8 @@ static err load_attachments(struct compose_cache *c, struct arena *a, str campai
 static err compile(struct compose_cache *c, struct arena *a, const struct compose_in *in, struct composed *m, str *why)
 {
 	struct tpl_error error;
-	if (str_empty(str_trim(in->content)) || (!in->in_threads && str_empty(str_trim(in->subject)))) {
-		*why = str_empty(str_trim(in->content)) ? STR("There is no text yet.") : STR("The subject is empty.");
+	if (str_empty(str_trim(in->content))) { /* a subject may be its thread's: that is judged for each person */
+		*why = STR("There is no text yet.");
 		return err_make(ERR_INVALID, why->p);
 	}
 	err e = compose_message(a, in, &c->keys, &error, &m->message);
@@ -227,7 +227,6 @@ err compose_step(struct compose_cache *c, struct arena *a, const struct compose_
 		return OK;
 	struct compose_in in = {
 		.id = arena_printf(a, "%.*s.%.*s", STR_FMT(step->sequence_id), STR_FMT(step->step_id)),
-		.in_threads = true,
 		.user_id = step->user_id,
 		.subject = row.subject,
 		.content = row.content,

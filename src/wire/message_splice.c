@@ -308,7 +308,7 @@ static void put_headers(struct splicer *x, struct buf *out)
 		buf_add_lit(out, ">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
 	}
 	put(out, m->list_headers);
-	buf_add_lit(out, "X-Loumass-Id: ");
+	buf_add_lit(out, "X-Auto-Response-Suppress: OOF, AutoReply\r\nX-Loumass-Id: ");
 	put(out, x->id);
 	put(out, STR("\r\n"));
 }

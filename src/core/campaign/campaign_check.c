@@ -7,6 +7,7 @@
 #include "core/campaign/delivery.h"
 #include "core/campaign/preflight.h"
 #include "core/content/content_check.h"
+#include "core/content/way_out.h"
 #include "core/sender/dkim.h"
 #include "db/gen/campaign_q.h"
 #include "wire/html.h"
@@ -364,15 +365,15 @@ static err check_html(struct checking *k)
 {
 	struct html_facts f;
 	if (str_eq(k->c.content_format, STR("text"))) {
-		if (str_find(k->c.content, STR("unsubscribeUrl")) == STR_NPOS)
+		if (!way_out_in_text(k->c.content))
 			found(k, "no_unsubscribe", CHECK_INFO,
 			      "There is no {{unsubscribeUrl}} in the text: a line with it is added at the end.");
 		return OK;
 	}
 	TRY(html_inspect(k->a, k->c.content, &f));
-	if (!f.has_unsubscribe)
+	if (!way_out_in_html(k->c.content))
 		found(k, "no_unsubscribe", CHECK_INFO,
-		      "There is no unsubscribe link in the text: a line with one is added at the end. Place "
+		      "There is no unsubscribe link that everybody sees: a line with one is added at the end. Place "
 		      "{{unsubscribeUrl}} yourself to choose where.");
 	content_check_links(k->out, k->a, k->c.content, STR_NULL);
 	if (f.bytes > CLIP_AT)

@@ -18,7 +18,6 @@ struct compose_in {
 	str text_content;   /* absent: made from the HTML */
 	str preheader;
 	str from_name, reply_to; /* override the sender's when not absent or empty */
-	bool in_threads;	 /* the subject may be empty: a thread has one */
 	bool tracking;
 	bool no_footer; /* false: a message without {{unsubscribeUrl}} gets a line with it at its end */
 	struct compose_sender sender;

@@ -37,8 +37,9 @@ struct check *check_name(struct check *c, str name)
 
 bool check_is_judgement(const char *code)
 {
-	static const char *const certain[] = { "no_sender",	"sender_paused", "no_audience",	   "empty_audience",
-					       "empty_subject", "empty_content", "template_error", "step_problem" };
+	static const char *const certain[] = { "no_sender",	 "sender_paused", "no_audience",
+					       "empty_audience", "empty_subject", "empty_content",
+					       "template_error", "step_problem",  "reply_gone" };
 	for (size_t i = 0; i < sizeof(certain) / sizeof(*certain); i++)
 		if (strcmp(code, certain[i]) == 0)
 			return false;

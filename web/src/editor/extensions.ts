@@ -1,5 +1,5 @@
 // What the rich editor knows beyond TipTap's starter kit: fields, buttons, images, columns, alignment, small print.
-import { Extension, mergeAttributes, Node, nodeInputRule } from "@tiptap/core";
+import { Extension, InputRule, mergeAttributes, Node } from "@tiptap/core";
 import { Placeholder, UndoRedo } from "@tiptap/extensions";
 import { NodeSelection, TextSelection } from "@tiptap/pm/state";
 import StarterKit from "@tiptap/starter-kit";
@@ -46,10 +46,13 @@ export const Field = Node.create<{ label: (name: string) => string }>({
 	},
 	addInputRules() {
 		return [
-			nodeInputRule({
+			// The whole match becomes the chip: nodeInputRule would replace its first group only.
+			new InputRule({
 				find: /\{\{\s*([A-Za-z_][\w.]*)\s*(?:\|\s*default:\s*["“]([^"”]*)["”]\s*)?\}\}$/,
-				type: this.type,
-				getAttributes: m => ({ name: m[1], fallback: m[2] ?? "" }),
+				handler: ({ state, range, match }) => {
+					const node = this.type.create({ name: match[1], fallback: match[2] ?? "" });
+					state.tr.replaceWith(range.from, range.to, node);
+				},
 			}),
 		];
 	},
