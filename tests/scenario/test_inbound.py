@@ -618,6 +618,32 @@ def test_the_others(reported, signer):
     assert reported.cli("doctor", "--recount", ok=False).returncode == 0
 
 
+def test_reports_about_deleted_messages_still_stop_mail(reported, signer):
+    alice, bob = reported.register(), reported.register()
+    r = sent_mail(reported, alice, "Spam@far.example", "hard@far.example", "stop@far.example", "fine@far.example")
+    sent_mail(reported, bob, "spam@far.example", "hard@far.example", "stop@far.example")
+    url = alice.post("/api/webhook-endpoints", {"provider": "mailgun", "secret": "k"}, 201)["url"]
+    alice.delete(f"/api/contacts/{r['hard']['contactId']}", expect=204)
+    for c in alice.all("/api/campaigns"):
+        alice.delete(f"/api/campaigns/{c['id']}", expect=204)
+
+    def report(who, **event):
+        mac = hmac.new(b"k", b"1t", hashlib.sha256).hexdigest()
+        data = {"id": who, "recipient": f"{who.lower()}@far.example", "message": {"headers": {"message-id": f"{r[who]['id']}@x"}}, **event}
+        body = {"signature": {"timestamp": "1", "token": "t", "signature": mac}, "event-data": data}
+        assert post(reported, url, json.dumps(body)).json()["applied"] == 1
+
+    report("Spam", event="complained")
+    report("stop", event="unsubscribed")
+    report("hard", event="failed", severity="permanent", **{"delivery-status": {"bounce-code": "5.1.1", "message": "no such user"}})
+    hard = alice.post("/api/contacts", {"email": "HARD@far.example"}, 201)
+    assert {c["email"]: (c["status"], c["suppressed"]) for c in alice.all("/api/contacts")} == {
+        "Spam@far.example": ("UNSUBSCRIBED", "complaint"), "stop@far.example": ("UNSUBSCRIBED", "unsubscribe"),
+        "HARD@far.example": ("ACTIVE", "bounce"), "fine@far.example": ("ACTIVE", None)}
+    assert hard["suppressed"] == "bounce"
+    assert [c["suppressed"] for c in bob.all("/api/contacts")] == [None] * 3
+
+
 def test_soft_bounces_suppress_by_a_rule(reported, signer):
     alice = reported.register()
     alice.patch("/api/bounce-settings", {"softBounces": 2})
