@@ -1,6 +1,7 @@
 // The one place that talks to the server: JSON in and out, problems as ApiError, and whether we are connected.
 // Unsafe requests that create or send carry an Idempotency-Key, so a retry after a lost answer does nothing twice.
 
+import { parseJson } from "../lib/digits.ts";
 import { uuid } from "../lib/random.ts";
 
 export interface FieldError {
@@ -145,7 +146,7 @@ async function json<T>(path: string, options?: Options): Promise<T> {
 	const res = await request(path, options);
 	if (res.status === 204) return undefined as T;
 	const text = await res.text();
-	return (text ? JSON.parse(text) : undefined) as T;
+	return (text ? parseJson(text) : undefined) as T;
 }
 
 export const api = {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { parseJson } from "./digits.ts";
 import { bytes, calendarDay, dateTime, num, percent, relative, setFormatting } from "./format.ts";
 import { clashes, fieldName, guessTargets, toMap, unusedConsent } from "./mapping.ts";
 import { imagesOf, inlineImages } from "./mime.ts";
@@ -58,6 +59,17 @@ describe("columns of a file", () => {
 			unusedConsent(["a", "Status", "opt_out"], ["email", "status", "variables.x"], ["Status", "opt_out"]),
 			["opt_out"],
 		);
+	});
+});
+
+describe("numbers of the server", () => {
+	it("keep the digits that a double would lose", { skip: !("rawJSON" in JSON) }, () => {
+		const text = '{"order":90071992547409931,"deep":[{"n":-12345678901234567890}],"price":1.5,"n":12}';
+		assert.equal(JSON.stringify(parseJson(text)), text);
+		assert.equal(typeof (parseJson(text) as { n: unknown }).n, "number");
+	});
+	it("are read as ever where the browser cannot", () => {
+		assert.deepEqual(parseJson('{"a":[1,"x",null]}'), { a: [1, "x", null] });
 	});
 });
 
