@@ -4,7 +4,7 @@
 #include "core/sender/tracking_domain.h"
 
 static const struct schema_field record_fields[] = {
-	{ "type", SCHEMA_STR, .values = "CNAME|A|AAAA" },
+	{ "type", SCHEMA_STR, .values = "CNAME|A|AAAA|TXT" },
 	{ "name", SCHEMA_STR },
 	{ "value", SCHEMA_STR },
 	{ "alternative", SCHEMA_BOOL, .doc = "Where the name cannot have a CNAME: these addresses instead" },

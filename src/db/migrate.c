@@ -248,6 +248,12 @@ static const char grants_sql[] =
 	"do $$ declare t regclass; begin"
 	" if not exists (select from pg_roles where rolname = '" DB_ROLE "') then return; end if;"
 	" grant usage on schema public to " DB_ROLE ";"
+	/* References and columns as well, once the migrations know how. */
+	" if to_regprocedure('public.loumass_wall()') is not null then"
+	"  perform public.loumass_wall();"
+	"  execute format('grant temporary on database %I to " DB_ROLE "', current_database());"
+	"  return;"
+	" end if;"
 	" for t in select oid::regclass from pg_class where relnamespace = 'public'::regnamespace and relrowsecurity "
 	"loop"
 	"  execute format('grant select, insert, update, delete on %s to " DB_ROLE "', t);"

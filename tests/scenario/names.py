@@ -71,3 +71,8 @@ def txt(name, value):
     """A TXT record of any length, in strings of 255 bytes."""
     parts = [value[i:i + 250] for i in range(0, len(value), 250)]
     return f"txt-record={name}," + ",".join(f'"{p}"' for p in parts)
+
+
+def proof(made):
+    """The record by which an account proves that a tracking domain is its own, as dnsmasq takes it."""
+    return next(txt(r["name"], r["value"]) for r in made["dnsRecords"] if r["type"] == "TXT")

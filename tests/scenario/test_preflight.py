@@ -8,7 +8,7 @@ import threading
 import pytest
 from loumass import Instance, free_port, wait_for
 from mail import sink
-from names import Names, txt
+from names import Names, proof, txt
 from rspamd import Rspamd
 
 OUR_HOST = "mail.loumass.test"
@@ -230,6 +230,7 @@ def test_tracking_domains_on_the_command_line(instance, alice, bob, names):
     names.set(cli=[f"cname=click.cli.test,{OUR_HOST}"])
     made = instance.cli_json("domain", "add", "click.cli.test", "--user", alice.email)
     assert made["dnsRecords"][0]["value"] == OUR_HOST
+    names.set(proof=[proof(made)])
     assert instance.cli_json("domain", "list", "--user", bob.email) == []
     assert instance.cli("domain", "verify", "click.cli.test", "--user", bob.email, ok=False).returncode == 3
     assert instance.cli_json("domain", "verify", "click.cli.test", "--user", alice.email)["verified"] is True

@@ -12,7 +12,7 @@ import tempfile
 
 import pytest
 from loumass import ROOT, Instance, free_port, wait_for
-from names import Names
+from names import Names, proof
 
 OWN = "mail.loumass.test"
 
@@ -30,6 +30,7 @@ def names():
 @pytest.fixture(scope="module")
 def instance(names):
     i = Instance({"LOUMASS_DNS": names.server, "LOUMASS_TRUST_PROXY": "yes", "LOUMASS_URL": f"https://{OWN}"})
+    i.names = names
     try:
         i.up()
         yield i
@@ -51,8 +52,9 @@ def tenant(instance, name):
     return api
 
 
-def verified(api, domain):
+def verified(api, domain, names):
     d = api.post("/api/tracking-domains", {"domain": domain}, 201)
+    names.set(**{domain.split(".")[1]: [proof(d)]})
     assert api.post(f"/api/tracking-domains/{d['id']}/verify")["verified"] is True
     return f"/api/tracking-domains/{d['id']}"
 
@@ -89,13 +91,13 @@ def running(command, port):
 
 def journey(instance, port, certificate=lambda domain: None):
     alice, bob = tenant(instance, "Alice"), tenant(instance, "Bob")
-    first = verified(alice, "click.one.test")
+    first = verified(alice, "click.one.test", instance.names)
     certificate("click.one.test")
     assert get(port, OWN, "/readyz") == 200 and get(port, OWN, "/api/openapi.json") == 200
     wait_for(lambda: get(port, "click.one.test", "/api/openapi.json") == 404)  # known as a tenant's own
     assert get(port, "click.one.test", "/t/o/unknown-but-well-formed.gif") == 404
     assert get(port, "evil.test", "/readyz") is None and get(port, "click.two.test", "/readyz") is None
-    second = verified(bob, "click.two.test")  # later, with no restart
+    second = verified(bob, "click.two.test", instance.names)  # later, with no restart
     certificate("click.two.test")
     wait_for(lambda: get(port, "click.two.test", "/api/openapi.json") == 404)
     alice.delete(first, None, 204)

@@ -10,6 +10,9 @@ returning "id", "isOperator"
 insert into "Credential" ("userId", "passwordHash", "updatedAt") values (:user_id, :password_hash, :now)
 on conflict ("userId") do update set "passwordHash" = excluded."passwordHash", "updatedAt" = excluded."updatedAt"
 
+-- name: credential_of :one
+select "passwordHash" from "Credential" where "userId" = :user_id
+
 -- name: user_by_email :one
 -- not null: id, email, isOperator
 select u."id", u."email", u."name", u."isOperator", c."passwordHash"
@@ -46,6 +49,9 @@ update "Session" set "lastSeenAt" = :now, "expiresAt" = :expires_at where "id" =
 
 -- name: session_end :exec
 delete from "Session" where "tokenHash" = :token_hash
+
+-- name: sessions_end_others :exec
+delete from "Session" where "userId" = :user_id and "id" <> :keep
 
 -- name: session_end_all :exec
 delete from "Session" where "userId" = :user_id

@@ -27,5 +27,15 @@ UPDATE "TrackingDomain" t SET "nextCheckAt" = :again FROM v WHERE t."id" = v."id
 RETURNING t."id", t."userId", t."failures";
 
 -- name: tracking_domain_forget :exec
--- Somebody else wants a domain that was claimed a while ago and never pointed here.
+-- Somebody else wants a domain that was claimed a while ago and never proven.
 DELETE FROM "TrackingDomain" WHERE "domain" = :domain AND NOT "verified" AND "createdAt" < :before;
+
+-- name: tracking_domain_set :exec
+-- What a check found. verified NULL: DNS did not say, it stays as it is. No tenant says so itself.
+UPDATE "TrackingDomain" SET "verified" = coalesce(:verified?::boolean, "verified"), "dnsRecords" = :records, "found" = :found,
+    "error" = :error?, "checkedAt" = :now, "nextCheckAt" = :next, "failures" = :failures, "updatedAt" = :now
+WHERE "userId" = :user_id AND "id" = :id;
+
+-- name: tracking_domain_take :exec
+-- From whoever had it: somebody else has proven that it is theirs.
+DELETE FROM "TrackingDomain" WHERE "domain" = :domain AND "userId" <> :user_id;

@@ -9,13 +9,6 @@ update "User" set "name" = case when :set_name then :name? else "name" end,
                   "updatedAt" = :now
 where "id" = :tenant
 
--- name: my_credential :one
-select "passwordHash" from "Credential" where "userId" = :tenant
-
--- name: my_credential_put :exec
-insert into "Credential" ("userId", "passwordHash", "updatedAt") values (:tenant, :password_hash, :now)
-on conflict ("userId") do update set "passwordHash" = excluded."passwordHash", "updatedAt" = excluded."updatedAt"
-
 -- name: my_sessions :many
 select "id", "userAgent", "createdAt", "lastSeenAt" from "Session"
 where "userId" = :tenant and "expiresAt" > :now and "createdAt" > :since

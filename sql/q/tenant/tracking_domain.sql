@@ -12,12 +12,6 @@ FROM "TrackingDomain" t WHERE t."userId" = :tenant AND t."id" = :id;
 INSERT INTO "TrackingDomain" ("id", "userId", "domain", "dnsRecords", "nextCheckAt", "createdAt", "updatedAt")
 VALUES (:id, :tenant, :domain, :records, :next, :now, :now);
 
--- name: tracking_domain_set :exec
--- What a check found. verified NULL: DNS did not say, it stays as it is.
-UPDATE "TrackingDomain" SET "verified" = coalesce(:verified?::boolean, "verified"), "dnsRecords" = :records, "found" = :found,
-    "error" = :error?, "checkedAt" = :now, "nextCheckAt" = :next, "failures" = :failures, "updatedAt" = :now
-WHERE "userId" = :tenant AND "id" = :id;
-
 -- name: tracking_domain_drop :exec
 DELETE FROM "TrackingDomain" WHERE "userId" = :tenant AND "id" = :id;
 

@@ -212,10 +212,10 @@ err account_prove(const struct app *app, tenant_db db, struct arena *a, const st
 			    arena_printf(a, "%.*s:%.*s", STR_FMT(tenant_id(db)), STR_FMT(p->session))),
 		throttle_of(app, a, 20, "current-any", tenant_id(db)),
 	};
-	struct q_my_credential_row row = {};
+	struct q_credential_of_row row = {};
 	int64_t failed;
 	TRY(throttle_ask(app, a, keys, 2, p->retry_after));
-	err e = q_my_credential(db, a, &row);
+	err e = q_credential_of(app_system(app), a, &(struct q_credential_of_in){ .user_id = tenant_id(db) }, &row);
 	if (err_is(e) && e.code != ERR_NOT_FOUND)
 		return e;
 	if (password_matches(row.password_hash, p->password))
@@ -232,14 +232,16 @@ err account_password(const struct app *app, tenant_db db, struct arena *a, const
 	password_check(next, me.email, "next", errors);
 	TRY(field_errors_err(errors));
 	TRY(account_prove(app, db, a, proof));
-	struct q_my_credential_put_in put = { .password_hash = password_make(a, next), .now = clock_now() };
-	struct tenant_tx TENANT_TX_AUTO tx;
-	TRY(tenant_begin(db, &tx));
-	TRY(q_my_credential_put(tx.db, a, &put, NULL));
-	struct q_my_sessions_end_others_in end = { .keep = proof->session };
-	TRY(q_my_sessions_end_others(tx.db, a, &end, NULL));
-	TRY(tenant_commit(&tx));
-	return account_notice(app, app_system(app), a, tenant_id(db), me.email, "password");
+	struct q_credential_put_in put = { .user_id = me.id,
+					   .password_hash = password_make(a, next),
+					   .now = clock_now() };
+	struct q_sessions_end_others_in end = { .user_id = me.id, .keep = proof->session };
+	struct system_tx SYSTEM_TX_AUTO tx;
+	TRY(system_begin(app_system(app), &tx));
+	TRY(q_credential_put(tx.db, a, &put, NULL));
+	TRY(q_sessions_end_others(tx.db, a, &end, NULL));
+	TRY(account_notice(app, tx.db, a, me.id, me.email, "password"));
+	return system_commit(&tx);
 }
 
 err account_password_reset(system_db db, struct arena *a, str user_id, str next, struct field_errors *errors)

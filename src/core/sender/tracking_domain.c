@@ -6,13 +6,15 @@
 #include "db/gen/sys_tracking_domain_q.h"
 #include "db/gen/tracking_domain_q.h"
 #include "wire/addr.h"
+#include "wire/token.h"
 #include "wire/url.h"
 
 #define CHECK_EVERY US_PER_DAY
 #define CHECK_NEW US_PER_HOUR	      /* while it is not verified */
 #define CHECK_LEASE (10 * US_PER_MIN) /* a worker's time for a round of checks */
 #define FAILURES_MAX 3		      /* other answers in a row before a domain is taken out of use */
-#define CLAIM_HELD (7 * US_PER_DAY)   /* a name that never pointed here is kept for its account so long */
+#define CLAIM_HELD US_PER_DAY	      /* a name that was never proven is kept for its account so long */
+#define LABEL_LEN 32u
 
 static struct url our_url(const struct config *c)
 {
@@ -115,8 +117,35 @@ static void write_record(struct json_writer *w, const char *type, str name, str 
 	json_end_obj(w);
 }
 
+/* ---- Whose it is: a TXT record with a label of the account, which nobody else can make */
+
+static str proof_name(struct arena *a, str domain)
+{
+	return arena_printf(a, "_loumass.%.*s", STR_FMT(domain));
+}
+
+static str proof_value(const struct app *app, struct arena *a, size_t key, str user_id)
+{
+	unsigned char subkey[KEY_BYTES], mac[LABEL_LEN / 2];
+	char label[LABEL_LEN];
+	keyring_subkey(app->keys, "tracking-domain", key, subkey);
+	token_mac(subkey, user_id, mac, sizeof(mac));
+	token_hex(mac, sizeof(mac), label);
+	return arena_printf(a, "loumass=%.*s", (int)LABEL_LEN, label);
+}
+
+static bool is_proof(const struct app *app, struct arena *a, const struct dns_question *q, str user_id)
+{
+	for (size_t i = 0; !err_is(q->outcome) && i < q->n; i++)
+		for (size_t k = 0; q->v[i].type == DNS_TXT && k < app->keys->n; k++)
+			if (str_eq(str_trim(q->v[i].data), proof_value(app, a, k, user_id)))
+				return true;
+	return false;
+}
+
 /* A CNAME to us; or, where the name cannot have one (a domain's own), our addresses as far as they are known. */
-static err expected(const struct app *app, struct arena *a, str domain, const struct addresses *ours, str *out)
+static err expected(const struct app *app, struct arena *a, str user_id, str domain, const struct addresses *ours,
+		    str *out)
 {
 	struct buf BUF_AUTO b;
 	struct json_writer w;
@@ -130,6 +159,7 @@ static err expected(const struct app *app, struct arena *a, str domain, const st
 	for (size_t i = 0; i < ours->n; i++)
 		write_record(&w, str_find_byte(ours->v[i], ':') == STR_NPOS ? "A" : "AAAA", domain, ours->v[i],
 			     !literal);
+	write_record(&w, "TXT", proof_name(a, domain), proof_value(app, a, 0, user_id), false);
 	json_end_arr(&w);
 	TRY(buf_err(&b));
 	*out = arena_dup(a, buf_str(&b));
@@ -148,6 +178,31 @@ static err check_name(const struct app *app, struct arena *a, str in, str *out)
 	return OK;
 }
 
+/* From another account: by who proves now that the name is theirs. */
+static err take_over(const struct app *app, tenant_db db, struct arena *a,
+		     const struct q_tracking_domain_all_rows *mine, str domain)
+{
+	for (size_t i = 0; i < mine->n; i++)
+		if (str_eq(mine->v[i].domain, domain))
+			return err_make(ERR_CONFLICT, "you have this domain already");
+	struct dns_question q = { .name = proof_name(a, domain), .type = DNS_TXT };
+	if (app->ask_dns)
+		TRY(app->ask_dns(a, app->config->dns, &q, 1));
+	if (!app->ask_dns || !is_proof(app, a, &q, tenant_id(db))) {
+		str value = proof_value(app, a, 0, tenant_id(db));
+		return err_make(
+			ERR_CONFLICT,
+			arena_printf(a,
+				     "another account here has this domain. If it is yours, set a TXT record %.*s with "
+				     "the value %.*s, then add it again: it becomes yours.",
+				     STR_FMT(q.name), STR_FMT(value))
+				.p);
+	}
+	log_info("domain.taken", "a tracking domain went to the account that proved it");
+	struct q_tracking_domain_take_in in = { .domain = domain, .user_id = tenant_id(db) };
+	return q_tracking_domain_take(app_system(app), a, &in, NULL);
+}
+
 err tracking_domain_add(const struct app *app, tenant_db db, struct arena *a, str domain, struct tracking_domain *out)
 {
 	struct q_tracking_domain_all_rows all;
@@ -157,7 +212,7 @@ err tracking_domain_add(const struct app *app, tenant_db db, struct arena *a, st
 	TRY(check_name(app, a, domain, &row.domain));
 	if (is_address(a, host))
 		ours.v[ours.n++] = host;
-	TRY(expected(app, a, row.domain, &ours, &row.records));
+	TRY(expected(app, a, tenant_id(db), row.domain, &ours, &row.records));
 	TRY(q_tracking_domain_all(db, a, &all));
 	if (all.n >= TRACKING_DOMAINS_MAX)
 		return err_make(ERR_CONFLICT, "there are 50 tracking domains already: delete one that is not used");
@@ -165,8 +220,10 @@ err tracking_domain_add(const struct app *app, tenant_db db, struct arena *a, st
 	struct q_tracking_domain_forget_in old = { .domain = row.domain, .before = row.now - CLAIM_HELD };
 	TRY(q_tracking_domain_forget(app_system(app), a, &old, NULL));
 	err e = q_tracking_domain_insert(db, a, &row, NULL);
-	if (e.code == ERR_CONFLICT)
-		return err_make(ERR_CONFLICT, "this domain is in use already, by you or by another account here");
+	if (e.code == ERR_CONFLICT) {
+		TRY(take_over(app, db, a, &all, row.domain));
+		e = q_tracking_domain_insert(db, a, &row, NULL);
+	}
 	TRY(e);
 	return tracking_domain_get(db, a, row.id, out);
 }
@@ -177,6 +234,7 @@ enum points { POINTS_HERE, POINTS_ELSEWHERE, POINTS_UNKNOWN };
 
 struct look {
 	enum points points;
+	bool proven;
 	struct addresses ours, theirs;
 	str cname; /* the first on the way; absent: none */
 	str why;
@@ -234,20 +292,23 @@ static str other_answer(struct arena *a, const struct look *l, str domain, str h
 			    STR_FMT(str_absent(l->cname) ? l->theirs.v[0] : l->cname), STR_FMT(host));
 }
 
-static err look_up(const struct app *app, struct arena *a, str domain, struct look *out)
+static err look_up(const struct app *app, struct arena *a, str user_id, str domain, struct look *out)
 {
-	enum { CNAME, A, AAAA, OUR_A, OUR_AAAA };
+	enum { CNAME, A, AAAA, PROOF, OUR_A, OUR_AAAA };
 	str host = our_url(app->config).host;
 	bool literal = is_address(a, host);
 	struct dns_question q[] = {
-		[CNAME] = { .name = domain, .type = DNS_CNAME }, [A] = { .name = domain, .type = DNS_A },
-		[AAAA] = { .name = domain, .type = DNS_AAAA },	 [OUR_A] = { .name = host, .type = DNS_A },
+		[CNAME] = { .name = domain, .type = DNS_CNAME },
+		[A] = { .name = domain, .type = DNS_A },
+		[AAAA] = { .name = domain, .type = DNS_AAAA },
+		[PROOF] = { .name = proof_name(a, domain), .type = DNS_TXT },
+		[OUR_A] = { .name = host, .type = DNS_A },
 		[OUR_AAAA] = { .name = host, .type = DNS_AAAA },
 	};
 	struct look l = { .points = POINTS_UNKNOWN };
 	if (!app->ask_dns)
 		return err_make(ERR_UNAVAILABLE, "this process cannot ask DNS");
-	TRY(app->ask_dns(a, app->config->dns, q, literal ? 3 : 5));
+	TRY(app->ask_dns(a, app->config->dns, q, literal ? 4 : 6));
 	if (literal)
 		note(&l.ours, host);
 	else
@@ -257,6 +318,7 @@ static err look_up(const struct app *app, struct arena *a, str domain, struct lo
 	bool cname = false;
 	for (int i = CNAME; i <= AAAA; i++)
 		cname = passes_us(&q[i], host, &l.cname) || cname;
+	l.proven = is_proof(app, a, &q[PROOF], user_id);
 	if (cname || all_among(&l.theirs, &l.ours)) {
 		l.points = POINTS_HERE;
 	} else if (err_is(q[CNAME].outcome) || err_is(q[A].outcome) || err_is(q[AAAA].outcome)) {
@@ -305,9 +367,15 @@ static err check(const struct app *app, tenant_db db, struct arena *a, str id, i
 	struct look l;
 	int64_t now = clock_now();
 	TRY(tracking_domain_get(db, a, id, &d));
-	TRY(look_up(app, a, d.domain, &l));
-	struct q_tracking_domain_set_in row = { .id = id, .now = now, .error = l.why, .failures = failures };
-	if (l.points == POINTS_HERE) {
+	TRY(look_up(app, a, tenant_id(db), d.domain, &l));
+	struct q_tracking_domain_set_in row = {
+		.user_id = tenant_id(db), .id = id, .now = now, .error = l.why, .failures = failures
+	};
+	if (l.points == POINTS_HERE && !l.proven && !d.verified) {
+		row.error = arena_printf(
+			a, "%.*s points here. Set the TXT record as well: it proves that the domain is yours.",
+			STR_FMT(d.domain));
+	} else if (l.points == POINTS_HERE) { /* proven once, it stays for as long as it points here */
 		row.verified = SOME_BOOL(true);
 		row.failures = 0;
 	} else if (l.points == POINTS_ELSEWHERE) {
@@ -319,9 +387,9 @@ static err check(const struct app *app, tenant_db db, struct arena *a, str id, i
 	row.next = now + (stays && l.points == POINTS_HERE		  ? CHECK_EVERY
 			  : now - d.created_at > 3 * US_PER_DAY && !stays ? CHECK_EVERY
 									  : CHECK_NEW);
-	TRY(expected(app, a, d.domain, &l.ours, &row.records));
+	TRY(expected(app, a, tenant_id(db), d.domain, &l.ours, &row.records));
 	TRY(found_json(a, &l, &row.found));
-	return q_tracking_domain_set(db, a, &row, NULL);
+	return q_tracking_domain_set(app_system(app), a, &row, NULL);
 }
 
 err tracking_domain_verify(const struct app *app, tenant_db db, struct arena *a, str id, struct tracking_domain *out)

@@ -1,8 +1,9 @@
-/* Tracking domains: a tenant's own name for links, pixels and the unsubscribe page. It counts as ours to serve when DNS
- * says so: a CNAME to the host of LOUMASS_URL, or addresses that are all among that host's. Checked when a person asks,
- * and daily; an answer that does not come changes nothing, another answer three times in a row takes the domain out of
- * use. A name belongs to the one account that added it; one that never pointed here for a week may be added by another.
- */
+/* Tracking domains: a tenant's own name for links, pixels and the unsubscribe page. It is verified when DNS says both: it
+ * leads here (a CNAME to the host of LOUMASS_URL, or addresses that are all among that host's), and it is theirs (a TXT
+ * record with a label of the account). Checked when a person asks, and daily; an answer that does not come changes
+ * nothing, another answer three times in a row takes the domain out of use. A name belongs to whoever proves it: one that
+ * was not proven within a day may be added by another account, and one that another account has goes to who adds it with
+ * their label in DNS. */
 #pragma once
 #include "core/ground/app.h"
 #include "wire/json_write.h"

@@ -58,46 +58,6 @@ err q_me_update(tenant_db db, struct arena *a, const struct q_me_update_in *in, 
 	return db_tenant_exec(db, a, &me_update_query, in, affected);
 }
 
-static const struct db_field my_credential_params[] = {
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-};
-static const struct db_field my_credential_cols[] = {
-	{ "passwordHash", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_my_credential_row, password_hash) },
-};
-static const struct db_query my_credential_query = {
-	.name = "my_credential",
-	.sql =
-		"select \"passwordHash\" from \"Credential\" where \"userId\" = $1",
-	.params = my_credential_params,
-	.n_params = 1,
-	.cols = my_credential_cols,
-	.n_cols = 1,
-	.row_size = sizeof(struct q_my_credential_row),
-	.reads = true,
-};
-err q_my_credential(tenant_db db, struct arena *a, struct q_my_credential_row *out)
-{
-	return db_tenant_one(db, a, &my_credential_query, NULL, out);
-}
-
-static const struct db_field my_credential_put_params[] = {
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "password_hash", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_my_credential_put_in, password_hash) },
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_my_credential_put_in, now) },
-};
-static const struct db_query my_credential_put_query = {
-	.name = "my_credential_put",
-	.sql =
-		"insert into \"Credential\" (\"userId\", \"passwordHash\", \"updatedAt\") values ($1, $2, $3)\n"
-		"on conflict (\"userId\") do update set \"passwordHash\" = excluded.\"passwordHash\", \"updatedAt\" = excluded.\"updatedAt\"",
-	.params = my_credential_put_params,
-	.n_params = 3,
-};
-err q_my_credential_put(tenant_db db, struct arena *a, const struct q_my_credential_put_in *in, int64_t *affected)
-{
-	return db_tenant_exec(db, a, &my_credential_put_query, in, affected);
-}
-
 static const struct db_field my_sessions_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_my_sessions_in, now) },

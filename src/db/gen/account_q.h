@@ -26,17 +26,6 @@ struct q_me_update_in {
 /* `set_x` says whether x is to be changed. */
 err q_me_update(tenant_db db, struct arena *a, const struct q_me_update_in *in, int64_t *affected);
 
-struct q_my_credential_row {
-	str password_hash;
-};
-err q_my_credential(tenant_db db, struct arena *a, struct q_my_credential_row *out);
-
-struct q_my_credential_put_in {
-	str password_hash;
-	int64_t now; /* µs */
-};
-err q_my_credential_put(tenant_db db, struct arena *a, const struct q_my_credential_put_in *in, int64_t *affected);
-
 struct q_my_sessions_in {
 	int64_t now; /* µs */
 	int64_t since; /* µs */

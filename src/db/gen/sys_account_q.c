@@ -51,6 +51,28 @@ err q_credential_put(system_db db, struct arena *a, const struct q_credential_pu
 	return db_system_exec(db, a, &credential_put_query, in, affected);
 }
 
+static const struct db_field credential_of_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_credential_of_in, user_id) },
+};
+static const struct db_field credential_of_cols[] = {
+	{ "passwordHash", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_credential_of_row, password_hash) },
+};
+static const struct db_query credential_of_query = {
+	.name = "credential_of",
+	.sql =
+		"select \"passwordHash\" from \"Credential\" where \"userId\" = $1",
+	.params = credential_of_params,
+	.n_params = 1,
+	.cols = credential_of_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_credential_of_row),
+	.reads = true,
+};
+err q_credential_of(system_db db, struct arena *a, const struct q_credential_of_in *in, struct q_credential_of_row *out)
+{
+	return db_system_one(db, a, &credential_of_query, in, out);
+}
+
 static const struct db_field user_by_email_params[] = {
 	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_user_by_email_in, email) },
 };
@@ -227,6 +249,22 @@ static const struct db_query session_end_query = {
 err q_session_end(system_db db, struct arena *a, const struct q_session_end_in *in, int64_t *affected)
 {
 	return db_system_exec(db, a, &session_end_query, in, affected);
+}
+
+static const struct db_field sessions_end_others_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sessions_end_others_in, user_id) },
+	{ "keep", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sessions_end_others_in, keep) },
+};
+static const struct db_query sessions_end_others_query = {
+	.name = "sessions_end_others",
+	.sql =
+		"delete from \"Session\" where \"userId\" = $1 and \"id\" <> $2",
+	.params = sessions_end_others_params,
+	.n_params = 2,
+};
+err q_sessions_end_others(system_db db, struct arena *a, const struct q_sessions_end_others_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &sessions_end_others_query, in, affected);
 }
 
 static const struct db_field session_end_all_params[] = {

@@ -24,6 +24,14 @@ struct q_credential_put_in {
 };
 err q_credential_put(system_db db, struct arena *a, const struct q_credential_put_in *in, int64_t *affected);
 
+struct q_credential_of_in {
+	str user_id;
+};
+struct q_credential_of_row {
+	str password_hash;
+};
+err q_credential_of(system_db db, struct arena *a, const struct q_credential_of_in *in, struct q_credential_of_row *out);
+
 struct q_user_by_email_in {
 	str email;
 };
@@ -102,6 +110,12 @@ struct q_session_end_in {
 	str token_hash;
 };
 err q_session_end(system_db db, struct arena *a, const struct q_session_end_in *in, int64_t *affected);
+
+struct q_sessions_end_others_in {
+	str user_id;
+	str keep;
+};
+err q_sessions_end_others(system_db db, struct arena *a, const struct q_sessions_end_others_in *in, int64_t *affected);
 
 struct q_session_end_all_in {
 	str user_id;

@@ -138,3 +138,44 @@ err q_tracking_domain_forget(system_db db, struct arena *a, const struct q_track
 {
 	return db_system_exec(db, a, &tracking_domain_forget_query, in, affected);
 }
+
+static const struct db_field tracking_domain_set_params[] = {
+	{ "verified", DB_OPT_BOOL, DB_WIRE_BOOL, true, 16, 0, offsetof(struct q_tracking_domain_set_in, verified) },
+	{ "records", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_tracking_domain_set_in, records) },
+	{ "found", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_tracking_domain_set_in, found) },
+	{ "error", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_tracking_domain_set_in, error) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_tracking_domain_set_in, now) },
+	{ "next", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_tracking_domain_set_in, next) },
+	{ "failures", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_tracking_domain_set_in, failures) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_domain_set_in, user_id) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_domain_set_in, id) },
+};
+static const struct db_query tracking_domain_set_query = {
+	.name = "tracking_domain_set",
+	.sql =
+		"UPDATE \"TrackingDomain\" SET \"verified\" = coalesce($1::boolean, \"verified\"), \"dnsRecords\" = $2, \"found\" = $3,\n"
+		"    \"error\" = $4, \"checkedAt\" = $5, \"nextCheckAt\" = $6, \"failures\" = $7, \"updatedAt\" = $5\n"
+		"WHERE \"userId\" = $8 AND \"id\" = $9",
+	.params = tracking_domain_set_params,
+	.n_params = 9,
+};
+err q_tracking_domain_set(system_db db, struct arena *a, const struct q_tracking_domain_set_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &tracking_domain_set_query, in, affected);
+}
+
+static const struct db_field tracking_domain_take_params[] = {
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_domain_take_in, domain) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_tracking_domain_take_in, user_id) },
+};
+static const struct db_query tracking_domain_take_query = {
+	.name = "tracking_domain_take",
+	.sql =
+		"DELETE FROM \"TrackingDomain\" WHERE \"domain\" = $1 AND \"userId\" <> $2",
+	.params = tracking_domain_take_params,
+	.n_params = 2,
+};
+err q_tracking_domain_take(system_db db, struct arena *a, const struct q_tracking_domain_take_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &tracking_domain_take_query, in, affected);
+}

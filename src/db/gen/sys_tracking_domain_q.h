@@ -57,5 +57,26 @@ struct q_tracking_domain_forget_in {
 	str domain;
 	int64_t before; /* µs */
 };
-/* Somebody else wants a domain that was claimed a while ago and never pointed here. */
+/* Somebody else wants a domain that was claimed a while ago and never proven. */
 err q_tracking_domain_forget(system_db db, struct arena *a, const struct q_tracking_domain_forget_in *in, int64_t *affected);
+
+struct q_tracking_domain_set_in {
+	struct opt_bool verified;
+	str records; /* JSON */
+	str found; /* JSON */
+	str error; /* may be absent */
+	int64_t now; /* µs */
+	int64_t next; /* µs */
+	int64_t failures;
+	str user_id;
+	str id;
+};
+/* What a check found. verified NULL: DNS did not say, it stays as it is. No tenant says so itself. */
+err q_tracking_domain_set(system_db db, struct arena *a, const struct q_tracking_domain_set_in *in, int64_t *affected);
+
+struct q_tracking_domain_take_in {
+	str domain;
+	str user_id;
+};
+/* From whoever had it: somebody else has proven that it is theirs. */
+err q_tracking_domain_take(system_db db, struct arena *a, const struct q_tracking_domain_take_in *in, int64_t *affected);

@@ -44,19 +44,6 @@ struct q_tracking_domain_insert_in {
 };
 err q_tracking_domain_insert(tenant_db db, struct arena *a, const struct q_tracking_domain_insert_in *in, int64_t *affected);
 
-struct q_tracking_domain_set_in {
-	struct opt_bool verified;
-	str records; /* JSON */
-	str found; /* JSON */
-	str error; /* may be absent */
-	int64_t now; /* µs */
-	int64_t next; /* µs */
-	int64_t failures;
-	str id;
-};
-/* What a check found. verified NULL: DNS did not say, it stays as it is. */
-err q_tracking_domain_set(tenant_db db, struct arena *a, const struct q_tracking_domain_set_in *in, int64_t *affected);
-
 struct q_tracking_domain_drop_in {
 	str id;
 };

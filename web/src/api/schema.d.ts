@@ -4986,7 +4986,7 @@ export interface components {
                 alternative: boolean;
                 name: string;
                 /** @enum {string} */
-                type: "CNAME" | "A" | "AAAA";
+                type: "CNAME" | "A" | "AAAA" | "TXT";
                 value: string;
             }[] | null;
             domain: string;
