@@ -269,6 +269,8 @@ err journal_drained(struct journal *j, struct journal_pos pos)
 	/* A large file that is all drained gives its room back when the next one begins. */
 	if (!j->adopted && !journal_pos_before(pos, j->durable) && pos.offset >= j->segment_size / 2)
 		j->roll = true;
+	if (!err_is(e) && !journal_pos_before(pos, j->durable))
+		journal_slot_forget(&j->slot, pos);
 	pthread_mutex_unlock(&j->mu);
 	return e;
 }

@@ -63,7 +63,8 @@ struct journal_pos journal_reader_pos(const struct journal_reader *r);
 bool journal_wait(struct journal *j, struct journal_pos pos, int ms);
 void journal_wake(struct journal *j); /* every journal_wait returns now; async-signal-unsafe */
 
-/* Everything before `pos` has arrived elsewhere: remembers it and removes segments that lie before it. Thread-safe. */
+/* Everything before `pos` has arrived elsewhere: remembers it, and removes segments that lie before it; once all is drained,
+ * nothing of it stays on disk. Thread-safe. */
 err journal_drained(struct journal *j, struct journal_pos pos);
 struct journal_pos journal_drained_pos(struct journal *j);
 struct journal_pos journal_own_start(const struct journal *j); /* where this process began; the end, when adopted */

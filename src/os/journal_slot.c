@@ -256,6 +256,35 @@ err journal_slot_drained(struct journal_slot *s, struct journal_pos pos, uint64_
 	return OK;
 }
 
+/* What an event holds (a link with an address in it, say) is not kept longer than it waits. Where the file system cannot
+ * take a piece out of a file, zeros are written over it. */
+void journal_slot_forget(struct journal_slot *s, struct journal_pos pos)
+{
+	static const char zeros[64u << 10];
+	char name[SEGMENT_NAME];
+	off_t from = s->forgotten.segment == pos.segment ? (off_t)s->forgotten.offset : (off_t)JOURNAL_HEADER;
+	if ((off_t)pos.offset <= from)
+		return;
+	segment_name(pos.segment, name);
+	int f = openat(s->dir_fd, name, O_WRONLY | O_CLOEXEC);
+	if (f < 0)
+		return; /* gone as a whole */
+	s->forgotten = pos;
+	if (fallocate(f, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, from, (off_t)pos.offset - from) != 0)
+		for (off_t at = from; at < (off_t)pos.offset;) {
+			size_t n = (size_t)((off_t)pos.offset - at);
+			ssize_t w = pwrite(f, zeros, n < sizeof(zeros) ? n : sizeof(zeros), at);
+			if (w <= 0) {
+				log_warn("journal.forget",
+					 "what was drained stays in its file until the next one begins: %s",
+					 strerror(errno));
+				break;
+			}
+			at += w;
+		}
+	close(f);
+}
+
 void journal_slot_clear(struct journal_slot *s)
 {
 	remove_first(s, s->n);

@@ -13,7 +13,7 @@ struct journal_slot {
 	size_t n, cap;
 	uint64_t bytes;
 	uint64_t next_number;
-	struct journal_pos drained;
+	struct journal_pos drained, forgotten;
 	uint64_t turn; /* of the mark's cells */
 };
 
@@ -31,5 +31,7 @@ void journal_segment_drop_last(struct journal_slot *s);		  /* it never held a du
 
 /* Moves the drained position (never back) and removes segments wholly before it, but for `keep` (0: none). */
 err journal_slot_drained(struct journal_slot *s, struct journal_pos pos, uint64_t keep);
+/* Takes what lies before pos out of its segment on disk, which may still be written to. */
+void journal_slot_forget(struct journal_slot *s, struct journal_pos pos);
 void journal_slot_clear(struct journal_slot *s); /* removes every segment */
 err journal_slot_sync_mark(struct journal_slot *s);

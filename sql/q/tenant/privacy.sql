@@ -22,3 +22,9 @@ SELECT p."model", p."n" FROM "loumass_mentions"(:tenant, :email) p;
 -- name: person_imports :many
 -- Files that may hold the address.
 SELECT i."id" FROM "Import" i WHERE i."userId" = :tenant AND i."status" <> 'RUNNING';
+
+-- name: person_named :one
+-- not null: named
+-- timeout: 5min
+-- Does a piece of a file hold the address, in any form? (It touches no table; the tenant is bound for the rule's sake.)
+SELECT "loumass_names_address"(encode(:piece::bytea, 'escape'), :email) AND :tenant::text IS NOT NULL AS named;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define FILE_PIECE (1u << 20)
+#define FORM_MOST 16u /* bytes of a character in its longest form, line ends included */
 
 static err address(struct arena *a, str text, str *out)
 {
@@ -68,8 +69,21 @@ err privacy_export(tenant_db db, struct arena *a, str email, privacy_write_fn *f
 
 /* --- erasure */
 
-/* Does the file hold the address, in whatever case? Read in pieces that overlap by its length. */
-static err file_names(const char *path, str email, bool *out)
+/* In whatever form: the database knows them all (loumass_names_address). */
+static err piece_names(tenant_db db, struct arena *a, str piece, str email, bool *out)
+{
+	struct q_person_named_in in = { .piece = piece, .email = email };
+	struct q_person_named_row row;
+	*out = str_find_nocase(piece, email) != STR_NPOS;
+	if (*out)
+		return OK;
+	TRY(q_person_named(db, a, &in, &row));
+	*out = row.named;
+	return OK;
+}
+
+/* Does the file hold the address? Read in pieces that overlap by its longest form. */
+static err file_names(tenant_db db, const char *path, str email, bool *out)
 {
 	*out = false;
 	int FD_AUTO fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -78,17 +92,21 @@ static err file_names(const char *path, str email, bool *out)
 	char *piece = malloc(FILE_PIECE);
 	if (!piece)
 		abort();
-	size_t kept = 0;
+	size_t kept = 0, overlap = FORM_MOST * email.n;
 	ssize_t n = 0;
-	while (!*out && ((n = read(fd, piece + kept, FILE_PIECE - kept)) > 0 || (n < 0 && errno == EINTR))) {
+	err e = OK;
+	while (!*out && !err_is(e) &&
+	       ((n = read(fd, piece + kept, FILE_PIECE - kept)) > 0 || (n < 0 && errno == EINTR))) {
+		struct arena ARENA_AUTO a = {};
 		if (n < 0)
 			continue;
 		str text = str_of(piece, kept + (size_t)n);
-		*out = str_find_nocase(text, email) != STR_NPOS;
-		kept = text.n < email.n ? text.n : email.n;
+		e = piece_names(db, &a, text, email, out);
+		kept = text.n < overlap ? text.n : overlap;
 		memmove(piece, piece + text.n - kept, kept);
 	}
 	free(piece);
+	TRY(e);
 	return n < 0 ? err_make(ERR_IO, "an uploaded file cannot be read") : OK;
 }
 
@@ -104,7 +122,7 @@ static err remove_files(const struct app *app, tenant_db db, struct arena *a, st
 		for (size_t k = 0; k < 2; k++) {
 			bool named = false;
 			for (size_t s = 0; s < spellings.n && !named; s++)
-				TRY(file_names(paths[k].p, spellings.v[s], &named));
+				TRY(file_names(db, paths[k].p, spellings.v[s], &named));
 			if (named)
 				TRY(file_remove(paths[k].p));
 			*removed += named;

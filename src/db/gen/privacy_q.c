@@ -137,3 +137,27 @@ err q_person_imports(tenant_db db, struct arena *a, struct q_person_imports_rows
 	*out = (struct q_person_imports_rows){ .v = rows.v, .n = rows.n };
 	return OK;
 }
+
+static const struct db_field person_named_params[] = {
+	{ "piece", DB_STR, DB_WIRE_TEXT, false, 17, 0, offsetof(struct q_person_named_in, piece) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_person_named_in, email) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field person_named_cols[] = {
+	{ "named", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_person_named_row, named) },
+};
+static const struct db_query person_named_query = {
+	.name = "person_named",
+	.sql =
+		"SELECT \"loumass_names_address\"(encode($1::bytea, 'escape'), $2) AND $3::text IS NOT NULL AS named",
+	.params = person_named_params,
+	.n_params = 3,
+	.cols = person_named_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_person_named_row),
+	.timeout_ms = 300000,
+};
+err q_person_named(tenant_db db, struct arena *a, const struct q_person_named_in *in, struct q_person_named_row *out)
+{
+	return db_tenant_one(db, a, &person_named_query, in, out);
+}

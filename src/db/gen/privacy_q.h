@@ -55,3 +55,13 @@ struct q_person_imports_rows {
 };
 /* Files that may hold the address. */
 err q_person_imports(tenant_db db, struct arena *a, struct q_person_imports_rows *out);
+
+struct q_person_named_in {
+	str piece;
+	str email;
+};
+struct q_person_named_row {
+	bool named;
+};
+/* Does a piece of a file hold the address, in any form? (It touches no table; the tenant is bound for the rule's sake.) */
+err q_person_named(tenant_db db, struct arena *a, const struct q_person_named_in *in, struct q_person_named_row *out);
