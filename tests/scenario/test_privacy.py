@@ -257,7 +257,7 @@ def test_signing_in_and_out_is_written_down(person, instance):
     assert told == [("session", "POST /api/auth/login", "email, password"), ("session", "POST /api/auth/logout", None),
                     ("session", "POST /api/me/password", "current, next"),
                     ("session", "POST /api/auth/login", "failed before from the same place: 2")]
-    assert rows[-1]["action"] == "POST /api/auth/register" and person.email not in json.dumps(rows) and PASSWORD not in json.dumps(rows)
+    assert rows[-1]["action"] == "POST /api/auth/login" and person.email not in json.dumps(rows) and PASSWORD not in json.dumps(rows)
     assert s.get(f"{instance.base}/api/audit/verify", timeout=30).json()["intact"]
     assert other.get("/api/audit")["data"] == before
 
