@@ -125,6 +125,21 @@ static err written(struct cli *c, const struct sequence *q)
 	return OK;
 }
 
+/* Who is moved to the new steps may miss a mail that was ahead of them. */
+static err warn_of_skips(struct cli *c, tenant_db db, str id, const struct sequence_patch *in)
+{
+	struct sequence_diff d;
+	struct field_errors errors;
+	if (!in->steps || !str_eq(in->enrollments, STR("move")))
+		return OK;
+	field_errors_init(&errors, c->arena);
+	TRY(sequence_diff(db, c->arena, id, in->steps, &errors, &d));
+	for (size_t i = 0; i < d.skips_n; i++)
+		cli_say(c, "warning: %lld people at %.*s will not get %.*s", (long long)d.skips[i].people,
+			STR_FMT(d.skips[i].step_id), STR_FMT(d.skips[i].email_id));
+	return OK;
+}
+
 static err put(struct cli *c)
 {
 	tenant_db db;
@@ -135,8 +150,10 @@ static err put(struct cli *c)
 	field_errors_init(&errors, c->arena);
 	TRY(open_tenant(c, &db));
 	TRY(patch_of(c, db, &in));
-	if (!is_new)
+	if (!is_new) {
 		TRY(sequence_find(db, c->arena, c->args[0], &q));
+		TRY(warn_of_skips(c, db, q.id, &in));
+	}
 	TRY(is_new ? sequence_create(db, c->arena, &in, &errors, &q)
 		   : sequence_update(db, c->arena, q.id, &in, &errors, &q));
 	return written(c, &q);
