@@ -246,7 +246,7 @@ def edited(steps, **changes):
 def test_diff(me):
     q = create(me)
     same = me.post(f"{LIST}/{q['id']}/diff", {"steps": [dict(reversed(s.items()), position={"x": 9, "y": 9}) for s in WELCOME]})
-    assert same == {"added": [], "removed": [], "changed": [], "moved": [], "people": []}
+    assert same == {"added": [], "removed": [], "changed": [], "moved": [], "people": [], "skips": []}
     after = [email("e1", "d1", subject="New"), delay("d1", "c1", days=3), condition("c1", yes=["e2", "e4"], of="e1"), email("e2"), email("e4")]
     d = me.post(f"{LIST}/{q['id']}/diff", {"steps": after})
     assert d["added"] == ["e4"] and d["removed"] == [{"stepId": "e3", "people": 0}]
