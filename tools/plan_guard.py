@@ -70,7 +70,7 @@ def faults(plan):
                 continue
             yield f"scans {table}"
         elif kind in ("Index Scan", "Index Only Scan"):
-            if index in FOREIGN:
+            if index in FOREIGN and not (early and "Index Cond" not in node and "Filter" not in node):
                 yield f"reads {table} through {index}"
             elif "Index Cond" not in node and not early:
                 yield f"reads all of {table} through {index}"

@@ -20,7 +20,8 @@ static const struct schema_field contact_fields[] = {
 	  .doc = "0 to 1: messages a person opened, clicked or answered, of those sent; null before the first" },
 	{ "timezone", SCHEMA_STR, .nullable = true, .doc = "Their own clock, as Europe/Berlin" },
 	{ "timezoneSource", SCHEMA_STR, .nullable = true,
-	  .doc = "set (written by somebody), browser (of a sign-up), variable (one called timezone), country or phone (a guess by the variables), "
+	  .doc = "set (written by somebody), browser (of a sign-up), variable (one called timezone), country or phone "
+		 "(a guess by the variables), "
 		 "unknown (no "
 		 "such zone: counts as missing)" },
 	{ "createdAt", SCHEMA_TIME },

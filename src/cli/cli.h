@@ -35,7 +35,7 @@ struct cli_command {
 	err (*run)(struct cli *c);
 	bool hidden;
 	bool creates; /* makes the data directory, its secret and a private database when they are not there */
-	bool reads; /* changes nothing and sends nothing: not in the audit log */
+	bool reads;   /* changes nothing and sends nothing: not in the audit log */
 };
 #define CLI_OPTIONS(table) .options = (table), .n_options = sizeof(table) / sizeof(*(table))
 #define CLI_USER_OPTION                                                                                                \

@@ -7,7 +7,7 @@
 
 struct health {
 	const struct app *app;
-	struct http_server *server;   /* set once it runs */
+	struct http_server *server; /* set once it runs */
 };
 void health_pick(void *ctx, struct http_request *r, struct http_handler *out); /* ctx: struct health */
 #define HEALTH_MOUNTS 3

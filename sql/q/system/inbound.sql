@@ -42,8 +42,9 @@ SELECT EXISTS (SELECT 1 FROM "Contact" c WHERE c."userId" = :user_id AND c."iden
 SELECT r."id"
 FROM "Contact" c JOIN "Recipient" r ON r."contactId" = c."id"
 WHERE c."userId" = :user_id AND c."identity" = ANY (ARRAY(SELECT "loumass_identity"(e) FROM unnest(:emails::text[]) e)) AND r."senderId" = :sender_id
-  AND r."sentAt" > :at::timestamp - make_interval(days => :days::int8::int) AND r."sentAt" <= :at::timestamp + INTERVAL '5 minutes'
-ORDER BY r."sentAt" DESC LIMIT 1;
+  AND coalesce(r."sentAt", '-infinity') > :at::timestamp - make_interval(days => :days::int8::int)
+  AND coalesce(r."sentAt", '-infinity') <= :at::timestamp + INTERVAL '5 minutes'
+ORDER BY coalesce(r."sentAt", '-infinity') DESC LIMIT 1;
 
 -- name: inbound_contact_of :one
 SELECT c."id" FROM "Contact" c WHERE c."userId" = :user_id AND c."identity" = ANY (ARRAY(SELECT "loumass_identity"(e) FROM unnest(:emails::text[]) e)) LIMIT 1;
@@ -92,7 +93,7 @@ RETURNING h."until";
 INSERT INTO "EnrollmentTrace" ("id", "enrollmentId", "userId", "sequenceId", "run", "stepId", "at", "kind", "detail")
 SELECT "loumass_cuid_floor"(:at::timestamp) || substr(md5(e."id" || :inbound_id::text), 1, 16), e."id", e."userId", e."sequenceId", e."run",
        e."currentStep", :at, 'held', :detail::jsonb
-FROM "SequenceEnrollment" e WHERE e."contactId" = :contact_id AND e."userId" = :user_id AND e."status" = 'ACTIVE'
+FROM "SequenceEnrollment" e WHERE e."contactId" = :contact_id AND e."userId" = :user_id AND e."status" IS NOT DISTINCT FROM 'ACTIVE'
 ON CONFLICT DO NOTHING;
 
 -- name: inbound_hold_drop :exec

@@ -294,4 +294,4 @@ SELECT u."timezone" FROM "User" u WHERE u."id" = :tenant;
 -- not null: has
 -- Recipients that are there already: planned, or written by another program.
 SELECT EXISTS (SELECT 1 FROM "Recipient" r JOIN "Campaign" c ON c."id" = r."campaignId"
-               WHERE c."userId" = :tenant AND c."id" = :id AND r."campaignId" = :id AND r."userId" = :tenant AND r."status" = 'PENDING') AS "has";
+               WHERE c."userId" = :tenant AND c."id" = :id AND r."campaignId" = :id AND r."userId" = :tenant AND r."status" IS NOT DISTINCT FROM 'PENDING') AS "has";

@@ -91,7 +91,7 @@ DELETE FROM "ContactHold" h WHERE h."userId" = :tenant AND h."contactId" = :cont
 -- Its enrollments look again. Those that wait for something else go on waiting for it.
 WITH mine AS MATERIALIZED (
     SELECT d."enrollmentId" FROM "SequenceEnrollment" e JOIN "EnrollmentDue" d ON d."enrollmentId" = e."id" AND d."userId" = :tenant
-    WHERE e."contactId" = :contact_id AND e."userId" = :tenant AND e."status" = 'ACTIVE' ORDER BY d."enrollmentId" FOR UPDATE OF d)
+    WHERE e."contactId" = :contact_id AND e."userId" = :tenant AND e."status" IS NOT DISTINCT FROM 'ACTIVE' ORDER BY d."enrollmentId" FOR UPDATE OF d)
 UPDATE "EnrollmentDue" d SET "dueAt" = least(d."dueAt", :now) FROM mine WHERE d."enrollmentId" = mine."enrollmentId" AND d."userId" = :tenant;
 
 -- name: unmatched_page :many

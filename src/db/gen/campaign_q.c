@@ -963,7 +963,7 @@ static const struct db_query campaign_has_pending_query = {
 	.name = "campaign_has_pending",
 	.sql =
 		"SELECT EXISTS (SELECT 1 FROM \"Recipient\" r JOIN \"Campaign\" c ON c.\"id\" = r.\"campaignId\"\n"
-		"               WHERE c.\"userId\" = $1 AND c.\"id\" = $2 AND r.\"campaignId\" = $2 AND r.\"userId\" = $1 AND r.\"status\" = 'PENDING') AS \"has\"",
+		"               WHERE c.\"userId\" = $1 AND c.\"id\" = $2 AND r.\"campaignId\" = $2 AND r.\"userId\" = $1 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') AS \"has\"",
 	.params = campaign_has_pending_params,
 	.n_params = 2,
 	.cols = campaign_has_pending_cols,

@@ -411,7 +411,7 @@ static const struct db_query hold_wake_query = {
 	.sql =
 		"WITH mine AS MATERIALIZED (\n"
 		"    SELECT d.\"enrollmentId\" FROM \"SequenceEnrollment\" e JOIN \"EnrollmentDue\" d ON d.\"enrollmentId\" = e.\"id\" AND d.\"userId\" = $1\n"
-		"    WHERE e.\"contactId\" = $2 AND e.\"userId\" = $1 AND e.\"status\" = 'ACTIVE' ORDER BY d.\"enrollmentId\" FOR UPDATE OF d)\n"
+		"    WHERE e.\"contactId\" = $2 AND e.\"userId\" = $1 AND e.\"status\" IS NOT DISTINCT FROM 'ACTIVE' ORDER BY d.\"enrollmentId\" FOR UPDATE OF d)\n"
 		"UPDATE \"EnrollmentDue\" d SET \"dueAt\" = least(d.\"dueAt\", $3) FROM mine WHERE d.\"enrollmentId\" = mine.\"enrollmentId\" AND d.\"userId\" = $1",
 	.params = hold_wake_params,
 	.n_params = 3,

@@ -148,8 +148,9 @@ static const struct db_query inbound_find_mailed_query = {
 		"SELECT r.\"id\"\n"
 		"FROM \"Contact\" c JOIN \"Recipient\" r ON r.\"contactId\" = c.\"id\"\n"
 		"WHERE c.\"userId\" = $1 AND c.\"identity\" = ANY (ARRAY(SELECT \"loumass_identity\"(e) FROM unnest($2::text[]) e)) AND r.\"senderId\" = $3\n"
-		"  AND r.\"sentAt\" > $4::timestamp - make_interval(days => $5::int8::int) AND r.\"sentAt\" <= $4::timestamp + INTERVAL '5 minutes'\n"
-		"ORDER BY r.\"sentAt\" DESC LIMIT 1",
+		"  AND coalesce(r.\"sentAt\", '-infinity') > $4::timestamp - make_interval(days => $5::int8::int)\n"
+		"  AND coalesce(r.\"sentAt\", '-infinity') <= $4::timestamp + INTERVAL '5 minutes'\n"
+		"ORDER BY coalesce(r.\"sentAt\", '-infinity') DESC LIMIT 1",
 	.params = inbound_find_mailed_params,
 	.n_params = 5,
 	.cols = inbound_find_mailed_cols,
@@ -332,7 +333,7 @@ static const struct db_query inbound_hold_trace_query = {
 		"INSERT INTO \"EnrollmentTrace\" (\"id\", \"enrollmentId\", \"userId\", \"sequenceId\", \"run\", \"stepId\", \"at\", \"kind\", \"detail\")\n"
 		"SELECT \"loumass_cuid_floor\"($1::timestamp) || substr(md5(e.\"id\" || $2::text), 1, 16), e.\"id\", e.\"userId\", e.\"sequenceId\", e.\"run\",\n"
 		"       e.\"currentStep\", $1, 'held', $3::jsonb\n"
-		"FROM \"SequenceEnrollment\" e WHERE e.\"contactId\" = $4 AND e.\"userId\" = $5 AND e.\"status\" = 'ACTIVE'\n"
+		"FROM \"SequenceEnrollment\" e WHERE e.\"contactId\" = $4 AND e.\"userId\" = $5 AND e.\"status\" IS NOT DISTINCT FROM 'ACTIVE'\n"
 		"ON CONFLICT DO NOTHING",
 	.params = inbound_hold_trace_params,
 	.n_params = 5,
