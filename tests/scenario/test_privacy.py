@@ -17,8 +17,14 @@ WHO = "Wilhelmine.Mustermann@example.net"
 AGENT = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Thunderbird/115.0"}
 
 
+@pytest.fixture(scope="module")
+def operator(instance):
+    """The first account, which is signed in at once: those after it sign in, whichever test runs first."""
+    return instance.register()
+
+
 @pytest.fixture
-def person(instance):
+def person(instance, operator):
     api = instance.register()
     api.sender = office(api)
     return api
