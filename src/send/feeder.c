@@ -176,14 +176,15 @@ static err claim(struct claim *c, struct arena *a, struct skips *sources, struct
 
 /* --- from a claim to a batch --- */
 
+/* Who left is barred too, under every spelling: their own status says more than that. */
 static const char *skip_reason(str status, bool suppressed, bool unwanted)
 {
+	if (str_eq(status, STR("UNSUBSCRIBED")))
+		return "unsubscribed";
 	if (suppressed)
 		return "suppressed";
 	if (unwanted)
 		return "the person does not want this topic";
-	if (str_eq(status, STR("UNSUBSCRIBED")))
-		return "unsubscribed";
 	return str_eq(status, STR("ACTIVE")) ? NULL : "the contact is not active";
 }
 

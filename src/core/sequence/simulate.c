@@ -271,10 +271,10 @@ static str detail_tags(struct arena *a, const struct step *st)
 
 static bool may_get_mail(struct walker *k)
 {
-	if (k->c->suppressed)
-		end(k, "suppressed");
-	else if (str_eq(k->c->status, STR("UNSUBSCRIBED")))
+	if (str_eq(k->c->status, STR("UNSUBSCRIBED")))
 		end(k, "unsubscribed");
+	else if (k->c->suppressed)
+		end(k, "suppressed");
 	else if (!str_eq(k->c->status, STR("ACTIVE")))
 		end(k, "inactive");
 	return k->run->ended == NULL;
