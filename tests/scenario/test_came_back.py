@@ -68,7 +68,7 @@ def arf(to, original):
 
 
 def unmatched(api, status="open"):
-    return api.get(f"/api/replies/unmatched?status={status}")["data"]
+    return api.get(f"/api/inbox/unmatched?status={status}")["data"]
 
 
 def test_a_reply_without_threading(instance, domain, office):
@@ -170,9 +170,9 @@ def test_a_person_assigns_what_matched_nothing(instance, domain, office, sequenc
     domain.write(alice.news, "It is me, from home.\n\n> One Eva", sender="eva@home.example", subject="Re: One Eva")
     u = wait_for(lambda: next((u for u in unmatched(alice) if u["from"] == "eva@home.example"), None))
     assert u["kind"] == "reply" and u["why"] and u["excerpt"] == "It is me, from home." and u["contactId"] is None
-    whole = alice.get(f"/api/replies/unmatched/{u['id']}")
+    whole = alice.get(f"/api/inbox/unmatched/{u['id']}")
     assert whole["said"].strip() == "It is me, from home." and "> One Eva" in whole["quoted"]
-    path = f"/api/replies/unmatched/{u['id']}"
+    path = f"/api/inbox/unmatched/{u['id']}"
     for method, end, body in (("GET", "", None), ("POST", "/assign", {"contactId": bob.people["jo"]}), ("POST", "/dismiss", {})):
         bob.call(method, path + end, body, expect=404)
     assert [e["field"] for e in alice.post(path + "/assign", {}, expect=422)["errors"]] == ["contactId"]
@@ -212,9 +212,9 @@ def test_unmatched_messages_are_bounded_and_retained(instance, domain, office):
     domain.write(bob.news, "Who am I?", sender="who@else.example", subject="Re: Hello")
     wait_for(lambda: any(u["from"] == "who@else.example" for u in unmatched(bob)))
     assert instance.value('SELECT count(*) FROM "UnmatchedMessage" WHERE "userId" = %s AND "status" = \'open\'', bob.user["id"]) <= 2010
-    assert bob.get("/api/replies/unmatched?status=open&count=true")["total"] == 1000 and alice.get("/api/replies/unmatched?count=true")["total"] < 50
-    page = bob.get("/api/replies/unmatched?limit=2")
-    assert [u["id"] for u in bob.get(f"/api/replies/unmatched?limit=2&cursor={page['page']['next']}")["data"]] != [u["id"] for u in page["data"]]
+    assert bob.get("/api/inbox/unmatched?status=open&count=true")["total"] == 1000 and alice.get("/api/inbox/unmatched?count=true")["total"] < 50
+    page = bob.get("/api/inbox/unmatched?limit=2")
+    assert [u["id"] for u in bob.get(f"/api/inbox/unmatched?limit=2&cursor={page['page']['next']}")["data"]] != [u["id"] for u in page["data"]]
     assert bob.patch("/api/inbox-settings", {"unmatchedDays": 0}) == {"unmatchedDays": 0}
     domain.write(bob.news, "And I?", sender="other@else.example", subject="Re: Hello")
     marker = domain.write(bob.news, "To Bob again", sender=f"jo@{domain.domain}", subject="Re: Hello")

@@ -53,7 +53,7 @@ function AssignTo({ u, onDone }: { u: Unmatched; onDone: () => void }) {
 	const act = async (path: string, body: object, words: string) => {
 		setBusy(true);
 		try {
-			await api.post(`/api/replies/unmatched/${u.id}/${path}`, body);
+			await api.post(`/api/inbox/unmatched/${u.id}/${path}`, body);
 			toast.done(words);
 			onDone();
 		} catch (error) {
@@ -96,7 +96,7 @@ function UnmatchedItem({ u, onDone }: { u: Unmatched; onDone: () => void }) {
 	const [open, setOpen] = useState(false);
 	const whole = useQuery({
 		queryKey: ["unmatched", u.id],
-		queryFn: () => api.get<UnmatchedWhole>(`/api/replies/unmatched/${u.id}`),
+		queryFn: () => api.get<UnmatchedWhole>(`/api/inbox/unmatched/${u.id}`),
 		enabled: open,
 	});
 	return (
@@ -132,7 +132,7 @@ function UnmatchedItem({ u, onDone }: { u: Unmatched; onDone: () => void }) {
 export function UnmatchedList() {
 	const w = useW();
 	const after = useAfter();
-	const list = useList<Unmatched>("replies", "/api/replies/unmatched", { status: "open", limit: 30 }, 15000);
+	const list = useList<Unmatched>("replies", "/api/inbox/unmatched", { status: "open", limit: 30 }, 15000);
 	if (list.isPending) return <RowsSkeleton rows={6} />;
 	if (list.isError && list.rows.length === 0) return <ErrorState error={list.error} onRetry={() => list.refetch()} />;
 	if (list.rows.length === 0)
@@ -161,7 +161,7 @@ export function UnmatchedList() {
 export function Away() {
 	const w = useW();
 	const after = useAfter();
-	const list = useList<Hold & { id: string }>("replies", "/api/replies/holds", { limit: 50 }, 15000);
+	const list = useList<Hold & { id: string }>("replies", "/api/inbox/holds", { limit: 50 }, 15000);
 	const run = async (what: () => Promise<unknown>, words: string) => {
 		try {
 			await what();
@@ -222,7 +222,7 @@ export function Away() {
 						<Button
 							size="compact-sm"
 							variant="default"
-							onClick={() => run(() => api.delete(`/api/replies/holds/${h.contact.id}`), w.resumed)}
+							onClick={() => run(() => api.delete(`/api/inbox/holds/${h.contact.id}`), w.resumed)}
 						>
 							{w.resume}
 						</Button>
