@@ -92,16 +92,17 @@ def test_a_campaign_that_cannot_be_compiled_waits_for_a_person(office, mail_serv
     campaign = office.campaign(user, office.sender(user, mail_server.port), content="<p>Hello {{#if}} nobody</p>")
     wait_for(lambda: office.status(campaign) == "PAUSED")
     assert office.value('SELECT "pauseReason" FROM "Campaign" WHERE "id" = %s', campaign)
-    assert office.states(campaign) == {"PENDING": 5}
+    assert office.states(campaign) == {}, "nobody is planned before it can be sent"
     office.query('UPDATE "Campaign" SET "content" = \'<p>Hello</p>\', "status" = \'SENDING\', "updatedAt" = now() WHERE "id" = %s', campaign)
     office.wait_sent(campaign)
     assert office.states(campaign) == {"SENT": 5}
 
 
-def test_nobody_in_the_audience_is_sent_at_once(office, mail_server):
+def test_nobody_in_the_audience_waits_for_a_person(office, mail_server):
     user = office.tenant()
     campaign = office.campaign(user, office.sender(user, mail_server.port))
-    office.wait_sent(campaign)
+    wait_for(lambda: office.status(campaign) == "PAUSED")
+    assert "nobody who may be mailed" in office.value('SELECT "pauseReason" FROM "Campaign" WHERE "id" = %s', campaign)
     assert office.states(campaign) == {}
 
 

@@ -91,7 +91,8 @@ err campaign_unschedule(tenant_db db, struct arena *a, str id, struct campaign *
 err campaign_pause(tenant_db db, struct arena *a, str id, struct campaign *out);
 err campaign_resume(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
 		    struct field_errors *errors, struct campaign *out);
-/* The same gate for one whose time has come, or that another program set to SENDING. Absent: it may go. */
+/* The same gate for one whose time has come, or that another program set to SENDING. Absent: it may go; a paused sender only
+ * holds it, until somebody resumes that. */
 err campaign_gate(const struct app *app, tenant_db db, struct arena *a, str id, str *why);
 err campaign_cancel(tenant_db db, struct arena *a, str id, struct campaign *out);
 

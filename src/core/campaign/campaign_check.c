@@ -595,7 +595,8 @@ err campaign_gate(const struct app *app, tenant_db db, struct arena *a, str id, 
 	*why = STR_NULL;
 	TRY(check(&k, id));
 	for (size_t i = 0; i < out->n && str_absent(*why); i++)
-		if (out->v[i].level == CHECK_ERROR && !(k.c.send_anyway && check_is_judgement(out->v[i].code)))
+		if (out->v[i].level == CHECK_ERROR && strcmp(out->v[i].code, "sender_paused") != 0 &&
+		    !(k.c.send_anyway && check_is_judgement(out->v[i].code)))
 			*why = out->v[i].message;
 	return OK;
 }
