@@ -1679,6 +1679,130 @@ export interface paths {
         patch: operations["patchInboxSettings"];
         trace?: never;
     };
+    "/api/inbox/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts whose sequences wait: they are away, or may have asked to leave
+         * @description Scope: `read`.
+         */
+        get: operations["getInboxHolds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/holds/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let a contact's sequences go on now
+         * @description Scope: `send`.
+         */
+        delete: operations["deleteInboxHoldsByContactId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/unmatched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that came back and match none of ours, the latest first
+         * @description 2,000 wait at most; the oldest go. `total` (with `count`) is the number of open ones.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getInboxUnmatched"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/unmatched/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them, with what it says
+         * @description Scope: `read`.
+         */
+        get: operations["getInboxUnmatchedById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/unmatched/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign it to a contact's message
+         * @description Everything follows that would have followed had it been matched: a conversation, a bounce, leaving.
+         *
+         *     Scope: `send`.
+         */
+        post: operations["postInboxUnmatchedByIdAssign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/unmatched/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let it go: nothing follows
+         * @description Scope: `send`.
+         */
+        post: operations["postInboxUnmatchedByIdDismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leave-reasons": {
         parameters: {
             query?: never;
@@ -2032,46 +2156,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/replies/holds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Contacts whose sequences wait: they are away, or may have asked to leave
-         * @description Scope: `read`.
-         */
-        get: operations["getRepliesHolds"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/replies/holds/{contactId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Let a contact's sequences go on now
-         * @description Scope: `send`.
-         */
-        delete: operations["deleteRepliesHoldsByContactId"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/replies/not-understood": {
         parameters: {
             query?: never;
@@ -2088,90 +2172,6 @@ export interface paths {
         get: operations["getRepliesNotUnderstood"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/replies/unmatched": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Messages that came back and match none of ours, the latest first
-         * @description 2,000 wait at most; the oldest go. `total` (with `count`) is the number of open ones.
-         *
-         *     Scope: `read`.
-         */
-        get: operations["getRepliesUnmatched"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/replies/unmatched/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One of them, with what it says
-         * @description Scope: `read`.
-         */
-        get: operations["getRepliesUnmatchedById"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/replies/unmatched/{id}/assign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Assign it to a contact's message
-         * @description Everything follows that would have followed had it been matched: a conversation, a bounce, leaving.
-         *
-         *     Scope: `send`.
-         */
-        post: operations["postRepliesUnmatchedByIdAssign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/replies/unmatched/{id}/dismiss": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let it go: nothing follows
-         * @description Scope: `send`.
-         */
-        post: operations["postRepliesUnmatchedByIdDismiss"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8817,6 +8817,228 @@ export interface operations {
             };
         };
     };
+    getInboxHolds: {
+        parameters: {
+            query?: {
+                contactId?: string;
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Contacts whose sequences wait: they are away, or may have asked to leave */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Hold"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteInboxHoldsByContactId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInboxUnmatched: {
+        parameters: {
+            query?: {
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+                status?: "open" | "assigned" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages that came back and match none of ours, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Unmatched"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInboxUnmatchedById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One of them, with what it says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmatchedWhole"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postInboxUnmatchedByIdAssign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The last of this campaign */
+                    campaignId?: string;
+                    /** @description Whose it is; the proposed one when not given */
+                    contactId?: string;
+                    /** @description The message it is about; the last that was sent to them when not given */
+                    recipientId?: string;
+                    /** @description The last of this sequence */
+                    sequenceId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Assign it to a contact's message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmatchedWhole"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postInboxUnmatchedByIdDismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let it go: nothing follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmatchedWhole"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getLeaveReasons: {
         parameters: {
             query?: never;
@@ -9513,77 +9735,6 @@ export interface operations {
             };
         };
     };
-    getRepliesHolds: {
-        parameters: {
-            query?: {
-                contactId?: string;
-                /** @description Also count all rows: `total` */
-                count?: boolean;
-                /** @description `page.next` of the page before */
-                cursor?: string;
-                /** @description Rows of a page; 50 when not given */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Contacts whose sequences wait: they are away, or may have asked to leave */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Hold"][];
-                        page: components["schemas"]["Page"];
-                        /** @description With `count=true` */
-                        total?: number;
-                    };
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    deleteRepliesHoldsByContactId: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contactId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     getRepliesNotUnderstood: {
         parameters: {
             query?: never;
@@ -9605,157 +9756,6 @@ export interface operations {
                         /** @description With `count=true` */
                         total?: number;
                     };
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getRepliesUnmatched: {
-        parameters: {
-            query?: {
-                /** @description Also count all rows: `total` */
-                count?: boolean;
-                /** @description `page.next` of the page before */
-                cursor?: string;
-                /** @description Rows of a page; 50 when not given */
-                limit?: number;
-                status?: "open" | "assigned" | "dismissed";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Messages that came back and match none of ours, the latest first */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Unmatched"][];
-                        page: components["schemas"]["Page"];
-                        /** @description With `count=true` */
-                        total?: number;
-                    };
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getRepliesUnmatchedById: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One of them, with what it says */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnmatchedWhole"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postRepliesUnmatchedByIdAssign: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same again within a day gets the first answer and does nothing */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description The last of this campaign */
-                    campaignId?: string;
-                    /** @description Whose it is; the proposed one when not given */
-                    contactId?: string;
-                    /** @description The message it is about; the last that was sent to them when not given */
-                    recipientId?: string;
-                    /** @description The last of this sequence */
-                    sequenceId?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Assign it to a contact's message */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnmatchedWhole"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postRepliesUnmatchedByIdDismiss: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Let it go: nothing follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UnmatchedWhole"];
                 };
             };
             /** @description What went wrong */
