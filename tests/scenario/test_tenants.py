@@ -43,8 +43,11 @@ def furnish(instance, api):
     instance.query("""INSERT INTO "Conversation" ("id", "userId", "key", "contactId", "subject") VALUES (%s, %s, 'k', %s, 'Secret')""", f"k{uid}", uid, contact["id"])
     instance.query("""INSERT INTO "ConversationMessage" ("id", "userId", "conversationId", "direction", "from", "to", "text", "at")
         VALUES (%s, %s, %s, 'in', 'a@example.net', 'b@example.net', 'Secret', now())""", f"m{uid}", uid, f"k{uid}")
+    instance.query("""INSERT INTO "UnmatchedMessage" ("id", "userId", "key", "source", "kind", "from", "subject", "text", "contactId", "receivedAt")
+        VALUES (%s, %s, 'k', 'mailbox', 'reply', 'private@example.net', 'Secret', 'Secret', %s, now())""", f"u{uid}", uid, contact["id"])
+    instance.query("""INSERT INTO "ContactHold" ("contactId", "userId", "reason", "words") VALUES (%s, %s, 'asks_to_leave', 'Secret')""", contact["id"], uid)
     endpoint = api.post("/api/webhook-endpoints", {"provider": "mailgun", "secret": "a signing key"}, 201)
-    return {"webhook-endpoints": endpoint["id"], "webhooks": "no-such-token", "replies": f"k{uid}", "contacts": contact["id"], "senders": sender["id"], "campaigns": campaign["id"], "sequences": sequence["id"], "enrollments": f"n{uid}", "aid": attachment["id"], "imports": job["id"], "views": view["id"],
+    return {"webhook-endpoints": endpoint["id"], "webhooks": "no-such-token", "replies": f"k{uid}", "unmatched": f"u{uid}", "inbox": contact["id"], "contacts": contact["id"], "senders": sender["id"], "campaigns": campaign["id"], "sequences": sequence["id"], "enrollments": f"n{uid}", "aid": attachment["id"], "imports": job["id"], "views": view["id"],
             "suppressions": suppression["id"] if suppression and "id" in suppression else api.get("/api/suppressions")["data"][0]["id"],
             "api-keys": key["id"], "sessions": session["id"], "topics": topic["id"], "forms": signup["id"], "tracking-domains": tracking["id"], "domains": domain["domain"], "recipients": f"r{uid}", "capture": f"p{uid}"}
 
