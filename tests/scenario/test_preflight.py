@@ -177,12 +177,12 @@ def test_authentication(alice, names, server):
 
 def test_audience_and_forecast(instance, alice, server):
     sender = relay(alice, server.port, "good.test", perDay=1)
-    ids = [alice.post("/api/contacts", {"email": e, "tags": ["twice"]}, 201)["id"] for e in ("one@twin.test", "two@twin.test")]
+    ids = [alice.post("/api/contacts", {"email": e, "tags": ["twice"]}, 201)["id"] for e in ("one@twin.test", "two@twin.test", "three@twin.test")]
     instance.query("""UPDATE "Contact" SET "email" = 'ONE@twin.test' WHERE "id" = %s""", ids[1])
     c = draft(alice, audience={"tags": ["twice"]}, senderId=sender["id"], content="<p>Dear {{firstName}}</p>")
     found = checks(alice, c)
-    assert found["duplicates"]["count"] == 1 and [x["email"] for x in found["duplicates"]["contacts"]] == ["ONE@twin.test"]
-    assert found["unknown_field"]["count"] == 2 and "days" not in found["forecast"]["message"] and found["forecast"]["level"] == "warning"
+    assert found["duplicates"]["count"] == 1 and "one mail" in found["duplicates"]["message"] and [x["email"] for x in found["duplicates"]["contacts"]] == ["ONE@twin.test"]
+    assert found["unknown_field"]["count"] == 3 and "days" not in found["forecast"]["message"] and found["forecast"]["level"] == "warning"
     assert found["unknown_field"]["named"] == ["{{firstName}}"] and found["forecast"]["named"] == [sender["name"]]
     assert found["forecast"]["seconds"] == 86400 and found["forecast"]["count"] == 2 and found["duplicates"]["seconds"] is None
     instance.query("""UPDATE "Sender" SET "perDay" = NULL WHERE "id" = %s""", sender["id"])

@@ -512,9 +512,9 @@ static err check_duplicates(struct checking *k)
 		return OK;
 	struct check *c = found(
 		k, "duplicates", CHECK_WARNING,
-		"%lld %s in the audience twice, with an address that differs in capitals only: they get two mails. "
-		"Merge them.",
-		(long long)r.n, r.n == 1 ? "person is" : "people are");
+		"%lld %s in the audience already, with the address written otherwise: they get one mail, with what the "
+		"oldest contact says of them. Merge them.",
+		(long long)r.n, r.n == 1 ? "contact is of somebody who is" : "contacts are of people who are");
 	tell_contacts(k, c, r.n, &r.ids, &r.emails);
 	return OK;
 }
