@@ -29,7 +29,11 @@ class Rspamd:
         places = {"RUNDIR": self.dir, "DBDIR": self.dir, "LOGDIR": self.dir, "LOCAL_CONFDIR": self.dir / "local"}
         self.process = subprocess.Popen([shutil.which("rspamd"), "-f", "-i", "-c", "/etc/rspamd/rspamd.conf", *(f"--var={k}={v}" for k, v in places.items())],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-        wait_for(self.answers)
+        try:
+            wait_for(self.answers, 300)  # it compiles thousands of patterns first: a minute and more on a busy machine
+        except BaseException:
+            self.close()
+            raise
 
     def answers(self):
         assert self.process.poll() is None, (self.dir / "log").read_text()[-2000:]
