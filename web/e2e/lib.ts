@@ -31,6 +31,8 @@ export async function visit(
 		colorScheme: options.scheme ?? "light",
 		locale: options.locale ?? "en-GB",
 		timezoneId: "Europe/Berlin",
+		// A person's browser: what says that it is headless is counted as a machine.
+		userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
 		reducedMotion: "reduce",
 		acceptDownloads: true,
 		args: [
