@@ -28,7 +28,7 @@ def world():
 def arrive(world, who, to_answer, text, thread=None, **headers):
     """A message comes into a person's Gmail mailbox."""
     m = email.message.EmailMessage(policy=email.policy.SMTP)
-    m["From"], m["To"], m["Subject"] = to_answer["To"], who, f"Re: {to_answer['Subject']}"
+    m["From"], m["To"], m["Subject"] = headers.pop("by", to_answer["To"]), who, f"Re: {to_answer['Subject']}"
     m["Message-ID"] = headers.pop("message_id", f"<{abs(hash(text))}@people.example>")
     for name, value in headers.items():
         m[name.replace("_", "-")] = value
@@ -50,16 +50,20 @@ def test_answers_in_gmail(world):
     assert alice.get(f"/api/senders/{sender['id']}/mailbox")["kind"] == "gmail"
     sent = {m["X-Loumass-Id"]: (thread, m) for thread, m, _ in world.google.sent(MONA).values()}
     rows = sorted(world.recipients(c), key=lambda r: r["id"])
-    (t1, one), (t2, two), (t3, three) = (sent[r["id"]] for r in rows[:3])
+    (t1, one), (t2, two), (t3, three), (_, four) = (sent[r["id"]] for r in rows)
     arrive(world, MONA, one, "By its Message-ID.", In_Reply_To=one["Message-ID"], References=one["Message-ID"])
     arrive(world, MONA, two, "By the thread alone.", thread=t2)
     arrive(world, MONA, three, "Away.", thread=t3, In_Reply_To=three["Message-ID"], Auto_Submitted="auto-replied")
-    arrive(world, MONA, three, "Nothing of ours, but the subject.", message_id="<stranger@people.example>")
-    said = wait_for(lambda: {x["excerpt"]: x for x in alice.get("/api/replies")["data"]} if len(alice.get("/api/replies")["data"]) == 2 else None)
-    assert set(said) == {"By its Message-ID.", "By the thread alone."}
+    arrive(world, MONA, four, "By who wrote, and where to.")
+    arrive(world, MONA, three, "Nothing of ours, but the subject.", by="stranger@people.example", message_id="<stranger@people.example>")
+    said = wait_for(lambda: {x["excerpt"]: x for x in alice.get("/api/replies")["data"]} if len(alice.get("/api/replies")["data"]) == 3 else None)
+    assert set(said) == {"By its Message-ID.", "By the thread alone.", "By who wrote, and where to."}
     how = {r["recipientId"]: (r["kind"], r["matchedBy"]) for r in world.instance.query('SELECT * FROM "InboundMessage"')}
     assert wait_for(lambda: {r["recipientId"]: (r["kind"], r["matchedBy"]) for r in world.instance.query('SELECT * FROM "InboundMessage"')} == {
-        rows[0]["id"]: ("reply", "in_reply_to"), rows[1]["id"]: ("reply", "thread"), rows[2]["id"]: ("auto_reply", "in_reply_to")}), how
+        rows[0]["id"]: ("reply", "in_reply_to"), rows[1]["id"]: ("reply", "thread"), rows[2]["id"]: ("auto_reply", "in_reply_to"),
+        rows[3]["id"]: ("reply", "address")}), how
+    assert [u["from"] for u in wait_for(lambda: alice.all("/api/inbox/unmatched"))] == ["stranger@people.example"]
+    assert bob.all("/api/inbox/unmatched") == []
     assert bob.get("/api/replies")["data"] == []
     # From the inbox, in the same thread.
     answered = alice.post(f"/api/replies/{said['By its Message-ID.']['id']}/answer", {"text": "Thank you."}, 201)
