@@ -308,8 +308,9 @@ class Postgres:
         self.run("pg_ctl", "-D", self.dir / "d", "-m", mode, "-w", "stop", check=False)
 
     def kill(self):
-        """SIGKILL to the postmaster and every backend."""
+        """SIGKILL to the postmaster and every backend. Stopped first, it makes no further one that would outlive it with its memory."""
         pid = int((self.dir / "d" / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGSTOP)
         children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
         for p in [pid, *map(int, children)]:
             with contextlib.suppress(ProcessLookupError):
