@@ -217,10 +217,10 @@ export const de: Messages = {
 			campaign_paused: "Eine Kampagne ist angehalten",
 			campaign_in_doubt: "Ungewisse Nachrichten",
 			bounces_high: "Viele Nachrichten sind unzustellbar",
-			sequence_held: "Eine Sequenz steht still",
-			sequence_overdue: "In einer Sequenz sind Menschen überfällig",
-			sequence_stuck: "In einer Sequenz kommen Menschen nicht weiter",
-			sequence_failed: "In einer Sequenz sind Menschen gescheitert",
+			sequence_held: "Ein Ablauf steht still",
+			sequence_overdue: "In einem Ablauf sind Menschen überfällig",
+			sequence_stuck: "In einem Ablauf kommen Menschen nicht weiter",
+			sequence_failed: "In einem Ablauf sind Menschen gescheitert",
 		},
 	},
 	contacts: {
@@ -303,7 +303,7 @@ export const de: Messages = {
 		doubles: "Doppelte suchen",
 		doublesTitle: "Doppelte",
 		doublesLead:
-			"Personen, die mehrere Kontakte sind, weil ihre Adresse verschieden geschrieben wurde. Eine Kampagne schreibt jeder nur einmal.",
+			"Personen, die mehrere Kontakte sind, weil ihre Adresse verschieden geschrieben wurde. Eine Kampagne schreibt jeder Person nur einmal.",
 		doublesEmptyTitle: "Niemand ist doppelt",
 		doublesEmptyText: "Jede Person ist ein Kontakt.",
 		merge: "Zusammenführen",

@@ -96,7 +96,7 @@ export const repliesDe: ReplyWords = {
 		complaint: "Beschwerde",
 		unsubscribe: "Abmeldung",
 	} as Record<string, string>,
-	asksText: "Das könnte ein Wunsch nach Abmeldung sein. Die Sequenzen warten, bis Sie entscheiden.",
+	asksText: "Das könnte ein Wunsch nach Abmeldung sein. Die Abläufe warten, bis Sie entscheiden.",
 	unsubscribe: "Abmelden",
 	keep: "Angemeldet lassen",
 	unsubscribed: (email: string) => `${email} ist abgemeldet`,
@@ -114,7 +114,7 @@ export const repliesDe: ReplyWords = {
 	more: "Mehr zeigen",
 	awayEmpty: "Niemand ist abwesend",
 	awayText:
-		"Wenn eine automatische Antwort sagt, bis wann jemand abwesend ist, warten die Sequenzen auf den nächsten Arbeitsmorgen danach.",
+		"Wenn eine automatische Antwort sagt, bis wann jemand abwesend ist, warten die Abläufe auf den nächsten Arbeitsmorgen danach.",
 	until: (when: string) => `Bis ${when}`,
 	untilDecided: "Bis jemand entscheidet",
 	colleague: (who: string) => `Nennt ${who}`,
@@ -122,7 +122,7 @@ export const repliesDe: ReplyWords = {
 	colleagueAdded: "Kontakt hinzugefügt",
 	addContact: "Kontakt hinzufügen",
 	resume: "Jetzt fortsetzen",
-	resumed: "Die Sequenzen gehen weiter",
+	resumed: "Die Abläufe gehen weiter",
 	refusalsEmpty: "Jede Ablehnung wurde verstanden",
 	refusalsText:
 		"Was Server in den letzten 30 Tagen geantwortet haben und in keiner Tabelle steht. Es zählt als weicher Rückläufer.",

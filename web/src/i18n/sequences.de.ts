@@ -424,7 +424,7 @@ export const sequencesDe: SequenceWords = {
 	held: {
 		badge: "Steht still",
 		title: n =>
-			`Diese Sequenz steht still: ${n === 0 ? "Niemand kommt weiter" : count(n, "Person wartet", "Personen warten")}, und keine E-Mail geht hinaus.`,
+			`Dieser Ablauf steht still: ${n === 0 ? "Niemand kommt weiter" : count(n, "Person wartet", "Personen warten")}, und keine E-Mail geht hinaus.`,
 		fix: "Beheben und veröffentlichen Sie das: Alle gehen von selbst weiter, niemand bekommt eine E-Mail zweimal.",
 		overdue: n => `${num(n)} überfällig`,
 		stuck: n => `${num(n)} ohne Schritt`,
@@ -432,7 +432,7 @@ export const sequencesDe: SequenceWords = {
 	},
 	peopleTab: {
 		state: "Wer nicht weiterkommt",
-		states: { held: "Mit der Sequenz angehalten", overdue: "Überfällig", stuck: "Ohne Schritt", failed: "Gescheitert" },
+		states: { held: "Mit dem Ablauf angehalten", overdue: "Überfällig", stuck: "Ohne Schritt", failed: "Gescheitert" },
 		stuckAt: step => `kommt nicht weiter: „${step}“ ist kein Schritt`,
 		label: "Menschen im Ablauf",
 		searchPlaceholder: "Nach Name oder Adresse suchen",
