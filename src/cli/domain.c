@@ -76,7 +76,7 @@ static err domain_verify_(struct cli *c)
 	TRY(tracking_domain_find(db, c->arena, c->args[0], &d));
 	TRY(tracking_domain_verify(app, db, c->arena, d.id, &d));
 	say_domain(c, &d);
-	return d.verified ? OK : err_make(ERR_UNAVAILABLE, "the domain is not verified");
+	return d.verified ? OK : err_make(ERR_CONFLICT, "the domain is not verified");
 }
 
 static err domain_delete_(struct cli *c)

@@ -43,8 +43,8 @@ void help_all(const struct cli_set *sets, size_t n)
 		}
 	printf("\n`loumass <command> --help` explains a command. Settings are flags, environment variables or lines of "
 	       "a\n"
-	       "file: `loumass config docs`. Exit status: 0 done, 1 failed, 2 wrong usage, 3 no such thing, 4 the "
-	       "database does not answer.\n");
+	       "file: `loumass config docs`. Exit status: 0 done, 1 failed, 2 wrong usage, 3 no such thing, 4 the\n"
+	       "database or another server does not answer.\n");
 }
 
 void help_group(const struct cli_set *sets, size_t n, str group)

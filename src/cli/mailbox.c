@@ -84,7 +84,7 @@ static err try_it(struct cli *c, const struct app *app, tenant_db db, str sender
 	for (size_t i = 0; i < t.n; i++)
 		cli_say(c, "  %-8s %-6s %.*s", t.steps[i].step, t.steps[i].ok ? "ok" : "FAILED",
 			STR_FMT(t.steps[i].reply));
-	return t.ok ? OK : err_make(ERR_UNAVAILABLE, "the mailbox cannot be read");
+	return sender_test_result(&t, "the mailbox cannot be read");
 }
 
 static err run(struct cli *c)

@@ -79,7 +79,8 @@ static err man(struct cli *c)
 	     "command.\n.PP\nSettings may be given as flags, as environment variables, or in \\fBloumass.conf\\fR(5):");
 	for (size_t i = 0; i < c->hooks->n_globals; i++)
 		man_option(&c->hooks->globals[i]);
-	puts(".SH EXIT STATUS\n0: done. 1: failed. 2: wrong usage. 3: no such thing.\n.SH SEE "
+	puts(".SH EXIT STATUS\n0: done. 1: failed. 2: wrong usage. 3: no such thing. "
+	     "4: the database or another server does not answer.\n.SH SEE "
 	     "ALSO\n\\fBloumass.conf\\fR(5)");
 	return OK;
 }

@@ -145,8 +145,7 @@ static err sender_add(struct cli *c)
 		TRY(sender_get(db, c->arena, s.id, &s));
 	}
 	sender_write(cli_json(c), &s);
-	return cli_has(c, "test") && !t.ok ? err_make(ERR_UNAVAILABLE, "the sender was added, but its test failed")
-					   : OK;
+	return cli_has(c, "test") ? sender_test_result(&t, "the sender was added, but its test failed") : OK;
 }
 
 /* --- list, test, delete, pause, resume --- */
@@ -213,7 +212,7 @@ static err test(struct cli *c)
 	TRY(sender_test(app, db, c->arena, s.id, &t));
 	say_test(c, &t);
 	write_test(cli_json(c), &t);
-	return t.ok ? OK : err_make(ERR_UNAVAILABLE, "the test failed");
+	return sender_test_result(&t, "the test failed");
 }
 
 static err delete_(struct cli *c)

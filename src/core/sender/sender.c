@@ -613,6 +613,14 @@ static err test_smtp(const struct app *app, struct arena *a, const struct sender
 	return e;
 }
 
+err sender_test_result(const struct sender_test *t, const char *why)
+{
+	if (t->ok)
+		return OK;
+	bool reached = t->n && !str_eq(str_z(t->steps[t->n - 1].step), STR("connect"));
+	return err_make(reached ? ERR_CONFLICT : ERR_UNAVAILABLE, why);
+}
+
 err sender_test(const struct app *app, tenant_db db, struct arena *a, str id, struct sender_test *out)
 {
 	struct sender s;

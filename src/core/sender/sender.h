@@ -95,6 +95,8 @@ struct sender_test {
 };
 struct app;
 err sender_test(const struct app *app, tenant_db db, struct arena *a, str id, struct sender_test *out);
+/* OK when the test passed; ERR_UNAVAILABLE when the server was not reached, ERR_CONFLICT when it answered and refused. */
+err sender_test_result(const struct sender_test *t, const char *why);
 
 /* As the API shows it: never the secret. */
 void sender_write(struct json_writer *w, const struct sender *s);
