@@ -27,6 +27,8 @@ struct imap {
 	struct buf in;
 	unsigned tags;
 	int64_t timeout;
+	uint32_t exists; /* messages in the folder, as the server last said */
+	bool news;	 /* one has come since the last search was asked for */
 	const _Atomic bool *stop;
 	char capabilities[CAPABILITIES_MAX];
 	char tag[16];
@@ -155,6 +157,20 @@ static void note_capabilities(struct imap *c, const struct imap_response *r)
 	}
 }
 
+/* Servers announce what arrives with the answer to whatever was asked, once: IDLE does not repeat it. Some give the
+ * count each time; only a greater one is news. */
+static void note_messages(struct imap *c, const struct imap_response *r)
+{
+	if (!r->numbered)
+		return;
+	if (str_eq_nocase(r->word, STR("EXPUNGE")) && c->exists > 0)
+		c->exists--;
+	if (!str_eq_nocase(r->word, STR("EXISTS")))
+		return;
+	c->news = c->news || r->number > c->exists;
+	c->exists = r->number;
+}
+
 static bool capable(const struct imap *c, const char *name)
 {
 	return imap_capable(str_z(c->capabilities), name);
@@ -176,6 +192,7 @@ static err finish(struct imap *c, struct arena *a, on_response *on, void *arg,
 		size_t used;
 		TRY(next_response(c, a, until, &r, &used));
 		note_capabilities(c, &r);
+		note_messages(c, &r);
 		err e = OK;
 		bool over = false;
 		if (r.kind == IMAP_TAGGED && str_eq(r.tag, str_z(c->tag))) {
@@ -496,6 +513,7 @@ static err on_search(struct imap *c, struct arena *a, const struct imap_response
 err imap_uids(struct imap *c, struct arena *a, uint32_t first, size_t max, uint32_t **out, size_t *n)
 {
 	struct uids u = { .first = first, .max = max, .v = arena_array(a, uint32_t, max) };
+	c->news = false;
 	TRY(command(c, a, arena_printf(a, "UID SEARCH UID %u:*", first)));
 	TRY(finish(c, a, on_search, &u, NULL));
 	*out = u.v;
@@ -583,6 +601,9 @@ err imap_idle(struct imap *c, struct arena *a, int64_t wait_us, bool *changed)
 	bool entered = false, seen = false;
 	if (!imap_can_idle(c))
 		return err_make(ERR_INVALID, "the mail server offers no IDLE");
+	*changed = c->news;
+	if (c->news)
+		return OK;
 	TRY(command(c, a, STR("IDLE")));
 	while (!seen) {
 		struct imap_response r;
@@ -592,6 +613,7 @@ err imap_idle(struct imap *c, struct arena *a, int64_t wait_us, bool *changed)
 		if (err_is(e) && entered && clock_mono() >= until)
 			break; /* nothing happened */
 		TRY(e);
+		note_messages(c, &r);
 		if (r.kind == IMAP_CONTINUE)
 			entered = true;
 		else if (r.kind == IMAP_TAGGED)
@@ -605,6 +627,6 @@ err imap_idle(struct imap *c, struct arena *a, int64_t wait_us, bool *changed)
 	}
 	TRY(send_all(c, a, STR("DONE\r\n")));
 	TRY(finish(c, a, NULL, NULL, NULL));
-	*changed = seen;
+	*changed = seen || c->news;
 	return OK;
 }

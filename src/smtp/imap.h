@@ -45,5 +45,6 @@ struct imap_mail {
 err imap_fetch(struct imap *c, struct arena *a, uint32_t uid, size_t max, struct imap_mail *out); /* ERR_NOT_FOUND */
 
 bool imap_can_idle(const struct imap *c);
-/* Waits until something happens in the mailbox, or wait_us have passed. Without IDLE: ERR_INVALID. */
+/* Waits until something happens in the mailbox, or wait_us have passed; not at all when a message has come since the
+ * last imap_uids was asked for. Without IDLE: ERR_INVALID. */
 err imap_idle(struct imap *c, struct arena *a, int64_t wait_us, bool *changed);

@@ -10,6 +10,7 @@ import hmac
 import http.server
 import json
 import signal
+import socket
 import subprocess
 import threading
 
@@ -24,7 +25,7 @@ PEOPLE = ("jo", "ann", "kim", "lee")
 
 @pytest.fixture(scope="module")
 def domain():
-    d = MailDomain(users=("news", "sales", "kills", "early", "late", *PEOPLE))
+    d = MailDomain(users=("news", "sales", "kills", "early", "late", "busy", *PEOPLE))
     try:
         yield d
     finally:
@@ -711,3 +712,59 @@ def test_an_answer_between_connecting_and_the_first_reading(instance, domain):
         said = wait_for(lambda api=api: api.get("/api/replies")["data"])
         assert [x["excerpt"] for x in said] == ["Before anybody looked."], person
         assert instance.value('SELECT count(*) FROM "InboundMessage" WHERE "userId" = %s', api.user["id"]) == 1
+
+
+class Between:
+    """Stands between a reader and an IMAP server: `then` runs once, before the search that follows the fetching of a message."""
+
+    def __init__(self, port):
+        self.to, self.then, self.fetched = port, None, False
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.port = self.server.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                near, far = self.server.accept()[0], socket.create_connection(("127.0.0.1", self.to))
+            except OSError:
+                return
+            for ends in ((near, far, True), (far, near, False)):
+                threading.Thread(target=self.pass_on, args=ends, daemon=True).start()
+
+    def pass_on(self, source, to, asks):
+        try:
+            while data := source.recv(65536):
+                if asks and b"UID FETCH" in data:
+                    self.fetched = True
+                if asks and b"UID SEARCH" in data and self.fetched and self.then:
+                    then, self.then = self.then, None
+                    then()
+                to.sendall(data)
+        except OSError:
+            pass
+        for end in (source, to):
+            end.close()
+
+    def close(self):
+        self.server.close()
+
+
+def test_an_answer_while_another_is_read(instance, domain):
+    """The server announces it with the answer to a search that does not show it yet, and never again."""
+    api, far = instance.register(name="Busy"), Between(domain.imap)
+    try:
+        s = sender(api, domain, "busy", port=far.port)
+        c = campaign(api, s, contacts(api, f"ann@{domain.domain}", f"kim@{domain.domain}"), "Busy")
+        mids = {p: received_of(domain, p, c)["Message-ID"] for p in ("ann", "kim")}
+
+        def arrives():
+            domain.write(f"busy@{domain.domain}", "The second.", sender=f"kim@{domain.domain}", in_reply_to=mids["kim"])
+            wait_for(lambda: any(b"The second." in raw for _, raw in domain.mails("busy")))
+
+        far.fetched, far.then = False, arrives
+        domain.write(f"busy@{domain.domain}", "The first.", sender=f"ann@{domain.domain}", in_reply_to=mids["ann"])
+        wait_for(lambda: sorted(x["excerpt"] for x in api.get("/api/replies")["data"]) == ["The first.", "The second."])
+        assert far.then is None
+    finally:
+        far.close()
