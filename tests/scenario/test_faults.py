@@ -373,7 +373,7 @@ FEW = [(c, e) for c, e in SOME if c in ("mkdtemp", "fork", "execv", "waitpid", "
 
 def gone_well(returncode, text, what):
     """A reason and a status, or the abort that stands for memory that is out: with words, never by a stray pointer."""
-    assert returncode in (0, 1, 2, 3, -signal.SIGABRT) and (returncode == 0 or "loumass: " in text), (what, returncode, text[-1500:])
+    assert returncode in (0, 1, 2, 3, 4, -signal.SIGABRT) and (returncode == 0 or "loumass: " in text), (what, returncode, text[-1500:])
 
 
 def walk(apart, role, about, attempt, depth=DEPTH, calls=tuple(WALK)):
