@@ -350,7 +350,6 @@ export function Replies() {
 				/>
 				<Select
 					aria-label={w.show}
-					size="xs"
 					w={210}
 					allowDeselect={false}
 					comboboxProps={{ withinPortal: true }}
