@@ -528,7 +528,7 @@ def test_uploads_and_commands_with_each_call_failing(office, faults):
     """A file that cannot be kept is refused whole; a command says what it could not do."""
     data = b"Email\nann@example.com\n"
     for api in (office.alice, office.bob):
-        for call, error in [("mkostemp", errno.EMFILE), ("sendfile", errno.EIO), ("fsync", errno.EIO)]:
+        for call, error in [("mkostemp", errno.EMFILE), ("pread", errno.EIO), ("fsync", errno.EIO)]:
             with faults.fail(call, error, role="serve", count=1) as rule:
                 r = api.raw("POST", "/api/imports", data=data, params={"filename": "a.csv"}, headers={"Content-Type": "text/csv"})
                 assert r.status_code in (500, 503) and rule.hits, (call, r.status_code, r.text)
