@@ -341,6 +341,12 @@ ssize_t send(int fd, const void *p, size_t n, int flags)
 	return breaks("send", fd) ? -1 : real(fd, p, n, flags);
 }
 
+ssize_t recvmsg(int fd, struct msghdr *m, int flags)
+{
+	REAL(recvmsg);
+	return strikes("recvmsg", "", -1) ? -1 : real(fd, m, flags);
+}
+
 ssize_t sendmsg(int fd, const struct msghdr *m, int flags)
 {
 	REAL(sendmsg);
