@@ -22,6 +22,10 @@ WHERE (:email?::text IS NULL OR u."email" = :email?::text)
   AND NOT EXISTS (SELECT 1 FROM "MailPolicy" y WHERE y."userId" = u."id" AND y."retainedFrom" IS NOT NULL AND y."retentionMode" = 'drop')
 ORDER BY u."id";
 
+-- name: recount_look :ddl
+-- Right after many rows were written, nothing is known of them yet, and each message would be joined with all events.
+ANALYZE "Recipient", "EmailEvent", "Contact";
+
 -- name: recount_make_recipients :ddl
 CREATE TEMP TABLE "recount" ("recipientId" TEXT, "contactId" TEXT, "statsId" TEXT, "campaignId" TEXT, "sequenceId" TEXT, "stepId" TEXT,
     "domain" TEXT, "status" TEXT, "planned" BOOLEAN, "unsubscribedAt" TIMESTAMP, "sent" BIGINT, "delivered" BIGINT,

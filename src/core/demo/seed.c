@@ -493,7 +493,10 @@ err seed_demo(const struct app *app, struct arena *a, struct seed_done *out)
 				      &(struct q_seed_partitions_in){ .since = p.now - 90 * US_PER_DAY }, &partitions));
 		TRY(plant_demo(&p, db, id, out));
 	}
-	if (state.contacts == 0 || state.stats == 0) /* killed in between: the rows are there, their counters not yet */
-		TRY(recount_user(app_system(app), a, id, true, &counted));
+	if (state.contacts > 0 && state.stats > 0)
+		return OK;
+	/* Killed in between: the rows are there, their counters not yet. */
+	TRY(recount_look(app_system(app), a));
+	TRY(recount_user(app_system(app), a, id, true, &counted));
 	return OK;
 }

@@ -7,6 +7,11 @@ int64_t recount_differences(const struct recount *r)
 	       r->sequences + r->without_event;
 }
 
+err recount_look(system_db db, struct arena *a)
+{
+	return q_recount_look(db, a);
+}
+
 err recount_list_users(system_db db, struct arena *a, str email, struct recount_users *out)
 {
 	struct q_recount_users_rows rows;
@@ -15,6 +20,7 @@ err recount_list_users(system_db db, struct arena *a, str email, struct recount_
 		return err_make(
 			ERR_NOT_FOUND,
 			"there is no user with this address, or its old events were dropped, as its policy says");
+	TRY(recount_look(db, a));
 	out->n = rows.n;
 	out->v = arena_array(a, str, rows.n);
 	for (size_t i = 0; i < rows.n; i++)

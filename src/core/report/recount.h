@@ -21,5 +21,8 @@ struct recount_users {
 /* Everyone, or the one with this address (absent: everyone). ERR_NOT_FOUND: there is none. */
 err recount_list_users(system_db db, struct arena *a, str email, struct recount_users *out);
 
+/* Before the first of them, when many rows were just written: the plans are for as many as there are. recount_list_users
+ * does it too. */
+err recount_look(system_db db, struct arena *a);
 /* fix false: changes nothing. ERR_AGAIN: a deadlock with a writer, call again. */
 err recount_user(system_db db, struct arena *a, str user_id, bool fix, struct recount *out);

@@ -62,6 +62,17 @@ err q_recount_users(system_db db, struct arena *a, const struct q_recount_users_
 	return OK;
 }
 
+static const struct db_query recount_look_query = {
+	.name = "recount_look",
+	.sql =
+		"ANALYZE \"Recipient\", \"EmailEvent\", \"Contact\"",
+	.reads = true,
+};
+err q_recount_look(system_db db, struct arena *a)
+{
+	return db_system_exec(db, a, &recount_look_query, NULL, NULL);
+}
+
 static const struct db_query recount_make_recipients_query = {
 	.name = "recount_make_recipients",
 	.sql =

@@ -24,6 +24,9 @@ struct q_recount_users_rows {
 /* Not those whose old events were dropped as their policy says: their counters remember more than their events do. */
 err q_recount_users(system_db db, struct arena *a, const struct q_recount_users_in *in, struct q_recount_users_rows *out);
 
+/* Right after many rows were written, nothing is known of them yet, and each message would be joined with all events. */
+err q_recount_look(system_db db, struct arena *a);
+
 err q_recount_make_recipients(system_db db, struct arena *a);
 
 err q_recount_make_hours(system_db db, struct arena *a);
