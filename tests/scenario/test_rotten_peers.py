@@ -205,7 +205,8 @@ def test_refused_for_good(office, good, rot, status, suppressed):
         words = {"unknown": "550 5.1.1 user unknown", "policy": "554 5.7.1 refused by policy"}[rot]
         assert all(words in r["r"] for r in reasons)
         # A second campaign leaves the suppressed out.
-        again = office.campaign(office.value('SELECT "userId" FROM "Campaign" WHERE "id" = %s', c.alice), office.sender_of(c.bob)["id"])
+        user = office.value('SELECT "userId" FROM "Campaign" WHERE "id" = %s', c.alice)
+        again = office.campaign(user, office.sender(user, good.port))
         office.wait_sent(again)
         assert office.stats(again)["recipients"] == N - suppressed
 
