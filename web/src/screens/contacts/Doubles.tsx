@@ -35,7 +35,11 @@ function Person({ double, onMerge }: { double: Double; onMerge: (keep: Contact) 
 									</Text>
 								)}
 							</div>
-							{k.id === kept && <Badge variant="light">{c.keeps}</Badge>}
+							{k.id === kept && (
+								<Badge variant="light" tt="none">
+									{c.keeps}
+								</Badge>
+							)}
 							<ContactState contact={k} />
 							<Text size="xs" c="dimmed">
 								<Ago at={k.createdAt} />
