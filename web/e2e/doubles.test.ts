@@ -1,16 +1,8 @@
 // Doubles: a person whom another program wrote twice is found, merged into the contact that is chosen, and stays
 // unsubscribed; a suppressed person is never shown as getting mail.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { it } from "node:test";
-import { findings, noErrors, post, register, settled, shot, visit } from "./lib.ts";
-
-/** The demo's own PostgreSQL, over its socket. */
-function database(sql: string): void {
-	const data = process.env.LOUMASS_DATA ?? "";
-	const to = ["-h", `${data}/pg/run`, "-U", "loumass", "-d", "loumass"];
-	execFileSync("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", ...to, "-c", sql]);
-}
+import { database, findings, noErrors, post, register, settled, shot, visit } from "./lib.ts";
 
 it("finds doubles and merges them into one contact", { timeout: 180_000 }, async () => {
 	const v = await visit();

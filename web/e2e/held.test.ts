@@ -1,16 +1,8 @@
 // Another program wrote a step that nobody knows into a running sequence: the Overview, the list and the sequence's own page
 // say so and why; put right on the canvas and published, it goes on.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { it } from "node:test";
-import { eventually, findings, noErrors, post, register, settled, shot, visit } from "./lib.ts";
-
-/** The demo's own PostgreSQL, over its socket. */
-function database(sql: string): void {
-	const data = process.env.LOUMASS_DATA ?? "";
-	const to = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", `${data}/pg/run`, "-U", "loumass", "-d", "loumass"];
-	execFileSync("psql", [...to, "-c", sql]);
-}
+import { database, eventually, findings, noErrors, post, register, settled, shot, visit } from "./lib.ts";
 
 it("says why a sequence is held, and lets it be put right on the canvas", { timeout: 300_000 }, async () => {
 	const v = await visit();

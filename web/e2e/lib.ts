@@ -1,6 +1,7 @@
 // What the journeys share: a browser, a context that fails on console errors, axe, screenshots.
 // LOUMASS_E2E_URL: the running instance. LOUMASS_E2E_OUT: where screenshots go (none are taken without it).
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -128,6 +129,13 @@ export async function post<T>(page: Page, path: string, data: unknown): Promise<
 	});
 	assert.ok(response.ok(), `${path}: ${response.status()} ${await response.text()}`);
 	return (await response.json()) as T;
+}
+
+/** The demo's own PostgreSQL, over its socket. */
+export function database(sql: string): void {
+	const data = process.env.LOUMASS_DATA ?? "";
+	const to = ["-h", `${data}/pg/run`, "-U", "loumass", "-d", "loumass"];
+	execFileSync("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", ...to, "-c", sql]);
 }
 
 /** A finished draft to that many new contacts, through a capture sender. */
