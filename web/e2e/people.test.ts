@@ -205,7 +205,8 @@ it("stops a start on red findings, shows the secret, and asks about who is overd
 		);
 		await post(page, `/api/sequences/${id}/enroll`, { contactIds: [contact.id] });
 		database(`UPDATE "EnrollmentDue" SET "dueAt" = "dueAt" - interval '7 days' WHERE "sequenceId" = '${id}'`);
-		database(`UPDATE "Sequence" SET "status" = 'ACTIVE' WHERE "id" = '${id}'`);
+		// A status that is written alone is a resume of now, after which nobody is overdue.
+		database(`UPDATE "Sequence" SET "status" = 'ACTIVE', "resumedAt" = now() - interval '8 days' WHERE "id" = '${id}'`);
 		await eventually(
 			async () => (await read<{ overdue: number }>(page, `/api/sequences/${id}`)).overdue,
 			n => n === 1,
