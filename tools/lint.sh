@@ -105,6 +105,7 @@ prisma_contract() { tools/contract_check.py; }
 
 check "floors: a folder includes only its own and lower ones" tools/floors.py
 check "cleanups: begun before anything may return" tools/cleanups.py
+check "file-local functions carry their module's prefix" tools/prefixes.py
 check "no banned function" banned
 check "no file over 800 lines" sizes
 # Each version of it writes a few lines differently: Debian 12's has the say.

@@ -24,7 +24,7 @@ static const struct schema account_schema = SCHEMA("User", account_fields);
 static const struct schema_field user_fields[] = { { "user", SCHEMA_OBJ, .of = &account_schema } };
 static const struct schema user_schema = SCHEMA(NULL, user_fields);
 
-static err answer_user(struct api_call *call, tenant_db db)
+static err account_answer_user(struct api_call *call, tenant_db db)
 {
 	struct account me;
 	TRY(account_get(db, call->arena, &me));
@@ -36,11 +36,11 @@ static err answer_user(struct api_call *call, tenant_db db)
 }
 
 /* A session begins: the cookies, and who it is. */
-static err welcome(struct api_call *call, str user_id)
+static err account_welcome(struct api_call *call, str user_id)
 {
 	TRY(auth_welcome(call->app, call->req, user_id));
 	api_audit(call, user_id);
-	return answer_user(call, tenant_of(call->app->db, call->arena, user_id));
+	return account_answer_user(call, tenant_of(call->app->db, call->arena, user_id));
 }
 
 /* ---- /api/auth */
@@ -62,7 +62,7 @@ static const struct schema_field registered_fields[] = {
 };
 static const struct schema registered_schema = SCHEMA("Registered", registered_fields);
 
-static err answer_registered(struct api_call *call, bool signed_in_now)
+static err account_answer_registered(struct api_call *call, bool signed_in_now)
 {
 	json_begin_obj(call->out);
 	json_kv_bool(call->out, "signedIn", signed_in_now);
@@ -71,35 +71,35 @@ static err answer_registered(struct api_call *call, bool signed_in_now)
 }
 
 /* Of the browser, when the person has not chosen one. */
-static str browser_locale(struct api_call *call)
+static str account_browser_locale(struct api_call *call)
 {
 	str wanted = str_trim(http_header(call->req, "Accept-Language"));
 	return str_starts_nocase(wanted, STR("de")) ? STR("de-DE") : STR_NULL;
 }
 
 /* Whoever sets an installation up has nobody to get a mail from; from the second account on, the same for every address. */
-static err auth_register(struct api_call *call, system_db db)
+static err account_auth_register(struct api_call *call, system_db db)
 {
 	const struct register_body *b = call->body;
 	bool first;
 	if (!call->app->config->registration_open)
 		return err_make(ERR_FORBIDDEN, "registration is closed on this installation");
 	struct account_new in = { .email = b->email, .name = b->name, .password = b->password };
-	str id, locale = str_empty(b->locale) ? browser_locale(call) : b->locale;
+	str id, locale = str_empty(b->locale) ? account_browser_locale(call) : b->locale;
 	TRY(account_none(db, call->arena, &first));
 	if (!first) {
 		TRY(account_register(call->app, call->arena, &in, locale, &call->errors));
-		return answer_registered(call, false);
+		return account_answer_registered(call, false);
 	}
 	in.locale = locale;
 	TRY(account_create(db, call->arena, &in, &call->errors, &id));
 	TRY(auth_welcome(call->app, call->req, id));
 	api_audit(call, id);
-	return answer_registered(call, true);
+	return account_answer_registered(call, true);
 }
 
 /* Too many wrong ones: 429. */
-static err guess(struct api_call *call, err e)
+static err account_guess(struct api_call *call, err e)
 {
 	if (e.code == ERR_AGAIN && call->retry_after)
 		call->problem = 429;
@@ -115,7 +115,7 @@ static const struct json_field login_body[] = {
 		   .max = PASSWORD_BYTES_MAX),
 };
 
-static err auth_login(struct api_call *call, system_db db)
+static err account_auth_login(struct api_call *call, system_db db)
 {
 	(void)db;
 	const struct login_body *b = call->body;
@@ -125,33 +125,33 @@ static err auth_login(struct api_call *call, system_db db)
 				 .password = b->password,
 				 .client = http_client(call->req),
 				 .device = auth_cookie_value(call->app, call->req, COOKIE_DEVICE) };
-	TRY(guess(call, account_check(call->app, call->arena, &t, &id, &failed, &call->retry_after)));
+	TRY(account_guess(call, account_check(call->app, call->arena, &t, &id, &failed, &call->retry_after)));
 	if (failed)
 		call->audit_detail =
 			arena_printf(call->arena, "failed before from the same place: %lld", (long long)failed);
-	return welcome(call, id);
+	return account_welcome(call, id);
 }
 
-static err auth_demo(struct api_call *call, system_db db)
+static err account_auth_demo(struct api_call *call, system_db db)
 {
 	str id;
 	if (!call->app->config->demo)
 		return err_make(ERR_NOT_FOUND, "this is not a demo installation");
 	TRY(account_find(db, call->arena, STR(DEMO_EMAIL), &id));
-	return welcome(call, id);
+	return account_welcome(call, id);
 }
 
 /* Is there a live session behind the cookie? */
-static bool signed_in(struct api_call *call, system_db db, struct session *s)
+static bool account_signed_in(struct api_call *call, system_db db, struct session *s)
 {
 	str token = auth_cookie_value(call->app, call->req, COOKIE_SESSION);
 	return token.n && token.n <= 200 && !err_is(session_find(db, call->arena, token, s));
 }
 
-static err auth_logout(struct api_call *call, system_db db)
+static err account_auth_logout(struct api_call *call, system_db db)
 {
 	struct session s;
-	if (signed_in(call, db, &s)) {
+	if (account_signed_in(call, db, &s)) {
 		TRY(session_end(db, call->arena, auth_cookie_value(call->app, call->req, COOKIE_SESSION)));
 		call->user_id = s.user_id;
 		api_forget(call);
@@ -173,7 +173,7 @@ static const struct schema_field config_fields[] = {
 };
 static const struct schema config_schema = SCHEMA("Installation", config_fields);
 
-static err config_get(struct api_call *call, system_db db)
+static err account_config_get(struct api_call *call, system_db db)
 {
 	const struct config *c = call->app->config;
 	struct session s;
@@ -185,15 +185,15 @@ static err config_get(struct api_call *call, system_db db)
 	json_kv_str(call->out, "registration", c->registration_open ? STR("open") : STR("closed"));
 	json_kv_str(call->out, "url", str_z(c->url));
 	json_kv_bool(call->out, "google", google_ready(call->app, call->arena));
-	json_kv_bool(call->out, "signedIn", signed_in(call, db, &s));
+	json_kv_bool(call->out, "signedIn", account_signed_in(call, db, &s));
 	json_end_obj(call->out);
 	return OK;
 }
 
 /* ---- /api/me */
-static err me_get(struct api_call *call, tenant_db db)
+static err account_me_get(struct api_call *call, tenant_db db)
 {
-	return answer_user(call, db);
+	return account_answer_user(call, db);
 }
 
 static const struct json_field me_patch_body[] = {
@@ -202,7 +202,7 @@ static const struct json_field me_patch_body[] = {
 	JSON_FIELD(struct account_patch, locale, "locale", JSON_FIELD_OPT_STR, .max = 35),
 };
 
-static err me_patch(struct api_call *call, tenant_db db)
+static err account_me_patch(struct api_call *call, tenant_db db)
 {
 	struct account me;
 	TRY(account_update(db, call->arena, call->body, &call->errors, &me));
@@ -223,11 +223,11 @@ static const struct json_field password_body[] = {
 		   .doc = "At least 8 characters, and none of the commonest"),
 };
 
-static err me_password(struct api_call *call, tenant_db db)
+static err account_me_password(struct api_call *call, tenant_db db)
 {
 	const struct password_body *b = call->body;
 	struct account_proof proof = { b->current, call->session_id, &call->retry_after };
-	err e = guess(call, account_password(call->app, db, call->arena, &proof, b->next, &call->errors));
+	err e = account_guess(call, account_password(call->app, db, call->arena, &proof, b->next, &call->errors));
 	if (e.code == ERR_FORBIDDEN)
 		return api_invalid(call, "current", "is not your password");
 	TRY(e);
@@ -252,12 +252,12 @@ static const struct schema removed_schema = SCHEMA("Removed", removed_fields);
 static const struct schema_field removal_fields[] = { { "removed", SCHEMA_OBJ, .of = &removed_schema } };
 static const struct schema removal_schema = SCHEMA(NULL, removal_fields);
 
-static err me_delete(struct api_call *call, tenant_db db)
+static err account_me_delete(struct api_call *call, tenant_db db)
 {
 	const struct removal_body *b = call->body;
 	struct account_removed removed;
 	struct account_proof proof = { b->password, call->session_id, &call->retry_after };
-	err e = guess(call, account_remove_checked(call->app, db, call->arena, &proof, &removed));
+	err e = account_guess(call, account_remove_checked(call->app, db, call->arena, &proof, &removed));
 	if (e.code == ERR_FORBIDDEN)
 		return api_invalid(call, "password", "is not your password");
 	TRY(e);
@@ -270,7 +270,7 @@ static err me_delete(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err write_line(void *arg, str line)
+static err account_write_line(void *arg, str line)
 {
 	struct http_request *r = arg;
 	if (!http_answered(r))
@@ -278,10 +278,10 @@ static err write_line(void *arg, str line)
 	return http_stream_write(r, line);
 }
 
-static err me_export(struct api_call *call, tenant_db db)
+static err account_me_export(struct api_call *call, tenant_db db)
 {
 	api_download(call, "loumass-export.ndjson");
-	return account_export(db, call->arena, write_line, call->req);
+	return account_export(db, call->arena, account_write_line, call->req);
 }
 
 /* ---- Sessions */
@@ -294,7 +294,7 @@ static const struct schema_field session_fields[] = {
 };
 static const struct schema session_schema = SCHEMA("Session", session_fields);
 
-static err sessions_get(struct api_call *call, tenant_db db)
+static err account_sessions_get(struct api_call *call, tenant_db db)
 {
 	struct session_row *rows;
 	size_t n;
@@ -313,14 +313,14 @@ static err sessions_get(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err session_delete(struct api_call *call, tenant_db db)
+static err account_session_delete(struct api_call *call, tenant_db db)
 {
 	TRY(session_revoke(db, call->arena, api_param(call, "id")));
 	api_forget(call);
 	return OK;
 }
 
-static err sessions_delete(struct api_call *call, tenant_db db)
+static err account_sessions_delete(struct api_call *call, tenant_db db)
 {
 	TRY(session_revoke_others(db, call->arena, call->session_id));
 	api_forget(call);
@@ -348,7 +348,7 @@ static const struct schema_field new_key_fields[] = {
 };
 static const struct schema new_key_schema = SCHEMA("NewApiKey", new_key_fields);
 
-static err keys_get(struct api_call *call, tenant_db db)
+static err account_keys_get(struct api_call *call, tenant_db db)
 {
 	struct api_key_row *rows;
 	size_t n;
@@ -370,7 +370,7 @@ static const struct json_field key_body[] = {
 		   .doc = "Any of " API_KEY_SCOPES),
 };
 
-static err keys_post(struct api_call *call, tenant_db db)
+static err account_keys_post(struct api_call *call, tenant_db db)
 {
 	const struct key_body *b = call->body;
 	struct api_key_new in = { .name = b->name, .scopes = b->scopes.v, .n_scopes = b->scopes.n };
@@ -381,7 +381,7 @@ static err keys_post(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err key_delete(struct api_call *call, tenant_db db)
+static err account_key_delete(struct api_call *call, tenant_db db)
 {
 	TRY(api_key_delete(db, call->arena, api_param(call, "id")));
 	api_forget(call);
@@ -391,12 +391,12 @@ static err key_delete(struct api_call *call, tenant_db db)
 const struct route account_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/config",
-	  .system = config_get,
+	  .system = account_config_get,
 	  .answer = &config_schema,
 	  .summary = "What this installation offers" },
 	{ .method = HTTP_POST,
 	  .path = "/api/auth/register",
-	  .system = auth_register,
+	  .system = account_auth_register,
 	  .flags = ROUTE_THROTTLED,
 	  .status = 202,
 	  ROUTE_BODY(register_body, struct register_body),
@@ -407,7 +407,7 @@ const struct route account_routes[] = {
 		 "when the address has an account: the mail says so. 403 where registration is closed." },
 	{ .method = HTTP_POST,
 	  .path = "/api/auth/login",
-	  .system = auth_login,
+	  .system = account_auth_login,
 	  .flags = ROUTE_THROTTLED,
 	  ROUTE_BODY(login_body, struct login_body),
 	  .answer = &user_schema,
@@ -416,32 +416,32 @@ const struct route account_routes[] = {
 		 "failures." },
 	{ .method = HTTP_POST,
 	  .path = "/api/auth/demo",
-	  .system = auth_demo,
+	  .system = account_auth_demo,
 	  .flags = ROUTE_THROTTLED,
 	  .answer = &user_schema,
 	  .summary = "Sign in to the demo account",
 	  .doc = "404 unless this is a demo installation." },
 	{ .method = HTTP_POST,
 	  .path = "/api/auth/logout",
-	  .system = auth_logout,
+	  .system = account_auth_logout,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Sign out" },
 	{ .method = HTTP_GET,
 	  .path = "/api/me",
-	  .tenant = me_get,
+	  .tenant = account_me_get,
 	  .scope = SCOPE_READ,
 	  .answer = &user_schema,
 	  .summary = "Who am I?" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/me",
-	  .tenant = me_patch,
+	  .tenant = account_me_patch,
 	  .scope = SCOPE_ACCOUNT,
 	  ROUTE_BODY(me_patch_body, struct account_patch),
 	  .answer = &user_schema,
 	  .summary = "Change one's own particulars" },
 	{ .method = HTTP_POST,
 	  .path = "/api/me/password",
-	  .tenant = me_password,
+	  .tenant = account_me_password,
 	  .scope = SCOPE_ACCOUNT,
 	  .shape = SHAPE_EMPTY,
 	  ROUTE_BODY(password_body, struct password_body),
@@ -449,7 +449,7 @@ const struct route account_routes[] = {
 	  .doc = "Ends all other sessions." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/me",
-	  .tenant = me_delete,
+	  .tenant = account_me_delete,
 	  .scope = SCOPE_ACCOUNT,
 	  ROUTE_BODY(removal_body, struct removal_body),
 	  .answer = &removal_schema,
@@ -457,7 +457,7 @@ const struct route account_routes[] = {
 	  .doc = "Says how many rows of each kind went. There is no way back." },
 	{ .method = HTTP_GET,
 	  .path = "/api/me/export",
-	  .tenant = me_export,
+	  .tenant = account_me_export,
 	  .scope = SCOPE_ACCOUNT,
 	  .shape = SHAPE_STREAM,
 	  .type = "application/x-ndjson",
@@ -466,33 +466,33 @@ const struct route account_routes[] = {
 		 "left out." },
 	{ .method = HTTP_GET,
 	  .path = "/api/sessions",
-	  .tenant = sessions_get,
+	  .tenant = account_sessions_get,
 	  .scope = SCOPE_ACCOUNT,
 	  .shape = SHAPE_DATA,
 	  .answer = &session_schema,
 	  .summary = "One's own sessions, the latest first" },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/sessions/:id",
-	  .tenant = session_delete,
+	  .tenant = account_session_delete,
 	  .scope = SCOPE_ACCOUNT,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "End a session" },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/sessions",
-	  .tenant = sessions_delete,
+	  .tenant = account_sessions_delete,
 	  .scope = SCOPE_ACCOUNT,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "End all other sessions" },
 	{ .method = HTTP_GET,
 	  .path = "/api/api-keys",
-	  .tenant = keys_get,
+	  .tenant = account_keys_get,
 	  .scope = SCOPE_ACCOUNT,
 	  .shape = SHAPE_DATA,
 	  .answer = &key_schema,
 	  .summary = "One's own API keys" },
 	{ .method = HTTP_POST,
 	  .path = "/api/api-keys",
-	  .tenant = keys_post,
+	  .tenant = account_keys_post,
 	  .scope = SCOPE_ACCOUNT,
 	  .status = 201,
 	  ROUTE_BODY(key_body, struct key_body),
@@ -501,7 +501,7 @@ const struct route account_routes[] = {
 	  .doc = "The key is shown in this answer and never again." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/api-keys/:id",
-	  .tenant = key_delete,
+	  .tenant = account_key_delete,
 	  .scope = SCOPE_ACCOUNT,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Revoke an API key" },

@@ -10,7 +10,7 @@
 		   .doc = "From the link in the mail")
 
 /* Too many wrong ones: 429. */
-static err guess(struct api_call *call, err e)
+static err account_mail_guess(struct api_call *call, err e)
 {
 	if (e.code == ERR_AGAIN && call->retry_after)
 		call->problem = 429;
@@ -28,12 +28,13 @@ static const struct json_field verify_body[] = {
 static const struct schema_field verified_fields[] = { { "signedIn", SCHEMA_BOOL } };
 static const struct schema verified_schema = SCHEMA("Verified", verified_fields);
 
-static err auth_verify(struct api_call *call, system_db db)
+static err account_mail_auth_verify(struct api_call *call, system_db db)
 {
 	const struct verify_body *b = call->body;
 	str id;
 	(void)db;
-	err e = guess(call, account_verify(call->app, call->arena, b->token, b->password, &id, &call->retry_after));
+	err e = account_mail_guess(
+		call, account_verify(call->app, call->arena, b->token, b->password, &id, &call->retry_after));
 	if (e.code == ERR_FORBIDDEN)
 		return api_invalid(call, "password", "is not the one you chose when you registered");
 	TRY(e);
@@ -52,7 +53,7 @@ static const struct json_field forgot_body[] = {
 	JSON_FIELD(struct forgot_body, email, "email", JSON_FIELD_STR, .required = true, .max = 320),
 };
 
-static err auth_forgot(struct api_call *call, system_db db)
+static err account_mail_auth_forgot(struct api_call *call, system_db db)
 {
 	const struct forgot_body *b = call->body;
 	(void)db;
@@ -66,7 +67,7 @@ static const struct json_field reset_body[] = {
 };
 
 /* Who read the mail is known by this device, so that strangers who guess do not keep them out. */
-static err auth_reset(struct api_call *call, system_db db)
+static err account_mail_auth_reset(struct api_call *call, system_db db)
 {
 	const struct verify_body *b = call->body;
 	(void)db;
@@ -88,11 +89,11 @@ static const struct json_field address_body[] = {
 		   .max = PASSWORD_BYTES_MAX),
 };
 
-static err me_address(struct api_call *call, tenant_db db)
+static err account_mail_me_address(struct api_call *call, tenant_db db)
 {
 	const struct address_body *b = call->body;
 	struct account_proof proof = { b->password, call->session_id, &call->retry_after };
-	err e = guess(call, account_address(call->app, db, call->arena, &proof, b->email, &call->errors));
+	err e = account_mail_guess(call, account_address(call->app, db, call->arena, &proof, b->email, &call->errors));
 	if (e.code == ERR_FORBIDDEN)
 		return api_invalid(call, "password", "is not your password");
 	return e;
@@ -108,7 +109,7 @@ static const struct schema_field confirmed_fields[] = {
 };
 static const struct schema confirmed_schema = SCHEMA("AddressConfirmed", confirmed_fields);
 
-static err auth_address(struct api_call *call, system_db db)
+static err account_mail_auth_address(struct api_call *call, system_db db)
 {
 	const struct token_body *b = call->body;
 	bool old_side, over;
@@ -135,7 +136,7 @@ static const struct schema_field mail_fields[] = {
 };
 static const struct schema mail_schema = SCHEMA("SystemMail", mail_fields);
 
-static err mail_get(struct api_call *call, system_db db)
+static err account_mail_mail_get(struct api_call *call, system_db db)
 {
 	struct system_mail_row *rows;
 	size_t n;
@@ -160,7 +161,7 @@ static const struct schema_field mail_sender_fields[] = {
 };
 static const struct schema mail_sender_schema = SCHEMA("SystemSender", mail_sender_fields);
 
-static err mail_sender_get(struct api_call *call, system_db db)
+static err account_mail_mail_sender_get(struct api_call *call, system_db db)
 {
 	str id, user;
 	(void)db;
@@ -171,7 +172,7 @@ static err mail_sender_get(struct api_call *call, system_db db)
 	return OK;
 }
 
-static err mail_sender_put(struct api_call *call, system_db db)
+static err account_mail_mail_sender_put(struct api_call *call, system_db db)
 {
 	const struct sender_body *b = call->body;
 	if (!b->sender_id.given)
@@ -181,13 +182,13 @@ static err mail_sender_put(struct api_call *call, system_db db)
 	if (e.code == ERR_NOT_FOUND)
 		return api_invalid(call, "senderId", "is no sender of yours");
 	TRY(e);
-	return mail_sender_get(call, db);
+	return account_mail_mail_sender_get(call, db);
 }
 
 const struct route account_mail_routes[] = {
 	{ .method = HTTP_POST,
 	  .path = "/api/auth/verify",
-	  .system = auth_verify,
+	  .system = account_mail_auth_verify,
 	  .flags = ROUTE_THROTTLED,
 	  ROUTE_BODY(verify_body, struct verify_body),
 	  .answer = &verified_schema,
@@ -195,7 +196,7 @@ const struct route account_mail_routes[] = {
 	  .doc = "404 when the link is over (24 hours), 422 when the password is another, 429 after too many." },
 	{ .method = HTTP_POST,
 	  .path = "/api/auth/forgot",
-	  .system = auth_forgot,
+	  .system = account_mail_auth_forgot,
 	  .flags = ROUTE_THROTTLED,
 	  .shape = SHAPE_EMPTY,
 	  ROUTE_BODY(forgot_body, struct forgot_body),
@@ -203,7 +204,7 @@ const struct route account_mail_routes[] = {
 	  .doc = "By mail; it works once, for 30 minutes. The answer is the same when there is no such account." },
 	{ .method = HTTP_POST,
 	  .path = "/api/auth/reset",
-	  .system = auth_reset,
+	  .system = account_mail_auth_reset,
 	  .flags = ROUTE_THROTTLED,
 	  .shape = SHAPE_EMPTY,
 	  ROUTE_BODY(reset_body, struct verify_body),
@@ -211,7 +212,7 @@ const struct route account_mail_routes[] = {
 	  .doc = "Ends all sessions. 404 when the link is over or was used." },
 	{ .method = HTTP_POST,
 	  .path = "/api/auth/confirm-address",
-	  .system = auth_address,
+	  .system = account_mail_auth_address,
 	  .flags = ROUTE_THROTTLED,
 	  ROUTE_BODY(token_body, struct token_body),
 	  .answer = &confirmed_schema,
@@ -219,7 +220,7 @@ const struct route account_mail_routes[] = {
 	  .doc = "404 when the link is over; 409 when the new address has got an account meanwhile." },
 	{ .method = HTTP_POST,
 	  .path = "/api/me/address",
-	  .tenant = me_address,
+	  .tenant = account_mail_me_address,
 	  .scope = SCOPE_ACCOUNT,
 	  .shape = SHAPE_EMPTY,
 	  ROUTE_BODY(address_body, struct address_body),
@@ -229,20 +230,20 @@ const struct route account_mail_routes[] = {
 		 "account: the mail says so." },
 	{ .method = HTTP_GET,
 	  .path = "/api/system/mail",
-	  .system = mail_get,
+	  .system = account_mail_mail_get,
 	  .scope = SCOPE_OPERATOR,
 	  .shape = SHAPE_DATA,
 	  .answer = &mail_schema,
 	  .summary = "The installation's own mail, the latest hundred" },
 	{ .method = HTTP_GET,
 	  .path = "/api/system/mail-sender",
-	  .system = mail_sender_get,
+	  .system = account_mail_mail_sender_get,
 	  .scope = SCOPE_OPERATOR,
 	  .answer = &mail_sender_schema,
 	  .summary = "By what the installation's own mail is sent" },
 	{ .method = HTTP_PUT,
 	  .path = "/api/system/mail-sender",
-	  .system = mail_sender_put,
+	  .system = account_mail_mail_sender_put,
 	  .scope = SCOPE_OPERATOR,
 	  ROUTE_BODY(sender_body, struct sender_body),
 	  .answer = &mail_sender_schema,

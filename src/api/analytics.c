@@ -93,8 +93,8 @@ static const struct schema_field analytics_fields[] = {
 };
 static const struct schema analytics_schema = SCHEMA("Analytics", analytics_fields);
 
-static void write_actions(struct json_writer *w, const char *key, const int64_t events[3], int64_t people,
-			  int64_t machines)
+static void analytics_write_actions(struct json_writer *w, const char *key, const int64_t events[3], int64_t people,
+				    int64_t machines)
 {
 	json_key(w, key);
 	json_begin_obj(w);
@@ -107,7 +107,7 @@ static void write_actions(struct json_writer *w, const char *key, const int64_t 
 	json_end_obj(w);
 }
 
-static void write_totals(struct json_writer *w, const struct stats_totals *t)
+static void analytics_write_totals(struct json_writer *w, const struct stats_totals *t)
 {
 	json_key(w, "totals");
 	json_begin_obj(w);
@@ -125,14 +125,15 @@ static void write_totals(struct json_writer *w, const struct stats_totals *t)
 	json_kv_i64(w, "replied", t->replied);
 	json_kv_i64(w, "complained", t->complained);
 	json_kv_i64(w, "inDoubt", t->in_doubt);
-	write_actions(w, "opens", (const int64_t[]){ t->opens_people, t->opens_machines, t->opens_unknown },
-		      t->opened_people, t->opened_machines);
-	write_actions(w, "clicks", (const int64_t[]){ t->clicks_people, t->clicks_machines, t->clicks_unknown },
-		      t->clicked_people, t->clicked_machines);
+	analytics_write_actions(w, "opens", (const int64_t[]){ t->opens_people, t->opens_machines, t->opens_unknown },
+				t->opened_people, t->opened_machines);
+	analytics_write_actions(w, "clicks",
+				(const int64_t[]){ t->clicks_people, t->clicks_machines, t->clicks_unknown },
+				t->clicked_people, t->clicked_machines);
 	json_end_obj(w);
 }
 
-static void write_rates(struct json_writer *w, const struct stats_totals *t)
+static void analytics_write_rates(struct json_writer *w, const struct stats_totals *t)
 {
 	int64_t delivered = stats_delivered(t);
 	json_key(w, "rates");
@@ -148,7 +149,7 @@ static void write_rates(struct json_writer *w, const struct stats_totals *t)
 	json_end_obj(w);
 }
 
-static void write_links(struct json_writer *w, const struct stats_analytics *s)
+static void analytics_write_links(struct json_writer *w, const struct stats_analytics *s)
 {
 	json_key(w, "links");
 	json_begin_arr(w);
@@ -166,7 +167,7 @@ static void write_links(struct json_writer *w, const struct stats_analytics *s)
 	json_end_arr(w);
 }
 
-static void write_hours(struct json_writer *w, const struct stats_analytics *s)
+static void analytics_write_hours(struct json_writer *w, const struct stats_analytics *s)
 {
 	json_key(w, "hours");
 	json_begin_arr(w);
@@ -184,7 +185,7 @@ static void write_hours(struct json_writer *w, const struct stats_analytics *s)
 	json_end_arr(w);
 }
 
-static void write_domains(struct json_writer *w, const struct stats_analytics *s)
+static void analytics_write_domains(struct json_writer *w, const struct stats_analytics *s)
 {
 	json_key(w, "domains");
 	json_begin_arr(w);
@@ -202,7 +203,7 @@ static void write_domains(struct json_writer *w, const struct stats_analytics *s
 	json_end_arr(w);
 }
 
-static void write_senders(struct json_writer *w, const struct stats_analytics *s)
+static void analytics_write_senders(struct json_writer *w, const struct stats_analytics *s)
 {
 	json_key(w, "senders");
 	json_begin_arr(w);
@@ -219,17 +220,17 @@ static void write_senders(struct json_writer *w, const struct stats_analytics *s
 	json_end_arr(w);
 }
 
-static err campaign_analytics(struct api_call *call, tenant_db db)
+static err analytics_campaign_analytics(struct api_call *call, tenant_db db)
 {
 	struct stats_analytics s;
 	TRY(stats_campaign_analytics(db, call->arena, api_param(call, "id"), &s));
 	json_begin_obj(call->out);
-	write_totals(call->out, &s.totals);
-	write_rates(call->out, &s.totals);
-	write_links(call->out, &s);
-	write_hours(call->out, &s);
-	write_domains(call->out, &s);
-	write_senders(call->out, &s);
+	analytics_write_totals(call->out, &s.totals);
+	analytics_write_rates(call->out, &s.totals);
+	analytics_write_links(call->out, &s);
+	analytics_write_hours(call->out, &s);
+	analytics_write_domains(call->out, &s);
+	analytics_write_senders(call->out, &s);
 	json_end_obj(call->out);
 	return OK;
 }
@@ -291,7 +292,7 @@ static const struct schema_field overview_fields[] = {
 };
 static const struct schema overview_schema = SCHEMA("Overview", overview_fields);
 
-static void write_now(struct json_writer *w, const struct stats_overview *o)
+static void analytics_write_now(struct json_writer *w, const struct stats_overview *o)
 {
 	json_key(w, "now");
 	json_begin_arr(w);
@@ -308,7 +309,7 @@ static void write_now(struct json_writer *w, const struct stats_overview *o)
 	json_end_arr(w);
 }
 
-static void write_span(struct json_writer *w, const struct stats_span *s)
+static void analytics_write_span(struct json_writer *w, const struct stats_span *s)
 {
 	json_kv_i64(w, "sent", s->sent);
 	json_kv_i64(w, "openedPeople", s->opened_people);
@@ -318,7 +319,7 @@ static void write_span(struct json_writer *w, const struct stats_span *s)
 	json_kv_i64(w, "unsubscribed", s->unsubscribed);
 }
 
-static void write_days(struct json_writer *w, const struct stats_overview *o)
+static void analytics_write_days(struct json_writer *w, const struct stats_overview *o)
 {
 	json_key(w, "days");
 	json_begin_arr(w);
@@ -334,7 +335,7 @@ static void write_days(struct json_writer *w, const struct stats_overview *o)
 	json_end_arr(w);
 }
 
-static void write_attention(struct json_writer *w, const struct stats_overview *o)
+static void analytics_write_attention(struct json_writer *w, const struct stats_overview *o)
 {
 	json_key(w, "attention");
 	json_begin_arr(w);
@@ -349,23 +350,23 @@ static void write_attention(struct json_writer *w, const struct stats_overview *
 	json_end_arr(w);
 }
 
-static err overview(struct api_call *call, tenant_db db)
+static err analytics_overview(struct api_call *call, tenant_db db)
 {
 	struct json_writer *w = call->out;
 	struct stats_overview o;
 	TRY(stats_overview(db, call->arena, clock_now(), &o));
 	json_begin_obj(w);
-	write_now(w, &o);
+	analytics_write_now(w, &o);
 	json_key(w, "week");
 	json_begin_obj(w);
-	write_span(w, &o.week);
+	analytics_write_span(w, &o.week);
 	json_key(w, "previous");
 	json_begin_obj(w);
-	write_span(w, &o.previous);
+	analytics_write_span(w, &o.previous);
 	json_end_obj(w);
 	json_end_obj(w);
-	write_days(w, &o);
-	write_attention(w, &o);
+	analytics_write_days(w, &o);
+	analytics_write_attention(w, &o);
 	json_key(w, "contacts");
 	json_begin_obj(w);
 	json_kv_i64(w, "total", o.contacts);
@@ -384,7 +385,7 @@ static const struct schema_field engagement_fields[] = {
 };
 static const struct schema engagement_schema = SCHEMA("Engagement", engagement_fields);
 
-static void write_types(struct api_call *call, const struct stats_types *t)
+static void analytics_write_types(struct api_call *call, const struct stats_types *t)
 {
 	api_list_begin(call);
 	for (size_t i = 0; i < t->n; i++) {
@@ -406,7 +407,7 @@ static const struct schema_field performance_fields[] = {
 };
 static const struct schema performance_schema = SCHEMA("SequencePerformance", performance_fields);
 
-static err performance(struct api_call *call, tenant_db db)
+static err analytics_performance(struct api_call *call, tenant_db db)
 {
 	struct stats_performance p;
 	TRY(stats_sequence_performance(db, call->arena, &p));
@@ -424,11 +425,11 @@ static err performance(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err document_engagement(struct api_call *call, tenant_db db)
+static err analytics_document_engagement(struct api_call *call, tenant_db db)
 {
 	struct stats_types t;
 	TRY(stats_email_engagement(db, call->arena, &t));
-	write_types(call, &t);
+	analytics_write_types(call, &t);
 	return OK;
 }
 
@@ -437,11 +438,11 @@ static const struct api_param span_query[] = {
 	{ .name = "to", .kind = PARAM_TIME, .doc = "Before this time" },
 };
 
-static err engagement(struct api_call *call, tenant_db db)
+static err analytics_engagement(struct api_call *call, tenant_db db)
 {
 	struct stats_types t;
 	TRY(stats_engagement(db, call->arena, api_query_i64(call, "from"), api_query_i64(call, "to"), &t));
-	write_types(call, &t);
+	analytics_write_types(call, &t);
 	return OK;
 }
 
@@ -458,7 +459,7 @@ static const struct schema_field event_fields[] = {
 };
 static const struct schema event_schema = SCHEMA("EmailEvent", event_fields);
 
-static err recipient_events(struct api_call *call, tenant_db db)
+static err analytics_recipient_events(struct api_call *call, tenant_db db)
 {
 	struct event_list l;
 	TRY(event_list_of(db, call->arena, api_param(call, "id"), &l));
@@ -482,7 +483,7 @@ static err recipient_events(struct api_call *call, tenant_db db)
 const struct route analytics_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/campaigns/:id/analytics",
-	  .tenant = campaign_analytics,
+	  .tenant = analytics_campaign_analytics,
 	  .scope = SCOPE_READ,
 	  .flags = ROUTE_REPORT,
 	  .answer = &analytics_schema,
@@ -491,14 +492,14 @@ const struct route analytics_routes[] = {
 		 "apart; rates are of people." },
 	{ .method = HTTP_GET,
 	  .path = "/api/overview",
-	  .tenant = overview,
+	  .tenant = analytics_overview,
 	  .scope = SCOPE_READ,
 	  .flags = ROUTE_REPORT,
 	  .answer = &overview_schema,
 	  .summary = "What goes out now, this week, and what needs attention" },
 	{ .method = HTTP_GET,
 	  .path = "/api/engagement",
-	  .tenant = engagement,
+	  .tenant = analytics_engagement,
 	  .scope = SCOPE_READ,
 	  .flags = ROUTE_REPORT,
 	  ROUTE_QUERY(span_query),
@@ -509,7 +510,7 @@ const struct route analytics_routes[] = {
 		 "longer." },
 	{ .method = HTTP_GET,
 	  .path = "/api/reports/sequence-performance",
-	  .tenant = performance,
+	  .tenant = analytics_performance,
 	  .scope = SCOPE_READ,
 	  .flags = ROUTE_REPORT,
 	  .shape = SHAPE_DATA,
@@ -520,7 +521,7 @@ const struct route analytics_routes[] = {
 		 "entry counted, and completed without those who left early." },
 	{ .method = HTTP_GET,
 	  .path = "/api/reports/email-engagement",
-	  .tenant = document_engagement,
+	  .tenant = analytics_document_engagement,
 	  .scope = SCOPE_READ,
 	  .flags = ROUTE_REPORT,
 	  .shape = SHAPE_DATA,
@@ -531,7 +532,7 @@ const struct route analytics_routes[] = {
 		 "mail, from counters." },
 	{ .method = HTTP_GET,
 	  .path = "/api/recipients/:id/events",
-	  .tenant = recipient_events,
+	  .tenant = analytics_recipient_events,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_DATA,
 	  .answer = &event_schema,

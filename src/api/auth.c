@@ -73,15 +73,15 @@ void auth_free(struct auth *a)
 	free(a);
 }
 
-static struct slot *slot_of(struct auth *a, const char hash[TOKEN_HASH_LEN])
+static struct slot *auth_slot_of(struct auth *a, const char hash[TOKEN_HASH_LEN])
 {
 	return &a->slots[str_hash(str_of(hash, 16)) % SLOTS];
 }
 
-static bool recall(struct auth *a, const char *hash, struct identity *out)
+static bool auth_recall(struct auth *a, const char *hash, struct identity *out)
 {
 	pthread_mutex_lock(&a->lock);
-	struct slot *s = slot_of(a, hash);
+	struct slot *s = auth_slot_of(a, hash);
 	bool hit = s->until > clock_coarse() && memcmp(s->hash, hash, TOKEN_HASH_LEN) == 0;
 	if (hit)
 		*out = s->who;
@@ -89,10 +89,10 @@ static bool recall(struct auth *a, const char *hash, struct identity *out)
 	return hit;
 }
 
-static void remember(struct auth *a, const char *hash, const struct identity *who)
+static void auth_remember(struct auth *a, const char *hash, const struct identity *who)
 {
 	pthread_mutex_lock(&a->lock);
-	struct slot *s = slot_of(a, hash);
+	struct slot *s = auth_slot_of(a, hash);
 	memcpy(s->hash, hash, TOKEN_HASH_LEN);
 	s->who = *who;
 	s->until = clock_coarse() + REMEMBER;
@@ -108,7 +108,7 @@ void auth_forget(struct auth *a, str user_id)
 	pthread_mutex_unlock(&a->lock);
 }
 
-static uint32_t scopes_of(struct arena *arena, str text)
+static uint32_t auth_scopes_of(struct arena *arena, str text)
 {
 	const struct json *all;
 	uint32_t bits = 0;
@@ -121,27 +121,27 @@ static uint32_t scopes_of(struct arena *arena, str text)
 	return bits;
 }
 
-static void keep(char out[40], str id)
+static void auth_keep(char out[40], str id)
 {
 	snprintf(out, 40, "%.*s", STR_FMT(id));
 }
 
-static err look_up(struct auth *a, struct arena *arena, enum identity_kind kind, str token, struct identity *out)
+static err auth_look_up(struct auth *a, struct arena *arena, enum identity_kind kind, str token, struct identity *out)
 {
 	system_db db = app_system(a->app);
 	*out = (struct identity){ .kind = kind };
 	if (kind == IDENTITY_KEY) {
 		struct api_key key;
 		TRY(api_key_find(db, arena, token, &key));
-		keep(out->user_id, key.user_id);
-		keep(out->id, key.id);
-		out->scopes = scopes_of(arena, key.scopes);
+		auth_keep(out->user_id, key.user_id);
+		auth_keep(out->id, key.id);
+		out->scopes = auth_scopes_of(arena, key.scopes);
 		return OK;
 	}
 	struct session s;
 	TRY(session_find(db, arena, token, &s));
-	keep(out->user_id, s.user_id);
-	keep(out->id, s.id);
+	auth_keep(out->user_id, s.user_id);
+	auth_keep(out->id, s.id);
 	out->is_operator = s.is_operator;
 	out->scopes = ~0u;
 	return OK;
@@ -163,10 +163,10 @@ err auth_identify(struct auth *a, struct http_request *r, struct identity *out)
 		return err_make(ERR_AUTH, "sign in, or give an API key");
 	char hash[TOKEN_HASH_LEN + 1];
 	token_hash(token, hash);
-	if (recall(a, hash, out) && out->kind == kind)
+	if (auth_recall(a, hash, out) && out->kind == kind)
 		return OK;
-	TRY(look_up(a, http_arena(r), kind, token, out));
-	remember(a, hash, out);
+	TRY(auth_look_up(a, http_arena(r), kind, token, out));
+	auth_remember(a, hash, out);
 	return OK;
 }
 
@@ -196,7 +196,7 @@ bool auth_origin_ok(const struct app *app, const struct http_request *r)
 	return at != STR_NPOS && str_eq_nocase(str_from(origin, at + 3), http_header(r, "Host"));
 }
 
-static struct bucket *bucket_of(struct auth *a, uint64_t name, double burst, int64_t now)
+static struct bucket *auth_bucket_of(struct auth *a, uint64_t name, double burst, int64_t now)
 {
 	struct bucket *set = a->buckets[name % (BUCKETS / BUCKET_WAYS)], *oldest = set;
 	for (struct bucket *b = set; b < set + BUCKET_WAYS; b++) {
@@ -217,7 +217,7 @@ err auth_rate(struct auth *a, str name, double per_second, double burst, int64_t
 	memcpy(&id, mac, sizeof(id));
 	int64_t now = clock_coarse();
 	pthread_mutex_lock(&a->lock);
-	struct bucket *b = bucket_of(a, id, burst, now);
+	struct bucket *b = auth_bucket_of(a, id, burst, now);
 	b->tokens += (double)(now - b->at) / US_PER_S * per_second;
 	b->tokens = b->tokens > burst ? burst : b->tokens;
 	b->at = now;

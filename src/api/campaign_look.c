@@ -38,7 +38,7 @@ static const struct schema_field audience_fields[] = {
 };
 static const struct schema audience_schema = SCHEMA("AudienceCount", audience_fields);
 
-static err audience_of(struct api_call *call, tenant_db db)
+static err campaign_look_audience_of(struct api_call *call, tenant_db db)
 {
 	struct campaign_audience c;
 	api_roomy(call);
@@ -62,7 +62,7 @@ static const struct json_field audience_body_fields[] = {
 	JSON_FIELD(struct audience_body, zones, "zones", JSON_FIELD_BOOL, .doc = "Count whose time zones are known"),
 };
 
-static err audience_count(struct api_call *call, tenant_db db)
+static err campaign_look_audience_count(struct api_call *call, tenant_db db)
 {
 	const struct audience_body *b = call->body;
 	struct campaign_audience c;
@@ -99,7 +99,7 @@ static const struct json_field preview_body_fields[] = {
 	JSON_FIELD(struct campaign_look_in, content_format, "contentFormat", JSON_FIELD_OPT_STR),
 };
 
-static err preview(struct api_call *call, tenant_db db)
+static err campaign_look_preview(struct api_call *call, tenant_db db)
 {
 	struct campaign_look l;
 	api_roomy(call);
@@ -126,7 +126,7 @@ static err preview(struct api_call *call, tenant_db db)
 
 /* ---- Checks */
 
-static err check(struct api_call *call, tenant_db db)
+static err campaign_look_check(struct api_call *call, tenant_db db)
 {
 	struct checks *c = arena_new(call->arena, struct checks);
 	api_roomy(call);
@@ -150,7 +150,7 @@ static const struct json_field test_body_fields[] = {
 static const struct schema_field sent_fields[] = { { "sent", SCHEMA_I64 } };
 static const struct schema sent_schema = SCHEMA(NULL, sent_fields);
 
-static err test(struct api_call *call, tenant_db db)
+static err campaign_look_test(struct api_call *call, tenant_db db)
 {
 	const struct test_body *b = call->body;
 	size_t sent = 0;
@@ -187,7 +187,7 @@ static const struct schema_field forecast_fields[] = {
 };
 static const struct schema forecast_schema = SCHEMA("Forecast", forecast_fields);
 
-static err forecast(struct api_call *call, tenant_db db)
+static err campaign_look_forecast(struct api_call *call, tenant_db db)
 {
 	struct forecast f;
 	api_roomy(call);
@@ -199,7 +199,7 @@ static err forecast(struct api_call *call, tenant_db db)
 const struct route campaign_look_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/campaigns/:id/forecast",
-	  .tenant = forecast,
+	  .tenant = campaign_look_forecast,
 	  .scope = SCOPE_READ,
 	  .answer = &forecast_schema,
 	  .summary = "When its last mail will leave",
@@ -208,20 +208,20 @@ const struct route campaign_look_routes[] = {
 		 "rests and a slow server are not in it." },
 	{ .method = HTTP_GET,
 	  .path = "/api/campaigns/:id/audience",
-	  .tenant = audience_of,
+	  .tenant = campaign_look_audience_of,
 	  .scope = SCOPE_READ,
 	  .answer = &audience_schema,
 	  .summary = "Who would get it now" },
 	{ .method = HTTP_POST,
 	  .path = "/api/audience/count",
-	  .tenant = audience_count,
+	  .tenant = campaign_look_audience_count,
 	  .scope = SCOPE_READ,
 	  ROUTE_BODY(audience_body_fields, struct audience_body),
 	  .answer = &audience_schema,
 	  .summary = "Who an audience names" },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/preview",
-	  .tenant = preview,
+	  .tenant = campaign_look_preview,
 	  .scope = SCOPE_READ,
 	  ROUTE_BODY(preview_body_fields, struct campaign_look_in),
 	  .body_max = HTTP_BODY_MAX,
@@ -230,7 +230,7 @@ const struct route campaign_look_routes[] = {
 	  .doc = "Links are shown as they are written, without tracking." },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/check",
-	  .tenant = check,
+	  .tenant = campaign_look_check,
 	  .scope = SCOPE_READ,
 	  .body = no_fields,
 	  .body_size = 1,
@@ -238,7 +238,7 @@ const struct route campaign_look_routes[] = {
 	  .summary = "What to look at before sending" },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/test",
-	  .tenant = test,
+	  .tenant = campaign_look_test,
 	  .scope = SCOPE_SEND,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(test_body_fields, struct test_body),

@@ -31,7 +31,7 @@ struct watching {
 };
 
 /* One look a second at a few counters. The subscription ends when there is nothing more to come. */
-static bool progress_poll(void *ctx, struct buf *out)
+static bool campaign_progress_poll(void *ctx, struct buf *out)
 {
 	struct watching *w = ctx;
 	struct arena ARENA_AUTO a = {};
@@ -49,18 +49,19 @@ static bool progress_poll(void *ctx, struct buf *out)
 	return !str_eq(g.status, STR("SENT"));
 }
 
-static void progress_done(void *ctx)
+static void campaign_progress_done(void *ctx)
 {
 	(void)ctx; /* in the request's arena */
 }
 
-static err progress(struct api_call *call, tenant_db db)
+static err api_campaign_progress(struct api_call *call, tenant_db db)
 {
 	struct campaign_progress g;
 	struct watching *w = arena_new(call->arena, struct watching);
 	*w = (struct watching){ .db = db, .id = api_param(call, "id") };
 	TRY(campaign_progress(db, call->arena, w->id, &g));
-	http_reply_sse(call->req, (struct http_sse){ .poll = progress_poll, .done = progress_done, .ctx = w });
+	http_reply_sse(call->req,
+		       (struct http_sse){ .poll = campaign_progress_poll, .done = campaign_progress_done, .ctx = w });
 	return OK;
 }
 
@@ -98,7 +99,7 @@ static const struct schema recipient_schema = SCHEMA("Recipient", recipient_fiel
 static const struct api_param list_query[] = { API_PAGE_PARAMS, FILTER_PARAMS };
 static const struct api_param export_query[] = { FILTER_PARAMS };
 
-static struct recipient_list_in filter_of(const struct api_call *call)
+static struct recipient_list_in campaign_filter_of(const struct api_call *call)
 {
 	return (struct recipient_list_in){ .campaign_id = api_param(call, "id"),
 					   .status = api_query(call, "status"),
@@ -106,7 +107,7 @@ static struct recipient_list_in filter_of(const struct api_call *call)
 					   .search = api_query(call, "search") };
 }
 
-static err list(struct api_call *call, tenant_db db)
+static err api_campaign_list(struct api_call *call, tenant_db db)
 {
 	str after;
 	bool has;
@@ -114,7 +115,7 @@ static err list(struct api_call *call, tenant_db db)
 	struct campaign_progress exists;
 	struct recipient_list l;
 	TRY(api_cursor_read(call, &after, 1, &has));
-	struct recipient_list_in in = filter_of(call);
+	struct recipient_list_in in = campaign_filter_of(call);
 	in.cursor = has ? after : STR_NULL;
 	in.limit = api_limit(call);
 	TRY(campaign_progress(db, call->arena, in.campaign_id, &exists));
@@ -135,7 +136,7 @@ static err list(struct api_call *call, tenant_db db)
 /* ---- Export */
 
 /* Quoted as RFC 4180 asks; what a spreadsheet would take for a formula is made a text. */
-static void csv_cell(struct buf *out, str s, bool last)
+static void campaign_csv_cell(struct buf *out, str s, bool last)
 {
 	bool formula = s.n && strchr("=+-@\t\r", s.p[0]);
 	bool quote = formula;
@@ -158,12 +159,12 @@ static void csv_cell(struct buf *out, str s, bool last)
 		buf_add_byte(out, ',');
 }
 
-static void csv_time(struct buf *out, struct opt_i64 us)
+static void campaign_csv_time(struct buf *out, struct opt_i64 us)
 {
 	char at[TIME_ISO_LEN];
 	if (us.has)
 		time_format_iso(us.v, at);
-	csv_cell(out, us.has ? str_of(at, sizeof(at)) : STR(""), false);
+	campaign_csv_cell(out, us.has ? str_of(at, sizeof(at)) : STR(""), false);
 }
 
 struct exporting {
@@ -171,22 +172,22 @@ struct exporting {
 	struct buf *lines;
 };
 
-static err export_row(void *arg, const struct campaign_recipient *r)
+static err campaign_export_row(void *arg, const struct campaign_recipient *r)
 {
 	struct exporting *x = arg;
 	struct buf *b = x->lines;
-	csv_cell(b, r->email, false);
-	csv_cell(b, r->display_name, false);
-	csv_cell(b, r->status, false);
-	csv_time(b, r->sent_at);
-	csv_time(b, r->opened_at);
-	csv_cell(b, r->opened_by, false);
-	csv_time(b, r->clicked_at);
-	csv_time(b, r->unsubscribed_at);
+	campaign_csv_cell(b, r->email, false);
+	campaign_csv_cell(b, r->display_name, false);
+	campaign_csv_cell(b, r->status, false);
+	campaign_csv_time(b, r->sent_at);
+	campaign_csv_time(b, r->opened_at);
+	campaign_csv_cell(b, r->opened_by, false);
+	campaign_csv_time(b, r->clicked_at);
+	campaign_csv_time(b, r->unsubscribed_at);
 	buf_add_i64(b, r->attempts);
 	buf_add_byte(b, ',');
-	csv_cell(b, r->failure_reason, false);
-	csv_cell(b, r->last_reply, true);
+	campaign_csv_cell(b, r->failure_reason, false);
+	campaign_csv_cell(b, r->last_reply, true);
 	if (b->n < 32768)
 		return OK;
 	err e = http_stream_write(x->req, buf_str(b));
@@ -194,10 +195,10 @@ static err export_row(void *arg, const struct campaign_recipient *r)
 	return e;
 }
 
-static err export(struct api_call *call, tenant_db db)
+static err campaign_export(struct api_call *call, tenant_db db)
 {
 	struct campaign_progress exists;
-	struct recipient_list_in in = filter_of(call);
+	struct recipient_list_in in = campaign_filter_of(call);
 	struct buf BUF_AUTO lines;
 	buf_init(&lines, 1u << 20);
 	TRY(campaign_progress(db, call->arena, in.campaign_id, &exists));
@@ -206,7 +207,7 @@ static err export(struct api_call *call, tenant_db db)
 	buf_add_lit(&lines, "email,name,status,sentAt,openedAt,openedBy,clickedAt,unsubscribedAt,attempts,"
 			    "failureReason,lastReply\r\n");
 	struct exporting x = { .req = call->req, .lines = &lines };
-	err e = recipient_stream(db, call->arena, &in, export_row, &x);
+	err e = recipient_stream(db, call->arena, &in, campaign_export_row, &x);
 	if (!err_is(e))
 		e = http_stream_write(call->req, buf_str(&lines));
 	if (err_is(e))
@@ -231,7 +232,7 @@ static const struct api_param attach_query[] = {
 	{ .name = "inline", .kind = PARAM_BOOL, .doc = "An image that stands in the text" },
 };
 
-static void write_attachment(struct json_writer *w, const struct campaign_attachment *t)
+static void campaign_write_attachment(struct json_writer *w, const struct campaign_attachment *t)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "id", t->id);
@@ -244,29 +245,29 @@ static void write_attachment(struct json_writer *w, const struct campaign_attach
 	json_end_obj(w);
 }
 
-static err attach(struct api_call *call, tenant_db db)
+static err campaign_attach(struct api_call *call, tenant_db db)
 {
 	struct campaign_attachment t;
 	api_roomy(call);
 	TRY(attachment_add(db, call->arena, api_param(call, "id"), api_query(call, "filename"),
 			   api_query_bool(call, "inline"), call->raw, &t));
-	write_attachment(call->out, &t);
+	campaign_write_attachment(call->out, &t);
 	return OK;
 }
 
-static err attachments(struct api_call *call, tenant_db db)
+static err campaign_attachments(struct api_call *call, tenant_db db)
 {
 	struct campaign_attachment *v;
 	size_t n;
 	TRY(attachment_list(db, call->arena, api_param(call, "id"), &v, &n));
 	api_list_begin(call);
 	for (size_t i = 0; i < n; i++)
-		write_attachment(call->out, &v[i]);
+		campaign_write_attachment(call->out, &v[i]);
 	api_list_end(call, STR_NULL);
 	return OK;
 }
 
-static err attachment(struct api_call *call, tenant_db db)
+static err api_campaign_attachment(struct api_call *call, tenant_db db)
 {
 	struct campaign_attachment t;
 	str data;
@@ -277,7 +278,7 @@ static err attachment(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err detach(struct api_call *call, tenant_db db)
+static err campaign_detach(struct api_call *call, tenant_db db)
 {
 	return attachment_delete(db, call->arena, api_param(call, "id"), api_param(call, "aid"));
 }
@@ -285,7 +286,7 @@ static err detach(struct api_call *call, tenant_db db)
 const struct route campaign_recipient_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/campaigns/:id/progress",
-	  .tenant = progress,
+	  .tenant = api_campaign_progress,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_SSE,
 	  .answer = &progress_schema,
@@ -293,7 +294,7 @@ const struct route campaign_recipient_routes[] = {
 	  .doc = "Events named `progress`. Ends when the campaign is SENT." },
 	{ .method = HTTP_GET,
 	  .path = "/api/campaigns/:id/recipients",
-	  .tenant = list,
+	  .tenant = api_campaign_list,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(list_query),
 	  .shape = SHAPE_LIST,
@@ -301,7 +302,7 @@ const struct route campaign_recipient_routes[] = {
 	  .summary = "Who gets it, and what became of each" },
 	{ .method = HTTP_GET,
 	  .path = "/api/campaigns/:id/recipients/export",
-	  .tenant = export,
+	  .tenant = campaign_export,
 	  .scope = SCOPE_READ,
 	  .flags = ROUTE_REPORT,
 	  ROUTE_QUERY(export_query),
@@ -310,7 +311,7 @@ const struct route campaign_recipient_routes[] = {
 	  .summary = "The same as CSV, all of it" },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/attachments",
-	  .tenant = attach,
+	  .tenant = campaign_attach,
 	  .scope = SCOPE_CAMPAIGNS_WRITE,
 	  .flags = ROUTE_RAW | ROUTE_IDEMPOTENT,
 	  .body_max = ATTACHMENTS_TOTAL_MAX,
@@ -321,21 +322,21 @@ const struct route campaign_recipient_routes[] = {
 	  .doc = "At most 20 files and 15 MB together. Programs are refused." },
 	{ .method = HTTP_GET,
 	  .path = "/api/campaigns/:id/attachments",
-	  .tenant = attachments,
+	  .tenant = campaign_attachments,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_DATA,
 	  .answer = &attachment_schema,
 	  .summary = "What is attached" },
 	{ .method = HTTP_GET,
 	  .path = "/api/campaigns/:id/attachments/:aid",
-	  .tenant = attachment,
+	  .tenant = api_campaign_attachment,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_BYTES,
 	  .type = "*/*",
 	  .summary = "One attached file" },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/campaigns/:id/attachments/:aid",
-	  .tenant = detach,
+	  .tenant = campaign_detach,
 	  .scope = SCOPE_CAMPAIGNS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Take it off" },

@@ -117,7 +117,7 @@ static const struct api_param list_query[] = {
 	{ .name = "sort", .kind = PARAM_CHOICE, .values = CAMPAIGN_SORTS, .doc = "`-createdAt` when not given" },
 };
 
-static err list(struct api_call *call, tenant_db db)
+static err campaigns_list(struct api_call *call, tenant_db db)
 {
 	str cursor[2];
 	bool has;
@@ -148,7 +148,7 @@ static err list(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err create(struct api_call *call, tenant_db db)
+static err campaigns_create(struct api_call *call, tenant_db db)
 {
 	struct campaign c;
 	api_roomy(call);
@@ -157,7 +157,7 @@ static err create(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err get(struct api_call *call, tenant_db db)
+static err campaigns_get(struct api_call *call, tenant_db db)
 {
 	struct campaign c;
 	api_roomy(call);
@@ -167,7 +167,7 @@ static err get(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err update(struct api_call *call, tenant_db db)
+static err campaigns_update(struct api_call *call, tenant_db db)
 {
 	struct campaign c;
 	struct campaign_patch *in = call->body;
@@ -179,7 +179,7 @@ static err update(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err remove_(struct api_call *call, tenant_db db)
+static err campaigns_remove_(struct api_call *call, tenant_db db)
 {
 	return campaign_delete(db, call->arena, api_param(call, "id"));
 }
@@ -192,7 +192,7 @@ static const struct json_field duplicate_fields[] = {
 		   .doc = "\"Copy of …\" when not given"),
 };
 
-static err duplicate(struct api_call *call, tenant_db db)
+static err campaigns_duplicate(struct api_call *call, tenant_db db)
 {
 	const struct duplicate_body *b = call->body;
 	struct campaign c;
@@ -204,7 +204,7 @@ static err duplicate(struct api_call *call, tenant_db db)
 
 /* ---- Steps */
 
-static err send_(struct api_call *call, tenant_db db)
+static err campaigns_send_(struct api_call *call, tenant_db db)
 {
 	const struct anyway_body *b = call->body;
 	struct campaign c;
@@ -226,7 +226,7 @@ static const struct json_field schedule_fields[] = {
 	JSON_FIELD(struct schedule_body, anyway, "anyway", JSON_FIELD_BOOL, .doc = "As in /send"),
 };
 
-static err schedule(struct api_call *call, tenant_db db)
+static err campaigns_schedule(struct api_call *call, tenant_db db)
 {
 	const struct schedule_body *b = call->body;
 	struct campaign c;
@@ -236,7 +236,8 @@ static err schedule(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err step(struct api_call *call, tenant_db db, err (*fn)(tenant_db, struct arena *, str, struct campaign *))
+static err campaigns_step(struct api_call *call, tenant_db db,
+			  err (*fn)(tenant_db, struct arena *, str, struct campaign *))
 {
 	struct campaign c;
 	api_roomy(call);
@@ -245,17 +246,17 @@ static err step(struct api_call *call, tenant_db db, err (*fn)(tenant_db, struct
 	return OK;
 }
 
-static err unschedule(struct api_call *call, tenant_db db)
+static err campaigns_unschedule(struct api_call *call, tenant_db db)
 {
-	return step(call, db, campaign_unschedule);
+	return campaigns_step(call, db, campaign_unschedule);
 }
 
-static err pause_(struct api_call *call, tenant_db db)
+static err campaigns_pause_(struct api_call *call, tenant_db db)
 {
-	return step(call, db, campaign_pause);
+	return campaigns_step(call, db, campaign_pause);
 }
 
-static err resume(struct api_call *call, tenant_db db)
+static err campaigns_resume(struct api_call *call, tenant_db db)
 {
 	const struct anyway_body *b = call->body;
 	struct campaign c;
@@ -265,9 +266,9 @@ static err resume(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err cancel(struct api_call *call, tenant_db db)
+static err campaigns_cancel(struct api_call *call, tenant_db db)
 {
-	return step(call, db, campaign_cancel);
+	return campaigns_step(call, db, campaign_cancel);
 }
 
 static const struct json_field no_fields[1];
@@ -276,7 +277,7 @@ static const struct json_field no_fields[1];
 const struct route campaign_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/campaigns",
-	  .tenant = list,
+	  .tenant = campaigns_list,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(list_query),
 	  .shape = SHAPE_LIST,
@@ -285,7 +286,7 @@ const struct route campaign_routes[] = {
 	  .doc = "Without content, design and textContent, which can be large." },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns",
-	  .tenant = create,
+	  .tenant = campaigns_create,
 	  .scope = SCOPE_CAMPAIGNS_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(patch_fields, struct campaign_patch),
@@ -296,13 +297,13 @@ const struct route campaign_routes[] = {
 	  .doc = "A DRAFT. `name` is required; the rest may come later." },
 	{ .method = HTTP_GET,
 	  .path = "/api/campaigns/:id",
-	  .tenant = get,
+	  .tenant = campaigns_get,
 	  .scope = SCOPE_READ,
 	  .answer = &campaign_schema,
 	  .summary = "One campaign, whole" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/campaigns/:id",
-	  .tenant = update,
+	  .tenant = campaigns_update,
 	  .scope = SCOPE_CAMPAIGNS_WRITE,
 	  ROUTE_BODY(patch_fields, struct campaign_patch),
 	  .body_max = HTTP_BODY_MAX,
@@ -313,14 +314,14 @@ const struct route campaign_routes[] = {
 		 "while it is PAUSED the text, but not the audience and the sender." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/campaigns/:id",
-	  .tenant = remove_,
+	  .tenant = campaigns_remove_,
 	  .scope = SCOPE_CAMPAIGNS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Delete a campaign with its figures",
 	  .doc = "409 while it is SENDING." },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/duplicate",
-	  .tenant = duplicate,
+	  .tenant = campaigns_duplicate,
 	  .scope = SCOPE_CAMPAIGNS_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(duplicate_fields, struct duplicate_body),
@@ -329,7 +330,7 @@ const struct route campaign_routes[] = {
 	  .summary = "A new draft with the same content" },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/send",
-	  .tenant = send_,
+	  .tenant = campaigns_send_,
 	  .scope = SCOPE_SEND,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(anyway_fields, struct anyway_body),
@@ -340,7 +341,7 @@ const struct route campaign_routes[] = {
 		 "409 why not." },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/schedule",
-	  .tenant = schedule,
+	  .tenant = campaigns_schedule,
 	  .scope = SCOPE_SEND,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(schedule_fields, struct schedule_body),
@@ -349,14 +350,14 @@ const struct route campaign_routes[] = {
 	  .doc = "The recipients are chosen as the audience stands then. Scheduling again moves the time." },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/unschedule",
-	  .tenant = unschedule,
+	  .tenant = campaigns_unschedule,
 	  .scope = SCOPE_SEND,
 	  NO_BODY,
 	  .answer = &campaign_schema,
 	  .summary = "Back to a draft" },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/pause",
-	  .tenant = pause_,
+	  .tenant = campaigns_pause_,
 	  .scope = SCOPE_SEND,
 	  NO_BODY,
 	  .answer = &campaign_schema,
@@ -364,7 +365,7 @@ const struct route campaign_routes[] = {
 	  .doc = "What is on the wire is finished; the rest stays PENDING." },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/resume",
-	  .tenant = resume,
+	  .tenant = campaigns_resume,
 	  .scope = SCOPE_SEND,
 	  ROUTE_BODY(anyway_fields, struct anyway_body),
 	  .answer = &campaign_schema,
@@ -372,7 +373,7 @@ const struct route campaign_routes[] = {
 	  .doc = "What /send would refuse is refused here, too." },
 	{ .method = HTTP_POST,
 	  .path = "/api/campaigns/:id/cancel",
-	  .tenant = cancel,
+	  .tenant = campaigns_cancel,
 	  .scope = SCOPE_SEND,
 	  NO_BODY,
 	  .answer = &campaign_schema,

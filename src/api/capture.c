@@ -33,7 +33,7 @@ static const struct schema_field mail_fields[] = {
 };
 static const struct schema mail_schema = SCHEMA("CapturedMail", mail_fields);
 
-static void write_summary(struct json_writer *w, const struct capture *k)
+static void capture_write_summary(struct json_writer *w, const struct capture *k)
 {
 	json_kv_str(w, "id", k->id);
 	json_kv_str(w, "recipientId", k->recipient_id);
@@ -53,7 +53,7 @@ static const struct api_param list_query[] = {
 	{ .name = "campaignId", .kind = PARAM_STR, .max = 64 },
 };
 
-static err list(struct api_call *call, tenant_db db)
+static err api_capture_list(struct api_call *call, tenant_db db)
 {
 	str after;
 	bool has;
@@ -68,7 +68,7 @@ static err list(struct api_call *call, tenant_db db)
 	api_list_begin(call);
 	for (size_t i = 0; i < l.n; i++) {
 		json_begin_obj(call->out);
-		write_summary(call->out, &l.v[i]);
+		capture_write_summary(call->out, &l.v[i]);
 		json_end_obj(call->out);
 	}
 	str next = l.more ? api_cursor_make(call->arena, &l.v[l.n - 1].id, 1) : STR_NULL;
@@ -81,7 +81,7 @@ static err list(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static void write_parts(struct json_writer *w, const struct mime_mail *m)
+static void capture_write_parts(struct json_writer *w, const struct mime_mail *m)
 {
 	json_key(w, "headers");
 	json_begin_arr(w);
@@ -109,20 +109,20 @@ static void write_parts(struct json_writer *w, const struct mime_mail *m)
 	json_end_arr(w);
 }
 
-static err show(struct api_call *call, tenant_db db)
+static err api_capture_show(struct api_call *call, tenant_db db)
 {
 	struct capture k;
 	struct mime_mail m;
 	call->arena->ceiling = 512u << 20; /* a message of MESSAGE_MAX, and its parts */
 	TRY(capture_show(db, call->arena, api_param(call, "id"), &k, &m));
 	json_begin_obj(call->out);
-	write_summary(call->out, &k);
-	write_parts(call->out, &m);
+	capture_write_summary(call->out, &k);
+	capture_write_parts(call->out, &m);
 	json_end_obj(call->out);
 	return OK;
 }
 
-static err raw(struct api_call *call, tenant_db db)
+static err capture_raw(struct api_call *call, tenant_db db)
 {
 	struct capture k;
 	str text;
@@ -132,7 +132,7 @@ static err raw(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err remove_(struct api_call *call, tenant_db db)
+static err capture_remove_(struct api_call *call, tenant_db db)
 {
 	return capture_delete(db, call->arena, api_param(call, "id"));
 }
@@ -140,7 +140,7 @@ static err remove_(struct api_call *call, tenant_db db)
 static const struct schema_field removed_fields[] = { { "removed", SCHEMA_I64 } };
 static const struct schema removed_schema = SCHEMA(NULL, removed_fields);
 
-static err remove_all(struct api_call *call, tenant_db db)
+static err capture_remove_all(struct api_call *call, tenant_db db)
 {
 	int64_t n = 0;
 	TRY(capture_delete_all(db, call->arena, &n));
@@ -153,7 +153,7 @@ static err remove_all(struct api_call *call, tenant_db db)
 const struct route capture_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/capture",
-	  .tenant = list,
+	  .tenant = api_capture_list,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(list_query),
 	  .shape = SHAPE_LIST,
@@ -161,26 +161,26 @@ const struct route capture_routes[] = {
 	  .summary = "Captured mail, newest first" },
 	{ .method = HTTP_GET,
 	  .path = "/api/capture/:id",
-	  .tenant = show,
+	  .tenant = api_capture_show,
 	  .scope = SCOPE_READ,
 	  .answer = &mail_schema,
 	  .summary = "One captured message: headers, HTML, text, attachments" },
 	{ .method = HTTP_GET,
 	  .path = "/api/capture/:id/raw",
-	  .tenant = raw,
+	  .tenant = capture_raw,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_BYTES,
 	  .type = "message/rfc822",
 	  .summary = "The message as it would have gone out" },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/capture/:id",
-	  .tenant = remove_,
+	  .tenant = capture_remove_,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Delete one captured message" },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/capture",
-	  .tenant = remove_all,
+	  .tenant = capture_remove_all,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .answer = &removed_schema,
 	  .summary = "Delete all captured mail" },

@@ -41,19 +41,19 @@ static const struct api_param list_query[] = {
 	{ .name = "sort", .kind = PARAM_CHOICE, .values = CONTACT_SORTS, .doc = "`-createdAt` when not given" },
 };
 
-static struct contact_filter filter_of_query(const struct api_call *call)
+static struct contact_filter contacts_filter_of_query(const struct api_call *call)
 {
 	struct contact_filter f = { .search = api_query(call, "search"), .status = api_query(call, "status") };
 	f.tags_n = api_query_all(call, "tag", &f.tags);
 	return f;
 }
 
-static err list(struct api_call *call, tenant_db db)
+static err contacts_list(struct api_call *call, tenant_db db)
 {
 	str cursor[2];
 	bool has;
 	TRY(api_cursor_read(call, cursor, 2, &has));
-	struct contact_list_in in = { .filter = filter_of_query(call),
+	struct contact_list_in in = { .filter = contacts_filter_of_query(call),
 				      .sort = api_query(call, "sort"),
 				      .limit = api_limit(call) };
 	if (has) {
@@ -97,7 +97,7 @@ static const struct json_field patch_fields[] = {
 	JSON_FIELD(struct contact_patch, variables, "variables", JSON_FIELD_OBJ, .doc = "Replaces all variables"),
 };
 
-static err create(struct api_call *call, tenant_db db)
+static err contacts_create(struct api_call *call, tenant_db db)
 {
 	struct contact c;
 	TRY(contact_create(db, call->arena, call->body, &call->errors, &c));
@@ -106,7 +106,7 @@ static err create(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err get(struct api_call *call, tenant_db db)
+static err contacts_get(struct api_call *call, tenant_db db)
 {
 	struct contact c;
 	TRY(contact_get(db, call->arena, api_param(call, "id"), &c));
@@ -115,7 +115,7 @@ static err get(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err update(struct api_call *call, tenant_db db)
+static err contacts_update(struct api_call *call, tenant_db db)
 {
 	struct contact c;
 	TRY(contact_update(db, call->arena, call->app->keys, api_param(call, "id"), call->body, &call->errors, &c));
@@ -124,7 +124,7 @@ static err update(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err remove_one(struct api_call *call, tenant_db db)
+static err contacts_remove_one(struct api_call *call, tenant_db db)
 {
 	return contact_delete(db, call->arena, call->app->keys, api_param(call, "id"));
 }
@@ -165,7 +165,7 @@ static const struct json_field filter_fields[] = {
 		   .each_max = CONTACT_TAG_MAX),
 };
 
-static enum contact_bulk_action action_of(str s)
+static enum contact_bulk_action contacts_action_of(str s)
 {
 	return str_eq(s, STR("tag"))	  ? CONTACT_BULK_TAG
 	       : str_eq(s, STR("untag"))  ? CONTACT_BULK_UNTAG
@@ -173,7 +173,7 @@ static enum contact_bulk_action action_of(str s)
 					  : CONTACT_BULK_DELETE;
 }
 
-static err bulk(struct api_call *call, tenant_db db)
+static err contacts_bulk(struct api_call *call, tenant_db db)
 {
 	const struct bulk_body *b = call->body;
 	struct filter_body f = {};
@@ -184,7 +184,7 @@ static err bulk(struct api_call *call, tenant_db db)
 		TRY(json_decode(call->arena, b->filter, filter_fields, sizeof(filter_fields) / sizeof(*filter_fields),
 				&f, &call->errors));
 	struct contact_bulk in = {
-		.action = action_of(b->action),
+		.action = contacts_action_of(b->action),
 		.tags = { b->tags.v, b->tags.n },
 		.status = b->status,
 		.ids = b->ids.given ? &ids : NULL,
@@ -210,7 +210,7 @@ static const struct schema_field double_fields[] = {
 static const struct schema double_schema = SCHEMA("Double", double_fields);
 static const struct api_param doubles_query[] = { API_PAGE_PARAMS };
 
-static err doubles(struct api_call *call, tenant_db db)
+static err contacts_doubles(struct api_call *call, tenant_db db)
 {
 	str after;
 	bool has;
@@ -242,7 +242,7 @@ static const struct json_field merge_fields[] = {
 		   .doc = "Which of the other contacts of the same person; not given: all"),
 };
 
-static err merge(struct api_call *call, tenant_db db)
+static err contacts_merge(struct api_call *call, tenant_db db)
 {
 	const struct merge_body *b = call->body;
 	struct contact c;
@@ -259,7 +259,7 @@ static const struct schema_field merged_fields[] = {
 };
 static const struct schema merged_schema = SCHEMA("Merged", merged_fields);
 
-static err merge_all(struct api_call *call, tenant_db db)
+static err contacts_merge_all(struct api_call *call, tenant_db db)
 {
 	int64_t people, gone;
 	TRY(contact_merge_all(db, call->arena, &people, &gone));
@@ -279,7 +279,7 @@ static const struct schema_field field_fields[] = { { "name", SCHEMA_STR,
 						    { "count", SCHEMA_I64, .doc = "Among the newest 5,000 contacts" } };
 static const struct schema field_schema = SCHEMA("FieldCount", field_fields);
 
-static err tags(struct api_call *call, tenant_db db)
+static err contacts_tags(struct api_call *call, tenant_db db)
 {
 	api_list_begin(call);
 	TRY(contact_write_tags(db, call->arena, call->out));
@@ -287,7 +287,7 @@ static err tags(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err fields(struct api_call *call, tenant_db db)
+static err contacts_fields(struct api_call *call, tenant_db db)
 {
 	api_list_begin(call);
 	TRY(contact_write_fields(db, call->arena, call->out));
@@ -300,7 +300,7 @@ static const struct schema_field view_fields[] = {
 };
 static const struct schema view_schema = SCHEMA("ContactView", view_fields);
 
-static err views(struct api_call *call, tenant_db db)
+static err contacts_views(struct api_call *call, tenant_db db)
 {
 	api_list_begin(call);
 	TRY(contact_write_views(db, call->arena, call->out));
@@ -318,13 +318,13 @@ static const struct json_field view_body_fields[] = {
 		   .doc = "Kept as it is, at most 16 kB"),
 };
 
-static err view_create(struct api_call *call, tenant_db db)
+static err contacts_view_create(struct api_call *call, tenant_db db)
 {
 	const struct view_body *b = call->body;
 	return contact_view_create(db, call->arena, b->name, b->filter, &call->errors, call->out);
 }
 
-static err view_delete(struct api_call *call, tenant_db db)
+static err contacts_view_delete(struct api_call *call, tenant_db db)
 {
 	return contact_view_delete(db, call->arena, api_param(call, "id"));
 }
@@ -346,7 +346,7 @@ static const struct schema_field timeline_fields[] = {
 static const struct schema timeline_schema = SCHEMA("TimelineEntry", timeline_fields);
 static const struct api_param timeline_query[] = { API_PAGE_PARAMS };
 
-static err timeline(struct api_call *call, tenant_db db)
+static err contacts_timeline(struct api_call *call, tenant_db db)
 {
 	str before;
 	bool has;
@@ -375,14 +375,14 @@ struct export
 	struct buf piece;
 };
 
-static err export_flush(struct export *x)
+static err contacts_export_flush(struct export *x)
 {
 	err e = http_stream_write(x->call->req, buf_str(&x->piece));
 	buf_reset(&x->piece);
 	return e;
 }
 
-static err export_row(void *arg, const struct contact *c)
+static err contacts_export_row(void *arg, const struct contact *c)
 {
 	struct export *x = arg;
 	struct arena ARENA_AUTO a = {};
@@ -394,21 +394,21 @@ static err export_row(void *arg, const struct contact *c)
 	} else {
 		contact_csv_row(&a, &x->piece, c);
 	}
-	return x->piece.n > (64u << 10) ? export_flush(x) : OK;
+	return x->piece.n > (64u << 10) ? contacts_export_flush(x) : OK;
 }
 
-static err export_all(struct api_call *call, tenant_db db)
+static err contacts_export_all(struct api_call *call, tenant_db db)
 {
 	struct export x = { .call = call, .ndjson = str_eq(api_query(call, "format"), STR("ndjson")) };
-	struct contact_filter f = filter_of_query(call);
+	struct contact_filter f = contacts_filter_of_query(call);
 	buf_init(&x.piece, 4u << 20);
 	api_download(call, x.ndjson ? "contacts.ndjson" : "contacts.csv");
 	http_stream_begin(call->req, 200, x.ndjson ? "application/x-ndjson" : "text/csv; charset=utf-8");
 	if (!x.ndjson)
 		contact_csv_head(&x.piece);
-	err e = contact_export(db, call->arena, &f, export_row, &x);
+	err e = contact_export(db, call->arena, &f, contacts_export_row, &x);
 	if (!err_is(e))
-		e = export_flush(&x);
+		e = contacts_export_flush(&x);
 	buf_deinit(&x.piece);
 	return e;
 }
@@ -416,7 +416,7 @@ static err export_all(struct api_call *call, tenant_db db)
 const struct route contact_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts",
-	  .tenant = list,
+	  .tenant = contacts_list,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(list_query),
 	  .shape = SHAPE_LIST,
@@ -425,7 +425,7 @@ const struct route contact_routes[] = {
 	  .doc = "`total` stops at 100,001: more than that is said as 100,001." },
 	{ .method = HTTP_POST,
 	  .path = "/api/contacts",
-	  .tenant = create,
+	  .tenant = contacts_create,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(patch_fields, struct contact_patch),
@@ -437,21 +437,21 @@ const struct route contact_routes[] = {
 		 "in NFC, case-folded, and the domain's A-labels. Dots and `+` are significant." },
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts/tags",
-	  .tenant = tags,
+	  .tenant = contacts_tags,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_DATA,
 	  .answer = &tag_schema,
 	  .summary = "Tags in use" },
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts/fields",
-	  .tenant = fields,
+	  .tenant = contacts_fields,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_DATA,
 	  .answer = &field_schema,
 	  .summary = "Names of variables in use" },
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts/export",
-	  .tenant = export_all,
+	  .tenant = contacts_export_all,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(export_query),
 	  .shape = SHAPE_STREAM,
@@ -460,7 +460,7 @@ const struct route contact_routes[] = {
 	  .doc = "In CSV, values that a spreadsheet would take for a formula get an apostrophe in front." },
 	{ .method = HTTP_POST,
 	  .path = "/api/contacts/bulk",
-	  .tenant = bulk,
+	  .tenant = contacts_bulk,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  ROUTE_BODY(bulk_fields, struct bulk_body),
 	  .answer = &affected_schema,
@@ -468,7 +468,7 @@ const struct route contact_routes[] = {
 	  .doc = "Who left keeps their status; 409 when that are all." },
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts/doubles",
-	  .tenant = doubles,
+	  .tenant = contacts_doubles,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(doubles_query),
 	  .shape = SHAPE_LIST,
@@ -479,13 +479,13 @@ const struct route contact_routes[] = {
 		 "each of them once." },
 	{ .method = HTTP_POST,
 	  .path = "/api/contacts/doubles/merge",
-	  .tenant = merge_all,
+	  .tenant = contacts_merge_all,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .answer = &merged_schema,
 	  .summary = "Merge all doubles, each person into one contact" },
 	{ .method = HTTP_POST,
 	  .path = "/api/contacts/:id/merge",
-	  .tenant = merge,
+	  .tenant = contacts_merge,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  ROUTE_BODY(merge_fields, struct merge_body),
 	  .answer = &contact_schema,
@@ -498,13 +498,13 @@ const struct route contact_routes[] = {
 		 "other." },
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts/:id",
-	  .tenant = get,
+	  .tenant = contacts_get,
 	  .scope = SCOPE_READ,
 	  .answer = &contact_schema,
 	  .summary = "One contact" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/contacts/:id",
-	  .tenant = update,
+	  .tenant = contacts_update,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  ROUTE_BODY(patch_fields, struct contact_patch),
 	  .answer = &contact_schema,
@@ -512,13 +512,13 @@ const struct route contact_routes[] = {
 	  .doc = "409 when `status` would bring back somebody who left, or the address is another contact's." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/contacts/:id",
-	  .tenant = remove_one,
+	  .tenant = contacts_remove_one,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Delete a contact and what was sent to it" },
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts/:id/timeline",
-	  .tenant = timeline,
+	  .tenant = contacts_timeline,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(timeline_query),
 	  .shape = SHAPE_LIST,
@@ -526,14 +526,14 @@ const struct route contact_routes[] = {
 	  .summary = "What was sent to a contact, and what came of it" },
 	{ .method = HTTP_GET,
 	  .path = "/api/views",
-	  .tenant = views,
+	  .tenant = contacts_views,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_DATA,
 	  .answer = &view_schema,
 	  .summary = "Saved views of the contacts" },
 	{ .method = HTTP_POST,
 	  .path = "/api/views",
-	  .tenant = view_create,
+	  .tenant = contacts_view_create,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(view_body_fields, struct view_body),
@@ -542,7 +542,7 @@ const struct route contact_routes[] = {
 	  .summary = "Save a view" },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/views/:id",
-	  .tenant = view_delete,
+	  .tenant = contacts_view_delete,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Forget a view" },

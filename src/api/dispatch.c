@@ -50,12 +50,12 @@ void api_forget(struct api_call *call)
 	auth_forget(call->api->auth, call->user_id);
 }
 
-static bool is_unsafe(enum http_method m)
+static bool dispatch_is_unsafe(enum http_method m)
 {
 	return m != HTTP_GET && m != HTTP_HEAD && m != HTTP_OPTIONS;
 }
 
-static err in_rate(struct handling *h, str name, int64_t per_second, int64_t *retry_after)
+static err dispatch_in_rate(struct handling *h, str name, int64_t per_second, int64_t *retry_after)
 {
 	double rate = (double)per_second;
 	return per_second > 0 ? auth_rate(h->api->auth, name, rate, rate * 10, retry_after) : OK;
@@ -63,7 +63,7 @@ static err in_rate(struct handling *h, str name, int64_t per_second, int64_t *re
 
 /* By what a sign-in's tries are limited: a device that somebody has signed in on has its own, so that strangers on the
  * same network are in nobody's way. */
-static str visitor(const struct app *app, struct http_request *r)
+static str dispatch_visitor(const struct app *app, struct http_request *r)
 {
 	char net[CLIENT_NET_MAX];
 	str device;
@@ -74,16 +74,16 @@ static str visitor(const struct app *app, struct http_request *r)
 }
 
 /* ERR_… and the status in *status. */
-static err admit(struct handling *h, struct http_request *r, int *status, int64_t *retry_after)
+static err dispatch_admit(struct handling *h, struct http_request *r, int *status, int64_t *retry_after)
 {
 	const struct route *route = h->match.route;
 	bool by_cookie = str_absent(http_header(r, "Authorization"));
-	if (is_unsafe(http_method(r)) && by_cookie && !auth_origin_ok(h->api->app, r)) {
+	if (dispatch_is_unsafe(http_method(r)) && by_cookie && !auth_origin_ok(h->api->app, r)) {
 		*status = 403;
 		return err_make(ERR_FORBIDDEN, "the request comes from another site");
 	}
 	if (route->flags & ROUTE_THROTTLED) {
-		str name = visitor(h->api->app, r);
+		str name = dispatch_visitor(h->api->app, r);
 		err e = auth_rate(h->api->auth, name, SIGN_INS_PER_SECOND, SIGN_INS_BURST, retry_after);
 		*status = 429;
 		TRY(e);
@@ -103,13 +103,13 @@ static err admit(struct handling *h, struct http_request *r, int *status, int64_
 	const struct config *config = h->api->app->config;
 	*status = 429;
 	if (h->who.kind == IDENTITY_KEY)
-		TRY(in_rate(h, str_z(h->who.id), config->api_rate, retry_after));
-	TRY(in_rate(h, str_z(h->who.user_id), config->tenant_rate, retry_after));
+		TRY(dispatch_in_rate(h, str_z(h->who.id), config->api_rate, retry_after));
+	TRY(dispatch_in_rate(h, str_z(h->who.user_id), config->tenant_rate, retry_after));
 	*status = 0;
 	return OK;
 }
 
-static void fail(struct api_call *call, err e, int status)
+static void dispatch_fail(struct api_call *call, err e, int status)
 {
 	if (!status)
 		status = call->problem ? call->problem : problem_status(e.code);
@@ -128,7 +128,7 @@ static void fail(struct api_call *call, err e, int status)
 }
 
 /* ---- The body */
-static err read_json(struct api_call *call, int *status)
+static err dispatch_read_json(struct api_call *call, int *status)
 {
 	const struct route *route = call->route;
 	str type = http_header(call->req, "Content-Type"), text = http_body(call->req);
@@ -147,7 +147,7 @@ static err read_json(struct api_call *call, int *status)
 	return field_errors_err(&call->errors);
 }
 
-static err read_input(struct api_call *call, int *status)
+static err dispatch_read_input(struct api_call *call, int *status)
 {
 	*status = 400;
 	TRY(query_read(call));
@@ -155,12 +155,12 @@ static err read_input(struct api_call *call, int *status)
 	if (call->route->flags & ROUTE_RAW)
 		call->raw = http_body(call->req);
 	if (call->route->body)
-		return read_json(call, status);
+		return dispatch_read_json(call, status);
 	return OK;
 }
 
 /* ---- The answer */
-static void succeed(struct api_call *call)
+static void dispatch_succeed(struct api_call *call)
 {
 	struct http_request *r = call->req;
 	if (http_answered(r))
@@ -174,15 +174,15 @@ static void succeed(struct api_call *call)
 /* ---- The audit log */
 
 /* What changes something, and what takes data out. */
-static bool is_audited(const struct api_call *call)
+static bool dispatch_is_audited(const struct api_call *call)
 {
 	const struct route *route = call->route;
-	if (is_unsafe(route->method))
+	if (dispatch_is_unsafe(route->method))
 		return route->scope != SCOPE_READ;
 	return route->shape == SHAPE_STREAM;
 }
 
-static str audit_target(const struct api_call *call)
+static str dispatch_audit_target(const struct api_call *call)
 {
 	struct buf BUF_AUTO b = {};
 	buf_init(&b, 4096);
@@ -197,7 +197,7 @@ static str audit_target(const struct api_call *call)
 }
 
 /* Names of fields, never what stands in them. */
-static str audit_detail(const struct api_call *call)
+static str dispatch_audit_detail(const struct api_call *call)
 {
 	if (!str_absent(call->audit_detail))
 		return call->audit_detail;
@@ -214,14 +214,14 @@ static str audit_detail(const struct api_call *call)
 }
 
 /* Done is done: a log that cannot be written is said aloud, and fails nothing. */
-static void audit(struct api_call *call, tenant_db db)
+static void dispatch_audit(struct api_call *call, tenant_db db)
 {
 	struct audit_entry e = { .actor = call->actor,
 				 .actor_id = call->actor_id,
 				 .action = arena_printf(call->arena, "%s %s", http_method_name(call->route->method),
 							call->route->path),
-				 .target = audit_target(call),
-				 .detail = audit_detail(call) };
+				 .target = dispatch_audit_target(call),
+				 .detail = dispatch_audit_detail(call) };
 	err failed = audit_append(db, call->arena, call->app->keys, &e);
 	if (err_is(failed) && failed.code != ERR_CONFLICT) /* the account itself is gone */
 		log_error("audit.lost", "%.*s is not in the audit log: %s", STR_FMT(e.action), failed.why);
@@ -230,10 +230,10 @@ static void audit(struct api_call *call, tenant_db db)
 void api_audit(struct api_call *call, str user_id)
 {
 	call->actor = STR("session");
-	audit(call, tenant_of(call->app->db, call->arena, user_id));
+	dispatch_audit(call, tenant_of(call->app->db, call->arena, user_id));
 }
 
-static err call_tenant(struct api_call *call)
+static err dispatch_call_tenant(struct api_call *call)
 {
 	tenant_db db = tenant_of(call->app->db, call->arena, call->user_id);
 	struct idempotency_slot slot;
@@ -244,25 +244,25 @@ static err call_tenant(struct api_call *call)
 	bool report = call->route->flags & ROUTE_REPORT;
 	tenant_db given = report ? tenant_report_of(call->app->db, call->arena, call->user_id) : db;
 	err e = call->route->tenant(call, given);
-	if (is_unsafe(call->route->method))
+	if (dispatch_is_unsafe(call->route->method))
 		db_replica_wrote(call->app->db, call->user_id);
 	if (!err_is(e))
 		e = buf_err(&call->body_out);
 	idempotency_end(call, db, &slot, e, buf_str(&call->body_out));
-	if (!err_is(e) && is_audited(call))
-		audit(call, db);
+	if (!err_is(e) && dispatch_is_audited(call))
+		dispatch_audit(call, db);
 	return e;
 }
 
-static err perform(struct api_call *call)
+static err dispatch_perform(struct api_call *call)
 {
 	if (call->route->tenant)
-		return call_tenant(call);
+		return dispatch_call_tenant(call);
 	TRY(call->route->system(call, app_system(call->app)));
 	return buf_err(&call->body_out);
 }
 
-static void run(struct http_request *r, void *arg)
+static void dispatch_run(struct http_request *r, void *arg)
 {
 	struct handling *h = arg;
 	struct api_call *call = arena_new(http_arena(r), struct api_call);
@@ -287,7 +287,7 @@ static void run(struct http_request *r, void *arg)
 	json_writer_init(&call->writer, &call->body_out);
 	call->out = &call->writer;
 	int status = 0;
-	err e = admit(h, r, &status, &call->retry_after);
+	err e = dispatch_admit(h, r, &status, &call->retry_after);
 	if (!err_is(e) && h->known) {
 		call->user_id = str_z(h->who.user_id);
 		call->session_id = h->who.kind == IDENTITY_SESSION ? str_z(h->who.id) : STR("");
@@ -296,32 +296,32 @@ static void run(struct http_request *r, void *arg)
 		call->actor_id = str_z(h->who.id);
 	}
 	if (!err_is(e))
-		e = read_input(call, &status);
+		e = dispatch_read_input(call, &status);
 	if (!err_is(e)) {
 		status = 0;
-		e = perform(call);
+		e = dispatch_perform(call);
 	}
 	if (!err_is(e))
-		succeed(call);
+		dispatch_succeed(call);
 	else if (!http_answered(r))
-		fail(call, e, status);
+		dispatch_fail(call, e, status);
 	else if (route->shape == SHAPE_STREAM)
 		http_stream_abort(r);
 	buf_deinit(&call->body_out);
 }
 
 /* Uploads: who is it, before a gigabyte is taken in. */
-static void gate(struct http_request *r, void *arg)
+static void dispatch_gate(struct http_request *r, void *arg)
 {
 	struct handling *h = arg;
 	int status = 0;
 	int64_t retry_after = 0;
-	err e = admit(h, r, &status, &retry_after);
+	err e = dispatch_admit(h, r, &status, &retry_after);
 	if (err_is(e))
 		problem_reply(r, status ? status : problem_status(e.code), str_z(e.why), NULL, retry_after);
 }
 
-static uint64_t body_max_of(const struct route *route)
+static uint64_t dispatch_body_max_of(const struct route *route)
 {
 	if (route->body_max)
 		return route->body_max;
@@ -351,16 +351,16 @@ void api_pick(void *ctx, struct http_request *r, struct http_handler *out)
 	const struct route *route = h->match.route;
 	*out = (struct http_handler){
 		.kind = route->shape == SHAPE_STREAM ? HTTP_STREAM : HTTP_WORKER,
-		.run = run,
+		.run = dispatch_run,
 		.arg = h,
-		.body_max = body_max_of(route),
+		.body_max = dispatch_body_max_of(route),
 		.spool = route->flags & ROUTE_UPLOAD,
-		.gate = route->flags & ROUTE_UPLOAD ? gate : NULL,
+		.gate = route->flags & ROUTE_UPLOAD ? dispatch_gate : NULL,
 	};
 }
 
 /* ---- Whole bodies */
-static str safe_filename(struct arena *a, const char *filename)
+static str dispatch_safe_filename(struct arena *a, const char *filename)
 {
 	str name = arena_dup(a, str_z(filename));
 	for (size_t i = 0; i < name.n; i++) {
@@ -375,7 +375,7 @@ void api_download(struct api_call *call, const char *filename)
 {
 	http_answer_header(call->req, "Content-Disposition",
 			   arena_printf(call->arena, "attachment; filename=\"%.*s\"",
-					STR_FMT(safe_filename(call->arena, filename))));
+					STR_FMT(dispatch_safe_filename(call->arena, filename))));
 	http_answer_header(call->req, "Cache-Control", STR("no-store"));
 }
 

@@ -1,9 +1,9 @@
 /* docs/api.md, printed from the routes' tables. */
 #include "api/api_int.h"
 
-static void write_fields(struct buf *out, const struct schema *s, int depth);
+static void docs_write_fields(struct buf *out, const struct schema *s, int depth);
 
-static void write_one(struct buf *out, const struct schema_field *f, int depth)
+static void docs_write_one(struct buf *out, const struct schema_field *f, int depth)
 {
 	static const char *const kinds[] = {
 		[SCHEMA_STR] = "text",	   [SCHEMA_ID] = "id",
@@ -22,16 +22,16 @@ static void write_one(struct buf *out, const struct schema_field *f, int depth)
 		buf_addf(out, ". %s", f->doc);
 	buf_add_byte(out, '\n');
 	if (f->kind == SCHEMA_OBJ && f->of && depth < 3)
-		write_fields(out, f->of, depth + 1);
+		docs_write_fields(out, f->of, depth + 1);
 }
 
-static void write_fields(struct buf *out, const struct schema *s, int depth)
+static void docs_write_fields(struct buf *out, const struct schema *s, int depth)
 {
 	for (size_t i = 0; i < s->n; i++)
-		write_one(out, &s->fields[i], depth);
+		docs_write_one(out, &s->fields[i], depth);
 }
 
-static void write_input(struct buf *out, const struct route *r)
+static void docs_write_input(struct buf *out, const struct route *r)
 {
 	if (r->n_query)
 		buf_add_lit(out, "\nQuery:\n\n");
@@ -73,7 +73,7 @@ static void write_input(struct buf *out, const struct route *r)
 }
 
 /* "text/csv|application/x-ndjson": either. */
-static void write_types(struct buf *out, int status, str types)
+static void docs_write_types(struct buf *out, int status, str types)
 {
 	buf_addf(out, "\nAnswer: %d, ", status);
 	bool first = true;
@@ -82,13 +82,13 @@ static void write_types(struct buf *out, int status, str types)
 	buf_addf(out, ".\n");
 }
 
-static void write_output(struct buf *out, const struct route *r)
+static void docs_write_output(struct buf *out, const struct route *r)
 {
 	int status = r->status ? r->status : r->shape == SHAPE_EMPTY ? 204 : 200;
 	switch (r->shape) {
 	case SHAPE_EMPTY: buf_addf(out, "\nAnswer: %d without a body.\n", status); return;
 	case SHAPE_STREAM:
-	case SHAPE_BYTES: write_types(out, status, str_z(r->type)); return;
+	case SHAPE_BYTES: docs_write_types(out, status, str_z(r->type)); return;
 	case SHAPE_SSE:
 		buf_addf(out, "\nAnswer: server-sent events, about one a second; the data of each is JSON:\n\n");
 		break;
@@ -97,10 +97,10 @@ static void write_output(struct buf *out, const struct route *r)
 	case SHAPE_OBJECT: buf_addf(out, "\nAnswer: %d\n\n", status); break;
 	}
 	if (r->answer)
-		write_fields(out, r->answer, 0);
+		docs_write_fields(out, r->answer, 0);
 }
 
-static void write_route(struct buf *out, const struct route *r)
+static void docs_write_route(struct buf *out, const struct route *r)
 {
 	buf_addf(out, "\n## %s %s\n\n%s.", http_method_name(r->method), r->path, r->summary);
 	if (r->doc)
@@ -116,8 +116,8 @@ static void write_route(struct buf *out, const struct route *r)
 	if (r->flags & ROUTE_REPORT)
 		buf_add_lit(out, " Some seconds old where reports are read from a replica.");
 	buf_add_byte(out, '\n');
-	write_input(out, r);
-	write_output(out, r);
+	docs_write_input(out, r);
+	docs_write_output(out, r);
 }
 
 void api_markdown(struct buf *out)
@@ -142,5 +142,5 @@ void api_markdown(struct buf *out)
 			 "- Times are ISO 8601 with milliseconds in UTC.\n"));
 	for (size_t i = 0; i < api_route_sets_n; i++)
 		for (size_t k = 0; k < *api_route_sets[i].n; k++)
-			write_route(out, &api_route_sets[i].rows[k]);
+			docs_write_route(out, &api_route_sets[i].rows[k]);
 }

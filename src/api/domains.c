@@ -53,7 +53,7 @@ static const struct schema_field setup_fields[] = {
 };
 static const struct schema setup_schema = SCHEMA("DomainSetup", setup_fields);
 
-static err list(struct api_call *call, tenant_db db)
+static err domains_list(struct api_call *call, tenant_db db)
 {
 	struct domain_line *v;
 	size_t n;
@@ -80,7 +80,7 @@ static const struct json_field add_fields[] = {
 		   .doc = "What stands behind the @ of your From addresses"),
 };
 
-static err add(struct api_call *call, tenant_db db)
+static err domains_add(struct api_call *call, tenant_db db)
 {
 	const struct add_body *b = call->body;
 	str json;
@@ -92,12 +92,12 @@ static err add(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err remove_(struct api_call *call, tenant_db db)
+static err domains_remove_(struct api_call *call, tenant_db db)
 {
 	return domain_delete(db, call->arena, api_param(call, "domain"));
 }
 
-static err answer(struct api_call *call, tenant_db db, int64_t max_age)
+static err domains_answer(struct api_call *call, tenant_db db, int64_t max_age)
 {
 	str json;
 	TRY(domain_setup_json(call->app, db, call->arena, api_param(call, "domain"), max_age, &json));
@@ -105,25 +105,25 @@ static err answer(struct api_call *call, tenant_db db, int64_t max_age)
 	return OK;
 }
 
-static err setup(struct api_call *call, tenant_db db)
+static err domains_setup(struct api_call *call, tenant_db db)
 {
-	return answer(call, db, KEPT_FOR);
+	return domains_answer(call, db, KEPT_FOR);
 }
 
-static err check(struct api_call *call, tenant_db db)
+static err domains_check(struct api_call *call, tenant_db db)
 {
-	return answer(call, db, 0);
+	return domains_answer(call, db, 0);
 }
 
-static err make_keys(struct api_call *call, tenant_db db)
+static err domains_make_keys(struct api_call *call, tenant_db db)
 {
 	str ascii;
 	TRY(domain_mine(db, call->arena, api_param(call, "domain"), &ascii));
 	TRY(dkim_make(call->app, db, call->arena, ascii));
-	return answer(call, db, 0);
+	return domains_answer(call, db, 0);
 }
 
-static err delete_keys(struct api_call *call, tenant_db db)
+static err domains_delete_keys(struct api_call *call, tenant_db db)
 {
 	str ascii;
 	TRY(domain_mine(db, call->arena, api_param(call, "domain"), &ascii));
@@ -133,14 +133,14 @@ static err delete_keys(struct api_call *call, tenant_db db)
 const struct route domain_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/domains",
-	  .tenant = list,
+	  .tenant = domains_list,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_LIST,
 	  .answer = &line_schema,
 	  .summary = "The domains that your mail comes from" },
 	{ .method = HTTP_POST,
 	  .path = "/api/domains",
-	  .tenant = add,
+	  .tenant = domains_add,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(add_fields, struct add_body),
@@ -149,27 +149,27 @@ const struct route domain_routes[] = {
 	  .summary = "Look at a domain before it has a sender" },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/domains/:domain",
-	  .tenant = remove_,
+	  .tenant = domains_remove_,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Forget a domain without senders, and its keys" },
 	{ .method = HTTP_GET,
 	  .path = "/api/domains/:domain/setup",
-	  .tenant = setup,
+	  .tenant = domains_setup,
 	  .scope = SCOPE_READ,
 	  .answer = &setup_schema,
 	  .summary = "SPF, DKIM, DMARC, MX and PTR: as it is, and as it should be",
 	  .doc = "As DNS said within the last five minutes; `/check` asks anew." },
 	{ .method = HTTP_POST,
 	  .path = "/api/domains/:domain/check",
-	  .tenant = check,
+	  .tenant = domains_check,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .answer = &setup_schema,
 	  .summary = "Ask DNS now",
 	  .doc = "DKIM keys whose records are found begin to sign." },
 	{ .method = HTTP_POST,
 	  .path = "/api/domains/:domain/dkim",
-	  .tenant = make_keys,
+	  .tenant = domains_make_keys,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .answer = &setup_schema,
 	  .status = 201,
@@ -179,7 +179,7 @@ const struct route domain_routes[] = {
 		 "Signing is switched on at the sender (`dkim`)." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/domains/:domain/dkim",
-	  .tenant = delete_keys,
+	  .tenant = domains_delete_keys,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Delete all DKIM keys of a domain",

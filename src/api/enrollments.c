@@ -25,7 +25,7 @@ static const struct schema_field enrolled_fields[] = {
 };
 static const struct schema enrolled_schema = SCHEMA("Enrolled", enrolled_fields);
 
-static err enroll(struct api_call *call, tenant_db db)
+static err enrollments_enroll(struct api_call *call, tenant_db db)
 {
 	struct sequence_enroll in = *(const struct sequence_enroll *)call->body;
 	struct sequence_enrolled done;
@@ -80,7 +80,7 @@ static const struct api_param list_query[] = {
 	{ .name = "search", .kind = PARAM_STR, .max = 254, .doc = "Part of an address or name" },
 };
 
-static err list(struct api_call *call, tenant_db db)
+static err enrollments_list(struct api_call *call, tenant_db db)
 {
 	str cursor[1];
 	bool has;
@@ -110,7 +110,7 @@ static err list(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err of_contact(struct api_call *call, tenant_db db)
+static err enrollments_of_contact(struct api_call *call, tenant_db db)
 {
 	str cursor[1];
 	bool has;
@@ -126,7 +126,7 @@ static err of_contact(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err get(struct api_call *call, tenant_db db)
+static err enrollments_get(struct api_call *call, tenant_db db)
 {
 	struct enrollment e;
 	sequence_roomy(call);
@@ -137,7 +137,7 @@ static err get(struct api_call *call, tenant_db db)
 
 typedef err step_fn(tenant_db db, struct arena *a, str id, int64_t now);
 
-static err step(struct api_call *call, tenant_db db, step_fn *fn)
+static err enrollments_step(struct api_call *call, tenant_db db, step_fn *fn)
 {
 	str id = api_param(call, "id");
 	struct enrollment e;
@@ -149,19 +149,19 @@ static err step(struct api_call *call, tenant_db db, step_fn *fn)
 	return OK;
 }
 
-static err pause_(struct api_call *call, tenant_db db)
+static err enrollments_pause_(struct api_call *call, tenant_db db)
 {
-	return step(call, db, enrollment_pause);
+	return enrollments_step(call, db, enrollment_pause);
 }
 
-static err resume(struct api_call *call, tenant_db db)
+static err enrollments_resume(struct api_call *call, tenant_db db)
 {
-	return step(call, db, enrollment_resume);
+	return enrollments_step(call, db, enrollment_resume);
 }
 
-static err stop(struct api_call *call, tenant_db db)
+static err enrollments_stop(struct api_call *call, tenant_db db)
 {
-	return step(call, db, enrollment_stop);
+	return enrollments_step(call, db, enrollment_stop);
 }
 
 /* ---- Why */
@@ -182,7 +182,7 @@ static const struct schema_field trace_fields[] = {
 static const struct schema trace_schema = SCHEMA("EnrollmentTrace", trace_fields);
 static const struct api_param trace_query[] = { API_PAGE_PARAMS };
 
-static err trace(struct api_call *call, tenant_db db)
+static err enrollments_trace(struct api_call *call, tenant_db db)
 {
 	str cursor[1];
 	bool has;
@@ -216,7 +216,7 @@ static const struct schema_field received_fields[] = {
 };
 static const struct schema received_schema = SCHEMA("ReceivedEvent", received_fields);
 
-static err event(struct api_call *call, tenant_db db)
+static err enrollments_event(struct api_call *call, tenant_db db)
 {
 	struct received_event e;
 	TRY(received_event_add(call->app, db, call->arena, call->body, &call->errors, &e));
@@ -227,7 +227,7 @@ static err event(struct api_call *call, tenant_db db)
 const struct route enrollment_routes[] = {
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/:id/enroll",
-	  .tenant = enroll,
+	  .tenant = enrollments_enroll,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(enroll_fields, struct sequence_enroll),
@@ -237,7 +237,7 @@ const struct route enrollment_routes[] = {
 	  .doc = "By `contactIds`, `emails`, `tag` or `filter`: one of them. 409 while the sequence is a DRAFT." },
 	{ .method = HTTP_GET,
 	  .path = "/api/sequences/:id/enrollments",
-	  .tenant = list,
+	  .tenant = enrollments_list,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(list_query),
 	  .shape = SHAPE_LIST,
@@ -245,7 +245,7 @@ const struct route enrollment_routes[] = {
 	  .summary = "Who is or was in it, the newest first" },
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts/:id/enrollments",
-	  .tenant = of_contact,
+	  .tenant = enrollments_of_contact,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(trace_query),
 	  .shape = SHAPE_LIST,
@@ -253,27 +253,27 @@ const struct route enrollment_routes[] = {
 	  .summary = "The sequences a contact is or was in, the newest first" },
 	{ .method = HTTP_GET,
 	  .path = "/api/enrollments/:id",
-	  .tenant = get,
+	  .tenant = enrollments_get,
 	  .scope = SCOPE_READ,
 	  .answer = &enrollment_schema,
 	  .summary = "One enrolment" },
 	{ .method = HTTP_POST,
 	  .path = "/api/enrollments/:id/pause",
-	  .tenant = pause_,
+	  .tenant = enrollments_pause_,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  SEQUENCE_NO_BODY,
 	  .answer = &enrollment_schema,
 	  .summary = "Let one person rest" },
 	{ .method = HTTP_POST,
 	  .path = "/api/enrollments/:id/resume",
-	  .tenant = resume,
+	  .tenant = enrollments_resume,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  SEQUENCE_NO_BODY,
 	  .answer = &enrollment_schema,
 	  .summary = "Let one person go on" },
 	{ .method = HTTP_POST,
 	  .path = "/api/enrollments/:id/stop",
-	  .tenant = stop,
+	  .tenant = enrollments_stop,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  SEQUENCE_NO_BODY,
 	  .answer = &enrollment_schema,
@@ -281,7 +281,7 @@ const struct route enrollment_routes[] = {
 	  .doc = "Ends as COMPLETED with the exit reason `ended`." },
 	{ .method = HTTP_GET,
 	  .path = "/api/enrollments/:id/trace",
-	  .tenant = trace,
+	  .tenant = enrollments_trace,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(trace_query),
 	  .shape = SHAPE_LIST,
@@ -289,7 +289,7 @@ const struct route enrollment_routes[] = {
 	  .summary = "Every decision with its time and reason" },
 	{ .method = HTTP_POST,
 	  .path = "/api/events",
-	  .tenant = event,
+	  .tenant = enrollments_event,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  ROUTE_BODY(event_fields, struct received_event_in),
 	  .answer = &received_schema,

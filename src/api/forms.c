@@ -46,7 +46,7 @@ static const struct json_field form_body[] = {
 	JSON_FIELD(struct form_patch, topic_ids, "topicIds", JSON_FIELD_STRS, .max = FORM_TOPICS_MAX),
 };
 
-static err list(struct api_call *call, tenant_db db)
+static err forms_list(struct api_call *call, tenant_db db)
 {
 	json_begin_obj(call->out);
 	json_key(call->out, "data");
@@ -57,22 +57,22 @@ static err list(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err get(struct api_call *call, tenant_db db)
+static err forms_get(struct api_call *call, tenant_db db)
 {
 	return form_write(call->app, db, call->arena, api_param(call, "id"), call->out);
 }
 
-static err add(struct api_call *call, tenant_db db)
+static err forms_add(struct api_call *call, tenant_db db)
 {
 	return form_create(call->app, db, call->arena, call->body, &call->errors, call->out);
 }
 
-static err change(struct api_call *call, tenant_db db)
+static err forms_change(struct api_call *call, tenant_db db)
 {
 	return form_update(call->app, db, call->arena, api_param(call, "id"), call->body, &call->errors, call->out);
 }
 
-static err remove_one(struct api_call *call, tenant_db db)
+static err forms_remove_one(struct api_call *call, tenant_db db)
 {
 	return form_delete(db, call->arena, api_param(call, "id"));
 }
@@ -80,14 +80,14 @@ static err remove_one(struct api_call *call, tenant_db db)
 const struct route form_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/forms",
-	  .tenant = list,
+	  .tenant = forms_list,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_DATA,
 	  .answer = &form_schema,
 	  .summary = "Sign-up forms, newest first" },
 	{ .method = HTTP_POST,
 	  .path = "/api/forms",
-	  .tenant = add,
+	  .tenant = forms_add,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(form_body, struct form_patch),
@@ -98,20 +98,20 @@ const struct route form_routes[] = {
 		 "confirm." },
 	{ .method = HTTP_GET,
 	  .path = "/api/forms/:id",
-	  .tenant = get,
+	  .tenant = forms_get,
 	  .scope = SCOPE_READ,
 	  .answer = &form_schema,
 	  .summary = "One form" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/forms/:id",
-	  .tenant = change,
+	  .tenant = forms_change,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  ROUTE_BODY(form_body, struct form_patch),
 	  .answer = &form_schema,
 	  .summary = "Change a form" },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/forms/:id",
-	  .tenant = remove_one,
+	  .tenant = forms_remove_one,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Remove a form; consents given by it stay" },

@@ -5,7 +5,7 @@
 #include "core/account/google_login.h"
 #include "core/account/session.h"
 
-static err redirect(struct api_call *call, str to)
+static err google_redirect(struct api_call *call, str to)
 {
 	http_answer_header(call->req, "Location", to);
 	http_answer_header(call->req, "Cache-Control", STR("no-store"));
@@ -15,14 +15,14 @@ static err redirect(struct api_call *call, str to)
 }
 
 /* Back to the app, with a word about what happened. */
-static err go_back(struct api_call *call, str path, const char *word)
+static err google_go_back(struct api_call *call, str path, const char *word)
 {
 	bool more = str_find_byte(path, '?') != STR_NPOS;
-	return redirect(call, arena_printf(call->arena, "%s%.*s%cgoogle=%s", call->app->config->url, STR_FMT(path),
-					   more ? '&' : '?', word));
+	return google_redirect(call, arena_printf(call->arena, "%s%.*s%cgoogle=%s", call->app->config->url,
+						  STR_FMT(path), more ? '&' : '?', word));
 }
 
-static const char *word_of(err e)
+static const char *google_word_of(err e)
 {
 	switch (e.code) {
 	case ERR_AUTH: return "again";
@@ -39,17 +39,17 @@ static const struct api_param begin_query[] = {
 	{ .name = "returnTo", .kind = PARAM_STR, .max = 500, .doc = "A path of the web app; / when not given" },
 };
 
-static err sign_in(struct api_call *call, system_db db)
+static err api_google_sign_in(struct api_call *call, system_db db)
 {
 	struct google_departure d;
 	(void)db;
 	err e = google_sign_in(call->app, call->arena, api_query(call, "returnTo"), &d);
 	if (err_is(e)) {
 		log_warn("google.depart", "nobody can sign in with Google now: %s", e.why ? e.why : err_name(e.code));
-		return go_back(call, STR("/signin"), e.code == ERR_NOT_FOUND ? "not-set-up" : "unavailable");
+		return google_go_back(call, STR("/signin"), e.code == ERR_NOT_FOUND ? "not-set-up" : "unavailable");
 	}
 	auth_cookie_set(call->app, call->req, COOKIE_GOOGLE, d.cookie);
-	return redirect(call, d.url);
+	return google_redirect(call, d.url);
 }
 
 /* What providers add to the address they send back is taken and not used. */
@@ -72,7 +72,7 @@ static const struct api_param arrive_query[] = {
 	ADDED("session_state"),
 };
 
-static err arrive(struct api_call *call, system_db db)
+static err api_google_arrive(struct api_call *call, system_db db)
 {
 	struct google_arrival at;
 	str cookie = auth_cookie_value(call->app, call->req, COOKIE_GOOGLE);
@@ -84,15 +84,17 @@ static err arrive(struct api_call *call, system_db db)
 	if (err_is(e)) {
 		log_info("google.arrive", "a visit to Google came to nothing: %s", e.why ? e.why : err_name(e.code));
 		auth_cookie_set(call->app, call->req, COOKIE_GOOGLE, STR_NULL);
-		return go_back(call, at.user_id.n || !at.signed_in ? at.return_to : STR("/signin"), word_of(e));
+		return google_go_back(call, at.user_id.n || !at.signed_in ? at.return_to : STR("/signin"),
+				      google_word_of(e));
 	}
 	if (!at.signed_in) {
 		auth_cookie_set(call->app, call->req, COOKIE_GOOGLE, STR_NULL);
-		return go_back(call, at.return_to, "connected");
+		return google_go_back(call, at.return_to, "connected");
 	}
 	TRY(auth_welcome(call->app, call->req, at.user_id));
 	api_audit(call, at.user_id);
-	return redirect(call, arena_printf(call->arena, "%s%.*s", call->app->config->url, STR_FMT(at.return_to)));
+	return google_redirect(call,
+			       arena_printf(call->arena, "%s%.*s", call->app->config->url, STR_FMT(at.return_to)));
 }
 
 /* ---- Mailboxes */
@@ -118,7 +120,7 @@ static const struct schema_field google_fields[] = {
 };
 static const struct schema google_schema = SCHEMA("Google", google_fields);
 
-static err answer(struct api_call *call, tenant_db db)
+static err google_answer(struct api_call *call, tenant_db db)
 {
 	struct google_client_view client;
 	struct google_mailbox *v;
@@ -160,7 +162,7 @@ static const struct schema_field departure_fields[] = {
 };
 static const struct schema departure_schema = SCHEMA(NULL, departure_fields);
 
-static err connect(struct api_call *call, tenant_db db)
+static err api_google_connect(struct api_call *call, tenant_db db)
 {
 	const struct connect_body *b = call->body;
 	struct google_departure d;
@@ -173,7 +175,7 @@ static err connect(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err disconnect(struct api_call *call, tenant_db db)
+static err api_google_disconnect(struct api_call *call, tenant_db db)
 {
 	return google_disconnect(call->app, db, call->arena, api_param(call, "id"));
 }
@@ -186,18 +188,18 @@ static const struct json_field client_body[] = {
 		   .max = 500, .doc = "Sealed at once, never shown"),
 };
 
-static err own_set(struct api_call *call, tenant_db db)
+static err google_own_set(struct api_call *call, tenant_db db)
 {
 	TRY(google_own_client_set(call->app, db, call->arena, call->body, &call->errors));
-	return answer(call, db);
+	return google_answer(call, db);
 }
 
-static err own_drop(struct api_call *call, tenant_db db)
+static err google_own_drop(struct api_call *call, tenant_db db)
 {
 	return google_own_client_drop(db, call->arena);
 }
 
-static err operator_get(struct api_call *call, system_db db)
+static err google_operator_get(struct api_call *call, system_db db)
 {
 	struct google_client_view v;
 	(void)db;
@@ -206,13 +208,13 @@ static err operator_get(struct api_call *call, system_db db)
 	return OK;
 }
 
-static err operator_set(struct api_call *call, system_db db)
+static err google_operator_set(struct api_call *call, system_db db)
 {
 	TRY(google_operator_client_set(call->app, call->arena, call->body, &call->errors));
-	return operator_get(call, db);
+	return google_operator_get(call, db);
 }
 
-static err operator_drop(struct api_call *call, system_db db)
+static err google_operator_drop(struct api_call *call, system_db db)
 {
 	(void)db;
 	return google_operator_client_drop(call->app, call->arena);
@@ -221,7 +223,7 @@ static err operator_drop(struct api_call *call, system_db db)
 const struct route google_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/auth/google",
-	  .system = sign_in,
+	  .system = api_google_sign_in,
 	  .flags = ROUTE_THROTTLED,
 	  ROUTE_QUERY(begin_query),
 	  .shape = SHAPE_BYTES,
@@ -230,7 +232,7 @@ const struct route google_routes[] = {
 	  .summary = "Sign in with Google: sends the browser there" },
 	{ .method = HTTP_GET,
 	  .path = GOOGLE_RETURN_PATH,
-	  .system = arrive,
+	  .system = api_google_arrive,
 	  .flags = ROUTE_THROTTLED,
 	  ROUTE_QUERY(arrive_query),
 	  .shape = SHAPE_BYTES,
@@ -242,13 +244,13 @@ const struct route google_routes[] = {
 		 "`denied`, `no-account`, `other-mailbox`, `not-set-up`, `unavailable`)." },
 	{ .method = HTTP_GET,
 	  .path = "/api/google",
-	  .tenant = answer,
+	  .tenant = google_answer,
 	  .scope = SCOPE_READ,
 	  .answer = &google_schema,
 	  .summary = "Connected Gmail mailboxes, and the OAuth client that connects them" },
 	{ .method = HTTP_POST,
 	  .path = "/api/google/connect",
-	  .tenant = connect,
+	  .tenant = api_google_connect,
 	  .scope = SCOPE_ACCOUNT,
 	  ROUTE_BODY(connect_body, struct connect_body),
 	  .answer = &departure_schema,
@@ -257,34 +259,34 @@ const struct route google_routes[] = {
 		 "`gmail`." },
 	{ .method = HTTP_POST,
 	  .path = "/api/senders/:id/disconnect",
-	  .tenant = disconnect,
+	  .tenant = api_google_disconnect,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Take back what a Gmail mailbox granted, here and at Google",
 	  .doc = "The sender is PAUSED; its mail waits until it is connected again." },
 	{ .method = HTTP_PUT,
 	  .path = "/api/google/client",
-	  .tenant = own_set,
+	  .tenant = google_own_set,
 	  .scope = SCOPE_ACCOUNT,
 	  ROUTE_BODY(client_body, struct google_client_body),
 	  .answer = &google_schema,
 	  .summary = "Bring your own OAuth client" },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/google/client",
-	  .tenant = own_drop,
+	  .tenant = google_own_drop,
 	  .scope = SCOPE_ACCOUNT,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Use the installation's OAuth client again",
 	  .doc = "Mailboxes that were connected by your own must be connected again." },
 	{ .method = HTTP_GET,
 	  .path = "/api/system/google",
-	  .system = operator_get,
+	  .system = google_operator_get,
 	  .scope = SCOPE_OPERATOR,
 	  .answer = &client_schema,
 	  .summary = "The installation's OAuth client for Google" },
 	{ .method = HTTP_PUT,
 	  .path = "/api/system/google",
-	  .system = operator_set,
+	  .system = google_operator_set,
 	  .scope = SCOPE_OPERATOR,
 	  ROUTE_BODY(client_body, struct google_client_body),
 	  .answer = &client_schema,
@@ -292,7 +294,7 @@ const struct route google_routes[] = {
 	  .doc = "409 when it is set by the configuration." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/system/google",
-	  .system = operator_drop,
+	  .system = google_operator_drop,
 	  .scope = SCOPE_OPERATOR,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Remove the installation's OAuth client" },

@@ -11,7 +11,7 @@
 #define KEY_MAX 200u
 #define STALE (2 * US_PER_MIN) /* longer than any request runs */
 
-static str hash_request(struct api_call *call)
+static str idempotency_hash_request(struct api_call *call)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, HTTP_BODY_MAX + HTTP_URL_MAX + 1024);
@@ -34,7 +34,7 @@ err idempotency_begin(struct api_call *call, tenant_db db, struct idempotency_sl
 		return api_invalid(call, "Idempotency-Key", "must be 1 to 200 bytes of text");
 	int64_t now = clock_now();
 	struct q_idempotency_begin_in in = {
-		.key = slot->key, .request_hash = hash_request(call), .now = now, .stale = now - STALE
+		.key = slot->key, .request_hash = idempotency_hash_request(call), .now = now, .stale = now - STALE
 	};
 	struct q_idempotency_begin_row row;
 	TRY(q_idempotency_begin(db, call->arena, &in, &row));

@@ -51,7 +51,7 @@ static const struct api_param upload_query[] = {
 };
 
 /* An error of how the file is to be read names its field, others the file. */
-static err invalid_reading(struct api_call *call, err e)
+static err imports_invalid_reading(struct api_call *call, err e)
 {
 	if (e.code != ERR_INVALID)
 		return e;
@@ -64,7 +64,7 @@ static err invalid_reading(struct api_call *call, err e)
 	return api_invalid(call, "file", e.why);
 }
 
-static err write_with_preview(struct api_call *call, const struct import *im)
+static err imports_write_with_preview(struct api_call *call, const struct import *im)
 {
 	json_begin_obj(call->out);
 	import_write_members(call->out, im);
@@ -73,7 +73,7 @@ static err write_with_preview(struct api_call *call, const struct import *im)
 	return OK;
 }
 
-static err upload(struct api_call *call, tenant_db db)
+static err imports_upload(struct api_call *call, tenant_db db)
 {
 	struct import im;
 	struct import_reading how = { .encoding = api_query(call, "encoding"),
@@ -83,13 +83,13 @@ static err upload(struct api_call *call, tenant_db db)
 	err e = import_take(call->app, db, call->arena, http_body_fd(call->req), api_query(call, "filename"), &how,
 			    &im);
 	if (err_is(e))
-		return invalid_reading(call, e);
-	return write_with_preview(call, &im);
+		return imports_invalid_reading(call, e);
+	return imports_write_with_preview(call, &im);
 }
 
 static const struct api_param list_query[] = { API_PAGE_PARAMS };
 
-static err list(struct api_call *call, tenant_db db)
+static err imports_list(struct api_call *call, tenant_db db)
 {
 	str after;
 	bool has;
@@ -105,12 +105,12 @@ static err list(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err get(struct api_call *call, tenant_db db)
+static err imports_get(struct api_call *call, tenant_db db)
 {
 	struct import im;
 	TRY(import_get(db, call->arena, api_param(call, "id"), &im));
 	if (str_eq(im.status, STR("UPLOADED")))
-		return write_with_preview(call, &im);
+		return imports_write_with_preview(call, &im);
 	import_write(call->out, &im);
 	return OK;
 }
@@ -127,14 +127,14 @@ struct reread_body {
 };
 static const struct json_field reread_fields[] = { READING_FIELDS(struct reread_body, how) };
 
-static err reread(struct api_call *call, tenant_db db)
+static err imports_reread(struct api_call *call, tenant_db db)
 {
 	const struct reread_body *b = call->body;
 	struct import im;
 	err e = import_reread(call->app, db, call->arena, api_param(call, "id"), &b->how, &im);
 	if (err_is(e))
-		return invalid_reading(call, e);
-	return write_with_preview(call, &im);
+		return imports_invalid_reading(call, e);
+	return imports_write_with_preview(call, &im);
 }
 
 static const struct json_field start_fields[] = {
@@ -154,12 +154,12 @@ static const struct json_field start_fields[] = {
 	READING_FIELDS(struct import_start, how),
 };
 
-static err start(struct api_call *call, tenant_db db)
+static err imports_start(struct api_call *call, tenant_db db)
 {
 	struct import im;
 	err e = import_start(call->app, db, call->arena, api_param(call, "id"), call->body, &call->errors, &im);
 	if (err_is(e) && call->errors.total == 0)
-		return invalid_reading(call, e);
+		return imports_invalid_reading(call, e);
 	TRY(e);
 	import_write(call->out, &im);
 	return OK;
@@ -173,7 +173,7 @@ struct watcher {
 	size_t user_n, id_n;
 };
 
-static bool watch_poll(void *ctx, struct buf *out)
+static bool imports_watch_poll(void *ctx, struct buf *out)
 {
 	struct watcher *w = ctx;
 	struct arena ARENA_AUTO a = {};
@@ -192,7 +192,7 @@ static bool watch_poll(void *ctx, struct buf *out)
 	return str_eq(im.status, STR("RUNNING"));
 }
 
-static err progress(struct api_call *call, tenant_db db)
+static err imports_progress(struct api_call *call, tenant_db db)
 {
 	struct import im;
 	str id = api_param(call, "id");
@@ -205,13 +205,13 @@ static err progress(struct api_call *call, tenant_db db)
 	w->id_n = id.n < sizeof(w->id) ? id.n : sizeof(w->id);
 	memcpy(w->user, call->user_id.p, w->user_n);
 	memcpy(w->id, id.p, w->id_n);
-	http_reply_sse(call->req, (struct http_sse){ .poll = watch_poll, .done = free, .ctx = w });
+	http_reply_sse(call->req, (struct http_sse){ .poll = imports_watch_poll, .done = free, .ctx = w });
 	return OK;
 }
 
 /* --- refused rows, undo, delete --- */
 
-static err refused(struct api_call *call, tenant_db db)
+static err imports_refused(struct api_call *call, tenant_db db)
 {
 	struct import im;
 	struct stat st;
@@ -232,7 +232,7 @@ static const struct schema_field undo_fields[] = {
 };
 static const struct schema undo_schema = SCHEMA("ImportUndo", undo_fields);
 
-static err undo(struct api_call *call, tenant_db db)
+static err imports_undo(struct api_call *call, tenant_db db)
 {
 	int64_t deleted, restored;
 	TRY(import_undo(db, call->arena, api_param(call, "id"), &deleted, &restored));
@@ -243,7 +243,7 @@ static err undo(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err remove_one(struct api_call *call, tenant_db db)
+static err imports_remove_one(struct api_call *call, tenant_db db)
 {
 	return import_delete(call->app, db, call->arena, api_param(call, "id"));
 }
@@ -251,7 +251,7 @@ static err remove_one(struct api_call *call, tenant_db db)
 const struct route import_routes[] = {
 	{ .method = HTTP_POST,
 	  .path = "/api/imports",
-	  .tenant = upload,
+	  .tenant = imports_upload,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .flags = ROUTE_UPLOAD,
 	  ROUTE_QUERY(upload_query),
@@ -261,7 +261,7 @@ const struct route import_routes[] = {
 	  .doc = "The body is the file. Nothing is imported until it is started with a mapping." },
 	{ .method = HTTP_GET,
 	  .path = "/api/imports",
-	  .tenant = list,
+	  .tenant = imports_list,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(list_query),
 	  .shape = SHAPE_LIST,
@@ -269,13 +269,13 @@ const struct route import_routes[] = {
 	  .summary = "Imports" },
 	{ .method = HTTP_GET,
 	  .path = "/api/imports/:id",
-	  .tenant = get,
+	  .tenant = imports_get,
 	  .scope = SCOPE_READ,
 	  .answer = &import_schema,
 	  .summary = "One import" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/imports/:id",
-	  .tenant = reread,
+	  .tenant = imports_reread,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  ROUTE_BODY(reread_fields, struct reread_body),
 	  .answer = &import_schema,
@@ -285,7 +285,7 @@ const struct route import_routes[] = {
 		 "with the columns, the preview and the guess that come of it." },
 	{ .method = HTTP_POST,
 	  .path = "/api/imports/:id/start",
-	  .tenant = start,
+	  .tenant = imports_start,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  ROUTE_BODY(start_fields, struct import_start),
 	  .answer = &import_schema,
@@ -293,14 +293,14 @@ const struct route import_routes[] = {
 	  .summary = "Import the file, or try it (dryRun)" },
 	{ .method = HTTP_GET,
 	  .path = "/api/imports/:id/progress",
-	  .tenant = progress,
+	  .tenant = imports_progress,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_SSE,
 	  .answer = &import_schema,
 	  .summary = "Progress as server-sent events" },
 	{ .method = HTTP_GET,
 	  .path = "/api/imports/:id/refused.csv",
-	  .tenant = refused,
+	  .tenant = imports_refused,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_BYTES,
 	  .type = "text/csv",
@@ -308,7 +308,7 @@ const struct route import_routes[] = {
 	  .doc = "With the columns of the file: mend it, upload it, and the mapping fits." },
 	{ .method = HTTP_POST,
 	  .path = "/api/imports/:id/undo",
-	  .tenant = undo,
+	  .tenant = imports_undo,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .answer = &undo_schema,
 	  .status = 202,
@@ -318,7 +318,7 @@ const struct route import_routes[] = {
 		 "the person, or anybody else, put them on the list since." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/imports/:id",
-	  .tenant = remove_one,
+	  .tenant = imports_remove_one,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Forget an import and its file" },

@@ -62,7 +62,7 @@ static const struct api_param unmatched_query[] = {
 	{ .name = "status", .kind = PARAM_CHOICE, .values = "open|assigned|dismissed" },
 };
 
-static err unmatched_list_(struct api_call *call, tenant_db db)
+static err inbox_unmatched_list_(struct api_call *call, tenant_db db)
 {
 	struct unmatched_list_in in = { .status = api_query(call, "status"), .limit = api_limit(call) };
 	struct unmatched_list l;
@@ -82,7 +82,7 @@ static err unmatched_list_(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err unmatched_get_(struct api_call *call, tenant_db db)
+static err inbox_unmatched_get_(struct api_call *call, tenant_db db)
 {
 	struct unmatched u;
 	TRY(unmatched_get(db, call->arena, api_param(call, "id"), &u));
@@ -101,7 +101,7 @@ static const struct json_field assign_fields[] = {
 		   .doc = "The last of this sequence"),
 };
 
-static err unmatched_assign_(struct api_call *call, tenant_db db)
+static err inbox_unmatched_assign_(struct api_call *call, tenant_db db)
 {
 	struct unmatched u;
 	TRY(unmatched_assign(call->app, db, call->arena, api_param(call, "id"), call->body, &call->errors, &u));
@@ -109,7 +109,7 @@ static err unmatched_assign_(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err unmatched_dismiss_(struct api_call *call, tenant_db db)
+static err inbox_unmatched_dismiss_(struct api_call *call, tenant_db db)
 {
 	struct unmatched u;
 	TRY(unmatched_dismiss(db, call->arena, api_param(call, "id"), &u));
@@ -142,7 +142,7 @@ static const struct api_param hold_query[] = {
 	{ .name = "contactId", .kind = PARAM_STR, .max = 64 },
 };
 
-static err hold_list_(struct api_call *call, tenant_db db)
+static err inbox_hold_list_(struct api_call *call, tenant_db db)
 {
 	struct hold_list_in in = { .contact_id = api_query(call, "contactId"), .limit = api_limit(call) };
 	struct hold_list l;
@@ -155,7 +155,7 @@ static err hold_list_(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err hold_end_(struct api_call *call, tenant_db db)
+static err inbox_hold_end_(struct api_call *call, tenant_db db)
 {
 	return hold_end(db, call->arena, api_param(call, "contactId"));
 }
@@ -168,7 +168,7 @@ static const struct json_field leave_fields[] = {
 		   .doc = "True: they are unsubscribed. False: they stay, and their sequences go on"),
 };
 
-static err leave_(struct api_call *call, tenant_db db)
+static err inbox_leave_(struct api_call *call, tenant_db db)
 {
 	const struct leave_body *b = call->body;
 	struct reply_thread t;
@@ -190,7 +190,7 @@ static const struct schema_field refusal_fields[] = {
 };
 static const struct schema refusal_schema = SCHEMA("NotUnderstood", refusal_fields);
 
-static err not_understood(struct api_call *call, tenant_db db)
+static err inbox_not_understood(struct api_call *call, tenant_db db)
 {
 	struct refusal_list l;
 	TRY(refusal_list(db, call->arena, &l));
@@ -209,7 +209,7 @@ static const struct schema_field waiting_fields[] = {
 };
 static const struct schema waiting_schema = SCHEMA("InboxWaiting", waiting_fields);
 
-static err waiting(struct api_call *call, tenant_db db)
+static err inbox_waiting(struct api_call *call, tenant_db db)
 {
 	struct inbox_counts n;
 	TRY(inbox_counts(db, call->arena, &n));
@@ -233,7 +233,7 @@ static const struct json_field days_body[] = {
 	JSON_FIELD(struct days_body, days, "unmatchedDays", JSON_FIELD_I64, .required = true),
 };
 
-static err days_answer(struct api_call *call, tenant_db db)
+static err inbox_days_answer(struct api_call *call, tenant_db db)
 {
 	int64_t days;
 	TRY(inbox_days(db, call->arena, &days));
@@ -243,19 +243,19 @@ static err days_answer(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err days_set(struct api_call *call, tenant_db db)
+static err inbox_days_set(struct api_call *call, tenant_db db)
 {
 	const struct days_body *b = call->body;
 	if (b->days < 0 || b->days > UNMATCHED_DAYS_MAX)
 		return api_invalid(call, "unmatchedDays", "must be between 0 and 365");
 	TRY(inbox_set_days(db, call->arena, b->days));
-	return days_answer(call, db);
+	return inbox_days_answer(call, db);
 }
 
 const struct route inbox_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/inbox/unmatched",
-	  .tenant = unmatched_list_,
+	  .tenant = inbox_unmatched_list_,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(unmatched_query),
 	  .shape = SHAPE_LIST,
@@ -264,13 +264,13 @@ const struct route inbox_routes[] = {
 	  .doc = "2,000 wait at most; the oldest go. `total` (with `count`) is the number of open ones." },
 	{ .method = HTTP_GET,
 	  .path = "/api/inbox/unmatched/:id",
-	  .tenant = unmatched_get_,
+	  .tenant = inbox_unmatched_get_,
 	  .scope = SCOPE_READ,
 	  .answer = &whole_schema,
 	  .summary = "One of them, with what it says" },
 	{ .method = HTTP_POST,
 	  .path = "/api/inbox/unmatched/:id/assign",
-	  .tenant = unmatched_assign_,
+	  .tenant = inbox_unmatched_assign_,
 	  .scope = SCOPE_SEND,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(assign_fields, struct unmatched_assign),
@@ -280,13 +280,13 @@ const struct route inbox_routes[] = {
 		 "leaving." },
 	{ .method = HTTP_POST,
 	  .path = "/api/inbox/unmatched/:id/dismiss",
-	  .tenant = unmatched_dismiss_,
+	  .tenant = inbox_unmatched_dismiss_,
 	  .scope = SCOPE_SEND,
 	  .answer = &whole_schema,
 	  .summary = "Let it go: nothing follows" },
 	{ .method = HTTP_GET,
 	  .path = "/api/inbox/holds",
-	  .tenant = hold_list_,
+	  .tenant = inbox_hold_list_,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(hold_query),
 	  .shape = SHAPE_LIST,
@@ -294,20 +294,20 @@ const struct route inbox_routes[] = {
 	  .summary = "Contacts whose sequences wait: they are away, or may have asked to leave" },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/inbox/holds/:contactId",
-	  .tenant = hold_end_,
+	  .tenant = inbox_hold_end_,
 	  .scope = SCOPE_SEND,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Let a contact's sequences go on now" },
 	{ .method = HTTP_POST,
 	  .path = "/api/replies/:id/leave",
-	  .tenant = leave_,
+	  .tenant = inbox_leave_,
 	  .scope = SCOPE_SEND,
 	  ROUTE_BODY(leave_fields, struct leave_body),
 	  .answer = &reply_thread_schema,
 	  .summary = "Decide about a doubtful wish to leave" },
 	{ .method = HTTP_GET,
 	  .path = "/api/replies/not-understood",
-	  .tenant = not_understood,
+	  .tenant = inbox_not_understood,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_LIST,
 	  .answer = &refusal_schema,
@@ -315,19 +315,19 @@ const struct route inbox_routes[] = {
 	  .doc = "They count as soft bounces. 100 at most." },
 	{ .method = HTTP_GET,
 	  .path = "/api/replies/waiting",
-	  .tenant = waiting,
+	  .tenant = inbox_waiting,
 	  .scope = SCOPE_READ,
 	  .answer = &waiting_schema,
 	  .summary = "How much waits for a decision" },
 	{ .method = HTTP_GET,
 	  .path = "/api/inbox-settings",
-	  .tenant = days_answer,
+	  .tenant = inbox_days_answer,
 	  .scope = SCOPE_READ,
 	  .answer = &days_schema,
 	  .summary = "How long unmatched messages are kept" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/inbox-settings",
-	  .tenant = days_set,
+	  .tenant = inbox_days_set,
 	  .scope = SCOPE_CAMPAIGNS_WRITE,
 	  ROUTE_BODY(days_body, struct days_body),
 	  .answer = &days_schema,

@@ -22,9 +22,9 @@ static const struct schema_field problem_fields[] = {
 };
 static const struct schema problem_schema = SCHEMA("Problem", problem_fields);
 
-static void write_schema(struct printer *p, const struct schema *s);
+static void openapi_write_schema(struct printer *p, const struct schema *s);
 
-static void note_named(struct printer *p, const struct schema *s)
+static void openapi_note_named(struct printer *p, const struct schema *s)
 {
 	for (size_t i = 0; i < p->n_named; i++)
 		if (strcmp(p->named[i]->name, s->name) == 0)
@@ -33,19 +33,19 @@ static void note_named(struct printer *p, const struct schema *s)
 		p->named[p->n_named++] = s;
 }
 
-static void write_ref(struct printer *p, const struct schema *s)
+static void openapi_write_ref(struct printer *p, const struct schema *s)
 {
 	if (!s->name) {
-		write_schema(p, s);
+		openapi_write_schema(p, s);
 		return;
 	}
-	note_named(p, s);
+	openapi_note_named(p, s);
 	json_begin_obj(&p->w);
 	json_kv_str(&p->w, "$ref", arena_printf(&p->arena, "#/components/schemas/%s", s->name));
 	json_end_obj(&p->w);
 }
 
-static void write_choices(struct printer *p, const char *values, bool nullable)
+static void openapi_write_choices(struct printer *p, const char *values, bool nullable)
 {
 	str rest = str_z(values), piece;
 	json_key(&p->w, "enum");
@@ -57,7 +57,7 @@ static void write_choices(struct printer *p, const char *values, bool nullable)
 	json_end_arr(&p->w);
 }
 
-static const char *type_of(enum schema_kind k)
+static const char *openapi_type_of(enum schema_kind k)
 {
 	switch (k) {
 	case SCHEMA_STR:
@@ -73,7 +73,7 @@ static const char *type_of(enum schema_kind k)
 	return NULL;
 }
 
-static void write_type(struct printer *p, const char *type, bool nullable)
+static void openapi_write_type(struct printer *p, const char *type, bool nullable)
 {
 	if (!type)
 		return;
@@ -88,17 +88,17 @@ static void write_type(struct printer *p, const char *type, bool nullable)
 }
 
 /* What stands inside one value's schema, without array and doc. */
-static void write_value(struct printer *p, const struct schema_field *f, bool nullable)
+static void openapi_write_value(struct printer *p, const struct schema_field *f, bool nullable)
 {
 	if (f->kind == SCHEMA_OBJ && f->of) {
 		if (!nullable) {
-			write_ref(p, f->of);
+			openapi_write_ref(p, f->of);
 			return;
 		}
 		json_begin_obj(&p->w);
 		json_key(&p->w, "anyOf");
 		json_begin_arr(&p->w);
-		write_ref(p, f->of);
+		openapi_write_ref(p, f->of);
 		json_begin_obj(&p->w);
 		json_kv_str(&p->w, "type", STR("null"));
 		json_end_obj(&p->w);
@@ -107,7 +107,7 @@ static void write_value(struct printer *p, const struct schema_field *f, bool nu
 		return;
 	}
 	json_begin_obj(&p->w);
-	write_type(p, type_of(f->kind), nullable);
+	openapi_write_type(p, openapi_type_of(f->kind), nullable);
 	if (f->kind == SCHEMA_TIME)
 		json_kv_str(&p->w, "format", STR("date-time"));
 	if (f->kind == SCHEMA_MAP) {
@@ -117,36 +117,36 @@ static void write_value(struct printer *p, const struct schema_field *f, bool nu
 		json_end_obj(&p->w);
 	}
 	if (f->values)
-		write_choices(p, f->values, nullable);
+		openapi_write_choices(p, f->values, nullable);
 	if (f->doc && !f->array)
 		json_kv_str(&p->w, "description", str_z(f->doc));
 	json_end_obj(&p->w);
 }
 
-static void write_field(struct printer *p, const struct schema_field *f)
+static void openapi_write_field(struct printer *p, const struct schema_field *f)
 {
 	json_key(&p->w, f->name);
 	if (!f->array) {
-		write_value(p, f, f->nullable);
+		openapi_write_value(p, f, f->nullable);
 		return;
 	}
 	json_begin_obj(&p->w);
-	write_type(p, "array", f->nullable);
+	openapi_write_type(p, "array", f->nullable);
 	json_key(&p->w, "items");
-	write_value(p, f, false);
+	openapi_write_value(p, f, false);
 	if (f->doc)
 		json_kv_str(&p->w, "description", str_z(f->doc));
 	json_end_obj(&p->w);
 }
 
-static void write_schema(struct printer *p, const struct schema *s)
+static void openapi_write_schema(struct printer *p, const struct schema *s)
 {
 	json_begin_obj(&p->w);
 	json_kv_str(&p->w, "type", STR("object"));
 	json_key(&p->w, "properties");
 	json_begin_obj(&p->w);
 	for (size_t i = 0; i < s->n; i++)
-		write_field(p, &s->fields[i]);
+		openapi_write_field(p, &s->fields[i]);
 	json_end_obj(&p->w);
 	json_key(&p->w, "required");
 	json_begin_arr(&p->w);
@@ -158,7 +158,7 @@ static void write_schema(struct printer *p, const struct schema *s)
 }
 
 /* ---- Bodies that come in */
-static void write_json_field(struct printer *p, const struct json_field *f)
+static void openapi_write_json_field(struct printer *p, const struct json_field *f)
 {
 	static const struct {
 		const char *type;
@@ -176,7 +176,7 @@ static void write_json_field(struct printer *p, const struct json_field *f)
 	bool number = f->kind == JSON_FIELD_I64 || f->kind == JSON_FIELD_OPT_I64 || f->kind == JSON_FIELD_PATCH_I64;
 	json_key(&p->w, f->name);
 	json_begin_obj(&p->w);
-	write_type(p, kinds[f->kind].type, kinds[f->kind].nullable && !f->required);
+	openapi_write_type(p, kinds[f->kind].type, kinds[f->kind].nullable && !f->required);
 	if (f->kind == JSON_FIELD_TIME)
 		json_kv_str(&p->w, "format", STR("date-time"));
 	if (text)
@@ -194,13 +194,13 @@ static void write_json_field(struct printer *p, const struct json_field *f)
 		json_end_obj(&p->w);
 	}
 	if (f->kind == JSON_FIELD_CHOICE && f->values)
-		write_choices(p, f->values, false);
+		openapi_write_choices(p, f->values, false);
 	if (f->doc)
 		json_kv_str(&p->w, "description", str_z(f->doc));
 	json_end_obj(&p->w);
 }
 
-static void write_body_schema(struct printer *p, const struct route *r)
+static void openapi_write_body_schema(struct printer *p, const struct route *r)
 {
 	json_begin_obj(&p->w);
 	json_kv_str(&p->w, "type", STR("object"));
@@ -208,7 +208,7 @@ static void write_body_schema(struct printer *p, const struct route *r)
 	json_key(&p->w, "properties");
 	json_begin_obj(&p->w);
 	for (size_t i = 0; i < r->n_body; i++)
-		write_json_field(p, &r->body[i]);
+		openapi_write_json_field(p, &r->body[i]);
 	json_end_obj(&p->w);
 	json_key(&p->w, "required");
 	json_begin_arr(&p->w);
@@ -219,7 +219,7 @@ static void write_body_schema(struct printer *p, const struct route *r)
 	json_end_obj(&p->w);
 }
 
-static void begin_content(struct printer *p, const char *type)
+static void openapi_begin_content(struct printer *p, const char *type)
 {
 	json_key(&p->w, "content");
 	json_begin_obj(&p->w);
@@ -228,13 +228,13 @@ static void begin_content(struct printer *p, const char *type)
 	json_key(&p->w, "schema");
 }
 
-static void end_content(struct printer *p)
+static void openapi_end_content(struct printer *p)
 {
 	json_end_obj(&p->w);
 	json_end_obj(&p->w);
 }
 
-static void write_binary(struct printer *p)
+static void openapi_write_binary(struct printer *p)
 {
 	json_begin_obj(&p->w);
 	json_kv_str(&p->w, "type", STR("string"));
@@ -242,7 +242,7 @@ static void write_binary(struct printer *p)
 	json_end_obj(&p->w);
 }
 
-static void write_request_body(struct printer *p, const struct route *r)
+static void openapi_write_request_body(struct printer *p, const struct route *r)
 {
 	bool raw = r->flags & (ROUTE_RAW | ROUTE_UPLOAD);
 	if (!r->body && !raw)
@@ -250,17 +250,17 @@ static void write_request_body(struct printer *p, const struct route *r)
 	json_key(&p->w, "requestBody");
 	json_begin_obj(&p->w);
 	json_kv_bool(&p->w, "required", true);
-	begin_content(p, raw ? "*/*" : "application/json");
+	openapi_begin_content(p, raw ? "*/*" : "application/json");
 	if (raw)
-		write_binary(p);
+		openapi_write_binary(p);
 	else
-		write_body_schema(p, r);
-	end_content(p);
+		openapi_write_body_schema(p, r);
+	openapi_end_content(p);
 	json_end_obj(&p->w);
 }
 
 /* ---- Parameters */
-static void write_param(struct printer *p, const struct api_param *q)
+static void openapi_write_param(struct printer *p, const struct api_param *q)
 {
 	static const char *const types[] = { "string", "integer", "boolean", "string", "string" };
 	json_begin_obj(&p->w);
@@ -279,7 +279,7 @@ static void write_param(struct printer *p, const struct api_param *q)
 	if (q->kind == PARAM_TIME)
 		json_kv_str(&p->w, "format", STR("date-time"));
 	if (q->kind == PARAM_CHOICE)
-		write_choices(p, q->values, false);
+		openapi_write_choices(p, q->values, false);
 	if (q->kind == PARAM_I64 && (q->min || q->max)) {
 		json_kv_i64(&p->w, "minimum", q->min);
 		json_kv_i64(&p->w, "maximum", q->max);
@@ -290,7 +290,7 @@ static void write_param(struct printer *p, const struct api_param *q)
 	json_end_obj(&p->w);
 }
 
-static void write_params(struct printer *p, const struct route *r)
+static void openapi_write_params(struct printer *p, const struct route *r)
 {
 	str rest = str_z(r->path), segment;
 	json_key(&p->w, "parameters");
@@ -309,7 +309,7 @@ static void write_params(struct printer *p, const struct route *r)
 		json_end_obj(&p->w);
 	}
 	for (size_t i = 0; i < r->n_query; i++)
-		write_param(p, &r->query[i]);
+		openapi_write_param(p, &r->query[i]);
 	if (r->flags & ROUTE_IDEMPOTENT) {
 		json_begin_obj(&p->w);
 		json_kv_str(&p->w, "name", STR("Idempotency-Key"));
@@ -327,12 +327,12 @@ static void write_params(struct printer *p, const struct route *r)
 }
 
 /* ---- Answers */
-static int status_of(const struct route *r)
+static int openapi_status_of(const struct route *r)
 {
 	return r->status ? r->status : r->shape == SHAPE_EMPTY ? 204 : 200;
 }
 
-static void write_list_schema(struct printer *p, const struct route *r)
+static void openapi_write_list_schema(struct printer *p, const struct route *r)
 {
 	static const struct schema_field page_fields[] = { { "next", SCHEMA_STR, .nullable = true } };
 	static const struct schema page = SCHEMA("Page", page_fields);
@@ -343,11 +343,11 @@ static void write_list_schema(struct printer *p, const struct route *r)
 	fields[1] = (struct schema_field){ "page", SCHEMA_OBJ, .of = &page };
 	fields[2] = (struct schema_field){ "total", SCHEMA_I64, .optional = true, .doc = "With `count=true`" };
 	*s = (struct schema){ .fields = fields, .n = paged ? 3 : 1 };
-	write_schema(p, s);
+	openapi_write_schema(p, s);
 }
 
 /* One of several media types: "text/csv|application/x-ndjson". */
-static void write_binaries(struct printer *p, str types)
+static void openapi_write_binaries(struct printer *p, str types)
 {
 	json_key(&p->w, "content");
 	json_begin_obj(&p->w);
@@ -355,35 +355,35 @@ static void write_binaries(struct printer *p, str types)
 		json_key_str(&p->w, type);
 		json_begin_obj(&p->w);
 		json_key(&p->w, "schema");
-		write_binary(p);
+		openapi_write_binary(p);
 		json_end_obj(&p->w);
 	}
 	json_end_obj(&p->w);
 }
 
-static void write_success(struct printer *p, const struct route *r)
+static void openapi_write_success(struct printer *p, const struct route *r)
 {
 	json_kv_str(&p->w, "description", r->shape == SHAPE_EMPTY ? STR("Done") : str_z(r->summary));
 	switch (r->shape) {
 	case SHAPE_EMPTY: return;
 	case SHAPE_STREAM:
-	case SHAPE_BYTES: write_binaries(p, str_z(r->type)); return;
+	case SHAPE_BYTES: openapi_write_binaries(p, str_z(r->type)); return;
 	case SHAPE_SSE:
-		begin_content(p, "text/event-stream");
+		openapi_begin_content(p, "text/event-stream");
 		if (r->answer)
-			write_ref(p, r->answer);
+			openapi_write_ref(p, r->answer);
 		else
-			write_binary(p);
+			openapi_write_binary(p);
 		break;
 	case SHAPE_LIST:
 	case SHAPE_DATA:
-		begin_content(p, "application/json");
-		write_list_schema(p, r);
+		openapi_begin_content(p, "application/json");
+		openapi_write_list_schema(p, r);
 		break;
 	case SHAPE_OBJECT:
-		begin_content(p, "application/json");
+		openapi_begin_content(p, "application/json");
 		if (r->answer) {
-			write_ref(p, r->answer);
+			openapi_write_ref(p, r->answer);
 		} else {
 			json_begin_obj(&p->w);
 			json_kv_str(&p->w, "type", STR("object"));
@@ -391,29 +391,29 @@ static void write_success(struct printer *p, const struct route *r)
 		}
 		break;
 	}
-	end_content(p);
+	openapi_end_content(p);
 }
 
-static void write_answers(struct printer *p, const struct route *r)
+static void openapi_write_answers(struct printer *p, const struct route *r)
 {
 	json_key(&p->w, "responses");
 	json_begin_obj(&p->w);
-	json_key_str(&p->w, arena_printf(&p->arena, "%d", status_of(r)));
+	json_key_str(&p->w, arena_printf(&p->arena, "%d", openapi_status_of(r)));
 	json_begin_obj(&p->w);
-	write_success(p, r);
+	openapi_write_success(p, r);
 	json_end_obj(&p->w);
 	json_key(&p->w, "default");
 	json_begin_obj(&p->w);
 	json_kv_str(&p->w, "description", STR("What went wrong"));
-	begin_content(p, "application/problem+json");
-	write_ref(p, &problem_schema);
-	end_content(p);
+	openapi_begin_content(p, "application/problem+json");
+	openapi_write_ref(p, &problem_schema);
+	openapi_end_content(p);
 	json_end_obj(&p->w);
 	json_end_obj(&p->w);
 }
 
 /* "getContactsById": stable names for generated clients. */
-static str operation_id(struct printer *p, const struct route *r)
+static str openapi_operation_id(struct printer *p, const struct route *r)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 1024);
@@ -439,14 +439,14 @@ static str operation_id(struct printer *p, const struct route *r)
 	return arena_dup(&p->arena, buf_str(&b));
 }
 
-static str tag_of(const struct route *r)
+static str openapi_tag_of(const struct route *r)
 {
 	str rest = str_from(str_z(r->path), 5), segment = STR("");
 	str_next(&rest, '/', &segment);
 	return segment;
 }
 
-static void write_operation(struct printer *p, const struct route *r)
+static void openapi_write_operation(struct printer *p, const struct route *r)
 {
 	char method[8];
 	const char *name = http_method_name(r->method);
@@ -456,10 +456,10 @@ static void write_operation(struct printer *p, const struct route *r)
 	method[n] = 0;
 	json_key(&p->w, method);
 	json_begin_obj(&p->w);
-	json_kv_str(&p->w, "operationId", operation_id(p, r));
+	json_kv_str(&p->w, "operationId", openapi_operation_id(p, r));
 	json_key(&p->w, "tags");
 	json_begin_arr(&p->w);
-	json_put_str(&p->w, tag_of(r));
+	json_put_str(&p->w, openapi_tag_of(r));
 	json_end_arr(&p->w);
 	json_kv_str(&p->w, "summary", str_z(r->summary));
 	str doc =
@@ -489,14 +489,14 @@ static void write_operation(struct printer *p, const struct route *r)
 		json_end_obj(&p->w);
 	}
 	json_end_arr(&p->w);
-	write_params(p, r);
-	write_request_body(p, r);
-	write_answers(p, r);
+	openapi_write_params(p, r);
+	openapi_write_request_body(p, r);
+	openapi_write_answers(p, r);
 	json_end_obj(&p->w);
 }
 
 /* "/api/contacts/:id" as "/api/contacts/{id}". */
-static str braces(struct arena *a, const char *path)
+static str openapi_braces(struct arena *a, const char *path)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 1024);
@@ -511,7 +511,7 @@ static str braces(struct arena *a, const char *path)
 }
 
 typedef void row_fn(void *arg, const struct route *r);
-static void each_row(row_fn *fn, void *arg)
+static void openapi_each_row(row_fn *fn, void *arg)
 {
 	for (size_t i = 0; i < api_route_sets_n; i++)
 		for (size_t k = 0; k < *api_route_sets[i].n; k++)
@@ -524,7 +524,7 @@ struct same_path {
 	const struct route *first;
 	bool write;
 };
-static void on_same_path(void *arg, const struct route *r)
+static void openapi_on_same_path(void *arg, const struct route *r)
 {
 	struct same_path *s = arg;
 	if (strcmp(r->path, s->path) != 0)
@@ -532,23 +532,23 @@ static void on_same_path(void *arg, const struct route *r)
 	if (!s->first)
 		s->first = r;
 	if (s->write)
-		write_operation(s->p, r);
+		openapi_write_operation(s->p, r);
 }
-static void write_path(void *arg, const struct route *r)
+static void openapi_write_path(void *arg, const struct route *r)
 {
 	struct printer *p = arg;
 	struct same_path s = { .p = p, .path = r->path };
-	each_row(on_same_path, &s);
+	openapi_each_row(openapi_on_same_path, &s);
 	if (s.first != r)
 		return; /* written with the first row of this path */
-	json_key_str(&p->w, braces(&p->arena, r->path));
+	json_key_str(&p->w, openapi_braces(&p->arena, r->path));
 	json_begin_obj(&p->w);
 	s.write = true;
-	each_row(on_same_path, &s);
+	openapi_each_row(openapi_on_same_path, &s);
 	json_end_obj(&p->w);
 }
 
-static void write_security(struct json_writer *w)
+static void openapi_write_security(struct json_writer *w)
 {
 	json_key(w, "securitySchemes");
 	json_begin_obj(w);
@@ -591,16 +591,16 @@ void api_openapi(struct buf *out)
 	json_end_arr(&p.w);
 	json_key(&p.w, "paths");
 	json_begin_obj(&p.w);
-	each_row(write_path, &p);
+	openapi_each_row(openapi_write_path, &p);
 	json_end_obj(&p.w);
 	json_key(&p.w, "components");
 	json_begin_obj(&p.w);
-	write_security(&p.w);
+	openapi_write_security(&p.w);
 	json_key(&p.w, "schemas");
 	json_begin_obj(&p.w);
 	for (size_t i = 0; i < p.n_named; i++) { /* grows while it is written */
 		json_key(&p.w, p.named[i]->name);
-		write_schema(&p, p.named[i]);
+		openapi_write_schema(&p, p.named[i]);
 	}
 	json_end_obj(&p.w);
 	json_end_obj(&p.w);

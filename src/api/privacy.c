@@ -10,12 +10,12 @@ static const struct api_param person_query[] = {
 	{ .name = "email", .kind = PARAM_STR, .max = 254, .doc = "Whose" },
 };
 
-static err write_piece(void *arg, str piece)
+static err privacy_write_piece(void *arg, str piece)
 {
 	return http_stream_write(arg, piece);
 }
 
-static err person_export(struct api_call *call, tenant_db db)
+static err privacy_person_export(struct api_call *call, tenant_db db)
 {
 	str email = api_query(call, "email");
 	struct addr addr;
@@ -23,7 +23,7 @@ static err person_export(struct api_call *call, tenant_db db)
 		return api_invalid(call, "email", "must be the person's address");
 	api_download(call, "person.ndjson");
 	http_stream_begin(call->req, 200, "application/x-ndjson");
-	if (err_is(privacy_export(db, call->arena, email, write_piece, call->req)))
+	if (err_is(privacy_export(db, call->arena, email, privacy_write_piece, call->req)))
 		http_stream_abort(call->req);
 	return OK;
 }
@@ -47,7 +47,7 @@ static const struct json_field erase_body[] = {
 	JSON_FIELD(struct erase_body, email, "email", JSON_FIELD_STR, .required = true, .max = 254),
 };
 
-static err person_erase(struct api_call *call, tenant_db db)
+static err privacy_person_erase(struct api_call *call, tenant_db db)
 {
 	const struct erase_body *b = call->body;
 	struct privacy_receipt r;
@@ -82,7 +82,7 @@ static const struct api_param log_query[] = {
 	{ .name = "actor", .kind = PARAM_CHOICE, .values = "session|key|cli|person|system" },
 };
 
-static err log_list(struct api_call *call, tenant_db db)
+static err privacy_log_list(struct api_call *call, tenant_db db)
 {
 	str after;
 	bool has;
@@ -125,7 +125,7 @@ static const struct schema_field proof_fields[] = {
 };
 static const struct schema proof_schema = SCHEMA("AuditProof", proof_fields);
 
-static err log_verify(struct api_call *call, tenant_db db)
+static err privacy_log_verify(struct api_call *call, tenant_db db)
 {
 	struct audit_proof p;
 	TRY(audit_verify(db, call->arena, call->app->keys, &p));
@@ -145,7 +145,7 @@ static err log_verify(struct api_call *call, tenant_db db)
 const struct route privacy_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/privacy/person",
-	  .tenant = person_export,
+	  .tenant = privacy_person_export,
 	  .scope = SCOPE_ACCOUNT,
 	  ROUTE_QUERY(person_query),
 	  .shape = SHAPE_STREAM,
@@ -154,7 +154,7 @@ const struct route privacy_routes[] = {
 	  .doc = "A line a row: `{model, row}`; the first says whose and when." },
 	{ .method = HTTP_POST,
 	  .path = "/api/privacy/erase",
-	  .tenant = person_erase,
+	  .tenant = privacy_person_erase,
 	  .scope = SCOPE_ACCOUNT,
 	  ROUTE_BODY(erase_body, struct erase_body),
 	  .answer = &receipt_schema,
@@ -164,7 +164,7 @@ const struct route privacy_routes[] = {
 		 "back. Counters stay, which name nobody." },
 	{ .method = HTTP_GET,
 	  .path = "/api/audit",
-	  .tenant = log_list,
+	  .tenant = privacy_log_list,
 	  .scope = SCOPE_ACCOUNT,
 	  ROUTE_QUERY(log_query),
 	  .shape = SHAPE_LIST,
@@ -172,7 +172,7 @@ const struct route privacy_routes[] = {
 	  .summary = "What people and API keys did, newest first" },
 	{ .method = HTTP_GET,
 	  .path = "/api/audit/verify",
-	  .tenant = log_verify,
+	  .tenant = privacy_log_verify,
 	  .scope = SCOPE_ACCOUNT,
 	  .answer = &proof_schema,
 	  .summary = "Was the log changed?" },

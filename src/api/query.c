@@ -9,7 +9,7 @@
 #define TEXT_MAX_DEFAULT 1000
 #define LIMIT_DEFAULT 50
 
-static const struct api_param *param_of(const struct route *route, str name)
+static const struct api_param *query_param_of(const struct route *route, str name)
 {
 	for (size_t i = 0; i < route->n_query; i++)
 		if (str_eq(name, str_z(route->query[i].name)))
@@ -17,13 +17,13 @@ static const struct api_param *param_of(const struct route *route, str name)
 	return NULL;
 }
 
-static bool read_bool(str s, int64_t *out)
+static bool query_read_bool(str s, int64_t *out)
 {
 	*out = str_eq(s, STR("true")) || str_eq(s, STR("1"));
 	return *out || str_eq(s, STR("false")) || str_eq(s, STR("0"));
 }
 
-static void check_value(struct api_call *call, const struct api_param *p, struct api_query_value *v)
+static void query_check_value(struct api_call *call, const struct api_param *p, struct api_query_value *v)
 {
 	switch (p->kind) {
 	case PARAM_STR: {
@@ -42,7 +42,7 @@ static void check_value(struct api_call *call, const struct api_param *p, struct
 					 (long long)p->max);
 		break;
 	case PARAM_BOOL:
-		if (!read_bool(v->text, &v->i64))
+		if (!query_read_bool(v->text, &v->i64))
 			field_error_addf(&call->errors, p->name, "must be true or false");
 		break;
 	case PARAM_TIME:
@@ -70,7 +70,7 @@ err query_read(struct api_call *call)
 			return err_make(ERR_INVALID, "the query is not properly percent-coded");
 		if (!more)
 			break;
-		v.param = param_of(call->route, name);
+		v.param = query_param_of(call->route, name);
 		if (!v.param) {
 			field_error_add(&call->errors, name, STR("is not a parameter of this address"));
 			continue;
@@ -84,15 +84,15 @@ err query_read(struct api_call *call)
 			}
 		if (call->n_values == VALUES_MAX)
 			return err_make(ERR_INVALID, "the query has too many parameters");
-		check_value(call, v.param, &v);
+		query_check_value(call, v.param, &v);
 		call->values[call->n_values++] = v;
 	}
 	return field_errors_err(&call->errors);
 }
 
-static const struct api_query_value *value_of(const struct api_call *call, const char *name)
+static const struct api_query_value *query_value_of(const struct api_call *call, const char *name)
 {
-	if (!param_of(call->route, str_z(name))) {
+	if (!query_param_of(call->route, str_z(name))) {
 		fprintf(stderr, "loumass: %s has no query parameter %s\n", call->route->path, name);
 		abort();
 	}
@@ -104,13 +104,13 @@ static const struct api_query_value *value_of(const struct api_call *call, const
 
 str api_query(const struct api_call *call, const char *name)
 {
-	const struct api_query_value *v = value_of(call, name);
+	const struct api_query_value *v = query_value_of(call, name);
 	return v && v->text.n ? v->text : STR_NULL;
 }
 
 struct opt_i64 api_query_i64(const struct api_call *call, const char *name)
 {
-	const struct api_query_value *v = value_of(call, name);
+	const struct api_query_value *v = query_value_of(call, name);
 	return v ? SOME_I64(v->i64) : (struct opt_i64){};
 }
 
@@ -145,7 +145,7 @@ const struct json_field anyway_fields[1] = {
 
 bool api_query_bool(const struct api_call *call, const char *name)
 {
-	const struct api_query_value *v = value_of(call, name);
+	const struct api_query_value *v = query_value_of(call, name);
 	return v && v->i64;
 }
 
@@ -153,7 +153,7 @@ size_t api_query_all(const struct api_call *call, const char *name, const str **
 {
 	size_t n = 0;
 	str *all = arena_array(call->arena, str, call->n_values + 1);
-	if (value_of(call, name))
+	if (query_value_of(call, name))
 		for (size_t i = 0; i < call->n_values; i++)
 			if (strcmp(call->values[i].param->name, name) == 0 && call->values[i].text.n)
 				all[n++] = call->values[i].text;
@@ -191,7 +191,7 @@ void api_list_begin(struct api_call *call)
 	json_begin_arr(call->out);
 }
 
-static void list_end(struct api_call *call, str next, const int64_t *total)
+static void query_list_end(struct api_call *call, str next, const int64_t *total)
 {
 	json_end_arr(call->out);
 	if (call->route->shape != SHAPE_DATA) {
@@ -207,12 +207,12 @@ static void list_end(struct api_call *call, str next, const int64_t *total)
 
 void api_list_end(struct api_call *call, str next)
 {
-	list_end(call, next, NULL);
+	query_list_end(call, next, NULL);
 }
 
 void api_list_end_total(struct api_call *call, str next, int64_t total)
 {
-	list_end(call, next, &total);
+	query_list_end(call, next, &total);
 }
 
 /* ---- Cursors: version, then each part behind its length (two bytes). */

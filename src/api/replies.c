@@ -69,7 +69,7 @@ static const struct api_param list_query[] = {
 	{ .name = "search", .kind = PARAM_STR, .max = 254, .doc = "Part of a name, an address or a subject" },
 };
 
-static err list(struct api_call *call, tenant_db db)
+static err replies_list(struct api_call *call, tenant_db db)
 {
 	str after[2];
 	bool has;
@@ -115,7 +115,7 @@ static const struct schema_field counts_fields[] = {
 };
 static const struct schema counts_schema = SCHEMA("ReplyCounts", counts_fields);
 
-static err counts(struct api_call *call, tenant_db db)
+static err replies_counts(struct api_call *call, tenant_db db)
 {
 	struct reply_counts n;
 	TRY(reply_counts(db, call->arena, &n));
@@ -127,7 +127,7 @@ static err counts(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err get(struct api_call *call, tenant_db db)
+static err replies_get(struct api_call *call, tenant_db db)
 {
 	struct reply_thread t;
 	TRY(reply_get(db, call->arena, api_param(call, "id"), &t));
@@ -142,7 +142,7 @@ static const struct json_field patch_fields[] = {
 	JSON_FIELD(struct reply_patch, unread, "unread", JSON_FIELD_OPT_BOOL),
 };
 
-static err patch(struct api_call *call, tenant_db db)
+static err replies_patch(struct api_call *call, tenant_db db)
 {
 	struct reply_thread t;
 	TRY(reply_set(db, call->arena, api_param(call, "id"), call->body, &call->errors, &t));
@@ -160,7 +160,7 @@ static const struct json_field answer_fields[] = {
 	JSON_FIELD(struct answer_body, done, "done", JSON_FIELD_BOOL, .doc = "Also mark the conversation done"),
 };
 
-static err answer(struct api_call *call, tenant_db db)
+static err replies_answer(struct api_call *call, tenant_db db)
 {
 	const struct answer_body *b = call->body;
 	struct reply_thread t;
@@ -208,7 +208,7 @@ static const struct json_field mailbox_body[] = {
 	JSON_FIELD(struct mailbox_patch, enabled, "enabled", JSON_FIELD_OPT_BOOL),
 };
 
-static err mailbox_get_(struct api_call *call, tenant_db db)
+static err replies_mailbox_get_(struct api_call *call, tenant_db db)
 {
 	struct mailbox m;
 	TRY(mailbox_get(db, call->arena, api_param(call, "id"), &m));
@@ -216,7 +216,7 @@ static err mailbox_get_(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err mailbox_put_(struct api_call *call, tenant_db db)
+static err replies_mailbox_put_(struct api_call *call, tenant_db db)
 {
 	struct mailbox m;
 	TRY(mailbox_set(db, call->arena, call->app->keys, api_param(call, "id"), call->body, &call->errors, &m));
@@ -224,7 +224,7 @@ static err mailbox_put_(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err mailbox_delete_(struct api_call *call, tenant_db db)
+static err replies_mailbox_delete_(struct api_call *call, tenant_db db)
 {
 	return mailbox_delete(db, call->arena, api_param(call, "id"));
 }
@@ -241,7 +241,7 @@ static const struct schema_field test_fields[] = {
 };
 static const struct schema test_schema = SCHEMA("MailboxTest", test_fields);
 
-static err mailbox_test_(struct api_call *call, tenant_db db)
+static err replies_mailbox_test_(struct api_call *call, tenant_db db)
 {
 	struct sender_test t;
 	TRY(mailbox_test(call->app, db, call->arena, api_param(call, "id"), &t));
@@ -285,7 +285,7 @@ static const struct json_field settings_body[] = {
 	JSON_FIELD(struct settings_body, soft_bounce_days, "softBounceDays", JSON_FIELD_ANY),
 };
 
-static err settings_get(struct api_call *call, tenant_db db)
+static err replies_settings_get(struct api_call *call, tenant_db db)
 {
 	struct inbound_settings s;
 	TRY(inbound_settings_get(db, call->arena, &s));
@@ -293,7 +293,7 @@ static err settings_get(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err settings_patch(struct api_call *call, tenant_db db)
+static err replies_settings_patch(struct api_call *call, tenant_db db)
 {
 	struct inbound_settings s;
 	TRY(inbound_settings_set(db, call->arena, call->json, &call->errors, &s));
@@ -304,7 +304,7 @@ static err settings_patch(struct api_call *call, tenant_db db)
 const struct route reply_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/replies",
-	  .tenant = list,
+	  .tenant = replies_list,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(list_query),
 	  .shape = SHAPE_LIST,
@@ -313,26 +313,26 @@ const struct route reply_routes[] = {
 	  .doc = "`total` (with `count`) is the number of open ones." },
 	{ .method = HTTP_GET,
 	  .path = "/api/replies/counts",
-	  .tenant = counts,
+	  .tenant = replies_counts,
 	  .scope = SCOPE_READ,
 	  .answer = &counts_schema,
 	  .summary = "How many conversations wait" },
 	{ .method = HTTP_GET,
 	  .path = "/api/replies/:id",
-	  .tenant = get,
+	  .tenant = replies_get,
 	  .scope = SCOPE_READ,
 	  .answer = &reply_thread_schema,
 	  .summary = "A conversation with its messages" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/replies/:id",
-	  .tenant = patch,
+	  .tenant = replies_patch,
 	  .scope = SCOPE_SEND,
 	  ROUTE_BODY(patch_fields, struct reply_patch),
 	  .answer = &reply_thread_schema,
 	  .summary = "Snooze, reopen or finish a conversation; mark it read" },
 	{ .method = HTTP_POST,
 	  .path = "/api/replies/:id/answer",
-	  .tenant = answer,
+	  .tenant = replies_answer,
 	  .scope = SCOPE_SEND,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(answer_fields, struct answer_body),
@@ -342,13 +342,13 @@ const struct route reply_routes[] = {
 	  .doc = "Goes to whoever wrote last. The new message's status says what became of it." },
 	{ .method = HTTP_GET,
 	  .path = "/api/senders/:id/mailbox",
-	  .tenant = mailbox_get_,
+	  .tenant = replies_mailbox_get_,
 	  .scope = SCOPE_READ,
 	  .answer = &mailbox_schema,
 	  .summary = "Where answers to a sender's mail are read" },
 	{ .method = HTTP_PUT,
 	  .path = "/api/senders/:id/mailbox",
-	  .tenant = mailbox_put_,
+	  .tenant = replies_mailbox_put_,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  ROUTE_BODY(mailbox_body, struct mailbox_patch),
 	  .answer = &mailbox_schema,
@@ -358,25 +358,25 @@ const struct route reply_routes[] = {
 		 "or deleted." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/senders/:id/mailbox",
-	  .tenant = mailbox_delete_,
+	  .tenant = replies_mailbox_delete_,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Read it no longer" },
 	{ .method = HTTP_POST,
 	  .path = "/api/senders/:id/mailbox/test",
-	  .tenant = mailbox_test_,
+	  .tenant = replies_mailbox_test_,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .answer = &test_schema,
 	  .summary = "Try to log in and open the folder, read-only" },
 	{ .method = HTTP_GET,
 	  .path = "/api/bounce-settings",
-	  .tenant = settings_get,
+	  .tenant = replies_settings_get,
 	  .scope = SCOPE_READ,
 	  .answer = &settings_schema,
 	  .summary = "When campaigns are paused and addresses suppressed" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/bounce-settings",
-	  .tenant = settings_patch,
+	  .tenant = replies_settings_patch,
 	  .scope = SCOPE_CAMPAIGNS_WRITE,
 	  ROUTE_BODY(settings_body, struct settings_body),
 	  .answer = &settings_schema,

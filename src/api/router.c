@@ -17,7 +17,7 @@ struct router {
 	struct node root;
 };
 
-static struct node *child_of(struct router *r, struct node *at, str segment, bool make)
+static struct node *router_child_of(struct router *r, struct node *at, str segment, bool make)
 {
 	bool param = segment.n > 1 && segment.p[0] == ':';
 	str name = param ? str_from(segment, 1) : segment;
@@ -34,7 +34,7 @@ static struct node *child_of(struct router *r, struct node *at, str segment, boo
 	return c;
 }
 
-static const char *row_fault(const struct route *row)
+static const char *router_row_fault(const struct route *row)
 {
 	if (!row->path || strncmp(row->path, "/api/", 5) != 0)
 		return "its path does not begin with /api/";
@@ -55,16 +55,16 @@ static const char *row_fault(const struct route *row)
 	return NULL;
 }
 
-static err add(struct router *r, const struct route *row)
+static err router_add(struct router *r, const struct route *row)
 {
 	static char why[200];
-	const char *fault = row_fault(row);
+	const char *fault = router_row_fault(row);
 	struct node *at = &r->root;
 	str rest = str_z(row->path), segment;
 	size_t n = 0;
 	while (!fault && str_next(&rest, '/', &segment)) {
 		if (segment.n) {
-			at = child_of(r, at, segment, true);
+			at = router_child_of(r, at, segment, true);
 			n++;
 		}
 	}
@@ -86,7 +86,7 @@ err router_new(const struct route_set *sets, size_t n, struct router **out)
 		abort();
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < *sets[i].n; k++) {
-			err e = add(r, &sets[i].rows[k]);
+			err e = router_add(r, &sets[i].rows[k]);
 			if (err_is(e)) {
 				router_free(r);
 				return e;
@@ -105,7 +105,8 @@ void router_free(struct router *r)
 }
 
 /* Literals win over parameters; tries the other way when a literal leads nowhere. */
-static const struct node *walk(const struct node *at, const str *segments, size_t n, str *params, size_t *n_params)
+static const struct node *router_walk(const struct node *at, const str *segments, size_t n, str *params,
+				      size_t *n_params)
 {
 	if (n == 0) {
 		for (int m = 0; m < HTTP_OTHER; m++)
@@ -120,7 +121,7 @@ static const struct node *walk(const struct node *at, const str *segments, size_
 			size_t keep = *n_params;
 			if (c->param && *n_params < 8)
 				params[(*n_params)++] = segments[0];
-			const struct node *found = walk(c, segments + 1, n - 1, params, n_params);
+			const struct node *found = router_walk(c, segments + 1, n - 1, params, n_params);
 			if (found)
 				return found;
 			*n_params = keep;
@@ -128,7 +129,7 @@ static const struct node *walk(const struct node *at, const str *segments, size_
 	return NULL;
 }
 
-static str methods_of(const struct node *n, struct arena *a)
+static str router_methods_of(const struct node *n, struct arena *a)
 {
 	str out = STR("OPTIONS");
 	for (int m = 0; m < HTTP_OTHER; m++)
@@ -151,13 +152,13 @@ err router_find(const struct router *r, struct arena *a, enum http_method m, str
 		n++;
 	}
 	*out = (struct router_match){};
-	const struct node *found = n ? walk(&r->root, segments, n, out->params, &out->n) : NULL;
+	const struct node *found = n ? router_walk(&r->root, segments, n, out->params, &out->n) : NULL;
 	if (!found)
 		return err_make(ERR_NOT_FOUND, "There is nothing at this address.");
 	enum http_method as = m == HTTP_HEAD ? HTTP_GET : m;
 	out->route = as < HTTP_OTHER ? found->by_method[as] : NULL;
 	if (out->route)
 		return OK;
-	*allow = methods_of(found, a);
+	*allow = router_methods_of(found, a);
 	return err_make(ERR_FORBIDDEN, "This address does not take this method.");
 }

@@ -123,7 +123,7 @@ static const struct json_field patch_fields[] = {
 		   .doc = "On the first day; 50 when not given. A new value begins the ramp anew"),
 };
 
-static err list(struct api_call *call, tenant_db db)
+static err senders_list(struct api_call *call, tenant_db db)
 {
 	struct sender *v;
 	size_t n;
@@ -138,7 +138,7 @@ static err list(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err create(struct api_call *call, tenant_db db)
+static err senders_create(struct api_call *call, tenant_db db)
 {
 	struct sender s;
 	TRY(sender_create(db, call->arena, call->app->keys, call->body, &call->errors, &s));
@@ -146,7 +146,7 @@ static err create(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err get(struct api_call *call, tenant_db db)
+static err senders_get(struct api_call *call, tenant_db db)
 {
 	struct sender s;
 	TRY(sender_get(db, call->arena, api_param(call, "id"), &s));
@@ -154,7 +154,7 @@ static err get(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err update(struct api_call *call, tenant_db db)
+static err senders_update(struct api_call *call, tenant_db db)
 {
 	struct sender s;
 	TRY(sender_update(db, call->arena, call->app->keys, api_param(call, "id"), call->body, &call->errors, &s));
@@ -162,12 +162,12 @@ static err update(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err remove_(struct api_call *call, tenant_db db)
+static err senders_remove_(struct api_call *call, tenant_db db)
 {
 	return google_delete_sender(call->app, db, call->arena, api_param(call, "id"));
 }
 
-static err pause_(struct api_call *call, tenant_db db)
+static err senders_pause_(struct api_call *call, tenant_db db)
 {
 	struct sender s;
 	TRY(sender_pause(db, call->arena, api_param(call, "id"), &s));
@@ -175,7 +175,7 @@ static err pause_(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err resume(struct api_call *call, tenant_db db)
+static err senders_resume(struct api_call *call, tenant_db db)
 {
 	struct sender s;
 	TRY(sender_resume(db, call->arena, api_param(call, "id"), &s));
@@ -197,7 +197,7 @@ static const struct schema_field test_fields[] = {
 };
 static const struct schema test_schema = SCHEMA("SenderTest", test_fields);
 
-static err test(struct api_call *call, tenant_db db)
+static err senders_test(struct api_call *call, tenant_db db)
 {
 	struct sender_test t;
 	TRY(sender_test(call->app, db, call->arena, api_param(call, "id"), &t));
@@ -222,7 +222,7 @@ static const struct api_param list_query[] = { API_PAGE_PARAMS };
 const struct route sender_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/senders",
-	  .tenant = list,
+	  .tenant = senders_list,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(list_query),
 	  .shape = SHAPE_LIST,
@@ -230,7 +230,7 @@ const struct route sender_routes[] = {
 	  .summary = "Senders, the default first" },
 	{ .method = HTTP_POST,
 	  .path = "/api/senders",
-	  .tenant = create,
+	  .tenant = senders_create,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(patch_fields, struct sender_patch),
@@ -241,13 +241,13 @@ const struct route sender_routes[] = {
 		 "sent." },
 	{ .method = HTTP_GET,
 	  .path = "/api/senders/:id",
-	  .tenant = get,
+	  .tenant = senders_get,
 	  .scope = SCOPE_READ,
 	  .answer = &sender_schema,
 	  .summary = "One sender" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/senders/:id",
-	  .tenant = update,
+	  .tenant = senders_update,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  ROUTE_BODY(patch_fields, struct sender_patch),
 	  .answer = &sender_schema,
@@ -255,26 +255,26 @@ const struct route sender_routes[] = {
 	  .doc = "What is not given stays. Another server or log-in makes it UNVERIFIED." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/senders/:id",
-	  .tenant = remove_,
+	  .tenant = senders_remove_,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Delete a sender",
 	  .doc = "409 while a campaign that is not finished uses it." },
 	{ .method = HTTP_POST,
 	  .path = "/api/senders/:id/test",
-	  .tenant = test,
+	  .tenant = senders_test,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .answer = &test_schema,
 	  .summary = "Try to connect and log in; nothing is sent" },
 	{ .method = HTTP_POST,
 	  .path = "/api/senders/:id/pause",
-	  .tenant = pause_,
+	  .tenant = senders_pause_,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .answer = &sender_schema,
 	  .summary = "Send nothing by it; its mail waits" },
 	{ .method = HTTP_POST,
 	  .path = "/api/senders/:id/resume",
-	  .tenant = resume,
+	  .tenant = senders_resume,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .answer = &sender_schema,
 	  .summary = "Send again; also waives a test" },

@@ -41,7 +41,7 @@ static const struct schema_field diff_fields[] = {
 };
 static const struct schema diff_schema = SCHEMA("SequenceDiff", diff_fields);
 
-static err diff(struct api_call *call, tenant_db db)
+static err sequence_look_diff(struct api_call *call, tenant_db db)
 {
 	const struct steps_body *b = call->body;
 	struct sequence_diff d;
@@ -62,7 +62,7 @@ static const struct schema_field version_fields[] = {
 static const struct schema version_schema = SCHEMA("SequenceVersion", version_fields);
 static const struct api_param version_query[] = { API_PAGE_PARAMS };
 
-static err versions(struct api_call *call, tenant_db db)
+static err sequence_look_versions(struct api_call *call, tenant_db db)
 {
 	str cursor[1];
 	bool has, more;
@@ -139,7 +139,7 @@ static const struct schema_field analytics_fields[] = {
 };
 static const struct schema analytics_schema = SCHEMA("SequenceAnalytics", analytics_fields);
 
-static err analytics(struct api_call *call, tenant_db db)
+static err sequence_look_analytics(struct api_call *call, tenant_db db)
 {
 	struct sequence_analytics r;
 	sequence_roomy(call);
@@ -208,7 +208,7 @@ static const struct schema_field trial_fields[] = {
 };
 static const struct schema trial_schema = SCHEMA("Simulation", trial_fields);
 
-static err try_out(struct api_call *call, tenant_db db, str id)
+static err sequence_look_try_out(struct api_call *call, tenant_db db, str id)
 {
 	struct simulate_in in = *(const struct simulate_in *)call->body;
 	struct simulate_out out;
@@ -219,19 +219,19 @@ static err try_out(struct api_call *call, tenant_db db, str id)
 	return OK;
 }
 
-static err simulate_steps(struct api_call *call, tenant_db db)
+static err sequence_look_simulate_steps(struct api_call *call, tenant_db db)
 {
-	return try_out(call, db, STR_NULL);
+	return sequence_look_try_out(call, db, STR_NULL);
 }
 
-static err simulate_one(struct api_call *call, tenant_db db)
+static err sequence_look_simulate_one(struct api_call *call, tenant_db db)
 {
-	return try_out(call, db, api_param(call, "id"));
+	return sequence_look_try_out(call, db, api_param(call, "id"));
 }
 
 /* ---- Check */
 
-static err check(struct api_call *call, tenant_db db)
+static err sequence_look_check(struct api_call *call, tenant_db db)
 {
 	struct checks *c = arena_new(call->arena, struct checks);
 	sequence_roomy(call);
@@ -243,7 +243,7 @@ static err check(struct api_call *call, tenant_db db)
 const struct route sequence_look_routes[] = {
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/:id/check",
-	  .tenant = check,
+	  .tenant = sequence_look_check,
 	  .scope = SCOPE_READ,
 	  .answer = &checks_schema,
 	  .summary = "What a careful person looks at before it begins",
@@ -251,7 +251,7 @@ const struct route sequence_look_routes[] = {
 		 "activation." },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/simulate",
-	  .tenant = simulate_steps,
+	  .tenant = sequence_look_simulate_steps,
 	  .scope = SCOPE_READ,
 	  ROUTE_BODY(simulate_fields, struct simulate_in),
 	  .body_max = HTTP_BODY_MAX,
@@ -260,7 +260,7 @@ const struct route sequence_look_routes[] = {
 	  .doc = "Nothing is sent, nothing is stored." },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/:id/simulate",
-	  .tenant = simulate_one,
+	  .tenant = sequence_look_simulate_one,
 	  .scope = SCOPE_READ,
 	  ROUTE_BODY(simulate_one_fields, struct simulate_in),
 	  .body_max = HTTP_BODY_MAX,
@@ -269,7 +269,7 @@ const struct route sequence_look_routes[] = {
 	  .doc = "Nothing is sent, nothing is stored." },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/:id/diff",
-	  .tenant = diff,
+	  .tenant = sequence_look_diff,
 	  .scope = SCOPE_READ,
 	  ROUTE_BODY(steps_fields, struct steps_body),
 	  .body_max = HTTP_BODY_MAX,
@@ -277,7 +277,7 @@ const struct route sequence_look_routes[] = {
 	  .summary = "What these steps would change, and for how many people" },
 	{ .method = HTTP_GET,
 	  .path = "/api/sequences/:id/versions",
-	  .tenant = versions,
+	  .tenant = sequence_look_versions,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(version_query),
 	  .shape = SHAPE_LIST,
@@ -286,7 +286,7 @@ const struct route sequence_look_routes[] = {
 	  .doc = "There is none before the sequence is first activated." },
 	{ .method = HTTP_GET,
 	  .path = "/api/sequences/:id/analytics",
-	  .tenant = analytics,
+	  .tenant = sequence_look_analytics,
 	  .scope = SCOPE_READ,
 	  .flags = ROUTE_REPORT,
 	  .answer = &analytics_schema,

@@ -103,7 +103,7 @@ static const struct api_param list_query[] = {
 	{ .name = "sort", .kind = PARAM_CHOICE, .values = SEQUENCE_SORTS, .doc = "`-createdAt` when not given" },
 };
 
-static err list(struct api_call *call, tenant_db db)
+static err sequences_list(struct api_call *call, tenant_db db)
 {
 	str cursor[2];
 	bool has;
@@ -134,7 +134,7 @@ static err list(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err create(struct api_call *call, tenant_db db)
+static err sequences_create(struct api_call *call, tenant_db db)
 {
 	struct sequence q;
 	sequence_roomy(call);
@@ -143,7 +143,7 @@ static err create(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err get(struct api_call *call, tenant_db db)
+static err sequences_get(struct api_call *call, tenant_db db)
 {
 	struct sequence q;
 	sequence_roomy(call);
@@ -153,7 +153,7 @@ static err get(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err update(struct api_call *call, tenant_db db)
+static err sequences_update(struct api_call *call, tenant_db db)
 {
 	struct sequence q;
 	struct sequence_patch *in = call->body;
@@ -165,7 +165,7 @@ static err update(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err remove_(struct api_call *call, tenant_db db)
+static err sequences_remove_(struct api_call *call, tenant_db db)
 {
 	return sequence_delete(db, call->arena, api_param(call, "id"));
 }
@@ -178,7 +178,7 @@ static const struct json_field duplicate_fields[] = {
 		   .doc = "\"Copy of …\" when not given"),
 };
 
-static err duplicate(struct api_call *call, tenant_db db)
+static err sequences_duplicate(struct api_call *call, tenant_db db)
 {
 	const struct duplicate_body *b = call->body;
 	struct sequence q;
@@ -190,7 +190,7 @@ static err duplicate(struct api_call *call, tenant_db db)
 
 /* ---- Status */
 
-static err activate(struct api_call *call, tenant_db db)
+static err sequences_activate(struct api_call *call, tenant_db db)
 {
 	const struct anyway_body *b = call->body;
 	struct sequence q;
@@ -200,7 +200,7 @@ static err activate(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err pause_(struct api_call *call, tenant_db db)
+static err sequences_pause_(struct api_call *call, tenant_db db)
 {
 	struct sequence q;
 	sequence_roomy(call);
@@ -219,7 +219,7 @@ static const struct json_field release_fields[] = {
 static const struct schema_field released_fields[] = { { "released", SCHEMA_I64 } };
 static const struct schema released_schema = SCHEMA(NULL, released_fields);
 
-static err release(struct api_call *call, tenant_db db)
+static err sequences_release(struct api_call *call, tenant_db db)
 {
 	const struct release_body *b = call->body;
 	struct sequence q;
@@ -241,7 +241,7 @@ static const struct json_field steps_fields[] = {
 	JSON_FIELD(struct steps_body, steps, "steps", JSON_FIELD_ANY, .required = true),
 };
 
-static err validate(struct api_call *call, tenant_db db)
+static err sequences_validate(struct api_call *call, tenant_db db)
 {
 	(void)db;
 	const struct steps_body *b = call->body;
@@ -270,7 +270,7 @@ static const struct schema_field secret_fields[] = {
 };
 static const struct schema secret_schema = SCHEMA("WebhookSecret", secret_fields);
 
-static err webhook_secret(struct api_call *call, tenant_db db)
+static err sequences_webhook_secret(struct api_call *call, tenant_db db)
 {
 	json_begin_obj(call->out);
 	json_kv_str(call->out, "secret", enrollment_webhook_secret(call->arena, call->app->keys, tenant_id(db)));
@@ -285,7 +285,7 @@ static const struct api_param templates_query[] = {
 	  .doc = "Of names and mails; `en` when not given" },
 };
 
-static err templates(struct api_call *call, tenant_db db)
+static err sequences_templates(struct api_call *call, tenant_db db)
 {
 	(void)db;
 	struct sequence_template *v;
@@ -319,7 +319,7 @@ static const struct schema_field file_fields[] = {
 };
 static const struct schema file_schema = SCHEMA("SequenceFile", file_fields);
 
-static err export_(struct api_call *call, tenant_db db)
+static err sequences_export_(struct api_call *call, tenant_db db)
 {
 	struct sequence q;
 	sequence_roomy(call);
@@ -347,7 +347,7 @@ static const struct json_field import_fields[] = {
 	JSON_FIELD(struct import_body, settings, "settings", JSON_FIELD_ANY),
 };
 
-static err import(struct api_call *call, tenant_db db)
+static err sequences_import(struct api_call *call, tenant_db db)
 {
 	struct sequence q;
 	sequence_roomy(call);
@@ -359,7 +359,7 @@ static err import(struct api_call *call, tenant_db db)
 const struct route sequence_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/sequences",
-	  .tenant = list,
+	  .tenant = sequences_list,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(list_query),
 	  .shape = SHAPE_LIST,
@@ -368,7 +368,7 @@ const struct route sequence_routes[] = {
 	  .doc = "Without steps and problems." },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences",
-	  .tenant = create,
+	  .tenant = sequences_create,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(create_fields, struct sequence_patch),
@@ -380,13 +380,13 @@ const struct route sequence_routes[] = {
 		 "later." },
 	{ .method = HTTP_GET,
 	  .path = "/api/sequences/:id",
-	  .tenant = get,
+	  .tenant = sequences_get,
 	  .scope = SCOPE_READ,
 	  .answer = &sequence_schema,
 	  .summary = "One sequence, whole" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/sequences/:id",
-	  .tenant = update,
+	  .tenant = sequences_update,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  ROUTE_BODY(update_fields, struct sequence_patch),
 	  .body_max = HTTP_BODY_MAX,
@@ -398,14 +398,14 @@ const struct route sequence_routes[] = {
 		 "becomes of those under way." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/sequences/:id",
-	  .tenant = remove_,
+	  .tenant = sequences_remove_,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Delete a sequence with its enrolments and figures",
 	  .doc = "409 while it is ACTIVE." },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/:id/duplicate",
-	  .tenant = duplicate,
+	  .tenant = sequences_duplicate,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(duplicate_fields, struct duplicate_body),
@@ -414,7 +414,7 @@ const struct route sequence_routes[] = {
 	  .summary = "A new draft with the same steps and settings" },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/:id/activate",
-	  .tenant = activate,
+	  .tenant = sequences_activate,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  ROUTE_BODY(anyway_fields, struct anyway_body),
 	  .answer = &sequence_schema,
@@ -422,7 +422,7 @@ const struct route sequence_routes[] = {
 	  .doc = "422 names the steps that have problems, 409 says why not." },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/:id/pause",
-	  .tenant = pause_,
+	  .tenant = sequences_pause_,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  SEQUENCE_NO_BODY,
 	  .answer = &sequence_schema,
@@ -430,7 +430,7 @@ const struct route sequence_routes[] = {
 	  .doc = "Nobody moves and nothing is sent until it is activated again." },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/:id/release",
-	  .tenant = release,
+	  .tenant = sequences_release,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  ROUTE_BODY(release_fields, struct release_body),
 	  .answer = &released_schema,
@@ -440,7 +440,7 @@ const struct route sequence_routes[] = {
 		 "that were planned before it, wait for this." },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/validate",
-	  .tenant = validate,
+	  .tenant = sequences_validate,
 	  .scope = SCOPE_READ,
 	  ROUTE_BODY(steps_fields, struct steps_body),
 	  .body_max = HTTP_BODY_MAX,
@@ -448,7 +448,7 @@ const struct route sequence_routes[] = {
 	  .summary = "What is wrong with these steps" },
 	{ .method = HTTP_GET,
 	  .path = "/api/sequences/templates",
-	  .tenant = templates,
+	  .tenant = sequences_templates,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(templates_query),
 	  .shape = SHAPE_DATA,
@@ -456,19 +456,19 @@ const struct route sequence_routes[] = {
 	  .summary = "Sequences to start from" },
 	{ .method = HTTP_GET,
 	  .path = "/api/sequences/webhook-secret",
-	  .tenant = webhook_secret,
+	  .tenant = sequences_webhook_secret,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  .answer = &secret_schema,
 	  .summary = "What webhook steps are signed with" },
 	{ .method = HTTP_GET,
 	  .path = "/api/sequences/:id/export",
-	  .tenant = export_,
+	  .tenant = sequences_export_,
 	  .scope = SCOPE_READ,
 	  .answer = &file_schema,
 	  .summary = "The sequence as a file" },
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/import",
-	  .tenant = import,
+	  .tenant = sequences_import,
 	  .scope = SCOPE_SEQUENCES_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(import_fields, struct import_body),

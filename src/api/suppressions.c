@@ -26,7 +26,7 @@ static const struct api_param list_query[] = {
 	{ .name = "reason", .kind = PARAM_CHOICE, .values = SUPPRESSION_REASONS },
 };
 
-static err list(struct api_call *call, tenant_db db)
+static err suppressions_list(struct api_call *call, tenant_db db)
 {
 	str after;
 	bool has;
@@ -64,7 +64,7 @@ static const struct json_field add_fields[] = {
 	  .doc = "An address, or `@domain`" },
 };
 
-static err add(struct api_call *call, tenant_db db)
+static err suppressions_add(struct api_call *call, tenant_db db)
 {
 	const struct add_body *b = call->body;
 	struct suppression s;
@@ -76,7 +76,7 @@ static err add(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err delete (struct api_call *call, tenant_db db)
+static err suppressions_delete(struct api_call *call, tenant_db db)
 {
 	return suppression_delete(db, call->arena, api_param(call, "id"));
 }
@@ -100,7 +100,7 @@ static const struct api_param import_query[] = {
 	{ .name = "encoding", .kind = PARAM_STR, .max = 40, .doc = "Such as `windows-1251`; found out when not given" },
 };
 
-static err import(struct api_call *call, tenant_db db)
+static err suppressions_import(struct api_call *call, tenant_db db)
 {
 	struct suppression_import n;
 	err e = suppression_import(db, call->arena, call->raw, api_query(call, "encoding"), &n);
@@ -111,7 +111,7 @@ static err import(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err export_row(void *arg, const struct suppression *s)
+static err suppressions_export_row(void *arg, const struct suppression *s)
 {
 	struct api_call *call = arg;
 	struct buf BUF_AUTO line;
@@ -120,7 +120,7 @@ static err export_row(void *arg, const struct suppression *s)
 	return http_stream_write(call->req, buf_str(&line));
 }
 
-static err export(struct api_call *call, tenant_db db)
+static err suppressions_export(struct api_call *call, tenant_db db)
 {
 	api_download(call, "suppressions.csv");
 	http_stream_begin(call->req, 200, "text/csv; charset=utf-8");
@@ -129,7 +129,7 @@ static err export(struct api_call *call, tenant_db db)
 	suppression_csv_head(&head);
 	err e = http_stream_write(call->req, buf_str(&head));
 	if (!err_is(e))
-		e = suppression_each(db, call->arena, export_row, call);
+		e = suppression_each(db, call->arena, suppressions_export_row, call);
 	if (err_is(e))
 		http_stream_abort(call->req);
 	return OK;
@@ -138,7 +138,7 @@ static err export(struct api_call *call, tenant_db db)
 const struct route suppression_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/suppressions",
-	  .tenant = list,
+	  .tenant = suppressions_list,
 	  .scope = SCOPE_READ,
 	  ROUTE_QUERY(list_query),
 	  .shape = SHAPE_LIST,
@@ -146,7 +146,7 @@ const struct route suppression_routes[] = {
 	  .summary = "Who must not be mailed, newest first" },
 	{ .method = HTTP_POST,
 	  .path = "/api/suppressions",
-	  .tenant = add,
+	  .tenant = suppressions_add,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(add_fields, struct add_body),
@@ -155,7 +155,7 @@ const struct route suppression_routes[] = {
 	  .summary = "Suppress an address or a domain" },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/suppressions/:id",
-	  .tenant = delete,
+	  .tenant = suppressions_delete,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Allow it again",
@@ -164,7 +164,7 @@ const struct route suppression_routes[] = {
 		 "the link in their mail or a sign-up form." },
 	{ .method = HTTP_POST,
 	  .path = "/api/suppressions/import",
-	  .tenant = import,
+	  .tenant = suppressions_import,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .flags = ROUTE_RAW,
 	  .body_max = IMPORT_MAX,
@@ -176,7 +176,7 @@ const struct route suppression_routes[] = {
 		 "`type` or `status` says why (bounce, complaint, unsubscribe and what other programs call them)." },
 	{ .method = HTTP_GET,
 	  .path = "/api/suppressions/export",
-	  .tenant = export,
+	  .tenant = suppressions_export,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_STREAM,
 	  .type = "text/csv",

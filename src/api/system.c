@@ -7,16 +7,16 @@
 
 static struct buf document;
 static pthread_once_t document_once = PTHREAD_ONCE_INIT;
-static void make_document(void)
+static void system_make_document(void)
 {
 	buf_init(&document, HTTP_ANSWER_MAX); /* for as long as the process lives */
 	api_openapi(&document);
 }
 
-static err openapi_get(struct api_call *call, system_db db)
+static err system_openapi_get(struct api_call *call, system_db db)
 {
 	(void)db;
-	pthread_once(&document_once, make_document);
+	pthread_once(&document_once, system_make_document);
 	http_answer_header(call->req, "Cache-Control", STR("no-cache"));
 	http_reply(call->req, 200, "application/json; charset=utf-8", buf_str(&document));
 	return OK;
@@ -106,7 +106,7 @@ static err system_release(struct api_call *call, system_db db)
 const struct route system_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/openapi.json",
-	  .system = openapi_get,
+	  .system = system_openapi_get,
 	  .shape = SHAPE_BYTES,
 	  .type = "application/json",
 	  .summary = "This API as an OpenAPI 3.1 document" },

@@ -87,17 +87,17 @@ static const struct json_field choices_body[] = {
 		.doc = "True: their mail has no pixel and no tracked links, and what they still open is not recorded"),
 };
 
-static err choices(struct api_call *call, tenant_db db)
+static err topics_choices(struct api_call *call, tenant_db db)
 {
 	return choice_write(call->app, db, call->arena, api_param(call, "id"), call->out);
 }
 
-static err choices_change(struct api_call *call, tenant_db db)
+static err topics_choices_change(struct api_call *call, tenant_db db)
 {
 	const struct choices_body *b = call->body;
 	if (b->tracking_off.has)
 		TRY(choice_tracking(db, call->arena, api_param(call, "id"), b->tracking_off.v));
-	return choices(call, db);
+	return topics_choices(call, db);
 }
 
 /* --- the policy */
@@ -124,12 +124,12 @@ static const struct json_field policy_body[] = {
 	JSON_FIELD(struct policy_patch, cap_days, "capDays", JSON_FIELD_OPT_I64, .min = 1, .max = 365),
 };
 
-static err policy(struct api_call *call, tenant_db db)
+static err topics_policy(struct api_call *call, tenant_db db)
 {
 	return policy_write(db, call->arena, call->out);
 }
 
-static err policy_change(struct api_call *call, tenant_db db)
+static err topics_policy_change(struct api_call *call, tenant_db db)
 {
 	return policy_update(db, call->arena, call->body, call->out);
 }
@@ -152,7 +152,7 @@ static const struct schema_field reasons_fields[] = {
 };
 static const struct schema reasons_schema = SCHEMA("LeaveReasons", reasons_fields);
 
-static err reasons(struct api_call *call, tenant_db db)
+static err topics_reasons(struct api_call *call, tenant_db db)
 {
 	return leave_reasons_write(db, call->arena, call->out);
 }
@@ -189,13 +189,13 @@ const struct route choice_routes[] = {
 	  .summary = "Remove a topic, with people's choices of it" },
 	{ .method = HTTP_GET,
 	  .path = "/api/contacts/:id/choices",
-	  .tenant = choices,
+	  .tenant = topics_choices,
 	  .scope = SCOPE_READ,
 	  .answer = &choices_schema,
 	  .summary = "What a contact chose and agreed to" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/contacts/:id/choices",
-	  .tenant = choices_change,
+	  .tenant = topics_choices_change,
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  ROUTE_BODY(choices_body, struct choices_body),
 	  .answer = &choices_schema,
@@ -203,13 +203,13 @@ const struct route choice_routes[] = {
 	  .doc = "Topics and consents are the person's own: they change them by the link in their mail." },
 	{ .method = HTTP_GET,
 	  .path = "/api/policy",
-	  .tenant = policy,
+	  .tenant = topics_policy,
 	  .scope = SCOPE_READ,
 	  .answer = &policy_schema,
 	  .summary = "Tracking, retention and frequency cap of the account" },
 	{ .method = HTTP_PATCH,
 	  .path = "/api/policy",
-	  .tenant = policy_change,
+	  .tenant = topics_policy_change,
 	  .scope = SCOPE_ACCOUNT,
 	  ROUTE_BODY(policy_body, struct policy_patch),
 	  .answer = &policy_schema,
@@ -218,7 +218,7 @@ const struct route choice_routes[] = {
 		 "not." },
 	{ .method = HTTP_GET,
 	  .path = "/api/leave-reasons",
-	  .tenant = reasons,
+	  .tenant = topics_reasons,
 	  .scope = SCOPE_READ,
 	  .answer = &reasons_schema,
 	  .summary = "Why people left" },

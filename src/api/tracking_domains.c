@@ -29,7 +29,7 @@ static const struct schema_field domain_fields[] = {
 };
 static const struct schema domain_schema = SCHEMA("TrackingDomain", domain_fields);
 
-static err list(struct api_call *call, tenant_db db)
+static err tracking_domains_list(struct api_call *call, tenant_db db)
 {
 	struct tracking_domain *v;
 	size_t n;
@@ -49,7 +49,7 @@ static const struct json_field add_fields[] = {
 		   .doc = "A name of yours, best one made for it: click.example.com"),
 };
 
-static err add(struct api_call *call, tenant_db db)
+static err tracking_domains_add(struct api_call *call, tenant_db db)
 {
 	const struct add_body *b = call->body;
 	struct tracking_domain d;
@@ -61,7 +61,7 @@ static err add(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err get(struct api_call *call, tenant_db db)
+static err tracking_domains_get(struct api_call *call, tenant_db db)
 {
 	struct tracking_domain d;
 	TRY(tracking_domain_get(db, call->arena, api_param(call, "id"), &d));
@@ -69,7 +69,7 @@ static err get(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err verify(struct api_call *call, tenant_db db)
+static err tracking_domains_verify(struct api_call *call, tenant_db db)
 {
 	struct tracking_domain d;
 	TRY(tracking_domain_verify(call->app, db, call->arena, api_param(call, "id"), &d));
@@ -77,7 +77,7 @@ static err verify(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err remove_(struct api_call *call, tenant_db db)
+static err tracking_domains_remove_(struct api_call *call, tenant_db db)
 {
 	return tracking_domain_delete(db, call->arena, api_param(call, "id"));
 }
@@ -90,7 +90,7 @@ static const struct api_param tls_query[] = {
 };
 
 /* Caddy's on-demand TLS asks: 200 says go on, anything else no. A stranger learns no more than a connection tells. */
-static err tls_check(struct api_call *call, system_db db)
+static err tracking_domains_tls_check(struct api_call *call, system_db db)
 {
 	str domain = api_query(call, "domain");
 	TRY(tracking_domain_served(call->app->config, db, call->arena, domain));
@@ -105,14 +105,14 @@ static const struct schema tls_schema = SCHEMA(NULL, tls_fields);
 const struct route tracking_domain_routes[] = {
 	{ .method = HTTP_GET,
 	  .path = "/api/tracking-domains",
-	  .tenant = list,
+	  .tenant = tracking_domains_list,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_LIST,
 	  .answer = &domain_schema,
 	  .summary = "Your own domains for links and pixels" },
 	{ .method = HTTP_POST,
 	  .path = "/api/tracking-domains",
-	  .tenant = add,
+	  .tenant = tracking_domains_add,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .flags = ROUTE_IDEMPOTENT,
 	  ROUTE_BODY(add_fields, struct add_body),
@@ -122,20 +122,20 @@ const struct route tracking_domain_routes[] = {
 	  .doc = "Set one of `dnsRecords`, then verify. A name belongs to one account." },
 	{ .method = HTTP_GET,
 	  .path = "/api/tracking-domains/:id",
-	  .tenant = get,
+	  .tenant = tracking_domains_get,
 	  .scope = SCOPE_READ,
 	  .answer = &domain_schema,
 	  .summary = "One tracking domain" },
 	{ .method = HTTP_POST,
 	  .path = "/api/tracking-domains/:id/verify",
-	  .tenant = verify,
+	  .tenant = tracking_domains_verify,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .answer = &domain_schema,
 	  .summary = "Ask DNS now",
 	  .doc = "Also done daily. `found` stands beside `dnsRecords`; links use a verified domain at once." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/tracking-domains/:id",
-	  .tenant = remove_,
+	  .tenant = tracking_domains_remove_,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Give it up",
@@ -143,7 +143,7 @@ const struct route tracking_domain_routes[] = {
 		 "when nobody needs them." },
 	{ .method = HTTP_GET,
 	  .path = "/api/tls-check",
-	  .system = tls_check,
+	  .system = tracking_domains_tls_check,
 	  .scope = SCOPE_PUBLIC,
 	  ROUTE_QUERY(tls_query),
 	  .answer = &tls_schema,

@@ -21,7 +21,7 @@ static struct {
 	unsigned next;
 } certs = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static bool cert_known(struct arena *a, str url, str *pem)
+static bool webhooks_cert_known(struct arena *a, str url, str *pem)
 {
 	bool found = false;
 	pthread_mutex_lock(&certs.lock);
@@ -34,7 +34,7 @@ static bool cert_known(struct arena *a, str url, str *pem)
 	return found;
 }
 
-static str keep(str s)
+static str webhooks_keep(str s)
 {
 	char *p = malloc(s.n + 1);
 	if (!p)
@@ -43,17 +43,17 @@ static str keep(str s)
 	return str_of(p, s.n);
 }
 
-static void cert_keep(str url, str pem)
+static void webhooks_cert_keep(str url, str pem)
 {
 	pthread_mutex_lock(&certs.lock);
 	struct cert *c = &certs.v[certs.next++ % 8];
 	free((void *)(uintptr_t)c->url.p);
 	free((void *)(uintptr_t)c->pem.p);
-	*c = (struct cert){ keep(url), keep(pem) };
+	*c = (struct cert){ webhooks_keep(url), webhooks_keep(pem) };
 	pthread_mutex_unlock(&certs.lock);
 }
 
-static err get(struct api_call *call, str url, str *body)
+static err webhooks_get(struct api_call *call, str url, str *body)
 {
 	bool own = call->app->config->sns[0] != 0; /* the operator named it */
 	struct fetch_request rq = { .method = "GET",
@@ -72,25 +72,25 @@ static err get(struct api_call *call, str url, str *body)
 	return OK;
 }
 
-static err certificate(struct api_call *call, const struct sns *s, str *pem, bool *known)
+static err webhooks_certificate(struct api_call *call, const struct sns *s, str *pem, bool *known)
 {
 	if (!sns_url_allowed(s->cert_url, str_z(call->app->config->sns)))
 		return err_make(ERR_AUTH, "the message's certificate is not Amazon SNS's");
-	*known = cert_known(call->arena, s->cert_url, pem);
-	return *known ? OK : get(call, s->cert_url, pem);
+	*known = webhooks_cert_known(call->arena, s->cert_url, pem);
+	return *known ? OK : webhooks_get(call, s->cert_url, pem);
 }
 
 /* A checked message of SNS. *body: what SES says; absent: there is nothing to take (a confirmation). */
-static err unwrap_sns(struct api_call *call, system_db db, const struct webhook_door *door, str *body)
+static err webhooks_unwrap_sns(struct api_call *call, system_db db, const struct webhook_door *door, str *body)
 {
 	struct sns s;
 	str pem, ignored;
 	bool known;
 	TRY(sns_read(call->arena, call->raw, &s));
-	TRY(certificate(call, &s, &pem, &known));
+	TRY(webhooks_certificate(call, &s, &pem, &known));
 	TRY(sns_check(call->arena, &s, pem));
 	if (!known) /* what has proven itself */
-		cert_keep(s.cert_url, pem);
+		webhooks_cert_keep(s.cert_url, pem);
 	if (!str_absent(door->topic) && !str_eq(door->topic, s.topic))
 		return err_make(ERR_AUTH, "the message is of another topic");
 	*body = STR_NULL;
@@ -100,17 +100,17 @@ static err unwrap_sns(struct api_call *call, system_db db, const struct webhook_
 	}
 	if (!str_eq(s.type, STR("SubscriptionConfirmation")))
 		return OK;
-	TRY(get(call, s.subscribe_url, &ignored));
+	TRY(webhooks_get(call, s.subscribe_url, &ignored));
 	log_info("webhook.confirmed", "endpoint %.*s is subscribed", STR_FMT(door->id));
 	return webhook_note(db, call->arena, door, 0, STR_NULL, s.topic);
 }
 
-static err believe(struct api_call *call, system_db db, const struct webhook_door *door, str *body)
+static err webhooks_believe(struct api_call *call, system_db db, const struct webhook_door *door, str *body)
 {
 	struct arena *a = call->arena;
 	*body = call->raw;
 	switch (door->provider) {
-	case WEBHOOK_SES: return unwrap_sns(call, db, door, body);
+	case WEBHOOK_SES: return webhooks_unwrap_sns(call, db, door, body);
 	case WEBHOOK_POSTMARK: return webhook_check_basic(a, http_header(call->req, "Authorization"), door->secret);
 	case WEBHOOK_SENDGRID:
 		return webhook_check_sendgrid(
@@ -129,7 +129,7 @@ static const struct schema_field taken_fields[] = {
 };
 static const struct schema taken_schema = SCHEMA("WebhookTaken", taken_fields);
 
-static err receive(struct api_call *call, system_db db)
+static err webhooks_receive(struct api_call *call, system_db db)
 {
 	struct webhook_door door;
 	struct webhook_events events = {};
@@ -137,7 +137,7 @@ static err receive(struct api_call *call, system_db db)
 	str body;
 	TRY(webhook_open(db, call->arena, call->app->keys, api_param(call, "provider"), api_param(call, "token"),
 			 &door));
-	err e = believe(call, db, &door, &body);
+	err e = webhooks_believe(call, db, &door, &body);
 	if (!err_is(e) && !str_absent(body))
 		e = webhook_read(call->arena, door.provider, body, &events);
 	if (!err_is(e))
@@ -186,7 +186,7 @@ static const struct json_field new_fields[] = {
 		   .doc = "ses: the topic's ARN; the first that is confirmed when not given"),
 };
 
-static err list(struct api_call *call, tenant_db db)
+static err webhooks_list(struct api_call *call, tenant_db db)
 {
 	struct webhook_endpoint *v;
 	size_t n;
@@ -201,7 +201,7 @@ static err list(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err create(struct api_call *call, tenant_db db)
+static err webhooks_create(struct api_call *call, tenant_db db)
 {
 	struct webhook_endpoint e;
 	str url;
@@ -217,7 +217,7 @@ static const struct json_field rotation_fields[] = {
 		   .doc = "Only the secret changes; false when not given"),
 };
 
-static err rotate(struct api_call *call, tenant_db db)
+static err webhooks_rotate(struct api_call *call, tenant_db db)
 {
 	struct webhook_endpoint e;
 	str url;
@@ -226,7 +226,7 @@ static err rotate(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static err remove_(struct api_call *call, tenant_db db)
+static err webhooks_remove_(struct api_call *call, tenant_db db)
 {
 	return webhook_delete(db, call->arena, api_param(call, "id"));
 }
@@ -234,7 +234,7 @@ static err remove_(struct api_call *call, tenant_db db)
 const struct route webhook_routes[] = {
 	{ .method = HTTP_POST,
 	  .path = "/api/webhooks/:provider/:token",
-	  .system = receive,
+	  .system = webhooks_receive,
 	  .scope = SCOPE_PUBLIC,
 	  .flags = ROUTE_RAW,
 	  .body_max = WEBHOOK_BODY_MAX,
@@ -244,14 +244,14 @@ const struct route webhook_routes[] = {
 		 "report again changes nothing." },
 	{ .method = HTTP_GET,
 	  .path = "/api/webhook-endpoints",
-	  .tenant = list,
+	  .tenant = webhooks_list,
 	  .scope = SCOPE_READ,
 	  .shape = SHAPE_DATA,
 	  .answer = &endpoint_schema,
 	  .summary = "Where providers report what became of mail" },
 	{ .method = HTTP_POST,
 	  .path = "/api/webhook-endpoints",
-	  .tenant = create,
+	  .tenant = webhooks_create,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  ROUTE_BODY(new_fields, struct webhook_new),
 	  .answer = &made_schema,
@@ -259,7 +259,7 @@ const struct route webhook_routes[] = {
 	  .summary = "Make an endpoint; its address is shown once" },
 	{ .method = HTTP_POST,
 	  .path = "/api/webhook-endpoints/:id/rotate",
-	  .tenant = rotate,
+	  .tenant = webhooks_rotate,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  ROUTE_BODY(rotation_fields, struct webhook_rotation),
 	  .answer = &made_schema,
@@ -267,7 +267,7 @@ const struct route webhook_routes[] = {
 	  .doc = "The old ones count no longer; what was received stays. The new address is shown once." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/webhook-endpoints/:id",
-	  .tenant = remove_,
+	  .tenant = webhooks_remove_,
 	  .scope = SCOPE_SENDERS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Delete an endpoint" },

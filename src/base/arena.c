@@ -9,7 +9,7 @@ struct arena_block {
 	_Alignas(16) char data[];
 };
 
-static void die(const char *what)
+static void arena_die(const char *what)
 {
 	fprintf(stderr, "loumass: %s\n", what);
 	abort();
@@ -51,11 +51,11 @@ void arena_reset(struct arena *a)
 	a->used = 0;
 }
 
-static void *alloc_raw(struct arena *a, size_t n)
+static void *arena_alloc_raw(struct arena *a, size_t n)
 {
 	size_t ceiling = a->ceiling ? a->ceiling : ARENA_CEILING_DEFAULT;
 	if (n > ceiling || a->used > ceiling - n)
-		die("an arena passed its ceiling");
+		arena_die("an arena passed its ceiling");
 	n = (n + 15) & ~(size_t)15;
 	struct arena_block *b = a->head;
 	if (!b || b->size - b->used < n) {
@@ -66,7 +66,7 @@ static void *alloc_raw(struct arena *a, size_t n)
 			size = n;
 		b = malloc(sizeof(*b) + size);
 		if (!b)
-			die("out of memory");
+			arena_die("out of memory");
 		b->next = a->head;
 		b->size = size;
 		b->used = 0;
@@ -80,14 +80,14 @@ static void *alloc_raw(struct arena *a, size_t n)
 
 void *arena_alloc(struct arena *a, size_t n)
 {
-	return memset(alloc_raw(a, n), 0, n);
+	return memset(arena_alloc_raw(a, n), 0, n);
 }
 
 void *arena_alloc_array(struct arena *a, size_t size, size_t count)
 {
 	size_t n;
 	if (__builtin_mul_overflow(size, count, &n))
-		die("an array's size overflows");
+		arena_die("an array's size overflows");
 	return arena_alloc(a, n);
 }
 
@@ -95,7 +95,7 @@ str arena_dup(struct arena *a, str s)
 {
 	if (str_absent(s))
 		return s;
-	char *p = alloc_raw(a, s.n + 1);
+	char *p = arena_alloc_raw(a, s.n + 1);
 	if (s.n)
 		memcpy(p, s.p, s.n);
 	p[s.n] = 0;
@@ -114,7 +114,7 @@ str arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	int n = vsnprintf(NULL, 0, fmt, again);
 	va_end(again);
 	if (n < 0)
-		die("a format string is broken");
+		arena_die("a format string is broken");
 	char *p = arena_alloc(a, (size_t)n + 1);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	return str_of(p, (size_t)n);

@@ -21,25 +21,25 @@ static struct fault {
 static size_t fault_count;
 bool fault_armed;
 
-static _Noreturn void refuse(str spec)
+static _Noreturn void fault_refuse(str spec)
 {
 	fprintf(stderr, "loumass: LOUMASS_FAULT: cannot read \"%.*s\" (name=kill|fail|sleep:MS[@N[+]])\n",
 		STR_FMT(spec));
 	exit(2);
 }
 
-static void parse_one(str spec)
+static void fault_parse_one(str spec)
 {
 	struct fault *f = &faults[fault_count];
 	str rest = spec, name, action;
 	if (fault_count == FAULTS_MAX || !str_next(&rest, '=', &name) || str_absent(rest) || str_empty(name))
-		refuse(spec);
+		fault_refuse(spec);
 	str_next(&rest, '@', &action);
 	f->nth = 1;
 	if (!str_absent(rest)) {
 		f->onward = str_ends(rest, STR("+"));
 		if (!num_parse_u64(f->onward ? str_upto(rest, rest.n - 1) : rest, &f->nth) || f->nth == 0)
-			refuse(spec);
+			fault_refuse(spec);
 	}
 	if (str_eq(action, STR("kill")))
 		f->action = ACTION_KILL;
@@ -48,7 +48,7 @@ static void parse_one(str spec)
 	else if (str_starts(action, STR("sleep:")) && num_parse_u64(str_from(action, 6), &f->ms))
 		f->action = ACTION_SLEEP;
 	else
-		refuse(spec);
+		fault_refuse(spec);
 	f->name = name;
 	fault_count++;
 }
@@ -60,7 +60,7 @@ void fault_setup(const char *spec)
 	str rest = str_z(spec), one;
 	while (str_next(&rest, ',', &one))
 		if (!str_empty(str_trim(one)))
-			parse_one(str_trim(one));
+			fault_parse_one(str_trim(one));
 	fault_armed = fault_count > 0;
 }
 

@@ -32,7 +32,7 @@ bool log_level_parse(str name, enum log_level *out)
 }
 
 /* Appends text as the inside of a JSON string; what does not fit is cut. */
-static size_t add_escaped(char *out, size_t at, size_t cap, const char *text)
+static size_t log_add_escaped(char *out, size_t at, size_t cap, const char *text)
 {
 	for (; *text && at + 7 < cap; text++) {
 		unsigned char c = (unsigned char)*text;
@@ -67,7 +67,7 @@ void log_write(enum log_level level, const char *event, const char *fmt, ...)
 			line, sizeof(line),
 			"{\"time\":\"%.*s\",\"level\":\"%s\",\"role\":\"%s\",\"pid\":%d,\"event\":\"%s\",\"msg\":\"",
 			TIME_ISO_LEN, when, names[level], setup.role, (int)getpid(), event);
-		n = add_escaped(line, n, sizeof(line) - 4, msg);
+		n = log_add_escaped(line, n, sizeof(line) - 4, msg);
 		memcpy(line + n, "\"}\n", 3);
 		n += 3;
 	} else {

@@ -85,7 +85,7 @@ bool str_next(str *rest, char sep, str *piece)
 }
 
 /* Length of the sequence that begins at p (n bytes left), 0 when it is malformed. */
-static size_t utf8_step(const unsigned char *p, size_t n)
+static size_t str_utf8_step(const unsigned char *p, size_t n)
 {
 	unsigned char c = p[0];
 	if (c < 0x80)
@@ -113,7 +113,7 @@ bool str_utf8_valid(str s)
 				continue;
 			}
 		}
-		size_t step = utf8_step((const unsigned char *)s.p + i, s.n - i);
+		size_t step = str_utf8_step((const unsigned char *)s.p + i, s.n - i);
 		if (step == 0)
 			return false;
 		i += step;

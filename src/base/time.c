@@ -7,7 +7,7 @@ static const char months[12][4] = {
 };
 
 /* Days since 1970-01-01 of a proleptic Gregorian date, and back: H. Hinnant's era arithmetic. */
-static int64_t days_from_civil(int64_t y, int m, int d)
+static int64_t time_days_from_civil(int64_t y, int m, int d)
 {
 	y -= m <= 2;
 	int64_t era = (y >= 0 ? y : y - 399) / 400;
@@ -39,16 +39,16 @@ struct civil time_to_civil(int64_t us)
 
 int64_t time_from_civil(struct civil c)
 {
-	return days_from_civil(c.year, c.month, c.day) * US_PER_DAY + c.hour * US_PER_HOUR + c.minute * US_PER_MIN +
-	       c.second * US_PER_S + c.micros;
+	return time_days_from_civil(c.year, c.month, c.day) * US_PER_DAY + c.hour * US_PER_HOUR +
+	       c.minute * US_PER_MIN + c.second * US_PER_S + c.micros;
 }
 
-static void put(char *out, const char *text, size_t n)
+static void time_put(char *out, const char *text, size_t n)
 {
 	memcpy(out, text, n);
 }
 
-static void digits(char *out, int v, size_t n)
+static void time_digits(char *out, int v, size_t n)
 {
 	while (n-- > 0) {
 		out[n] = (char)('0' + v % 10);
@@ -60,13 +60,13 @@ void time_format_iso(int64_t us, char out[TIME_ISO_LEN])
 {
 	struct civil c = time_to_civil(us);
 	memcpy(out, "0000-00-00T00:00:00.000Z", TIME_ISO_LEN);
-	digits(out, c.year, 4);
-	digits(out + 5, c.month, 2);
-	digits(out + 8, c.day, 2);
-	digits(out + 11, c.hour, 2);
-	digits(out + 14, c.minute, 2);
-	digits(out + 17, c.second, 2);
-	digits(out + 20, c.micros / 1000, 3);
+	time_digits(out, c.year, 4);
+	time_digits(out + 5, c.month, 2);
+	time_digits(out + 8, c.day, 2);
+	time_digits(out + 11, c.hour, 2);
+	time_digits(out + 14, c.minute, 2);
+	time_digits(out + 17, c.second, 2);
+	time_digits(out + 20, c.micros / 1000, 3);
 }
 
 void time_format_rfc5322(int64_t us, char out[TIME_RFC5322_LEN])
@@ -75,7 +75,7 @@ void time_format_rfc5322(int64_t us, char out[TIME_RFC5322_LEN])
 	char tmp[80];
 	snprintf(tmp, sizeof(tmp), "%s, %02d %s %04d %02d:%02d:%02d +0000", weekdays[c.weekday], c.day,
 		 months[c.month - 1], c.year, c.hour, c.minute, c.second);
-	put(out, tmp, TIME_RFC5322_LEN);
+	time_put(out, tmp, TIME_RFC5322_LEN);
 }
 
 void time_format_http(int64_t us, char out[TIME_HTTP_LEN])
@@ -84,11 +84,11 @@ void time_format_http(int64_t us, char out[TIME_HTTP_LEN])
 	char tmp[80];
 	snprintf(tmp, sizeof(tmp), "%s, %02d %s %04d %02d:%02d:%02d GMT", weekdays[c.weekday], c.day,
 		 months[c.month - 1], c.year, c.hour, c.minute, c.second);
-	put(out, tmp, TIME_HTTP_LEN);
+	time_put(out, tmp, TIME_HTTP_LEN);
 }
 
 /* Reads exactly `digits` digits into v and moves s on. */
-static bool take(str *s, size_t digits, int *v)
+static bool time_take(str *s, size_t digits, int *v)
 {
 	if (s->n < digits)
 		return false;
@@ -102,7 +102,7 @@ static bool take(str *s, size_t digits, int *v)
 	return true;
 }
 
-static bool take_byte(str *s, char c)
+static bool time_take_byte(str *s, char c)
 {
 	if (s->n == 0 || s->p[0] != c)
 		return false;
@@ -110,14 +110,14 @@ static bool take_byte(str *s, char c)
 	return true;
 }
 
-static int month_days(int y, int m)
+static int time_month_days(int y, int m)
 {
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
 	return m == 2 && leap ? 29 : days[m - 1];
 }
 
-static bool take_fraction(str *s, int *micros)
+static bool time_take_fraction(str *s, int *micros)
 {
 	int digits = 0;
 	while (s->n && ascii_digit(s->p[0])) {
@@ -131,18 +131,18 @@ static bool take_fraction(str *s, int *micros)
 	return digits > 0;
 }
 
-static bool take_zone(str *s, int64_t *offset)
+static bool time_take_zone(str *s, int64_t *offset)
 {
-	if (take_byte(s, 'Z') || take_byte(s, 'z'))
+	if (time_take_byte(s, 'Z') || time_take_byte(s, 'z'))
 		return true;
-	bool minus = take_byte(s, '-');
+	bool minus = time_take_byte(s, '-');
 	int h, m;
-	if (!minus && !take_byte(s, '+'))
+	if (!minus && !time_take_byte(s, '+'))
 		return false;
-	if (!take(s, 2, &h))
+	if (!time_take(s, 2, &h))
 		return false;
-	take_byte(s, ':');
-	if (!take(s, 2, &m) || h > 23 || m > 59)
+	time_take_byte(s, ':');
+	if (!time_take(s, 2, &m) || h > 23 || m > 59)
 		return false;
 	*offset = (h * 60 + m) * US_PER_MIN * (minus ? -1 : 1);
 	return true;
@@ -152,21 +152,21 @@ bool time_parse_iso(str s, int64_t *us)
 {
 	struct civil c = {};
 	int64_t offset = 0;
-	if (!take(&s, 4, &c.year) || !take_byte(&s, '-') || !take(&s, 2, &c.month) || !take_byte(&s, '-') ||
-	    !take(&s, 2, &c.day))
+	if (!time_take(&s, 4, &c.year) || !time_take_byte(&s, '-') || !time_take(&s, 2, &c.month) ||
+	    !time_take_byte(&s, '-') || !time_take(&s, 2, &c.day))
 		return false;
-	if (c.year < 1 || c.month < 1 || c.month > 12 || c.day < 1 || c.day > month_days(c.year, c.month))
+	if (c.year < 1 || c.month < 1 || c.month > 12 || c.day < 1 || c.day > time_month_days(c.year, c.month))
 		return false;
 	if (s.n > 0) {
-		if (!take_byte(&s, 'T') && !take_byte(&s, 't') && !take_byte(&s, ' '))
+		if (!time_take_byte(&s, 'T') && !time_take_byte(&s, 't') && !time_take_byte(&s, ' '))
 			return false;
-		if (!take(&s, 2, &c.hour) || !take_byte(&s, ':') || !take(&s, 2, &c.minute))
+		if (!time_take(&s, 2, &c.hour) || !time_take_byte(&s, ':') || !time_take(&s, 2, &c.minute))
 			return false;
-		if (take_byte(&s, ':') && !take(&s, 2, &c.second))
+		if (time_take_byte(&s, ':') && !time_take(&s, 2, &c.second))
 			return false;
-		if (take_byte(&s, '.') && !take_fraction(&s, &c.micros))
+		if (time_take_byte(&s, '.') && !time_take_fraction(&s, &c.micros))
 			return false;
-		if (c.hour > 23 || c.minute > 59 || c.second > 59 || !take_zone(&s, &offset) || s.n > 0)
+		if (c.hour > 23 || c.minute > 59 || c.second > 59 || !time_take_zone(&s, &offset) || s.n > 0)
 			return false;
 	}
 	*us = time_from_civil(c) - offset;

@@ -16,7 +16,7 @@ void backup_lend(struct runtime *rt, err (*open)(struct cli *c, unsigned need))
 	open_for = open;
 }
 
-static err passphrase(struct cli *c, bool encrypt, str *out)
+static err backup_passphrase(struct cli *c, bool encrypt, str *out)
 {
 	str file = cli_opt(c, "passphrase-file");
 	*out = STR_NULL;
@@ -34,7 +34,7 @@ static err passphrase(struct cli *c, bool encrypt, str *out)
 	return encrypt ? cli_password(c, "Passphrase: ", out) : OK;
 }
 
-static void print(struct cli *c, const char *what, const struct backup_report *r)
+static void backup_print(struct cli *c, const char *what, const struct backup_report *r)
 {
 	struct json_writer *w = cli_json(c);
 	char at[TIME_ISO_LEN];
@@ -53,7 +53,7 @@ static void print(struct cli *c, const char *what, const struct backup_report *r
 		(long long)r->tables, TIME_ISO_LEN, at, (double)r->took / US_PER_S);
 }
 
-static const char *url_of(void)
+static const char *backup_url_of(void)
 {
 	return runtime->app.config->database_url[0] ? runtime->app.config->database_url : runtime->url;
 }
@@ -64,41 +64,41 @@ static err backup_run(struct cli *c)
 	struct backup_options o = { .path = arena_z(c->arena, c->args[0]),
 				    .with_secret = cli_has(c, "with-secret"),
 				    .checksums = !cli_has(c, "no-checksums") };
-	TRY(passphrase(c, cli_has(c, "encrypt"), &o.passphrase));
+	TRY(backup_passphrase(c, cli_has(c, "encrypt"), &o.passphrase));
 	TRY(open_for(c, RUNTIME_DATABASE | RUNTIME_START_PRIVATE | RUNTIME_SCHEMA));
-	TRY(backup_create(&runtime->app, c->arena, url_of(), &o, &r));
-	print(c, "Backed up", &r);
+	TRY(backup_create(&runtime->app, c->arena, backup_url_of(), &o, &r));
+	backup_print(c, "Backed up", &r);
 	if (!r.secret)
 		cli_say(c, "It does not hold the secret: keep a copy of that apart.");
 	return OK;
 }
 
-static err verify_run(struct cli *c)
+static err backup_verify_run(struct cli *c)
 {
 	struct backup_report r;
 	const struct config *config;
 	struct backup_options o = { .path = arena_z(c->arena, c->args[0]) };
 	TRY(cli_config(c, &config));
-	TRY(passphrase(c, cli_has(c, "encrypt"), &o.passphrase));
+	TRY(backup_passphrase(c, cli_has(c, "encrypt"), &o.passphrase));
 	TRY(backup_verify(&runtime->app, c->arena, &o, &r));
-	print(c,
-	      r.checksums ? "Restored elsewhere, rows and checksums agree"
-			  : "Restored elsewhere, the rows' numbers agree",
-	      &r);
+	backup_print(c,
+		     r.checksums ? "Restored elsewhere, rows and checksums agree"
+				 : "Restored elsewhere, the rows' numbers agree",
+		     &r);
 	return OK;
 }
 
-static err restore_run(struct cli *c)
+static err backup_restore_run(struct cli *c)
 {
 	struct backup_report r;
 	const struct config *config;
 	struct backup_options o = { .path = arena_z(c->arena, c->args[0]) };
 	TRY(cli_config(c, &config));
 	o.keep_secret = file_exists(file_join(c->arena, str_z(config->data), STR("secret.key")).p) || config->secret[0];
-	TRY(passphrase(c, cli_has(c, "encrypt"), &o.passphrase));
+	TRY(backup_passphrase(c, cli_has(c, "encrypt"), &o.passphrase));
 	TRY(open_for(c, RUNTIME_DATABASE | RUNTIME_START_PRIVATE));
-	TRY(backup_restore(&runtime->app, c->arena, url_of(), &o, &r));
-	print(c, "Restored", &r);
+	TRY(backup_restore(&runtime->app, c->arena, backup_url_of(), &o, &r));
+	backup_print(c, "Restored", &r);
 	if (!r.secret && !o.keep_secret)
 		cli_say(c,
 			"The backup does not hold the secret: put the old installation's into %s/secret.key before you "
@@ -108,7 +108,7 @@ static err restore_run(struct cli *c)
 	return OK;
 }
 
-static err hold_run(struct cli *c)
+static err backup_hold_run(struct cli *c)
 {
 	const struct app *app;
 	struct hold h;
@@ -125,7 +125,7 @@ static err hold_run(struct cli *c)
 	return OK;
 }
 
-static err release_run(struct cli *c)
+static err backup_release_run(struct cli *c)
 {
 	const struct app *app;
 	TRY(cli_app(c, &app));
@@ -141,7 +141,8 @@ static err release_run(struct cli *c)
 #define PASSPHRASE                                                                                                     \
 	{ .name = "encrypt", .doc = "Ask for a passphrase" },                                                          \
 	{                                                                                                              \
-		.name = "passphrase-file", .arg = "FILE", .doc = "Its first line is the passphrase (12 bytes or more)" \
+		.name = "passphrase-file", .arg = "FILE",                                                              \
+		.doc = "Its first line is the backup_passphrase (12 bytes or more)"                                    \
 	}
 
 static const struct cli_option backup_options_table[] = {
@@ -176,7 +177,7 @@ const struct cli_command backup_commands[] = {
 	  .doc = "Needs the PostgreSQL server's programs, and room under /tmp for the restored database.",
 	  .examples = "  loumass backup-verify /backups/today.backup",
 	  CLI_OPTIONS(open_options),
-	  .run = verify_run },
+	  .run = backup_verify_run },
 	{ .group = "restore",
 	  .args = "<file>",
 	  .min_args = 1,
@@ -186,12 +187,12 @@ const struct cli_command backup_commands[] = {
 	  .examples = "  LOUMASS_DATA=/srv/new loumass restore /backups/today.backup",
 	  CLI_OPTIONS(open_options),
 	  .creates = true,
-	  .run = restore_run },
-	{ .group = "hold", .summary = "Say whether a restored copy holds its sending", .run = hold_run },
+	  .run = backup_restore_run },
+	{ .group = "hold", .summary = "Say whether a restored copy holds its sending", .run = backup_hold_run },
 	{ .group = "hold",
 	  .name = "release",
 	  .summary = "Let a restored copy send",
 	  CLI_OPTIONS(release_options),
-	  .run = release_run },
+	  .run = backup_release_run },
 };
 const size_t backup_commands_n = sizeof(backup_commands) / sizeof(*backup_commands);

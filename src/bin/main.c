@@ -18,7 +18,7 @@ static struct runtime runtime;
 static bool configured, opened;
 
 /* ---- What the commands are lent */
-static err lend_config(struct cli *c, const struct config **out)
+static err main_lend_config(struct cli *c, const struct config **out)
 {
 	if (!configured) {
 		struct config_flag *flags = arena_array(c->arena, struct config_flag, c->hooks->n_globals);
@@ -36,10 +36,10 @@ static err lend_config(struct cli *c, const struct config **out)
 	return OK;
 }
 
-static err open_for(struct cli *c, unsigned need)
+static err main_open_for(struct cli *c, unsigned need)
 {
 	const struct config *config;
-	TRY(lend_config(c, &config));
+	TRY(main_lend_config(c, &config));
 	if (c->command->creates)
 		need |= RUNTIME_CREATE;
 	if (opened)
@@ -51,58 +51,58 @@ static err open_for(struct cli *c, unsigned need)
 	return runtime_open(&runtime, need, "loumass cli", CLI_CONNECTIONS);
 }
 
-static err lend_app(struct cli *c, const struct app **out)
+static err main_lend_app(struct cli *c, const struct app **out)
 {
-	TRY(open_for(c, RUNTIME_DATABASE | RUNTIME_START_PRIVATE | RUNTIME_SCHEMA));
+	TRY(main_open_for(c, RUNTIME_DATABASE | RUNTIME_START_PRIVATE | RUNTIME_SCHEMA));
 	*out = &runtime.app;
 	return OK;
 }
 
-static void lend_close(struct cli *c)
+static void main_lend_close(struct cli *c)
 {
 	(void)c;
 	runtime_close(&runtime);
 }
 
 /* ---- up, serve, work */
-static err up_run(struct cli *c)
+static err main_up_run(struct cli *c)
 {
 	const struct config *config;
-	TRY(lend_config(c, &config));
+	TRY(main_lend_config(c, &config));
 	return up_main(&runtime, config->demo);
 }
 
-static err serve_run(struct cli *c)
+static err main_serve_run(struct cli *c)
 {
 	const struct config *config;
-	TRY(lend_config(c, &config));
+	TRY(main_lend_config(c, &config));
 	return serve_main(&runtime);
 }
 
-static err work_run(struct cli *c)
+static err main_work_run(struct cli *c)
 {
 	const struct config *config;
-	TRY(lend_config(c, &config));
+	TRY(main_lend_config(c, &config));
 	return work_main(&runtime);
 }
 
 /* ---- config, api */
-static err print_buf(const struct buf *b)
+static err main_print_buf(const struct buf *b)
 {
 	TRY(buf_err(b));
 	return fwrite(b->p, 1, b->n, stdout) == b->n ? OK : err_make(ERR_IO, "the text cannot be written");
 }
 
-static err config_docs_run(struct cli *c)
+static err main_config_docs_run(struct cli *c)
 {
 	(void)c;
 	struct buf BUF_AUTO b;
 	buf_init(&b, 1 << 20);
 	config_docs(&b);
-	return print_buf(&b);
+	return main_print_buf(&b);
 }
 
-static err config_page_run(struct cli *c)
+static err main_config_page_run(struct cli *c)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 1 << 20);
@@ -110,13 +110,13 @@ static err config_page_run(struct cli *c)
 		config_man(&b);
 	else
 		config_sample(&b);
-	return print_buf(&b);
+	return main_print_buf(&b);
 }
 
-static err config_show_run(struct cli *c)
+static err main_config_show_run(struct cli *c)
 {
 	const struct config *config;
-	TRY(lend_config(c, &config));
+	TRY(main_lend_config(c, &config));
 	if (c->json) {
 		config_show_json(&runtime.loaded, cli_json(c));
 		return OK;
@@ -124,34 +124,34 @@ static err config_show_run(struct cli *c)
 	struct buf BUF_AUTO b;
 	buf_init(&b, 1 << 20);
 	config_show(&runtime.loaded, &b);
-	return print_buf(&b);
+	return main_print_buf(&b);
 }
 
-static err api_docs_run(struct cli *c)
+static err main_api_docs_run(struct cli *c)
 {
 	(void)c;
 	struct buf BUF_AUTO b;
 	buf_init(&b, 16 << 20);
 	api_markdown(&b);
-	return print_buf(&b);
+	return main_print_buf(&b);
 }
 
-static err api_openapi_run(struct cli *c)
+static err main_api_openapi_run(struct cli *c)
 {
 	(void)c;
 	struct buf BUF_AUTO b;
 	buf_init(&b, 16 << 20);
 	api_openapi(&b);
 	buf_add_byte(&b, '\n');
-	return print_buf(&b);
+	return main_print_buf(&b);
 }
 
 /* ---- db, migrate */
-static err db_url_run(struct cli *c)
+static err main_db_url_run(struct cli *c)
 {
 	const struct config *config;
 	char url[CLUSTER_URL_MAX];
-	TRY(lend_config(c, &config));
+	TRY(main_lend_config(c, &config));
 	if (!config->database_url[0]) {
 		err e = cluster_find(config->data, url);
 		if (err_is(e))
@@ -161,11 +161,11 @@ static err db_url_run(struct cli *c)
 	return OK;
 }
 
-static err migrate_status_run(struct cli *c)
+static err main_migrate_status_run(struct cli *c)
 {
 	static const char *const heads[] = { "migration", "state", "applied" };
 	struct migrate_report r;
-	TRY(open_for(c, RUNTIME_DATABASE | RUNTIME_START_PRIVATE));
+	TRY(main_open_for(c, RUNTIME_DATABASE | RUNTIME_START_PRIVATE));
 	TRY(migrate_status(runtime.app.db, c->arena, migrations_built_in(), &r));
 	struct cli_table *t = cli_table(c, heads, 3);
 	struct json_writer *w = cli_json(c);
@@ -197,10 +197,10 @@ static err migrate_status_run(struct cli *c)
 		       : OK;
 }
 
-static err migrate_deploy_run(struct cli *c)
+static err main_migrate_deploy_run(struct cli *c)
 {
 	struct migrate_done done;
-	TRY(open_for(c, RUNTIME_DATABASE | RUNTIME_START_PRIVATE));
+	TRY(main_open_for(c, RUNTIME_DATABASE | RUNTIME_START_PRIVATE));
 	TRY(migrate_deploy(runtime.app.db, c->arena, migrations_built_in(), &done));
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
@@ -229,40 +229,40 @@ static const struct cli_command admin_commands[] = {
 		 "after\n"
 		 "finishing what is on the wire.",
 	  .examples = "  loumass up\n  loumass up --demo --listen 127.0.0.1:9000 --data /var/lib/loumass",
-	  .run = up_run },
-	{ .group = "serve", .summary = "Run the API, the web app and tracking", .run = serve_run },
-	{ .group = "work", .summary = "Run sending, planning and imports", .run = work_run },
+	  .run = main_up_run },
+	{ .group = "serve", .summary = "Run the API, the web app and tracking", .run = main_serve_run },
+	{ .group = "work", .summary = "Run sending, planning and imports", .run = main_work_run },
 	{ .group = "migrate",
 	  .name = "status",
 	  .summary = "Show which migrations the database has",
 	  .reads = true,
-	  .run = migrate_status_run },
+	  .run = main_migrate_status_run },
 	{ .group = "migrate",
 	  .name = "deploy",
 	  .summary = "Apply pending migrations; safe from many nodes at once",
 	  .creates = true,
-	  .run = migrate_deploy_run },
+	  .run = main_migrate_deploy_run },
 	{ .group = "config",
 	  .name = "show",
 	  .summary = "Print the settings in force and where they come from",
 	  .reads = true,
-	  .run = config_show_run },
-	{ .group = "config", .name = "docs", .summary = "Print docs/config.md", .run = config_docs_run },
+	  .run = main_config_show_run },
+	{ .group = "config", .name = "docs", .summary = "Print docs/config.md", .run = main_config_docs_run },
 	{ .group = "config",
 	  .name = "man",
 	  .summary = "Print the manual page loumass.conf(5)",
-	  .run = config_page_run },
+	  .run = main_config_page_run },
 	{ .group = "config",
 	  .name = "sample",
 	  .summary = "Print a file of all settings to start from",
 	  .examples = "  loumass config sample > /etc/loumass/loumass.conf",
-	  .run = config_page_run },
-	{ .group = "api", .name = "docs", .summary = "Print docs/api.md", .run = api_docs_run },
-	{ .group = "api", .name = "openapi", .summary = "Print the OpenAPI document", .run = api_openapi_run },
+	  .run = main_config_page_run },
+	{ .group = "api", .name = "docs", .summary = "Print docs/api.md", .run = main_api_docs_run },
+	{ .group = "api", .name = "openapi", .summary = "Print the OpenAPI document", .run = main_api_openapi_run },
 	{ .group = "db",
 	  .name = "url",
 	  .summary = "Print the connection string of the database (it holds its password, if any)",
-	  .run = db_url_run },
+	  .run = main_db_url_run },
 };
 static const size_t admin_commands_n = sizeof(admin_commands) / sizeof(*admin_commands);
 
@@ -306,7 +306,7 @@ static const struct cli_set sets[] = { SET(admin),	   SET(user),	    SET(contact
 				       SET(manual),	   SET(verdicts),   SET(choice),   SET(webhook),  SET(about) };
 
 /* Out of memory, or a state that must not be, ends the process: not without a word. */
-static void on_abort(int number)
+static void main_on_abort(int number)
 {
 	(void)number;
 	static const char memory[] = "loumass: out of memory\n", other[] = "loumass: aborted\n";
@@ -317,8 +317,8 @@ static void on_abort(int number)
 
 int main(int argc, char **argv)
 {
-	sigaction(SIGABRT, &(struct sigaction){ .sa_handler = on_abort, .sa_flags = SA_RESETHAND }, NULL);
-	backup_lend(&runtime, open_for);
+	sigaction(SIGABRT, &(struct sigaction){ .sa_handler = main_on_abort, .sa_flags = SA_RESETHAND }, NULL);
+	backup_lend(&runtime, main_open_for);
 	static struct cli_option globals[CONFIG_ITEMS_MAX];
 	for (size_t i = 0; i < config_items_n; i++) {
 		const struct config_item *item = &config_items[i];
@@ -329,8 +329,8 @@ int main(int argc, char **argv)
 	}
 	struct cli_hooks hooks = { .globals = globals,
 				   .n_globals = config_items_n,
-				   .config = lend_config,
-				   .app = lend_app,
-				   .close = lend_close };
+				   .config = main_lend_config,
+				   .app = main_lend_app,
+				   .close = main_lend_close };
 	return cli_main(sets, sizeof(sets) / sizeof(*sets), &hooks, argc, argv);
 }

@@ -55,7 +55,7 @@ err runtime_data_dir(const struct config *c)
 	return OK;
 }
 
-static err private_url(struct runtime *rt, unsigned need)
+static err runtime_private_url(struct runtime *rt, unsigned need)
 {
 	const struct config *c = rt->app.config;
 	err e = cluster_find(c->data, rt->url);
@@ -101,7 +101,7 @@ err runtime_check_schema(struct runtime *rt, bool *pending)
 }
 
 /* Shorter waits than the primary's: it answers when this one does not. */
-static err open_replica(struct runtime *rt, const char *app_name, size_t connections)
+static err runtime_open_replica(struct runtime *rt, const char *app_name, size_t connections)
 {
 	const struct config *c = rt->app.config;
 	if (!c->database_replica_url[0])
@@ -118,7 +118,7 @@ static err open_replica(struct runtime *rt, const char *app_name, size_t connect
 }
 
 /* A command in the wrong folder must not make an installation there. */
-static err there(struct runtime *rt, const char *what, str path)
+static err runtime_there(struct runtime *rt, const char *what, str path)
 {
 	const struct config *c = rt->app.config;
 	if (file_exists(path.p))
@@ -144,9 +144,9 @@ err runtime_local(struct runtime *rt, unsigned need)
 	const struct config *c = rt->app.config;
 	bool creates = need & RUNTIME_CREATE;
 	if (!creates && !c->database_url[0])
-		TRY(there(rt, "database", file_join(&rt->arena, str_z(c->data), STR("pg/data/PG_VERSION"))));
+		TRY(runtime_there(rt, "database", file_join(&rt->arena, str_z(c->data), STR("pg/data/PG_VERSION"))));
 	if (!creates && !c->secret[0])
-		TRY(there(rt, "secret (secret.key)", file_join(&rt->arena, str_z(c->data), STR("secret.key"))));
+		TRY(runtime_there(rt, "secret (secret.key)", file_join(&rt->arena, str_z(c->data), STR("secret.key"))));
 	TRY(runtime_data_dir(c));
 	TRY(secret_load(c, &rt->keys));
 	return node_load(&rt->arena, c, &rt->app.node);
@@ -160,14 +160,14 @@ err runtime_open(struct runtime *rt, unsigned need, const char *app_name, size_t
 	if (c->database_url[0])
 		snprintf(rt->url, sizeof(rt->url), "%s", c->database_url);
 	else
-		TRY(private_url(rt, need));
+		TRY(runtime_private_url(rt, need));
 	struct db_options o = { .url = c->database_url[0] ? c->database_url : rt->url,
 				.app_name = app_name,
 				.connections = connections };
 	err opened = db_open(&o, &rt->app.db);
 	if (err_is(opened))
 		return err_make(opened.code, arena_printf(&rt->arena, "DATABASE_URL: %s", opened.why).p);
-	TRY(open_replica(rt, app_name, connections));
+	TRY(runtime_open_replica(rt, app_name, connections));
 	if (need & RUNTIME_WAIT) {
 		err e = db_wait(rt->app.db, WAIT_MS);
 		if (err_is(e))

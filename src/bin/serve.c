@@ -35,7 +35,7 @@ struct guarded {
 	const struct app *app; /* waits until it is ready; NULL: does not wait */
 };
 
-static void guarded_pick(void *ctx, struct http_request *r, struct http_handler *out)
+static void serve_guarded_pick(void *ctx, struct http_request *r, struct http_handler *out)
 {
 	const struct guarded *g = ctx;
 	if (track_foreign_host(g->track, r))
@@ -97,21 +97,21 @@ static void *serve_watch_schema(void *arg)
 	return NULL;
 }
 
-static void track_waiting(const struct app *app, uint64_t *bytes, int64_t *lag)
+static void serve_track_waiting(const struct app *app, uint64_t *bytes, int64_t *lag)
 {
 	struct track_status s = track_status(app);
 	*bytes = s.bytes;
 	*lag = s.lag;
 }
 
-static const char *own_host(struct arena *a, const struct config *c)
+static const char *serve_own_host(struct arena *a, const struct config *c)
 {
 	struct url u = {};
 	err_ignore(url_parse(str_z(c->url), &u)); /* checked when the configuration was read */
 	return arena_z(a, u.host);
 }
 
-static err open_all(struct serving *s, struct runtime *rt)
+static err serve_open_all(struct serving *s, struct runtime *rt)
 {
 	const struct config *c = rt->app.config;
 	str spool = file_join(&rt->arena, str_z(c->data), STR("uploads"));
@@ -125,8 +125,9 @@ static err open_all(struct serving *s, struct runtime *rt)
 	void *track = services_state(&s->services, &track_service);
 	s->guarded[0] = (struct guarded){ track, api_pick, s->api, &rt->app };
 	s->guarded[1] = (struct guarded){ track, http_static_pick, s->web, NULL };
-	s->mounts[MOUNTS - 2] = (struct http_mount){ .prefix = "/api/", .pick = guarded_pick, .ctx = &s->guarded[0] };
-	s->mounts[MOUNTS - 1] = (struct http_mount){ .prefix = "/", .pick = guarded_pick, .ctx = &s->guarded[1] };
+	s->mounts[MOUNTS - 2] =
+		(struct http_mount){ .prefix = "/api/", .pick = serve_guarded_pick, .ctx = &s->guarded[0] };
+	s->mounts[MOUNTS - 1] = (struct http_mount){ .prefix = "/", .pick = serve_guarded_pick, .ctx = &s->guarded[1] };
 	struct http_options o = {
 		.host = c->listen_host,
 		.port = (uint16_t)c->listen_port,
@@ -134,7 +135,7 @@ static err open_all(struct serving *s, struct runtime *rt)
 		.workers = (unsigned)c->http_workers,
 		.per_ip = (unsigned)c->http_per_ip,
 		.trust_proxy = c->trust_proxy,
-		.https_host = c->url_is_https ? own_host(&rt->arena, c) : NULL,
+		.https_host = c->url_is_https ? serve_own_host(&rt->arena, c) : NULL,
 		.spool_dir = spool.p,
 		.mounts = s->mounts,
 		.n_mounts = MOUNTS,
@@ -144,7 +145,7 @@ static err open_all(struct serving *s, struct runtime *rt)
 	return keeper_start(&rt->app, "serve", &s->keeper);
 }
 
-static void close_all(struct serving *s)
+static void serve_close_all(struct serving *s)
 {
 	atomic_store(&s->stop, true);
 	if (s->watching)
@@ -166,9 +167,9 @@ err serve_main(struct runtime *rt)
 			 (size_t)rt->app.config->db_connections));
 	s.rt = rt;
 	rt->app.schema_ok = &s.schema_ok;
-	rt->app.track_waiting = track_waiting;
+	rt->app.track_waiting = serve_track_waiting;
 	TRY(db_replica_watch(rt->app.db));
-	err e = open_all(&s, rt);
+	err e = serve_open_all(&s, rt);
 	if (!err_is(e)) {
 		s.watching = pthread_create(&s.watch, NULL, serve_watch_schema, &s) == 0;
 		if (!s.watching)
@@ -182,6 +183,6 @@ err serve_main(struct runtime *rt)
 		log_info("serve.drain", "finishing what is under way");
 		process_notify("STOPPING=1");
 	}
-	close_all(&s);
+	serve_close_all(&s);
 	return err_is(e) ? e : s.fatal;
 }

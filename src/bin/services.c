@@ -19,7 +19,7 @@
 #define SWEEP_EVERY US_PER_HOUR
 
 /* Nodes whose clocks differ go by the database's: nothing is begun early or late because of where it runs. */
-static void follow_clock(const struct app *app)
+static void services_follow_clock(const struct app *app)
 {
 	struct arena ARENA_AUTO a = {};
 	struct q_db_now_row row;
@@ -44,7 +44,7 @@ static void follow_clock(const struct app *app)
 err services_start(struct services *s, const struct service *const *list, size_t n, const struct app *app)
 {
 	*s = (struct services){ .list = list, .n = n };
-	follow_clock(app);
+	services_follow_clock(app);
 	for (size_t i = 0; i < n; i++) {
 		err e = list[i]->start(app, &s->state[i]);
 		if (err_is(e)) {
@@ -88,12 +88,12 @@ struct keeper {
 	bool stop;
 };
 
-static void duties(struct keeper *k, bool sweep)
+static void services_duties(struct keeper *k, bool sweep)
 {
 	struct arena ARENA_AUTO a = {};
 	system_db db = app_system(k->app);
 	agents_refresh();
-	follow_clock(k->app);
+	services_follow_clock(k->app);
 	err e = beat_send(&k->beat, db, &a);
 	if (!err_is(e))
 		e = choice_seal(k->app, &a);
@@ -109,7 +109,7 @@ static void duties(struct keeper *k, bool sweep)
 		log_warn("keeper", "%s", e.why);
 }
 
-static void *run_keeper(void *arg)
+static void *services_run_keeper(void *arg)
 {
 	struct keeper *k = arg;
 	int64_t swept = 0;
@@ -118,7 +118,7 @@ static void *run_keeper(void *arg)
 		pthread_mutex_unlock(&k->lock);
 		bool sweep = !swept || clock_mono() - swept > SWEEP_EVERY;
 		if (app_ready(k->app))
-			duties(k, sweep);
+			services_duties(k, sweep);
 		if (sweep)
 			swept = clock_mono();
 		pthread_mutex_lock(&k->lock);
@@ -145,7 +145,7 @@ err keeper_start(const struct app *app, const char *role, struct keeper **out)
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&k->wake, &attr);
 	pthread_condattr_destroy(&attr);
-	if (pthread_create(&k->thread, NULL, run_keeper, k) != 0) {
+	if (pthread_create(&k->thread, NULL, services_run_keeper, k) != 0) {
 		free(k);
 		return err_make(ERR_IO, "no thread for the keeper");
 	}

@@ -56,7 +56,7 @@ struct up {
 };
 
 /* What flags said goes to the children by their environment; `notify` is where they say that they are ready. */
-static const char **child_env(struct runtime *rt, const char *notify)
+static const char **up_child_env(struct runtime *rt, const char *notify)
 {
 	const char **env = arena_array(&rt->arena, const char *, config_items_n + 2);
 	size_t n = 0;
@@ -69,7 +69,7 @@ static const char **child_env(struct runtime *rt, const char *notify)
 	return env;
 }
 
-static err notify_open(struct up *up, char name[64])
+static err up_notify_open(struct up *up, char name[64])
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
 	snprintf(name, 64, "@loumass-up-%d-%llx", (int)getpid(), (unsigned long long)clock_mono());
@@ -85,7 +85,7 @@ static err notify_open(struct up *up, char name[64])
 }
 
 /* Reads what the children said; only `serve` of now counts. */
-static void notify_read(struct up *up)
+static void up_notify_read(struct up *up)
 {
 	char text[256];
 	union {
@@ -110,7 +110,7 @@ static void notify_read(struct up *up)
 	}
 }
 
-static err spawn(struct child *c)
+static err up_spawn(struct child *c)
 {
 	const char *argv[] = { process_self(), c->role, NULL };
 	struct process_options o = {
@@ -127,7 +127,7 @@ static err spawn(struct child *c)
 	return e;
 }
 
-static void plan_restart(struct child *c)
+static void up_plan_restart(struct child *c)
 {
 	int64_t now = clock_mono();
 	if (now - c->started > GROWN_UP || !c->pause)
@@ -138,7 +138,7 @@ static void plan_restart(struct child *c)
 	c->due = now + c->pause;
 }
 
-static void reap(struct up *up)
+static void up_reap(struct up *up)
 {
 	for (size_t i = 0; i < CHILDREN; i++) {
 		struct child *c = &up->children[i];
@@ -146,20 +146,20 @@ static void reap(struct up *up)
 		if (!c->pid || waitpid(c->pid, &status, WNOHANG) != c->pid)
 			continue;
 		char text[64];
-		plan_restart(c);
+		up_plan_restart(c);
 		log_error("up.died", "%s %s; starting it again in %.1f s", c->role, process_status_text(status, text),
 			  (double)c->pause / US_PER_S);
 	}
 }
 
-static void restart_due(struct up *up)
+static void up_restart_due(struct up *up)
 {
 	for (size_t i = up->stage == STAGE_RUN ? WORK : SERVE; i < CHILDREN; i++)
-		if (!up->children[i].pid && up->children[i].due <= clock_mono() && err_is(spawn(&up->children[i])))
-			plan_restart(&up->children[i]);
+		if (!up->children[i].pid && up->children[i].due <= clock_mono() && err_is(up_spawn(&up->children[i])))
+			up_plan_restart(&up->children[i]);
 }
 
-static void watch_cluster(struct up *up)
+static void up_watch_cluster(struct up *up)
 {
 	struct cluster *pg = up->rt->cluster;
 	if (!pg || cluster_alive(pg) || clock_mono() < up->pg_due)
@@ -175,7 +175,7 @@ static void watch_cluster(struct up *up)
 }
 
 /* The port, before anything else is begun: another program's answer must not look like ours. */
-static err port_free(struct runtime *rt)
+static err up_port_free(struct runtime *rt)
 {
 	const struct config *c = rt->app.config;
 	char port[16];
@@ -210,7 +210,7 @@ static err port_free(struct runtime *rt)
 			.p);
 }
 
-static void announce(const struct config *c)
+static void up_announce(const struct config *c)
 {
 	printf("LOUMASS %s is at %s\n", LOUMASS_VERSION, c->url);
 	if (c->demo)
@@ -222,7 +222,7 @@ static void announce(const struct config *c)
 }
 
 /* ---- The commands that come first */
-static err stage_begin(struct up *up)
+static err up_stage_begin(struct up *up)
 {
 	static const char *const words[][3] = {
 		[STAGE_MIGRATE] = { "migrate", "deploy", NULL }, [STAGE_SEED] = { "seed", "--demo", NULL }
@@ -239,7 +239,7 @@ static err stage_begin(struct up *up)
 }
 
 /* host:port of a connection string, without user, password and database. */
-static str stage_host(const struct config *c)
+static str up_stage_host(const struct config *c)
 {
 	str url = str_z(c->database_url), rest;
 	size_t at = str_find(url, STR("://"));
@@ -258,13 +258,13 @@ static str stage_host(const struct config *c)
 
 #define COMMAND_UNAVAILABLE 4 /* cli.h: the database does not answer */
 
-static err stage_step(struct up *up)
+static err up_stage_step(struct up *up)
 {
 	int status;
 	if (up->stage == STAGE_RUN || clock_mono() < up->command_due)
 		return OK;
 	if (!up->command)
-		return stage_begin(up);
+		return up_stage_begin(up);
 	if (waitpid(up->command, &status, WNOHANG) != up->command)
 		return OK;
 	up->command = 0;
@@ -275,7 +275,7 @@ static err stage_step(struct up *up)
 	if (!(WIFEXITED(status) && WEXITSTATUS(status) == COMMAND_UNAVAILABLE && up->rt->app.config->database_url[0]))
 		return err_make(ERR_IO, up->stage == STAGE_MIGRATE ? "the migrations could not be applied"
 								   : "the demo data could not be loaded");
-	str host = stage_host(up->rt->app.config);
+	str host = up_stage_host(up->rt->app.config);
 	if (!up->said || clock_mono() - up->said > WAITING_SAY) {
 		log_warn("up.waiting", "waiting for the database at %.*s", STR_FMT(host));
 		up->said = clock_mono();
@@ -285,7 +285,7 @@ static err stage_step(struct up *up)
 }
 
 /* ---- Ending */
-static void end_child(struct child *c, int ms)
+static void up_end_child(struct child *c, int ms)
 {
 	int status;
 	char text[64];
@@ -302,28 +302,28 @@ static void end_child(struct child *c, int ms)
 	c->pid = 0;
 }
 
-static err supervise(struct up *up)
+static err up_supervise(struct up *up)
 {
 	const struct config *c = up->rt->app.config;
 	if (c->database_url[0])
-		TRY(spawn(&up->children[SERVE]));
+		TRY(up_spawn(&up->children[SERVE]));
 	while (!up->stop) {
 		int sig = signals_wait(up->announced ? 500 : 50);
 		up->stop = sig == SIGTERM || sig == SIGINT;
 		if (up->stop)
 			break;
-		watch_cluster(up);
-		reap(up);
-		notify_read(up);
+		up_watch_cluster(up);
+		up_reap(up);
+		up_notify_read(up);
 		/* A child that ends before it was ever ready will not be better the next time. */
 		if (!up->listens && up->children[SERVE].started && !up->children[SERVE].pid)
 			return err_make(ERR_IO, "serve could not start; the lines above say why");
-		TRY(stage_step(up));
+		TRY(up_stage_step(up));
 		if (up->stage == STAGE_RUN || c->database_url[0])
-			restart_due(up);
+			up_restart_due(up);
 		if (up->listens && up->stage == STAGE_RUN && !up->announced) {
 			up->announced = true;
-			announce(c);
+			up_announce(c);
 		}
 		if (up->listens && !up->notified) {
 			up->notified = true;
@@ -335,15 +335,15 @@ static err supervise(struct up *up)
 	return OK;
 }
 
-static err prepare(struct up *up)
+static err up_prepare(struct up *up)
 {
 	struct runtime *rt = up->rt;
 	char notify[64];
-	TRY(port_free(rt));
+	TRY(up_port_free(rt));
 	TRY(runtime_local(rt, RUNTIME_CREATE));
-	TRY(notify_open(up, notify));
-	up->children[WORK].env = child_env(rt, "");
-	up->children[SERVE].env = child_env(rt, notify);
+	TRY(up_notify_open(up, notify));
+	up->children[WORK].env = up_child_env(rt, "");
+	up->children[SERVE].env = up_child_env(rt, notify);
 	if (rt->app.config->database_url[0])
 		return OK;
 	struct cluster_options o = { .data = rt->app.config->data,
@@ -353,7 +353,7 @@ static err prepare(struct up *up)
 }
 
 /* A command that a signal cut short; what it had begun is rolled back. */
-static void end_command(struct up *up)
+static void up_end_command(struct up *up)
 {
 	int status;
 	if (!up->command)
@@ -368,14 +368,14 @@ err up_main(struct runtime *rt, bool demo)
 		.rt = rt, .demo = demo, .notify_fd = -1, .children = { { .role = "work" }, { .role = "serve" } }
 	};
 	TRY(signals_init());
-	err e = prepare(&up);
+	err e = up_prepare(&up);
 	if (!err_is(e))
-		e = supervise(&up);
+		e = up_supervise(&up);
 	else if (signals_end_pending())
 		e = OK; /* ^C while the database started */
-	end_command(&up);
-	end_child(&up.children[WORK], STOP_WORK_MS);
-	end_child(&up.children[SERVE], STOP_SERVE_MS);
+	up_end_command(&up);
+	up_end_child(&up.children[WORK], STOP_WORK_MS);
+	up_end_child(&up.children[SERVE], STOP_SERVE_MS);
 	if (up.notify_fd >= 0)
 		close(up.notify_fd);
 	return e; /* runtime_close stops the database */

@@ -12,19 +12,19 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static err open_tenant(struct cli *c, const struct app **app, tenant_db *db)
+static err campaign_open_tenant(struct cli *c, const struct app **app, tenant_db *db)
 {
 	c->arena->ceiling = 512u << 20; /* content and attachments, and their copies */
 	TRY(cli_app(c, app));
 	return cli_tenant(c, db);
 }
 
-static struct json_opt_str given(str s)
+static struct json_opt_str campaign_given(str s)
 {
 	return (struct json_opt_str){ .given = !str_absent(s), .v = s };
 }
 
-static err read_file(struct cli *c, str path, size_t max, str *out)
+static err campaign_read_file(struct cli *c, str path, size_t max, str *out)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, max);
@@ -91,7 +91,7 @@ static const struct cli_option edit_options[] = { CLI_USER_OPTION,
 						  TEXT_OPTIONS };
 
 /* Campaign.delivery, whole: what is not named is not in it. */
-static err delivery_of(struct cli *c, const struct json **out)
+static err campaign_delivery_of(struct cli *c, const struct json **out)
 {
 	str when = cli_opt(c, "their-time"), window = cli_opt(c, "window"), days = cli_opt(c, "days"), day;
 	bool none = str_eq(when, STR("none"));
@@ -136,34 +136,34 @@ static err delivery_of(struct cli *c, const struct json **out)
 		none && str_absent(window) && str_absent(days) ? STR("null") : arena_dup(c->arena, buf_str(&b)), out);
 }
 
-static err patch_of(struct cli *c, tenant_db db, struct campaign_patch *in)
+static err campaign_patch_of(struct cli *c, tenant_db db, struct campaign_patch *in)
 {
 	str html = STR_NULL, text = STR_NULL;
 	struct sender s;
 	if (cli_has(c, "html"))
-		TRY(read_file(c, cli_opt(c, "html"), CONTENT_MAX, &html));
+		TRY(campaign_read_file(c, cli_opt(c, "html"), CONTENT_MAX, &html));
 	if (cli_has(c, "text"))
-		TRY(read_file(c, cli_opt(c, "text"), CONTENT_MAX, &text));
+		TRY(campaign_read_file(c, cli_opt(c, "text"), CONTENT_MAX, &text));
 	bool plain = str_absent(html) && !str_absent(text);
 	*in = (struct campaign_patch){
-		.name = given(cli_opt(c, "name")),
-		.subject = given(cli_opt(c, "subject")),
-		.content = given(plain ? text : html),
-		.text_content = given(plain ? STR_NULL : text),
-		.preheader = given(cli_opt(c, "preheader")),
-		.from_name = given(cli_opt(c, "from-name")),
-		.reply_to = given(cli_opt(c, "reply-to")),
+		.name = campaign_given(cli_opt(c, "name")),
+		.subject = campaign_given(cli_opt(c, "subject")),
+		.content = campaign_given(plain ? text : html),
+		.text_content = campaign_given(plain ? STR_NULL : text),
+		.preheader = campaign_given(cli_opt(c, "preheader")),
+		.from_name = campaign_given(cli_opt(c, "from-name")),
+		.reply_to = campaign_given(cli_opt(c, "reply-to")),
 	};
 	if (in->content.given)
-		in->content_format = given(plain ? STR("text") : STR("html"));
+		in->content_format = campaign_given(plain ? STR("text") : STR("html"));
 	if (cli_has(c, "no-tracking"))
 		in->tracking = SOME_BOOL(false);
 	in->topic_id.given = cli_has(c, "topic");
 	if (in->topic_id.given && !str_eq(cli_opt(c, "topic"), STR("none")))
 		TRY(cli_topic(c, db, cli_opt(c, "topic"), &in->topic_id.v));
-	TRY(delivery_of(c, &in->delivery));
+	TRY(campaign_delivery_of(c, &in->delivery));
 	in->reply_to_campaign_id.given = cli_has(c, "follow-up");
-	in->reply_else = given(cli_opt(c, "follow-up-else"));
+	in->reply_else = campaign_given(cli_opt(c, "follow-up-else"));
 	if (in->reply_to_campaign_id.given && !str_eq(cli_opt(c, "follow-up"), STR("none")))
 		in->reply_to_campaign_id.v = cli_opt(c, "follow-up");
 	const str *names;
@@ -179,26 +179,26 @@ static err patch_of(struct cli *c, tenant_db db, struct campaign_patch *in)
 	}
 	json_end_arr(&w);
 	if (n == 1)
-		in->sender_id = given(s.id);
+		in->sender_id = campaign_given(s.id);
 	else if (n > 1)
 		TRY(json_parse(c->arena, arena_dup(c->arena, buf_str(&ids)), &in->sender_ids));
 	return campaign_words(c, db, &in->audience);
 }
 
-static err attach_files(struct cli *c, tenant_db db, str id)
+static err campaign_attach_files(struct cli *c, tenant_db db, str id)
 {
 	const str *files;
 	size_t n = cli_opt_all(c, "attach", &files);
 	for (size_t i = 0; i < n; i++) {
 		struct campaign_attachment t;
 		str data;
-		TRY(read_file(c, files[i], ATTACHMENTS_TOTAL_MAX, &data));
+		TRY(campaign_read_file(c, files[i], ATTACHMENTS_TOTAL_MAX, &data));
 		TRY(attachment_add(db, c->arena, id, files[i], false, data, &t));
 	}
 	return OK;
 }
 
-static err create(struct cli *c)
+static err cli_campaign_create(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -206,16 +206,16 @@ static err create(struct cli *c)
 	struct campaign made;
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
-	TRY(open_tenant(c, &app, &db));
-	TRY(patch_of(c, db, &in));
+	TRY(campaign_open_tenant(c, &app, &db));
+	TRY(campaign_patch_of(c, db, &in));
 	TRY(campaign_create(db, c->arena, &in, &errors, &made));
-	TRY(attach_files(c, db, made.id));
+	TRY(campaign_attach_files(c, db, made.id));
 	cli_say(c, "%.*s", STR_FMT(made.id));
 	campaign_write(cli_json(c), &made);
 	return OK;
 }
 
-static err edit(struct cli *c)
+static err campaign_edit(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -223,10 +223,10 @@ static err edit(struct cli *c)
 	struct campaign now;
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
-	TRY(open_tenant(c, &app, &db));
-	TRY(patch_of(c, db, &in));
+	TRY(campaign_open_tenant(c, &app, &db));
+	TRY(campaign_patch_of(c, db, &in));
 	TRY(campaign_update(db, c->arena, c->args[0], &in, &errors, &now));
-	TRY(attach_files(c, db, now.id));
+	TRY(campaign_attach_files(c, db, now.id));
 	cli_say(c, "%.*s", STR_FMT(now.id));
 	campaign_write(cli_json(c), &now);
 	return OK;
@@ -241,12 +241,12 @@ static const struct cli_option list_options[] = {
 	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
 };
 
-static str count(struct cli *c, int64_t n)
+static str cli_campaign_count(struct cli *c, int64_t n)
 {
 	return arena_printf(c->arena, "%lld", (long long)n);
 }
 
-static err list(struct cli *c)
+static err cli_campaign_list(struct cli *c)
 {
 	static const char *const heads[] = { "id",   "name",   "status",  "recipients",
 					     "sent", "opened", "clicked", "bounced" };
@@ -255,7 +255,7 @@ static err list(struct cli *c)
 	struct campaign_list l;
 	struct campaign_list_in in = { .status = cli_opt(c, "status"), .search = cli_opt(c, "search") };
 	TRY(cli_opt_i64(c, "limit", 50, 1, 200, &in.limit));
-	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_open_tenant(c, &app, &db));
 	TRY(campaign_list(db, c->arena, &in, &l));
 	struct cli_table *t = cli_table(c, heads, 8);
 	struct json_writer *w = cli_json(c);
@@ -265,11 +265,11 @@ static err list(struct cli *c)
 		str cells[8] = { k->id,
 				 k->name,
 				 k->status,
-				 count(c, k->stats.recipients),
-				 count(c, k->stats.sent),
-				 count(c, k->stats.opened_people),
-				 count(c, k->stats.clicked_people),
-				 count(c, k->stats.bounced) };
+				 cli_campaign_count(c, k->stats.recipients),
+				 cli_campaign_count(c, k->stats.sent),
+				 cli_campaign_count(c, k->stats.opened_people),
+				 cli_campaign_count(c, k->stats.clicked_people),
+				 cli_campaign_count(c, k->stats.bounced) };
 		cli_row(t, cells);
 		campaign_write(w, k);
 	}
@@ -278,7 +278,7 @@ static err list(struct cli *c)
 	return OK;
 }
 
-static str when(struct cli *c, struct opt_i64 us)
+static str campaign_when(struct cli *c, struct opt_i64 us)
 {
 	char *at = arena_alloc(c->arena, TIME_ISO_LEN);
 	if (!us.has)
@@ -287,31 +287,31 @@ static str when(struct cli *c, struct opt_i64 us)
 	return str_of(at, TIME_ISO_LEN);
 }
 
-static str share(struct cli *c, int64_t n, int64_t of)
+static str campaign_share(struct cli *c, int64_t n, int64_t of)
 {
 	if (of == 0)
-		return count(c, n);
+		return cli_campaign_count(c, n);
 	return arena_printf(c->arena, "%lld (%.1f %%)", (long long)n, 100.0 * (double)n / (double)of);
 }
 
-static void say_figures(struct cli *c, const struct campaign_stats *s)
+static void campaign_say_figures(struct cli *c, const struct campaign_stats *s)
 {
 	cli_say(c, "\n  recipients    %lld", (long long)s->recipients);
-	cli_say(c, "  sent          %.*s", STR_FMT(share(c, s->sent, s->recipients)));
+	cli_say(c, "  sent          %.*s", STR_FMT(campaign_share(c, s->sent, s->recipients)));
 	cli_say(c, "  pending       %lld", (long long)s->pending);
 	cli_say(c, "  failed        %lld", (long long)s->failed);
-	cli_say(c, "  bounced       %.*s", STR_FMT(share(c, s->bounced, s->recipients)));
+	cli_say(c, "  bounced       %.*s", STR_FMT(campaign_share(c, s->bounced, s->recipients)));
 	if (s->in_doubt)
 		cli_say(c, "  in doubt      %lld", (long long)s->in_doubt);
 	cli_say(c, "  opened        %.*s by people, %lld by machines only",
-		STR_FMT(share(c, s->opened_people, s->delivered)), (long long)s->opened_machines);
+		STR_FMT(campaign_share(c, s->opened_people, s->delivered)), (long long)s->opened_machines);
 	cli_say(c, "  clicked       %.*s by people, %lld by machines only",
-		STR_FMT(share(c, s->clicked_people, s->delivered)), (long long)s->clicked_machines);
+		STR_FMT(campaign_share(c, s->clicked_people, s->delivered)), (long long)s->clicked_machines);
 	cli_say(c, "  replied       %lld", (long long)s->replied);
-	cli_say(c, "  unsubscribed  %.*s", STR_FMT(share(c, s->unsubscribed, s->delivered)));
+	cli_say(c, "  unsubscribed  %.*s", STR_FMT(campaign_share(c, s->unsubscribed, s->delivered)));
 }
 
-static void write_links(struct json_writer *w, const struct stats_analytics *r)
+static void campaign_write_links(struct json_writer *w, const struct stats_analytics *r)
 {
 	json_begin_arr(w);
 	for (size_t i = 0; i < r->n_links; i++) {
@@ -326,7 +326,7 @@ static void write_links(struct json_writer *w, const struct stats_analytics *r)
 	json_end_arr(w);
 }
 
-static void say_links(struct cli *c, const struct stats_analytics *r)
+static void campaign_say_links(struct cli *c, const struct stats_analytics *r)
 {
 	static const char *const heads[] = { "people", "clicks", "machines", "link" };
 	if (r->n_links == 0)
@@ -334,14 +334,15 @@ static void say_links(struct cli *c, const struct stats_analytics *r)
 	cli_say(c, "%s", "");
 	struct cli_table *t = cli_table(c, heads, 4);
 	for (size_t i = 0; i < r->n_links; i++) {
-		str cells[4] = { count(c, r->links[i].unique_people), count(c, r->links[i].people),
-				 count(c, r->links[i].machines), r->links[i].url };
+		str cells[4] = { cli_campaign_count(c, r->links[i].unique_people),
+				 cli_campaign_count(c, r->links[i].people), cli_campaign_count(c, r->links[i].machines),
+				 r->links[i].url };
 		cli_row(t, cells);
 	}
 	cli_table_print(t);
 }
 
-static void write_senders(struct json_writer *w, const struct stats_analytics *r)
+static void campaign_write_senders(struct json_writer *w, const struct stats_analytics *r)
 {
 	json_begin_arr(w);
 	for (size_t i = 0; i < r->n_senders; i++) {
@@ -355,7 +356,7 @@ static void write_senders(struct json_writer *w, const struct stats_analytics *r
 	json_end_arr(w);
 }
 
-static void say_senders(struct cli *c, const struct stats_analytics *r)
+static void campaign_say_senders(struct cli *c, const struct stats_analytics *r)
 {
 	static const char *const heads[] = { "sent", "of", "sender", "from" };
 	if (r->n_senders == 0)
@@ -363,20 +364,21 @@ static void say_senders(struct cli *c, const struct stats_analytics *r)
 	cli_say(c, "%s", "");
 	struct cli_table *t = cli_table(c, heads, 4);
 	for (size_t i = 0; i < r->n_senders; i++) {
-		str cells[4] = { count(c, r->senders[i].sent), count(c, r->senders[i].recipients), r->senders[i].name,
+		str cells[4] = { cli_campaign_count(c, r->senders[i].sent),
+				 cli_campaign_count(c, r->senders[i].recipients), r->senders[i].name,
 				 r->senders[i].from_email };
 		cli_row(t, cells);
 	}
 	cli_table_print(t);
 }
 
-static err show(struct cli *c)
+static err campaign_show(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct campaign k;
 	struct stats_analytics r;
-	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_open_tenant(c, &app, &db));
 	TRY(campaign_get(db, c->arena, c->args[0], &k));
 	TRY(stats_campaign_analytics(db, c->arena, k.id, &r));
 	cli_say(c, "%.*s  %.*s", STR_FMT(k.name), STR_FMT(k.status));
@@ -384,33 +386,33 @@ static err show(struct cli *c)
 	if (!str_absent(k.pause_reason))
 		cli_say(c, "  paused        %.*s", STR_FMT(k.pause_reason));
 	if (k.scheduled_at.has)
-		cli_say(c, "  scheduled     %.*s", STR_FMT(when(c, k.scheduled_at)));
-	cli_say(c, "  started       %.*s", STR_FMT(when(c, k.started_at)));
-	cli_say(c, "  finished      %.*s", STR_FMT(when(c, k.sent_at)));
-	say_figures(c, &k.stats);
-	say_senders(c, &r);
-	say_links(c, &r);
+		cli_say(c, "  scheduled     %.*s", STR_FMT(campaign_when(c, k.scheduled_at)));
+	cli_say(c, "  started       %.*s", STR_FMT(campaign_when(c, k.started_at)));
+	cli_say(c, "  finished      %.*s", STR_FMT(campaign_when(c, k.sent_at)));
+	campaign_say_figures(c, &k.stats);
+	campaign_say_senders(c, &r);
+	campaign_say_links(c, &r);
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
 	campaign_write_members(w, &k);
 	json_key(w, "senders");
-	write_senders(w, &r);
+	campaign_write_senders(w, &r);
 	json_key(w, "links");
-	write_links(w, &r);
+	campaign_write_links(w, &r);
 	json_end_obj(w);
 	return OK;
 }
 
 /* ---- send, watch */
 
-static bool is_over(const struct campaign_progress *g)
+static bool campaign_is_over(const struct campaign_progress *g)
 {
 	return !str_eq(g->status, STR("SENDING"));
 }
 
-static void say_end(struct cli *c, str id, const struct campaign_progress *g)
+static void campaign_say_end(struct cli *c, str id, const struct campaign_progress *g)
 {
-	if (!is_over(g))
+	if (!campaign_is_over(g))
 		cli_say(c, "it goes on without you; see it again with: loumass campaign watch %.*s", STR_FMT(id));
 	else if (str_eq(g->status, STR("PAUSED")))
 		cli_say(c, "paused: %.*s", STR_FMT(g->pause_reason));
@@ -420,7 +422,7 @@ static void say_end(struct cli *c, str id, const struct campaign_progress *g)
 }
 
 /* Looks four times a second until it is over or ^C. */
-static err watch(struct cli *c, tenant_db db, str id)
+static err campaign_watch(struct cli *c, tenant_db db, str id)
 {
 	struct progress bar;
 	struct campaign_progress g;
@@ -440,12 +442,12 @@ static err watch(struct cli *c, tenant_db db, str id)
 		else if (done == 0 && clock_mono() - began > 5 * US_PER_S)
 			snprintf(note, sizeof(note), "waiting for a worker: is `loumass up` running?");
 		progress_set(&bar, done, g.recipients, note[0] ? note : NULL);
-		if (is_over(&g) || cli_interrupted())
+		if (campaign_is_over(&g) || cli_interrupted())
 			break;
 		usleep(250000);
 	}
 	progress_end(&bar, NULL);
-	say_end(c, id, &g);
+	campaign_say_end(c, id, &g);
 	campaign_progress_write(cli_json(c), &g, &pace);
 	return OK;
 }
@@ -461,78 +463,78 @@ static const struct cli_option send_options[] = {
 	ANYWAY_OPTION,
 };
 
-static err send_(struct cli *c)
+static err campaign_send_(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct campaign k;
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
-	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_open_tenant(c, &app, &db));
 	TRY(campaign_send(app, db, c->arena, c->args[0], cli_has(c, "anyway"), &errors, &k));
 	if (cli_has(c, "watch"))
-		return watch(c, db, k.id);
+		return campaign_watch(c, db, k.id);
 	cli_say(c, "%.*s is being sent; see it with: loumass campaign watch %.*s", STR_FMT(k.name), STR_FMT(k.id));
 	campaign_write(cli_json(c), &k);
 	return OK;
 }
 
-static err watch_(struct cli *c)
+static err campaign_watch_(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
-	TRY(open_tenant(c, &app, &db));
-	return watch(c, db, c->args[0]);
+	TRY(campaign_open_tenant(c, &app, &db));
+	return campaign_watch(c, db, c->args[0]);
 }
 
 /* ---- The other steps */
 
 static const struct cli_option user_options[] = { CLI_USER_OPTION };
 
-static err said(struct cli *c, const struct campaign *k)
+static err campaign_said(struct cli *c, const struct campaign *k)
 {
 	cli_say(c, "%.*s is %.*s%s", STR_FMT(k->name), STR_FMT(k->status), k->cancelled_at.has ? ", cancelled" : "");
 	campaign_write(cli_json(c), k);
 	return OK;
 }
 
-static err step(struct cli *c, err (*fn)(tenant_db, struct arena *, str, struct campaign *))
+static err campaign_step(struct cli *c, err (*fn)(tenant_db, struct arena *, str, struct campaign *))
 {
 	const struct app *app;
 	tenant_db db;
 	struct campaign k;
-	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_open_tenant(c, &app, &db));
 	TRY(fn(db, c->arena, c->args[0], &k));
-	return said(c, &k);
+	return campaign_said(c, &k);
 }
 
-static err pause_(struct cli *c)
+static err campaign_pause_(struct cli *c)
 {
-	return step(c, campaign_pause);
+	return campaign_step(c, campaign_pause);
 }
 
 static const struct cli_option resume_options[] = { CLI_USER_OPTION, ANYWAY_OPTION };
 
-static err resume(struct cli *c)
+static err cli_campaign_resume(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct campaign k;
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
-	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_open_tenant(c, &app, &db));
 	TRY(campaign_resume(app, db, c->arena, c->args[0], cli_has(c, "anyway"), &errors, &k));
-	return said(c, &k);
+	return campaign_said(c, &k);
 }
 
-static err cancel(struct cli *c)
+static err cli_campaign_cancel(struct cli *c)
 {
-	return step(c, campaign_cancel);
+	return campaign_step(c, campaign_cancel);
 }
 
-static err unschedule(struct cli *c)
+static err cli_campaign_unschedule(struct cli *c)
 {
-	return step(c, campaign_unschedule);
+	return campaign_step(c, campaign_unschedule);
 }
 
 static const struct cli_option schedule_options[] = {
@@ -544,7 +546,7 @@ static const struct cli_option schedule_options[] = {
 	ANYWAY_OPTION,
 };
 
-static err schedule(struct cli *c)
+static err cli_campaign_schedule(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -554,31 +556,31 @@ static err schedule(struct cli *c)
 	field_errors_init(&errors, c->arena);
 	if (at.has && !time_parse_iso(cli_opt(c, "at"), &at.v))
 		return cli_usage(c, "--at is not a time such as 2026-12-24T09:00:00+01:00");
-	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_open_tenant(c, &app, &db));
 	TRY(campaign_schedule(app, db, c->arena, c->args[0], at, cli_has(c, "anyway"), &errors, &k));
-	return said(c, &k);
+	return campaign_said(c, &k);
 }
 
 static const struct cli_option duplicate_options[] = { CLI_USER_OPTION,
 						       { .name = "name", .arg = "TEXT", .doc = "Of the copy" } };
 
-static err duplicate(struct cli *c)
+static err cli_campaign_duplicate(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct campaign k;
-	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_open_tenant(c, &app, &db));
 	TRY(campaign_duplicate(db, c->arena, c->args[0], cli_opt(c, "name"), &k));
 	cli_say(c, "%.*s", STR_FMT(k.id));
 	campaign_write(cli_json(c), &k);
 	return OK;
 }
 
-static err delete_(struct cli *c)
+static err campaign_delete_(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
-	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_open_tenant(c, &app, &db));
 	TRY(campaign_delete(db, c->arena, c->args[0]));
 	cli_say(c, "deleted %.*s", STR_FMT(c->args[0]));
 	struct json_writer *w = cli_json(c);
@@ -600,7 +602,7 @@ static const struct cli_option test_options[] = {
 	{ .name = "contact", .arg = "ID", .doc = "Whose fields it shows; the first of the audience when not given" },
 };
 
-static err test(struct cli *c)
+static err cli_campaign_test(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -608,7 +610,7 @@ static err test(struct cli *c)
 	size_t n = cli_opt_all(c, "to", &to), sent = 0;
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
-	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_open_tenant(c, &app, &db));
 	TRY(campaign_test(app, db, c->arena, c->args[0], to, n, cli_opt(c, "contact"), &errors, &sent));
 	cli_say(c, "%zu sent", sent);
 	struct json_writer *w = cli_json(c);
@@ -618,12 +620,12 @@ static err test(struct cli *c)
 	return OK;
 }
 
-static err check(struct cli *c)
+static err cli_campaign_check(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct checks *k = arena_new(c->arena, struct checks);
-	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_open_tenant(c, &app, &db));
 	TRY(campaign_check(app, db, c->arena, c->args[0], k));
 	return cli_checks(c, k, "it cannot be sent like this");
 }
@@ -640,7 +642,7 @@ static const struct cli_option recipients_options[] = {
 	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
 };
 
-static err recipients_in(struct cli *c, struct recipient_list_in *in)
+static err campaign_recipients_in(struct cli *c, struct recipient_list_in *in)
 {
 	*in = (struct recipient_list_in){ .campaign_id = c->args[0],
 					  .status = cli_opt(c, "status"),
@@ -653,7 +655,7 @@ static err recipients_in(struct cli *c, struct recipient_list_in *in)
 	return cli_opt_i64(c, "limit", 50, 1, 200, &in->limit);
 }
 
-static err recipients(struct cli *c)
+static err campaign_recipients(struct cli *c)
 {
 	static const char *const heads[] = { "id",     "email",	  "status", "sent",
 					     "opened", "clicked", "left",   "what was said" };
@@ -662,8 +664,8 @@ static err recipients(struct cli *c)
 	struct campaign k;
 	struct recipient_list_in in;
 	struct recipient_list l;
-	TRY(recipients_in(c, &in));
-	TRY(open_tenant(c, &app, &db));
+	TRY(campaign_recipients_in(c, &in));
+	TRY(campaign_open_tenant(c, &app, &db));
 	TRY(campaign_get(db, c->arena, c->args[0], &k));
 	TRY(recipient_list(db, c->arena, &in, &l));
 	struct cli_table *t = cli_table(c, heads, 8);
@@ -698,38 +700,40 @@ const struct cli_command campaign_commands[] = {
 		      "{{firstName | default: "
 		      "\\\"there\\\"}}\" --html mail.html --to tag:launch --sender smtp\n",
 	  CLI_OPTIONS(create_options),
-	  .run = create },
+	  .run = cli_campaign_create },
 	{ ONE, .name = "edit", .summary = "Change a campaign: what is given replaces what was",
-	  CLI_OPTIONS(edit_options), .run = edit },
+	  CLI_OPTIONS(edit_options), .run = campaign_edit },
 	{ .group = "campaign",
 	  .name = "list",
 	  .summary = "Campaigns with their figures, newest first",
 	  CLI_OPTIONS(list_options),
 	  .reads = true,
-	  .run = list },
+	  .run = cli_campaign_list },
 	{ ONE, .name = "show", .summary = "One campaign: its figures and links", CLI_OPTIONS(user_options),
-	  .reads = true, .run = show },
+	  .reads = true, .run = campaign_show },
 	{ ONE, .name = "recipients", .summary = "Who got it, or did not, and what each did",
 	  CLI_OPTIONS(recipients_options), .examples = "loumass campaign recipients cm… --engaged clicked\n",
-	  .reads = true, .run = recipients },
+	  .reads = true, .run = campaign_recipients },
 	{ ONE, .name = "check", .summary = "What to look at before sending", CLI_OPTIONS(user_options), .reads = true,
-	  .run = check },
+	  .run = cli_campaign_check },
 	{ ONE, .name = "test", .summary = "Send a test to an address of yours", CLI_OPTIONS(test_options),
-	  .run = test },
+	  .run = cli_campaign_test },
 	{ ONE, .name = "send", .summary = "Send now",
 	  .doc = "A running `loumass up` or `loumass work` does the sending.", CLI_OPTIONS(send_options),
-	  .run = send_ },
+	  .run = campaign_send_ },
 	{ ONE, .name = "watch", .summary = "See how it goes; ^C leaves it running", CLI_OPTIONS(user_options),
-	  .reads = true, .run = watch_ },
-	{ ONE, .name = "schedule", .summary = "Send at a time", CLI_OPTIONS(schedule_options), .run = schedule },
-	{ ONE, .name = "unschedule", .summary = "Back to a draft", CLI_OPTIONS(user_options), .run = unschedule },
-	{ ONE, .name = "pause", .summary = "Stop for now", CLI_OPTIONS(user_options), .run = pause_ },
-	{ ONE, .name = "resume", .summary = "Go on", CLI_OPTIONS(resume_options), .run = resume },
+	  .reads = true, .run = campaign_watch_ },
+	{ ONE, .name = "schedule", .summary = "Send at a time", CLI_OPTIONS(schedule_options),
+	  .run = cli_campaign_schedule },
+	{ ONE, .name = "unschedule", .summary = "Back to a draft", CLI_OPTIONS(user_options),
+	  .run = cli_campaign_unschedule },
+	{ ONE, .name = "pause", .summary = "Stop for now", CLI_OPTIONS(user_options), .run = campaign_pause_ },
+	{ ONE, .name = "resume", .summary = "Go on", CLI_OPTIONS(resume_options), .run = cli_campaign_resume },
 	{ ONE, .name = "cancel", .summary = "Stop for good: what has not gone out never will",
-	  CLI_OPTIONS(user_options), .run = cancel },
+	  CLI_OPTIONS(user_options), .run = cli_campaign_cancel },
 	{ ONE, .name = "duplicate", .summary = "A new draft with the same content", CLI_OPTIONS(duplicate_options),
-	  .run = duplicate },
+	  .run = cli_campaign_duplicate },
 	{ ONE, .name = "delete", .summary = "Delete a campaign with its figures", CLI_OPTIONS(user_options),
-	  .run = delete_ },
+	  .run = campaign_delete_ },
 };
 const size_t campaign_commands_n = sizeof(campaign_commands) / sizeof(*campaign_commands);

@@ -8,7 +8,7 @@ struct words {
 	bool all;
 };
 
-static err contact_id(struct cli *c, tenant_db db, str address, str *id)
+static err campaign_words_contact_id(struct cli *c, tenant_db db, str address, str *id)
 {
 	struct contact found;
 	err e = contact_by_email(db, c->arena, address, &found);
@@ -19,7 +19,7 @@ static err contact_id(struct cli *c, tenant_db db, str address, str *id)
 	return OK;
 }
 
-static err read_words(struct cli *c, tenant_db db, const char *option, bool exclude, struct words *out)
+static err campaign_words_read_words(struct cli *c, tenant_db db, const char *option, bool exclude, struct words *out)
 {
 	const str *v;
 	size_t n = cli_opt_all(c, option, &v);
@@ -36,7 +36,7 @@ static err read_words(struct cli *c, tenant_db db, const char *option, bool excl
 		else if (!exclude && str_eq(v[i], STR("all")))
 			out->all = true;
 		else if (str_find_byte(v[i], '@') != STR_NPOS)
-			TRY(contact_id(c, db, v[i], &ids[out->ids_n++]));
+			TRY(campaign_words_contact_id(c, db, v[i], &ids[out->ids_n++]));
 		else
 			return cli_usage(c, "--%s %.*s: write tag:NAME, %s or a contact's address", option,
 					 STR_FMT(v[i]), exclude ? "campaign:ID" : "status:STATUS, all");
@@ -44,7 +44,7 @@ static err read_words(struct cli *c, tenant_db db, const char *option, bool excl
 	return OK;
 }
 
-static void put_texts(struct json_writer *w, const char *key, const str *v, size_t n)
+static void campaign_words_put_texts(struct json_writer *w, const char *key, const str *v, size_t n)
 {
 	if (n == 0)
 		return;
@@ -55,13 +55,13 @@ static void put_texts(struct json_writer *w, const char *key, const str *v, size
 	json_end_arr(w);
 }
 
-static void put_words(struct json_writer *w, const struct words *k)
+static void campaign_words_put_words(struct json_writer *w, const struct words *k)
 {
 	if (k->all)
 		json_kv_bool(w, "all", true);
-	put_texts(w, "tags", k->tags, k->tags_n);
-	put_texts(w, "contactIds", k->ids, k->ids_n);
-	put_texts(w, "campaignIds", k->campaigns, k->campaigns_n);
+	campaign_words_put_texts(w, "tags", k->tags, k->tags_n);
+	campaign_words_put_texts(w, "contactIds", k->ids, k->ids_n);
+	campaign_words_put_texts(w, "campaignIds", k->campaigns, k->campaigns_n);
 	if (str_absent(k->status))
 		return;
 	json_key(w, "filter");
@@ -77,18 +77,18 @@ err campaign_words(struct cli *c, tenant_db db, const struct json **audience)
 	struct json_writer w;
 	if (!cli_has(c, "to"))
 		return cli_has(c, "exclude") ? cli_usage(c, "--exclude needs --to: from whom?") : OK;
-	TRY(read_words(c, db, "to", false, &to));
-	TRY(read_words(c, db, "exclude", true, &not ));
+	TRY(campaign_words_read_words(c, db, "to", false, &to));
+	TRY(campaign_words_read_words(c, db, "exclude", true, &not ));
 	buf_init(&b, 4u << 20);
 	json_writer_init(&w, &b);
 	json_begin_obj(&w);
-	put_words(&w, &to);
+	campaign_words_put_words(&w, &to);
 	if (cli_has(c, "match"))
 		json_kv_str(&w, "match", cli_opt(c, "match"));
 	if (cli_has(c, "exclude")) {
 		json_key(&w, "exclude");
 		json_begin_obj(&w);
-		put_words(&w, &not );
+		campaign_words_put_words(&w, &not );
 		json_end_obj(&w);
 	}
 	json_end_obj(&w);

@@ -12,7 +12,7 @@ static const struct cli_option list_options[] = {
 };
 static const struct cli_option user_options[] = { CLI_USER_OPTION };
 
-static void write_one(struct json_writer *w, const struct capture *k)
+static void capture_write_one(struct json_writer *w, const struct capture *k)
 {
 	json_kv_str(w, "id", k->id);
 	json_kv_str(w, "from", k->from);
@@ -24,7 +24,7 @@ static void write_one(struct json_writer *w, const struct capture *k)
 	json_kv_time(w, "createdAt", k->created_at);
 }
 
-static err list(struct cli *c)
+static err cli_capture_list(struct cli *c)
 {
 	static const char *const heads[] = { "id", "at", "to", "subject", "bytes" };
 	tenant_db db;
@@ -43,7 +43,7 @@ static err list(struct cli *c)
 				 arena_printf(c->arena, "%lld", (long long)l.v[i].bytes) };
 		cli_row(t, cells);
 		json_begin_obj(w);
-		write_one(w, &l.v[i]);
+		capture_write_one(w, &l.v[i]);
 		json_end_obj(w);
 	}
 	json_end_arr(w);
@@ -51,7 +51,7 @@ static err list(struct cli *c)
 	return OK;
 }
 
-static err show(struct cli *c)
+static err cli_capture_show(struct cli *c)
 {
 	tenant_db db;
 	struct capture k;
@@ -67,7 +67,7 @@ static err show(struct cli *c)
 	TRY(mime_read(c->arena, raw, &m));
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
-	write_one(w, &k);
+	capture_write_one(w, &k);
 	json_kv_str(w, "html", m.html);
 	json_kv_str(w, "text", m.text);
 	json_kv_str(w, "raw", raw);
@@ -78,7 +78,7 @@ static err show(struct cli *c)
 static const struct cli_option delete_options[] = { CLI_USER_OPTION,
 						    { .name = "all", .doc = "Everything that was captured" } };
 
-static err delete_(struct cli *c)
+static err capture_delete_(struct cli *c)
 {
 	tenant_db db;
 	int64_t n = 0;
@@ -103,7 +103,7 @@ const struct cli_command capture_commands[] = {
 	  .summary = "Captured mail, newest first",
 	  CLI_OPTIONS(list_options),
 	  .reads = true,
-	  .run = list },
+	  .run = cli_capture_list },
 	{ .group = "capture",
 	  .name = "show",
 	  .args = "<id>",
@@ -112,13 +112,13 @@ const struct cli_command capture_commands[] = {
 	  .summary = "Print a captured message as it would have gone out",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
-	  .run = show },
+	  .run = cli_capture_show },
 	{ .group = "capture",
 	  .name = "delete",
 	  .args = "[id…]",
 	  .max_args = -1,
 	  .summary = "Delete captured messages",
 	  CLI_OPTIONS(delete_options),
-	  .run = delete_ },
+	  .run = capture_delete_ },
 };
 const size_t capture_commands_n = sizeof(capture_commands) / sizeof(*capture_commands);

@@ -14,7 +14,7 @@
 #define JSON_OUT_MAX (256u << 20)
 
 static volatile sig_atomic_t interrupted;
-static void on_interrupt(int sig)
+static void cli_on_interrupt(int sig)
 {
 	if (interrupted++) { /* twice: at once */
 		signal(sig, SIG_DFL);
@@ -27,8 +27,8 @@ bool cli_interrupted(void)
 	return interrupted != 0;
 }
 
-static int complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-static int complain(const char *fmt, ...)
+static int cli_complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static int cli_complain(const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
@@ -40,7 +40,7 @@ static int complain(const char *fmt, ...)
 }
 
 /* ---- Which command? */
-static const struct cli_command *find(const struct cli *c, str group, str name)
+static const struct cli_command *cli_find(const struct cli *c, str group, str name)
 {
 	for (size_t i = 0; i < c->n_sets; i++)
 		for (size_t k = 0; k < *c->sets[i].n; k++) {
@@ -52,7 +52,7 @@ static const struct cli_command *find(const struct cli *c, str group, str name)
 	return NULL;
 }
 
-static bool is_group(const struct cli *c, str group)
+static bool cli_is_group(const struct cli *c, str group)
 {
 	for (size_t i = 0; i < c->n_sets; i++)
 		for (size_t k = 0; k < *c->sets[i].n; k++)
@@ -61,7 +61,7 @@ static bool is_group(const struct cli *c, str group)
 	return false;
 }
 
-static int unknown_command(const struct cli *c, str group, str name)
+static int cli_unknown_command(const struct cli *c, str group, str name)
 {
 	const char *known[WORDS_MAX];
 	size_t n = 0;
@@ -75,14 +75,14 @@ static int unknown_command(const struct cli *c, str group, str name)
 		}
 	const char *near = nearest(str_absent(name) ? group : name, known, n);
 	str gap = str_absent(name) ? STR("") : STR(" ");
-	return complain("there is no command \"%.*s%.*s%.*s\"%s%.*s%.*s%s%s (`loumass help` lists them)",
-			STR_FMT(group), STR_FMT(gap), STR_FMT(name), near ? "; did you mean \"" : "",
-			near && !str_absent(name) ? (int)group.n : 0, group.p, near ? (int)gap.n : 0, gap.p,
-			near ? near : "", near ? "\"?" : "");
+	return cli_complain("there is no command \"%.*s%.*s%.*s\"%s%.*s%.*s%s%s (`loumass help` lists them)",
+			    STR_FMT(group), STR_FMT(gap), STR_FMT(name), near ? "; did you mean \"" : "",
+			    near && !str_absent(name) ? (int)group.n : 0, group.p, near ? (int)gap.n : 0, gap.p,
+			    near ? near : "", near ? "\"?" : "");
 }
 
 /* ---- Its options */
-static const struct cli_option *option_of(const struct cli *c, str name)
+static const struct cli_option *cli_option_of(const struct cli *c, str name)
 {
 	for (size_t i = 0; i < c->command->n_options; i++)
 		if (str_eq(str_z(c->command->options[i].name), name))
@@ -93,7 +93,7 @@ static const struct cli_option *option_of(const struct cli *c, str name)
 	return NULL;
 }
 
-static int unknown_option(const struct cli *c, str name)
+static int cli_unknown_option(const struct cli *c, str name)
 {
 	const char *known[512];
 	size_t n = 0;
@@ -104,11 +104,11 @@ static int unknown_option(const struct cli *c, str name)
 	known[n++] = "json";
 	known[n++] = "help";
 	const char *near = nearest(name, known, n);
-	return complain("there is no option --%.*s here%s%s%s", STR_FMT(name), near ? "; did you mean --" : "",
-			near ? near : "", near ? "?" : "");
+	return cli_complain("there is no option --%.*s here%s%s%s", STR_FMT(name), near ? "; did you mean --" : "",
+			    near ? near : "", near ? "?" : "");
 }
 
-static bool given_already(const struct cli *c, str name)
+static bool cli_given_already(const struct cli *c, str name)
 {
 	for (size_t i = 0; i < c->state->n_given; i++)
 		if (str_eq(c->state->given[i].name, name))
@@ -117,7 +117,7 @@ static bool given_already(const struct cli *c, str name)
 }
 
 /* --name value, --name=value, --switch; "--" ends them. Returns 0, or an exit status in *status. */
-static bool read_option(struct cli *c, str word, int argc, char **argv, int *i, int *status)
+static bool cli_read_option(struct cli *c, str word, int argc, char **argv, int *i, int *status)
 {
 	str name = str_from(word, 2), value = STR_NULL;
 	size_t eq = str_find_byte(name, '=');
@@ -129,18 +129,18 @@ static bool read_option(struct cli *c, str word, int argc, char **argv, int *i, 
 		c->json = true;
 		return true;
 	}
-	const struct cli_option *o = option_of(c, name);
+	const struct cli_option *o = cli_option_of(c, name);
 	if (!o) {
-		*status = unknown_option(c, name);
+		*status = cli_unknown_option(c, name);
 		return false;
 	}
-	if (!o->repeat && given_already(c, name)) {
-		*status = complain("--%s may be given once only", o->name);
+	if (!o->repeat && cli_given_already(c, name)) {
+		*status = cli_complain("--%s may be given once only", o->name);
 		return false;
 	}
 	if (o->arg && str_absent(value)) {
 		if (*i + 1 >= argc) {
-			*status = complain("--%s needs a value: %s", o->name, o->arg);
+			*status = cli_complain("--%s needs a value: %s", o->name, o->arg);
 			return false;
 		}
 		value = str_z(argv[++*i]);
@@ -151,7 +151,7 @@ static bool read_option(struct cli *c, str word, int argc, char **argv, int *i, 
 	return true;
 }
 
-static bool read_words(struct cli *c, int argc, char **argv, int from, int *status)
+static bool cli_read_words(struct cli *c, int argc, char **argv, int from, int *status)
 {
 	str *args = arena_array(c->arena, str, (size_t)argc + 1);
 	c->state->given = arena_array(c->arena, struct cli_given, (size_t)argc + 1);
@@ -167,10 +167,11 @@ static bool read_words(struct cli *c, int argc, char **argv, int from, int *stat
 		if (!words_only && str_eq(word, STR("--")))
 			words_only = true;
 		else if (!words_only && str_starts(word, STR("--")) && word.n > 2) {
-			if (!read_option(c, word, argc, argv, &i, status))
+			if (!cli_read_option(c, word, argc, argv, &i, status))
 				return false;
 		} else if (!words_only && word.n > 1 && word.p[0] == '-' && ascii_alpha(word.p[1])) {
-			*status = complain("options are written with two dashes: --%.*s?", STR_FMT(str_from(word, 1)));
+			*status = cli_complain("options are written with two dashes: --%.*s?",
+					       STR_FMT(str_from(word, 1)));
 			return false;
 		} else
 			args[c->n_args++] = word;
@@ -178,7 +179,7 @@ static bool read_words(struct cli *c, int argc, char **argv, int from, int *stat
 	return true;
 }
 
-static bool check_words(struct cli *c, int *status)
+static bool cli_check_words(struct cli *c, int *status)
 {
 	const struct cli_command *cmd = c->command;
 	const char *what = NULL;
@@ -194,12 +195,12 @@ static bool check_words(struct cli *c, int *status)
 	struct buf BUF_AUTO b;
 	buf_init(&b, 8192);
 	help_usage(cmd, &b);
-	*status = complain("%s\n%.*s", what, STR_FMT(buf_str(&b)));
+	*status = cli_complain("%s\n%.*s", what, STR_FMT(buf_str(&b)));
 	return false;
 }
 
 /* ---- Running it */
-static int exit_status(enum err_code code)
+static int cli_exit_status(enum err_code code)
 {
 	switch (code) {
 	case ERR_OK: return 0;
@@ -210,9 +211,9 @@ static int exit_status(enum err_code code)
 	}
 }
 
-static int run(struct cli *c)
+static int cli_run(struct cli *c)
 {
-	struct sigaction sa = { .sa_handler = on_interrupt };
+	struct sigaction sa = { .sa_handler = cli_on_interrupt };
 	sigaction(SIGINT, &sa, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	err e = c->command->run(c);
@@ -229,7 +230,7 @@ static int run(struct cli *c)
 			e = err_make(ERR_IO, "the result cannot be written");
 	}
 	if (err_is(e)) {
-		complain("%s", e.why && e.why[0] ? e.why : err_name(e.code));
+		cli_complain("%s", e.why && e.why[0] ? e.why : err_name(e.code));
 		if (c->json && !answered) {
 			struct buf BUF_AUTO b;
 			struct json_writer w;
@@ -244,27 +245,27 @@ static int run(struct cli *c)
 	}
 	if (c->hooks->close)
 		c->hooks->close(c);
-	return exit_status(e.code);
+	return cli_exit_status(e.code);
 }
 
-static int start(struct cli *c, int argc, char **argv)
+static int cli_start(struct cli *c, int argc, char **argv)
 {
 	str first = argc > 1 ? str_z(argv[1]) : STR("help"), second = argc > 2 ? str_z(argv[2]) : STR_NULL;
 	if (str_eq(first, STR("help")) || str_eq(first, STR("--help")) || str_eq(first, STR("-h"))) {
-		if (argc > 2 && is_group(c, second) && !find(c, second, STR_NULL))
+		if (argc > 2 && cli_is_group(c, second) && !cli_find(c, second, STR_NULL))
 			return help_group(c->sets, c->n_sets, second), 0;
-		if (argc > 2 && find(c, second, STR_NULL))
-			return help_command(find(c, second, STR_NULL), c->hooks), 0;
+		if (argc > 2 && cli_find(c, second, STR_NULL))
+			return help_command(cli_find(c, second, STR_NULL), c->hooks), 0;
 		return help_all(c->sets, c->n_sets), 0;
 	}
 	if (str_eq(first, STR("--version")))
 		return printf("loumass %s\n", LOUMASS_VERSION), 0;
-	if (!is_group(c, first))
-		return unknown_command(c, first, STR_NULL);
+	if (!cli_is_group(c, first))
+		return cli_unknown_command(c, first, STR_NULL);
 	int from = 3;
-	c->command = str_absent(second) ? NULL : find(c, first, second);
+	c->command = str_absent(second) ? NULL : cli_find(c, first, second);
 	if (!c->command) {
-		c->command = find(c, first, STR_NULL);
+		c->command = cli_find(c, first, STR_NULL);
 		from = 2;
 	}
 	bool asks = str_absent(second) || str_eq(second, STR("--help")) || str_eq(second, STR("-h"));
@@ -273,11 +274,11 @@ static int start(struct cli *c, int argc, char **argv)
 		return str_absent(second) ? 2 : 0;
 	}
 	if (!c->command)
-		return unknown_command(c, first, second);
+		return cli_unknown_command(c, first, second);
 	int status = 0;
-	if (!read_words(c, argc, argv, from, &status) || !check_words(c, &status))
+	if (!cli_read_words(c, argc, argv, from, &status) || !cli_check_words(c, &status))
 		return status;
-	return run(c);
+	return cli_run(c);
 }
 
 int cli_main(const struct cli_set *sets, size_t n_sets, const struct cli_hooks *hooks, int argc, char **argv)
@@ -294,7 +295,7 @@ int cli_main(const struct cli_set *sets, size_t n_sets, const struct cli_hooks *
 	state.arena.ceiling = (size_t)1 << 30;
 	buf_init(&state.json, JSON_OUT_MAX);
 	json_writer_init(&state.writer, &state.json);
-	int status = start(&c, argc, argv);
+	int status = cli_start(&c, argc, argv);
 	buf_deinit(&state.json);
 	arena_deinit(&state.arena);
 	return status;

@@ -36,7 +36,7 @@ struct pair {
 	str field, column;
 };
 
-static err read_pairs(struct cli *c, struct pair *v, size_t most, size_t *n)
+static err contacts_read_pairs(struct cli *c, struct pair *v, size_t most, size_t *n)
 {
 	const str *given;
 	size_t n_given = cli_opt_all(c, "map", &given);
@@ -55,12 +55,12 @@ static err read_pairs(struct cli *c, struct pair *v, size_t most, size_t *n)
 }
 
 /* --map email=Email,tags=Tags,tags=Groups as JSON: a field that comes again has several columns. */
-static err map_option(struct cli *c, str *out)
+static err contacts_map_option(struct cli *c, str *out)
 {
 	struct json_writer w;
 	struct pair v[CSV_COLUMNS_MAX];
 	size_t n = 0;
-	TRY(read_pairs(c, v, CSV_COLUMNS_MAX, &n));
+	TRY(contacts_read_pairs(c, v, CSV_COLUMNS_MAX, &n));
 	struct buf BUF_AUTO b;
 	buf_init(&b, 1u << 20);
 	json_writer_init(&w, &b);
@@ -88,7 +88,7 @@ static err map_option(struct cli *c, str *out)
 }
 
 /* The guess of the preview, when no map was given. */
-static err guessed_map(struct cli *c, const struct app *app, const struct import *im, const struct json **map)
+static err contacts_guessed_map(struct cli *c, const struct app *app, const struct import *im, const struct json **map)
 {
 	struct buf BUF_AUTO b;
 	struct json_writer w;
@@ -104,7 +104,7 @@ static err guessed_map(struct cli *c, const struct app *app, const struct import
 				       : cli_usage(c, "no column holds addresses: choose one with --map email=COLUMN");
 }
 
-static err reading_options(struct cli *c, struct import_reading *out)
+static err contacts_reading_options(struct cli *c, struct import_reading *out)
 {
 	str header = cli_opt(c, "header");
 	if (!str_absent(header) && !json_choice_has("yes|no", header))
@@ -117,7 +117,7 @@ static err reading_options(struct cli *c, struct import_reading *out)
 }
 
 /* How the file is read, and what becomes of its columns. */
-static void say_mapping(struct cli *c, const struct import *im, const struct json *map)
+static void contacts_say_mapping(struct cli *c, const struct import *im, const struct json *map)
 {
 	str delimiter = str_eq(im->delimiter, STR("\t")) ? STR("tab") : im->delimiter;
 	cli_say(c, "encoding %.*s, delimiter %.*s, %s", STR_FMT(im->encoding), STR_FMT(delimiter),
@@ -130,7 +130,7 @@ static void say_mapping(struct cli *c, const struct import *im, const struct jso
 	}
 }
 
-static void say_warnings(struct cli *c, const struct import *im)
+static void contacts_say_warnings(struct cli *c, const struct import *im)
 {
 	const struct json *v;
 	if (str_absent(im->warnings) || err_is(json_parse(c->arena, im->warnings, &v)))
@@ -148,7 +148,7 @@ struct watch {
 	int64_t bytes;
 };
 
-static err on_progress(void *arg, int64_t bytes_read, int64_t rows_read)
+static err contacts_on_progress(void *arg, int64_t bytes_read, int64_t rows_read)
 {
 	struct watch *w = arg;
 	char note[64];
@@ -157,12 +157,12 @@ static err on_progress(void *arg, int64_t bytes_read, int64_t rows_read)
 	return cli_interrupted() ? err_make(ERR_AGAIN, "interrupted: the server goes on with it") : OK;
 }
 
-static err say_import(struct cli *c, const struct app *app, const struct import *im)
+static err contacts_say_import(struct cli *c, const struct app *app, const struct import *im)
 {
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
 	import_write_members(w, im);
-	say_warnings(c, im);
+	contacts_say_warnings(c, im);
 	cli_say(c, "%s%lld rows: %lld new, %lld updated, %lld unchanged, %lld refused, %lld suppressed",
 		im->dry_run ? "dry run, nothing changed. " : "", (long long)im->rows_read, (long long)im->created,
 		(long long)im->updated, (long long)im->unchanged, (long long)im->refused, (long long)im->suppressed);
@@ -175,12 +175,12 @@ static err say_import(struct cli *c, const struct app *app, const struct import 
 	return OK;
 }
 
-static err import_file(struct cli *c)
+static err contacts_import_file(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	str map_text;
-	TRY(map_option(c, &map_text));
+	TRY(contacts_map_option(c, &map_text));
 	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
 	int FD_AUTO fd = open(arena_z(c->arena, c->args[0]), O_RDONLY | O_CLOEXEC);
@@ -194,10 +194,10 @@ static err import_file(struct cli *c)
 	size_t slash = str_rfind_byte(c->args[0], '/');
 	str name = slash == STR_NPOS ? c->args[0] : str_from(c->args[0], slash + 1);
 	struct import_reading how = {};
-	TRY(reading_options(c, &how));
+	TRY(contacts_reading_options(c, &how));
 	TRY(import_take(app, db, c->arena, fd, name, &how, &im));
 	if (str_absent(map_text))
-		TRY(guessed_map(c, app, &im, &start.map));
+		TRY(contacts_guessed_map(c, app, &im, &start.map));
 	else
 		TRY(json_parse(c->arena, map_text, &start.map));
 	const str *tags;
@@ -208,11 +208,11 @@ static err import_file(struct cli *c)
 	field_errors_init(&errors, c->arena);
 	TRY(import_start(app, db, c->arena, im.id, &start, &errors, &im));
 	if (start.dry_run)
-		say_mapping(c, &im, start.map);
+		contacts_say_mapping(c, &im, start.map);
 	struct watch w = { .bytes = im.bytes };
 	progress_begin(&w.progress, c, start.dry_run ? "Reading" : "Importing", "bytes");
 	w.progress.bytes = true;
-	err e = import_run(app, db, im.id, on_progress, &w);
+	err e = import_run(app, db, im.id, contacts_on_progress, &w);
 	progress_end(&w.progress, NULL);
 	/* A server that runs beside may have been quicker to begin: then it is watched. */
 	while (e.code == ERR_AGAIN && !cli_interrupted()) {
@@ -222,7 +222,7 @@ static err import_file(struct cli *c)
 		usleep(100000);
 	}
 	TRY(import_get(db, c->arena, im.id, &im));
-	TRY(say_import(c, app, &im));
+	TRY(contacts_say_import(c, app, &im));
 	if (str_eq(im.status, STR("FAILED")))
 		return err_make(ERR_INVALID, arena_z(c->arena, im.error));
 	return str_eq(im.status, STR("DONE")) ? OK : e;
@@ -242,14 +242,14 @@ static const struct cli_option filter_options[] = {
 	{ .name = "limit", .arg = "N", .doc = "Of a list; 50 when not given, 200 at most" },
 };
 
-static struct contact_filter filter_of(const struct cli *c)
+static struct contact_filter contacts_filter_of(const struct cli *c)
 {
 	struct contact_filter f = { .search = cli_opt(c, "search"), .status = cli_opt(c, "status") };
 	f.tags_n = cli_opt_all(c, "tag", &f.tags);
 	return f;
 }
 
-static err print_row(void *arg, const struct contact *contact)
+static err contacts_print_row(void *arg, const struct contact *contact)
 {
 	bool ndjson = *(const bool *)arg;
 	struct arena ARENA_AUTO a = {};
@@ -267,28 +267,28 @@ static err print_row(void *arg, const struct contact *contact)
 									: err_make(ERR_IO, "the export was broken off");
 }
 
-static err export_contacts(struct cli *c)
+static err contacts_export_contacts(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
 	bool ndjson = str_eq(cli_opt(c, "format"), STR("ndjson")) || c->json;
-	struct contact_filter f = filter_of(c);
+	struct contact_filter f = contacts_filter_of(c);
 	struct buf BUF_AUTO head;
 	buf_init(&head, 4096);
 	contact_csv_head(&head);
 	if (!ndjson)
 		fwrite(head.p, 1, head.n, stdout);
-	return contact_export(db, c->arena, &f, print_row, &ndjson);
+	return contact_export(db, c->arena, &f, contacts_print_row, &ndjson);
 }
 
-static err list_contacts(struct cli *c)
+static err contacts_list_contacts(struct cli *c)
 {
 	static const char *const heads[] = { "id", "email", "name", "status", "tags", "suppressed" };
 	const struct app *app;
 	tenant_db db;
-	struct contact_list_in in = { .filter = filter_of(c) };
+	struct contact_list_in in = { .filter = contacts_filter_of(c) };
 	struct contact_list l;
 	TRY(cli_opt_i64(c, "limit", 50, 1, 200, &in.limit));
 	TRY(cli_app(c, &app));
@@ -328,12 +328,12 @@ static const struct cli_option add_options[] = {
 	{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "A tag" },
 };
 
-static struct json_opt_str given(str s)
+static struct json_opt_str contacts_given(str s)
 {
 	return (struct json_opt_str){ .given = !str_absent(s), .v = s };
 }
 
-static err add_contact(struct cli *c)
+static err contacts_add_contact(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -342,10 +342,10 @@ static err add_contact(struct cli *c)
 	const str *tags;
 	size_t n = cli_opt_all(c, "tag", &tags);
 	field_errors_init(&errors, c->arena);
-	struct contact_patch in = { .email = given(c->args[0]),
-				    .first_name = given(cli_opt(c, "first-name")),
-				    .timezone = given(cli_opt(c, "timezone")),
-				    .last_name = given(cli_opt(c, "last-name")),
+	struct contact_patch in = { .email = contacts_given(c->args[0]),
+				    .first_name = contacts_given(cli_opt(c, "first-name")),
+				    .timezone = contacts_given(cli_opt(c, "timezone")),
+				    .last_name = contacts_given(cli_opt(c, "last-name")),
 				    .tags = { .given = true, .v = tags, .n = n } };
 	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
@@ -367,13 +367,13 @@ err cli_contact(struct cli *c, tenant_db db, str word, struct contact *out)
 	return e;
 }
 
-static void say_member(struct cli *c, const char *name, str value)
+static void contacts_say_member(struct cli *c, const char *name, str value)
 {
 	if (!str_empty(value))
 		cli_say(c, "  %-10s %.*s", name, STR_FMT(value));
 }
 
-static err show_contact(struct cli *c)
+static err contacts_show_contact(struct cli *c)
 {
 	tenant_db db;
 	struct contact k;
@@ -387,10 +387,10 @@ static err show_contact(struct cli *c)
 	cli_say(c, "%.*s  %.*s  %.*s", STR_FMT(k.email), STR_FMT(k.status), STR_FMT(k.id));
 	if (!str_absent(k.suppressed))
 		cli_say(c, "  gets no mail: suppressed (%.*s)", STR_FMT(k.suppressed));
-	say_member(c, "first name", k.first_name);
-	say_member(c, "last name", k.last_name);
-	say_member(c, "tags", cli_list(c, k.tags));
-	say_member(c, "variables", k.variables);
+	contacts_say_member(c, "first name", k.first_name);
+	contacts_say_member(c, "last name", k.last_name);
+	contacts_say_member(c, "tags", cli_list(c, k.tags));
+	contacts_say_member(c, "variables", k.variables);
 	if (!str_empty(k.timezone))
 		cli_say(c, "  %-10s %.*s (%.*s)", "timezone", STR_FMT(k.timezone),
 			STR_FMT(zones_find(k.timezone) ? k.timezone_source : STR("unknown")));
@@ -422,7 +422,7 @@ static const struct cli_option edit_options[] = {
 	{ .name = "set", .arg = "NAME=VALUE", .repeat = true, .doc = "Set a variable; NAME= clears it" },
 };
 
-static bool among(str v, const str *all, size_t n)
+static bool contacts_among(str v, const str *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(v, all[i]))
@@ -431,7 +431,7 @@ static bool among(str v, const str *all, size_t n)
 }
 
 /* The tags there are, without those of --untag, and those of --tag. */
-static err edited_tags(struct cli *c, const struct contact *k, struct json_strs *out)
+static err contacts_edited_tags(struct cli *c, const struct contact *k, struct json_strs *out)
 {
 	const str *more, *less;
 	const struct json *have = NULL;
@@ -441,16 +441,16 @@ static err edited_tags(struct cli *c, const struct contact *k, struct json_strs 
 	str *v = arena_array(c->arena, str, json_len(have) + n_more + 1);
 	*out = (struct json_strs){ .given = n_more + n_less > 0, .v = v };
 	for (JSON_EACH(t, have))
-		if (!among(json_str(t), less, n_less))
+		if (!contacts_among(json_str(t), less, n_less))
 			v[out->n++] = json_str(t);
 	for (size_t i = 0; i < n_more; i++)
-		if (!among(more[i], v, out->n))
+		if (!contacts_among(more[i], v, out->n))
 			v[out->n++] = more[i];
 	return OK;
 }
 
 /* The variables there are, with those of --set as texts. */
-static err edited_variables(struct cli *c, const struct contact *k, const struct json **out)
+static err contacts_edited_variables(struct cli *c, const struct contact *k, const struct json **out)
 {
 	const str *set;
 	const struct json *have = NULL;
@@ -468,7 +468,7 @@ static err edited_variables(struct cli *c, const struct contact *k, const struct
 		if (eq == STR_NPOS || eq == 0)
 			return cli_usage(c, "--set: \"%.*s\" is not NAME=VALUE", STR_FMT(set[i]));
 		names[i] = str_upto(set[i], eq);
-		if (among(names[i], names, i))
+		if (contacts_among(names[i], names, i))
 			return cli_usage(c, "--set: %.*s is there twice", STR_FMT(names[i]));
 		if (eq + 1 < set[i].n) {
 			json_key_str(&w, names[i]);
@@ -478,7 +478,7 @@ static err edited_variables(struct cli *c, const struct contact *k, const struct
 	if (!str_empty(k->variables))
 		TRY(json_parse(c->arena, k->variables, &have));
 	for (JSON_EACH(v, have))
-		if (!among(json_name(v), names, n)) {
+		if (!contacts_among(json_name(v), names, n)) {
 			json_key_str(&w, json_name(v));
 			json_put_raw(&w, json_print(c->arena, v));
 		}
@@ -487,23 +487,23 @@ static err edited_variables(struct cli *c, const struct contact *k, const struct
 	return json_parse(c->arena, arena_dup(c->arena, buf_str(&b)), out);
 }
 
-static err edit_contact(struct cli *c)
+static err contacts_edit_contact(struct cli *c)
 {
 	tenant_db db;
 	struct contact k;
 	struct field_errors errors;
-	struct contact_patch in = { .email = given(cli_opt(c, "email")),
-				    .first_name = given(cli_opt(c, "first-name")),
-				    .timezone = given(cli_opt(c, "timezone")),
-				    .last_name = given(cli_opt(c, "last-name")),
-				    .status = given(cli_opt(c, "status")) };
+	struct contact_patch in = { .email = contacts_given(cli_opt(c, "email")),
+				    .first_name = contacts_given(cli_opt(c, "first-name")),
+				    .timezone = contacts_given(cli_opt(c, "timezone")),
+				    .last_name = contacts_given(cli_opt(c, "last-name")),
+				    .status = contacts_given(cli_opt(c, "status")) };
 	const struct app *app;
 	field_errors_init(&errors, c->arena);
 	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
 	TRY(cli_contact(c, db, c->args[0], &k));
-	TRY(edited_tags(c, &k, &in.tags));
-	TRY(edited_variables(c, &k, &in.variables));
+	TRY(contacts_edited_tags(c, &k, &in.tags));
+	TRY(contacts_edited_variables(c, &k, &in.variables));
 	TRY(contact_update(db, c->arena, app->keys, k.id, &in, &errors, &k));
 	TRY(contact_mark(db, c->arena, app->keys, &k, 1));
 	cli_say(c, "%.*s", STR_FMT(k.id));
@@ -518,7 +518,7 @@ static const struct cli_option doubles_options[] = {
 	{ .name = "limit", .arg = "N", .doc = "At most so many people (50)" },
 };
 
-static err list_doubles(struct cli *c)
+static err contacts_list_doubles(struct cli *c)
 {
 	static const char *const heads[] = { "person", "id", "email", "status", "mails", "suppressed" };
 	const struct app *app;
@@ -568,7 +568,7 @@ static const struct cli_option merge_options[] = {
 	{ .name = "yes", .doc = "There is no way back" },
 };
 
-static err merge_contacts(struct cli *c)
+static err contacts_merge_contacts(struct cli *c)
 {
 	tenant_db db;
 	struct contact k;
@@ -599,7 +599,7 @@ static err merge_contacts(struct cli *c)
 
 /* --- imports, undo --- */
 
-static err list_imports(struct cli *c)
+static err contacts_list_imports(struct cli *c)
 {
 	static const char *const heads[] = { "id", "file", "status", "rows", "new", "updated", "refused", "when" };
 	tenant_db db;
@@ -624,7 +624,7 @@ static err list_imports(struct cli *c)
 	return OK;
 }
 
-static err undo_import(struct cli *c)
+static err contacts_undo_import(struct cli *c)
 {
 	tenant_db db;
 	int64_t deleted, restored;
@@ -641,7 +641,7 @@ static err undo_import(struct cli *c)
 
 static const struct cli_option user_options[] = { CLI_USER_OPTION };
 
-static err delete_contact(struct cli *c)
+static err contacts_delete_contact(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -672,20 +672,20 @@ const struct cli_command contacts_commands[] = {
 	  .examples = "loumass contacts import people.csv --user demo@loumass.local --map "
 		      "email=Email,firstName=First,variables.company=Company --tag launch\n",
 	  CLI_OPTIONS(import_options),
-	  .run = import_file },
+	  .run = contacts_import_file },
 	{ .group = "contacts",
 	  .name = "export",
 	  .max_args = 0,
 	  .summary = "Print contacts as CSV or NDJSON",
 	  CLI_OPTIONS(filter_options),
-	  .run = export_contacts },
+	  .run = contacts_export_contacts },
 	{ .group = "contacts",
 	  .name = "list",
 	  .max_args = 0,
 	  .summary = "List contacts, the newest first",
 	  CLI_OPTIONS(filter_options),
 	  .reads = true,
-	  .run = list_contacts },
+	  .run = contacts_list_contacts },
 	{ .group = "contacts",
 	  .name = "add",
 	  .args = "<address>",
@@ -693,7 +693,7 @@ const struct cli_command contacts_commands[] = {
 	  .max_args = 1,
 	  .summary = "Add a contact",
 	  CLI_OPTIONS(add_options),
-	  .run = add_contact },
+	  .run = contacts_add_contact },
 	{ .group = "contacts",
 	  .name = "show",
 	  .args = "<id or address>",
@@ -702,7 +702,7 @@ const struct cli_command contacts_commands[] = {
 	  .summary = "One contact, and the sequences it is or was in",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
-	  .run = show_contact },
+	  .run = contacts_show_contact },
 	{ .group = "contacts",
 	  .name = "edit",
 	  .args = "<id or address>",
@@ -711,13 +711,13 @@ const struct cli_command contacts_commands[] = {
 	  .summary = "Change a contact; what is not named stays",
 	  .examples = "loumass contacts edit ada@example.com --tag customer --untag trial --set plan=pro\n",
 	  CLI_OPTIONS(edit_options),
-	  .run = edit_contact },
+	  .run = contacts_edit_contact },
 	{ .group = "contacts",
 	  .name = "doubles",
 	  .summary = "People who are several contacts, one per spelling of their address",
 	  CLI_OPTIONS(doubles_options),
 	  .reads = true,
-	  .run = list_doubles },
+	  .run = contacts_list_doubles },
 	{ .group = "contacts",
 	  .name = "merge",
 	  .args = "[id or address]",
@@ -725,13 +725,13 @@ const struct cli_command contacts_commands[] = {
 	  .summary = "Merge the other contacts of the same person into this one",
 	  .examples = "loumass contacts merge kim@example.com --yes\nloumass contacts merge --all --yes\n",
 	  CLI_OPTIONS(merge_options),
-	  .run = merge_contacts },
+	  .run = contacts_merge_contacts },
 	{ .group = "contacts",
 	  .name = "imports",
 	  .summary = "Imports, the newest first",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
-	  .run = list_imports },
+	  .run = contacts_list_imports },
 	{ .group = "contacts",
 	  .name = "undo",
 	  .args = "<import>",
@@ -739,7 +739,7 @@ const struct cli_command contacts_commands[] = {
 	  .max_args = 1,
 	  .summary = "Take an import back: what it brought goes, what it changed is as before",
 	  CLI_OPTIONS(user_options),
-	  .run = undo_import },
+	  .run = contacts_undo_import },
 	{ .group = "contacts",
 	  .name = "delete",
 	  .args = "<id or address>",
@@ -747,6 +747,6 @@ const struct cli_command contacts_commands[] = {
 	  .max_args = 1,
 	  .summary = "Delete a contact",
 	  CLI_OPTIONS(user_options),
-	  .run = delete_contact },
+	  .run = contacts_delete_contact },
 };
 const size_t contacts_commands_n = sizeof(contacts_commands) / sizeof(*contacts_commands);

@@ -6,7 +6,7 @@
 
 #define RECOUNT_TRIES 5 /* a deadlock with a writer is tried again */
 
-static err recount_one(system_db db, str user, bool fix, struct recount *out)
+static err doctor_recount_one(system_db db, str user, bool fix, struct recount *out)
 {
 	err e = OK;
 	for (int i = 0; i < RECOUNT_TRIES; i++) {
@@ -19,7 +19,7 @@ static err recount_one(system_db db, str user, bool fix, struct recount *out)
 	return e;
 }
 
-static void print_user(struct cli *c, struct cli_table *t, str user, const struct recount *r)
+static void doctor_print_user(struct cli *c, struct cli_table *t, str user, const struct recount *r)
 {
 	const int64_t n[] = { r->marks, r->contacts, r->stats, r->hours,     r->domains,
 			      r->links, r->days,     r->types, r->sequences, r->without_event };
@@ -43,7 +43,7 @@ static void print_user(struct cli *c, struct cli_table *t, str user, const struc
 	json_end_obj(w);
 }
 
-static err recount(struct cli *c, const struct app *app, bool fix)
+static err doctor_recount(struct cli *c, const struct app *app, bool fix)
 {
 	static const char *const heads[] = { "user",  "marks", "contacts", "stats",	"hours",	"domains",
 					     "links", "days",  "types",	   "sequences", "without event" };
@@ -55,11 +55,11 @@ static err recount(struct cli *c, const struct app *app, bool fix)
 	json_begin_arr(cli_json(c));
 	for (size_t i = 0; i < users.n && !cli_interrupted(); i++) {
 		struct recount r = {};
-		TRY(recount_one(app_system(app), users.v[i], fix, &r));
+		TRY(doctor_recount_one(app_system(app), users.v[i], fix, &r));
 		wrong += recount_differences(&r);
 		left += fix ? r.without_event : recount_differences(&r);
 		if (recount_differences(&r))
-			print_user(c, t, users.v[i], &r);
+			doctor_print_user(c, t, users.v[i], &r);
 	}
 	json_end_arr(cli_json(c));
 	json_kv_i64(cli_json(c), "differences", wrong);
@@ -76,7 +76,7 @@ static err recount(struct cli *c, const struct app *app, bool fix)
 			    : "counters and events disagree; `loumass doctor --recount --fix` mends the counters");
 }
 
-static void print_findings(struct cli *c, const struct doctor *d)
+static void doctor_print_findings(struct cli *c, const struct doctor *d)
 {
 	static const char *const marks[] = { "ok", "WARNING", "ERROR" };
 	for (size_t i = 0; i < d->n; i++) {
@@ -101,12 +101,12 @@ static err doctor(struct cli *c)
 		return cli_usage(c, "--fix goes with --recount");
 	TRY(cli_app(c, &app));
 	TRY(doctor_look(app, c->arena, true, &d));
-	print_findings(c, &d);
+	doctor_print_findings(c, &d);
 	json_begin_obj(cli_json(c));
 	json_kv_i64(cli_json(c), "warnings", (int64_t)d.warnings);
 	json_kv_i64(cli_json(c), "errors", (int64_t)d.errors);
 	doctor_write(cli_json(c), &d);
-	err e = cli_has(c, "recount") ? recount(c, app, cli_has(c, "fix")) : OK;
+	err e = cli_has(c, "recount") ? doctor_recount(c, app, cli_has(c, "fix")) : OK;
 	json_end_obj(cli_json(c));
 	TRY(e);
 	if (!cli_has(c, "recount") && (d.errors || (d.warnings && cli_has(c, "strict"))))

@@ -7,7 +7,7 @@
 
 static const struct cli_option user_options[] = { CLI_USER_OPTION };
 
-static err open_tenant(struct cli *c, const struct app **app, tenant_db *db)
+static err domain_open_tenant(struct cli *c, const struct app **app, tenant_db *db)
 {
 	TRY(cli_app(c, app));
 	return cli_tenant(c, db);
@@ -15,7 +15,7 @@ static err open_tenant(struct cli *c, const struct app **app, tenant_db *db)
 
 /* ---- Tracking domains */
 
-static void say_domain(struct cli *c, const struct tracking_domain *d)
+static void domain_say_domain(struct cli *c, const struct tracking_domain *d)
 {
 	const struct json *records, *found;
 	cli_say(c, "%.*s: %s", STR_FMT(d->domain), d->verified ? "verified" : "not verified");
@@ -38,9 +38,9 @@ static err domain_add_(struct cli *c)
 	const struct app *app;
 	tenant_db db;
 	struct tracking_domain d;
-	TRY(open_tenant(c, &app, &db));
+	TRY(domain_open_tenant(c, &app, &db));
 	TRY(tracking_domain_add(app, db, c->arena, c->args[0], &d));
-	say_domain(c, &d);
+	domain_say_domain(c, &d);
 	return OK;
 }
 
@@ -51,7 +51,7 @@ static err domain_list_(struct cli *c)
 	tenant_db db;
 	struct tracking_domain *v;
 	size_t n;
-	TRY(open_tenant(c, &app, &db));
+	TRY(domain_open_tenant(c, &app, &db));
 	TRY(tracking_domain_list(db, c->arena, &v, &n));
 	struct cli_table *t = cli_table(c, heads, 4);
 	struct json_writer *w = cli_json(c);
@@ -72,10 +72,10 @@ static err domain_verify_(struct cli *c)
 	const struct app *app;
 	tenant_db db;
 	struct tracking_domain d;
-	TRY(open_tenant(c, &app, &db));
+	TRY(domain_open_tenant(c, &app, &db));
 	TRY(tracking_domain_find(db, c->arena, c->args[0], &d));
 	TRY(tracking_domain_verify(app, db, c->arena, d.id, &d));
-	say_domain(c, &d);
+	domain_say_domain(c, &d);
 	return d.verified ? OK : err_make(ERR_CONFLICT, "the domain is not verified");
 }
 
@@ -84,7 +84,7 @@ static err domain_delete_(struct cli *c)
 	const struct app *app;
 	tenant_db db;
 	struct tracking_domain d;
-	TRY(open_tenant(c, &app, &db));
+	TRY(domain_open_tenant(c, &app, &db));
 	TRY(tracking_domain_find(db, c->arena, c->args[0], &d));
 	TRY(tracking_domain_delete(db, c->arena, d.id));
 	cli_say(c, "deleted %.*s", STR_FMT(d.domain));
@@ -94,7 +94,7 @@ static err domain_delete_(struct cli *c)
 
 /* ---- The domain of From addresses */
 
-static void say_setup(struct cli *c, str json)
+static void domain_say_setup(struct cli *c, str json)
 {
 	const struct json *v;
 	if (err_is(json_parse(c->arena, json, &v)))
@@ -118,12 +118,12 @@ static err domain_setup_(struct cli *c)
 	const struct app *app;
 	tenant_db db;
 	str json;
-	TRY(open_tenant(c, &app, &db));
+	TRY(domain_open_tenant(c, &app, &db));
 	err e = domain_setup_json(app, db, c->arena, c->args[0], 0, &json);
 	if (e.code == ERR_NOT_FOUND)
 		e = domain_add(app, db, c->arena, c->args[0], &json);
 	TRY(e);
-	say_setup(c, json);
+	domain_say_setup(c, json);
 	return OK;
 }
 
@@ -168,7 +168,7 @@ const size_t domain_commands_n = sizeof(domain_commands) / sizeof(*domain_comman
 
 /* ---- DKIM */
 
-static err say_keys(struct cli *c, tenant_db db, str domain)
+static err domain_say_keys(struct cli *c, tenant_db db, str domain)
 {
 	static const char *const heads[] = { "selector", "algorithm", "state", "record" };
 	struct dkim_key *v;
@@ -199,12 +199,12 @@ static err say_keys(struct cli *c, tenant_db db, str domain)
 	return OK;
 }
 
-static err dkim_make_(struct cli *c)
+static err domain_dkim_make_(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	str ascii, json;
-	TRY(open_tenant(c, &app, &db));
+	TRY(domain_open_tenant(c, &app, &db));
 	err e = domain_mine(db, c->arena, c->args[0], &ascii);
 	if (e.code == ERR_NOT_FOUND) {
 		TRY(domain_add(app, db, c->arena, c->args[0], &json));
@@ -212,36 +212,36 @@ static err dkim_make_(struct cli *c)
 	}
 	TRY(e);
 	TRY(dkim_make(app, db, c->arena, ascii));
-	return say_keys(c, db, ascii);
+	return domain_say_keys(c, db, ascii);
 }
 
-static err dkim_list_(struct cli *c)
+static err domain_dkim_list_(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	str ascii;
-	TRY(open_tenant(c, &app, &db));
+	TRY(domain_open_tenant(c, &app, &db));
 	TRY(domain_mine(db, c->arena, c->args[0], &ascii));
-	return say_keys(c, db, ascii);
+	return domain_say_keys(c, db, ascii);
 }
 
-static err dkim_check_(struct cli *c)
+static err domain_dkim_check_(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	str ascii;
-	TRY(open_tenant(c, &app, &db));
+	TRY(domain_open_tenant(c, &app, &db));
 	TRY(domain_mine(db, c->arena, c->args[0], &ascii));
 	TRY(dkim_check(app, db, c->arena, ascii));
-	return say_keys(c, db, ascii);
+	return domain_say_keys(c, db, ascii);
 }
 
-static err dkim_delete_(struct cli *c)
+static err domain_dkim_delete_(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	str ascii;
-	TRY(open_tenant(c, &app, &db));
+	TRY(domain_open_tenant(c, &app, &db));
 	TRY(domain_mine(db, c->arena, c->args[0], &ascii));
 	TRY(dkim_delete(db, c->arena, ascii));
 	cli_say(c, "deleted the keys of %.*s", STR_FMT(ascii));
@@ -251,7 +251,7 @@ static err dkim_delete_(struct cli *c)
 	return OK;
 }
 
-static err switch_(struct cli *c, bool on)
+static err domain_switch_(struct cli *c, bool on)
 {
 	const struct app *app;
 	tenant_db db;
@@ -259,7 +259,7 @@ static err switch_(struct cli *c, bool on)
 	struct field_errors errors;
 	struct sender_patch in = { .dkim = SOME_BOOL(on) };
 	field_errors_init(&errors, c->arena);
-	TRY(open_tenant(c, &app, &db));
+	TRY(domain_open_tenant(c, &app, &db));
 	TRY(sender_find(db, c->arena, c->args[0], &s));
 	TRY(sender_update(db, c->arena, app->keys, s.id, &in, &errors, &s));
 	cli_say(c, "%.*s: mail is %ssigned here", STR_FMT(s.name), on ? "" : "not ");
@@ -267,14 +267,14 @@ static err switch_(struct cli *c, bool on)
 	return OK;
 }
 
-static err dkim_on(struct cli *c)
+static err domain_dkim_on(struct cli *c)
 {
-	return switch_(c, true);
+	return domain_switch_(c, true);
 }
 
-static err dkim_off(struct cli *c)
+static err domain_dkim_off(struct cli *c)
 {
-	return switch_(c, false);
+	return domain_switch_(c, false);
 }
 
 #define ONE_SENDER .args = "<sender>", .min_args = 1, .max_args = 1, CLI_OPTIONS(user_options)
@@ -287,34 +287,34 @@ const struct cli_command dkim_commands[] = {
 		 "for a "
 		 "week.",
 	  .examples = "loumass dkim make example.com\nloumass dkim on Relay\n",
-	  .run = dkim_make_,
+	  .run = domain_dkim_make_,
 	  ONE_DOMAIN },
 	{ .group = "dkim",
 	  .name = "list",
 	  .summary = "The keys of a domain and their records",
 	  .reads = true,
-	  .run = dkim_list_,
+	  .run = domain_dkim_list_,
 	  ONE_DOMAIN },
 	{ .group = "dkim",
 	  .name = "check",
 	  .summary = "Look for the records in DNS now",
 	  .reads = true,
-	  .run = dkim_check_,
+	  .run = domain_dkim_check_,
 	  ONE_DOMAIN },
 	{ .group = "dkim",
 	  .name = "delete",
 	  .summary = "Delete all keys of a domain",
-	  .run = dkim_delete_,
+	  .run = domain_dkim_delete_,
 	  ONE_DOMAIN },
 	{ .group = "dkim",
 	  .name = "on",
 	  .summary = "Sign a sender's mail here: its server does not",
-	  .run = dkim_on,
+	  .run = domain_dkim_on,
 	  ONE_SENDER },
 	{ .group = "dkim",
 	  .name = "off",
 	  .summary = "Leave signing to a sender's server",
-	  .run = dkim_off,
+	  .run = domain_dkim_off,
 	  ONE_SENDER },
 };
 const size_t dkim_commands_n = sizeof(dkim_commands) / sizeof(*dkim_commands);

@@ -5,7 +5,7 @@
 #include "os/clock.h"
 #include "wire/json_read.h"
 
-static err open_tenant(struct cli *c, const struct app **app, tenant_db *db)
+static err enrollment_open_tenant(struct cli *c, const struct app **app, tenant_db *db)
 {
 	c->arena->ceiling = 512u << 20;
 	TRY(cli_app(c, app));
@@ -48,7 +48,7 @@ void cli_enrollments(struct cli *c, const struct enrollment_list *l, bool of_con
 	cli_table_print(t);
 }
 
-static err list(struct cli *c)
+static err cli_enrollment_list(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -64,7 +64,7 @@ static err list(struct cli *c)
 		return cli_usage(c, "--status must be ACTIVE, COMPLETED, PAUSED or FAILED");
 	if (!str_absent(in.state) && !json_choice_has(ENROLLMENT_STATES, in.state))
 		return cli_usage(c, "--state must be held, overdue, failed or stuck");
-	TRY(open_tenant(c, &app, &db));
+	TRY(enrollment_open_tenant(c, &app, &db));
 	TRY(sequence_find(db, c->arena, c->args[0], &q));
 	in.sequence_id = q.id;
 	TRY(enrollment_list(db, c->arena, &in, &l));
@@ -79,14 +79,14 @@ static err list(struct cli *c)
 
 /* ---- pause, resume, stop */
 
-static err step(struct cli *c, err (*act)(tenant_db db, struct arena *a, str id, int64_t now))
+static err enrollment_step(struct cli *c, err (*act)(tenant_db db, struct arena *a, str id, int64_t now))
 {
 	const struct app *app;
 	tenant_db db;
 	struct sequence q;
 	struct enrollment e;
 	str id;
-	TRY(open_tenant(c, &app, &db));
+	TRY(enrollment_open_tenant(c, &app, &db));
 	TRY(sequence_find(db, c->arena, c->args[0], &q));
 	TRY(enrollment_find(db, c->arena, q.id, c->args[1], &id));
 	TRY(act(db, c->arena, id, clock_now()));
@@ -96,19 +96,19 @@ static err step(struct cli *c, err (*act)(tenant_db db, struct arena *a, str id,
 	return OK;
 }
 
-static err pause_(struct cli *c)
+static err enrollment_pause_(struct cli *c)
 {
-	return step(c, enrollment_pause);
+	return enrollment_step(c, enrollment_pause);
 }
 
-static err resume(struct cli *c)
+static err cli_enrollment_resume(struct cli *c)
 {
-	return step(c, enrollment_resume);
+	return enrollment_step(c, enrollment_resume);
 }
 
-static err stop(struct cli *c)
+static err cli_enrollment_stop(struct cli *c)
 {
-	return step(c, enrollment_stop);
+	return enrollment_step(c, enrollment_stop);
 }
 
 /* ---- event */
@@ -121,7 +121,7 @@ static const struct cli_option event_options[] = {
 	  .doc = "Of your choice: an event with a key that was seen before does nothing" },
 };
 
-static err event(struct cli *c)
+static err cli_enrollment_event(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -132,7 +132,7 @@ static err event(struct cli *c)
 	field_errors_init(&errors, c->arena);
 	if (cli_has(c, "payload") && err_is(json_parse(c->arena, cli_opt(c, "payload"), &in.data)))
 		return cli_usage(c, "--payload is not JSON, such as {\"plan\": \"pro\"}");
-	TRY(open_tenant(c, &app, &db));
+	TRY(enrollment_open_tenant(c, &app, &db));
 	TRY(cli_contact(c, db, c->args[1], &who));
 	in.contact_id = who.id;
 	TRY(received_event_add(app, db, c->arena, &in, &errors, &done));
@@ -158,11 +158,13 @@ const struct cli_command enrollment_commands[] = {
 	  CLI_OPTIONS(list_options),
 	  .examples = "loumass enrollment list \"Welcome Series\" --status ACTIVE\n",
 	  .reads = true,
-	  .run = list },
+	  .run = cli_enrollment_list },
 	{ TWO, .name = "pause", .summary = "Let one person rest: a planned mail waits, too", CLI_OPTIONS(user_options),
-	  .examples = "loumass enrollment pause \"Welcome Series\" ada@example.com\n", .run = pause_ },
-	{ TWO, .name = "resume", .summary = "Let one person go on", CLI_OPTIONS(user_options), .run = resume },
-	{ TWO, .name = "stop", .summary = "Take one person out for good", CLI_OPTIONS(user_options), .run = stop },
+	  .examples = "loumass enrollment pause \"Welcome Series\" ada@example.com\n", .run = enrollment_pause_ },
+	{ TWO, .name = "resume", .summary = "Let one person go on", CLI_OPTIONS(user_options),
+	  .run = cli_enrollment_resume },
+	{ TWO, .name = "stop", .summary = "Take one person out for good", CLI_OPTIONS(user_options),
+	  .run = cli_enrollment_stop },
 	{ .group = "event",
 	  .args = "<name> <contact>",
 	  .min_args = 2,
@@ -172,6 +174,6 @@ const struct cli_command enrollment_commands[] = {
 		 "it, and reaches goals.",
 	  CLI_OPTIONS(event_options),
 	  .examples = "loumass event purchased ada@example.com --payload '{\"plan\": \"pro\"}' --key order-1701\n",
-	  .run = event },
+	  .run = cli_enrollment_event },
 };
 const size_t enrollment_commands_n = sizeof(enrollment_commands) / sizeof(*enrollment_commands);

@@ -2,7 +2,7 @@
 #include "core/sender/google.h"
 #include "cli/cli.h"
 
-static err show_client(struct cli *c, const struct app *app)
+static err google_show_client(struct cli *c, const struct app *app)
 {
 	struct google_client_view v;
 	TRY(google_operator_client(app, c->arena, &v));
@@ -12,18 +12,18 @@ static err show_client(struct cli *c, const struct app *app)
 	return OK;
 }
 
-static err show(struct cli *c)
+static err google_show(struct cli *c)
 {
 	const struct app *app;
 	TRY(cli_app(c, &app));
-	return show_client(c, app);
+	return google_show_client(c, app);
 }
 
 static const struct cli_option set_options[] = {
 	{ .name = "id", .arg = "CLIENT-ID", .required = true, .doc = "The client's id, as Google shows it" },
 };
 
-static err set(struct cli *c)
+static err google_set(struct cli *c)
 {
 	const struct app *app;
 	struct google_client_body in = { .client_id = cli_opt(c, "id") };
@@ -32,15 +32,15 @@ static err set(struct cli *c)
 	TRY(cli_app(c, &app));
 	TRY(cli_password(c, "Client secret", &in.client_secret));
 	TRY(google_operator_client_set(app, c->arena, &in, &errors));
-	return show_client(c, app);
+	return google_show_client(c, app);
 }
 
-static err drop(struct cli *c)
+static err google_drop(struct cli *c)
 {
 	const struct app *app;
 	TRY(cli_app(c, &app));
 	TRY(google_operator_client_drop(app, c->arena));
-	return show_client(c, app);
+	return google_show_client(c, app);
 }
 
 const struct cli_command google_commands[] = {
@@ -48,7 +48,7 @@ const struct cli_command google_commands[] = {
 	  .name = "show",
 	  .summary = "The OAuth client for signing in with Google and Gmail",
 	  .reads = true,
-	  .run = show },
+	  .run = google_show },
 	{ .group = "google",
 	  .name = "set",
 	  .summary = "Set the OAuth client",
@@ -56,7 +56,7 @@ const struct cli_command google_commands[] = {
 		 "docs/google.md says where to get one.",
 	  .examples = "loumass google set --id 1234.apps.googleusercontent.com\n",
 	  CLI_OPTIONS(set_options),
-	  .run = set },
-	{ .group = "google", .name = "drop", .summary = "Remove the OAuth client", .run = drop },
+	  .run = google_set },
+	{ .group = "google", .name = "drop", .summary = "Remove the OAuth client", .run = google_drop },
 };
 const size_t google_commands_n = sizeof(google_commands) / sizeof(*google_commands);

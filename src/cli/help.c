@@ -4,7 +4,7 @@
 
 #define COLUMN 26
 
-static bool first_of_group(const struct cli_set *sets, size_t n, const struct cli_command *cmd)
+static bool help_first_of_group(const struct cli_set *sets, size_t n, const struct cli_command *cmd)
 {
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < *sets[i].n; k++)
@@ -20,7 +20,7 @@ void help_all(const struct cli_set *sets, size_t n)
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < *sets[i].n; k++) {
 			const struct cli_command *cmd = &sets[i].rows[k];
-			if (cmd->hidden || !first_of_group(sets, n, cmd))
+			if (cmd->hidden || !help_first_of_group(sets, n, cmd))
 				continue;
 			if (!cmd->name) {
 				printf("  %-*s%s\n", COLUMN, cmd->group, cmd->summary);
@@ -68,7 +68,7 @@ void help_usage(const struct cli_command *cmd, struct buf *out)
 	buf_add_lit(out, " [options]");
 }
 
-static void print_option(const struct cli_option *o)
+static void help_print_option(const struct cli_option *o)
 {
 	char left[64];
 	int n = snprintf(left, sizeof(left), "--%s%s%s", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
@@ -89,11 +89,11 @@ void help_command(const struct cli_command *cmd, const struct cli_hooks *hooks)
 		printf("%s\n", cmd->doc);
 	printf("\nOptions:\n");
 	for (size_t i = 0; i < cmd->n_options; i++)
-		print_option(&cmd->options[i]);
+		help_print_option(&cmd->options[i]);
 	static const struct cli_option common[] = { { .name = "json", .doc = "Print the result as JSON" },
 						    { .name = "help", .doc = "Explain this command" } };
-	print_option(&common[0]);
-	print_option(&common[1]);
+	help_print_option(&common[0]);
+	help_print_option(&common[1]);
 	printf("Settings as flags (loumass config docs):");
 	int col = 80;
 	for (size_t i = 0; i < hooks->n_globals; i++) {
@@ -111,7 +111,7 @@ void help_command(const struct cli_command *cmd, const struct cli_hooks *hooks)
 }
 
 /* Optimal string alignment distance, of short words. */
-static size_t distance(str a, str b)
+static size_t help_distance(str a, str b)
 {
 	size_t d[33][33];
 	if (a.n > 32 || b.n > 32)
@@ -135,7 +135,7 @@ const char *nearest(str word, const char *const *known, size_t n)
 	const char *best = NULL;
 	size_t least = word.n <= 3 ? 2 : 3;
 	for (size_t i = 0; i < n; i++) {
-		size_t d = str_starts(str_z(known[i]), word) && word.n > 1 ? 1 : distance(word, str_z(known[i]));
+		size_t d = str_starts(str_z(known[i]), word) && word.n > 1 ? 1 : help_distance(word, str_z(known[i]));
 		if (d < least) {
 			least = d;
 			best = known[i];

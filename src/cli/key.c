@@ -2,7 +2,7 @@
 #include "cli/cli.h"
 #include "core/account/api_key.h"
 
-static err list(struct cli *c)
+static err key_list(struct cli *c)
 {
 	static const char *const heads[] = { "id", "name", "begins", "scopes", "created", "used" };
 	tenant_db db;
@@ -28,7 +28,7 @@ static err list(struct cli *c)
 	return OK;
 }
 
-static err create(struct cli *c)
+static err key_create(struct cli *c)
 {
 	tenant_db db;
 	struct api_key_row row;
@@ -44,7 +44,7 @@ static err create(struct cli *c)
 	return OK;
 }
 
-static err delete_(struct cli *c)
+static err key_delete_(struct cli *c)
 {
 	tenant_db db;
 	TRY(cli_tenant(c, &db));
@@ -72,7 +72,7 @@ const struct cli_command key_commands[] = {
 	  .summary = "API keys: what they may do, and when they were used last",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
-	  .run = list },
+	  .run = key_list },
 	{ .group = "key",
 	  .name = "create",
 	  .args = "<name>",
@@ -81,7 +81,7 @@ const struct cli_command key_commands[] = {
 	  .summary = "Make an API key, and show it this once",
 	  .examples = "loumass key create crm --scope read --scope contacts:write\n",
 	  CLI_OPTIONS(create_options),
-	  .run = create },
+	  .run = key_create },
 	{ .group = "key",
 	  .name = "delete",
 	  .args = "<id>",
@@ -89,6 +89,6 @@ const struct cli_command key_commands[] = {
 	  .max_args = 1,
 	  .summary = "Take an API key back",
 	  CLI_OPTIONS(user_options),
-	  .run = delete_ },
+	  .run = key_delete_ },
 };
 const size_t key_commands_n = sizeof(key_commands) / sizeof(*key_commands);

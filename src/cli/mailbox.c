@@ -19,7 +19,7 @@ static const struct cli_option mailbox_options[] = {
 	{ .name = "test", .doc = "Try to log in and open the folder" },
 };
 
-static bool changes(struct cli *c)
+static bool mailbox_changes(struct cli *c)
 {
 	static const char *const names[] = { "host",	"port",	  "security", "any-certificate", "username",
 					     "xoauth2", "folder", "password", "pause",		 "resume" };
@@ -29,18 +29,18 @@ static bool changes(struct cli *c)
 	return false;
 }
 
-static struct json_opt_str given(struct cli *c, const char *name)
+static struct json_opt_str mailbox_given(struct cli *c, const char *name)
 {
 	str s = cli_opt(c, name);
 	return (struct json_opt_str){ .given = !str_absent(s), .v = s };
 }
 
-static err patch(struct cli *c, struct mailbox_patch *out)
+static err cli_mailbox_patch(struct cli *c, struct mailbox_patch *out)
 {
-	struct mailbox_patch in = { .host = given(c, "host"),
-				    .security = given(c, "security"),
-				    .username = given(c, "username"),
-				    .folder = given(c, "folder") };
+	struct mailbox_patch in = { .host = mailbox_given(c, "host"),
+				    .security = mailbox_given(c, "security"),
+				    .username = mailbox_given(c, "username"),
+				    .folder = mailbox_given(c, "folder") };
 	int64_t port;
 	if (cli_has(c, "port")) {
 		TRY(cli_opt_i64(c, "port", 0, 1, 65535, &port));
@@ -62,7 +62,7 @@ static err patch(struct cli *c, struct mailbox_patch *out)
 	return OK;
 }
 
-static void say(struct cli *c, const struct mailbox *m)
+static void mailbox_say(struct cli *c, const struct mailbox *m)
 {
 	if (str_absent(m->host))
 		cli_say(c, "read over Gmail's API");
@@ -77,7 +77,7 @@ static void say(struct cli *c, const struct mailbox *m)
 		cli_say(c, m->checked_at.has ? "it is being read" : "it has not been read yet");
 }
 
-static err try_it(struct cli *c, const struct app *app, tenant_db db, str sender_id)
+static err mailbox_try_it(struct cli *c, const struct app *app, tenant_db db, str sender_id)
 {
 	struct sender_test t;
 	TRY(mailbox_test(app, db, c->arena, sender_id, &t));
@@ -87,7 +87,7 @@ static err try_it(struct cli *c, const struct app *app, tenant_db db, str sender
 	return sender_test_result(&t, "the mailbox cannot be read");
 }
 
-static err run(struct cli *c)
+static err mailbox_run(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -105,15 +105,15 @@ static err run(struct cli *c)
 		json_put_null(cli_json(c));
 		return OK;
 	}
-	if (changes(c)) {
-		TRY(patch(c, &in));
+	if (mailbox_changes(c)) {
+		TRY(cli_mailbox_patch(c, &in));
 		TRY(mailbox_set(db, c->arena, app->keys, s.id, &in, &errors, &m));
 	} else {
 		TRY(mailbox_get(db, c->arena, s.id, &m));
 	}
-	say(c, &m);
+	mailbox_say(c, &m);
 	mailbox_write(cli_json(c), &m);
-	return cli_has(c, "test") ? try_it(c, app, db, s.id) : OK;
+	return cli_has(c, "test") ? mailbox_try_it(c, app, db, s.id) : OK;
 }
 
 const struct cli_command mailbox_commands[] = {
@@ -126,6 +126,6 @@ const struct cli_command mailbox_commands[] = {
 	  .doc = "It is opened read-only: nothing in it is marked, moved or deleted.",
 	  .examples = "loumass sender mailbox news --host imap.example.com --username news --password --test\n",
 	  CLI_OPTIONS(mailbox_options),
-	  .run = run },
+	  .run = mailbox_run },
 };
 const size_t mailbox_commands_n = sizeof(mailbox_commands) / sizeof(*mailbox_commands);

@@ -10,20 +10,20 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static err write_stdout(void *arg, str piece)
+static err privacy_write_stdout(void *arg, str piece)
 {
 	(void)arg;
 	return fwrite(piece.p, 1, piece.n, stdout) == piece.n ? OK : err_make(ERR_IO, "the output cannot be written");
 }
 
-static err person_export(struct cli *c)
+static err privacy_person_export(struct cli *c)
 {
 	tenant_db db;
 	TRY(cli_tenant(c, &db));
-	return privacy_export(db, c->arena, c->args[0], write_stdout, NULL);
+	return privacy_export(db, c->arena, c->args[0], privacy_write_stdout, NULL);
 }
 
-static err person_erase(struct cli *c)
+static err privacy_person_erase(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -43,7 +43,7 @@ static err person_erase(struct cli *c)
 	return OK;
 }
 
-static err retention(struct cli *c)
+static err privacy_retention(struct cli *c)
 {
 	const struct app *app;
 	TRY(cli_app(c, &app));
@@ -52,7 +52,7 @@ static err retention(struct cli *c)
 	return OK;
 }
 
-static err list(struct cli *c)
+static err privacy_list(struct cli *c)
 {
 	static const char *const heads[] = { "seq", "at", "actor", "who", "action", "target", "detail" };
 	tenant_db db;
@@ -92,7 +92,7 @@ static err list(struct cli *c)
 	return OK;
 }
 
-static err verify(struct cli *c)
+static err privacy_verify(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -116,7 +116,7 @@ static err verify(struct cli *c)
 	return OK;
 }
 
-static err import(struct cli *c)
+static err privacy_import(struct cli *c)
 {
 	tenant_db db;
 	struct suppression_import n;
@@ -134,7 +134,7 @@ static err import(struct cli *c)
 	return OK;
 }
 
-static err add(struct cli *c)
+static err privacy_add(struct cli *c)
 {
 	tenant_db db;
 	TRY(cli_tenant(c, &db));
@@ -149,7 +149,7 @@ static err add(struct cli *c)
 	return OK;
 }
 
-static err print_one(void *arg, const struct suppression *s)
+static err privacy_print_one(void *arg, const struct suppression *s)
 {
 	(void)arg;
 	struct buf BUF_AUTO line;
@@ -158,7 +158,7 @@ static err print_one(void *arg, const struct suppression *s)
 	return fwrite(line.p, 1, line.n, stdout) == line.n ? OK : err_make(ERR_IO, "the export was broken off");
 }
 
-static err export(struct cli *c)
+static err cli_privacy_export(struct cli *c)
 {
 	tenant_db db;
 	TRY(cli_tenant(c, &db));
@@ -166,10 +166,10 @@ static err export(struct cli *c)
 	buf_init(&head, 100);
 	suppression_csv_head(&head);
 	fwrite(head.p, 1, head.n, stdout);
-	return suppression_each(db, c->arena, print_one, NULL);
+	return suppression_each(db, c->arena, privacy_print_one, NULL);
 }
 
-static err list_suppressions(struct cli *c)
+static err privacy_list_suppressions(struct cli *c)
 {
 	static const char *const heads[] = { "id", "who", "reason", "since", "source" };
 	const struct app *app;
@@ -198,7 +198,7 @@ static err list_suppressions(struct cli *c)
 }
 
 /* By its id, or by the address or @domain itself. */
-static err find_suppression(struct cli *c, tenant_db db, str word, str *id)
+static err privacy_find_suppression(struct cli *c, tenant_db db, str word, str *id)
 {
 	const struct app *app;
 	struct suppression_list l;
@@ -216,12 +216,12 @@ static err find_suppression(struct cli *c, tenant_db db, str word, str *id)
 	return err_make(ERR_NOT_FOUND, arena_printf(c->arena, "%.*s is not on the list", STR_FMT(word)).p);
 }
 
-static err delete_suppression(struct cli *c)
+static err privacy_delete_suppression(struct cli *c)
 {
 	tenant_db db;
 	str id;
 	TRY(cli_tenant(c, &db));
-	TRY(find_suppression(c, db, c->args[0], &id));
+	TRY(privacy_find_suppression(c, db, c->args[0], &id));
 	TRY(suppression_delete(db, c->arena, id));
 	cli_say(c, "%.*s may be mailed again", STR_FMT(c->args[0]));
 	struct json_writer *w = cli_json(c);
@@ -234,7 +234,7 @@ static err delete_suppression(struct cli *c)
 /* --- what was done here, into the log */
 
 /* An id of ours among the words; other words may be addresses and texts. */
-static str audit_target(const struct cli *c)
+static str privacy_audit_target(const struct cli *c)
 {
 	for (size_t i = 0; i < c->n_args; i++) {
 		bool id = c->args[i].n == CUID_LEN && c->args[i].p[0] == 'c';
@@ -247,7 +247,7 @@ static str audit_target(const struct cli *c)
 }
 
 /* Names of options, never what stands in them. */
-static str audit_detail(const struct cli *c)
+static str privacy_audit_detail(const struct cli *c)
 {
 	struct buf BUF_AUTO b = {};
 	buf_init(&b, 4096);
@@ -268,8 +268,8 @@ void cli_audit(struct cli *c)
 		return;
 	struct audit_entry e = { .actor = STR("cli"),
 				 .action = arena_printf(c->arena, "%s %.*s", c->command->group, STR_FMT(name)),
-				 .target = audit_target(c),
-				 .detail = audit_detail(c) };
+				 .target = privacy_audit_target(c),
+				 .detail = privacy_audit_detail(c) };
 	err failed = audit_append(tenant_of(app->db, c->arena, c->state->tenant), c->arena, app->keys, &e);
 	if (err_is(failed) && failed.code != ERR_CONFLICT)
 		fprintf(stderr, "loumass: this is not in the audit log: %s\n", failed.why);
@@ -305,7 +305,7 @@ const struct cli_command privacy_commands[] = {
 	  .summary = "Everything that is known about a person, as lines of JSON",
 	  .examples = "loumass privacy export ann@example.com > ann.ndjson",
 	  CLI_OPTIONS(user_option),
-	  .run = person_export },
+	  .run = privacy_person_export },
 	{ .group = "privacy",
 	  .name = "erase",
 	  .args = "<email>",
@@ -314,30 +314,30 @@ const struct cli_command privacy_commands[] = {
 	  .summary = "Erase a person; a keyed hash keeps them from being mailed again",
 	  .examples = "loumass privacy erase ann@example.com --yes",
 	  CLI_OPTIONS(erase_options),
-	  .run = person_erase },
+	  .run = privacy_person_erase },
 	{ .group = "privacy",
 	  .name = "retention",
 	  .summary = "Drop or strip events older than their users keep them, now; else it is done hourly",
-	  .run = retention },
+	  .run = privacy_retention },
 	{ .group = "audit",
 	  .name = "list",
 	  .summary = "What people and API keys did, newest first",
 	  CLI_OPTIONS(list_options),
 	  .reads = true,
-	  .run = list },
+	  .run = privacy_list },
 	{ .group = "audit",
 	  .name = "verify",
 	  .summary = "Was the log changed? Exit status 1: yes",
 	  .examples = "loumass audit verify\nloumass audit verify --head 3f9c…",
 	  CLI_OPTIONS(verify_options),
 	  .reads = true,
-	  .run = verify },
+	  .run = privacy_verify },
 	{ .group = "suppressions",
 	  .name = "list",
 	  .summary = "Who is not mailed, and why, the newest first",
 	  CLI_OPTIONS(suppressions_options),
 	  .reads = true,
-	  .run = list_suppressions },
+	  .run = privacy_list_suppressions },
 	{ .group = "suppressions",
 	  .name = "delete",
 	  .args = "<id, address or @domain>",
@@ -345,7 +345,7 @@ const struct cli_command privacy_commands[] = {
 	  .max_args = 1,
 	  .summary = "Mail them again; who left by their own hand comes back by their own hand only",
 	  CLI_OPTIONS(user_option),
-	  .run = delete_suppression },
+	  .run = privacy_delete_suppression },
 	{ .group = "suppressions",
 	  .name = "add",
 	  .args = "<address or @domain> [more…]",
@@ -353,7 +353,7 @@ const struct cli_command privacy_commands[] = {
 	  .max_args = -1,
 	  .summary = "Never mail these",
 	  CLI_OPTIONS(user_option),
-	  .run = add },
+	  .run = privacy_add },
 	{ .group = "suppressions",
 	  .name = "import",
 	  .args = "<file>",
@@ -361,11 +361,11 @@ const struct cli_command privacy_commands[] = {
 	  .max_args = 1,
 	  .summary = "Suppress what a file lists: an address or @domain a line, CSV, or an export",
 	  CLI_OPTIONS(import_options),
-	  .run = import },
+	  .run = privacy_import },
 	{ .group = "suppressions",
 	  .name = "export",
 	  .summary = "The list as CSV",
 	  CLI_OPTIONS(user_option),
-	  .run = export },
+	  .run = cli_privacy_export },
 };
 const size_t privacy_commands_n = sizeof(privacy_commands) / sizeof(*privacy_commands);

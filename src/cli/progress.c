@@ -20,7 +20,7 @@ void progress_begin(struct progress *p, const struct cli *c, const char *what, c
 	};
 }
 
-static void amount(const struct progress *p, double n, char out[32])
+static void progress_amount(const struct progress *p, double n, char out[32])
 {
 	if (!p->bytes)
 		snprintf(out, 32, "%.0f", n);
@@ -32,7 +32,7 @@ static void amount(const struct progress *p, double n, char out[32])
 		snprintf(out, 32, "%.2f GB", n / 1e9);
 }
 
-static void span(double seconds, char out[32])
+static void progress_span(double seconds, char out[32])
 {
 	int64_t s = (int64_t)seconds;
 	if (s < 60)
@@ -43,7 +43,7 @@ static void span(double seconds, char out[32])
 		snprintf(out, 32, "%lldh%02lldm", (long long)(s / 3600), (long long)(s % 3600 / 60));
 }
 
-static void draw_bar(const struct progress *p)
+static void progress_draw_bar(const struct progress *p)
 {
 	int filled = p->total > 0 ? (int)((double)p->done / (double)p->total * BAR) : 0;
 	filled = filled > BAR ? BAR : filled;
@@ -67,16 +67,16 @@ void progress_set(struct progress *p, int64_t done, int64_t total, const char *n
 	double seconds = (double)(now - p->started) / US_PER_S;
 	double rate = seconds > 0 ? (double)(done - p->base) / seconds : 0;
 	char have[32], all[32], speed[32], left[32] = "";
-	amount(p, (double)done, have);
-	amount(p, (double)total, all);
-	amount(p, rate, speed);
+	progress_amount(p, (double)done, have);
+	progress_amount(p, (double)total, all);
+	progress_amount(p, rate, speed);
 	if (rate > 0 && total > done)
-		span((double)(total - done) / rate, left);
+		progress_span((double)(total - done) / rate, left);
 	if (p->tty)
 		fputs("\r\033[K", stderr);
 	fprintf(stderr, "%s ", p->what);
 	if (p->tty && total > 0)
-		draw_bar(p);
+		progress_draw_bar(p);
 	fprintf(stderr, "%s%s%s %s, %s/s%s%s%s%s", have, total > 0 ? " of " : "", total > 0 ? all : "",
 		p->bytes ? "" : p->unit, speed, left[0] ? ", " : "", left, left[0] ? " left" : "", p->tty ? "" : "\n");
 	if (note && p->tty)

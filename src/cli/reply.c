@@ -10,7 +10,7 @@
 
 #define ANSWER_FILE_MAX (1u << 20)
 
-static str text(str s)
+static str cli_reply_text(str s)
 {
 	return str_absent(s) ? STR("") : s;
 }
@@ -28,7 +28,7 @@ static const struct cli_option list_options[] = {
 	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
 };
 
-static err filter(struct cli *c, tenant_db db, struct reply_list_in *in)
+static err reply_filter(struct cli *c, tenant_db db, struct reply_list_in *in)
 {
 	struct sender s;
 	struct contact k;
@@ -54,14 +54,14 @@ static err filter(struct cli *c, tenant_db db, struct reply_list_in *in)
 	return OK;
 }
 
-static err list(struct cli *c)
+static err cli_reply_list(struct cli *c)
 {
 	static const char *const heads[] = { "id", "status", "from", "subject", "to", "messages", "last" };
 	tenant_db db;
 	struct reply_list_in in;
 	struct reply_list l;
 	TRY(cli_tenant(c, &db));
-	TRY(filter(c, db, &in));
+	TRY(reply_filter(c, db, &in));
 	TRY(reply_list(db, c->arena, &in, &l));
 	struct cli_table *t = cli_table(c, heads, 7);
 	struct json_writer *w = cli_json(c);
@@ -71,8 +71,8 @@ static err list(struct cli *c)
 		str cells[7] = { r->id,
 				 r->unread ? arena_printf(c->arena, "%.*s, new", STR_FMT(r->status)) : r->status,
 				 r->email,
-				 text(r->subject),
-				 text(str_absent(r->campaign_name) ? r->sequence_name : r->campaign_name),
+				 cli_reply_text(r->subject),
+				 cli_reply_text(str_absent(r->campaign_name) ? r->sequence_name : r->campaign_name),
 				 arena_printf(c->arena, "%lld", (long long)r->messages),
 				 cli_minute(c, SOME_I64(r->last_message_at)) };
 		cli_row(t, cells);
@@ -84,7 +84,7 @@ static err list(struct cli *c)
 }
 
 /* Nothing that a stranger wrote moves the cursor. */
-static void say_text(struct cli *c, str message)
+static void reply_say_text(struct cli *c, str message)
 {
 	str rest = message, line;
 	while (str_next(&rest, '\n', &line)) {
@@ -99,27 +99,27 @@ static void say_text(struct cli *c, str message)
 	}
 }
 
-static void say_thread(struct cli *c, const struct reply_thread *t)
+static void reply_say_thread(struct cli *c, const struct reply_thread *t)
 {
 	cli_say(c, "%.*s  %.*s  %.*s", STR_FMT(t->reply.email), STR_FMT(t->reply.status),
-		STR_FMT(text(t->reply.subject)));
+		STR_FMT(cli_reply_text(t->reply.subject)));
 	for (size_t i = 0; i < t->n; i++) {
 		const struct reply_message *m = &t->v[i];
 		cli_say(c, "\n  %.*s  %.*s → %.*s  %.*s", STR_FMT(cli_minute(c, SOME_I64(m->at))), STR_FMT(m->from),
 			STR_FMT(m->to), STR_FMT(m->status));
 		if (!str_absent(m->error))
 			cli_say(c, "  %.*s", STR_FMT(m->error));
-		say_text(c, text(m->text));
+		reply_say_text(c, cli_reply_text(m->text));
 	}
 }
 
-static err show(struct cli *c)
+static err reply_show(struct cli *c)
 {
 	tenant_db db;
 	struct reply_thread t;
 	TRY(cli_tenant(c, &db));
 	TRY(reply_get(db, c->arena, c->args[0], &t));
-	say_thread(c, &t);
+	reply_say_thread(c, &t);
 	reply_thread_write(cli_json(c), &t);
 	return OK;
 }
@@ -133,7 +133,7 @@ static const struct cli_option answer_options[] = {
 	{ .name = "done", .doc = "Also mark the conversation done" },
 };
 
-static err answer(struct cli *c)
+static err cli_reply_answer(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -150,13 +150,13 @@ static err answer(struct cli *c)
 	TRY(cli_tenant(c, &db));
 	TRY(reply_answer(app, db, c->arena, c->args[0], cli_has(c, "file") ? buf_str(&file) : cli_opt(c, "text"),
 			 cli_has(c, "done"), &errors, &t));
-	say_thread(c, &t);
+	reply_say_thread(c, &t);
 	reply_thread_write(cli_json(c), &t);
 	const struct reply_message *last = &t.v[t.n - 1];
 	if (str_eq(last->status, STR("failed")))
-		return err_make(
-			ERR_IO,
-			arena_printf(c->arena, "the mail server did not take it: %.*s", STR_FMT(text(last->error))).p);
+		return err_make(ERR_IO, arena_printf(c->arena, "the mail server did not take it: %.*s",
+						     STR_FMT(cli_reply_text(last->error)))
+						.p);
 	return OK;
 }
 
@@ -167,7 +167,7 @@ static const struct cli_option set_options[] = {
 	{ .name = "unread", .arg = "on|off", .doc = "Off: it was read" },
 };
 
-static err set(struct cli *c)
+static err cli_reply_set(struct cli *c)
 {
 	tenant_db db;
 	struct reply_thread t;
@@ -199,14 +199,15 @@ const struct cli_command reply_commands[] = {
 	  .summary = "Conversations that people's answers began, the newest first",
 	  CLI_OPTIONS(list_options),
 	  .reads = true,
-	  .run = list },
+	  .run = cli_reply_list },
 	{ ONE, .name = "show", .summary = "One conversation, whole; it counts as unread until somebody says else",
-	  CLI_OPTIONS(user_options), .reads = true, .run = show },
+	  CLI_OPTIONS(user_options), .reads = true, .run = reply_show },
 	{ ONE, .name = "answer", .summary = "Answer in the thread, by the sender it came to",
 	  .doc = "Plain text, sent at once; nothing is quoted or tracked.", CLI_OPTIONS(answer_options),
-	  .examples = "loumass reply answer cm… --text \"Thursday at ten suits me.\" --done\n", .run = answer },
+	  .examples = "loumass reply answer cm… --text \"Thursday at ten suits me.\" --done\n",
+	  .run = cli_reply_answer },
 	{ ONE, .name = "set", .summary = "Put a conversation to rest, mark it done, open or read",
 	  CLI_OPTIONS(set_options), .examples = "loumass reply set cm… --status snoozed --until 2026-12-24T09:00:00Z\n",
-	  .run = set },
+	  .run = cli_reply_set },
 };
 const size_t reply_commands_n = sizeof(reply_commands) / sizeof(*reply_commands);

@@ -4,12 +4,12 @@
 #include "core/sender/google.h"
 #include <stdio.h>
 
-static struct json_opt_str given(str s)
+static struct json_opt_str sender_given(str s)
 {
 	return (struct json_opt_str){ .given = !str_absent(s), .v = s };
 }
 
-static err number(struct cli *c, const char *name, int64_t max, struct json_patch_i64 *out)
+static err sender_number(struct cli *c, const char *name, int64_t max, struct json_patch_i64 *out)
 {
 	int64_t v;
 	if (!cli_has(c, name))
@@ -19,20 +19,20 @@ static err number(struct cli *c, const char *name, int64_t max, struct json_patc
 	return OK;
 }
 
-static err open_tenant(struct cli *c, const struct app **app, tenant_db *db)
+static err sender_open_tenant(struct cli *c, const struct app **app, tenant_db *db)
 {
 	TRY(cli_app(c, app));
 	return cli_tenant(c, db);
 }
 
-static void say_test(struct cli *c, const struct sender_test *t)
+static void sender_say_test(struct cli *c, const struct sender_test *t)
 {
 	for (size_t i = 0; i < t->n; i++)
 		cli_say(c, "  %-8s %-6s %.*s", t->steps[i].step, t->steps[i].ok ? "ok" : "FAILED",
 			STR_FMT(t->steps[i].reply));
 }
 
-static void write_test(struct json_writer *w, const struct sender_test *t)
+static void sender_write_test(struct json_writer *w, const struct sender_test *t)
 {
 	json_begin_obj(w);
 	json_kv_bool(w, "ok", t->ok);
@@ -82,27 +82,27 @@ static const struct cli_option add_options[] = {
 	{ .name = "test", .doc = "Try the connection at once" },
 };
 
-static err add_patch(struct cli *c, struct sender_patch *in)
+static err sender_add_patch(struct cli *c, struct sender_patch *in)
 {
 	*in = (struct sender_patch){
 		.kind = { .given = true,
 			  .v = cli_has(c, "kind")   ? cli_opt(c, "kind")
 			       : cli_has(c, "host") ? STR("smtp")
 						    : STR("capture") },
-		.name = given(cli_opt(c, "name")),
-		.from_email = given(cli_opt(c, "from")),
-		.from_name = given(cli_opt(c, "from-name")),
-		.reply_to = given(cli_opt(c, "reply-to")),
-		.host = given(cli_opt(c, "host")),
-		.security = given(cli_opt(c, "security")),
-		.auth = given(cli_opt(c, "auth")),
-		.username = given(cli_opt(c, "username")),
+		.name = sender_given(cli_opt(c, "name")),
+		.from_email = sender_given(cli_opt(c, "from")),
+		.from_name = sender_given(cli_opt(c, "from-name")),
+		.reply_to = sender_given(cli_opt(c, "reply-to")),
+		.host = sender_given(cli_opt(c, "host")),
+		.security = sender_given(cli_opt(c, "security")),
+		.auth = sender_given(cli_opt(c, "auth")),
+		.username = sender_given(cli_opt(c, "username")),
 	};
-	TRY(number(c, "port", 65535, &in->port));
-	TRY(number(c, "per-second", 10000, &in->per_second));
-	TRY(number(c, "per-hour", 100000000, &in->per_hour));
-	TRY(number(c, "per-day", 100000000, &in->per_day));
-	TRY(number(c, "connections", 200, &in->max_connections));
+	TRY(sender_number(c, "port", 65535, &in->port));
+	TRY(sender_number(c, "per-second", 10000, &in->per_second));
+	TRY(sender_number(c, "per-hour", 100000000, &in->per_hour));
+	TRY(sender_number(c, "per-day", 100000000, &in->per_day));
+	TRY(sender_number(c, "connections", 200, &in->max_connections));
 	if (cli_has(c, "any-certificate"))
 		in->tls_verify = SOME_BOOL(false);
 	if (cli_has(c, "reply-tags"))
@@ -110,9 +110,9 @@ static err add_patch(struct cli *c, struct sender_patch *in)
 	if (cli_has(c, "default"))
 		in->is_default = SOME_BOOL(true);
 	if (cli_has(c, "token-url")) {
-		in->token_url = given(cli_opt(c, "token-url"));
-		in->client_id = given(cli_opt(c, "client-id"));
-		in->scope = given(cli_opt(c, "token-scope"));
+		in->token_url = sender_given(cli_opt(c, "token-url"));
+		in->client_id = sender_given(cli_opt(c, "client-id"));
+		in->scope = sender_given(cli_opt(c, "token-scope"));
 		TRY(cli_password(c, "The client's secret (may be empty)", &in->client_secret.v));
 		in->client_secret.given = true;
 		in->refresh_token.given = cli_has(c, "refresh-token");
@@ -135,13 +135,13 @@ static err sender_add(struct cli *c)
 	struct sender_test t;
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
-	TRY(open_tenant(c, &app, &db));
-	TRY(add_patch(c, &in));
+	TRY(sender_open_tenant(c, &app, &db));
+	TRY(sender_add_patch(c, &in));
 	TRY(sender_create(db, c->arena, app->keys, &in, &errors, &s));
 	cli_say(c, "%.*s", STR_FMT(s.id));
 	if (cli_has(c, "test")) {
 		TRY(sender_test(app, db, c->arena, s.id, &t));
-		say_test(c, &t);
+		sender_say_test(c, &t);
 		TRY(sender_get(db, c->arena, s.id, &s));
 	}
 	sender_write(cli_json(c), &s);
@@ -153,7 +153,7 @@ static err sender_add(struct cli *c)
 static const struct cli_option user_options[] = { CLI_USER_OPTION };
 
 /* Domains that refuse it because of itself: why, and what to do. */
-static void say_refusals(struct cli *c, const struct sender *s)
+static void sender_say_refusals(struct cli *c, const struct sender *s)
 {
 	const struct json *all = NULL;
 	if (err_is(json_parse(c->arena, s->refusals, &all)))
@@ -164,14 +164,14 @@ static void say_refusals(struct cli *c, const struct sender *s)
 			STR_FMT(json_str(json_get(r, "advice"))), STR_FMT(json_str(json_get(r, "nextTryAt"))));
 }
 
-static err list(struct cli *c)
+static err cli_sender_list(struct cli *c)
 {
 	static const char *const heads[] = { "id", "name", "kind", "from", "status", "hour", "day", "default" };
 	const struct app *app;
 	tenant_db db;
 	struct sender *v;
 	size_t n;
-	TRY(open_tenant(c, &app, &db));
+	TRY(sender_open_tenant(c, &app, &db));
 	TRY(sender_list(db, c->arena, &v, &n));
 	struct cli_table *t = cli_table(c, heads, 8);
 	struct json_writer *w = cli_json(c);
@@ -192,47 +192,47 @@ static err list(struct cli *c)
 	json_end_arr(w);
 	cli_table_print(t);
 	for (size_t i = 0; i < n; i++)
-		say_refusals(c, &v[i]);
+		sender_say_refusals(c, &v[i]);
 	return OK;
 }
 
-static err found(struct cli *c, const struct app **app, tenant_db *db, struct sender *s)
+static err sender_found(struct cli *c, const struct app **app, tenant_db *db, struct sender *s)
 {
-	TRY(open_tenant(c, app, db));
+	TRY(sender_open_tenant(c, app, db));
 	return sender_find(*db, c->arena, c->args[0], s);
 }
 
-static err test(struct cli *c)
+static err cli_sender_test(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct sender s;
 	struct sender_test t;
-	TRY(found(c, &app, &db, &s));
+	TRY(sender_found(c, &app, &db, &s));
 	TRY(sender_test(app, db, c->arena, s.id, &t));
-	say_test(c, &t);
-	write_test(cli_json(c), &t);
+	sender_say_test(c, &t);
+	sender_write_test(cli_json(c), &t);
 	return sender_test_result(&t, "the test failed");
 }
 
-static err delete_(struct cli *c)
+static err sender_delete_(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct sender s;
-	TRY(found(c, &app, &db, &s));
+	TRY(sender_found(c, &app, &db, &s));
 	TRY(google_delete_sender(app, db, c->arena, s.id));
 	cli_say(c, "deleted %.*s", STR_FMT(s.name));
 	sender_write(cli_json(c), &s);
 	return OK;
 }
 
-static err disconnect(struct cli *c)
+static err sender_disconnect(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct sender s;
-	TRY(found(c, &app, &db, &s));
+	TRY(sender_found(c, &app, &db, &s));
 	TRY(google_disconnect(app, db, c->arena, s.id));
 	cli_say(c, "disconnected %.*s", STR_FMT(s.name));
 	TRY(sender_get(db, c->arena, s.id, &s));
@@ -240,31 +240,31 @@ static err disconnect(struct cli *c)
 	return OK;
 }
 
-static err state(struct cli *c, err (*fn)(tenant_db, struct arena *, str, struct sender *))
+static err sender_state(struct cli *c, err (*fn)(tenant_db, struct arena *, str, struct sender *))
 {
 	const struct app *app;
 	tenant_db db;
 	struct sender s;
-	TRY(found(c, &app, &db, &s));
+	TRY(sender_found(c, &app, &db, &s));
 	TRY(fn(db, c->arena, s.id, &s));
 	cli_say(c, "%.*s is %.*s", STR_FMT(s.name), STR_FMT(s.status));
 	sender_write(cli_json(c), &s);
 	return OK;
 }
 
-static err pause_(struct cli *c)
+static err sender_pause_(struct cli *c)
 {
-	return state(c, sender_pause);
+	return sender_state(c, sender_pause);
 }
 
-static err resume(struct cli *c)
+static err cli_sender_resume(struct cli *c)
 {
-	return state(c, sender_resume);
+	return sender_state(c, sender_resume);
 }
 
 /* --- warmup --- */
 
-static err warmup(struct cli *c)
+static err sender_warmup(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -278,8 +278,8 @@ static err warmup(struct cli *c)
 			return cli_usage(c, "say a number of messages a day, or off");
 		in.warmup_target.v = SOME_I64(target);
 	}
-	TRY(number(c, "start", 100000000, &in.warmup_start));
-	TRY(found(c, &app, &db, &s));
+	TRY(sender_number(c, "start", 100000000, &in.warmup_start));
+	TRY(sender_found(c, &app, &db, &s));
 	TRY(sender_update(db, c->arena, app->keys, s.id, &in, &errors, &s));
 	if (s.warmup_target.has)
 		cli_say(c, "%.*s may send %lld in 24 hours now, and grows to %lld", STR_FMT(s.name),
@@ -292,7 +292,7 @@ static err warmup(struct cli *c)
 
 /* --- reply-tags --- */
 
-static err reply_tags(struct cli *c)
+static err sender_reply_tags(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -303,7 +303,7 @@ static err reply_tags(struct cli *c)
 	field_errors_init(&errors, c->arena);
 	if (!on && !str_eq(c->args[1], STR("off")))
 		return cli_usage(c, "say on or off");
-	TRY(found(c, &app, &db, &s));
+	TRY(sender_found(c, &app, &db, &s));
 	TRY(sender_update(db, c->arena, app->keys, s.id, &in, &errors, &s));
 	cli_say(c, on ? "%.*s marks Reply-To and the envelope with the recipient's id" : "%.*s marks nothing",
 		STR_FMT(s.name));
@@ -333,12 +333,12 @@ const struct cli_command sender_commands[] = {
 	  .summary = "Senders and what they sent in the last hour and day",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
-	  .run = list },
-	{ ONE_SENDER, .name = "test", .summary = "Try to connect and log in; nothing is sent", .run = test },
-	{ ONE_SENDER, .name = "pause", .summary = "Send nothing by it; its mail waits", .run = pause_ },
-	{ ONE_SENDER, .name = "resume", .summary = "Send again; also waives a test", .run = resume },
+	  .run = cli_sender_list },
+	{ ONE_SENDER, .name = "test", .summary = "Try to connect and log in; nothing is sent", .run = cli_sender_test },
+	{ ONE_SENDER, .name = "pause", .summary = "Send nothing by it; its mail waits", .run = sender_pause_ },
+	{ ONE_SENDER, .name = "resume", .summary = "Send again; also waives a test", .run = cli_sender_resume },
 	{ ONE_SENDER, .name = "disconnect", .summary = "Take back what a Gmail mailbox granted us, here and at Google",
-	  .run = disconnect },
+	  .run = sender_disconnect },
 	{ .group = "sender",
 	  .name = "warmup",
 	  .args = "<id, name or kind> <messages a day, or off>",
@@ -348,7 +348,7 @@ const struct cli_command sender_commands[] = {
 	  .doc = "It grows by half each good day, stands still or shrinks with bounces and complaints.",
 	  .examples = "loumass sender warmup Relay 5000 --start 50\n",
 	  CLI_OPTIONS(warmup_options),
-	  .run = warmup },
+	  .run = sender_warmup },
 	{ .group = "sender",
 	  .name = "reply-tags",
 	  .args = "<id, name or kind> <on or off>",
@@ -358,7 +358,8 @@ const struct cli_command sender_commands[] = {
 	  .doc = "The mail server of the sender's domain must deliver such addresses (Postfix: recipient_delimiter = "
 		 "+).",
 	  CLI_OPTIONS(user_options),
-	  .run = reply_tags },
-	{ ONE_SENDER, .name = "delete", .summary = "Delete a sender that no unfinished campaign uses", .run = delete_ },
+	  .run = sender_reply_tags },
+	{ ONE_SENDER, .name = "delete", .summary = "Delete a sender that no unfinished campaign uses",
+	  .run = sender_delete_ },
 };
 const size_t sender_commands_n = sizeof(sender_commands) / sizeof(*sender_commands);

@@ -11,20 +11,20 @@
 #include "os/file.h"
 #include <stdio.h>
 
-static err open_tenant(struct cli *c, const struct app **app, tenant_db *db)
+static err sequence_open_tenant(struct cli *c, const struct app **app, tenant_db *db)
 {
 	c->arena->ceiling = 512u << 20;
 	TRY(cli_app(c, app));
 	return cli_tenant(c, db);
 }
 
-static err open_sequence(struct cli *c, const struct app **app, tenant_db *db, struct sequence *q)
+static err sequence_open_sequence(struct cli *c, const struct app **app, tenant_db *db, struct sequence *q)
 {
-	TRY(open_tenant(c, app, db));
+	TRY(sequence_open_tenant(c, app, db));
 	return sequence_find(*db, c->arena, c->args[0], q);
 }
 
-static str count(struct cli *c, int64_t n)
+static str cli_sequence_count(struct cli *c, int64_t n)
 {
 	return arena_printf(c->arena, "%lld", (long long)n);
 }
@@ -38,7 +38,7 @@ static const struct cli_option list_options[] = {
 	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
 };
 
-static err list(struct cli *c)
+static err cli_sequence_list(struct cli *c)
 {
 	static const char *const heads[] = { "id",     "name",	    "status", "steps",	"enrolled",
 					     "active", "completed", "sent",   "replied" };
@@ -47,7 +47,7 @@ static err list(struct cli *c)
 	struct sequence_list l;
 	struct sequence_list_in in = { .status = cli_opt(c, "status"), .search = cli_opt(c, "search") };
 	TRY(cli_opt_i64(c, "limit", 50, 1, 200, &in.limit));
-	TRY(open_tenant(c, &app, &db));
+	TRY(sequence_open_tenant(c, &app, &db));
 	TRY(sequence_list(db, c->arena, &in, &l));
 	struct cli_table *t = cli_table(c, heads, 9);
 	struct json_writer *w = cli_json(c);
@@ -57,12 +57,12 @@ static err list(struct cli *c)
 		str cells[9] = { q->id,
 				 q->name,
 				 q->status,
-				 count(c, q->step_count),
-				 count(c, q->stats.enrolled),
-				 count(c, q->stats.active),
-				 count(c, q->stats.completed),
-				 count(c, q->stats.sent),
-				 count(c, q->stats.replied) };
+				 cli_sequence_count(c, q->step_count),
+				 cli_sequence_count(c, q->stats.enrolled),
+				 cli_sequence_count(c, q->stats.active),
+				 cli_sequence_count(c, q->stats.completed),
+				 cli_sequence_count(c, q->stats.sent),
+				 cli_sequence_count(c, q->stats.replied) };
 		cli_row(t, cells);
 		sequence_write(w, q);
 	}
@@ -73,7 +73,7 @@ static err list(struct cli *c)
 
 static const struct cli_option user_options[] = { CLI_USER_OPTION };
 
-static void say_steps(struct cli *c, const struct sequence_analytics *r)
+static void sequence_say_steps(struct cli *c, const struct sequence_analytics *r)
 {
 	static const char *const heads[] = { "step",   "type",	  "what",    "there", "passed", "sent",
 					     "opened", "clicked", "replied", "yes",   "no" };
@@ -83,26 +83,26 @@ static void say_steps(struct cli *c, const struct sequence_analytics *r)
 		str cells[11] = { f->step_id,
 				  str_absent(f->type) ? STR("gone") : f->type,
 				  str_absent(f->name) ? STR("") : f->name,
-				  count(c, f->waiting),
-				  count(c, f->passed),
-				  count(c, f->sent),
-				  count(c, f->opened_people),
-				  count(c, f->clicked_people),
-				  count(c, f->replied),
-				  count(c, f->true_taken),
-				  count(c, f->false_taken) };
+				  cli_sequence_count(c, f->waiting),
+				  cli_sequence_count(c, f->passed),
+				  cli_sequence_count(c, f->sent),
+				  cli_sequence_count(c, f->opened_people),
+				  cli_sequence_count(c, f->clicked_people),
+				  cli_sequence_count(c, f->replied),
+				  cli_sequence_count(c, f->true_taken),
+				  cli_sequence_count(c, f->false_taken) };
 		cli_row(t, cells);
 	}
 	cli_table_print(t);
 }
 
-static err show(struct cli *c)
+static err sequence_show(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct sequence q;
 	struct sequence_analytics r;
-	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_open_sequence(c, &app, &db, &q));
 	TRY(sequence_analytics(db, c->arena, q.id, &r));
 	cli_say(c, "%.*s  %.*s  (%.*s, version %lld)", STR_FMT(q.name), STR_FMT(q.status), STR_FMT(q.trigger_type),
 		(long long)q.version);
@@ -116,7 +116,7 @@ static err show(struct cli *c)
 	if (q.overdue)
 		cli_say(c, "  overdue  %lld held: decide with loumass sequence release", (long long)q.overdue);
 	cli_say(c, "%s", "");
-	say_steps(c, &r);
+	sequence_say_steps(c, &r);
 	sequence_words_problems(c, q.problems);
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
@@ -130,7 +130,7 @@ static err show(struct cli *c)
 
 /* ---- validate, export, import */
 
-static err validate(struct cli *c)
+static err sequence_validate(struct cli *c)
 {
 	const struct json *file;
 	struct step_problems *problems;
@@ -152,7 +152,7 @@ static const struct cli_option export_options[] = {
 	CLI_USER_OPTION, { .name = "output", .arg = "FILE", .doc = "Where to write it; standard output when not given" }
 };
 
-static err export_(struct cli *c)
+static err sequence_export_(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -160,7 +160,7 @@ static err export_(struct cli *c)
 	struct buf BUF_AUTO text;
 	struct json_writer w;
 	buf_init(&text, 64u << 20);
-	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_open_sequence(c, &app, &db, &q));
 	json_writer_init(&w, &text);
 	sequence_export_write(&w, &q);
 	buf_add_lit(&text, "\n");
@@ -174,7 +174,7 @@ static err export_(struct cli *c)
 	return OK;
 }
 
-static err import(struct cli *c)
+static err cli_sequence_import(struct cli *c)
 {
 	const struct app *app;
 	const struct json *file;
@@ -183,7 +183,7 @@ static err import(struct cli *c)
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
 	TRY(sequence_words_file(c, c->args[0], &file));
-	TRY(open_tenant(c, &app, &db));
+	TRY(sequence_open_tenant(c, &app, &db));
 	TRY(sequence_import(db, c->arena, file, &errors, &q));
 	cli_say(c, "%.*s", STR_FMT(q.id));
 	sequence_write(cli_json(c), &q);
@@ -192,20 +192,20 @@ static err import(struct cli *c)
 
 /* ---- activate, pause, release */
 
-static err said(struct cli *c, const struct sequence *q)
+static err sequence_said(struct cli *c, const struct sequence *q)
 {
 	cli_say(c, "%.*s is %.*s", STR_FMT(q->name), STR_FMT(q->status));
 	sequence_write(cli_json(c), q);
 	return OK;
 }
 
-static err check(struct cli *c)
+static err cli_sequence_check(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct sequence q;
 	struct checks *k = arena_new(c->arena, struct checks);
-	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_open_sequence(c, &app, &db, &q));
 	TRY(sequence_check(app, db, c->arena, q.id, k));
 	return cli_checks(c, k, "it cannot begin like this");
 }
@@ -215,35 +215,35 @@ static const struct cli_option activate_options[] = {
 	{ .name = "anyway", .doc = "Start all the same where a check is only our judgement" },
 };
 
-static err activate(struct cli *c)
+static err cli_sequence_activate(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct sequence q;
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
-	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_open_sequence(c, &app, &db, &q));
 	if (q.problems->errors > 1)
 		sequence_words_problems(c, q.problems);
 	TRY(sequence_activate(app, db, c->arena, q.id, cli_has(c, "anyway"), &errors, &q));
-	return said(c, &q);
+	return sequence_said(c, &q);
 }
 
-static err pause_(struct cli *c)
+static err sequence_pause_(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct sequence q;
-	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_open_sequence(c, &app, &db, &q));
 	TRY(sequence_pause(db, c->arena, q.id, &q));
-	return said(c, &q);
+	return sequence_said(c, &q);
 }
 
 static const struct cli_option release_options[] = { CLI_USER_OPTION,
 						     { .name = "send", .doc = "They go on now" },
 						     { .name = "skip", .doc = "They leave the sequence" } };
 
-static err release(struct cli *c)
+static err cli_sequence_release(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -251,7 +251,7 @@ static err release(struct cli *c)
 	int64_t n;
 	if (cli_has(c, "send") == cli_has(c, "skip"))
 		return cli_usage(c, "say --send or --skip");
-	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_open_sequence(c, &app, &db, &q));
 	TRY(sequence_release(db, c->arena, q.id, cli_has(c, "send"), &n, &q));
 	cli_say(c, "%lld released", (long long)n);
 	sequence_write(cli_json(c), &q);
@@ -271,13 +271,13 @@ static const struct cli_option enroll_options[] = {
 	{ .name = "all", .doc = "Everybody" },
 };
 
-static err enroll(struct cli *c)
+static err cli_sequence_enroll(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct sequence q;
 	struct sequence_enrolled sum = {};
-	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_open_sequence(c, &app, &db, &q));
 	TRY(sequence_words_enroll(c, db, q.id, &sum));
 	cli_say(c, "%lld enrolled, %lld were in already, %lld excluded, %lld unknown", (long long)sum.enrolled,
 		(long long)sum.already, (long long)sum.excluded, (long long)sum.unknown);
@@ -303,7 +303,7 @@ static const struct cli_option simulate_options[] = {
 	{ .name = "render", .doc = "Show the text of the mails" },
 };
 
-static void say_event(struct cli *c, const struct simulate_event *e)
+static void sequence_say_event(struct cli *c, const struct simulate_event *e)
 {
 	str what = str_absent(e->subject) ? e->step_name : e->subject;
 	cli_say(c, "  %.*s  %-9s %.*s%s%s", STR_FMT(cli_minute(c, SOME_I64(e->at))), e->kind, STR_FMT(what),
@@ -320,7 +320,7 @@ static void say_event(struct cli *c, const struct simulate_event *e)
 }
 
 /* By id or name; else a file of steps. */
-static err what_to_try(struct cli *c, tenant_db db, struct simulate_in *in)
+static err sequence_what_to_try(struct cli *c, tenant_db db, struct simulate_in *in)
 {
 	struct sequence q;
 	const struct json *file;
@@ -336,7 +336,7 @@ static err what_to_try(struct cli *c, tenant_db db, struct simulate_in *in)
 	return OK;
 }
 
-static err simulate_(struct cli *c)
+static err sequence_simulate_(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -347,15 +347,15 @@ static err simulate_(struct cli *c)
 	if (cli_has(c, "start") && !time_parse_iso(cli_opt(c, "start"), &in.start.v))
 		return cli_usage(c, "--start is not a time such as 2026-12-24T09:00:00Z");
 	in.start.has = cli_has(c, "start");
-	TRY(open_tenant(c, &app, &db));
-	TRY(what_to_try(c, db, &in));
+	TRY(sequence_open_tenant(c, &app, &db));
+	TRY(sequence_what_to_try(c, db, &in));
 	TRY(sequence_words_contacts(c, db, &in.contact_ids));
 	TRY(sequence_words_behaviour(c, &in.behaviour));
 	TRY(simulate(app, db, c->arena, &in, &errors, &out));
 	for (size_t i = 0; i < out.n; i++) {
 		cli_say(c, "%s%.*s", i ? "\n" : "", STR_FMT(out.runs[i].email));
 		for (size_t k = 0; k < out.runs[i].n; k++)
-			say_event(c, &out.runs[i].events[k]);
+			sequence_say_event(c, &out.runs[i].events[k]);
 		cli_say(c, "  %.*s  %s", STR_FMT(cli_minute(c, SOME_I64(out.runs[i].ended_at))), out.runs[i].ended);
 	}
 	sequence_words_problems(c, out.problems);
@@ -365,7 +365,7 @@ static err simulate_(struct cli *c)
 
 /* ---- trace */
 
-static err trace(struct cli *c)
+static err sequence_trace(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -373,7 +373,7 @@ static err trace(struct cli *c)
 	struct enrollment_story s;
 	str id, cursor = STR_NULL;
 	struct json_writer *w = cli_json(c);
-	TRY(open_sequence(c, &app, &db, &q));
+	TRY(sequence_open_sequence(c, &app, &db, &q));
 	TRY(enrollment_find(db, c->arena, q.id, c->args[1], &id));
 	json_begin_arr(w);
 	do {
@@ -396,10 +396,10 @@ const struct cli_command sequence_commands[] = {
 	  .summary = "Sequences with their figures, newest first",
 	  CLI_OPTIONS(list_options),
 	  .reads = true,
-	  .run = list },
+	  .run = cli_sequence_list },
 	{ ONE, .name = "show", .summary = "One sequence: its steps and what came of them",
 	  .doc = "A sequence is named by its id, or by its name when only one has it.", CLI_OPTIONS(user_options),
-	  .reads = true, .run = show },
+	  .reads = true, .run = sequence_show },
 	{ .group = "sequence",
 	  .name = "validate",
 	  .args = "<file>",
@@ -409,24 +409,24 @@ const struct cli_command sequence_commands[] = {
 	  .doc = "A list of steps, or an exported sequence, as JSON; - for standard input. Needs no database.",
 	  .examples = "loumass sequence validate welcome.json\n",
 	  .reads = true,
-	  .run = validate },
+	  .run = sequence_validate },
 	{ ONE, .name = "check", .summary = "What to look at before it begins; fails when something stops it",
-	  CLI_OPTIONS(user_options), .reads = true, .run = check },
+	  CLI_OPTIONS(user_options), .reads = true, .run = cli_sequence_check },
 	{ ONE, .name = "activate", .summary = "Start it, or let it go on", CLI_OPTIONS(activate_options),
-	  .run = activate },
+	  .run = cli_sequence_activate },
 	{ ONE, .name = "pause", .summary = "Stop for now: nobody moves, nothing is sent", CLI_OPTIONS(user_options),
-	  .run = pause_ },
+	  .run = sequence_pause_ },
 	{ ONE, .name = "release", .summary = "Decide about those who are overdue and held",
-	  CLI_OPTIONS(release_options), .run = release },
+	  CLI_OPTIONS(release_options), .run = cli_sequence_release },
 	{ ONE, .name = "enroll", .summary = "Let contacts in", CLI_OPTIONS(enroll_options),
 	  .examples = "loumass sequence enroll \"Welcome Series\" --tag trial\n"
 		      "loumass sequence enroll \"Welcome Series\" --csv people.csv\n",
-	  .run = enroll },
+	  .run = cli_sequence_enroll },
 	{ ONE, .name = "simulate", .summary = "Try it on contacts with a virtual clock",
 	  .doc = "Nothing is sent, nothing is stored. A file of steps can be tried too.", CLI_OPTIONS(simulate_options),
 	  .examples = "loumass sequence simulate \"Welcome Series\" --contact ada@example.com --does opens --does "
 		      "email-2=replies\n",
-	  .reads = true, .run = simulate_ },
+	  .reads = true, .run = sequence_simulate_ },
 	{ .group = "sequence",
 	  .name = "trace",
 	  .args = "<sequence> <contact>",
@@ -435,9 +435,9 @@ const struct cli_command sequence_commands[] = {
 	  .summary = "Why somebody got, or did not get, a mail: every decision with its time",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
-	  .run = trace },
+	  .run = sequence_trace },
 	{ ONE, .name = "export", .summary = "The sequence as a file", CLI_OPTIONS(export_options), .reads = true,
-	  .run = export_ },
+	  .run = sequence_export_ },
 	{ .group = "sequence",
 	  .name = "import",
 	  .args = "<file>",
@@ -445,6 +445,6 @@ const struct cli_command sequence_commands[] = {
 	  .max_args = 1,
 	  .summary = "A new draft from an exported file; prints its id",
 	  CLI_OPTIONS(user_options),
-	  .run = import },
+	  .run = cli_sequence_import },
 };
 const size_t sequence_commands_n = sizeof(sequence_commands) / sizeof(*sequence_commands);

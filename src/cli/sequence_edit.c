@@ -4,7 +4,7 @@
 #include "core/sender/sender.h"
 #include "core/sequence/sequence.h"
 
-static err open_tenant(struct cli *c, tenant_db *db)
+static err sequence_edit_open_tenant(struct cli *c, tenant_db *db)
 {
 	const struct app *app;
 	c->arena->ceiling = 512u << 20;
@@ -44,13 +44,13 @@ static const struct cli_option edit_options[] = {
 	TEXT_OPTIONS
 };
 
-static struct json_opt_str given(str s)
+static struct json_opt_str sequence_edit_given(str s)
 {
 	return (struct json_opt_str){ .given = !str_absent(s), .v = s };
 }
 
 /* An exported sequence brings its settings along. */
-static err take_files(struct cli *c, struct sequence_patch *in)
+static err sequence_edit_take_files(struct cli *c, struct sequence_patch *in)
 {
 	const struct json *file;
 	if (cli_has(c, "steps")) {
@@ -63,7 +63,7 @@ static err take_files(struct cli *c, struct sequence_patch *in)
 	return cli_has(c, "settings") ? sequence_words_file(c, cli_opt(c, "settings"), &in->settings) : OK;
 }
 
-static err language(struct cli *c)
+static err sequence_edit_language(struct cli *c)
 {
 	str given = cli_opt(c, "language");
 	if (!str_absent(given) && !json_choice_has(SEQUENCE_TEMPLATE_LANGUAGES, given))
@@ -71,35 +71,35 @@ static err language(struct cli *c)
 	return OK;
 }
 
-static err take_template(struct cli *c, struct sequence_patch *in)
+static err sequence_edit_take_template(struct cli *c, struct sequence_patch *in)
 {
 	struct sequence_template *all;
 	size_t n;
 	str id = cli_opt(c, "template");
 	if (str_absent(id))
 		return OK;
-	TRY(language(c));
+	TRY(sequence_edit_language(c));
 	TRY(sequence_templates(c->arena, cli_opt(c, "language"), &all, &n));
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(str_z(all[i].id), id)) {
-			in->trigger_type = given(str_z(all[i].trigger_type));
+			in->trigger_type = sequence_edit_given(str_z(all[i].trigger_type));
 			TRY(json_parse(c->arena, all[i].steps, &in->steps));
 			return str_absent(all[i].settings) ? OK : json_parse(c->arena, all[i].settings, &in->settings);
 		}
 	return err_make(ERR_NOT_FOUND, arena_printf(c->arena, "there is no template %.*s", STR_FMT(id)).p);
 }
 
-static err patch_of(struct cli *c, tenant_db db, struct sequence_patch *in)
+static err sequence_edit_patch_of(struct cli *c, tenant_db db, struct sequence_patch *in)
 {
-	*in = (struct sequence_patch){ .name = given(cli_opt(c, "name")),
-				       .description = given(cli_opt(c, "description")),
+	*in = (struct sequence_patch){ .name = sequence_edit_given(cli_opt(c, "name")),
+				       .description = sequence_edit_given(cli_opt(c, "description")),
 				       .enrollments = cli_opt(c, "people") };
 	if (!str_absent(in->enrollments) && !json_choice_has(SEQUENCE_KEEP_WORDS, in->enrollments))
 		return cli_usage(c, "--people must be keep, move or end");
-	TRY(take_template(c, in));
-	TRY(take_files(c, in));
+	TRY(sequence_edit_take_template(c, in));
+	TRY(sequence_edit_take_files(c, in));
 	if (cli_has(c, "trigger"))
-		in->trigger_type = given(cli_opt(c, "trigger"));
+		in->trigger_type = sequence_edit_given(cli_opt(c, "trigger"));
 	TRY(cli_switch(c, "tracking", &in->tracking));
 	str sender = cli_opt(c, "sender"), topic = cli_opt(c, "topic");
 	if (!str_absent(sender)) {
@@ -117,7 +117,7 @@ static err patch_of(struct cli *c, tenant_db db, struct sequence_patch *in)
 }
 
 /* Its id for people, and what still stands in the way of activating it. */
-static err written(struct cli *c, const struct sequence *q)
+static err sequence_edit_written(struct cli *c, const struct sequence *q)
 {
 	cli_say(c, "%.*s", STR_FMT(q->id));
 	sequence_words_problems(c, q->problems);
@@ -126,7 +126,7 @@ static err written(struct cli *c, const struct sequence *q)
 }
 
 /* Who is moved to the new steps may miss a mail that was ahead of them. */
-static err warn_of_skips(struct cli *c, tenant_db db, str id, const struct sequence_patch *in)
+static err sequence_edit_warn_of_skips(struct cli *c, tenant_db db, str id, const struct sequence_patch *in)
 {
 	struct sequence_diff d;
 	struct field_errors errors;
@@ -140,7 +140,7 @@ static err warn_of_skips(struct cli *c, tenant_db db, str id, const struct seque
 	return OK;
 }
 
-static err put(struct cli *c)
+static err sequence_edit_put(struct cli *c)
 {
 	tenant_db db;
 	struct sequence q;
@@ -148,15 +148,15 @@ static err put(struct cli *c)
 	struct field_errors errors;
 	bool is_new = str_eq(str_z(c->command->name), STR("create"));
 	field_errors_init(&errors, c->arena);
-	TRY(open_tenant(c, &db));
-	TRY(patch_of(c, db, &in));
+	TRY(sequence_edit_open_tenant(c, &db));
+	TRY(sequence_edit_patch_of(c, db, &in));
 	if (!is_new) {
 		TRY(sequence_find(db, c->arena, c->args[0], &q));
-		TRY(warn_of_skips(c, db, q.id, &in));
+		TRY(sequence_edit_warn_of_skips(c, db, q.id, &in));
 	}
 	TRY(is_new ? sequence_create(db, c->arena, &in, &errors, &q)
 		   : sequence_update(db, c->arena, q.id, &in, &errors, &q));
-	return written(c, &q);
+	return sequence_edit_written(c, &q);
 }
 
 /* ---- duplicate, delete, templates */
@@ -165,26 +165,26 @@ static const struct cli_option duplicate_options[] = {
 	CLI_USER_OPTION, { .name = "name", .arg = "TEXT", .doc = "\"Copy of …\" when not given" }
 };
 
-static err duplicate(struct cli *c)
+static err sequence_edit_duplicate(struct cli *c)
 {
 	tenant_db db;
 	struct sequence q;
-	TRY(open_tenant(c, &db));
+	TRY(sequence_edit_open_tenant(c, &db));
 	TRY(sequence_find(db, c->arena, c->args[0], &q));
 	TRY(sequence_duplicate(db, c->arena, q.id, cli_opt(c, "name"), &q));
-	return written(c, &q);
+	return sequence_edit_written(c, &q);
 }
 
 static const struct cli_option delete_options[] = { CLI_USER_OPTION,
 						    { .name = "yes", .doc = "With its people, mails and figures" } };
 
-static err delete_(struct cli *c)
+static err sequence_edit_delete_(struct cli *c)
 {
 	tenant_db db;
 	struct sequence q;
 	if (!cli_has(c, "yes"))
 		return cli_usage(c, "its people, mails and figures go, too: say --yes");
-	TRY(open_tenant(c, &db));
+	TRY(sequence_edit_open_tenant(c, &db));
 	TRY(sequence_find(db, c->arena, c->args[0], &q));
 	TRY(sequence_delete(db, c->arena, q.id));
 	cli_say(c, "deleted %.*s", STR_FMT(q.id));
@@ -198,12 +198,12 @@ static const struct cli_option templates_options[] = {
 	{ .name = "language", .arg = "en|de", .doc = "Of their mails; en when not given" },
 };
 
-static err templates(struct cli *c)
+static err sequence_edit_templates(struct cli *c)
 {
 	static const char *const heads[] = { "id", "name", "trigger", "what" };
 	struct sequence_template *all;
 	size_t n;
-	TRY(language(c));
+	TRY(sequence_edit_language(c));
 	TRY(sequence_templates(c->arena, cli_opt(c, "language"), &all, &n));
 	struct cli_table *t = cli_table(c, heads, 4);
 	struct json_writer *w = cli_json(c);
@@ -236,19 +236,19 @@ const struct cli_command sequence_edit_commands[] = {
 	  .examples = "loumass sequence create --name Trial --template welcome\n"
 		      "loumass sequence create --name Outreach --steps outreach.json --topic \"Product news\"\n",
 	  CLI_OPTIONS(create_options),
-	  .run = put },
+	  .run = sequence_edit_put },
 	{ ONE, .name = "edit", .summary = "Change a sequence: what is given replaces what was",
 	  .examples = "loumass sequence edit Trial --steps trial.json --people move\n", CLI_OPTIONS(edit_options),
-	  .run = put },
+	  .run = sequence_edit_put },
 	{ ONE, .name = "duplicate", .summary = "A new draft with the same steps and settings",
-	  CLI_OPTIONS(duplicate_options), .run = duplicate },
+	  CLI_OPTIONS(duplicate_options), .run = sequence_edit_duplicate },
 	{ ONE, .name = "delete", .summary = "Delete a sequence that is not active, with its people and figures",
-	  CLI_OPTIONS(delete_options), .run = delete_ },
+	  CLI_OPTIONS(delete_options), .run = sequence_edit_delete_ },
 	{ .group = "sequence",
 	  .name = "templates",
 	  .summary = "What a new sequence can begin with",
 	  CLI_OPTIONS(templates_options),
 	  .reads = true,
-	  .run = templates },
+	  .run = sequence_edit_templates },
 };
 const size_t sequence_edit_commands_n = sizeof(sequence_edit_commands) / sizeof(*sequence_edit_commands);

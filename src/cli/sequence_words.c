@@ -51,7 +51,7 @@ void sequence_words_problems(struct cli *c, const struct step_problems *p)
 		cli_say(c, "… and %zu more", p->total - p->n);
 }
 
-static err parse(struct cli *c, const struct buf *text, const struct json **out)
+static err sequence_words_parse(struct cli *c, const struct buf *text, const struct json **out)
 {
 	TRY(buf_err(text));
 	return json_parse(c->arena, arena_dup(c->arena, buf_str(text)), out);
@@ -85,13 +85,13 @@ err sequence_words_behaviour(struct cli *c, const struct json **out)
 		json_put_str(&w, events[i]);
 	json_end_arr(&w);
 	json_end_obj(&w);
-	return parse(c, &text, out);
+	return sequence_words_parse(c, &text, out);
 }
 
 /* ---- enroll */
 
-static err let_in(struct cli *c, tenant_db db, str sequence_id, struct sequence_enroll *in,
-		  struct sequence_enrolled *sum)
+static err sequence_words_let_in(struct cli *c, tenant_db db, str sequence_id, struct sequence_enroll *in,
+				 struct sequence_enrolled *sum)
 {
 	const struct app *app;
 	struct field_errors errors;
@@ -117,17 +117,17 @@ struct column {
 	bool begun;
 };
 
-static err flush(struct column *k)
+static err sequence_words_flush(struct column *k)
 {
 	struct sequence_enroll in = { .emails = { true, k->v, k->n } };
 	if (k->n == 0)
 		return OK;
 	k->n = 0;
-	return let_in(k->c, k->db, k->sequence_id, &in, k->sum);
+	return sequence_words_let_in(k->c, k->db, k->sequence_id, &in, k->sum);
 }
 
 /* The first record may be the heads: then the column named email is meant, else the first. */
-static err take(struct column *k, const struct csv_record *r)
+static err sequence_words_take(struct column *k, const struct csv_record *r)
 {
 	bool heads = false;
 	if (!k->begun) {
@@ -143,10 +143,11 @@ static err take(struct column *k, const struct csv_record *r)
 	if (heads || r->refused || k->at >= r->n || str_empty(str_trim(r->fields[k->at])))
 		return OK;
 	k->v[k->n++] = arena_dup(k->c->arena, str_trim(r->fields[k->at]));
-	return k->n == SEQUENCE_ENROLL_MAX ? flush(k) : OK;
+	return k->n == SEQUENCE_ENROLL_MAX ? sequence_words_flush(k) : OK;
 }
 
-static err let_in_file(struct cli *c, tenant_db db, str sequence_id, str path, struct sequence_enrolled *sum)
+static err sequence_words_let_in_file(struct cli *c, tenant_db db, str sequence_id, str path,
+				      struct sequence_enrolled *sum)
 {
 	struct buf BUF_AUTO bytes, BUF_AUTO text;
 	struct csv_record record;
@@ -160,12 +161,12 @@ static err let_in_file(struct cli *c, tenant_db db, str sequence_id, str path, s
 	csv_push(r, buf_str(&text), true);
 	err e = csv_next(r, &record);
 	while (!err_is(e)) {
-		e = take(&k, &record);
+		e = sequence_words_take(&k, &record);
 		if (!err_is(e))
 			e = csv_next(r, &record);
 	}
 	csv_reader_free(r);
-	return e.code == ERR_NOT_FOUND ? flush(&k) : e;
+	return e.code == ERR_NOT_FOUND ? sequence_words_flush(&k) : e;
 }
 
 err sequence_words_enroll(struct cli *c, tenant_db db, str sequence_id, struct sequence_enrolled *sum)
@@ -176,11 +177,11 @@ err sequence_words_enroll(struct cli *c, tenant_db db, str sequence_id, struct s
 		return cli_usage(c, "say who: --contact, --tag, --csv, --search or --all");
 	TRY(sequence_words_contacts(c, db, &by_id.contact_ids));
 	if (by_id.contact_ids.given)
-		TRY(let_in(c, db, sequence_id, &by_id, sum));
+		TRY(sequence_words_let_in(c, db, sequence_id, &by_id, sum));
 	if (cli_has(c, "tag"))
-		TRY(let_in(c, db, sequence_id, &by_tag, sum));
+		TRY(sequence_words_let_in(c, db, sequence_id, &by_tag, sum));
 	if (cli_has(c, "csv"))
-		TRY(let_in_file(c, db, sequence_id, cli_opt(c, "csv"), sum));
+		TRY(sequence_words_let_in_file(c, db, sequence_id, cli_opt(c, "csv"), sum));
 	if (!cli_has(c, "search") && !cli_has(c, "all"))
 		return OK;
 	struct buf BUF_AUTO text;
@@ -191,6 +192,6 @@ err sequence_words_enroll(struct cli *c, tenant_db db, str sequence_id, struct s
 	if (!cli_has(c, "all"))
 		json_kv_str(&w, "search", cli_opt(c, "search"));
 	json_end_obj(&w);
-	TRY(parse(c, &text, &by_filter.filter));
-	return let_in(c, db, sequence_id, &by_filter, sum);
+	TRY(sequence_words_parse(c, &text, &by_filter.filter));
+	return sequence_words_let_in(c, db, sequence_id, &by_filter, sum);
 }

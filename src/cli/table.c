@@ -38,7 +38,7 @@ void cli_row(struct cli_table *t, const str *cells)
 }
 
 /* Characters, near enough: bytes that begin one. */
-static size_t width(str s)
+static size_t table_width(str s)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < s.n; i++)
@@ -46,9 +46,9 @@ static size_t width(str s)
 	return n;
 }
 
-static str shorten(const struct cli_table *t, str s)
+static str table_shorten(const struct cli_table *t, str s)
 {
-	if (!t->c->tty || width(s) <= CELL_MAX)
+	if (!t->c->tty || table_width(s) <= CELL_MAX)
 		return s;
 	size_t i = 0;
 	for (size_t n = 0; i < s.n && n < CELL_MAX - 1; i++)
@@ -56,7 +56,7 @@ static str shorten(const struct cli_table *t, str s)
 	return arena_printf(t->c->arena, "%.*s…", STR_FMT(str_upto(s, i)));
 }
 
-static bool is_number(str s)
+static bool table_is_number(str s)
 {
 	size_t digits = 0;
 	for (size_t i = 0; i < s.n; i++) {
@@ -68,9 +68,9 @@ static bool is_number(str s)
 	return digits > 0;
 }
 
-static void print_cell(str s, size_t w, bool right, bool last)
+static void table_print_cell(str s, size_t w, bool right, bool last)
 {
-	size_t have = width(s);
+	size_t have = table_width(s);
 	int pad = have < w ? (int)(w - have) : 0;
 	if (right)
 		printf("%*s", pad, "");
@@ -89,23 +89,23 @@ void cli_table_print(struct cli_table *t)
 	size_t w[COLUMNS_MAX];
 	bool right[COLUMNS_MAX];
 	for (size_t i = 0; i < t->n; i++) {
-		w[i] = width(str_z(t->heads[i]));
+		w[i] = table_width(str_z(t->heads[i]));
 		right[i] = t->rows > 0;
 		for (struct row *r = t->first; r; r = r->next) {
-			r->cells[i] = shorten(t, r->cells[i]);
-			size_t have = width(r->cells[i]);
+			r->cells[i] = table_shorten(t, r->cells[i]);
+			size_t have = table_width(r->cells[i]);
 			w[i] = have > w[i] ? have : w[i];
-			right[i] = right[i] && (r->cells[i].n == 0 || is_number(r->cells[i]));
+			right[i] = right[i] && (r->cells[i].n == 0 || table_is_number(r->cells[i]));
 		}
 	}
 	if (t->c->tty)
 		printf("\033[1m");
 	for (size_t i = 0; i < t->n; i++)
-		print_cell(str_z(t->heads[i]), w[i], right[i], i + 1 == t->n);
+		table_print_cell(str_z(t->heads[i]), w[i], right[i], i + 1 == t->n);
 	printf("%s\n", t->c->tty ? "\033[0m" : "");
 	for (struct row *r = t->first; r; r = r->next) {
 		for (size_t i = 0; i < t->n; i++)
-			print_cell(r->cells[i], w[i], right[i], i + 1 == t->n);
+			table_print_cell(r->cells[i], w[i], right[i], i + 1 == t->n);
 		putchar('\n');
 	}
 }

@@ -12,7 +12,7 @@
 typedef err writes(struct cli *c, tenant_db db, struct json_writer *w);
 
 /* What `write` writes, for --json as it is, and read again for people. */
-static err shown(struct cli *c, tenant_db db, writes *write, const struct json **out)
+static err topics_shown(struct cli *c, tenant_db db, writes *write, const struct json **out)
 {
 	struct buf BUF_AUTO b = {};
 	struct json_writer w;
@@ -26,20 +26,20 @@ static err shown(struct cli *c, tenant_db db, writes *write, const struct json *
 	return OK;
 }
 
-static str number(struct cli *c, const struct json *v)
+static str topics_number(struct cli *c, const struct json *v)
 {
 	int64_t n;
 	return json_i64(v, &n) ? arena_printf(c->arena, "%lld", (long long)n) : STR("");
 }
 
-static str yes(const struct json *v)
+static str topics_yes(const struct json *v)
 {
 	return json_bool(v) ? STR("yes") : STR("no");
 }
 
 /* ---- Topics */
 
-static err write_topics(struct cli *c, tenant_db db, struct json_writer *w)
+static err topics_write_topics(struct cli *c, tenant_db db, struct json_writer *w)
 {
 	json_begin_arr(w);
 	TRY(topic_write_all(db, c->arena, w));
@@ -47,10 +47,10 @@ static err write_topics(struct cli *c, tenant_db db, struct json_writer *w)
 	return OK;
 }
 
-static void say_topic(struct cli_table *t, struct cli *c, const struct json *v)
+static void topics_say_topic(struct cli_table *t, struct cli *c, const struct json *v)
 {
-	str cells[] = { json_str(json_get(v, "id")), json_str(json_get(v, "name")), yes(json_get(v, "optIn")),
-			number(c, json_get(v, "wanted")), number(c, json_get(v, "refused")) };
+	str cells[] = { json_str(json_get(v, "id")), json_str(json_get(v, "name")), topics_yes(json_get(v, "optIn")),
+			topics_number(c, json_get(v, "wanted")), topics_number(c, json_get(v, "refused")) };
 	cli_row(t, cells);
 }
 
@@ -65,10 +65,10 @@ static err topic_list(struct cli *c)
 	tenant_db db;
 	const struct json *all;
 	TRY(cli_tenant(c, &db));
-	TRY(shown(c, db, write_topics, &all));
+	TRY(topics_shown(c, db, topics_write_topics, &all));
 	struct cli_table *t = topic_table(c);
 	for (JSON_EACH(v, all))
-		say_topic(t, c, v);
+		topics_say_topic(t, c, v);
 	cli_table_print(t);
 	return OK;
 }
@@ -80,7 +80,7 @@ err cli_topic(struct cli *c, tenant_db db, str word, str *id)
 	const struct json *all;
 	buf_init(&b, TEXT_MAX);
 	json_writer_init(&w, &b);
-	TRY(write_topics(c, db, &w));
+	TRY(topics_write_topics(c, db, &w));
 	TRY(buf_err(&b));
 	TRY(json_parse(c->arena, arena_dup(c->arena, buf_str(&b)), &all));
 	for (JSON_EACH(v, all))
@@ -91,7 +91,7 @@ err cli_topic(struct cli *c, tenant_db db, str word, str *id)
 	return err_make(ERR_NOT_FOUND, arena_printf(c->arena, "there is no topic %.*s", STR_FMT(word)).p);
 }
 
-static void take_topic(struct cli *c, struct topic_patch *in)
+static void topics_take_topic(struct cli *c, struct topic_patch *in)
 {
 	if (cli_has(c, "description"))
 		in->description = (struct json_opt_str){ true, cli_opt(c, "description") };
@@ -106,7 +106,7 @@ static err topic_add(struct cli *c)
 	struct topic_patch in = { .name = { true, c->args[0] } };
 	TRY(cli_tenant(c, &db));
 	field_errors_init(&errors, c->arena);
-	take_topic(c, &in);
+	topics_take_topic(c, &in);
 	TRY(topic_create(db, c->arena, &in, &errors, cli_json(c)));
 	cli_say(c, "Added \"%.*s\".", STR_FMT(c->args[0]));
 	return OK;
@@ -141,7 +141,7 @@ static err topic_drop(struct cli *c)
 
 /* ---- Forms */
 
-static err write_forms(struct cli *c, tenant_db db, struct json_writer *w)
+static err topics_write_forms(struct cli *c, tenant_db db, struct json_writer *w)
 {
 	const struct app *app;
 	TRY(cli_app(c, &app));
@@ -151,48 +151,51 @@ static err write_forms(struct cli *c, tenant_db db, struct json_writer *w)
 	return OK;
 }
 
-static err form_list(struct cli *c)
+static err topics_form_list(struct cli *c)
 {
 	static const char *const heads[] = { "id", "name", "active", "asked", "confirmed", "url" };
 	tenant_db db;
 	const struct json *all;
 	TRY(cli_tenant(c, &db));
-	TRY(shown(c, db, write_forms, &all));
+	TRY(topics_shown(c, db, topics_write_forms, &all));
 	struct cli_table *t = cli_table(c, heads, sizeof(heads) / sizeof(*heads));
 	for (JSON_EACH(v, all)) {
-		str cells[] = { json_str(json_get(v, "id")),	     json_str(json_get(v, "name")),
-				yes(json_get(v, "active")),	     number(c, json_get(v, "asked")),
-				number(c, json_get(v, "confirmed")), json_str(json_get(v, "url")) };
+		str cells[] = { json_str(json_get(v, "id")),
+				json_str(json_get(v, "name")),
+				topics_yes(json_get(v, "active")),
+				topics_number(c, json_get(v, "asked")),
+				topics_number(c, json_get(v, "confirmed")),
+				json_str(json_get(v, "url")) };
 		cli_row(t, cells);
 	}
 	cli_table_print(t);
 	return OK;
 }
 
-static err write_form(struct cli *c, tenant_db db, struct json_writer *w)
+static err topics_write_form(struct cli *c, tenant_db db, struct json_writer *w)
 {
 	const struct app *app;
 	TRY(cli_app(c, &app));
 	return form_write(app, db, c->arena, c->args[0], w);
 }
 
-static err form_show(struct cli *c)
+static err topics_form_show(struct cli *c)
 {
 	tenant_db db;
 	const struct json *v;
 	TRY(cli_tenant(c, &db));
-	TRY(shown(c, db, write_form, &v));
+	TRY(topics_shown(c, db, topics_write_form, &v));
 	cli_say(c, "%.*s (%.*s)", STR_FMT(json_str(json_get(v, "name"))),
 		STR_FMT(json_bool(json_get(v, "active")) ? STR("open") : STR("closed")));
 	cli_say(c, "%.*s", STR_FMT(json_str(json_get(v, "url"))));
-	cli_say(c, "asked %.*s, confirmed %.*s", STR_FMT(number(c, json_get(v, "asked"))),
-		STR_FMT(number(c, json_get(v, "confirmed"))));
+	cli_say(c, "asked %.*s, confirmed %.*s", STR_FMT(topics_number(c, json_get(v, "asked"))),
+		STR_FMT(topics_number(c, json_get(v, "confirmed"))));
 	cli_say(c, "People agree to: %.*s", STR_FMT(json_str(json_get(v, "consentText"))));
 	cli_say(c, "\n%.*s", STR_FMT(json_str(json_get(v, "snippet"))));
 	return OK;
 }
 
-static err form_switch(struct cli *c)
+static err topics_form_switch(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -207,22 +210,22 @@ static err form_switch(struct cli *c)
 	return OK;
 }
 
-static void text_option(struct cli *c, const char *option, struct json_opt_str *out)
+static void topics_text_option(struct cli *c, const char *option, struct json_opt_str *out)
 {
 	if (cli_has(c, option))
 		*out = (struct json_opt_str){ true, cli_opt(c, option) };
 }
 
-static err form_options(struct cli *c, tenant_db db, struct form_patch *in)
+static err topics_form_options(struct cli *c, tenant_db db, struct form_patch *in)
 {
-	text_option(c, "name", &in->name);
-	text_option(c, "title", &in->title);
-	text_option(c, "intro", &in->intro);
-	text_option(c, "consent", &in->consent_text);
-	text_option(c, "button", &in->button_text);
-	text_option(c, "confirm-subject", &in->confirm_subject);
-	text_option(c, "confirm-text", &in->confirm_text);
-	text_option(c, "redirect", &in->redirect_url);
+	topics_text_option(c, "name", &in->name);
+	topics_text_option(c, "title", &in->title);
+	topics_text_option(c, "intro", &in->intro);
+	topics_text_option(c, "consent", &in->consent_text);
+	topics_text_option(c, "button", &in->button_text);
+	topics_text_option(c, "confirm-subject", &in->confirm_subject);
+	topics_text_option(c, "confirm-text", &in->confirm_text);
+	topics_text_option(c, "redirect", &in->redirect_url);
 	TRY(cli_switch(c, "ask-name", &in->ask_name));
 	TRY(cli_switch(c, "captcha", &in->captcha));
 	if (cli_has(c, "sender")) {
@@ -242,7 +245,7 @@ static err form_options(struct cli *c, tenant_db db, struct form_patch *in)
 }
 
 /* Its JSON as the result; its address for people. */
-static err form_written(struct cli *c, str text, const char *what)
+static err topics_form_written(struct cli *c, str text, const char *what)
 {
 	const struct json *v;
 	TRY(json_parse(c->arena, text, &v));
@@ -251,7 +254,7 @@ static err form_written(struct cli *c, str text, const char *what)
 	return OK;
 }
 
-static err form_put(struct cli *c)
+static err topics_form_put(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -265,14 +268,14 @@ static err form_put(struct cli *c)
 	field_errors_init(&errors, c->arena);
 	buf_init(&b, TEXT_MAX);
 	json_writer_init(&w, &b);
-	TRY(form_options(c, db, &in));
+	TRY(topics_form_options(c, db, &in));
 	TRY(is_new ? form_create(app, db, c->arena, &in, &errors, &w)
 		   : form_update(app, db, c->arena, c->args[0], &in, &errors, &w));
 	TRY(buf_err(&b));
-	return form_written(c, arena_dup(c->arena, buf_str(&b)), is_new ? "Made" : "Changed");
+	return topics_form_written(c, arena_dup(c->arena, buf_str(&b)), is_new ? "Made" : "Changed");
 }
 
-static err form_drop(struct cli *c)
+static err topics_form_drop(struct cli *c)
 {
 	tenant_db db;
 	if (!cli_has(c, "yes"))
@@ -285,18 +288,18 @@ static err form_drop(struct cli *c)
 
 /* ---- The policy */
 
-static err write_policy(struct cli *c, tenant_db db, struct json_writer *w)
+static err topics_write_policy(struct cli *c, tenant_db db, struct json_writer *w)
 {
 	return policy_write(db, c->arena, w);
 }
 
-static err policy_show(struct cli *c)
+static err topics_policy_show(struct cli *c)
 {
 	tenant_db db;
 	const struct json *v;
 	TRY(cli_tenant(c, &db));
-	TRY(shown(c, db, write_policy, &v));
-	str keep = number(c, json_get(v, "retentionDays")), cap = number(c, json_get(v, "capMessages"));
+	TRY(topics_shown(c, db, topics_write_policy, &v));
+	str keep = topics_number(c, json_get(v, "retentionDays")), cap = topics_number(c, json_get(v, "capMessages"));
 	cli_say(c, "tracking   %s", json_bool(json_get(v, "tracking")) ? "on" : "off");
 	if (str_empty(keep))
 		cli_say(c, "retention  for ever");
@@ -307,12 +310,12 @@ static err policy_show(struct cli *c)
 		cli_say(c, "cap        none");
 	else
 		cli_say(c, "cap        %.*s messages to one person in %.*s days", STR_FMT(cap),
-			STR_FMT(number(c, json_get(v, "capDays"))));
+			STR_FMT(topics_number(c, json_get(v, "capDays"))));
 	return OK;
 }
 
 /* A number of the option, or the word that means none. */
-static err number_or(struct cli *c, const char *option, str none, int64_t most, struct json_patch_i64 *out)
+static err topics_number_or(struct cli *c, const char *option, str none, int64_t most, struct json_patch_i64 *out)
 {
 	if (!cli_has(c, option))
 		return OK;
@@ -323,15 +326,15 @@ static err number_or(struct cli *c, const char *option, str none, int64_t most, 
 	return cli_opt_i64(c, option, 0, 1, most, &out->v.v);
 }
 
-static err policy_set(struct cli *c)
+static err topics_policy_set(struct cli *c)
 {
 	tenant_db db;
 	struct policy_patch in = { .retention_mode = cli_opt(c, "retention-mode") };
 	TRY(cli_switch(c, "tracking", &in.tracking));
 	if (!str_absent(in.retention_mode) && !json_choice_has(POLICY_RETENTION_MODES, in.retention_mode))
 		return cli_usage(c, "--retention-mode is drop or strip");
-	TRY(number_or(c, "retention-days", STR("forever"), 3650, &in.retention_days));
-	TRY(number_or(c, "cap", STR("none"), 1000, &in.cap_messages));
+	TRY(topics_number_or(c, "retention-days", STR("forever"), 3650, &in.retention_days));
+	TRY(topics_number_or(c, "cap", STR("none"), 1000, &in.cap_messages));
 	if (cli_has(c, "cap-days")) {
 		in.cap_days.has = true;
 		TRY(cli_opt_i64(c, "cap-days", 7, 1, 365, &in.cap_days.v));
@@ -421,51 +424,51 @@ const struct cli_command choice_commands[] = {
 	  .summary = "Sign-up forms, and how many asked and confirmed",
 	  CLI_OPTIONS(user_option),
 	  .reads = true,
-	  .run = form_list },
+	  .run = topics_form_list },
 	{ .group = "form",
 	  .name = "show",
 	  ONE("<id>"),
 	  .summary = "A sign-up form: its address and the HTML for a page of yours",
 	  CLI_OPTIONS(user_option),
 	  .reads = true,
-	  .run = form_show },
+	  .run = topics_form_show },
 	{ .group = "form",
 	  .name = "create",
 	  .summary = "Make a sign-up form with double opt-in",
 	  .examples = "loumass form create --name Site --title \"Our letter\" --consent \"Write to me once a month.\" "
 		      "--tag site",
 	  CLI_OPTIONS(create_options),
-	  .run = form_put },
+	  .run = topics_form_put },
 	{ .group = "form",
 	  .name = "edit",
 	  ONE("<id>"),
 	  .summary = "Change a sign-up form; what is not named stays",
 	  CLI_OPTIONS(edit_options),
-	  .run = form_put },
+	  .run = topics_form_put },
 	{ .group = "form",
 	  .name = "delete",
 	  ONE("<id>"),
 	  .summary = "Delete a sign-up form; the consents it brought stay",
 	  CLI_OPTIONS(drop_options),
-	  .run = form_drop },
+	  .run = topics_form_drop },
 	{ .group = "form",
 	  .name = "open",
 	  ONE("<id>"),
 	  .summary = "Let people sign up with a form",
 	  CLI_OPTIONS(user_option),
-	  .run = form_switch },
+	  .run = topics_form_switch },
 	{ .group = "form",
 	  .name = "close",
 	  ONE("<id>"),
 	  .summary = "Take no more sign-ups with a form",
 	  CLI_OPTIONS(user_option),
-	  .run = form_switch },
+	  .run = topics_form_switch },
 	{ .group = "policy",
 	  .name = "show",
 	  .summary = "Tracking, retention and the frequency cap of an account",
 	  CLI_OPTIONS(user_option),
 	  .reads = true,
-	  .run = policy_show },
+	  .run = topics_policy_show },
 	{ .group = "policy",
 	  .name = "set",
 	  .summary = "Change them; what is not named stays",
@@ -473,6 +476,6 @@ const struct cli_command choice_commands[] = {
 		      "--retention-mode strip\n"
 		      "loumass policy set --tracking off",
 	  CLI_OPTIONS(policy_options),
-	  .run = policy_set },
+	  .run = topics_policy_set },
 };
 const size_t choice_commands_n = sizeof(choice_commands) / sizeof(*choice_commands);

@@ -32,7 +32,7 @@ err cli_tenant(struct cli *c, tenant_db *out)
 	return OK;
 }
 
-static err find_user(struct cli *c, const struct app **app, str *id)
+static err user_find_user(struct cli *c, const struct app **app, str *id)
 {
 	TRY(cli_app(c, app));
 	err e = account_find(app_system(*app), c->arena, c->args[0], id);
@@ -42,7 +42,7 @@ static err find_user(struct cli *c, const struct app **app, str *id)
 }
 
 /* From stdin, the terminal, or made up. */
-static err choose_password(struct cli *c, bool ask, str *password, bool *made)
+static err user_choose_password(struct cli *c, bool ask, str *password, bool *made)
 {
 	*made = false;
 	if (cli_has(c, "password-stdin"))
@@ -63,7 +63,7 @@ static err choose_password(struct cli *c, bool ask, str *password, bool *made)
 	return str_eq(*password, again) ? OK : err_make(ERR_INVALID, "the two are not the same");
 }
 
-static err first_field(struct cli *c, err e, const struct field_errors *errors)
+static err user_first_field(struct cli *c, err e, const struct field_errors *errors)
 {
 	if (e.code == ERR_INVALID && errors->n)
 		return err_make(ERR_INVALID, arena_printf(c->arena, "%.*s %.*s", STR_FMT(errors->v[0].field),
@@ -79,13 +79,13 @@ static err user_add(struct cli *c)
 	str password, id;
 	bool made;
 	TRY(cli_app(c, &app));
-	TRY(choose_password(c, true, &password, &made));
+	TRY(user_choose_password(c, true, &password, &made));
 	field_errors_init(&errors, c->arena);
 	struct account_new in = { .email = c->args[0],
 				  .name = cli_opt(c, "name"),
 				  .password = password,
 				  .is_operator = cli_has(c, "operator") };
-	TRY(first_field(c, account_create(app_system(app), c->arena, &in, &errors, &id), &errors));
+	TRY(user_first_field(c, account_create(app_system(app), c->arena, &in, &errors, &id), &errors));
 	cli_say(c, "%.*s can sign in at %s", STR_FMT(c->args[0]), app->config->url);
 	if (made)
 		cli_say(c, "password: %.*s", STR_FMT(password));
@@ -104,10 +104,10 @@ static err user_passwd(struct cli *c)
 	struct field_errors errors;
 	str password, id;
 	bool made;
-	TRY(find_user(c, &app, &id));
-	TRY(choose_password(c, true, &password, &made));
+	TRY(user_find_user(c, &app, &id));
+	TRY(user_choose_password(c, true, &password, &made));
 	field_errors_init(&errors, c->arena);
-	TRY(first_field(c, account_password_reset(app_system(app), c->arena, id, password, &errors), &errors));
+	TRY(user_first_field(c, account_password_reset(app_system(app), c->arena, id, password, &errors), &errors));
 	cli_say(c, "The password is changed; all sessions have ended.");
 	if (made)
 		cli_say(c, "password: %.*s", STR_FMT(password));
@@ -159,7 +159,7 @@ static err user_delete(struct cli *c)
 	const struct app *app;
 	struct account_removed removed;
 	str id, answer;
-	TRY(find_user(c, &app, &id));
+	TRY(user_find_user(c, &app, &id));
 	if (!cli_has(c, "yes")) {
 		if (!c->tty)
 			return cli_usage(c, "this deletes everything of %.*s: say --yes", STR_FMT(c->args[0]));
@@ -184,7 +184,7 @@ static err user_operator(struct cli *c)
 {
 	const struct app *app;
 	str id;
-	TRY(find_user(c, &app, &id));
+	TRY(user_find_user(c, &app, &id));
 	struct q_user_set_operator_in in = { .id = id, .is_operator = !cli_has(c, "no"), .now = app->started_at };
 	TRY(q_user_set_operator(app_system(app), c->arena, &in, NULL));
 	cli_say(c, "%.*s is %s operator", STR_FMT(c->args[0]), in.is_operator ? "an" : "no");
@@ -210,14 +210,14 @@ static err user_reset(struct cli *c)
 	const struct app *app;
 	struct field_errors errors;
 	str id, token, link = STR_NULL;
-	TRY(find_user(c, &app, &id));
+	TRY(user_find_user(c, &app, &id));
 	field_errors_init(&errors, c->arena);
 	if (cli_has(c, "link")) {
 		TRY(account_forgot_token(app, c->arena, c->args[0], &token));
 		link = arena_printf(c->arena, "%s/reset#token=%.*s", app->config->url, STR_FMT(token));
 		cli_say(c, "%.*s", STR_FMT(link));
 	} else {
-		TRY(first_field(c, account_forgot(app, c->arena, c->args[0], &errors), &errors));
+		TRY(user_first_field(c, account_forgot(app, c->arena, c->args[0], &errors), &errors));
 		cli_say(c, "A mail with a link goes to %.*s; it works once, for 30 minutes", STR_FMT(c->args[0]));
 	}
 	struct json_writer *w = cli_json(c);
@@ -233,9 +233,9 @@ static err user_address(struct cli *c)
 	const struct app *app;
 	struct field_errors errors;
 	str id;
-	TRY(find_user(c, &app, &id));
+	TRY(user_find_user(c, &app, &id));
 	field_errors_init(&errors, c->arena);
-	TRY(first_field(c, account_address_set(app, c->arena, id, c->args[1], &errors), &errors));
+	TRY(user_first_field(c, account_address_set(app, c->arena, id, c->args[1], &errors), &errors));
 	cli_say(c, "%.*s signs in as %.*s from now on", STR_FMT(c->args[0]), STR_FMT(c->args[1]));
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
@@ -247,7 +247,7 @@ static err user_address(struct cli *c)
 
 /* ---- loumass system */
 
-static err system_mail_cmd(struct cli *c)
+static err user_system_mail_cmd(struct cli *c)
 {
 	static const char *const heads[] = { "at", "to", "subject", "status", "error" };
 	const struct app *app;
@@ -273,7 +273,7 @@ static err system_mail_cmd(struct cli *c)
 	return OK;
 }
 
-static err system_sender_cmd(struct cli *c)
+static err user_system_sender_cmd(struct cli *c)
 {
 	const struct app *app;
 	struct sender s = {};
@@ -353,7 +353,7 @@ const struct cli_command user_commands[] = {
 	  .summary = "The installation's own mail: links to confirm addresses, forgotten passwords",
 	  CLI_OPTIONS(mail_options),
 	  .reads = true,
-	  .run = system_mail_cmd },
+	  .run = user_system_mail_cmd },
 	{ .group = "system",
 	  .name = "sender",
 	  .args = "[<sender>|capture]",
@@ -361,7 +361,7 @@ const struct cli_command user_commands[] = {
 	  .summary = "Show or choose by what the installation's own mail is sent",
 	  .examples = "  loumass system sender relay --user ops@example.com\n  loumass system sender capture",
 	  CLI_OPTIONS(system_sender_options),
-	  .run = system_sender_cmd },
+	  .run = user_system_sender_cmd },
 	{ .group = "user",
 	  .name = "add",
 	  .args = "<email>",

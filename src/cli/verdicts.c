@@ -7,29 +7,29 @@
 
 #define CORPUS_MAX (16u << 20)
 
-static double share(int64_t n, int64_t of)
+static double verdicts_share(int64_t n, int64_t of)
 {
 	return of > 0 ? (double)n / (double)of : 0;
 }
 
 /* The list that the configuration names. */
-static err use_list(struct cli *c)
+static err verdicts_use_list(struct cli *c)
 {
 	const struct config *config;
 	TRY(cli_config(c, &config));
 	return agents_use(config->agents);
 }
 
-static err score(struct cli *c)
+static err verdicts_score(struct cli *c)
 {
 	struct buf BUF_AUTO text = {};
 	struct verdict_score s;
-	TRY(use_list(c));
+	TRY(verdicts_use_list(c));
 	buf_init(&text, CORPUS_MAX);
 	TRY(file_read_all(c->args[0].p, CORPUS_MAX, &text));
 	TRY(verdict_score(c->arena, buf_str(&text), &s));
-	double precision = share(s.true_people, s.true_people + s.false_people);
-	double recall = share(s.true_people, s.true_people + s.missed_people);
+	double precision = verdicts_share(s.true_people, s.true_people + s.false_people);
+	double recall = verdicts_share(s.true_people, s.true_people + s.missed_people);
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
 	json_kv_i64(w, "cases", s.cases);
@@ -50,14 +50,14 @@ static err score(struct cli *c)
 	return OK;
 }
 
-static err again(struct cli *c)
+static err verdicts_again(struct cli *c)
 {
 	const struct app *app;
 	struct recount_users users;
 	bool write = cli_has(c, "write");
 	struct reverdict all = {};
 	TRY(cli_app(c, &app));
-	TRY(use_list(c));
+	TRY(verdicts_use_list(c));
 	TRY(recount_list_users(app_system(app), c->arena, cli_opt(c, "user"), &users));
 	for (size_t i = 0; i < users.n; i++) {
 		struct reverdict r;
@@ -91,7 +91,7 @@ static err again(struct cli *c)
 	return OK;
 }
 
-static void agents_json(struct cli *c, const struct agents_score *s)
+static void verdicts_agents_json(struct cli *c, const struct agents_score *s)
 {
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
@@ -108,11 +108,11 @@ static void agents_json(struct cli *c, const struct agents_score *s)
 	json_end_obj(w);
 }
 
-static err agents(struct cli *c)
+static err verdicts_agents(struct cli *c)
 {
 	struct buf BUF_AUTO text = {};
 	struct agents_score s;
-	TRY(use_list(c));
+	TRY(verdicts_use_list(c));
 	struct agents_info list = agents_in_use();
 	buf_init(&text, CORPUS_MAX);
 	if (!c->n_args) {
@@ -122,7 +122,7 @@ static err agents(struct cli *c)
 	}
 	TRY(file_read_all(c->args[0].p, CORPUS_MAX, &text));
 	TRY(agents_score(c->arena, buf_str(&text), &s));
-	agents_json(c, &s);
+	verdicts_agents_json(c, &s);
 	for (size_t i = 0; i < s.wrong_n && cli_has(c, "show"); i++)
 		cli_say(c, "%s\t%.*s\t%.*s", s.wrong[i].human ? "human" : "machine",
 			STR_FMT(verdict_who_name(s.wrong[i].who)), STR_FMT(s.wrong[i].agent));
@@ -152,7 +152,7 @@ const struct cli_command verdicts_commands[] = {
 	  .doc = "What comes out differently keeps what it was (data.was) and says under which rules it was changed.",
 	  .examples = "loumass verdicts again\nloumass verdicts again --write",
 	  CLI_OPTIONS(again_options),
-	  .run = again },
+	  .run = verdicts_again },
 	{ .group = "verdicts",
 	  .name = "agents",
 	  .args = "[file]",
@@ -163,7 +163,7 @@ const struct cli_command verdicts_commands[] = {
 		 "human or machine, a tab, and a User-Agent; tests/corpus/verdict/agents.tsv is one.",
 	  .examples = "loumass verdicts agents > agents.txt\nloumass verdicts agents mine.tsv --show",
 	  CLI_OPTIONS(agents_options),
-	  .run = agents },
+	  .run = verdicts_agents },
 	{ .group = "verdicts",
 	  .name = "score",
 	  .args = "<file>",
@@ -173,6 +173,6 @@ const struct cli_command verdicts_commands[] = {
 	  .doc = "Lines: case, human or machine, open, click or head, milliseconds after delivery, link, address, "
 		 "User-Agent; with tabs "
 		 "between. tests/corpus/verdict/patterns.tsv is one.",
-	  .run = score },
+	  .run = verdicts_score },
 };
 const size_t verdicts_commands_n = sizeof(verdicts_commands) / sizeof(*verdicts_commands);

@@ -5,20 +5,20 @@
 
 static const struct cli_option user_options[] = { CLI_USER_OPTION };
 
-static err open_tenant(struct cli *c, const struct app **app, tenant_db *db)
+static err webhook_open_tenant(struct cli *c, const struct app **app, tenant_db *db)
 {
 	TRY(cli_app(c, app));
 	return cli_tenant(c, db);
 }
 
-static err list(struct cli *c)
+static err cli_webhook_list(struct cli *c)
 {
 	static const char *const heads[] = { "id", "provider", "name", "received", "last delivery" };
 	const struct app *app;
 	tenant_db db;
 	struct webhook_endpoint *v;
 	size_t n;
-	TRY(open_tenant(c, &app, &db));
+	TRY(webhook_open_tenant(c, &app, &db));
 	TRY(webhook_list(db, c->arena, &v, &n));
 	struct cli_table *t = cli_table(c, heads, 5);
 	struct json_writer *w = cli_json(c);
@@ -38,7 +38,7 @@ static err list(struct cli *c)
 }
 
 /* By id, or by name when only one has it. */
-static err find(struct cli *c, tenant_db db, struct webhook_endpoint *out)
+static err webhook_find(struct cli *c, tenant_db db, struct webhook_endpoint *out)
 {
 	struct webhook_endpoint *v;
 	size_t n, named = 0;
@@ -56,7 +56,7 @@ static err find(struct cli *c, tenant_db db, struct webhook_endpoint *out)
 	return named ? OK : err_make(ERR_NOT_FOUND, "there is no such webhook endpoint");
 }
 
-static void say(struct cli *c, const struct webhook_endpoint *e, str url)
+static void webhook_say(struct cli *c, const struct webhook_endpoint *e, str url)
 {
 	if (str_absent(url))
 		cli_say(c, "%.*s %.*s keeps its address", STR_FMT(e->provider), STR_FMT(e->id));
@@ -74,7 +74,7 @@ static const struct cli_option create_options[] = {
 	{ .name = "topic", .arg = "ARN", .doc = "ses: the SNS topic; that of the first delivery when not given" },
 };
 
-static err create(struct cli *c)
+static err cli_webhook_create(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -84,11 +84,11 @@ static err create(struct cli *c)
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
 	struct webhook_new in = { .provider = c->args[0], .name = cli_opt(c, "name"), .topic = cli_opt(c, "topic") };
-	TRY(open_tenant(c, &app, &db));
+	TRY(webhook_open_tenant(c, &app, &db));
 	if (webhook_provider_parse(in.provider, &provider) && provider != WEBHOOK_SES)
 		TRY(cli_password(c, "Secret of the webhook", &in.secret));
 	TRY(webhook_create(app, db, c->arena, &in, &errors, &e, &url));
-	say(c, &e, url);
+	webhook_say(c, &e, url);
 	return OK;
 }
 
@@ -98,7 +98,7 @@ static const struct cli_option rotate_options[] = {
 	{ .name = "keep-address", .doc = "Only the secret changes" },
 };
 
-static err rotate(struct cli *c)
+static err cli_webhook_rotate(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
@@ -107,24 +107,24 @@ static err rotate(struct cli *c)
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
 	struct webhook_rotation in = { .keep_address = cli_has(c, "keep-address") };
-	TRY(open_tenant(c, &app, &db));
-	TRY(find(c, db, &e));
+	TRY(webhook_open_tenant(c, &app, &db));
+	TRY(webhook_find(c, db, &e));
 	if (in.keep_address && !cli_has(c, "new-secret"))
 		return cli_usage(c, "--keep-address leaves nothing to change without --new-secret");
 	if (cli_has(c, "new-secret"))
 		TRY(cli_password(c, "New secret of the webhook", &in.secret));
 	TRY(webhook_rotate(app, db, c->arena, e.id, &in, &errors, &e, &url));
-	say(c, &e, url);
+	webhook_say(c, &e, url);
 	return OK;
 }
 
-static err delete_(struct cli *c)
+static err webhook_delete_(struct cli *c)
 {
 	const struct app *app;
 	tenant_db db;
 	struct webhook_endpoint e;
-	TRY(open_tenant(c, &app, &db));
-	TRY(find(c, db, &e));
+	TRY(webhook_open_tenant(c, &app, &db));
+	TRY(webhook_find(c, db, &e));
 	TRY(webhook_delete(db, c->arena, e.id));
 	cli_say(c, "deleted: what is sent to its address is refused from now on");
 	webhook_write(cli_json(c), &e, NULL);
@@ -139,7 +139,7 @@ const struct cli_command webhook_commands[] = {
 	  .summary = "The addresses at which providers report what became of mail",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
-	  .run = list },
+	  .run = cli_webhook_list },
 	{ .group = "webhook",
 	  .name = "create",
 	  .args = "<ses|postmark|sendgrid|mailgun>",
@@ -153,12 +153,12 @@ const struct cli_command webhook_commands[] = {
 		 "HTTP webhook signing key; ses: none, SNS signs.",
 	  .examples = "loumass webhook create ses\nloumass webhook create mailgun --name \"our mailgun\"\n",
 	  CLI_OPTIONS(create_options),
-	  .run = create },
+	  .run = cli_webhook_create },
 	{ ONE, .name = "rotate", .summary = "Give one a new address, a new secret, or both",
 	  .doc = "What is sent to the old address is refused from now on.",
 	  .examples = "loumass webhook rotate mailgun\nloumass webhook rotate mailgun --new-secret --keep-address\n",
-	  CLI_OPTIONS(rotate_options), .run = rotate },
+	  CLI_OPTIONS(rotate_options), .run = cli_webhook_rotate },
 	{ ONE, .name = "delete", .summary = "Take no reports at its address any more", CLI_OPTIONS(user_options),
-	  .run = delete_ },
+	  .run = webhook_delete_ },
 };
 const size_t webhook_commands_n = sizeof(webhook_commands) / sizeof(*webhook_commands);

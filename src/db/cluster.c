@@ -41,7 +41,7 @@ bool cluster_path(char out[CLUSTER_PATH_MAX], const char *dir, const char *name)
  * processes */
 
 /* In the child: the cluster's user, no terminal, output to the log. */
-static void become(const struct cluster *c)
+static void cluster_become(const struct cluster *c)
 {
 	setsid();
 	int null = open("/dev/null", O_RDONLY);
@@ -74,18 +74,18 @@ static void become(const struct cluster *c)
 	signal(SIGINT, SIG_DFL);
 }
 
-static pid_t spawn(const struct cluster *c, const char *const argv[])
+static pid_t cluster_spawn(const struct cluster *c, const char *const argv[])
 {
 	pid_t pid = fork();
 	if (pid == 0) {
-		become(c);
+		cluster_become(c);
 		execv(argv[0], (char *const *)argv);
 		_exit(127);
 	}
 	return pid;
 }
 
-static bool ran_well(pid_t pid)
+static bool cluster_ran_well(pid_t pid)
 {
 	int status;
 	while (waitpid(pid, &status, 0) < 0) {
@@ -105,8 +105,8 @@ err cluster_make(const struct cluster *c)
 	if (!cluster_path(initdb, c->bin, "initdb") || !cluster_path(fresh, c->base, "data.new"))
 		return err_make(ERR_INVALID, "the data directory's path is too long");
 	const char *const clean[] = { "/bin/rm", "-rf", "--", fresh, NULL };
-	pid_t pid = spawn(c, clean);
-	if (pid < 0 || !ran_well(pid))
+	pid_t pid = cluster_spawn(c, clean);
+	if (pid < 0 || !cluster_ran_well(pid))
 		return err_make(ERR_IO, "cannot clean up after an unfinished initdb");
 	const char *const argv[] = {
 		initdb,	 "-D", fresh,  "-U",	     "postgres",	 "-A",
@@ -114,8 +114,8 @@ err cluster_make(const struct cluster *c)
 		NULL
 	};
 	log_info("pg.init", "making a private PostgreSQL in %s", c->data);
-	pid = spawn(c, argv);
-	if (pid < 0 || !ran_well(pid)) {
+	pid = cluster_spawn(c, argv);
+	if (pid < 0 || !cluster_ran_well(pid)) {
 		log_error("pg.init", "initdb failed; see %s", c->log);
 		return err_make(ERR_IO, "initdb failed; its log says why");
 	}
@@ -134,7 +134,7 @@ struct args {
 	size_t n;
 };
 
-[[gnu::format(printf, 2, 3)]] static void arg(struct args *a, const char *fmt, ...)
+[[gnu::format(printf, 2, 3)]] static void cluster_arg(struct args *a, const char *fmt, ...)
 {
 	va_list ap;
 	if (a->n + 1 >= ARGS_MAX)
@@ -146,10 +146,10 @@ struct args {
 	a->n++;
 }
 
-[[gnu::format(printf, 2, 3)]] static void setting(struct args *a, const char *fmt, ...)
+[[gnu::format(printf, 2, 3)]] static void cluster_setting(struct args *a, const char *fmt, ...)
 {
 	va_list ap;
-	arg(a, "-c");
+	cluster_arg(a, "-c");
 	if (a->n + 1 >= ARGS_MAX)
 		abort();
 	va_start(ap, fmt);
@@ -159,7 +159,7 @@ struct args {
 	a->n++;
 }
 
-static int64_t memory_mb(void)
+static int64_t cluster_memory_mb(void)
 {
 	int64_t pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
 	int64_t mb = pages > 0 && size > 0 ? pages / 1024 * size / 1024 : 1024;
@@ -175,43 +175,44 @@ static int64_t memory_mb(void)
 	return mb;
 }
 
-static void settings(const struct cluster *c, struct args *a)
+static void cluster_settings(const struct cluster *c, struct args *a)
 {
-	int64_t mb = memory_mb();
-	setting(a, "listen_addresses=");
-	setting(a, "unix_socket_directories=%s", c->socket);
-	setting(a, "unix_socket_permissions=0700");
-	setting(a, "max_connections=200");
-	setting(a, "jit=off"); /* our statements are short: compiling costs more than it gives */
-	setting(a, "timezone=UTC");
-	setting(a, "log_timezone=UTC");
-	setting(a, "log_line_prefix=%%m [%%p] ");
-	setting(a, "log_checkpoints=off");
-	setting(a, "random_page_cost=1.1");
+	int64_t mb = cluster_memory_mb();
+	cluster_setting(a, "listen_addresses=");
+	cluster_setting(a, "unix_socket_directories=%s", c->socket);
+	cluster_setting(a, "unix_socket_permissions=0700");
+	cluster_setting(a, "max_connections=200");
+	cluster_setting(a, "jit=off"); /* our statements are short: compiling costs more than it gives */
+	cluster_setting(a, "timezone=UTC");
+	cluster_setting(a, "log_timezone=UTC");
+	cluster_setting(a, "log_line_prefix=%%m [%%p] ");
+	cluster_setting(a, "log_checkpoints=off");
+	cluster_setting(a, "random_page_cost=1.1");
 	if (c->scratch) {
-		setting(a, "shared_buffers=32MB");
-		setting(a, "fsync=off");
+		cluster_setting(a, "shared_buffers=32MB");
+		cluster_setting(a, "fsync=off");
 		return;
 	}
-	setting(a, "fsync=on");
-	setting(a, "full_page_writes=on");
-	setting(a, "synchronous_commit=on");
+	cluster_setting(a, "fsync=on");
+	cluster_setting(a, "full_page_writes=on");
+	cluster_setting(a, "synchronous_commit=on");
 	/* An eighth of the memory: the program, the page cache and perhaps a mail server want theirs. */
-	setting(a, "shared_buffers=%lldMB", (long long)i64_min(i64_max(mb / 8, 64), 4096));
-	setting(a, "effective_cache_size=%lldMB", (long long)i64_max(mb / 2, 128));
-	setting(a, "maintenance_work_mem=%lldMB", (long long)i64_min(i64_max(mb / 32, 64), 1024));
-	setting(a, "work_mem=%lldMB", (long long)i64_min(i64_max(mb / 512, 4), 32));
-	setting(a, "wal_compression=on");
-	setting(a, "max_wal_size=4GB"); /* a large campaign or import writes gigabytes: fewer checkpoints, fewer full
+	cluster_setting(a, "shared_buffers=%lldMB", (long long)i64_min(i64_max(mb / 8, 64), 4096));
+	cluster_setting(a, "effective_cache_size=%lldMB", (long long)i64_max(mb / 2, 128));
+	cluster_setting(a, "maintenance_work_mem=%lldMB", (long long)i64_min(i64_max(mb / 32, 64), 1024));
+	cluster_setting(a, "work_mem=%lldMB", (long long)i64_min(i64_max(mb / 512, 4), 32));
+	cluster_setting(a, "wal_compression=on");
+	cluster_setting(
+		a, "max_wal_size=4GB"); /* a large campaign or import writes gigabytes: fewer checkpoints, fewer full
 					   pages */
-	setting(a, "min_wal_size=256MB");
-	setting(a, "checkpoint_timeout=15min");
-	setting(a, "checkpoint_completion_target=0.9");
-	setting(a, "autovacuum_vacuum_cost_limit=2000");
-	setting(a, "effective_io_concurrency=64");
+	cluster_setting(a, "min_wal_size=256MB");
+	cluster_setting(a, "checkpoint_timeout=15min");
+	cluster_setting(a, "checkpoint_completion_target=0.9");
+	cluster_setting(a, "autovacuum_vacuum_cost_limit=2000");
+	cluster_setting(a, "effective_io_concurrency=64");
 }
 
-static void rotate_log(const struct cluster *c)
+static void cluster_rotate_log(const struct cluster *c)
 {
 	struct stat st;
 	char old[CLUSTER_PATH_MAX];
@@ -219,17 +220,17 @@ static void rotate_log(const struct cluster *c)
 		(void)rename(c->log, old);
 }
 
-static err launch(struct cluster *c)
+static err cluster_launch(struct cluster *c)
 {
 	struct args *a = calloc(1, sizeof(*a));
 	if (!a)
 		abort();
-	arg(a, "%s/postgres", c->bin);
-	arg(a, "-D");
-	arg(a, "%s", c->data);
-	settings(c, a);
-	rotate_log(c);
-	pid_t pid = spawn(c, a->v);
+	cluster_arg(a, "%s/postgres", c->bin);
+	cluster_arg(a, "-D");
+	cluster_arg(a, "%s", c->data);
+	cluster_settings(c, a);
+	cluster_rotate_log(c);
+	pid_t pid = cluster_spawn(c, a->v);
 	free(a);
 	if (pid < 0)
 		return err_make(ERR_IO, "cannot fork");
@@ -243,7 +244,7 @@ static err launch(struct cluster *c)
 
 /* The first line of postmaster.pid, when that process is there and is a PostgreSQL; a stale file is removed, for the
  * server would take a stranger that got its number for another server. */
-static pid_t running(const struct cluster *c)
+static pid_t cluster_running(const struct cluster *c)
 {
 	char path[CLUSTER_PATH_MAX], line[64] = "", proc[64], exe[256];
 	uint64_t pid = 0;
@@ -269,7 +270,7 @@ static pid_t running(const struct cluster *c)
 }
 
 /* Dead, but nobody has asked for its status: in a container whose first process does not. */
-static bool is_zombie(pid_t pid)
+static bool cluster_is_zombie(pid_t pid)
 {
 	char path[64], line[512] = "";
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
@@ -294,7 +295,7 @@ bool cluster_alive(struct cluster *c)
 		}
 		return true;
 	}
-	if ((kill(c->pid, 0) == 0 || errno == EPERM) && !is_zombie(c->pid))
+	if ((kill(c->pid, 0) == 0 || errno == EPERM) && !cluster_is_zombie(c->pid))
 		return true;
 	c->pid = 0;
 	return false;
@@ -332,7 +333,7 @@ static err cluster_failed(const struct cluster *c)
 	return err_make(ERR_UNAVAILABLE, why);
 }
 
-static err wait_ready(struct cluster *c)
+static err cluster_wait_ready(struct cluster *c)
 {
 	int64_t since = db_mono();
 	bool told = false;
@@ -357,7 +358,7 @@ static const char user_sql[] = "do $$ begin"
 			       "  grant pg_monitor to loumass;"
 			       " end if; end $$";
 
-static err ensure_database(const struct cluster *c)
+static err cluster_ensure_database(const struct cluster *c)
 {
 	PGconn *pg = PQconnectdb(c->admin_url);
 	PGresult *r = NULL;
@@ -379,23 +380,23 @@ err cluster_start(struct cluster *c)
 {
 	if (cluster_alive(c))
 		return OK;
-	pid_t pid = running(c);
+	pid_t pid = cluster_running(c);
 	if (pid) {
 		log_info("pg.adopt", "adopting the private PostgreSQL that runs already (pid %d)", (int)pid);
 		c->pid = pid;
 		c->child = false;
 	} else {
-		TRY(launch(c));
+		TRY(cluster_launch(c));
 	}
-	err e = wait_ready(c);
+	err e = cluster_wait_ready(c);
 	if (err_is(e) && !c->child) /* it was on its way down */
-		e = launch(c).code == ERR_OK ? wait_ready(c) : e;
+		e = cluster_launch(c).code == ERR_OK ? cluster_wait_ready(c) : e;
 	TRY(e);
-	return ensure_database(c);
+	return cluster_ensure_database(c);
 }
 
 /* The signal is sent again: a server that has just been started can miss one. */
-static bool gone_within(struct cluster *c, int ms, int sig)
+static bool cluster_gone_within(struct cluster *c, int ms, int sig)
 {
 	int64_t deadline = db_mono() + ms * US_PER_MS, again = 0;
 	while (cluster_alive(c)) {
@@ -412,10 +413,11 @@ static bool gone_within(struct cluster *c, int ms, int sig)
 
 err cluster_stop(struct cluster *c)
 {
-	if (gone_within(c, STOP_FAST_MS, SIGINT))
+	if (cluster_gone_within(c, STOP_FAST_MS, SIGINT))
 		return OK;
 	log_warn("pg.stop", "PostgreSQL takes long to stop; stopping it at once, it will recover at the next start");
-	return gone_within(c, STOP_IMMEDIATE_MS, SIGQUIT) ? OK : err_make(ERR_AGAIN, "PostgreSQL does not stop");
+	return cluster_gone_within(c, STOP_IMMEDIATE_MS, SIGQUIT) ? OK
+								  : err_make(ERR_AGAIN, "PostgreSQL does not stop");
 }
 
 void cluster_close(struct cluster *c)

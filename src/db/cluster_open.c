@@ -18,29 +18,29 @@
 
 #define SOCKET_PATH_MAX 107u /* sockaddr_un */
 
-static err io(const char *what, const char *path)
+static err cluster_open_io(const char *what, const char *path)
 {
 	log_error("pg.io", "%s %s: %s", what, path, strerror(errno));
 	return err_make(ERR_IO, "the data directory cannot be used");
 }
 
-static bool is_dir(const char *path)
+static bool cluster_open_is_dir(const char *path)
 {
 	struct stat st;
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static err make_dir(const char *path, mode_t mode)
+static err cluster_open_make_dir(const char *path, mode_t mode)
 {
 	if (mkdir(path, mode) != 0 && errno != EEXIST)
-		return io("cannot make", path);
-	return is_dir(path) ? OK : io("not a directory:", path);
+		return cluster_open_io("cannot make", path);
+	return cluster_open_is_dir(path) ? OK : cluster_open_io("not a directory:", path);
 }
 
 /* ----------------------------------------------------------------------------------------------------------
  * binaries */
 
-static bool has_binaries(const char *dir)
+static bool cluster_open_has_binaries(const char *dir)
 {
 	char path[CLUSTER_PATH_MAX];
 	return cluster_path(path, dir, "initdb") && access(path, X_OK) == 0 && cluster_path(path, dir, "postgres") &&
@@ -48,7 +48,7 @@ static bool has_binaries(const char *dir)
 }
 
 /* The newest of Debian's, or the one of the cluster's own version when `major` is not 0. */
-static bool find_debian(uint64_t major, char out[CLUSTER_PATH_MAX])
+static bool cluster_open_find_debian(uint64_t major, char out[CLUSTER_PATH_MAX])
 {
 	uint64_t best = 0;
 	DIR *d = opendir("/usr/lib/postgresql");
@@ -60,7 +60,7 @@ static bool find_debian(uint64_t major, char out[CLUSTER_PATH_MAX])
 		if (!num_parse_u64(str_z(e->d_name), &v) || v <= best || (major && v != major))
 			continue;
 		snprintf(path, sizeof(path), "/usr/lib/postgresql/%llu/bin", (unsigned long long)v);
-		if (!has_binaries(path))
+		if (!cluster_open_has_binaries(path))
 			continue;
 		best = v;
 		memcpy(out, path, sizeof(path));
@@ -69,13 +69,13 @@ static bool find_debian(uint64_t major, char out[CLUSTER_PATH_MAX])
 	return best != 0;
 }
 
-static bool find_in_path(char out[CLUSTER_PATH_MAX])
+static bool cluster_open_find_in_path(char out[CLUSTER_PATH_MAX])
 {
 	const char *env = getenv("PATH");
 	str rest = str_z(env), dir;
 	while (env && str_next(&rest, ':', &dir)) {
 		snprintf(out, CLUSTER_PATH_MAX, "%.*s", STR_FMT(dir));
-		if (dir.n && has_binaries(out))
+		if (dir.n && cluster_open_has_binaries(out))
 			return true;
 	}
 	return false;
@@ -90,24 +90,24 @@ static err cluster_major(const struct cluster *c, uint64_t *major)
 		return OK;
 	FILE *f = fopen(path, "re");
 	if (!f)
-		return errno == ENOENT || errno == ENOTDIR ? OK : io("cannot open", path);
+		return errno == ENOENT || errno == ENOTDIR ? OK : cluster_open_io("cannot open", path);
 	bool read = fgets(line, sizeof(line), f) && num_parse_u64(str_trim(str_z(line)), major) && *major;
 	fclose(f);
 	return read ? OK : err_make(ERR_INVALID, "the private database's PG_VERSION names no version");
 }
 
-static err find_binaries(struct cluster *c, uint64_t major, const char *configured)
+static err cluster_open_find_binaries(struct cluster *c, uint64_t major, const char *configured)
 {
 	if (configured && configured[0]) {
 		snprintf(c->bin, sizeof(c->bin), "%s", configured);
-		if (has_binaries(c->bin))
+		if (cluster_open_has_binaries(c->bin))
 			return OK;
 		log_error("pg.bin", "no initdb and postgres in %s", configured);
 		return err_make(ERR_UNAVAILABLE, "LOUMASS_PG_BIN holds no PostgreSQL");
 	}
-	if (find_debian(major, c->bin) || (!major && find_in_path(c->bin)))
+	if (cluster_open_find_debian(major, c->bin) || (!major && cluster_open_find_in_path(c->bin)))
 		return OK;
-	if (major && find_in_path(c->bin))
+	if (major && cluster_open_find_in_path(c->bin))
 		return OK; /* it checks the version itself */
 	if (major) {
 		log_error("pg.bin", "the private database in %s was made by PostgreSQL %llu, which is not installed",
@@ -124,7 +124,7 @@ err cluster_program(const char *bin, const char *name, char out[CLUSTER_PROGRAM_
 	char dir[CLUSTER_PATH_MAX] = "";
 	if (bin && bin[0])
 		snprintf(dir, sizeof(dir), "%s", bin);
-	if (dir[0] || find_debian(0, dir)) {
+	if (dir[0] || cluster_open_find_debian(0, dir)) {
 		snprintf(out, CLUSTER_PROGRAM_MAX, "%s/%s", dir, name);
 		if (access(out, X_OK) == 0)
 			return OK;
@@ -169,7 +169,7 @@ err cluster_client_env(struct arena *a, const char *url, const char *const **env
 /* -------------------------------------------------------------------------------------------------------------
  * places */
 
-static void find_user(struct cluster *c)
+static void cluster_open_find_user(struct cluster *c)
 {
 	c->uid = geteuid();
 	c->gid = getegid();
@@ -185,7 +185,7 @@ static void find_user(struct cluster *c)
 }
 
 /* Can the cluster's user come to this directory? Asked of the kernel, as that user. */
-static bool reachable(const struct cluster *c, const char *dir)
+static bool cluster_open_reachable(const struct cluster *c, const char *dir)
 {
 	if (c->uid == geteuid())
 		return true;
@@ -196,45 +196,45 @@ static bool reachable(const struct cluster *c, const char *dir)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
 }
 
-static err owned_dir(const struct cluster *c, const char *path)
+static err cluster_open_owned_dir(const struct cluster *c, const char *path)
 {
-	TRY(make_dir(path, 0700));
+	TRY(cluster_open_make_dir(path, 0700));
 	struct stat st;
 	if (stat(path, &st) != 0 || (st.st_uid != c->uid && chown(path, c->uid, c->gid) != 0))
-		return io("cannot hand over", path);
+		return cluster_open_io("cannot hand over", path);
 	return OK;
 }
 
 /* <data>/pg, or a link of that name to a place that the cluster's user can reach. */
-static err find_base(struct cluster *c, const char *data)
+static err cluster_open_find_base(struct cluster *c, const char *data)
 {
 	char link[CLUSTER_PATH_MAX];
 	if (!cluster_path(link, data, "pg") || strlen(link) > CLUSTER_PATH_MAX - 40)
 		return err_make(ERR_INVALID, "the data directory's path is too long");
-	if (!is_dir(link) && !reachable(c, data)) {
+	if (!cluster_open_is_dir(link) && !cluster_open_reachable(c, data)) {
 		/* A new place each time: one that a deleted data directory left behind is not ours to open again. */
 		char place[] = "/var/lib/loumass/XXXXXX";
-		TRY(make_dir("/var/lib/loumass", 0755));
+		TRY(cluster_open_make_dir("/var/lib/loumass", 0755));
 		if (!mkdtemp(place))
-			return io("cannot make a directory in", "/var/lib/loumass");
-		TRY(owned_dir(c, place));
+			return cluster_open_io("cannot make a directory in", "/var/lib/loumass");
+		TRY(cluster_open_owned_dir(c, place));
 		log_info("pg.place", "%s cannot be reached by an unprivileged user: the database lives in %s", data,
 			 place);
 		if (symlink(place, link) != 0)
-			return io("cannot make the link", link);
-	} else if (!is_dir(link)) {
-		TRY(owned_dir(c, link));
+			return cluster_open_io("cannot make the link", link);
+	} else if (!cluster_open_is_dir(link)) {
+		TRY(cluster_open_owned_dir(c, link));
 	}
 	char *real = realpath(link, NULL);
 	if (!real)
-		return io("cannot find", link);
+		return cluster_open_io("cannot find", link);
 	bool fits = strlen(real) < CLUSTER_PATH_MAX - 32;
 	snprintf(c->base, sizeof(c->base), "%s", real);
 	free(real);
 	return fits ? OK : err_make(ERR_INVALID, "the data directory's path is too long");
 }
 
-static err find_socket(struct cluster *c)
+static err cluster_open_find_socket(struct cluster *c)
 {
 	if (strlen(c->base) + sizeof("/run/.s.PGSQL.5432") <= SOCKET_PATH_MAX) {
 		cluster_path(c->socket, c->base, "run");
@@ -246,16 +246,16 @@ static err find_socket(struct cluster *c)
 }
 
 /* Under /tmp anyone may have made it first. */
-static err make_socket_dir(const struct cluster *c)
+static err cluster_open_make_socket_dir(const struct cluster *c)
 {
 	struct stat st;
-	TRY(owned_dir(c, c->socket));
+	TRY(cluster_open_owned_dir(c, c->socket));
 	if (lstat(c->socket, &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != c->uid || (st.st_mode & 077))
 		return err_make(ERR_IO, "the socket's directory is not ours alone");
 	return OK;
 }
 
-static void escape(const char *s, char *out, size_t n)
+static void cluster_open_escape(const char *s, char *out, size_t n)
 {
 	size_t at = 0;
 	for (; *s && at + 4 < n; s++) {
@@ -268,10 +268,10 @@ static void escape(const char *s, char *out, size_t n)
 	out[at] = '\0';
 }
 
-static err make_urls(struct cluster *c)
+static err cluster_open_make_urls(struct cluster *c)
 {
 	char host[CLUSTER_URL_MAX];
-	escape(c->socket, host, sizeof(host));
+	cluster_open_escape(c->socket, host, sizeof(host));
 	if (strlen(host) > CLUSTER_URL_MAX - 64)
 		return err_make(ERR_INVALID, "the data directory's path is too long");
 	snprintf(c->url, sizeof(c->url), "postgresql://loumass@localhost/loumass?host=%.400s", host);
@@ -279,53 +279,53 @@ static err make_urls(struct cluster *c)
 	return OK;
 }
 
-static err absolute(const char *data, char out[CLUSTER_PATH_MAX])
+static err cluster_open_absolute(const char *data, char out[CLUSTER_PATH_MAX])
 {
 	char *real = realpath(data, NULL);
 	if (!real)
-		return io("cannot find", data);
+		return cluster_open_io("cannot find", data);
 	bool fits = strlen(real) < CLUSTER_PATH_MAX - 40;
 	snprintf(out, CLUSTER_PATH_MAX, "%s", real);
 	free(real);
 	return fits ? OK : err_make(ERR_INVALID, "the data directory's path is too long");
 }
 
-static err take_lock(struct cluster *c)
+static err cluster_open_take_lock(struct cluster *c)
 {
 	char path[CLUSTER_PATH_MAX];
 	cluster_path(path, c->base, "lock");
 	c->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (c->lock_fd < 0)
-		return io("cannot open", path);
+		return cluster_open_io("cannot open", path);
 	if (flock(c->lock_fd, LOCK_EX | LOCK_NB) != 0)
 		return errno != EWOULDBLOCK
-			       ? io("cannot lock", path)
+			       ? cluster_open_io("cannot lock", path)
 			       : err_make(ERR_CONFLICT,
 					  "another loumass runs the private PostgreSQL of this data directory");
 	return OK;
 }
 
-static err locate(struct cluster *c, const char *data)
+static err cluster_open_locate(struct cluster *c, const char *data)
 {
-	find_user(c);
-	TRY(find_base(c, data));
+	cluster_open_find_user(c);
+	TRY(cluster_open_find_base(c, data));
 	cluster_path(c->data, c->base, "data");
 	cluster_path(c->log, c->base, "log");
-	TRY(find_socket(c));
-	return make_urls(c);
+	TRY(cluster_open_find_socket(c));
+	return cluster_open_make_urls(c);
 }
 
-static err setup(struct cluster *c, const struct cluster_options *o)
+static err cluster_open_setup(struct cluster *c, const struct cluster_options *o)
 {
 	char data[CLUSTER_PATH_MAX];
-	TRY(make_dir(o->data, 0755));
-	TRY(absolute(o->data, data));
-	TRY(locate(c, data));
-	TRY(take_lock(c));
-	TRY(make_socket_dir(c));
+	TRY(cluster_open_make_dir(o->data, 0755));
+	TRY(cluster_open_absolute(o->data, data));
+	TRY(cluster_open_locate(c, data));
+	TRY(cluster_open_take_lock(c));
+	TRY(cluster_open_make_socket_dir(c));
 	uint64_t major;
 	TRY(cluster_major(c, &major));
-	TRY(find_binaries(c, major, o->bin));
+	TRY(cluster_open_find_binaries(c, major, o->bin));
 	return major ? OK : cluster_make(c);
 }
 
@@ -336,7 +336,7 @@ err cluster_open(const struct cluster_options *o, struct cluster **out)
 		abort();
 	c->lock_fd = -1;
 	c->scratch = o->scratch;
-	err e = setup(c, o);
+	err e = cluster_open_setup(c, o);
 	if (err_is(e))
 		cluster_close(c);
 	else
@@ -349,9 +349,10 @@ err cluster_find(const char *data, char url[CLUSTER_URL_MAX])
 	struct cluster c = { .lock_fd = -1 };
 	char real[CLUSTER_PATH_MAX], base[CLUSTER_PATH_MAX];
 	err none = err_make(ERR_UNAVAILABLE, "no private PostgreSQL runs; start `loumass up`, or set DATABASE_URL");
-	if (!is_dir(data) || err_is(absolute(data, real)) || !cluster_path(base, real, "pg") || !is_dir(base))
+	if (!cluster_open_is_dir(data) || err_is(cluster_open_absolute(data, real)) ||
+	    !cluster_path(base, real, "pg") || !cluster_open_is_dir(base))
 		return none;
-	TRY(locate(&c, real));
+	TRY(cluster_open_locate(&c, real));
 	if (PQping(c.url) != PQPING_OK)
 		return none;
 	memcpy(url, c.url, CLUSTER_URL_MAX);

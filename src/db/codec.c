@@ -10,34 +10,34 @@
 #define PG_EPOCH_DAYS 10957
 #define ARRAY_HEADER 20u /* dimensions, has-null, element type, size, lower bound */
 
-static void put16(char *p, uint16_t v)
+static void codec_put16(char *p, uint16_t v)
 {
 	v = htobe16(v);
 	memcpy(p, &v, 2);
 }
-static void put32(char *p, uint32_t v)
+static void codec_put32(char *p, uint32_t v)
 {
 	v = htobe32(v);
 	memcpy(p, &v, 4);
 }
-static void put64(char *p, uint64_t v)
+static void codec_put64(char *p, uint64_t v)
 {
 	v = htobe64(v);
 	memcpy(p, &v, 8);
 }
-static uint16_t get16(const char *p)
+static uint16_t codec_get16(const char *p)
 {
 	uint16_t v;
 	memcpy(&v, p, 2);
 	return be16toh(v);
 }
-static uint32_t get32(const char *p)
+static uint32_t codec_get32(const char *p)
 {
 	uint32_t v;
 	memcpy(&v, p, 4);
 	return be32toh(v);
 }
-static uint64_t get64(const char *p)
+static uint64_t codec_get64(const char *p)
 {
 	uint64_t v;
 	memcpy(&v, p, 8);
@@ -47,78 +47,78 @@ static uint64_t get64(const char *p)
 /* ------------------------------------------------------------------------------------------------------ to the
  * server */
 
-static err out_of_range(void)
+static err codec_out_of_range(void)
 {
 	return err_make(ERR_INVALID, "a number is out of range");
 }
 
-static err put_i64(enum db_wire wire, int64_t v, char out[8], size_t *n)
+static err codec_put_i64(enum db_wire wire, int64_t v, char out[8], size_t *n)
 {
 	switch (wire) {
 	case DB_WIRE_INT2:
 		if (v < INT16_MIN || v > INT16_MAX)
-			return out_of_range();
-		put16(out, (uint16_t)v);
+			return codec_out_of_range();
+		codec_put16(out, (uint16_t)v);
 		*n = 2;
 		return OK;
 	case DB_WIRE_INT4:
 		if (v < INT32_MIN || v > INT32_MAX)
-			return out_of_range();
-		put32(out, (uint32_t)v);
+			return codec_out_of_range();
+		codec_put32(out, (uint32_t)v);
 		*n = 4;
 		return OK;
 	case DB_WIRE_OID:
 		if (v < 0 || v > UINT32_MAX)
-			return out_of_range();
-		put32(out, (uint32_t)v);
+			return codec_out_of_range();
+		codec_put32(out, (uint32_t)v);
 		*n = 4;
 		return OK;
 	case DB_WIRE_TIMESTAMP:
 		if (v < INT64_MIN + PG_EPOCH_US)
-			return out_of_range();
-		put64(out, (uint64_t)(v - PG_EPOCH_US));
+			return codec_out_of_range();
+		codec_put64(out, (uint64_t)(v - PG_EPOCH_US));
 		*n = 8;
 		return OK;
 	case DB_WIRE_DATE: {
 		int64_t days = v / US_PER_DAY - (v % US_PER_DAY < 0);
-		put32(out, (uint32_t)(int32_t)(days - PG_EPOCH_DAYS));
+		codec_put32(out, (uint32_t)(int32_t)(days - PG_EPOCH_DAYS));
 		*n = 4;
 		return OK;
 	}
 	default:
-		put64(out, (uint64_t)v);
+		codec_put64(out, (uint64_t)v);
 		*n = 8;
 		return OK;
 	}
 }
 
-static size_t put_f64(enum db_wire wire, double v, char out[8])
+static size_t codec_put_f64(enum db_wire wire, double v, char out[8])
 {
 	if (wire == DB_WIRE_FLOAT4) {
 		float f = (float)v;
 		uint32_t u;
 		memcpy(&u, &f, 4);
-		put32(out, u);
+		codec_put32(out, u);
 		return 4;
 	}
 	uint64_t u;
 	memcpy(&u, &v, 8);
-	put64(out, u);
+	codec_put64(out, u);
 	return 8;
 }
 
-static void array_header(char *out, uint32_t has_null, unsigned elem, size_t n)
+static void codec_array_header(char *out, uint32_t has_null, unsigned elem, size_t n)
 {
-	put32(out, n ? 1 : 0);
-	put32(out + 4, has_null);
-	put32(out + 8, elem);
+	codec_put32(out, n ? 1 : 0);
+	codec_put32(out + 4, has_null);
+	codec_put32(out + 8, elem);
 	if (n) {
-		put32(out + 12, (uint32_t)n);
-		put32(out + 16, 1);
+		codec_put32(out + 12, (uint32_t)n);
+		codec_put32(out + 16, 1);
 	}
 }
 
-static size_t str_array_size(const struct db_field *f, const struct str_array *v)
+static size_t codec_str_array_size(const struct db_field *f, const struct str_array *v)
 {
 	size_t n = v->n ? ARRAY_HEADER : 12;
 	for (size_t i = 0; i < v->n; i++)
@@ -126,30 +126,30 @@ static size_t str_array_size(const struct db_field *f, const struct str_array *v
 	return n;
 }
 
-static size_t array_size(const struct db_field *f, const void *p)
+static size_t codec_array_size(const struct db_field *f, const void *p)
 {
 	switch (f->kind) {
-	case DB_STR_ARRAY: return str_array_size(f, p);
+	case DB_STR_ARRAY: return codec_str_array_size(f, p);
 	case DB_I64_ARRAY: return ARRAY_HEADER + 12 * ((const struct i64_array *)p)->n;
 	case DB_BOOL_ARRAY: return ARRAY_HEADER + 5 * ((const struct bool_array *)p)->n;
 	default: return ARRAY_HEADER + 12 * ((const struct f64_array *)p)->n;
 	}
 }
 
-static size_t put_str_array(const struct db_field *f, const struct str_array *v, char *out)
+static size_t codec_put_str_array(const struct db_field *f, const struct str_array *v, char *out)
 {
 	char *p = out + (v->n ? ARRAY_HEADER : 12);
 	uint32_t has_null = 0;
 	for (size_t i = 0; i < v->n; i++) {
 		str s = v->v[i];
 		if (str_absent(s)) {
-			put32(p, UINT32_MAX);
+			codec_put32(p, UINT32_MAX);
 			p += 4;
 			has_null = 1;
 			continue;
 		}
 		size_t extra = f->wire == DB_WIRE_JSONB;
-		put32(p, (uint32_t)(s.n + extra));
+		codec_put32(p, (uint32_t)(s.n + extra));
 		p += 4;
 		if (extra)
 			*p++ = 1;
@@ -157,51 +157,51 @@ static size_t put_str_array(const struct db_field *f, const struct str_array *v,
 			memcpy(p, s.p, s.n);
 		p += s.n;
 	}
-	array_header(out, has_null, f->elem, v->n);
+	codec_array_header(out, has_null, f->elem, v->n);
 	return (size_t)(p - out);
 }
 
-static err put_array(const struct db_field *f, const void *value, char *out, size_t *n)
+static err codec_put_array(const struct db_field *f, const void *value, char *out, size_t *n)
 {
 	if (f->kind == DB_STR_ARRAY) {
-		*n = put_str_array(f, value, out);
+		*n = codec_put_str_array(f, value, out);
 		return OK;
 	}
 	const struct i64_array *ints = value;
 	const struct bool_array *bools = value;
 	const struct f64_array *floats = value;
 	size_t count = f->kind == DB_I64_ARRAY ? ints->n : f->kind == DB_BOOL_ARRAY ? bools->n : floats->n;
-	array_header(out, 0, f->elem, count);
+	codec_array_header(out, 0, f->elem, count);
 	char *p = out + (count ? ARRAY_HEADER : 12);
 	for (size_t i = 0; i < count; i++) {
 		size_t len = 1;
 		if (f->kind == DB_I64_ARRAY)
-			TRY(put_i64(f->wire, ints->v[i], p + 4, &len));
+			TRY(codec_put_i64(f->wire, ints->v[i], p + 4, &len));
 		else if (f->kind == DB_BOOL_ARRAY)
 			p[4] = bools->v[i] ? 1 : 0;
 		else
-			len = put_f64(f->wire, floats->v[i], p + 4);
-		put32(p, (uint32_t)len);
+			len = codec_put_f64(f->wire, floats->v[i], p + 4);
+		codec_put32(p, (uint32_t)len);
 		p += 4 + len;
 	}
 	*n = (size_t)(p - out);
 	return OK;
 }
 
-static bool is_array(enum db_kind k)
+static bool codec_is_array(enum db_kind k)
 {
 	return k >= DB_STR_ARRAY;
 }
 
 /* Scalars but str: false when it is NULL. */
-static err put_scalar(const struct db_field *f, const void *p, char out[8], size_t *n, bool *null)
+static err codec_put_scalar(const struct db_field *f, const void *p, char out[8], size_t *n, bool *null)
 {
 	*null = false;
 	switch (f->kind) {
-	case DB_I64: return put_i64(f->wire, *(const int64_t *)p, out, n);
+	case DB_I64: return codec_put_i64(f->wire, *(const int64_t *)p, out, n);
 	case DB_OPT_I64:
 		*null = !((const struct opt_i64 *)p)->has;
-		return *null ? OK : put_i64(f->wire, ((const struct opt_i64 *)p)->v, out, n);
+		return *null ? OK : codec_put_i64(f->wire, ((const struct opt_i64 *)p)->v, out, n);
 	case DB_BOOL:
 		out[0] = *(const bool *)p ? 1 : 0;
 		*n = 1;
@@ -211,26 +211,27 @@ static err put_scalar(const struct db_field *f, const void *p, char out[8], size
 		out[0] = ((const struct opt_bool *)p)->v ? 1 : 0;
 		*n = 1;
 		return OK;
-	case DB_F64: *n = put_f64(f->wire, *(const double *)p, out); return OK;
+	case DB_F64: *n = codec_put_f64(f->wire, *(const double *)p, out); return OK;
 	case DB_OPT_F64:
 		*null = !((const struct opt_f64 *)p)->has;
-		*n = put_f64(f->wire, ((const struct opt_f64 *)p)->v, out);
+		*n = codec_put_f64(f->wire, ((const struct opt_f64 *)p)->v, out);
 		return OK;
 	default: return err_make(ERR_BUG, "a descriptor is wrong");
 	}
 }
 
-static err missing(const struct db_query *q, const struct db_field *f)
+static err codec_missing(const struct db_query *q, const struct db_field *f)
 {
 	log_error("db.bug", "query %s: parameter %s is absent, but may not be NULL", q->name, f->name);
 	return err_make(ERR_BUG, "a required parameter of a query is absent");
 }
 
-static err encode_str(struct arena *a, const struct db_query *q, const struct db_field *f, str s, struct db_args *out)
+static err codec_encode_str(struct arena *a, const struct db_query *q, const struct db_field *f, str s,
+			    struct db_args *out)
 {
 	int i = out->n;
 	if (str_absent(s))
-		return f->nullable ? OK : missing(q, f);
+		return f->nullable ? OK : codec_missing(q, f);
 	if (s.n > INT32_MAX - 1)
 		return err_make(ERR_LIMIT, "a value is too long");
 	out->values[i] = s.p;
@@ -246,7 +247,7 @@ static err encode_str(struct arena *a, const struct db_query *q, const struct db
 	return OK;
 }
 
-static err encode_numeric(struct arena *a, const struct db_field *f, const void *p, struct db_args *out)
+static err codec_encode_numeric(struct arena *a, const struct db_field *f, const void *p, struct db_args *out)
 {
 	const struct opt_f64 *opt = p;
 	if (f->kind == DB_OPT_F64 && !opt->has)
@@ -258,8 +259,8 @@ static err encode_numeric(struct arena *a, const struct db_field *f, const void 
 	return OK;
 }
 
-static err encode_param(struct arena *a, const struct db_query *q, const struct db_field *f, const void *in, str tenant,
-			struct db_args *out)
+static err codec_encode_param(struct arena *a, const struct db_query *q, const struct db_field *f, const void *in,
+			      str tenant, struct db_args *out)
 {
 	int i = out->n;
 	out->values[i] = NULL;
@@ -267,23 +268,23 @@ static err encode_param(struct arena *a, const struct db_query *q, const struct 
 	out->formats[i] = 1;
 	out->types[i] = f->oid;
 	if (f->offset == DB_TENANT_OFFSET)
-		return encode_str(a, q, f, tenant, out);
+		return codec_encode_str(a, q, f, tenant, out);
 	const void *p = (const char *)in + f->offset;
 	if (f->kind == DB_STR)
-		return encode_str(a, q, f, *(const str *)p, out);
-	if (f->wire == DB_WIRE_NUMERIC && !is_array(f->kind))
-		return encode_numeric(a, f, p, out);
+		return codec_encode_str(a, q, f, *(const str *)p, out);
+	if (f->wire == DB_WIRE_NUMERIC && !codec_is_array(f->kind))
+		return codec_encode_numeric(a, f, p, out);
 	size_t n = 0;
-	if (is_array(f->kind)) {
+	if (codec_is_array(f->kind)) {
 		const struct str_array *v = p; /* all arrays begin alike */
 		if (!v->v && f->nullable)
 			return OK;
-		char *bytes = arena_alloc(a, array_size(f, p));
-		TRY(put_array(f, p, bytes, &n));
+		char *bytes = arena_alloc(a, codec_array_size(f, p));
+		TRY(codec_put_array(f, p, bytes, &n));
 		out->values[i] = bytes;
 	} else {
 		bool null;
-		TRY(put_scalar(f, p, out->scalars[i], &n, &null));
+		TRY(codec_put_scalar(f, p, out->scalars[i], &n, &null));
 		out->values[i] = null ? NULL : out->scalars[i];
 	}
 	out->lengths[i] = (int)n;
@@ -296,7 +297,7 @@ err db_args_encode(struct arena *a, const struct db_query *q, const void *in, st
 	if (q->n_params > DB_PARAMS_MAX)
 		return err_make(ERR_BUG, "a query has too many parameters");
 	for (unsigned i = 0; i < q->n_params; i++) {
-		TRY(encode_param(a, q, &q->params[i], in, tenant, out));
+		TRY(codec_encode_param(a, q, &q->params[i], in, tenant, out));
 		out->n++;
 	}
 	return OK;
@@ -315,12 +316,12 @@ size_t db_copy_row_size(const struct db_query *q, const void *row)
 		if (f->kind == DB_STR)
 			n += ((const str *)p)->n + 1;
 		else
-			n += is_array(f->kind) ? array_size(f, p) : 8;
+			n += codec_is_array(f->kind) ? codec_array_size(f, p) : 8;
 	}
 	return n;
 }
 
-static err copy_field(const struct db_query *q, const struct db_field *f, const void *row, char **out)
+static err codec_copy_field(const struct db_query *q, const struct db_field *f, const void *row, char **out)
 {
 	const void *p = (const char *)row + f->offset;
 	char *at = *out + 4;
@@ -334,16 +335,16 @@ static err copy_field(const struct db_query *q, const struct db_field *f, const 
 		if (s.n)
 			memcpy(at + n, s.p, s.n);
 		n += s.n;
-	} else if (is_array(f->kind)) {
+	} else if (codec_is_array(f->kind)) {
 		null = f->nullable && !((const struct str_array *)p)->v;
 		if (!null)
-			TRY(put_array(f, p, at, &n));
+			TRY(codec_put_array(f, p, at, &n));
 	} else {
-		TRY(put_scalar(f, p, at, &n, &null));
+		TRY(codec_put_scalar(f, p, at, &n, &null));
 	}
 	if (null && !f->nullable)
-		return missing(q, f);
-	put32(*out, null ? UINT32_MAX : (uint32_t)n);
+		return codec_missing(q, f);
+	codec_put32(*out, null ? UINT32_MAX : (uint32_t)n);
 	*out = at + (null ? 0 : n);
 	return OK;
 }
@@ -351,10 +352,10 @@ static err copy_field(const struct db_query *q, const struct db_field *f, const 
 err db_copy_row_encode(const struct db_query *q, const void *row, char *out, size_t *n)
 {
 	char *p = out;
-	put16(p, (uint16_t)q->n_params);
+	codec_put16(p, (uint16_t)q->n_params);
 	p += 2;
 	for (unsigned i = 0; i < q->n_params; i++)
-		TRY(copy_field(q, &q->params[i], row, &p));
+		TRY(codec_copy_field(q, &q->params[i], row, &p));
 	*n = (size_t)(p - out);
 	return OK;
 }
@@ -362,20 +363,20 @@ err db_copy_row_encode(const struct db_query *q, const void *row, char *out, siz
 /* ---------------------------------------------------------------------------------------------------- from the
  * server */
 
-static err garbled(void)
+static err codec_garbled(void)
 {
 	log_error("db.bug", "a value from the server cannot be read");
 	return err_make(ERR_PROTO, "a value from the database cannot be read");
 }
 
-static double read_numeric(const char *p, size_t n, bool *ok)
+static double codec_read_numeric(const char *p, size_t n, bool *ok)
 {
 	*ok = false;
 	if (n < 8)
 		return 0;
-	unsigned digits = get16(p);
-	int weight = (int16_t)get16(p + 2);
-	unsigned sign = get16(p + 4);
+	unsigned digits = codec_get16(p);
+	int weight = (int16_t)codec_get16(p + 2);
+	unsigned sign = codec_get16(p + 4);
 	if (n < 8 + 2 * (size_t)digits)
 		return 0;
 	*ok = true;
@@ -387,38 +388,40 @@ static double read_numeric(const char *p, size_t n, bool *ok)
 		return -INFINITY;
 	double v = 0;
 	for (unsigned i = 0; i < digits; i++)
-		v = v * 10000 + get16(p + 8 + 2 * (size_t)i);
+		v = v * 10000 + codec_get16(p + 8 + 2 * (size_t)i);
 	v *= pow(10000, weight - (int)digits + 1);
 	return sign == 0x4000 ? -v : v;
 }
 
-static bool read_i64(enum db_wire wire, const char *p, size_t n, int64_t *out)
+static bool codec_read_i64(enum db_wire wire, const char *p, size_t n, int64_t *out)
 {
 	switch (wire) {
-	case DB_WIRE_INT2: *out = n == 2 ? (int16_t)get16(p) : 0; return n == 2;
-	case DB_WIRE_INT4: *out = n == 4 ? (int32_t)get32(p) : 0; return n == 4;
-	case DB_WIRE_OID: *out = n == 4 ? get32(p) : 0; return n == 4;
-	case DB_WIRE_DATE: *out = n == 4 ? ((int64_t)(int32_t)get32(p) + PG_EPOCH_DAYS) * US_PER_DAY : 0; return n == 4;
+	case DB_WIRE_INT2: *out = n == 2 ? (int16_t)codec_get16(p) : 0; return n == 2;
+	case DB_WIRE_INT4: *out = n == 4 ? (int32_t)codec_get32(p) : 0; return n == 4;
+	case DB_WIRE_OID: *out = n == 4 ? codec_get32(p) : 0; return n == 4;
+	case DB_WIRE_DATE:
+		*out = n == 4 ? ((int64_t)(int32_t)codec_get32(p) + PG_EPOCH_DAYS) * US_PER_DAY : 0;
+		return n == 4;
 	case DB_WIRE_TIMESTAMP: {
 		if (n != 8)
 			return false;
-		int64_t v = (int64_t)get64(p); /* infinity is the largest; it stays so */
+		int64_t v = (int64_t)codec_get64(p); /* infinity is the largest; it stays so */
 		*out = v > INT64_MAX - PG_EPOCH_US ? INT64_MAX : v + PG_EPOCH_US;
 		return true;
 	}
-	default: *out = n == 8 ? (int64_t)get64(p) : 0; return n == 8;
+	default: *out = n == 8 ? (int64_t)codec_get64(p) : 0; return n == 8;
 	}
 }
 
-static bool read_f64(enum db_wire wire, const char *p, size_t n, double *out)
+static bool codec_read_f64(enum db_wire wire, const char *p, size_t n, double *out)
 {
 	if (wire == DB_WIRE_NUMERIC) {
 		bool ok;
-		*out = read_numeric(p, n, &ok);
+		*out = codec_read_numeric(p, n, &ok);
 		return ok;
 	}
 	if (wire == DB_WIRE_FLOAT4 && n == 4) {
-		uint32_t u = get32(p);
+		uint32_t u = codec_get32(p);
 		float f;
 		memcpy(&f, &u, 4);
 		*out = (double)f;
@@ -426,7 +429,7 @@ static bool read_f64(enum db_wire wire, const char *p, size_t n, double *out)
 	}
 	if (n != 8)
 		return false;
-	uint64_t u = get64(p);
+	uint64_t u = codec_get64(p);
 	memcpy(out, &u, 8);
 	return true;
 }
@@ -436,7 +439,7 @@ struct text_sink {
 	char *at;
 };
 
-static str keep_text(struct text_sink *t, const char *p, size_t n)
+static str codec_keep_text(struct text_sink *t, const char *p, size_t n)
 {
 	char *to = t->at;
 	if (n)
@@ -446,7 +449,7 @@ static str keep_text(struct text_sink *t, const char *p, size_t n)
 	return str_of(to, n);
 }
 
-static bool read_str(enum db_wire wire, const char *p, size_t n, struct text_sink *t, str *out)
+static bool codec_read_str(enum db_wire wire, const char *p, size_t n, struct text_sink *t, str *out)
 {
 	if (wire == DB_WIRE_JSONB) {
 		if (n < 1 || p[0] != 1)
@@ -454,52 +457,53 @@ static bool read_str(enum db_wire wire, const char *p, size_t n, struct text_sin
 		p++;
 		n--;
 	}
-	*out = keep_text(t, p, n);
+	*out = codec_keep_text(t, p, n);
 	return true;
 }
 
-static bool read_element(const struct db_field *f, const char *p, size_t n, size_t i, void *v, struct text_sink *t)
+static bool codec_read_element(const struct db_field *f, const char *p, size_t n, size_t i, void *v,
+			       struct text_sink *t)
 {
 	switch (f->kind) {
-	case DB_STR_ARRAY: return read_str(f->wire, p, n, t, (str *)v + i);
-	case DB_I64_ARRAY: return read_i64(f->wire, p, n, (int64_t *)v + i);
+	case DB_STR_ARRAY: return codec_read_str(f->wire, p, n, t, (str *)v + i);
+	case DB_I64_ARRAY: return codec_read_i64(f->wire, p, n, (int64_t *)v + i);
 	case DB_BOOL_ARRAY: ((bool *)v)[i] = n == 1 && p[0]; return n == 1;
-	default: return read_f64(f->wire, p, n, (double *)v + i);
+	default: return codec_read_f64(f->wire, p, n, (double *)v + i);
 	}
 }
 
-static err read_array(struct arena *a, const struct db_field *f, const char *p, size_t n, struct text_sink *t,
-		      void *out)
+static err codec_read_array(struct arena *a, const struct db_field *f, const char *p, size_t n, struct text_sink *t,
+			    void *out)
 {
 	struct str_array *array = out; /* all arrays begin alike */
 	static const size_t sizes[] = { sizeof(str), sizeof(int64_t), sizeof(bool), sizeof(double) };
 	if (n < 12)
-		return garbled();
-	uint32_t dims = get32(p);
+		return codec_garbled();
+	uint32_t dims = codec_get32(p);
 	if (dims == 0) {
 		array->v = arena_alloc(a, 16); /* empty is not absent */
 		return OK;
 	}
 	if (dims != 1 || n < ARRAY_HEADER)
-		return garbled();
-	size_t count = get32(p + 12);
+		return codec_garbled();
+	size_t count = codec_get32(p + 12);
 	const char *end = p + n;
 	p += ARRAY_HEADER;
 	if (count > (size_t)(end - p) / 4)
-		return garbled();
+		return codec_garbled();
 	void *v = arena_alloc_array(a, sizes[f->kind - DB_STR_ARRAY], count ? count : 1);
 	for (size_t i = 0; i < count; i++) {
 		if (end - p < 4)
-			return garbled();
-		uint32_t len = get32(p);
+			return codec_garbled();
+		uint32_t len = codec_get32(p);
 		p += 4;
 		if (len == UINT32_MAX) {
 			if (f->kind != DB_STR_ARRAY)
 				return err_make(ERR_BUG, "an array of numbers holds a NULL");
 			continue;
 		}
-		if (len > (size_t)(end - p) || !read_element(f, p, len, i, v, t))
-			return garbled();
+		if (len > (size_t)(end - p) || !codec_read_element(f, p, len, i, v, t))
+			return codec_garbled();
 		p += len;
 	}
 	array->v = v;
@@ -507,25 +511,25 @@ static err read_array(struct arena *a, const struct db_field *f, const char *p, 
 	return OK;
 }
 
-static bool read_scalar(const struct db_field *f, const char *p, size_t n, void *out)
+static bool codec_read_scalar(const struct db_field *f, const char *p, size_t n, void *out)
 {
 	switch (f->kind) {
-	case DB_I64: return read_i64(f->wire, p, n, out);
+	case DB_I64: return codec_read_i64(f->wire, p, n, out);
 	case DB_OPT_I64:
 		((struct opt_i64 *)out)->has = true;
-		return read_i64(f->wire, p, n, &((struct opt_i64 *)out)->v);
+		return codec_read_i64(f->wire, p, n, &((struct opt_i64 *)out)->v);
 	case DB_BOOL: *(bool *)out = n == 1 && p[0]; return n == 1;
 	case DB_OPT_BOOL: *(struct opt_bool *)out = SOME_BOOL(n == 1 && p[0]); return n == 1;
-	case DB_F64: return read_f64(f->wire, p, n, out);
+	case DB_F64: return codec_read_f64(f->wire, p, n, out);
 	case DB_OPT_F64:
 		((struct opt_f64 *)out)->has = true;
-		return read_f64(f->wire, p, n, &((struct opt_f64 *)out)->v);
+		return codec_read_f64(f->wire, p, n, &((struct opt_f64 *)out)->v);
 	default: return false;
 	}
 }
 
-static err read_field(struct arena *a, const struct db_query *q, const struct db_field *f, const PGresult *r, int row,
-		      int col, struct text_sink *t, void *out)
+static err codec_read_field(struct arena *a, const struct db_query *q, const struct db_field *f, const PGresult *r,
+			    int row, int col, struct text_sink *t, void *out)
 {
 	if (f->wire == DB_WIRE_VOID)
 		return OK;
@@ -539,10 +543,10 @@ static err read_field(struct arena *a, const struct db_query *q, const struct db
 	size_t n = (size_t)PQgetlength(r, row, col);
 	void *to = (char *)out + f->offset;
 	if (f->kind == DB_STR)
-		return read_str(f->wire, p, n, t, to) ? OK : garbled();
-	if (is_array(f->kind))
-		return read_array(a, f, p, n, t, to);
-	return read_scalar(f, p, n, to) ? OK : garbled();
+		return codec_read_str(f->wire, p, n, t, to) ? OK : codec_garbled();
+	if (codec_is_array(f->kind))
+		return codec_read_array(a, f, p, n, t, to);
+	return codec_read_scalar(f, p, n, to) ? OK : codec_garbled();
 }
 
 err db_columns_check(const struct db_query *q, const PGresult *r)
@@ -556,7 +560,7 @@ err db_columns_check(const struct db_query *q, const PGresult *r)
 	return err_make(ERR_BUG, "the database's schema is not the one this program was built for");
 }
 
-static size_t text_size(const struct db_query *q, const PGresult *r, int rows)
+static size_t codec_text_size(const struct db_query *q, const PGresult *r, int rows)
 {
 	size_t n = 1;
 	for (unsigned c = 0; c < q->n_cols; c++) {
@@ -570,13 +574,14 @@ static size_t text_size(const struct db_query *q, const PGresult *r, int rows)
 
 err db_rows_decode(struct arena *a, const struct db_query *q, const PGresult *r, int rows, void *out)
 {
-	size_t n = text_size(q, r, rows), ceiling = a->ceiling ? a->ceiling : ARENA_CEILING_DEFAULT;
+	size_t n = codec_text_size(q, r, rows), ceiling = a->ceiling ? a->ceiling : ARENA_CEILING_DEFAULT;
 	if (n > ceiling || a->used > ceiling - n || ceiling - n - a->used < 4096)
 		return err_make(ERR_LIMIT, "the answer is too large");
 	struct text_sink text = { .at = arena_alloc(a, n) };
 	for (int i = 0; i < rows; i++) {
 		for (unsigned c = 0; c < q->n_cols; c++)
-			TRY(read_field(a, q, &q->cols[c], r, i, (int)c, &text, (char *)out + (size_t)i * q->row_size));
+			TRY(codec_read_field(a, q, &q->cols[c], r, i, (int)c, &text,
+					     (char *)out + (size_t)i * q->row_size));
 	}
 	return OK;
 }

@@ -22,7 +22,7 @@ int64_t db_mono(void)
 /* ----------------------------------------------------------------------------------------------------------
  * failures */
 
-static void no_newline(char *s)
+static void conn_no_newline(char *s)
 {
 	for (; *s; s++) {
 		if (*s == '\n')
@@ -48,7 +48,7 @@ err db_result_err(const PGresult *r, const char *what)
 	return err_make(code, sqlstate_why(state));
 }
 
-static void on_notice(void *arg, const PGresult *r)
+static void conn_on_notice(void *arg, const PGresult *r)
 {
 	(void)arg;
 	const char *text = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
@@ -58,7 +58,7 @@ static void on_notice(void *arg, const PGresult *r)
 /* ---------------------------------------------------------------------------------------------------------
  * connecting */
 
-static err connect_plain(struct db *db, PGconn **out)
+static err conn_connect_plain(struct db *db, PGconn **out)
 {
 	char seconds[16];
 	snprintf(seconds, sizeof(seconds), "%d", (db->connect_timeout_ms + 999) / 1000);
@@ -74,13 +74,13 @@ static err connect_plain(struct db *db, PGconn **out)
 		if (!db->down) {
 			char text[256];
 			snprintf(text, sizeof(text), "%s", PQerrorMessage(pg));
-			no_newline(text);
+			conn_no_newline(text);
 			log_warn("db.connect", "%s", text);
 		}
 		PQfinish(pg);
 		return err_make(ERR_UNAVAILABLE, "the database cannot be reached");
 	}
-	PQsetNoticeReceiver(pg, on_notice, NULL);
+	PQsetNoticeReceiver(pg, conn_on_notice, NULL);
 	if (PQserverVersion(pg) < 140000) {
 		log_error("db.connect", "PostgreSQL %d is too old: 14 or newer is needed", PQserverVersion(pg) / 10000);
 		PQfinish(pg);
@@ -131,7 +131,7 @@ err db_probe(PGconn *pg, struct db_probe *out)
 
 /* What the server does about a client that it cannot reach any more: without this it keeps the locks of a transaction
  * that was open when the network failed, for the hours of the system's own keepalives. */
-static err set_timeouts(PGconn *pg, const struct db *db)
+static err conn_set_timeouts(PGconn *pg, const struct db *db)
 {
 	char sql[384];
 	snprintf(sql, sizeof(sql),
@@ -146,11 +146,11 @@ static err set_timeouts(PGconn *pg, const struct db *db)
 err db_plain_open(struct db *db, bool timeouts, PGconn **out)
 {
 	PGconn *pg;
-	TRY(connect_plain(db, &pg));
+	TRY(conn_connect_plain(db, &pg));
 	struct db_probe probe;
 	err e = db_probe(pg, &probe);
 	if (!err_is(e) && timeouts && !probe.pooled)
-		e = set_timeouts(pg, db);
+		e = conn_set_timeouts(pg, db);
 	if (err_is(e)) {
 		PQfinish(pg);
 		return e;
@@ -159,7 +159,7 @@ err db_plain_open(struct db *db, bool timeouts, PGconn **out)
 	return OK;
 }
 
-static void note_wall(struct db *db, bool wall)
+static void conn_note_wall(struct db *db, bool wall)
 {
 	bool before = db->wall;
 	db->wall = wall;
@@ -176,11 +176,11 @@ static void note_wall(struct db *db, bool wall)
 err db_conn_open(struct db *db, struct db_conn **out)
 {
 	PGconn *pg;
-	TRY(connect_plain(db, &pg));
+	TRY(conn_connect_plain(db, &pg));
 	struct db_probe probe;
 	err e = db_probe(pg, &probe);
 	if (!err_is(e) && !probe.pooled)
-		e = set_timeouts(pg, db);
+		e = conn_set_timeouts(pg, db);
 	if (!err_is(e) && !PQenterPipelineMode(pg))
 		e = err_make(ERR_BUG, "a connection refuses pipeline mode");
 	if (err_is(e)) {
@@ -196,7 +196,7 @@ err db_conn_open(struct db *db, struct db_conn **out)
 	c->wall_checked = db_mono();
 	db->pooled = probe.pooled;
 	if (probe.wall || probe.migrated)
-		note_wall(db, probe.wall);
+		conn_note_wall(db, probe.wall);
 	*out = c;
 	return OK;
 }
@@ -227,7 +227,7 @@ bool db_conn_healthy(struct db_conn *c)
 /* --------------------------------------------------------------------------------------------------- statement
  * cache */
 
-static size_t slot_of(const struct db_conn *c, const struct db_query *q)
+static size_t conn_slot_of(const struct db_conn *c, const struct db_query *q)
 {
 	size_t i = ((uintptr_t)q >> 4) * 0x9E3779B97F4A7C15u >> 20 & (c->cap_statements - 1);
 	while (c->statements[i].query && c->statements[i].query != q)
@@ -235,15 +235,15 @@ static size_t slot_of(const struct db_conn *c, const struct db_query *q)
 	return i;
 }
 
-static struct db_statement *statement_find(struct db_conn *c, const struct db_query *q)
+static struct db_statement *conn_statement_find(struct db_conn *c, const struct db_query *q)
 {
 	if (!c->cap_statements)
 		return NULL;
-	struct db_statement *s = &c->statements[slot_of(c, q)];
+	struct db_statement *s = &c->statements[conn_slot_of(c, q)];
 	return s->query ? s : NULL;
 }
 
-static struct db_statement *statement_add(struct db_conn *c, const struct db_query *q, uint32_t number)
+static struct db_statement *conn_statement_add(struct db_conn *c, const struct db_query *q, uint32_t number)
 {
 	if (c->n_statements * 2 >= c->cap_statements) {
 		struct db_conn old = *c;
@@ -253,11 +253,11 @@ static struct db_statement *statement_add(struct db_conn *c, const struct db_que
 			abort();
 		for (size_t i = 0; i < old.cap_statements; i++) {
 			if (old.statements[i].query)
-				c->statements[slot_of(c, old.statements[i].query)] = old.statements[i];
+				c->statements[conn_slot_of(c, old.statements[i].query)] = old.statements[i];
 		}
 		free(old.statements);
 	}
-	struct db_statement *s = &c->statements[slot_of(c, q)];
+	struct db_statement *s = &c->statements[conn_slot_of(c, q)];
 	*s = (struct db_statement){ .query = q, .number = number };
 	c->n_statements++;
 	return s;
@@ -277,8 +277,8 @@ struct flight {
 	struct db_args args;
 };
 
-static bool send_text(struct db_conn *c, struct flight *f, enum piece piece, const char *sql, int n,
-		      const char *const *values, const int *lengths)
+static bool conn_send_text(struct db_conn *c, struct flight *f, enum piece piece, const char *sql, int n,
+			   const char *const *values, const int *lengths)
 {
 	static const Oid text[] = { 25, 25 };
 	static const int binary[] = { 1, 1 };
@@ -292,7 +292,7 @@ static bool send_text(struct db_conn *c, struct flight *f, enum piece piece, con
 #define SET_PLAN 4u
 #define SET_IDLE 8u /* only behind a pooler: else the session has it */
 
-static unsigned preamble_of(const struct db_conn *c, const struct db_scope *s, const struct db_call *call)
+static unsigned conn_preamble_of(const struct db_conn *c, const struct db_scope *s, const struct db_call *call)
 {
 	bool first = !s->conn || !s->begun;
 	unsigned set = 0;
@@ -307,7 +307,7 @@ static unsigned preamble_of(const struct db_conn *c, const struct db_scope *s, c
 	return set;
 }
 
-static void preamble_sql(unsigned set, char out[384])
+static void conn_preamble_sql(unsigned set, char out[384])
 {
 	snprintf(out, 384, "select 1%s%s%s%s%s",
 		 set & SET_TENANT ? ", set_config('role','" DB_ROLE "',true), set_config('app.user_id',$1,true)" : "",
@@ -317,7 +317,7 @@ static void preamble_sql(unsigned set, char out[384])
 		 set & SET_IDLE ? ", set_config('idle_in_transaction_session_timeout','" IDLE_TX_MS "',true)" : "");
 }
 
-static bool send_preamble(struct db_conn *c, struct db_scope *s, struct flight *f, int timeout_ms)
+static bool conn_send_preamble(struct db_conn *c, struct db_scope *s, struct flight *f, int timeout_ms)
 {
 	static const Oid text[] = { 25, 25 };
 	static const int binary[] = { 1, 1 };
@@ -334,9 +334,9 @@ static bool send_preamble(struct db_conn *c, struct db_scope *s, struct flight *
 		lengths[n] = snprintf(ms, sizeof(ms), "%d", timeout_ms);
 		values[n++] = ms;
 	}
-	preamble_sql(f->set, sql);
+	conn_preamble_sql(f->set, sql);
 	if (c->pooled)
-		return send_text(c, f, PIECE_PREAMBLE, sql, n, values, lengths);
+		return conn_send_text(c, f, PIECE_PREAMBLE, sql, n, values, lengths);
 	snprintf(name, sizeof(name), "p%u", f->set);
 	if (!c->preamble_ready[f->set]) {
 		f->pieces[f->n++] = PIECE_PREAMBLE_PREPARE;
@@ -347,7 +347,7 @@ static bool send_preamble(struct db_conn *c, struct db_scope *s, struct flight *
 	return PQsendQueryPrepared(c->pg, name, n, values, lengths, binary, 1);
 }
 
-static bool send_query(struct db_conn *c, const struct db_call *call, struct flight *f)
+static bool conn_send_query(struct db_conn *c, const struct db_call *call, struct flight *f)
 {
 	const struct db_query *q = call->query;
 	const struct db_args *v = &f->args;
@@ -356,7 +356,7 @@ static bool send_query(struct db_conn *c, const struct db_call *call, struct fli
 		return PQsendQueryParams(c->pg, q->sql, v->n, v->types, v->values, v->lengths, v->formats, 1);
 	}
 	char name[16];
-	const struct db_statement *st = statement_find(c, q);
+	const struct db_statement *st = conn_statement_find(c, q);
 	f->prepared = true;
 	f->number = st ? st->number : ++c->serial;
 	snprintf(name, sizeof(name), "q%u", f->number);
@@ -369,23 +369,23 @@ static bool send_query(struct db_conn *c, const struct db_call *call, struct fli
 	return PQsendQueryPrepared(c->pg, name, v->n, v->values, v->lengths, v->formats, 1);
 }
 
-static bool send_flight(struct db_conn *c, struct db_scope *s, const struct db_call *call, struct flight *f,
-			int timeout_ms)
+static bool conn_send_flight(struct db_conn *c, struct db_scope *s, const struct db_call *call, struct flight *f,
+			     int timeout_ms)
 {
 	bool begin = s->conn && !s->begun;
-	if (begin && !send_text(c, f, PIECE_BEGIN, "begin", 0, NULL, NULL))
+	if (begin && !conn_send_text(c, f, PIECE_BEGIN, "begin", 0, NULL, NULL))
 		return false;
-	if (!send_preamble(c, s, f, timeout_ms))
+	if (!conn_send_preamble(c, s, f, timeout_ms))
 		return false;
-	if (call->query && !send_query(c, call, f))
+	if (call->query && !conn_send_query(c, call, f))
 		return false;
-	if (call->control && !send_text(c, f, PIECE_CALL, call->control, 0, NULL, NULL))
+	if (call->control && !conn_send_text(c, f, PIECE_CALL, call->control, 0, NULL, NULL))
 		return false;
 	return PQpipelineSync(c->pg);
 }
 
 /* NULL: the end of a piece's results, or the connection is lost. */
-static PGresult *next_result(struct db_conn *c, int64_t deadline)
+static PGresult *conn_next_result(struct db_conn *c, int64_t deadline)
 {
 	while (PQisBusy(c->pg)) {
 		struct pollfd p = { .fd = PQsocket(c->pg), .events = POLLIN };
@@ -418,7 +418,7 @@ struct landing {
 	PGresult *res; /* of the call */
 };
 
-static err stream_row(struct db_conn *c, const struct db_call *call, const PGresult *r)
+static err conn_stream_row(struct db_conn *c, const struct db_call *call, const PGresult *r)
 {
 	(void)c;
 	struct arena ARENA_AUTO row = {};
@@ -427,7 +427,7 @@ static err stream_row(struct db_conn *c, const struct db_call *call, const PGres
 	return call->each(call->arg, v);
 }
 
-static void cancel(struct db_conn *c)
+static void conn_cancel(struct db_conn *c)
 {
 	PGcancel *k = PQgetCancel(c->pg);
 	char text[256];
@@ -436,19 +436,19 @@ static void cancel(struct db_conn *c)
 	PQfreeCancel(k);
 }
 
-static void piece_done(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l)
+static void conn_piece_done(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l)
 {
 	switch (f->pieces[l->at]) {
 	case PIECE_PREAMBLE_PREPARE: c->preamble_ready[f->set] = true; break;
-	case PIECE_PREPARE: statement_add(c, call->query, f->number); break;
+	case PIECE_PREPARE: conn_statement_add(c, call->query, f->number); break;
 	case PIECE_CALL: l->done = true; break;
 	default: break;
 	}
 }
 
-static err check_columns(struct db_conn *c, const struct db_call *call, const struct flight *f, const PGresult *r)
+static err conn_check_columns(struct db_conn *c, const struct db_call *call, const struct flight *f, const PGresult *r)
 {
-	struct db_statement *st = f->prepared ? statement_find(c, call->query) : NULL;
+	struct db_statement *st = f->prepared ? conn_statement_find(c, call->query) : NULL;
 	if (!call->query->n_cols || (st && st->checked))
 		return OK; /* whatever rows come are not looked at */
 	TRY(db_columns_check(call->query, r));
@@ -457,22 +457,22 @@ static err check_columns(struct db_conn *c, const struct db_call *call, const st
 	return OK;
 }
 
-static void land_row(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l,
-		     const PGresult *r)
+static void conn_land_row(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l,
+			  const PGresult *r)
 {
 	if (err_is(l->failure))
 		return;
-	err e = check_columns(c, call, f, r);
+	err e = conn_check_columns(c, call, f, r);
 	if (!err_is(e))
-		e = stream_row(c, call, r);
+		e = conn_stream_row(c, call, r);
 	if (err_is(e)) {
 		l->failure = e;
 		l->cancelled = true;
-		cancel(c);
+		conn_cancel(c);
 	}
 }
 
-static void land_failure(struct db_conn *c, const struct db_call *call, struct landing *l, const PGresult *r)
+static void conn_land_failure(struct db_conn *c, const struct db_call *call, struct landing *l, const PGresult *r)
 {
 	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
 	if (!state) {
@@ -490,21 +490,22 @@ static void land_failure(struct db_conn *c, const struct db_call *call, struct l
 }
 
 /* Takes r over. False: the round trip is over. */
-static bool land(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l, PGresult *r)
+static bool conn_land(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l,
+		      PGresult *r)
 {
 	ExecStatusType status = PQresultStatus(r);
 	bool more = true;
 	switch (status) {
 	case PGRES_PIPELINE_SYNC: more = false; break;
-	case PGRES_SINGLE_TUPLE: land_row(c, call, f, l, r); break;
+	case PGRES_SINGLE_TUPLE: conn_land_row(c, call, f, l, r); break;
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:
 		if (l->at >= f->n)
 			break;
-		piece_done(c, call, f, l);
+		conn_piece_done(c, call, f, l);
 		if (f->pieces[l->at] == PIECE_CALL && !call->each) {
 			if (call->query && status == PGRES_TUPLES_OK && !err_is(l->failure))
-				l->failure = check_columns(c, call, f, r);
+				l->failure = conn_check_columns(c, call, f, r);
 			PQclear(l->res);
 			l->res = r;
 			return true;
@@ -514,30 +515,30 @@ static bool land(struct db_conn *c, const struct db_call *call, const struct fli
 	case PGRES_COPY_IN:
 	case PGRES_COPY_OUT:
 	case PGRES_COPY_BOTH: c->lost = true; break; /* never sent through here */
-	default: land_failure(c, call, l, r); break;
+	default: conn_land_failure(c, call, l, r); break;
 	}
 	PQclear(r);
 	return more;
 }
 
-static void receive(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l,
-		    int64_t deadline)
+static void conn_receive(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l,
+			 int64_t deadline)
 {
 	bool single = !call->each;
 	while (!c->lost) {
 		if (!single && l->at < f->n && f->pieces[l->at] == PIECE_CALL)
 			single = PQsetSingleRowMode(c->pg) || true;
-		PGresult *r = next_result(c, deadline);
+		PGresult *r = conn_next_result(c, deadline);
 		if (!r)
 			l->at++;
-		else if (!land(c, call, f, l, r))
+		else if (!conn_land(c, call, f, l, r))
 			return;
 	}
 }
 
 /* What a lost connection means for this call. A statement that failed before it was lost changed nothing; a commit may
  * have been done all the same. */
-static err lost_err(const struct db_scope *s, const struct db_call *call, const struct landing *l)
+static err conn_lost_err(const struct db_scope *s, const struct db_call *call, const struct landing *l)
 {
 	bool commit = call->control && strcmp(call->control, "commit") == 0;
 	bool change = !s->conn && call->query && !call->query->reads && !(l->told && !l->done);
@@ -546,7 +547,7 @@ static err lost_err(const struct db_scope *s, const struct db_call *call, const 
 	return err_make(ERR_UNAVAILABLE, "the connection to the database was lost");
 }
 
-static int timeout_of(const struct db *db, const struct db_call *call)
+static int conn_timeout_of(const struct db *db, const struct db_call *call)
 {
 	int ms = call->query && call->query->timeout_ms ? call->query->timeout_ms : db->statement_timeout_ms;
 	return ms < 0 ? 0 : ms;
@@ -559,17 +560,17 @@ err db_conn_call(struct db_conn *c, struct db_scope *s, const struct db_call *ca
 	f.prepared = false;
 	if (call->query)
 		TRY(db_args_encode(call->arena, call->query, call->in, s->user, &f.args));
-	int timeout_ms = timeout_of(s->db, call);
-	f.set = preamble_of(c, s, call);
+	int timeout_ms = conn_timeout_of(s->db, call);
+	f.set = conn_preamble_of(c, s, call);
 	struct landing l = {};
 	s->db->queries++;
-	if (!send_flight(c, s, call, &f, timeout_ms))
+	if (!conn_send_flight(c, s, call, &f, timeout_ms))
 		c->lost = true;
 	int64_t deadline = timeout_ms && !call->each ? db_mono() + timeout_ms * US_PER_MS + GRACE_US : 0;
-	receive(c, call, &f, &l, deadline);
+	conn_receive(c, call, &f, &l, deadline);
 	if (c->lost) {
 		s->db->failures++;
-		l.failure = lost_err(s, call, &l);
+		l.failure = conn_lost_err(s, call, &l);
 		if (deadline && db_mono() >= deadline)
 			s->db->timeouts++;
 		log_warn("db.lost", "%s: %s", call->query ? call->query->name : call->control, l.failure.why);

@@ -9,20 +9,20 @@
 static const char signature[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; /* flags and extension follow as zeros */
 #define SIGNATURE_SIZE 19u
 
-static err fail(struct db_scope *s, err e)
+static err copy_fail(struct db_scope *s, err e)
 {
 	if (!err_is(s->failure))
 		s->failure = e;
 	return e;
 }
 
-static err lost(struct db_scope *s)
+static err copy_lost(struct db_scope *s)
 {
 	s->conn->lost = true;
-	return fail(s, err_make(ERR_UNAVAILABLE, "the connection to the database was lost"));
+	return copy_fail(s, err_make(ERR_UNAVAILABLE, "the connection to the database was lost"));
 }
 
-static void room(struct db_copy *c, size_t n)
+static void copy_room(struct db_copy *c, size_t n)
 {
 	if (c->cap - c->n >= n)
 		return;
@@ -36,7 +36,7 @@ static void room(struct db_copy *c, size_t n)
 }
 
 /* The transaction must have begun, as its own tenant, before the pipeline is left. */
-static err enter(struct db_scope *s)
+static err copy_enter(struct db_scope *s)
 {
 	if (s->begun)
 		return OK;
@@ -54,30 +54,30 @@ static err copy_begin(struct db_scope *s, const struct db_query *q, struct db_co
 		return err_make(ERR_BUG, "COPY outside a transaction");
 	if (err_is(s->failure))
 		return s->failure;
-	TRY(enter(s));
+	TRY(copy_enter(s));
 	if (!PQexitPipelineMode(s->conn->pg))
-		return lost(s);
+		return copy_lost(s);
 	PGresult *r = PQexec(s->conn->pg, q->sql);
 	if (PQresultStatus(r) != PGRES_COPY_IN) {
 		err e = db_result_err(r, q->name);
 		PQclear(r);
 		if (PQstatus(s->conn->pg) != CONNECTION_OK || !PQenterPipelineMode(s->conn->pg))
-			return lost(s);
-		return fail(s, e);
+			return copy_lost(s);
+		return copy_fail(s, e);
 	}
 	PQclear(r);
 	s->copying = true;
 	*out = (struct db_copy){ .scope = s, .query = q };
-	room(out, SIGNATURE_SIZE);
+	copy_room(out, SIGNATURE_SIZE);
 	memcpy(out->buf, signature, SIGNATURE_SIZE);
 	out->n = SIGNATURE_SIZE;
 	return OK;
 }
 
-static err flush(struct db_copy *c)
+static err copy_flush(struct db_copy *c)
 {
 	if (c->n && PQputCopyData(c->scope->conn->pg, c->buf, (int)c->n) != 1)
-		return lost(c->scope);
+		return copy_lost(c->scope);
 	c->n = 0;
 	return OK;
 }
@@ -89,13 +89,13 @@ err db_copy_add(struct db_copy *c, const void *row)
 	if (err_is(c->scope->failure))
 		return c->scope->failure;
 	size_t n;
-	room(c, db_copy_row_size(c->query, row));
+	copy_room(c, db_copy_row_size(c->query, row));
 	TRY(db_copy_row_encode(c->query, row, c->buf + c->n, &n));
 	c->n += n;
-	return c->n >= PIECE_SIZE ? flush(c) : OK;
+	return c->n >= PIECE_SIZE ? copy_flush(c) : OK;
 }
 
-static err answer(struct db_copy *c, int64_t *rows)
+static err copy_answer(struct db_copy *c, int64_t *rows)
 {
 	PGconn *pg = c->scope->conn->pg;
 	err e = OK;
@@ -108,18 +108,18 @@ static err answer(struct db_copy *c, int64_t *rows)
 			*rows = 0;
 	}
 	if (!told || PQstatus(pg) != CONNECTION_OK || !PQenterPipelineMode(pg))
-		return lost(c->scope);
-	return err_is(e) ? fail(c->scope, e) : OK;
+		return copy_lost(c->scope);
+	return err_is(e) ? copy_fail(c->scope, e) : OK;
 }
 
-static err finish(struct db_copy *c, const char *error, int64_t *rows)
+static err copy_finish(struct db_copy *c, const char *error, int64_t *rows)
 {
 	struct db_scope *s = c->scope;
 	err e = s->conn->lost ? s->failure : OK;
 	if (!err_is(e) && PQputCopyEnd(s->conn->pg, error) != 1)
-		e = lost(s);
+		e = copy_lost(s);
 	if (!err_is(e))
-		e = answer(c, rows);
+		e = copy_answer(c, rows);
 	s->copying = false;
 	free(c->buf);
 	*c = (struct db_copy){};
@@ -131,15 +131,15 @@ err db_copy_end(struct db_copy *c, int64_t *rows)
 	static const char trailer[] = { '\377', '\377' };
 	if (!c->scope)
 		return err_make(ERR_BUG, "the end of a COPY that is not open");
-	room(c, sizeof(trailer));
+	copy_room(c, sizeof(trailer));
 	memcpy(c->buf + c->n, trailer, sizeof(trailer));
 	c->n += sizeof(trailer);
-	err e = flush(c);
+	err e = copy_flush(c);
 	if (err_is(e)) {
 		db_copy_abort(c);
 		return e;
 	}
-	return finish(c, NULL, rows);
+	return copy_finish(c, NULL, rows);
 }
 
 void db_copy_abort(struct db_copy *c)
@@ -147,7 +147,7 @@ void db_copy_abort(struct db_copy *c)
 	if (!c->scope)
 		return;
 	/* The server answers with the failure we asked for, which fails the transaction. */
-	err_ignore(finish(c, "aborted", NULL));
+	err_ignore(copy_finish(c, "aborted", NULL));
 }
 
 err db_tenant_copy(struct tenant_tx *tx, const struct db_query *q, struct db_copy *out)

@@ -14,7 +14,7 @@
 #define IDLE_MAX (300 * US_PER_S)   /* a connection not needed for so long is given up */
 #define WALL_RECHECK (5 * US_PER_S) /* a role made later is found without a restart */
 
-static char *copy(const char *s)
+static char *db_copy(const char *s)
 {
 	char *p = strdup(s);
 	if (!p)
@@ -23,7 +23,7 @@ static char *copy(const char *s)
 }
 
 /* Parameters of Prisma's connection strings that libpq does not know and refuses. */
-static bool prismas_own(str name)
+static bool db_prismas_own(str name)
 {
 	static const char *const names[] = { "schema",
 					     "connection_limit",
@@ -43,13 +43,13 @@ static bool prismas_own(str name)
 	return false;
 }
 
-static err url_clean(const char *url, char **out)
+static err db_url_clean(const char *url, char **out)
 {
 	str s = str_upto(str_z(url), URL_MAX);
 	size_t question = str_find_byte(s, '?');
 	bool uri = str_starts(s, STR("postgres://")) || str_starts(s, STR("postgresql://"));
 	if (!uri || question == STR_NPOS) {
-		*out = copy(url);
+		*out = db_copy(url);
 		return OK;
 	}
 	struct buf BUF_AUTO b;
@@ -62,7 +62,7 @@ static err url_clean(const char *url, char **out)
 		str_next(&value, '=', &name);
 		if (str_eq(name, STR("schema")) && !str_eq(value, STR("public")))
 			return err_make(ERR_INVALID, "only the schema \"public\" is supported");
-		if (prismas_own(name))
+		if (db_prismas_own(name))
 			continue;
 		buf_add_byte(&b, before);
 		buf_add(&b, piece);
@@ -70,11 +70,11 @@ static err url_clean(const char *url, char **out)
 	}
 	buf_add_byte(&b, '\0');
 	TRY(buf_err(&b));
-	*out = copy(b.p);
+	*out = db_copy(b.p);
 	return OK;
 }
 
-static err url_check(const char *url)
+static err db_url_check(const char *url)
 {
 	char *why = NULL;
 	PQconninfoOption *o = PQconninfoParse(url, &why);
@@ -86,7 +86,7 @@ static err url_check(const char *url)
 	return OK;
 }
 
-static int or_default(int v, int fallback)
+static int db_or_default(int v, int fallback)
 {
 	return v ? v : fallback;
 }
@@ -94,8 +94,8 @@ static int or_default(int v, int fallback)
 err db_open(const struct db_options *o, struct db **out)
 {
 	char *url;
-	TRY(url_clean(o->url, &url));
-	err e = url_check(url);
+	TRY(db_url_clean(o->url, &url));
+	err e = db_url_check(url);
 	if (err_is(e)) {
 		free(url);
 		return e;
@@ -106,10 +106,10 @@ err db_open(const struct db_options *o, struct db **out)
 	if (!db)
 		abort();
 	db->url = url;
-	db->app_name = copy(o->app_name ? o->app_name : "loumass");
-	db->connect_timeout_ms = or_default(o->connect_timeout_ms, 5000);
-	db->statement_timeout_ms = or_default(o->statement_timeout_ms, 30000);
-	db->checkout_timeout_ms = or_default(o->checkout_timeout_ms, 10000);
+	db->app_name = db_copy(o->app_name ? o->app_name : "loumass");
+	db->connect_timeout_ms = db_or_default(o->connect_timeout_ms, 5000);
+	db->statement_timeout_ms = db_or_default(o->statement_timeout_ms, 30000);
+	db->checkout_timeout_ms = db_or_default(o->checkout_timeout_ms, 10000);
 	db->limit = o->connections ? size_min(o->connections, DB_CONNECTIONS_MAX) : DB_CONNECTIONS_DEFAULT;
 	db->idle = calloc(db->limit, sizeof(struct db_conn *));
 	if (!db->idle)
@@ -144,7 +144,7 @@ void db_close(struct db *db)
 /* ------------------------------------------------------------------------------------------------------------ the
  * pool */
 
-static void forget(struct db *db, struct db_conn *c)
+static void db_forget(struct db *db, struct db_conn *c)
 {
 	db_conn_close(c);
 	pthread_mutex_lock(&db->lock);
@@ -154,7 +154,7 @@ static void forget(struct db *db, struct db_conn *c)
 }
 
 /* With the lock held: an idle connection, or leave to open one (*out NULL). */
-static err take(struct db *db, int64_t deadline, struct db_conn **out)
+static err db_take(struct db *db, int64_t deadline, struct db_conn **out)
 {
 	for (;;) {
 		if (db->n_idle) {
@@ -179,7 +179,7 @@ static err take(struct db *db, int64_t deadline, struct db_conn **out)
 	}
 }
 
-static err open_one(struct db *db, struct db_conn **out)
+static err db_open_one(struct db *db, struct db_conn **out)
 {
 	db->connects++;
 	err e = db_conn_open(db, out);
@@ -208,24 +208,24 @@ err db_checkout(struct db *db, struct db_conn **out)
 	for (;;) {
 		struct db_conn *c = NULL;
 		pthread_mutex_lock(&db->lock);
-		err e = take(db, deadline, &c);
+		err e = db_take(db, deadline, &c);
 		pthread_mutex_unlock(&db->lock);
 		TRY(e);
 		if (!c)
-			return open_one(db, out);
+			return db_open_one(db, out);
 		bool recheck = !c->wall && db_mono() - c->wall_checked > WALL_RECHECK;
 		if (!recheck && db_conn_healthy(c)) {
 			*out = c;
 			return OK;
 		}
-		forget(db, c);
+		db_forget(db, c);
 	}
 }
 
 void db_checkin(struct db *db, struct db_conn *c)
 {
 	if (c->lost || PQtransactionStatus(c->pg) != PQTRANS_IDLE) {
-		forget(db, c);
+		db_forget(db, c);
 		return;
 	}
 	struct db_conn *old = NULL;

@@ -36,7 +36,7 @@ struct db_listener *db_listener_new(struct db *db, const char *const *channels, 
 	return l;
 }
 
-static void disconnect(struct db_listener *l)
+static void listen_disconnect(struct db_listener *l)
 {
 	PQfinish(l->pg);
 	l->pg = NULL;
@@ -46,7 +46,7 @@ void db_listener_free(struct db_listener *l)
 {
 	if (!l)
 		return;
-	disconnect(l);
+	listen_disconnect(l);
 	close(l->wake_fd);
 	free(l);
 }
@@ -56,7 +56,7 @@ void db_listener_wake(struct db_listener *l)
 	wake_ring(l->wake_fd);
 }
 
-static err subscribe(struct db_listener *l)
+static err listen_subscribe(struct db_listener *l)
 {
 	struct db_probe probe;
 	TRY(db_probe(l->pg, &probe));
@@ -69,13 +69,13 @@ static err subscribe(struct db_listener *l)
 	return OK;
 }
 
-static err connect_again(struct db_listener *l)
+static err listen_connect_again(struct db_listener *l)
 {
 	err e = db_plain_open(l->db, true, &l->pg);
 	if (!err_is(e)) {
-		e = subscribe(l);
+		e = listen_subscribe(l);
 		if (err_is(e))
-			disconnect(l);
+			listen_disconnect(l);
 	}
 	if (err_is(e)) {
 		l->backoff = l->backoff ? i64_min(l->backoff * 2, RETRY_MAX) : RETRY_FIRST;
@@ -85,12 +85,12 @@ static err connect_again(struct db_listener *l)
 	l->backoff = 0;
 	if (l->deaf) {
 		log_info("db.deaf", "behind a transaction pooler: no notifications, only polling");
-		disconnect(l);
+		listen_disconnect(l);
 	}
 	return OK;
 }
 
-static bool take(struct db_listener *l, struct db_notice *out)
+static bool listen_take(struct db_listener *l, struct db_notice *out)
 {
 	PGnotify *n = l->pg ? PQnotifies(l->pg) : NULL;
 	if (!n)
@@ -103,14 +103,14 @@ static bool take(struct db_listener *l, struct db_notice *out)
 }
 
 /* True: woken. */
-static bool rest(struct db_listener *l, int64_t until)
+static bool listen_rest(struct db_listener *l, int64_t until)
 {
 	struct pollfd p[2] = { { .fd = l->wake_fd, .events = POLLIN },
 			       { .fd = l->pg ? PQsocket(l->pg) : -1, .events = POLLIN } };
 	int64_t left = i64_max(until - db_mono(), 0);
 	poll(p, 2, (int)i64_min(left / US_PER_MS + (left % US_PER_MS != 0), 1 << 30));
 	if (p[1].revents && !PQconsumeInput(l->pg)) {
-		disconnect(l);
+		listen_disconnect(l);
 		l->retry_at = 0;
 	}
 	return p[0].revents && wake_clear(l->wake_fd);
@@ -120,19 +120,19 @@ err db_listener_wait(struct db_listener *l, int ms, struct db_notice *out)
 {
 	int64_t deadline = db_mono() + ms * US_PER_MS;
 	for (;;) {
-		if (take(l, out))
+		if (listen_take(l, out))
 			return OK;
 		if (!l->pg && !l->deaf && db_mono() >= l->retry_at) {
-			if (!err_is(connect_again(l)) && !l->deaf) {
+			if (!err_is(listen_connect_again(l)) && !l->deaf) {
 				*out = (struct db_notice){};
 				return OK;
 			}
 		}
 		int64_t until = l->pg || l->deaf ? deadline : i64_min(deadline, l->retry_at);
-		if (rest(l, until))
+		if (listen_rest(l, until))
 			return err_make(ERR_AGAIN, "woken");
 		if (db_mono() >= deadline)
-			return take(l, out) ? OK : err_make(ERR_AGAIN, "nothing was heard");
+			return listen_take(l, out) ? OK : err_make(ERR_AGAIN, "nothing was heard");
 	}
 }
 
@@ -144,7 +144,7 @@ struct db_lock {
 };
 
 /* In a transaction that stays open: so it holds through a transaction pooler too. */
-static err take_lock(PGconn *pg, int64_t key)
+static err listen_take_lock(PGconn *pg, int64_t key)
 {
 	char text[24];
 	snprintf(text, sizeof(text), "%lld", (long long)key);
@@ -162,7 +162,7 @@ err db_lock_take(struct db *db, int64_t key, struct db_lock **out)
 {
 	PGconn *pg;
 	TRY(db_plain_open(db, true, &pg));
-	err e = take_lock(pg, key);
+	err e = listen_take_lock(pg, key);
 	if (err_is(e)) {
 		PQfinish(pg);
 		return e;

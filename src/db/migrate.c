@@ -28,7 +28,7 @@ const char *migration_state_name(enum migration_state s)
 /* -------------------------------------------------------------------------------------------------------------
  * status */
 
-static err has_table(PGconn *pg, const char *name, bool *yes)
+static err migrate_has_table(PGconn *pg, const char *name, bool *yes)
 {
 	PGresult *r;
 	const char *values[] = { name };
@@ -38,7 +38,7 @@ static err has_table(PGconn *pg, const char *name, bool *yes)
 	return OK;
 }
 
-static err checksum(PGconn *pg, struct arena *a, str sql, str *out)
+static err migrate_checksum(PGconn *pg, struct arena *a, str sql, str *out)
 {
 	PGresult *r;
 	const char *values[] = { arena_z(a, sql) };
@@ -48,8 +48,8 @@ static err checksum(PGconn *pg, struct arena *a, str sql, str *out)
 	return OK;
 }
 
-static err state_of(PGconn *pg, struct arena *a, struct migrations m, const PGresult *r, int row,
-		    struct migration_status *out)
+static err migrate_state_of(PGconn *pg, struct arena *a, struct migrations m, const PGresult *r, int row,
+			    struct migration_status *out)
 {
 	out->name = arena_dup(a, str_z(PQgetvalue(r, row, 0)));
 	if (PQgetvalue(r, row, 2)[0] != 't') {
@@ -63,13 +63,13 @@ static err state_of(PGconn *pg, struct arena *a, struct migrations m, const PGre
 		str sum;
 		if (!str_eq(m.v[i].name, out->name))
 			continue;
-		TRY(checksum(pg, a, m.v[i].sql, &sum));
+		TRY(migrate_checksum(pg, a, m.v[i].sql, &sum));
 		out->state = str_eq(sum, str_z(PQgetvalue(r, row, 1))) ? MIGRATION_APPLIED : MIGRATION_CHANGED;
 	}
 	return OK;
 }
 
-static void count(struct migrate_report *r, enum migration_state s)
+static void migrate_count(struct migrate_report *r, enum migration_state s)
 {
 	r->pending += s == MIGRATION_PENDING;
 	r->changed += s == MIGRATION_CHANGED;
@@ -77,7 +77,7 @@ static void count(struct migrate_report *r, enum migration_state s)
 	r->unknown += s == MIGRATION_UNKNOWN;
 }
 
-static bool mentioned(const struct migrate_report *r, str name)
+static bool migrate_mentioned(const struct migrate_report *r, str name)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		if (str_eq(r->v[i].name, name))
@@ -86,12 +86,12 @@ static bool mentioned(const struct migrate_report *r, str name)
 	return false;
 }
 
-static err report(PGconn *pg, struct arena *a, struct migrations m, struct migrate_report *out)
+static err db_migrate_report(PGconn *pg, struct arena *a, struct migrations m, struct migrate_report *out)
 {
 	bool known;
 	PGresult *r = NULL;
 	*out = (struct migrate_report){};
-	TRY(has_table(pg, "public.\"_prisma_migrations\"", &known));
+	TRY(migrate_has_table(pg, "public.\"_prisma_migrations\"", &known));
 	if (known)
 		TRY(db_plain_exec(pg, applied_sql, &r));
 	int rows = r ? PQntuples(r) : 0;
@@ -99,7 +99,7 @@ static err report(PGconn *pg, struct arena *a, struct migrations m, struct migra
 	err e = OK;
 	for (int i = 0; i < rows && !err_is(e); i++) {
 		struct migration_status *s = &out->v[out->n];
-		e = state_of(pg, a, m, r, i, s);
+		e = migrate_state_of(pg, a, m, r, i, s);
 		/* A failed attempt and a later good one: the good one counts. */
 		if (out->n && str_eq(out->v[out->n - 1].name, s->name))
 			out->v[out->n - 1] = *s;
@@ -108,11 +108,11 @@ static err report(PGconn *pg, struct arena *a, struct migrations m, struct migra
 	}
 	PQclear(r);
 	for (size_t i = 0; i < m.n && !err_is(e); i++) {
-		if (!mentioned(out, m.v[i].name))
+		if (!migrate_mentioned(out, m.v[i].name))
 			out->v[out->n++] = (struct migration_status){ .name = m.v[i].name, .state = MIGRATION_PENDING };
 	}
 	for (size_t i = 0; i < out->n; i++)
-		count(out, out->v[i].state);
+		migrate_count(out, out->v[i].state);
 	return e;
 }
 
@@ -122,7 +122,7 @@ err migrate_status(struct db *db, struct arena *a, struct migrations m, struct m
 	TRY(db_plain_open(db, true, &pg));
 	struct db_probe probe = {};
 	struct migrate_report r;
-	err e = report(pg, a, m, &r);
+	err e = db_migrate_report(pg, a, m, &r);
 	if (!err_is(e))
 		e = db_probe(pg, &probe);
 	r.wall = probe.wall;
@@ -135,7 +135,7 @@ err migrate_status(struct db *db, struct arena *a, struct migrations m, struct m
 /* -------------------------------------------------------------------------------------------------------------
  * deploy */
 
-static err refuse(struct arena *a, const struct migrate_report *r)
+static err migrate_refuse(struct arena *a, const struct migrate_report *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		str n = r->v[i].name;
@@ -162,12 +162,12 @@ static err refuse(struct arena *a, const struct migrate_report *r)
 }
 
 /* A schema that `prisma db push` or a hand made has no migrations to go on from. */
-static err refuse_foreign(PGconn *pg, const struct migrate_report *r)
+static err migrate_refuse_foreign(PGconn *pg, const struct migrate_report *r)
 {
 	bool there;
 	if (r->pending != r->n)
 		return OK;
-	TRY(has_table(pg, "public.\"User\"", &there));
+	TRY(migrate_has_table(pg, "public.\"User\"", &there));
 	return !there ? OK
 		      : err_make(ERR_CONFLICT,
 				 "the database holds tables that no migration made: mark those it has with `npx "
@@ -175,7 +175,7 @@ static err refuse_foreign(PGconn *pg, const struct migrate_report *r)
 }
 
 /* What the server says of a migration is about our own SQL, so it may be told. */
-static err does_not_apply(PGconn *pg, struct arena *a, str name, const PGresult *r)
+static err migrate_does_not_apply(PGconn *pg, struct arena *a, str name, const PGresult *r)
 {
 	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
 	const char *text = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
@@ -187,10 +187,10 @@ static err does_not_apply(PGconn *pg, struct arena *a, str name, const PGresult 
 	return err_make(code == ERR_UNAVAILABLE || code == ERR_AGAIN ? code : ERR_BUG, why.p);
 }
 
-static err record(PGconn *pg, struct arena *a, const struct migration *m, const char *started)
+static err migrate_record(PGconn *pg, struct arena *a, const struct migration *m, const char *started)
 {
 	str sum;
-	TRY(checksum(pg, a, m->sql, &sum));
+	TRY(migrate_checksum(pg, a, m->sql, &sum));
 	const char *values[] = { sum.p, arena_z(a, m->name), started };
 	return db_plain_params(
 		pg,
@@ -200,7 +200,7 @@ static err record(PGconn *pg, struct arena *a, const struct migration *m, const 
 		3, values, NULL);
 }
 
-static err apply(PGconn *pg, struct arena *a, const struct migration *m)
+static err migrate_apply(PGconn *pg, struct arena *a, const struct migration *m)
 {
 	PGresult *started;
 	int64_t since = db_mono();
@@ -210,10 +210,10 @@ static err apply(PGconn *pg, struct arena *a, const struct migration *m)
 	PGresult *r = PQexec(pg, arena_z(a, m->sql));
 	err e = OK;
 	if (PQresultStatus(r) != PGRES_COMMAND_OK && PQresultStatus(r) != PGRES_TUPLES_OK)
-		e = does_not_apply(pg, a, m->name, r);
+		e = migrate_does_not_apply(pg, a, m->name, r);
 	PQclear(r);
 	if (!err_is(e))
-		e = record(pg, a, m, PQgetvalue(started, 0, 0));
+		e = migrate_record(pg, a, m, PQgetvalue(started, 0, 0));
 	PQclear(started);
 	if (err_is(e)) {
 		err_ignore(db_plain_exec(pg, "rollback", NULL)); /* the first failure is what counts */
@@ -261,7 +261,7 @@ static const char grants_sql[] =
 	" execute format('grant temporary on database %I to " DB_ROLE "', current_database());"
 	"exception when insufficient_privilege then null; end $$";
 
-static err beside_the_migrations(PGconn *pg, bool *wall)
+static err migrate_beside_the_migrations(PGconn *pg, bool *wall)
 {
 	bool partitions;
 	struct db_probe probe;
@@ -278,19 +278,19 @@ static err beside_the_migrations(PGconn *pg, bool *wall)
 			 "the server refuses the role " DB_ROLE ": row-level security is not in force for "
 			 "tenants, who are kept apart by the queries alone; let an administrator run: create "
 			 "role " DB_ROLE " nologin; grant " DB_ROLE " to the user of DATABASE_URL; then migrate again");
-	TRY(has_table(pg, "public.\"EmailEvent\"", &partitions));
+	TRY(migrate_has_table(pg, "public.\"EmailEvent\"", &partitions));
 	if (partitions)
 		TRY(db_plain_exec(pg, "select \"loumass_event_partitions\"((now() at time zone 'UTC')::timestamp, 2)",
 				  NULL));
 	return OK;
 }
 
-static err deploy(PGconn *pg, struct arena *a, struct migrations m, struct migrate_done *out)
+static err db_migrate_deploy(PGconn *pg, struct arena *a, struct migrations m, struct migrate_done *out)
 {
 	struct migrate_report r;
-	TRY(report(pg, a, m, &r));
-	TRY(refuse(a, &r));
-	TRY(refuse_foreign(pg, &r));
+	TRY(db_migrate_report(pg, a, m, &r));
+	TRY(migrate_refuse(a, &r));
+	TRY(migrate_refuse_foreign(pg, &r));
 	if (r.unknown)
 		log_warn("migrate.unknown", "the database knows %zu migrations that this program does not: it is older",
 			 r.unknown);
@@ -302,15 +302,15 @@ static err deploy(PGconn *pg, struct arena *a, struct migrations m, struct migra
 			pending |= str_eq(r.v[k].name, m.v[i].name) && r.v[k].state == MIGRATION_PENDING;
 		if (!pending)
 			continue;
-		TRY(apply(pg, a, &m.v[i]));
+		TRY(migrate_apply(pg, a, &m.v[i]));
 		out->applied[out->n++] = m.v[i].name;
 	}
-	return beside_the_migrations(pg, &out->wall);
+	return migrate_beside_the_migrations(pg, &out->wall);
 }
 
 /* The lock lives in a transaction of a connection of its own: so it holds through a transaction pooler too, and goes
  * when we do. */
-static err lock(PGconn *pg)
+static err migrate_lock(PGconn *pg)
 {
 	TRY(db_plain_exec(pg, "begin", NULL));
 	TRY(db_plain_exec(pg, "set local statement_timeout = 0", NULL));
@@ -322,12 +322,12 @@ err migrate_deploy(struct db *db, struct arena *a, struct migrations m, struct m
 {
 	PGconn *holder, *pg;
 	TRY(db_plain_open(db, false, &holder));
-	err e = lock(holder);
+	err e = migrate_lock(holder);
 	if (!err_is(e))
 		e = db_plain_open(db, false, &pg);
 	if (!err_is(e)) {
 		struct migrate_done done = {};
-		e = deploy(pg, a, m, &done);
+		e = db_migrate_deploy(pg, a, m, &done);
 		PQfinish(pg);
 		if (!err_is(e))
 			*out = done;

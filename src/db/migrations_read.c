@@ -12,7 +12,7 @@
 #define MIGRATIONS_MAX 1000u
 #define MIGRATION_SQL_MAX (4u << 20)
 
-static err read_sql(struct arena *a, const char *path, str *out)
+static err migrations_read_read_sql(struct arena *a, const char *path, str *out)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, MIGRATION_SQL_MAX);
@@ -34,12 +34,12 @@ static err read_sql(struct arena *a, const char *path, str *out)
 	return OK;
 }
 
-static int by_name(const void *x, const void *y)
+static int migrations_read_by_name(const void *x, const void *y)
 {
 	return str_cmp(((const struct migration *)x)->name, ((const struct migration *)y)->name);
 }
 
-static err read_dir(struct arena *a, DIR *d, const char *dir, struct migration *v, size_t *n)
+static err migrations_read_read_dir(struct arena *a, DIR *d, const char *dir, struct migration *v, size_t *n)
 {
 	for (struct dirent *e; (e = readdir(d));) {
 		char path[4096];
@@ -52,7 +52,7 @@ static err read_dir(struct arena *a, DIR *d, const char *dir, struct migration *
 		if (len < 0 || (size_t)len >= sizeof(path))
 			return err_make(ERR_INVALID, "the path of a migration is too long");
 		v[*n].name = arena_dup(a, name);
-		TRY(read_sql(a, path, &v[*n].sql));
+		TRY(migrations_read_read_sql(a, path, &v[*n].sql));
 		(*n)++;
 	}
 	return OK;
@@ -65,11 +65,11 @@ err migrations_read(struct arena *a, const char *dir, struct migrations *out)
 		return err_make(ERR_NOT_FOUND, "there is no such directory of migrations");
 	struct migration *v = arena_array(a, struct migration, MIGRATIONS_MAX);
 	size_t n = 0;
-	err e = read_dir(a, d, dir, v, &n);
+	err e = migrations_read_read_dir(a, d, dir, v, &n);
 	closedir(d);
 	if (err_is(e))
 		return e;
-	qsort(v, n, sizeof(*v), by_name);
+	qsort(v, n, sizeof(*v), migrations_read_by_name);
 	*out = (struct migrations){ .v = v, .n = n };
 	return OK;
 }

@@ -81,7 +81,7 @@ void db_replica_close(struct db_replica *r)
  * look */
 
 /* NULL: it may be read, if it is not too far behind. */
-static const char *unfit(const struct q_replica_of_row *p, const struct q_replica_of_row *r)
+static const char *replica_unfit(const struct q_replica_of_row *p, const struct q_replica_of_row *r)
 {
 	if (p->recovery)
 		return "DATABASE_URL leads to a server that takes no writes";
@@ -94,8 +94,8 @@ static const char *unfit(const struct q_replica_of_row *p, const struct q_replic
 
 /* The primary is asked first, at `asked`: a replica that has replayed as much lacks nothing of before. Else it lacks at
  * most what came after its newest commit, and after the last time that it lacked nothing. */
-static int64_t lag_of(struct db_replica *r, int64_t asked, const struct q_replica_of_row *p,
-		      const struct q_replica_of_row *q)
+static int64_t replica_lag_of(struct db_replica *r, int64_t asked, const struct q_replica_of_row *p,
+			      const struct q_replica_of_row *q)
 {
 	if (q->at >= p->at)
 		r->caught_up = asked;
@@ -107,7 +107,7 @@ static int64_t lag_of(struct db_replica *r, int64_t asked, const struct q_replic
 	return lag == INT64_MAX ? -1 : lag;
 }
 
-static void look(struct db *primary)
+static void replica_look(struct db *primary)
 {
 	struct db_replica *r = primary->replica;
 	struct arena ARENA_AUTO a = {};
@@ -119,10 +119,10 @@ static void look(struct db *primary)
 	else if (err_is(q_replica_of(system_of(r->db), &a, &q)))
 		why = "it does not answer";
 	else
-		why = unfit(&p, &q);
+		why = replica_unfit(&p, &q);
 	pthread_mutex_lock(&r->lock);
 	if (!why) {
-		lag = lag_of(r, asked, &p, &q);
+		lag = replica_lag_of(r, asked, &p, &q);
 		if (lag < 0 || lag >= r->max_lag)
 			why = "it is too far behind";
 		else if (db_tenant_wall(primary) && !db_tenant_wall(r->db))
@@ -138,14 +138,14 @@ static void look(struct db *primary)
 	pthread_mutex_unlock(&r->lock);
 }
 
-static void *watch(void *arg)
+static void *replica_watch(void *arg)
 {
 	struct db *primary = arg;
 	struct db_replica *r = primary->replica;
 	pthread_mutex_lock(&r->lock);
 	while (!r->stop) {
 		pthread_mutex_unlock(&r->lock);
-		look(primary);
+		replica_look(primary);
 		pthread_mutex_lock(&r->lock);
 		int64_t at = db_mono() + LOOK_EVERY;
 		struct timespec t = { .tv_sec = at / US_PER_S, .tv_nsec = at % US_PER_S * 1000 };
@@ -162,7 +162,7 @@ err db_replica_watch(struct db *primary)
 	if (!r)
 		return OK;
 	r->watched = true;
-	if (pthread_create(&r->thread, NULL, watch, primary) == 0)
+	if (pthread_create(&r->thread, NULL, replica_watch, primary) == 0)
 		return OK;
 	r->watched = false;
 	return err_make(ERR_IO, "no thread to watch the replica");
@@ -174,7 +174,7 @@ struct db_replica_state db_replica_state(struct db *db)
 	if (!r)
 		return (struct db_replica_state){ .why = "", .lag = -1 };
 	if (!r->watched)
-		look(db);
+		replica_look(db);
 	pthread_mutex_lock(&r->lock);
 	struct db_replica_state s = {
 		.configured = true,
@@ -199,7 +199,7 @@ tenant_db tenant_report_of(struct db *db, struct arena *a, str user_id)
 	return t;
 }
 
-static _Atomic int64_t *place_of(struct db_replica *r, str user_id)
+static _Atomic int64_t *replica_place_of(struct db_replica *r, str user_id)
 {
 	return &r->wrote[str_hash(user_id) % WRITERS];
 }
@@ -207,12 +207,12 @@ static _Atomic int64_t *place_of(struct db_replica *r, str user_id)
 void db_replica_wrote(struct db *db, str user_id)
 {
 	if (db->replica)
-		*place_of(db->replica, user_id) = db_mono();
+		*replica_place_of(db->replica, user_id) = db_mono();
 }
 
-static bool may_read(struct db_replica *r, const struct db_scope *s, const struct db_call *call)
+static bool replica_may_read(struct db_replica *r, const struct db_scope *s, const struct db_call *call)
 {
-	int64_t now = db_mono(), wrote = *place_of(r, s->user);
+	int64_t now = db_mono(), wrote = *replica_place_of(r, s->user);
 	return call->query && call->query->reads && now < r->good_until && (!wrote || now - wrote > r->max_lag);
 }
 
@@ -222,14 +222,14 @@ struct counted {
 	const struct db_call *call;
 	bool given;
 };
-static err count_row(void *arg, const void *row)
+static err replica_count_row(void *arg, const void *row)
 {
 	struct counted *c = arg;
 	c->given = true;
 	return c->call->each(c->call->arg, row);
 }
 
-static err read_there(struct db_replica *r, const struct db_scope *s, struct db_call *call, PGresult **res)
+static err replica_read_there(struct db_replica *r, const struct db_scope *s, struct db_call *call, PGresult **res)
 {
 	struct db_scope there = { .db = r->db, .user = s->user, .tenant = true };
 	struct db_conn *c;
@@ -243,17 +243,17 @@ static err read_there(struct db_replica *r, const struct db_scope *s, struct db_
 bool db_replica_read(struct db_scope *s, const struct db_call *call, PGresult **res, err *out)
 {
 	struct db_replica *r = s->db->replica;
-	if (!may_read(r, s, call)) {
+	if (!replica_may_read(r, s, call)) {
 		r->fell_back++;
 		return false;
 	}
 	struct counted counted = { .call = call };
 	struct db_call own = *call;
 	if (call->each) {
-		own.each = count_row;
+		own.each = replica_count_row;
 		own.arg = &counted;
 	}
-	err e = read_there(r, s, &own, res);
+	err e = replica_read_there(r, s, &own, res);
 	if (err_is(e) && !counted.given) {
 		r->fell_back++;
 		if (e.code == ERR_UNAVAILABLE)

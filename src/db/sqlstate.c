@@ -36,7 +36,7 @@ static const struct {
 
 static _Thread_local char constraint[64];
 
-static size_t find(const char *state)
+static size_t sqlstate_find(const char *state)
 {
 	size_t i = 0;
 	for (; state && i < sizeof(states) / sizeof(states[0]); i++) {
@@ -48,13 +48,13 @@ static size_t find(const char *state)
 
 enum err_code sqlstate_code(const char *state)
 {
-	size_t i = find(state);
+	size_t i = sqlstate_find(state);
 	return i == SIZE_MAX ? ERR_BUG : states[i].code;
 }
 
 const char *sqlstate_why(const char *state)
 {
-	size_t i = find(state);
+	size_t i = sqlstate_find(state);
 	return i == SIZE_MAX ? "a statement the database cannot run" : states[i].why;
 }
 

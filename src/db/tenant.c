@@ -28,7 +28,7 @@ system_db system_of(struct db *db)
 
 /* ---------------------------------------------------------------------------------------------------------- queries */
 
-static err in_transaction(struct db_scope *s, const struct db_call *call, PGresult **res)
+static err tenant_in_transaction(struct db_scope *s, const struct db_call *call, PGresult **res)
 {
 	if (err_is(s->failure))
 		return s->failure;
@@ -37,10 +37,10 @@ static err in_transaction(struct db_scope *s, const struct db_call *call, PGresu
 	return db_conn_call(s->conn, s, call, res);
 }
 
-static err run(struct db_scope *s, const struct db_call *call, PGresult **res)
+static err tenant_run(struct db_scope *s, const struct db_call *call, PGresult **res)
 {
 	if (s->conn)
-		return in_transaction(s, call, res);
+		return tenant_in_transaction(s, call, res);
 	err there;
 	if (s->report && db_replica_read(s, call, res, &there))
 		return there;
@@ -56,21 +56,22 @@ static err run(struct db_scope *s, const struct db_call *call, PGresult **res)
 	}
 }
 
-static err run_many(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, PGresult **res)
+static err tenant_run_many(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in,
+			   PGresult **res)
 {
 	struct db_call call = { .query = q, .in = in, .arena = a };
-	return run(s, &call, res);
+	return tenant_run(s, &call, res);
 }
 
-static err one(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, void *row)
+static err tenant_one(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, void *row)
 {
 	PGresult *r;
-	TRY(run_many(s, a, q, in, &r));
+	TRY(tenant_run_many(s, a, q, in, &r));
 	if (s->report && !PQntuples(r)) { /* made a moment ago, perhaps */
 		PQclear(r);
 		struct db_scope primary = *s;
 		primary.report = false;
-		TRY(run_many(&primary, a, q, in, &r));
+		TRY(tenant_run_many(&primary, a, q, in, &r));
 	}
 	err e = PQntuples(r) ? OK : err_make(ERR_NOT_FOUND, "no such thing");
 	if (!err_is(e)) {
@@ -83,10 +84,11 @@ static err one(struct db_scope *s, struct arena *a, const struct db_query *q, co
 	return e;
 }
 
-static err many(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, struct db_rows *out)
+static err tenant_many(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in,
+		       struct db_rows *out)
 {
 	PGresult *r;
-	TRY(run_many(s, a, q, in, &r));
+	TRY(tenant_run_many(s, a, q, in, &r));
 	int n = PQntuples(r);
 	void *v = arena_alloc_array(a, q->row_size, n ? (size_t)n : 1);
 	err e = db_rows_decode(a, q, r, n, v);
@@ -96,10 +98,10 @@ static err many(struct db_scope *s, struct arena *a, const struct db_query *q, c
 	return e;
 }
 
-static err exec(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, int64_t *affected)
+static err tenant_exec(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, int64_t *affected)
 {
 	PGresult *r;
-	TRY(run_many(s, a, q, in, &r));
+	TRY(tenant_run_many(s, a, q, in, &r));
 	int64_t n = 0;
 	const char *text = PQcmdTuples(r);
 	if (text[0] && !num_parse_i64(str_z(text), &n))
@@ -110,53 +112,53 @@ static err exec(struct db_scope *s, struct arena *a, const struct db_query *q, c
 	return OK;
 }
 
-static err stream(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, db_row_fn *fn,
-		  void *arg)
+static err tenant_stream(struct db_scope *s, struct arena *a, const struct db_query *q, const void *in, db_row_fn *fn,
+			 void *arg)
 {
 	PGresult *r = NULL;
 	struct db_call call = { .query = q, .in = in, .arena = a, .each = fn, .arg = arg };
-	TRY(run(s, &call, &r));
+	TRY(tenant_run(s, &call, &r));
 	PQclear(r);
 	return OK;
 }
 
 err db_tenant_one(tenant_db db, struct arena *a, const struct db_query *q, const void *in, void *row)
 {
-	return one(db.scope, a, q, in, row);
+	return tenant_one(db.scope, a, q, in, row);
 }
 err db_tenant_many(tenant_db db, struct arena *a, const struct db_query *q, const void *in, struct db_rows *out)
 {
-	return many(db.scope, a, q, in, out);
+	return tenant_many(db.scope, a, q, in, out);
 }
 err db_tenant_exec(tenant_db db, struct arena *a, const struct db_query *q, const void *in, int64_t *affected)
 {
-	return exec(db.scope, a, q, in, affected);
+	return tenant_exec(db.scope, a, q, in, affected);
 }
 err db_tenant_stream(tenant_db db, struct arena *a, const struct db_query *q, const void *in, db_row_fn *fn, void *arg)
 {
-	return stream(db.scope, a, q, in, fn, arg);
+	return tenant_stream(db.scope, a, q, in, fn, arg);
 }
 err db_system_one(system_db db, struct arena *a, const struct db_query *q, const void *in, void *row)
 {
-	return one(db.scope, a, q, in, row);
+	return tenant_one(db.scope, a, q, in, row);
 }
 err db_system_many(system_db db, struct arena *a, const struct db_query *q, const void *in, struct db_rows *out)
 {
-	return many(db.scope, a, q, in, out);
+	return tenant_many(db.scope, a, q, in, out);
 }
 err db_system_exec(system_db db, struct arena *a, const struct db_query *q, const void *in, int64_t *affected)
 {
-	return exec(db.scope, a, q, in, affected);
+	return tenant_exec(db.scope, a, q, in, affected);
 }
 err db_system_stream(system_db db, struct arena *a, const struct db_query *q, const void *in, db_row_fn *fn, void *arg)
 {
-	return stream(db.scope, a, q, in, fn, arg);
+	return tenant_stream(db.scope, a, q, in, fn, arg);
 }
 
 /* ------------------------------------------------------------------------------------------------------
  * transactions */
 
-static err control(struct db_scope *s, const char *sql)
+static err tenant_control(struct db_scope *s, const char *sql)
 {
 	PGresult *r = NULL;
 	struct db_call call = { .control = sql };
@@ -165,20 +167,20 @@ static err control(struct db_scope *s, const char *sql)
 	return OK;
 }
 
-static err savepoint(struct db_scope *s, const char *verb, unsigned depth)
+static err tenant_savepoint(struct db_scope *s, const char *verb, unsigned depth)
 {
 	char sql[48];
 	snprintf(sql, sizeof(sql), "%s s%u", verb, depth);
-	return control(s, sql);
+	return tenant_control(s, sql);
 }
 
-static err begin(struct db_scope *s, struct db_tx *tx)
+static err db_tenant_begin(struct db_scope *s, struct db_tx *tx)
 {
 	*tx = (struct db_tx){};
 	if (s->conn) {
 		if (err_is(s->failure))
 			return s->failure;
-		TRY(savepoint(s, "savepoint", s->depth + 1));
+		TRY(tenant_savepoint(s, "savepoint", s->depth + 1));
 		s->depth++;
 		*tx = (struct db_tx){ .scope = s, .depth = s->depth };
 		return OK;
@@ -200,87 +202,87 @@ static err begin(struct db_scope *s, struct db_tx *tx)
 	return OK;
 }
 
-static void finish(struct db_tx *tx)
+static void tenant_finish(struct db_tx *tx)
 {
 	db_checkin(tx->own->db, tx->own->conn);
 	free(tx->own);
 	*tx = (struct db_tx){};
 }
 
-static void rollback(struct db_tx *tx)
+static void db_tenant_rollback(struct db_tx *tx)
 {
 	struct db_scope *s = tx->scope;
 	if (!s)
 		return;
 	bool send = s->begun && !s->conn->lost;
 	if (tx->own) {
-		if (send && err_is(control(s, "rollback")))
+		if (send && err_is(tenant_control(s, "rollback")))
 			s->conn->lost = true;
-		finish(tx);
+		tenant_finish(tx);
 		return;
 	}
 	err before = s->failure;
 	s->failure = OK;
 	s->depth = tx->depth - 1;
-	if (!send || err_is(savepoint(s, "rollback to", tx->depth)))
+	if (!send || err_is(tenant_savepoint(s, "rollback to", tx->depth)))
 		s->failure = err_is(before) ? before : err_make(ERR_UNAVAILABLE, "the transaction is lost");
 	*tx = (struct db_tx){};
 }
 
-static err commit(struct db_tx *tx)
+static err db_tenant_commit(struct db_tx *tx)
 {
 	struct db_scope *s = tx->scope;
 	if (!s)
 		return err_make(ERR_BUG, "a commit of a transaction that is not open");
 	if (err_is(s->failure)) {
 		err e = s->failure;
-		rollback(tx);
+		db_tenant_rollback(tx);
 		return e;
 	}
 	err e = OK;
 	if (!tx->own) {
-		e = savepoint(s, "release", tx->depth);
+		e = tenant_savepoint(s, "release", tx->depth);
 		s->depth = tx->depth - 1;
 		*tx = (struct db_tx){};
 		return e;
 	}
 	if (s->begun && fault_point("db.commit")) {
-		rollback(tx);
+		db_tenant_rollback(tx);
 		return err_make(ERR_UNAVAILABLE, "fault: before the commit");
 	}
 	if (s->begun)
-		e = control(s, "commit");
+		e = tenant_control(s, "commit");
 	if (s->begun && fault_point("db.committed"))
 		e = err_make(ERR_UNCERTAIN, "fault: the answer to the commit was lost");
-	finish(tx);
+	tenant_finish(tx);
 	return e;
 }
 
 err tenant_begin(tenant_db db, struct tenant_tx *tx)
 {
-	err e = begin(db.scope, &tx->tx);
+	err e = db_tenant_begin(db.scope, &tx->tx);
 	tx->db.scope = tx->tx.scope;
 	return e;
 }
 err tenant_commit(struct tenant_tx *tx)
 {
-	return commit(&tx->tx);
+	return db_tenant_commit(&tx->tx);
 }
 void tenant_rollback(struct tenant_tx *tx)
 {
-	rollback(&tx->tx);
+	db_tenant_rollback(&tx->tx);
 }
 err system_begin(system_db db, struct system_tx *tx)
 {
-	err e = begin(db.scope, &tx->tx);
+	err e = db_tenant_begin(db.scope, &tx->tx);
 	tx->db.scope = tx->tx.scope;
 	return e;
 }
 err system_commit(struct system_tx *tx)
 {
-	return commit(&tx->tx);
+	return db_tenant_commit(&tx->tx);
 }
 void system_rollback(struct system_tx *tx)
 {
-	rollback(&tx->tx);
+	db_tenant_rollback(&tx->tx);
 }

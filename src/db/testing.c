@@ -10,7 +10,7 @@
 static struct cluster *cluster;
 static char dir[64];
 
-static void must(err e, const char *what)
+static void testing_must(err e, const char *what)
 {
 	if (!err_is(e))
 		return;
@@ -26,9 +26,9 @@ struct cluster *testing_cluster(void)
 	snprintf(dir, sizeof(dir), "/tmp/loumass-test.XXXXXX");
 	if (!mkdtemp(dir) || chmod(dir, 0755) != 0)
 		abort();
-	must(cluster_open(&(struct cluster_options){ .data = dir, .scratch = true }, &cluster),
-	     "making a scratch PostgreSQL");
-	must(cluster_start(cluster), "starting the scratch PostgreSQL");
+	testing_must(cluster_open(&(struct cluster_options){ .data = dir, .scratch = true }, &cluster),
+		     "making a scratch PostgreSQL");
+	testing_must(cluster_start(cluster), "starting the scratch PostgreSQL");
 	return cluster;
 }
 
@@ -42,9 +42,11 @@ struct db *testing_db(size_t connections)
 	struct db *db;
 	struct arena ARENA_AUTO a = {};
 	struct migrate_done done;
-	must(db_open(&(struct db_options){ .url = testing_url(), .app_name = "test", .connections = connections }, &db),
-	     "opening");
-	must(migrate_deploy(db, &a, migrations_built_in(), &done), "migrating");
+	testing_must(
+		db_open(&(struct db_options){ .url = testing_url(), .app_name = "test", .connections = connections },
+			&db),
+		"opening");
+	testing_must(migrate_deploy(db, &a, migrations_built_in(), &done), "migrating");
 	return db;
 }
 
@@ -52,8 +54,8 @@ str testing_sql(struct db *db, struct arena *a, const char *sql)
 {
 	PGconn *pg;
 	PGresult *r;
-	must(db_plain_open(db, true, &pg), "connecting");
-	must(db_plain_exec(pg, sql, &r), sql);
+	testing_must(db_plain_open(db, true, &pg), "connecting");
+	testing_must(db_plain_exec(pg, sql, &r), sql);
 	str out = STR_NULL;
 	if (PQntuples(r) && PQnfields(r) && !PQgetisnull(r, 0, 0))
 		out = arena_dup(a, str_z(PQgetvalue(r, 0, 0)));
@@ -66,17 +68,18 @@ void testing_user(struct db *db, const char *id)
 {
 	PGconn *pg;
 	const char *values[] = { id };
-	must(db_plain_open(db, true, &pg), "connecting");
-	must(db_plain_params(
-		     pg,
-		     "insert into \"User\" (\"id\", \"email\", \"updatedAt\") values ($1, $1 || '@example.com', "
-		     "now()) on conflict do nothing",
-		     1, values, NULL),
-	     "making a user");
+	testing_must(db_plain_open(db, true, &pg), "connecting");
+	testing_must(
+		db_plain_params(
+			pg,
+			"insert into \"User\" (\"id\", \"email\", \"updatedAt\") values ($1, $1 || '@example.com', "
+			"now()) on conflict do nothing",
+			1, values, NULL),
+		"making a user");
 	PQfinish(pg);
 }
 
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+static int testing_remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
 {
 	(void)st, (void)flag, (void)ftw;
 	return remove(path);
@@ -90,6 +93,6 @@ void testing_end(void)
 		cluster = NULL;
 	}
 	if (dir[0])
-		nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		nftw(dir, testing_remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	dir[0] = '\0';
 }

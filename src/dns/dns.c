@@ -15,7 +15,7 @@ struct asking {
 	bool done;
 };
 
-static err failure(int status)
+static err dns_failure(int status)
 {
 	switch (status) {
 	case ARES_ETIMEOUT: return err_make(ERR_UNAVAILABLE, "no name server answered in time");
@@ -27,7 +27,7 @@ static err failure(int status)
 }
 
 /* c-ares looks at the code of an answer first: those that deny come with a status of their own, and their bytes. */
-static void on_answer(void *arg, int status, int timeouts, unsigned char *packet, int n)
+static void dns_on_answer(void *arg, int status, int timeouts, unsigned char *packet, int n)
 {
 	struct asking *k = arg;
 	(void)timeouts;
@@ -36,7 +36,7 @@ static void on_answer(void *arg, int status, int timeouts, unsigned char *packet
 		k->q->no_such_name = status == ARES_ENOTFOUND;
 		k->q->outcome = OK;
 	} else if (status != ARES_SUCCESS) {
-		k->q->outcome = failure(status);
+		k->q->outcome = dns_failure(status);
 	} else {
 		k->q->outcome = dns_read(k->a, str_of((const char *)packet, (size_t)n), k->q->type, k->q);
 	}
@@ -45,17 +45,17 @@ static void on_answer(void *arg, int status, int timeouts, unsigned char *packet
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static int started = ARES_ENOTINITIALIZED;
 
-static void start(void)
+static void dns_start(void)
 {
 	started = ares_library_init(ARES_LIB_INIT_ALL);
 }
 
-static err open_channel(const char *servers, ares_channel *out)
+static err dns_open_channel(const char *servers, ares_channel *out)
 {
 	struct ares_options o = { .flags = ARES_FLAG_NOSEARCH | ARES_FLAG_NOCHECKRESP,
 				  .timeout = DNS_SECONDS * 1000 / 4,
 				  .tries = 2 };
-	pthread_once(&once, start);
+	pthread_once(&once, dns_start);
 	if (started != ARES_SUCCESS ||
 	    ares_init_options(out, &o, ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES) != ARES_SUCCESS)
 		return err_make(ERR_IO, "the resolver cannot be set up");
@@ -66,7 +66,7 @@ static err open_channel(const char *servers, ares_channel *out)
 			"the name servers are not given as addresses, such as 192.0.2.1 or [2001:db8::1]:53");
 }
 
-static bool all_done(const struct asking *k, size_t n)
+static bool dns_all_done(const struct asking *k, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!k[i].done)
@@ -75,10 +75,10 @@ static bool all_done(const struct asking *k, size_t n)
 }
 
 /* Until all have answered or the time is up. poll, not select: a server has more descriptors than a set has bits. */
-static void run(ares_channel ch, const struct asking *k, size_t n)
+static void dns_run(ares_channel ch, const struct asking *k, size_t n)
 {
 	int64_t end = clock_mono() + DNS_SECONDS * US_PER_S, left;
-	while (!all_done(k, n) && (left = end - clock_mono()) > 0) {
+	while (!dns_all_done(k, n) && (left = end - clock_mono()) > 0) {
 		ares_socket_t socks[ARES_GETSOCK_MAXNUM];
 		struct pollfd fds[ARES_GETSOCK_MAXNUM];
 		int bits = ares_getsock(ch, socks, ARES_GETSOCK_MAXNUM);
@@ -101,7 +101,7 @@ static void run(ares_channel ch, const struct asking *k, size_t n)
 	}
 }
 
-static bool name_ok(str name)
+static bool dns_name_ok(str name)
 {
 	if (name.n == 0 || name.n > ADDR_DOMAIN_MAX)
 		return false;
@@ -117,7 +117,7 @@ static bool name_ok(str name)
 err dns_ask(struct arena *a, const char *servers, struct dns_question *q, size_t n)
 {
 	ares_channel ch;
-	TRY(open_channel(servers, &ch));
+	TRY(dns_open_channel(servers, &ch));
 	struct asking *k = arena_array(a, struct asking, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		k[i] = (struct asking){ .a = a, .q = &q[i] };
@@ -125,12 +125,12 @@ err dns_ask(struct arena *a, const char *servers, struct dns_question *q, size_t
 		q[i].n = 0;
 		q[i].no_such_name = false;
 		q[i].outcome = err_make(ERR_UNAVAILABLE, "no name server answered in time");
-		if (name_ok(q[i].name))
-			ares_query(ch, arena_z(a, q[i].name), ns_c_in, wire_types[q[i].type], on_answer, &k[i]);
+		if (dns_name_ok(q[i].name))
+			ares_query(ch, arena_z(a, q[i].name), ns_c_in, wire_types[q[i].type], dns_on_answer, &k[i]);
 		else
-			on_answer(&k[i], ARES_EBADNAME, 0, NULL, 0);
+			dns_on_answer(&k[i], ARES_EBADNAME, 0, NULL, 0);
 	}
-	run(ch, k, n);
+	dns_run(ch, k, n);
 	ares_destroy(ch); /* what is open is called back with ARES_EDESTRUCTION */
 	return OK;
 }

@@ -14,7 +14,7 @@
 
 /* ---- how a turn ends */
 
-static void end(struct mover *m, const char *status)
+static void batch_end(struct mover *m, const char *status)
 {
 	m->status = str_z(status);
 	m->due = 0;
@@ -26,7 +26,7 @@ static void end(struct mover *m, const char *status)
 void mover_exit(struct batch *b, struct mover *m, const char *reason)
 {
 	struct turn *t = m->turn;
-	end(m, "COMPLETED");
+	batch_end(m, "COMPLETED");
 	m->exit = str_z(reason);
 	trace_add(b, m, m->here, "exited", arena_printf(b->a, "{\"reason\": \"%s\"}", reason));
 	*(str_eq(m->exit, STR("unsubscribed")) ? &t->unsubscribed
@@ -40,7 +40,7 @@ void mover_fail(struct batch *b, struct mover *m, str why)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer j;
-	end(m, "FAILED");
+	batch_end(m, "FAILED");
 	m->failure = why;
 	m->turn->failed++;
 	buf_init(&out, 64u << 10);
@@ -51,15 +51,15 @@ void mover_fail(struct batch *b, struct mover *m, str why)
 	trace_add(b, m, m->here, "failed", arena_dup(b->a, buf_str(&out)));
 }
 
-static void complete(struct batch *b, struct mover *m)
+static void batch_complete(struct batch *b, struct mover *m)
 {
-	end(m, "COMPLETED");
+	batch_end(m, "COMPLETED");
 	m->turn->completed++;
 	m->turn->seconds += i64_max(0, b->now - m->row->enrolled_at) / US_PER_S;
 	trace_add(b, m, STR_NULL, "completed", STR_NULL);
 }
 
-static void sleep_until(struct mover *m, int64_t until)
+static void batch_sleep_until(struct mover *m, int64_t until)
 {
 	m->due = until;
 	m->over = true;
@@ -67,31 +67,31 @@ static void sleep_until(struct mover *m, int64_t until)
 
 /* ---- counting where people are */
 
-static struct step_count *count_of(struct mover *m, int step)
+static struct step_count *batch_count_of(struct mover *m, int step)
 {
 	m->graph->counted = true;
 	return &m->graph->counts[step];
 }
 
-static void arrive(struct mover *m)
+static void batch_arrive(struct mover *m)
 {
 	m->entered = true;
 	m->from_version.has = false;
 	if (m->pos.step == STEP_NONE)
 		return;
 	m->here = m->graph->steps.v[m->pos.step].id;
-	count_of(m, m->pos.step)->entered++;
+	batch_count_of(m, m->pos.step)->entered++;
 }
 
-static void leave(struct mover *m, int step)
+static void batch_leave(struct mover *m, int step)
 {
-	count_of(m, step)->passed++;
+	batch_count_of(m, step)->passed++;
 }
 
 /* ---- taking a row in hand */
 
 /* Where somebody goes on whose step is gone: at the first behind it, by the steps it was entered in, that is left. */
-static err survivor(struct batch *b, const struct mover *m, int *out)
+static err batch_survivor(struct batch *b, const struct mover *m, int *out)
 {
 	struct graph *old = NULL;
 	*out = STEP_NONE;
@@ -109,7 +109,7 @@ static err survivor(struct batch *b, const struct mover *m, int *out)
 	return OK;
 }
 
-static void relocate(struct batch *b, struct mover *m, int to)
+static void batch_relocate(struct batch *b, struct mover *m, int to)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer j;
@@ -129,11 +129,11 @@ static void relocate(struct batch *b, struct mover *m, int to)
 	if (to == STEP_NONE)
 		mover_exit(b, m, "edited");
 	else
-		arrive(m);
+		batch_arrive(m);
 }
 
 /* A mail that was planned: sent, refused for good, or still on its way. */
-static void look_at_mail(struct batch *b, struct mover *m)
+static void batch_look_at_mail(struct batch *b, struct mover *m)
 {
 	const struct q_flow_claim_row *r = m->row;
 	if (str_eq(r->mail_status, STR("SENT"))) {
@@ -153,7 +153,7 @@ static void look_at_mail(struct batch *b, struct mover *m)
 		mover_exit(b, m, "bounced");
 	} else if (str_eq(r->mail_status, STR("PENDING"))) {
 		if (m->pos.step == STEP_NONE) /* else the walk says so, unless a goal is reached */
-			sleep_until(m, b->now + MAIL_SAFETY);
+			batch_sleep_until(m, b->now + MAIL_SAFETY);
 	} else if (str_absent(r->mail_status)) {
 		mover_fail(b, m, STR("its mail was taken away before it was sent"));
 	} else if (str_eq(r->mail_reason, STR("unsubscribed")) ||
@@ -168,7 +168,7 @@ static void look_at_mail(struct batch *b, struct mover *m)
 	}
 }
 
-static void mark_sent(struct batch *b, struct mover *m)
+static void batch_mark_sent(struct batch *b, struct mover *m)
 {
 	m->sent = arena_array(b->a, bool, m->graph->steps.n + 1);
 	for (size_t i = 0; i < m->mails.n; i++) {
@@ -180,7 +180,7 @@ static void mark_sent(struct batch *b, struct mover *m)
 }
 
 /* Somebody must change something: the steps, or where it stands. Never a guess. */
-static void stand_still(struct batch *b, struct mover *m, str why)
+static void batch_stand_still(struct batch *b, struct mover *m, str why)
 {
 	m->problem = why;
 	m->over = true;
@@ -189,7 +189,7 @@ static void stand_still(struct batch *b, struct mover *m, str why)
 
 /* The version it runs. Who has not begun, and whom another program gave a step, runs the sequence's own; so does whoever is
  * in one that has errors. */
-static err take_graph(struct batch *b, struct mover *m)
+static err batch_take_graph(struct batch *b, struct mover *m)
 {
 	const struct q_flow_claim_row *r = m->row;
 	int64_t newest = m->turn->row->version, mine = r->version.has ? r->version.v : newest;
@@ -213,16 +213,16 @@ static err take_graph(struct batch *b, struct mover *m)
 	return OK;
 }
 
-static err take_place(struct batch *b, struct mover *m)
+static err batch_take_place(struct batch *b, struct mover *m)
 {
 	const struct q_flow_claim_row *r = m->row;
 	bool nowhere = str_absent(r->current_step) || !m->standing;
 	int step = str_absent(r->current_step) ? m->graph->steps.entry : steps_find(&m->graph->steps, r->current_step);
 	if (step == STEP_NONE && nowhere) {
-		stand_still(b, m,
-			    arena_printf(b->a, "its current step “%.*s” is no step of version %lld",
-					 STR_FMT(str_upto(r->current_step, STEP_ID_MAX)),
-					 (long long)m->graph->version));
+		batch_stand_still(b, m,
+				  arena_printf(b->a, "its current step “%.*s” is no step of version %lld",
+					       STR_FMT(str_upto(r->current_step, STEP_ID_MAX)),
+					       (long long)m->graph->version));
 		return OK;
 	}
 	m->pos.phase = walk_phase_of(r->phase);
@@ -230,21 +230,21 @@ static err take_place(struct batch *b, struct mover *m)
 	m->pos.step = step;
 	if (!str_absent(m->waiting)) {
 		/* The mail is part of the place where it was planned, whatever the steps say by now. */
-		look_at_mail(b, m);
+		batch_look_at_mail(b, m);
 		if (m->over)
 			return OK;
 	}
 	if (step == STEP_NONE && !str_absent(r->current_step)) {
-		TRY(survivor(b, m, &step));
-		relocate(b, m, step);
+		TRY(batch_survivor(b, m, &step));
+		batch_relocate(b, m, step);
 	} else if (nowhere) {
 		m->pos.phase = WALK_ARRIVED;
-		arrive(m);
+		batch_arrive(m);
 	}
 	return OK;
 }
 
-static err take(struct batch *b, struct mover *m)
+static err flow_batch_take(struct batch *b, struct mover *m)
 {
 	const struct q_flow_claim_row *r = m->row;
 	m->status = r->status;
@@ -260,20 +260,20 @@ static err take(struct batch *b, struct mover *m)
 		return OK;
 	}
 	TRY(memory_read(b, m));
-	TRY(take_graph(b, m));
+	TRY(batch_take_graph(b, m));
 	if (!m->graph || m->graph->broken) {
-		stand_still(b, m, STR("the steps of its version cannot be read"));
+		batch_stand_still(b, m, STR("the steps of its version cannot be read"));
 		m->graph = NULL;
 		return OK;
 	}
 	m->graph->user_id = r->user_id;
-	mark_sent(b, m);
-	return take_place(b, m);
+	batch_mark_sent(b, m);
+	return batch_take_place(b, m);
 }
 
 /* ---- walking */
 
-static void branched(struct batch *b, struct mover *m, const struct walk_action *act, int64_t since)
+static void batch_branched(struct batch *b, struct mover *m, const struct walk_action *act, int64_t since)
 {
 	const struct step *s = &m->graph->steps.v[act->step];
 	struct buf BUF_AUTO out;
@@ -298,11 +298,11 @@ static void branched(struct batch *b, struct mover *m, const struct walk_action 
 	trace_add(b, m, s->id, "branched", arena_dup(b->a, buf_str(&out)));
 	pairs_put(b->a, &m->taken, s->id, act->taken ? STR("true") : STR("false"));
 	m->changed = true;
-	struct step_count *c = count_of(m, act->step);
+	struct step_count *c = batch_count_of(m, act->step);
 	*(act->taken ? &c->trues : &c->falses) += 1;
 }
 
-static void tag(struct batch *b, struct mover *m, const struct step *s)
+static void batch_tag(struct batch *b, struct mover *m, const struct step *s)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer j;
@@ -329,7 +329,7 @@ static void tag(struct batch *b, struct mover *m, const struct step *s)
 	trace_add(b, m, s->id, s->type == STEP_TAG ? "tagged" : "untagged", arena_dup(b->a, buf_str(&out)));
 }
 
-static void ask(struct mover *m, const struct walk_action *act)
+static void batch_ask(struct mover *m, const struct walk_action *act)
 {
 	const struct step *s = &m->graph->steps.v[act->step];
 	m->facts = (struct walk_facts){};
@@ -347,51 +347,51 @@ static void ask(struct mover *m, const struct walk_action *act)
 }
 
 /* The webhook is begun, or was and its caller died: once more, with the same id. */
-static void begin_call(struct batch *b, struct mover *m)
+static void batch_begin_call(struct batch *b, struct mover *m)
 {
 	if (m->entered)
 		trace_add(b, m, m->graph->steps.v[m->pos.step].id, "calling", STR_NULL);
 	m->call = true;
 	m->attempts = m->entered ? 0 : m->row->attempts;
-	sleep_until(m, b->now + CALL_SAFETY);
+	batch_sleep_until(m, b->now + CALL_SAFETY);
 }
 
-static void act_on(struct batch *b, struct mover *m, const struct walk_action *act, int64_t since)
+static void batch_act_on(struct batch *b, struct mover *m, const struct walk_action *act, int64_t since)
 {
 	const struct step *s = act->step == STEP_NONE ? NULL : &m->graph->steps.v[act->step];
 	switch (act->act) {
-	case WALK_COMPLETE: complete(b, m); return;
+	case WALK_COMPLETE: batch_complete(b, m); return;
 	case WALK_EXIT:
-		leave(m, act->step);
+		batch_leave(m, act->step);
 		mover_exit(b, m, s->type == STEP_GOAL ? "goal" : "exit");
 		return;
 	case WALK_SEND:
 		m->ask = ASK_CONTACT;
 		m->over = true;
 		return;
-	case WALK_CALL: begin_call(b, m); return;
+	case WALK_CALL: batch_begin_call(b, m); return;
 	case WALK_AWAIT:
 		if (s->type == STEP_WEBHOOK)
-			begin_call(b, m);
+			batch_begin_call(b, m);
 		else
-			sleep_until(m, b->now + MAIL_SAFETY);
+			batch_sleep_until(m, b->now + MAIL_SAFETY);
 		return;
 	case WALK_SLEEP:
 		if (m->entered)
 			trace_add(b, m, s->id, "waiting", trace_detail_time(b, "until", act->until));
-		sleep_until(m, act->until);
+		batch_sleep_until(m, act->until);
 		return;
-	case WALK_ASK: ask(m, act); return;
+	case WALK_ASK: batch_ask(m, act); return;
 	case WALK_AGAIN: trace_add(b, m, s->id, "again", STR_NULL); break;
-	case WALK_BRANCHED: branched(b, m, act, since); break;
-	case WALK_TAG: tag(b, m, s); break;
+	case WALK_BRANCHED: batch_branched(b, m, act, since); break;
+	case WALK_TAG: batch_tag(b, m, s); break;
 	case WALK_MOVED: break;
 	}
-	leave(m, act->step);
-	arrive(m);
+	batch_leave(m, act->step);
+	batch_arrive(m);
 }
 
-static void walk(struct batch *b, struct mover *m)
+static void batch_walk(struct batch *b, struct mover *m)
 {
 	while (!m->over && m->ask == ASK_NOTHING) {
 		if (m->calls++ > WALK_TURN_MAX) {
@@ -407,14 +407,14 @@ static void walk(struct batch *b, struct mover *m)
 		m->pos.zone = zones_first(m->row->timezone, m->turn->window.timezone, m->turn->row->account_zone);
 		m->pos.holidays = &m->turn->holidays;
 		struct walk_action act = walk_next(&m->graph->steps, &m->pos, b->now, answered ? &m->facts : NULL, lot);
-		act_on(b, m, &act, since);
+		batch_act_on(b, m, &act, since);
 	}
 }
 
 /* ---- facts */
 
 /* When it is asked whether somebody has replied: his mailbox must have been read since. 0: that does not decide. */
-static int64_t replied_by(const struct batch *b, const struct mover *m)
+static int64_t batch_replied_by(const struct batch *b, const struct mover *m)
 {
 	const struct step *s = &m->graph->steps.v[m->pos.step];
 	int64_t at = m->pos.since + (s->type == STEP_WAIT ? s->delay : 0);
@@ -423,7 +423,7 @@ static int64_t replied_by(const struct batch *b, const struct mover *m)
 }
 
 /* They come again in a moment, and stay where they are. */
-static err wait_for_mailboxes(struct batch *b, const struct q_flow_messages_rows *rows)
+static err batch_wait_for_mailboxes(struct batch *b, const struct q_flow_messages_rows *rows)
 {
 	str *ids = arena_array(b->a, str, rows->n + 1);
 	size_t n = 0;
@@ -435,14 +435,14 @@ static err wait_for_mailboxes(struct batch *b, const struct q_flow_messages_rows
 	return q_flow_look(b->db, b->a, &(struct q_flow_look_in){ .now = b->now, .ids = { ids, n } }, NULL);
 }
 
-static err answer_messages(struct batch *b)
+static err batch_answer_messages(struct batch *b)
 {
 	str *ids = arena_array(b->a, str, b->n + 1);
 	int64_t *asked = arena_array(b->a, int64_t, b->n + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < b->n; i++)
 		if (b->v[i].ask == ASK_MESSAGE) {
-			asked[n] = replied_by(b, &b->v[i]);
+			asked[n] = batch_replied_by(b, &b->v[i]);
 			ids[n++] = b->v[i].ask_recipient;
 		}
 	if (n == 0)
@@ -452,7 +452,7 @@ static err answer_messages(struct batch *b)
 		.ids = { ids, n }, .asked = { asked, n }, .now = b->now, .stale_seconds = mailbox_stale(b->app->config)
 	};
 	TRY(q_flow_messages(b->db, b->a, &in, &rows));
-	TRY(wait_for_mailboxes(b, &rows));
+	TRY(batch_wait_for_mailboxes(b, &rows));
 	struct str_map found = { .a = b->a };
 	for (size_t i = 0; i < rows.n; i++)
 		(void)str_map_put(&found, rows.v[i].id, i);
@@ -467,7 +467,7 @@ static err answer_messages(struct batch *b)
 							.replied = rows.v[at].replied };
 		m->ask = ASK_NOTHING;
 		if (at != STR_MAP_NONE && rows.v[at].unread)
-			sleep_until(m, b->now + MAILBOX_WAIT);
+			batch_sleep_until(m, b->now + MAILBOX_WAIT);
 		else
 			m->answered = true;
 	}
@@ -481,7 +481,7 @@ struct wanted_events {
 	size_t n;
 };
 
-static void wanted_init(struct batch *b, struct wanted_events *w, size_t cap)
+static void batch_wanted_init(struct batch *b, struct wanted_events *w, size_t cap)
 {
 	*w = (struct wanted_events){ .contacts = arena_array(b->a, str, cap + 1),
 				     .events = arena_array(b->a, str, cap + 1),
@@ -489,7 +489,7 @@ static void wanted_init(struct batch *b, struct wanted_events *w, size_t cap)
 				     .of = arena_array(b->a, struct mover *, cap + 1) };
 }
 
-static void want(struct wanted_events *w, struct mover *m, str event, int64_t since)
+static void batch_want(struct wanted_events *w, struct mover *m, str event, int64_t since)
 {
 	w->contacts[w->n] = m->row->contact_id;
 	w->events[w->n] = event;
@@ -497,7 +497,7 @@ static void want(struct wanted_events *w, struct mover *m, str event, int64_t si
 	w->of[w->n++] = m;
 }
 
-static err look_for(struct batch *b, const struct wanted_events *w, struct q_flow_events_rows *rows)
+static err batch_look_for(struct batch *b, const struct wanted_events *w, struct q_flow_events_rows *rows)
 {
 	*rows = (struct q_flow_events_rows){};
 	if (w->n == 0)
@@ -509,15 +509,15 @@ static err look_for(struct batch *b, const struct wanted_events *w, struct q_flo
 			     rows);
 }
 
-static err answer_events(struct batch *b)
+static err batch_answer_events(struct batch *b)
 {
 	struct wanted_events w;
 	struct q_flow_events_rows rows;
-	wanted_init(b, &w, b->n);
+	batch_wanted_init(b, &w, b->n);
 	for (size_t i = 0; i < b->n; i++)
 		if (b->v[i].ask == ASK_EVENT)
-			want(&w, &b->v[i], b->v[i].ask_event, b->v[i].pos.since);
-	TRY(look_for(b, &w, &rows));
+			batch_want(&w, &b->v[i], b->v[i].ask_event, b->v[i].pos.since);
+	TRY(batch_look_for(b, &w, &rows));
 	for (size_t i = 0; i < w.n; i++) {
 		w.of[i]->ask = ASK_NOTHING;
 		w.of[i]->answered = true;
@@ -528,7 +528,7 @@ static err answer_events(struct batch *b)
 }
 
 /* A goal ends an enrolment whenever its event has come. */
-static err reach_goals(struct batch *b)
+static err batch_reach_goals(struct batch *b)
 {
 	struct wanted_events w;
 	struct q_flow_events_rows rows;
@@ -537,39 +537,39 @@ static err reach_goals(struct batch *b)
 		cap += !b->v[i].over ? b->v[i].graph->n_goals : 0;
 	if (cap == 0)
 		return OK;
-	wanted_init(b, &w, cap);
+	batch_wanted_init(b, &w, cap);
 	for (size_t i = 0; i < b->n; i++) {
 		struct mover *m = &b->v[i];
 		for (size_t k = 0; !m->over && k < m->graph->n_goals; k++)
-			want(&w, m, m->graph->steps.v[m->graph->goals[k]].event, m->row->enrolled_at);
+			batch_want(&w, m, m->graph->steps.v[m->graph->goals[k]].event, m->row->enrolled_at);
 	}
-	TRY(look_for(b, &w, &rows));
+	TRY(batch_look_for(b, &w, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		if (!w.of[rows.v[i].n - 1]->over)
 			mover_exit(b, w.of[rows.v[i].n - 1], "goal");
 	return OK;
 }
 
-static err walk_all(struct batch *b)
+static err batch_walk_all(struct batch *b)
 {
-	TRY(reach_goals(b));
+	TRY(batch_reach_goals(b));
 	for (bool asked = true; asked;) {
 		asked = false;
 		for (size_t i = 0; i < b->n; i++) {
-			walk(b, &b->v[i]);
+			batch_walk(b, &b->v[i]);
 			asked |= b->v[i].ask == ASK_MESSAGE || b->v[i].ask == ASK_EVENT;
 		}
 		if (!asked)
 			break;
-		TRY(answer_messages(b));
-		TRY(answer_events(b));
+		TRY(batch_answer_messages(b));
+		TRY(batch_answer_events(b));
 	}
 	return plan_mails(b);
 }
 
 /* ---- the whole */
 
-static void turn_clock(struct batch *b, struct turn *t)
+static void batch_turn_clock(struct batch *b, struct turn *t)
 {
 	const struct json *v;
 	if (!str_absent(t->row->window) && !err_is(json_parse(b->a, t->row->window, &v)))
@@ -578,21 +578,21 @@ static void turn_clock(struct batch *b, struct turn *t)
 		t->holidays = zones_holidays(b->a, v);
 }
 
-static void turns_init(struct batch *b, const struct q_flow_sequences_rows *due)
+static void batch_turns_init(struct batch *b, const struct q_flow_sequences_rows *due)
 {
 	b->turns = arena_array(b->a, struct turn, due->n + 1);
 	b->n_turns = due->n;
 	for (size_t i = 0; i < due->n; i++) {
 		str from;
 		b->turns[i] = (struct turn){ .row = &due->v[i] };
-		turn_clock(b, &b->turns[i]);
+		batch_turn_clock(b, &b->turns[i]);
 		if (!str_absent(due->v[i].from_email) &&
 		    !err_is(compose_envelope_from(b->a, due->v[i].from_email, &from)))
 			b->turns[i].from_domain = str_from(from, str_rfind_byte(from, '@') + 1);
 	}
 }
 
-static err claim(struct batch *b, int64_t per)
+static err batch_claim(struct batch *b, int64_t per)
 {
 	struct q_flow_claim_rows rows;
 	str *ids = arena_array(b->a, str, b->n_turns + 1);
@@ -613,11 +613,11 @@ static err claim(struct batch *b, int64_t per)
 		b->v[i] = (struct mover){ .row = &rows.v[i],
 					  .turn = &b->turns[str_map_get(&by_id, rows.v[i].sequence_id)] };
 	for (size_t i = 0; i < b->n; i++)
-		TRY(take(b, &b->v[i]));
+		TRY(flow_batch_take(b, &b->v[i]));
 	return OK;
 }
 
-static void call_webhooks(const struct batch *b, struct calls *calls)
+static void batch_call_webhooks(const struct batch *b, struct calls *calls)
 {
 	for (size_t i = 0; i < b->n; i++) {
 		const struct mover *m = &b->v[i];
@@ -635,20 +635,20 @@ err batch_run(const struct app *app, struct graphs *gs, struct calls *calls, str
 	struct batch b = { .app = app, .graphs = gs, .a = &a, .now = clock_now(), .key = key };
 	*moved = 0;
 	graphs_prune(gs);
-	turns_init(&b, due);
+	batch_turns_init(&b, due);
 	TRY(system_begin(app_system(app), &tx));
 	b.db = tx.db;
-	TRY(claim(&b, per));
+	TRY(batch_claim(&b, per));
 	if (b.n == 0)
 		return OK;
 	fault_point("flow.after_claim");
-	TRY(walk_all(&b));
+	TRY(batch_walk_all(&b));
 	TRY(batch_write(&b));
 	if (fault_point("flow.before_commit"))
 		return err_make(ERR_AGAIN, "fault flow.before_commit");
 	TRY(system_commit(&tx));
 	fault_point("flow.after_commit");
-	call_webhooks(&b, calls);
+	batch_call_webhooks(&b, calls);
 	*moved = b.n;
 	return OK;
 }

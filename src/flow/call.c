@@ -37,7 +37,7 @@ struct calls {
 	_Atomic bool stopping;
 };
 
-static str copy(char **at, str s)
+static str call_copy(char **at, str s)
 {
 	char *p = *at;
 	memcpy(p, s.p, s.n);
@@ -54,9 +54,9 @@ bool calls_put(struct calls *c, str enrollment_id, str step_id, str url)
 		if (!k)
 			abort();
 		char *at = (char *)(k + 1);
-		*k = (struct call){ .enrollment = copy(&at, enrollment_id),
-				    .step = copy(&at, step_id),
-				    .url = copy(&at, url) };
+		*k = (struct call){ .enrollment = call_copy(&at, enrollment_id),
+				    .step = call_copy(&at, step_id),
+				    .url = call_copy(&at, url) };
 		*c->tail = k;
 		c->tail = &k->next;
 		c->waiting++;
@@ -67,14 +67,14 @@ bool calls_put(struct calls *c, str enrollment_id, str step_id, str url)
 }
 
 /* Waits at 1, 5, 30 minutes, 2, 6, 12 hours. */
-static int64_t pause_after(int64_t attempts)
+static int64_t call_pause_after(int64_t attempts)
 {
 	static const int64_t minutes[] = { 1, 5, 30, 120, 360, 720 };
 	int64_t n = sizeof(minutes) / sizeof(*minutes);
 	return minutes[i64_min(attempts, n) - 1] * 60 * US_PER_S;
 }
 
-static str body_of(struct arena *a, const struct q_flow_call_of_row *r, str step, str id)
+static str call_body_of(struct arena *a, const struct q_flow_call_of_row *r, str step, str id)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer j;
@@ -109,7 +109,7 @@ static str body_of(struct arena *a, const struct q_flow_call_of_row *r, str step
 	return arena_dup(a, buf_str(&out));
 }
 
-static str signature(struct arena *a, const struct app *app, str user_id, str body)
+static str call_signature(struct arena *a, const struct app *app, str user_id, str body)
 {
 	unsigned char mac[TOKEN_HMAC_BYTES];
 	char hex[2 * TOKEN_HMAC_BYTES];
@@ -120,7 +120,7 @@ static str signature(struct arena *a, const struct app *app, str user_id, str bo
 	return arena_printf(a, "t=%lld,v1=%.*s", at, (int)sizeof(hex), hex);
 }
 
-static str called(struct arena *a, bool ok, int status, err e, int64_t attempts)
+static str call_called(struct arena *a, bool ok, int status, err e, int64_t attempts)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer j;
@@ -137,8 +137,8 @@ static str called(struct arena *a, bool ok, int status, err e, int64_t attempts)
 	return arena_dup(a, buf_str(&out));
 }
 
-static err done(const struct app *app, struct arena *a, const struct call *k, const struct q_flow_call_of_row *r,
-		str detail)
+static err call_done(const struct app *app, struct arena *a, const struct call *k, const struct q_flow_call_of_row *r,
+		     str detail)
 {
 	struct system_tx SYSTEM_TX_AUTO tx;
 	struct q_flow_call_done_row row;
@@ -162,12 +162,12 @@ static err done(const struct app *app, struct arena *a, const struct call *k, co
 	return system_commit(&tx);
 }
 
-static bool final(int status)
+static bool call_final(int status)
 {
 	return status >= 200 && status < 500 && status != 408 && status != 425 && status != 429;
 }
 
-static err perform(struct calls *c, const struct call *k)
+static err call_perform(struct calls *c, const struct call *k)
 {
 	struct arena ARENA_AUTO a = {};
 	struct q_flow_call_of_row r;
@@ -175,8 +175,8 @@ static err perform(struct calls *c, const struct call *k)
 	TRY(q_flow_call_of(app_system(c->app), &a, &(struct q_flow_call_of_in){ .id = k->enrollment, .step = k->step },
 			   &r));
 	str id = arena_printf(&a, "%.*s:%.*s:%lld", STR_FMT(r.id), STR_FMT(k->step), (long long)r.run);
-	str body = body_of(&a, &r, k->step, id);
-	const struct fetch_header headers[] = { { "Loumass-Signature", signature(&a, c->app, r.user_id, body) },
+	str body = call_body_of(&a, &r, k->step, id);
+	const struct fetch_header headers[] = { { "Loumass-Signature", call_signature(&a, c->app, r.user_id, body) },
 						{ "Idempotency-Key", id },
 						{ "User-Agent", STR("loumass") } };
 	struct fetch_request rq = { .method = "POST",
@@ -196,15 +196,15 @@ static err perform(struct calls *c, const struct call *k)
 	bool answered = !err_is(e) || e.code == ERR_LIMIT;
 	bool ok = answered && answer.status >= 200 && answer.status < 300;
 	int64_t attempts = r.attempts + 1;
-	bool over = answered ? final(answer.status) : e.code == ERR_INVALID || e.code == ERR_FORBIDDEN;
+	bool over = answered ? call_final(answer.status) : e.code == ERR_INVALID || e.code == ERR_FORBIDDEN;
 	if (over || attempts >= CALL_ATTEMPTS)
-		return done(c->app, &a, k, &r, called(&a, ok, answer.status, e, attempts));
-	int64_t wait = i64_max(pause_after(attempts), i64_min(answer.retry_after, 86400) * US_PER_S);
+		return call_done(c->app, &a, k, &r, call_called(&a, ok, answer.status, e, attempts));
+	int64_t wait = i64_max(call_pause_after(attempts), i64_min(answer.retry_after, 86400) * US_PER_S);
 	struct q_flow_call_later_in later = { .id = r.id, .at = clock_now() + wait, .attempts = attempts };
 	return q_flow_call_later(app_system(c->app), &a, &later, NULL);
 }
 
-static struct call *next(struct calls *c)
+static struct call *call_next(struct calls *c)
 {
 	pthread_mutex_lock(&c->lock);
 	while (!c->first && !atomic_load(&c->stopping))
@@ -220,13 +220,13 @@ static struct call *next(struct calls *c)
 	return k;
 }
 
-static void *run(void *arg)
+static void *call_run(void *arg)
 {
 	struct calls *c = arg;
-	for (struct call *k; (k = next(c)) != NULL; free(k)) {
+	for (struct call *k; (k = call_next(c)) != NULL; free(k)) {
 		if (atomic_load(&c->stopping))
 			continue;
-		err e = perform(c, k);
+		err e = call_perform(c, k);
 		if (err_is(e) && e.code != ERR_NOT_FOUND && e.code != ERR_UNAVAILABLE)
 			log_warn("flow.webhook", "a webhook waits: %s (%s)", e.why, err_name(e.code));
 	}
@@ -243,7 +243,7 @@ err calls_start(const struct app *app, struct calls **out)
 	pthread_mutex_init(&c->lock, NULL);
 	pthread_cond_init(&c->wake, NULL);
 	for (unsigned i = 0; i < CALLERS; i++)
-		if (pthread_create(&c->threads[i], NULL, run, c) != 0) {
+		if (pthread_create(&c->threads[i], NULL, call_run, c) != 0) {
 			fputs("loumass: no thread can be started\n", stderr);
 			abort();
 		}

@@ -27,7 +27,7 @@ struct flow {
 };
 
 /* The trouble is with the one whose turn it was. */
-static void put_off(struct flow *f, struct arena *a, const struct q_flow_sequences_row *q, const char *why)
+static void flow_put_off(struct flow *f, struct arena *a, const struct q_flow_sequences_row *q, const char *why)
 {
 	struct q_flow_put_off_in in = { .sequence_id = q->id, .floor = q->floor, .now = clock_now() };
 	if (err_is(q_flow_put_off(app_system(f->app), a, &in, NULL)))
@@ -37,7 +37,7 @@ static void put_off(struct flow *f, struct arena *a, const struct q_flow_sequenc
 }
 
 /* One turn: the next sequences behind `after`. more: there may be others behind them. */
-static err turn(struct flow *f, char after[64], size_t *moved, bool *more)
+static err flow_turn(struct flow *f, char after[64], size_t *moved, bool *more)
 {
 	struct arena ARENA_AUTO a = {};
 	struct q_flow_sequences_rows due;
@@ -53,7 +53,7 @@ static err turn(struct flow *f, char after[64], size_t *moved, bool *more)
 	err e = batch_run(f->app, &f->graphs, f->calls, str_of(f->key, sizeof(f->key)), &due, per, moved);
 	if (err_is(e) && due.n == 1 && f->share == 1 && e.code != ERR_UNAVAILABLE && e.code != ERR_AGAIN &&
 	    e.code != ERR_UNCERTAIN)
-		put_off(f, &a, &due.v[0], e.why);
+		flow_put_off(f, &a, &due.v[0], e.why);
 	TRY(e);
 	str last = str_upto(due.v[due.n - 1].id, 63);
 	memcpy(after, last.p, last.n);
@@ -63,7 +63,7 @@ static err turn(struct flow *f, char after[64], size_t *moved, bool *more)
 }
 
 /* All sequences once. True: there was something to do. */
-static bool go_round(struct flow *f)
+static bool flow_go_round(struct flow *f)
 {
 	char after[64] = "";
 	bool busy = false;
@@ -72,7 +72,7 @@ static bool go_round(struct flow *f)
 		log_warn("flow.written", "%s (%s)", looked.why, err_name(looked.code));
 	for (bool more = true; more && !atomic_load(&f->draining);) {
 		size_t moved;
-		err e = turn(f, after, &moved, &more);
+		err e = flow_turn(f, after, &moved, &more);
 		if (err_is(e)) {
 			graphs_deinit(&f->graphs); /* what was read in a transaction that is undone */
 			f->share = i64_max(1, f->share / 4);
@@ -88,11 +88,11 @@ static bool go_round(struct flow *f)
 	return busy;
 }
 
-static void *run(void *arg)
+static void *flow_run(void *arg)
 {
 	struct flow *f = arg;
 	while (!atomic_load(&f->draining))
-		if (!go_round(f))
+		if (!flow_go_round(f))
 			clock_sleep(IDLE_US);
 	return NULL;
 }
@@ -113,7 +113,7 @@ static err flow_start(const struct app *app, void **state)
 		free(f);
 		return e;
 	}
-	if (pthread_create(&f->thread, NULL, run, f) != 0) {
+	if (pthread_create(&f->thread, NULL, flow_run, f) != 0) {
 		fputs("loumass: no thread can be started\n", stderr);
 		abort();
 	}

@@ -15,7 +15,7 @@ static void graph_free(struct graph *g)
 
 /* Subjects are compiled where a later mail may need what an earlier one said. One that cannot be is left out: the mail
  * itself will say so. */
-static void compile_subjects(struct graph *g)
+static void graph_compile_subjects(struct graph *g)
 {
 	g->subjects = arena_array(&g->arena, struct tpl *, g->steps.n + 1);
 	for (size_t i = 0; i < g->steps.n; i++) {
@@ -26,7 +26,7 @@ static void compile_subjects(struct graph *g)
 	}
 }
 
-static bool compile(struct graph *g, str text)
+static bool graph_compile(struct graph *g, str text)
 {
 	struct step_problems *problems = arena_new(&g->arena, struct step_problems);
 	if (err_is(steps_compile_text(&g->arena, text, problems, &g->steps)))
@@ -41,11 +41,11 @@ static bool compile(struct graph *g, str text)
 			g->goals[g->n_goals++] = (int)i;
 	}
 	if (g->threads)
-		compile_subjects(g);
+		graph_compile_subjects(g);
 	return g->steps.n > 0;
 }
 
-static err load(system_db db, str sequence_id, int64_t version, struct graph **out)
+static err graph_load(system_db db, str sequence_id, int64_t version, struct graph **out)
 {
 	struct arena ARENA_AUTO a = {};
 	struct q_flow_version_row row;
@@ -60,7 +60,7 @@ static err load(system_db db, str sequence_id, int64_t version, struct graph **o
 		abort();
 	g->sequence_id = arena_dup(&g->arena, sequence_id);
 	g->version = version;
-	if (compile(g, arena_dup(&g->arena, row.steps))) {
+	if (graph_compile(g, arena_dup(&g->arena, row.steps))) {
 		*out = g;
 		return OK;
 	}
@@ -76,7 +76,7 @@ err graphs_get(struct graphs *gs, system_db db, str sequence_id, int64_t version
 	while (g && !(g->version == version && str_eq(g->sequence_id, sequence_id)))
 		g = g->next;
 	if (!g) {
-		TRY(load(db, sequence_id, version, &g));
+		TRY(graph_load(db, sequence_id, version, &g));
 		if (g) {
 			g->next = gs->list;
 			gs->list = g;

@@ -16,7 +16,7 @@ str pairs_get(const struct pairs *p, str key)
 	return STR_NULL;
 }
 
-static void pairs_push(struct arena *a, struct pairs *p, str key, str value)
+static void memory_pairs_push(struct arena *a, struct pairs *p, str key, str value)
 {
 	if (p->n == p->cap) {
 		p->cap = p->cap ? p->cap * 2 : 4;
@@ -35,7 +35,7 @@ void pairs_put(struct arena *a, struct pairs *p, str key, str value)
 			p->v[i].value = value;
 			return;
 		}
-	pairs_push(a, p, key, value);
+	memory_pairs_push(a, p, key, value);
 }
 
 err memory_read(struct batch *b, struct mover *m)
@@ -46,19 +46,19 @@ err memory_read(struct batch *b, struct mover *m)
 		return OK;
 	TRY(json_parse(b->a, m->row->state, &state));
 	for (JSON_EACH(x, json_get(state, "sent")))
-		pairs_push(b->a, &m->mails, json_name(x), json_str(x));
+		memory_pairs_push(b->a, &m->mails, json_name(x), json_str(x));
 	for (JSON_EACH(x, json_get(state, "taken")))
-		pairs_push(b->a, &m->taken, json_name(x), json_bool(x) ? STR("true") : STR("false"));
+		memory_pairs_push(b->a, &m->taken, json_name(x), json_bool(x) ? STR("true") : STR("false"));
 	const struct json *thread = json_get(state, "thread");
 	m->subject = json_str(json_get(thread, "subject"));
 	for (JSON_EACH(x, json_get(thread, "ids")))
-		pairs_push(b->a, &m->thread, json_str(x), STR_NULL);
+		memory_pairs_push(b->a, &m->thread, json_str(x), STR_NULL);
 	if (json_i64(json_get(state, "from"), &from))
 		m->from_version = (struct opt_i64){ true, from };
 	return OK;
 }
 
-static void put_pairs(struct json_writer *j, const char *name, const struct pairs *p, bool raw)
+static void memory_put_pairs(struct json_writer *j, const char *name, const struct pairs *p, bool raw)
 {
 	if (p->n == 0)
 		return;
@@ -81,8 +81,8 @@ str memory_write(struct batch *b, const struct mover *m)
 	buf_init(&out, STATE_MAX);
 	json_writer_init(&j, &out);
 	json_begin_obj(&j);
-	put_pairs(&j, "sent", &m->mails, false);
-	put_pairs(&j, "taken", &m->taken, true);
+	memory_put_pairs(&j, "sent", &m->mails, false);
+	memory_put_pairs(&j, "taken", &m->taken, true);
 	if (m->thread.n > 0) {
 		json_key(&j, "thread");
 		json_begin_obj(&j);
@@ -104,7 +104,7 @@ str memory_write(struct batch *b, const struct mover *m)
 
 /* ---- trace */
 
-static void trace_grow(struct batch *b)
+static void memory_trace_grow(struct batch *b)
 {
 	size_t cap = b->cap_trace ? b->cap_trace * 2 : 2 * b->n + 64, n = b->n_trace;
 	str *s = arena_array(b->a, str, 7 * cap);
@@ -133,7 +133,7 @@ static void trace_grow(struct batch *b)
 void trace_add(struct batch *b, const struct mover *m, str step_id, const char *kind, str detail)
 {
 	if (b->n_trace == b->cap_trace)
-		trace_grow(b);
+		memory_trace_grow(b);
 	size_t i = b->n_trace++;
 	char *id = arena_alloc(b->a, CUID_LEN + 1);
 	cuid_make(b->now, id);

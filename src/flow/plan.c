@@ -15,7 +15,7 @@
 #define NO_SENDER_WAIT (5 * 60 * US_PER_S)
 #define THREAD_IDS_MAX 30u /* of References: the first and the latest (RFC 5322 sets no limit; a line has one) */
 
-static const char *suppressed_as(str reason)
+static const char *plan_suppressed_as(str reason)
 {
 	return str_eq(reason, STR("unsubscribe")) ? "unsubscribed"
 	       : str_eq(reason, STR("bounce"))	  ? "bounced"
@@ -23,7 +23,7 @@ static const char *suppressed_as(str reason)
 						  : "suppressed";
 }
 
-static str rendered(struct batch *b, const struct tpl *t, const struct q_flow_contacts_row *c)
+static str plan_rendered(struct batch *b, const struct tpl *t, const struct q_flow_contacts_row *c)
 {
 	struct buf BUF_AUTO out;
 	struct tpl_values v = {
@@ -34,14 +34,14 @@ static str rendered(struct batch *b, const struct tpl *t, const struct q_flow_co
 	return err_is(buf_err(&out)) ? STR_NULL : arena_dup(b->a, buf_str(&out));
 }
 
-static void stay(struct mover *m, int64_t until)
+static void plan_stay(struct mover *m, int64_t until)
 {
 	m->pos.phase = WALK_ARRIVED;
 	m->due = until;
 }
 
 /* What the contact is decides: leaves, waits, or gets a mail (true, filled). */
-static bool decide(struct batch *b, struct mover *m, const struct q_flow_contacts_row *c, struct mail *mail)
+static bool plan_decide(struct batch *b, struct mover *m, const struct q_flow_contacts_row *c, struct mail *mail)
 {
 	const struct step *s = &m->graph->steps.v[m->pos.step];
 	const struct q_flow_sequences_row *q = m->turn->row;
@@ -49,7 +49,7 @@ static bool decide(struct batch *b, struct mover *m, const struct q_flow_contact
 	if (!str_absent(c->suppressed) || c->unwanted || !str_eq(c->status, STR("ACTIVE"))) {
 		m->pos.phase = WALK_ARRIVED;
 		mover_exit(b, m,
-			   !str_absent(c->suppressed)				   ? suppressed_as(c->suppressed)
+			   !str_absent(c->suppressed)				   ? plan_suppressed_as(c->suppressed)
 			   : c->unwanted || str_eq(c->status, STR("UNSUBSCRIBED")) ? "unsubscribed"
 										   : "inactive");
 		return false;
@@ -58,12 +58,12 @@ static bool decide(struct batch *b, struct mover *m, const struct q_flow_contact
 	int64_t opens = zone_window_next(&m->turn->window, m->row->timezone, q->account_zone, NULL, from_when);
 	if (opens > b->now) {
 		trace_add(b, m, s->id, c->held.has ? "held" : "window", trace_detail_time(b, "until", opens));
-		stay(m, opens);
+		plan_stay(m, opens);
 		return false;
 	}
 	if (str_absent(q->sender_id)) {
 		log_warn("flow.no_sender", "sequence %.*s has mails to send and no sender", STR_FMT(q->id));
-		stay(m, b->now + NO_SENDER_WAIT);
+		plan_stay(m, b->now + NO_SENDER_WAIT);
 		return false;
 	}
 	*mail = (struct mail){ .m = m, .step = m->pos.step, .reply = reply };
@@ -72,14 +72,14 @@ static bool decide(struct batch *b, struct mover *m, const struct q_flow_contact
 	mail->domain = reply && !str_eq(from, q->from_email) ? str_from(from, str_rfind_byte(from, '@') + 1)
 							     : m->turn->from_domain;
 	if (m->graph->threads && !reply && m->graph->subjects[m->pos.step])
-		mail->subject = rendered(b, m->graph->subjects[m->pos.step], c);
+		mail->subject = plan_rendered(b, m->graph->subjects[m->pos.step], c);
 	mail->key = m->row->run > 1 ? arena_printf(b->a, "s:%.*s:%.*s:%lld", STR_FMT(m->row->id), STR_FMT(s->id),
 						   (long long)m->row->run)
 				    : arena_printf(b->a, "s:%.*s:%.*s", STR_FMT(m->row->id), STR_FMT(s->id));
 	return true;
 }
 
-static err ask_contacts(struct batch *b)
+static err plan_ask_contacts(struct batch *b)
 {
 	size_t n = 0;
 	struct mover **who = arena_array(b->a, struct mover *, b->n + 1);
@@ -107,13 +107,13 @@ static err ask_contacts(struct batch *b)
 	for (size_t i = 0; i < n; i++)
 		who[i]->due = b->now; /* a contact that is gone takes its enrolment with it */
 	for (size_t i = 0; i < rows.n; i++)
-		b->n_mails += decide(b, who[rows.v[i].n - 1], &rows.v[i], &b->mails[b->n_mails]);
+		b->n_mails += plan_decide(b, who[rows.v[i].n - 1], &rows.v[i], &b->mails[b->n_mails]);
 	return OK;
 }
 
 /* ---- groups: what one range of the sender's work may hold */
 
-static int compare(const struct mail *x, const struct mail *y)
+static int plan_compare(const struct mail *x, const struct mail *y)
 {
 	int d = str_cmp(x->m->row->sequence_id, y->m->row->sequence_id);
 	if (d == 0)
@@ -123,19 +123,19 @@ static int compare(const struct mail *x, const struct mail *y)
 	return d != 0 ? d : x->step - y->step;
 }
 
-static int by_group(const void *x, const void *y)
+static int plan_by_group(const void *x, const void *y)
 {
 	const struct mail *a = x, *b = y;
-	int d = compare(a, b);
+	int d = plan_compare(a, b);
 	return d != 0 ? d : str_cmp(a->m->row->id, b->m->row->id);
 }
 
-static void number(struct batch *b)
+static void plan_number(struct batch *b)
 {
 	char prefix[16], tail[7];
 	size_t k = 0;
 	for (size_t i = 0; i < b->n_mails; i++, k++) {
-		if (i == 0 || compare(&b->mails[i - 1], &b->mails[i]) != 0) {
+		if (i == 0 || plan_compare(&b->mails[i - 1], &b->mails[i]) != 0) {
 			uint64_t chance[2];
 			token_random_bytes(chance, sizeof(chance));
 			prefix[0] = 'c';
@@ -150,7 +150,7 @@ static void number(struct batch *b)
 	}
 }
 
-static err insert(struct batch *b)
+static err plan_insert(struct batch *b)
 {
 	size_t n = b->n_mails;
 	str *s = arena_array(b->a, str, 8 * n);
@@ -193,7 +193,7 @@ static err insert(struct batch *b)
 	return OK;
 }
 
-static void remember(struct batch *b, struct mail *x)
+static void plan_remember(struct batch *b, struct mail *x)
 {
 	struct mover *m = x->m;
 	const struct step *s = &m->graph->steps.v[x->step];
@@ -227,13 +227,13 @@ static void remember(struct batch *b, struct mail *x)
 
 err plan_mails(struct batch *b)
 {
-	TRY(ask_contacts(b));
+	TRY(plan_ask_contacts(b));
 	if (b->n_mails == 0)
 		return OK;
-	qsort(b->mails, b->n_mails, sizeof(*b->mails), by_group);
-	number(b);
-	TRY(insert(b));
+	qsort(b->mails, b->n_mails, sizeof(*b->mails), plan_by_group);
+	plan_number(b);
+	TRY(plan_insert(b));
 	for (size_t i = 0; i < b->n_mails; i++)
-		remember(b, &b->mails[i]);
+		plan_remember(b, &b->mails[i]);
 	return OK;
 }

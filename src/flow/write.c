@@ -5,12 +5,12 @@
 #include "flow/flow_int.h"
 #include "wire/json_write.h"
 
-static str *strs(struct batch *b, size_t n)
+static str *write_strs(struct batch *b, size_t n)
 {
 	return arena_array(b->a, str, n + 1);
 }
 
-static int64_t *ints(struct batch *b, size_t n)
+static int64_t *write_ints(struct batch *b, size_t n)
 {
 	return arena_array(b->a, int64_t, n + 1);
 }
@@ -23,12 +23,13 @@ struct ranges {
 	size_t n;
 };
 
-static bool same_range(const struct mail *x, const struct mail *y)
+static bool write_same_range(const struct mail *x, const struct mail *y)
 {
 	return x->step == y->step && x->m->graph == y->m->graph && str_eq(x->sender, y->sender);
 }
 
-static void range(struct batch *b, struct ranges *r, const struct mail *first, const struct mail *last, size_t size)
+static void write_range(struct batch *b, struct ranges *r, const struct mail *first, const struct mail *last,
+			size_t size)
 {
 	const struct q_flow_claim_row *e = first->m->row;
 	size_t i = r->n++;
@@ -54,12 +55,12 @@ static err write_ranges(struct batch *b)
 		return OK;
 	str **texts[] = { &r.source, &r.user, &r.sequence, &r.sender, &r.step, &r.id, &r.first, &r.last };
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		*texts[i] = strs(b, cap);
-	r.version = ints(b, cap), r.size = ints(b, cap), r.priority = ints(b, cap);
+		*texts[i] = write_strs(b, cap);
+	r.version = write_ints(b, cap), r.size = write_ints(b, cap), r.priority = write_ints(b, cap);
 	for (size_t i = 0, k; i < cap; i = k) {
 		const struct mail *first = NULL, *last = NULL;
 		size_t size = 0;
-		for (k = i; k < cap && same_range(&b->mails[i], &b->mails[k]); k++) {
+		for (k = i; k < cap && write_same_range(&b->mails[i], &b->mails[k]); k++) {
 			if (b->mails[k].again)
 				continue;
 			first = first ? first : &b->mails[k];
@@ -67,7 +68,7 @@ static err write_ranges(struct batch *b)
 			size++;
 		}
 		if (size > 0)
-			range(b, &r, first, last, size);
+			write_range(b, &r, first, last, size);
 	}
 	if (r.n == 0)
 		return OK;
@@ -94,7 +95,7 @@ static err write_ranges(struct batch *b)
 
 /* ---- where they stand */
 
-static str place_of(const struct mover *m)
+static str write_place_of(const struct mover *m)
 {
 	bool completed = str_eq(m->status, STR("COMPLETED")) && str_absent(m->exit);
 	return completed ? STR_NULL : m->here;
@@ -103,20 +104,22 @@ static str place_of(const struct mover *m)
 static err write_places(struct batch *b)
 {
 	size_t n = 0;
-	str *s = strs(b, 11 * b->n);
-	int64_t *since = ints(b, b->n), *version = ints(b, b->n);
+	str *s = write_strs(b, 11 * b->n);
+	int64_t *since = write_ints(b, b->n), *version = write_ints(b, b->n);
 	for (size_t i = 0; i < b->n; i++) {
 		struct mover *m = &b->v[i];
 		if (!str_eq(m->row->status, STR("ACTIVE")))
 			continue;
 		/* Who stands still keeps the place it was given. */
 		bool still = !str_absent(m->problem);
-		const str columns[11] = { m->row->id,  m->status,
-					  place_of(m), still ? m->row->phase : str_z(walk_phase_name(m->pos.phase)),
-					  m->waiting,  m->last,
-					  m->sender,   m->failure,
-					  m->exit,     m->changed ? memory_write(b, m) : STR_NULL,
-					  m->problem };
+		const str columns[11] = {
+			m->row->id,	   m->status,
+			write_place_of(m), still ? m->row->phase : str_z(walk_phase_name(m->pos.phase)),
+			m->waiting,	   m->last,
+			m->sender,	   m->failure,
+			m->exit,	   m->changed ? memory_write(b, m) : STR_NULL,
+			m->problem
+		};
 		for (size_t k = 0; k < 11; k++)
 			s[k * b->n + n] = columns[k];
 		since[n] = !still			 ? m->pos.since
@@ -145,8 +148,8 @@ static err write_places(struct batch *b)
 
 static err write_queue(struct batch *b)
 {
-	str *ids = strs(b, b->n), *gone = strs(b, b->n);
-	int64_t *at = ints(b, b->n), *attempts = ints(b, b->n);
+	str *ids = write_strs(b, b->n), *gone = write_strs(b, b->n);
+	int64_t *at = write_ints(b, b->n), *attempts = write_ints(b, b->n);
 	size_t n = 0, n_gone = 0;
 	for (size_t i = 0; i < b->n; i++) {
 		const struct mover *m = &b->v[i];
@@ -180,13 +183,13 @@ static err write_trace(struct batch *b)
 
 /* ---- counters */
 
-static err count_sequences(struct batch *b)
+static err write_count_sequences(struct batch *b)
 {
 	size_t n = 0, cap = b->n_turns;
-	str *ids = strs(b, cap), *users = strs(b, cap);
+	str *ids = write_strs(b, cap), *users = write_strs(b, cap);
 	int64_t *c[9];
 	for (size_t k = 0; k < 9; k++)
-		c[k] = ints(b, cap);
+		c[k] = write_ints(b, cap);
 	for (size_t i = 0; i < cap; i++) {
 		const struct turn *t = &b->turns[i];
 		if (!t->counted)
@@ -223,7 +226,7 @@ struct step_sums { /* over the versions of a sequence */
 	size_t n, cap;
 };
 
-static struct step_count *sum_of(struct step_sums *s, str sequence, str step, str user)
+static struct step_count *write_sum_of(struct step_sums *s, str sequence, str step, str user)
 {
 	size_t at = str_map_put(&s->by_key, arena_printf(s->b->a, "%.*s %.*s", STR_FMT(sequence), STR_FMT(step)), s->n);
 	if (at == s->n) {
@@ -236,24 +239,24 @@ static struct step_count *sum_of(struct step_sums *s, str sequence, str step, st
 	return &s->v[at];
 }
 
-static bool stands(const struct mover *m)
+static bool write_stands(const struct mover *m)
 {
 	return str_eq(m->status, STR("ACTIVE")) && !str_absent(m->here);
 }
 
-static err count_steps(struct batch *b)
+static err write_count_steps(struct batch *b)
 {
 	struct step_sums s = { .b = b, .by_key = { .a = b->a }, .cap = 2 * b->n };
 	for (const struct graph *g = b->graphs->list; g; g = g->next)
 		s.cap += g->counted ? g->steps.n : 0;
-	s.sequence = strs(b, s.cap), s.step = strs(b, s.cap), s.user = strs(b, s.cap);
+	s.sequence = write_strs(b, s.cap), s.step = write_strs(b, s.cap), s.user = write_strs(b, s.cap);
 	s.v = arena_array(b->a, struct step_count, s.cap + 1);
 	for (const struct graph *g = b->graphs->list; g; g = g->next)
 		for (size_t i = 0; g->counted && i < g->steps.n; i++) {
 			const struct step_count *c = &g->counts[i];
 			if (!c->entered && !c->passed)
 				continue;
-			struct step_count *to = sum_of(&s, g->sequence_id, g->steps.v[i].id, g->user_id);
+			struct step_count *to = write_sum_of(&s, g->sequence_id, g->steps.v[i].id, g->user_id);
 			to->entered += c->entered, to->passed += c->passed;
 			to->trues += c->trues, to->falses += c->falses;
 		}
@@ -261,18 +264,18 @@ static err count_steps(struct batch *b)
 		const struct mover *m = &b->v[i];
 		const struct q_flow_claim_row *r = m->row;
 		if (!str_eq(r->status, STR("ACTIVE")) || !str_absent(m->problem) ||
-		    (m->standing && stands(m) && str_eq(r->current_step, m->here)))
+		    (m->standing && write_stands(m) && str_eq(r->current_step, m->here)))
 			continue;
 		if (m->standing && !str_absent(r->current_step))
-			sum_of(&s, r->sequence_id, r->current_step, r->user_id)->waiting--;
-		if (stands(m))
-			sum_of(&s, r->sequence_id, m->here, r->user_id)->waiting++;
+			write_sum_of(&s, r->sequence_id, r->current_step, r->user_id)->waiting--;
+		if (write_stands(m))
+			write_sum_of(&s, r->sequence_id, m->here, r->user_id)->waiting++;
 	}
 	if (s.n == 0)
 		return OK;
 	int64_t *c[5];
 	for (size_t k = 0; k < 5; k++)
-		c[k] = ints(b, s.n);
+		c[k] = write_ints(b, s.n);
 	for (size_t i = 0; i < s.n; i++) {
 		const int64_t v[5] = { s.v[i].entered, s.v[i].passed, s.v[i].waiting, s.v[i].trues, s.v[i].falses };
 		for (size_t k = 0; k < 5; k++)
@@ -291,7 +294,7 @@ static err count_steps(struct batch *b)
 }
 
 /* Recipients planned, by step: Stats, last of all. */
-static err count_mails(struct batch *b)
+static err write_count_mails(struct batch *b)
 {
 	struct stats_delta *d = stats_delta_new(b->a);
 	for (size_t i = 0; i < b->n_mails; i++) {
@@ -312,7 +315,7 @@ struct tagged {
 	struct pairs words; /* tag -> "on" or "off" */
 };
 
-static str tag_list(struct batch *b, const struct tagged *t, str which)
+static str write_tag_list(struct batch *b, const struct tagged *t, str which)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer j;
@@ -340,11 +343,11 @@ static err write_tags(struct batch *b)
 			v[n++] = (struct tagged){ .contact = t->contact_id };
 		pairs_put(b->a, &v[at].words, t->tag, t->on ? STR("on") : STR("off"));
 	}
-	str *ids = strs(b, n), *on = strs(b, n), *off = strs(b, n);
+	str *ids = write_strs(b, n), *on = write_strs(b, n), *off = write_strs(b, n);
 	for (size_t i = 0; i < n; i++) {
 		ids[i] = v[i].contact;
-		on[i] = tag_list(b, &v[i], STR("on"));
-		off[i] = tag_list(b, &v[i], STR("off"));
+		on[i] = write_tag_list(b, &v[i], STR("on"));
+		off[i] = write_tag_list(b, &v[i], STR("off"));
 	}
 	struct q_flow_tags_in in = { .ids = { ids, n }, .on = { on, n }, .off = { off, n }, .now = b->now };
 	return q_flow_tags(b->db, b->a, &in, NULL);
@@ -356,8 +359,8 @@ err batch_write(struct batch *b)
 	TRY(write_places(b));
 	TRY(write_queue(b));
 	TRY(write_trace(b));
-	TRY(count_sequences(b));
-	TRY(count_steps(b));
+	TRY(write_count_sequences(b));
+	TRY(write_count_steps(b));
 	TRY(write_tags(b));
-	return count_mails(b);
+	return write_count_mails(b);
 }

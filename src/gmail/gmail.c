@@ -10,7 +10,7 @@
 /* Larger messages go by the upload address, which takes them as they are, up to 35 MB. */
 #define JSON_RAW_MAX (3u << 20)
 
-static void send_plain(struct arena *a, const char *base, str raw, str thread_id, struct gmail_request *out)
+static void gmail_send_plain(struct arena *a, const char *base, str raw, str thread_id, struct gmail_request *out)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 8u << 20);
@@ -31,7 +31,7 @@ static void send_plain(struct arena *a, const char *base, str raw, str thread_id
 }
 
 /* multipart/related (RFC 2387): the metadata, then the message itself. */
-static void send_upload(struct arena *a, const char *base, str raw, str thread_id, struct gmail_request *out)
+static void gmail_send_upload(struct arena *a, const char *base, str raw, str thread_id, struct gmail_request *out)
 {
 	struct buf BUF_AUTO b;
 	struct json_writer w;
@@ -55,10 +55,10 @@ static void send_upload(struct arena *a, const char *base, str raw, str thread_i
 
 void gmail_send(struct arena *a, const char *base, str raw, str thread_id, struct gmail_request *out)
 {
-	(raw.n <= JSON_RAW_MAX ? send_plain : send_upload)(a, base, raw, thread_id, out);
+	(raw.n <= JSON_RAW_MAX ? gmail_send_plain : gmail_send_upload)(a, base, raw, thread_id, out);
 }
 
-static str encoded(struct arena *a, str s)
+static str gmail_encoded(struct arena *a, str s)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 3 * HTTP_URL_MAX);
@@ -69,7 +69,7 @@ static str encoded(struct arena *a, str s)
 void gmail_search(struct arena *a, const char *base, str query, unsigned most, struct gmail_request *out)
 {
 	str url = arena_printf(a, "%s/gmail/v1/users/me/messages?maxResults=%u&includeSpamTrash=true&q=%.*s", base,
-			       most, STR_FMT(encoded(a, query)));
+			       most, STR_FMT(gmail_encoded(a, query)));
 	*out = (struct gmail_request){ .method = "GET", .url = url };
 }
 
@@ -84,7 +84,7 @@ void gmail_look(struct arena *a, const char *base, str id, struct gmail_request 
 	str url = arena_printf(a,
 			       "%s/gmail/v1/users/me/messages/%.*s?format=metadata&metadataHeaders=Message-ID"
 			       "&metadataHeaders=X-Loumass-Id",
-			       base, STR_FMT(encoded(a, id)));
+			       base, STR_FMT(gmail_encoded(a, id)));
 	*out = (struct gmail_request){ .method = "GET", .url = url };
 }
 
@@ -142,7 +142,7 @@ void gmail_error_read(struct arena *a, str body, struct gmail_error *out)
 			out->reason = json_str(json_get(d, "reason"));
 }
 
-static str unquoted(struct arena *a, str s)
+static str gmail_unquoted(struct arena *a, str s)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 2 * SUBJECT_MAX);
@@ -154,11 +154,11 @@ static str unquoted(struct arena *a, str s)
 
 str gmail_query_id(struct arena *a, str message_id)
 {
-	return arena_printf(a, "rfc822msgid:%.*s", STR_FMT(unquoted(a, message_id)));
+	return arena_printf(a, "rfc822msgid:%.*s", STR_FMT(gmail_unquoted(a, message_id)));
 }
 
 str gmail_query_sent(struct arena *a, str address, int64_t since)
 {
-	return arena_printf(a, "in:sent to:%.*s after:%lld", STR_FMT(unquoted(a, address)),
+	return arena_printf(a, "in:sent to:%.*s after:%lld", STR_FMT(gmail_unquoted(a, address)),
 			    (long long)(since / US_PER_S));
 }

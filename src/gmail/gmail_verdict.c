@@ -56,7 +56,7 @@ static const struct rule rules[] = {
 	{ 0, NULL, NULL, GMAIL_RETRY, "Gmail answered with something unexpected" },
 };
 
-static bool fits(const struct rule *r, int status, str reason, str message)
+static bool gmail_verdict_fits(const struct rule *r, int status, str reason, str message)
 {
 	if (r->status && r->status != status)
 		return false;
@@ -66,7 +66,7 @@ static bool fits(const struct rule *r, int status, str reason, str message)
 }
 
 /* "User-rate limit exceeded.  Retry after 2026-11-22T18:12:45.000Z" */
-static int64_t wait_in_words(str message, int64_t now)
+static int64_t gmail_verdict_wait_in_words(str message, int64_t now)
 {
 	static const str mark = STR_INIT("retry after ");
 	size_t at = str_find_nocase(message, mark);
@@ -84,13 +84,13 @@ static int64_t wait_in_words(str message, int64_t now)
 struct gmail_verdict gmail_verdict_of(int status, str reason, str message, int64_t retry_after, int64_t now)
 {
 	const struct rule *r = rules;
-	while (!fits(r, status, reason, message))
+	while (!gmail_verdict_fits(r, status, reason, message))
 		r++;
 	struct gmail_verdict v = { .outcome = r->outcome, .reason = r->why };
 	if (v.outcome != GMAIL_RATE && v.outcome != GMAIL_QUOTA && v.outcome != GMAIL_RETRY)
 		return v;
 	v.wait_us = retry_after > 0 ? i64_min(retry_after, WAIT_MAX / US_PER_S) * US_PER_S
-				    : i64_min(wait_in_words(message, now), WAIT_MAX);
+				    : i64_min(gmail_verdict_wait_in_words(message, now), WAIT_MAX);
 	if (v.outcome == GMAIL_QUOTA)
 		v.wait_us = i64_max(v.wait_us, QUOTA_WAIT);
 	return v;

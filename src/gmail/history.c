@@ -7,7 +7,7 @@
 
 #define HISTORY_PAGE 500u
 
-static str encoded(struct arena *a, str s)
+static str history_encoded(struct arena *a, str s)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 16384);
@@ -15,14 +15,14 @@ static str encoded(struct arena *a, str s)
 	return arena_dup(a, buf_str(&b));
 }
 
-static void get(struct arena *a, const char *base, str path, struct gmail_request *out)
+static void history_get(struct arena *a, const char *base, str path, struct gmail_request *out)
 {
 	str url = arena_printf(a, "%s/gmail/v1/users/me/%.*s", base, STR_FMT(path));
 	*out = (struct gmail_request){ .method = "GET", .url = url };
 }
 
 /* Google writes 64-bit numbers as text; others may not. */
-static str number(const struct json *v)
+static str history_number(const struct json *v)
 {
 	if (json_is(v, JSON_STR))
 		return str_empty(json_str(v)) ? STR_NULL : json_str(v);
@@ -31,7 +31,7 @@ static str number(const struct json *v)
 
 void gmail_profile(struct arena *a, const char *base, struct gmail_request *out)
 {
-	get(a, base, STR("profile"), out);
+	history_get(a, base, STR("profile"), out);
 }
 
 err gmail_profile_read(struct arena *a, str body, str *history_id)
@@ -39,20 +39,20 @@ err gmail_profile_read(struct arena *a, str body, str *history_id)
 	const struct json *v;
 	if (err_is(json_parse(a, body, &v)))
 		return err_make(ERR_PROTO, "Gmail's answer is no profile");
-	*history_id = number(json_get(v, "historyId"));
+	*history_id = history_number(json_get(v, "historyId"));
 	return str_absent(*history_id) ? err_make(ERR_PROTO, "Gmail's profile has no historyId") : OK;
 }
 
 void gmail_history(struct arena *a, const char *base, str since, str page, struct gmail_request *out)
 {
 	str path = arena_printf(a, "history?historyTypes=messageAdded&maxResults=%u&startHistoryId=%.*s", HISTORY_PAGE,
-				STR_FMT(encoded(a, since)));
+				STR_FMT(history_encoded(a, since)));
 	if (!str_absent(page))
-		path = arena_printf(a, "%.*s&pageToken=%.*s", STR_FMT(path), STR_FMT(encoded(a, page)));
-	get(a, base, path, out);
+		path = arena_printf(a, "%.*s&pageToken=%.*s", STR_FMT(path), STR_FMT(history_encoded(a, page)));
+	history_get(a, base, path, out);
 }
 
-static bool is_outgoing(const struct json *labels)
+static bool history_is_outgoing(const struct json *labels)
 {
 	for (JSON_EACH(l, labels))
 		if (str_eq(json_str(l), STR("SENT")) || str_eq(json_str(l), STR("DRAFT")))
@@ -65,7 +65,7 @@ err gmail_history_read(struct arena *a, str body, struct gmail_news *out)
 	const struct json *v;
 	if (err_is(json_parse(a, body, &v)) || !json_is(v, JSON_OBJ))
 		return err_make(ERR_PROTO, "Gmail's answer is no history");
-	struct gmail_news news = { .history_id = number(json_get(v, "historyId")) };
+	struct gmail_news news = { .history_id = history_number(json_get(v, "historyId")) };
 	str page = json_str(json_get(v, "nextPageToken"));
 	news.next_page = str_empty(page) ? STR_NULL : page;
 	size_t most = 0;
@@ -76,7 +76,7 @@ err gmail_history_read(struct arena *a, str body, struct gmail_news *out)
 		for (JSON_EACH(added, json_get(h, "messagesAdded"))) {
 			const struct json *m = json_get(added, "message");
 			str id = json_str(json_get(m, "id"));
-			if (!str_empty(id) && !is_outgoing(json_get(m, "labelIds")))
+			if (!str_empty(id) && !history_is_outgoing(json_get(m, "labelIds")))
 				news.v[news.n++] = (struct gmail_ref){ id, json_str(json_get(m, "threadId")) };
 		}
 	*out = news;
@@ -85,15 +85,15 @@ err gmail_history_read(struct arena *a, str body, struct gmail_news *out)
 
 void gmail_raw(struct arena *a, const char *base, str id, struct gmail_request *out)
 {
-	get(a, base, arena_printf(a, "messages/%.*s?format=raw", STR_FMT(encoded(a, id))), out);
+	history_get(a, base, arena_printf(a, "messages/%.*s?format=raw", STR_FMT(history_encoded(a, id))), out);
 }
 
 void gmail_brief(struct arena *a, const char *base, str id, struct gmail_request *out)
 {
-	get(a, base, arena_printf(a, "messages/%.*s?format=metadata", STR_FMT(encoded(a, id))), out);
+	history_get(a, base, arena_printf(a, "messages/%.*s?format=metadata", STR_FMT(history_encoded(a, id))), out);
 }
 
-static str from_headers(struct arena *a, const struct json *v)
+static str history_from_headers(struct arena *a, const struct json *v)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 1u << 20);
@@ -115,16 +115,16 @@ err gmail_mail_read(struct arena *a, str body, struct gmail_mail *out)
 	if (err_is(json_parse(a, body, &v)) || str_empty(json_str(json_get(v, "id"))))
 		return err_make(ERR_PROTO, "Gmail's answer is no message");
 	struct gmail_mail m = { .thread_id = json_str(json_get(v, "threadId")),
-				.history_id = number(json_get(v, "historyId")),
-				.outgoing = is_outgoing(json_get(v, "labelIds")) };
+				.history_id = history_number(json_get(v, "historyId")),
+				.outgoing = history_is_outgoing(json_get(v, "labelIds")) };
 	int64_t ms;
-	if (num_parse_i64(number(json_get(v, "internalDate")), &ms) && ms > 0 && ms < INT64_MAX / US_PER_MS)
+	if (num_parse_i64(history_number(json_get(v, "internalDate")), &ms) && ms > 0 && ms < INT64_MAX / US_PER_MS)
 		m.at = ms * US_PER_MS;
 	str raw = json_str(json_get(v, "raw"));
 	while (raw.n && raw.p[raw.n - 1] == '=') /* some pad */
 		raw = str_upto(raw, raw.n - 1);
 	if (str_empty(raw))
-		m.raw = from_headers(a, v);
+		m.raw = history_from_headers(a, v);
 	else if (err_is(base64url_decode(a, raw, &m.raw)))
 		return err_make(ERR_PROTO, "Gmail's message is not base64url");
 	*out = m;

@@ -32,7 +32,7 @@ void pipe_unref(struct http_pipe *p)
 }
 
 /* With the lock held. */
-static void wake_reader(struct http_pipe *p)
+static void pipe_wake_reader(struct http_pipe *p)
 {
 	if (p->suspended && p->connection) {
 		p->suspended = false;
@@ -40,7 +40,7 @@ static void wake_reader(struct http_pipe *p)
 	}
 }
 
-static void append(struct http_pipe *p, str data)
+static void pipe_append(struct http_pipe *p, str data)
 {
 	if (p->at && p->at + p->n + data.n > p->cap) {
 		memmove(p->p, p->p + p->at, p->n);
@@ -61,7 +61,7 @@ static void append(struct http_pipe *p, str data)
 }
 
 /* Wakes now and then by itself to see whether the server stops. */
-static void wait_for_room(struct http_pipe *p)
+static void pipe_wait_for_room(struct http_pipe *p)
 {
 	struct timespec until;
 	clock_gettime(CLOCK_REALTIME, &until);
@@ -74,14 +74,14 @@ err pipe_write(struct http_pipe *p, str data, bool wait)
 	while (data.n) {
 		pthread_mutex_lock(&p->lock);
 		while (wait && p->connection && !p->broken && !*p->cut && p->n >= HTTP_STREAM_BUFFER)
-			wait_for_room(p);
+			pipe_wait_for_room(p);
 		bool gone = !p->connection || p->broken || *p->cut;
 		bool full = p->n >= HTTP_STREAM_BUFFER;
 		if (!gone && !full) {
 			str part = str_upto(data, HTTP_STREAM_BUFFER);
-			append(p, part);
+			pipe_append(p, part);
 			data = str_from(data, part.n);
-			wake_reader(p);
+			pipe_wake_reader(p);
 		}
 		pthread_mutex_unlock(&p->lock);
 		if (gone)
@@ -97,7 +97,7 @@ void pipe_end(struct http_pipe *p, bool broken)
 	pthread_mutex_lock(&p->lock);
 	p->eof = true;
 	p->broken = p->broken || broken;
-	wake_reader(p);
+	pipe_wake_reader(p);
 	pthread_cond_broadcast(&p->room);
 	pthread_mutex_unlock(&p->lock);
 }
@@ -128,21 +128,21 @@ size_t pipe_waiting(struct http_pipe *p)
 
 /* libmicrohttpd may forget a connection that its reader ends with an error until the idle time is over (0.9.75, epoll):
  * the client shall know now. */
-static void hang_up(struct MHD_Connection *c)
+static void pipe_hang_up(struct MHD_Connection *c)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
 	if (info && info->connect_fd >= 0)
 		shutdown(info->connect_fd, SHUT_RDWR);
 }
 
-static ssize_t read_pipe(void *cls, uint64_t pos, char *out, size_t max)
+static ssize_t pipe_read_pipe(void *cls, uint64_t pos, char *out, size_t max)
 {
 	(void)pos;
 	struct http_pipe *p = cls;
 	ssize_t got;
 	pthread_mutex_lock(&p->lock);
 	if (p->broken) {
-		hang_up(p->connection);
+		pipe_hang_up(p->connection);
 		got = MHD_CONTENT_READER_END_WITH_ERROR;
 	} else if (p->n) {
 		size_t n = p->n < max ? p->n : max;
@@ -162,7 +162,7 @@ static ssize_t read_pipe(void *cls, uint64_t pos, char *out, size_t max)
 	return got;
 }
 
-static void free_pipe(void *cls)
+static void pipe_free_pipe(void *cls)
 {
 	pipe_unref(cls);
 }
@@ -170,7 +170,7 @@ static void free_pipe(void *cls)
 struct MHD_Response *pipe_response(struct http_pipe *p)
 {
 	struct MHD_Response *response =
-		MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16384, read_pipe, p, free_pipe);
+		MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16384, pipe_read_pipe, p, pipe_free_pipe);
 	if (!response)
 		abort();
 	pthread_mutex_lock(&p->lock);

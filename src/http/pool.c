@@ -2,7 +2,7 @@
 #include "http/http_int.h"
 #include <stdlib.h>
 
-static void *run_pool(void *arg)
+static void *pool_run_pool(void *arg)
 {
 	struct http_pool *p = arg;
 	for (;;) {
@@ -34,7 +34,7 @@ err pool_start(struct http_pool *p, unsigned threads, size_t limit, const char *
 	if (!p->threads)
 		abort();
 	for (unsigned i = 0; i < threads; i++) {
-		if (pthread_create(&p->threads[i], NULL, run_pool, p) != 0)
+		if (pthread_create(&p->threads[i], NULL, pool_run_pool, p) != 0)
 			return err_make(ERR_IO, "no thread for requests");
 		p->n++;
 		pthread_setname_np(p->threads[i], name);

@@ -109,7 +109,7 @@ void http_quick_reply(struct http_quick *q, const struct http_canned *c)
 /* --- connections */
 
 /* Events of this round may still name it. */
-static void conn_bury(struct http_quick *q)
+static void quick_conn_bury(struct http_quick *q)
 {
 	q->dead = true;
 	q->next_done = q->lane->dead;
@@ -123,23 +123,23 @@ static void conn_bury(struct http_quick *q)
 	atomic_fetch_sub(&q->lane->all->server->open, 1);
 }
 
-static void conn_close(struct http_quick *q)
+static void quick_conn_close(struct http_quick *q)
 {
-	conn_bury(q);
+	quick_conn_bury(q);
 	close(q->fd);
 }
 
-static void conn_hand_over(struct http_quick *q)
+static void quick_conn_hand_over(struct http_quick *q)
 {
 	struct http_server *s = q->lane->all->server;
 	epoll_ctl(q->lane->epoll, EPOLL_CTL_DEL, q->fd, NULL);
-	conn_bury(q);
+	quick_conn_bury(q);
 	atomic_fetch_sub(&s->connections, 1); /* libmicrohttpd's notification counts it */
 	if (MHD_add_connection(s->daemon, q->fd, (const struct sockaddr *)&q->addr, q->addr_n) != MHD_YES)
 		log_debug("http.quick", "a connection was refused (errno %d)", errno); /* and closed by the library */
 }
 
-static void address_text(struct http_quick *q)
+static void quick_address_text(struct http_quick *q)
 {
 	const struct sockaddr_in6 *v6 = (const void *)&q->addr;
 	if (q->addr.ss_family == AF_INET)
@@ -151,7 +151,7 @@ static void address_text(struct http_quick *q)
 		inet_ntop(AF_INET6, &v6->sin6_addr, q->ip, sizeof(q->ip));
 }
 
-static void log_full(const char *why)
+static void quick_log_full(const char *why)
 {
 	static _Atomic int64_t logged;
 	int64_t now = clock_coarse(), last = atomic_load(&logged);
@@ -160,29 +160,29 @@ static void log_full(const char *why)
 }
 
 /* Out of descriptors or memory, accept would fail again at once, and for as long as somebody waits. */
-static void lane_rest(struct quick_lane *l)
+static void quick_lane_rest(struct quick_lane *l)
 {
 	epoll_ctl(l->epoll, EPOLL_CTL_DEL, l->all->listen_fd, NULL);
 	l->resting = true;
 }
 
-static bool lane_listen(struct quick_lane *l)
+static bool quick_lane_listen(struct quick_lane *l)
 {
 	struct epoll_event listen = { .events = EPOLLIN | EPOLLEXCLUSIVE, .data.ptr = l->all };
 	l->resting = false;
 	return epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->all->listen_fd, &listen) == 0;
 }
 
-static void not_accepted(struct quick_lane *l, int error)
+static void quick_not_accepted(struct quick_lane *l, int error)
 {
 	if (error == EAGAIN || error == EINTR || error == ECONNABORTED)
 		return;
 	if (!l->all->server->draining)
-		log_full(strerror(error));
-	lane_rest(l);
+		quick_log_full(strerror(error));
+	quick_lane_rest(l);
 }
 
-static void lane_accept(struct quick_lane *l)
+static void quick_lane_accept(struct quick_lane *l)
 {
 	struct http_server *s = l->all->server;
 	for (int i = 0; i < ACCEPT_AT_ONCE; i++) {
@@ -195,9 +195,9 @@ static void lane_accept(struct quick_lane *l)
 				SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (q->fd < 0 || atomic_load(&s->open) >= s->most) {
 			if (q->fd < 0)
-				not_accepted(l, errno);
+				quick_not_accepted(l, errno);
 			else
-				log_full("there are as many as this process may have");
+				quick_log_full("there are as many as this process may have");
 			if (q->fd >= 0)
 				close(q->fd);
 			free(q);
@@ -205,7 +205,7 @@ static void lane_accept(struct quick_lane *l)
 		}
 		int one = 1;
 		setsockopt(q->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-		address_text(q);
+		quick_address_text(q);
 		q->lane = l;
 		q->since = clock_coarse();
 		q->next = l->conns;
@@ -216,13 +216,13 @@ static void lane_accept(struct quick_lane *l)
 		atomic_fetch_add(&s->connections, 1);
 		struct epoll_event ev = { .events = EPOLLIN | EPOLLRDHUP | EPOLLET, .data.ptr = q };
 		if (epoll_ctl(l->epoll, EPOLL_CTL_ADD, q->fd, &ev) < 0)
-			conn_close(q);
+			quick_conn_close(q);
 	}
 }
 
 /* --- one request's head */
 
-static bool plain_value(str v)
+static bool quick_plain_value(str v)
 {
 	for (size_t i = 0; i < v.n; i++)
 		if (((unsigned char)v.p[i] < 0x20 && v.p[i] != '\t') || v.p[i] == 0x7f)
@@ -230,7 +230,7 @@ static bool plain_value(str v)
 	return true;
 }
 
-static bool token(str name)
+static bool quick_token(str name)
 {
 	for (size_t i = 0; i < name.n; i++)
 		if (!ascii_alpha(name.p[i]) && !ascii_digit(name.p[i]) && name.p[i] != '-' && name.p[i] != '_')
@@ -238,7 +238,7 @@ static bool token(str name)
 	return name.n > 0;
 }
 
-static bool take_forwarded(struct http_quick *q, str value)
+static bool quick_take_forwarded(struct http_quick *q, str value)
 {
 	size_t comma = str_rfind_byte(value, ',');
 	str last = str_trim(comma == STR_NPOS ? value : str_from(value, comma + 1));
@@ -255,7 +255,7 @@ static bool take_forwarded(struct http_quick *q, str value)
 }
 
 /* False: not plain enough for here. */
-static bool take_header(struct http_quick *q, str name, str value, unsigned *hosts)
+static bool quick_take_header(struct http_quick *q, str name, str value, unsigned *hosts)
 {
 	static const str others[] = { STR_INIT("Content-Length"),
 				      STR_INIT("Transfer-Encoding"),
@@ -277,13 +277,13 @@ static bool take_header(struct http_quick *q, str name, str value, unsigned *hos
 			return false;
 		q->agent = value;
 	} else if (q->lane->all->server->o.trust_proxy && str_eq_nocase(name, STR("X-Forwarded-For"))) {
-		return q->client.p == q->ip && take_forwarded(q, value);
+		return q->client.p == q->ip && quick_take_forwarded(q, value);
 	}
 	return true;
 }
 
 /* True: a plain GET in HTTP/1.1 without a body; its parts are set. */
-static bool take_head(struct http_quick *q, str head)
+static bool quick_take_head(struct http_quick *q, str head)
 {
 	unsigned hosts = 0;
 	size_t eol = str_find(head, STR("\r\n"));
@@ -300,14 +300,15 @@ static bool take_head(struct http_quick *q, str head)
 		eol = str_find(rest, STR("\r\n"));
 		line = str_upto(rest, eol);
 		size_t colon = str_find_byte(line, ':');
-		if (colon == STR_NPOS || !token(str_upto(line, colon)) || !plain_value(str_from(line, colon + 1)) ||
-		    !take_header(q, str_upto(line, colon), str_trim(str_from(line, colon + 1)), &hosts))
+		if (colon == STR_NPOS || !quick_token(str_upto(line, colon)) ||
+		    !quick_plain_value(str_from(line, colon + 1)) ||
+		    !quick_take_header(q, str_upto(line, colon), str_trim(str_from(line, colon + 1)), &hosts))
 			return false;
 	}
 	return hosts == 1;
 }
 
-static bool mount_takes(struct http_quick *q)
+static bool quick_mount_takes(struct http_quick *q)
 {
 	const struct http_options *o = &q->lane->all->server->o;
 	for (size_t i = 0; i < o->n_mounts; i++) {
@@ -319,29 +320,29 @@ static bool mount_takes(struct http_quick *q)
 	return false;
 }
 
-static void conn_read(struct http_quick *q)
+static void quick_conn_read(struct http_quick *q)
 {
 	struct http_server *s = q->lane->all->server;
 	q->more = false;
 	ssize_t n = recv(q->fd, q->head, sizeof(q->head), MSG_PEEK | MSG_DONTWAIT);
 	if (n <= 0) {
 		if (n == 0 || (errno != EAGAIN && errno != EINTR))
-			conn_close(q);
+			quick_conn_close(q);
 		return;
 	}
 	size_t end = str_find(str_of(q->head, (size_t)n), STR("\r\n\r\n"));
-	if (end == STR_NPOS || !take_head(q, str_of(q->head, end + 4))) {
-		conn_hand_over(q);
+	if (end == STR_NPOS || !quick_take_head(q, str_of(q->head, end + 4))) {
+		quick_conn_hand_over(q);
 		return;
 	}
 	q->waiting = true;
 	q->more = (size_t)n > end + 4; /* of that no event will tell */
 	q->since = clock_coarse();
 	atomic_fetch_add_explicit(&s->active, 1, memory_order_relaxed);
-	if (!mount_takes(q)) {
+	if (!quick_mount_takes(q)) {
 		atomic_fetch_sub_explicit(&s->active, 1, memory_order_relaxed);
 		q->waiting = false;
-		conn_hand_over(q);
+		quick_conn_hand_over(q);
 		return;
 	}
 	/* Ours now: take the head out of the socket, without another copy (tcp(7), MSG_TRUNC). The answer cannot
@@ -353,7 +354,7 @@ static void conn_read(struct http_quick *q)
 
 /* --- answers */
 
-static void lane_date(struct quick_lane *l)
+static void quick_lane_date(struct quick_lane *l)
 {
 	int64_t now = clock_now();
 	if (now / US_PER_S == l->date_second)
@@ -365,7 +366,7 @@ static void lane_date(struct quick_lane *l)
 	l->date_n = sizeof(DATE_HEADER) - 1 + TIME_HTTP_LEN + 4;
 }
 
-static bool conn_send(struct http_quick *q, const struct http_canned *c)
+static bool quick_conn_send(struct http_quick *q, const struct http_canned *c)
 {
 	char out[1024];
 	size_t n = c->head.n + q->lane->date_n + c->body.n;
@@ -378,43 +379,43 @@ static bool conn_send(struct http_quick *q, const struct http_canned *c)
 	return send(q->fd, out, n, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)n;
 }
 
-static void lane_answer(struct quick_lane *l)
+static void quick_lane_answer(struct quick_lane *l)
 {
 	struct http_server *s = l->all->server;
 	(void)wake_clear(l->wake);
 	struct http_quick *q = atomic_exchange(&l->done, NULL), *next;
-	lane_date(l);
+	quick_lane_date(l);
 	for (; q; q = next) {
 		next = q->next_done;
 		const struct http_canned *c = q->answer;
 		unsigned class = (unsigned)c->status / 100;
 		atomic_fetch_add_explicit(&s->by_class[class < 6 ? class : 0], 1, memory_order_relaxed);
 		q->waiting = false;
-		bool sent = conn_send(q, c);
+		bool sent = quick_conn_send(q, c);
 		atomic_fetch_sub(&s->active, 1);
 		if (!sent || s->draining)
-			conn_close(q);
+			quick_conn_close(q);
 		else if (q->more)
-			conn_read(q);
+			quick_conn_read(q);
 	}
 }
 
-static void lane_sweep(struct quick_lane *l)
+static void quick_lane_sweep(struct quick_lane *l)
 {
 	struct http_server *s = l->all->server;
 	int64_t now = clock_coarse();
 	for (struct http_quick *q = l->conns, *next; q; q = next) {
 		next = q->next;
 		if (!q->waiting && s->draining)
-			conn_close(q);
+			quick_conn_close(q);
 		else if (!q->waiting && now - q->since > IDLE)
-			conn_hand_over(q);
+			quick_conn_hand_over(q);
 	}
 	if (l->resting && !s->draining)
-		lane_listen(l);
+		quick_lane_listen(l);
 }
 
-static void lane_free_dead(struct quick_lane *l)
+static void quick_lane_free_dead(struct quick_lane *l)
 {
 	while (l->dead) {
 		struct http_quick *q = l->dead;
@@ -423,7 +424,7 @@ static void lane_free_dead(struct quick_lane *l)
 	}
 }
 
-static void *lane_run(void *arg)
+static void *quick_lane_run(void *arg)
 {
 	struct quick_lane *l = arg;
 	struct epoll_event ev[EVENTS_AT_ONCE];
@@ -433,37 +434,37 @@ static void *lane_run(void *arg)
 		for (int i = 0; i < n; i++) {
 			struct http_quick *q = ev[i].data.ptr;
 			if (ev[i].data.ptr == l)
-				lane_answer(l);
+				quick_lane_answer(l);
 			else if (ev[i].data.ptr == l->all)
-				lane_accept(l);
+				quick_lane_accept(l);
 			else if (q->waiting)
 				q->more = true;
 			else if (!q->dead)
-				conn_read(q);
+				quick_conn_read(q);
 		}
 		if (clock_coarse() - swept > US_PER_S / 4) {
-			lane_sweep(l);
+			quick_lane_sweep(l);
 			swept = clock_coarse();
 		}
-		lane_free_dead(l);
+		quick_lane_free_dead(l);
 	}
 	while (l->conns)
-		conn_close(l->conns);
-	lane_free_dead(l);
+		quick_conn_close(l->conns);
+	quick_lane_free_dead(l);
 	return NULL;
 }
 
 /* --- start and stop */
 
-static err lane_start(struct quick *k, struct quick_lane *l)
+static err quick_lane_start(struct quick *k, struct quick_lane *l)
 {
 	l->all = k;
 	l->date_second = -1;
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
 	l->wake = wake_new();
 	struct epoll_event wake = { .events = EPOLLIN, .data.ptr = l };
-	if (l->epoll < 0 || l->wake < 0 || epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->wake, &wake) < 0 || !lane_listen(l) ||
-	    pthread_create(&l->thread, NULL, lane_run, l) != 0)
+	if (l->epoll < 0 || l->wake < 0 || epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->wake, &wake) < 0 ||
+	    !quick_lane_listen(l) || pthread_create(&l->thread, NULL, quick_lane_run, l) != 0)
 		return err_make(ERR_IO, "the HTTP server's quick lane cannot be started");
 	pthread_setname_np(l->thread, "http-quick");
 	l->started = true;
@@ -483,7 +484,7 @@ err quick_start(struct http_server *s)
 	for (unsigned i = 0; i < lanes && i < LANES_MOST; i++) {
 		k->lanes[i].epoll = k->lanes[i].wake = -1;
 		k->n = i + 1;
-		TRY(lane_start(k, &k->lanes[i]));
+		TRY(quick_lane_start(k, &k->lanes[i]));
 	}
 	return OK;
 }

@@ -25,13 +25,13 @@ void http_answer_header(struct http_request *r, const char *name, str value)
 }
 
 /* Other hosts are tenants' names: what they do with theirs later is not for us to bind. */
-static bool on_https_host(const struct http_request *r)
+static bool reply_on_https_host(const struct http_request *r)
 {
 	str host = http_header(r, "Host"), ours = str_z(r->server->o.https_host);
 	return !str_empty(ours) && str_starts_nocase(host, ours) && (host.n == ours.n || host.p[ours.n] == ':');
 }
 
-static void set_response(struct http_request *r, int status, struct MHD_Response *response)
+static void reply_set_response(struct http_request *r, int status, struct MHD_Response *response)
 {
 	if (!response) {
 		log_error("http.reply", "no memory for an answer");
@@ -45,7 +45,7 @@ static void set_response(struct http_request *r, int status, struct MHD_Response
 	for (size_t i = 0; i < r->n_own; i++)
 		MHD_add_response_header(response, r->own[i].name, r->own[i].value);
 	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
-	if (on_https_host(r))
+	if (reply_on_https_host(r))
 		MHD_add_response_header(response, "Strict-Transport-Security", HTTP_HSTS);
 	if (r->close || r->server->draining)
 		MHD_add_response_header(response, "Connection", "close");
@@ -54,7 +54,7 @@ static void set_response(struct http_request *r, int status, struct MHD_Response
 	r->replied = true;
 }
 
-static bool compressible(const char *type)
+static bool reply_compressible(const char *type)
 {
 	str t = str_z(type);
 	return str_starts(t, STR("application/json")) || str_starts(t, STR("text/")) ||
@@ -62,7 +62,7 @@ static bool compressible(const char *type)
 }
 
 /* Does the client take gzip (RFC 9110 section 12.5.3)? Quality 0 means no. */
-static bool takes_gzip(str accept)
+static bool reply_takes_gzip(str accept)
 {
 	size_t at = str_find_nocase(accept, STR("gzip"));
 	if (at == STR_NPOS)
@@ -74,7 +74,7 @@ static bool takes_gzip(str accept)
 }
 
 /* malloc'ed gzip of the body, or NULL when it is not smaller. */
-static void *gzipped(str body, size_t *n)
+static void *reply_gzipped(str body, size_t *n)
 {
 	z_stream z = {};
 	if (deflateInit2(&z, 4, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
@@ -94,13 +94,13 @@ static void *gzipped(str body, size_t *n)
 	return NULL;
 }
 
-static bool try_gzip(struct http_request *r, int status, const char *type, str body)
+static bool reply_try_gzip(struct http_request *r, int status, const char *type, str body)
 {
-	if (body.n < GZIP_LEAST || body.n > HTTP_ANSWER_MAX || !compressible(type))
+	if (body.n < GZIP_LEAST || body.n > HTTP_ANSWER_MAX || !reply_compressible(type))
 		return false;
 	http_answer_header(r, "Vary", STR("Accept-Encoding"));
 	size_t n;
-	void *packed = takes_gzip(http_header(r, "Accept-Encoding")) ? gzipped(body, &n) : NULL;
+	void *packed = reply_takes_gzip(http_header(r, "Accept-Encoding")) ? reply_gzipped(body, &n) : NULL;
 	if (!packed)
 		return false;
 	struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback(n, packed, free);
@@ -108,25 +108,25 @@ static bool try_gzip(struct http_request *r, int status, const char *type, str b
 		MHD_add_response_header(response, "Content-Type", type);
 		MHD_add_response_header(response, "Content-Encoding", "gzip");
 	}
-	set_response(r, status, response);
+	reply_set_response(r, status, response);
 	return true;
 }
 
 void http_reply(struct http_request *r, int status, const char *type, str body)
 {
-	if (try_gzip(r, status, type, body))
+	if (reply_try_gzip(r, status, type, body))
 		return;
 	struct MHD_Response *response =
 		MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)(body.n ? body.p : ""),
 						body.n ? MHD_RESPMEM_MUST_COPY : MHD_RESPMEM_PERSISTENT);
 	if (response && type && (body.n || status != 204))
 		MHD_add_response_header(response, "Content-Type", type);
-	set_response(r, status, response);
+	reply_set_response(r, status, response);
 }
 
 void http_reply_take(struct http_request *r, int status, const char *type, struct buf *body)
 {
-	if (body->n == 0 || try_gzip(r, status, type, buf_str(body))) {
+	if (body->n == 0 || reply_try_gzip(r, status, type, buf_str(body))) {
 		if (body->n == 0)
 			http_reply(r, status, type, STR(""));
 		buf_deinit(body);
@@ -138,7 +138,7 @@ void http_reply_take(struct http_request *r, int status, const char *type, struc
 		MHD_add_response_header(response, "Content-Type", type);
 	size_t ceiling = body->ceiling;
 	buf_init(body, ceiling);
-	set_response(r, status, response);
+	reply_set_response(r, status, response);
 }
 
 void http_reply_fd(struct http_request *r, int status, const char *type, int fd, uint64_t size)
@@ -148,10 +148,10 @@ void http_reply_fd(struct http_request *r, int status, const char *type, int fd,
 		close(fd);
 	else
 		MHD_add_response_header(response, "Content-Type", type ? type : "application/octet-stream");
-	set_response(r, status, response);
+	reply_set_response(r, status, response);
 }
 
-static const char *reason(int status)
+static const char *reply_reason(int status)
 {
 	switch (status) {
 	case 400: return "Bad Request";
@@ -172,7 +172,7 @@ void reply_text(struct http_request *r, int status, const char *text)
 	char body[512];
 	int n = snprintf(body, sizeof(body),
 			 "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"errors\":[]}",
-			 reason(status), status, text);
+			 reply_reason(status), status, text);
 	if (status == 503)
 		http_answer_header(r, "Retry-After", STR("1"));
 	http_answer_header(r, "Cache-Control", STR("no-store"));
@@ -180,10 +180,10 @@ void reply_text(struct http_request *r, int status, const char *text)
 }
 
 /* The answer as bytes, for the quick lane. */
-static void canned_text(struct http_canned *c, const char *type, str body, const char *const *headers)
+static void reply_canned_text(struct http_canned *c, const char *type, str body, const char *const *headers)
 {
 	buf_init(&c->text, body.n + HTTP_HEADERS_MAX);
-	buf_addf(&c->text, "HTTP/1.1 %d %s\r\n", c->status, c->status == 200 ? "OK" : reason(c->status));
+	buf_addf(&c->text, "HTTP/1.1 %d %s\r\n", c->status, c->status == 200 ? "OK" : reply_reason(c->status));
 	if (type)
 		buf_addf(&c->text, "Content-Type: %s\r\n", type);
 	for (size_t i = 0; headers && headers[i] && headers[i + 1]; i += 2)
@@ -209,7 +209,7 @@ struct http_canned *http_canned_new(int status, const char *type, str body, cons
 	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
 	c->status = status;
 	c->response = response;
-	canned_text(c, type, body, headers);
+	reply_canned_text(c, type, body, headers);
 	return c;
 }
 
@@ -239,7 +239,7 @@ void http_stream_begin(struct http_request *r, int status, const char *type)
 	struct http_pipe *p = pipe_new(r->connection, &r->server->cut);
 	struct MHD_Response *response = pipe_response(p);
 	MHD_add_response_header(response, "Content-Type", type);
-	set_response(r, status, response);
+	reply_set_response(r, status, response);
 	r->pipe = p;
 	atomic_fetch_add(&r->refs, 1); /* given back when the handler is over (run.c) */
 	if (r->method == HTTP_HEAD)

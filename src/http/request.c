@@ -56,8 +56,8 @@ struct framing {
 	bool bad;
 };
 
-static enum MHD_Result frame_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_n,
-				    const char *value, size_t n)
+static enum MHD_Result request_frame_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_n,
+					    const char *value, size_t n)
 {
 	(void)kind;
 	struct framing *f = cls;
@@ -78,7 +78,7 @@ static enum MHD_Result frame_header(void *cls, enum MHD_ValueKind kind, const ch
 int request_frame(struct http_request *r)
 {
 	struct framing f = { .r = r };
-	MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, frame_header, &f);
+	MHD_get_connection_values_n(r->connection, MHD_HEADER_KIND, request_frame_header, &f);
 	r->has_body = f.codings > 0 || r->length > 0;
 	/* RFC 9112 section 6.3: both, or several, is how requests are smuggled. */
 	if (f.bad || f.lengths > 1 || f.codings > 1 || (f.codings && f.lengths) || f.hosts > 1)
@@ -120,7 +120,7 @@ str http_cookie(const struct http_request *r, const char *name)
 	return url_cookie(http_header(r, "Cookie"), str_z(name));
 }
 
-static char *forwarded_client(const struct http_request *r)
+static char *request_forwarded_client(const struct http_request *r)
 {
 	str all = http_header(r, "X-Forwarded-For");
 	size_t comma = str_rfind_byte(all, ',');
@@ -137,7 +137,7 @@ str http_client(const struct http_request *r)
 {
 	struct http_request *w = (struct http_request *)(uintptr_t)r; /* the looked-up text is kept */
 	if (r->server->o.trust_proxy && !r->client)
-		w->client = forwarded_client(r);
+		w->client = request_forwarded_client(r);
 	return str_z(r->client ? r->client : r->conn ? r->conn->ip : "");
 }
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static enum http_method parse_method(const char *m)
+static enum http_method run_parse_method(const char *m)
 {
 	for (int i = HTTP_GET; i < HTTP_OTHER; i++)
 		if (strcmp(m, http_method_name((enum http_method)i)) == 0)
@@ -18,7 +18,7 @@ static enum http_method parse_method(const char *m)
 	return HTTP_OTHER;
 }
 
-static void set_phase(struct http_request *r, enum conn_phase phase)
+static void run_set_phase(struct http_request *r, enum conn_phase phase)
 {
 	if (!r->conn)
 		return;
@@ -28,7 +28,7 @@ static void set_phase(struct http_request *r, enum conn_phase phase)
 }
 
 /* Refuses before the body is read: the connection cannot be used for more. */
-static enum MHD_Result refuse(struct http_request *r, int status, const char *text)
+static enum MHD_Result run_refuse(struct http_request *r, int status, const char *text)
 {
 	r->close = true;
 	atomic_fetch_add_explicit(&r->server->refused, 1, memory_order_relaxed);
@@ -36,7 +36,7 @@ static enum MHD_Result refuse(struct http_request *r, int status, const char *te
 	return reply_queue(r);
 }
 
-static void pick(struct http_request *r)
+static void run_pick(struct http_request *r)
 {
 	const struct http_options *o = &r->server->o;
 	for (size_t i = 0; i < o->n_mounts; i++)
@@ -48,7 +48,7 @@ static void pick(struct http_request *r)
 		reply_text(r, 404, "There is nothing at this address.");
 }
 
-static void hand_to(struct http_pool *pool, struct http_request *r)
+static void run_hand_to(struct http_pool *pool, struct http_request *r)
 {
 	MHD_suspend_connection(r->connection);
 	if (pool_push(pool, r))
@@ -64,21 +64,21 @@ static void hand_to(struct http_pool *pool, struct http_request *r)
 /* A body longer than allowed is read and thrown away when that is little, so that the client sees our answer. */
 #define DISCARD_MOST (16u << 20)
 
-static enum MHD_Result on_headers(struct http_request *r, const char *method)
+static enum MHD_Result run_on_headers(struct http_request *r, const char *method)
 {
 	struct http_server *s = r->server;
-	r->method = parse_method(method);
+	r->method = run_parse_method(method);
 	r->counted_active = true;
 	atomic_fetch_add_explicit(&s->active, 1, memory_order_relaxed);
 	atomic_fetch_add_explicit(&s->requests, 1, memory_order_relaxed);
 	int status = request_frame(r);
 	if (status == 414)
-		return refuse(r, 414, "The address is too long.");
+		return run_refuse(r, 414, "The address is too long.");
 	if (status)
-		return refuse(r, status, "The request's headers contradict themselves or are malformed.");
-	set_phase(r, r->has_body ? CONN_BODY : CONN_ANSWER);
+		return run_refuse(r, status, "The request's headers contradict themselves or are malformed.");
+	run_set_phase(r, r->has_body ? CONN_BODY : CONN_ANSWER);
 	r->close = r->has_body; /* of an answer that pick gives at once */
-	pick(r);
+	run_pick(r);
 	if (r->replied && r->has_body)
 		return reply_queue(r);
 	r->close = false;
@@ -89,19 +89,19 @@ static enum MHD_Result on_headers(struct http_request *r, const char *method)
 	if (r->has_body && (r->length > r->handler.body_max || r->handler.body_max == 0)) {
 		r->too_large = true;
 		if (r->length > r->handler.body_max + DISCARD_MOST)
-			return refuse(r, 413, "The request's body is longer than allowed here.");
+			return run_refuse(r, 413, "The request's body is longer than allowed here.");
 	}
 	buf_init(&r->body, r->handler.body_max < HTTP_BODY_MAX ? (size_t)r->handler.body_max : HTTP_BODY_MAX);
 	if (r->handler.gate) {
 		r->state = REQ_GATE;
-		hand_to(&s->workers, r);
+		run_hand_to(&s->workers, r);
 		return MHD_YES;
 	}
 	r->state = REQ_BODY;
 	return MHD_YES;
 }
 
-static bool open_spool(struct http_request *r)
+static bool run_open_spool(struct http_request *r)
 {
 	char path[320];
 	int n = snprintf(path, sizeof(path), "%s/upload-XXXXXX", r->server->spool_dir);
@@ -115,7 +115,7 @@ static bool open_spool(struct http_request *r)
 	return r->spool >= 0;
 }
 
-static void take_body(struct http_request *r, str data)
+static void run_take_body(struct http_request *r, str data)
 {
 	r->got += data.n;
 	if (r->conn)
@@ -127,7 +127,7 @@ static void take_body(struct http_request *r, str data)
 		return;
 	}
 	if (r->handler.spool) {
-		r->no_room = (r->spool < 0 && !open_spool(r)) || err_is(file_write_fd(r->spool, data));
+		r->no_room = (r->spool < 0 && !run_open_spool(r)) || err_is(file_write_fd(r->spool, data));
 		return;
 	}
 	uint64_t all = atomic_fetch_add(&r->server->bodies, data.n) + data.n;
@@ -137,9 +137,9 @@ static void take_body(struct http_request *r, str data)
 		buf_add(&r->body, data);
 }
 
-static enum MHD_Result dispatch(struct http_request *r)
+static enum MHD_Result run_dispatch(struct http_request *r)
 {
-	set_phase(r, CONN_ANSWER);
+	run_set_phase(r, CONN_ANSWER);
 	r->state = REQ_RUN;
 	if (r->too_large || r->no_room) {
 		atomic_fetch_add_explicit(&r->server->refused, 1, memory_order_relaxed);
@@ -149,14 +149,14 @@ static enum MHD_Result dispatch(struct http_request *r)
 			reply_text(r, 503, "There is no room for the request's body now.");
 		return reply_queue(r);
 	}
-	if (r->handler.spool && r->spool < 0 && !open_spool(r)) {
+	if (r->handler.spool && r->spool < 0 && !run_open_spool(r)) {
 		reply_text(r, 503, "There is no room for the request's body now.");
 		return reply_queue(r);
 	}
 	if (r->spool >= 0 && lseek(r->spool, 0, SEEK_SET) < 0)
 		log_error("http.spool", "cannot rewind an upload");
 	if (r->handler.kind != HTTP_INLINE) {
-		hand_to(r->handler.kind == HTTP_STREAM ? &r->server->streams : &r->server->workers, r);
+		run_hand_to(r->handler.kind == HTTP_STREAM ? &r->server->streams : &r->server->workers, r);
 		return MHD_YES;
 	}
 	r->handler.run(r, r->handler.arg);
@@ -175,7 +175,7 @@ enum MHD_Result request_access(void *cls, struct MHD_Connection *c, const char *
 	if (!r)
 		*con = r = request_new(cls, c, url);
 	if (r->state == REQ_HEADERS)
-		return on_headers(r, method);
+		return run_on_headers(r, method);
 	if (r->state == REQ_DONE) {
 		*upload_n = 0;
 		return MHD_YES;
@@ -185,9 +185,9 @@ enum MHD_Result request_access(void *cls, struct MHD_Connection *c, const char *
 	if (r->state == REQ_GATE)
 		r->state = REQ_BODY;
 	else if (r->state == REQ_BODY && *upload_n == 0)
-		return dispatch(r);
+		return run_dispatch(r);
 	if (*upload_n) {
-		take_body(r, str_of(upload, *upload_n));
+		run_take_body(r, str_of(upload, *upload_n));
 		*upload_n = 0;
 		if (r->too_large && r->got > r->handler.body_max + DISCARD_MOST)
 			return MHD_NO;
@@ -207,7 +207,7 @@ void request_done(void *cls, struct MHD_Connection *c, void **con, enum MHD_Requ
 		r->conn->request = NULL;
 	if (r->pipe)
 		pipe_gone(r->pipe);
-	set_phase(r, CONN_HEADERS);
+	run_set_phase(r, CONN_HEADERS);
 	if (r->counted_active)
 		atomic_fetch_sub_explicit(&((struct http_server *)cls)->active, 1, memory_order_relaxed);
 	r->connection = NULL;

@@ -17,14 +17,14 @@
 #define WORKERS_DEFAULT 16u
 #define BACKLOG 1024
 
-static size_t keep_escapes(void *cls, struct MHD_Connection *c, char *s)
+static size_t server_keep_escapes(void *cls, struct MHD_Connection *c, char *s)
 {
 	(void)cls;
 	(void)c;
 	return strlen(s); /* libmicrohttpd's own, NUL-terminated */
 }
 
-static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
+static void *server_on_uri(void *cls, const char *uri, struct MHD_Connection *c)
 {
 	struct http_request *r = request_new(cls, c, uri);
 	if (r->conn)
@@ -32,7 +32,7 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
 	return r;
 }
 
-[[gnu::format(printf, 2, 0)]] static void on_log(void *cls, const char *fmt, va_list ap)
+[[gnu::format(printf, 2, 0)]] static void server_on_log(void *cls, const char *fmt, va_list ap)
 {
 	(void)cls;
 	char text[512];
@@ -42,7 +42,7 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
 	log_debug("http.lib", "%s", text);
 }
 
-static void conn_open(struct http_server *s, struct MHD_Connection *c, void **context)
+static void server_conn_open(struct http_server *s, struct MHD_Connection *c, void **context)
 {
 	struct http_conn *conn = calloc(1, sizeof(*conn));
 	if (!conn)
@@ -73,11 +73,12 @@ static void conn_open(struct http_server *s, struct MHD_Connection *c, void **co
 	pthread_mutex_unlock(&s->conns_lock);
 }
 
-static void on_connection(void *cls, struct MHD_Connection *c, void **context, enum MHD_ConnectionNotificationCode what)
+static void server_on_connection(void *cls, struct MHD_Connection *c, void **context,
+				 enum MHD_ConnectionNotificationCode what)
 {
 	struct http_server *s = cls;
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-		conn_open(s, c, context);
+		server_conn_open(s, c, context);
 		return;
 	}
 	struct http_conn *conn = *context;
@@ -99,7 +100,7 @@ static void on_connection(void *cls, struct MHD_Connection *c, void **context, e
 	free(conn);
 }
 
-static bool too_slow(const struct http_conn *c, int64_t now)
+static bool server_too_slow(const struct http_conn *c, int64_t now)
 {
 	int64_t spent = (now - c->since) / US_PER_S;
 	if (c->phase == CONN_HEADERS)
@@ -109,7 +110,7 @@ static bool too_slow(const struct http_conn *c, int64_t now)
 	return false;
 }
 
-static void *run_guard(void *arg)
+static void *server_run_guard(void *arg)
 {
 	struct http_server *s = arg;
 	while (!s->cut) {
@@ -117,14 +118,14 @@ static void *run_guard(void *arg)
 		int64_t now = clock_coarse();
 		pthread_mutex_lock(&s->conns_lock);
 		for (struct http_conn *c = s->conns; c; c = c->next)
-			if (too_slow(c, now) && c->fd >= 0)
+			if (server_too_slow(c, now) && c->fd >= 0)
 				shutdown(c->fd, SHUT_RDWR); /* libmicrohttpd sees the end and cleans up */
 		pthread_mutex_unlock(&s->conns_lock);
 	}
 	return NULL;
 }
 
-static err listen_failed(const struct http_options *o)
+static err server_listen_failed(const struct http_options *o)
 {
 	static char why[160];
 	snprintf(why, sizeof(why), "cannot listen on %s port %u: %s", o->host && o->host[0] ? o->host : "*", o->port,
@@ -132,7 +133,7 @@ static err listen_failed(const struct http_options *o)
 	return err_make(ERR_IO, why);
 }
 
-static err open_socket(struct http_server *s)
+static err server_open_socket(struct http_server *s)
 {
 	const struct http_options *o = &s->o;
 	bool all = !o->host || !o->host[0] || strcmp(o->host, "*") == 0;
@@ -141,7 +142,7 @@ static err open_socket(struct http_server *s)
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV }, *found;
 	if (getaddrinfo(all ? NULL : o->host, port, &hints, &found) != 0) {
 		errno = EADDRNOTAVAIL;
-		return listen_failed(o);
+		return server_listen_failed(o);
 	}
 	err e = OK;
 	int one = 1, zero = 0;
@@ -159,13 +160,13 @@ static err open_socket(struct http_server *s)
 			if (bind(fd, a->ai_addr, a->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0) {
 				s->listen_fd = fd;
 			} else {
-				e = listen_failed(o);
+				e = server_listen_failed(o);
 				close(fd);
 			}
 		}
 	freeaddrinfo(found);
 	if (s->listen_fd < 0)
-		return err_is(e) ? e : listen_failed(o);
+		return err_is(e) ? e : server_listen_failed(o);
 	struct sockaddr_storage at;
 	socklen_t n = sizeof(at);
 	if (getsockname(s->listen_fd, (struct sockaddr *)&at, &n) == 0)
@@ -175,7 +176,7 @@ static err open_socket(struct http_server *s)
 }
 
 /* As many descriptors as may be had, and the connections that leave some for the database, journals and files. */
-static unsigned more_descriptors(void)
+static unsigned server_more_descriptors(void)
 {
 	struct rlimit lim;
 	if (getrlimit(RLIMIT_NOFILE, &lim) != 0)
@@ -189,7 +190,7 @@ static unsigned more_descriptors(void)
 	return most < HTTP_CONNECTIONS_MAX ? (unsigned)most : HTTP_CONNECTIONS_MAX;
 }
 
-static err start_daemon(struct http_server *s)
+static err server_start_daemon(struct http_server *s)
 {
 	const struct http_options *o = &s->o;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -214,13 +215,13 @@ static err start_daemon(struct http_server *s)
 	more[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
 	s->daemon =
 		MHD_start_daemon(flags, s->port, NULL, NULL, request_access, s, /* options */
-				 MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_CONNECTION_LIMIT, s->most,
+				 MHD_OPTION_EXTERNAL_LOGGER, server_on_log, NULL, MHD_OPTION_CONNECTION_LIMIT, s->most,
 				 MHD_OPTION_CONNECTION_TIMEOUT, HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 				 (size_t)HTTP_HEADERS_MAX, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)4096,
 				 MHD_OPTION_NOTIFY_COMPLETED, request_done, s, MHD_OPTION_NOTIFY_CONNECTION,
-				 on_connection, s, MHD_OPTION_URI_LOG_CALLBACK, on_uri, s, MHD_OPTION_UNESCAPE_CALLBACK,
-				 keep_escapes, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP,
-				 1, MHD_OPTION_ARRAY, more, MHD_OPTION_END);
+				 server_on_connection, s, MHD_OPTION_URI_LOG_CALLBACK, server_on_uri, s,
+				 MHD_OPTION_UNESCAPE_CALLBACK, server_keep_escapes, NULL, MHD_OPTION_STRICT_FOR_CLIENT,
+				 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_ARRAY, more, MHD_OPTION_END);
 	if (!s->daemon)
 		return err_make(ERR_IO, "the HTTP server cannot be started (see the log)");
 	if (quick)
@@ -229,12 +230,12 @@ static err start_daemon(struct http_server *s)
 	return OK;
 }
 
-static err start_threads(struct http_server *s)
+static err server_start_threads(struct http_server *s)
 {
 	TRY(pool_start(&s->workers, s->o.workers ? s->o.workers : WORKERS_DEFAULT, HTTP_QUEUE_MAX, "http-work"));
 	TRY(pool_start(&s->streams, HTTP_STREAMS_MAX, HTTP_STREAMS_MAX, "http-stream"));
 	TRY(sse_start(&s->sse));
-	if (pthread_create(&s->guard, NULL, run_guard, s) != 0)
+	if (pthread_create(&s->guard, NULL, server_run_guard, s) != 0)
 		return err_make(ERR_IO, "no thread for the HTTP guard");
 	s->guarded = true;
 	pthread_setname_np(s->guard, "http-guard");
@@ -252,12 +253,12 @@ err http_start(const struct http_options *o, struct http_server **out)
 	snprintf(s->spool_dir, sizeof(s->spool_dir), "%s", dir && dir[0] ? dir : "/tmp");
 	s->o.spool_dir = s->spool_dir;
 	pthread_mutex_init(&s->conns_lock, NULL);
-	s->most = more_descriptors();
-	err e = open_socket(s);
+	s->most = server_more_descriptors();
+	err e = server_open_socket(s);
 	if (!err_is(e))
-		e = start_threads(s);
+		e = server_start_threads(s);
 	if (!err_is(e))
-		e = start_daemon(s);
+		e = server_start_daemon(s);
 	if (err_is(e)) {
 		http_stop(s, 0);
 		return e;
@@ -271,7 +272,7 @@ uint16_t http_port(const struct http_server *s)
 	return s->port;
 }
 
-static bool wait_idle(struct http_server *s, int64_t deadline)
+static bool server_wait_idle(struct http_server *s, int64_t deadline)
 {
 	while (s->active > 0 && clock_mono() < deadline)
 		clock_sleep(2000);
@@ -290,13 +291,13 @@ void http_stop(struct http_server *s, int64_t deadline)
 			close(fd);
 	}
 	sse_stop(&s->sse);
-	bool idle = wait_idle(s, deadline);
+	bool idle = server_wait_idle(s, deadline);
 	s->cut = true;
 	pool_stop(&s->workers);
 	pool_stop(&s->streams);
 	if (s->guarded)
 		pthread_join(s->guard, NULL);
-	idle = idle || wait_idle(s, clock_mono() + 2 * US_PER_S);
+	idle = idle || server_wait_idle(s, clock_mono() + 2 * US_PER_S);
 	if (!idle) {
 		/* A request still belongs to somebody else, or a client does not read: stopping the library now would
 		 * pull memory from under them. The process is about to end; leave it be. */

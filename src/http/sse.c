@@ -18,7 +18,7 @@ void http_sse_event(struct buf *out, const char *event, str json)
 }
 
 /* With no lock held. True: it goes on. */
-static bool serve(struct sse_sub *s, struct buf *out)
+static bool sse_serve(struct sse_sub *s, struct buf *out)
 {
 	if (pipe_is_gone(s->pipe))
 		return false;
@@ -37,7 +37,7 @@ static bool serve(struct sse_sub *s, struct buf *out)
 	return more;
 }
 
-static void end_sub(struct sse_sub *s)
+static void sse_end_sub(struct sse_sub *s)
 {
 	if (s->sse.done)
 		s->sse.done(s->sse.ctx);
@@ -47,7 +47,7 @@ static void end_sub(struct sse_sub *s)
 	free(s);
 }
 
-static void remove_sub(struct http_sse_hub *h, struct sse_sub *s)
+static void sse_remove_sub(struct http_sse_hub *h, struct sse_sub *s)
 {
 	pthread_mutex_lock(&h->lock);
 	for (struct sse_sub **at = &h->subs; *at; at = &(*at)->next)
@@ -57,11 +57,11 @@ static void remove_sub(struct http_sse_hub *h, struct sse_sub *s)
 			break;
 		}
 	pthread_mutex_unlock(&h->lock);
-	end_sub(s);
+	sse_end_sub(s);
 }
 
 /* Only this thread removes; others add at the head, so a walk needs the lock only for its steps. */
-static void round_of(struct http_sse_hub *h, bool fresh_only, struct buf *out)
+static void sse_round_of(struct http_sse_hub *h, bool fresh_only, struct buf *out)
 {
 	pthread_mutex_lock(&h->lock);
 	struct sse_sub *s = h->subs;
@@ -70,13 +70,13 @@ static void round_of(struct http_sse_hub *h, bool fresh_only, struct buf *out)
 		struct sse_sub *next = s->next;
 		bool due = s->fresh || !fresh_only;
 		s->fresh = false;
-		if (due && !serve(s, out))
-			remove_sub(h, s);
+		if (due && !sse_serve(s, out))
+			sse_remove_sub(h, s);
 		s = next;
 	}
 }
 
-static void *run_hub(void *arg)
+static void *sse_run_hub(void *arg)
 {
 	struct http_sse_hub *h = arg;
 	struct buf BUF_AUTO out;
@@ -102,7 +102,7 @@ static void *run_hub(void *arg)
 		if (tick)
 			next = clock_mono() + TICK;
 		if (tick || fresh)
-			round_of(h, !tick, &out);
+			sse_round_of(h, !tick, &out);
 	}
 }
 
@@ -110,7 +110,7 @@ err sse_start(struct http_sse_hub *h)
 {
 	pthread_mutex_init(&h->lock, NULL);
 	pthread_cond_init(&h->wake, NULL);
-	if (pthread_create(&h->thread, NULL, run_hub, h) != 0)
+	if (pthread_create(&h->thread, NULL, sse_run_hub, h) != 0)
 		return err_make(ERR_IO, "no thread for subscriptions");
 	pthread_setname_np(h->thread, "http-events");
 	h->started = true;
@@ -131,7 +131,7 @@ void sse_stop(struct http_sse_hub *h)
 		struct sse_sub *s = h->subs;
 		h->subs = s->next;
 		h->n--;
-		end_sub(s);
+		sse_end_sub(s);
 	}
 }
 

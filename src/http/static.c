@@ -29,7 +29,7 @@ static const char csp[] =
 	"font-src 'self' data:; connect-src 'self'; frame-src 'self' blob:; object-src 'none'; base-uri 'none'; "
 	"form-action 'self'; frame-ancestors 'none'";
 
-static const char *type_of(str path)
+static const char *static_type_of(str path)
 {
 	static const struct {
 		str end;
@@ -56,7 +56,8 @@ static const char *type_of(str path)
 	return "application/octet-stream";
 }
 
-static struct http_canned *make(int status, const char *type, str body, const struct static_file *f, const char *coding)
+static struct http_canned *static_make(int status, const char *type, str body, const struct static_file *f,
+				       const char *coding)
 {
 	bool hashed = str_starts(f->path, STR("/assets/"));
 	const char *headers[] = {
@@ -96,7 +97,7 @@ static struct http_canned *make(int status, const char *type, str body, const st
 	return http_canned_new(status, type, body, headers);
 }
 
-static err read_one(struct http_static *s, const char *path, struct buf *b)
+static err static_read_one(struct http_static *s, const char *path, struct buf *b)
 {
 	buf_reset(b);
 	err e = file_read_all(path, HTTP_STATIC_BYTES_MAX - s->bytes, b);
@@ -106,7 +107,7 @@ static err read_one(struct http_static *s, const char *path, struct buf *b)
 	return e;
 }
 
-static err add_file(struct http_static *s, const char *dir, str path, struct buf *b)
+static err static_add_file(struct http_static *s, const char *dir, str path, struct buf *b)
 {
 	if (s->n == s->cap) {
 		size_t cap = s->cap ? s->cap * 2 : 64;
@@ -118,24 +119,24 @@ static err add_file(struct http_static *s, const char *dir, str path, struct buf
 	}
 	struct static_file f = { .path = arena_dup(&s->arena, path), .https = s->https };
 	str full = arena_printf(&s->arena, "%s%.*s", dir, STR_FMT(path));
-	TRY(read_one(s, full.p, b));
+	TRY(static_read_one(s, full.p, b));
 	f.etag = arena_printf(&s->arena, "\"%016llx%zx\"", (unsigned long long)str_hash(buf_str(b)), b->n);
-	const char *type = type_of(path);
-	f.as[CODING_NONE] = make(200, type, buf_str(b), &f, NULL);
-	f.same = make(304, NULL, STR(""), &f, NULL);
+	const char *type = static_type_of(path);
+	f.as[CODING_NONE] = static_make(200, type, buf_str(b), &f, NULL);
+	f.same = static_make(304, NULL, STR(""), &f, NULL);
 	static const char *const ends[] = { "", ".gz", ".br" }, *const names[] = { NULL, "gzip", "br" };
 	for (int c = CODING_GZIP; c <= CODING_BR; c++) {
 		str sibling = arena_printf(&s->arena, "%.*s%s", STR_FMT(full), ends[c]);
 		if (!file_exists(sibling.p))
 			continue;
-		TRY(read_one(s, sibling.p, b));
-		f.as[c] = make(200, type, buf_str(b), &f, names[c]);
+		TRY(static_read_one(s, sibling.p, b));
+		f.as[c] = static_make(200, type, buf_str(b), &f, names[c]);
 	}
 	s->files[s->n++] = f;
 	return OK;
 }
 
-static err add_dir(struct http_static *s, const char *root, str below, struct buf *b, int depth)
+static err static_add_dir(struct http_static *s, const char *root, str below, struct buf *b, int depth)
 {
 	str path = arena_printf(&s->arena, "%s%.*s", root, STR_FMT(below));
 	DIR *d = opendir(path.p);
@@ -149,23 +150,23 @@ static err add_dir(struct http_static *s, const char *root, str below, struct bu
 		str child = arena_printf(&s->arena, "%.*s/%s", STR_FMT(below), entry->d_name);
 		str full = arena_printf(&s->arena, "%s%.*s", root, STR_FMT(child));
 		if (!file_is_dir(full.p))
-			e = add_file(s, root, child, b);
+			e = static_add_file(s, root, child, b);
 		else if (depth < 8)
-			e = add_dir(s, root, child, b, depth + 1);
+			e = static_add_dir(s, root, child, b, depth + 1);
 	}
 	closedir(d);
 	return e;
 }
 
-static int by_path(const void *a, const void *b)
+static int static_by_path(const void *a, const void *b)
 {
 	return str_cmp(((const struct static_file *)a)->path, ((const struct static_file *)b)->path);
 }
 
-static const struct static_file *find(const struct http_static *s, str path)
+static const struct static_file *static_find(const struct http_static *s, str path)
 {
 	struct static_file key = { .path = path };
-	return s->n ? bsearch(&key, s->files, s->n, sizeof(*s->files), by_path) : NULL;
+	return s->n ? bsearch(&key, s->files, s->n, sizeof(*s->files), static_by_path) : NULL;
 }
 
 err http_static_load(const char *dir, bool https, struct http_static **out)
@@ -177,14 +178,14 @@ err http_static_load(const char *dir, bool https, struct http_static **out)
 	if (dir[0] && file_is_dir(dir)) {
 		struct buf BUF_AUTO b;
 		buf_init(&b, HTTP_STATIC_BYTES_MAX);
-		err e = add_dir(s, dir, STR(""), &b, 0);
+		err e = static_add_dir(s, dir, STR(""), &b, 0);
 		if (err_is(e)) {
 			http_static_free(s);
 			return e;
 		}
 		if (s->n)
-			qsort(s->files, s->n, sizeof(*s->files), by_path);
-		s->index = find(s, STR("/index.html"));
+			qsort(s->files, s->n, sizeof(*s->files), static_by_path);
+		s->index = static_find(s, STR("/index.html"));
 	}
 	*out = s;
 	return OK;
@@ -204,7 +205,7 @@ void http_static_free(struct http_static *s)
 }
 
 /* Is the coding among those the client takes, with a quality above 0? */
-static bool takes(str accept, str coding)
+static bool static_takes(str accept, str coding)
 {
 	str piece;
 	while (str_next(&accept, ',', &piece)) {
@@ -220,7 +221,7 @@ static bool takes(str accept, str coding)
 	return false;
 }
 
-static void answer(struct http_request *r, const struct static_file *f)
+static void static_answer(struct http_request *r, const struct static_file *f)
 {
 	str tag = http_header(r, "If-None-Match");
 	if (!str_absent(tag) && str_find(tag, f->etag) != STR_NPOS) {
@@ -228,16 +229,16 @@ static void answer(struct http_request *r, const struct static_file *f)
 		return;
 	}
 	str accept = http_header(r, "Accept-Encoding");
-	if (f->as[CODING_BR] && takes(accept, STR("br")))
+	if (f->as[CODING_BR] && static_takes(accept, STR("br")))
 		http_reply_canned(r, f->as[CODING_BR]);
-	else if (f->as[CODING_GZIP] && takes(accept, STR("gzip")))
+	else if (f->as[CODING_GZIP] && static_takes(accept, STR("gzip")))
 		http_reply_canned(r, f->as[CODING_GZIP]);
 	else
 		http_reply_canned(r, f->as[CODING_NONE]);
 }
 
 /* "/campaigns/abc" and "/domains/example.com" are places in the app; "/favicon.png" would have been a file. */
-static bool is_place(str path)
+static bool static_is_place(str path)
 {
 	size_t slash = str_rfind_byte(path, '/');
 	bool named_like_a_file = str_find_byte(str_from(path, slash == STR_NPOS ? 0 : slash), '.') != STR_NPOS;
@@ -257,11 +258,11 @@ void http_static_pick(void *ctx, struct http_request *r, struct http_handler *ou
 		return;
 	}
 	str path = http_path(r);
-	const struct static_file *f = find(s, path);
-	if (!f && is_place(path))
+	const struct static_file *f = static_find(s, path);
+	if (!f && static_is_place(path))
 		f = s->index;
 	if (f)
-		answer(r, f);
+		static_answer(r, f);
 	else if (str_eq(path, STR("/")))
 		http_reply(
 			r, 404, "text/plain; charset=utf-8",

@@ -21,7 +21,8 @@ struct talk {
 };
 
 /* One request; a refused token is refreshed once. *status 200: body. */
-static err ask(struct talk *t, struct arena *a, const struct gmail_request *rq, size_t most, int *status, str *body)
+static err gmail_mailbox_ask(struct talk *t, struct arena *a, const struct gmail_request *rq, size_t most, int *status,
+			     str *body)
 {
 	for (int tries = 0;; tries++) {
 		struct fetch_header auth = { "Authorization", arena_printf(a, "Bearer %.*s", STR_FMT(t->token)) };
@@ -46,7 +47,7 @@ static err ask(struct talk *t, struct arena *a, const struct gmail_request *rq, 
 	}
 }
 
-static err not_ok(struct talk *t, struct arena *a, int status, str body)
+static err gmail_mailbox_not_ok(struct talk *t, struct arena *a, int status, str body)
 {
 	struct gmail_error e;
 	gmail_error_read(a, body, &e);
@@ -55,7 +56,7 @@ static err not_ok(struct talk *t, struct arena *a, int status, str body)
 			arena_printf(t->r->words, "Gmail answered %d: %.*s", status, STR_FMT(words)).p);
 }
 
-static err take(struct talk *t, str id, int64_t *at)
+static err gmail_mailbox_take(struct talk *t, str id, int64_t *at)
 {
 	struct arena ARENA_AUTO a = {};
 	const char *base = t->r->app->config->google_gmail;
@@ -64,16 +65,16 @@ static err take(struct talk *t, str id, int64_t *at)
 	int status;
 	str body;
 	gmail_raw(&a, base, id, &rq);
-	err e = ask(t, &a, &rq, GMAIL_RAW_MAX, &status, &body);
+	err e = gmail_mailbox_ask(t, &a, &rq, GMAIL_RAW_MAX, &status, &body);
 	if (e.code == ERR_LIMIT) {
 		gmail_brief(&a, base, id, &rq);
-		e = ask(t, &a, &rq, GMAIL_RAW_MAX, &status, &body);
+		e = gmail_mailbox_ask(t, &a, &rq, GMAIL_RAW_MAX, &status, &body);
 	}
 	TRY(reading_words(t->r, e));
 	if (status == 404) /* deleted meanwhile */
 		return OK;
 	if (status != 200)
-		return not_ok(t, &a, status, body);
+		return gmail_mailbox_not_ok(t, &a, status, body);
 	TRY(gmail_mail_read(&a, body, &mail)); /* its words are constant */
 	if (mail.outgoing || (mail.at && mail.at < t->since))
 		return OK;
@@ -81,17 +82,17 @@ static err take(struct talk *t, str id, int64_t *at)
 	return reading_take(t->r, str_upto(mail.raw, MAIL_READ_MAX), mail.at, mail.thread_id);
 }
 
-static err take_all(struct talk *t, const struct gmail_ref *v, size_t n, int64_t *at)
+static err gmail_mailbox_take_all(struct talk *t, const struct gmail_ref *v, size_t n, int64_t *at)
 {
 	for (size_t i = 0; i < n; i++) {
 		TRY(reading_hold(t->r));
-		TRY(take(t, v[i].id, at));
+		TRY(gmail_mailbox_take(t, v[i].id, at));
 	}
 	return OK;
 }
 
 /* Where there is no profile to be had: the newest message's place in the history. */
-static err begin_at_newest(struct talk *t)
+static err gmail_mailbox_begin_at_newest(struct talk *t)
 {
 	const char *base = t->r->app->config->google_gmail;
 	struct gmail_request rq;
@@ -101,40 +102,40 @@ static err begin_at_newest(struct talk *t)
 	int status;
 	str body;
 	gmail_search(&t->a, base, STR(""), 1, &rq);
-	TRY(ask(t, &t->a, &rq, GMAIL_ANSWER_MAX, &status, &body));
+	TRY(gmail_mailbox_ask(t, &t->a, &rq, GMAIL_ANSWER_MAX, &status, &body));
 	if (status != 200)
-		return not_ok(t, &t->a, status, body);
+		return gmail_mailbox_not_ok(t, &t->a, status, body);
 	TRY(gmail_search_read(&t->a, body, &refs, &n));
 	t->r->history_id = STR("1"); /* an empty mailbox: from its beginning */
 	if (n == 0)
 		return OK;
 	gmail_brief(&t->a, base, refs[0].id, &rq);
-	TRY(ask(t, &t->a, &rq, GMAIL_RAW_MAX, &status, &body));
+	TRY(gmail_mailbox_ask(t, &t->a, &rq, GMAIL_RAW_MAX, &status, &body));
 	if (status != 200)
-		return not_ok(t, &t->a, status, body);
+		return gmail_mailbox_not_ok(t, &t->a, status, body);
 	TRY(gmail_mail_read(&t->a, body, &mail));
 	if (!str_absent(mail.history_id))
 		t->r->history_id = mail.history_id;
 	return OK;
 }
 
-static err begin_now(struct talk *t)
+static err gmail_mailbox_begin_now(struct talk *t)
 {
 	struct gmail_request rq;
 	int status;
 	str body;
 	gmail_profile(&t->a, t->r->app->config->google_gmail, &rq);
-	TRY(ask(t, &t->a, &rq, GMAIL_ANSWER_MAX, &status, &body));
+	TRY(gmail_mailbox_ask(t, &t->a, &rq, GMAIL_ANSWER_MAX, &status, &body));
 	if (status == 404)
-		return begin_at_newest(t);
+		return gmail_mailbox_begin_at_newest(t);
 	if (status != 200)
-		return not_ok(t, &t->a, status, body);
+		return gmail_mailbox_not_ok(t, &t->a, status, body);
 	return gmail_profile_read(&t->a, body, &t->r->history_id);
 }
 
 /* What has arrived since then, found by a search instead of the history. Where the history stands is asked first, so
  * that nothing falls between. */
-static err take_since(struct talk *t, int64_t since)
+static err gmail_mailbox_take_since(struct talk *t, int64_t since)
 {
 	str query = arena_printf(&t->a, "after:%lld -label:sent", (long long)(since / US_PER_S));
 	struct gmail_request rq;
@@ -144,25 +145,25 @@ static err take_since(struct talk *t, int64_t since)
 	str body;
 	int64_t at = 0, now = clock_now();
 	t->since = since;
-	TRY(begin_now(t));
+	TRY(gmail_mailbox_begin_now(t));
 	gmail_search(&t->a, t->r->app->config->google_gmail, query, FOUND_MOST, &rq);
-	TRY(ask(t, &t->a, &rq, GMAIL_ANSWER_MAX, &status, &body));
+	TRY(gmail_mailbox_ask(t, &t->a, &rq, GMAIL_ANSWER_MAX, &status, &body));
 	if (status != 200)
-		return not_ok(t, &t->a, status, body);
+		return gmail_mailbox_not_ok(t, &t->a, status, body);
 	TRY(gmail_search_read(&t->a, body, &refs, &n));
-	TRY(take_all(t, refs, n, &at));
+	TRY(gmail_mailbox_take_all(t, refs, n, &at));
 	t->r->looked = SOME_I64(now);
 	return reading_seen(t->r, at);
 }
 
-static err resync(struct talk *t)
+static err gmail_mailbox_resync(struct talk *t)
 {
 	log_info("inbound.resync", "the history of mailbox %.*s is too old: its last days are read again",
 		 STR_FMT(t->r->box->id));
-	return take_since(t, clock_now() - RESYNC_BACK);
+	return gmail_mailbox_take_since(t, clock_now() - RESYNC_BACK);
 }
 
-static err read_history(struct talk *t)
+static err gmail_mailbox_read_history(struct talk *t)
 {
 	str page = STR_NULL, since = t->r->history_id;
 	int64_t at = 0, now = clock_now();
@@ -172,13 +173,13 @@ static err read_history(struct talk *t)
 		int status;
 		str body;
 		gmail_history(&t->a, t->r->app->config->google_gmail, since, page, &rq);
-		TRY(ask(t, &t->a, &rq, GMAIL_ANSWER_MAX, &status, &body));
+		TRY(gmail_mailbox_ask(t, &t->a, &rq, GMAIL_ANSWER_MAX, &status, &body));
 		if (status == 404)
-			return resync(t);
+			return gmail_mailbox_resync(t);
 		if (status != 200)
-			return not_ok(t, &t->a, status, body);
+			return gmail_mailbox_not_ok(t, &t->a, status, body);
 		TRY(gmail_history_read(&t->a, body, &news));
-		TRY(take_all(t, news.v, news.n, &at));
+		TRY(gmail_mailbox_take_all(t, news.v, news.n, &at));
 		page = news.next_page;
 		if (!str_absent(page))
 			continue;
@@ -195,9 +196,9 @@ err gmail_read_mailbox(struct reading *r)
 	struct talk t = { .r = r };
 	err e = google_token(r->app, &t.a, r->box->sender_id, STR_NULL, &t.token);
 	if (!err_is(e) && str_absent(r->history_id)) {
-		e = take_since(&t, r->box->since - CLOCKS_DIFFER);
+		e = gmail_mailbox_take_since(&t, r->box->since - CLOCKS_DIFFER);
 	} else if (!err_is(e)) {
-		e = read_history(&t);
+		e = gmail_mailbox_read_history(&t);
 	}
 	e = reading_words(r, e);
 	arena_deinit(&t.a);

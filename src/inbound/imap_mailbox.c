@@ -12,7 +12,7 @@
 #define IDLE_LOOK (15 * US_PER_S)   /* how soon a crowd, or a change of settings, is noticed */
 #define LOOK_BACK 2000u		    /* messages, of a mailbox that is new to us or was rebuilt */
 
-static err params_of(struct reading *r, struct arena *a, struct imap_params *out)
+static err imap_mailbox_params_of(struct reading *r, struct arena *a, struct imap_params *out)
 {
 	const struct q_mailbox_claim_row *b = r->box;
 	*out = (struct imap_params){
@@ -30,7 +30,7 @@ static err params_of(struct reading *r, struct arena *a, struct imap_params *out
 	return mailbox_secret(r->app, a, b->sender_id, b->auth, b->secret_sealed, &out->secret);
 }
 
-static err begin_at(struct reading *r, struct imap *c, const struct imap_folder *f)
+static err imap_mailbox_begin_at(struct reading *r, struct imap *c, const struct imap_folder *f)
 {
 	struct arena ARENA_AUTO a = {};
 	bool known = r->uid_validity.has && r->uid_next.has;
@@ -51,7 +51,7 @@ static err begin_at(struct reading *r, struct imap *c, const struct imap_folder 
 }
 
 /* Everything that is there now. */
-static err read_new(struct reading *r, struct imap *c)
+static err imap_mailbox_read_new(struct reading *r, struct imap *c)
 {
 	for (;;) {
 		struct arena ARENA_AUTO list = {};
@@ -80,7 +80,7 @@ static err read_new(struct reading *r, struct imap *c)
 }
 
 /* Waits in spells, so that the lease is renewed and a crowd is noticed. *go_on false: give the mailbox back. */
-static err wait_for_mail(struct reading *r, struct imap *c, bool *go_on)
+static err imap_mailbox_wait_for_mail(struct reading *r, struct imap *c, bool *go_on)
 {
 	bool changed = false;
 	int64_t until = clock_mono() + IDLE_SPELL;
@@ -106,22 +106,22 @@ err imap_read_mailbox(struct reading *r)
 	struct imap_params p;
 	struct imap_folder folder;
 	struct imap *c = NULL;
-	TRY(params_of(r, &a, &p));
+	TRY(imap_mailbox_params_of(r, &a, &p));
 	err e = imap_open(&a, &p, NULL, &c);
 	if (!err_is(e))
 		e = imap_examine(c, &a, r->box->folder, &folder);
 	if (!err_is(e)) {
-		e = begin_at(r, c, &folder);
+		e = imap_mailbox_begin_at(r, c, &folder);
 		if (!err_is(e))
 			e = reading_seen(r, 0);
 	}
 	for (bool go_on = true; !err_is(e) && go_on;) {
-		e = read_new(r, c);
+		e = imap_mailbox_read_new(r, c);
 		if (!err_is(e))
 			e = reading_seen(r, 0);
 		go_on = !err_is(e) && imap_can_idle(c);
 		if (go_on)
-			e = wait_for_mail(r, c, &go_on);
+			e = imap_mailbox_wait_for_mail(r, c, &go_on);
 	}
 	imap_close(c);
 	return reading_words(r, e);

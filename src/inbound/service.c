@@ -98,7 +98,7 @@ err reading_hold(struct reading *r)
 }
 
 /* Looked at again soon when all went well; later and later when not. */
-static void give_back(struct inbound *in, const struct q_mailbox_claim_row *box, str me, err e)
+static void service_give_back(struct inbound *in, const struct q_mailbox_claim_row *box, str me, err e)
 {
 	struct arena ARENA_AUTO a = {};
 	bool failed = err_is(e) && e.code != ERR_AGAIN;
@@ -118,7 +118,7 @@ static void give_back(struct inbound *in, const struct q_mailbox_claim_row *box,
 	err_ignore(q_mailbox_release(app_system(in->app), &a, &row, NULL)); /* else the lease runs out */
 }
 
-static void *run_job(void *arg)
+static void *service_run_job(void *arg)
 {
 	struct job *job = arg;
 	struct inbound *in = job->in;
@@ -134,7 +134,7 @@ static void *run_job(void *arg)
 			     .words = &words,
 			     .keys = &in->track };
 	err e = str_eq(job->box.kind, STR("gmail")) ? gmail_read_mailbox(&r) : imap_read_mailbox(&r);
-	give_back(in, &job->box, r.me, e);
+	service_give_back(in, &job->box, r.me, e);
 	arena_deinit(&job->arena);
 	free(job);
 	atomic_fetch_sub(&in->running, 1);
@@ -142,7 +142,7 @@ static void *run_job(void *arg)
 }
 
 /* True: one was claimed. */
-static bool claim(struct inbound *in)
+static bool service_claim(struct inbound *in)
 {
 	struct job *job = calloc(1, sizeof(*job));
 	if (!job)
@@ -157,7 +157,7 @@ static bool claim(struct inbound *in)
 	bool ran = false;
 	if (!err_is(e)) {
 		atomic_fetch_add(&in->running, 1);
-		ran = pthread_create(&thread, &detached, run_job, job) == 0;
+		ran = pthread_create(&thread, &detached, service_run_job, job) == 0;
 		if (!ran)
 			atomic_fetch_sub(&in->running, 1); /* its lease runs out */
 	}
@@ -169,7 +169,7 @@ static bool claim(struct inbound *in)
 	return ran;
 }
 
-static void look_for_a_crowd(struct inbound *in)
+static void service_look_for_a_crowd(struct inbound *in)
 {
 	struct arena ARENA_AUTO a = {};
 	struct q_mailbox_due_row due = {};
@@ -178,7 +178,7 @@ static void look_for_a_crowd(struct inbound *in)
 	atomic_store(&in->crowd, !err_is(e) && full && due.n > 0);
 }
 
-static void duties(struct inbound *in)
+static void service_duties(struct inbound *in)
 {
 	struct arena ARENA_AUTO a = {};
 	size_t paused;
@@ -192,17 +192,17 @@ static void duties(struct inbound *in)
 		log_warn("inbound.duties", "%s", e.why);
 }
 
-static void *run(void *arg)
+static void *service_run(void *arg)
 {
 	struct inbound *in = arg;
 	int64_t done = 0;
 	while (!atomic_load(&in->stop)) {
 		while (!atomic_load(&in->stop) && atomic_load(&in->running) < in->app->config->inbound_connections &&
-		       claim(in))
+		       service_claim(in))
 			;
-		look_for_a_crowd(in);
+		service_look_for_a_crowd(in);
 		if (!done || clock_mono() - done > DUTIES_EVERY) {
-			duties(in);
+			service_duties(in);
 			done = clock_mono();
 		}
 		clock_sleep(TICK);
@@ -210,7 +210,7 @@ static void *run(void *arg)
 	return NULL;
 }
 
-static err start(const struct app *app, void **state)
+static err service_start(const struct app *app, void **state)
 {
 	struct inbound *in = calloc(1, sizeof(*in));
 	if (!in)
@@ -218,7 +218,7 @@ static err start(const struct app *app, void **state)
 	in->app = app;
 	cuid_make(clock_now(), in->me);
 	track_keys_init(&in->track, app->keys);
-	if (pthread_create(&in->thread, NULL, run, in) != 0) {
+	if (pthread_create(&in->thread, NULL, service_run, in) != 0) {
 		free(in);
 		return err_make(ERR_IO, "no thread for reading mailboxes");
 	}
@@ -227,7 +227,7 @@ static err start(const struct app *app, void **state)
 	return OK;
 }
 
-static void stop(void *state)
+static void service_stop(void *state)
 {
 	struct inbound *in = state;
 	atomic_store(&in->stop, true);
@@ -237,4 +237,4 @@ static void stop(void *state)
 	free(in);
 }
 
-const struct service inbound_service = { .name = "inbound", .start = start, .stop = stop };
+const struct service inbound_service = { .name = "inbound", .start = service_start, .stop = service_stop };

@@ -27,33 +27,33 @@ struct archive_out {
 	int64_t bytes;
 };
 
-static err put(struct archive_out *o, str data)
+static err archive_put(struct archive_out *o, str data)
 {
 	o->bytes += (int64_t)data.n;
 	return file_write_fd(o->fd, data);
 }
 
-static err put_chunk(struct archive_out *o, bool last)
+static err archive_put_chunk(struct archive_out *o, bool last)
 {
 	unsigned char sealed[SEAL_CHUNK + SEAL_EXTRA];
 	seal_put(&o->seal, str_of(o->gathered, o->n), last, sealed);
 	str out = str_of((char *)sealed, o->n + SEAL_EXTRA);
 	o->n = 0;
-	return put(o, out);
+	return archive_put(o, out);
 }
 
-static la_ssize_t on_write(struct archive *tar, void *arg, const void *data, size_t n)
+static la_ssize_t archive_on_write(struct archive *tar, void *arg, const void *data, size_t n)
 {
 	struct archive_out *o = arg;
 	str rest = str_of(data, n);
-	err e = o->sealed ? OK : put(o, rest);
+	err e = o->sealed ? OK : archive_put(o, rest);
 	while (o->sealed && rest.n && !err_is(e)) {
 		size_t take = SEAL_CHUNK - o->n < rest.n ? SEAL_CHUNK - o->n : rest.n;
 		memcpy(o->gathered + o->n, rest.p, take);
 		o->n += take;
 		rest = str_from(rest, take);
 		if (o->n == SEAL_CHUNK)
-			e = put_chunk(o, false);
+			e = archive_put_chunk(o, false);
 	}
 	if (!err_is(e))
 		return (la_ssize_t)n;
@@ -61,7 +61,7 @@ static la_ssize_t on_write(struct archive *tar, void *arg, const void *data, siz
 	return -1;
 }
 
-static err failed(struct archive *tar)
+static err archive_failed(struct archive *tar)
 {
 	return archive_errno(tar) == ENOSPC ? err_make(ERR_IO, "the disk is full")
 					    : err_make(ERR_IO, "the archive cannot be written");
@@ -87,13 +87,13 @@ err archive_create(const char *path, str passphrase, struct archive_out **out)
 		o->sealed = true;
 		e = seal_begin(passphrase, header, &o->seal);
 		if (!err_is(e))
-			e = put(o, str_of((char *)header, sizeof(header)));
+			e = archive_put(o, str_of((char *)header, sizeof(header)));
 	}
 	o->tar = archive_write_new();
 	if (!err_is(e) && (archive_write_set_format_pax_restricted(o->tar) != ARCHIVE_OK ||
 			   archive_write_set_bytes_in_last_block(o->tar, 1) != ARCHIVE_OK ||
-			   archive_write_open(o->tar, o, NULL, on_write, NULL) != ARCHIVE_OK))
-		e = failed(o->tar);
+			   archive_write_open(o->tar, o, NULL, archive_on_write, NULL) != ARCHIVE_OK))
+		e = archive_failed(o->tar);
 	if (err_is(e))
 		archive_abandon(o);
 	else
@@ -101,7 +101,7 @@ err archive_create(const char *path, str passphrase, struct archive_out **out)
 	return e;
 }
 
-static err header(struct archive_out *o, const char *name, int64_t size)
+static err archive_header(struct archive_out *o, const char *name, int64_t size)
 {
 	struct archive_entry *entry = archive_entry_new();
 	archive_entry_set_pathname(entry, name);
@@ -110,13 +110,13 @@ static err header(struct archive_out *o, const char *name, int64_t size)
 	archive_entry_set_perm(entry, 0600);
 	int rc = archive_write_header(o->tar, entry);
 	archive_entry_free(entry);
-	return rc == ARCHIVE_OK ? OK : failed(o->tar);
+	return rc == ARCHIVE_OK ? OK : archive_failed(o->tar);
 }
 
 err archive_add_bytes(struct archive_out *o, const char *name, str data)
 {
-	TRY(header(o, name, (int64_t)data.n));
-	return archive_write_data(o->tar, data.p, data.n) == (la_ssize_t)data.n ? OK : failed(o->tar);
+	TRY(archive_header(o, name, (int64_t)data.n));
+	return archive_write_data(o->tar, data.p, data.n) == (la_ssize_t)data.n ? OK : archive_failed(o->tar);
 }
 
 err archive_add_file(struct archive_out *o, const char *name, const char *path, char hash[ARCHIVE_HASH_MAX])
@@ -126,7 +126,7 @@ err archive_add_file(struct archive_out *o, const char *name, const char *path, 
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return errno == ENOENT ? err_make(ERR_NOT_FOUND, "a file is gone")
 				       : err_make(ERR_IO, "a file cannot be read");
-	TRY(header(o, name, st.st_size));
+	TRY(archive_header(o, name, st.st_size));
 	char block[64 << 10];
 	struct token_hasher h;
 	token_hash_begin(&h);
@@ -137,7 +137,7 @@ err archive_add_file(struct archive_out *o, const char *name, const char *path, 
 		if (n <= 0)
 			return err_make(ERR_IO, "a file became shorter while it was read");
 		if (archive_write_data(o->tar, block, (size_t)n) != n)
-			return failed(o->tar);
+			return archive_failed(o->tar);
 		token_hash_add(&h, str_of(block, (size_t)n));
 		left -= n;
 	}
@@ -147,9 +147,9 @@ err archive_add_file(struct archive_out *o, const char *name, const char *path, 
 
 err archive_finish(struct archive_out *o, int64_t *bytes)
 {
-	err e = archive_write_close(o->tar) == ARCHIVE_OK ? OK : failed(o->tar);
+	err e = archive_write_close(o->tar) == ARCHIVE_OK ? OK : archive_failed(o->tar);
 	if (!err_is(e) && o->sealed)
-		e = put_chunk(o, true);
+		e = archive_put_chunk(o, true);
 	if (!err_is(e) && (fsync(o->fd) < 0 || rename(o->part, o->path) < 0))
 		e = err_make(ERR_IO, "the file cannot be made durable");
 	if (err_is(e)) {
@@ -191,7 +191,7 @@ struct archive_in {
 	err failure; /* what on_read found */
 };
 
-static ssize_t read_full(int fd, char *to, size_t n)
+static ssize_t archive_read_full(int fd, char *to, size_t n)
 {
 	size_t got = 0;
 	while (got < n) {
@@ -207,30 +207,30 @@ static ssize_t read_full(int fd, char *to, size_t n)
 	return (ssize_t)got;
 }
 
-static la_ssize_t fail_read(struct archive_in *i, err e)
+static la_ssize_t archive_fail_read(struct archive_in *i, err e)
 {
 	i->failure = e;
 	archive_set_error(i->tar, EIO, "%s", e.why);
 	return -1;
 }
 
-static la_ssize_t on_read(struct archive *tar, void *arg, const void **data)
+static la_ssize_t archive_on_read(struct archive *tar, void *arg, const void **data)
 {
 	struct archive_in *i = arg;
 	(void)tar;
 	if (i->ended)
 		return 0;
-	ssize_t n = read_full(i->fd, i->raw, i->sealed ? sizeof(i->raw) : SEAL_CHUNK);
+	ssize_t n = archive_read_full(i->fd, i->raw, i->sealed ? sizeof(i->raw) : SEAL_CHUNK);
 	if (n < 0)
-		return fail_read(i, err_make(ERR_IO, "the file cannot be read"));
+		return archive_fail_read(i, err_make(ERR_IO, "the file cannot be read"));
 	*data = i->raw;
 	if (!i->sealed)
 		return n;
 	if (n == 0)
-		return fail_read(i, err_make(ERR_PROTO, "the file is cut short"));
+		return archive_fail_read(i, err_make(ERR_PROTO, "the file is cut short"));
 	err e = seal_get(&i->seal, str_of(i->raw, (size_t)n), (unsigned char *)i->plain, &i->ended);
 	if (err_is(e))
-		return fail_read(i, e);
+		return archive_fail_read(i, e);
 	*data = i->plain;
 	return n - (ssize_t)SEAL_EXTRA;
 }
@@ -246,7 +246,7 @@ err archive_open(const char *path, str passphrase, struct archive_in **out)
 	if (i->fd < 0)
 		e = err_make(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO,
 			     errno == ENOENT ? "there is no such file" : "the file cannot be read");
-	ssize_t n = err_is(e) ? 0 : read_full(i->fd, (char *)first, sizeof(first));
+	ssize_t n = err_is(e) ? 0 : archive_read_full(i->fd, (char *)first, sizeof(first));
 	i->sealed = n > 0 && seal_is(str_of((char *)first, (size_t)n));
 	if (!err_is(e) && i->sealed)
 		e = str_absent(passphrase)
@@ -256,7 +256,7 @@ err archive_open(const char *path, str passphrase, struct archive_in **out)
 		e = err_make(ERR_IO, "the file cannot be read");
 	i->tar = archive_read_new();
 	if (!err_is(e) && (archive_read_support_format_tar(i->tar) != ARCHIVE_OK ||
-			   archive_read_open(i->tar, i, NULL, on_read, NULL) != ARCHIVE_OK))
+			   archive_read_open(i->tar, i, NULL, archive_on_read, NULL) != ARCHIVE_OK))
 		e = err_is(i->failure) ? i->failure : err_make(ERR_PROTO, "this file is no backup");
 	if (err_is(e))
 		archive_close(i);
@@ -266,7 +266,7 @@ err archive_open(const char *path, str passphrase, struct archive_in **out)
 }
 
 /* Names of ours are relative, without "..". */
-static bool harmless(str name)
+static bool archive_harmless(str name)
 {
 	for (str rest = name, piece; str_next(&rest, '/', &piece);)
 		if (piece.n == 0 || str_eq(piece, STR("..")) || str_eq(piece, STR(".")))
@@ -274,7 +274,7 @@ static bool harmless(str name)
 	return name.n > 0 && name.n < 500;
 }
 
-static err damaged(const struct archive_in *i)
+static err archive_damaged(const struct archive_in *i)
 {
 	return err_is(i->failure) ? i->failure : err_make(ERR_PROTO, "the backup is damaged");
 }
@@ -286,9 +286,9 @@ err archive_next(struct archive_in *i, struct arena *a, str *name)
 	if (rc == ARCHIVE_EOF && !err_is(i->failure))
 		return err_make(ERR_NOT_FOUND, "there is no more");
 	if (rc != ARCHIVE_OK)
-		return damaged(i);
+		return archive_damaged(i);
 	str path = str_z(archive_entry_pathname(entry));
-	if (!harmless(path) || archive_entry_filetype(entry) != AE_IFREG)
+	if (!archive_harmless(path) || archive_entry_filetype(entry) != AE_IFREG)
 		return err_make(ERR_PROTO, "the backup holds a name that is not ours");
 	*name = arena_dup(a, path);
 	return OK;
@@ -300,7 +300,7 @@ err archive_read_bytes(struct archive_in *i, size_t max, struct buf *out)
 	for (;;) {
 		la_ssize_t n = archive_read_data(i->tar, block, sizeof(block));
 		if (n < 0)
-			return damaged(i);
+			return archive_damaged(i);
 		if (n == 0)
 			return OK;
 		if (out->n + (size_t)n > max)
@@ -320,7 +320,7 @@ err archive_save(struct archive_in *i, const char *path, char hash[ARCHIVE_HASH_
 	for (;;) {
 		la_ssize_t n = archive_read_data(i->tar, block, sizeof(block));
 		if (n < 0)
-			return damaged(i);
+			return archive_damaged(i);
 		if (n == 0)
 			break;
 		token_hash_add(&h, str_of(block, (size_t)n));

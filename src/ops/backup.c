@@ -29,8 +29,8 @@
 /* ------------------------------------------------------------------------------------------------------ client
  * programs */
 
-static err run(struct arena *a, const char *url, const char *bin, const char *const *argv_tail, const char *name,
-	       bool dbname_flag)
+static err backup_run(struct arena *a, const char *url, const char *bin, const char *const *argv_tail, const char *name,
+		      bool dbname_flag)
 {
 	char program[CLUSTER_PROGRAM_MAX];
 	const char *const *env, *dbname;
@@ -57,7 +57,7 @@ static err run(struct arena *a, const char *url, const char *bin, const char *co
 			arena_printf(a, "%s %s; its words are above", name, process_status_text(status, text)).p);
 }
 
-static err dump(const struct app *app, struct arena *a, const char *url, str snapshot, const char *to)
+static err backup_dump(const struct app *app, struct arena *a, const char *url, str snapshot, const char *to)
 {
 	const char *argv[] = { "--format=custom",
 			       "--no-owner",
@@ -65,13 +65,13 @@ static err dump(const struct app *app, struct arena *a, const char *url, str sna
 			       arena_printf(a, "--snapshot=%.*s", STR_FMT(snapshot)).p,
 			       arena_printf(a, "--file=%s", to).p,
 			       NULL };
-	return run(a, url, app->config->pg_bin, argv, "pg_dump", false);
+	return backup_run(a, url, app->config->pg_bin, argv, "pg_dump", false);
 }
 
-static err undump(const struct app *app, struct arena *a, const char *url, const char *from)
+static err backup_undump(const struct app *app, struct arena *a, const char *url, const char *from)
 {
 	const char *argv[] = { "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", from, NULL };
-	return run(a, url, app->config->pg_bin, argv, "pg_restore", true);
+	return backup_run(a, url, app->config->pg_bin, argv, "pg_restore", true);
 }
 
 /* -----------------------------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ struct manifest {
 	size_t n;
 };
 
-static str manifest_print(struct arena *a, const struct manifest *m)
+static str backup_manifest_print(struct arena *a, const struct manifest *m)
 {
 	struct buf BUF_AUTO b;
 	struct json_writer w;
@@ -118,7 +118,7 @@ static str manifest_print(struct arena *a, const struct manifest *m)
 	return arena_dup(a, buf_str(&b));
 }
 
-static err manifest_read(struct arena *a, str text, struct manifest *out)
+static err backup_manifest_read(struct arena *a, str text, struct manifest *out)
 {
 	const struct json *o;
 	int64_t version = 0;
@@ -145,7 +145,7 @@ static err manifest_read(struct arena *a, str text, struct manifest *out)
 	return OK;
 }
 
-static void report_of(const struct manifest *m, struct backup_report *out)
+static void backup_report_of(const struct manifest *m, struct backup_report *out)
 {
 	out->taken_at = m->taken_at;
 	out->version = m->version;
@@ -157,7 +157,7 @@ static void report_of(const struct manifest *m, struct backup_report *out)
 }
 
 /* The database holds what the manifest says. */
-static err compare(system_db db, struct arena *a, const struct manifest *m)
+static err backup_compare(system_db db, struct arena *a, const struct manifest *m)
 {
 	struct q_backup_fingerprint_rows rows;
 	TRY(q_backup_fingerprint(db, a, &(struct q_backup_fingerprint_in){ .checksums = m->checksums }, &rows));
@@ -183,7 +183,7 @@ static err compare(system_db db, struct arena *a, const struct manifest *m)
 
 /* The journal's segments, before the snapshot is taken: what is drained later is in the database, what comes later is
  * of after the backup. A record that is in both is known by its id. */
-static err add_journal(const struct app *app, struct archive_out *to)
+static err backup_add_journal(const struct app *app, struct archive_out *to)
 {
 	char dir[PATH_MOST], slot[PATH_MOST + 300], path[PATH_MOST + 600], name[600];
 	char hash[ARCHIVE_HASH_MAX]; /* its records have checksums of their own */
@@ -213,7 +213,7 @@ static err add_journal(const struct app *app, struct archive_out *to)
 	return e;
 }
 
-static err add_secret(const struct app *app, struct arena *a, struct archive_out *to)
+static err backup_add_secret(const struct app *app, struct arena *a, struct archive_out *to)
 {
 	if (app->config->secret[0])
 		return archive_add_bytes(to, SECRET, str_z(app->config->secret));
@@ -221,8 +221,8 @@ static err add_secret(const struct app *app, struct arena *a, struct archive_out
 	return archive_add_file(to, SECRET, file_join(a, str_z(app->config->data), STR("secret.key")).p, hash);
 }
 
-static err create_in(struct system_tx *tx, const struct app *app, struct arena *a, const char *url,
-		     const struct backup_options *o, struct archive_out *to, struct backup_report *out)
+static err backup_create_in(struct system_tx *tx, const struct app *app, struct arena *a, const char *url,
+			    const struct backup_options *o, struct archive_out *to, struct backup_report *out)
 {
 	char dumped[PATH_MOST];
 	struct q_backup_snapshot_rows rows;
@@ -238,13 +238,13 @@ static err create_in(struct system_tx *tx, const struct app *app, struct arena *
 	for (size_t i = 0; i < rows.n; i++)
 		m.v[i] = (struct table){ rows.v[i].name, rows.v[i].hash, rows.v[i].rows };
 	snprintf(dumped, sizeof(dumped), "%s.dump", o->path);
-	err e = dump(app, a, url, rows.v[0].snapshot, dumped);
+	err e = backup_dump(app, a, url, rows.v[0].snapshot, dumped);
 	if (!err_is(e))
 		e = archive_add_file(to, DUMP, dumped, m.dump_hash);
 	err_ignore(file_remove(dumped)); /* its own name, no harm if it stays */
 	TRY(e);
-	report_of(&m, out);
-	return archive_add_bytes(to, MANIFEST, manifest_print(a, &m));
+	backup_report_of(&m, out);
+	return archive_add_bytes(to, MANIFEST, backup_manifest_print(a, &m));
 }
 
 err backup_create(const struct app *app, struct arena *a, const char *url, const struct backup_options *o,
@@ -256,14 +256,14 @@ err backup_create(const struct app *app, struct arena *a, const char *url, const
 		return err_make(ERR_INVALID, "the secret goes only into an encrypted backup: give a passphrase too");
 	*out = (struct backup_report){};
 	TRY(archive_create(o->path, o->passphrase, &to));
-	err e = add_journal(app, to);
+	err e = backup_add_journal(app, to);
 	if (!err_is(e) && o->with_secret)
-		e = add_secret(app, a, to);
+		e = backup_add_secret(app, a, to);
 	if (!err_is(e)) {
 		SYSTEM_TX_AUTO struct system_tx tx = {};
 		e = system_begin(app_system(app), &tx);
 		if (!err_is(e))
-			e = create_in(&tx, app, a, url, o, to, out);
+			e = backup_create_in(&tx, app, a, url, o, to, out);
 	}
 	if (err_is(e)) {
 		archive_abandon(to);
@@ -284,7 +284,7 @@ struct unpacked {
 	bool has_secret, has_manifest;
 };
 
-static void remove_tree(const char *dir)
+static void backup_remove_tree(const char *dir)
 {
 	const char *const argv[] = { "/bin/rm", "-rf", "--", dir, NULL };
 	struct process_options o = { .argv = argv, .out = -1, .err = -1 };
@@ -297,14 +297,14 @@ static void remove_tree(const char *dir)
 		log_warn("backup.scratch", "%s holds a copy of the database and cannot be removed: remove it", dir);
 }
 
-static err unpack_one(struct archive_in *in, struct arena *a, str name, struct unpacked *u)
+static err backup_unpack_one(struct archive_in *in, struct arena *a, str name, struct unpacked *u)
 {
 	if (str_eq(name, STR(MANIFEST))) {
 		struct buf BUF_AUTO b;
 		buf_init(&b, MANIFEST_MAX);
 		TRY(archive_read_bytes(in, MANIFEST_MAX, &b));
 		u->has_manifest = true;
-		return manifest_read(a, arena_dup(a, buf_str(&b)), &u->manifest);
+		return backup_manifest_read(a, arena_dup(a, buf_str(&b)), &u->manifest);
 	}
 	str path = arena_printf(a, "%s/%.*s", u->dir, STR_FMT(name));
 	size_t slash = str_rfind_byte(path, '/');
@@ -318,7 +318,7 @@ static err unpack_one(struct archive_in *in, struct arena *a, str name, struct u
 }
 
 /* Everything is read, and so found whole, before anything is restored. */
-static err unpack(struct arena *a, const struct backup_options *o, const char *near, struct unpacked *u)
+static err backup_unpack(struct arena *a, const struct backup_options *o, const char *near, struct unpacked *u)
 {
 	struct archive_in *in;
 	snprintf(u->dir, sizeof(u->dir), "%s/restore-XXXXXX", near);
@@ -338,14 +338,14 @@ static err unpack(struct arena *a, const struct backup_options *o, const char *n
 			break;
 		}
 		if (!err_is(e))
-			e = unpack_one(in, a, name, u);
+			e = backup_unpack_one(in, a, name, u);
 	}
 	archive_close(in);
 	return e;
 }
 
-static err restore_into(const struct app *app, struct arena *a, struct db *db, const char *url,
-			const struct unpacked *u)
+static err backup_restore_into(const struct app *app, struct arena *a, struct db *db, const char *url,
+			       const struct unpacked *u)
 {
 	struct q_backup_tables_row there;
 	TRY(q_backup_tables(system_of(db), a, &there));
@@ -353,11 +353,11 @@ static err restore_into(const struct app *app, struct arena *a, struct db *db, c
 		return err_make(
 			ERR_CONFLICT,
 			"the database is not empty: restore into a new one (another LOUMASS_DATA or DATABASE_URL)");
-	TRY(undump(app, a, url, file_join(a, str_z(u->dir), STR(DUMP)).p));
-	return compare(system_of(db), a, &u->manifest);
+	TRY(backup_undump(app, a, url, file_join(a, str_z(u->dir), STR(DUMP)).p));
+	return backup_compare(system_of(db), a, &u->manifest);
 }
 
-static err put_hold(system_db db, struct arena *a, const struct manifest *m)
+static err backup_put_hold(system_db db, struct arena *a, const struct manifest *m)
 {
 	char at[TIME_ISO_LEN], taken[TIME_ISO_LEN];
 	time_format_iso(clock_now(), at);
@@ -367,7 +367,7 @@ static err put_hold(system_db db, struct arena *a, const struct manifest *m)
 }
 
 /* The journal's slots that are not there yet; the secret where there is none. */
-static err bring_files(const struct app *app, struct arena *a, const struct unpacked *u, bool keep_secret)
+static err backup_bring_files(const struct app *app, struct arena *a, const struct unpacked *u, bool keep_secret)
 {
 	const char *data = app->config->data;
 	str from = file_join(a, str_z(u->dir), STR("journal/track")),
@@ -399,14 +399,14 @@ static err bring_files(const struct app *app, struct arena *a, const struct unpa
 	return file_write_atomic(file_join(a, str_z(data), STR("secret.key")).p, buf_str(&b), 0600);
 }
 
-static err restore_all(const struct app *app, struct arena *a, const char *url, const struct unpacked *u,
-		       bool keep_secret)
+static err backup_restore_all(const struct app *app, struct arena *a, const char *url, const struct unpacked *u,
+			      bool keep_secret)
 {
 	struct migrate_done done;
-	TRY(restore_into(app, a, app->db, url, u));
-	TRY(put_hold(app_system(app), a, &u->manifest));
+	TRY(backup_restore_into(app, a, app->db, url, u));
+	TRY(backup_put_hold(app_system(app), a, &u->manifest));
 	TRY(migrate_deploy(app->db, a, migrations_built_in(), &done));
-	return bring_files(app, a, u, keep_secret);
+	return backup_bring_files(app, a, u, keep_secret);
 }
 
 err backup_restore(const struct app *app, struct arena *a, const char *url, const struct backup_options *o,
@@ -414,18 +414,18 @@ err backup_restore(const struct app *app, struct arena *a, const char *url, cons
 {
 	int64_t began = clock_mono();
 	struct unpacked u = {};
-	err e = unpack(a, o, app->config->data, &u);
+	err e = backup_unpack(a, o, app->config->data, &u);
 	if (!err_is(e))
-		e = restore_all(app, a, url, &u, o->keep_secret);
+		e = backup_restore_all(app, a, url, &u, o->keep_secret);
 	if (u.dir[0])
-		remove_tree(u.dir);
+		backup_remove_tree(u.dir);
 	TRY(e);
 	*out = (struct backup_report){ .took = clock_mono() - began };
-	report_of(&u.manifest, out);
+	backup_report_of(&u.manifest, out);
 	return OK;
 }
 
-static err verify_in(const struct app *app, struct arena *a, const struct unpacked *u)
+static err backup_verify_in(const struct app *app, struct arena *a, const struct unpacked *u)
 {
 	struct cluster *c;
 	struct db *db = NULL;
@@ -441,7 +441,7 @@ static err verify_in(const struct app *app, struct arena *a, const struct unpack
 			&(struct db_options){ .url = cluster_url(c), .app_name = "loumass backup", .connections = 2 },
 			&db);
 	if (!err_is(e))
-		e = restore_into(app, a, db, cluster_url(c), u);
+		e = backup_restore_into(app, a, db, cluster_url(c), u);
 	db_close(db);
 	err stopped = cluster_stop(c);
 	cluster_close(c);
@@ -452,15 +452,15 @@ err backup_verify(const struct app *app, struct arena *a, const struct backup_op
 {
 	int64_t began = clock_mono();
 	struct unpacked u = {};
-	err e = unpack(a, o, "/tmp", &u);
+	err e = backup_unpack(a, o, "/tmp", &u);
 	if (!err_is(e) && chmod(u.dir, 0711) < 0)
 		e = err_make(ERR_IO, "the scratch directory cannot be opened to the database's user");
 	if (!err_is(e))
-		e = verify_in(app, a, &u);
+		e = backup_verify_in(app, a, &u);
 	if (u.dir[0])
-		remove_tree(u.dir);
+		backup_remove_tree(u.dir);
 	TRY(e);
 	*out = (struct backup_report){ .took = clock_mono() - began };
-	report_of(&u.manifest, out);
+	backup_report_of(&u.manifest, out);
 	return OK;
 }

@@ -27,7 +27,7 @@ struct schedule {
 	bool stop, running;
 };
 
-static err setting_time(system_db db, struct arena *a, const char *key, int64_t *out)
+static err backup_schedule_setting_time(system_db db, struct arena *a, const char *key, int64_t *out)
 {
 	struct q_setting_get_row row;
 	err e = q_setting_get(db, a, &(struct q_setting_get_in){ .key = str_z(key) }, &row);
@@ -40,7 +40,7 @@ static err setting_time(system_db db, struct arena *a, const char *key, int64_t 
 	return OK;
 }
 
-static err setting_now(system_db db, struct arena *a, const char *key)
+static err backup_schedule_setting_now(system_db db, struct arena *a, const char *key)
 {
 	char at[TIME_ISO_LEN];
 	time_format_iso(clock_now(), at);
@@ -49,7 +49,7 @@ static err setting_now(system_db db, struct arena *a, const char *key)
 }
 
 /* Is it time, and is it ours to do? Says in the database that it is begun. */
-static err claim(const struct app *app, struct arena *a, bool *mine)
+static err backup_schedule_claim(const struct app *app, struct arena *a, bool *mine)
 {
 	SYSTEM_TX_AUTO struct system_tx tx = {};
 	struct q_db_lock_try_row got;
@@ -59,43 +59,43 @@ static err claim(const struct app *app, struct arena *a, bool *mine)
 	TRY(q_db_lock_try(tx.db, a, &(struct q_db_lock_try_in){ .key = LOCK }, &got));
 	if (!got.locked)
 		return OK;
-	TRY(setting_time(tx.db, a, "backup.done", &done));
-	TRY(setting_time(tx.db, a, "backup.tried", &tried));
+	TRY(backup_schedule_setting_time(tx.db, a, "backup.done", &done));
+	TRY(backup_schedule_setting_time(tx.db, a, "backup.tried", &tried));
 	if (now - done < app->config->backup_every || (now - tried < TRY_AGAIN && tried > done))
 		return OK;
-	TRY(setting_now(tx.db, a, "backup.tried"));
+	TRY(backup_schedule_setting_now(tx.db, a, "backup.tried"));
 	TRY(system_commit(&tx));
 	*mine = true;
 	return OK;
 }
 
-static int by_name(const void *a, const void *b)
+static int backup_schedule_by_name(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static bool ours(const char *name)
+static bool backup_schedule_ours(const char *name)
 {
 	return str_starts(str_z(name), STR("loumass-")) && str_ends(str_z(name), STR(".backup"));
 }
 
-static void prune(struct arena *a, const char *dir, int64_t keep)
+static void backup_schedule_prune(struct arena *a, const char *dir, int64_t keep)
 {
 	char **names = arena_array(a, char *, FILES_MAX);
 	size_t n = 0;
 	DIR *d = opendir(dir);
 	for (struct dirent *e; d && n < FILES_MAX && (e = readdir(d));)
-		if (ours(e->d_name))
+		if (backup_schedule_ours(e->d_name))
 			names[n++] = (char *)arena_dup(a, str_z(e->d_name)).p;
 	if (d)
 		closedir(d);
-	qsort(names, n, sizeof(*names), by_name);
+	qsort(names, n, sizeof(*names), backup_schedule_by_name);
 	for (size_t i = 0; (int64_t)(n - i) > keep; i++)
 		if (err_is(file_remove(file_join(a, str_z(dir), str_z(names[i])).p)))
 			log_warn("backup.prune", "an old backup cannot be removed");
 }
 
-static err passphrase_of(const struct app *app, struct arena *a, str *out)
+static err backup_schedule_passphrase_of(const struct app *app, struct arena *a, str *out)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 4096);
@@ -109,7 +109,7 @@ static err passphrase_of(const struct app *app, struct arena *a, str *out)
 	return OK;
 }
 
-static err make(const struct app *app, struct arena *a)
+static err backup_schedule_make(const struct app *app, struct arena *a)
 {
 	struct civil t = time_to_civil(clock_now());
 	char url[CLUSTER_URL_MAX];
@@ -117,7 +117,7 @@ static err make(const struct app *app, struct arena *a)
 	struct backup_report r;
 	if (!app->config->database_url[0])
 		TRY(cluster_find(app->config->data, url));
-	TRY(passphrase_of(app, a, &o.passphrase));
+	TRY(backup_schedule_passphrase_of(app, a, &o.passphrase));
 	o.with_secret = !str_absent(o.passphrase);
 	TRY(file_mkdirs(app->config->backup_dir, 0700));
 	o.path = arena_printf(a, "%s/loumass-%04d%02d%02d-%02d%02d%02d.backup", app->config->backup_dir, t.year,
@@ -126,28 +126,28 @@ static err make(const struct app *app, struct arena *a)
 	TRY(backup_create(app, a, app->config->database_url[0] ? app->config->database_url : url, &o, &r));
 	log_info("backup.done", "%lld bytes, %lld rows in %lld s", (long long)r.bytes, (long long)r.rows,
 		 (long long)(r.took / US_PER_S));
-	prune(a, app->config->backup_dir, app->config->backup_keep);
-	return setting_now(app_system(app), a, "backup.done");
+	backup_schedule_prune(a, app->config->backup_dir, app->config->backup_keep);
+	return backup_schedule_setting_now(app_system(app), a, "backup.done");
 }
 
-static void look(struct schedule *s)
+static void backup_schedule_look(struct schedule *s)
 {
 	struct arena ARENA_AUTO a = {};
 	bool mine = false;
-	err e = claim(s->app, &a, &mine);
+	err e = backup_schedule_claim(s->app, &a, &mine);
 	if (!err_is(e) && mine)
-		e = make(s->app, &a);
+		e = backup_schedule_make(s->app, &a);
 	if (err_is(e) && e.code != ERR_UNAVAILABLE)
 		log_error("backup.failed", "%s", e.why);
 }
 
-static void *run_schedule(void *arg)
+static void *backup_schedule_run_schedule(void *arg)
 {
 	struct schedule *s = arg;
 	pthread_mutex_lock(&s->lock);
 	while (!s->stop) {
 		pthread_mutex_unlock(&s->lock);
-		look(s);
+		backup_schedule_look(s);
 		pthread_mutex_lock(&s->lock);
 		struct timespec until;
 		clock_gettime(CLOCK_REALTIME, &until);
@@ -159,7 +159,7 @@ static void *run_schedule(void *arg)
 	return NULL;
 }
 
-static err start(const struct app *app, void **state)
+static err backup_schedule_start(const struct app *app, void **state)
 {
 	struct schedule *s = calloc(1, sizeof(*s));
 	if (!s)
@@ -168,7 +168,7 @@ static err start(const struct app *app, void **state)
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_cond_init(&s->wake, NULL);
 	s->running = app->config->backup_dir[0] != 0;
-	if (s->running && pthread_create(&s->thread, NULL, run_schedule, s) != 0) {
+	if (s->running && pthread_create(&s->thread, NULL, backup_schedule_run_schedule, s) != 0) {
 		free(s);
 		return err_make(ERR_IO, "no thread for backups");
 	}
@@ -176,7 +176,7 @@ static err start(const struct app *app, void **state)
 	return OK;
 }
 
-static void stop(void *state)
+static void backup_schedule_stop(void *state)
 {
 	struct schedule *s = state;
 	pthread_mutex_lock(&s->lock);
@@ -190,4 +190,6 @@ static void stop(void *state)
 	free(s);
 }
 
-const struct service backup_service = { .name = "backup", .start = start, .stop = stop };
+const struct service backup_service = { .name = "backup",
+					.start = backup_schedule_start,
+					.stop = backup_schedule_stop };

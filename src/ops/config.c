@@ -226,7 +226,7 @@ struct reader {
 	struct config_loaded *out;
 };
 
-static err bad(const struct reader *r, size_t i, const char *what)
+static err config_bad(const struct reader *r, size_t i, const char *what)
 {
 	const struct config_item *item = &config_items[i];
 	const struct config_value *v = &r->out->values[i];
@@ -237,7 +237,7 @@ static err bad(const struct reader *r, size_t i, const char *what)
 	return err_make(ERR_INVALID, arena_printf(r->a, "%.*s: \"%.*s\" %s", STR_FMT(from), STR_FMT(shown), what).p);
 }
 
-static bool parse_bool(str s, bool *out)
+static bool config_parse_bool(str s, bool *out)
 {
 	static const char *const yes[] = { "yes", "true", "on", "1" }, *const no[] = { "no", "false", "off", "0" };
 	for (size_t i = 0; i < 4; i++) {
@@ -249,7 +249,7 @@ static bool parse_bool(str s, bool *out)
 	return false;
 }
 
-static bool parse_duration(str s, int64_t *us)
+static bool config_parse_duration(str s, int64_t *us)
 {
 	static const struct {
 		char unit;
@@ -264,51 +264,51 @@ static bool parse_duration(str s, int64_t *us)
 	return false;
 }
 
-static str text_of(const struct reader *r, size_t i)
+static str config_text_of(const struct reader *r, size_t i)
 {
 	return r->out->values[i].text;
 }
 
-static err get_int(const struct reader *r, size_t i, int64_t *out)
+static err config_get_int(const struct reader *r, size_t i, int64_t *out)
 {
 	const struct config_item *item = &config_items[i];
 	int64_t v;
-	if (!num_parse_i64(text_of(r, i), &v) || v < item->min || v > item->max)
-		return bad(r, i,
-			   arena_printf(r->a, "is not a number from %lld to %lld", (long long)item->min,
-					(long long)item->max)
-				   .p);
+	if (!num_parse_i64(config_text_of(r, i), &v) || v < item->min || v > item->max)
+		return config_bad(r, i,
+				  arena_printf(r->a, "is not a number from %lld to %lld", (long long)item->min,
+					       (long long)item->max)
+					  .p);
 	*out = v;
 	return OK;
 }
 
-static err get_bool(const struct reader *r, size_t i, bool *out)
+static err config_get_bool(const struct reader *r, size_t i, bool *out)
 {
-	return parse_bool(text_of(r, i), out) ? OK : bad(r, i, "is not yes or no");
+	return config_parse_bool(config_text_of(r, i), out) ? OK : config_bad(r, i, "is not yes or no");
 }
 
-static err get_choice(const struct reader *r, size_t i)
+static err config_get_choice(const struct reader *r, size_t i)
 {
 	str rest = str_z(config_items[i].choices), piece;
 	while (str_next(&rest, '|', &piece))
-		if (str_eq(piece, text_of(r, i)))
+		if (str_eq(piece, config_text_of(r, i)))
 			return OK;
-	return bad(r, i, arena_printf(r->a, "is not one of %s", config_items[i].choices).p);
+	return config_bad(r, i, arena_printf(r->a, "is not one of %s", config_items[i].choices).p);
 }
 
-static err get_duration(const struct reader *r, size_t i, int64_t *out)
+static err config_get_duration(const struct reader *r, size_t i, int64_t *out)
 {
 	const struct config_item *item = &config_items[i];
 	int64_t us;
-	if (!parse_duration(text_of(r, i), &us) || us < item->min * US_PER_S || us > item->max * US_PER_S)
-		return bad(r, i, "is not a span like 90s, 15m, 12h or 4d within reason");
+	if (!config_parse_duration(config_text_of(r, i), &us) || us < item->min * US_PER_S || us > item->max * US_PER_S)
+		return config_bad(r, i, "is not a span like 90s, 15m, 12h or 4d within reason");
 	*out = us;
 	return OK;
 }
 
-static const char *get_path(const struct reader *r, size_t i)
+static const char *config_get_path(const struct reader *r, size_t i)
 {
-	str s = text_of(r, i);
+	str s = config_text_of(r, i);
 	if (s.n == 0 || s.p[0] == '/')
 		return arena_z(r->a, s);
 	char here[PATH_MAX];
@@ -319,13 +319,13 @@ static const char *get_path(const struct reader *r, size_t i)
 	return file_join(r->a, str_z(here), s).p;
 }
 
-static err get_listen(const struct reader *r, struct config *c)
+static err config_get_listen(const struct reader *r, struct config *c)
 {
-	str s = text_of(r, LISTEN);
+	str s = config_text_of(r, LISTEN);
 	size_t colon = str_rfind_byte(s, ':');
 	uint64_t port;
 	if (colon == STR_NPOS || !num_parse_u64(str_from(s, colon + 1), &port) || port > 65535)
-		return bad(r, LISTEN, "is not host:port, such as 127.0.0.1:8425 or [::1]:8425");
+		return config_bad(r, LISTEN, "is not host:port, such as 127.0.0.1:8425 or [::1]:8425");
 	str host = str_upto(s, colon);
 	if (host.n > 1 && host.p[0] == '[' && host.p[host.n - 1] == ']')
 		host = str_slice(host, 1, host.n - 1);
@@ -335,9 +335,9 @@ static err get_listen(const struct reader *r, struct config *c)
 	return OK;
 }
 
-static err get_url(const struct reader *r, struct config *c)
+static err config_get_url(const struct reader *r, struct config *c)
 {
-	str s = text_of(r, URL);
+	str s = config_text_of(r, URL);
 	if (s.n == 0) {
 		str host = str_z(c->listen_host);
 		bool any = host.n == 0 || str_eq(host, STR("*")) || str_eq(host, STR("0.0.0.0")) ||
@@ -352,28 +352,28 @@ static err get_url(const struct reader *r, struct config *c)
 		s.n--;
 	struct url u;
 	if (err_is(url_parse(s, &u)) || u.path.n)
-		return bad(r, URL, "is not http(s)://host with an optional port and nothing behind it");
+		return config_bad(r, URL, "is not http(s)://host with an optional port and nothing behind it");
 	c->url = arena_z(r->a, s);
 	c->url_is_https = str_eq_nocase(u.scheme, STR("https"));
 	return OK;
 }
 
-static err get_base(const struct reader *r, size_t i, const char **out)
+static err config_get_base(const struct reader *r, size_t i, const char **out)
 {
-	str s = text_of(r, i);
+	str s = config_text_of(r, i);
 	struct url u;
 	while (s.n && s.p[s.n - 1] == '/')
 		s.n--;
 	if (err_is(url_parse(s, &u)))
-		return bad(r, i, "is not an http(s) address");
+		return config_bad(r, i, "is not an http(s) address");
 	*out = arena_z(r->a, s);
 	return OK;
 }
 
-static const char *find_web(const struct reader *r)
+static const char *config_find_web(const struct reader *r)
 {
-	if (text_of(r, WEB).n)
-		return get_path(r, WEB);
+	if (config_text_of(r, WEB).n)
+		return config_get_path(r, WEB);
 	str self = str_z(process_self());
 	size_t slash = str_rfind_byte(self, '/');
 	str dir = str_upto(self, slash == STR_NPOS ? 0 : slash);
@@ -387,15 +387,15 @@ static const char *find_web(const struct reader *r)
 }
 
 /* Written by the web app's build (web/scripts/agents.ts), or installed by the package. */
-static const char *find_agents(const struct reader *r, const char *web)
+static const char *config_find_agents(const struct reader *r, const char *web)
 {
-	if (text_of(r, AGENTS).n)
-		return get_path(r, AGENTS);
+	if (config_text_of(r, AGENTS).n)
+		return config_get_path(r, AGENTS);
 	str path = web[0] ? file_join(r->a, str_z(web), STR("../agents.txt")) : STR("");
 	return path.n && file_exists(path.p) ? path.p : "";
 }
 
-static int64_t per_ip_of(const struct config *c, int64_t given)
+static int64_t config_per_ip_of(const struct config *c, int64_t given)
 {
 	str host = str_z(c->listen_host);
 	if (given >= 0)
@@ -404,78 +404,78 @@ static int64_t per_ip_of(const struct config *c, int64_t given)
 	return loopback || c->trust_proxy ? 0 : 256;
 }
 
-static err fill(const struct reader *r)
+static err config_fill(const struct reader *r)
 {
 	struct config *c = &r->out->config;
 	*c = (struct config){};
 	int64_t per_ip;
-	c->database_url = arena_z(r->a, text_of(r, DATABASE_URL));
-	c->database_replica_url = arena_z(r->a, text_of(r, DATABASE_REPLICA_URL));
+	c->database_url = arena_z(r->a, config_text_of(r, DATABASE_URL));
+	c->database_replica_url = arena_z(r->a, config_text_of(r, DATABASE_REPLICA_URL));
 	if (c->database_replica_url[0] && !c->database_url[0])
-		return bad(r, DATABASE_REPLICA_URL,
-			   "needs DATABASE_URL beside it: the private PostgreSQL has no replica");
-	TRY(get_duration(r, REPLICA_MAX_LAG, &c->replica_max_lag));
-	TRY(get_int(r, DB_CONNECTIONS, &c->db_connections));
-	c->pg_bin = get_path(r, PG_BIN);
-	c->data = get_path(r, DATA);
-	c->web = find_web(r);
-	c->agents = find_agents(r, c->web);
-	c->agents_given = text_of(r, AGENTS).n > 0;
-	TRY(get_listen(r, c));
-	TRY(get_url(r, c));
-	TRY(get_int(r, HTTP_THREADS, &c->http_threads));
-	TRY(get_int(r, HTTP_WORKERS, &c->http_workers));
-	TRY(get_int(r, API_RATE, &c->api_rate));
-	TRY(get_int(r, TENANT_RATE, &c->tenant_rate));
-	TRY(get_bool(r, TRUST_PROXY, &c->trust_proxy));
-	TRY(get_int(r, HTTP_PER_IP, &per_ip));
-	c->http_per_ip = per_ip_of(c, per_ip);
-	c->dns = arena_z(r->a, text_of(r, DNS));
+		return config_bad(r, DATABASE_REPLICA_URL,
+				  "needs DATABASE_URL beside it: the private PostgreSQL has no replica");
+	TRY(config_get_duration(r, REPLICA_MAX_LAG, &c->replica_max_lag));
+	TRY(config_get_int(r, DB_CONNECTIONS, &c->db_connections));
+	c->pg_bin = config_get_path(r, PG_BIN);
+	c->data = config_get_path(r, DATA);
+	c->web = config_find_web(r);
+	c->agents = config_find_agents(r, c->web);
+	c->agents_given = config_text_of(r, AGENTS).n > 0;
+	TRY(config_get_listen(r, c));
+	TRY(config_get_url(r, c));
+	TRY(config_get_int(r, HTTP_THREADS, &c->http_threads));
+	TRY(config_get_int(r, HTTP_WORKERS, &c->http_workers));
+	TRY(config_get_int(r, API_RATE, &c->api_rate));
+	TRY(config_get_int(r, TENANT_RATE, &c->tenant_rate));
+	TRY(config_get_bool(r, TRUST_PROXY, &c->trust_proxy));
+	TRY(config_get_int(r, HTTP_PER_IP, &per_ip));
+	c->http_per_ip = config_per_ip_of(c, per_ip);
+	c->dns = arena_z(r->a, config_text_of(r, DNS));
 	c->rspamd = "";
-	if (text_of(r, RSPAMD).n)
-		TRY(get_base(r, RSPAMD, &c->rspamd));
-	str lists = text_of(r, BLOCKLISTS);
+	if (config_text_of(r, RSPAMD).n)
+		TRY(config_get_base(r, RSPAMD, &c->rspamd));
+	str lists = config_text_of(r, BLOCKLISTS);
 	c->blocklists = str_eq(lists, STR("none")) ? "" : arena_z(r->a, lists);
-	c->secret = arena_z(r->a, text_of(r, SECRET));
-	if (c->secret[0] && text_of(r, SECRET).n < 32)
-		return bad(r, SECRET, "is shorter than 32 bytes; `openssl rand -hex 32` makes a good one");
-	c->secret_old = arena_z(r->a, text_of(r, SECRET_OLD));
-	TRY(get_choice(r, LOG));
-	log_level_parse(text_of(r, LOG), &c->log);
-	TRY(get_choice(r, LOG_FORMAT));
-	str format = text_of(r, LOG_FORMAT);
+	c->secret = arena_z(r->a, config_text_of(r, SECRET));
+	if (c->secret[0] && config_text_of(r, SECRET).n < 32)
+		return config_bad(r, SECRET, "is shorter than 32 bytes; `openssl rand -hex 32` makes a good one");
+	c->secret_old = arena_z(r->a, config_text_of(r, SECRET_OLD));
+	TRY(config_get_choice(r, LOG));
+	log_level_parse(config_text_of(r, LOG), &c->log);
+	TRY(config_get_choice(r, LOG_FORMAT));
+	str format = config_text_of(r, LOG_FORMAT);
 	c->log_json = str_eq(format, STR("json")) || (str_eq(format, STR("auto")) && !isatty(STDERR_FILENO));
-	TRY(get_choice(r, REGISTRATION));
-	c->registration_open = str_eq(text_of(r, REGISTRATION), STR("open"));
+	TRY(config_get_choice(r, REGISTRATION));
+	c->registration_open = str_eq(config_text_of(r, REGISTRATION), STR("open"));
 	if (c->tenant_rate < 0)
 		c->tenant_rate = c->registration_open ? STRANGERS_RATE : 0;
-	TRY(get_choice(r, MAIL_HOSTS));
-	str hosts = text_of(r, MAIL_HOSTS);
+	TRY(config_get_choice(r, MAIL_HOSTS));
+	str hosts = config_text_of(r, MAIL_HOSTS);
 	c->mail_hosts_public = str_eq(hosts, STR("public")) || (str_eq(hosts, STR("auto")) && c->registration_open);
-	TRY(get_bool(r, DEMO, &c->demo));
-	TRY(get_int(r, SEND_CONNECTIONS, &c->send_connections));
-	TRY(get_choice(r, IN_DOUBT));
-	c->in_doubt_hold = str_eq(text_of(r, IN_DOUBT), STR("hold"));
-	TRY(get_duration(r, RETRY_MAX_AGE, &c->retry_max_age));
-	TRY(get_duration(r, SMTP_TIMEOUT, &c->smtp_timeout));
-	TRY(get_duration(r, WARMUP_EVERY, &c->warmup_every));
-	c->backup_dir = arena_z(r->a, text_of(r, BACKUP_DIR));
-	TRY(get_duration(r, BACKUP_EVERY, &c->backup_every));
-	TRY(get_int(r, BACKUP_KEEP, &c->backup_keep));
-	c->backup_passphrase_file = arena_z(r->a, text_of(r, BACKUP_PASSPHRASE_FILE));
-	TRY(get_bool(r, ALLOW_PRIVATE_URLS, &c->allow_private_urls));
-	TRY(get_int(r, INBOUND_CONNECTIONS, &c->inbound_connections));
-	TRY(get_duration(r, INBOUND_POLL, &c->inbound_poll));
+	TRY(config_get_bool(r, DEMO, &c->demo));
+	TRY(config_get_int(r, SEND_CONNECTIONS, &c->send_connections));
+	TRY(config_get_choice(r, IN_DOUBT));
+	c->in_doubt_hold = str_eq(config_text_of(r, IN_DOUBT), STR("hold"));
+	TRY(config_get_duration(r, RETRY_MAX_AGE, &c->retry_max_age));
+	TRY(config_get_duration(r, SMTP_TIMEOUT, &c->smtp_timeout));
+	TRY(config_get_duration(r, WARMUP_EVERY, &c->warmup_every));
+	c->backup_dir = arena_z(r->a, config_text_of(r, BACKUP_DIR));
+	TRY(config_get_duration(r, BACKUP_EVERY, &c->backup_every));
+	TRY(config_get_int(r, BACKUP_KEEP, &c->backup_keep));
+	c->backup_passphrase_file = arena_z(r->a, config_text_of(r, BACKUP_PASSPHRASE_FILE));
+	TRY(config_get_bool(r, ALLOW_PRIVATE_URLS, &c->allow_private_urls));
+	TRY(config_get_int(r, INBOUND_CONNECTIONS, &c->inbound_connections));
+	TRY(config_get_duration(r, INBOUND_POLL, &c->inbound_poll));
 	c->sns = "";
-	if (text_of(r, SNS).n)
-		TRY(get_base(r, SNS, &c->sns));
-	c->google_client_id = arena_z(r->a, text_of(r, GOOGLE_CLIENT_ID));
-	c->google_client_secret = arena_z(r->a, text_of(r, GOOGLE_CLIENT_SECRET));
-	TRY(get_base(r, GOOGLE_ISSUER, &c->google_issuer));
-	return get_base(r, GOOGLE_GMAIL, &c->google_gmail);
+	if (config_text_of(r, SNS).n)
+		TRY(config_get_base(r, SNS, &c->sns));
+	c->google_client_id = arena_z(r->a, config_text_of(r, GOOGLE_CLIENT_ID));
+	c->google_client_secret = arena_z(r->a, config_text_of(r, GOOGLE_CLIENT_SECRET));
+	TRY(config_get_base(r, GOOGLE_ISSUER, &c->google_issuer));
+	return config_get_base(r, GOOGLE_GMAIL, &c->google_gmail);
 }
 
-static size_t find_item(str name)
+static size_t config_find_item(str name)
 {
 	for (size_t i = 0; i < ITEMS; i++)
 		if (str_eq(name, str_z(config_items[i].name)))
@@ -483,7 +483,7 @@ static size_t find_item(str name)
 	return ITEMS;
 }
 
-static err take_line(struct reader *r, str line, size_t number)
+static err config_take_line(struct reader *r, str line, size_t number)
 {
 	line = str_trim(line);
 	if (line.n == 0 || line.p[0] == '#')
@@ -494,7 +494,7 @@ static err take_line(struct reader *r, str line, size_t number)
 		return err_make(ERR_INVALID, arena_printf(r->a, "%s line %zu: \"%.*s\" is not `name = value`",
 							  r->out->file, number, STR_FMT(name))
 						     .p);
-	size_t i = find_item(name);
+	size_t i = config_find_item(name);
 	if (i == ITEMS)
 		return err_make(
 			ERR_INVALID,
@@ -510,11 +510,11 @@ static err take_line(struct reader *r, str line, size_t number)
 	return OK;
 }
 
-static err read_file(struct reader *r, const char *named)
+static err config_read_file(struct reader *r, const char *named)
 {
 	const char *places[3] = { named };
 	if (!named) {
-		places[0] = file_join(r->a, str_z(get_path(r, DATA)), STR("loumass.conf")).p;
+		places[0] = file_join(r->a, str_z(config_get_path(r, DATA)), STR("loumass.conf")).p;
 		places[1] = "/etc/loumass/loumass.conf";
 	}
 	struct buf BUF_AUTO b;
@@ -531,11 +531,11 @@ static err read_file(struct reader *r, const char *named)
 	}
 	str rest = buf_str(&b), line;
 	for (size_t number = 1; str_next(&rest, '\n', &line); number++)
-		TRY(take_line(r, line, number));
+		TRY(config_take_line(r, line, number));
 	return OK;
 }
 
-static const char *own_env(const char *name)
+static const char *config_own_env(const char *name)
 {
 	return getenv(name);
 }
@@ -544,7 +544,7 @@ err config_load(struct arena *a, const struct config_flag *flags, size_t n_flags
 		struct config_loaded *out)
 {
 	struct reader r = { a, out };
-	const char *(*env)(const char *) = getenv_ ? getenv_ : own_env;
+	const char *(*env)(const char *) = getenv_ ? getenv_ : config_own_env;
 	*out = (struct config_loaded){ .file = "" };
 	for (size_t i = 0; i < ITEMS; i++) {
 		out->values[i] = (struct config_value){ str_z(config_items[i].fallback), CONFIG_DEFAULT };
@@ -557,12 +557,12 @@ err config_load(struct arena *a, const struct config_flag *flags, size_t n_flags
 			if (str_eq(flags[k].name, config_flag_name(a, &config_items[i])))
 				out->values[i] = (struct config_value){ arena_dup(a, flags[k].value), CONFIG_FLAG };
 	const char *named = env("LOUMASS_CONFIG");
-	TRY(read_file(&r, named && named[0] ? named : NULL));
-	return fill(&r);
+	TRY(config_read_file(&r, named && named[0] ? named : NULL));
+	return config_fill(&r);
 }
 
 /* ---- Printing */
-static const char *kind_text(struct arena *a, const struct config_item *item)
+static const char *config_kind_text(struct arena *a, const struct config_item *item)
 {
 	switch (item->kind) {
 	case CONFIG_TEXT: return "text";
@@ -598,7 +598,7 @@ void config_docs(struct buf *out)
 		buf_addf(out, "\n## %s\n\n%s\n\n", item->name, item->doc);
 		buf_addf(out, "- environment `%s`, flag `--%.*s`, file `%s`\n", item->env,
 			 STR_FMT(config_flag_name(&a, item)), item->name);
-		buf_addf(out, "- %s; ", kind_text(&a, item));
+		buf_addf(out, "- %s; ", config_kind_text(&a, item));
 		if (item->fallback[0])
 			buf_addf(out, "default `%s`\n", item->fallback);
 		else
@@ -606,7 +606,7 @@ void config_docs(struct buf *out)
 	}
 }
 
-static str shown(const struct config_loaded *c, size_t i)
+static str config_shown(const struct config_loaded *c, size_t i)
 {
 	str v = c->values[i].text;
 	return config_items[i].secret && v.n ? STR("(hidden)") : v;
@@ -616,7 +616,7 @@ void config_show(const struct config_loaded *c, struct buf *out)
 {
 	buf_addf(out, "# file: %s\n", c->file[0] ? c->file : "none");
 	for (size_t i = 0; i < ITEMS; i++)
-		buf_addf(out, "%-17s = %-32.*s # %s\n", config_items[i].name, STR_FMT(shown(c, i)),
+		buf_addf(out, "%-17s = %-32.*s # %s\n", config_items[i].name, STR_FMT(config_shown(c, i)),
 			 source_names[c->values[i].source]);
 }
 
@@ -630,7 +630,7 @@ void config_show_json(const struct config_loaded *c, struct json_writer *out)
 		json_begin_obj(out);
 		json_kv_str(out, "name", str_z(config_items[i].name));
 		json_kv_str(out, "env", str_z(config_items[i].env));
-		json_kv_str(out, "value", shown(c, i));
+		json_kv_str(out, "value", config_shown(c, i));
 		json_kv_str(out, "source", str_z(source_names[c->values[i].source]));
 		json_end_obj(out);
 	}

@@ -2,7 +2,7 @@
 #include "ops/config.h"
 
 /* A line of roff: nothing in it is a request. */
-static void roff(struct buf *out, const char *text)
+static void config_pages_roff(struct buf *out, const char *text)
 {
 	if (text[0] == '.' || text[0] == '\'')
 		buf_add_lit(out, "\\&");
@@ -28,14 +28,14 @@ void config_man(struct buf *out)
 	for (size_t i = 0; i < config_items_n; i++) {
 		const struct config_item *item = &config_items[i];
 		buf_add_lit(out, ".TP\n\\fB");
-		roff(out, item->name);
+		config_pages_roff(out, item->name);
 		buf_add_lit(out, "\\fR (");
-		roff(out, item->env);
+		config_pages_roff(out, item->env);
 		buf_add_lit(out, ")\n");
-		roff(out, item->doc);
+		config_pages_roff(out, item->doc);
 		if (item->fallback[0]) {
 			buf_add_lit(out, " Default: ");
-			roff(out, item->fallback);
+			config_pages_roff(out, item->fallback);
 			buf_add_byte(out, '.');
 		}
 		buf_add_byte(out, '\n');
@@ -44,7 +44,7 @@ void config_man(struct buf *out)
 }
 
 /* At most `width` columns, broken at blanks, each line behind "# ". */
-static void comment(struct buf *out, str text, size_t width)
+static void config_pages_comment(struct buf *out, str text, size_t width)
 {
 	while (text.n) {
 		size_t cut = text.n <= width ? text.n : str_rfind_byte(str_upto(text, width), ' ');
@@ -63,7 +63,7 @@ void config_sample(struct buf *out)
 	for (size_t i = 0; i < config_items_n; i++) {
 		const struct config_item *item = &config_items[i];
 		buf_add_byte(out, '\n');
-		comment(out, str_z(item->doc), 100);
+		config_pages_comment(out, str_z(item->doc), 100);
 		buf_addf(out, "#%s =%s%s\n", item->name, item->fallback[0] ? " " : "", item->fallback);
 	}
 }

@@ -3,7 +3,7 @@
 
 #define REDIRECTS 5
 
-static err ask(struct arena *a, const struct net_request *rq, struct net_answer *out)
+static err net_ask(struct arena *a, const struct net_request *rq, struct net_answer *out)
 {
 	struct fetch_answer answer;
 	struct fetch_header headers[NET_HEADERS_MAX];
@@ -28,4 +28,4 @@ static err ask(struct arena *a, const struct net_request *rq, struct net_answer 
 	return OK;
 }
 
-const struct net net_lend = { .ask = ask };
+const struct net net_lend = { .ask = net_ask };

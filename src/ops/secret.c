@@ -8,7 +8,7 @@
 #define KEY_FILE_MAX 16384u
 
 /* One key a line. */
-static err add_lines(struct keyring *kr, str text)
+static err secret_add_lines(struct keyring *kr, str text)
 {
 	str line;
 	while (str_next(&text, '\n', &line)) {
@@ -19,7 +19,7 @@ static err add_lines(struct keyring *kr, str text)
 	return OK;
 }
 
-static err check_mode(const char *path)
+static err secret_check_mode(const char *path)
 {
 	struct stat st;
 	if (stat(path, &st) == 0 && (st.st_mode & 077)) {
@@ -30,7 +30,7 @@ static err check_mode(const char *path)
 	return OK;
 }
 
-static err make_key(const char *path, struct buf *b)
+static err secret_make_key(const char *path, struct buf *b)
 {
 	unsigned char key[KEY_BYTES];
 	char hex[2 * KEY_BYTES];
@@ -45,7 +45,7 @@ static err make_key(const char *path, struct buf *b)
 	return e;
 }
 
-static err from_files(const struct config *c, bool current, struct keyring *kr)
+static err secret_from_files(const struct config *c, bool current, struct keyring *kr)
 {
 	struct arena ARENA_AUTO a = {};
 	const char *path = file_join(&a, str_z(c->data), current ? STR("secret.key") : STR("secret.key.old")).p;
@@ -55,14 +55,14 @@ static err from_files(const struct config *c, bool current, struct keyring *kr)
 	if (e.code == ERR_NOT_FOUND && !current)
 		return OK;
 	if (e.code == ERR_NOT_FOUND)
-		e = make_key(path, &b);
+		e = secret_make_key(path, &b);
 	if (err_is(e)) {
 		log_error("secret.file", "%s: %s", path, e.why);
 		return e;
 	}
-	TRY(check_mode(path));
+	TRY(secret_check_mode(path));
 	size_t before = kr->n;
-	e = add_lines(kr, buf_str(&b));
+	e = secret_add_lines(kr, buf_str(&b));
 	token_wipe(b.p, b.n);
 	if (!err_is(e) && current && kr->n == before)
 		return err_make(ERR_INVALID, "the key file is empty");
@@ -75,12 +75,12 @@ err secret_load(const struct config *c, struct keyring *out)
 	if (c->secret[0])
 		TRY(keyring_add(out, str_z(c->secret)));
 	else
-		TRY(from_files(c, true, out));
+		TRY(secret_from_files(c, true, out));
 	str rest = str_z(c->secret_old), piece;
 	while (str_next(&rest, ' ', &piece))
 		if (piece.n)
 			TRY(keyring_add(out, piece));
-	return rest.p && c->secret_old[0] ? OK : from_files(c, false, out);
+	return rest.p && c->secret_old[0] ? OK : secret_from_files(c, false, out);
 }
 
 err secret_verify(system_db db, const struct keyring *kr)

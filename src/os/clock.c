@@ -8,7 +8,7 @@
  * nobody sets. */
 static _Atomic int64_t ahead;
 
-static int64_t read_clock(clockid_t id)
+static int64_t clock_read_clock(clockid_t id)
 {
 	struct timespec ts;
 	clock_gettime(id, &ts);
@@ -17,7 +17,7 @@ static int64_t read_clock(clockid_t id)
 
 int64_t clock_system(void)
 {
-	return read_clock(CLOCK_REALTIME);
+	return clock_read_clock(CLOCK_REALTIME);
 }
 
 int64_t clock_now(void)
@@ -35,12 +35,12 @@ void clock_follow(int64_t now)
 
 int64_t clock_mono(void)
 {
-	return read_clock(CLOCK_MONOTONIC);
+	return clock_read_clock(CLOCK_MONOTONIC);
 }
 
 int64_t clock_coarse(void)
 {
-	return read_clock(CLOCK_MONOTONIC_COARSE);
+	return clock_read_clock(CLOCK_MONOTONIC_COARSE);
 }
 
 void clock_sleep(int64_t us)

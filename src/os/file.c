@@ -16,7 +16,7 @@ void fd_closep(int *fd)
 	errno = keep;
 }
 
-static err failed(const char *what, const char *path)
+static err file_failed(const char *what, const char *path)
 {
 	return err_errno(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, what, path);
 }
@@ -25,7 +25,7 @@ err file_read_all(const char *path, size_t max, struct buf *out)
 {
 	int FD_AUTO fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return failed("cannot open", path);
+		return file_failed("cannot open", path);
 	for (size_t total = 0;;) {
 		char block[16384];
 		ssize_t n = read(fd, block, sizeof(block));
@@ -46,7 +46,7 @@ err file_read_tail(const char *path, size_t max, struct buf *out)
 {
 	int FD_AUTO fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return failed("cannot open", path);
+		return file_failed("cannot open", path);
 	off_t size = lseek(fd, 0, SEEK_END);
 	if (size < 0 || lseek(fd, size > (off_t)max ? size - (off_t)max : 0, SEEK_SET) < 0)
 		return err_errno(ERR_IO, "cannot read", path);
@@ -78,7 +78,7 @@ err file_write_fd(int fd, str data)
 	return OK;
 }
 
-static err sync_dir_of(const char *path)
+static err file_sync_dir_of(const char *path)
 {
 	char dir[PATH_MAX];
 	const char *slash = strrchr(path, '/');
@@ -94,11 +94,11 @@ static err sync_dir_of(const char *path)
 	return OK;
 }
 
-static err write_temp(const char *temp, str data, mode_t mode)
+static err file_write_temp(const char *temp, str data, mode_t mode)
 {
 	int FD_AUTO fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
-		return failed("cannot create", temp);
+		return file_failed("cannot create", temp);
 	if (fchmod(fd, mode) < 0)
 		return err_errno(ERR_IO, "cannot set the mode of", temp);
 	TRY(file_write_fd(fd, data));
@@ -114,16 +114,16 @@ err file_write_atomic(const char *path, str data, mode_t mode)
 	int n = snprintf(temp, sizeof(temp), "%s.%d.%u.tmp", path, (int)getpid(), counter++);
 	if (n < 0 || (size_t)n >= sizeof(temp))
 		return err_make(ERR_IO, "a path is too long");
-	err e = write_temp(temp, data, mode);
+	err e = file_write_temp(temp, data, mode);
 	if (!err_is(e) && rename(temp, path) < 0)
-		e = failed("cannot put the new file in place at", path);
+		e = file_failed("cannot put the new file in place at", path);
 	if (err_is(e)) {
 		int keep = errno;
 		unlink(temp);
 		errno = keep;
 		return e;
 	}
-	return sync_dir_of(path);
+	return file_sync_dir_of(path);
 }
 
 err file_mkdirs(const char *path, mode_t mode)

@@ -19,7 +19,7 @@
 
 /* --- groups */
 
-static void *grow(void *p, size_t *cap, size_t need, size_t item)
+static void *journal_grow(void *p, size_t *cap, size_t need, size_t item)
 {
 	if (need <= *cap)
 		return p;
@@ -30,7 +30,7 @@ static void *grow(void *p, size_t *cap, size_t need, size_t item)
 	return p;
 }
 
-static void group_reset(struct journal_group *g)
+static void journal_group_reset(struct journal_group *g)
 {
 	g->n = g->waiting = 0;
 	if (g->cap > GROUP_KEEP) {
@@ -42,36 +42,36 @@ static void group_reset(struct journal_group *g)
 
 /* --- the writer's thread */
 
-static err io_failed(const char *what)
+static err journal_io_failed(const char *what)
 {
 	log_error("journal.io", "%s: %s", what, strerror(errno));
 	return err_make(ERR_IO, "the journal's disk refused a write");
 }
 
-static err write_all(int fd, const char *p, size_t n)
+static err journal_write_all(int fd, const char *p, size_t n)
 {
 	while (n > 0) {
 		ssize_t w = write(fd, p, n);
 		if (w < 0 && errno == EINTR)
 			continue;
 		if (w <= 0)
-			return io_failed("write");
+			return journal_io_failed("write");
 		p += w;
 		n -= (size_t)w;
 	}
 	return OK;
 }
 
-static void leave_segment(struct journal *j)
+static void journal_leave_segment(struct journal *j)
 {
 	if (j->fd >= 0)
 		close(j->fd);
 	j->fd = -1;
 }
 
-static err new_segment(struct journal *j)
+static err journal_new_segment(struct journal *j)
 {
-	leave_segment(j);
+	journal_leave_segment(j);
 	pthread_mutex_lock(&j->mu);
 	err e = journal_segment_create(&j->slot, j->salt, &j->fd);
 	if (!err_is(e)) {
@@ -82,18 +82,18 @@ static err new_segment(struct journal *j)
 	return e;
 }
 
-static err write_group(struct journal *j, const struct journal_group *g)
+static err journal_write_group(struct journal *j, const struct journal_group *g)
 {
 	if (j->fd < 0 || j->size >= j->segment_size)
-		TRY(new_segment(j));
-	err e = fault_point("journal.write") ? err_make(ERR_IO, "fault") : write_all(j->fd, g->p, g->n);
+		TRY(journal_new_segment(j));
+	err e = fault_point("journal.write") ? err_make(ERR_IO, "fault") : journal_write_all(j->fd, g->p, g->n);
 	if (!err_is(e) && (fault_point("journal.sync") || fdatasync(j->fd) < 0))
-		e = io_failed("sync");
+		e = journal_io_failed("sync");
 	if (err_is(e)) {
 		/* What a failed sync left is unknown: never add to this file again. */
 		if (ftruncate(j->fd, (off_t)j->size) < 0)
-			(void)io_failed("cut back");
-		leave_segment(j);
+			(void)journal_io_failed("cut back");
+		journal_leave_segment(j);
 		if (j->size == JOURNAL_HEADER) {
 			pthread_mutex_lock(&j->mu);
 			journal_segment_drop_last(&j->slot);
@@ -105,7 +105,7 @@ static err write_group(struct journal *j, const struct journal_group *g)
 	return OK;
 }
 
-static void settle(struct journal *j, struct journal_group *g, err e)
+static void journal_settle(struct journal *j, struct journal_group *g, err e)
 {
 	pthread_mutex_lock(&j->mu);
 	j->settled++;
@@ -122,10 +122,10 @@ static void settle(struct journal *j, struct journal_group *g, err e)
 	pthread_mutex_unlock(&j->mu);
 	for (size_t i = 0; i < g->waiting; i++)
 		g->waiters[i].fn(g->waiters[i].arg, e);
-	group_reset(g);
+	journal_group_reset(g);
 }
 
-static void *writer(void *arg)
+static void *journal_writer(void *arg)
 {
 	struct journal *j = arg;
 	for (;;) {
@@ -144,11 +144,11 @@ static void *writer(void *arg)
 		if (stop)
 			return NULL;
 		if (roll)
-			leave_segment(j);
-		err e = write_group(j, g);
+			journal_leave_segment(j);
+		err e = journal_write_group(j, g);
 		if (err_is(e)) /* once more, in a new file */
-			e = write_group(j, g);
-		settle(j, g, e);
+			e = journal_write_group(j, g);
+		journal_settle(j, g, e);
 	}
 }
 
@@ -174,11 +174,11 @@ err journal_append(struct journal *j, uint16_t kind, str body, journal_durable_f
 		e = err_make(ERR_AGAIN, "the disk does not keep up with the journal");
 	if (!err_is(e)) {
 		bool first = g->n == 0;
-		g->p = grow(g->p, &g->cap, g->n + n, 1);
+		g->p = journal_grow(g->p, &g->cap, g->n + n, 1);
 		memcpy(g->p + g->n, p, n);
 		g->n += n;
 		if (fn) {
-			g->waiters = grow(g->waiters, &g->waiters_cap, g->waiting + 1, sizeof(*g->waiters));
+			g->waiters = journal_grow(g->waiters, &g->waiters_cap, g->waiting + 1, sizeof(*g->waiters));
 			g->waiters[g->waiting++] = (struct journal_waiter){ fn, arg };
 		}
 		j->stats.appended++;
@@ -198,7 +198,7 @@ struct sync_wait {
 	err e;
 };
 
-static void sync_done(void *arg, err e)
+static void journal_sync_done(void *arg, err e)
 {
 	struct sync_wait *w = arg;
 	pthread_mutex_lock(&w->mu);
@@ -211,7 +211,7 @@ static void sync_done(void *arg, err e)
 err journal_append_sync(struct journal *j, uint16_t kind, str body)
 {
 	struct sync_wait w = { .mu = PTHREAD_MUTEX_INITIALIZER, .cond = PTHREAD_COND_INITIALIZER };
-	TRY(journal_append(j, kind, body, sync_done, &w));
+	TRY(journal_append(j, kind, body, journal_sync_done, &w));
 	pthread_mutex_lock(&w.mu);
 	while (!w.done)
 		pthread_cond_wait(&w.cond, &w.mu);
@@ -344,14 +344,14 @@ static void journal_destroy(struct journal *j)
 	free(j);
 }
 
-static err start(struct journal *j)
+static err journal_start(struct journal *j)
 {
 	if (getrandom(&j->salt, sizeof(j->salt), 0) != (ssize_t)sizeof(j->salt))
-		return io_failed("getrandom");
-	TRY(new_segment(j));
+		return journal_io_failed("getrandom");
+	TRY(journal_new_segment(j));
 	j->own_start = j->durable = (struct journal_pos){ j->number, j->size };
-	errno = pthread_create(&j->thread, NULL, writer, j);
-	return errno ? io_failed("start the journal's thread") : OK;
+	errno = pthread_create(&j->thread, NULL, journal_writer, j);
+	return errno ? journal_io_failed("start the journal's thread") : OK;
 }
 
 err journal_open(const struct journal_options *o, struct journal **out)
@@ -363,7 +363,7 @@ err journal_open(const struct journal_options *o, struct journal **out)
 			continue;
 		TRY(e);
 		struct journal *j = journal_make(o, slot);
-		e = start(j);
+		e = journal_start(j);
 		if (err_is(e)) {
 			journal_destroy(j);
 			return e;

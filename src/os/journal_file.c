@@ -12,7 +12,7 @@ static uint32_t crc_table[256];
 static bool crc_hardware;
 static pthread_once_t crc_once = PTHREAD_ONCE_INIT;
 
-static void crc_init(void)
+static void journal_file_crc_init(void)
 {
 	for (uint32_t i = 0; i < 256; i++) {
 		uint32_t c = i;
@@ -27,7 +27,7 @@ static void crc_init(void)
 }
 
 #if defined(__x86_64__)
-[[gnu::target("sse4.2")]] static uint32_t crc_fast(uint32_t c, const unsigned char *p, size_t n)
+[[gnu::target("sse4.2")]] static uint32_t journal_file_crc_fast(uint32_t c, const unsigned char *p, size_t n)
 {
 	uint64_t c64 = c;
 	for (; n >= 8; p += 8, n -= 8) {
@@ -46,10 +46,10 @@ uint32_t journal_crc(uint32_t seed, const void *p, size_t n)
 {
 	const unsigned char *b = p;
 	uint32_t c = ~seed;
-	pthread_once(&crc_once, crc_init);
+	pthread_once(&crc_once, journal_file_crc_init);
 #if defined(__x86_64__)
 	if (crc_hardware)
-		return ~crc_fast(c, b, n);
+		return ~journal_file_crc_fast(c, b, n);
 #endif
 	for (; n > 0; b++, n--)
 		c = crc_table[(c ^ *b) & 0xff] ^ (c >> 8);
@@ -58,23 +58,23 @@ uint32_t journal_crc(uint32_t seed, const void *p, size_t n)
 
 /* --- little-endian fields */
 
-static void put32(char *p, uint32_t v)
+static void journal_file_put32(char *p, uint32_t v)
 {
 	v = htole32(v);
 	memcpy(p, &v, sizeof(v));
 }
-static void put64(char *p, uint64_t v)
+static void journal_file_put64(char *p, uint64_t v)
 {
 	v = htole64(v);
 	memcpy(p, &v, sizeof(v));
 }
-static uint32_t get32(const char *p)
+static uint32_t journal_file_get32(const char *p)
 {
 	uint32_t v;
 	memcpy(&v, p, sizeof(v));
 	return le32toh(v);
 }
-static uint64_t get64(const char *p)
+static uint64_t journal_file_get64(const char *p)
 {
 	uint64_t v;
 	memcpy(&v, p, sizeof(v));
@@ -84,41 +84,41 @@ static uint64_t get64(const char *p)
 void journal_header_encode(char out[JOURNAL_HEADER], uint64_t number, uint32_t salt)
 {
 	memcpy(out, magic, sizeof(magic));
-	put64(out + 8, number);
-	put32(out + 16, salt);
-	put32(out + 20, journal_crc(0, out, 20));
+	journal_file_put64(out + 8, number);
+	journal_file_put32(out + 16, salt);
+	journal_file_put32(out + 20, journal_crc(0, out, 20));
 }
 
 bool journal_header_decode(const char in[JOURNAL_HEADER], uint64_t *number, uint32_t *salt)
 {
-	if (memcmp(in, magic, sizeof(magic)) != 0 || get32(in + 20) != journal_crc(0, in, 20))
+	if (memcmp(in, magic, sizeof(magic)) != 0 || journal_file_get32(in + 20) != journal_crc(0, in, 20))
 		return false;
-	*number = get64(in + 8);
-	*salt = get32(in + 16);
+	*number = journal_file_get64(in + 8);
+	*salt = journal_file_get32(in + 16);
 	return true;
 }
 
 void journal_record_encode(char *out, uint32_t salt, uint16_t kind, str body)
 {
-	put32(out + 4, (uint32_t)body.n);
-	put32(out + 8, (uint32_t)kind | RECORD_MARK << 16);
+	journal_file_put32(out + 4, (uint32_t)body.n);
+	journal_file_put32(out + 8, (uint32_t)kind | RECORD_MARK << 16);
 	if (body.n > 0)
 		memcpy(out + JOURNAL_RECORD_HEADER, body.p, body.n);
-	put32(out, journal_crc(salt, out + 4, JOURNAL_RECORD_HEADER - 4 + body.n));
+	journal_file_put32(out, journal_crc(salt, out + 4, JOURNAL_RECORD_HEADER - 4 + body.n));
 }
 
 /* 1: a record; 0: it may be one, but its end is not here; -1: it is none. */
-static int record_at(str data, uint32_t salt, size_t *length)
+static int journal_file_record_at(str data, uint32_t salt, size_t *length)
 {
 	if (data.n < JOURNAL_RECORD_HEADER)
 		return 0;
-	size_t body = get32(data.p + 4);
-	if (body > JOURNAL_RECORD_MAX || get32(data.p + 8) >> 16 != RECORD_MARK)
+	size_t body = journal_file_get32(data.p + 4);
+	if (body > JOURNAL_RECORD_MAX || journal_file_get32(data.p + 8) >> 16 != RECORD_MARK)
 		return -1;
 	*length = JOURNAL_RECORD_HEADER + body;
 	if (*length > data.n)
 		return 0;
-	return get32(data.p) == journal_crc(salt, data.p + 4, *length - 4) ? 1 : -1;
+	return journal_file_get32(data.p) == journal_crc(salt, data.p + 4, *length - 4) ? 1 : -1;
 }
 
 enum journal_scan journal_scan(str data, bool final, uint32_t salt, uint16_t *kind, str *body, size_t *used,
@@ -126,9 +126,9 @@ enum journal_scan journal_scan(str data, bool final, uint32_t salt, uint16_t *ki
 {
 	size_t at = 0, length = 0;
 	for (; at < data.n; at++) {
-		int is = record_at(str_from(data, at), salt, &length);
+		int is = journal_file_record_at(str_from(data, at), salt, &length);
 		if (is > 0) {
-			*kind = (uint16_t)get32(data.p + at + 8);
+			*kind = (uint16_t)journal_file_get32(data.p + at + 8);
 			*body = str_slice(data, at + JOURNAL_RECORD_HEADER, at + length);
 			*used = at + length;
 			*skipped = at;
@@ -143,19 +143,19 @@ enum journal_scan journal_scan(str data, bool final, uint32_t salt, uint16_t *ki
 
 void journal_mark_encode(char out[JOURNAL_MARK_CELL], uint64_t turn, uint64_t segment, uint64_t offset)
 {
-	put64(out, turn);
-	put64(out + 8, segment);
-	put64(out + 16, offset);
-	put32(out + 24, 0);
-	put32(out + 28, journal_crc(0, out, 28));
+	journal_file_put64(out, turn);
+	journal_file_put64(out + 8, segment);
+	journal_file_put64(out + 16, offset);
+	journal_file_put32(out + 24, 0);
+	journal_file_put32(out + 28, journal_crc(0, out, 28));
 }
 
 bool journal_mark_decode(const char in[JOURNAL_MARK_CELL], uint64_t *turn, uint64_t *segment, uint64_t *offset)
 {
-	if (get32(in + 28) != journal_crc(0, in, 28))
+	if (journal_file_get32(in + 28) != journal_crc(0, in, 28))
 		return false;
-	*turn = get64(in);
-	*segment = get64(in + 8);
-	*offset = get64(in + 16);
+	*turn = journal_file_get64(in);
+	*segment = journal_file_get64(in + 8);
+	*offset = journal_file_get64(in + 16);
 	return true;
 }

@@ -49,7 +49,7 @@ struct journal_pos journal_reader_pos(const struct journal_reader *r)
 	return r->pos;
 }
 
-static void leave_segment(struct journal_reader *r, struct journal_pos to)
+static void journal_read_leave_segment(struct journal_reader *r, struct journal_pos to)
 {
 	if (r->fd >= 0)
 		close(r->fd);
@@ -58,7 +58,7 @@ static void leave_segment(struct journal_reader *r, struct journal_pos to)
 	r->pos = to;
 }
 
-static void count_skipped(struct journal_reader *r, uint64_t n)
+static void journal_read_count_skipped(struct journal_reader *r, uint64_t n)
 {
 	if (n == 0)
 		return;
@@ -70,7 +70,7 @@ static void count_skipped(struct journal_reader *r, uint64_t n)
 }
 
 /* Asks where reading must stop: in the current segment, or in the next that exists. False: nothing more for now. */
-static bool find_end(struct journal_reader *r)
+static bool journal_read_find_end(struct journal_reader *r)
 {
 	struct journal *j = r->j;
 	bool found = false;
@@ -80,18 +80,18 @@ static bool find_end(struct journal_reader *r)
 		if (number < r->pos.segment || number > j->durable.segment)
 			continue;
 		if (number > r->pos.segment)
-			leave_segment(r, (struct journal_pos){ number, 0 });
+			journal_read_leave_segment(r, (struct journal_pos){ number, 0 });
 		r->final = number < j->durable.segment;
 		r->end = r->final ? j->slot.v[i].size : j->durable.offset;
 		found = true;
 	}
 	if (!found && journal_pos_before(r->pos, j->durable))
-		leave_segment(r, j->durable);
+		journal_read_leave_segment(r, j->durable);
 	pthread_mutex_unlock(&j->mu);
 	return found;
 }
 
-static err open_segment(struct journal_reader *r, bool *usable)
+static err journal_read_open_segment(struct journal_reader *r, bool *usable)
 {
 	char header[JOURNAL_HEADER];
 	uint64_t number;
@@ -110,7 +110,7 @@ static err open_segment(struct journal_reader *r, bool *usable)
 	return OK;
 }
 
-static err fill(struct journal_reader *r)
+static err journal_read_fill(struct journal_reader *r)
 {
 	if (r->from > 0) {
 		memmove(r->window, r->window + r->from, r->to - r->from);
@@ -137,7 +137,7 @@ static err fill(struct journal_reader *r)
 }
 
 /* The next record of the open segment before its end; ERR_NOT_FOUND: it has none. */
-static err next_in_segment(struct journal_reader *r, struct journal_record *out)
+static err journal_read_next_in_segment(struct journal_reader *r, struct journal_record *out)
 {
 	for (;;) {
 		uint64_t behind = r->pos.offset + (r->to - r->from); /* what the window reaches to */
@@ -147,7 +147,7 @@ static err next_in_segment(struct journal_reader *r, struct journal_record *out)
 		enum journal_scan s =
 			journal_scan(str_of(r->window + r->from, r->to - r->from), r->final && behind >= r->end,
 				     r->salt, &kind, &body, &used, &skipped);
-		count_skipped(r, skipped);
+		journal_read_count_skipped(r, skipped);
 		r->from += used;
 		r->pos.offset += used;
 		if (s == JOURNAL_SCAN_RECORD) {
@@ -157,7 +157,7 @@ static err next_in_segment(struct journal_reader *r, struct journal_record *out)
 		if (s == JOURNAL_SCAN_END || behind >= r->end)
 			return err_make(ERR_NOT_FOUND, "the segment has no more");
 		size_t before = r->to - r->from;
-		TRY(fill(r));
+		TRY(journal_read_fill(r));
 		if (r->to - r->from == before) /* shorter than it was said to be */
 			return err_make(ERR_NOT_FOUND, "the segment has no more");
 	}
@@ -166,23 +166,23 @@ static err next_in_segment(struct journal_reader *r, struct journal_record *out)
 err journal_next(struct journal_reader *r, struct journal_record *out)
 {
 	if (r->from < r->to) { /* without the journal's lock */
-		err e = next_in_segment(r, out);
+		err e = journal_read_next_in_segment(r, out);
 		if (e.code != ERR_NOT_FOUND)
 			return e;
 	}
 	for (;;) {
 		bool usable = true;
-		if (!find_end(r))
+		if (!journal_read_find_end(r))
 			return err_make(ERR_AGAIN, "nothing more is durable");
 		if (r->fd < 0)
-			TRY(open_segment(r, &usable));
-		err e = usable ? next_in_segment(r, out) : err_make(ERR_NOT_FOUND, "no segment");
+			TRY(journal_read_open_segment(r, &usable));
+		err e = usable ? journal_read_next_in_segment(r, out) : err_make(ERR_NOT_FOUND, "no segment");
 		if (e.code != ERR_NOT_FOUND)
 			return e;
 		if (!r->final)
 			return err_make(ERR_AGAIN, "nothing more is durable");
 		if (!usable)
-			count_skipped(r, r->end);
-		leave_segment(r, (struct journal_pos){ r->pos.segment + 1, 0 });
+			journal_read_count_skipped(r, r->end);
+		journal_read_leave_segment(r, (struct journal_pos){ r->pos.segment + 1, 0 });
 	}
 }

@@ -16,13 +16,13 @@
 #define SEGMENT_DIGITS 20
 #define SEGMENT_NAME (SEGMENT_DIGITS + 5) /* digits, ".log", NUL */
 
-static err io_failed(const char *what)
+static err journal_slot_io_failed(const char *what)
 {
 	log_error("journal.io", "%s: %s", what, strerror(errno));
 	return err_make(ERR_IO, "the journal's directory cannot be used; see the log");
 }
 
-static void close_fd(int *fd)
+static void journal_slot_close_fd(int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
@@ -36,27 +36,27 @@ void journal_slot_init(struct journal_slot *s)
 
 void journal_slot_deinit(struct journal_slot *s)
 {
-	close_fd(&s->mark_fd);
-	close_fd(&s->dir_fd);
-	close_fd(&s->lock_fd); /* last: whoever waits for the lock finds everything closed */
+	journal_slot_close_fd(&s->mark_fd);
+	journal_slot_close_fd(&s->dir_fd);
+	journal_slot_close_fd(&s->lock_fd); /* last: whoever waits for the lock finds everything closed */
 	free(s->v);
 	s->v = NULL;
 	s->n = s->cap = 0;
 }
 
-static void segment_name(uint64_t number, char out[SEGMENT_NAME])
+static void journal_slot_segment_name(uint64_t number, char out[SEGMENT_NAME])
 {
 	(void)snprintf(out, SEGMENT_NAME, "%020" PRIu64 ".log", number);
 }
 
-static bool segment_parse(const char *name, uint64_t *number)
+static bool journal_slot_segment_parse(const char *name, uint64_t *number)
 {
 	str s = str_z(name);
 	return s.n == SEGMENT_DIGITS + 4 && str_ends(s, STR(".log")) &&
 	       num_parse_u64(str_upto(s, SEGMENT_DIGITS), number) && *number > 0;
 }
 
-static void segment_push(struct journal_slot *s, uint64_t number, uint64_t size)
+static void journal_slot_segment_push(struct journal_slot *s, uint64_t number, uint64_t size)
 {
 	if (s->n == s->cap) {
 		s->cap = s->cap ? s->cap * 2 : 8;
@@ -68,42 +68,42 @@ static void segment_push(struct journal_slot *s, uint64_t number, uint64_t size)
 	s->bytes += size;
 }
 
-static int segment_order(const void *a, const void *b)
+static int journal_slot_segment_order(const void *a, const void *b)
 {
 	uint64_t x = ((const struct journal_segment *)a)->number, y = ((const struct journal_segment *)b)->number;
 	return x < y ? -1 : x > y;
 }
 
-static err list_segments(struct journal_slot *s)
+static err journal_slot_list_segments(struct journal_slot *s)
 {
 	int fd = openat(s->dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
 	if (!d) {
-		close_fd(&fd);
-		return io_failed("list segments");
+		journal_slot_close_fd(&fd);
+		return journal_slot_io_failed("list segments");
 	}
 	for (struct dirent *e; (e = readdir(d));) {
 		struct stat st;
 		uint64_t number;
-		if (segment_parse(e->d_name, &number) && fstatat(s->dir_fd, e->d_name, &st, 0) == 0)
-			segment_push(s, number, (uint64_t)st.st_size);
+		if (journal_slot_segment_parse(e->d_name, &number) && fstatat(s->dir_fd, e->d_name, &st, 0) == 0)
+			journal_slot_segment_push(s, number, (uint64_t)st.st_size);
 	}
 	closedir(d);
 	if (s->n > 0) {
-		qsort(s->v, s->n, sizeof(*s->v), segment_order);
+		qsort(s->v, s->n, sizeof(*s->v), journal_slot_segment_order);
 		s->next_number = s->v[s->n - 1].number + 1;
 	}
 	return OK;
 }
 
-static err read_mark(struct journal_slot *s)
+static err journal_slot_read_mark(struct journal_slot *s)
 {
 	char cells[2][JOURNAL_MARK_CELL] = {};
 	s->mark_fd = openat(s->dir_fd, "drained", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (s->mark_fd < 0)
-		return io_failed("open the drained position");
+		return journal_slot_io_failed("open the drained position");
 	if (pread(s->mark_fd, cells, sizeof(cells), 0) < 0)
-		return io_failed("read the drained position");
+		return journal_slot_io_failed("read the drained position");
 	for (int i = 0; i < 2; i++) {
 		uint64_t turn, segment, offset;
 		if (journal_mark_decode(cells[i], &turn, &segment, &offset) && turn >= s->turn) {
@@ -118,15 +118,15 @@ static err read_mark(struct journal_slot *s)
 }
 
 /* A file is as durable as the name of its directory. */
-static err make_directory(const char *dir, const char *path)
+static err journal_slot_make_directory(const char *dir, const char *path)
 {
 	if (mkdir(dir, 0700) < 0 && errno != EEXIST)
-		return io_failed(dir);
+		return journal_slot_io_failed(dir);
 	if (mkdir(path, 0700) < 0)
-		return errno == EEXIST ? OK : io_failed(path);
+		return errno == EEXIST ? OK : journal_slot_io_failed(path);
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	err e = fd < 0 || fsync(fd) < 0 ? io_failed(dir) : OK;
-	close_fd(&fd);
+	err e = fd < 0 || fsync(fd) < 0 ? journal_slot_io_failed(dir) : OK;
+	journal_slot_close_fd(&fd);
 	return e;
 }
 
@@ -139,20 +139,21 @@ err journal_slot_take(struct journal_slot *s, const char *dir, unsigned n, bool 
 	if (snprintf(path, sizeof(path), "%s/%s", dir, number) >= (int)sizeof(path))
 		return err_make(ERR_INVALID, "the journal's path is too long");
 	if (make)
-		TRY(make_directory(dir, path));
+		TRY(journal_slot_make_directory(dir, path));
 	took.dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (took.dir_fd < 0)
-		return errno == ENOENT ? err_make(ERR_NOT_FOUND, "no such slot") : io_failed(path);
+		return errno == ENOENT ? err_make(ERR_NOT_FOUND, "no such slot") : journal_slot_io_failed(path);
 	took.lock_fd = openat(took.dir_fd, "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	err e = OK;
 	if (took.lock_fd < 0)
-		e = io_failed("open the slot's lock");
+		e = journal_slot_io_failed("open the slot's lock");
 	else if (flock(took.lock_fd, LOCK_EX | LOCK_NB) < 0)
-		e = errno == EWOULDBLOCK ? err_make(ERR_AGAIN, "the slot is taken") : io_failed("lock the slot");
+		e = errno == EWOULDBLOCK ? err_make(ERR_AGAIN, "the slot is taken")
+					 : journal_slot_io_failed("lock the slot");
 	if (!err_is(e))
-		e = list_segments(&took);
+		e = journal_slot_list_segments(&took);
 	if (!err_is(e))
-		e = read_mark(&took);
+		e = journal_slot_read_mark(&took);
 	if (err_is(e)) {
 		journal_slot_deinit(&took);
 		return e;
@@ -174,18 +175,18 @@ err journal_segment_create(struct journal_slot *s, uint32_t salt, int *fd)
 {
 	char name[SEGMENT_NAME], header[JOURNAL_HEADER];
 	uint64_t number = s->next_number++; /* not used again when this fails: its file may exist */
-	segment_name(number, name);
+	journal_slot_segment_name(number, name);
 	journal_header_encode(header, number, salt);
 	int f = openat(s->dir_fd, name, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
 	if (f < 0)
-		return io_failed("create a segment");
+		return journal_slot_io_failed("create a segment");
 	if (write(f, header, sizeof(header)) != (ssize_t)sizeof(header) || fdatasync(f) < 0 || fsync(s->dir_fd) < 0) {
-		err e = io_failed("write a segment");
-		close_fd(&f);
+		err e = journal_slot_io_failed("write a segment");
+		journal_slot_close_fd(&f);
 		(void)unlinkat(s->dir_fd, name, 0);
 		return e;
 	}
-	segment_push(s, number, sizeof(header));
+	journal_slot_segment_push(s, number, sizeof(header));
 	*fd = f;
 	return OK;
 }
@@ -193,10 +194,11 @@ err journal_segment_create(struct journal_slot *s, uint32_t salt, int *fd)
 err journal_segment_open(const struct journal_slot *s, uint64_t number, int *fd)
 {
 	char name[SEGMENT_NAME];
-	segment_name(number, name);
+	journal_slot_segment_name(number, name);
 	int f = openat(s->dir_fd, name, O_RDONLY | O_CLOEXEC);
 	if (f < 0)
-		return errno == ENOENT ? err_make(ERR_NOT_FOUND, "no such segment") : io_failed("open a segment");
+		return errno == ENOENT ? err_make(ERR_NOT_FOUND, "no such segment")
+				       : journal_slot_io_failed("open a segment");
 	*fd = f;
 	return OK;
 }
@@ -208,10 +210,10 @@ void journal_segment_grow(struct journal_slot *s, uint64_t size)
 	last->size = size;
 }
 
-static void remove_file(struct journal_slot *s, const struct journal_segment *g)
+static void journal_slot_remove_file(struct journal_slot *s, const struct journal_segment *g)
 {
 	char name[SEGMENT_NAME];
-	segment_name(g->number, name);
+	journal_slot_segment_name(g->number, name);
 	if (unlinkat(s->dir_fd, name, 0) < 0)
 		log_warn("journal.io", "cannot remove segment %s: %s", name, strerror(errno));
 	s->bytes -= g->size;
@@ -219,18 +221,18 @@ static void remove_file(struct journal_slot *s, const struct journal_segment *g)
 
 void journal_segment_drop_last(struct journal_slot *s)
 {
-	remove_file(s, &s->v[--s->n]);
+	journal_slot_remove_file(s, &s->v[--s->n]);
 }
 
 err journal_slot_sync_mark(struct journal_slot *s)
 {
-	return fdatasync(s->mark_fd) < 0 ? io_failed("sync the drained position") : OK;
+	return fdatasync(s->mark_fd) < 0 ? journal_slot_io_failed("sync the drained position") : OK;
 }
 
-static void remove_first(struct journal_slot *s, size_t count)
+static void journal_slot_remove_first(struct journal_slot *s, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		remove_file(s, &s->v[i]);
+		journal_slot_remove_file(s, &s->v[i]);
 	s->n -= count;
 	if (count > 0 && s->n > 0)
 		memmove(s->v, s->v + count, s->n * sizeof(*s->v));
@@ -243,7 +245,7 @@ err journal_slot_drained(struct journal_slot *s, struct journal_pos pos, uint64_
 		return OK;
 	journal_mark_encode(cell, ++s->turn, pos.segment, pos.offset);
 	if (pwrite(s->mark_fd, cell, sizeof(cell), (off_t)(s->turn & 1) * JOURNAL_MARK_CELL) != (ssize_t)sizeof(cell))
-		return io_failed("write the drained position");
+		return journal_slot_io_failed("write the drained position");
 	s->drained = pos;
 	size_t gone = 0;
 	while (gone < s->n && s->v[gone].number != keep &&
@@ -252,7 +254,7 @@ err journal_slot_drained(struct journal_slot *s, struct journal_pos pos, uint64_
 	if (gone == 0)
 		return OK;
 	TRY(journal_slot_sync_mark(s));
-	remove_first(s, gone);
+	journal_slot_remove_first(s, gone);
 	return OK;
 }
 
@@ -265,7 +267,7 @@ void journal_slot_forget(struct journal_slot *s, struct journal_pos pos)
 	off_t from = s->forgotten.segment == pos.segment ? (off_t)s->forgotten.offset : (off_t)JOURNAL_HEADER;
 	if ((off_t)pos.offset <= from)
 		return;
-	segment_name(pos.segment, name);
+	journal_slot_segment_name(pos.segment, name);
 	int f = openat(s->dir_fd, name, O_WRONLY | O_CLOEXEC);
 	if (f < 0)
 		return; /* gone as a whole */
@@ -287,5 +289,5 @@ void journal_slot_forget(struct journal_slot *s, struct journal_pos pos)
 
 void journal_slot_clear(struct journal_slot *s)
 {
-	remove_first(s, s->n);
+	journal_slot_remove_first(s, s->n);
 }

@@ -26,16 +26,16 @@ struct loop {
 	atomic_bool stop;
 };
 
-static int64_t now_us(void)
+static int64_t loop_now_us(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static void run_deferred(struct loop *l);
+static void loop_run_deferred(struct loop *l);
 
-static void *must(void *p)
+static void *loop_must(void *p)
 {
 	if (!p) {
 		fputs("loumass: out of memory\n", stderr);
@@ -44,7 +44,7 @@ static void *must(void *p)
 	return p;
 }
 
-static void on_wake(struct loop_io *io, uint32_t events)
+static void loop_on_wake(struct loop_io *io, uint32_t events)
 {
 	(void)events;
 	struct loop *l = io->ctx;
@@ -64,14 +64,14 @@ static void on_wake(struct loop_io *io, uint32_t events)
 err loop_new(struct loop **out)
 {
 	signal(SIGPIPE, SIG_IGN);
-	struct loop *l = must(calloc(1, sizeof(*l)));
+	struct loop *l = loop_must(calloc(1, sizeof(*l)));
 	l->ep = epoll_create1(EPOLL_CLOEXEC);
 	l->wake = wake_new();
-	l->now = now_us();
+	l->now = loop_now_us();
 	l->deferred_end = &l->deferred;
 	l->posted_end = &l->posted;
 	pthread_mutex_init(&l->lock, NULL);
-	l->wake_io = (struct loop_io){ .fd = l->wake, .on = on_wake, .ctx = l };
+	l->wake_io = (struct loop_io){ .fd = l->wake, .on = loop_on_wake, .ctx = l };
 	if (l->ep < 0 || l->wake < 0 || err_is(loop_io_add(l, &l->wake_io, EPOLLIN))) {
 		loop_free(l);
 		return err_make(ERR_IO, "the event loop could not be set up (too many open files?)");
@@ -85,7 +85,7 @@ void loop_free(struct loop *l)
 	if (!l)
 		return;
 	while (l->deferred) /* memory that waits for the end of a round */
-		run_deferred(l);
+		loop_run_deferred(l);
 	if (l->ep >= 0)
 		close(l->ep);
 	if (l->wake >= 0)
@@ -126,22 +126,22 @@ void loop_io_del(struct loop *l, struct loop_io *io)
 			l->ready[i].data.ptr = NULL;
 }
 
-static void heap_put(struct loop *l, struct loop_timer *t, size_t slot)
+static void loop_heap_put(struct loop *l, struct loop_timer *t, size_t slot)
 {
 	l->heap[slot] = t;
 	t->slot = slot;
 }
 
-static void heap_up(struct loop *l, struct loop_timer *t, size_t slot)
+static void loop_heap_up(struct loop *l, struct loop_timer *t, size_t slot)
 {
 	while (slot > 1 && l->heap[slot / 2]->at > t->at) {
-		heap_put(l, l->heap[slot / 2], slot);
+		loop_heap_put(l, l->heap[slot / 2], slot);
 		slot /= 2;
 	}
-	heap_put(l, t, slot);
+	loop_heap_put(l, t, slot);
 }
 
-static void heap_down(struct loop *l, struct loop_timer *t, size_t slot)
+static void loop_heap_down(struct loop *l, struct loop_timer *t, size_t slot)
 {
 	for (;;) {
 		size_t child = slot * 2;
@@ -151,33 +151,33 @@ static void heap_down(struct loop *l, struct loop_timer *t, size_t slot)
 			child++;
 		if (l->heap[child]->at >= t->at)
 			break;
-		heap_put(l, l->heap[child], slot);
+		loop_heap_put(l, l->heap[child], slot);
 		slot = child;
 	}
-	heap_put(l, t, slot);
+	loop_heap_put(l, t, slot);
 }
 
-static void heap_settle(struct loop *l, struct loop_timer *t)
+static void loop_heap_settle(struct loop *l, struct loop_timer *t)
 {
 	size_t slot = t->slot;
 	if (slot > 1 && l->heap[slot / 2]->at > t->at)
-		heap_up(l, t, slot);
+		loop_heap_up(l, t, slot);
 	else
-		heap_down(l, t, slot);
+		loop_heap_down(l, t, slot);
 }
 
 void loop_timer_set(struct loop *l, struct loop_timer *t, int64_t at_us)
 {
 	t->at = at_us;
 	if (t->slot) {
-		heap_settle(l, t);
+		loop_heap_settle(l, t);
 		return;
 	}
 	if (l->timers + 2 > l->heap_cap) {
 		l->heap_cap = l->heap_cap ? l->heap_cap * 2 : 64;
-		l->heap = must(reallocarray(l->heap, l->heap_cap, sizeof(struct loop_timer *)));
+		l->heap = loop_must(reallocarray(l->heap, l->heap_cap, sizeof(struct loop_timer *)));
 	}
-	heap_up(l, t, ++l->timers);
+	loop_heap_up(l, t, ++l->timers);
 }
 
 void loop_timer_stop(struct loop *l, struct loop_timer *t)
@@ -189,8 +189,8 @@ void loop_timer_stop(struct loop *l, struct loop_timer *t)
 	struct loop_timer *last = l->heap[l->timers--];
 	if (last == t)
 		return;
-	heap_put(l, last, slot);
-	heap_settle(l, last);
+	loop_heap_put(l, last, slot);
+	loop_heap_settle(l, last);
 }
 
 int64_t loop_now(const struct loop *l)
@@ -224,7 +224,7 @@ void loop_stop(struct loop *l)
 }
 
 /* Milliseconds for epoll_wait, rounded up so that a timer is due when it returns. */
-static int wait_ms(const struct loop *l, int64_t timeout_us)
+static int loop_wait_ms(const struct loop *l, int64_t timeout_us)
 {
 	if (l->deferred)
 		return 0;
@@ -242,7 +242,7 @@ static int wait_ms(const struct loop *l, int64_t timeout_us)
 	return ms > 60000 ? 60000 : (int)ms;
 }
 
-static void run_timers(struct loop *l)
+static void loop_run_timers(struct loop *l)
 {
 	/* Only those due at the round's beginning: a timer that sets itself to now waits for the next round. */
 	for (size_t n = l->timers; n && l->timers && l->heap[1]->at <= l->now; n--) {
@@ -252,7 +252,7 @@ static void run_timers(struct loop *l)
 	}
 }
 
-static void run_deferred(struct loop *l)
+static void loop_run_deferred(struct loop *l)
 {
 	struct loop_work *w = l->deferred;
 	l->deferred = NULL;
@@ -266,11 +266,11 @@ static void run_deferred(struct loop *l)
 
 err loop_step(struct loop *l, int64_t timeout_us)
 {
-	l->now = now_us();
-	int n = epoll_wait(l->ep, l->ready, EVENTS_A_ROUND, wait_ms(l, timeout_us));
+	l->now = loop_now_us();
+	int n = epoll_wait(l->ep, l->ready, EVENTS_A_ROUND, loop_wait_ms(l, timeout_us));
 	if (n < 0 && errno != EINTR)
 		return err_make(ERR_IO, "epoll_wait failed");
-	l->now = now_us();
+	l->now = loop_now_us();
 	l->ready_n = n < 0 ? 0 : n;
 	for (l->ready_at = 0; l->ready_at < l->ready_n;) {
 		struct epoll_event *ev = &l->ready[l->ready_at++];
@@ -279,8 +279,8 @@ err loop_step(struct loop *l, int64_t timeout_us)
 			io->on(io, ev->events);
 	}
 	l->ready_n = 0;
-	run_timers(l);
-	run_deferred(l);
+	loop_run_timers(l);
+	loop_run_deferred(l);
 	return OK;
 }
 

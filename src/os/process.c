@@ -63,7 +63,7 @@ void signals_restore(void)
 }
 
 /* In the child: nothing but calls that are safe after fork. Writes errno to `report` when it cannot go on. */
-[[gnu::noreturn]] static void become(const struct process_options *o, int report, pid_t parent)
+[[gnu::noreturn]] static void process_become(const struct process_options *o, int report, pid_t parent)
 {
 	signals_restore();
 	if (o->die_with_us) {
@@ -90,7 +90,7 @@ void signals_restore(void)
 	_exit(127);
 }
 
-static const char *const *merge_env(struct arena *a, const char *const *more)
+static const char *const *process_merge_env(struct arena *a, const char *const *more)
 {
 	size_t n = 0, m = 0;
 	while (environ[n])
@@ -116,7 +116,7 @@ static const char *const *merge_env(struct arena *a, const char *const *more)
 err process_spawn(const struct process_options *o, pid_t *out)
 {
 	struct arena ARENA_AUTO a = {};
-	const char *const *env = o->env ? merge_env(&a, o->env) : NULL;
+	const char *const *env = o->env ? process_merge_env(&a, o->env) : NULL;
 	int report[2];
 	if (pipe2(report, O_CLOEXEC) < 0)
 		return err_make(ERR_IO, "no pipe for a child process");
@@ -125,7 +125,7 @@ err process_spawn(const struct process_options *o, pid_t *out)
 	if (pid == 0) {
 		if (env)
 			environ = (char **)(uintptr_t)env;
-		become(o, report[1], parent);
+		process_become(o, report[1], parent);
 	}
 	close(report[1]);
 	int why = 0;

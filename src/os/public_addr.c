@@ -5,13 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool v4_in(uint32_t ip, uint32_t net, unsigned bits)
+static bool public_addr_v4_in(uint32_t ip, uint32_t net, unsigned bits)
 {
 	return (ip ^ net) >> (32 - bits) == 0;
 }
 
 /* IANA's special-purpose registry: what is not globally reachable. */
-static bool v4_public(uint32_t ip)
+static bool public_addr_v4_public(uint32_t ip)
 {
 	static const struct {
 		uint32_t net;
@@ -22,24 +22,24 @@ static bool v4_public(uint32_t ip)
 		{ 0xc6120000, 15 }, { 0xc6336400, 24 }, { 0xcb007100, 24 }, { 0xe0000000, 4 },	{ 0xf0000000, 4 },
 	};
 	for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++)
-		if (v4_in(ip, special[i].net, special[i].bits))
+		if (public_addr_v4_in(ip, special[i].net, special[i].bits))
 			return false;
 	return true;
 }
 
-static uint32_t v4_at(const uint8_t *p)
+static uint32_t public_addr_v4_at(const uint8_t *p)
 {
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-static bool v6_public(const uint8_t ip[16])
+static bool public_addr_v6_public(const uint8_t ip[16])
 {
 	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
 	static const uint8_t nat64[12] = { 0x00, 0x64, 0xff, 0x9b };
 	if (memcmp(ip, mapped, 12) == 0 || memcmp(ip, nat64, 12) == 0)
-		return v4_public(v4_at(ip + 12));
+		return public_addr_v4_public(public_addr_v4_at(ip + 12));
 	if (ip[0] == 0x20 && ip[1] == 0x02) /* 6to4 carries an IPv4 address */
-		return v4_public(v4_at(ip + 2));
+		return public_addr_v4_public(public_addr_v4_at(ip + 2));
 	if (ip[0] == 0x20 && ip[1] == 0x01 && ip[2] < 2) /* 2001::/23: Teredo, benchmarking, ORCHID … */
 		return false;
 	if (ip[0] == 0x20 && ip[1] == 0x01 && ip[2] == 0x0d && ip[3] == 0xb8) /* documentation */
@@ -52,12 +52,12 @@ bool public_addr(const struct sockaddr *addr)
 	if (addr->sa_family == AF_INET) {
 		struct sockaddr_in v4;
 		memcpy(&v4, addr, sizeof(v4));
-		return v4_public(ntohl(v4.sin_addr.s_addr));
+		return public_addr_v4_public(ntohl(v4.sin_addr.s_addr));
 	}
 	if (addr->sa_family == AF_INET6) {
 		struct sockaddr_in6 v6;
 		memcpy(&v6, addr, sizeof(v6));
-		return v6_public(v6.sin6_addr.s6_addr);
+		return public_addr_v6_public(v6.sin6_addr.s6_addr);
 	}
 	return false;
 }

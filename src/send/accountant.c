@@ -43,7 +43,7 @@ bool accountant_waits(struct engine *e, unsigned which, int64_t now)
 	return since && now - since > UNHEARD_MAX;
 }
 
-static void timespec_in(struct timespec *ts, int64_t us)
+static void accountant_timespec_in(struct timespec *ts, int64_t us)
 {
 	clock_gettime(CLOCK_MONOTONIC, ts);
 	int64_t ns = ts->tv_nsec + us % US_PER_S * 1000;
@@ -52,21 +52,21 @@ static void timespec_in(struct timespec *ts, int64_t us)
 }
 
 /* Nothing more will be put. */
-static bool over(const struct engine *e)
+static bool accountant_over(const struct engine *e)
 {
 	return atomic_load(&e->stopping) && atomic_load(&e->loop_ended);
 }
 
 /* Up to ACCOUNT_MAX outcomes off the queue; waits for some. NULL: stopping, and there is nothing left. */
-static struct outcome *gather(struct accountant *k, size_t *n)
+static struct outcome *accountant_gather(struct accountant *k, size_t *n)
 {
 	struct timespec until;
 	pthread_mutex_lock(&k->lock);
-	while (!k->queue && !over(k->e)) {
-		timespec_in(&until, 100 * US_PER_MS);
+	while (!k->queue && !accountant_over(k->e)) {
+		accountant_timespec_in(&until, 100 * US_PER_MS);
 		pthread_cond_timedwait(&k->wake, &k->lock, &until);
 	}
-	timespec_in(&until, GATHER_US);
+	accountant_timespec_in(&until, GATHER_US);
 	while (k->queue && k->queued < ACCOUNT_MAX && !atomic_load(&k->e->stopping))
 		if (pthread_cond_timedwait(&k->wake, &k->lock, &until) == ETIMEDOUT)
 			break;
@@ -83,7 +83,7 @@ static struct outcome *gather(struct accountant *k, size_t *n)
 }
 
 /* Where a batch that is handed back goes on: at the smallest id that was not started. */
-static str first_left(const struct batch *b)
+static str accountant_first_left(const struct batch *b)
 {
 	str first = b->cursor < b->n ? b->rows[b->cursor].id : STR_NULL;
 	for (size_t i = 0; i < b->again_n; i++) {
@@ -94,9 +94,9 @@ static str first_left(const struct batch *b)
 	return first;
 }
 
-static struct settle_range range_of(const struct batch *b)
+static struct settle_range accountant_range_of(const struct batch *b)
 {
-	str first = first_left(b);
+	str first = accountant_first_left(b);
 	if (str_absent(first) && b->whole)
 		return (struct settle_range){ .id = b->id, .done = true };
 	/* Everything loaded is done, but the range goes on behind it. */
@@ -106,7 +106,7 @@ static struct settle_range range_of(const struct batch *b)
 }
 
 /* A claim of retries that is handed back. */
-static err release_retries(struct engine *e, struct arena *a, const struct batch *b)
+static err accountant_release_retries(struct engine *e, struct arena *a, const struct batch *b)
 {
 	str *ids = arena_array(a, str, b->n + 1);
 	size_t n = 0;
@@ -121,7 +121,7 @@ static err release_retries(struct engine *e, struct arena *a, const struct batch
 		&(struct q_send_release_retries_in){ .me = slots_name(e->slots), .ids = { ids, n } }, NULL);
 }
 
-static err end_batch(struct engine *e, struct arena *a, struct batch *b)
+static err accountant_end_batch(struct engine *e, struct arena *a, struct batch *b)
 {
 	int64_t unused = b->granted - (int64_t)b->used;
 	if (unused > 0)
@@ -130,11 +130,11 @@ static err end_batch(struct engine *e, struct arena *a, struct batch *b)
 			&(struct q_send_return_in){ .sender_id = b->sender_id, .n = unused, .minute = b->granted_at },
 			NULL));
 	b->granted = (int64_t)b->used; /* not twice, should this be called again */
-	return str_absent(b->id) ? release_retries(e, a, b) : OK;
+	return str_absent(b->id) ? accountant_release_retries(e, a, b) : OK;
 }
 
 /* A domain refuses this sender because of the sender, or takes its mail again. */
-static err tell_domain(system_db db, struct arena *a, const struct outcome *o)
+static err accountant_tell_domain(system_db db, struct arena *a, const struct outcome *o)
 {
 	if (o->rest_seconds < 0)
 		return q_send_refusal_drop(
@@ -150,11 +150,11 @@ static err tell_domain(system_db db, struct arena *a, const struct outcome *o)
 	return q_send_refusal_put(db, a, &in, NULL);
 }
 
-static err tell_sender(struct engine *e, struct arena *a, const struct outcome *o)
+static err accountant_tell_sender(struct engine *e, struct arena *a, const struct outcome *o)
 {
 	system_db db = app_system(e->app);
 	if (!str_absent(o->domain))
-		return tell_domain(db, a, o);
+		return accountant_tell_domain(db, a, o);
 	if (o->rest_seconds < 0)
 		return q_send_awake_sender(db, a, &(struct q_send_awake_sender_in){ .id = o->sender_id }, NULL);
 	if (o->rest_seconds > 0)
@@ -167,14 +167,14 @@ static err tell_sender(struct engine *e, struct arena *a, const struct outcome *
 		db, a, &(struct q_send_pause_sender_in){ .id = o->sender_id, .reason = o->item.text }, NULL);
 }
 
-static err write_all(struct engine *e, struct arena *a, const struct outcome *list, size_t n)
+static err accountant_write_all(struct engine *e, struct arena *a, const struct outcome *list, size_t n)
 {
 	struct settle_item *items = arena_array(a, struct settle_item, n + 1);
 	struct settle_range *ranges = arena_array(a, struct settle_range, n + 1);
 	size_t n_items = 0, n_ranges = 0;
 	for (const struct outcome *o = list; o; o = o->next) {
 		if (o->ended && !str_absent(o->ended->id))
-			ranges[n_ranges++] = range_of(o->ended);
+			ranges[n_ranges++] = accountant_range_of(o->ended);
 		else if (!o->ended && !o->is_sender)
 			items[n_items++] = o->item;
 	}
@@ -182,14 +182,14 @@ static err write_all(struct engine *e, struct arena *a, const struct outcome *li
 		TRY(settle_outcomes(app_system(e->app), a, &e->policy, items, n_items, ranges, n_ranges));
 	for (const struct outcome *o = list; o; o = o->next) {
 		if (o->is_sender)
-			TRY(tell_sender(e, a, o));
+			TRY(accountant_tell_sender(e, a, o));
 		if (o->ended)
-			TRY(end_batch(e, a, o->ended));
+			TRY(accountant_end_batch(e, a, o->ended));
 	}
 	return OK;
 }
 
-static void forget_batch(struct engine *e, struct batch *b)
+static void accountant_forget_batch(struct engine *e, struct batch *b)
 {
 	pthread_mutex_lock(&e->hand_lock);
 	for (struct batch **at = &e->hand; *at; at = &(*at)->next_hand)
@@ -205,7 +205,7 @@ static void forget_batch(struct engine *e, struct batch *b)
 }
 
 /* What could not be written keeps its slots, for whoever comes next. */
-static void release_all(struct engine *e, struct outcome *list, bool written)
+static void accountant_release_all(struct engine *e, struct outcome *list, bool written)
 {
 	for (struct outcome *o = list, *next; o; o = next) {
 		next = o->next;
@@ -214,23 +214,23 @@ static void release_all(struct engine *e, struct outcome *list, bool written)
 		if (o->item.capture)
 			atomic_fetch_sub(&e->queued_bytes, o->item.capture->raw.n);
 		if (o->ended)
-			forget_batch(e, o->ended);
+			accountant_forget_batch(e, o->ended);
 		free(o->owned);
 		free(o);
 	}
 }
 
 /* True when written; false when stopping and the database is away: the slots keep it. */
-static bool write_until_done(struct engine *e, const struct outcome *list, size_t n)
+static bool accountant_write_until_done(struct engine *e, const struct outcome *list, size_t n)
 {
 	int64_t wait = 50 * US_PER_MS, give_up = 0;
 	for (;;) {
 		struct arena ARENA_AUTO a = {};
-		err why = write_all(e, &a, list, n);
+		err why = accountant_write_all(e, &a, list, n);
 		if (!err_is(why))
 			return true;
 		log_warn("send.account", "%zu outcomes wait: %s (%s)", n, why.why, err_name(why.code));
-		if (over(e)) {
+		if (accountant_over(e)) {
 			give_up = give_up ? give_up : clock_mono() + 5 * US_PER_S;
 			if (clock_mono() > give_up || atomic_load(&e->unwritten))
 				return false;
@@ -240,24 +240,24 @@ static bool write_until_done(struct engine *e, const struct outcome *list, size_
 	}
 }
 
-static void *run(void *arg)
+static void *accountant_run(void *arg)
 {
 	struct accountant *k = arg;
 	struct engine *e = k->e;
 	int64_t synced = 0;
 	size_t n;
-	for (struct outcome *list; (list = gather(k, &n)) != NULL;) {
+	for (struct outcome *list; (list = accountant_gather(k, &n)) != NULL;) {
 		if (k == e->accountants && clock_mono() - synced > SYNC_EVERY) {
 			if (err_is(slots_sync(e->slots)))
 				log_error("send.slots", "the slots cannot be made durable");
 			synced = clock_mono();
 		}
 		atomic_store(&k->writing_since, clock_mono());
-		bool written = write_until_done(e, list, n);
+		bool written = accountant_write_until_done(e, list, n);
 		atomic_store(&k->writing_since, 0);
 		if (!written)
 			atomic_store(&e->unwritten, true);
-		release_all(e, list, written);
+		accountant_release_all(e, list, written);
 	}
 	return NULL;
 }
@@ -276,7 +276,7 @@ void accountants_start(struct engine *e)
 	}
 	pthread_condattr_destroy(&attr);
 	for (unsigned i = 0; i < ACCOUNTANTS; i++) {
-		if (pthread_create(&e->accountants[i].thread, NULL, run, &e->accountants[i]) != 0) {
+		if (pthread_create(&e->accountants[i].thread, NULL, accountant_run, &e->accountants[i]) != 0) {
 			fputs("loumass: no thread can be started\n", stderr);
 			abort();
 		}
@@ -294,7 +294,7 @@ void accountants_join(struct engine *e)
 
 /* --- after a death --- */
 
-static void recover_slot(const struct slot *s, struct settle_item *it)
+static void accountant_recover_slot(const struct slot *s, struct settle_item *it)
 {
 	bool outcome = s->state == SLOT_OUTCOME;
 	*it = (struct settle_item){
@@ -317,7 +317,7 @@ static void recover_slot(const struct slot *s, struct settle_item *it)
 
 /* The machine went down: intents of its last moment may not have reached the disk, so all that the dead worker was
  * granted and did not report is in doubt. */
-static err recover_unsynced(system_db db, const struct settle_policy *policy)
+static err accountant_recover_unsynced(system_db db, const struct settle_policy *policy)
 {
 	struct arena ARENA_AUTO a = {};
 	struct q_send_leased_ranges_rows ranges;
@@ -362,13 +362,13 @@ err accountant_recover(const struct engine *e, struct slots *left)
 		size_t n = 0;
 		for (; i < SLOTS_COUNT && n < ACCOUNT_MAX; i++)
 			if (slots_at(left, i)->state == SLOT_INTENT || slots_at(left, i)->state == SLOT_OUTCOME)
-				recover_slot(slots_at(left, i), &items[n++]);
+				accountant_recover_slot(slots_at(left, i), &items[n++]);
 		if (n > 0)
 			TRY(settle_outcomes(app_system(e->app), &a, &policy, items, n, NULL, 0));
 		found += n;
 	}
 	if (!slots_survived(left))
-		TRY(recover_unsynced(app_system(e->app), &policy));
+		TRY(accountant_recover_unsynced(app_system(e->app), &policy));
 	struct arena ARENA_AUTO a = {};
 	TRY(q_send_release_all(app_system(e->app), &a, &(struct q_send_release_all_in){ .me = policy.me }, NULL));
 	for (size_t i = 0; i < SLOTS_COUNT; i++)

@@ -40,7 +40,7 @@ struct compose_cache *compose_cache_new(const struct app *app)
 	return c;
 }
 
-static void composed_free(struct composed *m)
+static void compose_composed_free(struct composed *m)
 {
 	message_free(m->message);
 	tpl_free(m->subject);
@@ -54,13 +54,13 @@ void compose_cache_free(struct compose_cache *c)
 		return;
 	for (struct composed *m = c->list, *next; m; m = next) {
 		next = m->next;
-		composed_free(m);
+		compose_composed_free(m);
 	}
 	pthread_mutex_destroy(&c->lock);
 	free(c);
 }
 
-static struct composed *find(struct compose_cache *c, str key)
+static struct composed *compose_find(struct compose_cache *c, str key)
 {
 	for (struct composed *m = c->list; m; m = m->next)
 		if (str_eq(m->key, key)) {
@@ -70,7 +70,7 @@ static struct composed *find(struct compose_cache *c, str key)
 	return NULL;
 }
 
-static void prune(struct compose_cache *c)
+static void compose_prune(struct compose_cache *c)
 {
 	size_t kept = 0, bytes = 0;
 	for (struct composed **at = &c->list; *at;) {
@@ -81,7 +81,7 @@ static void prune(struct compose_cache *c)
 		}
 		if (m->users == 0 && (kept > CACHE_MAX || bytes > CACHE_BYTES_MAX)) {
 			*at = m->next;
-			composed_free(m);
+			compose_composed_free(m);
 		} else {
 			at = &m->next;
 		}
@@ -89,7 +89,7 @@ static void prune(struct compose_cache *c)
 }
 
 /* Where the tenant's links live: its verified domain, else ours. */
-static err base_url(struct compose_cache *c, struct arena *a, str user_id, str *out)
+static err compose_base_url(struct compose_cache *c, struct arena *a, str user_id, str *out)
 {
 	struct q_send_domain_row row;
 	err e = q_send_domain(app_system(c->app), a, &(struct q_send_domain_in){ .user_id = user_id }, &row);
@@ -101,7 +101,7 @@ static err base_url(struct compose_cache *c, struct arena *a, str user_id, str *
 	return e;
 }
 
-static err load_attachments(struct compose_cache *c, struct arena *a, str campaign_id, struct compose_in *in)
+static err compose_load_attachments(struct compose_cache *c, struct arena *a, str campaign_id, struct compose_in *in)
 {
 	struct q_send_attachments_rows rows;
 	TRY(q_send_attachments(app_system(c->app), a, &(struct q_send_attachments_in){ .campaign_id = campaign_id },
@@ -118,7 +118,8 @@ static err load_attachments(struct compose_cache *c, struct arena *a, str campai
 	return OK;
 }
 
-static err compile(struct compose_cache *c, struct arena *a, const struct compose_in *in, struct composed *m, str *why)
+static err compose_compile(struct compose_cache *c, struct arena *a, const struct compose_in *in, struct composed *m,
+			   str *why)
 {
 	struct tpl_error error;
 	if (str_empty(str_trim(in->content))) { /* a subject may be its thread's: that is judged for each person */
@@ -143,10 +144,10 @@ static err compile(struct compose_cache *c, struct arena *a, const struct compos
 }
 
 /* Of the cache, counted; NULL: not there. */
-static struct composed *cached(struct compose_cache *c, str key)
+static struct composed *compose_cached(struct compose_cache *c, str key)
 {
 	pthread_mutex_lock(&c->lock);
-	struct composed *m = find(c, key);
+	struct composed *m = compose_find(c, key);
 	pthread_mutex_unlock(&c->lock);
 	return m;
 }
@@ -161,15 +162,15 @@ static err compose(struct compose_cache *c, struct arena *a, const struct compos
 	m->cache = c;
 	m->only_threads = only_threads;
 	m->users = 1;
-	err e = compile(c, a, in, m, why);
+	err e = compose_compile(c, a, in, m, why);
 	if (err_is(e)) {
-		composed_free(m);
+		compose_composed_free(m);
 		return e;
 	}
 	pthread_mutex_lock(&c->lock);
 	m->next = c->list;
 	c->list = m;
-	prune(c);
+	compose_prune(c);
 	pthread_mutex_unlock(&c->lock);
 	*out = m;
 	return OK;
@@ -181,12 +182,12 @@ err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, 
 	struct q_send_campaign_row row;
 	TRY(q_send_campaign(app_system(c->app), a, &(struct q_send_campaign_in){ .id = campaign_id }, &row));
 	str base = STR("");
-	TRY(base_url(c, a, row.user_id, &base));
+	TRY(compose_base_url(c, a, row.user_id, &base));
 	tracked = tracked && row.tracking_enabled;
 	str key = arena_printf(a, "%.*s %lld %d%d %.*s %.*s %.*s %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
 			       tracked, sender->reply_tags, STR_FMT(sender->from_email), STR_FMT(sender->from_name),
 			       STR_FMT(sender->reply_to), STR_FMT(base));
-	*out = cached(c, key);
+	*out = compose_cached(c, key);
 	if (*out)
 		return OK;
 	struct compose_in in = {
@@ -203,7 +204,7 @@ err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, 
 		.sender = *sender,
 		.base_url = base,
 	};
-	TRY(load_attachments(c, a, campaign_id, &in));
+	TRY(compose_load_attachments(c, a, campaign_id, &in));
 	return compose(c, a, &in, key, row.only_threads, out, why);
 }
 
@@ -216,13 +217,13 @@ err compose_step(struct compose_cache *c, struct arena *a, const struct compose_
 				    .version = step->version };
 	TRY(q_send_step(app_system(c->app), a, &q, &row));
 	str base = STR("");
-	TRY(base_url(c, a, step->user_id, &base));
+	TRY(compose_base_url(c, a, step->user_id, &base));
 	row.tracking = row.tracking && !step->untracked;
 	str key = arena_printf(a, "%.*s:%.*s %lld %d%d %.*s %.*s %.*s %.*s", STR_FMT(step->sequence_id),
 			       STR_FMT(step->step_id), (long long)row.version, row.tracking, sender->reply_tags,
 			       STR_FMT(sender->from_email), STR_FMT(sender->from_name), STR_FMT(sender->reply_to),
 			       STR_FMT(base));
-	*out = cached(c, key);
+	*out = compose_cached(c, key);
 	if (*out)
 		return OK;
 	struct compose_in in = {

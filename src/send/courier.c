@@ -39,7 +39,7 @@ struct trip {
 	str thread_id; /* absent: a new thread */
 };
 
-static void say(struct errand *r, str words)
+static void courier_say(struct errand *r, str words)
 {
 	str cut = str_upto(words, str_utf8_floor(words, size_min(words.n, sizeof(r->text))));
 	if (cut.n && str_utf8_valid(cut))
@@ -47,8 +47,8 @@ static void say(struct errand *r, str words)
 }
 
 /* One request with the mailbox's token. The error document, if it is one, becomes the verdict. */
-static err call(struct trip *t, const struct gmail_request *g, int64_t patience, struct fetch_answer *out,
-		struct gmail_verdict *v)
+static err courier_call(struct trip *t, const struct gmail_request *g, int64_t patience, struct fetch_answer *out,
+			struct gmail_verdict *v)
 {
 	struct fetch_header auth = { "Authorization", arena_printf(&t->arena, "Bearer %.*s", STR_FMT(t->token)) };
 	struct fetch_request rq = { .method = g->method,
@@ -68,23 +68,23 @@ static err call(struct trip *t, const struct gmail_request *g, int64_t patience,
 	*v = gmail_verdict_of(out->status, e.reason, e.message, out->retry_after, clock_now());
 	if (v->outcome != GMAIL_OK) {
 		t->r->text_n = 0;
-		say(t->r, arena_printf(&t->arena, "%d %.*s%s%.*s", out->status, STR_FMT(e.reason),
-				       str_empty(e.reason) ? "" : ": ",
-				       STR_FMT(str_empty(e.message) ? str_z(v->reason) : e.message)));
+		courier_say(t->r, arena_printf(&t->arena, "%d %.*s%s%.*s", out->status, STR_FMT(e.reason),
+					       str_empty(e.reason) ? "" : ": ",
+					       STR_FMT(str_empty(e.message) ? str_z(v->reason) : e.message)));
 	}
 	return OK;
 }
 
 /* The same; a token that is not taken is replaced, once. */
-static err call_signed(struct trip *t, const struct gmail_request *g, int64_t patience, struct fetch_answer *out,
-		       struct gmail_verdict *v)
+static err courier_call_signed(struct trip *t, const struct gmail_request *g, int64_t patience,
+			       struct fetch_answer *out, struct gmail_verdict *v)
 {
-	TRY(call(t, g, patience, out, v));
+	TRY(courier_call(t, g, patience, out, v));
 	if (v->outcome != GMAIL_TOKEN)
 		return OK;
 	str stale = t->token;
 	TRY(google_token(t->c->app, &t->arena, t->r->sender_id, stale, &t->token));
-	TRY(call(t, g, patience, out, v));
+	TRY(courier_call(t, g, patience, out, v));
 	if (v->outcome == GMAIL_TOKEN)
 		*v = (struct gmail_verdict){ .outcome = GMAIL_PAUSE,
 					     .reason = "Google does not take the tokens it gives: connect it again" };
@@ -93,77 +93,78 @@ static err call_signed(struct trip *t, const struct gmail_request *g, int64_t pa
 
 /* ---- Did it go out? */
 
-static err search(struct trip *t, str query, unsigned most, struct gmail_ref **out, size_t *n, struct gmail_verdict *v)
+static err courier_search(struct trip *t, str query, unsigned most, struct gmail_ref **out, size_t *n,
+			  struct gmail_verdict *v)
 {
 	struct gmail_request g;
 	struct fetch_answer answer;
 	gmail_search(&t->arena, t->c->app->config->google_gmail, query, most, &g);
-	TRY(call_signed(t, &g, ASK_US, &answer, v));
+	TRY(courier_call_signed(t, &g, ASK_US, &answer, v));
 	return v->outcome == GMAIL_OK ? gmail_search_read(&t->arena, answer.body, out, n) : OK;
 }
 
-static err look(struct trip *t, str id, struct gmail_headers *out, struct gmail_verdict *v)
+static err courier_look(struct trip *t, str id, struct gmail_headers *out, struct gmail_verdict *v)
 {
 	struct gmail_request g;
 	struct fetch_answer answer;
 	gmail_look(&t->arena, t->c->app->config->google_gmail, id, &g);
-	TRY(call_signed(t, &g, ASK_US, &answer, v));
+	TRY(courier_call_signed(t, &g, ASK_US, &answer, v));
 	return v->outcome == GMAIL_OK ? gmail_look_read(&t->arena, answer.body, out) : OK;
 }
 
-static void keep_id(char out[SLOT_ID_MAX], str id)
+static void courier_keep_id(char out[SLOT_ID_MAX], str id)
 {
 	snprintf(out, SLOT_ID_MAX, "%.*s", STR_FMT(id));
 }
 
-static void found(struct trip *t, const struct gmail_ref *m, str message_id)
+static void courier_found(struct trip *t, const struct gmail_ref *m, str message_id)
 {
 	struct errand *r = t->r;
 	r->end = ERRAND_FOUND;
-	keep_id(r->slot->gmail_id, m->id);
-	keep_id(r->slot->gmail_thread, m->thread_id);
+	courier_keep_id(r->slot->gmail_id, m->id);
+	courier_keep_id(r->slot->gmail_thread, m->thread_id);
 	if (!str_empty(message_id) && !str_eq(message_id, r->message_id))
 		snprintf(r->sent_as, sizeof(r->sent_as), "%.*s", STR_FMT(message_id));
-	say(r, STR("it had gone out already: found in the mailbox"));
+	courier_say(r, STR("it had gone out already: found in the mailbox"));
 }
 
 /* By our Message-ID; where Gmail wrote its own, by our own header among the mails to this address. *there: it went out.
  * A mailbox that we may not read cannot be asked: v says so. */
-static err ask(struct trip *t, bool *there, struct gmail_verdict *v)
+static err courier_ask(struct trip *t, bool *there, struct gmail_verdict *v)
 {
 	struct gmail_ref *m;
 	size_t n = 0;
 	*there = false;
-	TRY(search(t, gmail_query_id(&t->arena, t->r->message_id), 1, &m, &n, v));
+	TRY(courier_search(t, gmail_query_id(&t->arena, t->r->message_id), 1, &m, &n, v));
 	if (v->outcome != GMAIL_OK)
 		return OK;
 	if (n > 0) {
-		found(t, &m[0], STR_NULL);
+		courier_found(t, &m[0], STR_NULL);
 		*there = true;
 		return OK;
 	}
 	int64_t since = (t->r->since ? t->r->since : clock_now()) - CLOCKS_DIFFER;
-	TRY(search(t, gmail_query_sent(&t->arena, t->r->address, since), LOOK_AT_MOST, &m, &n, v));
+	TRY(courier_search(t, gmail_query_sent(&t->arena, t->r->address, since), LOOK_AT_MOST, &m, &n, v));
 	for (size_t i = 0; i < n && v->outcome == GMAIL_OK && !*there; i++) {
 		struct gmail_headers h = {};
-		TRY(look(t, m[i].id, &h, v));
+		TRY(courier_look(t, m[i].id, &h, v));
 		if (v->outcome == GMAIL_MISSING) /* deleted meanwhile */
 			v->outcome = GMAIL_OK;
 		*there = str_eq(h.loumass_id, t->r->recipient_id);
 		if (*there)
-			found(t, &m[i], h.message_id);
+			courier_found(t, &m[i], h.message_id);
 	}
 	return OK;
 }
 
 /* ---- Sending */
 
-static void learn(struct trip *t)
+static void courier_learn(struct trip *t)
 {
 	struct gmail_headers h = {};
 	struct gmail_verdict v;
 	struct errand *r = t->r;
-	if (!r->learn || err_is(look(t, str_z(r->slot->gmail_id), &h, &v)) || v.outcome != GMAIL_OK ||
+	if (!r->learn || err_is(courier_look(t, str_z(r->slot->gmail_id), &h, &v)) || v.outcome != GMAIL_OK ||
 	    str_empty(h.message_id))
 		return;
 	r->learned = true;
@@ -171,7 +172,7 @@ static void learn(struct trip *t)
 		snprintf(r->sent_as, sizeof(r->sent_as), "%.*s", STR_FMT(h.message_id));
 }
 
-static void accepted(struct trip *t, str body)
+static void courier_accepted(struct trip *t, str body)
 {
 	struct errand *r = t->r;
 	struct gmail_ref m;
@@ -179,16 +180,16 @@ static void accepted(struct trip *t, str body)
 	if (err_is(gmail_send_read(&t->arena, body, &m))) {
 		/* 200 with something else: it went out or not, only the mailbox knows. */
 		r->end = ERRAND_DOUBT;
-		say(r, STR("Gmail's answer names no message"));
+		courier_say(r, STR("Gmail's answer names no message"));
 		return;
 	}
-	keep_id(r->slot->gmail_id, m.id);
-	keep_id(r->slot->gmail_thread, m.thread_id);
-	say(r, arena_printf(&t->arena, "accepted by Gmail as %.*s", STR_FMT(m.id)));
-	learn(t);
+	courier_keep_id(r->slot->gmail_id, m.id);
+	courier_keep_id(r->slot->gmail_thread, m.thread_id);
+	courier_say(r, arena_printf(&t->arena, "accepted by Gmail as %.*s", STR_FMT(m.id)));
+	courier_learn(t);
 }
 
-static err deliver(struct trip *t)
+static err courier_deliver(struct trip *t)
 {
 	struct errand *r = t->r;
 	struct gmail_request g;
@@ -198,23 +199,23 @@ static err deliver(struct trip *t)
 	atomic_store_explicit(&r->slot->state, SLOT_INTENT, memory_order_release);
 	fault_point("send.after_intent");
 	gmail_send(&t->arena, t->c->app->config->google_gmail, r->raw, t->thread_id, &g);
-	TRY(call_signed(t, &g, SEND_US, &answer, &r->verdict));
+	TRY(courier_call_signed(t, &g, SEND_US, &answer, &r->verdict));
 	if (r->verdict.outcome == GMAIL_MISSING && !str_absent(t->thread_id)) {
 		/* The person has deleted the thread: a new one then. */
 		t->thread_id = STR_NULL;
 		gmail_send(&t->arena, t->c->app->config->google_gmail, r->raw, STR_NULL, &g);
-		TRY(call_signed(t, &g, SEND_US, &answer, &r->verdict));
+		TRY(courier_call_signed(t, &g, SEND_US, &answer, &r->verdict));
 	}
 	fault_point("send.after_reply");
 	r->end = ERRAND_ANSWERED;
 	if (r->verdict.outcome == GMAIL_OK)
-		accepted(t, answer.body);
+		courier_accepted(t, answer.body);
 	return OK;
 }
 
 /* Gmail was asked and knows nothing of it. A mailbox that may only send, and not be read, cannot be asked: then the
  * installation's policy for doubts decides. */
-static bool may_send_again(struct trip *t, bool in_doubt)
+static bool courier_may_send_again(struct trip *t, bool in_doubt)
 {
 	struct errand *r = t->r;
 	r->end = ERRAND_ANSWERED;
@@ -226,11 +227,11 @@ static bool may_send_again(struct trip *t, bool in_doubt)
 		return true;
 	r->verdict = (struct gmail_verdict){ .outcome = GMAIL_REFUSED };
 	r->text_n = 0;
-	say(r, STR("in doubt: it may have been delivered, the mailbox may not be read, and it is held"));
+	courier_say(r, STR("in doubt: it may have been delivered, the mailbox may not be read, and it is held"));
 	return false;
 }
 
-static err travel(struct trip *t)
+static err courier_travel(struct trip *t)
 {
 	struct q_send_gmail_facts_row facts;
 	struct errand *r = t->r;
@@ -241,28 +242,28 @@ static err travel(struct trip *t)
 	if (r->in_thread)
 		t->thread_id = str_empty(facts.thread_id) ? STR_NULL : facts.thread_id;
 	if (r->tried || facts.in_doubt) {
-		err e = ask(t, &there, &r->verdict);
+		err e = courier_ask(t, &there, &r->verdict);
 		if (err_is(e))
 			return e.code == ERR_UNCERTAIN || e.code == ERR_PROTO ? err_make(ERR_UNAVAILABLE, e.why) : e;
 		if (there)
 			return OK;
-		if (!may_send_again(t, facts.in_doubt))
+		if (!courier_may_send_again(t, facts.in_doubt))
 			return OK;
 	}
-	return deliver(t);
+	return courier_deliver(t);
 }
 
-static void run(struct couriers *c, struct errand *r)
+static void send_courier_run(struct couriers *c, struct errand *r)
 {
 	struct trip t = { .c = c, .r = r };
 	arena_init(&t.arena, 4 * (MESSAGE_MAX + (1u << 20)));
-	err e = travel(&t);
+	err e = courier_travel(&t);
 	if (err_is(e)) {
 		r->end = e.code == ERR_UNCERTAIN || e.code == ERR_LIMIT ? ERRAND_DOUBT
 			 : e.code == ERR_AUTH				? ERRAND_LOCKED
 									: ERRAND_UNSENT;
 		r->text_n = 0;
-		say(r, str_z(e.why ? e.why : err_name(e.code)));
+		courier_say(r, str_z(e.why ? e.why : err_name(e.code)));
 	}
 	arena_deinit(&t.arena);
 	loop_post(c->loop, &r->done);
@@ -287,7 +288,7 @@ static void *courier_run(void *arg)
 		if (!c->queue)
 			c->tail = &c->queue;
 		pthread_mutex_unlock(&c->lock);
-		run(c, r);
+		send_courier_run(c, r);
 		pthread_mutex_lock(&c->lock);
 	}
 	pthread_mutex_unlock(&c->lock);

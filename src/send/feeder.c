@@ -31,7 +31,7 @@ struct skips { /* what was looked at in this round and gave nothing */
 	size_t n;
 };
 
-static void skip(struct skips *s, str id)
+static void feeder_skip(struct skips *s, str id)
 {
 	if (s->n == SKIPS_MAX)
 		return;
@@ -53,21 +53,21 @@ void batch_free(struct batch *b)
 	free(b);
 }
 
-static int64_t limit_of(struct opt_i64 v)
+static int64_t feeder_limit_of(struct opt_i64 v)
 {
 	return v.has ? v.v : -1;
 }
 
 /* What this sender may be given now: messages and connections. Zero: nothing. */
-static void measure(struct claim *c)
+static void feeder_measure(struct claim *c)
 {
 	const struct q_send_sender_row *s = &c->sender;
 	int64_t want = SEND_BATCH_ROWS;
 	if (s->per_second.has && s->per_second.v > 0)
 		want = s->free_us > 2 * US_PER_S ? 0 : i64_min(want, i64_max(1, 2 * s->per_second.v));
-	want = ladder_room(limit_of(s->per_hour), s->hour, want);
-	want = ladder_room(limit_of(s->warmup_limit), s->day, want);
-	c->grant = ladder_room(limit_of(s->per_day), s->day, want);
+	want = ladder_room(feeder_limit_of(s->per_hour), s->hour, want);
+	want = ladder_room(feeder_limit_of(s->warmup_limit), s->day, want);
+	c->grant = ladder_room(feeder_limit_of(s->per_day), s->day, want);
 	int64_t share = (s->max_connections + i64_max(1, s->workers) - 1) / i64_max(1, s->workers);
 	int64_t links = i64_min(i64_min(share, s->max_connections - s->elsewhere), c->e->app->config->send_connections);
 	c->links = links > 0 ? (unsigned)links : 0;
@@ -76,7 +76,7 @@ static void measure(struct claim *c)
 }
 
 /* Retries whose owner let the lease run out may be on the wire unheard: in doubt, and not for this claim. */
-static err lost_retries(struct claim *c, system_db db, struct arena *a)
+static err feeder_lost_retries(struct claim *c, system_db db, struct arena *a)
 {
 	str *lost = arena_array(a, str, c->retries.n);
 	size_t n = 0, kept = 0;
@@ -90,7 +90,7 @@ static err lost_retries(struct claim *c, system_db db, struct arena *a)
 }
 
 /* The same for a range: as many as its owner was granted. */
-static err lost_range(struct claim *c, system_db db, struct arena *a)
+static err feeder_lost_range(struct claim *c, system_db db, struct arena *a)
 {
 	if (!c->range.taken_over)
 		return OK;
@@ -110,7 +110,7 @@ static err lost_range(struct claim *c, system_db db, struct arena *a)
 }
 
 /* Retries first: they have waited. */
-static err take_work(struct claim *c, system_db db, struct arena *a)
+static err feeder_take_work(struct claim *c, system_db db, struct arena *a)
 {
 	str me = slots_name(c->e->slots);
 	c->claimed_at = clock_mono();
@@ -122,7 +122,7 @@ static err take_work(struct claim *c, system_db db, struct arena *a)
 	TRY(q_send_claim_retries(db, a, &retries, &c->retries));
 	if (c->retries.n > 0) {
 		c->grant = (int64_t)c->retries.n;
-		return lost_retries(c, db, a);
+		return feeder_lost_retries(c, db, a);
 	}
 	struct q_send_claim_batch_in range = { .me = me,
 					       .seconds = LEASE_SECONDS,
@@ -132,12 +132,12 @@ static err take_work(struct claim *c, system_db db, struct arena *a)
 					       .held_below = c->source.held_below };
 	TRY(q_send_claim_batch(db, a, &range, &c->range));
 	c->has_range = true;
-	return lost_range(c, db, a);
+	return feeder_lost_range(c, db, a);
 }
 
 /* One claim, in one transaction. ERR_NOT_FOUND: there is nothing (more) to claim; ERR_AGAIN: not from this source, try
  * another. */
-static err claim(struct claim *c, struct arena *a, struct skips *sources, struct skips *senders)
+static err feeder_claim(struct claim *c, struct arena *a, struct skips *sources, struct skips *senders)
 {
 	struct system_tx SYSTEM_TX_AUTO tx;
 	TRY(system_begin(app_system(c->e->app), &tx));
@@ -147,14 +147,14 @@ static err claim(struct claim *c, struct arena *a, struct skips *sources, struct
 	TRY(q_send_sender(tx.db, a,
 			  &(struct q_send_sender_in){ .me = slots_name(c->e->slots), .id = c->source.sender_id },
 			  &c->sender));
-	measure(c);
+	feeder_measure(c);
 	if (c->grant <= 0 || c->links == 0) {
-		skip(senders, c->source.sender_id);
+		feeder_skip(senders, c->source.sender_id);
 		return err_make(ERR_AGAIN, "the sender has no room");
 	}
-	err e = take_work(c, tx.db, a);
+	err e = feeder_take_work(c, tx.db, a);
 	if (e.code == ERR_NOT_FOUND) {
-		skip(sources, c->source.id);
+		feeder_skip(sources, c->source.id);
 		return err_make(ERR_AGAIN, "others were faster");
 	}
 	TRY(e);
@@ -177,7 +177,7 @@ static err claim(struct claim *c, struct arena *a, struct skips *sources, struct
 /* --- from a claim to a batch --- */
 
 /* Who left is barred too, under every spelling: their own status says more than that. */
-static const char *skip_reason(str status, bool suppressed, bool unwanted)
+static const char *feeder_skip_reason(str status, bool suppressed, bool unwanted)
 {
 	if (str_eq(status, STR("UNSUBSCRIBED")))
 		return "unsubscribed";
@@ -194,7 +194,7 @@ void row_fill(struct arena *a, struct row *r, const struct q_send_load_range_row
 	r->id = in->id;
 	r->tracking_id = in->tracking_id;
 	r->email = in->email;
-	r->skip = skip_reason(in->status, in->suppressed, in->unwanted);
+	r->skip = feeder_skip_reason(in->status, in->suppressed, in->unwanted);
 	r->untracked = in->untracked;
 	r->values = (struct tpl_values){
 		.email = in->email, .first_name = in->first_name, .last_name = in->last_name, .variables = in->variables
@@ -209,7 +209,7 @@ void row_fill(struct arena *a, struct row *r, const struct q_send_load_range_row
 }
 
 /* Retries of recipients that are done already (cancelled, say) go. */
-static err drop_stale(struct claim *c, struct batch *b)
+static err feeder_drop_stale(struct claim *c, struct batch *b)
 {
 	str *ids = arena_array(&b->arena, str, c->retries.n + 1);
 	size_t n = 0;
@@ -226,7 +226,7 @@ static err drop_stale(struct claim *c, struct batch *b)
 				 NULL);
 }
 
-static err load_campaign(struct claim *c, struct batch *b)
+static err feeder_load_campaign(struct claim *c, struct batch *b)
 {
 	struct q_send_load_range_rows rows;
 	system_db db = app_system(c->e->app);
@@ -276,7 +276,7 @@ static err load_campaign(struct claim *c, struct batch *b)
 
 /* A follow-up leaves out who had no mail, if so chosen. A subject that names people is kept with the mail: a follow-up
  * has it, whatever they are called by then. */
-static err remember_subjects(struct batch *b)
+static err feeder_remember_subjects(struct batch *b)
 {
 	for (size_t i = 0; i < b->n; i++) {
 		struct row *r = &b->rows[i];
@@ -292,7 +292,7 @@ static err remember_subjects(struct batch *b)
 }
 
 /* The campaign's message, and the one for those who are not tracked. */
-static err compose_rows(struct claim *c, struct batch *b, struct arena *a, str *why)
+static err feeder_compose_rows(struct claim *c, struct batch *b, struct arena *a, str *why)
 {
 	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to,
 				       c->sender.reply_tags };
@@ -308,17 +308,17 @@ static err compose_rows(struct claim *c, struct batch *b, struct arena *a, str *
 					     &b->others[b->n_others++], why));
 		b->rows[i].message = b->others[0];
 	}
-	return remember_subjects(b);
+	return feeder_remember_subjects(b);
 }
 
 /* The rows and their message. */
-static err load_rows(struct claim *c, struct batch *b, struct arena *a, str *why)
+static err feeder_load_rows(struct claim *c, struct batch *b, struct arena *a, str *why)
 {
 	if (str_absent(c->source.campaign_id)) {
 		TRY(steps_load(c, b, a, why));
 	} else {
-		TRY(load_campaign(c, b));
-		TRY(compose_rows(c, b, a, why));
+		TRY(feeder_load_campaign(c, b));
+		TRY(feeder_compose_rows(c, b, a, why));
 	}
 	b->whole = c->has_range && ((int64_t)b->n < c->grant || c->grant >= c->range.size ||
 				    (b->n > 0 && str_eq(b->rows[b->n - 1].id, c->range.last_id)));
@@ -329,10 +329,10 @@ static err load_rows(struct claim *c, struct batch *b, struct arena *a, str *why
 				b->rows[k].attempts = (uint32_t)c->retries.v[i].attempts;
 				b->rows[k].first_tried = c->retries.v[i].first_tried_at;
 			}
-	return drop_stale(c, b);
+	return feeder_drop_stale(c, b);
 }
 
-static err fill_handover(struct claim *c, struct batch *b)
+static err feeder_fill_handover(struct claim *c, struct batch *b)
 {
 	const struct q_send_sender_row *s = &c->sender;
 	struct handover *h = &b->handover;
@@ -356,7 +356,7 @@ static err fill_handover(struct claim *c, struct batch *b)
 }
 
 /* The keys are read for each batch: a rotation counts at once, and reading them is little beside sending. */
-static err load_signer(struct claim *c, struct batch *b)
+static err feeder_load_signer(struct claim *c, struct batch *b)
 {
 	str from;
 	if (!c->sender.dkim || b->handover.capture)
@@ -367,7 +367,7 @@ static err load_signer(struct claim *c, struct batch *b)
 				&b->handover.signer);
 }
 
-static void set_pace(struct claim *c, struct batch *b)
+static void feeder_set_pace(struct claim *c, struct batch *b)
 {
 	if (!c->sender.per_second.has || c->sender.per_second.v <= 0)
 		return;
@@ -376,7 +376,7 @@ static void set_pace(struct claim *c, struct batch *b)
 }
 
 /* The campaign or sequence cannot be sent as it is: it waits for a person. */
-static void stop_source(struct claim *c, struct arena *a, str why)
+static void feeder_stop_source(struct claim *c, struct arena *a, str why)
 {
 	err e;
 	if (str_absent(c->source.campaign_id)) {
@@ -394,13 +394,13 @@ static void stop_source(struct claim *c, struct arena *a, str why)
 		log_error("send.source_paused", "and could not be paused: %s", e.why);
 }
 
-static err prepare(struct claim *c, struct batch *b, struct arena *a)
+static err feeder_prepare(struct claim *c, struct batch *b, struct arena *a)
 {
 	str why = STR("it is gone");
-	err e = load_rows(c, b, a, &why);
+	err e = feeder_load_rows(c, b, a, &why);
 	if (!err_is(e)) {
-		e = fill_handover(c, b);
-		err keys = err_is(e) ? OK : load_signer(c, b);
+		e = feeder_fill_handover(c, b);
+		err keys = err_is(e) ? OK : feeder_load_signer(c, b);
 		if (err_is(keys) && keys.code != ERR_INVALID)
 			return keys; /* the database's, too */
 		e = err_is(e) ? e : keys;
@@ -409,11 +409,11 @@ static err prepare(struct claim *c, struct batch *b, struct arena *a)
 		return e; /* the database's, not the message's */
 	}
 	if (err_is(e))
-		stop_source(c, a, why);
+		feeder_stop_source(c, a, why);
 	return e;
 }
 
-static void hand_over(struct engine *e, struct batch *b)
+static void feeder_hand_over(struct engine *e, struct batch *b)
 {
 	pthread_mutex_lock(&e->hand_lock);
 	b->next_hand = e->hand;
@@ -432,7 +432,7 @@ static void hand_over(struct engine *e, struct batch *b)
 }
 
 /* What to hand back of a claim that was not loaded: the range from its beginning, or each retry. */
-static void name_rows(struct claim *c, struct batch *b)
+static void feeder_name_rows(struct claim *c, struct batch *b)
 {
 	b->n = c->has_range ? 1 : c->retries.n;
 	b->rows = arena_array(&b->arena, struct row, b->n + 1);
@@ -442,7 +442,7 @@ static void name_rows(struct claim *c, struct batch *b)
 		b->rows[i].id = arena_dup(&b->arena, c->retries.v[i].recipient_id);
 }
 
-static void make_batch(struct claim *c, struct arena *a)
+static void feeder_make_batch(struct claim *c, struct arena *a)
 {
 	struct batch *b = calloc(1, sizeof(*b));
 	if (!b)
@@ -454,25 +454,25 @@ static void make_batch(struct claim *c, struct arena *a)
 	b->granted = c->grant;
 	b->granted_at = c->granted.minute;
 	atomic_store(&b->lease_end, c->claimed_at + LEASE_SECONDS * US_PER_S - LEASE_MARGIN);
-	set_pace(c, b);
-	err e = prepare(c, b, a);
+	feeder_set_pace(c, b);
+	err e = feeder_prepare(c, b, a);
 	if (err_is(e)) {
 		/* What could not be loaded is handed back as it was. */
 		log_warn("send.prepare", "a range of source %.*s is handed back: %s", STR_FMT(b->source_id), e.why);
 		if (b->n == 0)
-			name_rows(c, b);
+			feeder_name_rows(c, b);
 		b->whole = false;
 		b->wait_seconds = 5;
 		atomic_store(&b->halt, true);
 	}
 	atomic_store(&b->remaining, b->n);
-	hand_over(c->e, b);
+	feeder_hand_over(c->e, b);
 }
 
 /* --- beside the claims --- */
 
 /* Ids of the recipients of retries in hand. */
-static void list_retries(struct engine *e, struct arena *a, str **out, size_t *n)
+static void feeder_list_retries(struct engine *e, struct arena *a, str **out, size_t *n)
 {
 	size_t cap = 0;
 	*n = 0;
@@ -486,7 +486,7 @@ static void list_retries(struct engine *e, struct arena *a, str **out, size_t *n
 	pthread_mutex_unlock(&e->hand_lock);
 }
 
-static size_t list_hand(struct engine *e, struct arena *a, str **sources, str **ranges, size_t *n_ranges)
+static size_t feeder_list_hand(struct engine *e, struct arena *a, str **sources, str **ranges, size_t *n_ranges)
 {
 	size_t n = 0;
 	pthread_mutex_lock(&e->hand_lock);
@@ -504,7 +504,7 @@ static size_t list_hand(struct engine *e, struct arena *a, str **sources, str **
 	return n;
 }
 
-static bool has(const str *v, size_t n, str id)
+static bool feeder_has(const str *v, size_t n, str id)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(v[i], id))
@@ -513,11 +513,11 @@ static bool has(const str *v, size_t n, str id)
 }
 
 /* Pauses and cancellations reach what is in hand. */
-static void watch_states(struct engine *e)
+static void feeder_watch_states(struct engine *e)
 {
 	struct arena ARENA_AUTO a = {};
 	str *sources, *ranges;
-	size_t n_ranges, n = list_hand(e, &a, &sources, &ranges, &n_ranges);
+	size_t n_ranges, n = feeder_list_hand(e, &a, &sources, &ranges, &n_ranges);
 	struct q_send_states_rows rows;
 	if (n == 0 ||
 	    err_is(q_send_states(app_system(e->app), &a, &(struct q_send_states_in){ .ids = { sources, n } }, &rows)))
@@ -529,17 +529,17 @@ static void watch_states(struct engine *e)
 			go[goes++] = rows.v[i].id;
 	pthread_mutex_lock(&e->hand_lock);
 	for (struct batch *b = e->hand; b; b = b->next_hand)
-		if (has(sources, n, b->source_id) && !has(go, goes, b->source_id))
+		if (feeder_has(sources, n, b->source_id) && !feeder_has(go, goes, b->source_id))
 			atomic_store(&b->halt, true);
 	pthread_mutex_unlock(&e->hand_lock);
 }
 
-static void extend_leases(struct engine *e)
+static void feeder_extend_leases(struct engine *e)
 {
 	struct arena ARENA_AUTO a = {};
 	str *sources, *ranges;
 	size_t n;
-	list_hand(e, &a, &sources, &ranges, &n);
+	feeder_list_hand(e, &a, &sources, &ranges, &n);
 	if (n == 0)
 		return;
 	int64_t asked = clock_mono();
@@ -552,9 +552,9 @@ static void extend_leases(struct engine *e)
 		ours[i] = rows.v[i].id;
 	pthread_mutex_lock(&e->hand_lock);
 	for (struct batch *b = e->hand; b; b = b->next_hand) {
-		if (str_absent(b->id) || !has(ranges, n, b->id))
+		if (str_absent(b->id) || !feeder_has(ranges, n, b->id))
 			continue;
-		if (has(ours, rows.n, b->id))
+		if (feeder_has(ours, rows.n, b->id))
 			atomic_store(&b->lease_end, asked + LEASE_SECONDS * US_PER_S - LEASE_MARGIN);
 		else
 			atomic_store(&b->halt, true);
@@ -562,12 +562,12 @@ static void extend_leases(struct engine *e)
 	pthread_mutex_unlock(&e->hand_lock);
 }
 
-static void extend_retries(struct engine *e)
+static void feeder_extend_retries(struct engine *e)
 {
 	struct arena ARENA_AUTO a = {};
 	str *ids;
 	size_t n;
-	list_retries(e, &a, &ids, &n);
+	feeder_list_retries(e, &a, &ids, &n);
 	if (n == 0)
 		return;
 	int64_t asked = clock_mono();
@@ -580,7 +580,7 @@ static void extend_retries(struct engine *e)
 	/* One that is neither done nor ours any more is somebody else's: nothing more of its claim is begun. */
 	pthread_mutex_lock(&e->hand_lock);
 	for (struct batch *b = e->hand; b; b = b->next_hand) {
-		bool listed = str_absent(b->id) && b->n > 0 && has(ids, n, b->rows[b->n - 1].id);
+		bool listed = str_absent(b->id) && b->n > 0 && feeder_has(ids, n, b->rows[b->n - 1].id);
 		for (size_t i = 0; listed && i < rows.n; i++)
 			if (!rows.v[i].ours)
 				for (size_t k = 0; k < b->n; k++)
@@ -592,7 +592,7 @@ static void extend_retries(struct engine *e)
 	pthread_mutex_unlock(&e->hand_lock);
 }
 
-static void beat(struct engine *e)
+static void feeder_beat(struct engine *e)
 {
 	struct arena ARENA_AUTO a = {};
 	char host[256] = "?";
@@ -607,13 +607,13 @@ static void beat(struct engine *e)
 }
 
 /* Before the first claim, and while there are claims: else nobody would know how long nobody was there. */
-static bool present(struct engine *e)
+static bool feeder_present(struct engine *e)
 {
 	struct arena ARENA_AUTO a = {};
 	return !err_is(q_send_present(app_system(e->app), &a, NULL));
 }
 
-static void adopt(struct engine *e)
+static void feeder_adopt(struct engine *e)
 {
 	struct slots *left;
 	while (!err_is(slots_adopt(e->slots_dir, &left))) {
@@ -628,7 +628,7 @@ static void adopt(struct engine *e)
 
 /* Senders that have enough in hand are passed by: first those of their sources that they are busy with, so that another
  * (a sequence's three mails) still gets its turn, then the sender. */
-static void skip_full(struct engine *e, struct skips *sources, struct skips *senders)
+static void feeder_skip_full(struct engine *e, struct skips *sources, struct skips *senders)
 {
 	pthread_mutex_lock(&e->hand_lock);
 	for (struct batch *b = e->hand; b; b = b->next_hand) {
@@ -638,19 +638,19 @@ static void skip_full(struct engine *e, struct skips *sources, struct skips *sen
 				rows += atomic_load(&o->remaining);
 		bool paced = b->pace_step > 0;
 		bool full = rows >= LANE_ROWS_MAX + 2 * SEND_BATCH_ROWS || (paced && rows > 0);
-		if (full && !has(senders->v, senders->n, b->sender_id))
-			skip(senders, b->sender_id);
-		else if (rows >= LANE_ROWS_MAX && !has(sources->v, sources->n, b->source_id))
-			skip(sources, b->source_id);
+		if (full && !feeder_has(senders->v, senders->n, b->sender_id))
+			feeder_skip(senders, b->sender_id);
+		else if (rows >= LANE_ROWS_MAX && !feeder_has(sources->v, sources->n, b->source_id))
+			feeder_skip(sources, b->source_id);
 	}
 	pthread_mutex_unlock(&e->hand_lock);
 }
 
 /* Claims as long as there is something and room for it. */
-static void feed_lanes(struct engine *e)
+static void feeder_feed_lanes(struct engine *e)
 {
 	struct skips sources = {}, senders = {};
-	skip_full(e, &sources, &senders);
+	feeder_skip_full(e, &sources, &senders);
 	for (unsigned turn = 0; turn < TURNS_MAX && !atomic_load(&e->draining); turn++) {
 		pthread_mutex_lock(&e->hand_lock);
 		bool room = e->hand_rows + SEND_BATCH_ROWS <= SEND_INFLIGHT_MAX && e->hand_bytes < HAND_BYTES_MAX;
@@ -659,7 +659,7 @@ static void feed_lanes(struct engine *e)
 			return;
 		struct arena ARENA_AUTO a = {};
 		struct claim c = { .e = e };
-		err why = claim(&c, &a, &sources, &senders);
+		err why = feeder_claim(&c, &a, &sources, &senders);
 		if (why.code == ERR_AGAIN && sources.n < SKIPS_MAX && senders.n < SKIPS_MAX)
 			continue;
 		if (err_is(why)) {
@@ -667,12 +667,12 @@ static void feed_lanes(struct engine *e)
 				log_warn("send.claim", "%s (%s)", why.why, err_name(why.code));
 			return;
 		}
-		make_batch(&c, &a);
-		skip_full(e, &sources, &senders);
+		feeder_make_batch(&c, &a);
+		feeder_skip_full(e, &sources, &senders);
 	}
 }
 
-static void wait_a_little(struct engine *e, int64_t us)
+static void feeder_wait_a_little(struct engine *e, int64_t us)
 {
 	struct timespec until;
 	clock_gettime(CLOCK_MONOTONIC, &until);
@@ -692,24 +692,24 @@ void *feeder_run(void *engine)
 	while (!atomic_load(&e->stopping)) {
 		int64_t now = clock_mono();
 		if (now - extended > LEASE_EXTEND) {
-			extend_leases(e);
-			extend_retries(e);
-			beat(e);
+			feeder_extend_leases(e);
+			feeder_extend_retries(e);
+			feeder_beat(e);
 			extended = now;
 		}
 		if (now - watched > US_PER_S / 2) {
-			watch_states(e);
+			feeder_watch_states(e);
 			watched = now;
 		}
 		if (now - adopted > 2 * US_PER_S) {
-			adopt(e);
+			feeder_adopt(e);
 			adopted = now;
 		}
-		if (now - seen > LEASE_EXTEND && present(e))
+		if (now - seen > LEASE_EXTEND && feeder_present(e))
 			seen = now;
 		if (now - seen < LEASE_SECONDS * US_PER_S)
-			feed_lanes(e);
-		wait_a_little(e, 200 * US_PER_MS);
+			feeder_feed_lanes(e);
+		feeder_wait_a_little(e, 200 * US_PER_MS);
 	}
 	return NULL;
 }

@@ -23,12 +23,12 @@
 
 /* --- outcomes --- */
 
-static void put(struct engine *e, struct outcome *o)
+static void lane_put(struct engine *e, struct outcome *o)
 {
 	accountant_put(e, o);
 }
 
-static struct outcome *outcome_of(struct batch *b, size_t row, enum settle_kind kind)
+static struct outcome *lane_outcome_of(struct batch *b, size_t row, enum settle_kind kind)
 {
 	struct outcome *o = outcome_new();
 	const struct row *r = &b->rows[row];
@@ -62,7 +62,7 @@ void batch_settle(struct lane *l, struct batch *b)
 	struct outcome *o = outcome_new();
 	o->ended = b;
 	o->accountant = b->accountant;
-	put(l->e, o);
+	lane_put(l->e, o);
 }
 
 /* The next recipient that may go now; false when there is none. */
@@ -103,22 +103,22 @@ bool row_settle(struct lane *l, struct batch *b, size_t row)
 	int64_t wait = pace_wait(&l->pace, r->domain, loop_now(l->e->loop));
 	struct outcome *o;
 	if (r->skip) {
-		o = outcome_of(b, row, ACCOUNT_FAIL);
+		o = lane_outcome_of(b, row, ACCOUNT_FAIL);
 		o->item.text = str_z(r->skip);
 	} else if (r->wait_us > 0) {
-		o = outcome_of(b, row, ACCOUNT_OUTCOME);
+		o = lane_outcome_of(b, row, ACCOUNT_OUTCOME);
 		o->item.outcome = SMTP_THROTTLED;
 		o->item.wait_us = r->wait_us;
 		o->item.text = STR("waits for its enrolment, its window, its mailbox or the frequency cap");
 	} else if (wait > 0) {
-		o = outcome_of(b, row, ACCOUNT_OUTCOME);
+		o = lane_outcome_of(b, row, ACCOUNT_OUTCOME);
 		o->item.outcome = SMTP_THROTTLED;
 		o->item.wait_us = pace_spread(wait, lane_chance());
 		o->item.text = STR("this domain's server asked for a slower pace");
 	} else {
 		return false;
 	}
-	put(l->e, o);
+	lane_put(l->e, o);
 	return true;
 }
 
@@ -165,7 +165,7 @@ void row_address(const struct row *r, struct message_to *to)
 	to->values.email = r->email;
 }
 
-static void copy_id(char out[SLOT_ID_MAX], str id)
+static void lane_copy_id(char out[SLOT_ID_MAX], str id)
 {
 	size_t n = size_min(id.n, SLOT_ID_MAX - 1);
 	memcpy(out, id.p, n);
@@ -174,7 +174,7 @@ static void copy_id(char out[SLOT_ID_MAX], str id)
 
 void slot_prepare(struct slot *s, const struct row *r)
 {
-	copy_id(s->recipient, r->id);
+	lane_copy_id(s->recipient, r->id);
 	cuid_make(clock_now(), s->attempt);
 	s->attempts = r->attempts;
 	s->first_tried = r->first_tried;
@@ -185,13 +185,13 @@ void slot_prepare(struct slot *s, const struct row *r)
 /* A failure of ours before anything was sent. */
 void row_fail(struct lane *l, struct batch *b, size_t row, const char *why)
 {
-	struct outcome *o = outcome_of(b, row, ACCOUNT_FAIL);
+	struct outcome *o = lane_outcome_of(b, row, ACCOUNT_FAIL);
 	o->item.text = str_z(why);
-	put(l->e, o);
+	lane_put(l->e, o);
 }
 
 /* Splices and submits; false when there is no room for it now (the row goes back). */
-static bool submit(struct link *k, struct batch *b, size_t row)
+static bool lane_submit(struct link *k, struct batch *b, size_t row)
 {
 	struct lane *l = k->lane;
 	struct row *r = &b->rows[row];
@@ -238,7 +238,7 @@ static bool submit(struct link *k, struct batch *b, size_t row)
 
 /* The batches of a lane take turns, message by message: three mails do not wait for the thousand that came before. One
  * that is no longer the lane's stays away (batch_settle). */
-static void batch_rotate(struct lane *l, struct batch *b)
+static void lane_batch_rotate(struct lane *l, struct batch *b)
 {
 	struct batch **at = &l->first;
 	while (*at && *at != b)
@@ -252,7 +252,7 @@ static void batch_rotate(struct lane *l, struct batch *b)
 }
 
 /* Gives a link the next message of the lane. False when there is none now. */
-static bool feed(struct link *k)
+static bool lane_feed(struct link *k)
 {
 	struct lane *l = k->lane;
 	int64_t now = clock_mono();
@@ -262,8 +262,8 @@ static bool feed(struct link *k)
 		while (batch_take(l->e, b, now, &row)) {
 			if (row_settle(l, b, row))
 				continue;
-			if (submit(k, b, row)) {
-				batch_rotate(l, b);
+			if (lane_submit(k, b, row)) {
+				lane_batch_rotate(l, b);
 				batch_settle(l, b);
 				return true;
 			}
@@ -278,25 +278,25 @@ static bool feed(struct link *k)
 
 /* --- connections --- */
 
-static struct flight *flight_at(struct engine *e, uint64_t tag)
+static struct flight *lane_flight_at(struct engine *e, uint64_t tag)
 {
 	return &e->flights[tag - 1];
 }
 
-static void on_ready(void *ctx, struct smtp_conn *c)
+static void lane_on_ready(void *ctx, struct smtp_conn *c)
 {
 	struct link *k = ctx;
 	(void)c;
 	k->room = true;
-	if (!k->quitting && !feed(k))
+	if (!k->quitting && !lane_feed(k))
 		k->idle_since = loop_now(k->lane->e->loop);
 }
 
-static enum smtp_go on_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
+static enum smtp_go lane_on_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
 {
 	struct link *k = ctx;
 	(void)c;
-	struct slot *s = flight_at(k->lane->e, tag)->slot;
+	struct slot *s = lane_flight_at(k->lane->e, tag)->slot;
 	s->at = clock_now();
 	fault_point("send.before_dot");
 	atomic_store_explicit(&s->state, SLOT_INTENT, memory_order_release);
@@ -304,7 +304,7 @@ static enum smtp_go on_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
 	return SMTP_GO;
 }
 
-static void tell_of_errand(struct outcome *o, const struct errand *e)
+static void lane_tell_of_errand(struct outcome *o, const struct errand *e)
 {
 	o->item.confirmed = e->end == ERRAND_FOUND;
 	if (!e->sent_as[0])
@@ -331,8 +331,8 @@ void flight_conclude(struct lane *l, struct flight *f, enum settle_kind kind, co
 	s->wait_us = v->wait_us;
 	if (kind == ACCOUNT_OUTCOME)
 		atomic_store_explicit(&s->state, SLOT_OUTCOME, memory_order_release);
-	struct outcome *o = outcome_of(f->batch, f->row, kind);
-	copy_id(o->attempt, str_z(s->attempt));
+	struct outcome *o = lane_outcome_of(f->batch, f->row, kind);
+	lane_copy_id(o->attempt, str_z(s->attempt));
 	o->item.attempt = str_z(o->attempt);
 	o->item.outcome = v->outcome;
 	o->item.counted = counted;
@@ -342,14 +342,14 @@ void flight_conclude(struct lane *l, struct flight *f, enum settle_kind kind, co
 	o->item.gmail_id = str_z(s->gmail_id);
 	o->item.gmail_thread = str_z(s->gmail_thread);
 	if (f->errand)
-		tell_of_errand(o, f->errand);
+		lane_tell_of_errand(o, f->errand);
 	o->slot = s;
 	f->slot = NULL;
-	put(l->e, o);
+	lane_put(l->e, o);
 	fault_point("send.after_journal");
 }
 
-static void halt_all(struct lane *l)
+static void lane_halt_all(struct lane *l)
 {
 	for (struct batch *b = l->first, *next; b; b = next) {
 		next = b->next;
@@ -369,7 +369,7 @@ void lane_rest(struct lane *l, int64_t asked, str why)
 	if (rest >= REST_HAND_BACK) {
 		l->rested = true;
 		lane_tell(l, why, (double)rest / 1e6);
-		halt_all(l);
+		lane_halt_all(l);
 	}
 	loop_timer_set(l->e->loop, &l->wake, loop_now(l->e->loop) + rest + 1000);
 }
@@ -386,7 +386,7 @@ void lane_refuse(struct lane *l, int64_t wait, str why)
 	l->refused = true;
 	log_warn("send.sender_paused", "sender %.*s is paused: its server refuses it", STR_FMT(l->sender_id));
 	lane_tell(l, why, 0);
-	halt_all(l);
+	lane_halt_all(l);
 }
 
 void lane_works(struct lane *l)
@@ -406,7 +406,7 @@ void batch_again(struct batch *b, size_t row)
 }
 
 /* The reply as a person would look it up: "552 5.2.2 mailbox full". In `to`. */
-static str whole_reply(const struct smtp_result *r, char *to, size_t cap)
+static str lane_whole_reply(const struct smtp_result *r, char *to, size_t cap)
 {
 	int n = 0;
 	if (r->code && r->enhanced[0])
@@ -419,15 +419,15 @@ static str whole_reply(const struct smtp_result *r, char *to, size_t cap)
 	return str_of(to, at + more);
 }
 
-static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct smtp_result *r)
+static void lane_on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct smtp_result *r)
 {
 	struct link *k = ctx;
 	(void)c;
 	struct lane *l = k->lane;
-	struct flight *f = flight_at(l->e, tag);
+	struct flight *f = lane_flight_at(l->e, tag);
 	struct batch *b = f->batch;
 	char words[SLOT_TEXT_MAX];
-	str text = whole_reply(r, words, sizeof(words));
+	str text = lane_whole_reply(r, words, sizeof(words));
 	k->flights--;
 	fault_point("send.after_reply");
 	switch (r->verdict.outcome) {
@@ -468,7 +468,7 @@ static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct s
 	batch_settle(l, b);
 }
 
-static void unlink_link(struct link *k)
+static void lane_unlink_link(struct link *k)
 {
 	struct lane *l = k->lane;
 	for (struct link **at = &l->links; *at; at = &(*at)->next)
@@ -480,7 +480,7 @@ static void unlink_link(struct link *k)
 	free(k);
 }
 
-static void on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *r)
+static void lane_on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *r)
 {
 	struct link *k = ctx;
 	(void)c;
@@ -488,7 +488,7 @@ static void on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *
 	struct batch *touched[2 * SMTP_SLOTS];
 	size_t n = 0;
 	for (size_t i = 0; i < r->rest.uncommitted_n; i++) {
-		struct flight *f = flight_at(l->e, r->rest.uncommitted[i]);
+		struct flight *f = lane_flight_at(l->e, r->rest.uncommitted[i]);
 		touched[n++] = f->batch;
 		batch_again(f->batch, f->row);
 		flight_free(l->e, f);
@@ -497,12 +497,12 @@ static void on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *
 				      .wait_us = DOUBT_WAIT,
 				      .reason = "the connection broke after the final dot" };
 	for (size_t i = 0; i < r->rest.in_doubt_n; i++) {
-		struct flight *f = flight_at(l->e, r->rest.in_doubt[i]);
+		struct flight *f = lane_flight_at(l->e, r->rest.in_doubt[i]);
 		touched[n++] = f->batch;
 		flight_conclude(l, f, ACCOUNT_DOUBT, &doubt, r->text, false);
 		flight_free(l->e, f);
 	}
-	unlink_link(k);
+	lane_unlink_link(k);
 	if (r->verdict.outcome == SMTP_SENDER_PAUSE)
 		lane_refuse(l, r->verdict.wait_us, r->text);
 	else if (r->verdict.outcome == SMTP_BLOCKED)
@@ -518,11 +518,12 @@ static void on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *
 	lane_pump(l);
 }
 
-static void link_open(struct lane *l)
+static void lane_link_open(struct lane *l)
 {
-	static const struct smtp_conn_callbacks callbacks = {
-		.ready = on_ready, .about_to_commit = on_commit, .done = on_done, .closed = on_closed
-	};
+	static const struct smtp_conn_callbacks callbacks = { .ready = lane_on_ready,
+							      .about_to_commit = lane_on_commit,
+							      .done = lane_on_done,
+							      .closed = lane_on_closed };
 	struct link *k = calloc(1, sizeof(*k));
 	if (!k)
 		abort();
@@ -536,7 +537,7 @@ static void link_open(struct lane *l)
 
 /* --- captured mail: no network --- */
 
-static char *append(char *at, str s, str *out)
+static char *lane_append(char *at, str s, str *out)
 {
 	if (s.n)
 		memcpy(at, s.p, s.n);
@@ -544,7 +545,7 @@ static char *append(char *at, str s, str *out)
 	return at + s.n;
 }
 
-static void capture_row(struct lane *l, struct batch *b, size_t row)
+static void lane_capture_row(struct lane *l, struct batch *b, size_t row)
 {
 	struct row *r = &b->rows[row];
 	struct message_to to;
@@ -561,23 +562,23 @@ static void capture_row(struct lane *l, struct batch *b, size_t row)
 		return;
 	}
 	b->used++;
-	struct outcome *o = outcome_of(b, row, ACCOUNT_CAPTURE);
+	struct outcome *o = lane_outcome_of(b, row, ACCOUNT_CAPTURE);
 	cuid_make(o->item.at, o->attempt);
 	o->item.attempt = str_z(o->attempt);
 	str from = composed_from_header(row_message(b, r)), raw = buf_str(&body);
 	o->owned = malloc(from.n + r->email.n + subject.n + raw.n + 1);
 	if (!o->owned)
 		abort();
-	char *at = append(o->owned, from, &o->capture.from);
-	at = append(at, r->email, &o->capture.to);
-	at = append(at, subject, &o->capture.subject);
-	append(at, raw, &o->capture.raw);
+	char *at = lane_append(o->owned, from, &o->capture.from);
+	at = lane_append(at, r->email, &o->capture.to);
+	at = lane_append(at, subject, &o->capture.subject);
+	lane_append(at, raw, &o->capture.raw);
 	o->item.capture = &o->capture;
 	o->item.text = STR("captured, not sent");
-	put(l->e, o);
+	lane_put(l->e, o);
 }
 
-static void capture_pump(struct lane *l)
+static void lane_capture_pump(struct lane *l)
 {
 	int64_t now = clock_mono();
 	size_t turn = 0;
@@ -588,7 +589,7 @@ static void capture_pump(struct lane *l)
 		       batch_take(l->e, b, now, &row)) {
 			turn++;
 			if (!row_settle(l, b, row))
-				capture_row(l, b, row);
+				lane_capture_row(l, b, row);
 		}
 		batch_settle(l, b);
 	}
@@ -614,14 +615,14 @@ void lane_pump(struct lane *l)
 		return;
 	l->pumping = true;
 	if (l->capture) {
-		capture_pump(l);
+		lane_capture_pump(l);
 	} else if (l->gmail) {
 		gmail_pump(l);
 	} else if (clock_mono() >= l->rest_until) {
 		for (struct link *k = l->links, *next; k; k = next) {
 			next = k->next;
 			if (k->room && !k->quitting)
-				feed(k);
+				lane_feed(k);
 		}
 		/* After a failure one connection feels the way. */
 		size_t left = lane_left(l), wanted = l->failures ? 1 : l->max_links;
@@ -629,14 +630,14 @@ void lane_pump(struct lane *l)
 		for (struct link *k = l->links; k; k = k->next)
 			opening += k->flights == 0;
 		while (l->n_links < wanted && opening < left && !l->refused && !atomic_load(&l->e->draining)) {
-			link_open(l);
+			lane_link_open(l);
 			opening++;
 		}
 	}
 	l->pumping = false;
 }
 
-static void on_wake(struct loop_timer *t)
+static void lane_on_wake(struct loop_timer *t)
 {
 	lane_pump(t->ctx);
 }
@@ -684,7 +685,7 @@ static struct lane *lane_of(struct engine *e, const struct batch *b)
 		l->sender_id = arena_dup(&l->arena, b->sender_id);
 		l->version = -1;
 		l->tail = &l->first;
-		l->wake = (struct loop_timer){ .on = on_wake, .ctx = l };
+		l->wake = (struct loop_timer){ .on = lane_on_wake, .ctx = l };
 		l->next = e->lanes;
 		e->lanes = l;
 	}
@@ -692,7 +693,7 @@ static struct lane *lane_of(struct engine *e, const struct batch *b)
 	return l;
 }
 
-static void on_arrival(struct loop_work *w)
+static void lane_on_arrival(struct loop_work *w)
 {
 	struct engine *e = w->ctx;
 	pthread_mutex_lock(&e->hand_lock);
@@ -717,7 +718,7 @@ static void on_arrival(struct loop_work *w)
 }
 
 /* Ten times a second: paces, pauses, idle connections. */
-static void on_tick(struct loop_timer *t)
+static void lane_on_tick(struct loop_timer *t)
 {
 	struct engine *e = t->ctx;
 	int64_t now = loop_now(e->loop);
@@ -756,8 +757,8 @@ err lanes_init(struct engine *e)
 		e->flights[i].next = e->free_flights;
 		e->free_flights = &e->flights[i];
 	}
-	e->arrival = (struct loop_work){ .on = on_arrival, .ctx = e };
-	e->tick = (struct loop_timer){ .on = on_tick, .ctx = e };
+	e->arrival = (struct loop_work){ .on = lane_on_arrival, .ctx = e };
+	e->tick = (struct loop_timer){ .on = lane_on_tick, .ctx = e };
 	loop_timer_set(e->loop, &e->tick, 0);
 	return OK;
 }

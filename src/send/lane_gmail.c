@@ -7,15 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static str domain_of(str address)
+static str lane_gmail_domain_of(str address)
 {
 	return str_from(address, str_rfind_byte(address, '@') + 1);
 }
 
-static void on_done(struct loop_work *w);
+static void lane_gmail_on_done(struct loop_work *w);
 
 /* Splices and hands over; false when there is no room for it now (the row goes back). */
-static bool submit(struct lane *l, struct batch *b, size_t row)
+static bool lane_gmail_submit(struct lane *l, struct batch *b, size_t row)
 {
 	struct row *r = &b->rows[row];
 	struct flight *f = flight_new(l->e);
@@ -34,7 +34,7 @@ static bool submit(struct lane *l, struct batch *b, size_t row)
 	f->row = row;
 	f->lane = l;
 	slot_prepare(f->slot, r);
-	str domain = domain_of(composed_from(m));
+	str domain = lane_gmail_domain_of(composed_from(m));
 	size_t room = r->id.n + domain.n + 4;
 	struct errand *e = calloc(1, sizeof(*e) + room);
 	if (!e)
@@ -51,7 +51,7 @@ static bool submit(struct lane *l, struct batch *b, size_t row)
 			      .learn = !l->learned || l->learns,
 			      .since = r->first_tried,
 			      .slot = f->slot,
-			      .done = { .on = on_done, .ctx = f } };
+			      .done = { .on = lane_gmail_on_done, .ctx = f } };
 	f->errand = e;
 	b->used++;
 	l->errands++;
@@ -60,7 +60,7 @@ static bool submit(struct lane *l, struct batch *b, size_t row)
 }
 
 /* Gives the couriers the lane's next message. False when there is none now. */
-static bool feed(struct lane *l)
+static bool lane_gmail_feed(struct lane *l)
 {
 	int64_t now = clock_mono();
 	for (struct batch *b = l->first, *next; b; b = next) {
@@ -69,7 +69,7 @@ static bool feed(struct lane *l)
 		while (batch_take(l->e, b, now, &row)) {
 			if (row_settle(l, b, row))
 				continue;
-			if (submit(l, b, row)) {
+			if (lane_gmail_submit(l, b, row)) {
 				batch_settle(l, b);
 				return true;
 			}
@@ -87,31 +87,31 @@ void gmail_pump(struct lane *l)
 	/* After a failure one message feels the way. */
 	unsigned wanted = l->failures ? 1 : l->max_links;
 	while (l->errands < wanted && clock_mono() >= l->rest_until && !l->refused && !atomic_load(&l->e->draining) &&
-	       feed(l))
+	       lane_gmail_feed(l))
 		;
 }
 
-static void settle(struct lane *l, struct flight *f, enum smtp_outcome outcome, int64_t wait, str text)
+static void lane_gmail_settle(struct lane *l, struct flight *f, enum smtp_outcome outcome, int64_t wait, str text)
 {
 	struct smtp_verdict v = { .outcome = outcome, .wait_us = wait, .reason = "Gmail's words are no text" };
 	flight_conclude(l, f, ACCOUNT_OUTCOME, &v, text, true);
 }
 
-static void accepted(struct lane *l, struct flight *f, str text)
+static void lane_gmail_accepted(struct lane *l, struct flight *f, str text)
 {
 	lane_works(l);
 	l->learned |= f->errand->learned;
 	l->learns |= f->errand->sent_as[0] != 0;
-	settle(l, f, SMTP_ACCEPTED, 0, text);
+	lane_gmail_settle(l, f, SMTP_ACCEPTED, 0, text);
 }
 
-static void answered(struct lane *l, struct flight *f, str text)
+static void lane_gmail_answered(struct lane *l, struct flight *f, str text)
 {
 	struct gmail_verdict v = f->errand->verdict;
 	switch (v.outcome) {
-	case GMAIL_OK: accepted(l, f, text); break;
+	case GMAIL_OK: lane_gmail_accepted(l, f, text); break;
 	case GMAIL_RETRY:
-		settle(l, f, SMTP_RETRY, v.wait_us, text);
+		lane_gmail_settle(l, f, SMTP_RETRY, v.wait_us, text);
 		lane_rest(l, v.wait_us, text);
 		break;
 	case GMAIL_RATE:
@@ -124,13 +124,13 @@ static void answered(struct lane *l, struct flight *f, str text)
 		batch_again(f->batch, f->row);
 		lane_refuse(l, 0, text);
 		break;
-	case GMAIL_ADDRESS: settle(l, f, SMTP_BOUNCED, 0, text); break;
+	case GMAIL_ADDRESS: lane_gmail_settle(l, f, SMTP_BOUNCED, 0, text); break;
 	case GMAIL_REFUSED:
-	case GMAIL_MISSING: settle(l, f, SMTP_REFUSED, 0, text); break;
+	case GMAIL_MISSING: lane_gmail_settle(l, f, SMTP_REFUSED, 0, text); break;
 	}
 }
 
-static void on_done(struct loop_work *w)
+static void lane_gmail_on_done(struct loop_work *w)
 {
 	static const struct smtp_verdict doubt = { .outcome = SMTP_RETRY,
 						   .wait_us = DOUBT_WAIT,
@@ -142,8 +142,8 @@ static void on_done(struct loop_work *w)
 	str text = str_of(e->text, e->text_n);
 	l->errands--;
 	switch (e->end) {
-	case ERRAND_ANSWERED: answered(l, f, text); break;
-	case ERRAND_FOUND: accepted(l, f, text); break;
+	case ERRAND_ANSWERED: lane_gmail_answered(l, f, text); break;
+	case ERRAND_FOUND: lane_gmail_accepted(l, f, text); break;
 	case ERRAND_DOUBT:
 		flight_conclude(l, f, ACCOUNT_DOUBT, &doubt, text, false);
 		lane_rest(l, 0, text);

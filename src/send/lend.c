@@ -13,7 +13,7 @@
 #define ONCE_US (60 * US_PER_S)
 #define FOREIGN_US (10 * US_PER_S) /* of a request to an address that a user named */
 
-static void params_of(const struct deliver_smtp *server, struct smtp_params *out)
+static void lend_params_of(const struct deliver_smtp *server, struct smtp_params *out)
 {
 	*out = (struct smtp_params){
 		.host = server->host,
@@ -27,11 +27,11 @@ static void params_of(const struct deliver_smtp *server, struct smtp_params *out
 	};
 }
 
-static err probe(struct arena *a, const struct deliver_smtp *server, str from, struct sender_test *out)
+static err lend_probe(struct arena *a, const struct deliver_smtp *server, str from, struct sender_test *out)
 {
 	struct smtp_params p;
 	struct smtp_probe_result r;
-	params_of(server, &p);
+	lend_params_of(server, &p);
 	TRY(smtp_probe(a, &p, from, PROBE_US, &r));
 	*out = (struct sender_test){ .ok = r.ok, .n = r.n };
 	for (size_t i = 0; i < r.n; i++)
@@ -49,26 +49,26 @@ struct once {
 	err outcome;
 };
 
-static err refused(struct once *o, enum err_code code, str words)
+static err lend_refused(struct once *o, enum err_code code, str words)
 {
 	return err_make(code, arena_printf(o->arena, "the mail server said: %.*s", STR_FMT(words)).p);
 }
 
-static void once_ready(void *ctx, struct smtp_conn *c)
+static void lend_once_ready(void *ctx, struct smtp_conn *c)
 {
 	struct once *o = ctx;
 	if (!o->submitted)
 		o->submitted = smtp_conn_submit(c, &o->envelope);
 }
 
-static enum smtp_go once_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
+static enum smtp_go lend_once_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
 {
 	(void)c, (void)tag;
 	((struct once *)ctx)->committed = true;
 	return SMTP_GO;
 }
 
-static void once_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct smtp_result *r)
+static void lend_once_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct smtp_result *r)
 {
 	struct once *o = ctx;
 	(void)tag;
@@ -76,28 +76,29 @@ static void once_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct
 	if (r->verdict.outcome == SMTP_ACCEPTED)
 		o->outcome = OK;
 	else
-		o->outcome = refused(o, r->code >= 500 ? ERR_INVALID : ERR_UNAVAILABLE, r->text);
+		o->outcome = lend_refused(o, r->code >= 500 ? ERR_INVALID : ERR_UNAVAILABLE, r->text);
 	smtp_conn_quit(c);
 }
 
-static void once_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *r)
+static void lend_once_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *r)
 {
 	struct once *o = ctx;
 	(void)c;
 	o->closed = true;
 	if (!o->done)
-		o->outcome = refused(o, r->rest.in_doubt_n ? ERR_UNCERTAIN : ERR_UNAVAILABLE, r->text);
+		o->outcome = lend_refused(o, r->rest.in_doubt_n ? ERR_UNCERTAIN : ERR_UNAVAILABLE, r->text);
 }
 
 /* One message over a connection and a loop of its own. */
-static err send_once(struct arena *a, const struct deliver_smtp *server, str from, str to, str message)
+static err lend_send_once(struct arena *a, const struct deliver_smtp *server, str from, str to, str message)
 {
-	static const struct smtp_conn_callbacks callbacks = {
-		.ready = once_ready, .about_to_commit = once_commit, .done = once_done, .closed = once_closed
-	};
+	static const struct smtp_conn_callbacks callbacks = { .ready = lend_once_ready,
+							      .about_to_commit = lend_once_commit,
+							      .done = lend_once_done,
+							      .closed = lend_once_closed };
 	struct once o = { .arena = a, .envelope = { .tag = 1, .from = from, .rcpt = to, .body = message } };
 	struct smtp_params p;
-	params_of(server, &p);
+	lend_params_of(server, &p);
 	p.timeouts.connect = p.timeouts.greeting = p.timeouts.command = 15 * US_PER_S;
 	for (size_t i = 0; i < to.n && !o.envelope.utf8; i++)
 		o.envelope.utf8 = (unsigned char)to.p[i] >= 0x80;
@@ -113,7 +114,7 @@ static err send_once(struct arena *a, const struct deliver_smtp *server, str fro
 	return o.outcome;
 }
 
-static err http(struct arena *a, const struct deliver_http *in, int *status, str *body)
+static err lend_http(struct arena *a, const struct deliver_http *in, int *status, str *body)
 {
 	struct fetch_request rq = { .method = str_absent(in->form) ? "GET" : "POST",
 				    .url = in->url,
@@ -133,21 +134,21 @@ static err http(struct arena *a, const struct deliver_http *in, int *status, str
 	return OK;
 }
 
-static void step(struct sender_test *t, const char *name, bool ok, str reply)
+static void lend_step(struct sender_test *t, const char *name, bool ok, str reply)
 {
 	t->steps[t->n++] = (struct sender_test_step){ .step = name, .ok = ok, .reply = reply };
 }
 
 /* The steps before the one that failed went well. */
-static void steps_before(struct sender_test *t, const char *failed, bool tls)
+static void lend_steps_before(struct sender_test *t, const char *failed, bool tls)
 {
 	static const char *const names[] = { "connect", "tls", "auth", "folder" };
 	for (size_t i = 0; i < 4 && !str_eq(str_z(names[i]), str_z(failed)); i++)
 		if (i != 1 || tls)
-			step(t, names[i], true, STR_NULL);
+			lend_step(t, names[i], true, STR_NULL);
 }
 
-static err mailbox(struct arena *a, const struct deliver_mailbox *box, struct sender_test *out)
+static err lend_mailbox(struct arena *a, const struct deliver_mailbox *box, struct sender_test *out)
 {
 	struct imap_params p = {
 		.host = box->host,
@@ -171,15 +172,15 @@ static err mailbox(struct arena *a, const struct deliver_mailbox *box, struct se
 		at = "folder";
 		e = imap_examine(c, a, box->folder, &folder);
 	}
-	steps_before(&t, at, p.security != IMAP_SECURITY_NONE);
+	lend_steps_before(&t, at, p.security != IMAP_SECURITY_NONE);
 	t.ok = !err_is(e);
-	step(&t, at, t.ok, t.ok ? arena_printf(a, "%u messages", folder.exists) : str_z(e.why));
+	lend_step(&t, at, t.ok, t.ok ? arena_printf(a, "%u messages", folder.exists) : str_z(e.why));
 	imap_close(c);
 	*out = t;
 	return OK;
 }
 
-static err gmail(const struct app *app, struct arena *a, str sender_id, str message, str thread_id)
+static err lend_gmail(const struct app *app, struct arena *a, str sender_id, str message, str thread_id)
 {
 	struct gmail_request rq;
 	struct fetch_answer answer = {};
@@ -214,5 +215,5 @@ static err gmail(const struct app *app, struct arena *a, str sender_id, str mess
 }
 
 const struct deliver send_lend = {
-	.probe = probe, .send = send_once, .mailbox = mailbox, .gmail = gmail, .http = http
+	.probe = lend_probe, .send = lend_send_once, .mailbox = lend_mailbox, .gmail = lend_gmail, .http = lend_http
 };

@@ -8,7 +8,7 @@
 #define REFUSED_MAX (6 * US_PER_HOUR)
 #define TRIAL_WAIT US_PER_MIN
 
-static size_t find(const struct pace *p, str domain)
+static size_t pace_find(const struct pace *p, str domain)
 {
 	for (size_t i = 0; i < PACE_DOMAINS; i++)
 		if (p->v[i].n > 0 && str_eq(str_of(p->v[i].name, p->v[i].n), domain))
@@ -18,7 +18,7 @@ static size_t find(const struct pace *p, str domain)
 
 int64_t pace_wait(struct pace *p, str domain, int64_t now)
 {
-	size_t i = find(p, domain);
+	size_t i = pace_find(p, domain);
 	if (i == PACE_DOMAINS)
 		return 0;
 	struct pace_domain *d = &p->v[i];
@@ -30,9 +30,9 @@ int64_t pace_wait(struct pace *p, str domain, int64_t now)
 }
 
 /* The domain's place: its own, a free one, or that of the domain that is over longest. */
-static struct pace_domain *place(struct pace *p, str domain)
+static struct pace_domain *pace_place(struct pace *p, str domain)
 {
-	size_t i = find(p, domain), oldest = 0;
+	size_t i = pace_find(p, domain), oldest = 0;
 	if (i != PACE_DOMAINS)
 		return &p->v[i];
 	for (size_t k = 0; k < PACE_DOMAINS; k++)
@@ -49,7 +49,7 @@ int64_t pace_refused(struct pace *p, str domain, int64_t now, bool *rests)
 	*rests = false;
 	if (domain.n == 0 || domain.n > PACE_NAME_MAX)
 		return REFUSED_WAIT;
-	struct pace_domain *d = place(p, domain);
+	struct pace_domain *d = pace_place(p, domain);
 	bool resting = d->refused >= PACE_REFUSALS;
 	/* Those that were under way when the rest began say nothing new. */
 	if (resting && d->until > now + TRIAL_WAIT)
@@ -75,12 +75,12 @@ int64_t pace_slow(struct pace *p, str domain, int64_t now, int64_t asked)
 	asked = i64_max(asked, WAIT_MIN);
 	if (domain.n == 0 || domain.n > PACE_NAME_MAX)
 		return asked;
-	size_t i = find(p, domain);
+	size_t i = pace_find(p, domain);
 	if (i != PACE_DOMAINS && p->v[i].until > now) /* one of those that were under way */
 		return p->v[i].until - now;
 	if (i != PACE_DOMAINS)
 		asked = i64_max(asked, i64_min(2 * p->v[i].wait, WAIT_MAX));
-	struct pace_domain *d = place(p, domain);
+	struct pace_domain *d = pace_place(p, domain);
 	d->wait = asked;
 	d->until = now + asked;
 	return asked;
@@ -88,7 +88,7 @@ int64_t pace_slow(struct pace *p, str domain, int64_t now, int64_t asked)
 
 bool pace_ease(struct pace *p, str domain, int64_t now)
 {
-	size_t i = find(p, domain);
+	size_t i = pace_find(p, domain);
 	if (i == PACE_DOMAINS)
 		return false;
 	bool rested = p->v[i].refused >= PACE_REFUSALS;

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void cond_init(pthread_cond_t *c)
+static void send_cond_init(pthread_cond_t *c)
 {
 	pthread_condattr_t attr;
 	pthread_condattr_init(&attr);
@@ -17,7 +17,7 @@ static void cond_init(pthread_cond_t *c)
 	pthread_condattr_destroy(&attr);
 }
 
-static void start_thread(pthread_t *t, void *(*run)(void *), void *arg)
+static void send_start_thread(pthread_t *t, void *(*run)(void *), void *arg)
 {
 	if (pthread_create(t, NULL, run, arg) != 0) {
 		fputs("loumass: no thread can be started\n", stderr);
@@ -25,7 +25,7 @@ static void start_thread(pthread_t *t, void *(*run)(void *), void *arg)
 	}
 }
 
-static void engine_free(struct engine *e)
+static void send_engine_free(struct engine *e)
 {
 	lanes_deinit(e);
 	compose_cache_free(e->cache);
@@ -43,23 +43,23 @@ static err send_start(const struct app *app, void **state)
 	e->app = app;
 	e->arrived_tail = &e->arrived;
 	pthread_mutex_init(&e->hand_lock, NULL);
-	cond_init(&e->feeder_wake);
+	send_cond_init(&e->feeder_wake);
 	e->cache = compose_cache_new(app);
 	snprintf(e->slots_dir, sizeof(e->slots_dir), "%s/send", app->config->data);
 	err why = slots_open(e->slots_dir, &e->slots);
 	if (!err_is(why))
 		why = lanes_init(e);
 	if (err_is(why)) {
-		engine_free(e);
+		send_engine_free(e);
 		return why;
 	}
 	e->policy = (struct settle_policy){ .me = slots_name(e->slots),
 					    .node = str_z(app->node),
 					    .hold_doubts = app->config->in_doubt_hold,
 					    .retry_max_age = app->config->retry_max_age };
-	start_thread(&e->loop_thread, lanes_run, e);
+	send_start_thread(&e->loop_thread, lanes_run, e);
 	accountants_start(e);
-	start_thread(&e->feeder_thread, feeder_run, e);
+	send_start_thread(&e->feeder_thread, feeder_run, e);
 	*state = e;
 	return OK;
 }
@@ -80,7 +80,7 @@ static void send_drain(void *state, int64_t deadline)
 	log_warn("send.drain", "some messages were not answered in time; they are in doubt");
 }
 
-static void cut_work(struct loop_work *w)
+static void send_cut_work(struct loop_work *w)
 {
 	lanes_cut(w->ctx);
 }
@@ -91,7 +91,7 @@ static void send_stop(void *state)
 	atomic_store(&e->draining, true);
 	atomic_store(&e->stopping, true);
 	pthread_join(e->feeder_thread, NULL);
-	struct loop_work cut = { .on = cut_work, .ctx = e };
+	struct loop_work cut = { .on = send_cut_work, .ctx = e };
 	loop_post(e->loop, &cut);
 	pthread_join(e->loop_thread, NULL);
 	atomic_store(&e->loop_ended, true);
@@ -106,7 +106,7 @@ static void send_stop(void *state)
 		if (!err_is(why))
 			slots_retire(e->slots);
 	}
-	engine_free(e);
+	send_engine_free(e);
 }
 
 const struct service send_service = { .name = "send", .start = send_start, .drain = send_drain, .stop = send_stop };
@@ -120,7 +120,7 @@ struct planner {
 };
 
 /* Does one of its kind as long as there is one. */
-static void each(struct planner *p, err (*next)(const struct plan_context *, struct arena *), const char *what)
+static void send_each(struct planner *p, err (*next)(const struct plan_context *, struct arena *), const char *what)
 {
 	for (err why = OK; !err_is(why) && !atomic_load(&p->stopping);) {
 		struct arena ARENA_AUTO a = {};
@@ -130,14 +130,14 @@ static void each(struct planner *p, err (*next)(const struct plan_context *, str
 	}
 }
 
-static void *planner_run(void *state)
+static void *send_planner_run(void *state)
 {
 	struct planner *p = state;
 	while (!atomic_load(&p->stopping)) {
 		struct arena ARENA_AUTO a = {};
 		err why = plan_start_due(&p->context, &a);
-		each(p, plan_next, "planning");
-		each(p, plan_cancel_next, "cancelling");
+		send_each(p, plan_next, "planning");
+		send_each(p, plan_cancel_next, "cancelling");
 		if (!err_is(why))
 			why = plan_finish(&p->context, &a);
 		if (err_is(why) && why.code != ERR_UNAVAILABLE)
@@ -147,18 +147,18 @@ static void *planner_run(void *state)
 	return NULL;
 }
 
-static err plan_start(const struct app *app, void **state)
+static err send_plan_start(const struct app *app, void **state)
 {
 	struct planner *p = calloc(1, sizeof(*p));
 	if (!p)
 		abort();
 	p->context = (struct plan_context){ .app = app, .db = app_system(app), .keys = app->keys };
-	start_thread(&p->thread, planner_run, p);
+	send_start_thread(&p->thread, send_planner_run, p);
 	*state = p;
 	return OK;
 }
 
-static void plan_stop(void *state)
+static void send_plan_stop(void *state)
 {
 	struct planner *p = state;
 	atomic_store(&p->stopping, true);
@@ -166,4 +166,4 @@ static void plan_stop(void *state)
 	free(p);
 }
 
-const struct service plan_service = { .name = "plan", .start = plan_start, .stop = plan_stop };
+const struct service plan_service = { .name = "plan", .start = send_plan_start, .stop = send_plan_stop };

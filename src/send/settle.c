@@ -54,46 +54,47 @@ struct ledger {
 	struct stats_delta *stats;
 };
 
-static str *strs(struct ledger *l)
+static str *settle_strs(struct ledger *l)
 {
 	return arena_array(l->a, str, l->n);
 }
 
-static int64_t *ints(struct ledger *l)
+static int64_t *settle_ints(struct ledger *l)
 {
 	return arena_array(l->a, int64_t, l->n);
 }
 
-static void ledger_init(struct ledger *l, struct arena *a, const struct settle_policy *p, size_t n)
+static void settle_ledger_init(struct ledger *l, struct arena *a, const struct settle_policy *p, size_t n)
 {
 	*l = (struct ledger){ .a = a, .p = p, .n = n + 1, .stats = stats_delta_new(a) };
-	l->done_id = strs(l), l->status = strs(l), l->reason = strs(l), l->reply = strs(l), l->sent_at = ints(l);
-	l->gmail_id = strs(l), l->gmail_thread = strs(l), l->sent_as = strs(l), l->subject = strs(l),
-	l->confirmed = strs(l);
+	l->done_id = settle_strs(l), l->status = settle_strs(l), l->reason = settle_strs(l), l->reply = settle_strs(l),
+	l->sent_at = settle_ints(l);
+	l->gmail_id = settle_strs(l), l->gmail_thread = settle_strs(l), l->sent_as = settle_strs(l),
+	l->subject = settle_strs(l), l->confirmed = settle_strs(l);
 	l->put = (struct q_send_retry_put_in){
-		.ids = { strs(l), 0 },
-		.sources = { strs(l), 0 },
-		.users = { strs(l), 0 },
-		.senders = { strs(l), 0 },
-		.domains = { strs(l), 0 },
+		.ids = { settle_strs(l), 0 },
+		.sources = { settle_strs(l), 0 },
+		.users = { settle_strs(l), 0 },
+		.senders = { settle_strs(l), 0 },
+		.domains = { settle_strs(l), 0 },
 		.waits = { arena_array(a, double, l->n), 0 },
-		.attempts = { ints(l), 0 },
-		.first = { ints(l), 0 },
-		.replies = { strs(l), 0 },
+		.attempts = { settle_ints(l), 0 },
+		.first = { settle_ints(l), 0 },
+		.replies = { settle_strs(l), 0 },
 		.me = p->me,
 	};
-	l->dropped = strs(l);
-	l->shared = strs(l);
-	l->doubt_id = strs(l), l->doubt_recipient = strs(l), l->doubt_cause = strs(l);
+	l->dropped = settle_strs(l);
+	l->shared = settle_strs(l);
+	l->doubt_id = settle_strs(l), l->doubt_recipient = settle_strs(l), l->doubt_cause = settle_strs(l);
 	l->events = arena_array(a, struct event_row, l->n);
 	l->suppressions = arena_array(a, struct suppression_new, l->n);
-	l->woken = strs(l);
+	l->woken = settle_strs(l);
 	l->exits = arena_array(a, struct enrollment_exit, l->n);
 	for (size_t i = 0; i < 11; i++)
-		l->cap[i] = strs(l);
+		l->cap[i] = settle_strs(l);
 }
 
-static struct stats_ref ref_of(const struct q_send_lock_pending_row *r)
+static struct stats_ref settle_ref_of(const struct q_send_lock_pending_row *r)
 {
 	return (struct stats_ref){ .user_id = r->user_id,
 				   .campaign_id = r->campaign_id,
@@ -103,7 +104,7 @@ static struct stats_ref ref_of(const struct q_send_lock_pending_row *r)
 				   .domain = r->domain };
 }
 
-static str source_of(struct ledger *l, const struct q_send_lock_pending_row *r)
+static str settle_source_of(struct ledger *l, const struct q_send_lock_pending_row *r)
 {
 	if (!str_absent(r->campaign_id) && !r->shared)
 		return r->campaign_id;
@@ -111,18 +112,18 @@ static str source_of(struct ledger *l, const struct q_send_lock_pending_row *r)
 	return arena_printf(l->a, "%.*s:%.*s", STR_FMT(whole), STR_FMT(r->sender_id));
 }
 
-static bool is_gmail(const struct q_send_lock_pending_row *r)
+static bool settle_is_gmail(const struct q_send_lock_pending_row *r)
 {
 	return str_eq(r->sender_kind, STR("gmail"));
 }
 
-static str some(str s)
+static str settle_some(str s)
 {
 	return str_empty(s) ? STR_NULL : s;
 }
 
-static void finish(struct ledger *l, const struct q_send_lock_pending_row *r, str status, str reason, str reply,
-		   int64_t sent_at)
+static void settle_finish(struct ledger *l, const struct q_send_lock_pending_row *r, str status, str reason, str reply,
+			  int64_t sent_at)
 {
 	size_t i = l->done++;
 	l->done_id[i] = r->id;
@@ -137,43 +138,44 @@ static void finish(struct ledger *l, const struct q_send_lock_pending_row *r, st
 		l->woken[l->wakes++] = r->enrollment_id;
 }
 
-static void event(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it,
-		  enum event_type type)
+static void settle_event(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it,
+			 enum event_type type)
 {
 	l->events[l->event_n++] = (struct event_row){
 		.id = it->attempt, .recipient_id = r->id, .user_id = r->user_id, .type = type, .at = it->at
 	};
 }
 
-static void sent(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
+static void settle_sent(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
 {
-	struct stats_ref ref = ref_of(r);
+	struct stats_ref ref = settle_ref_of(r);
 	size_t i = l->done;
-	finish(l, r, STR("SENT"), STR_NULL, it->text, it->at);
-	if (is_gmail(r)) {
-		l->gmail_id[i] = some(it->gmail_id);
-		l->gmail_thread[i] = some(it->gmail_thread);
-		l->sent_as[i] = some(it->sent_as);
+	settle_finish(l, r, STR("SENT"), STR_NULL, it->text, it->at);
+	if (settle_is_gmail(r)) {
+		l->gmail_id[i] = settle_some(it->gmail_id);
+		l->gmail_thread[i] = settle_some(it->gmail_thread);
+		l->sent_as[i] = settle_some(it->sent_as);
 	}
-	l->subject[i] = some(it->subject);
+	l->subject[i] = settle_some(it->subject);
 	if (it->confirmed)
 		l->confirmed[l->confirms++] = r->id;
-	event(l, r, it, EVENT_SENT);
+	settle_event(l, r, it, EVENT_SENT);
 	stats_count(l->stats, &ref, STAT_SENT, it->at, 1);
 }
 
-static void failed(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it, str reason)
+static void settle_failed(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it,
+			  str reason)
 {
-	struct stats_ref ref = ref_of(r);
-	finish(l, r, STR("FAILED"), reason, it->text, 0);
+	struct stats_ref ref = settle_ref_of(r);
+	settle_finish(l, r, STR("FAILED"), reason, it->text, 0);
 	stats_count(l->stats, &ref, STAT_FAILED, it->at, 1);
 }
 
-static void bounced(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
+static void settle_bounced(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
 {
-	struct stats_ref ref = ref_of(r);
-	finish(l, r, STR("BOUNCED"), it->text, it->text, 0);
-	event(l, r, it, EVENT_BOUNCED);
+	struct stats_ref ref = settle_ref_of(r);
+	settle_finish(l, r, STR("BOUNCED"), it->text, it->text, 0);
+	settle_event(l, r, it, EVENT_BOUNCED);
 	stats_count(l->stats, &ref, STAT_BOUNCED, it->at, 1);
 	l->suppressions[l->suppression_n++] = (struct suppression_new){
 		.user_id = r->user_id, .email = r->email, .reason = SUPPRESSION_BOUNCE, .source = r->id, .at = it->at
@@ -183,12 +185,12 @@ static void bounced(struct ledger *l, const struct q_send_lock_pending_row *r, c
 	};
 }
 
-static void put_off(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it,
-		    uint32_t attempts, int64_t wait)
+static void settle_put_off(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it,
+			   uint32_t attempts, int64_t wait)
 {
 	size_t i = l->puts++;
 	((str *)l->put.ids.v)[i] = r->id;
-	((str *)l->put.sources.v)[i] = source_of(l, r);
+	((str *)l->put.sources.v)[i] = settle_source_of(l, r);
 	((str *)l->put.users.v)[i] = r->user_id;
 	((str *)l->put.senders.v)[i] = r->sender_id;
 	((str *)l->put.domains.v)[i] = r->domain;
@@ -198,22 +200,23 @@ static void put_off(struct ledger *l, const struct q_send_lock_pending_row *r, c
 	((str *)l->put.replies.v)[i] = it->text;
 }
 
-static void later(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
+static void settle_later(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
 {
 	uint32_t attempts = it->attempts + (it->counted ? 1 : 0);
 	int64_t first = it->first_tried ? it->first_tried : it->at;
 	uint64_t chance;
 	token_random_bytes(&chance, sizeof(chance));
 	if (it->counted && ladder_over(first, it->at, l->p->retry_max_age))
-		failed(l, r, it, arena_printf(l->a, "gave up after %u attempts: %.*s", attempts, STR_FMT(it->text)));
+		settle_failed(l, r, it,
+			      arena_printf(l->a, "gave up after %u attempts: %.*s", attempts, STR_FMT(it->text)));
 	else if (it->counted)
-		put_off(l, r, it, attempts, ladder_wait(attempts, it->wait_us, chance));
+		settle_put_off(l, r, it, attempts, ladder_wait(attempts, it->wait_us, chance));
 	else
-		put_off(l, r, it, attempts, it->wait_us > 0 ? it->wait_us : ladder_wait(1, 0, chance));
+		settle_put_off(l, r, it, attempts, it->wait_us > 0 ? it->wait_us : ladder_wait(1, 0, chance));
 }
 
 /* A new doubt; whether it is one is known when its row could be written. */
-static void doubt(struct ledger *l, const struct settle_item *it)
+static void settle_doubt(struct ledger *l, const struct settle_item *it)
 {
 	size_t i = l->doubts++;
 	l->doubt_id[i] = it->attempt;
@@ -221,7 +224,7 @@ static void doubt(struct ledger *l, const struct settle_item *it)
 	l->doubt_cause[i] = it->cause;
 }
 
-static void captured(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
+static void settle_captured(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
 {
 	size_t i = l->caps++;
 	const struct settle_capture *c = it->capture;
@@ -229,69 +232,69 @@ static void captured(struct ledger *l, const struct q_send_lock_pending_row *r, 
 				  r->contact_id, c->from,    c->to,	   c->subject, c->raw };
 	for (size_t k = 0; k < 11; k++)
 		l->cap[k][i] = columns[k];
-	sent(l, r, it);
+	settle_sent(l, r, it);
 }
 
-static void judge(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
+static void settle_judge(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
 {
 	switch (it->kind) {
-	case ACCOUNT_FAIL: failed(l, r, it, it->text); return;
-	case ACCOUNT_CAPTURE: captured(l, r, it); return;
+	case ACCOUNT_FAIL: settle_failed(l, r, it, it->text); return;
+	case ACCOUNT_CAPTURE: settle_captured(l, r, it); return;
 	case ACCOUNT_DOUBT:
-		doubt(l, it);
+		settle_doubt(l, it);
 		/* Gmail can be asked, after a while; others cannot. */
-		if (is_gmail(r))
-			put_off(l, r, it, it->attempts, i64_max(it->wait_us, GMAIL_DOUBT_WAIT));
+		if (settle_is_gmail(r))
+			settle_put_off(l, r, it, it->attempts, i64_max(it->wait_us, GMAIL_DOUBT_WAIT));
 		else if (l->p->hold_doubts)
-			failed(l, r, it, STR("in doubt: it may have been delivered, and is held"));
+			settle_failed(l, r, it, STR("in doubt: it may have been delivered, and is held"));
 		else
-			put_off(l, r, it, it->attempts, it->wait_us);
+			settle_put_off(l, r, it, it->attempts, it->wait_us);
 		return;
 	case ACCOUNT_OUTCOME: break;
 	}
 	switch (it->outcome) {
-	case SMTP_ACCEPTED: sent(l, r, it); return;
-	case SMTP_BOUNCED: bounced(l, r, it); return;
+	case SMTP_ACCEPTED: settle_sent(l, r, it); return;
+	case SMTP_BOUNCED: settle_bounced(l, r, it); return;
 	case SMTP_REFUSED:
-	case SMTP_OURS: failed(l, r, it, it->text); return;
+	case SMTP_OURS: settle_failed(l, r, it, it->text); return;
 	case SMTP_RETRY:
 	case SMTP_THROTTLED:
 	case SMTP_BLOCKED:
-	case SMTP_SENDER_PAUSE: later(l, r, it); return;
+	case SMTP_SENDER_PAUSE: settle_later(l, r, it); return;
 	}
 }
 
-static int by_recipient(const void *x, const void *y)
+static int settle_by_recipient(const void *x, const void *y)
 {
 	const struct settle_item *const *a = x, *const *b = y;
 	return str_cmp((*a)->recipient, (*b)->recipient);
 }
 
 /* Every locked row with its item; both are sorted by id. */
-static void judge_all(struct ledger *l, const struct settle_item **items, size_t n,
-		      const struct q_send_lock_pending_rows *rows)
+static void settle_judge_all(struct ledger *l, const struct settle_item **items, size_t n,
+			     const struct q_send_lock_pending_rows *rows)
 {
 	size_t i = 0;
 	for (size_t k = 0; k < rows->n; k++) {
 		while (i < n && str_cmp(items[i]->recipient, rows->v[k].id) < 0)
 			i++;
 		if (i < n && str_eq(items[i]->recipient, rows->v[k].id))
-			judge(l, &rows->v[k], items[i++]);
+			settle_judge(l, &rows->v[k], items[i++]);
 	}
 }
 
-static void count_doubt(struct ledger *l, const struct q_send_lock_pending_rows *rows, str recipient, enum stat what,
-			int64_t at)
+static void settle_count_doubt(struct ledger *l, const struct q_send_lock_pending_rows *rows, str recipient,
+			       enum stat what, int64_t at)
 {
 	for (size_t k = 0; k < rows->n; k++)
 		if (str_eq(rows->v[k].id, recipient)) {
-			struct stats_ref ref = ref_of(&rows->v[k]);
+			struct stats_ref ref = settle_ref_of(&rows->v[k]);
 			ref.contact_id = ref.domain = STR_NULL;
 			stats_count(l->stats, &ref, what, at, 1);
 		}
 }
 
-static err write_doubts(struct ledger *l, system_db db, const struct q_send_lock_pending_rows *rows)
+static err settle_write_doubts(struct ledger *l, system_db db, const struct q_send_lock_pending_rows *rows)
 {
 	struct q_send_doubt_rows_in in = {
 		.ids = { l->doubt_id, l->doubts },
@@ -303,24 +306,24 @@ static err write_doubts(struct ledger *l, system_db db, const struct q_send_lock
 	struct q_send_doubt_rows_rows fresh;
 	TRY(q_send_doubt_rows(db, l->a, &in, &fresh));
 	for (size_t i = 0; i < fresh.n; i++)
-		count_doubt(l, rows, fresh.v[i].recipient_id, STAT_IN_DOUBT, cuid_time(fresh.v[i].id));
+		settle_count_doubt(l, rows, fresh.v[i].recipient_id, STAT_IN_DOUBT, cuid_time(fresh.v[i].id));
 	log_warn("send.in_doubt", "%zu messages may have been accepted unheard; %s", fresh.n,
 		 l->p->hold_doubts ? "held" : "they will be sent again");
 	return q_send_mark_doubt(db, l->a, &(struct q_send_mark_doubt_in){ .ids = { l->doubt_recipient, l->doubts } },
 				 NULL);
 }
 
-static err write_confirmed(struct ledger *l, system_db db, const struct q_send_lock_pending_rows *rows)
+static err settle_write_confirmed(struct ledger *l, system_db db, const struct q_send_lock_pending_rows *rows)
 {
 	struct q_send_doubt_confirmed_in in = { .ids = { l->confirmed, l->confirms } };
 	struct q_send_doubt_confirmed_rows settled;
 	TRY(q_send_doubt_confirmed(db, l->a, &in, &settled));
 	for (size_t i = 0; i < settled.n; i++)
-		count_doubt(l, rows, settled.v[i].recipient_id, STAT_DOUBT_CONFIRMED, clock_now());
+		settle_count_doubt(l, rows, settled.v[i].recipient_id, STAT_DOUBT_CONFIRMED, clock_now());
 	return OK;
 }
 
-static err write_captures(struct ledger *l, system_db db)
+static err settle_write_captures(struct ledger *l, system_db db)
 {
 	struct str_array c[11];
 	for (size_t k = 0; k < 11; k++)
@@ -339,7 +342,7 @@ static err write_captures(struct ledger *l, system_db db)
 	return q_send_capture(db, l->a, &in, NULL);
 }
 
-static err write_ledger(struct ledger *l, system_db db, const struct q_send_lock_pending_rows *rows)
+static err settle_write_ledger(struct ledger *l, system_db db, const struct q_send_lock_pending_rows *rows)
 {
 	struct q_send_done_in done = { .ids = { l->done_id, l->done },
 				       .statuses = { l->status, l->done },
@@ -355,13 +358,13 @@ static err write_ledger(struct ledger *l, system_db db, const struct q_send_lock
 	if (l->shares > 0)
 		TRY(q_send_shares(db, l->a, &(struct q_send_shares_in){ .ids = { l->shared, l->shares } }, NULL));
 	if (l->doubts > 0)
-		TRY(write_doubts(l, db, rows));
+		TRY(settle_write_doubts(l, db, rows));
 	if (l->confirms > 0)
-		TRY(write_confirmed(l, db, rows));
+		TRY(settle_write_confirmed(l, db, rows));
 	if (l->event_n > 0)
 		TRY(event_insert(db, l->a, l->events, l->event_n, NULL));
 	if (l->caps > 0)
-		TRY(write_captures(l, db));
+		TRY(settle_write_captures(l, db));
 	if (l->puts > 0) {
 		l->put.ids.n = l->put.sources.n = l->put.users.n = l->put.senders.n = l->put.domains.n = l->puts;
 		l->put.waits.n = l->put.attempts.n = l->put.first.n = l->put.replies.n = l->puts;
@@ -376,7 +379,7 @@ static err write_ledger(struct ledger *l, system_db db, const struct q_send_lock
 	return enrollment_wake(db, l->a, l->woken, l->wakes, clock_now());
 }
 
-static err write_ranges(struct ledger *l, system_db db, const struct settle_range *v, size_t n)
+static err settle_write_ranges(struct ledger *l, system_db db, const struct settle_range *v, size_t n)
 {
 	str *done = arena_array(l->a, str, n + 1);
 	size_t dones = 0;
@@ -401,12 +404,12 @@ err settle_outcomes(system_db db, struct arena *a, const struct settle_policy *p
 {
 	struct system_tx SYSTEM_TX_AUTO tx;
 	struct ledger l;
-	ledger_init(&l, a, p, n);
+	settle_ledger_init(&l, a, p, n);
 	const struct settle_item **sorted = arena_array(a, const struct settle_item *, n + 1);
 	str *ids = arena_array(a, str, n + 1);
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = &v[i];
-	qsort(sorted, n, sizeof(*sorted), by_recipient);
+	qsort(sorted, n, sizeof(*sorted), settle_by_recipient);
 	for (size_t i = 0; i < n; i++)
 		ids[i] = sorted[i]->recipient;
 
@@ -414,9 +417,9 @@ err settle_outcomes(system_db db, struct arena *a, const struct settle_policy *p
 	struct q_send_lock_pending_rows rows = {};
 	if (n > 0)
 		TRY(q_send_lock_pending(tx.db, a, &(struct q_send_lock_pending_in){ .ids = { ids, n } }, &rows));
-	judge_all(&l, sorted, n, &rows);
-	TRY(write_ledger(&l, tx.db, &rows));
-	TRY(write_ranges(&l, tx.db, ranges, n_ranges));
+	settle_judge_all(&l, sorted, n, &rows);
+	TRY(settle_write_ledger(&l, tx.db, &rows));
+	TRY(settle_write_ranges(&l, tx.db, ranges, n_ranges));
 	TRY(stats_apply(tx.db, a, l.stats));
 	if (fault_point("send.before_commit"))
 		return err_make(ERR_AGAIN, "fault send.before_commit");

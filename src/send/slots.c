@@ -41,7 +41,7 @@ struct slots {
 
 #define FILE_SIZE (sizeof(struct header) + SLOTS_COUNT * sizeof(struct slot))
 
-static void boot_id(char out[BOOT_ID_LEN])
+static void slots_boot_id(char out[BOOT_ID_LEN])
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 256);
@@ -51,7 +51,7 @@ static void boot_id(char out[BOOT_ID_LEN])
 }
 
 /* Opens and locks <dir>/<n>. ERR_AGAIN: somebody has it. */
-static err map_file(const char *dir, unsigned n, bool create, struct slots **out)
+static err slots_map_file(const char *dir, unsigned n, bool create, struct slots **out)
 {
 	struct arena ARENA_AUTO a = {};
 	str path = arena_printf(&a, "%s/%u", dir, n);
@@ -80,13 +80,13 @@ static err map_file(const char *dir, unsigned n, bool create, struct slots **out
 		if (atomic_load(&s->v[i].state) == SLOT_FREE)
 			s->free_list[s->free_n++] = i;
 	char boot[BOOT_ID_LEN];
-	boot_id(boot);
+	slots_boot_id(boot);
 	s->survived = memcmp(boot, s->head->boot, BOOT_ID_LEN) == 0;
 	*out = s;
 	return OK;
 }
 
-static bool left_something(const struct slots *s)
+static bool slots_left_something(const struct slots *s)
 {
 	return memcmp(s->head->magic, magic, sizeof(magic)) == 0 && s->head->name[0] != 0;
 }
@@ -95,13 +95,13 @@ err slots_adopt(const char *dir, struct slots **out)
 {
 	for (unsigned n = 0; n < DIRS_MAX; n++) {
 		struct slots *s;
-		err e = map_file(dir, n, false, &s);
+		err e = slots_map_file(dir, n, false, &s);
 		if (e.code == ERR_NOT_FOUND)
 			return e;
 		if (e.code == ERR_AGAIN)
 			continue;
 		TRY(e);
-		if (left_something(s)) {
+		if (slots_left_something(s)) {
 			*out = s;
 			return OK;
 		}
@@ -115,16 +115,16 @@ err slots_open(const char *dir, struct slots **out)
 	TRY(file_mkdirs(dir, 0700));
 	for (unsigned n = 0; n < DIRS_MAX; n++) {
 		struct slots *s;
-		err e = map_file(dir, n, true, &s);
+		err e = slots_map_file(dir, n, true, &s);
 		if (e.code == ERR_AGAIN)
 			continue;
 		TRY(e);
-		if (left_something(s)) {
+		if (slots_left_something(s)) {
 			slots_close(s);
 			continue;
 		}
 		memset(s->head, 0, sizeof(*s->head));
-		boot_id(s->head->boot);
+		slots_boot_id(s->head->boot);
 		s->survived = true;
 		cuid_make(clock_now(), s->head->name);
 		memcpy(s->head->magic, magic, sizeof(magic));

@@ -17,7 +17,7 @@
 #define UNREAD_WAIT (2 * US_PER_S)
 
 /* The thread's subject for all its mails, "Re: " for all but the first; and the ids of those before. */
-static void join_thread(struct arena *a, struct row *r, str text)
+static void steps_join_thread(struct arena *a, struct row *r, str text)
 {
 	const struct json *thread;
 	if (err_is(json_parse(a, text, &thread)))
@@ -47,12 +47,12 @@ static void join_thread(struct arena *a, struct row *r, str text)
 }
 
 /* The recipient's id in "<id@domain>". */
-static str own_id(str message_id)
+static str steps_own_id(str message_id)
 {
 	return message_id.n ? str_upto(str_from(message_id, 1), size_min(message_id.n - 1, CUID_LEN)) : STR_NULL;
 }
 
-static bool next_id(str *list, str *id)
+static bool steps_next_id(str *list, str *id)
 {
 	size_t end = size_min(list->n, str_find_byte(*list, ' '));
 	*id = str_upto(*list, end);
@@ -61,7 +61,7 @@ static bool next_id(str *list, str *id)
 }
 
 /* Gmail may have written Message-IDs of its own: a follow-up answers the mails as they really went out. */
-static err name_as_sent(struct claim *c, struct batch *b)
+static err steps_name_as_sent(struct claim *c, struct batch *b)
 {
 	struct arena *a = &b->arena;
 	struct str_map index = { .a = a };
@@ -75,8 +75,8 @@ static err name_as_sent(struct claim *c, struct batch *b)
 	str *ids = arena_array(a, str, n);
 	n = 0;
 	for (size_t i = 0; i < b->n; i++)
-		for (str list = b->rows[i].references, id; next_id(&list, &id);)
-			ids[n++] = own_id(id);
+		for (str list = b->rows[i].references, id; steps_next_id(&list, &id);)
+			ids[n++] = steps_own_id(id);
 	struct q_send_sent_as_in in = { .ids = { ids, n }, .user_id = b->user_id };
 	TRY(q_send_sent_as(app_system(c->e->app), a, &in, &found));
 	for (size_t i = 0; i < found.n; i++)
@@ -85,8 +85,8 @@ static err name_as_sent(struct claim *c, struct batch *b)
 		struct row *r = &b->rows[i];
 		struct buf BUF_AUTO before;
 		buf_init(&before, 64u << 10);
-		for (str list = r->references, id; next_id(&list, &id);) {
-			size_t at = str_map_get(&index, own_id(id));
+		for (str list = r->references, id; steps_next_id(&list, &id);) {
+			size_t at = str_map_get(&index, steps_own_id(id));
 			r->in_reply_to = at == STR_MAP_NONE ? id : found.v[at].message_id;
 			if (before.n)
 				buf_add_lit(&before, " ");
@@ -98,7 +98,7 @@ static err name_as_sent(struct claim *c, struct batch *b)
 	return OK;
 }
 
-static int64_t window_wait(struct arena *a, const struct q_send_load_step_range_row *in)
+static int64_t steps_window_wait(struct arena *a, const struct q_send_load_step_range_row *in)
 {
 	const struct json *v;
 	struct zone_window w;
@@ -109,7 +109,7 @@ static int64_t window_wait(struct arena *a, const struct q_send_load_step_range_
 	return zone_window_next(&w, in->timezone, in->account_zone, NULL, now) - now;
 }
 
-static void fill(struct arena *a, struct row *r, const struct q_send_load_step_range_row *in)
+static void steps_fill(struct arena *a, struct row *r, const struct q_send_load_step_range_row *in)
 {
 	const struct q_send_load_range_row base = { .id = in->id,
 						    .tracking_id = in->tracking_id,
@@ -130,17 +130,17 @@ static void fill(struct arena *a, struct row *r, const struct q_send_load_step_r
 		r->skip = str_absent(in->exit_reason)
 				  ? "its enrolment no longer waits for it"
 				  : arena_printf(a, "its enrolment ended: %.*s", STR_FMT(in->exit_reason)).p;
-	r->wait_us = str_eq(in->enrollment, STR("PAUSED")) ? PAUSED_WAIT : window_wait(a, in);
+	r->wait_us = str_eq(in->enrollment, STR("PAUSED")) ? PAUSED_WAIT : steps_window_wait(a, in);
 	if (in->capped > 0)
 		r->wait_us = i64_max(r->wait_us, (int64_t)(in->capped * 1e6) + US_PER_S);
 	if (in->unread)
 		r->wait_us = i64_max(r->wait_us, UNREAD_WAIT);
 	if (!str_absent(in->thread))
-		join_thread(a, r, in->thread);
+		steps_join_thread(a, r, in->thread);
 }
 
 /* An answer may be in the mailbox: it is read before a follow-up goes. */
-static err look_for_answers(struct claim *c, struct arena *a, const struct q_send_load_step_range_rows *rows)
+static err steps_look_for_answers(struct claim *c, struct arena *a, const struct q_send_load_step_range_rows *rows)
 {
 	for (size_t i = 0; i < rows->n; i++)
 		if (rows->v[i].unread)
@@ -159,7 +159,8 @@ struct composer {
 	bool *untracked;
 };
 
-static err message_of(struct composer *k, const struct q_send_load_step_range_row *in, struct composed **out, str *why)
+static err steps_message_of(struct composer *k, const struct q_send_load_step_range_row *in, struct composed **out,
+			    str *why)
 {
 	struct claim *c = k->c;
 	struct batch *b = k->b;
@@ -226,11 +227,11 @@ err steps_load(struct claim *c, struct batch *b, struct arena *a, str *why)
 			      .untracked = arena_array(a, bool, rows.n + 1) };
 	/* All rows first: what cannot be composed is handed back whole. */
 	for (; b->n < rows.n; b->n++)
-		fill(&b->arena, &b->rows[b->n], &rows.v[b->n]);
-	TRY(name_as_sent(c, b));
-	TRY(look_for_answers(c, a, &rows));
+		steps_fill(&b->arena, &b->rows[b->n], &rows.v[b->n]);
+	TRY(steps_name_as_sent(c, b));
+	TRY(steps_look_for_answers(c, a, &rows));
 	for (size_t i = 0; i < b->n; i++)
 		if (!b->rows[i].skip && b->rows[i].wait_us == 0)
-			TRY(message_of(&k, &rows.v[i], &b->rows[i].message, why));
+			TRY(steps_message_of(&k, &rows.v[i], &b->rows[i].message, why));
 	return OK;
 }

@@ -16,7 +16,7 @@ struct thread_reader {
 };
 
 /* The ids of a sequence's thread, up to the mail that is answered; its subject. */
-static bool add_remembered(struct arena *a, const struct q_send_threads_row *p, struct buf *ids, str *subject)
+static bool threads_add_remembered(struct arena *a, const struct q_send_threads_row *p, struct buf *ids, str *subject)
 {
 	const struct json *thread;
 	if (str_absent(p->thread) || err_is(json_parse(a, p->thread, &thread)) ||
@@ -34,7 +34,7 @@ static bool add_remembered(struct arena *a, const struct q_send_threads_row *p, 
 }
 
 /* As it went out: kept, or the campaign's own when that is the same for everybody. */
-static err subject_of(struct thread_reader *t, struct row *r, const struct q_send_threads_row *p, str *out)
+static err threads_subject_of(struct thread_reader *t, struct row *r, const struct q_send_threads_row *p, str *out)
 {
 	struct tpl_error error;
 	struct buf BUF_AUTO b = {};
@@ -57,7 +57,7 @@ static err subject_of(struct thread_reader *t, struct row *r, const struct q_sen
 	return OK;
 }
 
-static err join(struct thread_reader *t, struct row *r, size_t first, size_t end)
+static err threads_join(struct thread_reader *t, struct row *r, size_t first, size_t end)
 {
 	struct arena *a = &t->b->arena;
 	struct buf BUF_AUTO ids;
@@ -65,9 +65,9 @@ static err join(struct thread_reader *t, struct row *r, size_t first, size_t end
 	buf_init(&ids, REFERENCES_MAX);
 	for (size_t i = first; i < end; i++) {
 		const struct q_send_threads_row *p = &t->rows->v[i];
-		bool remembered = i == first && add_remembered(a, p, &ids, &subject);
+		bool remembered = i == first && threads_add_remembered(a, p, &ids, &subject);
 		if (i == first && !remembered)
-			TRY(subject_of(t, r, p, &subject));
+			TRY(threads_subject_of(t, r, p, &subject));
 		last = p->message_id;
 		if (str_absent(last) && !str_absent(p->formerly)) {
 			str from;
@@ -90,7 +90,7 @@ static err join(struct thread_reader *t, struct row *r, size_t first, size_t end
 	return OK;
 }
 
-static struct row *row_of(struct batch *b, str id)
+static struct row *threads_row_of(struct batch *b, str id)
 {
 	size_t low = 0, high = b->n; /* rows are in the order of their ids */
 	while (low < high) {
@@ -123,9 +123,9 @@ err threads_load(struct claim *c, struct batch *b, const str *reply_to)
 	for (size_t i = 0, end; i < rows.n && !err_is(e); i = end) {
 		for (end = i + 1; end < rows.n && str_eq(rows.v[end].root, rows.v[i].root);)
 			end++;
-		struct row *r = row_of(b, rows.v[i].root);
+		struct row *r = threads_row_of(b, rows.v[i].root);
 		if (r)
-			e = join(&t, r, i, end);
+			e = threads_join(&t, r, i, end);
 	}
 	tpl_free(t.tpl);
 	return e;

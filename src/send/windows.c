@@ -3,7 +3,7 @@
 #include "os/clock.h"
 #include "send/engine.h"
 
-static int64_t opens(const struct claim *c, str zone, int64_t now)
+static int64_t windows_opens(const struct claim *c, str zone, int64_t now)
 {
 	return delivery_open(&c->delivery, zone, c->source.account_zone, now);
 }
@@ -15,7 +15,7 @@ err windows_put_off(struct claim *c, system_db db, struct arena *a, bool *shut)
 	*shut = false;
 	if (!c->has_range || !c->delivery.window.given)
 		return OK;
-	int64_t until = opens(c, c->range.zone, now);
+	int64_t until = windows_opens(c, c->range.zone, now);
 	if (until <= now)
 		return OK;
 	struct q_send_shut_in in = {
@@ -31,5 +31,5 @@ void windows_wait(const struct claim *c, struct batch *b, const str *zones)
 	if (c->has_range || !c->delivery.window.given)
 		return;
 	for (size_t i = 0; i < b->n; i++)
-		b->rows[i].wait_us = opens(c, zones[i], now) - now;
+		b->rows[i].wait_us = windows_opens(c, zones[i], now) - now;
 }

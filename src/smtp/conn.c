@@ -43,9 +43,9 @@ struct smtp_conn {
 	char why[640];
 };
 
-static void work(struct smtp_conn *c);
+static void conn_work(struct smtp_conn *c);
 
-static void kick(struct smtp_conn *c)
+static void conn_kick(struct smtp_conn *c)
 {
 	if (c->kicked)
 		return;
@@ -53,14 +53,14 @@ static void kick(struct smtp_conn *c)
 	loop_defer(c->loop, &c->kick);
 }
 
-static void lost(struct smtp_conn *c, enum smtp_phase phase, const char *why)
+static void conn_lost(struct smtp_conn *c, enum smtp_phase phase, const char *why)
 {
 	char line[640];
 	snprintf(line, sizeof(line), "%s", why);
 	smtp_session_lost(c->session, phase, str_z(line));
 }
 
-static void close_socket(struct smtp_conn *c)
+static void conn_close_socket(struct smtp_conn *c)
 {
 	tls_free(c->tls);
 	c->tls = NULL;
@@ -71,34 +71,34 @@ static void close_socket(struct smtp_conn *c)
 }
 
 /* Everything but the memory goes now; that goes at the end of the round, for callers further up the stack. */
-static void shut(struct smtp_conn *c)
+static void conn_shut(struct smtp_conn *c)
 {
 	c->progress = CONN_CLOSED;
 	if (c->resolve)
 		resolve_cancel(c->resolve);
 	c->resolve = NULL;
-	close_socket(c);
+	conn_close_socket(c);
 	if (c->addresses)
 		freeaddrinfo(c->addresses);
 	c->addresses = NULL;
 	loop_timer_stop(c->loop, &c->timer);
-	kick(c);
+	conn_kick(c);
 }
 
 /* --- connecting --- */
 
-static void connect_next(struct smtp_conn *c);
+static void conn_connect_next(struct smtp_conn *c);
 
-static void set_deadline(struct smtp_conn *c, int64_t span)
+static void conn_set_deadline(struct smtp_conn *c, int64_t span)
 {
 	c->deadline = loop_now(c->loop) + span;
 	if (!c->timer.slot || c->timer.at > c->deadline)
 		loop_timer_set(c->loop, &c->timer, c->deadline);
 }
 
-static void on_io(struct loop_io *io, uint32_t events);
+static void conn_on_io(struct loop_io *io, uint32_t events);
 
-static bool try_address(struct smtp_conn *c, const struct addrinfo *a)
+static bool conn_try_address(struct smtp_conn *c, const struct addrinfo *a)
 {
 	int fd = socket(a->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
@@ -112,7 +112,7 @@ static bool try_address(struct smtp_conn *c, const struct addrinfo *a)
 		errno = keep;
 		return false;
 	}
-	c->io = (struct loop_io){ .fd = fd, .on = on_io, .ctx = c };
+	c->io = (struct loop_io){ .fd = fd, .on = conn_on_io, .ctx = c };
 	if (err_is(loop_io_add(c->loop, &c->io, EPOLLOUT))) {
 		close(fd);
 		c->io.fd = -1;
@@ -122,9 +122,9 @@ static bool try_address(struct smtp_conn *c, const struct addrinfo *a)
 	return true;
 }
 
-static void connect_next(struct smtp_conn *c)
+static void conn_connect_next(struct smtp_conn *c)
 {
-	close_socket(c);
+	conn_close_socket(c);
 	while (c->next_address) {
 		const struct addrinfo *a = c->next_address;
 		c->next_address = a->ai_next;
@@ -133,38 +133,38 @@ static void connect_next(struct smtp_conn *c)
 				 "%s has an address in a private network, which is not allowed here", c->host);
 			continue;
 		}
-		if (try_address(c, a)) {
-			set_deadline(c, c->next_address ? i64_min(NEXT_ADDRESS_AFTER, c->timeouts.connect)
-							: c->timeouts.connect);
+		if (conn_try_address(c, a)) {
+			conn_set_deadline(c, c->next_address ? i64_min(NEXT_ADDRESS_AFTER, c->timeouts.connect)
+							     : c->timeouts.connect);
 			return;
 		}
 		snprintf(c->why, sizeof(c->why), "cannot connect to %s port %u: %s", c->host, c->port, strerror(errno));
 	}
-	lost(c, SMTP_PHASE_CONNECT, c->why[0] ? c->why : "the host has no address");
-	work(c);
+	conn_lost(c, SMTP_PHASE_CONNECT, c->why[0] ? c->why : "the host has no address");
+	conn_work(c);
 }
 
-static void on_resolved(void *ctx, struct addrinfo *list, const char *why)
+static void conn_on_resolved(void *ctx, struct addrinfo *list, const char *why)
 {
 	struct smtp_conn *c = ctx;
 	c->resolve = NULL;
 	if (!list) {
 		snprintf(c->why, sizeof(c->why), "%s: %s", c->host, why);
-		lost(c, SMTP_PHASE_CONNECT, c->why);
-		work(c);
+		conn_lost(c, SMTP_PHASE_CONNECT, c->why);
+		conn_work(c);
 		return;
 	}
 	c->addresses = c->next_address = list;
-	connect_next(c);
+	conn_connect_next(c);
 }
 
-static void connected(struct smtp_conn *c)
+static void conn_connected(struct smtp_conn *c)
 {
 	int e = 0;
 	socklen_t n = sizeof(e);
 	if (getsockopt(c->io.fd, SOL_SOCKET, SO_ERROR, &e, &n) < 0 || e) {
 		snprintf(c->why, sizeof(c->why), "cannot connect to %s port %u: %s", c->host, c->port, strerror(e));
-		connect_next(c);
+		conn_connect_next(c);
 		return;
 	}
 	freeaddrinfo(c->addresses);
@@ -172,12 +172,12 @@ static void connected(struct smtp_conn *c)
 	c->progress = CONN_OPEN;
 	c->deadline = 0;
 	loop_io_set(c->loop, &c->io, EPOLLIN);
-	work(c);
+	conn_work(c);
 }
 
 /* --- TLS --- */
 
-static void handshake(struct smtp_conn *c)
+static void conn_handshake(struct smtp_conn *c)
 {
 	enum tls_io r = tls_handshake(c->tls);
 	if (r == TLS_WANT_READ || r == TLS_WANT_WRITE) {
@@ -185,7 +185,8 @@ static void handshake(struct smtp_conn *c)
 		return;
 	}
 	if (r != TLS_DONE) {
-		lost(c, SMTP_PHASE_TLS, r == TLS_EOF ? "the server hung up during the TLS handshake" : tls_why(c->tls));
+		conn_lost(c, SMTP_PHASE_TLS,
+			  r == TLS_EOF ? "the server hung up during the TLS handshake" : tls_why(c->tls));
 		return;
 	}
 	c->progress = CONN_OPEN;
@@ -195,22 +196,22 @@ static void handshake(struct smtp_conn *c)
 	smtp_session_tls_done(c->session);
 }
 
-static void begin_tls(struct smtp_conn *c)
+static void conn_begin_tls(struct smtp_conn *c)
 {
 	c->tls = tls_new(c->io.fd, c->host, c->port, c->any_certificate);
 	if (!c->tls) {
-		lost(c, SMTP_PHASE_TLS, "TLS could not be set up");
+		conn_lost(c, SMTP_PHASE_TLS, "TLS could not be set up");
 		return;
 	}
 	c->progress = CONN_HANDSHAKE;
-	handshake(c);
+	conn_handshake(c);
 }
 
 /* --- bytes --- */
 
 enum moved { MOVED, BLOCKED, GONE };
 
-static enum moved write_tls(struct smtp_conn *c, const struct iovec *v, size_t n, size_t *sent)
+static enum moved conn_write_tls(struct smtp_conn *c, const struct iovec *v, size_t n, size_t *sent)
 {
 	char record[TLS_WRITE_MAX];
 	size_t fill = 0;
@@ -227,7 +228,7 @@ static enum moved write_tls(struct smtp_conn *c, const struct iovec *v, size_t n
 	}
 }
 
-static enum moved write_plain(struct smtp_conn *c, struct iovec *v, size_t n, size_t *sent)
+static enum moved conn_write_plain(struct smtp_conn *c, struct iovec *v, size_t n, size_t *sent)
 {
 	struct msghdr m = { .msg_iov = v, .msg_iovlen = n };
 	ssize_t r = sendmsg(c->io.fd, &m, MSG_NOSIGNAL);
@@ -238,13 +239,13 @@ static enum moved write_plain(struct smtp_conn *c, struct iovec *v, size_t n, si
 }
 
 /* Writes what the session has. */
-static void flush(struct smtp_conn *c)
+static void conn_flush(struct smtp_conn *c)
 {
 	struct iovec v[8];
 	size_t n, sent = 0;
 	enum moved r = MOVED;
 	while (!c->write_failed && r == MOVED && (n = smtp_session_out(c->session, v, 8)) > 0) {
-		r = c->tls ? write_tls(c, v, n, &sent) : write_plain(c, v, n, &sent);
+		r = c->tls ? conn_write_tls(c, v, n, &sent) : conn_write_plain(c, v, n, &sent);
 		if (r == MOVED)
 			smtp_session_sent(c->session, sent);
 	}
@@ -254,7 +255,7 @@ static void flush(struct smtp_conn *c)
 	loop_io_set(c->loop, &c->io, c->write_blocked ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
-static enum moved read_some(struct smtp_conn *c, char *to, size_t cap, size_t *n)
+static enum moved conn_read_some(struct smtp_conn *c, char *to, size_t cap, size_t *n)
 {
 	if (c->tls) {
 		switch (tls_read(c->tls, to, cap, n)) {
@@ -276,15 +277,15 @@ static enum moved read_some(struct smtp_conn *c, char *to, size_t cap, size_t *n
 	return GONE;
 }
 
-static void readable(struct smtp_conn *c)
+static void conn_readable(struct smtp_conn *c)
 {
 	char bytes[READ_MAX];
 	for (;;) {
 		size_t n = 0;
-		enum moved r = read_some(c, bytes, sizeof(bytes), &n);
+		enum moved r = conn_read_some(c, bytes, sizeof(bytes), &n);
 		if (r == MOVED) {
 			smtp_session_feed(c->session, str_of(bytes, n));
-			work(c);
+			conn_work(c);
 			if (c->progress != CONN_OPEN)
 				return;
 			if (!c->tls && n < sizeof(bytes) && !c->write_failed)
@@ -292,31 +293,31 @@ static void readable(struct smtp_conn *c)
 			continue;
 		}
 		if (r == GONE || c->write_failed)
-			lost(c, smtp_session_phase(c->session),
-			     c->why[0] ? c->why : "the server closed the connection");
+			conn_lost(c, smtp_session_phase(c->session),
+				  c->why[0] ? c->why : "the server closed the connection");
 		return;
 	}
 }
 
-static void on_io(struct loop_io *io, uint32_t events)
+static void conn_on_io(struct loop_io *io, uint32_t events)
 {
 	struct smtp_conn *c = io->ctx;
 	(void)events;
 	if (c->progress == CONN_CONNECTING) {
-		connected(c);
+		conn_connected(c);
 		return;
 	}
 	if (c->progress == CONN_HANDSHAKE)
-		handshake(c);
+		conn_handshake(c);
 	else if (c->progress == CONN_OPEN && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)))
-		readable(c);
+		conn_readable(c);
 	if (c->progress != CONN_CLOSED)
-		work(c);
+		conn_work(c);
 }
 
 /* --- events --- */
 
-static void on_done(struct smtp_conn *c, const struct smtp_event *e)
+static void conn_on_done(struct smtp_conn *c, const struct smtp_event *e)
 {
 	struct smtp_result r = { .verdict = e->verdict, .phase = e->phase, .code = e->code, .text = e->text };
 	memcpy(r.enhanced, e->enhanced, sizeof(r.enhanced));
@@ -324,17 +325,17 @@ static void on_done(struct smtp_conn *c, const struct smtp_event *e)
 	c->cb.done(c->ctx, c, e->tag, &r);
 }
 
-static void on_closed(struct smtp_conn *c, const struct smtp_event *e)
+static void conn_on_closed(struct smtp_conn *c, const struct smtp_event *e)
 {
 	struct smtp_closed r = {
 		.verdict = e->verdict, .phase = e->phase, .code = e->code, .text = e->text, .delivered = c->delivered
 	};
 	smtp_session_rest(c->session, &r.rest);
-	shut(c);
+	conn_shut(c);
 	c->cb.closed(c->ctx, c, &r);
 }
 
-static void dispatch(struct smtp_conn *c, const struct smtp_event *e)
+static void conn_dispatch(struct smtp_conn *c, const struct smtp_event *e)
 {
 	switch (e->kind) {
 	case SMTP_EVENT_TLS: c->handshake_after_flush = true; break;
@@ -343,17 +344,17 @@ static void dispatch(struct smtp_conn *c, const struct smtp_event *e)
 		if (c->cb.about_to_commit(c->ctx, c, e->tag) == SMTP_GO)
 			smtp_session_go(c->session, e->tag);
 		break;
-	case SMTP_EVENT_DONE: on_done(c, e); break;
+	case SMTP_EVENT_DONE: conn_on_done(c, e); break;
 	case SMTP_EVENT_STEP:
 		if (c->cb.step)
 			c->cb.step(c->ctx, c, e->phase, e->ok, e->text);
 		break;
-	case SMTP_EVENT_CLOSED: on_closed(c, e); break;
+	case SMTP_EVENT_CLOSED: conn_on_closed(c, e); break;
 	case SMTP_EVENT_NONE: break;
 	}
 }
 
-static void watch(struct smtp_conn *c)
+static void conn_watch(struct smtp_conn *c)
 {
 	uint64_t progress;
 	int64_t wait = smtp_session_wait(c->session, &progress);
@@ -363,12 +364,12 @@ static void watch(struct smtp_conn *c)
 		c->deadline = 0;
 	} else if (!c->deadline || progress != c->deadline_of) {
 		c->deadline_of = progress;
-		set_deadline(c, wait);
+		conn_set_deadline(c, wait);
 	}
 }
 
 /* Events to the caller, bytes to the peer, until neither has anything left. */
-static void work(struct smtp_conn *c)
+static void conn_work(struct smtp_conn *c)
 {
 	if (c->busy || c->progress == CONN_CLOSED)
 		return;
@@ -376,27 +377,27 @@ static void work(struct smtp_conn *c)
 	for (;;) {
 		struct smtp_event e;
 		while (c->progress != CONN_CLOSED && smtp_session_next(c->session, &e))
-			dispatch(c, &e);
+			conn_dispatch(c, &e);
 		if (c->progress != CONN_OPEN)
 			break;
 		if (c->handshake_after_flush) {
 			c->handshake_after_flush = false;
-			begin_tls(c);
+			conn_begin_tls(c);
 			continue;
 		}
 		if (!smtp_session_wants_out(c->session) || c->write_blocked || c->write_failed)
 			break;
-		flush(c);
+		conn_flush(c);
 	}
 	c->busy = false;
 	if (c->progress == CONN_CLOSED)
 		return;
 	if (c->write_failed)
-		kick(c);
-	watch(c);
+		conn_kick(c);
+	conn_watch(c);
 }
 
-static void on_kick(struct loop_work *w)
+static void conn_on_kick(struct loop_work *w)
 {
 	struct smtp_conn *c = w->ctx;
 	c->kicked = false;
@@ -406,11 +407,11 @@ static void on_kick(struct loop_work *w)
 		return;
 	}
 	if (c->write_failed && c->progress == CONN_OPEN)
-		readable(c);
-	work(c);
+		conn_readable(c);
+	conn_work(c);
 }
 
-static void on_timer(struct loop_timer *t)
+static void conn_on_timer(struct loop_timer *t)
 {
 	struct smtp_conn *c = t->ctx;
 	if (!c->deadline)
@@ -422,7 +423,7 @@ static void on_timer(struct loop_timer *t)
 	c->deadline = 0;
 	if (c->progress == CONN_CONNECTING && c->next_address) {
 		snprintf(c->why, sizeof(c->why), "%s port %u does not answer", c->host, c->port);
-		connect_next(c);
+		conn_connect_next(c);
 		return;
 	}
 	enum smtp_phase phase = c->progress == CONN_HANDSHAKE ? SMTP_PHASE_TLS : smtp_session_phase(c->session);
@@ -430,8 +431,8 @@ static void on_timer(struct loop_timer *t)
 		phase = SMTP_PHASE_CONNECT;
 	snprintf(c->why, sizeof(c->why), "%s port %u did not answer in time (%s)", c->host, c->port,
 		 smtp_phase_name(phase));
-	lost(c, phase, c->why);
-	work(c);
+	conn_lost(c, phase, c->why);
+	conn_work(c);
 }
 
 /* --- the caller's side --- */
@@ -456,10 +457,10 @@ struct smtp_conn *smtp_conn_open(struct loop *loop, const struct smtp_params *p,
 	c->any_certificate = p->tls_any_certificate;
 	c->public_only = p->public_only;
 	c->io.fd = -1;
-	c->timer = (struct loop_timer){ .on = on_timer, .ctx = c };
-	c->kick = (struct loop_work){ .on = on_kick, .ctx = c };
-	set_deadline(c, c->timeouts.connect);
-	c->resolve = resolve_start(loop, c->host, c->port, on_resolved, c);
+	c->timer = (struct loop_timer){ .on = conn_on_timer, .ctx = c };
+	c->kick = (struct loop_work){ .on = conn_on_kick, .ctx = c };
+	conn_set_deadline(c, c->timeouts.connect);
+	c->resolve = resolve_start(loop, c->host, c->port, conn_on_resolved, c);
 	return c;
 }
 
@@ -468,7 +469,7 @@ bool smtp_conn_submit(struct smtp_conn *c, const struct smtp_envelope *e)
 	if (c->progress != CONN_OPEN || !smtp_session_submit(c->session, e))
 		return false;
 	if (!c->busy)
-		kick(c);
+		conn_kick(c);
 	return true;
 }
 
@@ -476,20 +477,20 @@ void smtp_conn_go(struct smtp_conn *c, uint64_t tag)
 {
 	smtp_session_go(c->session, tag);
 	if (!c->busy)
-		kick(c);
+		conn_kick(c);
 }
 
 void smtp_conn_quit(struct smtp_conn *c)
 {
 	smtp_session_quit(c->session);
 	if (!c->busy)
-		kick(c);
+		conn_kick(c);
 }
 
 void smtp_conn_abort(struct smtp_conn *c)
 {
-	lost(c, smtp_session_phase(c->session), "the connection was closed by us");
-	work(c);
+	conn_lost(c, smtp_session_phase(c->session), "the connection was closed by us");
+	conn_work(c);
 }
 
 bool smtp_conn_idle(const struct smtp_conn *c)

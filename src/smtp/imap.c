@@ -34,36 +34,36 @@ struct imap {
 	char tag[16];
 };
 
-static bool stopped(const struct imap *c)
+static bool imap_stopped(const struct imap *c)
 {
 	return c->stop && atomic_load(c->stop);
 }
 
-static err away(struct arena *a, const char *what)
+static err imap_away(struct arena *a, const char *what)
 {
 	return err_make(ERR_UNAVAILABLE, arena_printf(a, "%s", what).p);
 }
 
 /* ---- Bytes */
 
-static err wait_fd(struct imap *c, struct arena *a, short events, int64_t until)
+static err imap_wait_fd(struct imap *c, struct arena *a, short events, int64_t until)
 {
 	for (;;) {
 		int64_t left = until - clock_mono();
-		if (stopped(c))
+		if (imap_stopped(c))
 			return err_make(ERR_AGAIN, "stopping");
 		if (left <= 0)
-			return away(a, "the mail server did not answer in time");
+			return imap_away(a, "the mail server did not answer in time");
 		struct pollfd p = { .fd = c->fd, .events = events };
 		int r = poll(&p, 1, (int)(i64_min(left, SLICE) / US_PER_MS) + 1);
 		if (r > 0)
 			return OK;
 		if (r < 0 && errno != EINTR)
-			return away(a, strerror(errno));
+			return imap_away(a, strerror(errno));
 	}
 }
 
-static err read_more(struct imap *c, struct arena *a, int64_t until)
+static err imap_read_more(struct imap *c, struct arena *a, int64_t until)
 {
 	for (;;) {
 		char *to = buf_room(&c->in, 16384);
@@ -77,10 +77,10 @@ static err read_more(struct imap *c, struct arena *a, int64_t until)
 				return OK;
 			}
 			if (io == TLS_EOF)
-				return away(a, "the mail server closed the connection");
+				return imap_away(a, "the mail server closed the connection");
 			if (io == TLS_FAILED)
-				return away(a, tls_why(c->tls));
-			TRY(wait_fd(c, a, io == TLS_WANT_WRITE ? POLLOUT : POLLIN, until));
+				return imap_away(a, tls_why(c->tls));
+			TRY(imap_wait_fd(c, a, io == TLS_WANT_WRITE ? POLLOUT : POLLIN, until));
 			continue;
 		}
 		ssize_t r = recv(c->fd, to, 16384, 0);
@@ -89,14 +89,14 @@ static err read_more(struct imap *c, struct arena *a, int64_t until)
 			return OK;
 		}
 		if (r == 0)
-			return away(a, "the mail server closed the connection");
+			return imap_away(a, "the mail server closed the connection");
 		if (errno != EAGAIN && errno != EINTR)
-			return away(a, strerror(errno));
-		TRY(wait_fd(c, a, POLLIN, until));
+			return imap_away(a, strerror(errno));
+		TRY(imap_wait_fd(c, a, POLLIN, until));
 	}
 }
 
-static err send_all(struct imap *c, struct arena *a, str s)
+static err imap_send_all(struct imap *c, struct arena *a, str s)
 {
 	int64_t until = clock_mono() + c->timeout;
 	while (s.n) {
@@ -105,8 +105,8 @@ static err send_all(struct imap *c, struct arena *a, str s)
 		if (c->tls) {
 			enum tls_io io = tls_write(c->tls, s.p, s.n, &n);
 			if (io == TLS_EOF || io == TLS_FAILED)
-				return away(a,
-					    io == TLS_EOF ? "the mail server closed the connection" : tls_why(c->tls));
+				return imap_away(a, io == TLS_EOF ? "the mail server closed the connection"
+								  : tls_why(c->tls));
 			if (io == TLS_WANT_READ)
 				events = POLLIN;
 			if (io != TLS_DONE)
@@ -114,19 +114,19 @@ static err send_all(struct imap *c, struct arena *a, str s)
 		} else {
 			ssize_t r = send(c->fd, s.p, s.n, MSG_NOSIGNAL);
 			if (r < 0 && errno != EAGAIN && errno != EINTR)
-				return away(a, strerror(errno));
+				return imap_away(a, strerror(errno));
 			n = r > 0 ? (size_t)r : 0;
 		}
 		s = str_from(s, n);
 		if (s.n && n == 0)
-			TRY(wait_fd(c, a, events, until));
+			TRY(imap_wait_fd(c, a, events, until));
 	}
 	return OK;
 }
 
 /* ---- Responses. The one before is dropped when the next is asked for. */
 
-static err next_response(struct imap *c, struct arena *a, int64_t until, struct imap_response *out, size_t *used)
+static err imap_next_response(struct imap *c, struct arena *a, int64_t until, struct imap_response *out, size_t *used)
 {
 	size_t n;
 	for (;;) {
@@ -137,14 +137,14 @@ static err next_response(struct imap *c, struct arena *a, int64_t until, struct 
 				return err_make(ERR_PROTO, "this server does not speak IMAP");
 			*used = n;
 			return OK;
-		case IMAP_MORE: TRY(read_more(c, a, until));
+		case IMAP_MORE: TRY(imap_read_more(c, a, until));
 		}
 	}
 }
 
 typedef err on_response(struct imap *c, struct arena *a, const struct imap_response *r, void *arg);
 
-static void note_capabilities(struct imap *c, const struct imap_response *r)
+static void imap_note_capabilities(struct imap *c, const struct imap_response *r)
 {
 	str list = STR_NULL;
 	if (r->kind == IMAP_UNTAGGED && str_eq_nocase(r->word, STR("CAPABILITY")))
@@ -159,7 +159,7 @@ static void note_capabilities(struct imap *c, const struct imap_response *r)
 
 /* Servers announce what arrives with the answer to whatever was asked, once: IDLE does not repeat it. Some give the
  * count each time; only a greater one is news. */
-static void note_messages(struct imap *c, const struct imap_response *r)
+static void imap_note_messages(struct imap *c, const struct imap_response *r)
 {
 	if (!r->numbered)
 		return;
@@ -171,36 +171,36 @@ static void note_messages(struct imap *c, const struct imap_response *r)
 	c->exists = r->number;
 }
 
-static bool capable(const struct imap *c, const char *name)
+static bool smtp_imap_capable(const struct imap *c, const char *name)
 {
 	return imap_capable(str_z(c->capabilities), name);
 }
 
-static str said(struct arena *a, const struct imap_response *r)
+static str imap_said(struct arena *a, const struct imap_response *r)
 {
 	str words = str_upto(r->rest, 300);
 	return arena_printf(a, "the mail server said: %.*s", STR_FMT(words));
 }
 
 /* Until the tagged answer of the last command. NO and BAD: `refused` (ERR_INVALID for the caller to rename). */
-static err finish(struct imap *c, struct arena *a, on_response *on, void *arg,
-		  err (*more)(struct imap *, struct arena *, void *))
+static err imap_finish(struct imap *c, struct arena *a, on_response *on, void *arg,
+		       err (*more)(struct imap *, struct arena *, void *))
 {
 	int64_t until = clock_mono() + c->timeout;
 	for (unsigned i = 0; i < RESPONSES_MAX; i++) {
 		struct imap_response r;
 		size_t used;
-		TRY(next_response(c, a, until, &r, &used));
-		note_capabilities(c, &r);
-		note_messages(c, &r);
+		TRY(imap_next_response(c, a, until, &r, &used));
+		imap_note_capabilities(c, &r);
+		imap_note_messages(c, &r);
 		err e = OK;
 		bool over = false;
 		if (r.kind == IMAP_TAGGED && str_eq(r.tag, str_z(c->tag))) {
 			over = true;
 			if (r.status != IMAP_OK)
-				e = err_make(ERR_INVALID, said(a, &r).p);
+				e = err_make(ERR_INVALID, imap_said(a, &r).p);
 		} else if (r.kind == IMAP_UNTAGGED && r.status == IMAP_BYE) {
-			e = err_make(ERR_UNAVAILABLE, said(a, &r).p);
+			e = err_make(ERR_UNAVAILABLE, imap_said(a, &r).p);
 		} else if (r.kind == IMAP_CONTINUE && more) {
 			e = more(c, a, arg);
 		} else if (on) {
@@ -213,45 +213,45 @@ static err finish(struct imap *c, struct arena *a, on_response *on, void *arg,
 	return err_make(ERR_PROTO, "the mail server does not come to an end");
 }
 
-static err command(struct imap *c, struct arena *a, str text)
+static err imap_command(struct imap *c, struct arena *a, str text)
 {
 	snprintf(c->tag, sizeof(c->tag), "L%u", ++c->tags);
-	return send_all(c, a, arena_printf(a, "%s %.*s\r\n", c->tag, STR_FMT(text)));
+	return imap_send_all(c, a, arena_printf(a, "%s %.*s\r\n", c->tag, STR_FMT(text)));
 }
 
 /* ---- Connecting */
 
-static err dial_one(struct imap *c, struct arena *a, const struct addrinfo *at)
+static err imap_dial_one(struct imap *c, struct arena *a, const struct addrinfo *at)
 {
 	c->fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (c->fd < 0)
-		return away(a, strerror(errno));
+		return imap_away(a, strerror(errno));
 	if (connect(c->fd, at->ai_addr, at->ai_addrlen) == 0)
 		return OK;
 	int code = errno;
 	socklen_t n = sizeof(code);
 	if (code == EINPROGRESS) {
-		TRY(wait_fd(c, a, POLLOUT, clock_mono() + CONNECT_TIMEOUT));
+		TRY(imap_wait_fd(c, a, POLLOUT, clock_mono() + CONNECT_TIMEOUT));
 		getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &code, &n);
 	}
-	return code ? away(a, strerror(code)) : OK;
+	return code ? imap_away(a, strerror(code)) : OK;
 }
 
-static err dial(struct imap *c, struct arena *a, const struct imap_params *p)
+static err imap_dial(struct imap *c, struct arena *a, const struct imap_params *p)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *list = NULL;
 	char port[8];
 	snprintf(port, sizeof(port), "%u", (unsigned)p->port);
 	int r = getaddrinfo(arena_z(a, p->host), port, &hints, &list);
 	if (r != 0)
-		return away(a, gai_strerror(r));
-	err e = away(a, "the host has no address");
+		return imap_away(a, gai_strerror(r));
+	err e = imap_away(a, "the host has no address");
 	for (const struct addrinfo *at = list; at; at = at->ai_next) {
 		if (p->public_only && !public_addr(at->ai_addr)) {
-			e = away(a, "it has an address in a private network, which is not allowed here");
+			e = imap_away(a, "it has an address in a private network, which is not allowed here");
 			continue;
 		}
-		e = dial_one(c, a, at);
+		e = imap_dial_one(c, a, at);
 		if (!err_is(e) || e.code == ERR_AGAIN)
 			break;
 		if (c->fd >= 0)
@@ -262,7 +262,7 @@ static err dial(struct imap *c, struct arena *a, const struct imap_params *p)
 	return e;
 }
 
-static err start_tls(struct imap *c, struct arena *a, const struct imap_params *p)
+static err imap_start_tls(struct imap *c, struct arena *a, const struct imap_params *p)
 {
 	int64_t until = clock_mono() + c->timeout;
 	if (c->in.n) /* said before TLS began: it could be anybody's */
@@ -275,54 +275,54 @@ static err start_tls(struct imap *c, struct arena *a, const struct imap_params *
 		if (io == TLS_DONE)
 			break;
 		if (io == TLS_EOF || io == TLS_FAILED)
-			return away(a, io == TLS_EOF ? "the mail server closed the connection" : tls_why(c->tls));
-		TRY(wait_fd(c, a, io == TLS_WANT_WRITE ? POLLOUT : POLLIN, until));
+			return imap_away(a, io == TLS_EOF ? "the mail server closed the connection" : tls_why(c->tls));
+		TRY(imap_wait_fd(c, a, io == TLS_WANT_WRITE ? POLLOUT : POLLIN, until));
 	}
 	c->capabilities[0] = 0; /* what was said in clear does not count */
 	return OK;
 }
 
-static err greet(struct imap *c, struct arena *a)
+static err imap_greet(struct imap *c, struct arena *a)
 {
 	struct imap_response r;
 	size_t used;
-	TRY(next_response(c, a, clock_mono() + c->timeout, &r, &used));
-	note_capabilities(c, &r);
+	TRY(imap_next_response(c, a, clock_mono() + c->timeout, &r, &used));
+	imap_note_capabilities(c, &r);
 	bool good = r.kind == IMAP_UNTAGGED && (r.status == IMAP_OK || r.status == IMAP_PREAUTH);
-	err e = good ? OK : err_make(ERR_UNAVAILABLE, said(a, &r).p);
+	err e = good ? OK : err_make(ERR_UNAVAILABLE, imap_said(a, &r).p);
 	buf_consume(&c->in, used);
 	return e;
 }
 
-static err ask_capabilities(struct imap *c, struct arena *a)
+static err imap_ask_capabilities(struct imap *c, struct arena *a)
 {
 	if (c->capabilities[0])
 		return OK;
-	TRY(command(c, a, STR("CAPABILITY")));
-	return finish(c, a, NULL, NULL, NULL);
+	TRY(imap_command(c, a, STR("CAPABILITY")));
+	return imap_finish(c, a, NULL, NULL, NULL);
 }
 
-static err secure(struct imap *c, struct arena *a, const struct imap_params *p, const char **step)
+static err imap_secure(struct imap *c, struct arena *a, const struct imap_params *p, const char **step)
 {
 	if (p->security == IMAP_SECURITY_TLS) {
 		*step = "tls";
-		TRY(start_tls(c, a, p));
+		TRY(imap_start_tls(c, a, p));
 		*step = "connect";
 	}
-	TRY(greet(c, a));
+	TRY(imap_greet(c, a));
 	if (p->security == IMAP_SECURITY_STARTTLS) {
 		*step = "tls";
-		TRY(ask_capabilities(c, a));
-		if (!capable(c, "STARTTLS"))
+		TRY(imap_ask_capabilities(c, a));
+		if (!smtp_imap_capable(c, "STARTTLS"))
 			return err_make(ERR_UNAVAILABLE, "the mail server offers no STARTTLS: choose tls (port 993)");
-		TRY(command(c, a, STR("STARTTLS")));
-		err e = finish(c, a, NULL, NULL, NULL);
+		TRY(imap_command(c, a, STR("STARTTLS")));
+		err e = imap_finish(c, a, NULL, NULL, NULL);
 		if (e.code == ERR_INVALID)
 			e.code = ERR_UNAVAILABLE;
 		TRY(e);
-		TRY(start_tls(c, a, p));
+		TRY(imap_start_tls(c, a, p));
 	}
-	return ask_capabilities(c, a);
+	return imap_ask_capabilities(c, a);
 }
 
 /* ---- Logging in */
@@ -331,41 +331,41 @@ struct sasl {
 	str response; /* base64; empty once it is sent */
 };
 
-static err sasl_more(struct imap *c, struct arena *a, void *arg)
+static err imap_sasl_more(struct imap *c, struct arena *a, void *arg)
 {
 	struct sasl *s = arg;
 	str line = arena_printf(a, "%.*s\r\n", STR_FMT(s->response));
 	s->response = STR(""); /* a second question is an error's details (XOAUTH2): an empty line ends it */
-	return send_all(c, a, line);
+	return imap_send_all(c, a, line);
 }
 
-static err authenticate(struct imap *c, struct arena *a, const char *mechanism, str message)
+static err imap_authenticate(struct imap *c, struct arena *a, const char *mechanism, str message)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 16384);
 	mime_base64_bare(&b, message);
 	struct sasl s = { .response = arena_dup(a, buf_str(&b)) };
-	if (capable(c, "SASL-IR")) {
-		TRY(command(c, a, arena_printf(a, "AUTHENTICATE %s %.*s", mechanism, STR_FMT(s.response))));
+	if (smtp_imap_capable(c, "SASL-IR")) {
+		TRY(imap_command(c, a, arena_printf(a, "AUTHENTICATE %s %.*s", mechanism, STR_FMT(s.response))));
 		s.response = STR("");
 	} else {
-		TRY(command(c, a, arena_printf(a, "AUTHENTICATE %s", mechanism)));
+		TRY(imap_command(c, a, arena_printf(a, "AUTHENTICATE %s", mechanism)));
 	}
-	return finish(c, a, NULL, &s, sasl_more);
+	return imap_finish(c, a, NULL, &s, imap_sasl_more);
 }
 
-static err log_in_plain(struct imap *c, struct arena *a, const struct imap_params *p)
+static err imap_log_in_plain(struct imap *c, struct arena *a, const struct imap_params *p)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 16384);
-	if (capable(c, "AUTH=PLAIN")) {
+	if (smtp_imap_capable(c, "AUTH=PLAIN")) {
 		buf_add_byte(&b, 0);
 		buf_add(&b, p->username);
 		buf_add_byte(&b, 0);
 		buf_add(&b, p->secret);
-		return authenticate(c, a, "PLAIN", buf_str(&b));
+		return imap_authenticate(c, a, "PLAIN", buf_str(&b));
 	}
-	if (capable(c, "LOGINDISABLED"))
+	if (smtp_imap_capable(c, "LOGINDISABLED"))
 		return err_make(ERR_AUTH,
 				"the mail server takes no password on this connection: choose starttls or tls");
 	buf_add_lit(&b, "LOGIN ");
@@ -374,26 +374,26 @@ static err log_in_plain(struct imap *c, struct arena *a, const struct imap_param
 	buf_add_byte(&b, ' ');
 	if (!imap_quote(&b, p->secret))
 		return err_make(ERR_AUTH, "the password has characters that LOGIN cannot carry");
-	TRY(command(c, a, buf_str(&b)));
-	return finish(c, a, NULL, NULL, NULL);
+	TRY(imap_command(c, a, buf_str(&b)));
+	return imap_finish(c, a, NULL, NULL, NULL);
 }
 
-static err log_in(struct imap *c, struct arena *a, const struct imap_params *p)
+static err imap_log_in(struct imap *c, struct arena *a, const struct imap_params *p)
 {
 	c->capabilities[sizeof(c->capabilities) - 1] = 0;
 	err e;
 	if (p->xoauth2)
-		e = authenticate(c, a, "XOAUTH2",
-				 arena_printf(a, "user=%.*s\001auth=Bearer %.*s\001\001", STR_FMT(p->username),
-					      STR_FMT(p->secret)));
+		e = imap_authenticate(c, a, "XOAUTH2",
+				      arena_printf(a, "user=%.*s\001auth=Bearer %.*s\001\001", STR_FMT(p->username),
+						   STR_FMT(p->secret)));
 	else
-		e = log_in_plain(c, a, p);
+		e = imap_log_in_plain(c, a, p);
 	if (e.code == ERR_INVALID)
 		e.code = ERR_AUTH;
 	TRY(e);
 	/* Many servers offer IDLE only to whom they know. */
-	TRY(command(c, a, STR("CAPABILITY")));
-	return finish(c, a, NULL, NULL, NULL);
+	TRY(imap_command(c, a, STR("CAPABILITY")));
+	return imap_finish(c, a, NULL, NULL, NULL);
 }
 
 err imap_open(struct arena *a, const struct imap_params *p, const char **step, struct imap **out)
@@ -409,12 +409,12 @@ err imap_open(struct arena *a, const struct imap_params *p, const char **step, s
 	if (!step)
 		step = &ignored;
 	*step = "connect";
-	err e = dial(c, a, p);
+	err e = imap_dial(c, a, p);
 	if (!err_is(e))
-		e = secure(c, a, p, step);
+		e = imap_secure(c, a, p, step);
 	if (!err_is(e)) {
 		*step = "auth";
-		e = log_in(c, a, p);
+		e = imap_log_in(c, a, p);
 	}
 	if (err_is(e)) {
 		imap_close(c);
@@ -431,7 +431,7 @@ void imap_close(struct imap *c)
 	struct arena ARENA_AUTO a = {};
 	if (c->fd >= 0) {
 		c->timeout = US_PER_S / 2;
-		err_ignore(command(c, &a, STR("LOGOUT"))); /* a courtesy */
+		err_ignore(imap_command(c, &a, STR("LOGOUT"))); /* a courtesy */
 	}
 	tls_free(c->tls);
 	if (c->fd >= 0)
@@ -442,7 +442,7 @@ void imap_close(struct imap *c)
 
 /* ---- The mailbox */
 
-static err on_examine(struct imap *c, struct arena *a, const struct imap_response *r, void *arg)
+static err imap_on_examine(struct imap *c, struct arena *a, const struct imap_response *r, void *arg)
 {
 	(void)c, (void)a;
 	struct imap_folder *f = arg;
@@ -466,8 +466,8 @@ err imap_examine(struct imap *c, struct arena *a, str folder, struct imap_folder
 	buf_add_lit(&b, "EXAMINE ");
 	if (!imap_quote(&b, folder))
 		return err_make(ERR_NOT_FOUND, "the folder's name must be in modified UTF-7, as IMAP writes it");
-	TRY(command(c, a, buf_str(&b)));
-	err e = finish(c, a, on_examine, &f, NULL);
+	TRY(imap_command(c, a, buf_str(&b)));
+	err e = imap_finish(c, a, imap_on_examine, &f, NULL);
 	if (e.code == ERR_INVALID)
 		e.code = ERR_NOT_FOUND;
 	TRY(e);
@@ -484,7 +484,7 @@ struct uids {
 };
 
 /* Keeps the smallest `max`, in order; servers give them in order anyway. */
-static err on_search(struct imap *c, struct arena *a, const struct imap_response *r, void *arg)
+static err imap_on_search(struct imap *c, struct arena *a, const struct imap_response *r, void *arg)
 {
 	(void)c, (void)a;
 	struct uids *u = arg;
@@ -514,8 +514,8 @@ err imap_uids(struct imap *c, struct arena *a, uint32_t first, size_t max, uint3
 {
 	struct uids u = { .first = first, .max = max, .v = arena_array(a, uint32_t, max) };
 	c->news = false;
-	TRY(command(c, a, arena_printf(a, "UID SEARCH UID %u:*", first)));
-	TRY(finish(c, a, on_search, &u, NULL));
+	TRY(imap_command(c, a, arena_printf(a, "UID SEARCH UID %u:*", first)));
+	TRY(imap_finish(c, a, imap_on_search, &u, NULL));
 	*out = u.v;
 	*n = u.n;
 	return OK;
@@ -526,7 +526,7 @@ struct arrivals {
 	uint32_t first, uid;
 };
 
-static err on_arrival(struct imap *c, struct arena *a, const struct imap_response *r, void *arg)
+static err imap_on_arrival(struct imap *c, struct arena *a, const struct imap_response *r, void *arg)
 {
 	(void)c, (void)a;
 	struct arrivals *s = arg;
@@ -546,8 +546,8 @@ static err on_arrival(struct imap *c, struct arena *a, const struct imap_respons
 err imap_arrived_since(struct imap *c, struct arena *a, uint32_t first, int64_t at, uint32_t *out)
 {
 	struct arrivals s = { .since = at, .first = first };
-	TRY(command(c, a, arena_printf(a, "UID FETCH %u:* (UID INTERNALDATE)", first)));
-	TRY(finish(c, a, on_arrival, &s, NULL));
+	TRY(imap_command(c, a, arena_printf(a, "UID FETCH %u:* (UID INTERNALDATE)", first)));
+	TRY(imap_finish(c, a, imap_on_arrival, &s, NULL));
 	*out = s.uid;
 	return OK;
 }
@@ -558,7 +558,7 @@ struct fetching {
 	struct imap_mail mail;
 };
 
-static err on_fetch(struct imap *c, struct arena *a, const struct imap_response *r, void *arg)
+static err imap_on_fetch(struct imap *c, struct arena *a, const struct imap_response *r, void *arg)
 {
 	(void)c;
 	struct fetching *f = arg;
@@ -580,8 +580,8 @@ static err on_fetch(struct imap *c, struct arena *a, const struct imap_response 
 err imap_fetch(struct imap *c, struct arena *a, uint32_t uid, size_t max, struct imap_mail *out)
 {
 	struct fetching f = { .uid = uid };
-	TRY(command(c, a, arena_printf(a, "UID FETCH %u (UID INTERNALDATE BODY.PEEK[]<0.%zu>)", uid, max)));
-	TRY(finish(c, a, on_fetch, &f, NULL));
+	TRY(imap_command(c, a, arena_printf(a, "UID FETCH %u (UID INTERNALDATE BODY.PEEK[]<0.%zu>)", uid, max)));
+	TRY(imap_finish(c, a, imap_on_fetch, &f, NULL));
 	if (!f.found)
 		return err_make(ERR_NOT_FOUND, "the message is gone");
 	*out = f.mail;
@@ -592,7 +592,7 @@ err imap_fetch(struct imap *c, struct arena *a, uint32_t uid, size_t max, struct
 
 bool imap_can_idle(const struct imap *c)
 {
-	return capable(c, "IDLE");
+	return smtp_imap_capable(c, "IDLE");
 }
 
 err imap_idle(struct imap *c, struct arena *a, int64_t wait_us, bool *changed)
@@ -604,29 +604,29 @@ err imap_idle(struct imap *c, struct arena *a, int64_t wait_us, bool *changed)
 	*changed = c->news;
 	if (c->news)
 		return OK;
-	TRY(command(c, a, STR("IDLE")));
+	TRY(imap_command(c, a, STR("IDLE")));
 	while (!seen) {
 		struct imap_response r;
 		size_t used;
 		int64_t limit = entered ? until : clock_mono() + c->timeout;
-		err e = next_response(c, a, limit, &r, &used);
+		err e = imap_next_response(c, a, limit, &r, &used);
 		if (err_is(e) && entered && clock_mono() >= until)
 			break; /* nothing happened */
 		TRY(e);
-		note_messages(c, &r);
+		imap_note_messages(c, &r);
 		if (r.kind == IMAP_CONTINUE)
 			entered = true;
 		else if (r.kind == IMAP_TAGGED)
-			e = err_make(ERR_PROTO, said(a, &r).p);
+			e = err_make(ERR_PROTO, imap_said(a, &r).p);
 		else if (r.status == IMAP_BYE)
-			e = err_make(ERR_UNAVAILABLE, said(a, &r).p);
+			e = err_make(ERR_UNAVAILABLE, imap_said(a, &r).p);
 		else if (r.numbered && str_eq_nocase(r.word, STR("EXISTS")))
 			seen = true;
 		buf_consume(&c->in, used);
 		TRY(e);
 	}
-	TRY(send_all(c, a, STR("DONE\r\n")));
-	TRY(finish(c, a, NULL, NULL, NULL));
+	TRY(imap_send_all(c, a, STR("DONE\r\n")));
+	TRY(imap_finish(c, a, NULL, NULL, NULL));
 	*changed = seen || c->news;
 	return OK;
 }

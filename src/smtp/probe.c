@@ -13,7 +13,7 @@ struct prober {
 
 static const char *const step_names[] = { "connect", "tls", "auth", "mail" };
 
-static enum smtp_probe_step step_of(enum smtp_phase phase)
+static enum smtp_probe_step probe_step_of(enum smtp_phase phase)
 {
 	switch (phase) {
 	case SMTP_PHASE_TLS: return SMTP_PROBE_TLS;
@@ -26,11 +26,11 @@ static enum smtp_probe_step step_of(enum smtp_phase phase)
 }
 
 /* Each step is noted once; a failure replaces an earlier success of the same step (EHLO refused after a greeting). */
-static void on_step(void *ctx, struct smtp_conn *c, enum smtp_phase phase, bool ok, str text)
+static void probe_on_step(void *ctx, struct smtp_conn *c, enum smtp_phase phase, bool ok, str text)
 {
 	(void)c;
 	struct prober *x = ctx;
-	const char *name = step_names[step_of(phase)];
+	const char *name = step_names[probe_step_of(phase)];
 	size_t i = 0;
 	while (i < x->r.n && x->r.steps[i].step != name)
 		i++;
@@ -44,7 +44,7 @@ static void on_step(void *ctx, struct smtp_conn *c, enum smtp_phase phase, bool 
 	x->r.steps[i] = (struct smtp_probe_line){ .step = name, .ok = ok, .reply = arena_dup(x->a, text) };
 }
 
-static void on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *r)
+static void probe_on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *r)
 {
 	(void)c;
 	struct prober *x = ctx;
@@ -53,13 +53,13 @@ static void on_closed(void *ctx, struct smtp_conn *c, const struct smtp_closed *
 	x->conn = NULL;
 }
 
-static void on_ready(void *ctx, struct smtp_conn *c)
+static void probe_on_ready(void *ctx, struct smtp_conn *c)
 {
 	(void)ctx;
 	(void)c;
 }
 
-static enum smtp_go on_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
+static enum smtp_go probe_on_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
 {
 	(void)ctx;
 	(void)c;
@@ -67,7 +67,7 @@ static enum smtp_go on_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
 	return SMTP_WAIT; /* a probe sends nothing */
 }
 
-static void on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct smtp_result *r)
+static void probe_on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const struct smtp_result *r)
 {
 	(void)ctx;
 	(void)c;
@@ -80,9 +80,11 @@ err smtp_probe(struct arena *a, const struct smtp_params *p, str from, int64_t t
 {
 	struct prober x = { .a = a, .p = p };
 	TRY(loop_new(&x.loop));
-	static const struct smtp_conn_callbacks cb = {
-		.ready = on_ready, .about_to_commit = on_commit, .done = on_done, .closed = on_closed, .step = on_step
-	};
+	static const struct smtp_conn_callbacks cb = { .ready = probe_on_ready,
+						       .about_to_commit = probe_on_commit,
+						       .done = probe_on_done,
+						       .closed = probe_on_closed,
+						       .step = probe_on_step };
 	int64_t until = loop_now(x.loop) + timeout_us;
 	x.conn = smtp_conn_open(x.loop, p, &cb, &x);
 	smtp_conn_probe(x.conn, from);

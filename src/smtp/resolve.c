@@ -28,7 +28,7 @@ static pthread_t threads[THREADS];
 static int running;
 static bool stopping;
 
-static void destroy(struct resolve *r)
+static void resolve_destroy(struct resolve *r)
 {
 	if (r->list)
 		freeaddrinfo(r->list);
@@ -36,7 +36,7 @@ static void destroy(struct resolve *r)
 }
 
 /* On the loop's thread. */
-static void deliver(struct loop_work *w)
+static void resolve_deliver(struct loop_work *w)
 {
 	struct resolve *r = w->ctx;
 	pthread_mutex_lock(&lock);
@@ -47,10 +47,10 @@ static void deliver(struct loop_work *w)
 		r->list = NULL;
 		r->on(r->ctx, list, r->why);
 	}
-	destroy(r);
+	resolve_destroy(r);
 }
 
-static void look_up(struct resolve *r, int flags)
+static void resolve_look_up(struct resolve *r, int flags)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV | flags };
 	int e = getaddrinfo(r->host, r->port, &hints, &r->list);
@@ -60,7 +60,7 @@ static void look_up(struct resolve *r, int flags)
 	}
 }
 
-static void *worker(void *arg)
+static void *resolve_worker(void *arg)
 {
 	(void)arg;
 	pthread_mutex_lock(&lock);
@@ -75,11 +75,11 @@ static void *worker(void *arg)
 			queue_end = &queue;
 		if (!r->cancelled) {
 			pthread_mutex_unlock(&lock);
-			look_up(r, AI_ADDRCONFIG);
+			resolve_look_up(r, AI_ADDRCONFIG);
 			pthread_mutex_lock(&lock);
 		}
 		if (r->cancelled)
-			destroy(r);
+			resolve_destroy(r);
 		else
 			loop_post(r->loop, &r->work); /* under the lock: a cancel sees it either before or after */
 	}
@@ -96,10 +96,10 @@ struct resolve *resolve_start(struct loop *l, const char *host, uint16_t port,
 	r->loop = l;
 	r->on = on;
 	r->ctx = ctx;
-	r->work = (struct loop_work){ .on = deliver, .ctx = r };
+	r->work = (struct loop_work){ .on = resolve_deliver, .ctx = r };
 	snprintf(r->host, sizeof(r->host), "%s", host);
 	snprintf(r->port, sizeof(r->port), "%u", (unsigned)port);
-	look_up(r, AI_NUMERICHOST); /* an address needs no thread */
+	resolve_look_up(r, AI_NUMERICHOST); /* an address needs no thread */
 	if (r->list || !*host || strnlen(host, HOST_MAX) == HOST_MAX) {
 		r->why = r->list ? NULL : "there is no such host";
 		loop_post(l, &r->work);
@@ -107,7 +107,7 @@ struct resolve *resolve_start(struct loop *l, const char *host, uint16_t port,
 	}
 	r->why = NULL;
 	pthread_mutex_lock(&lock);
-	while (running < THREADS && !stopping && pthread_create(&threads[running], NULL, worker, NULL) == 0)
+	while (running < THREADS && !stopping && pthread_create(&threads[running], NULL, resolve_worker, NULL) == 0)
 		running++;
 	bool served = running > 0;
 	if (served) {

@@ -9,7 +9,7 @@
 #define IN_MAX (64u << 10)
 #define QUIT_WAIT (5 * US_PER_S) /* nothing depends on the answer to QUIT */
 
-static str keep(struct smtp_session *s, str v)
+static str session_keep(struct smtp_session *s, str v)
 {
 	if (str_absent(v))
 		return v;
@@ -19,7 +19,7 @@ static str keep(struct smtp_session *s, str v)
 	return str_of(to, v.n);
 }
 
-static void default_timeouts(struct smtp_timeouts *t)
+static void session_default_timeouts(struct smtp_timeouts *t)
 {
 	static const struct smtp_timeouts rfc = { .connect = 30 * US_PER_S,
 						  .greeting = 5 * US_PER_MIN,
@@ -50,11 +50,11 @@ struct smtp_session *smtp_session_new(const struct smtp_params *p)
 	buf_init(&s->strings, room);
 	if (!buf_room(&s->strings, room))
 		abort();
-	s->p.host = keep(s, p->host);
-	s->p.username = keep(s, p->username);
-	s->p.secret = keep(s, p->secret);
-	s->p.helo = keep(s, p->helo);
-	default_timeouts(&s->p.timeouts);
+	s->p.host = session_keep(s, p->host);
+	s->p.username = session_keep(s, p->username);
+	s->p.secret = session_keep(s, p->secret);
+	s->p.helo = session_keep(s, p->helo);
+	session_default_timeouts(&s->p.timeouts);
 	smtp_reply_reader_init(&s->reader);
 	buf_init(&s->in, IN_MAX);
 	buf_init(&s->commands, 256u << 10);
@@ -71,7 +71,7 @@ struct smtp_session *smtp_session_new(const struct smtp_params *p)
 	return s;
 }
 
-static void wipe(struct buf *b)
+static void session_wipe(struct buf *b)
 {
 	if (b->p)
 		explicit_bzero(b->p, b->cap);
@@ -81,8 +81,8 @@ void smtp_session_free(struct smtp_session *s)
 {
 	if (!s)
 		return;
-	wipe(&s->strings);
-	wipe(&s->commands);
+	session_wipe(&s->strings);
+	session_wipe(&s->commands);
 	buf_deinit(&s->strings);
 	buf_deinit(&s->commands);
 	buf_deinit(&s->in);
@@ -159,7 +159,7 @@ void smtp_session_lost(struct smtp_session *s, enum smtp_phase phase, str why)
 
 /* --- bytes out --- */
 
-static void push(struct smtp_session *s, struct segment g)
+static void session_push(struct smtp_session *s, struct segment g)
 {
 	s->queued += g.n;
 	if (s->out_n && !g.p) {
@@ -185,13 +185,13 @@ void session_command(struct smtp_session *s, const char *fmt, ...)
 	if (n < 0 || (size_t)n >= sizeof(line))
 		abort(); /* addresses and names are bounded far below */
 	buf_add_mem(&s->commands, line, (size_t)n);
-	push(s, (struct segment){ .off = off, .n = (size_t)n });
+	session_push(s, (struct segment){ .off = off, .n = (size_t)n });
 }
 
 void session_ref(struct smtp_session *s, str bytes)
 {
 	if (bytes.n)
-		push(s, (struct segment){ .p = bytes.p, .n = bytes.n });
+		session_push(s, (struct segment){ .p = bytes.p, .n = bytes.n });
 }
 
 size_t smtp_session_out(const struct smtp_session *s, struct iovec *v, size_t max)
@@ -229,7 +229,7 @@ void smtp_session_sent(struct smtp_session *s, size_t n)
 	}
 	if (!s->out_n) {
 		if (s->state == ST_AUTH)
-			wipe(&s->commands);
+			session_wipe(&s->commands);
 		buf_reset(&s->commands);
 	}
 	s->progress++;
@@ -248,7 +248,7 @@ void smtp_session_feed(struct smtp_session *s, str bytes)
 	buf_add(&s->in, bytes);
 }
 
-static void bad_reply(struct smtp_session *s)
+static void session_bad_reply(struct smtp_session *s)
 {
 	struct smtp_verdict v = { .outcome = SMTP_THROTTLED,
 				  .whole_sender = true,
@@ -258,12 +258,12 @@ static void bad_reply(struct smtp_session *s)
 }
 
 /* Reads one reply, if a whole one is there, and acts on it. */
-static bool take_reply(struct smtp_session *s)
+static bool session_take_reply(struct smtp_session *s)
 {
 	if (s->state == ST_CLOSED || s->state == ST_TLS || s->state == ST_TLS_FIRST)
 		return false;
 	if (s->in.over) {
-		bad_reply(s);
+		session_bad_reply(s);
 		return true;
 	}
 	str in = buf_str(&s->in);
@@ -276,7 +276,7 @@ static bool take_reply(struct smtp_session *s)
 	if (got == SMTP_READ_MORE)
 		return false;
 	if (got == SMTP_READ_BAD) {
-		bad_reply(s);
+		session_bad_reply(s);
 		return true;
 	}
 	s->progress++;
@@ -290,7 +290,7 @@ static bool take_reply(struct smtp_session *s)
 bool smtp_session_next(struct smtp_session *s, struct smtp_event *out)
 {
 	while (!s->events_n)
-		if (!take_reply(s))
+		if (!session_take_reply(s))
 			return false;
 	*out = s->events[s->events_from];
 	s->events_from = (s->events_from + 1) % EVENTS_MAX;

@@ -9,7 +9,7 @@
  * waits for the journal: a content that never arrives is not in doubt. */
 #define SMALL_BODY (64u << 10)
 
-static void await(struct smtp_session *s, enum awaited what, unsigned slot)
+static void session_mail_await(struct smtp_session *s, enum awaited what, unsigned slot)
 {
 	unsigned at = (s->awaited_from + s->awaited_n++) % AWAITED_MAX;
 	s->awaited[at] = what;
@@ -17,7 +17,7 @@ static void await(struct smtp_session *s, enum awaited what, unsigned slot)
 	s->awaited_end[at] = s->queued;
 }
 
-static void release(struct smtp_session *s, unsigned slot)
+static void session_mail_release(struct smtp_session *s, unsigned slot)
 {
 	unsigned at = 0;
 	while (at < s->used && s->order[at] != slot)
@@ -35,7 +35,8 @@ static void release(struct smtp_session *s, unsigned slot)
 		buf_reset(&m->stuffed);
 }
 
-static void outcome(struct smtp_session *s, const struct slot *m, enum smtp_phase phase, const struct smtp_reply *r)
+static void session_mail_outcome(struct smtp_session *s, const struct slot *m, enum smtp_phase phase,
+				 const struct smtp_reply *r)
 {
 	struct smtp_event e = { .kind = SMTP_EVENT_DONE,
 				.tag = m->e.tag,
@@ -48,17 +49,17 @@ static void outcome(struct smtp_session *s, const struct slot *m, enum smtp_phas
 }
 
 /* An outcome of our own making: nothing of this message was sent. */
-static void local_outcome(struct smtp_session *s, unsigned slot, enum smtp_outcome o, const char *reason)
+static void session_mail_local_outcome(struct smtp_session *s, unsigned slot, enum smtp_outcome o, const char *reason)
 {
 	session_event(s, (struct smtp_event){ .kind = SMTP_EVENT_DONE,
 					      .tag = s->slots[slot].e.tag,
 					      .phase = SMTP_PHASE_MAIL,
 					      .verdict = { .outcome = o, .reason = reason },
 					      .text = str_z(reason) });
-	release(s, slot);
+	session_mail_release(s, slot);
 }
 
-static bool address_ok(str a, bool may_be_empty)
+static bool session_mail_address_ok(str a, bool may_be_empty)
 {
 	if (!a.n)
 		return may_be_empty;
@@ -71,7 +72,7 @@ static bool address_ok(str a, bool may_be_empty)
 
 /* --- sending --- */
 
-static void send_mail(struct smtp_session *s, unsigned slot)
+static void session_mail_send_mail(struct smtp_session *s, unsigned slot)
 {
 	const struct smtp_envelope *e = &s->slots[slot].e;
 	char size[40] = "";
@@ -80,48 +81,48 @@ static void send_mail(struct smtp_session *s, unsigned slot)
 	bool eight = (e->eight_bit || e->utf8) && session_has(s, EXT_8BITMIME);
 	session_command(s, "MAIL FROM:<%.*s>%s%s%s\r\n", STR_FMT(e->from), size, eight ? " BODY=8BITMIME" : "",
 			e->utf8 ? " SMTPUTF8" : "");
-	await(s, AW_MAIL, slot);
+	session_mail_await(s, AW_MAIL, slot);
 }
 
-static void send_rcpt(struct smtp_session *s, unsigned slot)
+static void session_mail_send_rcpt(struct smtp_session *s, unsigned slot)
 {
 	session_command(s, "RCPT TO:<%.*s>\r\n", STR_FMT(s->slots[slot].e.rcpt));
-	await(s, AW_RCPT, slot);
+	session_mail_await(s, AW_RCPT, slot);
 }
 
-static void send_data(struct smtp_session *s, unsigned slot)
+static void session_mail_send_data(struct smtp_session *s, unsigned slot)
 {
 	session_command(s, "DATA\r\n");
-	await(s, AW_DATA, slot);
+	session_mail_await(s, AW_DATA, slot);
 }
 
-static bool piped(const struct smtp_session *s)
+static bool session_mail_piped(const struct smtp_session *s)
 {
 	return session_has(s, EXT_PIPELINING) && !s->p.no_pipelining;
 }
 
-static void begin_envelope(struct smtp_session *s, unsigned slot)
+static void session_mail_begin_envelope(struct smtp_session *s, unsigned slot)
 {
 	struct slot *m = &s->slots[slot];
 	m->stage = SLOT_ENVELOPE;
 	if (s->need_rset) {
 		session_command(s, "RSET\r\n");
-		await(s, AW_RSET, slot);
+		session_mail_await(s, AW_RSET, slot);
 		s->need_rset = false;
-		if (!piped(s))
+		if (!session_mail_piped(s))
 			return; /* MAIL follows its reply */
 	}
-	send_mail(s, slot);
-	if (piped(s)) {
-		send_rcpt(s, slot);
-		send_data(s, slot);
+	session_mail_send_mail(s, slot);
+	if (session_mail_piped(s)) {
+		session_mail_send_rcpt(s, slot);
+		session_mail_send_data(s, slot);
 	}
 }
 
 /* May a new transaction begin: nothing open, and lockstep with nothing unanswered. */
-static bool may_begin(const struct smtp_session *s)
+static bool session_mail_may_begin(const struct smtp_session *s)
 {
-	if (!piped(s) && s->awaited_n)
+	if (!session_mail_piped(s) && s->awaited_n)
 		return false;
 	for (unsigned i = 0; i < s->used; i++) {
 		enum stage st = s->slots[s->order[i]].stage;
@@ -131,7 +132,7 @@ static bool may_begin(const struct smtp_session *s)
 	return true;
 }
 
-static unsigned waiting(const struct smtp_session *s)
+static unsigned session_mail_waiting(const struct smtp_session *s)
 {
 	unsigned n = 0;
 	for (unsigned i = 0; i < s->used; i++)
@@ -139,22 +140,22 @@ static unsigned waiting(const struct smtp_session *s)
 	return n;
 }
 
-static void finish(struct smtp_session *s)
+static void session_mail_finish(struct smtp_session *s)
 {
 	s->state = ST_QUIT;
 	session_command(s, "QUIT\r\n");
 }
 
-static void probe(struct smtp_session *s)
+static void session_mail_probe(struct smtp_session *s)
 {
 	str from = buf_str(&s->probe_from);
-	if (!address_ok(from, true)) {
+	if (!session_mail_address_ok(from, true)) {
 		struct smtp_verdict v = { .outcome = SMTP_SENDER_PAUSE, .reason = "the sender's address is not valid" };
 		session_close(s, SMTP_PHASE_MAIL, NULL, &v, str_z(v.reason));
 		return;
 	}
 	session_command(s, "MAIL FROM:<%.*s>\r\n", STR_FMT(from));
-	await(s, AW_MAIL, SMTP_SLOTS);
+	session_mail_await(s, AW_MAIL, SMTP_SLOTS);
 }
 
 /* Does what can be done now. Called after everything that changes something. */
@@ -164,22 +165,22 @@ void session_pump(struct smtp_session *s)
 		return;
 	if (s->probing) {
 		if (!s->awaited_n && !s->quitting)
-			probe(s);
+			session_mail_probe(s);
 		return;
 	}
-	for (unsigned i = 0; i < s->used && may_begin(s); i++)
+	for (unsigned i = 0; i < s->used && session_mail_may_begin(s); i++)
 		if (s->slots[s->order[i]].stage == SLOT_WAITING)
-			begin_envelope(s, s->order[i]);
+			session_mail_begin_envelope(s, s->order[i]);
 	bool full = s->p.max_messages && s->submitted >= s->p.max_messages;
-	if (!s->granted && !s->quitting && !full && s->used < SMTP_SLOTS && !waiting(s)) {
+	if (!s->granted && !s->quitting && !full && s->used < SMTP_SLOTS && !session_mail_waiting(s)) {
 		s->granted = true;
 		session_event(s, (struct smtp_event){ .kind = SMTP_EVENT_READY });
 	}
 	if ((s->quitting || full) && !s->used && !s->awaited_n)
-		finish(s);
+		session_mail_finish(s);
 }
 
-static str keep(struct buf *b, str v)
+static str session_mail_keep(struct buf *b, str v)
 {
 	char *at = b->p + b->n;
 	buf_add(b, v);
@@ -187,7 +188,7 @@ static str keep(struct buf *b, str v)
 }
 
 /* Dots that begin a line are doubled (RFC 5321 section 4.5.2); `begins`: a line begins with the first byte. */
-static void stuff(struct buf *out, str body, bool begins)
+static void session_mail_stuff(struct buf *out, str body, bool begins)
 {
 	size_t from = 0;
 	for (size_t i = 0; i < body.n; i++)
@@ -200,14 +201,15 @@ static void stuff(struct buf *out, str body, bool begins)
 }
 
 /* The reason why this message cannot be handed to this server, or NULL. */
-static const char *obstacle(const struct smtp_session *s, const struct smtp_envelope *e, enum smtp_outcome *o)
+static const char *session_mail_obstacle(const struct smtp_session *s, const struct smtp_envelope *e,
+					 enum smtp_outcome *o)
 {
 	*o = SMTP_REFUSED;
-	if (!address_ok(e->from, true)) {
+	if (!session_mail_address_ok(e->from, true)) {
 		*o = SMTP_OURS;
 		return "the sender's address cannot be sent";
 	}
-	if (!address_ok(e->rcpt, false)) {
+	if (!session_mail_address_ok(e->rcpt, false)) {
 		*o = SMTP_BOUNCED;
 		return "the address is not valid";
 	}
@@ -237,12 +239,12 @@ bool smtp_session_submit(struct smtp_session *s, const struct smtp_envelope *e)
 	m->e.utf8 = e->utf8 || !mime_is_ascii(e->from) || !mime_is_ascii(e->rcpt);
 	s->order[s->used++] = slot;
 	enum smtp_outcome o;
-	const char *why = obstacle(s, &m->e, &o);
+	const char *why = session_mail_obstacle(s, &m->e, &o);
 	if (why) {
-		local_outcome(s, slot, o, why);
+		session_mail_local_outcome(s, slot, o, why);
 	} else if (buf_room(&m->addresses, e->from.n + e->rcpt.n + 1)) {
-		m->e.from = keep(&m->addresses, e->from);
-		m->e.rcpt = keep(&m->addresses, e->rcpt);
+		m->e.from = session_mail_keep(&m->addresses, e->from);
+		m->e.rcpt = session_mail_keep(&m->addresses, e->rcpt);
 	}
 	if (!s->awaited_n)
 		s->progress++;
@@ -252,46 +254,46 @@ bool smtp_session_submit(struct smtp_session *s, const struct smtp_envelope *e)
 
 /* --- the content --- */
 
-static void queue_body(struct smtp_session *s, struct slot *m)
+static void session_mail_queue_body(struct smtp_session *s, struct slot *m)
 {
 	if (m->e.dot_safe) {
 		session_ref(s, m->e.body);
 		session_ref(s, m->e.tail);
 	} else {
 		str b = m->e.body;
-		stuff(&m->stuffed, b, true);
-		stuff(&m->stuffed, m->e.tail, !b.n || b.p[b.n - 1] == '\n');
+		session_mail_stuff(&m->stuffed, b, true);
+		session_mail_stuff(&m->stuffed, m->e.tail, !b.n || b.p[b.n - 1] == '\n');
 		session_ref(s, buf_str(&m->stuffed));
 	}
 	m->body_end = s->queued;
 }
 
-static void queue_dot(struct smtp_session *s, unsigned slot)
+static void session_mail_queue_dot(struct smtp_session *s, unsigned slot)
 {
 	struct slot *m = &s->slots[slot];
 	str last = m->e.tail.n ? m->e.tail : m->e.body;
 	session_command(s, str_ends(last, STR("\r\n")) ? ".\r\n" : "\r\n.\r\n");
 	m->dot_end = s->queued;
 	m->stage = SLOT_DOT;
-	await(s, AW_DOT, slot);
+	session_mail_await(s, AW_DOT, slot);
 	session_pump(s); /* the next envelope rides behind it */
 }
 
-static void ask_commit(struct smtp_session *s, struct slot *m)
+static void session_mail_ask_commit(struct smtp_session *s, struct slot *m)
 {
 	m->stage = SLOT_COMMIT;
 	session_event(s, (struct smtp_event){ .kind = SMTP_EVENT_COMMIT, .tag = m->e.tag });
 }
 
-static void begin_body(struct smtp_session *s, unsigned slot)
+static void session_mail_begin_body(struct smtp_session *s, unsigned slot)
 {
 	struct slot *m = &s->slots[slot];
 	if (m->e.body.n + m->e.tail.n <= SMALL_BODY) {
-		ask_commit(s, m);
+		session_mail_ask_commit(s, m);
 		return;
 	}
 	m->stage = SLOT_BODY;
-	queue_body(s, m);
+	session_mail_queue_body(s, m);
 }
 
 void session_body_sent(struct smtp_session *s)
@@ -299,7 +301,7 @@ void session_body_sent(struct smtp_session *s)
 	for (unsigned i = 0; i < s->used; i++) {
 		struct slot *m = &s->slots[s->order[i]];
 		if (m->stage == SLOT_BODY && s->sent >= m->body_end)
-			ask_commit(s, m);
+			session_mail_ask_commit(s, m);
 	}
 }
 
@@ -313,72 +315,72 @@ void smtp_session_go(struct smtp_session *s, uint64_t tag)
 		if (m->e.tag != tag || m->stage != SLOT_COMMIT)
 			continue;
 		if (!m->body_end)
-			queue_body(s, m);
-		queue_dot(s, slot);
+			session_mail_queue_body(s, m);
+		session_mail_queue_dot(s, slot);
 		return;
 	}
 }
 
 /* --- replies --- */
 
-static void mail_reply(struct smtp_session *s, unsigned slot, const struct smtp_reply *r)
+static void session_mail_mail_reply(struct smtp_session *s, unsigned slot, const struct smtp_reply *r)
 {
 	struct slot *m = &s->slots[slot];
 	m->mail_ok = r->code / 100 == 2;
 	if (m->mail_ok) {
-		if (!piped(s))
-			send_rcpt(s, slot);
+		if (!session_mail_piped(s))
+			session_mail_send_rcpt(s, slot);
 		return;
 	}
-	outcome(s, m, SMTP_PHASE_MAIL, r);
+	session_mail_outcome(s, m, SMTP_PHASE_MAIL, r);
 	m->stage = SLOT_FAILED;
-	if (!piped(s))
-		release(s, slot);
+	if (!session_mail_piped(s))
+		session_mail_release(s, slot);
 }
 
-static void rcpt_reply(struct smtp_session *s, unsigned slot, const struct smtp_reply *r)
+static void session_mail_rcpt_reply(struct smtp_session *s, unsigned slot, const struct smtp_reply *r)
 {
 	struct slot *m = &s->slots[slot];
 	m->rcpt_ok = r->code / 100 == 2;
 	if (m->stage == SLOT_FAILED)
 		return;
 	if (m->rcpt_ok) {
-		if (!piped(s))
-			send_data(s, slot);
+		if (!session_mail_piped(s))
+			session_mail_send_data(s, slot);
 		return;
 	}
-	outcome(s, m, SMTP_PHASE_RCPT, r);
+	session_mail_outcome(s, m, SMTP_PHASE_RCPT, r);
 	m->stage = SLOT_FAILED;
-	if (!piped(s)) {
+	if (!session_mail_piped(s)) {
 		s->need_rset = true;
-		release(s, slot);
+		session_mail_release(s, slot);
 	}
 }
 
 /* False: the reply makes no sense and the connection cannot be trusted any more. */
-static bool data_reply(struct smtp_session *s, unsigned slot, const struct smtp_reply *r)
+static bool session_mail_data_reply(struct smtp_session *s, unsigned slot, const struct smtp_reply *r)
 {
 	struct slot *m = &s->slots[slot];
 	bool go_on = r->code / 100 == 3;
 	if (m->stage != SLOT_FAILED && go_on) {
-		begin_body(s, slot);
+		session_mail_begin_body(s, slot);
 		return true;
 	}
 	if (go_on) { /* RFC 2920 section 3.1: 354 without a valid recipient is ended by a lone dot */
 		session_command(s, ".\r\n");
-		await(s, AW_LONE_DOT, slot);
+		session_mail_await(s, AW_LONE_DOT, slot);
 		return true;
 	}
 	if (r->code / 100 == 2)
 		return false;
 	if (m->stage != SLOT_FAILED)
-		outcome(s, m, SMTP_PHASE_DATA, r);
+		session_mail_outcome(s, m, SMTP_PHASE_DATA, r);
 	s->need_rset = m->mail_ok;
-	release(s, slot);
+	session_mail_release(s, slot);
 	return true;
 }
 
-static void probe_reply(struct smtp_session *s, const struct smtp_reply *r)
+static void session_mail_probe_reply(struct smtp_session *s, const struct smtp_reply *r)
 {
 	s->quitting = true;
 	if (r->code / 100 != 2) {
@@ -387,11 +389,11 @@ static void probe_reply(struct smtp_session *s, const struct smtp_reply *r)
 		return;
 	}
 	session_step(s, SMTP_PHASE_MAIL, true, r->text);
-	finish(s);
+	session_mail_finish(s);
 }
 
 /* Accepted before anything could be: whether this message, or what, nobody knows. The connection is out of step. */
-static void accepted_early(struct smtp_session *s, const struct smtp_reply *r)
+static void session_mail_accepted_early(struct smtp_session *s, const struct smtp_reply *r)
 {
 	for (unsigned i = 0; i < s->used; i++) {
 		struct slot *m = &s->slots[s->order[i]];
@@ -409,7 +411,7 @@ void session_mail_reply(struct smtp_session *s, const struct smtp_reply *r)
 	bool early = s->awaited_n ? s->sent_at_reply < s->awaited_end[s->awaited_from]
 				  : s->used && s->slots[s->order[0]].stage != SLOT_WAITING;
 	if (early && good) {
-		accepted_early(s, r);
+		session_mail_accepted_early(s, r);
 		return;
 	}
 	if (!s->awaited_n) { /* nobody asked: 421 before an idle server closes, or nonsense */
@@ -430,12 +432,12 @@ void session_mail_reply(struct smtp_session *s, const struct smtp_reply *r)
 	s->awaited_from = (s->awaited_from + 1) % AWAITED_MAX;
 	s->awaited_n--;
 	if (s->probing) {
-		probe_reply(s, r);
+		session_mail_probe_reply(s, r);
 		return;
 	}
 	if (what == AW_DOT) { /* also a 421 is a definite answer here */
-		outcome(s, &s->slots[slot], SMTP_PHASE_DOT, r);
-		release(s, slot);
+		session_mail_outcome(s, &s->slots[slot], SMTP_PHASE_DOT, r);
+		session_mail_release(s, slot);
 	}
 	if (r->code == 421) {
 		struct smtp_verdict v = smtp_verdict_of(phase, r);
@@ -445,15 +447,15 @@ void session_mail_reply(struct smtp_session *s, const struct smtp_reply *r)
 	bool sane = true;
 	switch (what) {
 	case AW_RSET:
-		if (!piped(s))
-			send_mail(s, slot);
+		if (!session_mail_piped(s))
+			session_mail_send_mail(s, slot);
 		break;
-	case AW_MAIL: mail_reply(s, slot, r); break;
-	case AW_RCPT: rcpt_reply(s, slot, r); break;
-	case AW_DATA: sane = data_reply(s, slot, r); break;
+	case AW_MAIL: session_mail_mail_reply(s, slot, r); break;
+	case AW_RCPT: session_mail_rcpt_reply(s, slot, r); break;
+	case AW_DATA: sane = session_mail_data_reply(s, slot, r); break;
 	case AW_LONE_DOT:
 		s->need_rset = true; /* whatever the server made of it */
-		release(s, slot);
+		session_mail_release(s, slot);
 		break;
 	case AW_DOT: break;
 	}

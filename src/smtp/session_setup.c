@@ -18,20 +18,21 @@ enum smtp_auth smtp_auth_of(str word)
 					      : SMTP_AUTH_NONE;
 }
 
-static void fail(struct smtp_session *s, enum smtp_phase phase, const struct smtp_reply *r)
+static void session_setup_fail(struct smtp_session *s, enum smtp_phase phase, const struct smtp_reply *r)
 {
 	struct smtp_verdict v = smtp_verdict_of(phase, r);
 	session_close(s, phase, r->code ? r : NULL, &v, r->text);
 }
 
 /* A failure that is not a reply's. */
-static void fail_plainly(struct smtp_session *s, enum smtp_phase phase, const char *why, const char *reason)
+static void session_setup_fail_plainly(struct smtp_session *s, enum smtp_phase phase, const char *why,
+				       const char *reason)
 {
 	struct smtp_verdict v = { .outcome = SMTP_SENDER_PAUSE, .whole_sender = true, .reason = reason };
 	session_close(s, phase, NULL, &v, str_z(why));
 }
 
-static str helo_name(const struct smtp_session *s)
+static str session_setup_helo_name(const struct smtp_session *s)
 {
 	str h = s->p.helo;
 	for (size_t i = 0; i < h.n; i++)
@@ -40,20 +41,20 @@ static str helo_name(const struct smtp_session *s)
 	return h.n && h.n < 256 ? h : STR("[127.0.0.1]");
 }
 
-static void say_hello(struct smtp_session *s, bool extended)
+static void session_setup_say_hello(struct smtp_session *s, bool extended)
 {
 	s->state = extended ? ST_EHLO : ST_HELO;
 	s->extensions = 0;
 	s->size_limit = 0;
-	session_command(s, "%s %.*s\r\n", extended ? "EHLO" : "HELO", STR_FMT(helo_name(s)));
+	session_command(s, "%s %.*s\r\n", extended ? "EHLO" : "HELO", STR_FMT(session_setup_helo_name(s)));
 }
 
 void session_greeted_by_tls(struct smtp_session *s)
 {
-	say_hello(s, true);
+	session_setup_say_hello(s, true);
 }
 
-static void note_extension(struct smtp_session *s, str line)
+static void session_setup_note_extension(struct smtp_session *s, str line)
 {
 	str rest = line, word, arg;
 	if (!str_next(&rest, ' ', &word))
@@ -84,13 +85,13 @@ static void note_extension(struct smtp_session *s, str line)
 				s->extensions |= (unsigned)auth[i].bit;
 }
 
-static void ready(struct smtp_session *s)
+static void session_setup_ready(struct smtp_session *s)
 {
 	s->state = ST_READY;
 	session_pump(s);
 }
 
-static void send_base64(struct smtp_session *s, const char *command, const struct buf *raw)
+static void session_setup_send_base64(struct smtp_session *s, const char *command, const struct buf *raw)
 {
 	struct buf BUF_AUTO b64;
 	buf_init(&b64, 64u << 10);
@@ -104,7 +105,7 @@ static void send_base64(struct smtp_session *s, const char *command, const struc
 		explicit_bzero(b64.p, b64.n);
 }
 
-static void send_credentials(struct smtp_session *s, const char *command)
+static void session_setup_send_credentials(struct smtp_session *s, const char *command)
 {
 	struct buf BUF_AUTO raw;
 	buf_init(&raw, 32u << 10);
@@ -122,12 +123,12 @@ static void send_credentials(struct smtp_session *s, const char *command)
 	} else {
 		buf_add(&raw, s->auth_step == 1 ? s->p.username : s->p.secret);
 	}
-	send_base64(s, command, &raw);
+	session_setup_send_base64(s, command, &raw);
 	if (raw.p)
 		explicit_bzero(raw.p, raw.n);
 }
 
-static void begin_auth(struct smtp_session *s)
+static void session_setup_begin_auth(struct smtp_session *s)
 {
 	bool plain = session_has(s, EXT_AUTH_PLAIN), login = session_has(s, EXT_AUTH_LOGIN);
 	s->auth_used = s->p.auth;
@@ -141,7 +142,7 @@ static void begin_auth(struct smtp_session *s)
 	else if (s->p.auth == SMTP_AUTH_LOGIN && !login)
 		s->auth_used = SMTP_AUTH_PLAIN;
 	if (!offered) {
-		fail_plainly(
+		session_setup_fail_plainly(
 			s, SMTP_PHASE_AUTH,
 			s->secure ? "the server does not offer this way to log in"
 				  : "the server does not offer this way to log in without TLS; choose STARTTLS or TLS",
@@ -153,16 +154,16 @@ static void begin_auth(struct smtp_session *s)
 	if (s->auth_used == SMTP_AUTH_LOGIN)
 		session_command(s, "AUTH LOGIN\r\n");
 	else
-		send_credentials(s, s->auth_used == SMTP_AUTH_PLAIN ? "AUTH PLAIN " : "AUTH XOAUTH2 ");
+		session_setup_send_credentials(s, s->auth_used == SMTP_AUTH_PLAIN ? "AUTH PLAIN " : "AUTH XOAUTH2 ");
 }
 
-static void after_hello(struct smtp_session *s)
+static void session_setup_after_hello(struct smtp_session *s)
 {
 	if (s->p.security == SMTP_SECURITY_STARTTLS && !s->secure) {
 		if (!session_has(s, EXT_STARTTLS)) {
-			fail_plainly(s, SMTP_PHASE_TLS,
-				     "the server does not offer STARTTLS; choose TLS or no encryption",
-				     "the server does not offer STARTTLS");
+			session_setup_fail_plainly(s, SMTP_PHASE_TLS,
+						   "the server does not offer STARTTLS; choose TLS or no encryption",
+						   "the server does not offer STARTTLS");
 			return;
 		}
 		s->state = ST_STARTTLS;
@@ -170,70 +171,70 @@ static void after_hello(struct smtp_session *s)
 		return;
 	}
 	if (s->p.auth != SMTP_AUTH_NONE)
-		begin_auth(s);
+		session_setup_begin_auth(s);
 	else
-		ready(s);
+		session_setup_ready(s);
 }
 
-static void hello_reply(struct smtp_session *s, const struct smtp_reply *r)
+static void session_setup_hello_reply(struct smtp_session *s, const struct smtp_reply *r)
 {
 	if (r->code / 100 == 5 && s->state == ST_EHLO) { /* RFC 5321 section 3.2: an old server */
-		say_hello(s, false);
+		session_setup_say_hello(s, false);
 		return;
 	}
 	if (r->code / 100 != 2) {
-		fail(s, SMTP_PHASE_EHLO, r);
+		session_setup_fail(s, SMTP_PHASE_EHLO, r);
 		return;
 	}
 	str rest = r->text, line;
 	bool first = true; /* the first line is the server's name */
 	while (s->state == ST_EHLO && str_next(&rest, '\n', &line)) {
 		if (!first)
-			note_extension(s, line);
+			session_setup_note_extension(s, line);
 		first = false;
 	}
-	after_hello(s);
+	session_setup_after_hello(s);
 }
 
-static void starttls_reply(struct smtp_session *s, const struct smtp_reply *r)
+static void session_setup_starttls_reply(struct smtp_session *s, const struct smtp_reply *r)
 {
 	if (r->code != 220) {
-		fail(s, SMTP_PHASE_TLS, r);
+		session_setup_fail(s, SMTP_PHASE_TLS, r);
 		return;
 	}
 	/* Bytes behind the reply came in clear and would be taken for the encrypted peer's: an attack. */
 	if (s->in.n) {
-		fail_plainly(s, SMTP_PHASE_TLS, "the server sent bytes before the encryption began",
-			     "somebody may be tampering with the connection");
+		session_setup_fail_plainly(s, SMTP_PHASE_TLS, "the server sent bytes before the encryption began",
+					   "somebody may be tampering with the connection");
 		return;
 	}
 	s->state = ST_TLS;
 	session_event(s, (struct smtp_event){ .kind = SMTP_EVENT_TLS });
 }
 
-static void auth_reply(struct smtp_session *s, const struct smtp_reply *r)
+static void session_setup_auth_reply(struct smtp_session *s, const struct smtp_reply *r)
 {
 	if (r->code == 334) {
 		s->auth_step++;
 		if (s->auth_used == SMTP_AUTH_LOGIN && s->auth_step <= 2)
-			send_credentials(s, "");
+			session_setup_send_credentials(s, "");
 		else if (s->auth_used == SMTP_AUTH_PLAIN && s->auth_step == 1)
-			send_credentials(s, "");
+			session_setup_send_credentials(s, "");
 		else if (s->auth_used == SMTP_AUTH_XOAUTH2 && s->auth_step == 1)
 			session_command(s, "\r\n"); /* the error comes with the next reply */
 		else
 			session_command(s, "*\r\n"); /* RFC 4954 section 4: cancel */
 		if (s->auth_step > 4)
-			fail_plainly(s, SMTP_PHASE_AUTH, "the log-in goes in circles",
-				     "the server does not let us log in");
+			session_setup_fail_plainly(s, SMTP_PHASE_AUTH, "the log-in goes in circles",
+						   "the server does not let us log in");
 		return;
 	}
 	if (r->code / 100 != 2) {
-		fail(s, SMTP_PHASE_AUTH, r);
+		session_setup_fail(s, SMTP_PHASE_AUTH, r);
 		return;
 	}
 	session_step(s, SMTP_PHASE_AUTH, true, r->text);
-	ready(s);
+	session_setup_ready(s);
 }
 
 void session_setup_reply(struct smtp_session *s, const struct smtp_reply *r)
@@ -243,15 +244,15 @@ void session_setup_reply(struct smtp_session *s, const struct smtp_reply *r)
 	case ST_GREETING:
 		if (r->code == 220) {
 			session_step(s, SMTP_PHASE_GREETING, true, r->text);
-			say_hello(s, true);
+			session_setup_say_hello(s, true);
 		} else {
-			fail(s, SMTP_PHASE_GREETING, r);
+			session_setup_fail(s, SMTP_PHASE_GREETING, r);
 		}
 		break;
 	case ST_EHLO:
-	case ST_HELO: hello_reply(s, r); break;
-	case ST_STARTTLS: starttls_reply(s, r); break;
-	case ST_AUTH: auth_reply(s, r); break;
+	case ST_HELO: session_setup_hello_reply(s, r); break;
+	case ST_STARTTLS: session_setup_starttls_reply(s, r); break;
+	case ST_AUTH: session_setup_auth_reply(s, r); break;
 	case ST_QUIT: session_close(s, SMTP_PHASE_QUIT, r, &closed, r->text); break;
 	default: break;
 	}

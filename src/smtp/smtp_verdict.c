@@ -110,7 +110,7 @@ static const struct rule rules[] = {
 	{ TO_RCPT, 500, 599, 5, 3, NULL, SMTP_THROTTLED, false, US_PER_MIN, "too many recipients at once" },
 };
 
-static bool has_word(str text, const char *words)
+static bool smtp_verdict_has_word(str text, const char *words)
 {
 	str rest = str_z(words), word;
 	while (str_next(&rest, '|', &word))
@@ -121,7 +121,7 @@ static bool has_word(str text, const char *words)
 
 /* ---- What the table of refusals makes of it */
 
-static struct smtp_verdict made(const struct refusal *r, enum smtp_outcome o, int64_t wait)
+static struct smtp_verdict smtp_verdict_made(const struct refusal *r, enum smtp_outcome o, int64_t wait)
 {
 	return (struct smtp_verdict){
 		.outcome = o, .wait_us = wait, .reason = r->reason, .cause = r->name, .advice = r->advice
@@ -129,12 +129,12 @@ static struct smtp_verdict made(const struct refusal *r, enum smtp_outcome o, in
 }
 
 /* Whoever refuses us says so to whomever we write: the domain rests, and the account where it is the account's. */
-static struct smtp_verdict ours(enum smtp_phase phase, const struct refusal *r)
+static struct smtp_verdict smtp_verdict_ours(enum smtp_phase phase, const struct refusal *r)
 {
-	struct smtp_verdict v = made(r, SMTP_BLOCKED, 0);
+	struct smtp_verdict v = smtp_verdict_made(r, SMTP_BLOCKED, 0);
 	switch (r->cause) {
-	case REFUSAL_RATE: return made(r, SMTP_THROTTLED, 5 * US_PER_MIN);
-	case REFUSAL_PROTOCOL: return made(r, SMTP_OURS, 0);
+	case REFUSAL_RATE: return smtp_verdict_made(r, SMTP_THROTTLED, 5 * US_PER_MIN);
+	case REFUSAL_PROTOCOL: return smtp_verdict_made(r, SMTP_OURS, 0);
 	case REFUSAL_LOGIN:
 	case REFUSAL_RELAY:
 	case REFUSAL_TLS:
@@ -145,21 +145,23 @@ static struct smtp_verdict ours(enum smtp_phase phase, const struct refusal *r)
 	}
 }
 
-static struct smtp_verdict of_refusal(enum smtp_phase phase, const struct smtp_reply *reply, const struct refusal *r)
+static struct smtp_verdict smtp_verdict_of_refusal(enum smtp_phase phase, const struct smtp_reply *reply,
+						   const struct refusal *r)
 {
 	switch (r->who) {
-	case REFUSES_ADDRESS: return r->for_now ? made(r, SMTP_RETRY, 0) : made(r, SMTP_BOUNCED, 0);
+	case REFUSES_ADDRESS:
+		return r->for_now ? smtp_verdict_made(r, SMTP_RETRY, 0) : smtp_verdict_made(r, SMTP_BOUNCED, 0);
 	case REFUSES_MAILBOX:
-		return made(r, SMTP_RETRY,
-			    r->cause == REFUSAL_FULL   ? US_PER_HOUR
-			    : r->cause == REFUSAL_BUSY ? 15 * US_PER_MIN
-						       : 0);
-	case REFUSES_MESSAGE: return made(r, SMTP_REFUSED, 0);
-	case REFUSES_US: return ours(phase, r);
+		return smtp_verdict_made(r, SMTP_RETRY,
+					 r->cause == REFUSAL_FULL   ? US_PER_HOUR
+					 : r->cause == REFUSAL_BUSY ? 15 * US_PER_MIN
+								    : 0);
+	case REFUSES_MESSAGE: return smtp_verdict_made(r, SMTP_REFUSED, 0);
+	case REFUSES_US: return smtp_verdict_ours(phase, r);
 	case REFUSES_UNCLEAR: break;
 	}
 	if (r->for_now) /* "550 4.2.1": its own code says that it passes */
-		return made(r, SMTP_RETRY, 0);
+		return smtp_verdict_made(r, SMTP_RETRY, 0);
 	if (reply->code == 552)
 		return phase == SMTP_PHASE_RCPT
 			       ? (struct smtp_verdict){ .outcome = SMTP_RETRY,
@@ -170,10 +172,10 @@ static struct smtp_verdict of_refusal(enum smtp_phase phase, const struct smtp_r
 	if ((reply->code >= 500 && reply->code <= 504 && !(phase == SMTP_PHASE_RCPT && reply->code == 501)) ||
 	    reply->code == 555)
 		return (struct smtp_verdict){ .outcome = SMTP_OURS, .reason = "the server did not understand us" };
-	return made(r, SMTP_REFUSED, 0);
+	return smtp_verdict_made(r, SMTP_REFUSED, 0);
 }
 
-static struct refusal judge(enum smtp_phase phase, const struct smtp_reply *reply)
+static struct refusal smtp_verdict_judge(enum smtp_phase phase, const struct smtp_reply *reply)
 {
 	static const enum refusal_at at[] = { [SMTP_PHASE_MAIL] = REFUSAL_AT_MAIL,
 					      [SMTP_PHASE_RCPT] = REFUSAL_AT_RCPT,
@@ -192,36 +194,36 @@ static struct refusal judge(enum smtp_phase phase, const struct smtp_reply *repl
 }
 
 /* Refusals that the sender itself must end, and that go away when it is put right. */
-static bool is_block(const struct refusal *r)
+static bool smtp_verdict_is_block(const struct refusal *r)
 {
 	return r->who == REFUSES_US && r->cause != REFUSAL_RATE && r->cause != REFUSAL_LOGIN &&
 	       r->cause != REFUSAL_RELAY && r->cause != REFUSAL_TLS && r->cause != REFUSAL_PROTOCOL;
 }
 
 /* Before the rows: what is said about us wins, whatever the code. At MAIL a plain "sender refused" stays the account's. */
-static bool blocked(enum smtp_phase phase, const struct smtp_reply *reply, struct smtp_verdict *v)
+static bool smtp_verdict_blocked(enum smtp_phase phase, const struct smtp_reply *reply, struct smtp_verdict *v)
 {
 	if (reply->code < 400 || reply->code == 421 || phase < SMTP_PHASE_GREETING || phase == SMTP_PHASE_TLS ||
 	    phase == SMTP_PHASE_AUTH || phase == SMTP_PHASE_QUIT)
 		return false;
-	struct refusal r = judge(phase, reply);
+	struct refusal r = smtp_verdict_judge(phase, reply);
 	bool setup = phase == SMTP_PHASE_GREETING || phase == SMTP_PHASE_EHLO;
-	if (!is_block(&r) ||
+	if (!smtp_verdict_is_block(&r) ||
 	    (phase == SMTP_PHASE_MAIL && (r.cause == REFUSAL_SENDER_ADDRESS || reply->code / 100 == 4)) ||
-	    (setup && reply->code / 100 == 4) || has_word(reply->text, grey_words) ||
-	    has_word(reply->text, limit_words))
+	    (setup && reply->code / 100 == 4) || smtp_verdict_has_word(reply->text, grey_words) ||
+	    smtp_verdict_has_word(reply->text, limit_words))
 		return false;
 	/* A temporary refusal that names a reason which does not pass by itself is one, too; a mere reputation may. */
 	if (reply->code / 100 == 4 && (r.cause == REFUSAL_REPUTATION || r.cause == REFUSAL_SENDER_ADDRESS))
 		return false;
-	*v = ours(phase, &r);
+	*v = smtp_verdict_ours(phase, &r);
 	return true;
 }
 
 struct smtp_verdict smtp_verdict_of(enum smtp_phase phase, const struct smtp_reply *reply)
 {
 	struct smtp_verdict v;
-	if (blocked(phase, reply, &v))
+	if (smtp_verdict_blocked(phase, reply, &v))
 		return v;
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
 		const struct rule *r = &rules[i];
@@ -231,15 +233,15 @@ struct smtp_verdict smtp_verdict_of(enum smtp_phase phase, const struct smtp_rep
 			continue;
 		if (r->detail != ANY && reply->enhanced[2] != r->detail)
 			continue;
-		if (r->words && !has_word(reply->text, r->words))
+		if (r->words && !smtp_verdict_has_word(reply->text, r->words))
 			continue;
 		return (struct smtp_verdict){
 			.outcome = r->outcome, .whole_sender = r->whole, .wait_us = r->wait, .reason = r->reason
 		};
 	}
 	if (TO_RCPT & 1u << phase && reply->code >= 500) {
-		struct refusal r = judge(phase, reply);
-		return of_refusal(phase, reply, &r);
+		struct refusal r = smtp_verdict_judge(phase, reply);
+		return smtp_verdict_of_refusal(phase, reply, &r);
 	}
 	return (struct smtp_verdict){ .outcome = SMTP_RETRY, .reason = "the server's reply makes no sense" };
 }

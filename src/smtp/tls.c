@@ -26,7 +26,7 @@ static struct saved saved[SAVED_MAX];
 static unsigned saved_next;
 
 /* Called by OpenSSL when the peer hands out a session; returning 1 keeps the reference. */
-static int on_new_session(SSL *ssl, SSL_SESSION *session)
+static int tls_on_new_session(SSL *ssl, SSL_SESSION *session)
 {
 	const struct tls *t = SSL_get_app_data(ssl);
 	if (!t)
@@ -46,7 +46,7 @@ static int on_new_session(SSL *ssl, SSL_SESSION *session)
 	return 1;
 }
 
-static SSL_CTX *context(bool any)
+static SSL_CTX *tls_context(bool any)
 {
 	pthread_mutex_lock(&lock);
 	SSL_CTX *c = contexts[any];
@@ -57,22 +57,22 @@ static SSL_CTX *context(bool any)
 		SSL_CTX_set_mode(c, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
 					    SSL_MODE_RELEASE_BUFFERS);
 		SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
-		SSL_CTX_sess_set_new_cb(c, on_new_session);
+		SSL_CTX_sess_set_new_cb(c, tls_on_new_session);
 		contexts[any] = c;
 	}
 	pthread_mutex_unlock(&lock);
 	return c;
 }
 
-static bool is_address(const char *host)
+static bool tls_is_address(const char *host)
 {
 	unsigned char a[16];
 	return inet_pton(AF_INET, host, a) == 1 || inet_pton(AF_INET6, host, a) == 1;
 }
 
-static void set_peer(struct tls *t, const char *host)
+static void tls_set_peer(struct tls *t, const char *host)
 {
-	if (is_address(host)) {
+	if (tls_is_address(host)) {
 		X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(t->ssl), host);
 		return;
 	}
@@ -81,7 +81,7 @@ static void set_peer(struct tls *t, const char *host)
 	SSL_set1_host(t->ssl, host);
 }
 
-static void reuse_session(struct tls *t)
+static void tls_reuse_session(struct tls *t)
 {
 	pthread_mutex_lock(&lock);
 	for (unsigned i = 0; i < SAVED_MAX; i++)
@@ -92,7 +92,7 @@ static void reuse_session(struct tls *t)
 
 struct tls *tls_new(int fd, const char *host, uint16_t port, bool any_certificate)
 {
-	SSL_CTX *c = context(any_certificate);
+	SSL_CTX *c = tls_context(any_certificate);
 	struct tls *t = calloc(1, sizeof(*t));
 	if (!t)
 		abort();
@@ -105,8 +105,8 @@ struct tls *tls_new(int fd, const char *host, uint16_t port, bool any_certificat
 	snprintf(t->key, sizeof(t->key), "%s:%u%s", host, (unsigned)port, any_certificate ? " any" : "");
 	SSL_set_app_data(t->ssl, t);
 	SSL_set_connect_state(t->ssl);
-	set_peer(t, host);
-	reuse_session(t);
+	tls_set_peer(t, host);
+	tls_reuse_session(t);
 	return t;
 }
 
@@ -123,7 +123,7 @@ void tls_free(struct tls *t)
 	free(t);
 }
 
-static enum tls_io outcome(struct tls *t, int ret)
+static enum tls_io tls_outcome(struct tls *t, int ret)
 {
 	switch (SSL_get_error(t->ssl, ret)) {
 	case SSL_ERROR_WANT_READ: return TLS_WANT_READ;
@@ -147,7 +147,7 @@ enum tls_io tls_handshake(struct tls *t)
 		snprintf(t->why, sizeof(t->why), "%s, %s", SSL_get_version(t->ssl), SSL_get_cipher_name(t->ssl));
 		return TLS_DONE;
 	}
-	enum tls_io io = outcome(t, r);
+	enum tls_io io = tls_outcome(t, r);
 	long verify = SSL_get_verify_result(t->ssl);
 	if (io == TLS_FAILED && verify != X509_V_OK && SSL_get_verify_mode(t->ssl) != SSL_VERIFY_NONE)
 		snprintf(t->why, sizeof(t->why), "the server's certificate is not trusted: %s",
@@ -159,14 +159,14 @@ enum tls_io tls_read(struct tls *t, char *to, size_t cap, size_t *n)
 {
 	ERR_clear_error();
 	int r = SSL_read_ex(t->ssl, to, cap, n);
-	return r == 1 ? TLS_DONE : outcome(t, r);
+	return r == 1 ? TLS_DONE : tls_outcome(t, r);
 }
 
 enum tls_io tls_write(struct tls *t, const char *p, size_t len, size_t *n)
 {
 	ERR_clear_error();
 	int r = SSL_write_ex(t->ssl, p, len, n);
-	return r == 1 ? TLS_DONE : outcome(t, r);
+	return r == 1 ? TLS_DONE : tls_outcome(t, r);
 }
 
 const char *tls_why(const struct tls *t)

@@ -17,13 +17,13 @@ struct track_counts track_counts;
 
 /* --- into the journal */
 
-static void unavailable(const struct track *t, struct http_request *r)
+static void accept_unavailable(const struct track *t, struct http_request *r)
 {
 	atomic_fetch_add_explicit(&track_counts.refused, 1, memory_order_relaxed);
 	http_reply_canned(r, t->unavailable);
 }
 
-static void log_refusal(err e)
+static void accept_log_refusal(err e)
 {
 	static _Atomic int64_t logged;
 	int64_t now = clock_mono(), last = atomic_load(&logged);
@@ -42,12 +42,12 @@ void track_ip_hash(const struct track *t, str ip, char out[IP_HASH_LEN + 1])
 	out[IP_HASH_LEN] = 0;
 }
 
-static void on_durable(void *arg, err e)
+static void accept_on_durable(void *arg, err e)
 {
 	struct track_accept *a = arg;
 	struct http_request *r = a->r;
 	if (err_is(e)) {
-		unavailable(a->t, r);
+		accept_unavailable(a->t, r);
 	} else {
 		atomic_fetch_add_explicit(&track_counts.accepted, 1, memory_order_relaxed);
 		a->answer(a);
@@ -56,7 +56,7 @@ static void on_durable(void *arg, err e)
 }
 
 /* The record of an event that comes now; its length. */
-static size_t encode(struct track_accept *a, char record[TRACK_RECORD_MAX])
+static size_t accept_encode(struct track_accept *a, char record[TRACK_RECORD_MAX])
 {
 	char id[CUID_LEN + 1], ip[IP_HASH_LEN + 1];
 	struct http_request *r = a->r;
@@ -72,11 +72,11 @@ static size_t encode(struct track_accept *a, char record[TRACK_RECORD_MAX])
 void track_accept_now(struct track_accept *a)
 {
 	char record[TRACK_RECORD_MAX];
-	size_t n = encode(a, record);
+	size_t n = accept_encode(a, record);
 	err e = journal_append_sync(a->t->journal, track_record_kind(&a->event), str_of(record, n));
 	if (err_is(e)) {
-		log_refusal(e);
-		unavailable(a->t, a->r);
+		accept_log_refusal(e);
+		accept_unavailable(a->t, a->r);
 		return;
 	}
 	atomic_fetch_add_explicit(&track_counts.accepted, 1, memory_order_relaxed);
@@ -87,13 +87,13 @@ void track_accept(struct track_accept *a)
 {
 	struct http_request *r = a->r;
 	char record[TRACK_RECORD_MAX];
-	size_t n = encode(a, record);
+	size_t n = accept_encode(a, record);
 	http_defer(r);
-	err e = journal_append(a->t->journal, track_record_kind(&a->event), str_of(record, n), on_durable, a);
+	err e = journal_append(a->t->journal, track_record_kind(&a->event), str_of(record, n), accept_on_durable, a);
 	if (!err_is(e))
 		return; /* the request belongs to the journal's thread now */
-	log_refusal(e);
-	unavailable(a->t, r);
+	accept_log_refusal(e);
+	accept_unavailable(a->t, r);
 	http_resume(r);
 }
 
@@ -109,7 +109,7 @@ bool track_who(const struct track *t, struct http_request *r, str tracking_id, b
 }
 
 /* The world has few browsers at a time: what a thread judged it remembers, since the rules are many. */
-static struct verdict judge_open(str agent, enum verdict_net net)
+static struct verdict accept_judge_open(str agent, enum verdict_net net)
 {
 	enum { SLOTS = 64, AGENT_MAX = 200 };
 	static _Thread_local struct {
@@ -141,13 +141,13 @@ void track_judge(struct http_request *r, struct tracked *e)
 	if (click && e->link == 0)
 		e->verdict = (struct verdict){ VERDICT_MACHINE, VERDICT_HIDDEN_LINK };
 	else if (!click && !head)
-		e->verdict = judge_open(agent, e->net);
+		e->verdict = accept_judge_open(agent, e->net);
 	else
 		e->verdict = verdict_judge(
 			&(struct verdict_request){ .click = click, .head = head, .user_agent = agent, .net = e->net });
 }
 
-static bool reads_only(struct http_request *r, struct track *t)
+static bool accept_reads_only(struct http_request *r, struct track *t)
 {
 	if (http_method(r) == HTTP_GET || http_method(r) == HTTP_HEAD)
 		return true;
@@ -157,17 +157,17 @@ static bool reads_only(struct http_request *r, struct track *t)
 
 /* --- opens */
 
-static void answer_gif(struct track_accept *a)
+static void accept_answer_gif(struct track_accept *a)
 {
 	http_reply_canned(a->r, a->t->gif);
 }
 
-static void open_run(struct http_request *r, void *arg)
+static void accept_open_run(struct http_request *r, void *arg)
 {
 	struct track *t = arg;
 	str id = str_from(http_path(r), OPEN_PREFIX.n);
 	struct track_accept *a = arena_new(http_arena(r), struct track_accept);
-	*a = (struct track_accept){ .t = t, .r = r, .answer = answer_gif };
+	*a = (struct track_accept){ .t = t, .r = r, .answer = accept_answer_gif };
 	a->event.kind = TRACKED_OPEN;
 	if (str_ends(id, STR(".gif")))
 		id.n -= 4;
@@ -181,12 +181,12 @@ static void open_run(struct http_request *r, void *arg)
 
 void track_pick_open(void *ctx, struct http_request *r, struct http_handler *out)
 {
-	if (reads_only(r, ctx))
-		*out = (struct http_handler){ .kind = HTTP_INLINE, .run = open_run, .arg = ctx };
+	if (accept_reads_only(r, ctx))
+		*out = (struct http_handler){ .kind = HTTP_INLINE, .run = accept_open_run, .arg = ctx };
 	track_host_guard(r, ctx, out);
 }
 
-static void quick_durable(void *arg, err e)
+static void accept_quick_durable(void *arg, err e)
 {
 	struct http_quick *q = arg;
 	const struct track *t = http_quick_ctx(q);
@@ -211,19 +211,19 @@ bool track_quick_open(void *ctx, struct http_quick *q)
 			     .id = str_of(id, CUID_LEN),
 			     .recipient_id = str_of(recipient, CUID_LEN),
 			     .at = clock_now(),
-			     .verdict = judge_open(http_quick_agent(q), net),
+			     .verdict = accept_judge_open(http_quick_agent(q), net),
 			     .net = net,
 			     .ip_hash = str_of(ip, IP_HASH_LEN),
 			     .user_agent = http_quick_agent(q) };
 	cuid_make(e.at, id);
 	track_ip_hash(t, http_quick_client(q), ip);
 	size_t n = track_record_encode(&e, record);
-	return !err_is(journal_append(t->journal, track_record_kind(&e), str_of(record, n), quick_durable, q));
+	return !err_is(journal_append(t->journal, track_record_kind(&e), str_of(record, n), accept_quick_durable, q));
 }
 
 /* --- clicks */
 
-static bool find_target(struct http_request *r, str *target)
+static bool accept_find_target(struct http_request *r, str *target)
 {
 	struct url_query q = { .rest = http_query(r) };
 	bool more = true;
@@ -243,10 +243,10 @@ struct click {
 };
 
 /* Only what we signed, only to the web. */
-static bool find_link(const struct track *t, struct http_request *r, struct click *c, struct track_accept *a)
+static bool accept_find_link(const struct track *t, struct http_request *r, struct click *c, struct track_accept *a)
 {
 	str path = str_from(http_path(r), CLICK_PREFIX.n);
-	if (!str_next(&path, '/', &c->id) || str_absent(path) || !find_target(r, &c->target))
+	if (!str_next(&path, '/', &c->id) || str_absent(path) || !accept_find_target(r, &c->target))
 		return false;
 	if (err_is(link_verify(&t->links, c->id, path, c->target, &c->ref)) ||
 	    err_is(web_url(http_arena(r), c->target, &a->location)))
@@ -260,7 +260,7 @@ static bool find_link(const struct track *t, struct http_request *r, struct clic
 
 /* Mail from before signatures named the recipient: the mail itself must hold the target. On a worker, before click_run;
  * leaves what it found there, or answers. Link 0 is ours. */
-static void old_gate(struct http_request *r, void *arg)
+static void accept_old_gate(struct http_request *r, void *arg)
 {
 	struct track *t = arg;
 	struct track_accept a = {};
@@ -269,7 +269,7 @@ static void old_gate(struct http_request *r, void *arg)
 	hosts_gate(r, t);
 	if (http_answered(r))
 		return;
-	err e = find_link(t, r, &c, &a) ? OK : err_make(ERR_NOT_FOUND, "");
+	err e = accept_find_link(t, r, &c, &a) ? OK : err_make(ERR_NOT_FOUND, "");
 	if (!err_is(e) && c.ref.n > 0)
 		e = link_held(app_system(t->app), http_arena(r), a.event.recipient_id, a.event.tracking_id, c.target,
 			      held);
@@ -279,7 +279,7 @@ static void old_gate(struct http_request *r, void *arg)
 		http_set_data(r, held);
 }
 
-static void answer_redirect(struct track_accept *a)
+static void accept_answer_redirect(struct track_accept *a)
 {
 	http_answer_header(a->r, "Location", a->location);
 	http_answer_header(a->r, "Cache-Control", STR("no-store"));
@@ -288,15 +288,15 @@ static void answer_redirect(struct track_accept *a)
 	http_reply(a->r, 302, NULL, STR(""));
 }
 
-static void click_run(struct http_request *r, void *arg)
+static void accept_click_run(struct http_request *r, void *arg)
 {
 	struct track *t = arg;
 	struct track_accept *a = arena_new(http_arena(r), struct track_accept);
 	struct click c = {};
 	const str *held = http_data(r);
-	*a = (struct track_accept){ .t = t, .r = r, .answer = answer_redirect };
+	*a = (struct track_accept){ .t = t, .r = r, .answer = accept_answer_redirect };
 	a->event.kind = TRACKED_CLICK;
-	if (!find_link(t, r, &c, a) || (c.ref.form == LINK_OLD && !held)) {
+	if (!accept_find_link(t, r, &c, a) || (c.ref.form == LINK_OLD && !held)) {
 		http_reply_canned(r, t->not_found);
 		return;
 	}
@@ -308,7 +308,7 @@ static void click_run(struct http_request *r, void *arg)
 	track_accept(a);
 }
 
-static bool is_old(struct http_request *r)
+static bool accept_is_old(struct http_request *r)
 {
 	str path = str_from(http_path(r), CLICK_PREFIX.n), id;
 	size_t n = 0;
@@ -321,9 +321,9 @@ static bool is_old(struct http_request *r)
 
 void track_pick_click(void *ctx, struct http_request *r, struct http_handler *out)
 {
-	if (reads_only(r, ctx))
-		*out = (struct http_handler){ .kind = HTTP_INLINE, .run = click_run, .arg = ctx };
+	if (accept_reads_only(r, ctx))
+		*out = (struct http_handler){ .kind = HTTP_INLINE, .run = accept_click_run, .arg = ctx };
 	track_host_guard(r, ctx, out);
-	if (out->run && is_old(r))
-		out->gate = old_gate;
+	if (out->run && accept_is_old(r))
+		out->gate = accept_old_gate;
 }

@@ -78,7 +78,7 @@ struct drain {
 
 /* --- waiting */
 
-static void nap(struct drain *d, int64_t us)
+static void drain_nap(struct drain *d, int64_t us)
 {
 	int64_t until = clock_mono() + us;
 	struct timespec ts = { .tv_sec = until / US_PER_S, .tv_nsec = until % US_PER_S * 1000 };
@@ -91,26 +91,26 @@ static void nap(struct drain *d, int64_t us)
 
 /* --- reading */
 
-static void source_init(struct source *s, struct journal *j)
+static void drain_source_init(struct source *s, struct journal *j)
 {
 	*s = (struct source){ .journal = j };
 	pthread_mutex_init(&s->mu, NULL);
 	err_ignore(journal_reader_new(j, NULL, &s->reader)); /* cannot fail: opens nothing yet */
 }
 
-static void source_deinit(struct source *s)
+static void drain_source_deinit(struct source *s)
 {
 	journal_reader_free(s->reader);
 	if (s->journal)
 		pthread_mutex_destroy(&s->mu);
 }
 
-static str keep(struct batch *b, str s)
+static str drain_keep(struct batch *b, str s)
 {
 	return str_absent(s) ? s : arena_dup(&b->texts, s);
 }
 
-static void add_record(struct batch *b, const struct journal_record *rec)
+static void drain_add_record(struct batch *b, const struct journal_record *rec)
 {
 	struct tracked t;
 	err e = track_record_decode(rec->kind, rec->body, &t);
@@ -119,18 +119,18 @@ static void add_record(struct batch *b, const struct journal_record *rec)
 		log_error("track.record", "passed over: %s", e.why);
 		return;
 	}
-	t.id = keep(b, t.id);
-	t.recipient_id = keep(b, t.recipient_id);
-	t.tracking_id = keep(b, t.tracking_id);
-	t.link_id = keep(b, t.link_id);
-	t.url = keep(b, t.url);
-	t.ip_hash = keep(b, t.ip_hash);
-	t.user_agent = keep(b, t.user_agent);
+	t.id = drain_keep(b, t.id);
+	t.recipient_id = drain_keep(b, t.recipient_id);
+	t.tracking_id = drain_keep(b, t.tracking_id);
+	t.link_id = drain_keep(b, t.link_id);
+	t.url = drain_keep(b, t.url);
+	t.ip_hash = drain_keep(b, t.ip_hash);
+	t.user_agent = drain_keep(b, t.user_agent);
 	b->v[b->n++] = t;
 }
 
 /* Reads up to a batch; waits a moment for more when it is small and `patient`. False: there was nothing. */
-static bool read_batch(struct source *s, struct batch *b, bool patient)
+static bool drain_read_batch(struct source *s, struct batch *b, bool patient)
 {
 	struct journal_record rec;
 	bool any = false;
@@ -142,7 +142,7 @@ static bool read_batch(struct source *s, struct batch *b, bool patient)
 			if (!any)
 				until = clock_mono() + GATHER_MS * US_PER_MS;
 			any = true;
-			add_record(b, &rec);
+			drain_add_record(b, &rec);
 			b->end = rec.next;
 			continue;
 		}
@@ -154,11 +154,11 @@ static bool read_batch(struct source *s, struct batch *b, bool patient)
 	return any;
 }
 
-static bool take_batch(struct drain *d, struct source *s, struct batch *b)
+static bool drain_take_batch(struct drain *d, struct source *s, struct batch *b)
 {
 	pthread_mutex_lock(&s->mu);
 	bool room = s->next_turn - s->done_turn < RING;
-	bool got = room && read_batch(s, b, !atomic_load(&d->finish) && s->journal == d->own);
+	bool got = room && drain_read_batch(s, b, !atomic_load(&d->finish) && s->journal == d->own);
 	if (got) {
 		b->turn = s->next_turn++;
 		s->ring[b->turn % RING].done = false;
@@ -169,11 +169,11 @@ static bool take_batch(struct drain *d, struct source *s, struct batch *b)
 	}
 	pthread_mutex_unlock(&s->mu);
 	if (!room)
-		nap(d, RETRY_FIRST);
+		drain_nap(d, RETRY_FIRST);
 	return got;
 }
 
-static struct journal_pos source_pos(struct source *s)
+static struct journal_pos drain_source_pos(struct source *s)
 {
 	pthread_mutex_lock(&s->mu);
 	struct journal_pos pos = journal_reader_pos(s->reader);
@@ -182,7 +182,7 @@ static struct journal_pos source_pos(struct source *s)
 }
 
 /* The batch is in the database; what is done without a gap before it is drained. */
-static void finish_batch(struct source *s, const struct batch *b)
+static void drain_finish_batch(struct source *s, const struct batch *b)
 {
 	struct journal_pos end;
 	bool moved = false;
@@ -206,13 +206,13 @@ static void finish_batch(struct source *s, const struct batch *b)
 
 enum outcome { WRITTEN, REFUSED, STOPPED };
 
-static bool passes(enum err_code code)
+static bool drain_passes(enum err_code code)
 {
 	return code == ERR_AGAIN || code == ERR_UNAVAILABLE || code == ERR_UNCERTAIN || code == ERR_IO;
 }
 
 /* One transaction, until it succeeds, is refused, or the drain stops. */
-static enum outcome write_some(struct lane *l, const struct tracked *v, size_t n)
+static enum outcome drain_write_some(struct lane *l, const struct tracked *v, size_t n)
 {
 	int64_t pause = RETRY_FIRST;
 	int conflicts = 0;
@@ -229,7 +229,7 @@ static enum outcome write_some(struct lane *l, const struct tracked *v, size_t n
 			return WRITTEN;
 		}
 		/* A campaign deleted under our hands is a conflict once; next time its recipients are gone. */
-		if (!passes(e.code) && (e.code != ERR_CONFLICT || ++conflicts > 3)) {
+		if (!drain_passes(e.code) && (e.code != ERR_CONFLICT || ++conflicts > 3)) {
 			log_warn("track.refused", "%zu events: %s", n, e.why);
 			return REFUSED;
 		}
@@ -237,15 +237,15 @@ static enum outcome write_some(struct lane *l, const struct tracked *v, size_t n
 			log_info("track.retry", "%zu events wait: %s", n, e.why);
 		if (atomic_load(&l->d->stop))
 			return STOPPED;
-		nap(l->d, e.code == ERR_AGAIN ? US_PER_MS * 5 * (1 + l->number) : pause);
+		drain_nap(l->d, e.code == ERR_AGAIN ? US_PER_MS * 5 * (1 + l->number) : pause);
 		if (e.code != ERR_AGAIN)
 			pause = i64_min(pause * 2, RETRY_MOST);
 	}
 }
 
-static enum outcome write_batch(struct lane *l, const struct tracked *v, size_t n)
+static enum outcome drain_write_batch(struct lane *l, const struct tracked *v, size_t n)
 {
-	enum outcome o = n == 0 ? WRITTEN : write_some(l, v, n);
+	enum outcome o = n == 0 ? WRITTEN : drain_write_some(l, v, n);
 	if (o != REFUSED)
 		return o;
 	if (n == 1) {
@@ -253,31 +253,31 @@ static enum outcome write_batch(struct lane *l, const struct tracked *v, size_t 
 		log_error("track.unwritable", "event %.*s is passed over: the database refuses it", STR_FMT(v->id));
 		return WRITTEN;
 	}
-	o = write_batch(l, v, n / 2);
-	return o == STOPPED ? o : write_batch(l, v + n / 2, n - n / 2);
+	o = drain_write_batch(l, v, n / 2);
+	return o == STOPPED ? o : drain_write_batch(l, v + n / 2, n - n / 2);
 }
 
 /* True: there was something, and it is written. */
 static bool drain_one(struct lane *l, struct source *s)
 {
-	if (!take_batch(l->d, s, &l->batch))
+	if (!drain_take_batch(l->d, s, &l->batch))
 		return false;
-	if (write_batch(l, l->batch.v, l->batch.n) == STOPPED)
+	if (drain_write_batch(l, l->batch.v, l->batch.n) == STOPPED)
 		return false; /* stays in the journal */
-	finish_batch(s, &l->batch);
+	drain_finish_batch(s, &l->batch);
 	return true;
 }
 
 /* --- the journals of the dead */
 
-static void adopt(struct lane *l)
+static void drain_adopt(struct lane *l)
 {
 	struct drain *d = l->d;
 	struct journal *j;
 	while (!atomic_load(&d->stop) && !err_is(journal_adopt(&(struct journal_options){ .dir = d->dir }, &j))) {
 		struct source s;
 		unsigned long long before = atomic_load(&track_counts.drained);
-		source_init(&s, j);
+		drain_source_init(&s, j);
 		while (!atomic_load(&d->stop) && drain_one(l, &s))
 			;
 		if (s.done_turn == s.next_turn && !atomic_load(&d->stop)) {
@@ -285,12 +285,12 @@ static void adopt(struct lane *l)
 			log_info("track.adopted", "%llu events of a process that is gone",
 				 atomic_load(&track_counts.drained) - before);
 		}
-		source_deinit(&s);
+		drain_source_deinit(&s);
 		journal_close(j);
 	}
 }
 
-static void upkeep(struct lane *l)
+static void drain_upkeep(struct lane *l)
 {
 	struct drain *d = l->d;
 	int64_t now = clock_mono();
@@ -302,7 +302,7 @@ static void upkeep(struct lane *l)
 		d->next_partitions = now + (err_is(e) ? ADOPT_EVERY : PARTITIONS_EVERY);
 	}
 	if (now >= d->next_adopt) {
-		adopt(l);
+		drain_adopt(l);
 		d->next_adopt = clock_mono() + ADOPT_EVERY;
 	}
 }
@@ -310,7 +310,7 @@ static void upkeep(struct lane *l)
 /* --- lanes */
 
 /* Is there so much to accept that draining had better wait? What waits is safe; who asks for a pixel is not patient. */
-static bool busy(struct drain *d)
+static bool drain_busy(struct drain *d)
 {
 	unsigned long long count = atomic_load(&track_counts.accepted);
 	int64_t now = clock_coarse();
@@ -333,43 +333,43 @@ static bool drain_own(struct lane *l)
 	struct drain *d = l->d;
 	if (!d->own)
 		return false;
-	if (!busy(d))
+	if (!drain_busy(d))
 		return drain_one(l, &d->source);
 	if (l->number > 0) {
-		nap(d, BUSY_WINDOW);
+		drain_nap(d, BUSY_WINDOW);
 		return true;
 	}
 	int64_t began = clock_mono();
 	bool any = drain_one(l, &d->source);
 	if (any)
-		nap(d, BUSY_REST * (clock_mono() - began));
+		drain_nap(d, BUSY_REST * (clock_mono() - began));
 	return any;
 }
 
-static void *lane_run(void *arg)
+static void *drain_lane_run(void *arg)
 {
 	struct lane *l = arg;
 	struct drain *d = l->d;
 	while (!atomic_load(&d->stop)) {
 		if (!app_ready(
 			    d->app)) { /* tables that are not there yet would look like events that cannot be written */
-			nap(d, IDLE_MS * US_PER_MS);
+			drain_nap(d, IDLE_MS * US_PER_MS);
 			continue;
 		}
 		if (l->number == 0)
-			upkeep(l);
+			drain_upkeep(l);
 		if (drain_own(l))
 			continue;
 		if (d->own && !atomic_load(&d->stop))
-			(void)journal_wait(d->own, source_pos(&d->source), IDLE_MS);
+			(void)journal_wait(d->own, drain_source_pos(&d->source), IDLE_MS);
 		else
-			nap(d, IDLE_MS * US_PER_MS);
+			drain_nap(d, IDLE_MS * US_PER_MS);
 	}
 	return NULL;
 }
 
 /* All is read, and what was read is done. (The drained position stays before the header of a file without records.) */
-static bool own_is_drained(struct drain *d)
+static bool drain_own_is_drained(struct drain *d)
 {
 	struct source *s = &d->source;
 	pthread_mutex_lock(&s->mu);
@@ -387,8 +387,8 @@ void drain_finish(struct drain *d, int64_t deadline)
 	err_ignore(journal_sync(d->own)); /* logged there; nothing more can be done about it */
 	journal_wake(d->own);
 	/* What stays is on disk: without a database there is nothing to wait for. */
-	while (!own_is_drained(d) && app_ready(d->app) && !atomic_load(&d->away) && clock_mono() < deadline)
-		nap(d, 20 * US_PER_MS);
+	while (!drain_own_is_drained(d) && app_ready(d->app) && !atomic_load(&d->away) && clock_mono() < deadline)
+		drain_nap(d, 20 * US_PER_MS);
 }
 
 err drain_start(const struct app *app, struct journal *own, const char *dir, struct drain **out)
@@ -408,7 +408,7 @@ err drain_start(const struct app *app, struct journal *own, const char *dir, str
 	pthread_cond_init(&d->wake, &attr);
 	pthread_condattr_destroy(&attr);
 	if (own)
-		source_init(&d->source, own);
+		drain_source_init(&d->source, own);
 	unsigned lanes = own ? LANES : 1;
 	for (unsigned i = 0; i < lanes; i++) {
 		struct lane *l = &d->lanes[i];
@@ -416,7 +416,7 @@ err drain_start(const struct app *app, struct journal *own, const char *dir, str
 		l->number = i;
 		arena_init(&l->work, 0);
 		arena_init(&l->batch.texts, 0);
-		errno = pthread_create(&l->thread, NULL, lane_run, l);
+		errno = pthread_create(&l->thread, NULL, drain_lane_run, l);
 		if (errno) {
 			drain_stop(d);
 			return err_make(ERR_IO, "the drain's threads cannot be started");
@@ -443,7 +443,7 @@ void drain_stop(struct drain *d)
 		arena_deinit(&d->lanes[i].work);
 		arena_deinit(&d->lanes[i].batch.texts);
 	}
-	source_deinit(&d->source);
+	drain_source_deinit(&d->source);
 	pthread_cond_destroy(&d->wake);
 	pthread_mutex_destroy(&d->mu);
 	free(d->dir);

@@ -88,7 +88,7 @@ static const str work_script = STR_INIT(ZONE_SCRIPT
 	"setTimeout(go,0)})()})})();\n");
 /* clang-format on */
 
-static void fill(struct buf *out, str text, str v)
+static void forms_fill(struct buf *out, str text, str v)
 {
 	size_t at = str_find(text, STR("%s"));
 	buf_add(out, str_upto(text, at == STR_NPOS ? text.n : at));
@@ -98,7 +98,7 @@ static void fill(struct buf *out, str text, str v)
 	buf_add(out, str_from(text, at + 2));
 }
 
-static void say(struct http_request *r, int status, str title, str text)
+static void forms_say(struct http_request *r, int status, str title, str text)
 {
 	struct buf BUF_AUTO b = {};
 	buf_init(&b, 64u << 10);
@@ -108,7 +108,7 @@ static void say(struct http_request *r, int status, str title, str text)
 
 /* --- how often, per address (of IPv6: per /64): forgotten with the process */
 
-static bool may_ask(const char *ip)
+static bool forms_may_ask(const char *ip)
 {
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	static struct {
@@ -138,7 +138,7 @@ static bool may_ask(const char *ip)
 
 /* --- the proof of work: a challenge says when and for which form it was made */
 
-static str challenge_make(const struct track *t, struct arena *a, str form_id, int64_t at)
+static str forms_challenge_make(const struct track *t, struct arena *a, str form_id, int64_t at)
 {
 	char mac[IP_HASH_LEN + 1];
 	str text = arena_printf(a, "%lld.%.*s", (long long)at, STR_FMT(form_id));
@@ -146,7 +146,7 @@ static str challenge_make(const struct track *t, struct arena *a, str form_id, i
 	return arena_printf(a, "%.*s.%s", STR_FMT(text), mac);
 }
 
-static bool work_done(const struct track *t, struct http_request *r, str form_id)
+static bool forms_work_done(const struct track *t, struct http_request *r, str form_id)
 {
 	str challenge = page_field(r, STR("challenge")), nonce = page_field(r, STR("nonce")), at_text;
 	struct arena *a = http_arena(r);
@@ -155,13 +155,13 @@ static bool work_done(const struct track *t, struct http_request *r, str form_id
 	if (str_empty(challenge) || str_empty(nonce) || nonce.n > 20 || !str_next(&rest, '.', &at_text) ||
 	    !num_parse_i64(at_text, &at) || at > now + 60 || now - at > WORK_VALID)
 		return false;
-	return token_equal(challenge, challenge_make(t, a, form_id, at)) &&
+	return token_equal(challenge, forms_challenge_make(t, a, form_id, at)) &&
 	       token_work_done(arena_printf(a, "%.*s:%.*s", STR_FMT(challenge), STR_FMT(nonce)), WORK_BITS);
 }
 
 /* --- the form */
 
-static void add_field(struct buf *b, const char *name, const char *type, str label, str value, const char *more)
+static void forms_add_field(struct buf *b, const char *name, const char *type, str label, str value, const char *more)
 {
 	buf_addf(b,
 		 "<label class=\"field\">%.*s<input type=\"%s\" name=\"%s\" maxlength=\"254\" "
@@ -169,7 +169,7 @@ static void add_field(struct buf *b, const char *name, const char *type, str lab
 		 STR_FMT(label), type, name, STR_FMT(value), more);
 }
 
-static void add_topics(struct buf *b, struct arena *a, const struct form_public *f, const struct words *w)
+static void forms_add_topics(struct buf *b, struct arena *a, const struct form_public *f, const struct words *w)
 {
 	if (f->n == 0)
 		return;
@@ -187,7 +187,7 @@ static void add_topics(struct buf *b, struct arena *a, const struct form_public 
 	buf_add_lit(b, "</fieldset>\n");
 }
 
-static void show(const struct track *t, struct http_request *r, const struct form_public *f, str note)
+static void forms_show(const struct track *t, struct http_request *r, const struct form_public *f, str note)
 {
 	const struct words *w = &texts[page_lang(r)];
 	struct arena *a = http_arena(r);
@@ -203,15 +203,15 @@ static void show(const struct track *t, struct http_request *r, const struct for
 		 STR_FMT(w->work));
 	buf_addf(&b, "<input type=\"hidden\" name=\"timezone\" value=\"%.*s\">\n",
 		 STR_FMT(page_escape(a, page_field(r, STR("timezone")))));
-	add_field(&b, "email", "email", w->email, page_escape(a, page_field(r, STR("email"))),
-		  " required autocomplete=\"email\"");
+	forms_add_field(&b, "email", "email", w->email, page_escape(a, page_field(r, STR("email"))),
+			" required autocomplete=\"email\"");
 	if (f->ask_name) {
-		add_field(&b, "first_name", "text", w->first, page_escape(a, page_field(r, STR("first_name"))),
-			  " autocomplete=\"given-name\"");
-		add_field(&b, "last_name", "text", w->last, page_escape(a, page_field(r, STR("last_name"))),
-			  " autocomplete=\"family-name\"");
+		forms_add_field(&b, "first_name", "text", w->first, page_escape(a, page_field(r, STR("first_name"))),
+				" autocomplete=\"given-name\"");
+		forms_add_field(&b, "last_name", "text", w->last, page_escape(a, page_field(r, STR("last_name"))),
+				" autocomplete=\"family-name\"");
 	}
-	add_topics(&b, a, f, w);
+	forms_add_topics(&b, a, f, w);
 	buf_addf(&b,
 		 "<p class=\"away\" aria-hidden=\"true\"><label>%.*s<input name=\"website\" tabindex=\"-1\" "
 		 "autocomplete=\"off\"></label></p>\n<p class=\"small\">%.*s</p>\n",
@@ -221,10 +221,10 @@ static void show(const struct track *t, struct http_request *r, const struct for
 			&b,
 			"<input type=\"hidden\" name=\"challenge\" value=\"%.*s\"><input type=\"hidden\" name=\"bits\" "
 			"value=\"%u\"><input type=\"hidden\" name=\"nonce\">\n",
-			STR_FMT(challenge_make(t, a, f->id, clock_now() / US_PER_S)), WORK_BITS);
+			STR_FMT(forms_challenge_make(t, a, f->id, clock_now() / US_PER_S)), WORK_BITS);
 	buf_addf(&b, "<p><button type=\"submit\">%.*s</button></p>\n</form>\n<p class=\"small\">",
 		 STR_FMT(page_escape(a, f->button_text)));
-	fill(&b, w->by, page_escape(a, f->sender));
+	forms_fill(&b, w->by, page_escape(a, f->sender));
 	buf_add_lit(&b, "</p>\n");
 	page_reply(r, &(struct page){ .status = str_empty(note) ? 200 : 422,
 				      .title = title,
@@ -234,7 +234,7 @@ static void show(const struct track *t, struct http_request *r, const struct for
 }
 
 /* False: answered. */
-static bool find(const struct track *t, struct http_request *r, struct form_public *f)
+static bool forms_find(const struct track *t, struct http_request *r, struct form_public *f)
 {
 	const struct words *w = &texts[page_lang(r)];
 	str id = str_from(http_path(r), PREFIX.n);
@@ -244,39 +244,39 @@ static bool find(const struct track *t, struct http_request *r, struct form_publ
 		return false;
 	}
 	if (err_is(e))
-		say(r, 503, w->closed_title, w->not_now);
+		forms_say(r, 503, w->closed_title, w->not_now);
 	else if (!f->active)
-		say(r, 410, w->closed_title, w->closed);
+		forms_say(r, 410, w->closed_title, w->closed);
 	return !err_is(e) && f->active;
 }
 
 static void form_run(struct http_request *r, void *arg)
 {
 	struct form_public f;
-	if (find(arg, r, &f))
-		show(arg, r, &f, STR_NULL);
+	if (forms_find(arg, r, &f))
+		forms_show(arg, r, &f, STR_NULL);
 }
 
-static void ask_run(struct http_request *r, void *arg)
+static void forms_ask_run(struct http_request *r, void *arg)
 {
 	const struct track *t = arg;
 	const struct words *w = &texts[page_lang(r)];
 	struct form_public f;
 	str topics[FORM_TOPICS_MAX];
-	if (!find(t, r, &f))
+	if (!forms_find(t, r, &f))
 		return;
-	if (!may_ask(arena_z(http_arena(r), http_client(r)))) {
+	if (!forms_may_ask(arena_z(http_arena(r), http_client(r)))) {
 		http_answer_header(r, "Retry-After", STR("60"));
-		say(r, 429, page_escape(http_arena(r), f.title), w->too_many);
+		forms_say(r, 429, page_escape(http_arena(r), f.title), w->too_many);
 		return;
 	}
 	if (!str_empty(page_field(r, STR("website")))) { /* who fills in what nobody sees is told that all went well */
-		say(r, 200, w->check_title, w->check);
+		forms_say(r, 200, w->check_title, w->check);
 		return;
 	}
 	if (f.captcha &&
-	    !work_done(t, r, f.id)) { /* from a snippet, say: once more here, where the browser does the work */
-		show(t, r, &f, STR_NULL);
+	    !forms_work_done(t, r, f.id)) { /* from a snippet, say: once more here, where the browser does the work */
+		forms_show(t, r, &f, STR_NULL);
 		return;
 	}
 	struct form_asked in = { .email = page_field(r, STR("email")),
@@ -288,25 +288,25 @@ static void ask_run(struct http_request *r, void *arg)
 				 .n = page_fields(r, STR("topic"), topics, FORM_TOPICS_MAX) };
 	err e = form_ask(t->app, http_arena(r), &f, &in);
 	if (e.code == ERR_INVALID)
-		show(t, r, &f, w->wrong_address);
+		forms_show(t, r, &f, w->wrong_address);
 	else if (err_is(e))
-		say(r, 503, w->check_title, w->not_now);
+		forms_say(r, 503, w->check_title, w->not_now);
 	else
-		say(r, 200, w->check_title, w->check);
+		forms_say(r, 200, w->check_title, w->check);
 }
 
 /* --- the link in the mail */
 
-static void late_or_not_now(struct http_request *r, err e)
+static void forms_late_or_not_now(struct http_request *r, err e)
 {
 	const struct words *w = &texts[page_lang(r)];
 	if (e.code == ERR_NOT_FOUND)
-		say(r, 410, w->late_title, w->late);
+		forms_say(r, 410, w->late_title, w->late);
 	else
-		say(r, 503, w->confirm_title, w->not_now);
+		forms_say(r, 503, w->confirm_title, w->not_now);
 }
 
-static bool token_of(const struct track *t, struct http_request *r, str *id)
+static bool forms_token_of(const struct track *t, struct http_request *r, str *id)
 {
 	if (form_token_read(t->app->keys, str_from(http_path(r), CONFIRM.n), id))
 		return true;
@@ -314,42 +314,42 @@ static bool token_of(const struct track *t, struct http_request *r, str *id)
 	return false;
 }
 
-static void look_run(struct http_request *r, void *arg)
+static void forms_look_run(struct http_request *r, void *arg)
 {
 	const struct track *t = arg;
 	const struct words *w = &texts[page_lang(r)];
 	struct arena *a = http_arena(r);
 	struct buf BUF_AUTO b = {};
 	str id, sender;
-	if (!token_of(t, r, &id))
+	if (!forms_token_of(t, r, &id))
 		return;
 	err e = form_confirm_look(t->app, a, id, &sender);
 	if (err_is(e)) {
-		late_or_not_now(r, e);
+		forms_late_or_not_now(r, e);
 		return;
 	}
 	buf_init(&b, 64u << 10);
 	buf_addf(&b, "<h1>%.*s</h1>\n<p>", STR_FMT(w->confirm_title));
-	fill(&b, w->confirm, arena_printf(a, "<strong>%.*s</strong>", STR_FMT(page_escape(a, sender))));
+	forms_fill(&b, w->confirm, arena_printf(a, "<strong>%.*s</strong>", STR_FMT(page_escape(a, sender))));
 	buf_addf(&b, "</p>\n<form method=\"post\">\n<p><button type=\"submit\">%.*s</button></p>\n</form>\n",
 		 STR_FMT(w->button));
 	page_reply(r, &(struct page){ .title = w->confirm_title, .body = buf_str(&b) });
 }
 
-static void confirm_run(struct http_request *r, void *arg)
+static void forms_confirm_run(struct http_request *r, void *arg)
 {
 	const struct track *t = arg;
 	const struct words *w = &texts[page_lang(r)];
 	str id, redirect = STR_NULL;
-	if (!token_of(t, r, &id))
+	if (!forms_token_of(t, r, &id))
 		return;
 	err e = form_confirm(t->app, http_arena(r), id, http_client(r), &redirect);
 	if (err_is(e)) {
-		late_or_not_now(r, e);
+		forms_late_or_not_now(r, e);
 		return;
 	}
 	if (str_empty(redirect)) {
-		say(r, 200, w->done_title, w->done);
+		forms_say(r, 200, w->done_title, w->done);
 		return;
 	}
 	http_answer_header(r, "Location", redirect);
@@ -363,11 +363,14 @@ void track_pick_forms(void *ctx, struct http_request *r, struct http_handler *ou
 	enum http_method m = http_method(r);
 	bool confirm = str_starts(http_path(r), CONFIRM);
 	if (m == HTTP_GET || m == HTTP_HEAD)
-		*out = (struct http_handler){ .kind = HTTP_WORKER, .run = confirm ? look_run : form_run, .arg = ctx };
+		*out = (struct http_handler){ .kind = HTTP_WORKER,
+					      .run = confirm ? forms_look_run : form_run,
+					      .arg = ctx };
 	else if (m == HTTP_POST)
-		*out = (struct http_handler){
-			.kind = HTTP_WORKER, .run = confirm ? confirm_run : ask_run, .arg = ctx, .body_max = BODY_MAX
-		};
+		*out = (struct http_handler){ .kind = HTTP_WORKER,
+					      .run = confirm ? forms_confirm_run : forms_ask_run,
+					      .arg = ctx,
+					      .body_max = BODY_MAX };
 	else
 		http_reply_canned(r, t->wrong_method);
 }

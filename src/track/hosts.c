@@ -29,7 +29,7 @@ struct hosts {
 	_Atomic size_t n;
 };
 
-static void list_free(struct host_list *l)
+static void hosts_list_free(struct host_list *l)
 {
 	if (!l)
 		return;
@@ -37,39 +37,39 @@ static void list_free(struct host_list *l)
 	free(l);
 }
 
-static int by_domain(const void *x, const void *y)
+static int hosts_by_domain(const void *x, const void *y)
 {
 	const struct q_tracking_hosts_row *a = x, *b = y;
 	return str_cmp(a->domain, b->domain);
 }
 
-static void refresh(struct hosts *h)
+static void hosts_refresh(struct hosts *h)
 {
 	struct host_list *l = calloc(1, sizeof(*l)), *old;
 	if (!l)
 		abort();
 	err e = q_tracking_hosts(app_system(h->app), &l->arena, &l->rows);
 	if (err_is(e)) { /* what was known stays; a database that is away is said elsewhere */
-		list_free(l);
+		hosts_list_free(l);
 		return;
 	}
 	if (l->rows.n) /* the server sorts by its own collation */
-		qsort(l->rows.v, l->rows.n, sizeof(*l->rows.v), by_domain);
+		qsort(l->rows.v, l->rows.n, sizeof(*l->rows.v), hosts_by_domain);
 	pthread_rwlock_wrlock(&h->lock);
 	old = h->list;
 	h->list = l;
 	atomic_store(&h->n, l->rows.n);
 	pthread_rwlock_unlock(&h->lock);
-	list_free(old);
+	hosts_list_free(old);
 }
 
-static void *run(void *arg)
+static void *hosts_run(void *arg)
 {
 	struct hosts *h = arg;
 	int64_t next = 0;
 	while (!atomic_load(&h->stop)) {
 		if (clock_mono() >= next) {
-			refresh(h);
+			hosts_refresh(h);
 			next = clock_mono() + REFRESH_EVERY;
 		}
 		clock_sleep(TURN);
@@ -84,7 +84,7 @@ err hosts_start(const struct app *app, struct hosts **out)
 		abort();
 	h->app = app;
 	pthread_rwlock_init(&h->lock, NULL);
-	if (pthread_create(&h->thread, NULL, run, h) != 0) {
+	if (pthread_create(&h->thread, NULL, hosts_run, h) != 0) {
 		free(h);
 		return err_make(ERR_IO, "no thread for the tracking domains");
 	}
@@ -99,7 +99,7 @@ void hosts_stop(struct hosts *h)
 		return;
 	atomic_store(&h->stop, true);
 	pthread_join(h->thread, NULL);
-	list_free(h->list);
+	hosts_list_free(h->list);
 	pthread_rwlock_destroy(&h->lock);
 	free(h);
 }
@@ -128,7 +128,7 @@ bool hosts_tenant(struct hosts *h, str host, char user_id[HOST_USER_MAX])
 	bool found = false;
 	pthread_rwlock_rdlock(&h->lock);
 	struct q_tracking_hosts_row key = { .domain = str_z(name) }, *row;
-	row = h->list && h->list->rows.n ? bsearch(&key, h->list->rows.v, h->list->rows.n, sizeof(key), by_domain)
+	row = h->list && h->list->rows.n ? bsearch(&key, h->list->rows.v, h->list->rows.n, sizeof(key), hosts_by_domain)
 					 : NULL;
 	if (row && row->user_id.n < HOST_USER_MAX) {
 		memcpy(user_id, row->user_id.p, row->user_id.n);
@@ -140,7 +140,7 @@ bool hosts_tenant(struct hosts *h, str host, char user_id[HOST_USER_MAX])
 }
 
 /* The tracking id of a request: what stands behind the mount's prefix, without what follows it. */
-static str id_of(str path)
+static str hosts_id_of(str path)
 {
 	str first;
 	path = str_from(path, 1);
@@ -162,7 +162,7 @@ void hosts_gate(struct http_request *r, void *arg)
 	str owner;
 	if (!hosts_tenant(t->hosts, http_header(r, "Host"), user_id))
 		return;
-	if (!track_who(t, r, id_of(http_path(r)), true, &who)) {
+	if (!track_who(t, r, hosts_id_of(http_path(r)), true, &who)) {
 		http_reply_canned(r, t->not_found);
 		return;
 	}

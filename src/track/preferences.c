@@ -100,7 +100,7 @@ struct visit {
 };
 
 /* The text with its %s filled in, in order. */
-static void fill(struct buf *out, str text, const str *v)
+static void preferences_fill(struct buf *out, str text, const str *v)
 {
 	for (size_t at; (at = str_find(text, STR("%s"))) != STR_NPOS; text = str_from(text, at + 2)) {
 		buf_add(out, str_upto(text, at));
@@ -110,7 +110,7 @@ static void fill(struct buf *out, str text, const str *v)
 }
 
 /* False: answered. */
-static bool arrive(struct visit *v, struct http_request *r, void *arg)
+static bool preferences_arrive(struct visit *v, struct http_request *r, void *arg)
 {
 	*v = (struct visit){ .t = arg, .r = r, .w = &texts[page_lang(r)] };
 	str path = str_from(http_path(r), PREFIX.n);
@@ -128,12 +128,12 @@ static bool arrive(struct visit *v, struct http_request *r, void *arg)
 	return true;
 }
 
-static void reply(struct visit *v, int status, str title, const struct buf *body)
+static void preferences_reply(struct visit *v, int status, str title, const struct buf *body)
 {
 	page_reply(v->r, &(struct page){ .status = status, .title = title, .body = buf_str(body) });
 }
 
-static void not_now(struct visit *v)
+static void preferences_not_now(struct visit *v)
 {
 	struct buf BUF_AUTO b = {};
 	buf_init(&b, 4096);
@@ -143,13 +143,13 @@ static void not_now(struct visit *v)
 	buf_add(&b, v->w->not_now);
 	buf_add_lit(&b, "</p>\n");
 	http_answer_header(v->r, "Retry-After", STR("60"));
-	reply(v, 503, v->w->title, &b);
+	preferences_reply(v, 503, v->w->title, &b);
 }
 
 /* --- the page */
 
 /* A person recognises their address; who looks over their shoulder learns little. */
-static str masked(struct arena *a, str email)
+static str preferences_masked(struct arena *a, str email)
 {
 	size_t at = str_rfind_byte(email, '@');
 	if (at == STR_NPOS || at == 0)
@@ -161,17 +161,17 @@ static str masked(struct arena *a, str email)
 			   arena_printf(a, "%.*s…%.*s", STR_FMT(str_upto(email, first)), STR_FMT(str_from(email, at))));
 }
 
-static void form(struct visit *v, struct buf *b, const char *act)
+static void preferences_form(struct visit *v, struct buf *b, const char *act)
 {
 	buf_addf(b, "<form method=\"post\" action=\"/u/%.*s%s\">\n", STR_FMT(v->id), act);
 }
 
-static void add_topics(struct visit *v, struct buf *b)
+static void preferences_add_topics(struct visit *v, struct buf *b)
 {
 	struct arena *a = http_arena(v->r);
 	if (v->person.n == 0)
 		return;
-	form(v, b, "/topics");
+	preferences_form(v, b, "/topics");
 	buf_add_lit(b, "<fieldset><legend><h2>");
 	buf_add(b, v->w->topics_title);
 	buf_add_lit(b, "</h2></legend>\n<p class=\"small\">");
@@ -190,35 +190,35 @@ static void add_topics(struct visit *v, struct buf *b)
 	buf_add_lit(b, "</button></p>\n</form>\n");
 }
 
-static void add_leave(struct visit *v, struct buf *b)
+static void preferences_add_leave(struct visit *v, struct buf *b)
 {
 	if (v->person.n > 0) {
 		buf_add_lit(b, "<h2>");
 		buf_add(b, v->w->one_click);
 		buf_add_lit(b, "</h2>\n");
 	}
-	form(v, b, "");
+	preferences_form(v, b, "");
 	buf_add_lit(b, "<input type=\"hidden\" name=\"unsubscribe\" value=\"1\">\n<p><button type=\"submit\"");
 	buf_add(b, v->person.n > 0 ? STR(" class=\"quiet\">") : STR(">"));
 	buf_add(b, v->w->leave);
 	buf_add_lit(b, "</button></p>\n</form>\n");
 }
 
-static bool has_left(const struct visit *v)
+static bool preferences_has_left(const struct visit *v)
 {
 	return v->known && (v->person.suppressed || str_eq(v->person.status, STR("UNSUBSCRIBED")));
 }
 
-static void show(struct visit *v, str note)
+static void preferences_show(struct visit *v, str note)
 {
 	struct buf BUF_AUTO b = {}, BUF_AUTO title = {};
 	struct arena *a = http_arena(v->r);
-	bool left = has_left(v);
-	str address = v->known ? masked(a, v->person.email) : STR("…");
+	bool left = preferences_has_left(v);
+	str address = v->known ? preferences_masked(a, v->person.email) : STR("…");
 	str name = v->known ? page_escape(a, v->person.sender) : v->w->this_sender;
 	buf_init(&b, 256u << 10);
 	buf_init(&title, 8u << 10);
-	fill(&title, left ? v->w->back_title : v->w->title_of, (str[]){ name });
+	preferences_fill(&title, left ? v->w->back_title : v->w->title_of, (str[]){ name });
 	buf_add_lit(&b, "<h1>");
 	buf_add(&b, buf_str(&title));
 	buf_add_lit(&b, "</h1>\n");
@@ -229,73 +229,73 @@ static void show(struct visit *v, str note)
 	}
 	buf_add_lit(&b, "<p>");
 	if (left)
-		fill(&b, v->w->back_lead, (str[]){ address });
+		preferences_fill(&b, v->w->back_lead, (str[]){ address });
 	else
-		fill(&b, v->w->lead, (str[]){ v->sender, address });
+		preferences_fill(&b, v->w->lead, (str[]){ v->sender, address });
 	buf_add_lit(&b, "</p>\n");
 	if (left && !str_absent(v->who.recipient_id)) {
-		form(v, &b, "/back");
+		preferences_form(v, &b, "/back");
 		buf_add_lit(&b, "<p><button type=\"submit\">");
 		buf_add(&b, v->w->back);
 		buf_add_lit(&b, "</button></p>\n</form>\n");
 	} else if (!left) {
 		if (!v->person.gone)
-			add_topics(v, &b);
-		add_leave(v, &b);
+			preferences_add_topics(v, &b);
+		preferences_add_leave(v, &b);
 		buf_add_lit(&b, "<p class=\"small\">");
 		buf_add(&b, v->w->accident);
 		buf_add_lit(&b, "</p>\n");
 	}
-	reply(v, 200, buf_str(&title), &b);
+	preferences_reply(v, 200, buf_str(&title), &b);
 }
 
-static void show_run(struct http_request *r, void *arg)
+static void preferences_show_run(struct http_request *r, void *arg)
 {
 	struct visit v;
-	if (arrive(&v, r, arg))
-		show(&v, STR_NULL);
+	if (preferences_arrive(&v, r, arg))
+		preferences_show(&v, STR_NULL);
 }
 
 /* --- what the person does */
 
-static void topics_run(struct http_request *r, void *arg)
+static void preferences_topics_run(struct http_request *r, void *arg)
 {
 	struct visit v;
 	str wanted[TOPICS_MAX];
-	if (!arrive(&v, r, arg))
+	if (!preferences_arrive(&v, r, arg))
 		return;
 	size_t n = page_fields(r, STR("topic"), wanted, TOPICS_MAX);
 	if (!v.known || err_is(choice_set_topics(v.t->app, http_arena(r), &v.person, wanted, n)) ||
 	    err_is(choice_by_person(v.t->app, http_arena(r), v.who.recipient_id, v.who.tracking_id, &v.person))) {
-		not_now(&v);
+		preferences_not_now(&v);
 		return;
 	}
-	show(&v, v.w->saved);
+	preferences_show(&v, v.w->saved);
 }
 
-static void reason_run(struct http_request *r, void *arg)
+static void preferences_reason_run(struct http_request *r, void *arg)
 {
 	struct visit v;
-	if (!arrive(&v, r, arg))
+	if (!preferences_arrive(&v, r, arg))
 		return;
 	str words = page_field(r, STR("words")), reason = page_field(r, STR("reason"));
 	err e = v.known ? choice_say_why(v.t->app, http_arena(r), &v.person, str_empty(reason) ? STR("other") : reason,
 					 words)
 			: err_make(ERR_UNAVAILABLE, "");
 	if (err_is(e) && e.code != ERR_INVALID) {
-		not_now(&v);
+		preferences_not_now(&v);
 		return;
 	}
 	struct buf BUF_AUTO b = {};
 	buf_init(&b, 4096);
 	buf_addf(&b, "<h1>%.*s</h1>\n<p class=\"small\">%.*s</p>\n", STR_FMT(v.w->thanks), STR_FMT(v.w->close));
-	reply(&v, 200, v.w->thanks, &b);
+	preferences_reply(&v, 200, v.w->thanks, &b);
 }
 
-static void back_run(struct http_request *r, void *arg)
+static void preferences_back_run(struct http_request *r, void *arg)
 {
 	struct visit v;
-	if (!arrive(&v, r, arg))
+	if (!preferences_arrive(&v, r, arg))
 		return;
 	if (str_absent(v.who.recipient_id)) { /* an id that anybody could have made up */
 		http_reply_canned(r, v.t->not_found);
@@ -303,23 +303,23 @@ static void back_run(struct http_request *r, void *arg)
 	}
 	if (!v.known || err_is(choice_come_back(v.t->app, http_arena(r), &v.person, v.w->back, http_client(r))) ||
 	    err_is(choice_by_person(v.t->app, http_arena(r), v.who.recipient_id, v.who.tracking_id, &v.person))) {
-		not_now(&v);
+		preferences_not_now(&v);
 		return;
 	}
-	if (has_left(&v)) { /* a bounce or the sender's own list holds them */
-		show(&v, STR_NULL);
+	if (preferences_has_left(&v)) { /* a bounce or the sender's own list holds them */
+		preferences_show(&v, STR_NULL);
 		return;
 	}
 	struct buf BUF_AUTO b = {};
 	buf_init(&b, 64u << 10);
 	buf_addf(&b, "<h1>%.*s</h1>\n<p>%.*s</p>\n", STR_FMT(v.w->welcome_title), STR_FMT(v.w->welcome));
-	add_topics(&v, &b);
-	reply(&v, 200, v.w->welcome_title, &b);
+	preferences_add_topics(&v, &b);
+	preferences_reply(&v, 200, v.w->welcome_title, &b);
 }
 
-static void add_reasons(struct visit *v, struct buf *b)
+static void preferences_add_reasons(struct visit *v, struct buf *b)
 {
-	form(v, b, "/reason");
+	preferences_form(v, b, "/reason");
 	buf_addf(b, "<fieldset><legend><h2>%.*s</h2></legend>\n", STR_FMT(v->w->why));
 	for (size_t i = 0; i < 4; i++)
 		buf_addf(b,
@@ -333,17 +333,17 @@ static void add_reasons(struct visit *v, struct buf *b)
 }
 
 /* Nothing is left of the message, or there never was one: nothing is claimed. */
-static void unknown(struct http_request *r)
+static void preferences_unknown(struct http_request *r)
 {
 	struct visit v = { .r = r, .w = &texts[page_lang(r)] };
 	struct buf BUF_AUTO b = {};
 	buf_init(&b, 4096);
 	buf_addf(&b, "<h1>%.*s</h1>\n<p role=\"status\">%.*s</p>\n", STR_FMT(v.w->unknown_title),
 		 STR_FMT(v.w->unknown));
-	reply(&v, 404, v.w->unknown_title, &b);
+	preferences_reply(&v, 404, v.w->unknown_title, &b);
 }
 
-static void answer_done(struct track_accept *a)
+static void preferences_answer_done(struct track_accept *a)
 {
 	struct visit v = { .t = a->t, .r = a->r, .w = &texts[page_lang(a->r)] };
 	str path = str_from(http_path(a->r), PREFIX.n);
@@ -351,16 +351,16 @@ static void answer_done(struct track_accept *a)
 	buf_init(&b, 64u << 10);
 	(void)str_next(&path, '/', &v.id);
 	buf_addf(&b, "<h1>%.*s</h1>\n<p role=\"status\">%.*s</p>\n", STR_FMT(v.w->done_title), STR_FMT(v.w->done));
-	add_reasons(&v, &b);
+	preferences_add_reasons(&v, &b);
 	buf_addf(&b, "<p class=\"small\">%.*s</p>\n", STR_FMT(v.w->close));
-	reply(&v, 200, v.w->done_title, &b);
+	preferences_reply(&v, 200, v.w->done_title, &b);
 }
 
-static void leave_run(struct http_request *r, void *arg)
+static void preferences_leave_run(struct http_request *r, void *arg)
 {
 	struct track *t = arg;
 	struct track_accept *a = arena_new(http_arena(r), struct track_accept);
-	*a = (struct track_accept){ .t = t, .r = r, .answer = answer_done };
+	*a = (struct track_accept){ .t = t, .r = r, .answer = preferences_answer_done };
 	a->event.kind = TRACKED_UNSUBSCRIBE;
 	a->event.source =
 		str_find_nocase(http_body(r), STR("List-Unsubscribe")) != STR_NPOS ? STR("one-click") : STR("page");
@@ -372,22 +372,24 @@ static void leave_run(struct http_request *r, void *arg)
 	struct choice_person person;
 	err e = choice_by_person(t->app, http_arena(r), a->event.recipient_id, a->event.tracking_id, &person);
 	if (e.code == ERR_NOT_FOUND)
-		unknown(r);
+		preferences_unknown(r);
 	else
 		track_accept_now(a);
 }
 
 /* --- which of them */
 
-static void pick_post(void *ctx, struct http_request *r, struct http_handler *out)
+static void preferences_pick_post(void *ctx, struct http_request *r, struct http_handler *out)
 {
 	static const struct {
 		str end;
 		void (*run)(struct http_request *r, void *arg);
-	} acts[] = { { STR_INIT("/topics"), topics_run },
-		     { STR_INIT("/reason"), reason_run },
-		     { STR_INIT("/back"), back_run } };
-	*out = (struct http_handler){ .kind = HTTP_WORKER, .run = leave_run, .arg = ctx, .body_max = BODY_MAX };
+	} acts[] = { { STR_INIT("/topics"), preferences_topics_run },
+		     { STR_INIT("/reason"), preferences_reason_run },
+		     { STR_INIT("/back"), preferences_back_run } };
+	*out = (struct http_handler){
+		.kind = HTTP_WORKER, .run = preferences_leave_run, .arg = ctx, .body_max = BODY_MAX
+	};
 	for (size_t i = 0; i < sizeof(acts) / sizeof(*acts); i++)
 		if (str_ends(http_path(r), acts[i].end))
 			out->run = acts[i].run;
@@ -398,9 +400,9 @@ void track_pick_preferences(void *ctx, struct http_request *r, struct http_handl
 	struct track *t = ctx;
 	enum http_method m = http_method(r);
 	if (m == HTTP_GET || m == HTTP_HEAD)
-		*out = (struct http_handler){ .kind = HTTP_WORKER, .run = show_run, .arg = ctx };
+		*out = (struct http_handler){ .kind = HTTP_WORKER, .run = preferences_show_run, .arg = ctx };
 	else if (m == HTTP_POST)
-		pick_post(ctx, r, out);
+		preferences_pick_post(ctx, r, out);
 	else
 		http_reply_canned(r, t->wrong_method);
 	track_host_guard(r, ctx, out);

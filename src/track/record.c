@@ -18,20 +18,20 @@ uint16_t track_record_kind(const struct tracked *t)
 
 /* --- writing */
 
-static char *put_u8(char *p, size_t v)
+static char *record_put_u8(char *p, size_t v)
 {
 	*p = (char)v;
 	return p + 1;
 }
 
-static char *put_u64(char *p, uint64_t v)
+static char *record_put_u64(char *p, uint64_t v)
 {
 	v = htole64(v);
 	memcpy(p, &v, sizeof(v));
 	return p + sizeof(v);
 }
 
-static char *put_text(char *p, str s, size_t max)
+static char *record_put_text(char *p, str s, size_t max)
 {
 	size_t n = s.n < max ? s.n : max;
 	p[0] = (char)(n & 0xff);
@@ -42,11 +42,11 @@ static char *put_text(char *p, str s, size_t max)
 }
 
 /* Valid UTF-8 without control characters, cut between characters. */
-static char *put_agent(char *p, str agent)
+static char *record_put_agent(char *p, str agent)
 {
 	agent = str_upto(agent, str_utf8_floor(agent, USER_AGENT_MAX));
 	char *text = p + 2;
-	p = put_text(p, agent, USER_AGENT_MAX);
+	p = record_put_text(p, agent, USER_AGENT_MAX);
 	bool utf8 = str_utf8_valid(agent);
 	for (char *c = text; c < p; c++)
 		if ((unsigned char)*c < 0x20 || *c == 0x7f || (!utf8 && (unsigned char)*c >= 0x80))
@@ -62,26 +62,26 @@ size_t track_record_encode(const struct tracked *t, char *out)
 		source++;
 	if (!str_eq(sources[source], t->source))
 		source = 0;
-	p = put_u8(p, RECORD_VERSION);
-	p = put_u8(p, t->verdict.who);
-	p = put_u8(p, t->verdict.reason);
-	p = put_u8(p, source);
-	p = put_u8(p, t->net);
-	p = put_u64(p, (uint64_t)t->at);
-	p = put_u64(p, (uint64_t)t->link);
-	p = put_text(p, t->id, CUID_LEN);
-	p = put_text(p, t->recipient_id, CUID_LEN);
-	p = put_text(p, t->tracking_id, TRACK_ID_MAX);
-	p = put_text(p, t->ip_hash, IP_HASH_LEN);
-	p = put_text(p, t->link_id, 40);
-	p = put_text(p, t->url, LINK_URL_MAX);
-	p = put_agent(p, t->user_agent);
+	p = record_put_u8(p, RECORD_VERSION);
+	p = record_put_u8(p, t->verdict.who);
+	p = record_put_u8(p, t->verdict.reason);
+	p = record_put_u8(p, source);
+	p = record_put_u8(p, t->net);
+	p = record_put_u64(p, (uint64_t)t->at);
+	p = record_put_u64(p, (uint64_t)t->link);
+	p = record_put_text(p, t->id, CUID_LEN);
+	p = record_put_text(p, t->recipient_id, CUID_LEN);
+	p = record_put_text(p, t->tracking_id, TRACK_ID_MAX);
+	p = record_put_text(p, t->ip_hash, IP_HASH_LEN);
+	p = record_put_text(p, t->link_id, 40);
+	p = record_put_text(p, t->url, LINK_URL_MAX);
+	p = record_put_agent(p, t->user_agent);
 	return (size_t)(p - out);
 }
 
 /* --- reading */
 
-static bool get_u8(str *s, size_t below, size_t *out)
+static bool record_get_u8(str *s, size_t below, size_t *out)
 {
 	if (s->n < 1 || (unsigned char)s->p[0] >= below)
 		return false;
@@ -90,7 +90,7 @@ static bool get_u8(str *s, size_t below, size_t *out)
 	return true;
 }
 
-static bool get_i64(str *s, int64_t *out)
+static bool record_get_i64(str *s, int64_t *out)
 {
 	uint64_t v;
 	if (s->n < sizeof(v))
@@ -101,7 +101,7 @@ static bool get_i64(str *s, int64_t *out)
 	return true;
 }
 
-static bool get_text(str *s, str *out)
+static bool record_get_text(str *s, str *out)
 {
 	if (s->n < 2)
 		return false;
@@ -113,7 +113,7 @@ static bool get_text(str *s, str *out)
 	return true;
 }
 
-static str absent_if_empty(str s)
+static str record_absent_if_empty(str s)
 {
 	return str_empty(s) ? STR_NULL : s;
 }
@@ -126,21 +126,23 @@ err track_record_decode(uint16_t kind, str body, struct tracked *out)
 	if (kind < 1 || kind > TRACK_KINDS)
 		return bad;
 	t.kind = (enum tracked_kind)(kind - 1);
-	if (!get_u8(&body, RECORD_VERSION + 1, &version) || version == 0 || !get_u8(&body, VERDICT_UNKNOWN + 1, &who) ||
-	    !get_u8(&body, VERDICT_REASON_COUNT, &reason) || !get_u8(&body, SOURCES, &source) ||
-	    (version > 1 && !get_u8(&body, VERDICT_NET_COUNT, &net)) || !get_i64(&body, &t.at) ||
-	    !get_i64(&body, &t.link) || !get_text(&body, &t.id) || !get_text(&body, &t.recipient_id) ||
-	    !get_text(&body, &t.tracking_id) || !get_text(&body, &t.ip_hash) || !get_text(&body, &t.link_id) ||
-	    !get_text(&body, &t.url) || !get_text(&body, &t.user_agent) || body.n > 0)
+	if (!record_get_u8(&body, RECORD_VERSION + 1, &version) || version == 0 ||
+	    !record_get_u8(&body, VERDICT_UNKNOWN + 1, &who) || !record_get_u8(&body, VERDICT_REASON_COUNT, &reason) ||
+	    !record_get_u8(&body, SOURCES, &source) ||
+	    (version > 1 && !record_get_u8(&body, VERDICT_NET_COUNT, &net)) || !record_get_i64(&body, &t.at) ||
+	    !record_get_i64(&body, &t.link) || !record_get_text(&body, &t.id) ||
+	    !record_get_text(&body, &t.recipient_id) || !record_get_text(&body, &t.tracking_id) ||
+	    !record_get_text(&body, &t.ip_hash) || !record_get_text(&body, &t.link_id) ||
+	    !record_get_text(&body, &t.url) || !record_get_text(&body, &t.user_agent) || body.n > 0)
 		return bad;
 	if (!cuid_valid(t.id) || (!str_empty(t.recipient_id) && !cuid_valid(t.recipient_id)) || t.link < 0 ||
 	    t.link > INT32_MAX || t.at < 0)
 		return bad;
 	t.verdict = (struct verdict){ (enum verdict_who)who, (enum verdict_reason)reason };
 	t.net = (enum verdict_net)net;
-	t.source = absent_if_empty(sources[source]);
-	t.ip_hash = absent_if_empty(t.ip_hash);
-	t.user_agent = absent_if_empty(t.user_agent);
+	t.source = record_absent_if_empty(sources[source]);
+	t.ip_hash = record_absent_if_empty(t.ip_hash);
+	t.user_agent = record_absent_if_empty(t.user_agent);
 	*out = t;
 	return OK;
 }

@@ -12,12 +12,12 @@ static const unsigned char gif[43] = { 'G',  'I',  'F',	 '8',  '9',  'a',  0x01,
 				       0x01, 0x00, 0x00, 0x00, 0x00, 0x2c, 0x00, 0x00, 0x00, 0x00, 0x01,
 				       0x00, 0x01, 0x00, 0x00, 0x02, 0x02, 0x44, 0x01, 0x00, 0x3b };
 
-static bool journal_dir(const struct app *app, char *out, size_t n)
+static bool track_journal_dir(const struct app *app, char *out, size_t n)
 {
 	return snprintf(out, n, "%s/journal/track", app->config->data) < (int)n;
 }
 
-static void canned(struct track *t)
+static void track_canned(struct track *t)
 {
 	static const char *const no_store[] = { "Cache-Control", "no-store, private, max-age=0", NULL };
 	static const char *const later[] = { "Retry-After", "5", "Cache-Control", "no-store", NULL };
@@ -30,7 +30,7 @@ static void canned(struct track *t)
 	t->wrong_method = http_canned_new(405, "text/plain; charset=utf-8", STR("Not this way.\n"), allow);
 }
 
-static void keys(struct track *t)
+static void track_keys(struct track *t)
 {
 	const struct keyring *kr = t->app->keys;
 	track_keys_init(&t->ids, kr);
@@ -50,10 +50,10 @@ static void track_free(struct track *t)
 	free(t);
 }
 
-static err start(const struct app *app, bool accepts, void **state)
+static err track_start(const struct app *app, bool accepts, void **state)
 {
 	char dir[4096];
-	if (!journal_dir(app, dir, sizeof(dir)))
+	if (!track_journal_dir(app, dir, sizeof(dir)))
 		return err_make(ERR_INVALID, "the data directory's path is too long");
 	TRY(file_mkdirs(dir, 0700));
 	struct track *t = calloc(1, sizeof(*t));
@@ -62,8 +62,8 @@ static err start(const struct app *app, bool accepts, void **state)
 	t->app = app;
 	err e = OK;
 	if (accepts) {
-		keys(t);
-		canned(t);
+		track_keys(t);
+		track_canned(t);
 		e = journal_open(&(struct journal_options){ .dir = dir }, &t->journal);
 		if (!err_is(e))
 			e = hosts_start(app, &t->hosts);
@@ -78,29 +78,31 @@ static err start(const struct app *app, bool accepts, void **state)
 	return OK;
 }
 
-static err start_both(const struct app *app, void **state)
+static err track_start_both(const struct app *app, void **state)
 {
-	return start(app, true, state);
+	return track_start(app, true, state);
 }
 
-static err start_drain(const struct app *app, void **state)
+static err track_start_drain(const struct app *app, void **state)
 {
-	return start(app, false, state);
+	return track_start(app, false, state);
 }
 
-static void drain(void *state, int64_t deadline)
+static void track_drain(void *state, int64_t deadline)
 {
 	drain_finish(((struct track *)state)->drain, deadline);
 }
 
-static void stop(void *state)
+static void track_stop(void *state)
 {
 	if (state)
 		track_free(state);
 }
 
-const struct service track_service = { .name = "track", .start = start_both, .drain = drain, .stop = stop };
-const struct service track_drain_service = { .name = "track-drain", .start = start_drain, .stop = stop };
+const struct service track_service = {
+	.name = "track", .start = track_start_both, .drain = track_drain, .stop = track_stop
+};
+const struct service track_drain_service = { .name = "track-drain", .start = track_start_drain, .stop = track_stop };
 
 void track_mounts(void *state, struct http_mount out[TRACK_MOUNTS])
 {
@@ -125,7 +127,7 @@ struct track_status track_status(const struct app *app)
 		.dropped = atomic_load(&track_counts.dropped),
 		.unwritable = atomic_load(&track_counts.unwritable),
 	};
-	if (journal_dir(app, dir, sizeof(dir)))
+	if (track_journal_dir(app, dir, sizeof(dir)))
 		s.bytes = journal_dir_bytes(dir);
 	return s;
 }

@@ -4,7 +4,7 @@
 #include <idn2.h>
 #include <stdlib.h>
 
-static bool is_ascii(str s)
+static bool addr_is_ascii(str s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] >= 0x80)
@@ -13,12 +13,12 @@ static bool is_ascii(str s)
 }
 
 /* RFC 5322 atext, and beyond ASCII anything (RFC 6531). */
-static bool atext(char c)
+static bool addr_atext(char c)
 {
 	return (unsigned char)c >= 0x80 || ascii_alpha(c) || ascii_digit(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
 }
 
-static err check_local(str s)
+static err addr_check_local(str s)
 {
 	if (str_empty(s))
 		return err_make(ERR_INVALID, "nothing stands before the @");
@@ -28,14 +28,14 @@ static err check_local(str s)
 		if (s.p[i] == '.') {
 			if (i == 0 || i + 1 == s.n || s.p[i - 1] == '.')
 				return err_make(ERR_INVALID, "a dot stands first, last or twice before the @");
-		} else if (!atext(s.p[i])) {
+		} else if (!addr_atext(s.p[i])) {
 			return err_make(ERR_INVALID, "a character before the @ is not allowed in an address");
 		}
 	}
 	return OK;
 }
 
-static err check_labels(str domain)
+static err addr_check_labels(str domain)
 {
 	str rest = domain, label;
 	bool dot = false;
@@ -54,7 +54,7 @@ static err check_labels(str domain)
 	return dot ? OK : err_make(ERR_INVALID, "the domain has no dot");
 }
 
-static str lower(struct arena *a, str s)
+static str addr_lower(struct arena *a, str s)
 {
 	char *p = arena_alloc(a, s.n + 1);
 	for (size_t i = 0; i < s.n; i++)
@@ -62,7 +62,7 @@ static str lower(struct arena *a, str s)
 	return str_of(p, s.n);
 }
 
-static err check_visible(struct arena *a, str s)
+static err addr_check_visible(struct arena *a, str s)
 {
 	str name;
 	if (!invisible_find(a, s, &name))
@@ -71,7 +71,7 @@ static err check_visible(struct arena *a, str s)
 }
 
 /* The capital ß is a ß, as UTS 46 has it since Unicode 15.1; older libraries make "ss" of it, which is another domain. */
-static str small_sharp_s(struct arena *a, str s)
+static str addr_small_sharp_s(struct arena *a, str s)
 {
 	for (size_t at; (at = str_find(s, STR("\xe1\xba\x9e"))) != STR_NPOS;)
 		s = arena_printf(a, "%.*s\xc3\x9f%.*s", STR_FMT(str_upto(s, at)), STR_FMT(str_from(s, at + 3)));
@@ -82,14 +82,14 @@ err addr_domain(struct arena *a, str in, str *normal, str *ascii)
 {
 	if (!str_utf8_valid(in) || (in.n > 0 && memchr(in.p, 0, in.n)))
 		return err_make(ERR_INVALID, "the domain is not valid text");
-	str d = small_sharp_s(a, lower(a, in));
+	str d = addr_small_sharp_s(a, addr_lower(a, in));
 	if (str_empty(d))
 		return err_make(ERR_INVALID, "nothing stands after the @");
 	if (d.n > ADDR_DOMAIN_MAX)
 		return err_make(ERR_INVALID, "the domain is longer than 255 bytes");
-	TRY(check_visible(a, d));
-	if (is_ascii(d)) {
-		TRY(check_labels(d));
+	TRY(addr_check_visible(a, d));
+	if (addr_is_ascii(d)) {
+		TRY(addr_check_labels(d));
 		*normal = *ascii = d;
 		return OK;
 	}
@@ -98,7 +98,7 @@ err addr_domain(struct arena *a, str in, str *normal, str *ascii)
 		return err_make(ERR_INVALID, "the domain is not a valid international domain name");
 	str coded = arena_dup(a, str_z((const char *)out));
 	idn2_free(out);
-	TRY(check_labels(coded));
+	TRY(addr_check_labels(coded));
 	out = NULL;
 	/* Other scripts have upper case too: what IDNA makes of it, read back, is the canonical form. */
 	if (idn2_to_unicode_8z8z(coded.p, (char **)&out, 0) == IDN2_OK) {
@@ -119,20 +119,20 @@ err addr_parse(struct arena *a, str in, struct addr *out)
 		return err_make(ERR_INVALID, "the address is empty");
 	if (s.n > ADDR_MAX)
 		return err_make(ERR_INVALID, "the address is longer than 254 bytes");
-	TRY(check_visible(a, s));
+	TRY(addr_check_visible(a, s));
 	size_t at = str_rfind_byte(s, '@');
 	if (at == STR_NPOS)
 		return err_make(ERR_INVALID, "the address has no @");
 	struct addr r = {};
 	str local = str_upto(s, at), domain;
-	TRY(check_local(local));
+	TRY(addr_check_local(local));
 	TRY(addr_domain(a, str_from(s, at + 1), &domain, &r.ascii_domain));
 	r.normal = arena_printf(a, "%.*s@%.*s", STR_FMT(local), STR_FMT(domain));
 	if (r.normal.n > ADDR_MAX || at + 1 + r.ascii_domain.n > ADDR_MAX)
 		return err_make(ERR_INVALID, "the address is longer than 254 bytes");
 	r.local = str_upto(r.normal, local.n);
 	r.domain = str_from(r.normal, local.n + 1);
-	r.needs_utf8 = !is_ascii(local);
+	r.needs_utf8 = !addr_is_ascii(local);
 	*out = r;
 	return OK;
 }

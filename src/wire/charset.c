@@ -120,12 +120,12 @@ void charset_guesser_free(struct charset_guesser *g)
 	free(g);
 }
 
-static unsigned sequence_length(unsigned char c)
+static unsigned charset_sequence_length(unsigned char c)
 {
 	return c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
 }
 
-static void feed_byte(struct charset_guesser *g, unsigned char c)
+static void charset_feed_byte(struct charset_guesser *g, unsigned char c)
 {
 	if (g->n_seq > 0) {
 		if ((c & 0xc0) == 0x80) {
@@ -144,7 +144,7 @@ static void feed_byte(struct charset_guesser *g, unsigned char c)
 	}
 	if (c < 0x80)
 		return;
-	g->want = sequence_length(c);
+	g->want = charset_sequence_length(c);
 	if (g->want == 0)
 		g->bad++;
 	else
@@ -152,7 +152,7 @@ static void feed_byte(struct charset_guesser *g, unsigned char c)
 }
 
 /* The lines of a piece that hold more than ASCII go to libuchardet. */
-static void feed_detector(struct charset_guesser *g, str s, size_t high)
+static void charset_feed_detector(struct charset_guesser *g, str s, size_t high)
 {
 	const char *nl = memrchr(s.p, '\n', high);
 	size_t from = nl ? (size_t)(nl - s.p) + 1 : 0, end = str_find_byte(str_from(s, high), '\n');
@@ -163,16 +163,16 @@ static void feed_detector(struct charset_guesser *g, str s, size_t high)
 	uchardet_handle_data(g->detector, line.p, line.n);
 }
 
-static void end_run(struct charset_guesser *g)
+static void charset_end_run(struct charset_guesser *g)
 {
 	g->odd_runs += g->run & 1;
 	g->run = 0;
 }
 
-static void feed_run(struct charset_guesser *g, unsigned char c)
+static void charset_feed_run(struct charset_guesser *g, unsigned char c)
 {
 	if (c < 0x80) {
-		end_run(g);
+		charset_end_run(g);
 		return;
 	}
 	if (g->run++ & 1)
@@ -196,7 +196,7 @@ void charset_guess_feed(struct charset_guesser *g, str s)
 			uint64_t small = (eight - UINT64_C(0x0909090909090909)) & ~eight & high_bits; /* below 9 */
 			if ((eight & high_bits) || small)
 				break;
-			end_run(g);
+			charset_end_run(g);
 			i += sizeof(eight);
 		}
 		if (i == s.n)
@@ -205,10 +205,10 @@ void charset_guess_feed(struct charset_guesser *g, str s)
 		if (c == 0)
 			g->zeros[(g->bytes + i) & 1]++;
 		g->c1 |= c >= 0x80 && c < 0xa0;
-		feed_byte(g, c);
-		feed_run(g, c);
+		charset_feed_byte(g, c);
+		charset_feed_run(g, c);
 		if (c >= 0x80 && i >= line_end) {
-			feed_detector(g, s, i);
+			charset_feed_detector(g, s, i);
 			size_t nl = str_find_byte(str_from(s, i), '\n');
 			line_end = nl == STR_NPOS ? s.n : i + nl + 1;
 		}
@@ -223,7 +223,7 @@ void charset_guess_feed(struct charset_guesser *g, str s)
 
 /* What libuchardet says, of what is likely in a list of people: where it is wrong it names encodings of small
  * languages, or of old machines, whose letters are those of Windows-1252 by and large. */
-static const struct charset *plausible(const struct charset_guesser *g, str said)
+static const struct charset *charset_plausible(const struct charset_guesser *g, str said)
 {
 	static const char likely[] =
 		"shiftjis|gb18030|big5|uhc|euckr|eucjp|iso2022jp|windows1250|windows1251|windows1253|"
@@ -255,7 +255,7 @@ static const struct charset *plausible(const struct charset_guesser *g, str said
 	return found;
 }
 
-static const struct charset *by_mark(const struct charset_guesser *g)
+static const struct charset *charset_by_mark(const struct charset_guesser *g)
 {
 	str head = str_of((const char *)g->head, g->n_head);
 	if (str_starts(head, str_of("\xff\xfe\0\0", 4)))
@@ -271,7 +271,7 @@ static const struct charset *by_mark(const struct charset_guesser *g)
 
 const struct charset *charset_guess_end(struct charset_guesser *g)
 {
-	const struct charset *marked = by_mark(g);
+	const struct charset *marked = charset_by_mark(g);
 	if (marked)
 		return marked;
 	/* UTF-16 without a mark: every ASCII character has a zero byte, on the same side. */
@@ -293,7 +293,7 @@ const struct charset *charset_guess_end(struct charset_guesser *g)
 			       : &table[UTF8];
 	if (g->good >= g->bad)
 		return &table[UTF8];
-	return plausible(g, str_z(uchardet_get_charset(g->detector)));
+	return charset_plausible(g, str_z(uchardet_get_charset(g->detector)));
 }
 
 /* --- decoding --- */
@@ -328,7 +328,7 @@ void charset_decoder_free(struct charset_decoder *d)
 }
 
 /* Text of s into out, up to an unfinished character; gives how many bytes of s are done. */
-static size_t convert(struct charset_decoder *d, str s, bool last, struct buf *out)
+static size_t charset_convert(struct charset_decoder *d, str s, bool last, struct buf *out)
 {
 	char *in = (char *)s.p; /* iconv's prototype */
 	size_t left = s.n;
@@ -360,10 +360,10 @@ void charset_decode(struct charset_decoder *d, str bytes, bool last, struct buf 
 	}
 	if (d->carry.n > 0 || last) {
 		buf_add(&d->carry, bytes);
-		buf_consume(&d->carry, convert(d, buf_str(&d->carry), last, out));
+		buf_consume(&d->carry, charset_convert(d, buf_str(&d->carry), last, out));
 		return;
 	}
-	size_t done = convert(d, bytes, last, out);
+	size_t done = charset_convert(d, bytes, last, out);
 	buf_add(&d->carry, str_from(bytes, done));
 }
 

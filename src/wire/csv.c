@@ -9,7 +9,7 @@
 
 /* How often the commonest number of fields (above one) comes among the first records, with a delimiter. *escapes: a
  * quote inside a quoted field has a backslash before it, and goes on in a way that no closing quote does. */
-static size_t score(str head, char delimiter, bool *escapes)
+static size_t csv_score(str head, char delimiter, bool *escapes)
 {
 	size_t counts[64] = {}, records = 0, fields = 1, best = 0;
 	bool quoted = false, fresh = true;
@@ -48,7 +48,7 @@ static size_t score(str head, char delimiter, bool *escapes)
 }
 
 /* The byte order marks at the head; some programs put one before a file that has one. */
-static size_t marks(str s)
+static size_t csv_marks(str s)
 {
 	size_t n = 0;
 	while (str_starts(str_from(s, n), STR(BOM)))
@@ -57,7 +57,7 @@ static size_t marks(str s)
 }
 
 /* "sep=;", Excel's own first line; the delimiter, or 0. */
-static char sep_line(str line)
+static char csv_sep_line(str line)
 {
 	if (line.n >= 2 && line.p[0] == '"' && line.p[line.n - 1] == '"')
 		line = str_slice(line, 1, line.n - 1);
@@ -68,20 +68,20 @@ struct csv_guess csv_guess(str text)
 {
 	static const char delimiters[] = { ',', ';', '\t', '|' };
 	struct csv_guess g = { .delimiter = ',' };
-	text = str_from(text, marks(text));
+	text = str_from(text, csv_marks(text));
 	size_t end = 0;
 	while (end < text.n && text.p[end] != '\n' && text.p[end] != '\r')
 		end++;
-	char said = sep_line(str_upto(text, end));
+	char said = csv_sep_line(str_upto(text, end));
 	if (said) {
 		g.delimiter = said;
-		score(text, said, &g.escapes);
+		csv_score(text, said, &g.escapes);
 		return g;
 	}
 	size_t best = 0;
 	for (size_t i = 0; i < sizeof(delimiters); i++) {
 		bool escapes = false;
-		size_t s = score(text, delimiters[i], &escapes);
+		size_t s = csv_score(text, delimiters[i], &escapes);
 		if (s > best || i == 0) {
 			best = s;
 			g.delimiter = delimiters[i];
@@ -163,7 +163,7 @@ void csv_push(struct csv_reader *r, str bytes, bool last)
 
 /* A backslash that keeps the quote after it from closing the field. When the file is not known for it, only where the
  * quote could not close. 2: more bytes are needed to know. */
-static int escaping(const struct csv_reader *r, str s, size_t i)
+static int csv_escaping(const struct csv_reader *r, str s, size_t i)
 {
 	if (i + 1 == s.n)
 		return r->last ? 0 : 2;
@@ -179,7 +179,7 @@ static int escaping(const struct csv_reader *r, str s, size_t i)
 
 /* Where the record at the head of `s` ends: the offset behind its line end; STR_NPOS when it goes on behind s. *open:
  * it ends, or goes on, inside a quoted field. */
-static size_t record_end(const struct csv_reader *r, str s, size_t *content, uint64_t *lines, bool *open)
+static size_t csv_record_end(const struct csv_reader *r, str s, size_t *content, uint64_t *lines, bool *open)
 {
 	bool quoted = false, fresh = true, lines_only = r->mode != MODE_RECORDS;
 	*lines = 0;
@@ -188,7 +188,7 @@ static size_t record_end(const struct csv_reader *r, str s, size_t *content, uin
 		if (quoted) {
 			*lines += c == '\n' || (c == '\r' && i + 1 < s.n && s.p[i + 1] != '\n');
 			if (c == '\\') {
-				int e = escaping(r, s, i);
+				int e = csv_escaping(r, s, i);
 				if (e == 2)
 					goto goes_on;
 				i += (size_t)e;
@@ -223,7 +223,7 @@ goes_on:
 	return r->last && !quoted ? s.n : STR_NPOS;
 }
 
-static const char *add_field(struct csv_reader *r, size_t *n, str field)
+static const char *csv_add_field(struct csv_reader *r, size_t *n, str field)
 {
 	if (*n == CSV_COLUMNS_MAX)
 		return "more than 500 columns";
@@ -243,13 +243,13 @@ static const char *add_field(struct csv_reader *r, size_t *n, str field)
 
 /* A quoted field from behind its quote on, without its doublings and escapes, with what stands between the closing
  * quote and the delimiter. The buffer was given all the room it can need before. Gives the end of the field. */
-static size_t unquote(struct csv_reader *r, str rec, size_t i, str *out)
+static size_t csv_unquote(struct csv_reader *r, str rec, size_t i, str *out)
 {
 	size_t from = i, kept = r->fields.n;
 	bool quoted = true;
 	for (; i < rec.n; i++) {
 		char c = rec.p[i];
-		if (quoted && c == '\\' && escaping(r, rec, i) == 1) {
+		if (quoted && c == '\\' && csv_escaping(r, rec, i) == 1) {
 			buf_add(&r->fields, str_slice(rec, from, i));
 			from = ++i; /* the character after it is meant */
 		} else if (quoted && c == '"') {
@@ -270,7 +270,7 @@ static size_t unquote(struct csv_reader *r, str rec, size_t i, str *out)
 }
 
 /* One field at *at; moves behind its delimiter. False at the end of the record. */
-static bool cut_field(struct csv_reader *r, str rec, size_t *at, str *out)
+static bool csv_cut_field(struct csv_reader *r, str rec, size_t *at, str *out)
 {
 	size_t i = *at, end;
 	if (i > rec.n)
@@ -287,7 +287,7 @@ static bool cut_field(struct csv_reader *r, str rec, size_t *at, str *out)
 			*out = str_upto(rest, close);
 			end = i + 2 + close;
 		} else {
-			end = unquote(r, rec, i + 1, out);
+			end = csv_unquote(r, rec, i + 1, out);
 		}
 	} else {
 		i = *at;
@@ -299,15 +299,15 @@ static bool cut_field(struct csv_reader *r, str rec, size_t *at, str *out)
 	return true;
 }
 
-static void cut_record(struct csv_reader *r, str rec, struct csv_record *out)
+static void csv_cut_record(struct csv_reader *r, str rec, struct csv_record *out)
 {
 	size_t at = 0, n = 0;
 	str field;
 	buf_reset(&r->fields);
 	buf_room(&r->fields, rec.n + 1); /* the fields must not move while they are gathered */
 	const char *refused = NULL;
-	while (!refused && cut_field(r, rec, &at, &field))
-		refused = add_field(r, &n, field);
+	while (!refused && csv_cut_field(r, rec, &at, &field))
+		refused = csv_add_field(r, &n, field);
 	if (!refused && !str_utf8_valid(rec))
 		refused = "a byte that is no text in the file's encoding";
 	out->fields = r->v;
@@ -316,7 +316,7 @@ static void cut_record(struct csv_reader *r, str rec, struct csv_record *out)
 }
 
 /* What is left moves to the front of pending, where the next push adds to it. */
-static err want_more(struct csv_reader *r)
+static err csv_want_more(struct csv_reader *r)
 {
 	if (r->pending.n > 0) { /* then that is what is read */
 		buf_consume(&r->pending, r->pending.n - r->in.n);
@@ -328,7 +328,7 @@ static err want_more(struct csv_reader *r)
 	return err_make(ERR_AGAIN, "more bytes are needed");
 }
 
-static void consume(struct csv_reader *r, size_t n)
+static void csv_consume(struct csv_reader *r, size_t n)
 {
 	r->at += n;
 	r->in = str_from(r->in, n);
@@ -337,13 +337,13 @@ static void consume(struct csv_reader *r, size_t n)
 }
 
 /* What is no record of this file: true when it was dealt with, and *e is what to answer. */
-static bool take_head(struct csv_reader *r, err *e)
+static bool csv_take_head(struct csv_reader *r, err *e)
 {
 	while (str_starts(r->in, STR(BOM)))
-		consume(r, 3);
+		csv_consume(r, 3);
 	bool cut = r->in.n < 3 && r->in.n > 0 && !r->last && str_starts(STR(BOM), r->in);
 	if (cut || (r->in.n == 0 && !r->last)) {
-		*e = want_more(r);
+		*e = csv_want_more(r);
 		return true;
 	}
 	r->head = false;
@@ -351,24 +351,24 @@ static bool take_head(struct csv_reader *r, err *e)
 }
 
 /* The one field of a line that is not read as a record. */
-static void whole_line(struct csv_reader *r, str line, const char *why, struct csv_record *out)
+static void csv_whole_line(struct csv_reader *r, str line, const char *why, struct csv_record *out)
 {
 	size_t n = 0;
 	line = str_upto(line, CSV_FIELD_MAX);
-	(void)add_field(r, &n, line);
+	(void)csv_add_field(r, &n, line);
 	out->fields = r->v;
 	out->n = n;
 	out->refused = why;
 }
 
 /* The quote that opens here is not closed before the end of the file, or of what a record may be. */
-static void begin_lines(struct csv_reader *r)
+static void csv_begin_lines(struct csv_reader *r)
 {
 	r->mode = MODE_LINES;
 	r->open_line = r->line;
 }
 
-static const char *lines_reason(struct csv_reader *r)
+static const char *csv_lines_reason(struct csv_reader *r)
 {
 	if (r->line == r->open_line)
 		return "the quote that opens here is never closed";
@@ -378,18 +378,18 @@ static const char *lines_reason(struct csv_reader *r)
 }
 
 /* More than CSV_RECORD_MAX without a line end. */
-static bool skip_line(struct csv_reader *r, struct csv_record *out)
+static bool csv_skip_line(struct csv_reader *r, struct csv_record *out)
 {
 	bool lines = r->mode == MODE_LINES;
 	out->line = r->line;
-	whole_line(r, str_upto(r->in, str_utf8_floor(r->in, 1000)),
-		   lines ? lines_reason(r) : "the line is longer than 1 MB", out);
+	csv_whole_line(r, str_upto(r->in, str_utf8_floor(r->in, 1000)),
+		       lines ? csv_lines_reason(r) : "the line is longer than 1 MB", out);
 	r->mode = lines ? MODE_SKIP_LINES : MODE_SKIP;
 	return true;
 }
 
 /* MODE_SKIP: drops bytes up to the line end. */
-static void skip(struct csv_reader *r)
+static void csv_skip(struct csv_reader *r)
 {
 	size_t n = 0;
 	while (n < r->in.n && r->in.p[n] != '\n' && r->in.p[n] != '\r')
@@ -400,10 +400,10 @@ static void skip(struct csv_reader *r)
 		r->mode = r->mode == MODE_SKIP ? MODE_RECORDS : MODE_LINES;
 		r->line++;
 	}
-	consume(r, n);
+	csv_consume(r, n);
 }
 
-static bool skipping(const struct csv_reader *r)
+static bool csv_skipping(const struct csv_reader *r)
 {
 	return r->mode == MODE_SKIP || r->mode == MODE_SKIP_LINES;
 }
@@ -411,45 +411,45 @@ static bool skipping(const struct csv_reader *r)
 err csv_next(struct csv_reader *r, struct csv_record *out)
 {
 	err e;
-	if (r->head && take_head(r, &e))
+	if (r->head && csv_take_head(r, &e))
 		return e;
 	for (;;) {
 		size_t content = 0;
 		uint64_t lines;
 		bool open = false;
-		if (skipping(r))
-			skip(r);
+		if (csv_skipping(r))
+			csv_skip(r);
 		if (r->in.n == 0 && r->last)
 			return err_make(ERR_NOT_FOUND, "the end of the file");
-		if (skipping(r))
-			return want_more(r);
-		size_t end = r->in.n ? record_end(r, r->in, &content, &lines, &open) : STR_NPOS;
+		if (csv_skipping(r))
+			return csv_want_more(r);
+		size_t end = r->in.n ? csv_record_end(r, r->in, &content, &lines, &open) : STR_NPOS;
 		bool long_one = end == STR_NPOS ? r->in.n > CSV_RECORD_MAX : end > CSV_RECORD_MAX;
 		if (long_one) /* judged by the same bytes, however many there are */
-			record_end(r, str_upto(r->in, CSV_RECORD_MAX + 1), &content, &lines, &open);
+			csv_record_end(r, str_upto(r->in, CSV_RECORD_MAX + 1), &content, &lines, &open);
 		if (r->mode == MODE_RECORDS && (long_one || (end == STR_NPOS && r->last)) && (open || lines > 1)) {
-			begin_lines(r);
+			csv_begin_lines(r);
 			continue;
 		}
 		out->end = r->decoder ? r->pushed : r->at;
-		if (long_one && skip_line(r, out))
+		if (long_one && csv_skip_line(r, out))
 			return OK;
 		if (end == STR_NPOS)
-			return want_more(r);
+			return csv_want_more(r);
 		str rec = str_upto(r->in, content);
 		out->line = r->line;
-		const char *why = r->mode == MODE_LINES ? lines_reason(r) : NULL;
+		const char *why = r->mode == MODE_LINES ? csv_lines_reason(r) : NULL;
 		r->line += lines;
-		consume(r, end);
+		csv_consume(r, end);
 		out->end = r->decoder ? r->pushed : r->at;
 		bool first = r->first;
 		r->first = false;
-		if (str_empty(str_trim(rec)) || (first && sep_line(rec)))
+		if (str_empty(str_trim(rec)) || (first && csv_sep_line(rec)))
 			continue;
 		if (why)
-			whole_line(r, rec, why, out);
+			csv_whole_line(r, rec, why, out);
 		else
-			cut_record(r, rec, out);
+			csv_cut_record(r, rec, out);
 		return OK;
 	}
 }
@@ -457,7 +457,7 @@ err csv_next(struct csv_reader *r, struct csv_record *out)
 /* --- writing --- */
 
 /* Apostrophes, and then what a spreadsheet would take for a formula. */
-static bool is_formula(str s)
+static bool csv_is_formula(str s)
 {
 	size_t i = 0;
 	while (i < s.n && s.p[i] == '\'')
@@ -467,12 +467,12 @@ static bool is_formula(str s)
 
 str csv_unguard(str field)
 {
-	return field.n && field.p[0] == '\'' && is_formula(field) ? str_from(field, 1) : field;
+	return field.n && field.p[0] == '\'' && csv_is_formula(field) ? str_from(field, 1) : field;
 }
 
 void csv_put(struct buf *out, str field, bool guard)
 {
-	bool formula = guard && is_formula(field);
+	bool formula = guard && csv_is_formula(field);
 	bool quote = formula || (field.n && (ascii_space(field.p[0]) || ascii_space(field.p[field.n - 1])));
 	for (size_t i = 0; i < field.n && !quote; i++)
 		quote = field.p[i] == '"' || field.p[i] == ',' || field.p[i] == ';' || field.p[i] == '\n' ||

@@ -12,7 +12,7 @@
  * back. */
 static _Atomic uint64_t last;
 
-static uint64_t next_tick(uint64_t ms)
+static uint64_t cuid_next_tick(uint64_t ms)
 {
 	uint64_t seen = atomic_load(&last), next;
 	do {
@@ -28,7 +28,7 @@ static uint64_t next_tick(uint64_t ms)
 }
 
 /* Per process, also after a fork. */
-static uint32_t fingerprint(void)
+static uint32_t cuid_fingerprint(void)
 {
 	static _Atomic uint64_t known; /* pid << 32 | print */
 	uint64_t k = atomic_load(&known);
@@ -41,18 +41,18 @@ static uint32_t fingerprint(void)
 
 void cuid_make(int64_t now_us, char out[CUID_LEN + 1])
 {
-	uint64_t tick = next_tick(now_us > 0 ? (uint64_t)(now_us / US_PER_MS) : 0);
+	uint64_t tick = cuid_next_tick(now_us > 0 ? (uint64_t)(now_us / US_PER_MS) : 0);
 	uint64_t chance;
 	randombytes_buf(&chance, sizeof(chance));
 	out[0] = 'c';
 	num_base36(tick >> 21, 8, out + 1);
 	num_base36(tick & 0x1fffff, 4, out + 9);
-	num_base36(fingerprint(), 4, out + 13);
+	num_base36(cuid_fingerprint(), 4, out + 13);
 	num_base36(chance, 8, out + 17);
 	out[CUID_LEN] = 0;
 }
 
-static int digit(char c)
+static int cuid_digit(char c)
 {
 	return ascii_digit(c) ? c - '0' : c >= 'a' && c <= 'z' ? c - 'a' + 10 : -1;
 }
@@ -62,7 +62,7 @@ bool cuid_valid(str s)
 	if (s.n != CUID_LEN || s.p[0] != 'c')
 		return false;
 	for (size_t i = 1; i < CUID_LEN; i++)
-		if (digit(s.p[i]) < 0)
+		if (cuid_digit(s.p[i]) < 0)
 			return false;
 	return true;
 }
@@ -71,7 +71,7 @@ int64_t cuid_time(str s)
 {
 	int64_t ms = 0;
 	for (size_t i = 1; i < 9 && i < s.n; i++)
-		ms = ms * 36 + digit(s.p[i]);
+		ms = ms * 36 + cuid_digit(s.p[i]);
 	return ms * US_PER_MS;
 }
 

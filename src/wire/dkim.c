@@ -43,27 +43,27 @@ bool dkim_algorithm_parse(str name, enum dkim_algorithm *out)
 
 /* ---- Keys */
 
-static str base64(struct arena *a, const unsigned char *p, size_t n)
+static str dkim_base64(struct arena *a, const unsigned char *p, size_t n)
 {
 	unsigned char *to = arena_alloc(a, n / 3 * 4 + 5);
 	return str_of((const char *)to, (size_t)EVP_EncodeBlock(to, p, (int)n));
 }
 
 /* RSA: the SubjectPublicKeyInfo; Ed25519: the bare key (RFC 8463 section 4). */
-static err public_of(enum dkim_algorithm alg, EVP_PKEY *k, struct arena *a, str *out)
+static err dkim_public_of(enum dkim_algorithm alg, EVP_PKEY *k, struct arena *a, str *out)
 {
 	unsigned char raw[32], *der = NULL;
 	size_t n = sizeof(raw);
 	if (alg == DKIM_ED25519) {
 		if (EVP_PKEY_get_raw_public_key(k, raw, &n) != 1)
 			return err_make(ERR_BUG, "the key's public part cannot be read");
-		*out = base64(a, raw, n);
+		*out = dkim_base64(a, raw, n);
 		return OK;
 	}
 	int len = i2d_PUBKEY(k, &der);
 	if (len <= 0)
 		return err_make(ERR_BUG, "the key's public part cannot be read");
-	*out = base64(a, der, (size_t)len);
+	*out = dkim_base64(a, der, (size_t)len);
 	OPENSSL_free(der);
 	return OK;
 }
@@ -74,7 +74,7 @@ err dkim_key_make(enum dkim_algorithm alg, struct arena *a, str *private_, str *
 	EVP_PKEY *k = alg == DKIM_RSA ? EVP_RSA_gen(RSA_BITS) : EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
 	PKCS8_PRIV_KEY_INFO *info = k ? EVP_PKEY2PKCS8(k) : NULL;
 	int n = info ? i2d_PKCS8_PRIV_KEY_INFO(info, &der) : -1;
-	err e = n > 0 ? public_of(alg, k, a, public_) : err_make(ERR_IO, "a key cannot be made");
+	err e = n > 0 ? dkim_public_of(alg, k, a, public_) : err_make(ERR_IO, "a key cannot be made");
 	if (!err_is(e))
 		*private_ = arena_dup(a, str_of((const char *)der, (size_t)n));
 	if (n > 0)
@@ -90,7 +90,7 @@ str dkim_record(struct arena *a, enum dkim_algorithm alg, str public_)
 }
 
 /* Equal but for white space in s. */
-static bool same_text(str s, str want)
+static bool dkim_same_text(str s, str want)
 {
 	size_t k = 0;
 	for (size_t i = 0; i < s.n; i++) {
@@ -112,7 +112,7 @@ bool dkim_record_holds(str record, enum dkim_algorithm alg, str public_)
 			continue;
 		str name = str_trim(str_upto(tag, eq)), value = str_trim(str_from(tag, eq + 1));
 		if (str_eq(name, STR("p")))
-			key = same_text(value, public_);
+			key = dkim_same_text(value, public_);
 		else if (str_eq(name, STR("k")))
 			kind = str_eq_nocase(value, alg == DKIM_RSA ? STR("rsa") : STR("ed25519"));
 	}
@@ -144,7 +144,7 @@ size_t dkim_signer_keys(const struct dkim_signer *s)
 	return s ? s->n : 0;
 }
 
-static bool name_ok(str s)
+static bool dkim_name_ok(str s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if (!ascii_alpha(s.p[i]) && !ascii_digit(s.p[i]) && s.p[i] != '-' && s.p[i] != '.' && s.p[i] != '_')
@@ -152,7 +152,7 @@ static bool name_ok(str s)
 	return s.n > 0 && s.n <= ADDR_DOMAIN_MAX;
 }
 
-static char *copy(str s)
+static char *dkim_copy(str s)
 {
 	char *p = strndup(s.p, s.n);
 	if (!p)
@@ -165,14 +165,15 @@ err dkim_signer_add(struct dkim_signer *s, enum dkim_algorithm alg, str domain, 
 	const unsigned char *p = (const unsigned char *)private_.p;
 	if (s->n == DKIM_KEYS_MAX)
 		return err_make(ERR_LIMIT, "too many DKIM keys");
-	if (!name_ok(domain) || !name_ok(selector))
+	if (!dkim_name_ok(domain) || !dkim_name_ok(selector))
 		return err_make(ERR_INVALID, "the DKIM key's domain or selector cannot stand in a header");
 	EVP_PKEY *k = d2i_AutoPrivateKey(NULL, &p, (long)private_.n);
 	if (!k || EVP_PKEY_get_base_id(k) != (alg == DKIM_RSA ? EVP_PKEY_RSA : EVP_PKEY_ED25519)) {
 		EVP_PKEY_free(k);
 		return err_make(ERR_INVALID, "the DKIM key cannot be read");
 	}
-	s->v[s->n++] = (struct key){ .alg = alg, .pkey = k, .domain = copy(domain), .selector = copy(selector) };
+	s->v[s->n++] =
+		(struct key){ .alg = alg, .pkey = k, .domain = dkim_copy(domain), .selector = dkim_copy(selector) };
 	return OK;
 }
 
@@ -209,7 +210,7 @@ struct body {
 	bool blank, cr, any;
 };
 
-static void flush(struct body *b)
+static void dkim_flush(struct body *b)
 {
 	if (b->text)
 		buf_add_mem(b->text, b->chunk, b->n);
@@ -218,7 +219,7 @@ static void flush(struct body *b)
 	b->n = 0;
 }
 
-static void emit(struct body *b, const char *p, size_t n)
+static void dkim_emit(struct body *b, const char *p, size_t n)
 {
 	b->any = true;
 	while (n > 0) {
@@ -228,39 +229,39 @@ static void emit(struct body *b, const char *p, size_t n)
 		p += part;
 		n -= part;
 		if (b->n == CHUNK)
-			flush(b);
+			dkim_flush(b);
 	}
 }
 
-static void settle(struct body *b)
+static void dkim_settle(struct body *b)
 {
 	for (; b->lines > 0; b->lines--)
-		emit(b, "\r\n", 2);
+		dkim_emit(b, "\r\n", 2);
 	if (b->blank)
-		emit(b, " ", 1);
+		dkim_emit(b, " ", 1);
 	b->blank = false;
 }
 
-static bool special(char c)
+static bool dkim_special(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static void push(struct body *b, str s)
+static void dkim_push(struct body *b, str s)
 {
 	for (size_t i = 0; i < s.n;) {
 		char c = s.p[i];
 		if (b->cr && c != '\n') { /* a bare CR is text */
-			settle(b);
-			emit(b, "\r", 1);
+			dkim_settle(b);
+			dkim_emit(b, "\r", 1);
 			b->cr = false;
 		}
-		if (!special(c)) {
+		if (!dkim_special(c)) {
 			size_t from = i;
-			while (i < s.n && !special(s.p[i]))
+			while (i < s.n && !dkim_special(s.p[i]))
 				i++;
-			settle(b);
-			emit(b, s.p + from, i - from);
+			dkim_settle(b);
+			dkim_emit(b, s.p + from, i - from);
 			continue;
 		}
 		i++;
@@ -272,24 +273,24 @@ static void push(struct body *b, str s)
 			b->cr = b->blank = false;
 			b->lines++;
 		} else {
-			settle(b);
-			emit(b, "\n", 1);
+			dkim_settle(b);
+			dkim_emit(b, "\n", 1);
 		}
 	}
 }
 
-static void finish(struct body *b)
+static void dkim_finish(struct body *b)
 {
 	if (b->cr) {
-		settle(b);
-		emit(b, "\r", 1);
+		dkim_settle(b);
+		dkim_emit(b, "\r", 1);
 	}
 	if (b->any)
-		emit(b, "\r\n", 2);
-	flush(b);
+		dkim_emit(b, "\r\n", 2);
+	dkim_flush(b);
 }
 
-static str body_of(str head)
+static str dkim_body_of(str head)
 {
 	size_t at = str_find(head, STR("\r\n\r\n"));
 	return at == STR_NPOS ? STR("") : str_from(head, at + 4);
@@ -298,9 +299,9 @@ static str body_of(str head)
 void dkim_canon_body(str head, str tail, struct buf *out)
 {
 	struct body b = { .text = out };
-	push(&b, body_of(head));
-	push(&b, tail);
-	finish(&b);
+	dkim_push(&b, dkim_body_of(head));
+	dkim_push(&b, tail);
+	dkim_finish(&b);
 }
 
 /* ---- Signing */
@@ -331,7 +332,7 @@ struct fields {
 };
 
 /* The next field with its continuation lines; false behind the last. */
-static bool next_field(str *rest, str *field)
+static bool dkim_next_field(str *rest, str *field)
 {
 	size_t at = 0;
 	if (rest->n == 0 || str_starts(*rest, STR("\r\n")))
@@ -349,10 +350,10 @@ static bool next_field(str *rest, str *field)
 	return true;
 }
 
-static void find_fields(str head, struct fields *f)
+static void dkim_find_fields(str head, struct fields *f)
 {
 	str rest = head, field;
-	while (next_field(&rest, &field)) {
+	while (dkim_next_field(&rest, &field)) {
 		str name = str_trim(str_upto(field, str_find_byte(field, ':')));
 		for (size_t i = 0; i < SIGNED; i++) {
 			if (!str_eq_nocase(name, signed_fields[i]))
@@ -363,7 +364,7 @@ static void find_fields(str head, struct fields *f)
 	}
 }
 
-static void write_h(const struct fields *f, struct buf *out)
+static void dkim_write_h(const struct fields *f, struct buf *out)
 {
 	size_t col = 4;
 	buf_add_lit(out, "h=From:From"); /* twice: another From, added on the way, would break the signature */
@@ -381,14 +382,14 @@ static void write_h(const struct fields *f, struct buf *out)
 	buf_add_lit(out, ";\r\n\t");
 }
 
-static bool hash_body(str head, str tail, unsigned char out[HASH_LEN])
+static bool dkim_hash_body(str head, str tail, unsigned char out[HASH_LEN])
 {
 	struct body b = { .hash = EVP_MD_CTX_new() };
 	bool ok = b.hash && EVP_DigestInit_ex(b.hash, EVP_sha256(), NULL) == 1;
 	if (ok) {
-		push(&b, body_of(head));
-		push(&b, tail);
-		finish(&b);
+		dkim_push(&b, dkim_body_of(head));
+		dkim_push(&b, tail);
+		dkim_finish(&b);
 		ok = EVP_DigestFinal_ex(b.hash, out, NULL) == 1;
 	}
 	EVP_MD_CTX_free(b.hash);
@@ -396,7 +397,7 @@ static bool hash_body(str head, str tail, unsigned char out[HASH_LEN])
 }
 
 /* RSA signs the text (hashing it), Ed25519 its SHA-256 (RFC 8463 section 3). */
-static bool make_signature(const struct key *k, str text, unsigned char *out, size_t *n)
+static bool dkim_make_signature(const struct key *k, str text, unsigned char *out, size_t *n)
 {
 	unsigned char hash[HASH_LEN];
 	EVP_MD_CTX *c = EVP_MD_CTX_new();
@@ -412,14 +413,14 @@ static bool make_signature(const struct key *k, str text, unsigned char *out, si
 	return ok;
 }
 
-static err sign_one(const struct key *k, const struct fields *f, const char *bh, int64_t now_us, struct buf *canon,
-		    struct buf *out)
+static err dkim_sign_one(const struct key *k, const struct fields *f, const char *bh, int64_t now_us, struct buf *canon,
+			 struct buf *out)
 {
 	unsigned char raw[SIGNATURE_MAX], b64[SIGNATURE_MAX * 4 / 3 + 8];
 	size_t n = sizeof(raw), from = out->n;
 	buf_addf(out, "DKIM-Signature: v=1; a=%s; c=relaxed/relaxed;\r\n\td=%s; s=%s; t=%lld;\r\n\t", names[k->alg],
 		 k->domain, k->selector, (long long)(now_us / US_PER_S));
-	write_h(f, out);
+	dkim_write_h(f, out);
 	buf_addf(out, "bh=%s;\r\n\tb=", bh);
 	buf_reset(canon);
 	dkim_canon_field(f->v[0], canon);
@@ -432,7 +433,7 @@ static err sign_one(const struct key *k, const struct fields *f, const char *bh,
 	}
 	dkim_canon_field(str_from(buf_str(out), from), canon);
 	TRY(buf_err(canon));
-	if (!make_signature(k, buf_str(canon), raw, &n))
+	if (!dkim_make_signature(k, buf_str(canon), raw, &n))
 		return err_make(ERR_BUG, "the message cannot be signed");
 	size_t len = (size_t)EVP_EncodeBlock(b64, raw, (int)n);
 	for (size_t at = 0; at < len; at += LINE) {
@@ -449,15 +450,15 @@ err dkim_sign(const struct dkim_signer *s, str head, str tail, int64_t now_us, s
 	unsigned char hash[HASH_LEN], bh[HASH_LEN * 4 / 3 + 8];
 	struct fields f = {};
 	struct buf BUF_AUTO canon = {};
-	find_fields(head, &f);
+	dkim_find_fields(head, &f);
 	if (str_absent(f.v[0]) || f.more_than_one[0])
 		return err_make(ERR_INVALID, "a message has one From, or it is not signed");
-	if (!hash_body(head, tail, hash))
+	if (!dkim_hash_body(head, tail, hash))
 		return err_make(ERR_BUG, "the message cannot be hashed");
 	EVP_EncodeBlock(bh, hash, sizeof(hash));
 	buf_init(&canon, 1u << 20);
 	for (size_t i = 0; i < s->n; i++)
-		TRY(sign_one(&s->v[i], &f, (const char *)bh, now_us, &canon, out));
+		TRY(dkim_sign_one(&s->v[i], &f, (const char *)bh, now_us, &canon, out));
 	return OK;
 }
 

@@ -7,7 +7,7 @@
 
 static const ns_type wire_types[] = { ns_t_a, ns_t_aaaa, ns_t_cname, ns_t_mx, ns_t_txt, ns_t_ptr };
 
-static str lower(struct arena *a, const char *name)
+static str dns_lower(struct arena *a, const char *name)
 {
 	str s = arena_dup(a, str_z(name));
 	char *p = (char *)(uintptr_t)s.p;
@@ -16,17 +16,17 @@ static str lower(struct arena *a, const char *name)
 	return s.n && s.p[s.n - 1] == '.' ? str_upto(s, s.n - 1) : s;
 }
 
-static bool read_name(struct arena *a, const ns_msg *m, const unsigned char *at, str *out)
+static bool dns_read_name(struct arena *a, const ns_msg *m, const unsigned char *at, str *out)
 {
 	char name[NS_MAXDNAME];
 	if (dn_expand(ns_msg_base(*m), ns_msg_end(*m), at, name, sizeof(name)) < 0)
 		return false;
-	*out = lower(a, name);
+	*out = dns_lower(a, name);
 	return true;
 }
 
 /* Character strings, each behind its length, joined. */
-static bool read_text(struct arena *a, const unsigned char *p, size_t n, str *out)
+static bool dns_read_text(struct arena *a, const unsigned char *p, size_t n, str *out)
 {
 	char *to = arena_alloc(a, n + 1);
 	size_t used = 0;
@@ -42,7 +42,7 @@ static bool read_text(struct arena *a, const unsigned char *p, size_t n, str *ou
 	return true;
 }
 
-static bool read_record(struct arena *a, const ns_msg *m, const ns_rr *rr, struct dns_record *out)
+static bool dns_read_record(struct arena *a, const ns_msg *m, const ns_rr *rr, struct dns_record *out)
 {
 	const unsigned char *p = ns_rr_rdata(*rr);
 	size_t n = ns_rr_rdlen(*rr);
@@ -59,10 +59,10 @@ static bool read_record(struct arena *a, const ns_msg *m, const ns_rr *rr, struc
 		if (n < 3)
 			return false;
 		out->preference = p[0] << 8 | p[1];
-		return read_name(a, m, p + 2, &out->data);
-	case DNS_TXT: return read_text(a, p, n, &out->data);
+		return dns_read_name(a, m, p + 2, &out->data);
+	case DNS_TXT: return dns_read_text(a, p, n, &out->data);
 	case DNS_CNAME:
-	case DNS_PTR: return n > 0 && read_name(a, m, p, &out->data);
+	case DNS_PTR: return n > 0 && dns_read_name(a, m, p, &out->data);
 	}
 	return false;
 }
@@ -89,8 +89,8 @@ err dns_read(struct arena *a, str packet, enum dns_type type, struct dns_questio
 		if (ns_rr_class(rr) != ns_c_in || (ns_rr_type(rr) != wire_types[type] && ns_rr_type(rr) != ns_t_cname))
 			continue;
 		v[n] = (struct dns_record){ .type = ns_rr_type(rr) == wire_types[type] ? type : DNS_CNAME,
-					    .name = lower(a, ns_rr_name(rr)) };
-		if (!read_record(a, &m, &rr, &v[n]))
+					    .name = dns_lower(a, ns_rr_name(rr)) };
+		if (!dns_read_record(a, &m, &rr, &v[n]))
 			return broken;
 		n++;
 	}

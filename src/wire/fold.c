@@ -9,7 +9,7 @@ struct decoded {
 	size_t n; /* bytes; a byte that begins nothing is one */
 };
 
-static struct decoded decode(str s, size_t at)
+static struct decoded fold_decode(str s, size_t at)
 {
 	unsigned char b = (unsigned char)s.p[at];
 	size_t n = b < 0x80 ? 1 : b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : b >= 0xc2 ? 2 : 1;
@@ -33,7 +33,7 @@ static const char latin[] = "a a a a a a aec e e e e i i i i d n o o o o o   o u
 			    "l l l n n n n n n n n n o o o o o o oeoer r r r r r s s s s s s "	/* 140 */
 			    "s s t t t t t t u u u u u u u u u u u u w w y y y z z z z z z s "; /* 160 */
 
-static size_t put_latin(char *to, uint32_t c)
+static size_t fold_put_latin(char *to, uint32_t c)
 {
 	const char *pair = latin + (size_t)(c - 0xc0) * 2;
 	to[0] = pair[0];
@@ -43,7 +43,7 @@ static size_t put_latin(char *to, uint32_t c)
 	return 2;
 }
 
-static size_t put_utf8(char *to, uint32_t c)
+static size_t fold_put_utf8(char *to, uint32_t c)
 {
 	if (c < 0x80) {
 		to[0] = (char)c;
@@ -67,7 +67,7 @@ static size_t put_utf8(char *to, uint32_t c)
 	return 4;
 }
 
-static uint32_t greek_lower(uint32_t c)
+static uint32_t fold_greek_lower(uint32_t c)
 {
 	static const uint16_t accented[][2] = { { 0x386, 0x3b1 }, { 0x388, 0x3b5 }, { 0x389, 0x3b7 }, { 0x38a, 0x3b9 },
 						{ 0x38c, 0x3bf }, { 0x38e, 0x3c5 }, { 0x38f, 0x3c9 }, { 0x3ac, 0x3b1 },
@@ -80,29 +80,29 @@ static uint32_t greek_lower(uint32_t c)
 	return c >= 0x391 && c <= 0x3a9 ? c + 32 : c;
 }
 
-static bool invisible(uint32_t c)
+static bool fold_invisible(uint32_t c)
 {
 	return c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
 	       (c >= 0x2060 && c <= 0x2064) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff ||
 	       (c >= 0x300 && c <= 0x36f) || (c >= 0xfe00 && c <= 0xfe0f);
 }
 
-static bool blank(uint32_t c)
+static bool fold_blank(uint32_t c)
 {
 	return c <= 0x20 || c == 0x7f || c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
 	       c == 0x202f || c == 0x205f || c == 0x3000 || (c >= 0x80 && c < 0xa0);
 }
 
-static uint32_t plain(uint32_t c)
+static uint32_t fold_plain(uint32_t c)
 {
 	if (c >= 'A' && c <= 'Z')
 		return c + 32;
 	if (c < 0x80)
 		return c;
 	if (c >= 0xff01 && c <= 0xff5e) /* full-width ASCII */
-		return plain(c - 0xfee0);
+		return fold_plain(c - 0xfee0);
 	if (c >= 0x370 && c < 0x400)
-		return greek_lower(c);
+		return fold_greek_lower(c);
 	if (c >= 0x410 && c <= 0x42f)
 		return c + 32;
 	if (c >= 0x400 && c <= 0x40f)
@@ -120,24 +120,24 @@ static uint32_t plain(uint32_t c)
 	return c;
 }
 
-static size_t put(char *to, uint32_t c)
+static size_t fold_put(char *to, uint32_t c)
 {
 	if (c >= 0xc0 && c <= 0x17f && c != 0xd7 && c != 0xf7)
-		return put_latin(to, c);
+		return fold_put_latin(to, c);
 	if (c == 0x2026) {
 		memcpy(to, "...", 3);
 		return 3;
 	}
 	if (c == 0x218 || c == 0x219) /* Romanian s and t with a comma */
-		return put_utf8(to, 's');
+		return fold_put_utf8(to, 's');
 	if (c == 0x21a || c == 0x21b)
-		return put_utf8(to, 't');
+		return fold_put_utf8(to, 't');
 	if (c >= 0x1ea0 && c <= 0x1ef9) { /* Vietnamese, roughly */
 		static const char letters[] = "aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooo"
 					      "uuuuuuuuuuuuuuyyyyyyyy";
-		return put_utf8(to, (unsigned char)letters[c - 0x1ea0]);
+		return fold_put_utf8(to, (unsigned char)letters[c - 0x1ea0]);
 	}
-	return put_utf8(to, plain(c));
+	return fold_put_utf8(to, fold_plain(c));
 }
 
 str fold_text(struct arena *a, str s, size_t max, enum fold_lines lines)
@@ -146,19 +146,19 @@ str fold_text(struct arena *a, str s, size_t max, enum fold_lines lines)
 	char *p = arena_alloc(a, s.n * 3 / 2 + 8);
 	size_t n = 0;
 	for (size_t at = 0; at < s.n;) {
-		struct decoded d = decode(s, at);
+		struct decoded d = fold_decode(s, at);
 		at += d.n;
-		if (invisible(d.c))
+		if (fold_invisible(d.c))
 			continue;
 		if (lines == FOLD_KEEP && d.c == '\n') {
 			while (n && p[n - 1] == ' ')
 				n--;
 			p[n++] = '\n';
-		} else if (blank(d.c)) {
+		} else if (fold_blank(d.c)) {
 			if (n && p[n - 1] != ' ' && p[n - 1] != '\n')
 				p[n++] = ' ';
 		} else {
-			n += put(p + n, d.c);
+			n += fold_put(p + n, d.c);
 		}
 	}
 	return str_trim(str_of(p, n));
@@ -166,13 +166,13 @@ str fold_text(struct arena *a, str s, size_t max, enum fold_lines lines)
 
 /* ---- Patterns */
 
-static bool word(char c)
+static bool fold_word(char c)
 {
 	return ascii_digit(c) || ascii_alpha(c);
 }
 
 /* The literal piece of a pattern up to its next '*'. */
-static str piece_at(const char **pattern)
+static str fold_piece_at(const char **pattern)
 {
 	const char *p = *pattern;
 	size_t n = 0;
@@ -183,9 +183,9 @@ static str piece_at(const char **pattern)
 }
 
 /* Does the pattern fit with its first piece at `at`? Gives the end. */
-static bool fits(str text, size_t at, const char *pattern, size_t *end)
+static bool fold_fits(str text, size_t at, const char *pattern, size_t *end)
 {
-	str piece = piece_at(&pattern);
+	str piece = fold_piece_at(&pattern);
 	bool last = !*pattern && pattern[-1] != '*', whole = last && piece.n && piece.p[piece.n - 1] == '$';
 	if (whole)
 		piece.n--;
@@ -194,16 +194,16 @@ static bool fits(str text, size_t at, const char *pattern, size_t *end)
 	at += piece.n;
 	*end = at;
 	if (!*pattern)
-		return !whole || at == text.n || !word(text.p[at]);
+		return !whole || at == text.n || !fold_word(text.p[at]);
 	for (size_t gap = 0; gap <= FOLD_GAP && at + gap <= text.n; gap++)
-		if (fits(text, at + gap, pattern, end))
+		if (fold_fits(text, at + gap, pattern, end))
 			return true;
 	return false;
 }
 
-static bool word_begins(str text, size_t at, char first)
+static bool fold_word_begins(str text, size_t at, char first)
 {
-	return !word(first) || at == 0 || !word(text.p[at - 1]);
+	return !fold_word(first) || at == 0 || !fold_word(text.p[at - 1]);
 }
 
 size_t fold_find(str text, const char *pattern, size_t *end)
@@ -215,7 +215,7 @@ size_t fold_find(str text, const char *pattern, size_t *end)
 		if (!hit)
 			return STR_NPOS;
 		i = (size_t)(hit - text.p);
-		if (!word_begins(text, i, first) || !fits(text, i, pattern, &to))
+		if (!fold_word_begins(text, i, first) || !fold_fits(text, i, pattern, &to))
 			continue;
 		if (end)
 			*end = to;
@@ -236,7 +236,7 @@ const char *fold_begins(str text, const char *const *patterns)
 {
 	size_t to;
 	for (; *patterns; patterns++)
-		if (text.n && fits(text, 0, *patterns, &to))
+		if (text.n && fold_fits(text, 0, *patterns, &to))
 			return *patterns;
 	return NULL;
 }

@@ -48,7 +48,7 @@ struct header_text header_text_of(struct arena *a, str text)
 	return (struct header_text){ str_trim(str_of(p, text.n)) };
 }
 
-static void add_utf8(struct buf *out, unsigned c)
+static void html_add_utf8(struct buf *out, unsigned c)
 {
 	char p[4];
 	size_t n;
@@ -68,13 +68,13 @@ static void add_utf8(struct buf *out, unsigned c)
 	buf_add_mem(out, p, n);
 }
 
-static bool ascii_alnum(char c)
+static bool html_ascii_alnum(char c)
 {
 	return ascii_alpha(c) || ascii_digit(c);
 }
 
 /* &#39; &#x27; (the semicolon may be missing): bytes used, 0 when it is none. */
-static size_t numeric_ref(struct buf *out, str s)
+static size_t html_numeric_ref(struct buf *out, str s)
 {
 	size_t i = 2;
 	bool hex = s.n > 2 && (s.p[2] == 'x' || s.p[2] == 'X');
@@ -95,19 +95,19 @@ static size_t numeric_ref(struct buf *out, str s)
 	}
 	if (i == digits)
 		return 0;
-	add_utf8(out, v);
+	html_add_utf8(out, v);
 	return i + (i < s.n && s.p[i] == ';');
 }
 
-static int entity_cmp(const void *key, const void *entry)
+static int html_entity_cmp(const void *key, const void *entry)
 {
 	return str_cmp(*(const str *)key, str_z((const char *)entry));
 }
 
-static size_t named_ref(struct buf *out, str s)
+static size_t html_named_ref(struct buf *out, str s)
 {
 	size_t i = 1;
-	while (i < s.n && i <= ENTITY_NAME_MAX && ascii_alnum(s.p[i]))
+	while (i < s.n && i <= ENTITY_NAME_MAX && html_ascii_alnum(s.p[i]))
 		i++;
 	str name = str_slice(s, 1, i);
 	bool closed = i < s.n && s.p[i] == ';';
@@ -119,10 +119,11 @@ static size_t named_ref(struct buf *out, str s)
 			return 0;
 	}
 	const void *e = bsearch(&name, html_entities, sizeof(html_entities) / sizeof(*html_entities),
-				sizeof(*html_entities), entity_cmp);
+				sizeof(*html_entities), html_entity_cmp);
 	if (!e)
 		return 0;
-	add_utf8(out, html_entities[((const char *)e - (const char *)html_entities) / sizeof(*html_entities)].code);
+	html_add_utf8(out,
+		      html_entities[((const char *)e - (const char *)html_entities) / sizeof(*html_entities)].code);
 	return i + closed;
 }
 
@@ -137,14 +138,14 @@ void html_unescape(struct buf *out, str text)
 		}
 		str rest = str_from(text, i);
 		buf_add(out, str_slice(text, from, i));
-		size_t used = rest.n > 1 && rest.p[1] == '#' ? numeric_ref(out, rest) : named_ref(out, rest);
+		size_t used = rest.n > 1 && rest.p[1] == '#' ? html_numeric_ref(out, rest) : html_named_ref(out, rest);
 		from = i + used;
 		i = used ? from : i + 1;
 	}
 	buf_add(out, str_from(text, from));
 }
 
-static bool link_is_bad(str href)
+static bool html_link_is_bad(str href)
 {
 	if (!href.n || str_eq(href, STR("#")))
 		return true;
@@ -163,7 +164,7 @@ struct inspector {
 	struct buf tmp;
 };
 
-static void inspect_link(struct inspector *in, const struct html_token *t)
+static void html_inspect_link(struct inspector *in, const struct html_token *t)
 {
 	struct html_attr href;
 	if (!html_attr_find(in->src, t, STR("href"), &href))
@@ -171,7 +172,7 @@ static void inspect_link(struct inspector *in, const struct html_token *t)
 	buf_reset(&in->tmp);
 	html_unescape(&in->tmp, href.value);
 	str target = str_trim(buf_str(&in->tmp));
-	if (link_is_bad(target)) {
+	if (html_link_is_bad(target)) {
 		if (!in->f->bad_links++)
 			in->f->first_bad_link = arena_dup(in->a, target);
 		return;
@@ -183,12 +184,12 @@ static void inspect_link(struct inspector *in, const struct html_token *t)
 	}
 }
 
-static void inspect_open(struct inspector *in, const struct html_token *t)
+static void html_inspect_open(struct inspector *in, const struct html_token *t)
 {
 	struct html_attr a;
 	bool is_img = str_eq_nocase(t->name, STR("img"));
 	if (str_eq_nocase(t->name, STR("a")) || str_eq_nocase(t->name, STR("area"))) {
-		inspect_link(in, t);
+		html_inspect_link(in, t);
 	} else if (is_img) {
 		in->f->images++;
 		in->f->images_no_alt += !html_attr_find(in->src, t, STR("alt"), &a);
@@ -212,7 +213,7 @@ err html_inspect(struct arena *a, str html, struct html_facts *out)
 		if (t.conditional)
 			continue;
 		if (t.kind == HTML_OPEN)
-			inspect_open(&in, &t);
+			html_inspect_open(&in, &t);
 		else if (t.kind == HTML_TEXT && str_trim(str_slice(html, t.from, t.to)).n)
 			f.has_text = true;
 	}

@@ -11,7 +11,7 @@ static const char *const raw_names[] = { "script", "style",   "textarea", "title
 static const char *const void_names[] = { "area",  "base", "br",   "col",   "embed",  "frame", "hr", "img",
 					  "input", "link", "meta", "param", "source", "track", "wbr" };
 
-static bool in_list(str name, const char *const *list, size_t n)
+static bool html_scan_in_list(str name, const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq_nocase(name, str_z(list[i])))
@@ -21,7 +21,7 @@ static bool in_list(str name, const char *const *list, size_t n)
 
 bool html_is_void(str name)
 {
-	return in_list(name, void_names, sizeof(void_names) / sizeof(*void_names));
+	return html_scan_in_list(name, void_names, sizeof(void_names) / sizeof(*void_names));
 }
 
 size_t html_template_tag(str src, size_t at)
@@ -55,7 +55,7 @@ void html_scan_init(struct html_scan *s, str src)
 }
 
 /* Moves over template tags; otherwise one byte. */
-static size_t step(str src, size_t at)
+static size_t html_scan_step(str src, size_t at)
 {
 	if (src.p[at] == '{') {
 		size_t end = html_template_tag(src, at);
@@ -67,7 +67,7 @@ static size_t step(str src, size_t at)
 
 enum attr_found { ATTR_ONE, ATTR_TAG_END, ATTR_EOF };
 
-static size_t skip_space(str src, size_t at)
+static size_t html_scan_skip_space(str src, size_t at)
 {
 	while (at < src.n && ascii_space(src.p[at]))
 		at++;
@@ -75,7 +75,7 @@ static size_t skip_space(str src, size_t at)
 }
 
 /* The value behind '='; *at is on its first byte. */
-static enum attr_found attr_value(str src, size_t *at, struct html_attr *out)
+static enum attr_found html_scan_attr_value(str src, size_t *at, struct html_attr *out)
 {
 	size_t i = *at;
 	char c = src.p[i];
@@ -84,14 +84,14 @@ static enum attr_found attr_value(str src, size_t *at, struct html_attr *out)
 		out->quote = c;
 		out->from = ++i;
 		while (i < src.n && src.p[i] != c)
-			i = step(src, i);
+			i = html_scan_step(src, i);
 		if (i >= src.n)
 			return ATTR_EOF;
 		out->to = i++;
 	} else {
 		out->from = i;
 		while (i < src.n && !ascii_space(src.p[i]) && src.p[i] != '>')
-			i = step(src, i);
+			i = html_scan_step(src, i);
 		if (i >= src.n)
 			return ATTR_EOF;
 		out->to = i;
@@ -101,7 +101,7 @@ static enum attr_found attr_value(str src, size_t *at, struct html_attr *out)
 	return ATTR_ONE;
 }
 
-static enum attr_found attr_step(str src, size_t *at, struct html_attr *out)
+static enum attr_found html_scan_attr_step(str src, size_t *at, struct html_attr *out)
 {
 	size_t i = *at;
 	while (i < src.n && (ascii_space(src.p[i]) || src.p[i] == '/'))
@@ -119,31 +119,31 @@ static enum attr_found attr_step(str src, size_t *at, struct html_attr *out)
 		*at = tag;
 		return ATTR_ONE;
 	}
-	i = step(src, i); /* a first '=' belongs to the name */
+	i = html_scan_step(src, i); /* a first '=' belongs to the name */
 	while (i < src.n && !ascii_space(src.p[i]) && src.p[i] != '/' && src.p[i] != '>' && src.p[i] != '=')
-		i = step(src, i);
+		i = html_scan_step(src, i);
 	out->name = str_slice(src, from, i);
 	out->from = out->to = i;
 	*at = i;
-	i = skip_space(src, i);
+	i = html_scan_skip_space(src, i);
 	if (i >= src.n)
 		return ATTR_EOF;
 	if (src.p[i] != '=')
 		return ATTR_ONE;
-	i = skip_space(src, i + 1);
+	i = html_scan_skip_space(src, i + 1);
 	if (i >= src.n)
 		return ATTR_EOF;
 	*at = i;
 	if (src.p[i] == '>')
 		return ATTR_ONE; /* name= without a value */
-	return attr_value(src, at, out);
+	return html_scan_attr_value(src, at, out);
 }
 
 bool html_next_attr(str src, const struct html_token *tag, size_t *at, struct html_attr *out)
 {
 	str upto = str_upto(src, tag->to);
 	struct html_attr a;
-	if (*at >= upto.n || attr_step(upto, at, &a) != ATTR_ONE)
+	if (*at >= upto.n || html_scan_attr_step(upto, at, &a) != ATTR_ONE)
 		return false;
 	*out = a;
 	return true;
@@ -162,7 +162,7 @@ bool html_attr_find(str src, const struct html_token *tag, str name, struct html
 }
 
 /* A tag from '<' on; src ends where the scan may look. */
-static void take_tag(struct html_scan *s, str src, struct html_token *out)
+static void html_scan_take_tag(struct html_scan *s, str src, struct html_token *out)
 {
 	bool closing = src.p[s->at + 1] == '/';
 	size_t i = s->at + (closing ? 2 : 1), name = i;
@@ -173,7 +173,7 @@ static void take_tag(struct html_scan *s, str src, struct html_token *out)
 	struct html_attr a;
 	enum attr_found f;
 	do
-		f = attr_step(src, &i, &a);
+		f = html_scan_attr_step(src, &i, &a);
 	while (f == ATTR_ONE);
 	if (f == ATTR_EOF) { /* never closed: browsers drop it */
 		out->kind = HTML_COMMENT;
@@ -183,12 +183,12 @@ static void take_tag(struct html_scan *s, str src, struct html_token *out)
 	out->kind = closing ? HTML_CLOSE : HTML_OPEN;
 	out->self_closed = src.p[i - 1] == '/';
 	s->at = i + 1;
-	if (!closing && in_list(out->name, raw_names, sizeof(raw_names) / sizeof(*raw_names)))
+	if (!closing && html_scan_in_list(out->name, raw_names, sizeof(raw_names) / sizeof(*raw_names)))
 		s->raw = out->name;
 }
 
 /* <!--…-->, <!…>, <?…>, </…> */
-static void take_comment(struct html_scan *s, str src, struct html_token *out)
+static void html_scan_take_comment(struct html_scan *s, str src, struct html_token *out)
 {
 	out->kind = HTML_COMMENT;
 	str rest = str_from(src, s->at);
@@ -218,7 +218,7 @@ static void take_comment(struct html_scan *s, str src, struct html_token *out)
 	s->at += end;
 }
 
-static void take_raw(struct html_scan *s, str src, struct html_token *out)
+static void html_scan_take_raw(struct html_scan *s, str src, struct html_token *out)
 {
 	out->kind = HTML_RAW;
 	out->name = s->raw;
@@ -241,7 +241,7 @@ static void take_raw(struct html_scan *s, str src, struct html_token *out)
 	s->at = i;
 }
 
-static bool begins_markup(str src, size_t at)
+static bool html_scan_begins_markup(str src, size_t at)
 {
 	if (at + 1 >= src.n)
 		return false;
@@ -258,20 +258,20 @@ bool html_next(struct html_scan *s, struct html_token *out)
 	str src = s->conditional_end ? str_upto(s->src, s->conditional_end) : s->src;
 	*out = (struct html_token){ .from = s->at, .conditional = s->conditional_end != 0 };
 	if (s->raw.n) {
-		take_raw(s, src, out);
+		html_scan_take_raw(s, src, out);
 		if (s->at == out->from) /* <style></style> */
 			return html_next(s, out);
-	} else if (src.p[s->at] == '<' && begins_markup(src, s->at)) {
+	} else if (src.p[s->at] == '<' && html_scan_begins_markup(src, s->at)) {
 		char c = src.p[s->at + 1];
 		if (ascii_alpha(c) || (c == '/' && ascii_alpha(src.p[s->at + 2])))
-			take_tag(s, src, out);
+			html_scan_take_tag(s, src, out);
 		else
-			take_comment(s, src, out);
+			html_scan_take_comment(s, src, out);
 	} else {
 		out->kind = HTML_TEXT;
 		do
-			s->at = step(src, s->at);
-		while (s->at < src.n && !(src.p[s->at] == '<' && begins_markup(src, s->at)));
+			s->at = html_scan_step(src, s->at);
+		while (s->at < src.n && !(src.p[s->at] == '<' && html_scan_begins_markup(src, s->at)));
 	}
 	out->to = s->at;
 	return true;

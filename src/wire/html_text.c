@@ -29,7 +29,7 @@ struct to_text {
 
 enum block { BLOCK_NONE, BLOCK_LINE, BLOCK_PARA };
 
-static enum block block_of(str name)
+static enum block html_text_block_of(str name)
 {
 	static const char *const para[] = { "p",  "h1", "h2",	 "h3",	       "h4",  "h5", "h6",
 					    "ul", "ol", "table", "blockquote", "pre", "hr", "dl" };
@@ -46,7 +46,7 @@ static enum block block_of(str name)
 	return BLOCK_NONE;
 }
 
-static void want(struct to_text *t, unsigned newlines)
+static void html_text_want(struct to_text *t, unsigned newlines)
 {
 	if (t->glued)
 		return;
@@ -55,13 +55,13 @@ static void want(struct to_text *t, unsigned newlines)
 	t->space = false;
 }
 
-static void begin_line(struct to_text *t)
+static void html_text_begin_line(struct to_text *t)
 {
 	for (unsigned i = 0; i < t->quote && i < 8; i++)
 		buf_add_lit(t->out, "> ");
 }
 
-static void write_newlines(struct to_text *t)
+static void html_text_write_newlines(struct to_text *t)
 {
 	bool any = t->newlines < t->wanted;
 	while (t->newlines < t->wanted) {
@@ -70,14 +70,14 @@ static void write_newlines(struct to_text *t)
 	}
 	t->wanted = 0;
 	if (any || t->newlines)
-		begin_line(t);
+		html_text_begin_line(t);
 }
 
 /* Called before anything visible is written. */
-static void flush(struct to_text *t)
+static void html_text_flush(struct to_text *t)
 {
 	if (t->wanted || t->newlines)
-		write_newlines(t);
+		html_text_write_newlines(t);
 	else if (t->space)
 		buf_add_byte(t->out, ' ');
 	t->space = false;
@@ -85,18 +85,18 @@ static void flush(struct to_text *t)
 	t->newlines = 0;
 }
 
-static void visible(struct to_text *t, str s)
+static void html_text_visible(struct to_text *t, str s)
 {
 	if (!s.n)
 		return;
 	if (t->link_end && t->link_end == t->out->n &&
 	    (ascii_alpha(s.p[0]) || ascii_digit(s.p[0]) || (unsigned char)s.p[0] >= 0x80))
 		t->space = true;
-	flush(t);
+	html_text_flush(t);
 	buf_add(t->out, s);
 }
 
-static bool tag_is(str tag, const char *word)
+static bool html_text_tag_is(str tag, const char *word)
 {
 	str s = str_slice(tag, 2, tag.n);
 	while (s.n && (ascii_space(s.p[0]) || s.p[0] == '-'))
@@ -107,7 +107,7 @@ static bool tag_is(str tag, const char *word)
 
 /* {% … %}: kept where it stands. What is wanted is written first, so that it belongs to the text before. After an
  * endif the line breaks at the end are those that every branch has. */
-static void control_tag(struct to_text *t, str tag)
+static void html_text_control_tag(struct to_text *t, str tag)
 {
 	unsigned at = t->ifs ? t->ifs - 1 : 0;
 	bool known = t->ifs && at < IFS_MAX;
@@ -122,15 +122,15 @@ static void control_tag(struct to_text *t, str tag)
 	t->wanted = 0;
 	t->space = false;
 	buf_add(t->out, tag);
-	if (tag_is(tag, "if")) {
+	if (html_text_tag_is(tag, "if")) {
 		if (t->ifs < IFS_MAX)
 			t->if_newlines[t->ifs] = t->if_least[t->ifs] = t->newlines;
 		t->ifs++;
-	} else if (known && (tag_is(tag, "else") || tag_is(tag, "elsif"))) {
+	} else if (known && (html_text_tag_is(tag, "else") || html_text_tag_is(tag, "elsif"))) {
 		if (t->newlines < t->if_least[at])
 			t->if_least[at] = t->newlines;
 		t->newlines = t->if_newlines[at];
-	} else if (t->ifs && tag_is(tag, "endif")) {
+	} else if (t->ifs && html_text_tag_is(tag, "endif")) {
 		if (known && t->if_least[at] < t->newlines)
 			t->newlines = t->if_least[at];
 		t->ifs--;
@@ -138,47 +138,47 @@ static void control_tag(struct to_text *t, str tag)
 }
 
 /* Bytes of white space at i, no-break space included (as a visible space it keeps lines together: written as one). */
-static bool is_space(str s, size_t i)
+static bool html_text_is_space(str s, size_t i)
 {
 	return ascii_space(s.p[i]);
 }
 
-static void pre_text(struct to_text *t, str s)
+static void html_text_pre_text(struct to_text *t, str s)
 {
 	str rest = s, line;
 	for (bool first = true; str_next(&rest, '\n', &line); first = false) {
 		if (!first)
-			want(t, t->newlines + 1 > 2 ? 2 : 1);
+			html_text_want(t, t->newlines + 1 > 2 ? 2 : 1);
 		if (line.n && line.p[line.n - 1] == '\r')
 			line.n--;
-		visible(t, line);
+		html_text_visible(t, line);
 	}
 }
 
 /* A run of text without template tags, references decoded. */
-static void plain_run(struct to_text *t, str raw)
+static void html_text_plain_run(struct to_text *t, str raw)
 {
 	buf_reset(&t->tmp);
 	html_unescape(&t->tmp, raw);
 	str s = buf_str(&t->tmp);
 	if (t->pre) {
-		pre_text(t, s);
+		html_text_pre_text(t, s);
 		return;
 	}
 	for (size_t i = 0; i < s.n;) {
 		size_t from = i;
-		while (i < s.n && !is_space(s, i))
+		while (i < s.n && !html_text_is_space(s, i))
 			i++;
-		visible(t, str_slice(s, from, i));
+		html_text_visible(t, str_slice(s, from, i));
 		if (i < s.n) {
 			t->space = t->space || !(t->newlines || t->glued);
-			while (i < s.n && is_space(s, i))
+			while (i < s.n && html_text_is_space(s, i))
 				i++;
 		}
 	}
 }
 
-static void text(struct to_text *t, str s)
+static void html_text_text(struct to_text *t, str s)
 {
 	size_t from = 0;
 	for (size_t i = 0; i < s.n;) {
@@ -187,19 +187,19 @@ static void text(struct to_text *t, str s)
 			i++;
 			continue;
 		}
-		plain_run(t, str_slice(s, from, i));
+		html_text_plain_run(t, str_slice(s, from, i));
 		str tag = str_slice(s, i, end);
 		if (tag.p[1] == '%')
-			control_tag(t, tag);
+			html_text_control_tag(t, tag);
 		else
-			visible(t, tag);
+			html_text_visible(t, tag);
 		from = i = end;
 	}
-	plain_run(t, str_from(s, from));
+	html_text_plain_run(t, str_from(s, from));
 }
 
 /* The URL with fields percent-encoded where they are not its beginning. */
-static void add_url(struct to_text *t, str url)
+static void html_text_add_url(struct to_text *t, str url)
 {
 	for (size_t i = 0; i < url.n;) {
 		size_t end = url.p[i] == '{' ? html_template_tag(url, i) : 0;
@@ -219,7 +219,7 @@ static void add_url(struct to_text *t, str url)
 	}
 }
 
-static bool same_target(str shown, str url)
+static bool html_text_same_target(str shown, str url)
 {
 	static const char *const schemes[] = { "", "https://", "http://", "mailto:", "tel:" };
 	if (shown.n && url.n == shown.n + 1 && url.p[url.n - 1] == '/')
@@ -234,7 +234,7 @@ static bool same_target(str shown, str url)
 	return false;
 }
 
-static void close_link(struct to_text *t)
+static void html_text_close_link(struct to_text *t)
 {
 	if (str_absent(t->href))
 		return;
@@ -246,30 +246,30 @@ static void close_link(struct to_text *t)
 	if (!url.n || url.p[0] == '#')
 		return;
 	str shown = str_trim(str_from(buf_str(t->out), t->link_from));
-	if (same_target(shown, url))
+	if (html_text_same_target(shown, url))
 		return;
 	if (!shown.n) { /* an image without alt: the address itself */
-		flush(t);
-		add_url(t, url);
+		html_text_flush(t);
+		html_text_add_url(t, url);
 		return;
 	}
 	t->space = false;
 	if (t->newlines || t->wanted)
-		flush(t);
+		html_text_flush(t);
 	else
 		buf_add_byte(t->out, ' ');
 	buf_add_byte(t->out, '(');
-	add_url(t, url);
+	html_text_add_url(t, url);
 	buf_add_byte(t->out, ')');
 	t->link_end = t->out->n;
 	t->newlines = 0;
 }
 
-static void list_item(struct to_text *t)
+static void html_text_list_item(struct to_text *t)
 {
 	t->glued = false;
-	want(t, 1);
-	flush(t);
+	html_text_want(t, 1);
+	html_text_flush(t);
 	unsigned depth = t->lists ? t->lists - 1 : 0;
 	for (unsigned i = 0; i < depth && i < LISTS_MAX; i++)
 		buf_add_lit(t->out, "  ");
@@ -282,7 +282,7 @@ static void list_item(struct to_text *t)
 	t->glued = true;
 }
 
-static bool is_hidden(const struct to_text *t, const struct html_token *tag)
+static bool html_text_is_hidden(const struct to_text *t, const struct html_token *tag)
 {
 	static const char *const never[] = {
 		"head", "script", "style", "title", "template", "select", "object", "svg"
@@ -304,18 +304,18 @@ static bool is_hidden(const struct to_text *t, const struct html_token *tag)
 	return str_starts_nocase(str_trim(str_from(v, 1)), STR("none"));
 }
 
-static void image(struct to_text *t, const struct html_token *tag)
+static void html_text_image(struct to_text *t, const struct html_token *tag)
 {
 	struct html_attr alt;
 	bool apart = !(t->newlines || t->glued);
 	t->space = t->space || apart;
 	if (html_attr_find(t->src, tag, STR("alt"), &alt) && alt.value.n) {
-		text(t, alt.value);
+		html_text_text(t, alt.value);
 		t->space = true;
 	}
 }
 
-static void open_list(struct to_text *t, bool ordered)
+static void html_text_open_list(struct to_text *t, bool ordered)
 {
 	if (t->lists) { /* a list in a list: no empty line */
 		t->wanted = 1;
@@ -326,33 +326,33 @@ static void open_list(struct to_text *t, bool ordered)
 	t->lists++;
 }
 
-static void open_tag(struct to_text *t, const struct html_token *tag)
+static void html_text_open_tag(struct to_text *t, const struct html_token *tag)
 {
 	str n = tag->name;
 	bool is_void = html_is_void(n);
-	if (!is_void && !tag->self_closed && is_hidden(t, tag)) {
+	if (!is_void && !tag->self_closed && html_text_is_hidden(t, tag)) {
 		t->skip = n;
 		t->skip_depth = 1;
 		return;
 	}
-	enum block b = block_of(n);
+	enum block b = html_text_block_of(n);
 	if (b != BLOCK_NONE)
-		want(t, b == BLOCK_PARA ? 2 : 1);
+		html_text_want(t, b == BLOCK_PARA ? 2 : 1);
 	if (str_eq_nocase(n, STR("br"))) {
 		unsigned have = t->newlines > t->wanted ? t->newlines : t->wanted;
-		want(t, have < 2 ? have + 1 : 2);
+		html_text_want(t, have < 2 ? have + 1 : 2);
 	} else if (str_eq_nocase(n, STR("hr"))) {
-		visible(t, STR("----------------------------------------"));
-		want(t, 2);
+		html_text_visible(t, STR("----------------------------------------"));
+		html_text_want(t, 2);
 	} else if (str_eq_nocase(n, STR("li"))) {
-		list_item(t);
+		html_text_list_item(t);
 	} else if (str_eq_nocase(n, STR("ul")) || str_eq_nocase(n, STR("ol"))) {
-		open_list(t, ascii_lower(n.p[0]) == 'o');
+		html_text_open_list(t, ascii_lower(n.p[0]) == 'o');
 	} else if (str_eq_nocase(n, STR("img"))) {
-		image(t, tag);
+		html_text_image(t, tag);
 	} else if (str_eq_nocase(n, STR("a"))) {
 		struct html_attr href;
-		close_link(t);
+		html_text_close_link(t);
 		t->href = html_attr_find(t->src, tag, STR("href"), &href) ? href.value : STR_NULL;
 		t->link_from = t->out->n;
 	} else if (str_eq_nocase(n, STR("blockquote"))) {
@@ -367,25 +367,25 @@ static void open_tag(struct to_text *t, const struct html_token *tag)
 	}
 }
 
-static void close_tag(struct to_text *t, str n)
+static void html_text_close_tag(struct to_text *t, str n)
 {
 	if (str_eq_nocase(n, STR("li")))
 		t->glued = false;
 	if (str_eq_nocase(n, STR("a")))
-		close_link(t);
+		html_text_close_link(t);
 	else if (str_eq_nocase(n, STR("blockquote")) && t->quote)
 		t->quote--;
 	else if (str_eq_nocase(n, STR("pre")) && t->pre)
 		t->pre--;
 	else if ((str_eq_nocase(n, STR("ul")) || str_eq_nocase(n, STR("ol"))) && t->lists)
 		t->lists--;
-	enum block b = block_of(n);
+	enum block b = html_text_block_of(n);
 	bool inner_list = t->lists && (str_eq_nocase(n, STR("ul")) || str_eq_nocase(n, STR("ol")));
 	if (b != BLOCK_NONE)
-		want(t, b == BLOCK_PARA && !inner_list ? 2 : 1);
+		html_text_want(t, b == BLOCK_PARA && !inner_list ? 2 : 1);
 }
 
-static void skipped(struct to_text *t, const struct html_token *tag)
+static void html_text_skipped(struct to_text *t, const struct html_token *tag)
 {
 	if (!str_eq_nocase(tag->name, t->skip))
 		return;
@@ -406,17 +406,17 @@ void html_to_text(str html, struct buf *out)
 		if (tag.conditional)
 			continue;
 		if (t.skip.n)
-			skipped(&t, &tag);
+			html_text_skipped(&t, &tag);
 		else if (tag.kind == HTML_TEXT)
-			text(&t, str_slice(html, tag.from, tag.to));
+			html_text_text(&t, str_slice(html, tag.from, tag.to));
 		else if (tag.kind == HTML_RAW && str_eq_nocase(tag.name, STR("textarea")))
-			text(&t, str_slice(html, tag.from, tag.to));
+			html_text_text(&t, str_slice(html, tag.from, tag.to));
 		else if (tag.kind == HTML_OPEN)
-			open_tag(&t, &tag);
+			html_text_open_tag(&t, &tag);
 		else if (tag.kind == HTML_CLOSE)
-			close_tag(&t, tag.name);
+			html_text_close_tag(&t, tag.name);
 	}
-	close_link(&t);
+	html_text_close_link(&t);
 	if (out->n)
 		buf_add_byte(out, '\n');
 	buf_deinit(&t.tmp);

@@ -5,7 +5,7 @@
 #include <uninorm.h>
 
 /* libunistring allocates; memory that is not there aborts as everywhere. */
-static str owned(struct arena *a, uint8_t *p, size_t n)
+static str identity_owned(struct arena *a, uint8_t *p, size_t n)
 {
 	if (!p)
 		abort();
@@ -14,7 +14,7 @@ static str owned(struct arena *a, uint8_t *p, size_t n)
 	return s;
 }
 
-static str fold(struct arena *a, str s)
+static str identity_fold(struct arena *a, str s)
 {
 	size_t n = 0;
 	bool ascii = true;
@@ -26,14 +26,14 @@ static str fold(struct arena *a, str s)
 	if (ascii)
 		return str_of(lower, s.n);
 	uint8_t *p = u8_normalize(UNINORM_NFD, (const uint8_t *)s.p, s.n, NULL, &n);
-	str apart = owned(a, p, n);
+	str apart = identity_owned(a, p, n);
 	p = u8_casefold((const uint8_t *)apart.p, apart.n, NULL, UNINORM_NFC, NULL, &n);
-	return owned(a, p, n);
+	return identity_owned(a, p, n);
 }
 
 str identity_of(struct arena *a, const struct addr *in)
 {
-	return arena_printf(a, "%.*s@%.*s", STR_FMT(fold(a, in->local)), STR_FMT(in->ascii_domain));
+	return arena_printf(a, "%.*s@%.*s", STR_FMT(identity_fold(a, in->local)), STR_FMT(in->ascii_domain));
 }
 
 err identity_parse(struct arena *a, str text, str *out)

@@ -3,7 +3,7 @@
 #include "base/time.h"
 
 /* A literal's announcement at the end of a line: "{123}" or "{123+}". */
-static bool literal_at_end(str line, size_t *n)
+static bool imap_literal_at_end(str line, size_t *n)
 {
 	if (!str_ends(line, STR("}")))
 		return false;
@@ -20,7 +20,7 @@ static bool literal_at_end(str line, size_t *n)
 	return true;
 }
 
-static str without_cr(str line)
+static str imap_without_cr(str line)
 {
 	return str_ends(line, STR("\r")) ? str_upto(line, line.n - 1) : line;
 }
@@ -32,10 +32,10 @@ enum imap_whole imap_whole(str bytes, size_t *n)
 		size_t end = str_find_byte(str_from(bytes, at), '\n');
 		if (end == STR_NPOS)
 			return bytes.n > IMAP_RESPONSE_MAX ? IMAP_BROKEN : IMAP_MORE;
-		str line = without_cr(str_slice(bytes, at, at + end));
+		str line = imap_without_cr(str_slice(bytes, at, at + end));
 		size_t literal;
 		at += end + 1;
-		if (!literal_at_end(line, &literal)) {
+		if (!imap_literal_at_end(line, &literal)) {
 			*n = at;
 			return at > IMAP_RESPONSE_MAX ? IMAP_BROKEN : IMAP_WHOLE;
 		}
@@ -47,7 +47,7 @@ enum imap_whole imap_whole(str bytes, size_t *n)
 	}
 }
 
-static str word(str *rest)
+static str imap_word(str *rest)
 {
 	size_t n = 0;
 	while (n < rest->n && rest->p[n] != ' ')
@@ -59,7 +59,7 @@ static str word(str *rest)
 	return w;
 }
 
-static enum imap_status status_of(str w)
+static enum imap_status imap_status_of(str w)
 {
 	static const char *const names[] = { NULL, "OK", "NO", "BAD", "PREAUTH", "BYE" };
 	for (int i = IMAP_OK; i <= IMAP_BYE; i++)
@@ -68,7 +68,7 @@ static enum imap_status status_of(str w)
 	return IMAP_NONE;
 }
 
-static void take_status(struct imap_response *r)
+static void imap_take_status(struct imap_response *r)
 {
 	if (!str_starts(r->rest, STR("[")))
 		return;
@@ -91,20 +91,20 @@ bool imap_read(str response, struct imap_response *out)
 		*out = r;
 		return true;
 	}
-	r.tag = word(&rest);
+	r.tag = imap_word(&rest);
 	if (str_empty(r.tag) || str_empty(rest))
 		return false;
 	if (str_eq(r.tag, STR("*")))
 		r.kind = IMAP_UNTAGGED;
-	str w = word(&rest);
+	str w = imap_word(&rest);
 	if (r.kind == IMAP_UNTAGGED && imap_number(w, &r.number)) {
 		r.numbered = true;
-		w = word(&rest);
+		w = imap_word(&rest);
 	}
-	r.status = r.numbered ? IMAP_NONE : status_of(w);
+	r.status = r.numbered ? IMAP_NONE : imap_status_of(w);
 	r.rest = rest;
 	if (r.status != IMAP_NONE)
-		take_status(&r);
+		imap_take_status(&r);
 	else if (r.kind == IMAP_TAGGED)
 		return false;
 	else
@@ -114,7 +114,7 @@ bool imap_read(str response, struct imap_response *out)
 }
 
 /* From behind an opening parenthesis: the offset of the one that closes it. */
-static bool list_end(str s, size_t *end)
+static bool imap_list_end(str s, size_t *end)
 {
 	unsigned depth = 1;
 	for (size_t i = 0; i < s.n; i++) {
@@ -130,7 +130,7 @@ static bool list_end(str s, size_t *end)
 			return true;
 		} else if (c == '{') {
 			size_t eol = str_find_byte(str_from(s, i), '\n'), n;
-			if (eol == STR_NPOS || !literal_at_end(without_cr(str_slice(s, i, i + eol)), &n))
+			if (eol == STR_NPOS || !imap_literal_at_end(imap_without_cr(str_slice(s, i, i + eol)), &n))
 				continue;
 			i += eol + n;
 		}
@@ -138,7 +138,7 @@ static bool list_end(str s, size_t *end)
 	return false;
 }
 
-static bool quoted(str *rest, struct imap_token *out)
+static bool imap_quoted(str *rest, struct imap_token *out)
 {
 	size_t i = 1;
 	while (i < rest->n && rest->p[i] != '"')
@@ -150,10 +150,10 @@ static bool quoted(str *rest, struct imap_token *out)
 	return true;
 }
 
-static bool literal(str *rest, struct imap_token *out)
+static bool imap_literal(str *rest, struct imap_token *out)
 {
 	size_t eol = str_find_byte(*rest, '\n'), n;
-	if (eol == STR_NPOS || !literal_at_end(without_cr(str_upto(*rest, eol)), &n) || rest->n - eol - 1 < n)
+	if (eol == STR_NPOS || !imap_literal_at_end(imap_without_cr(str_upto(*rest, eol)), &n) || rest->n - eol - 1 < n)
 		return false;
 	*out = (struct imap_token){ IMAP_STRING, str_slice(*rest, eol + 1, eol + 1 + n) };
 	*rest = str_from(*rest, eol + 1 + n);
@@ -161,7 +161,7 @@ static bool literal(str *rest, struct imap_token *out)
 }
 
 /* An atom may hold a section in brackets, with spaces: BODY[HEADER.FIELDS (TO)]<0>. */
-static size_t atom_end(str s)
+static size_t imap_atom_end(str s)
 {
 	size_t i = 0;
 	bool section = false;
@@ -185,17 +185,17 @@ bool imap_token(str *rest, struct imap_token *out)
 		return false;
 	size_t end;
 	switch (rest->p[0]) {
-	case '"': return quoted(rest, out);
-	case '{': return literal(rest, out);
+	case '"': return imap_quoted(rest, out);
+	case '{': return imap_literal(rest, out);
 	case '(':
-		if (!list_end(str_from(*rest, 1), &end))
+		if (!imap_list_end(str_from(*rest, 1), &end))
 			return false;
 		*out = (struct imap_token){ IMAP_LIST, str_slice(*rest, 1, 1 + end) };
 		*rest = str_from(*rest, end + 2);
 		return true;
 	default: break;
 	}
-	end = atom_end(*rest);
+	end = imap_atom_end(*rest);
 	if (end == 0)
 		return false;
 	*out = (struct imap_token){ IMAP_ATOM, str_upto(*rest, end) };
@@ -227,7 +227,7 @@ bool imap_number(str s, uint32_t *out)
 	return true;
 }
 
-static bool part(str *s, char sep, int64_t *out)
+static bool imap_part(str *s, char sep, int64_t *out)
 {
 	str piece;
 	return str_next(s, sep, &piece) && num_parse_i64(str_trim(piece), out);
@@ -239,8 +239,8 @@ bool imap_date(str s, int64_t *us)
 	int64_t day, year, hour, minute, second, zone;
 	str month;
 	s = str_trim(s);
-	if (!part(&s, '-', &day) || !str_next(&s, '-', &month) || month.n != 3 || !part(&s, ' ', &year) ||
-	    !part(&s, ':', &hour) || !part(&s, ':', &minute) || !part(&s, ' ', &second) || s.n != 5)
+	if (!imap_part(&s, '-', &day) || !str_next(&s, '-', &month) || month.n != 3 || !imap_part(&s, ' ', &year) ||
+	    !imap_part(&s, ':', &hour) || !imap_part(&s, ':', &minute) || !imap_part(&s, ' ', &second) || s.n != 5)
 		return false;
 	size_t m = str_find_nocase(str_of(names, sizeof(names) - 1), month);
 	if (m == STR_NPOS || m % 3 || !num_parse_i64(str_from(s, 1), &zone) || year < 1970 || year > 9000 || day < 1 ||
@@ -261,7 +261,7 @@ bool imap_date(str s, int64_t *us)
 bool imap_capable(str capabilities, const char *name)
 {
 	while (capabilities.n) {
-		str w = word(&capabilities);
+		str w = imap_word(&capabilities);
 		if (str_eq_nocase(w, str_z(name)))
 			return true;
 		if (str_empty(w))

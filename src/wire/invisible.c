@@ -30,7 +30,7 @@ str invisible_trim(str s)
 }
 
 /* Unicode names no control characters. */
-static const char *control_name(ucs4_t c)
+static const char *invisible_control_name(ucs4_t c)
 {
 	switch (c) {
 	case '\t': return "CHARACTER TABULATION";
@@ -54,7 +54,7 @@ bool invisible_find(struct arena *a, str s, str *name)
 			const char *known = unicode_character_name(c, text);
 			*name = arena_printf(a, "U+%04X %s", (unsigned)c,
 					     known	    ? known
-					     : c < 0xa0	    ? control_name(c)
+					     : c < 0xa0	    ? invisible_control_name(c)
 					     : c >= 0xe0100 ? "VARIATION SELECTOR"
 							    : "INVISIBLE CHARACTER");
 			return true;

@@ -21,16 +21,16 @@ struct decoder {
 	struct field_errors *errors;
 };
 
-static void wrong(struct decoder *d, const char *wanted)
+static void json_body_wrong(struct decoder *d, const char *wanted)
 {
 	field_error_addf(d->errors, d->f->name, "must be %s, not %s", wanted, json_kind_name(json_kind(d->v)));
 }
 
-static bool text(struct decoder *d, str *out)
+static bool json_body_text(struct decoder *d, str *out)
 {
 	size_t max = d->f->max > 0 ? (size_t)d->f->max : TEXT_MAX_DEFAULT;
 	if (!json_is(d->v, JSON_STR)) {
-		wrong(d, "text");
+		json_body_wrong(d, "text");
 		return false;
 	}
 	str s = json_str(d->v);
@@ -42,11 +42,11 @@ static bool text(struct decoder *d, str *out)
 	return true;
 }
 
-static bool number(struct decoder *d, int64_t *out)
+static bool json_body_number(struct decoder *d, int64_t *out)
 {
 	int64_t v;
 	if (!json_i64(d->v, &v)) {
-		wrong(d, "a whole number");
+		json_body_wrong(d, "a whole number");
 		return false;
 	}
 	if (d->f->max > d->f->min && (v < d->f->min || v > d->f->max)) {
@@ -58,10 +58,10 @@ static bool number(struct decoder *d, int64_t *out)
 	return true;
 }
 
-static void choice(struct decoder *d)
+static void json_body_choice(struct decoder *d)
 {
 	str s;
-	if (!text(d, &s))
+	if (!json_body_text(d, &s))
 		return;
 	if (json_choice_has(d->f->values, s))
 		*(str *)d->at = s;
@@ -69,23 +69,23 @@ static void choice(struct decoder *d)
 		field_error_addf(d->errors, d->f->name, "must be one of: %s", d->f->values);
 }
 
-static void instant(struct decoder *d)
+static void json_body_instant(struct decoder *d)
 {
 	int64_t us;
 	if (!json_is(d->v, JSON_STR))
-		wrong(d, "a time such as 2026-01-31T09:00:00Z");
+		json_body_wrong(d, "a time such as 2026-01-31T09:00:00Z");
 	else if (!time_parse_iso(json_str(d->v), &us))
 		field_error_addf(d->errors, d->f->name, "must be a time with a zone, such as 2026-01-31T09:00:00Z");
 	else
 		*(struct opt_i64 *)d->at = SOME_I64(us);
 }
 
-static void texts(struct decoder *d)
+static void json_body_texts(struct decoder *d)
 {
 	size_t max = d->f->max > 0 ? (size_t)d->f->max : ARRAY_MAX_DEFAULT;
 	size_t each = d->f->each_max ? d->f->each_max : TEXT_MAX_DEFAULT, n = json_len(d->v);
 	if (!json_is(d->v, JSON_ARR)) {
-		wrong(d, "an array of texts");
+		json_body_wrong(d, "an array of texts");
 		return;
 	}
 	if (n > max) {
@@ -106,44 +106,44 @@ static void texts(struct decoder *d)
 	*(struct json_strs *)d->at = (struct json_strs){ .given = true, .v = out, .n = n };
 }
 
-static void tree(struct decoder *d, enum json_kind kind)
+static void json_body_tree(struct decoder *d, enum json_kind kind)
 {
 	if (!json_is(d->v, kind))
-		wrong(d, json_kind_name(kind));
+		json_body_wrong(d, json_kind_name(kind));
 	else
 		*(const struct json **)d->at = d->v;
 }
 
 /* A value that is there and not null. */
-static void decode_value(struct decoder *d)
+static void json_body_decode_value(struct decoder *d)
 {
 	int64_t n;
 	str s;
 	switch (d->f->kind) {
 	case JSON_FIELD_STR:
-		if (text(d, &s))
+		if (json_body_text(d, &s))
 			*(str *)d->at = s;
 		break;
 	case JSON_FIELD_OPT_STR:
-		if (text(d, &s))
+		if (json_body_text(d, &s))
 			*(struct json_opt_str *)d->at = (struct json_opt_str){ .given = true, .v = s };
 		break;
 	case JSON_FIELD_I64:
-		if (number(d, &n))
+		if (json_body_number(d, &n))
 			*(int64_t *)d->at = n;
 		break;
 	case JSON_FIELD_OPT_I64:
-		if (number(d, &n))
+		if (json_body_number(d, &n))
 			*(struct opt_i64 *)d->at = SOME_I64(n);
 		break;
 	case JSON_FIELD_PATCH_I64:
-		if (number(d, &n))
+		if (json_body_number(d, &n))
 			*(struct json_patch_i64 *)d->at = (struct json_patch_i64){ .given = true, .v = SOME_I64(n) };
 		break;
 	case JSON_FIELD_BOOL:
 	case JSON_FIELD_OPT_BOOL:
 		if (!json_is(d->v, JSON_BOOL))
-			wrong(d, "true or false");
+			json_body_wrong(d, "true or false");
 		else if (d->f->kind == JSON_FIELD_BOOL)
 			*(bool *)d->at = json_bool(d->v);
 		else
@@ -151,20 +151,20 @@ static void decode_value(struct decoder *d)
 		break;
 	case JSON_FIELD_F64:
 		if (!json_is(d->v, JSON_NUM))
-			wrong(d, "a number");
+			json_body_wrong(d, "a number");
 		else
 			*(double *)d->at = json_f64(d->v);
 		break;
-	case JSON_FIELD_TIME: instant(d); break;
-	case JSON_FIELD_CHOICE: choice(d); break;
-	case JSON_FIELD_STRS: texts(d); break;
-	case JSON_FIELD_OBJ: tree(d, JSON_OBJ); break;
-	case JSON_FIELD_ARR: tree(d, JSON_ARR); break;
+	case JSON_FIELD_TIME: json_body_instant(d); break;
+	case JSON_FIELD_CHOICE: json_body_choice(d); break;
+	case JSON_FIELD_STRS: json_body_texts(d); break;
+	case JSON_FIELD_OBJ: json_body_tree(d, JSON_OBJ); break;
+	case JSON_FIELD_ARR: json_body_tree(d, JSON_ARR); break;
 	case JSON_FIELD_ANY: *(const struct json **)d->at = d->v; break;
 	}
 }
 
-static void decode_null(struct decoder *d)
+static void json_body_decode_null(struct decoder *d)
 {
 	if (d->f->kind == JSON_FIELD_OPT_STR)
 		*(struct json_opt_str *)d->at = (struct json_opt_str){ .given = true };
@@ -174,7 +174,7 @@ static void decode_null(struct decoder *d)
 		*(const struct json **)d->at = d->v;
 }
 
-static const struct json_field *find(const struct json_field *fields, size_t n, str name)
+static const struct json_field *json_body_find(const struct json_field *fields, size_t n, str name)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(name, str_z(fields[i].name)))
@@ -189,7 +189,7 @@ err json_decode(struct arena *a, const struct json *obj, const struct json_field
 		return err_make(ERR_INVALID, "the body must be a JSON object");
 	size_t before = errors->total;
 	for (JSON_EACH(m, obj))
-		if (!find(fields, n, json_name(m)))
+		if (!json_body_find(fields, n, json_name(m)))
 			field_error_add(errors, json_name(m), STR("is not a field of this request"));
 	for (size_t i = 0; i < n; i++) {
 		struct decoder d = { a, &fields[i], json_get(obj, fields[i].name), (char *)out + fields[i].offset,
@@ -198,9 +198,9 @@ err json_decode(struct arena *a, const struct json *obj, const struct json_field
 		if (fields[i].required && (json_is(d.v, JSON_NULL) || empty))
 			field_error_addf(errors, fields[i].name, "is required");
 		else if (d.v && json_is(d.v, JSON_NULL))
-			decode_null(&d);
+			json_body_decode_null(&d);
 		else if (d.v)
-			decode_value(&d);
+			json_body_decode_value(&d);
 	}
 	return errors->total > before ? field_errors_err(errors) : OK;
 }

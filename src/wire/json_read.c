@@ -31,7 +31,7 @@ struct json {
 };
 
 /* Depth is bounded before cJSON recurses: brackets outside of strings. */
-static bool too_deep(str text)
+static bool json_read_too_deep(str text)
 {
 	size_t depth = 0;
 	bool quoted = false;
@@ -55,7 +55,7 @@ static bool too_deep(str text)
 }
 
 /* An escaped NUL: an odd run of backslashes before u0000. */
-static bool has_nul_escape(str text)
+static bool json_read_has_nul_escape(str text)
 {
 	for (size_t at = 0; at + 6 <= text.n;) {
 		size_t hit = str_find(str_from(text, at), STR("\\u0000"));
@@ -74,13 +74,13 @@ static bool has_nul_escape(str text)
 
 /* --- numbers --- */
 
-static bool number_byte(char c)
+static bool json_read_number_byte(char c)
 {
 	return ascii_digit(c) || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
 }
 
 /* The next number from *at on, outside of strings; false at the end. Moves behind it. */
-static bool next_number(str text, size_t *at, str *out)
+static bool json_read_next_number(str text, size_t *at, str *out)
 {
 	size_t i = *at;
 	while (i < text.n && text.p[i] != '-' && !ascii_digit(text.p[i])) {
@@ -93,14 +93,14 @@ static bool next_number(str text, size_t *at, str *out)
 	if (i >= text.n)
 		return false;
 	size_t from = i;
-	while (i < text.n && number_byte(text.p[i]))
+	while (i < text.n && json_read_number_byte(text.p[i]))
 		i++;
 	*out = str_slice(text, from, i);
 	*at = i;
 	return true;
 }
 
-static size_t digits(str s, size_t i)
+static size_t json_read_digits(str s, size_t i)
 {
 	while (i < s.n && ascii_digit(s.p[i]))
 		i++;
@@ -108,29 +108,29 @@ static size_t digits(str s, size_t i)
 }
 
 /* RFC 8259 section 6. */
-static bool number_wellformed(str s)
+static bool json_read_number_wellformed(str s)
 {
 	size_t i = s.p[0] == '-', from = i;
-	i = digits(s, i);
+	i = json_read_digits(s, i);
 	if (i == from || (s.p[from] == '0' && i > from + 1))
 		return false;
 	if (i < s.n && s.p[i] == '.') {
 		from = ++i;
-		i = digits(s, i);
+		i = json_read_digits(s, i);
 		if (i == from)
 			return false;
 	}
 	if (i < s.n && (s.p[i] == 'e' || s.p[i] == 'E')) {
 		i += 1 + (i + 1 < s.n && (s.p[i + 1] == '+' || s.p[i + 1] == '-'));
 		from = i;
-		i = digits(s, i);
+		i = json_read_digits(s, i);
 		if (i == from)
 			return false;
 	}
 	return i == s.n;
 }
 
-static bool only_zeros(str s)
+static bool json_read_only_zeros(str s)
 {
 	for (size_t i = 0; i < s.n && s.p[i] != 'e' && s.p[i] != 'E'; i++)
 		if (s.p[i] >= '1' && s.p[i] <= '9')
@@ -138,7 +138,7 @@ static bool only_zeros(str s)
 	return true;
 }
 
-static double number_value(str s)
+static double json_read_number_value(str s)
 {
 	char z[NUMBER_MAX + 1];
 	memcpy(z, s.p, s.n);
@@ -147,20 +147,20 @@ static double number_value(str s)
 }
 
 /* Each number is one, and of a size that a double has. *longest: bytes of the longest. */
-static err check_numbers(struct arena *a, str text, size_t *longest)
+static err json_read_check_numbers(struct arena *a, str text, size_t *longest)
 {
 	size_t at = 0;
 	str n;
 	*longest = 0;
-	while (next_number(text, &at, &n)) {
+	while (json_read_next_number(text, &at, &n)) {
 		const char *why = NULL;
 		if (n.n > NUMBER_MAX)
 			why = "has more than 1,000 characters";
-		else if (!number_wellformed(n))
+		else if (!json_read_number_wellformed(n))
 			why = "is not written as JSON writes numbers";
-		else if (!isfinite(number_value(n)))
+		else if (!isfinite(json_read_number_value(n)))
 			why = "is too large (1.8e308 at most)";
-		else if (number_value(n) == 0 && !only_zeros(n))
+		else if (json_read_number_value(n) == 0 && !json_read_only_zeros(n))
 			why = "is too close to zero (5e-324 at least)";
 		if (why)
 			return err_make(ERR_INVALID, arena_printf(a, "the number %.*s at byte %zu of the JSON %s",
@@ -172,13 +172,13 @@ static err check_numbers(struct arena *a, str text, size_t *longest)
 }
 
 /* The text with every number as 0 and blanks: for cJSON, when one is longer than it takes. */
-static str without_numbers(struct arena *a, str text)
+static str json_read_without_numbers(struct arena *a, str text)
 {
 	char *p = arena_alloc(a, text.n + 1);
 	size_t at = 0;
 	str n;
 	memcpy(p, text.p, text.n);
-	while (next_number(text, &at, &n)) {
+	while (json_read_next_number(text, &at, &n)) {
 		memset(p + at - n.n, ' ', n.n);
 		p[at - n.n] = '0';
 	}
@@ -202,18 +202,18 @@ struct copier {
 	err failure;
 };
 
-static str place(struct arena *a, const struct frame *f)
+static str json_read_place(struct arena *a, const struct frame *f)
 {
 	if (!f || !f->up)
 		return STR("");
-	str before = place(a, f->up);
+	str before = json_read_place(a, f->up);
 	if (!f->key)
 		return arena_printf(a, "%.*s[%zu]", STR_FMT(before), f->index);
 	return arena_printf(a, "%.*s%s%.60s", STR_FMT(before), before.n ? "." : "", f->key);
 }
 
 /* The first key that an object has twice; NULL: none. */
-static const struct json *doubled_key(const struct json *obj)
+static const struct json *json_read_doubled_key(const struct json *obj)
 {
 	if (obj->list.n <= FEW_KEYS) {
 		for (const struct json *m = obj->list.first; m; m = m->next)
@@ -239,24 +239,24 @@ static const struct json *doubled_key(const struct json *obj)
 	return found;
 }
 
-static struct json *copy(struct copier *c, const cJSON *from, const struct frame *up);
+static struct json *json_read_copy(struct copier *c, const cJSON *from, const struct frame *up);
 
-static bool copy_members(struct copier *c, const cJSON *from, const struct frame *here, struct json *v)
+static bool json_read_copy_members(struct copier *c, const cJSON *from, const struct frame *here, struct json *v)
 {
 	struct json **tail = &v->list.first;
 	struct frame f = { .up = here };
 	for (const cJSON *m = from->child; m; m = m->next) {
 		f.key = v->kind == JSON_OBJ ? m->string : NULL;
 		f.index = v->list.n++;
-		*tail = copy(c, m, &f);
+		*tail = json_read_copy(c, m, &f);
 		if (!*tail)
 			return false;
 		tail = &(*tail)->next;
 	}
-	const struct json *doubled = v->kind == JSON_OBJ ? doubled_key(v) : NULL;
+	const struct json *doubled = v->kind == JSON_OBJ ? json_read_doubled_key(v) : NULL;
 	if (!doubled)
 		return true;
-	str at = place(c->arena, here);
+	str at = json_read_place(c->arena, here);
 	c->failure =
 		err_make(ERR_INVALID, arena_printf(c->arena, "%.*s%sthe JSON has the key \"%.*s\" twice", STR_FMT(at),
 						   at.n ? ": " : "", STR_FMT(str_upto(doubled->key, 60)))
@@ -264,7 +264,7 @@ static bool copy_members(struct copier *c, const cJSON *from, const struct frame
 	return false;
 }
 
-static struct json *copy(struct copier *c, const cJSON *from, const struct frame *here)
+static struct json *json_read_copy(struct copier *c, const cJSON *from, const struct frame *here)
 {
 	if (c->budget == 0) {
 		c->failure = err_make(ERR_LIMIT, "the JSON has too many values (200,000 at most)");
@@ -278,15 +278,15 @@ static struct json *copy(struct copier *c, const cJSON *from, const struct frame
 		v->b = cJSON_IsTrue(from);
 	} else if (cJSON_IsNumber(from)) {
 		v->kind = JSON_NUM;
-		next_number(c->text, &c->at, &v->num.text);
+		json_read_next_number(c->text, &c->at, &v->num.text);
 		v->num.text = arena_dup(c->arena, v->num.text);
-		v->num.v = number_value(v->num.text);
+		v->num.v = json_read_number_value(v->num.text);
 	} else if (cJSON_IsString(from)) {
 		v->kind = JSON_STR;
 		v->s = arena_dup(c->arena, str_z(from->valuestring));
 	} else if (cJSON_IsArray(from) || cJSON_IsObject(from)) {
 		v->kind = cJSON_IsArray(from) ? JSON_ARR : JSON_OBJ;
-		if (!copy_members(c, from, here, v))
+		if (!json_read_copy_members(c, from, here, v))
 			return NULL;
 	}
 	return v;
@@ -297,14 +297,14 @@ err json_parse(struct arena *a, str text, const struct json **out)
 	size_t longest;
 	if (str_empty(text))
 		return err_make(ERR_INVALID, "the JSON is empty");
-	if (memchr(text.p, 0, text.n) || has_nul_escape(text))
+	if (memchr(text.p, 0, text.n) || json_read_has_nul_escape(text))
 		return err_make(ERR_INVALID, "the JSON holds a NUL character");
 	if (!str_utf8_valid(text))
 		return err_make(ERR_INVALID, "the JSON is not valid UTF-8");
-	if (too_deep(text))
+	if (json_read_too_deep(text))
 		return err_make(ERR_INVALID, "the JSON is nested too deeply (64 levels at most)");
-	TRY(check_numbers(a, text, &longest));
-	str read = longest > CJSON_NUMBER_MAX ? without_numbers(a, text) : text;
+	TRY(json_read_check_numbers(a, text, &longest));
+	str read = longest > CJSON_NUMBER_MAX ? json_read_without_numbers(a, text) : text;
 	const char *end = NULL;
 	cJSON *tree = cJSON_ParseWithLengthOpts(read.p, read.n, &end, 0);
 	if (!tree) {
@@ -317,7 +317,7 @@ err json_parse(struct arena *a, str text, const struct json **out)
 		return err_make(ERR_INVALID, "there is text after the JSON value");
 	}
 	struct copier c = { .arena = a, .text = text, .budget = JSON_VALUES_MAX };
-	struct json *v = copy(&c, tree, &(struct frame){});
+	struct json *v = json_read_copy(&c, tree, &(struct frame){});
 	cJSON_Delete(tree);
 	if (!v)
 		return c.failure;
@@ -370,19 +370,19 @@ bool json_i64(const struct json *v, int64_t *out)
 	return true;
 }
 
-static bool is_list(const struct json *v)
+static bool json_read_is_list(const struct json *v)
 {
 	return json_is(v, JSON_ARR) || json_is(v, JSON_OBJ);
 }
 
 size_t json_len(const struct json *v)
 {
-	return is_list(v) ? v->list.n : 0;
+	return json_read_is_list(v) ? v->list.n : 0;
 }
 
 const struct json *json_first(const struct json *v)
 {
-	return is_list(v) ? v->list.first : NULL;
+	return json_read_is_list(v) ? v->list.first : NULL;
 }
 
 const struct json *json_next(const struct json *v)
@@ -413,7 +413,7 @@ const struct json *json_at(const struct json *arr, size_t i)
 	return v;
 }
 
-static void print(struct json_writer *w, const struct json *v)
+static void json_read_print(struct json_writer *w, const struct json *v)
 {
 	switch (json_kind(v)) {
 	case JSON_NULL: json_put_null(w); break;
@@ -423,14 +423,14 @@ static void print(struct json_writer *w, const struct json *v)
 	case JSON_ARR:
 		json_begin_arr(w);
 		for (JSON_EACH(m, v))
-			print(w, m);
+			json_read_print(w, m);
 		json_end_arr(w);
 		break;
 	case JSON_OBJ:
 		json_begin_obj(w);
 		for (JSON_EACH(m, v)) {
 			json_key_str(w, m->key);
-			print(w, m);
+			json_read_print(w, m);
 		}
 		json_end_obj(w);
 		break;
@@ -443,6 +443,6 @@ str json_print(struct arena *a, const struct json *v)
 	buf_init(&b, HTTP_BODY_MAX * 2);
 	struct json_writer w;
 	json_writer_init(&w, &b);
-	print(&w, v);
+	json_read_print(&w, v);
 	return arena_dup(a, buf_str(&b));
 }

@@ -11,7 +11,7 @@ void json_writer_init(struct json_writer *w, struct buf *out)
 }
 
 /* Before any value: the comma it needs. */
-static void value(struct json_writer *w)
+static void json_write_value(struct json_writer *w)
 {
 	if (w->after_key) {
 		w->after_key = false;
@@ -22,15 +22,15 @@ static void value(struct json_writer *w)
 	w->comma[w->depth] = true;
 }
 
-static void begin(struct json_writer *w, char c)
+static void json_write_begin(struct json_writer *w, char c)
 {
-	value(w);
+	json_write_value(w);
 	assert(w->depth < JSON_DEPTH_MAX);
 	buf_add_byte(w->out, c);
 	w->comma[++w->depth] = false;
 }
 
-static void end(struct json_writer *w, char c)
+static void json_write_end(struct json_writer *w, char c)
 {
 	assert(w->depth > 0 && !w->after_key);
 	w->depth--;
@@ -39,26 +39,26 @@ static void end(struct json_writer *w, char c)
 
 void json_begin_obj(struct json_writer *w)
 {
-	begin(w, '{');
+	json_write_begin(w, '{');
 }
 
 void json_end_obj(struct json_writer *w)
 {
-	end(w, '}');
+	json_write_end(w, '}');
 }
 
 void json_begin_arr(struct json_writer *w)
 {
-	begin(w, '[');
+	json_write_begin(w, '[');
 }
 
 void json_end_arr(struct json_writer *w)
 {
-	end(w, ']');
+	json_write_end(w, ']');
 }
 
 /* What stands for a byte that cannot go out as it is; NULL when it can. */
-static const char *escape(unsigned char c, char hex[7])
+static const char *json_write_escape(unsigned char c, char hex[7])
 {
 	switch (c) {
 	case '"': return "\\\"";
@@ -81,34 +81,34 @@ static const bool special[256] = {
 
 #define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
 /* Is one of eight bytes equal to b? (May also say so of a byte behind such a one; never misses one.) */
-static uint64_t has_byte(uint64_t eight, unsigned char b)
+static uint64_t json_write_has_byte(uint64_t eight, unsigned char b)
 {
 	uint64_t x = eight ^ EACH_BYTE(b);
 	return (x - EACH_BYTE(0x01)) & ~x & EACH_BYTE(0x80);
 }
 
 /* The first offset from i on where something special may stand, looked at eight bytes at a time. */
-static size_t skip_plain(str s, size_t i)
+static size_t json_write_skip_plain(str s, size_t i)
 {
 	for (uint64_t eight; s.n - i >= sizeof(eight); i += sizeof(eight)) {
 		memcpy(&eight, s.p + i, sizeof(eight));
 		uint64_t control = (eight - EACH_BYTE(0x20)) & ~eight & EACH_BYTE(0x80);
-		if (control | has_byte(eight, '"') | has_byte(eight, '/') | has_byte(eight, '\\') |
-		    has_byte(eight, 0x7f))
+		if (control | json_write_has_byte(eight, '"') | json_write_has_byte(eight, '/') |
+		    json_write_has_byte(eight, '\\') | json_write_has_byte(eight, 0x7f))
 			break;
 	}
 	return i;
 }
 
-static void quoted(struct buf *out, str s)
+static void json_write_quoted(struct buf *out, str s)
 {
 	char hex[7];
 	size_t from = 0;
 	buf_add_byte(out, '"');
-	for (size_t i = skip_plain(s, 0); i < s.n; i++) {
+	for (size_t i = json_write_skip_plain(s, 0); i < s.n; i++) {
 		if (!special[(unsigned char)s.p[i]])
 			continue;
-		const char *e = escape((unsigned char)s.p[i], hex);
+		const char *e = json_write_escape((unsigned char)s.p[i], hex);
 		if (!e && s.p[i] == '/' && i > 0 && s.p[i - 1] == '<')
 			e = "\\/";
 		if (!e)
@@ -122,7 +122,7 @@ static void quoted(struct buf *out, str s)
 }
 
 /* The valid stretches of s, with U+FFFD for each byte between them. */
-static void quoted_repaired(struct buf *out, str s)
+static void json_write_quoted_repaired(struct buf *out, str s)
 {
 	struct buf BUF_AUTO fixed;
 	buf_init(&fixed, s.n * 3);
@@ -137,21 +137,21 @@ static void quoted_repaired(struct buf *out, str s)
 			buf_add_lit(&fixed, "\xef\xbf\xbd");
 		i += step ? step : 1;
 	}
-	quoted(out, buf_str(&fixed));
+	json_write_quoted(out, buf_str(&fixed));
 }
 
-static void put_text(struct json_writer *w, str s)
+static void json_write_put_text(struct json_writer *w, str s)
 {
 	if (str_utf8_valid(s))
-		quoted(w->out, s);
+		json_write_quoted(w->out, s);
 	else
-		quoted_repaired(w->out, s);
+		json_write_quoted_repaired(w->out, s);
 }
 
 void json_key_str(struct json_writer *w, str key)
 {
-	value(w);
-	put_text(w, key);
+	json_write_value(w);
+	json_write_put_text(w, key);
 	buf_add_byte(w->out, ':');
 	w->after_key = true;
 }
@@ -159,7 +159,7 @@ void json_key_str(struct json_writer *w, str key)
 void json_key(struct json_writer *w, const char *key)
 {
 	size_t n = strlen(key); /* ours: nothing in it needs an escape */
-	value(w);
+	json_write_value(w);
 	char *to = buf_room(w->out, n + 3);
 	w->after_key = true;
 	if (!to)
@@ -177,13 +177,13 @@ void json_put_str(struct json_writer *w, str s)
 		json_put_null(w);
 		return;
 	}
-	value(w);
-	put_text(w, s);
+	json_write_value(w);
+	json_write_put_text(w, s);
 }
 
 void json_put_i64(struct json_writer *w, int64_t v)
 {
-	value(w);
+	json_write_value(w);
 	buf_add_i64(w->out, v);
 }
 
@@ -193,7 +193,7 @@ void json_put_f64(struct json_writer *w, double v)
 		json_put_null(w);
 		return;
 	}
-	value(w);
+	json_write_value(w);
 	if (v == trunc(v) && fabs(v) < 1e15) {
 		buf_add_i64(w->out, (int64_t)v);
 		return;
@@ -209,13 +209,13 @@ void json_put_f64(struct json_writer *w, double v)
 
 void json_put_bool(struct json_writer *w, bool v)
 {
-	value(w);
+	json_write_value(w);
 	buf_add(w->out, v ? STR("true") : STR("false"));
 }
 
 void json_put_null(struct json_writer *w)
 {
-	value(w);
+	json_write_value(w);
 	buf_add_lit(w->out, "null");
 }
 
@@ -223,7 +223,7 @@ void json_put_time(struct json_writer *w, int64_t us)
 {
 	char text[TIME_ISO_LEN];
 	time_format_iso(us, text);
-	value(w);
+	json_write_value(w);
 	buf_add_byte(w->out, '"');
 	buf_add_mem(w->out, text, sizeof(text));
 	buf_add_byte(w->out, '"');
@@ -235,7 +235,7 @@ void json_put_raw(struct json_writer *w, str json)
 		json_put_null(w);
 		return;
 	}
-	value(w);
+	json_write_value(w);
 	buf_add(w->out, json);
 }
 

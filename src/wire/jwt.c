@@ -10,17 +10,17 @@
 #define RSA_BITS_MIN 2048
 #define RSA_BYTES_MAX 1024u
 
-static err distrust(const char *why)
+static err jwt_distrust(const char *why)
 {
 	return err_make(ERR_AUTH, why);
 }
 
-static void pkey_freep(EVP_PKEY **k)
+static void jwt_pkey_freep(EVP_PKEY **k)
 {
 	EVP_PKEY_free(*k);
 }
 
-static void md_freep(EVP_MD_CTX **c)
+static void jwt_md_freep(EVP_MD_CTX **c)
 {
 	EVP_MD_CTX_free(*c);
 }
@@ -32,7 +32,7 @@ struct rsa_parts {
 	EVP_PKEY_CTX *ctx;
 };
 
-static void rsa_parts_deinit(struct rsa_parts *r)
+static void jwt_rsa_parts_deinit(struct rsa_parts *r)
 {
 	EVP_PKEY_CTX_free(r->ctx);
 	OSSL_PARAM_free(r->params);
@@ -41,10 +41,10 @@ static void rsa_parts_deinit(struct rsa_parts *r)
 	BN_free(r->e);
 }
 
-static EVP_PKEY *rsa_key(str n, str e)
+static EVP_PKEY *jwt_rsa_key(str n, str e)
 {
 	EVP_PKEY *key = NULL;
-	struct rsa_parts __attribute__((cleanup(rsa_parts_deinit))) r = {};
+	struct rsa_parts __attribute__((cleanup(jwt_rsa_parts_deinit))) r = {};
 	r.build = OSSL_PARAM_BLD_new();
 	r.n = BN_bin2bn((const unsigned char *)n.p, (int)n.n, NULL);
 	r.e = BN_bin2bn((const unsigned char *)e.p, (int)e.n, NULL);
@@ -61,11 +61,11 @@ static EVP_PKEY *rsa_key(str n, str e)
 }
 
 /* The key of this id, among those for RS256 signatures. */
-static err find_key(struct arena *a, str keys, str kid, EVP_PKEY **out)
+static err jwt_find_key(struct arena *a, str keys, str kid, EVP_PKEY **out)
 {
 	const struct json *set;
 	if (err_is(json_parse(a, keys, &set)))
-		return distrust("the provider's keys cannot be read");
+		return jwt_distrust("the provider's keys cannot be read");
 	for (JSON_EACH(k, json_get(set, "keys"))) {
 		str use = json_str(json_get(k, "use")), n, e;
 		if (!str_eq(json_str(json_get(k, "kty")), STR("RSA")) || !str_eq(json_str(json_get(k, "kid")), kid) ||
@@ -73,28 +73,28 @@ static err find_key(struct arena *a, str keys, str kid, EVP_PKEY **out)
 			continue;
 		if (err_is(base64url_decode(a, json_str(json_get(k, "n")), &n)) ||
 		    err_is(base64url_decode(a, json_str(json_get(k, "e")), &e)) || n.n > RSA_BYTES_MAX || e.n > 8 ||
-		    !(*out = rsa_key(n, e)))
-			return distrust("the provider's key cannot be used");
+		    !(*out = jwt_rsa_key(n, e)))
+			return jwt_distrust("the provider's key cannot be used");
 		return OK;
 	}
 	return err_make(ERR_NOT_FOUND, "the token is signed with a key that the provider does not publish");
 }
 
-static bool signature_holds(EVP_PKEY *key, str text, str signature)
+static bool jwt_signature_holds(EVP_PKEY *key, str text, str signature)
 {
-	EVP_MD_CTX *__attribute__((cleanup(md_freep))) ctx = EVP_MD_CTX_new();
+	EVP_MD_CTX *__attribute__((cleanup(jwt_md_freep))) ctx = EVP_MD_CTX_new();
 	return ctx && EVP_DigestVerifyInit(ctx, NULL, EVP_sha256(), NULL, key) == 1 &&
 	       EVP_DigestVerify(ctx, (const unsigned char *)signature.p, signature.n, (const unsigned char *)text.p,
 				text.n) == 1;
 }
 
-static bool is_issuer(str said, str expected)
+static bool jwt_is_issuer(str said, str expected)
 {
 	return str_eq(said, expected) || (str_starts(expected, STR("https://")) && str_eq(said, str_from(expected, 8)));
 }
 
 /* One audience, ours; several only when the token was made for us among them. */
-static bool is_audience(const struct json *claims, str audience)
+static bool jwt_is_audience(const struct json *claims, str audience)
 {
 	const struct json *aud = json_get(claims, "aud");
 	if (json_is(aud, JSON_STR))
@@ -106,44 +106,44 @@ static bool is_audience(const struct json *claims, str audience)
 	       (json_len(aud) == 1 || str_eq(json_str(json_get(claims, "azp")), audience));
 }
 
-static err check_claims(const struct json *claims, const struct jwt_expect *x)
+static err jwt_check_claims(const struct json *claims, const struct jwt_expect *x)
 {
 	int64_t now = x->now / US_PER_S, expires, issued;
-	if (!is_issuer(json_str(json_get(claims, "iss")), x->issuer))
-		return distrust("the token is of another issuer");
-	if (str_empty(x->audience) || !is_audience(claims, x->audience))
-		return distrust("the token is for somebody else");
+	if (!jwt_is_issuer(json_str(json_get(claims, "iss")), x->issuer))
+		return jwt_distrust("the token is of another issuer");
+	if (str_empty(x->audience) || !jwt_is_audience(claims, x->audience))
+		return jwt_distrust("the token is for somebody else");
 	if (!json_i64(json_get(claims, "exp"), &expires) || expires + JWT_SKEW < now)
-		return distrust("the token has expired");
+		return jwt_distrust("the token has expired");
 	if (!json_i64(json_get(claims, "iat"), &issued) || issued > now + JWT_SKEW)
-		return distrust("the token is from the future");
+		return jwt_distrust("the token is from the future");
 	if (str_empty(x->nonce) || !token_equal(json_str(json_get(claims, "nonce")), x->nonce))
-		return distrust("the token is not the answer to this sign-in");
+		return jwt_distrust("the token is not the answer to this sign-in");
 	if (str_empty(json_str(json_get(claims, "sub"))))
-		return distrust("the token names nobody");
+		return jwt_distrust("the token names nobody");
 	return OK;
 }
 
 err jwt_verify(struct arena *a, str token, str keys, const struct jwt_expect *x, struct jwt_identity *out)
 {
-	EVP_PKEY *__attribute__((cleanup(pkey_freep))) key = NULL;
+	EVP_PKEY *__attribute__((cleanup(jwt_pkey_freep))) key = NULL;
 	const struct json *head, *claims;
 	str header, payload, signature, text;
 	size_t dot = str_find_byte(token, '.'), last = str_rfind_byte(token, '.');
 	if (token.n > JWT_MAX || dot == STR_NPOS || last == dot)
-		return distrust("this is no token");
+		return jwt_distrust("this is no token");
 	if (err_is(base64url_decode(a, str_upto(token, dot), &header)) ||
 	    err_is(base64url_decode(a, str_slice(token, dot + 1, last), &payload)) ||
 	    err_is(base64url_decode(a, str_from(token, last + 1), &signature)) ||
 	    err_is(json_parse(a, header, &head)) || err_is(json_parse(a, payload, &claims)))
-		return distrust("this is no token");
+		return jwt_distrust("this is no token");
 	if (!str_eq(json_str(json_get(head, "alg")), STR("RS256")) || json_get(head, "crit"))
-		return distrust("the token is not signed with RS256");
-	TRY(find_key(a, keys, json_str(json_get(head, "kid")), &key));
+		return jwt_distrust("the token is not signed with RS256");
+	TRY(jwt_find_key(a, keys, json_str(json_get(head, "kid")), &key));
 	text = str_upto(token, last);
-	if (!signature_holds(key, text, signature))
-		return distrust("the token's signature is wrong");
-	TRY(check_claims(claims, x));
+	if (!jwt_signature_holds(key, text, signature))
+		return jwt_distrust("the token's signature is wrong");
+	TRY(jwt_check_claims(claims, x));
 	*out = (struct jwt_identity){ .subject = json_str(json_get(claims, "sub")),
 				      .email = json_str(json_get(claims, "email")),
 				      .name = json_str(json_get(claims, "name")),

@@ -8,7 +8,7 @@
 
 #define MAC_BYTES 9u /* 72 bits: 12 characters; guessing one needs 2^71 requests on average */
 
-static void mac_text(const unsigned char *hash, char mac[LINK_MAC_LEN])
+static void links_mac_text(const unsigned char *hash, char mac[LINK_MAC_LEN])
 {
 	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 	for (size_t i = 0, o = 0; i < MAC_BYTES; i += 3, o += 4) {
@@ -20,7 +20,7 @@ static void mac_text(const unsigned char *hash, char mac[LINK_MAC_LEN])
 	}
 }
 
-static void add_number(crypto_generichash_state *st, uint64_t n)
+static void links_add_number(crypto_generichash_state *st, uint64_t n)
 {
 	char digits[NUM_U64_MAX];
 	crypto_generichash_update(st, (const unsigned char *)digits, num_format_u64(n, digits));
@@ -32,10 +32,10 @@ void link_sign_old(const unsigned char old[LINK_KEY_LEN], uint64_t n, str target
 	unsigned char hash[crypto_generichash_BYTES_MIN];
 	crypto_generichash_state st;
 	crypto_generichash_init(&st, old, LINK_KEY_LEN, sizeof(hash));
-	add_number(&st, n);
+	links_add_number(&st, n);
 	crypto_generichash_update(&st, (const unsigned char *)target.p, target.n);
 	crypto_generichash_final(&st, hash, sizeof(hash));
-	mac_text(hash, mac);
+	links_mac_text(hash, mac);
 }
 
 struct link_seed link_seed_of(enum link_form form, uint64_t n, str target)
@@ -56,14 +56,14 @@ void link_sign(const unsigned char key[LINK_KEY_LEN], str tracking_id, const str
 	crypto_generichash_init(&st, key, LINK_KEY_LEN, sizeof(hash));
 	crypto_generichash_update(&st, (const unsigned char *)tracking_id.p, tracking_id.n);
 	crypto_generichash_update(&st, form, sizeof(form));
-	add_number(&st, seed->n);
+	links_add_number(&st, seed->n);
 	crypto_generichash_update(&st, seed->digest, sizeof(seed->digest));
 	crypto_generichash_final(&st, hash, sizeof(hash));
-	mac_text(hash, mac);
+	links_mac_text(hash, mac);
 }
 
 /* "17_abcdefghijkl": its number, its form, and where the mac begins. */
-static bool read_id(str link_id, struct link_ref *out, str *mac)
+static bool links_read_id(str link_id, struct link_ref *out, str *mac)
 {
 	size_t n = 0;
 	while (n < link_id.n && ascii_digit(link_id.p[n]))
@@ -82,7 +82,7 @@ err link_verify(const struct link_keys *keys, str tracking_id, str link_id, str 
 	const err no = err_make(ERR_NOT_FOUND, "there is no such link");
 	struct link_ref ref;
 	str given;
-	if (target.n > LINK_URL_MAX || !read_id(link_id, &ref, &given))
+	if (target.n > LINK_URL_MAX || !links_read_id(link_id, &ref, &given))
 		return no;
 	struct link_seed seed = link_seed_of(ref.form, ref.n, target);
 	bool found = false;
@@ -100,7 +100,7 @@ err link_verify(const struct link_keys *keys, str tracking_id, str link_id, str 
 	return OK;
 }
 
-static void percent_encode(struct buf *out, str s)
+static void links_percent_encode(struct buf *out, str s)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	size_t from = 0;
@@ -119,7 +119,7 @@ static void percent_encode(struct buf *out, str s)
 void link_target(struct buf *out, str target)
 {
 	buf_add_lit(out, "?u=");
-	percent_encode(out, target);
+	links_percent_encode(out, target);
 }
 
 void link_click_url(struct buf *out, str base, str tracking_id, const unsigned char key[LINK_KEY_LEN],
@@ -168,7 +168,7 @@ struct finder {
 };
 
 /* Has the class, as a whole word. */
-static bool has_class(str classes, str name)
+static bool links_has_class(str classes, str name)
 {
 	str rest = classes, word;
 	while (str_next(&rest, ' ', &word))
@@ -177,18 +177,18 @@ static bool has_class(str classes, str name)
 	return false;
 }
 
-static bool begins_quote(const struct finder *f, const struct html_token *t)
+static bool links_begins_quote(const struct finder *f, const struct html_token *t)
 {
 	if (str_eq_nocase(t->name, STR("blockquote")))
 		return true;
 	struct html_attr c;
 	if (!html_attr_find(f->src, t, STR("class"), &c))
 		return false;
-	return has_class(c.value, STR("gmail_quote")) || has_class(c.value, STR("loumass_quote"));
+	return links_has_class(c.value, STR("gmail_quote")) || links_has_class(c.value, STR("loumass_quote"));
 }
 
 /* Where the first template tag begins; STR_NPOS: there is none. */
-static size_t first_tag(str target)
+static size_t links_first_tag(str target)
 {
 	for (size_t i = 0; i < target.n; i++)
 		if (target.p[i] == '{' && html_template_tag(target, i))
@@ -196,13 +196,13 @@ static size_t first_tag(str target)
 	return STR_NPOS;
 }
 
-static bool is_unsubscribe(str target)
+static bool links_is_unsubscribe(str target)
 {
 	return target.n > 4 && str_starts(target, STR("{{")) && str_find(target, STR("unsubscribeUrl")) != STR_NPOS;
 }
 
 /* The href, decoded and trimmed; false: the element has none. In f->tmp. */
-static bool read_href(struct finder *f, const struct html_token *t, struct html_attr *href, str *target)
+static bool links_read_href(struct finder *f, const struct html_token *t, struct html_attr *href, str *target)
 {
 	if (!html_attr_find(f->src, t, STR("href"), href) || !href->has_value)
 		return false;
@@ -212,7 +212,7 @@ static bool read_href(struct finder *f, const struct html_token *t, struct html_
 	return true;
 }
 
-static err add_site(struct finder *f, const struct html_attr *href, str target, bool templated)
+static err links_add_site(struct finder *f, const struct html_attr *href, str target, bool templated)
 {
 	if (f->n >= LINKS_MAX)
 		return err_make(ERR_LIMIT, "the message has more than 2,000 links");
@@ -234,35 +234,35 @@ static err add_site(struct finder *f, const struct html_attr *href, str target, 
 	return OK;
 }
 
-static err take_link(struct finder *f, const struct html_token *t)
+static err links_take_link(struct finder *f, const struct html_token *t)
 {
 	struct html_attr href, opt_out;
 	str target;
-	if (!read_href(f, t, &href, &target) || html_attr_find(f->src, t, STR("data-notrack"), &opt_out))
+	if (!links_read_href(f, t, &href, &target) || html_attr_find(f->src, t, STR("data-notrack"), &opt_out))
 		return OK;
 	struct arena ARENA_AUTO a = {};
-	size_t tag = first_tag(target);
+	size_t tag = links_first_tag(target);
 	bool web = web_url_kind(&a, str_upto(target, tag), NULL) == WEB_URL_HTTP;
-	if ((!web && tag != 0) || is_unsubscribe(target))
+	if ((!web && tag != 0) || links_is_unsubscribe(target))
 		return OK;
 	if (tag != STR_NPOS) {
 		if (target.n > LINK_URL_MAX)
 			return err_make(ERR_LIMIT, "a link is longer than 8,192 bytes");
-		return add_site(f, &href, target, true);
+		return links_add_site(f, &href, target, true);
 	}
 	err e = web_url(&a, target, &target);
 	if (e.code == ERR_LIMIT)
 		return err_make(ERR_LIMIT, "a link is longer than 8,192 bytes");
-	return err_is(e) ? OK : add_site(f, &href, target, false); /* what no browser can read stays as it is */
+	return err_is(e) ? OK : links_add_site(f, &href, target, false); /* what no browser can read stays as it is */
 }
 
 /* Outlook draws buttons as shapes: <v:roundrect href="…">. */
-static bool is_link(str name)
+static bool links_is_link(str name)
 {
 	return str_eq_nocase(name, STR("a")) || str_eq_nocase(name, STR("area")) || str_starts_nocase(name, STR("v:"));
 }
 
-static err see_tag(struct finder *f, const struct html_token *t)
+static err links_see_tag(struct finder *f, const struct html_token *t)
 {
 	if (f->quoted.n) {
 		if (!str_eq_nocase(t->name, f->quoted))
@@ -278,9 +278,9 @@ static err see_tag(struct finder *f, const struct html_token *t)
 			f->body_end = t->from;
 		return OK;
 	}
-	if (is_link(t->name))
-		return take_link(f, t);
-	if (!html_is_void(t->name) && begins_quote(f, t)) {
+	if (links_is_link(t->name))
+		return links_take_link(f, t);
+	if (!html_is_void(t->name) && links_begins_quote(f, t)) {
 		f->quoted = t->name;
 		f->quoted_at = t->from;
 		f->quoted_depth = 1;
@@ -298,7 +298,7 @@ err links_find(struct arena *a, str html, struct link_sites *out)
 	html_scan_init(&s, html);
 	while (!err_is(e) && html_next(&s, &t))
 		if (t.kind == HTML_OPEN || t.kind == HTML_CLOSE)
-			e = see_tag(&f, &t);
+			e = links_see_tag(&f, &t);
 	buf_deinit(&f.tmp);
 	TRY(e);
 	/* Without a </body> at the very end; but a quote that is never closed runs to the end: before it, then. */
@@ -317,7 +317,7 @@ struct judge {
 	unsigned line;
 };
 
-static bool in_words(const char *words, str word)
+static bool links_in_words(const char *words, str word)
 {
 	str rest = str_z(words), w;
 	while (str_next(&rest, ' ', &w))
@@ -327,7 +327,7 @@ static bool in_words(const char *words, str word)
 }
 
 /* Is there something with this name? Template tags in it match anything. */
-static bool has_anchor(str html, str name)
+static bool links_has_anchor(str html, str name)
 {
 	struct html_scan s;
 	struct html_token t;
@@ -346,7 +346,7 @@ static bool has_anchor(str html, str name)
 }
 
 /* A link with fields, each of them replaced by a letter: can this be a URL? */
-static str with_letters(struct arena *a, str target)
+static str links_with_letters(struct arena *a, str target)
 {
 	char *p = arena_alloc(a, target.n + 1);
 	size_t n = 0;
@@ -360,11 +360,11 @@ static str with_letters(struct arena *a, str target)
 	return str_of(p, n);
 }
 
-static enum link_fault judge_web(struct arena *a, str target, const char **why)
+static enum link_fault links_judge_web(struct arena *a, str target, const char **why)
 {
 	str url = target;
-	if (first_tag(target) != STR_NPOS)
-		url = with_letters(a, target);
+	if (links_first_tag(target) != STR_NPOS)
+		url = links_with_letters(a, target);
 	if (str_absent(url))
 		return LINK_NO_FAULT;
 	err e = web_url(a, url, &url);
@@ -372,10 +372,10 @@ static enum link_fault judge_web(struct arena *a, str target, const char **why)
 	return e.code == ERR_INVALID ? LINK_NO_URL : LINK_NO_FAULT;
 }
 
-static enum link_fault judge_href(struct arena *a, str html, str target, const char **why)
+static enum link_fault links_judge_href(struct arena *a, str html, str target, const char **why)
 {
-	str scheme = STR_NULL, front = str_upto(target, first_tag(target));
-	if (first_tag(target) == 0)
+	str scheme = STR_NULL, front = str_upto(target, links_first_tag(target));
+	if (links_first_tag(target) == 0)
 		return LINK_NO_FAULT; /* begins with a field */
 	if (str_find(str_from(target, front.n), STR("unsubscribeUrl")) != STR_NPOS)
 		return LINK_WRAPPED;
@@ -384,41 +384,42 @@ static enum link_fault judge_href(struct arena *a, str html, str target, const c
 	case WEB_URL_FRAGMENT:
 		if (target.n == 1)
 			return LINK_EMPTY;
-		return front.n < target.n || has_anchor(html, str_from(target, 1)) ? LINK_NO_FAULT : LINK_NO_ANCHOR;
+		return front.n < target.n || links_has_anchor(html, str_from(target, 1)) ? LINK_NO_FAULT
+											 : LINK_NO_ANCHOR;
 	case WEB_URL_RELATIVE: return LINK_RELATIVE;
-	case WEB_URL_HTTP: return judge_web(a, target, why);
+	case WEB_URL_HTTP: return links_judge_web(a, target, why);
 	case WEB_URL_OTHER: break;
 	}
-	if (in_words("javascript vbscript livescript", scheme))
+	if (links_in_words("javascript vbscript livescript", scheme))
 		return LINK_SCRIPT;
-	if (in_words("data file blob filesystem view-source about", scheme))
+	if (links_in_words("data file blob filesystem view-source about", scheme))
 		return LINK_BLOCKED;
-	return in_words("mailto tel sms cid", scheme) ? LINK_NO_FAULT : LINK_UNUSUAL;
+	return links_in_words("mailto tel sms cid", scheme) ? LINK_NO_FAULT : LINK_UNUSUAL;
 }
 
-static unsigned line_of(struct judge *j, size_t at)
+static unsigned links_line_of(struct judge *j, size_t at)
 {
 	for (; j->line_at < at; j->line_at++)
 		j->line += j->f.src.p[j->line_at] == '\n';
 	return j->line;
 }
 
-static void judge_tag(struct judge *j, const struct html_token *t)
+static void links_judge_tag(struct judge *j, const struct html_token *t)
 {
 	struct arena ARENA_AUTO scratch = {};
 	struct html_attr href;
 	const char *why = "";
 	str target;
-	if (!read_href(&j->f, t, &href, &target)) {
+	if (!links_read_href(&j->f, t, &href, &target)) {
 		if (!html_attr_find(j->f.src, t, STR("href"), &href))
 			return;
 		target = STR(""); /* <a href> */
 	}
-	enum link_fault fault = judge_href(&scratch, j->f.src, target, &why);
+	enum link_fault fault = links_judge_href(&scratch, j->f.src, target, &why);
 	if (fault == LINK_NO_FAULT)
 		return;
 	j->v[j->n++] = (struct link_finding){
-		.fault = fault, .href = arena_dup(j->f.a, target), .line = line_of(j, t->from), .why = why
+		.fault = fault, .href = arena_dup(j->f.a, target), .line = links_line_of(j, t->from), .why = why
 	};
 }
 
@@ -430,8 +431,8 @@ size_t links_judge(struct arena *a, str html, struct link_finding *v, size_t mos
 	buf_init(&j.f.tmp, html.n * 2 + 64);
 	html_scan_init(&s, html);
 	while (j.n < most && html_next(&s, &t))
-		if (t.kind == HTML_OPEN && is_link(t.name))
-			judge_tag(&j, &t);
+		if (t.kind == HTML_OPEN && links_is_link(t.name))
+			links_judge_tag(&j, &t);
 	buf_deinit(&j.f.tmp);
 	return j.n;
 }

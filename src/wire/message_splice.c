@@ -10,7 +10,7 @@
 #define ID_MAX 200u /* recipient and tracking ids are 25 and 44 characters */
 
 /* Fit for a header as it stands? Else a cleaned copy in the arena. */
-static struct header_text header_safe(struct arena *a, str s)
+static struct header_text message_splice_header_safe(struct arena *a, str s)
 {
 	s = str_trim(s);
 	bool plain = true;
@@ -20,12 +20,12 @@ static struct header_text header_safe(struct arena *a, str s)
 	return plain ? as_it_is : header_text_of(a, s);
 }
 
-static bool token_ok(str s, size_t most)
+static bool message_splice_token_ok(str s, size_t most)
 {
 	return s.n > 0 && s.n <= most && bytes_are(s, BYTE_ID);
 }
 
-static bool address_ok(str s)
+static bool message_splice_address_ok(str s)
 {
 	return s.n >= 3 && s.n <= ADDR_MAX && bytes_are(s, BYTE_ADDRESS) && str_find_byte(s, '@') != STR_NPOS;
 }
@@ -38,7 +38,7 @@ bool message_can_tag(str address)
 	for (size_t i = 0; i < at; i++)
 		if ((unsigned char)address.p[i] >= 0x80 || address.p[i] == '"')
 			return false;
-	return address_ok(address) && address.n + 1 + CUID_LEN <= ADDR_MAX;
+	return message_splice_address_ok(address) && address.n + 1 + CUID_LEN <= ADDR_MAX;
 }
 
 void message_tag(str address, str id, struct buf *out)
@@ -54,32 +54,32 @@ void message_tag(str address, str id, struct buf *out)
 	put(out, str_from(address, at));
 }
 
-static void soft_break(struct buf *out, size_t *col)
+static void message_splice_soft_break(struct buf *out, size_t *col)
 {
 	put(out, STR("=\r\n"));
 	*col = 0;
 }
 
-static void put_chunk(const struct chunk *c, struct buf *out, size_t *col)
+static void message_splice_put_chunk(const struct chunk *c, struct buf *out, size_t *col)
 {
 	size_t room = c->breaks ? MIME_LINE_MAX : MIME_LINE_MAX - 1;
 	if (*col && *col + c->first > room)
-		soft_break(out, col);
+		message_splice_soft_break(out, col);
 	put(out, c->bytes);
 	*col = c->breaks ? c->last : *col + c->last;
 }
 
 /* ASCII without '=' and blanks (ids, signed URLs): only the line length matters. */
-static void put_token(str s, struct buf *out, size_t *col)
+static void message_splice_put_token(str s, struct buf *out, size_t *col)
 {
 	while (s.n) {
 		size_t room = MIME_LINE_MAX - 1 - *col;
 		if (room == 0) {
-			soft_break(out, col);
+			message_splice_soft_break(out, col);
 			continue;
 		}
 		if (s.n > room && s.n <= MIME_LINE_MAX - 1) { /* keep it in one piece */
-			soft_break(out, col);
+			message_splice_soft_break(out, col);
 			continue;
 		}
 		if (*col == 0 && (s.p[0] == '.' || s.p[0] == 'F')) {
@@ -94,8 +94,8 @@ static void put_token(str s, struct buf *out, size_t *col)
 	}
 }
 
-static void put_link(const struct message *m, const struct signed_link *l, const struct tpl_bound *b, str tracking_id,
-		     struct tpl_scratch *s, struct buf *out, size_t *col)
+static void message_splice_put_link(const struct message *m, const struct signed_link *l, const struct tpl_bound *b,
+				    str tracking_id, struct tpl_scratch *s, struct buf *out, size_t *col)
 {
 	struct buf BUF_AUTO url, click;
 	buf_init(&url, CONTENT_MAX);
@@ -124,16 +124,16 @@ static void put_link(const struct message *m, const struct signed_link *l, const
 	mime_qp(out, buf_str(&click), col);
 }
 
-static void put_mac(const struct message *m, const struct link_seed *seed, str tracking_id, struct buf *out,
-		    size_t *col)
+static void message_splice_put_mac(const struct message *m, const struct link_seed *seed, str tracking_id,
+				   struct buf *out, size_t *col)
 {
 	char mac[LINK_MAC_LEN];
 	link_sign(m->link_key, tracking_id, seed, mac);
-	put_token(str_of(mac, LINK_MAC_LEN), out, col);
+	message_splice_put_token(str_of(mac, LINK_MAC_LEN), out, col);
 }
 
-static void put_field(const struct part *p, const struct tpl_op *op, const struct tpl_bound *b, struct tpl_scratch *s,
-		      struct buf *out, size_t *col)
+static void message_splice_put_field(const struct part *p, const struct tpl_op *op, const struct tpl_bound *b,
+				     struct tpl_scratch *s, struct buf *out, size_t *col)
 {
 	str v = tpl_filtered(p->t, op, b, s);
 	if (tpl_is_plain(op->context, v)) {
@@ -157,15 +157,15 @@ void message_run_part(const struct message *m, const struct part *p, const struc
 	for (size_t i = 0; i < p->t->ops_n;) {
 		const struct tpl_op *op = &p->t->ops[i];
 		switch (op->kind) {
-		case TPL_OP_TEXT: put_chunk(&p->chunks[i], out, &col); break;
-		case TPL_OP_FIELD: put_field(p, op, b, s, out, &col); break;
+		case TPL_OP_TEXT: message_splice_put_chunk(&p->chunks[i], out, &col); break;
+		case TPL_OP_FIELD: message_splice_put_field(p, op, b, s, out, &col); break;
 		case TPL_OP_MARK:
 			if (op->a == MARK_TRACKING_ID)
-				put_token(tracking_id, out, &col);
+				message_splice_put_token(tracking_id, out, &col);
 			else if (op->a & MARK_MAC)
-				put_mac(m, &m->seeds[op->a & ~MARK_MAC], tracking_id, out, &col);
+				message_splice_put_mac(m, &m->seeds[op->a & ~MARK_MAC], tracking_id, out, &col);
 			else
-				put_link(m, &m->links[op->a - 1], b, tracking_id, s, out, &col);
+				message_splice_put_link(m, &m->links[op->a - 1], b, tracking_id, s, out, &col);
 			break;
 		case TPL_OP_TEST: i = tpl_test(p->t, op, b, s) ? op->yes : op->no; continue;
 		case TPL_OP_JUMP: i = op->yes; continue;
@@ -174,7 +174,7 @@ void message_run_part(const struct message *m, const struct part *p, const struc
 	}
 }
 
-static str shown_name(const struct tpl_values *v, struct buf *scratch)
+static str message_splice_shown_name(const struct tpl_values *v, struct buf *scratch)
 {
 	str d = str_trim(v->display_name);
 	if (d.n)
@@ -202,7 +202,7 @@ struct splicer {
 	char own_id[16];
 };
 
-static err splicer_init(struct splicer *x, const struct message *m, const struct message_to *to)
+static err message_splice_splicer_init(struct splicer *x, const struct message *m, const struct message_to *to)
 {
 	x->m = m;
 	x->to = to;
@@ -215,7 +215,7 @@ static err splicer_init(struct splicer *x, const struct message *m, const struct
 		num_base36((uint64_t)to->date_us, sizeof(x->own_id), x->own_id);
 		x->id = str_of(x->own_id, sizeof(x->own_id));
 	}
-	if (!token_ok(x->id, ID_MAX) || !token_ok(x->tracking_id, ID_MAX))
+	if (!message_splice_token_ok(x->id, ID_MAX) || !message_splice_token_ok(x->tracking_id, ID_MAX))
 		return err_make(ERR_INVALID, "the recipient's id cannot stand in a message");
 	if (!x->values.unsubscribe_url.n && m->base_url.n) {
 		char *p = x->unsubscribe;
@@ -230,14 +230,14 @@ static err splicer_init(struct splicer *x, const struct message *m, const struct
 	return OK;
 }
 
-static void splicer_deinit(struct splicer *x)
+static void message_splice_splicer_deinit(struct splicer *x)
 {
 	tpl_scratch_deinit(&x->scratch);
 	buf_deinit(&x->tmp);
 	arena_deinit(&x->arena);
 }
 
-static void render_header(struct splicer *x, const struct tpl *t)
+static void message_splice_render_header(struct splicer *x, const struct tpl *t)
 {
 	buf_reset(&x->tmp);
 	for (size_t i = 0; i < t->ops_n;) {
@@ -253,37 +253,38 @@ static void render_header(struct splicer *x, const struct tpl *t)
 	}
 }
 
-static void put_subject(struct splicer *x, struct buf *out)
+static void message_splice_put_subject(struct splicer *x, struct buf *out)
 {
 	if (x->to->subject_re.n) {
-		mime_header(out, STR("Subject"), header_safe(&x->arena, str_upto(x->to->subject_re, SUBJECT_MAX)));
+		mime_header(out, STR("Subject"),
+			    message_splice_header_safe(&x->arena, str_upto(x->to->subject_re, SUBJECT_MAX)));
 	} else if (x->m->subject_fixed.n) {
 		put(out, x->m->subject_fixed);
 	} else {
-		render_header(x, x->m->subject);
-		mime_header(out, STR("Subject"), header_safe(&x->arena, buf_str(&x->tmp)));
+		message_splice_render_header(x, x->m->subject);
+		mime_header(out, STR("Subject"), message_splice_header_safe(&x->arena, buf_str(&x->tmp)));
 	}
 }
 
-static bool blank_subject(struct splicer *x)
+static bool message_splice_blank_subject(struct splicer *x)
 {
 	if (x->to->subject_re.n)
 		return str_trim(x->to->subject_re).n == 0;
-	render_header(x, x->m->subject);
+	message_splice_render_header(x, x->m->subject);
 	return str_trim(buf_str(&x->tmp)).n == 0;
 }
 
-static void put_thread(struct splicer *x, struct buf *out)
+static void message_splice_put_thread(struct splicer *x, struct buf *out)
 {
 	const struct message_to *to = x->to;
 	if (!to->in_reply_to.n)
 		return;
-	mime_header_raw(out, STR("In-Reply-To"), header_safe(&x->arena, to->in_reply_to));
+	mime_header_raw(out, STR("In-Reply-To"), message_splice_header_safe(&x->arena, to->in_reply_to));
 	mime_header_raw(out, STR("References"),
-			header_safe(&x->arena, to->references.n ? to->references : to->in_reply_to));
+			message_splice_header_safe(&x->arena, to->references.n ? to->references : to->in_reply_to));
 }
 
-static void put_headers(struct splicer *x, struct buf *out)
+static void message_splice_put_headers(struct splicer *x, struct buf *out)
 {
 	const struct message *m = x->m;
 	mime_header_date(out, STR("Date"), x->to->date_us);
@@ -293,15 +294,16 @@ static void put_headers(struct splicer *x, struct buf *out)
 		message_tag(m->reply_tagged, x->id, out);
 		buf_add_lit(out, "\r\n");
 	}
-	mime_header_address(out, STR("To"), header_safe(&x->arena, shown_name(&x->values, &x->tmp)),
+	mime_header_address(out, STR("To"),
+			    message_splice_header_safe(&x->arena, message_splice_shown_name(&x->values, &x->tmp)),
 			    (struct header_text){ x->address });
-	put_subject(x, out);
+	message_splice_put_subject(x, out);
 	buf_add_lit(out, "Message-ID: <");
 	put(out, x->id);
 	put(out, STR("@"));
 	put(out, m->id_domain);
 	buf_add_lit(out, ">\r\n");
-	put_thread(x, out);
+	message_splice_put_thread(x, out);
 	if (m->unsubscribe) {
 		buf_add_lit(out, "List-Unsubscribe: <");
 		put(out, x->values.unsubscribe_url);
@@ -316,17 +318,17 @@ static void put_headers(struct splicer *x, struct buf *out)
 err message_splice_head(const struct message *m, const struct message_to *to, struct buf *out)
 {
 	struct splicer x;
-	TRY(splicer_init(&x, m, to));
+	TRY(message_splice_splicer_init(&x, m, to));
 	err e = OK;
-	if (to->subject_needed && blank_subject(&x)) {
+	if (to->subject_needed && message_splice_blank_subject(&x)) {
 		e = err_make(ERR_INVALID, "The subject is empty for this person: give its fields a default.");
-	} else if (!address_ok(x.address) ||
-		   !token_ok(x.values.unsubscribe_url.n ? x.values.unsubscribe_url : STR("-"), 1024)) {
+	} else if (!message_splice_address_ok(x.address) ||
+		   !message_splice_token_ok(x.values.unsubscribe_url.n ? x.values.unsubscribe_url : STR("-"), 1024)) {
 		e = err_make(ERR_INVALID, "the recipient's address cannot stand in a message");
 	} else {
 		if (out->cap - out->n < m->size_hint + 1024 && out->ceiling - out->n > m->size_hint + 1024)
 			buf_room(out, m->size_hint + 1024);
-		put_headers(&x, out);
+		message_splice_put_headers(&x, out);
 		put(out, m->before_text);
 		message_run_part(m, &m->text, &x.bound, x.tracking_id, &x.scratch, out);
 		if (m->has_html) {
@@ -337,7 +339,7 @@ err message_splice_head(const struct message *m, const struct message_to *to, st
 			put(out, m->tail);
 		e = buf_err(out);
 	}
-	splicer_deinit(&x);
+	message_splice_splicer_deinit(&x);
 	return e;
 }
 
@@ -348,7 +350,8 @@ err message_splice(const struct message *m, const struct message_to *to, struct 
 	return buf_err(out);
 }
 
-static err preview_part(struct arena *a, str source, enum tpl_context context, const struct tpl_values *v, str *out)
+static err message_splice_preview_part(struct arena *a, str source, enum tpl_context context,
+				       const struct tpl_values *v, str *out)
 {
 	struct tpl *TPL_AUTO t = NULL;
 	struct buf BUF_AUTO b;
@@ -363,21 +366,21 @@ static err preview_part(struct arena *a, str source, enum tpl_context context, c
 err message_preview(const struct message *m, const struct message_to *to, struct arena *a, struct message_preview *out)
 {
 	struct splicer x;
-	TRY(splicer_init(&x, m, to));
+	TRY(message_splice_splicer_init(&x, m, to));
 	struct message_preview p = { .from = arena_dup(a, m->from_shown) };
-	struct header_text name = header_text_of(a, shown_name(&x.values, &x.tmp));
+	struct header_text name = header_text_of(a, message_splice_shown_name(&x.values, &x.tmp));
 	struct header_text address = header_text_of(a, x.address);
 	p.to = name.s.n ? arena_printf(a, "%.*s <%.*s>", STR_FMT(name.s), STR_FMT(address.s)) : address.s;
 	if (to->subject_re.n) {
 		p.subject = header_text_of(a, to->subject_re).s;
 	} else {
-		render_header(&x, m->subject);
+		message_splice_render_header(&x, m->subject);
 		p.subject = header_text_of(a, buf_str(&x.tmp)).s;
 	}
-	err e = preview_part(a, m->text_source, TPL_PLAIN, &x.values, &p.text);
+	err e = message_splice_preview_part(a, m->text_source, TPL_PLAIN, &x.values, &p.text);
 	if (!err_is(e) && m->has_html)
-		e = preview_part(a, m->html_source, TPL_HTML, &x.values, &p.html);
-	splicer_deinit(&x);
+		e = message_splice_preview_part(a, m->html_source, TPL_HTML, &x.values, &p.html);
+	message_splice_splicer_deinit(&x);
 	TRY(e);
 	*out = p;
 	return OK;

@@ -38,7 +38,7 @@ enum mime_encoding mime_pick(str data, bool text)
 
 static const char b64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-static size_t b64_encode(const unsigned char *p, size_t n, char *o)
+static size_t mime_b64_encode(const unsigned char *p, size_t n, char *o)
 {
 	size_t k = 0;
 	for (; n >= 3; p += 3, n -= 3) {
@@ -64,7 +64,7 @@ void mime_base64(struct buf *out, str data)
 		char *to = buf_room(out, 78);
 		if (!to)
 			return;
-		size_t n = b64_encode((const unsigned char *)data.p + i, data.n - i < 57 ? data.n - i : 57, to);
+		size_t n = mime_b64_encode((const unsigned char *)data.p + i, data.n - i < 57 ? data.n - i : 57, to);
 		to[n] = '\r';
 		to[n + 1] = '\n';
 		buf_commit(out, n + 2);
@@ -77,14 +77,15 @@ void mime_base64_bare(struct buf *out, str data)
 		char *to = buf_room(out, 76);
 		if (!to)
 			return;
-		buf_commit(out, b64_encode((const unsigned char *)data.p + i, data.n - i < 57 ? data.n - i : 57, to));
+		buf_commit(out,
+			   mime_b64_encode((const unsigned char *)data.p + i, data.n - i < 57 ? data.n - i : 57, to));
 	}
 }
 
 static const char hex[] = "0123456789ABCDEF";
 
 /* One byte or its =XX at column *col, with a soft line break before it when it would not fit. */
-static void qp_byte(struct buf *out, unsigned char c, bool plain, size_t *col)
+static void mime_qp_byte(struct buf *out, unsigned char c, bool plain, size_t *col)
 {
 	size_t need = plain ? 1 : 3;
 	if (*col + need > MIME_LINE_MAX - 1) {
@@ -102,21 +103,21 @@ static void qp_byte(struct buf *out, unsigned char c, bool plain, size_t *col)
 	*col += 3;
 }
 
-static bool qp_plain(unsigned char c)
+static bool mime_qp_plain(unsigned char c)
 {
 	return byte_is((char)c, BYTE_QP);
 }
 
 /* Bytes from i on that go as they are and fit on the line; blanks only when more plain text follows. */
-static size_t qp_run(str text, size_t i, size_t col)
+static size_t mime_qp_run(str text, size_t i, size_t col)
 {
 	size_t from = i, limit = MIME_LINE_MAX - 1 > col ? i + (MIME_LINE_MAX - 1 - col) : i;
 	if (limit > text.n)
 		limit = text.n;
 	if (col == 0 && i < limit && (text.p[i] == '.' || text.p[i] == 'F'))
 		return 0;
-	while (i < limit && (qp_plain((unsigned char)text.p[i]) ||
-			     (text.p[i] == ' ' && i + 1 < text.n && qp_plain((unsigned char)text.p[i + 1]))))
+	while (i < limit && (mime_qp_plain((unsigned char)text.p[i]) ||
+			     (text.p[i] == ' ' && i + 1 < text.n && mime_qp_plain((unsigned char)text.p[i + 1]))))
 		i++;
 	return i - from;
 }
@@ -124,7 +125,7 @@ static size_t qp_run(str text, size_t i, size_t col)
 void mime_qp(struct buf *out, str text, size_t *col)
 {
 	for (size_t i = 0; i < text.n; i++) {
-		size_t run = qp_run(text, i, *col);
+		size_t run = mime_qp_run(text, i, *col);
 		if (run) {
 			put(out, str_of(text.p + i, run));
 			*col += run;
@@ -142,7 +143,7 @@ void mime_qp(struct buf *out, str text, size_t *col)
 		/* White space at the end of a piece may turn out to be at the end of a line. */
 		bool last = i + 1 == text.n || text.p[i + 1] == '\r' || text.p[i + 1] == '\n';
 		bool blank = c == ' ' || c == '\t';
-		qp_byte(out, c, qp_plain(c) || (blank && !last), col);
+		mime_qp_byte(out, c, mime_qp_plain(c) || (blank && !last), col);
 	}
 }
 
@@ -165,19 +166,19 @@ void mime_crlf(struct buf *out, str text)
 /* --- header fields --- */
 
 /* A word that goes as it is: no encoded-word look-alike, not too long to fold. */
-static bool word_is_plain(str w)
+static bool mime_word_is_plain(str w)
 {
 	return mime_is_ascii(w) && str_find(w, STR("=?")) == STR_NPOS && w.n <= MIME_LINE_MAX - 1;
 }
 
-static void fold(struct buf *out, size_t *col)
+static void mime_fold(struct buf *out, size_t *col)
 {
 	buf_add_lit(out, "\r\n ");
 	*col = 1;
 }
 
 /* RFC 2047 B encoded words, each of whole characters, at most 75 long. */
-static void encoded_words(struct buf *out, str s, size_t *col)
+static void mime_encoded_words(struct buf *out, str s, size_t *col)
 {
 	const size_t frame = 12; /* =?UTF-8?B??= */
 	for (size_t at = 0; at < s.n;) {
@@ -185,7 +186,7 @@ static void encoded_words(struct buf *out, str s, size_t *col)
 		size_t bytes = room / 4 * 3;
 		size_t most = bytes < s.n - at ? str_utf8_floor(s, at + bytes) - at : s.n - at;
 		if (most == 0 || (most < s.n - at && most < 12 && *col > 1)) {
-			fold(out, col);
+			mime_fold(out, col);
 			continue;
 		}
 		if (most > 45) /* 45 bytes are 60 characters, and the frame: 72 */
@@ -197,12 +198,12 @@ static void encoded_words(struct buf *out, str s, size_t *col)
 		buf_add_lit(out, "?=");
 		at += most;
 		if (at < s.n)
-			fold(out, col);
+			mime_fold(out, col);
 	}
 }
 
 /* The next run of spaces and the word behind it. */
-static bool next_word(str *rest, str *word)
+static bool mime_next_word(str *rest, str *word)
 {
 	while (rest->n && rest->p[0] == ' ')
 		*rest = str_from(*rest, 1);
@@ -214,19 +215,19 @@ static bool next_word(str *rest, str *word)
 	return true;
 }
 
-static void begin(struct buf *out, str name, size_t *col)
+static void mime_begin(struct buf *out, str name, size_t *col)
 {
 	buf_add(out, name);
 	buf_add_lit(out, ": ");
 	*col = name.n + 2;
 }
 
-static void folded_words(struct buf *out, str value, size_t *col)
+static void mime_folded_words(struct buf *out, str value, size_t *col)
 {
 	str rest = value, word;
-	for (bool first = true; next_word(&rest, &word); first = false) {
+	for (bool first = true; mime_next_word(&rest, &word); first = false) {
 		if (!first && *col + 1 + word.n > MIME_LINE_MAX) {
-			fold(out, col);
+			mime_fold(out, col);
 		} else if (!first) {
 			buf_add_byte(out, ' ');
 			*col += 1;
@@ -234,7 +235,7 @@ static void folded_words(struct buf *out, str value, size_t *col)
 		while (word.n > MIME_LINE_HARD_MAX - 80) { /* longer than any line may be: cut */
 			buf_add(out, str_upto(word, MIME_LINE_HARD_MAX - 80));
 			word = str_from(word, MIME_LINE_HARD_MAX - 80);
-			fold(out, col);
+			mime_fold(out, col);
 		}
 		buf_add(out, word);
 		*col += word.n;
@@ -244,59 +245,59 @@ static void folded_words(struct buf *out, str value, size_t *col)
 void mime_header_raw(struct buf *out, str name, struct header_text value)
 {
 	size_t col;
-	begin(out, name, &col);
-	folded_words(out, value.s, &col);
+	mime_begin(out, name, &col);
+	mime_folded_words(out, value.s, &col);
 	buf_add_lit(out, "\r\n");
 }
 
 /* ASCII words as they are; from the first word that is not plain to the last one as encoded words. */
-static void unstructured(struct buf *out, str v, size_t *col)
+static void mime_unstructured(struct buf *out, str v, size_t *col)
 {
 	size_t from = STR_NPOS, to = 0;
 	str rest = v, word;
-	while (next_word(&rest, &word)) {
-		if (word_is_plain(word))
+	while (mime_next_word(&rest, &word)) {
+		if (mime_word_is_plain(word))
 			continue;
 		size_t at = (size_t)(word.p - v.p);
 		from = from == STR_NPOS ? at : from;
 		to = at + word.n;
 	}
 	if (from == STR_NPOS) {
-		folded_words(out, v, col);
+		mime_folded_words(out, v, col);
 		return;
 	}
 	str before = str_trim(str_upto(v, from)), after = str_trim(str_from(v, to));
-	folded_words(out, before, col);
+	mime_folded_words(out, before, col);
 	if (before.n) {
 		buf_add_byte(out, ' ');
 		*col += 1;
 	}
-	encoded_words(out, str_slice(v, from, to), col);
+	mime_encoded_words(out, str_slice(v, from, to), col);
 	if (after.n) {
 		if (*col + 20 > MIME_LINE_MAX) {
-			fold(out, col);
+			mime_fold(out, col);
 		} else {
 			buf_add_byte(out, ' ');
 			*col += 1;
 		}
-		folded_words(out, after, col);
+		mime_folded_words(out, after, col);
 	}
 }
 
 void mime_header(struct buf *out, str name, struct header_text value)
 {
 	size_t col;
-	begin(out, name, &col);
-	unstructured(out, value.s, &col);
+	mime_begin(out, name, &col);
+	mime_unstructured(out, value.s, &col);
 	buf_add_lit(out, "\r\n");
 }
 
-static bool is_atext_phrase(str s)
+static bool mime_is_atext_phrase(str s)
 {
 	return s.n && bytes_are(s, BYTE_PHRASE) && str_find(s, STR("=?")) == STR_NPOS;
 }
 
-static void quoted_string(struct buf *out, str s)
+static void mime_quoted_string(struct buf *out, str s)
 {
 	buf_add_byte(out, '"');
 	for (size_t i = 0; i < s.n; i++) {
@@ -311,7 +312,7 @@ void mime_header_address(struct buf *out, str name, struct header_text display, 
 {
 	size_t col;
 	str d = str_trim(display.s);
-	begin(out, name, &col);
+	mime_begin(out, name, &col);
 	if (!d.n) {
 		buf_add(out, address.s);
 		buf_add_lit(out, "\r\n");
@@ -319,15 +320,15 @@ void mime_header_address(struct buf *out, str name, struct header_text display, 
 	}
 	size_t before = out->n;
 	if (!mime_is_ascii(d) || str_find(d, STR("=?")) != STR_NPOS || d.n > 200)
-		encoded_words(out, d, &col);
-	else if (is_atext_phrase(d))
-		folded_words(out, d, &col);
+		mime_encoded_words(out, d, &col);
+	else if (mime_is_atext_phrase(d))
+		mime_folded_words(out, d, &col);
 	else
-		quoted_string(out, d);
+		mime_quoted_string(out, d);
 	size_t width = mime_is_ascii(d) ? col + (out->n - before) : col;
 	buf_add_byte(out, ' ');
 	if (width + address.s.n + 3 > MIME_LINE_MAX)
-		fold(out, &col);
+		mime_fold(out, &col);
 	buf_add_byte(out, '<');
 	buf_add(out, address.s);
 	buf_add_lit(out, ">\r\n");
@@ -340,7 +341,7 @@ void mime_param(struct buf *out, str name, struct header_text value)
 		buf_add_lit(out, ";\r\n ");
 		buf_add(out, name);
 		buf_add_byte(out, '=');
-		quoted_string(out, v);
+		mime_quoted_string(out, v);
 		return;
 	}
 	/* RFC 2231: pieces of whole characters, percent-encoded */
@@ -360,7 +361,7 @@ void mime_param(struct buf *out, str name, struct header_text value)
 	}
 }
 
-static void two_digits(char *to, int v)
+static void mime_two_digits(char *to, int v)
 {
 	to[0] = (char)('0' + v / 10 % 10);
 	to[1] = (char)('0' + v % 10);
@@ -374,12 +375,12 @@ void mime_header_date(struct buf *out, str name, int64_t us)
 	char d[] = "Sun, 00 Jan 0000 00:00:00 +0000\r\n";
 	memcpy(d, days + (size_t)c.weekday * 3, 3);
 	memcpy(d + 8, months + (size_t)(c.month - 1) * 3, 3);
-	two_digits(d + 5, c.day);
-	two_digits(d + 12, c.year / 100);
-	two_digits(d + 14, c.year % 100);
-	two_digits(d + 17, c.hour);
-	two_digits(d + 20, c.minute);
-	two_digits(d + 23, c.second);
+	mime_two_digits(d + 5, c.day);
+	mime_two_digits(d + 12, c.year / 100);
+	mime_two_digits(d + 14, c.year % 100);
+	mime_two_digits(d + 17, c.hour);
+	mime_two_digits(d + 20, c.minute);
+	mime_two_digits(d + 23, c.second);
 	buf_add(out, name);
 	buf_add_lit(out, ": ");
 	buf_add_mem(out, d, sizeof(d) - 1);

@@ -13,7 +13,7 @@ struct walk {
 	size_t left_out; /* images, files */
 };
 
-static str lower(struct arena *a, const char *z)
+static str mime_parts_lower(struct arena *a, const char *z)
 {
 	str s = arena_dup(a, str_z(z ? z : ""));
 	char *p = (char *)(uintptr_t)s.p;
@@ -22,49 +22,49 @@ static str lower(struct arena *a, const char *z)
 	return s;
 }
 
-static str bounded(struct arena *a, const char *p, size_t n)
+static str mime_parts_bounded(struct arena *a, const char *p, size_t n)
 {
 	return mime_clean(a, p, n > MIME_PART_MAX ? MIME_PART_MAX : n);
 }
 
-static str content_of(struct arena *a, GMimePart *part)
+static str mime_parts_content_of(struct arena *a, GMimePart *part)
 {
 	GMimeDataWrapper *content = g_mime_part_get_content(part);
 	GMimeStream *mem = g_mime_stream_mem_new();
 	str s = STR("");
 	if (content && g_mime_data_wrapper_write_to_stream(content, mem) >= 0) {
 		GByteArray *got = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(mem));
-		s = bounded(a, (const char *)got->data, got->len);
+		s = mime_parts_bounded(a, (const char *)got->data, got->len);
 	}
 	g_object_unref(mem);
 	return s;
 }
 
-static str text_of(struct arena *a, GMimeTextPart *part)
+static str mime_parts_text_of(struct arena *a, GMimeTextPart *part)
 {
 	char *text = g_mime_text_part_get_text(part);
-	str s = bounded(a, text ? text : "", text ? strlen(text) : 0);
+	str s = mime_parts_bounded(a, text ? text : "", text ? strlen(text) : 0);
 	g_free(text);
 	return s;
 }
 
-static str inner_message(struct arena *a, GMimeMessagePart *part)
+static str mime_parts_inner_message(struct arena *a, GMimeMessagePart *part)
 {
 	GMimeMessage *inner = g_mime_message_part_get_message(part);
 	char *text = inner ? g_mime_object_to_string(GMIME_OBJECT(inner), NULL) : NULL;
-	str s = bounded(a, text ? text : "", text ? strlen(text) : 0);
+	str s = mime_parts_bounded(a, text ? text : "", text ? strlen(text) : 0);
 	g_free(text);
 	return s;
 }
 
-static void walk(struct walk *w, GMimeObject *o, unsigned depth)
+static void mime_parts_walk(struct walk *w, GMimeObject *o, unsigned depth)
 {
 	if (!o || depth > DEPTH_MAX)
 		return;
 	if (GMIME_IS_MULTIPART(o)) {
 		int n = g_mime_multipart_get_count(GMIME_MULTIPART(o));
 		for (int i = 0; i < n && w->n < PARTS_MAX; i++)
-			walk(w, g_mime_multipart_get_part(GMIME_MULTIPART(o), i), depth + 1);
+			mime_parts_walk(w, g_mime_multipart_get_part(GMIME_MULTIPART(o), i), depth + 1);
 		return;
 	}
 	bool message = GMIME_IS_MESSAGE_PART(o), text = GMIME_IS_TEXT_PART(o);
@@ -73,15 +73,15 @@ static void walk(struct walk *w, GMimeObject *o, unsigned depth)
 	gchar *type = g_mime_content_type_get_mime_type(g_mime_object_get_content_type(o));
 	const char *disposition = g_mime_object_get_disposition(o);
 	struct mime_part *p = &w->v[w->n];
-	*p = (struct mime_part){ .type = lower(w->a, type),
+	*p = (struct mime_part){ .type = mime_parts_lower(w->a, type),
 				 .is_attachment = disposition && g_ascii_strcasecmp(disposition, "attachment") == 0 };
 	g_free(type);
 	if (message)
-		p->data = inner_message(w->a, GMIME_MESSAGE_PART(o));
+		p->data = mime_parts_inner_message(w->a, GMIME_MESSAGE_PART(o));
 	else if (text)
-		p->data = text_of(w->a, GMIME_TEXT_PART(o));
+		p->data = mime_parts_text_of(w->a, GMIME_TEXT_PART(o));
 	else if (str_starts(p->type, STR("message/")))
-		p->data = content_of(w->a, GMIME_PART(o));
+		p->data = mime_parts_content_of(w->a, GMIME_PART(o));
 	else {
 		w->left_out++; /* an image, a file: of no use here */
 		return;
@@ -90,19 +90,20 @@ static void walk(struct walk *w, GMimeObject *o, unsigned depth)
 }
 
 /* What is behind the header. */
-static str raw_body(str raw)
+static str mime_parts_raw_body(str raw)
 {
 	size_t unix_end = str_find(raw, STR("\n\n")), dos_end = str_find(raw, STR("\r\n\r\n"));
 	return str_from(raw, unix_end < dos_end ? unix_end + 2 : dos_end == STR_NPOS ? raw.n : dos_end + 4);
 }
 
 /* A multipart whose boundary never comes has no parts: its text is there all the same. */
-static void take_raw(struct walk *w, str raw)
+static void mime_parts_take_raw(struct walk *w, str raw)
 {
-	str body = raw_body(raw);
+	str body = mime_parts_raw_body(raw);
 	if (str_empty(str_trim(body)))
 		return;
-	w->v[w->n++] = (struct mime_part){ .type = STR("text/plain"), .data = bounded(w->a, body.p, body.n) };
+	w->v[w->n++] =
+		(struct mime_part){ .type = STR("text/plain"), .data = mime_parts_bounded(w->a, body.p, body.n) };
 }
 
 err mime_parts_read(struct arena *a, str raw, struct mime_parts *out)
@@ -118,9 +119,9 @@ err mime_parts_read(struct arena *a, str raw, struct mime_parts *out)
 		struct walk w = { .a = a, .v = arena_array(a, struct mime_part, PARTS_MAX) };
 		struct mime_parts p = {};
 		mime_headers(a, message, &p.headers, &p.headers_n);
-		walk(&w, g_mime_message_get_mime_part(message), 0);
+		mime_parts_walk(&w, g_mime_message_get_mime_part(message), 0);
 		if (w.n == 0 && w.left_out == 0)
-			take_raw(&w, raw);
+			mime_parts_take_raw(&w, raw);
 		p.v = w.v;
 		p.n = w.n;
 		*out = p;

@@ -50,7 +50,7 @@ str mime_one_line(struct arena *a, const char *z)
 	return str_trim(str_of(p, n));
 }
 
-static str decoded(struct arena *a, GMimePart *part, bool keep, int64_t *bytes)
+static str mime_read_decoded(struct arena *a, GMimePart *part, bool keep, int64_t *bytes)
 {
 	GMimeDataWrapper *content = g_mime_part_get_content(part);
 	GMimeStream *mem = g_mime_stream_mem_new();
@@ -66,7 +66,7 @@ static str decoded(struct arena *a, GMimePart *part, bool keep, int64_t *bytes)
 	return s;
 }
 
-static void add_attachment(struct reading *r, GMimePart *part, const char *disposition)
+static void mime_read_add_attachment(struct reading *r, GMimePart *part, const char *disposition)
 {
 	if (r->attachments_n == PARTS_MAX)
 		return;
@@ -77,12 +77,12 @@ static void add_attachment(struct reading *r, GMimePart *part, const char *dispo
 	t->content_type = mime_one_line(r->a, mime);
 	t->content_id = mime_one_line(r->a, g_mime_part_get_content_id(part));
 	t->is_inline = disposition && g_ascii_strcasecmp(disposition, "inline") == 0;
-	t->data = decoded(r->a, part, r->with_data, &t->bytes);
+	t->data = mime_read_decoded(r->a, part, r->with_data, &t->bytes);
 	g_free(mime);
 }
 
 /* A body to be shown: the first of its kind that is not an attachment. */
-static bool take_body(struct reading *r, GMimeObject *o, const char *disposition)
+static bool mime_read_take_body(struct reading *r, GMimeObject *o, const char *disposition)
 {
 	if (!GMIME_IS_TEXT_PART(o) || (disposition && g_ascii_strcasecmp(disposition, "attachment") == 0))
 		return false;
@@ -98,23 +98,23 @@ static bool take_body(struct reading *r, GMimeObject *o, const char *disposition
 	return true;
 }
 
-static void walk(struct reading *r, GMimeObject *o, unsigned depth)
+static void mime_read_walk(struct reading *r, GMimeObject *o, unsigned depth)
 {
 	if (!o || depth > DEPTH_MAX)
 		return;
 	if (GMIME_IS_MULTIPART(o)) {
 		int n = g_mime_multipart_get_count(GMIME_MULTIPART(o));
 		for (int i = 0; i < n && (unsigned)i < PARTS_MAX; i++)
-			walk(r, g_mime_multipart_get_part(GMIME_MULTIPART(o), i), depth + 1);
+			mime_read_walk(r, g_mime_multipart_get_part(GMIME_MULTIPART(o), i), depth + 1);
 	} else if (GMIME_IS_PART(o)) {
 		const char *disposition = g_mime_object_get_disposition(o);
-		if (!take_body(r, o, disposition))
-			add_attachment(r, GMIME_PART(o), disposition);
+		if (!mime_read_take_body(r, o, disposition))
+			mime_read_add_attachment(r, GMIME_PART(o), disposition);
 	}
 }
 
 /* GMime keeps the Content-… fields of a message with its part: they belong to the message's header all the same. */
-static void read_headers(struct arena *a, GMimeObject *object, struct mime_header_line *v, size_t *at)
+static void mime_read_read_headers(struct arena *a, GMimeObject *object, struct mime_header_line *v, size_t *at)
 {
 	GMimeHeaderList *list = object ? g_mime_object_get_header_list(object) : NULL;
 	int n = list ? g_mime_header_list_get_count(list) : 0;
@@ -129,12 +129,12 @@ void mime_headers(struct arena *a, GMimeMessage *m, const struct mime_header_lin
 {
 	struct mime_header_line *lines = arena_array(a, struct mime_header_line, HEADERS_MAX);
 	*n = 0;
-	read_headers(a, GMIME_OBJECT(m), lines, n);
-	read_headers(a, g_mime_message_get_mime_part(m), lines, n);
+	mime_read_read_headers(a, GMIME_OBJECT(m), lines, n);
+	mime_read_read_headers(a, g_mime_message_get_mime_part(m), lines, n);
 	*v = lines;
 }
 
-static err read_message(struct arena *a, str raw, bool with_data, struct mime_mail *out)
+static err mime_read_read_message(struct arena *a, str raw, bool with_data, struct mime_mail *out)
 {
 	mime_read_init();
 	if (raw.n > MESSAGE_MAX)
@@ -150,7 +150,7 @@ static err read_message(struct arena *a, str raw, bool with_data, struct mime_ma
 				     .with_data = with_data,
 				     .attachments = arena_array(a, struct mime_attachment, PARTS_MAX) };
 		mime_headers(a, message, &mail.headers, &mail.headers_n);
-		walk(&r, g_mime_message_get_mime_part(message), 0);
+		mime_read_walk(&r, g_mime_message_get_mime_part(message), 0);
 		mail.attachments = r.attachments;
 		mail.attachments_n = r.attachments_n;
 		*out = mail;
@@ -164,10 +164,10 @@ static err read_message(struct arena *a, str raw, bool with_data, struct mime_ma
 
 err mime_read(struct arena *a, str raw, struct mime_mail *out)
 {
-	return read_message(a, raw, false, out);
+	return mime_read_read_message(a, raw, false, out);
 }
 
 err mime_read_all(struct arena *a, str raw, struct mime_mail *out)
 {
-	return read_message(a, raw, true, out);
+	return mime_read_read_message(a, raw, true, out);
 }

@@ -6,7 +6,7 @@
 
 #define FORM_MAX (64u << 10)
 
-static void pair(struct buf *b, const char *name, str value)
+static void oauth_pair(struct buf *b, const char *name, str value)
 {
 	if (str_absent(value))
 		return;
@@ -17,7 +17,7 @@ static void pair(struct buf *b, const char *name, str value)
 	url_encode(b, value);
 }
 
-static str challenge(struct arena *a, str verifier)
+static str oauth_challenge(struct arena *a, str verifier)
 {
 	unsigned char hash[crypto_hash_sha256_BYTES];
 	struct buf BUF_AUTO b;
@@ -38,38 +38,38 @@ str oauth_ask_url(struct arena *a, const struct oauth_ask *ask)
 	buf_init(&b, FORM_MAX);
 	buf_add(&b, ask->endpoint);
 	buf_add_byte(&b, str_find_byte(ask->endpoint, '?') == STR_NPOS ? '?' : '&');
-	pair(&b, "response_type", STR("code"));
-	pair(&b, "client_id", ask->client_id);
-	pair(&b, "redirect_uri", ask->redirect_uri);
-	pair(&b, "scope", ask->scope);
-	pair(&b, "state", ask->state);
-	pair(&b, "nonce", ask->nonce);
-	pair(&b, "code_challenge", challenge(a, ask->verifier));
-	pair(&b, "code_challenge_method", STR("S256"));
-	pair(&b, "login_hint", ask->login_hint);
+	oauth_pair(&b, "response_type", STR("code"));
+	oauth_pair(&b, "client_id", ask->client_id);
+	oauth_pair(&b, "redirect_uri", ask->redirect_uri);
+	oauth_pair(&b, "scope", ask->scope);
+	oauth_pair(&b, "state", ask->state);
+	oauth_pair(&b, "nonce", ask->nonce);
+	oauth_pair(&b, "code_challenge", oauth_challenge(a, ask->verifier));
+	oauth_pair(&b, "code_challenge_method", STR("S256"));
+	oauth_pair(&b, "login_hint", ask->login_hint);
 	if (ask->offline) {
-		pair(&b, "access_type", STR("offline"));
-		pair(&b, "prompt", STR("consent"));
-		pair(&b, "include_granted_scopes", STR("true"));
+		oauth_pair(&b, "access_type", STR("offline"));
+		oauth_pair(&b, "prompt", STR("consent"));
+		oauth_pair(&b, "include_granted_scopes", STR("true"));
 	}
 	return arena_dup(a, buf_str(&b));
 }
 
-static void client_pairs(struct buf *b, const struct oauth_client *c)
+static void oauth_client_pairs(struct buf *b, const struct oauth_client *c)
 {
-	pair(b, "client_id", c->id);
-	pair(b, "client_secret", c->secret);
+	oauth_pair(b, "client_id", c->id);
+	oauth_pair(b, "client_secret", c->secret);
 }
 
 str oauth_code_form(struct arena *a, const struct oauth_client *c, str code, str verifier, str redirect_uri)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, FORM_MAX);
-	pair(&b, "grant_type", STR("authorization_code"));
-	pair(&b, "code", code);
-	pair(&b, "code_verifier", verifier);
-	pair(&b, "redirect_uri", redirect_uri);
-	client_pairs(&b, c);
+	oauth_pair(&b, "grant_type", STR("authorization_code"));
+	oauth_pair(&b, "code", code);
+	oauth_pair(&b, "code_verifier", verifier);
+	oauth_pair(&b, "redirect_uri", redirect_uri);
+	oauth_client_pairs(&b, c);
 	return arena_dup(a, buf_str(&b));
 }
 
@@ -77,9 +77,9 @@ str oauth_refresh_form(struct arena *a, const struct oauth_client *c, str refres
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, FORM_MAX);
-	pair(&b, "grant_type", STR("refresh_token"));
-	pair(&b, "refresh_token", refresh_token);
-	client_pairs(&b, c);
+	oauth_pair(&b, "grant_type", STR("refresh_token"));
+	oauth_pair(&b, "refresh_token", refresh_token);
+	oauth_client_pairs(&b, c);
 	return arena_dup(a, buf_str(&b));
 }
 
@@ -87,11 +87,11 @@ str oauth_login_form(struct arena *a, const struct oauth_client *c, str refresh_
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, FORM_MAX);
-	pair(&b, "grant_type", str_empty(refresh_token) ? STR("client_credentials") : STR("refresh_token"));
+	oauth_pair(&b, "grant_type", str_empty(refresh_token) ? STR("client_credentials") : STR("refresh_token"));
 	if (!str_empty(refresh_token))
-		pair(&b, "refresh_token", refresh_token);
-	pair(&b, "scope", scope);
-	client_pairs(&b, c);
+		oauth_pair(&b, "refresh_token", refresh_token);
+	oauth_pair(&b, "scope", scope);
+	oauth_client_pairs(&b, c);
 	return arena_dup(a, buf_str(&b));
 }
 
@@ -99,11 +99,11 @@ str oauth_revoke_form(struct arena *a, str token)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, FORM_MAX);
-	pair(&b, "token", token);
+	oauth_pair(&b, "token", token);
 	return arena_dup(a, buf_str(&b));
 }
 
-static err refused(struct arena *a, int status, const struct json *v)
+static err oauth_refused(struct arena *a, int status, const struct json *v)
 {
 	str error = json_str(json_get(v, "error"));
 	if (str_eq(error, STR("invalid_grant")))
@@ -130,7 +130,7 @@ err oauth_tokens_read(struct arena *a, int status, str body, struct oauth_tokens
 	struct oauth_tokens t = { .seconds = 3600 }; /* RFC 6749 section 5.1 leaves it open; an hour is Google's */
 	bool readable = !err_is(json_parse(a, body, &v)) && json_is(v, JSON_OBJ);
 	if (status != 200)
-		return refused(a, status, v);
+		return oauth_refused(a, status, v);
 	t.access = json_str(json_get(v, "access_token"));
 	t.refresh = json_str(json_get(v, "refresh_token"));
 	t.id_token = json_str(json_get(v, "id_token"));

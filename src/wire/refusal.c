@@ -98,13 +98,13 @@ enum refusal_cause refusal_named(str name)
 
 /* ---- What is a word */
 
-static bool separator(char c)
+static bool refusal_separator(char c)
 {
 	return ascii_space(c) || (c && strchr("<>()[]{}\"',;|", c));
 }
 
 /* East Asian punctuation and full-width signs separate words, too. */
-static bool wide_sign(str s, size_t i)
+static bool refusal_wide_sign(str s, size_t i)
 {
 	return i + 2 < s.n &&
 	       ((s.p[i] == '\xe3' && s.p[i + 1] == '\x80') || (s.p[i] == '\xef' && s.p[i + 1] == '\xbc'));
@@ -112,7 +112,7 @@ static bool wide_sign(str s, size_t i)
 
 /* "mx1.example.org", "192.0.2.1", "5.1.1", "v2.3": dots between letters and digits only. A sentence that lacks its
  * space ("unknown.Please") and Exchange's names ("RESOLVER.ADR.RecipientNotFound") are words. */
-static bool is_host(str token)
+static bool refusal_is_host(str token)
 {
 	size_t dots = 0, last = 0, upper_after = 0, digits = 0;
 	for (size_t i = 0; i < token.n; i++) {
@@ -145,7 +145,7 @@ static bool is_host(str token)
 }
 
 /* The address of a blocklist's lookup stands in no other refusal. */
-static bool is_list_url(str token)
+static bool refusal_is_list_url(str token)
 {
 	static const char *const lists[] = {
 		"spamhaus.", "spamcop.",  "barracudacentral.", "sorbs.", "uceprotect.", "abuseat.", "surriel.",
@@ -157,14 +157,14 @@ static bool is_list_url(str token)
 	return false;
 }
 
-static bool is_url(str token)
+static bool refusal_is_url(str token)
 {
 	return str_find(token, STR("://")) != STR_NPOS || str_starts_nocase(token, STR("www.")) ||
 	       str_starts_nocase(token, STR("mailto:")) || str_starts_nocase(token, STR("http"));
 }
 
 /* "550-5.7.25 text": the codes that a server repeats before each line are numbers too. */
-static bool is_code(str token)
+static bool refusal_is_code(str token)
 {
 	size_t digits = 0, others = 0;
 	for (size_t i = 0; i < token.n; i++) {
@@ -176,7 +176,7 @@ static bool is_code(str token)
 }
 
 /* What a program puts before any refusal says nothing: blanked, but for what is said behind it. */
-static str without_frames(str text)
+static str refusal_without_frames(str text)
 {
 	static const char *const frames[] = { "unknown address error",	    "other address status",
 					      "recipient address rejected", "recipient rejected",
@@ -196,25 +196,25 @@ str refusal_words(struct arena *a, str words)
 	char *p = arena_alloc(a, words.n * 2 + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < words.n;) {
-		if (separator(words.p[i])) {
+		if (refusal_separator(words.p[i])) {
 			p[n++] = words.p[i++];
 			continue;
 		}
 		size_t from = i;
-		while (i < words.n && !separator(words.p[i]) && !(i > from && wide_sign(words, i)))
+		while (i < words.n && !refusal_separator(words.p[i]) && !(i > from && refusal_wide_sign(words, i)))
 			i++;
 		str token = str_slice(words, from, i), bare = token;
 		while (bare.n && strchr(".:!?*", bare.p[bare.n - 1]))
 			bare.n--;
-		bool url = is_url(bare);
+		bool url = refusal_is_url(bare);
 		if (url) /* up to white space, whatever is in it */
 			while (i < words.n && !ascii_space(words.p[i]) && words.p[i] != '>')
 				i++;
-		if (url && is_list_url(bare)) {
+		if (url && refusal_is_list_url(bare)) {
 			static const char lookup[] = "dnsbl #"; /* no longer than a URL of a list */
 			memcpy(p + n, lookup, sizeof(lookup) - 1);
 			n += sizeof(lookup) - 1;
-		} else if (url || is_code(bare) || is_host(bare)) {
+		} else if (url || refusal_is_code(bare) || refusal_is_host(bare)) {
 			p[n++] = '#';
 		} else if (str_find_byte(bare, '@') != STR_NPOS && bare.n > 1) {
 			p[n++] = '@';
@@ -228,12 +228,12 @@ str refusal_words(struct arena *a, str words)
 			n += token.n - bare.n;
 		}
 	}
-	return without_frames(fold_text(a, str_of(p, n), n, FOLD_JOIN));
+	return refusal_without_frames(fold_text(a, str_of(p, n), n, FOLD_JOIN));
 }
 
 /* ---- Judging */
 
-static enum refusal_cause said(str text, const struct refusal_phrase *table)
+static enum refusal_cause refusal_said(str text, const struct refusal_phrase *table)
 {
 	for (; table->patterns; table++)
 		if (fold_has(text, table->patterns))
@@ -242,7 +242,7 @@ static enum refusal_cause said(str text, const struct refusal_phrase *table)
 }
 
 /* A code without its class, as subject * 1000 + detail; -1: none. */
-static int detail_of(str code)
+static int refusal_detail_of(str code)
 {
 	int v[2] = {}, part = -1;
 	for (size_t i = 1; i < code.n; i++) {
@@ -313,7 +313,7 @@ static const struct code_row {
 	{ CODE(7, 750), REFUSAL_SENDER_DOMAIN, false },
 };
 
-static enum refusal_cause by_code(int detail, bool *address)
+static enum refusal_cause refusal_by_code(int detail, bool *address)
 {
 	*address = false;
 	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
@@ -331,7 +331,7 @@ static enum refusal_cause by_code(int detail, bool *address)
 }
 
 /* What was refused before the recipient was named is about us. */
-static enum refusal_at at_of(const struct refusal_in *in, str text)
+static enum refusal_at refusal_at_of(const struct refusal_in *in, str text)
 {
 	static const char *const connect[] = { "in reply to initial",
 					       "after initial connection",
@@ -358,31 +358,31 @@ static enum refusal_at at_of(const struct refusal_in *in, str text)
 }
 
 /* Exchange Online's directory-based edge blocking, documented as "the recipient doesn't exist". */
-static bool is_denied_edge(int detail, str words)
+static bool refusal_is_denied_edge(int detail, str words)
 {
 	size_t at = str_find_nocase(words, STR("recipient address rejected: access denied"));
 	return detail == CODE(4, 1) && at != STR_NPOS;
 }
 
-static enum refusal_cause first_of(enum refusal_cause a, enum refusal_cause b)
+static enum refusal_cause refusal_first_of(enum refusal_cause a, enum refusal_cause b)
 {
 	return a != REFUSAL_NONE ? a : b;
 }
 
 /* 5.7.x and what was said to MAIL FROM are about the address only where its words say so beyond doubt. */
-static enum refusal_cause about_address(const struct refusal_in *in, str text, int detail)
+static enum refusal_cause refusal_about_address(const struct refusal_in *in, str text, int detail)
 {
 	bool address, security = detail >= CODE(7, 0) && detail < CODE(8, 0);
-	enum refusal_cause words = said(text, refusal_address), code = by_code(detail, &address);
-	if (words != REFUSAL_NONE || is_denied_edge(detail, in->words))
-		return first_of(words, REFUSAL_NO_MAILBOX);
+	enum refusal_cause words = refusal_said(text, refusal_address), code = refusal_by_code(detail, &address);
+	if (words != REFUSAL_NONE || refusal_is_denied_edge(detail, in->words))
+		return refusal_first_of(words, REFUSAL_NO_MAILBOX);
 	if (in->reply == 556)
 		return REFUSAL_NO_DOMAIN;
 	return address && !security ? code : REFUSAL_NONE;
 }
 
 /* Codes that a standard or a vendor made for the sender's side. */
-static bool is_ours(int detail, enum refusal_cause code)
+static bool refusal_is_ours(int detail, enum refusal_cause code)
 {
 	return code != REFUSAL_NONE && rows[code].who == REFUSES_US &&
 	       (detail >= CODE(7, 20) || detail == CODE(1, 7) || detail == CODE(1, 8));
@@ -390,41 +390,41 @@ static bool is_ours(int detail, enum refusal_cause code)
 
 /* A full mailbox wins over every code; trouble only where nothing says that the address is no good, or it says itself
  * that it passes. */
-static enum refusal_cause before_address(str text, int detail)
+static enum refusal_cause refusal_before_address(str text, int detail)
 {
 	static const char *const passes[] = { "try again", "try later", "temporar", "later", NULL };
-	enum refusal_cause cause = said(text, refusal_mailbox);
+	enum refusal_cause cause = refusal_said(text, refusal_mailbox);
 	bool certain = detail == CODE(1, 1) || detail == CODE(1, 2) || detail == CODE(1, 10);
 	bool trouble = cause == REFUSAL_EXPIRED || cause == REFUSAL_UNREACHABLE || cause == REFUSAL_TROUBLE;
 	if (!trouble)
 		return cause;
-	bool named = said(text, refusal_address) != REFUSAL_NONE && !fold_has(text, passes);
+	bool named = refusal_said(text, refusal_address) != REFUSAL_NONE && !fold_has(text, passes);
 	return certain || named ? REFUSAL_NONE : cause;
 }
 
-static enum refusal_cause judge(const struct refusal_in *in, str text)
+static enum refusal_cause wire_refusal_judge(const struct refusal_in *in, str text)
 {
-	int detail = detail_of(in->code);
+	int detail = refusal_detail_of(in->code);
 	bool address;
-	enum refusal_at at = at_of(in, text);
-	enum refusal_cause code = by_code(detail, &address), cause;
-	cause = said(text, refusal_later);
+	enum refusal_at at = refusal_at_of(in, text);
+	enum refusal_cause code = refusal_by_code(detail, &address), cause;
+	cause = refusal_said(text, refusal_later);
 	if (cause == REFUSAL_NONE)
-		cause = said(text, refusal_ours);
+		cause = refusal_said(text, refusal_ours);
 	if (cause == REFUSAL_NONE)
-		cause = said(text, refusal_message);
-	if (cause == REFUSAL_NONE && is_ours(detail, code))
+		cause = refusal_said(text, refusal_message);
+	if (cause == REFUSAL_NONE && refusal_is_ours(detail, code))
 		cause = code;
 	if (cause == REFUSAL_NONE)
-		cause = before_address(text, detail);
+		cause = refusal_before_address(text, detail);
 	if (cause == REFUSAL_NONE && at != REFUSAL_AT_MAIL && at != REFUSAL_AT_CONNECT)
-		cause = about_address(in, text, detail);
+		cause = refusal_about_address(in, text, detail);
 	if (cause == REFUSAL_NONE)
-		cause = said(text, refusal_mailbox);
+		cause = refusal_said(text, refusal_mailbox);
 	if (cause == REFUSAL_NONE && !address && code != REFUSAL_UNREACHABLE)
 		cause = code;
 	if (cause == REFUSAL_NONE)
-		cause = said(text, refusal_weak);
+		cause = refusal_said(text, refusal_weak);
 	if (cause == REFUSAL_NONE && !address)
 		cause = code;
 	bool reported = in->at == REFUSAL_AT_UNKNOWN;
@@ -434,12 +434,12 @@ static enum refusal_cause judge(const struct refusal_in *in, str text)
 		cause = REFUSAL_LISTED;
 	if (cause == REFUSAL_NONE && detail >= CODE(7, 0) && detail < CODE(8, 0))
 		cause = REFUSAL_POLICY;
-	return first_of(cause, REFUSAL_NOT_UNDERSTOOD);
+	return refusal_first_of(cause, REFUSAL_NOT_UNDERSTOOD);
 }
 
 struct refusal refusal_judge(struct arena *a, const struct refusal_in *in)
 {
-	struct refusal r = refusal_of(judge(in, refusal_words(a, in->words)));
+	struct refusal r = refusal_of(wire_refusal_judge(in, refusal_words(a, in->words)));
 	r.for_now = str_absent(in->code) || str_ends(in->code, STR(".0.0"))
 			    ? in->reply ? in->reply / 100 == 4 : str_starts(in->code, STR("4"))
 			    : str_starts(in->code, STR("4"));

@@ -59,7 +59,7 @@ const char *report_how_name(enum report_how h)
 
 /* ---- Date: RFC 5322 section 3.3, as people's programs write it */
 
-static bool two_digits(str s, size_t *at, int *out)
+static bool report_two_digits(str s, size_t *at, int *out)
 {
 	int v = 0;
 	size_t n = 0;
@@ -71,13 +71,13 @@ static bool two_digits(str s, size_t *at, int *out)
 	return n > 0;
 }
 
-static void skip(str s, size_t *at)
+static void report_skip(str s, size_t *at)
 {
 	while (*at < s.n && (ascii_space(s.p[*at]) || s.p[*at] == ',' || s.p[*at] == ':'))
 		++*at;
 }
 
-static bool month_at(str s, size_t *at, int *out)
+static bool report_month_at(str s, size_t *at, int *out)
 {
 	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	for (int i = 0; i < 12; i++)
@@ -89,37 +89,37 @@ static bool month_at(str s, size_t *at, int *out)
 	return false;
 }
 
-static bool parse_date(str s, int64_t *us)
+static bool report_parse_date(str s, int64_t *us)
 {
 	struct civil c = {};
 	size_t at = 0;
 	int zone = 0;
 	while (at < s.n && !ascii_digit(s.p[at]))
 		at++;
-	if (!two_digits(s, &at, &c.day))
+	if (!report_two_digits(s, &at, &c.day))
 		return false;
-	skip(s, &at);
-	if (!month_at(s, &at, &c.month))
+	report_skip(s, &at);
+	if (!report_month_at(s, &at, &c.month))
 		return false;
-	skip(s, &at);
-	if (!two_digits(s, &at, &c.year))
+	report_skip(s, &at);
+	if (!report_two_digits(s, &at, &c.year))
 		return false;
-	skip(s, &at);
-	if (!two_digits(s, &at, &c.hour))
+	report_skip(s, &at);
+	if (!report_two_digits(s, &at, &c.hour))
 		return false;
-	skip(s, &at);
-	if (!two_digits(s, &at, &c.minute))
+	report_skip(s, &at);
+	if (!report_two_digits(s, &at, &c.minute))
 		return false;
 	if (at < s.n && s.p[at] == ':') {
 		at++;
-		if (!two_digits(s, &at, &c.second))
+		if (!report_two_digits(s, &at, &c.second))
 			return false;
 	}
-	skip(s, &at);
+	report_skip(s, &at);
 	if (at < s.n && (s.p[at] == '+' || s.p[at] == '-')) {
 		int sign = s.p[at] == '-' ? -1 : 1;
 		at++;
-		if (two_digits(s, &at, &zone))
+		if (report_two_digits(s, &at, &zone))
 			zone = sign * (zone / 100 * 60 + zone % 100);
 	}
 	if (c.year < 1970 || c.year > 9000 || c.day < 1 || c.day > 31 || c.hour > 23 || c.minute > 59 ||
@@ -133,12 +133,12 @@ static bool parse_date(str s, int64_t *us)
 
 /* ---- Addresses that carry an id: name+<id>@…, bounce-<id>@…, <id>@… */
 
-static bool id_char(char c)
+static bool report_id_char(char c)
 {
 	return ascii_digit(c) || (c >= 'a' && c <= 'z');
 }
 
-static void id_in_address(struct report *r, str list)
+static void report_id_in_address(struct report *r, str list)
 {
 	size_t at = 0;
 	for (int n = 0; n < 20; n++) {
@@ -148,16 +148,16 @@ static void id_in_address(struct report *r, str list)
 		str local = str_upto(address, str_rfind_byte(address, '@'));
 		for (size_t i = 0; i + CUID_LEN <= local.n; i++) {
 			size_t k = 0;
-			while (i + k < local.n && id_char(local.p[i + k]))
+			while (i + k < local.n && report_id_char(local.p[i + k]))
 				k++;
-			bool whole = i == 0 || !id_char(local.p[i - 1]);
+			bool whole = i == 0 || !report_id_char(local.p[i - 1]);
 			if (whole && k == CUID_LEN && cuid_valid(str_slice(local, i, i + k)))
 				report_ref(r, REPORT_BY_RECIPIENT, str_slice(local, i, i + k));
 		}
 	}
 }
 
-static void read_addresses(struct report_work *w)
+static void report_read_addresses(struct report_work *w)
 {
 	static const char *const names[] = {
 		"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc"
@@ -165,31 +165,31 @@ static void read_addresses(struct report_work *w)
 	for (size_t n = 0; n < sizeof(names) / sizeof(*names); n++)
 		for (size_t i = 0; i < w->mail.headers_n; i++)
 			if (str_eq_nocase(w->mail.headers[i].name, str_z(names[n])))
-				id_in_address(w->r, w->mail.headers[i].value);
+				report_id_in_address(w->r, w->mail.headers[i].value);
 }
 
 /* ---- Texts */
 
-static str html_as_text(struct arena *a, str html)
+static str report_html_as_text(struct arena *a, str html)
 {
 	return said_from_html(a, html, REPORT_TEXT_MAX);
 }
 
-static bool is_original(str type)
+static bool report_is_original(str type)
 {
 	return str_eq(type, STR("message/rfc822")) || str_eq(type, STR("text/rfc822-headers")) ||
 	       str_eq(type, STR("message/rfc822-headers")) || str_eq(type, STR("message/global")) ||
 	       str_eq(type, STR("message/global-headers")) || str_eq(type, STR("text/rfc822-header"));
 }
 
-static void read_parts(struct report_work *w)
+static void report_read_parts(struct report_work *w)
 {
 	str html = STR_NULL;
 	struct buf BUF_AUTO texts;
 	buf_init(&texts, 2 * REPORT_TEXT_MAX);
 	for (size_t i = 0; i < w->mail.n; i++) {
 		const struct mime_part *p = &w->mail.v[i];
-		if (is_original(p->type) && str_absent(w->original))
+		if (report_is_original(p->type) && str_absent(w->original))
 			w->original = p->data;
 		else if (str_eq(p->type, STR("text/plain")) && str_absent(w->body) && !p->is_attachment)
 			w->body = p->data;
@@ -201,7 +201,7 @@ static void read_parts(struct report_work *w)
 		}
 	}
 	if (str_empty(str_trim(w->body)) && !str_absent(html))
-		w->body = html_as_text(w->a, html);
+		w->body = report_html_as_text(w->a, html);
 	w->texts = str_empty(str_trim(buf_str(&texts))) ? w->body : arena_dup(w->a, buf_str(&texts));
 	if (str_absent(w->body))
 		w->body = STR("");
@@ -212,7 +212,7 @@ static void read_parts(struct report_work *w)
 	w->r->signature = said.signature;
 }
 
-static str display_name(struct arena *a, str from)
+static str report_display_name(struct arena *a, str from)
 {
 	str name = str_trim(str_upto(from, size_min(from.n, str_find_byte(from, '<'))));
 	if (name.n == from.n)
@@ -224,14 +224,14 @@ static str display_name(struct arena *a, str from)
 	return str_empty(name) ? STR_NULL : report_short(a, name, 200);
 }
 
-static void read_headers(struct report_work *w)
+static void report_read_headers(struct report_work *w)
 {
 	struct report *r = w->r;
 	str from = mime_parts_header(&w->mail, "From"), to = mime_parts_header(&w->mail, "To");
 	r->from = report_address(w->a, from);
 	if (str_absent(r->from)) /* "MAILER-DAEMON" alone is no address, and says enough */
 		r->from = report_short(w->a, str_absent(from) ? STR("") : from, 254);
-	r->from_name = display_name(w->a, from);
+	r->from_name = report_display_name(w->a, from);
 	r->to = report_address(w->a, to);
 	str subject = mime_parts_header(&w->mail, "Subject");
 	r->subject = report_short(w->a, str_absent(subject) ? STR("") : subject, 998);
@@ -239,7 +239,7 @@ static void read_headers(struct report_work *w)
 	r->in_reply_to = mime_parts_header(&w->mail, "In-Reply-To");
 	r->references = mime_parts_header(&w->mail, "References");
 	int64_t us;
-	if (parse_date(mime_parts_header(&w->mail, "Date"), &us))
+	if (report_parse_date(mime_parts_header(&w->mail, "Date"), &us))
 		r->date = SOME_I64(us);
 }
 
@@ -248,8 +248,8 @@ err report_read(struct arena *a, str raw, struct report *out)
 	struct report r = { .kind = REPORT_REPLY, .rule = "nothing else" };
 	struct report_work w = { .a = a, .r = &r };
 	TRY(mime_parts_read(a, raw, &w.mail));
-	read_headers(&w);
-	read_parts(&w);
+	report_read_headers(&w);
+	report_read_parts(&w);
 	report_sender(&w);
 	if (!str_absent(mime_parts_header(&w.mail, "X-Loumass-Id"))) { /* a copy of what we sent: no answer to it */
 		r.kind = REPORT_OTHER;
@@ -260,7 +260,7 @@ err report_read(struct arena *a, str raw, struct report *out)
 	}
 	bool machine = report_feedback(&w) || report_status(&w) || report_receipt(&w) || report_plain_bounce(&w);
 	/* An answer's references; a bounce has them when its original is lost. */
-	read_addresses(&w);
+	report_read_addresses(&w);
 	report_ids(&r, REPORT_BY_IN_REPLY_TO, r.in_reply_to, false);
 	report_ids(&r, REPORT_BY_REFERENCES, r.references, true);
 	if (r.kind == REPORT_OTHER) /* nothing follows, so it is about nothing */

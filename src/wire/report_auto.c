@@ -96,7 +96,7 @@ static const char *const ticket_headers[] = { "X-Zendesk-From-Account-Id",
 					      "X-osTicket",
 					      "X-Intercom-Mail-Message-Id" };
 
-static const char *header_rule(const struct report_work *w)
+static const char *report_auto_header_rule(const struct report_work *w)
 {
 	for (size_t i = 0; i < w->mail.headers_n; i++) {
 		const struct mime_header_line *h = &w->mail.headers[i];
@@ -115,7 +115,7 @@ static const char *header_rule(const struct report_work *w)
 	return NULL;
 }
 
-static bool ticket_header(const struct report_work *w)
+static bool report_auto_ticket_header(const struct report_work *w)
 {
 	str mailer = mime_parts_header(&w->mail, "X-Mailer");
 	for (size_t i = 0; i < sizeof(ticket_headers) / sizeof(*ticket_headers); i++)
@@ -129,7 +129,7 @@ static bool ticket_header(const struct report_work *w)
 
 /* What stands behind a prefix where a program wrote it: nothing, a sign, "Re:", a date, "until …". In "Out of office
  * furniture" an ordinary word does. */
-static bool prefix_ends(str rest)
+static bool report_auto_prefix_ends(str rest)
 {
 	static const char *const then[] = { "re:",	    "aw:",     "re ",	"fw",	    "until",  "till", "bis",
 					    "from",	    "von",     "vom",	"ab ",	    "jusqu",  "du ",  "hasta",
@@ -144,7 +144,7 @@ static bool prefix_ends(str rest)
 
 enum prefix { PREFIX_NONE, PREFIX_WEAK, PREFIX_SURE };
 
-static enum prefix prefix_of(str subject)
+static enum prefix report_auto_prefix_of(str subject)
 {
 	enum prefix best = PREFIX_NONE;
 	for (const char *const *p = report_auto_prefixes; *p; p++) {
@@ -155,7 +155,7 @@ static enum prefix prefix_of(str subject)
 			continue;
 		char last = word.p[word.n - 1];
 		bool closed = !ascii_alpha(last); /* "auto:", "[auto]", and scripts without spaces */
-		if (closed || prefix_ends(str_from(subject, word.n)))
+		if (closed || report_auto_prefix_ends(str_from(subject, word.n)))
 			return PREFIX_SURE;
 		best = PREFIX_WEAK;
 	}
@@ -163,9 +163,9 @@ static enum prefix prefix_of(str subject)
 }
 
 /* "We have received your request", "this is an automatic mail", "click to deliver your message". */
-static const char *worded_rule(struct report_work *w, str subject, str said)
+static const char *report_auto_worded_rule(struct report_work *w, str subject, str said)
 {
-	bool ticket = ticket_header(w), named = fold_has(subject, report_ack_subjects) != NULL;
+	bool ticket = report_auto_ticket_header(w), named = fold_has(subject, report_ack_subjects) != NULL;
 	bool receipt = fold_has(said, report_ack_words) != NULL, promise = fold_has(said, report_ack_promises) != NULL;
 	bool automatic = fold_has(said, report_automatic_words) && !fold_has(said, report_not_automatic);
 	if (fold_has(said, report_challenge_words))
@@ -177,7 +177,7 @@ static const char *worded_rule(struct report_work *w, str subject, str said)
 	return NULL;
 }
 
-static str why_of(struct report_work *w, const char *rule, const char *header)
+static str report_auto_why_of(struct report_work *w, const char *rule, const char *header)
 {
 	if (header)
 		return arena_printf(w->a, "Its header %s says that a program sent it.", header);
@@ -208,7 +208,7 @@ bool report_auto(struct report_work *w)
 	str subject = fold_text(w->a, r->subject, 500, FOLD_JOIN);
 	str said = fold_text(w->a, r->said, 4000, FOLD_JOIN);
 	str from = fold_text(w->a, r->from, 300, FOLD_JOIN);
-	enum prefix prefix = prefix_of(subject);
+	enum prefix prefix = report_auto_prefix_of(subject);
 	/* "auto-forwarded" is a person's mail that a rule passed on. */
 	if (!str_absent(submitted) && !str_starts_nocase(submitted, STR("no")) &&
 	    !str_starts_nocase(submitted, STR("auto-forwarded"))) {
@@ -216,13 +216,13 @@ bool report_auto(struct report_work *w)
 		header = "Auto-Submitted";
 	}
 	if (!rule)
-		rule = header = header_rule(w);
+		rule = header = report_auto_header_rule(w);
 	if (!rule && prefix == PREFIX_SURE)
 		rule = "subject";
 	if (!rule && prefix == PREFIX_WEAK && (fold_has(said, report_away_words) || r->by_program))
 		rule = "subject+body";
 	if (!rule)
-		rule = worded_rule(w, subject, said);
+		rule = report_auto_worded_rule(w, subject, said);
 	if (!rule && r->by_program)
 		rule = "no sender";
 	if (!rule && fold_begins(from, nobody))
@@ -231,7 +231,7 @@ bool report_auto(struct report_work *w)
 		return false;
 	r->kind = REPORT_AUTO_REPLY;
 	r->rule = rule;
-	r->why = why_of(w, rule, header);
+	r->why = report_auto_why_of(w, rule, header);
 	r->words = report_short(w->a, str_empty(r->said) ? r->subject : r->said, REPORT_WORDS_MAX);
 	report_away_read(w);
 	return true;

@@ -27,36 +27,36 @@ struct away {
 	size_t n;
 };
 
-static int64_t day_of(int y, int m, int d)
+static int64_t report_away_day_of(int y, int m, int d)
 {
 	struct civil c = { .year = y, .month = m, .day = d };
 	return time_from_civil(c) / US_PER_DAY;
 }
 
-static int days_in(int y, int m)
+static int report_away_days_in(int y, int m)
 {
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	return m == 2 && (y % 4 == 0 && (y % 100 != 0 || y % 400 == 0)) ? 29 : days[m - 1];
 }
 
 /* Year 0: not given. False: there is no such day, or it is not near the message's. */
-static bool resolve(const struct away *w, int y, int m, int d, int64_t *day)
+static bool report_away_resolve(const struct away *w, int y, int m, int d, int64_t *day)
 {
 	if (m < 1 || m > 12 || d < 1 || d > 31)
 		return false;
 	if (y > 0 && y < 100)
 		y += 2000;
 	if (y > 0) {
-		if (y < 1990 || y > 2100 || d > days_in(y, m))
+		if (y < 1990 || y > 2100 || d > report_away_days_in(y, m))
 			return false;
-		*day = day_of(y, m, d);
+		*day = report_away_day_of(y, m, d);
 		return *day > w->today - 400 && *day < w->today + 800;
 	}
 	struct civil now = time_to_civil(w->today * US_PER_DAY);
 	for (int k = -1; k <= 1; k++) {
-		if (d > days_in(now.year + k, m))
+		if (d > report_away_days_in(now.year + k, m))
 			continue;
-		*day = day_of(now.year + k, m, d);
+		*day = report_away_day_of(now.year + k, m, d);
 		if (*day >= w->today - 14)
 			return true;
 	}
@@ -65,7 +65,7 @@ static bool resolve(const struct away *w, int y, int m, int d, int64_t *day)
 
 /* ---- Reading one date at a place */
 
-static bool number(str t, size_t *at, size_t most, int *out)
+static bool report_away_number(str t, size_t *at, size_t most, int *out)
 {
 	size_t i = *at, n = 0;
 	int v = 0;
@@ -80,13 +80,13 @@ static bool number(str t, size_t *at, size_t most, int *out)
 	return true;
 }
 
-static void spaces(str t, size_t *at)
+static void report_away_spaces(str t, size_t *at)
 {
 	while (*at < t.n && (ascii_space(t.p[*at]) || t.p[*at] == ','))
 		++*at;
 }
 
-static bool word_is(str t, size_t at, const char *word)
+static bool report_away_word_is(str t, size_t at, const char *word)
 {
 	str w = str_z(word);
 	if (!str_starts(str_from(t, at), w))
@@ -96,10 +96,10 @@ static bool word_is(str t, size_t at, const char *word)
 	return end >= t.n || !latin || !ascii_alpha(t.p[end]);
 }
 
-static bool month_word(str t, size_t *at, int *m)
+static bool report_away_month_word(str t, size_t *at, int *m)
 {
 	for (size_t i = 0; away_months[i].word; i++)
-		if (word_is(t, *at, away_months[i].word)) {
+		if (report_away_word_is(t, *at, away_months[i].word)) {
 			*m = away_months[i].month;
 			*at += strlen(away_months[i].word);
 			return true;
@@ -107,28 +107,28 @@ static bool month_word(str t, size_t *at, int *m)
 	return false;
 }
 
-static void year_behind(str t, size_t *at, int *y)
+static void report_away_year_behind(str t, size_t *at, int *y)
 {
 	size_t i = *at;
 	static const char *const of[] = { "de ", "del ", "de", NULL };
 	while (i < t.n && (ascii_space(t.p[i]) || t.p[i] == ',' || t.p[i] == '.'))
 		i++;
 	for (const char *const *p = of; *p; p++)
-		if (word_is(t, i, *p)) {
+		if (report_away_word_is(t, i, *p)) {
 			i += strlen(*p);
 			break;
 		}
-	spaces(t, &i);
+	report_away_spaces(t, &i);
 	int v;
 	size_t k = i;
-	if (number(t, &k, 4, &v) && k - i == 4 && v >= 2000 && v < 2100) {
+	if (report_away_number(t, &k, 4, &v) && k - i == 4 && v >= 2000 && v < 2100) {
 		*y = v;
 		*at = k;
 	}
 }
 
 /* "12th", "12.", "12º", "1er": what stands behind a day. */
-static void ordinal(str t, size_t *at)
+static void report_away_ordinal(str t, size_t *at)
 {
 	static const char *const marks[] = { "st", "nd", "rd", "th", "er", "º", "ª", "°", ".", ":a", ":e", "e ", NULL };
 	for (const char *const *m = marks; *m; m++)
@@ -137,22 +137,22 @@ static void ordinal(str t, size_t *at)
 			break;
 		}
 	static const char *const of[] = { "of ", "de ", "d'", "di ", "den ", "the ", NULL };
-	spaces(t, at);
+	report_away_spaces(t, at);
 	for (const char *const *p = of; *p; p++)
-		if (word_is(t, *at, *p)) {
+		if (report_away_word_is(t, *at, *p)) {
 			*at += strlen(*p);
 			break;
 		}
-	spaces(t, at);
+	report_away_spaces(t, at);
 }
 
 /* 2026-12-01, 2026/12/1, 2026年12月1日, 2026년 12월 1일, 2026. 12. 1. */
-static bool year_first(const struct away *w, size_t from, size_t *to, int64_t *day)
+static bool report_away_year_first(const struct away *w, size_t from, size_t *to, int64_t *day)
 {
 	str t = w->text;
 	size_t at = from;
 	int y, m, d;
-	if (!number(t, &at, 4, &y) || at - from != 4 || y < 2000)
+	if (!report_away_number(t, &at, 4, &y) || at - from != 4 || y < 2000)
 		return false;
 	static const char *const seps[] = { "-", "/", ".", "年", "년", NULL };
 	bool sep = false;
@@ -161,8 +161,8 @@ static bool year_first(const struct away *w, size_t from, size_t *to, int64_t *d
 			at += strlen(*s);
 			sep = true;
 		}
-	spaces(t, &at);
-	if (!sep || !number(t, &at, 2, &m))
+	report_away_spaces(t, &at);
+	if (!sep || !report_away_number(t, &at, 2, &m))
 		return false;
 	static const char *const seps2[] = { "-", "/", ".", "月", "월", NULL };
 	sep = false;
@@ -171,38 +171,38 @@ static bool year_first(const struct away *w, size_t from, size_t *to, int64_t *d
 			at += strlen(*s);
 			sep = true;
 		}
-	spaces(t, &at);
-	if (!sep || !number(t, &at, 2, &d))
+	report_away_spaces(t, &at);
+	if (!sep || !report_away_number(t, &at, 2, &d))
 		return false;
 	*to = at;
-	return resolve(w, y, m, d, day);
+	return report_away_resolve(w, y, m, d, day);
 }
 
 /* 12月1日, 12월 1일 */
-static bool east_asian(const struct away *w, size_t from, size_t *to, int64_t *day)
+static bool report_away_east_asian(const struct away *w, size_t from, size_t *to, int64_t *day)
 {
 	str t = w->text;
 	size_t at = from;
 	int m, d;
-	if (!number(t, &at, 2, &m))
+	if (!report_away_number(t, &at, 2, &m))
 		return false;
 	if (!str_starts(str_from(t, at), STR("月")) && !str_starts(str_from(t, at), STR("월")))
 		return false;
 	at += strlen("月");
-	spaces(t, &at);
-	if (!number(t, &at, 2, &d))
+	report_away_spaces(t, &at);
+	if (!report_away_number(t, &at, 2, &d))
 		return false;
 	*to = at;
-	return resolve(w, 0, m, d, day);
+	return report_away_resolve(w, 0, m, d, day);
 }
 
 /* 1.12.2026, 1.12., 01/12/26, 1-12-2026, 12/1 in America */
-static bool numeric(const struct away *w, size_t from, size_t *to, int64_t *day)
+static bool report_away_numeric(const struct away *w, size_t from, size_t *to, int64_t *day)
 {
 	str t = w->text;
 	size_t at = from;
 	int a, b, y = 0;
-	if (!number(t, &at, 2, &a) || at >= t.n)
+	if (!report_away_number(t, &at, 2, &a) || at >= t.n)
 		return false;
 	char sep = t.p[at];
 	if (sep != '.' && sep != '/' && sep != '-')
@@ -210,7 +210,7 @@ static bool numeric(const struct away *w, size_t from, size_t *to, int64_t *day)
 	at++;
 	while (sep == '.' && at < t.n && t.p[at] == ' ')
 		at++;
-	if (!number(t, &at, 2, &b))
+	if (!report_away_number(t, &at, 2, &b))
 		return false;
 	size_t end = at;
 	bool year = false, dotted = false;
@@ -220,7 +220,7 @@ static bool numeric(const struct away *w, size_t from, size_t *to, int64_t *day)
 		while (dotted && k < t.n && t.p[k] == ' ')
 			k++;
 		size_t digits = k;
-		year = number(t, &k, 4, &y) && (k - digits == 4 || (k - digits == 2 && digits == at + 1));
+		year = report_away_number(t, &k, 4, &y) && (k - digits == 4 || (k - digits == 2 && digits == at + 1));
 		y = year ? y : 0;
 		end = year ? k : dotted ? at + 1 : at;
 	}
@@ -231,39 +231,39 @@ static bool numeric(const struct away *w, size_t from, size_t *to, int64_t *day)
 		return false;
 	*to = end;
 	if (sep == '/' && (w->american || b > 12) && a <= 12)
-		return resolve(w, y, a, b, day);
-	return resolve(w, y, b, a, day);
+		return report_away_resolve(w, y, a, b, day);
+	return report_away_resolve(w, y, b, a, day);
 }
 
 /* "12 December", "12. Dezember 2026", "le 12 décembre", "12 de diciembre de 2026" */
-static bool day_month(const struct away *w, size_t from, size_t *to, int64_t *day)
+static bool report_away_day_month(const struct away *w, size_t from, size_t *to, int64_t *day)
 {
 	str t = w->text;
 	size_t at = from;
 	int m, d, y = 0;
-	if (!number(t, &at, 2, &d))
+	if (!report_away_number(t, &at, 2, &d))
 		return false;
-	ordinal(t, &at);
-	if (!month_word(t, &at, &m))
+	report_away_ordinal(t, &at);
+	if (!report_away_month_word(t, &at, &m))
 		return false;
-	year_behind(t, &at, &y);
+	report_away_year_behind(t, &at, &y);
 	*to = at;
-	return resolve(w, y, m, d, day);
+	return report_away_resolve(w, y, m, d, day);
 }
 
 /* "December 12th, 2026", "dec. 12" */
-static bool month_day(const struct away *w, size_t from, size_t *to, int64_t *day)
+static bool report_away_month_day(const struct away *w, size_t from, size_t *to, int64_t *day)
 {
 	str t = w->text;
 	size_t at = from;
 	int m, d, y = 0;
-	if (!month_word(t, &at, &m))
+	if (!report_away_month_word(t, &at, &m))
 		return false;
 	while (at < t.n && (t.p[at] == '.' || t.p[at] == ' '))
 		at++;
-	if (word_is(t, at, "the "))
+	if (report_away_word_is(t, at, "the "))
 		at += 4;
-	if (!number(t, &at, 2, &d))
+	if (!report_away_number(t, &at, 2, &d))
 		return false;
 	static const char *const marks[] = { "st", "nd", "rd", "th", NULL };
 	for (const char *const *k = marks; *k; k++)
@@ -271,16 +271,16 @@ static bool month_day(const struct away *w, size_t from, size_t *to, int64_t *da
 			at += 2;
 			break;
 		}
-	year_behind(t, &at, &y);
+	report_away_year_behind(t, &at, &y);
 	*to = at;
-	return resolve(w, y, m, d, day);
+	return report_away_resolve(w, y, m, d, day);
 }
 
 /* "Monday": the next one after the message. "tomorrow". */
-static bool weekday(const struct away *w, size_t from, size_t *to, int64_t *day)
+static bool report_away_weekday(const struct away *w, size_t from, size_t *to, int64_t *day)
 {
 	for (size_t i = 0; away_days[i].word; i++) {
-		if (!word_is(w->text, from, away_days[i].word))
+		if (!report_away_word_is(w->text, from, away_days[i].word))
 			continue;
 		*to = from + strlen(away_days[i].word);
 		int want = away_days[i].day; /* 0: Monday; 7: tomorrow */
@@ -292,7 +292,7 @@ static bool weekday(const struct away *w, size_t from, size_t *to, int64_t *day)
 	return false;
 }
 
-static bool date_at(const struct away *w, size_t at, size_t *to, int64_t *day)
+static bool report_away_date_at(const struct away *w, size_t at, size_t *to, int64_t *day)
 {
 	char c = w->text.p[at], before = at ? w->text.p[at - 1] : ' ';
 	bool decimal = before == '.' && at > 1 && ascii_digit(w->text.p[at - 2]);
@@ -301,14 +301,14 @@ static bool date_at(const struct away *w, size_t at, size_t *to, int64_t *day)
 	if (ascii_alpha(c) && ascii_alpha(before))
 		return false;
 	if (ascii_digit(c))
-		return year_first(w, at, to, day) || east_asian(w, at, to, day) || day_month(w, at, to, day) ||
-		       numeric(w, at, to, day);
-	return month_day(w, at, to, day) || weekday(w, at, to, day);
+		return report_away_year_first(w, at, to, day) || report_away_east_asian(w, at, to, day) ||
+		       report_away_day_month(w, at, to, day) || report_away_numeric(w, at, to, day);
+	return report_away_month_day(w, at, to, day) || report_away_weekday(w, at, to, day);
 }
 
 /* "1.–9. Dezember", "from 1 to 9 December": the first day has no month of its own; only the second is a date here. */
 
-static enum role role_of(const struct away *w, size_t i)
+static enum role report_away_role_of(const struct away *w, size_t i)
 {
 	const struct found *f = &w->v[i];
 	size_t begin = f->from > BEFORE ? f->from - BEFORE : 0;
@@ -364,7 +364,7 @@ static enum role role_of(const struct away *w, size_t i)
 }
 
 /* "Monday, 14 December": the date decides, not the name of its day. */
-static void named_day(const struct away *w, struct found *f)
+static void report_away_named_day(const struct away *w, struct found *f)
 {
 	static const char *const between[] = { "the ", "den ", "le ", "el ", "dem ", "dia ", "d. ", "de ", NULL };
 	size_t at = f->to, to;
@@ -374,22 +374,22 @@ static void named_day(const struct away *w, struct found *f)
 	while (at < w->text.n && strchr(" ,.(", w->text.p[at]) && at < f->to + 3)
 		at++;
 	for (const char *const *b = between; *b; b++)
-		if (word_is(w->text, at, *b)) {
+		if (report_away_word_is(w->text, at, *b)) {
 			at += strlen(*b);
 			break;
 		}
-	if (at < w->text.n && date_at(w, at, &to, &day)) {
+	if (at < w->text.n && report_away_date_at(w, at, &to, &day)) {
 		f->to = to;
 		f->day = day;
 	}
 }
 
-static void find_dates(struct away *w)
+static void report_away_find_dates(struct away *w)
 {
 	for (size_t at = 0; at < w->text.n && w->n < DATES_MAX;) {
 		struct found f = { .from = at };
-		if (date_at(w, at, &f.to, &f.day) && f.to > at) {
-			named_day(w, &f);
+		if (report_away_date_at(w, at, &f.to, &f.day) && f.to > at) {
+			report_away_named_day(w, &f);
 			w->v[w->n++] = f;
 			at = f.to;
 		} else {
@@ -397,11 +397,11 @@ static void find_dates(struct away *w)
 		}
 	}
 	for (size_t i = 0; i < w->n; i++)
-		w->v[i].role = role_of(w, i);
+		w->v[i].role = report_away_role_of(w, i);
 }
 
 /* "back on" decides; else the last "until"; from a range its end. */
-static const struct found *end_of(const struct away *w, int64_t *back)
+static const struct found *report_away_end_of(const struct away *w, int64_t *back)
 {
 	const struct found *best = NULL;
 	for (size_t i = 0; i < w->n; i++) {
@@ -419,14 +419,14 @@ static const struct found *end_of(const struct away *w, int64_t *back)
 
 /* ---- A colleague */
 
-static bool upper(str s, size_t i)
+static bool report_away_upper(str s, size_t i)
 {
 	unsigned char c = (unsigned char)s.p[i];
 	return (c >= 'A' && c <= 'Z') || c == 0xc3 || c == 0xc4 || c == 0xc5 || c == 0xd0;
 }
 
 /* Up to three capitalised words right before the address: "… contact Kim Lee (kim@example.net)". */
-static str name_before(str text, size_t at)
+static str report_away_name_before(str text, size_t at)
 {
 	size_t end = at;
 	while (end > 0 && strchr(" (<[:,-\t", text.p[end - 1]))
@@ -436,7 +436,7 @@ static str name_before(str text, size_t at)
 		size_t k = from;
 		while (k > 0 && text.p[k - 1] != ' ' && text.p[k - 1] != '\n' && !strchr(",.:;(", text.p[k - 1]))
 			k--;
-		if (k == from || !upper(text, k))
+		if (k == from || !report_away_upper(text, k))
 			break;
 		from = k;
 		if (k == 0 || text.p[k - 1] != ' ')
@@ -447,7 +447,7 @@ static str name_before(str text, size_t at)
 	return name.n > 2 && name.n < 80 && str_find_byte(name, ' ') != STR_NPOS ? name : STR_NULL;
 }
 
-static void colleague(struct report_work *w)
+static void report_away_colleague(struct report_work *w)
 {
 	struct report *r = w->r;
 	str text = str_upto(r->said, READ_MAX);
@@ -459,7 +459,7 @@ static void colleague(struct report_work *w)
 		if (str_eq_nocase(found, r->from) || str_eq_nocase(found, r->to))
 			continue;
 		r->away.colleague = arena_dup(w->a, found);
-		r->away.colleague_name = name_before(text, (size_t)(found.p - text.p));
+		r->away.colleague_name = report_away_name_before(text, (size_t)(found.p - text.p));
 		return;
 	}
 }
@@ -473,10 +473,10 @@ void report_away_read(struct report_work *w)
 				STR_FMT(str_upto(r->said, READ_MAX)));
 	struct away a = { .text = fold_text(w->a, both, both.n, FOLD_JOIN), .today = r->date.v / US_PER_DAY };
 	a.american = fold_has(a.text, away_american) != NULL;
-	find_dates(&a);
+	report_away_find_dates(&a);
 	int64_t back;
-	const struct found *f = end_of(&a, &back);
-	colleague(w);
+	const struct found *f = report_away_end_of(&a, &back);
+	report_away_colleague(w);
 	if (!f)
 		return;
 	size_t from = f->from > BEFORE ? f->from - BEFORE : 0;

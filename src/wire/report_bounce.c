@@ -16,7 +16,7 @@ void report_original_refs(struct report_work *w)
 	report_ids(r, REPORT_BY_ORIGINAL, report_quoted_field(w->texts, "Message-ID"), false);
 }
 
-static str part_of(const struct report_work *w, const char *const *types)
+static str report_bounce_part_of(const struct report_work *w, const char *const *types)
 {
 	for (size_t i = 0; i < w->mail.n; i++)
 		for (const char *const *t = types; *t; t++)
@@ -31,7 +31,7 @@ bool report_feedback(struct report_work *w)
 {
 	static const char *const types[] = { "message/feedback-report", NULL };
 	struct report *r = w->r;
-	str fields = part_of(w, types);
+	str fields = report_bounce_part_of(w, types);
 	if (str_absent(fields)) { /* Outlook's junk mail reporting: the message itself, with a header */
 		str who = report_field(w->a, w->original, "X-HmXmrOriginalRecipient");
 		if (str_absent(who) || !str_starts_nocase(r->from, STR("staff@hotmail.com")))
@@ -69,7 +69,7 @@ bool report_feedback(struct report_work *w)
 
 enum action { ACTION_NONE, ACTION_DELIVERED, ACTION_DELAYED, ACTION_FAILED };
 
-static enum action action_of(str action, str status)
+static enum action report_bounce_action_of(str action, str status)
 {
 	if (str_starts_nocase(action, STR("failed")))
 		return ACTION_FAILED;
@@ -85,7 +85,7 @@ static enum action action_of(str action, str status)
 }
 
 /* The next group of fields: up to an empty line. */
-static bool next_group(str *rest, str *group)
+static bool report_bounce_next_group(str *rest, str *group)
 {
 	const char *begin = NULL;
 	str line;
@@ -109,7 +109,7 @@ static bool next_group(str *rest, str *group)
 }
 
 /* The remote server's own code is surer than the status that the reporting one made of it; "5.0.0" says nothing. */
-static str status_code(str status, str words)
+static str report_bounce_status_code(str status, str words)
 {
 	str said = report_find_code(words), given = report_find_code(status);
 	bool vague = str_absent(said) || str_ends(said, STR(".0.0"));
@@ -121,7 +121,7 @@ struct group {
 	str status, diagnostic, final, given;
 };
 
-static bool read_group(struct report_work *w, str text, struct group *g)
+static bool report_bounce_read_group(struct report_work *w, str text, struct group *g)
 {
 	*g = (struct group){ .status = report_field(w->a, text, "Status"),
 			     .diagnostic = report_field(w->a, text, "Diagnostic-Code"),
@@ -131,10 +131,10 @@ static bool read_group(struct report_work *w, str text, struct group *g)
 	if (str_absent(g->status) && str_absent(g->final) && str_absent(g->given) && str_absent(action) &&
 	    str_absent(g->diagnostic))
 		return false;
-	g->action = action_of(action, g->status);
+	g->action = report_bounce_action_of(action, g->status);
 	if (g->action == ACTION_NONE && !str_absent(g->diagnostic)) {
 		str code = report_find_code(g->diagnostic);
-		g->action = action_of(STR_NULL, code);
+		g->action = report_bounce_action_of(STR_NULL, code);
 	}
 	size_t semi = str_find_byte(g->diagnostic, ';');
 	if (semi != STR_NPOS && semi < 16)
@@ -142,18 +142,18 @@ static bool read_group(struct report_work *w, str text, struct group *g)
 	return true;
 }
 
-static void take_group(struct report_work *w, const struct group *g)
+static void report_bounce_take_group(struct report_work *w, const struct group *g)
 {
 	struct report *r = w->r;
 	r->words = report_short(w->a, g->diagnostic, REPORT_WORDS_MAX);
 	r->recipient = report_address(w->a, str_absent(g->given) ? g->final : g->given);
 	if (str_absent(r->recipient))
 		r->recipient = report_address(w->a, g->final);
-	r->code = status_code(g->status, g->diagnostic);
+	r->code = report_bounce_status_code(g->status, g->diagnostic);
 }
 
 /* The diagnostic decides; where it says nothing that is understood, the text for people. */
-static void judge_status(struct report_work *w, str diagnostic)
+static void report_bounce_judge_status(struct report_work *w, str diagnostic)
 {
 	struct report *r = w->r;
 	struct refusal_in in = { .reply = report_find_reply(diagnostic), .code = r->code, .words = diagnostic };
@@ -177,11 +177,11 @@ static void judge_status(struct report_work *w, str diagnostic)
 }
 
 /* Fields of a delivery status: in its own part, or in a text of a program that knows the fields and not the part. */
-static str status_fields(struct report_work *w, bool *in_text)
+static str report_bounce_status_fields(struct report_work *w, bool *in_text)
 {
 	static const char *const types[] = { "message/delivery-status", "message/global-delivery-status",
 					     "message/delivery-status-notification", "text/delivery-status", NULL };
-	str fields = part_of(w, types);
+	str fields = report_bounce_part_of(w, types);
 	*in_text = str_absent(fields);
 	if (!*in_text)
 		return fields;
@@ -196,17 +196,17 @@ bool report_status(struct report_work *w)
 {
 	struct report *r = w->r;
 	bool in_text;
-	str rest = status_fields(w, &in_text), text;
+	str rest = report_bounce_status_fields(w, &in_text), text;
 	struct group worst = {}, g;
 	if (str_absent(rest))
 		return false;
 	r->reporter = report_field(w->a, rest, "Reporting-MTA");
-	for (unsigned i = 0; i < GROUPS_MAX && next_group(&rest, &text); i++)
-		if (read_group(w, text, &g) && g.action > worst.action)
+	for (unsigned i = 0; i < GROUPS_MAX && report_bounce_next_group(&rest, &text); i++)
+		if (report_bounce_read_group(w, text, &g) && g.action > worst.action)
 			worst = g;
 	if (worst.action == ACTION_NONE)
 		return false;
-	take_group(w, &worst);
+	report_bounce_take_group(w, &worst);
 	static const enum report_kind kinds[] = {
 		[ACTION_DELIVERED] = REPORT_DELIVERED, [ACTION_DELAYED] = REPORT_DELAY, [ACTION_FAILED] = REPORT_BOUNCE
 	};
@@ -216,7 +216,7 @@ bool report_status(struct report_work *w)
 	if (str_absent(r->recipient))
 		r->recipient = report_failed_address(w);
 	if (worst.action == ACTION_FAILED || worst.action == ACTION_DELAYED)
-		judge_status(w, worst.diagnostic);
+		report_bounce_judge_status(w, worst.diagnostic);
 	if (worst.action != ACTION_FAILED)
 		r->bounce = BOUNCE_NONE;
 	r->why = worst.action == ACTION_DELIVERED ? STR("A delivery report says that it was delivered or passed on.")

@@ -11,7 +11,7 @@
 #define LINE_WRAPS 50u	/* a longer line goes on in the next */
 
 /* Trimmed of what surrounds a single wish. */
-static str bare(str s)
+static str report_leave_bare(str s)
 {
 	s = str_trim(s);
 	while (s.n && strchr(".!,\"'*<>-_ \n", s.p[s.n - 1]))
@@ -22,43 +22,43 @@ static str bare(str s)
 }
 
 /* Nothing but the wish: "Unsubscribe!" */
-static bool is_wish(str folded)
+static bool report_leave_is_wish(str folded)
 {
-	str s = bare(folded);
+	str s = report_leave_bare(folded);
 	for (const char *const *w = leave_bare; *w; w++)
 		if (str_eq(s, str_z(*w)))
 			return true;
 	return false;
 }
 
-static bool against(str s)
+static bool report_leave_against(str s)
 {
 	return fold_has(s, leave_negations) != NULL;
 }
 
-static bool doubtful(str s, char end)
+static bool report_leave_doubtful(str s, char end)
 {
 	bool asks = end == '?' && !fold_has(s, leave_polite);
 	return asks || fold_has(s, leave_doubts) || fold_has(s, leave_others) || str_find_byte(s, '@') != STR_NPOS;
 }
 
-static enum report_leave sentence(str s, char end)
+static enum report_leave report_leave_sentence(str s, char end)
 {
 	s = str_trim(s);
 	if (s.n < 2)
 		return LEAVE_NO;
 	bool asks = fold_has(s, leave_asks) != NULL, named = asks || fold_has(s, leave_named) != NULL;
-	if (!named || against(s))
-		return is_wish(s) ? LEAVE_SURE : LEAVE_NO;
-	if (doubtful(s, end))
+	if (!named || report_leave_against(s))
+		return report_leave_is_wish(s) ? LEAVE_SURE : LEAVE_NO;
+	if (report_leave_doubtful(s, end))
 		return LEAVE_DOUBTFUL;
-	if (asks || is_wish(s))
+	if (asks || report_leave_is_wish(s))
 		return LEAVE_SURE;
 	return s.n <= BARE_MAX ? LEAVE_SURE : LEAVE_DOUBTFUL;
 }
 
 /* Sentence by sentence: a full stop, a mark, or a line that does not go on in the next ends one. */
-static enum report_leave judge(str text)
+static enum report_leave report_leave_judge(str text)
 {
 	enum report_leave best = LEAVE_NO;
 	size_t from = 0, line = 0;
@@ -75,14 +75,14 @@ static enum report_leave judge(str text)
 		bool dot = c == '.' && i + 1 < text.n && !ascii_space(text.p[i + 1]);
 		if (dot || !(c == '.' || c == '!' || c == '?' || c == '\n'))
 			continue;
-		enum report_leave got = sentence(str_slice(text, from, i), c);
+		enum report_leave got = report_leave_sentence(str_slice(text, from, i), c);
 		best = got > best ? got : best;
 		from = i + 1;
 	}
 	return best;
 }
 
-static bool unsubscribe(struct report_work *w, const char *rule, str why)
+static bool report_leave_unsubscribe(struct report_work *w, const char *rule, str why)
 {
 	struct report *r = w->r;
 	r->kind = REPORT_UNSUBSCRIBE;
@@ -100,13 +100,15 @@ bool report_leaves_by_program(struct report_work *w)
 	if (w->r->by_program)
 		return false;
 	if (said.n < 600 && fold_has(said, leave_by_program))
-		return unsubscribe(w, "mail program", STR("A mail program's unsubscribe button wrote it."));
-	if (str_empty(said) && is_wish(subject))
-		return unsubscribe(w, "subject", STR("Its subject asks to be taken off, and it says nothing else."));
+		return report_leave_unsubscribe(w, "mail program",
+						STR("A mail program's unsubscribe button wrote it."));
+	if (str_empty(said) && report_leave_is_wish(subject))
+		return report_leave_unsubscribe(w, "subject",
+						STR("Its subject asks to be taken off, and it says nothing else."));
 	return false;
 }
 
-static str without_answer_prefix(str subject)
+static str report_leave_without_answer_prefix(str subject)
 {
 	static const char *const prefixes[] = { "re:",	"aw:",	"sv:",	"antw:", "odp:",
 						"ynt:", "rif:", "res:", "vs:",	 NULL };
@@ -121,10 +123,11 @@ bool report_leaves(struct report_work *w)
 	struct report *r = w->r;
 	str said = fold_text(w->a, r->said, READ_MAX, FOLD_KEEP);
 	str subject = fold_text(w->a, r->subject, 300, FOLD_JOIN);
-	bool fresh = without_answer_prefix(subject).n == subject.n; /* an answer's subject is ours */
-	enum report_leave leave = judge(said);
-	if (leave != LEAVE_SURE && fresh && !against(said)) {
-		enum report_leave named = is_wish(subject) ? LEAVE_SURE : sentence(subject, 0);
+	bool fresh = report_leave_without_answer_prefix(subject).n == subject.n; /* an answer's subject is ours */
+	enum report_leave leave = report_leave_judge(said);
+	if (leave != LEAVE_SURE && fresh && !report_leave_against(said)) {
+		enum report_leave named =
+			report_leave_is_wish(subject) ? LEAVE_SURE : report_leave_sentence(subject, 0);
 		bool alone = said.n < 200 && str_find_byte(said, '?') == STR_NPOS;
 		if (named == LEAVE_SURE && !alone)
 			named = LEAVE_DOUBTFUL;
@@ -133,5 +136,6 @@ bool report_leaves(struct report_work *w)
 	if (leave == LEAVE_SURE && r->said.n > LONG_MAIL)
 		leave = LEAVE_DOUBTFUL;
 	r->leave = leave;
-	return leave == LEAVE_SURE && unsubscribe(w, "words", STR("It asks in so many words to be taken off."));
+	return leave == LEAVE_SURE &&
+	       report_leave_unsubscribe(w, "words", STR("It asks in so many words to be taken off."));
 }

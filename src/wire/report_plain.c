@@ -27,7 +27,7 @@ void report_sender(struct report_work *w)
 /* ---- Where the original begins */
 
 /* A line of a message's header as it is quoted in a report. */
-static bool original_line(str line)
+static bool report_plain_original_line(str line)
 {
 	static const char *const names[] = { "Return-Path:",
 					     "Received:",
@@ -62,7 +62,7 @@ static bool original_line(str line)
 }
 
 /* The text without the copy of our message: up to a line that announces it, or three lines of a header. */
-static str before_original(struct report_work *w, str text)
+static str report_plain_before_original(struct report_work *w, str text)
 {
 	str rest = text, line;
 	size_t run = 0, run_at = 0;
@@ -71,7 +71,7 @@ static str before_original(struct report_work *w, str text)
 		str t = str_trim(line);
 		if (t.n && (ascii_space(line.p[0]) && run > 0)) /* folded */
 			continue;
-		if (original_line(line)) {
+		if (report_plain_original_line(line)) {
 			if (run++ == 0)
 				run_at = at;
 			if (run >= 3)
@@ -90,7 +90,7 @@ static str before_original(struct report_work *w, str text)
 
 /* ---- Which address */
 
-static bool is_own(const struct report_work *w, str address)
+static bool report_plain_is_own(const struct report_work *w, str address)
 {
 	str local = fold_text(w->a, address, 300, FOLD_JOIN);
 	return str_eq_nocase(address, w->r->to) || str_eq_nocase(address, w->r->from) ||
@@ -98,11 +98,11 @@ static bool is_own(const struct report_work *w, str address)
 	       fold_begins(local, report_helpers);
 }
 
-static str original_to(struct report_work *w)
+static str report_plain_original_to(struct report_work *w)
 {
 	str to = report_field(w->a, w->original, "To");
 	if (str_absent(to)) {
-		str text = str_from(w->texts, before_original(w, w->texts).n);
+		str text = str_from(w->texts, report_plain_before_original(w, w->texts).n);
 		to = report_quoted_field(text, "To");
 	}
 	return report_address(w->a, to);
@@ -117,20 +117,21 @@ str report_failed_address(struct report_work *w)
 		if (!str_absent(address))
 			return address;
 	}
-	str to = original_to(w), first = STR_NULL, text = str_upto(before_original(w, w->texts), READ_MAX);
+	str to = report_plain_original_to(w), first = STR_NULL,
+	    text = str_upto(report_plain_before_original(w, w->texts), READ_MAX);
 	size_t at = 0;
 	for (int tries = 0; tries < 40; tries++) {
 		str found = report_find_address(text, at, &at);
 		if (str_absent(found))
 			break;
-		if (is_own(w, found))
+		if (report_plain_is_own(w, found))
 			continue;
 		if (str_eq_nocase(found, to))
 			return arena_dup(w->a, found);
 		if (str_absent(first))
 			first = found;
 	}
-	if (!str_absent(to) && !is_own(w, to) && str_absent(first))
+	if (!str_absent(to) && !report_plain_is_own(w, to) && str_absent(first))
 		return to;
 	return arena_dup(w->a, first);
 }
@@ -138,7 +139,7 @@ str report_failed_address(struct report_work *w)
 /* ---- Why */
 
 /* Sentences that every report has, whatever the reason. */
-static str without_boilerplate(struct report_work *w, str text)
+static str report_plain_without_boilerplate(struct report_work *w, str text)
 {
 	char *p = arena_alloc(w->a, text.n + 1);
 	size_t n = 0;
@@ -155,7 +156,7 @@ static str without_boilerplate(struct report_work *w, str text)
 }
 
 /* From `at` up to an empty line. */
-static str paragraph(str text, size_t at)
+static str report_plain_paragraph(str text, size_t at)
 {
 	size_t i = at;
 	while (i < text.n) {
@@ -173,7 +174,7 @@ static str paragraph(str text, size_t at)
 }
 
 /* Where a server's reply stands in the text: three digits, and words or an enhanced code behind them. */
-static size_t reply_from(str text, size_t at)
+static size_t report_plain_reply_from(str text, size_t at)
 {
 	for (size_t i = at; i + 5 < text.n; i++) {
 		if ((text.p[i] != '4' && text.p[i] != '5') || !ascii_digit(text.p[i + 1]) || text.p[i + 1] > '5' ||
@@ -190,7 +191,7 @@ static size_t reply_from(str text, size_t at)
 }
 
 /* "SMTP error from remote mail server after MAIL FROM:<…>:" stands in the line above the reply. */
-static size_t with_command(struct report_work *w, str text, size_t at)
+static size_t report_plain_with_command(struct report_work *w, str text, size_t at)
 {
 	static const char *const commands[] = { "after mail from", "after rcpt to",	"after helo",	   "after ehlo",
 						"after initial",   ">>> mail from",	">>> rcpt to",	   ">>> data",
@@ -205,7 +206,7 @@ static size_t with_command(struct report_work *w, str text, size_t at)
 	return fold_has(f, commands) ? above : at;
 }
 
-static bool try_words(struct report_work *w, str words, str code, struct diagnosis *d)
+static bool report_plain_try_words(struct report_work *w, str words, str code, struct diagnosis *d)
 {
 	str own = report_find_code(words);
 	bool vague = str_absent(own) || str_ends(own, STR(".0.0"));
@@ -222,29 +223,30 @@ static bool try_words(struct report_work *w, str words, str code, struct diagnos
 struct diagnosis report_diagnose(struct report_work *w, str code)
 {
 	struct diagnosis d = {};
-	str text = str_upto(before_original(w, w->texts), READ_MAX);
+	str text = str_upto(report_plain_before_original(w, w->texts), READ_MAX);
 	size_t at = 0;
 	for (int i = 0; i < 6; i++) {
-		at = reply_from(text, at);
+		at = report_plain_reply_from(text, at);
 		if (at == STR_NPOS)
 			break;
-		if (try_words(w, paragraph(text, with_command(w, text, at)), code, &d))
+		if (report_plain_try_words(w, report_plain_paragraph(text, report_plain_with_command(w, text, at)),
+					   code, &d))
 			return d;
 		at += 4;
 	}
-	str plain = without_boilerplate(w, text), address = report_failed_address(w);
+	str plain = report_plain_without_boilerplate(w, text), address = report_failed_address(w);
 	at = str_absent(address) ? STR_NPOS : str_find_nocase(plain, address);
 	for (int i = 0; i < 4 && at != STR_NPOS; i++) {
-		if (try_words(w, paragraph(plain, at), code, &d))
+		if (report_plain_try_words(w, report_plain_paragraph(plain, at), code, &d))
 			return d;
 		size_t more = str_find_nocase(str_from(plain, at + 1), address);
 		at = more == STR_NPOS ? more : at + 1 + more;
 	}
-	if (try_words(w, plain, code, &d))
+	if (report_plain_try_words(w, plain, code, &d))
 		return d;
 	/* "Undelivered Mail Returned to Sender" says nothing of the sender. */
 	if (str_find_nocase(w->r->subject, STR("to sender")) == STR_NPOS)
-		(void)try_words(w, w->r->subject, code, &d);
+		(void)report_plain_try_words(w, w->r->subject, code, &d);
 	if (str_empty(d.words) || str_eq(d.words, w->r->subject))
 		d.words = plain;
 	return d;
@@ -257,14 +259,14 @@ struct signs {
 	const char *rule;
 };
 
-static struct signs signs_of(struct report_work *w)
+static struct signs report_plain_signs_of(struct report_work *w)
 {
 	struct report *r = w->r;
 	struct signs s = {};
 	str subject = fold_text(w->a, r->subject, 500, FOLD_JOIN);
 	/* Who is no daemon may quote a report: only new words are theirs. */
 	bool program = r->by_program;
-	str text = str_upto(program ? before_original(w, w->texts) : r->said, READ_MAX);
+	str text = str_upto(program ? report_plain_before_original(w, w->texts) : r->said, READ_MAX);
 	str folded = fold_text(w->a, text, READ_MAX, FOLD_JOIN);
 	s.subject = fold_has(subject, report_bounce_subjects) && !fold_begins(subject, report_answer_prefixes);
 	s.worded = fold_has(folded, report_bounce_words) != NULL;
@@ -273,12 +275,12 @@ static struct signs signs_of(struct report_work *w)
 			s.rule = f->rule;
 	s.format = s.rule != NULL;
 	s.named = !str_absent(mime_parts_header(&w->mail, "X-Failed-Recipients"));
-	s.original = !str_absent(w->original) || before_original(w, w->texts).n < w->texts.n;
-	s.reply = reply_from(text, 0) != STR_NPOS;
+	s.original = !str_absent(w->original) || report_plain_before_original(w, w->texts).n < w->texts.n;
+	s.reply = report_plain_reply_from(text, 0) != STR_NPOS;
 	return s;
 }
 
-static bool is_bounce(const struct report_work *w, const struct signs *s)
+static bool report_plain_is_bounce(const struct report_work *w, const struct signs *s)
 {
 	bool answers = !str_absent(mime_parts_header(&w->mail, "In-Reply-To"));
 	int words = s->subject + s->worded + s->format;
@@ -292,9 +294,9 @@ static bool is_bounce(const struct report_work *w, const struct signs *s)
 	return (s->format && s->subject) || (s->subject && s->worded && (s->original || s->reply) && !answers);
 }
 
-static bool is_delay(struct report_work *w, str code)
+static bool report_plain_is_delay(struct report_work *w, str code)
 {
-	str text = fold_text(w->a, str_upto(before_original(w, w->texts), 6000), 6000, FOLD_JOIN);
+	str text = fold_text(w->a, str_upto(report_plain_before_original(w, w->texts), 6000), 6000, FOLD_JOIN);
 	str subject = fold_text(w->a, w->r->subject, 500, FOLD_JOIN);
 	if (str_starts(code, STR("5")) || fold_has(text, report_final_words))
 		return false;
@@ -305,8 +307,8 @@ bool report_plain_bounce(struct report_work *w)
 {
 	struct report *r = w->r;
 	str subject = fold_text(w->a, r->subject, 500, FOLD_JOIN);
-	struct signs s = signs_of(w);
-	if (!is_bounce(w, &s) || (!w->daemon && fold_begins(subject, report_auto_prefixes)))
+	struct signs s = report_plain_signs_of(w);
+	if (!report_plain_is_bounce(w, &s) || (!w->daemon && fold_begins(subject, report_auto_prefixes)))
 		return false;
 	r->rule = s.rule ? s.rule : "daemon";
 	report_original_refs(w);
@@ -319,7 +321,7 @@ bool report_plain_bounce(struct report_work *w)
 	r->refusal = d.refusal;
 	r->code = d.code;
 	r->words = report_short(w->a, d.words, REPORT_WORDS_MAX);
-	bool later = is_delay(w, r->code);
+	bool later = report_plain_is_delay(w, r->code);
 	r->kind = later ? REPORT_DELAY : REPORT_BOUNCE;
 	if (!later)
 		r->bounce = bounce_of(&r->refusal);

@@ -39,19 +39,19 @@ str report_quoted_field(str text, const char *name)
 	return STR_NULL;
 }
 
-static bool atom(char c)
+static bool report_text_atom(char c)
 {
 	return ascii_alpha(c) || ascii_digit(c) || (unsigned char)c >= 0x80 ||
 	       (c && strchr("!#$%&'*+-/=?^_`{|}~.", c) != NULL);
 }
 
-static bool label(char c)
+static bool report_text_label(char c)
 {
 	return ascii_alpha(c) || ascii_digit(c) || (unsigned char)c >= 0x80 || c == '-' || c == '.';
 }
 
 /* East Asian punctuation and full-width signs (U+3000 to U+303F, U+FF00 to U+FF3F) end an address. */
-static bool wide_sign(str t, size_t i)
+static bool report_text_wide_sign(str t, size_t i)
 {
 	return i + 2 < t.n &&
 	       ((t.p[i] == '\xe3' && t.p[i + 1] == '\x80') || (t.p[i] == '\xef' && t.p[i + 1] == '\xbc'));
@@ -63,11 +63,11 @@ str report_find_address(str text, size_t at, size_t *end)
 		if (text.p[i] != '@')
 			continue;
 		size_t from = i, to = i + 1;
-		while (from > at && atom(text.p[from - 1]))
+		while (from > at && report_text_atom(text.p[from - 1]))
 			from--;
 		while (from < i && (text.p[from] == '\'' || text.p[from] == '`' || text.p[from] == '.'))
 			from++;
-		while (to < text.n && label(text.p[to]) && !wide_sign(text, to))
+		while (to < text.n && report_text_label(text.p[to]) && !report_text_wide_sign(text, to))
 			to++;
 		while (to > i + 1 && !ascii_alpha(text.p[to - 1]) && !ascii_digit(text.p[to - 1]) &&
 		       (unsigned char)text.p[to - 1] < 0x80)
@@ -96,7 +96,7 @@ str report_address(struct arena *a, str s)
 	return arena_dup(a, report_find_address(s, 0, NULL));
 }
 
-static bool code_at(str t, size_t i, size_t *n)
+static bool report_text_code_at(str t, size_t i, size_t *n)
 {
 	size_t k = i + 1;
 	if ((t.p[i] != '4' && t.p[i] != '5') || (i > 0 && (ascii_digit(t.p[i - 1]) || t.p[i - 1] == '.')))
@@ -116,7 +116,7 @@ static bool code_at(str t, size_t i, size_t *n)
 	return true;
 }
 
-static bool reply_at(str t, size_t i)
+static bool report_text_reply_at(str t, size_t i)
 {
 	return i + 3 < t.n && (t.p[i] == '4' || t.p[i] == '5') && ascii_digit(t.p[i + 1]) && t.p[i + 1] <= '5' &&
 	       ascii_digit(t.p[i + 2]) && (t.p[i + 3] == ' ' || t.p[i + 3] == '-' || t.p[i + 3] == ':') &&
@@ -126,7 +126,7 @@ static bool reply_at(str t, size_t i)
 int report_find_reply(str text)
 {
 	for (size_t i = 0; i < text.n; i++)
-		if (reply_at(text, i))
+		if (report_text_reply_at(text, i))
 			return (text.p[i] - '0') * 100 + (text.p[i + 1] - '0') * 10 + (text.p[i + 2] - '0');
 	return 0;
 }
@@ -136,9 +136,9 @@ str report_find_code(str text)
 	str weak = STR_NULL;
 	for (size_t i = 0; i < text.n; i++) {
 		size_t n;
-		if (code_at(text, i, &n))
+		if (report_text_code_at(text, i, &n))
 			return str_slice(text, i, i + n);
-		if (str_absent(weak) && reply_at(text, i))
+		if (str_absent(weak) && report_text_reply_at(text, i))
 			weak = text.p[i] == '4' ? STR("4.0.0") : STR("5.0.0");
 	}
 	return weak;

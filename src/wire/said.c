@@ -22,7 +22,7 @@ struct lines {
 
 #define LINE_READ 600u /* bytes of a line that are looked at */
 
-static void read_lines(struct lines *l, str text)
+static void said_read_lines(struct lines *l, str text)
 {
 	size_t most = 1;
 	for (size_t i = 0; i < text.n; i++)
@@ -43,7 +43,7 @@ static void read_lines(struct lines *l, str text)
 	}
 }
 
-static size_t next_full(const struct lines *l, size_t i)
+static size_t said_next_full(const struct lines *l, size_t i)
 {
 	while (i < l->n && l->v[i].blank)
 		i++;
@@ -53,7 +53,7 @@ static size_t next_full(const struct lines *l, size_t i)
 /* ---- Header blocks: From: … Sent: … To: … Subject: … */
 
 /* Which of the labels a line begins with; -1: none. "*From:* x", "From : x", "From：x" too. */
-static int label_of(str f)
+static int said_label_of(str f)
 {
 	while (f.n && (f.p[0] == '*' || f.p[0] == '_' || f.p[0] == '>' || f.p[0] == ' ' || f.p[0] == '|'))
 		f = str_from(f, 1);
@@ -73,7 +73,7 @@ static int label_of(str f)
 }
 
 /* "Label: value" in a language we do not know. */
-static bool label_like(str f)
+static bool said_label_like(str f)
 {
 	size_t colon = str_find_byte(f, ':');
 	return colon != STR_NPOS && colon > 0 && colon < 40 && colon + 1 < f.n && f.p[colon + 1] == ' ' &&
@@ -82,10 +82,10 @@ static bool label_like(str f)
 
 /* A header block at line i: who and at least two of when, to whom and what about, with at most a folded line between.
  */
-static bool header_block(const struct lines *l, size_t i)
+static bool said_header_block(const struct lines *l, size_t i)
 {
 	unsigned seen = 0, gap = 0, kinds = 0;
-	int first = label_of(l->v[i].folded);
+	int first = said_label_of(l->v[i].folded);
 	if (first < 0 || l->v[i].blank)
 		return false;
 	for (size_t k = i; k < l->n && k < i + 14 && gap <= 2; k++) {
@@ -93,7 +93,7 @@ static bool header_block(const struct lines *l, size_t i)
 			gap++;
 			continue;
 		}
-		int label = label_of(l->v[k].folded);
+		int label = said_label_of(l->v[k].folded);
 		if (label < 0) {
 			gap++;
 			continue;
@@ -109,17 +109,17 @@ static bool header_block(const struct lines *l, size_t i)
 }
 
 /* From: and Sent: alone, in the first language that has both: Outlook without To: and Subject:. */
-static bool short_block(const struct lines *l, size_t i)
+static bool said_short_block(const struct lines *l, size_t i)
 {
-	size_t k = next_full(l, i + 1);
-	return k < l->n && k <= i + 2 && label_of(l->v[i].folded) == SAID_FROM &&
-	       label_of(l->v[k].folded) == SAID_DATE &&
+	size_t k = said_next_full(l, i + 1);
+	return k < l->n && k <= i + 2 && said_label_of(l->v[i].folded) == SAID_FROM &&
+	       said_label_of(l->v[k].folded) == SAID_DATE &&
 	       (str_find_byte(l->v[i].folded, '@') != STR_NPOS || fold_find(l->v[k].folded, "20", NULL) != STR_NPOS);
 }
 
 /* ---- Dividing lines */
 
-static bool is_rule(str f, char c, size_t least)
+static bool said_is_rule(str f, char c, size_t least)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < f.n; i++) {
@@ -131,7 +131,7 @@ static bool is_rule(str f, char c, size_t least)
 	return n >= least;
 }
 
-static str without_rule(str f)
+static str said_without_rule(str f)
 {
 	while (f.n && strchr("-_=*#~ >", f.p[0]))
 		f = str_from(f, 1);
@@ -140,9 +140,9 @@ static str without_rule(str f)
 	return f;
 }
 
-static bool divider(const struct lines *l, size_t i)
+static bool said_divider(const struct lines *l, size_t i)
 {
-	str f = l->v[i].folded, core = without_rule(f);
+	str f = l->v[i].folded, core = said_without_rule(f);
 	if (f.n > 200)
 		return false;
 	bool ruled = f.n > core.n + 1 && strchr("-_=*#~", f.p[0]);
@@ -153,24 +153,25 @@ static bool divider(const struct lines *l, size_t i)
 	}
 	if (fold_has(f, said_reply_above))
 		return true;
-	size_t k = next_full(l, i + 1);
+	size_t k = said_next_full(l, i + 1);
 	if (k >= l->n)
 		return false;
-	if (is_rule(f, '_', 20) || is_rule(f, '-', 20) || is_rule(f, '=', 20)) {
+	if (said_is_rule(f, '_', 20) || said_is_rule(f, '-', 20) || said_is_rule(f, '=', 20)) {
 		/* A rule, and below it two lines that look like a header in whatever language. */
-		size_t m = next_full(l, k + 1);
-		if (label_of(l->v[k].folded) == SAID_FROM)
+		size_t m = said_next_full(l, k + 1);
+		if (said_label_of(l->v[k].folded) == SAID_FROM)
 			return true;
-		return is_rule(f, '_', 20) && m < l->n && label_like(l->v[k].folded) && label_like(l->v[m].folded);
+		return said_is_rule(f, '_', 20) && m < l->n && said_label_like(l->v[k].folded) &&
+		       said_label_like(l->v[m].folded);
 	}
-	return ruled && core.n && core.n < 60 && f.n >= core.n + 8 && label_of(l->v[k].folded) >= 0;
+	return ruled && core.n && core.n < 60 && f.n >= core.n + 8 && said_label_of(l->v[k].folded) >= 0;
 }
 
 /* ---- Attributions: "On Monday, Anna wrote:" */
 
 #define WRAP_MAX 5u /* lines that an attribution may be wrapped to */
 
-static bool has_digit(str s)
+static bool said_has_digit(str s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if (ascii_digit(s.p[i]))
@@ -178,7 +179,7 @@ static bool has_digit(str s)
 	return false;
 }
 
-static bool has_year(str s)
+static bool said_has_year(str s)
 {
 	for (size_t i = 0; i + 4 <= s.n; i++)
 		if ((s.p[i] == '2' && s.p[i + 1] == '0') && ascii_digit(s.p[i + 2]) && ascii_digit(s.p[i + 3]) &&
@@ -187,7 +188,7 @@ static bool has_year(str s)
 	return false;
 }
 
-static bool has_time(str s)
+static bool said_has_time(str s)
 {
 	for (size_t i = 1; i + 2 < s.n; i++)
 		if ((s.p[i] == ':' || s.p[i] == '.' || s.p[i] == 'h') && ascii_digit(s.p[i - 1]) &&
@@ -197,7 +198,7 @@ static bool has_time(str s)
 }
 
 /* Ends with a colon, or with a verb and dashes ("wrote ----"). */
-static bool announces(str f, str *core)
+static bool said_announces(str f, str *core)
 {
 	str t = f;
 	bool dashed = false;
@@ -216,23 +217,23 @@ static bool announces(str f, str *core)
 	return colon || (dashed && t.n > 0);
 }
 
-static bool starts_attribution(str f)
+static bool said_starts_attribution(str f)
 {
 	while (f.n && strchr("-* _", f.p[0]))
 		f = str_from(f, 1);
-	return fold_begins(f, said_starters) && (has_digit(f) || f.n < 12);
+	return fold_begins(f, said_starters) && (said_has_digit(f) || f.n < 12);
 }
 
 /* How surely the text of some joined lines is an attribution: 0 not, 1 when quote marks follow, 2 by itself. */
-static int attribution(str f, size_t lines, bool starts)
+static int said_attribution(str f, size_t lines, bool starts)
 {
 	str core;
 	if (f.n < 4 || f.n > 420)
 		return 0;
-	bool address = str_find_byte(f, '@') != STR_NPOS, year = has_year(f), time = has_time(f);
-	bool date = year || (time && has_digit(f));
+	bool address = str_find_byte(f, '@') != STR_NPOS, year = said_has_year(f), time = said_has_time(f);
+	bool date = year || (time && said_has_digit(f));
 	bool verb = fold_has(f, said_verbs) != NULL;
-	if (!announces(f, &core)) {
+	if (!said_announces(f, &core)) {
 		/* "2026-11-23 10:14 GMT+01:00 Kim <kim@example.org>", or a name and address with the colon left out. */
 		if (lines == 1 && address && date && str_ends(f, STR(">")) && ascii_digit(f.p[0]))
 			return 1;
@@ -251,7 +252,7 @@ static int attribution(str f, size_t lines, bool starts)
 	return 0;
 }
 
-static str joined(struct lines *l, size_t i, size_t n)
+static str said_joined(struct lines *l, size_t i, size_t n)
 {
 	size_t bytes = 0;
 	for (size_t k = 0; k < n; k++)
@@ -270,28 +271,28 @@ static str joined(struct lines *l, size_t i, size_t n)
 }
 
 /* Lines of an attribution that begins at i; 0: none does. */
-static size_t attribution_at(struct lines *l, size_t i, int *sure)
+static size_t said_attribution_at(struct lines *l, size_t i, int *sure)
 {
 	if (l->v[i].blank || l->v[i].marked)
 		return 0;
-	bool starts = starts_attribution(l->v[i].folded);
+	bool starts = said_starts_attribution(l->v[i].folded);
 	for (size_t n = 1; n <= WRAP_MAX && i + n <= l->n; n++) {
 		if (l->v[i + n - 1].blank || (n > 1 && l->v[i + n - 1].marked))
 			break;
 		/* Most lines announce nothing: looked at only where one could end. */
 		str last = l->v[i + n - 1].folded, core;
-		if (!announces(last, &core) && n > 1)
+		if (!said_announces(last, &core) && n > 1)
 			continue;
-		str f = joined(l, i, n);
-		int got = attribution(f, n, starts);
+		str f = said_joined(l, i, n);
+		int got = said_attribution(f, n, starts);
 		if (got == 0)
 			continue;
 		/* A later line that is one by itself, unless this one plainly begins it. */
 		if (n > 1 && !starts) {
 			bool later = false;
 			for (size_t k = 1; k < n && !later; k++)
-				later = starts_attribution(l->v[i + k].folded) ||
-					attribution(joined(l, i + k, n - k), n - k, false) == 2;
+				later = said_starts_attribution(l->v[i + k].folded) ||
+					said_attribution(said_joined(l, i + k, n - k), n - k, false) == 2;
 			if (later || str_find_byte(l->v[i].folded, '@') == STR_NPOS)
 				return 0;
 		}
@@ -303,13 +304,13 @@ static size_t attribution_at(struct lines *l, size_t i, int *sure)
 
 /* ---- Classing */
 
-static void mark(struct lines *l, size_t from, size_t to, enum part part)
+static void said_mark(struct lines *l, size_t from, size_t to, enum part part)
 {
 	for (size_t i = from; i < to && i < l->n; i++)
 		l->v[i].part = part;
 }
 
-static void class_lines(struct lines *l)
+static void said_class_lines(struct lines *l)
 {
 	size_t i = 0;
 	bool marks = false; /* quote marks were seen below the last attribution */
@@ -323,19 +324,19 @@ static void class_lines(struct lines *l)
 			k->part = PART_QUOTED;
 			marks = true;
 			i++;
-		} else if (divider(l, i) || header_block(l, i) || short_block(l, i)) {
-			mark(l, i, l->n, PART_QUOTED);
+		} else if (said_divider(l, i) || said_header_block(l, i) || said_short_block(l, i)) {
+			said_mark(l, i, l->n, PART_QUOTED);
 			return;
-		} else if ((n = attribution_at(l, i, &sure)) > 0) {
-			size_t next = next_full(l, i + n);
+		} else if ((n = said_attribution_at(l, i, &sure)) > 0) {
+			size_t next = said_next_full(l, i + n);
 			bool marked = next < l->n && l->v[next].marked;
 			if (!marked && sure < 2) {
 				i++;
 				continue;
 			}
-			mark(l, i, i + n, PART_QUOTED);
+			said_mark(l, i, i + n, PART_QUOTED);
 			if (!marked) {
-				mark(l, i, l->n, PART_QUOTED);
+				said_mark(l, i, l->n, PART_QUOTED);
 				return;
 			}
 			i += n;
@@ -347,7 +348,7 @@ static void class_lines(struct lines *l)
 }
 
 /* "-- " and what is below it, up to the quote. */
-static void class_signature(struct lines *l)
+static void said_class_signature(struct lines *l)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		if (l->v[i].part != PART_NEW || !(str_eq(l->v[i].raw, STR("-- ")) || str_eq(l->v[i].raw, STR("--"))))
@@ -358,24 +359,24 @@ static void class_signature(struct lines *l)
 }
 
 /* "Sent from my phone": the last new line above the quote or the end. */
-static void class_sent_from(struct lines *l)
+static void said_class_sent_from(struct lines *l)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		str f = l->v[i].folded;
 		if (l->v[i].part != PART_NEW || l->v[i].blank || f.n > 110)
 			continue;
-		str core = without_rule(f);
+		str core = said_without_rule(f);
 		if (!fold_begins(core, said_sent_from) && !fold_has(core, said_sent_from_inside))
 			continue;
 		size_t k = i + 1, below = 0;
 		for (; k < l->n && l->v[k].part == PART_NEW; k++)
-			below += !l->v[k].blank && !fold_begins(without_rule(l->v[k].folded), said_sent_from);
+			below += !l->v[k].blank && !fold_begins(said_without_rule(l->v[k].folded), said_sent_from);
 		if (below == 0)
-			mark(l, i, k, PART_SIGNATURE);
+			said_mark(l, i, k, PART_SIGNATURE);
 	}
 }
 
-static bool quote_follows(const struct lines *l, size_t i)
+static bool said_quote_follows(const struct lines *l, size_t i)
 {
 	for (; i < l->n; i++)
 		if (!l->v[i].blank)
@@ -384,7 +385,7 @@ static bool quote_follows(const struct lines *l, size_t i)
 }
 
 /* The lines of one part, blank ones between them kept, none twice in a row. */
-static str gather(struct lines *l, enum part part)
+static str said_gather(struct lines *l, enum part part)
 {
 	size_t bytes = 0;
 	for (size_t i = 0; i < l->n; i++)
@@ -395,7 +396,7 @@ static str gather(struct lines *l, enum part part)
 		const struct line *k = &l->v[i];
 		if (k->part != part)
 			continue;
-		if (k->blank && (blanks || quote_follows(l, i)) && part == PART_NEW) {
+		if (k->blank && (blanks || said_quote_follows(l, i)) && part == PART_NEW) {
 			if (!blanks && n)
 				p[n++] = '\n';
 			blanks = 1;
@@ -414,13 +415,13 @@ static str gather(struct lines *l, enum part part)
 struct said said_split(struct arena *a, str text)
 {
 	struct lines l = { .a = a };
-	read_lines(&l, text);
-	class_lines(&l);
-	class_signature(&l);
-	class_sent_from(&l);
-	return (struct said){ .said = gather(&l, PART_NEW),
-			      .quoted = gather(&l, PART_QUOTED),
-			      .signature = gather(&l, PART_SIGNATURE) };
+	said_read_lines(&l, text);
+	said_class_lines(&l);
+	said_class_signature(&l);
+	said_class_sent_from(&l);
+	return (struct said){ .said = said_gather(&l, PART_NEW),
+			      .quoted = said_gather(&l, PART_QUOTED),
+			      .signature = said_gather(&l, PART_SIGNATURE) };
 }
 
 /* ---- HTML */
@@ -457,21 +458,21 @@ static const char *const rule_styles[] = { "border-top:solid #b5c4df",	  "border
 					   "border-top-color:rgb(229",	  "border-top: 1px solid rgb(229",
 					   "border-top:solid windowtext", "border-top:solid #aaaaaa" };
 
-static bool attr_has(str src, const struct html_token *t, const char *name, const char *value)
+static bool said_attr_has(str src, const struct html_token *t, const char *name, const char *value)
 {
 	struct html_attr at;
 	return html_attr_find(src, t, str_z(name), &at) && str_find_nocase(at.value, str_z(value)) != STR_NPOS;
 }
 
-static bool sets_apart(str src, const struct html_token *t)
+static bool said_sets_apart(str src, const struct html_token *t)
 {
 	for (size_t i = 0; i < sizeof(containers) / sizeof(*containers); i++) {
 		const struct container *c = &containers[i];
-		if ((!c->tag || str_eq_nocase(t->name, str_z(c->tag))) && attr_has(src, t, c->attr, c->value))
+		if ((!c->tag || str_eq_nocase(t->name, str_z(c->tag))) && said_attr_has(src, t, c->attr, c->value))
 			return true;
 	}
 	for (size_t i = 0; i < sizeof(rule_styles) / sizeof(*rule_styles); i++)
-		if (attr_has(src, t, "style", rule_styles[i]))
+		if (said_attr_has(src, t, "style", rule_styles[i]))
 			return true;
 	return false;
 }
@@ -488,7 +489,7 @@ str said_from_html(struct arena *a, str html, size_t max)
 	buf_init(&text, max);
 	html_scan_init(&s, html);
 	while (!done && html_next(&s, &t)) {
-		if (t.kind != HTML_OPEN || t.conditional || !sets_apart(html, &t))
+		if (t.kind != HTML_OPEN || t.conditional || !said_sets_apart(html, &t))
 			continue;
 		buf_add(&marked, str_slice(html, from, t.from));
 		/* As Outlook writes it in a plain text message. */

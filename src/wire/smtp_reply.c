@@ -17,7 +17,7 @@ void smtp_reply_reader_deinit(struct smtp_reply_reader *r)
 	buf_deinit(&r->text);
 }
 
-static void begin_reply(struct smtp_reply_reader *r)
+static void smtp_reply_begin_reply(struct smtp_reply_reader *r)
 {
 	buf_reset(&r->text);
 	r->code = 0;
@@ -27,7 +27,7 @@ static void begin_reply(struct smtp_reply_reader *r)
 
 void smtp_reply_reader_reset(struct smtp_reply_reader *r)
 {
-	begin_reply(r);
+	smtp_reply_begin_reply(r);
 	buf_reset(&r->line);
 	r->broken = false;
 }
@@ -38,7 +38,7 @@ bool smtp_reply_reader_idle(const struct smtp_reply_reader *r)
 }
 
 /* "5.1.1 " at the beginning (RFC 3463 section 2): its length, or 0. The class must be that of the code. */
-static size_t enhanced_code(str s, int code, int out[3])
+static size_t smtp_reply_enhanced_code(str s, int code, int out[3])
 {
 	int v[3] = {};
 	size_t i = 0;
@@ -56,7 +56,7 @@ static size_t enhanced_code(str s, int code, int out[3])
 }
 
 /* One line without its end. */
-static enum smtp_read take_line(struct smtp_reply_reader *r, str line)
+static enum smtp_read smtp_reply_take_line(struct smtp_reply_reader *r, str line)
 {
 	if (line.n && line.p[line.n - 1] == '\r')
 		line.n--;
@@ -69,7 +69,7 @@ static enum smtp_read take_line(struct smtp_reply_reader *r, str line)
 		return SMTP_READ_BAD;
 	str text = str_from(line, 4);
 	int enhanced[3] = {};
-	size_t cut = enhanced_code(text, code, enhanced);
+	size_t cut = smtp_reply_enhanced_code(text, code, enhanced);
 	if (cut) {
 		if (!r->enhanced[0])
 			memcpy(r->enhanced, enhanced, sizeof(enhanced));
@@ -85,7 +85,7 @@ static enum smtp_read take_line(struct smtp_reply_reader *r, str line)
 }
 
 /* Control characters in a reply would end up in logs and pages. */
-static bool has_controls(str s)
+static bool smtp_reply_has_controls(str s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] < 0x20 && s.p[i] != '\t' && s.p[i] != '\r' && s.p[i] != '\n')
@@ -93,12 +93,12 @@ static bool has_controls(str s)
 	return false;
 }
 
-static enum smtp_read read_one(struct smtp_reply_reader *r, str *in)
+static enum smtp_read smtp_reply_read_one(struct smtp_reply_reader *r, str *in)
 {
 	while (in->n) {
 		size_t nl = str_find_byte(*in, '\n');
 		str piece = str_upto(*in, nl == STR_NPOS ? in->n : nl);
-		if (has_controls(piece))
+		if (smtp_reply_has_controls(piece))
 			return SMTP_READ_BAD;
 		str line = piece;
 		if (nl == STR_NPOS || r->line.n) {
@@ -111,7 +111,7 @@ static enum smtp_read read_one(struct smtp_reply_reader *r, str *in)
 		*in = str_from(*in, nl == STR_NPOS ? in->n : nl + 1);
 		if (nl == STR_NPOS)
 			return SMTP_READ_MORE;
-		enum smtp_read got = take_line(r, line);
+		enum smtp_read got = smtp_reply_take_line(r, line);
 		buf_reset(&r->line);
 		if (got != SMTP_READ_MORE)
 			return got;
@@ -124,8 +124,8 @@ enum smtp_read smtp_reply_read(struct smtp_reply_reader *r, str *in, struct smtp
 	if (r->broken)
 		return SMTP_READ_BAD;
 	if (r->lines == 0 && r->line.n == 0)
-		begin_reply(r);
-	enum smtp_read got = read_one(r, in);
+		smtp_reply_begin_reply(r);
+	enum smtp_read got = smtp_reply_read_one(r, in);
 	if (got == SMTP_READ_BAD)
 		r->broken = true;
 	if (got == SMTP_READ_REPLY) {

@@ -38,7 +38,7 @@ struct compiler {
 	size_t at, end;
 };
 
-[[gnu::format(printf, 3, 4)]] static err fail(struct compiler *c, size_t at, const char *fmt, ...)
+[[gnu::format(printf, 3, 4)]] static err template_compile_fail(struct compiler *c, size_t at, const char *fmt, ...)
 {
 	struct tpl_error *e = c->error;
 	e->line = 1;
@@ -62,7 +62,7 @@ struct compiler {
 	return err_make(ERR_INVALID, "the template has an error");
 }
 
-static void *grow(void *p, size_t n, size_t *cap, size_t size)
+static void *template_compile_grow(void *p, size_t n, size_t *cap, size_t size)
 {
 	if (n < *cap)
 		return p;
@@ -75,37 +75,41 @@ static void *grow(void *p, size_t n, size_t *cap, size_t size)
 	return p;
 }
 
-static err add_op(struct compiler *c, struct tpl_op op)
+static err template_compile_add_op(struct compiler *c, struct tpl_op op)
 {
 	struct tpl *t = c->t;
 	if (t->ops_n >= TEMPLATE_NODES_MAX)
-		return fail(c, c->at, "the template has more than %u parts; use fewer fields and conditions",
-			    TEMPLATE_NODES_MAX);
-	t->ops = grow(t->ops, t->ops_n, &t->ops_cap, sizeof(*t->ops));
+		return template_compile_fail(c, c->at,
+					     "the template has more than %u parts; use fewer fields and conditions",
+					     TEMPLATE_NODES_MAX);
+	t->ops = template_compile_grow(t->ops, t->ops_n, &t->ops_cap, sizeof(*t->ops));
 	t->ops[t->ops_n++] = op;
 	return OK;
 }
 
-static err add_text(struct compiler *c, str s)
+static err template_compile_add_text(struct compiler *c, str s)
 {
-	return s.n ? add_op(c, (struct tpl_op){ .kind = TPL_OP_TEXT, .text = arena_dup(&c->t->arena, s) }) : OK;
+	return s.n ? template_compile_add_op(c,
+					     (struct tpl_op){ .kind = TPL_OP_TEXT, .text = arena_dup(&c->t->arena, s) })
+		   : OK;
 }
 
 /* Source text up to `to`, with the splices that lie in it. */
-static err flush_literal(struct compiler *c, size_t to)
+static err template_compile_flush_literal(struct compiler *c, size_t to)
 {
 	while (c->splice < c->splices_n && c->splices[c->splice].to <= to) {
 		const struct tpl_splice *s = &c->splices[c->splice++];
-		TRY(add_text(c, str_slice(c->src, c->literal, s->from)));
+		TRY(template_compile_add_text(c, str_slice(c->src, c->literal, s->from)));
 		for (size_t i = 0; i <= s->marks_n; i++) {
-			TRY(add_text(c, s->texts[i]));
+			TRY(template_compile_add_text(c, s->texts[i]));
 			if (i < s->marks_n)
-				TRY(add_op(c, (struct tpl_op){ .kind = TPL_OP_MARK, .a = s->marks[i] }));
+				TRY(template_compile_add_op(c,
+							    (struct tpl_op){ .kind = TPL_OP_MARK, .a = s->marks[i] }));
 		}
 		c->literal = s->to;
 	}
 	if (to > c->literal) {
-		TRY(add_text(c, str_slice(c->src, c->literal, to)));
+		TRY(template_compile_add_text(c, str_slice(c->src, c->literal, to)));
 		c->literal = to;
 	}
 	return OK;
@@ -113,29 +117,29 @@ static err flush_literal(struct compiler *c, size_t to)
 
 /* --- the words inside a tag --- */
 
-static void skip_blank(struct compiler *c)
+static void template_compile_skip_blank(struct compiler *c)
 {
 	while (c->at < c->end && ascii_space(c->src.p[c->at]))
 		c->at++;
 }
 
-static bool name_byte(char ch)
+static bool template_compile_name_byte(char ch)
 {
 	return ascii_alpha(ch) || ascii_digit(ch) || ch == '_' || ch == '-' || (unsigned char)ch >= 0x80;
 }
 
-static str take_word(struct compiler *c)
+static str template_compile_take_word(struct compiler *c)
 {
-	skip_blank(c);
+	template_compile_skip_blank(c);
 	size_t from = c->at;
-	while (c->at < c->end && name_byte(c->src.p[c->at]))
+	while (c->at < c->end && template_compile_name_byte(c->src.p[c->at]))
 		c->at++;
 	return str_slice(c->src, from, c->at);
 }
 
-static bool take(struct compiler *c, const char *token)
+static bool template_compile_take(struct compiler *c, const char *token)
 {
-	skip_blank(c);
+	template_compile_skip_blank(c);
 	str t = str_z(token);
 	if (!str_starts(str_slice(c->src, c->at, c->end), t))
 		return false;
@@ -143,17 +147,17 @@ static bool take(struct compiler *c, const char *token)
 	return true;
 }
 
-static bool take_keyword(struct compiler *c, const char *word)
+static bool template_compile_take_keyword(struct compiler *c, const char *word)
 {
 	size_t back = c->at;
-	if (str_eq(take_word(c), str_z(word)))
+	if (str_eq(template_compile_take_word(c), str_z(word)))
 		return true;
 	c->at = back;
 	return false;
 }
 
 /* A quote as editors write it inside of an attribute. */
-static str coded_quote(const struct compiler *c)
+static str template_compile_coded_quote(const struct compiler *c)
 {
 	static const char *const coded[] = { "&quot;", "&#34;", "&#x22;", "&#39;", "&#x27;", "&apos;" };
 	str here = str_slice(c->src, c->at, c->end);
@@ -164,16 +168,16 @@ static str coded_quote(const struct compiler *c)
 }
 
 /* "text" or 'text'; no escapes: use the other quote. Absent when none stands here. */
-static err take_string(struct compiler *c, str *out)
+static err template_compile_take_string(struct compiler *c, str *out)
 {
-	skip_blank(c);
+	template_compile_skip_blank(c);
 	*out = STR_NULL;
-	str coded = coded_quote(c);
+	str coded = template_compile_coded_quote(c);
 	if (coded.n) {
 		str inside = str_slice(c->src, c->at + coded.n, c->end);
 		size_t end = str_find_nocase(inside, coded);
 		if (end == STR_NPOS)
-			return fail(c, c->at, "the quote %.*s is not closed", STR_FMT(coded));
+			return template_compile_fail(c, c->at, "the quote %.*s is not closed", STR_FMT(coded));
 		*out = str_upto(inside, end);
 		c->at += end + 2 * coded.n;
 		return OK;
@@ -184,7 +188,7 @@ static err take_string(struct compiler *c, str *out)
 	str rest = str_slice(c->src, c->at + 1, c->end);
 	size_t close = str_find_byte(rest, quote);
 	if (close == STR_NPOS)
-		return fail(c, c->at, "the quote %c is not closed", quote);
+		return template_compile_fail(c, c->at, "the quote %c is not closed", quote);
 	*out = str_upto(rest, close);
 	c->at += close + 2;
 	return OK;
@@ -201,7 +205,7 @@ static const struct {
 	{ "unsubscribeUrl", TPL_UNSUBSCRIBE },
 };
 
-static err field_index(struct compiler *c, str path, bool variable, size_t at, uint32_t *out)
+static err template_compile_field_index(struct compiler *c, str path, bool variable, size_t at, uint32_t *out)
 {
 	struct tpl_fields *f = c->t->fields;
 	struct tpl_field field = { .source = TPL_VARIABLE, .path = path };
@@ -214,7 +218,7 @@ static err field_index(struct compiler *c, str path, bool variable, size_t at, u
 			return OK;
 		}
 	if (f->n >= TPL_FIELDS_MAX)
-		return fail(c, at, "more than %u different fields are used", TPL_FIELDS_MAX);
+		return template_compile_fail(c, at, "more than %u different fields are used", TPL_FIELDS_MAX);
 	if (field.source == TPL_VARIABLE) {
 		field.path = arena_dup(&f->arena, path);
 		field.name = arena_printf(&f->arena, "variables.%.*s", STR_FMT(path));
@@ -227,13 +231,14 @@ static err field_index(struct compiler *c, str path, bool variable, size_t at, u
 }
 
 /* firstName, variables.company, variables["Company name"], contact.email, address.city */
-static err take_field(struct compiler *c, uint32_t *out)
+static err template_compile_take_field(struct compiler *c, uint32_t *out)
 {
-	skip_blank(c);
+	template_compile_skip_blank(c);
 	size_t at = c->at;
-	str word = take_word(c);
+	str word = template_compile_take_word(c);
 	if (!word.n)
-		return fail(c, at, "a field's name is missing here, such as firstName or variables.company");
+		return template_compile_fail(c, at,
+					     "a field's name is missing here, such as firstName or variables.company");
 	bool variable = str_eq(word, STR("variables"));
 	bool contact = str_eq(word, STR("contact"));
 	struct buf BUF_AUTO path;
@@ -244,12 +249,12 @@ static err take_field(struct compiler *c, uint32_t *out)
 		bool bracket = c->src.p[c->at++] == '[';
 		str part;
 		if (bracket)
-			TRY(take_string(c, &part));
+			TRY(template_compile_take_string(c, &part));
 		else
-			part = take_word(c);
-		if (!part.n || (bracket && !take(c, "]")))
-			return fail(c, at,
-				    "the field's name is not complete; write variables.name or variables[\"name\"]");
+			part = template_compile_take_word(c);
+		if (!part.n || (bracket && !template_compile_take(c, "]")))
+			return template_compile_fail(
+				c, at, "the field's name is not complete; write variables.name or variables[\"name\"]");
 		if (contact && !path.n && str_eq(part, STR("variables"))) {
 			variable = true;
 			continue;
@@ -259,22 +264,23 @@ static err take_field(struct compiler *c, uint32_t *out)
 		buf_add(&path, part);
 	}
 	if (!path.n || path.over)
-		return fail(c, at, "\"%.*s\" needs a name behind it, such as variables.company", STR_FMT(word));
-	return field_index(c, buf_str(&path), variable, at, out);
+		return template_compile_fail(c, at, "\"%.*s\" needs a name behind it, such as variables.company",
+					     STR_FMT(word));
+	return template_compile_field_index(c, buf_str(&path), variable, at, out);
 }
 
-static err take_operand(struct compiler *c, struct tpl_operand *out)
+static err template_compile_take_operand(struct compiler *c, struct tpl_operand *out)
 {
 	str text;
-	TRY(take_string(c, &text));
+	TRY(template_compile_take_string(c, &text));
 	if (!str_absent(text)) {
 		*out = (struct tpl_operand){ .literal = true, .text = arena_dup(&c->t->arena, text) };
 		return OK;
 	}
-	skip_blank(c);
+	template_compile_skip_blank(c);
 	if (c->at < c->end && (ascii_digit(c->src.p[c->at]) || c->src.p[c->at] == '-')) {
 		size_t from = c->at;
-		while (c->at < c->end && (name_byte(c->src.p[c->at]) || c->src.p[c->at] == '.'))
+		while (c->at < c->end && (template_compile_name_byte(c->src.p[c->at]) || c->src.p[c->at] == '.'))
 			c->at++;
 		*out = (struct tpl_operand){ .literal = true,
 					     .text = arena_dup(&c->t->arena, str_slice(c->src, from, c->at)) };
@@ -282,20 +288,20 @@ static err take_operand(struct compiler *c, struct tpl_operand *out)
 	}
 	static const char *const words[] = { "true", "false", "null", "nil", "empty", "blank" };
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (take_keyword(c, words[i])) {
+		if (template_compile_take_keyword(c, words[i])) {
 			*out = (struct tpl_operand){ .literal = true, .text = i < 2 ? str_z(words[i]) : STR("") };
 			return OK;
 		}
 	*out = (struct tpl_operand){};
-	return take_field(c, &out->field);
+	return template_compile_take_field(c, &out->field);
 }
 
-static err add_operand(struct compiler *c, uint32_t *out)
+static err template_compile_add_operand(struct compiler *c, uint32_t *out)
 {
 	struct tpl *t = c->t;
 	struct tpl_operand o;
-	TRY(take_operand(c, &o));
-	t->operands = grow(t->operands, t->operands_n, &t->operands_cap, sizeof(*t->operands));
+	TRY(template_compile_take_operand(c, &o));
+	t->operands = template_compile_grow(t->operands, t->operands_n, &t->operands_cap, sizeof(*t->operands));
 	t->operands[t->operands_n] = o;
 	*out = (uint32_t)t->operands_n++;
 	return OK;
@@ -313,42 +319,43 @@ static const struct {
 	{ "urlencode", TPL_URLENCODE }, { "url_encode", TPL_URLENCODE },
 };
 
-static err take_filter(struct compiler *c)
+static err template_compile_take_filter(struct compiler *c)
 {
 	struct tpl *t = c->t;
 	size_t at = c->at;
-	str name = take_word(c);
+	str name = template_compile_take_word(c);
 	size_t i = 0, n = sizeof(filter_names) / sizeof(*filter_names);
 	while (i < n && !str_eq(name, str_z(filter_names[i].name)))
 		i++;
 	if (i == n)
-		return fail(
+		return template_compile_fail(
 			c, at,
 			"there is no filter \"%.*s\"; there are default, upper, lower, capitalize, trim, truncate and "
 			"urlencode",
 			STR_FMT(str_upto(name, 60)));
 	struct tpl_filter f = { .kind = filter_names[i].kind };
-	bool has_arg = take(c, ":");
+	bool has_arg = template_compile_take(c, ":");
 	if (f.kind == TPL_DEFAULT) {
 		if (!has_arg)
-			return fail(c, at, "default needs a text: {{firstName | default: \"there\"}}");
-		TRY(take_operand(c, &f.arg));
+			return template_compile_fail(c, at, "default needs a text: {{firstName | default: \"there\"}}");
+		TRY(template_compile_take_operand(c, &f.arg));
 	} else if (f.kind == TPL_TRUNCATE) {
 		uint64_t length;
-		if (!has_arg || !num_parse_u64(take_word(c), &length) || length == 0 || length > 10000)
-			return fail(c, at, "truncate needs a number of characters: {{company | truncate: 40}}");
+		if (!has_arg || !num_parse_u64(template_compile_take_word(c), &length) || length == 0 || length > 10000)
+			return template_compile_fail(
+				c, at, "truncate needs a number of characters: {{company | truncate: 40}}");
 		f.n = (size_t)length;
 	} else if (has_arg) {
-		return fail(c, at, "the filter %s takes nothing behind it", filter_names[i].name);
+		return template_compile_fail(c, at, "the filter %s takes nothing behind it", filter_names[i].name);
 	}
-	t->filters = grow(t->filters, t->filters_n, &t->filters_cap, sizeof(*t->filters));
+	t->filters = template_compile_grow(t->filters, t->filters_n, &t->filters_cap, sizeof(*t->filters));
 	t->filters[t->filters_n++] = f;
 	return OK;
 }
 
 /* --- where a field stands in the HTML --- */
 
-static bool is_url_attr(str name)
+static bool template_compile_is_url_attr(str name)
 {
 	static const char *const names[] = { "href", "src",	 "background", "action", "formaction",
 					     "cite", "longdesc", "poster",     "data",	 "xlink:href" };
@@ -359,7 +366,7 @@ static bool is_url_attr(str name)
 }
 
 /* Nothing but white space and {% … %} in [from, to). */
-static bool nothing_before(str src, size_t from, size_t to)
+static bool template_compile_nothing_before(str src, size_t from, size_t to)
 {
 	if (to - from > BLANK_MAX)
 		return false;
@@ -372,25 +379,26 @@ static bool nothing_before(str src, size_t from, size_t to)
 	return true;
 }
 
-static err attr_context(struct compiler *c, size_t at, enum tpl_context *out)
+static err template_compile_attr_context(struct compiler *c, size_t at, enum tpl_context *out)
 {
 	const struct html_attr *a = &c->attr;
 	str name = a->name;
 	if (!a->has_value || at < a->from || at >= a->to)
-		return fail(c, at,
-			    "a field cannot stand here inside of a tag; put it into a quoted attribute or the text");
+		return template_compile_fail(
+			c, at, "a field cannot stand here inside of a tag; put it into a quoted attribute or the text");
 	if ((name.n > 2 && str_starts_nocase(name, STR("on"))) || str_eq_nocase(name, STR("srcdoc")))
-		return fail(c, at, "a field cannot stand in the attribute %.*s", STR_FMT(str_upto(name, 60)));
+		return template_compile_fail(c, at, "a field cannot stand in the attribute %.*s",
+					     STR_FMT(str_upto(name, 60)));
 	if (str_eq_nocase(name, STR("style")))
 		*out = TPL_STYLE;
-	else if (is_url_attr(name))
-		*out = nothing_before(c->src, a->from, at) ? TPL_HREF : TPL_HREF_PART;
+	else if (template_compile_is_url_attr(name))
+		*out = template_compile_nothing_before(c->src, a->from, at) ? TPL_HREF : TPL_HREF_PART;
 	else
 		*out = a->quote ? TPL_ATTR : TPL_ATTR_BARE;
 	return OK;
 }
 
-static err html_context(struct compiler *c, size_t at, enum tpl_context *out)
+static err template_compile_html_context(struct compiler *c, size_t at, enum tpl_context *out)
 {
 	while (!c->has_token || c->token.to <= at) {
 		c->has_token = html_next(&c->scan, &c->token);
@@ -404,42 +412,43 @@ static err html_context(struct compiler *c, size_t at, enum tpl_context *out)
 	const struct html_token *t = &c->token;
 	*out = TPL_HTML;
 	if (t->kind == HTML_RAW && str_eq_nocase(t->name, STR("script")))
-		return fail(c, at, "a field cannot stand in a script; mail programs do not run scripts anyway");
+		return template_compile_fail(
+			c, at, "a field cannot stand in a script; mail programs do not run scripts anyway");
 	if (t->kind == HTML_RAW && str_eq_nocase(t->name, STR("style")))
 		*out = TPL_STYLE;
 	if (t->kind == HTML_CLOSE || (t->kind == HTML_OPEN && at < t->attrs))
-		return fail(c, at, "a field cannot be part of a tag's name");
+		return template_compile_fail(c, at, "a field cannot be part of a tag's name");
 	if (t->kind != HTML_OPEN)
 		return OK;
 	while (!c->has_attr || (c->attr.has_value ? c->attr.to <= at : c->attr_at <= at))
 		if (!(c->has_attr = html_next_attr(c->src, t, &c->attr_at, &c->attr)))
-			return fail(c, at, "a field cannot stand here inside of a tag");
-	return attr_context(c, at, out);
+			return template_compile_fail(c, at, "a field cannot stand here inside of a tag");
+	return template_compile_attr_context(c, at, out);
 }
 
-static err context_at(struct compiler *c, size_t at, enum tpl_context *out)
+static err template_compile_context_at(struct compiler *c, size_t at, enum tpl_context *out)
 {
 	if (c->context == TPL_HTML)
-		return html_context(c, at, out);
+		return template_compile_html_context(c, at, out);
 	*out = c->context;
 	if (c->context == TPL_URL)
-		*out = nothing_before(c->src, 0, at) ? TPL_URL : TPL_HREF_PART;
+		*out = template_compile_nothing_before(c->src, 0, at) ? TPL_URL : TPL_HREF_PART;
 	return OK;
 }
 
 /* --- tags --- */
 
-static err expect_end(struct compiler *c, const char *what)
+static err template_compile_expect_end(struct compiler *c, const char *what)
 {
-	skip_blank(c);
+	template_compile_skip_blank(c);
 	if (c->at == c->end)
 		return OK;
-	return fail(c, c->at, "\"%.*s\" is not understood here; %s",
-		    STR_FMT(str_upto(str_slice(c->src, c->at, c->end), 40)), what);
+	return template_compile_fail(c, c->at, "\"%.*s\" is not understood here; %s",
+				     STR_FMT(str_upto(str_slice(c->src, c->at, c->end), 40)), what);
 }
 
 /* In a URL every value is coded already: who writes urlencode there means this, not twice. */
-static void drop_urlencode(struct compiler *c, uint32_t from)
+static void template_compile_drop_urlencode(struct compiler *c, uint32_t from)
 {
 	struct tpl *t = c->t;
 	size_t n = from;
@@ -449,21 +458,21 @@ static void drop_urlencode(struct compiler *c, uint32_t from)
 	t->filters_n = n;
 }
 
-static err output_tag(struct compiler *c, size_t tag_at)
+static err template_compile_output_tag(struct compiler *c, size_t tag_at)
 {
 	struct tpl_op op = { .kind = TPL_OP_FIELD, .b = (uint32_t)c->t->filters_n };
-	TRY(context_at(c, tag_at, &op.context));
-	TRY(take_field(c, &op.a));
-	while (take(c, "|"))
-		TRY(take_filter(c));
+	TRY(template_compile_context_at(c, tag_at, &op.context));
+	TRY(template_compile_take_field(c, &op.a));
+	while (template_compile_take(c, "|"))
+		TRY(template_compile_take_filter(c));
 	if (op.context == TPL_URL || op.context == TPL_HREF || op.context == TPL_HREF_PART)
-		drop_urlencode(c, op.b);
-	TRY(expect_end(c, "write {{field}} or {{field | filter}}"));
+		template_compile_drop_urlencode(c, op.b);
+	TRY(template_compile_expect_end(c, "write {{field}} or {{field | filter}}"));
 	op.filters = (uint32_t)c->t->filters_n - op.b;
-	return add_op(c, op);
+	return template_compile_add_op(c, op);
 }
 
-static void patch(struct compiler *c, uint32_t chain, bool yes)
+static void template_compile_patch(struct compiler *c, uint32_t chain, bool yes)
 {
 	while (chain != CHAIN_END) {
 		struct tpl_op *op = &c->t->ops[chain];
@@ -473,65 +482,66 @@ static void patch(struct compiler *c, uint32_t chain, bool yes)
 	}
 }
 
-static err one_test(struct compiler *c, uint32_t *no_chain)
+static err template_compile_one_test(struct compiler *c, uint32_t *no_chain)
 {
 	struct tpl_op op = { .kind = TPL_OP_TEST };
-	while (take_keyword(c, "not") || take(c, "!"))
+	while (template_compile_take_keyword(c, "not") || template_compile_take(c, "!"))
 		op.negate = !op.negate;
-	TRY(add_operand(c, &op.a));
-	if (take(c, "=="))
+	TRY(template_compile_add_operand(c, &op.a));
+	if (template_compile_take(c, "=="))
 		op.compare = TPL_EQ;
-	else if (take(c, "!="))
+	else if (template_compile_take(c, "!="))
 		op.compare = TPL_NE;
-	else if (take_keyword(c, "contains"))
+	else if (template_compile_take_keyword(c, "contains"))
 		op.compare = TPL_CONTAINS;
 	if (op.compare != TPL_TRUE)
-		TRY(add_operand(c, &op.b));
+		TRY(template_compile_add_operand(c, &op.b));
 	op.yes = (uint32_t)c->t->ops_n + 1;
 	op.no = *no_chain;
 	*no_chain = (uint32_t)c->t->ops_n;
-	return add_op(c, op);
+	return template_compile_add_op(c, op);
 }
 
 /* a and b or c: `and` binds tighter. Leaves the chain of what goes on when it is false. */
-static err condition(struct compiler *c, uint32_t *pending_no)
+static err template_compile_condition(struct compiler *c, uint32_t *pending_no)
 {
 	uint32_t yes_chain = CHAIN_END, no_chain = CHAIN_END;
 	for (;;) {
 		do
-			TRY(one_test(c, &no_chain));
-		while (take_keyword(c, "and"));
-		if (!take_keyword(c, "or"))
+			TRY(template_compile_one_test(c, &no_chain));
+		while (template_compile_take_keyword(c, "and"));
+		if (!template_compile_take_keyword(c, "or"))
 			break;
 		struct tpl_op *last = &c->t->ops[c->t->ops_n - 1];
 		last->yes = yes_chain;
 		yes_chain = (uint32_t)c->t->ops_n - 1;
-		patch(c, no_chain, false);
+		template_compile_patch(c, no_chain, false);
 		no_chain = CHAIN_END;
 	}
-	patch(c, yes_chain, true);
+	template_compile_patch(c, yes_chain, true);
 	*pending_no = no_chain;
-	return expect_end(c, "conditions are joined by and, or; compared by ==, !=, contains");
+	return template_compile_expect_end(c, "conditions are joined by and, or; compared by ==, !=, contains");
 }
 
-static err next_branch(struct compiler *c, size_t tag_at, const char *name)
+static err template_compile_next_branch(struct compiler *c, size_t tag_at, const char *name)
 {
 	if (!c->depth)
-		return fail(c, tag_at, "{%% %s %%} without an {%% if … %%} before it", name);
+		return template_compile_fail(c, tag_at, "{%% %s %%} without an {%% if … %%} before it", name);
 	struct frame *f = &c->frames[c->depth - 1];
 	if (f->else_seen)
-		return fail(c, tag_at, "{%% %s %%} behind {%% else %%}; close it with {%% endif %%} first", name);
+		return template_compile_fail(c, tag_at,
+					     "{%% %s %%} behind {%% else %%}; close it with {%% endif %%} first", name);
 	uint32_t jump = (uint32_t)c->t->ops_n;
-	TRY(add_op(c, (struct tpl_op){ .kind = TPL_OP_JUMP, .yes = f->pending_end }));
+	TRY(template_compile_add_op(c, (struct tpl_op){ .kind = TPL_OP_JUMP, .yes = f->pending_end }));
 	f->pending_end = jump;
-	patch(c, f->pending_no, false);
+	template_compile_patch(c, f->pending_no, false);
 	f->pending_no = CHAIN_END;
 	return OK;
 }
 
-static err raw_tag(struct compiler *c, size_t tag_at, size_t *tag_end)
+static err template_compile_raw_tag(struct compiler *c, size_t tag_at, size_t *tag_end)
 {
-	TRY(expect_end(c, "write {% raw %}"));
+	TRY(template_compile_expect_end(c, "write {% raw %}"));
 	for (size_t i = *tag_end; i + 1 < c->src.n; i++) {
 		if (c->src.p[i] != '{' || c->src.p[i + 1] != '%')
 			continue;
@@ -539,48 +549,50 @@ static err raw_tag(struct compiler *c, size_t tag_at, size_t *tag_end)
 		if (!end || !str_eq(str_trim(str_slice(c->src, i + 2, end - 2)), STR("endraw")))
 			continue;
 		c->literal = *tag_end;
-		TRY(flush_literal(c, i));
+		TRY(template_compile_flush_literal(c, i));
 		*tag_end = end;
 		return OK;
 	}
-	return fail(c, tag_at, "{%% raw %%} is not closed; add {%% endraw %%}");
+	return template_compile_fail(c, tag_at, "{%% raw %%} is not closed; add {%% endraw %%}");
 }
 
-static err control_tag(struct compiler *c, size_t tag_at, size_t *tag_end)
+static err template_compile_control_tag(struct compiler *c, size_t tag_at, size_t *tag_end)
 {
-	str word = take_word(c);
+	str word = template_compile_take_word(c);
 	if (str_eq(word, STR("if"))) {
 		if (c->depth >= TEMPLATE_DEPTH_MAX)
-			return fail(c, tag_at, "conditions stand in each other more than %u deep", TEMPLATE_DEPTH_MAX);
+			return template_compile_fail(c, tag_at, "conditions stand in each other more than %u deep",
+						     TEMPLATE_DEPTH_MAX);
 		struct frame *f = &c->frames[c->depth++];
 		*f = (struct frame){ .at = tag_at, .pending_end = CHAIN_END };
-		return condition(c, &f->pending_no);
+		return template_compile_condition(c, &f->pending_no);
 	}
 	if (str_eq(word, STR("elsif")) || str_eq(word, STR("elseif"))) {
-		TRY(next_branch(c, tag_at, "elsif"));
-		return condition(c, &c->frames[c->depth - 1].pending_no);
+		TRY(template_compile_next_branch(c, tag_at, "elsif"));
+		return template_compile_condition(c, &c->frames[c->depth - 1].pending_no);
 	}
 	if (str_eq(word, STR("else"))) {
-		TRY(next_branch(c, tag_at, "else"));
+		TRY(template_compile_next_branch(c, tag_at, "else"));
 		c->frames[c->depth - 1].else_seen = true;
-		return expect_end(c, "write {% else %}, or {% elsif condition %}");
+		return template_compile_expect_end(c, "write {% else %}, or {% elsif condition %}");
 	}
 	if (str_eq(word, STR("endif"))) {
 		if (!c->depth)
-			return fail(c, tag_at, "{%% endif %%} without an {%% if … %%} before it");
+			return template_compile_fail(c, tag_at, "{%% endif %%} without an {%% if … %%} before it");
 		struct frame *f = &c->frames[--c->depth];
-		patch(c, f->pending_no, false);
-		patch(c, f->pending_end, true);
-		return expect_end(c, "write {% endif %}");
+		template_compile_patch(c, f->pending_no, false);
+		template_compile_patch(c, f->pending_end, true);
+		return template_compile_expect_end(c, "write {% endif %}");
 	}
 	if (str_eq(word, STR("raw")))
-		return raw_tag(c, tag_at, tag_end);
-	return fail(c, tag_at, "there is no tag {%% %.*s %%}; there are if, elsif, else, endif, raw and endraw",
-		    STR_FMT(str_upto(word, 40)));
+		return template_compile_raw_tag(c, tag_at, tag_end);
+	return template_compile_fail(c, tag_at,
+				     "there is no tag {%% %.*s %%}; there are if, elsif, else, endif, raw and endraw",
+				     STR_FMT(str_upto(word, 40)));
 }
 
 /* In plain text a {% … %} alone on its line takes the line with it. */
-static void lone_line(struct compiler *c, size_t *lit_end, size_t *tag_end)
+static void template_compile_lone_line(struct compiler *c, size_t *lit_end, size_t *tag_end)
 {
 	size_t before = *lit_end, after = *tag_end;
 	while (before > c->literal && (c->src.p[before - 1] == ' ' || c->src.p[before - 1] == '\t'))
@@ -596,7 +608,7 @@ static void lone_line(struct compiler *c, size_t *lit_end, size_t *tag_end)
 }
 
 /* {{- and -}} take the white space beside them. */
-static size_t dashes(struct compiler *c, size_t *lit_end, size_t tag_end)
+static size_t template_compile_dashes(struct compiler *c, size_t *lit_end, size_t tag_end)
 {
 	if (c->end > c->at && c->src.p[c->at] == '-') {
 		c->at++;
@@ -611,43 +623,45 @@ static size_t dashes(struct compiler *c, size_t *lit_end, size_t tag_end)
 	return tag_end;
 }
 
-static err one_tag(struct compiler *c, size_t at, size_t *next)
+static err template_compile_one_tag(struct compiler *c, size_t at, size_t *next)
 {
 	bool control = c->src.p[at + 1] == '%';
 	size_t end = html_template_tag(c->src, at);
 	if (!end)
-		return fail(c, at, control ? "\"{%%\" is not closed; add \"%%}\"" : "\"{{\" is not closed; add \"}}\"");
+		return template_compile_fail(
+			c, at, control ? "\"{%%\" is not closed; add \"%%}\"" : "\"{{\" is not closed; add \"}}\"");
 	c->at = at + 2;
 	c->end = end - 2;
 	size_t lit_end = at, tag_end = end;
-	tag_end = dashes(c, &lit_end, tag_end);
+	tag_end = template_compile_dashes(c, &lit_end, tag_end);
 	if (control && c->context == TPL_PLAIN && tag_end == end && lit_end == at)
-		lone_line(c, &lit_end, &tag_end);
-	TRY(flush_literal(c, lit_end));
-	TRY(control ? control_tag(c, at, &tag_end) : output_tag(c, at));
+		template_compile_lone_line(c, &lit_end, &tag_end);
+	TRY(template_compile_flush_literal(c, lit_end));
+	TRY(control ? template_compile_control_tag(c, at, &tag_end) : template_compile_output_tag(c, at));
 	c->literal = tag_end;
 	*next = tag_end;
 	return OK;
 }
 
-static err compile(struct compiler *c)
+static err template_compile_compile(struct compiler *c)
 {
 	for (size_t i = 0; i < c->src.n;) {
 		if (c->splice < c->splices_n && i == c->splices[c->splice].from) {
 			i = c->splices[c->splice].to; /* what is replaced is not read */
-			TRY(flush_literal(c, i));
+			TRY(template_compile_flush_literal(c, i));
 			continue;
 		}
 		if (c->src.p[i] != '{' || i + 1 >= c->src.n || (c->src.p[i + 1] != '{' && c->src.p[i + 1] != '%')) {
 			i++;
 			continue;
 		}
-		TRY(one_tag(c, i, &i));
+		TRY(template_compile_one_tag(c, i, &i));
 	}
 	if (c->depth)
-		return fail(c, c->frames[c->depth - 1].at, "{%% if … %%} is not closed; add {%% endif %%}");
+		return template_compile_fail(c, c->frames[c->depth - 1].at,
+					     "{%% if … %%} is not closed; add {%% endif %%}");
 	c->at = c->src.n;
-	return flush_literal(c, c->src.n);
+	return template_compile_flush_literal(c, c->src.n);
 }
 
 err tpl_compile_in(str source, enum tpl_context context, struct tpl_fields *fields, const struct tpl_splice *splices,
@@ -680,7 +694,7 @@ err tpl_compile_in(str source, enum tpl_context context, struct tpl_fields *fiel
 			 CONTENT_MAX >> 20);
 		e = err_make(ERR_LIMIT, "the content is too large");
 	} else {
-		e = compile(c);
+		e = template_compile_compile(c);
 	}
 	free(c);
 	if (err_is(e))

@@ -12,14 +12,14 @@ struct json_scan {
 	const char *p, *end;
 };
 
-static void json_blank(struct json_scan *j)
+static void template_run_json_blank(struct json_scan *j)
 {
 	while (j->p < j->end && ascii_space(*j->p))
 		j->p++;
 }
 
 /* p is behind the opening quote; leaves it behind the closing one. */
-static bool json_string(struct json_scan *j, str *out, bool *escaped)
+static bool template_run_json_string(struct json_scan *j, str *out, bool *escaped)
 {
 	const char *from = j->p;
 	*escaped = false;
@@ -38,16 +38,16 @@ static bool json_string(struct json_scan *j, str *out, bool *escaped)
 }
 
 /* Any value; containers are skipped whole. */
-static bool json_value(struct json_scan *j, struct tpl_bound_value *out)
+static bool template_run_json_value(struct json_scan *j, struct tpl_bound_value *out)
 {
-	json_blank(j);
+	template_run_json_blank(j);
 	if (j->p >= j->end)
 		return false;
 	const char *from = j->p;
 	bool escaped;
 	if (*from == '"') {
 		j->p++;
-		if (!json_string(j, &out->s, &escaped))
+		if (!template_run_json_string(j, &out->s, &escaped))
 			return false;
 		out->kind = escaped ? TPL_JSON_STRING : TPL_STRING;
 		return true;
@@ -58,7 +58,7 @@ static bool json_value(struct json_scan *j, struct tpl_bound_value *out)
 		if (c == '"') {
 			str unused;
 			j->p++;
-			if (!json_string(j, &unused, &escaped))
+			if (!template_run_json_string(j, &unused, &escaped))
 				return false;
 			continue;
 		}
@@ -85,59 +85,59 @@ static bool json_value(struct json_scan *j, struct tpl_bound_value *out)
 }
 
 /* The next member of an object; p starts behind '{'. */
-static bool json_member(struct json_scan *j, str *key, struct tpl_bound_value *v)
+static bool template_run_json_member(struct json_scan *j, str *key, struct tpl_bound_value *v)
 {
 	bool escaped;
-	json_blank(j);
+	template_run_json_blank(j);
 	if (j->p < j->end && *j->p == ',') {
 		j->p++;
-		json_blank(j);
+		template_run_json_blank(j);
 	}
-	if (j->p >= j->end || *j->p++ != '"' || !json_string(j, key, &escaped))
+	if (j->p >= j->end || *j->p++ != '"' || !template_run_json_string(j, key, &escaped))
 		return false;
-	json_blank(j);
+	template_run_json_blank(j);
 	if (j->p >= j->end || *j->p++ != ':')
 		return false;
-	return json_value(j, v);
+	return template_run_json_value(j, v);
 }
 
-static bool json_enter(str text, struct json_scan *j)
+static bool template_run_json_enter(str text, struct json_scan *j)
 {
 	*j = (struct json_scan){ text.p, text.p + text.n };
-	json_blank(j);
+	template_run_json_blank(j);
 	return j->p < j->end && *j->p++ == '{';
 }
 
 /* "address.city" below an object already found at "address". */
-static void find_nested(str object, str path, struct tpl_bound_value *out)
+static void template_run_find_nested(str object, str path, struct tpl_bound_value *out)
 {
 	struct json_scan j;
 	str key;
 	struct tpl_bound_value v = {};
-	if (!json_enter(object, &j))
+	if (!template_run_json_enter(object, &j))
 		return;
-	while (json_member(&j, &key, &v)) {
+	while (template_run_json_member(&j, &key, &v)) {
 		if (str_eq(key, path)) {
 			*out = v;
 			return;
 		}
 		if (v.kind == TPL_JSON && path.n > key.n && path.p[key.n] == '.' && str_starts(path, key)) {
 			path = str_from(path, key.n + 1);
-			if (!json_enter(v.s, &j))
+			if (!template_run_json_enter(v.s, &j))
 				return;
 		}
 	}
 }
 
-static void bind_variables(const struct tpl_fields *f, str text, struct tpl_bound *out)
+static void template_run_bind_variables(const struct tpl_fields *f, str text, struct tpl_bound *out)
 {
 	struct json_scan j;
 	str key;
 	struct tpl_bound_value v = {};
-	if (!json_enter(text, &j))
+	if (!template_run_json_enter(text, &j))
 		return;
 	size_t left = f->variables;
-	while (left && json_member(&j, &key, &v))
+	while (left && template_run_json_member(&j, &key, &v))
 		for (size_t i = 0; i < f->n; i++) {
 			str path = f->v[i].path;
 			if (f->v[i].source != TPL_VARIABLE || path.n < key.n || memcmp(path.p, key.p, key.n) != 0)
@@ -146,7 +146,7 @@ static void bind_variables(const struct tpl_fields *f, str text, struct tpl_boun
 				out->v[i] = v;
 				left--;
 			} else if (v.kind == TPL_JSON && path.p[key.n] == '.' && out->v[i].kind == TPL_NONE) {
-				find_nested(v.s, str_from(path, key.n + 1), &out->v[i]);
+				template_run_find_nested(v.s, str_from(path, key.n + 1), &out->v[i]);
 			}
 		}
 }
@@ -167,7 +167,7 @@ void tpl_bind(const struct tpl_fields *f, const struct tpl_values *v, struct tpl
 		out->v[i] = (struct tpl_bound_value){ s.n ? TPL_STRING : TPL_NONE, s };
 	}
 	if (f->variables && v->variables.n)
-		bind_variables(f, v->variables, out);
+		template_run_bind_variables(f, v->variables, out);
 }
 
 void tpl_scratch_init(struct tpl_scratch *s)
@@ -182,7 +182,7 @@ void tpl_scratch_deinit(struct tpl_scratch *s)
 	buf_deinit(&s->b);
 }
 
-static int hex4(const char *p)
+static int template_run_hex4(const char *p)
 {
 	int v = 0;
 	for (int i = 0; i < 4; i++) {
@@ -197,7 +197,7 @@ static int hex4(const char *p)
 	return v;
 }
 
-static void add_utf8(struct buf *out, unsigned c)
+static void template_run_add_utf8(struct buf *out, unsigned c)
 {
 	if (c < 0x80) {
 		buf_add_byte(out, (char)c);
@@ -217,23 +217,24 @@ static void add_utf8(struct buf *out, unsigned c)
 }
 
 /* \uXXXX, with its second half when it is a surrogate pair: bytes used of s (which begins at the backslash). */
-static size_t json_unicode(str s, struct buf *out)
+static size_t template_run_json_unicode(str s, struct buf *out)
 {
-	int c = s.n >= 6 ? hex4(s.p + 2) : -1;
+	int c = s.n >= 6 ? template_run_hex4(s.p + 2) : -1;
 	if (c < 0)
 		return 2;
 	if (c >= 0xd800 && c < 0xdc00 && s.n >= 12 && s.p[6] == '\\' && s.p[7] == 'u') {
-		int low = hex4(s.p + 8);
+		int low = template_run_hex4(s.p + 8);
 		if (low >= 0xdc00 && low < 0xe000) {
-			add_utf8(out, 0x10000u + ((unsigned)(c - 0xd800) << 10) + (unsigned)(low - 0xdc00));
+			template_run_add_utf8(out,
+					      0x10000u + ((unsigned)(c - 0xd800) << 10) + (unsigned)(low - 0xdc00));
 			return 12;
 		}
 	}
-	add_utf8(out, c >= 0xd800 && c < 0xe000 ? 0xfffd : (unsigned)c);
+	template_run_add_utf8(out, c >= 0xd800 && c < 0xe000 ? 0xfffd : (unsigned)c);
 	return 6;
 }
 
-static void json_unescape(str s, struct buf *out)
+static void template_run_json_unescape(str s, struct buf *out)
 {
 	for (size_t i = 0; i < s.n;) {
 		if (s.p[i] != '\\' || i + 1 >= s.n) {
@@ -246,7 +247,7 @@ static void json_unescape(str s, struct buf *out)
 		case 'r': buf_add_byte(out, '\r'); break;
 		case 'b':
 		case 'f': buf_add_byte(out, ' '); break;
-		case 'u': i += json_unicode(str_from(s, i), out); continue;
+		case 'u': i += template_run_json_unicode(str_from(s, i), out); continue;
 		default: buf_add_byte(out, s.p[i + 1]); break;
 		}
 		i += 2;
@@ -254,7 +255,7 @@ static void json_unescape(str s, struct buf *out)
 }
 
 /* A list of plain values as "a, b, c"; objects as their JSON. */
-static void json_show(str s, struct buf *out)
+static void template_run_json_show(str s, struct buf *out)
 {
 	if (s.p[0] != '[') {
 		buf_add(out, s);
@@ -263,22 +264,22 @@ static void json_show(str s, struct buf *out)
 	struct json_scan j = { s.p + 1, s.p + s.n };
 	struct tpl_bound_value v = {};
 	for (bool first = true;; first = false) {
-		json_blank(&j);
+		template_run_json_blank(&j);
 		if (j.p < j.end && *j.p == ',')
 			j.p++;
 		const char *at = j.p;
-		if (!json_value(&j, &v) || j.p == at)
+		if (!template_run_json_value(&j, &v) || j.p == at)
 			return;
 		if (!first)
 			buf_add_lit(out, ", ");
 		if (v.kind == TPL_JSON_STRING)
-			json_unescape(v.s, out);
+			template_run_json_unescape(v.s, out);
 		else if (v.kind != TPL_NONE)
 			buf_add(out, v.s);
 	}
 }
 
-static str field_value(const struct tpl *t, const struct tpl_bound *b, uint32_t i, struct buf *scratch)
+static str template_run_field_value(const struct tpl *t, const struct tpl_bound *b, uint32_t i, struct buf *scratch)
 {
 	const struct tpl_bound_value *v = &b->v[i];
 	switch (v->kind) {
@@ -286,11 +287,11 @@ static str field_value(const struct tpl *t, const struct tpl_bound *b, uint32_t 
 	case TPL_FALSE: return STR("");
 	case TPL_JSON_STRING:
 		buf_reset(scratch);
-		json_unescape(v->s, scratch);
+		template_run_json_unescape(v->s, scratch);
 		return buf_str(scratch);
 	case TPL_JSON:
 		buf_reset(scratch);
-		json_show(v->s, scratch);
+		template_run_json_show(v->s, scratch);
 		return buf_str(scratch);
 	case TPL_NONE: break;
 	}
@@ -307,13 +308,13 @@ static str field_value(const struct tpl *t, const struct tpl_bound *b, uint32_t 
 	return first.n ? first : last.n ? last : b->values->email;
 }
 
-static str operand_value(const struct tpl *t, const struct tpl_operand *o, const struct tpl_bound *b,
-			 struct buf *scratch)
+static str template_run_operand_value(const struct tpl *t, const struct tpl_operand *o, const struct tpl_bound *b,
+				      struct buf *scratch)
 {
-	return o->literal ? o->text : field_value(t, b, o->field, scratch);
+	return o->literal ? o->text : template_run_field_value(t, b, o->field, scratch);
 }
 
-static bool false_literal(const struct tpl_operand *o)
+static bool template_run_false_literal(const struct tpl_operand *o)
 {
 	return o->literal && str_eq(o->text, STR("false"));
 }
@@ -321,19 +322,19 @@ static bool false_literal(const struct tpl_operand *o)
 bool tpl_test(const struct tpl *t, const struct tpl_op *op, const struct tpl_bound *b, struct tpl_scratch *s)
 {
 	const struct tpl_operand *l = &t->operands[op->a];
-	str left = operand_value(t, l, b, &s->a);
+	str left = template_run_operand_value(t, l, b, &s->a);
 	bool yes = false;
 	if (op->compare == TPL_TRUE) {
-		yes = left.n > 0 && !false_literal(l);
+		yes = left.n > 0 && !template_run_false_literal(l);
 	} else {
 		const struct tpl_operand *r = &t->operands[op->b];
-		str right = operand_value(t, r, b, &s->b);
+		str right = template_run_operand_value(t, r, b, &s->b);
 		if (op->compare == TPL_CONTAINS) {
 			yes = right.n > 0 && str_find(left, right) != STR_NPOS;
 		} else {
 			/* a variable that is false equals "false" */
 			bool same = str_eq(left, right) ||
-				    (false_literal(r) && !l->literal && b->v[l->field].kind == TPL_FALSE);
+				    (template_run_false_literal(r) && !l->literal && b->v[l->field].kind == TPL_FALSE);
 			yes = same == (op->compare == TPL_EQ);
 		}
 	}
@@ -342,7 +343,7 @@ bool tpl_test(const struct tpl *t, const struct tpl_op *op, const struct tpl_bou
 
 /* --- filters --- */
 
-static unsigned fold(unsigned c, bool up)
+static unsigned template_run_fold(unsigned c, bool up)
 {
 	struct range {
 		unsigned from, to, distance;
@@ -369,15 +370,15 @@ static unsigned fold(unsigned c, bool up)
 	return c;
 }
 
-static size_t utf8_len(unsigned char c)
+static size_t template_run_utf8_len(unsigned char c)
 {
 	return c < 0xc0 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
 }
 
-static unsigned decode(str s, size_t at, size_t *len)
+static unsigned template_run_decode(str s, size_t at, size_t *len)
 {
 	const unsigned char *p = (const unsigned char *)s.p + at;
-	*len = utf8_len(*p);
+	*len = template_run_utf8_len(*p);
 	if (*len > s.n - at)
 		*len = 1;
 	if (*len == 2)
@@ -387,27 +388,27 @@ static unsigned decode(str s, size_t at, size_t *len)
 	return *p;
 }
 
-static void change_case(str s, enum tpl_filter_kind kind, struct buf *out)
+static void template_run_change_case(str s, enum tpl_filter_kind kind, struct buf *out)
 {
 	for (size_t i = 0; i < s.n;) {
 		size_t len;
-		unsigned c = decode(s, i, &len);
+		unsigned c = template_run_decode(s, i, &len);
 		bool touch = kind != TPL_CAPITALIZE || i == 0;
-		unsigned f = touch && (len == 2 || c < 0x80) ? fold(c, kind != TPL_LOWER) : c;
+		unsigned f = touch && (len == 2 || c < 0x80) ? template_run_fold(c, kind != TPL_LOWER) : c;
 		if (f != c)
-			add_utf8(out, f);
+			template_run_add_utf8(out, f);
 		else
 			buf_add(out, str_slice(s, i, i + len));
 		i += len;
 	}
 }
 
-static void truncate(str s, size_t n, struct buf *out)
+static void template_run_truncate(str s, size_t n, struct buf *out)
 {
 	size_t i = 0, last = 0;
 	for (size_t chars = 0; i < s.n && chars < n; chars++) {
 		last = i;
-		i += utf8_len((unsigned char)s.p[i]);
+		i += template_run_utf8_len((unsigned char)s.p[i]);
 	}
 	if (i >= s.n) {
 		buf_add(out, s);
@@ -417,33 +418,33 @@ static void truncate(str s, size_t n, struct buf *out)
 	buf_add_lit(out, "…");
 }
 
-static void percent(struct buf *out, unsigned char c)
+static void template_run_percent(struct buf *out, unsigned char c)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	char p[3] = { '%', hex[c >> 4], hex[c & 15] };
 	buf_add_mem(out, p, 3);
 }
 
-static void percent_all(str s, struct buf *out)
+static void template_run_percent_all(str s, struct buf *out)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 		if (byte_is((char)c, BYTE_UNRESERVED))
 			buf_add_byte(out, (char)c);
 		else
-			percent(out, c);
+			template_run_percent(out, c);
 	}
 }
 
 str tpl_filtered(const struct tpl *t, const struct tpl_op *op, const struct tpl_bound *b, struct tpl_scratch *s)
 {
-	str v = field_value(t, b, op->a, &s->a);
+	str v = template_run_field_value(t, b, op->a, &s->a);
 	for (uint32_t i = 0; i < op->filters; i++) {
 		const struct tpl_filter *f = &t->filters[op->b + i];
 		struct buf *to = v.p == s->a.p ? &s->b : &s->a; /* the one that v does not lie in */
 		if (f->kind == TPL_DEFAULT) {
 			if (!str_trim(v).n)
-				v = operand_value(t, &f->arg, b, to);
+				v = template_run_operand_value(t, &f->arg, b, to);
 			continue;
 		}
 		if (f->kind == TPL_TRIM) {
@@ -456,11 +457,11 @@ str tpl_filtered(const struct tpl *t, const struct tpl_op *op, const struct tpl_
 		}
 		buf_reset(to);
 		if (f->kind == TPL_TRUNCATE)
-			truncate(v, f->n, to);
+			template_run_truncate(v, f->n, to);
 		else if (f->kind == TPL_URLENCODE)
-			percent_all(v, to);
+			template_run_percent_all(v, to);
 		else
-			change_case(v, f->kind, to);
+			template_run_change_case(v, f->kind, to);
 		v = buf_str(to);
 	}
 	return v;
@@ -468,18 +469,18 @@ str tpl_filtered(const struct tpl *t, const struct tpl_op *op, const struct tpl_
 
 /* --- escaping by context --- */
 
-static bool control(unsigned char c)
+static bool template_run_control(unsigned char c)
 {
 	return c < 0x20 || c == 0x7f;
 }
 
-static bool passes(enum tpl_context context, unsigned char c)
+static bool template_run_passes(enum tpl_context context, unsigned char c)
 {
 	switch (context) {
 	case TPL_PLAIN: return byte_is((char)c, BYTE_TEXT);
 	case TPL_HTML:
 	case TPL_ATTR: return byte_is((char)c, BYTE_HTML);
-	case TPL_HEADER: return !control(c);
+	case TPL_HEADER: return !template_run_control(c);
 	case TPL_HREF_PART: return byte_is((char)c, BYTE_UNRESERVED);
 	case TPL_STYLE: return ascii_alpha((char)c) || ascii_digit((char)c) || (c && strchr(" #%.,-_", c));
 	default: return false;
@@ -501,12 +502,12 @@ bool tpl_is_plain(enum tpl_context context, str v)
 	case TPL_STYLE: break;
 	}
 	for (size_t i = 0; i < v.n; i++)
-		if (!passes(context, (unsigned char)v.p[i]))
+		if (!template_run_passes(context, (unsigned char)v.p[i]))
 			return false;
 	return true;
 }
 
-static void escape_html(str v, bool bare, struct buf *out)
+static void template_run_escape_html(str v, bool bare, struct buf *out)
 {
 	if (bare && !v.n)
 		buf_add_lit(out, "\"\"");
@@ -514,14 +515,14 @@ static void escape_html(str v, bool bare, struct buf *out)
 		unsigned char c = (unsigned char)v.p[i];
 		if (bare && (ascii_space((char)c) || c == '=' || c == '`'))
 			buf_addf(out, "&#%u;", c);
-		else if (passes(TPL_HTML, c))
+		else if (template_run_passes(TPL_HTML, c))
 			buf_add_byte(out, (char)c);
-		else if (!control(c))
+		else if (!template_run_control(c))
 			html_escape(out, str_of(v.p + i, 1));
 	}
 }
 
-static str scheme_of(str v)
+static str template_run_scheme_of(str v)
 {
 	for (size_t i = 0; i < v.n; i++) {
 		char c = v.p[i];
@@ -534,11 +535,11 @@ static str scheme_of(str v)
 }
 
 /* A whole URL or its beginning. Only schemes that cannot run anything; "example.com/x" gets https://. */
-static void escape_url(str v, bool html, struct buf *out)
+static void template_run_escape_url(str v, bool html, struct buf *out)
 {
 	static const char *const allowed[] = { "http", "https", "mailto", "tel" };
 	v = str_trim(v);
-	str scheme = scheme_of(v);
+	str scheme = template_run_scheme_of(v);
 	bool ok = str_absent(scheme);
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(*allowed); i++)
 		ok = ok || str_eq_nocase(scheme, str_z(allowed[i]));
@@ -557,7 +558,7 @@ static void escape_url(str v, bool html, struct buf *out)
 		else if (byte_is((char)c, BYTE_URL) || c == '&')
 			buf_add_byte(out, (char)c);
 		else
-			percent(out, c);
+			template_run_percent(out, c);
 	}
 }
 
@@ -565,11 +566,11 @@ void tpl_escape(enum tpl_context context, str v, struct buf *out)
 {
 	switch (context) {
 	case TPL_HTML:
-	case TPL_ATTR: escape_html(v, false, out); return;
-	case TPL_ATTR_BARE: escape_html(v, true, out); return;
-	case TPL_HREF: escape_url(v, true, out); return;
-	case TPL_URL: escape_url(v, false, out); return;
-	case TPL_HREF_PART: percent_all(v, out); return;
+	case TPL_ATTR: template_run_escape_html(v, false, out); return;
+	case TPL_ATTR_BARE: template_run_escape_html(v, true, out); return;
+	case TPL_HREF: template_run_escape_url(v, true, out); return;
+	case TPL_URL: template_run_escape_url(v, false, out); return;
+	case TPL_HREF_PART: template_run_percent_all(v, out); return;
 	case TPL_PLAIN:
 	case TPL_STYLE:
 	case TPL_HEADER: break;
@@ -580,7 +581,7 @@ void tpl_escape(enum tpl_context context, str v, struct buf *out)
 	}
 	for (size_t i = 0; i < v.n; i++) {
 		unsigned char c = (unsigned char)v.p[i];
-		if (passes(context, c))
+		if (template_run_passes(context, c))
 			buf_add_byte(out, (char)c);
 		else if (context == TPL_HEADER)
 			buf_add_byte(out, ' ');

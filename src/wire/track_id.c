@@ -17,7 +17,7 @@ void track_keys_init(struct track_keys *k, const struct keyring *kr)
 	}
 }
 
-static void mac(const char *key, const char *id, char out[MAC_PART])
+static void track_id_mac(const char *key, const char *id, char out[MAC_PART])
 {
 	unsigned char in[2 * TRACK_KEY_HEX + CUID_LEN], hash[crypto_hash_sha256_BYTES];
 	memcpy(in, key, TRACK_KEY_HEX);
@@ -30,7 +30,7 @@ static void mac(const char *key, const char *id, char out[MAC_PART])
 void track_id_make(const struct track_keys *k, str id, char out[TRACK_ID_LEN + 1])
 {
 	memcpy(out, id.p + 1, ID_PART);
-	mac(k->v[0], id.p, out + ID_PART);
+	track_id_mac(k->v[0], id.p, out + ID_PART);
 	out[TRACK_ID_LEN] = 0;
 }
 
@@ -44,7 +44,7 @@ bool track_id_verify(const struct track_keys *k, str tracking_id, char out[CUID_
 	if (!cuid_valid(str_of(id, CUID_LEN)))
 		return false;
 	for (size_t i = 0; i < k->n; i++) {
-		mac(k->v[i], id, want);
+		track_id_mac(k->v[i], id, want);
 		if (sodium_memcmp(want, tracking_id.p + ID_PART, MAC_PART) == 0) {
 			memcpy(out, id, sizeof(id));
 			return true;

@@ -3,7 +3,7 @@
 #include "base/num.h"
 #include <sodium.h>
 
-static bool unreserved(char c)
+static bool url_unreserved(char c)
 {
 	return ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
@@ -13,7 +13,7 @@ void url_encode(struct buf *out, str s)
 	static const char digits[] = "0123456789ABCDEF";
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		if (unreserved(s.p[i])) {
+		if (url_unreserved(s.p[i])) {
 			buf_add_byte(out, s.p[i]);
 		} else {
 			char coded[3] = { '%', digits[c >> 4], digits[c & 15] };
@@ -22,7 +22,7 @@ void url_encode(struct buf *out, str s)
 	}
 }
 
-static int hex(char c)
+static int url_hex(char c)
 {
 	return ascii_digit(c)	      ? c - '0'
 	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
@@ -37,9 +37,9 @@ err url_decode(struct arena *a, str s, bool plus, str *out)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 		if (c == '%') {
-			if (i + 2 >= s.n || hex(s.p[i + 1]) < 0 || hex(s.p[i + 2]) < 0)
+			if (i + 2 >= s.n || url_hex(s.p[i + 1]) < 0 || url_hex(s.p[i + 2]) < 0)
 				return err_make(ERR_INVALID, "a '%' must be followed by two hexadecimal digits");
-			c = (char)(hex(s.p[i + 1]) << 4 | hex(s.p[i + 2]));
+			c = (char)(url_hex(s.p[i + 1]) << 4 | url_hex(s.p[i + 2]));
 			i += 2;
 		} else if (c == '+' && plus) {
 			c = ' ';
@@ -52,7 +52,7 @@ err url_decode(struct arena *a, str s, bool plus, str *out)
 	return OK;
 }
 
-static err check_characters(str s)
+static err url_check_characters(str s)
 {
 	if (s.n > LINK_URL_MAX)
 		return err_make(ERR_INVALID, "the URL is longer than 8192 bytes");
@@ -67,7 +67,7 @@ static err check_characters(str s)
 err url_parse(str s, struct url *out)
 {
 	struct url u = {};
-	TRY(check_characters(s));
+	TRY(url_check_characters(s));
 	size_t colon = str_find(s, STR("://"));
 	u.scheme = colon == STR_NPOS ? STR("") : str_upto(s, colon);
 	bool tls = str_eq_nocase(u.scheme, STR("https"));

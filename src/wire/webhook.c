@@ -27,31 +27,31 @@ struct reading {
 	size_t cap;
 };
 
-static str text(const struct json *v, const char *key)
+static str webhook_text(const struct json *v, const char *key)
 {
 	return json_str(json_get(v, key));
 }
 
 /* Some numbers come as text, others as numbers, with a fraction. */
-static int64_t seconds(const struct json *v)
+static int64_t webhook_seconds(const struct json *v)
 {
 	double d = json_f64(v);
 	return json_is(v, JSON_NUM) && d > 0 && d < 4e9 ? (int64_t)(d * 1e6) : 0;
 }
 
-static int64_t iso(str s)
+static int64_t webhook_iso(str s)
 {
 	int64_t us;
 	return time_parse_iso(s, &us) ? us : 0;
 }
 
-static str id_text(const struct json *v)
+static str webhook_id_text(const struct json *v)
 {
 	return json_is(v, JSON_STR) ? json_str(v) : json_number_text(v);
 }
 
 /* A new event about an address; NULL: there are too many. parts of the key: what makes it this event. */
-static struct webhook_event *add(struct reading *r, enum report_kind kind, str id, str address)
+static struct webhook_event *webhook_add(struct reading *r, enum report_kind kind, str id, str address)
 {
 	if (r->out->n == r->cap)
 		return NULL;
@@ -70,12 +70,12 @@ static struct webhook_event *add(struct reading *r, enum report_kind kind, str i
 	return e;
 }
 
-static void words(struct reading *r, struct webhook_event *e, str s)
+static void webhook_words(struct reading *r, struct webhook_event *e, str s)
 {
 	e->report.words = report_short(r->a, str_absent(s) ? STR("") : s, REPORT_WORDS_MAX);
 }
 
-static void message_id(struct webhook_event *e, str id)
+static void webhook_message_id(struct webhook_event *e, str id)
 {
 	if (str_starts(id, STR("<")))
 		report_ids(&e->report, REPORT_BY_ORIGINAL, id, false);
@@ -83,7 +83,7 @@ static void message_id(struct webhook_event *e, str id)
 		report_ref(&e->report, REPORT_BY_ORIGINAL, id);
 }
 
-static void judge(struct webhook_event *e, str code, enum bounce_kind kind)
+static void webhook_judge(struct webhook_event *e, str code, enum bounce_kind kind)
 {
 	e->report.code = report_find_code(code);
 	e->report.bounce = kind != BOUNCE_NONE ? kind : bounce_judge(e->report.code, e->report.words);
@@ -91,80 +91,83 @@ static void judge(struct webhook_event *e, str code, enum bounce_kind kind)
 
 /* ---- Amazon SES */
 
-static void ses_refs(struct webhook_event *e, const struct json *mail)
+static void webhook_ses_refs(struct webhook_event *e, const struct json *mail)
 {
 	for (JSON_EACH(h, json_get(mail, "headers"))) {
-		str name = text(h, "name");
+		str name = webhook_text(h, "name");
 		if (str_eq_nocase(name, STR("X-Loumass-Id")))
-			report_ref(&e->report, REPORT_BY_HEADER, text(h, "value"));
+			report_ref(&e->report, REPORT_BY_HEADER, webhook_text(h, "value"));
 		else if (str_eq_nocase(name, STR("Message-ID")))
-			message_id(e, text(h, "value"));
+			webhook_message_id(e, webhook_text(h, "value"));
 	}
 }
 
-static void ses_bounce(struct reading *r, const struct json *b, const struct json *mail)
+static void webhook_ses_bounce(struct reading *r, const struct json *b, const struct json *mail)
 {
-	str type = text(b, "bounceType"), sub = text(b, "bounceSubType");
+	str type = webhook_text(b, "bounceType"), sub = webhook_text(b, "bounceSubType");
 	for (JSON_EACH(who, json_get(b, "bouncedRecipients"))) {
-		struct webhook_event *e = add(r, REPORT_BOUNCE, text(b, "feedbackId"), text(who, "emailAddress"));
+		struct webhook_event *e =
+			webhook_add(r, REPORT_BOUNCE, webhook_text(b, "feedbackId"), webhook_text(who, "emailAddress"));
 		if (!e)
 			return;
-		str diagnostic = text(who, "diagnosticCode");
-		words(r, e, str_empty(diagnostic) ? sub : diagnostic);
+		str diagnostic = webhook_text(who, "diagnosticCode");
+		webhook_words(r, e, str_empty(diagnostic) ? sub : diagnostic);
 		bool rejected = str_eq(sub, STR("ContentRejected")) || str_eq(sub, STR("AttachmentRejected"));
 		enum bounce_kind kind = rejected			 ? BOUNCE_BLOCK
 					: str_eq(type, STR("Permanent")) ? BOUNCE_HARD
 					: str_eq(type, STR("Transient")) ? BOUNCE_SOFT
 									 : BOUNCE_NONE;
-		judge(e, text(who, "status"), kind);
-		e->at = iso(text(b, "timestamp"));
-		ses_refs(e, mail);
+		webhook_judge(e, webhook_text(who, "status"), kind);
+		e->at = webhook_iso(webhook_text(b, "timestamp"));
+		webhook_ses_refs(e, mail);
 	}
 }
 
-static void ses_complaint(struct reading *r, const struct json *c, const struct json *mail)
+static void webhook_ses_complaint(struct reading *r, const struct json *c, const struct json *mail)
 {
-	if (str_eq(text(c, "complaintFeedbackType"), STR("not-spam")))
+	if (str_eq(webhook_text(c, "complaintFeedbackType"), STR("not-spam")))
 		return;
 	for (JSON_EACH(who, json_get(c, "complainedRecipients"))) {
-		struct webhook_event *e = add(r, REPORT_COMPLAINT, text(c, "feedbackId"), text(who, "emailAddress"));
+		struct webhook_event *e = webhook_add(r, REPORT_COMPLAINT, webhook_text(c, "feedbackId"),
+						      webhook_text(who, "emailAddress"));
 		if (!e)
 			return;
-		words(r, e, text(c, "complaintFeedbackType"));
-		e->at = iso(text(c, "timestamp"));
-		ses_refs(e, mail);
+		webhook_words(r, e, webhook_text(c, "complaintFeedbackType"));
+		e->at = webhook_iso(webhook_text(c, "timestamp"));
+		webhook_ses_refs(e, mail);
 	}
 }
 
-static void ses_delivery(struct reading *r, const struct json *d, const struct json *mail)
+static void webhook_ses_delivery(struct reading *r, const struct json *d, const struct json *mail)
 {
 	for (JSON_EACH(who, json_get(d, "recipients"))) {
-		struct webhook_event *e = add(r, REPORT_DELIVERED, text(mail, "messageId"), json_str(who));
+		struct webhook_event *e =
+			webhook_add(r, REPORT_DELIVERED, webhook_text(mail, "messageId"), json_str(who));
 		if (!e)
 			return;
-		words(r, e, text(d, "smtpResponse"));
-		e->at = iso(text(d, "timestamp"));
-		ses_refs(e, mail);
+		webhook_words(r, e, webhook_text(d, "smtpResponse"));
+		e->at = webhook_iso(webhook_text(d, "timestamp"));
+		webhook_ses_refs(e, mail);
 	}
 }
 
-static void ses(struct reading *r, const struct json *v)
+static void webhook_ses(struct reading *r, const struct json *v)
 {
-	str type = text(v, "notificationType");
+	str type = webhook_text(v, "notificationType");
 	if (str_empty(type))
-		type = text(v, "eventType"); /* by configuration sets */
+		type = webhook_text(v, "eventType"); /* by configuration sets */
 	const struct json *mail = json_get(v, "mail");
 	if (str_eq(type, STR("Bounce")))
-		ses_bounce(r, json_get(v, "bounce"), mail);
+		webhook_ses_bounce(r, json_get(v, "bounce"), mail);
 	else if (str_eq(type, STR("Complaint")))
-		ses_complaint(r, json_get(v, "complaint"), mail);
+		webhook_ses_complaint(r, json_get(v, "complaint"), mail);
 	else if (str_eq(type, STR("Delivery")))
-		ses_delivery(r, json_get(v, "delivery"), mail);
+		webhook_ses_delivery(r, json_get(v, "delivery"), mail);
 }
 
 /* ---- Postmark */
 
-static enum bounce_kind postmark_kind(str type)
+static enum bounce_kind webhook_postmark_kind(str type)
 {
 	static const struct {
 		const char *type;
@@ -183,46 +186,48 @@ static enum bounce_kind postmark_kind(str type)
 	return BOUNCE_NONE;
 }
 
-static void postmark_refs(struct webhook_event *e, const struct json *v)
+static void webhook_postmark_refs(struct webhook_event *e, const struct json *v)
 {
-	str content = text(v, "Content"); /* what came back, headers and all */
-	report_ref(&e->report, REPORT_BY_HEADER, text(json_get(v, "Metadata"), "loumass-id"));
+	str content = webhook_text(v, "Content"); /* what came back, headers and all */
+	report_ref(&e->report, REPORT_BY_HEADER, webhook_text(json_get(v, "Metadata"), "loumass-id"));
 	report_ref(&e->report, REPORT_BY_HEADER, report_quoted_field(content, "X-Loumass-Id"));
 	report_ids(&e->report, REPORT_BY_ORIGINAL, report_quoted_field(content, "Message-ID"), false);
 }
 
-static void postmark(struct reading *r, const struct json *v)
+static void webhook_postmark(struct reading *r, const struct json *v)
 {
-	str record = text(v, "RecordType"), type = text(v, "Type");
+	str record = webhook_text(v, "RecordType"), type = webhook_text(v, "Type");
 	struct webhook_event *e = NULL;
 	/* Its numbers are beyond what JSON's keep: the message and the instant tell events apart, too. */
-	str id = arena_printf(r->a, "%.*s %.*s %.*s", STR_FMT(id_text(json_get(v, "ID"))),
-			      STR_FMT(text(v, "MessageID")), STR_FMT(text(v, "BouncedAt")));
+	str id = arena_printf(r->a, "%.*s %.*s %.*s", STR_FMT(webhook_id_text(json_get(v, "ID"))),
+			      STR_FMT(webhook_text(v, "MessageID")), STR_FMT(webhook_text(v, "BouncedAt")));
 	if (str_eq(record, STR("SpamComplaint"))) {
-		e = add(r, REPORT_COMPLAINT, id, text(v, "Email"));
+		e = webhook_add(r, REPORT_COMPLAINT, id, webhook_text(v, "Email"));
 	} else if (str_eq(record, STR("Bounce")) && str_eq(type, STR("AutoResponder"))) {
-		e = add(r, REPORT_AUTO_REPLY, id, text(v, "Email"));
+		e = webhook_add(r, REPORT_AUTO_REPLY, id, webhook_text(v, "Email"));
 	} else if (str_eq(record, STR("Bounce"))) {
-		e = add(r, REPORT_BOUNCE, id, text(v, "Email"));
-		words(r, e, str_empty(text(v, "Details")) ? text(v, "Description") : text(v, "Details"));
-		judge(e, text(v, "Details"), postmark_kind(type));
+		e = webhook_add(r, REPORT_BOUNCE, id, webhook_text(v, "Email"));
+		webhook_words(r, e,
+			      str_empty(webhook_text(v, "Details")) ? webhook_text(v, "Description")
+								    : webhook_text(v, "Details"));
+		webhook_judge(e, webhook_text(v, "Details"), webhook_postmark_kind(type));
 	} else if (str_eq(record, STR("Delivery"))) {
-		e = add(r, REPORT_DELIVERED, text(v, "MessageID"), text(v, "Recipient"));
+		e = webhook_add(r, REPORT_DELIVERED, webhook_text(v, "MessageID"), webhook_text(v, "Recipient"));
 	} else if (str_eq(record, STR("SubscriptionChange")) && json_bool(json_get(v, "SuppressSending")) &&
-		   str_eq(text(v, "SuppressionReason"), STR("ManualSuppression"))) {
-		e = add(r, REPORT_UNSUBSCRIBE, text(v, "ChangedAt"), text(v, "Recipient"));
+		   str_eq(webhook_text(v, "SuppressionReason"), STR("ManualSuppression"))) {
+		e = webhook_add(r, REPORT_UNSUBSCRIBE, webhook_text(v, "ChangedAt"), webhook_text(v, "Recipient"));
 	}
 	if (!e)
 		return;
 	static const char *const times[] = { "BouncedAt", "DeliveredAt", "ChangedAt" };
 	for (size_t i = 0; i < 3 && !e->at; i++)
-		e->at = iso(text(v, times[i]));
-	postmark_refs(e, v);
+		e->at = webhook_iso(webhook_text(v, times[i]));
+	webhook_postmark_refs(e, v);
 }
 
 /* ---- SendGrid */
 
-static void sendgrid_one(struct reading *r, const struct json *v)
+static void webhook_sendgrid_one(struct reading *r, const struct json *v)
 {
 	static const struct {
 		const char *event;
@@ -235,61 +240,62 @@ static void sendgrid_one(struct reading *r, const struct json *v)
 		{ "group_unsubscribe", REPORT_UNSUBSCRIBE },
 		{ "dropped", REPORT_BOUNCE },
 	};
-	str event = text(v, "event"), reason = text(v, "reason");
+	str event = webhook_text(v, "event"), reason = webhook_text(v, "reason");
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (!str_eq(event, str_z(kinds[i].event)))
 			continue;
-		struct webhook_event *e = add(r, kinds[i].kind, text(v, "sg_event_id"), text(v, "email"));
+		struct webhook_event *e =
+			webhook_add(r, kinds[i].kind, webhook_text(v, "sg_event_id"), webhook_text(v, "email"));
 		if (!e)
 			return;
-		words(r, e, str_empty(reason) ? text(v, "response") : reason);
+		webhook_words(r, e, str_empty(reason) ? webhook_text(v, "response") : reason);
 		if (e->report.kind == REPORT_BOUNCE) {
-			bool blocked = str_eq(text(v, "type"), STR("blocked"));
+			bool blocked = str_eq(webhook_text(v, "type"), STR("blocked"));
 			bool dropped =
 				i == 5 && (str_eq(reason, STR("Bounced Address")) || str_eq(reason, STR("Invalid")));
-			judge(e, text(v, "status"),
-			      blocked	? BOUNCE_BLOCK
-			      : dropped ? BOUNCE_HARD
-			      : i == 5	? BOUNCE_BLOCK
-					: BOUNCE_NONE);
+			webhook_judge(e, webhook_text(v, "status"),
+				      blocked	? BOUNCE_BLOCK
+				      : dropped ? BOUNCE_HARD
+				      : i == 5	? BOUNCE_BLOCK
+						: BOUNCE_NONE);
 		}
-		e->at = seconds(json_get(v, "timestamp"));
-		report_ref(&e->report, REPORT_BY_HEADER, text(v, "loumass-id"));
-		message_id(e, text(v, "smtp-id"));
+		e->at = webhook_seconds(json_get(v, "timestamp"));
+		report_ref(&e->report, REPORT_BY_HEADER, webhook_text(v, "loumass-id"));
+		webhook_message_id(e, webhook_text(v, "smtp-id"));
 		return;
 	}
 }
 
 /* ---- Mailgun */
 
-static void mailgun(struct reading *r, const struct json *body)
+static void webhook_mailgun(struct reading *r, const struct json *body)
 {
 	const struct json *v = json_get(body, "event-data");
 	const struct json *status = json_get(v, "delivery-status");
-	str event = text(v, "event");
+	str event = webhook_text(v, "event");
 	enum report_kind kind = str_eq(event, STR("failed"))	     ? REPORT_BOUNCE
 				: str_eq(event, STR("delivered"))    ? REPORT_DELIVERED
 				: str_eq(event, STR("complained"))   ? REPORT_COMPLAINT
 				: str_eq(event, STR("unsubscribed")) ? REPORT_UNSUBSCRIBE
 								     : REPORT_OTHER;
-	if (kind == REPORT_BOUNCE && str_eq(text(v, "severity"), STR("temporary")))
+	if (kind == REPORT_BOUNCE && str_eq(webhook_text(v, "severity"), STR("temporary")))
 		kind = REPORT_DELAY; /* it tries again */
 	if (kind == REPORT_OTHER)
 		return;
-	struct webhook_event *e = add(r, kind, text(v, "id"), text(v, "recipient"));
+	struct webhook_event *e = webhook_add(r, kind, webhook_text(v, "id"), webhook_text(v, "recipient"));
 	if (!e)
 		return;
-	str said = text(status, "message");
-	words(r, e, str_empty(said) ? text(status, "description") : said);
+	str said = webhook_text(status, "message");
+	webhook_words(r, e, str_empty(said) ? webhook_text(status, "description") : said);
 	if (kind == REPORT_BOUNCE) {
-		str reason = text(v, "reason");
-		str code = id_text(json_get(status, "bounce-code"));
+		str reason = webhook_text(v, "reason");
+		str code = webhook_id_text(json_get(status, "bounce-code"));
 		bool known = str_eq(reason, STR("suppress-bounce"));
-		judge(e, str_empty(code) ? said : code, known ? BOUNCE_HARD : BOUNCE_NONE);
+		webhook_judge(e, str_empty(code) ? said : code, known ? BOUNCE_HARD : BOUNCE_NONE);
 	}
-	e->at = seconds(json_get(v, "timestamp"));
-	report_ref(&e->report, REPORT_BY_HEADER, text(json_get(v, "user-variables"), "loumass-id"));
-	message_id(e, text(json_get(json_get(v, "message"), "headers"), "message-id"));
+	e->at = webhook_seconds(json_get(v, "timestamp"));
+	report_ref(&e->report, REPORT_BY_HEADER, webhook_text(json_get(v, "user-variables"), "loumass-id"));
+	webhook_message_id(e, webhook_text(json_get(json_get(v, "message"), "headers"), "message-id"));
 }
 
 err webhook_read(struct arena *a, enum webhook_provider p, str body, struct webhook_events *out)
@@ -305,12 +311,12 @@ err webhook_read(struct arena *a, enum webhook_provider p, str body, struct webh
 		return err_make(ERR_INVALID, "this is not what the provider sends");
 	found.v = arena_array(a, struct webhook_event, r.cap);
 	switch (p) {
-	case WEBHOOK_SES: ses(&r, v); break;
-	case WEBHOOK_POSTMARK: postmark(&r, v); break;
-	case WEBHOOK_MAILGUN: mailgun(&r, v); break;
+	case WEBHOOK_SES: webhook_ses(&r, v); break;
+	case WEBHOOK_POSTMARK: webhook_postmark(&r, v); break;
+	case WEBHOOK_MAILGUN: webhook_mailgun(&r, v); break;
 	case WEBHOOK_SENDGRID:
 		for (JSON_EACH(one, v))
-			sendgrid_one(&r, one);
+			webhook_sendgrid_one(&r, one);
 		break;
 	case WEBHOOK_PROVIDERS: break;
 	}

@@ -6,13 +6,13 @@
 #include <openssl/pem.h>
 #include <sodium.h>
 
-static err distrust(const char *why)
+static err webhook_sign_distrust(const char *why)
 {
 	return err_make(ERR_AUTH, why);
 }
 
 /* Standard base64 (RFC 4648 section 4), padded or not. */
-static bool unbase64(struct arena *a, str s, str *out)
+static bool webhook_sign_unbase64(struct arena *a, str s, str *out)
 {
 	char *p = arena_alloc(a, s.n + 1);
 	size_t n = 0;
@@ -27,35 +27,36 @@ static bool unbase64(struct arena *a, str s, str *out)
 err webhook_check_basic(struct arena *a, str authorization, str secret)
 {
 	str plain;
-	if (!str_starts_nocase(authorization, STR("basic ")) || !unbase64(a, str_from(authorization, 6), &plain))
-		return distrust("the request has no user and password");
-	return token_equal(plain, secret) ? OK : distrust("the user or the password is wrong");
+	if (!str_starts_nocase(authorization, STR("basic ")) ||
+	    !webhook_sign_unbase64(a, str_from(authorization, 6), &plain))
+		return webhook_sign_distrust("the request has no user and password");
+	return token_equal(plain, secret) ? OK : webhook_sign_distrust("the user or the password is wrong");
 }
 
 /* ---- ECDSA and RSA */
 
-static void pkey_free(EVP_PKEY **k)
+static void webhook_sign_pkey_free(EVP_PKEY **k)
 {
 	EVP_PKEY_free(*k);
 }
 
-static void ctx_free(EVP_MD_CTX **c)
+static void webhook_sign_ctx_free(EVP_MD_CTX **c)
 {
 	EVP_MD_CTX_free(*c);
 }
 
-static bool verify(EVP_PKEY *key, const EVP_MD *md, str signature, str text)
+static bool webhook_sign_verify(EVP_PKEY *key, const EVP_MD *md, str signature, str text)
 {
-	__attribute__((cleanup(ctx_free))) EVP_MD_CTX *c = EVP_MD_CTX_new();
+	__attribute__((cleanup(webhook_sign_ctx_free))) EVP_MD_CTX *c = EVP_MD_CTX_new();
 	return c && EVP_DigestVerifyInit(c, NULL, md, NULL, key) == 1 &&
 	       EVP_DigestVerify(c, (const unsigned char *)signature.p, signature.n, (const unsigned char *)text.p,
 				text.n) == 1;
 }
 
-static EVP_PKEY *public_key(struct arena *a, str base64)
+static EVP_PKEY *webhook_sign_public_key(struct arena *a, str base64)
 {
 	str der;
-	if (!unbase64(a, base64, &der))
+	if (!webhook_sign_unbase64(a, base64, &der))
 		return NULL;
 	const unsigned char *p = (const unsigned char *)der.p;
 	EVP_PKEY *k = d2i_PUBKEY(NULL, &p, (long)der.n);
@@ -68,23 +69,24 @@ static EVP_PKEY *public_key(struct arena *a, str base64)
 
 bool webhook_sendgrid_key(struct arena *a, str key)
 {
-	__attribute__((cleanup(pkey_free))) EVP_PKEY *k = public_key(a, key);
+	__attribute__((cleanup(webhook_sign_pkey_free))) EVP_PKEY *k = webhook_sign_public_key(a, key);
 	return k != NULL;
 }
 
 err webhook_check_sendgrid(struct arena *a, str key, str timestamp, str signature, str body)
 {
-	__attribute__((cleanup(pkey_free))) EVP_PKEY *k = public_key(a, key);
+	__attribute__((cleanup(webhook_sign_pkey_free))) EVP_PKEY *k = webhook_sign_public_key(a, key);
 	str raw;
 	if (str_empty(timestamp) || timestamp.n > 32 || str_empty(signature))
-		return distrust("the request is not signed");
-	if (!k || !unbase64(a, signature, &raw))
-		return distrust("the signature cannot be read");
+		return webhook_sign_distrust("the request is not signed");
+	if (!k || !webhook_sign_unbase64(a, signature, &raw))
+		return webhook_sign_distrust("the signature cannot be read");
 	char *text = arena_alloc(a, timestamp.n + body.n + 1);
 	memcpy(text, timestamp.p, timestamp.n);
 	memcpy(text + timestamp.n, body.p, body.n);
-	return verify(k, EVP_sha256(), raw, str_of(text, timestamp.n + body.n)) ? OK
-										: distrust("the signature is wrong");
+	return webhook_sign_verify(k, EVP_sha256(), raw, str_of(text, timestamp.n + body.n))
+		       ? OK
+		       : webhook_sign_distrust("the signature is wrong");
 }
 
 err webhook_check_mailgun(struct arena *a, str key, str body)
@@ -96,7 +98,7 @@ err webhook_check_mailgun(struct arena *a, str key, str body)
 	str timestamp = json_str(json_get(s, "timestamp")), token = json_str(json_get(s, "token"));
 	str given = json_str(json_get(s, "signature"));
 	if (str_empty(timestamp) || str_empty(token) || given.n != 64 || timestamp.n > 32 || token.n > 200)
-		return distrust("the request is not signed");
+		return webhook_sign_distrust("the request is not signed");
 	unsigned char mac[crypto_auth_hmacsha256_BYTES];
 	char hex[64];
 	crypto_auth_hmacsha256_state st;
@@ -105,12 +107,12 @@ err webhook_check_mailgun(struct arena *a, str key, str body)
 	crypto_auth_hmacsha256_update(&st, (const unsigned char *)token.p, token.n);
 	crypto_auth_hmacsha256_final(&st, mac);
 	token_hex(mac, sizeof(mac), hex);
-	return token_equal(str_of(hex, sizeof(hex)), given) ? OK : distrust("the signature is wrong");
+	return token_equal(str_of(hex, sizeof(hex)), given) ? OK : webhook_sign_distrust("the signature is wrong");
 }
 
 /* ---- SNS */
 
-static void line(struct buf *out, const char *name, str value)
+static void webhook_sign_line(struct buf *out, const char *name, str value)
 {
 	buf_addf(out, "%s\n", name);
 	buf_add(out, value);
@@ -118,7 +120,7 @@ static void line(struct buf *out, const char *name, str value)
 }
 
 /* Amazon's canonical form: some fields, in this order. */
-static str canonical(struct arena *a, const struct json *v, bool notification)
+static str webhook_sign_canonical(struct arena *a, const struct json *v, bool notification)
 {
 	static const char *const of_notification[] = { "Message",  "MessageId", "Subject", "Timestamp",
 						       "TopicArn", "Type",	NULL };
@@ -128,7 +130,7 @@ static str canonical(struct arena *a, const struct json *v, bool notification)
 	buf_init(&out, WEBHOOK_BODY_MAX + 65536);
 	for (const char *const *name = notification ? of_notification : of_others; *name; name++)
 		if (json_is(json_get(v, *name), JSON_STR))
-			line(&out, *name, json_str(json_get(v, *name)));
+			webhook_sign_line(&out, *name, json_str(json_get(v, *name)));
 	return arena_dup(a, buf_str(&out));
 }
 
@@ -150,12 +152,12 @@ err sns_read(struct arena *a, str body, struct sns *out)
 	     !str_eq(s.type, STR("UnsubscribeConfirmation"))) ||
 	    str_empty(s.topic) || str_empty(s.message_id))
 		return err_make(ERR_INVALID, "this is no SNS message");
-	s.signed_text = canonical(a, v, notification);
+	s.signed_text = webhook_sign_canonical(a, v, notification);
 	*out = s;
 	return OK;
 }
 
-static EVP_PKEY *key_of(str pem)
+static EVP_PKEY *webhook_sign_key_of(str pem)
 {
 	BIO *in = BIO_new_mem_buf(pem.p, pem.n > 65536 ? 65536 : (int)pem.n);
 	X509 *x = in ? PEM_read_bio_X509(in, NULL, NULL, NULL) : NULL;
@@ -167,14 +169,14 @@ static EVP_PKEY *key_of(str pem)
 
 err sns_check(struct arena *a, const struct sns *s, str pem)
 {
-	__attribute__((cleanup(pkey_free))) EVP_PKEY *k = key_of(pem);
+	__attribute__((cleanup(webhook_sign_pkey_free))) EVP_PKEY *k = webhook_sign_key_of(pem);
 	str raw;
 	if (!k || !EVP_PKEY_is_a(k, "RSA"))
-		return distrust("the certificate cannot be read");
-	if (str_empty(s->signature) || !unbase64(a, s->signature, &raw))
-		return distrust("the message is not signed");
+		return webhook_sign_distrust("the certificate cannot be read");
+	if (str_empty(s->signature) || !webhook_sign_unbase64(a, s->signature, &raw))
+		return webhook_sign_distrust("the message is not signed");
 	const EVP_MD *md = s->version == 2 ? EVP_sha256() : EVP_sha1();
-	return verify(k, md, raw, s->signed_text) ? OK : distrust("the signature is wrong");
+	return webhook_sign_verify(k, md, raw, s->signed_text) ? OK : webhook_sign_distrust("the signature is wrong");
 }
 
 bool sns_url_allowed(str url, str origin)

@@ -41,14 +41,14 @@ static bool zone_skip(struct cursor *c, size_t n)
 	return true;
 }
 
-static uint32_t be32(const unsigned char *p)
+static uint32_t zone_be32(const unsigned char *p)
 {
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-static int64_t be64(const unsigned char *p)
+static int64_t zone_be64(const unsigned char *p)
 {
-	return (int64_t)((uint64_t)be32(p) << 32 | be32(p + 4));
+	return (int64_t)((uint64_t)zone_be32(p) << 32 | zone_be32(p + 4));
 }
 
 struct counts {
@@ -56,26 +56,30 @@ struct counts {
 	int version;
 };
 
-static bool read_header(struct cursor *c, struct counts *k)
+static bool zone_read_header(struct cursor *c, struct counts *k)
 {
 	const unsigned char *p = c->p;
 	if (c->n < HEADER || memcmp(p, "TZif", 4) != 0)
 		return false;
-	*k =
-		(struct counts){ be32(p + 20), be32(p + 24), be32(p + 28), be32(p + 32),
-				 be32(p + 36), be32(p + 40), p[4] };
+	*k = (struct counts){ zone_be32(p + 20),
+			      zone_be32(p + 24),
+			      zone_be32(p + 28),
+			      zone_be32(p + 32),
+			      zone_be32(p + 36),
+			      zone_be32(p + 40),
+			      p[4] };
 	return zone_skip(c, HEADER) && k->time <= TIMES_MAX && k->type >= 1 && k->type <= TYPES_MAX &&
 	       k->chars <= 4096 && k->leap <= 4096 && k->isut <= TYPES_MAX && k->isstd <= TYPES_MAX;
 }
 
-static size_t block_size(const struct counts *k, size_t word)
+static size_t zone_block_size(const struct counts *k, size_t word)
 {
 	return k->time * word + k->time + k->type * 6 + k->chars + k->leap * (word + 4) + k->isstd + k->isut;
 }
 
-static bool read_block(struct cursor *c, const struct counts *k, struct zone *z)
+static bool zone_read_block(struct cursor *c, const struct counts *k, struct zone *z)
 {
-	if (c->n < block_size(k, 8))
+	if (c->n < zone_block_size(k, 8))
 		return false;
 	const unsigned char *p = c->p, *types = p + k->time * 9;
 	z->n = k->time;
@@ -85,18 +89,18 @@ static bool read_block(struct cursor *c, const struct counts *k, struct zone *z)
 	if (!z->at || !z->to || !z->offset)
 		abort();
 	for (uint32_t i = 0; i < k->type; i++) {
-		z->offset[i] = (int)(int32_t)be32(types + i * 6);
+		z->offset[i] = (int)(int32_t)zone_be32(types + i * 6);
 		if (z->offset[i] <= -26 * 3600 || z->offset[i] >= 26 * 3600)
 			return false;
 	}
 	for (uint32_t i = 0; i < k->time; i++) {
-		z->at[i] = be64(p + (size_t)i * 8);
+		z->at[i] = zone_be64(p + (size_t)i * 8);
 		z->to[i] = p[k->time * 8 + i];
 		if (z->to[i] >= k->type || (i > 0 && z->at[i] <= z->at[i - 1]))
 			return false;
 	}
 	z->first = z->offset[0];
-	return zone_skip(c, block_size(k, 8));
+	return zone_skip(c, zone_block_size(k, 8));
 }
 
 /* ---- The rule behind the table: a POSIX TZ text such as CET-1CEST,M3.5.0,M10.5.0/3 */
@@ -212,8 +216,8 @@ err zone_read(str tzif, struct zone **out)
 	struct zone *z = calloc(1, sizeof(*z));
 	if (!z)
 		abort();
-	bool fine = read_header(&c, &k) && k.version >= '2' && zone_skip(&c, block_size(&k, 4)) &&
-		    read_header(&c, &k) && read_block(&c, &k, z) && c.n >= 2 && c.p[0] == '\n';
+	bool fine = zone_read_header(&c, &k) && k.version >= '2' && zone_skip(&c, zone_block_size(&k, 4)) &&
+		    zone_read_header(&c, &k) && zone_read_block(&c, &k, z) && c.n >= 2 && c.p[0] == '\n';
 	if (fine) {
 		str rest = str_of((const char *)c.p + 1, c.n - 1);
 		size_t end = str_find_byte(rest, '\n');
@@ -235,44 +239,44 @@ const struct zone *zone_utc(void)
 
 /* ---- Asking */
 
-static int64_t floor_div(int64_t a, int64_t b)
+static int64_t zone_floor_div(int64_t a, int64_t b)
 {
 	return a / b - (a % b != 0 && (a < 0) != (b < 0));
 }
 
 /* Days since 1970 of a date of the proleptic Gregorian calendar, counted in eras of 400 years that begin in March. */
-static int64_t days_of(int64_t y, int m, int d)
+static int64_t zone_days_of(int64_t y, int m, int d)
 {
 	y -= m <= 2;
-	int64_t era = floor_div(y, 400), yoe = y - era * 400;
+	int64_t era = zone_floor_div(y, 400), yoe = y - era * 400;
 	int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
 	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
 }
 
-static int64_t year_of(int64_t days)
+static int64_t zone_year_of(int64_t days)
 {
-	int64_t z = days + 719468, era = floor_div(z, 146097), doe = z - era * 146097;
+	int64_t z = days + 719468, era = zone_floor_div(z, 146097), doe = z - era * 146097;
 	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	return yoe + era * 400 + (doy >= 306);
 }
 
-static bool is_leap(int64_t y)
+static bool zone_is_leap(int64_t y)
 {
 	return y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
 }
 
 /* The wall-clock second of a rule in a year. */
-static int64_t rule_wall(const struct rule *r, int64_t y)
+static int64_t zone_rule_wall(const struct rule *r, int64_t y)
 {
 	int64_t day;
 	if (r->kind == RULE_DAY)
-		day = days_of(y, 1, 1) + r->day;
+		day = zone_days_of(y, 1, 1) + r->day;
 	else if (r->kind == RULE_JULIAN)
-		day = days_of(y, 1, 1) + r->day - 1 + (is_leap(y) && r->day >= 60);
+		day = zone_days_of(y, 1, 1) + r->day - 1 + (zone_is_leap(y) && r->day >= 60);
 	else {
-		int64_t first = days_of(y, r->month, 1);
-		int64_t next = r->month == 12 ? days_of(y + 1, 1, 1) : days_of(y, r->month + 1, 1);
+		int64_t first = zone_days_of(y, r->month, 1);
+		int64_t next = r->month == 12 ? zone_days_of(y + 1, 1, 1) : zone_days_of(y, r->month + 1, 1);
 		int weekday = (int)(((first + 4) % 7 + 7) % 7); /* 1970-01-01 was a Thursday */
 		day = first + (r->day - weekday + 7) % 7 + 7 * (r->week - 1);
 		while (day >= next)
@@ -281,12 +285,12 @@ static int64_t rule_wall(const struct rule *r, int64_t y)
 	return day * DAY + r->at;
 }
 
-static int tail_offset(const struct zone *z, int64_t utc)
+static int zone_tail_offset(const struct zone *z, int64_t utc)
 {
 	if (!z->summer)
 		return z->standard;
-	int64_t y = year_of(floor_div(utc + z->standard, DAY));
-	int64_t begins = rule_wall(&z->begins, y) - z->standard, ends = rule_wall(&z->ends, y) - z->saving;
+	int64_t y = zone_year_of(zone_floor_div(utc + z->standard, DAY));
+	int64_t begins = zone_rule_wall(&z->begins, y) - z->standard, ends = zone_rule_wall(&z->ends, y) - z->saving;
 	bool saving = begins < ends ? utc >= begins && utc < ends : utc >= begins || utc < ends;
 	return saving ? z->saving : z->standard;
 }
@@ -304,7 +308,7 @@ int zone_offset(const struct zone *z, int64_t utc)
 			high = mid;
 	}
 	if (low == z->n && z->tail)
-		return tail_offset(z, utc);
+		return zone_tail_offset(z, utc);
 	return low == 0 ? z->first : z->offset[z->to[low - 1]];
 }
 

@@ -32,7 +32,7 @@ void account_write(struct json_writer *w, const struct account *u)
 	json_end_obj(w);
 }
 
-static str lower(struct arena *a, str s)
+static str account_lower(struct arena *a, str s)
 {
 	str out = arena_dup(a, s);
 	for (size_t i = 0; i < out.n; i++)
@@ -48,10 +48,10 @@ err account_create(system_db db, struct arena *a, const struct account_new *in, 
 		field_error_add(errors, STR("email"), str_z(e.why));
 	if (in->name.n > ACCOUNT_NAME_MAX)
 		field_error_addf(errors, "name", "must be at most %u bytes long", ACCOUNT_NAME_MAX);
-	password_check(in->password, lower(a, addr.normal), "password", errors);
+	password_check(in->password, account_lower(a, addr.normal), "password", errors);
 	TRY(field_errors_err(errors));
 	struct account_new row = *in;
-	row.email = lower(a, addr.normal);
+	row.email = account_lower(a, addr.normal);
 	str hash = password_make(a, in->password);
 	struct system_tx SYSTEM_TX_AUTO tx;
 	TRY(system_begin(db, &tx));
@@ -90,7 +90,7 @@ err account_none(system_db db, struct arena *a, bool *none)
 	return OK;
 }
 
-static err find_user(system_db db, struct arena *a, str email, struct q_user_by_email_row *row)
+static err account_find_user(system_db db, struct arena *a, str email, struct q_user_by_email_row *row)
 {
 	struct addr addr;
 	if (err_is(addr_parse(a, email, &addr)))
@@ -98,7 +98,7 @@ static err find_user(system_db db, struct arena *a, str email, struct q_user_by_
 	struct q_user_by_email_in in = { .email = addr.normal }; /* as other programs may have written it */
 	err e = q_user_by_email(db, a, &in, row);
 	if (e.code == ERR_NOT_FOUND) {
-		in.email = lower(a, addr.normal);
+		in.email = account_lower(a, addr.normal);
 		e = q_user_by_email(db, a, &in, row);
 	}
 	return e.code == ERR_NOT_FOUND ? err_make(ERR_NOT_FOUND, "there is no account with this address") : e;
@@ -107,12 +107,12 @@ static err find_user(system_db db, struct arena *a, str email, struct q_user_by_
 err account_find(system_db db, struct arena *a, str email, str *user_id)
 {
 	struct q_user_by_email_row row;
-	TRY(find_user(db, a, email, &row));
+	TRY(account_find_user(db, a, email, &row));
 	*user_id = row.id;
 	return OK;
 }
 
-static err rehash(system_db db, struct arena *a, str user_id, str password)
+static err account_rehash(system_db db, struct arena *a, str user_id, str password)
 {
 	struct q_credential_put_in in = { .user_id = user_id,
 					  .password_hash = password_make(a, password),
@@ -122,8 +122,8 @@ static err rehash(system_db db, struct arena *a, str user_id, str password)
 
 /* Who is known by his device is counted by it alone. */
 #define GUESSERS 3
-static size_t guesser(const struct app *app, struct arena *a, const struct account_try *t, str user_id,
-		      struct throttle out[GUESSERS])
+static size_t account_guesser(const struct app *app, struct arena *a, const struct account_try *t, str user_id,
+			      struct throttle out[GUESSERS])
 {
 	str device;
 	char net[CLIENT_NET_MAX];
@@ -131,7 +131,7 @@ static size_t guesser(const struct app *app, struct arena *a, const struct accou
 		out[0] = throttle_of(app, a, 5, "device", device);
 		return 1;
 	}
-	str email = lower(a, str_trim(str_upto(t->email, ADDR_MAX)));
+	str email = account_lower(a, str_trim(str_upto(t->email, ADDR_MAX)));
 	client_net(arena_z(a, t->client), net);
 	out[0] = throttle_of(app, a, 5, "pair", arena_printf(a, "%.*s:%s", STR_FMT(email), net));
 	out[1] = throttle_of(app, a, 50, "email", email);
@@ -145,11 +145,11 @@ err account_check(const struct app *app, struct arena *a, const struct account_t
 	system_db db = app_system(app);
 	struct throttle keys[GUESSERS];
 	struct q_user_by_email_row row = {};
-	err e = find_user(db, a, t->email, &row);
+	err e = account_find_user(db, a, t->email, &row);
 	if (err_is(e) && e.code != ERR_NOT_FOUND)
 		return e;
 	bool there = !err_is(e);
-	size_t n = guesser(app, a, t, there ? row.id : STR_NULL, keys);
+	size_t n = account_guesser(app, a, t, there ? row.id : STR_NULL, keys);
 	TRY(throttle_ask(app, a, keys, n, retry_after));
 	bool right = password_matches(there ? row.password_hash : STR_NULL, t->password) && there;
 	if (!right) {
@@ -158,7 +158,7 @@ err account_check(const struct app *app, struct arena *a, const struct account_t
 	}
 	TRY(throttle_clear(app, a, &keys[0], failed));
 	if (password_needs_rehash(row.password_hash))
-		TRY(rehash(db, a, row.id, t->password));
+		TRY(account_rehash(db, a, row.id, t->password));
 	*user_id = row.id;
 	return OK;
 }
@@ -173,7 +173,8 @@ err account_get(tenant_db db, struct arena *a, struct account *out)
 	return OK;
 }
 
-static void check_short(const struct json_opt_str *s, const char *field, size_t most, struct field_errors *errors)
+static void account_check_short(const struct json_opt_str *s, const char *field, size_t most,
+				struct field_errors *errors)
 {
 	if (s->given && s->v.n > most)
 		field_error_addf(errors, field, "must be at most %zu bytes long", most);
@@ -187,9 +188,9 @@ static void check_short(const struct json_opt_str *s, const char *field, size_t 
 err account_update(tenant_db db, struct arena *a, const struct account_patch *in, struct field_errors *errors,
 		   struct account *out)
 {
-	check_short(&in->name, "name", ACCOUNT_NAME_MAX, errors);
-	check_short(&in->timezone, "timezone", 64, errors);
-	check_short(&in->locale, "locale", 35, errors);
+	account_check_short(&in->name, "name", ACCOUNT_NAME_MAX, errors);
+	account_check_short(&in->timezone, "timezone", 64, errors);
+	account_check_short(&in->locale, "locale", 35, errors);
 	TRY(field_errors_err(errors));
 	struct q_me_update_in q = {
 		.set_name = in->name.given,
@@ -248,7 +249,7 @@ err account_password_reset(system_db db, struct arena *a, str user_id, str next,
 {
 	password_check(next, STR(""), "password", errors);
 	TRY(field_errors_err(errors));
-	TRY(rehash(db, a, user_id, next));
+	TRY(account_rehash(db, a, user_id, next));
 	struct q_session_end_all_in end = { .user_id = user_id };
 	return q_session_end_all(db, a, &end, NULL);
 }
@@ -301,7 +302,7 @@ struct export
 	void *arg;
 };
 
-static err export_row(void *arg, const struct q_me_export_row *row)
+static err account_export_row(void *arg, const struct q_me_export_row *row)
 {
 	struct export *x = arg;
 	buf_reset(&x->line);
@@ -320,7 +321,7 @@ err account_export(tenant_db db, struct arena *a, err (*write)(void *arg, str li
 {
 	struct export x = { .write = write, .arg = arg };
 	buf_init(&x.line, 2 * MESSAGE_MAX);
-	err e = q_me_export(db, a, export_row, &x);
+	err e = q_me_export(db, a, account_export_row, &x);
 	buf_deinit(&x.line);
 	return e;
 }

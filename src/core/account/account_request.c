@@ -13,7 +13,7 @@
 #define TOKEN_BYTES 32
 
 /* As it is written: other programs may have written it so. */
-static err request_written(struct arena *a, str text, str *out)
+static err account_request_request_written(struct arena *a, str text, str *out)
 {
 	struct addr addr;
 	TRY(addr_parse(a, str_trim(text), &addr));
@@ -21,7 +21,7 @@ static err request_written(struct arena *a, str text, str *out)
 	return OK;
 }
 
-static err request_address(struct arena *a, str text, str *out)
+static err account_request_request_address(struct arena *a, str text, str *out)
 {
 	struct addr addr;
 	TRY(addr_parse(a, str_trim(text), &addr));
@@ -32,17 +32,17 @@ static err request_address(struct arena *a, str text, str *out)
 	return OK;
 }
 
-static str request_hash(struct arena *a, str token)
+static str account_request_request_hash(struct arena *a, str token)
 {
 	char hash[TOKEN_HASH_LEN + 1];
 	token_hash(token, hash);
 	return arena_dup(a, str_z(hash));
 }
 
-static err request_find(const struct app *app, struct arena *a, const char *kind, str token,
-			struct q_account_request_find_row *row)
+static err account_request_request_find(const struct app *app, struct arena *a, const char *kind, str token,
+					struct q_account_request_find_row *row)
 {
-	struct q_account_request_find_in in = { .token_hash = request_hash(a, str_upto(token, 200)),
+	struct q_account_request_find_in in = { .token_hash = account_request_request_hash(a, str_upto(token, 200)),
 						.kind = str_z(kind),
 						.now = clock_now() };
 	err e = q_account_request_find(app_system(app), a, &in, row);
@@ -55,7 +55,7 @@ err account_register(const struct app *app, struct arena *a, const struct accoun
 		     struct field_errors *errors)
 {
 	str email = STR_NULL;
-	err e = request_address(a, in->email, &email);
+	err e = account_request_request_address(a, in->email, &email);
 	if (err_is(e))
 		field_error_add(errors, STR("email"), str_z(e.why));
 	if (in->name.n > ACCOUNT_NAME_MAX || !one_line(in->name))
@@ -75,8 +75,8 @@ err account_register(const struct app *app, struct arena *a, const struct accoun
 }
 
 /* The registration becomes an account; the others of the address, and their passwords, are over. */
-static err request_account(const struct app *app, struct arena *a, const struct q_account_request_find_row *r,
-			   str *user_id)
+static err account_request_request_account(const struct app *app, struct arena *a,
+					   const struct q_account_request_find_row *r, str *user_id)
 {
 	struct account_new in = { .email = r->email, .name = r->name, .locale = r->locale };
 	struct system_tx SYSTEM_TX_AUTO tx;
@@ -90,7 +90,7 @@ err account_verify(const struct app *app, struct arena *a, str token, str passwo
 {
 	struct q_account_request_find_row r;
 	int64_t failed;
-	TRY(request_find(app, a, "register", token, &r));
+	TRY(account_request_request_find(app, a, "register", token, &r));
 	struct throttle t = throttle_of(app, a, 5, "verify", r.id);
 	TRY(throttle_ask(app, a, &t, 1, retry_after));
 	if (!password_matches(r.password_hash, password)) {
@@ -98,14 +98,14 @@ err account_verify(const struct app *app, struct arena *a, str token, str passwo
 		return err_make(ERR_FORBIDDEN, "this is not the password of the registration");
 	}
 	TRY(throttle_clear(app, a, &t, &failed));
-	return request_account(app, a, &r, user_id);
+	return account_request_request_account(app, a, &r, user_id);
 }
 
 err account_vouch(const struct app *app, struct arena *a, str email, str *user_id)
 {
 	struct q_account_request_newest_row n;
 	struct q_account_request_newest_in in = { .now = clock_now() };
-	TRY(request_address(a, email, &in.email));
+	TRY(account_request_request_address(a, email, &in.email));
 	err e = q_account_request_newest(app_system(app), a, &in, &n);
 	if (e.code == ERR_NOT_FOUND)
 		return err_make(ERR_NOT_FOUND, "nobody has registered with this address, or not within a day");
@@ -113,7 +113,7 @@ err account_vouch(const struct app *app, struct arena *a, str email, str *user_i
 	struct q_account_request_find_row r = {
 		.id = n.id, .email = n.email, .name = n.name, .password_hash = n.password_hash, .locale = n.locale
 	};
-	return request_account(app, a, &r, user_id);
+	return account_request_request_account(app, a, &r, user_id);
 }
 
 err account_registrations_end(system_db db, struct arena *a, str email)
@@ -130,7 +130,7 @@ err account_forgot(const struct app *app, struct arena *a, str email, struct fie
 	struct q_account_request_insert_in row = {
 		.id = make_id(a), .kind = STR("forgot"), .now = now, .expires_at = now + US_PER_DAY
 	};
-	err e = request_written(a, email, &row.email);
+	err e = account_request_request_written(a, email, &row.email);
 	if (err_is(e))
 		field_error_add(errors, STR("email"), str_z(e.why));
 	TRY(field_errors_err(errors));
@@ -145,9 +145,9 @@ err account_forgot_token(const struct app *app, struct arena *a, str email, str 
 		.id = make_id(a), .kind = STR("forgot"), .now = now, .expires_at = now + FORGOT_MINUTES * US_PER_MIN
 	};
 	TRY(account_find(app_system(app), a, email, &user));
-	TRY(request_written(a, email, &row.email));
+	TRY(account_request_request_written(a, email, &row.email));
 	str made = token_random(a, STR(""), TOKEN_BYTES);
-	struct q_account_request_token_in in = { .token_hash = request_hash(a, made),
+	struct q_account_request_token_in in = { .token_hash = account_request_request_hash(a, made),
 						 .expires_at = row.expires_at,
 						 .id = row.id };
 	struct q_account_request_done_in done = { .status = STR("MAILED"), .id = row.id };
@@ -165,7 +165,7 @@ err account_reset(const struct app *app, struct arena *a, str token, str passwor
 		  str *user_id)
 {
 	struct q_account_request_find_row r;
-	TRY(request_find(app, a, "forgot", token, &r));
+	TRY(account_request_request_find(app, a, "forgot", token, &r));
 	password_check(password, r.email, "password", errors);
 	TRY(field_errors_err(errors));
 	TRY(account_find(app_system(app), a, r.email, user_id));
@@ -199,7 +199,7 @@ err account_address(const struct app *app, tenant_db db, struct arena *a, const 
 						   .now = now,
 						   .expires_at = now + ADDRESS_HOURS * US_PER_HOUR };
 	TRY(account_get(db, a, &me));
-	err e = request_address(a, email, &row.email);
+	err e = account_request_request_address(a, email, &row.email);
 	if (err_is(e))
 		field_error_add(errors, STR("email"), str_z(e.why));
 	else if (str_eq_nocase(row.email, me.email))
@@ -211,7 +211,8 @@ err account_address(const struct app *app, tenant_db db, struct arena *a, const 
 	return q_account_request_insert(app_system(app), a, &row, NULL);
 }
 
-static err request_move(struct system_tx *tx, const struct app *app, struct arena *a, str user_id, str email)
+static err account_request_request_move(struct system_tx *tx, const struct app *app, struct arena *a, str user_id,
+					str email)
 {
 	struct q_user_language_row old;
 	struct q_user_address_in in = { .email = email, .now = clock_now(), .id = user_id };
@@ -231,7 +232,7 @@ static err request_move(struct system_tx *tx, const struct app *app, struct aren
 
 err account_address_confirm(const struct app *app, struct arena *a, str token, bool *old_side, bool *over)
 {
-	struct q_account_request_confirm_in in = { .token_hash = request_hash(a, str_upto(token, 200)),
+	struct q_account_request_confirm_in in = { .token_hash = account_request_request_hash(a, str_upto(token, 200)),
 						   .now = clock_now() };
 	struct q_account_request_confirm_row r;
 	struct system_tx SYSTEM_TX_AUTO tx;
@@ -241,7 +242,7 @@ err account_address_confirm(const struct app *app, struct arena *a, str token, b
 		return err_make(ERR_NOT_FOUND, "this link is over, or was never made: ask for another");
 	TRY(e);
 	if (r.over)
-		TRY(request_move(&tx, app, a, r.account_id, r.email));
+		TRY(account_request_request_move(&tx, app, a, r.account_id, r.email));
 	TRY(system_commit(&tx));
 	*old_side = r.old_side;
 	*over = r.over;
@@ -251,13 +252,13 @@ err account_address_confirm(const struct app *app, struct arena *a, str token, b
 err account_address_set(const struct app *app, struct arena *a, str user_id, str email, struct field_errors *errors)
 {
 	str normal = STR_NULL;
-	err e = request_address(a, email, &normal);
+	err e = account_request_request_address(a, email, &normal);
 	if (err_is(e))
 		field_error_add(errors, STR("email"), str_z(e.why));
 	TRY(field_errors_err(errors));
 	struct system_tx SYSTEM_TX_AUTO tx;
 	TRY(system_begin(app_system(app), &tx));
-	TRY(request_move(&tx, app, a, user_id, normal));
+	TRY(account_request_request_move(&tx, app, a, user_id, normal));
 	return system_commit(&tx);
 }
 

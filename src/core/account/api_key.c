@@ -42,7 +42,7 @@ err api_key_list(tenant_db db, struct arena *a, struct api_key_row **rows, size_
 	return OK;
 }
 
-static void check_new(const struct api_key_new *in, struct field_errors *errors)
+static void api_key_check_new(const struct api_key_new *in, struct field_errors *errors)
 {
 	if (str_trim(in->name).n == 0 || in->name.n > 100)
 		field_error_addf(errors, "name", "must be 1 to 100 bytes long");
@@ -54,7 +54,7 @@ static void check_new(const struct api_key_new *in, struct field_errors *errors)
 					 API_KEY_SCOPES);
 }
 
-static str scopes_json(struct arena *a, const struct api_key_new *in)
+static str api_key_scopes_json(struct arena *a, const struct api_key_new *in)
 {
 	struct buf BUF_AUTO b;
 	struct json_writer w;
@@ -75,7 +75,7 @@ static str scopes_json(struct arena *a, const struct api_key_new *in)
 err api_key_create(tenant_db db, struct arena *a, const struct api_key_new *in, struct field_errors *errors,
 		   struct api_key_row *row, str *key)
 {
-	check_new(in, errors);
+	api_key_check_new(in, errors);
 	TRY(field_errors_err(errors));
 	struct q_my_api_key_count_row have;
 	TRY(q_my_api_key_count(db, a, &have));
@@ -90,7 +90,7 @@ err api_key_create(tenant_db db, struct arena *a, const struct api_key_new *in, 
 					    .name = str_trim(in->name),
 					    .prefix = str_upto(made, PREFIX_LEN),
 					    .key_hash = arena_dup(a, str_z(hash)),
-					    .scopes = scopes_json(a, in),
+					    .scopes = api_key_scopes_json(a, in),
 					    .now = now };
 	TRY(q_my_api_key_insert(db, a, &q, NULL));
 	*row = (struct api_key_row){ q.id, q.name, q.prefix, q.scopes, now, {} };

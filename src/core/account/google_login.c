@@ -26,7 +26,7 @@
 /* ---- Setting out */
 
 /* A path of ours, so that nobody is sent elsewhere. */
-static str safe_return(str path)
+static str google_login_safe_return(str path)
 {
 	if (path.n == 0 || path.n > RETURN_MAX || path.p[0] != '/' || str_starts(path, STR("//")) ||
 	    str_find_byte(path, '\\') != STR_NPOS || !one_line(path))
@@ -34,7 +34,7 @@ static str safe_return(str path)
 	return path;
 }
 
-static str hashed(struct arena *a, str token)
+static str google_login_hashed(struct arena *a, str token)
 {
 	char hash[TOKEN_HASH_LEN + 1];
 	token_hash(token, hash);
@@ -46,14 +46,16 @@ struct errand {
 	str user_id, sender_id, return_to, scope, login_hint;
 };
 
-static err depart(const struct app *app, struct arena *a, const struct errand *t, struct google_departure *out)
+static err google_login_depart(const struct app *app, struct arena *a, const struct errand *t,
+			       struct google_departure *out)
 {
 	struct oauth_client client;
 	struct oauth_endpoints at;
 	bool own;
 	TRY(google_client(app, a, t->user_id, &client, &own));
 	TRY(google_endpoints(app, a, &at));
-	str state = token_random(a, STR(""), 32), cookie = token_random(a, STR(""), 32), id = hashed(a, state);
+	str state = token_random(a, STR(""), 32), cookie = token_random(a, STR(""), 32),
+	    id = google_login_hashed(a, state);
 	struct oauth_ask ask = { .endpoint = at.authorization,
 				 .client_id = client.id,
 				 .redirect_uri = google_redirect_uri(app, a),
@@ -68,10 +70,10 @@ static err depart(const struct app *app, struct arena *a, const struct errand *t
 					       .purpose = str_z(t->purpose),
 					       .sender_id = t->sender_id,
 					       .own_client = own,
-					       .browser_hash = hashed(a, cookie),
+					       .browser_hash = google_login_hashed(a, cookie),
 					       .nonce = ask.nonce,
 					       .verifier = google_seal(app, a, id, ask.verifier),
-					       .return_to = safe_return(t->return_to),
+					       .return_to = google_login_safe_return(t->return_to),
 					       .expires_at = clock_now() + STATE_LIFE };
 	TRY(q_oauth_state_sweep(app_system(app), a, &(struct q_oauth_state_sweep_in){ .now = clock_now() }, NULL));
 	TRY(q_oauth_state_insert(app_system(app), a, &row, NULL));
@@ -82,7 +84,7 @@ static err depart(const struct app *app, struct arena *a, const struct errand *t
 err google_sign_in(const struct app *app, struct arena *a, str return_to, struct google_departure *out)
 {
 	struct errand t = { .purpose = "signin", .return_to = return_to, .scope = SCOPES_SIGN_IN };
-	return depart(app, a, &t, out);
+	return google_login_depart(app, a, &t, out);
 }
 
 err google_connect(const struct app *app, tenant_db db, struct arena *a, str sender_id, str return_to,
@@ -100,7 +102,7 @@ err google_connect(const struct app *app, tenant_db db, struct arena *a, str sen
 			return err_make(ERR_CONFLICT, "this sender is no Gmail mailbox");
 		t.login_hint = s.from_email;
 	}
-	return depart(app, a, &t, out);
+	return google_login_depart(app, a, &t, out);
 }
 
 /* ---- Coming back */
@@ -114,14 +116,14 @@ struct visit {
 	str email; /* verified, in its normal form, lower case */
 };
 
-static err find_state(struct visit *v, str state, str cookie)
+static err google_login_find_state(struct visit *v, str state, str cookie)
 {
-	struct q_oauth_state_take_in in = { .id = hashed(v->a, state), .now = clock_now() };
+	struct q_oauth_state_take_in in = { .id = google_login_hashed(v->a, state), .now = clock_now() };
 	err e = q_oauth_state_take(app_system(v->app), v->a, &in, &v->state);
 	if (e.code == ERR_NOT_FOUND)
 		return err_make(ERR_AUTH, "this attempt is over: begin again");
 	TRY(e);
-	if (!token_equal(hashed(v->a, cookie), v->state.browser_hash))
+	if (!token_equal(google_login_hashed(v->a, cookie), v->state.browser_hash))
 		return err_make(ERR_AUTH, "this attempt was begun in another browser: begin again");
 	str verifier;
 	TRY(google_open(v->app, v->a, in.id, v->state.verifier, &verifier));
@@ -130,7 +132,7 @@ static err find_state(struct visit *v, str state, str cookie)
 }
 
 /* The code for tokens, and who they are of. */
-static err redeem(struct visit *v, str code)
+static err google_login_redeem(struct visit *v, str code)
 {
 	struct oauth_client client;
 	struct oauth_endpoints at;
@@ -163,7 +165,7 @@ static err redeem(struct visit *v, str code)
 
 /* ---- Signing in */
 
-static err new_user(struct visit *v, system_db db, str *user_id)
+static err google_login_new_user(struct visit *v, system_db db, str *user_id)
 {
 	struct q_user_any_row users;
 	TRY(q_user_any(db, v->a, &users));
@@ -179,7 +181,7 @@ static err new_user(struct visit *v, system_db db, str *user_id)
 }
 
 /* By Google's name for the person, which stays; the first time by the address, which Google has verified. */
-static err sign_in(struct visit *v, str *user_id)
+static err google_login_sign_in(struct visit *v, str *user_id)
 {
 	struct q_identity_find_in in = {
 		.now = clock_now(), .email = v->email, .provider = PROVIDER, .subject = v->who.subject
@@ -196,7 +198,7 @@ static err sign_in(struct visit *v, str *user_id)
 		return e;
 	e = account_find(tx.db, v->a, v->email, user_id);
 	if (e.code == ERR_NOT_FOUND)
-		e = new_user(v, tx.db, user_id);
+		e = google_login_new_user(v, tx.db, user_id);
 	TRY(e);
 	TRY(account_registrations_end(tx.db, v->a, v->email)); /* whoever chose their passwords */
 	struct q_identity_put_in link = { .id = make_id(v->a),
@@ -217,7 +219,7 @@ static err sign_in(struct visit *v, str *user_id)
 
 /* ---- Connecting a mailbox */
 
-static err put_tokens(struct visit *v, tenant_db db, str sender_id)
+static err google_login_put_tokens(struct visit *v, tenant_db db, str sender_id)
 {
 	struct q_gmail_token_free_row free_;
 	str context = google_token_context(v->a, sender_id);
@@ -247,7 +249,7 @@ static err put_tokens(struct visit *v, tenant_db db, str sender_id)
 	return q_gmail_token_put(db, v->a, &token, NULL);
 }
 
-static err new_sender(struct visit *v, tenant_db db, str *id)
+static err google_login_new_sender(struct visit *v, tenant_db db, str *id)
 {
 	struct q_sender_lock_all_rows all;
 	TRY(q_sender_lock_all(db, v->a, &all));
@@ -268,7 +270,7 @@ static err new_sender(struct visit *v, tenant_db db, str *id)
 }
 
 /* One sender per mailbox: the same mailbox again is the same sender. */
-static err connect(struct visit *v, str *sender_id)
+static err google_login_connect(struct visit *v, str *sender_id)
 {
 	if (!oauth_has_scope(v->tokens.scope, SCOPE_SEND_MAIL))
 		return err_make(ERR_FORBIDDEN, "the permission to send mail was not given");
@@ -287,8 +289,8 @@ static err connect(struct visit *v, str *sender_id)
 	else if (!str_absent(v->state.sender_id))
 		return err_make(ERR_CONFLICT, "this is another mailbox than the one to be connected again");
 	else
-		TRY(new_sender(v, tx.db, sender_id));
-	TRY(put_tokens(v, tx.db, *sender_id));
+		TRY(google_login_new_sender(v, tx.db, sender_id));
+	TRY(google_login_put_tokens(v, tx.db, *sender_id));
 	TRY(q_gmail_sender_back(tx.db, v->a, &(struct q_gmail_sender_back_in){ .now = clock_now(), .id = *sender_id },
 				NULL));
 	return tenant_commit(&tx);
@@ -301,14 +303,14 @@ err google_arrive(const struct app *app, struct arena *a, str state, str code, s
 	*out = (struct google_arrival){ .return_to = STR("/") };
 	if (str_empty(state) || str_empty(cookie))
 		return err_make(ERR_AUTH, "this attempt is over: begin again");
-	TRY(find_state(&v, state, cookie));
-	out->return_to = safe_return(v.state.return_to);
+	TRY(google_login_find_state(&v, state, cookie));
+	out->return_to = google_login_safe_return(v.state.return_to);
 	out->signed_in = str_eq(v.state.purpose, STR("signin"));
 	if (!str_empty(error) || str_empty(code))
 		return err_make(ERR_FORBIDDEN, "Google says that permission was not given");
-	TRY(redeem(&v, code));
+	TRY(google_login_redeem(&v, code));
 	if (out->signed_in)
-		return sign_in(&v, &out->user_id);
+		return google_login_sign_in(&v, &out->user_id);
 	out->user_id = v.state.user_id;
-	return connect(&v, &out->sender_id);
+	return google_login_connect(&v, &out->sender_id);
 }

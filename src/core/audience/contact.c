@@ -18,7 +18,7 @@ static_assert(offsetof(struct contact, updated_at) == offsetof(plain_row, update
 static_assert(offsetof(struct contact, key) == offsetof(keyed_row, key), "one order of columns");
 static_assert(offsetof(struct contact, suppressed) == sizeof(keyed_row), "one order of columns");
 
-static void take_plain(struct contact *out, const void *rows, size_t n)
+static void contact_take_plain(struct contact *out, const void *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		memcpy(&out[i], (const char *)rows + i * sizeof(plain_row), sizeof(plain_row));
@@ -26,7 +26,7 @@ static void take_plain(struct contact *out, const void *rows, size_t n)
 	}
 }
 
-static void take_keyed(struct contact *out, const void *rows, size_t n)
+static void contact_take_keyed(struct contact *out, const void *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		memcpy(&out[i], (const char *)rows + i * sizeof(keyed_row), sizeof(keyed_row));
@@ -38,7 +38,7 @@ err contact_get(tenant_db db, struct arena *a, str id, struct contact *out)
 {
 	plain_row row;
 	TRY(q_contact_get(db, a, &(struct q_contact_get_in){ .id = id }, &row));
-	take_plain(out, &row, 1);
+	contact_take_plain(out, &row, 1);
 	return OK;
 }
 
@@ -49,7 +49,7 @@ err contact_by_email(tenant_db db, struct arena *a, str email, struct contact *o
 	TRY(addr_parse(a, email, &addr));
 	static_assert(sizeof(row) == sizeof(plain_row), "one order of columns");
 	TRY(q_contact_get_by_email(db, a, &(struct q_contact_get_by_email_in){ .email = addr.normal }, &row));
-	take_plain(out, &row, 1);
+	contact_take_plain(out, &row, 1);
 	return OK;
 }
 
@@ -101,7 +101,7 @@ str contact_tags_json(struct arena *a, const str *tags, size_t n, const char *fi
 	return arena_dup(a, buf_str(&b));
 }
 
-static str check_name(struct field_errors *errors, const char *field, str s)
+static str contact_check_name(struct field_errors *errors, const char *field, str s)
 {
 	if (str_absent(s))
 		return s;
@@ -113,7 +113,7 @@ static str check_name(struct field_errors *errors, const char *field, str s)
 	return s;
 }
 
-static str check_variables(struct arena *a, struct field_errors *errors, const struct json *v)
+static str contact_check_variables(struct arena *a, struct field_errors *errors, const struct json *v)
 {
 	if (json_is(v, JSON_NULL))
 		return STR("{}");
@@ -131,7 +131,8 @@ static str check_variables(struct arena *a, struct field_errors *errors, const s
 }
 
 /* What the patch says over what is there; c holds the contact (or a new one's defaults). */
-static err apply_patch(struct arena *a, const struct contact_patch *in, struct field_errors *errors, struct contact *c)
+static err contact_apply_patch(struct arena *a, const struct contact_patch *in, struct field_errors *errors,
+			       struct contact *c)
 {
 	if (in->email.given) {
 		struct addr addr;
@@ -144,9 +145,9 @@ static err apply_patch(struct arena *a, const struct contact_patch *in, struct f
 		field_error_addf(errors, "email", "is required");
 	}
 	if (in->first_name.given)
-		c->first_name = check_name(errors, "firstName", in->first_name.v);
+		c->first_name = contact_check_name(errors, "firstName", in->first_name.v);
 	if (in->last_name.given)
-		c->last_name = check_name(errors, "lastName", in->last_name.v);
+		c->last_name = contact_check_name(errors, "lastName", in->last_name.v);
 	if (in->status.given) {
 		c->status = in->status.v;
 		if (!contact_status_valid(c->status))
@@ -161,19 +162,19 @@ static err apply_patch(struct arena *a, const struct contact_patch *in, struct f
 	if (in->tags.given)
 		c->tags = contact_tags_json(a, in->tags.v, in->tags.n, "tags", errors);
 	if (in->variables)
-		c->variables = check_variables(a, errors, in->variables);
+		c->variables = contact_check_variables(a, errors, in->variables);
 	return field_errors_err(errors);
 }
 
 #define TAKEN "there is a contact with this address already"
 
-static err say_conflict(err e)
+static err contact_say_conflict(err e)
 {
 	return e.code == ERR_CONFLICT ? err_make(ERR_CONFLICT, TAKEN) : e;
 }
 
 /* In the transaction that writes the address. except: the contact itself. */
-static err check_new_person(tenant_db db, struct arena *a, str email, str except)
+static err contact_check_new_person(tenant_db db, struct arena *a, str email, str except)
 {
 	struct q_contact_same_person_row same;
 	TRY(q_contact_identity_lock(db, a, &(struct q_contact_identity_lock_in){ .email = email }, NULL));
@@ -187,7 +188,7 @@ static err check_new_person(tenant_db db, struct arena *a, str email, str except
 	return err_make(ERR_CONFLICT, arena_printf(a, TAKEN ", written as %.*s", STR_FMT(same.email)).p);
 }
 
-static err check_not_left(tenant_db db, struct arena *a, const struct keyring *kr, str email)
+static err contact_check_not_left(tenant_db db, struct arena *a, const struct keyring *kr, str email)
 {
 	struct q_contact_left_row left;
 	TRY(q_contact_left(db, a, &(struct q_contact_left_in){ .email = email, .hash_keys = suppression_keys(a, kr) },
@@ -201,7 +202,7 @@ err contact_create(tenant_db db, struct arena *a, const struct contact_patch *in
 		   struct contact *out)
 {
 	struct contact c = { .status = STR("ACTIVE"), .tags = STR("[]"), .variables = STR("{}") };
-	TRY(apply_patch(a, in, errors, &c));
+	TRY(contact_apply_patch(a, in, errors, &c));
 	c.id = make_id(a);
 	struct q_contact_insert_in row = { .id = c.id,
 					   .email = c.email,
@@ -215,8 +216,8 @@ err contact_create(tenant_db db, struct arena *a, const struct contact_patch *in
 					   .now = clock_now() };
 	struct tenant_tx TENANT_TX_AUTO tx = {};
 	TRY(tenant_begin(db, &tx));
-	TRY(check_new_person(tx.db, a, c.email, STR_NULL));
-	TRY(say_conflict(q_contact_insert(tx.db, a, &row, NULL)));
+	TRY(contact_check_new_person(tx.db, a, c.email, STR_NULL));
+	TRY(contact_say_conflict(q_contact_insert(tx.db, a, &row, NULL)));
 	TRY(tenant_commit(&tx));
 	return contact_get(db, a, c.id, out);
 }
@@ -227,10 +228,10 @@ err contact_update(tenant_db db, struct arena *a, const struct keyring *kr, str 
 	struct contact c;
 	TRY(contact_get(db, a, id, &c));
 	str was = c.status, email = c.email;
-	TRY(apply_patch(a, in, errors, &c));
+	TRY(contact_apply_patch(a, in, errors, &c));
 	bool back = in->status.given && !str_eq(c.status, STR("UNSUBSCRIBED"));
 	if (back && (str_eq(c.status, STR("ACTIVE")) || str_eq(was, STR("UNSUBSCRIBED"))))
-		TRY(check_not_left(db, a, kr, email));
+		TRY(contact_check_not_left(db, a, kr, email));
 	struct q_contact_update_in row = { .id = id,
 					   .email = c.email,
 					   .first_name = c.first_name,
@@ -244,14 +245,14 @@ err contact_update(tenant_db db, struct arena *a, const struct keyring *kr, str 
 	struct tenant_tx TENANT_TX_AUTO tx = {};
 	TRY(tenant_begin(db, &tx));
 	if (!str_eq(c.email, email))
-		TRY(check_new_person(tx.db, a, c.email, id));
-	TRY(say_conflict(q_contact_update(tx.db, a, &row, NULL)));
+		TRY(contact_check_new_person(tx.db, a, c.email, id));
+	TRY(contact_say_conflict(q_contact_update(tx.db, a, &row, NULL)));
 	TRY(tenant_commit(&tx));
 	return contact_get(db, a, id, out);
 }
 
 /* Ids of what a deletion puts on the suppression list count up behind this. */
-static str hash_id_prefix(struct arena *a)
+static str contact_hash_id_prefix(struct arena *a)
 {
 	char id[CUID_LEN + 1];
 	cuid_make(clock_now(), id);
@@ -259,12 +260,12 @@ static str hash_id_prefix(struct arena *a)
 }
 
 /* Of who was mailed and is deleted a hash stays, so that the links in their mail still work. */
-static err seal(tenant_db db, struct arena *a, const struct keyring *kr)
+static err contact_seal(tenant_db db, struct arena *a, const struct keyring *kr)
 {
 	return q_contact_gone_seal(db, a, &(struct q_contact_gone_seal_in){ .hash_key = suppression_key(a, kr) }, NULL);
 }
 
-static err delete_one(tenant_db db, struct arena *a, const struct keyring *kr, str id)
+static err contact_delete_one(tenant_db db, struct arena *a, const struct keyring *kr, str id)
 {
 	int64_t n;
 	struct tenant_tx TENANT_TX_AUTO tx;
@@ -273,38 +274,39 @@ static err delete_one(tenant_db db, struct arena *a, const struct keyring *kr, s
 	TRY(tenant_begin(db, &tx));
 	TRY(q_contact_leave(tx.db, a, &leave, &left));
 	TRY(q_contact_delete(tx.db, a,
-			     &(struct q_contact_delete_in){
-				     .id = id, .id_prefix = hash_id_prefix(a), .hash_key = suppression_key(a, kr) },
+			     &(struct q_contact_delete_in){ .id = id,
+							    .id_prefix = contact_hash_id_prefix(a),
+							    .hash_key = suppression_key(a, kr) },
 			     &n));
-	TRY(seal(tx.db, a, kr));
+	TRY(contact_seal(tx.db, a, kr));
 	return n ? tenant_commit(&tx) : err_make(ERR_NOT_FOUND, "there is no such contact");
 }
 
 /* A campaign that is sending counts mails to the same person: who was in the way of whom is tried again. */
 err contact_delete(tenant_db db, struct arena *a, const struct keyring *kr, str id)
 {
-	err e = delete_one(db, a, kr, id);
+	err e = contact_delete_one(db, a, kr, id);
 	for (int i = 0; i < DELETE_AGAIN && e.code == ERR_AGAIN; i++)
-		e = delete_one(db, a, kr, id);
+		e = contact_delete_one(db, a, kr, id);
 	return e;
 }
 
 /* --- lists --- */
 
-static str pattern(struct arena *a, str search)
+static str contact_pattern(struct arena *a, str search)
 {
 	str literal = like_literal(a, str_trim(search));
 	return str_absent(literal) ? literal : arena_printf(a, "%%%.*s%%", STR_FMT(literal));
 }
 
-static struct str_array tags_of(const struct contact_filter *f)
+static struct str_array contact_tags_of(const struct contact_filter *f)
 {
 	return f->tags_n ? (struct str_array){ f->tags, f->tags_n } : (struct str_array){};
 }
 
 #define LIST_COMMON                                                                                                    \
-	.status = f->status, .tags = tags_of(f), .search = pattern(a, f->search), .after_id = in->cursor_id,           \
-	.limit = in->limit + 1
+	.status = f->status, .tags = contact_tags_of(f), .search = contact_pattern(a, f->search),                      \
+	.after_id = in->cursor_id, .limit = in->limit + 1
 
 /* Runs the query of one sort; rows come with or without a key column. */
 #define LIST_BY(query, ...)                                                                                            \
@@ -315,20 +317,21 @@ static struct str_array tags_of(const struct contact_filter *f)
 		out->v = arena_array(a, struct contact, rows.n + 1);                                                   \
 		out->n = rows.n;                                                                                       \
 		if (sizeof(*rows.v) == sizeof(keyed_row))                                                              \
-			take_keyed(out->v, rows.v, rows.n);                                                            \
+			contact_take_keyed(out->v, rows.v, rows.n);                                                    \
 		else                                                                                                   \
-			take_plain(out->v, rows.v, rows.n);                                                            \
+			contact_take_plain(out->v, rows.v, rows.n);                                                    \
 	} while (0)
 
 /* The newest first, by status or not: the page everybody opens. Its plan is made once. */
-static bool is_plain(const struct contact_list_in *in)
+static bool contact_is_plain(const struct contact_list_in *in)
 {
 	const struct contact_filter *f = &in->filter;
 	bool newest = str_absent(in->sort) || str_eq(in->sort, STR("-createdAt"));
 	return newest && f->tags_n == 0 && str_empty(str_trim(f->search));
 }
 
-static err list_newest(tenant_db db, struct arena *a, const struct contact_list_in *in, struct contact_list *out)
+static err contact_list_newest(tenant_db db, struct arena *a, const struct contact_list_in *in,
+			       struct contact_list *out)
 {
 	/* Behind every id: cuids begin with 'c'. */
 	str before = str_absent(in->cursor_id) ? STR("zzzzzzzzzz") : in->cursor_id;
@@ -341,7 +344,7 @@ static err list_newest(tenant_db db, struct arena *a, const struct contact_list_
 		TRY(q_contact_list_newest(db, a, &q, &any));
 		out->n = any.n;
 		out->v = arena_array(a, struct contact, any.n + 1);
-		take_plain(out->v, any.v, any.n);
+		contact_take_plain(out->v, any.v, any.n);
 		return OK;
 	}
 	struct q_contact_list_status_in q = { .status = in->filter.status,
@@ -350,15 +353,15 @@ static err list_newest(tenant_db db, struct arena *a, const struct contact_list_
 	TRY(q_contact_list_status(db, a, &q, &rows));
 	out->n = rows.n;
 	out->v = arena_array(a, struct contact, rows.n + 1);
-	take_plain(out->v, rows.v, rows.n);
+	contact_take_plain(out->v, rows.v, rows.n);
 	return OK;
 }
 
-static err list_rows(tenant_db db, struct arena *a, const struct contact_list_in *in, struct contact_list *out)
+static err contact_list_rows(tenant_db db, struct arena *a, const struct contact_list_in *in, struct contact_list *out)
 {
 	const struct contact_filter *f = &in->filter;
-	if (is_plain(in))
-		return list_newest(db, a, in, out);
+	if (contact_is_plain(in))
+		return contact_list_newest(db, a, in, out);
 	str sort = str_absent(in->sort) ? STR("-createdAt") : in->sort;
 	if (str_eq(sort, STR("createdAt")))
 		LIST_BY(q_contact_list_id_asc);
@@ -377,7 +380,7 @@ static err list_rows(tenant_db db, struct arena *a, const struct contact_list_in
 
 err contact_list(tenant_db db, struct arena *a, const struct contact_list_in *in, struct contact_list *out)
 {
-	TRY(list_rows(db, a, in, out));
+	TRY(contact_list_rows(db, a, in, out));
 	out->more = (int64_t)out->n > in->limit;
 	if (out->more)
 		out->n = (size_t)in->limit;
@@ -393,17 +396,18 @@ str contact_sort_key(const struct contact *c, str sort)
 
 err contact_count(tenant_db db, struct arena *a, const struct contact_filter *f, int64_t *out)
 {
-	struct q_contact_count_in in = {
-		.status = f->status, .tags = tags_of(f), .search = pattern(a, f->search), .most = CONTACT_COUNT_MAX
-	};
+	struct q_contact_count_in in = { .status = f->status,
+					 .tags = contact_tags_of(f),
+					 .search = contact_pattern(a, f->search),
+					 .most = CONTACT_COUNT_MAX };
 	struct q_contact_count_row row;
 	TRY(q_contact_count(db, a, &in, &row));
 	*out = row.n;
 	return OK;
 }
 
-static err bulk_delete(tenant_db db, struct arena *a, const struct keyring *kr,
-		       const struct q_contact_bulk_delete_in *in, int64_t now, int64_t *affected)
+static err contact_bulk_delete(tenant_db db, struct arena *a, const struct keyring *kr,
+			       const struct q_contact_bulk_delete_in *in, int64_t now, int64_t *affected)
 {
 	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_contact_leave_row left;
@@ -413,13 +417,13 @@ static err bulk_delete(tenant_db db, struct arena *a, const struct keyring *kr,
 	TRY(tenant_begin(db, &tx));
 	TRY(q_contact_leave(tx.db, a, &leave, &left));
 	TRY(q_contact_bulk_delete(tx.db, a, in, affected));
-	TRY(seal(tx.db, a, kr));
+	TRY(contact_seal(tx.db, a, kr));
 	return tenant_commit(&tx);
 }
 
 /* Who left stays as they are. */
-static err bulk_status(tenant_db db, struct arena *a, const struct q_contact_bulk_status_in *q, int64_t *affected,
-		       int64_t *refused)
+static err contact_bulk_status(tenant_db db, struct arena *a, const struct q_contact_bulk_status_in *q,
+			       int64_t *affected, int64_t *refused)
 {
 	struct q_contact_bulk_left_row left = {};
 	if (!str_eq(q->set_status, STR("UNSUBSCRIBED")))
@@ -445,7 +449,7 @@ err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const 
 	*refused = 0;
 	const struct contact_filter *f = &in->filter;
 	struct str_array ids = in->ids ? *in->ids : (struct str_array){};
-	str search = pattern(a, f->search);
+	str search = contact_pattern(a, f->search);
 	int64_t now = clock_now();
 	bool tags = in->action == CONTACT_BULK_TAG || in->action == CONTACT_BULK_UNTAG;
 	if (tags && in->tags.n == 0)
@@ -460,7 +464,7 @@ err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const 
 		struct q_contact_bulk_tag_in q = { .add = in->tags,
 						   .now = now,
 						   .status = f->status,
-						   .tags = tags_of(f),
+						   .tags = contact_tags_of(f),
 						   .search = search,
 						   .ids = ids };
 		return q_contact_bulk_tag(db, a, &q, affected);
@@ -469,7 +473,7 @@ err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const 
 		struct q_contact_bulk_untag_in q = { .remove = in->tags,
 						     .now = now,
 						     .status = f->status,
-						     .tags = tags_of(f),
+						     .tags = contact_tags_of(f),
 						     .search = search,
 						     .ids = ids };
 		return q_contact_bulk_untag(db, a, &q, affected);
@@ -478,22 +482,22 @@ err contact_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const 
 		struct q_contact_bulk_status_in q = { .set_status = in->status,
 						      .now = now,
 						      .status = f->status,
-						      .tags = tags_of(f),
+						      .tags = contact_tags_of(f),
 						      .search = search,
 						      .ids = ids,
 						      .hash_keys = suppression_keys(a, kr) };
-		return bulk_status(db, a, &q, affected, refused);
+		return contact_bulk_status(db, a, &q, affected, refused);
 	}
 	case CONTACT_BULK_DELETE: {
 		struct q_contact_bulk_delete_in q = {
 			.status = f->status,
-			.tags = tags_of(f),
+			.tags = contact_tags_of(f),
 			.search = search,
 			.ids = ids,
-			.id_prefix = hash_id_prefix(a),
+			.id_prefix = contact_hash_id_prefix(a),
 			.hash_key = suppression_key(a, kr),
 		};
-		return bulk_delete(db, a, kr, &q, now, affected);
+		return contact_bulk_delete(db, a, kr, &q, now, affected);
 	}
 	}
 	return err_make(ERR_BUG, "a bulk action without a case");
@@ -506,23 +510,25 @@ struct exporter {
 	void *arg;
 };
 
-static err export_row(void *arg, const struct q_contact_export_row *row)
+static err contact_export_row(void *arg, const struct q_contact_export_row *row)
 {
 	const struct exporter *x = arg;
 	struct contact c;
 	static_assert(sizeof(*row) == sizeof(plain_row), "one order of columns");
-	take_plain(&c, row, 1);
+	contact_take_plain(&c, row, 1);
 	return x->fn(x->arg, &c);
 }
 
 err contact_export(tenant_db db, struct arena *a, const struct contact_filter *f, contact_fn *fn, void *arg)
 {
-	struct q_contact_export_in in = { .status = f->status, .tags = tags_of(f), .search = pattern(a, f->search) };
+	struct q_contact_export_in in = { .status = f->status,
+					  .tags = contact_tags_of(f),
+					  .search = contact_pattern(a, f->search) };
 	struct exporter x = { fn, arg };
-	return q_contact_export(db, a, &in, export_row, &x);
+	return q_contact_export(db, a, &in, contact_export_row, &x);
 }
 
-static void write_display_name(struct json_writer *w, const struct contact *c)
+static void contact_write_display_name(struct json_writer *w, const struct contact *c)
 {
 	bool first = !str_empty(c->first_name), last = !str_empty(c->last_name);
 	char text[2 * CONTACT_NAME_MAX + 2];
@@ -548,7 +554,7 @@ void contact_write(struct json_writer *w, const struct contact *c)
 	json_kv_raw(w, "variables", str_starts(c->variables, STR("{")) ? c->variables : STR("{}"));
 	json_kv_str(w, "status", c->status);
 	json_kv_str(w, "suppressed", c->suppressed);
-	write_display_name(w, c);
+	contact_write_display_name(w, c);
 	if (c->sent > 0)
 		json_kv_f64(w, "engagementRate", (double)i64_min(c->engaged, c->sent) / (double)c->sent);
 	else
@@ -569,7 +575,7 @@ void contact_csv_head(struct buf *out)
 }
 
 /* A tag that "a, b" gives back as it is (import_row.c). */
-static bool plain_tag(const struct json *t)
+static bool contact_plain_tag(const struct json *t)
 {
 	str s = json_str(t);
 	if (str_empty(s) || !str_eq(s, str_trim(s)) || s.p[0] == '[' || s.p[0] == '*' || !one_line(s))
@@ -581,7 +587,7 @@ static bool plain_tag(const struct json *t)
 }
 
 /* Tags as "a, b", or as JSON where that would not give them back. */
-static void csv_tags(struct arena *a, struct buf *out, str json)
+static void contact_csv_tags(struct arena *a, struct buf *out, str json)
 {
 	const struct json *v;
 	struct buf BUF_AUTO b;
@@ -590,7 +596,7 @@ static void csv_tags(struct arena *a, struct buf *out, str json)
 		return;
 	bool plain = true;
 	for (JSON_EACH(t, v)) {
-		plain &= plain_tag(t);
+		plain &= contact_plain_tag(t);
 		buf_add(&b, b.n ? STR(", ") : STR(""));
 		buf_add(&b, json_str(t));
 	}
@@ -605,7 +611,7 @@ void contact_csv_row(struct arena *a, struct buf *out, const struct contact *c)
 		csv_put(out, cells[i], true);
 		buf_add_byte(out, ',');
 	}
-	csv_tags(a, out, c->tags);
+	contact_csv_tags(a, out, c->tags);
 	buf_add_byte(out, ',');
 	bool object = str_starts(c->variables, STR("{")) && !str_eq(c->variables, STR("{}"));
 	csv_put(out, object ? c->variables : STR(""), true);

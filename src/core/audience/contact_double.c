@@ -38,7 +38,7 @@ err contact_doubles(tenant_db db, struct arena *a, str after, int64_t limit, str
 	return OK;
 }
 
-static err merge_once(tenant_db db, struct arena *a, str id, struct str_array ids)
+static err contact_double_merge_once(tenant_db db, struct arena *a, str id, struct str_array ids)
 {
 	struct tenant_tx TENANT_TX_AUTO tx = {};
 	struct q_contact_merge_row row;
@@ -49,15 +49,15 @@ static err merge_once(tenant_db db, struct arena *a, str id, struct str_array id
 }
 
 /* A campaign that is sending counts mails to the same person: who was in the way of whom is tried again. */
-static err merge(tenant_db db, struct arena *a, str id, struct str_array ids)
+static err contact_double_merge(tenant_db db, struct arena *a, str id, struct str_array ids)
 {
-	err e = merge_once(db, a, id, ids);
+	err e = contact_double_merge_once(db, a, id, ids);
 	for (int i = 1; i < DOUBLE_TRIES && e.code == ERR_AGAIN; i++)
-		e = merge_once(db, a, id, ids);
+		e = contact_double_merge_once(db, a, id, ids);
 	return e;
 }
 
-static bool among(str id, const str *v, size_t n)
+static bool contact_double_among(str id, const str *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(v[i], id))
@@ -76,16 +76,16 @@ err contact_merge(tenant_db db, struct arena *a, str id, struct str_array ids, s
 	for (size_t i = 0; i < rows.n; i++)
 		all[i] = rows.v[i].id;
 	for (size_t i = 0; i < ids.n; i++) {
-		if (!among(ids.v[i], all, rows.n))
+		if (!contact_double_among(ids.v[i], all, rows.n))
 			field_error_addf(errors, "ids", "must name other contacts of the same person: %.*s is none",
 					 STR_FMT(ids.v[i]));
-		else if (among(ids.v[i], ids.v, i))
+		else if (contact_double_among(ids.v[i], ids.v, i))
 			field_error_addf(errors, "ids", "must name each contact once");
 	}
 	TRY(field_errors_err(errors));
 	if (rows.n == 0)
 		return err_make(ERR_CONFLICT, "no other contact is the same person");
-	TRY(merge(db, a, id, ids.n ? ids : (struct str_array){ all, rows.n }));
+	TRY(contact_double_merge(db, a, id, ids.n ? ids : (struct str_array){ all, rows.n }));
 	return contact_get(db, a, id, out);
 }
 
@@ -101,7 +101,7 @@ err contact_merge_all(tenant_db db, struct arena *a, int64_t *people, int64_t *g
 			str *ids = arena_array(a, str, d->n);
 			for (size_t k = 1; k < d->n; k++)
 				ids[k - 1] = d->v[k].id;
-			TRY(merge(db, a, d->v[0].id, (struct str_array){ ids, d->n - 1 }));
+			TRY(contact_double_merge(db, a, d->v[0].id, (struct str_array){ ids, d->n - 1 }));
 			*people += 1;
 			*gone += (int64_t)d->n - 1;
 			after = d->identity;

@@ -31,7 +31,7 @@ err contact_write_fields(tenant_db db, struct arena *a, struct json_writer *w)
 	return OK;
 }
 
-static void write_view(struct json_writer *w, str id, str name, str filter, int64_t created_at)
+static void contact_more_write_view(struct json_writer *w, str id, str name, str filter, int64_t created_at)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "id", id);
@@ -46,7 +46,7 @@ err contact_write_views(tenant_db db, struct arena *a, struct json_writer *w)
 	struct q_contact_view_list_rows rows;
 	TRY(q_contact_view_list(db, a, &rows));
 	for (size_t i = 0; i < rows.n; i++)
-		write_view(w, rows.v[i].id, rows.v[i].name, rows.v[i].filter, rows.v[i].created_at);
+		contact_more_write_view(w, rows.v[i].id, rows.v[i].name, rows.v[i].filter, rows.v[i].created_at);
 	return OK;
 }
 
@@ -63,7 +63,7 @@ err contact_view_create(tenant_db db, struct arena *a, str name, const struct js
 		.id = id, .name = str_trim(name), .filter = text, .now = clock_now() / US_PER_MS * US_PER_MS
 	};
 	TRY(q_contact_view_insert(db, a, &row, NULL));
-	write_view(w, id, row.name, text, row.now);
+	contact_more_write_view(w, id, row.name, text, row.now);
 	return OK;
 }
 

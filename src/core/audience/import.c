@@ -28,7 +28,7 @@ str import_refused_path(const struct app *app, struct arena *a, str id)
 }
 
 /* What people upload beside text: each with what to do about it. */
-static const char *no_text(str head)
+static const char *import_no_text(str head)
 {
 	static const struct {
 		str magic;
@@ -56,7 +56,7 @@ static const char *no_text(str head)
 }
 
 /* Copies the file, looking at every byte of it. */
-static err copy_file(int from, const char *path, int64_t *bytes, const struct charset **charset)
+static err import_copy_file(int from, const char *path, int64_t *bytes, const struct charset **charset)
 {
 	int FD_AUTO to = open(path, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
 	char *piece = malloc(COPY_BYTES);
@@ -73,7 +73,7 @@ static err copy_file(int from, const char *path, int64_t *bytes, const struct ch
 			e = err_make(ERR_IO, "the file cannot be read");
 		if (n <= 0)
 			break;
-		const char *why = at == 0 ? no_text(str_of(piece, (size_t)n)) : NULL;
+		const char *why = at == 0 ? import_no_text(str_of(piece, (size_t)n)) : NULL;
 		if (why)
 			e = err_make(ERR_INVALID, why);
 		charset_guess_feed(g, str_of(piece, (size_t)n));
@@ -123,7 +123,7 @@ struct found {
 	str columns; /* JSON */
 };
 
-static err check_reading(const struct import_reading *in)
+static err import_check_reading(const struct import_reading *in)
 {
 	if (!str_absent(in->encoding) && !charset_find(in->encoding))
 		return err_make(ERR_INVALID,
@@ -135,8 +135,8 @@ static err check_reading(const struct import_reading *in)
 	return OK;
 }
 
-static err look_into(struct arena *a, const char *path, const struct charset *charset, const struct import_reading *in,
-		     struct found *out)
+static err import_look_into(struct arena *a, const char *path, const struct charset *charset,
+			    const struct import_reading *in, struct found *out)
 {
 	struct buf BUF_AUTO text, BUF_AUTO columns;
 	struct json_writer w;
@@ -169,11 +169,11 @@ err import_take(const struct app *app, tenant_db db, struct arena *a, int fd, st
 	const struct charset *charset;
 	int64_t bytes = 0;
 	str id = make_id(a), path = import_path(app, a, id);
-	TRY(check_reading(how));
+	TRY(import_check_reading(how));
 	TRY(file_mkdirs(arena_printf(a, "%s/imports", app->config->data).p, 0700));
-	err e = copy_file(fd, path.p, &bytes, &charset);
+	err e = import_copy_file(fd, path.p, &bytes, &charset);
 	if (!err_is(e))
-		e = look_into(a, path.p, charset, how, &f);
+		e = import_look_into(a, path.p, charset, how, &f);
 	if (!err_is(e)) {
 		str name = some_text(str_upto(filename, 200));
 		struct q_import_insert_in in = { .id = id,
@@ -200,12 +200,12 @@ err import_reread(const struct app *app, tenant_db db, struct arena *a, str id, 
 	struct found f;
 	int64_t n;
 	TRY(import_get(db, a, id, &im));
-	TRY(check_reading(how));
+	TRY(import_check_reading(how));
 	if (str_eq(im.status, STR("RUNNING")) || str_eq(im.status, STR("UNDONE")) ||
 	    (str_eq(im.status, STR("DONE")) && !im.dry_run))
 		return err_make(ERR_CONFLICT, again);
 	const struct charset *charset = charset_find(im.encoding);
-	TRY(look_into(a, import_path(app, a, id).p, charset ? charset : charset_utf8(), how, &f));
+	TRY(import_look_into(a, import_path(app, a, id).p, charset ? charset : charset_utf8(), how, &f));
 	struct q_import_reread_in in = { .id = id,
 					 .delimiter = str_of(&f.how.delimiter, 1),
 					 .encoding = str_z(charset_name(f.charset)),
@@ -217,7 +217,7 @@ err import_reread(const struct app *app, tenant_db db, struct arena *a, str id, 
 	return import_get(db, a, id, out);
 }
 
-static void take_row(struct import *out, const struct q_import_get_row *r)
+static void import_take_row(struct import *out, const struct q_import_get_row *r)
 {
 	*out = (struct import){
 		.id = r->id,
@@ -251,7 +251,7 @@ err import_get(tenant_db db, struct arena *a, str id, struct import *out)
 {
 	struct q_import_get_row row;
 	TRY(q_import_get(db, a, &(struct q_import_get_in){ .id = id }, &row));
-	take_row(out, &row);
+	import_take_row(out, &row);
 	return OK;
 }
 
@@ -263,13 +263,13 @@ err import_list(tenant_db db, struct arena *a, str after, int64_t limit, struct 
 	*n = rows.n;
 	static_assert(sizeof(*rows.v) == sizeof(struct q_import_get_row), "one order of columns");
 	for (size_t i = 0; i < rows.n; i++)
-		take_row(&(*out)[i], (const struct q_import_get_row *)&rows.v[i]);
+		import_take_row(&(*out)[i], (const struct q_import_get_row *)&rows.v[i]);
 	return OK;
 }
 
 /* --- starting --- */
 
-static bool has_column(const struct json *columns, str name)
+static bool import_has_column(const struct json *columns, str name)
 {
 	for (JSON_EACH(c, columns))
 		if (str_eq(json_str(c), name))
@@ -278,12 +278,12 @@ static bool has_column(const struct json *columns, str name)
 }
 
 /* One column, or several in an array where the field takes them. */
-static void check_columns(struct field_errors *errors, str at, const struct json *v, bool many,
-			  const struct json *columns)
+static void import_check_columns(struct field_errors *errors, str at, const struct json *v, bool many,
+				 const struct json *columns)
 {
 	static const char missing[] = "names a column that the file does not have";
 	if (json_is(v, JSON_STR)) {
-		if (!has_column(columns, json_str(v)))
+		if (!import_has_column(columns, json_str(v)))
 			field_error_add(errors, at, str_z(missing));
 		return;
 	}
@@ -294,11 +294,12 @@ static void check_columns(struct field_errors *errors, str at, const struct json
 		return;
 	}
 	for (JSON_EACH(one, v))
-		if (!has_column(columns, json_str(one)))
+		if (!import_has_column(columns, json_str(one)))
 			field_error_add(errors, at, str_z(missing));
 }
 
-static void check_map(struct arena *a, const struct json *map, const struct json *columns, struct field_errors *errors)
+static void import_check_map(struct arena *a, const struct json *map, const struct json *columns,
+			     struct field_errors *errors)
 {
 	if (!json_is(map, JSON_OBJ) || str_absent(json_str(json_get(map, "email"))))
 		field_error_addf(errors, "map", "must say which column holds the address: {\"email\": \"…\"}");
@@ -314,12 +315,12 @@ static void check_map(struct arena *a, const struct json *map, const struct json
 				STR("is not a field: email, name, firstName, lastName, status, optOut, optIn, bounced, "
 				    "complained, tags, variables, createdAt or variables.NAME"));
 		else
-			check_columns(errors, at, m, t && t->many, columns);
+			import_check_columns(errors, at, m, t && t->many, columns);
 	}
 }
 
 /* Columns that speak of consent and are not used for it. A file on another node says nothing. */
-static str find_warnings(const struct app *app, struct arena *a, const struct import *im, const struct json *map)
+static str import_find_warnings(const struct app *app, struct arena *a, const struct import *im, const struct json *map)
 {
 	struct buf BUF_AUTO b;
 	struct json_writer w;
@@ -328,7 +329,7 @@ static str find_warnings(const struct app *app, struct arena *a, const struct im
 				      .delimiter = im->delimiter,
 				      .header = SOME_BOOL(im->header) };
 	buf_init(&b, 1u << 20);
-	if (err_is(look_into(a, import_path(app, a, im->id).p, NULL, &how, &f)))
+	if (err_is(import_look_into(a, import_path(app, a, im->id).p, NULL, &how, &f)))
 		return STR("[]");
 	json_writer_init(&w, &b);
 	import_consent_columns(&w, a, &f.sample, map);
@@ -345,14 +346,14 @@ err import_start(const struct app *app, tenant_db db, struct arena *a, str id, c
 	if (!str_absent(in->how.encoding) || !str_absent(in->how.delimiter) || in->how.header.has)
 		TRY(import_reread(app, db, a, id, &in->how, &im));
 	TRY(json_parse(a, im.columns, &columns));
-	check_map(a, in->map, columns, errors);
+	import_check_map(a, in->map, columns, errors);
 	str tags = contact_tags_json(a, in->tags.v, in->tags.n, "tags", errors);
 	TRY(field_errors_err(errors));
 	struct q_import_start_in row = { .id = id,
 					 .map = json_print(a, in->map),
 					 .tags = tags,
 					 .policy = str_absent(in->policy) ? STR("update") : in->policy,
-					 .warnings = find_warnings(app, a, &im, in->map),
+					 .warnings = import_find_warnings(app, a, &im, in->map),
 					 .dry_run = in->dry_run };
 	TRY(q_import_start(db, a, &row, &n));
 	if (n == 0)
@@ -407,7 +408,7 @@ err import_delete(const struct app *app, tenant_db db, struct arena *a, str id)
 
 /* --- showing --- */
 
-static void write_encodings(struct json_writer *w)
+static void import_write_encodings(struct json_writer *w)
 {
 	str rest = str_z(charset_names), one;
 	json_key(w, "encodings");
@@ -425,7 +426,7 @@ err import_preview(const struct app *app, struct arena *a, const struct import *
 				      .header = SOME_BOOL(im->header) };
 	const struct json *columns;
 	TRY(json_parse(a, im->columns, &columns));
-	if (err_is(look_into(a, import_path(app, a, im->id).p, NULL, &how, &f))) {
+	if (err_is(import_look_into(a, import_path(app, a, im->id).p, NULL, &how, &f))) {
 		/* On another node: the names alone. */
 		f.sample = (struct import_sample){ .columns = arena_array(a, str, json_len(columns) + 1),
 						   .header = im->header };
@@ -447,7 +448,7 @@ err import_preview(const struct app *app, struct arena *a, const struct import *
 	import_guess_map(w, a, &f.sample);
 	json_key(w, "consent");
 	import_consent_columns(w, a, &f.sample, NULL);
-	write_encodings(w);
+	import_write_encodings(w);
 	return OK;
 }
 

@@ -10,7 +10,7 @@
 /* --- the sample --- */
 
 /* Trimmed, also of marks that nobody sees. */
-static str visible(str s)
+static str import_guess_visible(str s)
 {
 	for (;;) {
 		s = str_trim(s);
@@ -25,7 +25,7 @@ static str visible(str s)
 	}
 }
 
-static bool taken(const struct import_sample *s, size_t n, str name)
+static bool import_guess_taken(const struct import_sample *s, size_t n, str name)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(s->columns[i], name))
@@ -34,23 +34,23 @@ static bool taken(const struct import_sample *s, size_t n, str name)
 }
 
 /* The names, each once and none empty: "Column 3", "Phone (2)". */
-static void name_columns(struct arena *a, struct import_sample *s, const struct csv_record *rec)
+static void import_guess_name_columns(struct arena *a, struct import_sample *s, const struct csv_record *rec)
 {
 	s->n_columns = rec->n;
 	s->columns = arena_array(a, str, rec->n + 1);
 	for (size_t i = 0; i < rec->n; i++) {
-		str name = s->header ? visible(rec->fields[i]) : STR("");
+		str name = s->header ? import_guess_visible(rec->fields[i]) : STR("");
 		name = arena_dup(a, str_upto(name, str_utf8_floor(name, NAME_MAX_BYTES)));
 		if (str_empty(name))
 			name = arena_printf(a, "Column %zu", i + 1);
 		str one = name;
-		for (unsigned k = 2; taken(s, i, one); k++)
+		for (unsigned k = 2; import_guess_taken(s, i, one); k++)
 			one = arena_printf(a, "%.*s (%u)", STR_FMT(name), k);
 		s->columns[i] = one;
 	}
 }
 
-static bool is_address(struct arena *a, str cell)
+static bool import_guess_is_address(struct arena *a, str cell)
 {
 	struct addr addr;
 	str name;
@@ -60,15 +60,15 @@ static bool is_address(struct arena *a, str cell)
 	return str_find_byte(cell, '@') != STR_NPOS && !err_is(addr_parse_mailbox(a, cell, &name, &addr));
 }
 
-static bool holds_address(struct arena *a, const struct csv_record *rec)
+static bool import_guess_holds_address(struct arena *a, const struct csv_record *rec)
 {
 	for (size_t i = 0; i < rec->n; i++)
-		if (is_address(a, rec->fields[i]))
+		if (import_guess_is_address(a, rec->fields[i]))
 			return true;
 	return false;
 }
 
-static void keep_row(struct arena *a, struct import_sample *s, const struct csv_record *rec)
+static void import_guess_keep_row(struct arena *a, struct import_sample *s, const struct csv_record *rec)
 {
 	str *row = arena_array(a, str, s->n_columns + 1);
 	for (size_t i = 0; i < s->n_columns; i++) {
@@ -89,13 +89,13 @@ err import_sample_read(struct arena *a, str text, bool whole, struct csv_guess h
 	if (!err_is(e) && rec.refused)
 		e = err_make(ERR_INVALID, arena_printf(a, "the first line cannot be read: %s", rec.refused).p);
 	if (!err_is(e)) {
-		s.header = header.has ? header.v : !holds_address(a, &rec);
-		name_columns(a, &s, &rec);
+		s.header = header.has ? header.v : !import_guess_holds_address(a, &rec);
+		import_guess_name_columns(a, &s, &rec);
 		if (!s.header)
-			keep_row(a, &s, &rec);
+			import_guess_keep_row(a, &s, &rec);
 		while (s.n_rows < IMPORT_SAMPLE_ROWS && !err_is(csv_next(r, &rec)))
 			if (!rec.refused)
-				keep_row(a, &s, &rec);
+				import_guess_keep_row(a, &s, &rec);
 		*out = s;
 	}
 	csv_reader_free(r);
@@ -119,7 +119,7 @@ struct column_facts {
 	size_t filled, addresses, objects, known, strict;
 };
 
-static struct column_facts look(struct arena *a, const struct import_sample *s, size_t at)
+static struct column_facts import_guess_look(struct arena *a, const struct import_sample *s, size_t at)
 {
 	struct column_facts f = {};
 	str before = STR_NULL;
@@ -130,7 +130,7 @@ static struct column_facts look(struct arena *a, const struct import_sample *s, 
 		if (str_empty(cell))
 			continue;
 		f.filled++;
-		f.addresses += is_address(a, cell);
+		f.addresses += import_guess_is_address(a, cell);
 		f.objects += cell.p[0] == '{' && cell.p[cell.n - 1] == '}';
 		if (cell.n > 60)
 			continue;
@@ -143,14 +143,14 @@ static struct column_facts look(struct arena *a, const struct import_sample *s, 
 	return f;
 }
 
-static bool mostly(size_t part, size_t of)
+static bool import_guess_mostly(size_t part, size_t of)
 {
 	return of > 0 && part * 2 >= of;
 }
 
 /* The column of the addresses: the first that mostly holds some, rather one of a fitting name. In a file without rows
  * the name decides. */
-static size_t find_email(struct arena *a, const struct import_sample *s, const struct column_facts *f)
+static size_t import_guess_find_email(struct arena *a, const struct import_sample *s, const struct column_facts *f)
 {
 	const char *words = import_target_find(STR("email"))->words;
 	size_t best = STR_NPOS, by_name = STR_NPOS;
@@ -159,7 +159,7 @@ static size_t find_email(struct arena *a, const struct import_sample *s, const s
 		bool named = import_word_is(a, import_word(a, s->columns[i]), words);
 		if (named && by_name == STR_NPOS)
 			by_name = i;
-		if (mostly(f[i].addresses, f[i].filled) && (best == STR_NPOS || (named && !best_named))) {
+		if (import_guess_mostly(f[i].addresses, f[i].filled) && (best == STR_NPOS || (named && !best_named))) {
 			best = i;
 			best_named = named;
 		}
@@ -168,17 +168,17 @@ static size_t find_email(struct arena *a, const struct import_sample *s, const s
 }
 
 /* What a column of consent fills; ROLE_NONE when it is none. */
-static enum import_role consent_of(struct arena *a, str word, const struct column_facts *f)
+static enum import_role import_guess_consent_of(struct arena *a, str word, const struct column_facts *f)
 {
 	enum import_role role = import_consent_role(a, word);
 	if (import_word_is(a, word, import_target_find(STR("status"))->words))
-		return f->filled == 0 || mostly(f->known, f->filled) ? ROLE_STATUS : ROLE_NONE;
+		return f->filled == 0 || import_guess_mostly(f->known, f->filled) ? ROLE_STATUS : ROLE_NONE;
 	/* When and where somebody opted in says nothing of those who did not. */
 	if (role == ROLE_OPT_IN)
-		return mostly(f->known, f->filled) ? ROLE_OPT_IN : ROLE_NONE;
+		return import_guess_mostly(f->known, f->filled) ? ROLE_OPT_IN : ROLE_NONE;
 	if (role != ROLE_NONE)
 		return role;
-	return f->strict > 0 && mostly(f->known, f->filled) ? ROLE_STATUS : ROLE_NONE;
+	return f->strict > 0 && import_guess_mostly(f->known, f->filled) ? ROLE_STATUS : ROLE_NONE;
 }
 
 /* --- the guess --- */
@@ -190,7 +190,7 @@ struct guess {
 	str *targets;
 };
 
-static bool used(const struct guess *g, str target)
+static bool import_guess_used(const struct guess *g, str target)
 {
 	for (size_t i = 0; i < g->s->n_columns; i++)
 		if (str_eq(g->targets[i], target))
@@ -200,7 +200,7 @@ static bool used(const struct guess *g, str target)
 
 /* A name for the variable that a column fills: its letters and digits, of any script, the words joined in camel case.
  * No two columns get the same. */
-static str variable_name(struct guess *g, str column, size_t at)
+static str import_guess_variable_name(struct guess *g, str column, size_t at)
 {
 	struct buf BUF_AUTO b;
 	bool upper = false;
@@ -225,33 +225,33 @@ static str variable_name(struct guess *g, str column, size_t at)
 	if (str_empty(name))
 		name = arena_printf(g->a, "column%zu", at + 1);
 	str target = arena_printf(g->a, "variables.%.*s", STR_FMT(name));
-	for (unsigned k = 2; used(g, target); k++)
+	for (unsigned k = 2; import_guess_used(g, target); k++)
 		target = arena_printf(g->a, "variables.%.*s%s%u", STR_FMT(name),
 				      ascii_digit(name.p[name.n - 1]) ? "_" : "", k);
 	return target;
 }
 
-static str by_words(struct guess *g, str word, size_t at)
+static str import_guess_by_words(struct guess *g, str word, size_t at)
 {
 	for (size_t i = 0; i < import_targets_n; i++) {
 		const struct import_target *t = &import_targets[i];
-		bool free_one = t->many || !used(g, str_z(t->name));
+		bool free_one = t->many || !import_guess_used(g, str_z(t->name));
 		if (t->role == ROLE_EMAIL || t->role == ROLE_STATUS || !free_one ||
 		    !import_word_is(g->a, word, t->words))
 			continue;
-		if (t->role == ROLE_VARIABLES && !mostly(g->facts[at].objects, g->facts[at].filled))
+		if (t->role == ROLE_VARIABLES && !import_guess_mostly(g->facts[at].objects, g->facts[at].filled))
 			continue;
 		return str_z(t->name);
 	}
 	for (size_t i = 0; i < import_common_n; i++) {
 		str target = arena_printf(g->a, "variables.%s", import_common[i].name);
-		if (import_word_is(g->a, word, import_common[i].words) && !used(g, target))
+		if (import_word_is(g->a, word, import_common[i].words) && !import_guess_used(g, target))
 			return target;
 	}
 	return STR_NULL;
 }
 
-static str role_name(enum import_role role)
+static str import_guess_role_name(enum import_role role)
 {
 	for (size_t i = 0; i < import_targets_n; i++)
 		if (import_targets[i].role == role)
@@ -259,7 +259,7 @@ static str role_name(enum import_role role)
 	return STR_NULL;
 }
 
-static str target_of(struct guess *g, size_t at, bool own)
+static str import_guess_target_of(struct guess *g, size_t at, bool own)
 {
 	const struct column_facts *f = &g->facts[at];
 	str column = g->s->columns[at], word = import_word(g->a, column);
@@ -269,26 +269,26 @@ static str target_of(struct guess *g, size_t at, bool own)
 	if (at < 2 && g->s->n_columns > 2 && str_eq(g->s->columns[0], STR("line")) &&
 	    str_eq(g->s->columns[1], STR("reason")))
 		return STR_NULL;
-	enum import_role role = consent_of(g->a, word, f);
+	enum import_role role = import_guess_consent_of(g->a, word, f);
 	if (role != ROLE_NONE)
-		return role_name(role);
-	str named = by_words(g, word, at);
+		return import_guess_role_name(role);
+	str named = import_guess_by_words(g, word, at);
 	if (!str_absent(named))
 		return named;
-	if (mostly(f->objects, f->filled))
+	if (import_guess_mostly(f->objects, f->filled))
 		return STR("variables");
 	if (f->filled == 0 && !g->s->header)
 		return STR_NULL;
 	/* What a program says of those who left beside when they did. */
 	if (str_starts(word, STR("unsub")) || str_starts(word, STR("cleancampaign")))
 		return STR_NULL;
-	return variable_name(g, column, at);
+	return import_guess_variable_name(g, column, at);
 }
 
 /* "Name" beside "Vorname" is the last name. */
-static void settle_names(struct guess *g)
+static void import_guess_settle_names(struct guess *g)
 {
-	bool first = used(g, STR("firstName")), last = used(g, STR("lastName"));
+	bool first = import_guess_used(g, STR("firstName")), last = import_guess_used(g, STR("lastName"));
 	for (size_t i = 0; i < g->s->n_columns; i++) {
 		str word = import_word(g->a, g->s->columns[i]);
 		if (first && !last && str_eq(g->targets[i], STR("name")) && import_word_is(g->a, word, "name|naam|nom"))
@@ -299,26 +299,26 @@ static void settle_names(struct guess *g)
 	}
 }
 
-static struct guess make_guess(struct arena *a, const struct import_sample *s)
+static struct guess import_guess_make_guess(struct arena *a, const struct import_sample *s)
 {
 	struct column_facts *facts = arena_array(a, struct column_facts, s->n_columns + 1);
 	struct guess g = { .a = a, .s = s, .facts = facts, .targets = arena_array(a, str, s->n_columns + 1) };
 	for (size_t i = 0; i < s->n_columns; i++)
-		facts[i] = look(a, s, i);
-	size_t email = find_email(a, s, facts);
+		facts[i] = import_guess_look(a, s, i);
+	size_t email = import_guess_find_email(a, s, facts);
 	if (email != STR_NPOS)
 		g.targets[email] = STR("email");
 	bool own = import_is_own_export(s);
 	for (size_t i = 0; i < s->n_columns; i++)
 		if (i != email)
-			g.targets[i] = target_of(&g, i, own);
-	settle_names(&g);
+			g.targets[i] = import_guess_target_of(&g, i, own);
+	import_guess_settle_names(&g);
 	return g;
 }
 
 void import_guess_map(struct json_writer *w, struct arena *a, const struct import_sample *s)
 {
-	struct guess g = make_guess(a, s);
+	struct guess g = import_guess_make_guess(a, s);
 	json_begin_obj(w);
 	for (size_t i = 0; i < s->n_columns; i++) {
 		str target = g.targets[i];
@@ -346,7 +346,7 @@ void import_guess_map(struct json_writer *w, struct arena *a, const struct impor
 
 /* --- consent --- */
 
-static bool names_column(const struct json *v, str column)
+static bool import_guess_names_column(const struct json *v, str column)
 {
 	if (str_eq(json_str(v), column))
 		return true;
@@ -356,11 +356,11 @@ static bool names_column(const struct json *v, str column)
 	return false;
 }
 
-static bool maps_consent(const struct json *map, str column)
+static bool import_guess_maps_consent(const struct json *map, str column)
 {
 	for (JSON_EACH(m, map)) {
 		const struct import_target *t = import_target_find(json_name(m));
-		if (t && t->role >= ROLE_STATUS && t->role <= ROLE_COMPLAINED && names_column(m, column))
+		if (t && t->role >= ROLE_STATUS && t->role <= ROLE_COMPLAINED && import_guess_names_column(m, column))
 			return true;
 	}
 	return false;
@@ -371,9 +371,10 @@ void import_consent_columns(struct json_writer *w, struct arena *a, const struct
 {
 	json_begin_arr(w);
 	for (size_t i = 0; i < s->n_columns; i++) {
-		struct column_facts f = look(a, s, i);
-		if (!mostly(f.addresses, f.filled) && consent_of(a, import_word(a, s->columns[i]), &f) != ROLE_NONE &&
-		    !(map && maps_consent(map, s->columns[i])))
+		struct column_facts f = import_guess_look(a, s, i);
+		if (!import_guess_mostly(f.addresses, f.filled) &&
+		    import_guess_consent_of(a, import_word(a, s->columns[i]), &f) != ROLE_NONE &&
+		    !(map && import_guess_maps_consent(map, s->columns[i])))
 			json_put_str(w, s->columns[i]);
 	}
 	json_end_arr(w);

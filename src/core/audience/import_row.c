@@ -47,7 +47,7 @@ struct import_plan {
 
 /* --- the plan --- */
 
-static size_t column_of(const struct json *columns, str name)
+static size_t import_row_column_of(const struct json *columns, str name)
 {
 	size_t i = 0;
 	for (JSON_EACH(c, columns)) {
@@ -58,7 +58,7 @@ static size_t column_of(const struct json *columns, str name)
 	return STR_NPOS;
 }
 
-static str json_quoted(struct arena *a, str s)
+static str import_row_json_quoted(struct arena *a, str s)
 {
 	struct buf BUF_AUTO b;
 	struct json_writer w;
@@ -68,8 +68,8 @@ static str json_quoted(struct arena *a, str s)
 	return arena_dup(a, buf_str(&b));
 }
 
-static void add_column(struct arena *a, struct import_plan *p, const struct import_target *t, str field, str column,
-		       size_t at)
+static void import_row_add_column(struct arena *a, struct import_plan *p, const struct import_target *t, str field,
+				  str column, size_t at)
 {
 	switch (t ? t->role : ROLE_NONE) {
 	case ROLE_EMAIL: p->email = at; break;
@@ -90,14 +90,15 @@ static void add_column(struct arena *a, struct import_plan *p, const struct impo
 		break;
 	case ROLE_NONE: {
 		str key = str_from(field, 10); /* variables. */
-		p->variables[p->n_variables++] =
-			(struct variable_column){ .at = at, .key = arena_dup(a, key), .quoted = json_quoted(a, key) };
+		p->variables[p->n_variables++] = (struct variable_column){ .at = at,
+									   .key = arena_dup(a, key),
+									   .quoted = import_row_json_quoted(a, key) };
 		break;
 	}
 	}
 }
 
-static bool is_own(const struct json *columns)
+static bool import_row_is_own(const struct json *columns)
 {
 	struct import_sample s = { .columns = (str[CSV_COLUMNS_MAX]){} };
 	for (JSON_EACH(c, columns))
@@ -106,7 +107,7 @@ static bool is_own(const struct json *columns)
 	return import_is_own_export(&s);
 }
 
-static void read_file_tags(struct arena *a, struct import_plan *p, str tags)
+static void import_row_read_file_tags(struct arena *a, struct import_plan *p, str tags)
 {
 	const struct json *v = NULL;
 	p->tags_json = str_absent(tags) ? STR("[]") : tags;
@@ -131,20 +132,22 @@ struct import_plan *import_plan_new(struct arena *a, const struct import *im, er
 	size_t n = json_len(columns) + 1;
 	p->n_columns = json_len(columns);
 	p->header = im->header;
-	p->own = is_own(columns);
+	p->own = import_row_is_own(columns);
 	p->email = p->name = p->first = p->last = p->created = STR_NPOS;
 	p->tags.v = arena_array(a, size_t, n);
 	p->objects.v = arena_array(a, size_t, n);
 	p->choices = arena_array(a, struct choice_column, n);
 	p->variables = arena_array(a, struct variable_column, n);
 	buf_init(&p->json, 8 * CONTACT_VARIABLES_MAX);
-	read_file_tags(a, p, im->tags);
+	import_row_read_file_tags(a, p, im->tags);
 	for (JSON_EACH(m, map)) {
 		const struct import_target *t = import_target_find(json_name(m));
 		if (json_is(m, JSON_STR))
-			add_column(a, p, t, json_name(m), json_str(m), column_of(columns, json_str(m)));
+			import_row_add_column(a, p, t, json_name(m), json_str(m),
+					      import_row_column_of(columns, json_str(m)));
 		for (JSON_EACH(one, m))
-			add_column(a, p, t, json_name(m), json_str(one), column_of(columns, json_str(one)));
+			import_row_add_column(a, p, t, json_name(m), json_str(one),
+					      import_row_column_of(columns, json_str(one)));
 	}
 	if (p->email == STR_NPOS)
 		*e = err_make(ERR_INVALID, "the column of the address is not in the file");
@@ -161,27 +164,27 @@ void import_plan_free(struct import_plan *p)
 
 /* --- texts --- */
 
-static str value(const struct import_plan *p, const struct csv_record *rec, size_t at)
+static str import_row_value(const struct import_plan *p, const struct csv_record *rec, size_t at)
 {
 	if (at >= rec->n)
 		return STR("");
 	return csv_unguard(p->own ? rec->fields[at] : str_trim(rec->fields[at]));
 }
 
-static bool is_suffix(str s)
+static bool import_row_is_suffix(str s)
 {
 	return json_choice_has(
 		"Jr|Jr.|jr|Sr|Sr.|II|III|IV|PhD|Ph.D.|MD|M.D.|Esq|Esq.|MBA|Inc|Inc.|LLC|Ltd|Ltd.|GmbH|AG|Co.", s);
 }
 
 /* Chinese, Japanese and Korean names begin with the family's. */
-static bool family_first(str s)
+static bool import_row_family_first(str s)
 {
 	return s.n >= 3 && (unsigned char)s.p[0] >= 0xe3 && (unsigned char)s.p[0] <= 0xed;
 }
 
 /* The first blank, also the wide one of East Asia. */
-static size_t blank_at(str s, size_t *width)
+static size_t import_row_blank_at(str s, size_t *width)
 {
 	size_t plain = str_find_byte(s, ' '), wide = str_find(s, STR("\xe3\x80\x80"));
 	*width = wide < plain ? 3 : 1;
@@ -189,30 +192,31 @@ static size_t blank_at(str s, size_t *width)
 }
 
 /* "Ana Lee", "Lee, Ana", "山田 太郎", "Madonna". */
-static void split_name(str whole, str *first, str *last)
+static void import_row_split_name(str whole, str *first, str *last)
 {
 	size_t comma = str_find_byte(whole, ','), width;
 	if (comma != STR_NPOS) {
 		str before = str_trim(str_upto(whole, comma)), after = str_trim(str_from(whole, comma + 1));
-		bool turned = str_find_byte(after, ',') == STR_NPOS && !is_suffix(after) && !str_empty(after);
+		bool turned =
+			str_find_byte(after, ',') == STR_NPOS && !import_row_is_suffix(after) && !str_empty(after);
 		if (turned) {
 			*first = after;
 			*last = before;
 			return;
 		}
 	}
-	size_t blank = blank_at(whole, &width);
+	size_t blank = import_row_blank_at(whole, &width);
 	if (blank == STR_NPOS) {
 		*first = whole;
 		return;
 	}
 	str one = str_upto(whole, blank), rest = str_trim(str_from(whole, blank + width));
-	*first = family_first(whole) ? rest : one;
-	*last = family_first(whole) ? one : rest;
+	*first = import_row_family_first(whole) ? rest : one;
+	*last = import_row_family_first(whole) ? one : rest;
 }
 
 /* "Ana Lee <ana@two.example>", "mailto:ana@two.example", "ana@two.example"; display: the name in it. */
-static err read_address(struct arena *a, str cell, struct addr *out, str *display)
+static err import_row_read_address(struct arena *a, str cell, struct addr *out, str *display)
 {
 	*display = STR_NULL;
 	if (str_starts_nocase(cell, STR("mailto:"))) {
@@ -230,15 +234,15 @@ static err read_address(struct arena *a, str cell, struct addr *out, str *displa
 		       : e;
 }
 
-static const char *read_names(const struct import_plan *p, struct arena *a, const struct csv_record *rec, str display,
-			      struct q_import_stage_in *row)
+static const char *import_row_read_names(const struct import_plan *p, struct arena *a, const struct csv_record *rec,
+					 str display, struct q_import_stage_in *row)
 {
-	str first = value(p, rec, p->first), last = value(p, rec, p->last);
+	str first = import_row_value(p, rec, p->first), last = import_row_value(p, rec, p->last);
 	if (str_empty(first) && str_empty(last)) {
-		str whole = value(p, rec, p->name);
+		str whole = import_row_value(p, rec, p->name);
 		if (str_empty(whole) && str_find_byte(display, '@') == STR_NPOS)
 			whole = display;
-		split_name(whole, &first, &last);
+		import_row_split_name(whole, &first, &last);
 	}
 	if (first.n > CONTACT_NAME_MAX || last.n > CONTACT_NAME_MAX)
 		return "a name is longer than 200 bytes";
@@ -257,7 +261,7 @@ struct tag_list {
 	const char *why;
 };
 
-static void add_tag(struct tag_list *l, str tag)
+static void import_row_add_tag(struct tag_list *l, str tag)
 {
 	tag = str_trim(tag);
 	if (str_starts(tag, STR("* "))) /* Google's own groups */
@@ -278,7 +282,7 @@ static void add_tag(struct tag_list *l, str tag)
 }
 
 /* A JSON array of texts; else texts between , ; | or :::, those in quotes whole. */
-static void split_tags(struct arena *a, str cell, struct tag_list *l)
+static void import_row_split_tags(struct arena *a, str cell, struct tag_list *l)
 {
 	const struct json *v;
 	if (str_starts(cell, STR("[")) && !err_is(json_parse(a, cell, &v)) && json_is(v, JSON_ARR)) {
@@ -286,7 +290,7 @@ static void split_tags(struct arena *a, str cell, struct tag_list *l)
 			if (!json_is(t, JSON_STR))
 				l->why = "the tags are a JSON array of something other than texts";
 			else
-				add_tag(l, json_str(t));
+				import_row_add_tag(l, json_str(t));
 		}
 		return;
 	}
@@ -301,26 +305,26 @@ static void split_tags(struct arena *a, str cell, struct tag_list *l)
 		str one = str_trim(str_slice(cell, from, i));
 		if (one.n >= 2 && one.p[0] == '"' && one.p[one.n - 1] == '"')
 			one = str_slice(one, 1, one.n - 1);
-		add_tag(l, one);
+		import_row_add_tag(l, one);
 		i += wide ? 2 : 0;
 		from = i + 1;
 	}
 }
 
-static const char *read_tags(const struct import_plan *p, struct arena *a, const struct csv_record *rec,
-			     struct q_import_stage_in *row)
+static const char *import_row_read_tags(const struct import_plan *p, struct arena *a, const struct csv_record *rec,
+					struct q_import_stage_in *row)
 {
 	row->tags = p->tags_json;
 	bool any = false;
 	for (size_t i = 0; i < p->tags.n; i++)
-		any |= !str_empty(value(p, rec, p->tags.v[i]));
+		any |= !str_empty(import_row_value(p, rec, p->tags.v[i]));
 	if (!any)
 		return NULL;
 	struct tag_list l = {};
 	for (size_t i = 0; i < p->tags.n; i++)
-		split_tags(a, value(p, rec, p->tags.v[i]), &l);
+		import_row_split_tags(a, import_row_value(p, rec, p->tags.v[i]), &l);
 	for (size_t i = 0; i < p->n_file_tags; i++)
-		add_tag(&l, p->file_tags[i]);
+		import_row_add_tag(&l, p->file_tags[i]);
 	if (l.why)
 		return l.why;
 	struct buf BUF_AUTO b;
@@ -337,15 +341,15 @@ static const char *read_tags(const struct import_plan *p, struct arena *a, const
 
 /* --- variables --- */
 
-static bool has_own_column(const struct import_plan *p, const struct csv_record *rec, str key)
+static bool import_row_has_own_column(const struct import_plan *p, const struct csv_record *rec, str key)
 {
 	for (size_t i = 0; i < p->n_variables; i++)
-		if (str_eq(p->variables[i].key, key) && !str_empty(value(p, rec, p->variables[i].at)))
+		if (str_eq(p->variables[i].key, key) && !str_empty(import_row_value(p, rec, p->variables[i].at)))
 			return true;
 	return false;
 }
 
-static void put_member(struct buf *b, str quoted_key, str json)
+static void import_row_put_member(struct buf *b, str quoted_key, str json)
 {
 	if (b->n > 1)
 		buf_add_byte(b, ',');
@@ -354,9 +358,10 @@ static void put_member(struct buf *b, str quoted_key, str json)
 	buf_add(b, json);
 }
 
-static const char *add_object(struct import_plan *p, struct arena *a, const struct csv_record *rec, size_t at)
+static const char *import_row_add_object(struct import_plan *p, struct arena *a, const struct csv_record *rec,
+					 size_t at)
 {
-	str cell = value(p, rec, at);
+	str cell = import_row_value(p, rec, at);
 	const struct json *v;
 	if (str_empty(cell))
 		return NULL;
@@ -368,14 +373,14 @@ static const char *add_object(struct import_plan *p, struct arena *a, const stru
 	for (JSON_EACH(m, v)) {
 		if (str_empty(json_name(m)) || json_name(m).n > 100)
 			return "the name of a variable must have 1 to 100 bytes";
-		if (!has_own_column(p, rec, json_name(m)))
-			put_member(&p->json, json_quoted(a, json_name(m)), json_print(a, m));
+		if (!import_row_has_own_column(p, rec, json_name(m)))
+			import_row_put_member(&p->json, import_row_json_quoted(a, json_name(m)), json_print(a, m));
 	}
 	return NULL;
 }
 
-static const char *read_variables(struct import_plan *p, struct arena *a, const struct csv_record *rec,
-				  struct q_import_stage_in *row)
+static const char *import_row_read_variables(struct import_plan *p, struct arena *a, const struct csv_record *rec,
+					     struct q_import_stage_in *row)
 {
 	struct json_writer w;
 	row->variables = STR("{}");
@@ -385,15 +390,15 @@ static const char *read_variables(struct import_plan *p, struct arena *a, const 
 	buf_reset(b);
 	buf_add_byte(b, '{');
 	for (size_t i = 0; i < p->objects.n; i++) {
-		const char *why = add_object(p, a, rec, p->objects.v[i]);
+		const char *why = import_row_add_object(p, a, rec, p->objects.v[i]);
 		if (why)
 			return why;
 	}
 	for (size_t i = 0; i < p->n_variables; i++) {
-		str v = value(p, rec, p->variables[i].at);
+		str v = import_row_value(p, rec, p->variables[i].at);
 		if (str_empty(v))
 			continue;
-		put_member(b, p->variables[i].quoted, STR(""));
+		import_row_put_member(b, p->variables[i].quoted, STR(""));
 		json_writer_init(&w, b);
 		json_put_str(&w, v);
 	}
@@ -419,7 +424,7 @@ static const struct {
 	[CHOICE_COMPLAINED] = { STR_INIT("UNSUBSCRIBED"), SUPPRESSION_COMPLAINT, "complained before the import" },
 };
 
-static void judge(struct arena *a, struct choice_column *c, str v)
+static void import_row_judge(struct arena *a, struct choice_column *c, str v)
 {
 	if (v.n == c->value_n && memcmp(c->value, v.p ? v.p : "", v.n) == 0)
 		return;
@@ -429,16 +434,16 @@ static void judge(struct arena *a, struct choice_column *c, str v)
 		memcpy(c->value, v.p, v.n);
 }
 
-static const char *read_choices(struct import_plan *p, struct arena *a, const struct csv_record *rec,
-				struct q_import_stage_in *row)
+static const char *import_row_read_choices(struct import_plan *p, struct arena *a, const struct csv_record *rec,
+					   struct q_import_stage_in *row)
 {
 	enum import_choice strictest = CHOICE_NONE;
 	const char *why = NULL;
 	str said = STR_NULL, column = STR_NULL;
 	for (size_t i = 0; i < p->n_choices; i++) {
 		struct choice_column *c = &p->choices[i];
-		str v = value(p, rec, c->at);
-		judge(a, c, v);
+		str v = import_row_value(p, rec, c->at);
+		import_row_judge(a, c, v);
 		if (!c->known)
 			why = arena_printf(
 				      a,
@@ -463,10 +468,10 @@ static const char *read_choices(struct import_plan *p, struct arena *a, const st
 	return why;
 }
 
-static const char *read_created(const struct import_plan *p, const struct csv_record *rec,
-				struct q_import_stage_in *row)
+static const char *import_row_read_created(const struct import_plan *p, const struct csv_record *rec,
+					   struct q_import_stage_in *row)
 {
-	str v = str_trim(value(p, rec, p->created));
+	str v = str_trim(import_row_value(p, rec, p->created));
 	int64_t at;
 	if (str_empty(v))
 		return NULL;
@@ -477,7 +482,7 @@ static const char *read_created(const struct import_plan *p, const struct csv_re
 }
 
 /* More fields than the file has columns: then none of them can be trusted to be what its column says. */
-static const char *surplus(const struct import_plan *p, struct arena *a, const struct csv_record *rec)
+static const char *import_row_surplus(const struct import_plan *p, struct arena *a, const struct csv_record *rec)
 {
 	size_t n = rec->n;
 	while (n > p->n_columns && str_empty(str_trim(rec->fields[n - 1])))
@@ -496,10 +501,10 @@ struct import_row_result import_row_read(struct import_plan *p, struct arena *a,
 	str display;
 	*row = (struct q_import_stage_in){};
 	if (!r.why)
-		r.why = surplus(p, a, rec);
+		r.why = import_row_surplus(p, a, rec);
 	if (r.why)
 		return r;
-	err e = read_address(a, str_trim(value(p, rec, p->email)), &r.addr, &display);
+	err e = import_row_read_address(a, str_trim(import_row_value(p, rec, p->email)), &r.addr, &display);
 	if (err_is(e)) {
 		r.why = e.why;
 		return r;
@@ -507,14 +512,14 @@ struct import_row_result import_row_read(struct import_plan *p, struct arena *a,
 	r.has_addr = true;
 	row->email = r.addr.normal;
 	row->identity = identity_of(a, &r.addr);
-	r.why = read_choices(p, a, rec, row);
+	r.why = import_row_read_choices(p, a, rec, row);
 	if (!r.why)
-		r.why = read_names(p, a, rec, display, row);
+		r.why = import_row_read_names(p, a, rec, display, row);
 	if (!r.why)
-		r.why = read_tags(p, a, rec, row);
+		r.why = import_row_read_tags(p, a, rec, row);
 	if (!r.why)
-		r.why = read_variables(p, a, rec, row);
+		r.why = import_row_read_variables(p, a, rec, row);
 	if (!r.why)
-		r.why = read_created(p, rec, row);
+		r.why = import_row_read_created(p, rec, row);
 	return r;
 }

@@ -68,7 +68,7 @@ struct run {
 /* --- setting up --- */
 
 /* The head of the file of refused rows: with the columns of the file, so that it can be mended and imported again. */
-static err begin_refused(struct run *r)
+static err import_run_begin_refused(struct run *r)
 {
 	struct buf BUF_AUTO b;
 	const struct json *columns;
@@ -87,7 +87,7 @@ static err begin_refused(struct run *r)
 	return file_write_fd(r->refused_fd, buf_str(&b));
 }
 
-static err open_file(struct run *r)
+static err import_run_open_file(struct run *r)
 {
 	struct buf BUF_AUTO head;
 	const struct charset *charset = charset_find(r->im.encoding);
@@ -110,10 +110,10 @@ static err open_file(struct run *r)
 	token_random_bytes(r->seen.key, sizeof(r->seen.key));
 	token_random_bytes(r->left_seen.key, sizeof(r->left_seen.key));
 	arena_init(&r->left_arena, LEFT_BYTES);
-	return begin_refused(r);
+	return import_run_begin_refused(r);
 }
 
-static void run_deinit(struct run *r)
+static void import_run_run_deinit(struct run *r)
 {
 	fd_closep(&r->fd);
 	fd_closep(&r->refused_fd);
@@ -130,7 +130,7 @@ static void run_deinit(struct run *r)
 /* --- one record --- */
 
 /* Text with what is none of it as U+FFFD. */
-static void put_broken(struct buf *out, str f)
+static void import_run_put_broken(struct buf *out, str f)
 {
 	struct buf BUF_AUTO b;
 	buf_init(&b, 3 * f.n + 3);
@@ -148,7 +148,7 @@ static void put_broken(struct buf *out, str f)
 	csv_put(out, buf_str(&b), true);
 }
 
-static void refuse(struct run *r, const struct csv_record *rec, const char *why)
+static void import_run_refuse(struct run *r, const struct csv_record *rec, const char *why)
 {
 	struct buf *b = &r->chunk->refused_text;
 	r->refused++;
@@ -160,12 +160,12 @@ static void refuse(struct run *r, const struct csv_record *rec, const char *why)
 		if (str_utf8_valid(f) && !memchr(f.n ? f.p : "", 0, f.n))
 			csv_put(b, f, true);
 		else
-			put_broken(b, f);
+			import_run_put_broken(b, f);
 	}
 	buf_add_lit(b, "\r\n");
 }
 
-static uint64_t *seat(const struct seen *s, uint64_t h)
+static uint64_t *import_run_seat(const struct seen *s, uint64_t h)
 {
 	size_t i = h & (s->cap - 1);
 	while (s->v[i] && s->v[i] != h)
@@ -174,7 +174,7 @@ static uint64_t *seat(const struct seen *s, uint64_t h)
 }
 
 /* Whether the address came before; from now on it did. */
-static bool came_before(struct seen *s, str email)
+static bool import_run_came_before(struct seen *s, str email)
 {
 	unsigned char mac[16];
 	uint64_t h;
@@ -185,7 +185,7 @@ static bool came_before(struct seen *s, str email)
 			abort();
 		for (size_t i = 0; i < s->cap; i++)
 			if (s->v[i])
-				*seat(&wider, s->v[i]) = s->v[i];
+				*import_run_seat(&wider, s->v[i]) = s->v[i];
 		free(s->v);
 		s->v = wider.v;
 		s->cap = wider.cap;
@@ -193,7 +193,7 @@ static bool came_before(struct seen *s, str email)
 	token_mac(s->key, email, mac, sizeof(mac));
 	memcpy(&h, mac, sizeof(h));
 	h |= h == 0;
-	uint64_t *at = seat(s, h);
+	uint64_t *at = import_run_seat(s, h);
 	if (*at)
 		return true;
 	*at = h;
@@ -202,9 +202,9 @@ static bool came_before(struct seen *s, str email)
 }
 
 /* The row is refused, but what its person chose holds. */
-static void remember_left(struct run *r, const struct q_import_stage_in *row)
+static void import_run_remember_left(struct run *r, const struct q_import_stage_in *row)
 {
-	if (str_absent(row->status) || came_before(&r->left_seen, row->identity))
+	if (str_absent(row->status) || import_run_came_before(&r->left_seen, row->identity))
 		return;
 	r->too_many_left = r->left_arena.used > LEFT_BYTES / 2;
 	if (r->too_many_left)
@@ -224,17 +224,17 @@ static void remember_left(struct run *r, const struct q_import_stage_in *row)
 					      .row = r->rows_read };
 }
 
-static const char *take_record(struct run *r, const struct csv_record *rec)
+static const char *import_run_take_record(struct run *r, const struct csv_record *rec)
 {
 	struct import_chunk *c = r->chunk;
 	struct q_import_stage_in *row = &c->rows[c->n];
 	struct import_row_result got = import_row_read(r->plan, &c->arena, rec, row);
-	if (!got.why && came_before(&r->seen, row->identity))
+	if (!got.why && import_run_came_before(&r->seen, row->identity))
 		got.why = str_absent(row->status) ? "this address came in an earlier row"
 						  : "this address came in an earlier row; that they left is taken over";
 	if (got.why) {
 		if (got.has_addr)
-			remember_left(r, row);
+			import_run_remember_left(r, row);
 		return got.why;
 	}
 	char *id = arena_alloc(&c->arena, CUID_LEN + 1);
@@ -243,13 +243,13 @@ static const char *take_record(struct run *r, const struct csv_record *rec)
 	row->id = str_of(id, CUID_LEN);
 	c->choices |= !str_absent(row->reason);
 	if (r->im.dry_run && !str_absent(row->reason)) /* is counted once */
-		(void)came_before(&r->left_seen, row->identity);
+		(void)import_run_came_before(&r->left_seen, row->identity);
 	c->n++;
 	return NULL;
 }
 
 /* The next of those who left in refused rows, as a chunk of their own; false: there are no more. */
-static bool fill_left(struct run *r, size_t *done)
+static bool import_run_fill_left(struct run *r, size_t *done)
 {
 	struct import_chunk *c = r->chunk;
 	import_chunk_reset(c);
@@ -274,7 +274,7 @@ static bool fill_left(struct run *r, size_t *done)
 	return c->n > 0;
 }
 
-static err next_record(struct run *r, struct csv_record *rec)
+static err import_run_next_record(struct run *r, struct csv_record *rec)
 {
 	for (;;) {
 		err e = csv_next(r->csv, rec);
@@ -290,13 +290,13 @@ static err next_record(struct run *r, struct csv_record *rec)
 }
 
 /* Fills the chunk with the next rows, at most so many. Sets eof at the end of the file. */
-static err fill_chunk(struct run *r, int64_t most)
+static err import_run_fill_chunk(struct run *r, int64_t most)
 {
 	struct import_chunk *c = r->chunk;
 	struct csv_record rec;
 	import_chunk_reset(c);
 	for (int64_t n = 0; n < most && !r->eof && !import_chunk_full(c);) {
-		err e = next_record(r, &rec);
+		err e = import_run_next_record(r, &rec);
 		r->eof = e.code == ERR_NOT_FOUND;
 		if (r->eof)
 			break;
@@ -310,11 +310,11 @@ static err fill_chunk(struct run *r, int64_t most)
 			return err_make(ERR_LIMIT, "the file has more than 20,000,000 rows: split it");
 		r->rows_read++;
 		n++;
-		const char *why = take_record(r, &rec);
+		const char *why = import_run_take_record(r, &rec);
 		if (r->too_many_left)
 			return err_make(ERR_LIMIT, "too many refused rows are of people who opted out: split the file");
 		if (why)
-			refuse(r, &rec, why);
+			import_run_refuse(r, &rec, why);
 	}
 	c->rows_read = r->rows_read;
 	c->refused = r->refused;
@@ -323,46 +323,46 @@ static err fill_chunk(struct run *r, int64_t most)
 }
 
 /* Reads again what was merged before. */
-static err catch_up(struct run *r)
+static err import_run_catch_up(struct run *r)
 {
 	while (r->rows_read < r->im.rows_read && !r->eof) {
-		TRY(fill_chunk(r, r->im.rows_read - r->rows_read));
+		TRY(import_run_fill_chunk(r, r->im.rows_read - r->rows_read));
 		TRY(import_hold(r->db, r->im.id, r->me));
 		TRY(file_write_fd(r->refused_fd, buf_str(&r->chunk->refused_text)));
 	}
 	return OK;
 }
 
-static err tell(struct import_writers *w, import_progress_fn *progress, void *arg)
+static err import_run_tell(struct import_writers *w, import_progress_fn *progress, void *arg)
 {
 	int64_t bytes, rows;
 	import_writers_place(w, &bytes, &rows);
 	return progress ? progress(arg, bytes, rows) : OK;
 }
 
-static err work(struct run *r, struct import_writers *w, import_progress_fn *progress, void *arg)
+static err import_run_work(struct run *r, struct import_writers *w, import_progress_fn *progress, void *arg)
 {
 	TRY(import_writers_take(w, &r->chunk));
-	TRY(catch_up(r));
+	TRY(import_run_catch_up(r));
 	for (;;) {
-		TRY(fill_chunk(r, IMPORT_ROWS_MAX));
+		TRY(import_run_fill_chunk(r, IMPORT_ROWS_MAX));
 		import_writers_give(w, r->chunk);
 		if (r->eof)
 			break;
 		TRY(import_writers_take(w, &r->chunk));
-		TRY(tell(w, progress, arg));
+		TRY(import_run_tell(w, progress, arg));
 	}
 	TRY(import_writers_finish(w));
 	for (size_t done = 0; done < r->n_left;) {
 		TRY(import_writers_take(w, &r->chunk));
-		if (fill_left(r, &done))
+		if (import_run_fill_left(r, &done))
 			import_writers_give(w, r->chunk);
 		TRY(import_writers_finish(w));
 	}
-	return tell(w, progress, arg);
+	return import_run_tell(w, progress, arg);
 }
 
-static err work_with_writers(struct run *r, import_progress_fn *progress, void *arg)
+static err import_run_work_with_writers(struct run *r, import_progress_fn *progress, void *arg)
 {
 	struct import_writers_in in = { .db = r->db,
 					.im = &r->im,
@@ -370,13 +370,13 @@ static err work_with_writers(struct run *r, import_progress_fn *progress, void *
 					.refused_fd = r->refused_fd,
 					.threads = r->im.bytes > IMPORT_LARGE ? IMPORT_CONNECTIONS : 1 };
 	struct import_writers *w = import_writers_new(&in);
-	err e = work(r, w, progress, arg);
+	err e = import_run_work(r, w, progress, arg);
 	import_writers_free(w);
 	return e;
 }
 
 /* What passes leaves it RUNNING, to be gone on with by whoever comes; what stays ends it. */
-static err end_run(struct run *r, err e)
+static err import_run_end_run(struct run *r, err e)
 {
 	if (e.code == ERR_AGAIN || e.code == ERR_UNAVAILABLE || e.code == ERR_CONFLICT || e.code == ERR_UNCERTAIN) {
 		struct q_import_release_in release = { .id = r->im.id, .me = r->me };
@@ -403,13 +403,13 @@ err import_run(const struct app *app, tenant_db db, str id, import_progress_fn *
 		if (!err_is(e))
 			r.plan = import_plan_new(&r.arena, &r.im, &e);
 		if (!err_is(e))
-			e = open_file(&r);
+			e = import_run_open_file(&r);
 		if (!err_is(e))
-			e = work_with_writers(&r, progress, arg);
+			e = import_run_work_with_writers(&r, progress, arg);
 		r.im.id = id;
-		e = end_run(&r, e);
+		e = import_run_end_run(&r, e);
 	}
-	run_deinit(&r);
+	import_run_run_deinit(&r);
 	return e;
 }
 
@@ -421,14 +421,14 @@ struct runner {
 	_Atomic bool stopping;
 };
 
-static err keep_going(void *arg, int64_t bytes_read, int64_t rows_read)
+static err import_run_keep_going(void *arg, int64_t bytes_read, int64_t rows_read)
 {
 	const struct runner *s = arg;
 	(void)bytes_read, (void)rows_read;
 	return atomic_load(&s->stopping) ? err_make(ERR_AGAIN, "stopping") : OK;
 }
 
-static void *runner_run(void *state)
+static void *import_run_runner_run(void *state)
 {
 	struct runner *s = state;
 	while (!atomic_load(&s->stopping)) {
@@ -441,7 +441,8 @@ static void *runner_run(void *state)
 		err e = q_import_next(app_system(s->app), &a, &(struct q_import_next_in){ .node = str_z(s->app->node) },
 				      &row);
 		if (!err_is(e)) {
-			e = import_run(s->app, tenant_of(s->app->db, &a, row.user_id), row.id, keep_going, s);
+			e = import_run(s->app, tenant_of(s->app->db, &a, row.user_id), row.id, import_run_keep_going,
+				       s);
 			if (err_is(e) && e.code != ERR_AGAIN)
 				log_warn("import.stopped", "import %.*s: %s", STR_FMT(row.id), e.why);
 			else if (!err_is(e))
@@ -452,13 +453,13 @@ static void *runner_run(void *state)
 	return NULL;
 }
 
-static err runner_start(const struct app *app, void **state)
+static err import_run_runner_start(const struct app *app, void **state)
 {
 	struct runner *s = calloc(1, sizeof(*s));
 	if (!s)
 		abort();
 	s->app = app;
-	if (pthread_create(&s->thread, NULL, runner_run, s) != 0) {
+	if (pthread_create(&s->thread, NULL, import_run_runner_run, s) != 0) {
 		free(s);
 		return err_make(ERR_IO, "no thread for imports");
 	}
@@ -466,7 +467,7 @@ static err runner_start(const struct app *app, void **state)
 	return OK;
 }
 
-static void runner_stop(void *state)
+static void import_run_runner_stop(void *state)
 {
 	struct runner *s = state;
 	atomic_store(&s->stopping, true);
@@ -474,4 +475,6 @@ static void runner_stop(void *state)
 	free(s);
 }
 
-const struct service import_service = { .name = "import", .start = runner_start, .stop = runner_stop };
+const struct service import_service = { .name = "import",
+					.start = import_run_runner_start,
+					.stop = import_run_runner_stop };

@@ -205,7 +205,7 @@ bool import_word_is(struct arena *a, str word, const char *words)
 }
 
 /* A word of the list is part of it; "ip$" only at its end. */
-static bool word_holds(struct arena *a, str word, const char *words)
+static bool import_words_word_holds(struct arena *a, str word, const char *words)
 {
 	str rest = str_z(words), one;
 	while (str_next(&rest, '|', &one)) {
@@ -218,10 +218,10 @@ static bool word_holds(struct arena *a, str word, const char *words)
 
 enum import_role import_consent_role(struct arena *a, str word)
 {
-	if (str_empty(word) || word_holds(a, word, not_consent))
+	if (str_empty(word) || import_words_word_holds(a, word, not_consent))
 		return ROLE_NONE;
 	for (size_t i = 0; i < sizeof(consent) / sizeof(*consent); i++)
-		if (word_holds(a, word, consent[i].words))
+		if (import_words_word_holds(a, word, consent[i].words))
 			return consent[i].role;
 	return ROLE_NONE;
 }
@@ -236,7 +236,7 @@ const struct import_target *import_target_find(str name)
 
 /* --- values --- */
 
-static enum import_choice state_of(struct arena *a, str word)
+static enum import_choice import_words_state_of(struct arena *a, str word)
 {
 	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
 		if (import_word_is(a, word, states[i].words))
@@ -245,7 +245,7 @@ static enum import_choice state_of(struct arena *a, str word)
 }
 
 /* 1: yes, or a number other than zero. 0: no, or zero. -1: neither. */
-static int truth_of(struct arena *a, str value, str word)
+static int import_words_truth_of(struct arena *a, str value, str word)
 {
 	bool number = value.n > 0, zero = true;
 	for (size_t i = 0; i < value.n; i++) {
@@ -262,19 +262,19 @@ static int truth_of(struct arena *a, str value, str word)
 bool import_value_known(struct arena *a, str value, enum import_choice *state)
 {
 	str word = import_word(a, value);
-	*state = state_of(a, word);
-	return *state != CHOICE_NONE || (!str_empty(word) && truth_of(a, value, word) >= 0);
+	*state = import_words_state_of(a, word);
+	return *state != CHOICE_NONE || (!str_empty(word) && import_words_truth_of(a, value, word) >= 0);
 }
 
 bool import_choice_of(struct arena *a, enum import_role role, str value, enum import_choice *out)
 {
 	str word = import_word(a, value);
-	enum import_choice state = state_of(a, word);
+	enum import_choice state = import_words_state_of(a, word);
 	*out = CHOICE_NONE;
 	if (str_empty(word) || import_word_is(a, word, blank_words))
 		return true;
 	if (role == ROLE_STATUS || role == ROLE_OPT_IN) {
-		int truth = state == CHOICE_NONE ? truth_of(a, value, word) : -1;
+		int truth = state == CHOICE_NONE ? import_words_truth_of(a, value, word) : -1;
 		*out = state != CHOICE_NONE ? state : truth == 0 ? CHOICE_LEFT : CHOICE_ACTIVE;
 		/* Any text else in a column of consent is a date, or where it was given. */
 		return role == ROLE_OPT_IN || state != CHOICE_NONE || truth >= 0;
@@ -282,7 +282,7 @@ bool import_choice_of(struct arena *a, enum import_role role, str value, enum im
 	enum import_choice yes = role == ROLE_BOUNCED	   ? CHOICE_BOUNCED
 				 : role == ROLE_COMPLAINED ? CHOICE_COMPLAINED
 							   : CHOICE_LEFT;
-	if (state == CHOICE_ACTIVE || truth_of(a, value, word) == 0)
+	if (state == CHOICE_ACTIVE || import_words_truth_of(a, value, word) == 0)
 		return true;
 	*out = state > yes ? state : yes;
 	if (state == CHOICE_INACTIVE) /* a soft bounce */

@@ -45,7 +45,7 @@ bool import_chunk_full(const struct import_chunk *c)
 	return c->n == IMPORT_CHUNK_ROWS || c->arena.used > CHUNK_BYTES || c->refused_text.n > CHUNK_REFUSED_BYTES;
 }
 
-static void chunk_init(struct import_chunk *c)
+static void import_write_chunk_init(struct import_chunk *c)
 {
 	arena_init(&c->arena, CHUNK_BYTES + (32u << 20));
 	buf_init(&c->refused_text, CHUNK_REFUSED_BYTES + (8u << 20));
@@ -54,7 +54,7 @@ static void chunk_init(struct import_chunk *c)
 		abort();
 }
 
-static void chunk_deinit(struct import_chunk *c)
+static void import_write_chunk_deinit(struct import_chunk *c)
 {
 	free(c->rows);
 	buf_deinit(&c->refused_text);
@@ -62,7 +62,7 @@ static void chunk_deinit(struct import_chunk *c)
 }
 
 /* Waits for a change, at most so long. */
-static void wait_change(struct import_writers *w, int seconds)
+static void import_write_wait_change(struct import_writers *w, int seconds)
 {
 	struct timespec until;
 	clock_gettime(CLOCK_MONOTONIC, &until);
@@ -70,7 +70,7 @@ static void wait_change(struct import_writers *w, int seconds)
 	pthread_cond_timedwait(&w->change, &w->lock, &until);
 }
 
-static bool over(const struct import_writers *w)
+static bool import_write_over(const struct import_writers *w)
 {
 	return w->stop || err_is(w->failure);
 }
@@ -85,7 +85,7 @@ err import_hold(tenant_db db, str id, str me)
 	return n ? OK : err_make(ERR_CONFLICT, "this import is run by somebody else, or has ended");
 }
 
-static err stage(struct arena *a, struct tenant_tx *tx, const struct import_chunk *c)
+static err import_write_stage(struct arena *a, struct tenant_tx *tx, const struct import_chunk *c)
 {
 	struct db_copy DB_COPY_AUTO copy = {};
 	TRY(q_import_stage_create(tx->db, a));
@@ -99,7 +99,8 @@ struct merged {
 	int64_t created, updated, suppressed;
 };
 
-static err preview(struct arena *a, struct tenant_tx *tx, const struct import_chunk *c, bool update, struct merged *out)
+static err import_write_preview(struct arena *a, struct tenant_tx *tx, const struct import_chunk *c, bool update,
+				struct merged *out)
 {
 	struct q_import_preview_row row;
 	TRY(q_import_preview(tx->db, a, &(struct q_import_preview_in){ .update = update }, &row));
@@ -111,15 +112,15 @@ static err preview(struct arena *a, struct tenant_tx *tx, const struct import_ch
 	return OK;
 }
 
-static err merge(struct import_writers *w, struct arena *a, struct tenant_tx *tx, const struct import_chunk *c,
-		 struct merged *out)
+static err import_write_merge(struct import_writers *w, struct arena *a, struct tenant_tx *tx,
+			      const struct import_chunk *c, struct merged *out)
 {
 	bool update = str_eq(w->in.im->policy, STR("update"));
 	int64_t now = clock_now(), n;
 	str id = w->in.im->id;
 	TRY(q_import_stage_people(tx->db, a, NULL));
 	if (w->in.im->dry_run)
-		return preview(a, tx, c, update, out);
+		return import_write_preview(a, tx, c, update, out);
 	if (c->choices)
 		TRY(q_import_suppress(tx->db, a, &(struct q_import_suppress_in){ .import_id = id }, &out->suppressed));
 	if (c->refused_choices)
@@ -137,18 +138,18 @@ static err merge(struct import_writers *w, struct arena *a, struct tenant_tx *tx
 }
 
 /* ERR_AGAIN: its turn did not come, or there will be none. */
-static err await_turn(struct import_writers *w, uint64_t number, int seconds)
+static err import_write_await_turn(struct import_writers *w, uint64_t number, int seconds)
 {
 	int64_t until = clock_mono() + seconds * US_PER_S;
 	pthread_mutex_lock(&w->lock);
-	while (w->committed < number && !over(w) && clock_mono() < until)
-		wait_change(w, 1);
-	bool mine = w->committed == number && !over(w);
+	while (w->committed < number && !import_write_over(w) && clock_mono() < until)
+		import_write_wait_change(w, 1);
+	bool mine = w->committed == number && !import_write_over(w);
 	pthread_mutex_unlock(&w->lock);
 	return mine ? OK : err_make(ERR_AGAIN, "not yet");
 }
 
-static err write_chunk(struct import_writers *w, const struct import_chunk *c)
+static err import_write_write_chunk(struct import_writers *w, const struct import_chunk *c)
 {
 	struct arena ARENA_AUTO a = {};
 	struct tenant_tx TENANT_TX_AUTO tx;
@@ -156,10 +157,10 @@ static err write_chunk(struct import_writers *w, const struct import_chunk *c)
 	int64_t n;
 	TRY(tenant_begin(w->in.db, &tx));
 	if (c->n > 0) {
-		TRY(stage(&a, &tx, c));
-		TRY(merge(w, &a, &tx, c, &m));
+		TRY(import_write_stage(&a, &tx, c));
+		TRY(import_write_merge(w, &a, &tx, c, &m));
 	}
-	TRY(await_turn(w, c->number, TURN_SECONDS));
+	TRY(import_write_await_turn(w, c->number, TURN_SECONDS));
 	struct q_import_step_in step = { .id = w->in.im->id,
 					 .me = w->in.me,
 					 .rows_read = c->rows_read,
@@ -179,16 +180,16 @@ static err write_chunk(struct import_writers *w, const struct import_chunk *c)
 }
 
 /* Again after a passing failure: it is the same chunk, with the same ids. */
-static err write_chunk_again(struct import_writers *w, const struct import_chunk *c)
+static err import_write_write_chunk_again(struct import_writers *w, const struct import_chunk *c)
 {
 	err e = OK;
 	for (int tries = 0; tries < TRIES; tries++) {
-		e = write_chunk(w, c);
+		e = import_write_write_chunk(w, c);
 		if (e.code != ERR_AGAIN && e.code != ERR_UNAVAILABLE)
 			return e;
-		while (err_is(await_turn(w, c->number, BEAT_SECONDS))) {
+		while (err_is(import_write_await_turn(w, c->number, BEAT_SECONDS))) {
 			pthread_mutex_lock(&w->lock);
-			bool ended = over(w);
+			bool ended = import_write_over(w);
 			pthread_mutex_unlock(&w->lock);
 			if (ended)
 				return e;
@@ -201,7 +202,7 @@ static err write_chunk_again(struct import_writers *w, const struct import_chunk
 
 /* --- the threads --- */
 
-static void finish_chunk(struct import_writers *w, struct import_chunk *c, err e)
+static void import_write_finish_chunk(struct import_writers *w, struct import_chunk *c, err e)
 {
 	if (!err_is(e))
 		e = file_write_fd(w->in.refused_fd, buf_str(&c->refused_text));
@@ -218,21 +219,21 @@ static void finish_chunk(struct import_writers *w, struct import_chunk *c, err e
 	pthread_mutex_unlock(&w->lock);
 }
 
-static void *writer(void *arg)
+static void *import_write_writer(void *arg)
 {
 	struct import_writers *w = arg;
 	for (;;) {
 		pthread_mutex_lock(&w->lock);
-		while (w->n_queue == 0 && !over(w))
-			wait_change(w, BEAT_SECONDS);
-		if (over(w)) {
+		while (w->n_queue == 0 && !import_write_over(w))
+			import_write_wait_change(w, BEAT_SECONDS);
+		if (import_write_over(w)) {
 			pthread_mutex_unlock(&w->lock);
 			return NULL;
 		}
 		struct import_chunk *c = w->queue[0];
 		memmove(w->queue, w->queue + 1, --w->n_queue * sizeof(struct import_chunk *));
 		pthread_mutex_unlock(&w->lock);
-		finish_chunk(w, c, write_chunk_again(w, c));
+		import_write_finish_chunk(w, c, import_write_write_chunk_again(w, c));
 	}
 }
 
@@ -252,7 +253,7 @@ struct import_writers *import_writers_new(const struct import_writers_in *in)
 	if (!w->chunks || !w->idle || !w->queue || !w->threads)
 		abort();
 	for (size_t i = 0; i < w->n_chunks; i++) {
-		chunk_init(&w->chunks[i]);
+		import_write_chunk_init(&w->chunks[i]);
 		w->idle[w->n_idle++] = &w->chunks[i];
 	}
 	pthread_condattr_t attr;
@@ -262,7 +263,7 @@ struct import_writers *import_writers_new(const struct import_writers_in *in)
 	pthread_condattr_destroy(&attr);
 	pthread_mutex_init(&w->lock, NULL);
 	for (size_t i = 0; i < in->threads; i++)
-		if (pthread_create(&w->threads[i], NULL, writer, w) != 0)
+		if (pthread_create(&w->threads[i], NULL, import_write_writer, w) != 0)
 			abort();
 	return w;
 }
@@ -278,7 +279,7 @@ void import_writers_free(struct import_writers *w)
 	for (size_t i = 0; i < w->in.threads; i++)
 		pthread_join(w->threads[i], NULL);
 	for (size_t i = 0; i < w->n_chunks; i++)
-		chunk_deinit(&w->chunks[i]);
+		import_write_chunk_deinit(&w->chunks[i]);
 	pthread_cond_destroy(&w->change);
 	pthread_mutex_destroy(&w->lock);
 	free(w->chunks);
@@ -289,13 +290,13 @@ void import_writers_free(struct import_writers *w)
 }
 
 /* Waits, with the lease kept, until there are so many idle chunks. */
-static err await_idle(struct import_writers *w, size_t n)
+static err import_write_await_idle(struct import_writers *w, size_t n)
 {
 	err e = OK;
 	int64_t beat = clock_mono() + BEAT_SECONDS * US_PER_S;
 	pthread_mutex_lock(&w->lock);
 	while (w->n_idle < n && !err_is(w->failure)) {
-		wait_change(w, BEAT_SECONDS);
+		import_write_wait_change(w, BEAT_SECONDS);
 		if (clock_mono() < beat)
 			continue;
 		pthread_mutex_unlock(&w->lock);
@@ -314,7 +315,7 @@ static err await_idle(struct import_writers *w, size_t n)
 
 err import_writers_take(struct import_writers *w, struct import_chunk **out)
 {
-	TRY(await_idle(w, 1));
+	TRY(import_write_await_idle(w, 1));
 	pthread_mutex_lock(&w->lock);
 	struct import_chunk *c = w->idle[--w->n_idle];
 	pthread_mutex_unlock(&w->lock);
@@ -334,7 +335,7 @@ void import_writers_give(struct import_writers *w, struct import_chunk *c)
 
 err import_writers_finish(struct import_writers *w)
 {
-	return await_idle(w, w->n_chunks);
+	return import_write_await_idle(w, w->n_chunks);
 }
 
 void import_writers_place(struct import_writers *w, int64_t *bytes_read, int64_t *rows_read)

@@ -17,7 +17,7 @@
 #define FILE_PIECE (1u << 20)
 #define FORM_MOST 16u /* bytes of a character in its longest form, line ends included */
 
-static err address(struct arena *a, str text, str *out)
+static err privacy_address(struct arena *a, str text, str *out)
 {
 	struct addr addr;
 	TRY(addr_parse(a, str_trim(text), &addr));
@@ -35,7 +35,7 @@ struct exporting {
 	void *arg;
 };
 
-static err export_row(void *arg, const struct q_person_export_row *r)
+static err privacy_export_row(void *arg, const struct q_person_export_row *r)
 {
 	struct exporting *x = arg;
 	TRY(x->fn(x->arg, STR("{\"model\":\"")));
@@ -50,7 +50,7 @@ err privacy_export(tenant_db db, struct arena *a, str email, privacy_write_fn *f
 	struct exporting x = { .fn = fn, .arg = arg };
 	struct json_writer w;
 	str normal;
-	TRY(address(a, email, &normal));
+	TRY(privacy_address(a, email, &normal));
 	struct buf BUF_AUTO head = {};
 	buf_init(&head, 8192);
 	json_writer_init(&w, &head);
@@ -64,13 +64,13 @@ err privacy_export(tenant_db db, struct arena *a, str email, privacy_write_fn *f
 	json_end_obj(&w);
 	buf_add_lit(&head, "\n");
 	TRY(fn(arg, buf_str(&head)));
-	return q_person_export(db, a, &(struct q_person_export_in){ .email = normal }, export_row, &x);
+	return q_person_export(db, a, &(struct q_person_export_in){ .email = normal }, privacy_export_row, &x);
 }
 
 /* --- erasure */
 
 /* In whatever form: the database knows them all (loumass_names_address). */
-static err piece_names(tenant_db db, struct arena *a, str piece, str email, bool *out)
+static err privacy_piece_names(tenant_db db, struct arena *a, str piece, str email, bool *out)
 {
 	struct q_person_named_in in = { .piece = piece, .email = email };
 	struct q_person_named_row row;
@@ -83,7 +83,7 @@ static err piece_names(tenant_db db, struct arena *a, str piece, str email, bool
 }
 
 /* Does the file hold the address? Read in pieces that overlap by its longest form. */
-static err file_names(tenant_db db, const char *path, str email, bool *out)
+static err privacy_file_names(tenant_db db, const char *path, str email, bool *out)
 {
 	*out = false;
 	int FD_AUTO fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -101,7 +101,7 @@ static err file_names(tenant_db db, const char *path, str email, bool *out)
 		if (n < 0)
 			continue;
 		str text = str_of(piece, kept + (size_t)n);
-		e = piece_names(db, &a, text, email, out);
+		e = privacy_piece_names(db, &a, text, email, out);
 		kept = text.n < overlap ? text.n : overlap;
 		memmove(piece, piece + text.n - kept, kept);
 	}
@@ -112,8 +112,8 @@ static err file_names(tenant_db db, const char *path, str email, bool *out)
 
 /* Uploaded files of this machine that name the person, in whatever spelling, go; what was imported from them is in the
  * tables. */
-static err remove_files(const struct app *app, tenant_db db, struct arena *a, struct str_array spellings,
-			size_t *removed)
+static err privacy_remove_files(const struct app *app, tenant_db db, struct arena *a, struct str_array spellings,
+				size_t *removed)
 {
 	struct q_person_imports_rows rows;
 	TRY(q_person_imports(db, a, &rows));
@@ -122,7 +122,7 @@ static err remove_files(const struct app *app, tenant_db db, struct arena *a, st
 		for (size_t k = 0; k < 2; k++) {
 			bool named = false;
 			for (size_t s = 0; s < spellings.n && !named; s++)
-				TRY(file_names(db, paths[k].p, spellings.v[s], &named));
+				TRY(privacy_file_names(db, paths[k].p, spellings.v[s], &named));
 			if (named)
 				TRY(file_remove(paths[k].p));
 			*removed += named;
@@ -138,7 +138,7 @@ err privacy_erase(const struct app *app, tenant_db db, struct arena *a, str emai
 	struct q_suppression_hash_row hash;
 	struct privacy_receipt r = { .at = clock_now() };
 	str normal;
-	TRY(address(a, email, &normal));
+	TRY(privacy_address(a, email, &normal));
 	struct tenant_tx TENANT_TX_AUTO tx = {};
 	struct q_contact_leave_row left_sequences;
 	struct q_contact_leave_in leave = { .address = normal, .now = r.at };
@@ -154,7 +154,7 @@ err privacy_erase(const struct app *app, tenant_db db, struct arena *a, str emai
 		tx.db, a, &(struct q_suppression_hash_in){ .email = normal, .hash_key = suppression_key(a, app->keys) },
 		&hash));
 	TRY(tenant_commit(&tx));
-	TRY(remove_files(app, db, a, s.spellings, &r.files));
+	TRY(privacy_remove_files(app, db, a, s.spellings, &r.files));
 	TRY(q_person_mentions(db, a, &(struct q_person_mentions_in){ .email = normal }, &left));
 	r.hash = hash.hash;
 	r.removed = arena_array(a, struct privacy_count, gone.n + 1);
@@ -167,7 +167,7 @@ err privacy_erase(const struct app *app, tenant_db db, struct arena *a, str emai
 	return OK;
 }
 
-static void write_counts(struct json_writer *w, const char *name, const struct privacy_count *v, size_t n)
+static void privacy_write_counts(struct json_writer *w, const char *name, const struct privacy_count *v, size_t n)
 {
 	json_key(w, name);
 	json_begin_arr(w);
@@ -185,9 +185,9 @@ void privacy_receipt_write(struct json_writer *w, const struct privacy_receipt *
 	json_begin_obj(w);
 	json_kv_time(w, "erasedAt", r->at);
 	json_kv_str(w, "hash", r->hash);
-	write_counts(w, "removed", r->removed, r->n_removed);
+	privacy_write_counts(w, "removed", r->removed, r->n_removed);
 	json_kv_i64(w, "files", (int64_t)r->files);
-	write_counts(w, "left", r->left, r->n_left);
+	privacy_write_counts(w, "left", r->left, r->n_left);
 	json_end_obj(w);
 }
 

@@ -32,7 +32,7 @@ bool suppression_reason_parse(str s, enum suppression_reason *out)
 	return false;
 }
 
-static str lower(struct arena *a, str s)
+static str suppression_lower(struct arena *a, str s)
 {
 	char *p = arena_alloc(a, s.n);
 	for (size_t i = 0; i < s.n; i++)
@@ -61,7 +61,7 @@ err suppression_normal_form(struct arena *a, str text, str *out)
 		return OK;
 	}
 	TRY(addr_parse(a, text, &addr));
-	*out = lower(a, addr.normal);
+	*out = suppression_lower(a, addr.normal);
 	return OK;
 }
 
@@ -74,7 +74,7 @@ err suppression_add_many(system_db db, struct arena *a, const struct suppression
 	for (size_t i = 0; i < n; i++) {
 		s[i] = suppression_new_id(a, v[i].at);
 		s[n + i] = v[i].user_id;
-		s[2 * n + i] = lower(a, str_trim(v[i].email));
+		s[2 * n + i] = suppression_lower(a, str_trim(v[i].email));
 		s[3 * n + i] = reasons[v[i].reason];
 		s[4 * n + i] = v[i].source;
 		at[i] = v[i].at;
@@ -132,7 +132,7 @@ err suppression_delete(tenant_db db, struct arena *a, str id)
 
 /* --- hashes */
 
-static str key_of(struct arena *a, const struct keyring *kr, size_t i)
+static str suppression_key_of(struct arena *a, const struct keyring *kr, size_t i)
 {
 	unsigned char key[KEY_BYTES];
 	char *hex = arena_alloc(a, 2 * KEY_BYTES);
@@ -144,14 +144,14 @@ static str key_of(struct arena *a, const struct keyring *kr, size_t i)
 
 str suppression_key(struct arena *a, const struct keyring *kr)
 {
-	return key_of(a, kr, 0);
+	return suppression_key_of(a, kr, 0);
 }
 
 struct str_array suppression_keys(struct arena *a, const struct keyring *kr)
 {
 	str *v = arena_array(a, str, kr->n + 1);
 	for (size_t i = 0; i < kr->n; i++)
-		v[i] = key_of(a, kr, i);
+		v[i] = suppression_key_of(a, kr, i);
 	return (struct str_array){ v, kr->n };
 }
 
@@ -185,7 +185,7 @@ err suppression_lift(tenant_db db, struct arena *a, const struct keyring *kr, st
 /* --- the list */
 
 /* What LIKE would take for a pattern is meant literally; stored text is in lower case. */
-static str like_literal(struct arena *a, str s)
+static str suppression_like_literal(struct arena *a, str s)
 {
 	if (str_absent(s))
 		return s;
@@ -200,7 +200,7 @@ static str like_literal(struct arena *a, str s)
 }
 
 /* A whole address, for its hash; else a text that no address is. */
-static str whole_address(str search)
+static str suppression_whole_address(str search)
 {
 	search = invisible_trim(search);
 	return str_find_byte(search, '@') != STR_NPOS && str_find_byte(search, '@') > 0 ? search : STR("-");
@@ -211,8 +211,8 @@ err suppression_list(tenant_db db, struct arena *a, const struct keyring *kr, co
 {
 	struct q_suppression_page_rows rows;
 	TRY(q_suppression_page(db, a,
-			       &(struct q_suppression_page_in){ .search = like_literal(a, in->search),
-								.address = whole_address(in->search),
+			       &(struct q_suppression_page_in){ .search = suppression_like_literal(a, in->search),
+								.address = suppression_whole_address(in->search),
 								.hash_keys = suppression_keys(a, kr),
 								.reason = in->reason,
 								.kind = in->kind,
@@ -239,8 +239,8 @@ err suppression_count(tenant_db db, struct arena *a, const struct keyring *kr, c
 {
 	struct q_suppression_total_row r;
 	TRY(q_suppression_total(db, a,
-				&(struct q_suppression_total_in){ .search = like_literal(a, in->search),
-								  .address = whole_address(in->search),
+				&(struct q_suppression_total_in){ .search = suppression_like_literal(a, in->search),
+								  .address = suppression_whole_address(in->search),
 								  .hash_keys = suppression_keys(a, kr),
 								  .reason = in->reason,
 								  .kind = in->kind },
@@ -254,7 +254,7 @@ struct each {
 	void *arg;
 };
 
-static err each_row(void *arg, const struct q_suppression_all_row *r)
+static err suppression_each_row(void *arg, const struct q_suppression_all_row *r)
 {
 	const struct each *e = arg;
 	return e->fn(e->arg, &(struct suppression){ .id = r->id,
@@ -267,7 +267,7 @@ static err each_row(void *arg, const struct q_suppression_all_row *r)
 
 err suppression_each(tenant_db db, struct arena *a, suppression_fn *fn, void *arg)
 {
-	return q_suppression_all(db, a, each_row, &(struct each){ fn, arg });
+	return q_suppression_all(db, a, suppression_each_row, &(struct each){ fn, arg });
 }
 
 void suppression_write(struct json_writer *w, const struct suppression *s)

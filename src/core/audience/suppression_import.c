@@ -26,7 +26,7 @@ struct importer {
 	struct suppression_import sum;
 };
 
-static err flush(struct importer *m)
+static err suppression_import_flush(struct importer *m)
 {
 	int64_t added = 0, hashed = 0, now = clock_now();
 	struct chunk *c = m->addresses, *h = m->hashes;
@@ -57,7 +57,7 @@ static err flush(struct importer *m)
 
 /* --- what a line holds --- */
 
-static bool is_hash(str s)
+static bool suppression_import_is_hash(str s)
 {
 	if (!str_starts(s, STR("hash:")) || s.n != HASH_LEN + 5)
 		return false;
@@ -68,7 +68,7 @@ static bool is_hash(str s)
 }
 
 /* "Ana <ana@two.example>", "mailto:ana@two.example", "*@two.example": without what is around it. */
-static str bare(struct arena *a, str cell)
+static str suppression_import_bare(struct arena *a, str cell)
 {
 	struct addr addr;
 	str name;
@@ -81,23 +81,23 @@ static str bare(struct arena *a, str cell)
 	return boxed ? addr.normal : cell;
 }
 
-static err read_entry(struct arena *a, str cell, str *key)
+static err suppression_import_read_entry(struct arena *a, str cell, str *key)
 {
-	str s = bare(a, cell);
-	if (is_hash(s)) {
+	str s = suppression_import_bare(a, cell);
+	if (suppression_import_is_hash(s)) {
 		*key = s;
 		return OK;
 	}
 	return suppression_normal_form(a, s, key);
 }
 
-static bool is_entry(struct arena *a, str cell)
+static bool suppression_import_is_entry(struct arena *a, str cell)
 {
 	str key;
-	return !err_is(read_entry(a, cell, &key));
+	return !err_is(suppression_import_read_entry(a, cell, &key));
 }
 
-static enum suppression_reason reason_of(struct arena *a, str said)
+static enum suppression_reason suppression_import_reason_of(struct arena *a, str said)
 {
 	enum suppression_reason r;
 	enum import_choice choice;
@@ -111,17 +111,17 @@ static enum suppression_reason reason_of(struct arena *a, str said)
 					     : SUPPRESSION_IMPORT;
 }
 
-static str cell_of(const struct csv_record *rec, size_t at)
+static str suppression_import_cell_of(const struct csv_record *rec, size_t at)
 {
 	return at < rec->n ? str_trim(rec->fields[at]) : STR("");
 }
 
-static void refuse(struct importer *m, const struct csv_record *rec, const char *why)
+static void suppression_import_refuse(struct importer *m, const struct csv_record *rec, const char *why)
 {
 	m->sum.refused++;
 	if (m->sum.n_lines == SUPPRESSION_REFUSED_MAX)
 		return;
-	str text = cell_of(rec, m->entry < rec->n ? m->entry : 0);
+	str text = suppression_import_cell_of(rec, m->entry < rec->n ? m->entry : 0);
 	text = str_utf8_valid(text) && !memchr(text.n ? text.p : "", 0, text.n)
 		       ? str_upto(text, str_utf8_floor(text, 200))
 		       : STR("?");
@@ -130,39 +130,41 @@ static void refuse(struct importer *m, const struct csv_record *rec, const char 
 								       .why = arena_dup(m->arena, str_z(why)) };
 }
 
-static err take(struct importer *m, const struct csv_record *rec)
+static err suppression_import_take(struct importer *m, const struct csv_record *rec)
 {
 	str key;
 	if (!rec->refused && rec->n > 0 && str_starts(str_trim(rec->fields[0]), STR("#")))
 		return OK;
-	err e = rec->refused ? err_make(ERR_INVALID, rec->refused)
-			     : read_entry(&m->scratch, cell_of(rec, m->entry), &key);
+	err e = rec->refused
+			? err_make(ERR_INVALID, rec->refused)
+			: suppression_import_read_entry(&m->scratch, suppression_import_cell_of(rec, m->entry), &key);
 	if (err_is(e)) {
-		refuse(m, rec, e.why);
+		suppression_import_refuse(m, rec, e.why);
 		return OK;
 	}
-	str said = cell_of(rec, m->reason), source = csv_unguard(cell_of(rec, m->source));
-	struct chunk *c = is_hash(key) ? m->hashes : m->addresses;
-	c->keys[c->n] = is_hash(key) ? arena_dup(&m->scratch, str_from(key, 5)) : key;
-	c->reasons[c->n] = suppression_reason_name(reason_of(&m->scratch, said));
+	str said = suppression_import_cell_of(rec, m->reason),
+	    source = csv_unguard(suppression_import_cell_of(rec, m->source));
+	struct chunk *c = suppression_import_is_hash(key) ? m->hashes : m->addresses;
+	c->keys[c->n] = suppression_import_is_hash(key) ? arena_dup(&m->scratch, str_from(key, 5)) : key;
+	c->reasons[c->n] = suppression_reason_name(suppression_import_reason_of(&m->scratch, said));
 	c->sources[c->n++] = str_empty(source) ? STR_NULL : arena_dup(&m->scratch, source);
-	return c->n == IMPORT_CHUNK ? flush(m) : OK;
+	return c->n == IMPORT_CHUNK ? suppression_import_flush(m) : OK;
 }
 
 /* --- the columns --- */
 
 /* The names of the columns stand in the first record, when no entry does and it looks like names. */
-static bool is_head(struct arena *a, const struct csv_record *rec)
+static bool suppression_import_is_head(struct arena *a, const struct csv_record *rec)
 {
 	for (size_t i = 0; i < rec->n; i++)
-		if (is_entry(a, rec->fields[i]) || str_starts(rec->fields[i], STR("#")))
+		if (suppression_import_is_entry(a, rec->fields[i]) || str_starts(rec->fields[i], STR("#")))
 			return false;
-	str word = import_word(a, cell_of(rec, 0));
+	str word = import_word(a, suppression_import_cell_of(rec, 0));
 	return rec->n > 1 || import_word_is(a, word, import_target_find(STR("email"))->words) ||
 	       import_word_is(a, word, "address|adresse|recipient|domain|entry|blocklist|suppressions");
 }
 
-static void find_columns(struct importer *m, str text, struct csv_guess how, bool *head)
+static void suppression_import_find_columns(struct importer *m, str text, struct csv_guess how, bool *head)
 {
 	struct csv_reader *r = csv_reader_new(charset_utf8(), how);
 	struct csv_record rec;
@@ -172,7 +174,7 @@ static void find_columns(struct importer *m, str text, struct csv_guess how, boo
 	m->source = 3;
 	*head = false;
 	for (size_t k = 0; k < LOOK_RECORDS && !err_is(csv_next(r, &rec)); k++) {
-		*head = *head || (k == 0 && !rec.refused && is_head(&m->scratch, &rec));
+		*head = *head || (k == 0 && !rec.refused && suppression_import_is_head(&m->scratch, &rec));
 		if (k == 0 && *head) {
 			m->reason = m->source = STR_NPOS;
 			for (size_t i = 0; i < rec.n; i++) {
@@ -185,7 +187,7 @@ static void find_columns(struct importer *m, str text, struct csv_guess how, boo
 			}
 		}
 		for (size_t i = 0; i < rec.n; i++)
-			hits[i] += is_entry(&m->scratch, rec.fields[i]);
+			hits[i] += suppression_import_is_entry(&m->scratch, rec.fields[i]);
 	}
 	for (size_t i = 1; i < CSV_COLUMNS_MAX; i++)
 		if (hits[i] > hits[best])
@@ -195,24 +197,24 @@ static void find_columns(struct importer *m, str text, struct csv_guess how, boo
 	arena_reset(&m->scratch);
 }
 
-static err read_all(struct importer *m, str text)
+static err suppression_import_read_all(struct importer *m, str text)
 {
 	struct csv_guess how = csv_guess(text);
 	struct csv_record rec;
 	bool head;
-	find_columns(m, text, how, &head);
+	suppression_import_find_columns(m, text, how, &head);
 	struct csv_reader *r = csv_reader_new(charset_utf8(), how);
 	csv_push(r, text, true);
 	err e = csv_next(r, &rec);
 	if (!err_is(e) && head)
 		e = csv_next(r, &rec);
 	while (!err_is(e)) {
-		e = take(m, &rec);
+		e = suppression_import_take(m, &rec);
 		if (!err_is(e))
 			e = csv_next(r, &rec);
 	}
 	csv_reader_free(r);
-	return e.code == ERR_NOT_FOUND ? flush(m) : e;
+	return e.code == ERR_NOT_FOUND ? suppression_import_flush(m) : e;
 }
 
 err suppression_import(tenant_db db, struct arena *a, str bytes, str encoding, struct suppression_import *out)
@@ -229,7 +231,7 @@ err suppression_import(tenant_db db, struct arena *a, str bytes, str encoding, s
 	m.sum.encoding = charset_name(charset_decode_all(bytes, chosen, &text));
 	TRY(buf_err(&text));
 	arena_init(&m.scratch, 0);
-	err e = read_all(&m, buf_str(&text));
+	err e = suppression_import_read_all(&m, buf_str(&text));
 	arena_deinit(&m.scratch);
 	TRY(e);
 	*out = m.sum;

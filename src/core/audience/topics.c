@@ -7,7 +7,7 @@
 
 /* --- topics */
 
-static void write_topic(struct json_writer *w, const struct q_topic_all_row *t)
+static void topics_write_topic(struct json_writer *w, const struct q_topic_all_row *t)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "id", t->id);
@@ -26,23 +26,23 @@ err topic_write_all(tenant_db db, struct arena *a, struct json_writer *w)
 	struct q_topic_all_rows rows;
 	TRY(q_topic_all(db, a, &rows));
 	for (size_t i = 0; i < rows.n; i++)
-		write_topic(w, &rows.v[i]);
+		topics_write_topic(w, &rows.v[i]);
 	return OK;
 }
 
-static err write_one(tenant_db db, struct arena *a, str id, struct json_writer *w)
+static err topics_write_one(tenant_db db, struct arena *a, str id, struct json_writer *w)
 {
 	struct q_topic_all_rows rows;
 	TRY(q_topic_all(db, a, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		if (str_eq(rows.v[i].id, id)) {
-			write_topic(w, &rows.v[i]);
+			topics_write_topic(w, &rows.v[i]);
 			return OK;
 		}
 	return err_make(ERR_NOT_FOUND, "there is no such topic");
 }
 
-static void check_topic(struct field_errors *errors, str name, str description)
+static void topics_check_topic(struct field_errors *errors, str name, str description)
 {
 	if (str_empty(name))
 		field_error_addf(errors, "name", "is required: what people will read on the preference page");
@@ -52,7 +52,7 @@ static void check_topic(struct field_errors *errors, str name, str description)
 		field_error_addf(errors, "description", "must be at most %u bytes", TOPIC_DESCRIPTION_MAX);
 }
 
-static err name_taken(err e)
+static err topics_name_taken(err e)
 {
 	return e.code == ERR_CONFLICT ? err_make(ERR_CONFLICT, "there is a topic of this name already") : e;
 }
@@ -66,12 +66,12 @@ err topic_create(tenant_db db, struct arena *a, const struct topic_patch *in, st
 					 .description = str_empty(in->description.v) ? STR_NULL : in->description.v,
 					 .opt_in = in->opt_in.v,
 					 .position = in->position.v };
-	check_topic(errors, row.name, row.description);
+	topics_check_topic(errors, row.name, row.description);
 	TRY(field_errors_err(errors));
-	TRY(name_taken(q_topic_insert(db, a, &row, &n)));
+	TRY(topics_name_taken(q_topic_insert(db, a, &row, &n)));
 	if (n == 0)
 		return err_make(ERR_CONFLICT, "there are 100 topics already: people would not read more");
-	return write_one(db, a, row.id, w);
+	return topics_write_one(db, a, row.id, w);
 }
 
 err topic_update(tenant_db db, struct arena *a, str id, const struct topic_patch *in, struct field_errors *errors,
@@ -86,10 +86,10 @@ err topic_update(tenant_db db, struct arena *a, str id, const struct topic_patch
 				      .position = in->position.has ? in->position.v : t.position };
 	if (str_empty(row.description))
 		row.description = STR_NULL;
-	check_topic(errors, row.name, row.description);
+	topics_check_topic(errors, row.name, row.description);
 	TRY(field_errors_err(errors));
-	TRY(name_taken(q_topic_set(db, a, &row, NULL)));
-	return write_one(db, a, id, w);
+	TRY(topics_name_taken(q_topic_set(db, a, &row, NULL)));
+	return topics_write_one(db, a, id, w);
 }
 
 err topic_delete(tenant_db db, struct arena *a, str id)
@@ -101,7 +101,7 @@ err topic_delete(tenant_db db, struct arena *a, str id)
 
 /* --- policy */
 
-static err policy_get(tenant_db db, struct arena *a, struct q_policy_one_row *out)
+static err topics_policy_get(tenant_db db, struct arena *a, struct q_policy_one_row *out)
 {
 	err e = q_policy_one(db, a, out);
 	if (e.code != ERR_NOT_FOUND)
@@ -110,7 +110,7 @@ static err policy_get(tenant_db db, struct arena *a, struct q_policy_one_row *ou
 	return OK;
 }
 
-static void kv_opt(struct json_writer *w, const char *name, struct opt_i64 v)
+static void topics_kv_opt(struct json_writer *w, const char *name, struct opt_i64 v)
 {
 	if (v.has)
 		json_kv_i64(w, name, v.v);
@@ -121,16 +121,16 @@ static void kv_opt(struct json_writer *w, const char *name, struct opt_i64 v)
 err policy_write(tenant_db db, struct arena *a, struct json_writer *w)
 {
 	struct q_policy_one_row p;
-	TRY(policy_get(db, a, &p));
+	TRY(topics_policy_get(db, a, &p));
 	json_begin_obj(w);
 	json_kv_bool(w, "tracking", p.tracking);
-	kv_opt(w, "retentionDays", p.retention_days);
+	topics_kv_opt(w, "retentionDays", p.retention_days);
 	json_kv_str(w, "retentionMode", p.retention_mode);
 	if (p.retained_from.has)
 		json_kv_time(w, "retainedFrom", p.retained_from.v);
 	else
 		json_kv_null(w, "retainedFrom");
-	kv_opt(w, "capMessages", p.cap_messages);
+	topics_kv_opt(w, "capMessages", p.cap_messages);
 	json_kv_i64(w, "capDays", p.cap_days);
 	json_end_obj(w);
 	return OK;
@@ -139,7 +139,7 @@ err policy_write(tenant_db db, struct arena *a, struct json_writer *w)
 err policy_update(tenant_db db, struct arena *a, const struct policy_patch *in, struct json_writer *w)
 {
 	struct q_policy_one_row p;
-	TRY(policy_get(db, a, &p));
+	TRY(topics_policy_get(db, a, &p));
 	struct q_policy_set_in row = {
 		.tracking = in->tracking.has ? in->tracking.v : p.tracking,
 		.retention_days = in->retention_days.given ? in->retention_days.v : p.retention_days,
@@ -153,7 +153,7 @@ err policy_update(tenant_db db, struct arena *a, const struct policy_patch *in, 
 
 /* --- a contact's choices */
 
-static void write_consents(struct json_writer *w, const struct q_consent_all_rows *rows)
+static void topics_write_consents(struct json_writer *w, const struct q_consent_all_rows *rows)
 {
 	json_key(w, "consents");
 	json_begin_arr(w);
@@ -198,7 +198,7 @@ err choice_write(const struct app *app, tenant_db db, struct arena *a, str conta
 		json_end_obj(w);
 	}
 	json_end_arr(w);
-	write_consents(w, &consents);
+	topics_write_consents(w, &consents);
 	json_end_obj(w);
 	return OK;
 }

@@ -138,7 +138,8 @@ err campaign_count(tenant_db db, struct arena *a, str status, str search, int64_
 	return OK;
 }
 
-static err check_topic_id(tenant_db db, struct arena *a, const struct campaign_patch *in, struct field_errors *errors)
+static err campaign_check_topic_id(tenant_db db, struct arena *a, const struct campaign_patch *in,
+				   struct field_errors *errors)
 {
 	struct q_topic_one_row t;
 	if (!in->topic_id.given || str_absent(in->topic_id.v))
@@ -151,8 +152,8 @@ static err check_topic_id(tenant_db db, struct arena *a, const struct campaign_p
 }
 
 /* A campaign that is followed up on must be there, and another one. */
-static err check_reply(tenant_db db, struct arena *a, str id, const struct campaign_patch *in,
-		       struct field_errors *errors)
+static err campaign_check_reply(tenant_db db, struct arena *a, str id, const struct campaign_patch *in,
+				struct field_errors *errors)
 {
 	struct campaign c = { .reply_to_campaign_id = in->reply_to_campaign_id.v };
 	struct campaign_reply r;
@@ -167,7 +168,8 @@ static err check_reply(tenant_db db, struct arena *a, str id, const struct campa
 }
 
 /* A sender that is named must be the tenant's. */
-static err check_sender_id(tenant_db db, struct arena *a, const struct campaign_patch *in, struct field_errors *errors)
+static err campaign_check_sender_id(tenant_db db, struct arena *a, const struct campaign_patch *in,
+				    struct field_errors *errors)
 {
 	struct sender s;
 	for (JSON_EACH(id, in->sender_ids)) { /* nothing in a null */
@@ -195,9 +197,9 @@ err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *
 	campaign_merge(&c, in, a);
 	campaign_check_input(a, &c, in, errors);
 	TRY(field_errors_err(errors));
-	TRY(check_sender_id(db, a, in, errors));
-	TRY(check_topic_id(db, a, in, errors));
-	TRY(check_reply(db, a, STR_NULL, in, errors));
+	TRY(campaign_check_sender_id(db, a, in, errors));
+	TRY(campaign_check_topic_id(db, a, in, errors));
+	TRY(campaign_check_reply(db, a, STR_NULL, in, errors));
 	struct q_campaign_insert_in row = {
 		.id = make_id(a),
 		.name = c.name,
@@ -223,7 +225,7 @@ err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *
 	return campaign_get(db, a, row.id, out);
 }
 
-static bool only_name(const struct campaign_patch *in)
+static bool campaign_only_name(const struct campaign_patch *in)
 {
 	return !in->subject.given && !in->content.given && !in->content_format.given && !in->text_content.given &&
 	       !in->sender_id.given && !in->from_name.given && !in->reply_to.given && !in->preheader.given &&
@@ -232,9 +234,9 @@ static bool only_name(const struct campaign_patch *in)
 }
 
 /* What its state forbids, with the reason and what to do. */
-static err may_change(const struct q_campaign_state_row *s, const struct campaign_patch *in)
+static err campaign_may_change(const struct q_campaign_state_row *s, const struct campaign_patch *in)
 {
-	if (only_name(in))
+	if (campaign_only_name(in))
 		return OK;
 	if (str_eq(s->status, STR("SENDING")))
 		return err_make(ERR_CONFLICT,
@@ -272,15 +274,15 @@ err campaign_update(tenant_db db, struct arena *a, str id, const struct campaign
 		return no_campaign();
 	TRY(e);
 	TRY(revision_check(a, in->version, state.revision, state.revised_fields, errors));
-	TRY(may_change(&state, in));
+	TRY(campaign_may_change(&state, in));
 	TRY(campaign_get(tx.db, a, id, &c));
 	campaign_merge(&c, in, a);
 	campaign_check_input(a, &c, in, errors);
 	TRY(field_errors_err(errors));
-	TRY(check_sender_id(tx.db, a, in, errors));
-	TRY(check_topic_id(tx.db, a, in, errors));
-	TRY(check_reply(tx.db, a, id, in, errors));
-	if (only_name(in)) {
+	TRY(campaign_check_sender_id(tx.db, a, in, errors));
+	TRY(campaign_check_topic_id(tx.db, a, in, errors));
+	TRY(campaign_check_reply(tx.db, a, id, in, errors));
+	if (campaign_only_name(in)) {
 		TRY(q_campaign_rename(tx.db, a, &(struct q_campaign_rename_in){ .name = c.name, .id = id }, NULL));
 	} else {
 		struct q_campaign_set_in row = {

@@ -49,7 +49,7 @@ static const char *const programs[] = { ".exe", ".com", ".bat", ".cmd", ".scr", 
 					".vbs", ".vbe", ".wsf", ".wsh", ".msi", ".jar", ".lnk", ".hta",
 					".cpl", ".ps1", ".reg", ".dll", ".iso", ".img" };
 
-static bool ends_with(str s, const char *ending)
+static bool campaign_ends_with(str s, const char *ending)
 {
 	str e = str_z(ending);
 	return s.n >= e.n && str_eq_nocase(str_from(s, s.n - e.n), e);
@@ -63,7 +63,7 @@ str attachment_type(str filename, str data)
 			return str_z(m->type);
 	}
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
-		if (ends_with(filename, endings[i].ending))
+		if (campaign_ends_with(filename, endings[i].ending))
 			return str_z(endings[i].type);
 	}
 	return STR("application/octet-stream");
@@ -97,7 +97,7 @@ str attachment_filename(struct arena *a, str given)
 }
 
 /* Editable by its state: as the text is. */
-static err may_attach(tenant_db db, struct arena *a, str campaign_id)
+static err campaign_may_attach(tenant_db db, struct arena *a, str campaign_id)
 {
 	struct q_campaign_state_row state;
 	err e = q_campaign_state(db, a, &(struct q_campaign_state_in){ .id = campaign_id }, &state);
@@ -118,13 +118,13 @@ err attachment_add(tenant_db db, struct arena *a, str campaign_id, str filename,
 	if (str_empty(data))
 		return err_make(ERR_INVALID, "the file is empty");
 	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
-		if (ends_with(name, programs[i]))
+		if (campaign_ends_with(name, programs[i]))
 			return err_make(ERR_INVALID, "programs cannot be sent by mail: no server takes them");
 	}
 	if (is_inline && !str_starts(type, STR("image/")))
 		return err_make(ERR_INVALID, "only images can stand in the text: PNG, JPEG, GIF or WebP");
 	TRY(tenant_begin(db, &tx));
-	TRY(may_attach(tx.db, a, campaign_id));
+	TRY(campaign_may_attach(tx.db, a, campaign_id));
 	TRY(q_attachment_sums(tx.db, a, &(struct q_attachment_sums_in){ .campaign_id = campaign_id }, &sums));
 	if (sums.n >= ATTACHMENTS_MAX)
 		return err_make(ERR_LIMIT, "a campaign has at most 20 attachments");
@@ -199,7 +199,7 @@ err attachment_delete(tenant_db db, struct arena *a, str campaign_id, str id)
 	struct tenant_tx TENANT_TX_AUTO tx;
 	int64_t gone = 0;
 	TRY(tenant_begin(db, &tx));
-	TRY(may_attach(tx.db, a, campaign_id));
+	TRY(campaign_may_attach(tx.db, a, campaign_id));
 	TRY(q_attachment_drop(tx.db, a, &(struct q_attachment_drop_in){ .campaign_id = campaign_id, .id = id }, &gone));
 	if (!gone)
 		return err_make(ERR_NOT_FOUND, "there is no such attachment");

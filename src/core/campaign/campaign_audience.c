@@ -5,8 +5,8 @@
 #include "core/campaign/delivery.h"
 #include "db/gen/campaign_q.h"
 
-static err look_at(const struct app *app, tenant_db db, struct arena *a, str spec, str topic_id,
-		   struct campaign_audience *out)
+static err campaign_audience_look_at(const struct app *app, tenant_db db, struct arena *a, str spec, str topic_id,
+				     struct campaign_audience *out)
 {
 	struct str_array keys = suppression_keys(a, app->keys);
 	struct q_campaign_audience_count_row n;
@@ -54,7 +54,7 @@ err campaign_audience(const struct app *app, tenant_db db, struct arena *a, cons
 		return OK;
 	}
 	c.audience = json_print(a, spec);
-	TRY(look_at(app, db, a, c.audience, topic_id, out));
+	TRY(campaign_audience_look_at(app, db, a, c.audience, topic_id, out));
 	if (zones)
 		TRY(campaign_zones(db, a, c.audience, out));
 	return campaign_threads(db, a, &c, out);
@@ -67,7 +67,7 @@ err campaign_audience_of(const struct app *app, tenant_db db, struct arena *a, s
 	*out = (struct campaign_audience){};
 	if (str_absent(c.audience))
 		return OK;
-	TRY(look_at(app, db, a, c.audience, c.topic_id, out));
+	TRY(campaign_audience_look_at(app, db, a, c.audience, c.topic_id, out));
 	struct delivery d;
 	delivery_read_text(a, c.delivery, &d);
 	if (delivery_zoned(&d))

@@ -36,14 +36,14 @@ struct checking {
 
 /* ---- Sender */
 
-static bool is_local(const char *url)
+static bool campaign_check_is_local(const char *url)
 {
 	str u = str_z(url);
 	return str_find(u, STR("://localhost")) != STR_NPOS || str_find(u, STR("://127.")) != STR_NPOS ||
 	       str_find(u, STR("://[::1]")) != STR_NPOS;
 }
 
-static void check_sender(struct checking *k)
+static void campaign_check_check_sender(struct checking *k)
 {
 	const struct sender *s = &k->sender;
 	if (!k->has_sender) {
@@ -65,7 +65,7 @@ static void check_sender(struct checking *k)
 		check_name(found(k, "capture", CHECK_INFO,
 				 "\"%.*s\" keeps the mail here: nothing leaves this installation.", STR_FMT(s->name)),
 			   s->name);
-	else if (k->c.tracking && is_local(k->app->config->url))
+	else if (k->c.tracking && campaign_check_is_local(k->app->config->url))
 		check_name(found(k, "local_address", CHECK_WARNING,
 				 "Links and the unsubscribe page will point to %s, which others cannot reach: set "
 				 "LOUMASS_URL to the public address.",
@@ -75,7 +75,7 @@ static void check_sender(struct checking *k)
 
 /* ---- Audience */
 
-static err check_audience(struct checking *k, bool *somebody)
+static err campaign_check_check_audience(struct checking *k, bool *somebody)
 {
 	struct q_campaign_will_get_many_row will;
 	struct q_campaign_has_pending_row written;
@@ -100,7 +100,7 @@ static err check_audience(struct checking *k, bool *somebody)
 
 /* ---- What it follows up on */
 
-static err check_threads(struct checking *k)
+static err campaign_check_check_threads(struct checking *k)
 {
 	struct campaign_audience who = {};
 	bool skips = str_eq(k->c.reply_else, STR("skip"));
@@ -135,7 +135,7 @@ static err check_threads(struct checking *k)
 
 /* ---- Whose clocks are known */
 
-static err check_zones(struct checking *k)
+static err campaign_check_check_zones(struct checking *k)
 {
 	struct campaign_audience who = {};
 	struct delivery d;
@@ -170,14 +170,14 @@ struct field_uses {
 	size_t n;
 };
 
-static bool of_contact(str name)
+static bool campaign_check_of_contact(str name)
 {
 	return json_choice_has("email|firstName|lastName|displayName|unsubscribeUrl", name);
 }
 
-static struct field_use *use_of(struct arena *a, struct field_uses *u, str name)
+static struct field_use *campaign_check_use_of(struct arena *a, struct field_uses *u, str name)
 {
-	if (!of_contact(name) && !str_starts(name, STR("variables.")))
+	if (!campaign_check_of_contact(name) && !str_starts(name, STR("variables.")))
 		name = arena_printf(a, "variables.%.*s", STR_FMT(name));
 	for (size_t i = 0; i < u->n; i++) {
 		if (str_eq(u->v[i].name, name))
@@ -189,7 +189,7 @@ static struct field_use *use_of(struct arena *a, struct field_uses *u, str name)
 	return &u->v[u->n++];
 }
 
-static str first_word(str s)
+static str campaign_check_first_word(str s)
 {
 	size_t n = 0;
 	while (n < s.n &&
@@ -199,7 +199,7 @@ static str first_word(str s)
 }
 
 /* Every word of a condition that is no keyword counts as asked for. */
-static void note_condition(struct arena *a, struct field_uses *u, str inside)
+static void campaign_check_note_condition(struct arena *a, struct field_uses *u, str inside)
 {
 	while (inside.n) {
 		char c = inside.p[0];
@@ -208,13 +208,14 @@ static void note_condition(struct arena *a, struct field_uses *u, str inside)
 			inside = end == STR_NPOS ? str_from(inside, inside.n) : str_from(inside, end + 2);
 			continue;
 		}
-		str word = first_word(inside);
+		str word = campaign_check_first_word(inside);
 		if (!word.n) {
 			inside = str_from(inside, 1);
 			continue;
 		}
-		struct field_use *f =
-			json_choice_has("if|elsif|and|or|not|contains|else|endif", word) ? NULL : use_of(a, u, word);
+		struct field_use *f = json_choice_has("if|elsif|and|or|not|contains|else|endif", word)
+					      ? NULL
+					      : campaign_check_use_of(a, u, word);
 		if (f)
 			f->asked = true;
 		inside = str_from(inside, word.n);
@@ -222,7 +223,7 @@ static void note_condition(struct arena *a, struct field_uses *u, str inside)
 }
 
 /* How the templates use their fields. They compiled, so the tags are well formed. */
-static void note_fields(struct arena *a, struct field_uses *u, str source)
+static void campaign_check_note_fields(struct arena *a, struct field_uses *u, str source)
 {
 	for (size_t at = 0; at + 1 < source.n;) {
 		size_t end = source.p[at] == '{' ? html_template_tag(source, at) : 0;
@@ -233,10 +234,10 @@ static void note_fields(struct arena *a, struct field_uses *u, str source)
 		str inside = str_trim(str_slice(source, at + 2, end - 2));
 		if (source.p[at + 1] == '%') {
 			if (str_starts(inside, STR("if")) || str_starts(inside, STR("elsif")))
-				note_condition(a, u, inside);
+				campaign_check_note_condition(a, u, inside);
 		} else {
-			str name = first_word(inside);
-			struct field_use *f = name.n ? use_of(a, u, name) : NULL;
+			str name = campaign_check_first_word(inside);
+			struct field_use *f = name.n ? campaign_check_use_of(a, u, name) : NULL;
 			if (f && str_find(inside, STR("default")) == STR_NPOS)
 				f->shown = true;
 		}
@@ -248,8 +249,8 @@ static void note_fields(struct arena *a, struct field_uses *u, str source)
 	}
 }
 
-static void tell_contacts(struct checking *k, struct check *c, int64_t count, const struct str_array *ids,
-			  const struct str_array *emails)
+static void campaign_check_tell_contacts(struct checking *k, struct check *c, int64_t count,
+					 const struct str_array *ids, const struct str_array *emails)
 {
 	c->count = SOME_I64(count);
 	c->contacts_n = size_min(ids->n, emails->n);
@@ -260,7 +261,8 @@ static void tell_contacts(struct checking *k, struct check *c, int64_t count, co
 	}
 }
 
-static void tell_missing(struct checking *k, const struct field_use *f, const struct q_campaign_missing_row *r)
+static void campaign_check_tell_missing(struct checking *k, const struct field_use *f,
+					const struct q_campaign_missing_row *r)
 {
 	if (r->missing == 0)
 		return;
@@ -279,17 +281,17 @@ static void tell_missing(struct checking *k, const struct field_use *f, const st
 			  "%lld of %lld have no value for {{%.*s}} and get what you wrote for that case.",
 			  (long long)r->missing, (long long)r->total, STR_FMT(shown));
 	check_name(c, arena_printf(k->a, "{{%.*s}}", STR_FMT(shown)));
-	tell_contacts(k, c, r->missing, &r->ids, &r->emails);
+	campaign_check_tell_contacts(k, c, r->missing, &r->ids, &r->emails);
 }
 
-static err check_sources(struct checking *k, const str *sources, size_t n_sources)
+static err campaign_check_check_sources(struct checking *k, const str *sources, size_t n_sources)
 {
 	struct field_uses *u = arena_new(k->a, struct field_uses);
 	struct q_campaign_missing_rows rows;
 	str names[FIELDS_MAX];
 	size_t n = 0;
 	for (size_t i = 0; i < n_sources; i++)
-		note_fields(k->a, u, sources[i]);
+		campaign_check_note_fields(k->a, u, sources[i]);
 	for (size_t i = 0; i < u->n; i++) {
 		if (!json_choice_has("email|displayName|unsubscribeUrl", u->v[i].name))
 			names[n++] = u->v[i].name;
@@ -306,27 +308,27 @@ static err check_sources(struct checking *k, const str *sources, size_t n_source
 	for (size_t i = 0; i < u->n; i++) {
 		for (size_t j = 0; j < rows.n; j++) {
 			if (str_eq(u->v[i].name, rows.v[j].field))
-				tell_missing(k, &u->v[i], &rows.v[j]);
+				campaign_check_tell_missing(k, &u->v[i], &rows.v[j]);
 		}
 	}
 	return OK;
 }
 
-static err check_fields(struct checking *k)
+static err campaign_check_check_fields(struct checking *k)
 {
 	str sources[] = { k->c.subject, k->c.preheader, k->c.content, k->c.text_content };
-	return check_sources(k, sources, 4);
+	return campaign_check_check_sources(k, sources, 4);
 }
 
 err campaign_check_fields(tenant_db db, struct arena *a, str audience, const str *sources, size_t n, struct checks *out)
 {
 	struct checking k = { .db = db, .a = a, .c = { .audience = audience }, .out = out };
-	return check_sources(&k, sources, n);
+	return campaign_check_check_sources(&k, sources, n);
 }
 
 /* ---- Text */
 
-static err check_images(struct checking *k)
+static err campaign_check_check_images(struct checking *k)
 {
 	struct campaign_attachment *v;
 	size_t n;
@@ -361,7 +363,7 @@ static err check_images(struct checking *k)
 	return OK;
 }
 
-static err check_html(struct checking *k)
+static err campaign_check_check_html(struct checking *k)
 {
 	struct html_facts f;
 	if (str_eq(k->c.content_format, STR("text"))) {
@@ -394,10 +396,10 @@ static err check_html(struct checking *k)
 		      "There is nothing but images: spam filters dislike that. Add a few words.");
 	if (str_empty(k->c.text_content))
 		found(k, "no_text", CHECK_INFO, "The plain-text part is made from the HTML.");
-	return check_images(k);
+	return campaign_check_check_images(k);
 }
 
-static void check_subject(struct checking *k)
+static void campaign_check_check_subject(struct checking *k)
 {
 	size_t chars = 0;
 	for (size_t i = 0; i < k->c.subject.n; i++)
@@ -412,7 +414,7 @@ static void check_subject(struct checking *k)
 }
 
 /* The message as the first of the audience gets it: what a spam filter is shown. */
-static err sample_message(struct checking *k, const struct message *m, str *raw)
+static err campaign_check_sample_message(struct checking *k, const struct message *m, str *raw)
 {
 	struct campaign_person p;
 	struct field_errors errors;
@@ -432,7 +434,7 @@ static err sample_message(struct checking *k, const struct message *m, str *raw)
 	return OK;
 }
 
-static err check_network(struct checking *k, str raw)
+static err campaign_check_check_network(struct checking *k, str raw)
 {
 	struct preflight_mail mail = {
 		.id = k->c.id,
@@ -451,30 +453,32 @@ static err check_network(struct checking *k, str raw)
 
 /* ---- How long it will take, and who is in twice */
 
-static int64_t least(int64_t a, struct opt_i64 b)
+static int64_t campaign_check_least(int64_t a, struct opt_i64 b)
 {
 	return b.has && (a < 0 || b.v < a) ? b.v : a;
 }
 
-static double longer(double a, double b)
+static double campaign_check_longer(double a, double b)
 {
 	return a > b ? a : b;
 }
 
-static double seconds_for(const struct sender *s, int64_t n)
+static double campaign_check_seconds_for(const struct sender *s, int64_t n)
 {
 	double most = 0;
-	int64_t day = least(least(-1, s->per_day), s->warmup_target.has ? s->warmup_limit : (struct opt_i64){});
+	int64_t day = campaign_check_least(campaign_check_least(-1, s->per_day),
+					   s->warmup_target.has ? s->warmup_limit : (struct opt_i64){});
 	if (s->per_second.has && s->per_second.v > 0)
 		most = (double)n / (double)s->per_second.v;
 	if (s->per_hour.has && s->per_hour.v > 0 && n + s->used_hour > s->per_hour.v)
-		most = longer(most, 3600.0 * (double)(n + s->used_hour - s->per_hour.v) / (double)s->per_hour.v);
+		most = campaign_check_longer(most, 3600.0 * (double)(n + s->used_hour - s->per_hour.v) /
+							   (double)s->per_hour.v);
 	if (day > 0 && n + s->used_day > day)
-		most = longer(most, 86400.0 * (double)(n + s->used_day - day) / (double)day);
+		most = campaign_check_longer(most, 86400.0 * (double)(n + s->used_day - day) / (double)day);
 	return most;
 }
 
-static err check_forecast(struct checking *k)
+static err campaign_check_check_forecast(struct checking *k)
 {
 	struct q_campaign_audience_count_row count;
 	const struct sender *s = &k->sender;
@@ -485,7 +489,7 @@ static err check_forecast(struct checking *k)
 	if (e.code == ERR_AGAIN || e.code == ERR_LIMIT)
 		return OK;
 	TRY(e);
-	double time = seconds_for(s, count.count);
+	double time = campaign_check_seconds_for(s, count.count);
 	const char *unit = time >= 2 * 86400 ? "days" : time >= 2 * 3600 ? "hours" : "minutes";
 	double shown = time / (time >= 2 * 86400 ? 86400 : time >= 2 * 3600 ? 3600 : 60);
 	if (time < 600)
@@ -500,7 +504,7 @@ static err check_forecast(struct checking *k)
 	return OK;
 }
 
-static err check_duplicates(struct checking *k)
+static err campaign_check_check_duplicates(struct checking *k)
 {
 	struct q_campaign_duplicates_row r;
 	struct q_campaign_duplicates_in in = { .audience = k->c.audience };
@@ -515,12 +519,12 @@ static err check_duplicates(struct checking *k)
 		"%lld %s in the audience already, with the address written otherwise: they get one mail, with what the "
 		"oldest contact says of them. Merge them.",
 		(long long)r.n, r.n == 1 ? "contact is of somebody who is" : "contacts are of people who are");
-	tell_contacts(k, c, r.n, &r.ids, &r.emails);
+	campaign_check_tell_contacts(k, c, r.n, &r.ids, &r.emails);
 	return OK;
 }
 
 /* True when the message can be put together at all. */
-static err check_templates(struct checking *k, bool *fine, str *raw)
+static err campaign_check_check_templates(struct checking *k, bool *fine, str *raw)
 {
 	struct field_errors errors;
 	static const struct sender nobody = { .from_email = STR_INIT("sender@example.com") };
@@ -530,7 +534,7 @@ static err check_templates(struct checking *k, bool *fine, str *raw)
 				 &errors, &m);
 	*fine = !err_is(e);
 	if (*fine)
-		err_ignore(sample_message(k, m, raw)); /* without it the spam filter is not asked */
+		err_ignore(campaign_check_sample_message(k, m, raw)); /* without it the spam filter is not asked */
 	if (e.code != ERR_INVALID)
 		return e;
 	for (size_t i = 0; i < errors.n; i++)
@@ -540,7 +544,7 @@ static err check_templates(struct checking *k, bool *fine, str *raw)
 	return OK;
 }
 
-static err check(struct checking *k, str id)
+static err campaign_check_check(struct checking *k, str id)
 {
 	bool somebody, fine;
 	str raw = STR_NULL;
@@ -550,32 +554,32 @@ static err check(struct checking *k, str id)
 	k->has_sender = !err_is(e);
 	if (err_is(e) && e.code != ERR_NOT_FOUND)
 		return e;
-	check_sender(k);
-	TRY(check_audience(k, &somebody));
+	campaign_check_check_sender(k);
+	TRY(campaign_check_check_audience(k, &somebody));
 	TRY(campaign_inherit_subject(k->db, k->a, &k->c, &k->from));
-	TRY(check_threads(k));
-	TRY(check_zones(k));
-	check_subject(k);
+	TRY(campaign_check_check_threads(k));
+	TRY(campaign_check_check_zones(k));
+	campaign_check_check_subject(k);
 	if (str_empty(str_trim(k->c.content))) {
 		found(k, "empty_content", CHECK_ERROR, "There is no text yet.");
 		return OK;
 	}
-	TRY(check_templates(k, &fine, &raw));
-	TRY(check_html(k));
+	TRY(campaign_check_check_templates(k, &fine, &raw));
+	TRY(campaign_check_check_html(k));
 	/* What is kept here reaches nobody: it may be sent whatever its links are. */
 	if (!k->offline && (!k->only_errors || !k->has_sender || !str_eq(k->sender.kind, STR("capture"))))
-		TRY(check_network(k, raw));
+		TRY(campaign_check_check_network(k, raw));
 	if (!fine || !somebody || k->only_errors)
 		return OK;
-	TRY(check_fields(k));
-	TRY(check_duplicates(k));
-	return check_forecast(k);
+	TRY(campaign_check_check_fields(k));
+	TRY(campaign_check_check_duplicates(k));
+	return campaign_check_check_forecast(k);
 }
 
 err campaign_check(const struct app *app, tenant_db db, struct arena *a, str id, struct checks *out)
 {
 	struct checking k = { .app = app, .db = db, .a = a, .out = out };
-	return check(&k, id);
+	return campaign_check_check(&k, id);
 }
 
 err campaign_refusals(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
@@ -583,7 +587,7 @@ err campaign_refusals(const struct app *app, tenant_db db, struct arena *a, str 
 {
 	struct checks *out = arena_new(a, struct checks);
 	struct checking k = { .app = app, .db = db, .a = a, .out = out, .only_errors = true };
-	TRY(check(&k, id));
+	TRY(campaign_check_check(&k, id));
 	checks_refuse(out, anyway, errors);
 	return field_errors_err(errors);
 }
@@ -593,7 +597,7 @@ err campaign_gate(const struct app *app, tenant_db db, struct arena *a, str id, 
 	struct checks *out = arena_new(a, struct checks);
 	struct checking k = { .app = app, .db = db, .a = a, .out = out, .only_errors = true, .offline = true };
 	*why = STR_NULL;
-	TRY(check(&k, id));
+	TRY(campaign_check_check(&k, id));
 	for (size_t i = 0; i < out->n && str_absent(*why); i++)
 		if (out->v[i].level == CHECK_ERROR && strcmp(out->v[i].code, "sender_paused") != 0 &&
 		    !(k.c.send_anyway && check_is_judgement(out->v[i].code)))

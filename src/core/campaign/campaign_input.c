@@ -10,26 +10,26 @@
 #define TEXT_MAX (2u << 20)
 #define GMAIL_THREAD_MAX 200u
 
-static void set_text(str *to, const struct json_opt_str *in)
+static void campaign_input_set_text(str *to, const struct json_opt_str *in)
 {
 	if (in->given)
 		*to = in->v;
 }
 
-static void set_some(str *to, const struct json_opt_str *in)
+static void campaign_input_set_some(str *to, const struct json_opt_str *in)
 {
 	if (in->given)
 		*to = some_text(in->v);
 }
 
-static void set_json(str *to, const struct json *in, struct arena *a)
+static void campaign_input_set_json(str *to, const struct json *in, struct arena *a)
 {
 	if (in)
 		*to = json_is(in, JSON_NULL) ? STR_NULL : json_print(a, in);
 }
 
 /* One sender is the sender; several share the campaign, and the first stands for them where one is needed. */
-static void set_senders(struct campaign *c, const struct campaign_patch *in, struct arena *a)
+static void campaign_input_set_senders(struct campaign *c, const struct campaign_patch *in, struct arena *a)
 {
 	if (in->sender_id.given)
 		c->sender_ids = STR_NULL;
@@ -43,24 +43,24 @@ static void set_senders(struct campaign *c, const struct campaign_patch *in, str
 
 void campaign_merge(struct campaign *c, const struct campaign_patch *in, struct arena *a)
 {
-	set_some(&c->name, &in->name);
-	set_some(&c->sender_id, &in->sender_id);
-	set_senders(c, in, a);
-	set_some(&c->from_name, &in->from_name);
-	set_some(&c->reply_to, &in->reply_to);
-	set_some(&c->preheader, &in->preheader);
-	set_some(&c->topic_id, &in->topic_id);
-	set_some(&c->gmail_thread_id, &in->gmail_thread_id);
-	set_some(&c->reply_to_campaign_id, &in->reply_to_campaign_id);
-	set_some(&c->reply_else, &in->reply_else);
+	campaign_input_set_some(&c->name, &in->name);
+	campaign_input_set_some(&c->sender_id, &in->sender_id);
+	campaign_input_set_senders(c, in, a);
+	campaign_input_set_some(&c->from_name, &in->from_name);
+	campaign_input_set_some(&c->reply_to, &in->reply_to);
+	campaign_input_set_some(&c->preheader, &in->preheader);
+	campaign_input_set_some(&c->topic_id, &in->topic_id);
+	campaign_input_set_some(&c->gmail_thread_id, &in->gmail_thread_id);
+	campaign_input_set_some(&c->reply_to_campaign_id, &in->reply_to_campaign_id);
+	campaign_input_set_some(&c->reply_else, &in->reply_else);
 	/* One of the two: the one that is given last. */
 	if (in->reply_to_campaign_id.given && !str_absent(c->reply_to_campaign_id) && !in->gmail_thread_id.given)
 		c->gmail_thread_id = STR_NULL;
 	if (in->gmail_thread_id.given && !str_absent(c->gmail_thread_id) && !in->reply_to_campaign_id.given)
 		c->reply_to_campaign_id = STR_NULL;
-	set_text(&c->subject, &in->subject);
-	set_text(&c->content, &in->content);
-	set_text(&c->text_content, &in->text_content);
+	campaign_input_set_text(&c->subject, &in->subject);
+	campaign_input_set_text(&c->content, &in->content);
+	campaign_input_set_text(&c->text_content, &in->text_content);
 	if (in->content_format.given && !str_absent(in->content_format.v))
 		c->content_format = in->content_format.v;
 	if (str_absent(c->subject))
@@ -69,12 +69,12 @@ void campaign_merge(struct campaign *c, const struct campaign_patch *in, struct 
 		c->content = STR("");
 	if (in->tracking.has)
 		c->tracking = in->tracking.v;
-	set_json(&c->design, in->design, a);
-	set_json(&c->audience, in->audience, a);
-	set_json(&c->delivery, in->delivery, a);
+	campaign_input_set_json(&c->design, in->design, a);
+	campaign_input_set_json(&c->audience, in->audience, a);
+	campaign_input_set_json(&c->delivery, in->delivery, a);
 }
 
-static void check_line(struct field_errors *errors, const char *field, str s, size_t max)
+static void campaign_input_check_line(struct field_errors *errors, const char *field, str s, size_t max)
 {
 	if (s.n > max)
 		field_error_addf(errors, field, "must be at most %zu bytes", max);
@@ -82,13 +82,13 @@ static void check_line(struct field_errors *errors, const char *field, str s, si
 		field_error_addf(errors, field, "must be one line of text");
 }
 
-static void check_size(struct field_errors *errors, const char *field, str s)
+static void campaign_input_check_size(struct field_errors *errors, const char *field, str s)
 {
 	if (s.n > CONTENT_MAX)
 		field_error_addf(errors, field, "must be at most %u MB", CONTENT_MAX >> 20);
 }
 
-static void check_ids(struct field_errors *errors, const char *field, const struct json *v, size_t max)
+static void campaign_input_check_ids(struct field_errors *errors, const char *field, const struct json *v, size_t max)
 {
 	if (!v || json_is(v, JSON_NULL))
 		return;
@@ -104,7 +104,8 @@ static void check_ids(struct field_errors *errors, const char *field, const stru
 	}
 }
 
-static void check_known(struct field_errors *errors, const char *where, const struct json *obj, const char *names)
+static void campaign_input_check_known(struct field_errors *errors, const char *where, const struct json *obj,
+				       const char *names)
 {
 	for (JSON_EACH(m, obj)) {
 		if (!json_choice_has(names, json_name(m)))
@@ -112,13 +113,14 @@ static void check_known(struct field_errors *errors, const char *where, const st
 	}
 }
 
-static void check_choice(struct field_errors *errors, const char *field, const struct json *v, const char *values)
+static void campaign_input_check_choice(struct field_errors *errors, const char *field, const struct json *v,
+					const char *values)
 {
 	if (v && !json_is(v, JSON_NULL) && (!json_is(v, JSON_STR) || !json_choice_has(values, json_str(v))))
 		field_error_addf(errors, field, "must be one of %s", values);
 }
 
-static bool is_object(struct field_errors *errors, const char *field, const struct json *v)
+static bool campaign_input_is_object(struct field_errors *errors, const char *field, const struct json *v)
 {
 	if (!v || json_is(v, JSON_NULL))
 		return false;
@@ -131,35 +133,38 @@ static bool is_object(struct field_errors *errors, const char *field, const stru
 
 void audience_check_input(const struct json *v, struct field_errors *errors)
 {
-	if (!is_object(errors, "audience", v))
+	if (!campaign_input_is_object(errors, "audience", v))
 		return;
-	check_known(errors, "audience", v, "all|tags|match|status|contactIds|filter|exclude");
+	campaign_input_check_known(errors, "audience", v, "all|tags|match|status|contactIds|filter|exclude");
 	const struct json *all = json_get(v, "all"), *filter = json_get(v, "filter"), *exclude = json_get(v, "exclude");
 	if (all && !json_is(all, JSON_BOOL) && !json_is(all, JSON_NULL))
 		field_error_addf(errors, "audience.all", "must be true or false");
-	check_ids(errors, "audience.tags", json_get(v, "tags"), CONTACT_TAGS_MAX);
-	check_choice(errors, "audience.match", json_get(v, "match"), "any|all");
-	check_choice(errors, "audience.status", json_get(v, "status"), CONTACT_STATUSES);
-	check_ids(errors, "audience.contactIds", json_get(v, "contactIds"), AUDIENCE_IDS_MAX);
-	if (is_object(errors, "audience.filter", filter)) {
-		check_known(errors, "audience.filter", filter, "search|status|tags");
-		check_choice(errors, "audience.filter.status", json_get(filter, "status"), CONTACT_STATUSES);
-		check_ids(errors, "audience.filter.tags", json_get(filter, "tags"), CONTACT_TAGS_MAX);
+	campaign_input_check_ids(errors, "audience.tags", json_get(v, "tags"), CONTACT_TAGS_MAX);
+	campaign_input_check_choice(errors, "audience.match", json_get(v, "match"), "any|all");
+	campaign_input_check_choice(errors, "audience.status", json_get(v, "status"), CONTACT_STATUSES);
+	campaign_input_check_ids(errors, "audience.contactIds", json_get(v, "contactIds"), AUDIENCE_IDS_MAX);
+	if (campaign_input_is_object(errors, "audience.filter", filter)) {
+		campaign_input_check_known(errors, "audience.filter", filter, "search|status|tags");
+		campaign_input_check_choice(errors, "audience.filter.status", json_get(filter, "status"),
+					    CONTACT_STATUSES);
+		campaign_input_check_ids(errors, "audience.filter.tags", json_get(filter, "tags"), CONTACT_TAGS_MAX);
 		const struct json *search = json_get(filter, "search");
 		if (search && !json_is(search, JSON_STR) && !json_is(search, JSON_NULL))
 			field_error_addf(errors, "audience.filter.search", "must be text");
 	}
-	if (is_object(errors, "audience.exclude", exclude)) {
-		check_known(errors, "audience.exclude", exclude, "tags|contactIds|campaignIds");
-		check_ids(errors, "audience.exclude.tags", json_get(exclude, "tags"), CONTACT_TAGS_MAX);
-		check_ids(errors, "audience.exclude.contactIds", json_get(exclude, "contactIds"), AUDIENCE_IDS_MAX);
-		check_ids(errors, "audience.exclude.campaignIds", json_get(exclude, "campaignIds"), 1000);
+	if (campaign_input_is_object(errors, "audience.exclude", exclude)) {
+		campaign_input_check_known(errors, "audience.exclude", exclude, "tags|contactIds|campaignIds");
+		campaign_input_check_ids(errors, "audience.exclude.tags", json_get(exclude, "tags"), CONTACT_TAGS_MAX);
+		campaign_input_check_ids(errors, "audience.exclude.contactIds", json_get(exclude, "contactIds"),
+					 AUDIENCE_IDS_MAX);
+		campaign_input_check_ids(errors, "audience.exclude.campaignIds", json_get(exclude, "campaignIds"),
+					 1000);
 	}
 }
 
-static void check_senders(const struct campaign_patch *in, struct field_errors *errors)
+static void campaign_input_check_senders(const struct campaign_patch *in, struct field_errors *errors)
 {
-	check_ids(errors, "senderIds", in->sender_ids, CAMPAIGN_SENDERS_MAX);
+	campaign_input_check_ids(errors, "senderIds", in->sender_ids, CAMPAIGN_SENDERS_MAX);
 	if (!in->sender_ids || !json_is(in->sender_ids, JSON_ARR))
 		return;
 	str first = json_str(json_first(in->sender_ids));
@@ -179,11 +184,11 @@ void campaign_check_input(struct arena *a, const struct campaign *c, const struc
 	struct addr addr;
 	if (str_absent(c->name))
 		field_error_addf(errors, "name", "is required: what you will find the campaign by");
-	check_line(errors, "name", c->name, CAMPAIGN_NAME_MAX);
-	check_line(errors, "subject", c->subject, SUBJECT_MAX);
-	check_line(errors, "preheader", c->preheader, SUBJECT_MAX);
-	check_line(errors, "fromName", c->from_name, CONTACT_NAME_MAX);
-	check_line(errors, "gmailThreadId", c->gmail_thread_id, GMAIL_THREAD_MAX);
+	campaign_input_check_line(errors, "name", c->name, CAMPAIGN_NAME_MAX);
+	campaign_input_check_line(errors, "subject", c->subject, SUBJECT_MAX);
+	campaign_input_check_line(errors, "preheader", c->preheader, SUBJECT_MAX);
+	campaign_input_check_line(errors, "fromName", c->from_name, CONTACT_NAME_MAX);
+	campaign_input_check_line(errors, "gmailThreadId", c->gmail_thread_id, GMAIL_THREAD_MAX);
 	if (!str_absent(c->reply_to_campaign_id) && !str_absent(c->gmail_thread_id))
 		field_error_addf(errors, "gmailThreadId",
 				 "and replyToCampaignId both say what it follows up on: give one");
@@ -194,7 +199,7 @@ void campaign_check_input(struct arena *a, const struct campaign *c, const struc
 		if (err_is(e))
 			field_error_addf(errors, "replyTo", "%s", e.why);
 	}
-	check_size(errors, "content", c->content);
+	campaign_input_check_size(errors, "content", c->content);
 	if (c->text_content.n > TEXT_MAX)
 		field_error_addf(errors, "textContent", "must be at most %u MB", TEXT_MAX >> 20);
 	if (!json_choice_has("html|rich|text", c->content_format))
@@ -207,5 +212,5 @@ void campaign_check_input(struct arena *a, const struct campaign *c, const struc
 		audience_check_input(in->audience, errors);
 	if (in->delivery)
 		delivery_check(a, in->delivery, errors);
-	check_senders(in, errors);
+	campaign_input_check_senders(in, errors);
 }

@@ -22,7 +22,7 @@ err campaign_base_url(const struct app *app, tenant_db db, struct arena *a, str 
 }
 
 /* The part that message_compile names at the beginning of its message, as the field the author knows. */
-static const char *field_of(const struct campaign *c, const char *message)
+static const char *campaign_look_field_of(const struct campaign *c, const char *message)
 {
 	str m = str_z(message);
 	if (str_starts(m, STR("subject")))
@@ -71,17 +71,18 @@ err campaign_compile(const struct app *app, tenant_db db, struct arena *a, const
 	if (e.code != ERR_INVALID && e.code != ERR_LIMIT)
 		return e;
 	if (fault.message[0] && fault.line)
-		field_error_addf(errors, field_of(c, fault.message), "line %u, column %u: %s", fault.line, fault.column,
-				 fault.message);
+		field_error_addf(errors, campaign_look_field_of(c, fault.message), "line %u, column %u: %s", fault.line,
+				 fault.column, fault.message);
 	else
-		field_error_addf(errors, field_of(c, fault.message), "%s", fault.message[0] ? fault.message : e.why);
+		field_error_addf(errors, campaign_look_field_of(c, fault.message), "%s",
+				 fault.message[0] ? fault.message : e.why);
 	return field_errors_err(errors);
 }
 
 /* ---- Whose eyes */
 
-static err inline_person(struct arena *a, const struct json *v, struct field_errors *errors,
-			 struct campaign_person *out)
+static err campaign_look_inline_person(struct arena *a, const struct json *v, struct field_errors *errors,
+				       struct campaign_person *out)
 {
 	const struct json *variables = json_get(v, "variables");
 	str email = json_str(json_get(v, "email"));
@@ -114,7 +115,7 @@ err campaign_person(tenant_db db, struct arena *a, const struct campaign *c, str
 		return OK;
 	}
 	if (json_is(inline_, JSON_OBJ))
-		return inline_person(a, inline_, errors, out);
+		return campaign_look_inline_person(a, inline_, errors, out);
 	if (!str_absent(c->audience)) {
 		struct q_campaign_sample_contact_row r;
 		err e = q_campaign_sample_contact(
@@ -138,43 +139,45 @@ err campaign_person(tenant_db db, struct arena *a, const struct campaign *c, str
 
 /* ---- Preview */
 
-static void instead(str *to, const struct json_opt_str *in)
+static void campaign_look_instead(str *to, const struct json_opt_str *in)
 {
 	if (in->given)
 		*to = str_absent(in->v) ? STR("") : in->v;
 }
 
-static void overlay(struct campaign *c, const struct campaign_look_in *in)
+static void campaign_look_overlay(struct campaign *c, const struct campaign_look_in *in)
 {
-	instead(&c->subject, &in->subject);
-	instead(&c->content, &in->content);
-	instead(&c->preheader, &in->preheader);
-	instead(&c->content_format, &in->content_format);
+	campaign_look_instead(&c->subject, &in->subject);
+	campaign_look_instead(&c->content, &in->content);
+	campaign_look_instead(&c->preheader, &in->preheader);
+	campaign_look_instead(&c->content_format, &in->content_format);
 	if (in->text_content.given)
 		c->text_content = in->text_content.v;
 }
 
-static void warn(struct campaign_look *out, const char *code, str message)
+static void campaign_look_warn(struct campaign_look *out, const char *code, str message)
 {
 	if (out->warnings_n < sizeof(out->warnings) / sizeof(*out->warnings))
 		out->warnings[out->warnings_n++] = (struct campaign_warning){ .code = code, .message = message };
 }
 
 /* Fields of this message that this person has no value for. */
-static void warn_of_gaps(struct arena *a, const struct message *m, const struct campaign_person *p,
-			 struct campaign_look *out)
+static void campaign_look_warn_of_gaps(struct arena *a, const struct message *m, const struct campaign_person *p,
+				       struct campaign_look *out)
 {
 	const str *names;
 	size_t n = message_field_names(m, &names);
 	for (size_t i = 0; i < n; i++) {
 		if (str_eq(names[i], STR("unsubscribeUrl")) || !str_empty(tpl_value(a, names[i], &p->values)))
 			continue;
-		warn(out, "missing_value", arena_printf(a, "%.*s has no value for this person", STR_FMT(names[i])));
+		campaign_look_warn(out, "missing_value",
+				   arena_printf(a, "%.*s has no value for this person", STR_FMT(names[i])));
 	}
 }
 
 /* A sender to show when there is none yet: a draft can be looked at all the same. */
-static err sender_to_show(tenant_db db, struct arena *a, const struct campaign *c, struct sender *s, bool *has)
+static err campaign_look_sender_to_show(tenant_db db, struct arena *a, const struct campaign *c, struct sender *s,
+					bool *has)
 {
 	err e = campaign_sender(db, a, c, s);
 	*has = !err_is(e);
@@ -195,11 +198,11 @@ err campaign_preview(const struct app *app, tenant_db db, struct arena *a, str i
 	bool has_sender;
 	struct campaign_look look = {};
 	TRY(campaign_get(db, a, id, &c));
-	overlay(&c, in);
+	campaign_look_overlay(&c, in);
 	if (!json_choice_has("html|rich|text", c.content_format))
 		field_error_addf(errors, "contentFormat", "must be html, rich or text");
 	TRY(field_errors_err(errors));
-	TRY(sender_to_show(db, a, &c, &s, &has_sender));
+	TRY(campaign_look_sender_to_show(db, a, &c, &s, &has_sender));
 	TRY(campaign_person(db, a, &c, in->contact_id, in->contact, errors, &p));
 	TRY(campaign_inherit_subject(db, a, &c, &from));
 	struct message *MESSAGE_AUTO m = NULL;
@@ -217,10 +220,10 @@ err campaign_preview(const struct app *app, tenant_db db, struct arena *a, str i
 				       .text = preview.text,
 				       .bytes = (int64_t)whole.n };
 	if (!has_sender)
-		warn(&look, "no_sender", STR("there is no sender yet: the From address is an example"));
+		campaign_look_warn(&look, "no_sender", STR("there is no sender yet: the From address is an example"));
 	if (str_empty(str_trim(look.subject)))
-		warn(&look, "empty_subject", STR("the subject is empty for this person"));
-	warn_of_gaps(a, m, &p, &look);
+		campaign_look_warn(&look, "empty_subject", STR("the subject is empty for this person"));
+	campaign_look_warn_of_gaps(a, m, &p, &look);
 	*out = look;
 	return OK;
 }
@@ -240,7 +243,7 @@ struct test_mail {
 	str from, subject; /* subject: of a follow-up; absent: the template's */
 };
 
-static err test_one(const struct test_mail *t, const struct addr *addr)
+static err campaign_look_test_one(const struct test_mail *t, const struct addr *addr)
 {
 	struct buf BUF_AUTO raw;
 	struct message_preview preview;
@@ -267,7 +270,8 @@ static err test_one(const struct test_mail *t, const struct addr *addr)
 	return capture_add(t->db, t->a, &row);
 }
 
-static err check_test(struct arena *a, const str *to, size_t n, struct field_errors *errors, struct addr *out)
+static err campaign_look_check_test(struct arena *a, const str *to, size_t n, struct field_errors *errors,
+				    struct addr *out)
 {
 	if (n == 0 || n > CAMPAIGN_TEST_MAX)
 		field_error_addf(errors, "to", "must name one to %d addresses", CAMPAIGN_TEST_MAX);
@@ -287,7 +291,7 @@ err campaign_test(const struct app *app, tenant_db db, struct arena *a, str id, 
 	struct campaign c;
 	struct sender s;
 	struct campaign_person p;
-	TRY(check_test(a, to, n, errors, addrs));
+	TRY(campaign_look_check_test(a, to, n, errors, addrs));
 	TRY(campaign_get(db, a, id, &c));
 	err e = campaign_sender(db, a, &c, &s);
 	if (e.code == ERR_NOT_FOUND)
@@ -315,7 +319,7 @@ err campaign_test(const struct app *app, tenant_db db, struct arena *a, str id, 
 	t.signer = signer;
 	*sent = 0;
 	for (size_t i = 0; i < n; i++) {
-		TRY(test_one(&t, &addrs[i]));
+		TRY(campaign_look_test_one(&t, &addrs[i]));
 		++*sent;
 	}
 	return OK;

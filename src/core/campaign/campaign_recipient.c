@@ -4,7 +4,7 @@
 
 #define STREAM_PAGE 2000
 
-static struct campaign_recipient from_row(const struct q_recipient_page_row *r)
+static struct campaign_recipient campaign_recipient_from_row(const struct q_recipient_page_row *r)
 {
 	return (struct campaign_recipient){
 		.id = r->id,
@@ -42,7 +42,7 @@ err recipient_list(tenant_db db, struct arena *a, const struct recipient_list_in
 	l.n = l.more ? (size_t)in->limit : rows.n;
 	l.v = arena_array(a, struct campaign_recipient, l.n);
 	for (size_t i = 0; i < l.n; i++)
-		l.v[i] = from_row(&rows.v[i]);
+		l.v[i] = campaign_recipient_from_row(&rows.v[i]);
 	*out = l;
 	return OK;
 }

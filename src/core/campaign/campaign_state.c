@@ -32,7 +32,7 @@ static const char *const why_not[] = {
 	[STEP_CANCEL] = "only a campaign that is being sent, or paused, can be cancelled",
 };
 
-static const struct transition *transition_find(enum step step, str from)
+static const struct transition *campaign_state_transition_find(enum step step, str from)
 {
 	for (size_t i = 0; i < sizeof(transitions) / sizeof(*transitions); i++) {
 		if (transitions[i].step == step && str_eq(str_z(transitions[i].from), from))
@@ -48,7 +48,8 @@ struct move {
 	struct opt_bool anyway;
 };
 
-static err move_campaign(tenant_db db, struct arena *a, str id, const struct move *m, struct campaign *out)
+static err campaign_state_move_campaign(tenant_db db, struct arena *a, str id, const struct move *m,
+					struct campaign *out)
 {
 	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_campaign_state_row state;
@@ -57,7 +58,7 @@ static err move_campaign(tenant_db db, struct arena *a, str id, const struct mov
 	if (e.code == ERR_NOT_FOUND)
 		return no_campaign();
 	TRY(e);
-	const struct transition *t = transition_find(m->step, state.status);
+	const struct transition *t = campaign_state_transition_find(m->step, state.status);
 	if (!t)
 		return err_make(ERR_CONFLICT,
 				arena_printf(a, "%s; this one is %.*s", why_not[m->step], STR_FMT(state.status)).p);
@@ -108,7 +109,7 @@ err campaign_verify_sender(const struct app *app, tenant_db db, struct arena *a,
 }
 
 /* Those that share the campaign with the first. */
-static err verify_others(const struct app *app, tenant_db db, struct arena *a, const struct campaign *c)
+static err campaign_state_verify_others(const struct app *app, tenant_db db, struct arena *a, const struct campaign *c)
 {
 	const struct json *ids = NULL;
 	struct sender s;
@@ -127,8 +128,8 @@ static err verify_others(const struct app *app, tenant_db db, struct arena *a, c
 	return OK;
 }
 
-static err ready_to_send(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
-			 struct field_errors *errors, str *sender_id)
+static err campaign_state_ready_to_send(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
+					struct field_errors *errors, str *sender_id)
 {
 	struct campaign c;
 	struct sender s;
@@ -161,7 +162,7 @@ static err ready_to_send(const struct app *app, tenant_db db, struct arena *a, s
 	}
 	*sender_id = s.id;
 	TRY(campaign_verify_sender(app, db, a, &s));
-	TRY(verify_others(app, db, a, &c));
+	TRY(campaign_state_verify_others(app, db, a, &c));
 	return campaign_refusals(app, db, a, id, anyway, errors);
 }
 
@@ -169,12 +170,13 @@ err campaign_send(const struct app *app, tenant_db db, struct arena *a, str id, 
 		  struct field_errors *errors, struct campaign *out)
 {
 	struct move m = { .step = STEP_SEND, .anyway = SOME_BOOL(anyway) };
-	TRY(ready_to_send(app, db, a, id, anyway, errors, &m.sender_id));
-	return move_campaign(db, a, id, &m, out);
+	TRY(campaign_state_ready_to_send(app, db, a, id, anyway, errors, &m.sender_id));
+	return campaign_state_move_campaign(db, a, id, &m, out);
 }
 
 /* By its date: the first clock that shows it; when that is over, but not for the last one, at once. */
-static err start_by_date(tenant_db db, struct arena *a, str id, int64_t now, struct field_errors *errors, int64_t *at)
+static err campaign_state_start_by_date(tenant_db db, struct arena *a, str id, int64_t now, struct field_errors *errors,
+					int64_t *at)
 {
 	struct campaign c;
 	struct delivery d;
@@ -195,7 +197,7 @@ err campaign_schedule(const struct app *app, tenant_db db, struct arena *a, str 
 {
 	int64_t now = clock_now(), at = when.v;
 	if (!when.has)
-		TRY(start_by_date(db, a, id, now, errors, &at));
+		TRY(campaign_state_start_by_date(db, a, id, now, errors, &at));
 	struct move m = { .step = STEP_SCHEDULE, .scheduled_at = SOME_I64(at), .anyway = SOME_BOOL(anyway) };
 	if (at <= now || at > now + SCHEDULE_MAX) {
 		field_error_addf(errors, "scheduledAt",
@@ -203,18 +205,18 @@ err campaign_schedule(const struct app *app, tenant_db db, struct arena *a, str 
 					   : "must be within two years");
 		return field_errors_err(errors);
 	}
-	TRY(ready_to_send(app, db, a, id, anyway, errors, &m.sender_id));
-	return move_campaign(db, a, id, &m, out);
+	TRY(campaign_state_ready_to_send(app, db, a, id, anyway, errors, &m.sender_id));
+	return campaign_state_move_campaign(db, a, id, &m, out);
 }
 
 err campaign_unschedule(tenant_db db, struct arena *a, str id, struct campaign *out)
 {
-	return move_campaign(db, a, id, &(struct move){ .step = STEP_UNSCHEDULE }, out);
+	return campaign_state_move_campaign(db, a, id, &(struct move){ .step = STEP_UNSCHEDULE }, out);
 }
 
 err campaign_pause(tenant_db db, struct arena *a, str id, struct campaign *out)
 {
-	return move_campaign(db, a, id, &(struct move){ .step = STEP_PAUSE }, out);
+	return campaign_state_move_campaign(db, a, id, &(struct move){ .step = STEP_PAUSE }, out);
 }
 
 err campaign_resume(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
@@ -227,12 +229,12 @@ err campaign_resume(const struct app *app, tenant_db db, struct arena *a, str id
 		m.anyway = SOME_BOOL(true);
 	if (str_eq(c.status, STR("PAUSED")) && !c.cancelled_at.has)
 		TRY(campaign_refusals(app, db, a, id, anyway || c.send_anyway, errors));
-	return move_campaign(db, a, id, &m, out);
+	return campaign_state_move_campaign(db, a, id, &m, out);
 }
 
 err campaign_cancel(tenant_db db, struct arena *a, str id, struct campaign *out)
 {
-	return move_campaign(db, a, id, &(struct move){ .step = STEP_CANCEL }, out);
+	return campaign_state_move_campaign(db, a, id, &(struct move){ .step = STEP_CANCEL }, out);
 }
 
 /* ---- How it goes on */

@@ -4,7 +4,7 @@
 #define EAST (14 * US_PER_HOUR) /* the clocks that are ahead of all others, and those behind them */
 #define WEST (12 * US_PER_HOUR)
 
-static bool absent(const struct json *v)
+static bool delivery_absent(const struct json *v)
 {
 	return !v || json_is(v, JSON_NULL);
 }
@@ -22,7 +22,8 @@ void delivery_read(const struct json *v, struct delivery *out)
 		const struct json *window = json_get(v, "window");
 		zone_window_read(window, &d.window);
 		/* Days beside an hour on people's clocks are those of the same clocks, unless it is said otherwise. */
-		if (d.at >= 0 && absent(json_get(window, "useContactTimezone")) && absent(json_get(window, "timezone")))
+		if (d.at >= 0 && delivery_absent(json_get(window, "useContactTimezone")) &&
+		    delivery_absent(json_get(window, "timezone")))
 			d.window.by_contact = true;
 	}
 	*out = d;
@@ -38,7 +39,8 @@ void delivery_read_text(struct arena *a, str json, struct delivery *out)
 
 /* ---- Checked */
 
-static void check_names(struct field_errors *errors, const char *field, const struct json *v, const char *known)
+static void delivery_check_names(struct field_errors *errors, const char *field, const struct json *v,
+				 const char *known)
 {
 	for (JSON_EACH(m, v))
 		if (!json_choice_has(known, json_name(m)))
@@ -46,16 +48,16 @@ static void check_names(struct field_errors *errors, const char *field, const st
 					 STR_FMT(str_upto(json_name(m), size_min(json_name(m).n, 40))), known);
 }
 
-static void check_zone(struct arena *a, struct field_errors *errors, const char *field, const struct json *v)
+static void delivery_check_zone(struct arena *a, struct field_errors *errors, const char *field, const struct json *v)
 {
-	if (!absent(v) && (!json_is(v, JSON_STR) || !zones_find(json_str(v))))
+	if (!delivery_absent(v) && (!json_is(v, JSON_STR) || !zones_find(json_str(v))))
 		field_error_addf(errors, field, "%.*s", STR_FMT(zones_refusal(a, json_str(v))));
 }
 
-static bool check_time(struct field_errors *errors, const char *field, const struct json *v, int most)
+static bool delivery_check_time(struct field_errors *errors, const char *field, const struct json *v, int most)
 {
 	int minutes;
-	if (absent(v))
+	if (delivery_absent(v))
 		return false;
 	if (calendar_time_parse(json_str(v), &minutes) && minutes <= most)
 		return true;
@@ -63,9 +65,9 @@ static bool check_time(struct field_errors *errors, const char *field, const str
 	return false;
 }
 
-static void check_days(struct field_errors *errors, const struct json *v)
+static void delivery_check_days(struct field_errors *errors, const struct json *v)
 {
-	if (absent(v))
+	if (delivery_absent(v))
 		return;
 	bool fine = json_is(v, JSON_ARR) && json_len(v) <= 7;
 	for (JSON_EACH(d, fine ? v : NULL)) {
@@ -76,21 +78,21 @@ static void check_days(struct field_errors *errors, const struct json *v)
 		field_error_addf(errors, "delivery.window.days", "must be a list of 1 (Monday) to 7 (Sunday)");
 }
 
-static void check_window(struct arena *a, struct field_errors *errors, const struct json *v)
+static void delivery_check_window(struct arena *a, struct field_errors *errors, const struct json *v)
 {
-	if (absent(v))
+	if (delivery_absent(v))
 		return;
 	if (!json_is(v, JSON_OBJ)) {
 		field_error_addf(errors, "delivery.window", "must be an object");
 		return;
 	}
-	check_names(errors, "delivery.window", v, "days|from|to|timezone|useContactTimezone");
-	check_days(errors, json_get(v, "days"));
-	(void)check_time(errors, "delivery.window.from", json_get(v, "from"), CALENDAR_DAY_MINUTES - 1);
-	(void)check_time(errors, "delivery.window.to", json_get(v, "to"), CALENDAR_DAY_MINUTES);
-	check_zone(a, errors, "delivery.window.timezone", json_get(v, "timezone"));
+	delivery_check_names(errors, "delivery.window", v, "days|from|to|timezone|useContactTimezone");
+	delivery_check_days(errors, json_get(v, "days"));
+	(void)delivery_check_time(errors, "delivery.window.from", json_get(v, "from"), CALENDAR_DAY_MINUTES - 1);
+	(void)delivery_check_time(errors, "delivery.window.to", json_get(v, "to"), CALENDAR_DAY_MINUTES);
+	delivery_check_zone(a, errors, "delivery.window.timezone", json_get(v, "timezone"));
 	const struct json *flag = json_get(v, "useContactTimezone");
-	if (!absent(flag) && !json_is(flag, JSON_BOOL))
+	if (!delivery_absent(flag) && !json_is(flag, JSON_BOOL))
 		field_error_addf(errors, "delivery.window.useContactTimezone", "must be true or false");
 }
 
@@ -98,22 +100,23 @@ void delivery_check(struct arena *a, const struct json *v, struct field_errors *
 {
 	struct calendar_date date;
 	const struct json *d = json_get(v, "date"), *passed = json_get(v, "passed");
-	if (absent(v))
+	if (delivery_absent(v))
 		return;
 	if (!json_is(v, JSON_OBJ)) {
 		field_error_addf(errors, "delivery", "must be an object");
 		return;
 	}
-	check_names(errors, "delivery", v, "at|date|passed|timezone|window");
-	bool at = check_time(errors, "delivery.at", json_get(v, "at"), CALENDAR_DAY_MINUTES - 1);
-	if (!absent(d) && (!calendar_date_parse(json_str(d), &date) || date.year == 0))
+	delivery_check_names(errors, "delivery", v, "at|date|passed|timezone|window");
+	bool at = delivery_check_time(errors, "delivery.at", json_get(v, "at"), CALENDAR_DAY_MINUTES - 1);
+	if (!delivery_absent(d) && (!calendar_date_parse(json_str(d), &date) || date.year == 0))
 		field_error_addf(errors, "delivery.date", "must be a date, as 2026-12-24");
-	else if (!absent(d) && !at)
+	else if (!delivery_absent(d) && !at)
 		field_error_addf(errors, "delivery.date", "needs the time of day, too: give delivery.at");
-	if (!absent(passed) && !(json_is(passed, JSON_STR) && json_choice_has("tomorrow|now", json_str(passed))))
+	if (!delivery_absent(passed) &&
+	    !(json_is(passed, JSON_STR) && json_choice_has("tomorrow|now", json_str(passed))))
 		field_error_addf(errors, "delivery.passed", "must be tomorrow or now");
-	check_zone(a, errors, "delivery.timezone", json_get(v, "timezone"));
-	check_window(a, errors, json_get(v, "window"));
+	delivery_check_zone(a, errors, "delivery.timezone", json_get(v, "timezone"));
+	delivery_check_window(a, errors, json_get(v, "window"));
 }
 
 /* ---- Asked */
@@ -128,17 +131,17 @@ int64_t delivery_open(const struct delivery *d, str zone, str account_zone, int6
 	return zone_window_next(&d->window, zone, str_empty(d->timezone) ? account_zone : d->timezone, NULL, at);
 }
 
-static int64_t wall_us(const struct calendar_date *date, int minutes)
+static int64_t delivery_wall_us(const struct calendar_date *date, int minutes)
 {
 	return time_from_civil((struct civil){ .year = date->year, .month = date->month, .day = date->day }) +
 	       minutes * US_PER_MIN;
 }
 
-static int64_t at_time(const struct delivery *d, const struct zone *z, int64_t start)
+static int64_t delivery_at_time(const struct delivery *d, const struct zone *z, int64_t start)
 {
 	struct civil today = calendar_wall(z, start);
 	struct calendar_date date = { today.year, today.month, today.day };
-	int64_t wall = wall_us(d->has_date ? &d->date : &date, d->at);
+	int64_t wall = delivery_wall_us(d->has_date ? &d->date : &date, d->at);
 	int64_t then = zone_instant(z, wall / US_PER_S) * US_PER_S;
 	if (then < start && d->passed_now)
 		return start;
@@ -151,7 +154,7 @@ int64_t delivery_due(const struct delivery *d, str zone, str account_zone, int64
 	if (!d->given)
 		return start;
 	if (d->at >= 0)
-		due = at_time(d, zones_first(zone, d->timezone, account_zone), start);
+		due = delivery_at_time(d, zones_first(zone, d->timezone, account_zone), start);
 	return delivery_open(d, zone, account_zone, due);
 }
 
@@ -159,7 +162,7 @@ bool delivery_span(const struct delivery *d, int64_t *first, int64_t *last)
 {
 	if (!d->has_date)
 		return false;
-	*first = wall_us(&d->date, d->at) - EAST;
-	*last = wall_us(&d->date, d->at) + WEST;
+	*first = delivery_wall_us(&d->date, d->at) - EAST;
+	*last = delivery_wall_us(&d->date, d->at) + WEST;
 	return true;
 }

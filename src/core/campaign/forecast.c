@@ -19,12 +19,12 @@ struct window { /* what went out in each minute of the last day, and its sums */
 	int64_t hour, day;
 };
 
-static int64_t room(struct opt_i64 limit, int64_t used, int64_t otherwise)
+static int64_t forecast_room(struct opt_i64 limit, int64_t used, int64_t otherwise)
 {
 	return limit.has ? i64_max(0, limit.v - used) : otherwise;
 }
 
-static void window_fill(struct window *w, const struct forecast_used *used, size_t n, int64_t first)
+static void forecast_window_fill(struct window *w, const struct forecast_used *used, size_t n, int64_t first)
 {
 	for (size_t i = 0; i < n; i++) {
 		int64_t ago = first - used[i].minute / US_PER_MIN;
@@ -37,7 +37,7 @@ static void window_fill(struct window *w, const struct forecast_used *used, size
 }
 
 /* The window moves on to minute m: what is a day, and an hour, old no longer counts. */
-static void window_move(struct window *w, int64_t m)
+static void forecast_window_move(struct window *w, int64_t m)
 {
 	w->day -= w->n[m % DAY];
 	w->n[m % DAY] = 0;
@@ -52,12 +52,12 @@ struct forecast_end forecast_run(const struct forecast_limits *l, const struct f
 	enum forecast_bound most = FORECAST_NONE;
 	if (mails <= 0 || !(l->per_second.has || l->per_hour.has || l->per_day.has))
 		return (struct forecast_end){ .at = SOME_I64(from) };
-	window_fill(&w, used, n_used, first);
+	forecast_window_fill(&w, used, n_used, first);
 	for (int64_t m = first; m - first < HORIZON; m++) {
 		if (m > first)
-			window_move(&w, m);
+			forecast_window_move(&w, m);
 		int64_t pace = l->per_second.has ? l->per_second.v * 60 : mails;
-		int64_t hour = room(l->per_hour, w.hour, mails), day = room(l->per_day, w.day, mails);
+		int64_t hour = forecast_room(l->per_hour, w.hour, mails), day = forecast_room(l->per_day, w.day, mails);
 		int64_t go = i64_min(mails, i64_min(pace, i64_min(hour, day)));
 		if (go < mails)
 			bound[day == go ? FORECAST_PER_DAY : hour == go ? FORECAST_PER_HOUR : FORECAST_PER_SECOND]++;
@@ -81,8 +81,8 @@ struct forecast_end forecast_run(const struct forecast_limits *l, const struct f
 #define LOOK_EVERY 15 /* minutes, whether a window is open */
 
 /* Takes up to `go` of those that may leave in minute m; more: some are still to come, or shut in. */
-static int64_t take_waves(struct forecast_wave *v, bool *open, size_t n, int64_t m, int64_t go,
-			  const struct delivery *d, str account_zone, bool *waiting)
+static int64_t forecast_take_waves(struct forecast_wave *v, bool *open, size_t n, int64_t m, int64_t go,
+				   const struct delivery *d, str account_zone, bool *waiting)
 {
 	int64_t taken = 0, now = m * US_PER_MIN;
 	*waiting = false;
@@ -117,15 +117,15 @@ struct forecast_end forecast_run_waves(const struct forecast_limits *l, const st
 		mails += waves[i].n;
 	struct forecast_end end = { .bound = FORECAST_PER_DAY };
 	int64_t first = n ? waves[0].at / US_PER_MIN : 0;
-	window_fill(&w, used, n_used, first);
+	forecast_window_fill(&w, used, n_used, first);
 	for (int64_t m = first; m - first < HORIZON && mails > 0; m++) {
 		bool waiting;
 		if (m > first)
-			window_move(&w, m);
+			forecast_window_move(&w, m);
 		int64_t pace = l->per_second.has ? l->per_second.v * 60 : mails;
-		int64_t hour = room(l->per_hour, w.hour, mails), day = room(l->per_day, w.day, mails);
+		int64_t hour = forecast_room(l->per_hour, w.hour, mails), day = forecast_room(l->per_day, w.day, mails);
 		int64_t most = i64_min(mails, i64_min(pace, i64_min(hour, day)));
-		int64_t go = take_waves(waves, open, n, m, most, d, account_zone, &waiting);
+		int64_t go = forecast_take_waves(waves, open, n, m, most, d, account_zone, &waiting);
 		if (go == most && most < mails)
 			bound[day == go ? FORECAST_PER_DAY : hour == go ? FORECAST_PER_HOUR : FORECAST_PER_SECOND]++;
 		mails -= go;
@@ -144,17 +144,17 @@ struct forecast_end forecast_run_waves(const struct forecast_limits *l, const st
 	return end;
 }
 
-static int by_time(const void *x, const void *y)
+static int forecast_by_time(const void *x, const void *y)
 {
 	const struct forecast_wave *a = x, *b = y;
 	return a->at != b->at ? (a->at < b->at ? -1 : 1) : str_cmp(a->zone, b->zone);
 }
 
 /* Waves of one instant are one. */
-static void join_waves(struct forecast *f)
+static void forecast_join_waves(struct forecast *f)
 {
 	size_t kept = 0;
-	qsort(f->waves, f->n_waves, sizeof(*f->waves), by_time);
+	qsort(f->waves, f->n_waves, sizeof(*f->waves), forecast_by_time);
 	for (size_t i = 0; i < f->n_waves; i++) {
 		if (kept > 0 && f->waves[kept - 1].at == f->waves[i].at) {
 			f->waves[kept - 1].n += f->waves[i].n;
@@ -167,8 +167,8 @@ static void join_waves(struct forecast *f)
 }
 
 /* From its ranges once they are planned, else from the contacts as they are now. */
-static err find_waves(tenant_db db, struct arena *a, const struct campaign *c, const struct delivery *d,
-		      str account_zone, struct forecast *f)
+static err forecast_find_waves(tenant_db db, struct arena *a, const struct campaign *c, const struct delivery *d,
+			       str account_zone, struct forecast *f)
 {
 	struct q_forecast_ranges_rows ranges = {};
 	struct q_campaign_zones_rows zones = {};
@@ -192,7 +192,7 @@ static err find_waves(tenant_db db, struct arena *a, const struct campaign *c, c
 			.at = delivery_due(d, zone, account_zone, now), .n = zones.v[i].n, .zone = zone, .zones = 1
 		};
 	}
-	join_waves(f);
+	forecast_join_waves(f);
 	f->mails = 0;
 	for (size_t i = 0; i < f->n_waves; i++)
 		f->mails += f->waves[i].n;
@@ -205,7 +205,7 @@ static err forecast_delivery(tenant_db db, struct arena *a, const struct campaig
 	struct q_forecast_usage_rows rows;
 	struct q_campaign_account_zone_row account;
 	TRY(q_campaign_account_zone(db, a, &account));
-	TRY(find_waves(db, a, c, d, account.timezone, f));
+	TRY(forecast_find_waves(db, a, c, d, account.timezone, f));
 	TRY(q_forecast_usage(db, a, &(struct q_forecast_usage_in){ .sender_id = s->id }, &rows));
 	struct forecast_used *used = arena_array(a, struct forecast_used, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++)
@@ -223,7 +223,8 @@ static err forecast_delivery(tenant_db db, struct arena *a, const struct campaig
 
 /* ---- Of a campaign */
 
-static err still_to_send(const struct app *app, tenant_db db, struct arena *a, const struct campaign *c, int64_t *mails)
+static err forecast_still_to_send(const struct app *app, tenant_db db, struct arena *a, const struct campaign *c,
+				  int64_t *mails)
 {
 	struct campaign_progress g;
 	struct campaign_audience who;
@@ -236,7 +237,8 @@ static err still_to_send(const struct app *app, tenant_db db, struct arena *a, c
 	return OK;
 }
 
-static err look_at_sender(tenant_db db, struct arena *a, const struct sender *s, str campaign_id, struct forecast *f)
+static err forecast_look_at_sender(tenant_db db, struct arena *a, const struct sender *s, str campaign_id,
+				   struct forecast *f)
 {
 	struct q_forecast_usage_rows rows;
 	struct q_forecast_ahead_row ahead;
@@ -260,7 +262,7 @@ static err look_at_sender(tenant_db db, struct arena *a, const struct sender *s,
 }
 
 /* Each of the senders that share it sends its share; the last of them ends it. */
-static err look_at_senders(tenant_db db, struct arena *a, const struct campaign *c, struct forecast *f)
+static err forecast_look_at_senders(tenant_db db, struct arena *a, const struct campaign *c, struct forecast *f)
 {
 	const struct json *ids = NULL;
 	TRY(json_parse(a, c->sender_ids, &ids));
@@ -282,7 +284,7 @@ static err look_at_senders(tenant_db db, struct arena *a, const struct campaign 
 		double share = even || all <= 0 ? 1.0 / (double)n : (double)team[i].per_day.v / all;
 		struct forecast one = *f;
 		one.mails = (int64_t)((double)f->mails * share + 0.999999);
-		TRY(look_at_sender(db, a, &team[i], c->id, &one));
+		TRY(forecast_look_at_sender(db, a, &team[i], c->id, &one));
 		bool later = !one.end.at.has || (last.end.at.has && one.end.at.v > last.end.at.v);
 		int64_t ahead = last.ahead + one.ahead;
 		if (i == 0 || later)
@@ -300,7 +302,7 @@ err forecast_campaign(const struct app *app, tenant_db db, struct arena *a, str 
 	struct sender s;
 	struct forecast f = { .starts_at = clock_now() };
 	TRY(campaign_get(db, a, campaign_id, &c));
-	TRY(still_to_send(app, db, a, &c, &f.mails));
+	TRY(forecast_still_to_send(app, db, a, &c, &f.mails));
 	if (str_eq(c.status, STR("SCHEDULED")) && c.scheduled_at.has)
 		f.starts_at = i64_max(f.starts_at, c.scheduled_at.v);
 	struct delivery d;
@@ -310,9 +312,9 @@ err forecast_campaign(const struct app *app, tenant_db db, struct arena *a, str 
 	if (by_times && !err_is(e))
 		TRY(forecast_delivery(db, a, &c, &d, &s, &f)); /* of several senders the first stands for all */
 	else if (!str_absent(c.sender_ids))
-		TRY(look_at_senders(db, a, &c, &f));
+		TRY(forecast_look_at_senders(db, a, &c, &f));
 	else if (!err_is(e))
-		TRY(look_at_sender(db, a, &s, c.id, &f));
+		TRY(forecast_look_at_sender(db, a, &s, c.id, &f));
 	else if (e.code != ERR_NOT_FOUND)
 		return e;
 	*out = f;

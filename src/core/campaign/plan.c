@@ -20,7 +20,7 @@ err plan_start_due(const struct plan_context *p, struct arena *a)
 }
 
 /* The key of tracking ids, in the form that the statement hashes with. */
-static str track_key(const struct plan_context *p, struct arena *a)
+static str plan_track_key(const struct plan_context *p, struct arena *a)
 {
 	unsigned char key[KEY_BYTES];
 	char *hex = arena_alloc(a, 2 * KEY_BYTES + 1);
@@ -30,7 +30,7 @@ static str track_key(const struct plan_context *p, struct arena *a)
 	return str_of(hex, 2 * KEY_BYTES);
 }
 
-static str id_prefix(struct arena *a)
+static str plan_id_prefix(struct arena *a)
 {
 	char *out = arena_alloc(a, 10);
 	out[0] = 'c';
@@ -38,7 +38,7 @@ static str id_prefix(struct arena *a)
 	return str_of(out, 9);
 }
 
-static str id_tail(struct arena *a)
+static str plan_id_tail(struct arena *a)
 {
 	uint64_t chance;
 	char *out = arena_alloc(a, 11);
@@ -55,7 +55,8 @@ struct plan_zones {
 	struct i64_array dues;
 };
 
-static err find_zones(system_db db, struct arena *a, const struct q_plan_next_row *c, int64_t now, struct plan_zones *z)
+static err plan_find_zones(system_db db, struct arena *a, const struct q_plan_next_row *c, int64_t now,
+			   struct plan_zones *z)
 {
 	struct q_plan_zones_rows rows;
 	delivery_read_text(a, c->delivery, &z->delivery);
@@ -77,8 +78,8 @@ static err find_zones(system_db db, struct arena *a, const struct q_plan_next_ro
 	return OK;
 }
 
-static err write_zoned_ranges(system_db db, struct arena *a, const struct q_plan_next_row *c,
-			      const struct plan_zones *z)
+static err plan_write_zoned_ranges(system_db db, struct arena *a, const struct q_plan_next_row *c,
+				   const struct plan_zones *z)
 {
 	struct q_plan_zoned_batches_in in = { .campaign_id = c->id,
 					      .user_id = c->user_id,
@@ -95,7 +96,7 @@ static err write_zoned_ranges(system_db db, struct arena *a, const struct q_plan
 }
 
 /* The sources and their ranges. */
-static err write_ranges(system_db db, struct arena *a, const struct q_plan_next_row *c, const struct plan_zones *z)
+static err plan_write_ranges(system_db db, struct arena *a, const struct q_plan_next_row *c, const struct plan_zones *z)
 {
 	if (c->team) {
 		struct q_plan_spread_in spread = { .campaign_id = c->id, .user_id = c->user_id };
@@ -112,7 +113,7 @@ static err write_ranges(system_db db, struct arena *a, const struct q_plan_next_
 	};
 	TRY(q_plan_sources(db, a, &sources, NULL));
 	if (z->used)
-		return write_zoned_ranges(db, a, c, z);
+		return plan_write_zoned_ranges(db, a, c, z);
 	if (c->shared) {
 		struct q_plan_shared_batches_in in = { .campaign_id = c->id,
 						       .user_id = c->user_id,
@@ -130,14 +131,14 @@ static err write_ranges(system_db db, struct arena *a, const struct q_plan_next_
 	return q_plan_batches(db, a, &in, NULL);
 }
 
-static err write_plan(const struct plan_context *p, system_db db, struct arena *a, const struct q_plan_next_row *c,
-		      int64_t *n)
+static err plan_write_plan(const struct plan_context *p, system_db db, struct arena *a, const struct q_plan_next_row *c,
+			   int64_t *n)
 {
 	int64_t now = clock_now();
-	struct q_plan_adopt_in adopt = { .campaign_id = c->id, .key = track_key(p, a), .sender_id = c->sender_id };
+	struct q_plan_adopt_in adopt = { .campaign_id = c->id, .key = plan_track_key(p, a), .sender_id = c->sender_id };
 	struct plan_zones zones = {};
 	TRY(q_plan_adopt(db, a, &adopt, NULL));
-	TRY(find_zones(db, a, c, now, &zones));
+	TRY(plan_find_zones(db, a, c, now, &zones));
 	if (zones.used)
 		TRY(q_plan_zone_adopted(
 			db, a, &(struct q_plan_zone_adopted_in){ .campaign_id = c->id, .zones = zones.names }, NULL));
@@ -145,10 +146,10 @@ static err write_plan(const struct plan_context *p, system_db db, struct arena *
 		struct q_plan_recipients_in in = {
 			.campaign_id = c->id,
 			.user_id = c->user_id,
-			.key = track_key(p, a),
+			.key = plan_track_key(p, a),
 			.sender_id = c->sender_id,
-			.prefix = id_prefix(a),
-			.tail = id_tail(a),
+			.prefix = plan_id_prefix(a),
+			.tail = plan_id_tail(a),
 			.hash_keys = suppression_keys(a, p->keys),
 			.only_threads = c->follows && c->skips,
 			.reply_source = c->reply_source,
@@ -159,7 +160,7 @@ static err write_plan(const struct plan_context *p, system_db db, struct arena *
 	}
 	if (fault_point("plan.mid"))
 		return err_make(ERR_AGAIN, "fault plan.mid");
-	TRY(write_ranges(db, a, c, &zones));
+	TRY(plan_write_ranges(db, a, c, &zones));
 	struct q_plan_count_row count;
 	TRY(q_plan_count(db, a, &(struct q_plan_count_in){ .campaign_id = c->id }, &count));
 	*n = count.n;
@@ -173,7 +174,7 @@ static err write_plan(const struct plan_context *p, system_db db, struct arena *
 	return OK;
 }
 
-static err refuse(system_db db, struct arena *a, const struct q_plan_next_row *c, str reason)
+static err plan_refuse(system_db db, struct arena *a, const struct q_plan_next_row *c, str reason)
 {
 	struct q_plan_refuse_in in = { .campaign_id = c->id, .now = clock_now(), .reason = reason };
 	log_info("plan.refused", "campaign %.*s is paused before it began", STR_FMT(c->id));
@@ -191,24 +192,24 @@ static err plan_one(const struct plan_context *p, struct arena *a, bool hold)
 	str why = STR_NULL;
 	TRY(campaign_gate(p->app, tenant_of(p->app->db, a, c.user_id), a, c.id, &why));
 	if (!str_absent(why)) {
-		TRY(refuse(tx.db, a, &c, why));
+		TRY(plan_refuse(tx.db, a, &c, why));
 		return system_commit(&tx);
 	}
 	if (hold && c.audience_given)
 		TRY(q_plan_hold(tx.db, a, &(struct q_plan_hold_in){ .user_id = c.user_id, .campaign_id = c.id },
 				&held));
 	if (str_absent(c.sender_id)) {
-		TRY(refuse(tx.db, a, &c, STR("There is no sender: add one, choose it, and resume.")));
+		TRY(plan_refuse(tx.db, a, &c, STR("There is no sender: add one, choose it, and resume.")));
 		return system_commit(&tx);
 	}
 	int64_t n = 0;
-	TRY(write_plan(p, tx.db, a, &c, &n));
+	TRY(plan_write_plan(p, tx.db, a, &c, &n));
 	if (n > 0)
 		return system_commit(&tx);
 	/* Who was there a moment ago is gone, or suppressed: a plan for nobody is no plan. */
 	system_rollback(&tx);
 	TRY(system_begin(p->db, &tx));
-	TRY(refuse(tx.db, a, &c, STR("The audience names nobody who may be mailed.")));
+	TRY(plan_refuse(tx.db, a, &c, STR("The audience names nobody who may be mailed.")));
 	return system_commit(&tx);
 }
 
@@ -221,7 +222,8 @@ err plan_next(const struct plan_context *p, struct arena *a)
 }
 
 /* Some thousands a transaction, so that a large campaign neither blocks nor starts over. */
-static err cancel_some(const struct plan_context *p, struct arena *a, const struct q_plan_cancelled_row *c, size_t *n)
+static err plan_cancel_some(const struct plan_context *p, struct arena *a, const struct q_plan_cancelled_row *c,
+			    size_t *n)
 {
 	struct system_tx SYSTEM_TX_AUTO tx;
 	struct q_plan_cancel_some_rows rows;
@@ -249,7 +251,7 @@ err plan_cancel_next(const struct plan_context *p, struct arena *a)
 	TRY(q_plan_cancelled(tx.db, a, &c));
 	for (size_t n = 1; n > 0;) {
 		struct arena ARENA_AUTO piece = {};
-		TRY(cancel_some(p, &piece, &c, &n));
+		TRY(plan_cancel_some(p, &piece, &c, &n));
 	}
 	TRY(q_plan_cancel_done(tx.db, a, &(struct q_plan_cancel_done_in){ .campaign_id = c.id, .now = clock_now() },
 			       NULL));

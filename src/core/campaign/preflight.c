@@ -37,7 +37,7 @@ struct symbol {
 };
 
 /* The heaviest first: how many. */
-static size_t heaviest(const struct json *symbols, struct symbol top[SYMBOLS_SHOWN])
+static size_t preflight_heaviest(const struct json *symbols, struct symbol top[SYMBOLS_SHOWN])
 {
 	size_t n = 0;
 	for (JSON_EACH(s, symbols)) {
@@ -86,7 +86,7 @@ void preflight_spam(const struct app *app, struct arena *a, const struct preflig
 	double score = json_f64(json_get(v, "score")), most = json_f64(json_get(v, "required_score"));
 	str action = json_str(json_get(v, "action")), why = STR(""), symbols[SYMBOLS_SHOWN];
 	struct symbol top[SYMBOLS_SHOWN] = {};
-	size_t n = heaviest(json_get(v, "symbols"), top);
+	size_t n = preflight_heaviest(json_get(v, "symbols"), top);
 	for (size_t i = 0; i < n; i++) {
 		symbols[i] = arena_printf(a, "%.*s %.1f", STR_FMT(top[i].name), top[i].score);
 		why = arena_printf(a, "%.*s%s%.*s", STR_FMT(why), i ? ", " : "", STR_FMT(symbols[i]));
@@ -110,8 +110,8 @@ void preflight_spam(const struct app *app, struct arena *a, const struct preflig
 
 /* What the answers depend on: the addresses in the mail, not its words, so that nobody is asked again for each change
  * of the text. */
-static str version_of(struct arena *a, const struct app *app, const struct preflight_mail *m, const struct targets *t,
-		      bool signs)
+static str preflight_version_of(struct arena *a, const struct app *app, const struct preflight_mail *m,
+				const struct targets *t, bool signs)
 {
 	char hash[TOKEN_HASH_LEN + 1];
 	const struct sender *s = m->sender;
@@ -126,7 +126,7 @@ static str version_of(struct arena *a, const struct app *app, const struct prefl
 	return arena_dup(a, str_z(hash));
 }
 
-static bool read_kept(struct arena *a, str findings, int64_t age, struct checks *out)
+static bool preflight_read_kept(struct arena *a, str findings, int64_t age, struct checks *out)
 {
 	const struct json *v;
 	if (err_is(json_parse(a, findings, &v)) || !json_is(v, JSON_ARR))
@@ -138,8 +138,8 @@ static bool read_kept(struct arena *a, str findings, int64_t age, struct checks 
 	return true;
 }
 
-static err keep(tenant_db db, struct arena *a, const struct preflight_mail *m, str version, const struct checks *v,
-		size_t from)
+static err preflight_keep(tenant_db db, struct arena *a, const struct preflight_mail *m, str version,
+			  const struct checks *v, size_t from)
 {
 	struct buf BUF_AUTO b = {};
 	struct json_writer w;
@@ -157,30 +157,30 @@ static err keep(tenant_db db, struct arena *a, const struct preflight_mail *m, s
 }
 
 /* What is told of the domain, the links and the images: from what is kept, or asked now. */
-static err ask_or_recall(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
-			 bool signs, struct checks *out)
+static err preflight_ask_or_recall(const struct app *app, tenant_db db, struct arena *a,
+				   const struct preflight_mail *mail, bool signs, struct checks *out)
 {
 	struct q_preflight_kept_row kept;
 	struct targets *targets = preflight_targets(a, mail);
-	str version = version_of(a, app, mail, targets, signs);
+	str version = preflight_version_of(a, app, mail, targets, signs);
 	struct q_preflight_kept_in in = { .id = mail->id, .version = version };
 	err e = q_preflight_kept(db, a, &in, &kept);
 	if (e.code != ERR_NOT_FOUND)
 		TRY(e);
 	int64_t age = err_is(e) ? KEPT_FOR : clock_now() - kept.checked_at;
-	if (age < KEPT_FOR && read_kept(a, kept.findings, age, out))
+	if (age < KEPT_FOR && preflight_read_kept(a, kept.findings, age, out))
 		return OK;
 	size_t from = out->n;
 	bool dns = preflight_auth(app, a, mail, signs, out);
 	preflight_links(app, a, targets, dns, out);
-	return keep(db, a, mail, version, out, from);
+	return preflight_keep(db, a, mail, version, out, from);
 }
 
 err preflight_look(const struct app *app, tenant_db db, struct arena *a, const struct preflight_mail *mail,
 		   struct checks *out)
 {
 	bool signs = preflight_keys(app, db, a, mail, out);
-	TRY(ask_or_recall(app, db, a, mail, signs, out));
+	TRY(preflight_ask_or_recall(app, db, a, mail, signs, out));
 	preflight_spam(app, a, mail, out);
 	return OK;
 }

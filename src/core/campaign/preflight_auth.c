@@ -11,7 +11,7 @@ struct asked {
 	size_t n_dmarc;
 };
 
-static bool ask(const struct app *app, struct arena *a, str domain, struct asked *k)
+static bool preflight_auth_ask(const struct app *app, struct arena *a, str domain, struct asked *k)
 {
 	struct dns_question q[8] = { { .name = domain, .type = DNS_TXT },
 				     { .name = domain, .type = DNS_MX },
@@ -33,7 +33,7 @@ static bool ask(const struct app *app, struct arena *a, str domain, struct asked
 	return !err_is(k->txt.outcome) && !err_is(k->mx.outcome) && !err_is(k->dmarc[0].outcome);
 }
 
-static bool has_spf(const struct dns_question *q)
+static bool preflight_auth_has_spf(const struct dns_question *q)
 {
 	for (size_t i = 0; i < q->n; i++)
 		if (q->v[i].type == DNS_TXT && str_starts_nocase(q->v[i].data, STR("v=spf1")))
@@ -41,7 +41,7 @@ static bool has_spf(const struct dns_question *q)
 	return false;
 }
 
-static void name_all(struct checks *out, size_t from, str domain)
+static void preflight_auth_name_all(struct checks *out, size_t from, str domain)
 {
 	for (size_t i = from; i < out->n; i++)
 		check_name(&out->v[i], domain);
@@ -63,14 +63,14 @@ bool preflight_keys(const struct app *app, tenant_db db, struct arena *a, const 
 			  "The sender is to sign its mail, but %.*s has no DKIM key whose record is in DNS: set it up "
 			  "under Domains, or switch signing off at the sender.",
 			  STR_FMT(addr.ascii_domain));
-	name_all(out, from, addr.ascii_domain);
+	preflight_auth_name_all(out, from, addr.ascii_domain);
 	return dkim_signer_keys(s) > 0;
 }
 
-static void check_domain(struct arena *a, const struct preflight_mail *m, str domain, const struct asked *k, bool signs,
-			 struct checks *out)
+static void preflight_auth_check_domain(struct arena *a, const struct preflight_mail *m, str domain,
+					const struct asked *k, bool signs, struct checks *out)
 {
-	bool reserved = preflight_reserved(domain), bulk = m->recipients >= BULK, spf = has_spf(&k->txt);
+	bool reserved = preflight_reserved(domain), bulk = m->recipients >= BULK, spf = preflight_auth_has_spf(&k->txt);
 	str policy = setup_dmarc_policy(k->dmarc, k->n_dmarc);
 	bool strict = str_eq_nocase(policy, STR("reject")) || str_eq_nocase(policy, STR("quarantine"));
 	if (k->mx.no_such_name) {
@@ -125,14 +125,14 @@ bool preflight_auth(const struct app *app, struct arena *a, const struct preflig
 	if (!m->sender || !str_eq(m->sender->kind, STR("smtp")) || err_is(addr_parse(a, m->sender->from_email, &addr)))
 		return true;
 	size_t from = out->n;
-	bool answered = ask(app, a, addr.ascii_domain, &k);
+	bool answered = preflight_auth_ask(app, a, addr.ascii_domain, &k);
 	if (answered)
-		check_domain(a, m, addr.ascii_domain, &k, signs, out);
+		preflight_auth_check_domain(a, m, addr.ascii_domain, &k, signs, out);
 	else
 		check_add(out, a, "auth_unchecked", CHECK_INFO,
 			  "DNS could not be asked about %.*s: whether SPF and DMARC are set up is not known.",
 			  STR_FMT(addr.ascii_domain));
-	name_all(out, from, addr.ascii_domain);
+	preflight_auth_name_all(out, from, addr.ascii_domain);
 	if (!app->config->url_is_https)
 		check_add(out, a, "unsubscribe_not_https", CHECK_WARNING,
 			  "One-click unsubscribe needs https: Gmail shows no button for %s. Put a proxy with a "

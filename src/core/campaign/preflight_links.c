@@ -39,7 +39,7 @@ struct crew {
 	atomic_size_t next;
 };
 
-static void add(struct targets *t, struct arena *a, enum target_kind kind, str url)
+static void preflight_links_add(struct targets *t, struct arena *a, enum target_kind kind, str url)
 {
 	struct url u;
 	url = str_trim(url);
@@ -60,7 +60,7 @@ static void add(struct targets *t, struct arena *a, enum target_kind kind, str u
 	t->v[t->n++] = (struct target){ .kind = kind, .url = arena_dup(a, url), .host = host };
 }
 
-static void gather_html(struct arena *a, str html, struct targets *t)
+static void preflight_links_gather_html(struct arena *a, str html, struct targets *t)
 {
 	struct link_sites sites = {};
 	struct html_scan scan;
@@ -69,7 +69,7 @@ static void gather_html(struct arena *a, str html, struct targets *t)
 	if (!err_is(links_find(a, html, &sites)))
 		for (size_t i = 0; i < sites.n; i++)
 			if (!sites.v[i].templated)
-				add(t, a, TARGET_LINK, sites.v[i].target);
+				preflight_links_add(t, a, TARGET_LINK, sites.v[i].target);
 	html_scan_init(&scan, html);
 	while (html_next(&scan, &tag)) {
 		if (tag.kind != HTML_OPEN || !str_eq_nocase(tag.name, STR("img")) ||
@@ -78,11 +78,11 @@ static void gather_html(struct arena *a, str html, struct targets *t)
 		struct buf BUF_AUTO url = {};
 		buf_init(&url, 2 * LINK_URL_MAX);
 		html_unescape(&url, src.value);
-		add(t, a, TARGET_IMAGE, buf_str(&url));
+		preflight_links_add(t, a, TARGET_IMAGE, buf_str(&url));
 	}
 }
 
-static void gather_text(struct arena *a, str text, struct targets *t)
+static void preflight_links_gather_text(struct arena *a, str text, struct targets *t)
 {
 	for (size_t at = 0, found; (found = str_find_nocase(str_from(text, at), STR("http"))) != STR_NPOS;) {
 		str rest = str_from(text, at + found);
@@ -91,7 +91,7 @@ static void gather_text(struct arena *a, str text, struct targets *t)
 			n++;
 		while (n && strchr(".,;:!?)", rest.p[n - 1]))
 			n--;
-		add(t, a, TARGET_LINK, str_upto(rest, n));
+		preflight_links_add(t, a, TARGET_LINK, str_upto(rest, n));
 		at += found + (n ? n : 4);
 	}
 }
@@ -103,7 +103,7 @@ struct names {
 	size_t n;
 };
 
-static size_t name_at(struct names *k, str host)
+static size_t preflight_links_name_at(struct names *k, str host)
 {
 	for (size_t i = 0; i < k->n; i++)
 		if (str_eq(k->host[i], host))
@@ -113,7 +113,7 @@ static size_t name_at(struct names *k, str host)
 }
 
 /* 127.255.255.x says that the list does not answer for this resolver. */
-static bool is_listed(const struct dns_question *q)
+static bool preflight_links_is_listed(const struct dns_question *q)
 {
 	for (size_t i = 0; !err_is(q->outcome) && i < q->n; i++)
 		if (q->v[i].type == DNS_A && str_starts(q->v[i].data, STR("127.")) &&
@@ -122,7 +122,8 @@ static bool is_listed(const struct dns_question *q)
 	return false;
 }
 
-static void look_at_blocklists(const struct app *app, struct arena *a, const struct names *k, struct targets *t)
+static void preflight_links_look_at_blocklists(const struct app *app, struct arena *a, const struct names *k,
+					       struct targets *t)
 {
 	str zones = str_z(app->config->blocklists), zone;
 	while (str_next(&zones, ' ', &zone)) {
@@ -138,17 +139,17 @@ static void look_at_blocklists(const struct app *app, struct arena *a, const str
 		for (size_t i = 0; i < t->n; i++)
 			for (size_t h = 0; h < k->n; h++)
 				if (str_eq(k->host[h], t->v[i].host))
-					t->v[i].listed = t->v[i].listed || is_listed(&q[h]);
+					t->v[i].listed = t->v[i].listed || preflight_links_is_listed(&q[h]);
 	}
 }
 
 /* False: DNS did not answer. */
-static bool look_up_hosts(const struct app *app, struct arena *a, struct targets *t)
+static bool preflight_links_look_up_hosts(const struct app *app, struct arena *a, struct targets *t)
 {
 	struct names *k = arena_new(a, struct names);
 	for (size_t i = 0; i < t->n; i++)
 		if (str_absent(dns_reverse_name(a, t->v[i].host)))
-			name_at(k, t->v[i].host);
+			preflight_links_name_at(k, t->v[i].host);
 	if (k->n == 0)
 		return true;
 	struct dns_question *q = arena_array(a, struct dns_question, k->n);
@@ -164,13 +165,13 @@ static bool look_up_hosts(const struct app *app, struct arena *a, struct targets
 			if (str_eq(k->host[h], t->v[i].host))
 				t->v[i].no_such_host = q[h].no_such_name;
 	if (answered)
-		look_at_blocklists(app, a, k, t);
+		preflight_links_look_at_blocklists(app, a, k, t);
 	return answered > 0;
 }
 
 /* ---- Fetching */
 
-static void fetch_one(const struct crew *c, struct target *t)
+static void preflight_links_fetch_one(const struct crew *c, struct target *t)
 {
 	struct arena ARENA_AUTO a = {};
 	struct net_answer answer = {};
@@ -192,44 +193,44 @@ static void fetch_one(const struct crew *c, struct target *t)
 	t->bytes = e.code == ERR_LIMIT ? rq.answer_max : answer.body.n;
 }
 
-static void *fetch_some(void *arg)
+static void *preflight_links_fetch_some(void *arg)
 {
 	struct crew *c = arg;
 	for (size_t i; (i = atomic_fetch_add(&c->next, 1)) < c->t->n;)
-		fetch_one(c, &c->t->v[i]);
+		preflight_links_fetch_one(c, &c->t->v[i]);
 	return NULL;
 }
 
-static void fetch_all(const struct app *app, struct targets *t)
+static void preflight_links_fetch_all(const struct app *app, struct targets *t)
 {
 	struct crew c = { .app = app, .t = t, .deadline = clock_mono() + PREFLIGHT_SECONDS * US_PER_S };
 	pthread_t threads[FETCHERS];
 	size_t n = 0;
-	while (n < FETCHERS && n + 1 < t->n && pthread_create(&threads[n], NULL, fetch_some, &c) == 0)
+	while (n < FETCHERS && n + 1 < t->n && pthread_create(&threads[n], NULL, preflight_links_fetch_some, &c) == 0)
 		n++;
-	fetch_some(&c);
+	preflight_links_fetch_some(&c);
 	for (size_t i = 0; i < n; i++)
 		pthread_join(threads[i], NULL);
 }
 
 /* ---- Telling */
 
-static str shown(str url)
+static str preflight_links_shown(str url)
 {
 	return str_upto(url, str_utf8_floor(url, size_min(url.n, 100)));
 }
 
-static void tell_some(struct checks *out, struct arena *a, const char *code, enum check_level level, int64_t n,
-		      const char *what, str first, const char *todo)
+static void preflight_links_tell_some(struct checks *out, struct arena *a, const char *code, enum check_level level,
+				      int64_t n, const char *what, str first, const char *todo)
 {
 	if (n == 0)
 		return;
 	struct check *c = check_add(out, a, code, level, "%lld %s (%s%.*s): %s", (long long)n, what,
-				    n > 1 ? "the first is " : "", STR_FMT(shown(first)), todo);
-	check_name(c, shown(first))->count = SOME_I64(n);
+				    n > 1 ? "the first is " : "", STR_FMT(preflight_links_shown(first)), todo);
+	check_name(c, preflight_links_shown(first))->count = SOME_I64(n);
 }
 
-static void tell(struct checks *out, struct arena *a, const struct targets *t)
+static void preflight_links_tell(struct checks *out, struct arena *a, const struct targets *t)
 {
 	enum { GONE, LOST_IMAGE, SILENT, PRIVATE, LISTED, UNKNOWN, KINDS };
 	int64_t n[KINDS] = {};
@@ -253,25 +254,26 @@ static void tell(struct checks *out, struct arena *a, const struct targets *t)
 		if (x->kind == TARGET_IMAGE)
 			weight += x->bytes;
 	}
-	tell_some(out, a, "broken_link", CHECK_ERROR, n[GONE],
-		  n[GONE] > 1 ? "links lead to nothing" : "link leads to nothing", first[GONE],
-		  "the page or its host does not exist. Mend it.");
-	tell_some(out, a, "broken_image", CHECK_ERROR, n[LOST_IMAGE],
-		  n[LOST_IMAGE] > 1 ? "images do not exist" : "image does not exist", first[LOST_IMAGE],
-		  "upload it again, or take it out.");
-	tell_some(out, a, "listed_link", CHECK_ERROR, n[LISTED],
-		  n[LISTED] > 1 ? "links are on a blocklist" : "link is on a blocklist", first[LISTED],
-		  "receivers refuse mail that holds it. Take it out.");
-	tell_some(out, a, "silent_link", CHECK_WARNING, n[SILENT],
-		  n[SILENT] > 1 ? "addresses did not answer well" : "address did not answer well", first[SILENT],
-		  "look whether it works.");
-	tell_some(out, a, "private_link", CHECK_WARNING, n[PRIVATE],
-		  n[PRIVATE] > 1 ? "links lead into a private network" : "link leads into a private network",
-		  first[PRIVATE], "others cannot reach it.");
-	tell_some(out, a, "unknown_host", CHECK_WARNING, n[UNKNOWN],
-		  n[UNKNOWN] > 1 ? "links name hosts that exist in examples only"
-				 : "link names a host that exists in examples only",
-		  first[UNKNOWN], "put the real address there.");
+	preflight_links_tell_some(out, a, "broken_link", CHECK_ERROR, n[GONE],
+				  n[GONE] > 1 ? "links lead to nothing" : "link leads to nothing", first[GONE],
+				  "the page or its host does not exist. Mend it.");
+	preflight_links_tell_some(out, a, "broken_image", CHECK_ERROR, n[LOST_IMAGE],
+				  n[LOST_IMAGE] > 1 ? "images do not exist" : "image does not exist", first[LOST_IMAGE],
+				  "upload it again, or take it out.");
+	preflight_links_tell_some(out, a, "listed_link", CHECK_ERROR, n[LISTED],
+				  n[LISTED] > 1 ? "links are on a blocklist" : "link is on a blocklist", first[LISTED],
+				  "receivers refuse mail that holds it. Take it out.");
+	preflight_links_tell_some(out, a, "silent_link", CHECK_WARNING, n[SILENT],
+				  n[SILENT] > 1 ? "addresses did not answer well" : "address did not answer well",
+				  first[SILENT], "look whether it works.");
+	preflight_links_tell_some(out, a, "private_link", CHECK_WARNING, n[PRIVATE],
+				  n[PRIVATE] > 1 ? "links lead into a private network"
+						 : "link leads into a private network",
+				  first[PRIVATE], "others cannot reach it.");
+	preflight_links_tell_some(out, a, "unknown_host", CHECK_WARNING, n[UNKNOWN],
+				  n[UNKNOWN] > 1 ? "links name hosts that exist in examples only"
+						 : "link names a host that exists in examples only",
+				  first[UNKNOWN], "put the real address there.");
 	if (weight > IMAGES_HEAVY)
 		check_add(out, a, "heavy_images", CHECK_WARNING,
 			  "The images weigh %.1f MB together: on a phone that takes long. Make them smaller; 1 MB is "
@@ -286,9 +288,9 @@ struct targets *preflight_targets(struct arena *a, const struct preflight_mail *
 {
 	struct targets *t = arena_new(a, struct targets);
 	if (m->html)
-		gather_html(a, m->content, t);
+		preflight_links_gather_html(a, m->content, t);
 	else
-		gather_text(a, m->content, t);
+		preflight_links_gather_text(a, m->content, t);
 	return t;
 }
 
@@ -304,12 +306,12 @@ void preflight_links(const struct app *app, struct arena *a, struct targets *t, 
 {
 	if (t->n == 0)
 		return;
-	if (!app->net || !dns || !look_up_hosts(app, a, t)) {
+	if (!app->net || !dns || !preflight_links_look_up_hosts(app, a, t)) {
 		check_add(out, a, "links_unchecked", CHECK_INFO,
 			  "DNS did not answer: whether the %zu address%s in the text work%s is not known.", t->n,
 			  t->n == 1 ? "" : "es", t->n == 1 ? "s" : "");
 		return;
 	}
-	fetch_all(app, t);
-	tell(out, a, t);
+	preflight_links_fetch_all(app, t);
+	preflight_links_tell(out, a, t);
 }

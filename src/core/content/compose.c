@@ -4,7 +4,7 @@
 #include "wire/html.h"
 #include <assert.h>
 
-static str either(str a, str b)
+static str compose_either(str a, str b)
 {
 	return str_empty(a) ? b : a;
 }
@@ -17,7 +17,7 @@ err compose_envelope_from(struct arena *a, str from_email, str *out)
 	return OK;
 }
 
-static str domain_of(str address)
+static str compose_domain_of(str address)
 {
 	size_t at = str_rfind_byte(address, '@');
 	return at == STR_NPOS ? STR("localhost") : str_from(address, at + 1);
@@ -34,7 +34,7 @@ static const str footer_html = STR_INIT(
 	"time.</div>\n");
 static const str footer_text = STR_INIT("\n\n-- \nUnsubscribe: {{unsubscribeUrl}}\n");
 
-static err html_with_footer(struct arena *a, str *html)
+static err compose_html_with_footer(struct arena *a, str *html)
 {
 	if (way_out_in_html(*html))
 		return OK;
@@ -50,7 +50,7 @@ static err html_with_footer(struct arena *a, str *html)
 	return OK;
 }
 
-static void text_with_footer(struct arena *a, str *text)
+static void compose_text_with_footer(struct arena *a, str *text)
 {
 	if (!str_absent(*text) && !way_out_in_text(*text))
 		*text = arena_printf(a, "%.*s%.*s", STR_FMT(*text), STR_FMT(footer_text));
@@ -60,14 +60,14 @@ err compose_message(struct arena *a, const struct compose_in *in, const struct l
 		    struct message **out)
 {
 	*error = (struct tpl_error){};
-	str from, reply = either(in->reply_to, in->sender.reply_to);
+	str from, reply = compose_either(in->reply_to, in->sender.reply_to);
 	TRY(compose_envelope_from(a, in->sender.from_email, &from));
 	if (!str_empty(reply))
 		TRY(compose_envelope_from(a, reply, &reply));
 	bool plain = str_eq(in->content_format, STR("text"));
 	struct message_spec spec = {
 		.from_email = from,
-		.from_name = either(in->from_name, in->sender.from_name),
+		.from_name = compose_either(in->from_name, in->sender.from_name),
 		.reply_to = str_empty(reply) ? STR_NULL : reply,
 		/* An address that a campaign names itself need not know about tags. */
 		.reply_tag = in->sender.reply_tags && str_empty(in->reply_to),
@@ -80,15 +80,15 @@ err compose_message(struct arena *a, const struct compose_in *in, const struct l
 		.tracking = in->tracking,
 		.base_url = in->base_url,
 		.keys = keys,
-		.list_id = arena_printf(a, "%.*s.%.*s", STR_FMT(in->id), STR_FMT(domain_of(from))),
+		.list_id = arena_printf(a, "%.*s.%.*s", STR_FMT(in->id), STR_FMT(compose_domain_of(from))),
 		.feedback_id = arena_printf(a, "%.*s:%.*s:loumass", STR_FMT(in->id), STR_FMT(in->user_id)),
 		.attachments = in->attachments,
 		.attachments_n = in->attachments_n,
 	};
 	if (!in->no_footer) {
 		if (!str_absent(spec.html))
-			TRY(html_with_footer(a, &spec.html));
-		text_with_footer(a, &spec.text);
+			TRY(compose_html_with_footer(a, &spec.html));
+		compose_text_with_footer(a, &spec.text);
 	}
 	return message_compile(&spec, error, out);
 }

@@ -28,7 +28,7 @@ static const struct fault_text {
 	  "Make sure that your readers have the app." },
 };
 
-static str shown(str s)
+static str content_check_shown(str s)
 {
 	return str_upto(s, str_utf8_floor(s, s.n < SHOWN ? s.n : SHOWN));
 }
@@ -48,7 +48,7 @@ void content_check_links(struct checks *out, struct arena *a, str html, str mail
 		}
 		if (!first)
 			continue;
-		str href = shown(first->href);
+		str href = content_check_shown(first->href);
 		str why = t->fault == LINK_NO_URL ? arena_printf(a, " (%s)", first->why) : STR("");
 		str more = count > 1 ? arena_printf(a, ", and %lld more", (long long)count - 1) : STR("");
 		struct check *c = check_add(out, a, t->code, t->level,

@@ -8,7 +8,7 @@ struct branches {
 	unsigned depth;
 };
 
-static bool in_branch(struct branches *b, size_t to)
+static bool way_out_in_branch(struct branches *b, size_t to)
 {
 	while (b->at < to && b->at < b->src.n) {
 		size_t end = b->src.p[b->at] == '{' ? html_template_tag(b->src, b->at) : 0;
@@ -50,12 +50,12 @@ bool way_out_in_text(str text)
 {
 	struct branches b = { .src = text };
 	for (size_t i = 0; i < text.n; i++)
-		if (way_out_tag(text, i) && !in_branch(&b, i))
+		if (way_out_tag(text, i) && !way_out_in_branch(&b, i))
 			return true;
 	return false;
 }
 
-static bool zero(str v)
+static bool way_out_zero(str v)
 {
 	size_t i = 0;
 	while (i < v.n && (v.p[i] == '0' || v.p[i] == '.'))
@@ -63,7 +63,7 @@ static bool zero(str v)
 	return i > 0 && (i == v.n || !ascii_digit(v.p[i]));
 }
 
-static bool hides(str style)
+static bool way_out_hides(str style)
 {
 	static const char *const sizes[] = { "font-size", "max-height", "height", "max-width", "width", "opacity" };
 	str one;
@@ -77,7 +77,7 @@ static bool hides(str style)
 		    str_eq_nocase(name, STR("mso-hide")))
 			return true;
 		for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
-			if (str_eq_nocase(name, str_z(sizes[i])) && zero(value))
+			if (str_eq_nocase(name, str_z(sizes[i])) && way_out_zero(value))
 				return true;
 	}
 	return false;
@@ -91,7 +91,7 @@ struct looker {
 	bool in_link; /* to the way out: a word or image in it makes it one */
 };
 
-static bool is_way_out(const struct looker *k, const struct html_token *t)
+static bool way_out_is_way_out(const struct looker *k, const struct html_token *t)
 {
 	struct html_attr href;
 	if (!str_eq_nocase(t->name, STR("a")) || !html_attr_find(k->html, t, STR("href"), &href))
@@ -101,7 +101,7 @@ static bool is_way_out(const struct looker *k, const struct html_token *t)
 	return end > 0 && end == value.n;
 }
 
-static void see_open(struct looker *k, const struct html_token *t)
+static void way_out_see_open(struct looker *k, const struct html_token *t)
 {
 	struct html_attr a;
 	if (k->hidden.n) {
@@ -109,15 +109,15 @@ static void see_open(struct looker *k, const struct html_token *t)
 		return;
 	}
 	bool hidden = html_attr_find(k->html, t, STR("hidden"), &a) ||
-		      (html_attr_find(k->html, t, STR("style"), &a) && hides(a.value));
+		      (html_attr_find(k->html, t, STR("style"), &a) && way_out_hides(a.value));
 	if (hidden && !html_is_void(t->name) && !t->self_closed) {
 		k->hidden = t->name;
 		k->hidden_depth = 1;
 	}
-	k->in_link = !hidden && (is_way_out(k, t) || (k->in_link && !str_eq_nocase(t->name, STR("a"))));
+	k->in_link = !hidden && (way_out_is_way_out(k, t) || (k->in_link && !str_eq_nocase(t->name, STR("a"))));
 }
 
-static void see_close(struct looker *k, const struct html_token *t)
+static void way_out_see_close(struct looker *k, const struct html_token *t)
 {
 	if (k->hidden.n && str_eq_nocase(t->name, k->hidden) && --k->hidden_depth == 0)
 		k->hidden = STR_NULL;
@@ -126,7 +126,7 @@ static void see_close(struct looker *k, const struct html_token *t)
 }
 
 /* Does this token show the way out? */
-static bool shows(struct looker *k, const struct html_token *t)
+static bool way_out_shows(struct looker *k, const struct html_token *t)
 {
 	if (t->kind == HTML_OPEN)
 		return k->in_link && str_eq_nocase(t->name, STR("img"));
@@ -134,7 +134,7 @@ static bool shows(struct looker *k, const struct html_token *t)
 	if (k->in_link)
 		return str_trim(text).n > 0;
 	for (size_t i = 0; i < text.n; i++)
-		if (way_out_tag(text, i) && !in_branch(&k->branches, t->from + i))
+		if (way_out_tag(text, i) && !way_out_in_branch(&k->branches, t->from + i))
 			return true;
 	return false;
 }
@@ -149,14 +149,14 @@ bool way_out_in_html(str html)
 		if (t.conditional)
 			continue; /* only one mail program sees it */
 		if (t.kind == HTML_CLOSE) {
-			see_close(&k, &t);
+			way_out_see_close(&k, &t);
 			continue;
 		}
 		if (t.kind == HTML_OPEN)
-			see_open(&k, &t);
+			way_out_see_open(&k, &t);
 		else if (t.kind != HTML_TEXT)
 			continue;
-		if (!k.hidden.n && shows(&k, &t) && !in_branch(&k.branches, t.from))
+		if (!k.hidden.n && way_out_shows(&k, &t) && !way_out_in_branch(&k.branches, t.from))
 			return true;
 	}
 	return false;

@@ -40,7 +40,8 @@ static const str agents[] = {
 #define AGENTS ((struct str_array){ .v = agents, .n = sizeof(agents) / sizeof(*agents) })
 
 /* The account with this address, made when it is not there. */
-static err have_account(const struct app *app, struct arena *a, str email, str name, str password, str *id, bool *made)
+static err seed_have_account(const struct app *app, struct arena *a, str email, str name, str password, str *id,
+			     bool *made)
 {
 	struct field_errors errors;
 	*made = false;
@@ -53,7 +54,7 @@ static err have_account(const struct app *app, struct arena *a, str email, str n
 			      &(struct account_new){ .email = email, .name = name, .password = password }, &errors, id);
 }
 
-static str id_at(struct arena *a, int64_t us)
+static str seed_id_at(struct arena *a, int64_t us)
 {
 	char *id = arena_alloc(a, CUID_LEN + 1);
 	cuid_make(us, id);
@@ -62,7 +63,7 @@ static str id_at(struct arena *a, int64_t us)
 
 /* ---- The small fixture */
 
-static err plant_small(tenant_db db, struct arena *a)
+static err seed_plant_small(tenant_db db, struct arena *a)
 {
 	struct tenant_tx TENANT_TX_AUTO tx;
 	int64_t now = clock_now();
@@ -93,13 +94,13 @@ err seed_small(const struct app *app, struct arena *a, struct seed_done *out)
 	str id, password = token_random(a, STR(""), 15);
 	struct q_seed_state_row state;
 	bool made;
-	TRY(have_account(app, a, STR(SEED_TEST_EMAIL), STR("Test User"), password, &id, &made));
+	TRY(seed_have_account(app, a, STR(SEED_TEST_EMAIL), STR("Test User"), password, &id, &made));
 	tenant_db db = tenant_of(app->db, a, id);
 	*out = (struct seed_done){ .email = STR(SEED_TEST_EMAIL), .password = made ? password : STR_NULL };
 	TRY(q_seed_state(db, a, &state));
 	if (state.contacts > 0)
 		return OK;
-	TRY(plant_small(db, a));
+	TRY(seed_plant_small(db, a));
 	out->made = true;
 	out->contacts = 1;
 	return OK;
@@ -107,12 +108,12 @@ err seed_small(const struct app *app, struct arena *a, struct seed_done *out)
 
 /* ---- Campaigns of the past */
 
-static str audience_of(struct arena *a, const struct seed_mail *m)
+static str seed_audience_of(struct arena *a, const struct seed_mail *m)
 {
 	return m->tag ? arena_printf(a, "{\"tags\":[\"%s\"]}", m->tag) : STR("{\"all\":true}");
 }
 
-static str random_tail(struct arena *a)
+static str seed_random_tail(struct arena *a)
 {
 	unsigned char bytes[5];
 	char *out = arena_alloc(a, 11);
@@ -122,7 +123,7 @@ static str random_tail(struct arena *a)
 }
 
 /* The links as the message counts them: in the order of its HTML. */
-static void number_links(const struct planting *p, const struct seed_mail *m, str urls[3], str ids[3])
+static void seed_number_links(const struct planting *p, const struct seed_mail *m, str urls[3], str ids[3])
 {
 	static const size_t order[3] = { 1, 2, 0 };
 	for (size_t i = 0; i < 3; i++) {
@@ -132,8 +133,8 @@ static void number_links(const struct planting *p, const struct seed_mail *m, st
 }
 
 /* What came of the messages of a campaign, or of a sequence's step. */
-static err plant_events(struct planting *p, str source, str step, int64_t start, const str *urls, const str *link_ids,
-			size_t n)
+static err seed_plant_events(struct planting *p, str source, str step, int64_t start, const str *urls,
+			     const str *link_ids, size_t n)
 {
 	int64_t sent = 0, opens = 0, clicks = 0, replies = 0;
 	TRY(q_seed_sent(p->db, p->a, &(struct q_seed_sent_in){ .start = start, .source_id = source, .step_id = step },
@@ -158,7 +159,7 @@ static err plant_events(struct planting *p, str source, str step, int64_t start,
 	return OK;
 }
 
-static err plant_past(struct planting *p, const struct seed_mail *m, int64_t start, str id)
+static err seed_plant_past(struct planting *p, const struct seed_mail *m, int64_t start, str id)
 {
 	char stamp[CUID_LEN + 1];
 	str urls[3], link_ids[3];
@@ -169,36 +170,36 @@ static err plant_past(struct planting *p, const struct seed_mail *m, int64_t sta
 					  .sender_id = p->sender_id,
 					  .start = start,
 					  .prefix = arena_dup(p->a, str_of(stamp, 9)),
-					  .tail = random_tail(p->a),
-					  .audience = audience_of(p->a, m) };
+					  .tail = seed_random_tail(p->a),
+					  .audience = seed_audience_of(p->a, m) };
 	TRY(q_seed_recipients(p->db, p->a, &r, &planned));
-	number_links(p, m, urls, link_ids);
-	TRY(plant_events(p, id, STR_NULL, start, urls, link_ids, 3));
+	seed_number_links(p, m, urls, link_ids);
+	TRY(seed_plant_events(p, id, STR_NULL, start, urls, link_ids, 3));
 	TRY(q_seed_unsubscribes(p->db, p->a, &(struct q_seed_unsubscribes_in){ .campaign_id = id, .now = p->now },
 				NULL));
 	return q_seed_bounces(p->db, p->a, &(struct q_seed_bounces_in){ .campaign_id = id, .start = start }, NULL);
 }
 
 /* Nine in the morning of that day, give or take. */
-static int64_t morning(const struct planting *p, const struct seed_mail *m)
+static int64_t seed_morning(const struct planting *p, const struct seed_mail *m)
 {
 	int64_t at = p->now - m->days_ago * US_PER_DAY;
 	return at - at % US_PER_DAY + 8 * US_PER_HOUR + (m->days_ago * 17 % 90) * US_PER_MIN;
 }
 
-static err plant_campaign(struct planting *p, const struct seed_mail *m, str *id)
+static err seed_plant_campaign(struct planting *p, const struct seed_mail *m, str *id)
 {
 	bool past = m->days_ago > 0;
-	int64_t start = morning(p, m), made = past ? start - 2 * US_PER_DAY : p->now - 4 * US_PER_HOUR;
+	int64_t start = seed_morning(p, m), made = past ? start - 2 * US_PER_DAY : p->now - 4 * US_PER_HOUR;
 	struct q_seed_campaign_in row = {
-		.id = id_at(p->a, made),
+		.id = seed_id_at(p->a, made),
 		.name = str_z(m->name),
 		.subject = str_z(m->subject),
 		.content = seed_mail_html(p->a, m),
 		.preheader = str_z(m->preheader),
 		.status = past ? STR("SENT") : STR("SCHEDULED"),
 		.sender_id = p->sender_id,
-		.audience = audience_of(p->a, m),
+		.audience = seed_audience_of(p->a, m),
 		.created_at = made,
 	};
 	if (past) {
@@ -209,10 +210,10 @@ static err plant_campaign(struct planting *p, const struct seed_mail *m, str *id
 	}
 	*id = row.id;
 	TRY(q_seed_campaign(p->db, p->a, &row, NULL));
-	return past ? plant_past(p, m, start, row.id) : OK;
+	return past ? seed_plant_past(p, m, start, row.id) : OK;
 }
 
-static err plant_draft(struct planting *p)
+static err seed_plant_draft(struct planting *p)
 {
 	static const struct seed_mail draft = {
 		"Winter workshop",
@@ -229,14 +230,14 @@ static err plant_draft(struct planting *p)
 		  "https://www.meridian.example/contact" },
 	};
 	struct q_seed_campaign_in row = {
-		.id = id_at(p->a, p->now - US_PER_HOUR),
+		.id = seed_id_at(p->a, p->now - US_PER_HOUR),
 		.name = str_z(draft.name),
 		.subject = str_z(draft.subject),
 		.content = seed_mail_html(p->a, &draft),
 		.preheader = str_z(draft.preheader),
 		.status = STR("DRAFT"),
 		.sender_id = p->sender_id,
-		.audience = audience_of(p->a, &draft),
+		.audience = seed_audience_of(p->a, &draft),
 		.created_at = p->now - US_PER_HOUR,
 	};
 	return q_seed_campaign(p->db, p->a, &row, NULL);
@@ -244,8 +245,8 @@ static err plant_draft(struct planting *p)
 
 /* ---- A running sequence */
 
-static err plant_step(struct planting *p, str sequence, str step, double after, struct opt_bool opened,
-		      const char *link)
+static err seed_plant_step(struct planting *p, str sequence, str step, double after, struct opt_bool opened,
+			   const char *link)
 {
 	str url = str_z(link);
 	str link_id = STR("1");
@@ -257,11 +258,11 @@ static err plant_step(struct planting *p, str sequence, str step, double after, 
 					       .now = p->now,
 					       .opened = opened };
 	TRY(q_seed_step_recipients(p->db, p->a, &r, NULL));
-	return plant_events(p, sequence, step, p->now, &url, &link_id, 1);
+	return seed_plant_events(p, sequence, step, p->now, &url, &link_id, 1);
 }
 
 /* What the engine would have kept of each one's way. */
-static err plant_ways(struct planting *p, str id)
+static err seed_plant_ways(struct planting *p, str id)
 {
 	TRY(q_seed_enrollment_mails(p->db, p->a, &(struct q_seed_enrollment_mails_in){ .sequence_id = id }, NULL));
 	TRY(q_seed_enrollment_queue(p->db, p->a, &(struct q_seed_enrollment_queue_in){ .sequence_id = id }, NULL));
@@ -270,12 +271,12 @@ static err plant_ways(struct planting *p, str id)
 	return q_seed_step_stats(p->db, p->a, &(struct q_seed_step_stats_in){ .sequence_id = id }, NULL);
 }
 
-static err plant_sequence(struct planting *p)
+static err seed_plant_sequence(struct planting *p)
 {
 	int64_t made = p->now - 40 * US_PER_DAY;
 	double later = 2 * 86400 + 30;
 	struct q_seed_sequence_in row = {
-		.id = id_at(p->a, made),
+		.id = seed_id_at(p->a, made),
 		.name = STR("Welcome to the trial"),
 		.description = STR("A welcome, and two days later a word that depends on whether it was read"),
 		.status = STR("ACTIVE"),
@@ -293,14 +294,15 @@ static err plant_sequence(struct planting *p)
 	TRY(q_sequence_version_keep(p->db, p->a, &version, NULL));
 	TRY(q_seed_enrollments(p->db, p->a, &(struct q_seed_enrollments_in){ .sequence_id = row.id, .now = p->now },
 			       NULL));
-	TRY(plant_step(p, row.id, STR("email-1"), 20, (struct opt_bool){}, "https://www.meridian.example/start"));
-	TRY(plant_step(p, row.id, STR("email-2"), later, SOME_BOOL(true), "https://www.meridian.example/help/import"));
-	TRY(plant_step(p, row.id, STR("email-3"), later, SOME_BOOL(false), "https://www.meridian.example/start"));
-	return plant_ways(p, row.id);
+	TRY(seed_plant_step(p, row.id, STR("email-1"), 20, (struct opt_bool){}, "https://www.meridian.example/start"));
+	TRY(seed_plant_step(p, row.id, STR("email-2"), later, SOME_BOOL(true),
+			    "https://www.meridian.example/help/import"));
+	TRY(seed_plant_step(p, row.id, STR("email-3"), later, SOME_BOOL(false), "https://www.meridian.example/start"));
+	return seed_plant_ways(p, row.id);
 }
 
 /* A draft that somebody has begun. */
-static err plant_sequence_draft(struct planting *p)
+static err seed_plant_sequence_draft(struct planting *p)
 {
 	struct sequence_template *v;
 	size_t n;
@@ -308,7 +310,7 @@ static err plant_sequence_draft(struct planting *p)
 	for (size_t i = 0; i < n; i++) {
 		if (!str_eq(str_z(v[i].id), STR("outreach")))
 			continue;
-		struct q_seed_sequence_in row = { .id = id_at(p->a, p->now - 2 * US_PER_HOUR),
+		struct q_seed_sequence_in row = { .id = seed_id_at(p->a, p->now - 2 * US_PER_HOUR),
 						  .name = STR("Outreach to agencies"),
 						  .description = str_z(v[i].description),
 						  .status = STR("DRAFT"),
@@ -329,8 +331,8 @@ struct captured {
 	size_t n;
 };
 
-static err capture_one(struct planting *p, const struct message *m, const struct q_seed_to_capture_row *r,
-		       struct captured *k)
+static err seed_capture_one(struct planting *p, const struct message *m, const struct q_seed_to_capture_row *r,
+			    struct captured *k)
 {
 	struct buf BUF_AUTO raw;
 	struct message_preview shown;
@@ -353,7 +355,7 @@ static err capture_one(struct planting *p, const struct message *m, const struct
 	return OK;
 }
 
-static err plant_captures(struct planting *p, str user_id, const struct seed_mail *m, str campaign_id)
+static err seed_plant_captures(struct planting *p, str user_id, const struct seed_mail *m, str campaign_id)
 {
 	struct q_seed_to_capture_rows rows;
 	struct tpl_error fault;
@@ -375,7 +377,7 @@ static err plant_captures(struct planting *p, str user_id, const struct seed_mai
 	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
 		*columns[i] = arena_array(p->a, str, rows.n);
 	for (size_t i = 0; i < rows.n; i++)
-		TRY(capture_one(p, message, &rows.v[i], &k));
+		TRY(seed_capture_one(p, message, &rows.v[i], &k));
 	struct q_seed_captures_in put = {
 		.sender_id = p->sender_id,
 		.campaign_id = campaign_id,
@@ -392,7 +394,7 @@ static err plant_captures(struct planting *p, str user_id, const struct seed_mai
 
 /* ---- All of it */
 
-static str track_key(const struct app *app, struct arena *a)
+static str seed_track_key(const struct app *app, struct arena *a)
 {
 	unsigned char key[KEY_BYTES];
 	char *hex = arena_alloc(a, 2 * KEY_BYTES + 1);
@@ -402,7 +404,7 @@ static str track_key(const struct app *app, struct arena *a)
 	return str_of(hex, 2 * KEY_BYTES);
 }
 
-static err plant_people(struct planting *p, int64_t *n)
+static err seed_plant_people(struct planting *p, int64_t *n)
 {
 	struct seed_people v;
 	seed_people_make(p->a, p->now, &v);
@@ -421,7 +423,7 @@ static err plant_people(struct planting *p, int64_t *n)
 	return q_seed_view(p->db, p->a, &view, NULL);
 }
 
-static err plant_inbox(struct planting *p)
+static err seed_plant_inbox(struct planting *p)
 {
 	static const str words[] = {
 		STR_INIT("This looks great, can you send me the price list?"),
@@ -439,7 +441,7 @@ static err plant_inbox(struct planting *p)
 					    NULL);
 }
 
-static err plant_demo(struct planting *p, tenant_db db, str user_id, struct seed_done *out)
+static err seed_plant_demo(struct planting *p, tenant_db db, str user_id, struct seed_done *out)
 {
 	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_seed_sender_row sender;
@@ -452,21 +454,21 @@ static err plant_demo(struct planting *p, tenant_db db, str user_id, struct seed
 	TRY(q_seed_sender(p->db, p->a, &sender));
 	p->sender_id = sender.id;
 	p->from = sender.from_email;
-	TRY(plant_people(p, &out->contacts));
+	TRY(seed_plant_people(p, &out->contacts));
 	for (size_t i = 0; i < seed_mails_n; i++) {
-		TRY(plant_campaign(p, &seed_mails[i], &id));
+		TRY(seed_plant_campaign(p, &seed_mails[i], &id));
 		out->campaigns++;
 		if (seed_mails[i].days_ago > 0) {
 			latest = &seed_mails[i];
 			latest_id = id;
 		}
 	}
-	TRY(plant_draft(p));
-	TRY(plant_sequence(p));
-	TRY(plant_sequence_draft(p));
-	TRY(plant_inbox(p));
+	TRY(seed_plant_draft(p));
+	TRY(seed_plant_sequence(p));
+	TRY(seed_plant_sequence_draft(p));
+	TRY(seed_plant_inbox(p));
 	if (latest)
-		TRY(plant_captures(p, user_id, latest, latest_id));
+		TRY(seed_plant_captures(p, user_id, latest, latest_id));
 	TRY(tenant_commit(&tx));
 	out->campaigns++;
 	out->events = p->events;
@@ -476,7 +478,7 @@ static err plant_demo(struct planting *p, tenant_db db, str user_id, struct seed
 
 err seed_demo(const struct app *app, struct arena *a, struct seed_done *out)
 {
-	struct planting p = { .app = app, .a = a, .now = clock_now(), .key = track_key(app, a) };
+	struct planting p = { .app = app, .a = a, .now = clock_now(), .key = seed_track_key(app, a) };
 	struct q_seed_state_row state;
 	struct q_seed_partitions_row partitions;
 	struct recount counted;
@@ -484,14 +486,14 @@ err seed_demo(const struct app *app, struct arena *a, struct seed_done *out)
 	bool made;
 	a->ceiling = 512u << 20;
 	compose_link_keys(app->keys, &p.links);
-	TRY(have_account(app, a, STR(DEMO_EMAIL), STR("Mira Demo"), STR(SEED_DEMO_PASSWORD), &id, &made));
+	TRY(seed_have_account(app, a, STR(DEMO_EMAIL), STR("Mira Demo"), STR(SEED_DEMO_PASSWORD), &id, &made));
 	tenant_db db = tenant_of(app->db, a, id);
 	*out = (struct seed_done){ .email = STR(DEMO_EMAIL), .password = STR(SEED_DEMO_PASSWORD) };
 	TRY(q_seed_state(db, a, &state));
 	if (state.contacts == 0) {
 		TRY(q_seed_partitions(app_system(app), a,
 				      &(struct q_seed_partitions_in){ .since = p.now - 90 * US_PER_DAY }, &partitions));
-		TRY(plant_demo(&p, db, id, out));
+		TRY(seed_plant_demo(&p, db, id, out));
 	}
 	if (state.contacts > 0 && state.stats > 0)
 		return OK;

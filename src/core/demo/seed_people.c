@@ -384,7 +384,7 @@ uint64_t seed_next(struct seed_random *r)
 	return r->state * UINT64_C(2685821657736338717);
 }
 
-static const struct country *pick_country(struct seed_random *r)
+static const struct country *seed_people_pick_country(struct seed_random *r)
 {
 	size_t sum = 0, n = sizeof(countries) / sizeof(*countries);
 	for (size_t i = 0; i < n; i++)
@@ -398,14 +398,14 @@ static const struct country *pick_country(struct seed_random *r)
 	return &countries[0];
 }
 
-static str text_of(struct arena *a, struct buf *b)
+static str seed_people_text_of(struct arena *a, struct buf *b)
 {
 	str s = arena_dup(a, buf_str(b));
 	buf_reset(b);
 	return s;
 }
 
-static str make_tags(struct arena *a, struct seed_random *r, struct buf *b)
+static str seed_people_make_tags(struct arena *a, struct seed_random *r, struct buf *b)
 {
 	struct json_writer w;
 	json_writer_init(&w, b);
@@ -418,10 +418,10 @@ static str make_tags(struct arena *a, struct seed_random *r, struct buf *b)
 			json_put_str(&w, str_z(tags[i]));
 	}
 	json_end_arr(&w);
-	return text_of(a, b);
+	return seed_people_text_of(a, b);
 }
 
-static str make_variables(struct arena *a, struct seed_random *r, const struct country *c, struct buf *b)
+static str seed_people_make_variables(struct arena *a, struct seed_random *r, const struct country *c, struct buf *b)
 {
 	struct json_writer w;
 	size_t plan = seed_below(r, 3);
@@ -436,7 +436,7 @@ static str make_variables(struct arena *a, struct seed_random *r, const struct c
 	if (plan > 0)
 		json_kv_i64(&w, "seats", (int64_t)(1 + seed_below(r, plan == 1 ? 4 : 60)));
 	json_end_obj(&w);
-	return text_of(a, b);
+	return seed_people_text_of(a, b);
 }
 
 void seed_people_make(struct arena *a, int64_t now, struct seed_people *out)
@@ -451,7 +451,7 @@ void seed_people_make(struct arena *a, int64_t now, struct seed_people *out)
 	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
 		*columns[i] = arena_array(a, str, n);
 	for (size_t i = 0; i < n; i++) {
-		const struct country *c = pick_country(&r);
+		const struct country *c = seed_people_pick_country(&r);
 		const struct name *first = &c->first[seed_below(&r, 12)], *last = &c->last[seed_below(&r, 12)];
 		/* Oldest first, as their ids are, and more of them lately: a list that grows. */
 		double age = ((double)(n - i) - (double)seed_below(&r, 1000000) / 1e6) / (double)n;
@@ -468,8 +468,8 @@ void seed_people_make(struct arena *a, int64_t now, struct seed_people *out)
 		bool nameless = seed_below(&r, 40) == 0;
 		out->first[i] = nameless ? STR_NULL : str_z(first->shown);
 		out->last[i] = nameless || seed_below(&r, 25) == 0 ? STR_NULL : str_z(last->shown);
-		out->tags[i] = make_tags(a, &r, &b);
-		out->variables[i] = make_variables(a, &r, c, &b);
+		out->tags[i] = seed_people_make_tags(a, &r, &b);
+		out->variables[i] = seed_people_make_variables(a, &r, c, &b);
 		out->statuses[i] = seed_below(&r, 45) == 0 ? STR("INACTIVE") : STR("ACTIVE");
 	}
 }

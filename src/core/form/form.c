@@ -17,7 +17,7 @@
 
 /* --- the tenant's */
 
-static void write_form(const struct app *app, struct json_writer *w, const struct q_form_all_row *f)
+static void form_write_form(const struct app *app, struct json_writer *w, const struct q_form_all_row *f)
 {
 	struct buf BUF_AUTO b = {};
 	const char *base = app->config->url;
@@ -62,7 +62,7 @@ static void write_form(const struct app *app, struct json_writer *w, const struc
 	json_end_obj(w);
 }
 
-static err find(tenant_db db, struct arena *a, str id, struct q_form_all_row *out)
+static err form_lookup(tenant_db db, struct arena *a, str id, struct q_form_all_row *out)
 {
 	struct q_form_all_rows rows;
 	TRY(q_form_all(db, a, &(struct q_form_all_in){ .id = id }, &rows));
@@ -75,8 +75,8 @@ static err find(tenant_db db, struct arena *a, str id, struct q_form_all_row *ou
 err form_write(const struct app *app, tenant_db db, struct arena *a, str id, struct json_writer *w)
 {
 	struct q_form_all_row f;
-	TRY(find(db, a, id, &f));
-	write_form(app, w, &f);
+	TRY(form_lookup(db, a, id, &f));
+	form_write_form(app, w, &f);
 	return OK;
 }
 
@@ -85,16 +85,16 @@ err form_write_all(const struct app *app, tenant_db db, struct arena *a, struct 
 	struct q_form_all_rows rows;
 	TRY(q_form_all(db, a, &(struct q_form_all_in){ .id = STR_NULL }, &rows));
 	for (size_t i = 0; i < rows.n; i++)
-		write_form(app, w, &rows.v[i]);
+		form_write_form(app, w, &rows.v[i]);
 	return OK;
 }
 
-static str either(const struct json_opt_str *in, str was)
+static str form_either(const struct json_opt_str *in, str was)
 {
 	return in->given ? some_text(in->v) : was;
 }
 
-static str json_list(struct arena *a, const struct json_strs *in, str was)
+static str form_json_list(struct arena *a, const struct json_strs *in, str was)
 {
 	struct buf BUF_AUTO b = {};
 	struct json_writer w;
@@ -109,7 +109,7 @@ static str json_list(struct arena *a, const struct json_strs *in, str was)
 	return arena_dup(a, buf_str(&b));
 }
 
-static void need(struct field_errors *errors, const char *field, str s, size_t max, bool line)
+static void form_need(struct field_errors *errors, const char *field, str s, size_t max, bool line)
 {
 	if (str_empty(s))
 		field_error_addf(errors, field, "is required");
@@ -117,7 +117,7 @@ static void need(struct field_errors *errors, const char *field, str s, size_t m
 		field_error_addf(errors, field, "must be %s of at most %zu bytes", line ? "one line" : "a text", max);
 }
 
-static void need_template(struct field_errors *errors, const char *field, str s, enum tpl_context mode)
+static void form_need_template(struct field_errors *errors, const char *field, str s, enum tpl_context mode)
 {
 	struct tpl_error error = {};
 	struct tpl *t = NULL;
@@ -126,19 +126,19 @@ static void need_template(struct field_errors *errors, const char *field, str s,
 	tpl_free(t);
 }
 
-static err check(tenant_db db, struct arena *a, const struct q_form_set_in *f, const struct form_patch *in,
-		 struct field_errors *errors)
+static err form_check(tenant_db db, struct arena *a, const struct q_form_set_in *f, const struct form_patch *in,
+		      struct field_errors *errors)
 {
 	struct sender s;
 	struct url url;
-	need(errors, "name", f->name, 200, true);
-	need(errors, "title", f->title, 200, true);
-	need(errors, "consentText", f->consent_text, FORM_TEXT_MAX, false);
-	need(errors, "buttonText", f->button_text, 100, true);
-	need(errors, "confirmSubject", f->confirm_subject, 300, true);
-	need(errors, "confirmText", f->confirm_text, FORM_TEXT_MAX, false);
-	need_template(errors, "confirmSubject", f->confirm_subject, TPL_HEADER);
-	need_template(errors, "confirmText", f->confirm_text, TPL_PLAIN);
+	form_need(errors, "name", f->name, 200, true);
+	form_need(errors, "title", f->title, 200, true);
+	form_need(errors, "consentText", f->consent_text, FORM_TEXT_MAX, false);
+	form_need(errors, "buttonText", f->button_text, 100, true);
+	form_need(errors, "confirmSubject", f->confirm_subject, 300, true);
+	form_need(errors, "confirmText", f->confirm_text, FORM_TEXT_MAX, false);
+	form_need_template(errors, "confirmSubject", f->confirm_subject, TPL_HEADER);
+	form_need_template(errors, "confirmText", f->confirm_text, TPL_PLAIN);
 	if (f->intro.n > FORM_TEXT_MAX)
 		field_error_addf(errors, "intro", "must be at most %u bytes", FORM_TEXT_MAX);
 	if (!str_absent(f->redirect_url) && err_is(url_parse(f->redirect_url, &url)))
@@ -163,24 +163,24 @@ static err check(tenant_db db, struct arena *a, const struct q_form_set_in *f, c
 	return field_errors_err(errors);
 }
 
-static struct q_form_set_in merged(struct arena *a, const struct q_form_all_row *f, const struct form_patch *in)
+static struct q_form_set_in form_merged(struct arena *a, const struct q_form_all_row *f, const struct form_patch *in)
 {
 	return (struct q_form_set_in){
 		.id = f->id,
-		.sender_id = either(&in->sender_id, f->sender_id),
-		.name = either(&in->name, f->name),
-		.title = either(&in->title, f->title),
-		.intro = either(&in->intro, f->intro),
-		.consent_text = either(&in->consent_text, f->consent_text),
-		.button_text = either(&in->button_text, f->button_text),
+		.sender_id = form_either(&in->sender_id, f->sender_id),
+		.name = form_either(&in->name, f->name),
+		.title = form_either(&in->title, f->title),
+		.intro = form_either(&in->intro, f->intro),
+		.consent_text = form_either(&in->consent_text, f->consent_text),
+		.button_text = form_either(&in->button_text, f->button_text),
 		.ask_name = in->ask_name.has ? in->ask_name.v : f->ask_name,
-		.tags = json_list(a, &in->tags, f->tags),
-		.topic_ids = json_list(a, &in->topic_ids, f->topic_ids),
+		.tags = form_json_list(a, &in->tags, f->tags),
+		.topic_ids = form_json_list(a, &in->topic_ids, f->topic_ids),
 		.captcha = in->captcha.has ? in->captcha.v : f->captcha,
 		.active = in->active.has ? in->active.v : f->active,
-		.confirm_subject = either(&in->confirm_subject, f->confirm_subject),
-		.confirm_text = either(&in->confirm_text, f->confirm_text),
-		.redirect_url = either(&in->redirect_url, f->redirect_url),
+		.confirm_subject = form_either(&in->confirm_subject, f->confirm_subject),
+		.confirm_text = form_either(&in->confirm_text, f->confirm_text),
+		.redirect_url = form_either(&in->redirect_url, f->redirect_url),
 	};
 }
 
@@ -198,8 +198,8 @@ err form_create(const struct app *app, tenant_db db, struct arena *a, const stru
 			STR("Somebody, hopefully you, signed up with this address. If it was you, please confirm it "
 			    "by this link. If not, do nothing."),
 	};
-	struct q_form_set_in f = merged(a, &defaults, in);
-	TRY(check(db, a, &f, in, errors));
+	struct q_form_set_in f = form_merged(a, &defaults, in);
+	TRY(form_check(db, a, &f, in, errors));
 	struct q_form_insert_in row = { .id = f.id,
 					.sender_id = f.sender_id,
 					.name = f.name,
@@ -225,9 +225,9 @@ err form_update(const struct app *app, tenant_db db, struct arena *a, str id, co
 		struct field_errors *errors, struct json_writer *w)
 {
 	struct q_form_all_row was;
-	TRY(find(db, a, id, &was));
-	struct q_form_set_in f = merged(a, &was, in);
-	TRY(check(db, a, &f, in, errors));
+	TRY(form_lookup(db, a, id, &was));
+	struct q_form_set_in f = form_merged(a, &was, in);
+	TRY(form_check(db, a, &f, in, errors));
 	TRY(q_form_set(db, a, &f, NULL));
 	return form_write(app, db, a, id, w);
 }
@@ -248,7 +248,7 @@ err form_find(const struct app *app, struct arena *a, str id, struct form_public
 	struct q_form_topics_rows topics;
 	TRY(q_form_owner(app_system(app), a, &(struct q_form_owner_in){ .id = id }, &owner));
 	tenant_db db = tenant_of(app->db, a, owner.user_id);
-	TRY(find(db, a, id, &f));
+	TRY(form_lookup(db, a, id, &f));
 	TRY(q_form_topics(db, a, &(struct q_form_topics_in){ .topic_ids = f.topic_ids }, &topics));
 	struct form_public p = { .user_id = owner.user_id,
 				 .id = f.id,
@@ -271,7 +271,7 @@ err form_find(const struct app *app, struct arena *a, str id, struct form_public
 	return OK;
 }
 
-static str person_name(struct arena *a, str s)
+static str form_person_name(struct arena *a, str s)
 {
 	s = header_text_of(a, s).s;
 	return some_text(str_upto(s, str_utf8_floor(s, CONTACT_NAME_MAX)));
@@ -293,16 +293,16 @@ err form_ask(const struct app *app, struct arena *a, const struct form_public *f
 	struct q_signup_put_in row = { .id = make_id(a),
 				       .form_id = f->id,
 				       .email = addr.normal,
-				       .first_name = person_name(a, in->first_name),
-				       .last_name = person_name(a, in->last_name),
-				       .topic_ids = json_list(a, &topics, STR_NULL),
+				       .first_name = form_person_name(a, in->first_name),
+				       .last_name = form_person_name(a, in->last_name),
+				       .topic_ids = form_json_list(a, &topics, STR_NULL),
 				       .consent_text = f->consent_text,
 				       .timezone = zones_name(in->timezone),
 				       .ip_hash = str_of(ip, IP_HASH_LEN) };
 	return q_signup_put(tenant_of(app->db, a, f->user_id), a, &row, NULL);
 }
 
-static void mac_of(const struct keyring *kr, size_t key, str id, char out[2 * FORM_MAC_BYTES])
+static void form_mac_of(const struct keyring *kr, size_t key, str id, char out[2 * FORM_MAC_BYTES])
 {
 	unsigned char k[KEY_BYTES], mac[16];
 	keyring_subkey(kr, "signup", key, k);
@@ -314,7 +314,7 @@ static void mac_of(const struct keyring *kr, size_t key, str id, char out[2 * FO
 str form_token(struct arena *a, const struct keyring *kr, str signup_id)
 {
 	char mac[2 * FORM_MAC_BYTES];
-	mac_of(kr, 0, signup_id, mac);
+	form_mac_of(kr, 0, signup_id, mac);
 	return arena_printf(a, "%.*s%.*s", STR_FMT(signup_id), (int)sizeof(mac), mac);
 }
 
@@ -325,7 +325,7 @@ bool form_token_read(const struct keyring *kr, str token, str *signup_id)
 	*signup_id = str_upto(token, CUID_LEN);
 	for (size_t i = 0; i < kr->n; i++) {
 		char mac[2 * FORM_MAC_BYTES];
-		mac_of(kr, i, *signup_id, mac);
+		form_mac_of(kr, i, *signup_id, mac);
 		if (token_equal(str_of(mac, sizeof(mac)), str_from(token, CUID_LEN)))
 			return true;
 	}
@@ -340,7 +340,7 @@ err form_confirm_look(const struct app *app, struct arena *a, str signup_id, str
 	return OK;
 }
 
-static err wanted_topics(struct arena *a, str json, struct str_array *out)
+static err form_wanted_topics(struct arena *a, str json, struct str_array *out)
 {
 	const struct json *v;
 	str *ids = arena_array(a, str, FORM_TOPICS_MAX);
@@ -365,7 +365,7 @@ err form_confirm(const struct app *app, struct arena *a, str signup_id, str ip, 
 	TRY(q_signup_owner(app_system(app), a, &(struct q_signup_owner_in){ .id = signup_id }, &owner));
 	TRY(tenant_begin(tenant_of(app->db, a, owner.user_id), &tx));
 	TRY(q_signup_take(tx.db, a, &(struct q_signup_take_in){ .id = signup_id }, &s));
-	TRY(find(tx.db, a, s.form_id, &f));
+	TRY(form_lookup(tx.db, a, s.form_id, &f));
 	TRY(q_contact_identity_lock(tx.db, a, &(struct q_contact_identity_lock_in){ .email = s.email }, NULL));
 	TRY(q_signup_contact(tx.db, a,
 			     &(struct q_signup_contact_in){ .id = make_id(a),
@@ -376,7 +376,7 @@ err form_confirm(const struct app *app, struct arena *a, str signup_id, str ip, 
 							    .tags = f.tags },
 			     &contact));
 	TRY(suppression_lift(tx.db, a, app->keys, s.email));
-	TRY(wanted_topics(a, s.topic_ids, &topics));
+	TRY(form_wanted_topics(a, s.topic_ids, &topics));
 	TRY(q_contact_topics_add(
 		tx.db, a,
 		&(struct q_contact_topics_add_in){ .contact_id = contact.id, .wanted = topics, .source = STR("form") },

@@ -21,8 +21,8 @@
 #define SWEEP_EVERY US_PER_HOUR
 #define TRIES 8 /* 1, 2, 4 … minutes apart: about four hours */
 
-static err compile(const struct app *app, struct arena *a, const struct q_signup_next_row *s, const struct sender *from,
-		   struct message **out)
+static err form_mail_compile(const struct app *app, struct arena *a, const struct q_signup_next_row *s,
+			     const struct sender *from, struct message **out)
 {
 	struct tpl_error error = {};
 	str envelope;
@@ -40,8 +40,8 @@ static err compile(const struct app *app, struct arena *a, const struct q_signup
 	return message_compile(&spec, &error, out);
 }
 
-static err deliver(const struct app *app, tenant_db db, struct arena *a, const struct sender *from, str to,
-		   struct buf *raw, str subject)
+static err form_mail_deliver(const struct app *app, tenant_db db, struct arena *a, const struct sender *from, str to,
+			     struct buf *raw, str subject)
 {
 	str envelope;
 	TRY(compose_envelope_from(a, from->from_email, &envelope));
@@ -54,7 +54,7 @@ static err deliver(const struct app *app, tenant_db db, struct arena *a, const s
 	return mail_out(app, db, a, from, to, raw);
 }
 
-static err mail(const struct app *app, struct arena *a, const struct q_signup_next_row *s)
+static err form_mail_mail(const struct app *app, struct arena *a, const struct q_signup_next_row *s)
 {
 	struct sender from;
 	struct addr addr;
@@ -68,7 +68,7 @@ static err mail(const struct app *app, struct arena *a, const struct q_signup_ne
 	if (!app->deliver)
 		return err_make(ERR_UNAVAILABLE, "this process cannot reach mail servers");
 	TRY(addr_parse(a, s->email, &addr));
-	TRY(compile(app, a, s, &from, &m));
+	TRY(form_mail_compile(app, a, s, &from, &m));
 	struct message_to to = {
 		.id = s->id,
 		.address = addr_wire(a, &addr),
@@ -78,16 +78,16 @@ static err mail(const struct app *app, struct arena *a, const struct q_signup_ne
 	buf_init(&raw, 256u << 10);
 	TRY(message_splice(m, &to, &raw));
 	TRY(message_preview(m, &to, a, &preview));
-	return deliver(app, db, a, &from, to.address, &raw, preview.subject);
+	return form_mail_deliver(app, db, a, &from, to.address, &raw, preview.subject);
 }
 
-static err mail_next(const struct app *app)
+static err form_mail_mail_next(const struct app *app)
 {
 	struct arena ARENA_AUTO a = {};
 	struct q_signup_next_row s;
 	system_db db = app_system(app);
 	TRY(q_signup_next(db, &a, &s));
-	err e = mail(app, &a, &s);
+	err e = form_mail_mail(app, &a, &s);
 	if (!err_is(e) || e.code == ERR_UNCERTAIN) /* it may have gone out: a second one would puzzle more */
 		return q_signup_mailed(db, &a, &(struct q_signup_mailed_in){ .id = s.id }, NULL);
 	log_warn("form.mail", "the confirmation of sign-up %.*s waits: %s", STR_FMT(s.id), e.why);
@@ -107,25 +107,25 @@ struct mailer {
 	_Atomic bool stopping;
 };
 
-static void tell(err e)
+static void form_mail_tell(err e)
 {
 	if (err_is(e) && e.code != ERR_UNAVAILABLE && e.code != ERR_NOT_FOUND)
 		log_warn("form.mail", "%s", e.why);
 }
 
-static void *run(void *arg)
+static void *form_mail_run(void *arg)
 {
 	struct mailer *m = arg;
 	int64_t next = 0, sweep = 0;
 	while (!atomic_load(&m->stopping)) {
 		if (clock_mono() >= next) {
-			err e = mail_next(m->app);
-			tell(e);
+			err e = form_mail_mail_next(m->app);
+			form_mail_tell(e);
 			next = err_is(e) ? clock_mono() + LOOK_EVERY : 0;
 		}
 		if (clock_mono() >= sweep) {
 			struct arena ARENA_AUTO a = {};
-			tell(q_signup_sweep(app_system(m->app), &a, NULL));
+			form_mail_tell(q_signup_sweep(app_system(m->app), &a, NULL));
 			sweep = clock_mono() + SWEEP_EVERY;
 		}
 		if (next)
@@ -134,13 +134,13 @@ static void *run(void *arg)
 	return NULL;
 }
 
-static err start(const struct app *app, void **state)
+static err form_mail_start(const struct app *app, void **state)
 {
 	struct mailer *m = calloc(1, sizeof(*m));
 	if (!m)
 		abort();
 	m->app = app;
-	if (pthread_create(&m->thread, NULL, run, m) != 0) {
+	if (pthread_create(&m->thread, NULL, form_mail_run, m) != 0) {
 		free(m);
 		return err_make(ERR_IO, "no thread for the confirmations of sign-ups");
 	}
@@ -149,7 +149,7 @@ static err start(const struct app *app, void **state)
 	return OK;
 }
 
-static void stop(void *state)
+static void form_mail_stop(void *state)
 {
 	struct mailer *m = state;
 	atomic_store(&m->stopping, true);
@@ -157,4 +157,4 @@ static void stop(void *state)
 	free(m);
 }
 
-const struct service form_service = { .name = "forms", .start = start, .stop = stop };
+const struct service form_service = { .name = "forms", .start = form_mail_start, .stop = form_mail_stop };

@@ -53,7 +53,7 @@ void checks_refuse(const struct checks *c, bool anyway, struct field_errors *err
 			field_error_addf(errors, c->v[i].code, "%.*s", STR_FMT(c->v[i].message));
 }
 
-static void write_one(struct json_writer *w, const struct check *c)
+static void check_write_one(struct json_writer *w, const struct check *c)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "code", str_z(c->code));
@@ -86,7 +86,7 @@ void checks_write(struct json_writer *w, const struct checks *c, size_t from)
 {
 	json_begin_arr(w);
 	for (size_t i = from; i < c->n; i++)
-		write_one(w, &c->v[i]);
+		check_write_one(w, &c->v[i]);
 	json_end_arr(w);
 }
 

@@ -26,31 +26,31 @@ static struct {
 	size_t n;
 } zones = { .once = PTHREAD_ONCE_INIT, .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static char lower(char c)
+static char zones_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-static int compare(str a, str b)
+static int zones_compare(str a, str b)
 {
 	for (size_t i = 0; i < a.n && i < b.n; i++)
-		if (lower(a.p[i]) != lower(b.p[i]))
-			return lower(a.p[i]) < lower(b.p[i]) ? -1 : 1;
+		if (zones_lower(a.p[i]) != zones_lower(b.p[i]))
+			return zones_lower(a.p[i]) < zones_lower(b.p[i]) ? -1 : 1;
 	return a.n == b.n ? 0 : a.n < b.n ? -1 : 1;
 }
 
-static int by_name(const void *x, const void *y)
+static int zones_by_name(const void *x, const void *y)
 {
 	const struct entry *a = x, *b = y;
-	return compare(a->name, b->name);
+	return zones_compare(a->name, b->name);
 }
 
-static struct entry *find(str name)
+static struct entry *ground_zones_find(str name)
 {
 	size_t low = 0, high = zones.n;
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		int d = compare(zones.v[mid].name, name);
+		int d = zones_compare(zones.v[mid].name, name);
 		if (d == 0)
 			return &zones.v[mid];
 		if (d < 0)
@@ -61,7 +61,7 @@ static struct entry *find(str name)
 	return NULL;
 }
 
-static void add(str name, str file)
+static void zones_add(str name, str file)
 {
 	if (zones.n == ZONES_MAX || name.n > ZONE_NAME_MAX)
 		return;
@@ -70,7 +70,7 @@ static void add(str name, str file)
 }
 
 /* Zones begin with a capital and have no dot; what else lies there (posix/, tzdata.zi, zone.tab) is none. */
-static void walk(str prefix, int depth)
+static void zones_walk(str prefix, int depth)
 {
 	struct arena ARENA_AUTO a = {};
 	DIR *d = opendir(arena_printf(&a, ZONES_DIR "/%.*s", STR_FMT(prefix)).p);
@@ -84,15 +84,15 @@ static void walk(str prefix, int depth)
 		    str_eq(base, STR("SECURITY")))
 			continue;
 		if (!file_is_dir(arena_printf(&a, ZONES_DIR "/%.*s", STR_FMT(name)).p))
-			add(name, name);
+			zones_add(name, name);
 		else if (depth < ZONE_DEPTH_MAX)
-			walk(name, depth + 1);
+			zones_walk(name, depth + 1);
 	}
 	closedir(d);
 }
 
 /* Links whose files are in another package: "L America/New_York US/Eastern". */
-static void add_links(void)
+static void zones_add_links(void)
 {
 	struct buf BUF_AUTO b;
 	size_t files = zones.n;
@@ -106,23 +106,23 @@ static void add_links(void)
 				if (str_eq(zones.v[i].name, line))
 					known = &zones.v[i];
 			if (!known)
-				add(line, target);
+				zones_add(line, target);
 		}
 }
 
-static void read_names(void)
+static void zones_read_names(void)
 {
 	zones.v = calloc(ZONES_MAX, sizeof(*zones.v));
 	if (!zones.v)
 		abort();
-	walk(STR(""), 0);
-	add_links();
+	zones_walk(STR(""), 0);
+	zones_add_links();
 	if (zones.n == 0)
-		add(STR("UTC"), STR("UTC"));
-	qsort(zones.v, zones.n, sizeof(*zones.v), by_name);
+		zones_add(STR("UTC"), STR("UTC"));
+	qsort(zones.v, zones.n, sizeof(*zones.v), zones_by_name);
 }
 
-static struct zone *load(struct entry *e)
+static struct zone *zones_load(struct entry *e)
 {
 	struct arena ARENA_AUTO a = {};
 	struct buf BUF_AUTO b;
@@ -138,8 +138,8 @@ const struct zone *zones_find(str name)
 {
 	if (str_empty(name))
 		return NULL;
-	pthread_once(&zones.once, read_names);
-	struct entry *e = find(name);
+	pthread_once(&zones.once, zones_read_names);
+	struct entry *e = ground_zones_find(name);
 	if (!e)
 		return NULL;
 	struct zone *z = atomic_load(&e->zone);
@@ -150,7 +150,7 @@ const struct zone *zones_find(str name)
 	pthread_mutex_lock(&zones.lock);
 	z = atomic_load(&e->zone);
 	if (!z) {
-		z = load(e);
+		z = zones_load(e);
 		atomic_store(&e->zone, z);
 	}
 	pthread_mutex_unlock(&zones.lock);
@@ -159,13 +159,13 @@ const struct zone *zones_find(str name)
 
 str zones_name(str name)
 {
-	return zones_find(name) ? find(name)->name : STR_NULL;
+	return zones_find(name) ? ground_zones_find(name)->name : STR_NULL;
 }
 
 /* ---- Hints */
 
 /* Letters to change, add or leave out; more than `most`: most + 1. Blanks and underscores are the same. */
-static size_t distance(str a, str b, size_t most)
+static size_t zones_distance(str a, str b, size_t most)
 {
 	size_t row[ZONE_NAME_MAX + 2];
 	if (a.n > ZONE_NAME_MAX || b.n > ZONE_NAME_MAX || a.n > b.n + most || b.n > a.n + most)
@@ -176,7 +176,7 @@ static size_t distance(str a, str b, size_t most)
 		size_t corner = row[0];
 		row[0] = i;
 		for (size_t k = 1; k <= b.n; k++) {
-			char x = lower(a.p[i - 1]), y = lower(b.p[k - 1]);
+			char x = zones_lower(a.p[i - 1]), y = zones_lower(b.p[k - 1]);
 			bool same = (x == ' ' ? '_' : x) == (y == ' ' ? '_' : y);
 			size_t best = corner + !same;
 			best = size_min(best, size_min(row[k], row[k - 1]) + 1);
@@ -187,7 +187,7 @@ static size_t distance(str a, str b, size_t most)
 	return row[b.n];
 }
 
-static str city(str name)
+static str zones_city(str name)
 {
 	return str_from(name, str_rfind_byte(name, '/') + 1);
 }
@@ -196,12 +196,12 @@ str zones_hint(str name)
 {
 	str best = STR_NULL;
 	name = str_trim(name);
-	pthread_once(&zones.once, read_names);
+	pthread_once(&zones.once, zones_read_names);
 	size_t least = name.n / 4 + 1;
 	for (size_t i = 0; i < zones.n; i++) {
-		size_t whole = distance(name, zones.v[i].name, least);
-		size_t part = distance(city(name), city(zones.v[i].name), least);
-		size_t d = size_min(whole, city(name).n >= 4 ? part + 1 : least + 1);
+		size_t whole = zones_distance(name, zones.v[i].name, least);
+		size_t part = zones_distance(zones_city(name), zones_city(zones.v[i].name), least);
+		size_t d = size_min(whole, zones_city(name).n >= 4 ? part + 1 : least + 1);
 		if (d < least || (d == least && str_absent(best))) {
 			least = d;
 			best = zones.v[i].name;

@@ -73,19 +73,19 @@ struct work {
 	size_t n_exits;
 };
 
-static int64_t whole_ms(int64_t us)
+static int64_t event_track_whole_ms(int64_t us)
 {
 	return us / US_PER_MS * US_PER_MS;
 }
 
-static int64_t earlier(int64_t a, int64_t b) /* 0: none */
+static int64_t event_track_earlier(int64_t a, int64_t b) /* 0: none */
 {
 	return a == 0 || (b != 0 && b < a) ? b : a;
 }
 
 /* --- the recipients */
 
-static err resolve(struct work *w, str *ids)
+static err event_track_resolve(struct work *w, str *ids)
 {
 	str *foreign = arena_array(w->a, str, w->n);
 	size_t n = 0;
@@ -109,13 +109,13 @@ static err resolve(struct work *w, str *ids)
 	return OK;
 }
 
-static str domain_of(str email)
+static str event_track_domain_of(str email)
 {
 	size_t at = str_rfind_byte(email, '@');
 	return at == STR_NPOS ? STR_NULL : str_from(email, at + 1);
 }
 
-static void target_init(struct target *t, const struct q_event_lock_recipients_row *r)
+static void event_track_target_init(struct target *t, const struct q_event_lock_recipients_row *r)
 {
 	t->row = r;
 	t->ref = (struct stats_ref){ .user_id = r->user_id,
@@ -123,7 +123,7 @@ static void target_init(struct target *t, const struct q_event_lock_recipients_r
 				     .sequence_id = r->sequence_id,
 				     .step_id = r->step_id,
 				     .contact_id = r->contact_id,
-				     .domain = domain_of(r->email) };
+				     .domain = event_track_domain_of(r->email) };
 	t->before = (struct marks){ .opened = r->opened_at.v,
 				    .opened_by_person = r->opened_by_person_at.v,
 				    .clicked = r->clicked_at.v,
@@ -133,7 +133,7 @@ static void target_init(struct target *t, const struct q_event_lock_recipients_r
 }
 
 /* The distinct recipients, and each item's among them (STR_MAP_NONE: unknown id). */
-static size_t distinct_ids(struct work *w, const str *ids, str *distinct)
+static size_t event_track_distinct_ids(struct work *w, const str *ids, str *distinct)
 {
 	size_t n = 0;
 	struct str_map seen = { .a = w->a };
@@ -143,13 +143,14 @@ static size_t distinct_ids(struct work *w, const str *ids, str *distinct)
 	return n;
 }
 
-static void set_targets(struct work *w, const struct q_event_lock_recipients_row *rows, size_t n, const str *ids)
+static void event_track_set_targets(struct work *w, const struct q_event_lock_recipients_row *rows, size_t n,
+				    const str *ids)
 {
 	w->targets = arena_array(w->a, struct target, n);
 	w->n_targets = n;
 	w->by_id = (struct str_map){ .a = w->a };
 	for (size_t i = 0; i < n; i++) {
-		target_init(&w->targets[i], &rows[i]);
+		event_track_target_init(&w->targets[i], &rows[i]);
 		(void)str_map_put(&w->by_id, rows[i].id, i);
 	}
 	for (size_t i = 0; i < w->n; i++) {
@@ -164,10 +165,10 @@ static void set_targets(struct work *w, const struct q_event_lock_recipients_row
 /* An open that comes after what its recipient's marks say of opens changes none of them. Those marks only ever move to
  * earlier times, and no later judgement makes a person of a machine, so what needed no lock a moment ago needs none
  * now. */
-static bool changes_nothing(const struct work *w, size_t i)
+static bool event_track_changes_nothing(const struct work *w, size_t i)
 {
 	const struct marks *m = &w->of[i]->before;
-	int64_t at = whole_ms(w->v[i].at);
+	int64_t at = event_track_whole_ms(w->v[i].at);
 	if (w->v[i].kind != TRACKED_OPEN || m->opened == 0 || m->opened > at)
 		return false;
 	return w->v[i].verdict.who != VERDICT_HUMAN || (m->opened_by_person != 0 && m->opened_by_person <= at);
@@ -175,7 +176,7 @@ static bool changes_nothing(const struct work *w, size_t i)
 
 /* Few recipients with many events each (one mail looked at again and again): true when none of them needs a lock, so
  * that several drains need not wait for each other. */
-static err read_without_lock(struct work *w, const str *ids, const str *distinct, size_t n, bool *enough)
+static err event_track_read_without_lock(struct work *w, const str *ids, const str *distinct, size_t n, bool *enough)
 {
 	struct q_event_read_recipients_rows rows;
 	*enough = false;
@@ -185,9 +186,9 @@ static err read_without_lock(struct work *w, const str *ids, const str *distinct
 	static_assert(sizeof(*same) == sizeof(*rows.v), "the two queries have the same columns");
 	if (rows.n > 0)
 		memcpy(same, rows.v, rows.n * sizeof(*same));
-	set_targets(w, same, rows.n, ids);
+	event_track_set_targets(w, same, rows.n, ids);
 	for (size_t i = 0; i < w->n; i++)
-		if (w->of[i] && !changes_nothing(w, i))
+		if (w->of[i] && !event_track_changes_nothing(w, i))
 			return OK;
 	*enough = true;
 	return OK;
@@ -195,20 +196,20 @@ static err read_without_lock(struct work *w, const str *ids, const str *distinct
 
 #define EVENTS_PER_RECIPIENT_MANY 8
 
-static err find_recipients(struct work *w, struct event_track_done *done)
+static err event_track_find_recipients(struct work *w, struct event_track_done *done)
 {
 	str *ids = arena_array(w->a, str, w->n), *distinct = arena_array(w->a, str, w->n);
 	bool enough = false;
-	TRY(resolve(w, ids));
-	size_t n = distinct_ids(w, ids, distinct);
+	TRY(event_track_resolve(w, ids));
+	size_t n = event_track_distinct_ids(w, ids, distinct);
 	if (n > 0 && w->n >= n * EVENTS_PER_RECIPIENT_MANY)
-		TRY(read_without_lock(w, ids, distinct, n, &enough));
+		TRY(event_track_read_without_lock(w, ids, distinct, n, &enough));
 	if (!enough) {
 		struct q_event_lock_recipients_rows rows = {};
 		if (n > 0)
 			TRY(q_event_lock_recipients(
 				w->db, w->a, &(struct q_event_lock_recipients_in){ .ids = { distinct, n } }, &rows));
-		set_targets(w, rows.v, rows.n, ids);
+		event_track_set_targets(w, rows.v, rows.n, ids);
 	}
 	for (size_t i = 0; i < w->n; i++)
 		done->dropped += w->of[i] == NULL;
@@ -217,7 +218,7 @@ static err find_recipients(struct work *w, struct event_track_done *done)
 
 /* --- judging again, with what is known by now */
 
-static void judge_times(struct work *w)
+static void event_track_judge_times(struct work *w)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		const struct target *t = w->of[i];
@@ -229,7 +230,7 @@ static void judge_times(struct work *w)
 	}
 }
 
-static void push_click(struct work *w, struct click c)
+static void event_track_push_click(struct work *w, struct click c)
 {
 	if (w->n_clicks == w->cap_clicks) {
 		w->cap_clicks = w->cap_clicks ? w->cap_clicks * 2 : 64;
@@ -241,7 +242,7 @@ static void push_click(struct work *w, struct click c)
 	w->clicks[w->n_clicks++] = c;
 }
 
-static void click_of_row(struct work *w, const struct q_event_recent_clicks_row *r)
+static void event_track_click_of_row(struct work *w, const struct q_event_recent_clicks_row *r)
 {
 	const struct json *data;
 	size_t at = str_map_get(&w->by_id, r->recipient_id);
@@ -252,11 +253,11 @@ static void click_of_row(struct work *w, const struct q_event_recent_clicks_row 
 	(void)verdict_who_parse(json_str(json_get(data, "verdict")), &c.verdict.who);
 	(void)verdict_reason_parse(json_str(json_get(data, "reason")), &c.verdict.reason);
 	c.was = c.verdict;
-	push_click(w, c);
+	event_track_push_click(w, c);
 }
 
 /* Clicks of the batch, and those of the same recipients shortly before. */
-static err gather_clicks(struct work *w)
+static err event_track_gather_clicks(struct work *w)
 {
 	str *ids = arena_array(w->a, str, w->n_targets + 1);
 	size_t n = 0;
@@ -273,7 +274,7 @@ static err gather_clicks(struct work *w)
 	if (n == 0)
 		return OK;
 	char floor[CUID_LEN + 1];
-	since = whole_ms(since - VERDICT_HIDDEN_WINDOW);
+	since = event_track_whole_ms(since - VERDICT_HIDDEN_WINDOW);
 	cuid_floor(since, floor);
 	struct q_event_recent_clicks_rows rows;
 	TRY(q_event_recent_clicks(w->db, w->a,
@@ -284,24 +285,24 @@ static err gather_clicks(struct work *w)
 	struct str_map known = { .a = w->a };
 	for (size_t i = 0; i < rows.n; i++) {
 		(void)str_map_put(&known, rows.v[i].id, i);
-		click_of_row(w, &rows.v[i]);
+		event_track_click_of_row(w, &rows.v[i]);
 	}
 	for (size_t i = 0; i < w->n; i++) {
 		const struct tracked *v = &w->v[i];
 		if (w->of[i] && v->kind == TRACKED_CLICK && str_map_get(&known, v->id) == STR_MAP_NONE)
-			push_click(w, (struct click){ .t = w->of[i],
-						      .at = whole_ms(v->at),
-						      .n = v->link,
-						      .id = v->id,
-						      .url = v->url,
-						      .link_id = v->link_id,
-						      .verdict = w->verdict[i],
-						      .item = v });
+			event_track_push_click(w, (struct click){ .t = w->of[i],
+								  .at = event_track_whole_ms(v->at),
+								  .n = v->link,
+								  .id = v->id,
+								  .url = v->url,
+								  .link_id = v->link_id,
+								  .verdict = w->verdict[i],
+								  .item = v });
 	}
 	return OK;
 }
 
-static int by_target_and_time(const void *a, const void *b)
+static int event_track_by_target_and_time(const void *a, const void *b)
 {
 	const struct click *x = a, *y = b;
 	if (x->t != y->t)
@@ -310,7 +311,7 @@ static int by_target_and_time(const void *a, const void *b)
 }
 
 /* Who follows the link that nobody sees follows the others beside it, too. Clicks are sorted. */
-static void judge_hidden(struct work *w)
+static void event_track_judge_hidden(struct work *w)
 {
 	struct click *c = w->clicks;
 	for (size_t i = 0; i < w->n_clicks; i++)
@@ -321,12 +322,12 @@ static void judge_hidden(struct work *w)
 }
 
 /* Several different links of one message within seconds are followed by a scanner, not by a person. */
-static void judge_fans(struct work *w)
+static void event_track_judge_fans(struct work *w)
 {
 	const struct verdict machine = { VERDICT_MACHINE, VERDICT_ALL_LINKS };
 	struct click *c = w->clicks;
 	if (w->n_clicks > 1)
-		qsort(c, w->n_clicks, sizeof(*c), by_target_and_time);
+		qsort(c, w->n_clicks, sizeof(*c), event_track_by_target_and_time);
 	for (size_t from = 0; from < w->n_clicks; from++) {
 		int64_t links[VERDICT_FAN_LINKS];
 		size_t n = 0, to = from;
@@ -343,7 +344,7 @@ static void judge_fans(struct work *w)
 			if (c[i].verdict.who != VERDICT_MACHINE)
 				c[i].verdict = machine;
 	}
-	judge_hidden(w);
+	event_track_judge_hidden(w);
 	for (size_t i = 0; i < w->n_clicks; i++)
 		if (c[i].item)
 			w->verdict[c[i].item - w->v] = c[i].verdict;
@@ -352,7 +353,7 @@ static void judge_fans(struct work *w)
 /* --- the events */
 
 /* Clicks that came without a target: their links have fields, and what those became is kept nowhere. */
-static err find_templates(struct work *w)
+static err event_track_find_templates(struct work *w)
 {
 	struct link_wanted *want = arena_array(w->a, struct link_wanted, w->n + 1);
 	size_t *item = arena_array(w->a, size_t, w->n + 1), n = 0;
@@ -400,7 +401,7 @@ static str event_data(struct arena *a, const struct tracked *v, str url, struct 
 	return arena_dup(a, buf_str(&out));
 }
 
-static err insert_events(struct work *w, struct event_track_done *done)
+static err event_track_insert_events(struct work *w, struct event_track_done *done)
 {
 	struct event_row *rows = arena_array(w->a, struct event_row, w->n);
 	size_t *item = arena_array(w->a, size_t, w->n), n = 0;
@@ -428,7 +429,7 @@ static err insert_events(struct work *w, struct event_track_done *done)
 	return OK;
 }
 
-static enum stat stat_of(bool click, enum verdict_who who)
+static enum stat event_track_stat_of(bool click, enum verdict_who who)
 {
 	static const enum stat stats[2][3] = {
 		{ STAT_OPENS_PEOPLE, STAT_OPENS_MACHINES, STAT_OPENS_UNKNOWN },
@@ -437,7 +438,7 @@ static enum stat stat_of(bool click, enum verdict_who who)
 	return stats[click][who];
 }
 
-static struct link_state *link_of(struct work *w, struct target *t, int64_t n)
+static struct link_state *event_track_link_of(struct work *w, struct target *t, int64_t n)
 {
 	char *key = arena_alloc(w->a, sizeof(n) + sizeof(t));
 	memcpy(key, &n, sizeof(n));
@@ -456,7 +457,7 @@ static struct link_state *link_of(struct work *w, struct target *t, int64_t n)
 	return &w->links[w->n_links++];
 }
 
-static err load_links(struct work *w)
+static err event_track_load_links(struct work *w)
 {
 	str *ids = arena_array(w->a, str, w->n_targets + 1);
 	size_t n = 0;
@@ -473,14 +474,14 @@ static err load_links(struct work *w)
 		size_t at = str_map_get(&w->by_id, rows.v[i].recipient_id);
 		if (at == STR_MAP_NONE)
 			continue;
-		struct link_state *k = link_of(w, &w->targets[at], rows.v[i].n);
+		struct link_state *k = event_track_link_of(w, &w->targets[at], rows.v[i].n);
 		k->before = k->now = rows.v[i].by_person ? LINK_PERSON : LINK_MACHINE;
 	}
 	return OK;
 }
 
 /* What the new events change in their recipient's marks and links. */
-static void mark_events(struct work *w)
+static void event_track_mark_events(struct work *w)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		const struct tracked *v = &w->v[i];
@@ -488,20 +489,20 @@ static void mark_events(struct work *w)
 		if (!t || !w->fresh[i])
 			continue;
 		bool click = v->kind == TRACKED_CLICK, person = w->verdict[i].who == VERDICT_HUMAN;
-		int64_t at = whole_ms(v->at);
-		stats_count(w->delta, &t->ref, stat_of(click, w->verdict[i].who), at, 1);
+		int64_t at = event_track_whole_ms(v->at);
+		stats_count(w->delta, &t->ref, event_track_stat_of(click, w->verdict[i].who), at, 1);
 		if (!click) {
-			t->now.opened = earlier(t->now.opened, at);
+			t->now.opened = event_track_earlier(t->now.opened, at);
 			if (person)
-				t->now.opened_by_person = earlier(t->now.opened_by_person, at);
+				t->now.opened_by_person = event_track_earlier(t->now.opened_by_person, at);
 			continue;
 		}
-		t->now.clicked = earlier(t->now.clicked, at);
+		t->now.clicked = event_track_earlier(t->now.clicked, at);
 		if (person)
-			t->now.clicked_by_person = earlier(t->now.clicked_by_person, at);
+			t->now.clicked_by_person = event_track_earlier(t->now.clicked_by_person, at);
 		if (v->link == 0)
 			continue; /* the hidden link is none of the message's */
-		struct link_state *k = link_of(w, t, v->link);
+		struct link_state *k = event_track_link_of(w, t, v->link);
 		k->url = w->url[i];
 		k->now = person || k->now == LINK_PERSON ? LINK_PERSON : LINK_MACHINE;
 		stats_count_link(w->delta, &t->ref, v->link, w->url[i],
@@ -511,7 +512,7 @@ static void mark_events(struct work *w)
 
 /* --- clicks in the table that turned out to be part of a fan */
 
-static err rejudge(struct work *w)
+static err event_track_rejudge(struct work *w)
 {
 	str *ids = arena_array(w->a, str, w->n_clicks + 1), *whos = arena_array(w->a, str, w->n_clicks + 1);
 	str *reasons = arena_array(w->a, str, w->n_clicks + 1);
@@ -523,8 +524,8 @@ static err rejudge(struct work *w)
 		whos[n] = verdict_who_name(c->verdict.who);
 		reasons[n] = verdict_reason_name(c->verdict.reason);
 		ids[n++] = c->id;
-		stats_count(w->delta, &c->t->ref, stat_of(true, c->was.who), c->at, -1);
-		stats_count(w->delta, &c->t->ref, stat_of(true, c->verdict.who), c->at, 1);
+		stats_count(w->delta, &c->t->ref, event_track_stat_of(true, c->was.who), c->at, -1);
+		stats_count(w->delta, &c->t->ref, event_track_stat_of(true, c->verdict.who), c->at, 1);
 		if (c->was.who != VERDICT_HUMAN)
 			continue;
 		stats_count_link(w->delta, &c->t->ref, c->n, STR_NULL,
@@ -540,7 +541,7 @@ static err rejudge(struct work *w)
 }
 
 /* Their recipients' marks by people, made anew from the clicks that are left. */
-static err recheck(struct work *w)
+static err event_track_recheck(struct work *w)
 {
 	str *ids = arena_array(w->a, str, w->n_targets + 1);
 	size_t n = 0;
@@ -560,21 +561,21 @@ static err recheck(struct work *w)
 			w->links[i].now = LINK_MACHINE;
 	for (size_t i = 0; i < rows.n; i++) {
 		struct target *t = &w->targets[str_map_get(&w->by_id, rows.v[i].recipient_id)];
-		t->now.clicked_by_person = earlier(t->now.clicked_by_person, rows.v[i].first);
-		link_of(w, t, rows.v[i].n)->now = LINK_PERSON;
+		t->now.clicked_by_person = event_track_earlier(t->now.clicked_by_person, rows.v[i].first);
+		event_track_link_of(w, t, rows.v[i].n)->now = LINK_PERSON;
 	}
 	return OK;
 }
 
 /* --- unsubscribes */
 
-static void unsubscribe(struct work *w, struct event_track_done *done)
+static void event_track_unsubscribe(struct work *w, struct event_track_done *done)
 {
 	w->suppress = arena_array(w->a, struct suppression_new, w->n);
 	w->exits = arena_array(w->a, struct enrollment_exit, w->n);
 	for (size_t i = 0; i < w->n; i++) {
 		struct target *t = w->of[i];
-		int64_t at = whole_ms(w->v[i].at);
+		int64_t at = event_track_whole_ms(w->v[i].at);
 		if (!t || w->v[i].kind != TRACKED_UNSUBSCRIBE)
 			continue;
 		if (t->now.unsubscribed != 0 && t->now.unsubscribed >= at) {
@@ -599,7 +600,7 @@ static void unsubscribe(struct work *w, struct event_track_done *done)
 }
 
 /* By messages that were deleted since: what is known of the person is stopped. */
-static err unsubscribe_gone(struct work *w, struct event_track_done *done)
+static err event_track_unsubscribe_gone(struct work *w, struct event_track_done *done)
 {
 	str *ids = arena_array(w->a, str, w->n), *reasons = arena_array(w->a, str, w->n);
 	str *sources = arena_array(w->a, str, w->n);
@@ -611,7 +612,7 @@ static err unsubscribe_gone(struct work *w, struct event_track_done *done)
 			continue;
 		reasons[n] = suppression_reason_name(SUPPRESSION_UNSUBSCRIBE);
 		sources[n] = v->source;
-		at[n] = whole_ms(v->at);
+		at[n] = event_track_whole_ms(v->at);
 		ids[n++] = str_empty(v->recipient_id) ? v->tracking_id : v->recipient_id;
 	}
 	if (n == 0)
@@ -630,12 +631,14 @@ static err unsubscribe_gone(struct work *w, struct event_track_done *done)
 
 /* --- the difference, counted and written */
 
-static int64_t first_engaged(const struct target *t, const struct marks *m)
+static int64_t event_track_first_engaged(const struct target *t, const struct marks *m)
 {
-	return earlier(earlier(m->opened_by_person, m->clicked_by_person), t->row->replied_at.v);
+	return event_track_earlier(event_track_earlier(m->opened_by_person, m->clicked_by_person),
+				   t->row->replied_at.v);
 }
 
-static void count_change(struct work *w, const struct target *t, enum stat what, int64_t before, int64_t now)
+static void event_track_count_change(struct work *w, const struct target *t, enum stat what, int64_t before,
+				     int64_t now)
 {
 	if (before == now)
 		return;
@@ -645,20 +648,20 @@ static void count_change(struct work *w, const struct target *t, enum stat what,
 		stats_count(w->delta, &t->ref, what, now, 1);
 }
 
-static void count_target(struct work *w, const struct target *t)
+static void event_track_count_target(struct work *w, const struct target *t)
 {
 	const struct marks *b = &t->before, *n = &t->now;
-	count_change(w, t, STAT_OPENED_PEOPLE, b->opened_by_person, n->opened_by_person);
-	count_change(w, t, STAT_OPENED_MACHINES, b->opened_by_person ? 0 : b->opened,
-		     n->opened_by_person ? 0 : n->opened);
-	count_change(w, t, STAT_CLICKED_PEOPLE, b->clicked_by_person, n->clicked_by_person);
-	count_change(w, t, STAT_CLICKED_MACHINES, b->clicked_by_person ? 0 : b->clicked,
-		     n->clicked_by_person ? 0 : n->clicked);
-	count_change(w, t, STAT_ENGAGED, first_engaged(t, b), first_engaged(t, n));
-	count_change(w, t, STAT_UNSUBSCRIBED, b->unsubscribed, n->unsubscribed);
+	event_track_count_change(w, t, STAT_OPENED_PEOPLE, b->opened_by_person, n->opened_by_person);
+	event_track_count_change(w, t, STAT_OPENED_MACHINES, b->opened_by_person ? 0 : b->opened,
+				 n->opened_by_person ? 0 : n->opened);
+	event_track_count_change(w, t, STAT_CLICKED_PEOPLE, b->clicked_by_person, n->clicked_by_person);
+	event_track_count_change(w, t, STAT_CLICKED_MACHINES, b->clicked_by_person ? 0 : b->clicked,
+				 n->clicked_by_person ? 0 : n->clicked);
+	event_track_count_change(w, t, STAT_ENGAGED, event_track_first_engaged(t, b), event_track_first_engaged(t, n));
+	event_track_count_change(w, t, STAT_UNSUBSCRIBED, b->unsubscribed, n->unsubscribed);
 }
 
-static err write_marks(struct work *w)
+static err event_track_write_marks(struct work *w)
 {
 	str *ids = arena_array(w->a, str, w->n_targets + 1);
 	int64_t *m = arena_array(w->a, int64_t, w->n_targets * 5 + 1);
@@ -667,7 +670,7 @@ static err write_marks(struct work *w)
 		const struct target *t = &w->targets[i];
 		if (memcmp(&t->before, &t->now, sizeof(t->now)) == 0)
 			continue;
-		count_target(w, t);
+		event_track_count_target(w, t);
 		ids[n] = t->row->id;
 		m[n] = t->now.opened;
 		m[cap + n] = t->now.opened_by_person;
@@ -687,7 +690,7 @@ static err write_marks(struct work *w)
 				       NULL);
 }
 
-static err write_links(struct work *w)
+static err event_track_write_links(struct work *w)
 {
 	str *ids = arena_array(w->a, str, w->n_links + 1), *users = arena_array(w->a, str, w->n_links + 1);
 	int64_t *ns = arena_array(w->a, int64_t, w->n_links + 1);
@@ -718,7 +721,7 @@ static err write_links(struct work *w)
 }
 
 /* Sequences: who unsubscribed leaves, who waits for an open or a click looks again. */
-static err move_enrollments(struct work *w)
+static err event_track_move_enrollments(struct work *w)
 {
 	str *ids = arena_array(w->a, str, w->n_targets + 1);
 	size_t n = 0;
@@ -733,29 +736,29 @@ static err move_enrollments(struct work *w)
 	return enrollment_wake_by_recipients(w->db, w->a, ids, n, clock_now());
 }
 
-static err track(struct work *w, struct event_track_done *done)
+static err event_track_track(struct work *w, struct event_track_done *done)
 {
 	w->of = arena_array(w->a, struct target *, w->n);
 	w->verdict = arena_array(w->a, struct verdict, w->n);
 	w->fresh = arena_array(w->a, bool, w->n);
 	w->url = arena_array(w->a, str, w->n);
 	w->delta = stats_delta_new(w->a);
-	TRY(find_recipients(w, done));
-	judge_times(w);
-	TRY(gather_clicks(w));
-	judge_fans(w);
-	TRY(find_templates(w));
-	TRY(insert_events(w, done));
-	TRY(load_links(w));
-	mark_events(w);
-	TRY(rejudge(w));
-	TRY(recheck(w));
-	unsubscribe(w, done);
-	TRY(write_marks(w));
-	TRY(write_links(w));
+	TRY(event_track_find_recipients(w, done));
+	event_track_judge_times(w);
+	TRY(event_track_gather_clicks(w));
+	event_track_judge_fans(w);
+	TRY(event_track_find_templates(w));
+	TRY(event_track_insert_events(w, done));
+	TRY(event_track_load_links(w));
+	event_track_mark_events(w);
+	TRY(event_track_rejudge(w));
+	TRY(event_track_recheck(w));
+	event_track_unsubscribe(w, done);
+	TRY(event_track_write_marks(w));
+	TRY(event_track_write_links(w));
 	TRY(suppression_add_many(w->db, w->a, w->suppress, w->n_suppress));
-	TRY(unsubscribe_gone(w, done));
-	TRY(move_enrollments(w));
+	TRY(event_track_unsubscribe_gone(w, done));
+	TRY(event_track_move_enrollments(w));
 	return stats_apply(w->db, w->a, w->delta);
 }
 
@@ -767,7 +770,7 @@ err event_track(system_db db, struct arena *a, const struct tracked *v, size_t n
 	struct system_tx SYSTEM_TX_AUTO tx;
 	TRY(system_begin(db, &tx));
 	struct work w = { .db = tx.db, .a = a, .v = v, .n = n };
-	TRY(track(&w, &done));
+	TRY(event_track_track(&w, &done));
 	TRY(system_commit(&tx));
 	*out = done;
 	return OK;

@@ -47,7 +47,7 @@ str inbound_key(struct arena *a, const struct report *r, str raw)
 
 /* ---- The evidence */
 
-static str evidence(struct arena *a, const struct report *r)
+static str inbound_evidence(struct arena *a, const struct report *r)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer w;
@@ -81,7 +81,7 @@ static str evidence(struct arena *a, const struct report *r)
 	return arena_dup(a, buf_str(&out));
 }
 
-static str event_data(struct taking *t)
+static str inbound_event_data(struct taking *t)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer w;
@@ -99,12 +99,12 @@ static str event_data(struct taking *t)
 	return arena_dup(t->a, buf_str(&out));
 }
 
-static str cause_of(const struct report *r)
+static str inbound_cause_of(const struct report *r)
 {
 	return r->refusal.cause == REFUSAL_NONE ? STR_NULL : str_z(r->refusal.name);
 }
 
-static err keep(struct taking *t, bool *fresh)
+static err inbound_keep(struct taking *t, bool *fresh)
 {
 	int64_t n = 0;
 	struct q_inbound_insert_in in = { .id = t->inbound_id,
@@ -114,11 +114,11 @@ static err keep(struct taking *t, bool *fresh)
 					  .kind = str_z(report_kind_name(t->r->kind)),
 					  .bounce = str_z(bounce_kind_name(t->r->bounce)),
 					  .code = t->r->code,
-					  .cause = cause_of(t->r),
+					  .cause = inbound_cause_of(t->r),
 					  .matched_by = t->matched_by,
 					  .recipient_id = t->row.id,
 					  .contact_id = t->row.contact_id,
-					  .evidence = evidence(t->a, t->r),
+					  .evidence = inbound_evidence(t->a, t->r),
 					  .at = t->at };
 	TRY(q_inbound_insert(t->db, t->a, &in, &n));
 	*fresh = n > 0;
@@ -127,7 +127,7 @@ static err keep(struct taking *t, bool *fresh)
 
 /* ---- Effects */
 
-static err event(struct taking *t, enum event_type type)
+static err inbound_event(struct taking *t, enum event_type type)
 {
 	return event_insert(t->db, t->a,
 			    &(struct event_row){ .id = make_id(t->a),
@@ -135,16 +135,16 @@ static err event(struct taking *t, enum event_type type)
 						 .user_id = t->it->user_id,
 						 .type = type,
 						 .at = t->at,
-						 .data = event_data(t) },
+						 .data = inbound_event_data(t) },
 			    1, NULL);
 }
 
-static void count(struct taking *t, enum stat what)
+static void inbound_count(struct taking *t, enum stat what)
 {
 	stats_count(t->stats, &t->ref, what, t->at, 1);
 }
 
-static void suppress(struct taking *t, enum suppression_reason reason)
+static void inbound_suppress(struct taking *t, enum suppression_reason reason)
 {
 	t->suppresses = true;
 	t->suppress = (struct suppression_new){
@@ -152,13 +152,13 @@ static void suppress(struct taking *t, enum suppression_reason reason)
 	};
 }
 
-static void leave(struct taking *t, enum enrollment_exit_reason reason)
+static void inbound_leave(struct taking *t, enum enrollment_exit_reason reason)
 {
 	t->exits = true;
 	t->exit = reason;
 }
 
-static err converse(struct taking *t)
+static err inbound_converse(struct taking *t)
 {
 	const struct report *r = t->r;
 	struct q_inbound_conversation_row k;
@@ -201,7 +201,7 @@ static err converse(struct taking *t)
 }
 
 /* Their sequences wait: until the working morning of `back`, or until somebody decides. */
-static err hold(struct taking *t, str reason, struct opt_i64 back, str words)
+static err inbound_hold(struct taking *t, str reason, struct opt_i64 back, str words)
 {
 	struct q_inbound_hold_row row;
 	struct q_inbound_hold_in in = { .contact_id = t->row.contact_id,
@@ -235,32 +235,33 @@ static err hold(struct taking *t, str reason, struct opt_i64 back, str words)
 	return q_inbound_hold_trace(t->db, t->a, &trace, NULL);
 }
 
-static err replied(struct taking *t)
+static err inbound_replied(struct taking *t)
 {
 	bool engaged = t->row.opened_by_person_at.has || t->row.clicked_by_person_at.has || t->row.replied_at.has;
-	TRY(event(t, EVENT_REPLIED));
-	count(t, STAT_REPLIED_EVENT);
+	TRY(inbound_event(t, EVENT_REPLIED));
+	inbound_count(t, STAT_REPLIED_EVENT);
 	if (!engaged)
-		count(t, STAT_ENGAGED);
+		inbound_count(t, STAT_ENGAGED);
 	if (!t->row.replied_at.has)
-		count(t, STAT_REPLIED);
+		inbound_count(t, STAT_REPLIED);
 	if (!t->row.replied_at.has || t->row.replied_at.v > t->at) {
 		struct q_inbound_mark_replied_in in = { .at = t->at, .id = t->row.id, .user_id = t->it->user_id };
 		TRY(q_inbound_mark_replied(t->db, t->a, &in, NULL));
 	}
-	leave(t, ENROLLMENT_REPLIED);
-	TRY(converse(t));
-	return t->r->leave == LEAVE_DOUBTFUL ? hold(t, STR("asks_to_leave"), (struct opt_i64){}, t->r->words) : OK;
+	inbound_leave(t, ENROLLMENT_REPLIED);
+	TRY(inbound_converse(t));
+	return t->r->leave == LEAVE_DOUBTFUL ? inbound_hold(t, STR("asks_to_leave"), (struct opt_i64){}, t->r->words)
+					     : OK;
 }
 
 /* Nobody reads what comes before they are back. An end that is over, or too far away to be one, holds nothing. */
-static err away(struct taking *t)
+static err inbound_away(struct taking *t)
 {
 	const struct report_away *w = &t->r->away;
-	return w->known ? hold(t, STR("away"), SOME_I64(w->back), w->words) : OK;
+	return w->known ? inbound_hold(t, STR("away"), SOME_I64(w->back), w->words) : OK;
 }
 
-static err soft_is_too_much(struct taking *t, bool *out)
+static err inbound_soft_is_too_much(struct taking *t, bool *out)
 {
 	struct q_inbound_soft_bounces_row row;
 	struct q_inbound_soft_bounces_in in = { .user_id = t->it->user_id,
@@ -271,7 +272,7 @@ static err soft_is_too_much(struct taking *t, bool *out)
 	return OK;
 }
 
-static err bounced(struct taking *t)
+static err inbound_bounced(struct taking *t)
 {
 	bool was_sent = str_eq(t->row.status, STR("SENT")), open = was_sent || str_eq(t->row.status, STR("PENDING"));
 	bool hard = t->r->bounce == BOUNCE_HARD, worn = false;
@@ -282,64 +283,64 @@ static err bounced(struct taking *t)
 		TRY(q_inbound_drop_retry(
 			t->db, t->a, &(struct q_inbound_drop_retry_in){ .id = t->row.id, .user_id = t->it->user_id },
 			NULL));
-		TRY(event(t, EVENT_BOUNCED));
+		TRY(inbound_event(t, EVENT_BOUNCED));
 		if (was_sent)
-			count(t, STAT_UNSENT);
-		count(t, STAT_BOUNCED);
+			inbound_count(t, STAT_UNSENT);
+		inbound_count(t, STAT_BOUNCED);
 	}
 	if (t->r->bounce == BOUNCE_SOFT)
-		TRY(soft_is_too_much(t, &worn));
+		TRY(inbound_soft_is_too_much(t, &worn));
 	if (hard || worn) {
-		suppress(t, SUPPRESSION_BOUNCE);
-		leave(t, ENROLLMENT_BOUNCED);
+		inbound_suppress(t, SUPPRESSION_BOUNCE);
+		inbound_leave(t, ENROLLMENT_BOUNCED);
 	}
 	return OK;
 }
 
-static err complained(struct taking *t)
+static err inbound_complained(struct taking *t)
 {
 	if (!t->row.complained) {
-		TRY(event(t, EVENT_COMPLAINED));
-		count(t, STAT_COMPLAINED);
+		TRY(inbound_event(t, EVENT_COMPLAINED));
+		inbound_count(t, STAT_COMPLAINED);
 	}
 	stats_unsubscribe_contact(t->stats, &t->ref, t->at);
-	suppress(t, SUPPRESSION_COMPLAINT);
-	leave(t, ENROLLMENT_COMPLAINED);
+	inbound_suppress(t, SUPPRESSION_COMPLAINT);
+	inbound_leave(t, ENROLLMENT_COMPLAINED);
 	return OK;
 }
 
-static err unsubscribed(struct taking *t)
+static err inbound_unsubscribed(struct taking *t)
 {
 	if (t->row.unsubscribed_at.has) {
 		stats_unsubscribe_contact(t->stats, &t->ref, t->at);
 	} else {
 		struct q_inbound_mark_unsubscribed_in in = { .at = t->at, .id = t->row.id, .user_id = t->it->user_id };
 		TRY(q_inbound_mark_unsubscribed(t->db, t->a, &in, NULL));
-		count(t, STAT_UNSUBSCRIBED);
+		inbound_count(t, STAT_UNSUBSCRIBED);
 	}
-	suppress(t, SUPPRESSION_UNSUBSCRIBE);
-	leave(t, ENROLLMENT_UNSUBSCRIBED);
+	inbound_suppress(t, SUPPRESSION_UNSUBSCRIBE);
+	inbound_leave(t, ENROLLMENT_UNSUBSCRIBED);
 	return OK;
 }
 
-static err delivered(struct taking *t)
+static err inbound_delivered(struct taking *t)
 {
 	if (t->row.delivered)
 		return OK;
-	TRY(event(t, EVENT_DELIVERED));
-	count(t, STAT_DELIVERED_EVENT);
+	TRY(inbound_event(t, EVENT_DELIVERED));
+	inbound_count(t, STAT_DELIVERED_EVENT);
 	return OK;
 }
 
-static err act(struct taking *t)
+static err inbound_act(struct taking *t)
 {
 	switch (t->r->kind) {
-	case REPORT_REPLY: return replied(t);
-	case REPORT_BOUNCE: return bounced(t);
-	case REPORT_COMPLAINT: return complained(t);
-	case REPORT_UNSUBSCRIBE: return unsubscribed(t);
-	case REPORT_DELIVERED: return delivered(t);
-	case REPORT_AUTO_REPLY: return away(t);
+	case REPORT_REPLY: return inbound_replied(t);
+	case REPORT_BOUNCE: return inbound_bounced(t);
+	case REPORT_COMPLAINT: return inbound_complained(t);
+	case REPORT_UNSUBSCRIBE: return inbound_unsubscribed(t);
+	case REPORT_DELIVERED: return inbound_delivered(t);
+	case REPORT_AUTO_REPLY: return inbound_away(t);
 	case REPORT_DELAY:
 	case REPORT_OTHER:
 	case REPORT_KINDS: break; /* kept, and nothing follows */
@@ -347,7 +348,7 @@ static err act(struct taking *t)
 	return OK;
 }
 
-static err finish(struct taking *t)
+static err inbound_finish(struct taking *t)
 {
 	if (t->suppresses)
 		TRY(suppression_add_many(t->db, t->a, &t->suppress, 1));
@@ -361,7 +362,7 @@ static err finish(struct taking *t)
 	return stats_apply(t->db, t->a, t->stats);
 }
 
-static str domain_of(str email)
+static str inbound_domain_of(str email)
 {
 	size_t at = str_rfind_byte(email, '@');
 	return at == STR_NPOS ? STR_NULL : str_from(email, at + 1);
@@ -370,7 +371,7 @@ static str domain_of(str email)
 /* ---- What matches nothing */
 
 /* "Re:", in the words of other languages, or in the number of a thread ("Re[2]:"). */
-static bool subject_answers(str subject)
+static bool inbound_subject_answers(str subject)
 {
 	static const char *const words[] = { "re",   "aw",   "antw", "antwort", "sv",  "vs",  "rv",  "ref",  "rif",
 					     "r",    "odp",  "ynt",  "atb",	"vá",  "bls", "res", "回复", "答复",
@@ -390,7 +391,7 @@ static bool subject_answers(str subject)
 
 /* An answer or a report that may well be about a message of ours. What names somebody else's message, or is no answer at all, is not: a
  * mailbox is also used for other things, and what is private there stays there. */
-static bool concerns(const struct report *r, bool known)
+static bool inbound_concerns(const struct report *r, bool known)
 {
 	switch (r->kind) {
 	case REPORT_COMPLAINT:
@@ -398,7 +399,7 @@ static bool concerns(const struct report *r, bool known)
 	case REPORT_BOUNCE: return known || !inbound_foreign(r);
 	case REPORT_REPLY:
 	case REPORT_AUTO_REPLY:
-		return known || r->leave != LEAVE_NO || (!inbound_foreign(r) && subject_answers(r->subject));
+		return known || r->leave != LEAVE_NO || (!inbound_foreign(r) && inbound_subject_answers(r->subject));
 	case REPORT_DELAY:
 	case REPORT_DELIVERED:
 	case REPORT_OTHER:
@@ -407,14 +408,14 @@ static bool concerns(const struct report *r, bool known)
 	return false;
 }
 
-static err set_aside(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *done)
+static err inbound_set_aside(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *done)
 {
 	const struct report *r = it->report;
 	str contact;
 	if (str_absent(it->sender_id)) /* a provider's report, about what others sent through it */
 		return OK;
 	TRY(inbound_contact(db, a, it, &contact));
-	if (!concerns(r, !str_absent(contact)))
+	if (!inbound_concerns(r, !str_absent(contact)))
 		return q_inbound_unrelated(
 			db, a, &(struct q_inbound_unrelated_in){ .sender_id = it->sender_id, .user_id = it->user_id },
 			NULL);
@@ -429,7 +430,7 @@ static err set_aside(system_db db, struct arena *a, const struct inbound_item *i
 		.kind = str_z(report_kind_name(r->kind)),
 		.bounce = str_z(bounce_kind_name(r->bounce)),
 		.code = r->code,
-		.cause = cause_of(r),
+		.cause = inbound_cause_of(r),
 		.leave = str_z(leaves[r->leave]),
 		.why = str_absent(r->why) ? STR("") : r->why,
 		.message_id = str_upto(r->message_id, 998),
@@ -440,7 +441,7 @@ static err set_aside(system_db db, struct arena *a, const struct inbound_item *i
 		.subject = str_absent(r->subject) ? STR("") : report_short(a, r->subject, SUBJECT_KEEP),
 		.text = str_upto(r->text, str_utf8_floor(r->text, size_min(r->text.n, UNMATCHED_TEXT_KEEP))),
 		.recipient = r->recipient,
-		.evidence = evidence(a, r),
+		.evidence = inbound_evidence(a, r),
 		.contact_id = contact,
 		.at = it->at / US_PER_MS * US_PER_MS,
 	};
@@ -456,7 +457,7 @@ static err set_aside(system_db db, struct arena *a, const struct inbound_item *i
 
 /* The message was deleted, or the contact, the campaign, the sequence: who complains, leaves or bounced for good is stopped
  * all the same. A signed report counts for the contact whose address it names. */
-static err take_late(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *out)
+static err inbound_take_late(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *out)
 {
 	const struct report *r = it->report;
 	bool hard = r->kind == REPORT_BOUNCE && r->bounce == BOUNCE_HARD;
@@ -506,8 +507,8 @@ static err take_late(system_db db, struct arena *a, const struct inbound_item *i
 
 /* ---- Taking it */
 
-static err apply(system_db db, struct arena *a, const struct inbound_item *it, str matched_by, str unmatched_id,
-		 struct inbound_done *done)
+static err inbound_apply(system_db db, struct arena *a, const struct inbound_item *it, str matched_by, str unmatched_id,
+			 struct inbound_done *done)
 {
 	struct taking t = {
 		.a = a, .it = it, .r = it->report, .at = it->at / US_PER_MS * US_PER_MS, .matched_by = matched_by
@@ -528,11 +529,11 @@ static err apply(system_db db, struct arena *a, const struct inbound_item *it, s
 				    .sequence_id = t.row.sequence_id,
 				    .step_id = t.row.step_id,
 				    .contact_id = t.row.contact_id,
-				    .domain = domain_of(t.row.email) };
-	TRY(keep(&t, &done->fresh));
+				    .domain = inbound_domain_of(t.row.email) };
+	TRY(inbound_keep(&t, &done->fresh));
 	if (done->fresh) {
-		TRY(act(&t));
-		TRY(finish(&t));
+		TRY(inbound_act(&t));
+		TRY(inbound_finish(&t));
 	}
 	if (!str_absent(unmatched_id))
 		TRY(q_inbound_unmatched_decided(
@@ -561,14 +562,14 @@ err inbound_take(system_db db, struct arena *a, const struct inbound_item *it, s
 		return OK;
 	err e = inbound_match(db, a, it, &done.recipient_id, &matched_by);
 	if (e.code == ERR_NOT_FOUND) {
-		TRY(take_late(db, a, it, &done));
+		TRY(inbound_take_late(db, a, it, &done));
 		if (!done.matched)
-			TRY(set_aside(db, a, it, &done));
+			TRY(inbound_set_aside(db, a, it, &done));
 		*out = done;
 		return OK;
 	}
 	TRY(e);
-	TRY(apply(db, a, it, matched_by, STR_NULL, &done));
+	TRY(inbound_apply(db, a, it, matched_by, STR_NULL, &done));
 	*out = done;
 	return OK;
 }
@@ -577,7 +578,7 @@ err inbound_assign(system_db db, struct arena *a, const struct inbound_item *it,
 		   struct inbound_done *out)
 {
 	struct inbound_done done = { .recipient_id = recipient_id };
-	TRY(apply(db, a, it, STR("person"), unmatched_id, &done));
+	TRY(inbound_apply(db, a, it, STR("person"), unmatched_id, &done));
 	*out = done;
 	return done.matched ? OK : err_make(ERR_NOT_FOUND, "the message it was assigned to is not there any more");
 }

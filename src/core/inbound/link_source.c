@@ -14,7 +14,7 @@
 
 /* --- for the figures */
 
-static str template_in(struct arena *a, str html, int64_t n)
+static str link_source_template_in(struct arena *a, str html, int64_t n)
 {
 	struct link_sites sites;
 	if (err_is(links_find(a, html, &sites)) || n < 1 || (size_t)n > sites.n)
@@ -22,8 +22,8 @@ static str template_in(struct arena *a, str html, int64_t n)
 	return arena_dup(a, sites.v[n - 1].target);
 }
 
-static err contents(system_db db, struct arena *a, str campaign_id, str sequence_id, str step_id, int64_t most,
-		    struct str_array *out)
+static err link_source_contents(system_db db, struct arena *a, str campaign_id, str sequence_id, str step_id,
+				int64_t most, struct str_array *out)
 {
 	*out = (struct str_array){};
 	if (!str_empty(campaign_id)) {
@@ -49,7 +49,7 @@ static err contents(system_db db, struct arena *a, str campaign_id, str sequence
 	return OK;
 }
 
-static err known(system_db db, struct arena *a, struct link_wanted *v, size_t n)
+static err link_source_known(system_db db, struct arena *a, struct link_wanted *v, size_t n)
 {
 	struct q_link_known_rows rows;
 	str *ids = arena_array(a, str, n + 1);
@@ -70,15 +70,15 @@ err link_templates(system_db db, struct arena *a, struct link_wanted *v, size_t 
 {
 	if (n == 0)
 		return OK;
-	TRY(known(db, a, v, n));
+	TRY(link_source_known(db, a, v, n));
 	for (size_t i = 0; i < n; i++) {
 		struct str_array c;
 		if (!str_absent(v[i].url))
 			continue;
-		TRY(contents(db, a, v[i].campaign_id, v[i].sequence_id, v[i].step_id, 1, &c));
+		TRY(link_source_contents(db, a, v[i].campaign_id, v[i].sequence_id, v[i].step_id, 1, &c));
 		for (size_t k = i; c.n && k < n; k++) /* one reading for all links of this mail */
 			if (str_absent(v[k].url) && str_eq(v[k].stats_id, v[i].stats_id))
-				v[k].url = template_in(a, c.v[0], v[k].n);
+				v[k].url = link_source_template_in(a, c.v[0], v[k].n);
 	}
 	return OK;
 }
@@ -96,7 +96,7 @@ static struct {
 	} * slots;
 } held = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static struct held_slot *slot_of(str who, str target, unsigned char hash[16], struct arena *a)
+static struct held_slot *link_source_slot_of(str who, str target, unsigned char hash[16], struct arena *a)
 {
 	if (!held.slots) {
 		held.slots = calloc(HELD_SLOTS, sizeof(*held.slots));
@@ -109,11 +109,11 @@ static struct held_slot *slot_of(str who, str target, unsigned char hash[16], st
 	return &held.slots[((size_t)hash[0] << 8 | hash[1]) % HELD_SLOTS];
 }
 
-static bool recall(struct arena *a, str who, str target, str *url)
+static bool link_source_recall(struct arena *a, str who, str target, str *url)
 {
 	unsigned char hash[16];
 	pthread_mutex_lock(&held.lock);
-	struct held_slot *s = slot_of(who, target, hash, a);
+	struct held_slot *s = link_source_slot_of(who, target, hash, a);
 	bool found = s->n > 0 && memcmp(s->hash, hash, sizeof(hash)) == 0;
 	if (found)
 		*url = arena_dup(a, str_of(s->url, s->n));
@@ -121,13 +121,13 @@ static bool recall(struct arena *a, str who, str target, str *url)
 	return found;
 }
 
-static void remember(struct arena *a, str who, str target, str url)
+static void link_source_remember(struct arena *a, str who, str target, str url)
 {
 	unsigned char hash[16];
 	if (url.n == 0 || url.n > sizeof(held.slots->url))
 		return;
 	pthread_mutex_lock(&held.lock);
-	struct held_slot *s = slot_of(who, target, hash, a);
+	struct held_slot *s = link_source_slot_of(who, target, hash, a);
 	memcpy(s->hash, hash, sizeof(hash));
 	memcpy(s->url, url.p, url.n);
 	s->n = url.n;
@@ -135,7 +135,7 @@ static void remember(struct arena *a, str who, str target, str url)
 }
 
 /* Where the host ends and the path begins; 0: it is not written out. */
-static size_t authority_end(str template)
+static size_t link_source_authority_end(str template)
 {
 	size_t at = str_find(template, STR("://"));
 	if (at == STR_NPOS || at > 5)
@@ -148,11 +148,11 @@ static size_t authority_end(str template)
 
 /* The target is the template with something in the fields' places. Only where host and all are written out, and
  * without conditions. */
-static bool fits(str template, str target)
+static bool link_source_fits(str template, str target)
 {
 	size_t at = 0, seen = 0;
 	bool first = true;
-	if (!authority_end(template))
+	if (!link_source_authority_end(template))
 		return false;
 	while (at < template.n) {
 		size_t end = template.p[at] == '{' ? html_template_tag(template, at) : 0, from = at;
@@ -176,7 +176,7 @@ static bool fits(str template, str target)
 	return true;
 }
 
-static bool renders_to(struct arena *a, str template, const struct tpl_values *v, str target)
+static bool link_source_renders_to(struct arena *a, str template, const struct tpl_values *v, str target)
 {
 	struct tpl *TPL_AUTO t = NULL;
 	struct buf BUF_AUTO b;
@@ -190,7 +190,7 @@ static bool renders_to(struct arena *a, str template, const struct tpl_values *v
 }
 
 /* Under any number: what counts as a link was once another rule. */
-static bool holds(struct arena *a, str html, str target, const struct tpl_values *v, str *url)
+static bool link_source_holds(struct arena *a, str html, str target, const struct tpl_values *v, str *url)
 {
 	struct link_sites sites;
 	str whole;
@@ -199,14 +199,16 @@ static bool holds(struct arena *a, str html, str target, const struct tpl_values
 	for (size_t i = 0; i < sites.n; i++) {
 		const struct link_site *s = &sites.v[i];
 		*url = s->target;
-		if (s->templated ? fits(s->target, target) || renders_to(a, s->target, v, target)
-				 : str_eq(s->target, whole))
+		if (s->templated
+			    ? link_source_fits(s->target, target) || link_source_renders_to(a, s->target, v, target)
+			    : str_eq(s->target, whole))
 			return true;
 	}
 	return false;
 }
 
-static err recipient(system_db db, struct arena *a, str recipient_id, str tracking_id, struct q_link_recipient_row *r)
+static err link_source_recipient(system_db db, struct arena *a, str recipient_id, str tracking_id,
+				 struct q_link_recipient_row *r)
 {
 	if (!str_empty(recipient_id))
 		return q_link_recipient(db, a, &(struct q_link_recipient_in){ .id = recipient_id }, r);
@@ -228,16 +230,16 @@ err link_held(system_db db, struct arena *a, str recipient_id, str tracking_id, 
 	struct q_link_recipient_row r;
 	struct str_array c;
 	str who = str_empty(recipient_id) ? tracking_id : recipient_id;
-	if (recall(a, who, target, url))
+	if (link_source_recall(a, who, target, url))
 		return OK;
-	TRY(recipient(db, a, recipient_id, tracking_id, &r));
+	TRY(link_source_recipient(db, a, recipient_id, tracking_id, &r));
 	struct tpl_values values = {
 		.email = r.email, .first_name = r.first_name, .last_name = r.last_name, .variables = r.variables
 	};
-	TRY(contents(db, a, r.campaign_id, r.sequence_id, r.step_id, VERSIONS_MAX, &c));
+	TRY(link_source_contents(db, a, r.campaign_id, r.sequence_id, r.step_id, VERSIONS_MAX, &c));
 	for (size_t i = 0; i < c.n; i++)
-		if (holds(a, c.v[i], target, &values, url)) {
-			remember(a, who, target, *url);
+		if (link_source_holds(a, c.v[i], target, &values, url)) {
+			link_source_remember(a, who, target, *url);
 			return OK;
 		}
 	return err_make(ERR_NOT_FOUND, "the mail held no such link");

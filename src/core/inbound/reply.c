@@ -16,12 +16,12 @@
 #define REFERENCES_MAX 3000u
 #define SNOOZE_MAX (366 * US_PER_DAY)
 
-static err no_reply(void)
+static err reply_no_reply(void)
 {
 	return err_make(ERR_NOT_FOUND, "there is no such conversation");
 }
 
-static err page(tenant_db db, struct arena *a, const struct q_reply_page_in *in, struct reply_list *out)
+static err reply_page(tenant_db db, struct arena *a, const struct q_reply_page_in *in, struct reply_list *out)
 {
 	struct q_reply_page_rows rows;
 	TRY(q_reply_page(db, a, in, &rows));
@@ -66,7 +66,7 @@ err reply_list(tenant_db db, struct arena *a, const struct reply_list_in *in, st
 				     .before_at = in->before_at,
 				     .before_id = in->before_id,
 				     .limit = in->limit + 1 };
-	TRY(page(db, a, &q, out));
+	TRY(reply_page(db, a, &q, out));
 	out->more = out->n > (size_t)in->limit;
 	if (out->more)
 		out->n = (size_t)in->limit;
@@ -86,9 +86,9 @@ err reply_get(tenant_db db, struct arena *a, str id, struct reply_thread *out)
 	struct reply_list l;
 	struct q_reply_thread_rows rows;
 	struct reply_thread t = {};
-	TRY(page(db, a, &(struct q_reply_page_in){ .id = id, .limit = 1 }, &l));
+	TRY(reply_page(db, a, &(struct q_reply_page_in){ .id = id, .limit = 1 }, &l));
 	if (l.n == 0)
-		return no_reply();
+		return reply_no_reply();
 	t.reply = l.v[0];
 	TRY(q_reply_thread(db, a, &(struct q_reply_thread_in){ .id = id }, &rows));
 	t.n = rows.n;
@@ -132,7 +132,7 @@ err reply_set(tenant_db db, struct arena *a, str id, const struct reply_patch *i
 		.status = in->status, .snoozed_until = in->snoozed_until, .unread = in->unread, .now = now, .id = id
 	};
 	TRY(q_reply_set(db, a, &row, &n));
-	return n ? reply_get(db, a, id, out) : no_reply();
+	return n ? reply_get(db, a, id, out) : reply_no_reply();
 }
 
 /* ---- Answering */
@@ -149,14 +149,14 @@ struct answer {
 	int64_t now;
 };
 
-static str answer_subject(struct arena *a, str subject)
+static str reply_answer_subject(struct arena *a, str subject)
 {
 	bool has = str_starts_nocase(subject, STR("re:")) || str_starts_nocase(subject, STR("aw:"));
 	return has ? subject : arena_printf(a, "Re: %.*s", STR_FMT(subject));
 }
 
 /* The earliest go where they are too many: the last ones hold a thread together. */
-static str answer_references(struct arena *a, const struct reply_message *last)
+static str reply_answer_references(struct arena *a, const struct reply_message *last)
 {
 	if (str_absent(last->message_id))
 		return last->references;
@@ -172,32 +172,32 @@ static str answer_references(struct arena *a, const struct reply_message *last)
 	return all;
 }
 
-static void raw_header(struct answer *w, struct buf *out, const char *name, str value)
+static void reply_raw_header(struct answer *w, struct buf *out, const char *name, str value)
 {
 	if (!str_empty(value))
 		mime_header_raw(out, str_z(name), header_text_of(w->a, value));
 }
 
-static void compose(struct answer *w, struct buf *out)
+static void reply_compose(struct answer *w, struct buf *out)
 {
 	struct arena *a = w->a;
 	size_t col = 0;
 	mime_header_address(out, STR("From"), header_text_of(a, str_absent(w->s.from_name) ? STR("") : w->s.from_name),
 			    header_text_of(a, w->from));
-	raw_header(w, out, "To", addr_wire(a, &w->to));
+	reply_raw_header(w, out, "To", addr_wire(a, &w->to));
 	mime_header(out, STR("Subject"), header_text_of(a, w->subject));
 	mime_header_date(out, STR("Date"), w->now);
-	raw_header(w, out, "Message-ID", w->message_id);
-	raw_header(w, out, "In-Reply-To", w->last->message_id);
-	raw_header(w, out, "References", w->references);
-	raw_header(w, out, "Reply-To", w->s.reply_to);
+	reply_raw_header(w, out, "Message-ID", w->message_id);
+	reply_raw_header(w, out, "In-Reply-To", w->last->message_id);
+	reply_raw_header(w, out, "References", w->references);
+	reply_raw_header(w, out, "Reply-To", w->s.reply_to);
 	buf_add_lit(out, "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
 			 "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
 	mime_qp(out, w->text, &col);
 	buf_add_lit(out, "\r\n");
 }
 
-static err send_smtp(struct answer *w, str raw)
+static err reply_send_smtp(struct answer *w, str raw)
 {
 	struct deliver_smtp server;
 	TRY(deliver_smtp_of(w->app, w->a, &w->s, &server));
@@ -205,7 +205,7 @@ static err send_smtp(struct answer *w, str raw)
 	return w->app->deliver->send(w->a, &server, w->from, addr_wire(w->a, &w->to), raw);
 }
 
-static err send_gmail(struct answer *w, str raw)
+static err reply_send_gmail(struct answer *w, str raw)
 {
 	struct q_reply_gmail_thread_row row = {};
 	if (!str_absent(w->t->reply.recipient_id)) {
@@ -218,12 +218,12 @@ static err send_gmail(struct answer *w, str raw)
 	return w->app->deliver->gmail(w->app, w->a, w->s.id, raw, row.gmail_thread_id);
 }
 
-static err send_it(struct answer *w, str raw)
+static err reply_send_it(struct answer *w, str raw)
 {
 	if (str_eq(w->s.kind, STR("smtp")))
-		return send_smtp(w, raw);
+		return reply_send_smtp(w, raw);
 	if (str_eq(w->s.kind, STR("gmail")))
-		return send_gmail(w, raw);
+		return reply_send_gmail(w, raw);
 	struct capture_new row = { .sender_id = w->s.id,
 				   .campaign_id = w->t->reply.campaign_id,
 				   .contact_id = w->t->reply.contact_id,
@@ -234,7 +234,7 @@ static err send_it(struct answer *w, str raw)
 	return capture_add(w->db, w->a, &row);
 }
 
-static err keep(struct answer *w, bool done)
+static err reply_keep(struct answer *w, bool done)
 {
 	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_reply_answer_insert_in m = { .id = w->id,
@@ -260,7 +260,7 @@ static err keep(struct answer *w, bool done)
 	return tenant_commit(&tx);
 }
 
-static err who_and_whom(struct answer *w, struct field_errors *errors)
+static err reply_who_and_whom(struct answer *w, struct field_errors *errors)
 {
 	for (size_t i = w->t->n; i-- > 0 && !w->last;)
 		if (str_eq(w->t->v[i].direction, STR("in")))
@@ -291,16 +291,16 @@ err reply_answer(const struct app *app, tenant_db db, struct arena *a, str id, s
 	buf_init(&raw, ANSWER_MAX * 4 + 65536);
 	TRY(reply_get(db, a, id, &t));
 	struct answer w = { .app = app, .db = db, .a = a, .t = &t, .text = text, .now = clock_now() };
-	TRY(who_and_whom(&w, errors));
+	TRY(reply_who_and_whom(&w, errors));
 	w.id = make_id(a);
-	w.subject = answer_subject(a, w.last->subject);
-	w.references = answer_references(a, w.last);
+	w.subject = reply_answer_subject(a, w.last->subject);
+	w.references = reply_answer_references(a, w.last);
 	w.message_id = arena_printf(a, "<%.*s@%.*s>", STR_FMT(w.id),
 				    STR_FMT(str_from(w.from, str_rfind_byte(w.from, '@') + 1)));
-	compose(&w, &raw);
+	reply_compose(&w, &raw);
 	TRY(buf_err(&raw));
-	TRY(keep(&w, done));
-	err e = send_it(&w, buf_str(&raw));
+	TRY(reply_keep(&w, done));
+	err e = reply_send_it(&w, buf_str(&raw));
 	struct q_reply_answer_done_in state = {
 		.status = !err_is(e)		    ? STR("sent")
 			  : e.code == ERR_UNCERTAIN ? STR("uncertain")
@@ -314,7 +314,7 @@ err reply_answer(const struct app *app, tenant_db db, struct arena *a, str id, s
 
 /* ---- JSON */
 
-static void write_members(struct json_writer *w, const struct reply *r)
+static void reply_write_members(struct json_writer *w, const struct reply *r)
 {
 	json_kv_str(w, "id", r->id);
 	json_kv_str(w, "status", r->status);
@@ -345,14 +345,14 @@ static void write_members(struct json_writer *w, const struct reply *r)
 void reply_write(struct json_writer *w, const struct reply *r)
 {
 	json_begin_obj(w);
-	write_members(w, r);
+	reply_write_members(w, r);
 	json_end_obj(w);
 }
 
 void reply_thread_write(struct json_writer *w, const struct reply_thread *t)
 {
 	json_begin_obj(w);
-	write_members(w, &t->reply);
+	reply_write_members(w, &t->reply);
 	json_key(w, "thread");
 	json_begin_arr(w);
 	for (size_t i = 0; i < t->n; i++) {

@@ -270,7 +270,8 @@ void hold_write(struct json_writer *w, const struct hold *h)
 /* ---- A doubtful wish */
 
 /* As if they had asked plainly, about the message that was answered last. */
-static err decide_leave(const struct app *app, tenant_db db, struct arena *a, const struct reply *k, int64_t now)
+static err unmatched_decide_leave(const struct app *app, tenant_db db, struct arena *a, const struct reply *k,
+				  int64_t now)
 {
 	struct report r = { .kind = REPORT_UNSUBSCRIBE,
 			    .rule = "decided",
@@ -302,7 +303,7 @@ err reply_decide(const struct app *app, tenant_db db, struct arena *a, str id, b
 	if (!t.reply.asks_to_leave)
 		return err_make(ERR_CONFLICT, "nobody asks to leave here, or it is decided already");
 	if (leave)
-		TRY(decide_leave(app, db, a, &t.reply, now));
+		TRY(unmatched_decide_leave(app, db, a, &t.reply, now));
 	TRY(q_reply_decided(db, a, &(struct q_reply_decided_in){ .now = now, .contact_id = t.reply.contact_id }, NULL));
 	err e = hold_end(db, a, t.reply.contact_id);
 	if (err_is(e) && e.code != ERR_NOT_FOUND)

@@ -9,7 +9,7 @@
 #define ENDPOINTS_MAX 50
 #define TOKEN_BYTES 24u
 
-static str seal_context(struct arena *a, str id)
+static str webhook_seal_context(struct arena *a, str id)
 {
 	return arena_printf(a, "webhook:%.*s", STR_FMT(id));
 }
@@ -34,8 +34,8 @@ err webhook_list(tenant_db db, struct arena *a, struct webhook_endpoint **out, s
 	return OK;
 }
 
-static void check(struct arena *a, const struct webhook_new *in, str name, enum webhook_provider p,
-		  struct field_errors *errors)
+static void webhook_check(struct arena *a, const struct webhook_new *in, str name, enum webhook_provider p,
+			  struct field_errors *errors)
 {
 	bool has = !str_empty(in->secret);
 	if (name.n > CAMPAIGN_NAME_MAX || !one_line(name) || !str_utf8_valid(name))
@@ -70,7 +70,7 @@ static void check(struct arena *a, const struct webhook_new *in, str name, enum 
 }
 
 /* With a token that is kept as its hash only. */
-static str new_address(const struct app *app, struct arena *a, str provider, char hash[TOKEN_HASH_LEN + 1])
+static str webhook_new_address(const struct app *app, struct arena *a, str provider, char hash[TOKEN_HASH_LEN + 1])
 {
 	str token = token_random(a, STR("wh_"), TOKEN_BYTES);
 	token_hash(token, hash);
@@ -88,18 +88,19 @@ err webhook_create(const struct app *app, tenant_db db, struct arena *a, const s
 	str name = some_text(in->name);
 	if (str_absent(name))
 		name = in->provider;
-	check(a, in, name, p, errors);
+	webhook_check(a, in, name, p, errors);
 	TRY(field_errors_err(errors));
 	char hash[TOKEN_HASH_LEN + 1];
 	str id = make_id(a);
-	*url = new_address(app, a, in->provider, hash);
+	*url = webhook_new_address(app, a, in->provider, hash);
 	struct q_webhook_insert_in row = {
 		.id = id,
 		.provider = in->provider,
 		.name = name,
 		.token_hash = str_of(hash, TOKEN_HASH_LEN),
-		.secret_sealed =
-			str_empty(in->secret) ? STR_NULL : token_seal(a, app->keys, seal_context(a, id), in->secret),
+		.secret_sealed = str_empty(in->secret)
+					 ? STR_NULL
+					 : token_seal(a, app->keys, webhook_seal_context(a, id), in->secret),
 		.topic = some_text(in->topic),
 		.most = ENDPOINTS_MAX,
 	};
@@ -130,13 +131,15 @@ err webhook_rotate(const struct app *app, tenant_db db, struct arena *a, str id,
 		field_error_addf(errors, "keepAddress",
 				 "leaves nothing to change: give a secret, or let the address change");
 	if (secret && webhook_provider_parse(r.provider, &p))
-		check(a, &(struct webhook_new){ .provider = r.provider, .secret = in->secret }, r.name, p, errors);
+		webhook_check(a, &(struct webhook_new){ .provider = r.provider, .secret = in->secret }, r.name, p,
+			      errors);
 	TRY(field_errors_err(errors));
 	struct q_webhook_rotate_in row = {
-		.id = id, .secret_sealed = secret ? token_seal(a, app->keys, seal_context(a, id), in->secret) : STR_NULL
+		.id = id,
+		.secret_sealed = secret ? token_seal(a, app->keys, webhook_seal_context(a, id), in->secret) : STR_NULL
 	};
 	if (!in->keep_address) {
-		made = new_address(app, a, r.provider, hash);
+		made = webhook_new_address(app, a, r.provider, hash);
 		row.token_hash = str_of(hash, TOKEN_HASH_LEN);
 	}
 	TRY(q_webhook_rotate(db, a, &row, &n));
@@ -188,7 +191,7 @@ err webhook_open(system_db db, struct arena *a, const struct keyring *kr, str pr
 	if (!webhook_provider_parse(r.provider, &door.provider))
 		return err_make(ERR_NOT_FOUND, "there is no such webhook endpoint");
 	if (!str_absent(r.secret_sealed))
-		TRY(token_open(a, kr, seal_context(a, r.id), r.secret_sealed, &door.secret, NULL));
+		TRY(token_open(a, kr, webhook_seal_context(a, r.id), r.secret_sealed, &door.secret, NULL));
 	*out = door;
 	return OK;
 }

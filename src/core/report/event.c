@@ -21,7 +21,7 @@ str event_type_name(enum event_type t)
 	return names[t];
 }
 
-static int by_id(const void *a, const void *b)
+static int event_by_id(const void *a, const void *b)
 {
 	return str_cmp((*(const struct event_row *const *)a)->id, (*(const struct event_row *const *)b)->id);
 }
@@ -31,7 +31,7 @@ struct columns {
 	int64_t *at;
 };
 
-static struct columns columns_new(struct arena *a, size_t n)
+static struct columns event_columns_new(struct arena *a, size_t n)
 {
 	str *s = arena_array(a, str, n * 7);
 	return (struct columns){ .ids = s,
@@ -47,7 +47,7 @@ static struct columns columns_new(struct arena *a, size_t n)
 err event_insert(system_db db, struct arena *a, const struct event_row *v, size_t n, bool *fresh)
 {
 	const struct event_row **sorted = arena_array(a, const struct event_row *, n);
-	struct columns c = columns_new(a, n);
+	struct columns c = event_columns_new(a, n);
 	size_t kept = 0;
 	if (fresh)
 		memset(fresh, 0, n * sizeof(*fresh));
@@ -55,7 +55,7 @@ err event_insert(system_db db, struct arena *a, const struct event_row *v, size_
 		sorted[i] = &v[i];
 	if (n > 1)
 		qsort(sorted, n, sizeof(*sorted),
-		      by_id); /* one order for all writers: no deadlock on the unique index */
+		      event_by_id); /* one order for all writers: no deadlock on the unique index */
 	for (size_t i = 0; i < n; i++) {
 		const struct event_row *e = sorted[i];
 		if (i > 0 && str_eq(sorted[i - 1]->id, e->id))

@@ -29,7 +29,7 @@ err recount_list_users(system_db db, struct arena *a, str email, struct recount_
 }
 
 /* What the rows say, into temporary tables. */
-static err gather(system_db db, struct arena *a, str user)
+static err recount_gather(system_db db, struct arena *a, str user)
 {
 	TRY(q_recount_lock_recipients(db, a));
 	TRY(q_recount_lock_sequences(db, a));
@@ -43,7 +43,7 @@ static err gather(system_db db, struct arena *a, str user)
 	return q_recount_analyze(db, a);
 }
 
-static err mend(system_db db, struct arena *a, str user, struct recount *r)
+static err recount_mend(system_db db, struct arena *a, str user, struct recount *r)
 {
 	struct q_recount_without_event_row without;
 	int64_t gone = 0, clicks = 0, steps = 0;
@@ -71,8 +71,8 @@ err recount_user(system_db db, struct arena *a, str user_id, bool fix, struct re
 	struct recount r = {};
 	struct system_tx SYSTEM_TX_AUTO tx;
 	TRY(system_begin(db, &tx));
-	TRY(gather(tx.db, a, user_id));
-	TRY(mend(tx.db, a, user_id, &r));
+	TRY(recount_gather(tx.db, a, user_id));
+	TRY(recount_mend(tx.db, a, user_id, &r));
 	if (fix)
 		TRY(system_commit(&tx));
 	*out = r;

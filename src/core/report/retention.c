@@ -2,7 +2,7 @@
 #include "base/log.h"
 #include "db/gen/sys_retention_q.h"
 
-static err keep_one(system_db db, const struct q_retention_due_row *p)
+static err retention_keep_one(system_db db, const struct q_retention_due_row *p)
 {
 	int64_t total = 0;
 	bool strip = str_eq(p->retention_mode, STR("strip"));
@@ -37,6 +37,6 @@ err retention_sweep(system_db db, struct arena *a)
 	if (months.dropped > 0)
 		log_info("retention", "%lld months of events were dropped", (long long)months.dropped);
 	for (size_t i = 0; i < due.n; i++)
-		TRY(keep_one(db, &due.v[i]));
+		TRY(retention_keep_one(db, &due.v[i]));
 	return OK;
 }

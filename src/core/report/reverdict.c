@@ -7,7 +7,7 @@
 
 /* --- history */
 
-static void read_event(const struct q_reverdict_events_row *r, struct verdict_event *e)
+static void reverdict_read_event(const struct q_reverdict_events_row *r, struct verdict_event *e)
 {
 	int64_t n = 1;
 	*e = (struct verdict_event){ .click = str_eq(r->type, STR("CLICKED")),
@@ -18,7 +18,7 @@ static void read_event(const struct q_reverdict_events_row *r, struct verdict_ev
 	e->link = e->click && num_parse_i64(r->n, &n) ? n : 1;
 }
 
-static void note(struct reverdict *sum, enum verdict_who now)
+static void reverdict_note(struct reverdict *sum, enum verdict_who now)
 {
 	sum->changed++;
 	sum->to_people += now == VERDICT_HUMAN;
@@ -26,8 +26,8 @@ static void note(struct reverdict *sum, enum verdict_who now)
 	sum->to_unknown += now == VERDICT_UNKNOWN;
 }
 
-static err judge_some(system_db db, struct arena *a, str user_id, struct str_array ids, bool write,
-		      struct reverdict *sum)
+static err reverdict_judge_some(system_db db, struct arena *a, str user_id, struct str_array ids, bool write,
+				struct reverdict *sum)
 {
 	struct q_reverdict_events_rows rows;
 	TRY(q_reverdict_events(db, a, &(struct q_reverdict_events_in){ .ids = ids }, &rows));
@@ -37,7 +37,7 @@ static err judge_some(system_db db, struct arena *a, str user_id, struct str_arr
 	size_t n = 0;
 	for (size_t from = 0, to; from < rows.n; from = to) {
 		for (to = from; to < rows.n && str_eq(rows.v[to].recipient_id, rows.v[from].recipient_id); to++)
-			read_event(&rows.v[to], &v[to]);
+			reverdict_read_event(&rows.v[to], &v[to]);
 		bool captured = rows.v[from].captured; /* read at once, by whom it was not sent to */
 		if (!captured)
 			verdict_message(v + from, to - from, rows.v[from].sent_at.v);
@@ -45,7 +45,7 @@ static err judge_some(system_db db, struct arena *a, str user_id, struct str_arr
 			str who = verdict_who_name(v[i].verdict.who), why = verdict_reason_name(v[i].verdict.reason);
 			if (str_eq(who, rows.v[i].verdict) && str_eq(why, rows.v[i].reason))
 				continue;
-			note(sum, v[i].verdict.who);
+			reverdict_note(sum, v[i].verdict.who);
 			changed[n] = rows.v[i].id;
 			whos[n] = who;
 			(void)agents_judge(str_trim(v[i].agent), &programs[n]);
@@ -80,7 +80,7 @@ err reverdict_user(system_db db, str user_id, bool write, struct reverdict *out)
 		str *ids = arena_array(&a, str, rows.n);
 		for (size_t i = 0; i < rows.n; i++)
 			ids[i] = rows.v[i].id;
-		TRY(judge_some(db, &a, user_id, (struct str_array){ ids, rows.n }, write, &sum));
+		TRY(reverdict_judge_some(db, &a, user_id, (struct str_array){ ids, rows.n }, write, &sum));
 		arena_reset(&keep);
 		after = arena_dup(&keep, ids[rows.n - 1]);
 	}
@@ -100,7 +100,7 @@ struct scoring {
 	struct verdict_score sum;
 };
 
-static void score_case(struct scoring *s)
+static void reverdict_score_case(struct scoring *s)
 {
 	if (s->n == 0)
 		return;
@@ -118,7 +118,7 @@ static void score_case(struct scoring *s)
 	s->n = 0;
 }
 
-static bool read_line(struct scoring *s, str line)
+static bool reverdict_read_line(struct scoring *s, str line)
 {
 	str f[7] = {};
 	size_t n = 0;
@@ -129,7 +129,7 @@ static bool read_line(struct scoring *s, str line)
 	if (n < 6)
 		return false;
 	if (!str_eq(f[0], s->name))
-		score_case(s);
+		reverdict_score_case(s);
 	if (s->n == CASE_MAX || !num_parse_i64(f[3], &ms))
 		return false;
 	struct verdict_event *e = &s->v[s->n];
@@ -152,17 +152,17 @@ err verdict_score(struct arena *a, str text, struct verdict_score *out)
 	for (int number = 1; str_next(&text, '\n', &line); number++) {
 		if (str_empty(str_trim(line)) || line.p[0] == '#')
 			continue;
-		if (!read_line(s, line))
+		if (!reverdict_read_line(s, line))
 			return err_make(ERR_INVALID, arena_printf(a, "line %d is not of the form", number).p);
 	}
-	score_case(s);
+	reverdict_score_case(s);
 	*out = s->sum;
 	return OK;
 }
 
 /* --- agents alone */
 
-static void agents_count(struct agents_score *s, bool human, struct verdict v, str program)
+static void reverdict_agents_count(struct agents_score *s, bool human, struct verdict v, str program)
 {
 	bool person = v.who == VERDICT_HUMAN, machine = v.who == VERDICT_MACHINE;
 	if (human) {
@@ -191,7 +191,7 @@ err agents_score(struct arena *a, str text, struct agents_score *out)
 				arena_printf(a, "line %d must be human or machine, a tab, the agent", number).p);
 		bool human = str_eq(label, STR("human"));
 		struct verdict v = agents_judge(str_trim(line), &program);
-		agents_count(&s, human, v, program);
+		reverdict_agents_count(&s, human, v, program);
 		if (v.who != (human ? VERDICT_HUMAN : VERDICT_MACHINE) && s.wrong_n < AGENTS_WRONG_MAX)
 			s.wrong[s.wrong_n++] = (struct agents_wrong){ human, v.who, line };
 	}

@@ -139,7 +139,8 @@ struct stats_delta *stats_delta_new(struct arena *a)
 	return d;
 }
 
-static struct sum *sum_of(struct stats_delta *d, struct sums *s, const struct stats_ref *ref, str a, str b, int64_t k)
+static struct sum *stats_sum_of(struct stats_delta *d, struct sums *s, const struct stats_ref *ref, str a, str b,
+				int64_t k)
 {
 	char local[256];
 	size_t n = a.n + b.n + sizeof(k) + 1;
@@ -175,13 +176,13 @@ str stats_id(struct arena *a, const struct stats_ref *ref)
 	return arena_printf(a, "%.*s:%.*s", STR_FMT(ref->sequence_id), STR_FMT(ref->step_id));
 }
 
-static int64_t floor_to(int64_t at, int64_t unit)
+static int64_t stats_floor_to(int64_t at, int64_t unit)
 {
 	int64_t rest = at % unit;
 	return at - (rest < 0 ? rest + unit : rest);
 }
 
-static str lower(struct arena *a, str s)
+static str stats_lower(struct arena *a, str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == ascii_lower(s.p[i]))
@@ -194,7 +195,7 @@ static str lower(struct arena *a, str s)
 	return s;
 }
 
-static void add(struct sum *s, int8_t column, int64_t n)
+static void stats_add(struct sum *s, int8_t column, int64_t n)
 {
 	if (column > 0)
 		s->v[column - 1] += n;
@@ -202,11 +203,12 @@ static void add(struct sum *s, int8_t column, int64_t n)
 		s->v[-column - 1] -= n;
 }
 
-static void count_contact(struct stats_delta *d, const struct stats_ref *ref, enum stat what, int64_t at, int64_t n)
+static void stats_count_contact(struct stats_delta *d, const struct stats_ref *ref, enum stat what, int64_t at,
+				int64_t n)
 {
-	struct sum *s = sum_of(d, &d->t[T_CONTACT], ref, ref->contact_id, STR_NULL, 0);
+	struct sum *s = stats_sum_of(d, &d->t[T_CONTACT], ref, ref->contact_id, STR_NULL, 0);
 	if (counted[what].contact)
-		add(s, counted[what].contact, n);
+		stats_add(s, counted[what].contact, n);
 	if (what == STAT_ENGAGED && n > 0)
 		s->engaged_at = at > s->engaged_at ? at : s->engaged_at;
 	if (what == STAT_UNSUBSCRIBED && n > 0 && (s->unsubscribed_at == 0 || at < s->unsubscribed_at))
@@ -218,26 +220,28 @@ void stats_count(struct stats_delta *d, const struct stats_ref *ref, enum stat w
 	if (n == 0)
 		return;
 	if ((counted[what].contact || what == STAT_UNSUBSCRIBED) && !str_absent(ref->contact_id))
-		count_contact(d, ref, what, at, n);
+		stats_count_contact(d, ref, what, at, n);
 	if (counted[what].day)
-		add(sum_of(d, &d->t[T_DAY], ref, ref->user_id, STR_NULL, floor_to(at, US_PER_DAY)), counted[what].day,
-		    n);
+		stats_add(stats_sum_of(d, &d->t[T_DAY], ref, ref->user_id, STR_NULL, stats_floor_to(at, US_PER_DAY)),
+			  counted[what].day, n);
 	if (counted[what].event)
-		sum_of(d, &d->types, ref, ref->user_id, STR_NULL, counted[what].event - 1)->v[0] += n;
+		stats_sum_of(d, &d->types, ref, ref->user_id, STR_NULL, counted[what].event - 1)->v[0] += n;
 	str id = stats_id(d->a, ref);
 	if (str_absent(id)) /* a recipient of neither a campaign nor a sequence */
 		return;
 	if (counted[what].stats)
-		add(sum_of(d, &d->t[T_STATS], ref, id, STR_NULL, 0), counted[what].stats, n);
+		stats_add(stats_sum_of(d, &d->t[T_STATS], ref, id, STR_NULL, 0), counted[what].stats, n);
 	if (counted[what].hour)
-		add(sum_of(d, &d->t[T_HOUR], ref, id, STR_NULL, floor_to(at, US_PER_HOUR)), counted[what].hour, n);
+		stats_add(stats_sum_of(d, &d->t[T_HOUR], ref, id, STR_NULL, stats_floor_to(at, US_PER_HOUR)),
+			  counted[what].hour, n);
 	if (counted[what].domain && !str_empty(ref->domain))
-		add(sum_of(d, &d->t[T_DOMAIN], ref, id, lower(d->a, ref->domain), 0), counted[what].domain, n);
+		stats_add(stats_sum_of(d, &d->t[T_DOMAIN], ref, id, stats_lower(d->a, ref->domain), 0),
+			  counted[what].domain, n);
 }
 
 void stats_unsubscribe_contact(struct stats_delta *d, const struct stats_ref *ref, int64_t at)
 {
-	struct sum *s = sum_of(d, &d->t[T_CONTACT], ref, ref->contact_id, STR_NULL, 0);
+	struct sum *s = stats_sum_of(d, &d->t[T_CONTACT], ref, ref->contact_id, STR_NULL, 0);
 	if (s->unsubscribed_at == 0 || at < s->unsubscribed_at)
 		s->unsubscribed_at = at;
 }
@@ -247,7 +251,7 @@ void stats_count_link(struct stats_delta *d, const struct stats_ref *ref, int64_
 	str id = stats_id(d->a, ref);
 	if (str_absent(id))
 		return;
-	struct sum *s = sum_of(d, &d->links, ref, id, STR_NULL, n);
+	struct sum *s = stats_sum_of(d, &d->links, ref, id, STR_NULL, n);
 	if (str_absent(s->url))
 		s->url = url;
 	s->v[0] += plus.people;
@@ -258,7 +262,7 @@ void stats_count_link(struct stats_delta *d, const struct stats_ref *ref, int64_
 
 /* --- writing them */
 
-static bool sum_is_zero(const struct sum *s)
+static bool stats_sum_is_zero(const struct sum *s)
 {
 	if (s->engaged_at || s->unsubscribed_at)
 		return false;
@@ -268,16 +272,16 @@ static bool sum_is_zero(const struct sum *s)
 	return true;
 }
 
-static void drop_zeros(struct sums *s)
+static void stats_drop_zeros(struct sums *s)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < s->n; i++)
-		if (!sum_is_zero(&s->v[i]))
+		if (!stats_sum_is_zero(&s->v[i]))
 			s->v[kept++] = s->v[i];
 	s->n = kept;
 }
 
-static struct i64_array column(struct arena *a, const struct sums *s, size_t c)
+static struct i64_array stats_column(struct arena *a, const struct sums *s, size_t c)
 {
 	int64_t *v = arena_array(a, int64_t, s->n);
 	for (size_t i = 0; i < s->n; i++)
@@ -285,49 +289,49 @@ static struct i64_array column(struct arena *a, const struct sums *s, size_t c)
 	return (struct i64_array){ v, s->n };
 }
 
-static struct i64_array number_at(struct arena *a, const struct sums *s, size_t offset)
+static struct i64_array stats_number_at(struct arena *a, const struct sums *s, size_t offset)
 {
 	int64_t *v = arena_array(a, int64_t, s->n);
 	for (size_t i = 0; i < s->n; i++)
 		memcpy(&v[i], (const char *)&s->v[i] + offset, sizeof(v[i]));
 	return (struct i64_array){ v, s->n };
 }
-#define NUMBERS(field) number_at(a, s, offsetof(struct sum, field))
+#define NUMBERS(field) stats_number_at(a, s, offsetof(struct sum, field))
 
-static struct str_array text_at(struct arena *a, const struct sums *s, size_t offset)
+static struct str_array stats_text_at(struct arena *a, const struct sums *s, size_t offset)
 {
 	str *v = arena_array(a, str, s->n);
 	for (size_t i = 0; i < s->n; i++)
 		memcpy(&v[i], (const char *)&s->v[i] + offset, sizeof(v[i]));
 	return (struct str_array){ v, s->n };
 }
-#define TEXTS(field) text_at(a, s, offsetof(struct sum, field))
+#define TEXTS(field) stats_text_at(a, s, offsetof(struct sum, field))
 
-static int by_key(const void *x, const void *y)
+static int stats_by_key(const void *x, const void *y)
 {
 	return str_cmp(((const struct sum *)x)->a, ((const struct sum *)y)->a);
 }
 
 /* A contact's first event of a type counts it among the contacts of that type. */
-static err apply_contacts(system_db db, struct arena *a, struct stats_delta *d)
+static err stats_apply_contacts(system_db db, struct arena *a, struct stats_delta *d)
 {
 	struct sums *s = &d->t[T_CONTACT];
 	struct q_stats_contacts_rows rows;
-	drop_zeros(s);
+	stats_drop_zeros(s);
 	if (s->n == 0)
 		return OK;
-	qsort(s->v, s->n, sizeof(*s->v), by_key); /* the map is not asked again */
+	qsort(s->v, s->n, sizeof(*s->v), stats_by_key); /* the map is not asked again */
 	TRY(q_stats_contacts(db, a,
 			     &(struct q_stats_contacts_in){
 				     .ids = TEXTS(a),
-				     .sent = column(a, s, C_SENT),
-				     .delivered = column(a, s, C_DELIVERED),
-				     .opened = column(a, s, C_OPENED),
-				     .clicked = column(a, s, C_CLICKED),
-				     .replied = column(a, s, C_REPLIED),
-				     .bounced = column(a, s, C_BOUNCED),
-				     .complained = column(a, s, C_COMPLAINED),
-				     .engaged = column(a, s, C_ENGAGED),
+				     .sent = stats_column(a, s, C_SENT),
+				     .delivered = stats_column(a, s, C_DELIVERED),
+				     .opened = stats_column(a, s, C_OPENED),
+				     .clicked = stats_column(a, s, C_CLICKED),
+				     .replied = stats_column(a, s, C_REPLIED),
+				     .bounced = stats_column(a, s, C_BOUNCED),
+				     .complained = stats_column(a, s, C_COMPLAINED),
+				     .engaged = stats_column(a, s, C_ENGAGED),
 				     .engaged_at = NUMBERS(engaged_at),
 				     .unsubscribed_at = NUMBERS(unsubscribed_at),
 			     },
@@ -346,14 +350,14 @@ static err apply_contacts(system_db db, struct arena *a, struct stats_delta *d)
 		const struct stats_ref ref = { .user_id = r->user_id };
 		for (int t = 0; t < EVENT_TYPE_COUNT; t++)
 			if (first[t])
-				sum_of(d, &d->types, &ref, ref.user_id, STR_NULL, t)->v[1] += first[t];
+				stats_sum_of(d, &d->types, &ref, ref.user_id, STR_NULL, t)->v[1] += first[t];
 	}
 	return OK;
 }
 
-static err apply_stats(system_db db, struct arena *a, struct sums *s)
+static err stats_apply_stats(system_db db, struct arena *a, struct sums *s)
 {
-	drop_zeros(s);
+	stats_drop_zeros(s);
 	if (s->n == 0)
 		return OK;
 	return q_stats_add(db, a,
@@ -363,31 +367,31 @@ static err apply_stats(system_db db, struct arena *a, struct sums *s)
 				   .campaign_ids = TEXTS(ref.campaign_id),
 				   .sequence_ids = TEXTS(ref.sequence_id),
 				   .step_ids = TEXTS(ref.step_id),
-				   .recipients = column(a, s, S_RECIPIENTS),
-				   .sent = column(a, s, S_SENT),
-				   .failed = column(a, s, S_FAILED),
-				   .bounced = column(a, s, S_BOUNCED),
-				   .in_doubt = column(a, s, S_IN_DOUBT),
-				   .opens_people = column(a, s, S_OPENS_PEOPLE),
-				   .opens_machines = column(a, s, S_OPENS_MACHINES),
-				   .opens_unknown = column(a, s, S_OPENS_UNKNOWN),
-				   .opened_people = column(a, s, S_OPENED_PEOPLE),
-				   .opened_machines = column(a, s, S_OPENED_MACHINES),
-				   .clicks_people = column(a, s, S_CLICKS_PEOPLE),
-				   .clicks_machines = column(a, s, S_CLICKS_MACHINES),
-				   .clicks_unknown = column(a, s, S_CLICKS_UNKNOWN),
-				   .clicked_people = column(a, s, S_CLICKED_PEOPLE),
-				   .clicked_machines = column(a, s, S_CLICKED_MACHINES),
-				   .replied = column(a, s, S_REPLIED),
-				   .complained = column(a, s, S_COMPLAINED),
-				   .unsubscribed = column(a, s, S_UNSUBSCRIBED),
+				   .recipients = stats_column(a, s, S_RECIPIENTS),
+				   .sent = stats_column(a, s, S_SENT),
+				   .failed = stats_column(a, s, S_FAILED),
+				   .bounced = stats_column(a, s, S_BOUNCED),
+				   .in_doubt = stats_column(a, s, S_IN_DOUBT),
+				   .opens_people = stats_column(a, s, S_OPENS_PEOPLE),
+				   .opens_machines = stats_column(a, s, S_OPENS_MACHINES),
+				   .opens_unknown = stats_column(a, s, S_OPENS_UNKNOWN),
+				   .opened_people = stats_column(a, s, S_OPENED_PEOPLE),
+				   .opened_machines = stats_column(a, s, S_OPENED_MACHINES),
+				   .clicks_people = stats_column(a, s, S_CLICKS_PEOPLE),
+				   .clicks_machines = stats_column(a, s, S_CLICKS_MACHINES),
+				   .clicks_unknown = stats_column(a, s, S_CLICKS_UNKNOWN),
+				   .clicked_people = stats_column(a, s, S_CLICKED_PEOPLE),
+				   .clicked_machines = stats_column(a, s, S_CLICKED_MACHINES),
+				   .replied = stats_column(a, s, S_REPLIED),
+				   .complained = stats_column(a, s, S_COMPLAINED),
+				   .unsubscribed = stats_column(a, s, S_UNSUBSCRIBED),
 			   },
 			   NULL);
 }
 
-static err apply_hours(system_db db, struct arena *a, struct sums *s)
+static err stats_apply_hours(system_db db, struct arena *a, struct sums *s)
 {
-	drop_zeros(s);
+	stats_drop_zeros(s);
 	if (s->n == 0)
 		return OK;
 	return q_stats_hours_add(db, a,
@@ -395,19 +399,19 @@ static err apply_hours(system_db db, struct arena *a, struct sums *s)
 					 .stats_ids = TEXTS(a),
 					 .hours = NUMBERS(k),
 					 .user_ids = TEXTS(ref.user_id),
-					 .sent = column(a, s, H_SENT),
-					 .bounced = column(a, s, H_BOUNCED),
-					 .opens_people = column(a, s, H_OPENS_PEOPLE),
-					 .opens_machines = column(a, s, H_OPENS_MACHINES),
-					 .clicks_people = column(a, s, H_CLICKS_PEOPLE),
-					 .clicks_machines = column(a, s, H_CLICKS_MACHINES),
+					 .sent = stats_column(a, s, H_SENT),
+					 .bounced = stats_column(a, s, H_BOUNCED),
+					 .opens_people = stats_column(a, s, H_OPENS_PEOPLE),
+					 .opens_machines = stats_column(a, s, H_OPENS_MACHINES),
+					 .clicks_people = stats_column(a, s, H_CLICKS_PEOPLE),
+					 .clicks_machines = stats_column(a, s, H_CLICKS_MACHINES),
 				 },
 				 NULL);
 }
 
-static err apply_domains(system_db db, struct arena *a, struct sums *s)
+static err stats_apply_domains(system_db db, struct arena *a, struct sums *s)
 {
-	drop_zeros(s);
+	stats_drop_zeros(s);
 	if (s->n == 0)
 		return OK;
 	return q_stats_domains_add(db, a,
@@ -415,18 +419,18 @@ static err apply_domains(system_db db, struct arena *a, struct sums *s)
 					   .stats_ids = TEXTS(a),
 					   .domains = TEXTS(b),
 					   .user_ids = TEXTS(ref.user_id),
-					   .sent = column(a, s, D_SENT),
-					   .failed = column(a, s, D_FAILED),
-					   .bounced = column(a, s, D_BOUNCED),
-					   .opened = column(a, s, D_OPENED),
-					   .clicked = column(a, s, D_CLICKED),
+					   .sent = stats_column(a, s, D_SENT),
+					   .failed = stats_column(a, s, D_FAILED),
+					   .bounced = stats_column(a, s, D_BOUNCED),
+					   .opened = stats_column(a, s, D_OPENED),
+					   .clicked = stats_column(a, s, D_CLICKED),
 				   },
 				   NULL);
 }
 
-static err apply_links(system_db db, struct arena *a, struct sums *s)
+static err stats_apply_links(system_db db, struct arena *a, struct sums *s)
 {
-	drop_zeros(s);
+	stats_drop_zeros(s);
 	if (s->n == 0)
 		return OK;
 	return q_stats_links_add(db, a,
@@ -435,42 +439,42 @@ static err apply_links(system_db db, struct arena *a, struct sums *s)
 					 .n = NUMBERS(k),
 					 .user_ids = TEXTS(ref.user_id),
 					 .urls = TEXTS(url),
-					 .people = column(a, s, 0),
-					 .machines = column(a, s, 1),
-					 .unique_people = column(a, s, 2),
-					 .unique_machines = column(a, s, 3),
+					 .people = stats_column(a, s, 0),
+					 .machines = stats_column(a, s, 1),
+					 .unique_people = stats_column(a, s, 2),
+					 .unique_machines = stats_column(a, s, 3),
 				 },
 				 NULL);
 }
 
-static err apply_days(system_db db, struct arena *a, struct sums *s)
+static err stats_apply_days(system_db db, struct arena *a, struct sums *s)
 {
-	drop_zeros(s);
+	stats_drop_zeros(s);
 	if (s->n == 0)
 		return OK;
 	return q_stats_days_add(db, a,
 				&(struct q_stats_days_add_in){
 					.user_ids = TEXTS(a),
 					.days = NUMBERS(k),
-					.sent = column(a, s, U_SENT),
-					.failed = column(a, s, U_FAILED),
-					.bounced = column(a, s, U_BOUNCED),
-					.opens_people = column(a, s, U_OPENS_PEOPLE),
-					.opens_machines = column(a, s, U_OPENS_MACHINES),
-					.opened_people = column(a, s, U_OPENED_PEOPLE),
-					.clicks_people = column(a, s, U_CLICKS_PEOPLE),
-					.clicks_machines = column(a, s, U_CLICKS_MACHINES),
-					.clicked_people = column(a, s, U_CLICKED_PEOPLE),
-					.replied = column(a, s, U_REPLIED),
-					.complained = column(a, s, U_COMPLAINED),
-					.unsubscribed = column(a, s, U_UNSUBSCRIBED),
+					.sent = stats_column(a, s, U_SENT),
+					.failed = stats_column(a, s, U_FAILED),
+					.bounced = stats_column(a, s, U_BOUNCED),
+					.opens_people = stats_column(a, s, U_OPENS_PEOPLE),
+					.opens_machines = stats_column(a, s, U_OPENS_MACHINES),
+					.opened_people = stats_column(a, s, U_OPENED_PEOPLE),
+					.clicks_people = stats_column(a, s, U_CLICKS_PEOPLE),
+					.clicks_machines = stats_column(a, s, U_CLICKS_MACHINES),
+					.clicked_people = stats_column(a, s, U_CLICKED_PEOPLE),
+					.replied = stats_column(a, s, U_REPLIED),
+					.complained = stats_column(a, s, U_COMPLAINED),
+					.unsubscribed = stats_column(a, s, U_UNSUBSCRIBED),
 				},
 				NULL);
 }
 
-static err apply_types(system_db db, struct arena *a, struct sums *s)
+static err stats_apply_types(system_db db, struct arena *a, struct sums *s)
 {
-	drop_zeros(s);
+	stats_drop_zeros(s);
 	if (s->n == 0)
 		return OK;
 	for (size_t i = 0; i < s->n; i++)
@@ -479,21 +483,21 @@ static err apply_types(system_db db, struct arena *a, struct sums *s)
 				 &(struct q_stats_types_add_in){
 					 .user_ids = TEXTS(a),
 					 .types = TEXTS(b),
-					 .events = column(a, s, 0),
-					 .contacts = column(a, s, 1),
+					 .events = stats_column(a, s, 0),
+					 .contacts = stats_column(a, s, 1),
 				 },
 				 NULL);
 }
 
 err stats_apply(system_db db, struct arena *a, struct stats_delta *d)
 {
-	TRY(apply_contacts(db, a, d));
-	TRY(apply_stats(db, a, &d->t[T_STATS]));
-	TRY(apply_hours(db, a, &d->t[T_HOUR]));
-	TRY(apply_domains(db, a, &d->t[T_DOMAIN]));
-	TRY(apply_links(db, a, &d->links));
-	TRY(apply_days(db, a, &d->t[T_DAY]));
-	TRY(apply_types(db, a, &d->types));
+	TRY(stats_apply_contacts(db, a, d));
+	TRY(stats_apply_stats(db, a, &d->t[T_STATS]));
+	TRY(stats_apply_hours(db, a, &d->t[T_HOUR]));
+	TRY(stats_apply_domains(db, a, &d->t[T_DOMAIN]));
+	TRY(stats_apply_links(db, a, &d->links));
+	TRY(stats_apply_days(db, a, &d->t[T_DAY]));
+	TRY(stats_apply_types(db, a, &d->types));
 	struct stats_delta *fresh = stats_delta_new(d->a);
 	*d = *fresh;
 	return OK;

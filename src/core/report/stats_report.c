@@ -25,7 +25,7 @@ struct opt_f64 stats_rate(int64_t n, int64_t d)
 
 /* --- one campaign */
 
-static struct stats_totals totals_of(const struct q_stats_campaign_row *r)
+static struct stats_totals stats_report_totals_of(const struct q_stats_campaign_row *r)
 {
 	return (struct stats_totals){ .recipients = r->recipients,
 				      .sent = r->sent,
@@ -47,7 +47,7 @@ static struct stats_totals totals_of(const struct q_stats_campaign_row *r)
 				      .unsubscribed = r->unsubscribed };
 }
 
-static err read_links(tenant_db db, struct arena *a, str id, struct stats_analytics *out)
+static err stats_report_read_links(tenant_db db, struct arena *a, str id, struct stats_analytics *out)
 {
 	struct q_stats_links_rows rows;
 	TRY(q_stats_links(db, a, &(struct q_stats_links_in){ .id = id }, &rows));
@@ -65,7 +65,7 @@ static err read_links(tenant_db db, struct arena *a, str id, struct stats_analyt
 	return OK;
 }
 
-static err read_hours(tenant_db db, struct arena *a, str id, struct stats_analytics *out)
+static err stats_report_read_hours(tenant_db db, struct arena *a, str id, struct stats_analytics *out)
 {
 	struct q_stats_hours_rows rows;
 	TRY(q_stats_hours(db, a, &(struct q_stats_hours_in){ .id = id }, &rows));
@@ -83,7 +83,7 @@ static err read_hours(tenant_db db, struct arena *a, str id, struct stats_analyt
 	return OK;
 }
 
-static err read_domains(tenant_db db, struct arena *a, str id, struct stats_analytics *out)
+static err stats_report_read_domains(tenant_db db, struct arena *a, str id, struct stats_analytics *out)
 {
 	struct q_stats_domains_rows rows;
 	TRY(q_stats_domains(db, a, &(struct q_stats_domains_in){ .id = id }, &rows));
@@ -101,7 +101,7 @@ static err read_domains(tenant_db db, struct arena *a, str id, struct stats_anal
 	return OK;
 }
 
-static err read_senders(tenant_db db, struct arena *a, str id, struct stats_analytics *out)
+static err stats_report_read_senders(tenant_db db, struct arena *a, str id, struct stats_analytics *out)
 {
 	struct q_stats_senders_rows rows;
 	TRY(q_stats_senders(db, a, &(struct q_stats_senders_in){ .id = id }, &rows));
@@ -123,18 +123,18 @@ err stats_campaign_analytics(tenant_db db, struct arena *a, str campaign_id, str
 	struct q_stats_campaign_row r;
 	struct stats_analytics all = {};
 	TRY(q_stats_campaign(db, a, &(struct q_stats_campaign_in){ .id = campaign_id }, &r));
-	all.totals = totals_of(&r);
-	TRY(read_links(db, a, campaign_id, &all));
-	TRY(read_hours(db, a, campaign_id, &all));
-	TRY(read_domains(db, a, campaign_id, &all));
-	TRY(read_senders(db, a, campaign_id, &all));
+	all.totals = stats_report_totals_of(&r);
+	TRY(stats_report_read_links(db, a, campaign_id, &all));
+	TRY(stats_report_read_hours(db, a, campaign_id, &all));
+	TRY(stats_report_read_domains(db, a, campaign_id, &all));
+	TRY(stats_report_read_senders(db, a, campaign_id, &all));
 	*out = all;
 	return OK;
 }
 
 /* --- the overview */
 
-static err read_now(tenant_db db, struct arena *a, struct stats_overview *out)
+static err stats_report_read_now(tenant_db db, struct arena *a, struct stats_overview *out)
 {
 	struct q_stats_now_rows rows;
 	TRY(q_stats_now(db, a, &rows));
@@ -152,7 +152,7 @@ static err read_now(tenant_db db, struct arena *a, struct stats_overview *out)
 	return OK;
 }
 
-static void add_span(struct stats_span *s, const struct q_stats_days_row *r)
+static void stats_report_add_span(struct stats_span *s, const struct q_stats_days_row *r)
 {
 	s->sent += r->sent;
 	s->opened_people += r->opened_people;
@@ -162,7 +162,7 @@ static void add_span(struct stats_span *s, const struct q_stats_days_row *r)
 	s->unsubscribed += r->unsubscribed;
 }
 
-static err read_days(tenant_db db, struct arena *a, int64_t now, struct stats_overview *out)
+static err stats_report_read_days(tenant_db db, struct arena *a, int64_t now, struct stats_overview *out)
 {
 	struct q_stats_days_rows rows;
 	int64_t today = now - now % US_PER_DAY, first = today - (DAYS - 1) * US_PER_DAY;
@@ -182,90 +182,99 @@ static err read_days(tenant_db db, struct arena *a, int64_t now, struct stats_ov
 							.clicks = r->clicks_people,
 							.bounces = r->bounced };
 		if (at >= DAYS - 7)
-			add_span(&out->week, r);
+			stats_report_add_span(&out->week, r);
 		else if (at >= DAYS - 14)
-			add_span(&out->previous, r);
+			stats_report_add_span(&out->previous, r);
 	}
 	return OK;
 }
 
-static void attend(struct stats_overview *o, const char *code, const char *level, str message, str href)
+static void stats_report_attend(struct stats_overview *o, const char *code, const char *level, str message, str href)
 {
 	o->attention[o->n_attention++] =
 		(struct stats_attention){ .code = code, .level = level, .message = message, .href = href };
 }
 
-static void attend_sender(struct arena *a, struct stats_overview *o, const struct q_stats_troubled_senders_row *r)
+static void stats_report_attend_sender(struct arena *a, struct stats_overview *o,
+				       const struct q_stats_troubled_senders_row *r)
 {
 	str href = arena_printf(a, "/senders/%.*s", STR_FMT(r->id));
 	if (str_eq(r->status, STR("PAUSED")))
-		attend(o, "sender_paused", "error",
-		       str_empty(r->pause_reason)
-			       ? arena_printf(a, "%.*s is paused", STR_FMT(r->name))
-			       : arena_printf(a, "%.*s is paused: %.*s", STR_FMT(r->name), STR_FMT(r->pause_reason)),
-		       href);
+		stats_report_attend(
+			o, "sender_paused", "error",
+			str_empty(r->pause_reason)
+				? arena_printf(a, "%.*s is paused", STR_FMT(r->name))
+				: arena_printf(a, "%.*s is paused: %.*s", STR_FMT(r->name), STR_FMT(r->pause_reason)),
+			href);
 	else if (str_eq(r->status, STR("ACTIVE")))
-		attend(o, "sender_token", "warning",
-		       arena_printf(a, "%.*s gets no new access token: %.*s", STR_FMT(r->name),
-				    STR_FMT(r->token_error)),
-		       href);
+		stats_report_attend(o, "sender_token", "warning",
+				    arena_printf(a, "%.*s gets no new access token: %.*s", STR_FMT(r->name),
+						 STR_FMT(r->token_error)),
+				    href);
 	else
-		attend(o, "sender_unverified", "warning",
-		       arena_printf(a, "%.*s has not been tested yet", STR_FMT(r->name)), href);
+		stats_report_attend(o, "sender_unverified", "warning",
+				    arena_printf(a, "%.*s has not been tested yet", STR_FMT(r->name)), href);
 }
 
-static void attend_refused(struct arena *a, struct stats_overview *o, const struct q_stats_refused_senders_row *r)
+static void stats_report_attend_refused(struct arena *a, struct stats_overview *o,
+					const struct q_stats_refused_senders_row *r)
 {
 	str where = r->domains > 1
 			    ? arena_printf(a, "%.*s and %lld more", STR_FMT(r->domain), (long long)r->domains - 1)
 			    : r->domain;
-	attend(o, "sender_refused", "error",
-	       arena_printf(a, "%.*s is refused by %.*s: %.*s. %.*s", STR_FMT(r->name), STR_FMT(where),
-			    STR_FMT(r->reason), STR_FMT(r->advice)),
-	       arena_printf(a, "/senders/%.*s", STR_FMT(r->sender_id)));
+	stats_report_attend(o, "sender_refused", "error",
+			    arena_printf(a, "%.*s is refused by %.*s: %.*s. %.*s", STR_FMT(r->name), STR_FMT(where),
+					 STR_FMT(r->reason), STR_FMT(r->advice)),
+			    arena_printf(a, "/senders/%.*s", STR_FMT(r->sender_id)));
 }
 
-static void attend_campaign(struct arena *a, struct stats_overview *o, const struct q_stats_troubled_campaigns_row *r)
+static void stats_report_attend_campaign(struct arena *a, struct stats_overview *o,
+					 const struct q_stats_troubled_campaigns_row *r)
 {
 	str href = arena_printf(a, "/campaigns/%.*s", STR_FMT(r->id));
 	if (str_eq(r->status, STR("PAUSED")) && !str_empty(r->pause_reason))
-		attend(o, "campaign_paused", "warning",
-		       arena_printf(a, "%.*s is paused: %.*s", STR_FMT(r->name), STR_FMT(r->pause_reason)), href);
+		stats_report_attend(o, "campaign_paused", "warning",
+				    arena_printf(a, "%.*s is paused: %.*s", STR_FMT(r->name), STR_FMT(r->pause_reason)),
+				    href);
 	if (r->in_doubt > 0)
-		attend(o, "campaign_in_doubt", "info",
-		       arena_printf(a, "%.*s: %lld messages may have gone out twice", STR_FMT(r->name),
-				    (long long)r->in_doubt),
-		       href);
+		stats_report_attend(o, "campaign_in_doubt", "info",
+				    arena_printf(a, "%.*s: %lld messages may have gone out twice", STR_FMT(r->name),
+						 (long long)r->in_doubt),
+				    href);
 	if (r->bounced >= BOUNCES_MANY && r->bounced * 20 > r->sent + r->bounced)
-		attend(o, "bounces_high", "warning",
-		       arena_printf(a, "%.*s: %lld of %lld messages bounced", STR_FMT(r->name), (long long)r->bounced,
-				    (long long)(r->sent + r->bounced)),
-		       href);
+		stats_report_attend(o, "bounces_high", "warning",
+				    arena_printf(a, "%.*s: %lld of %lld messages bounced", STR_FMT(r->name),
+						 (long long)r->bounced, (long long)(r->sent + r->bounced)),
+				    href);
 }
 
-static void attend_people(struct arena *a, struct stats_overview *o, const struct q_stats_troubled_sequences_row *r,
-			  const char *code, const char *level, int64_t n, const char *what)
+static void stats_report_attend_people(struct arena *a, struct stats_overview *o,
+				       const struct q_stats_troubled_sequences_row *r, const char *code,
+				       const char *level, int64_t n, const char *what)
 {
 	if (n > 0)
-		attend(o, code, level,
-		       arena_printf(a, "%.*s: %s%lld %s", STR_FMT(r->name), n > 1000 ? "more than " : "",
-				    (long long)(n > 1000 ? 1000 : n), what),
-		       arena_printf(a, "/sequences/%.*s", STR_FMT(r->id)));
+		stats_report_attend(o, code, level,
+				    arena_printf(a, "%.*s: %s%lld %s", STR_FMT(r->name), n > 1000 ? "more than " : "",
+						 (long long)(n > 1000 ? 1000 : n), what),
+				    arena_printf(a, "/sequences/%.*s", STR_FMT(r->id)));
 }
 
-static void attend_sequence(struct arena *a, struct stats_overview *o, const struct q_stats_troubled_sequences_row *r)
+static void stats_report_attend_sequence(struct arena *a, struct stats_overview *o,
+					 const struct q_stats_troubled_sequences_row *r)
 {
 	if (r->held)
-		attend(o, "sequence_held", "error",
-		       arena_printf(a, "%.*s is held, and %lld people with it: %.*s", STR_FMT(r->name),
-				    (long long)r->people, STR_FMT(r->reason)),
-		       arena_printf(a, "/sequences/%.*s", STR_FMT(r->id)));
-	attend_people(a, o, r, "sequence_overdue", "warning", r->overdue, "people are overdue: send or skip");
-	attend_people(a, o, r, "sequence_stuck", "warning", r->stuck, "people stand at a step that does not exist");
-	attend_people(a, o, r, "sequence_failed", "info", r->failed, "people failed in the last 7 days");
+		stats_report_attend(o, "sequence_held", "error",
+				    arena_printf(a, "%.*s is held, and %lld people with it: %.*s", STR_FMT(r->name),
+						 (long long)r->people, STR_FMT(r->reason)),
+				    arena_printf(a, "/sequences/%.*s", STR_FMT(r->id)));
+	stats_report_attend_people(a, o, r, "sequence_overdue", "warning", r->overdue,
+				   "people are overdue: send or skip");
+	stats_report_attend_people(a, o, r, "sequence_stuck", "warning", r->stuck,
+				   "people stand at a step that does not exist");
+	stats_report_attend_people(a, o, r, "sequence_failed", "info", r->failed, "people failed in the last 7 days");
 }
 
-static err read_attention(tenant_db db, struct arena *a, int64_t now, struct stats_overview *out)
+static err stats_report_read_attention(tenant_db db, struct arena *a, int64_t now, struct stats_overview *out)
 {
 	struct q_stats_troubled_sequences_rows sequences;
 	struct q_stats_troubled_senders_rows senders;
@@ -278,13 +287,13 @@ static err read_attention(tenant_db db, struct arena *a, int64_t now, struct sta
 	out->attention =
 		arena_array(a, struct stats_attention, senders.n + refused.n + campaigns.n * 3 + sequences.n * 4);
 	for (size_t i = 0; i < sequences.n; i++)
-		attend_sequence(a, out, &sequences.v[i]);
+		stats_report_attend_sequence(a, out, &sequences.v[i]);
 	for (size_t i = 0; i < senders.n; i++)
-		attend_sender(a, out, &senders.v[i]);
+		stats_report_attend_sender(a, out, &senders.v[i]);
 	for (size_t i = 0; i < refused.n; i++)
-		attend_refused(a, out, &refused.v[i]);
+		stats_report_attend_refused(a, out, &refused.v[i]);
 	for (size_t i = 0; i < campaigns.n; i++)
-		attend_campaign(a, out, &campaigns.v[i]);
+		stats_report_attend_campaign(a, out, &campaigns.v[i]);
 	return OK;
 }
 
@@ -292,9 +301,9 @@ err stats_overview(tenant_db db, struct arena *a, int64_t now, struct stats_over
 {
 	struct stats_overview o = {};
 	struct q_stats_contact_counts_row contacts;
-	TRY(read_now(db, a, &o));
-	TRY(read_days(db, a, now, &o));
-	TRY(read_attention(db, a, now, &o));
+	TRY(stats_report_read_now(db, a, &o));
+	TRY(stats_report_read_days(db, a, now, &o));
+	TRY(stats_report_read_attention(db, a, now, &o));
 	TRY(q_stats_contact_counts(db, a, &contacts));
 	o.contacts = contacts.total;
 	o.contacts_active = contacts.active;

@@ -57,7 +57,7 @@ bool verdict_reason_parse(str s, enum verdict_reason *out)
 	return false;
 }
 
-static bool applies(enum verdict_of of, bool click)
+static bool verdict_applies(enum verdict_of of, bool click)
 {
 	return of == VERDICT_OF_ANY || (of == VERDICT_OF_CLICK) == click;
 }
@@ -86,7 +86,8 @@ struct verdict verdict_retime(struct verdict v, bool click, int64_t delay)
 		return v;
 	for (size_t i = 0; i < verdict_time_rules_n; i++) {
 		const struct verdict_time_rule *rule = &verdict_time_rules[i];
-		if (!applies(rule->of, click) || (rule->reason != VERDICT_REASON_COUNT && rule->reason != v.reason))
+		if (!verdict_applies(rule->of, click) ||
+		    (rule->reason != VERDICT_REASON_COUNT && rule->reason != v.reason))
 			continue;
 		return delay < rule->within ? (struct verdict){ VERDICT_MACHINE, VERDICT_TOO_FAST } : v;
 	}
@@ -95,7 +96,7 @@ struct verdict verdict_retime(struct verdict v, bool click, int64_t delay)
 
 /* --- a whole message */
 
-static void judge_fan(struct verdict_event *v, size_t n, size_t from)
+static void verdict_judge_fan(struct verdict_event *v, size_t n, size_t from)
 {
 	int64_t links[VERDICT_FAN_LINKS];
 	size_t kinds = 0, to = from;
@@ -111,7 +112,7 @@ static void judge_fan(struct verdict_event *v, size_t n, size_t from)
 			v[i].verdict = (struct verdict){ VERDICT_MACHINE, VERDICT_ALL_LINKS };
 }
 
-static bool near(const struct verdict_event *a, const struct verdict_event *b, int64_t window)
+static bool verdict_near(const struct verdict_event *a, const struct verdict_event *b, int64_t window)
 {
 	int64_t apart = a->at - b->at;
 	return (apart < 0 ? -apart : apart) <= window;
@@ -119,22 +120,23 @@ static bool near(const struct verdict_event *a, const struct verdict_event *b, i
 
 /* What gave itself away by what it did makes its other requests of that moment a machine's, too. Image proxies fetch
  * for many: they say nothing of each other. */
-static bool gave_away(const struct verdict_event *e)
+static bool verdict_gave_away(const struct verdict_event *e)
 {
 	return e->click && e->verdict.who == VERDICT_MACHINE &&
 	       (e->verdict.reason == VERDICT_ALL_LINKS || e->verdict.reason == VERDICT_HIDDEN_LINK ||
 		e->verdict.reason == VERDICT_SCANNER_NET || e->verdict.reason == VERDICT_HEAD);
 }
 
-static void judge_company(struct verdict_event *v, size_t n)
+static void verdict_judge_company(struct verdict_event *v, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (v[i].verdict.who == VERDICT_MACHINE)
 			continue;
 		for (size_t k = 0; k < n && v[i].verdict.who != VERDICT_MACHINE; k++) {
-			if (v[k].click && v[k].link == 0 && v[i].click && near(&v[i], &v[k], VERDICT_HIDDEN_WINDOW))
+			if (v[k].click && v[k].link == 0 && v[i].click &&
+			    verdict_near(&v[i], &v[k], VERDICT_HIDDEN_WINDOW))
 				v[i].verdict = (struct verdict){ VERDICT_MACHINE, VERDICT_HIDDEN_LINK };
-			else if (gave_away(&v[k]) && near(&v[i], &v[k], VERDICT_SAME_WINDOW) &&
+			else if (verdict_gave_away(&v[k]) && verdict_near(&v[i], &v[k], VERDICT_SAME_WINDOW) &&
 				 str_eq(v[i].agent, v[k].agent) && v[i].net == v[k].net)
 				v[i].verdict = (struct verdict){ VERDICT_MACHINE, VERDICT_SAME_CLIENT };
 		}
@@ -153,6 +155,6 @@ void verdict_message(struct verdict_event *v, size_t n, int64_t sent_at)
 	}
 	for (size_t i = 0; i < n; i++)
 		if (v[i].click)
-			judge_fan(v, n, i);
-	judge_company(v, n);
+			verdict_judge_fan(v, n, i);
+	verdict_judge_company(v, n);
 }

@@ -91,7 +91,7 @@ struct range {
 static struct range ranges[sizeof(verdict_ranges) / sizeof(*verdict_ranges)];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-static bool read_ip(str s, unsigned char out[16], bool *v6)
+static bool verdict_nets_read_ip(str s, unsigned char out[16], bool *v6)
 {
 	char z[INET6_ADDRSTRLEN];
 	if (str_starts_nocase(s, STR("::ffff:")) && str_find_byte(s, '.') != STR_NPOS)
@@ -104,12 +104,12 @@ static bool read_ip(str s, unsigned char out[16], bool *v6)
 	return inet_pton(*v6 ? AF_INET6 : AF_INET, z, out) == 1;
 }
 
-static void read_table(void)
+static void verdict_nets_read_table(void)
 {
 	for (size_t i = 0; i < verdict_ranges_n; i++) {
 		str text = str_z(verdict_ranges[i].cidr), ip;
 		uint64_t bits;
-		if (!str_next(&text, '/', &ip) || !read_ip(ip, ranges[i].net, &ranges[i].v6) ||
+		if (!str_next(&text, '/', &ip) || !verdict_nets_read_ip(ip, ranges[i].net, &ranges[i].v6) ||
 		    !num_parse_u64(text, &bits) || bits > (ranges[i].v6 ? 128 : 32)) {
 			fprintf(stderr, "verdict_ranges: %s\n", verdict_ranges[i].cidr);
 			abort();
@@ -119,7 +119,7 @@ static void read_table(void)
 	}
 }
 
-static bool inside(const struct range *r, const unsigned char *ip)
+static bool verdict_nets_inside(const struct range *r, const unsigned char *ip)
 {
 	size_t whole = r->bits / 8, rest = r->bits % 8;
 	if (memcmp(r->net, ip, whole) != 0)
@@ -131,11 +131,11 @@ enum verdict_net verdict_net_of(str ip)
 {
 	unsigned char bytes[16] = {};
 	bool v6 = false;
-	pthread_once(&once, read_table);
-	if (!read_ip(ip, bytes, &v6))
+	pthread_once(&once, verdict_nets_read_table);
+	if (!verdict_nets_read_ip(ip, bytes, &v6))
 		return VERDICT_NET_NONE;
 	for (size_t i = 0; i < verdict_ranges_n; i++)
-		if (ranges[i].v6 == v6 && inside(&ranges[i], bytes))
+		if (ranges[i].v6 == v6 && verdict_nets_inside(&ranges[i], bytes))
 			return ranges[i].of;
 	return VERDICT_NET_NONE;
 }

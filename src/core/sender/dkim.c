@@ -14,7 +14,7 @@
 #define LOOK_WAITING (10 * US_PER_MIN)
 #define LOOK_NEW US_PER_MIN
 
-static str seal_context(struct arena *a, str id)
+static str dkim_seal_context(struct arena *a, str id)
 {
 	return arena_printf(a, "dkim:%.*s", STR_FMT(id));
 }
@@ -44,7 +44,8 @@ err dkim_list(tenant_db db, struct arena *a, str domain, struct dkim_key **out, 
 }
 
 /* Selectors are ours alone: the time of making and some chance, so that two accounts with one domain do not meet. */
-static err add_key(const struct app *app, tenant_db db, struct arena *a, str domain, enum dkim_algorithm alg, str stem)
+static err dkim_add_key(const struct app *app, tenant_db db, struct arena *a, str domain, enum dkim_algorithm alg,
+			str stem)
 {
 	str private_, public_;
 	TRY(dkim_key_make(alg, a, &private_, &public_));
@@ -54,7 +55,7 @@ static err add_key(const struct app *app, tenant_db db, struct arena *a, str dom
 		.domain = domain,
 		.selector = arena_printf(a, "%.*s%c", STR_FMT(stem), alg == DKIM_RSA ? 'r' : 'e'),
 		.algorithm = str_z(dkim_algorithm_name(alg)),
-		.private_sealed = token_seal(a, app->keys, seal_context(a, id), private_),
+		.private_sealed = token_seal(a, app->keys, dkim_seal_context(a, id), private_),
 		.public_key = public_,
 		.now = clock_now(),
 	};
@@ -84,8 +85,8 @@ err dkim_make(const struct app *app, tenant_db db, struct arena *a, str domain)
 	unsigned char chance[2];
 	token_random_bytes(chance, sizeof(chance));
 	stem = arena_printf(a, "%.*s%02x%02x", STR_FMT(stem), chance[0], chance[1]);
-	TRY(add_key(app, tx.db, a, ascii, DKIM_RSA, stem));
-	TRY(add_key(app, tx.db, a, ascii, DKIM_ED25519, stem));
+	TRY(dkim_add_key(app, tx.db, a, ascii, DKIM_RSA, stem));
+	TRY(dkim_add_key(app, tx.db, a, ascii, DKIM_ED25519, stem));
 	return tenant_commit(&tx);
 }
 
@@ -110,7 +111,7 @@ str dkim_record_value(struct arena *a, const struct dkim_key *k)
 
 /* ---- Looking at records */
 
-static str wrong_with(struct arena *a, const struct dkim_key *k, const struct dns_question *q, bool *there)
+static str dkim_wrong_with(struct arena *a, const struct dkim_key *k, const struct dns_question *q, bool *there)
 {
 	enum dkim_algorithm alg = DKIM_RSA;
 	dkim_algorithm_parse(k->algorithm, &alg);
@@ -129,11 +130,11 @@ static str wrong_with(struct arena *a, const struct dkim_key *k, const struct dn
 	return texts ? STR("another record stands there: its key (p=) is not this one") : STR("there is no record yet");
 }
 
-static err one_seen(tenant_db db, struct arena *a, const struct dkim_key *k, const struct dns_question *q)
+static err dkim_one_seen(tenant_db db, struct arena *a, const struct dkim_key *k, const struct dns_question *q)
 {
 	bool there;
 	int64_t now = clock_now();
-	str error = wrong_with(a, k, q, &there);
+	str error = dkim_wrong_with(a, k, q, &there);
 	if (there && str_eq(k->state, STR("waiting"))) {
 		struct q_dkim_activate_in in = { .domain = k->domain,
 						 .algorithm = k->algorithm,
@@ -149,7 +150,7 @@ static err one_seen(tenant_db db, struct arena *a, const struct dkim_key *k, con
 err dkim_seen(tenant_db db, struct arena *a, const struct dkim_key *k, const struct dns_question *q, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		TRY(one_seen(db, a, &k[i], &q[i]));
+		TRY(dkim_one_seen(db, a, &k[i], &q[i]));
 	return OK;
 }
 
@@ -218,7 +219,7 @@ err dkim_signer_load(const struct keyring *kr, tenant_db db, struct arena *a, st
 		if (!str_eq(r->domain, rows.v[0].domain) || !dkim_algorithm_parse(r->algorithm, &alg) ||
 		    dkim_signer_keys(s) == DKIM_KEYS_MAX)
 			continue;
-		if (err_is(token_open(a, kr, seal_context(a, r->id), r->private_sealed, &private_, NULL)))
+		if (err_is(token_open(a, kr, dkim_seal_context(a, r->id), r->private_sealed, &private_, NULL)))
 			return err_make(ERR_INVALID,
 					"a DKIM key was sealed with a secret that this installation no longer "
 					"has: delete the domain's keys and make new ones");

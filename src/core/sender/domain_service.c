@@ -18,37 +18,37 @@ struct watcher {
 	_Atomic bool stopping;
 };
 
-static void tell(err e, const char *what)
+static void domain_service_tell(err e, const char *what)
 {
 	if (err_is(e) && e.code != ERR_UNAVAILABLE) /* a database that is away is said elsewhere */
 		log_warn("domain.check", "%s: %s", what, e.why);
 }
 
-static void look(const struct app *app)
+static void domain_service_look(const struct app *app)
 {
 	struct arena ARENA_AUTO a = {};
 	size_t n;
-	tell(tracking_domain_check_due(app, &a, &n), "tracking domains");
-	tell(dkim_upkeep(app, &a), "DKIM keys");
+	domain_service_tell(tracking_domain_check_due(app, &a, &n), "tracking domains");
+	domain_service_tell(dkim_upkeep(app, &a), "DKIM keys");
 }
 
-static void warm(const struct app *app)
+static void domain_service_warm(const struct app *app)
 {
 	struct arena ARENA_AUTO a = {};
-	tell(warmup_steps(app_system(app), &a, clock_now()), "warm-up");
+	domain_service_tell(warmup_steps(app_system(app), &a, clock_now()), "warm-up");
 }
 
-static void *run(void *arg)
+static void *domain_service_run(void *arg)
 {
 	struct watcher *w = arg;
 	int64_t next = 0, next_warm = 0;
 	while (!atomic_load(&w->stopping)) {
 		if (clock_mono() >= next) {
-			look(w->app);
+			domain_service_look(w->app);
 			next = clock_mono() + LOOK_EVERY;
 		}
 		if (clock_mono() >= next_warm) {
-			warm(w->app);
+			domain_service_warm(w->app);
 			next_warm = clock_mono() + w->app->config->warmup_every;
 		}
 		clock_sleep(TURN);
@@ -56,13 +56,13 @@ static void *run(void *arg)
 	return NULL;
 }
 
-static err start(const struct app *app, void **state)
+static err domain_service_start(const struct app *app, void **state)
 {
 	struct watcher *w = calloc(1, sizeof(*w));
 	if (!w)
 		abort();
 	w->app = app;
-	if (pthread_create(&w->thread, NULL, run, w) != 0) {
+	if (pthread_create(&w->thread, NULL, domain_service_run, w) != 0) {
 		free(w);
 		return err_make(ERR_IO, "no thread for the checks of domains");
 	}
@@ -71,7 +71,7 @@ static err start(const struct app *app, void **state)
 	return OK;
 }
 
-static void stop(void *state)
+static void domain_service_stop(void *state)
 {
 	struct watcher *w = state;
 	atomic_store(&w->stopping, true);
@@ -79,4 +79,4 @@ static void stop(void *state)
 	free(w);
 }
 
-const struct service domain_service = { .name = "domains", .start = start, .stop = stop };
+const struct service domain_service = { .name = "domains", .start = domain_service_start, .stop = domain_service_stop };

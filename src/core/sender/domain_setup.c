@@ -8,12 +8,12 @@
 
 #define LOOKED_AT_MAX 500u /* domains that were looked at, of one tenant */
 
-static err no_domain(void)
+static err domain_setup_no_domain(void)
 {
 	return err_make(ERR_NOT_FOUND, "no sender of yours has this domain: add a sender, or the domain");
 }
 
-static str lower(struct arena *a, str s)
+static str domain_setup_lower(struct arena *a, str s)
 {
 	str out = arena_dup(a, s);
 	char *p = (char *)(uintptr_t)out.p;
@@ -22,23 +22,23 @@ static str lower(struct arena *a, str s)
 	return out;
 }
 
-static err ascii_of(struct arena *a, str domain, str *out)
+static err domain_setup_ascii_of(struct arena *a, str domain, str *out)
 {
 	str normal, ascii;
 	TRY(addr_domain(a, str_trim(domain), &normal, &ascii));
-	*out = lower(a, ascii);
+	*out = domain_setup_lower(a, ascii);
 	return OK;
 }
 
 /* ---- Whose */
 
 /* Senders keep their domain in its own script, all else has A-labels. */
-static err rows_by_name(tenant_db db, struct arena *a, struct q_domain_all_rows *rows)
+static err domain_setup_rows_by_name(tenant_db db, struct arena *a, struct q_domain_all_rows *rows)
 {
 	TRY(q_domain_all(db, a, rows));
 	for (size_t i = 0; i < rows->n; i++) {
 		str ascii;
-		if (!err_is(ascii_of(a, rows->v[i].domain, &ascii)))
+		if (!err_is(domain_setup_ascii_of(a, rows->v[i].domain, &ascii)))
 			rows->v[i].domain = ascii;
 	}
 	return OK;
@@ -47,16 +47,16 @@ static err rows_by_name(tenant_db db, struct arena *a, struct q_domain_all_rows 
 err domain_mine(tenant_db db, struct arena *a, str domain, str *ascii)
 {
 	struct q_domain_all_rows rows;
-	if (err_is(ascii_of(a, domain, ascii)))
-		return no_domain();
-	TRY(rows_by_name(db, a, &rows));
+	if (err_is(domain_setup_ascii_of(a, domain, ascii)))
+		return domain_setup_no_domain();
+	TRY(domain_setup_rows_by_name(db, a, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		if (str_eq(rows.v[i].domain, *ascii))
 			return OK;
-	return no_domain();
+	return domain_setup_no_domain();
 }
 
-static str worst_of(struct arena *a, str result)
+static str domain_setup_worst_of(struct arena *a, str result)
 {
 	static const char *const order[] = { "wrong", "missing", "warning", "unknown", "ok" };
 	const struct json *v;
@@ -72,7 +72,7 @@ static str worst_of(struct arena *a, str result)
 err domain_list(tenant_db db, struct arena *a, struct domain_line **out, size_t *n)
 {
 	struct q_domain_all_rows rows;
-	TRY(rows_by_name(db, a, &rows));
+	TRY(domain_setup_rows_by_name(db, a, &rows));
 	struct domain_line *v = arena_array(a, struct domain_line, rows.n + 1);
 	size_t k = 0;
 	for (size_t i = 0; i < rows.n; i++) {
@@ -85,7 +85,7 @@ err domain_list(tenant_db db, struct arena *a, struct domain_line **out, size_t 
 			v[same].signs = v[same].signs || r->signs;
 			if (r->checked_at.has) {
 				v[same].checked_at = r->checked_at;
-				v[same].state = worst_of(a, r->result);
+				v[same].state = domain_setup_worst_of(a, r->result);
 			}
 			continue;
 		}
@@ -93,7 +93,7 @@ err domain_list(tenant_db db, struct arena *a, struct domain_line **out, size_t 
 					       .senders = r->senders,
 					       .signs = r->signs,
 					       .checked_at = r->checked_at,
-					       .state = worst_of(a, r->result) };
+					       .state = domain_setup_worst_of(a, r->result) };
 	}
 	*out = v;
 	*n = k;
@@ -103,7 +103,7 @@ err domain_list(tenant_db db, struct arena *a, struct domain_line **out, size_t 
 /* ---- Asking */
 
 /* However they wrote its name: in its own script or in A-labels. */
-static err senders_of(tenant_db db, struct arena *a, str domain, struct q_domain_senders_rows *out)
+static err domain_setup_senders_of(tenant_db db, struct arena *a, str domain, struct q_domain_senders_rows *out)
 {
 	struct q_domain_all_rows all;
 	size_t n = 0;
@@ -111,16 +111,16 @@ static err senders_of(tenant_db db, struct arena *a, str domain, struct q_domain
 	str *names = arena_array(a, str, all.n + 1);
 	for (size_t i = 0; i < all.n; i++) {
 		str ascii;
-		if (!err_is(ascii_of(a, all.v[i].domain, &ascii)) && str_eq(ascii, domain))
+		if (!err_is(domain_setup_ascii_of(a, all.v[i].domain, &ascii)) && str_eq(ascii, domain))
 			names[n++] = all.v[i].domain;
 	}
 	return q_domain_senders(db, a, &(struct q_domain_senders_in){ .domains = { names, n } }, out);
 }
 
-static err gather_senders(tenant_db db, struct arena *a, struct setup_facts *f)
+static err domain_setup_gather_senders(tenant_db db, struct arena *a, struct setup_facts *f)
 {
 	struct q_domain_senders_rows rows;
-	TRY(senders_of(db, a, f->domain, &rows));
+	TRY(domain_setup_senders_of(db, a, f->domain, &rows));
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct q_domain_senders_row *r = &rows.v[i];
 		f->signs = f->signs || r->dkim;
@@ -130,7 +130,7 @@ static err gather_senders(tenant_db db, struct arena *a, struct setup_facts *f)
 		for (size_t k = 0; k < f->n_senders && !known; k++)
 			known = str_eq_nocase(f->senders[k].host, r->host);
 		if (!known)
-			f->senders[f->n_senders++].host = lower(a, r->host);
+			f->senders[f->n_senders++].host = domain_setup_lower(a, r->host);
 	}
 	f->own_server = f->n_senders > 0;
 	return OK;
@@ -142,7 +142,7 @@ struct round {
 	size_t n;
 };
 
-static void ask(struct round *r, struct dns_question *to, str name, enum dns_type type)
+static void domain_setup_ask(struct round *r, struct dns_question *to, str name, enum dns_type type)
 {
 	*to = (struct dns_question){ .name = name, .type = type };
 	if (r->n == QUESTIONS_MAX) {
@@ -153,7 +153,7 @@ static void ask(struct round *r, struct dns_question *to, str name, enum dns_typ
 	r->q[r->n++] = *to;
 }
 
-static err round_run(const struct app *app, struct arena *a, struct round *r)
+static err domain_setup_round_run(const struct app *app, struct arena *a, struct round *r)
 {
 	TRY(app->ask_dns(a, app->config->dns, r->q, r->n));
 	for (size_t i = 0; i < r->n; i++)
@@ -162,66 +162,67 @@ static err round_run(const struct app *app, struct arena *a, struct round *r)
 	return OK;
 }
 
-static void ask_dmarc(struct arena *a, struct round *r, struct setup_facts *f)
+static void domain_setup_ask_dmarc(struct arena *a, struct round *r, struct setup_facts *f)
 {
 	str rest = f->domain;
 	while (f->n_dmarc < sizeof(f->dmarc) / sizeof(*f->dmarc) && str_find_byte(rest, '.') != STR_NPOS) {
-		ask(r, &f->dmarc[f->n_dmarc++], arena_printf(a, "_dmarc.%.*s", STR_FMT(rest)), DNS_TXT);
+		domain_setup_ask(r, &f->dmarc[f->n_dmarc++], arena_printf(a, "_dmarc.%.*s", STR_FMT(rest)), DNS_TXT);
 		rest = str_from(rest, str_find_byte(rest, '.') + 1);
 	}
 }
 
-static void take_address(struct setup_sender *s, const struct dns_question *q)
+static void domain_setup_take_address(struct setup_sender *s, const struct dns_question *q)
 {
 	for (size_t i = 0; !err_is(q->outcome) && i < q->n && str_absent(s->address); i++)
 		if (q->v[i].type == q->type)
 			s->address = q->v[i].data;
 }
 
-static err ask_all(const struct app *app, struct arena *a, struct setup_facts *f)
+static err domain_setup_ask_all(const struct app *app, struct arena *a, struct setup_facts *f)
 {
 	struct round *r = arena_new(a, struct round);
-	ask(r, &f->txt, f->domain, DNS_TXT);
-	ask(r, &f->mx, f->domain, DNS_MX);
-	ask(r, &f->a, f->domain, DNS_A);
-	ask(r, &f->aaaa, f->domain, DNS_AAAA);
-	ask_dmarc(a, r, f);
+	domain_setup_ask(r, &f->txt, f->domain, DNS_TXT);
+	domain_setup_ask(r, &f->mx, f->domain, DNS_MX);
+	domain_setup_ask(r, &f->a, f->domain, DNS_A);
+	domain_setup_ask(r, &f->aaaa, f->domain, DNS_AAAA);
+	domain_setup_ask_dmarc(a, r, f);
 	for (size_t i = 0; i < f->n_keys; i++)
-		ask(r, &f->key_txt[i], dkim_record_name(a, &f->keys[i]), DNS_TXT);
+		domain_setup_ask(r, &f->key_txt[i], dkim_record_name(a, &f->keys[i]), DNS_TXT);
 	for (size_t i = 0; i < f->n_senders; i++) {
 		struct setup_sender *s = &f->senders[i];
 		if (!str_absent(dns_reverse_name(a, s->host)))
 			s->address = s->host;
 		else
-			ask(r, &s->addresses[0], s->host, DNS_A), ask(r, &s->addresses[1], s->host, DNS_AAAA);
+			domain_setup_ask(r, &s->addresses[0], s->host, DNS_A),
+				domain_setup_ask(r, &s->addresses[1], s->host, DNS_AAAA);
 	}
-	TRY(round_run(app, a, r));
+	TRY(domain_setup_round_run(app, a, r));
 	for (size_t i = 0; i < f->n_senders; i++) {
 		struct setup_sender *s = &f->senders[i];
-		take_address(s, &s->addresses[0]);
-		take_address(s, &s->addresses[1]);
+		domain_setup_take_address(s, &s->addresses[0]);
+		domain_setup_take_address(s, &s->addresses[1]);
 		if (!str_absent(s->address))
-			ask(r, &s->reverse, dns_reverse_name(a, s->address), DNS_PTR);
+			domain_setup_ask(r, &s->reverse, dns_reverse_name(a, s->address), DNS_PTR);
 	}
-	TRY(round_run(app, a, r));
+	TRY(domain_setup_round_run(app, a, r));
 	for (size_t i = 0; i < f->n_senders; i++) {
 		struct setup_sender *s = &f->senders[i];
 		bool v6 = str_find_byte(s->address, ':') != STR_NPOS;
 		for (size_t k = 0; k < s->reverse.n; k++) {
 			if (s->reverse.v[k].type == DNS_PTR) {
-				ask(r, &s->forward, s->reverse.v[k].data, v6 ? DNS_AAAA : DNS_A);
+				domain_setup_ask(r, &s->forward, s->reverse.v[k].data, v6 ? DNS_AAAA : DNS_A);
 				break;
 			}
 		}
 	}
-	return round_run(app, a, r);
+	return domain_setup_round_run(app, a, r);
 }
 
-static err store(tenant_db db, struct arena *a, const struct domain_setup *s, str *json);
+static err domain_setup_store(tenant_db db, struct arena *a, const struct domain_setup *s, str *json);
 
 /* The keys as they are after what was seen of them. Those that were made meanwhile were not asked about and are left to
  * the next look; those that are gone are gone. */
-static err keys_again(tenant_db db, struct arena *a, struct setup_facts *f, struct domain_setup *s)
+static err domain_setup_keys_again(tenant_db db, struct arena *a, struct setup_facts *f, struct domain_setup *s)
 {
 	struct dkim_key *now;
 	size_t n, kept = 0;
@@ -250,25 +251,25 @@ err domain_setup_look(const struct app *app, tenant_db db, struct arena *a, str 
 	TRY(domain_mine(db, a, domain, &f->domain));
 	if (!app->ask_dns)
 		return err_make(ERR_UNAVAILABLE, "this process cannot ask DNS");
-	TRY(gather_senders(db, a, f));
+	TRY(domain_setup_gather_senders(db, a, f));
 	TRY(dkim_list(db, a, f->domain, &s.keys, &s.n_keys));
 	f->keys = s.keys;
 	f->n_keys = s.n_keys;
 	f->key_txt = arena_array(a, struct dns_question, s.n_keys + 1);
-	TRY(ask_all(app, a, f));
+	TRY(domain_setup_ask_all(app, a, f));
 	TRY(dkim_seen(db, a, s.keys, f->key_txt, s.n_keys));
-	TRY(keys_again(db, a, f, &s));
+	TRY(domain_setup_keys_again(db, a, f, &s));
 	s.domain = f->domain;
 	s.signs = f->signs;
 	setup_judge(a, f, &s);
-	TRY(store(db, a, &s, &json));
+	TRY(domain_setup_store(db, a, &s, &json));
 	*out = s;
 	return OK;
 }
 
 /* ---- As JSON */
 
-static void write_key(struct json_writer *w, struct arena *a, const struct dkim_key *k)
+static void domain_setup_write_key(struct json_writer *w, struct arena *a, const struct dkim_key *k)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "selector", k->selector);
@@ -283,7 +284,7 @@ static void write_key(struct json_writer *w, struct arena *a, const struct dkim_
 	json_end_obj(w);
 }
 
-static void write_item(struct json_writer *w, const struct setup_item *it)
+static void domain_setup_write_item(struct json_writer *w, const struct setup_item *it)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "id", str_z(it->id));
@@ -308,7 +309,7 @@ static void write_item(struct json_writer *w, const struct setup_item *it)
 	json_end_obj(w);
 }
 
-static err store(tenant_db db, struct arena *a, const struct domain_setup *s, str *json)
+static err domain_setup_store(tenant_db db, struct arena *a, const struct domain_setup *s, str *json)
 {
 	struct buf BUF_AUTO b;
 	struct json_writer w;
@@ -320,12 +321,12 @@ static err store(tenant_db db, struct arena *a, const struct domain_setup *s, st
 	json_key(&w, "items");
 	json_begin_arr(&w);
 	for (size_t i = 0; i < SETUP_ITEMS; i++)
-		write_item(&w, &s->v[i]);
+		domain_setup_write_item(&w, &s->v[i]);
 	json_end_arr(&w);
 	json_key(&w, "keys");
 	json_begin_arr(&w);
 	for (size_t i = 0; i < s->n_keys; i++)
-		write_key(&w, a, &s->keys[i]);
+		domain_setup_write_key(&w, a, &s->keys[i]);
 	json_end_arr(&w);
 	json_kv_time(&w, "checkedAt", s->checked_at);
 	json_end_obj(&w);
@@ -356,7 +357,7 @@ err domain_add(const struct app *app, tenant_db db, struct arena *a, str domain,
 {
 	struct q_domain_all_rows rows;
 	str ascii;
-	TRY(ascii_of(a, domain, &ascii));
+	TRY(domain_setup_ascii_of(a, domain, &ascii));
 	if (!str_absent(dns_reverse_name(a, ascii)))
 		return err_make(ERR_INVALID, "is an address, not a domain");
 	TRY(q_domain_all(db, a, &rows));
@@ -377,7 +378,7 @@ err domain_delete(tenant_db db, struct arena *a, str domain)
 	struct tenant_tx TENANT_TX_AUTO tx = {};
 	str ascii;
 	TRY(domain_mine(db, a, domain, &ascii));
-	TRY(senders_of(db, a, ascii, &senders));
+	TRY(domain_setup_senders_of(db, a, ascii, &senders));
 	if (senders.n > 0)
 		return err_make(ERR_CONFLICT,
 				arena_printf(a, "the sender \"%.*s\" has this domain", STR_FMT(senders.v[0].name)).p);

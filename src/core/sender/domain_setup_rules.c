@@ -10,7 +10,7 @@ const char *setup_state_name(enum setup_state s)
 	return names[s];
 }
 
-static void add_record(struct arena *a, struct setup_item *it, const char *type, str name, str value)
+static void domain_setup_rules_add_record(struct arena *a, struct setup_item *it, const char *type, str name, str value)
 {
 	struct setup_record *v = arena_array(a, struct setup_record, it->n_records + 1);
 	if (it->n_records)
@@ -19,7 +19,7 @@ static void add_record(struct arena *a, struct setup_item *it, const char *type,
 	it->records = v;
 }
 
-static void add_found(struct arena *a, struct setup_item *it, str text)
+static void domain_setup_rules_add_found(struct arena *a, struct setup_item *it, str text)
 {
 	if (it->n_found == FOUND_MAX)
 		return;
@@ -28,7 +28,7 @@ static void add_found(struct arena *a, struct setup_item *it, str text)
 	it->found[it->n_found++] = str_upto(text, str_utf8_floor(text, text.n < 500 ? text.n : 500));
 }
 
-static bool unknown(struct arena *a, struct setup_item *it, const struct dns_question *q)
+static bool domain_setup_rules_unknown(struct arena *a, struct setup_item *it, const struct dns_question *q)
 {
 	if (!err_is(q->outcome))
 		return false;
@@ -39,7 +39,7 @@ static bool unknown(struct arena *a, struct setup_item *it, const struct dns_que
 
 /* ---- SPF (RFC 7208) */
 
-static bool is_spf(str text)
+static bool domain_setup_rules_is_spf(str text)
 {
 	return str_starts_nocase(text, STR("v=spf1")) && (text.n == 6 || text.p[6] == ' ');
 }
@@ -62,7 +62,7 @@ static const struct {
 	{ "fastmail.com", "include:spf.messagingengine.com" },
 };
 
-static bool under(str host, const char *domain)
+static bool domain_setup_rules_under(str host, const char *domain)
 {
 	str d = str_z(domain);
 	return str_eq_nocase(host, d) ||
@@ -71,11 +71,11 @@ static bool under(str host, const char *domain)
 
 /* How the record lets this sender's server send; absent: its own server is the one that talks to the world, and which
  * that is cannot be seen from here. */
-static str mechanism_of(struct arena *a, const struct setup_sender *s, bool *sure)
+static str domain_setup_rules_mechanism_of(struct arena *a, const struct setup_sender *s, bool *sure)
 {
 	*sure = true;
 	for (size_t i = 0; i < sizeof(services) / sizeof(*services); i++)
-		if (under(s->host, services[i].host))
+		if (domain_setup_rules_under(s->host, services[i].host))
 			return str_z(services[i].mechanism);
 	*sure = false;
 	if (str_absent(dns_reverse_name(a, s->host)))
@@ -85,7 +85,7 @@ static str mechanism_of(struct arena *a, const struct setup_sender *s, bool *sur
 	return arena_printf(a, str_find_byte(s->host, ':') == STR_NPOS ? "ip4:%.*s" : "ip6:%.*s", STR_FMT(s->host));
 }
 
-static bool has_word(str record, str word)
+static bool domain_setup_rules_has_word(str record, str word)
 {
 	str piece;
 	while (str_next(&record, ' ', &piece)) {
@@ -98,7 +98,7 @@ static bool has_word(str record, str word)
 }
 
 /* The record with what is missing put before its last word, "all". */
-static str with_words(struct arena *a, str record, str words)
+static str domain_setup_rules_with_words(struct arena *a, str record, str words)
 {
 	str rest = record, piece;
 	while (str_next(&rest, ' ', &piece)) {
@@ -112,33 +112,33 @@ static str with_words(struct arena *a, str record, str words)
 	return arena_printf(a, "%.*s %.*s ~all", STR_FMT(record), STR_FMT(words));
 }
 
-static void judge_spf(struct arena *a, const struct setup_facts *f, struct setup_item *it)
+static void domain_setup_rules_judge_spf(struct arena *a, const struct setup_facts *f, struct setup_item *it)
 {
 	str record = STR_NULL, words = STR("");
 	size_t n = 0;
 	bool lacks_sure = false;
 	it->id = "spf";
 	it->why = "SPF says which servers may send for this domain; without it receivers take mail for forged.";
-	if (unknown(a, it, &f->txt))
+	if (domain_setup_rules_unknown(a, it, &f->txt))
 		return;
 	for (size_t i = 0; i < f->txt.n; i++) {
-		if (f->txt.v[i].type != DNS_TXT || !is_spf(f->txt.v[i].data))
+		if (f->txt.v[i].type != DNS_TXT || !domain_setup_rules_is_spf(f->txt.v[i].data))
 			continue;
 		n++;
 		record = f->txt.v[i].data;
-		add_found(a, it, record);
+		domain_setup_rules_add_found(a, it, record);
 	}
 	for (size_t i = 0; i < f->n_senders; i++) {
 		bool sure;
-		str word = mechanism_of(a, &f->senders[i], &sure);
-		if ((n && has_word(record, word)) || has_word(words, word))
+		str word = domain_setup_rules_mechanism_of(a, &f->senders[i], &sure);
+		if ((n && domain_setup_rules_has_word(record, word)) || domain_setup_rules_has_word(words, word))
 			continue;
 		lacks_sure = lacks_sure || sure;
 		words = str_empty(words) ? word : arena_printf(a, "%.*s %.*s", STR_FMT(words), STR_FMT(word));
 	}
 	str fresh = str_empty(words) ? STR("v=spf1 mx ~all") : arena_printf(a, "v=spf1 %.*s ~all", STR_FMT(words));
-	str want = n == 0 ? fresh : str_empty(words) ? record : with_words(a, record, words);
-	add_record(a, it, "TXT", f->domain, want);
+	str want = n == 0 ? fresh : str_empty(words) ? record : domain_setup_rules_with_words(a, record, words);
+	domain_setup_rules_add_record(a, it, "TXT", f->domain, want);
 	if (n == 0) {
 		it->state = SETUP_MISSING;
 		it->message = STR("There is no SPF record: set this one.");
@@ -146,7 +146,7 @@ static void judge_spf(struct arena *a, const struct setup_facts *f, struct setup
 		it->state = SETUP_WRONG;
 		it->message =
 			STR("There are several SPF records: receivers then take none. Put them together into one.");
-	} else if (has_word(record, STR("all")) && str_find(record, STR("-all")) == STR_NPOS &&
+	} else if (domain_setup_rules_has_word(record, STR("all")) && str_find(record, STR("-all")) == STR_NPOS &&
 		   str_find(record, STR("~all")) == STR_NPOS && str_find(record, STR("?all")) == STR_NPOS) {
 		it->state = SETUP_WRONG;
 		it->message = STR("The record lets everybody send (+all): write ~all or -all at its end.");
@@ -169,7 +169,7 @@ static void judge_spf(struct arena *a, const struct setup_facts *f, struct setup
 
 /* ---- DKIM */
 
-static void judge_dkim(struct arena *a, const struct setup_facts *f, struct setup_item *it)
+static void domain_setup_rules_judge_dkim(struct arena *a, const struct setup_facts *f, struct setup_item *it)
 {
 	size_t active = 0, broken = 0, waiting = 0, asked = 0;
 	it->id = "dkim";
@@ -184,13 +184,13 @@ static void judge_dkim(struct arena *a, const struct setup_facts *f, struct setu
 		for (size_t r = 0; !err_is(q->outcome) && r < q->n; r++) {
 			if (q->v[r].type != DNS_TXT)
 				continue;
-			add_found(a, it, q->v[r].data);
+			domain_setup_rules_add_found(a, it, q->v[r].data);
 			there = there || dkim_record_holds(q->v[r].data, alg, k->public_);
 		}
 		asked += !err_is(q->outcome);
 		if (str_eq(k->state, STR("retiring")))
 			continue;
-		add_record(a, it, "TXT", dkim_record_name(a, k), dkim_record_value(a, k));
+		domain_setup_rules_add_record(a, it, "TXT", dkim_record_name(a, k), dkim_record_value(a, k));
 		active += there;
 		broken += !there && !err_is(q->outcome) && str_eq(k->state, STR("active"));
 		waiting += !there && str_eq(k->state, STR("waiting"));
@@ -227,12 +227,12 @@ static void judge_dkim(struct arena *a, const struct setup_facts *f, struct setu
 
 /* ---- DMARC (RFC 7489) */
 
-static bool is_dmarc(str text)
+static bool domain_setup_rules_is_dmarc(str text)
 {
 	return str_starts_nocase(text, STR("v=DMARC1"));
 }
 
-static str tag_of(str record, const char *name)
+static str domain_setup_rules_tag_of(str record, const char *name)
 {
 	str tag;
 	while (str_next(&record, ';', &tag)) {
@@ -243,11 +243,11 @@ static str tag_of(str record, const char *name)
 	return STR_NULL;
 }
 
-static str dmarc_record(const struct dns_question *q, size_t n, size_t *where)
+static str domain_setup_rules_dmarc_record(const struct dns_question *q, size_t n, size_t *where)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t r = 0; !err_is(q[i].outcome) && r < q[i].n; r++) {
-			if (q[i].v[r].type == DNS_TXT && is_dmarc(q[i].v[r].data)) {
+			if (q[i].v[r].type == DNS_TXT && domain_setup_rules_is_dmarc(q[i].v[r].data)) {
 				*where = i;
 				return q[i].v[r].data;
 			}
@@ -259,41 +259,42 @@ static str dmarc_record(const struct dns_question *q, size_t n, size_t *where)
 str setup_dmarc_policy(const struct dns_question *q, size_t n)
 {
 	size_t where = 0;
-	str record = dmarc_record(q, n, &where);
+	str record = domain_setup_rules_dmarc_record(q, n, &where);
 	if (str_absent(record))
 		return STR_NULL;
-	str sub = where > 0 ? tag_of(record, "sp") : STR_NULL, p = str_absent(sub) ? tag_of(record, "p") : sub;
+	str sub = where > 0 ? domain_setup_rules_tag_of(record, "sp") : STR_NULL,
+	    p = str_absent(sub) ? domain_setup_rules_tag_of(record, "p") : sub;
 	return str_absent(p) ? STR("none") : p;
 }
 
-static void judge_dmarc(struct arena *a, const struct setup_facts *f, struct setup_item *it)
+static void domain_setup_rules_judge_dmarc(struct arena *a, const struct setup_facts *f, struct setup_item *it)
 {
 	size_t where = 0;
 	it->id = "dmarc";
 	it->why = "DMARC says what receivers do with mail that is not authenticated in this domain's name; Gmail and "
 		  "Yahoo "
 		  "want a record from everybody who sends in bulk.";
-	str record = dmarc_record(f->dmarc, f->n_dmarc, &where),
+	str record = domain_setup_rules_dmarc_record(f->dmarc, f->n_dmarc, &where),
 	    name = arena_printf(a, "_dmarc.%.*s", STR_FMT(f->domain));
 	str fresh = arena_printf(a, "v=DMARC1; p=none; rua=mailto:dmarc@%.*s", STR_FMT(f->domain));
-	if (str_absent(record) && f->n_dmarc && unknown(a, it, &f->dmarc[0]))
+	if (str_absent(record) && f->n_dmarc && domain_setup_rules_unknown(a, it, &f->dmarc[0]))
 		return;
 	if (str_absent(record)) {
-		add_record(a, it, "TXT", name, fresh);
+		domain_setup_rules_add_record(a, it, "TXT", name, fresh);
 		it->state = SETUP_MISSING;
 		it->message = STR("There is no DMARC record: begin with this one, which only asks for reports.");
 		return;
 	}
-	add_found(a, it, record);
-	str policy = tag_of(record, "p");
+	domain_setup_rules_add_found(a, it, record);
+	str policy = domain_setup_rules_tag_of(record, "p");
 	if (!json_choice_has("none|quarantine|reject", policy)) {
-		add_record(a, it, "TXT", name, fresh);
+		domain_setup_rules_add_record(a, it, "TXT", name, fresh);
 		it->state = SETUP_WRONG;
 		it->message =
 			STR("The record has no valid policy (p=none, quarantine or reject): receivers ignore it.");
 		return;
 	}
-	add_record(a, it, "TXT", f->dmarc[where].name, record);
+	domain_setup_rules_add_record(a, it, "TXT", f->dmarc[where].name, record);
 	it->state = SETUP_OK;
 	it->message = arena_printf(a, "There is a record%s; its policy is %.*s.", where ? " of the domain above" : "",
 				   STR_FMT(setup_dmarc_policy(f->dmarc, f->n_dmarc)));
@@ -301,25 +302,26 @@ static void judge_dmarc(struct arena *a, const struct setup_facts *f, struct set
 
 /* ---- MX, reverse names */
 
-static bool null_mx(const struct dns_question *q)
+static bool domain_setup_rules_null_mx(const struct dns_question *q)
 {
 	return q->n == 1 && q->v[0].type == DNS_MX && str_empty(q->v[0].data); /* RFC 7505 */
 }
 
-static void judge_mx(struct arena *a, const struct setup_facts *f, struct setup_item *it)
+static void domain_setup_rules_judge_mx(struct arena *a, const struct setup_facts *f, struct setup_item *it)
 {
 	it->id = "mx";
 	it->why = "Answers and bounces come to this domain; many receivers refuse mail from one that takes none.";
-	if (unknown(a, it, &f->mx))
+	if (domain_setup_rules_unknown(a, it, &f->mx))
 		return;
 	size_t n = 0;
 	for (size_t i = 0; i < f->mx.n; i++) {
 		if (f->mx.v[i].type != DNS_MX)
 			continue;
 		n++;
-		add_found(a, it, arena_printf(a, "%d %.*s", f->mx.v[i].preference, STR_FMT(f->mx.v[i].data)));
+		domain_setup_rules_add_found(
+			a, it, arena_printf(a, "%d %.*s", f->mx.v[i].preference, STR_FMT(f->mx.v[i].data)));
 	}
-	if (n && !null_mx(&f->mx)) {
+	if (n && !domain_setup_rules_null_mx(&f->mx)) {
 		it->state = SETUP_OK;
 		it->message = STR("Mail for this domain has somewhere to go.");
 		return;
@@ -334,7 +336,7 @@ static void judge_mx(struct arena *a, const struct setup_facts *f, struct setup_
 		it->message = STR("DNS does not know this domain: is it written right, and registered?");
 }
 
-static void judge_reverse(struct arena *a, const struct setup_facts *f, struct setup_item *it)
+static void domain_setup_rules_judge_reverse(struct arena *a, const struct setup_facts *f, struct setup_item *it)
 {
 	size_t good = 0, bad = 0, dark = 0;
 	str first = STR_NULL;
@@ -355,9 +357,9 @@ static void judge_reverse(struct arena *a, const struct setup_facts *f, struct s
 			dark++;
 			continue;
 		}
-		add_found(a, it,
-			  arena_printf(a, "%.*s: %.*s", STR_FMT(s->address),
-				       STR_FMT(str_absent(back) ? STR("no name") : back)));
+		domain_setup_rules_add_found(a, it,
+					     arena_printf(a, "%.*s: %.*s", STR_FMT(s->address),
+							  STR_FMT(str_absent(back) ? STR("no name") : back)));
 		good += leads_back;
 		bad += !leads_back;
 		if (!leads_back && str_absent(first))
@@ -382,9 +384,9 @@ static void judge_reverse(struct arena *a, const struct setup_facts *f, struct s
 
 void setup_judge(struct arena *a, const struct setup_facts *f, struct domain_setup *out)
 {
-	judge_spf(a, f, &out->v[0]);
-	judge_dkim(a, f, &out->v[1]);
-	judge_dmarc(a, f, &out->v[2]);
-	judge_mx(a, f, &out->v[3]);
-	judge_reverse(a, f, &out->v[4]);
+	domain_setup_rules_judge_spf(a, f, &out->v[0]);
+	domain_setup_rules_judge_dkim(a, f, &out->v[1]);
+	domain_setup_rules_judge_dmarc(a, f, &out->v[2]);
+	domain_setup_rules_judge_mx(a, f, &out->v[3]);
+	domain_setup_rules_judge_reverse(a, f, &out->v[4]);
 }

@@ -40,7 +40,7 @@ str google_token_context(struct arena *a, str sender_id)
 	return arena_printf(a, "gmail:%.*s", STR_FMT(sender_id));
 }
 
-static str own_context(struct arena *a, str user_id)
+static str google_own_context(struct arena *a, str user_id)
 {
 	return arena_printf(a, "google-client:%.*s", STR_FMT(user_id));
 }
@@ -52,7 +52,7 @@ str google_redirect_uri(const struct app *app, struct arena *a)
 	return arena_printf(a, "%s" GOOGLE_RETURN_PATH, app->config->url);
 }
 
-static err request(const struct app *app, struct arena *a, str url, str form, int *status, str *body)
+static err google_request(const struct app *app, struct arena *a, str url, str form, int *status, str *body)
 {
 	if (!app->deliver)
 		return err_make(ERR_UNAVAILABLE, "this process cannot reach Google");
@@ -62,7 +62,7 @@ static err request(const struct app *app, struct arena *a, str url, str form, in
 err google_get(const struct app *app, struct arena *a, str url, str *body)
 {
 	int status;
-	TRY(request(app, a, url, STR_NULL, &status, body));
+	TRY(google_request(app, a, url, STR_NULL, &status, body));
 	return status == 200 ? OK : err_make(ERR_UNAVAILABLE, arena_printf(a, "Google answered with %d", status).p);
 }
 
@@ -70,7 +70,7 @@ err google_post(const struct app *app, struct arena *a, str url, str form, struc
 {
 	int status;
 	str body;
-	TRY(request(app, a, url, form, &status, &body));
+	TRY(google_request(app, a, url, form, &status, &body));
 	return oauth_tokens_read(a, status, body, out);
 }
 
@@ -80,7 +80,7 @@ static struct {
 	int64_t until;
 } known = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static str recall(struct arena *a, const char *issuer)
+static str google_recall(struct arena *a, const char *issuer)
 {
 	str text = STR_NULL;
 	pthread_mutex_lock(&known.lock);
@@ -90,7 +90,7 @@ static str recall(struct arena *a, const char *issuer)
 	return text;
 }
 
-static void remember(const char *issuer, const char *text)
+static void google_remember(const char *issuer, const char *text)
 {
 	pthread_mutex_lock(&known.lock);
 	free(known.issuer);
@@ -106,18 +106,18 @@ static void remember(const char *issuer, const char *text)
 err google_endpoints(const struct app *app, struct arena *a, struct oauth_endpoints *out)
 {
 	const char *issuer = app->config->google_issuer;
-	str text = recall(a, issuer);
+	str text = google_recall(a, issuer);
 	if (!str_absent(text))
 		return oauth_discovery_read(a, text, str_z(issuer), out);
 	TRY(google_get(app, a, arena_printf(a, "%s/.well-known/openid-configuration", issuer), &text));
 	TRY(oauth_discovery_read(a, text, str_z(issuer), out));
-	remember(issuer, arena_z(a, text));
+	google_remember(issuer, arena_z(a, text));
 	return OK;
 }
 
 /* ---- Clients */
 
-static err setting(const struct app *app, struct arena *a, str key, str *out)
+static err google_setting(const struct app *app, struct arena *a, str key, str *out)
 {
 	struct q_setting_get_row row;
 	err e = q_setting_get(app_system(app), a, &(struct q_setting_get_in){ .key = key }, &row);
@@ -125,7 +125,7 @@ static err setting(const struct app *app, struct arena *a, str key, str *out)
 	return e.code == ERR_NOT_FOUND ? OK : e;
 }
 
-static err operators(const struct app *app, struct arena *a, struct oauth_client *out)
+static err google_operators(const struct app *app, struct arena *a, struct oauth_client *out)
 {
 	str sealed;
 	if (app->config->google_client_id[0]) {
@@ -134,8 +134,8 @@ static err operators(const struct app *app, struct arena *a, struct oauth_client
 		return OK;
 	}
 	struct oauth_client c;
-	TRY(setting(app, a, id_key, &c.id));
-	TRY(setting(app, a, secret_key, &sealed));
+	TRY(google_setting(app, a, id_key, &c.id));
+	TRY(google_setting(app, a, secret_key, &sealed));
 	if (str_absent(c.id) || str_absent(sealed))
 		return err_make(ERR_NOT_FOUND, "Google is not set up on this installation");
 	TRY(google_open(app, a, secret_key, sealed, &c.secret));
@@ -148,20 +148,20 @@ err google_client(const struct app *app, struct arena *a, str user_id, struct oa
 	struct q_google_own_client_row row;
 	*own = false;
 	if (str_empty(user_id))
-		return operators(app, a, out);
+		return google_operators(app, a, out);
 	err e = q_google_own_client(app_system(app), a, &(struct q_google_own_client_in){ .user_id = user_id }, &row);
 	if (e.code == ERR_NOT_FOUND)
-		return operators(app, a, out);
+		return google_operators(app, a, out);
 	TRY(e);
 	*own = true;
 	out->id = row.client_id;
-	return google_open(app, a, own_context(a, user_id), row.secret_sealed, &out->secret);
+	return google_open(app, a, google_own_context(a, user_id), row.secret_sealed, &out->secret);
 }
 
 bool google_ready(const struct app *app, struct arena *a)
 {
 	struct oauth_client c;
-	return !err_is(operators(app, a, &c));
+	return !err_is(google_operators(app, a, &c));
 }
 
 err google_operator_client(const struct app *app, struct arena *a, struct google_client_view *out)
@@ -172,13 +172,13 @@ err google_operator_client(const struct app *app, struct arena *a, struct google
 		out->source = "configuration";
 		return OK;
 	}
-	TRY(setting(app, a, id_key, &out->client_id));
+	TRY(google_setting(app, a, id_key, &out->client_id));
 	if (!str_absent(out->client_id))
 		out->source = "settings";
 	return OK;
 }
 
-static err check_client(const struct google_client_body *in, struct field_errors *errors)
+static err google_check_client(const struct google_client_body *in, struct field_errors *errors)
 {
 	if (in->client_id.n > CLIENT_TEXT_MAX || !one_line(in->client_id) || str_empty(str_trim(in->client_id)))
 		field_error_addf(errors, "clientId", "must be the client's id as Google shows it");
@@ -188,7 +188,7 @@ static err check_client(const struct google_client_body *in, struct field_errors
 	return field_errors_err(errors);
 }
 
-static err put(const struct app *app, struct arena *a, str key, str value)
+static err google_put(const struct app *app, struct arena *a, str key, str value)
 {
 	return q_setting_put(app_system(app), a, &(struct q_setting_put_in){ .key = key, .value = value }, NULL);
 }
@@ -198,17 +198,17 @@ err google_operator_client_set(const struct app *app, struct arena *a, const str
 {
 	if (app->config->google_client_id[0])
 		return err_make(ERR_CONFLICT, "the client is set by the configuration (google_client_id)");
-	TRY(check_client(in, errors));
-	TRY(put(app, a, secret_key, google_seal(app, a, secret_key, str_trim(in->client_secret))));
-	return put(app, a, id_key, str_trim(in->client_id));
+	TRY(google_check_client(in, errors));
+	TRY(google_put(app, a, secret_key, google_seal(app, a, secret_key, str_trim(in->client_secret))));
+	return google_put(app, a, id_key, str_trim(in->client_id));
 }
 
 err google_operator_client_drop(const struct app *app, struct arena *a)
 {
 	if (app->config->google_client_id[0])
 		return err_make(ERR_CONFLICT, "the client is set by the configuration (google_client_id)");
-	TRY(put(app, a, id_key, STR("")));
-	return put(app, a, secret_key, STR(""));
+	TRY(google_put(app, a, id_key, STR("")));
+	return google_put(app, a, secret_key, STR(""));
 }
 
 err google_own_client(const struct app *app, tenant_db db, struct arena *a, struct google_client_view *out)
@@ -227,8 +227,8 @@ err google_own_client(const struct app *app, tenant_db db, struct arena *a, stru
 err google_own_client_set(const struct app *app, tenant_db db, struct arena *a, const struct google_client_body *in,
 			  struct field_errors *errors)
 {
-	TRY(check_client(in, errors));
-	str context = own_context(a, tenant_id(db));
+	TRY(google_check_client(in, errors));
+	str context = google_own_context(a, tenant_id(db));
 	struct q_google_client_put_in row = { .client_id = str_trim(in->client_id),
 					      .secret_sealed =
 						      google_seal(app, a, context, str_trim(in->client_secret)),

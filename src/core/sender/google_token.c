@@ -17,7 +17,7 @@ struct mailbox {
 	str access; /* in clear; absent: none that may be used */
 };
 
-static err load(struct mailbox *m, str sender_id, str stale)
+static err google_token_load(struct mailbox *m, str sender_id, str stale)
 {
 	err e = q_gmail_account(app_system(m->app), m->a, &(struct q_gmail_account_in){ .sender_id = sender_id },
 				&m->row);
@@ -33,13 +33,13 @@ static err load(struct mailbox *m, str sender_id, str stale)
 	return OK;
 }
 
-static bool lives(const struct mailbox *m, int64_t at_least)
+static bool google_token_lives(const struct mailbox *m, int64_t at_least)
 {
 	return !str_absent(m->access) && m->row.expires_at.has && m->row.expires_at.v > clock_now() + at_least;
 }
 
 /* What was granted is over: nothing is sent, and nobody fails, until the person has connected again. */
-static err pause_sender(struct mailbox *m, err why)
+static err google_token_pause_sender(struct mailbox *m, err why)
 {
 	str reason = arena_printf(m->a, "Google no longer lets us into this mailbox (%s): connect it again", why.why);
 	log_warn("google.revoked", "sender %.*s is paused: its grant is over", STR_FMT(m->row.sender_id));
@@ -48,7 +48,7 @@ static err pause_sender(struct mailbox *m, err why)
 	return err_make(ERR_AUTH, reason.p);
 }
 
-static err ask_google(struct mailbox *m, struct oauth_tokens *out)
+static err google_token_ask_google(struct mailbox *m, struct oauth_tokens *out)
 {
 	struct oauth_endpoints at;
 	struct oauth_client client;
@@ -65,11 +65,11 @@ static err ask_google(struct mailbox *m, struct oauth_tokens *out)
 	return google_post(m->app, m->a, at.token, oauth_refresh_form(m->a, &client, refresh), out);
 }
 
-static err refresh(struct mailbox *m, str *access)
+static err google_token_refresh(struct mailbox *m, str *access)
 {
 	struct oauth_tokens t;
 	str id = m->row.sender_id, context = google_token_context(m->a, id);
-	err e = ask_google(m, &t);
+	err e = google_token_ask_google(m, &t);
 	if (!err_is(e)) {
 		struct q_gmail_refreshed_in in = {
 			.access_token = google_seal(m->app, m->a, context, t.access),
@@ -86,8 +86,8 @@ static err refresh(struct mailbox *m, str *access)
 	/* Best effort: a lease that cannot be given back ends by itself. */
 	err_ignore(q_gmail_unlease(app_system(m->app), m->a, &(struct q_gmail_unlease_in){ .sender_id = id }, NULL));
 	if (e.code == ERR_AUTH || e.code == ERR_FORBIDDEN)
-		return pause_sender(m, e);
-	if (lives(m, 0)) {
+		return google_token_pause_sender(m, e);
+	if (google_token_lives(m, 0)) {
 		*access = m->access;
 		return OK;
 	}
@@ -99,8 +99,8 @@ err google_token(const struct app *app, struct arena *a, str sender_id, str stal
 	struct mailbox m = { .app = app, .a = a };
 	for (int64_t until = clock_mono() + WAIT_FOR_OTHERS; clock_mono() < until; clock_sleep(200 * US_PER_MS)) {
 		int64_t leased = 0;
-		TRY(load(&m, sender_id, stale));
-		if (lives(&m, LIFE_MIN)) {
+		TRY(google_token_load(&m, sender_id, stale));
+		if (google_token_lives(&m, LIFE_MIN)) {
 			*access = m.access;
 			return OK;
 		}
@@ -108,9 +108,9 @@ err google_token(const struct app *app, struct arena *a, str sender_id, str stal
 		if (!leased)
 			continue;
 		/* Another may have been faster between our look and our lease. */
-		TRY(load(&m, sender_id, stale));
-		if (!lives(&m, LIFE_MIN))
-			return refresh(&m, access);
+		TRY(google_token_load(&m, sender_id, stale));
+		if (!google_token_lives(&m, LIFE_MIN))
+			return google_token_refresh(&m, access);
 		*access = m.access;
 		return q_gmail_unlease(app_system(app), a, &(struct q_gmail_unlease_in){ .sender_id = sender_id },
 				       NULL);
@@ -118,7 +118,7 @@ err google_token(const struct app *app, struct arena *a, str sender_id, str stal
 	return err_make(ERR_UNAVAILABLE, "another process is still refreshing this mailbox's token");
 }
 
-static err ask_gmail(const struct app *app, struct arena *a, str sender_id, str message)
+static err google_token_ask_gmail(const struct app *app, struct arena *a, str sender_id, str message)
 {
 	if (!app->deliver)
 		return err_make(ERR_UNAVAILABLE, "this process cannot reach Google");
@@ -127,13 +127,13 @@ static err ask_gmail(const struct app *app, struct arena *a, str sender_id, str 
 
 err google_send(const struct app *app, struct arena *a, str sender_id, str message)
 {
-	err e = ask_gmail(app, a, sender_id, message);
+	err e = google_token_ask_gmail(app, a, sender_id, message);
 	return e.code == ERR_AUTH ? err_make(ERR_CONFLICT, e.why) : e;
 }
 
 void google_test(const struct app *app, struct arena *a, str sender_id, struct sender_test *out)
 {
-	err e = ask_gmail(app, a, sender_id, STR_NULL);
+	err e = google_token_ask_gmail(app, a, sender_id, STR_NULL);
 	*out = (struct sender_test){ .ok = !err_is(e), .n = 1 };
 	out->steps[0] = (struct sender_test_step){ .step = e.code == ERR_AUTH || !err_is(e) ? "auth" : "connect",
 						   .ok = out->ok,
@@ -141,11 +141,11 @@ void google_test(const struct app *app, struct arena *a, str sender_id, struct s
 }
 
 /* The refresh token in clear, for revoking it; absent: there is none of this tenant's. */
-static err find_grant(const struct app *app, tenant_db db, struct arena *a, str sender_id, str *token)
+static err google_token_find_grant(const struct app *app, tenant_db db, struct arena *a, str sender_id, str *token)
 {
 	struct mailbox m = { .app = app, .a = a };
 	*token = STR_NULL;
-	err e = load(&m, sender_id, STR_NULL);
+	err e = google_token_load(&m, sender_id, STR_NULL);
 	if (e.code == ERR_AUTH)
 		return OK;
 	TRY(e);
@@ -155,7 +155,7 @@ static err find_grant(const struct app *app, tenant_db db, struct arena *a, str 
 	return OK;
 }
 
-static void revoke(const struct app *app, struct arena *a, str token)
+static void google_token_revoke(const struct app *app, struct arena *a, str token)
 {
 	struct oauth_endpoints at;
 	int status = 0;
@@ -181,7 +181,7 @@ err google_disconnect(const struct app *app, tenant_db db, struct arena *a, str 
 	TRY(sender_get(db, a, sender_id, &s));
 	if (!str_eq(s.kind, STR("gmail")))
 		return err_make(ERR_CONFLICT, "this sender is no Gmail mailbox");
-	TRY(find_grant(app, db, a, sender_id, &token));
+	TRY(google_token_find_grant(app, db, a, sender_id, &token));
 	struct tenant_tx TENANT_TX_AUTO tx;
 	TRY(tenant_begin(db, &tx));
 	TRY(q_gmail_token_drop(tx.db, a, &(struct q_gmail_token_drop_in){ .sender_id = sender_id }, NULL));
@@ -189,20 +189,20 @@ err google_disconnect(const struct app *app, tenant_db db, struct arena *a, str 
 				&(struct q_gmail_account_end_in){ .now = clock_now(), .sender_id = sender_id }, NULL));
 	TRY(q_gmail_sender_stop(tx.db, a, &stop, NULL));
 	TRY(tenant_commit(&tx));
-	revoke(app, a, token);
+	google_token_revoke(app, a, token);
 	return OK;
 }
 
 err google_delete_sender(const struct app *app, tenant_db db, struct arena *a, str sender_id)
 {
 	str token;
-	TRY(find_grant(app, db, a, sender_id, &token));
+	TRY(google_token_find_grant(app, db, a, sender_id, &token));
 	struct tenant_tx TENANT_TX_AUTO tx;
 	TRY(tenant_begin(db, &tx));
 	TRY(q_gmail_token_drop(tx.db, a, &(struct q_gmail_token_drop_in){ .sender_id = sender_id }, NULL));
 	TRY(sender_delete(tx.db, a, sender_id));
 	TRY(tenant_commit(&tx));
-	revoke(app, a, token);
+	google_token_revoke(app, a, token);
 	return OK;
 }
 

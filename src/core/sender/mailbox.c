@@ -7,7 +7,7 @@
 #include "wire/addr.h"
 #include <math.h>
 
-static str seal_context(struct arena *a, str sender_id)
+static str mailbox_seal_context(struct arena *a, str sender_id)
 {
 	return arena_printf(a, "mailbox:%.*s", STR_FMT(sender_id));
 }
@@ -20,7 +20,7 @@ err mailbox_secret(const struct app *app, struct arena *a, str sender_id, str au
 		*out = STR_NULL;
 		return OK;
 	}
-	if (err_is(token_open(a, app->keys, seal_context(a, sender_id), sealed, out, NULL)))
+	if (err_is(token_open(a, app->keys, mailbox_seal_context(a, sender_id), sealed, out, NULL)))
 		return err_make(ERR_INVALID, "the mailbox's password was sealed with a key that this installation no "
 					     "longer has: enter it again");
 	return OK;
@@ -55,19 +55,19 @@ err mailbox_get(tenant_db db, struct arena *a, str sender_id, struct mailbox *ou
 
 /* ---- Setting it */
 
-static void take(str *to, const struct json_opt_str *in)
+static void mailbox_take(str *to, const struct json_opt_str *in)
 {
 	if (in->given)
 		*to = some_text(in->v);
 }
 
-static void take_word(str *to, const struct json_opt_str *in)
+static void mailbox_take_word(str *to, const struct json_opt_str *in)
 {
 	if (in->given && !str_empty(in->v))
 		*to = in->v;
 }
 
-static void check_line(struct field_errors *errors, const char *field, str s, size_t max)
+static void mailbox_check_line(struct field_errors *errors, const char *field, str s, size_t max)
 {
 	if (s.n > max)
 		field_error_addf(errors, field, "must be at most %zu bytes", max);
@@ -75,12 +75,12 @@ static void check_line(struct field_errors *errors, const char *field, str s, si
 		field_error_addf(errors, field, "must be one line of text");
 }
 
-static bool is_loopback(str host)
+static bool mailbox_is_loopback(str host)
 {
 	return str_eq(host, STR("localhost")) || str_starts(host, STR("127.")) || str_eq(host, STR("::1"));
 }
 
-static void check_imap(struct field_errors *errors, struct mailbox *m, bool has_secret)
+static void mailbox_check_imap(struct field_errors *errors, struct mailbox *m, bool has_secret)
 {
 	if (str_absent(m->host))
 		field_error_addf(errors, "host", "is required: the name or address of the IMAP server");
@@ -101,14 +101,14 @@ static void check_imap(struct field_errors *errors, struct mailbox *m, bool has_
 		field_error_addf(errors, "secret",
 				 "is required: the password, or the access token for xoauth2 (which may be left out "
 				 "where the sender's tokens are fetched)");
-	if (str_eq(m->security, STR("none")) && !is_loopback(m->host))
+	if (str_eq(m->security, STR("none")) && !mailbox_is_loopback(m->host))
 		field_error_addf(errors, "security",
 				 "must be starttls or tls: a password is not sent in clear over a network");
-	check_line(errors, "username", m->username, 320);
+	mailbox_check_line(errors, "username", m->username, 320);
 }
 
 /* A new one has the sender's server by another name, and its log-in: mostly right, and editable. */
-static void defaults(struct arena *a, const struct sender *s, struct mailbox *m)
+static void mailbox_defaults(struct arena *a, const struct sender *s, struct mailbox *m)
 {
 	*m = (struct mailbox){ .sender_id = s->id,
 			       .kind = str_eq(s->kind, STR("gmail")) ? STR("gmail") : STR("imap"),
@@ -131,17 +131,17 @@ err mailbox_set(tenant_db db, struct arena *a, const struct keyring *kr, str sen
 		return err_make(ERR_CONFLICT, "a capture sender sends nothing, so nothing is answered to it");
 	err e = mailbox_get(db, a, sender_id, &m);
 	if (e.code == ERR_NOT_FOUND)
-		defaults(a, &s, &m);
+		mailbox_defaults(a, &s, &m);
 	else
 		TRY(e);
 	str was = m.host;
-	take(&m.host, &in->host);
+	mailbox_take(&m.host, &in->host);
 	if (!str_eq_nocase(was, m.host)) /* a password that was meant for one server goes to no other */
 		m.secret_sealed = STR_NULL;
-	take(&m.username, &in->username);
-	take_word(&m.security, &in->security);
-	take_word(&m.auth, &in->auth);
-	take_word(&m.folder, &in->folder);
+	mailbox_take(&m.username, &in->username);
+	mailbox_take_word(&m.security, &in->security);
+	mailbox_take_word(&m.auth, &in->auth);
+	mailbox_take_word(&m.folder, &in->folder);
 	if (in->port.given)
 		m.port = in->port.v;
 	if (in->tls_verify.has)
@@ -151,14 +151,15 @@ err mailbox_set(tenant_db db, struct arena *a, const struct keyring *kr, str sen
 	bool has_secret = in->secret.given ? !str_empty(in->secret.v) : !str_absent(m.secret_sealed);
 	bool fetched = str_eq(m.auth, STR("xoauth2")) && str_eq(s.auth, STR("xoauth2")) && !str_absent(s.token_url);
 	if (str_eq(m.kind, STR("imap")))
-		check_imap(errors, &m, has_secret || fetched);
-	check_line(errors, "folder", m.folder, 200);
+		mailbox_check_imap(errors, &m, has_secret || fetched);
+	mailbox_check_line(errors, "folder", m.folder, 200);
 	if (in->secret.given && (in->secret.v.n > 4096 || !one_line(in->secret.v)))
 		field_error_addf(errors, "secret", "must be one line of at most 4096 bytes");
 	TRY(field_errors_err(errors));
 	if (in->secret.given)
-		m.secret_sealed = str_empty(in->secret.v) ? STR_NULL
-							  : token_seal(a, kr, seal_context(a, sender_id), in->secret.v);
+		m.secret_sealed = str_empty(in->secret.v)
+					  ? STR_NULL
+					  : token_seal(a, kr, mailbox_seal_context(a, sender_id), in->secret.v);
 	struct q_mailbox_put_in row = { .id = m.id,
 					.sender_id = sender_id,
 					.kind = m.kind,
@@ -256,7 +257,7 @@ err inbound_settings_get(tenant_db db, struct arena *a, struct inbound_settings 
 	return OK;
 }
 
-static void take_rate(const struct json *in, const char *name, struct field_errors *errors, struct opt_f64 *to)
+static void mailbox_take_rate(const struct json *in, const char *name, struct field_errors *errors, struct opt_f64 *to)
 {
 	const struct json *v = json_get(in, name);
 	if (!v)
@@ -273,7 +274,8 @@ static void take_rate(const struct json *in, const char *name, struct field_erro
 		*to = SOME_F64(d);
 }
 
-static void take_count(const struct json *in, const char *name, int64_t max, struct field_errors *errors, int64_t *to)
+static void mailbox_take_count(const struct json *in, const char *name, int64_t max, struct field_errors *errors,
+			       int64_t *to)
 {
 	const struct json *v = json_get(in, name);
 	int64_t n;
@@ -290,11 +292,11 @@ err inbound_settings_set(tenant_db db, struct arena *a, const struct json *in, s
 {
 	struct inbound_settings s;
 	TRY(inbound_settings_get(db, a, &s));
-	take_rate(in, "bounceRate", errors, &s.bounce_rate);
-	take_rate(in, "complaintRate", errors, &s.complaint_rate);
-	take_count(in, "guardAfter", 1000000, errors, &s.guard_after);
-	take_count(in, "softBounces", 100, errors, &s.soft_bounces);
-	take_count(in, "softBounceDays", 365, errors, &s.soft_bounce_days);
+	mailbox_take_rate(in, "bounceRate", errors, &s.bounce_rate);
+	mailbox_take_rate(in, "complaintRate", errors, &s.complaint_rate);
+	mailbox_take_count(in, "guardAfter", 1000000, errors, &s.guard_after);
+	mailbox_take_count(in, "softBounces", 100, errors, &s.soft_bounces);
+	mailbox_take_count(in, "softBounceDays", 365, errors, &s.soft_bounce_days);
 	TRY(field_errors_err(errors));
 	struct q_inbound_settings_set_in row = { .bounce_rate = s.bounce_rate,
 						 .complaint_rate = s.complaint_rate,

@@ -87,7 +87,7 @@ err sender_default(tenant_db db, struct arena *a, struct sender *out)
 }
 
 /* "; there are: Capture, relay": some of them. */
-static str named(struct arena *a, const struct sender *v, size_t n)
+static str sender_named(struct arena *a, const struct sender *v, size_t n)
 {
 	struct buf BUF_AUTO b = {};
 	buf_init(&b, 4096);
@@ -115,7 +115,7 @@ err sender_find(tenant_db db, struct arena *a, str word, struct sender *out)
 	}
 	if (found == 0)
 		return err_make(ERR_NOT_FOUND, arena_printf(a, "there is no sender \"%.*s\" (by id, name or kind)%s",
-							    STR_FMT(word), named(a, v, n).p)
+							    STR_FMT(word), sender_named(a, v, n).p)
 						       .p);
 	if (found > 1)
 		return err_make(
@@ -126,19 +126,19 @@ err sender_find(tenant_db db, struct arena *a, str word, struct sender *out)
 
 /* ---- What a person sets */
 
-static void set_str(str *to, const struct json_opt_str *in)
+static void sender_set_str(str *to, const struct json_opt_str *in)
 {
 	if (in->given)
 		*to = some_text(in->v);
 }
 
-static void set_i64(struct opt_i64 *to, const struct json_patch_i64 *in)
+static void sender_set_i64(struct opt_i64 *to, const struct json_patch_i64 *in)
 {
 	if (in->given)
 		*to = in->v;
 }
 
-static void check_address(struct arena *a, struct field_errors *errors, const char *field, str *s)
+static void sender_check_address(struct arena *a, struct field_errors *errors, const char *field, str *s)
 {
 	struct addr addr;
 	if (str_absent(*s))
@@ -150,7 +150,7 @@ static void check_address(struct arena *a, struct field_errors *errors, const ch
 		*s = addr.normal;
 }
 
-static void check_line(struct field_errors *errors, const char *field, str s, size_t max)
+static void sender_check_line(struct field_errors *errors, const char *field, str s, size_t max)
 {
 	if (s.n > max)
 		field_error_addf(errors, field, "must be at most %zu bytes", max);
@@ -158,18 +158,18 @@ static void check_line(struct field_errors *errors, const char *field, str s, si
 		field_error_addf(errors, field, "must be one line of text");
 }
 
-static void check_range(struct field_errors *errors, const char *field, struct opt_i64 v, int64_t max)
+static void sender_check_range(struct field_errors *errors, const char *field, struct opt_i64 v, int64_t max)
 {
 	if (v.has && (v.v < 1 || v.v > max))
 		field_error_addf(errors, field, "must be between 1 and %lld, or null for no limit", (long long)max);
 }
 
-static bool is_one(str s, const char *values)
+static bool sender_is_one(str s, const char *values)
 {
 	return json_choice_has(values, s);
 }
 
-static void check_host(struct arena *a, struct field_errors *errors, str *host)
+static void sender_check_host(struct arena *a, struct field_errors *errors, str *host)
 {
 	str normal, ascii;
 	if (str_absent(*host)) {
@@ -194,7 +194,7 @@ static void check_host(struct arena *a, struct field_errors *errors, str *host)
 }
 
 /* The secrets are sealed already: what is here of them is only that they are there. */
-static void check_token(struct field_errors *errors, const struct sender *s)
+static void sender_check_token(struct field_errors *errors, const struct sender *s)
 {
 	struct url url;
 	if (!str_eq(s->auth, STR("xoauth2")))
@@ -206,20 +206,20 @@ static void check_token(struct field_errors *errors, const struct sender *s)
 		field_error_addf(errors, "clientId", "is required: the id of the client that asks for tokens");
 	if (str_absent(s->client_secret_sealed) && str_absent(s->refresh_token_sealed))
 		field_error_addf(errors, "clientSecret", "is required, unless there is a refresh token");
-	check_line(errors, "clientId", s->client_id, 500);
-	check_line(errors, "scope", s->scope, 1000);
+	sender_check_line(errors, "clientId", s->client_id, 500);
+	sender_check_line(errors, "scope", s->scope, 1000);
 }
 
-static void check_smtp(struct arena *a, struct field_errors *errors, struct sender *s, bool has_secret)
+static void sender_check_smtp(struct arena *a, struct field_errors *errors, struct sender *s, bool has_secret)
 {
 	if (!str_absent(s->token_url))
-		check_token(errors, s);
-	check_host(a, errors, &s->host);
+		sender_check_token(errors, s);
+	sender_check_host(a, errors, &s->host);
 	if (!s->port.has)
 		s->port = SOME_I64(str_eq(s->security, STR("tls")) ? 465 : str_eq(s->security, STR("none")) ? 25 : 587);
 	if (s->port.v < 1 || s->port.v > 65535)
 		field_error_addf(errors, "port", "must be between 1 and 65535");
-	check_line(errors, "username", s->username, 320);
+	sender_check_line(errors, "username", s->username, 320);
 	if (str_eq(s->auth, STR("none")))
 		return;
 	if (str_absent(s->username))
@@ -235,7 +235,7 @@ static void check_smtp(struct arena *a, struct field_errors *errors, struct send
 				 "must be starttls or tls: a password is not sent in clear over a network");
 }
 
-static void check_tags(struct field_errors *errors, const struct sender *s)
+static void sender_check_tags(struct field_errors *errors, const struct sender *s)
 {
 	const str both[2] = { s->from_email, s->reply_to };
 	for (size_t i = 0; s->reply_tags && i < 2; i++)
@@ -246,42 +246,42 @@ static void check_tags(struct field_errors *errors, const struct sender *s)
 					 MESSAGE_TAGGED_LOCAL_MAX, STR_FMT(both[i]));
 }
 
-static void check_sender(struct arena *a, struct field_errors *errors, struct sender *s, bool has_secret)
+static void sender_check_sender(struct arena *a, struct field_errors *errors, struct sender *s, bool has_secret)
 {
 	if (str_absent(s->name))
 		s->name = str_absent(s->host) ? s->kind : s->host;
-	check_line(errors, "name", s->name, CAMPAIGN_NAME_MAX);
+	sender_check_line(errors, "name", s->name, CAMPAIGN_NAME_MAX);
 	if (str_absent(s->from_email))
 		field_error_addf(errors, "fromEmail", "is required: the address that mail comes from");
-	check_address(a, errors, "fromEmail", &s->from_email);
-	check_address(a, errors, "replyTo", &s->reply_to);
-	check_line(errors, "fromName", s->from_name, CONTACT_NAME_MAX);
-	check_range(errors, "perSecond", s->per_second, PER_SECOND_MAX);
-	check_range(errors, "perHour", s->per_hour, PER_DAY_MAX);
-	check_range(errors, "perDay", s->per_day, PER_DAY_MAX);
-	check_range(errors, "warmupStart", s->warmup_start, PER_DAY_MAX);
-	check_range(errors, "warmupTarget", s->warmup_target, PER_DAY_MAX);
+	sender_check_address(a, errors, "fromEmail", &s->from_email);
+	sender_check_address(a, errors, "replyTo", &s->reply_to);
+	sender_check_line(errors, "fromName", s->from_name, CONTACT_NAME_MAX);
+	sender_check_range(errors, "perSecond", s->per_second, PER_SECOND_MAX);
+	sender_check_range(errors, "perHour", s->per_hour, PER_DAY_MAX);
+	sender_check_range(errors, "perDay", s->per_day, PER_DAY_MAX);
+	sender_check_range(errors, "warmupStart", s->warmup_start, PER_DAY_MAX);
+	sender_check_range(errors, "warmupTarget", s->warmup_target, PER_DAY_MAX);
 	if (s->dkim && !str_eq(s->kind, STR("smtp")))
 		field_error_addf(errors, "dkim", "is for senders of kind smtp: nobody else's mail is signed here");
-	check_tags(errors, s);
+	sender_check_tags(errors, s);
 	if (s->max_connections < 1 || s->max_connections > CONNECTIONS_MAX)
 		field_error_addf(errors, "maxConnections", "must be between 1 and %d", CONNECTIONS_MAX);
-	if (!is_one(s->security, "none|starttls|tls"))
+	if (!sender_is_one(s->security, "none|starttls|tls"))
 		field_error_addf(errors, "security", "must be none, starttls or tls");
-	if (!is_one(s->auth, "none|plain|login|xoauth2"))
+	if (!sender_is_one(s->auth, "none|plain|login|xoauth2"))
 		field_error_addf(errors, "auth", "must be none, plain, login or xoauth2");
 	if (str_eq(s->kind, STR("smtp")))
-		check_smtp(a, errors, s, has_secret);
+		sender_check_smtp(a, errors, s, has_secret);
 }
 
 /* A target begins the ramp, null ends it; a new start begins it anew. */
-static void merge_warmup(struct sender *s, const struct sender_patch *in)
+static void sender_merge_warmup(struct sender *s, const struct sender_patch *in)
 {
 	bool begins = (in->warmup_target.given && in->warmup_target.v.has && !s->warmup_target.has) ||
 		      (in->warmup_start.given && in->warmup_start.v.has &&
 		       !(s->warmup_start.has && s->warmup_start.v == in->warmup_start.v.v));
-	set_i64(&s->warmup_start, &in->warmup_start);
-	set_i64(&s->warmup_target, &in->warmup_target);
+	sender_set_i64(&s->warmup_start, &in->warmup_start);
+	sender_set_i64(&s->warmup_target, &in->warmup_target);
 	if (!s->warmup_target.has) {
 		s->warmup_start = s->warmup_limit = s->warmup_started_at = (struct opt_i64){};
 		s->warmup_note = STR_NULL;
@@ -295,22 +295,22 @@ static void merge_warmup(struct sender *s, const struct sender_patch *in)
 }
 
 /* The settings as they will be: what is given over what was. */
-static void merge(struct sender *s, const struct sender_patch *in)
+static void sender_merge(struct sender *s, const struct sender_patch *in)
 {
-	set_str(&s->name, &in->name);
-	set_str(&s->from_email, &in->from_email);
-	set_str(&s->from_name, &in->from_name);
-	set_str(&s->reply_to, &in->reply_to);
-	set_str(&s->host, &in->host);
-	set_str(&s->username, &in->username);
+	sender_set_str(&s->name, &in->name);
+	sender_set_str(&s->from_email, &in->from_email);
+	sender_set_str(&s->from_name, &in->from_name);
+	sender_set_str(&s->reply_to, &in->reply_to);
+	sender_set_str(&s->host, &in->host);
+	sender_set_str(&s->username, &in->username);
 	if (in->security.given && !str_absent(in->security.v))
 		s->security = in->security.v;
 	if (in->auth.given && !str_absent(in->auth.v))
 		s->auth = in->auth.v;
-	set_i64(&s->port, &in->port);
-	set_i64(&s->per_second, &in->per_second);
-	set_i64(&s->per_hour, &in->per_hour);
-	set_i64(&s->per_day, &in->per_day);
+	sender_set_i64(&s->port, &in->port);
+	sender_set_i64(&s->per_second, &in->per_second);
+	sender_set_i64(&s->per_hour, &in->per_hour);
+	sender_set_i64(&s->per_day, &in->per_day);
 	if (in->max_connections.given)
 		s->max_connections = in->max_connections.v.has ? in->max_connections.v.v : 10;
 	if (in->tls_verify.has)
@@ -321,10 +321,10 @@ static void merge(struct sender *s, const struct sender_patch *in)
 		s->dkim = in->dkim.v;
 	if (in->reply_tags.has)
 		s->reply_tags = in->reply_tags.v;
-	merge_warmup(s, in);
+	sender_merge_warmup(s, in);
 }
 
-static str sealed(struct arena *a, const struct keyring *kr, str id, const struct json_opt_str *in, str was)
+static str sender_sealed(struct arena *a, const struct keyring *kr, str id, const struct json_opt_str *in, str was)
 {
 	if (!in->given)
 		return was;
@@ -334,26 +334,27 @@ static str sealed(struct arena *a, const struct keyring *kr, str id, const struc
 }
 
 /* Without an address to ask there is nothing to ask with; and what was meant for one address goes to no other. */
-static void merge_token(struct arena *a, const struct keyring *kr, struct sender *s, const struct sender_patch *in)
+static void sender_merge_token(struct arena *a, const struct keyring *kr, struct sender *s,
+			       const struct sender_patch *in)
 {
 	str was = s->token_url;
-	set_str(&s->token_url, &in->token_url);
+	sender_set_str(&s->token_url, &in->token_url);
 	if (!str_eq(was, s->token_url))
 		s->client_secret_sealed = s->refresh_token_sealed = STR_NULL;
-	set_str(&s->client_id, &in->client_id);
-	set_str(&s->scope, &in->scope);
-	s->client_secret_sealed = sealed(a, kr, s->id, &in->client_secret, s->client_secret_sealed);
-	s->refresh_token_sealed = sealed(a, kr, s->id, &in->refresh_token, s->refresh_token_sealed);
+	sender_set_str(&s->client_id, &in->client_id);
+	sender_set_str(&s->scope, &in->scope);
+	s->client_secret_sealed = sender_sealed(a, kr, s->id, &in->client_secret, s->client_secret_sealed);
+	s->refresh_token_sealed = sender_sealed(a, kr, s->id, &in->refresh_token, s->refresh_token_sealed);
 	if (str_absent(s->token_url))
 		s->client_id = s->scope = s->client_secret_sealed = s->refresh_token_sealed = STR_NULL;
 }
 
-static bool will_have_secret(const struct sender_patch *in, str was)
+static bool sender_will_have_secret(const struct sender_patch *in, str was)
 {
 	return in->secret.given ? !str_empty(in->secret.v) : !str_absent(was);
 }
 
-static void check_one_secret(struct field_errors *errors, const char *field, const struct json_opt_str *in)
+static void sender_check_one_secret(struct field_errors *errors, const char *field, const struct json_opt_str *in)
 {
 	if (in->given && in->v.n > 4096)
 		field_error_addf(errors, field, "must be at most 4096 bytes");
@@ -361,11 +362,11 @@ static void check_one_secret(struct field_errors *errors, const char *field, con
 		field_error_addf(errors, field, "must not contain line breaks or other control characters");
 }
 
-static void check_secret(struct field_errors *errors, const struct sender_patch *in)
+static void sender_check_secret(struct field_errors *errors, const struct sender_patch *in)
 {
-	check_one_secret(errors, "secret", &in->secret);
-	check_one_secret(errors, "clientSecret", &in->client_secret);
-	check_one_secret(errors, "refreshToken", &in->refresh_token);
+	sender_check_one_secret(errors, "secret", &in->secret);
+	sender_check_one_secret(errors, "clientSecret", &in->client_secret);
+	sender_check_one_secret(errors, "refreshToken", &in->refresh_token);
 }
 
 err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const struct sender_patch *in,
@@ -379,14 +380,14 @@ err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const
 			    .auth = STR("none"),
 			    .max_connections = 10,
 			    .status = STR("UNVERIFIED") };
-	if (str_absent(s.kind) || !is_one(s.kind, "smtp|capture"))
+	if (str_absent(s.kind) || !sender_is_one(s.kind, "smtp|capture"))
 		field_error_addf(errors, "kind", "must be smtp or capture");
-	merge(&s, in);
-	merge_token(a, kr, &s, in);
+	sender_merge(&s, in);
+	sender_merge_token(a, kr, &s, in);
 	if (str_absent(in->auth.v) && !str_absent(s.username))
 		s.auth = str_absent(s.token_url) ? STR("plain") : STR("xoauth2");
-	check_secret(errors, in);
-	check_sender(a, errors, &s, will_have_secret(in, STR_NULL));
+	sender_check_secret(errors, in);
+	sender_check_sender(a, errors, &s, sender_will_have_secret(in, STR_NULL));
 	TRY(field_errors_err(errors));
 	if (str_eq(s.kind, STR("capture"))) {
 		s.status = STR("ACTIVE");
@@ -394,7 +395,7 @@ err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const
 		s.token_url = s.client_id = s.scope = s.client_secret_sealed = s.refresh_token_sealed = STR_NULL;
 		s.port = (struct opt_i64){};
 	}
-	s.secret_sealed = str_eq(s.kind, STR("capture")) ? STR_NULL : sealed(a, kr, s.id, &in->secret, STR_NULL);
+	s.secret_sealed = str_eq(s.kind, STR("capture")) ? STR_NULL : sender_sealed(a, kr, s.id, &in->secret, STR_NULL);
 
 	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_sender_lock_all_rows all;
@@ -446,16 +447,16 @@ err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const
 }
 
 /* Tokens are asked for in another way: what was fetched is not what would be. */
-static bool token_changed(const struct sender *was, const struct sender *now, const struct sender_patch *in)
+static bool sender_token_changed(const struct sender *was, const struct sender *now, const struct sender_patch *in)
 {
 	return in->client_secret.given || in->refresh_token.given || !str_eq(was->token_url, now->token_url) ||
 	       !str_eq(was->client_id, now->client_id) || !str_eq(was->scope, now->scope);
 }
 
 /* Another server or log-in: what the last test showed no longer holds. */
-static bool server_changed(const struct sender *was, const struct sender *now, const struct sender_patch *in)
+static bool sender_server_changed(const struct sender *was, const struct sender *now, const struct sender_patch *in)
 {
-	return in->secret.given || token_changed(was, now, in) || !str_eq(was->host, now->host) ||
+	return in->secret.given || sender_token_changed(was, now, in) || !str_eq(was->host, now->host) ||
 	       was->port.v != now->port.v || !str_eq(was->security, now->security) ||
 	       was->tls_verify != now->tls_verify || !str_eq(was->auth, now->auth) ||
 	       !str_eq(was->username, now->username);
@@ -474,17 +475,17 @@ err sender_update(tenant_db db, struct arena *a, const struct keyring *kr, str i
 	if (in->kind.given && !str_eq(in->kind.v, was.kind))
 		return err_make(ERR_CONFLICT, "the kind of a sender cannot be changed: add another sender");
 	struct sender s = was;
-	merge(&s, in);
-	merge_token(a, kr, &s, in);
+	sender_merge(&s, in);
+	sender_merge_token(a, kr, &s, in);
 	if (!str_eq_nocase(was.host, s.host)) /* a password that was meant for one server goes to no other */
 		s.secret_sealed = STR_NULL;
-	check_secret(errors, in);
-	check_sender(a, errors, &s, will_have_secret(in, s.secret_sealed));
+	sender_check_secret(errors, in);
+	sender_check_sender(a, errors, &s, sender_will_have_secret(in, s.secret_sealed));
 	TRY(field_errors_err(errors));
 	s.is_default = s.is_default || all.n == 1;
 	if (was.is_default && !s.is_default)
 		return err_make(ERR_CONFLICT, "one sender is the default: make another one the default instead");
-	if (str_eq(s.kind, STR("smtp")) && server_changed(&was, &s, in)) {
+	if (str_eq(s.kind, STR("smtp")) && sender_server_changed(&was, &s, in)) {
 		s.verified_at = (struct opt_i64){};
 		if (str_eq(s.status, STR("ACTIVE")))
 			s.status = STR("UNVERIFIED");
@@ -500,7 +501,7 @@ err sender_update(tenant_db db, struct arena *a, const struct keyring *kr, str i
 		.tls_verify = s.tls_verify,
 		.auth = s.auth,
 		.username = s.username,
-		.secret_sealed = sealed(a, kr, id, &in->secret, s.secret_sealed),
+		.secret_sealed = sender_sealed(a, kr, id, &in->secret, s.secret_sealed),
 		.per_second = s.per_second,
 		.per_hour = s.per_hour,
 		.per_day = s.per_day,
@@ -520,7 +521,7 @@ err sender_update(tenant_db db, struct arena *a, const struct keyring *kr, str i
 		.scope = s.scope,
 		.client_secret_sealed = s.client_secret_sealed,
 		.refresh_token_sealed = s.refresh_token_sealed,
-		.keep_token = !token_changed(&was, &s, in),
+		.keep_token = !sender_token_changed(&was, &s, in),
 		.now = now,
 		.id = id,
 	};
@@ -550,7 +551,7 @@ err sender_delete(tenant_db db, struct arena *a, str id)
 	return tenant_commit(&tx);
 }
 
-static err set_state(tenant_db db, struct arena *a, str id, str status, str reason, struct sender *out)
+static err sender_set_state(tenant_db db, struct arena *a, str id, str status, str reason, struct sender *out)
 {
 	struct q_sender_set_state_in in = { .status = status, .reason = reason, .now = clock_now(), .id = id };
 	int64_t n = 0;
@@ -560,12 +561,12 @@ static err set_state(tenant_db db, struct arena *a, str id, str status, str reas
 
 err sender_pause(tenant_db db, struct arena *a, str id, struct sender *out)
 {
-	return set_state(db, a, id, STR("PAUSED"), STR("paused by hand"), out);
+	return sender_set_state(db, a, id, STR("PAUSED"), STR("paused by hand"), out);
 }
 
 err sender_resume(tenant_db db, struct arena *a, str id, struct sender *out)
 {
-	return set_state(db, a, id, STR("ACTIVE"), STR_NULL, out);
+	return sender_set_state(db, a, id, STR("ACTIVE"), STR_NULL, out);
 }
 
 err sender_first(system_db db, struct arena *a, str user_id, str from_email, str from_name)
@@ -596,7 +597,7 @@ err deliver_smtp_of(const struct app *app, struct arena *a, const struct sender 
 	return sender_secret(a, app->keys, s->id, s->secret_sealed, &out->secret);
 }
 
-static err test_smtp(const struct app *app, struct arena *a, const struct sender *s, struct sender_test *out)
+static err sender_test_smtp(const struct app *app, struct arena *a, const struct sender *s, struct sender_test *out)
 {
 	struct deliver_smtp server;
 	if (!app->deliver)
@@ -626,7 +627,7 @@ err sender_test(const struct app *app, tenant_db db, struct arena *a, str id, st
 	struct sender s;
 	TRY(sender_get(db, a, id, &s));
 	if (str_eq(s.kind, STR("smtp")))
-		TRY(test_smtp(app, a, &s, out));
+		TRY(sender_test_smtp(app, a, &s, out));
 	else if (str_eq(s.kind, STR("gmail")))
 		google_test(app, a, id, out);
 	else

@@ -26,18 +26,18 @@ struct fetching {
 	struct q_sender_token_row row;
 };
 
-static bool lives(const struct fetching *f, int64_t at_least)
+static bool sender_token_lives(const struct fetching *f, int64_t at_least)
 {
 	return !str_absent(f->row.access_token_sealed) && f->row.left_us.has && f->row.left_us.v > at_least;
 }
 
-static err load(struct fetching *f)
+static err sender_token_load(struct fetching *f)
 {
 	err e = q_sender_token(app_system(f->app), f->a, &(struct q_sender_token_in){ .id = f->id }, &f->row);
 	return e.code == ERR_NOT_FOUND ? err_make(ERR_NOT_FOUND, "this sender's tokens are not fetched") : e;
 }
 
-static err opened(struct fetching *f, str sealed, str *out)
+static err sender_token_opened(struct fetching *f, str sealed, str *out)
 {
 	*out = STR_NULL;
 	if (!str_absent(sealed) &&
@@ -47,7 +47,7 @@ static err opened(struct fetching *f, str sealed, str *out)
 	return OK;
 }
 
-static err ask(struct fetching *f, struct oauth_tokens *out)
+static err sender_token_ask(struct fetching *f, struct oauth_tokens *out)
 {
 	struct oauth_client client = { .id = f->row.client_id };
 	struct hold hold;
@@ -57,8 +57,8 @@ static err ask(struct fetching *f, struct oauth_tokens *out)
 	if (hold.since && !str_absent(f->row.refresh_token_sealed))
 		return err_make(ERR_UNAVAILABLE, "this is a restored copy that is held: the refresh token, which may "
 						 "be good only once, is the original's");
-	TRY(opened(f, f->row.client_secret_sealed, &client.secret));
-	TRY(opened(f, f->row.refresh_token_sealed, &refresh));
+	TRY(sender_token_opened(f, f->row.client_secret_sealed, &client.secret));
+	TRY(sender_token_opened(f, f->row.refresh_token_sealed, &refresh));
 	if (!f->app->deliver)
 		return err_make(ERR_UNAVAILABLE, "this process cannot reach the token endpoint");
 	struct deliver_http rq = { .url = f->row.token_url,
@@ -68,7 +68,7 @@ static err ask(struct fetching *f, struct oauth_tokens *out)
 	return oauth_tokens_read(f->a, status, body, out);
 }
 
-static err keep(struct fetching *f, const struct oauth_tokens *t)
+static err sender_token_keep(struct fetching *f, const struct oauth_tokens *t)
 {
 	str context = sender_seal_context(f->a, f->id);
 	int64_t seconds = i64_max(1, i64_min(t->seconds, LIFE_MOST));
@@ -85,7 +85,7 @@ static err keep(struct fetching *f, const struct oauth_tokens *t)
 }
 
 /* What was refused waits for a person; what could not be asked is asked again. */
-static err failed(struct fetching *f, err why)
+static err sender_token_failed(struct fetching *f, err why)
 {
 	bool refused = why.code == ERR_AUTH || why.code == ERR_FORBIDDEN || why.code == ERR_PROTO;
 	struct q_sender_token_failed_in in = { .id = f->id, .why = str_z(why.why), .seconds = RETRY_S };
@@ -102,45 +102,46 @@ static err failed(struct fetching *f, err why)
 	return err_make(ERR_AUTH, why.why);
 }
 
-static err fetch_new(struct fetching *f, str *access)
+static err sender_token_fetch_new(struct fetching *f, str *access)
 {
 	struct oauth_tokens t;
-	err e = ask(f, &t);
+	err e = sender_token_ask(f, &t);
 	if (!err_is(e)) {
 		*access = t.access;
-		return keep(f, &t);
+		return sender_token_keep(f, &t);
 	}
-	bool alive = lives(f, 0); /* loaded before: what is there may do for a while */
-	err told = failed(f, e);
-	return alive && told.code == ERR_UNAVAILABLE ? opened(f, f->row.access_token_sealed, access) : told;
+	bool alive = sender_token_lives(f, 0); /* loaded before: what is there may do for a while */
+	err told = sender_token_failed(f, e);
+	return alive && told.code == ERR_UNAVAILABLE ? sender_token_opened(f, f->row.access_token_sealed, access)
+						     : told;
 }
 
-static err token_for(const struct app *app, struct arena *a, str sender_id, int64_t life, str *access)
+static err sender_token_token_for(const struct app *app, struct arena *a, str sender_id, int64_t life, str *access)
 {
 	struct fetching f = { .app = app, .a = a, .id = sender_id };
 	for (int64_t until = clock_mono() + WAIT_FOR_OTHERS; clock_mono() < until; clock_sleep(200 * US_PER_MS)) {
 		int64_t leased = 0;
-		TRY(load(&f));
-		if (lives(&f, life))
-			return opened(&f, f.row.access_token_sealed, access);
+		TRY(sender_token_load(&f));
+		if (sender_token_lives(&f, life))
+			return sender_token_opened(&f, f.row.access_token_sealed, access);
 		TRY(q_sender_token_lease(app_system(app), a, &(struct q_sender_token_lease_in){ .id = sender_id },
 					 &leased));
 		if (!leased)
 			continue;
 		/* Another may have been faster between our look and our lease. */
-		TRY(load(&f));
-		if (!lives(&f, life))
-			return fetch_new(&f, access);
+		TRY(sender_token_load(&f));
+		if (!sender_token_lives(&f, life))
+			return sender_token_fetch_new(&f, access);
 		TRY(q_sender_token_unlease(app_system(app), a, &(struct q_sender_token_unlease_in){ .id = sender_id },
 					   NULL));
-		return opened(&f, f.row.access_token_sealed, access);
+		return sender_token_opened(&f, f.row.access_token_sealed, access);
 	}
 	return err_make(ERR_UNAVAILABLE, "another process is still fetching this sender's token");
 }
 
 err sender_token(const struct app *app, struct arena *a, str sender_id, str *access)
 {
-	return token_for(app, a, sender_id, LIFE_MIN, access);
+	return sender_token_token_for(app, a, sender_id, LIFE_MIN, access);
 }
 
 /* ---- In time */
@@ -153,31 +154,31 @@ struct keeper {
 };
 
 /* ERR_NOT_FOUND: nobody needs one now. */
-static err keep_one(struct keeper *k)
+static err sender_token_keep_one(struct keeper *k)
 {
 	struct arena ARENA_AUTO a = {};
 	struct q_sender_token_due_row due;
 	struct q_sender_token_due_in in = { .seconds = (double)AHEAD / 1e6 };
 	str access = STR_NULL;
 	TRY(q_sender_token_due(app_system(k->app), &a, &in, &due));
-	err e = token_for(k->app, &a, due.id, AHEAD, &access); /* it is in the row, and in the log */
+	err e = sender_token_token_for(k->app, &a, due.id, AHEAD, &access); /* it is in the row, and in the log */
 	if (!str_empty(access))
 		token_wipe((char *)(uintptr_t)access.p, access.n);
 	return e.code == ERR_NOT_FOUND ? OK : e;
 }
 
-static void *keeper_run(void *state)
+static void *sender_token_keeper_run(void *state)
 {
 	struct keeper *k = state;
 	while (!atomic_load(&k->stopping)) {
-		err e = keep_one(k);
+		err e = sender_token_keep_one(k);
 		for (int64_t t = 0; err_is(e) && t < ROUND && !atomic_load(&k->stopping); t += 200 * US_PER_MS)
 			clock_sleep(200 * US_PER_MS);
 	}
 	return NULL;
 }
 
-static void keeper_stop(void *state)
+static void sender_token_keeper_stop(void *state)
 {
 	struct keeper *k = state;
 	atomic_store(&k->stopping, true);
@@ -186,19 +187,21 @@ static void keeper_stop(void *state)
 	free(k);
 }
 
-static err keeper_start(const struct app *app, void **state)
+static err sender_token_keeper_start(const struct app *app, void **state)
 {
 	struct keeper *k = calloc(1, sizeof(*k));
 	if (!k)
 		abort();
 	k->app = app;
 	for (; k->n < KEEPERS; k->n++)
-		if (pthread_create(&k->threads[k->n], NULL, keeper_run, k) != 0) {
-			keeper_stop(k);
+		if (pthread_create(&k->threads[k->n], NULL, sender_token_keeper_run, k) != 0) {
+			sender_token_keeper_stop(k);
 			return err_make(ERR_IO, "no thread for tokens");
 		}
 	*state = k;
 	return OK;
 }
 
-const struct service sender_token_service = { .name = "sender-token", .start = keeper_start, .stop = keeper_stop };
+const struct service sender_token_service = { .name = "sender-token",
+					      .start = sender_token_keeper_start,
+					      .stop = sender_token_keeper_stop };

@@ -16,7 +16,7 @@
 #define CLAIM_HELD US_PER_DAY	      /* a name that was never proven is kept for its account so long */
 #define LABEL_LEN 32u
 
-static struct url our_url(const struct config *c)
+static struct url tracking_domain_our_url(const struct config *c)
 {
 	struct url u = {};
 	err_ignore(url_parse(str_z(c->url), &u)); /* checked when the configuration was read */
@@ -27,18 +27,18 @@ str tracking_base(const struct config *c, struct arena *a, str domain)
 {
 	if (str_empty(domain))
 		return str_z(c->url);
-	struct url u = our_url(c);
+	struct url u = tracking_domain_our_url(c);
 	if (u.port == (c->url_is_https ? 443 : 80))
 		return arena_printf(a, "%s://%.*s", c->url_is_https ? "https" : "http", STR_FMT(domain));
 	return arena_printf(a, "%s://%.*s:%u", c->url_is_https ? "https" : "http", STR_FMT(domain), u.port);
 }
 
-static bool is_address(struct arena *a, str host)
+static bool tracking_domain_is_address(struct arena *a, str host)
 {
 	return !str_absent(dns_reverse_name(a, host));
 }
 
-static str lower(struct arena *a, str s)
+static str tracking_domain_lower(struct arena *a, str s)
 {
 	str out = arena_dup(a, s);
 	char *p = (char *)(uintptr_t)out.p;
@@ -107,7 +107,7 @@ struct addresses {
 	size_t n;
 };
 
-static void write_record(struct json_writer *w, const char *type, str name, str value, bool alternative)
+static void tracking_domain_write_record(struct json_writer *w, const char *type, str name, str value, bool alternative)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "type", str_z(type));
@@ -119,12 +119,12 @@ static void write_record(struct json_writer *w, const char *type, str name, str 
 
 /* ---- Whose it is: a TXT record with a label of the account, which nobody else can make */
 
-static str proof_name(struct arena *a, str domain)
+static str tracking_domain_proof_name(struct arena *a, str domain)
 {
 	return arena_printf(a, "_loumass.%.*s", STR_FMT(domain));
 }
 
-static str proof_value(const struct app *app, struct arena *a, size_t key, str user_id)
+static str tracking_domain_proof_value(const struct app *app, struct arena *a, size_t key, str user_id)
 {
 	unsigned char subkey[KEY_BYTES], mac[LABEL_LEN / 2];
 	char label[LABEL_LEN];
@@ -134,62 +134,63 @@ static str proof_value(const struct app *app, struct arena *a, size_t key, str u
 	return arena_printf(a, "loumass=%.*s", (int)LABEL_LEN, label);
 }
 
-static bool is_proof(const struct app *app, struct arena *a, const struct dns_question *q, str user_id)
+static bool tracking_domain_is_proof(const struct app *app, struct arena *a, const struct dns_question *q, str user_id)
 {
 	for (size_t i = 0; !err_is(q->outcome) && i < q->n; i++)
 		for (size_t k = 0; q->v[i].type == DNS_TXT && k < app->keys->n; k++)
-			if (str_eq(str_trim(q->v[i].data), proof_value(app, a, k, user_id)))
+			if (str_eq(str_trim(q->v[i].data), tracking_domain_proof_value(app, a, k, user_id)))
 				return true;
 	return false;
 }
 
 /* A CNAME to us; or, where the name cannot have one (a domain's own), our addresses as far as they are known. */
-static err expected(const struct app *app, struct arena *a, str user_id, str domain, const struct addresses *ours,
-		    str *out)
+static err tracking_domain_expected(const struct app *app, struct arena *a, str user_id, str domain,
+				    const struct addresses *ours, str *out)
 {
 	struct buf BUF_AUTO b;
 	struct json_writer w;
-	str host = our_url(app->config).host;
-	bool literal = is_address(a, host);
+	str host = tracking_domain_our_url(app->config).host;
+	bool literal = tracking_domain_is_address(a, host);
 	buf_init(&b, 64u << 10);
 	json_writer_init(&w, &b);
 	json_begin_arr(&w);
 	if (!literal)
-		write_record(&w, "CNAME", domain, lower(a, host), false);
+		tracking_domain_write_record(&w, "CNAME", domain, tracking_domain_lower(a, host), false);
 	for (size_t i = 0; i < ours->n; i++)
-		write_record(&w, str_find_byte(ours->v[i], ':') == STR_NPOS ? "A" : "AAAA", domain, ours->v[i],
-			     !literal);
-	write_record(&w, "TXT", proof_name(a, domain), proof_value(app, a, 0, user_id), false);
+		tracking_domain_write_record(&w, str_find_byte(ours->v[i], ':') == STR_NPOS ? "A" : "AAAA", domain,
+					     ours->v[i], !literal);
+	tracking_domain_write_record(&w, "TXT", tracking_domain_proof_name(a, domain),
+				     tracking_domain_proof_value(app, a, 0, user_id), false);
 	json_end_arr(&w);
 	TRY(buf_err(&b));
 	*out = arena_dup(a, buf_str(&b));
 	return OK;
 }
 
-static err check_name(const struct app *app, struct arena *a, str in, str *out)
+static err tracking_domain_check_name(const struct app *app, struct arena *a, str in, str *out)
 {
 	str normal, ascii;
 	TRY(addr_domain(a, str_trim(in), &normal, &ascii));
-	if (is_address(a, ascii))
+	if (tracking_domain_is_address(a, ascii))
 		return err_make(ERR_INVALID, "is an address: a name of yours is wanted, such as click.example.com");
-	if (str_eq_nocase(ascii, our_url(app->config).host))
+	if (str_eq_nocase(ascii, tracking_domain_our_url(app->config).host))
 		return err_make(ERR_INVALID, "is this installation's own name: choose one of your own domain");
-	*out = lower(a, ascii);
+	*out = tracking_domain_lower(a, ascii);
 	return OK;
 }
 
 /* From another account: by who proves now that the name is theirs. */
-static err take_over(const struct app *app, tenant_db db, struct arena *a,
-		     const struct q_tracking_domain_all_rows *mine, str domain)
+static err tracking_domain_take_over(const struct app *app, tenant_db db, struct arena *a,
+				     const struct q_tracking_domain_all_rows *mine, str domain)
 {
 	for (size_t i = 0; i < mine->n; i++)
 		if (str_eq(mine->v[i].domain, domain))
 			return err_make(ERR_CONFLICT, "you have this domain already");
-	struct dns_question q = { .name = proof_name(a, domain), .type = DNS_TXT };
+	struct dns_question q = { .name = tracking_domain_proof_name(a, domain), .type = DNS_TXT };
 	if (app->ask_dns)
 		TRY(app->ask_dns(a, app->config->dns, &q, 1));
-	if (!app->ask_dns || !is_proof(app, a, &q, tenant_id(db))) {
-		str value = proof_value(app, a, 0, tenant_id(db));
+	if (!app->ask_dns || !tracking_domain_is_proof(app, a, &q, tenant_id(db))) {
+		str value = tracking_domain_proof_value(app, a, 0, tenant_id(db));
 		return err_make(
 			ERR_CONFLICT,
 			arena_printf(a,
@@ -208,11 +209,11 @@ err tracking_domain_add(const struct app *app, tenant_db db, struct arena *a, st
 	struct q_tracking_domain_all_rows all;
 	struct q_tracking_domain_insert_in row = { .id = make_id(a), .now = clock_now() };
 	struct addresses ours = {};
-	str host = our_url(app->config).host;
-	TRY(check_name(app, a, domain, &row.domain));
-	if (is_address(a, host))
+	str host = tracking_domain_our_url(app->config).host;
+	TRY(tracking_domain_check_name(app, a, domain, &row.domain));
+	if (tracking_domain_is_address(a, host))
 		ours.v[ours.n++] = host;
-	TRY(expected(app, a, tenant_id(db), row.domain, &ours, &row.records));
+	TRY(tracking_domain_expected(app, a, tenant_id(db), row.domain, &ours, &row.records));
 	TRY(q_tracking_domain_all(db, a, &all));
 	if (all.n >= TRACKING_DOMAINS_MAX)
 		return err_make(ERR_CONFLICT, "there are 50 tracking domains already: delete one that is not used");
@@ -221,7 +222,7 @@ err tracking_domain_add(const struct app *app, tenant_db db, struct arena *a, st
 	TRY(q_tracking_domain_forget(app_system(app), a, &old, NULL));
 	err e = q_tracking_domain_insert(db, a, &row, NULL);
 	if (e.code == ERR_CONFLICT) {
-		TRY(take_over(app, db, a, &all, row.domain));
+		TRY(tracking_domain_take_over(app, db, a, &all, row.domain));
 		e = q_tracking_domain_insert(db, a, &row, NULL);
 	}
 	TRY(e);
@@ -240,7 +241,7 @@ struct look {
 	str why;
 };
 
-static void note(struct addresses *to, str address)
+static void tracking_domain_note(struct addresses *to, str address)
 {
 	for (size_t i = 0; i < to->n; i++)
 		if (str_eq(to->v[i], address))
@@ -249,7 +250,7 @@ static void note(struct addresses *to, str address)
 		to->v[to->n++] = address;
 }
 
-static bool all_among(const struct addresses *few, const struct addresses *many)
+static bool tracking_domain_all_among(const struct addresses *few, const struct addresses *many)
 {
 	for (size_t i = 0; i < few->n; i++) {
 		bool found = false;
@@ -261,15 +262,15 @@ static bool all_among(const struct addresses *few, const struct addresses *many)
 	return few->n > 0;
 }
 
-static void gather(const struct dns_question *q, struct addresses *to)
+static void tracking_domain_gather(const struct dns_question *q, struct addresses *to)
 {
 	for (size_t i = 0; !err_is(q->outcome) && i < q->n; i++)
 		if (q->v[i].type == q->type)
-			note(to, q->v[i].data);
+			tracking_domain_note(to, q->v[i].data);
 }
 
 /* A CNAME on the way that names us. */
-static bool passes_us(const struct dns_question *q, str host, str *first)
+static bool tracking_domain_passes_us(const struct dns_question *q, str host, str *first)
 {
 	bool us = false;
 	for (size_t i = 0; !err_is(q->outcome) && i < q->n; i++) {
@@ -282,7 +283,7 @@ static bool passes_us(const struct dns_question *q, str host, str *first)
 	return us;
 }
 
-static str other_answer(struct arena *a, const struct look *l, str domain, str host)
+static str tracking_domain_other_answer(struct arena *a, const struct look *l, str domain, str host)
 {
 	if (str_absent(l->cname) && l->theirs.n == 0)
 		return arena_printf(
@@ -292,16 +293,16 @@ static str other_answer(struct arena *a, const struct look *l, str domain, str h
 			    STR_FMT(str_absent(l->cname) ? l->theirs.v[0] : l->cname), STR_FMT(host));
 }
 
-static err look_up(const struct app *app, struct arena *a, str user_id, str domain, struct look *out)
+static err tracking_domain_look_up(const struct app *app, struct arena *a, str user_id, str domain, struct look *out)
 {
 	enum { CNAME, A, AAAA, PROOF, OUR_A, OUR_AAAA };
-	str host = our_url(app->config).host;
-	bool literal = is_address(a, host);
+	str host = tracking_domain_our_url(app->config).host;
+	bool literal = tracking_domain_is_address(a, host);
 	struct dns_question q[] = {
 		[CNAME] = { .name = domain, .type = DNS_CNAME },
 		[A] = { .name = domain, .type = DNS_A },
 		[AAAA] = { .name = domain, .type = DNS_AAAA },
-		[PROOF] = { .name = proof_name(a, domain), .type = DNS_TXT },
+		[PROOF] = { .name = tracking_domain_proof_name(a, domain), .type = DNS_TXT },
 		[OUR_A] = { .name = host, .type = DNS_A },
 		[OUR_AAAA] = { .name = host, .type = DNS_AAAA },
 	};
@@ -310,16 +311,16 @@ static err look_up(const struct app *app, struct arena *a, str user_id, str doma
 		return err_make(ERR_UNAVAILABLE, "this process cannot ask DNS");
 	TRY(app->ask_dns(a, app->config->dns, q, literal ? 4 : 6));
 	if (literal)
-		note(&l.ours, host);
+		tracking_domain_note(&l.ours, host);
 	else
-		gather(&q[OUR_A], &l.ours), gather(&q[OUR_AAAA], &l.ours);
-	gather(&q[A], &l.theirs);
-	gather(&q[AAAA], &l.theirs);
+		tracking_domain_gather(&q[OUR_A], &l.ours), tracking_domain_gather(&q[OUR_AAAA], &l.ours);
+	tracking_domain_gather(&q[A], &l.theirs);
+	tracking_domain_gather(&q[AAAA], &l.theirs);
 	bool cname = false;
 	for (int i = CNAME; i <= AAAA; i++)
-		cname = passes_us(&q[i], host, &l.cname) || cname;
-	l.proven = is_proof(app, a, &q[PROOF], user_id);
-	if (cname || all_among(&l.theirs, &l.ours)) {
+		cname = tracking_domain_passes_us(&q[i], host, &l.cname) || cname;
+	l.proven = tracking_domain_is_proof(app, a, &q[PROOF], user_id);
+	if (cname || tracking_domain_all_among(&l.theirs, &l.ours)) {
 		l.points = POINTS_HERE;
 	} else if (err_is(q[CNAME].outcome) || err_is(q[A].outcome) || err_is(q[AAAA].outcome)) {
 		err e = err_is(q[CNAME].outcome) ? q[CNAME].outcome
@@ -329,13 +330,13 @@ static err look_up(const struct app *app, struct arena *a, str user_id, str doma
 				     e.why);
 	} else {
 		l.points = POINTS_ELSEWHERE;
-		l.why = other_answer(a, &l, domain, host);
+		l.why = tracking_domain_other_answer(a, &l, domain, host);
 	}
 	*out = l;
 	return OK;
 }
 
-static err found_json(struct arena *a, const struct look *l, str *out)
+static err tracking_domain_found_json(struct arena *a, const struct look *l, str *out)
 {
 	struct buf BUF_AUTO b;
 	struct json_writer w;
@@ -361,13 +362,14 @@ static err found_json(struct arena *a, const struct look *l, str *out)
 }
 
 /* by_person: what is found counts at once; else a wrong answer may be a passing one. */
-static err check(const struct app *app, tenant_db db, struct arena *a, str id, int64_t failures, bool by_person)
+static err tracking_domain_check(const struct app *app, tenant_db db, struct arena *a, str id, int64_t failures,
+				 bool by_person)
 {
 	struct tracking_domain d;
 	struct look l;
 	int64_t now = clock_now();
 	TRY(tracking_domain_get(db, a, id, &d));
-	TRY(look_up(app, a, tenant_id(db), d.domain, &l));
+	TRY(tracking_domain_look_up(app, a, tenant_id(db), d.domain, &l));
 	struct q_tracking_domain_set_in row = {
 		.user_id = tenant_id(db), .id = id, .now = now, .error = l.why, .failures = failures
 	};
@@ -387,14 +389,14 @@ static err check(const struct app *app, tenant_db db, struct arena *a, str id, i
 	row.next = now + (stays && l.points == POINTS_HERE		  ? CHECK_EVERY
 			  : now - d.created_at > 3 * US_PER_DAY && !stays ? CHECK_EVERY
 									  : CHECK_NEW);
-	TRY(expected(app, a, tenant_id(db), d.domain, &l.ours, &row.records));
-	TRY(found_json(a, &l, &row.found));
+	TRY(tracking_domain_expected(app, a, tenant_id(db), d.domain, &l.ours, &row.records));
+	TRY(tracking_domain_found_json(a, &l, &row.found));
 	return q_tracking_domain_set(app_system(app), a, &row, NULL);
 }
 
 err tracking_domain_verify(const struct app *app, tenant_db db, struct arena *a, str id, struct tracking_domain *out)
 {
-	TRY(check(app, db, a, id, 0, true));
+	TRY(tracking_domain_check(app, db, a, id, 0, true));
 	return tracking_domain_get(db, a, id, out);
 }
 
@@ -407,7 +409,7 @@ err tracking_domain_check_due(const struct app *app, struct arena *a, size_t *n)
 	for (size_t i = 0; i < rows.n; i++) {
 		struct arena ARENA_AUTO piece = {};
 		tenant_db db = tenant_of(app->db, &piece, rows.v[i].user_id);
-		err e = check(app, db, &piece, rows.v[i].id, rows.v[i].failures, false);
+		err e = tracking_domain_check(app, db, &piece, rows.v[i].id, rows.v[i].failures, false);
 		if (err_is(e) && e.code != ERR_NOT_FOUND)
 			log_info("domain.check", "tracking domain %.*s: %s", STR_FMT(rows.v[i].id), e.why);
 	}
@@ -420,11 +422,12 @@ err tracking_domain_served(const struct config *c, system_db db, struct arena *a
 	struct q_tracking_host_known_row known = {};
 	if (str_empty(host))
 		return err_make(ERR_NOT_FOUND, "no name is given");
-	if (str_eq_nocase(host, our_url(c).host))
+	if (str_eq_nocase(host, tracking_domain_our_url(c).host))
 		return OK;
-	TRY(q_tracking_host_known(
-		db, a, &(struct q_tracking_host_known_in){ .domain = lower(a, str_upto(host, ADDR_DOMAIN_MAX)) },
-		&known));
+	TRY(q_tracking_host_known(db, a,
+				  &(struct q_tracking_host_known_in){
+					  .domain = tracking_domain_lower(a, str_upto(host, ADDR_DOMAIN_MAX)) },
+				  &known));
 	return known.n ? OK : err_make(ERR_NOT_FOUND, "no verified tracking domain has this name");
 }
 

@@ -6,7 +6,7 @@
 #include "wire/token.h"
 
 /* Ids made by one statement: 'c' and the time before, a count, chance behind. */
-static str id_prefix(struct arena *a, int64_t now)
+static str enrollment_id_prefix(struct arena *a, int64_t now)
 {
 	char *out = arena_alloc(a, 10);
 	out[0] = 'c';
@@ -14,7 +14,7 @@ static str id_prefix(struct arena *a, int64_t now)
 	return str_of(out, 9);
 }
 
-static str id_tail(struct arena *a)
+static str enrollment_id_tail(struct arena *a)
 {
 	uint64_t chance;
 	char *out = arena_alloc(a, 11);
@@ -33,8 +33,8 @@ err enrollment_enroll(tenant_db db, struct arena *a, const struct enroll_in *in,
 	TRY(q_enrollment_add(db, a,
 			     &(struct q_enrollment_add_in){ .sequence_id = in->sequence_id,
 							    .audience = in->audience,
-							    .prefix = id_prefix(a, in->now),
-							    .tail = id_tail(a),
+							    .prefix = enrollment_id_prefix(a, in->now),
+							    .tail = enrollment_id_tail(a),
 							    .hash_keys = in->hash_keys,
 							    .now = in->now,
 							    .source = in->source },
@@ -45,7 +45,8 @@ err enrollment_enroll(tenant_db db, struct arena *a, const struct enroll_in *in,
 
 /* ---- One enrolment */
 
-static err trace(tenant_db db, struct arena *a, const struct q_enrollment_lock_row *e, const char *kind, int64_t now)
+static err enrollment_trace(tenant_db db, struct arena *a, const struct q_enrollment_lock_row *e, const char *kind,
+			    int64_t now)
 {
 	char *id = arena_alloc(a, CUID_LEN + 1);
 	cuid_make(now, id);
@@ -60,13 +61,13 @@ static err trace(tenant_db db, struct arena *a, const struct q_enrollment_lock_r
 				      NULL);
 }
 
-static err refuse(struct arena *a, const struct q_enrollment_lock_row *e, const char *wish)
+static err enrollment_refuse(struct arena *a, const struct q_enrollment_lock_row *e, const char *wish)
 {
 	return err_make(ERR_CONFLICT,
 			arena_printf(a, "the enrolment is %.*s and cannot be %s", STR_FMT(e->status), wish).p);
 }
 
-static err count_paused(tenant_db db, struct arena *a, str sequence_id, int64_t n)
+static err enrollment_count_paused(tenant_db db, struct arena *a, str sequence_id, int64_t n)
 {
 	struct q_enrollment_count_paused_in in = { .n = n, .sequence_id = sequence_id };
 	return q_enrollment_count_paused(db, a, &in, NULL);
@@ -79,10 +80,10 @@ err enrollment_pause(tenant_db db, struct arena *a, str id, int64_t now)
 	TRY(tenant_begin(db, &tx));
 	TRY(q_enrollment_lock(tx.db, a, &(struct q_enrollment_lock_in){ .id = id }, &e));
 	if (!str_eq(e.status, STR("ACTIVE")))
-		return refuse(a, &e, "paused");
+		return enrollment_refuse(a, &e, "paused");
 	TRY(q_enrollment_set_paused(tx.db, a, &(struct q_enrollment_set_paused_in){ .id = id, .now = now }, NULL));
-	TRY(trace(tx.db, a, &e, "paused", now));
-	TRY(count_paused(tx.db, a, e.sequence_id, 1));
+	TRY(enrollment_trace(tx.db, a, &e, "paused", now));
+	TRY(enrollment_count_paused(tx.db, a, e.sequence_id, 1));
 	return tenant_commit(&tx);
 }
 
@@ -93,11 +94,11 @@ err enrollment_resume(tenant_db db, struct arena *a, str id, int64_t now)
 	TRY(tenant_begin(db, &tx));
 	TRY(q_enrollment_lock(tx.db, a, &(struct q_enrollment_lock_in){ .id = id }, &e));
 	if (!str_eq(e.status, STR("PAUSED")))
-		return refuse(a, &e, "resumed");
+		return enrollment_refuse(a, &e, "resumed");
 	struct q_enrollment_set_active_in in = { .id = id, .recipient_id = e.waiting_recipient_id, .now = now };
 	TRY(q_enrollment_set_active(tx.db, a, &in, NULL));
-	TRY(trace(tx.db, a, &e, "resumed", now));
-	TRY(count_paused(tx.db, a, e.sequence_id, -1));
+	TRY(enrollment_trace(tx.db, a, &e, "resumed", now));
+	TRY(enrollment_count_paused(tx.db, a, e.sequence_id, -1));
 	return tenant_commit(&tx);
 }
 
@@ -109,7 +110,7 @@ err enrollment_stop(tenant_db db, struct arena *a, str id, int64_t now)
 	TRY(tenant_begin(db, &tx));
 	TRY(q_enrollment_lock(tx.db, a, &(struct q_enrollment_lock_in){ .id = id }, &e));
 	if (!str_eq(e.status, STR("ACTIVE")) && !str_eq(e.status, STR("PAUSED")))
-		return refuse(a, &e, "stopped");
+		return enrollment_refuse(a, &e, "stopped");
 	struct q_enrollment_exit_ids_in in = { .ids = { &id, 1 }, .reason = STR("ended"), .now = now };
 	TRY(q_enrollment_exit_ids(tx.db, a, &in, &done));
 	return tenant_commit(&tx);
@@ -123,8 +124,8 @@ err enrollment_move_all(tenant_db db, struct arena *a, str sequence_id, int64_t 
 	struct q_enrollment_move_in in = { .sequence_id = sequence_id,
 					   .version = version,
 					   .now = now,
-					   .prefix = id_prefix(a, now),
-					   .tail = id_tail(a) };
+					   .prefix = enrollment_id_prefix(a, now),
+					   .tail = enrollment_id_tail(a) };
 	TRY(q_enrollment_move(db, a, &in, &row));
 	*moved = row.moved;
 	return OK;
@@ -148,7 +149,7 @@ err enrollment_overdue(tenant_db db, struct arena *a, str sequence_id, int64_t n
 	return OK;
 }
 
-static err skip_overdue(tenant_db db, struct arena *a, str sequence_id, int64_t now, int64_t *released)
+static err enrollment_skip_overdue(tenant_db db, struct arena *a, str sequence_id, int64_t now, int64_t *released)
 {
 	struct q_enrollment_overdue_ids_rows rows;
 	struct q_enrollment_exit_ids_row done;
@@ -172,7 +173,7 @@ err enrollment_release(tenant_db db, struct arena *a, str sequence_id, bool send
 	if (send)
 		TRY(enrollment_overdue(tx.db, a, sequence_id, now, &n));
 	else
-		TRY(skip_overdue(tx.db, a, sequence_id, now, &n));
+		TRY(enrollment_skip_overdue(tx.db, a, sequence_id, now, &n));
 	TRY(q_enrollment_go_on(tx.db, a, &go, &affected));
 	if (affected == 0)
 		return err_make(ERR_NOT_FOUND, "no such sequence");
@@ -183,7 +184,7 @@ err enrollment_release(tenant_db db, struct arena *a, str sequence_id, bool send
 
 /* ---- Events of a tenant's own systems */
 
-static str audience_of_one(struct arena *a, str contact_id)
+static str enrollment_audience_of_one(struct arena *a, str contact_id)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer j;
@@ -214,7 +215,7 @@ err enrollment_event(tenant_db db, struct arena *a, const struct enrollment_even
 	for (size_t i = 0; i < rows.n; i++) {
 		struct enrolled e;
 		struct enroll_in enroll = { .sequence_id = rows.v[i].id,
-					    .audience = audience_of_one(a, in->contact_id),
+					    .audience = enrollment_audience_of_one(a, in->contact_id),
 					    .source = STR("on_event"),
 					    .hash_keys = in->hash_keys,
 					    .now = in->now };
@@ -235,7 +236,7 @@ static const str exit_reasons[] = {
 	[ENROLLMENT_COMPLAINED] = STR_INIT("complained"),
 };
 
-static str why_of(struct arena *a, str recipient_id)
+static str enrollment_why_of(struct arena *a, str recipient_id)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer j;
@@ -248,7 +249,7 @@ static str why_of(struct arena *a, str recipient_id)
 }
 
 /* Those that end for the same reason by the same message, in one statement; mostly that is one person's. */
-static err exit_some(system_db db, struct arena *a, const struct q_enrollment_exits_of_row *v, size_t n)
+static err enrollment_exit_some(system_db db, struct arena *a, const struct q_enrollment_exits_of_row *v, size_t n)
 {
 	struct q_enrollment_exit_many_row done;
 	str *ids = arena_array(a, str, n);
@@ -256,7 +257,7 @@ static err exit_some(system_db db, struct arena *a, const struct q_enrollment_ex
 		ids[i] = v[i].id;
 	struct q_enrollment_exit_many_in in = { .ids = { ids, n }, .reason = v->reason, .at = v->at };
 	if (!str_empty(v->recipient_id))
-		in.why = why_of(a, v->recipient_id);
+		in.why = enrollment_why_of(a, v->recipient_id);
 	return q_enrollment_exit_many(db, a, &in, &done);
 }
 
@@ -282,7 +283,7 @@ err enrollment_exit_contacts(system_db db, struct arena *a, const struct enrollm
 		for (to = from + 1; to < rows.n && str_eq(rows.v[to].reason, r->reason) && rows.v[to].at == r->at &&
 				    str_eq(rows.v[to].recipient_id, r->recipient_id);)
 			to++;
-		TRY(exit_some(db, a, r, to - from));
+		TRY(enrollment_exit_some(db, a, r, to - from));
 	}
 	return OK;
 }

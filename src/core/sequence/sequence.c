@@ -167,7 +167,7 @@ err sequence_find(tenant_db db, struct arena *a, str word, struct sequence *out)
 }
 
 /* Steps from which no graph can be made, and values that nobody can make sense of, are refused even in a draft. */
-static void check_steps(struct arena *a, const struct sequence *q, bool running, struct field_errors *errors)
+static void sequence_check_steps(struct arena *a, const struct sequence *q, bool running, struct field_errors *errors)
 {
 	struct step_problems *p = arena_new(a, struct step_problems);
 	struct steps s;
@@ -184,7 +184,7 @@ err sequence_create(tenant_db db, struct arena *a, const struct sequence_patch *
 	struct sequence q = { .steps = STR("[]"), .trigger_type = STR("manual"), .tracking = true };
 	sequence_merge(a, &q, in, errors);
 	sequence_check_input(&q, errors);
-	check_steps(a, &q, false, errors);
+	sequence_check_steps(a, &q, false, errors);
 	TRY(field_errors_err(errors));
 	TRY(sequence_check_known(db, a, in, &q, errors));
 	struct q_sequence_insert_in row = {
@@ -204,19 +204,19 @@ err sequence_create(tenant_db db, struct arena *a, const struct sequence_patch *
 
 /* ---- Changing */
 
-static err lock(tenant_db db, struct arena *a, str id, struct q_sequence_lock_row *out)
+static err sequence_lock(tenant_db db, struct arena *a, str id, struct q_sequence_lock_row *out)
 {
 	err e = q_sequence_lock(db, a, &(struct q_sequence_lock_in){ .id = id }, out);
 	return e.code == ERR_NOT_FOUND ? no_sequence() : e;
 }
 
-static err keep_version(tenant_db db, struct arena *a, str id, int64_t version, int64_t now)
+static err sequence_keep_version(tenant_db db, struct arena *a, str id, int64_t version, int64_t now)
 {
 	struct q_sequence_version_keep_in in = { .id = id, .version = version, .version_id = make_id(a), .now = now };
 	return q_sequence_version_keep(db, a, &in, NULL);
 }
 
-static err carry_over(tenant_db db, struct arena *a, str id, str what, int64_t version, int64_t now)
+static err sequence_carry_over(tenant_db db, struct arena *a, str id, str what, int64_t version, int64_t now)
 {
 	int64_t n;
 	if (str_eq(what, STR("move")))
@@ -226,8 +226,8 @@ static err carry_over(tenant_db db, struct arena *a, str id, str what, int64_t v
 	return OK;
 }
 
-static err check_change(struct arena *a, const struct sequence *q, bool running, bool steps_given,
-			struct field_errors *errors)
+static err sequence_check_change(struct arena *a, const struct sequence *q, bool running, bool steps_given,
+				 struct field_errors *errors)
 {
 	struct step_problems *p = arena_new(a, struct step_problems);
 	sequence_check_input(q, errors);
@@ -235,7 +235,7 @@ static err check_change(struct arena *a, const struct sequence *q, bool running,
 		sequence_check_running(a, q, p);
 		steps_field_errors(p, errors);
 	} else if (steps_given) {
-		check_steps(a, q, false, errors);
+		sequence_check_steps(a, q, false, errors);
 	}
 	return field_errors_err(errors);
 }
@@ -253,7 +253,7 @@ err sequence_update(tenant_db db, struct arena *a, str id, const struct sequence
 	TRY(sequence_check_known(db, a, in, &q, errors));
 	struct tenant_tx TENANT_TX_AUTO tx;
 	TRY(tenant_begin(db, &tx));
-	TRY(lock(tx.db, a, id, &state));
+	TRY(sequence_lock(tx.db, a, id, &state));
 	TRY(revision_check(a, in->revision, state.revision, state.revised_fields, errors));
 	TRY(sequence_get(tx.db, a, id, &q));
 	sequence_merge(a, &q, in, errors);
@@ -262,8 +262,8 @@ err sequence_update(tenant_db db, struct arena *a, str id, const struct sequence
 		struct q_sequence_differs_in differs = { .id = id, .steps = q.steps };
 		TRY(q_sequence_differs(tx.db, a, &differs, &steps));
 	}
-	TRY(check_change(a, &q, running && (steps.differs || in->settings || in->trigger_type.given), in->steps != NULL,
-			 errors));
+	TRY(sequence_check_change(a, &q, running && (steps.differs || in->settings || in->trigger_type.given),
+				  in->steps != NULL, errors));
 	/* What is held never was a version: what replaces it takes its number. */
 	bool fresh = running && steps.differs;
 	struct q_sequence_set_in row = {
@@ -280,8 +280,8 @@ err sequence_update(tenant_db db, struct arena *a, str id, const struct sequence
 	};
 	TRY(q_sequence_set(tx.db, a, &row, NULL));
 	if (fresh) {
-		TRY(keep_version(tx.db, a, id, row.version, now));
-		TRY(carry_over(tx.db, a, id, in->enrollments, row.version, now));
+		TRY(sequence_keep_version(tx.db, a, id, row.version, now));
+		TRY(sequence_carry_over(tx.db, a, id, in->enrollments, row.version, now));
 	}
 	TRY(sequence_get(tx.db, a, id, out));
 	return tenant_commit(&tx);
@@ -292,7 +292,7 @@ err sequence_delete(tenant_db db, struct arena *a, str id)
 	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_sequence_lock_row state;
 	TRY(tenant_begin(db, &tx));
-	TRY(lock(tx.db, a, id, &state));
+	TRY(sequence_lock(tx.db, a, id, &state));
 	if (str_eq(state.status, STR("ACTIVE")))
 		return err_make(ERR_CONFLICT, "the sequence is ACTIVE: pause it first");
 	TRY(q_sequence_drop(tx.db, a, &(struct q_sequence_drop_in){ .id = id }, NULL));
@@ -314,14 +314,14 @@ err sequence_duplicate(tenant_db db, struct arena *a, str id, str name, struct s
 
 /* ---- Status */
 
-static err move(tenant_db db, struct arena *a, str id, const char *from, const char *to, const char *why_not,
-		struct sequence *out)
+static err sequence_move(tenant_db db, struct arena *a, str id, const char *from, const char *to, const char *why_not,
+			 struct sequence *out)
 {
 	struct tenant_tx TENANT_TX_AUTO tx;
 	struct q_sequence_lock_row state;
 	int64_t now = clock_now();
 	TRY(tenant_begin(db, &tx));
-	TRY(lock(tx.db, a, id, &state));
+	TRY(sequence_lock(tx.db, a, id, &state));
 	if (!json_choice_has(from, state.status))
 		return err_make(ERR_CONFLICT,
 				arena_printf(a, "%s; this one is %.*s", why_not, STR_FMT(state.status)).p);
@@ -333,7 +333,7 @@ static err move(tenant_db db, struct arena *a, str id, const char *from, const c
 		row.version++; /* another program changed the steps */
 	TRY(q_sequence_move(tx.db, a, &row, NULL));
 	if (str_eq(row.status, STR("ACTIVE")))
-		TRY(keep_version(tx.db, a, id, row.version, now));
+		TRY(sequence_keep_version(tx.db, a, id, row.version, now));
 	TRY(sequence_get(tx.db, a, id, out));
 	return tenant_commit(&tx);
 }
@@ -354,12 +354,13 @@ err sequence_activate(const struct app *app, tenant_db db, struct arena *a, str 
 	TRY(e);
 	TRY(campaign_verify_sender(app, db, a, &s));
 	TRY(sequence_refusals(app, db, a, id, anyway, errors));
-	return move(db, a, id, "DRAFT|PAUSED", "ACTIVE", "only a draft or a paused sequence can be activated", out);
+	return sequence_move(db, a, id, "DRAFT|PAUSED", "ACTIVE", "only a draft or a paused sequence can be activated",
+			     out);
 }
 
 err sequence_pause(tenant_db db, struct arena *a, str id, struct sequence *out)
 {
-	return move(db, a, id, "ACTIVE", "PAUSED", "only an active sequence can be paused", out);
+	return sequence_move(db, a, id, "ACTIVE", "PAUSED", "only an active sequence can be paused", out);
 }
 
 err sequence_release(tenant_db db, struct arena *a, str id, bool send, int64_t *released, struct sequence *out)
@@ -411,7 +412,7 @@ void sequence_export_write(struct json_writer *w, const struct sequence *q)
 
 /* ---- JSON */
 
-static void write_stats(struct json_writer *w, const struct sequence_stats *s)
+static void sequence_write_stats(struct json_writer *w, const struct sequence_stats *s)
 {
 	json_begin_obj(w);
 	json_kv_i64(w, "enrolled", s->enrolled);
@@ -470,7 +471,7 @@ void sequence_write(struct json_writer *w, const struct sequence *q)
 	json_kv_str(w, "heldReason", q->held_reason);
 	json_kv_i64(w, "stuck", q->stuck);
 	json_key(w, "stats");
-	write_stats(w, &q->stats);
+	sequence_write_stats(w, &q->stats);
 	if (q->problems) {
 		json_key(w, "problems");
 		sequence_problems_write(w, q->problems);

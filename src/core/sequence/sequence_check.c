@@ -24,14 +24,14 @@ struct looking {
 	struct checks *out;
 };
 
-static str step_label(const struct step *st)
+static str sequence_check_step_label(const struct step *st)
 {
 	str name = str_empty(st->name) ? st->id : st->name;
 	return str_upto(name, str_utf8_floor(name, size_min(name.n, 60)));
 }
 
 /* One mail as an invented person gets it. Absent: it cannot be put together, which is said elsewhere. */
-static str sample(const struct looking *k, const struct step *st)
+static str sequence_check_sample(const struct looking *k, const struct step *st)
 {
 	struct link_keys keys;
 	struct tpl_error error;
@@ -61,10 +61,10 @@ static str sample(const struct looking *k, const struct step *st)
 	return arena_dup(k->a, buf_str(&raw));
 }
 
-static err look_at_step(const struct looking *k, const struct step *st, bool spam)
+static err sequence_check_look_at_step(const struct looking *k, const struct step *st, bool spam)
 {
 	struct html_facts f;
-	str label = step_label(st);
+	str label = sequence_check_step_label(st);
 	if (!str_empty(st->content)) {
 		TRY(html_inspect(k->a, st->content, &f));
 		if (f.bytes > CLIP_AT)
@@ -76,13 +76,13 @@ static err look_at_step(const struct looking *k, const struct step *st, bool spa
 	}
 	if (!spam || !k->s)
 		return OK;
-	struct preflight_mail mail = { .sender = k->s, .raw = sample(k, st), .label = label };
+	struct preflight_mail mail = { .sender = k->s, .raw = sequence_check_sample(k, st), .label = label };
 	preflight_spam(k->app, k->a, &mail, k->out);
 	return OK;
 }
 
 /* Whom a trigger lets in, as an audience: those with its tags, or everybody. */
-static str audience_of(struct arena *a, const struct sequence *q)
+static str sequence_check_audience_of(struct arena *a, const struct sequence *q)
 {
 	const struct json *settings = NULL;
 	if (str_absent(q->settings) || err_is(json_parse(a, q->settings, &settings)))
@@ -94,7 +94,7 @@ static str audience_of(struct arena *a, const struct sequence *q)
 	return arena_printf(a, "{\"tags\":%.*s,\"match\":\"%s\"}", STR_FMT(json_print(a, tags)), all ? "all" : "any");
 }
 
-static err look_at_fields(struct looking *k, const struct steps *steps)
+static err sequence_check_look_at_fields(struct looking *k, const struct steps *steps)
 {
 	str *sources = arena_array(k->a, str, 3 * steps->n + 1);
 	size_t n = 0;
@@ -105,10 +105,10 @@ static err look_at_fields(struct looking *k, const struct steps *steps)
 		sources[n++] = st->subject;
 		sources[n++] = st->content;
 	}
-	return campaign_check_fields(k->db, k->a, audience_of(k->a, k->q), sources, n, k->out);
+	return campaign_check_fields(k->db, k->a, sequence_check_audience_of(k->a, k->q), sources, n, k->out);
 }
 
-static err look(struct looking *k, const struct steps *steps)
+static err sequence_check_look(struct looking *k, const struct steps *steps)
 {
 	struct buf BUF_AUTO all = {};
 	int shown = 0;
@@ -116,7 +116,7 @@ static err look(struct looking *k, const struct steps *steps)
 	for (size_t i = 0; i < steps->n; i++) {
 		if (steps->v[i].type != STEP_EMAIL)
 			continue;
-		TRY(look_at_step(k, &steps->v[i], shown++ < SPAM_STEPS));
+		TRY(sequence_check_look_at_step(k, &steps->v[i], shown++ < SPAM_STEPS));
 		buf_add(&all, steps->v[i].content);
 		buf_add_byte(&all, '\n');
 	}
@@ -127,7 +127,8 @@ static err look(struct looking *k, const struct steps *steps)
 }
 
 /* only_errors: what only advises, and takes long, is left out. */
-static err check(const struct app *app, tenant_db db, struct arena *a, str id, bool only_errors, struct checks *out)
+static err sequence_check_check(const struct app *app, tenant_db db, struct arena *a, str id, bool only_errors,
+				struct checks *out)
 {
 	struct sequence q;
 	struct sender s;
@@ -158,20 +159,20 @@ static err check(const struct app *app, tenant_db db, struct arena *a, str id, b
 					    &signer)); /* said by the preflight */
 	k.signer = signer;
 	TRY(campaign_base_url(app, db, a, &k.base));
-	TRY(look(&k, &steps));
-	return only_errors ? OK : look_at_fields(&k, &steps);
+	TRY(sequence_check_look(&k, &steps));
+	return only_errors ? OK : sequence_check_look_at_fields(&k, &steps);
 }
 
 err sequence_check(const struct app *app, tenant_db db, struct arena *a, str id, struct checks *out)
 {
-	return check(app, db, a, id, false, out);
+	return sequence_check_check(app, db, a, id, false, out);
 }
 
 err sequence_refusals(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
 		      struct field_errors *errors)
 {
 	struct checks *out = arena_new(a, struct checks);
-	TRY(check(app, db, a, id, true, out));
+	TRY(sequence_check_check(app, db, a, id, true, out));
 	checks_refuse(out, anyway, errors);
 	return field_errors_err(errors);
 }

@@ -7,10 +7,10 @@
 
 /* ---- Two values that mean the same: the order of members is no matter, null is as good as missing. */
 
-static bool same(const struct json *a, const struct json *b);
+static bool sequence_diff_same(const struct json *a, const struct json *b);
 
 /* Of doubled names the last counts. */
-static const struct json *member(const struct json *of, str name)
+static const struct json *sequence_diff_member(const struct json *of, str name)
 {
 	const struct json *found = NULL;
 	for (JSON_EACH(m, of))
@@ -22,28 +22,29 @@ static const struct json *member(const struct json *of, str name)
 #define MEMBERS_MAX 64u /* of an object whose members are looked up one by one */
 
 /* What is in both is compared once, whatever the depth. */
-static bool same_members(const struct json *a, const struct json *b)
+static bool sequence_diff_same_members(const struct json *a, const struct json *b)
 {
 	for (JSON_EACH(m, a))
-		if (!same(member(a, json_name(m)), member(b, json_name(m))))
+		if (!sequence_diff_same(sequence_diff_member(a, json_name(m)), sequence_diff_member(b, json_name(m))))
 			return false;
 	for (JSON_EACH(m, b))
-		if (!json_is(member(b, json_name(m)), JSON_NULL) && !member(a, json_name(m)))
+		if (!json_is(sequence_diff_member(b, json_name(m)), JSON_NULL) &&
+		    !sequence_diff_member(a, json_name(m)))
 			return false;
 	return true;
 }
 
 /* No step of ours has objects this wide: here the order counts. */
-static bool same_in_order(const struct json *a, const struct json *b)
+static bool sequence_diff_same_in_order(const struct json *a, const struct json *b)
 {
 	const struct json *x = json_first(a), *y = json_first(b);
 	for (; x && y; x = json_next(x), y = json_next(y))
-		if (!str_eq(json_name(x), json_name(y)) || !same(x, y))
+		if (!str_eq(json_name(x), json_name(y)) || !sequence_diff_same(x, y))
 			return false;
 	return !x && !y;
 }
 
-static bool same(const struct json *a, const struct json *b)
+static bool sequence_diff_same(const struct json *a, const struct json *b)
 {
 	enum json_kind kind = json_kind(a);
 	if (kind != json_kind(b))
@@ -57,18 +58,18 @@ static bool same(const struct json *a, const struct json *b)
 	}
 	case JSON_STR: return str_eq(json_str(a), json_str(b));
 	case JSON_OBJ:
-		return json_len(a) > MEMBERS_MAX || json_len(b) > MEMBERS_MAX ? same_in_order(a, b)
-									      : same_members(a, b);
+		return json_len(a) > MEMBERS_MAX || json_len(b) > MEMBERS_MAX ? sequence_diff_same_in_order(a, b)
+									      : sequence_diff_same_members(a, b);
 	case JSON_ARR: break;
 	}
 	const struct json *x = json_first(a), *y = json_first(b);
 	for (; x && y; x = json_next(x), y = json_next(y))
-		if (!same(x, y))
+		if (!sequence_diff_same(x, y))
 			return false;
 	return !x && !y;
 }
 
-static bool same_flag(const struct json *a, const struct json *b, bool otherwise)
+static bool sequence_diff_same_flag(const struct json *a, const struct json *b, bool otherwise)
 {
 	bool x = json_is(a, JSON_BOOL) ? json_bool(a) : otherwise, y = json_is(b, JSON_BOOL) ? json_bool(b) : otherwise;
 	return x == y;
@@ -78,14 +79,14 @@ static const char *const members[] = { "type",	      "name",	   "subject", "cont
 				       "textContent", "preheader", "delay",   "condition", "wait",
 				       "split",	      "tags",	   "webhook", "goal" };
 
-static void compare(const struct json *a, const struct json *b, struct sequence_change *out)
+static void sequence_diff_compare(const struct json *a, const struct json *b, struct sequence_change *out)
 {
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
-		if (!same(json_get(a, members[i]), json_get(b, members[i])))
+		if (!sequence_diff_same(json_get(a, members[i]), json_get(b, members[i])))
 			out->fields[out->fields_n++] = members[i];
-	if (!same_flag(json_get(a, "replyToThread"), json_get(b, "replyToThread"), false))
+	if (!sequence_diff_same_flag(json_get(a, "replyToThread"), json_get(b, "replyToThread"), false))
 		out->fields[out->fields_n++] = "replyToThread";
-	if (!same_flag(json_get(a, "trackingEnabled"), json_get(b, "trackingEnabled"), true))
+	if (!sequence_diff_same_flag(json_get(a, "trackingEnabled"), json_get(b, "trackingEnabled"), true))
 		out->fields[out->fields_n++] = "trackingEnabled";
 }
 
@@ -96,7 +97,7 @@ struct side {
 	const struct json **json; /* by index */
 };
 
-static err read_side(struct arena *a, const struct json *v, struct field_errors *errors, struct side *out)
+static err sequence_diff_read_side(struct arena *a, const struct json *v, struct field_errors *errors, struct side *out)
 {
 	struct step_problems *p = arena_new(a, struct step_problems);
 	if (err_is(steps_compile(a, v, p, &out->steps))) {
@@ -110,17 +111,17 @@ static err read_side(struct arena *a, const struct json *v, struct field_errors 
 	return OK;
 }
 
-static str id_of(const struct steps *s, int step)
+static str sequence_diff_id_of(const struct steps *s, int step)
 {
 	return step == STEP_NONE ? STR_NULL : s->v[step].id;
 }
 
-static bool goes_elsewhere(const struct side *x, int i, const struct side *y, int k)
+static bool sequence_diff_goes_elsewhere(const struct side *x, int i, const struct side *y, int k)
 {
 	const struct step *a = &x->steps.v[i], *b = &y->steps.v[k];
-	return !str_eq(id_of(&x->steps, a->next), id_of(&y->steps, b->next)) ||
-	       !str_eq(id_of(&x->steps, a->on_true), id_of(&y->steps, b->on_true)) ||
-	       !str_eq(id_of(&x->steps, a->on_false), id_of(&y->steps, b->on_false));
+	return !str_eq(sequence_diff_id_of(&x->steps, a->next), sequence_diff_id_of(&y->steps, b->next)) ||
+	       !str_eq(sequence_diff_id_of(&x->steps, a->on_true), sequence_diff_id_of(&y->steps, b->on_true)) ||
+	       !str_eq(sequence_diff_id_of(&x->steps, a->on_false), sequence_diff_id_of(&y->steps, b->on_false));
 }
 
 err sequence_diff_steps(struct arena *a, const struct json *before, const struct json *after,
@@ -128,8 +129,8 @@ err sequence_diff_steps(struct arena *a, const struct json *before, const struct
 {
 	struct side x, y;
 	struct sequence_diff d = {};
-	TRY(read_side(a, before, errors, &x));
-	TRY(read_side(a, after, errors, &y));
+	TRY(sequence_diff_read_side(a, before, errors, &x));
+	TRY(sequence_diff_read_side(a, after, errors, &y));
 	size_t most = x.steps.n + y.steps.n + 1;
 	struct sequence_change **lists[] = { &d.added, &d.removed, &d.changed, &d.moved };
 	for (size_t i = 0; i < 4; i++)
@@ -144,9 +145,9 @@ err sequence_diff_steps(struct arena *a, const struct json *before, const struct
 			d.added[d.added_n++] = change;
 			continue;
 		}
-		if (goes_elsewhere(&x, i, &y, (int)k))
+		if (sequence_diff_goes_elsewhere(&x, i, &y, (int)k))
 			d.moved[d.moved_n++] = change;
-		compare(x.json[i], y.json[k], &change);
+		sequence_diff_compare(x.json[i], y.json[k], &change);
 		if (change.fields_n)
 			d.changed[d.changed_n++] = change;
 	}
@@ -157,7 +158,7 @@ err sequence_diff_steps(struct arena *a, const struct json *before, const struct
 /* ---- Who will skip a mail */
 
 /* Where somebody who stands at old step `at` goes on by the new steps: there, or at the first one behind that is left. */
-static int survivor(const struct steps *old, const struct steps *fresh, int at)
+static int sequence_diff_survivor(const struct steps *old, const struct steps *fresh, int at)
 {
 	for (size_t i = 0; at != STEP_NONE && i <= old->n; i++) {
 		int here = steps_find(fresh, old->v[at].id);
@@ -168,7 +169,7 @@ static int survivor(const struct steps *old, const struct steps *fresh, int at)
 	return STEP_NONE;
 }
 
-static bool *ahead(struct arena *a, const struct steps *s, int from)
+static bool *sequence_diff_ahead(struct arena *a, const struct steps *s, int from)
 {
 	struct steps there = *s;
 	bool *out = arena_array(a, bool, s->n + 1);
@@ -184,7 +185,8 @@ void sequence_diff_skips(struct arena *a, const struct steps *before, const stru
 	int at = steps_find(before, step_id);
 	if (at == STEP_NONE)
 		return;
-	bool *old = ahead(a, before, at), *fresh = ahead(a, after, survivor(before, after, at));
+	bool *old = sequence_diff_ahead(a, before, at),
+	     *fresh = sequence_diff_ahead(a, after, sequence_diff_survivor(before, after, at));
 	if (!out->skips)
 		out->skips = arena_array(a, struct sequence_skip, SEQUENCE_SKIPS_MAX);
 	for (size_t i = 0; i < before->n && out->skips_n < SEQUENCE_SKIPS_MAX; i++) {
@@ -197,7 +199,8 @@ void sequence_diff_skips(struct arena *a, const struct steps *before, const stru
 	}
 }
 
-static void skips(struct arena *a, const struct json *before, const struct json *after, struct sequence_diff *out)
+static void sequence_diff_will_skip(struct arena *a, const struct json *before, const struct json *after,
+				    struct sequence_diff *out)
 {
 	struct step_problems *p = arena_new(a, struct step_problems);
 	struct steps x, y;
@@ -208,7 +211,7 @@ static void skips(struct arena *a, const struct json *before, const struct json 
 			sequence_diff_skips(a, &x, &y, out->people[i].step_id, out->people[i].people, out);
 }
 
-static void count_people(struct sequence_change *v, size_t n, const struct q_sequence_people_rows *rows)
+static void sequence_diff_count_people(struct sequence_change *v, size_t n, const struct q_sequence_people_rows *rows)
 {
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < rows->n; k++)
@@ -230,18 +233,19 @@ err sequence_diff(tenant_db db, struct arena *a, str id, const struct json *step
 		TRY(json_parse(a, STR("[]"), &before));
 	TRY(sequence_diff_steps(a, before, steps, errors, out));
 	TRY(q_sequence_people(db, a, &(struct q_sequence_people_in){ .id = id }, &rows));
-	count_people(out->removed, out->removed_n, &rows);
-	count_people(out->changed, out->changed_n, &rows);
-	count_people(out->moved, out->moved_n, &rows);
+	sequence_diff_count_people(out->removed, out->removed_n, &rows);
+	sequence_diff_count_people(out->changed, out->changed_n, &rows);
+	sequence_diff_count_people(out->moved, out->moved_n, &rows);
 	out->people = arena_array(a, struct sequence_change, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++)
 		out->people[out->people_n++] =
 			(struct sequence_change){ .step_id = rows.v[i].step_id, .people = rows.v[i].people };
-	skips(a, before, steps, out);
+	sequence_diff_will_skip(a, before, steps, out);
 	return OK;
 }
 
-static void write_list(struct json_writer *w, const char *name, const struct sequence_change *v, size_t n, bool fields)
+static void sequence_diff_write_list(struct json_writer *w, const char *name, const struct sequence_change *v, size_t n,
+				     bool fields)
 {
 	json_key(w, name);
 	json_begin_arr(w);
@@ -269,10 +273,10 @@ void sequence_diff_write(struct json_writer *w, const struct sequence_diff *d)
 	for (size_t i = 0; i < d->added_n; i++)
 		json_put_str(w, d->added[i].step_id);
 	json_end_arr(w);
-	write_list(w, "removed", d->removed, d->removed_n, false);
-	write_list(w, "changed", d->changed, d->changed_n, true);
-	write_list(w, "moved", d->moved, d->moved_n, false);
-	write_list(w, "people", d->people, d->people_n, false);
+	sequence_diff_write_list(w, "removed", d->removed, d->removed_n, false);
+	sequence_diff_write_list(w, "changed", d->changed, d->changed_n, true);
+	sequence_diff_write_list(w, "moved", d->moved, d->moved_n, false);
+	sequence_diff_write_list(w, "people", d->people, d->people_n, false);
 	json_key(w, "skips");
 	json_begin_arr(w);
 	for (size_t i = 0; i < d->skips_n; i++) {

@@ -10,7 +10,7 @@
 #define SETTINGS_MAX (64u << 10)
 #define DESCRIPTION_MAX 2000u
 
-static void set_some(str *to, const struct json_opt_str *in)
+static void sequence_input_set_some(str *to, const struct json_opt_str *in)
 {
 	if (in->given)
 		*to = some_text(in->v);
@@ -23,14 +23,15 @@ struct reading {
 	struct field_errors *errors;
 };
 
-static bool has(const struct json *v)
+static bool sequence_input_has(const struct json *v)
 {
 	return v && !json_is(v, JSON_NULL);
 }
 
-static const struct json *object(struct reading *r, const char *where, const struct json *v, const char *names)
+static const struct json *sequence_input_object(struct reading *r, const char *where, const struct json *v,
+						const char *names)
 {
-	if (!has(v))
+	if (!sequence_input_has(v))
 		return NULL;
 	if (!json_is(v, JSON_OBJ)) {
 		field_error_addf(r->errors, where, "must be an object");
@@ -44,20 +45,20 @@ static const struct json *object(struct reading *r, const char *where, const str
 	return v;
 }
 
-static void flag(struct reading *r, const char *where, const char *name, const struct json *v)
+static void sequence_input_flag(struct reading *r, const char *where, const char *name, const struct json *v)
 {
-	if (!has(v))
+	if (!sequence_input_has(v))
 		return;
 	if (!json_is(v, JSON_BOOL))
 		field_error_addf(r->errors, where, "must be true or false");
 	json_kv_bool(&r->w, name, json_bool(v));
 }
 
-static void number(struct reading *r, const char *where, const char *name, const struct json *v, int64_t min,
-		   int64_t max)
+static void sequence_input_number(struct reading *r, const char *where, const char *name, const struct json *v,
+				  int64_t min, int64_t max)
 {
 	int64_t n = 0;
-	if (!has(v))
+	if (!sequence_input_has(v))
 		return;
 	if (!json_i64(v, &n) || n < min || n > max)
 		field_error_addf(r->errors, where, "must be a whole number from %lld to %lld", (long long)min,
@@ -65,18 +66,20 @@ static void number(struct reading *r, const char *where, const char *name, const
 	json_kv_i64(&r->w, name, n);
 }
 
-static void choice(struct reading *r, const char *where, const char *name, const struct json *v, const char *values)
+static void sequence_input_choice(struct reading *r, const char *where, const char *name, const struct json *v,
+				  const char *values)
 {
-	if (!has(v))
+	if (!sequence_input_has(v))
 		return;
 	if (!json_is(v, JSON_STR) || !json_choice_has(values, json_str(v)))
 		field_error_addf(r->errors, where, "must be one of %s", values);
 	json_kv_str(&r->w, name, json_str(v));
 }
 
-static void text(struct reading *r, const char *where, const char *name, const struct json *v, size_t max)
+static void sequence_input_text(struct reading *r, const char *where, const char *name, const struct json *v,
+				size_t max)
 {
-	if (!has(v))
+	if (!sequence_input_has(v))
 		return;
 	str s = str_trim(json_str(v));
 	if (!json_is(v, JSON_STR) || s.n > max || !one_line(s))
@@ -85,7 +88,7 @@ static void text(struct reading *r, const char *where, const char *name, const s
 		json_kv_str(&r->w, name, s);
 }
 
-static bool clock_time(str s)
+static bool sequence_input_clock_time(str s)
 {
 	if (s.n != 5 || s.p[2] != ':')
 		return false;
@@ -96,18 +99,18 @@ static bool clock_time(str s)
 	return m < 60 && (h < 24 || (h == 24 && m == 0));
 }
 
-static void time_of_day(struct reading *r, const char *where, const char *name, const struct json *v)
+static void sequence_input_time_of_day(struct reading *r, const char *where, const char *name, const struct json *v)
 {
-	if (!has(v))
+	if (!sequence_input_has(v))
 		return;
-	if (!clock_time(json_str(v)))
+	if (!sequence_input_clock_time(json_str(v)))
 		field_error_addf(r->errors, where, "must be a time of day such as 09:00");
 	json_kv_str(&r->w, name, json_str(v));
 }
 
-static void week_days(struct reading *r, const struct json *v)
+static void sequence_input_week_days(struct reading *r, const struct json *v)
 {
-	if (!has(v))
+	if (!sequence_input_has(v))
 		return;
 	bool fine = json_is(v, JSON_ARR) && json_len(v) >= 1 && json_len(v) <= 7;
 	json_key(&r->w, "days");
@@ -123,24 +126,25 @@ static void week_days(struct reading *r, const struct json *v)
 				 "must be a list of week days, from 1 (Monday) to 7 (Sunday)");
 }
 
-static void window(struct reading *r, const struct json *v)
+static void sequence_input_window(struct reading *r, const struct json *v)
 {
-	v = object(r, "settings.window", v, "days|from|to|timezone|useContactTimezone");
+	v = sequence_input_object(r, "settings.window", v, "days|from|to|timezone|useContactTimezone");
 	if (!v)
 		return;
 	json_key(&r->w, "window");
 	json_begin_obj(&r->w);
-	week_days(r, json_get(v, "days"));
-	time_of_day(r, "settings.window.from", "from", json_get(v, "from"));
-	time_of_day(r, "settings.window.to", "to", json_get(v, "to"));
-	text(r, "settings.window.timezone", "timezone", json_get(v, "timezone"), 64);
-	flag(r, "settings.window.useContactTimezone", "useContactTimezone", json_get(v, "useContactTimezone"));
+	sequence_input_week_days(r, json_get(v, "days"));
+	sequence_input_time_of_day(r, "settings.window.from", "from", json_get(v, "from"));
+	sequence_input_time_of_day(r, "settings.window.to", "to", json_get(v, "to"));
+	sequence_input_text(r, "settings.window.timezone", "timezone", json_get(v, "timezone"), 64);
+	sequence_input_flag(r, "settings.window.useContactTimezone", "useContactTimezone",
+			    json_get(v, "useContactTimezone"));
 	json_end_obj(&r->w);
 }
 
-static void filter_tags(struct reading *r, const struct json *v)
+static void sequence_input_filter_tags(struct reading *r, const struct json *v)
 {
-	if (!has(v))
+	if (!sequence_input_has(v))
 		return;
 	bool fine = json_is(v, JSON_ARR) && json_len(v) <= CONTACT_TAGS_MAX;
 	json_key(&r->w, "tags");
@@ -154,29 +158,30 @@ static void filter_tags(struct reading *r, const struct json *v)
 		field_error_addf(r->errors, "settings.trigger.filter.tags", "must be a list of tags");
 }
 
-static void trigger(struct reading *r, const struct json *v)
+static void sequence_input_trigger(struct reading *r, const struct json *v)
 {
-	v = object(r, "settings.trigger", v, "event|filter");
+	v = sequence_input_object(r, "settings.trigger", v, "event|filter");
 	if (!v)
 		return;
 	json_key(&r->w, "trigger");
 	json_begin_obj(&r->w);
-	text(r, "settings.trigger.event", "event", json_get(v, "event"), EVENT_NAME_MAX);
-	const struct json *f = object(r, "settings.trigger.filter", json_get(v, "filter"), "tags|match|status");
+	sequence_input_text(r, "settings.trigger.event", "event", json_get(v, "event"), EVENT_NAME_MAX);
+	const struct json *f =
+		sequence_input_object(r, "settings.trigger.filter", json_get(v, "filter"), "tags|match|status");
 	if (f) {
 		json_key(&r->w, "filter");
 		json_begin_obj(&r->w);
-		filter_tags(r, json_get(f, "tags"));
-		choice(r, "settings.trigger.filter.match", "match", json_get(f, "match"), "any|all");
-		choice(r, "settings.trigger.filter.status", "status", json_get(f, "status"),
-		       "ACTIVE|INACTIVE|UNSUBSCRIBED");
+		sequence_input_filter_tags(r, json_get(f, "tags"));
+		sequence_input_choice(r, "settings.trigger.filter.match", "match", json_get(f, "match"), "any|all");
+		sequence_input_choice(r, "settings.trigger.filter.status", "status", json_get(f, "status"),
+				      "ACTIVE|INACTIVE|UNSUBSCRIBED");
 		json_end_obj(&r->w);
 	}
 	json_end_obj(&r->w);
 }
 
 /* Days that no business day of a delay falls on. */
-static void holidays(struct reading *r, const struct json *v)
+static void sequence_input_holidays(struct reading *r, const struct json *v)
 {
 	struct calendar_date date;
 	if (!v || json_is(v, JSON_NULL))
@@ -205,21 +210,21 @@ str sequence_settings(struct arena *a, const struct json *in, struct field_error
 	struct buf BUF_AUTO out;
 	struct reading r = { .errors = errors };
 	buf_init(&out, SETTINGS_MAX);
-	const struct json *v =
-		object(&r, "settings", in,
-		       "reentry|reentryDays|stopOnReply|stopCompanyOnReply|window|trigger|latenessHours|holidays");
+	const struct json *v = sequence_input_object(
+		&r, "settings", in,
+		"reentry|reentryDays|stopOnReply|stopCompanyOnReply|window|trigger|latenessHours|holidays");
 	if (!v)
 		return STR_NULL;
 	json_writer_init(&r.w, &out);
 	json_begin_obj(&r.w);
-	choice(&r, "settings.reentry", "reentry", json_get(v, "reentry"), "never|after_completed");
-	number(&r, "settings.reentryDays", "reentryDays", json_get(v, "reentryDays"), 0, 3650);
-	flag(&r, "settings.stopOnReply", "stopOnReply", json_get(v, "stopOnReply"));
-	flag(&r, "settings.stopCompanyOnReply", "stopCompanyOnReply", json_get(v, "stopCompanyOnReply"));
-	window(&r, json_get(v, "window"));
-	trigger(&r, json_get(v, "trigger"));
-	holidays(&r, json_get(v, "holidays"));
-	number(&r, "settings.latenessHours", "latenessHours", json_get(v, "latenessHours"), 1, 8760);
+	sequence_input_choice(&r, "settings.reentry", "reentry", json_get(v, "reentry"), "never|after_completed");
+	sequence_input_number(&r, "settings.reentryDays", "reentryDays", json_get(v, "reentryDays"), 0, 3650);
+	sequence_input_flag(&r, "settings.stopOnReply", "stopOnReply", json_get(v, "stopOnReply"));
+	sequence_input_flag(&r, "settings.stopCompanyOnReply", "stopCompanyOnReply", json_get(v, "stopCompanyOnReply"));
+	sequence_input_window(&r, json_get(v, "window"));
+	sequence_input_trigger(&r, json_get(v, "trigger"));
+	sequence_input_holidays(&r, json_get(v, "holidays"));
+	sequence_input_number(&r, "settings.latenessHours", "latenessHours", json_get(v, "latenessHours"), 1, 8760);
 	json_end_obj(&r.w);
 	if (err_is(buf_err(&out)))
 		field_error_addf(errors, "settings", "are too large");
@@ -230,10 +235,10 @@ str sequence_settings(struct arena *a, const struct json *in, struct field_error
 
 void sequence_merge(struct arena *a, struct sequence *q, const struct sequence_patch *in, struct field_errors *errors)
 {
-	set_some(&q->name, &in->name);
-	set_some(&q->description, &in->description);
-	set_some(&q->sender_id, &in->sender_id);
-	set_some(&q->topic_id, &in->topic_id);
+	sequence_input_set_some(&q->name, &in->name);
+	sequence_input_set_some(&q->description, &in->description);
+	sequence_input_set_some(&q->sender_id, &in->sender_id);
+	sequence_input_set_some(&q->topic_id, &in->topic_id);
 	if (in->trigger_type.given)
 		q->trigger_type = in->trigger_type.v;
 	if (in->tracking.has)
@@ -258,7 +263,7 @@ void sequence_check_input(const struct sequence *q, struct field_errors *errors)
 		field_error_addf(errors, "triggerType", "must be manual, on_signup or on_event");
 }
 
-static str setting(struct arena *a, const struct sequence *q, const char *group, const char *name)
+static str sequence_input_setting(struct arena *a, const struct sequence *q, const char *group, const char *name)
 {
 	const struct json *v;
 	if (str_absent(q->settings) || err_is(json_parse(a, q->settings, &v)))
@@ -270,7 +275,7 @@ void sequence_check_running(struct arena *a, const struct sequence *q, struct st
 {
 	struct steps steps;
 	(void)steps_compile_text(a, q->steps, out, &steps).code;
-	if (str_eq(q->trigger_type, STR("on_event")) && str_empty(setting(a, q, "trigger", "event")))
+	if (str_eq(q->trigger_type, STR("on_event")) && str_empty(sequence_input_setting(a, q, "trigger", "event")))
 		steps_problem_add(out, "event_missing", STR("settings.trigger.event"),
 				  STR("is missing: name the event that lets people in"));
 }
@@ -294,7 +299,7 @@ err sequence_check_known(tenant_db db, struct arena *a, const struct sequence_pa
 		else
 			TRY(e);
 	}
-	str zone = in->settings ? setting(a, q, "window", "timezone") : STR_NULL;
+	str zone = in->settings ? sequence_input_setting(a, q, "window", "timezone") : STR_NULL;
 	if (!str_empty(zone) && !zones_find(zone))
 		field_error_addf(errors, "settings.window.timezone", "%.*s", STR_FMT(zones_refusal(a, zone)));
 	return field_errors_err(errors);

@@ -12,8 +12,8 @@
 
 /* ---- Letting in */
 
-static err find_addresses(tenant_db db, struct arena *a, const struct json_strs *in, struct str_array *out,
-			  int64_t *unknown)
+static err sequence_people_find_addresses(tenant_db db, struct arena *a, const struct json_strs *in,
+					  struct str_array *out, int64_t *unknown)
 {
 	struct q_sequence_contacts_by_email_rows rows;
 	str *emails = arena_array(a, str, in->n + 1), *ids;
@@ -33,7 +33,7 @@ static err find_addresses(tenant_db db, struct arena *a, const struct json_strs 
 	return OK;
 }
 
-static err count_known(tenant_db db, struct arena *a, const struct json_strs *in, int64_t *unknown)
+static err sequence_people_count_known(tenant_db db, struct arena *a, const struct json_strs *in, int64_t *unknown)
 {
 	struct q_sequence_contacts_known_row row;
 	TRY(q_sequence_contacts_known(db, a, &(struct q_sequence_contacts_known_in){ .ids = { in->v, in->n } }, &row));
@@ -41,7 +41,7 @@ static err count_known(tenant_db db, struct arena *a, const struct json_strs *in
 	return OK;
 }
 
-static void put_texts(struct json_writer *w, const char *key, const str *v, size_t n)
+static void sequence_people_put_texts(struct json_writer *w, const char *key, const str *v, size_t n)
 {
 	json_key(w, key);
 	json_begin_arr(w);
@@ -51,7 +51,8 @@ static void put_texts(struct json_writer *w, const char *key, const str *v, size
 }
 
 /* As a campaign's audience. */
-static err audience_of(struct arena *a, const struct sequence_enroll *in, struct str_array ids, str *out)
+static err sequence_people_audience_of(struct arena *a, const struct sequence_enroll *in, struct str_array ids,
+				       str *out)
 {
 	struct buf BUF_AUTO text;
 	struct json_writer w;
@@ -59,18 +60,18 @@ static err audience_of(struct arena *a, const struct sequence_enroll *in, struct
 	json_writer_init(&w, &text);
 	json_begin_obj(&w);
 	if (!str_absent(in->tag))
-		put_texts(&w, "tags", &in->tag, 1);
+		sequence_people_put_texts(&w, "tags", &in->tag, 1);
 	else if (in->filter)
 		json_kv_raw(&w, "filter", json_print(a, in->filter));
 	else
-		put_texts(&w, "contactIds", ids.v, ids.n);
+		sequence_people_put_texts(&w, "contactIds", ids.v, ids.n);
 	json_end_obj(&w);
 	TRY(buf_err(&text));
 	*out = arena_dup(a, buf_str(&text));
 	return OK;
 }
 
-static void check_filter(struct arena *a, const struct json *filter, struct field_errors *errors)
+static void sequence_people_check_filter(struct arena *a, const struct json *filter, struct field_errors *errors)
 {
 	const struct json *spec;
 	str text = arena_printf(a, "{\"filter\":%.*s}", STR_FMT(json_print(a, filter)));
@@ -93,16 +94,16 @@ err sequence_enroll(const struct app *app, tenant_db db, struct arena *a, str id
 	if (said != 1)
 		field_error_addf(errors, "contactIds", "or emails, tag or filter: say one of them");
 	if (in->filter)
-		check_filter(a, in->filter, errors);
+		sequence_people_check_filter(a, in->filter, errors);
 	TRY(field_errors_err(errors));
 	if (in->emails.given)
-		TRY(find_addresses(db, a, &in->emails, &ids, &result.unknown));
+		TRY(sequence_people_find_addresses(db, a, &in->emails, &ids, &result.unknown));
 	else if (in->contact_ids.given)
-		TRY(count_known(db, a, &in->contact_ids, &result.unknown));
+		TRY(sequence_people_count_known(db, a, &in->contact_ids, &result.unknown));
 	struct enroll_in enroll = {
 		.sequence_id = id, .source = in->source, .hash_keys = suppression_keys(a, app->keys), .now = clock_now()
 	};
-	TRY(audience_of(a, in, ids, &enroll.audience));
+	TRY(sequence_people_audience_of(a, in, ids, &enroll.audience));
 	TRY(enrollment_enroll(db, a, &enroll, &done));
 	result.enrolled = done.enrolled;
 	result.already = done.already;
@@ -132,8 +133,8 @@ struct graphs {
 	size_t n;
 };
 
-static err graph_of(tenant_db db, struct arena *a, struct graphs *g, str sequence_id, struct opt_i64 version,
-		    const struct steps **out)
+static err sequence_people_graph_of(tenant_db db, struct arena *a, struct graphs *g, str sequence_id,
+				    struct opt_i64 version, const struct steps **out)
 {
 	for (size_t i = 0; i < g->n; i++)
 		if (g->v[i].version.has == version.has && g->v[i].version.v == version.v) {
@@ -167,7 +168,8 @@ static err graph_of(tenant_db db, struct arena *a, struct graphs *g, str sequenc
 		.run = (r)->run, .source = (r)->source, .due_at = (r)->due_at, .problem = (r)->problem                 \
 	}
 
-static void name_place(struct arena *a, const struct steps *s, str phase, str waiting_mail, struct enrollment *e)
+static void sequence_people_name_place(struct arena *a, const struct steps *s, str phase, str waiting_mail,
+				       struct enrollment *e)
 {
 	int step = s && !str_absent(e->current_step) ? steps_find(s, e->current_step) : STEP_NONE;
 	if (step != STEP_NONE)
@@ -213,8 +215,8 @@ err enrollment_list(tenant_db db, struct arena *a, const struct enrollment_list_
 		const struct q_sequence_enrollments_row *r = &rows.v[i];
 		l.v[i] = (struct enrollment)ENROLLMENT_OF(r);
 		l.v[i].sequence_id = in->sequence_id;
-		TRY(graph_of(db, a, g, in->sequence_id, r->version, &s));
-		name_place(a, s, r->phase, r->waiting_recipient_id, &l.v[i]);
+		TRY(sequence_people_graph_of(db, a, g, in->sequence_id, r->version, &s));
+		sequence_people_name_place(a, s, r->phase, r->waiting_recipient_id, &l.v[i]);
 	}
 	*out = l;
 	return OK;
@@ -235,7 +237,7 @@ err enrollment_count(tenant_db db, struct arena *a, const struct enrollment_list
 	return OK;
 }
 
-static err no_enrollment(err e)
+static err sequence_people_no_enrollment(err e)
 {
 	return e.code == ERR_NOT_FOUND ? err_make(ERR_NOT_FOUND, "there is no such enrolment") : e;
 }
@@ -245,12 +247,13 @@ err enrollment_get(tenant_db db, struct arena *a, str id, struct enrollment *out
 	struct q_sequence_enrollment_one_row r;
 	struct graphs *g = arena_new(a, struct graphs);
 	const struct steps *s;
-	TRY(no_enrollment(q_sequence_enrollment_one(db, a, &(struct q_sequence_enrollment_one_in){ .id = id }, &r)));
+	TRY(sequence_people_no_enrollment(
+		q_sequence_enrollment_one(db, a, &(struct q_sequence_enrollment_one_in){ .id = id }, &r)));
 	struct enrollment e = ENROLLMENT_OF(&r);
 	e.sequence_id = r.sequence_id;
 	e.sequence_name = r.sequence_name;
-	TRY(graph_of(db, a, g, r.sequence_id, r.version, &s));
-	name_place(a, s, r.phase, r.waiting_recipient_id, &e);
+	TRY(sequence_people_graph_of(db, a, g, r.sequence_id, r.version, &s));
+	sequence_people_name_place(a, s, r.phase, r.waiting_recipient_id, &e);
 	*out = e;
 	return OK;
 }
@@ -278,8 +281,8 @@ err enrollment_of_contact(tenant_db db, struct arena *a, str contact_id, str cur
 		l.v[i].sequence_name = r->sequence_name;
 		s = NULL;
 		if (i < GRAPHS_MAX) /* the rest keep their steps' ids */
-			TRY(graph_of(db, a, g, r->sequence_id, r->version, &s));
-		name_place(a, s, r->phase, r->waiting_recipient_id, &l.v[i]);
+			TRY(sequence_people_graph_of(db, a, g, r->sequence_id, r->version, &s));
+		sequence_people_name_place(a, s, r->phase, r->waiting_recipient_id, &l.v[i]);
 	}
 	*out = l;
 	return OK;
@@ -333,8 +336,9 @@ err enrollment_story(tenant_db db, struct arena *a, str id, str cursor, int64_t 
 	struct q_sequence_trace_rows rows;
 	struct graphs *g = arena_new(a, struct graphs);
 	const struct steps *s;
-	TRY(no_enrollment(q_sequence_enrollment_one(db, a, &(struct q_sequence_enrollment_one_in){ .id = id }, &e)));
-	TRY(graph_of(db, a, g, e.sequence_id, e.version, &s));
+	TRY(sequence_people_no_enrollment(
+		q_sequence_enrollment_one(db, a, &(struct q_sequence_enrollment_one_in){ .id = id }, &e)));
+	TRY(sequence_people_graph_of(db, a, g, e.sequence_id, e.version, &s));
 	struct q_sequence_trace_in q = { .id = id, .cursor = cursor, .limit = limit + 1 };
 	TRY(q_sequence_trace(db, a, &q, &rows));
 	struct enrollment_story story = { .more = rows.n > (size_t)limit };

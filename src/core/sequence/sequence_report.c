@@ -8,7 +8,7 @@
 
 /* ---- Figures */
 
-static void add_mails(struct sequence_step_figures *to, const struct sequence_step_figures *f)
+static void sequence_report_add_mails(struct sequence_step_figures *to, const struct sequence_step_figures *f)
 {
 	to->sent += f->sent;
 	to->opened_people += f->opened_people;
@@ -18,7 +18,7 @@ static void add_mails(struct sequence_step_figures *to, const struct sequence_st
 	to->bounced += f->bounced;
 }
 
-static struct sequence_step_figures figures_of(const struct q_sequence_step_figures_row *r)
+static struct sequence_step_figures sequence_report_figures_of(const struct q_sequence_step_figures_row *r)
 {
 	return (struct sequence_step_figures){
 		.step_id = r->step_id,
@@ -37,7 +37,8 @@ static struct sequence_step_figures figures_of(const struct q_sequence_step_figu
 }
 
 /* The steps in their order, then those that are gone and had somebody. */
-static err figures_by_step(tenant_db db, struct arena *a, const struct sequence *q, struct sequence_analytics *out)
+static err sequence_report_figures_by_step(tenant_db db, struct arena *a, const struct sequence *q,
+					   struct sequence_analytics *out)
 {
 	struct q_sequence_step_figures_rows rows;
 	struct step_problems *p = arena_new(a, struct step_problems);
@@ -55,9 +56,9 @@ static err figures_by_step(tenant_db db, struct arena *a, const struct sequence 
 	}
 	out->n = s.n;
 	for (size_t k = 0; k < rows.n; k++) {
-		struct sequence_step_figures f = figures_of(&rows.v[k]);
+		struct sequence_step_figures f = sequence_report_figures_of(&rows.v[k]);
 		int i = steps_find(&s, f.step_id);
-		add_mails(&out->sum, &f);
+		sequence_report_add_mails(&out->sum, &f);
 		if (i != STEP_NONE) {
 			f.type = out->steps[i].type;
 			f.name = out->steps[i].name;
@@ -90,10 +91,10 @@ err sequence_analytics(tenant_db db, struct arena *a, str id, struct sequence_an
 	};
 	if (t.completed > 0)
 		out->average_hours = SOME_F64((double)t.seconds_to_complete / (double)t.completed / 3600.0);
-	return figures_by_step(db, a, &q, out);
+	return sequence_report_figures_by_step(db, a, &q, out);
 }
 
-static void write_mails(struct json_writer *w, const struct sequence_step_figures *f)
+static void sequence_report_write_mails(struct json_writer *w, const struct sequence_step_figures *f)
 {
 	json_kv_i64(w, "sent", f->sent);
 	json_kv_i64(w, "openedPeople", f->opened_people);
@@ -103,7 +104,7 @@ static void write_mails(struct json_writer *w, const struct sequence_step_figure
 	json_kv_i64(w, "bounced", f->bounced);
 }
 
-static void write_totals(struct json_writer *w, const struct sequence_analytics *r)
+static void sequence_report_write_totals(struct json_writer *w, const struct sequence_analytics *r)
 {
 	json_begin_obj(w);
 	json_kv_i64(w, "enrolled", r->enrolled);
@@ -121,7 +122,7 @@ static void write_totals(struct json_writer *w, const struct sequence_analytics 
 	json_kv_i64(w, "other", r->exit_other);
 	json_end_obj(w);
 	json_kv_opt_f64(w, "averageHoursToComplete", r->average_hours);
-	write_mails(w, &r->sum);
+	sequence_report_write_mails(w, &r->sum);
 	json_end_obj(w);
 }
 
@@ -129,7 +130,7 @@ void sequence_analytics_write(struct json_writer *w, const struct sequence_analy
 {
 	json_begin_obj(w);
 	json_key(w, "totals");
-	write_totals(w, r);
+	sequence_report_write_totals(w, r);
 	json_key(w, "steps");
 	json_begin_arr(w);
 	for (size_t i = 0; i < r->n; i++) {
@@ -141,7 +142,7 @@ void sequence_analytics_write(struct json_writer *w, const struct sequence_analy
 		json_kv_i64(w, "waiting", f->waiting);
 		json_kv_i64(w, "entered", f->entered);
 		json_kv_i64(w, "passed", f->passed);
-		write_mails(w, f);
+		sequence_report_write_mails(w, f);
 		json_kv_i64(w, "trueTaken", f->true_taken);
 		json_kv_i64(w, "falseTaken", f->false_taken);
 		json_end_obj(w);
@@ -176,8 +177,8 @@ err sequence_versions(tenant_db db, struct arena *a, str id, struct opt_i64 befo
 
 /* ---- Reported events */
 
-static err whose(tenant_db db, struct arena *a, const struct received_event_in *in, struct field_errors *errors,
-		 str *contact_id)
+static err sequence_report_whose(tenant_db db, struct arena *a, const struct received_event_in *in,
+				 struct field_errors *errors, str *contact_id)
 {
 	struct contact c;
 	struct addr addr;
@@ -205,7 +206,8 @@ static err whose(tenant_db db, struct arena *a, const struct received_event_in *
 	return OK;
 }
 
-static void check_event(struct arena *a, const struct received_event_in *in, struct field_errors *errors, str *data)
+static void sequence_report_check_event(struct arena *a, const struct received_event_in *in,
+					struct field_errors *errors, str *data)
 {
 	if (str_empty(str_trim(in->event)) || in->event.n > EVENT_NAME_MAX || !one_line(in->event))
 		field_error_addf(errors, "event", "must be one line of text of 1 to %u bytes", EVENT_NAME_MAX);
@@ -218,9 +220,9 @@ err received_event_add(const struct app *app, tenant_db db, struct arena *a, con
 		       struct field_errors *errors, struct received_event *out)
 {
 	str data, contact_id;
-	check_event(a, in, errors, &data);
+	sequence_report_check_event(a, in, errors, &data);
 	TRY(field_errors_err(errors));
-	TRY(whose(db, a, in, errors, &contact_id));
+	TRY(sequence_report_whose(db, a, in, errors, &contact_id));
 	struct q_sequence_event_add_in row = { .id = make_id(a),
 					       .key = str_empty(in->key) ? STR_NULL : in->key,
 					       .event = str_trim(in->event),

@@ -9,26 +9,26 @@ struct telling {
 	const struct json *detail; /* may be NULL */
 };
 
-static str word(const struct telling *t, const char *name)
+static str sequence_story_word(const struct telling *t, const char *name)
 {
 	return json_str(json_get(t->detail, name));
 }
 
 /* "2026-11-24 09:00 UTC" of an ISO time. */
-static str moment(const struct telling *t, const char *name)
+static str sequence_story_moment(const struct telling *t, const char *name)
 {
-	str iso = word(t, name);
+	str iso = sequence_story_word(t, name);
 	if (iso.n < 16)
 		return STR("later");
 	return arena_printf(t->a, "%.*s %.*s UTC", STR_FMT(str_upto(iso, 10)), STR_FMT(str_slice(iso, 11, 16)));
 }
 
-static const struct step *step_of(const struct telling *t)
+static const struct step *sequence_story_step_of(const struct telling *t)
 {
 	return t->step == STEP_NONE ? NULL : &t->s->v[t->step];
 }
 
-static str tell_enrolled(const struct telling *t)
+static str sequence_story_tell_enrolled(const struct telling *t)
 {
 	static const struct {
 		const char *source, *text;
@@ -39,24 +39,24 @@ static str tell_enrolled(const struct telling *t)
 		{ "prisma", "Entered by another program" },
 	};
 	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++)
-		if (str_eq(word(t, "source"), str_z(sources[i].source)))
+		if (str_eq(sequence_story_word(t, "source"), str_z(sources[i].source)))
 			return str_z(sources[i].text);
 	return STR("Entered");
 }
 
-static str tell_waiting(const struct telling *t)
+static str sequence_story_tell_waiting(const struct telling *t)
 {
-	const struct step *st = step_of(t);
+	const struct step *st = sequence_story_step_of(t);
 	if (!st || st->type != STEP_WAIT)
-		return arena_printf(t->a, "Waits until %.*s", STR_FMT(moment(t, "until")));
+		return arena_printf(t->a, "Waits until %.*s", STR_FMT(sequence_story_moment(t, "until")));
 	return arena_printf(t->a, "%s%.*s, at most until %.*s", st->event.n ? "Waits for " : "Waits to be ",
 			    STR_FMT(st->event.n ? st->event : str_z(condition_name(st->condition))),
-			    STR_FMT(moment(t, "until")));
+			    STR_FMT(sequence_story_moment(t, "until")));
 }
 
-static str tell_branched(const struct telling *t)
+static str sequence_story_tell_branched(const struct telling *t)
 {
-	const struct step *st = step_of(t);
+	const struct step *st = sequence_story_step_of(t);
 	bool taken = json_bool(json_get(t->detail, "taken"));
 	if (st && st->type == STEP_SPLIT)
 		return arena_printf(t->a, "Fell to the %s way of the split %d/%d", taken ? "first" : "second",
@@ -67,7 +67,7 @@ static str tell_branched(const struct telling *t)
 	return arena_printf(t->a, "%.*s: %s", STR_FMT(t->title), taken ? "yes" : "no");
 }
 
-static str tell_tags(const struct telling *t, const char *what)
+static str sequence_story_tell_tags(const struct telling *t, const char *what)
 {
 	str out = STR("");
 	for (JSON_EACH(tag, json_get(t->detail, "tags")))
@@ -75,28 +75,29 @@ static str tell_tags(const struct telling *t, const char *what)
 	return arena_printf(t->a, "%s %.*s", what, STR_FMT(out));
 }
 
-static str tell_called(const struct telling *t)
+static str sequence_story_tell_called(const struct telling *t)
 {
 	int64_t attempts = 0, status = 0;
 	(void)json_i64(json_get(t->detail, "attempts"), &attempts);
 	bool answered = json_i64(json_get(t->detail, "status"), &status);
 	if (json_bool(json_get(t->detail, "ok")))
 		return STR("The webhook was called");
-	str why = answered ? arena_printf(t->a, "it answered %lld", (long long)status) : word(t, "error");
+	str why =
+		answered ? arena_printf(t->a, "it answered %lld", (long long)status) : sequence_story_word(t, "error");
 	return arena_printf(t->a, "The webhook was given up after %lld attempts: %.*s", (long long)attempts,
 			    STR_FMT(str_empty(why) ? STR("it did not answer") : why));
 }
 
-static str tell_moved(const struct telling *t)
+static str sequence_story_tell_moved(const struct telling *t)
 {
 	int64_t version = 0;
 	(void)json_i64(json_get(t->detail, "version"), &version);
 	return arena_printf(t->a, "Took version %lld of the steps", (long long)version);
 }
 
-static str tell_rewritten(const struct telling *t)
+static str sequence_story_tell_rewritten(const struct telling *t)
 {
-	str to = word(t, "to"), status = word(t, "status");
+	str to = sequence_story_word(t, "to"), status = sequence_story_word(t, "status");
 	str moved = str_empty(to) ? STR("") : arena_printf(t->a, " moved to “%.*s”", STR_FMT(to));
 	str set = str_empty(status) ? STR("") : arena_printf(t->a, " set to %.*s", STR_FMT(status));
 	if (!moved.n && !set.n)
@@ -105,7 +106,7 @@ static str tell_rewritten(const struct telling *t)
 			    STR_FMT(set));
 }
 
-static str tell_exited(const struct telling *t)
+static str sequence_story_tell_exited(const struct telling *t)
 {
 	static const struct {
 		const char *reason, *text;
@@ -122,9 +123,9 @@ static str tell_exited(const struct telling *t)
 		{ "edited", "Left: the steps were changed" },
 	};
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
-		if (str_eq(word(t, "reason"), str_z(reasons[i].reason)))
+		if (str_eq(sequence_story_word(t, "reason"), str_z(reasons[i].reason)))
 			return str_z(reasons[i].text);
-	return arena_printf(t->a, "Left: %.*s", STR_FMT(word(t, "reason")));
+	return arena_printf(t->a, "Left: %.*s", STR_FMT(sequence_story_word(t, "reason")));
 }
 
 str enrollment_story_text(struct arena *a, const struct steps *s, str kind, str step_id, str detail)
@@ -134,7 +135,7 @@ str enrollment_story_text(struct arena *a, const struct steps *s, str kind, str 
 	if (!str_absent(detail) && err_is(json_parse(a, detail, &t.detail)))
 		t.detail = NULL;
 	if (str_eq(kind, STR("enrolled")))
-		return tell_enrolled(&t);
+		return sequence_story_tell_enrolled(&t);
 	if (str_eq(kind, STR("planned")))
 		return arena_printf(a, "“%.*s” is ready to be sent", STR_FMT(t.title));
 	if (str_eq(kind, STR("sent")))
@@ -142,32 +143,33 @@ str enrollment_story_text(struct arena *a, const struct steps *s, str kind, str 
 	if (str_eq(kind, STR("again")))
 		return arena_printf(a, "“%.*s” had been sent before: not sent twice", STR_FMT(t.title));
 	if (str_eq(kind, STR("window")))
-		return arena_printf(a, "Outside the sending hours: waits until %.*s", STR_FMT(moment(&t, "until")));
+		return arena_printf(a, "Outside the sending hours: waits until %.*s",
+				    STR_FMT(sequence_story_moment(&t, "until")));
 	if (str_eq(kind, STR("waiting")))
-		return tell_waiting(&t);
+		return sequence_story_tell_waiting(&t);
 	if (str_eq(kind, STR("branched")))
-		return tell_branched(&t);
+		return sequence_story_tell_branched(&t);
 	if (str_eq(kind, STR("tagged")))
-		return tell_tags(&t, "Tagged");
+		return sequence_story_tell_tags(&t, "Tagged");
 	if (str_eq(kind, STR("untagged")))
-		return tell_tags(&t, "No longer tagged");
+		return sequence_story_tell_tags(&t, "No longer tagged");
 	if (str_eq(kind, STR("calling")))
 		return STR("The webhook is being called");
 	if (str_eq(kind, STR("called")))
-		return tell_called(&t);
+		return sequence_story_tell_called(&t);
 	if (str_eq(kind, STR("moved")))
-		return tell_moved(&t);
+		return sequence_story_tell_moved(&t);
 	if (str_eq(kind, STR("rewritten")))
-		return tell_rewritten(&t);
+		return sequence_story_tell_rewritten(&t);
 	if (str_eq(kind, STR("paused")))
 		return STR("Paused");
 	if (str_eq(kind, STR("resumed")))
 		return STR("Resumed");
 	if (str_eq(kind, STR("exited")))
-		return tell_exited(&t);
+		return sequence_story_tell_exited(&t);
 	if (str_eq(kind, STR("completed")))
 		return STR("Came to the end");
 	if (str_eq(kind, STR("failed")))
-		return arena_printf(a, "Failed: %.*s", STR_FMT(word(&t, "reason")));
+		return arena_printf(a, "Failed: %.*s", STR_FMT(sequence_story_word(&t, "reason")));
 	return kind;
 }

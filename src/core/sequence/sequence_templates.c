@@ -189,7 +189,7 @@ static const struct step_text onboarding[] = {
 
 /* ---- As JSON */
 
-static void write_list(struct json_writer *w, const char *key, const char *const *ids)
+static void sequence_templates_write_list(struct json_writer *w, const char *key, const char *const *ids)
 {
 	if (!ids[0])
 		return;
@@ -200,7 +200,7 @@ static void write_list(struct json_writer *w, const char *key, const char *const
 	json_end_arr(w);
 }
 
-static void write_span(struct json_writer *w, const char *key, const struct step_text *t)
+static void sequence_templates_write_span(struct json_writer *w, const char *key, const struct step_text *t)
 {
 	json_key(w, key);
 	json_begin_obj(w);
@@ -211,15 +211,15 @@ static void write_span(struct json_writer *w, const char *key, const struct step
 }
 
 /* The member that is named as the type is. */
-static void write_own(struct json_writer *w, const struct step_text *t)
+static void sequence_templates_write_own(struct json_writer *w, const struct step_text *t)
 {
 	str type = str_z(t->type);
 	if (str_eq(type, STR("delay"))) {
-		write_span(w, "delay", t);
+		sequence_templates_write_span(w, "delay", t);
 		return;
 	}
 	if (str_eq(type, STR("tag"))) {
-		write_list(w, "tags", (const char *const[3]){ t->tag });
+		sequence_templates_write_list(w, "tags", (const char *const[3]){ t->tag });
 		return;
 	}
 	json_key(w, t->type);
@@ -231,13 +231,13 @@ static void write_own(struct json_writer *w, const struct step_text *t)
 	if (t->event)
 		json_kv_str(w, "event", str_z(t->event));
 	if (str_eq(type, STR("wait")))
-		write_span(w, "timeout", t);
-	write_list(w, "trueBranch", t->yes);
-	write_list(w, "falseBranch", t->no);
+		sequence_templates_write_span(w, "timeout", t);
+	sequence_templates_write_list(w, "trueBranch", t->yes);
+	sequence_templates_write_list(w, "falseBranch", t->no);
 	json_end_obj(w);
 }
 
-static void write_step(struct json_writer *w, const struct step_text *t, bool german)
+static void sequence_templates_write_step(struct json_writer *w, const struct step_text *t, bool german)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "id", str_z(t->id));
@@ -249,7 +249,7 @@ static void write_step(struct json_writer *w, const struct step_text *t, bool ge
 		json_kv_bool(w, "replyToThread", t->reply);
 		json_kv_bool(w, "trackingEnabled", true);
 	} else {
-		write_own(w, t);
+		sequence_templates_write_own(w, t);
 	}
 	json_key(w, "position");
 	json_begin_obj(w);
@@ -299,7 +299,7 @@ err sequence_templates(struct arena *a, str language, struct sequence_template *
 		json_writer_init(&w, &text);
 		json_begin_arr(&w);
 		for (size_t k = 0; k < templates[i].n; k++)
-			write_step(&w, &templates[i].steps[k], german);
+			sequence_templates_write_step(&w, &templates[i].steps[k], german);
 		json_end_arr(&w);
 		TRY(buf_err(&text));
 		(*out)[i] = (struct sequence_template){

@@ -50,7 +50,7 @@ struct walker { /* one run */
 
 /* ---- What is given */
 
-static bool behaviour_of(str word, enum behaviour *out)
+static bool simulate_behaviour_of(str word, enum behaviour *out)
 {
 	static const str words[] = { STR_INIT("nothing"), STR_INIT("opens"), STR_INIT("clicks"), STR_INIT("replies") };
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -61,11 +61,11 @@ static bool behaviour_of(str word, enum behaviour *out)
 	return false;
 }
 
-static void read_behaviour(struct trial *t, const struct json *v, struct field_errors *errors)
+static void simulate_read_behaviour(struct trial *t, const struct json *v, struct field_errors *errors)
 {
 	enum behaviour usual = DOES_NOTHING;
 	const struct json *word = json_get(v, "default"), *steps = json_get(v, "steps");
-	if (word && !json_is(word, JSON_NULL) && !behaviour_of(json_str(word), &usual))
+	if (word && !json_is(word, JSON_NULL) && !simulate_behaviour_of(json_str(word), &usual))
 		field_error_addf(errors, "behaviour.default", "must be one of %s", BEHAVIOURS);
 	t->does = arena_array(t->a, enum behaviour, t->steps.n + 1);
 	for (size_t i = 0; i < t->steps.n; i++)
@@ -75,7 +75,7 @@ static void read_behaviour(struct trial *t, const struct json *v, struct field_e
 		if (step == STEP_NONE)
 			field_error_addf(errors, "behaviour.steps", "names \"%.*s\", which is no step",
 					 STR_FMT(str_upto(json_name(m), STEP_ID_MAX)));
-		else if (!behaviour_of(json_str(m), &t->does[step]))
+		else if (!simulate_behaviour_of(json_str(m), &t->does[step]))
 			field_error_addf(errors, "behaviour.steps", "must hold one of %s", BEHAVIOURS);
 	}
 	t->events = json_get(v, "events");
@@ -83,8 +83,8 @@ static void read_behaviour(struct trial *t, const struct json *v, struct field_e
 		field_error_addf(errors, "behaviour.events", "must be a list of event names");
 }
 
-static err read_steps(struct trial *t, const struct simulate_in *in, struct field_errors *errors,
-		      struct step_problems **problems)
+static err simulate_read_steps(struct trial *t, const struct simulate_in *in, struct field_errors *errors,
+			       struct step_problems **problems)
 {
 	*problems = arena_new(t->a, struct step_problems);
 	t->q = (struct sequence){ .id = STR("trial"), .user_id = tenant_id(t->db), .tracking = true };
@@ -105,7 +105,7 @@ static err read_steps(struct trial *t, const struct simulate_in *in, struct fiel
 	return OK;
 }
 
-static err read_settings(struct trial *t)
+static err simulate_read_settings(struct trial *t)
 {
 	const struct json *v;
 	struct q_sequence_account_zone_row account;
@@ -122,7 +122,7 @@ static err read_settings(struct trial *t)
 	return OK;
 }
 
-static err find_sender(struct trial *t)
+static err simulate_find_sender(struct trial *t)
 {
 	err e = str_absent(t->q.sender_id) ? sender_default(t->db, t->a, &t->sender)
 					   : sender_get(t->db, t->a, t->q.sender_id, &t->sender);
@@ -134,7 +134,7 @@ static err find_sender(struct trial *t)
 
 /* ---- Mails */
 
-static void compile(struct trial *t, int step)
+static void simulate_compile(struct trial *t, int step)
 {
 	const struct step *st = &t->steps.v[step];
 	const struct json *json = json_at(t->json, (size_t)step);
@@ -161,13 +161,13 @@ static void compile(struct trial *t, int step)
 		t->faults[step] = fault.message[0] ? arena_dup(t->a, str_z(fault.message)) : str_z(e.why);
 }
 
-static str thread_subject(struct arena *a, str subject)
+static str simulate_thread_subject(struct arena *a, str subject)
 {
 	return str_starts_nocase(subject, STR("Re:")) ? subject : arena_printf(a, "Re: %.*s", STR_FMT(subject));
 }
 
 /* Without the rest of the mail. */
-static void render_subject(struct walker *k, const struct step *st, const struct tpl_values *values, str *out)
+static void simulate_render_subject(struct walker *k, const struct step *st, const struct tpl_values *values, str *out)
 {
 	struct tpl_error fault;
 	struct tpl *TPL_AUTO subject = NULL;
@@ -179,7 +179,7 @@ static void render_subject(struct walker *k, const struct step *st, const struct
 	*out = arena_dup(k->t->a, buf_str(&text));
 }
 
-static err render(struct walker *k, int step, struct simulate_event *e)
+static err simulate_render(struct walker *k, int step, struct simulate_event *e)
 {
 	struct trial *t = k->t;
 	const struct step *st = &t->steps.v[step];
@@ -187,20 +187,20 @@ static err render(struct walker *k, int step, struct simulate_event *e)
 	struct message_preview shown = {};
 	struct message_to to = { .id = STR("trial"),
 				 .date_us = k->now,
-				 .subject_re = reply ? thread_subject(t->a, k->thread) : STR_NULL,
+				 .subject_re = reply ? simulate_thread_subject(t->a, k->thread) : STR_NULL,
 				 .values = { .email = k->c->email,
 					     .first_name = k->c->first_name,
 					     .last_name = k->c->last_name,
 					     .variables = k->c->variables } };
 	e->in_thread = reply ? SIMULATE_YES : SIMULATE_NO;
 	if (t->render && !t->tried[step])
-		compile(t, step);
+		simulate_compile(t, step);
 	if (t->messages[step])
 		TRY(message_preview(t->messages[step], &to, t->a, &shown));
 	else if (reply)
 		shown.subject = to.subject_re;
 	else
-		render_subject(k, st, &to.values, &shown.subject);
+		simulate_render_subject(k, st, &to.values, &shown.subject);
 	e->subject = shown.subject;
 	if (!reply)
 		k->thread = shown.subject;
@@ -214,7 +214,7 @@ static err render(struct walker *k, int step, struct simulate_event *e)
 
 /* ---- Events of a run */
 
-static struct simulate_event *put(struct walker *k, int step, const char *kind)
+static struct simulate_event *simulate_put(struct walker *k, int step, const char *kind)
 {
 	struct simulate_run *r = k->run;
 	if (r->n == r->cap) {
@@ -234,14 +234,14 @@ static struct simulate_event *put(struct walker *k, int step, const char *kind)
 	return e;
 }
 
-static void end(struct walker *k, const char *reason)
+static void simulate_end(struct walker *k, const char *reason)
 {
 	k->run->ended = reason;
 	k->run->ended_at = k->now;
 }
 
 /* One member as JSON. */
-static str detail_text(struct arena *a, const char *name, str value)
+static str simulate_detail_text(struct arena *a, const char *name, str value)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer w;
@@ -253,7 +253,7 @@ static str detail_text(struct arena *a, const char *name, str value)
 	return arena_dup(a, buf_str(&out));
 }
 
-static str detail_tags(struct arena *a, const struct step *st)
+static str simulate_detail_tags(struct arena *a, const struct step *st)
 {
 	struct buf BUF_AUTO out;
 	struct json_writer w;
@@ -269,43 +269,43 @@ static str detail_tags(struct arena *a, const struct step *st)
 	return arena_dup(a, buf_str(&out));
 }
 
-static bool may_get_mail(struct walker *k)
+static bool simulate_may_get_mail(struct walker *k)
 {
 	if (str_eq(k->c->status, STR("UNSUBSCRIBED")))
-		end(k, "unsubscribed");
+		simulate_end(k, "unsubscribed");
 	else if (k->c->suppressed)
-		end(k, "suppressed");
+		simulate_end(k, "suppressed");
 	else if (!str_eq(k->c->status, STR("ACTIVE")))
-		end(k, "inactive");
+		simulate_end(k, "inactive");
 	return k->run->ended == NULL;
 }
 
-static err send(struct walker *k, int step)
+static err simulate_send(struct walker *k, int step)
 {
 	struct trial *t = k->t;
 	int64_t at = k->now;
-	if (!may_get_mail(k))
+	if (!simulate_may_get_mail(k))
 		return OK;
 	at = zone_window_next(&t->window, k->c->timezone, t->account_zone, NULL, k->now);
 	str waited = STR_NULL;
 	if (at > k->now) {
 		char since[TIME_ISO_LEN];
 		time_format_iso(k->now, since);
-		waited = detail_text(t->a, "waitedSince", str_of(since, TIME_ISO_LEN));
+		waited = simulate_detail_text(t->a, "waitedSince", str_of(since, TIME_ISO_LEN));
 	}
 	k->now = at;
-	struct simulate_event *e = put(k, step, "email");
-	TRY(render(k, step, e));
-	e->detail = !str_absent(t->faults[step]) ? detail_text(t->a, "error", t->faults[step]) : waited;
+	struct simulate_event *e = simulate_put(k, step, "email");
+	TRY(simulate_render(k, step, e));
+	e->detail = !str_absent(t->faults[step]) ? simulate_detail_text(t->a, "error", t->faults[step]) : waited;
 	k->sent[step] = true;
 	k->last = step;
 	walk_done(&k->pos, k->now);
 	if (t->does[step] == DOES_REPLY && t->stop_on_reply)
-		end(k, "replied");
+		simulate_end(k, "replied");
 	return OK;
 }
 
-static struct walk_facts facts_of(const struct walker *k, const struct walk_action *act)
+static struct walk_facts simulate_facts_of(const struct walker *k, const struct walk_action *act)
 {
 	const struct trial *t = k->t;
 	const struct step *st = &t->steps.v[act->step];
@@ -322,19 +322,20 @@ static struct walk_facts facts_of(const struct walker *k, const struct walk_acti
 	return f;
 }
 
-static void branched(struct walker *k, const struct walk_action *act)
+static void simulate_branched(struct walker *k, const struct walk_action *act)
 {
 	const struct step *st = &k->t->steps.v[act->step];
-	struct simulate_event *e = put(k, act->step, step_type_name(st->type));
+	struct simulate_event *e = simulate_put(k, act->step, step_type_name(st->type));
 	e->taken = act->taken ? SIMULATE_YES : SIMULATE_NO;
 	if (st->type == STEP_SPLIT)
 		e->detail = arena_printf(k->t->a, "{\"percent\":%d}", st->percent);
 	else if (st->reference != STEP_NONE || (k->last != STEP_NONE && str_absent(st->event)))
-		e->detail = detail_text(k->t->a, "referenceStep",
-					k->t->steps.v[st->reference != STEP_NONE ? st->reference : k->last].id);
+		e->detail =
+			simulate_detail_text(k->t->a, "referenceStep",
+					     k->t->steps.v[st->reference != STEP_NONE ? st->reference : k->last].id);
 }
 
-static err act_on(struct walker *k, const struct walk_action *act, struct walk_facts *facts, bool *asked)
+static err simulate_act_on(struct walker *k, const struct walk_action *act, struct walk_facts *facts, bool *asked)
 {
 	struct trial *t = k->t;
 	const struct step *st = act->step == STEP_NONE ? NULL : &t->steps.v[act->step];
@@ -342,46 +343,47 @@ static err act_on(struct walker *k, const struct walk_action *act, struct walk_f
 	*asked = false;
 	switch (act->act) {
 	case WALK_COMPLETE:
-		put(k, STEP_NONE, "end");
-		end(k, "completed");
+		simulate_put(k, STEP_NONE, "end");
+		simulate_end(k, "completed");
 		return OK;
 	case WALK_EXIT:
-		put(k, act->step, step_type_name(st->type));
-		end(k, st->type == STEP_GOAL ? "goal" : "exit");
+		simulate_put(k, act->step, step_type_name(st->type));
+		simulate_end(k, st->type == STEP_GOAL ? "goal" : "exit");
 		return OK;
-	case WALK_SEND: return send(k, act->step);
+	case WALK_SEND: return simulate_send(k, act->step);
 	case WALK_CALL:
-		e = put(k, act->step, "webhook");
-		e->detail = detail_text(t->a, "url", st->url);
+		e = simulate_put(k, act->step, "webhook");
+		e->detail = simulate_detail_text(t->a, "url", st->url);
 		walk_done(&k->pos, k->now);
 		return OK;
 	case WALK_AWAIT: walk_done(&k->pos, k->now); return OK;
 	case WALK_SLEEP:
 		if (st->type == STEP_DELAY) {
-			e = put(k, act->step, "delay");
+			e = simulate_put(k, act->step, "delay");
 			e->until = SOME_I64(act->until);
 		}
 		k->now = act->until;
 		return OK;
 	case WALK_ASK:
-		*facts = facts_of(k, act);
+		*facts = simulate_facts_of(k, act);
 		*asked = true;
 		return OK;
 	case WALK_AGAIN:
-		e = put(k, act->step, "email");
+		e = simulate_put(k, act->step, "email");
 		e->detail = STR("{\"again\":true}");
 		return OK;
-	case WALK_BRANCHED: branched(k, act); return OK;
+	case WALK_BRANCHED: simulate_branched(k, act); return OK;
 	case WALK_TAG:
-		e = put(k, act->step, step_type_name(st->type));
-		e->detail = detail_tags(t->a, st);
+		e = simulate_put(k, act->step, step_type_name(st->type));
+		e->detail = simulate_detail_tags(t->a, st);
 		return OK;
 	case WALK_MOVED: return OK;
 	}
 	return OK;
 }
 
-static err walk(struct trial *t, const struct q_sequence_try_contacts_row *c, int64_t start, struct simulate_run *run)
+static err simulate_walk(struct trial *t, const struct q_sequence_try_contacts_row *c, int64_t start,
+			 struct simulate_run *run)
 {
 	struct walker k = { .t = t, .c = c, .run = run, .last = STEP_NONE, .now = start };
 	struct walk_facts facts;
@@ -392,21 +394,21 @@ static err walk(struct trial *t, const struct q_sequence_try_contacts_row *c, in
 	k.pos.holidays = &t->holidays;
 	for (size_t calls = 0; !run->ended; calls++) {
 		if (run->n >= SIMULATE_EVENTS_MAX || calls > 4 * SIMULATE_EVENTS_MAX) {
-			end(&k, "endless");
+			simulate_end(&k, "endless");
 			break;
 		}
 		str step = k.pos.step == STEP_NONE ? STR("") : t->steps.v[k.pos.step].id;
 		struct walk_action act =
 			walk_next(&t->steps, &k.pos, k.now, asked ? &facts : NULL, walk_lot(c->id, step));
-		TRY(act_on(&k, &act, &facts, &asked));
+		TRY(simulate_act_on(&k, &act, &facts, &asked));
 	}
 	return OK;
 }
 
 /* ---- All */
 
-static err find_contacts(struct trial *t, const struct simulate_in *in, struct field_errors *errors,
-			 struct q_sequence_try_contacts_rows *rows)
+static err simulate_find_contacts(struct trial *t, const struct simulate_in *in, struct field_errors *errors,
+				  struct q_sequence_try_contacts_rows *rows)
 {
 	struct q_sequence_try_contacts_in q = { .ids = { in->contact_ids.v, in->contact_ids.n },
 						.hash_keys = suppression_keys(t->a, t->app->keys) };
@@ -420,8 +422,8 @@ static err find_contacts(struct trial *t, const struct simulate_in *in, struct f
 	return field_errors_err(errors);
 }
 
-static err run_all(struct trial *t, const struct q_sequence_try_contacts_rows *rows, int64_t start,
-		   struct simulate_out *out)
+static err simulate_run_all(struct trial *t, const struct q_sequence_try_contacts_rows *rows, int64_t start,
+			    struct simulate_out *out)
 {
 	out->runs = arena_array(t->a, struct simulate_run, rows->n + 1);
 	for (size_t i = 0; i < rows->n; i++) {
@@ -429,7 +431,7 @@ static err run_all(struct trial *t, const struct q_sequence_try_contacts_rows *r
 		out->runs[i] = (struct simulate_run){ .contact_id = c->id,
 						      .email = c->email,
 						      .display_name = c->display_name };
-		TRY(walk(t, c, start, &out->runs[i]));
+		TRY(simulate_walk(t, c, start, &out->runs[i]));
 		out->n++;
 	}
 	return OK;
@@ -441,30 +443,30 @@ err simulate(const struct app *app, tenant_db db, struct arena *a, const struct 
 	struct trial t = { .app = app, .db = db, .a = a, .render = in->render };
 	struct q_sequence_try_contacts_rows rows;
 	*out = (struct simulate_out){};
-	TRY(read_steps(&t, in, errors, &out->problems));
-	TRY(read_settings(&t));
-	read_behaviour(&t, in->behaviour, errors);
+	TRY(simulate_read_steps(&t, in, errors, &out->problems));
+	TRY(simulate_read_settings(&t));
+	simulate_read_behaviour(&t, in->behaviour, errors);
 	TRY(field_errors_err(errors));
-	TRY(find_contacts(&t, in, errors, &rows));
-	TRY(find_sender(&t));
+	TRY(simulate_find_contacts(&t, in, errors, &rows));
+	TRY(simulate_find_sender(&t));
 	TRY(campaign_base_url(app, db, a, &t.base_url));
 	compose_link_keys(app->keys, &t.keys);
 	t.messages = arena_array(a, struct message *, t.steps.n + 1);
 	t.tried = arena_array(a, bool, t.steps.n + 1);
 	t.faults = arena_array(a, str, t.steps.n + 1);
-	err e = run_all(&t, &rows, in->start.has ? in->start.v : clock_now(), out);
+	err e = simulate_run_all(&t, &rows, in->start.has ? in->start.v : clock_now(), out);
 	for (size_t i = 0; i < t.steps.n; i++)
 		message_free(t.messages[i]);
 	return e;
 }
 
-static void write_flag(struct json_writer *w, const char *key, enum simulate_flag v)
+static void simulate_write_flag(struct json_writer *w, const char *key, enum simulate_flag v)
 {
 	if (v != SIMULATE_NONE)
 		json_kv_bool(w, key, v == SIMULATE_YES);
 }
 
-static void write_event(struct json_writer *w, const struct simulate_event *e)
+static void simulate_write_event(struct json_writer *w, const struct simulate_event *e)
 {
 	json_begin_obj(w);
 	json_kv_time(w, "at", e->at);
@@ -478,8 +480,8 @@ static void write_event(struct json_writer *w, const struct simulate_event *e)
 		json_kv_str(w, "html", e->html);
 	if (!str_absent(e->text))
 		json_kv_str(w, "text", e->text);
-	write_flag(w, "inThread", e->in_thread);
-	write_flag(w, "taken", e->taken);
+	simulate_write_flag(w, "inThread", e->in_thread);
+	simulate_write_flag(w, "taken", e->taken);
 	if (e->until.has)
 		json_kv_time(w, "until", e->until.v);
 	json_end_obj(w);
@@ -499,7 +501,7 @@ void simulate_write(struct json_writer *w, const struct simulate_out *r)
 		json_key(w, "events");
 		json_begin_arr(w);
 		for (size_t k = 0; k < run->n; k++)
-			write_event(w, &run->events[k]);
+			simulate_write_event(w, &run->events[k]);
 		json_end_arr(w);
 		json_key(w, "ended");
 		json_begin_obj(w);

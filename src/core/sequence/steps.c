@@ -41,7 +41,7 @@ const char *step_level_name(enum step_level level)
 	return level == STEP_WARNING ? "warning" : "error";
 }
 
-static struct step_problem *keep_problem(struct step_problems *p, struct step_problem one)
+static struct step_problem *steps_keep_problem(struct step_problems *p, struct step_problem one)
 {
 	p->errors += one.level == STEP_ERROR;
 	if (p->total++ >= STEP_PROBLEMS_MAX)
@@ -52,14 +52,14 @@ static struct step_problem *keep_problem(struct step_problems *p, struct step_pr
 
 void steps_problem_add(struct step_problems *problems, const char *code, str field, str message)
 {
-	(void)keep_problem(
+	(void)steps_keep_problem(
 		problems, (struct step_problem){ .step = STEP_NONE, .code = code, .field = field, .message = message });
 }
 
-static void add_problem(struct steps_work *w, int step, const char *field, struct step_problem one)
+static void steps_add_problem(struct steps_work *w, int step, const char *field, struct step_problem one)
 {
 	one.step = step;
-	struct step_problem *out = keep_problem(w->problems, one);
+	struct step_problem *out = steps_keep_problem(w->problems, one);
 	if (!out)
 		return;
 	if (step == STEP_NONE) {
@@ -76,7 +76,8 @@ void step_problem(struct steps_work *w, int step, const char *field, const char 
 {
 	va_list ap;
 	va_start(ap, fmt);
-	add_problem(w, step, field, (struct step_problem){ .code = code, .message = arena_vprintf(w->a, fmt, ap) });
+	steps_add_problem(w, step, field,
+			  (struct step_problem){ .code = code, .message = arena_vprintf(w->a, fmt, ap) });
 	va_end(ap);
 }
 
@@ -84,7 +85,7 @@ void step_warning(struct steps_work *w, int step, const char *field, const char 
 {
 	va_list ap;
 	va_start(ap, fmt);
-	add_problem(
+	steps_add_problem(
 		w, step, field,
 		(struct step_problem){ .code = code, .level = STEP_WARNING, .message = arena_vprintf(w->a, fmt, ap) });
 	va_end(ap);
@@ -94,8 +95,9 @@ void step_unreadable(struct steps_work *w, int step, const char *field, const ch
 {
 	va_list ap;
 	va_start(ap, fmt);
-	add_problem(w, step, field,
-		    (struct step_problem){ .code = code, .unreadable = true, .message = arena_vprintf(w->a, fmt, ap) });
+	steps_add_problem(
+		w, step, field,
+		(struct step_problem){ .code = code, .unreadable = true, .message = arena_vprintf(w->a, fmt, ap) });
 	va_end(ap);
 }
 
@@ -123,7 +125,8 @@ void steps_unreadable_errors(const struct step_problems *problems, struct field_
  * step */
 
 /* A text of at most `max` bytes; empty counts as not given. */
-static str read_text(struct steps_work *w, int i, const struct json *of, const char *key, const char *field, size_t max)
+static str steps_read_text(struct steps_work *w, int i, const struct json *of, const char *key, const char *field,
+			   size_t max)
 {
 	const struct json *v = json_get(of, key);
 	if (!v || json_is(v, JSON_NULL))
@@ -140,7 +143,7 @@ static str read_text(struct steps_work *w, int i, const struct json *of, const c
 	return s.n ? s : STR_NULL;
 }
 
-static bool read_flag(struct steps_work *w, int i, const char *key, bool otherwise)
+static bool steps_read_flag(struct steps_work *w, int i, const char *key, bool otherwise)
 {
 	const struct json *v = json_get(w->raw[i].json, key);
 	if (!v || json_is(v, JSON_NULL))
@@ -151,7 +154,7 @@ static bool read_flag(struct steps_work *w, int i, const char *key, bool otherwi
 }
 
 /* "12", "0.5", "-1" with blanks around: a decimal number as text. */
-static bool read_decimal(str text, double *out)
+static bool steps_read_decimal(str text, double *out)
 {
 	double value = 0, unit = 1;
 	size_t i = 0, digits = 0;
@@ -171,15 +174,15 @@ static bool read_decimal(str text, double *out)
 }
 
 /* A number, or one written as text, as other programs' forms do. */
-static bool read_number(const struct json *v, double *out)
+static bool steps_read_number(const struct json *v, double *out)
 {
 	if (json_is(v, JSON_STR))
-		return read_decimal(json_str(v), out);
+		return steps_read_decimal(json_str(v), out);
 	*out = json_f64(v);
 	return json_is(v, JSON_NUM) && *out == *out;
 }
 
-static str shown(struct steps_work *w, const struct json *v)
+static str steps_shown(struct steps_work *w, const struct json *v)
 {
 	str text = json_print(w->a, v);
 	return str_upto(text, str_utf8_floor(text, size_min(text.n, 40)));
@@ -192,7 +195,7 @@ static const struct {
 #define DELAY_PARTS (sizeof(delay_parts) / sizeof(*delay_parts))
 
 /* What the delay says besides: "weeks" would be left out in silence. */
-static void check_delay_names(struct steps_work *w, int i, const struct json *v, const char *field)
+static void steps_check_delay_names(struct steps_work *w, int i, const struct json *v, const char *field)
 {
 	for (JSON_EACH(m, v)) {
 		bool known = json_is(m, JSON_NULL) || (w->s.v[i].type == STEP_DELAY && steps_delay_name(json_name(m)));
@@ -207,7 +210,7 @@ static void check_delay_names(struct steps_work *w, int i, const struct json *v,
 }
 
 /* {days, hours, minutes}: numbers, also with a fraction or as text, not negative, together below a year. */
-static int64_t read_delay(struct steps_work *w, int i, const struct json *v, const char *field)
+static int64_t steps_read_delay(struct steps_work *w, int i, const struct json *v, const char *field)
 {
 	if (!json_is(v, JSON_OBJ)) {
 		step_problem(w, i, field, "delay_missing", "is missing: give days, hours and minutes");
@@ -216,7 +219,7 @@ static int64_t read_delay(struct steps_work *w, int i, const struct json *v, con
 	const int64_t most = STEP_DELAY_DAYS_MAX * US_PER_DAY;
 	double sum = 0;
 	size_t given = 0, before = w->problems->total;
-	check_delay_names(w, i, v, field);
+	steps_check_delay_names(w, i, v, field);
 	for (size_t k = 0; k < DELAY_PARTS; k++) {
 		const struct json *part = json_get(v, delay_parts[k].key);
 		double n = 0;
@@ -225,9 +228,9 @@ static int64_t read_delay(struct steps_work *w, int i, const struct json *v, con
 		if (!part || json_is(part, JSON_NULL))
 			continue;
 		given++;
-		if (!read_number(part, &n))
+		if (!steps_read_number(part, &n))
 			step_unreadable(w, i, where, "not_number", "is no number (%.*s): write digits, as in 2 or 0.5",
-					STR_FMT(shown(w, part)));
+					STR_FMT(steps_shown(w, part)));
 		else if (n < 0)
 			step_problem(w, i, where, "negative", "must not be negative");
 		else if (n > (double)most)
@@ -245,14 +248,14 @@ static int64_t read_delay(struct steps_work *w, int i, const struct json *v, con
 	return (int64_t)(sum + 0.5);
 }
 
-static void unknown_step(struct steps_work *w, int i, const char *field, const struct json *v)
+static void steps_unknown_step(struct steps_work *w, int i, const char *field, const struct json *v)
 {
-	str name = json_is(v, JSON_STR) ? json_str(v) : shown(w, v);
+	str name = json_is(v, JSON_STR) ? json_str(v) : steps_shown(w, v);
 	step_problem(w, i, field, "unknown_step", "names “%.*s”, which is no step of this sequence",
 		     STR_FMT(str_upto(name, str_utf8_floor(name, size_min(name.n, STEP_ID_MAX)))));
 }
 
-static void read_branch(struct steps_work *w, int i, const struct json *of, bool side, const char *prefix)
+static void steps_read_branch(struct steps_work *w, int i, const struct json *of, bool side, const char *prefix)
 {
 	struct step_raw *raw = &w->raw[i];
 	const char *key = side ? "trueBranch" : "falseBranch";
@@ -274,13 +277,13 @@ static void read_branch(struct steps_work *w, int i, const struct json *of, bool
 	for (JSON_EACH(m, list)) {
 		int to = json_is(m, JSON_STR) ? steps_find(&w->s, json_str(m)) : STEP_NONE;
 		if (to == STEP_NONE)
-			unknown_step(w, i, where, m);
+			steps_unknown_step(w, i, where, m);
 		else
 			raw->branch[side][raw->branch_n[side]++] = to;
 	}
 }
 
-static void read_reference(struct steps_work *w, int i, const struct json *of, const char *field)
+static void steps_read_reference(struct steps_work *w, int i, const struct json *of, const char *field)
 {
 	struct step *st = &w->s.v[i];
 	const struct json *v = json_get(of, "referenceStep");
@@ -291,14 +294,14 @@ static void read_reference(struct steps_work *w, int i, const struct json *of, c
 		return;
 	w->raw[i].reference_bad = true;
 	if (st->reference == STEP_NONE)
-		unknown_step(w, i, field, v);
+		steps_unknown_step(w, i, field, v);
 	else
 		step_problem(w, i, field, "not_email", "must name an email step; “%.*s” is a %s", STR_FMT(json_str(v)),
 			     step_type_name(w->s.v[st->reference].type));
 	st->reference = STEP_NONE;
 }
 
-static bool read_condition_type(struct steps_work *w, int i, const struct json *of, const char *field, bool wait)
+static bool steps_read_condition_type(struct steps_work *w, int i, const struct json *of, const char *field, bool wait)
 {
 	struct step *st = &w->s.v[i];
 	str name = json_str(json_get(of, "type"));
@@ -313,7 +316,7 @@ static bool read_condition_type(struct steps_work *w, int i, const struct json *
 	return false;
 }
 
-static void read_template(struct steps_work *w, int i, const char *field, str source, enum tpl_context context)
+static void steps_read_template(struct steps_work *w, int i, const char *field, str source, enum tpl_context context)
 {
 	struct tpl_error error;
 	TPL_AUTO struct tpl *t = NULL;
@@ -322,29 +325,29 @@ static void read_template(struct steps_work *w, int i, const char *field, str so
 			     error.message);
 }
 
-static void read_email(struct steps_work *w, int i)
+static void steps_read_email(struct steps_work *w, int i)
 {
 	struct step *st = &w->s.v[i];
 	const struct json *o = w->raw[i].json;
-	st->subject = read_text(w, i, o, "subject", "subject", SUBJECT_MAX);
-	st->content = read_text(w, i, o, "content", "content", CONTENT_MAX);
-	st->reply_to_thread = read_flag(w, i, "replyToThread", false);
-	st->tracking = read_flag(w, i, "trackingEnabled", true);
+	st->subject = steps_read_text(w, i, o, "subject", "subject", SUBJECT_MAX);
+	st->content = steps_read_text(w, i, o, "content", "content", CONTENT_MAX);
+	st->reply_to_thread = steps_read_flag(w, i, "replyToThread", false);
+	st->tracking = steps_read_flag(w, i, "trackingEnabled", true);
 	if (str_empty(str_trim(st->subject)) && !st->reply_to_thread)
 		step_problem(w, i, "subject", "subject_missing",
 			     "is missing: write a subject, or let the mail reply in the thread");
 	if (str_empty(str_trim(st->content)))
 		step_problem(w, i, "content", "content_missing", "is missing: write the mail");
-	str format = read_text(w, i, o, "contentFormat", "contentFormat", 16);
+	str format = steps_read_text(w, i, o, "contentFormat", "contentFormat", 16);
 	if (format.p && !str_eq(format, STR("html")) && !str_eq(format, STR("rich")) && !str_eq(format, STR("text")))
 		step_problem(w, i, "contentFormat", "content_format", "must be html, rich or text");
-	(void)read_text(w, i, o, "textContent", "textContent", CONTENT_MAX);
-	(void)read_text(w, i, o, "preheader", "preheader", SUBJECT_MAX);
-	read_template(w, i, "subject", st->subject, TPL_HEADER);
-	read_template(w, i, "content", st->content, TPL_HTML);
+	(void)steps_read_text(w, i, o, "textContent", "textContent", CONTENT_MAX);
+	(void)steps_read_text(w, i, o, "preheader", "preheader", SUBJECT_MAX);
+	steps_read_template(w, i, "subject", st->subject, TPL_HEADER);
+	steps_read_template(w, i, "content", st->content, TPL_HTML);
 }
 
-static void read_condition(struct steps_work *w, int i)
+static void steps_read_condition(struct steps_work *w, int i)
 {
 	const struct json *c = json_get(w->raw[i].json, "condition");
 	if (!json_is(c, JSON_OBJ)) {
@@ -352,13 +355,13 @@ static void read_condition(struct steps_work *w, int i)
 			     "is missing: say what to look at and where to go on");
 		return;
 	}
-	(void)read_condition_type(w, i, c, "condition.type", false);
-	read_reference(w, i, c, "condition.referenceStep");
-	read_branch(w, i, c, true, "condition");
-	read_branch(w, i, c, false, "condition");
+	(void)steps_read_condition_type(w, i, c, "condition.type", false);
+	steps_read_reference(w, i, c, "condition.referenceStep");
+	steps_read_branch(w, i, c, true, "condition");
+	steps_read_branch(w, i, c, false, "condition");
 }
 
-static void read_wait(struct steps_work *w, int i)
+static void steps_read_wait(struct steps_work *w, int i)
 {
 	struct step *st = &w->s.v[i];
 	const struct json *c = json_get(w->raw[i].json, "wait");
@@ -366,17 +369,17 @@ static void read_wait(struct steps_work *w, int i)
 		step_problem(w, i, "wait", "wait_missing", "is missing: say what to wait for, and how long");
 		return;
 	}
-	st->event = read_text(w, i, c, "event", "wait.event", EVENT_NAME_MAX);
-	if (!st->event.p && read_condition_type(w, i, c, "wait.type", true))
-		read_reference(w, i, c, "wait.referenceStep");
-	st->delay = read_delay(w, i, json_get(c, "timeout"), "wait.timeout");
+	st->event = steps_read_text(w, i, c, "event", "wait.event", EVENT_NAME_MAX);
+	if (!st->event.p && steps_read_condition_type(w, i, c, "wait.type", true))
+		steps_read_reference(w, i, c, "wait.referenceStep");
+	st->delay = steps_read_delay(w, i, json_get(c, "timeout"), "wait.timeout");
 	if (st->delay == 0)
 		step_problem(w, i, "wait.timeout", "timeout_missing", "must be longer than nothing");
-	read_branch(w, i, c, true, "wait");
-	read_branch(w, i, c, false, "wait");
+	steps_read_branch(w, i, c, true, "wait");
+	steps_read_branch(w, i, c, false, "wait");
 }
 
-static void read_split(struct steps_work *w, int i)
+static void steps_read_split(struct steps_work *w, int i)
 {
 	const struct json *c = json_get(w->raw[i].json, "split");
 	double percent = 0;
@@ -385,17 +388,17 @@ static void read_split(struct steps_work *w, int i)
 			     "is missing: say what share of the people goes the first way");
 		return;
 	}
-	if (!read_number(json_get(c, "percent"), &percent) || percent < 1 || percent > 99 ||
+	if (!steps_read_number(json_get(c, "percent"), &percent) || percent < 1 || percent > 99 ||
 	    percent != (double)(int)percent) {
 		step_problem(w, i, "split.percent", "split_percent", "must be a whole number from 1 to 99");
 		percent = 50;
 	}
 	w->s.v[i].percent = (int)percent;
-	read_branch(w, i, c, true, "split");
-	read_branch(w, i, c, false, "split");
+	steps_read_branch(w, i, c, true, "split");
+	steps_read_branch(w, i, c, false, "split");
 }
 
-static void read_tags(struct steps_work *w, int i)
+static void steps_read_tags(struct steps_work *w, int i)
 {
 	struct step *st = &w->s.v[i];
 	const struct json *list = json_get(w->raw[i].json, "tags");
@@ -415,32 +418,33 @@ static void read_tags(struct steps_work *w, int i)
 	st->tags = tags;
 }
 
-static void read_webhook(struct steps_work *w, int i)
+static void steps_read_webhook(struct steps_work *w, int i)
 {
 	struct step *st = &w->s.v[i];
-	st->url = read_text(w, i, json_get(w->raw[i].json, "webhook"), "url", "webhook.url", WEBHOOK_URL_MAX);
+	st->url = steps_read_text(w, i, json_get(w->raw[i].json, "webhook"), "url", "webhook.url", WEBHOOK_URL_MAX);
 	if (!str_starts_nocase(st->url, STR("https://")) && !str_starts_nocase(st->url, STR("http://")))
 		step_problem(w, i, "webhook.url", "bad_url", "must be an address that starts with https:// or http://");
 }
 
-static void read_goal(struct steps_work *w, int i)
+static void steps_read_goal(struct steps_work *w, int i)
 {
-	w->s.v[i].event = read_text(w, i, json_get(w->raw[i].json, "goal"), "event", "goal.event", EVENT_NAME_MAX);
+	w->s.v[i].event =
+		steps_read_text(w, i, json_get(w->raw[i].json, "goal"), "event", "goal.event", EVENT_NAME_MAX);
 	if (!w->s.v[i].event.p)
 		step_problem(w, i, "goal.event", "goal_missing", "is missing: name the event that is the goal");
 }
 
-static void read_delay_step(struct steps_work *w, int i)
+static void steps_read_delay_step(struct steps_work *w, int i)
 {
 	size_t before = w->problems->total;
-	w->s.v[i].delay = read_delay(w, i, json_get(w->raw[i].json, "delay"), "delay");
+	w->s.v[i].delay = steps_read_delay(w, i, json_get(w->raw[i].json, "delay"), "delay");
 	(void)steps_read_calendar(w, i, json_get(w->raw[i].json, "delay"));
 	if (w->s.v[i].delay == 0 && w->problems->total == before)
 		step_warning(w, i, "delay", "delay_zero", "is zero: the next step follows at once");
 }
 
 /* Where the step stands on the canvas; the engine does not read it. */
-static void check_position(struct steps_work *w, int i)
+static void steps_check_position(struct steps_work *w, int i)
 {
 	const struct json *v = json_get(w->raw[i].json, "position");
 	if (v && !json_is(v, JSON_NULL) &&
@@ -449,7 +453,7 @@ static void check_position(struct steps_work *w, int i)
 			     "must hold the numbers x and y: the canvas places the step");
 }
 
-static void read_step(struct steps_work *w, int i)
+static void steps_read_step(struct steps_work *w, int i)
 {
 	struct step *st = &w->s.v[i];
 	struct step_raw *raw = &w->raw[i];
@@ -459,18 +463,18 @@ static void read_step(struct steps_work *w, int i)
 	if (next && !json_is(next, JSON_NULL)) {
 		raw->next_named = json_is(next, JSON_STR) ? steps_find(&w->s, json_str(next)) : STEP_NONE;
 		if (raw->next_named == STEP_NONE)
-			unknown_step(w, i, "nextStepId", next);
+			steps_unknown_step(w, i, "nextStepId", next);
 	}
-	st->name = read_text(w, i, raw->json, "name", "name", CAMPAIGN_NAME_MAX);
+	st->name = steps_read_text(w, i, raw->json, "name", "name", CAMPAIGN_NAME_MAX);
 	static void (*const read[STEP_TYPES])(struct steps_work *, int) = {
-		[STEP_EMAIL] = read_email, [STEP_CONDITION] = read_condition,
-		[STEP_WAIT] = read_wait,   [STEP_SPLIT] = read_split,
-		[STEP_TAG] = read_tags,	   [STEP_UNTAG] = read_tags,
-		[STEP_GOAL] = read_goal,   [STEP_WEBHOOK] = read_webhook,
+		[STEP_EMAIL] = steps_read_email, [STEP_CONDITION] = steps_read_condition,
+		[STEP_WAIT] = steps_read_wait,	 [STEP_SPLIT] = steps_read_split,
+		[STEP_TAG] = steps_read_tags,	 [STEP_UNTAG] = steps_read_tags,
+		[STEP_GOAL] = steps_read_goal,	 [STEP_WEBHOOK] = steps_read_webhook,
 	};
-	check_position(w, i);
+	steps_check_position(w, i);
 	if (st->type == STEP_DELAY)
-		read_delay_step(w, i);
+		steps_read_delay_step(w, i);
 	else if (st->known && read[st->type])
 		read[st->type](w, i);
 }
@@ -478,14 +482,14 @@ static void read_step(struct steps_work *w, int i)
 /* ------------------------------------------------------------------------------------------------------------- the
  * whole */
 
-static err refuse(struct steps_work *w, int step, const char *field, const char *why)
+static err steps_refuse(struct steps_work *w, int step, const char *field, const char *why)
 {
 	step_unreadable(w, step, field, "malformed", "%s", why);
 	return err_make(ERR_INVALID, why);
 }
 
 /* Ids and types come first, so that any step can name any other. */
-static err read_heads(struct steps_work *w, const struct json *json)
+static err steps_read_heads(struct steps_work *w, const struct json *json)
 {
 	size_t n = json_len(json);
 	w->s.v = arena_array(w->a, struct step, n + 1);
@@ -501,12 +505,12 @@ static err read_heads(struct steps_work *w, const struct json *json)
 				     .reference = STEP_NONE };
 		w->raw[i].json = m;
 		if (!json_is(m, JSON_OBJ))
-			return refuse(w, i, NULL, "must be an object");
+			return steps_refuse(w, i, NULL, "must be an object");
 		str id = json_str(json_get(m, "id"));
 		if (id.n == 0 || id.n > STEP_ID_MAX)
-			return refuse(w, i, "id", "must be a text of 1 to 64 bytes");
+			return steps_refuse(w, i, "id", "must be a text of 1 to 64 bytes");
 		if (steps_find(&w->s, id) != STEP_NONE)
-			return refuse(w, i, "id", "is another step's id too: ids must be unique");
+			return steps_refuse(w, i, "id", "is another step's id too: ids must be unique");
 		st->id = id;
 		w->s.n = (size_t)++i;
 		str type = json_str(json_get(m, "type"));
@@ -526,12 +530,12 @@ err steps_compile(struct arena *a, const struct json *json, struct step_problems
 {
 	struct steps_work w = { .a = a, .problems = problems };
 	if (!json_is(json, JSON_ARR))
-		return refuse(&w, STEP_NONE, "steps", "must be a list of steps");
+		return steps_refuse(&w, STEP_NONE, "steps", "must be a list of steps");
 	if (json_len(json) > STEPS_MAX)
-		return refuse(&w, STEP_NONE, "steps", "must be at most 500 steps");
-	TRY(read_heads(&w, json));
+		return steps_refuse(&w, STEP_NONE, "steps", "must be at most 500 steps");
+	TRY(steps_read_heads(&w, json));
 	for (size_t i = 0; i < w.s.n; i++)
-		read_step(&w, (int)i);
+		steps_read_step(&w, (int)i);
 	steps_link(&w);
 	steps_check(&w);
 	*out = w.s;
@@ -544,7 +548,7 @@ err steps_compile_text(struct arena *a, str text, struct step_problems *problems
 	err e = json_parse(a, text, &json);
 	if (err_is(e)) {
 		struct steps_work w = { .a = a, .problems = problems };
-		return refuse(&w, STEP_NONE, "steps", e.why);
+		return steps_refuse(&w, STEP_NONE, "steps", e.why);
 	}
 	return steps_compile(a, json, problems, out);
 }

@@ -11,12 +11,12 @@ bool steps_delay_name(str name)
 	return str_eq(name, STR("sameTime")) || str_eq(name, STR("businessDays")) || str_eq(name, STR("until"));
 }
 
-static bool absent(const struct json *v)
+static bool steps_delay_absent(const struct json *v)
 {
 	return !v || json_is(v, JSON_NULL);
 }
 
-static void read_until(struct steps_work *w, int i, const struct json *v, struct calendar_delay *d)
+static void steps_delay_read_until(struct steps_work *w, int i, const struct json *v, struct calendar_delay *d)
 {
 	if (!json_is(v, JSON_OBJ)) {
 		step_unreadable(w, i, "delay.until", "until_shape", "must be {\"days\": [2], \"time\": \"09:00\"}");
@@ -31,7 +31,7 @@ static void read_until(struct steps_work *w, int i, const struct json *v, struct
 		step_unreadable(w, i, "delay.until.time", "not_time", "must be a time of day, as 09:00");
 	}
 	const struct json *days = json_get(v, "days");
-	bool fine = absent(days) || (json_is(days, JSON_ARR) && json_len(days) <= 7);
+	bool fine = steps_delay_absent(days) || (json_is(days, JSON_ARR) && json_len(days) <= 7);
 	for (JSON_EACH(m, fine ? days : NULL)) {
 		int64_t n = 0;
 		fine = fine && json_is(m, JSON_NUM) && json_i64(m, &n) && n >= 1 && n <= 7;
@@ -47,13 +47,13 @@ bool steps_read_calendar(struct steps_work *w, int i, const struct json *v)
 	const struct json *same = json_get(v, "sameTime"), *business = json_get(v, "businessDays"),
 			  *until = json_get(v, "until");
 	st->when = (struct calendar_delay){ .elapsed = st->delay, .business = -1, .until = -1 };
-	if (!absent(same) && !json_is(same, JSON_BOOL))
+	if (!steps_delay_absent(same) && !json_is(same, JSON_BOOL))
 		step_unreadable(w, i, "delay.sameTime", "not_bool", "must be true or false");
 	if (json_bool(same)) {
 		st->when.days = (int)(st->delay / US_PER_DAY);
 		st->when.elapsed = st->delay % US_PER_DAY;
 	}
-	if (!absent(business)) {
+	if (!steps_delay_absent(business)) {
 		int64_t n = 0;
 		if (!json_is(business, JSON_NUM) || !json_i64(business, &n) || n < 0 || n > BUSINESS_MAX)
 			step_unreadable(w, i, "delay.businessDays", "not_business_days",
@@ -61,15 +61,15 @@ bool steps_read_calendar(struct steps_work *w, int i, const struct json *v)
 		else
 			st->when.business = (int)n;
 	}
-	if (!absent(until))
-		read_until(w, i, until, &st->when);
+	if (!steps_delay_absent(until))
+		steps_delay_read_until(w, i, until, &st->when);
 	/* What it takes at least, for those who look for circles without a delay. */
 	if (st->delay < US_PER_MIN && (st->when.business > 0 || st->when.until >= 0))
 		st->delay = US_PER_MIN;
-	return !absent(business) || !absent(until);
+	return !steps_delay_absent(business) || !steps_delay_absent(until);
 }
 
-static str with(struct arena *a, str out, str part)
+static str steps_delay_with(struct arena *a, str out, str part)
 {
 	return out.n ? arena_printf(a, "%.*s, %.*s", STR_FMT(out), STR_FMT(part)) : part;
 }
@@ -84,14 +84,16 @@ str steps_delay_words(struct arena *a, const struct step *st)
 	if (d->days)
 		out = arena_printf(a, "%d day%s, same time", d->days, d->days == 1 ? "" : "s");
 	if (d->elapsed)
-		out = with(a, out, steps_duration(a, d->elapsed));
+		out = steps_delay_with(a, out, steps_duration(a, d->elapsed));
 	if (d->business >= 0)
-		out = with(a, out, arena_printf(a, "%d business day%s", d->business, d->business == 1 ? "" : "s"));
+		out = steps_delay_with(a, out,
+				       arena_printf(a, "%d business day%s", d->business, d->business == 1 ? "" : "s"));
 	if (d->until < 0)
 		return out;
 	str days = STR("");
 	for (int k = 1; k <= 7; k++)
 		if (d->until_days >> k & 1)
 			days = arena_printf(a, "%.*s %s", STR_FMT(days), names[k]);
-	return with(a, out, arena_printf(a, "until%.*s %02d:%02d", STR_FMT(days), d->until / 60, d->until % 60));
+	return steps_delay_with(a, out,
+				arena_printf(a, "until%.*s %02d:%02d", STR_FMT(days), d->until / 60, d->until % 60));
 }

@@ -5,7 +5,7 @@
 /* ------------------------------------------------------------------------------------------------------------
  * linking */
 
-static const char *branch_field(const struct step *st, bool side)
+static const char *steps_graph_branch_field(const struct step *st, bool side)
 {
 	switch (st->type) {
 	case STEP_WAIT: return side ? "wait.trueBranch" : "wait.falseBranch";
@@ -15,7 +15,7 @@ static const char *branch_field(const struct step *st, bool side)
 }
 
 /* Where branches name each step. A step does not stand in its own branch. */
-static void find_places(struct steps_work *w)
+static void steps_graph_find_places(struct steps_work *w)
 {
 	for (size_t i = 0; i < w->s.n; i++)
 		w->raw[i].places_end = &w->raw[i].places;
@@ -27,7 +27,7 @@ static void find_places(struct steps_work *w)
 				int to = raw->branch[side][k];
 				struct step *st = &w->s.v[to];
 				if (to == (int)c) {
-					step_problem(w, (int)c, branch_field(st, side), "leads_to_itself",
+					step_problem(w, (int)c, steps_graph_branch_field(st, side), "leads_to_itself",
 						     "leads back to the step itself");
 					continue;
 				}
@@ -46,17 +46,17 @@ static void find_places(struct steps_work *w)
 }
 
 /* A step of an unknown type is one problem, not the end of the way. */
-static bool ends_here(const struct step *st)
+static bool steps_graph_is_end(const struct step *st)
 {
 	return st->known && (st->type == STEP_EXIT || st->type == STEP_GOAL);
 }
 
 /* Where step i, which no branch names, goes on by its own word or its place in the array. */
-static int own_next(const struct steps_work *w, size_t i)
+static int steps_graph_own_next(const struct steps_work *w, size_t i)
 {
 	if (w->raw[i].next_given)
 		return w->raw[i].next_named;
-	if (ends_here(&w->s.v[i]))
+	if (steps_graph_is_end(&w->s.v[i]))
 		return STEP_NONE;
 	for (size_t k = i + 1; k < w->s.n; k++)
 		if (w->s.v[k].branch_of == STEP_NONE)
@@ -64,12 +64,12 @@ static int own_next(const struct steps_work *w, size_t i)
 	return STEP_NONE;
 }
 
-static int after(struct steps_work *w, int i);
+static int steps_graph_after(struct steps_work *w, int i);
 
 /* Where the ways of condition c go on that do not say it themselves. */
-static int behind(struct steps_work *w, int c)
+static int steps_graph_behind(struct steps_work *w, int c)
 {
-	int to = after(w, c);
+	int to = steps_graph_after(w, c);
 	struct step_raw *raw = &w->raw[c];
 	bool named = to != STEP_NONE && to == raw->next_named;
 	for (const struct step_place *p = named ? w->raw[to].places : NULL; p; p = p->next) {
@@ -83,7 +83,7 @@ static int behind(struct steps_work *w, int c)
 	return to;
 }
 
-static int after_place(struct steps_work *w, int i, const struct step_place *p)
+static int steps_graph_after_place(struct steps_work *w, int i, const struct step_place *p)
 {
 	struct step_raw *raw = &w->raw[i];
 	const struct step_raw *owner = &w->raw[p->owner];
@@ -97,26 +97,26 @@ static int after_place(struct steps_work *w, int i, const struct step_place *p)
 		}
 		return to;
 	}
-	return raw->next_named != STEP_NONE ? raw->next_named : behind(w, p->owner);
+	return raw->next_named != STEP_NONE ? raw->next_named : steps_graph_behind(w, p->owner);
 }
 
 /* The successor of step i. As deep as branches stand in branches, STEPS_MAX at most. */
-static int after(struct steps_work *w, int i)
+static int steps_graph_after(struct steps_work *w, int i)
 {
 	struct step_raw *raw = &w->raw[i];
 	if (raw->linked == STEP_LINKED)
 		return raw->after;
 	if (raw->linked == STEP_LINKING) {
 		int owner = w->s.v[i].branch_of;
-		step_problem(w, owner, branch_field(&w->s.v[owner], w->s.v[i].branch_true), "leads_to_itself",
-			     "leads back to the step itself");
+		step_problem(w, owner, steps_graph_branch_field(&w->s.v[owner], w->s.v[i].branch_true),
+			     "leads_to_itself", "leads back to the step itself");
 		return STEP_NONE;
 	}
 	raw->linked = STEP_LINKING;
-	int to = raw->places ? after_place(w, i, raw->places) : own_next(w, (size_t)i);
+	int to = raw->places ? steps_graph_after_place(w, i, raw->places) : steps_graph_own_next(w, (size_t)i);
 	for (const struct step_place *p = raw->places ? raw->places->next : NULL; p; p = p->next)
-		if (after_place(w, i, p) != to) {
-			step_problem(w, p->owner, branch_field(&w->s.v[p->owner], p->side), "step_twice",
+		if (steps_graph_after_place(w, i, p) != to) {
+			step_problem(w, p->owner, steps_graph_branch_field(&w->s.v[p->owner], p->side), "step_twice",
 				     "names “%.*s”, which goes on elsewhere in another branch: give that step a "
 				     "nextStepId",
 				     STR_FMT(w->s.v[i].id));
@@ -127,22 +127,22 @@ static int after(struct steps_work *w, int i)
 	return to;
 }
 
-static void link_step(struct steps_work *w, size_t i)
+static void steps_graph_link_step(struct steps_work *w, size_t i)
 {
 	struct step *st = &w->s.v[i];
 	const struct step_raw *raw = &w->raw[i];
 	if (step_branches(st)) {
-		st->on_true = raw->branch_n[1] ? raw->branch[1][0] : behind(w, (int)i);
-		st->on_false = raw->branch_n[0] ? raw->branch[0][0] : behind(w, (int)i);
+		st->on_true = raw->branch_n[1] ? raw->branch[1][0] : steps_graph_behind(w, (int)i);
+		st->on_false = raw->branch_n[0] ? raw->branch[0][0] : steps_graph_behind(w, (int)i);
 	}
-	st->next = after(w, (int)i);
-	if (ends_here(st))
+	st->next = steps_graph_after(w, (int)i);
+	if (steps_graph_is_end(st))
 		st->next = STEP_NONE;
 	if (!step_branches(st))
 		st->on_true = st->on_false = st->next;
 }
 
-static void mark(bool *seen, int step)
+static void steps_graph_mark(bool *seen, int step)
 {
 	if (step != STEP_NONE)
 		seen[step] = true;
@@ -150,16 +150,16 @@ static void mark(bool *seen, int step)
 
 void steps_link(struct steps_work *w)
 {
-	find_places(w);
+	steps_graph_find_places(w);
 	bool *led_to = arena_array(w->a, bool, w->s.n + 1);
 	for (size_t i = 0; i < w->s.n; i++) {
 		const struct step *st = &w->s.v[i];
-		link_step(w, i);
+		steps_graph_link_step(w, i);
 		const int ways[] = { step_branches(st) ? st->on_true : st->next,
 				     step_branches(st) ? st->on_false : STEP_NONE };
 		for (size_t k = 0; k < 2; k++)
 			if (ways[k] != (int)i)
-				mark(led_to, ways[k]);
+				steps_graph_mark(led_to, ways[k]);
 	}
 	w->s.entry = w->s.n ? 0 : STEP_NONE;
 	for (size_t i = w->s.n; i-- > 0;)
@@ -171,7 +171,7 @@ void steps_link(struct steps_work *w)
  * checking */
 
 /* Marks in `seen` what a walk from the entry meets; it doesn't go on behind steps of `without`. */
-static void flood(struct arena *a, const struct steps *s, const bool *without, bool *seen)
+static void steps_graph_flood(struct arena *a, const struct steps *s, const bool *without, bool *seen)
 {
 	int *todo = arena_array(a, int, s->n * 3 + 1);
 	size_t n = 0;
@@ -195,11 +195,11 @@ static void flood(struct arena *a, const struct steps *s, const bool *without, b
 bool steps_reach(struct arena *a, const struct steps *s, int step, const bool *without)
 {
 	bool *seen = arena_array(a, bool, s->n + 1);
-	flood(a, s, without, seen);
+	steps_graph_flood(a, s, without, seen);
 	return seen[step];
 }
 
-static void check_reachable(struct steps_work *w, const bool *seen)
+static void steps_graph_check_reachable(struct steps_work *w, const bool *seen)
 {
 	for (size_t i = 0; i < w->s.n; i++)
 		if (!seen[i])
@@ -207,7 +207,7 @@ static void check_reachable(struct steps_work *w, const bool *seen)
 }
 
 /* A cycle must hold a delay, or the walk would turn in no time. Depth first over the steps that are no delay. */
-static void check_cycles(struct steps_work *w)
+static void steps_graph_check_cycles(struct steps_work *w)
 {
 	const struct steps *s = &w->s;
 	enum { NEW, OPEN, CLOSED };
@@ -246,13 +246,13 @@ static void check_cycles(struct steps_work *w)
 	}
 }
 
-static bool looks_back(const struct step *st)
+static bool steps_graph_looks_back(const struct step *st)
 {
 	return (st->type == STEP_CONDITION || (st->type == STEP_WAIT && !st->event.p)) && st->known;
 }
 
 /* What a step looks back at must lie before it on every path: with it taken away, the step is out of reach. */
-static void check_references(struct steps_work *w, const bool *seen)
+static void steps_graph_check_references(struct steps_work *w, const bool *seen)
 {
 	const struct steps *s = &w->s;
 	bool *without = arena_array(w->a, bool, s->n + 1);
@@ -264,14 +264,14 @@ static void check_references(struct steps_work *w, const bool *seen)
 		const char *field = st->type == STEP_WAIT ? "wait.referenceStep" : "condition.referenceStep";
 		if (!seen[i] || w->raw[i].reference_bad)
 			continue;
-		if (looks_back(st) && st->reference != STEP_NONE) {
+		if (steps_graph_looks_back(st) && st->reference != STEP_NONE) {
 			without[st->reference] = true;
 			if (steps_reach(w->a, s, (int)i, without))
 				step_problem(w, (int)i, field, "reference_order",
 					     "“%.*s” does not come before this step on every path",
 					     STR_FMT(s->v[st->reference].id));
 			without[st->reference] = false;
-		} else if (looks_back(st) && steps_reach(w->a, s, (int)i, emails)) {
+		} else if (steps_graph_looks_back(st) && steps_reach(w->a, s, (int)i, emails)) {
 			step_problem(w, (int)i, field, "no_email_before",
 				     "no email comes before this step on every path");
 		} else if (st->type == STEP_EMAIL && st->reply_to_thread) {
@@ -289,12 +289,12 @@ void steps_check(struct steps_work *w)
 {
 	bool *seen = arena_array(w->a, bool, w->s.n + 1);
 	bool email = false;
-	flood(w->a, &w->s, NULL, seen);
+	steps_graph_flood(w->a, &w->s, NULL, seen);
 	for (size_t i = 0; i < w->s.n; i++)
 		email = email || w->s.v[i].type == STEP_EMAIL;
 	if (!email)
 		step_problem(w, STEP_NONE, "steps", "no_email", "must hold at least one email step");
-	check_reachable(w, seen);
-	check_cycles(w);
-	check_references(w, seen);
+	steps_graph_check_reachable(w, seen);
+	steps_graph_check_cycles(w);
+	steps_graph_check_references(w, seen);
 }

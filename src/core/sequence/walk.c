@@ -1,19 +1,19 @@
 /* See walk.h. */
 #include "core/sequence/walk.h"
 
-static struct walk_action at(enum walk_act act, int step)
+static struct walk_action walk_at(enum walk_act act, int step)
 {
 	return (struct walk_action){ .act = act, .step = step, .reference = STEP_NONE };
 }
 
-static void go(struct walk_position *pos, int step, int64_t when)
+static void walk_go(struct walk_position *pos, int step, int64_t when)
 {
 	pos->step = step;
 	pos->phase = WALK_ARRIVED;
 	pos->since = when;
 }
 
-static bool holds(enum condition_type type, const struct walk_facts *f)
+static bool walk_holds(enum condition_type type, const struct walk_facts *f)
 {
 	switch (type) {
 	case CONDITION_OPENED: return f->opened;
@@ -26,61 +26,61 @@ static bool holds(enum condition_type type, const struct walk_facts *f)
 	return false;
 }
 
-static struct walk_action branch(struct walk_position *pos, const struct step *st, bool taken, int64_t now)
+static struct walk_action walk_branch(struct walk_position *pos, const struct step *st, bool taken, int64_t now)
 {
-	struct walk_action out = at(WALK_BRANCHED, pos->step);
+	struct walk_action out = walk_at(WALK_BRANCHED, pos->step);
 	out.taken = taken;
-	go(pos, taken ? st->on_true : st->on_false, now);
+	walk_go(pos, taken ? st->on_true : st->on_false, now);
 	return out;
 }
 
-static struct walk_action ask(int step, const struct step *st)
+static struct walk_action walk_ask(int step, const struct step *st)
 {
-	struct walk_action out = at(WALK_ASK, step);
+	struct walk_action out = walk_at(WALK_ASK, step);
 	out.reference = st->reference;
 	return out;
 }
 
-static struct walk_action sleep_until(int step, int64_t until)
+static struct walk_action walk_sleep_until(int step, int64_t until)
 {
-	struct walk_action out = at(WALK_SLEEP, step);
+	struct walk_action out = walk_at(WALK_SLEEP, step);
 	out.until = until;
 	return out;
 }
 
 /* A mail or a webhook: begun once, awaited, then passed. */
-static struct walk_action outside(const struct step *st, struct walk_position *pos, enum walk_act begin)
+static struct walk_action walk_outside(const struct step *st, struct walk_position *pos, enum walk_act begin)
 {
 	int here = pos->step;
 	if (pos->phase == WALK_ARRIVED) {
 		pos->phase = WALK_BEGUN;
-		return at(begin, here);
+		return walk_at(begin, here);
 	}
 	if (pos->phase == WALK_BEGUN)
-		return at(WALK_AWAIT, here);
-	go(pos, st->next, pos->since);
-	return at(WALK_MOVED, here);
+		return walk_at(WALK_AWAIT, here);
+	walk_go(pos, st->next, pos->since);
+	return walk_at(WALK_MOVED, here);
 }
 
-static struct walk_action wait_for(const struct step *st, struct walk_position *pos, int64_t now,
-				   const struct walk_facts *facts)
+static struct walk_action walk_wait_for(const struct step *st, struct walk_position *pos, int64_t now,
+					const struct walk_facts *facts)
 {
 	if (!facts)
-		return ask(pos->step, st);
-	bool came = st->event.p ? facts->came : holds(st->condition, facts);
+		return walk_ask(pos->step, st);
+	bool came = st->event.p ? facts->came : walk_holds(st->condition, facts);
 	if (came || now >= pos->since + st->delay)
-		return branch(pos, st, came, now);
-	return sleep_until(pos->step, pos->since + st->delay);
+		return walk_branch(pos, st, came, now);
+	return walk_sleep_until(pos->step, pos->since + st->delay);
 }
 
-static struct walk_action delay(const struct step *st, struct walk_position *pos, int64_t now)
+static struct walk_action walk_delay(const struct step *st, struct walk_position *pos, int64_t now)
 {
 	int here = pos->step;
 	int64_t end = calendar_delay_end(pos->zone ? pos->zone : zone_utc(), &st->when, pos->holidays, pos->since);
 	if (now < end)
-		return sleep_until(here, end);
-	go(pos, st->next, now);
-	return at(WALK_MOVED, here);
+		return walk_sleep_until(here, end);
+	walk_go(pos, st->next, now);
+	return walk_at(WALK_MOVED, here);
 }
 
 struct walk_action walk_next(const struct steps *s, struct walk_position *pos, int64_t now,
@@ -88,25 +88,26 @@ struct walk_action walk_next(const struct steps *s, struct walk_position *pos, i
 {
 	int here = pos->step;
 	if (here == STEP_NONE)
-		return at(WALK_COMPLETE, STEP_NONE);
+		return walk_at(WALK_COMPLETE, STEP_NONE);
 	const struct step *st = &s->v[here];
 	switch (st->type) {
 	case STEP_EMAIL:
 		if (pos->phase != WALK_ARRIVED || !pos->sent || !pos->sent[here])
-			return outside(st, pos, WALK_SEND);
-		go(pos, st->next, now);
-		return at(WALK_AGAIN, here);
-	case STEP_WEBHOOK: return outside(st, pos, WALK_CALL);
-	case STEP_DELAY: return delay(st, pos, now);
-	case STEP_CONDITION: return facts ? branch(pos, st, holds(st->condition, facts), now) : ask(here, st);
-	case STEP_WAIT: return wait_for(st, pos, now, facts);
-	case STEP_SPLIT: return branch(pos, st, lot < st->percent, now);
+			return walk_outside(st, pos, WALK_SEND);
+		walk_go(pos, st->next, now);
+		return walk_at(WALK_AGAIN, here);
+	case STEP_WEBHOOK: return walk_outside(st, pos, WALK_CALL);
+	case STEP_DELAY: return walk_delay(st, pos, now);
+	case STEP_CONDITION:
+		return facts ? walk_branch(pos, st, walk_holds(st->condition, facts), now) : walk_ask(here, st);
+	case STEP_WAIT: return walk_wait_for(st, pos, now, facts);
+	case STEP_SPLIT: return walk_branch(pos, st, lot < st->percent, now);
 	case STEP_TAG:
-	case STEP_UNTAG: go(pos, st->next, now); return at(WALK_TAG, here);
+	case STEP_UNTAG: walk_go(pos, st->next, now); return walk_at(WALK_TAG, here);
 	case STEP_GOAL:
-	case STEP_EXIT: go(pos, STEP_NONE, now); return at(WALK_EXIT, here);
+	case STEP_EXIT: walk_go(pos, STEP_NONE, now); return walk_at(WALK_EXIT, here);
 	}
-	return at(WALK_COMPLETE, STEP_NONE);
+	return walk_at(WALK_COMPLETE, STEP_NONE);
 }
 
 void walk_done(struct walk_position *pos, int64_t when)

@@ -7,7 +7,7 @@
 
 #define HASH_LEN 64u
 
-static void put(struct buf *b, str s)
+static void audit_put(struct buf *b, str s)
 {
 	uint64_t n = htole64(str_absent(s) ? UINT64_MAX : s.n);
 	buf_add(b, str_of((const char *)&n, sizeof(n)));
@@ -15,21 +15,21 @@ static void put(struct buf *b, str s)
 }
 
 /* Every field with its length before it, so that nothing can move from one to the next. */
-static void hash_of(const struct keyring *kr, size_t key, str before, str tenant, const struct audit_entry *e,
-		    char out[HASH_LEN])
+static void audit_hash_of(const struct keyring *kr, size_t key, str before, str tenant, const struct audit_entry *e,
+			  char out[HASH_LEN])
 {
 	unsigned char k[KEY_BYTES], h[HASH_LEN / 2];
 	uint64_t numbers[2] = { htole64((uint64_t)e->seq), htole64((uint64_t)(e->at / US_PER_MS)) };
 	struct buf BUF_AUTO b = {};
 	buf_init(&b, 64u << 10);
-	put(&b, before);
-	put(&b, tenant);
-	put(&b, str_of((const char *)numbers, sizeof(numbers)));
-	put(&b, e->actor);
-	put(&b, e->actor_id);
-	put(&b, e->action);
-	put(&b, e->target);
-	put(&b, e->detail);
+	audit_put(&b, before);
+	audit_put(&b, tenant);
+	audit_put(&b, str_of((const char *)numbers, sizeof(numbers)));
+	audit_put(&b, e->actor);
+	audit_put(&b, e->actor_id);
+	audit_put(&b, e->action);
+	audit_put(&b, e->target);
+	audit_put(&b, e->detail);
 	keyring_subkey(kr, "audit", key, k);
 	token_mac(k, buf_str(&b), h, sizeof(h));
 	token_wipe(k, sizeof(k));
@@ -47,7 +47,7 @@ err audit_append(tenant_db db, struct arena *a, const struct keyring *kr, const 
 	e.seq = head.seq + 1;
 	e.at = clock_now() / US_PER_MS * US_PER_MS;
 	e.detail = str_upto(e.detail, str_utf8_floor(e.detail, AUDIT_DETAIL_MAX));
-	hash_of(kr, 0, head.hash, tenant_id(db), &e, hash);
+	audit_hash_of(kr, 0, head.hash, tenant_id(db), &e, hash);
 	struct q_audit_add_in row = { .id = make_id(a),
 				      .seq = e.seq,
 				      .at = e.at,
@@ -93,7 +93,7 @@ struct verifying {
 	char before[HASH_LEN];
 };
 
-static void broken(struct verifying *v, int64_t seq, const char *why)
+static void audit_broken(struct verifying *v, int64_t seq, const char *why)
 {
 	if (v->proof.broken_at == 0) {
 		v->proof.broken_at = seq;
@@ -101,7 +101,7 @@ static void broken(struct verifying *v, int64_t seq, const char *why)
 	}
 }
 
-static err verify_row(void *arg, const struct q_audit_all_row *r)
+static err audit_verify_row(void *arg, const struct q_audit_all_row *r)
 {
 	struct verifying *v = arg;
 	struct audit_entry e = { .seq = r->seq,
@@ -115,13 +115,13 @@ static err verify_row(void *arg, const struct q_audit_all_row *r)
 	bool fits = false;
 	int64_t expected = ++v->proof.entries;
 	if (r->seq != expected)
-		broken(v, expected, "an entry is missing");
+		audit_broken(v, expected, "an entry is missing");
 	for (size_t i = 0; i < v->kr->n && !fits; i++) { /* the secret may have been changed since */
-		hash_of(v->kr, i, str_of(v->before, expected > 1 ? HASH_LEN : 0), v->tenant, &e, hash);
+		audit_hash_of(v->kr, i, str_of(v->before, expected > 1 ? HASH_LEN : 0), v->tenant, &e, hash);
 		fits = token_equal(str_of(hash, HASH_LEN), r->hash);
 	}
 	if (!fits)
-		broken(v, r->seq, "an entry was changed, or the one before it");
+		audit_broken(v, r->seq, "an entry was changed, or the one before it");
 	if (r->hash.n == HASH_LEN)
 		memcpy(v->before, r->hash.p, HASH_LEN);
 	return OK;
@@ -134,12 +134,12 @@ err audit_verify(tenant_db db, struct arena *a, const struct keyring *kr, struct
 	struct q_audit_head_row head;
 	TRY(tenant_begin(db, &tx));
 	TRY(q_audit_head(tx.db, a, &head)); /* locked: nobody adds meanwhile */
-	TRY(q_audit_all(tx.db, a, verify_row, &v));
+	TRY(q_audit_all(tx.db, a, audit_verify_row, &v));
 	str last = str_of(v.before, v.proof.entries > 0 ? HASH_LEN : 0);
 	if (head.seq != v.proof.entries)
-		broken(&v, v.proof.entries + 1, "the log ends before its head: entries are missing");
+		audit_broken(&v, v.proof.entries + 1, "the log ends before its head: entries are missing");
 	else if (!token_equal(head.hash, last))
-		broken(&v, v.proof.entries, "the head names another last entry");
+		audit_broken(&v, v.proof.entries, "the head names another last entry");
 	v.proof.head = arena_dup(a, last);
 	*out = v.proof;
 	return tenant_commit(&tx);

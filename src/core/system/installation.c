@@ -43,7 +43,7 @@ err installation_get(const struct app *app, system_db db, struct arena *a, struc
 	return OK;
 }
 
-static void write_worker(struct json_writer *w, const struct installation_worker *p)
+static void installation_write_worker(struct json_writer *w, const struct installation_worker *p)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "id", p->id);
@@ -56,7 +56,7 @@ static void write_worker(struct json_writer *w, const struct installation_worker
 	json_end_obj(w);
 }
 
-static void write_database(struct json_writer *w, const struct installation *s)
+static void installation_write_database(struct json_writer *w, const struct installation *s)
 {
 	json_begin_obj(w);
 	json_kv_str(w, "version", s->db_version);
@@ -80,7 +80,7 @@ void installation_write(struct json_writer *w, const struct installation *s)
 	json_kv_str(w, "version", STR(LOUMASS_VERSION));
 	json_kv_str(w, "node", s->node);
 	json_key(w, "database");
-	write_database(w, s);
+	installation_write_database(w, s);
 	json_key(w, "queue");
 	json_begin_obj(w);
 	json_kv_i64(w, "batches", s->batches);
@@ -96,7 +96,7 @@ void installation_write(struct json_writer *w, const struct installation *s)
 	json_key(w, "workers");
 	json_begin_arr(w);
 	for (size_t i = 0; i < s->n_workers; i++)
-		write_worker(w, &s->workers[i]);
+		installation_write_worker(w, &s->workers[i]);
 	json_end_arr(w);
 }
 
