@@ -76,7 +76,10 @@ def messages():
         figures |= ratios(f"messages.{name}", [(w[1] == kind, g[1] == kind) for w, g in zip(wanted, got)])
     said = [(w[9], g[9]) for w, g in zip(wanted, got) if w[9] != "-"]
     figures["messages.said"] = share(sum(w == g for w, g in said), len(said))
-    away = [(w[8], g[7]) for w, g in zip(wanted, got) if w[8] != "-"]
+    away = [(w[8], g[7]) for w, g in zip(wanted, got) if w[8] not in "-*"]
+    # What is no bounce and is called one: each would put an end to mail for somebody who wrote.
+    others = [g[1] for w, g in zip(wanted, got) if w[1] not in ("bounce", "delay", "delivered")]
+    figures["messages.ordinary"] = 1 - share(others.count("bounce"), len(others))
     figures["messages.away"] = share(sum(w == day(g) for w, g in away), len(away))
     return figures
 

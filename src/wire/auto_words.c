@@ -130,7 +130,9 @@ const char *const report_challenge_words[] = {
 	"sender verification", "anti-spam verification", "spam arrest", "spamarrest", "boxbe", "on the guest list",
 	"in my approved", "on my approved senders", "approved sender list", "not on my list of",
 	"whitelisted senders only", "you must verify", "reply to this message to confirm",
-	"simply reply to this message", "click here to be added", "request authentication",
+	"simply reply to this message", "that you are a real person", "you are not a robot",
+	"message will then be delivered", "before your message is delivered", "before your message can be delivered",
+	"click here to be added", "request authentication",
 	"bestatigen sie * absender", "confirmez que vous", "confirme que usted", "подтвердите, что вы",
 	"подтвердить отправк", NULL
 };

@@ -84,7 +84,7 @@ const char *const away_back[] = {
 	"saro di ritorno", "disponibile dal", "saro nuovamente", "regresso", "retorno", "retornarei", "volto",
 	"voltarei", "estarei de volta", "de volta", "a partir de", "weer aanwezig", "ben ik weer", "weer op kantoor",
 	"weer bereikbaar", "terug", "vanaf", "tillbaka", "ater$", "tilbage", "tilbake", "takaisin", "palaan",
-	"wracam", "wroce", "bede z powrotem", "powrot", "bede dostepn", "zpet", "vratim", "opet k dispozici",
+	"wracam", "wroce", "bede z powrotem", "powrot", "do pracy", "do biura", "do prace", "bede dostepn", "zpet", "vratim", "opet k dispozici",
 	"budu k dispozici", "spat$", "вернусь", "буду на", "выйду", "снова", "возвращ", "выхожу", "donecegim",
 	"donus", "donuyorum", "tekrar", "visszater", "ujra", "revin", "ma intorc", "inapoi", "επιστρ", "repren",
 	"повернусь", "буду знову", NULL
@@ -96,7 +96,7 @@ const char *const away_from[] = {
 const char *const away_back_behind[] = {
 	"wieder", "zuruck", "back", "から出社", "より出社", "に出社", "出社", "に戻り", "戻り", "復帰", "に復帰", "から復帰", "より通常", "から通常",
 	"回来", "返回", "回到", "上班", "복귀", "부터 출근", "출근", "tarihinde don", "tarihinde ofis", "'de don", "'da don",
-	"donecegim", "donus", "palaan", "vissza", "-en ter", "-an ter", NULL
+	"donecegim", "donus", "palaan", "vissza", "leszek ujra", "ujra", "-en ter", "-an ter", NULL
 };
 const char *const away_until_behind[] = {
 	"まで", "까지", "为止", "止", "tarihine kadar", "'e kadar", "'a kadar", "kadar", "saakka", "asti", "-ig", "ig ",

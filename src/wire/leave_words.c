@@ -67,7 +67,9 @@ const char *const leave_asks[] = {
 	"nicht mehr kontaktieren", "nicht mehr schreiben", "nicht weiter kontaktieren", "keine post mehr",
 	"horen sie auf", "hort auf", "hor auf", "unterlassen sie", "loschen sie mich", "loschen sie meine",
 	"losche meine", "losch meine", "losch mich", "losche mich", "loscht meine", "meine adresse loschen",
-	"meine daten loschen", "meine mailadresse loschen", "nehmen sie mich", "nehmt mich", "nimm mich",
+	"meine daten loschen", "meine mailadresse loschen", "nehmen sie mich * aus", "nehmt mich * aus",
+	"nimm mich * aus", "nehmen sie mich * vo", "nehmt mich * vo", "nimm mich * vo", "nehmen sie mich * raus",
+	"nimm mich * raus", "nehmt mich * raus",
 	"entfernen sie mich", "entfernt mich", "lassen sie mich in ruhe", "lasst mich in ruhe",
 	"kein interesse * abmelden", "desabonnez", "desabonne-moi", "me desabonner", "desinscrivez", "desinscris-moi",
 	"me desinscrire", "etre desinscrit", "etre desabonne", "retirez-moi", "retirez moi", "retirer de votre liste",
@@ -113,7 +115,9 @@ const char *const leave_asks[] = {
 	"vil ikke motta", "ikke flere e-poster", "poistakaa minut", "poista minut", "poistakaa osoitteeni",
 	"en halua enaa", "alkaa lahettako", "lopettakaa", "ala laheta", "haluan perua", "haluan poistua",
 	"wypiszcie mnie", "wypisz mnie", "prosze o wypisanie", "prosze mnie wypisac", "wypisac mnie",
-	"chce sie wypisac", "usuncie mnie", "usun mnie", "prosze usunac", "prosze o usuniecie", "usuniecie mojego",
+	"chce sie wypisac", "usuncie mnie", "usun mnie", "prosze usunac m", "prosze usunac nas",
+	"prosze usunac ten adres", "prosze o usuniecie m", "prosze o usuniecie nas", "prosze o usuniecie z ",
+	"prosze o usuniecie * adres", "usuniecie mojego",
 	"nie chce otrzymywac", "nie chce dostawac", "nie zycze sobie", "nie wysylajcie", "nie wysylac",
 	"prosze nie wysylac", "przestancie wysylac", "przestancie pisac", "prosze nie pisac", "rezygnuje z",
 	"odhlaste me", "odhlasit me", "prosim o odhlaseni", "vyradte me", "vymazte me", "vymazte mou", "odstrante me",
@@ -134,7 +138,8 @@ const char *const leave_asks[] = {
 	"отказываюсь от рассылки", "отказаться от рассылки", "відпишіть", "видаліть мене", "видаліть мою",
 	"не надсилайте", "не хочу отримувати", "припиніть", "配信停止を", "配信を停止", "配信の停止", "配信停止し", "配信を止め", "配信不要",
 	"送らないで", "送信しないで", "メールを止め", "メールは不要", "メール不要", "登録を解除", "登録解除", "購読を解除", "解除してください", "解除をお願い", "解除して",
-	"削除してください", "退会したい", "リストから外し", "リストから削除", "退订", "取消订阅", "不要再发", "不要再给我发", "别再发", "请不要再", "停止发送", "从列表中删除",
+	"削除してください", "退会したい", "リストから外し", "送信をやめ", "配信をやめ", "送るのをやめ", "メールをやめ", "送付を停止", "送付をやめ", "リストから削除", "退订", "取消订阅",
+	"不要再发", "不要再给我发", "别再发", "请不要再", "停止发送", "从列表中删除", "从邮件列表", "从列表中移除", "从你们的列表", "从通讯录",
 	"从名单中", "移除我", "把我移除", "删除我的", "取消訂閱", "退訂", "不要再寄", "請勿再寄", "請停止寄", "從名單", "移除我的", "수신거부", "수신 거부", "구독 취소",
 	"구독취소", "구독 해지", "보내지 마", "보내지 말", "그만 보내", "메일 그만", "삭제해 주", "삭제해주", "받고 싶지 않", "목록에서 제외", "제외해 주",
 	"إلغاء اشتراك", "لا ترسل", "توقفوا عن", "احذفوا", "לא לשלוח", "תפסיקו", "הסירו אותי", "נא להסיר",
@@ -156,7 +161,15 @@ const char *const leave_negations[] = {
 	"don't take me off", "do not take me off", "don't want to be removed", "did not mean to unsubscribe",
 	"didn't mean to unsubscribe", "unsubscribed by mistake", "unsubscribed by accident",
 	"accidentally unsubscribed", "not stop", "don't stop", "do not stop", "never stop", "please keep",
-	"keep me on", "keep sending", "resubscribe", "re-subscribe", "subscribe me again", "nicht abmelden",
+	"keep me on", "keep sending", "resubscribe", "re-subscribe", "subscribe me again", "back on the list",
+	"back on your list", "want back on", "in den verteiler auf", "in ihren verteiler auf", "horen sie nicht auf",
+	"horen sie bitte nicht auf", "bitte horen sie nicht", "hor nicht auf", "hor bitte nicht auf", "hort nicht auf",
+	"hort bitte nicht auf", "n'arretez pas", "n'arretez surtout pas", "n'arrete pas", "ne cessez pas",
+	"ne cessez surtout pas", "no dejen de", "no deje de", "no dejes de", "no dejeis de", "no paren de", "non smett",
+	"nao parem", "nao pare ", "nao deixem de", "nao deixe de", "stop niet", "stopt niet", "stopp ikke",
+	"slutt ikke", "stop ikke", "sluta inte", "sluta aldrig", "alkaa lopettako", "nie przestawaj", "nie przerywaj",
+	"neprestavejte", "ne hagyjak abba", "не прекращайте", "не переставайте", "не припиняйте", "止めないで", "やめないで",
+	"不要停止", "别停", "중단하지 마", "멈추지 마", "durmayin", "birakmayin", "nicht abmelden",
 	"nicht austragen", "nicht abbestellen", "nicht aus dem verteiler", "nicht loschen", "nicht entfernen",
 	"versehentlich abgemeldet", "ne me desabonnez pas", "ne me desinscrivez pas", "ne pas me desinscrire",
 	"ne pas me desabonner", "pas me desinscrire", "pas me desabonner", "ne souhaite pas me desabonner",
@@ -183,7 +196,13 @@ const char *const leave_doubts[] = {
 	"voordat", "uitschrijflink", "hoe kan", "om ni", "hvis ", "jesli", "zanim", "jak moge", "pokud", "jak se",
 	"если", "прежде чем", "как мне", "как отпис", "もし", "方法", "如果", "如何", "怎么", "怎樣", "만약", "방법", "for now",
 	"except", "only the", "only from", "instead of", "rather than", "not sure", "maybe", "vielleicht",
-	"peut-etre", "quizas", "forse", "talvez", "misschien", NULL
+	"peut-etre", "quizas", "forse", "talvez", "misschien",
+	/* of something else */
+	"the order", "my order", "our order", "this order", "invoice", "second item", "item", "the logo", "calendar",
+	"appointment", "bestellung", "rechnung", "position ", "artikel", "termin", "commande", "facture", "article",
+	"pedido", "factura", "articulo", "ordine", "fattura", "articolo", "encomenda", "bestelling", "factuur",
+	"offerte", "zamowieni", "pozycj", "faktur", "objednav", "rendeles", "siparis", "заказ", "счет", "商品", "注文",
+	"订单", "訂單", "주문", "상품", NULL
 };
 const char *const leave_others[] = {
 	"colleague", "coworker", "co-worker", "husband", "wife$", "my boss", "my team", "my client", "customer",
@@ -215,5 +234,10 @@ const char *const leave_by_program[] = {
 	"to unsubscribe from the message list", "this email was sent to unsubscribe", "unsubscribe request sent by",
 	"this is an unsubscribe request", "automatically unsubscribe me", "hat diese e-mail gesendet, um",
 	"a envoye cet e-mail afin de", "ha enviado este correo electronico para cancelar", "list-unsubscribe", NULL
+};
+const char *const leave_threats[] = {
+	"otherwise", "or else", "or i will", "or i'll", "or we will", "sonst ", "ansonsten", "andernfalls", "sinon", "si no ",
+	"de lo contrario", "se non", "altrimenti", "se nao", "caso contrario", "anders ", "annars", "ellers", "inaczej",
+	"jinak", "kulonben", "altfel", "yoksa", "иначе", "інакше", "さもないと", "否则", "그렇지 않으면", NULL
 };
 /* clang-format on */

@@ -9,4 +9,5 @@ extern const char *const leave_negations[];  /* "don't unsubscribe" */
 extern const char *const leave_doubts[];     /* conditions, reports: "if you …", "I tried to" */
 extern const char *const leave_others[];     /* somebody else */
 extern const char *const leave_polite[];     /* questions that ask for it: "could you …?" */
+extern const char *const leave_threats[];    /* what follows is no condition: "otherwise I will complain" */
 extern const char *const leave_by_program[]; /* what mail programs write */

@@ -117,7 +117,7 @@ const struct refusal_phrase refusal_address[] = {
 	       "non esiste", "non trovat", "destinatario non", "utente non", "indirizzo inesistente", "desconhecid",
 	       "nao existe", "nao encontrad", "onbekend", "bestaat niet", "niet gevonden", "okand", "finns inte",
 	       "ukendt", "findes ikke", "eksisterer ikke", "ukjent", "finnes ikke", "ei loydy", "tuntematon",
-	       "nieznany", "nie istnieje", "nie znaleziono", "neznamy", "neexistuje", "nenalezen", "nem letezik",
+	       "nieznany", "nie istnieje", "nie znaleziono", "neznamy", "neexistuje", "nenalezen", "nem letezik", "nincs ilyen",
 	       "ismeretlen", "necunoscut", "nu exista", "bulunamadi", "bilinmeyen", "mevcut degil", "не существует",
 	       "не найден", "неизвестн", "нет такого", "не знайдено", "не існує", "невідом", "αγνωστ", "δεν υπαρχει",
 	       "ユーザーが見つかりません", "存在しません", "見つかりません", "見つかりませんでした", "不明です",

@@ -162,6 +162,14 @@ static bool report_away_year_first(const struct away *w, size_t from, size_t *to
 			sep = true;
 		}
 	report_away_spaces(t, &at);
+	if (sep && report_away_month_word(t, &at, &m)) { /* "2026. december 14-én" */
+		while (at < t.n && (t.p[at] == '.' || t.p[at] == ' '))
+			at++;
+		if (!report_away_number(t, &at, 2, &d))
+			return false;
+		*to = at;
+		return report_away_resolve(w, y, m, d, day);
+	}
 	if (!sep || !report_away_number(t, &at, 2, &m))
 		return false;
 	static const char *const seps2[] = { "-", "/", ".", "月", "월", NULL };

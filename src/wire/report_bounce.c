@@ -173,6 +173,10 @@ static void report_bounce_judge_status(struct report_work *w, str diagnostic)
 	/* Given up on after days of "450 User unknown": the words are as good as those of a 550. */
 	if (r->kind == REPORT_BOUNCE && r->refusal.cause == REFUSAL_NO_MAILBOX && str_starts(r->code, STR("4.1.")))
 		r->refusal.for_now = false;
+	/* A name server's "there is no such name" does not pass, whatever status the reporting server put beside it. */
+	bool no_name = str_find_nocase(r->words, STR("nxdomain")) != STR_NPOS;
+	if (r->kind == REPORT_BOUNCE && r->refusal.cause == REFUSAL_NO_DOMAIN && no_name)
+		r->refusal.for_now = false;
 	r->bounce = bounce_of(&r->refusal);
 }
 

@@ -36,9 +36,21 @@ static bool report_leave_against(str s)
 	return fold_has(s, leave_negations) != NULL;
 }
 
+/* "Take me off, otherwise I will complain": what is threatened with is no condition. */
+static str report_leave_before_threat(str s)
+{
+	for (const char *const *t = leave_threats; *t; t++) {
+		size_t at = fold_find(s, *t, NULL);
+		if (at != STR_NPOS && fold_has(str_upto(s, at), leave_asks))
+			return str_upto(s, at);
+	}
+	return s;
+}
+
 static bool report_leave_doubtful(str s, char end)
 {
 	bool asks = end == '?' && !fold_has(s, leave_polite);
+	s = report_leave_before_threat(s);
 	return asks || fold_has(s, leave_doubts) || fold_has(s, leave_others) || str_find_byte(s, '@') != STR_NPOS;
 }
 

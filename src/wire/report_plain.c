@@ -280,6 +280,37 @@ static struct signs report_plain_signs_of(struct report_work *w)
 	return s;
 }
 
+/* Trackers, lists and people write about bounces, too: a list's or a tracker's header, a tag or a ticket in the subject, a
+ * question. Asked only of what no mail system sent. */
+static bool report_plain_is_discussion(const struct report_work *w, str subject)
+{
+	static const char *const headers[] = { "List-Id",
+					       "List-Post",
+					       "X-GitHub-Reason",
+					       "X-GitHub-Sender",
+					       "X-GitLab-Project",
+					       "X-JIRA-FingerPrint",
+					       "X-Bugzilla-Reason",
+					       "X-Bugzilla-Type",
+					       "X-Redmine-Project",
+					       "X-Gitea-Reason",
+					       "X-Launchpad-Message-Rationale",
+					       "X-Mantis-Project",
+					       "RT-Ticket" };
+	static const char *const words[] = { "ticket",	"bug ",		"issue",    "question", "frage",   "pregunta",
+					     "domanda", "vraag",	"pergunta", "how ",	"why ",	   "warum",
+					     "digest",	"pull request", "case #",   "incident", "support", "вопрос",
+					     "质问",	"질문",		NULL };
+	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++)
+		if (!str_absent(mime_parts_header(&w->mail, headers[i])))
+			return true;
+	if (fold_begins(subject, report_bounce_subjects))
+		return false;
+	bool tagged = str_starts(subject, STR("[")) && !str_starts(subject, STR("[spam")) &&
+		      !str_starts(subject, STR("[ext"));
+	return tagged || fold_has(subject, words) || str_find_byte(subject, '?') != STR_NPOS;
+}
+
 static bool report_plain_is_bounce(const struct report_work *w, const struct signs *s)
 {
 	bool answers = !str_absent(mime_parts_header(&w->mail, "In-Reply-To"));
@@ -290,6 +321,8 @@ static bool report_plain_is_bounce(const struct report_work *w, const struct sig
 		return words > 0 || s->reply || s->original;
 	if (w->postmaster || w->null_path)
 		return s->format || s->subject || (s->worded && (s->reply || s->original || !answers));
+	if (report_plain_is_discussion(w, fold_text(w->a, w->r->subject, 500, FOLD_JOIN)))
+		return false;
 	/* Nobody's daemon: a program's format with its subject, or all of wording, code and original. */
 	return (s->format && s->subject) || (s->subject && s->worded && (s->original || s->reply) && !answers);
 }

@@ -74,7 +74,7 @@ static void check_line(str line, unsigned *wrong)
 			    escaped(&a, r.said) };
 	for (size_t i = 0; i < 9; i++) {
 		str want = str_trim(column[i + 1]);
-		if (str_eq(got[i], want) || (i == 8 && str_eq(want, STR("-"))))
+		if (str_eq(got[i], want) || str_eq(want, STR("*")) || (i == 8 && str_eq(want, STR("-"))))
 			continue;
 		print_error("%.*s: column %zu is %.*s, not %.*s (rule %s; words: %.*s)\n", STR_FMT(column[0]), i + 1,
 			    STR_FMT(got[i]), STR_FMT(want), r.rule, STR_FMT(r.words));
@@ -94,7 +94,7 @@ static void test_corpus(void **state)
 		check_line(line, &wrong);
 		n++;
 	}
-	assert_true(n >= 400);
+	assert_true(n >= 840);
 	assert_int_equal(wrong, 0);
 }
 

@@ -57,6 +57,30 @@ static bool report_text_wide_sign(str t, size_t i)
 	       ((t.p[i] == '\xe3' && t.p[i + 1] == '\x80') || (t.p[i] == '\xef' && t.p[i + 1] == '\xbc'));
 }
 
+/* A letter of Chinese, Japanese or Korean (U+3000 to U+DFFF), or a full-width sign, of three bytes. Such text has no
+ * spaces: an address in it begins and ends where its ASCII does. */
+static bool report_text_east_asian(str t, size_t i)
+{
+	unsigned char c = i + 2 < t.n ? (unsigned char)t.p[i] : 0;
+	return (c >= 0xe3 && c <= 0xed) || c == 0xef;
+}
+
+static size_t report_text_local_begins(str t, size_t from, size_t at)
+{
+	size_t begin = from;
+	for (size_t i = from; i < at && (unsigned char)t.p[at - 1] < 0x80; i++)
+		if (report_text_east_asian(t, i) && i + 3 <= at)
+			begin = i + 3;
+	return begin;
+}
+
+static bool report_text_domain_ends(str t, size_t from, size_t i)
+{
+	return report_text_wide_sign(t, i) ||
+	       (report_text_east_asian(t, i) && i > from && (unsigned char)t.p[from] < 0x80 &&
+		ascii_alpha(t.p[i - 1]) && str_find_byte(str_slice(t, from, i), '.') != STR_NPOS);
+}
+
 str report_find_address(str text, size_t at, size_t *end)
 {
 	for (size_t i = at; i < text.n; i++) {
@@ -65,9 +89,10 @@ str report_find_address(str text, size_t at, size_t *end)
 		size_t from = i, to = i + 1;
 		while (from > at && report_text_atom(text.p[from - 1]))
 			from--;
+		from = report_text_local_begins(text, from, i);
 		while (from < i && (text.p[from] == '\'' || text.p[from] == '`' || text.p[from] == '.'))
 			from++;
-		while (to < text.n && report_text_label(text.p[to]) && !report_text_wide_sign(text, to))
+		while (to < text.n && report_text_label(text.p[to]) && !report_text_domain_ends(text, i + 1, to))
 			to++;
 		while (to > i + 1 && !ascii_alpha(text.p[to - 1]) && !ascii_digit(text.p[to - 1]) &&
 		       (unsigned char)text.p[to - 1] < 0x80)

@@ -6,12 +6,17 @@
 #include "wire/said_int.h"
 
 enum part { PART_NEW, PART_QUOTED, PART_SIGNATURE };
+/* Lines of their own that said_from_html writes around what a mail program set as the signature. */
+enum said_mark { MARK_NONE, MARK_BEGIN, MARK_END };
+#define SIGNATURE_BEGIN "\xee\x80\x81" /* U+E001, U+E002: private use, in no one's mail */
+#define SIGNATURE_END "\xee\x80\x82"
 
 struct line {
 	str raw;    /* as it stands */
 	str folded; /* trimmed, without quote marks and Markdown stars around labels */
 	enum part part;
 	bool blank, marked; /* marked: begins with '>' */
+	enum said_mark mark;
 };
 
 struct lines {
@@ -37,7 +42,10 @@ static void said_read_lines(struct lines *l, str text)
 		*k = (struct line){ .raw = raw,
 				    .blank = str_empty(t),
 				    .marked = t.n && (t.p[0] == '>' || (t.p[0] == '|' && t.n > 1 && t.p[1] == ' ')) };
-		k->folded = fold_text(l->a, t, LINE_READ, FOLD_JOIN);
+		k->mark = str_eq(t, STR(SIGNATURE_BEGIN)) ? MARK_BEGIN
+			  : str_eq(t, STR(SIGNATURE_END)) ? MARK_END
+							  : MARK_NONE;
+		k->folded = k->mark ? STR("") : fold_text(l->a, t, LINE_READ, FOLD_JOIN);
 		if (str_empty(k->folded))
 			k->blank = true;
 	}
@@ -140,18 +148,29 @@ static str said_without_rule(str f)
 	return f;
 }
 
+/* "-----Original Message-----" */
+static bool said_names_original(str f)
+{
+	str core = said_without_rule(f);
+	bool ruled = f.n > core.n + 1 && strchr("-_=*#~", f.p[0]);
+	for (const char *const *w = said_dividers; *w && ruled && core.n; w++) {
+		str word = str_z(*w);
+		if (str_eq(core, word) || (str_starts(core, word) && core.n < word.n + 40))
+			return true;
+	}
+	return false;
+}
+
 static bool said_divider(const struct lines *l, size_t i)
 {
 	str f = l->v[i].folded, core = said_without_rule(f);
 	if (f.n > 200)
 		return false;
 	bool ruled = f.n > core.n + 1 && strchr("-_=*#~", f.p[0]);
-	for (const char *const *w = said_dividers; *w; w++) {
-		str word = str_z(*w);
-		if (ruled && core.n && (str_eq(core, word) || (str_starts(core, word) && core.n < word.n + 40)))
-			return true;
-	}
-	if (fold_has(f, said_reply_above))
+	if (said_names_original(f))
+		return true;
+	/* At the very top, it is the message itself that announces where an answer goes. */
+	if (fold_has(f, said_reply_above) && said_next_full(l, 0) < i)
 		return true;
 	size_t k = said_next_full(l, i + 1);
 	if (k >= l->n)
@@ -159,7 +178,7 @@ static bool said_divider(const struct lines *l, size_t i)
 	if (said_is_rule(f, '_', 20) || said_is_rule(f, '-', 20) || said_is_rule(f, '=', 20)) {
 		/* A rule, and below it two lines that look like a header in whatever language. */
 		size_t m = said_next_full(l, k + 1);
-		if (said_label_of(l->v[k].folded) == SAID_FROM)
+		if (said_label_of(l->v[k].folded) == SAID_FROM || said_names_original(l->v[k].folded))
 			return true;
 		return said_is_rule(f, '_', 20) && m < l->n && said_label_like(l->v[k].folded) &&
 		       said_label_like(l->v[m].folded);
@@ -252,6 +271,20 @@ static int said_attribution(str f, size_t lines, bool starts)
 	return 0;
 }
 
+/* "On Mon, Nov 23, 2026 at 9:00, Kim<kim@example.org> wrote:   Hello", as Yahoo's app for phones sets it. */
+static bool said_runs_on(str f)
+{
+	for (const char *const *v = said_verbs; *v; v++) {
+		size_t end, at = fold_find(f, *v, &end);
+		if (at == STR_NPOS || at > 300 || end + 2 >= f.n || f.p[end] != ':')
+			continue;
+		str before = str_upto(f, at);
+		return str_find_byte(before, '@') != STR_NPOS && said_has_digit(before) &&
+		       (said_has_year(before) || said_has_time(before)) && str_find_byte(before, '>') != STR_NPOS;
+	}
+	return false;
+}
+
 static str said_joined(struct lines *l, size_t i, size_t n)
 {
 	size_t bytes = 0;
@@ -276,6 +309,10 @@ static size_t said_attribution_at(struct lines *l, size_t i, int *sure)
 	if (l->v[i].blank || l->v[i].marked)
 		return 0;
 	bool starts = said_starts_attribution(l->v[i].folded);
+	if (starts && said_runs_on(l->v[i].folded)) {
+		*sure = 2;
+		return 1;
+	}
 	for (size_t n = 1; n <= WRAP_MAX && i + n <= l->n; n++) {
 		if (l->v[i + n - 1].blank || (n > 1 && l->v[i + n - 1].marked))
 			break;
@@ -358,6 +395,21 @@ static void said_class_signature(struct lines *l)
 	}
 }
 
+/* What a mail program says is the signature; where nothing else is new, the person wrote into it. */
+static void said_class_marked(struct lines *l)
+{
+	bool inside = false, said = false;
+	for (size_t i = 0; i < l->n; i++) {
+		inside = l->v[i].mark == MARK_BEGIN || (inside && l->v[i].mark != MARK_END);
+		said = said || (!inside && l->v[i].part == PART_NEW && !l->v[i].blank);
+	}
+	for (size_t i = 0; i < l->n && said; i++) {
+		inside = l->v[i].mark == MARK_BEGIN || (inside && l->v[i].mark != MARK_END);
+		if (inside && l->v[i].part == PART_NEW)
+			l->v[i].part = PART_SIGNATURE;
+	}
+}
+
 /* "Sent from my phone": the last new line above the quote or the end. */
 static void said_class_sent_from(struct lines *l)
 {
@@ -403,8 +455,10 @@ static str said_gather(struct lines *l, enum part part)
 			continue;
 		}
 		blanks = k->blank;
-		memcpy(p + n, k->raw.p, k->raw.n);
-		n += k->raw.n;
+		if (!k->blank) {
+			memcpy(p + n, k->raw.p, k->raw.n);
+			n += k->raw.n;
+		}
 		p[n++] = '\n';
 	}
 	while (n && ascii_space(p[n - 1]))
@@ -417,6 +471,7 @@ struct said said_split(struct arena *a, str text)
 	struct lines l = { .a = a };
 	said_read_lines(&l, text);
 	said_class_lines(&l);
+	said_class_marked(&l);
 	said_class_signature(&l);
 	said_class_sent_from(&l);
 	return (struct said){ .said = said_gather(&l, PART_NEW),
@@ -477,27 +532,76 @@ static bool said_sets_apart(str src, const struct html_token *t)
 	return false;
 }
 
+/* Elements that mail programs put a signature in. Apple's (AppleMailSignature) is none: people's words stand in it. */
+static bool said_is_signature(str src, const struct html_token *t)
+{
+	static const char *const names[][2] = { { "class", "gmail_signature" },
+						{ "class", "moz-signature" },
+						{ "class", "protonmail_signature" },
+						{ "id", "ms-outlook-mobile-signature" },
+						{ "data-signature-widget", "container" } };
+	struct html_attr id;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (said_attr_has(src, t, names[i][0], names[i][1]))
+			return true;
+	return html_attr_find(src, t, STR("id"), &id) &&
+	       (str_eq_nocase(id.value, STR("signature")) || str_eq_nocase(id.value, STR("x_signature")));
+}
+
+struct said_html {
+	str html;
+	struct buf marked;
+	size_t from;  /* what is copied already */
+	str name;     /* of the signature's element; absent: not in one */
+	size_t depth; /* of elements of that name in it */
+};
+
+static void said_insert(struct said_html *h, size_t at, str what)
+{
+	buf_add(&h->marked, str_slice(h->html, h->from, at));
+	buf_add(&h->marked, what);
+	h->from = at;
+}
+
+static void said_follow_signature(struct said_html *h, const struct html_token *t)
+{
+	if (str_absent(h->name)) {
+		if (t->kind != HTML_OPEN || !said_is_signature(h->html, t))
+			return;
+		said_insert(h, t->from, STR("<p>" SIGNATURE_BEGIN "</p>"));
+		h->name = t->name;
+		h->depth = 1;
+	} else if (str_eq_nocase(t->name, h->name)) {
+		h->depth += t->kind == HTML_OPEN ? 1 : (size_t)-1;
+		if (h->depth > 0)
+			return;
+		said_insert(h, t->to, STR("<p>" SIGNATURE_END "</p>"));
+		h->name = STR_NULL;
+	}
+}
+
 str said_from_html(struct arena *a, str html, size_t max)
 {
-	struct buf BUF_AUTO marked;
 	struct buf BUF_AUTO text;
 	struct html_scan s;
 	struct html_token t;
-	size_t from = 0;
+	struct said_html h = { .html = html };
 	bool done = false;
-	buf_init(&marked, html.n + 200);
+	/* Each mark costs its element at least as many bytes, so this is enough: what does not fit would be left out. */
+	buf_init(&h.marked, html.n * 3 + 200);
 	buf_init(&text, max);
 	html_scan_init(&s, html);
 	while (!done && html_next(&s, &t)) {
-		if (t.kind != HTML_OPEN || t.conditional || !said_sets_apart(html, &t))
+		if ((t.kind != HTML_OPEN && t.kind != HTML_CLOSE) || t.conditional)
 			continue;
-		buf_add(&marked, str_slice(html, from, t.from));
-		/* As Outlook writes it in a plain text message. */
-		buf_add_lit(&marked, "<p>-----Original Message-----</p>");
-		from = t.from;
-		done = true;
+		done = t.kind == HTML_OPEN && said_sets_apart(html, &t);
+		if (done) /* As Outlook writes it in a plain text message. */
+			said_insert(&h, t.from, STR("<p>" SIGNATURE_END "</p><p>-----Original Message-----</p>"));
+		else
+			said_follow_signature(&h, &t);
 	}
-	buf_add(&marked, str_from(html, from));
-	html_to_text(buf_str(&marked), &text);
+	buf_add(&h.marked, str_from(html, h.from));
+	html_to_text(buf_str(&h.marked), &text);
+	buf_deinit(&h.marked);
 	return arena_dup(a, buf_str(&text));
 }

@@ -8,7 +8,7 @@ static const char *const from[] = {
 	"lahettaja", "felado", "kimden", "gonderen", "发件人", "寄件者", "寄件人", "差出人", "送信者", "보낸 사람", "보낸사람", "발신",
 	"expediteur", "remitente", "mittente", "remetente", "afsender", "avsandare", "avsender", "afzender",
 	"absender", "expeditor", "de la", "odosielatel", "odesilatel", "od koho", "απο", "מאת", "من", "จาก", "tu",
-	"dari", "kellelt", "no", "nuo", "siuntejas", "posiljatelj", "posiljatel", "sender", "reply-to", NULL
+	"dari", "kellelt", "no", "nuo", "siuntejas", "posiljatelj", "posiljatel", "sender", "reply-to", "از", "daripada", NULL
 };
 static const char *const date[] = {
 	"sent", "date", "gesendet", "datum", "envoye", "envoye le", "date d'envoi", "enviado", "enviado el",
@@ -18,13 +18,13 @@ static const char *const date[] = {
 	"gonderilme tarihi", "tarih", "отправлено", "дата", "надiслано", "надіслано", "发送时间", "日期", "寄件日期", "傳送時間",
 	"送信日時", "日時", "日付", "보낸 날짜", "날짜", "στελνεται", "σταλθηκε", "ημερομηνια", "נשלח", "تاريخ", "أرسلت",
 	"ส่งเมื่อ", "ngay", "da gui", "dikirim", "tanggal", "saadetud", "poslano", "posla", "issiusta", "nosutits",
-	"sent on", "when", NULL
+	"sent on", "when", "изпратено", "послато", "poslato", "enviat", "dihantar", "dagsetning", "ارسال شده", "تاریخ", NULL
 };
 static const char *const to[] = {
 	"to", "an", "a", "para", "aan", "til", "till", "do", "komu", "кому", "vastaanottaja", "cimzett", "kime",
 	"alici", "收件人", "收件者", "宛先", "받는 사람", "받는사람", "수신", "destinataire", "destinatario", "destinataria", "pour",
 	"catre", "catre", "προσ", "אל", "إلى", "ถึง", "den", "kepada", "kellele", "kam", "empfanger", "mottagare",
-	"modtager", "adresat", "pro", "prima", "за", NULL
+	"modtager", "adresat", "pro", "prima", "за", "до", "per a", "za", "به", "kepada", NULL
 };
 static const char *const cc[] = {
 	"cc", "cc:", "kopie", "copie", "copia", "kopia", "kopio", "kopi", "masolat", "копия", "копія", "抄送", "副本",
@@ -33,7 +33,7 @@ static const char *const cc[] = {
 };
 static const char *const subject[] = {
 	"subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "emne", "amne", "arende", "temat",
-	"predmet", "aihe", "targy", "subiect", "konu", "тема", "主题", "主題", "主旨", "件名", "제목", "θεμα", "נושא",
+	"predmet", "aihe", "targy", "subiect", "konu", "тема", "efni", "assumpte", "موضوع", "主题", "主題", "主旨", "件名", "제목", "θεμα", "נושא",
 	"الموضوع", "เรื่อง", "chu de", "subjek", "perihal", "teema", "zadeva", "naslov", "predmet zpravy", "re", NULL
 };
 const char *const *const said_labels[SAID_LABELS] = { from, date, to, cc, subject };
