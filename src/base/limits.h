@@ -20,6 +20,7 @@
 	90u		      /* from the first byte allowed to the end of the headers; keep-alive waits are in it     \
 			       */
 #define HTTP_IDLE_SECONDS 75u /* longer than the 60 s of the usual reverse proxies, so that they close first */
+#define HTTP_LINGER_SECONDS 2 /* for a client to read why it is refused, before its connection is reset */
 #define HTTP_BODY_RATE 1024u  /* bytes a second at least, after a grace of HTTP_BODY_GRACE seconds */
 #define HTTP_BODY_GRACE 30u
 #define HTTP_QUEUE_MAX 2048u	   /* requests waiting for a worker; at 5,000/s that is half a second */

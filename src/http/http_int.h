@@ -6,6 +6,7 @@
 #pragma once
 #include "base/limits.h"
 #include "http/server.h"
+#include "wire/http_frame.h"
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -20,8 +21,19 @@ struct http_conn {		       /* of a TCP connection, from accept to close */
 	_Atomic int64_t since; /* clock_coarse: when the present phase began */
 	_Atomic uint64_t got;  /* bytes of the present body */
 	_Atomic int phase;     /* enum conn_phase */
+	/* filter.c's, on the event thread */
+	struct http_server *server;
+	struct http_frame frame;
+	size_t may;	   /* bytes judged good and not yet taken */
+	unsigned finished; /* requests of frame.heads that are over */
 };
-enum conn_phase { CONN_HEADERS, CONN_BODY, CONN_ANSWER };
+enum conn_phase { CONN_HEADERS, CONN_BODY, CONN_ANSWER, CONN_LINGER };
+
+/* filter.c: judges a connection's bytes before libmicrohttpd sees them. Between watch and unwatch, from the
+ * notification of a connection's begin to that of its end. */
+void filter_watch(struct http_conn *c);
+void filter_unwatch(struct http_conn *c);
+void filter_finished(struct http_conn *c); /* a request is over, its answer sent */
 
 /* Bytes on their way from a producer to libmicrohttpd, with back-pressure. */
 struct http_pipe {

@@ -331,7 +331,8 @@ static void quick_conn_read(struct http_quick *q)
 		return;
 	}
 	size_t end = str_find(str_of(q->head, (size_t)n), STR("\r\n\r\n"));
-	if (end == STR_NPOS || !quick_take_head(q, str_of(q->head, end + 4))) {
+	if (end == STR_NPOS || !http_head_ok(str_of(q->head, end + 4)) ||
+	    !quick_take_head(q, str_of(q->head, end + 4))) {
 		quick_conn_hand_over(q);
 		return;
 	}

@@ -15,7 +15,12 @@ const char *http_method_name(enum http_method m)
 
 struct http_request *request_new(struct http_server *s, struct MHD_Connection *c, const char *uri)
 {
-	size_t n = strnlen(uri, HTTP_HEADERS_MAX);
+	/* Of a whole address the path counts: its host is the Host header's (wire/http_frame.c). */
+	size_t host = uri[0] == 'h' || uri[0] == 'H' ? strcspn(uri, ":") + 3 : 0;
+	if (host)
+		uri += strnlen(uri, host) == host ? host + strcspn(uri + host, "/?") : 0;
+	bool rooted = !host || uri[0] == '/';
+	size_t n = strnlen(uri, HTTP_HEADERS_MAX) + !rooted;
 	struct http_request *r = calloc(1, sizeof(*r) + n + 1);
 	if (!r)
 		abort();
@@ -23,7 +28,8 @@ struct http_request *request_new(struct http_server *s, struct MHD_Connection *c
 	r->connection = c;
 	r->spool = -1;
 	r->refs = 1;
-	memcpy(r->uri, uri, n);
+	r->uri[0] = '/';
+	memcpy(r->uri + !rooted, uri, n - !rooted);
 	r->uri_n = n;
 	const char *q = memchr(r->uri, '?', n);
 	r->path_n = q ? (size_t)(q - r->uri) : n;

@@ -71,6 +71,11 @@ static enum MHD_Result run_on_headers(struct http_request *r, const char *method
 	r->counted_active = true;
 	atomic_fetch_add_explicit(&s->active, 1, memory_order_relaxed);
 	atomic_fetch_add_explicit(&s->requests, 1, memory_order_relaxed);
+	if (!r->conn || !r->conn->frame.heads) {
+		log_error("http.filter",
+			  "libmicrohttpd reads past the check of requests' framing: nothing is answered");
+		return run_refuse(r, 500, "This server is not put together as it must be; the log says more.");
+	}
 	int status = request_frame(r);
 	if (status == 414)
 		return run_refuse(r, 414, "The address is too long.");
@@ -207,7 +212,10 @@ void request_done(void *cls, struct MHD_Connection *c, void **con, enum MHD_Requ
 		r->conn->request = NULL;
 	if (r->pipe)
 		pipe_gone(r->pipe);
-	run_set_phase(r, CONN_HEADERS);
+	if (!r->conn || r->conn->phase != CONN_LINGER)
+		run_set_phase(r, CONN_HEADERS);
+	if (r->conn)
+		filter_finished(r->conn);
 	if (r->counted_active)
 		atomic_fetch_sub_explicit(&((struct http_server *)cls)->active, 1, memory_order_relaxed);
 	r->connection = NULL;

@@ -62,6 +62,8 @@ static void server_conn_open(struct http_server *s, struct MHD_Connection *c, vo
 			  sizeof(conn->ip));
 	}
 	conn->since = clock_coarse();
+	conn->server = s;
+	filter_watch(conn);
 	*context = conn;
 	atomic_fetch_add(&s->connections, 1);
 	atomic_fetch_add(&s->open, 1);
@@ -85,6 +87,7 @@ static void server_on_connection(void *cls, struct MHD_Connection *c, void **con
 	if (!conn)
 		return;
 	*context = NULL;
+	filter_unwatch(conn);
 	/* Of a request that it refuses by itself (a cookie too large for it) libmicrohttpd may not tell the end. */
 	if (conn->request)
 		request_done(s, c, &(void *){ conn->request }, MHD_REQUEST_TERMINATED_WITH_ERROR);
@@ -105,6 +108,8 @@ static bool server_too_slow(const struct http_conn *c, int64_t now)
 	int64_t spent = (now - c->since) / US_PER_S;
 	if (c->phase == CONN_HEADERS)
 		return spent > HTTP_HEADER_SECONDS;
+	if (c->phase == CONN_LINGER)
+		return spent > HTTP_LINGER_SECONDS;
 	if (c->phase == CONN_BODY)
 		return spent > HTTP_BODY_GRACE && c->got < (uint64_t)(spent - HTTP_BODY_GRACE) * HTTP_BODY_RATE;
 	return false;
@@ -217,7 +222,7 @@ static err server_start_daemon(struct http_server *s)
 		MHD_start_daemon(flags, s->port, NULL, NULL, request_access, s, /* options */
 				 MHD_OPTION_EXTERNAL_LOGGER, server_on_log, NULL, MHD_OPTION_CONNECTION_LIMIT, s->most,
 				 MHD_OPTION_CONNECTION_TIMEOUT, HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-				 (size_t)HTTP_HEADERS_MAX, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)4096,
+				 (size_t)HTTP_HEADERS_MAX * 3, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)4096,
 				 MHD_OPTION_NOTIFY_COMPLETED, request_done, s, MHD_OPTION_NOTIFY_CONNECTION,
 				 server_on_connection, s, MHD_OPTION_URI_LOG_CALLBACK, server_on_uri, s,
 				 MHD_OPTION_UNESCAPE_CALLBACK, server_keep_escapes, NULL, MHD_OPTION_STRICT_FOR_CLIENT,

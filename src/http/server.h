@@ -7,8 +7,8 @@
  * own, for answers that are written piece by piece for as long as it takes. Every handler answers exactly once; one
  * that does not is answered with 500.
  *
- * Refuses: Transfer-Encoding together with Content-Length, repeated Content-Length or Host, a missing Host, bodies over
- * the handler's bound (413), headers over HTTP_HEADERS_MAX (431), URLs over HTTP_URL_MAX (414), a client that takes
+ * Refuses: whatever RFC 9112 does not allow, and more than is read here (wire/http_frame.h: 400, 414, 417, 431, 505, and
+ * the connection is closed), bodies over the handler's bound (413), a client that takes
  * more than HTTP_HEADER_SECONDS over its headers or sends its body slower than HTTP_BODY_RATE, more than per_ip
  * connections. */
 #pragma once
