@@ -73,7 +73,7 @@ stop() { kill "$up" && wait "$up"; }
 start
 check "runs as its user, reads its file, and is ready" serves "$port"
 check "serves the web app" sh -c "curl -fs http://127.0.0.1:$port/ | grep -q '<div id=\"root\"'"
-check "an account can be made" in_bare sh -c "echo 'correct horse battery' | runuser -u loumass -- env LOUMASS_DATA=/var/lib/loumass loumass user add a@example.com --password-stdin"
+check "an account can be made" in_bare sh -c "echo 'correct horse battery' | runuser -u loumass -- env LOUMASS_DATA=/var/lib/loumass loumass user create a@example.com --password-stdin"
 check "stops cleanly" stop
 check "is upgraded in place" in_bare apt-get install -y -qq --reinstall /tmp/loumass.deb
 check "its configuration was kept" grep -q "^listen = 127.0.0.1:$port" "$bare/etc/loumass/loumass.conf"

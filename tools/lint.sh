@@ -129,6 +129,7 @@ check "docs/api.md is what the program prints" api_doc
 check "the OpenAPI document is valid, by another's linter" openapi_valid
 if [ -n "${CI:-}" ]; then check "clang builds it without a warning" warnings; else echo "--    clang builds it without a warning: in CI only (CI=true tools/lint.sh)"; fi
 check "every library's license is named" licensed
+check "no function that nothing calls" tools/dead.py build
 check "the binary is hardened" tools/hardened.sh build/loumass
 check "the judgements are as good as the last release's" judgements
 check "cppcheck" static_analysis

@@ -217,7 +217,7 @@ static void up_announce(const struct config *c)
 		printf("Demo data is in it: press \"Try the demo\", or sign in with the address and password of "
 		       "`loumass seed --demo`.\n");
 	else
-		printf("Make an account with: loumass user add you@example.com\n");
+		printf("Make an account with: loumass user create you@example.com\n");
 	fflush(stdout);
 }
 

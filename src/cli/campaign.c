@@ -16,7 +16,14 @@ static err campaign_open_tenant(struct cli *c, const struct app **app, tenant_db
 {
 	c->arena->ceiling = 512u << 20; /* content and attachments, and their copies */
 	TRY(cli_app(c, app));
-	return cli_tenant(c, db);
+	TRY(cli_tenant(c, db));
+	if (c->n_args == 0)
+		return OK;
+	str *args = arena_array(c->arena, str, c->n_args); /* the first word is a campaign: its id, or its name */
+	memcpy(args, c->args, c->n_args * sizeof(str));
+	TRY(cli_campaign(c, *db, c->args[0], &args[0]));
+	c->args = args;
+	return OK;
 }
 
 static struct json_opt_str campaign_given(str s)
@@ -236,7 +243,7 @@ static err campaign_edit(struct cli *c)
 
 static const struct cli_option list_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "status", .arg = "STATUS", .doc = "DRAFT, SCHEDULED, SENDING, SENT or PAUSED" },
+	{ .name = "status", .arg = "DRAFT|SCHEDULED|SENDING|SENT|PAUSED", .doc = "Only these" },
 	{ .name = "search", .arg = "TEXT", .doc = "Part of a name or subject" },
 	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
 };
@@ -463,6 +470,29 @@ static const struct cli_option send_options[] = {
 	ANYWAY_OPTION,
 };
 
+/* In a terminal: who gets it, by what, what is to be said of it; then whether it goes. */
+static err campaign_ask(struct cli *c, const struct app *app, tenant_db db)
+{
+	struct campaign k;
+	struct sender s = {};
+	struct campaign_audience to;
+	struct checks *found = arena_new(c->arena, struct checks);
+	if (c->yes || c->json || !c->tty || !isatty(STDIN_FILENO))
+		return OK;
+	TRY(campaign_get(db, c->arena, c->args[0], &k));
+	TRY(campaign_audience_of(app, db, c->arena, k.id, &to));
+	err e = str_absent(k.sender_id) ? sender_default(db, c->arena, &s) : sender_get(db, c->arena, k.sender_id, &s);
+	if (err_is(e) && e.code != ERR_NOT_FOUND)
+		return e;
+	cli_say(c, "  subject %.*s", STR_FMT(k.subject));
+	if (!err_is(e))
+		cli_say(c, "  by      %.*s (%.*s), from %.*s", STR_FMT(s.name), STR_FMT(s.kind), STR_FMT(s.from_email));
+	TRY(campaign_check(app, db, c->arena, k.id, found));
+	for (size_t i = 0; i < found->n; i++)
+		cli_say(c, "  %-8s%.*s", check_level_name(found->v[i].level), STR_FMT(found->v[i].message));
+	return cli_confirm(c, "\"%.*s\" goes to %lld people.", STR_FMT(k.name), (long long)to.count);
+}
+
 static err campaign_send_(struct cli *c)
 {
 	const struct app *app;
@@ -471,6 +501,7 @@ static err campaign_send_(struct cli *c)
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
 	TRY(campaign_open_tenant(c, &app, &db));
+	TRY(campaign_ask(c, app, db));
 	TRY(campaign_send(app, db, c->arena, c->args[0], cli_has(c, "anyway"), &errors, &k));
 	if (cli_has(c, "watch"))
 		return campaign_watch(c, db, k.id);
@@ -557,6 +588,7 @@ static err cli_campaign_schedule(struct cli *c)
 	if (at.has && !time_parse_iso(cli_opt(c, "at"), &at.v))
 		return cli_usage(c, "--at is not a time such as 2026-12-24T09:00:00+01:00");
 	TRY(campaign_open_tenant(c, &app, &db));
+	TRY(campaign_ask(c, app, db));
 	TRY(campaign_schedule(app, db, c->arena, c->args[0], at, cli_has(c, "anyway"), &errors, &k));
 	return campaign_said(c, &k);
 }
@@ -634,7 +666,7 @@ static err cli_campaign_check(struct cli *c)
 
 static const struct cli_option recipients_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "status", .arg = "STATUS", .doc = "PENDING, SENT, FAILED or BOUNCED" },
+	{ .name = "status", .arg = "PENDING|SENT|FAILED|BOUNCED", .doc = "Only these" },
 	{ .name = "engaged",
 	  .arg = "HOW",
 	  .doc = "opened, clicked, not_opened, not_clicked, replied, unsubscribed, machines or in_doubt" },
@@ -690,7 +722,7 @@ static err campaign_recipients(struct cli *c)
 	return OK;
 }
 
-#define ONE .group = "campaign", .args = "<id>", .min_args = 1, .max_args = 1
+#define ONE .group = "campaign", .args = "<campaign>", .min_args = 1, .max_args = 1
 
 const struct cli_command campaign_commands[] = {
 	{ .group = "campaign",
@@ -730,10 +762,10 @@ const struct cli_command campaign_commands[] = {
 	{ ONE, .name = "pause", .summary = "Stop for now", CLI_OPTIONS(user_options), .run = campaign_pause_ },
 	{ ONE, .name = "resume", .summary = "Go on", CLI_OPTIONS(resume_options), .run = cli_campaign_resume },
 	{ ONE, .name = "cancel", .summary = "Stop for good: what has not gone out never will",
-	  CLI_OPTIONS(user_options), .run = cli_campaign_cancel },
+	  CLI_OPTIONS(user_options), .asks = "What has not gone out never will.", .run = cli_campaign_cancel },
 	{ ONE, .name = "duplicate", .summary = "A new draft with the same content", CLI_OPTIONS(duplicate_options),
 	  .run = cli_campaign_duplicate },
 	{ ONE, .name = "delete", .summary = "Delete a campaign with its figures", CLI_OPTIONS(user_options),
-	  .run = campaign_delete_ },
+	  .asks = "Its figures go, too, for good.", .run = campaign_delete_ },
 };
 const size_t campaign_commands_n = sizeof(campaign_commands) / sizeof(*campaign_commands);

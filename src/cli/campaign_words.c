@@ -1,5 +1,6 @@
 #include "cli/campaign_words.h"
 #include "core/audience/contact.h"
+#include "core/campaign/campaign.h"
 
 struct words {
 	const str *tags, *ids, *campaigns;
@@ -94,4 +95,29 @@ err campaign_words(struct cli *c, tenant_db db, const struct json **audience)
 	json_end_obj(&w);
 	TRY(buf_err(&b));
 	return json_parse(c->arena, buf_str(&b), audience);
+}
+
+err cli_campaign(struct cli *c, tenant_db db, str word, str *id)
+{
+	struct campaign k;
+	struct campaign_list l;
+	struct campaign_list_in in = { .search = word, .limit = 200 };
+	*id = word;
+	err e = campaign_get(db, c->arena, word, &k);
+	if (e.code != ERR_NOT_FOUND)
+		return e;
+	if (err_is(campaign_list(db, c->arena, &in, &l)))
+		return e;
+	str found = STR_NULL;
+	for (size_t i = 0; i < l.n; i++) {
+		if (!str_eq_nocase(l.v[i].name, word))
+			continue;
+		if (!str_absent(found))
+			return err_make(ERR_CONFLICT, "several campaigns have this name: say the id");
+		found = l.v[i].id;
+	}
+	if (str_absent(found))
+		return e;
+	*id = found;
+	return OK;
 }

@@ -1,7 +1,9 @@
-/* --to and --exclude, as an audience. */
+/* What people say of a campaign: its name, --to and --exclude. */
 #pragma once
 #include "cli/cli.h"
 #include "wire/json_read.h"
 
 /* NULL when neither is given. ERR_INVALID, ERR_NOT_FOUND: a word names nobody. */
 err campaign_words(struct cli *c, tenant_db db, const struct json **audience);
+/* A campaign by its id, or by its name when only one has it. ERR_NOT_FOUND, ERR_CONFLICT. */
+err cli_campaign(struct cli *c, tenant_db db, str word, str *id);

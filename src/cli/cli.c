@@ -39,8 +39,30 @@ static int cli_complain(const char *fmt, ...)
 	return 2;
 }
 
-/* ---- Which command? */
-static const struct cli_command *cli_find(const struct cli *c, str group, str name)
+/* ---- Which command? Nouns are singular and verbs are list, show, create, edit, delete; other words that people type,
+ * and those of earlier versions, mean the same. */
+struct cli_alias {
+	const char *said, *meant;
+};
+static const struct cli_alias cli_nouns[] = {
+	{ "account", "user" },	     { "accounts", "user" },
+	{ "campaigns", "campaign" }, { "contacts", "contact" },
+	{ "domains", "domain" },     { "enrollments", "enrollment" },
+	{ "events", "event" },	     { "forms", "form" },
+	{ "keys", "key" },	     { "replies", "reply" },
+	{ "segments", "segment" },   { "senders", "sender" },
+	{ "sequences", "sequence" }, { "suppressions", "suppression" },
+	{ "templates", "template" }, { "topics", "topic" },
+	{ "users", "user" },	     { "verdicts", "verdict" },
+	{ "webhooks", "webhook" },
+};
+static const struct cli_alias cli_verbs[] = {
+	{ "add", "create" },	{ "create", "add" },  { "new", "create" },  { "new", "add" },	  { "ls", "list" },
+	{ "get", "show" },	{ "info", "show" },   { "update", "edit" }, { "rename", "edit" }, { "rm", "delete" },
+	{ "remove", "delete" }, { "drop", "delete" }, { "make", "create" },
+};
+
+static const struct cli_command *cli_row_of(const struct cli *c, str group, str name)
 {
 	for (size_t i = 0; i < c->n_sets; i++)
 		for (size_t k = 0; k < *c->sets[i].n; k++) {
@@ -52,6 +74,15 @@ static const struct cli_command *cli_find(const struct cli *c, str group, str na
 	return NULL;
 }
 
+static const struct cli_command *cli_find(const struct cli *c, str group, str name)
+{
+	const struct cli_command *cmd = cli_row_of(c, group, name);
+	for (size_t i = 0; !cmd && !str_absent(name) && i < sizeof(cli_verbs) / sizeof(*cli_verbs); i++)
+		if (str_eq(name, str_z(cli_verbs[i].said)))
+			cmd = cli_row_of(c, group, str_z(cli_verbs[i].meant));
+	return cmd;
+}
+
 static bool cli_is_group(const struct cli *c, str group)
 {
 	for (size_t i = 0; i < c->n_sets; i++)
@@ -59,6 +90,14 @@ static bool cli_is_group(const struct cli *c, str group)
 			if (str_eq(str_z(c->sets[i].rows[k].group), group))
 				return true;
 	return false;
+}
+
+static str cli_noun(const struct cli *c, str said)
+{
+	for (size_t i = 0; !cli_is_group(c, said) && i < sizeof(cli_nouns) / sizeof(*cli_nouns); i++)
+		if (str_eq(said, str_z(cli_nouns[i].said)))
+			return str_z(cli_nouns[i].meant);
+	return said;
 }
 
 static int cli_unknown_command(const struct cli *c, str group, str name)
@@ -97,11 +136,12 @@ static int cli_unknown_option(const struct cli *c, str name)
 {
 	const char *known[512];
 	size_t n = 0;
-	for (size_t i = 0; i < c->command->n_options && n < 510; i++)
+	for (size_t i = 0; i < c->command->n_options && n < 508; i++)
 		known[n++] = c->command->options[i].name;
-	for (size_t i = 0; i < c->hooks->n_globals && n < 510; i++)
+	for (size_t i = 0; i < c->hooks->n_globals && n < 508; i++)
 		known[n++] = c->hooks->globals[i].name;
 	known[n++] = "json";
+	known[n++] = "yes";
 	known[n++] = "help";
 	const char *near = nearest(name, known, n);
 	return cli_complain("there is no option --%.*s here%s%s%s", STR_FMT(name), near ? "; did you mean --" : "",
@@ -116,6 +156,31 @@ static bool cli_given_already(const struct cli *c, str name)
 	return false;
 }
 
+/* An option whose argument is written as words, "smtp|capture", takes one of them, in any case of letters. */
+static bool cli_choose(const struct cli *c, const struct cli_option *o, str *value, int *status)
+{
+	const char *known[32];
+	size_t n = 0;
+	str rest = str_z(o->arg), word;
+	if (!strchr(o->arg, '|') || strstr(o->arg, "N|") || strpbrk(o->arg, ",;<"))
+		return true;
+	while (n < 32 && str_next(&rest, '|', &word)) {
+		if (str_eq_nocase(word, *value)) {
+			*value = str_z(arena_z(c->arena, word));
+			return true;
+		}
+		known[n++] = arena_z(c->arena, word);
+	}
+	struct buf BUF_AUTO b;
+	buf_init(&b, 4096);
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&b, "%s%s", i == 0 ? "" : i + 1 == n ? " or " : ", ", known[i]);
+	const char *near = nearest(*value, known, n);
+	*status = cli_complain("--%s must be %.*s, not \"%.*s\"%s%s%s", o->name, STR_FMT(buf_str(&b)), STR_FMT(*value),
+			       near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	return false;
+}
+
 /* --name value, --name=value, --switch; "--" ends them. Returns 0, or an exit status in *status. */
 static bool cli_read_option(struct cli *c, str word, int argc, char **argv, int *i, int *status)
 {
@@ -125,8 +190,9 @@ static bool cli_read_option(struct cli *c, str word, int argc, char **argv, int 
 		value = str_from(name, eq + 1);
 		name = str_upto(name, eq);
 	}
-	if (str_eq(name, STR("json"))) {
-		c->json = true;
+	if (str_absent(value) && (str_eq(name, STR("json")) || str_eq(name, STR("yes")))) {
+		c->json |= name.p[0] == 'j';
+		c->yes |= name.p[0] == 'y';
 		return true;
 	}
 	const struct cli_option *o = cli_option_of(c, name);
@@ -147,19 +213,25 @@ static bool cli_read_option(struct cli *c, str word, int argc, char **argv, int 
 	}
 	if (!o->arg && str_absent(value))
 		value = STR("yes");
+	if (o->arg && !cli_choose(c, o, &value, status))
+		return false;
 	c->state->given[c->state->n_given++] = (struct cli_given){ str_z(o->name), value };
 	return true;
+}
+
+static bool cli_asks_help(str word)
+{
+	return str_eq(word, STR("--help")) || str_eq(word, STR("-h"));
 }
 
 static bool cli_read_words(struct cli *c, int argc, char **argv, int from, int *status)
 {
 	str *args = arena_array(c->arena, str, (size_t)argc + 1);
-	c->state->given = arena_array(c->arena, struct cli_given, (size_t)argc + 1);
 	c->args = args;
 	bool words_only = false;
 	for (int i = from; i < argc; i++) {
 		str word = str_z(argv[i]);
-		if (!words_only && (str_eq(word, STR("--help")) || str_eq(word, STR("-h")))) {
+		if (!words_only && cli_asks_help(word)) {
 			help_command(c->command, c->hooks);
 			*status = 0;
 			return false;
@@ -211,12 +283,24 @@ static int cli_exit_status(enum err_code code)
 	}
 }
 
+static const char *cli_said(struct cli *c)
+{
+	struct buf BUF_AUTO b;
+	buf_init(&b, 1u << 20);
+	buf_addf(&b, "%s %s", c->command->group, c->command->name ? c->command->name : "");
+	for (size_t i = 0; i < c->n_args; i++)
+		buf_addf(&b, " %.*s", STR_FMT(c->args[i]));
+	return arena_z(c->arena, buf_str(&b));
+}
+
 static int cli_run(struct cli *c)
 {
 	struct sigaction sa = { .sa_handler = cli_on_interrupt };
 	sigaction(SIGINT, &sa, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	err e = c->command->run(c);
+	err e = c->command->asks ? cli_confirm(c, "%s: %s", cli_said(c), c->command->asks) : OK;
+	if (!err_is(e))
+		e = c->command->run(c);
 	if (!err_is(e))
 		cli_audit(c);
 	fflush(stdout);
@@ -248,37 +332,76 @@ static int cli_run(struct cli *c)
 	return cli_exit_status(e.code);
 }
 
-static int cli_start(struct cli *c, int argc, char **argv)
+/* Options may stand before the command: the configuration's flags, --json, --yes. Returns the command's place, or 0. */
+static int cli_first_word(struct cli *c, int argc, char **argv, int *status)
 {
-	str first = argc > 1 ? str_z(argv[1]) : STR("help"), second = argc > 2 ? str_z(argv[2]) : STR_NULL;
-	if (str_eq(first, STR("help")) || str_eq(first, STR("--help")) || str_eq(first, STR("-h"))) {
-		if (argc > 2 && cli_is_group(c, second) && !cli_find(c, second, STR_NULL))
-			return help_group(c->sets, c->n_sets, second), 0;
-		if (argc > 2 && cli_find(c, second, STR_NULL))
-			return help_command(cli_find(c, second, STR_NULL), c->hooks), 0;
+	static const struct cli_command none = {};
+	int i = 1;
+	c->command = &none;
+	for (; i < argc && strncmp(argv[i], "--", 2) == 0 && argv[i][2]; i++) {
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "--version") == 0)
+			break;
+		if (!cli_read_option(c, str_z(argv[i]), argc, argv, &i, status))
+			return 0;
+	}
+	c->command = NULL;
+	return i;
+}
+
+/* help, help GROUP, help GROUP NAME */
+static int cli_help(const struct cli *c, str group, str name)
+{
+	if (str_absent(group))
 		return help_all(c->sets, c->n_sets), 0;
-	}
-	if (str_eq(first, STR("--version")))
-		return printf("loumass %s\n", LOUMASS_VERSION), 0;
-	if (!cli_is_group(c, first))
-		return cli_unknown_command(c, first, STR_NULL);
-	int from = 3;
-	c->command = str_absent(second) ? NULL : cli_find(c, first, second);
-	if (!c->command) {
-		c->command = cli_find(c, first, STR_NULL);
-		from = 2;
-	}
-	bool asks = str_absent(second) || str_eq(second, STR("--help")) || str_eq(second, STR("-h"));
-	if (!c->command && asks) {
-		help_group(c->sets, c->n_sets, first);
-		return str_absent(second) ? 2 : 0;
-	}
-	if (!c->command)
-		return cli_unknown_command(c, first, second);
+	if (!cli_is_group(c, group))
+		return cli_unknown_command(c, group, STR_NULL);
+	const struct cli_command *cmd = cli_find(c, group, name);
+	if (!cmd && !str_absent(name))
+		return cli_unknown_command(c, group, name);
+	if (cmd)
+		help_command(cmd, c->hooks);
+	else
+		help_group(c->sets, c->n_sets, group);
+	return 0;
+}
+
+static int cli_start_command(struct cli *c, int argc, char **argv, int at, str group)
+{
 	int status = 0;
-	if (!cli_read_words(c, argc, argv, from, &status) || !cli_check_words(c, &status))
+	str name = argc > at + 1 ? str_z(argv[at + 1]) : STR_NULL;
+	if (!cli_is_group(c, group))
+		return cli_unknown_command(c, group, STR_NULL);
+	c->command = str_absent(name) ? NULL : cli_find(c, group, name);
+	bool named = c->command != NULL;
+	if (!named)
+		c->command = cli_find(c, group, STR_NULL);
+	if (!c->command && str_absent(name)) {
+		help_group(c->sets, c->n_sets, group);
+		return 2;
+	}
+	if (!c->command && cli_asks_help(name))
+		return cli_help(c, group, STR_NULL);
+	if (!c->command)
+		return cli_unknown_command(c, group, name);
+	if (!cli_read_words(c, argc, argv, at + 1 + named, &status) || !cli_check_words(c, &status))
 		return status;
 	return cli_run(c);
+}
+
+static int cli_start(struct cli *c, int argc, char **argv)
+{
+	int status = 0;
+	c->state->given = arena_array(c->arena, struct cli_given, (size_t)argc + 1);
+	int at = cli_first_word(c, argc, argv, &status);
+	if (at == 0)
+		return status;
+	str first = argc > at ? str_z(argv[at]) : STR("help");
+	if (str_eq(first, STR("--version")))
+		return printf("loumass %s\n", LOUMASS_VERSION), 0;
+	if (str_eq(first, STR("help")) || cli_asks_help(first))
+		return cli_help(c, argc > at + 1 ? cli_noun(c, str_z(argv[at + 1])) : STR_NULL,
+				argc > at + 2 ? str_z(argv[at + 2]) : STR_NULL);
+	return cli_start_command(c, argc, argv, at, cli_noun(c, first));
 }
 
 int cli_main(const struct cli_set *sets, size_t n_sets, const struct cli_hooks *hooks, int argc, char **argv)
@@ -385,7 +508,7 @@ struct json_writer *cli_json(struct cli *c)
 	return &c->state->writer;
 }
 
-/* ---- Passwords */
+/* ---- Files, questions, passwords */
 err cli_read_file(struct cli *c, str path, size_t max, struct buf *out)
 {
 	err e = file_read_all(str_eq(path, STR("-")) ? "/dev/stdin" : arena_z(c->arena, path), max, out);
@@ -396,6 +519,23 @@ err cli_read_file(struct cli *c, str path, size_t max, struct buf *out)
 	if (err_is(e))
 		return err_make(e.code, arena_printf(c->arena, "%.*s: %s", STR_FMT(path), strerror(errno)).p);
 	return OK;
+}
+
+err cli_confirm(struct cli *c, const char *fmt, ...)
+{
+	if (c->yes)
+		return OK;
+	if (c->json || !isatty(STDIN_FILENO) || !c->tty)
+		return c->command->needs_yes ? cli_usage(c, "%s Say --yes", c->command->asks) : OK;
+	va_list ap;
+	va_start(ap, fmt);
+	str what = arena_vprintf(c->arena, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "%.*s Go on? [y/N] ", STR_FMT(what));
+	char line[16];
+	if (fgets(line, sizeof(line), stdin) && (line[0] == 'y' || line[0] == 'Y'))
+		return OK;
+	return err_make(ERR_CONFLICT, "nothing was done");
 }
 
 err cli_password(struct cli *c, const char *prompt, str *out)

@@ -1,6 +1,6 @@
-/* The command line: commands are rows of tables. `loumass contacts import …` is group "contacts", name "import". Each
- * row brings its options and examples, from which --help is printed; --json, --help and the configuration's flags
- * (--data …) work everywhere. Unknown words are answered with the nearest known one.
+/* The command line: commands are rows of tables. `loumass contact import …` is group "contact", name "import". Each
+ * row brings its options and examples, from which --help is printed; --json, --yes, --help and the configuration's flags
+ * (--data …) work everywhere, before the command too. Unknown words are answered with the nearest known one.
  *
  * Exit status: 0 done, 1 failed, 2 wrong usage (ERR_INVALID), 3 no such thing (ERR_NOT_FOUND), 4 the database or another
  * server does not answer (ERR_UNAVAILABLE). A run function returns
@@ -17,7 +17,7 @@ struct cli;
 
 struct cli_option {
 	const char *name; /* without dashes */
-	const char *arg;  /* "FILE": it takes a value; NULL: a switch */
+	const char *arg;  /* "FILE": it takes a value, "smtp|capture": one of these; NULL: a switch */
 	bool repeat;	  /* may come several times */
 	bool required;
 	const char *doc;
@@ -34,8 +34,10 @@ struct cli_command {
 	size_t n_options;
 	err (*run)(struct cli *c);
 	bool hidden;
-	bool creates; /* makes the data directory, its secret and a private database when they are not there */
-	bool reads;   /* changes nothing and sends nothing: not in the audit log */
+	const char *asks; /* asked in a terminal before it runs, without --yes: "The campaign and its figures go." */
+	bool needs_yes;	  /* without a terminal it runs under --yes only: more goes than what was named */
+	bool creates;	  /* makes the data directory, its secret and a private database when they are not there */
+	bool reads;	  /* changes nothing and sends nothing: not in the audit log */
 };
 #define CLI_OPTIONS(table) .options = (table), .n_options = sizeof(table) / sizeof(*(table))
 #define CLI_USER_OPTION                                                                                                \
@@ -52,6 +54,7 @@ struct cli {
 	struct arena *arena; /* of the command */
 	const struct cli_command *command;
 	bool json; /* --json: print JSON */
+	bool yes;  /* --yes: ask nothing */
 	bool tty;  /* stdout is a terminal */
 	const str *args;
 	size_t n_args;
@@ -102,6 +105,8 @@ str cli_minute(struct cli *c, struct opt_i64 us);
 str cli_list(struct cli *c, str texts);
 /* A line from the terminal without echo (prompt on stderr), or from stdin when it is no terminal. */
 err cli_password(struct cli *c, const char *prompt, str *out);
+/* Asks "… Go on?" in a terminal; OK without one, under --yes and under --json. ERR_CONFLICT: the answer was not yes. */
+err cli_confirm(struct cli *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* A file that a command names, "-" for standard input, whole. The error names it. */
 err cli_read_file(struct cli *c, str path, size_t max, struct buf *out);
 bool cli_interrupted(void); /* ^C was pressed: leave the loop */

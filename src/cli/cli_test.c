@@ -14,7 +14,7 @@ static struct {
 	str name, first;
 	size_t args, tags;
 	int64_t n;
-	bool quick, json;
+	bool small, quick, json;
 	enum err_code answer;
 } seen;
 
@@ -23,6 +23,7 @@ static err run(struct cli *c)
 	const str *tags;
 	seen.runs++;
 	seen.name = cli_opt(c, "name");
+	seen.small = str_eq(seen.name, STR("smtp"));
 	seen.args = c->n_args;
 	seen.first = c->n_args ? c->args[0] : STR_NULL;
 	seen.tags = cli_opt_all(c, "tag", &tags);
@@ -38,6 +39,7 @@ static const struct cli_option options[] = {
 	{ .name = "quick", .doc = "Be quick" },
 	{ .name = "n", .arg = "N", .doc = "How many" },
 };
+static const struct cli_option kinds[] = { { .name = "name", .arg = "smtp|capture|ACTIVE", .doc = "One of them" } };
 static const struct cli_command commands[] = {
 	{ .group = "thing",
 	  .name = "make",
@@ -48,8 +50,17 @@ static const struct cli_command commands[] = {
 	  CLI_OPTIONS(options),
 	  .run = run },
 	{ .group = "up", .summary = "Up", .run = run },
+	{ .group = "contact", .name = "create", .summary = "Create", CLI_OPTIONS(kinds), .run = run },
+	{ .group = "contact",
+	  .name = "delete",
+	  .args = "<id>",
+	  .max_args = 1,
+	  .summary = "Delete",
+	  .asks = "It goes for good.",
+	  .needs_yes = true,
+	  .run = run },
 };
-static const size_t commands_n = 2;
+static const size_t commands_n = 4;
 static const struct cli_option globals[] = { { .name = "data", .arg = "DIR", .doc = "Directory" } };
 
 static int cli(const char *line)
@@ -138,13 +149,48 @@ static void test_nearest(void **state)
 	assert_null(nearest(STR("elephant"), known, 4));
 }
 
+/* Other words for the same, options before the command, and values that are one of a few. */
+static void test_aliases(void **state)
+{
+	(void)state;
+	static const char *const same[] = { "contact create",
+					    "contacts create",
+					    "contacts add",
+					    "contact new",
+					    "--data /tmp contact create",
+					    "--json --data=/tmp contacts add" };
+	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
+		if (cli(same[i]) != 0 || seen.runs != 1)
+			fail_msg("%s", same[i]);
+	assert_true(seen.json);
+	assert_int_equal(cli("help contacts"), 0);
+	assert_int_equal(cli("help contact create"), 0);
+	assert_int_equal(cli("help contact dance"), 2);
+	assert_int_equal(cli("--nonsense contact create"), 2);
+	assert_int_equal(cli("contact create --name SMTP"), 0);
+	assert_true(seen.small);
+	assert_int_equal(cli("contact create --name active"), 0);
+	assert_int_equal(cli("contact create --name smpt"), 2);
+	assert_int_equal(cli("contact create --name smt"), 2);
+	assert_int_equal(cli("contact create --name="), 2);
+}
+
+static void test_yes(void **state)
+{
+	(void)state;
+	assert_int_equal(cli("contact delete x1"), 2);
+	assert_int_equal(cli("contact delete x1 --json"), 2);
+	assert_int_equal(seen.runs, 0);
+	assert_int_equal(cli("contact rm x1 --yes"), 0);
+	assert_int_equal(cli("--yes contacts remove x1"), 0);
+	assert_int_equal(seen.runs, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_words),
-		cmocka_unit_test(test_wrong),
-		cmocka_unit_test(test_status),
-		cmocka_unit_test(test_nearest),
+		cmocka_unit_test(test_words),	cmocka_unit_test(test_wrong),	cmocka_unit_test(test_status),
+		cmocka_unit_test(test_nearest), cmocka_unit_test(test_aliases), cmocka_unit_test(test_yes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

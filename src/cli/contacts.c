@@ -1,4 +1,4 @@
-/* loumass contacts …: import, export, list, add, delete, on the same database as the server. */
+/* loumass contact …: import, export, list, add, delete, on the same database as the server. */
 #include "base/limits.h"
 #include "cli/cli_int.h"
 #include "cli/progress.h"
@@ -233,7 +233,7 @@ static err contacts_import_file(struct cli *c)
 static const struct cli_option filter_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "search", .arg = "TEXT", .doc = "Part of an address or name" },
-	{ .name = "status", .arg = "STATUS", .doc = "ACTIVE, INACTIVE or UNSUBSCRIBED" },
+	{ .name = "status", .arg = "ACTIVE|INACTIVE|UNSUBSCRIBED", .doc = "Only these" },
 	{ .name = "tag",
 	  .arg = "TAG",
 	  .repeat = true,
@@ -306,7 +306,7 @@ static err contacts_list_contacts(struct cli *c)
 				 p->email,
 				 arena_printf(c->arena, "%.*s %.*s", STR_FMT(p->first_name), STR_FMT(p->last_name)),
 				 p->status,
-				 p->tags,
+				 cli_list(c, p->tags),
 				 p->suppressed };
 		cells[2] = str_trim(cells[2]);
 		cli_row(t, cells);
@@ -416,7 +416,7 @@ static const struct cli_option edit_options[] = {
 	{ .name = "first-name", .arg = "TEXT", .doc = "First name" },
 	{ .name = "timezone", .arg = "ZONE", .doc = "Their own clock: Europe/Berlin; guessed when empty" },
 	{ .name = "last-name", .arg = "TEXT", .doc = "Last name" },
-	{ .name = "status", .arg = "STATUS", .doc = "ACTIVE, INACTIVE or UNSUBSCRIBED" },
+	{ .name = "status", .arg = "ACTIVE|INACTIVE|UNSUBSCRIBED", .doc = "What they are from now on" },
 	{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "Add a tag" },
 	{ .name = "untag", .arg = "TAG", .repeat = true, .doc = "Take a tag away" },
 	{ .name = "set", .arg = "NAME=VALUE", .repeat = true, .doc = "Set a variable; NAME= clears it" },
@@ -565,7 +565,6 @@ static err contacts_list_doubles(struct cli *c)
 static const struct cli_option merge_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "all", .doc = "Everybody who is several contacts, each into the most mailed, then the oldest" },
-	{ .name = "yes", .doc = "There is no way back" },
 };
 
 static err contacts_merge_contacts(struct cli *c)
@@ -577,8 +576,6 @@ static err contacts_merge_contacts(struct cli *c)
 	field_errors_init(&errors, c->arena);
 	if (cli_has(c, "all") == (c->n_args > 0))
 		return err_make(ERR_INVALID, "name the contact that stays, or add --all");
-	if (!cli_has(c, "yes"))
-		return err_make(ERR_INVALID, "a merge cannot be undone: add --yes to confirm");
 	TRY(cli_tenant(c, &db));
 	struct json_writer *w = cli_json(c);
 	if (cli_has(c, "all")) {
@@ -658,7 +655,7 @@ static err contacts_delete_contact(struct cli *c)
 }
 
 const struct cli_command contacts_commands[] = {
-	{ .group = "contacts",
+	{ .group = "contact",
 	  .name = "import",
 	  .args = "<file.csv>",
 	  .min_args = 1,
@@ -669,32 +666,32 @@ const struct cli_command contacts_commands[] = {
 		 "or\n"
 		 "complained are suppressed, and nobody is opted in again.\n"
 		 "If the command is killed, a running server finishes the import.",
-	  .examples = "loumass contacts import people.csv --user demo@loumass.local --map "
+	  .examples = "loumass contact import people.csv --user demo@loumass.local --map "
 		      "email=Email,firstName=First,variables.company=Company --tag launch\n",
 	  CLI_OPTIONS(import_options),
 	  .run = contacts_import_file },
-	{ .group = "contacts",
+	{ .group = "contact",
 	  .name = "export",
 	  .max_args = 0,
 	  .summary = "Print contacts as CSV or NDJSON",
 	  CLI_OPTIONS(filter_options),
 	  .run = contacts_export_contacts },
-	{ .group = "contacts",
+	{ .group = "contact",
 	  .name = "list",
 	  .max_args = 0,
 	  .summary = "List contacts, the newest first",
 	  CLI_OPTIONS(filter_options),
 	  .reads = true,
 	  .run = contacts_list_contacts },
-	{ .group = "contacts",
-	  .name = "add",
+	{ .group = "contact",
+	  .name = "create",
 	  .args = "<address>",
 	  .min_args = 1,
 	  .max_args = 1,
 	  .summary = "Add a contact",
 	  CLI_OPTIONS(add_options),
 	  .run = contacts_add_contact },
-	{ .group = "contacts",
+	{ .group = "contact",
 	  .name = "show",
 	  .args = "<id or address>",
 	  .min_args = 1,
@@ -703,50 +700,54 @@ const struct cli_command contacts_commands[] = {
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
 	  .run = contacts_show_contact },
-	{ .group = "contacts",
+	{ .group = "contact",
 	  .name = "edit",
 	  .args = "<id or address>",
 	  .min_args = 1,
 	  .max_args = 1,
 	  .summary = "Change a contact; what is not named stays",
-	  .examples = "loumass contacts edit ada@example.com --tag customer --untag trial --set plan=pro\n",
+	  .examples = "loumass contact edit ada@example.com --tag customer --untag trial --set plan=pro\n",
 	  CLI_OPTIONS(edit_options),
 	  .run = contacts_edit_contact },
-	{ .group = "contacts",
+	{ .group = "contact",
 	  .name = "doubles",
 	  .summary = "People who are several contacts, one per spelling of their address",
 	  CLI_OPTIONS(doubles_options),
 	  .reads = true,
 	  .run = contacts_list_doubles },
-	{ .group = "contacts",
+	{ .group = "contact",
 	  .name = "merge",
 	  .args = "[id or address]",
 	  .max_args = 1,
 	  .summary = "Merge the other contacts of the same person into this one",
-	  .examples = "loumass contacts merge kim@example.com --yes\nloumass contacts merge --all --yes\n",
+	  .examples = "loumass contact merge kim@example.com --yes\nloumass contact merge --all --yes\n",
 	  CLI_OPTIONS(merge_options),
+	  .asks = "A merge cannot be undone.",
+	  .needs_yes = true,
 	  .run = contacts_merge_contacts },
-	{ .group = "contacts",
+	{ .group = "contact",
 	  .name = "imports",
 	  .summary = "Imports, the newest first",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
 	  .run = contacts_list_imports },
-	{ .group = "contacts",
+	{ .group = "contact",
 	  .name = "undo",
 	  .args = "<import>",
 	  .min_args = 1,
 	  .max_args = 1,
 	  .summary = "Take an import back: what it brought goes, what it changed is as before",
 	  CLI_OPTIONS(user_options),
+	  .asks = "What it brought goes, what it changed is as before.",
 	  .run = contacts_undo_import },
-	{ .group = "contacts",
+	{ .group = "contact",
 	  .name = "delete",
 	  .args = "<id or address>",
 	  .min_args = 1,
 	  .max_args = 1,
 	  .summary = "Delete a contact",
 	  CLI_OPTIONS(user_options),
+	  .asks = "The contact and its history go for good.",
 	  .run = contacts_delete_contact },
 };
 const size_t contacts_commands_n = sizeof(contacts_commands) / sizeof(*contacts_commands);

@@ -131,10 +131,10 @@ static err domain_setup_(struct cli *c)
 
 const struct cli_command domain_commands[] = {
 	{ .group = "domain",
-	  .name = "add",
+	  .name = "create",
 	  .summary = "Add a tracking domain: links, pixels and the unsubscribe page live under it",
 	  .doc = "Prints the DNS record to set. Set it, then `loumass domain verify`.",
-	  .examples = "loumass domain add click.example.com\n",
+	  .examples = "loumass domain create click.example.com\n",
 	  .run = domain_add_,
 	  ONE_DOMAIN },
 	{ .group = "domain",
@@ -153,6 +153,7 @@ const struct cli_command domain_commands[] = {
 	{ .group = "domain",
 	  .name = "delete",
 	  .summary = "Give a tracking domain up",
+	  .asks = "Links under it stop working.",
 	  .run = domain_delete_,
 	  ONE_DOMAIN },
 	{ .group = "domain",
@@ -281,12 +282,12 @@ static err domain_dkim_off(struct cli *c)
 
 const struct cli_command dkim_commands[] = {
 	{ .group = "dkim",
-	  .name = "make",
+	  .name = "create",
 	  .summary = "Make DKIM keys for a domain, or the next ones",
 	  .doc = "Prints the records to set. Keys sign once their records are found in DNS; those before keep theirs "
 		 "for a "
 		 "week.",
-	  .examples = "loumass dkim make example.com\nloumass dkim on Relay\n",
+	  .examples = "loumass dkim create example.com\nloumass dkim on Relay\n",
 	  .run = domain_dkim_make_,
 	  ONE_DOMAIN },
 	{ .group = "dkim",
@@ -304,6 +305,7 @@ const struct cli_command dkim_commands[] = {
 	{ .group = "dkim",
 	  .name = "delete",
 	  .summary = "Delete all keys of a domain",
+	  .asks = "Mail from it is no longer signed.",
 	  .run = domain_dkim_delete_,
 	  ONE_DOMAIN },
 	{ .group = "dkim",

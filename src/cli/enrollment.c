@@ -16,7 +16,7 @@ static err enrollment_open_tenant(struct cli *c, const struct app **app, tenant_
 
 static const struct cli_option list_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "status", .arg = "STATUS", .doc = "ACTIVE, COMPLETED, PAUSED or FAILED" },
+	{ .name = "status", .arg = "ACTIVE|COMPLETED|PAUSED|FAILED", .doc = "Only these" },
 	{ .name = "step", .arg = "ID", .doc = "Who is at this step" },
 	{ .name = "exit", .arg = "REASON", .doc = "Who left like this: replied, unsubscribed, bounced, goal, …" },
 	{ .name = "state",

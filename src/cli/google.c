@@ -57,6 +57,6 @@ const struct cli_command google_commands[] = {
 	  .examples = "loumass google set --id 1234.apps.googleusercontent.com\n",
 	  CLI_OPTIONS(set_options),
 	  .run = google_set },
-	{ .group = "google", .name = "drop", .summary = "Remove the OAuth client", .run = google_drop },
+	{ .group = "google", .name = "delete", .summary = "Remove the OAuth client", .run = google_drop },
 };
 const size_t google_commands_n = sizeof(google_commands) / sizeof(*google_commands);

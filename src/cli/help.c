@@ -3,59 +3,110 @@
 #include <stdio.h>
 
 #define COLUMN 26
+#define HELP_LEFT 15 /* of the list of all commands */
+#define HELP_WIDTH 100
 
-static bool help_first_of_group(const struct cli_set *sets, size_t n, const struct cli_command *cmd)
+/* What stands together in `loumass help`: groups of commands by what somebody wants to do. */
+static const struct help_task {
+	const char *title;
+	const char *groups; /* in this order */
+} help_tasks[] = {
+	{ "Start", "up seed doctor" },
+	{ "People", "contact segment topic form suppression policy privacy" },
+	{ "Mail", "campaign sequence enrollment event template message reply capture verdict" },
+	{ "Senders", "sender domain dkim google" },
+	{ "Accounts and programs", "user key webhook audit" },
+	{ "Operating", "serve work migrate config db backup backup-verify restore hold system" },
+	{ "This program", "help version licenses man completion api" },
+};
+
+/* The verbs that most nouns have stand first, in one order. */
+static const char *const help_verbs[] = { "list", "show", "create", "edit", "delete" };
+#define HELP_VERBS (sizeof(help_verbs) / sizeof(*help_verbs))
+
+static size_t help_verb(const char *name)
 {
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < *sets[i].n; k++)
-			if (strcmp(sets[i].rows[k].group, cmd->group) == 0 && !sets[i].rows[k].hidden)
-				return &sets[i].rows[k] == cmd;
+	for (size_t i = 0; name && i < HELP_VERBS; i++)
+		if (strcmp(name, help_verbs[i]) == 0)
+			return i;
+	return HELP_VERBS;
+}
+
+typedef void help_each_fn(void *of, const struct cli_command *cmd);
+
+static void help_each_of_group(const struct cli_set *sets, size_t n, str group, help_each_fn *fn, void *of)
+{
+	for (size_t verb = 0; verb <= HELP_VERBS; verb++)
+		for (size_t i = 0; i < n; i++)
+			for (size_t k = 0; k < *sets[i].n; k++) {
+				const struct cli_command *cmd = &sets[i].rows[k];
+				if (!cmd->hidden && str_eq(str_z(cmd->group), group) && help_verb(cmd->name) == verb)
+					fn(of, cmd);
+			}
+}
+
+static void help_add_name(void *of, const struct cli_command *cmd)
+{
+	int *col = of;
+	if (*col == 0)
+		*col = printf("  %-*s", HELP_LEFT, cmd->group);
+	else
+		*col += printf(",");
+	const char *word = cmd->name ? cmd->name : cmd->summary;
+	if (cmd->name && *col + (int)strlen(word) + 1 > HELP_WIDTH)
+		*col = printf("\n  %*s", HELP_LEFT, "") - 1;
+	*col += printf("%s%s", *col == HELP_LEFT + 2 ? "" : " ", word);
+}
+
+static void help_group_line(const struct cli_set *sets, size_t n, str group)
+{
+	int col = 0;
+	help_each_of_group(sets, n, group, help_add_name, &col);
+	if (col)
+		printf("\n");
+}
+
+static bool help_is_told(const char *group)
+{
+	for (size_t i = 0; i < sizeof(help_tasks) / sizeof(*help_tasks); i++) {
+		str rest = str_z(help_tasks[i].groups), word;
+		while (str_next(&rest, ' ', &word))
+			if (str_eq(word, str_z(group)))
+				return true;
+	}
 	return false;
 }
 
 void help_all(const struct cli_set *sets, size_t n)
 {
-	printf("LOUMASS %s: email campaigns and sequences, self-hosted.\n\nusage: loumass <command> [options]\n\n",
+	printf("LOUMASS %s: email campaigns and sequences, self-hosted.\n\nusage: loumass <command> [options]\n",
 	       LOUMASS_VERSION);
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < *sets[i].n; k++) {
-			const struct cli_command *cmd = &sets[i].rows[k];
-			if (cmd->hidden || !help_first_of_group(sets, n, cmd))
-				continue;
-			if (!cmd->name) {
-				printf("  %-*s%s\n", COLUMN, cmd->group, cmd->summary);
-				continue;
-			}
-			printf("  %s", cmd->group);
-			int col = (int)strlen(cmd->group);
-			const char *join = " ";
-			for (size_t j = 0; j < n; j++)
-				for (size_t m = 0; m < *sets[j].n; m++) {
-					const struct cli_command *other = &sets[j].rows[m];
-					if (other->hidden || !other->name || strcmp(other->group, cmd->group) != 0)
-						continue;
-					if (join[0] == ' ')
-						printf("%*s", col < COLUMN ? COLUMN - col : 1, "");
-					printf("%s%s", join[0] == ' ' ? "" : join, other->name);
-					join = ", ";
-				}
-			printf("\n");
-		}
-	printf("\n`loumass <command> --help` explains a command. Settings are flags, environment variables or lines of "
-	       "a\n"
-	       "file: `loumass config docs`. Exit status: 0 done, 1 failed, 2 wrong usage, 3 no such thing, 4 the\n"
-	       "database or another server does not answer.\n");
+	for (size_t i = 0; i < sizeof(help_tasks) / sizeof(*help_tasks); i++) {
+		printf("\n%s\n", help_tasks[i].title);
+		str rest = str_z(help_tasks[i].groups), group;
+		while (str_next(&rest, ' ', &group))
+			help_group_line(sets, n, group);
+	}
+	for (size_t i = 0; i < n; i++) /* what has no task of its own stands last */
+		if (*sets[i].n && !sets[i].rows[0].hidden && !help_is_told(sets[i].rows[0].group))
+			help_group_line(sets, n, str_z(sets[i].rows[0].group));
+	printf("\n`loumass help <command>` explains a command. Every command takes --json (print JSON), --yes (ask "
+	       "nothing),\n"
+	       "and the settings as flags (`loumass config docs`). Exit status: 0 done, 1 failed, 2 wrong usage,\n"
+	       "3 no such thing, 4 the database or another server does not answer.\n");
+}
+
+static void help_print_row(void *of, const struct cli_command *cmd)
+{
+	(void)of;
+	if (cmd->name)
+		printf("  %-*s%s\n", COLUMN, cmd->name, cmd->summary);
 }
 
 void help_group(const struct cli_set *sets, size_t n, str group)
 {
 	printf("usage: loumass %.*s <command> [options]\n\n", STR_FMT(group));
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < *sets[i].n; k++) {
-			const struct cli_command *cmd = &sets[i].rows[k];
-			if (!cmd->hidden && cmd->name && str_eq(str_z(cmd->group), group))
-				printf("  %-*s%s\n", COLUMN, cmd->name, cmd->summary);
-		}
+	help_each_of_group(sets, n, group, help_print_row, NULL);
 }
 
 void help_usage(const struct cli_command *cmd, struct buf *out)
@@ -79,6 +130,22 @@ static void help_print_option(const struct cli_option *o)
 	printf("%s%s%s\n", o->doc, o->repeat ? " (may be repeated)" : "", o->required ? " (required)" : "");
 }
 
+static void help_settings(const struct cli_hooks *hooks)
+{
+	printf("Settings as flags (loumass config docs):");
+	int col = HELP_WIDTH;
+	for (size_t i = 0; i < hooks->n_globals; i++) {
+		int w = (int)strlen(hooks->globals[i].name) + 3;
+		if (col + w > 78) {
+			printf("\n ");
+			col = 1;
+		}
+		printf(" --%s", hooks->globals[i].name);
+		col += w;
+	}
+	printf("\n");
+}
+
 void help_command(const struct cli_command *cmd, const struct cli_hooks *hooks)
 {
 	struct buf BUF_AUTO b;
@@ -90,22 +157,17 @@ void help_command(const struct cli_command *cmd, const struct cli_hooks *hooks)
 	printf("\nOptions:\n");
 	for (size_t i = 0; i < cmd->n_options; i++)
 		help_print_option(&cmd->options[i]);
-	static const struct cli_option common[] = { { .name = "json", .doc = "Print the result as JSON" },
-						    { .name = "help", .doc = "Explain this command" } };
-	help_print_option(&common[0]);
-	help_print_option(&common[1]);
-	printf("Settings as flags (loumass config docs):");
-	int col = 80;
-	for (size_t i = 0; i < hooks->n_globals; i++) {
-		int w = (int)strlen(hooks->globals[i].name) + 3;
-		if (col + w > 78) {
-			printf("\n ");
-			col = 1;
-		}
-		printf(" --%s", hooks->globals[i].name);
-		col += w;
-	}
-	printf("\n");
+	static const struct cli_option json = { .name = "json", .doc = "Print the result as JSON" };
+	static const struct cli_option yes = { .name = "yes", .doc = "Do not ask" };
+	static const struct cli_option help = { .name = "help", .doc = "Explain this command" };
+	help_print_option(&json);
+	help_print_option(&help);
+	if (cmd->asks)
+		help_print_option(&yes);
+	if (strcmp(cmd->group, "up") == 0)
+		help_settings(hooks);
+	else
+		printf("The settings are flags, too: `loumass up --help` lists them\n");
 	if (cmd->examples)
 		printf("\nExamples:\n%s\n", cmd->examples);
 }

@@ -7,7 +7,7 @@
 static const struct cli_option inbox_user[] = { CLI_USER_OPTION };
 static const struct cli_option inbox_list[] = {
 	CLI_USER_OPTION,
-	{ .name = "status", .arg = "STATUS", .doc = "open (the default), assigned or dismissed" },
+	{ .name = "status", .arg = "open|assigned|dismissed", .doc = "Only these (open when not given)" },
 	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
 };
 

@@ -89,6 +89,7 @@ const struct cli_command key_commands[] = {
 	  .max_args = 1,
 	  .summary = "Take an API key back",
 	  CLI_OPTIONS(user_options),
+	  .asks = "Programs that use it are refused from now on.",
 	  .run = key_delete_ },
 };
 const size_t key_commands_n = sizeof(key_commands) / sizeof(*key_commands);

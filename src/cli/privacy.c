@@ -1,4 +1,4 @@
-/* loumass privacy, loumass audit, loumass suppressions: people's rights, and what was done. */
+/* loumass privacy, loumass audit, loumass suppression: people's rights, and what was done. */
 #include "core/audience/privacy.h"
 #include "base/time.h"
 #include "cli/cli_int.h"
@@ -28,8 +28,6 @@ static err privacy_person_erase(struct cli *c)
 	const struct app *app;
 	tenant_db db;
 	struct privacy_receipt r;
-	if (!cli_has(c, "yes"))
-		return cli_usage(c, "there is no way back: say --yes");
 	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
 	TRY(privacy_erase(app, db, c->arena, c->args[0], &r));
@@ -280,7 +278,7 @@ static const struct cli_option import_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "encoding", .arg = "NAME", .doc = "Such as windows-1251; detected when not given" },
 };
-static const struct cli_option erase_options[] = { CLI_USER_OPTION, { .name = "yes", .doc = "There is no way back" } };
+static const struct cli_option erase_options[] = { CLI_USER_OPTION };
 static const struct cli_option list_options[] = { CLI_USER_OPTION,
 						  { .name = "limit", .arg = "N", .doc = "At most so many; 50" } };
 static const struct cli_option suppressions_options[] = {
@@ -314,6 +312,8 @@ const struct cli_command privacy_commands[] = {
 	  .summary = "Erase a person; a keyed hash keeps them from being mailed again",
 	  .examples = "loumass privacy erase ann@example.com --yes",
 	  CLI_OPTIONS(erase_options),
+	  .asks = "Everything about them goes for good.",
+	  .needs_yes = true,
 	  .run = privacy_person_erase },
 	{ .group = "privacy",
 	  .name = "retention",
@@ -332,29 +332,30 @@ const struct cli_command privacy_commands[] = {
 	  CLI_OPTIONS(verify_options),
 	  .reads = true,
 	  .run = privacy_verify },
-	{ .group = "suppressions",
+	{ .group = "suppression",
 	  .name = "list",
 	  .summary = "Who is not mailed, and why, the newest first",
 	  CLI_OPTIONS(suppressions_options),
 	  .reads = true,
 	  .run = privacy_list_suppressions },
-	{ .group = "suppressions",
+	{ .group = "suppression",
 	  .name = "delete",
 	  .args = "<id, address or @domain>",
 	  .min_args = 1,
 	  .max_args = 1,
 	  .summary = "Mail them again; who left by their own hand comes back by their own hand only",
+	  .asks = "They may be mailed again.",
 	  CLI_OPTIONS(user_option),
 	  .run = privacy_delete_suppression },
-	{ .group = "suppressions",
-	  .name = "add",
+	{ .group = "suppression",
+	  .name = "create",
 	  .args = "<address or @domain> [more…]",
 	  .min_args = 1,
 	  .max_args = -1,
 	  .summary = "Never mail these",
 	  CLI_OPTIONS(user_option),
 	  .run = privacy_add },
-	{ .group = "suppressions",
+	{ .group = "suppression",
 	  .name = "import",
 	  .args = "<file>",
 	  .min_args = 1,
@@ -362,7 +363,7 @@ const struct cli_command privacy_commands[] = {
 	  .summary = "Suppress what a file lists: an address or @domain a line, CSV, or an export",
 	  CLI_OPTIONS(import_options),
 	  .run = privacy_import },
-	{ .group = "suppressions",
+	{ .group = "suppression",
 	  .name = "export",
 	  .summary = "The list as CSV",
 	  CLI_OPTIONS(user_option),

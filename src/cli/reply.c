@@ -19,7 +19,7 @@ static str cli_reply_text(str s)
 
 static const struct cli_option list_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "status", .arg = "STATUS", .doc = "open, snoozed or done" },
+	{ .name = "status", .arg = "open|snoozed|done", .doc = "Only these" },
 	{ .name = "sender", .arg = "WHICH", .doc = "That came to this sender: id, name or kind" },
 	{ .name = "contact", .arg = "ADDRESS", .doc = "Of this contact: address or id" },
 	{ .name = "campaign", .arg = "ID", .doc = "To this campaign" },
@@ -162,7 +162,7 @@ static err cli_reply_answer(struct cli *c)
 
 static const struct cli_option set_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "status", .arg = "STATUS", .doc = "open, snoozed or done" },
+	{ .name = "status", .arg = "open|snoozed|done", .doc = "What it is from now on" },
 	{ .name = "until", .arg = "TIME", .doc = "Of snoozed: when it is open again, as 2026-12-24T09:00:00Z" },
 	{ .name = "unread", .arg = "on|off", .doc = "Off: it was read" },
 };

@@ -51,41 +51,52 @@ static void sender_write_test(struct json_writer *w, const struct sender_test *t
 
 /* --- add --- */
 
-static const struct cli_option add_options[] = {
+/* clang-format off */
+#define SENDER_FIELDS \
+	{ .name = "name", .arg = "TEXT", .doc = "What you call it; the host when not given" }, \
+	{ .name = "from-name", .arg = "TEXT", .doc = "The name beside it" }, \
+	{ .name = "reply-to", .arg = "ADDRESS", .doc = "Where answers go; the From address when not given" }, \
+	{ .name = "host", .arg = "HOST", .doc = "The mail server" }, \
+	{ .name = "port", .arg = "PORT", .doc = "587 for starttls, 465 for tls, 25 for none when not given" }, \
+	{ .name = "security", .arg = "none|starttls|tls", .doc = "starttls when not given" }, \
+	{ .name = "any-certificate", .doc = "Take whatever certificate the server shows" }, \
+	{ .name = "auth", .arg = "none|plain|login|xoauth2", .doc = "plain when a user name is given" }, \
+	{ .name = "username", .arg = "NAME", .doc = "To log in with; the password is asked for" }, \
+	{ .name = "token-url", \
+	  .arg = "URL", \
+	  .doc = "Of xoauth2: the token endpoint where access tokens are fetched; the client's secret is asked for" }, \
+	{ .name = "client-id", .arg = "ID", .doc = "Of xoauth2: the client that asks for tokens" }, \
+	{ .name = "token-scope", .arg = "SCOPE", .doc = "As https://outlook.office365.com/.default" }, \
+	{ .name = "refresh-token", .doc = "Ask for a refresh token, too; else the client asks by its own right" }, \
+	{ .name = "password-stdin", .doc = "Read the password (or token) from standard input" }, \
+	{ .name = "per-second", .arg = "N", .doc = "Messages at most; no limit when not given" }, \
+	{ .name = "per-hour", .arg = "N", .doc = "Messages at most" }, \
+	{ .name = "per-day", .arg = "N", .doc = "Messages at most in any 24 hours" }, \
+	{ .name = "connections", .arg = "N", .doc = "To the server at once; 10 when not given" }, \
+	{ .name = "reply-tags", .doc = "Mark Reply-To and the envelope with the recipient's id: name+<id>@domain" }, \
+	{ .name = "default", .doc = "Use it for campaigns that name no sender" }
+/* clang-format on */
+
+static const struct cli_option create_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "kind",
 	  .arg = "smtp|capture",
 	  .doc = "smtp when a host is given, else capture: keeps mail here instead of sending it" },
-	{ .name = "name", .arg = "TEXT", .doc = "What you call it; the host when not given" },
 	{ .name = "from", .arg = "ADDRESS", .required = true, .doc = "The address that mail comes from" },
-	{ .name = "from-name", .arg = "TEXT", .doc = "The name beside it" },
-	{ .name = "reply-to", .arg = "ADDRESS", .doc = "Where answers go; the From address when not given" },
-	{ .name = "host", .arg = "HOST", .doc = "The mail server" },
-	{ .name = "port", .arg = "PORT", .doc = "587 for starttls, 465 for tls, 25 for none when not given" },
-	{ .name = "security", .arg = "none|starttls|tls", .doc = "starttls when not given" },
-	{ .name = "any-certificate", .doc = "Take whatever certificate the server shows" },
-	{ .name = "auth", .arg = "none|plain|login|xoauth2", .doc = "plain when a user name is given" },
-	{ .name = "username", .arg = "NAME", .doc = "To log in with; the password is asked for" },
-	{ .name = "token-url",
-	  .arg = "URL",
-	  .doc = "Of xoauth2: the token endpoint where access tokens are fetched; the client's secret is asked for" },
-	{ .name = "client-id", .arg = "ID", .doc = "Of xoauth2: the client that asks for tokens" },
-	{ .name = "token-scope", .arg = "SCOPE", .doc = "As https://outlook.office365.com/.default" },
-	{ .name = "refresh-token", .doc = "Ask for a refresh token, too; else the client asks by its own right" },
-	{ .name = "password-stdin", .doc = "Read the password (or token) from standard input" },
-	{ .name = "per-second", .arg = "N", .doc = "Messages at most; no limit when not given" },
-	{ .name = "per-hour", .arg = "N", .doc = "Messages at most" },
-	{ .name = "per-day", .arg = "N", .doc = "Messages at most in any 24 hours" },
-	{ .name = "connections", .arg = "N", .doc = "To the server at once; 10 when not given" },
-	{ .name = "reply-tags", .doc = "Mark Reply-To and the envelope with the recipient's id: name+<id>@domain" },
-	{ .name = "default", .doc = "Use it for campaigns that name no sender" },
 	{ .name = "test", .doc = "Try the connection at once" },
+	SENDER_FIELDS,
+};
+static const struct cli_option edit_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "from", .arg = "ADDRESS", .doc = "The address that mail comes from" },
+	SENDER_FIELDS,
 };
 
-static err sender_add_patch(struct cli *c, struct sender_patch *in)
+/* What was given; of a new sender the kind, too. */
+static err sender_read_patch(struct cli *c, bool create, struct sender_patch *in)
 {
 	*in = (struct sender_patch){
-		.kind = { .given = true,
+		.kind = { .given = create,
 			  .v = cli_has(c, "kind")   ? cli_opt(c, "kind")
 			       : cli_has(c, "host") ? STR("smtp")
 						    : STR("capture") },
@@ -136,7 +147,7 @@ static err sender_add(struct cli *c)
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
 	TRY(sender_open_tenant(c, &app, &db));
-	TRY(sender_add_patch(c, &in));
+	TRY(sender_read_patch(c, true, &in));
 	TRY(sender_create(db, c->arena, app->keys, &in, &errors, &s));
 	cli_say(c, "%.*s", STR_FMT(s.id));
 	if (cli_has(c, "test")) {
@@ -262,6 +273,49 @@ static err cli_sender_resume(struct cli *c)
 	return sender_state(c, sender_resume);
 }
 
+/* --- show, edit --- */
+
+static err sender_show(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sender s;
+	TRY(sender_found(c, &app, &db, &s));
+	cli_say(c, "%.*s  %.*s%s", STR_FMT(s.name), STR_FMT(s.status), s.is_default ? ", the default" : "");
+	cli_say(c, "  kind        %.*s", STR_FMT(s.kind));
+	cli_say(c, "  from        %.*s <%.*s>", STR_FMT(s.from_name), STR_FMT(s.from_email));
+	if (!str_absent(s.reply_to))
+		cli_say(c, "  reply to    %.*s", STR_FMT(s.reply_to));
+	if (!str_absent(s.host))
+		cli_say(c, "  server      %.*s:%lld, %.*s", STR_FMT(s.host), (long long)s.port.v, STR_FMT(s.security));
+	if (!str_absent(s.username))
+		cli_say(c, "  user name   %.*s", STR_FMT(s.username));
+	if (!str_absent(s.pause_reason))
+		cli_say(c, "  paused      %.*s", STR_FMT(s.pause_reason));
+	cli_say(c, "  sent        %lld in the last hour, %lld in the last day", (long long)s.used_hour,
+		(long long)s.used_day);
+	sender_say_refusals(c, &s);
+	sender_write(cli_json(c), &s);
+	return OK;
+}
+
+static err sender_edit(struct cli *c)
+{
+	const struct app *app;
+	tenant_db db;
+	struct sender s;
+	struct sender_patch in;
+	struct field_errors errors;
+	field_errors_init(&errors, c->arena);
+	TRY(sender_found(c, &app, &db, &s));
+	TRY(sender_read_patch(c, false, &in));
+	TRY(sender_update(db, c->arena, app->keys, s.id, &in, &errors, &s));
+	cli_say(c, "changed %.*s%s", STR_FMT(s.name),
+		str_eq(s.status, STR("UNVERIFIED")) ? ": test it before it sends, with `loumass sender test`" : "");
+	sender_write(cli_json(c), &s);
+	return OK;
+}
+
 /* --- warmup --- */
 
 static err sender_warmup(struct cli *c)
@@ -321,12 +375,12 @@ static const struct cli_option warmup_options[] = {
 
 const struct cli_command sender_commands[] = {
 	{ .group = "sender",
-	  .name = "add",
+	  .name = "create",
 	  .summary = "Add a sender: an SMTP server, or capture",
 	  .doc = "The password is asked for, or read from standard input; it is sealed with the installation's key.",
-	  .examples = "loumass sender add --from news@example.com --host smtp.example.com --username news --test\n"
-		      "loumass sender add --kind capture --from me@example.com\n",
-	  CLI_OPTIONS(add_options),
+	  .examples = "loumass sender create --from news@example.com --host smtp.example.com --username news --test\n"
+		      "loumass sender create --kind capture --from me@example.com\n",
+	  CLI_OPTIONS(create_options),
 	  .run = sender_add },
 	{ .group = "sender",
 	  .name = "list",
@@ -334,6 +388,16 @@ const struct cli_command sender_commands[] = {
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
 	  .run = cli_sender_list },
+	{ ONE_SENDER, .name = "show", .summary = "One sender", .reads = true, .run = sender_show },
+	{ .group = "sender",
+	  .name = "edit",
+	  .args = "<id, name or kind>",
+	  .min_args = 1,
+	  .max_args = 1,
+	  .summary = "Change a sender; what is not named stays",
+	  .examples = "  loumass sender edit main --per-hour 500 --reply-to help@example.com",
+	  CLI_OPTIONS(edit_options),
+	  .run = sender_edit },
 	{ ONE_SENDER, .name = "test", .summary = "Try to connect and log in; nothing is sent", .run = cli_sender_test },
 	{ ONE_SENDER, .name = "pause", .summary = "Send nothing by it; its mail waits", .run = sender_pause_ },
 	{ ONE_SENDER, .name = "resume", .summary = "Send again; also waives a test", .run = cli_sender_resume },
@@ -360,6 +424,6 @@ const struct cli_command sender_commands[] = {
 	  CLI_OPTIONS(user_options),
 	  .run = sender_reply_tags },
 	{ ONE_SENDER, .name = "delete", .summary = "Delete a sender that no unfinished campaign uses",
-	  .run = sender_delete_ },
+	  .asks = "What it logs in with goes, too.", .run = sender_delete_ },
 };
 const size_t sender_commands_n = sizeof(sender_commands) / sizeof(*sender_commands);

@@ -33,7 +33,7 @@ static str cli_sequence_count(struct cli *c, int64_t n)
 
 static const struct cli_option list_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "status", .arg = "STATUS", .doc = "DRAFT, ACTIVE or PAUSED" },
+	{ .name = "status", .arg = "DRAFT|ACTIVE|PAUSED", .doc = "Only these" },
 	{ .name = "search", .arg = "TEXT", .doc = "Part of a name or description" },
 	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
 };

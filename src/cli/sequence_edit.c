@@ -175,15 +175,12 @@ static err sequence_edit_duplicate(struct cli *c)
 	return sequence_edit_written(c, &q);
 }
 
-static const struct cli_option delete_options[] = { CLI_USER_OPTION,
-						    { .name = "yes", .doc = "With its people, mails and figures" } };
+static const struct cli_option delete_options[] = { CLI_USER_OPTION };
 
 static err sequence_edit_delete_(struct cli *c)
 {
 	tenant_db db;
 	struct sequence q;
-	if (!cli_has(c, "yes"))
-		return cli_usage(c, "its people, mails and figures go, too: say --yes");
 	TRY(sequence_edit_open_tenant(c, &db));
 	TRY(sequence_find(db, c->arena, c->args[0], &q));
 	TRY(sequence_delete(db, c->arena, q.id));
@@ -243,7 +240,8 @@ const struct cli_command sequence_edit_commands[] = {
 	{ ONE, .name = "duplicate", .summary = "A new draft with the same steps and settings",
 	  CLI_OPTIONS(duplicate_options), .run = sequence_edit_duplicate },
 	{ ONE, .name = "delete", .summary = "Delete a sequence that is not active, with its people and figures",
-	  CLI_OPTIONS(delete_options), .run = sequence_edit_delete_ },
+	  CLI_OPTIONS(delete_options), .asks = "Its people, mails and figures go, too, for good.", .needs_yes = true,
+	  .run = sequence_edit_delete_ },
 	{ .group = "sequence",
 	  .name = "templates",
 	  .summary = "What a new sequence can begin with",

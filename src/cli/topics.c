@@ -130,8 +130,6 @@ static err topic_drop(struct cli *c)
 {
 	tenant_db db;
 	str id;
-	if (!cli_has(c, "yes"))
-		return cli_usage(c, "what people chose about it goes, too: say --yes");
 	TRY(cli_tenant(c, &db));
 	TRY(cli_topic(c, db, c->args[0], &id));
 	TRY(topic_delete(db, c->arena, id));
@@ -278,8 +276,6 @@ static err topics_form_put(struct cli *c)
 static err topics_form_drop(struct cli *c)
 {
 	tenant_db db;
-	if (!cli_has(c, "yes"))
-		return cli_usage(c, "its address stops working for good: say --yes");
 	TRY(cli_tenant(c, &db));
 	TRY(form_delete(db, c->arena, c->args[0]));
 	cli_say(c, "Deleted.");
@@ -399,14 +395,14 @@ const struct cli_command choice_commands[] = {
 	  .reads = true,
 	  .run = topic_list },
 	{ .group = "topic",
-	  .name = "add",
+	  .name = "create",
 	  ONE("<name>"),
 	  .summary = "Add a topic to the preference page",
-	  .examples = "loumass topic add \"Product news\" --description \"Once a month\"",
+	  .examples = "loumass topic create \"Product news\" --description \"Once a month\"",
 	  CLI_OPTIONS(add_options),
 	  .run = topic_add },
 	{ .group = "topic",
-	  .name = "rename",
+	  .name = "edit",
 	  .args = "<topic> <name>",
 	  .min_args = 2,
 	  .max_args = 2,
@@ -418,6 +414,8 @@ const struct cli_command choice_commands[] = {
 	  ONE("<topic>"),
 	  .summary = "Delete a topic and what people chose about it",
 	  CLI_OPTIONS(drop_options),
+	  .asks = "What people chose about it goes, too, for good.",
+	  .needs_yes = true,
 	  .run = topic_drop },
 	{ .group = "form",
 	  .name = "list",
@@ -450,6 +448,8 @@ const struct cli_command choice_commands[] = {
 	  ONE("<id>"),
 	  .summary = "Delete a sign-up form; the consents it brought stay",
 	  CLI_OPTIONS(drop_options),
+	  .asks = "Its address stops working for good.",
+	  .needs_yes = true,
 	  .run = topics_form_drop },
 	{ .group = "form",
 	  .name = "open",

@@ -18,7 +18,7 @@ err cli_tenant(struct cli *c, tenant_db *out)
 		TRY(q_user_only(app_system(app), c->arena, &only));
 		if (only.users != 1)
 			return err_make(ERR_INVALID, only.users ? "say whose data with --user EMAIL"
-								: "there is no user yet: `loumass user add EMAIL`");
+								: "there is no user yet: `loumass user create EMAIL`");
 		id = only.id;
 	} else {
 		err e = account_find(app_system(app), c->arena, email, &id);
@@ -160,7 +160,7 @@ static err user_delete(struct cli *c)
 	struct account_removed removed;
 	str id, answer;
 	TRY(user_find_user(c, &app, &id));
-	if (!cli_has(c, "yes")) {
+	if (!c->yes) {
 		if (!c->tty)
 			return cli_usage(c, "this deletes everything of %.*s: say --yes", STR_FMT(c->args[0]));
 		fprintf(stderr, "This deletes everything of %.*s. There is no way back.\n", STR_FMT(c->args[0]));
@@ -316,7 +316,6 @@ static const struct cli_option add_options[] = {
 	PASSWORD_STDIN,
 };
 static const struct cli_option passwd_options[] = { PASSWORD_STDIN };
-static const struct cli_option delete_options[] = { { .name = "yes", .doc = "Do not ask" } };
 static const struct cli_option operator_options[] = { { .name = "no", .doc = "Take it back" } };
 
 static const struct cli_option reset_options[] = { { .name = "link", .doc = "Print the link instead of sending it" } };
@@ -363,13 +362,13 @@ const struct cli_command user_commands[] = {
 	  CLI_OPTIONS(system_sender_options),
 	  .run = user_system_sender_cmd },
 	{ .group = "user",
-	  .name = "add",
+	  .name = "create",
 	  .args = "<email>",
 	  .min_args = 1,
 	  .max_args = 1,
 	  .summary = "Make an account",
 	  .doc = "Without --password-stdin it asks for a password on a terminal, else it makes one and prints it.",
-	  .examples = "  loumass user add ann@example.com --name Ann\n  pass show loumass | loumass user add "
+	  .examples = "  loumass user create ann@example.com --name Ann\n  pass show loumass | loumass user create "
 		      "ann@example.com --password-stdin",
 	  CLI_OPTIONS(add_options),
 	  .run = user_add },
@@ -396,7 +395,7 @@ const struct cli_command user_commands[] = {
 	  .min_args = 1,
 	  .max_args = 1,
 	  .summary = "Delete an account and all it holds",
-	  CLI_OPTIONS(delete_options),
+	  .doc = "Asks for the address again; --yes does not ask.",
 	  .run = user_delete },
 };
 const size_t user_commands_n = sizeof(user_commands) / sizeof(*user_commands);

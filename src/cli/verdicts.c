@@ -1,4 +1,4 @@
-/* loumass verdicts: how good the rules are that tell people from machines, and history under newer ones. */
+/* loumass verdict: how good the rules are that tell people from machines, and history under newer ones. */
 #include "base/limits.h"
 #include "cli/cli.h"
 #include "core/report/agents.h"
@@ -146,14 +146,14 @@ static const struct cli_option again_options[] = {
 };
 
 const struct cli_command verdicts_commands[] = {
-	{ .group = "verdicts",
+	{ .group = "verdict",
 	  .name = "again",
 	  .summary = "Judge all opens and clicks again under the rules of this version",
 	  .doc = "What comes out differently keeps what it was (data.was) and says under which rules it was changed.",
-	  .examples = "loumass verdicts again\nloumass verdicts again --write",
+	  .examples = "loumass verdict again\nloumass verdict again --write",
 	  CLI_OPTIONS(again_options),
 	  .run = verdicts_again },
-	{ .group = "verdicts",
+	{ .group = "verdict",
 	  .name = "agents",
 	  .args = "[file]",
 	  .max_args = 1,
@@ -161,10 +161,10 @@ const struct cli_command verdicts_commands[] = {
 	  .doc = "Without a file, prints the list: change a copy and name it with the setting `agents`. The file has "
 		 "lines of "
 		 "human or machine, a tab, and a User-Agent; tests/corpus/verdict/agents.tsv is one.",
-	  .examples = "loumass verdicts agents > agents.txt\nloumass verdicts agents mine.tsv --show",
+	  .examples = "loumass verdict agents > agents.txt\nloumass verdict agents mine.tsv --show",
 	  CLI_OPTIONS(agents_options),
 	  .run = verdicts_agents },
-	{ .group = "verdicts",
+	{ .group = "verdict",
 	  .name = "score",
 	  .args = "<file>",
 	  .min_args = 1,

@@ -167,11 +167,6 @@ struct arena *http_arena(struct http_request *r)
 	return &r->arena;
 }
 
-bool http_is_https(const struct http_request *r)
-{
-	return r->server->o.trust_proxy && str_eq_nocase(http_header(r, "X-Forwarded-Proto"), STR("https"));
-}
-
 bool http_draining(const struct http_request *r)
 {
 	return r->server->draining;

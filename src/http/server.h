@@ -91,7 +91,6 @@ bool http_answered(const struct http_request *r);
 /* The handler's own, from pick to run. */
 void http_set_data(struct http_request *r, void *data);
 void *http_data(const struct http_request *r);
-bool http_is_https(const struct http_request *r); /* X-Forwarded-Proto, with trust_proxy */
 bool http_draining(const struct http_request *r);
 
 /* ---- The answer. Texts are copied. */

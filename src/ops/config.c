@@ -146,7 +146,7 @@ const struct config_item config_items[] = {
 	[LOG_FORMAT] = { "log_format", "LOUMASS_LOG_FORMAT", CONFIG_CHOICE, "auto", .choices = "auto|json|text",
 			 .doc = "`auto`: text on a terminal, JSON otherwise." },
 	[REGISTRATION] = { "registration", "LOUMASS_REGISTRATION", CONFIG_CHOICE, "closed", .choices = "open|closed",
-			   .doc = "May strangers register? Closed: `loumass user add` makes accounts." },
+			   .doc = "May strangers register? Closed: `loumass user create` makes accounts." },
 	[DEMO] = { "demo", "LOUMASS_DEMO", CONFIG_BOOL, "no",
 		   .doc = "A demo installation: `up` loads demo data, and the sign-in page offers the demo account to "
 			  "everyone." },

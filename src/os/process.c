@@ -34,11 +34,6 @@ err signals_init(void)
 	return signal_fd < 0 ? err_make(ERR_IO, "no descriptor for signals") : OK;
 }
 
-int signals_fd(void)
-{
-	return signal_fd;
-}
-
 int signals_wait(int ms)
 {
 	struct pollfd p = { .fd = signal_fd, .events = POLLIN };

@@ -32,7 +32,6 @@ err process_run(const struct process_options *o, struct buf *out, int *status);
 /* The signals that end or nudge a program (SIGTERM, SIGINT, SIGHUP, SIGCHLD) arrive at a descriptor. Call before
  * threads start: they inherit the mask. SIGPIPE is ignored from then on. */
 err signals_init(void);
-int signals_fd(void);
 /* Waits at most ms (-1: without end); 0 when none came. */
 int signals_wait(int ms);
 /* SIGTERM or SIGINT has come and was not read yet: for waits that something else ends. */

@@ -493,16 +493,6 @@ void smtp_conn_abort(struct smtp_conn *c)
 	conn_work(c);
 }
 
-bool smtp_conn_idle(const struct smtp_conn *c)
-{
-	return c->progress == CONN_OPEN && smtp_session_idle(c->session);
-}
-
-void *smtp_conn_ctx(const struct smtp_conn *c)
-{
-	return c->ctx;
-}
-
 void smtp_conn_probe(struct smtp_conn *c, str from)
 {
 	smtp_session_probe(c->session, from);

@@ -47,8 +47,6 @@ void smtp_conn_quit(struct smtp_conn *c); /* orderly: finish what was submitted,
 void smtp_conn_abort(
 	struct smtp_conn *c); /* at once: `closed` comes before this returns, in a callback right after it */
 void smtp_conn_probe(struct smtp_conn *c, str from); /* right after open: MAIL FROM, then QUIT; see probe.h */
-bool smtp_conn_idle(const struct smtp_conn *c);
-void *smtp_conn_ctx(const struct smtp_conn *c);
 
 /* At the end of the process: the TLS contexts, the saved TLS sessions and the resolver's threads. No connection may be
  * open. */

@@ -375,11 +375,6 @@ int64_t smtp_session_wait(const struct smtp_session *s, uint64_t *progress)
 	return t->command;
 }
 
-bool smtp_session_idle(const struct smtp_session *s)
-{
-	return s->state == ST_READY && s->used == 0 && s->awaited_n == 0;
-}
-
 void smtp_session_rest(const struct smtp_session *s, struct smtp_rest *out)
 {
 	*out = s->rest;

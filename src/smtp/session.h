@@ -88,7 +88,6 @@ bool smtp_session_wants_out(const struct smtp_session *s);
  * begins anew. A peer that sends one byte a minute does not begin it anew. */
 int64_t smtp_session_wait(const struct smtp_session *s, uint64_t *progress);
 enum smtp_phase smtp_session_phase(const struct smtp_session *s);
-bool smtp_session_idle(const struct smtp_session *s); /* ready, nothing under way */
 
 /* After CLOSED: what is left. Never committed: safe to send elsewhere. In doubt: the dot is out, unanswered. */
 #define SMTP_SLOTS 3 /* one awaiting its dot's reply, one envelope behind the dot, one waiting */

@@ -174,11 +174,6 @@ const char *tls_why(const struct tls *t)
 	return t->why;
 }
 
-bool tls_resumed(const struct tls *t)
-{
-	return SSL_session_reused(t->ssl);
-}
-
 void tls_cleanup(void)
 {
 	pthread_mutex_lock(&lock);

@@ -13,5 +13,4 @@ enum tls_io tls_handshake(struct tls *t);
 enum tls_io tls_read(struct tls *t, char *to, size_t cap, size_t *n);
 enum tls_io tls_write(struct tls *t, const char *p, size_t len, size_t *n);
 const char *tls_why(const struct tls *t); /* after TLS_FAILED; "TLSv1.3, TLS_AES_…" after the handshake */
-bool tls_resumed(const struct tls *t);
 void tls_cleanup(void);

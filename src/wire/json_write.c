@@ -293,12 +293,6 @@ void json_kv_opt_f64(struct json_writer *w, const char *key, struct opt_f64 v)
 	v.has ? json_put_f64(w, v.v) : json_put_null(w);
 }
 
-void json_kv_opt_bool(struct json_writer *w, const char *key, struct opt_bool v)
-{
-	json_key(w, key);
-	v.has ? json_put_bool(w, v.v) : json_put_null(w);
-}
-
 void json_kv_opt_time(struct json_writer *w, const char *key, struct opt_i64 us)
 {
 	json_key(w, key);

@@ -39,5 +39,4 @@ void json_kv_time(struct json_writer *w, const char *key, int64_t us);
 void json_kv_raw(struct json_writer *w, const char *key, str json);
 void json_kv_opt_i64(struct json_writer *w, const char *key, struct opt_i64 v);
 void json_kv_opt_f64(struct json_writer *w, const char *key, struct opt_f64 v);
-void json_kv_opt_bool(struct json_writer *w, const char *key, struct opt_bool v);
 void json_kv_opt_time(struct json_writer *w, const char *key, struct opt_i64 us);

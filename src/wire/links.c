@@ -138,21 +138,6 @@ void link_click_url(struct buf *out, str base, str tracking_id, const unsigned c
 	link_target(out, target);
 }
 
-void link_pixel_url(struct buf *out, str base, str tracking_id)
-{
-	buf_add(out, base);
-	buf_add_lit(out, "/t/o/");
-	buf_add(out, tracking_id);
-	buf_add_lit(out, ".gif");
-}
-
-void link_unsubscribe_url(struct buf *out, str base, str tracking_id)
-{
-	buf_add(out, base);
-	buf_add_lit(out, "/u/");
-	buf_add(out, tracking_id);
-}
-
 /* --- finding the places --- */
 
 struct finder {

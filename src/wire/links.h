@@ -43,8 +43,6 @@ void link_sign_old(const unsigned char old[LINK_KEY_LEN], uint64_t n, str target
 void link_click_url(struct buf *out, str base, str tracking_id, const unsigned char key[LINK_KEY_LEN],
 		    enum link_form form, uint64_t n, str target);
 void link_target(struct buf *out, str target); /* "?u=" and the target, coded */
-void link_pixel_url(struct buf *out, str base, str tracking_id);
-void link_unsubscribe_url(struct buf *out, str base, str tracking_id);
 
 /* Where the author's HTML gets a tracking link. Everything outside these ranges stays byte for byte. */
 struct link_site {

@@ -27,8 +27,6 @@ str report_find_address(str text, size_t at, size_t *end);
 /* The first enhanced status code of class 4 or 5, and the first three-digit reply of these, as "5" or "4" class. */
 str report_find_code(str text);
 int report_find_reply(str text);		     /* the first three-digit reply of class 4 or 5; 0: none */
-bool report_has(str text, const char *const *words); /* any of a NULL-ended list, ASCII case folded */
-bool report_begins(str text, const char *const *words);
 void report_ref(struct report *r, enum report_how how, str id);
 void report_ids(struct report *r, enum report_how how, str list, bool last_first); /* "<a> <b>" */
 

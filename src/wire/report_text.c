@@ -169,22 +169,6 @@ str report_find_code(str text)
 	return weak;
 }
 
-bool report_has(str text, const char *const *words)
-{
-	for (; *words; words++)
-		if (str_find_nocase(text, str_z(*words)) != STR_NPOS)
-			return true;
-	return false;
-}
-
-bool report_begins(str text, const char *const *words)
-{
-	for (; *words; words++)
-		if (str_starts_nocase(text, str_z(*words)))
-			return true;
-	return false;
-}
-
 str report_short(struct arena *a, str s, size_t max)
 {
 	if (str_absent(s))

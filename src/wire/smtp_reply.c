@@ -25,18 +25,6 @@ static void smtp_reply_begin_reply(struct smtp_reply_reader *r)
 	r->enhanced[0] = r->enhanced[1] = r->enhanced[2] = 0;
 }
 
-void smtp_reply_reader_reset(struct smtp_reply_reader *r)
-{
-	smtp_reply_begin_reply(r);
-	buf_reset(&r->line);
-	r->broken = false;
-}
-
-bool smtp_reply_reader_idle(const struct smtp_reply_reader *r)
-{
-	return r->line.n == 0 && r->lines == 0;
-}
-
 /* "5.1.1 " at the beginning (RFC 3463 section 2): its length, or 0. The class must be that of the code. */
 static size_t smtp_reply_enhanced_code(str s, int code, int out[3])
 {

@@ -21,8 +21,6 @@ struct smtp_reply_reader {
 
 void smtp_reply_reader_init(struct smtp_reply_reader *r);
 void smtp_reply_reader_deinit(struct smtp_reply_reader *r);
-void smtp_reply_reader_reset(struct smtp_reply_reader *r);	/* forget what was begun (after STARTTLS) */
-bool smtp_reply_reader_idle(const struct smtp_reply_reader *r); /* nothing begun */
 
 enum smtp_read { SMTP_READ_MORE, SMTP_READ_REPLY, SMTP_READ_BAD };
 /* Takes bytes from *in (moving it on) up to the end of one reply. MORE: all taken. BAD: the peer does not speak SMTP;

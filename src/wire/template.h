@@ -47,7 +47,5 @@ static inline void tpl_freep(struct tpl **t)
 void tpl_render(const struct tpl *t, const struct tpl_values *v, struct buf *out); /* check buf_err(out) */
 bool tpl_is_static(const struct tpl *t);					   /* the same for everybody */
 
-/* The names of the fields used, each once: "firstName", "variables.company". For "unknown field" checks. */
-size_t tpl_names(const struct tpl *t, const str **out);
 /* The value that {{name}} has for v ("firstName", "variables.company", "company"), in the arena; absent if none. */
 str tpl_value(struct arena *a, str name, const struct tpl_values *v);

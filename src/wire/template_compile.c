@@ -732,8 +732,3 @@ bool tpl_is_static(const struct tpl *t)
 	return true;
 }
 
-size_t tpl_names(const struct tpl *t, const str **out)
-{
-	*out = t->fields->names;
-	return t->fields->n;
-}

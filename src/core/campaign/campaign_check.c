@@ -9,6 +9,7 @@
 #include "core/content/content_check.h"
 #include "core/content/way_out.h"
 #include "core/sender/dkim.h"
+#include "core/sender/sender_check.h"
 #include "db/gen/campaign_q.h"
 #include "wire/html.h"
 
@@ -36,13 +37,6 @@ struct checking {
 
 /* ---- Sender */
 
-static bool campaign_check_is_local(const char *url)
-{
-	str u = str_z(url);
-	return str_find(u, STR("://localhost")) != STR_NPOS || str_find(u, STR("://127.")) != STR_NPOS ||
-	       str_find(u, STR("://[::1]")) != STR_NPOS;
-}
-
 static void campaign_check_check_sender(struct checking *k)
 {
 	const struct sender *s = &k->sender;
@@ -65,12 +59,7 @@ static void campaign_check_check_sender(struct checking *k)
 		check_name(found(k, "capture", CHECK_INFO,
 				 "\"%.*s\" keeps the mail here: nothing leaves this installation.", STR_FMT(s->name)),
 			   s->name);
-	else if (k->c.tracking && campaign_check_is_local(k->app->config->url))
-		check_name(found(k, "local_address", CHECK_WARNING,
-				 "Links and the unsubscribe page will point to %s, which others cannot reach: set "
-				 "LOUMASS_URL to the public address.",
-				 k->app->config->url),
-			   str_z(k->app->config->url));
+	sender_check_address(k->app, k->a, s, k->out);
 }
 
 /* ---- Audience */

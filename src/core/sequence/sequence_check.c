@@ -6,6 +6,7 @@
 #include "core/campaign/preflight.h"
 #include "core/content/content_check.h"
 #include "core/sender/dkim.h"
+#include "core/sender/sender_check.h"
 #include "core/sequence/sequence_int.h"
 #include "wire/html.h"
 #include "wire/json_read.h"
@@ -144,7 +145,7 @@ static err sequence_check_check(const struct app *app, tenant_db db, struct aren
 	if (err_is(e))
 		check_add(out, a, "no_sender", CHECK_ERROR, "There is no sender: add one, then choose it here.");
 	else
-		k.s = &s;
+		sender_check_address(app, a, k.s = &s, out);
 	err compiled = steps_compile_text(a, q.steps, problems, &steps);
 	for (size_t i = 0; i < problems->n; i++)
 		check_name(check_add(out, a, "step_problem",

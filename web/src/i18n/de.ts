@@ -607,7 +607,8 @@ export const de: Messages = {
 			sender_paused: "Der Absender ist angehalten.",
 			sender_unverified: "Der Absender wurde noch nicht getestet.",
 			capture: "Der Auffang-Absender behält die Post hier: nichts verlässt diese Installation.",
-			local_address: "Die Adresse des Absenders ist von außen nicht erreichbar.",
+			local_address:
+				"Links führen auf die eigene Adresse dieses Rechners, die sonst niemand erreicht: LOUMASS_URL muss die öffentliche sein.",
 			no_audience: "Noch ist niemand gewählt.",
 			empty_audience: "Unter den Empfängern ist niemand, der Post bekommen darf.",
 			no_unsubscribe: "Es fehlt ein Abmeldelink; am Ende wird eine Zeile mit einem hinzugefügt.",

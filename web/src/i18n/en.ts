@@ -599,7 +599,8 @@ export const en = {
 			sender_paused: "The sender is paused.",
 			sender_unverified: "The sender has not been tested yet.",
 			capture: "The capture sender keeps the mail here: nothing leaves this installation.",
-			local_address: "The sender's address reaches nobody outside.",
+			local_address:
+				"Links lead to this machine's own address, which nobody else can reach: LOUMASS_URL must be the public one.",
 			no_audience: "Nobody is chosen yet.",
 			empty_audience: "The audience names nobody who may be mailed.",
 			no_unsubscribe: "There is no unsubscribe link, so a line with one is added at the end.",
