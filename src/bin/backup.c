@@ -147,13 +147,12 @@ static err backup_release_run(struct cli *c)
 
 static const struct cli_option backup_options_table[] = {
 	PASSPHRASE,
-	{ .name = "with-secret", .doc = "Put the installation's secret in too; only with a passphrase" },
-	{ .name = "no-checksums", .doc = "Count rows only: quicker on a large database" },
+	{ .name = "with-secret", .doc = "Include the installation's secret; requires a passphrase" },
+	{ .name = "no-checksums", .doc = "Only count rows; faster on a large database" },
 };
 static const struct cli_option open_options[] = { PASSPHRASE };
 static const struct cli_option release_options[] = {
-	{ .name = "pause-all",
-	  .doc = "Pause the campaigns and sequences that were under way, to look at them one by one" },
+	{ .name = "pause-all", .doc = "Pause campaigns and sequences that were running, so you can check each one" },
 };
 
 const struct cli_command backup_commands[] = {
@@ -161,7 +160,7 @@ const struct cli_command backup_commands[] = {
 	  .args = "<file>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Write everything to one file, as of one instant",
+	  .summary = "Back up everything to one file, as of one instant",
 	  .doc = "The database (PostgreSQL's own dump), the tracking journal, and a manifest with the rows and "
 		 "checksums of every table.\n"
 		 "Nothing is stopped for it.",
@@ -182,16 +181,16 @@ const struct cli_command backup_commands[] = {
 	  .args = "<file>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Bring a backup back into an empty database",
-	  .doc = "What was restored does not send by itself: `loumass hold release` lets it.",
+	  .summary = "Restore a backup into an empty database",
+	  .doc = "A restored copy does not send until `loumass hold release`.",
 	  .examples = "  LOUMASS_DATA=/srv/new loumass restore /backups/today.backup",
 	  CLI_OPTIONS(open_options),
 	  .creates = true,
 	  .run = backup_restore_run },
-	{ .group = "hold", .summary = "Say whether a restored copy holds its sending", .run = backup_hold_run },
+	{ .group = "hold", .summary = "Show whether a restored copy holds its mail", .run = backup_hold_run },
 	{ .group = "hold",
 	  .name = "release",
-	  .summary = "Let a restored copy send",
+	  .summary = "Allow a restored copy to send",
 	  CLI_OPTIONS(release_options),
 	  .run = backup_release_run },
 };

@@ -48,50 +48,48 @@ static err campaign_read_file(struct cli *c, str path, size_t max, str *out)
 		{ .name = "text",                                                                                      \
 		  .arg = "FILE",                                                                                       \
 		  .doc = "The text as plain text: beside --html its alternative, else the whole message" },            \
-		{ .name = "preheader", .arg = "TEMPLATE", .doc = "What mail programs show beside the subject" },       \
+		{ .name = "preheader", .arg = "TEMPLATE", .doc = "Preview text shown next to the subject" },           \
 		{ .name = "to",                                                                                        \
 		  .arg = "WHO",                                                                                        \
 		  .repeat = true,                                                                                      \
-		  .doc = "tag:NAME, status:STATUS, all, or a contact's address; may be repeated" },                    \
+		  .doc = "tag:NAME, status:STATUS, all, or a contact's address" },                                     \
 		{ .name = "exclude",                                                                                   \
 		  .arg = "WHO",                                                                                        \
 		  .repeat = true,                                                                                      \
-		  .doc = "tag:NAME, campaign:ID (who got that one), or a contact's address; may be repeated" },        \
-		{ .name = "match", .arg = "any|all", .doc = "Of several tags; any when not given" },                   \
+		  .doc = "tag:NAME, campaign:ID (people who got it), or a contact's address" },                        \
+		{ .name = "match", .arg = "any|all", .doc = "How several tags combine; default any" },                 \
 		{ .name = "sender",                                                                                    \
 		  .arg = "WHICH",                                                                                      \
 		  .repeat = true,                                                                                      \
-		  .doc = "Id, name or kind (smtp, capture); the default one when not given. Repeated: they share "     \
+		  .doc = "Id, name or kind (smtp, capture); the default sender if omitted. Repeat it to share "        \
 			 "it" },                                                                                       \
 		{ .name = "from-name", .arg = "TEXT", .doc = "Instead of the sender's" },                              \
 		{ .name = "reply-to", .arg = "ADDRESS", .doc = "Instead of the sender's" },                            \
-		{ .name = "topic", .arg = "WHICH", .doc = "What it is about: a topic's id or name; \"none\"" },        \
+		{ .name = "topic", .arg = "WHICH", .doc = "Topic: its id or name; \"none\"" },                         \
 		{ .name = "their-time",                                                                                \
 		  .arg = "WHEN",                                                                                       \
-		  .doc = "On everybody's own clock: 09:00, or 2026-12-24T09:00; \"none\"" },                           \
+		  .doc = "In each recipient's time zone: 09:00, or 2026-12-24T09:00; \"none\"" },                      \
 		{ .name = "passed",                                                                                    \
 		  .arg = "tomorrow|now",                                                                               \
-		  .doc = "Whose hour has gone by when it starts; tomorrow when not given" },                           \
+		  .doc = "What happens if that time has passed for someone when it starts; default tomorrow" },        \
 		{ .name = "window",                                                                                    \
 		  .arg = "FROM-TO",                                                                                    \
-		  .doc = "Mails leave at these hours only, on everybody's own clock: 09:00-17:00" },                   \
+		  .doc = "Send only during these hours, in each recipient's time zone: 09:00-17:00" },                 \
 		{ .name = "days", .arg = "LIST", .doc = "And on these days: 1 (Monday) to 7, as 1,2,3,4,5" },          \
-		{ .name = "unknown-zone", .arg = "ZONE", .doc = "The clock of people whose zone is not known" },       \
+		{ .name = "unknown-zone", .arg = "ZONE", .doc = "The time zone for people whose zone is unknown" },    \
 		{ .name = "follow-up",                                                                                 \
 		  .arg = "CAMPAIGN",                                                                                   \
-		  .doc = "Answer the mails of this campaign, each in its thread; \"none\"" },                          \
+		  .doc = "Send as a reply to this campaign's mail, in each thread; \"none\"" },                        \
 		{ .name = "follow-up-else",                                                                            \
 		  .arg = "new|skip",                                                                                   \
-		  .doc = "People who had no such mail: a mail of their own, or nothing" },                             \
-		{ .name = "no-tracking", .doc = "No pixel, links untouched" },                                         \
+		  .doc = "What people without such a mail get: a new mail, or nothing" },                              \
+		{ .name = "no-tracking", .doc = "No tracking pixel, links unchanged" },                                \
 	{                                                                                                              \
-		.name = "attach", .arg = "FILE", .repeat = true, .doc = "Attach a file; may be repeated"               \
+		.name = "attach", .arg = "FILE", .repeat = true, .doc = "Attach a file"                                \
 	}
 
 static const struct cli_option create_options[] = {
-	CLI_USER_OPTION,
-	{ .name = "name", .arg = "TEXT", .required = true, .doc = "What you will find it by" },
-	TEXT_OPTIONS
+	CLI_USER_OPTION, { .name = "name", .arg = "TEXT", .required = true, .doc = "Its name" }, TEXT_OPTIONS
 };
 static const struct cli_option edit_options[] = { CLI_USER_OPTION,
 						  { .name = "name", .arg = "TEXT", .doc = "A new name" },
@@ -245,7 +243,7 @@ static const struct cli_option list_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "status", .arg = "DRAFT|SCHEDULED|SENDING|SENT|PAUSED", .doc = "Only these" },
 	{ .name = "search", .arg = "TEXT", .doc = "Part of a name or subject" },
-	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
+	{ .name = "limit", .arg = "N", .doc = "Default 50, at most 200" },
 };
 
 static str cli_campaign_count(struct cli *c, int64_t n)
@@ -461,12 +459,12 @@ static err campaign_watch(struct cli *c, tenant_db db, str id)
 
 #define ANYWAY_OPTION                                                                                                  \
 	{                                                                                                              \
-		.name = "anyway", .doc = "Send all the same where a check of `campaign check` is only our judgement"   \
+		.name = "anyway", .doc = "Send despite errors that you may override (see `campaign check`)"            \
 	}
 
 static const struct cli_option send_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "watch", .doc = "Show how it goes; ^C leaves it running" },
+	{ .name = "watch", .doc = "Show progress; ^C does not stop it" },
 	ANYWAY_OPTION,
 };
 
@@ -594,7 +592,7 @@ static err cli_campaign_schedule(struct cli *c)
 }
 
 static const struct cli_option duplicate_options[] = { CLI_USER_OPTION,
-						       { .name = "name", .arg = "TEXT", .doc = "Of the copy" } };
+						       { .name = "name", .arg = "TEXT", .doc = "Name of the copy" } };
 
 static err cli_campaign_duplicate(struct cli *c)
 {
@@ -630,8 +628,10 @@ static const struct cli_option test_options[] = {
 	  .arg = "ADDRESS",
 	  .repeat = true,
 	  .required = true,
-	  .doc = "Where the test goes; at most five" },
-	{ .name = "contact", .arg = "ID", .doc = "Whose fields it shows; the first of the audience when not given" },
+	  .doc = "Where the test goes; at most five addresses" },
+	{ .name = "contact",
+	  .arg = "ID",
+	  .doc = "The contact whose fields it shows; default the first of the audience" },
 };
 
 static err cli_campaign_test(struct cli *c)
@@ -671,7 +671,7 @@ static const struct cli_option recipients_options[] = {
 	  .arg = "HOW",
 	  .doc = "opened, clicked, not_opened, not_clicked, replied, unsubscribed, machines or in_doubt" },
 	{ .name = "search", .arg = "TEXT", .doc = "Part of an address or name" },
-	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
+	{ .name = "limit", .arg = "N", .doc = "Default 50, at most 200" },
 };
 
 static err campaign_recipients_in(struct cli *c, struct recipient_list_in *in)
@@ -727,45 +727,44 @@ static err campaign_recipients(struct cli *c)
 const struct cli_command campaign_commands[] = {
 	{ .group = "campaign",
 	  .name = "create",
-	  .summary = "Write a campaign; prints its id",
+	  .summary = "Create a campaign; prints its id",
 	  .examples = "loumass campaign create --user demo@loumass.local --name \"Launch\" --subject \"Hello "
 		      "{{firstName | default: "
 		      "\\\"there\\\"}}\" --html mail.html --to tag:launch --sender smtp\n",
 	  CLI_OPTIONS(create_options),
 	  .run = cli_campaign_create },
-	{ ONE, .name = "edit", .summary = "Change a campaign: what is given replaces what was",
-	  CLI_OPTIONS(edit_options), .run = campaign_edit },
+	{ ONE, .name = "edit", .summary = "Change a campaign; options replace old values", CLI_OPTIONS(edit_options),
+	  .run = campaign_edit },
 	{ .group = "campaign",
 	  .name = "list",
-	  .summary = "Campaigns with their figures, newest first",
+	  .summary = "List campaigns with their figures, newest first",
 	  CLI_OPTIONS(list_options),
 	  .reads = true,
 	  .run = cli_campaign_list },
-	{ ONE, .name = "show", .summary = "One campaign: its figures and links", CLI_OPTIONS(user_options),
+	{ ONE, .name = "show", .summary = "Show a campaign: figures and links", CLI_OPTIONS(user_options),
 	  .reads = true, .run = campaign_show },
-	{ ONE, .name = "recipients", .summary = "Who got it, or did not, and what each did",
-	  CLI_OPTIONS(recipients_options), .examples = "loumass campaign recipients cm… --engaged clicked\n",
-	  .reads = true, .run = campaign_recipients },
-	{ ONE, .name = "check", .summary = "What to look at before sending", CLI_OPTIONS(user_options), .reads = true,
+	{ ONE, .name = "recipients", .summary = "List recipients and what each did", CLI_OPTIONS(recipients_options),
+	  .examples = "loumass campaign recipients cm… --engaged clicked\n", .reads = true,
+	  .run = campaign_recipients },
+	{ ONE, .name = "check", .summary = "Check a campaign before sending", CLI_OPTIONS(user_options), .reads = true,
 	  .run = cli_campaign_check },
-	{ ONE, .name = "test", .summary = "Send a test to an address of yours", CLI_OPTIONS(test_options),
+	{ ONE, .name = "test", .summary = "Send a test to your own address", CLI_OPTIONS(test_options),
 	  .run = cli_campaign_test },
-	{ ONE, .name = "send", .summary = "Send now",
-	  .doc = "A running `loumass up` or `loumass work` does the sending.", CLI_OPTIONS(send_options),
-	  .run = campaign_send_ },
-	{ ONE, .name = "watch", .summary = "See how it goes; ^C leaves it running", CLI_OPTIONS(user_options),
+	{ ONE, .name = "send", .summary = "Send now", .doc = "A running `loumass up` or `loumass work` sends it.",
+	  CLI_OPTIONS(send_options), .run = campaign_send_ },
+	{ ONE, .name = "watch", .summary = "Show progress; ^C does not stop it", CLI_OPTIONS(user_options),
 	  .reads = true, .run = campaign_watch_ },
 	{ ONE, .name = "schedule", .summary = "Send at a time", CLI_OPTIONS(schedule_options),
 	  .run = cli_campaign_schedule },
-	{ ONE, .name = "unschedule", .summary = "Back to a draft", CLI_OPTIONS(user_options),
+	{ ONE, .name = "unschedule", .summary = "Turn it back into a draft", CLI_OPTIONS(user_options),
 	  .run = cli_campaign_unschedule },
-	{ ONE, .name = "pause", .summary = "Stop for now", CLI_OPTIONS(user_options), .run = campaign_pause_ },
-	{ ONE, .name = "resume", .summary = "Go on", CLI_OPTIONS(resume_options), .run = cli_campaign_resume },
-	{ ONE, .name = "cancel", .summary = "Stop for good: what has not gone out never will",
-	  CLI_OPTIONS(user_options), .asks = "What has not gone out never will.", .run = cli_campaign_cancel },
+	{ ONE, .name = "pause", .summary = "Pause", CLI_OPTIONS(user_options), .run = campaign_pause_ },
+	{ ONE, .name = "resume", .summary = "Resume", CLI_OPTIONS(resume_options), .run = cli_campaign_resume },
+	{ ONE, .name = "cancel", .summary = "Cancel: messages not sent yet never will be", CLI_OPTIONS(user_options),
+	  .asks = "Messages that have not been sent never will be.", .run = cli_campaign_cancel },
 	{ ONE, .name = "duplicate", .summary = "A new draft with the same content", CLI_OPTIONS(duplicate_options),
 	  .run = cli_campaign_duplicate },
 	{ ONE, .name = "delete", .summary = "Delete a campaign with its figures", CLI_OPTIONS(user_options),
-	  .asks = "Its figures go, too, for good.", .run = campaign_delete_ },
+	  .asks = "Its figures are deleted, too.", .run = campaign_delete_ },
 };
 const size_t campaign_commands_n = sizeof(campaign_commands) / sizeof(*campaign_commands);

@@ -7,8 +7,8 @@
 static const struct cli_option list_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "search", .arg = "TEXT", .doc = "Part of a subject or address" },
-	{ .name = "campaign", .arg = "ID", .doc = "Of this campaign only" },
-	{ .name = "limit", .arg = "N", .doc = "50 when not given, 1000 at most" },
+	{ .name = "campaign", .arg = "ID", .doc = "Only this campaign's" },
+	{ .name = "limit", .arg = "N", .doc = "Default 50, at most 1000" },
 };
 static const struct cli_option user_options[] = { CLI_USER_OPTION };
 
@@ -76,14 +76,14 @@ static err cli_capture_show(struct cli *c)
 }
 
 static const struct cli_option delete_options[] = { CLI_USER_OPTION,
-						    { .name = "all", .doc = "Everything that was captured" } };
+						    { .name = "all", .doc = "All captured messages" } };
 
 static err capture_delete_(struct cli *c)
 {
 	tenant_db db;
 	int64_t n = 0;
 	if (cli_has(c, "all") == (c->n_args > 0))
-		return cli_usage(c, "say which: ids, or --all");
+		return cli_usage(c, "missing argument: ids, or --all");
 	TRY(cli_tenant(c, &db));
 	if (cli_has(c, "all"))
 		TRY(capture_delete_all(db, c->arena, &n));
@@ -100,7 +100,7 @@ static err capture_delete_(struct cli *c)
 const struct cli_command capture_commands[] = {
 	{ .group = "capture",
 	  .name = "list",
-	  .summary = "Captured mail, newest first",
+	  .summary = "List captured mail, newest first",
 	  CLI_OPTIONS(list_options),
 	  .reads = true,
 	  .run = cli_capture_list },
@@ -109,7 +109,7 @@ const struct cli_command capture_commands[] = {
 	  .args = "<id>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Print a captured message as it would have gone out",
+	  .summary = "Print a captured message as it would have been sent",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
 	  .run = cli_capture_show },

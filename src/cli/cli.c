@@ -256,9 +256,9 @@ static bool cli_check_words(struct cli *c, int *status)
 	const struct cli_command *cmd = c->command;
 	const char *what = NULL;
 	if ((int)c->n_args < cmd->min_args)
-		what = "too few words";
+		what = arena_printf(c->arena, "missing argument: %s", cmd->args ? cmd->args : "").p;
 	else if (cmd->max_args >= 0 && (int)c->n_args > cmd->max_args)
-		what = "too many words";
+		what = "too many arguments";
 	for (size_t i = 0; !what && i < cmd->n_options; i++)
 		if (cmd->options[i].required && !cli_has(c, cmd->options[i].name))
 			what = arena_printf(c->arena, "--%s is needed", cmd->options[i].name).p;
@@ -526,7 +526,7 @@ err cli_confirm(struct cli *c, const char *fmt, ...)
 	if (c->yes)
 		return OK;
 	if (c->json || !isatty(STDIN_FILENO) || !c->tty)
-		return c->command->needs_yes ? cli_usage(c, "%s Say --yes", c->command->asks) : OK;
+		return c->command->needs_yes ? cli_usage(c, "%s Add --yes to confirm", c->command->asks) : OK;
 	va_list ap;
 	va_start(ap, fmt);
 	str what = arena_vprintf(c->arena, fmt, ap);

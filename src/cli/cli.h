@@ -42,7 +42,7 @@ struct cli_command {
 #define CLI_OPTIONS(table) .options = (table), .n_options = sizeof(table) / sizeof(*(table))
 #define CLI_USER_OPTION                                                                                                \
 	{                                                                                                              \
-		.name = "user", .arg = "EMAIL", .doc = "Whose data; may be left out when there is one user only"       \
+		.name = "user", .arg = "EMAIL", .doc = "The account; needed when there are several"                    \
 	}
 
 struct cli_set {

@@ -56,7 +56,7 @@ static const struct cli_command commands[] = {
 	  .args = "<id>",
 	  .max_args = 1,
 	  .summary = "Delete",
-	  .asks = "It goes for good.",
+	  .asks = "It is deleted permanently.",
 	  .needs_yes = true,
 	  .run = run },
 };

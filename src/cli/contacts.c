@@ -22,14 +22,12 @@ static const struct cli_option import_options[] = {
 	  .doc = "Which column is what: email=Email,firstName=First,variables.company=Company,optOut=UNSUB_TIME; "
 		 "guessed "
 		 "when not given" },
-	{ .name = "encoding", .arg = "NAME", .doc = "Such as windows-1251; detected when not given" },
-	{ .name = "delimiter", .arg = ",|;|tab", .doc = "Detected when not given" },
-	{ .name = "header",
-	  .arg = "yes|no",
-	  .doc = "Whether the first line names the columns; detected when not given" },
+	{ .name = "encoding", .arg = "NAME", .doc = "Such as windows-1251; detected by default" },
+	{ .name = "delimiter", .arg = ",|;|tab", .doc = "Detected by default" },
+	{ .name = "header", .arg = "yes|no", .doc = "Whether the first line names the columns; detected by default" },
 	{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "Add this tag to every contact of the file" },
-	{ .name = "policy", .arg = "update|skip", .doc = "What to do with contacts that exist; update when not given" },
-	{ .name = "dry-run", .doc = "Read and count everything, change nothing" },
+	{ .name = "policy", .arg = "update|skip", .doc = "What to do with existing contacts; default update" },
+	{ .name = "dry-run", .doc = "Check the whole file and change nothing" },
 };
 
 struct pair {
@@ -237,9 +235,9 @@ static const struct cli_option filter_options[] = {
 	{ .name = "tag",
 	  .arg = "TAG",
 	  .repeat = true,
-	  .doc = "Contacts that have it (all of them, when given several times)" },
-	{ .name = "format", .arg = "csv|ndjson", .doc = "Of an export; csv when not given" },
-	{ .name = "limit", .arg = "N", .doc = "Of a list; 50 when not given, 200 at most" },
+	  .doc = "Contacts with this tag; repeat it for contacts with all of them" },
+	{ .name = "format", .arg = "csv|ndjson", .doc = "Format of an export; default csv" },
+	{ .name = "limit", .arg = "N", .doc = "Default 50, at most 200" },
 };
 
 static struct contact_filter contacts_filter_of(const struct cli *c)
@@ -323,7 +321,7 @@ static err contacts_list_contacts(struct cli *c)
 static const struct cli_option add_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "first-name", .arg = "TEXT", .doc = "First name" },
-	{ .name = "timezone", .arg = "ZONE", .doc = "Their own clock: Europe/Berlin; guessed when empty" },
+	{ .name = "timezone", .arg = "ZONE", .doc = "Their time zone: Europe/Berlin; guessed when empty" },
 	{ .name = "last-name", .arg = "TEXT", .doc = "Last name" },
 	{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "A tag" },
 };
@@ -414,11 +412,11 @@ static const struct cli_option edit_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "email", .arg = "ADDRESS", .doc = "Another address" },
 	{ .name = "first-name", .arg = "TEXT", .doc = "First name" },
-	{ .name = "timezone", .arg = "ZONE", .doc = "Their own clock: Europe/Berlin; guessed when empty" },
+	{ .name = "timezone", .arg = "ZONE", .doc = "Their time zone: Europe/Berlin; guessed when empty" },
 	{ .name = "last-name", .arg = "TEXT", .doc = "Last name" },
-	{ .name = "status", .arg = "ACTIVE|INACTIVE|UNSUBSCRIBED", .doc = "What they are from now on" },
+	{ .name = "status", .arg = "ACTIVE|INACTIVE|UNSUBSCRIBED", .doc = "New status" },
 	{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "Add a tag" },
-	{ .name = "untag", .arg = "TAG", .repeat = true, .doc = "Take a tag away" },
+	{ .name = "untag", .arg = "TAG", .repeat = true, .doc = "Remove a tag" },
 	{ .name = "set", .arg = "NAME=VALUE", .repeat = true, .doc = "Set a variable; NAME= clears it" },
 };
 
@@ -515,7 +513,7 @@ static err contacts_edit_contact(struct cli *c)
 
 static const struct cli_option doubles_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "limit", .arg = "N", .doc = "At most so many people (50)" },
+	{ .name = "limit", .arg = "N", .doc = "Default 50" },
 };
 
 static err contacts_list_doubles(struct cli *c)
@@ -564,7 +562,7 @@ static err contacts_list_doubles(struct cli *c)
 
 static const struct cli_option merge_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "all", .doc = "Everybody who is several contacts, each into the most mailed, then the oldest" },
+	{ .name = "all", .doc = "Everyone who is several contacts; the most mailed one stays, then the oldest" },
 };
 
 static err contacts_merge_contacts(struct cli *c)
@@ -679,7 +677,7 @@ const struct cli_command contacts_commands[] = {
 	{ .group = "contact",
 	  .name = "list",
 	  .max_args = 0,
-	  .summary = "List contacts, the newest first",
+	  .summary = "List contacts, newest first",
 	  CLI_OPTIONS(filter_options),
 	  .reads = true,
 	  .run = contacts_list_contacts },
@@ -688,7 +686,7 @@ const struct cli_command contacts_commands[] = {
 	  .args = "<address>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Add a contact",
+	  .summary = "Create a contact",
 	  CLI_OPTIONS(add_options),
 	  .run = contacts_add_contact },
 	{ .group = "contact",
@@ -696,7 +694,7 @@ const struct cli_command contacts_commands[] = {
 	  .args = "<id or address>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "One contact, and the sequences it is or was in",
+	  .summary = "Show a contact and its enrollments",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
 	  .run = contacts_show_contact },
@@ -705,13 +703,13 @@ const struct cli_command contacts_commands[] = {
 	  .args = "<id or address>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Change a contact; what is not named stays",
+	  .summary = "Change a contact; other fields stay",
 	  .examples = "loumass contact edit ada@example.com --tag customer --untag trial --set plan=pro\n",
 	  CLI_OPTIONS(edit_options),
 	  .run = contacts_edit_contact },
 	{ .group = "contact",
 	  .name = "doubles",
-	  .summary = "People who are several contacts, one per spelling of their address",
+	  .summary = "List people who are several contacts with different spellings of one address",
 	  CLI_OPTIONS(doubles_options),
 	  .reads = true,
 	  .run = contacts_list_doubles },
@@ -722,12 +720,12 @@ const struct cli_command contacts_commands[] = {
 	  .summary = "Merge the other contacts of the same person into this one",
 	  .examples = "loumass contact merge kim@example.com --yes\nloumass contact merge --all --yes\n",
 	  CLI_OPTIONS(merge_options),
-	  .asks = "A merge cannot be undone.",
+	  .asks = "Merging cannot be undone.",
 	  .needs_yes = true,
 	  .run = contacts_merge_contacts },
 	{ .group = "contact",
 	  .name = "imports",
-	  .summary = "Imports, the newest first",
+	  .summary = "List imports, newest first",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
 	  .run = contacts_list_imports },
@@ -736,9 +734,9 @@ const struct cli_command contacts_commands[] = {
 	  .args = "<import>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Take an import back: what it brought goes, what it changed is as before",
+	  .summary = "Undo an import: delete contacts it created, restore those it changed",
 	  CLI_OPTIONS(user_options),
-	  .asks = "What it brought goes, what it changed is as before.",
+	  .asks = "Contacts it created are deleted; contacts it changed are restored.",
 	  .run = contacts_undo_import },
 	{ .group = "contact",
 	  .name = "delete",
@@ -747,7 +745,7 @@ const struct cli_command contacts_commands[] = {
 	  .max_args = 1,
 	  .summary = "Delete a contact",
 	  CLI_OPTIONS(user_options),
-	  .asks = "The contact and its history go for good.",
+	  .asks = "The contact and its history are deleted permanently.",
 	  .run = contacts_delete_contact },
 };
 const size_t contacts_commands_n = sizeof(contacts_commands) / sizeof(*contacts_commands);

@@ -117,13 +117,13 @@ static err doctor(struct cli *c)
 static const struct cli_option doctor_options[] = {
 	{ .name = "strict", .doc = "Warnings count as errors" },
 	{ .name = "recount", .doc = "Compare every counter with the events it counts" },
-	{ .name = "fix", .doc = "With --recount: set what differs to what the events say" },
+	{ .name = "fix", .doc = "With --recount: correct counters that differ from the events" },
 	{ .name = "user", .arg = "EMAIL", .doc = "Only this user's counters" },
 };
 
 const struct cli_command doctor_commands[] = {
 	{ .group = "doctor",
-	  .summary = "Check the installation; prove and mend the counters",
+	  .summary = "Check the installation; verify and repair the counters",
 	  .doc = "Each finding says what to do. Exit status 1 when one is an error, or something is wrong and was not "
 		 "mended. While a user is recounted, sending and "
 		 "tracking of "

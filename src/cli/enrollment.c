@@ -17,13 +17,15 @@ static err enrollment_open_tenant(struct cli *c, const struct app **app, tenant_
 static const struct cli_option list_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "status", .arg = "ACTIVE|COMPLETED|PAUSED|FAILED", .doc = "Only these" },
-	{ .name = "step", .arg = "ID", .doc = "Who is at this step" },
-	{ .name = "exit", .arg = "REASON", .doc = "Who left like this: replied, unsubscribed, bounced, goal, …" },
+	{ .name = "step", .arg = "ID", .doc = "Only people at this step" },
+	{ .name = "exit",
+	  .arg = "REASON",
+	  .doc = "Only people who exited for this reason: replied, unsubscribed, bounced, goal, …" },
 	{ .name = "state",
 	  .arg = "STATE",
 	  .doc = "held (with its sequence), overdue, failed, or stuck (a problem of its own)" },
 	{ .name = "search", .arg = "TEXT", .doc = "Part of an address or name" },
-	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
+	{ .name = "limit", .arg = "N", .doc = "Default 50, at most 200" },
 };
 
 void cli_enrollments(struct cli *c, const struct enrollment_list *l, bool of_contact)
@@ -116,9 +118,7 @@ static err cli_enrollment_stop(struct cli *c)
 static const struct cli_option event_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "payload", .arg = "JSON", .doc = "Kept with the event" },
-	{ .name = "key",
-	  .arg = "TEXT",
-	  .doc = "Of your choice: an event with a key that was seen before does nothing" },
+	{ .name = "key", .arg = "TEXT", .doc = "Your own key: an event whose key was seen before is ignored" },
 };
 
 static err cli_enrollment_event(struct cli *c)
@@ -154,22 +154,22 @@ const struct cli_command enrollment_commands[] = {
 	  .args = "<sequence>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Who is or was in a sequence, the newest first",
+	  .summary = "List a sequence's enrollments, newest first",
 	  CLI_OPTIONS(list_options),
 	  .examples = "loumass enrollment list \"Welcome Series\" --status ACTIVE\n",
 	  .reads = true,
 	  .run = cli_enrollment_list },
-	{ TWO, .name = "pause", .summary = "Let one person rest: a planned mail waits, too", CLI_OPTIONS(user_options),
+	{ TWO, .name = "pause", .summary = "Pause one person; a planned mail waits, too", CLI_OPTIONS(user_options),
 	  .examples = "loumass enrollment pause \"Welcome Series\" ada@example.com\n", .run = enrollment_pause_ },
-	{ TWO, .name = "resume", .summary = "Let one person go on", CLI_OPTIONS(user_options),
+	{ TWO, .name = "resume", .summary = "Resume one person", CLI_OPTIONS(user_options),
 	  .run = cli_enrollment_resume },
-	{ TWO, .name = "stop", .summary = "Take one person out for good", CLI_OPTIONS(user_options),
+	{ TWO, .name = "stop", .summary = "Remove one person from the sequence permanently", CLI_OPTIONS(user_options),
 	  .run = cli_enrollment_stop },
 	{ .group = "event",
 	  .args = "<name> <contact>",
 	  .min_args = 2,
 	  .max_args = 2,
-	  .summary = "Report something a contact did in your own system",
+	  .summary = "Report an event of a contact from your own system",
 	  .doc = "Lets the contact into the active sequences whose trigger names the event, wakes those who wait for "
 		 "it, and reaches goals.",
 	  CLI_OPTIONS(event_options),

@@ -46,7 +46,7 @@ static err google_drop(struct cli *c)
 const struct cli_command google_commands[] = {
 	{ .group = "google",
 	  .name = "show",
-	  .summary = "The OAuth client for signing in with Google and Gmail",
+	  .summary = "Show the OAuth client for Google sign-in and Gmail",
 	  .reads = true,
 	  .run = google_show },
 	{ .group = "google",

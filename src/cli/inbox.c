@@ -8,7 +8,7 @@ static const struct cli_option inbox_user[] = { CLI_USER_OPTION };
 static const struct cli_option inbox_list[] = {
 	CLI_USER_OPTION,
 	{ .name = "status", .arg = "open|assigned|dismissed", .doc = "Only these (open when not given)" },
-	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
+	{ .name = "limit", .arg = "N", .doc = "Default 50, at most 200" },
 };
 
 static str inbox_text(str s)
@@ -49,7 +49,7 @@ static err inbox_unmatched(struct cli *c)
 
 static const struct cli_option assign_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "contact", .arg = "ADDRESS", .doc = "Whose it is: address or id; the proposed one when not given" },
+	{ .name = "contact", .arg = "ADDRESS", .doc = "The contact: address or id; default the proposed one" },
 	{ .name = "campaign", .arg = "ID", .doc = "About the last message of this campaign" },
 	{ .name = "sequence", .arg = "ID", .doc = "About the last message of this sequence" },
 };
@@ -168,23 +168,22 @@ static err inbox_refusals(struct cli *c)
 const struct cli_command inbox_commands[] = {
 	{ .group = "reply",
 	  .name = "unmatched",
-	  .summary = "Messages that came back and match none of ours",
+	  .summary = "List inbound messages that match none of ours",
 	  CLI_OPTIONS(inbox_list),
 	  .reads = true,
 	  .run = inbox_unmatched },
-	{ INBOX_ONE, .name = "assign",
-	  .summary = "Assign an unmatched message to a contact, with all that follows from it",
+	{ INBOX_ONE, .name = "assign", .summary = "Assign an unmatched message to a contact",
 	  CLI_OPTIONS(assign_options), .examples = "loumass reply assign cm… --contact jo@example.com\n",
 	  .run = inbox_assign },
-	{ INBOX_ONE, .name = "dismiss", .summary = "Let an unmatched message go", CLI_OPTIONS(inbox_user),
+	{ INBOX_ONE, .name = "dismiss", .summary = "Dismiss an unmatched message", CLI_OPTIONS(inbox_user),
 	  .run = inbox_dismiss },
-	{ INBOX_ONE, .name = "leave", .summary = "Unsubscribe whoever may have asked to leave in this conversation",
+	{ INBOX_ONE, .name = "leave", .summary = "Unsubscribe the person who asked to leave in this conversation",
 	  CLI_OPTIONS(inbox_user), .run = inbox_leave },
-	{ INBOX_ONE, .name = "stay", .summary = "They did not ask to leave: their sequences go on",
+	{ INBOX_ONE, .name = "stay", .summary = "Dismiss a supposed opt-out; their sequences continue",
 	  CLI_OPTIONS(inbox_user), .run = inbox_stay },
 	{ .group = "reply",
 	  .name = "away",
-	  .summary = "Contacts whose sequences wait: they are away, or may have asked to leave",
+	  .summary = "List contacts whose sequences wait because they are away or may have asked to leave",
 	  CLI_OPTIONS(inbox_user),
 	  .reads = true,
 	  .run = inbox_away },
@@ -193,12 +192,12 @@ const struct cli_command inbox_commands[] = {
 	  .args = "<contact>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Let a contact's sequences go on now",
+	  .summary = "Resume a contact's sequences now",
 	  CLI_OPTIONS(inbox_user),
 	  .run = inbox_resume },
 	{ .group = "reply",
 	  .name = "not-understood",
-	  .summary = "Refusals of the last 30 days whose words are in no table",
+	  .summary = "List refusals of the last 30 days that no rule covers",
 	  CLI_OPTIONS(inbox_user),
 	  .reads = true,
 	  .run = inbox_refusals },

@@ -63,13 +63,13 @@ static const struct cli_option create_options[] = {
 	  .arg = "SCOPE",
 	  .repeat = true,
 	  .required = true,
-	  .doc = "What it may do: read, contacts:write, campaigns:write, senders:write, send, sequences:write" },
+	  .doc = "Its scopes: read, contacts:write, campaigns:write, senders:write, send, sequences:write" },
 };
 
 const struct cli_command key_commands[] = {
 	{ .group = "key",
 	  .name = "list",
-	  .summary = "API keys: what they may do, and when they were used last",
+	  .summary = "List API keys with their scopes and last use",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
 	  .run = key_list },
@@ -78,7 +78,7 @@ const struct cli_command key_commands[] = {
 	  .args = "<name>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Make an API key, and show it this once",
+	  .summary = "Create an API key and show it once",
 	  .examples = "loumass key create crm --scope read --scope contacts:write\n",
 	  CLI_OPTIONS(create_options),
 	  .run = key_create },
@@ -87,9 +87,9 @@ const struct cli_command key_commands[] = {
 	  .args = "<id>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Take an API key back",
+	  .summary = "Revoke an API key",
 	  CLI_OPTIONS(user_options),
-	  .asks = "Programs that use it are refused from now on.",
+	  .asks = "Programs that use this key are refused from now on.",
 	  .run = key_delete_ },
 };
 const size_t key_commands_n = sizeof(key_commands) / sizeof(*key_commands);

@@ -20,12 +20,12 @@ static str cli_reply_text(str s)
 static const struct cli_option list_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "status", .arg = "open|snoozed|done", .doc = "Only these" },
-	{ .name = "sender", .arg = "WHICH", .doc = "That came to this sender: id, name or kind" },
-	{ .name = "contact", .arg = "ADDRESS", .doc = "Of this contact: address or id" },
+	{ .name = "sender", .arg = "WHICH", .doc = "Only replies to this sender: id, name or kind" },
+	{ .name = "contact", .arg = "ADDRESS", .doc = "Only this contact's: address or id" },
 	{ .name = "campaign", .arg = "ID", .doc = "To this campaign" },
 	{ .name = "sequence", .arg = "WHICH", .doc = "To this sequence: id or name" },
 	{ .name = "search", .arg = "TEXT", .doc = "Part of a name, an address or a subject" },
-	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
+	{ .name = "limit", .arg = "N", .doc = "Default 50, at most 200" },
 };
 
 static err reply_filter(struct cli *c, tenant_db db, struct reply_list_in *in)
@@ -143,7 +143,7 @@ static err cli_reply_answer(struct cli *c)
 	buf_init(&file, ANSWER_FILE_MAX);
 	field_errors_init(&errors, c->arena);
 	if (cli_has(c, "text") == cli_has(c, "file"))
-		return cli_usage(c, "say --text or --file");
+		return cli_usage(c, "missing option: --text or --file");
 	if (cli_has(c, "file"))
 		TRY(cli_read_file(c, cli_opt(c, "file"), ANSWER_FILE_MAX, &file));
 	TRY(cli_app(c, &app));
@@ -162,9 +162,9 @@ static err cli_reply_answer(struct cli *c)
 
 static const struct cli_option set_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "status", .arg = "open|snoozed|done", .doc = "What it is from now on" },
-	{ .name = "until", .arg = "TIME", .doc = "Of snoozed: when it is open again, as 2026-12-24T09:00:00Z" },
-	{ .name = "unread", .arg = "on|off", .doc = "Off: it was read" },
+	{ .name = "status", .arg = "open|snoozed|done", .doc = "New status" },
+	{ .name = "until", .arg = "TIME", .doc = "When a snoozed conversation reopens, such as 2026-12-24T09:00:00Z" },
+	{ .name = "unread", .arg = "on|off", .doc = "off: mark as read" },
 };
 
 static err cli_reply_set(struct cli *c)
@@ -181,7 +181,7 @@ static err cli_reply_set(struct cli *c)
 	in.snoozed_until.has = cli_has(c, "until");
 	TRY(cli_switch(c, "unread", &in.unread));
 	if (str_absent(in.status) && !in.snoozed_until.has && !in.unread.has)
-		return cli_usage(c, "say what: --status, --until or --unread");
+		return cli_usage(c, "missing option: --status, --until or --unread");
 	TRY(cli_tenant(c, &db));
 	TRY(reply_set(db, c->arena, c->args[0], &in, &errors, &t));
 	cli_say(c, "%.*s is %.*s", STR_FMT(t.reply.email), STR_FMT(t.reply.status));
@@ -196,17 +196,17 @@ static const struct cli_option user_options[] = { CLI_USER_OPTION };
 const struct cli_command reply_commands[] = {
 	{ .group = "reply",
 	  .name = "list",
-	  .summary = "Conversations that people's answers began, the newest first",
+	  .summary = "List conversations, newest first",
 	  CLI_OPTIONS(list_options),
 	  .reads = true,
 	  .run = cli_reply_list },
-	{ ONE, .name = "show", .summary = "One conversation, whole; it counts as unread until somebody says else",
+	{ ONE, .name = "show", .summary = "Show a conversation; it stays unread until marked read",
 	  CLI_OPTIONS(user_options), .reads = true, .run = reply_show },
-	{ ONE, .name = "answer", .summary = "Answer in the thread, by the sender it came to",
+	{ ONE, .name = "answer", .summary = "Reply in the thread, from the sender that received it",
 	  .doc = "Plain text, sent at once; nothing is quoted or tracked.", CLI_OPTIONS(answer_options),
 	  .examples = "loumass reply answer cm… --text \"Thursday at ten suits me.\" --done\n",
 	  .run = cli_reply_answer },
-	{ ONE, .name = "set", .summary = "Put a conversation to rest, mark it done, open or read",
+	{ ONE, .name = "set", .summary = "Snooze, close, reopen or mark a conversation as read",
 	  CLI_OPTIONS(set_options), .examples = "loumass reply set cm… --status snoozed --until 2026-12-24T09:00:00Z\n",
 	  .run = cli_reply_set },
 };

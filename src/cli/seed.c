@@ -3,8 +3,7 @@
 #include "cli/cli.h"
 
 static const struct cli_option options[] = {
-	{ .name = "demo",
-	  .doc = "A demo account with contacts, campaigns and what came of them, instead of the small fixture" },
+	{ .name = "demo", .doc = "A demo account with contacts, campaigns and results instead of the small fixture" },
 };
 
 static err seed(struct cli *c)
@@ -34,7 +33,7 @@ static err seed(struct cli *c)
 
 const struct cli_command seed_commands[] = {
 	{ .group = "seed",
-	  .summary = "Load something to look at; does nothing when it is there already",
+	  .summary = "Load demo data; does nothing if it is there already",
 	  .doc = "Without --demo: test@example.com with one contact and a two-step sequence; its password is made up "
 		 "and shown once.\n"
 		 "With --demo: demo@loumass.local, whose sender keeps all mail here.",

@@ -53,25 +53,25 @@ static void sender_write_test(struct json_writer *w, const struct sender_test *t
 
 /* clang-format off */
 #define SENDER_FIELDS \
-	{ .name = "name", .arg = "TEXT", .doc = "What you call it; the host when not given" }, \
+	{ .name = "name", .arg = "TEXT", .doc = "Its name; default the host" }, \
 	{ .name = "from-name", .arg = "TEXT", .doc = "The name beside it" }, \
-	{ .name = "reply-to", .arg = "ADDRESS", .doc = "Where answers go; the From address when not given" }, \
+	{ .name = "reply-to", .arg = "ADDRESS", .doc = "Where replies go; default the From address" }, \
 	{ .name = "host", .arg = "HOST", .doc = "The mail server" }, \
-	{ .name = "port", .arg = "PORT", .doc = "587 for starttls, 465 for tls, 25 for none when not given" }, \
-	{ .name = "security", .arg = "none|starttls|tls", .doc = "starttls when not given" }, \
-	{ .name = "any-certificate", .doc = "Take whatever certificate the server shows" }, \
-	{ .name = "auth", .arg = "none|plain|login|xoauth2", .doc = "plain when a user name is given" }, \
+	{ .name = "port", .arg = "PORT", .doc = "Default 587 for starttls, 465 for tls, 25 for none" }, \
+	{ .name = "security", .arg = "none|starttls|tls", .doc = "Default starttls" }, \
+	{ .name = "any-certificate", .doc = "Accept any certificate" }, \
+	{ .name = "auth", .arg = "none|plain|login|xoauth2", .doc = "Default plain if a user name is given" }, \
 	{ .name = "username", .arg = "NAME", .doc = "To log in with; the password is asked for" }, \
 	{ .name = "token-url", \
 	  .arg = "URL", \
-	  .doc = "Of xoauth2: the token endpoint where access tokens are fetched; the client's secret is asked for" }, \
-	{ .name = "client-id", .arg = "ID", .doc = "Of xoauth2: the client that asks for tokens" }, \
-	{ .name = "token-scope", .arg = "SCOPE", .doc = "As https://outlook.office365.com/.default" }, \
-	{ .name = "refresh-token", .doc = "Ask for a refresh token, too; else the client asks by its own right" }, \
+	  .doc = "xoauth2: the token endpoint; you are asked for the client secret" }, \
+	{ .name = "client-id", .arg = "ID", .doc = "xoauth2: the client id" }, \
+	{ .name = "token-scope", .arg = "SCOPE", .doc = "Such as https://outlook.office365.com/.default" }, \
+	{ .name = "refresh-token", .doc = "Also ask for a refresh token; without one the client authenticates by itself" }, \
 	{ .name = "password-stdin", .doc = "Read the password (or token) from standard input" }, \
-	{ .name = "per-second", .arg = "N", .doc = "Messages at most; no limit when not given" }, \
-	{ .name = "per-hour", .arg = "N", .doc = "Messages at most" }, \
-	{ .name = "per-day", .arg = "N", .doc = "Messages at most in any 24 hours" }, \
+	{ .name = "per-second", .arg = "N", .doc = "Maximum messages a second; no limit by default" }, \
+	{ .name = "per-hour", .arg = "N", .doc = "Maximum messages" }, \
+	{ .name = "per-day", .arg = "N", .doc = "Maximum messages in any 24 hours" }, \
 	{ .name = "connections", .arg = "N", .doc = "To the server at once; 10 when not given" }, \
 	{ .name = "reply-tags", .doc = "Mark Reply-To and the envelope with the recipient's id: name+<id>@domain" }, \
 	{ .name = "default", .doc = "Use it for campaigns that name no sender" }
@@ -81,7 +81,7 @@ static const struct cli_option create_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "kind",
 	  .arg = "smtp|capture",
-	  .doc = "smtp when a host is given, else capture: keeps mail here instead of sending it" },
+	  .doc = "Default smtp if a host is given, else capture (keeps mail here instead of sending it)" },
 	{ .name = "from", .arg = "ADDRESS", .required = true, .doc = "The address that mail comes from" },
 	{ .name = "test", .doc = "Try the connection at once" },
 	SENDER_FIELDS,
@@ -329,7 +329,7 @@ static err sender_warmup(struct cli *c)
 	field_errors_init(&errors, c->arena);
 	if (!str_eq(c->args[1], STR("off"))) {
 		if (!num_parse_i64(c->args[1], &target))
-			return cli_usage(c, "say a number of messages a day, or off");
+			return cli_usage(c, "the second argument is a number of messages a day, or off");
 		in.warmup_target.v = SOME_I64(target);
 	}
 	TRY(sender_number(c, "start", 100000000, &in.warmup_start));
@@ -356,7 +356,7 @@ static err sender_reply_tags(struct cli *c)
 	struct sender_patch in = { .reply_tags = SOME_BOOL(on) };
 	field_errors_init(&errors, c->arena);
 	if (!on && !str_eq(c->args[1], STR("off")))
-		return cli_usage(c, "say on or off");
+		return cli_usage(c, "the second argument is on or off");
 	TRY(sender_found(c, &app, &db, &s));
 	TRY(sender_update(db, c->arena, app->keys, s.id, &in, &errors, &s));
 	cli_say(c, on ? "%.*s marks Reply-To and the envelope with the recipient's id" : "%.*s marks nothing",
@@ -367,7 +367,7 @@ static err sender_reply_tags(struct cli *c)
 
 static const struct cli_option warmup_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "start", .arg = "N", .doc = "Messages of the first 24 hours; 50 when not given" },
+	{ .name = "start", .arg = "N", .doc = "Messages in the first 24 hours; default 50" },
 };
 
 #define ONE_SENDER                                                                                                     \
@@ -376,7 +376,7 @@ static const struct cli_option warmup_options[] = {
 const struct cli_command sender_commands[] = {
 	{ .group = "sender",
 	  .name = "create",
-	  .summary = "Add a sender: an SMTP server, or capture",
+	  .summary = "Create a sender: an SMTP server, or capture",
 	  .doc = "The password is asked for, or read from standard input; it is sealed with the installation's key.",
 	  .examples = "loumass sender create --from news@example.com --host smtp.example.com --username news --test\n"
 		      "loumass sender create --kind capture --from me@example.com\n",
@@ -384,32 +384,33 @@ const struct cli_command sender_commands[] = {
 	  .run = sender_add },
 	{ .group = "sender",
 	  .name = "list",
-	  .summary = "Senders and what they sent in the last hour and day",
+	  .summary = "List senders and their mail of the last hour and day",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
 	  .run = cli_sender_list },
-	{ ONE_SENDER, .name = "show", .summary = "One sender", .reads = true, .run = sender_show },
+	{ ONE_SENDER, .name = "show", .summary = "Show a sender", .reads = true, .run = sender_show },
 	{ .group = "sender",
 	  .name = "edit",
 	  .args = "<id, name or kind>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Change a sender; what is not named stays",
+	  .summary = "Change a sender; other fields stay",
 	  .examples = "  loumass sender edit main --per-hour 500 --reply-to help@example.com",
 	  CLI_OPTIONS(edit_options),
 	  .run = sender_edit },
-	{ ONE_SENDER, .name = "test", .summary = "Try to connect and log in; nothing is sent", .run = cli_sender_test },
-	{ ONE_SENDER, .name = "pause", .summary = "Send nothing by it; its mail waits", .run = sender_pause_ },
-	{ ONE_SENDER, .name = "resume", .summary = "Send again; also waives a test", .run = cli_sender_resume },
-	{ ONE_SENDER, .name = "disconnect", .summary = "Take back what a Gmail mailbox granted us, here and at Google",
+	{ ONE_SENDER, .name = "test", .summary = "Test the connection and login; nothing is sent",
+	  .run = cli_sender_test },
+	{ ONE_SENDER, .name = "pause", .summary = "Pause it; its mail waits", .run = sender_pause_ },
+	{ ONE_SENDER, .name = "resume", .summary = "Resume sending; also skips the test", .run = cli_sender_resume },
+	{ ONE_SENDER, .name = "disconnect", .summary = "Revoke access to a Gmail mailbox, here and at Google",
 	  .run = sender_disconnect },
 	{ .group = "sender",
 	  .name = "warmup",
 	  .args = "<id, name or kind> <messages a day, or off>",
 	  .min_args = 2,
 	  .max_args = 2,
-	  .summary = "Let a new sender's daily volume grow slowly to a target",
-	  .doc = "It grows by half each good day, stands still or shrinks with bounces and complaints.",
+	  .summary = "Warm up a sender: raise its daily limit slowly to a target",
+	  .doc = "The limit grows by half each good day, and pauses or shrinks with bounces and complaints.",
 	  .examples = "loumass sender warmup Relay 5000 --start 50\n",
 	  CLI_OPTIONS(warmup_options),
 	  .run = sender_warmup },
@@ -418,12 +419,12 @@ const struct cli_command sender_commands[] = {
 	  .args = "<id, name or kind> <on or off>",
 	  .min_args = 2,
 	  .max_args = 2,
-	  .summary = "Match answers and bounces by the address they come to: name+<id>@domain",
+	  .summary = "Match replies and bounces by a tagged address: name+<id>@domain",
 	  .doc = "The mail server of the sender's domain must deliver such addresses (Postfix: recipient_delimiter = "
 		 "+).",
 	  CLI_OPTIONS(user_options),
 	  .run = sender_reply_tags },
-	{ ONE_SENDER, .name = "delete", .summary = "Delete a sender that no unfinished campaign uses",
-	  .asks = "What it logs in with goes, too.", .run = sender_delete_ },
+	{ ONE_SENDER, .name = "delete", .summary = "Delete a sender; refused while an unfinished campaign uses it",
+	  .asks = "Its stored password is deleted, too.", .run = sender_delete_ },
 };
 const size_t sender_commands_n = sizeof(sender_commands) / sizeof(*sender_commands);

@@ -35,7 +35,7 @@ static const struct cli_option list_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "status", .arg = "DRAFT|ACTIVE|PAUSED", .doc = "Only these" },
 	{ .name = "search", .arg = "TEXT", .doc = "Part of a name or description" },
-	{ .name = "limit", .arg = "N", .doc = "50 when not given, 200 at most" },
+	{ .name = "limit", .arg = "N", .doc = "Default 50, at most 200" },
 };
 
 static err cli_sequence_list(struct cli *c)
@@ -149,7 +149,7 @@ static err sequence_validate(struct cli *c)
 }
 
 static const struct cli_option export_options[] = {
-	CLI_USER_OPTION, { .name = "output", .arg = "FILE", .doc = "Where to write it; standard output when not given" }
+	CLI_USER_OPTION, { .name = "output", .arg = "FILE", .doc = "Where to write it; default standard output" }
 };
 
 static err sequence_export_(struct cli *c)
@@ -212,7 +212,7 @@ static err cli_sequence_check(struct cli *c)
 
 static const struct cli_option activate_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "anyway", .doc = "Start all the same where a check is only our judgement" },
+	{ .name = "anyway", .doc = "Start despite errors that you may override" },
 };
 
 static err cli_sequence_activate(struct cli *c)
@@ -240,7 +240,7 @@ static err sequence_pause_(struct cli *c)
 }
 
 static const struct cli_option release_options[] = { CLI_USER_OPTION,
-						     { .name = "send", .doc = "They go on now" },
+						     { .name = "send", .doc = "They continue now" },
 						     { .name = "skip", .doc = "They leave the sequence" } };
 
 static err cli_sequence_release(struct cli *c)
@@ -250,7 +250,7 @@ static err cli_sequence_release(struct cli *c)
 	struct sequence q;
 	int64_t n;
 	if (cli_has(c, "send") == cli_has(c, "skip"))
-		return cli_usage(c, "say --send or --skip");
+		return cli_usage(c, "missing option: --send or --skip");
 	TRY(sequence_open_sequence(c, &app, &db, &q));
 	TRY(sequence_release(db, c->arena, q.id, cli_has(c, "send"), &n, &q));
 	cli_say(c, "%lld released", (long long)n);
@@ -262,13 +262,13 @@ static err cli_sequence_release(struct cli *c)
 
 static const struct cli_option enroll_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "contact", .arg = "ADDRESS", .repeat = true, .doc = "A contact's address or id; may be repeated" },
-	{ .name = "tag", .arg = "TAG", .doc = "All who have this tag" },
+	{ .name = "contact", .arg = "ADDRESS", .repeat = true, .doc = "A contact's address or id" },
+	{ .name = "tag", .arg = "TAG", .doc = "Everyone with this tag" },
 	{ .name = "csv",
 	  .arg = "FILE",
 	  .doc = "The contacts whose addresses are in its column \"email\" (else in its first); - for standard input" },
-	{ .name = "search", .arg = "TEXT", .doc = "All whose address or name holds this" },
-	{ .name = "all", .doc = "Everybody" },
+	{ .name = "search", .arg = "TEXT", .doc = "Everyone whose address or name contains this" },
+	{ .name = "all", .doc = "Everyone" },
 };
 
 static err cli_sequence_enroll(struct cli *c)
@@ -293,13 +293,16 @@ static const struct cli_option simulate_options[] = {
 	  .arg = "ADDRESS",
 	  .repeat = true,
 	  .required = true,
-	  .doc = "Who walks through it: an address or id; at most 20" },
+	  .doc = "Contacts to try it on: address or id; at most 20" },
 	{ .name = "does",
 	  .arg = "WHAT",
 	  .repeat = true,
 	  .doc = "nothing, opens, clicks or replies; STEP=WHAT for one mail; nothing when not given" },
-	{ .name = "event", .arg = "NAME", .repeat = true, .doc = "An event that comes once it is waited for" },
-	{ .name = "start", .arg = "TIME", .doc = "As 2026-12-24T09:00:00Z; now when not given" },
+	{ .name = "event",
+	  .arg = "NAME",
+	  .repeat = true,
+	  .doc = "An event that arrives while the sequence waits for it" },
+	{ .name = "start", .arg = "TIME", .doc = "Such as 2026-12-24T09:00:00Z; default now" },
 	{ .name = "render", .doc = "Show the text of the mails" },
 };
 
@@ -393,11 +396,11 @@ static err sequence_trace(struct cli *c)
 const struct cli_command sequence_commands[] = {
 	{ .group = "sequence",
 	  .name = "list",
-	  .summary = "Sequences with their figures, newest first",
+	  .summary = "List sequences with their figures, newest first",
 	  CLI_OPTIONS(list_options),
 	  .reads = true,
 	  .run = cli_sequence_list },
-	{ ONE, .name = "show", .summary = "One sequence: its steps and what came of them",
+	{ ONE, .name = "show", .summary = "Show a sequence: its steps and their figures",
 	  .doc = "A sequence is named by its id, or by its name when only one has it.", CLI_OPTIONS(user_options),
 	  .reads = true, .run = sequence_show },
 	{ .group = "sequence",
@@ -405,24 +408,24 @@ const struct cli_command sequence_commands[] = {
 	  .args = "<file>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "What is wrong with the steps in a file",
+	  .summary = "Validate the steps in a file",
 	  .doc = "A list of steps, or an exported sequence, as JSON; - for standard input. Needs no database.",
 	  .examples = "loumass sequence validate welcome.json\n",
 	  .reads = true,
 	  .run = sequence_validate },
-	{ ONE, .name = "check", .summary = "What to look at before it begins; fails when something stops it",
+	{ ONE, .name = "check", .summary = "Check a sequence before it starts; fails on errors",
 	  CLI_OPTIONS(user_options), .reads = true, .run = cli_sequence_check },
-	{ ONE, .name = "activate", .summary = "Start it, or let it go on", CLI_OPTIONS(activate_options),
+	{ ONE, .name = "activate", .summary = "Activate or resume a sequence", CLI_OPTIONS(activate_options),
 	  .run = cli_sequence_activate },
-	{ ONE, .name = "pause", .summary = "Stop for now: nobody moves, nothing is sent", CLI_OPTIONS(user_options),
+	{ ONE, .name = "pause", .summary = "Pause: nobody moves, nothing is sent", CLI_OPTIONS(user_options),
 	  .run = sequence_pause_ },
-	{ ONE, .name = "release", .summary = "Decide about those who are overdue and held",
+	{ ONE, .name = "release", .summary = "Decide what happens to overdue people who are held",
 	  CLI_OPTIONS(release_options), .run = cli_sequence_release },
-	{ ONE, .name = "enroll", .summary = "Let contacts in", CLI_OPTIONS(enroll_options),
+	{ ONE, .name = "enroll", .summary = "Enroll contacts", CLI_OPTIONS(enroll_options),
 	  .examples = "loumass sequence enroll \"Welcome Series\" --tag trial\n"
 		      "loumass sequence enroll \"Welcome Series\" --csv people.csv\n",
 	  .run = cli_sequence_enroll },
-	{ ONE, .name = "simulate", .summary = "Try it on contacts with a virtual clock",
+	{ ONE, .name = "simulate", .summary = "Dry-run it on contacts with a simulated clock",
 	  .doc = "Nothing is sent, nothing is stored. A file of steps can be tried too.", CLI_OPTIONS(simulate_options),
 	  .examples = "loumass sequence simulate \"Welcome Series\" --contact ada@example.com --does opens --does "
 		      "email-2=replies\n",
@@ -432,11 +435,11 @@ const struct cli_command sequence_commands[] = {
 	  .args = "<sequence> <contact>",
 	  .min_args = 2,
 	  .max_args = 2,
-	  .summary = "Why somebody got, or did not get, a mail: every decision with its time",
+	  .summary = "Show why someone did or did not get a mail: each decision with its time",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
 	  .run = sequence_trace },
-	{ ONE, .name = "export", .summary = "The sequence as a file", CLI_OPTIONS(export_options), .reads = true,
+	{ ONE, .name = "export", .summary = "Export a sequence as a file", CLI_OPTIONS(export_options), .reads = true,
 	  .run = sequence_export_ },
 	{ .group = "sequence",
 	  .name = "import",

@@ -22,16 +22,16 @@ static err sequence_edit_open_tenant(struct cli *c, tenant_db *db)
 		{ .name = "settings", .arg = "FILE", .doc = "Its settings as a JSON object (docs/sequences.md)" },     \
 		{ .name = "trigger", .arg = "WHEN", .doc = "manual, on_signup or on_event" },                          \
 		{ .name = "sender", .arg = "WHICH", .doc = "Id, name or kind; \"default\": the default one" },         \
-		{ .name = "topic", .arg = "WHICH", .doc = "What it is about: a topic's id or name; \"none\"" },        \
+		{ .name = "topic", .arg = "WHICH", .doc = "Topic: its id or name; \"none\"" },                         \
 	{                                                                                                              \
-		.name = "tracking", .arg = "on|off", .doc = "Off: no pixel, links untouched"                           \
+		.name = "tracking", .arg = "on|off", .doc = "off: no tracking pixel, links unchanged"                  \
 	}
 
 static const struct cli_option create_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "name", .arg = "TEXT", .required = true, .doc = "What you will find it by" },
-	{ .name = "template", .arg = "ID", .doc = "Begin with the steps of a template (loumass sequence templates)" },
-	{ .name = "language", .arg = "en|de", .doc = "Of the template's mails; en when not given" },
+	{ .name = "name", .arg = "TEXT", .required = true, .doc = "Its name" },
+	{ .name = "template", .arg = "ID", .doc = "Start from a template (loumass sequence templates)" },
+	{ .name = "language", .arg = "en|de", .doc = "Language of the template's mail; default en" },
 	TEXT_OPTIONS
 };
 static const struct cli_option edit_options[] = {
@@ -192,7 +192,7 @@ static err sequence_edit_delete_(struct cli *c)
 }
 
 static const struct cli_option templates_options[] = {
-	{ .name = "language", .arg = "en|de", .doc = "Of their mails; en when not given" },
+	{ .name = "language", .arg = "en|de", .doc = "Language of their mail; default en" },
 };
 
 static err sequence_edit_templates(struct cli *c)
@@ -228,23 +228,24 @@ static err sequence_edit_templates(struct cli *c)
 const struct cli_command sequence_edit_commands[] = {
 	{ .group = "sequence",
 	  .name = "create",
-	  .summary = "Write a sequence; prints its id and what is still wrong with it",
+	  .summary = "Create a sequence; prints its id and its problems",
 	  .doc = "It is a draft: `loumass sequence activate` starts it.",
 	  .examples = "loumass sequence create --name Trial --template welcome\n"
 		      "loumass sequence create --name Outreach --steps outreach.json --topic \"Product news\"\n",
 	  CLI_OPTIONS(create_options),
 	  .run = sequence_edit_put },
-	{ ONE, .name = "edit", .summary = "Change a sequence: what is given replaces what was",
+	{ ONE, .name = "edit", .summary = "Change a sequence; options replace old values",
 	  .examples = "loumass sequence edit Trial --steps trial.json --people move\n", CLI_OPTIONS(edit_options),
 	  .run = sequence_edit_put },
 	{ ONE, .name = "duplicate", .summary = "A new draft with the same steps and settings",
 	  CLI_OPTIONS(duplicate_options), .run = sequence_edit_duplicate },
-	{ ONE, .name = "delete", .summary = "Delete a sequence that is not active, with its people and figures",
-	  CLI_OPTIONS(delete_options), .asks = "Its people, mails and figures go, too, for good.", .needs_yes = true,
-	  .run = sequence_edit_delete_ },
+	{ ONE, .name = "delete",
+	  .summary = "Delete a sequence with its enrollments and figures; refused while it is active",
+	  CLI_OPTIONS(delete_options), .asks = "Its enrollments, mails and figures are deleted, too.",
+	  .needs_yes = true, .run = sequence_edit_delete_ },
 	{ .group = "sequence",
 	  .name = "templates",
-	  .summary = "What a new sequence can begin with",
+	  .summary = "List sequence templates",
 	  CLI_OPTIONS(templates_options),
 	  .reads = true,
 	  .run = sequence_edit_templates },

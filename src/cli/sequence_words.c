@@ -174,7 +174,7 @@ err sequence_words_enroll(struct cli *c, tenant_db db, str sequence_id, struct s
 	struct sequence_enroll by_id = {}, by_tag = { .tag = cli_opt(c, "tag") }, by_filter = {};
 	if (!cli_has(c, "contact") && !cli_has(c, "tag") && !cli_has(c, "csv") && !cli_has(c, "search") &&
 	    !cli_has(c, "all"))
-		return cli_usage(c, "say who: --contact, --tag, --csv, --search or --all");
+		return cli_usage(c, "missing option: one of --contact, --tag, --csv, --search or --all");
 	TRY(sequence_words_contacts(c, db, &by_id.contact_ids));
 	if (by_id.contact_ids.given)
 		TRY(sequence_words_let_in(c, db, sequence_id, &by_id, sum));

@@ -344,60 +344,64 @@ static err topics_policy_set(struct cli *c)
 static const struct cli_option user_option[] = { CLI_USER_OPTION };
 static const struct cli_option add_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "description", .arg = "TEXT", .doc = "What people read below the name" },
-	{ .name = "opt-in", .doc = "Only who chooses it gets its mail" },
+	{ .name = "description", .arg = "TEXT", .doc = "Description shown to people" },
+	{ .name = "opt-in", .doc = "Only people who opt in get its mail" },
 };
-static const struct cli_option drop_options[] = { CLI_USER_OPTION, { .name = "yes", .doc = "There is no way back" } };
+static const struct cli_option drop_options[] = { CLI_USER_OPTION, { .name = "yes", .doc = "This cannot be undone" } };
 #define FORM_OPTIONS                                                                                                   \
 	CLI_USER_OPTION, { .name = "title", .arg = "TEXT", .doc = "The heading people see" },                          \
-		{ .name = "intro", .arg = "TEXT", .doc = "What stands below it" },                                     \
-		{ .name = "button", .arg = "TEXT", .doc = "What the button says" },                                    \
+		{ .name = "intro", .arg = "TEXT", .doc = "Text below the heading" },                                   \
+		{ .name = "button", .arg = "TEXT", .doc = "Label of the button" },                                     \
 		{ .name = "ask-name", .arg = "on|off", .doc = "Ask for first and last name" },                         \
-		{ .name = "captcha", .arg = "on|off", .doc = "The browser does some work first; no third party" },     \
-		{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "Who confirms gets it" },                        \
+		{ .name = "captcha",                                                                                   \
+		  .arg = "on|off",                                                                                     \
+		  .doc = "Bot protection: the browser does some work first; no third party" },                         \
+		{ .name = "tag", .arg = "TAG", .repeat = true, .doc = "A tag for people who confirm" },                \
 		{ .name = "topic",                                                                                     \
 		  .arg = "TOPIC",                                                                                      \
 		  .repeat = true,                                                                                      \
-		  .doc = "What the person may choose, by its id or name" },                                            \
+		  .doc = "A topic people can choose, by id or name" },                                                 \
 		{ .name = "sender",                                                                                    \
 		  .arg = "SENDER",                                                                                     \
-		  .doc = "Who sends the confirmation; without: the default sender" },                                  \
+		  .doc = "The sender of the confirmation; default the default sender" },                               \
 		{ .name = "confirm-subject", .arg = "TEXT", .doc = "Its subject, a template" },                        \
 		{ .name = "confirm-text", .arg = "TEXT", .doc = "Its text, a template; the link follows it" },         \
 	{                                                                                                              \
-		.name = "redirect", .arg = "URL", .doc = "Where to after the confirmation"                             \
+		.name = "redirect", .arg = "URL", .doc = "The page people see after confirming"                        \
 	}
 static const struct cli_option create_options[] = {
 	FORM_OPTIONS,
-	{ .name = "name", .arg = "NAME", .required = true, .doc = "What you find it by" },
-	{ .name = "consent", .arg = "TEXT", .required = true, .doc = "What people agree to: kept as it was shown" },
+	{ .name = "name", .arg = "NAME", .required = true, .doc = "Its name" },
+	{ .name = "consent", .arg = "TEXT", .required = true, .doc = "Consent text, stored as shown" },
 };
 static const struct cli_option edit_options[] = {
 	FORM_OPTIONS,
-	{ .name = "name", .arg = "NAME", .doc = "What you find it by" },
-	{ .name = "consent", .arg = "TEXT", .doc = "What people agree to from now on" },
+	{ .name = "name", .arg = "NAME", .doc = "Its name" },
+	{ .name = "consent", .arg = "TEXT", .doc = "New consent text" },
 };
 static const struct cli_option policy_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "tracking", .arg = "on|off", .doc = "Off: nothing is tracked in any mail" },
+	{ .name = "tracking", .arg = "on|off", .doc = "off: no mail is tracked" },
 	{ .name = "retention-days", .arg = "N|forever", .doc = "How long events are kept; 1 to 3650" },
-	{ .name = "retention-mode", .arg = "drop|strip", .doc = "Older events go, or lose who and where" },
-	{ .name = "cap", .arg = "N|none", .doc = "At most so many messages to one person; 1 to 1000" },
-	{ .name = "cap-days", .arg = "N", .doc = "In so many days; 1 to 365" },
+	{ .name = "retention-mode",
+	  .arg = "drop|strip",
+	  .doc = "Whether older events are deleted, or stripped of who and where" },
+	{ .name = "cap", .arg = "N|none", .doc = "Message limit per person; 1 to 1000" },
+	{ .name = "cap-days", .arg = "N", .doc = "Days the message limit applies to; 1 to 365" },
 };
 #define ONE(words) .args = (words), .min_args = 1, .max_args = 1
 
 const struct cli_command choice_commands[] = {
 	{ .group = "topic",
 	  .name = "list",
-	  .summary = "Topics, and how many people want them",
+	  .summary = "List topics and how many people want them",
 	  CLI_OPTIONS(user_option),
 	  .reads = true,
 	  .run = topic_list },
 	{ .group = "topic",
 	  .name = "create",
 	  ONE("<name>"),
-	  .summary = "Add a topic to the preference page",
+	  .summary = "Create a topic on the preference page",
 	  .examples = "loumass topic create \"Product news\" --description \"Once a month\"",
 	  CLI_OPTIONS(add_options),
 	  .run = topic_add },
@@ -406,33 +410,33 @@ const struct cli_command choice_commands[] = {
 	  .args = "<topic> <name>",
 	  .min_args = 2,
 	  .max_args = 2,
-	  .summary = "Give a topic, by its id or name, another name",
+	  .summary = "Rename a topic",
 	  CLI_OPTIONS(user_option),
 	  .run = topic_rename },
 	{ .group = "topic",
 	  .name = "delete",
 	  ONE("<topic>"),
-	  .summary = "Delete a topic and what people chose about it",
+	  .summary = "Delete a topic and people's choices about it",
 	  CLI_OPTIONS(drop_options),
-	  .asks = "What people chose about it goes, too, for good.",
+	  .asks = "People's choices about it are deleted, too.",
 	  .needs_yes = true,
 	  .run = topic_drop },
 	{ .group = "form",
 	  .name = "list",
-	  .summary = "Sign-up forms, and how many asked and confirmed",
+	  .summary = "List sign-up forms with sign-ups and confirmations",
 	  CLI_OPTIONS(user_option),
 	  .reads = true,
 	  .run = topics_form_list },
 	{ .group = "form",
 	  .name = "show",
 	  ONE("<id>"),
-	  .summary = "A sign-up form: its address and the HTML for a page of yours",
+	  .summary = "Show a sign-up form: its address, and the HTML for your own page",
 	  CLI_OPTIONS(user_option),
 	  .reads = true,
 	  .run = topics_form_show },
 	{ .group = "form",
 	  .name = "create",
-	  .summary = "Make a sign-up form with double opt-in",
+	  .summary = "Create a sign-up form with double opt-in",
 	  .examples = "loumass form create --name Site --title \"Our letter\" --consent \"Write to me once a month.\" "
 		      "--tag site",
 	  CLI_OPTIONS(create_options),
@@ -440,38 +444,38 @@ const struct cli_command choice_commands[] = {
 	{ .group = "form",
 	  .name = "edit",
 	  ONE("<id>"),
-	  .summary = "Change a sign-up form; what is not named stays",
+	  .summary = "Change a sign-up form; other fields stay",
 	  CLI_OPTIONS(edit_options),
 	  .run = topics_form_put },
 	{ .group = "form",
 	  .name = "delete",
 	  ONE("<id>"),
-	  .summary = "Delete a sign-up form; the consents it brought stay",
+	  .summary = "Delete a sign-up form; the consents it collected stay",
 	  CLI_OPTIONS(drop_options),
-	  .asks = "Its address stops working for good.",
+	  .asks = "The form's address stops working permanently.",
 	  .needs_yes = true,
 	  .run = topics_form_drop },
 	{ .group = "form",
 	  .name = "open",
 	  ONE("<id>"),
-	  .summary = "Let people sign up with a form",
+	  .summary = "Open a sign-up form",
 	  CLI_OPTIONS(user_option),
 	  .run = topics_form_switch },
 	{ .group = "form",
 	  .name = "close",
 	  ONE("<id>"),
-	  .summary = "Take no more sign-ups with a form",
+	  .summary = "Close a sign-up form",
 	  CLI_OPTIONS(user_option),
 	  .run = topics_form_switch },
 	{ .group = "policy",
 	  .name = "show",
-	  .summary = "Tracking, retention and the frequency cap of an account",
+	  .summary = "Show tracking, retention and the message limit of an account",
 	  CLI_OPTIONS(user_option),
 	  .reads = true,
 	  .run = topics_policy_show },
 	{ .group = "policy",
 	  .name = "set",
-	  .summary = "Change them; what is not named stays",
+	  .summary = "Change them; other settings stay",
 	  .examples = "loumass policy set --cap 3 --cap-days 7\nloumass policy set --retention-days 90 "
 		      "--retention-mode strip\n"
 		      "loumass policy set --tracking off",

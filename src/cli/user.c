@@ -17,8 +17,9 @@ err cli_tenant(struct cli *c, tenant_db *out)
 		struct q_user_only_row only;
 		TRY(q_user_only(app_system(app), c->arena, &only));
 		if (only.users != 1)
-			return err_make(ERR_INVALID, only.users ? "say whose data with --user EMAIL"
-								: "there is no user yet: `loumass user create EMAIL`");
+			return err_make(ERR_INVALID,
+					only.users ? "there are several accounts: choose one with --user EMAIL"
+						   : "there is no user yet: `loumass user create EMAIL`");
 		id = only.id;
 	} else {
 		err e = account_find(app_system(app), c->arena, email, &id);
@@ -162,7 +163,7 @@ static err user_delete(struct cli *c)
 	TRY(user_find_user(c, &app, &id));
 	if (!c->yes) {
 		if (!c->tty)
-			return cli_usage(c, "this deletes everything of %.*s: say --yes", STR_FMT(c->args[0]));
+			return cli_usage(c, "this deletes all data of %.*s: add --yes to confirm", STR_FMT(c->args[0]));
 		fprintf(stderr, "This deletes everything of %.*s. There is no way back.\n", STR_FMT(c->args[0]));
 		TRY(cli_password(c, "Type the address again", &answer));
 		if (!str_eq(answer, c->args[0]))
@@ -311,16 +312,17 @@ static err user_system_sender_cmd(struct cli *c)
 		.name = "password-stdin", .doc = "Read the password from standard input"                               \
 	}
 static const struct cli_option add_options[] = {
-	{ .name = "name", .arg = "NAME", .doc = "How the person is called" },
-	{ .name = "operator", .doc = "May look at the installation itself (the first user always may)" },
+	{ .name = "name", .arg = "NAME", .doc = "The person's name" },
+	{ .name = "operator",
+	  .doc = "Make it an operator, who manages the installation (the first account always is one)" },
 	PASSWORD_STDIN,
 };
 static const struct cli_option passwd_options[] = { PASSWORD_STDIN };
-static const struct cli_option operator_options[] = { { .name = "no", .doc = "Take it back" } };
+static const struct cli_option operator_options[] = { { .name = "no", .doc = "Revoke it" } };
 
 static const struct cli_option reset_options[] = { { .name = "link", .doc = "Print the link instead of sending it" } };
 static const struct cli_option mail_options[] = { { .name = "text",
-						    .doc = "Also what captured mail says, with its links" } };
+						    .doc = "Also show the text of captured mail, with its links" } };
 static const struct cli_option system_sender_options[] = { CLI_USER_OPTION };
 
 const struct cli_command user_commands[] = {
@@ -329,15 +331,15 @@ const struct cli_command user_commands[] = {
 	  .args = "<email>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Vouch for the address of somebody who registered",
-	  .doc = "Their newest registration becomes an account, as if they had followed the link in the mail.",
+	  .summary = "Confirm the address of someone who registered",
+	  .doc = "Their latest registration becomes an account, as if they had followed the link in the mail.",
 	  .run = user_verify },
 	{ .group = "user",
 	  .name = "reset",
 	  .args = "<email>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Send somebody a link that sets a new password",
+	  .summary = "Mail someone a link to set a new password",
 	  CLI_OPTIONS(reset_options),
 	  .run = user_reset },
 	{ .group = "user",
@@ -345,11 +347,11 @@ const struct cli_command user_commands[] = {
 	  .args = "<email> <new email>",
 	  .min_args = 2,
 	  .max_args = 2,
-	  .summary = "Give an account another address, at once",
+	  .summary = "Change an account's address at once",
 	  .run = user_address },
 	{ .group = "system",
 	  .name = "mail",
-	  .summary = "The installation's own mail: links to confirm addresses, forgotten passwords",
+	  .summary = "List system mail: confirmation links, password resets",
 	  CLI_OPTIONS(mail_options),
 	  .reads = true,
 	  .run = user_system_mail_cmd },
@@ -357,7 +359,7 @@ const struct cli_command user_commands[] = {
 	  .name = "sender",
 	  .args = "[<sender>|capture]",
 	  .max_args = 1,
-	  .summary = "Show or choose by what the installation's own mail is sent",
+	  .summary = "Show or choose the sender of system mail",
 	  .examples = "  loumass system sender relay --user ops@example.com\n  loumass system sender capture",
 	  CLI_OPTIONS(system_sender_options),
 	  .run = user_system_sender_cmd },
@@ -366,7 +368,7 @@ const struct cli_command user_commands[] = {
 	  .args = "<email>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Make an account",
+	  .summary = "Create an account",
 	  .doc = "Without --password-stdin it asks for a password on a terminal, else it makes one and prints it.",
 	  .examples = "  loumass user create ann@example.com --name Ann\n  pass show loumass | loumass user create "
 		      "ann@example.com --password-stdin",
@@ -394,8 +396,8 @@ const struct cli_command user_commands[] = {
 	  .args = "<email>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Delete an account and all it holds",
-	  .doc = "Asks for the address again; --yes does not ask.",
+	  .summary = "Delete an account and all its data",
+	  .doc = "You type the address again to confirm; --yes skips this.",
 	  .run = user_delete },
 };
 const size_t user_commands_n = sizeof(user_commands) / sizeof(*user_commands);

@@ -137,7 +137,7 @@ static err verdicts_agents(struct cli *c)
 }
 
 static const struct cli_option agents_options[] = {
-	{ .name = "show", .doc = "Print each agent that is judged differently from its label" },
+	{ .name = "show", .doc = "Print each agent classified differently from its label" },
 };
 
 static const struct cli_option again_options[] = {
@@ -148,8 +148,8 @@ static const struct cli_option again_options[] = {
 const struct cli_command verdicts_commands[] = {
 	{ .group = "verdict",
 	  .name = "again",
-	  .summary = "Judge all opens and clicks again under the rules of this version",
-	  .doc = "What comes out differently keeps what it was (data.was) and says under which rules it was changed.",
+	  .summary = "Classify all opens and clicks again with this version's rules",
+	  .doc = "A changed event keeps its old value (data.was) and the version of the rules that changed it.",
 	  .examples = "loumass verdict again\nloumass verdict again --write",
 	  CLI_OPTIONS(again_options),
 	  .run = verdicts_again },
@@ -157,7 +157,7 @@ const struct cli_command verdicts_commands[] = {
 	  .name = "agents",
 	  .args = "[file]",
 	  .max_args = 1,
-	  .summary = "The list of programs in use, or how it judges a labelled file",
+	  .summary = "Print the list of known bots, or how it classifies a labelled file",
 	  .doc = "Without a file, prints the list: change a copy and name it with the setting `agents`. The file has "
 		 "lines of "
 		 "human or machine, a tab, and a User-Agent; tests/corpus/verdict/agents.tsv is one.",
@@ -169,7 +169,7 @@ const struct cli_command verdicts_commands[] = {
 	  .args = "<file>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Precision and recall of the rules on a labelled file",
+	  .summary = "Print precision and recall of the rules on a labelled file",
 	  .doc = "Lines: case, human or machine, open, click or head, milliseconds after delivery, link, address, "
 		 "User-Agent; with tabs "
 		 "between. tests/corpus/verdict/patterns.tsv is one.",

@@ -70,8 +70,8 @@ static void webhook_say(struct cli *c, const struct webhook_endpoint *e, str url
 
 static const struct cli_option create_options[] = {
 	CLI_USER_OPTION,
-	{ .name = "name", .arg = "TEXT", .doc = "The provider's when not given" },
-	{ .name = "topic", .arg = "ARN", .doc = "ses: the SNS topic; that of the first delivery when not given" },
+	{ .name = "name", .arg = "TEXT", .doc = "Default: the provider's name" },
+	{ .name = "topic", .arg = "ARN", .doc = "ses: the SNS topic; default the one of the first delivery" },
 };
 
 static err cli_webhook_create(struct cli *c)
@@ -136,7 +136,7 @@ static err webhook_delete_(struct cli *c)
 const struct cli_command webhook_commands[] = {
 	{ .group = "webhook",
 	  .name = "list",
-	  .summary = "The addresses at which providers report what became of mail",
+	  .summary = "List the addresses where providers report bounces and complaints",
 	  CLI_OPTIONS(user_options),
 	  .reads = true,
 	  .run = cli_webhook_list },
@@ -145,7 +145,7 @@ const struct cli_command webhook_commands[] = {
 	  .args = "<ses|postmark|sendgrid|mailgun>",
 	  .min_args = 1,
 	  .max_args = 1,
-	  .summary = "Make one, and show its address this once",
+	  .summary = "Create one and show its address once",
 	  .doc = "The secret is asked for, or read from standard input, and sealed with the installation's key. "
 		 "postmark: "
 		 "user:password of its basic auth; sendgrid: the verification key of its signed event webhook; "
@@ -154,11 +154,11 @@ const struct cli_command webhook_commands[] = {
 	  .examples = "loumass webhook create ses\nloumass webhook create mailgun --name \"our mailgun\"\n",
 	  CLI_OPTIONS(create_options),
 	  .run = cli_webhook_create },
-	{ ONE, .name = "rotate", .summary = "Give one a new address, a new secret, or both",
-	  .doc = "What is sent to the old address is refused from now on.",
+	{ ONE, .name = "rotate", .summary = "Change its address, its secret, or both",
+	  .doc = "The old address refuses deliveries from now on.",
 	  .examples = "loumass webhook rotate mailgun\nloumass webhook rotate mailgun --new-secret --keep-address\n",
 	  CLI_OPTIONS(rotate_options), .run = cli_webhook_rotate },
-	{ ONE, .name = "delete", .summary = "Take no reports at its address any more", CLI_OPTIONS(user_options),
-	  .run = webhook_delete_ },
+	{ ONE, .name = "delete", .summary = "Delete a webhook; its address refuses deliveries",
+	  CLI_OPTIONS(user_options), .run = webhook_delete_ },
 };
 const size_t webhook_commands_n = sizeof(webhook_commands) / sizeof(*webhook_commands);

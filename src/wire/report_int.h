@@ -26,7 +26,7 @@ str report_address(struct arena *a, str s);
 str report_find_address(str text, size_t at, size_t *end);
 /* The first enhanced status code of class 4 or 5, and the first three-digit reply of these, as "5" or "4" class. */
 str report_find_code(str text);
-int report_find_reply(str text);		     /* the first three-digit reply of class 4 or 5; 0: none */
+int report_find_reply(str text); /* the first three-digit reply of class 4 or 5; 0: none */
 void report_ref(struct report *r, enum report_how how, str id);
 void report_ids(struct report *r, enum report_how how, str list, bool last_first); /* "<a> <b>" */
 

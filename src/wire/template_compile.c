@@ -731,4 +731,3 @@ bool tpl_is_static(const struct tpl *t)
 			return false;
 	return true;
 }
-

@@ -191,7 +191,7 @@ def test_audit_log(person, instance):
     rows = person.get("/api/audit")["data"]
     told = [(r["actor"], r["action"], r["target"], r["detail"]) for r in reversed(rows)]
     assert told[-6:] == [("session", "POST /api/contacts", c["id"], "email"), ("key", "PATCH /api/contacts/:id", c["id"], "firstName"),
-                         ("session", "GET /api/suppressions/export", None, None), ("cli", "contacts export", None, None),
+                         ("session", "GET /api/suppressions/export", None, None), ("cli", "contact export", None, None),
                          ("cli", "campaign create", None, "name, to"), ("cli", "campaign edit", draft, "name")]
     assert next(r for r in rows if r["actor"] == "key")["who"] == "robot"
     assert [r["seq"] for r in rows] == list(range(len(rows), 0, -1))
