@@ -125,6 +125,7 @@ check "queries keep their plans at any age (plan guard)" /usr/bin/python3 tools/
 check "prisma/schema.prisma holds the contract" prisma_contract
 check "the tests that the docs name are there" named_tests
 check "docs/config.md is what the program prints" config_doc
+check "docs/schema.md is what the migrations make" /usr/bin/python3 tools/schema_doc.py --check
 check "docs/api.md is what the program prints" api_doc
 check "the OpenAPI document is valid, by another's linter" openapi_valid
 if [ -n "${CI:-}" ]; then check "clang builds it without a warning" warnings; else echo "--    clang builds it without a warning: in CI only (CI=true tools/lint.sh)"; fi
