@@ -424,7 +424,8 @@ const struct cli_command sender_commands[] = {
 		 "+).",
 	  CLI_OPTIONS(user_options),
 	  .run = sender_reply_tags },
-	{ ONE_SENDER, .name = "delete", .summary = "Delete a sender; refused while an unfinished campaign uses it",
+	{ ONE_SENDER, .name = "delete",
+	  .summary = "Delete a sender; refused while a campaign that is not sent or a sequence uses it",
 	  .asks = "Its stored password is deleted, too.", .run = sender_delete_ },
 };
 const size_t sender_commands_n = sizeof(sender_commands) / sizeof(*sender_commands);

@@ -115,8 +115,15 @@ def test_default_pause_and_delete(instance, server):
     assert "paused" in api.post(f"/api/campaigns/{c['id']}/send", {}, 409)["detail"]
     assert api.post(f"/api/senders/{relay['id']}/resume")["status"] == "ACTIVE"
     api.post(f"/api/campaigns/{c['id']}/schedule", {"scheduledAt": "2027-11-01T00:00:00Z"})
-    assert "still needs" in api.delete(f"/api/senders/{relay['id']}", None, 409)["detail"]
+    assert 'the campaign "C" uses this sender' in api.delete(f"/api/senders/{relay['id']}", None, 409)["detail"]
     api.post(f"/api/campaigns/{c['id']}/unschedule")
+    assert 'the draft "C" uses this sender' in api.delete(f"/api/senders/{relay['id']}", None, 409)["detail"]
+    api.patch(f"/api/campaigns/{c['id']}", {"senderId": capture["id"]})
+    q = api.post("/api/sequences", {"name": "Q", "senderId": relay["id"], "steps": []}, 201)
+    assert 'the sequence "Q" uses this sender' in api.delete(f"/api/senders/{relay['id']}", None, 409)["detail"]
+    other = instance.register(name="Other")
+    other.delete(f"/api/senders/{relay['id']}", None, 404)
+    api.delete(f"/api/sequences/{q['id']}", None, 204)
     api.delete(f"/api/senders/{relay['id']}", None, 204)
     assert api.get("/api/senders")["data"][0]["isDefault"] is True
 

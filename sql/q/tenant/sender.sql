@@ -87,9 +87,13 @@ DELETE FROM "Sender" WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: sender_in_use :one
 -- not null: n
--- A campaign that still needs it.
-SELECT count(*) AS n, min(c."name") AS name FROM "Campaign" c
-WHERE c."userId" = :tenant AND (c."senderId" = :id OR c."senderIds" @> to_jsonb(:id::text)) AND c."status" IN ('SENDING', 'PAUSED', 'SCHEDULED');
+-- What still names it: a campaign that is not over, or a sequence. The one that runs first.
+SELECT count(*) AS n, (array_agg(u.kind ORDER BY u.place))[1] AS kind, (array_agg(u.name ORDER BY u.place))[1] AS name FROM (
+  SELECT CASE c."status" WHEN 'DRAFT' THEN 'draft' ELSE 'campaign' END AS kind, c."name", CASE c."status" WHEN 'DRAFT' THEN 3 ELSE 1 END AS place
+  FROM "Campaign" c
+  WHERE c."userId" = :tenant AND (c."senderId" = :id OR c."senderIds" @> to_jsonb(:id::text)) AND (c."status" IN ('SENDING', 'PAUSED', 'SCHEDULED', 'DRAFT')) IS TRUE
+  UNION ALL
+  SELECT 'sequence', s."name", 2 FROM "Sequence" s WHERE s."userId" = :tenant AND s."senderId" = :id) u;
 
 -- name: sender_set_state :exec
 UPDATE "Sender" SET "status" = :status, "pauseReason" = :reason?, "pausedUntil" = NULL, "updatedAt" = :now

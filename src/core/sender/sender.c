@@ -543,7 +543,9 @@ err sender_delete(tenant_db db, struct arena *a, str id)
 	TRY(q_sender_in_use(tx.db, a, &(struct q_sender_in_use_in){ .id = id }, &use));
 	if (use.n > 0)
 		return err_make(ERR_CONFLICT,
-				arena_printf(a, "the campaign \"%.*s\" still needs this sender", STR_FMT(use.name)).p);
+				arena_printf(a, "the %.*s \"%.*s\" uses this sender: choose another there first",
+					     STR_FMT(use.kind), STR_FMT(use.name))
+					.p);
 	TRY(q_sender_drop(tx.db, a, &(struct q_sender_drop_in){ .id = id }, &gone));
 	if (!gone)
 		return err_make(ERR_NOT_FOUND, "there is no such sender");

@@ -69,7 +69,7 @@ err sender_find(tenant_db db, struct arena *a, str word, struct sender *out);
 err sender_default(tenant_db db, struct arena *a, struct sender *out);
 /* All of them, the default first. */
 err sender_list(tenant_db db, struct arena *a, struct sender **out, size_t *n);
-/* ERR_CONFLICT while campaigns that are SENDING, PAUSED or SCHEDULED use it. */
+/* ERR_CONFLICT while a sequence or a campaign that is not SENT uses it. */
 err sender_delete(tenant_db db, struct arena *a, str id);
 err sender_pause(tenant_db db, struct arena *a, str id, struct sender *out);
 err sender_resume(tenant_db db, struct arena *a, str id, struct sender *out);

@@ -363,17 +363,22 @@ static const struct db_field sender_in_use_params[] = {
 };
 static const struct db_field sender_in_use_cols[] = {
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_in_use_row, n) },
+	{ "kind", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_in_use_row, kind) },
 	{ "name", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_in_use_row, name) },
 };
 static const struct db_query sender_in_use_query = {
 	.name = "sender_in_use",
 	.sql =
-		"SELECT count(*) AS n, min(c.\"name\") AS name FROM \"Campaign\" c\n"
-		"WHERE c.\"userId\" = $1 AND (c.\"senderId\" = $2 OR c.\"senderIds\" @> to_jsonb($2::text)) AND c.\"status\" IN ('SENDING', 'PAUSED', 'SCHEDULED')",
+		"SELECT count(*) AS n, (array_agg(u.kind ORDER BY u.place))[1] AS kind, (array_agg(u.name ORDER BY u.place))[1] AS name FROM (\n"
+		"  SELECT CASE c.\"status\" WHEN 'DRAFT' THEN 'draft' ELSE 'campaign' END AS kind, c.\"name\", CASE c.\"status\" WHEN 'DRAFT' THEN 3 ELSE 1 END AS place\n"
+		"  FROM \"Campaign\" c\n"
+		"  WHERE c.\"userId\" = $1 AND (c.\"senderId\" = $2 OR c.\"senderIds\" @> to_jsonb($2::text)) AND (c.\"status\" IN ('SENDING', 'PAUSED', 'SCHEDULED', 'DRAFT')) IS TRUE\n"
+		"  UNION ALL\n"
+		"  SELECT 'sequence', s.\"name\", 2 FROM \"Sequence\" s WHERE s.\"userId\" = $1 AND s.\"senderId\" = $2) u",
 	.params = sender_in_use_params,
 	.n_params = 2,
 	.cols = sender_in_use_cols,
-	.n_cols = 2,
+	.n_cols = 3,
 	.row_size = sizeof(struct q_sender_in_use_row),
 	.reads = true,
 };

@@ -207,9 +207,10 @@ struct q_sender_in_use_in {
 };
 struct q_sender_in_use_row {
 	int64_t n;
+	str kind; /* may be absent */
 	str name; /* may be absent */
 };
-/* A campaign that still needs it. */
+/* What still names it: a campaign that is not over, or a sequence. The one that runs first. */
 err q_sender_in_use(tenant_db db, struct arena *a, const struct q_sender_in_use_in *in, struct q_sender_in_use_row *out);
 
 struct q_sender_set_state_in {
