@@ -86,6 +86,7 @@ enum route_flags {
 		2,     /* the body is a file of any type, spooled: http_body_fd(call->req); at most HTTP_UPLOAD_MAX */
 	ROUTE_RAW = 4, /* the body is taken as it is: call->raw; at most body_max */
 	ROUTE_REPORT = 16,   /* reads only, and may be some seconds old: from the replica, when there is one */
+	ROUTE_WAITS = 32,    /* asks other servers: runs beside the workers, few at a time of an account (api_wait) */
 	ROUTE_THROTTLED = 8, /* a sign-in: few tries per client and minute */
 };
 
@@ -141,6 +142,7 @@ struct api_call {
 	struct api_query_value *values;
 	size_t n_values;
 	struct api *api;
+	struct wait_place *place; /* of api_wait */
 	struct buf body_out;
 	struct json_writer writer;
 };
@@ -179,6 +181,10 @@ err api_invalid(struct api_call *call, const char *field, const char *message);
 void api_bytes(struct api_call *call, const char *type, const char *filename, str data);
 /* For streams: the same header before http_stream_begin. */
 void api_download(struct api_call *call, const char *filename);
+
+/* Before asking another server, of a route that seldom does; the others have ROUTE_WAITS. On behalf of an account.
+ * ERR_LIMIT (429): it waits for as many already; ERR_UNAVAILABLE (503): all do. */
+err api_wait(struct api_call *call, str who);
 
 /* Who was signed in is remembered for a few seconds: forget it when a session, key or account ends. */
 void api_forget(struct api_call *call);

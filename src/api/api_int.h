@@ -2,6 +2,7 @@
 #pragma once
 #include "api/api.h"
 #include "base/limits.h"
+#include <pthread.h>
 
 /* router.c: paths to rows. */
 struct router;
@@ -69,8 +70,20 @@ struct idempotency_slot {
 err idempotency_begin(struct api_call *call, tenant_db db, struct idempotency_slot *slot, enum idempotency *what);
 void idempotency_end(struct api_call *call, tenant_db db, struct idempotency_slot *slot, err outcome, str body);
 
+/* waits.c: who waits for other servers, on whose behalf. */
+struct wait_place {
+	uint64_t who; /* a hash of it; 0: nobody */
+	unsigned n;
+};
+struct waits {
+	pthread_mutex_t lock;
+	struct wait_place v[HTTP_APART_MAX];
+};
+void waits_leave(struct api_call *call); /* what api_wait has taken */
+
 struct api {
 	const struct app *app;
+	struct waits waits;
 	struct router *router;
 	struct auth *auth;
 };

@@ -32,6 +32,7 @@ err api_new(const struct app *app, struct api **out)
 	}
 	api->app = app;
 	api->auth = auth_new(app);
+	pthread_mutex_init(&api->waits.lock, NULL);
 	*out = api;
 	return OK;
 }
@@ -42,6 +43,7 @@ void api_free(struct api *api)
 		return;
 	router_free(api->router);
 	auth_free(api->auth);
+	pthread_mutex_destroy(&api->waits.lock);
 	free(api);
 }
 
@@ -254,8 +256,18 @@ static err dispatch_call_tenant(struct api_call *call)
 	return e;
 }
 
+/* On whose behalf a route waits that asks nobody who they are. */
+static str dispatch_network(struct api_call *call)
+{
+	char net[CLIENT_NET_MAX];
+	client_net(arena_z(call->arena, http_client(call->req)), net);
+	return arena_dup(call->arena, str_z(net));
+}
+
 static err dispatch_perform(struct api_call *call)
 {
+	if (call->route->flags & ROUTE_WAITS)
+		TRY(api_wait(call, call->user_id.n ? call->user_id : dispatch_network(call)));
 	if (call->route->tenant)
 		return dispatch_call_tenant(call);
 	TRY(call->route->system(call, app_system(call->app)));
@@ -307,6 +319,7 @@ static void dispatch_run(struct http_request *r, void *arg)
 		dispatch_fail(call, e, status);
 	else if (route->shape == SHAPE_STREAM)
 		http_stream_abort(r);
+	waits_leave(call);
 	buf_deinit(&call->body_out);
 }
 

@@ -175,6 +175,9 @@ static void docs_write_route(struct buf *out, const struct route *r)
 		buf_add_lit(out, " Honours `Idempotency-Key`.");
 	if (r->flags & ROUTE_REPORT)
 		buf_add_lit(out, " Some seconds old where reports are read from a replica.");
+	if (r->flags & ROUTE_WAITS)
+		buf_addf(out, " Asks other servers: an account may wait for %u answers at once, then it is 429.",
+			 WAITS_PER_TENANT);
 	buf_add_byte(out, '\n');
 	docs_write_example(out, r);
 	docs_write_input(out, r);

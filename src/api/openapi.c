@@ -467,6 +467,11 @@ static void openapi_write_operation(struct printer *p, const struct route *r)
 	if (r->flags & ROUTE_REPORT)
 		doc = arena_printf(&p->arena, "Some seconds old where reports are read from a replica. %.*s",
 				   STR_FMT(doc));
+	if (r->flags & ROUTE_WAITS)
+		doc = arena_printf(
+			&p->arena,
+			"Asks other servers: an account may wait for %u answers at once, then it is 429. %.*s",
+			WAITS_PER_TENANT, STR_FMT(doc));
 	if (r->doc)
 		doc = arena_printf(&p->arena, "%s%s%.*s", r->doc, doc.n ? "\n\n" : "", STR_FMT(doc));
 	if (doc.n)

@@ -244,6 +244,7 @@ const struct route sequence_look_routes[] = {
 	{ .method = HTTP_POST,
 	  .path = "/api/sequences/:id/check",
 	  .tenant = sequence_look_check,
+	  .flags = ROUTE_WAITS,
 	  .scope = SCOPE_READ,
 	  .answer = &checks_schema,
 	  .summary = "What a careful person looks at before it begins",

@@ -53,7 +53,7 @@ static void webhooks_cert_keep(str url, str pem)
 	pthread_mutex_unlock(&certs.lock);
 }
 
-static err webhooks_get(struct api_call *call, str url, str *body)
+static err webhooks_get(struct api_call *call, str who, str url, str *body)
 {
 	bool own = call->app->config->sns[0] != 0; /* the operator named it */
 	struct fetch_request rq = { .method = "GET",
@@ -65,6 +65,7 @@ static err webhooks_get(struct api_call *call, str url, str *body)
 	struct fetch_answer answer;
 	if (!sns_url_allowed(url, str_z(call->app->config->sns)))
 		return err_make(ERR_AUTH, "the message names an address that is not Amazon SNS's");
+	TRY(api_wait(call, who));
 	err e = fetch(call->arena, &rq, &answer);
 	if (err_is(e) || answer.status != 200)
 		return err_make(ERR_UNAVAILABLE, "Amazon SNS could not be asked");
@@ -72,12 +73,12 @@ static err webhooks_get(struct api_call *call, str url, str *body)
 	return OK;
 }
 
-static err webhooks_certificate(struct api_call *call, const struct sns *s, str *pem, bool *known)
+static err webhooks_certificate(struct api_call *call, str who, const struct sns *s, str *pem, bool *known)
 {
 	if (!sns_url_allowed(s->cert_url, str_z(call->app->config->sns)))
 		return err_make(ERR_AUTH, "the message's certificate is not Amazon SNS's");
 	*known = webhooks_cert_known(call->arena, s->cert_url, pem);
-	return *known ? OK : webhooks_get(call, s->cert_url, pem);
+	return *known ? OK : webhooks_get(call, who, s->cert_url, pem);
 }
 
 /* A checked message of SNS. *body: what SES says; absent: there is nothing to take (a confirmation). */
@@ -87,7 +88,7 @@ static err webhooks_unwrap_sns(struct api_call *call, system_db db, const struct
 	str pem, ignored;
 	bool known;
 	TRY(sns_read(call->arena, call->raw, &s));
-	TRY(webhooks_certificate(call, &s, &pem, &known));
+	TRY(webhooks_certificate(call, door->user_id, &s, &pem, &known));
 	TRY(sns_check(call->arena, &s, pem));
 	if (!known) /* what has proven itself */
 		webhooks_cert_keep(s.cert_url, pem);
@@ -100,7 +101,7 @@ static err webhooks_unwrap_sns(struct api_call *call, system_db db, const struct
 	}
 	if (!str_eq(s.type, STR("SubscriptionConfirmation")))
 		return OK;
-	TRY(webhooks_get(call, s.subscribe_url, &ignored));
+	TRY(webhooks_get(call, door->user_id, s.subscribe_url, &ignored));
 	log_info("webhook.confirmed", "endpoint %.*s is subscribed", STR_FMT(door->id));
 	return webhook_note(db, call->arena, door, 0, STR_NULL, s.topic);
 }

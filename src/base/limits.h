@@ -24,6 +24,8 @@
 #define HTTP_BODY_RATE 1024u  /* bytes a second at least, after a grace of HTTP_BODY_GRACE seconds */
 #define HTTP_BODY_GRACE 30u
 #define HTTP_QUEUE_MAX 2048u	   /* requests waiting for a worker; at 5,000/s that is half a second */
+#define HTTP_APART_MAX 48u	   /* requests that wait for others' servers, beside the workers; each has a thread */
+#define WAITS_PER_TENANT 4u	   /* of these, of one account (or of one network, where nobody is signed in) */
 #define HTTP_STREAMS_MAX 16u	   /* exports at once; each has a thread */
 #define HTTP_STREAM_BUFFER 262144u /* written and not yet taken by the client */
 #define HTTP_SSE_MAX 512u	   /* subscriptions of one process */

@@ -1,7 +1,9 @@
 #include "dns/dns.h"
 #include "base/limits.h"
+#include "base/num.h"
 #include "base/time.h"
 #include "os/clock.h"
+#include "os/patience.h"
 #include <ares.h>
 #include <arpa/nameser.h>
 #include <poll.h>
@@ -78,7 +80,8 @@ static bool dns_all_done(const struct asking *k, size_t n)
 static void dns_run(ares_channel ch, const struct asking *k, size_t n)
 {
 	int64_t end = clock_mono() + DNS_SECONDS * US_PER_S, left;
-	while (!dns_all_done(k, n) && (left = end - clock_mono()) > 0) {
+	patience_wait("DNS");
+	while (!dns_all_done(k, n) && (left = end - clock_mono()) > 0 && !patience_over()) {
 		ares_socket_t socks[ARES_GETSOCK_MAXNUM];
 		struct pollfd fds[ARES_GETSOCK_MAXNUM];
 		int bits = ares_getsock(ch, socks, ARES_GETSOCK_MAXNUM);
@@ -92,7 +95,8 @@ static void dns_run(ares_channel ch, const struct asking *k, size_t n)
 		}
 		struct timeval most = { .tv_sec = left / US_PER_S, .tv_usec = left % US_PER_S }, t;
 		const struct timeval *wait = ares_timeout(ch, &most, &t);
-		if (poll(fds, used, (int)(wait->tv_sec * 1000 + wait->tv_usec / 1000) + 1) <= 0)
+		int64_t ms = i64_min(wait->tv_sec * 1000 + wait->tv_usec / 1000, PATIENCE_LOOK_US / 1000);
+		if (poll(fds, used, (int)ms + 1) <= 0)
 			ares_process_fd(ch, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 		for (nfds_t i = 0; i < used; i++)
 			if (fds[i].revents)

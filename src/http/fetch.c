@@ -4,6 +4,7 @@
 #include "base/num.h"
 #include "base/time.h"
 #include "os/clock.h"
+#include "os/patience.h"
 #include "os/public_addr.h"
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -63,7 +64,7 @@ static int fetch_on_progress(void *ctx, curl_off_t a, curl_off_t b, curl_off_t d
 {
 	const struct call *c = ctx;
 	(void)a, (void)b, (void)d, (void)e;
-	return c->rq->stop && atomic_load(c->rq->stop);
+	return (c->rq->stop && atomic_load(c->rq->stop)) || patience_over();
 }
 
 static bool fetch_one_line(str s)
@@ -210,6 +211,7 @@ err fetch(struct arena *a, const struct fetch_request *rq, struct fetch_answer *
 	TRY(fetch_check_url(&c, arena_z(a, rq->url)));
 	TRY(fetch_set_limits(&c));
 	TRY(fetch_set_request(&c, a));
+	patience_wait("a web server");
 	CURLcode code = curl_easy_perform(c.curl);
 	if (code != CURLE_OK)
 		return fetch_failure(&c, a, code);

@@ -88,6 +88,9 @@ struct http_request {
 	} own[HTTP_HEADERS_OWN]; /* in the arena */
 	size_t n_own;
 	struct http_pipe *pipe;
+	struct http_request *apart_next; /* of server->apart */
+	bool apart;
+	_Atomic bool gone; /* with apart: the client */
 	struct arena arena;
 	_Atomic unsigned refs;
 	void *data;
@@ -110,9 +113,12 @@ struct http_pool {
 	size_t queued, limit;
 	pthread_t *threads;
 	unsigned n;
+	unsigned busy, most;	   /* that run a request, and how many may */
+	unsigned apart, apart_max; /* of the rest: whose request waits for somebody else (http_apart) */
 	bool stop;
 };
-err pool_start(struct http_pool *p, unsigned threads, size_t limit, const char *name);
+err pool_start(struct http_pool *p, unsigned threads, unsigned apart, size_t limit, const char *name);
+bool pool_apart(struct http_pool *p); /* this thread is none of the `threads` until its request is over; false: full */
 bool pool_push(struct http_pool *p, struct http_request *r); /* false: full */
 void pool_stop(struct http_pool *p);			     /* after what is queued has run */
 
@@ -146,6 +152,8 @@ struct http_server {
 	struct http_sse_hub sse;
 	pthread_mutex_t conns_lock;
 	struct http_conn *conns;
+	pthread_mutex_t apart_lock;
+	struct http_request *apart;
 	pthread_t guard;
 	bool guarded;
 	struct quick *quick; /* NULL: no mount has a quick lane */

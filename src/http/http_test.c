@@ -1,10 +1,12 @@
 /* The server on loopback: handlers of every kind, uploads, streams, subscriptions, and requests that no decent client
  * sends. */
+#include "base/limits.h"
 #include "base/time.h"
 #include "http/server.h"
 #include "http/static.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/patience.h"
 #include <arpa/inet.h>
 #include <poll.h>
 #include <pthread.h>
@@ -133,6 +135,22 @@ static void run_sse(struct http_request *r, void *arg)
 	http_reply_sse(r, (struct http_sse){ .poll = poll_counter, .done = done_counter, .ctx = c });
 }
 
+static _Atomic int apart_in, apart_refused, apart_over;
+static void run_apart(struct http_request *r, void *arg)
+{
+	(void)arg;
+	if (!http_apart(r)) {
+		apart_refused++;
+		http_reply(r, 503, "text/plain", STR("full"));
+		return;
+	}
+	apart_in++;
+	while (!patience_over())
+		clock_sleep(1000);
+	apart_over++;
+	http_reply(r, 200, "text/plain", STR("it was over"));
+}
+
 static void run_silent(struct http_request *r, void *arg)
 {
 	(void)r;
@@ -154,6 +172,7 @@ static void pick(void *ctx, struct http_request *r, struct http_handler *out)
 		  { .kind = HTTP_WORKER, .run = run_upload, .body_max = 64 << 20, .spool = true, .gate = gate } },
 		{ STR_INIT("/x/stream"), { .kind = HTTP_STREAM, .run = run_stream } },
 		{ STR_INIT("/x/sse"), { .kind = HTTP_WORKER, .run = run_sse } },
+		{ STR_INIT("/x/apart"), { .kind = HTTP_WORKER, .run = run_apart } },
 		{ STR_INIT("/x/silent"), { .kind = HTTP_WORKER, .run = run_silent } },
 	};
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
@@ -522,20 +541,62 @@ static void test_well_formed(void **state)
 	buf_deinit(&b);
 	assert_int_equal(ask(STR("GET /x/echo HTTP/1.0\r\n\r\n"), &b), 200);
 	buf_deinit(&b);
-	/* A head as long as may be. */
+	/* A head as long as may be, in all it may be long in. */
 	struct buf BUF_AUTO wide;
 	buf_init(&wide, 1 << 20);
-	buf_add(&wide, STR("GET /x/echo?"));
+	buf_add(&wide, STR("POST /x/echo?"));
 	for (int i = 0; i < 16000; i++)
 		buf_add_byte(&wide, 'a');
-	buf_add(&wide, STR(" HTTP/1.1\r\nHost: a\r\nConnection: close\r\nCookie: b=ab"));
-	for (int i = 0; i < 2000; i++)
-		buf_add(&wide, STR("cdef"));
-	for (int i = 0; i < 100; i++)
-		buf_addf(&wide, "\r\nX-%d: 0123456789012345678901234567890123456789", i);
+	buf_add(&wide, STR(" HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1000\r\nCookie: b=abcdef"));
+	for (int i = 0; i < 120; i++)
+		buf_addf(&wide, "; c%d=%050d", i, i);
+	for (int i = 0; i < 120; i++)
+		buf_addf(&wide, "\r\nX-%d: %060d", i, i);
 	buf_add(&wide, STR("\r\n\r\n"));
+	assert_true(wide.n > 30000 && wide.n < HTTP_HEADERS_MAX);
+	for (int i = 0; i < 1000; i++)
+		buf_add_byte(&wide, 'a');
 	assert_int_equal(ask(buf_str(&wide), &b), 200);
 	assert_true(has(&b, "cookie=abcdef"));
+}
+
+static void wait_for(_Atomic int *n, int wanted)
+{
+	for (int i = 0; i < 6000 && *n < wanted; i++)
+		clock_sleep(10 * US_PER_MS);
+	assert_int_equal(*n, wanted);
+}
+
+/* Four workers; as many as may be wait for somebody, and the four are free. Each ends when its client goes. */
+static void test_apart(void **state)
+{
+	(void)state;
+	int fds[HTTP_APART_MAX];
+	struct buf BUF_AUTO b;
+	for (size_t i = 0; i < HTTP_APART_MAX; i++) {
+		fds[i] = dial();
+		say(fds[i], GET("/x/apart", ""));
+	}
+	wait_for(&apart_in, HTTP_APART_MAX);
+	for (int i = 0; i < 20; i++) {
+		assert_int_equal(ask(GET("/x/echo?free", ""), &b), 200);
+		buf_deinit(&b);
+	}
+	assert_int_equal(ask(GET("/x/apart", ""), &b), 503);
+	assert_int_equal(apart_refused, 1);
+	assert_int_equal(apart_over, 0);
+	for (int i = 0; i < 3; i++)
+		close(fds[i]);
+	wait_for(&apart_over, 3);
+	{
+		int FD_AUTO fd = dial();
+		say(fd, GET("/x/apart", ""));
+		wait_for(&apart_in, HTTP_APART_MAX + 1);
+	}
+	wait_for(&apart_over, 4);
+	for (size_t i = 3; i < HTTP_APART_MAX; i++)
+		close(fds[i]);
+	wait_for(&apart_over, HTTP_APART_MAX + 1);
 }
 
 static void test_byte_by_byte(void **state)
@@ -681,8 +742,8 @@ int main(void)
 		cmocka_unit_test(test_stream),	     cmocka_unit_test(test_sse),
 		cmocka_unit_test(test_gzip),	     cmocka_unit_test(test_malformed),
 		cmocka_unit_test(test_byte_by_byte), cmocka_unit_test(test_malformed_after_good),
-		cmocka_unit_test(test_well_formed),  cmocka_unit_test(test_static),
-		cmocka_unit_test(test_crowd),
+		cmocka_unit_test(test_well_formed),  cmocka_unit_test(test_apart),
+		cmocka_unit_test(test_static),	     cmocka_unit_test(test_crowd),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }

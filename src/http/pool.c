@@ -1,16 +1,48 @@
 /* Threads that may block: they take requests off a bounded queue, in order. */
 #include "http/http_int.h"
+#include "os/patience.h"
 #include <stdlib.h>
+
+static _Thread_local bool pool_is_apart;
+
+bool pool_apart(struct http_pool *p)
+{
+	pthread_mutex_lock(&p->lock);
+	if (!pool_is_apart && p->apart < p->apart_max) {
+		p->apart++;
+		p->busy--;
+		pool_is_apart = true;
+		pthread_cond_signal(&p->work);
+	}
+	pthread_mutex_unlock(&p->lock);
+	return pool_is_apart;
+}
+
+/* With the lock held: this thread's request is over. */
+static void pool_end_one(struct http_pool *p)
+{
+	if (pool_is_apart)
+		p->apart--;
+	else
+		p->busy--;
+	pool_is_apart = false;
+	if (p->head)
+		pthread_cond_signal(&p->work);
+}
 
 static void *pool_run_pool(void *arg)
 {
 	struct http_pool *p = arg;
-	for (;;) {
+	patience_set((struct patience){ .none = true });
+	for (bool had = false;; had = true) {
 		pthread_mutex_lock(&p->lock);
-		while (!p->head && !p->stop)
+		if (had)
+			pool_end_one(p);
+		while (p->head ? p->busy >= p->most : !p->stop)
 			pthread_cond_wait(&p->work, &p->lock);
 		struct http_request *r = p->head;
 		if (r) {
+			p->busy++;
 			p->head = r->next;
 			if (!p->head)
 				p->tail = &p->head;
@@ -24,12 +56,15 @@ static void *pool_run_pool(void *arg)
 	}
 }
 
-err pool_start(struct http_pool *p, unsigned threads, size_t limit, const char *name)
+err pool_start(struct http_pool *p, unsigned threads, unsigned apart, size_t limit, const char *name)
 {
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->work, NULL);
 	p->tail = &p->head;
 	p->limit = limit;
+	p->most = threads;
+	p->apart_max = apart;
+	threads += apart;
 	p->threads = calloc(threads, sizeof(*p->threads));
 	if (!p->threads)
 		abort();

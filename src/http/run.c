@@ -4,6 +4,7 @@
 #include "http/http_int.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/patience.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -223,6 +224,43 @@ void request_done(void *cls, struct MHD_Connection *c, void **con, enum MHD_Requ
 	request_unref(r);
 }
 
+static bool run_is_over(void *ctx)
+{
+	struct http_request *r = ctx;
+	return r->gone || r->server->cut;
+}
+
+bool http_apart(struct http_request *r)
+{
+	struct http_server *s = r->server;
+	if (r->apart)
+		return true;
+	if (!pool_apart(&s->workers))
+		return false;
+	r->apart = true;
+	pthread_mutex_lock(&s->apart_lock);
+	r->apart_next = s->apart;
+	s->apart = r;
+	pthread_mutex_unlock(&s->apart_lock);
+	patience_set((struct patience){ .over = run_is_over, .ctx = r });
+	return true;
+}
+
+static void run_end_apart(struct http_request *r)
+{
+	struct http_server *s = r->server;
+	if (!r->apart)
+		return;
+	patience_set((struct patience){ .none = true });
+	pthread_mutex_lock(&s->apart_lock);
+	for (struct http_request **at = &s->apart; *at; at = &(*at)->apart_next)
+		if (*at == r) {
+			*at = r->apart_next;
+			break;
+		}
+	pthread_mutex_unlock(&s->apart_lock);
+}
+
 void request_run(struct http_request *r)
 {
 	if (r->state == REQ_GATE) {
@@ -237,6 +275,7 @@ void request_run(struct http_request *r)
 		reply_text(r, 503, "The server is stopping.");
 	else
 		r->handler.run(r, r->handler.arg);
+	run_end_apart(r);
 	if (r->streaming) {
 		pipe_end(r->pipe, false);
 		request_unref(r);

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -115,6 +116,18 @@ static bool server_too_slow(const struct http_conn *c, int64_t now)
 	return false;
 }
 
+/* libmicrohttpd does not look at a suspended connection. */
+static void server_look_for_gone(struct http_server *s)
+{
+	pthread_mutex_lock(&s->apart_lock);
+	for (struct http_request *r = s->apart; r; r = r->apart_next) {
+		struct pollfd p = { .fd = r->conn ? r->conn->fd : -1, .events = POLLRDHUP };
+		if (poll(&p, 1, 0) == 1 && (p.revents & (POLLRDHUP | POLLHUP | POLLERR)))
+			r->gone = true;
+	}
+	pthread_mutex_unlock(&s->apart_lock);
+}
+
 static void *server_run_guard(void *arg)
 {
 	struct http_server *s = arg;
@@ -126,6 +139,7 @@ static void *server_run_guard(void *arg)
 			if (server_too_slow(c, now) && c->fd >= 0)
 				shutdown(c->fd, SHUT_RDWR); /* libmicrohttpd sees the end and cleans up */
 		pthread_mutex_unlock(&s->conns_lock);
+		server_look_for_gone(s);
 	}
 	return NULL;
 }
@@ -222,7 +236,7 @@ static err server_start_daemon(struct http_server *s)
 		MHD_start_daemon(flags, s->port, NULL, NULL, request_access, s, /* options */
 				 MHD_OPTION_EXTERNAL_LOGGER, server_on_log, NULL, MHD_OPTION_CONNECTION_LIMIT, s->most,
 				 MHD_OPTION_CONNECTION_TIMEOUT, HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-				 (size_t)HTTP_HEADERS_MAX * 3, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)4096,
+				 (size_t)HTTP_HEADERS_MAX * 2, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)4096,
 				 MHD_OPTION_NOTIFY_COMPLETED, request_done, s, MHD_OPTION_NOTIFY_CONNECTION,
 				 server_on_connection, s, MHD_OPTION_URI_LOG_CALLBACK, server_on_uri, s,
 				 MHD_OPTION_UNESCAPE_CALLBACK, server_keep_escapes, NULL, MHD_OPTION_STRICT_FOR_CLIENT,
@@ -237,8 +251,9 @@ static err server_start_daemon(struct http_server *s)
 
 static err server_start_threads(struct http_server *s)
 {
-	TRY(pool_start(&s->workers, s->o.workers ? s->o.workers : WORKERS_DEFAULT, HTTP_QUEUE_MAX, "http-work"));
-	TRY(pool_start(&s->streams, HTTP_STREAMS_MAX, HTTP_STREAMS_MAX, "http-stream"));
+	TRY(pool_start(&s->workers, s->o.workers ? s->o.workers : WORKERS_DEFAULT, HTTP_APART_MAX, HTTP_QUEUE_MAX,
+		       "http-work"));
+	TRY(pool_start(&s->streams, HTTP_STREAMS_MAX, 0, HTTP_STREAMS_MAX, "http-stream"));
 	TRY(sse_start(&s->sse));
 	if (pthread_create(&s->guard, NULL, server_run_guard, s) != 0)
 		return err_make(ERR_IO, "no thread for the HTTP guard");
@@ -258,6 +273,7 @@ err http_start(const struct http_options *o, struct http_server **out)
 	snprintf(s->spool_dir, sizeof(s->spool_dir), "%s", dir && dir[0] ? dir : "/tmp");
 	s->o.spool_dir = s->spool_dir;
 	pthread_mutex_init(&s->conns_lock, NULL);
+	pthread_mutex_init(&s->apart_lock, NULL);
 	s->most = server_more_descriptors();
 	err e = server_open_socket(s);
 	if (!err_is(e))
@@ -315,6 +331,7 @@ void http_stop(struct http_server *s, int64_t deadline)
 	if (s->daemon)
 		MHD_stop_daemon(s->daemon);
 	pthread_mutex_destroy(&s->conns_lock);
+	pthread_mutex_destroy(&s->apart_lock);
 	free(s);
 }
 

@@ -122,6 +122,11 @@ void *http_quick_ctx(const struct http_quick *q);  /* the mount's */
 /* Once, from any thread; after that the request is not the caller's. c is small: at most 800 bytes in all. */
 void http_quick_reply(struct http_quick *q, const struct http_canned *c);
 
+/* Worker handlers that will wait for somebody else's server: from here to its end the handler is none of the workers, and
+ * its thread gives up waiting (os/patience.h) when the client goes away or the server is cut off. Without this, its
+ * waiting is logged as an error. False: HTTP_APART_MAX wait already. */
+bool http_apart(struct http_request *r);
+
 /* Stream handlers: begin, then write as often as there is something. A write blocks while the client is more than
  * HTTP_STREAM_BUFFER behind. ERR_IO: the client is gone (or the server stops): give up. A handler that ends after a
  * failure calls http_stream_abort, which breaks the connection so that the client sees that the answer is incomplete.

@@ -5,6 +5,7 @@
 #include "gmail/gmail.h"
 #include "http/fetch.h"
 #include "os/loop.h"
+#include "os/patience.h"
 #include "smtp/conn.h"
 #include "smtp/imap.h"
 #include "smtp/probe.h"
@@ -102,11 +103,13 @@ static err lend_send_once(struct arena *a, const struct deliver_smtp *server, st
 	p.timeouts.connect = p.timeouts.greeting = p.timeouts.command = 15 * US_PER_S;
 	for (size_t i = 0; i < to.n && !o.envelope.utf8; i++)
 		o.envelope.utf8 = (unsigned char)to.p[i] >= 0x80;
+	patience_wait("a mail server");
 	TRY(loop_new(&o.loop));
 	struct smtp_conn *c = smtp_conn_open(o.loop, &p, &callbacks, &o);
 	err stepped = loop_step(o.loop, 0);
 	int64_t deadline = loop_now(o.loop) + ONCE_US;
-	while (!o.closed && !err_is(stepped) && loop_now(o.loop) < deadline)
+	/* What may have been taken is waited for: it is better known than guessed. */
+	while (!o.closed && !err_is(stepped) && loop_now(o.loop) < deadline && (o.committed || !patience_over()))
 		stepped = loop_step(o.loop, US_PER_S / 5);
 	if (!o.closed)
 		smtp_conn_abort(c);

@@ -2,6 +2,7 @@
 #include "base/num.h"
 #include "base/time.h"
 #include "os/clock.h"
+#include "os/patience.h"
 #include "os/public_addr.h"
 #include "smtp/tls.h"
 #include "wire/imap.h"
@@ -36,7 +37,7 @@ struct imap {
 
 static bool imap_stopped(const struct imap *c)
 {
-	return c->stop && atomic_load(c->stop);
+	return (c->stop && atomic_load(c->stop)) || patience_over();
 }
 
 static err imap_away(struct arena *a, const char *what)
@@ -398,6 +399,7 @@ static err imap_log_in(struct imap *c, struct arena *a, const struct imap_params
 
 err imap_open(struct arena *a, const struct imap_params *p, const char **step, struct imap **out)
 {
+	patience_wait("a mail server");
 	const char *ignored = NULL;
 	struct imap *c = calloc(1, sizeof(*c));
 	if (!c)

@@ -1,6 +1,8 @@
 /* See probe.h: a loop and a connection of its own, watched through its steps. */
 #include "smtp/probe.h"
+#include "base/num.h"
 #include "base/time.h"
+#include "os/patience.h"
 #include "smtp/conn.h"
 
 struct prober {
@@ -79,6 +81,7 @@ err smtp_probe(struct arena *a, const struct smtp_params *p, str from, int64_t t
 	       struct smtp_probe_result *out)
 {
 	struct prober x = { .a = a, .p = p };
+	patience_wait("a mail server");
 	TRY(loop_new(&x.loop));
 	static const struct smtp_conn_callbacks cb = { .ready = probe_on_ready,
 						       .about_to_commit = probe_on_commit,
@@ -91,12 +94,12 @@ err smtp_probe(struct arena *a, const struct smtp_params *p, str from, int64_t t
 	err e = OK;
 	while (x.conn && !err_is(e)) {
 		int64_t left = until - loop_now(x.loop);
-		if (left <= 0) {
+		if (left <= 0 || patience_over()) {
 			smtp_conn_abort(x.conn);
 			if (x.r.n && !x.r.steps[x.r.n - 1].ok)
 				x.r.steps[x.r.n - 1].reply = STR("the server did not answer in time");
 		} else {
-			e = loop_step(x.loop, left);
+			e = loop_step(x.loop, i64_min(left, PATIENCE_LOOK_US));
 		}
 	}
 	if (x.conn)

@@ -7,6 +7,7 @@
 #include "core/campaign/preflight.h"
 #include "core/ground/net.h"
 #include "os/clock.h"
+#include "os/patience.h"
 #include "wire/html.h"
 #include "wire/links.h"
 #include "wire/url.h"
@@ -33,6 +34,7 @@ struct targets {
 };
 
 struct crew {
+	struct patience patience;
 	const struct app *app;
 	struct targets *t;
 	int64_t deadline;
@@ -179,7 +181,7 @@ static void preflight_links_fetch_one(const struct crew *c, struct target *t)
 	bool image = t->kind == TARGET_IMAGE;
 	if (t->no_such_host)
 		return;
-	if (left <= 0) {
+	if (left <= 0 || patience_over()) {
 		t->outcome = err_make(ERR_UNAVAILABLE, "there was no time left");
 		return;
 	}
@@ -196,6 +198,7 @@ static void preflight_links_fetch_one(const struct crew *c, struct target *t)
 static void *preflight_links_fetch_some(void *arg)
 {
 	struct crew *c = arg;
+	patience_set(c->patience);
 	for (size_t i; (i = atomic_fetch_add(&c->next, 1)) < c->t->n;)
 		preflight_links_fetch_one(c, &c->t->v[i]);
 	return NULL;
@@ -203,7 +206,9 @@ static void *preflight_links_fetch_some(void *arg)
 
 static void preflight_links_fetch_all(const struct app *app, struct targets *t)
 {
-	struct crew c = { .app = app, .t = t, .deadline = clock_mono() + PREFLIGHT_SECONDS * US_PER_S };
+	struct crew c = {
+		.app = app, .t = t, .patience = patience_get(), .deadline = clock_mono() + PREFLIGHT_SECONDS * US_PER_S
+	};
 	pthread_t threads[FETCHERS];
 	size_t n = 0;
 	while (n < FETCHERS && n + 1 < t->n && pthread_create(&threads[n], NULL, preflight_links_fetch_some, &c) == 0)

@@ -173,7 +173,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sign in with Google: sends the browser there */
+        /**
+         * Sign in with Google: sends the browser there
+         * @description Asks other servers: an account may wait for 4 answers at once, then it is 429.
+         */
         get: operations["getAuthGoogle"];
         put?: never;
         post?: never;
@@ -193,6 +196,8 @@ export interface paths {
         /**
          * Where Google sends the browser back
          * @description Ends in the web app, signed in or with `google=` and a word: `connected`, or what went wrong (`again`, `denied`, `no-account`, `other-mailbox`, `not-set-up`, `unavailable`).
+         *
+         *     Asks other servers: an account may wait for 4 answers at once, then it is 429.
          */
         get: operations["getAuthGoogleCallback"];
         put?: never;
@@ -509,7 +514,7 @@ export interface paths {
         put?: never;
         /**
          * What to look at before sending
-         * @description Scope: `read`.
+         * @description Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `read`.
          */
         post: operations["postCampaignsByIdCheck"];
         delete?: never;
@@ -745,7 +750,7 @@ export interface paths {
          * Send a test to at most five addresses
          * @description Not tracked and not counted. By a capture sender it goes to the captured mail.
          *
-         *     Scope: `send`.
+         *     Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `send`.
          */
         post: operations["postCampaignsByIdTest"];
         delete?: never;
@@ -1146,7 +1151,7 @@ export interface paths {
         put?: never;
         /**
          * Look at a domain before it has a sender
-         * @description Scope: `senders:write`.
+         * @description Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `senders:write`.
          */
         post: operations["postDomains"];
         delete?: never;
@@ -1188,7 +1193,7 @@ export interface paths {
          * Ask DNS now
          * @description DKIM keys whose records are found begin to sign.
          *
-         *     Scope: `senders:write`.
+         *     Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `senders:write`.
          */
         post: operations["postDomainsByDomainCheck"];
         delete?: never;
@@ -1210,7 +1215,7 @@ export interface paths {
          * Make DKIM keys, or the next ones
          * @description One RSA, one Ed25519. They sign once their records are found; those before keep their records for a week. Signing is switched on at the sender (`dkim`).
          *
-         *     Scope: `senders:write`.
+         *     Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `senders:write`.
          */
         post: operations["postDomainsByDomainDkim"];
         /**
@@ -1236,7 +1241,7 @@ export interface paths {
          * SPF, DKIM, DMARC, MX and PTR: as it is, and as it should be
          * @description As DNS said within the last five minutes; `/check` asks anew.
          *
-         *     Scope: `read`.
+         *     Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `read`.
          */
         get: operations["getDomainsByDomainSetup"];
         put?: never;
@@ -1506,7 +1511,7 @@ export interface paths {
          * Connect a Gmail mailbox: where to send the browser
          * @description 404 while no OAuth client is set up. When the person comes back, there is a sender of kind `gmail`.
          *
-         *     Scope: `account`.
+         *     Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `account`.
          */
         post: operations["postGoogleConnect"];
         delete?: never;
@@ -2107,7 +2112,7 @@ export interface paths {
          * Answer in thread, by the conversation's sender
          * @description Goes to whoever wrote last. The new message's status says what became of it.
          *
-         *     Scope: `send`.
+         *     Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `send`.
          */
         post: operations["postRepliesByIdAnswer"];
         delete?: never;
@@ -2286,7 +2291,7 @@ export interface paths {
          * Delete a sender
          * @description 409 while a campaign that is not finished uses it.
          *
-         *     Scope: `senders:write`.
+         *     Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `senders:write`.
          */
         delete: operations["deleteSendersById"];
         options?: never;
@@ -2313,7 +2318,7 @@ export interface paths {
          * Take back what a Gmail mailbox granted, here and at Google
          * @description The sender is PAUSED; its mail waits until it is connected again.
          *
-         *     Scope: `senders:write`.
+         *     Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `senders:write`.
          */
         post: operations["postSendersByIdDisconnect"];
         delete?: never;
@@ -2363,7 +2368,7 @@ export interface paths {
         put?: never;
         /**
          * Try to log in and open the folder, read-only
-         * @description Scope: `senders:write`.
+         * @description Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `senders:write`.
          */
         post: operations["postSendersByIdMailboxTest"];
         delete?: never;
@@ -2423,7 +2428,7 @@ export interface paths {
         put?: never;
         /**
          * Try to connect and log in; nothing is sent
-         * @description Scope: `senders:write`.
+         * @description Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `senders:write`.
          */
         post: operations["postSendersByIdTest"];
         delete?: never;
@@ -2547,7 +2552,7 @@ export interface paths {
          * What a careful person looks at before it begins
          * @description Steps, the sender's domain, links, images, spam score. Findings of level `error` stop an activation.
          *
-         *     Scope: `read`.
+         *     Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `read`.
          */
         post: operations["postSequencesByIdCheck"];
         delete?: never;
@@ -3179,7 +3184,7 @@ export interface paths {
          * Add one
          * @description Set one of `dnsRecords`, then verify. A name belongs to one account.
          *
-         *     Scope: `senders:write`.
+         *     Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `senders:write`.
          */
         post: operations["postTrackingDomains"];
         delete?: never;
@@ -3227,7 +3232,7 @@ export interface paths {
          * Ask DNS now
          * @description Also done daily. `found` stands beside `dnsRecords`; links use a verified domain at once.
          *
-         *     Scope: `senders:write`.
+         *     Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `senders:write`.
          */
         post: operations["postTrackingDomainsByIdVerify"];
         delete?: never;
