@@ -182,7 +182,8 @@ void api_bytes(struct api_call *call, const char *type, const char *filename, st
 /* For streams: the same header before http_stream_begin. */
 void api_download(struct api_call *call, const char *filename);
 
-/* Before asking another server, of a route that seldom does; the others have ROUTE_WAITS. On behalf of an account.
+/* Before asking another server: ROUTE_WAITS does it at once, other routes when they first reach out (os/patience.h), both on
+ * behalf of who is signed in; a handler may do it on behalf of another account.
  * ERR_LIMIT (429): it waits for as many already; ERR_UNAVAILABLE (503): all do. */
 err api_wait(struct api_call *call, str who);
 

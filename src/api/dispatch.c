@@ -4,6 +4,7 @@
 #include "core/account/device.h"
 #include "core/system/audit.h"
 #include "db/replica.h"
+#include "os/patience.h"
 #include "os/public_addr.h"
 #include "wire/cuid.h"
 #include <stdio.h>
@@ -264,10 +265,19 @@ static str dispatch_network(struct api_call *call)
 	return arena_dup(call->arena, str_z(net));
 }
 
+/* Routes that seldom wait (a campaign whose sender is untested) ask when it comes to it. */
+static err dispatch_ask_to_wait(void *ctx)
+{
+	struct api_call *call = ctx;
+	return api_wait(call, call->user_id.n ? call->user_id : dispatch_network(call));
+}
+
 static err dispatch_perform(struct api_call *call)
 {
+	if (call->route->shape != SHAPE_STREAM)
+		patience_set((struct patience){ .none = true, .ask = dispatch_ask_to_wait, .ctx = call });
 	if (call->route->flags & ROUTE_WAITS)
-		TRY(api_wait(call, call->user_id.n ? call->user_id : dispatch_network(call)));
+		TRY(dispatch_ask_to_wait(call));
 	if (call->route->tenant)
 		return dispatch_call_tenant(call);
 	TRY(call->route->system(call, app_system(call->app)));
@@ -319,6 +329,8 @@ static void dispatch_run(struct http_request *r, void *arg)
 		dispatch_fail(call, e, status);
 	else if (route->shape == SHAPE_STREAM)
 		http_stream_abort(r);
+	if (route->shape != SHAPE_STREAM && !call->place)
+		patience_set((struct patience){ .none = true });
 	waits_leave(call);
 	buf_deinit(&call->body_out);
 }

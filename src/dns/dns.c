@@ -80,7 +80,6 @@ static bool dns_all_done(const struct asking *k, size_t n)
 static void dns_run(ares_channel ch, const struct asking *k, size_t n)
 {
 	int64_t end = clock_mono() + DNS_SECONDS * US_PER_S, left;
-	patience_wait("DNS");
 	while (!dns_all_done(k, n) && (left = end - clock_mono()) > 0 && !patience_over()) {
 		ares_socket_t socks[ARES_GETSOCK_MAXNUM];
 		struct pollfd fds[ARES_GETSOCK_MAXNUM];
@@ -120,6 +119,7 @@ static bool dns_name_ok(str name)
 
 err dns_ask(struct arena *a, const char *servers, struct dns_question *q, size_t n)
 {
+	TRY(patience_wait("DNS"));
 	ares_channel ch;
 	TRY(dns_open_channel(servers, &ch));
 	struct asking *k = arena_array(a, struct asking, n + 1);

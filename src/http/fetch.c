@@ -211,7 +211,7 @@ err fetch(struct arena *a, const struct fetch_request *rq, struct fetch_answer *
 	TRY(fetch_check_url(&c, arena_z(a, rq->url)));
 	TRY(fetch_set_limits(&c));
 	TRY(fetch_set_request(&c, a));
-	patience_wait("a web server");
+	TRY(patience_wait("a web server"));
 	CURLcode code = curl_easy_perform(c.curl);
 	if (code != CURLE_OK)
 		return fetch_failure(&c, a, code);

@@ -4,11 +4,12 @@
 #include <stdlib.h>
 
 static _Thread_local bool pool_is_apart;
+static _Thread_local struct http_pool *pool_own;
 
 bool pool_apart(struct http_pool *p)
 {
 	pthread_mutex_lock(&p->lock);
-	if (!pool_is_apart && p->apart < p->apart_max) {
+	if (pool_own == p && !pool_is_apart && p->apart < p->apart_max) {
 		p->apart++;
 		p->busy--;
 		pool_is_apart = true;
@@ -33,7 +34,8 @@ static void pool_end_one(struct http_pool *p)
 static void *pool_run_pool(void *arg)
 {
 	struct http_pool *p = arg;
-	patience_set((struct patience){ .none = true });
+	pool_own = p;
+	patience_set((struct patience){ .none = p->apart_max > 0 });
 	for (bool had = false;; had = true) {
 		pthread_mutex_lock(&p->lock);
 		if (had)

@@ -19,12 +19,15 @@ bool patience_over(void)
 	return patience_own.over && patience_own.over(patience_own.ctx);
 }
 
-void patience_wait(const char *whom)
+err patience_wait(const char *whom)
 {
 	static _Thread_local const char *told;
+	if (patience_own.none && patience_own.ask)
+		return patience_own.ask(patience_own.ctx);
 	if (!patience_own.none || told == whom)
-		return;
+		return OK;
 	told = whom;
 	log_error("patience.misplaced",
 		  "a thread that serves others waits for %s: the route is not marked as one that waits", whom);
+	return OK;
 }

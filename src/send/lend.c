@@ -103,7 +103,7 @@ static err lend_send_once(struct arena *a, const struct deliver_smtp *server, st
 	p.timeouts.connect = p.timeouts.greeting = p.timeouts.command = 15 * US_PER_S;
 	for (size_t i = 0; i < to.n && !o.envelope.utf8; i++)
 		o.envelope.utf8 = (unsigned char)to.p[i] >= 0x80;
-	patience_wait("a mail server");
+	TRY(patience_wait("a mail server"));
 	TRY(loop_new(&o.loop));
 	struct smtp_conn *c = smtp_conn_open(o.loop, &p, &callbacks, &o);
 	err stepped = loop_step(o.loop, 0);
@@ -127,6 +127,7 @@ static err lend_http(struct arena *a, const struct deliver_http *in, int *status
 				    .allow_http = !in->public_only,
 				    .allow_private = !in->public_only };
 	struct fetch_answer out;
+	TRY(patience_wait("a web server"));
 	err e = fetch(a, &rq, &out);
 	if (in->public_only && (e.code == ERR_FORBIDDEN || e.code == ERR_INVALID))
 		return err_make(ERR_FORBIDDEN, e.why);
@@ -179,6 +180,8 @@ static err lend_mailbox(struct arena *a, const struct deliver_mailbox *box, stru
 	t.ok = !err_is(e);
 	lend_step(&t, at, t.ok, t.ok ? arena_printf(a, "%u messages", folder.exists) : str_z(e.why));
 	imap_close(c);
+	if (e.code == ERR_LIMIT)
+		return e;
 	*out = t;
 	return OK;
 }

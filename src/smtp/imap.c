@@ -399,7 +399,7 @@ static err imap_log_in(struct imap *c, struct arena *a, const struct imap_params
 
 err imap_open(struct arena *a, const struct imap_params *p, const char **step, struct imap **out)
 {
-	patience_wait("a mail server");
+	TRY(patience_wait("a mail server"));
 	const char *ignored = NULL;
 	struct imap *c = calloc(1, sizeof(*c));
 	if (!c)

@@ -81,7 +81,7 @@ err smtp_probe(struct arena *a, const struct smtp_params *p, str from, int64_t t
 	       struct smtp_probe_result *out)
 {
 	struct prober x = { .a = a, .p = p };
-	patience_wait("a mail server");
+	TRY(patience_wait("a mail server"));
 	TRY(loop_new(&x.loop));
 	static const struct smtp_conn_callbacks cb = { .ready = probe_on_ready,
 						       .about_to_commit = probe_on_commit,

@@ -8,7 +8,7 @@ import time
 
 import pytest
 import requests
-from loumass import Api, wait_for
+from loumass import Api, free_port, wait_for
 
 AT_ONCE = 4  # WAITS_PER_TENANT
 
@@ -147,6 +147,10 @@ def test_every_kind_of_waiting(instance, alice, bob, silent):
     calls = [("POST", f"/api/senders/{s['id']}/test"), ("POST", "/api/domains/example.com/check"), ("GET", "/api/domains/example.com/setup"),
              ("POST", f"/api/senders/{s['id']}/mailbox/test"), ("POST", "/api/campaigns/none/check"), ("POST", "/api/sequences/none/check"),
              ("POST", "/api/tracking-domains/none/verify"), ("POST", "/api/google/connect"), ("POST", "/api/senders/none/disconnect")]
+    for api in (alice, bob):
+        api.post("/api/contacts", {"email": "reader@example.com"}, 201)
+    untested = {api: api.post("/api/campaigns", {"name": "n", "subject": "s", "content": "<p>c</p>", "senderId": who["id"], "audience": {"all": True}}, 201)["id"]
+                for api, who in ((alice, s), (bob, sender(bob, free_port())))}
     held = []
 
     def hold():
@@ -160,6 +164,11 @@ def test_every_kind_of_waiting(instance, alice, bob, silent):
         r = alice.raw(method, path, **kw)
         assert r.status_code == 429 and int(r.headers["Retry-After"]) > 0, (method, path, r.status_code, r.text)
         assert bob.raw(method, path, **kw).status_code != 429, (method, path)
+    # A campaign whose sender was never tested tests it when it is sent: only then does the request wait.
+    for api, status in ((alice, 429), (bob, 409)):
+        r = api.raw("POST", f"/api/campaigns/{untested[api]}/send", json={})
+        assert r.status_code == status, r.text
+        assert api.get(f"/api/campaigns/{untested[api]}")["status"] == "DRAFT"
     for c in list(silent.open.values()):
         c.shutdown(socket.SHUT_RDWR)
     for t in threads:

@@ -6,6 +6,7 @@
 #include "db/gen/sys_google_q.h"
 #include "db/gen/sys_send_q.h"
 #include "os/clock.h"
+#include "os/patience.h"
 
 #define LIFE_MIN (2 * US_PER_MIN)	/* refreshed when it would end within */
 #define WAIT_FOR_OTHERS (50 * US_PER_S) /* a lease ends after 45 s */
@@ -104,6 +105,7 @@ err google_token(const struct app *app, struct arena *a, str sender_id, str stal
 			*access = m.access;
 			return OK;
 		}
+		TRY(patience_wait("Google"));
 		TRY(q_gmail_lease(app_system(app), a, &(struct q_gmail_lease_in){ .sender_id = sender_id }, &leased));
 		if (!leased)
 			continue;

@@ -6,6 +6,7 @@
 #include "db/gen/sys_send_q.h"
 #include "db/gen/sys_sender_token_q.h"
 #include "os/clock.h"
+#include "os/patience.h"
 #include "wire/oauth.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -124,6 +125,7 @@ static err sender_token_token_for(const struct app *app, struct arena *a, str se
 		TRY(sender_token_load(&f));
 		if (sender_token_lives(&f, life))
 			return sender_token_opened(&f, f.row.access_token_sealed, access);
+		TRY(patience_wait("a token endpoint"));
 		TRY(q_sender_token_lease(app_system(app), a, &(struct q_sender_token_lease_in){ .id = sender_id },
 					 &leased));
 		if (!leased)
