@@ -2289,7 +2289,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a sender
-         * @description 409 while a campaign that is not finished uses it.
+         * @description 409 while a draft, a campaign that is not finished, or a sequence uses it: the answer names it.
          *
          *     Asks other servers: an account may wait for 4 answers at once, then it is 429. Scope: `senders:write`.
          */
