@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "base/num.h"
 #include "core/inbound/reply.h"
+#include "core/inbound/unknown.h"
 #include "core/inbound/unmatched.h"
 
 #define UNMATCHED_FIELDS                                                                                               \
@@ -181,22 +182,21 @@ static err inbox_leave_(struct api_call *call, tenant_db db)
 
 static const struct schema_field refusal_fields[] = {
 	{ "id", SCHEMA_ID },
-	{ "at", SCHEMA_TIME },
-	{ "code", SCHEMA_STR, .nullable = true },
-	{ "words", SCHEMA_STR, .doc = "The server's" },
-	{ "reporter", SCHEMA_STR, .nullable = true, .doc = "The server that reports it" },
-	{ "domain", SCHEMA_STR, .nullable = true, .doc = "Of the address that was refused" },
-	{ "source", SCHEMA_STR },
+	{ "way", SCHEMA_STR, .values = "session|report", .doc = "The reply to our mail, or a report in a mailbox" },
+	{ "words", SCHEMA_STR, .doc = "The server's, without addresses, hosts and numbers" },
+	{ "count", SCHEMA_I64, .doc = "How often" },
+	{ "firstAt", SCHEMA_TIME },
+	{ "lastAt", SCHEMA_TIME },
 };
 static const struct schema refusal_schema = SCHEMA("NotUnderstood", refusal_fields);
 
 static err inbox_not_understood(struct api_call *call, tenant_db db)
 {
-	struct refusal_list l;
-	TRY(refusal_list(db, call->arena, &l));
+	struct unknown_list l;
+	TRY(unknown_list(db, call->arena, &l));
 	api_list_begin(call);
 	for (size_t i = 0; i < l.n; i++)
-		refusal_write(call->out, &l.v[i]);
+		unknown_write(call->out, &l.v[i]);
 	api_list_end(call, STR_NULL);
 	return OK;
 }
@@ -205,7 +205,7 @@ static const struct schema_field waiting_fields[] = {
 	{ "asksToLeave", SCHEMA_I64, .doc = "1,000 stands for that many or more, here and below" },
 	{ "unmatched", SCHEMA_I64 },
 	{ "away", SCHEMA_I64 },
-	{ "notUnderstood", SCHEMA_I64, .doc = "Refusals of the last 30 days that are in no table" },
+	{ "notUnderstood", SCHEMA_I64, .doc = "Distinct refusals of the last 30 days that are in no table" },
 };
 static const struct schema waiting_schema = SCHEMA("InboxWaiting", waiting_fields);
 

@@ -59,6 +59,13 @@ static const struct schema_field statement_fields[] = {
 	{ "query", SCHEMA_STR }, { "calls", SCHEMA_I64 }, { "meanMs", SCHEMA_F64 }, { "totalMs", SCHEMA_F64 }
 };
 static const struct schema statement_schema = SCHEMA("Statement", statement_fields);
+static const struct schema_field unknown_fields[] = {
+	{ "way", SCHEMA_STR, .values = "session|report", .doc = "The reply to our mail, or a report in a mailbox" },
+	{ "words", SCHEMA_STR, .doc = "The server's, without addresses, hosts and numbers" },
+	{ "count", SCHEMA_I64 },
+	{ "lastAt", SCHEMA_TIME },
+};
+static const struct schema unknown_schema = SCHEMA("UnknownRefusal", unknown_fields);
 static const struct schema_field system_fields[] = {
 	{ "held", SCHEMA_STR, .nullable = true, .doc = "Why nothing is sent: this is a restored copy. null: it sends" },
 	{ "version", SCHEMA_STR },
@@ -70,6 +77,9 @@ static const struct schema_field system_fields[] = {
 	{ "findings", SCHEMA_OBJ, .array = true, .of = &finding_schema, .doc = "What `loumass doctor` says" },
 	{ "statements", SCHEMA_OBJ, .array = true, .of = &statement_schema,
 	  .doc = "The statements that took most time; empty without pg_stat_statements" },
+	{ "notUnderstood", SCHEMA_OBJ, .array = true, .of = &unknown_schema,
+	  .doc = "Refusals of the last 30 days whose words are in no table, of all accounts together, the most "
+		 "frequent first" },
 };
 static const struct schema system_schema = SCHEMA("System", system_fields);
 

@@ -91,6 +91,11 @@ static void doctor_print_findings(struct cli *c, const struct doctor *d)
 		cli_say(c, "%10.0f ms in %lld calls, %.1f each: %.*s", d->statements[i].total_ms,
 			(long long)d->statements[i].calls, d->statements[i].mean_ms,
 			STR_FMT(str_upto(d->statements[i].query, 100)));
+	if (d->unknown.n)
+		cli_say(c, "\nRefusals that are not understood, how often, and where they were read:");
+	for (size_t i = 0; i < d->unknown.n && i < 20; i++)
+		cli_say(c, "%8lld  %-8.*s %.*s", (long long)d->unknown.v[i].count, STR_FMT(d->unknown.v[i].way),
+			STR_FMT(d->unknown.v[i].words));
 }
 
 static err doctor(struct cli *c)

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "cli/cli_int.h"
 #include "core/inbound/reply.h"
+#include "core/inbound/unknown.h"
 #include "core/inbound/unmatched.h"
 
 static const struct cli_option inbox_user[] = { CLI_USER_OPTION };
@@ -144,19 +145,20 @@ static err inbox_stay(struct cli *c)
 
 static err inbox_refusals(struct cli *c)
 {
-	static const char *const heads[] = { "at", "domain", "code", "words" };
+	static const char *const heads[] = { "last", "times", "way", "words" };
 	tenant_db db;
-	struct refusal_list l;
+	struct unknown_list l;
 	TRY(cli_tenant(c, &db));
-	TRY(refusal_list(db, c->arena, &l));
+	TRY(unknown_list(db, c->arena, &l));
 	struct cli_table *t = cli_table(c, heads, 4);
 	struct json_writer *w = cli_json(c);
 	json_begin_arr(w);
 	for (size_t i = 0; i < l.n; i++) {
-		const struct refusal_words *r = &l.v[i];
-		str cells[4] = { cli_minute(c, SOME_I64(r->at)), inbox_text(r->domain), inbox_text(r->code), r->words };
+		const struct unknown_text *r = &l.v[i];
+		str cells[4] = { cli_minute(c, SOME_I64(r->last_at)),
+				 arena_printf(c->arena, "%lld", (long long)r->count), r->way, r->words };
 		cli_row(t, cells);
-		refusal_write(w, r);
+		unknown_write(w, r);
 	}
 	json_end_arr(w);
 	cli_table_print(t);

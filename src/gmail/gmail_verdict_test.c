@@ -38,6 +38,20 @@ static const struct {
 	{ 400, "invalidArgument", "Invalid To header", -1, GMAIL_ADDRESS, 0 },
 	{ 400, "invalidArgument", "Invalid thread_id value", -1, GMAIL_MISSING, 0 },
 	{ 400, "invalidArgument", "'raw' RFC822 payload message string required", -1, GMAIL_REFUSED, 0 },
+	/* Google's words, by the table of wire/refusal.h. */
+	{ 400, "invalidArgument", "Message rejected: our system detected that it is likely unsolicited mail", -1,
+	  GMAIL_REFUSED, 0 },
+	{ 400, "failedPrecondition",
+	  "Message rejected: blocked because its content presents a potential security issue", -1, GMAIL_REFUSED, 0 },
+	{ 400, "invalidArgument", "550 5.1.1 The email account that you tried to reach does not exist", -1,
+	  GMAIL_ADDRESS, 0 },
+	{ 400, "invalidArgument", "Invalid recipient address", -1, GMAIL_ADDRESS, 0 },
+	{ 400, "invalidArgument", "Invalid From header", -1, GMAIL_BLOCKED, 0 },
+	{ 403, "forbidden", "The message does not pass authentication (SPF and DKIM both fail)", -1, GMAIL_BLOCKED, 0 },
+	{ 403, "forbidden", "Message exceeded maximum message size", -1, GMAIL_REFUSED, 0 },
+	{ 403, "forbidden", "Flumox is quarzed", -1, GMAIL_PAUSE, 0 },
+	{ 400, "invalidArgument", "Flumox is quarzed", -1, GMAIL_REFUSED, 0 },
+	{ 400, "invalidArgument", "The recipient's mailbox is full", -1, GMAIL_RETRY, 0 },
 	{ 404, "notFound", "Requested entity was not found.", -1, GMAIL_MISSING, 0 },
 	{ 413, "uploadTooLarge", "", -1, GMAIL_REFUSED, 0 },
 	{ 500, "backendError", "Backend Error", -1, GMAIL_RETRY, 0 },
@@ -55,6 +69,8 @@ static void test_verdicts(void **state)
 		assert_string_equal(gmail_outcome_name(v.outcome), gmail_outcome_name(cases[i].outcome));
 		assert_int_equal(v.wait_us, cases[i].wait * US_PER_S);
 		assert_non_null(v.reason);
+		assert_true((v.outcome != GMAIL_ADDRESS || v.refusal.who == REFUSES_ADDRESS) &&
+			    (v.outcome != GMAIL_BLOCKED || v.refusal.who == REFUSES_US));
 	}
 }
 

@@ -108,6 +108,11 @@ static void lane_gmail_accepted(struct lane *l, struct flight *f, str text)
 static void lane_gmail_answered(struct lane *l, struct flight *f, str text)
 {
 	struct gmail_verdict v = f->errand->verdict;
+	struct smtp_verdict blocked = { .outcome = SMTP_BLOCKED,
+					.whole_sender = true,
+					.reason = v.reason,
+					.cause = v.refusal.name,
+					.advice = v.refusal.advice };
 	switch (v.outcome) {
 	case GMAIL_OK: lane_gmail_accepted(l, f, text); break;
 	case GMAIL_RETRY:
@@ -123,6 +128,10 @@ static void lane_gmail_answered(struct lane *l, struct flight *f, str text)
 	case GMAIL_PAUSE:
 		batch_again(f->batch, f->row);
 		lane_refuse(l, 0, text);
+		break;
+	case GMAIL_BLOCKED:
+		batch_again(f->batch, f->row);
+		lane_refused(l, &blocked, text);
 		break;
 	case GMAIL_ADDRESS: lane_gmail_settle(l, f, SMTP_BOUNCED, 0, text); break;
 	case GMAIL_REFUSED:

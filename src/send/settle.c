@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "core/audience/suppression.h"
+#include "core/inbound/unknown.h"
 #include "core/report/event.h"
 #include "core/report/stats.h"
 #include "core/sequence/enrollment.h"
@@ -33,6 +34,9 @@ struct ledger {
 	/* doubts that Gmail has settled */
 	str *confirmed;
 	size_t confirms;
+	/* refusals in no table */
+	struct unknown_new *unknown;
+	size_t unknowns;
 	/* retries that are over */
 	str *dropped;
 	size_t drops;
@@ -84,6 +88,7 @@ static void settle_ledger_init(struct ledger *l, struct arena *a, const struct s
 		.me = p->me,
 	};
 	l->dropped = settle_strs(l);
+	l->unknown = arena_array(a, struct unknown_new, l->n);
 	l->shared = settle_strs(l);
 	l->doubt_id = settle_strs(l), l->doubt_recipient = settle_strs(l), l->doubt_cause = settle_strs(l);
 	l->events = arena_array(a, struct event_row, l->n);
@@ -256,6 +261,10 @@ static void settle_judge(struct ledger *l, const struct q_send_lock_pending_row 
 	case SMTP_ACCEPTED: settle_sent(l, r, it); return;
 	case SMTP_BOUNCED: settle_bounced(l, r, it); return;
 	case SMTP_REFUSED:
+		if (unknown_refusal(l->a, it->text))
+			l->unknown[l->unknowns++] = (struct unknown_new){ r->user_id, it->text };
+		settle_failed(l, r, it, it->text);
+		return;
 	case SMTP_OURS: settle_failed(l, r, it, it->text); return;
 	case SMTP_RETRY:
 	case SMTP_THROTTLED:
@@ -375,6 +384,7 @@ static err settle_write_ledger(struct ledger *l, system_db db, const struct q_se
 				      NULL));
 	if (l->suppression_n > 0)
 		TRY(suppression_add_many(db, l->a, l->suppressions, l->suppression_n));
+	TRY(unknown_add(db, l->a, UNKNOWN_SESSION, l->unknown, l->unknowns, clock_now() / US_PER_MS * US_PER_MS));
 	TRY(enrollment_exit_contacts(db, l->a, l->exits, l->exit_n));
 	return enrollment_wake(db, l->a, l->woken, l->wakes, clock_now());
 }

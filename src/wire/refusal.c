@@ -445,3 +445,47 @@ struct refusal refusal_judge(struct arena *a, const struct refusal_in *in)
 			    : str_starts(in->code, STR("4"));
 	return r;
 }
+
+/* "[4.2.1]", "CAF=abc123…", "1700000000-xyz": a run of digits and letters with a digit in it that is no reply code. */
+static bool refusal_differs(str token)
+{
+	size_t digits = 0;
+	for (size_t i = 0; i < token.n; i++)
+		digits += ascii_digit(token.p[i]);
+	return digits > 0 && !(token.n == 3 && digits == 3);
+}
+
+static bool refusal_in_token(char c)
+{
+	return ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '_' || c == '=' || c == '+' || c == '.' || c == '/';
+}
+
+str refusal_shape(struct arena *a, str words)
+{
+	str t = refusal_words(a, words);
+	char *p = arena_alloc(a, t.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < t.n;) {
+		size_t end = i;
+		while (end < t.n && refusal_in_token(t.p[end]))
+			end++;
+		str token = str_slice(t, i, end);
+		if (end == i) {
+			bool space = t.p[i] == ' ' && (n == 0 || p[n - 1] == ' ');
+			if (!space && (unsigned char)t.p[i] >= ' ')
+				p[n++] = t.p[i];
+			i++;
+			continue;
+		}
+		if (refusal_differs(token)) {
+			p[n++] = '#';
+		} else {
+			memcpy(p + n, token.p, token.n);
+			n += token.n;
+		}
+		i = end;
+	}
+	str out = str_trim(str_of(p, n));
+	out = str_upto(out, str_utf8_floor(out, size_min(out.n, REFUSAL_SHAPE_MAX)));
+	return str_empty(out) || !str_utf8_valid(out) ? STR("(no words)") : out;
+}

@@ -84,5 +84,9 @@ struct refusal refusal_of(enum refusal_cause c); /* its row of the table */
 enum refusal_cause refusal_named(str name);	 /* REFUSAL_NONE: no such name */
 
 #define REFUSAL_WORDS_MAX 4000u /* bytes of the words that are read */
+/* A text under which refusals of one kind are one: the words that count, without what differs from mail to mail. At most
+ * REFUSAL_SHAPE_MAX bytes, valid UTF-8. */
+#define REFUSAL_SHAPE_MAX 300u
+str refusal_shape(struct arena *a, str words);
 /* The words that count, folded: without addresses ("@"), host names, URLs, numbers with dots ("#"). */
 str refusal_words(struct arena *a, str words);

@@ -1,5 +1,12 @@
 -- The installation's health: numbers of the server and of all tenants together, nobody's data.
 
+-- name: unknown_refusals_all :many
+-- not null: way, words, count, lastAt
+-- Of all tenants together, the most frequent first; whose they are is not said.
+SELECT u."way", u."words", sum(u."count")::bigint AS "count", max(u."lastAt") AS "lastAt"
+FROM "UnknownRefusal" u WHERE u."lastAt" > :since
+GROUP BY u."way", u."words" ORDER BY 3 DESC, 4 DESC LIMIT :limit;
+
 -- name: doctor_facts :one
 -- not null: connections, maxConnections, oldestTransaction, frozenAge, now, strayEvents, invalidIndexes, pausedSenders, refusedDomains, tokenlessSenders, waitingBatches, oldestBatch, workers, overdue, heldSequences, unusedBytes
 -- oldest…: seconds. waitingBatches: what could be claimed and is not. strayEvents: rows in the default partition, 1001 at most.

@@ -111,6 +111,24 @@ DELETE FROM "UnmatchedMessage" u WHERE u."id" IN (
     SELECT v."id" FROM "UnmatchedMessage" v LEFT JOIN "InboundSettings" s ON s."userId" = v."userId"
     WHERE v."receivedAt" < now() AT TIME ZONE 'UTC' - make_interval(days => coalesce(s."unmatchedDays", 30)) LIMIT 5000);
 
+-- name: unknown_refusals_add :exec
+INSERT INTO "UnknownRefusal" AS u ("id", "userId", "way", "words", "count", "firstAt", "lastAt")
+SELECT v."id", v."userId", :way, v."words", v."count", :at, :at
+FROM unnest(:ids::text[], :user_ids::text[], :words::text[], :counts::bigint[]) AS v ("id", "userId", "words", "count")
+ORDER BY v."userId", v."words"
+ON CONFLICT ("userId", "way", "words") DO UPDATE SET "count" = u."count" + EXCLUDED."count", "lastAt" = EXCLUDED."lastAt";
+
+-- name: unknown_refusals_trim :exec
+-- So many texts a tenant at most: those that were not seen for longest go.
+DELETE FROM "UnknownRefusal" u USING (
+    SELECT v."id", row_number() OVER (PARTITION BY v."userId" ORDER BY v."lastAt" DESC, v."id" DESC) AS n
+    FROM "UnknownRefusal" v WHERE v."userId" = ANY (:user_ids::text[])) x
+WHERE u."id" = x."id" AND x.n > :most;
+
+-- name: unknown_refusals_sweep :exec
+DELETE FROM "UnknownRefusal" u WHERE u."id" IN (
+    SELECT v."id" FROM "UnknownRefusal" v WHERE v."lastAt" < :before ORDER BY v."lastAt" LIMIT 5000);
+
 -- name: inbound_lock :one
 -- not null: email, delivered, complained, name
 SELECT r."id", r."campaignId", r."sequenceId", r."stepId", r."enrollmentId", r."contactId", r."status", r."senderId", r."sentAt",

@@ -60,8 +60,8 @@ SELECT r."gmailThreadId" FROM "Recipient" r WHERE r."userId" = :tenant AND r."id
 SELECT (SELECT count(*) FROM (SELECT 1 FROM "Conversation" k WHERE k."userId" = :tenant AND k."asksToLeave" LIMIT 1000) v) AS asks,
        (SELECT count(*) FROM (SELECT 1 FROM "UnmatchedMessage" k WHERE k."userId" = :tenant AND k."status" = 'open' LIMIT 1000) v) AS unmatched,
        (SELECT count(*) FROM (SELECT 1 FROM "ContactHold" k WHERE k."userId" = :tenant AND k."until" > :now LIMIT 1000) v) AS away,
-       (SELECT count(*) FROM (SELECT 1 FROM "InboundMessage" m WHERE m."userId" = :tenant AND m."cause" = 'not_understood'
-                              AND m."receivedAt" > :since LIMIT 1000) v) AS "notUnderstood";
+       (SELECT count(*) FROM (SELECT 1 FROM "UnknownRefusal" m WHERE m."userId" = :tenant AND m."lastAt" > :since LIMIT 1000) v)
+           AS "notUnderstood";
 
 -- name: inbox_settings_get :one
 SELECT s."unmatchedDays" FROM "InboundSettings" s WHERE s."userId" = :tenant;
@@ -119,10 +119,8 @@ WHERE r."userId" = :tenant AND r."contactId" = :contact_id AND (:recipient_id?::
 ORDER BY r."sentAt" DESC LIMIT 1;
 
 -- name: not_understood :many
--- Refusals that are in no table, with their words, the latest first.
--- not null: id, receivedAt, words
-SELECT m."id", m."receivedAt", m."code", coalesce(m."evidence" ->> 'words', '') AS "words", m."evidence" ->> 'reporter' AS "reporter",
-       split_part(coalesce(m."evidence" ->> 'recipient', ''), '@', 2) AS "domain", m."source"
-FROM "InboundMessage" m
-WHERE m."userId" = :tenant AND m."cause" = 'not_understood' AND m."receivedAt" > :since
-ORDER BY m."receivedAt" DESC LIMIT :limit;
+-- Refusals that are in no table: each distinct text, the most frequent first.
+SELECT m."id", m."way", m."words", m."count", m."firstAt", m."lastAt"
+FROM "UnknownRefusal" m
+WHERE m."userId" = :tenant AND m."lastAt" > :since
+ORDER BY m."count" DESC, m."lastAt" DESC, m."id" LIMIT :limit;

@@ -6,6 +6,7 @@
 #include "core/audience/suppression.h"
 #include "core/ground/text.h"
 #include "core/inbound/match.h"
+#include "core/inbound/unknown.h"
 #include "core/report/event.h"
 #include "core/report/stats.h"
 #include "core/sequence/enrollment.h"
@@ -104,6 +105,15 @@ static str inbound_cause_of(const struct report *r)
 	return r->refusal.cause == REFUSAL_NONE ? STR_NULL : str_z(r->refusal.name);
 }
 
+/* A refusal in no table is kept by its words, whatever it was about. */
+static err inbound_unknown(system_db db, struct arena *a, const struct inbound_item *it)
+{
+	if (it->report->refusal.cause != REFUSAL_NOT_UNDERSTOOD)
+		return OK;
+	struct unknown_new v = { it->user_id, it->report->words };
+	return unknown_add(db, a, UNKNOWN_REPORT, &v, 1, it->at / US_PER_MS * US_PER_MS);
+}
+
 static err inbound_keep(struct taking *t, bool *fresh)
 {
 	int64_t n = 0;
@@ -122,7 +132,7 @@ static err inbound_keep(struct taking *t, bool *fresh)
 					  .at = t->at };
 	TRY(q_inbound_insert(t->db, t->a, &in, &n));
 	*fresh = n > 0;
-	return OK;
+	return *fresh ? inbound_unknown(t->db, t->a, t->it) : OK;
 }
 
 /* ---- Effects */
@@ -451,6 +461,7 @@ static err inbound_set_aside(system_db db, struct arena *a, const struct inbound
 	done->unmatched = true;
 	if (n == 0)
 		return OK;
+	TRY(inbound_unknown(db, a, it));
 	return q_inbound_unmatched_trim(
 		db, a, &(struct q_inbound_unmatched_trim_in){ .user_id = it->user_id, .most = UNMATCHED_MAX }, NULL);
 }
@@ -586,7 +597,8 @@ err inbound_assign(system_db db, struct arena *a, const struct inbound_item *it,
 err inbound_sweep(system_db db, struct arena *a)
 {
 	TRY(q_inbound_sweep(db, a, NULL));
-	return q_inbound_sweep_unmatched(db, a, NULL);
+	TRY(q_inbound_sweep_unmatched(db, a, NULL));
+	return unknown_sweep(db, a);
 }
 
 err inbound_guard(system_db db, struct arena *a, size_t *paused)

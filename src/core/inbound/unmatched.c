@@ -4,6 +4,7 @@
 #include "core/ground/text.h"
 #include "core/inbound/inbound.h"
 #include "core/inbound/reply.h"
+#include "core/inbound/unknown.h"
 #include "db/gen/reply_q.h"
 #include "os/clock.h"
 #include "wire/json_read.h"
@@ -311,47 +312,14 @@ err reply_decide(const struct app *app, tenant_db db, struct arena *a, str id, b
 	return reply_get(db, a, id, out);
 }
 
-/* ---- Refusals that are in no table */
-
-err refusal_list(tenant_db db, struct arena *a, struct refusal_list *out)
-{
-	struct q_not_understood_rows rows;
-	struct q_not_understood_in q = { .since = clock_now() - NOT_UNDERSTOOD_DAYS * US_PER_DAY, .limit = 100 };
-	TRY(q_not_understood(db, a, &q, &rows));
-	out->n = rows.n;
-	out->v = arena_array(a, struct refusal_words, rows.n + 1);
-	for (size_t i = 0; i < rows.n; i++)
-		out->v[i] = (struct refusal_words){ .id = rows.v[i].id,
-						    .code = rows.v[i].code,
-						    .words = rows.v[i].words,
-						    .reporter = rows.v[i].reporter,
-						    .domain = rows.v[i].domain,
-						    .source = rows.v[i].source,
-						    .at = rows.v[i].received_at };
-	return OK;
-}
-
-void refusal_write(struct json_writer *w, const struct refusal_words *r)
-{
-	json_begin_obj(w);
-	json_kv_str(w, "id", r->id);
-	json_kv_time(w, "at", r->at);
-	json_kv_str(w, "code", r->code);
-	json_kv_str(w, "words", r->words);
-	json_kv_str(w, "reporter", r->reporter);
-	json_kv_str(w, "domain", r->domain);
-	json_kv_str(w, "source", r->source);
-	json_end_obj(w);
-}
-
 /* ---- Numbers, settings */
 
 err inbox_counts(tenant_db db, struct arena *a, struct inbox_counts *out)
 {
 	struct q_inbox_counts_row r;
 	int64_t now = clock_now();
-	TRY(q_inbox_counts(
-		db, a, &(struct q_inbox_counts_in){ .now = now, .since = now - NOT_UNDERSTOOD_DAYS * US_PER_DAY }, &r));
+	TRY(q_inbox_counts(db, a, &(struct q_inbox_counts_in){ .now = now, .since = now - UNKNOWN_DAYS * US_PER_DAY },
+			   &r));
 	*out = (struct inbox_counts){ r.asks, r.unmatched, r.away, r.not_understood };
 	return OK;
 }

@@ -71,18 +71,6 @@ void hold_write(struct json_writer *w, const struct hold *h);
 struct reply_thread;
 err reply_decide(const struct app *app, tenant_db db, struct arena *a, str id, bool leave, struct reply_thread *out);
 
-struct refusal_words { /* of a refusal that is not understood */
-	str id, code, words, reporter, domain, source;
-	int64_t at;
-};
-struct refusal_list {
-	struct refusal_words *v;
-	size_t n;
-};
-#define NOT_UNDERSTOOD_DAYS 30
-err refusal_list(tenant_db db, struct arena *a, struct refusal_list *out); /* of the last days, 100 at most */
-void refusal_write(struct json_writer *w, const struct refusal_words *r);
-
 struct inbox_counts {
 	int64_t asks, unmatched, away, not_understood; /* 1,000 stands for that many or more */
 };

@@ -182,6 +182,20 @@ static void doctor_queues(const struct app *app, const struct q_doctor_facts_row
 		   "The log of `work` says why (backup.failed). Is there room, and is pg_dump installed?");
 }
 
+static void doctor_unknown(struct arena *a, struct doctor *d)
+{
+	int64_t n = 0;
+	for (size_t i = 0; i < d->unknown.n; i++)
+		n += d->unknown.v[i].count;
+	doctor_add(d, "notUnderstood", doctor_bad_if(n > 0, FINDING_WARNING),
+		   n ? arena_printf(a, "%lld refusals of the last %d days are not understood, in %zu different texts.",
+				    (long long)n, UNKNOWN_DAYS, d->unknown.n)
+		     : STR("Every refusal of the last 30 days was understood."),
+		   "Nobody is suppressed for them. Read them below or on the System page; report those that come "
+		   "often, so that the "
+		   "table can grow.");
+}
+
 /* Does the public address lead anywhere? */
 static void doctor_address(const struct app *app, struct arena *a, struct doctor *d)
 {
@@ -241,6 +255,8 @@ err doctor_look(const struct app *app, struct arena *a, bool dns, struct doctor 
 			   "Autovacuum is behind: look for long transactions, or VACUUM the table.");
 	doctor_replica(app, a, out);
 	doctor_queues(app, &f, a, out);
+	TRY(unknown_list_all(app_system(app), a, &out->unknown));
+	doctor_unknown(a, out);
 	doctor_journal(app, a, out);
 	doctor_disk(app, a, out);
 	if (dns)
@@ -277,5 +293,10 @@ void doctor_write(struct json_writer *w, const struct doctor *d)
 		json_kv_f64(w, "totalMs", d->statements[i].total_ms);
 		json_end_obj(w);
 	}
+	json_end_arr(w);
+	json_key(w, "notUnderstood");
+	json_begin_arr(w);
+	for (size_t i = 0; i < d->unknown.n; i++)
+		unknown_write(w, &d->unknown.v[i]);
 	json_end_arr(w);
 }

@@ -270,8 +270,8 @@ static const struct db_query inbox_counts_query = {
 		"SELECT (SELECT count(*) FROM (SELECT 1 FROM \"Conversation\" k WHERE k.\"userId\" = $1 AND k.\"asksToLeave\" LIMIT 1000) v) AS asks,\n"
 		"       (SELECT count(*) FROM (SELECT 1 FROM \"UnmatchedMessage\" k WHERE k.\"userId\" = $1 AND k.\"status\" = 'open' LIMIT 1000) v) AS unmatched,\n"
 		"       (SELECT count(*) FROM (SELECT 1 FROM \"ContactHold\" k WHERE k.\"userId\" = $1 AND k.\"until\" > $2 LIMIT 1000) v) AS away,\n"
-		"       (SELECT count(*) FROM (SELECT 1 FROM \"InboundMessage\" m WHERE m.\"userId\" = $1 AND m.\"cause\" = 'not_understood'\n"
-		"                              AND m.\"receivedAt\" > $3 LIMIT 1000) v) AS \"notUnderstood\"",
+		"       (SELECT count(*) FROM (SELECT 1 FROM \"UnknownRefusal\" m WHERE m.\"userId\" = $1 AND m.\"lastAt\" > $3 LIMIT 1000) v)\n"
+		"           AS \"notUnderstood\"",
 	.params = inbox_counts_params,
 	.n_params = 3,
 	.cols = inbox_counts_cols,
@@ -539,25 +539,23 @@ static const struct db_field not_understood_params[] = {
 };
 static const struct db_field not_understood_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_not_understood_row, id) },
-	{ "receivedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_not_understood_row, received_at) },
-	{ "code", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_not_understood_row, code) },
+	{ "way", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_not_understood_row, way) },
 	{ "words", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_not_understood_row, words) },
-	{ "reporter", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_not_understood_row, reporter) },
-	{ "domain", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_not_understood_row, domain) },
-	{ "source", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_not_understood_row, source) },
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_not_understood_row, count) },
+	{ "firstAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_not_understood_row, first_at) },
+	{ "lastAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_not_understood_row, last_at) },
 };
 static const struct db_query not_understood_query = {
 	.name = "not_understood",
 	.sql =
-		"SELECT m.\"id\", m.\"receivedAt\", m.\"code\", coalesce(m.\"evidence\" ->> 'words', '') AS \"words\", m.\"evidence\" ->> 'reporter' AS \"reporter\",\n"
-		"       split_part(coalesce(m.\"evidence\" ->> 'recipient', ''), '@', 2) AS \"domain\", m.\"source\"\n"
-		"FROM \"InboundMessage\" m\n"
-		"WHERE m.\"userId\" = $1 AND m.\"cause\" = 'not_understood' AND m.\"receivedAt\" > $2\n"
-		"ORDER BY m.\"receivedAt\" DESC LIMIT $3",
+		"SELECT m.\"id\", m.\"way\", m.\"words\", m.\"count\", m.\"firstAt\", m.\"lastAt\"\n"
+		"FROM \"UnknownRefusal\" m\n"
+		"WHERE m.\"userId\" = $1 AND m.\"lastAt\" > $2\n"
+		"ORDER BY m.\"count\" DESC, m.\"lastAt\" DESC, m.\"id\" LIMIT $3",
 	.params = not_understood_params,
 	.n_params = 3,
 	.cols = not_understood_cols,
-	.n_cols = 7,
+	.n_cols = 6,
 	.row_size = sizeof(struct q_not_understood_row),
 	.reads = true,
 };

@@ -257,16 +257,15 @@ struct q_not_understood_in {
 };
 struct q_not_understood_row {
 	str id;
-	int64_t received_at; /* µs */
-	str code; /* may be absent */
+	str way;
 	str words;
-	str reporter; /* may be absent */
-	str domain; /* may be absent */
-	str source;
+	int64_t count;
+	int64_t first_at; /* µs */
+	int64_t last_at; /* µs */
 };
 struct q_not_understood_rows {
 	struct q_not_understood_row *v;
 	size_t n;
 };
-/* Refusals that are in no table, with their words, the latest first. */
+/* Refusals that are in no table: each distinct text, the most frequent first. */
 err q_not_understood(tenant_db db, struct arena *a, const struct q_not_understood_in *in, struct q_not_understood_rows *out);

@@ -3,6 +3,37 @@
 #include "db/query.h"
 #include <stddef.h>
 
+static const struct db_field unknown_refusals_all_params[] = {
+	{ "since", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_unknown_refusals_all_in, since) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_unknown_refusals_all_in, limit) },
+};
+static const struct db_field unknown_refusals_all_cols[] = {
+	{ "way", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_unknown_refusals_all_row, way) },
+	{ "words", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_unknown_refusals_all_row, words) },
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_unknown_refusals_all_row, count) },
+	{ "lastAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_unknown_refusals_all_row, last_at) },
+};
+static const struct db_query unknown_refusals_all_query = {
+	.name = "unknown_refusals_all",
+	.sql =
+		"SELECT u.\"way\", u.\"words\", sum(u.\"count\")::bigint AS \"count\", max(u.\"lastAt\") AS \"lastAt\"\n"
+		"FROM \"UnknownRefusal\" u WHERE u.\"lastAt\" > $1\n"
+		"GROUP BY u.\"way\", u.\"words\" ORDER BY 3 DESC, 4 DESC LIMIT $2",
+	.params = unknown_refusals_all_params,
+	.n_params = 2,
+	.cols = unknown_refusals_all_cols,
+	.n_cols = 4,
+	.row_size = sizeof(struct q_unknown_refusals_all_row),
+	.reads = true,
+};
+err q_unknown_refusals_all(system_db db, struct arena *a, const struct q_unknown_refusals_all_in *in, struct q_unknown_refusals_all_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &unknown_refusals_all_query, in, &rows));
+	*out = (struct q_unknown_refusals_all_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
 static const struct db_field doctor_facts_cols[] = {
 	{ "connections", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_doctor_facts_row, connections) },
 	{ "maxConnections", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_doctor_facts_row, max_connections) },

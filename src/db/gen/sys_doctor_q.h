@@ -2,6 +2,23 @@
 #pragma once
 #include "db/tenant.h"
 
+struct q_unknown_refusals_all_in {
+	int64_t since; /* µs */
+	int64_t limit;
+};
+struct q_unknown_refusals_all_row {
+	str way;
+	str words;
+	int64_t count;
+	int64_t last_at; /* µs */
+};
+struct q_unknown_refusals_all_rows {
+	struct q_unknown_refusals_all_row *v;
+	size_t n;
+};
+/* Of all tenants together, the most frequent first; whose they are is not said. */
+err q_unknown_refusals_all(system_db db, struct arena *a, const struct q_unknown_refusals_all_in *in, struct q_unknown_refusals_all_rows *out);
+
 struct q_doctor_facts_row {
 	int64_t connections;
 	int64_t max_connections;

@@ -383,6 +383,65 @@ err q_inbound_sweep_unmatched(system_db db, struct arena *a, int64_t *affected)
 	return db_system_exec(db, a, &inbound_sweep_unmatched_query, NULL, affected);
 }
 
+static const struct db_field unknown_refusals_add_params[] = {
+	{ "way", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_unknown_refusals_add_in, way) },
+	{ "at", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_unknown_refusals_add_in, at) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_unknown_refusals_add_in, ids) },
+	{ "user_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_unknown_refusals_add_in, user_ids) },
+	{ "words", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_unknown_refusals_add_in, words) },
+	{ "counts", DB_I64_ARRAY, DB_WIRE_INT8, false, 1016, 20, offsetof(struct q_unknown_refusals_add_in, counts) },
+};
+static const struct db_query unknown_refusals_add_query = {
+	.name = "unknown_refusals_add",
+	.sql =
+		"INSERT INTO \"UnknownRefusal\" AS u (\"id\", \"userId\", \"way\", \"words\", \"count\", \"firstAt\", \"lastAt\")\n"
+		"SELECT v.\"id\", v.\"userId\", $1, v.\"words\", v.\"count\", $2, $2\n"
+		"FROM unnest($3::text[], $4::text[], $5::text[], $6::bigint[]) AS v (\"id\", \"userId\", \"words\", \"count\")\n"
+		"ORDER BY v.\"userId\", v.\"words\"\n"
+		"ON CONFLICT (\"userId\", \"way\", \"words\") DO UPDATE SET \"count\" = u.\"count\" + EXCLUDED.\"count\", \"lastAt\" = EXCLUDED.\"lastAt\"",
+	.params = unknown_refusals_add_params,
+	.n_params = 6,
+};
+err q_unknown_refusals_add(system_db db, struct arena *a, const struct q_unknown_refusals_add_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &unknown_refusals_add_query, in, affected);
+}
+
+static const struct db_field unknown_refusals_trim_params[] = {
+	{ "user_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_unknown_refusals_trim_in, user_ids) },
+	{ "most", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_unknown_refusals_trim_in, most) },
+};
+static const struct db_query unknown_refusals_trim_query = {
+	.name = "unknown_refusals_trim",
+	.sql =
+		"DELETE FROM \"UnknownRefusal\" u USING (\n"
+		"    SELECT v.\"id\", row_number() OVER (PARTITION BY v.\"userId\" ORDER BY v.\"lastAt\" DESC, v.\"id\" DESC) AS n\n"
+		"    FROM \"UnknownRefusal\" v WHERE v.\"userId\" = ANY ($1::text[])) x\n"
+		"WHERE u.\"id\" = x.\"id\" AND x.n > $2",
+	.params = unknown_refusals_trim_params,
+	.n_params = 2,
+};
+err q_unknown_refusals_trim(system_db db, struct arena *a, const struct q_unknown_refusals_trim_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &unknown_refusals_trim_query, in, affected);
+}
+
+static const struct db_field unknown_refusals_sweep_params[] = {
+	{ "before", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_unknown_refusals_sweep_in, before) },
+};
+static const struct db_query unknown_refusals_sweep_query = {
+	.name = "unknown_refusals_sweep",
+	.sql =
+		"DELETE FROM \"UnknownRefusal\" u WHERE u.\"id\" IN (\n"
+		"    SELECT v.\"id\" FROM \"UnknownRefusal\" v WHERE v.\"lastAt\" < $1 ORDER BY v.\"lastAt\" LIMIT 5000)",
+	.params = unknown_refusals_sweep_params,
+	.n_params = 1,
+};
+err q_unknown_refusals_sweep(system_db db, struct arena *a, const struct q_unknown_refusals_sweep_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &unknown_refusals_sweep_query, in, affected);
+}
+
 static const struct db_field inbound_lock_params[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_lock_in, id) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_lock_in, user_id) },

@@ -165,6 +165,28 @@ err q_inbound_sweep(system_db db, struct arena *a, int64_t *affected);
 /* Some thousands at a time. */
 err q_inbound_sweep_unmatched(system_db db, struct arena *a, int64_t *affected);
 
+struct q_unknown_refusals_add_in {
+	str way;
+	int64_t at; /* µs */
+	struct str_array ids;
+	struct str_array user_ids;
+	struct str_array words;
+	struct i64_array counts;
+};
+err q_unknown_refusals_add(system_db db, struct arena *a, const struct q_unknown_refusals_add_in *in, int64_t *affected);
+
+struct q_unknown_refusals_trim_in {
+	struct str_array user_ids;
+	int64_t most;
+};
+/* So many texts a tenant at most: those that were not seen for longest go. */
+err q_unknown_refusals_trim(system_db db, struct arena *a, const struct q_unknown_refusals_trim_in *in, int64_t *affected);
+
+struct q_unknown_refusals_sweep_in {
+	int64_t before; /* µs */
+};
+err q_unknown_refusals_sweep(system_db db, struct arena *a, const struct q_unknown_refusals_sweep_in *in, int64_t *affected);
+
 struct q_inbound_lock_in {
 	str id;
 	str user_id;

@@ -4088,7 +4088,7 @@ export interface components {
             /** @description 1,000 stands for that many or more, here and below */
             asksToLeave: number;
             away: number;
-            /** @description Refusals of the last 30 days that are in no table */
+            /** @description Distinct refusals of the last 30 days that are in no table */
             notUnderstood: number;
             unmatched: number;
         };
@@ -4206,16 +4206,19 @@ export interface components {
             scopes: ("read" | "contacts:write" | "campaigns:write" | "senders:write" | "send" | "sequences:write")[];
         };
         NotUnderstood: {
+            /** @description How often */
+            count: number;
             /** Format: date-time */
-            at: string;
-            code: string | null;
-            /** @description Of the address that was refused */
-            domain: string | null;
+            firstAt: string;
             id: string;
-            /** @description The server that reports it */
-            reporter: string | null;
-            source: string;
-            /** @description The server's */
+            /** Format: date-time */
+            lastAt: string;
+            /**
+             * @description The reply to our mail, or a report in a mailbox
+             * @enum {string}
+             */
+            way: "session" | "report";
+            /** @description The server's, without addresses, hosts and numbers */
             words: string;
         };
         Overview: {
@@ -4897,6 +4900,8 @@ export interface components {
                 trackLagSeconds: number;
             };
             node: string;
+            /** @description Refusals of the last 30 days whose words are in no table, of all accounts together, the most frequent first */
+            notUnderstood: components["schemas"]["UnknownRefusal"][];
             queue: {
                 batches: number;
                 heldSequences: number;
@@ -5008,6 +5013,18 @@ export interface components {
             updatedAt: string;
             /** @description Links, pixels and the unsubscribe page use it */
             verified: boolean;
+        };
+        UnknownRefusal: {
+            count: number;
+            /** Format: date-time */
+            lastAt: string;
+            /**
+             * @description The reply to our mail, or a report in a mailbox
+             * @enum {string}
+             */
+            way: "session" | "report";
+            /** @description The server's, without addresses, hosts and numbers */
+            words: string;
         };
         Unmatched: {
             /** @description hard, soft or block */

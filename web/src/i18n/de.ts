@@ -1153,6 +1153,13 @@ export const de: Messages = {
 		health: "Zustand",
 		allWell: n => `Alles in Ordnung: ${n} Dinge wurden geprüft.`,
 		restWell: n => `${n} weitere Dinge sind in Ordnung.`,
+		notUnderstood: "Nicht verstandene Ablehnungen",
+		notUnderstoodText:
+			"Was Server in den letzten 30 Tagen geantwortet haben und noch in keiner Tabelle steht, über alle Konten hinweg. Niemand wird dafür gesperrt.",
+		refusalWords: "Wortlaut",
+		refusalWay: "Wo",
+		refusalTimes: "Anzahl",
+		refusalWays: { session: "Antwort", report: "Bericht" },
 		statements: "Abfragen mit der meisten Zeit",
 		calls: "Aufrufe",
 		mean: "Je Aufruf",

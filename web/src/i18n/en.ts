@@ -1139,6 +1139,13 @@ export const en = {
 		health: "Health",
 		allWell: (n: string) => `All is well: ${n} things were looked at.`,
 		restWell: (n: string) => `${n} other things are well.`,
+		notUnderstood: "Refusals that are not understood",
+		notUnderstoodText:
+			"What servers answered in the last 30 days that is in no table yet, of all accounts together. Nobody is suppressed for it.",
+		refusalWords: "Words",
+		refusalWay: "Where",
+		refusalTimes: "Times",
+		refusalWays: { session: "Reply", report: "Report" },
 		statements: "Statements that took most time",
 		calls: "Calls",
 		mean: "Each",

@@ -123,6 +123,8 @@ export const repliesDe: ReplyWords = {
 	addContact: "Kontakt hinzufügen",
 	resume: "Jetzt fortsetzen",
 	resumed: "Die Abläufe gehen weiter",
+	refusalWays: { session: "Antwort auf unsere Mail", report: "Bericht im Postfach" },
+	refusalTimes: n => `${num(n)} ×`,
 	refusalsEmpty: "Jede Ablehnung wurde verstanden",
 	refusalsText:
 		"Was Server in den letzten 30 Tagen geantwortet haben und in keiner Tabelle steht. Es zählt als weicher Rückläufer.",

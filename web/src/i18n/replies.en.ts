@@ -121,6 +121,8 @@ export const repliesEn = {
 	addContact: "Add contact",
 	resume: "Continue now",
 	resumed: "Their sequences continue",
+	refusalWays: { session: "Reply to our mail", report: "Report in a mailbox" },
+	refusalTimes: (n: number) => `${num(n)} ×`,
 	refusalsEmpty: "Every refusal was understood",
 	refusalsText: "What servers answered in the last 30 days that is in no table yet. It counts as a soft bounce.",
 };

@@ -9,7 +9,7 @@ import { useT } from "../i18n/index.tsx";
 import { bytes, num } from "../lib/format.ts";
 import { SystemMailPanel } from "./account/SystemMail.tsx";
 import { OperatorGoogle } from "./google/OperatorGoogle.tsx";
-import { Findings, HeldNotice, Statements } from "./SystemHealth.tsx";
+import { Findings, HeldNotice, NotUnderstoodPanel, Statements } from "./SystemHealth.tsx";
 
 function Tile({ label, value, note }: { label: string; value: string; note?: string }) {
 	return (
@@ -133,6 +133,7 @@ export function System() {
 					</div>
 				)}
 			</Panel>
+			<NotUnderstoodPanel rows={data.notUnderstood} />
 			<Statements statements={data.statements} />
 		</Page>
 	);

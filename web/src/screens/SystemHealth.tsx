@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../api/client.ts";
 import type { SystemInfo } from "../api/types.ts";
+import { Ago } from "../components/bits.tsx";
 import { Panel } from "../components/Page.tsx";
 import { useT } from "../i18n/index.tsx";
 import { num } from "../lib/format.ts";
@@ -89,6 +90,45 @@ export function Statements({ statements }: { statements: SystemInfo["statements"
 								</td>
 								<td className="num">{num(x.calls)}</td>
 								<td className="num">{num(x.meanMs, 1)} ms</td>
+							</tr>
+						))}
+					</tbody>
+				</table>
+			</div>
+		</Panel>
+	);
+}
+
+/** Refusals whose words are in no table, of all accounts together; nothing says whose they are. */
+export function NotUnderstoodPanel({ rows }: { rows: SystemInfo["notUnderstood"] }) {
+	const t = useT().system;
+	if (rows.length === 0) return null;
+	return (
+		<Panel title={t.notUnderstood} note={t.notUnderstoodText} flush>
+			<div className="table-scroll">
+				<table className="table table-plain">
+					<caption className="sr-only">{t.notUnderstood}</caption>
+					<thead>
+						<tr>
+							<th scope="col">{t.refusalWords}</th>
+							<th scope="col">{t.refusalWay}</th>
+							<th scope="col" className="num" style={{ width: 90 }}>
+								{t.refusalTimes}
+							</th>
+							<th scope="col" className="hide-sm">
+								{t.lastSeen}
+							</th>
+						</tr>
+					</thead>
+					<tbody>
+						{rows.map(x => (
+							<tr key={x.way + x.words}>
+								<td style={{ overflowWrap: "anywhere" }}>{x.words}</td>
+								<td>{t.refusalWays[x.way]}</td>
+								<td className="num">{num(x.count)}</td>
+								<td className="hide-sm">
+									<Ago at={x.lastAt} />
+								</td>
 							</tr>
 						))}
 					</tbody>

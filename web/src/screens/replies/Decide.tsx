@@ -251,15 +251,14 @@ export function NotUnderstoodList() {
 				{list.rows.map(r => (
 					<li className="desk-item" key={r.id}>
 						<header>
-							<strong>{r.domain}</strong>
+							<strong>
+								{w.refusalWays[r.way]} · {w.refusalTimes(r.count)}
+							</strong>
 							<small>
-								<Ago at={r.at} />
+								<Ago at={r.lastAt} />
 							</small>
 						</header>
-						<p style={{ overflowWrap: "anywhere" }}>
-							{r.code && <b>{r.code} </b>}
-							{r.words}
-						</p>
+						<p style={{ overflowWrap: "anywhere" }}>{r.words}</p>
 					</li>
 				))}
 			</ul>

@@ -75,10 +75,11 @@ export interface Hold {
 }
 export interface NotUnderstood {
 	id: string;
-	at: string;
-	code: string | null;
+	way: "session" | "report";
 	words: string;
-	domain: string | null;
+	count: number;
+	firstAt: string;
+	lastAt: string;
 }
 export interface Waiting {
 	asksToLeave: number;
