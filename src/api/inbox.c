@@ -14,6 +14,10 @@
 		{ "cause", SCHEMA_STR, .nullable = true, .doc = "Why it was refused, as a name" },                     \
 		{ "leave", SCHEMA_STR, .values = "no|doubtful|sure" },                                                 \
 		{ "why", SCHEMA_STR, .doc = "Why it was taken for that, in a sentence" },                              \
+		{ "whyCode", SCHEMA_STR, .nullable = true,                                                             \
+		  .doc = "The same as a name, for other languages: prefix, header, status_failed, …" },                \
+		{ "whyOf", SCHEMA_STR, .nullable = true,                                                               \
+		  .doc = "What that sentence names: a header, a refusal's cause" },                                    \
 		{ "senderId", SCHEMA_ID, .nullable = true, .doc = "Whose mailbox it came to" },                        \
 		{ "senderName", SCHEMA_STR, .nullable = true }, { "from", SCHEMA_STR },                                \
 		{ "fromName", SCHEMA_STR, .nullable = true }, { "to", SCHEMA_STR }, { "subject", SCHEMA_STR },         \

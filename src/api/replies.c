@@ -48,6 +48,9 @@ static const struct schema_field message_fields[] = {
 	{ "signature", SCHEMA_STR },
 	{ "kind", SCHEMA_STR, .nullable = true, .doc = "Of what came in: what it was taken for" },
 	{ "why", SCHEMA_STR, .nullable = true, .doc = "Why it was taken for that, in a sentence" },
+	{ "whyCode", SCHEMA_STR, .nullable = true,
+	  .doc = "The same as a name, for other languages: prefix, header, status_failed, …" },
+	{ "whyOf", SCHEMA_STR, .nullable = true, .doc = "What that sentence names: a header, a refusal's cause" },
 	{ "at", SCHEMA_TIME },
 };
 static const struct schema message_schema = SCHEMA("ReplyMessage", message_fields);

@@ -255,6 +255,7 @@ err report_read(struct arena *a, str raw, struct report *out)
 		r.kind = REPORT_OTHER;
 		r.rule = "ours";
 		r.why = STR("It is a copy of a message that was sent from here.");
+		r.why_code = "ours";
 		*out = r;
 		return OK;
 	}
@@ -265,10 +266,12 @@ err report_read(struct arena *a, str raw, struct report *out)
 	report_ids(&r, REPORT_BY_REFERENCES, r.references, true);
 	if (r.kind == REPORT_OTHER) /* nothing follows, so it is about nothing */
 		r.refs_n = 0;
-	if (!machine && !report_leaves_by_program(&w) && !report_auto(&w) && !report_leaves(&w))
+	if (!machine && !report_leaves_by_program(&w) && !report_auto(&w) && !report_leaves(&w)) {
+		r.why_code = r.leave == LEAVE_DOUBTFUL ? "person_leave" : "person";
 		r.why = r.leave == LEAVE_DOUBTFUL
 				? STR("Nothing says that a program wrote it; it may ask to be taken off.")
 				: STR("Nothing says that a program wrote it.");
+	}
 	*out = r;
 	return OK;
 }

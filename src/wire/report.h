@@ -68,6 +68,8 @@ struct report {
 	enum bounce_kind bounce;
 	const char *rule;	/* what decided: "rfc3464", "qmail", "auto-submitted", "subject+body", … */
 	str why;		/* one sentence for people: why it is of this kind */
+	const char *why_code;	/* the same for other languages: "prefix", "status_failed" */
+	str why_of;		/* what that sentence names: a header, a refusal's cause; absent: nothing */
 	struct refusal refusal; /* BOUNCE, DELAY: who is refused and why; `bounce` follows from it */
 	enum report_leave leave;
 	struct report_away away; /* AUTO_REPLY */

@@ -44,6 +44,7 @@ bool report_receipt(struct report_work *w)
 	r->kind = REPORT_AUTO_REPLY; /* RFC 8098: opened or deleted, says a program */
 	r->rule = "rfc8098";
 	r->why = STR("It is a read receipt.");
+	r->why_code = "receipt";
 	r->words = report_short(w->a, disposition, REPORT_WORDS_MAX);
 	return true;
 }
@@ -196,6 +197,17 @@ static str report_auto_why_of(struct report_work *w, const char *rule, const cha
 	return STR("It says itself that it is automatic.");
 }
 
+static const char *report_auto_why_code(const char *rule)
+{
+	static const char *const codes[][2] = { { "subject", "prefix" },      { "subject+body", "absence_words" },
+						{ "ticket", "ticket" },	      { "challenge", "challenge" },
+						{ "no sender", "no_sender" }, { "no-reply", "no_reply" } };
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+		if (strcmp(rule, codes[i][0]) == 0)
+			return codes[i][1];
+	return "says_so";
+}
+
 bool report_auto(struct report_work *w)
 {
 	static const char *const nobody[] = {
@@ -232,6 +244,8 @@ bool report_auto(struct report_work *w)
 	r->kind = REPORT_AUTO_REPLY;
 	r->rule = rule;
 	r->why = report_auto_why_of(w, rule, header);
+	r->why_code = header ? "header" : report_auto_why_code(rule);
+	r->why_of = header ? str_z(header) : STR_NULL;
 	r->words = report_short(w->a, str_empty(r->said) ? r->subject : r->said, REPORT_WORDS_MAX);
 	report_away_read(w);
 	return true;

@@ -40,6 +40,7 @@ bool report_feedback(struct report_work *w)
 		r->rule = "jmrp";
 		r->recipient = report_address(w->a, who);
 		r->why = STR("Outlook's junk mail reporting sent it.");
+		r->why_code = "jmrp";
 		report_original_refs(w);
 		return true;
 	}
@@ -57,6 +58,9 @@ bool report_feedback(struct report_work *w)
 	r->recipient = report_address(w->a, report_field(w->a, fields, "Original-Rcpt-To"));
 	if (str_absent(r->recipient))
 		r->recipient = report_address(w->a, report_field(w->a, w->original, "To"));
+	r->why_code = r->kind == REPORT_COMPLAINT     ? "feedback_spam"
+		      : r->kind == REPORT_UNSUBSCRIBE ? "feedback_leave"
+						      : "feedback_other";
 	r->why = r->kind == REPORT_COMPLAINT	 ? STR("A feedback report says that the person called it spam.")
 		 : r->kind == REPORT_UNSUBSCRIBE ? STR("A feedback report says that the person wants to leave.")
 						 : STR("A feedback report about which nobody complained.");
@@ -223,6 +227,10 @@ bool report_status(struct report_work *w)
 		report_bounce_judge_status(w, worst.diagnostic);
 	if (worst.action != ACTION_FAILED)
 		r->bounce = BOUNCE_NONE;
+	r->why_code = worst.action == ACTION_DELIVERED ? "status_delivered"
+		      : worst.action == ACTION_DELAYED ? "status_delayed"
+						       : "status_failed";
+	r->why_of = worst.action == ACTION_DELIVERED ? STR_NULL : str_z(r->refusal.name);
 	r->why = worst.action == ACTION_DELIVERED ? STR("A delivery report says that it was delivered or passed on.")
 		 : worst.action == ACTION_DELAYED
 			 ? arena_printf(w->a, "A delivery report says that it is delayed: %s.", r->refusal.reason)

@@ -101,6 +101,9 @@ static bool report_leave_unsubscribe(struct report_work *w, const char *rule, st
 	r->leave = LEAVE_SURE;
 	r->rule = rule;
 	r->why = why;
+	r->why_code = strcmp(rule, "mail program") == 0 ? "leave_button"
+		      : strcmp(rule, "subject") == 0	? "leave_subject"
+							: "leave_words";
 	r->words = report_short(w->a, str_empty(r->said) ? r->subject : r->said, REPORT_WORDS_MAX);
 	return true;
 }

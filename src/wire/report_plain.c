@@ -358,6 +358,11 @@ bool report_plain_bounce(struct report_work *w)
 	r->kind = later ? REPORT_DELAY : REPORT_BOUNCE;
 	if (!later)
 		r->bounce = bounce_of(&r->refusal);
+	static const char *const codes[][2] = { { "worded_failed", "worded_delayed" },
+						{ "postmaster_failed", "postmaster_delayed" },
+						{ "daemon_failed", "daemon_delayed" } };
+	r->why_code = codes[w->daemon ? 2 : w->postmaster ? 1 : 0][later];
+	r->why_of = str_z(r->refusal.name);
 	r->why = arena_printf(w->a, "%s says that it %s: %s.",
 			      w->daemon	      ? "A mail system"
 			      : w->postmaster ? "A postmaster"

@@ -62,6 +62,7 @@ static void check_line(str line, unsigned *wrong)
 	err e = report_read(&a, read_file(&a, path.p), &r);
 	assert_false(err_is(e));
 	assert_false(str_empty(r.why));
+	assert_non_null(r.why_code);
 	const char *bounce = bounce_kind_name(r.bounce);
 	const str got[] = { str_z(report_kind_name(r.kind)),
 			    str_z(bounce ? bounce : "-"),

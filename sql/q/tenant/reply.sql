@@ -27,9 +27,10 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM "Conversation" k WHERE k."userId" = 
        (SELECT count(*) FROM (SELECT 1 FROM "Conversation" k WHERE k."userId" = :tenant AND k."status" = 'snoozed' LIMIT 1000) v) AS snoozed;
 
 -- name: reply_thread :many
+-- not null: at
 SELECT m."id", m."direction", m."status", m."error", m."messageId", m."references", m."from", m."fromName", m."to", m."subject",
-       m."text", m."kind", m."why", m."at"
-FROM "ConversationMessage" m
+       m."text", m."kind", m."why", i."evidence" ->> 'whyCode' AS "whyCode", i."evidence" ->> 'whyOf' AS "whyOf", m."at"
+FROM "ConversationMessage" m LEFT JOIN "InboundMessage" i ON i."id" = m."inboundId" AND i."userId" = :tenant
 WHERE m."userId" = :tenant AND m."conversationId" = :id
 ORDER BY m."at", m."id" LIMIT 500;
 
@@ -96,7 +97,8 @@ UPDATE "EnrollmentDue" d SET "dueAt" = least(d."dueAt", :now) FROM mine WHERE d.
 
 -- name: unmatched_page :many
 -- not null: id, status, source, kind, leave, why, from, to, subject, text, evidence, receivedAt
-SELECT u."id", u."status", u."source", u."key", u."kind", u."bounce", u."code", u."cause", u."leave", u."why", u."senderId", s."name" AS "senderName",
+SELECT u."id", u."status", u."source", u."key", u."kind", u."bounce", u."code", u."cause", u."leave", u."why", u."evidence" ->> 'whyCode' AS "whyCode",
+       u."evidence" ->> 'whyOf' AS "whyOf", u."senderId", s."name" AS "senderName",
        u."messageId", u."references", u."from", u."fromName", u."to", u."subject", u."text", u."recipient", u."evidence"::text AS "evidence",
        u."contactId", c."email" AS "contactEmail", u."recipientId", u."receivedAt", u."decidedAt"
 FROM "UnmatchedMessage" u

@@ -64,6 +64,10 @@ static str inbound_evidence(struct arena *a, const struct report *r)
 	json_kv_str(&w, "words", r->words);
 	json_kv_str(&w, "reporter", report_short(a, r->reporter, 255));
 	json_kv_str(&w, "why", r->why);
+	if (r->why_code) {
+		json_kv_str(&w, "whyCode", str_z(r->why_code));
+		json_kv_str(&w, "whyOf", r->why_of);
+	}
 	if (r->refusal.cause != REFUSAL_NONE) {
 		json_kv_str(&w, "cause", str_z(r->refusal.name));
 		json_kv_str(&w, "refused", str_z(refusal_who_name(r->refusal.who)));

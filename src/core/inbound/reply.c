@@ -108,6 +108,8 @@ err reply_get(tenant_db db, struct arena *a, str id, struct reply_thread *out)
 						 .text = r->text,
 						 .kind = r->kind,
 						 .why = r->why,
+						 .why_code = r->why_code,
+						 .why_of = r->why_of,
 						 .at = r->at };
 		struct said parts = said_split(a, r->text);
 		t.v[i].said = parts.said;
@@ -372,6 +374,8 @@ void reply_thread_write(struct json_writer *w, const struct reply_thread *t)
 		json_kv_str(w, "signature", m->signature);
 		json_kv_str(w, "kind", m->kind);
 		json_kv_str(w, "why", m->why);
+		json_kv_str(w, "whyCode", m->why_code);
+		json_kv_str(w, "whyOf", m->why_of);
 		json_kv_time(w, "at", m->at);
 		json_end_obj(w);
 	}

@@ -38,8 +38,8 @@ struct reply_message {
 	str id, direction; /* "in", "out" */
 	str status;	   /* "received"; "sending", "sent", "failed", "uncertain" */
 	str error, message_id, references, from, from_name, to, subject, text;
-	str said, quoted, signature; /* the parts of text (wire/said.h) */
-	str kind, why;		     /* of what came in; absent: not kept */
+	str said, quoted, signature;	 /* the parts of text (wire/said.h) */
+	str kind, why, why_code, why_of; /* of what came in; absent: not kept */
 	int64_t at;
 };
 struct reply_thread {

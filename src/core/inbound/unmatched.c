@@ -27,6 +27,8 @@ static err unmatched_page(tenant_db db, struct arena *a, const struct q_unmatche
 					     .cause = r->cause,
 					     .leave = r->leave,
 					     .why = r->why,
+					     .why_code = r->why_code,
+					     .why_of = r->why_of,
 					     .sender_id = r->sender_id,
 					     .sender_name = r->sender_name,
 					     .message_id = r->message_id,
@@ -184,6 +186,8 @@ void unmatched_write(struct json_writer *w, const struct unmatched *u, bool whol
 	json_kv_str(w, "cause", u->cause);
 	json_kv_str(w, "leave", u->leave);
 	json_kv_str(w, "why", u->why);
+	json_kv_str(w, "whyCode", u->why_code);
+	json_kv_str(w, "whyOf", u->why_of);
 	json_kv_str(w, "senderId", u->sender_id);
 	json_kv_str(w, "senderName", u->sender_name);
 	json_kv_str(w, "from", u->from);

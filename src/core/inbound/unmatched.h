@@ -8,7 +8,7 @@
 
 struct unmatched {
 	str id, status; /* open, assigned, dismissed */
-	str source, key, kind, bounce, code, cause, leave, why;
+	str source, key, kind, bounce, code, cause, leave, why, why_code, why_of;
 	str sender_id, sender_name; /* of the mailbox; absent: deleted */
 	str message_id, references, from, from_name, to, subject, text, recipient, evidence;
 	str contact_id, contact_email; /* whose address it has; absent: nobody's */

@@ -105,33 +105,35 @@ static const struct db_field reply_thread_params[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_reply_thread_in, id) },
 };
 static const struct db_field reply_thread_cols[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_reply_thread_row, id) },
-	{ "direction", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_reply_thread_row, direction) },
-	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_reply_thread_row, status) },
+	{ "id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, id) },
+	{ "direction", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, direction) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, status) },
 	{ "error", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, error) },
 	{ "messageId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, message_id) },
 	{ "references", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, references) },
-	{ "from", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_reply_thread_row, from) },
+	{ "from", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, from) },
 	{ "fromName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, from_name) },
-	{ "to", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_reply_thread_row, to) },
-	{ "subject", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_reply_thread_row, subject) },
-	{ "text", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_reply_thread_row, text) },
+	{ "to", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, to) },
+	{ "subject", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, subject) },
+	{ "text", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, text) },
 	{ "kind", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, kind) },
 	{ "why", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, why) },
+	{ "whyCode", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, why_code) },
+	{ "whyOf", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_reply_thread_row, why_of) },
 	{ "at", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_reply_thread_row, at) },
 };
 static const struct db_query reply_thread_query = {
 	.name = "reply_thread",
 	.sql =
 		"SELECT m.\"id\", m.\"direction\", m.\"status\", m.\"error\", m.\"messageId\", m.\"references\", m.\"from\", m.\"fromName\", m.\"to\", m.\"subject\",\n"
-		"       m.\"text\", m.\"kind\", m.\"why\", m.\"at\"\n"
-		"FROM \"ConversationMessage\" m\n"
+		"       m.\"text\", m.\"kind\", m.\"why\", i.\"evidence\" ->> 'whyCode' AS \"whyCode\", i.\"evidence\" ->> 'whyOf' AS \"whyOf\", m.\"at\"\n"
+		"FROM \"ConversationMessage\" m LEFT JOIN \"InboundMessage\" i ON i.\"id\" = m.\"inboundId\" AND i.\"userId\" = $1\n"
 		"WHERE m.\"userId\" = $1 AND m.\"conversationId\" = $2\n"
 		"ORDER BY m.\"at\", m.\"id\" LIMIT 500",
 	.params = reply_thread_params,
 	.n_params = 2,
 	.cols = reply_thread_cols,
-	.n_cols = 14,
+	.n_cols = 16,
 	.row_size = sizeof(struct q_reply_thread_row),
 	.reads = true,
 };
@@ -440,6 +442,8 @@ static const struct db_field unmatched_page_cols[] = {
 	{ "cause", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_unmatched_page_row, cause) },
 	{ "leave", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_unmatched_page_row, leave) },
 	{ "why", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_unmatched_page_row, why) },
+	{ "whyCode", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_unmatched_page_row, why_code) },
+	{ "whyOf", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_unmatched_page_row, why_of) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_unmatched_page_row, sender_id) },
 	{ "senderName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_unmatched_page_row, sender_name) },
 	{ "messageId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_unmatched_page_row, message_id) },
@@ -460,7 +464,8 @@ static const struct db_field unmatched_page_cols[] = {
 static const struct db_query unmatched_page_query = {
 	.name = "unmatched_page",
 	.sql =
-		"SELECT u.\"id\", u.\"status\", u.\"source\", u.\"key\", u.\"kind\", u.\"bounce\", u.\"code\", u.\"cause\", u.\"leave\", u.\"why\", u.\"senderId\", s.\"name\" AS \"senderName\",\n"
+		"SELECT u.\"id\", u.\"status\", u.\"source\", u.\"key\", u.\"kind\", u.\"bounce\", u.\"code\", u.\"cause\", u.\"leave\", u.\"why\", u.\"evidence\" ->> 'whyCode' AS \"whyCode\",\n"
+		"       u.\"evidence\" ->> 'whyOf' AS \"whyOf\", u.\"senderId\", s.\"name\" AS \"senderName\",\n"
 		"       u.\"messageId\", u.\"references\", u.\"from\", u.\"fromName\", u.\"to\", u.\"subject\", u.\"text\", u.\"recipient\", u.\"evidence\"::text AS \"evidence\",\n"
 		"       u.\"contactId\", c.\"email\" AS \"contactEmail\", u.\"recipientId\", u.\"receivedAt\", u.\"decidedAt\"\n"
 		"FROM \"UnmatchedMessage\" u\n"
@@ -472,7 +477,7 @@ static const struct db_query unmatched_page_query = {
 	.params = unmatched_page_params,
 	.n_params = 6,
 	.cols = unmatched_page_cols,
-	.n_cols = 26,
+	.n_cols = 28,
 	.row_size = sizeof(struct q_unmatched_page_row),
 	.reads = true,
 };

@@ -56,19 +56,21 @@ struct q_reply_thread_in {
 	str id;
 };
 struct q_reply_thread_row {
-	str id;
-	str direction;
-	str status;
+	str id; /* may be absent */
+	str direction; /* may be absent */
+	str status; /* may be absent */
 	str error; /* may be absent */
 	str message_id; /* may be absent */
 	str references; /* may be absent */
-	str from;
+	str from; /* may be absent */
 	str from_name; /* may be absent */
-	str to;
-	str subject;
-	str text;
+	str to; /* may be absent */
+	str subject; /* may be absent */
+	str text; /* may be absent */
 	str kind; /* may be absent */
 	str why; /* may be absent */
+	str why_code; /* may be absent */
+	str why_of; /* may be absent */
 	int64_t at; /* µs */
 };
 struct q_reply_thread_rows {
@@ -210,6 +212,8 @@ struct q_unmatched_page_row {
 	str cause; /* may be absent */
 	str leave;
 	str why;
+	str why_code; /* may be absent */
+	str why_of; /* may be absent */
 	str sender_id; /* may be absent */
 	str sender_name; /* may be absent */
 	str message_id; /* may be absent */

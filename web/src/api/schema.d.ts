@@ -4424,6 +4424,10 @@ export interface components {
             to: string;
             /** @description Why it was taken for that, in a sentence */
             why: string | null;
+            /** @description The same as a name, for other languages: prefix, header, status_failed, … */
+            whyCode: string | null;
+            /** @description What that sentence names: a header, a refusal's cause */
+            whyOf: string | null;
         };
         ReplyThread: {
             /** @description It may be a wish to leave: decide with POST …/leave; their sequences wait meanwhile */
@@ -5060,6 +5064,10 @@ export interface components {
             to: string;
             /** @description Why it was taken for that, in a sentence */
             why: string;
+            /** @description The same as a name, for other languages: prefix, header, status_failed, … */
+            whyCode: string | null;
+            /** @description What that sentence names: a header, a refusal's cause */
+            whyOf: string | null;
         };
         UnmatchedWhole: {
             /** @description hard, soft or block */
@@ -5098,6 +5106,10 @@ export interface components {
             to: string;
             /** @description Why it was taken for that, in a sentence */
             why: string;
+            /** @description The same as a name, for other languages: prefix, header, status_failed, … */
+            whyCode: string | null;
+            /** @description What that sentence names: a header, a refusal's cause */
+            whyOf: string | null;
         };
         User: {
             /** Format: date-time */

@@ -9,14 +9,24 @@ import { Ago, LinkAnchor } from "../../components/bits.tsx";
 import { EmptyState, ErrorState, RowsSkeleton } from "../../components/states.tsx";
 import { dateTime } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
-import { type Hold, type NotUnderstood, nameOf, type Unmatched, type UnmatchedWhole, useW } from "./api.ts";
+import {
+	type Hold,
+	type NotUnderstood,
+	nameOf,
+	type ReplyMessage,
+	type Unmatched,
+	type UnmatchedWhole,
+	useW,
+} from "./api.ts";
 
-/** What a message was taken for, and why. */
-export function Why({ kind, why }: { kind: string | null; why: string }) {
+/** What a message was taken for, and why: in the app's language where it has the words, else in the server's. */
+export function Why({ of }: { of: Pick<ReplyMessage, "kind" | "why" | "whyCode" | "whyOf"> }) {
 	const w = useW();
+	const words = of.whyCode ? w.why[of.whyCode] : undefined;
 	return (
 		<small className="dim-sm why">
-			{kind && <b>{w.kinds[kind] ?? kind}</b>} {why}
+			{of.kind && <b>{w.kinds[of.kind] ?? of.kind}</b>}{" "}
+			{words ? words(w.causes[of.whyOf ?? ""] ?? of.whyOf ?? "") : of.why}
 		</small>
 	);
 }
@@ -123,7 +133,7 @@ function UnmatchedItem({ u, onDone }: { u: Unmatched; onDone: () => void }) {
 				</Button>
 			)}
 			{open && whole.isError && <ErrorState error={whole.error} onRetry={() => whole.refetch()} />}
-			<Why kind={u.kind} why={u.why} />
+			<Why of={u} />
 			<AssignTo u={u} onDone={onDone} />
 		</li>
 	);

@@ -75,7 +75,7 @@ function Message({ m }: { m: ReplyMessage }) {
 					{open ? w.hideQuoted : w.quoted}
 				</Button>
 			)}
-			{m.why && <Why kind={m.kind} why={m.why} />}
+			{m.why && <Why of={m} />}
 			{m.status === "sending" && <small className="dim-sm">{w.sending}</small>}
 			{trouble && (
 				<small role="alert" className="bad">

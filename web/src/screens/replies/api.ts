@@ -40,6 +40,8 @@ export interface ReplyMessage {
 	signature: string;
 	kind: string | null;
 	why: string | null;
+	whyCode: string | null;
+	whyOf: string | null;
 	at: string;
 }
 export interface Unmatched {
@@ -49,6 +51,8 @@ export interface Unmatched {
 	bounce: string | null;
 	leave: "no" | "doubtful" | "sure";
 	why: string;
+	whyCode: string | null;
+	whyOf: string | null;
 	senderName: string | null;
 	from: string;
 	fromName: string | null;
