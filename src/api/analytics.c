@@ -73,6 +73,14 @@ static const struct schema_field domain_fields[] = {
 };
 static const struct schema domain_schema = SCHEMA("DomainStats", domain_fields);
 
+static const struct schema_field program_fields[] = {
+	{ "program", SCHEMA_STR, .doc = "By the name that the list of programs has for it" },
+	{ "kind", SCHEMA_STR, .doc = "bot, scanner, preview, prefetch, image_proxy, gmail_proxy, library, browser, …" },
+	{ "opens", SCHEMA_I64 },
+	{ "clicks", SCHEMA_I64 },
+};
+static const struct schema program_schema = SCHEMA("ProgramStats", program_fields);
+
 static const struct schema_field sender_fields[] = {
 	{ "senderId", SCHEMA_ID },
 	{ "name", SCHEMA_STR },
@@ -86,6 +94,8 @@ static const struct schema_field analytics_fields[] = {
 	{ "totals", SCHEMA_OBJ, .of = &totals_schema },
 	{ "rates", SCHEMA_OBJ, .of = &rates_schema },
 	{ "links", SCHEMA_OBJ, .array = true, .of = &link_schema },
+	{ "programs", SCHEMA_OBJ, .array = true, .of = &program_schema,
+	  .doc = "What opened and clicked, people's programs too; the 200 most frequent" },
 	{ "hours", SCHEMA_OBJ, .array = true, .of = &hour_schema },
 	{ "domains", SCHEMA_OBJ, .array = true, .of = &domain_schema },
 	{ "senders", SCHEMA_OBJ, .array = true, .of = &sender_schema,
@@ -167,6 +177,22 @@ static void analytics_write_links(struct json_writer *w, const struct stats_anal
 	json_end_arr(w);
 }
 
+static void analytics_write_programs(struct json_writer *w, const struct stats_analytics *s)
+{
+	json_key(w, "programs");
+	json_begin_arr(w);
+	for (size_t i = 0; i < s->n_programs; i++) {
+		const struct stats_program_row *p = &s->programs[i];
+		json_begin_obj(w);
+		json_kv_str(w, "program", p->program);
+		json_kv_str(w, "kind", p->kind);
+		json_kv_i64(w, "opens", p->opens);
+		json_kv_i64(w, "clicks", p->clicks);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+}
+
 static void analytics_write_hours(struct json_writer *w, const struct stats_analytics *s)
 {
 	json_key(w, "hours");
@@ -228,6 +254,7 @@ static err analytics_campaign_analytics(struct api_call *call, tenant_db db)
 	analytics_write_totals(call->out, &s.totals);
 	analytics_write_rates(call->out, &s.totals);
 	analytics_write_links(call->out, &s);
+	analytics_write_programs(call->out, &s);
 	analytics_write_hours(call->out, &s);
 	analytics_write_domains(call->out, &s);
 	analytics_write_senders(call->out, &s);

@@ -217,6 +217,11 @@ def mails_of(domain, who, subject):
 def test_wishes_to_leave(instance, domain, office):
     """A sure one unsubscribes, Apple Mail's button too; a doubtful one stands in the inbox, holds the sequence, and a person decides."""
     alice, bob = office
+    again = [STEPS[0], STEPS[1], STEPS[2] | {"subject": "Again {{firstName}}"}]
+    loose = alice.post("/api/sequences", {"name": "Goes on", "steps": again, "senderId": alice.s["id"], "settings": {"stopOnReply": False}}, 201)
+    alice.post(f"/api/sequences/{loose['id']}/activate")
+    assert alice.post(f"/api/sequences/{loose['id']}/enroll", {"contactIds": [alice.people[p] for p in ("maybe", "stay", "auto")]})["enrolled"] == 3
+    wait_for(lambda: instance.value('SELECT count(*) FROM "Recipient" WHERE "sequenceId" = %s AND "status" = \'SENT\'', loose["id"]) == 3)
     answers(domain, instance, alice, "gone", "Please take me off your list, thank you.")
     domain.write(alice.to, "Apple Mail sent this email to unsubscribe from the message list “news”.", sender=f"apple@{domain.domain}",
                  subject="unsubscribe", in_reply_to=message_id(domain, instance, alice, "apple"))
@@ -229,11 +234,19 @@ def test_wishes_to_leave(instance, domain, office):
     assert set(asks) == {"maybe", "stay"}
     assert {h["reason"] for h in alice.get("/api/inbox/holds")["data"] if h["contact"]["email"].split("@")[0] in asks} == {"asks_to_leave"}
     for who in asks:
-        assert state(instance, alice, who)[1] == "ACTIVE" and state(instance, alice, who)[3:] == ("ACTIVE", False)
-        assert [t for t in alice.get(f"/api/enrollments/{enrollment(instance, alice, who)['id']}/trace")["data"] if t["kind"] == "held"]
+        assert state(instance, alice, who) == ("SENT", "COMPLETED", "replied", "ACTIVE", False)
+        e = instance.query('SELECT * FROM "SequenceEnrollment" WHERE "sequenceId" = %s AND "contactId" = %s', loose["id"], alice.people[who])[0]
+        assert e["status"] == "ACTIVE"  # it does not end by an answer, so it is held
+        assert [t for t in alice.get(f"/api/enrollments/{e['id']}/trace")["data"] if t["kind"] == "held"]
+        four_days_later(instance, e["id"])
+    four_days_later(instance, instance.query('SELECT "id" FROM "SequenceEnrollment" WHERE "sequenceId" = %s AND "contactId" = %s', loose["id"], alice.people["auto"])[0]["id"])
+    received(domain, "auto", "Again Auto")
+    assert mails_of(domain, "maybe", "Again") == mails_of(domain, "stay", "Again") == 0
     bob.post(f"/api/replies/{asks['maybe']['id']}/leave", {"leave": True}, expect=404)
     alice.post(f"/api/replies/{asks['maybe']['id']}/leave", {"leave": True})
     alice.post(f"/api/replies/{asks['stay']['id']}/leave", {"leave": False})
+    received(domain, "stay", "Again Stay")
+    assert mails_of(domain, "maybe", "Again") == 0
     assert state(instance, alice, "maybe")[3:] == ("UNSUBSCRIBED", True) and state(instance, alice, "stay")[3:] == ("ACTIVE", False)
     assert all(state(instance, bob, who) == GOES_ON for who in ("gone", "apple", "maybe", "stay"))
 

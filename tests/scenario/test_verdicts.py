@@ -99,6 +99,9 @@ def test_a_list_of_ones_own(listed):
 
     assert opened(people[0], "Zebra 7 reads mail") == ("machine", "bot", "Zebra")
     assert opened(people[1], AGENT["User-Agent"])[0] == "human"
+    named = lambda api: [(p["program"], p["kind"], p["opens"], p["clicks"]) for p in api.get(f"/api/campaigns/{api.c['id']}/analytics")["programs"]]  # noqa: E731
+    assert named(people[0]) == [("Zebra", "bot", 1, 0)] and named(people[1]) == []
+    assert "Zebra" in instance.cli("campaign", "show", people[0].c["id"], "--user", people[0].email).stdout
     path.write_text("nonsense\n")  # damaged: the list in use stays
     time.sleep(0.01)
     path.write_text("@version second\nbrowser\tZebra Mail\tzebra\nbrowser\t\tgecko/\n")
@@ -109,6 +112,8 @@ def test_a_list_of_ones_own(listed):
     done = instance.cli_json("verdicts", "again", "--write", "--user", people[0].email)
     assert done["toPeople"] >= 1
     assert {e["data"].get("program") for e in events(instance, people[0].c)} == {"Zebra Mail"}
+    assert [(name, opens) for name, _, opens, _ in named(people[0])] == [("Zebra Mail", len(events(instance, people[0].c)))] and named(people[1]) == []
+    assert instance.cli("doctor", "--recount", ok=False).returncode == 0
     assert {e["data"]["verdict"] for e in events(instance, people[1].c)} == {"human"}
 
 

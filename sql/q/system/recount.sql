@@ -8,7 +8,7 @@ LOCK TABLE "Recipient" IN EXCLUSIVE MODE;
 
 -- name: recount_lock :ddl
 -- What writers have not committed is neither in the rows nor in the counters.
-LOCK TABLE "EmailEvent", "Contact", "Stats", "StatsHour", "DomainStats", "LinkStats", "LinkClick", "UserDay",
+LOCK TABLE "EmailEvent", "Contact", "Stats", "StatsHour", "DomainStats", "LinkStats", "ProgramStats", "LinkClick", "UserDay",
     "UserEventType" IN SHARE ROW EXCLUSIVE MODE;
 
 -- name: recount_lock_sequences :ddl
@@ -277,6 +277,25 @@ ON CONFLICT ("statsId", "n") DO UPDATE SET "people" = EXCLUDED."people", "machin
     "uniquePeople" = EXCLUDED."uniquePeople", "uniqueMachines" = EXCLUDED."uniqueMachines"
 WHERE (s."people", s."machines", s."uniquePeople", s."uniqueMachines")
       IS DISTINCT FROM (EXCLUDED."people", EXCLUDED."machines", EXCLUDED."uniquePeople", EXCLUDED."uniqueMachines");
+
+-- name: recount_fix_programs :exec
+-- timeout: none
+INSERT INTO "ProgramStats" AS s ("statsId", "program", "userId", "kind", "opens", "clicks")
+SELECT coalesce(w."statsId", x."statsId"), coalesce(w."program", x."program"), :user_id, coalesce(x."kind", w."kind"),
+    greatest(w."opens", x."opens", 0), greatest(w."clicks", x."clicks", 0)
+FROM (
+    SELECT r."statsId", e."data" ->> 'program' AS "program", coalesce(min(e."data" ->> 'reason'), 'bot') AS "kind",
+        count(*) FILTER (WHERE e."type" = 'OPENED') AS "opens", count(*) FILTER (WHERE e."type" = 'CLICKED') AS "clicks"
+    FROM "EmailEvent" e JOIN "recount" r ON r."recipientId" = e."recipientId"
+    WHERE e."userId" = :user_id AND e."type" IN ('OPENED', 'CLICKED') AND e."data" ->> 'program' <> '' AND r."statsId" IS NOT NULL
+    GROUP BY 1, 2
+) w FULL JOIN (
+    SELECT k."statsId", k."program", k."kind", k."opens" * h."is"::int AS "opens", k."clicks" * h."is"::int AS "clicks"
+    FROM "ProgramStats" k CROSS JOIN LATERAL (SELECT coalesce((SELECT g."gone" > 0 FROM "Stats" g WHERE g."id" = k."statsId"), false) AS "is") h
+    WHERE k."userId" = :user_id) x ON x."statsId" = w."statsId" AND x."program" = w."program"
+ORDER BY 1, 2
+ON CONFLICT ("statsId", "program") DO UPDATE SET "opens" = EXCLUDED."opens", "clicks" = EXCLUDED."clicks"
+WHERE (s."opens", s."clicks") IS DISTINCT FROM (EXCLUDED."opens", EXCLUDED."clicks");
 
 -- name: recount_fix_days :exec
 -- timeout: none

@@ -108,6 +108,15 @@ ON CONFLICT ("statsId", "n") DO UPDATE SET
     "machines" = s."machines" + EXCLUDED."machines", "uniquePeople" = s."uniquePeople" + EXCLUDED."uniquePeople",
     "uniqueMachines" = s."uniqueMachines" + EXCLUDED."uniqueMachines";
 
+-- name: stats_programs_add :exec
+INSERT INTO "ProgramStats" AS s ("statsId", "program", "userId", "kind", "opens", "clicks")
+SELECT v.*
+FROM unnest(:stats_ids::text[], :programs::text[], :user_ids::text[], :kinds::text[], :opens::int8[], :clicks::int8[])
+     AS v ("statsId", "program", "userId", "kind", "opens", "clicks")
+ORDER BY v."statsId", v."program"
+ON CONFLICT ("statsId", "program") DO UPDATE SET
+    "kind" = EXCLUDED."kind", "opens" = s."opens" + EXCLUDED."opens", "clicks" = s."clicks" + EXCLUDED."clicks";
+
 -- name: stats_days_add :exec
 INSERT INTO "UserDay" AS s ("userId", "day", "sent", "failed", "bounced", "opensPeople", "opensMachines", "openedPeople",
     "clicksPeople", "clicksMachines", "clickedPeople", "replied", "complained", "unsubscribed")

@@ -22,6 +22,13 @@ WHERE l."userId" = :tenant AND l."statsId" = :id
 ORDER BY l."uniquePeople" DESC, l."people" DESC, l."n"
 LIMIT 2000;
 
+-- name: stats_programs :many
+SELECT p."program", p."kind", p."opens", p."clicks"
+FROM "ProgramStats" p
+WHERE p."userId" = :tenant AND p."statsId" = :id AND (p."opens" > 0 OR p."clicks" > 0)
+ORDER BY p."opens" + p."clicks" DESC, p."program"
+LIMIT 200;
+
 -- name: stats_hours :many
 -- The newest ones when there are more.
 -- not null: *

@@ -480,6 +480,14 @@ static err event_track_load_links(struct work *w)
 	return OK;
 }
 
+static void event_track_count_program(struct work *w, const struct target *t, const struct tracked *v, bool click)
+{
+	str program;
+	struct verdict list = agents_judge(str_trim(v->user_agent), &program);
+	/* The list may be replaced at any time: what is counted outlives it. */
+	stats_count_program(w->delta, &t->ref, arena_dup(w->a, program), verdict_reason_name(list.reason), click, 1);
+}
+
 /* What the new events change in their recipient's marks and links. */
 static void event_track_mark_events(struct work *w)
 {
@@ -491,6 +499,7 @@ static void event_track_mark_events(struct work *w)
 		bool click = v->kind == TRACKED_CLICK, person = w->verdict[i].who == VERDICT_HUMAN;
 		int64_t at = event_track_whole_ms(v->at);
 		stats_count(w->delta, &t->ref, event_track_stat_of(click, w->verdict[i].who), at, 1);
+		event_track_count_program(w, t, v, click);
 		if (!click) {
 			t->now.opened = event_track_earlier(t->now.opened, at);
 			if (person)

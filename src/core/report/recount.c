@@ -46,7 +46,7 @@ static err recount_gather(system_db db, struct arena *a, str user)
 static err recount_mend(system_db db, struct arena *a, str user, struct recount *r)
 {
 	struct q_recount_without_event_row without;
-	int64_t gone = 0, clicks = 0, steps = 0;
+	int64_t gone = 0, clicks = 0, steps = 0, programs = 0;
 	TRY(q_recount_fix_marks(db, a, &r->marks));
 	TRY(q_recount_fix_contacts(db, a, &(struct q_recount_fix_contacts_in){ .user_id = user }, &r->contacts));
 	TRY(q_recount_fix_stats(db, a, &(struct q_recount_fix_stats_in){ .user_id = user }, &r->stats));
@@ -55,7 +55,8 @@ static err recount_mend(system_db db, struct arena *a, str user, struct recount 
 	TRY(q_recount_drop_link_clicks(db, a, &(struct q_recount_drop_link_clicks_in){ .user_id = user }, &gone));
 	TRY(q_recount_fix_link_clicks(db, a, &(struct q_recount_fix_link_clicks_in){ .user_id = user }, &clicks));
 	TRY(q_recount_fix_links(db, a, &(struct q_recount_fix_links_in){ .user_id = user }, &r->links));
-	r->links += gone + clicks;
+	TRY(q_recount_fix_programs(db, a, &(struct q_recount_fix_programs_in){ .user_id = user }, &programs));
+	r->links += gone + clicks + programs;
 	TRY(q_recount_fix_days(db, a, &(struct q_recount_fix_days_in){ .user_id = user }, &r->days));
 	TRY(q_recount_fix_types(db, a, &(struct q_recount_fix_types_in){ .user_id = user }, &r->types));
 	TRY(q_recount_fix_sequences(db, a, &(struct q_recount_fix_sequences_in){ .user_id = user }, &r->sequences));

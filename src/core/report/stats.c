@@ -113,7 +113,7 @@ struct sum {
 	str a, b;  /* the key: a statsId, userId or contact; b domain or event type */
 	int64_t k; /* and hour, day or link */
 	struct stats_ref ref;
-	str url;
+	str url; /* of a link; a program's kind */
 	int64_t engaged_at, unsubscribed_at;
 	int64_t v[COLS_MAX];
 };
@@ -126,7 +126,7 @@ struct sums {
 
 struct stats_delta {
 	struct arena *a;
-	struct sums t[T_COUNT], links, types;
+	struct sums t[T_COUNT], links, programs, types;
 };
 
 struct stats_delta *stats_delta_new(struct arena *a)
@@ -135,7 +135,7 @@ struct stats_delta *stats_delta_new(struct arena *a)
 	d->a = a;
 	for (int t = 0; t < T_COUNT; t++)
 		d->t[t].map.a = a;
-	d->links.map.a = d->types.map.a = a;
+	d->links.map.a = d->programs.map.a = d->types.map.a = a;
 	return d;
 }
 
@@ -258,6 +258,17 @@ void stats_count_link(struct stats_delta *d, const struct stats_ref *ref, int64_
 	s->v[1] += plus.machines;
 	s->v[2] += plus.unique_people;
 	s->v[3] += plus.unique_machines;
+}
+
+void stats_count_program(struct stats_delta *d, const struct stats_ref *ref, str program, str kind, bool click,
+			 int64_t n)
+{
+	str id = stats_id(d->a, ref);
+	if (str_absent(id) || str_empty(program))
+		return;
+	struct sum *s = stats_sum_of(d, &d->programs, ref, id, program, 0);
+	s->url = kind;
+	s->v[click] += n;
 }
 
 /* --- writing them */
@@ -447,6 +458,23 @@ static err stats_apply_links(system_db db, struct arena *a, struct sums *s)
 				 NULL);
 }
 
+static err stats_apply_programs(system_db db, struct arena *a, struct sums *s)
+{
+	stats_drop_zeros(s);
+	if (s->n == 0)
+		return OK;
+	return q_stats_programs_add(db, a,
+				    &(struct q_stats_programs_add_in){
+					    .stats_ids = TEXTS(a),
+					    .programs = TEXTS(b),
+					    .user_ids = TEXTS(ref.user_id),
+					    .kinds = TEXTS(url),
+					    .opens = stats_column(a, s, 0),
+					    .clicks = stats_column(a, s, 1),
+				    },
+				    NULL);
+}
+
 static err stats_apply_days(system_db db, struct arena *a, struct sums *s)
 {
 	stats_drop_zeros(s);
@@ -496,6 +524,7 @@ err stats_apply(system_db db, struct arena *a, struct stats_delta *d)
 	TRY(stats_apply_hours(db, a, &d->t[T_HOUR]));
 	TRY(stats_apply_domains(db, a, &d->t[T_DOMAIN]));
 	TRY(stats_apply_links(db, a, &d->links));
+	TRY(stats_apply_programs(db, a, &d->programs));
 	TRY(stats_apply_days(db, a, &d->t[T_DAY]));
 	TRY(stats_apply_types(db, a, &d->types));
 	struct stats_delta *fresh = stats_delta_new(d->a);

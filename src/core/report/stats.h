@@ -1,10 +1,10 @@
-/* The counters that every report reads: Stats, StatsHour, DomainStats, LinkStats, UserDay, UserEventType, and the
+/* The counters that every report reads: Stats, StatsHour, DomainStats, LinkStats, ProgramStats, UserDay, UserEventType, and the
  * counters of Contact. They are changed here and nowhere else, in the transaction that makes the change they count.
  *
  * A unit of work gathers its changes in a struct stats_delta (sums by key, in memory), then stats_apply writes each
  * counter row once, in key order. Lock order of a transaction that counts, the same for all writers, so that none can
  * deadlock: Recipient rows (ascending id), EmailEvent, Suppression (ascending), then stats_apply (Contact, Stats,
- * StatsHour, DomainStats, LinkStats, UserDay, UserEventType, each ascending). Nothing is locked after stats_apply:
+ * StatsHour, DomainStats, LinkStats, ProgramStats, UserDay, UserEventType, each ascending). Nothing is locked after stats_apply:
  * commit at once, others wait for the Stats row.
  *
  * What the counters mean: Stats.recipients = sent + failed + bounced + pending, by the recipients' status. StatsHour
@@ -63,6 +63,9 @@ struct stats_link {
 	int64_t people, machines, unique_people, unique_machines;
 };
 void stats_count_link(struct stats_delta *d, const struct stats_ref *ref, int64_t n, str url, struct stats_link add);
+/* An open or click (n may be -1) by a program that the list has a name for; kind: the list's word for it, static. */
+void stats_count_program(struct stats_delta *d, const struct stats_ref *ref, str program, str kind, bool click,
+			 int64_t n);
 /* Writes and empties the delta. db must be inside a transaction (system_tx.db). ERR_AGAIN: deadlock or serialization
  * failure, the transaction is lost: roll back and do the whole of it again. */
 err stats_apply(system_db db, struct arena *a, struct stats_delta *d);

@@ -65,6 +65,20 @@ static err stats_report_read_links(tenant_db db, struct arena *a, str id, struct
 	return OK;
 }
 
+static err stats_report_read_programs(tenant_db db, struct arena *a, str id, struct stats_analytics *out)
+{
+	struct q_stats_programs_rows rows;
+	TRY(q_stats_programs(db, a, &(struct q_stats_programs_in){ .id = id }, &rows));
+	out->n_programs = rows.n;
+	out->programs = arena_array(a, struct stats_program_row, rows.n + 1);
+	for (size_t i = 0; i < rows.n; i++)
+		out->programs[i] = (struct stats_program_row){ .program = rows.v[i].program,
+							       .kind = rows.v[i].kind,
+							       .opens = rows.v[i].opens,
+							       .clicks = rows.v[i].clicks };
+	return OK;
+}
+
 static err stats_report_read_hours(tenant_db db, struct arena *a, str id, struct stats_analytics *out)
 {
 	struct q_stats_hours_rows rows;
@@ -125,6 +139,7 @@ err stats_campaign_analytics(tenant_db db, struct arena *a, str campaign_id, str
 	TRY(q_stats_campaign(db, a, &(struct q_stats_campaign_in){ .id = campaign_id }, &r));
 	all.totals = stats_report_totals_of(&r);
 	TRY(stats_report_read_links(db, a, campaign_id, &all));
+	TRY(stats_report_read_programs(db, a, campaign_id, &all));
 	TRY(stats_report_read_hours(db, a, campaign_id, &all));
 	TRY(stats_report_read_domains(db, a, campaign_id, &all));
 	TRY(stats_report_read_senders(db, a, campaign_id, &all));

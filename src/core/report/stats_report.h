@@ -32,13 +32,18 @@ struct stats_sender_row { /* of those that share a campaign */
 	str id, name, from_email;
 	int64_t recipients, sent; /* sent: handed over, whatever came back */
 };
+struct stats_program_row {
+	str program, kind;
+	int64_t opens, clicks;
+};
 struct stats_analytics {
 	struct stats_totals totals;
+	struct stats_program_row *programs; /* 200 at most, the most frequent first */
 	struct stats_link_row *links;
 	struct stats_hour_row *hours;
 	struct stats_domain_row *domains;
 	struct stats_sender_row *senders; /* none: one sender has it all */
-	size_t n_links, n_hours, n_domains, n_senders;
+	size_t n_programs, n_links, n_hours, n_domains, n_senders;
 };
 err stats_campaign_analytics(tenant_db db, struct arena *a, str campaign_id, struct stats_analytics *out);
 

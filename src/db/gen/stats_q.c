@@ -90,6 +90,39 @@ err q_stats_links(tenant_db db, struct arena *a, const struct q_stats_links_in *
 	return OK;
 }
 
+static const struct db_field stats_programs_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_programs_in, id) },
+};
+static const struct db_field stats_programs_cols[] = {
+	{ "program", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_programs_row, program) },
+	{ "kind", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_programs_row, kind) },
+	{ "opens", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_programs_row, opens) },
+	{ "clicks", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_stats_programs_row, clicks) },
+};
+static const struct db_query stats_programs_query = {
+	.name = "stats_programs",
+	.sql =
+		"SELECT p.\"program\", p.\"kind\", p.\"opens\", p.\"clicks\"\n"
+		"FROM \"ProgramStats\" p\n"
+		"WHERE p.\"userId\" = $1 AND p.\"statsId\" = $2 AND (p.\"opens\" > 0 OR p.\"clicks\" > 0)\n"
+		"ORDER BY p.\"opens\" + p.\"clicks\" DESC, p.\"program\"\n"
+		"LIMIT 200",
+	.params = stats_programs_params,
+	.n_params = 2,
+	.cols = stats_programs_cols,
+	.n_cols = 4,
+	.row_size = sizeof(struct q_stats_programs_row),
+	.reads = true,
+};
+err q_stats_programs(tenant_db db, struct arena *a, const struct q_stats_programs_in *in, struct q_stats_programs_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &stats_programs_query, in, &rows));
+	*out = (struct q_stats_programs_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
 static const struct db_field stats_hours_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_stats_hours_in, id) },

@@ -45,6 +45,21 @@ struct q_stats_links_rows {
 };
 err q_stats_links(tenant_db db, struct arena *a, const struct q_stats_links_in *in, struct q_stats_links_rows *out);
 
+struct q_stats_programs_in {
+	str id;
+};
+struct q_stats_programs_row {
+	str program;
+	str kind;
+	int64_t opens;
+	int64_t clicks;
+};
+struct q_stats_programs_rows {
+	struct q_stats_programs_row *v;
+	size_t n;
+};
+err q_stats_programs(tenant_db db, struct arena *a, const struct q_stats_programs_in *in, struct q_stats_programs_rows *out);
+
 struct q_stats_hours_in {
 	str id;
 };

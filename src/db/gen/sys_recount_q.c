@@ -16,7 +16,7 @@ err q_recount_lock_recipients(system_db db, struct arena *a)
 static const struct db_query recount_lock_query = {
 	.name = "recount_lock",
 	.sql =
-		"LOCK TABLE \"EmailEvent\", \"Contact\", \"Stats\", \"StatsHour\", \"DomainStats\", \"LinkStats\", \"LinkClick\", \"UserDay\",\n"
+		"LOCK TABLE \"EmailEvent\", \"Contact\", \"Stats\", \"StatsHour\", \"DomainStats\", \"LinkStats\", \"ProgramStats\", \"LinkClick\", \"UserDay\",\n"
 		"    \"UserEventType\" IN SHARE ROW EXCLUSIVE MODE",
 };
 err q_recount_lock(system_db db, struct arena *a)
@@ -477,6 +477,37 @@ static const struct db_query recount_fix_links_query = {
 err q_recount_fix_links(system_db db, struct arena *a, const struct q_recount_fix_links_in *in, int64_t *affected)
 {
 	return db_system_exec(db, a, &recount_fix_links_query, in, affected);
+}
+
+static const struct db_field recount_fix_programs_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recount_fix_programs_in, user_id) },
+};
+static const struct db_query recount_fix_programs_query = {
+	.name = "recount_fix_programs",
+	.sql =
+		"INSERT INTO \"ProgramStats\" AS s (\"statsId\", \"program\", \"userId\", \"kind\", \"opens\", \"clicks\")\n"
+		"SELECT coalesce(w.\"statsId\", x.\"statsId\"), coalesce(w.\"program\", x.\"program\"), $1, coalesce(x.\"kind\", w.\"kind\"),\n"
+		"    greatest(w.\"opens\", x.\"opens\", 0), greatest(w.\"clicks\", x.\"clicks\", 0)\n"
+		"FROM (\n"
+		"    SELECT r.\"statsId\", e.\"data\" ->> 'program' AS \"program\", coalesce(min(e.\"data\" ->> 'reason'), 'bot') AS \"kind\",\n"
+		"        count(*) FILTER (WHERE e.\"type\" = 'OPENED') AS \"opens\", count(*) FILTER (WHERE e.\"type\" = 'CLICKED') AS \"clicks\"\n"
+		"    FROM \"EmailEvent\" e JOIN \"recount\" r ON r.\"recipientId\" = e.\"recipientId\"\n"
+		"    WHERE e.\"userId\" = $1 AND e.\"type\" IN ('OPENED', 'CLICKED') AND e.\"data\" ->> 'program' <> '' AND r.\"statsId\" IS NOT NULL\n"
+		"    GROUP BY 1, 2\n"
+		") w FULL JOIN (\n"
+		"    SELECT k.\"statsId\", k.\"program\", k.\"kind\", k.\"opens\" * h.\"is\"::int AS \"opens\", k.\"clicks\" * h.\"is\"::int AS \"clicks\"\n"
+		"    FROM \"ProgramStats\" k CROSS JOIN LATERAL (SELECT coalesce((SELECT g.\"gone\" > 0 FROM \"Stats\" g WHERE g.\"id\" = k.\"statsId\"), false) AS \"is\") h\n"
+		"    WHERE k.\"userId\" = $1) x ON x.\"statsId\" = w.\"statsId\" AND x.\"program\" = w.\"program\"\n"
+		"ORDER BY 1, 2\n"
+		"ON CONFLICT (\"statsId\", \"program\") DO UPDATE SET \"opens\" = EXCLUDED.\"opens\", \"clicks\" = EXCLUDED.\"clicks\"\n"
+		"WHERE (s.\"opens\", s.\"clicks\") IS DISTINCT FROM (EXCLUDED.\"opens\", EXCLUDED.\"clicks\")",
+	.params = recount_fix_programs_params,
+	.n_params = 1,
+	.timeout_ms = -1,
+};
+err q_recount_fix_programs(system_db db, struct arena *a, const struct q_recount_fix_programs_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &recount_fix_programs_query, in, affected);
 }
 
 static const struct db_field recount_fix_days_params[] = {

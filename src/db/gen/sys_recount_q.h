@@ -89,6 +89,11 @@ struct q_recount_fix_links_in {
 };
 err q_recount_fix_links(system_db db, struct arena *a, const struct q_recount_fix_links_in *in, int64_t *affected);
 
+struct q_recount_fix_programs_in {
+	str user_id;
+};
+err q_recount_fix_programs(system_db db, struct arena *a, const struct q_recount_fix_programs_in *in, int64_t *affected);
+
 struct q_recount_fix_days_in {
 	str user_id;
 };

@@ -235,6 +235,32 @@ err q_stats_links_add(system_db db, struct arena *a, const struct q_stats_links_
 	return db_system_exec(db, a, &stats_links_add_query, in, affected);
 }
 
+static const struct db_field stats_programs_add_params[] = {
+	{ "stats_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_stats_programs_add_in, stats_ids) },
+	{ "programs", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_stats_programs_add_in, programs) },
+	{ "user_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_stats_programs_add_in, user_ids) },
+	{ "kinds", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_stats_programs_add_in, kinds) },
+	{ "opens", DB_I64_ARRAY, DB_WIRE_INT8, false, 1016, 20, offsetof(struct q_stats_programs_add_in, opens) },
+	{ "clicks", DB_I64_ARRAY, DB_WIRE_INT8, false, 1016, 20, offsetof(struct q_stats_programs_add_in, clicks) },
+};
+static const struct db_query stats_programs_add_query = {
+	.name = "stats_programs_add",
+	.sql =
+		"INSERT INTO \"ProgramStats\" AS s (\"statsId\", \"program\", \"userId\", \"kind\", \"opens\", \"clicks\")\n"
+		"SELECT v.*\n"
+		"FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::int8[])\n"
+		"     AS v (\"statsId\", \"program\", \"userId\", \"kind\", \"opens\", \"clicks\")\n"
+		"ORDER BY v.\"statsId\", v.\"program\"\n"
+		"ON CONFLICT (\"statsId\", \"program\") DO UPDATE SET\n"
+		"    \"kind\" = EXCLUDED.\"kind\", \"opens\" = s.\"opens\" + EXCLUDED.\"opens\", \"clicks\" = s.\"clicks\" + EXCLUDED.\"clicks\"",
+	.params = stats_programs_add_params,
+	.n_params = 6,
+};
+err q_stats_programs_add(system_db db, struct arena *a, const struct q_stats_programs_add_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &stats_programs_add_query, in, affected);
+}
+
 static const struct db_field stats_days_add_params[] = {
 	{ "user_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_stats_days_add_in, user_ids) },
 	{ "days", DB_I64_ARRAY, DB_WIRE_TIMESTAMP, false, 1115, 1114, offsetof(struct q_stats_days_add_in, days) },

@@ -100,6 +100,16 @@ struct q_stats_links_add_in {
 };
 err q_stats_links_add(system_db db, struct arena *a, const struct q_stats_links_add_in *in, int64_t *affected);
 
+struct q_stats_programs_add_in {
+	struct str_array stats_ids;
+	struct str_array programs;
+	struct str_array user_ids;
+	struct str_array kinds;
+	struct i64_array opens;
+	struct i64_array clicks;
+};
+err q_stats_programs_add(system_db db, struct arena *a, const struct q_stats_programs_add_in *in, int64_t *affected);
+
 struct q_stats_days_add_in {
 	struct str_array user_ids;
 	struct i64_array days; /* µs */

@@ -3405,6 +3405,8 @@ export interface components {
             domains: components["schemas"]["DomainStats"][];
             hours: components["schemas"]["HourStats"][];
             links: components["schemas"]["LinkStats"][];
+            /** @description What opened and clicked, people's programs too; the 200 most frequent */
+            programs: components["schemas"]["ProgramStats"][];
             rates: components["schemas"]["Rates"];
             /** @description Of those that share the campaign; empty when one sender has it all */
             senders: components["schemas"]["CampaignSender"][];
@@ -4265,6 +4267,14 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        ProgramStats: {
+            clicks: number;
+            /** @description bot, scanner, preview, prefetch, image_proxy, gmail_proxy, library, browser, … */
+            kind: string;
+            opens: number;
+            /** @description By the name that the list of programs has for it */
+            program: string;
         };
         Progress: {
             bounced: number;

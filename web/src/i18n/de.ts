@@ -768,6 +768,13 @@ export const de: Messages = {
 		link: "Link",
 		uniquePeople: "Verschiedene Menschen",
 		clicksN: "Klicks",
+		opensN: "Öffnungen",
+		programs: "Nach Programm",
+		program: "Programm",
+		programKind: "Was es ist",
+		programKinds: {
+			browser: "Ein Browser oder Mailprogramm",
+		},
 		noLinks: "Noch wurde kein Link angeklickt",
 		senders: "Nach Absender",
 		sender: "Absender",

@@ -759,6 +759,13 @@ export const en = {
 		link: "Link",
 		uniquePeople: "Different people",
 		clicksN: "Clicks",
+		opensN: "Opens",
+		programs: "By program",
+		program: "Program",
+		programKind: "What it is",
+		programKinds: {
+			browser: "A browser or mail program",
+		} as Record<string, string>,
 		noLinks: "No link has been clicked yet",
 		senders: "By sender",
 		sender: "Sender",

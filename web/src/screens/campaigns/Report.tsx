@@ -337,6 +337,20 @@ function Summary({ id, live }: { id: string; live: boolean }) {
 					{ head: r.machines, width: 110, wide: true, cell: l => num(l.machines) },
 				]}
 			/>
+			{a.programs.length > 0 && (
+				<Breakdown
+					title={r.programs}
+					empty={r.noData}
+					rows={a.programs}
+					keyOf={p => p.program}
+					columns={[
+						{ head: r.program, cell: p => p.program },
+						{ head: r.programKind, wide: true, cell: p => r.programKinds[p.kind] ?? t.verdicts[p.kind] ?? p.kind },
+						{ head: r.opensN, width: 110, cell: p => num(p.opens) },
+						{ head: r.clicksN, width: 110, cell: p => num(p.clicks) },
+					]}
+				/>
+			)}
 			{a.senders.length > 0 && (
 				<Breakdown
 					title={r.senders}
