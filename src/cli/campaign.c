@@ -347,36 +347,6 @@ static void campaign_say_links(struct cli *c, const struct stats_analytics *r)
 	cli_table_print(t);
 }
 
-static void campaign_write_programs(struct json_writer *w, const struct stats_analytics *r)
-{
-	json_begin_arr(w);
-	for (size_t i = 0; i < r->n_programs; i++) {
-		json_begin_obj(w);
-		json_kv_str(w, "program", r->programs[i].program);
-		json_kv_str(w, "kind", r->programs[i].kind);
-		json_kv_i64(w, "opens", r->programs[i].opens);
-		json_kv_i64(w, "clicks", r->programs[i].clicks);
-		json_end_obj(w);
-	}
-	json_end_arr(w);
-}
-
-static void campaign_say_programs(struct cli *c, const struct stats_analytics *r)
-{
-	static const char *const heads[] = { "opens", "clicks", "kind", "program" };
-	if (r->n_programs == 0)
-		return;
-	cli_say(c, "%s", "");
-	struct cli_table *t = cli_table(c, heads, 4);
-	for (size_t i = 0; i < r->n_programs && i < 20; i++) {
-		const struct stats_program_row *p = &r->programs[i];
-		str cells[4] = { cli_campaign_count(c, p->opens), cli_campaign_count(c, p->clicks), p->kind,
-				 p->program };
-		cli_row(t, cells);
-	}
-	cli_table_print(t);
-}
-
 static void campaign_write_senders(struct json_writer *w, const struct stats_analytics *r)
 {
 	json_begin_arr(w);
@@ -427,7 +397,7 @@ static err campaign_show(struct cli *c)
 	campaign_say_figures(c, &k.stats);
 	campaign_say_senders(c, &r);
 	campaign_say_links(c, &r);
-	campaign_say_programs(c, &r);
+	cli_campaign_say_programs(c, &r);
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
 	campaign_write_members(w, &k);
@@ -436,7 +406,7 @@ static err campaign_show(struct cli *c)
 	json_key(w, "links");
 	campaign_write_links(w, &r);
 	json_key(w, "programs");
-	campaign_write_programs(w, &r);
+	cli_campaign_write_programs(w, &r);
 	json_end_obj(w);
 	return OK;
 }

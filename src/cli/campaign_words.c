@@ -1,6 +1,7 @@
 #include "cli/campaign_words.h"
 #include "core/audience/contact.h"
 #include "core/campaign/campaign.h"
+#include "core/report/stats_report.h"
 
 struct words {
 	const str *tags, *ids, *campaigns;
@@ -120,4 +121,34 @@ err cli_campaign(struct cli *c, tenant_db db, str word, str *id)
 		return e;
 	*id = found;
 	return OK;
+}
+
+void cli_campaign_write_programs(struct json_writer *w, const struct stats_analytics *r)
+{
+	json_begin_arr(w);
+	for (size_t i = 0; i < r->n_programs; i++) {
+		json_begin_obj(w);
+		json_kv_str(w, "program", r->programs[i].program);
+		json_kv_str(w, "kind", r->programs[i].kind);
+		json_kv_i64(w, "opens", r->programs[i].opens);
+		json_kv_i64(w, "clicks", r->programs[i].clicks);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+}
+
+void cli_campaign_say_programs(struct cli *c, const struct stats_analytics *r)
+{
+	static const char *const heads[] = { "opens", "clicks", "kind", "program" };
+	if (r->n_programs == 0)
+		return;
+	cli_say(c, "%s", "");
+	struct cli_table *t = cli_table(c, heads, 4);
+	for (size_t i = 0; i < r->n_programs && i < 20; i++) {
+		const struct stats_program_row *p = &r->programs[i];
+		str cells[4] = { arena_printf(c->arena, "%lld", (long long)p->opens),
+				 arena_printf(c->arena, "%lld", (long long)p->clicks), p->kind, p->program };
+		cli_row(t, cells);
+	}
+	cli_table_print(t);
 }

@@ -7,3 +7,8 @@
 err campaign_words(struct cli *c, tenant_db db, const struct json **audience);
 /* A campaign by its id, or by its name when only one has it. ERR_NOT_FOUND, ERR_CONFLICT. */
 err cli_campaign(struct cli *c, tenant_db db, str word, str *id);
+
+/* Opens and clicks by program: a table, and the array "programs". */
+struct stats_analytics;
+void cli_campaign_say_programs(struct cli *c, const struct stats_analytics *r);
+void cli_campaign_write_programs(struct json_writer *w, const struct stats_analytics *r);

@@ -446,13 +446,13 @@ struct refusal refusal_judge(struct arena *a, const struct refusal_in *in)
 	return r;
 }
 
-/* "[4.2.1]", "CAF=abc123…", "1700000000-xyz": a run of digits and letters with a digit in it that is no reply code. */
+/* "[4.2.1]", "CAF=abc123…", "1700000000-xyz": a run of digits and letters with a digit in it. */
 static bool refusal_differs(str token)
 {
-	size_t digits = 0;
 	for (size_t i = 0; i < token.n; i++)
-		digits += ascii_digit(token.p[i]);
-	return digits > 0 && !(token.n == 3 && digits == 3);
+		if (ascii_digit(token.p[i]))
+			return true;
+	return false;
 }
 
 static bool refusal_in_token(char c)
@@ -486,6 +486,8 @@ str refusal_shape(struct arena *a, str words)
 		i = end;
 	}
 	str out = str_trim(str_of(p, n));
+	while (out.n && (out.p[0] == '#' || out.p[0] == ' ' || out.p[0] == '-')) /* the reply's code */
+		out = str_from(out, 1);
 	out = str_upto(out, str_utf8_floor(out, size_min(out.n, REFUSAL_SHAPE_MAX)));
 	return str_empty(out) || !str_utf8_valid(out) ? STR("(no words)") : out;
 }
