@@ -202,6 +202,21 @@ def test_a_person_assigns_what_matched_nothing(instance, domain, office, sequenc
     assert "nobody@elsewhere.example" in [u["failedAddress"] for u in unmatched(alice, "dismissed")]
 
 
+def test_erasure_covers_what_waits(instance, domain, office):
+    """A message that matched nothing, and a colleague whom an absence note names: of the tenant that erases, and of no other."""
+    alice, bob = office
+    for api in (alice, bob):
+        domain.write(api.news, "It is only me.", sender="ida@home.example", subject="Re: Hello")
+        wait_for(lambda: [u for u in unmatched(api) if u["from"] == "ida@home.example"])  # noqa: B023
+    instance.query('INSERT INTO "ContactHold" ("contactId", "userId", "reason", "until", "colleague", "colleagueName") '
+                   'VALUES (%s, %s, \'away\', now() + interval \'9 days\', \'ida@home.example\', \'Ida Home\')', alice.people["roy"], alice.user["id"])
+    erased = alice.post("/api/privacy/erase", {"email": "ida@home.example"})
+    assert {"UnmatchedMessage", "ContactHold.colleague"} <= {r["model"] for r in erased["removed"]}, erased
+    assert not [u for u in unmatched(alice) if u["from"] == "ida@home.example"] and [u for u in unmatched(bob) if u["from"] == "ida@home.example"]
+    hold = instance.query('SELECT * FROM "ContactHold" WHERE "contactId" = %s', alice.people["roy"])[0]
+    assert (hold["colleague"], hold["colleagueName"]) == (None, None) and hold["until"]
+
+
 def test_unmatched_messages_are_bounded_and_retained(instance, domain, office):
     alice, bob = office
     assert alice.get("/api/inbox-settings") == {"unmatchedDays": 30}
