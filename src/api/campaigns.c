@@ -61,10 +61,11 @@ static const struct schema_field campaign_fields[] = {
 const struct schema campaign_schema = SCHEMA("Campaign", campaign_fields);
 
 #define AUDIENCE_DOC                                                                                                   \
-	"`{all, tags, match: any|all, status, contactIds, filter: {search, status, tags}, exclude: {tags, "            \
-	"contactIds, "                                                                                                 \
-	"campaignIds}}`: those who have one of the tags (or all), are named, or are found by the filter, or all; of "  \
-	"these only those of the status when it is given, and without the excluded"
+	"`{all, tags, match: any|all, status, contactIds, segment, filter, exclude: {tags, contactIds, campaignIds, "  \
+	"segment, filter}}`: those who have one of the tags (or all), are named, are in the segment (an id or name, "  \
+	"or "                                                                                                          \
+	"an array of them), or are found by the filter, or all; of these only those of the status when it is given, "  \
+	"and without the excluded. `filter` is a filter's text or tree (docs/audience.md), or {search, status, tags}"
 
 static const struct json_field patch_fields[] = {
 	JSON_FIELD(struct campaign_patch, name, "name", JSON_FIELD_OPT_STR),

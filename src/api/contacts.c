@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "core/audience/contact_double.h"
 #include "core/audience/contact_more.h"
+#include "core/audience/segment.h"
 
 static const struct schema_field contact_fields[] = {
 	{ "id", SCHEMA_ID },
@@ -29,6 +30,13 @@ static const struct schema_field contact_fields[] = {
 };
 const struct schema contact_schema = SCHEMA("Contact", contact_fields);
 
+#define FILTER_PARAMS                                                                                                  \
+	{ .name = "segment", .kind = PARAM_STR, .max = 200, .doc = "Who is in it: its id or name" },                   \
+	{                                                                                                              \
+		.name = "filter", .kind = PARAM_STR, .max = 12000,                                                     \
+		.doc = "A filter, as text or as JSON (docs/audience.md)"                                               \
+	}
+
 static const struct api_param list_query[] = {
 	API_PAGE_PARAMS,
 	{ .name = "search", .kind = PARAM_STR, .max = 254, .doc = "Part of an address or name" },
@@ -39,6 +47,7 @@ static const struct api_param list_query[] = {
 	  .max = CONTACT_TAG_MAX,
 	  .doc = "May be repeated: contacts that have all of them" },
 	{ .name = "sort", .kind = PARAM_CHOICE, .values = CONTACT_SORTS, .doc = "`-createdAt` when not given" },
+	FILTER_PARAMS,
 };
 
 static struct contact_filter contacts_filter_of_query(const struct api_call *call)
@@ -46,6 +55,12 @@ static struct contact_filter contacts_filter_of_query(const struct api_call *cal
 	struct contact_filter f = { .search = api_query(call, "search"), .status = api_query(call, "status") };
 	f.tags_n = api_query_all(call, "tag", &f.tags);
 	return f;
+}
+
+static err contacts_who(struct api_call *call, tenant_db db, struct filter **out)
+{
+	return segment_of_query(db, call->arena, api_query(call, "segment"), api_query(call, "filter"), &call->errors,
+				out);
 }
 
 static err contacts_list(struct api_call *call, tenant_db db)
@@ -61,7 +76,9 @@ static err contacts_list(struct api_call *call, tenant_db db)
 		in.cursor_id = cursor[1];
 	}
 	struct contact_list l;
-	TRY(contact_list(db, call->arena, &in, &l));
+	struct filter *who;
+	TRY(contacts_who(call, db, &who));
+	TRY(who ? segment_contacts(db, call->arena, who, &in, &l) : contact_list(db, call->arena, &in, &l));
 	TRY(contact_mark(db, call->arena, call->app->keys, l.v, l.n));
 	api_list_begin(call);
 	for (size_t i = 0; i < l.n; i++)
@@ -77,7 +94,8 @@ static err contacts_list(struct api_call *call, tenant_db db)
 		return OK;
 	}
 	int64_t total;
-	TRY(contact_count(db, call->arena, &in.filter, &total));
+	TRY(who ? segment_contacts_count(db, call->arena, who, &in.filter, &total)
+		: contact_count(db, call->arena, &in.filter, &total));
 	api_list_end_total(call, next, total);
 	return OK;
 }
@@ -146,7 +164,9 @@ static const struct json_field bulk_fields[] = {
 	JSON_FIELD(struct bulk_body, ids, "ids", JSON_FIELD_STRS, .max = 10000, .each_max = 64,
 		   .doc = "These contacts; or give `filter`"),
 	JSON_FIELD(struct bulk_body, filter, "filter", JSON_FIELD_OBJ,
-		   .doc = "All that match: {search?, status?, tags?}; {} is everybody"),
+		   .doc = "All that match: {search?, status?, tags?, segment?, filter?}; {} is everybody. `segment` is "
+			  "an id or a name, "
+			  "`filter` inside is a text or a tree (docs/audience.md)"),
 };
 static const struct schema_field affected_fields[] = {
 	{ "affected", SCHEMA_I64, .doc = "Contacts that were changed or deleted" },
@@ -155,11 +175,14 @@ static const struct schema_field affected_fields[] = {
 static const struct schema affected_schema = SCHEMA("Affected", affected_fields);
 
 struct filter_body {
-	str search, status;
+	str search, status, segment;
+	const struct json *filter;
 	struct json_strs tags;
 };
 static const struct json_field filter_fields[] = {
 	JSON_FIELD(struct filter_body, search, "search", JSON_FIELD_STR, .max = 254),
+	JSON_FIELD(struct filter_body, segment, "segment", JSON_FIELD_STR, .max = 200),
+	JSON_FIELD(struct filter_body, filter, "filter", JSON_FIELD_ANY),
 	JSON_FIELD(struct filter_body, status, "status", JSON_FIELD_CHOICE, .values = "ACTIVE|INACTIVE|UNSUBSCRIBED"),
 	JSON_FIELD(struct filter_body, tags, "tags", JSON_FIELD_STRS, .max = CONTACT_TAGS_MAX,
 		   .each_max = CONTACT_TAG_MAX),
@@ -191,7 +214,13 @@ static err contacts_bulk(struct api_call *call, tenant_db db)
 		.filter = { .search = f.search, .status = f.status, .tags = f.tags.v, .tags_n = f.tags.n }
 	};
 	int64_t affected, refused;
-	TRY(contact_bulk(db, call->arena, call->app->keys, &in, &call->errors, &affected, &refused));
+	struct filter *who = NULL;
+	str tree = f.filter && !json_is(f.filter, JSON_NULL)
+			   ? json_is(f.filter, JSON_STR) ? json_str(f.filter) : json_print(call->arena, f.filter)
+			   : STR_NULL;
+	TRY(segment_of_query(db, call->arena, f.segment, tree, &call->errors, &who));
+	TRY(who ? segment_bulk(db, call->arena, call->app->keys, who, &in, &call->errors, &affected, &refused)
+		: contact_bulk(db, call->arena, call->app->keys, &in, &call->errors, &affected, &refused));
 	json_begin_obj(call->out);
 	json_kv_i64(call->out, "affected", affected);
 	json_kv_i64(call->out, "refused", refused);
@@ -366,6 +395,7 @@ static const struct api_param export_query[] = {
 	{ .name = "search", .kind = PARAM_STR, .max = 254 },
 	{ .name = "status", .kind = PARAM_CHOICE, .values = "ACTIVE|INACTIVE|UNSUBSCRIBED" },
 	{ .name = "tag", .kind = PARAM_STR, .repeat = true, .max = CONTACT_TAG_MAX },
+	FILTER_PARAMS,
 };
 
 struct export
@@ -401,12 +431,15 @@ static err contacts_export_all(struct api_call *call, tenant_db db)
 {
 	struct export x = { .call = call, .ndjson = str_eq(api_query(call, "format"), STR("ndjson")) };
 	struct contact_filter f = contacts_filter_of_query(call);
+	struct filter *who;
+	TRY(contacts_who(call, db, &who));
 	buf_init(&x.piece, 4u << 20);
 	api_download(call, x.ndjson ? "contacts.ndjson" : "contacts.csv");
 	http_stream_begin(call->req, 200, x.ndjson ? "application/x-ndjson" : "text/csv; charset=utf-8");
 	if (!x.ndjson)
 		contact_csv_head(&x.piece);
-	err e = contact_export(db, call->arena, &f, contacts_export_row, &x);
+	err e = who ? segment_export(db, call->arena, who, &f, contacts_export_row, &x)
+		    : contact_export(db, call->arena, &f, contacts_export_row, &x);
 	if (!err_is(e))
 		e = contacts_export_flush(&x);
 	buf_deinit(&x.piece);

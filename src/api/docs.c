@@ -4,6 +4,15 @@
 
 static void docs_write_fields(struct buf *out, const struct schema *s, int depth);
 
+/* One that has itself inside: said once, by name. */
+static bool docs_is_tree(const struct schema *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->fields[i].of == s)
+			return true;
+	return false;
+}
+
 static void docs_write_one(struct buf *out, const struct schema_field *f, int depth)
 {
 	static const char *const kinds[] = {
@@ -22,7 +31,7 @@ static void docs_write_one(struct buf *out, const struct schema_field *f, int de
 	if (f->doc)
 		buf_addf(out, ". %s", f->doc);
 	buf_add_byte(out, '\n');
-	if (f->kind == SCHEMA_OBJ && f->of && depth < 3)
+	if (f->kind == SCHEMA_OBJ && f->of && !docs_is_tree(f->of) && depth < 3)
 		docs_write_fields(out, f->of, depth + 1);
 }
 

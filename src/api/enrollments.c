@@ -14,8 +14,11 @@ static const struct json_field enroll_fields[] = {
 	JSON_FIELD(struct sequence_enroll, emails, "emails", JSON_FIELD_STRS, .max = SEQUENCE_ENROLL_MAX,
 		   .each_max = 320, .doc = "Of contacts; addresses that are none are counted as unknown"),
 	JSON_FIELD(struct sequence_enroll, tag, "tag", JSON_FIELD_STR, .max = CONTACT_TAG_MAX),
-	JSON_FIELD(struct sequence_enroll, filter, "filter", JSON_FIELD_OBJ,
-		   .doc = "`{search, status, tags}`, as contacts are listed; `{}`: all"),
+	JSON_FIELD(struct sequence_enroll, segment, "segment", JSON_FIELD_STR, .max = 200, .doc = "Its id or name"),
+	JSON_FIELD(struct sequence_enroll, filter, "filter", JSON_FIELD_ANY,
+		   .doc = "`{search, status, tags}`, as contacts are listed; `{}`: all. Or a filter "
+			  "(docs/audience.md): its text "
+			  "or its tree"),
 };
 static const struct schema_field enrolled_fields[] = {
 	{ "enrolled", SCHEMA_I64 },
@@ -234,7 +237,8 @@ const struct route enrollment_routes[] = {
 	  .body_max = 4u << 20,
 	  .answer = &enrolled_schema,
 	  .summary = "Let contacts in",
-	  .doc = "By `contactIds`, `emails`, `tag` or `filter`: one of them. 409 while the sequence is a DRAFT." },
+	  .doc = "By `contactIds`, `emails`, `tag`, `segment` or `filter`: one of them. 409 while the sequence is a "
+		 "DRAFT." },
 	{ .method = HTTP_GET,
 	  .path = "/api/sequences/:id/enrollments",
 	  .tenant = enrollments_list,

@@ -12,6 +12,7 @@
 DECLARE(account);
 DECLARE(account_mail);
 DECLARE(contact);
+DECLARE(segment);
 DECLARE(import);
 DECLARE(analytics);
 DECLARE(suppression);
@@ -35,29 +36,10 @@ DECLARE(webhook);
 DECLARE(system);
 
 const struct route_set api_route_sets[] = {
-	SET(account),
-	SET(account_mail),
-	SET(contact),
-	SET(import),
-	SET(analytics),
-	SET(suppression),
-	SET(campaign),
-	SET(campaign_look),
-	SET(campaign_recipient),
-	SET(sender),
-	SET(capture),
-	SET(google),
-	SET(system),
-	SET(tracking_domain),
-	SET(sequence),
-	SET(domain),
-	SET(sequence_look),
-	SET(enrollment),
-	SET(choice),
-	SET(reply),
-	SET(inbox),
-	SET(privacy),
-	SET(form),
-	SET(webhook),
+	SET(account),	SET(account_mail), SET(contact),       SET(segment),	   SET(import),
+	SET(analytics), SET(suppression),  SET(campaign),      SET(campaign_look), SET(campaign_recipient),
+	SET(sender),	SET(capture),	   SET(google),	       SET(system),	   SET(tracking_domain),
+	SET(sequence),	SET(domain),	   SET(sequence_look), SET(enrollment),	   SET(choice),
+	SET(reply),	SET(inbox),	   SET(privacy),       SET(form),	   SET(webhook),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

@@ -298,12 +298,14 @@ DECLARE(manual);
 DECLARE(verdicts);
 DECLARE(choice);
 DECLARE(webhook);
+DECLARE(segment);
 
 static const struct cli_set sets[] = { SET(admin),	   SET(user),	    SET(contacts), SET(campaign), SET(sequence),
 				       SET(sequence_edit), SET(enrollment), SET(reply),	   SET(inbox),	  SET(key),
 				       SET(sender),	   SET(mailbox),    SET(google),   SET(capture),  SET(seed),
 				       SET(doctor),	   SET(domain),	    SET(dkim),	   SET(backup),	  SET(privacy),
-				       SET(manual),	   SET(verdicts),   SET(choice),   SET(webhook),  SET(about) };
+				       SET(manual),	   SET(verdicts),   SET(choice),   SET(webhook),  SET(segment),
+				       SET(about) };
 
 /* Out of memory, or a state that must not be, ends the process: not without a word. */
 static void main_on_abort(int number)

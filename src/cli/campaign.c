@@ -52,11 +52,12 @@ static err campaign_read_file(struct cli *c, str path, size_t max, str *out)
 		{ .name = "to",                                                                                        \
 		  .arg = "WHO",                                                                                        \
 		  .repeat = true,                                                                                      \
-		  .doc = "tag:NAME, status:STATUS, all, or a contact's address" },                                     \
+		  .doc = "tag:NAME, segment:NAME, status:STATUS, all, or a contact's address" },                       \
+		{ .name = "filter", .arg = "FILTER", .doc = "People a filter finds, beside --to (docs/audience.md)" }, \
 		{ .name = "exclude",                                                                                   \
 		  .arg = "WHO",                                                                                        \
 		  .repeat = true,                                                                                      \
-		  .doc = "tag:NAME, campaign:ID (people who got it), or a contact's address" },                        \
+		  .doc = "tag:NAME, segment:NAME, campaign:ID (people who got it), or a contact's address" },          \
 		{ .name = "match", .arg = "any|all", .doc = "How several tags combine; default any" },                 \
 		{ .name = "sender",                                                                                    \
 		  .arg = "WHICH",                                                                                      \

@@ -4,8 +4,8 @@
 #include "core/report/stats_report.h"
 
 struct words {
-	const str *tags, *ids, *campaigns;
-	size_t tags_n, ids_n, campaigns_n;
+	const str *tags, *ids, *campaigns, *segments;
+	size_t tags_n, ids_n, campaigns_n, segments_n;
 	str status;
 	bool all;
 };
@@ -26,11 +26,13 @@ static err campaign_words_read_words(struct cli *c, tenant_db db, const char *op
 	const str *v;
 	size_t n = cli_opt_all(c, option, &v);
 	str *tags = arena_array(c->arena, str, n), *ids = arena_array(c->arena, str, n),
-	    *campaigns = arena_array(c->arena, str, n);
-	*out = (struct words){ .tags = tags, .ids = ids, .campaigns = campaigns };
+	    *campaigns = arena_array(c->arena, str, n), *segments = arena_array(c->arena, str, n);
+	*out = (struct words){ .tags = tags, .ids = ids, .campaigns = campaigns, .segments = segments };
 	for (size_t i = 0; i < n; i++) {
 		if (str_starts(v[i], STR("tag:")) && v[i].n > 4)
 			tags[out->tags_n++] = str_from(v[i], 4);
+		else if (str_starts(v[i], STR("segment:")) && v[i].n > 8)
+			segments[out->segments_n++] = str_from(v[i], 8);
 		else if (exclude && str_starts(v[i], STR("campaign:")))
 			campaigns[out->campaigns_n++] = str_from(v[i], 9);
 		else if (!exclude && str_starts(v[i], STR("status:")))
@@ -40,8 +42,8 @@ static err campaign_words_read_words(struct cli *c, tenant_db db, const char *op
 		else if (str_find_byte(v[i], '@') != STR_NPOS)
 			TRY(campaign_words_contact_id(c, db, v[i], &ids[out->ids_n++]));
 		else
-			return cli_usage(c, "--%s %.*s: write tag:NAME, %s or a contact's address", option,
-					 STR_FMT(v[i]), exclude ? "campaign:ID" : "status:STATUS, all");
+			return cli_usage(c, "--%s %.*s: write tag:NAME, segment:NAME, %s or a contact's address",
+					 option, STR_FMT(v[i]), exclude ? "campaign:ID" : "status:STATUS, all");
 	}
 	return OK;
 }
@@ -64,6 +66,7 @@ static void campaign_words_put_words(struct json_writer *w, const struct words *
 	campaign_words_put_texts(w, "tags", k->tags, k->tags_n);
 	campaign_words_put_texts(w, "contactIds", k->ids, k->ids_n);
 	campaign_words_put_texts(w, "campaignIds", k->campaigns, k->campaigns_n);
+	campaign_words_put_texts(w, "segment", k->segments, k->segments_n);
 	if (str_absent(k->status))
 		return;
 	json_key(w, "filter");
@@ -77,14 +80,22 @@ err campaign_words(struct cli *c, tenant_db db, const struct json **audience)
 	struct words to, not ;
 	struct buf BUF_AUTO b = {};
 	struct json_writer w;
-	if (!cli_has(c, "to"))
+	str filter = str_trim(cli_opt(c, "filter"));
+	if (!cli_has(c, "to") && str_absent(filter))
 		return cli_has(c, "exclude") ? cli_usage(c, "--exclude needs --to: from whom?") : OK;
 	TRY(campaign_words_read_words(c, db, "to", false, &to));
 	TRY(campaign_words_read_words(c, db, "exclude", true, &not ));
+	if (!str_absent(filter) && !str_absent(to.status))
+		return cli_usage(
+			c, "--filter and --to status:… exclude each other: write status = \"ACTIVE\" in the filter");
 	buf_init(&b, 4u << 20);
 	json_writer_init(&w, &b);
 	json_begin_obj(&w);
 	campaign_words_put_words(&w, &to);
+	if (str_starts(filter, STR("{")))
+		json_kv_raw(&w, "filter", filter);
+	else if (!str_absent(filter))
+		json_kv_str(&w, "filter", filter);
 	if (cli_has(c, "match"))
 		json_kv_str(&w, "match", cli_opt(c, "match"));
 	if (cli_has(c, "exclude")) {

@@ -4,6 +4,7 @@
 #include "cli/progress.h"
 #include "core/audience/contact_double.h"
 #include "core/audience/import.h"
+#include "core/audience/segment.h"
 #include "core/ground/zones.h"
 #include "core/sequence/sequence.h"
 #include "os/file.h"
@@ -236,6 +237,8 @@ static const struct cli_option filter_options[] = {
 	  .arg = "TAG",
 	  .repeat = true,
 	  .doc = "Contacts with this tag; repeat it for contacts with all of them" },
+	{ .name = "segment", .arg = "SEGMENT", .doc = "People in this segment: its id or name" },
+	{ .name = "filter", .arg = "FILTER", .doc = "People this filter finds (docs/audience.md): 'plan = \"pro\"'" },
 	{ .name = "format", .arg = "csv|ndjson", .doc = "Format of an export; default csv" },
 	{ .name = "limit", .arg = "N", .doc = "Default 50, at most 200" },
 };
@@ -245,6 +248,13 @@ static struct contact_filter contacts_filter_of(const struct cli *c)
 	struct contact_filter f = { .search = cli_opt(c, "search"), .status = cli_opt(c, "status") };
 	f.tags_n = cli_opt_all(c, "tag", &f.tags);
 	return f;
+}
+
+static err contacts_who(struct cli *c, tenant_db db, struct filter **out)
+{
+	struct field_errors errors;
+	field_errors_init(&errors, c->arena);
+	return segment_of_query(db, c->arena, cli_opt(c, "segment"), cli_opt(c, "filter"), &errors, out);
 }
 
 static err contacts_print_row(void *arg, const struct contact *contact)
@@ -273,12 +283,15 @@ static err contacts_export_contacts(struct cli *c)
 	TRY(cli_tenant(c, &db));
 	bool ndjson = str_eq(cli_opt(c, "format"), STR("ndjson")) || c->json;
 	struct contact_filter f = contacts_filter_of(c);
+	struct filter *who;
+	TRY(contacts_who(c, db, &who));
 	struct buf BUF_AUTO head;
 	buf_init(&head, 4096);
 	contact_csv_head(&head);
 	if (!ndjson)
 		fwrite(head.p, 1, head.n, stdout);
-	return contact_export(db, c->arena, &f, contacts_print_row, &ndjson);
+	return who ? segment_export(db, c->arena, who, &f, contacts_print_row, &ndjson)
+		   : contact_export(db, c->arena, &f, contacts_print_row, &ndjson);
 }
 
 static err contacts_list_contacts(struct cli *c)
@@ -291,7 +304,9 @@ static err contacts_list_contacts(struct cli *c)
 	TRY(cli_opt_i64(c, "limit", 50, 1, 200, &in.limit));
 	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
-	TRY(contact_list(db, c->arena, &in, &l));
+	struct filter *who;
+	TRY(contacts_who(c, db, &who));
+	TRY(who ? segment_contacts(db, c->arena, who, &in, &l) : contact_list(db, c->arena, &in, &l));
 	TRY(contact_mark(db, c->arena, app->keys, l.v, l.n));
 	struct cli_table *t = cli_table(c, heads, 6);
 	struct json_writer *w = cli_json(c);

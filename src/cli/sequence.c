@@ -264,6 +264,8 @@ static const struct cli_option enroll_options[] = {
 	CLI_USER_OPTION,
 	{ .name = "contact", .arg = "ADDRESS", .repeat = true, .doc = "A contact's address or id" },
 	{ .name = "tag", .arg = "TAG", .doc = "Everyone with this tag" },
+	{ .name = "segment", .arg = "SEGMENT", .doc = "Everyone in this segment: its id or name" },
+	{ .name = "filter", .arg = "FILTER", .doc = "Everyone this filter finds (docs/audience.md)" },
 	{ .name = "csv",
 	  .arg = "FILE",
 	  .doc = "The contacts whose addresses are in its column \"email\" (else in its first); - for standard input" },

@@ -169,17 +169,40 @@ static err sequence_words_let_in_file(struct cli *c, tenant_db db, str sequence_
 	return e.code == ERR_NOT_FOUND ? sequence_words_flush(&k) : e;
 }
 
+static err sequence_words_by_filter(struct cli *c, tenant_db db, str sequence_id, struct sequence_enrolled *sum)
+{
+	struct sequence_enroll in = {};
+	struct buf BUF_AUTO text;
+	struct json_writer w;
+	str filter = str_trim(cli_opt(c, "filter"));
+	buf_init(&text, 1u << 20);
+	json_writer_init(&w, &text);
+	if (str_starts(filter, STR("{")))
+		json_put_raw(&w, filter);
+	else
+		json_put_str(&w, filter);
+	TRY(sequence_words_parse(c, &text, &in.filter));
+	return sequence_words_let_in(c, db, sequence_id, &in, sum);
+}
+
 err sequence_words_enroll(struct cli *c, tenant_db db, str sequence_id, struct sequence_enrolled *sum)
 {
 	struct sequence_enroll by_id = {}, by_tag = { .tag = cli_opt(c, "tag") }, by_filter = {};
 	if (!cli_has(c, "contact") && !cli_has(c, "tag") && !cli_has(c, "csv") && !cli_has(c, "search") &&
-	    !cli_has(c, "all"))
-		return cli_usage(c, "missing option: one of --contact, --tag, --csv, --search or --all");
+	    !cli_has(c, "all") && !cli_has(c, "segment") && !cli_has(c, "filter"))
+		return cli_usage(
+			c, "missing option: one of --contact, --tag, --segment, --filter, --csv, --search or --all");
 	TRY(sequence_words_contacts(c, db, &by_id.contact_ids));
 	if (by_id.contact_ids.given)
 		TRY(sequence_words_let_in(c, db, sequence_id, &by_id, sum));
 	if (cli_has(c, "tag"))
 		TRY(sequence_words_let_in(c, db, sequence_id, &by_tag, sum));
+	if (cli_has(c, "segment")) {
+		struct sequence_enroll by_segment = { .segment = cli_opt(c, "segment") };
+		TRY(sequence_words_let_in(c, db, sequence_id, &by_segment, sum));
+	}
+	if (cli_has(c, "filter"))
+		TRY(sequence_words_by_filter(c, db, sequence_id, sum));
 	if (cli_has(c, "csv"))
 		TRY(sequence_words_let_in_file(c, db, sequence_id, cli_opt(c, "csv"), sum));
 	if (!cli_has(c, "search") && !cli_has(c, "all"))

@@ -77,6 +77,16 @@ struct db_query {
 	bool reads;	/* changes nothing: a lost connection is ERR_UNAVAILABLE, never ERR_UNCERTAIN */
 	bool generic;	/* planned once for all values */
 	bool once;	/* text made at run time: prepared without a name, not cached */
+	bool built;	/* "loumass_audience"(…) may be replaced by a struct db_part */
+	unsigned part;	/* of built ones: the part's offset in the input */
+};
+
+/* A relation that the segment builder made (core/audience): SQL from its own text alone, every value in the array. In it,
+ * $t is the tenant and $v the array of values. */
+struct db_part {
+	str sql; /* absent: the query as it is */
+	str tenant;
+	struct str_array values;
 };
 
 struct db_rows {

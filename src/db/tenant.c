@@ -1,4 +1,5 @@
 #include "db/tenant.h"
+#include "base/buf.h"
 #include "base/fault.h"
 #include "base/num.h"
 #include "db/scope.h"
@@ -37,8 +38,88 @@ static err tenant_in_transaction(struct db_scope *s, const struct db_call *call,
 	return db_conn_call(s->conn, s, call, res);
 }
 
-static err tenant_run(struct db_scope *s, const struct db_call *call, PGresult **res)
+#define AUDIENCE "\"loumass_audience\"("
+
+/* Where the call of a function ends whose bracket opens at `at`. */
+static size_t tenant_call_end(str sql, size_t at)
 {
+	unsigned depth = 0;
+	bool quoted = false;
+	for (; at < sql.n; at++) {
+		if (sql.p[at] == '\'')
+			quoted = !quoted;
+		else if (!quoted && sql.p[at] == '(')
+			depth++;
+		else if (!quoted && sql.p[at] == ')' && --depth == 0)
+			return at + 1;
+	}
+	return sql.n;
+}
+
+static void tenant_put_part(struct buf *b, str sql, unsigned tenant, unsigned values)
+{
+	for (size_t i = 0; i < sql.n; i++) {
+		bool mark = sql.p[i] == '$' && i + 1 < sql.n;
+		if (mark && sql.p[i + 1] == 't')
+			buf_addf(b, "$%u", tenant);
+		else if (mark && sql.p[i + 1] == 'v')
+			buf_addf(b, "$%u", values);
+		else
+			buf_add_byte(b, sql.p[i]);
+		i += mark && (sql.p[i + 1] == 't' || sql.p[i + 1] == 'v');
+	}
+}
+
+/* The query with the built part in place of its audience: two more parameters, and a text that is not kept. */
+static err tenant_build(struct arena *a, const struct db_call *call, struct db_query *out)
+{
+	const struct db_query *q = call->query;
+	const struct db_part *part = (const struct db_part *)((const char *)call->in + q->part);
+	unsigned n = q->n_params;
+	struct db_field *params = arena_array(a, struct db_field, n + 2);
+	struct buf BUF_AUTO b;
+	str rest = str_z(q->sql);
+	memcpy(params, q->params, n * sizeof(*params));
+	params[n] = (struct db_field){
+		"who_tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, q->part + (unsigned)offsetof(struct db_part, tenant)
+	};
+	params[n + 1] = (struct db_field){ "who_values",
+					   DB_STR_ARRAY,
+					   DB_WIRE_TEXT,
+					   false,
+					   1009,
+					   25,
+					   q->part + (unsigned)offsetof(struct db_part, values) };
+	buf_init(&b, 4u << 20);
+	for (size_t at; (at = str_find(rest, STR(AUDIENCE))) != STR_NPOS;) {
+		buf_add(&b, str_upto(rest, at));
+		tenant_put_part(&b, part->sql, n + 1, n + 2);
+		rest = str_from(rest, tenant_call_end(rest, at + sizeof(AUDIENCE) - 2));
+	}
+	buf_add(&b, rest);
+	TRY(buf_err(&b));
+	*out = *q;
+	out->sql = arena_z(a, buf_str(&b));
+	out->params = params;
+	out->n_params = n + 2;
+	out->once = true;
+	return OK;
+}
+
+static bool tenant_is_built(const struct db_call *call)
+{
+	return call->query && call->query->built && call->in &&
+	       !str_absent(((const struct db_part *)((const char *)call->in + call->query->part))->sql);
+}
+
+static err tenant_run(struct db_scope *s, const struct db_call *asked, PGresult **res)
+{
+	struct db_query built;
+	struct db_call copy = *asked, *call = &copy;
+	if (tenant_is_built(asked)) {
+		TRY(tenant_build(asked->arena, asked, &built));
+		copy.query = &built;
+	}
 	if (s->conn)
 		return tenant_in_transaction(s, call, res);
 	err there;

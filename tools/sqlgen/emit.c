@@ -50,6 +50,8 @@ static void emit_struct(const struct query *q, const char *suffix, const struct 
 		if (!v[i].tenant)
 			emit_member(&v[i], out);
 	}
+	if (q->built && v == q->params)
+		buf_add_lit(out, "\tstruct db_part who; /* instead of \"loumass_audience\"; sql absent: as it is */\n");
 	buf_add_lit(out, "};\n");
 }
 
@@ -192,6 +194,8 @@ static void emit_query(const struct query *q, struct buf *out)
 		buf_addf(out, "\t.timeout_ms = %d,\n", q->timeout_ms);
 	if (q->generic)
 		buf_add_lit(out, "\t.generic = true,\n");
+	if (q->built)
+		buf_addf(out, "\t.built = true,\n\t.part = offsetof(struct q_%.*s_in, who),\n", STR_FMT(n));
 	if (!q->writes)
 		buf_add_lit(out, "\t.reads = true,\n");
 	buf_add_lit(out, "};\n");

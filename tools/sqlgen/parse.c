@@ -253,6 +253,10 @@ static void comment_line(struct arena *a, struct file *f, struct query *q, str l
 		q->generic = str_eq(v, STR("generic"));
 		if (!q->generic)
 			complain(f, q, "plan: only \"generic\" is known");
+	} else if (directive(line, "audience:", &v)) {
+		q->built = str_eq(v, STR("built"));
+		if (!q->built)
+			complain(f, q, "audience: only \"built\" is known");
 	} else if (directive(line, "timeout:", &v)) {
 		if (!parse_timeout(v, &q->timeout_ms))
 			complain(f, q, "unreadable timeout \"%.*s\" (500ms, 5s, 2min, none)", STR_FMT(v));
@@ -311,6 +315,8 @@ static void finish_query(struct arena *a, struct file *f, struct query *q, str t
 	q->lint_sql = arena_dup(a, str_trim(buf_str(&lint)));
 	if (str_empty(done))
 		complain(f, q, "no statement");
+	if (q->built && str_find(done, STR("\"loumass_audience\"(")) == STR_NPOS)
+		complain(f, q, "audience: built, but there is no \"loumass_audience\"(…)");
 	if (q->kind == KIND_STREAM && !q->timeout_ms)
 		q->timeout_ms = -1; /* it lasts as long as its reader takes */
 	bool needs_tenant = f->tenant && q->kind != KIND_DDL && q->kind != KIND_COPY;

@@ -13,7 +13,7 @@ RETURNING c."id";
 -- not null: audience_given, shared, team, follows, skips
 -- shared: several senders may have a part in it.
 -- A campaign that sends but has no plan, under a lock that others pass by.
-SELECT c."id", c."userId", c."audience" IS NOT NULL AS audience_given, coalesce(jsonb_typeof(c."senderIds") = 'array', false) AS team,
+SELECT c."id", c."userId", c."audience", c."audience" IS NOT NULL AS audience_given, coalesce(jsonb_typeof(c."senderIds") = 'array', false) AS team,
        c."replyToCampaignId" IS NOT NULL OR c."gmailThreadId" IS NOT NULL AS follows, coalesce(c."replyElse" = 'skip', false) AS skips,
        coalesce(jsonb_typeof(c."senderIds") = 'array', false) OR c."replyToCampaignId" IS NOT NULL OR c."gmailThreadId" IS NOT NULL AS shared,
        "loumass_reply_source"(c."userId", c."replyToCampaignId", c."gmailThreadId") AS "replySource",
@@ -39,6 +39,7 @@ FROM (SELECT p."id", row_number() OVER (PARTITION BY p."contactId" ORDER BY p."i
 WHERE r."id" = f."id";
 
 -- name: plan_recipients :exec
+-- audience: built
 -- One row per person of the audience (the oldest of contacts with one identity): ACTIVE, not suppressed (by address, domain or hash), wanting the campaign's topic, not planned
 -- before. Ids count up behind `prefix` (9), zone by zone where the campaign goes by people's clocks (`zones`: those that are known), and end in
 -- `tail` (10); the tracking id is the id and its keyed hash.
@@ -66,6 +67,7 @@ FROM (
 ON CONFLICT ("sendKey") DO NOTHING;
 
 -- name: plan_zones :many
+-- audience: built
 -- timeout: none
 -- The zones that are written at the audience's contacts, known or not.
 SELECT z."zone" FROM (
@@ -97,6 +99,7 @@ GROUP BY g."senderId", g."zone", g."n"
 ON CONFLICT ("id") DO NOTHING;
 
 -- name: plan_hold :one
+-- audience: built
 -- not null: n
 -- Keeps the audience's contacts from being deleted until the end of the transaction.
 -- timeout: none

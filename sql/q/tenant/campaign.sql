@@ -103,6 +103,7 @@ LEFT JOIN "Stats" t ON t."id" = c."id" AND t."userId" = :tenant
 WHERE c."userId" = :tenant AND c."id" = :id;
 
 -- name: campaign_sample_contact :one
+-- audience: built
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- Whom the preview shows when nobody is named: the first of the audience, an active one if there is one.
 SELECT a."id", a."email", a."firstName", a."lastName", a."variables"
@@ -115,6 +116,7 @@ SELECT c."id", c."email", c."firstName", c."lastName", c."variables"
 FROM "Contact" c WHERE c."userId" = :tenant AND c."id" = :id;
 
 -- name: campaign_will_get :one
+-- audience: built
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- not null: n
 -- timeout: 10s
@@ -125,6 +127,7 @@ SELECT count(*) AS n FROM (
     WHERE a."status" = 'ACTIVE' AND NOT b."suppressed" LIMIT 1) v;
 
 -- name: campaign_will_get_many :one
+-- audience: built
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- not null: n
 -- timeout: 10s
@@ -136,6 +139,7 @@ SELECT count(*) AS n FROM (
         WHERE a."status" = 'ACTIVE' AND NOT b."suppressed" LIMIT :most) l) v;
 
 -- name: campaign_duplicates :one
+-- audience: built
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- not null: n
 -- timeout: 15s
@@ -146,6 +150,7 @@ FROM (SELECT a."id", a."email", row_number() OVER (PARTITION BY a."identity" ORD
 WHERE d."k" > 1;
 
 -- name: campaign_missing :many
+-- audience: built
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- not null: field, missing, total
 -- timeout: 15s
@@ -222,6 +227,7 @@ WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id
 SELECT t."domain" FROM "TrackingDomain" t WHERE t."userId" = :tenant AND t."verified" ORDER BY t."createdAt" LIMIT 1;
 
 -- name: campaign_audience_count :one
+-- audience: built
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- not null: count, contacts, suppressed, unwanted, unsubscribed, inactive
 -- timeout: 20s
@@ -241,6 +247,7 @@ FROM (SELECT a."identity", a."status", b."suppressed",
       CROSS JOIN LATERAL "loumass_barred"(:tenant, a."email", a."identity", a."identityDomain", :hash_keys::text[]) b) v;
 
 -- name: campaign_audience_sample :many
+-- audience: built
 -- not null: id, email, status, sentCount, engagedCount, createdAt, updatedAt
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- Some of those who would get it.
@@ -262,6 +269,7 @@ SELECT q."id", q."name", '', q."status", 'sequence' FROM "Sequence" q
 WHERE q."userId" = :tenant AND 's:' || q."id" = "loumass_reply_source"(:tenant, :campaign_id?, :thread?);
 
 -- name: campaign_threads :one
+-- audience: built
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- not null: in_thread, without
 -- timeout: 20s
@@ -274,6 +282,7 @@ WHERE a."status" = 'ACTIVE'
   AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = a."identityDomain");
 
 -- name: campaign_zones :many
+-- audience: built
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- not null: n
 -- timeout: 20s

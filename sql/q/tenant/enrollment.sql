@@ -4,6 +4,7 @@
 SELECT q."id", q."status", q."version" FROM "Sequence" q WHERE q."userId" = :tenant AND q."id" = :id;
 
 -- name: enrollment_add :one
+-- audience: built
 -- not null: *
 -- The audience enters: who is ACTIVE, not suppressed (nor erased: by the hash), and not in already (or may come again); one person
 -- once, however many contacts they are. Ids count up behind `prefix` (9) and

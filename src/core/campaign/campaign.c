@@ -1,4 +1,5 @@
 /* Campaigns as rows: made, read, listed, changed, copied, deleted. */
+#include "core/audience/segment.h"
 #include "core/campaign/campaign_int.h"
 #include "core/ground/revision.h"
 #include "db/gen/attachment_q.h"
@@ -200,6 +201,8 @@ err campaign_create(tenant_db db, struct arena *a, const struct campaign_patch *
 	TRY(campaign_check_sender_id(db, a, in, errors));
 	TRY(campaign_check_topic_id(db, a, in, errors));
 	TRY(campaign_check_reply(db, a, STR_NULL, in, errors));
+	if (in->audience)
+		TRY(audience_resolve(db, a, c.audience, errors, &c.audience));
 	struct q_campaign_insert_in row = {
 		.id = make_id(a),
 		.name = c.name,
@@ -282,6 +285,8 @@ err campaign_update(tenant_db db, struct arena *a, str id, const struct campaign
 	TRY(campaign_check_sender_id(tx.db, a, in, errors));
 	TRY(campaign_check_topic_id(tx.db, a, in, errors));
 	TRY(campaign_check_reply(tx.db, a, id, in, errors));
+	if (in->audience)
+		TRY(audience_resolve(tx.db, a, c.audience, errors, &c.audience));
 	if (campaign_only_name(in)) {
 		TRY(q_campaign_rename(tx.db, a, &(struct q_campaign_rename_in){ .name = c.name, .id = id }, NULL));
 	} else {

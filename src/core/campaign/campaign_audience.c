@@ -1,5 +1,6 @@
 /* Who would get a campaign: counted and sampled by the same predicate that plans it ("loumass_audience"). */
 #include "base/limits.h"
+#include "core/audience/segment.h"
 #include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
 #include "core/campaign/delivery.h"
@@ -11,12 +12,12 @@ static err campaign_audience_look_at(const struct app *app, tenant_db db, struct
 	struct str_array keys = suppression_keys(a, app->keys);
 	struct q_campaign_audience_count_row n;
 	struct q_campaign_audience_sample_rows rows;
-	TRY(q_campaign_audience_count(
-		db, a,
-		&(struct q_campaign_audience_count_in){ .audience = spec, .topic_id = topic_id, .hash_keys = keys },
-		&n));
-	TRY(q_campaign_audience_sample(
-		db, a, &(struct q_campaign_audience_sample_in){ .audience = spec, .hash_keys = keys }, &rows));
+	struct q_campaign_audience_count_in count = { .audience = spec, .topic_id = topic_id, .hash_keys = keys };
+	struct q_campaign_audience_sample_in sample = { .audience = spec, .hash_keys = keys };
+	TRY(audience_part(db, a, spec, &count.who));
+	sample.who = count.who;
+	TRY(q_campaign_audience_count(db, a, &count, &n));
+	TRY(q_campaign_audience_sample(db, a, &sample, &rows));
 	struct contact *v = arena_array(a, struct contact, rows.n);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct q_campaign_audience_sample_row *r = &rows.v[i];
@@ -54,6 +55,7 @@ err campaign_audience(const struct app *app, tenant_db db, struct arena *a, cons
 		return OK;
 	}
 	c.audience = json_print(a, spec);
+	TRY(audience_resolve(db, a, c.audience, errors, &c.audience));
 	TRY(campaign_audience_look_at(app, db, a, c.audience, topic_id, out));
 	if (zones)
 		TRY(campaign_zones(db, a, c.audience, out));
@@ -78,7 +80,9 @@ err campaign_audience_of(const struct app *app, tenant_db db, struct arena *a, s
 err campaign_zones(tenant_db db, struct arena *a, str audience, struct campaign_audience *out)
 {
 	struct q_campaign_zones_rows rows;
-	TRY(q_campaign_zones(db, a, &(struct q_campaign_zones_in){ .audience = audience }, &rows));
+	struct q_campaign_zones_in in = { .audience = audience };
+	TRY(audience_part(db, a, audience, &in.who));
+	TRY(q_campaign_zones(db, a, &in, &rows));
 	out->zoned = true;
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct q_campaign_zones_row *r = &rows.v[i];
@@ -148,6 +152,7 @@ err campaign_threads(tenant_db db, struct arena *a, const struct campaign *c, st
 	TRY(campaign_reply_source(db, a, c, &from));
 	str source = from.is_sequence ? arena_printf(a, "s:%.*s", STR_FMT(from.id)) : from.id;
 	struct q_campaign_threads_in in = { .audience = c->audience, .source = source };
+	TRY(audience_part(db, a, c->audience, &in.who));
 	TRY(q_campaign_threads(db, a, &in, &n));
 	out->follows = true;
 	out->in_thread = n.in_thread;

@@ -2,6 +2,7 @@
  * information. Everything is said in words that tell what to do; where contacts are concerned they are counted, and
  * some are named. */
 #include "base/limits.h"
+#include "core/audience/segment.h"
 #include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
 #include "core/campaign/delivery.h"
@@ -79,6 +80,14 @@ static err campaign_check_check_audience(struct checking *k, bool *somebody)
 	struct q_campaign_will_get_many_in in = { .audience = k->c.audience,
 						  .most = BULK,
 						  .hash_keys = suppression_keys(k->a, k->app->keys) };
+	err e = audience_part(k->db, k->a, k->c.audience, &in.who);
+	if (e.code == ERR_INVALID || e.code == ERR_CONFLICT) { /* it names a segment, a campaign, … that is gone */
+		found(k, "empty_audience", CHECK_ERROR, "It cannot be said who gets it: %s", e.why);
+		*somebody = false;
+		k->c.audience = STR_NULL;
+		return OK;
+	}
+	TRY(e);
 	TRY(q_campaign_will_get_many(k->db, k->a, &in, &will));
 	k->recipients = will.n;
 	*somebody = *somebody || will.n > 0;
@@ -288,6 +297,7 @@ static err campaign_check_check_sources(struct checking *k, const str *sources, 
 	if (n == 0)
 		return OK;
 	struct q_campaign_missing_in in = { .audience = k->c.audience, .fields = { names, n } };
+	TRY(audience_part(k->db, k->a, k->c.audience, &in.who));
 	err e = q_campaign_missing(k->db, k->a, &in, &rows);
 	if (e.code == ERR_AGAIN || e.code == ERR_LIMIT) { /* took too long: say so rather than nothing */
 		found(k, "fields_unchecked", CHECK_INFO, "The audience is too large to look for missing values now.");
@@ -497,6 +507,7 @@ static err campaign_check_check_duplicates(struct checking *k)
 {
 	struct q_campaign_duplicates_row r;
 	struct q_campaign_duplicates_in in = { .audience = k->c.audience };
+	TRY(audience_part(k->db, k->a, k->c.audience, &in.who));
 	err e = q_campaign_duplicates(k->db, k->a, &in, &r);
 	if (e.code == ERR_AGAIN || e.code == ERR_LIMIT)
 		return OK;

@@ -1,6 +1,7 @@
 /* What a person writes into a campaign, laid over what was and checked. A DRAFT may be incomplete: an empty subject or
  * text is refused only when it is to be sent. */
 #include "base/limits.h"
+#include "core/audience/segment.h"
 #include "core/campaign/campaign_int.h"
 #include "core/campaign/delivery.h"
 #include "wire/addr.h"
@@ -135,7 +136,7 @@ void audience_check_input(const struct json *v, struct field_errors *errors)
 {
 	if (!campaign_input_is_object(errors, "audience", v))
 		return;
-	campaign_input_check_known(errors, "audience", v, "all|tags|match|status|contactIds|filter|exclude");
+	campaign_input_check_known(errors, "audience", v, "all|tags|match|status|contactIds|filter|segment|exclude");
 	const struct json *all = json_get(v, "all"), *filter = json_get(v, "filter"), *exclude = json_get(v, "exclude");
 	if (all && !json_is(all, JSON_BOOL) && !json_is(all, JSON_NULL))
 		field_error_addf(errors, "audience.all", "must be true or false");
@@ -143,7 +144,7 @@ void audience_check_input(const struct json *v, struct field_errors *errors)
 	campaign_input_check_choice(errors, "audience.match", json_get(v, "match"), "any|all");
 	campaign_input_check_choice(errors, "audience.status", json_get(v, "status"), CONTACT_STATUSES);
 	campaign_input_check_ids(errors, "audience.contactIds", json_get(v, "contactIds"), AUDIENCE_IDS_MAX);
-	if (campaign_input_is_object(errors, "audience.filter", filter)) {
+	if (!audience_is_tree(filter) && campaign_input_is_object(errors, "audience.filter", filter)) {
 		campaign_input_check_known(errors, "audience.filter", filter, "search|status|tags");
 		campaign_input_check_choice(errors, "audience.filter.status", json_get(filter, "status"),
 					    CONTACT_STATUSES);
@@ -153,7 +154,11 @@ void audience_check_input(const struct json *v, struct field_errors *errors)
 			field_error_addf(errors, "audience.filter.search", "must be text");
 	}
 	if (campaign_input_is_object(errors, "audience.exclude", exclude)) {
-		campaign_input_check_known(errors, "audience.exclude", exclude, "tags|contactIds|campaignIds");
+		campaign_input_check_known(errors, "audience.exclude", exclude,
+					   "tags|contactIds|campaignIds|segment|filter");
+		if (json_get(exclude, "filter") && !json_is(json_get(exclude, "filter"), JSON_NULL) &&
+		    !audience_is_tree(json_get(exclude, "filter")))
+			field_error_addf(errors, "audience.exclude.filter", "must be a filter: its text, or its tree");
 		campaign_input_check_ids(errors, "audience.exclude.tags", json_get(exclude, "tags"), CONTACT_TAGS_MAX);
 		campaign_input_check_ids(errors, "audience.exclude.contactIds", json_get(exclude, "contactIds"),
 					 AUDIENCE_IDS_MAX);

@@ -1,4 +1,5 @@
 /* How a campaign will look: for a contact of the tenant, a person given inline, or an invented one; and test mails. */
+#include "core/audience/segment.h"
 #include "core/campaign/campaign_int.h"
 #include "core/content/capture.h"
 #include "core/sender/dkim.h"
@@ -118,8 +119,10 @@ err campaign_person(tenant_db db, struct arena *a, const struct campaign *c, str
 		return campaign_look_inline_person(a, inline_, errors, out);
 	if (!str_absent(c->audience)) {
 		struct q_campaign_sample_contact_row r;
-		err e = q_campaign_sample_contact(
-			db, a, &(struct q_campaign_sample_contact_in){ .audience = c->audience }, &r);
+		struct q_campaign_sample_contact_in in = { .audience = c->audience };
+		err e = audience_part(db, a, c->audience, &in.who);
+		if (!err_is(e))
+			e = q_campaign_sample_contact(db, a, &in, &r);
 		if (!err_is(e)) {
 			out->id = r.id;
 			out->values = (struct tpl_values){ .email = r.email,

@@ -2,6 +2,7 @@
  * transaction: two people (or a person and a worker) cannot both be first. The workers' own steps (SCHEDULED to SENDING
  * when its time has come, SENDING to SENT, to PAUSED when nothing can be sent) are in core/campaign/plan. */
 #include "base/time.h"
+#include "core/audience/segment.h"
 #include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
 #include "core/campaign/delivery.h"
@@ -155,6 +156,7 @@ static err campaign_state_ready_to_send(const struct app *app, tenant_db db, str
 	struct message *MESSAGE_AUTO message = NULL;
 	TRY(campaign_compile(app, db, a, &c, &s, c.tracking, errors, &message));
 	struct q_campaign_will_get_in who = { .audience = c.audience, .hash_keys = suppression_keys(a, app->keys) };
+	TRY(audience_part(db, a, c.audience, &who.who));
 	TRY(q_campaign_will_get(db, a, &who, &will));
 	if (will.n == 0) {
 		field_error_addf(errors, "audience", "names nobody who may be mailed");

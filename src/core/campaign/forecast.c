@@ -1,6 +1,7 @@
 #include "core/campaign/forecast.h"
 #include "base/num.h"
 #include "base/time.h"
+#include "core/audience/segment.h"
 #include "core/campaign/campaign_int.h"
 #include "core/campaign/delivery.h"
 #include "core/sender/sender.h"
@@ -175,8 +176,11 @@ static err forecast_find_waves(tenant_db db, struct arena *a, const struct campa
 	int64_t now = f->starts_at;
 	if (c->planned_at.has)
 		TRY(q_forecast_ranges(db, a, &(struct q_forecast_ranges_in){ .campaign_id = c->id }, &ranges));
-	else if (!str_absent(c->audience))
-		TRY(q_campaign_zones(db, a, &(struct q_campaign_zones_in){ .audience = c->audience }, &zones));
+	else if (!str_absent(c->audience)) {
+		struct q_campaign_zones_in in = { .audience = c->audience };
+		TRY(audience_part(db, a, c->audience, &in.who));
+		TRY(q_campaign_zones(db, a, &in, &zones));
+	}
 	f->waves = arena_array(a, struct forecast_wave, ranges.n + zones.n + 1);
 	for (size_t i = 0; i < ranges.n; i++) {
 		int64_t at = ranges.v[i].not_before.has ? i64_max(ranges.v[i].not_before.v, now) : now;

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/num.h"
+#include "core/audience/segment.h"
 #include "core/audience/suppression.h"
 #include "core/campaign/campaign.h"
 #include "core/campaign/delivery.h"
@@ -50,6 +51,7 @@ static str plan_id_tail(struct arena *a)
 /* The zones of a campaign that goes by people's clocks, and from when on each may go. */
 struct plan_zones {
 	bool used;
+	struct db_part who; /* the audience, where it is built */
 	struct delivery delivery;
 	struct str_array names; /* with "" for people without one, last */
 	struct i64_array dues;
@@ -63,7 +65,8 @@ static err plan_find_zones(system_db db, struct arena *a, const struct q_plan_ne
 	z->used = delivery_zoned(&z->delivery);
 	if (!z->used)
 		return OK;
-	TRY(q_plan_zones(db, a, &(struct q_plan_zones_in){ .user_id = c->user_id, .campaign_id = c->id }, &rows));
+	struct q_plan_zones_in in = { .user_id = c->user_id, .campaign_id = c->id, .who = z->who };
+	TRY(q_plan_zones(db, a, &in, &rows));
 	str *names = arena_array(a, str, rows.n + 1);
 	int64_t *dues = arena_array(a, int64_t, rows.n + 1);
 	size_t n = 0;
@@ -132,11 +135,11 @@ static err plan_write_ranges(system_db db, struct arena *a, const struct q_plan_
 }
 
 static err plan_write_plan(const struct plan_context *p, system_db db, struct arena *a, const struct q_plan_next_row *c,
-			   int64_t *n)
+			   const struct db_part *who, int64_t *n)
 {
 	int64_t now = clock_now();
 	struct q_plan_adopt_in adopt = { .campaign_id = c->id, .key = plan_track_key(p, a), .sender_id = c->sender_id };
-	struct plan_zones zones = {};
+	struct plan_zones zones = { .who = *who };
 	TRY(q_plan_adopt(db, a, &adopt, NULL));
 	TRY(plan_find_zones(db, a, c, now, &zones));
 	if (zones.used)
@@ -155,6 +158,7 @@ static err plan_write_plan(const struct plan_context *p, system_db db, struct ar
 			.reply_source = c->reply_source,
 			.by_zone = zones.used,
 			.zones = zones.names,
+			.who = *who,
 		};
 		TRY(q_plan_recipients(db, a, &in, NULL));
 	}
@@ -195,15 +199,22 @@ static err plan_one(const struct plan_context *p, struct arena *a, bool hold)
 		TRY(plan_refuse(tx.db, a, &c, why));
 		return system_commit(&tx);
 	}
+	struct db_part who = {};
+	err e = audience_part(tenant_of(p->app->db, a, c.user_id), a, c.audience, &who);
+	if (e.code == ERR_INVALID || e.code == ERR_CONFLICT || e.code == ERR_LIMIT) {
+		TRY(plan_refuse(tx.db, a, &c, arena_printf(a, "It cannot be said who gets it: %s", e.why)));
+		return system_commit(&tx);
+	}
+	TRY(e);
+	struct q_plan_hold_in keep = { .user_id = c.user_id, .campaign_id = c.id, .who = who };
 	if (hold && c.audience_given)
-		TRY(q_plan_hold(tx.db, a, &(struct q_plan_hold_in){ .user_id = c.user_id, .campaign_id = c.id },
-				&held));
+		TRY(q_plan_hold(tx.db, a, &keep, &held));
 	if (str_absent(c.sender_id)) {
 		TRY(plan_refuse(tx.db, a, &c, STR("There is no sender: add one, choose it, and resume.")));
 		return system_commit(&tx);
 	}
 	int64_t n = 0;
-	TRY(plan_write_plan(p, tx.db, a, &c, &n));
+	TRY(plan_write_plan(p, tx.db, a, &c, &who, &n));
 	if (n > 0)
 		return system_commit(&tx);
 	/* Who was there a moment ago is gone, or suppressed: a plan for nobody is no plan. */

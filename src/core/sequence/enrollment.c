@@ -1,4 +1,5 @@
 #include "core/sequence/enrollment.h"
+#include "core/audience/segment.h"
 #include "db/gen/enrollment_q.h"
 #include "db/gen/sys_enrollment_q.h"
 #include "wire/cuid.h"
@@ -30,15 +31,15 @@ err enrollment_enroll(tenant_db db, struct arena *a, const struct enroll_in *in,
 	TRY(q_enrollment_sequence(db, a, &(struct q_enrollment_sequence_in){ .id = in->sequence_id }, &q));
 	if (str_eq(q.status, STR("DRAFT")))
 		return err_make(ERR_CONFLICT, "the sequence is a DRAFT: activate it first");
-	TRY(q_enrollment_add(db, a,
-			     &(struct q_enrollment_add_in){ .sequence_id = in->sequence_id,
-							    .audience = in->audience,
-							    .prefix = enrollment_id_prefix(a, in->now),
-							    .tail = enrollment_id_tail(a),
-							    .hash_keys = in->hash_keys,
-							    .now = in->now,
-							    .source = in->source },
-			     &done));
+	struct q_enrollment_add_in add = { .sequence_id = in->sequence_id,
+					   .audience = in->audience,
+					   .prefix = enrollment_id_prefix(a, in->now),
+					   .tail = enrollment_id_tail(a),
+					   .hash_keys = in->hash_keys,
+					   .now = in->now,
+					   .source = in->source };
+	TRY(audience_part(db, a, in->audience, &add.who));
+	TRY(q_enrollment_add(db, a, &add, &done));
 	*out = (struct enrolled){ .enrolled = done.enrolled, .already = done.already, .excluded = done.excluded };
 	return OK;
 }

@@ -138,8 +138,8 @@ err sequence_versions(tenant_db db, struct arena *a, str id, struct opt_i64 befo
 #define SEQUENCE_ENROLL_MAX 10000u
 struct sequence_enroll {
 	struct json_strs contact_ids, emails;
-	str tag;
-	const struct json *filter; /* {search, status, tags} */
+	str tag, segment;
+	const struct json *filter; /* {search, status, tags}, or a filter's text or tree */
 	str source;		   /* "api", "manual" */
 };
 struct sequence_enrolled {

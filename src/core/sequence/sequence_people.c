@@ -2,6 +2,7 @@
  * core/sequence/enrollment's. */
 #include "base/time.h"
 #include "core/audience/contact.h"
+#include "core/audience/segment.h"
 #include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
 #include "core/sequence/enrollment.h"
@@ -61,6 +62,8 @@ static err sequence_people_audience_of(struct arena *a, const struct sequence_en
 	json_begin_obj(&w);
 	if (!str_absent(in->tag))
 		sequence_people_put_texts(&w, "tags", &in->tag, 1);
+	else if (!str_absent(in->segment))
+		json_kv_str(&w, "segment", in->segment);
 	else if (in->filter)
 		json_kv_raw(&w, "filter", json_print(a, in->filter));
 	else
@@ -90,10 +93,11 @@ err sequence_enroll(const struct app *app, tenant_db db, struct arena *a, str id
 	if (e.code == ERR_NOT_FOUND)
 		return no_sequence();
 	TRY(e);
-	int said = in->contact_ids.given + in->emails.given + !str_absent(in->tag) + (in->filter != NULL);
+	int said = in->contact_ids.given + in->emails.given + !str_absent(in->tag) +
+		   (in->filter && !json_is(in->filter, JSON_NULL)) + !str_absent(in->segment);
 	if (said != 1)
-		field_error_addf(errors, "contactIds", "or emails, tag or filter: say one of them");
-	if (in->filter)
+		field_error_addf(errors, "contactIds", "or emails, tag, segment or filter: say one of them");
+	if (in->filter && !json_is(in->filter, JSON_NULL))
 		sequence_people_check_filter(a, in->filter, errors);
 	TRY(field_errors_err(errors));
 	if (in->emails.given)
@@ -104,6 +108,7 @@ err sequence_enroll(const struct app *app, tenant_db db, struct arena *a, str id
 		.sequence_id = id, .source = in->source, .hash_keys = suppression_keys(a, app->keys), .now = clock_now()
 	};
 	TRY(sequence_people_audience_of(a, in, ids, &enroll.audience));
+	TRY(audience_resolve(db, a, enroll.audience, errors, &enroll.audience));
 	TRY(enrollment_enroll(db, a, &enroll, &done));
 	result.enrolled = done.enrolled;
 	result.already = done.already;

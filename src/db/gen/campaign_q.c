@@ -452,6 +452,8 @@ static const struct db_query campaign_sample_contact_query = {
 	.cols = campaign_sample_contact_cols,
 	.n_cols = 5,
 	.row_size = sizeof(struct q_campaign_sample_contact_row),
+	.built = true,
+	.part = offsetof(struct q_campaign_sample_contact_in, who),
 };
 err q_campaign_sample_contact(tenant_db db, struct arena *a, const struct q_campaign_sample_contact_in *in, struct q_campaign_sample_contact_row *out)
 {
@@ -507,6 +509,8 @@ static const struct db_query campaign_will_get_query = {
 	.n_cols = 1,
 	.row_size = sizeof(struct q_campaign_will_get_row),
 	.timeout_ms = 10000,
+	.built = true,
+	.part = offsetof(struct q_campaign_will_get_in, who),
 };
 err q_campaign_will_get(tenant_db db, struct arena *a, const struct q_campaign_will_get_in *in, struct q_campaign_will_get_row *out)
 {
@@ -536,6 +540,8 @@ static const struct db_query campaign_will_get_many_query = {
 	.n_cols = 1,
 	.row_size = sizeof(struct q_campaign_will_get_many_row),
 	.timeout_ms = 10000,
+	.built = true,
+	.part = offsetof(struct q_campaign_will_get_many_in, who),
 };
 err q_campaign_will_get_many(tenant_db db, struct arena *a, const struct q_campaign_will_get_many_in *in, struct q_campaign_will_get_many_row *out)
 {
@@ -564,6 +570,8 @@ static const struct db_query campaign_duplicates_query = {
 	.n_cols = 3,
 	.row_size = sizeof(struct q_campaign_duplicates_row),
 	.timeout_ms = 15000,
+	.built = true,
+	.part = offsetof(struct q_campaign_duplicates_in, who),
 };
 err q_campaign_duplicates(tenant_db db, struct arena *a, const struct q_campaign_duplicates_in *in, struct q_campaign_duplicates_row *out)
 {
@@ -607,6 +615,8 @@ static const struct db_query campaign_missing_query = {
 	.n_cols = 5,
 	.row_size = sizeof(struct q_campaign_missing_row),
 	.timeout_ms = 15000,
+	.built = true,
+	.part = offsetof(struct q_campaign_missing_in, who),
 };
 err q_campaign_missing(tenant_db db, struct arena *a, const struct q_campaign_missing_in *in, struct q_campaign_missing_rows *out)
 {
@@ -786,6 +796,8 @@ static const struct db_query campaign_audience_count_query = {
 	.n_cols = 6,
 	.row_size = sizeof(struct q_campaign_audience_count_row),
 	.timeout_ms = 20000,
+	.built = true,
+	.part = offsetof(struct q_campaign_audience_count_in, who),
 };
 err q_campaign_audience_count(tenant_db db, struct arena *a, const struct q_campaign_audience_count_in *in, struct q_campaign_audience_count_row *out)
 {
@@ -825,6 +837,8 @@ static const struct db_query campaign_audience_sample_query = {
 	.cols = campaign_audience_sample_cols,
 	.n_cols = 11,
 	.row_size = sizeof(struct q_campaign_audience_sample_row),
+	.built = true,
+	.part = offsetof(struct q_campaign_audience_sample_in, who),
 };
 err q_campaign_audience_sample(tenant_db db, struct arena *a, const struct q_campaign_audience_sample_in *in, struct q_campaign_audience_sample_rows *out)
 {
@@ -889,6 +903,8 @@ static const struct db_query campaign_threads_query = {
 	.n_cols = 2,
 	.row_size = sizeof(struct q_campaign_threads_row),
 	.timeout_ms = 20000,
+	.built = true,
+	.part = offsetof(struct q_campaign_threads_in, who),
 };
 err q_campaign_threads(tenant_db db, struct arena *a, const struct q_campaign_threads_in *in, struct q_campaign_threads_row *out)
 {
@@ -921,6 +937,8 @@ static const struct db_query campaign_zones_query = {
 	.n_cols = 3,
 	.row_size = sizeof(struct q_campaign_zones_row),
 	.timeout_ms = 20000,
+	.built = true,
+	.part = offsetof(struct q_campaign_zones_in, who),
 };
 err q_campaign_zones(tenant_db db, struct arena *a, const struct q_campaign_zones_in *in, struct q_campaign_zones_rows *out)
 {

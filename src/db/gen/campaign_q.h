@@ -236,6 +236,7 @@ err q_campaign_look(tenant_db db, struct arena *a, const struct q_campaign_look_
 
 struct q_campaign_sample_contact_in {
 	str audience; /* JSON */
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_campaign_sample_contact_row {
 	str id; /* may be absent */
@@ -262,6 +263,7 @@ err q_campaign_contact(tenant_db db, struct arena *a, const struct q_campaign_co
 struct q_campaign_will_get_in {
 	str audience; /* JSON */
 	struct str_array hash_keys;
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_campaign_will_get_row {
 	int64_t n;
@@ -273,6 +275,7 @@ struct q_campaign_will_get_many_in {
 	str audience; /* JSON */
 	struct str_array hash_keys;
 	int64_t most;
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_campaign_will_get_many_row {
 	int64_t n;
@@ -282,6 +285,7 @@ err q_campaign_will_get_many(tenant_db db, struct arena *a, const struct q_campa
 
 struct q_campaign_duplicates_in {
 	str audience; /* JSON */
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_campaign_duplicates_row {
 	int64_t n;
@@ -294,6 +298,7 @@ err q_campaign_duplicates(tenant_db db, struct arena *a, const struct q_campaign
 struct q_campaign_missing_in {
 	str audience; /* JSON */
 	struct str_array fields;
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_campaign_missing_row {
 	str field;
@@ -365,6 +370,7 @@ struct q_campaign_audience_count_in {
 	str topic_id; /* may be absent */
 	str audience; /* JSON */
 	struct str_array hash_keys;
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_campaign_audience_count_row {
 	int64_t count;
@@ -381,6 +387,7 @@ err q_campaign_audience_count(tenant_db db, struct arena *a, const struct q_camp
 struct q_campaign_audience_sample_in {
 	str audience; /* JSON */
 	struct str_array hash_keys;
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_campaign_audience_sample_row {
 	str id;
@@ -419,6 +426,7 @@ err q_campaign_reply_source(tenant_db db, struct arena *a, const struct q_campai
 struct q_campaign_threads_in {
 	str audience; /* JSON */
 	str source; /* may be absent */
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_campaign_threads_row {
 	int64_t in_thread;
@@ -429,6 +437,7 @@ err q_campaign_threads(tenant_db db, struct arena *a, const struct q_campaign_th
 
 struct q_campaign_zones_in {
 	str audience; /* JSON */
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_campaign_zones_row {
 	str zone; /* may be absent */

@@ -89,6 +89,8 @@ static const struct db_query enrollment_add_query = {
 	.n_cols = 3,
 	.row_size = sizeof(struct q_enrollment_add_row),
 	.timeout_ms = -1,
+	.built = true,
+	.part = offsetof(struct q_enrollment_add_in, who),
 };
 err q_enrollment_add(tenant_db db, struct arena *a, const struct q_enrollment_add_in *in, struct q_enrollment_add_row *out)
 {

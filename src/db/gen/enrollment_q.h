@@ -20,6 +20,7 @@ struct q_enrollment_add_in {
 	str tail;
 	int64_t now; /* µs */
 	str source;
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_enrollment_add_row {
 	int64_t enrolled;

@@ -35,6 +35,7 @@ err q_plan_start_due(system_db db, struct arena *a, const struct q_plan_start_du
 static const struct db_field plan_next_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_next_row, id) },
 	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_next_row, user_id) },
+	{ "audience", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_plan_next_row, audience) },
 	{ "audience_given", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, audience_given) },
 	{ "team", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, team) },
 	{ "follows", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, follows) },
@@ -48,7 +49,7 @@ static const struct db_field plan_next_cols[] = {
 static const struct db_query plan_next_query = {
 	.name = "plan_next",
 	.sql =
-		"SELECT c.\"id\", c.\"userId\", c.\"audience\" IS NOT NULL AS audience_given, coalesce(jsonb_typeof(c.\"senderIds\") = 'array', false) AS team,\n"
+		"SELECT c.\"id\", c.\"userId\", c.\"audience\", c.\"audience\" IS NOT NULL AS audience_given, coalesce(jsonb_typeof(c.\"senderIds\") = 'array', false) AS team,\n"
 		"       c.\"replyToCampaignId\" IS NOT NULL OR c.\"gmailThreadId\" IS NOT NULL AS follows, coalesce(c.\"replyElse\" = 'skip', false) AS skips,\n"
 		"       coalesce(jsonb_typeof(c.\"senderIds\") = 'array', false) OR c.\"replyToCampaignId\" IS NOT NULL OR c.\"gmailThreadId\" IS NOT NULL AS shared,\n"
 		"       \"loumass_reply_source\"(c.\"userId\", c.\"replyToCampaignId\", c.\"gmailThreadId\") AS \"replySource\",\n"
@@ -59,7 +60,7 @@ static const struct db_query plan_next_query = {
 		"WHERE c.\"status\" = 'SENDING' AND c.\"plannedAt\" IS NULL AND pg_try_advisory_xact_lock(hashtextextended('plan:' || c.\"id\", 0))\n"
 		"LIMIT 1",
 	.cols = plan_next_cols,
-	.n_cols = 11,
+	.n_cols = 12,
 	.row_size = sizeof(struct q_plan_next_row),
 };
 err q_plan_next(system_db db, struct arena *a, struct q_plan_next_row *out)
@@ -133,6 +134,8 @@ static const struct db_query plan_recipients_query = {
 	.params = plan_recipients_params,
 	.n_params = 11,
 	.timeout_ms = -1,
+	.built = true,
+	.part = offsetof(struct q_plan_recipients_in, who),
 };
 err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipients_in *in, int64_t *affected)
 {
@@ -161,6 +164,8 @@ static const struct db_query plan_zones_query = {
 	.n_cols = 1,
 	.row_size = sizeof(struct q_plan_zones_row),
 	.timeout_ms = -1,
+	.built = true,
+	.part = offsetof(struct q_plan_zones_in, who),
 };
 err q_plan_zones(system_db db, struct arena *a, const struct q_plan_zones_in *in, struct q_plan_zones_rows *out)
 {
@@ -240,6 +245,8 @@ static const struct db_query plan_hold_query = {
 	.n_cols = 1,
 	.row_size = sizeof(struct q_plan_hold_row),
 	.timeout_ms = -1,
+	.built = true,
+	.part = offsetof(struct q_plan_hold_in, who),
 };
 err q_plan_hold(system_db db, struct arena *a, const struct q_plan_hold_in *in, struct q_plan_hold_row *out)
 {

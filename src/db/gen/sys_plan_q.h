@@ -18,6 +18,7 @@ err q_plan_start_due(system_db db, struct arena *a, const struct q_plan_start_du
 struct q_plan_next_row {
 	str id;
 	str user_id;
+	str audience; /* JSON */ /* may be absent */
 	bool audience_given;
 	bool team;
 	bool follows;
@@ -53,6 +54,7 @@ struct q_plan_recipients_in {
 	struct str_array hash_keys;
 	bool only_threads;
 	str reply_source; /* may be absent */
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 /* One row per person of the audience (the oldest of contacts with one identity): ACTIVE, not suppressed (by address, domain or hash), wanting the campaign's topic, not planned
  * before. Ids count up behind `prefix` (9), zone by zone where the campaign goes by people's clocks (`zones`: those that are known), and end in
@@ -62,6 +64,7 @@ err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipie
 struct q_plan_zones_in {
 	str user_id;
 	str campaign_id;
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_plan_zones_row {
 	str zone; /* may be absent */
@@ -96,6 +99,7 @@ err q_plan_zoned_batches(system_db db, struct arena *a, const struct q_plan_zone
 struct q_plan_hold_in {
 	str user_id;
 	str campaign_id;
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_plan_hold_row {
 	int64_t n;

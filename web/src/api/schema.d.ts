@@ -2247,6 +2247,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segments, by name
+         * @description Scope: `read`.
+         */
+        get: operations["getSegments"];
+        put?: never;
+        /**
+         * Save a filter as a segment
+         * @description Each error names its leaf by its path: `filter.all[1].value`. 409: the name is taken, or there are 500.
+         *
+         *     Scope: `contacts:write`.
+         */
+        post: operations["postSegments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One segment
+         * @description Scope: `read`.
+         */
+        get: operations["getSegmentsById"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a segment; its contacts stay
+         * @description 409 while another segment, or a campaign that has not chosen its recipients, names it.
+         *
+         *     Scope: `contacts:write`.
+         */
+        delete: operations["deleteSegmentsById"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a segment
+         * @description What is not given stays. A segment cannot be in itself, not even by way of others.
+         *
+         *     Scope: `contacts:write`.
+         */
+        patch: operations["patchSegmentsById"];
+        trace?: never;
+    };
+    "/api/segments/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is in it now
+         * @description `total` stops at 100,001.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getSegmentsByIdContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}/contacts/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a contact is in it, or not
+         * @description Scope: `read`.
+         */
+        get: operations["getSegmentsByIdContactsByContactId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many are in it now, who, and clause by clause
+         * @description Scope: `read`.
+         */
+        get: operations["getSegmentsByIdCount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many a filter takes, who, and clause by clause
+         * @description Scope: `read`.
+         */
+        post: operations["postSegmentsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Variables to filter by, with their types and values
+         * @description Scope: `read`.
+         */
+        get: operations["getSegmentsVariables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/senders": {
         parameters: {
             query?: never;
@@ -2612,7 +2772,7 @@ export interface paths {
         put?: never;
         /**
          * Let contacts in
-         * @description By `contactIds`, `emails`, `tag` or `filter`: one of them. 409 while the sequence is a DRAFT.
+         * @description By `contactIds`, `emails`, `tag`, `segment` or `filter`: one of them. 409 while the sequence is a DRAFT.
          *
          *     Scope: `sequences:write`.
          */
@@ -3929,6 +4089,53 @@ export interface components {
             /** @description As templates and imports say it: `variables.company` */
             name: string;
         };
+        Filter: {
+            /** @description All of these; `[]` alone is everybody */
+            all?: components["schemas"]["Filter"][];
+            /** @description At least one of these */
+            any?: components["schemas"]["Filter"][];
+            /**
+             * @description people when not given
+             * @enum {string}
+             */
+            by?: "people" | "anyone";
+            /** @description Id or name; `any`: of campaigns */
+            campaign?: string;
+            /** @enum {string} */
+            did?: "sent" | "opened" | "clicked" | "replied" | "bounced";
+            /** @description email, firstName, lastName, name, timezone, status, createdAt, updatedAt, tags, or variables.NAME */
+            field?: string;
+            /** @description Of clicked: this link, as it is written in the mail */
+            link?: string;
+            /** @description None of these */
+            none?: components["schemas"]["Filter"][];
+            /** @enum {string} */
+            op?: "is" | "is_not" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "ends_with" | "less" | "at_most" | "more" | "at_least" | "before" | "after" | "on" | "next" | "last" | "has" | "lacks" | "set" | "not_set" | "wants" | "refuses";
+            /** @description Id or name: in another segment */
+            segment?: string;
+            /** @description Id or name; `any`: of sequences. Without `did`: they are in this sequence */
+            sequence?: string;
+            /**
+             * @description In the sequence; under_way when not given
+             * @enum {string}
+             */
+            state?: "under_way" | "active" | "paused" | "completed" | "failed" | "ever";
+            /** @description Of the sequence */
+            step?: string;
+            /** @description At least so often; 1 when not given */
+            times?: number;
+            /** @description Id or name */
+            topic?: string;
+            /**
+             * @description How a variable is read; by the operator and the value when not given
+             * @enum {string}
+             */
+            type?: "text" | "number" | "date" | "boolean" | "list" | "any";
+            /** @description A text, number or boolean; of in and not_in an array */
+            value?: unknown;
+            /** @description `30 days`: in the time before now; ever when not given */
+            within?: string;
+        };
         Finding: {
             code: string;
             /** @enum {string} */
@@ -4470,6 +4677,68 @@ export interface components {
             /** @description The oldest first */
             thread: components["schemas"]["ReplyMessage"][];
             unread: boolean;
+        };
+        Segment: {
+            /** Format: date-time */
+            createdAt: string;
+            description: string | null;
+            filter: components["schemas"]["Filter"];
+            id: string;
+            name: string;
+            /** @description The same as text */
+            text: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description One more at each change */
+            version: number;
+        };
+        SegmentClause: {
+            /** @description Contacts that this clause alone takes; null: it took too long to count */
+            count: number | null;
+            /** @description Contacts that are left with this clause and those before it */
+            leaves: number | null;
+            path: string;
+            text: string;
+        };
+        SegmentPreview: {
+            /** @description Of the outermost group */
+            clauses: components["schemas"]["SegmentClause"][];
+            count: number;
+            /** @description Counting took longer than 3 seconds: from a sample of contacts */
+            estimated: boolean;
+            filter: components["schemas"]["Filter"];
+            /** @description Of the campaigns, sequences, topics and segments it names, by their ids */
+            names: {
+                [key: string]: string;
+            };
+            /** @description The newest five */
+            sample: components["schemas"]["Contact"][];
+            text: string;
+        };
+        SegmentVariable: {
+            /** @description Among the newest 5,000 contacts */
+            count: number;
+            /** @description As filters say it: `variables.plan` */
+            name: string;
+            /**
+             * @description What most of its values are
+             * @enum {string}
+             */
+            type: "text" | "number" | "date" | "boolean" | "list";
+            /** @description Some of them */
+            values: string[];
+        };
+        SegmentWhy: {
+            /** @description Each leaf of the tree */
+            clauses: {
+                /** @description Whether this clause is true of them */
+                is: boolean;
+                path: string;
+                text: string;
+                /** @description What they have in that field; null: nothing, or it is about mail */
+                value: unknown;
+            }[];
+            in: boolean;
         };
         Sender: {
             /** @enum {string} */
@@ -5922,7 +6191,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description `{all, tags, match: any|all, status, contactIds, filter: {search, status, tags}, exclude: {tags, contactIds, campaignIds}}`: those who have one of the tags (or all), are named, or are found by the filter, or all; of these only those of the status when it is given, and without the excluded */
+                    /** @description `{all, tags, match: any|all, status, contactIds, segment, filter, exclude: {tags, contactIds, campaignIds, segment, filter}}`: those who have one of the tags (or all), are named, are in the segment (an id or name, or an array of them), or are found by the filter, or all; of these only those of the status when it is given, and without the excluded. `filter` is a filter's text or tree (docs/audience.md), or {search, status, tags} */
                     audience?: unknown;
                     /** @description A template */
                     content?: string | null;
@@ -6051,7 +6320,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description `{all, tags, match: any|all, status, contactIds, filter: {search, status, tags}, exclude: {tags, contactIds, campaignIds}}`: those who have one of the tags (or all), are named, or are found by the filter, or all; of these only those of the status when it is given, and without the excluded */
+                    /** @description `{all, tags, match: any|all, status, contactIds, segment, filter, exclude: {tags, contactIds, campaignIds, segment, filter}}`: those who have one of the tags (or all), are named, are in the segment (an id or name, or an array of them), or are found by the filter, or all; of these only those of the status when it is given, and without the excluded. `filter` is a filter's text or tree (docs/audience.md), or {search, status, tags} */
                     audience?: unknown;
                     /** @description A template */
                     content?: string | null;
@@ -7052,10 +7321,14 @@ export interface operations {
                 count?: boolean;
                 /** @description `page.next` of the page before */
                 cursor?: string;
+                /** @description A filter, as text or as JSON (docs/audience.md) */
+                filter?: string;
                 /** @description Rows of a page; 50 when not given */
                 limit?: number;
                 /** @description Part of an address or name */
                 search?: string;
+                /** @description Who is in it: its id or name */
+                segment?: string;
                 /** @description `-createdAt` when not given */
                 sort?: "createdAt" | "-createdAt" | "email" | "-email" | "name" | "-name";
                 status?: "ACTIVE" | "INACTIVE" | "UNSUBSCRIBED";
@@ -7455,7 +7728,7 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     action: "tag" | "untag" | "delete" | "status";
-                    /** @description All that match: {search?, status?, tags?}; {} is everybody */
+                    /** @description All that match: {search?, status?, tags?, segment?, filter?}; {} is everybody. `segment` is an id or a name, `filter` inside is a text or a tree (docs/audience.md) */
                     filter?: Record<string, never>;
                     /** @description These contacts; or give `filter` */
                     ids?: string[];
@@ -7563,9 +7836,13 @@ export interface operations {
     getContactsExport: {
         parameters: {
             query?: {
+                /** @description A filter, as text or as JSON (docs/audience.md) */
+                filter?: string;
                 /** @description `csv` when not given */
                 format?: "csv" | "ndjson";
                 search?: string;
+                /** @description Who is in it: its id or name */
+                segment?: string;
                 status?: "ACTIVE" | "INACTIVE" | "UNSUBSCRIBED";
                 tag?: string[];
             };
@@ -9904,6 +10181,359 @@ export interface operations {
             };
         };
     };
+    getSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Segments, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Segment"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSegments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string | null;
+                    /** @description A filter (docs/audience.md): as text, `plan = "pro" and opened any within 30 days`, or as a tree, `{"all": [{"field": "variables.plan", "op": "is", "value": "pro"}, {"did": "opened", "within": "30 days"}]}` */
+                    filter?: unknown;
+                    name?: string | null;
+                    /** @description The one that was read: 412 when it is another by now. The header If-Match says the same */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Save a filter as a segment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One segment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSegmentsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchSegmentsById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string | null;
+                    /** @description A filter (docs/audience.md): as text, `plan = "pro" and opened any within 30 days`, or as a tree, `{"all": [{"field": "variables.plan", "op": "is", "value": "pro"}, {"did": "opened", "within": "30 days"}]}` */
+                    filter?: unknown;
+                    name?: string | null;
+                    /** @description The one that was read: 412 when it is another by now. The header If-Match says the same */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a segment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsByIdContacts: {
+        parameters: {
+            query?: {
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+                /** @description Part of an address or name */
+                search?: string;
+                /** @description `-createdAt` when not given */
+                sort?: "createdAt" | "-createdAt" | "email" | "-email" | "name" | "-name";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is in it now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Contact"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsByIdContactsByContactId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contactId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Why a contact is in it, or not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentWhy"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsByIdCount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many are in it now, who, and clause by clause */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentPreview"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSegmentsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A filter (docs/audience.md): as text, `plan = "pro" and opened any within 30 days`, or as a tree, `{"all": [{"field": "variables.plan", "op": "is", "value": "pro"}, {"did": "opened", "within": "30 days"}]}` */
+                    filter: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description How many a filter takes, who, and clause by clause */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentPreview"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsVariables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Variables to filter by, with their types and values */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SegmentVariable"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSenders: {
         parameters: {
             query?: {
@@ -10850,8 +11480,10 @@ export interface operations {
                     contactIds?: string[];
                     /** @description Of contacts; addresses that are none are counted as unknown */
                     emails?: string[];
-                    /** @description `{search, status, tags}`, as contacts are listed; `{}`: all */
-                    filter?: Record<string, never>;
+                    /** @description `{search, status, tags}`, as contacts are listed; `{}`: all. Or a filter (docs/audience.md): its text or its tree */
+                    filter?: unknown;
+                    /** @description Its id or name */
+                    segment?: string;
                     tag?: string;
                 };
             };
