@@ -54,14 +54,21 @@ static bool report_leave_doubtful(str s, char end)
 	return asks || fold_has(s, leave_doubts) || fold_has(s, leave_others) || str_find_byte(s, '@') != STR_NPOS;
 }
 
-static enum report_leave report_leave_sentence(str s, char end)
+/* "Stop! This is exactly what I need." */
+static enum report_leave report_leave_alone(str s, size_t whole)
+{
+	return report_leave_bare(s).n < 8 && whole > s.n + 24 ? LEAVE_DOUBTFUL : LEAVE_SURE;
+}
+
+/* whole: bytes of all that was said. */
+static enum report_leave report_leave_sentence(str s, char end, size_t whole)
 {
 	s = str_trim(s);
 	if (s.n < 2)
 		return LEAVE_NO;
 	bool asks = fold_has(s, leave_asks) != NULL, named = asks || fold_has(s, leave_named) != NULL;
 	if (!named || report_leave_against(s))
-		return report_leave_is_wish(s) ? LEAVE_SURE : LEAVE_NO;
+		return report_leave_is_wish(s) ? report_leave_alone(s, whole) : LEAVE_NO;
 	if (report_leave_doubtful(s, end))
 		return LEAVE_DOUBTFUL;
 	if (asks || report_leave_is_wish(s))
@@ -87,7 +94,7 @@ static enum report_leave report_leave_judge(str text)
 		bool dot = c == '.' && i + 1 < text.n && !ascii_space(text.p[i + 1]);
 		if (dot || !(c == '.' || c == '!' || c == '?' || c == '\n'))
 			continue;
-		enum report_leave got = report_leave_sentence(str_slice(text, from, i), c);
+		enum report_leave got = report_leave_sentence(str_slice(text, from, i), c, text.n);
 		best = got > best ? got : best;
 		from = i + 1;
 	}
@@ -142,7 +149,7 @@ bool report_leaves(struct report_work *w)
 	enum report_leave leave = report_leave_judge(said);
 	if (leave != LEAVE_SURE && fresh && !report_leave_against(said)) {
 		enum report_leave named =
-			report_leave_is_wish(subject) ? LEAVE_SURE : report_leave_sentence(subject, 0);
+			report_leave_is_wish(subject) ? LEAVE_SURE : report_leave_sentence(subject, 0, subject.n);
 		bool alone = said.n < 200 && str_find_byte(said, '?') == STR_NPOS;
 		if (named == LEAVE_SURE && !alone)
 			named = LEAVE_DOUBTFUL;
