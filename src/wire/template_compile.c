@@ -289,7 +289,9 @@ static err template_compile_take_operand(struct compiler *c, struct tpl_operand 
 	static const char *const words[] = { "true", "false", "null", "nil", "empty", "blank" };
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (template_compile_take_keyword(c, words[i])) {
-			*out = (struct tpl_operand){ .literal = true, .text = i < 2 ? str_z(words[i]) : STR("") };
+			*out = (struct tpl_operand){ .literal = true,
+						     .nothing = i >= 2,
+						     .text = i < 2 ? str_z(words[i]) : STR("") };
 			return OK;
 		}
 	*out = (struct tpl_operand){};

@@ -33,6 +33,7 @@ enum tpl_op_kind { TPL_OP_TEXT, TPL_OP_FIELD, TPL_OP_TEST, TPL_OP_JUMP, TPL_OP_M
 enum tpl_compare { TPL_TRUE, TPL_EQ, TPL_NE, TPL_CONTAINS };
 struct tpl_operand {
 	bool literal;
+	bool nothing; /* blank, empty, nil, null: equals what counts as no value */
 	uint32_t field;
 	str text; /* of a literal */
 };

@@ -319,23 +319,47 @@ static bool template_run_false_literal(const struct tpl_operand *o)
 	return o->literal && str_eq(o->text, STR("false"));
 }
 
+/* Does this count as a value? Not when it is blank (white space, also NBSP and what has no width), and not when it is false,
+ * as a value or as a text, since imports make texts of everything. 0 is a value. One rule for conditions, default and
+ * blank; tests/corpus/template.json is replayed by the app's reader of templates, too. */
+static bool template_run_is_value(str s)
+{
+	static const char *const blanks[] = { "\xc2\xa0", "\xe2\x80\x8b", "\xe3\x80\x80", "\xef\xbb\xbf" };
+	size_t from = 0, n = 1;
+	while (from < s.n && n) {
+		n = ascii_space(s.p[from]) ? 1 : 0;
+		for (size_t i = 0; i < sizeof(blanks) / sizeof(*blanks) && !n; i++)
+			n = str_starts(str_from(s, from), str_z(blanks[i])) ? strlen(blanks[i]) : 0;
+		from += n;
+	}
+	return from < s.n && !str_eq_nocase(str_trim(s), STR("false"));
+}
+
+static bool template_run_same(const struct tpl_operand *l, str left, const struct tpl_operand *r, str right,
+			      const struct tpl_bound *b)
+{
+	if (l->nothing || r->nothing)
+		return (l->nothing || !template_run_is_value(left)) && (r->nothing || !template_run_is_value(right));
+	/* a variable that is false equals "false" */
+	return str_eq(left, right) ||
+	       (template_run_false_literal(r) && !l->literal && b->v[l->field].kind == TPL_FALSE) ||
+	       (template_run_false_literal(l) && !r->literal && b->v[r->field].kind == TPL_FALSE);
+}
+
 bool tpl_test(const struct tpl *t, const struct tpl_op *op, const struct tpl_bound *b, struct tpl_scratch *s)
 {
 	const struct tpl_operand *l = &t->operands[op->a];
 	str left = template_run_operand_value(t, l, b, &s->a);
 	bool yes = false;
 	if (op->compare == TPL_TRUE) {
-		yes = left.n > 0 && !template_run_false_literal(l);
+		yes = template_run_is_value(left);
 	} else {
 		const struct tpl_operand *r = &t->operands[op->b];
 		str right = template_run_operand_value(t, r, b, &s->b);
 		if (op->compare == TPL_CONTAINS) {
 			yes = right.n > 0 && str_find(left, right) != STR_NPOS;
 		} else {
-			/* a variable that is false equals "false" */
-			bool same = str_eq(left, right) ||
-				    (template_run_false_literal(r) && !l->literal && b->v[l->field].kind == TPL_FALSE);
-			yes = same == (op->compare == TPL_EQ);
+			yes = template_run_same(l, left, r, right, b) == (op->compare == TPL_EQ);
 		}
 	}
 	return yes != op->negate;
@@ -443,7 +467,7 @@ str tpl_filtered(const struct tpl *t, const struct tpl_op *op, const struct tpl_
 		const struct tpl_filter *f = &t->filters[op->b + i];
 		struct buf *to = v.p == s->a.p ? &s->b : &s->a; /* the one that v does not lie in */
 		if (f->kind == TPL_DEFAULT) {
-			if (!str_trim(v).n)
+			if (!template_run_is_value(v))
 				v = template_run_operand_value(t, &f->arg, b, to);
 			continue;
 		}

@@ -154,7 +154,7 @@ WHERE d."k" > 1;
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- not null: field, missing, total
 -- timeout: 15s
--- Of each field, how many of those who will get it have no value, and some of them by name. A variable's path is its
+-- Of each field, how many of those who will get it have no value (template_run.c says what is one), and some of them by name. A variable's path is its
 -- name with dots.
 WITH audience AS MATERIALIZED (
     SELECT a."id", a."email", a."firstName", a."lastName", a."variables"
@@ -168,9 +168,9 @@ SELECT f."field", count(*) FILTER (WHERE v."empty") AS missing, count(*) AS tota
        (array_agg(a."email" ORDER BY a."id") FILTER (WHERE v."empty"))[1:5] AS emails
 FROM unnest(:fields::text[]) AS f ("field")
 CROSS JOIN audience a
-CROSS JOIN LATERAL (SELECT coalesce(CASE f."field" WHEN 'firstName' THEN a."firstName" WHEN 'lastName' THEN a."lastName"
+CROSS JOIN LATERAL (SELECT lower(trim(E' \t\n\r\u00a0\u200b\u3000\ufeff' FROM coalesce(CASE f."field" WHEN 'firstName' THEN a."firstName" WHEN 'lastName' THEN a."lastName"
     WHEN 'email' THEN a."email" WHEN 'displayName' THEN a."email" WHEN 'unsubscribeUrl' THEN 'x'
-    ELSE a."variables" #>> string_to_array(substr(f."field", 11), '.') END, '') = '' AS "empty") v
+    ELSE a."variables" #>> string_to_array(substr(f."field", 11), '.') END, ''))) IN ('', 'false', '[]') AS "empty") v
 GROUP BY f."field";
 
 -- name: recipient_page :many

@@ -605,9 +605,9 @@ static const struct db_query campaign_missing_query = {
 		"       (array_agg(a.\"email\" ORDER BY a.\"id\") FILTER (WHERE v.\"empty\"))[1:5] AS emails\n"
 		"FROM unnest($3::text[]) AS f (\"field\")\n"
 		"CROSS JOIN audience a\n"
-		"CROSS JOIN LATERAL (SELECT coalesce(CASE f.\"field\" WHEN 'firstName' THEN a.\"firstName\" WHEN 'lastName' THEN a.\"lastName\"\n"
+		"CROSS JOIN LATERAL (SELECT lower(trim(E' \\t\\n\\r\\u00a0\\u200b\\u3000\\ufeff' FROM coalesce(CASE f.\"field\" WHEN 'firstName' THEN a.\"firstName\" WHEN 'lastName' THEN a.\"lastName\"\n"
 		"    WHEN 'email' THEN a.\"email\" WHEN 'displayName' THEN a.\"email\" WHEN 'unsubscribeUrl' THEN 'x'\n"
-		"    ELSE a.\"variables\" #>> string_to_array(substr(f.\"field\", 11), '.') END, '') = '' AS \"empty\") v\n"
+		"    ELSE a.\"variables\" #>> string_to_array(substr(f.\"field\", 11), '.') END, ''))) IN ('', 'false', '[]') AS \"empty\") v\n"
 		"GROUP BY f.\"field\"",
 	.params = campaign_missing_params,
 	.n_params = 3,

@@ -311,7 +311,7 @@ struct q_campaign_missing_rows {
 	struct q_campaign_missing_row *v;
 	size_t n;
 };
-/* Of each field, how many of those who will get it have no value, and some of them by name. A variable's path is its
+/* Of each field, how many of those who will get it have no value (template_run.c says what is one), and some of them by name. A variable's path is its
  * name with dots. */
 err q_campaign_missing(tenant_db db, struct arena *a, const struct q_campaign_missing_in *in, struct q_campaign_missing_rows *out);
 

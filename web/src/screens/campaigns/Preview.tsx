@@ -13,6 +13,7 @@ import { useT } from "../../i18n/index.tsx";
 import { examples } from "../../lib/examples.ts";
 import { bytes } from "../../lib/format.ts";
 import { withImages } from "../../lib/mime.ts";
+import { renderLine } from "../../lib/templateRun.ts";
 import { cidImages } from "./images.ts";
 import type { DraftState } from "./useCampaignDraft.ts";
 
@@ -70,6 +71,8 @@ export function PreviewPanel({
 		gcTime: 30_000,
 		enabled: found.data !== undefined || found.isError,
 	});
+	// At once, while it is typed; what this reader cannot tell (a follow-up's subject, an error), the server says.
+	const subject = renderLine(draft.subject ?? "", contact ?? someone)?.trim();
 	const images = useMemo(() => cidImages(draft.design), [draft.design]);
 	const html = withImages(preview.data?.html ?? "", images);
 	const step = (by: number) => {
@@ -139,7 +142,7 @@ export function PreviewPanel({
 				) : (
 					<div className="device" data-device={shown}>
 						<div className="device-head">
-							<strong>{preview.data.subject || t.campaigns.noSubject}</strong>
+							<strong>{subject || preview.data.subject || t.campaigns.noSubject}</strong>
 							<span>
 								{preview.data.from} → {preview.data.to}
 							</span>
