@@ -82,7 +82,7 @@ static const struct schema_field preview_fields[] = {
 	{ "subject", SCHEMA_STR },
 	{ "html", SCHEMA_STR, .nullable = true, .doc = "Null for a message that is text only" },
 	{ "text", SCHEMA_STR, .nullable = true },
-	{ "bytes", SCHEMA_I64, .doc = "Of the message without its attachments" },
+	{ "bytes", SCHEMA_I64, .doc = "Of the message as it is sent, with its images and attachments" },
 	{ "warnings", SCHEMA_OBJ, .array = true, .of = &warning_schema },
 };
 static const struct schema preview_schema = SCHEMA("Preview", preview_fields);

@@ -1,5 +1,6 @@
 #include "send/compose.h"
 #include "base/log.h"
+#include "core/content/unwritten.h"
 #include "core/sender/tracking_domain.h"
 #include "db/gen/sys_send_q.h"
 #include "wire/mime.h"
@@ -122,8 +123,9 @@ static err compose_compile(struct compose_cache *c, struct arena *a, const struc
 			   str *why)
 {
 	struct tpl_error error;
-	if (str_empty(str_trim(in->content))) { /* a subject may be its thread's: that is judged for each person */
-		*why = STR("There is no text yet.");
+	if (unwritten_content(in->content,
+			      in->content_format)) { /* a subject may be its thread's: that is judged for each person */
+		*why = STR(UNWRITTEN_CONTENT_SAID);
 		return err_make(ERR_INVALID, why->p);
 	}
 	err e = compose_message(a, in, &c->keys, &error, &m->message);
@@ -184,15 +186,17 @@ err compose_campaign(struct compose_cache *c, struct arena *a, str campaign_id, 
 	str base = STR("");
 	TRY(compose_base_url(c, a, row.user_id, &base));
 	tracked = tracked && row.tracking_enabled;
-	str key = arena_printf(a, "%.*s %lld %d%d %.*s %.*s %.*s %.*s", STR_FMT(campaign_id), (long long)row.updated_at,
-			       tracked, sender->reply_tags, STR_FMT(sender->from_email), STR_FMT(sender->from_name),
-			       STR_FMT(sender->reply_to), STR_FMT(base));
+	str key = arena_printf(a, "%.*s %lld %d%d %.*s %.*s %.*s %.*s %.*s %.*s", STR_FMT(campaign_id),
+			       (long long)row.updated_at, tracked, sender->reply_tags, STR_FMT(sender->from_email),
+			       STR_FMT(sender->from_name), STR_FMT(sender->reply_to), STR_FMT(sender->leave_to),
+			       STR_FMT(row.locale), STR_FMT(base));
 	*out = compose_cached(c, key);
 	if (*out)
 		return OK;
 	struct compose_in in = {
 		.id = campaign_id,
 		.user_id = row.user_id,
+		.locale = row.locale,
 		.subject = row.subject,
 		.content = row.content,
 		.content_format = row.content_format,
@@ -219,16 +223,17 @@ err compose_step(struct compose_cache *c, struct arena *a, const struct compose_
 	str base = STR("");
 	TRY(compose_base_url(c, a, step->user_id, &base));
 	row.tracking = row.tracking && !step->untracked;
-	str key = arena_printf(a, "%.*s:%.*s %lld %d%d %.*s %.*s %.*s %.*s", STR_FMT(step->sequence_id),
+	str key = arena_printf(a, "%.*s:%.*s %lld %d%d %.*s %.*s %.*s %.*s %.*s %.*s", STR_FMT(step->sequence_id),
 			       STR_FMT(step->step_id), (long long)row.version, row.tracking, sender->reply_tags,
 			       STR_FMT(sender->from_email), STR_FMT(sender->from_name), STR_FMT(sender->reply_to),
-			       STR_FMT(base));
+			       STR_FMT(sender->leave_to), STR_FMT(row.locale), STR_FMT(base));
 	*out = compose_cached(c, key);
 	if (*out)
 		return OK;
 	struct compose_in in = {
 		.id = arena_printf(a, "%.*s.%.*s", STR_FMT(step->sequence_id), STR_FMT(step->step_id)),
 		.user_id = step->user_id,
+		.locale = row.locale,
 		.subject = row.subject,
 		.content = row.content,
 		.content_format = str_absent(row.content_format) ? STR("html") : row.content_format,

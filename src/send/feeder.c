@@ -294,8 +294,11 @@ static err feeder_remember_subjects(struct batch *b)
 /* The campaign's message, and the one for those who are not tracked. */
 static err feeder_compose_rows(struct claim *c, struct batch *b, struct arena *a, str *why)
 {
-	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to,
-				       c->sender.reply_tags };
+	struct compose_sender from = { .from_email = c->sender.from_email,
+				       .from_name = c->sender.from_name,
+				       .reply_to = c->sender.reply_to,
+				       .reply_tags = c->sender.reply_tags,
+				       .leave_to = c->sender.leave_to };
 	if (b->n == 0)
 		return OK;
 	TRY(compose_campaign(c->e->cache, a, c->source.campaign_id, &from, true, &b->message, why));

@@ -171,8 +171,11 @@ static err steps_message_of(struct composer *k, const struct q_send_load_step_ra
 			*out = b->others[i];
 			return OK;
 		}
-	struct compose_sender from = { c->sender.from_email, c->sender.from_name, c->sender.reply_to,
-				       c->sender.reply_tags };
+	struct compose_sender from = { .from_email = c->sender.from_email,
+				       .from_name = c->sender.from_name,
+				       .reply_to = c->sender.reply_to,
+				       .reply_tags = c->sender.reply_tags,
+				       .leave_to = c->sender.leave_to };
 	struct compose_step step = { .sequence_id = c->source.sequence_id,
 				     .step_id = in->step_id,
 				     .user_id = b->user_id,

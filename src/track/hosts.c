@@ -156,12 +156,17 @@ static str hosts_id_of(str path)
 void hosts_gate(struct http_request *r, void *arg)
 {
 	struct track *t = arg;
-	char user_id[HOST_USER_MAX];
+	char user_id[HOST_USER_MAX], trial_of[TRACK_TRIAL_USER_MAX + 1];
 	struct tracked who = {};
 	struct arena *a = http_arena(r);
 	str owner;
 	if (!hosts_tenant(t->hosts, http_header(r, "Host"), user_id))
 		return;
+	if (track_trial_verify(&t->ids, hosts_id_of(http_path(r)), trial_of)) {
+		if (!str_eq(str_z(trial_of), str_z(user_id)))
+			http_reply_canned(r, t->not_found);
+		return;
+	}
 	if (!track_who(t, r, hosts_id_of(http_path(r)), true, &who)) {
 		http_reply_canned(r, t->not_found);
 		return;

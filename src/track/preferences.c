@@ -5,6 +5,7 @@
  *   /u/<id>/topics   which topics the person wants
  *   /u/<id>/reason   why they left
  *   /u/<id>/back     comes back; only with an id that we signed, and only what the person did themselves is undone
+ * The id of a test mail (track_trial_make) has the same page, marked as a trial: every POST says so and changes nothing.
  * The page needs no script and loads nothing. */
 #include "base/log.h"
 #include "core/audience/topics.h"
@@ -19,7 +20,7 @@
 struct words {
 	str title, this_sender, title_of, lead, one_click, leave, accident, done_title, done, back_title, back_lead,
 		back, welcome_title, welcome, topics_title, topics_lead, save, saved, why, why_words, tell, thanks,
-		close, not_now, unknown_title, unknown, reason[4];
+		close, not_now, unknown_title, unknown, trial_title, trial, trial_done, reason[4];
 };
 /* clang-format off */
 static const struct words texts[PAGE_LANGS] = {
@@ -50,6 +51,9 @@ static const struct words texts[PAGE_LANGS] = {
 		.not_now = STR_INIT("That does not work at the moment. Please try again in a minute."),
 		.unknown_title = STR_INIT("This link is not known"),
 		.unknown = STR_INIT("We cannot tell which address this link belongs to, so nothing was changed. Please use the link in a newer message, or reply to the sender."),
+		.trial_title = STR_INIT("This is a trial"),
+		.trial = STR_INIT("This is a trial: the link is from a test mail. Nothing has changed, and nothing on this page changes anything."),
+		.trial_done = STR_INIT("The link is from a test mail, so nothing has changed. From a real mail, it would have worked."),
 		.reason = { STR_INIT("Too many messages"), STR_INIT("It is not about what interests me"),
 			    STR_INIT("I never asked for it"), STR_INIT("Something else") },
 	},
@@ -80,6 +84,9 @@ static const struct words texts[PAGE_LANGS] = {
 		.not_now = STR_INIT("Das geht gerade nicht. Bitte versuchen Sie es in einer Minute noch einmal."),
 		.unknown_title = STR_INIT("Dieser Link ist unbekannt"),
 		.unknown = STR_INIT("Wir wissen nicht, zu welcher Adresse dieser Link gehört; es wurde nichts geändert. Bitte nehmen Sie den Link in einer neueren Nachricht oder antworten Sie dem Absender."),
+		.trial_title = STR_INIT("Das ist ein Probelauf"),
+		.trial = STR_INIT("Das ist ein Probelauf: Der Link ist aus einer Testmail. Es hat sich nichts geändert, und nichts auf dieser Seite ändert etwas."),
+		.trial_done = STR_INIT("Der Link ist aus einer Testmail, deshalb hat sich nichts geändert. Aus einer echten Mail hätte er gewirkt."),
 		.reason = { STR_INIT("Zu viele Nachrichten"), STR_INIT("Die Themen interessieren mich nicht"),
 			    STR_INIT("Ich habe das nie bestellt"), STR_INIT("Etwas anderes") },
 	},
@@ -96,6 +103,7 @@ struct visit {
 	str id; /* the tracking id, as the path has it */
 	struct choice_person person;
 	bool known; /* the database said whose it is */
+	bool trial; /* of a test mail: it is nobody's */
 	str sender; /* HTML */
 };
 
@@ -112,14 +120,18 @@ static void preferences_fill(struct buf *out, str text, const str *v)
 /* False: answered. */
 static bool preferences_arrive(struct visit *v, struct http_request *r, void *arg)
 {
+	struct arena *a = http_arena(r);
+	char user_id[TRACK_TRIAL_USER_MAX + 1];
 	*v = (struct visit){ .t = arg, .r = r, .w = &texts[page_lang(r)] };
 	str path = str_from(http_path(r), PREFIX.n);
-	if (!str_next(&path, '/', &v->id) || !track_who(v->t, r, v->id, true, &v->who)) {
+	bool named = str_next(&path, '/', &v->id);
+	v->trial = named && track_trial_verify(&v->t->ids, v->id, user_id);
+	if (!v->trial && !(named && track_who(v->t, r, v->id, true, &v->who))) {
 		http_reply_canned(r, v->t->not_found);
 		return false;
 	}
-	struct arena *a = http_arena(r);
-	err e = choice_by_person(v->t->app, a, v->who.recipient_id, v->who.tracking_id, &v->person);
+	err e = v->trial ? choice_trial(v->t->app, a, arena_dup(a, str_z(user_id)), &v->person)
+			 : choice_by_person(v->t->app, a, v->who.recipient_id, v->who.tracking_id, &v->person);
 	v->known = !err_is(e);
 	v->sender = v->known ? arena_printf(a, "<strong>%.*s</strong>",
 					    STR_FMT(page_escape(a, str_upto(v->person.sender,
@@ -253,7 +265,7 @@ static void preferences_show_run(struct http_request *r, void *arg)
 {
 	struct visit v;
 	if (preferences_arrive(&v, r, arg))
-		preferences_show(&v, STR_NULL);
+		preferences_show(&v, v.trial ? v.w->trial : STR_NULL);
 }
 
 /* --- what the person does */
@@ -356,6 +368,24 @@ static void preferences_answer_done(struct track_accept *a)
 	preferences_reply(&v, 200, v.w->done_title, &b);
 }
 
+static void preferences_trial_run(struct http_request *r, void *arg)
+{
+	(void)arg;
+	struct visit v = { .r = r, .w = &texts[page_lang(r)] };
+	struct buf BUF_AUTO b = {};
+	buf_init(&b, 4096);
+	buf_addf(&b, "<h1>%.*s</h1>\n<p role=\"status\">%.*s</p>\n", STR_FMT(v.w->trial_title),
+		 STR_FMT(v.w->trial_done));
+	preferences_reply(&v, 200, v.w->trial_title, &b);
+}
+
+static bool preferences_is_trial(const struct track *t, struct http_request *r)
+{
+	char user_id[TRACK_TRIAL_USER_MAX + 1];
+	str path = str_from(http_path(r), PREFIX.n), id;
+	return str_next(&path, '/', &id) && track_trial_verify(&t->ids, id, user_id);
+}
+
 static void preferences_leave_run(struct http_request *r, void *arg)
 {
 	struct track *t = arg;
@@ -393,6 +423,8 @@ static void preferences_pick_post(void *ctx, struct http_request *r, struct http
 	for (size_t i = 0; i < sizeof(acts) / sizeof(*acts); i++)
 		if (str_ends(http_path(r), acts[i].end))
 			out->run = acts[i].run;
+	if (preferences_is_trial(ctx, r))
+		out->run = preferences_trial_run;
 }
 
 void track_pick_preferences(void *ctx, struct http_request *r, struct http_handler *out)

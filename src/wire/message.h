@@ -32,6 +32,7 @@ struct message_spec {
 	str preheader;		      /* template; hidden at the top of the HTML */
 	bool tracking;		      /* rewrite links, add the pixel */
 	bool no_unsubscribe;	      /* leave List-Unsubscribe away (one-to-one mails) */
+	str leave_to;		      /* an address whose mail we read: a mailto: beside the https; absent: none */
 	str base_url;		      /* https://host of tracking and unsubscribe links, no slash at the end */
 	const struct link_keys *keys; /* needed when tracking */
 	str list_id;		      /* "<campaignId>.<host>", without <>; absent: none */
@@ -44,7 +45,7 @@ struct message_spec {
 
 struct message_to {
 	str id;			  /* recipient id: Message-ID is <id@domain of From>; also X-Loumass-Id */
-	str tracking_id;	  /* absent (previews, test mails): links of "preview", which verify nowhere */
+	str tracking_id;	  /* absent: links of "preview", which verify nowhere */
 	str address;		  /* on the wire; absent: values.email */
 	struct tpl_values values; /* unsubscribe_url is filled in */
 	int64_t date_us;	  /* for Date */
@@ -53,6 +54,9 @@ struct message_to {
 	bool subject_needed;	  /* refuse to put a message together whose subject is blank for this recipient */
 	str subject_re;		  /* a thread's subject, replaces the template ("Re: …"); absent: the template */
 };
+
+/* The subject of a mail that leaves: this word, a blank, the tracking id. */
+#define MESSAGE_LEAVE_WORD "unsubscribe"
 
 /* A plain name before the @ that has room for '+' and an id (RFC 5321, 4.5.3.1.1: 64 bytes). */
 #define MESSAGE_TAGGED_LOCAL_MAX (64u - 1u - CUID_LEN)

@@ -1,5 +1,6 @@
 /* Compiling messages: see message.h. */
 #include "base/limits.h"
+#include "wire/cid.h"
 #include "wire/html.h"
 #include "wire/message_int.h"
 #include <sodium.h>
@@ -15,6 +16,7 @@ struct maker {
 	struct message *m;
 	struct buf tmp;
 	char boundary[3][48]; /* mixed, alternative, related */
+	struct cid_refs shown;
 };
 
 static str message_compile_keep(struct maker *k)
@@ -73,6 +75,26 @@ static bool message_compile_header_name_ok(str name)
 	return name.n > 0 && name.n < 70;
 }
 
+/* What stands before the token (RFC 6068): the address, coded, and the subject's word. */
+static void message_compile_leave_by_mail(struct maker *k, str address)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	if (!address.n || !message_compile_address_ok(address))
+		return;
+	buf_add_lit(&k->tmp, "mailto:");
+	for (size_t i = 0; i < address.n; i++) {
+		char c = address.p[i];
+		if (ascii_alpha(c) || ascii_digit(c) || strchr("-._~!$'*+@", c)) {
+			buf_add_byte(&k->tmp, c);
+			continue;
+		}
+		char p[3] = { '%', hex[(unsigned char)c >> 4], hex[(unsigned char)c & 15] };
+		buf_add_mem(&k->tmp, p, 3);
+	}
+	buf_add_lit(&k->tmp, "?subject=" MESSAGE_LEAVE_WORD "%20");
+	k->m->leave_by_mail = message_compile_keep(k);
+}
+
 static err message_compile_make_headers(struct maker *k)
 {
 	const struct message_spec *s = k->spec;
@@ -90,6 +112,7 @@ static err message_compile_make_headers(struct maker *k)
 	m->from_header = message_compile_keep(k);
 	m->from_shown = name.s.n ? arena_printf(a, "%.*s <%.*s>", STR_FMT(name.s), STR_FMT(from.s)) : from.s;
 	m->id_domain = str_from(from.s, str_rfind_byte(from.s, '@') + 1);
+	message_compile_leave_by_mail(k, s->leave_to);
 	if (s->list_id.n) {
 		str id = arena_printf(a, "<%.*s>", STR_FMT(s->list_id));
 		mime_header_raw(&k->tmp, STR("List-Id"), header_text_of(a, id));
@@ -434,12 +457,18 @@ static void message_compile_attachment(struct maker *k, const struct message_att
 		k->tmp.n -= 2; /* the delimiter brings its own line break */
 }
 
+/* An image that the HTML does not show (any more) is not sent. */
+static bool message_compile_is_sent(const struct maker *k, const struct message_attachment *at)
+{
+	return !at->is_inline || !at->content_id.n || cid_shown(&k->shown, at->content_id);
+}
+
 static void message_compile_attachments_of(struct maker *k, bool inlined, int boundary)
 {
 	for (size_t i = 0; i < k->spec->attachments_n; i++) {
 		const struct message_attachment *at = &k->spec->attachments[i];
-		bool in_related = at->is_inline && at->content_id.n && k->m->has_html;
-		if (in_related != inlined)
+		bool in_related = at->is_inline && at->content_id.n;
+		if (in_related != inlined || !message_compile_is_sent(k, at))
 			continue;
 		message_compile_delimit(k, boundary, false);
 		message_compile_attachment(k, at);
@@ -452,15 +481,19 @@ static err message_compile_make_frame(struct maker *k)
 	struct message *m = k->m;
 	const struct message_spec *s = k->spec;
 	bool mixed = false, related = false;
-	size_t total = 0;
+	size_t total = 0, count = 0;
+	cid_find(&m->arena, m->has_html ? m->html_source : STR(""), &k->shown);
 	for (size_t i = 0; i < s->attachments_n; i++) {
 		const struct message_attachment *at = &s->attachments[i];
-		bool in_related = at->is_inline && at->content_id.n && m->has_html;
+		bool in_related = at->is_inline && at->content_id.n;
+		if (!message_compile_is_sent(k, at))
+			continue;
 		related |= in_related;
 		mixed |= !in_related;
 		total += at->data.n;
+		count++;
 	}
-	if (s->attachments_n > ATTACHMENTS_MAX || total > ATTACHMENTS_TOTAL_MAX) {
+	if (count > ATTACHMENTS_MAX || total > ATTACHMENTS_TOTAL_MAX) {
 		err_ignore(message_compile_fail(
 			k, "attachments: too many or too large; 20 files and 15 MB together at most"));
 		return err_make(ERR_LIMIT, "the attachments are too large");

@@ -33,10 +33,11 @@ struct message {
 	struct tpl_fields fields; /* of all templates */
 	str base_url;
 	unsigned char link_key[LINK_KEY_LEN];
-	bool unsubscribe; /* List-Unsubscribe headers */
-	str from_header;  /* "From: …", and Reply-To */
-	str reply_tagged; /* the address of a Reply-To that gets the recipient's id; absent: none does */
-	str from_shown;	  /* for previews */
+	bool unsubscribe;  /* List-Unsubscribe headers */
+	str leave_by_mail; /* "mailto:…", up to the tracking id; absent: only by https */
+	str from_header;   /* "From: …", and Reply-To */
+	str reply_tagged;  /* the address of a Reply-To that gets the recipient's id; absent: none does */
+	str from_shown;	   /* for previews */
 	str id_domain;
 	struct tpl *subject;
 	str subject_fixed; /* the whole header when the subject has no fields */

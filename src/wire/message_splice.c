@@ -307,10 +307,16 @@ static void message_splice_put_headers(struct splicer *x, struct buf *out)
 	if (m->unsubscribe) {
 		buf_add_lit(out, "List-Unsubscribe: <");
 		put(out, x->values.unsubscribe_url);
+		if (m->leave_by_mail.n) {
+			buf_add_lit(out, ">,\r\n <");
+			put(out, m->leave_by_mail);
+			put(out, x->tracking_id);
+		}
 		buf_add_lit(out, ">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
 	}
 	put(out, m->list_headers);
-	buf_add_lit(out, "X-Auto-Response-Suppress: OOF, AutoReply\r\nX-Loumass-Id: ");
+	/* Exchange's acknowledgements and rules stay silent. Out-of-office notes (OOF) are wanted: sequences wait for them. */
+	buf_add_lit(out, "X-Auto-Response-Suppress: DR, RN, NRN, AutoReply\r\nX-Loumass-Id: ");
 	put(out, x->id);
 	put(out, STR("\r\n"));
 }

@@ -280,6 +280,85 @@ static void attachments_and_inline_images(void **state)
 	g_object_unref(msg);
 }
 
+/* Only images that the HTML shows are sent along; files stay. */
+static void only_shown_images(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *html;
+		int parts, inlined; /* text, HTML, the file, and images */
+	} cases[] = {
+		{ "<p>x</p>", 3, 0 },
+		{ "<img src=\"cid:logo@x\">", 4, 1 },
+		{ "<img src=CID:logo@x>", 4, 1 },
+		{ "<img src='cid:logo%40x'>", 4, 1 },
+		{ "<img src='cid:logo&#64;x'>", 4, 1 },
+		{ "<style>p{background:url(cid:logo@x)}</style><p>x</p>", 4, 1 },
+		{ "<!--[if mso]><v:fill src=\"cid:logo@x\"/><![endif]--><p>x</p>", 4, 1 },
+		{ "<!-- <img src=\"cid:logo@x\"> --><p>x</p>", 3, 0 },
+		{ "<p>cid:logo@x</p>", 3, 0 },
+		{ "<img src=\"cid:logo@xy\"><img src=\"cid:log\">", 3, 0 },
+		{ "{% if vip %}<img src=\"cid:logo@x\">{% endif %}", 4, 1 },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct message_spec s = spec_of("images", cases[i].html, "");
+		struct message_attachment at[] = {
+			{ .filename = STR("logo.png"),
+			  .content_id = STR("logo@x"),
+			  .is_inline = true,
+			  .data = STR("x") },
+			{ .filename = STR("terms.txt"), .content_id = STR("terms"), .data = STR("y") },
+		};
+		s.attachments = at;
+		s.attachments_n = 2;
+		struct message *MESSAGE_AUTO m = compile(&s);
+		struct message_to to = ann(NULL);
+		struct buf BUF_AUTO b;
+		buf_init(&b, MESSAGE_MAX);
+		assert_false(err_is(message_splice(m, &to, &b)));
+		GMimeMessage *msg = parse(buf_str(&b));
+		struct found f = read_parts(msg);
+		if (f.parts != cases[i].parts || f.inlined != cases[i].inlined + 1)
+			fail_msg("%s: %d parts, %d with an id", cases[i].html, f.parts, f.inlined);
+		free_found(&f);
+		g_object_unref(msg);
+	}
+}
+
+/* Beside the https, where somebody reads that mailbox. */
+static void leaving_by_mail(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *address, *mailto;
+	} cases[] = {
+		{ "news@acme.example", "mailto:news@acme.example" },
+		{ "a+b'c@acme.example", "mailto:a+b'c@acme.example" },
+		{ "a&b?c=%@acme.example", "mailto:a%26b%3Fc%3D%25@acme.example" },
+		{ "j\xc3\xbcrg@acme.example", "mailto:j%C3%BCrg@acme.example" },
+		{ "no address", NULL },
+		{ "", NULL },
+	};
+	const char *https = "<https://m.acme.example/u/m3abc000000000000000000a0123456789abcdef0123>";
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct message_spec s = spec_of("hello", page, "");
+		s.leave_to = str_z(cases[i].address);
+		struct message *MESSAGE_AUTO m = compile(&s);
+		struct message_to to = ann(NULL);
+		struct buf BUF_AUTO b;
+		char want[512];
+		buf_init(&b, MESSAGE_MAX);
+		assert_false(err_is(message_splice(m, &to, &b)));
+		snprintf(want, sizeof(want), cases[i].mailto ? "%s, <%s?subject=unsubscribe%%20%s>" : "%s", https,
+			 cases[i].mailto, "m3abc000000000000000000a0123456789abcdef0123");
+		GMimeMessage *msg = parse(buf_str(&b));
+		assert_string_equal(g_mime_object_get_header(GMIME_OBJECT(msg), "List-Unsubscribe"), want);
+		assert_string_equal(g_mime_object_get_header(GMIME_OBJECT(msg), "X-Auto-Response-Suppress"),
+				    "DR, RN, NRN, AutoReply");
+		g_object_unref(msg);
+	}
+}
+
 static void nobody_adds_a_header(void **state)
 {
 	(void)state;
@@ -438,6 +517,8 @@ int main(void)
 		cmocka_unit_test(previews_show_the_same),
 		cmocka_unit_test(untracked_bytes_are_the_authors),
 		cmocka_unit_test(attachments_and_inline_images),
+		cmocka_unit_test(only_shown_images),
+		cmocka_unit_test(leaving_by_mail),
 		cmocka_unit_test(nobody_adds_a_header),
 		cmocka_unit_test(threads),
 		cmocka_unit_test(errors_name_the_part),

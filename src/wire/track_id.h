@@ -20,5 +20,12 @@ void track_keys_init(struct track_keys *k, const struct keyring *kr);
 void track_id_make(const struct track_keys *k, str id, char out[TRACK_ID_LEN + 1]);
 /* True: one of ours, and the recipient's id is in out (NUL-terminated). */
 bool track_id_verify(const struct track_keys *k, str tracking_id, char out[CUID_LEN + 1]);
+/* The id in the links of test mails and previews: "trial-", the tenant in base64url, '-', a mac as above. It stands for no
+ * recipient, so its pages change nothing. 0: the tenant's id is too long, else its length; NUL-terminated. */
+#define TRACK_TRIAL_USER_MAX 64u
+#define TRACK_TRIAL_MAX 120u
+size_t track_trial_make(const struct track_keys *k, str user_id, char out[TRACK_TRIAL_MAX + 1]);
+/* True: one of ours, and whose it is stands in user_id (NUL-terminated). */
+bool track_trial_verify(const struct track_keys *k, str tracking_id, char user_id[TRACK_TRIAL_USER_MAX + 1]);
 /* May be one that another program wrote: 8 to TRACK_ID_MAX of [A-Za-z0-9_-]. */
 bool track_id_foreign(str tracking_id);

@@ -41,6 +41,41 @@ static void verifies(void **state)
 	assert_false(track_id_verify(&k_now, STR(""), back));
 }
 
+static void trials(void **state)
+{
+	(void)state;
+	struct keyring kr = {}, other = {};
+	assert_int_equal(keyring_add(&kr, STR("the secret of this year, long")).code, ERR_OK);
+	assert_int_equal(keyring_add(&other, STR("somebody else's secret, long")).code, ERR_OK);
+	struct track_keys k, k_other;
+	track_keys_init(&k, &kr);
+	track_keys_init(&k_other, &other);
+	static const char *const users[] = { id, "a", "0f8fad5b-d9cb-469f-a165-70867728950e", "名前",
+					     "1234567890123456789012345678901234567890123456789012345678901234" };
+	char trial[TRACK_TRIAL_MAX + 1], user[TRACK_TRIAL_USER_MAX + 1], recipient[CUID_LEN + 1];
+	for (size_t i = 0; i < sizeof(users) / sizeof(*users); i++) {
+		size_t n = track_trial_make(&k, str_z(users[i]), trial);
+		assert_int_equal(n, strlen(trial));
+		assert_true(track_trial_verify(&k, str_z(trial), user));
+		assert_string_equal(user, users[i]);
+		assert_false(track_trial_verify(&k_other, str_z(trial), user));
+		assert_false(track_id_verify(&k, str_z(trial), recipient));
+		for (size_t at = 0; at < n; at++) {
+			char bad[sizeof(trial)];
+			memcpy(bad, trial, n + 1);
+			bad[at] = bad[at] == 'a' ? 'b' : 'a';
+			assert_false(track_trial_verify(&k, str_z(bad), user));
+			assert_false(track_trial_verify(&k, str_upto(str_z(trial), at), user));
+		}
+	}
+	assert_int_equal(track_trial_make(&k, STR(""), trial), 0);
+	char long_id[TRACK_TRIAL_USER_MAX + 1];
+	memset(long_id, 'x', sizeof(long_id));
+	assert_int_equal(track_trial_make(&k, str_of(long_id, sizeof(long_id)), trial), 0);
+	track_id_make(&k, str_z(id), trial);
+	assert_false(track_trial_verify(&k, str_z(trial), user));
+}
+
 static void foreign_forms(void **state)
 {
 	(void)state;
@@ -55,6 +90,7 @@ static void foreign_forms(void **state)
 int main(void)
 {
 	wire_crypto_init();
-	const struct CMUnitTest tests[] = { cmocka_unit_test(verifies), cmocka_unit_test(foreign_forms) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(verifies), cmocka_unit_test(trials),
+					    cmocka_unit_test(foreign_forms) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

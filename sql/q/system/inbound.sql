@@ -9,6 +9,10 @@ FROM unnest(:ids::text[]) WITH ORDINALITY AS v ("id", "ord")
 JOIN "Recipient" r ON r."id" = v."id" AND r."userId" = :user_id
 ORDER BY v."ord" LIMIT 1;
 
+-- name: inbound_find_tracking :one
+-- By the id in a mail's own links.
+SELECT r."id" FROM "Recipient" r WHERE r."trackingId" = :tracking_id AND r."userId" = :user_id;
+
 -- name: inbound_find_foreign :one
 -- By what Gmail made of it: its Message-ID, or the thread; in a thread, the last message that was sent.
 -- not null: by_thread

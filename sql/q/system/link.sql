@@ -32,3 +32,7 @@ WHERE r."id" = :id;
 SELECT r."campaignId", r."sequenceId", r."stepId", c."email", c."firstName", c."lastName", c."variables"
 FROM "Recipient" r JOIN "Contact" c ON c."id" = r."contactId"
 WHERE r."trackingId" = :tracking_id;
+
+-- name: link_gone :one
+-- A mail of another program's that was deleted.
+SELECT g."recipientId" FROM "RecipientGone" g WHERE g."trackingId" = :tracking_id LIMIT 1;

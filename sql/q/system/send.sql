@@ -37,11 +37,13 @@ UPDATE "SendSource" SET "lastServedAt" = clock_timestamp() AT TIME ZONE 'UTC' WH
 -- name: send_sender :one
 -- not null: hour, day, elsewhere, workers, free_us, updatedAt
 -- Locks the sender, so that quotas are granted one claim after the other. elsewhere: connections that other workers' leases
--- hold; free_us: how long until the pace of perSecond lets the next message go.
+-- hold; leaveTo: the address whose mail we read, if any; free_us: how long until the pace of perSecond lets the next message go.
 SELECT d."id", d."userId", d."kind", d."fromEmail", d."fromName", d."replyTo", d."host", d."port", d."security", d."tlsVerify", d."auth",
        d."username", d."perSecond", d."perHour", d."perDay", d."maxConnections", d."dkim", d."replyTags",
        CASE WHEN d."auth" = 'xoauth2' AND d."tokenUrl" IS NOT NULL THEN d."accessTokenSealed" ELSE d."secretSealed" END AS "secretSealed",
        greatest(d."updatedAt", d."tokenChangedAt") AS "updatedAt",
+       (SELECT CASE WHEN m."kind" = 'gmail' THEN d."fromEmail" ELSE coalesce(nullif(d."replyTo", ''), d."fromEmail") END
+        FROM "Mailbox" m WHERE m."senderId" = d."id" AND m."userId" = d."userId" AND m."enabled" AND m."failures" < 10) AS "leaveTo",
        CASE WHEN d."warmupTarget" IS NOT NULL THEN d."warmupLimit" END AS "warmupLimit",
        (SELECT coalesce(sum(u."granted"), 0) FROM "SenderUsage" u
         WHERE u."senderId" = d."id" AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS hour,
@@ -236,9 +238,11 @@ WHERE "senderId" = :sender_id AND "enabled" AND "leasedBy" IS NULL AND "nextChec
 SELECT q."name", coalesce(t."step" ->> 'subject', '') AS subject, coalesce(t."step" ->> 'content', '') AS content,
        t."step" ->> 'contentFormat' AS "contentFormat", t."step" ->> 'textContent' AS "textContent", t."step" ->> 'preheader' AS "preheader",
        q."trackingEnabled" AND t."step" -> 'trackingEnabled' IS DISTINCT FROM 'false'::jsonb
-       AND NOT EXISTS (SELECT 1 FROM "MailPolicy" y WHERE y."userId" = q."userId" AND NOT y."tracking") AS tracking, v."version"
+       AND NOT EXISTS (SELECT 1 FROM "MailPolicy" y WHERE y."userId" = q."userId" AND NOT y."tracking") AS tracking, v."version",
+       u."locale"
 FROM "SequenceVersion" v
 JOIN "Sequence" q ON q."id" = v."sequenceId"
+JOIN "User" u ON u."id" = q."userId"
 CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(v."steps") = 'array' THEN v."steps" ELSE '[]' END) AS t ("step")
 WHERE v."sequenceId" = :sequence_id AND t."step" ->> 'id' = :step_id AND t."step" ->> 'type' = 'email'
 ORDER BY v."version" = :version DESC, v."version" DESC LIMIT 1;
@@ -251,8 +255,8 @@ SELECT c."id", c."userId", c."name",
                            AND o."id" = "loumass_reply_source"(c."userId", c."replyToCampaignId", c."gmailThreadId")), c."subject")
             ELSE c."subject" END AS subject, c."content", c."textContent", c."contentFormat", c."preheader",
        c."trackingEnabled" AND coalesce(y."tracking", true) AS "trackingEnabled", c."fromName", c."replyTo", c."status", c."updatedAt",
-       (c."replyToCampaignId" IS NOT NULL OR c."gmailThreadId" IS NOT NULL) AND coalesce(c."replyElse" = 'skip', false) AS "onlyThreads"
-FROM "Campaign" c LEFT JOIN "MailPolicy" y ON y."userId" = c."userId" WHERE c."id" = :id;
+       (c."replyToCampaignId" IS NOT NULL OR c."gmailThreadId" IS NOT NULL) AND coalesce(c."replyElse" = 'skip', false) AS "onlyThreads", u."locale"
+FROM "Campaign" c JOIN "User" u ON u."id" = c."userId" LEFT JOIN "MailPolicy" y ON y."userId" = c."userId" WHERE c."id" = :id;
 
 -- name: send_attachments :many
 SELECT a."filename", a."contentType", a."contentId", a."inline", a."data"

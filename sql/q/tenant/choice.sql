@@ -96,3 +96,11 @@ WHERE k."userId" = :tenant AND k."contactId" = :contact_id ORDER BY k."id" DESC 
 -- name: consent_insert :exec
 INSERT INTO "Consent" ("id", "userId", "contactId", "formId", "text", "source", "askedAt", "confirmedAt", "ipHash", "confirmIpHash")
 VALUES (:id, :tenant, :contact_id, :form_id?, :text, :source, :asked_at, :confirmed_at, :ip_hash?, :confirm_ip_hash?);
+
+-- name: choice_trial :one
+-- not null: name
+-- timeout: 2s
+-- In whose name the page of a test mail's link speaks.
+SELECT coalesce((SELECT coalesce(nullif(s."fromName", ''), nullif(s."name", '')) FROM "Sender" s WHERE s."userId" = u."id"
+                 ORDER BY s."isDefault" DESC, s."createdAt" LIMIT 1), nullif(u."name", ''), u."email") AS "name"
+FROM "User" u WHERE u."id" = :tenant;

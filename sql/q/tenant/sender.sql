@@ -8,6 +8,9 @@ SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."
        s."warmupLimit", s."warmupStartedAt", s."warmupNote", s."replyTags",
        s."tokenUrl", s."clientId", s."scope", s."clientSecretSealed", s."refreshTokenSealed", s."tokenExpiresAt", s."tokenError",
        EXISTS (SELECT 1 FROM "Mailbox" m WHERE m."senderId" = s."id" AND m."userId" = :tenant) AS "hasMailbox",
+       (SELECT CASE WHEN m."kind" = 'gmail' THEN s."fromEmail" ELSE coalesce(nullif(s."replyTo", ''), s."fromEmail") END
+        FROM "Mailbox" m WHERE m."senderId" = s."id" AND m."userId" = :tenant AND m."enabled" AND m."failures" < 10) AS "leaveTo",
+       (SELECT u."locale" FROM "User" u WHERE u."id" = :tenant) AS "locale",
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
         AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS "usedHour",
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
@@ -28,6 +31,9 @@ SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."
        s."warmupLimit", s."warmupStartedAt", s."warmupNote", s."replyTags",
        s."tokenUrl", s."clientId", s."scope", s."clientSecretSealed", s."refreshTokenSealed", s."tokenExpiresAt", s."tokenError",
        EXISTS (SELECT 1 FROM "Mailbox" m WHERE m."senderId" = s."id" AND m."userId" = :tenant) AS "hasMailbox",
+       (SELECT CASE WHEN m."kind" = 'gmail' THEN s."fromEmail" ELSE coalesce(nullif(s."replyTo", ''), s."fromEmail") END
+        FROM "Mailbox" m WHERE m."senderId" = s."id" AND m."userId" = :tenant AND m."enabled" AND m."failures" < 10) AS "leaveTo",
+       (SELECT u."locale" FROM "User" u WHERE u."id" = :tenant) AS "locale",
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"
         AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS "usedHour",
        (SELECT coalesce(sum(u."granted"), 0)::int8 FROM "SenderUsage" u WHERE u."userId" = :tenant AND u."senderId" = s."id"

@@ -243,6 +243,17 @@ err leave_reasons_write(tenant_db db, struct arena *a, struct json_writer *w)
 
 /* --- the person */
 
+static struct choice_topic *topics_choices(struct arena *a, const struct q_contact_topics_rows *rows)
+{
+	struct choice_topic *v = arena_array(a, struct choice_topic, rows->n + 1);
+	for (size_t i = 0; i < rows->n; i++)
+		v[i] = (struct choice_topic){ .id = rows->v[i].id,
+					      .name = rows->v[i].name,
+					      .description = rows->v[i].description,
+					      .wanted = rows->v[i].subscribed };
+	return v;
+}
+
 err choice_by_person(const struct app *app, struct arena *a, str recipient_id, str tracking_id,
 		     struct choice_person *out)
 {
@@ -265,16 +276,26 @@ err choice_by_person(const struct app *app, struct arena *a, str recipient_id, s
 				   .hash = r.hash,
 				   .gone = gone,
 				   .suppressed = r.barred,
-				   .topics = arena_array(a, struct choice_topic, topics.n + 1),
+				   .topics = topics_choices(a, &topics),
 				   .n = topics.n };
 	if (!str_empty(r.email))
 		TRY(suppression_check(db, a, app->keys, r.email, &p.suppressed));
-	for (size_t i = 0; i < topics.n; i++)
-		p.topics[i] = (struct choice_topic){ .id = topics.v[i].id,
-						     .name = topics.v[i].name,
-						     .description = topics.v[i].description,
-						     .wanted = topics.v[i].subscribed };
 	*out = p;
+	return OK;
+}
+
+err choice_trial(const struct app *app, struct arena *a, str user_id, struct choice_person *out)
+{
+	struct q_choice_trial_row r;
+	struct q_contact_topics_rows topics;
+	tenant_db db = tenant_of(app->db, a, user_id);
+	TRY(q_choice_trial(db, a, &r));
+	TRY(q_contact_topics(db, a, &(struct q_contact_topics_in){ .contact_id = STR("") }, &topics));
+	*out = (struct choice_person){ .user_id = user_id,
+				       .status = STR("ACTIVE"),
+				       .sender = r.name,
+				       .topics = topics_choices(a, &topics),
+				       .n = topics.n };
 	return OK;
 }
 

@@ -59,6 +59,8 @@ struct choice_person {
 /* By recipient_id (proven) or a foreign tracking id, deleted or not. ERR_NOT_FOUND: nothing is left of that message. */
 err choice_by_person(const struct app *app, struct arena *a, str recipient_id, str tracking_id,
 		     struct choice_person *out);
+/* Whom a test mail's links speak of: nobody. In the tenant's name, with its topics; nothing can be changed by it. */
+err choice_trial(const struct app *app, struct arena *a, str user_id, struct choice_person *out);
 err choice_set_topics(const struct app *app, struct arena *a, const struct choice_person *p, const str *wanted,
 		      size_t n);
 /* Back to the list: only when they had left by themselves. A bounce, a complaint and what the tenant put there stay. */

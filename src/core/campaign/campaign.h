@@ -159,7 +159,7 @@ struct campaign_warning {
 };
 struct campaign_look {
 	str from, to, subject, html, text; /* html absent: text only */
-	int64_t bytes;			   /* of the message as it goes out, attachments left out */
+	int64_t bytes;			   /* of the message as it goes out, images and attachments included */
 	struct campaign_warning warnings[8];
 	size_t warnings_n;
 };

@@ -8,10 +8,12 @@
 #include "core/campaign/delivery.h"
 #include "core/campaign/preflight.h"
 #include "core/content/content_check.h"
+#include "core/content/unwritten.h"
 #include "core/content/way_out.h"
 #include "core/sender/dkim.h"
 #include "core/sender/sender_check.h"
 #include "db/gen/campaign_q.h"
+#include "wire/cid.h"
 #include "wire/html.h"
 
 #define CLIP_AT (102u << 10) /* Gmail cuts a message's HTML here and hides the rest, the unsubscribe link too */
@@ -333,31 +335,34 @@ static err campaign_check_check_images(struct checking *k)
 	size_t n;
 	int64_t weight = 0;
 	TRY(attachment_list(k->db, k->a, k->c.id, &v, &n));
+	struct cid_refs shown;
+	cid_find(k->a, k->c.content, &shown);
 	for (size_t i = 0; i < n; i++) {
-		if (v[i].is_inline &&
-		    str_find(k->c.content, arena_printf(k->a, "cid:%.*s", STR_FMT(v[i].content_id))) == STR_NPOS)
+		if (!v[i].is_inline || str_empty(v[i].content_id))
+			continue;
+		if (cid_shown(&shown, v[i].content_id))
+			weight += v[i].bytes;
+		else
 			check_name(found(k, "unused_image", CHECK_INFO,
-					 "The image %.*s is sent along but not shown in the text.",
+					 "The image %.*s is not shown in the text: it is not sent.",
 					 STR_FMT(v[i].filename)),
 				   v[i].filename);
-		weight += v[i].is_inline ? v[i].bytes : 0;
 	}
 	if (weight > INLINE_HEAVY)
 		found(k, "heavy_images", CHECK_WARNING,
 		      "The images that are sent along weigh %.1f MB in each mail: make them smaller, or link to them.",
 		      (double)weight / 1048576);
-	for (size_t at = 0, from; (from = str_find_nocase(str_from(k->c.content, at), STR("\"cid:"))) != STR_NPOS;) {
-		str id = str_from(k->c.content, at + from + 5);
-		id = str_upto(id, size_min(id.n, str_find_byte(id, '"')));
+	for (size_t i = 0; i < shown.n; i++) {
+		str id = str_upto(shown.v[i], str_utf8_floor(shown.v[i], size_min(shown.v[i].n, 80)));
 		bool known = false;
-		for (size_t i = 0; i < n; i++)
-			known = known || str_eq(v[i].content_id, id);
+		id = str_utf8_valid(id) ? id : STR("?");
+		for (size_t f = 0; f < n; f++)
+			known = known || str_eq(v[f].content_id, shown.v[i]);
 		if (!known)
 			check_name(found(k, "missing_image", CHECK_ERROR,
 					 "The text shows an image (cid:%.*s) that is not attached: add it again.",
-					 STR_FMT(str_upto(id, 80))),
-				   arena_printf(k->a, "cid:%.*s", STR_FMT(str_upto(id, 80))));
-		at += from + 5 + id.n;
+					 STR_FMT(id)),
+				   arena_printf(k->a, "cid:%.*s", STR_FMT(id)));
 	}
 	return OK;
 }
@@ -406,7 +411,7 @@ static void campaign_check_check_subject(struct checking *k)
 	if (str_empty(str_trim(k->c.subject)) && !str_absent(k->from.id))
 		return; /* each thread has its own */
 	if (str_empty(str_trim(k->c.subject)))
-		found(k, "empty_subject", CHECK_ERROR, "The subject is empty.");
+		found(k, "empty_subject", CHECK_ERROR, UNWRITTEN_SUBJECT_SAID);
 	else if (chars > SUBJECT_SHOWN)
 		found(k, "long_subject", CHECK_INFO,
 		      "The subject has %zu characters: most mail programs show fewer than %u.", chars, SUBJECT_SHOWN);
@@ -560,8 +565,8 @@ static err campaign_check_check(struct checking *k, str id)
 	TRY(campaign_check_check_threads(k));
 	TRY(campaign_check_check_zones(k));
 	campaign_check_check_subject(k);
-	if (str_empty(str_trim(k->c.content))) {
-		found(k, "empty_content", CHECK_ERROR, "There is no text yet.");
+	if (unwritten_content(k->c.content, k->c.content_format)) {
+		found(k, "empty_content", CHECK_ERROR, UNWRITTEN_CONTENT_SAID);
 		return OK;
 	}
 	TRY(campaign_check_check_templates(k, &fine, &raw));

@@ -44,6 +44,7 @@ err campaign_compile(const struct app *app, tenant_db db, struct arena *a, const
 	struct compose_in in = {
 		.id = c->id,
 		.user_id = c->user_id,
+		.locale = s->locale,
 		.subject = c->subject,
 		.content = c->content,
 		.content_format = c->content_format,
@@ -52,7 +53,10 @@ err campaign_compile(const struct app *app, tenant_db db, struct arena *a, const
 		.from_name = c->from_name,
 		.reply_to = c->reply_to,
 		.tracking = tracking,
-		.sender = { .from_email = s->from_email, .from_name = s->from_name, .reply_to = s->reply_to },
+		.sender = { .from_email = s->from_email,
+			    .from_name = s->from_name,
+			    .reply_to = s->reply_to,
+			    .leave_to = s->leave_to },
 	};
 	TRY(campaign_base_url(app, db, a, &in.base_url));
 	TRY(q_attachment_data(db, a, &(struct q_attachment_data_in){ .campaign_id = c->id }, &files));
@@ -210,7 +214,10 @@ err campaign_preview(const struct app *app, tenant_db db, struct arena *a, str i
 	TRY(campaign_inherit_subject(db, a, &c, &from));
 	struct message *MESSAGE_AUTO m = NULL;
 	TRY(campaign_compile(app, db, a, &c, &s, c.tracking, errors, &m));
-	struct message_to to = { .id = STR("preview"), .values = p.values, .date_us = clock_now() };
+	struct message_to to = { .id = STR("preview"),
+				 .tracking_id = compose_trial_id(app->keys, a, c.user_id),
+				 .values = p.values,
+				 .date_us = clock_now() };
 	TRY(campaign_reply_subject(a, &from, &p.values, &to.subject_re));
 	TRY(message_preview(m, &to, a, &preview));
 	struct buf BUF_AUTO whole;
@@ -221,7 +228,7 @@ err campaign_preview(const struct app *app, tenant_db db, struct arena *a, str i
 				       .subject = preview.subject,
 				       .html = preview.html,
 				       .text = preview.text,
-				       .bytes = (int64_t)whole.n };
+				       .bytes = (int64_t)(whole.n + message_tail(m).n) };
 	if (!has_sender)
 		campaign_look_warn(&look, "no_sender", STR("there is no sender yet: the From address is an example"));
 	if (str_empty(str_trim(look.subject)))
@@ -251,6 +258,7 @@ static err campaign_look_test_one(const struct test_mail *t, const struct addr *
 	struct buf BUF_AUTO raw;
 	struct message_preview preview;
 	struct message_to to = { .id = make_id(t->a),
+				 .tracking_id = compose_trial_id(t->app->keys, t->a, t->c->user_id),
 				 .address = addr_wire(t->a, addr),
 				 .values = t->person->values,
 				 .subject_re = t->subject,

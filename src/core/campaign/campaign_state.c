@@ -6,6 +6,7 @@
 #include "core/audience/suppression.h"
 #include "core/campaign/campaign_int.h"
 #include "core/campaign/delivery.h"
+#include "core/content/unwritten.h"
 #include "db/gen/campaign_q.h"
 #include "wire/json_read.h"
 
@@ -143,9 +144,9 @@ static err campaign_state_ready_to_send(const struct app *app, tenant_db db, str
 	}
 	TRY(campaign_inherit_subject(db, a, &c, &from));
 	if (str_empty(str_trim(c.subject)) && str_absent(from.id))
-		field_error_addf(errors, "subject", "is empty: a mail needs a subject");
-	if (str_empty(str_trim(c.content)))
-		field_error_addf(errors, "content", "is empty: there is nothing to send");
+		field_error_addf(errors, "subject", UNWRITTEN_SUBJECT);
+	if (unwritten_content(c.content, c.content_format))
+		field_error_addf(errors, "content", UNWRITTEN_CONTENT);
 	if (str_absent(c.audience))
 		field_error_addf(errors, "audience", "is not chosen: say who gets it");
 	TRY(field_errors_err(errors));

@@ -1,7 +1,9 @@
 #include "core/content/compose.h"
 #include "core/content/way_out.h"
+#include "core/content/way_out_words.h"
 #include "wire/addr.h"
 #include "wire/html.h"
+#include "wire/track_id.h"
 #include <assert.h>
 
 static str compose_either(str a, str b)
@@ -26,44 +28,74 @@ static str compose_domain_of(str address)
 /* ---- The footer. Who must be able to leave must see how: where the author gave no unsubscribe link, we add one, in
  * the HTML before </body>, in a text of its own at the end. (The List-Unsubscribe header is there in any case.) */
 
-/* On a ground of its own, so that it can be read on any design (contrast 7.5 : 1), as wide as most designs are. */
-static const str footer_html = STR_INIT(
-	"<div style=\"max-width:600px;margin:32px auto 16px;padding:12px 16px;background-color:#ffffff;"
-	"border-top:1px solid #e5e7eb;font:12px/18px Arial,sans-serif;color:#4b5563;text-align:center\">"
-	"You can <a href=\"{{unsubscribeUrl}}\" style=\"color:#4b5563\">unsubscribe</a> from these mails at any "
-	"time.</div>\n");
-static const str footer_text = STR_INIT("\n\n-- \nUnsubscribe: {{unsubscribeUrl}}\n");
+/* On a ground of its own that no style sheet of the design can take away (an inline !important wins; programs that drop
+ * such declarations have the plain ones before them): contrast 7.5 : 1 on any design, light or dark. Centred by a table,
+ * which Outlook understands, and as wide as most designs are. */
+#define FOOTER_INK "color:#4b5563;color:#4b5563!important"
+#define FOOTER_GROUND "background-color:#ffffff;background-color:#ffffff!important"
+static const char footer_open[] =
+	"<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" "
+	"style=\"width:100%;clear:both\"><tr><td align=\"center\" style=\"padding:32px 16px 16px\">"
+	"<table role=\"presentation\" width=\"600\" align=\"center\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" "
+	"bgcolor=\"#ffffff\" style=\"width:100%;max-width:600px;margin:0 auto;" FOOTER_GROUND
+	"\"><tr><td align=\"center\" bgcolor=\"#ffffff\" style=\"padding:12px 16px;border-top:1px solid #e5e7eb;"
+	"font:12px/18px Arial,sans-serif;text-align:center;" FOOTER_GROUND ";" FOOTER_INK "\">";
+static const char footer_link[] =
+	"<a href=\"{{unsubscribeUrl}}\" style=\"text-decoration:underline;" FOOTER_GROUND ";" FOOTER_INK "\">";
+static const char footer_close[] = "</td></tr></table></td></tr></table>\n";
 
-static err compose_html_with_footer(struct arena *a, str *html)
+/* Where it may go, the best first: before the last </body>, at the end, behind <body>. */
+static void compose_footer_places(str html, size_t at[3])
 {
-	if (way_out_in_html(*html))
-		return OK;
-	size_t at = html->n;
-	for (size_t i = html->n; i-- > 0;) {
-		if (html->p[i] == '<' && str_starts_nocase(str_from(*html, i), STR("</body"))) {
-			at = i;
-			break;
-		}
+	struct html_scan s;
+	struct html_token t;
+	at[0] = at[1] = html.n;
+	at[2] = 0;
+	html_scan_init(&s, html);
+	while (html_next(&s, &t)) {
+		if (t.conditional || !str_eq_nocase(t.name, STR("body")))
+			continue;
+		if (t.kind == HTML_CLOSE)
+			at[0] = t.from;
+		else if (t.kind == HTML_OPEN && at[2] == 0)
+			at[2] = t.to;
 	}
-	*html = arena_printf(a, "%.*s%.*s%.*s", STR_FMT(str_upto(*html, at)), STR_FMT(footer_html),
-			     STR_FMT(str_from(*html, at)));
-	return OK;
 }
 
-static void compose_text_with_footer(struct arena *a, str *text)
+/* A branch, a comment or a hidden element that is still open there would hide it: then the next place is tried. */
+static void compose_html_with_footer(struct arena *a, const struct way_out_words *w, str *html)
+{
+	str out = *html;
+	size_t at[3];
+	if (way_out_in_html(*html))
+		return;
+	compose_footer_places(*html, at);
+	for (size_t i = 0; i < 3; i++) {
+		out = arena_printf(a, "%.*s%s%.*s%s%.*s</a>%.*s%s%.*s", STR_FMT(str_upto(*html, at[i])), footer_open,
+				   STR_FMT(w->before), footer_link, STR_FMT(w->link), STR_FMT(w->after), footer_close,
+				   STR_FMT(str_from(*html, at[i])));
+		if (way_out_in_html(out))
+			break;
+	}
+	*html = out;
+}
+
+static void compose_text_with_footer(struct arena *a, const struct way_out_words *w, str *text)
 {
 	if (!str_absent(*text) && !way_out_in_text(*text))
-		*text = arena_printf(a, "%.*s%.*s", STR_FMT(*text), STR_FMT(footer_text));
+		*text = arena_printf(a, "%.*s\n\n-- \n%.*s {{unsubscribeUrl}}\n", STR_FMT(*text), STR_FMT(w->text));
 }
 
 err compose_message(struct arena *a, const struct compose_in *in, const struct link_keys *keys, struct tpl_error *error,
 		    struct message **out)
 {
 	*error = (struct tpl_error){};
-	str from, reply = compose_either(in->reply_to, in->sender.reply_to);
+	str from, leave, reply = compose_either(in->reply_to, in->sender.reply_to);
 	TRY(compose_envelope_from(a, in->sender.from_email, &from));
 	if (!str_empty(reply))
 		TRY(compose_envelope_from(a, reply, &reply));
+	if (str_empty(in->sender.leave_to) || err_is(compose_envelope_from(a, in->sender.leave_to, &leave)))
+		leave = STR_NULL;
 	bool plain = str_eq(in->content_format, STR("text"));
 	struct message_spec spec = {
 		.from_email = from,
@@ -78,6 +110,7 @@ err compose_message(struct arena *a, const struct compose_in *in, const struct l
 						      : in->text_content,
 		.preheader = plain || str_empty(in->preheader) ? STR_NULL : in->preheader,
 		.tracking = in->tracking,
+		.leave_to = leave,
 		.base_url = in->base_url,
 		.keys = keys,
 		.list_id = arena_printf(a, "%.*s.%.*s", STR_FMT(in->id), STR_FMT(compose_domain_of(from))),
@@ -86,9 +119,10 @@ err compose_message(struct arena *a, const struct compose_in *in, const struct l
 		.attachments_n = in->attachments_n,
 	};
 	if (!in->no_footer) {
+		const struct way_out_words *w = way_out_words_of(in->locale, spec.html);
 		if (!str_absent(spec.html))
-			TRY(compose_html_with_footer(a, &spec.html));
-		compose_text_with_footer(a, &spec.text);
+			compose_html_with_footer(a, w, &spec.html);
+		compose_text_with_footer(a, w, &spec.text);
 	}
 	return message_compile(&spec, error, out);
 }
@@ -101,4 +135,12 @@ void compose_link_keys(const struct keyring *kr, struct link_keys *out)
 		keyring_subkey(kr, "click", i, out->key[i]);
 		keyring_subkey(kr, "link", i, out->old[i]);
 	}
+}
+
+str compose_trial_id(const struct keyring *kr, struct arena *a, str user_id)
+{
+	struct track_keys keys;
+	char *id = arena_alloc(a, TRACK_TRIAL_MAX + 1);
+	track_keys_init(&keys, kr);
+	return str_of(id, track_trial_make(&keys, user_id, id));
 }

@@ -8,11 +8,13 @@
 struct compose_sender {
 	str from_email, from_name, reply_to; /* the last two may be absent */
 	bool reply_tags;
+	str leave_to; /* whose mail we read; absent: nobody's */
 };
 
 struct compose_in {
 	str id;	     /* campaign id, or sequence id '.' step id */
 	str user_id; /* for Feedback-ID */
+	str locale;  /* the account's: the language of what we add; absent: the mail's own */
 	str subject, content;
 	str content_format; /* "html", "rich" (both are HTML) or "text" */
 	str text_content;   /* absent: made from the HTML */
@@ -31,5 +33,7 @@ err compose_message(struct arena *a, const struct compose_in *in, const struct l
 		    struct message **out);
 /* The link keys of the installation's secrets. */
 void compose_link_keys(const struct keyring *kr, struct link_keys *out);
+/* The tracking id of test mails and previews: their links lead to pages that work and change nothing. */
+str compose_trial_id(const struct keyring *kr, struct arena *a, str user_id);
 /* The envelope's sender: the address with its domain in A-labels. ERR_INVALID. */
 err compose_envelope_from(struct arena *a, str from_email, str *out);

@@ -479,11 +479,13 @@ static err inbound_take_late(system_db db, struct arena *a, const struct inbound
 	enum suppression_reason why = hard			    ? SUPPRESSION_BOUNCE
 				      : r->kind == REPORT_COMPLAINT ? SUPPRESSION_COMPLAINT
 								    : SUPPRESSION_UNSUBSCRIBE;
-	str ids[2 * REPORT_REFS_MAX], reasons[2 * REPORT_REFS_MAX], sources[2 * REPORT_REFS_MAX];
-	int64_t at[2 * REPORT_REFS_MAX], when = it->at / US_PER_MS * US_PER_MS;
+	str ids[REPORT_REFS_MAX + 1], reasons[REPORT_REFS_MAX + 1], sources[REPORT_REFS_MAX + 1];
+	int64_t at[REPORT_REFS_MAX + 1], when = it->at / US_PER_MS * US_PER_MS;
 	size_t n = 0;
 	if (!hard && r->kind != REPORT_COMPLAINT && r->kind != REPORT_UNSUBSCRIBE)
 		return OK;
+	if (!str_absent(it->token))
+		ids[n++] = it->token;
 	for (size_t i = 0; i < r->refs_n; i++) {
 		str own = inbound_own_id(r->refs[i].id);
 		if (!str_absent(own))
@@ -568,13 +570,50 @@ static err inbound_apply(system_db db, struct arena *a, const struct inbound_ite
 	return OK;
 }
 
+/* A mail to the mailto: that stands in a mail of ours: it leaves by its token alone, whoever wrote it and whatever was
+ * deleted since. *taken: there is nothing more to do with it. */
+static err inbound_take_wish(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *done,
+			     bool *taken)
+{
+	str token, recipient_id;
+	enum inbound_wish wish = inbound_wish(a, it, &token, &recipient_id);
+	*taken = wish == INBOUND_TRIAL;
+	if (wish == INBOUND_NO_WISH || wish == INBOUND_TRIAL)
+		return OK;
+	struct report r = *it->report;
+	r.kind = REPORT_UNSUBSCRIBE;
+	r.leave = LEAVE_SURE;
+	r.rule = "mailto";
+	r.why = STR("It came by the unsubscribe address of one of our messages.");
+	r.refs_n = str_absent(recipient_id) ? 0 : 1;
+	r.refs[0] = (struct report_ref){ .how = REPORT_BY_HEADER, .id = recipient_id };
+	struct inbound_item own = *it;
+	own.report = &r;
+	own.token = token;
+	err e = inbound_match_wish(db, a, &own, token, recipient_id, &done->recipient_id);
+	if (err_is(e) && e.code != ERR_NOT_FOUND)
+		return e;
+	if (err_is(e))
+		TRY(inbound_take_late(db, a, &own, done));
+	else
+		TRY(inbound_apply(db, a, &own, STR("mailto"), STR_NULL, done));
+	*taken = done->matched;
+	return OK;
+}
+
 err inbound_take(system_db db, struct arena *a, const struct inbound_item *it, struct inbound_done *out)
 {
 	struct inbound_done done = {};
 	str matched_by;
+	bool taken;
 	*out = done;
 	if (it->report->kind == REPORT_OTHER)
 		return OK;
+	TRY(inbound_take_wish(db, a, it, &done, &taken));
+	if (taken) {
+		*out = done;
+		return OK;
+	}
 	err e = inbound_match(db, a, it, &done.recipient_id, &matched_by);
 	if (e.code == ERR_NOT_FOUND) {
 		TRY(inbound_take_late(db, a, it, &done));

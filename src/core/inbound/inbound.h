@@ -23,6 +23,7 @@ struct inbound_item {
 	bool signed_by;		       /* a provider vouches for it: an address is enough to match */
 	const struct track_keys *keys; /* that verify a quoted link; NULL: links are not looked at */
 	str raw;		       /* the message itself, for its links; absent: none */
+	str token;		       /* set by inbound_take: the tracking id that a mail to our mailto: names */
 	const struct report *report;
 };
 struct inbound_done {

@@ -225,6 +225,17 @@ static err link_source_recipient(system_db db, struct arena *a, str recipient_id
 	return OK;
 }
 
+/* Nothing is left to look the link up in: what was signed is followed. Our own ids prove that there was such a mail. */
+static err link_source_of_gone(system_db db, struct arena *a, str recipient_id, str tracking_id, str target, str *url)
+{
+	if (str_empty(recipient_id)) {
+		struct q_link_gone_row row;
+		TRY(q_link_gone(db, a, &(struct q_link_gone_in){ .tracking_id = tracking_id }, &row));
+	}
+	*url = target;
+	return OK;
+}
+
 err link_held(system_db db, struct arena *a, str recipient_id, str tracking_id, str target, str *url)
 {
 	struct q_link_recipient_row r;
@@ -232,7 +243,10 @@ err link_held(system_db db, struct arena *a, str recipient_id, str tracking_id, 
 	str who = str_empty(recipient_id) ? tracking_id : recipient_id;
 	if (link_source_recall(a, who, target, url))
 		return OK;
-	TRY(link_source_recipient(db, a, recipient_id, tracking_id, &r));
+	err e = link_source_recipient(db, a, recipient_id, tracking_id, &r);
+	if (e.code == ERR_NOT_FOUND)
+		return link_source_of_gone(db, a, recipient_id, tracking_id, target, url);
+	TRY(e);
 	struct tpl_values values = {
 		.email = r.email, .first_name = r.first_name, .last_name = r.last_name, .variables = r.variables
 	};

@@ -14,5 +14,5 @@ struct link_wanted {
 err link_templates(system_db db, struct arena *a, struct link_wanted *v, size_t n);
 
 /* Did the mail of this recipient (the one of the two that is given) hold a link to this target? Then its template is in
- * *url. ERR_NOT_FOUND: it did not. What was found is remembered for a while. */
+ * *url. Of a mail that was deleted nobody can tell any more: then *url is the target. ERR_NOT_FOUND: it did not. What was found is remembered for a while. */
 err link_held(system_db db, struct arena *a, str recipient_id, str tracking_id, str target, str *url);

@@ -1,6 +1,7 @@
 #include "core/inbound/match.h"
 #include "base/limits.h"
 #include "db/gen/sys_inbound_q.h"
+#include "wire/message.h"
 #include "wire/track_id.h"
 
 #define MATCH_LINKS_MAX 200u /* signed ids looked at in one message */
@@ -145,6 +146,60 @@ static err match_link(system_db db, struct arena *a, const struct inbound_item *
 	str ids[1] = { arena_dup(a, str_of(found, CUID_LEN)) };
 	struct q_inbound_find_row row;
 	TRY(q_inbound_find(db, a, &(struct q_inbound_find_in){ .ids = { ids, 1 }, .user_id = it->user_id }, &row));
+	*id = row.id;
+	return OK;
+}
+
+/* ---- The mailto: of a mail */
+
+/* What follows the word; absent: the subject is another. Answers and what is passed on keep it behind a "Re:". */
+static str match_wish_token(const struct report *r)
+{
+	static const str word = STR_INIT(MESSAGE_LEAVE_WORD);
+	str subject = str_trim(r->subject);
+	size_t at = str_find_nocase(subject, word);
+	bool prefixed = at != STR_NPOS && at > 0;
+	if (at == STR_NPOS ||
+	    (prefixed && (r->kind == REPORT_AUTO_REPLY || !str_ends(str_trim(str_upto(subject, at)), STR(":")))))
+		return STR_NULL;
+	str rest = str_from(subject, at + word.n), token = str_trim(rest);
+	return rest.n > token.n && token.n > 0 ? token : STR_NULL;
+}
+
+enum inbound_wish inbound_wish(struct arena *a, const struct inbound_item *it, str *token, str *recipient_id)
+{
+	const struct report *r = it->report;
+	char id[CUID_LEN + 1], user_id[TRACK_TRIAL_USER_MAX + 1];
+	bool about_others = r->kind == REPORT_BOUNCE || r->kind == REPORT_DELAY || r->kind == REPORT_DELIVERED ||
+			    r->kind == REPORT_COMPLAINT;
+	if (!it->keys || str_empty(r->subject) || about_others)
+		return INBOUND_NO_WISH;
+	*token = match_wish_token(r);
+	*recipient_id = STR_NULL;
+	if (str_absent(*token))
+		return INBOUND_NO_WISH;
+	if (track_trial_verify(it->keys, *token, user_id))
+		return INBOUND_TRIAL;
+	if (track_id_verify(it->keys, *token, id)) {
+		*recipient_id = arena_dup(a, str_of(id, CUID_LEN));
+		return INBOUND_WISH;
+	}
+	return track_id_foreign(*token) ? INBOUND_MAYBE_WISH : INBOUND_NO_WISH;
+}
+
+err inbound_match_wish(system_db db, struct arena *a, const struct inbound_item *it, str token, str recipient_id,
+		       str *id)
+{
+	if (str_absent(recipient_id)) {
+		struct q_inbound_find_tracking_row row;
+		struct q_inbound_find_tracking_in in = { .tracking_id = token, .user_id = it->user_id };
+		TRY(q_inbound_find_tracking(db, a, &in, &row));
+		*id = row.id;
+		return OK;
+	}
+	struct q_inbound_find_row row;
+	struct q_inbound_find_in in = { .ids = { &recipient_id, 1 }, .user_id = it->user_id };
+	TRY(q_inbound_find(db, a, &in, &row));
 	*id = row.id;
 	return OK;
 }

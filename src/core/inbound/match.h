@@ -9,6 +9,18 @@
 
 /* matched_by: "header", "in_reply_to", "thread", "link", "address", … ERR_NOT_FOUND: none of ours, as far as can be told. */
 err inbound_match(system_db db, struct arena *a, const struct inbound_item *it, str *id, str *matched_by);
+/* A mail that the mailto: of a List-Unsubscribe makes: "unsubscribe <tracking id>" is its whole subject. Whoever has that mail
+ * may leave by it, as by its link, whatever address they write from. */
+enum inbound_wish {
+	INBOUND_NO_WISH,
+	INBOUND_TRIAL,	   /* by a test mail's: nothing follows */
+	INBOUND_WISH,	   /* signed by us: *recipient_id */
+	INBOUND_MAYBE_WISH /* an id that another program may have written */
+};
+enum inbound_wish inbound_wish(struct arena *a, const struct inbound_item *it, str *token, str *recipient_id);
+/* The recipient of this tenant's that it names. ERR_NOT_FOUND: none, or it was deleted. */
+err inbound_match_wish(system_db db, struct arena *a, const struct inbound_item *it, str token, str recipient_id,
+		       str *id);
 /* The contact whose address a report names, or who wrote; absent: nobody's. */
 err inbound_contact(system_db db, struct arena *a, const struct inbound_item *it, str *contact_id);
 /* Names a message by an id that is none of this tenant's: it answers or reports about somebody else's. */

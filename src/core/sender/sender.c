@@ -47,9 +47,10 @@ err sender_secret(struct arena *a, const struct keyring *kr, str sender_id, str 
 		.dkim = (r)->dkim, .warmup_start = (r)->warmup_start, .warmup_target = (r)->warmup_target,             \
 		.warmup_limit = (r)->warmup_limit, .warmup_started_at = (r)->warmup_started_at,                        \
 		.warmup_note = (r)->warmup_note, .reply_tags = (r)->reply_tags, .has_mailbox = (r)->has_mailbox,       \
-		.token_url = (r)->token_url, .client_id = (r)->client_id, .scope = (r)->scope,                         \
-		.client_secret_sealed = (r)->client_secret_sealed, .refresh_token_sealed = (r)->refresh_token_sealed,  \
-		.token_expires_at = (r)->token_expires_at, .token_error = (r)->token_error, .refusals = (r)->refusals  \
+		.leave_to = (r)->leave_to, .locale = (r)->locale, .token_url = (r)->token_url,                         \
+		.client_id = (r)->client_id, .scope = (r)->scope, .client_secret_sealed = (r)->client_secret_sealed,   \
+		.refresh_token_sealed = (r)->refresh_token_sealed, .token_expires_at = (r)->token_expires_at,          \
+		.token_error = (r)->token_error, .refusals = (r)->refusals                                             \
 	}
 
 err sender_get(tenant_db db, struct arena *a, str id, struct sender *out)

@@ -33,6 +33,8 @@ struct sender {
 	bool dkim;	 /* we sign its mail: its server does not */
 	bool reply_tags; /* Reply-To and the envelope name the recipient: name+<id>@domain */
 	bool has_mailbox;
+	str leave_to; /* the address whose mail we read; absent: none */
+	str locale;   /* the account's */
 	/* The ramp of a new sender (core/sender/warmup.h); no target: none. */
 	struct opt_i64 warmup_start, warmup_target, warmup_limit, warmup_started_at;
 	str warmup_note;

@@ -41,6 +41,7 @@ static str sequence_check_sample(const struct looking *k, const struct step *st)
 	struct compose_in in = {
 		.id = arena_printf(k->a, "%.*s.%.*s", STR_FMT(k->q->id), STR_FMT(st->id)),
 		.user_id = k->q->user_id,
+		.locale = k->s->locale,
 		.subject = str_empty(st->subject) ? STR("Re: hello") : st->subject,
 		.content = st->content,
 		.content_format = STR("html"),

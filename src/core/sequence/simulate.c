@@ -143,6 +143,7 @@ static void simulate_compile(struct trial *t, int step)
 	struct compose_in in = {
 		.id = arena_printf(t->a, "%.*s.%.*s", STR_FMT(t->q.id), STR_FMT(st->id)),
 		.user_id = t->q.user_id,
+		.locale = t->sender.locale,
 		.subject = str_absent(st->subject) ? STR("") : st->subject,
 		.content = str_absent(st->content) ? STR("") : st->content,
 		.content_format = json_is(json_get(json, "contentFormat"), JSON_STR)
@@ -186,6 +187,7 @@ static err simulate_render(struct walker *k, int step, struct simulate_event *e)
 	bool reply = st->reply_to_thread && !str_absent(k->thread);
 	struct message_preview shown = {};
 	struct message_to to = { .id = STR("trial"),
+				 .tracking_id = compose_trial_id(t->app->keys, t->a, t->q.user_id),
 				 .date_us = k->now,
 				 .subject_re = reply ? simulate_thread_subject(t->a, k->thread) : STR_NULL,
 				 .values = { .email = k->c->email,

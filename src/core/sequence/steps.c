@@ -1,5 +1,6 @@
 /* Reads the steps' JSON field by field; steps_graph.c links and checks the graph. See steps.h. */
 #include "base/time.h"
+#include "core/content/unwritten.h"
 #include "core/sequence/steps_int.h"
 #include "wire/template.h"
 #include <stdio.h>
@@ -335,10 +336,10 @@ static void steps_read_email(struct steps_work *w, int i)
 	st->tracking = steps_read_flag(w, i, "trackingEnabled", true);
 	if (str_empty(str_trim(st->subject)) && !st->reply_to_thread)
 		step_problem(w, i, "subject", "subject_missing",
-			     "is missing: write a subject, or let the mail reply in the thread");
-	if (str_empty(str_trim(st->content)))
-		step_problem(w, i, "content", "content_missing", "is missing: write the mail");
+			     UNWRITTEN_SUBJECT ", or let the mail reply in the thread");
 	str format = steps_read_text(w, i, o, "contentFormat", "contentFormat", 16);
+	if (unwritten_content(st->content, format))
+		step_problem(w, i, "content", "content_missing", UNWRITTEN_CONTENT);
 	if (format.p && !str_eq(format, STR("html")) && !str_eq(format, STR("rich")) && !str_eq(format, STR("text")))
 		step_problem(w, i, "contentFormat", "content_format", "must be html, rich or text");
 	(void)steps_read_text(w, i, o, "textContent", "textContent", CONTENT_MAX);

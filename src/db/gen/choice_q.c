@@ -453,3 +453,28 @@ err q_consent_insert(tenant_db db, struct arena *a, const struct q_consent_inser
 {
 	return db_tenant_exec(db, a, &consent_insert_query, in, affected);
 }
+
+static const struct db_field choice_trial_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field choice_trial_cols[] = {
+	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_choice_trial_row, name) },
+};
+static const struct db_query choice_trial_query = {
+	.name = "choice_trial",
+	.sql =
+		"SELECT coalesce((SELECT coalesce(nullif(s.\"fromName\", ''), nullif(s.\"name\", '')) FROM \"Sender\" s WHERE s.\"userId\" = u.\"id\"\n"
+		"                 ORDER BY s.\"isDefault\" DESC, s.\"createdAt\" LIMIT 1), nullif(u.\"name\", ''), u.\"email\") AS \"name\"\n"
+		"FROM \"User\" u WHERE u.\"id\" = $1",
+	.params = choice_trial_params,
+	.n_params = 1,
+	.cols = choice_trial_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_choice_trial_row),
+	.timeout_ms = 2000,
+	.reads = true,
+};
+err q_choice_trial(tenant_db db, struct arena *a, struct q_choice_trial_row *out)
+{
+	return db_tenant_one(db, a, &choice_trial_query, NULL, out);
+}

@@ -197,3 +197,9 @@ struct q_consent_insert_in {
 	str confirm_ip_hash; /* may be absent */
 };
 err q_consent_insert(tenant_db db, struct arena *a, const struct q_consent_insert_in *in, int64_t *affected);
+
+struct q_choice_trial_row {
+	str name;
+};
+/* In whose name the page of a test mail's link speaks. */
+err q_choice_trial(tenant_db db, struct arena *a, struct q_choice_trial_row *out);

@@ -47,6 +47,8 @@ static const struct db_field sender_one_cols[] = {
 	{ "tokenExpiresAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_one_row, token_expires_at) },
 	{ "tokenError", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, token_error) },
 	{ "hasMailbox", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_one_row, has_mailbox) },
+	{ "leaveTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, leave_to) },
+	{ "locale", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, locale) },
 	{ "usedHour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_one_row, used_hour) },
 	{ "usedDay", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_one_row, used_day) },
 	{ "refusals", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sender_one_row, refusals) },
@@ -60,6 +62,9 @@ static const struct db_query sender_one_query = {
 		"       s.\"warmupLimit\", s.\"warmupStartedAt\", s.\"warmupNote\", s.\"replyTags\",\n"
 		"       s.\"tokenUrl\", s.\"clientId\", s.\"scope\", s.\"clientSecretSealed\", s.\"refreshTokenSealed\", s.\"tokenExpiresAt\", s.\"tokenError\",\n"
 		"       EXISTS (SELECT 1 FROM \"Mailbox\" m WHERE m.\"senderId\" = s.\"id\" AND m.\"userId\" = $1) AS \"hasMailbox\",\n"
+		"       (SELECT CASE WHEN m.\"kind\" = 'gmail' THEN s.\"fromEmail\" ELSE coalesce(nullif(s.\"replyTo\", ''), s.\"fromEmail\") END\n"
+		"        FROM \"Mailbox\" m WHERE m.\"senderId\" = s.\"id\" AND m.\"userId\" = $1 AND m.\"enabled\" AND m.\"failures\" < 10) AS \"leaveTo\",\n"
+		"       (SELECT u.\"locale\" FROM \"User\" u WHERE u.\"id\" = $1) AS \"locale\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
 		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS \"usedHour\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
@@ -73,7 +78,7 @@ static const struct db_query sender_one_query = {
 	.params = sender_one_params,
 	.n_params = 2,
 	.cols = sender_one_cols,
-	.n_cols = 42,
+	.n_cols = 44,
 	.row_size = sizeof(struct q_sender_one_row),
 	.reads = true,
 };
@@ -125,6 +130,8 @@ static const struct db_field sender_all_cols[] = {
 	{ "tokenExpiresAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_all_row, token_expires_at) },
 	{ "tokenError", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, token_error) },
 	{ "hasMailbox", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_all_row, has_mailbox) },
+	{ "leaveTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, leave_to) },
+	{ "locale", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, locale) },
 	{ "usedHour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_all_row, used_hour) },
 	{ "usedDay", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_all_row, used_day) },
 	{ "refusals", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sender_all_row, refusals) },
@@ -138,6 +145,9 @@ static const struct db_query sender_all_query = {
 		"       s.\"warmupLimit\", s.\"warmupStartedAt\", s.\"warmupNote\", s.\"replyTags\",\n"
 		"       s.\"tokenUrl\", s.\"clientId\", s.\"scope\", s.\"clientSecretSealed\", s.\"refreshTokenSealed\", s.\"tokenExpiresAt\", s.\"tokenError\",\n"
 		"       EXISTS (SELECT 1 FROM \"Mailbox\" m WHERE m.\"senderId\" = s.\"id\" AND m.\"userId\" = $1) AS \"hasMailbox\",\n"
+		"       (SELECT CASE WHEN m.\"kind\" = 'gmail' THEN s.\"fromEmail\" ELSE coalesce(nullif(s.\"replyTo\", ''), s.\"fromEmail\") END\n"
+		"        FROM \"Mailbox\" m WHERE m.\"senderId\" = s.\"id\" AND m.\"userId\" = $1 AND m.\"enabled\" AND m.\"failures\" < 10) AS \"leaveTo\",\n"
+		"       (SELECT u.\"locale\" FROM \"User\" u WHERE u.\"id\" = $1) AS \"locale\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
 		"        AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS \"usedHour\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0)::int8 FROM \"SenderUsage\" u WHERE u.\"userId\" = $1 AND u.\"senderId\" = s.\"id\"\n"
@@ -153,7 +163,7 @@ static const struct db_query sender_all_query = {
 	.params = sender_all_params,
 	.n_params = 1,
 	.cols = sender_all_cols,
-	.n_cols = 42,
+	.n_cols = 44,
 	.row_size = sizeof(struct q_sender_all_row),
 	.reads = true,
 };

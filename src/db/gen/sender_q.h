@@ -45,6 +45,8 @@ struct q_sender_one_row {
 	struct opt_i64 token_expires_at; /* µs */
 	str token_error; /* may be absent */
 	bool has_mailbox;
+	str leave_to; /* may be absent */
+	str locale; /* may be absent */
 	int64_t used_hour;
 	int64_t used_day;
 	str refusals;
@@ -91,6 +93,8 @@ struct q_sender_all_row {
 	struct opt_i64 token_expires_at; /* µs */
 	str token_error; /* may be absent */
 	bool has_mailbox;
+	str leave_to; /* may be absent */
+	str locale; /* may be absent */
 	int64_t used_hour;
 	int64_t used_day;
 	str refusals;

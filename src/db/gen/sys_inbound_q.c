@@ -30,6 +30,29 @@ err q_inbound_find(system_db db, struct arena *a, const struct q_inbound_find_in
 	return db_system_one(db, a, &inbound_find_query, in, out);
 }
 
+static const struct db_field inbound_find_tracking_params[] = {
+	{ "tracking_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_find_tracking_in, tracking_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_find_tracking_in, user_id) },
+};
+static const struct db_field inbound_find_tracking_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_find_tracking_row, id) },
+};
+static const struct db_query inbound_find_tracking_query = {
+	.name = "inbound_find_tracking",
+	.sql =
+		"SELECT r.\"id\" FROM \"Recipient\" r WHERE r.\"trackingId\" = $1 AND r.\"userId\" = $2",
+	.params = inbound_find_tracking_params,
+	.n_params = 2,
+	.cols = inbound_find_tracking_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_inbound_find_tracking_row),
+	.reads = true,
+};
+err q_inbound_find_tracking(system_db db, struct arena *a, const struct q_inbound_find_tracking_in *in, struct q_inbound_find_tracking_row *out)
+{
+	return db_system_one(db, a, &inbound_find_tracking_query, in, out);
+}
+
 static const struct db_field inbound_find_foreign_params[] = {
 	{ "message_ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_inbound_find_foreign_in, message_ids) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_inbound_find_foreign_in, user_id) },

@@ -13,6 +13,16 @@ struct q_inbound_find_row {
 /* The recipient that the surest of the ids names. */
 err q_inbound_find(system_db db, struct arena *a, const struct q_inbound_find_in *in, struct q_inbound_find_row *out);
 
+struct q_inbound_find_tracking_in {
+	str tracking_id;
+	str user_id;
+};
+struct q_inbound_find_tracking_row {
+	str id;
+};
+/* By the id in a mail's own links. */
+err q_inbound_find_tracking(system_db db, struct arena *a, const struct q_inbound_find_tracking_in *in, struct q_inbound_find_tracking_row *out);
+
 struct q_inbound_find_foreign_in {
 	struct str_array message_ids;
 	str user_id;

@@ -146,3 +146,25 @@ err q_link_recipient_by_tracking_id(system_db db, struct arena *a, const struct 
 {
 	return db_system_one(db, a, &link_recipient_by_tracking_id_query, in, out);
 }
+
+static const struct db_field link_gone_params[] = {
+	{ "tracking_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_link_gone_in, tracking_id) },
+};
+static const struct db_field link_gone_cols[] = {
+	{ "recipientId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_link_gone_row, recipient_id) },
+};
+static const struct db_query link_gone_query = {
+	.name = "link_gone",
+	.sql =
+		"SELECT g.\"recipientId\" FROM \"RecipientGone\" g WHERE g.\"trackingId\" = $1 LIMIT 1",
+	.params = link_gone_params,
+	.n_params = 1,
+	.cols = link_gone_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_link_gone_row),
+	.reads = true,
+};
+err q_link_gone(system_db db, struct arena *a, const struct q_link_gone_in *in, struct q_link_gone_row *out)
+{
+	return db_system_one(db, a, &link_gone_query, in, out);
+}

@@ -68,3 +68,12 @@ struct q_link_recipient_by_tracking_id_row {
 	str variables; /* JSON */ /* may be absent */
 };
 err q_link_recipient_by_tracking_id(system_db db, struct arena *a, const struct q_link_recipient_by_tracking_id_in *in, struct q_link_recipient_by_tracking_id_row *out);
+
+struct q_link_gone_in {
+	str tracking_id;
+};
+struct q_link_gone_row {
+	str recipient_id;
+};
+/* A mail of another program's that was deleted. */
+err q_link_gone(system_db db, struct arena *a, const struct q_link_gone_in *in, struct q_link_gone_row *out);

@@ -93,6 +93,7 @@ static const struct db_field send_sender_cols[] = {
 	{ "replyTags", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_sender_row, reply_tags) },
 	{ "secretSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_send_sender_row, secret_sealed) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_sender_row, updated_at) },
+	{ "leaveTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_sender_row, leave_to) },
 	{ "warmupLimit", DB_OPT_I64, DB_WIRE_INT4, true, 23, 0, offsetof(struct q_send_sender_row, warmup_limit) },
 	{ "hour", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_sender_row, hour) },
 	{ "day", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_sender_row, day) },
@@ -107,6 +108,8 @@ static const struct db_query send_sender_query = {
 		"       d.\"username\", d.\"perSecond\", d.\"perHour\", d.\"perDay\", d.\"maxConnections\", d.\"dkim\", d.\"replyTags\",\n"
 		"       CASE WHEN d.\"auth\" = 'xoauth2' AND d.\"tokenUrl\" IS NOT NULL THEN d.\"accessTokenSealed\" ELSE d.\"secretSealed\" END AS \"secretSealed\",\n"
 		"       greatest(d.\"updatedAt\", d.\"tokenChangedAt\") AS \"updatedAt\",\n"
+		"       (SELECT CASE WHEN m.\"kind\" = 'gmail' THEN d.\"fromEmail\" ELSE coalesce(nullif(d.\"replyTo\", ''), d.\"fromEmail\") END\n"
+		"        FROM \"Mailbox\" m WHERE m.\"senderId\" = d.\"id\" AND m.\"userId\" = d.\"userId\" AND m.\"enabled\" AND m.\"failures\" < 10) AS \"leaveTo\",\n"
 		"       CASE WHEN d.\"warmupTarget\" IS NOT NULL THEN d.\"warmupLimit\" END AS \"warmupLimit\",\n"
 		"       (SELECT coalesce(sum(u.\"granted\"), 0) FROM \"SenderUsage\" u\n"
 		"        WHERE u.\"senderId\" = d.\"id\" AND u.\"minute\" > now() AT TIME ZONE 'UTC' - INTERVAL '1 hour') AS hour,\n"
@@ -122,7 +125,7 @@ static const struct db_query send_sender_query = {
 	.params = send_sender_params,
 	.n_params = 2,
 	.cols = send_sender_cols,
-	.n_cols = 26,
+	.n_cols = 27,
 	.row_size = sizeof(struct q_send_sender_row),
 };
 err q_send_sender(system_db db, struct arena *a, const struct q_send_sender_in *in, struct q_send_sender_row *out)
@@ -706,6 +709,7 @@ static const struct db_field send_step_cols[] = {
 	{ "preheader", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_step_row, preheader) },
 	{ "tracking", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_step_row, tracking) },
 	{ "version", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_step_row, version) },
+	{ "locale", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_step_row, locale) },
 };
 static const struct db_query send_step_query = {
 	.name = "send_step",
@@ -713,16 +717,18 @@ static const struct db_query send_step_query = {
 		"SELECT q.\"name\", coalesce(t.\"step\" ->> 'subject', '') AS subject, coalesce(t.\"step\" ->> 'content', '') AS content,\n"
 		"       t.\"step\" ->> 'contentFormat' AS \"contentFormat\", t.\"step\" ->> 'textContent' AS \"textContent\", t.\"step\" ->> 'preheader' AS \"preheader\",\n"
 		"       q.\"trackingEnabled\" AND t.\"step\" -> 'trackingEnabled' IS DISTINCT FROM 'false'::jsonb\n"
-		"       AND NOT EXISTS (SELECT 1 FROM \"MailPolicy\" y WHERE y.\"userId\" = q.\"userId\" AND NOT y.\"tracking\") AS tracking, v.\"version\"\n"
+		"       AND NOT EXISTS (SELECT 1 FROM \"MailPolicy\" y WHERE y.\"userId\" = q.\"userId\" AND NOT y.\"tracking\") AS tracking, v.\"version\",\n"
+		"       u.\"locale\"\n"
 		"FROM \"SequenceVersion\" v\n"
 		"JOIN \"Sequence\" q ON q.\"id\" = v.\"sequenceId\"\n"
+		"JOIN \"User\" u ON u.\"id\" = q.\"userId\"\n"
 		"CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(v.\"steps\") = 'array' THEN v.\"steps\" ELSE '[]' END) AS t (\"step\")\n"
 		"WHERE v.\"sequenceId\" = $1 AND t.\"step\" ->> 'id' = $2 AND t.\"step\" ->> 'type' = 'email'\n"
 		"ORDER BY v.\"version\" = $3 DESC, v.\"version\" DESC LIMIT 1",
 	.params = send_step_params,
 	.n_params = 3,
 	.cols = send_step_cols,
-	.n_cols = 8,
+	.n_cols = 9,
 	.row_size = sizeof(struct q_send_step_row),
 	.reads = true,
 };
@@ -749,6 +755,7 @@ static const struct db_field send_campaign_cols[] = {
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_campaign_row, status) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_send_campaign_row, updated_at) },
 	{ "onlyThreads", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_campaign_row, only_threads) },
+	{ "locale", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_campaign_row, locale) },
 };
 static const struct db_query send_campaign_query = {
 	.name = "send_campaign",
@@ -759,12 +766,12 @@ static const struct db_query send_campaign_query = {
 		"                           AND o.\"id\" = \"loumass_reply_source\"(c.\"userId\", c.\"replyToCampaignId\", c.\"gmailThreadId\")), c.\"subject\")\n"
 		"            ELSE c.\"subject\" END AS subject, c.\"content\", c.\"textContent\", c.\"contentFormat\", c.\"preheader\",\n"
 		"       c.\"trackingEnabled\" AND coalesce(y.\"tracking\", true) AS \"trackingEnabled\", c.\"fromName\", c.\"replyTo\", c.\"status\", c.\"updatedAt\",\n"
-		"       (c.\"replyToCampaignId\" IS NOT NULL OR c.\"gmailThreadId\" IS NOT NULL) AND coalesce(c.\"replyElse\" = 'skip', false) AS \"onlyThreads\"\n"
-		"FROM \"Campaign\" c LEFT JOIN \"MailPolicy\" y ON y.\"userId\" = c.\"userId\" WHERE c.\"id\" = $1",
+		"       (c.\"replyToCampaignId\" IS NOT NULL OR c.\"gmailThreadId\" IS NOT NULL) AND coalesce(c.\"replyElse\" = 'skip', false) AS \"onlyThreads\", u.\"locale\"\n"
+		"FROM \"Campaign\" c JOIN \"User\" u ON u.\"id\" = c.\"userId\" LEFT JOIN \"MailPolicy\" y ON y.\"userId\" = c.\"userId\" WHERE c.\"id\" = $1",
 	.params = send_campaign_params,
 	.n_params = 1,
 	.cols = send_campaign_cols,
-	.n_cols = 14,
+	.n_cols = 15,
 	.row_size = sizeof(struct q_send_campaign_row),
 };
 err q_send_campaign(system_db db, struct arena *a, const struct q_send_campaign_in *in, struct q_send_campaign_row *out)

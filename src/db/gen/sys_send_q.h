@@ -51,6 +51,7 @@ struct q_send_sender_row {
 	bool reply_tags;
 	str secret_sealed; /* may be absent */
 	int64_t updated_at; /* µs */
+	str leave_to; /* may be absent */
 	struct opt_i64 warmup_limit;
 	int64_t hour;
 	int64_t day;
@@ -59,7 +60,7 @@ struct q_send_sender_row {
 	int64_t free_us;
 };
 /* Locks the sender, so that quotas are granted one claim after the other. elsewhere: connections that other workers' leases
- * hold; free_us: how long until the pace of perSecond lets the next message go. */
+ * hold; leaveTo: the address whose mail we read, if any; free_us: how long until the pace of perSecond lets the next message go. */
 err q_send_sender(system_db db, struct arena *a, const struct q_send_sender_in *in, struct q_send_sender_row *out);
 
 struct q_send_grant_in {
@@ -377,6 +378,7 @@ struct q_send_step_row {
 	str preheader; /* may be absent */
 	bool tracking;
 	int64_t version;
+	str locale; /* may be absent */
 };
 /* An email step as it was in a version; where that version has none of this id, as it was in the latest that has. */
 err q_send_step(system_db db, struct arena *a, const struct q_send_step_in *in, struct q_send_step_row *out);
@@ -399,6 +401,7 @@ struct q_send_campaign_row {
 	str status;
 	int64_t updated_at; /* µs */
 	bool only_threads;
+	str locale; /* may be absent */
 };
 err q_send_campaign(system_db db, struct arena *a, const struct q_send_campaign_in *in, struct q_send_campaign_row *out);
 

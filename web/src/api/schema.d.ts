@@ -4452,7 +4452,7 @@ export interface components {
             next: string | null;
         };
         Preview: {
-            /** @description Of the message without its attachments */
+            /** @description Of the message as it is sent, with its images and attachments */
             bytes: number;
             from: string;
             /** @description Null for a message that is text only */

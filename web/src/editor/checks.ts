@@ -1,6 +1,7 @@
 // What can be seen to be wrong while writing, without asking the server. The server's own checks come on top.
 import type { Check, ContentFormat } from "../api/types.ts";
 import { balanced, basicFields, fieldsUsed, unsubscribeField } from "../lib/template.ts";
+import { isUnwritten } from "./unwritten.ts";
 
 export const gmailClip = 102 * 1024;
 
@@ -10,22 +11,6 @@ export interface Draft {
 	content: string;
 	textContent: string | null;
 	senderId: string | null;
-}
-
-function visibleText(draft: Draft): string {
-	if (draft.format === "text") return draft.textContent ?? "";
-	return draft.content
-		.replace(/<(style|title|script)\b[\s\S]*?<\/\1>/gi, " ")
-		.replace(/<[^>]*>/g, " ")
-		.replace(/&(nbsp|#8203);/g, " ");
-}
-
-/** Without fields, the unsubscribe line and its sentence there must still be something to read. */
-function isEmpty(draft: Draft): boolean {
-	const text = visibleText(draft)
-		.replace(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, " ")
-		.trim();
-	return text === "";
 }
 
 /** A browser's reading of an address; fields in it stand for one letter each. */
@@ -68,7 +53,7 @@ export function localChecks(draft: Draft, knownFields: readonly string[] | null)
 
 	if (draft.subject.trim() === "") add("empty_subject", "error");
 	if (!draft.senderId) add("no_sender", "error");
-	if (isEmpty(draft)) add("empty_content", "error");
+	if (isUnwritten(body, draft.format === "text" ? "text" : "html")) add("empty_content", "error");
 	if (!balanced(all)) add("template_error", "error");
 	if (!fieldsUsed(body).some(f => f.name === unsubscribeField)) add("no_unsubscribe", "info");
 	if (knownFields) {

@@ -624,7 +624,7 @@ export const de: Messages = {
 			missing_value: "Manchen fehlt der Wert für ein Feld ohne Ersatztext",
 			default_used: "Manche sehen den Ersatztext",
 			fields_unchecked: "Es sind zu viele Empfänger, um jetzt nach fehlenden Werten zu suchen.",
-			unused_image: "Ein Bild wird mitgeschickt, aber nicht gezeigt",
+			unused_image: "Ein Bild wird nicht gezeigt und nicht mitgeschickt",
 			missing_image: "Ein Bild fehlt",
 			too_large: "Größer als 102 kB: Gmail schneidet sie ab.",
 			no_text: "Der Textteil wird aus dem HTML gemacht.",

@@ -616,7 +616,7 @@ export const en = {
 			missing_value: "Some people have nothing for a field without a fallback",
 			default_used: "Some people see the fallback",
 			fields_unchecked: "The audience is too large to look for missing values now.",
-			unused_image: "An image is sent along but not shown",
+			unused_image: "An image is not shown and is not sent",
 			missing_image: "An image is missing",
 			too_large: "Larger than 102 kB: Gmail cuts it off.",
 			no_text: "The plain-text part is made from the HTML.",

@@ -64,8 +64,8 @@ export const sequencesDe: SequenceWords = {
 		not_email: name => `„${name}“ ist keine Mail: Wählen Sie eine.`,
 		condition_type: () => "Wählen Sie, worauf geachtet wird.",
 		subject_missing: () =>
-			"Der Betreff fehlt: Schreiben Sie einen, oder lassen Sie die Mail im selben Gespräch antworten.",
-		content_missing: () => "Die Mail ist leer: Schreiben Sie sie.",
+			"Der Betreff ist leer: Schreiben Sie einen, oder lassen Sie die Mail im selben Gespräch antworten.",
+		content_missing: () => "Es gibt noch keinen Text: Schreiben Sie die Mail.",
 		condition_missing: () => "Sagen Sie, worauf geachtet wird und wo es weitergeht.",
 		wait_missing: () => "Sagen Sie, worauf gewartet wird, und wie lange.",
 		timeout_missing: () => "Sagen Sie, wie lange höchstens gewartet wird.",
