@@ -40,7 +40,7 @@ FOR NO KEY UPDATE OF e SKIP LOCKED;
 -- not null: steps
 -- The steps without what they say: the engine needs their order only. Content that is there counts as such.
 SELECT coalesce((SELECT jsonb_agg(t."step" - ARRAY['content', 'textContent', 'design']
-                                  || CASE WHEN jsonb_typeof(t."step" -> 'content') = 'string' AND t."step" ->> 'content' ~ '\S' THEN '{"content": "-"}' ELSE '{}' END::jsonb
+                                  || CASE WHEN jsonb_typeof(t."step" -> 'content') = 'string' AND t."step" ->> 'content' ~ '\S' THEN '{"content": "x"}' ELSE '{}' END::jsonb
                                   ORDER BY t."n")
                  FROM jsonb_array_elements(CASE WHEN jsonb_typeof(v."steps") = 'array' THEN v."steps" ELSE '[]' END)
                       WITH ORDINALITY AS t ("step", "n")

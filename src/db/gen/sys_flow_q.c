@@ -122,7 +122,7 @@ static const struct db_query flow_version_query = {
 	.name = "flow_version",
 	.sql =
 		"SELECT coalesce((SELECT jsonb_agg(t.\"step\" - ARRAY['content', 'textContent', 'design']\n"
-		"                                  || CASE WHEN jsonb_typeof(t.\"step\" -> 'content') = 'string' AND t.\"step\" ->> 'content' ~ '\\S' THEN '{\"content\": \"-\"}' ELSE '{}' END::jsonb\n"
+		"                                  || CASE WHEN jsonb_typeof(t.\"step\" -> 'content') = 'string' AND t.\"step\" ->> 'content' ~ '\\S' THEN '{\"content\": \"x\"}' ELSE '{}' END::jsonb\n"
 		"                                  ORDER BY t.\"n\")\n"
 		"                 FROM jsonb_array_elements(CASE WHEN jsonb_typeof(v.\"steps\") = 'array' THEN v.\"steps\" ELSE '[]' END)\n"
 		"                      WITH ORDINALITY AS t (\"step\", \"n\")\n"
