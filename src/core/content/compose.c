@@ -42,7 +42,7 @@ static const char footer_open[] =
 	"font:12px/18px Arial,sans-serif;text-align:center;" FOOTER_GROUND ";" FOOTER_INK "\">";
 static const char footer_link[] =
 	"<a href=\"{{unsubscribeUrl}}\" style=\"text-decoration:underline;" FOOTER_GROUND ";" FOOTER_INK "\">";
-static const char footer_close[] = "</td></tr></table></td></tr></table>\n";
+static const char footer_close[] = "</td></tr></table></td></tr></table>";
 
 /* Where it may go, the best first: before the last </body>, at the end, behind <body>. */
 static void compose_footer_places(str html, size_t at[3])
@@ -65,19 +65,22 @@ static void compose_footer_places(str html, size_t at[3])
 /* A branch, a comment or a hidden element that is still open there would hide it: then the next place is tried. */
 static void compose_html_with_footer(struct arena *a, const struct way_out_words *w, str *html)
 {
-	str out = *html;
+	str first = STR_NULL;
 	size_t at[3];
 	if (way_out_in_html(*html))
 		return;
 	compose_footer_places(*html, at);
 	for (size_t i = 0; i < 3; i++) {
-		out = arena_printf(a, "%.*s%s%.*s%s%.*s</a>%.*s%s%.*s", STR_FMT(str_upto(*html, at[i])), footer_open,
-				   STR_FMT(w->before), footer_link, STR_FMT(w->link), STR_FMT(w->after), footer_close,
-				   STR_FMT(str_from(*html, at[i])));
-		if (way_out_in_html(out))
-			break;
+		str out = arena_printf(a, "%.*s%s%.*s%s%.*s</a>%.*s%s%.*s", STR_FMT(str_upto(*html, at[i])),
+				       footer_open, STR_FMT(w->before), footer_link, STR_FMT(w->link),
+				       STR_FMT(w->after), footer_close, STR_FMT(str_from(*html, at[i])));
+		first = i == 0 ? out : first;
+		if (way_out_in_html(out)) {
+			*html = out;
+			return;
+		}
 	}
-	*html = out;
+	*html = first; /* nowhere: the template has an error, which its author is told */
 }
 
 static void compose_text_with_footer(struct arena *a, const struct way_out_words *w, str *text)

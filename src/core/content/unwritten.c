@@ -14,6 +14,7 @@ static const struct start {
 struct reading {
 	bool greeted, closed, field; /* field: one that shows something stands outside the greeting */
 	bool words;
+	bool out; /* the way out is shown */
 };
 
 /* White space, also what is not seen: NBSP, zero-width characters, a byte order mark. */
@@ -69,11 +70,12 @@ static void unwritten_line(struct reading *r, str line)
 	while (ruled < said.n && strchr("-_=* ", said.p[ruled]))
 		ruled++;
 	r->field |= field;
-	r->words |= ruled < said.n && !(out && said.p[said.n - 1] == ':'); /* "Unsubscribe: https://…" */
+	r->out |= out;
+	r->words |= ruled < said.n;
 }
 
 /* The HTML without what stands in links to the way out. False: it shows an image. */
-static bool unwritten_without_way_out(str html, struct buf *out)
+static bool unwritten_without_way_out(str html, struct buf *out, bool *shown)
 {
 	struct html_scan s;
 	struct html_token t;
@@ -90,6 +92,8 @@ static bool unwritten_without_way_out(str html, struct buf *out)
 			in = false;
 		else if (!in)
 			buf_add(out, str_slice(html, t.from, t.to));
+		else if (t.kind == HTML_TEXT && str_trim(str_slice(html, t.from, t.to)).n)
+			*shown = true;
 	}
 	return true;
 }
@@ -104,7 +108,7 @@ bool unwritten_content(str content, str format)
 	buf_init(&rest, CONTENT_MAX);
 	buf_init(&text, 2 * CONTENT_MAX);
 	if (!str_eq(format, STR("text"))) {
-		if (!unwritten_without_way_out(content, &rest))
+		if (!unwritten_without_way_out(content, &rest, &r.out))
 			return false;
 		html_to_text(buf_str(&rest), &text);
 		lines = buf_str(&text);
@@ -113,5 +117,5 @@ bool unwritten_content(str content, str format)
 		return false; /* too much to be nothing */
 	while (str_next(&lines, '\n', &line))
 		unwritten_line(&r, line);
-	return !r.words && !r.field && (r.closed || !r.greeted);
+	return !r.words && !r.field && (r.closed || (!r.greeted && !r.out));
 }

@@ -1,5 +1,5 @@
-/* Has anybody written this mail? Not when it is blank, when it holds nothing but the way out, or when it is what the editor
- * begins with: its greeting and its closing line, in any of the app's languages. An image is something, a field is, too.
+/* Has anybody written this mail? Not when it is blank, or when it is what the editor begins with: its greeting, its closing
+ * line and the way out, in any of the app's languages. An image is something, a field is, too.
  * The app says the same while somebody writes (web/src/editor/unwritten.ts); tests/corpus/unwritten.json is replayed by
  * both. Pure. */
 #pragma once

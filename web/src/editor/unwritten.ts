@@ -1,5 +1,4 @@
-// Whether anybody has written a mail: not when it is blank, holds nothing but the way out, or is what the editor begins
-// with. The server's rule is src/core/content/unwritten.c; tests/corpus/unwritten.json is replayed by both.
+// Whether anybody has written a mail: not when it is blank, or is what the editor begins with. The server's rule is src/core/content/unwritten.c; tests/corpus/unwritten.json is replayed by both.
 
 // What start.ts writes, in each of the app's languages, without its fields.
 const starts = [
@@ -26,6 +25,7 @@ export function isUnwritten(content: string, format: "html" | "text"): boolean {
 	if (format === "html" && /<img\b/i.test(content)) return false;
 	let greeted = false;
 	let closed = false;
+	let out = format === "html" && /<a\b[^>]*unsubscribeUrl[^>]*>\s*[^\s<][\s\S]*?<\/a>/i.test(content);
 	for (const line of format === "html" ? linesOf(content) : content.split("\n")) {
 		const tags = line.match(tag) ?? [];
 		const away = tags.some(x => x.includes("unsubscribeUrl"));
@@ -33,7 +33,8 @@ export function isUnwritten(content: string, format: "html" | "text"): boolean {
 		const said = line.replace(tag, "").replace(unseen, " ").trim();
 		if (!greeted && field && starts.some(s => s.greeting === said)) greeted = true;
 		else if (starts.some(s => said.startsWith(s.closing))) closed = true;
-		else if (field || (/[^-_=* ]/.test(said) && !(away && said.endsWith(":")))) return false;
+		else if (field || /[^-_=* ]/.test(said)) return false;
+		out ||= away;
 	}
-	return closed || !greeted;
+	return closed || (!greeted && !out);
 }
