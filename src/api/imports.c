@@ -142,7 +142,8 @@ static const struct json_field start_fields[] = {
 		struct import_start, map, "map", JSON_FIELD_OBJ, .required = true,
 		.doc = "Field to column: {\"email\": \"E-mail\", \"firstName\": \"First\", \"variables.company\": "
 		       "\"Company\", \"optOut\": [\"UNSUB_TIME\"]}. Fields: `email`, `name`, `firstName`, `lastName`, "
-		       "`createdAt`, `variables.NAME`; and, of one column or of several in an array, `status`, "
+		       "`timezone`, `createdAt`, `variables.NAME`; and, of one column or of several in an array, "
+		       "`status`, "
 		       "`optOut`, "
 		       "`optIn`, `bounced`, `complained`, `tags`, `variables` (a JSON object)"),
 	JSON_FIELD(struct import_start, tags, "tags", JSON_FIELD_STRS, .max = 100, .each_max = 100,

@@ -384,6 +384,37 @@ def test_numbers_keep_their_digits(instance, person, other):
         assert r.status_code == 400 and words in r.json()["detail"], r.text
 
 
+# -- time zones
+
+@pytest.mark.parametrize("header", ["Timezone", "TIME_ZONE", "tz", "Zeitzone", "Fuseau horaire", "Zona horaria", "Fuso orario", "Tijdzone", "Strefa czasowa", "Fuso horário",
+                                    "Часовой пояс", "タイムゾーン", "时区"])
+def test_a_column_of_zones_is_found(person, other, header):
+    job, done = take(person, f"Email,{header}\na@two.example,Europe/Vienna\nb@two.example,\n")
+    assert job["guess"]["timezone"] == header, job["guess"]
+    assert {e: (c["timezone"], c["timezoneSource"]) for e, c in people(person).items()} == {"a@two.example": ("Europe/Vienna", "set"), "b@two.example": (None, None)}
+
+
+def test_zones_of_a_file(person, other):
+    """What is no zone refuses its row with a hint; other ways to write one are understood; a file's zone replaces a guess; an undo brings the old one back."""
+    create(person, "was@two.example", variables={"country": "Japan"})
+    create(person, "set@two.example", timezone="Asia/Tokyo")
+    job, done = take(person, "email,timezone\nwas@two.example,europe/berlin\nset@two.example,America/New York\nhub@two.example,america_slash_sao_paulo\n"
+                             "bad@two.example,Europe/Berln\nnone@two.example,+02:00\nkeep@two.example,\n")
+    assert counts(done) == expected(created=2, updated=2, refused=2)
+    rows = {r[2]: r[1] for r in refused_rows(person, job)}
+    assert "did you mean Europe/Berlin?" in rows["bad@two.example"] and "is not a time zone" in rows["none@two.example"]
+    zones = {e: (c["timezone"], c["timezoneSource"]) for e, c in people(person).items()}
+    assert zones == {"was@two.example": ("Europe/Berlin", "set"), "set@two.example": ("America/New_York", "set"), "hub@two.example": ("America/Sao_Paulo", "set"),
+                     "keep@two.example": (None, None)}
+    assert counts(take(person, "email,timezone\nwas@two.example,Europe/Berlin\nset@two.example,\n")[1]) == expected(unchanged=2)
+    person.post(f"/api/imports/{job['id']}/undo", expect=202)
+    wait_for(lambda: person.get(f"/api/imports/{job['id']}")["status"] == "UNDONE")
+    zones = {e: (c["timezone"], c["timezoneSource"]) for e, c in people(person).items()}
+    assert zones == {"was@two.example": ("Asia/Tokyo", "country"), "set@two.example": ("Asia/Tokyo", "set")}
+    # Offsets say no zone: they stay a variable.
+    assert "timezone" not in upload(person, "email,timezone\na@two.example,+02:00\n")["guess"]
+
+
 # -- the round trip
 
 def random_text(r, lines=True):
@@ -402,7 +433,7 @@ def random_value(r, depth=0):
     return r.choice(kinds)()
 
 
-def test_the_round_trip_is_the_identity(person, second, other):
+def test_the_round_trip_is_the_identity(instance, person, second, other):
     """Contacts with every kind of value: what is exported, imported into an empty account and exported again has the same bytes."""
     r = random.Random(20)
     a, b = person, second
@@ -410,18 +441,27 @@ def test_the_round_trip_is_the_identity(person, second, other):
         local = r.choice(["p", "=p", "+p", "-p", "'p", "'=p"]) + str(n)
         names = {k: t for k in ("firstName", "lastName") if (t := random_text(r, lines=False).replace("\t", "").strip())}
         tags = [t for _ in range(r.randrange(4)) if (t := random_text(r, lines=False).replace("\t", "").strip()) and not t.startswith("* ")]
-        create(a, f"{local}@two.example", status=r.choice(["ACTIVE", "INACTIVE", "UNSUBSCRIBED"]), tags=list(dict.fromkeys(tags)), **names,
+        zone = {"timezone": r.choice(["Europe/Berlin", "Asia/Kolkata", "America/Argentina/Buenos_Aires"])} if r.random() < 0.4 else {}
+        create(a, f"{local}@two.example", **zone, status=r.choice(["ACTIVE", "INACTIVE", "UNSUBSCRIBED"]), tags=list(dict.fromkeys(tags)), **names,
                variables={k: random_value(r) for _ in range(r.randrange(4)) if (k := random_text(r)[:20])})
+    # Zones that are guessed, of a browser, and of another program that writes what is none.
+    create(a, "guess@two.example", variables={"country": "Japan"})
+    for email, zone, source in (("form@two.example", "Asia/Tokyo", "browser"), ("mars@two.example", "Mars/Phobos", None)):
+        c = create(a, email)
+        instance.query('UPDATE "Contact" SET "timezone" = %s, "timezoneSource" = %s WHERE "id" = %s', zone, source, c["id"])
     first = a.raw("GET", "/api/contacts/export").content
     job, done = take(b, first)
-    assert counts(done) == expected(created=250), refused_rows(b, job)
+    zones = {c["email"]: (c["timezone"], c["timezoneSource"]) for c in b.all(LIST)}
+    assert zones["guess@two.example"] == ("Asia/Tokyo", "country") and zones["form@two.example"] == ("Asia/Tokyo", "browser")
+    assert zones["mars@two.example"] == ("Mars/Phobos", "unknown")
+    assert counts(done) == expected(created=253), refused_rows(b, job)
     second = b.raw("GET", "/api/contacts/export").content
     for x, y in zip(csv.reader(io.StringIO(first.decode())), csv.reader(io.StringIO(second.decode()))):
         assert x == y
     assert first == second
     # Into the account it came from it changes nothing.
     job, done = take(a, first)
-    assert counts(done) == expected(unchanged=250) and a.raw("GET", "/api/contacts/export").content == first
+    assert counts(done) == expected(unchanged=253) and a.raw("GET", "/api/contacts/export").content == first
     # No cell of it begins a formula.
     for row in csv.reader(io.StringIO(first.decode())):
         assert not any(cell[:1] in "=+-@\t\r\n" and cell for cell in row)

@@ -41,10 +41,10 @@ UPDATE "Import" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "userId" = :te
 -- name: import_stage_create :ddl
 CREATE TEMP TABLE IF NOT EXISTS "stage" (
     "n" int8, "id" text, "email" text, "firstName" text, "lastName" text, "tags" text, "variables" text,
-    "status" text, "reason" text, "source" text, "createdAt" timestamp(3), "identity" text) ON COMMIT DROP;
+    "status" text, "reason" text, "source" text, "timezone" text, "timezoneSource" text, "createdAt" timestamp(3), "identity" text) ON COMMIT DROP;
 
 -- name: import_stage :copy
-COPY "stage" ("n", "id", "email", "firstName", "lastName", "tags", "variables", "status", "reason", "source", "createdAt", "identity") FROM STDIN (FORMAT binary);
+COPY "stage" ("n", "id", "email", "firstName", "lastName", "tags", "variables", "status", "reason", "source", "timezone", "timezoneSource", "createdAt", "identity") FROM STDIN (FORMAT binary);
 
 -- name: import_suppress :exec
 -- Those whose row says that they left, bounced or complained. Before the merge: that is the order in which everybody locks.
@@ -72,12 +72,12 @@ WHERE s."n" = k."n" AND s."email" <> k."email";
 -- timeout: 5min
 WITH existing AS (
     SELECT c."id", c."email", jsonb_build_object('firstName', c."firstName", 'lastName', c."lastName", 'tags', c."tags", 'variables', c."variables",
-           'status', c."status", 'unsubscribedAt', c."unsubscribedAt") AS before
+           'status', c."status", 'unsubscribedAt', c."unsubscribedAt", 'timezone', c."timezone", 'timezoneSource', c."timezoneSource") AS before
     FROM "stage" s JOIN "Contact" c ON c."userId" = :tenant AND c."email" = s."email"
 ), merged AS (
-    INSERT INTO "Contact" AS c ("id", "userId", "email", "firstName", "lastName", "tags", "variables", "status", "unsubscribedAt", "createdAt", "updatedAt")
+    INSERT INTO "Contact" AS c ("id", "userId", "email", "firstName", "lastName", "tags", "variables", "status", "unsubscribedAt", "timezone", "timezoneSource", "createdAt", "updatedAt")
     SELECT s."id", :tenant, s."email", s."firstName", s."lastName", s."tags"::jsonb, s."variables"::jsonb, coalesce(s."status", 'ACTIVE'),
-           CASE WHEN s."status" = 'UNSUBSCRIBED' THEN :now::timestamp(3) END, coalesce(s."createdAt", :now::timestamp(3)), :now FROM "stage" s
+           CASE WHEN s."status" = 'UNSUBSCRIBED' THEN :now::timestamp(3) END, s."timezone", s."timezoneSource", coalesce(s."createdAt", :now::timestamp(3)), :now FROM "stage" s
     ON CONFLICT ("userId", "email") DO UPDATE
     SET "firstName" = CASE WHEN :update THEN coalesce(EXCLUDED."firstName", c."firstName") ELSE c."firstName" END,
         "lastName" = CASE WHEN :update THEN coalesce(EXCLUDED."lastName", c."lastName") ELSE c."lastName" END,
@@ -85,10 +85,13 @@ WITH existing AS (
         "variables" = CASE WHEN :update THEN (CASE WHEN jsonb_typeof(c."variables") = 'object' THEN c."variables" ELSE '{}' END) || EXCLUDED."variables" ELSE c."variables" END,
         "status" = CASE WHEN EXCLUDED."status" = 'UNSUBSCRIBED' OR EXCLUDED."status" = 'INACTIVE' AND c."status" = 'ACTIVE' THEN EXCLUDED."status" ELSE c."status" END,
         "unsubscribedAt" = CASE WHEN EXCLUDED."status" = 'UNSUBSCRIBED' THEN coalesce(c."unsubscribedAt", :now) ELSE c."unsubscribedAt" END,
+        "timezone" = CASE WHEN :update AND EXCLUDED."timezoneSource" IN ('set', 'browser') AND (EXCLUDED."timezone" IS DISTINCT FROM c."timezone" OR c."timezoneSource" IS NULL OR c."timezoneSource" NOT IN ('set', 'browser')) THEN EXCLUDED."timezone" ELSE c."timezone" END,
+        "timezoneSource" = CASE WHEN :update AND EXCLUDED."timezoneSource" IN ('set', 'browser') AND (EXCLUDED."timezone" IS DISTINCT FROM c."timezone" OR c."timezoneSource" IS NULL OR c."timezoneSource" NOT IN ('set', 'browser')) THEN EXCLUDED."timezoneSource" ELSE c."timezoneSource" END,
         "updatedAt" = EXCLUDED."updatedAt"
     WHERE :update
       AND (coalesce(EXCLUDED."firstName", c."firstName") IS DISTINCT FROM c."firstName" OR coalesce(EXCLUDED."lastName", c."lastName") IS DISTINCT FROM c."lastName"
-           OR NOT (CASE WHEN jsonb_typeof(c."tags") = 'array' THEN c."tags" ELSE '[]' END) @> EXCLUDED."tags" OR NOT (CASE WHEN jsonb_typeof(c."variables") = 'object' THEN c."variables" ELSE '{}' END) @> EXCLUDED."variables")
+           OR NOT (CASE WHEN jsonb_typeof(c."tags") = 'array' THEN c."tags" ELSE '[]' END) @> EXCLUDED."tags" OR NOT (CASE WHEN jsonb_typeof(c."variables") = 'object' THEN c."variables" ELSE '{}' END) @> EXCLUDED."variables"
+           OR EXCLUDED."timezoneSource" IN ('set', 'browser') AND (EXCLUDED."timezone" IS DISTINCT FROM c."timezone" OR c."timezoneSource" IS NULL OR c."timezoneSource" NOT IN ('set', 'browser')))
       OR EXCLUDED."status" = 'UNSUBSCRIBED' AND c."status" <> 'UNSUBSCRIBED' OR EXCLUDED."status" = 'INACTIVE' AND c."status" = 'ACTIVE'
     RETURNING c."id", c."email", xmax = 0 AS fresh
 ), remembered AS (
@@ -103,7 +106,7 @@ SELECT count(*) FILTER (WHERE fresh) AS created, count(*) FILTER (WHERE NOT fres
 -- timeout: 5min
 WITH raised AS MATERIALIZED (
     SELECT c."id", s."status", jsonb_build_object('firstName', c."firstName", 'lastName', c."lastName", 'tags', c."tags", 'variables', c."variables",
-           'status', c."status", 'unsubscribedAt', c."unsubscribedAt") AS before
+           'status', c."status", 'unsubscribedAt', c."unsubscribedAt", 'timezone', c."timezone", 'timezoneSource', c."timezoneSource") AS before
     FROM "stage" s JOIN "Contact" c ON c."userId" = :tenant AND c."email" = s."email"
     WHERE s."status" = 'UNSUBSCRIBED' AND c."status" <> 'UNSUBSCRIBED' OR s."status" = 'INACTIVE' AND c."status" = 'ACTIVE'
     FOR NO KEY UPDATE OF c
@@ -123,7 +126,8 @@ FROM raised r WHERE c."userId" = :tenant AND c."id" = r."id";
 SELECT count(*) FILTER (WHERE c."id" IS NULL) AS created,
        count(*) FILTER (WHERE c."id" IS NOT NULL AND (:update
            AND (coalesce(s."firstName", c."firstName") IS DISTINCT FROM c."firstName" OR coalesce(s."lastName", c."lastName") IS DISTINCT FROM c."lastName"
-                OR NOT (CASE WHEN jsonb_typeof(c."tags") = 'array' THEN c."tags" ELSE '[]' END) @> s."tags"::jsonb OR NOT (CASE WHEN jsonb_typeof(c."variables") = 'object' THEN c."variables" ELSE '{}' END) @> s."variables"::jsonb)
+                OR NOT (CASE WHEN jsonb_typeof(c."tags") = 'array' THEN c."tags" ELSE '[]' END) @> s."tags"::jsonb OR NOT (CASE WHEN jsonb_typeof(c."variables") = 'object' THEN c."variables" ELSE '{}' END) @> s."variables"::jsonb
+                OR s."timezoneSource" IN ('set', 'browser') AND (s."timezone" IS DISTINCT FROM c."timezone" OR c."timezoneSource" IS NULL OR c."timezoneSource" NOT IN ('set', 'browser')))
            OR s."status" = 'UNSUBSCRIBED' AND c."status" <> 'UNSUBSCRIBED' OR s."status" = 'INACTIVE' AND c."status" = 'ACTIVE')) AS updated,
        count(*) FILTER (WHERE s."reason" IS NOT NULL AND NOT EXISTS (
            SELECT 1 FROM "Suppression" x WHERE x."userId" = :tenant AND x."identity" = s."identity")) AS suppressed
@@ -169,6 +173,8 @@ WHERE c."userId" = :tenant AND c."id" >= :low AND c."id" <= :high AND right(c."i
 -- timeout: 10min
 UPDATE "Contact" c SET "firstName" = h."before" ->> 'firstName', "lastName" = h."before" ->> 'lastName',
        "tags" = nullif(h."before" -> 'tags', 'null'), "variables" = nullif(h."before" -> 'variables', 'null'),
+       "timezone" = CASE WHEN h."before" ? 'timezone' THEN h."before" ->> 'timezone' ELSE c."timezone" END,
+       "timezoneSource" = CASE WHEN h."before" ? 'timezone' THEN h."before" ->> 'timezoneSource' ELSE c."timezoneSource" END,
        "status" = CASE WHEN h."before" ? 'status' AND NOT x.suppressed THEN h."before" ->> 'status' ELSE c."status" END,
        "unsubscribedAt" = CASE WHEN h."before" ? 'status' AND NOT x.suppressed THEN (h."before" ->> 'unsubscribedAt')::timestamp(3) ELSE c."unsubscribedAt" END,
        "updatedAt" = :now

@@ -542,6 +542,16 @@ static void contact_write_display_name(struct json_writer *w, const struct conta
 	}
 }
 
+/* What another program wrote may be no zone. */
+static str contact_zone_source(const struct contact *c)
+{
+	if (str_absent(c->timezone))
+		return STR_NULL;
+	if (!zones_find(c->timezone))
+		return STR("unknown");
+	return str_absent(c->timezone_source) ? STR("set") : c->timezone_source;
+}
+
 void contact_write(struct json_writer *w, const struct contact *c)
 {
 	json_begin_obj(w);
@@ -560,10 +570,7 @@ void contact_write(struct json_writer *w, const struct contact *c)
 	else
 		json_kv_null(w, "engagementRate");
 	json_kv_str(w, "timezone", c->timezone);
-	json_kv_str(w, "timezoneSource",
-		    str_absent(c->timezone)   ? STR_NULL
-		    : zones_find(c->timezone) ? str_absent(c->timezone_source) ? STR("set") : c->timezone_source
-					      : STR("unknown"));
+	json_kv_str(w, "timezoneSource", contact_zone_source(c));
 	json_kv_time(w, "createdAt", c->created_at);
 	json_kv_time(w, "updatedAt", c->updated_at);
 	json_end_obj(w);
@@ -571,7 +578,7 @@ void contact_write(struct json_writer *w, const struct contact *c)
 
 void contact_csv_head(struct buf *out)
 {
-	buf_add_lit(out, "email,firstName,lastName,status,tags,variables,createdAt\r\n");
+	buf_add_lit(out, "email,firstName,lastName,status,tags,variables,timezone,timezoneSource,createdAt\r\n");
 }
 
 /* A tag that "a, b" gives back as it is (import_row.c). */
@@ -615,6 +622,10 @@ void contact_csv_row(struct arena *a, struct buf *out, const struct contact *c)
 	buf_add_byte(out, ',');
 	bool object = str_starts(c->variables, STR("{")) && !str_eq(c->variables, STR("{}"));
 	csv_put(out, object ? c->variables : STR(""), true);
+	buf_add_byte(out, ',');
+	csv_put(out, c->timezone, true);
+	buf_add_byte(out, ',');
+	csv_put(out, contact_zone_source(c), true);
 	buf_add_byte(out, ',');
 	time_format_iso(c->created_at, when);
 	buf_add_mem(out, when, sizeof(when));

@@ -313,7 +313,7 @@ static void import_check_map(struct arena *a, const struct json *map, const stru
 			field_error_add(
 				errors, at,
 				STR("is not a field: email, name, firstName, lastName, status, optOut, optIn, bounced, "
-				    "complained, tags, variables, createdAt or variables.NAME"));
+				    "complained, tags, variables, timezone, createdAt or variables.NAME"));
 		else
 			import_check_columns(errors, at, m, t && t->many, columns);
 	}

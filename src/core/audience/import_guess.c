@@ -116,7 +116,7 @@ bool import_is_own_export(const struct import_sample *s)
 /* --- what the values are --- */
 
 struct column_facts {
-	size_t filled, addresses, objects, known, strict;
+	size_t filled, addresses, objects, known, strict, zones;
 };
 
 static struct column_facts import_guess_look(struct arena *a, const struct import_sample *s, size_t at)
@@ -134,6 +134,7 @@ static struct column_facts import_guess_look(struct arena *a, const struct impor
 		f.objects += cell.p[0] == '{' && cell.p[cell.n - 1] == '}';
 		if (cell.n > 60)
 			continue;
+		f.zones += !str_absent(import_zone(a, cell));
 		if (!str_eq(cell, before))
 			known = import_value_known(a, cell, &state);
 		before = cell;
@@ -240,6 +241,9 @@ static str import_guess_by_words(struct guess *g, str word, size_t at)
 		    !import_word_is(g->a, word, t->words))
 			continue;
 		if (t->role == ROLE_VARIABLES && !import_guess_mostly(g->facts[at].objects, g->facts[at].filled))
+			continue;
+		/* Offsets and names of their own say nothing that can be kept as a zone. */
+		if (t->role == ROLE_ZONE && g->facts[at].filled > 0 && g->facts[at].zones == 0)
 			continue;
 		return str_z(t->name);
 	}

@@ -23,6 +23,8 @@ enum import_role {
 	ROLE_COMPLAINED,
 	ROLE_TAGS,
 	ROLE_VARIABLES, /* a JSON object */
+	ROLE_ZONE,
+	ROLE_ZONE_SOURCE,
 	ROLE_CREATED_AT,
 };
 struct import_target {
@@ -50,6 +52,8 @@ enum import_role import_consent_role(struct arena *a, str word);
 enum import_choice { CHOICE_NONE, CHOICE_ACTIVE, CHOICE_INACTIVE, CHOICE_BOUNCED, CHOICE_LEFT, CHOICE_COMPLAINED };
 /* What a value says in a column of that role. False: nobody knows. */
 bool import_choice_of(struct arena *a, enum import_role role, str value, enum import_choice *out);
+/* The zone that a value names, in the ways programs write them; absent: none that is known. */
+str import_zone(struct arena *a, str value);
 /* A value as columns of consent hold them: yes, no, or a state, which is CHOICE_NONE of yes and no. */
 bool import_value_known(struct arena *a, str value, enum import_choice *state);
 

@@ -5,6 +5,7 @@
 #include "core/audience/import_int.h"
 #include "core/audience/suppression.h"
 #include "core/ground/text.h"
+#include "core/ground/zones.h"
 #include "wire/addr.h"
 #include "wire/identity.h"
 #include <stdlib.h>
@@ -33,7 +34,7 @@ struct import_plan {
 	bool own; /* a file of our own export: texts are taken as they stand */
 	bool header;
 	size_t n_columns;
-	size_t email, name, first, last, created; /* STR_NPOS: none */
+	size_t email, name, first, last, zone, zone_source, created; /* STR_NPOS: none */
 	struct columns tags, objects;
 	struct choice_column *choices;
 	size_t n_choices;
@@ -76,6 +77,8 @@ static void import_row_add_column(struct arena *a, struct import_plan *p, const 
 	case ROLE_NAME: p->name = at; break;
 	case ROLE_FIRST: p->first = at; break;
 	case ROLE_LAST: p->last = at; break;
+	case ROLE_ZONE: p->zone = at; break;
+	case ROLE_ZONE_SOURCE: p->zone_source = at; break;
 	case ROLE_CREATED_AT: p->created = at; break;
 	case ROLE_TAGS: p->tags.v[p->tags.n++] = at; break;
 	case ROLE_VARIABLES: p->objects.v[p->objects.n++] = at; break;
@@ -133,7 +136,7 @@ struct import_plan *import_plan_new(struct arena *a, const struct import *im, er
 	p->n_columns = json_len(columns);
 	p->header = im->header;
 	p->own = import_row_is_own(columns);
-	p->email = p->name = p->first = p->last = p->created = STR_NPOS;
+	p->email = p->name = p->first = p->last = p->zone = p->zone_source = p->created = STR_NPOS;
 	p->tags.v = arena_array(a, size_t, n);
 	p->objects.v = arena_array(a, size_t, n);
 	p->choices = arena_array(a, struct choice_column, n);
@@ -481,6 +484,26 @@ static const char *import_row_read_created(const struct import_plan *p, const st
 	return NULL;
 }
 
+/* A source that the column names goes with the zone; one of another program, that nobody knows, comes back as it was. */
+static const char *import_row_read_zone(const struct import_plan *p, struct arena *a, const struct csv_record *rec,
+					struct q_import_stage_in *row)
+{
+	str v = import_row_value(p, rec, p->zone), source = str_trim(import_row_value(p, rec, p->zone_source));
+	if (str_empty(str_trim(v)))
+		return NULL;
+	row->timezone = import_zone(a, str_trim(v));
+	row->timezone_source = STR("set");
+	if (json_choice_has("set|browser|variable|country|phone", source))
+		row->timezone_source = arena_dup(a, source);
+	if (!str_absent(row->timezone))
+		return NULL;
+	if (p->own && str_eq(source, STR("unknown"))) {
+		row->timezone = arena_dup(a, v);
+		return NULL;
+	}
+	return zones_refusal(a, str_trim(v)).p;
+}
+
 /* More fields than the file has columns: then none of them can be trusted to be what its column says. */
 static const char *import_row_surplus(const struct import_plan *p, struct arena *a, const struct csv_record *rec)
 {
@@ -519,6 +542,8 @@ struct import_row_result import_row_read(struct import_plan *p, struct arena *a,
 		r.why = import_row_read_tags(p, a, rec, row);
 	if (!r.why)
 		r.why = import_row_read_variables(p, a, rec, row);
+	if (!r.why)
+		r.why = import_row_read_zone(p, a, rec, row);
 	if (!r.why)
 		r.why = import_row_read_created(p, rec, row);
 	return r;

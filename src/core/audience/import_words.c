@@ -1,5 +1,6 @@
 /* What the columns of other programs are called, and what stands in them, in the languages their exports come in. */
 #include "core/audience/import_int.h"
+#include "core/ground/zones.h"
 #include <stdlib.h>
 #include <unicase.h>
 #include <unictype.h>
@@ -67,6 +68,14 @@ const struct import_target import_targets[] = {
 	  "tags: a JSON array, or texts between , ; or |" },
 	{ "variables", ROLE_VARIABLES, true, "variables|attributes|attribs|custom fields|properties|custom attributes",
 	  "a JSON object of variables" },
+	{ "timezone", ROLE_ZONE, false,
+	  "timezone|time zone|tz|iana time zone|time zone name|time zone id|local time zone|user time zone|contact "
+	  "time "
+	  "zone|zeitzone|fuseau horaire|fuseau|zona horaria|huso horario|zona oraria|fuso orario|tijdzone|strefa "
+	  "czasowa|fuso horário|zona horária|часовой пояс|временная "
+	  "зона|タイムゾーン|時間帯|標準時間帯|时区|時區|시간대",
+	  "their own clock: Europe/Berlin" },
+	{ "timezoneSource", ROLE_ZONE_SOURCE, false, "", "where the time zone comes from, in our own export" },
 	{ "createdAt", ROLE_CREATED_AT, false, "", "when a contact came, of those that are new: 2026-01-31T09:00:00Z" },
 };
 const size_t import_targets_n = sizeof(import_targets) / sizeof(*import_targets);
@@ -79,9 +88,6 @@ const struct import_common import_common[] = {
 		   "portable|teléfono|móvil|telefono|cellulare|telefoon|telefoonnummer|mobiel|telefone|"
 		   "celular|telemóvel|телефон|мобильный телефон|номер "
 		   "телефона|電話|電話番号|携帯電話|电话|手机|전화번호|phone 1 value" },
-	{ "timezone", "timezone|time zone|tz|zeitzone|fuseau horaire|zona horaria|fuso orario|tijdzone|strefa "
-		      "czasowa|fuso horário|часовой пояс|"
-		      "タイムゾーン|時間帯|时区" },
 	{ "language",
 	  "language|lang|locale|preferred language|sprache|langue|idioma|lingua|taal|język|язык|言語|语言|언어" },
 	{ "country", "country|country code|cc|country region|land|pays|país|paese|kraj|страна|国|国家|국가" },
@@ -288,4 +294,20 @@ bool import_choice_of(struct arena *a, enum import_role role, str value, enum im
 	if (state == CHOICE_INACTIVE) /* a soft bounce */
 		*out = state;
 	return true;
+}
+
+str import_zone(struct arena *a, str value)
+{
+	str zone = zones_name(value);
+	if (!str_absent(zone) || str_empty(value) || value.n > 80)
+		return zone;
+	/* HubSpot's "europe_slash_berlin", and "America/New York". */
+	struct buf BUF_AUTO b;
+	buf_init(&b, 100);
+	for (size_t i = 0; i < value.n;) {
+		bool slash = str_starts_nocase(str_from(value, i), STR("_slash_"));
+		buf_add_byte(&b, slash ? '/' : value.p[i] == ' ' ? '_' : value.p[i]);
+		i += slash ? 7 : 1;
+	}
+	return zones_name(arena_dup(a, buf_str(&b)));
 }

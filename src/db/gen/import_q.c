@@ -215,7 +215,7 @@ static const struct db_query import_stage_create_query = {
 	.sql =
 		"CREATE TEMP TABLE IF NOT EXISTS \"stage\" (\n"
 		"    \"n\" int8, \"id\" text, \"email\" text, \"firstName\" text, \"lastName\" text, \"tags\" text, \"variables\" text,\n"
-		"    \"status\" text, \"reason\" text, \"source\" text, \"createdAt\" timestamp(3), \"identity\" text) ON COMMIT DROP",
+		"    \"status\" text, \"reason\" text, \"source\" text, \"timezone\" text, \"timezoneSource\" text, \"createdAt\" timestamp(3), \"identity\" text) ON COMMIT DROP",
 };
 err q_import_stage_create(tenant_db db, struct arena *a)
 {
@@ -233,15 +233,17 @@ static const struct db_field import_stage_params[] = {
 	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, status) },
 	{ "reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, reason) },
 	{ "source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, source) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, timezone_source) },
 	{ "createdAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_import_stage_in, created_at) },
 	{ "identity", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_stage_in, identity) },
 };
 static const struct db_query import_stage_query = {
 	.name = "import_stage",
 	.sql =
-		"COPY \"stage\" (\"n\", \"id\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"status\", \"reason\", \"source\", \"createdAt\", \"identity\") FROM STDIN (FORMAT binary)",
+		"COPY \"stage\" (\"n\", \"id\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"status\", \"reason\", \"source\", \"timezone\", \"timezoneSource\", \"createdAt\", \"identity\") FROM STDIN (FORMAT binary)",
 	.params = import_stage_params,
-	.n_params = 12,
+	.n_params = 14,
 };
 err q_import_stage(struct tenant_tx *tx, struct db_copy *out)
 {
@@ -308,12 +310,12 @@ static const struct db_query import_merge_query = {
 	.sql =
 		"WITH existing AS (\n"
 		"    SELECT c.\"id\", c.\"email\", jsonb_build_object('firstName', c.\"firstName\", 'lastName', c.\"lastName\", 'tags', c.\"tags\", 'variables', c.\"variables\",\n"
-		"           'status', c.\"status\", 'unsubscribedAt', c.\"unsubscribedAt\") AS before\n"
+		"           'status', c.\"status\", 'unsubscribedAt', c.\"unsubscribedAt\", 'timezone', c.\"timezone\", 'timezoneSource', c.\"timezoneSource\") AS before\n"
 		"    FROM \"stage\" s JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"email\" = s.\"email\"\n"
 		"), merged AS (\n"
-		"    INSERT INTO \"Contact\" AS c (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"status\", \"unsubscribedAt\", \"createdAt\", \"updatedAt\")\n"
+		"    INSERT INTO \"Contact\" AS c (\"id\", \"userId\", \"email\", \"firstName\", \"lastName\", \"tags\", \"variables\", \"status\", \"unsubscribedAt\", \"timezone\", \"timezoneSource\", \"createdAt\", \"updatedAt\")\n"
 		"    SELECT s.\"id\", $1, s.\"email\", s.\"firstName\", s.\"lastName\", s.\"tags\"::jsonb, s.\"variables\"::jsonb, coalesce(s.\"status\", 'ACTIVE'),\n"
-		"           CASE WHEN s.\"status\" = 'UNSUBSCRIBED' THEN $2::timestamp(3) END, coalesce(s.\"createdAt\", $2::timestamp(3)), $2 FROM \"stage\" s\n"
+		"           CASE WHEN s.\"status\" = 'UNSUBSCRIBED' THEN $2::timestamp(3) END, s.\"timezone\", s.\"timezoneSource\", coalesce(s.\"createdAt\", $2::timestamp(3)), $2 FROM \"stage\" s\n"
 		"    ON CONFLICT (\"userId\", \"email\") DO UPDATE\n"
 		"    SET \"firstName\" = CASE WHEN $3 THEN coalesce(EXCLUDED.\"firstName\", c.\"firstName\") ELSE c.\"firstName\" END,\n"
 		"        \"lastName\" = CASE WHEN $3 THEN coalesce(EXCLUDED.\"lastName\", c.\"lastName\") ELSE c.\"lastName\" END,\n"
@@ -321,10 +323,13 @@ static const struct db_query import_merge_query = {
 		"        \"variables\" = CASE WHEN $3 THEN (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) || EXCLUDED.\"variables\" ELSE c.\"variables\" END,\n"
 		"        \"status\" = CASE WHEN EXCLUDED.\"status\" = 'UNSUBSCRIBED' OR EXCLUDED.\"status\" = 'INACTIVE' AND c.\"status\" = 'ACTIVE' THEN EXCLUDED.\"status\" ELSE c.\"status\" END,\n"
 		"        \"unsubscribedAt\" = CASE WHEN EXCLUDED.\"status\" = 'UNSUBSCRIBED' THEN coalesce(c.\"unsubscribedAt\", $2) ELSE c.\"unsubscribedAt\" END,\n"
+		"        \"timezone\" = CASE WHEN $3 AND EXCLUDED.\"timezoneSource\" IN ('set', 'browser') AND (EXCLUDED.\"timezone\" IS DISTINCT FROM c.\"timezone\" OR c.\"timezoneSource\" IS NULL OR c.\"timezoneSource\" NOT IN ('set', 'browser')) THEN EXCLUDED.\"timezone\" ELSE c.\"timezone\" END,\n"
+		"        \"timezoneSource\" = CASE WHEN $3 AND EXCLUDED.\"timezoneSource\" IN ('set', 'browser') AND (EXCLUDED.\"timezone\" IS DISTINCT FROM c.\"timezone\" OR c.\"timezoneSource\" IS NULL OR c.\"timezoneSource\" NOT IN ('set', 'browser')) THEN EXCLUDED.\"timezoneSource\" ELSE c.\"timezoneSource\" END,\n"
 		"        \"updatedAt\" = EXCLUDED.\"updatedAt\"\n"
 		"    WHERE $3\n"
 		"      AND (coalesce(EXCLUDED.\"firstName\", c.\"firstName\") IS DISTINCT FROM c.\"firstName\" OR coalesce(EXCLUDED.\"lastName\", c.\"lastName\") IS DISTINCT FROM c.\"lastName\"\n"
-		"           OR NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> EXCLUDED.\"tags\" OR NOT (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) @> EXCLUDED.\"variables\")\n"
+		"           OR NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> EXCLUDED.\"tags\" OR NOT (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) @> EXCLUDED.\"variables\"\n"
+		"           OR EXCLUDED.\"timezoneSource\" IN ('set', 'browser') AND (EXCLUDED.\"timezone\" IS DISTINCT FROM c.\"timezone\" OR c.\"timezoneSource\" IS NULL OR c.\"timezoneSource\" NOT IN ('set', 'browser')))\n"
 		"      OR EXCLUDED.\"status\" = 'UNSUBSCRIBED' AND c.\"status\" <> 'UNSUBSCRIBED' OR EXCLUDED.\"status\" = 'INACTIVE' AND c.\"status\" = 'ACTIVE'\n"
 		"    RETURNING c.\"id\", c.\"email\", xmax = 0 AS fresh\n"
 		"), remembered AS (\n"
@@ -355,7 +360,7 @@ static const struct db_query import_raise_query = {
 	.sql =
 		"WITH raised AS MATERIALIZED (\n"
 		"    SELECT c.\"id\", s.\"status\", jsonb_build_object('firstName', c.\"firstName\", 'lastName', c.\"lastName\", 'tags', c.\"tags\", 'variables', c.\"variables\",\n"
-		"           'status', c.\"status\", 'unsubscribedAt', c.\"unsubscribedAt\") AS before\n"
+		"           'status', c.\"status\", 'unsubscribedAt', c.\"unsubscribedAt\", 'timezone', c.\"timezone\", 'timezoneSource', c.\"timezoneSource\") AS before\n"
 		"    FROM \"stage\" s JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"email\" = s.\"email\"\n"
 		"    WHERE s.\"status\" = 'UNSUBSCRIBED' AND c.\"status\" <> 'UNSUBSCRIBED' OR s.\"status\" = 'INACTIVE' AND c.\"status\" = 'ACTIVE'\n"
 		"    FOR NO KEY UPDATE OF c\n"
@@ -391,7 +396,8 @@ static const struct db_query import_preview_query = {
 		"SELECT count(*) FILTER (WHERE c.\"id\" IS NULL) AS created,\n"
 		"       count(*) FILTER (WHERE c.\"id\" IS NOT NULL AND ($1\n"
 		"           AND (coalesce(s.\"firstName\", c.\"firstName\") IS DISTINCT FROM c.\"firstName\" OR coalesce(s.\"lastName\", c.\"lastName\") IS DISTINCT FROM c.\"lastName\"\n"
-		"                OR NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> s.\"tags\"::jsonb OR NOT (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) @> s.\"variables\"::jsonb)\n"
+		"                OR NOT (CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) @> s.\"tags\"::jsonb OR NOT (CASE WHEN jsonb_typeof(c.\"variables\") = 'object' THEN c.\"variables\" ELSE '{}' END) @> s.\"variables\"::jsonb\n"
+		"                OR s.\"timezoneSource\" IN ('set', 'browser') AND (s.\"timezone\" IS DISTINCT FROM c.\"timezone\" OR c.\"timezoneSource\" IS NULL OR c.\"timezoneSource\" NOT IN ('set', 'browser')))\n"
 		"           OR s.\"status\" = 'UNSUBSCRIBED' AND c.\"status\" <> 'UNSUBSCRIBED' OR s.\"status\" = 'INACTIVE' AND c.\"status\" = 'ACTIVE')) AS updated,\n"
 		"       count(*) FILTER (WHERE s.\"reason\" IS NOT NULL AND NOT EXISTS (\n"
 		"           SELECT 1 FROM \"Suppression\" x WHERE x.\"userId\" = $2 AND x.\"identity\" = s.\"identity\")) AS suppressed\n"
@@ -550,6 +556,8 @@ static const struct db_query import_undo_restore_query = {
 	.sql =
 		"UPDATE \"Contact\" c SET \"firstName\" = h.\"before\" ->> 'firstName', \"lastName\" = h.\"before\" ->> 'lastName',\n"
 		"       \"tags\" = nullif(h.\"before\" -> 'tags', 'null'), \"variables\" = nullif(h.\"before\" -> 'variables', 'null'),\n"
+		"       \"timezone\" = CASE WHEN h.\"before\" ? 'timezone' THEN h.\"before\" ->> 'timezone' ELSE c.\"timezone\" END,\n"
+		"       \"timezoneSource\" = CASE WHEN h.\"before\" ? 'timezone' THEN h.\"before\" ->> 'timezoneSource' ELSE c.\"timezoneSource\" END,\n"
 		"       \"status\" = CASE WHEN h.\"before\" ? 'status' AND NOT x.suppressed THEN h.\"before\" ->> 'status' ELSE c.\"status\" END,\n"
 		"       \"unsubscribedAt\" = CASE WHEN h.\"before\" ? 'status' AND NOT x.suppressed THEN (h.\"before\" ->> 'unsubscribedAt')::timestamp(3) ELSE c.\"unsubscribedAt\" END,\n"
 		"       \"updatedAt\" = $1\n"

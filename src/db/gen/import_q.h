@@ -129,6 +129,8 @@ struct q_import_stage_in {
 	str status; /* may be absent */
 	str reason; /* may be absent */
 	str source; /* may be absent */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
 	struct opt_i64 created_at; /* µs */
 	str identity; /* may be absent */
 };

@@ -9010,7 +9010,7 @@ export interface operations {
                     encoding?: string;
                     /** @description Whether the first line holds the names of the columns */
                     header?: boolean;
-                    /** @description Field to column: {"email": "E-mail", "firstName": "First", "variables.company": "Company", "optOut": ["UNSUB_TIME"]}. Fields: `email`, `name`, `firstName`, `lastName`, `createdAt`, `variables.NAME`; and, of one column or of several in an array, `status`, `optOut`, `optIn`, `bounced`, `complained`, `tags`, `variables` (a JSON object) */
+                    /** @description Field to column: {"email": "E-mail", "firstName": "First", "variables.company": "Company", "optOut": ["UNSUB_TIME"]}. Fields: `email`, `name`, `firstName`, `lastName`, `timezone`, `createdAt`, `variables.NAME`; and, of one column or of several in an array, `status`, `optOut`, `optIn`, `bounced`, `complained`, `tags`, `variables` (a JSON object) */
                     map: Record<string, never>;
                     /**
                      * @description `update` when not given

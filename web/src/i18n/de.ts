@@ -389,6 +389,8 @@ export const de: Messages = {
 			lastName: "Nachname",
 			tags: "Schlagwörter",
 			variables: "Felder (JSON)",
+			timezone: "Zeitzone (Europe/Berlin)",
+			timezoneSource: "Herkunft der Zeitzone",
 			createdAt: "Angelegt am",
 			status: "Status (angemeldet, abgemeldet, …)",
 			optOut: "Abgemeldet (ja oder ein Datum)",

@@ -383,6 +383,8 @@ export const en = {
 			lastName: "Last name",
 			tags: "Tags",
 			variables: "Fields (JSON)",
+			timezone: "Time zone (Europe/Berlin)",
+			timezoneSource: "Source of the time zone",
 			createdAt: "Created at",
 			status: "Status (subscribed, unsubscribed, …)",
 			optOut: "Opted out (yes or a date)",

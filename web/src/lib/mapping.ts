@@ -1,5 +1,15 @@
 // Which column of a file fills which field. The server guesses; people change it.
-export const basicTargets = ["email", "name", "firstName", "lastName", "tags", "variables", "createdAt"] as const;
+export const basicTargets = [
+	"email",
+	"name",
+	"firstName",
+	"lastName",
+	"tags",
+	"variables",
+	"timezone",
+	"timezoneSource",
+	"createdAt",
+] as const;
 export const consentTargets = ["status", "optOut", "optIn", "bounced", "complained"] as const;
 /** Fields that several columns may fill. */
 const many = new Set<string>(["tags", "variables", ...consentTargets]);
