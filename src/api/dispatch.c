@@ -251,6 +251,8 @@ static err dispatch_call_tenant(struct api_call *call)
 		db_replica_wrote(call->app->db, call->user_id);
 	if (!err_is(e))
 		e = buf_err(&call->body_out);
+	if (!err_is(e) && !dispatch_is_unsafe(call->route->method))
+		e = arena_err(call->arena); /* what was changed is said to be changed */
 	idempotency_end(call, db, &slot, e, buf_str(&call->body_out));
 	if (!err_is(e) && dispatch_is_audited(call))
 		dispatch_audit(call, db);
@@ -309,6 +311,7 @@ static void dispatch_run(struct http_request *r, void *arg)
 	json_writer_init(&call->writer, &call->body_out);
 	call->out = &call->writer;
 	int status = 0;
+	arena_owned_by(route->path);
 	err e = dispatch_admit(h, r, &status, &call->retry_after);
 	if (!err_is(e) && h->known) {
 		call->user_id = str_z(h->who.user_id);
@@ -332,6 +335,7 @@ static void dispatch_run(struct http_request *r, void *arg)
 	if (route->shape != SHAPE_STREAM && !call->place)
 		patience_set((struct patience){ .none = true });
 	waits_leave(call);
+	arena_owned_by(NULL);
 	buf_deinit(&call->body_out);
 }
 

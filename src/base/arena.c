@@ -1,5 +1,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
+#include "base/log.h"
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,6 +15,37 @@ static void arena_die(const char *what)
 {
 	fprintf(stderr, "loumass: %s\n", what);
 	abort();
+}
+
+static _Thread_local const char *arena_owner;
+
+void arena_owned_by(const char *what)
+{
+	arena_owner = what;
+}
+
+err arena_err(const struct arena *a)
+{
+	return a->over ? err_make(ERR_LIMIT,
+				  "this needs more memory than one request or job may have: ask for less at a time")
+		       : OK;
+}
+
+static void arena_pass_ceiling(struct arena *a, size_t ceiling, size_t n)
+{
+	char who[160] = "a thread without a name";
+	if (arena_owner)
+		snprintf(who, sizeof(who), "%s", arena_owner);
+	else
+		pthread_getname_np(pthread_self(), who, sizeof(who));
+	if (n > ceiling * ARENA_HARD || a->used > ceiling * ARENA_HARD - n) {
+		fprintf(stderr, "loumass: %s: an arena passed %u times its ceiling of %zu bytes\n", who, ARENA_HARD,
+			ceiling);
+		abort();
+	}
+	if (!a->over)
+		log_error("arena.ceiling", "%s has taken more than %zu MB: it ends with an error", who, ceiling >> 20);
+	a->over = true;
 }
 
 void arena_init(struct arena *a, size_t ceiling)
@@ -30,10 +63,12 @@ void arena_deinit(struct arena *a)
 	}
 	a->head = NULL;
 	a->used = 0;
+	a->over = false;
 }
 
 void arena_reset(struct arena *a)
 {
+	a->over = false;
 	struct arena_block *keep = a->head;
 	if (!keep)
 		return;
@@ -55,7 +90,7 @@ static void *arena_alloc_raw(struct arena *a, size_t n)
 {
 	size_t ceiling = a->ceiling ? a->ceiling : ARENA_CEILING_DEFAULT;
 	if (n > ceiling || a->used > ceiling - n)
-		arena_die("an arena passed its ceiling");
+		arena_pass_ceiling(a, ceiling, n);
 	n = (n + 15) & ~(size_t)15;
 	struct arena_block *b = a->head;
 	if (!b || b->size - b->used < n) {

@@ -56,6 +56,22 @@ static void buffers_stop_at_their_ceiling(void **state)
 	assert_true(str_eq(buf_str(&b), STR("-42")));
 }
 
+/* Past its ceiling a unit of work is over; the process is not. */
+static void an_arena_past_its_ceiling(void **state)
+{
+	(void)state;
+	struct arena ARENA_AUTO a = {};
+	arena_init(&a, 1000);
+	arena_owned_by("GET /api/x");
+	memset(arena_alloc(&a, 900), 1, 900);
+	assert_int_equal(arena_err(&a).code, ERR_OK);
+	memset(arena_alloc(&a, 2000), 1, 2000);
+	assert_int_equal(arena_err(&a).code, ERR_LIMIT);
+	arena_reset(&a);
+	assert_int_equal(arena_err(&a).code, ERR_OK);
+	arena_owned_by(NULL);
+}
+
 static void arenas(void **state)
 {
 	(void)state;
@@ -106,8 +122,13 @@ static void times(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(str_views), cmocka_unit_test(utf8),	cmocka_unit_test(buffers_stop_at_their_ceiling),
-		cmocka_unit_test(arenas),    cmocka_unit_test(numbers), cmocka_unit_test(times),
+		cmocka_unit_test(str_views),
+		cmocka_unit_test(utf8),
+		cmocka_unit_test(buffers_stop_at_their_ceiling),
+		cmocka_unit_test(arenas),
+		cmocka_unit_test(an_arena_past_its_ceiling),
+		cmocka_unit_test(numbers),
+		cmocka_unit_test(times),
 	};
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #define ARENA_BLOCK_FIRST 4096u
 #define ARENA_BLOCK_MAX (1u << 20)
 #define ARENA_KEEP_MAX (256u << 10) /* a reset keeps at most this, so that one big request does not stay */
+#define ARENA_HARD 4u		    /* times its ceiling: then the process ends after all */
 #define ARENA_CEILING_DEFAULT (64u << 20)
 #define LOG_LINE_MAX 4096u /* PIPE_BUF: one write is one line */
 

@@ -574,6 +574,7 @@ static size_t codec_text_size(const struct db_query *q, const PGresult *r, int r
 
 err db_rows_decode(struct arena *a, const struct db_query *q, const PGresult *r, int rows, void *out)
 {
+	TRY(arena_err(a));
 	size_t n = codec_text_size(q, r, rows), ceiling = a->ceiling ? a->ceiling : ARENA_CEILING_DEFAULT;
 	if (n > ceiling || a->used > ceiling - n || ceiling - n - a->used < 4096)
 		return err_make(ERR_LIMIT, "the answer is too large");

@@ -18,6 +18,7 @@ struct http_conn {		       /* of a TCP connection, from accept to close */
 	int fd;
 	struct http_request *request; /* from its first line to request_done */
 	char ip[46];
+	_Atomic unsigned *net; /* of server->nets */
 	_Atomic int64_t since; /* clock_coarse: when the present phase began */
 	_Atomic uint64_t got;  /* bytes of the present body */
 	_Atomic int phase;     /* enum conn_phase */
@@ -158,6 +159,8 @@ struct http_server {
 	bool guarded;
 	struct quick *quick; /* NULL: no mount has a quick lane */
 	_Atomic bool draining, cut;
+	uint64_t net_salt;
+	_Atomic unsigned nets[1u << 16]; /* connections by client_net */
 	_Atomic uint64_t requests, refused, busy, by_class[6], connections, bodies;
 	_Atomic uint64_t open, active; /* connections; requests from headers to completion */
 };

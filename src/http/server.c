@@ -4,12 +4,14 @@
 #include "base/time.h"
 #include "http/http_int.h"
 #include "os/clock.h"
+#include "os/public_addr.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -43,6 +45,36 @@ static void *server_on_uri(void *cls, const char *uri, struct MHD_Connection *c)
 	log_debug("http.lib", "%s", text);
 }
 
+static void server_address_text(const struct sockaddr *sa, char out[46])
+{
+	const struct sockaddr_in6 *v6 = (const void *)sa;
+	out[0] = 0;
+	if (sa && sa->sa_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
+		inet_ntop(AF_INET, v6->sin6_addr.s6_addr + 12, out, 46);
+	else if (sa && sa->sa_family == AF_INET6)
+		inet_ntop(AF_INET6, &v6->sin6_addr, out, 46);
+	else if (sa && sa->sa_family == AF_INET)
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, out, 46);
+}
+
+/* Connections are counted by network, of IPv6 by /64: who has one has 2^64 addresses. In slots by a salted hash; two
+ * networks share one so seldom that the limit does not mind. */
+static _Atomic unsigned *server_net_of(struct http_server *s, const char *ip)
+{
+	char net[CLIENT_NET_MAX];
+	client_net(ip, net);
+	return &s->nets[((str_hash(str_z(net)) ^ s->net_salt) * 0x9e3779b97f4a7c15u) >> 48];
+}
+
+static enum MHD_Result server_on_accept(void *cls, const struct sockaddr *sa, socklen_t n)
+{
+	struct http_server *s = cls;
+	char ip[46];
+	(void)n;
+	server_address_text(sa, ip);
+	return !s->o.per_ip || atomic_load(server_net_of(s, ip)) < s->o.per_ip ? MHD_YES : MHD_NO;
+}
+
 static void server_conn_open(struct http_server *s, struct MHD_Connection *c, void **context)
 {
 	struct http_conn *conn = calloc(1, sizeof(*conn));
@@ -51,17 +83,9 @@ static void server_conn_open(struct http_server *s, struct MHD_Connection *c, vo
 	const union MHD_ConnectionInfo *fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
 	conn->fd = fd ? fd->connect_fd : -1;
 	const union MHD_ConnectionInfo *addr = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	const struct sockaddr *sa = addr ? addr->client_addr : NULL;
-	if (sa && sa->sa_family == AF_INET6) {
-		const struct sockaddr_in6 *v6 = (const void *)sa;
-		if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
-			inet_ntop(AF_INET, v6->sin6_addr.s6_addr + 12, conn->ip, sizeof(conn->ip));
-		else
-			inet_ntop(AF_INET6, &v6->sin6_addr, conn->ip, sizeof(conn->ip));
-	} else if (sa && sa->sa_family == AF_INET) {
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, conn->ip,
-			  sizeof(conn->ip));
-	}
+	server_address_text(addr ? addr->client_addr : NULL, conn->ip);
+	conn->net = server_net_of(s, conn->ip);
+	atomic_fetch_add(conn->net, 1);
 	conn->since = clock_coarse();
 	conn->server = s;
 	filter_watch(conn);
@@ -101,6 +125,7 @@ static void server_on_connection(void *cls, struct MHD_Connection *c, void **con
 		conn->next->prev = conn->prev;
 	pthread_mutex_unlock(&s->conns_lock);
 	atomic_fetch_sub(&s->open, 1);
+	atomic_fetch_sub(conn->net, 1);
 	free(conn);
 }
 
@@ -221,8 +246,6 @@ static err server_start_daemon(struct http_server *s)
 	size_t n = 0;
 	if (threads > 1) /* libmicrohttpd refuses a pool of one */
 		more[n++] = (struct MHD_OptionItem){ MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL };
-	if (o->per_ip)
-		more[n++] = (struct MHD_OptionItem){ MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)o->per_ip, NULL };
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO | MHD_USE_ERROR_LOG;
 	bool quick = false;
 	for (size_t i = 0; i < o->n_mounts; i++)
@@ -233,7 +256,7 @@ static err server_start_daemon(struct http_server *s)
 		more[n++] = (struct MHD_OptionItem){ MHD_OPTION_LISTEN_SOCKET, s->listen_fd, NULL };
 	more[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
 	s->daemon =
-		MHD_start_daemon(flags, s->port, NULL, NULL, request_access, s, /* options */
+		MHD_start_daemon(flags, s->port, server_on_accept, s, request_access, s, /* options */
 				 MHD_OPTION_EXTERNAL_LOGGER, server_on_log, NULL, MHD_OPTION_CONNECTION_LIMIT, s->most,
 				 MHD_OPTION_CONNECTION_TIMEOUT, HTTP_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 				 (size_t)HTTP_HEADERS_MAX * 2, MHD_OPTION_CONNECTION_MEMORY_INCREMENT, (size_t)4096,
@@ -268,6 +291,8 @@ err http_start(const struct http_options *o, struct http_server **out)
 	if (!s)
 		abort();
 	s->o = *o;
+	if (getrandom(&s->net_salt, sizeof(s->net_salt), 0) < 0)
+		s->net_salt = (uint64_t)clock_now();
 	s->listen_fd = -1;
 	const char *dir = o->spool_dir ? o->spool_dir : getenv("TMPDIR");
 	snprintf(s->spool_dir, sizeof(s->spool_dir), "%s", dir && dir[0] ? dir : "/tmp");

@@ -53,7 +53,7 @@ struct http_options {
 	uint16_t port;			 /* 0: any free one, see http_port() */
 	unsigned threads;		 /* event threads; 0: one per two cores, at most 8 */
 	unsigned workers;		 /* 0: 16 */
-	unsigned per_ip;		 /* connections of one address; 0: no limit of ours */
+	unsigned per_ip;		 /* connections of one address (IPv6: of one /64); 0: no limit */
 	bool trust_proxy;		 /* the client's address is the last of X-Forwarded-For */
 	const char *https_host;		 /* the host that is https alone (HSTS, RFC 6797); NULL: none */
 	const char *spool_dir;		 /* for uploads; NULL: $TMPDIR or /tmp */

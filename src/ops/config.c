@@ -105,7 +105,8 @@ const struct config_item config_items[] = {
 			   .doc = "Threads that answer API requests, each using one database connection while it "
 				  "does." },
 	[HTTP_PER_IP] = { "http_per_ip", "LOUMASS_HTTP_PER_IP", CONFIG_INT, "-1", -1, 100000,
-			  .doc = "Connections one client address may hold. 0: no limit; -1: 256, and no limit when "
+			  .doc = "Connections one client address (of IPv6: one /64) may hold. 0: no limit; -1: 256, "
+				 "and no limit when "
 				 "listening on "
 				 "loopback or behind a trusted proxy." },
 	[API_RATE] = { "api_rate", "LOUMASS_API_RATE", CONFIG_INT, "0", 0, 1000000,
