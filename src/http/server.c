@@ -66,13 +66,20 @@ static _Atomic unsigned *server_net_of(struct http_server *s, const char *ip)
 	return &s->nets[((str_hash(str_z(net)) ^ s->net_salt) * 0x9e3779b97f4a7c15u) >> 48];
 }
 
+/* Counts before it judges: many at once do not overrun the limit. */
 static enum MHD_Result server_on_accept(void *cls, const struct sockaddr *sa, socklen_t n)
 {
 	struct http_server *s = cls;
 	char ip[46];
 	(void)n;
+	if (!s->o.per_ip)
+		return MHD_YES;
 	server_address_text(sa, ip);
-	return !s->o.per_ip || atomic_load(server_net_of(s, ip)) < s->o.per_ip ? MHD_YES : MHD_NO;
+	_Atomic unsigned *net = server_net_of(s, ip);
+	if (atomic_fetch_add(net, 1) < s->o.per_ip)
+		return MHD_YES;
+	atomic_fetch_sub(net, 1);
+	return MHD_NO;
 }
 
 static void server_conn_open(struct http_server *s, struct MHD_Connection *c, void **context)
@@ -84,8 +91,7 @@ static void server_conn_open(struct http_server *s, struct MHD_Connection *c, vo
 	conn->fd = fd ? fd->connect_fd : -1;
 	const union MHD_ConnectionInfo *addr = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	server_address_text(addr ? addr->client_addr : NULL, conn->ip);
-	conn->net = server_net_of(s, conn->ip);
-	atomic_fetch_add(conn->net, 1);
+	conn->net = s->o.per_ip ? server_net_of(s, conn->ip) : NULL; /* counted by server_on_accept */
 	conn->since = clock_coarse();
 	conn->server = s;
 	filter_watch(conn);
@@ -125,7 +131,8 @@ static void server_on_connection(void *cls, struct MHD_Connection *c, void **con
 		conn->next->prev = conn->prev;
 	pthread_mutex_unlock(&s->conns_lock);
 	atomic_fetch_sub(&s->open, 1);
-	atomic_fetch_sub(conn->net, 1);
+	if (conn->net)
+		atomic_fetch_sub(conn->net, 1);
 	free(conn);
 }
 
