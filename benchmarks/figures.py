@@ -20,7 +20,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests/scenario"))
 os.environ.setdefault("LOUMASS_BIN", str(ROOT / "build/loumass"))
-from loumass import Api, Instance, free_port, wait_for  # noqa: E402
+from loumass import Api, Instance, Postgres, free_port, wait_for  # noqa: E402
 
 FIGURES = {}
 quick = False
@@ -40,7 +40,7 @@ def report(name, ours, peer, unit, target, peer_is, higher_is_better=True, **mor
     met = None if ratio is None or target is None else (ratio >= target if higher_is_better else ratio <= target)
     print(json.dumps({"figure": name, "ours": round(ours, 2), "peer": round(peer, 2) if peer else None, "unit": unit,
                       "ratio": round(ratio, 3) if ratio else None, "target": target, "met": met, "peer_is": peer_is,
-                      "command": f"./bench {name.split('.')[0]}" + (" --quick" if quick else ""), **more}), flush=True)
+                      **{"command": f"./bench {name.split('.')[0]}" + (" --quick" if quick else ""), **more}}), flush=True)
 
 
 @contextlib.contextmanager
@@ -549,13 +549,27 @@ def layouts():
     plans.run(sys.modules[__name__], Instance, Office)
 
 
+aged = [3_000_000]  # what ./bench age was told: its size, then the routes it takes alone
+
+
+@figure
+def age():
+    """Every list, page and dashboard and the rates of the product, at 0 and with a past of three million messages."""
+    import age as past
+    past.run(sys.modules[__name__], size(int(aged[0]), 60_000), aged[1:])
+
+
 def main():
-    global quick
+    global quick, aged
     p = argparse.ArgumentParser(prog="./bench", description=__doc__)
     p.add_argument("figures", nargs="*", metavar="FIGURE", help="of: " + ", ".join(FIGURES))
     p.add_argument("--quick", action="store_true", help="small sizes: minutes, not an hour")
     a = p.parse_args()
     quick = a.quick
+    if a.figures[:1] == ["age"]:  # ./bench age [MAILS] [ROUTE…]
+        words = a.figures[1:]
+        aged = ([int(words.pop(0))] if words and words[0].isdigit() else aged[:1]) + words
+        a.figures = ["age"]
     unknown = [f for f in a.figures if f not in FIGURES]
     if unknown:
         p.error(f"no figure is named {unknown[0]}; there are: {', '.join(FIGURES)}")
