@@ -7,6 +7,7 @@
 #include "core/inbound/inbound.h"
 #include "core/report/agents.h"
 #include "core/report/retention.h"
+#include "core/report/tally.h"
 #include "core/system/installation.h"
 #include "db/gen/sys_db_q.h"
 #include "db/migrate.h"
@@ -97,6 +98,8 @@ static void services_duties(struct keeper *k, bool sweep)
 	err e = beat_send(&k->beat, db, &a);
 	if (!err_is(e))
 		e = choice_seal(k->app, &a);
+	if (!err_is(e))
+		e = tally_fold(db, &a);
 	if (!err_is(e) && sweep)
 		e = account_sweep(db, &a, clock_now());
 	if (!err_is(e) && sweep)

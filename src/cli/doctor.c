@@ -21,9 +21,9 @@ static err doctor_recount_one(system_db db, str user, bool fix, struct recount *
 
 static void doctor_print_user(struct cli *c, struct cli_table *t, str user, const struct recount *r)
 {
-	const int64_t n[] = { r->marks, r->contacts, r->stats, r->hours,     r->domains,
-			      r->links, r->days,     r->types, r->sequences, r->without_event };
-	str cells[11] = { user };
+	const int64_t n[] = { r->marks, r->contacts, r->stats,	   r->hours,   r->domains,	r->links,
+			      r->days,	r->types,    r->sequences, r->tallies, r->without_event };
+	str cells[12] = { user };
 	for (size_t i = 0; i < sizeof(n) / sizeof(n[0]); i++)
 		cells[i + 1] = arena_printf(c->arena, "%lld", (long long)n[i]);
 	cli_row(t, cells);
@@ -39,14 +39,15 @@ static void doctor_print_user(struct cli *c, struct cli_table *t, str user, cons
 	json_kv_i64(w, "days", r->days);
 	json_kv_i64(w, "types", r->types);
 	json_kv_i64(w, "sequences", r->sequences);
+	json_kv_i64(w, "tallies", r->tallies);
 	json_kv_i64(w, "withoutEvent", r->without_event);
 	json_end_obj(w);
 }
 
 static err doctor_recount(struct cli *c, const struct app *app, bool fix)
 {
-	static const char *const heads[] = { "user",  "marks", "contacts", "stats",	"hours",	"domains",
-					     "links", "days",  "types",	   "sequences", "without event" };
+	static const char *const heads[] = { "user",  "marks", "contacts", "stats",	"hours",   "domains",
+					     "links", "days",  "types",	   "sequences", "tallies", "without event" };
 	struct cli_table *t = cli_table(c, heads, sizeof(heads) / sizeof(heads[0]));
 	struct recount_users users;
 	int64_t wrong = 0, left = 0;

@@ -290,6 +290,7 @@ static bool conn_send_text(struct db_conn *c, struct flight *f, enum piece piece
 #define SET_TENANT 1u
 #define SET_TIMEOUT 2u
 #define SET_PLAN 4u
+#define SET_CUSTOM 16u
 #define SET_IDLE 8u /* only behind a pooler: else the session has it */
 
 static unsigned conn_preamble_of(const struct db_conn *c, const struct db_scope *s, const struct db_call *call)
@@ -304,16 +305,19 @@ static unsigned conn_preamble_of(const struct db_conn *c, const struct db_scope 
 		set |= SET_IDLE;
 	if (call->query && call->query->generic && !s->conn)
 		set |= SET_PLAN; /* in a longer transaction it would stay for the others */
+	if (call->query && call->query->custom && !s->conn)
+		set |= SET_CUSTOM;
 	return set;
 }
 
 static void conn_preamble_sql(unsigned set, char out[384])
 {
-	snprintf(out, 384, "select 1%s%s%s%s%s",
+	snprintf(out, 384, "select 1%s%s%s%s%s%s",
 		 set & SET_TENANT ? ", set_config('role','" DB_ROLE "',true), set_config('app.user_id',$1,true)" : "",
 		 set & SET_TIMEOUT ? ", set_config('statement_timeout'," : "",
 		 set & SET_TIMEOUT ? (set & SET_TENANT ? "$2,true)" : "$1,true)") : "",
 		 set & SET_PLAN ? ", set_config('plan_cache_mode','force_generic_plan',true)" : "",
+		 set & SET_CUSTOM ? ", set_config('plan_cache_mode','force_custom_plan',true)" : "",
 		 set & SET_IDLE ? ", set_config('idle_in_transaction_session_timeout','" IDLE_TX_MS "',true)" : "");
 }
 

@@ -20,7 +20,7 @@ struct db_conn {
 	bool pooled;		 /* behind a transaction pooler: nothing may outlive a transaction */
 	bool wall;		 /* the role loumass_app can be taken */
 	bool lost;		 /* of no more use */
-	bool preamble_ready[16]; /* by its bits */
+	bool preamble_ready[32]; /* by its bits */
 	uint32_t serial;
 	struct db_statement *statements; /* open addressing by query */
 	size_t n_statements, cap_statements;

@@ -76,6 +76,7 @@ struct db_query {
 	int timeout_ms; /* 0: the pool's */
 	bool reads;	/* changes nothing: a lost connection is ERR_UNAVAILABLE, never ERR_UNCERTAIN */
 	bool generic;	/* planned once for all values */
+	bool custom;	/* planned for each call's values */
 	bool once;	/* text made at run time: prepared without a name, not cached */
 	bool built;	/* "loumass_audience"(…) may be replaced by a struct db_part */
 	unsigned part;	/* of built ones: the part's offset in the input */

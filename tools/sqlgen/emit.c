@@ -196,6 +196,8 @@ static void emit_query(const struct query *q, struct buf *out)
 		buf_add_lit(out, "\t.generic = true,\n");
 	if (q->built)
 		buf_addf(out, "\t.built = true,\n\t.part = offsetof(struct q_%.*s_in, who),\n", STR_FMT(n));
+	if (q->custom)
+		buf_add_lit(out, "\t.custom = true,\n");
 	if (!q->writes)
 		buf_add_lit(out, "\t.reads = true,\n");
 	buf_add_lit(out, "};\n");

@@ -251,8 +251,9 @@ static void comment_line(struct arena *a, struct file *f, struct query *q, str l
 		q->lint_ok = v;
 	} else if (directive(line, "plan:", &v)) {
 		q->generic = str_eq(v, STR("generic"));
-		if (!q->generic)
-			complain(f, q, "plan: only \"generic\" is known");
+		q->custom = str_eq(v, STR("custom"));
+		if (!q->generic && !q->custom)
+			complain(f, q, "plan: only \"generic\" and \"custom\" are known");
 	} else if (directive(line, "audience:", &v)) {
 		q->built = str_eq(v, STR("built"));
 		if (!q->built)

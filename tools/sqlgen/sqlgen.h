@@ -43,7 +43,7 @@ struct query {
 	bool not_null_all;
 	str lint_ok;	/* why the plan lint does not apply */
 	int timeout_ms; /* 0: none named */
-	bool generic, outer_join, writes, uses_tenant;
+	bool generic, custom, outer_join, writes, uses_tenant;
 	bool built; /* its audience may be built at run time: struct db_part */
 	struct field params[PARAMS_MAX];
 	unsigned n_params;

@@ -173,19 +173,118 @@ CROSS JOIN LATERAL (SELECT lower(trim(E' \t\n\r\u00a0\u200b\u3000\ufeff' FROM co
     ELSE a."variables" #>> string_to_array(substr(f."field", 11), '.') END, ''))) IN ('', 'false', '[]') AS "empty") v
 GROUP BY f."field";
 
--- name: recipient_page :many
+-- Who gets or got a campaign, in the order of their ids: the ids of a page first, by the way that serves the filter, then the rows.
+
+-- name: recipient_ids_all :many
+-- plan: custom
+-- In the order of ids, whatever they are: for filters that many of a campaign meet.
+SELECT r."id" FROM "Recipient" r
+WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id AND (:status?::text IS NULL OR r."status" IS NOT DISTINCT FROM :status?::text)
+  AND CASE coalesce(:engaged?::text, '') WHEN '' THEN true
+        WHEN 'opened' THEN r."openedByPersonAt" IS NOT NULL
+        WHEN 'clicked' THEN r."clickedByPersonAt" IS NOT NULL
+        WHEN 'not_opened' THEN r."openedByPersonAt" IS NULL
+        WHEN 'not_clicked' THEN r."clickedByPersonAt" IS NULL
+        WHEN 'replied' THEN r."repliedAt" IS NOT NULL
+        WHEN 'unsubscribed' THEN r."unsubscribedAt" IS NOT NULL
+        WHEN 'machines' THEN r."openedAt" IS NOT NULL AND r."openedByPersonAt" IS NULL
+        WHEN 'in_doubt' THEN r."inDoubt"
+        ELSE false END
+  AND r."id" > coalesce(:cursor?::text, '')
+ORDER BY r."id"
+LIMIT :limit::int8;
+
+-- name: recipient_ids_unsent :many
+-- plan: custom
+-- Those of a status other than SENT, by their own index.
+SELECT r."id" FROM "Recipient" r
+WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id AND r."status" = :status AND r."status" IS DISTINCT FROM 'SENT'
+  AND CASE coalesce(:engaged?::text, '') WHEN '' THEN true
+        WHEN 'opened' THEN r."openedByPersonAt" IS NOT NULL
+        WHEN 'clicked' THEN r."clickedByPersonAt" IS NOT NULL
+        WHEN 'not_opened' THEN r."openedByPersonAt" IS NULL
+        WHEN 'not_clicked' THEN r."clickedByPersonAt" IS NULL
+        WHEN 'replied' THEN r."repliedAt" IS NOT NULL
+        WHEN 'unsubscribed' THEN r."unsubscribedAt" IS NOT NULL
+        WHEN 'machines' THEN r."openedAt" IS NOT NULL AND r."openedByPersonAt" IS NULL
+        WHEN 'in_doubt' THEN r."inDoubt"
+        ELSE false END
+  AND r."id" > coalesce(:cursor?::text, '')
+ORDER BY r."id"
+LIMIT :limit::int8;
+
+-- name: recipient_ids_rare :many
+-- plan: custom
+-- Those who answered, left, or are in doubt: few, with an index of their own.
+SELECT r."id" FROM "Recipient" r
+WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id AND (r."repliedAt" IS NOT NULL OR r."unsubscribedAt" IS NOT NULL OR r."inDoubt")
+  AND (:status?::text IS NULL OR r."status" IS NOT DISTINCT FROM :status?::text)
+  AND CASE coalesce(:engaged?::text, '') WHEN '' THEN true
+        WHEN 'opened' THEN r."openedByPersonAt" IS NOT NULL
+        WHEN 'clicked' THEN r."clickedByPersonAt" IS NOT NULL
+        WHEN 'not_opened' THEN r."openedByPersonAt" IS NULL
+        WHEN 'not_clicked' THEN r."clickedByPersonAt" IS NULL
+        WHEN 'replied' THEN r."repliedAt" IS NOT NULL
+        WHEN 'unsubscribed' THEN r."unsubscribedAt" IS NOT NULL
+        WHEN 'machines' THEN r."openedAt" IS NOT NULL AND r."openedByPersonAt" IS NULL
+        WHEN 'in_doubt' THEN r."inDoubt"
+        ELSE false END
+  AND r."id" > coalesce(:cursor?::text, '')
+ORDER BY r."id"
+LIMIT :limit::int8;
+
+-- name: recipient_ids_search :many
+-- plan: custom
+-- By a part of the address or name.
+SELECT r."id" FROM "Recipient" r
+JOIN "Contact" c ON c."id" = r."contactId" AND c."userId" = :tenant
+WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id
+  AND (c."email" ILIKE '%' || :search::text || '%' OR concat_ws(' ', c."firstName", c."lastName") ILIKE '%' || :search::text || '%')
+  AND (:status?::text IS NULL OR r."status" IS NOT DISTINCT FROM :status?::text)
+  AND CASE coalesce(:engaged?::text, '') WHEN '' THEN true
+        WHEN 'opened' THEN r."openedByPersonAt" IS NOT NULL
+        WHEN 'clicked' THEN r."clickedByPersonAt" IS NOT NULL
+        WHEN 'not_opened' THEN r."openedByPersonAt" IS NULL
+        WHEN 'not_clicked' THEN r."clickedByPersonAt" IS NULL
+        WHEN 'replied' THEN r."repliedAt" IS NOT NULL
+        WHEN 'unsubscribed' THEN r."unsubscribedAt" IS NOT NULL
+        WHEN 'machines' THEN r."openedAt" IS NOT NULL AND r."openedByPersonAt" IS NULL
+        WHEN 'in_doubt' THEN r."inDoubt"
+        ELSE false END
+  AND r."id" > coalesce(:cursor?::text, '')
+ORDER BY r."id"
+LIMIT :limit::int8;
+
+-- name: recipient_rows :many
 -- not null: id, contactId, email, displayName, status, attempts, inDoubt, events
--- Who gets or got a campaign, in the order of their ids.
 SELECT r."id", r."contactId", c."email", coalesce(nullif(trim(concat_ws(' ', c."firstName", c."lastName")), ''), c."email") AS "displayName",
        r."status", r."sentAt", r."failureReason", coalesce(t."attempts", r."attempts") AS "attempts",
        coalesce(t."lastReply", r."lastReply") AS "lastReply", t."dueAt", r."inDoubt", r."openedAt", r."openedByPersonAt", r."clickedAt",
        r."clickedByPersonAt", r."unsubscribedAt",
        (SELECT count(*) FROM "EmailEvent" e WHERE e."userId" = :tenant AND e."recipientId" = r."id") AS "events"
-FROM "Recipient" r
+FROM unnest(:ids::text[]) AS v ("id")
+JOIN "Recipient" r ON r."id" = v."id" AND r."userId" = :tenant
 JOIN "Contact" c ON c."id" = r."contactId" AND c."userId" = :tenant
 LEFT JOIN "SendRetry" t ON t."recipientId" = r."id" AND t."userId" = :tenant
-WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id
-  AND (:status?::text IS NULL OR r."status" = :status?::text)
+ORDER BY r."id";
+
+-- name: recipient_counted :one
+-- not null: *
+-- What the counters say. exact: they are those of the rows that are there: it was planned, and nobody of it is gone.
+SELECT c."plannedAt" IS NOT NULL AND coalesce(t."gone", 0) = 0 AS "exact", coalesce(t."recipients", 0) AS "recipients", coalesce(t."sent", 0) AS "sent",
+       coalesce(t."failed", 0) AS "failed", coalesce(t."bounced", 0) AS "bounced", coalesce(t."openedPeople", 0) AS "opened",
+       coalesce(t."openedMachines", 0) AS "machines", coalesce(t."clickedPeople", 0) AS "clicked", coalesce(t."replied", 0) AS "replied",
+       coalesce(t."unsubscribed", 0) AS "unsubscribed"
+FROM "Campaign" c LEFT JOIN "Stats" t ON t."id" = c."id" AND t."userId" = :tenant
+WHERE c."userId" = :tenant AND c."id" = :campaign_id;
+
+-- name: recipient_total_all :one
+-- plan: custom
+-- not null: count
+-- Counts to `most` and no further.
+SELECT count(*) AS "count" FROM (
+SELECT 1 FROM "Recipient" r
+WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id AND (:status?::text IS NULL OR r."status" IS NOT DISTINCT FROM :status?::text)
   AND CASE coalesce(:engaged?::text, '') WHEN '' THEN true
         WHEN 'opened' THEN r."openedByPersonAt" IS NOT NULL
         WHEN 'clicked' THEN r."clickedByPersonAt" IS NOT NULL
@@ -196,19 +295,57 @@ WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id
         WHEN 'machines' THEN r."openedAt" IS NOT NULL AND r."openedByPersonAt" IS NULL
         WHEN 'in_doubt' THEN r."inDoubt"
         ELSE false END
-  AND (:search?::text IS NULL OR c."email" ILIKE '%' || :search?::text || '%'
-       OR concat_ws(' ', c."firstName", c."lastName") ILIKE '%' || :search?::text || '%')
-  AND (:cursor?::text IS NULL OR r."id" > :cursor?::text)
-ORDER BY r."id"
-LIMIT :limit::int8;
+LIMIT :most::int8) b;
 
--- name: recipient_total :one
+-- name: recipient_total_unsent :one
+-- plan: custom
 -- not null: count
-SELECT count(*) AS "count"
-FROM "Recipient" r
+-- Counts to `most` and no further.
+SELECT count(*) AS "count" FROM (
+SELECT 1 FROM "Recipient" r
+WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id AND r."status" = :status AND r."status" IS DISTINCT FROM 'SENT'
+  AND CASE coalesce(:engaged?::text, '') WHEN '' THEN true
+        WHEN 'opened' THEN r."openedByPersonAt" IS NOT NULL
+        WHEN 'clicked' THEN r."clickedByPersonAt" IS NOT NULL
+        WHEN 'not_opened' THEN r."openedByPersonAt" IS NULL
+        WHEN 'not_clicked' THEN r."clickedByPersonAt" IS NULL
+        WHEN 'replied' THEN r."repliedAt" IS NOT NULL
+        WHEN 'unsubscribed' THEN r."unsubscribedAt" IS NOT NULL
+        WHEN 'machines' THEN r."openedAt" IS NOT NULL AND r."openedByPersonAt" IS NULL
+        WHEN 'in_doubt' THEN r."inDoubt"
+        ELSE false END
+LIMIT :most::int8) b;
+
+-- name: recipient_total_rare :one
+-- plan: custom
+-- not null: count
+-- Counts to `most` and no further.
+SELECT count(*) AS "count" FROM (
+SELECT 1 FROM "Recipient" r
+WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id AND (r."repliedAt" IS NOT NULL OR r."unsubscribedAt" IS NOT NULL OR r."inDoubt")
+  AND (:status?::text IS NULL OR r."status" IS NOT DISTINCT FROM :status?::text)
+  AND CASE coalesce(:engaged?::text, '') WHEN '' THEN true
+        WHEN 'opened' THEN r."openedByPersonAt" IS NOT NULL
+        WHEN 'clicked' THEN r."clickedByPersonAt" IS NOT NULL
+        WHEN 'not_opened' THEN r."openedByPersonAt" IS NULL
+        WHEN 'not_clicked' THEN r."clickedByPersonAt" IS NULL
+        WHEN 'replied' THEN r."repliedAt" IS NOT NULL
+        WHEN 'unsubscribed' THEN r."unsubscribedAt" IS NOT NULL
+        WHEN 'machines' THEN r."openedAt" IS NOT NULL AND r."openedByPersonAt" IS NULL
+        WHEN 'in_doubt' THEN r."inDoubt"
+        ELSE false END
+LIMIT :most::int8) b;
+
+-- name: recipient_total_search :one
+-- plan: custom
+-- not null: count
+-- Counts to `most` and no further.
+SELECT count(*) AS "count" FROM (
+SELECT 1 FROM "Recipient" r
 JOIN "Contact" c ON c."id" = r."contactId" AND c."userId" = :tenant
 WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id
-  AND (:status?::text IS NULL OR r."status" = :status?::text)
+  AND (c."email" ILIKE '%' || :search::text || '%' OR concat_ws(' ', c."firstName", c."lastName") ILIKE '%' || :search::text || '%')
+  AND (:status?::text IS NULL OR r."status" IS NOT DISTINCT FROM :status?::text)
   AND CASE coalesce(:engaged?::text, '') WHEN '' THEN true
         WHEN 'opened' THEN r."openedByPersonAt" IS NOT NULL
         WHEN 'clicked' THEN r."clickedByPersonAt" IS NOT NULL
@@ -219,8 +356,7 @@ WHERE r."userId" = :tenant AND r."campaignId" = :campaign_id
         WHEN 'machines' THEN r."openedAt" IS NOT NULL AND r."openedByPersonAt" IS NULL
         WHEN 'in_doubt' THEN r."inDoubt"
         ELSE false END
-  AND (:search?::text IS NULL OR c."email" ILIKE '%' || :search?::text || '%'
-       OR concat_ws(' ', c."firstName", c."lastName") ILIKE '%' || :search?::text || '%');
+LIMIT :most::int8) b;
 
 -- name: campaign_domain :one
 -- The tenant's own tracking domain, when it has a verified one.

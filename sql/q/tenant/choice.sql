@@ -7,9 +7,13 @@ SELECT t."id", t."name", t."description", t."optIn", t."position", t."createdAt"
 -- not null: id, name, optIn, position, createdAt, wanted, refused
 -- With how many chose it and how many left it alone.
 SELECT t."id", t."name", t."description", t."optIn", t."position", t."createdAt",
-       (SELECT count(*) FROM "ContactTopic" x WHERE x."userId" = :tenant AND x."topicId" = t."id" AND x."subscribed") AS wanted,
-       (SELECT count(*) FROM "ContactTopic" x WHERE x."userId" = :tenant AND x."topicId" = t."id" AND NOT x."subscribed") AS refused
-FROM "Topic" t WHERE t."userId" = :tenant ORDER BY t."position", t."id" LIMIT 100;
+       coalesce(k."wanted", 0)::int8 AS wanted, coalesce(k."refused", 0)::int8 AS refused
+FROM "Topic" t
+LEFT JOIN (SELECT v."key", sum(v."n") FILTER (WHERE v."kind" = 'wanted') AS "wanted", sum(v."n") FILTER (WHERE v."kind" = 'refused') AS "refused"
+           FROM (SELECT y."kind", y."key", y."n" FROM "Tally" y WHERE y."userId" = :tenant AND y."kind" IN ('wanted', 'refused')
+                 UNION ALL SELECT g."kind", g."key", g."n" FROM "TallyChange" g WHERE g."userId" = :tenant AND g."kind" IN ('wanted', 'refused')) v
+           GROUP BY v."key") k ON k."key" = t."id"
+WHERE t."userId" = :tenant ORDER BY t."position", t."id" LIMIT 100;
 
 -- name: topic_insert :exec
 -- At most 100 of a tenant.

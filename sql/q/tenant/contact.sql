@@ -1,51 +1,63 @@
 -- Contacts of a tenant. The list has a query per sort, so that each has its index; search is an ILIKE pattern.
 
 -- name: contact_list_id_desc :many
+-- plan: custom
 SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
   AND (:after_id?::text IS NULL OR c."id" < :after_id)
 ORDER BY c."id" DESC LIMIT :limit;
 
 -- name: contact_list_id_asc :many
+-- plan: custom
 SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
   AND (:after_id?::text IS NULL OR c."id" > :after_id)
 ORDER BY c."id" ASC LIMIT :limit;
 
 -- name: contact_list_email_asc :many
+-- plan: custom
 SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
   AND (:after_id?::text IS NULL OR (c."email", c."id") > (:after_key?::text, :after_id))
 ORDER BY c."email" ASC, c."id" ASC LIMIT :limit;
 
 -- name: contact_list_email_desc :many
+-- plan: custom
 SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
   AND (:after_id?::text IS NULL OR (c."email", c."id") < (:after_key?::text, :after_id))
 ORDER BY c."email" DESC, c."id" DESC LIMIT :limit;
 
 -- name: contact_list_name_asc :many
+-- plan: custom
 -- not null: key
 SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) AS key
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
   AND (:after_id?::text IS NULL OR (lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')), c."id") > (:after_key?::text, :after_id))
 ORDER BY lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) ASC, c."id" ASC LIMIT :limit;
 
 -- name: contact_list_name_desc :many
+-- plan: custom
 -- not null: key
 SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) AS key
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
   AND (:after_id?::text IS NULL OR (lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')), c."id") < (:after_key?::text, :after_id))
 ORDER BY lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) DESC, c."id" DESC LIMIT :limit;
@@ -67,11 +79,13 @@ WHERE c."userId" = :tenant AND c."id" < :before_id
 ORDER BY c."id" DESC LIMIT :limit;
 
 -- name: contact_count :one
+-- plan: custom
 -- not null: n
 -- Bounded: counts to `most` and no further.
 SELECT count(*) AS n FROM (
     SELECT 1 FROM "Contact" c
     WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
+  AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
     LIMIT :most) b;
 
@@ -230,9 +244,17 @@ SELECT 1 AS "n" FROM gone;
 
 -- name: contact_tags :many
 -- not null: tag, count
--- timeout: 20s
-SELECT t.tag, count(*) AS count FROM "Contact" c, jsonb_array_elements_text(CASE WHEN jsonb_typeof(c."tags") = 'array' THEN c."tags" ELSE '[]' END) AS t(tag)
-WHERE c."userId" = :tenant GROUP BY t.tag ORDER BY count(*) DESC, t.tag LIMIT 500;
+SELECT t."key" AS tag, sum(t."n")::int8 AS count FROM (
+    SELECT y."key", y."n" FROM "Tally" y WHERE y."userId" = :tenant AND y."kind" = 'tag'
+    UNION ALL SELECT g."key", g."n" FROM "TallyChange" g WHERE g."userId" = :tenant AND g."kind" = 'tag') t
+GROUP BY t."key" HAVING sum(t."n") > 0 ORDER BY 2 DESC, t."key" LIMIT 500;
+
+-- name: contact_counted :one
+-- not null: n
+-- From the counters: of a status, of a tag, or all.
+SELECT coalesce(sum(t."n"), 0)::int8 AS n FROM (
+    SELECT y."kind", y."key", y."n" FROM "Tally" y WHERE y."userId" = :tenant AND y."kind" = :kind AND (:key?::text IS NULL OR y."key" = left(:key, 200))
+    UNION ALL SELECT g."kind", g."key", g."n" FROM "TallyChange" g WHERE g."userId" = :tenant AND g."kind" = :kind AND (:key?::text IS NULL OR g."key" = left(:key, 200))) t;
 
 -- name: contact_fields :many
 -- not null: name, count
@@ -263,7 +285,7 @@ SELECT x.* FROM (
     FROM "Recipient" r LEFT JOIN "Campaign" m ON m."id" = r."campaignId" AND m."userId" = :tenant
     LEFT JOIN "Sequence" q ON q."id" = r."sequenceId" AND q."userId" = :tenant
     LEFT JOIN "SendRetry" t ON t."recipientId" = r."id" AND t."userId" = :tenant
-    WHERE r."contactId" = :contact_id AND r."userId" = :tenant AND (r."status" IN ('PENDING', 'FAILED') OR r."unsubscribedAt" IS NOT NULL)
+    WHERE r."contactId" = :contact_id AND r."userId" = :tenant AND ((r."status" IN ('PENDING', 'FAILED')) IS TRUE OR r."unsubscribedAt" IS NOT NULL)
     UNION ALL
     SELECT i."receivedAt", CASE WHEN i."evidence" -> 'away' -> 'back' IS NOT NULL THEN 'AWAY' ELSE 'AUTO_REPLIED' END, i."id", i."recipientId", r."campaignId",
            m."name", r."sequenceId", q."name", r."stepId", i."evidence" ->> 'subject', NULL, NULL,

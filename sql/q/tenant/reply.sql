@@ -2,23 +2,28 @@
 
 -- name: reply_page :many
 -- The newest first. status absent: all.
+-- plan: custom
 -- not null: id, contactId, email, subject, excerpt, status, unread, asksToLeave, messages, lastMessageAt, createdAt
 SELECT k."id", k."contactId", c."email", c."firstName", c."lastName", k."senderId", s."name" AS "senderName", k."recipientId",
        k."campaignId", g."name" AS "campaignName", k."sequenceId", q."name" AS "sequenceName", k."subject", k."excerpt", k."status",
        k."snoozedUntil", k."unread", k."asksToLeave", k."messages", k."lastMessageAt", k."createdAt"
-FROM "Conversation" k
+FROM (
+    SELECT v.* FROM "Conversation" v
+    WHERE v."userId" = :tenant AND (:status?::text IS NULL OR v."status" = :status) AND (:sender_id?::text IS NULL OR v."senderId" = :sender_id)
+      AND (:contact_id?::text IS NULL OR v."contactId" = :contact_id) AND (:campaign_id?::text IS NULL OR v."campaignId" = :campaign_id)
+      AND (:sequence_id?::text IS NULL OR v."sequenceId" = :sequence_id)
+      AND (:search?::text IS NULL OR v."subject" ILIKE '%' || :search || '%'
+           OR EXISTS (SELECT 1 FROM "Contact" p WHERE p."userId" = :tenant AND p."id" = v."contactId"
+                      AND (p."email" ILIKE '%' || :search || '%' OR concat_ws(' ', p."firstName", p."lastName") ILIKE '%' || :search || '%')))
+      AND (:id?::text IS NULL OR v."id" = :id) AND (:asks?::bool IS NULL OR v."asksToLeave" = :asks)
+      AND (:before_at?::timestamp IS NULL OR (v."lastMessageAt", v."id") < (:before_at, :before_id?::text))
+    ORDER BY v."lastMessageAt" DESC, v."id" DESC LIMIT :limit
+) k
 JOIN "Contact" c ON c."id" = k."contactId" AND c."userId" = :tenant
 LEFT JOIN "Sender" s ON s."id" = k."senderId" AND s."userId" = :tenant
 LEFT JOIN "Campaign" g ON g."id" = k."campaignId" AND g."userId" = :tenant
 LEFT JOIN "Sequence" q ON q."id" = k."sequenceId" AND q."userId" = :tenant
-WHERE k."userId" = :tenant AND (:status?::text IS NULL OR k."status" = :status) AND (:sender_id?::text IS NULL OR k."senderId" = :sender_id)
-  AND (:contact_id?::text IS NULL OR k."contactId" = :contact_id) AND (:campaign_id?::text IS NULL OR k."campaignId" = :campaign_id)
-  AND (:sequence_id?::text IS NULL OR k."sequenceId" = :sequence_id)
-  AND (:search?::text IS NULL OR c."email" ILIKE '%' || :search || '%' OR k."subject" ILIKE '%' || :search || '%'
-       OR concat_ws(' ', c."firstName", c."lastName") ILIKE '%' || :search || '%')
-  AND (:id?::text IS NULL OR k."id" = :id) AND (:asks?::bool IS NULL OR k."asksToLeave" = :asks)
-  AND (:before_at?::timestamp IS NULL OR (k."lastMessageAt", k."id") < (:before_at, :before_id?::text))
-ORDER BY k."lastMessageAt" DESC, k."id" DESC LIMIT :limit;
+ORDER BY k."lastMessageAt" DESC, k."id" DESC;
 
 -- name: reply_counts :one
 -- not null: open, unread, snoozed

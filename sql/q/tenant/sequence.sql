@@ -178,27 +178,32 @@ JOIN "Contact" c ON c."userId" = :tenant AND c."email" = v."email";
 SELECT count(*) AS n FROM unnest(:ids::text[]) AS v ("id") JOIN "Contact" c ON c."userId" = :tenant AND c."id" = v."id";
 
 -- name: sequence_enrollments :many
+-- plan: custom
 -- not null: id, contactId, email, displayName, status, enrolledAt, run
 SELECT e."id", e."contactId", c."email", coalesce(nullif(trim(concat_ws(' ', c."firstName", c."lastName")), ''), c."email") AS "displayName",
        e."status", e."currentStep", e."enrolledAt", e."completedAt", e."pausedAt", e."failedAt", e."failureReason", e."exitReason",
        e."version", e."run", e."source", e."phase", e."waitingRecipientId", e."problem", d."dueAt"
-FROM "SequenceEnrollment" e
-JOIN "Contact" c ON c."id" = e."contactId" AND c."userId" = :tenant
-LEFT JOIN "EnrollmentDue" d ON d."enrollmentId" = e."id" AND d."userId" = :tenant
-WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id
-  AND (:status?::text IS NULL OR e."status" = :status?::text)
-  AND (:step?::text IS NULL OR e."currentStep" = :step?::text AND e."status" IN ('ACTIVE', 'PAUSED'))
-  AND (:exit_reason?::text IS NULL OR e."exitReason" = :exit_reason?::text)
+FROM unnest(CASE WHEN :status?::text IS NULL THEN ARRAY['ACTIVE', 'COMPLETED', 'PAUSED', 'FAILED'] ELSE ARRAY[:status?::text] END) AS s ("status")
+CROSS JOIN LATERAL (
+SELECT v.* FROM "SequenceEnrollment" v
+WHERE v."userId" = :tenant AND v."sequenceId" = :sequence_id AND v."status" = s."status"
+  AND (:step?::text IS NULL OR v."currentStep" = :step?::text AND v."status" IN ('ACTIVE', 'PAUSED'))
+  AND (:exit_reason?::text IS NULL OR v."exitReason" = :exit_reason?::text)
   AND CASE coalesce(:state?::text, '')
       WHEN '' THEN true
-      WHEN 'stuck' THEN e."problem" IS NOT NULL
-      WHEN 'failed' THEN e."status" = 'FAILED'
-      WHEN 'held' THEN e."status" = 'ACTIVE' AND EXISTS (SELECT 1 FROM "Sequence" h WHERE h."userId" = :tenant AND h."id" = :sequence_id
+      WHEN 'stuck' THEN v."problem" IS NOT NULL
+      WHEN 'failed' THEN v."status" = 'FAILED'
+      WHEN 'held' THEN v."status" = 'ACTIVE' AND EXISTS (SELECT 1 FROM "Sequence" h WHERE h."userId" = :tenant AND h."id" = :sequence_id
                                                          AND h."status" = 'ACTIVE' AND h."stepsState" = 'held')
-      ELSE e."id" IN (SELECT o."id" FROM "loumass_overdue"(:tenant, :sequence_id, :now) o) END
-  AND (:search?::text IS NULL OR c."email" ILIKE '%' || :search?::text || '%'
-       OR concat_ws(' ', c."firstName", c."lastName") ILIKE '%' || :search?::text || '%')
-  AND (:cursor?::text IS NULL OR e."id" < :cursor?::text)
+      ELSE v."id" IN (SELECT o."id" FROM "loumass_overdue"(:tenant, :sequence_id, :now) o) END
+  AND (:search?::text IS NULL
+       OR EXISTS (SELECT 1 FROM "Contact" p WHERE p."userId" = :tenant AND p."id" = v."contactId"
+                  AND (p."email" ILIKE '%' || :search?::text || '%' OR concat_ws(' ', p."firstName", p."lastName") ILIKE '%' || :search?::text || '%')))
+  AND (:cursor?::text IS NULL OR v."id" < :cursor?::text)
+ORDER BY v."id" DESC
+LIMIT :limit::int8) e
+JOIN "Contact" c ON c."id" = e."contactId" AND c."userId" = :tenant
+LEFT JOIN "EnrollmentDue" d ON d."enrollmentId" = e."id" AND d."userId" = :tenant
 ORDER BY e."id" DESC
 LIMIT :limit::int8;
 
@@ -219,9 +224,10 @@ LIMIT :limit::int8;
 -- name: sequence_enrollments_total :one
 -- not null: count
 -- timeout: 30s
-SELECT count(*) AS "count"
-FROM "SequenceEnrollment" e
-JOIN "Contact" c ON c."id" = e."contactId" AND c."userId" = :tenant
+-- plan: custom
+-- Counts to `most` and no further.
+SELECT count(*) AS "count" FROM (
+SELECT 1 FROM "SequenceEnrollment" e
 WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id
   AND (:status?::text IS NULL OR e."status" = :status?::text)
   AND (:step?::text IS NULL OR e."currentStep" = :step?::text AND e."status" IN ('ACTIVE', 'PAUSED'))
@@ -233,8 +239,10 @@ WHERE e."userId" = :tenant AND e."sequenceId" = :sequence_id
       WHEN 'held' THEN e."status" = 'ACTIVE' AND EXISTS (SELECT 1 FROM "Sequence" h WHERE h."userId" = :tenant AND h."id" = :sequence_id
                                                          AND h."status" = 'ACTIVE' AND h."stepsState" = 'held')
       ELSE e."id" IN (SELECT o."id" FROM "loumass_overdue"(:tenant, :sequence_id, :now) o) END
-  AND (:search?::text IS NULL OR c."email" ILIKE '%' || :search?::text || '%'
-       OR concat_ws(' ', c."firstName", c."lastName") ILIKE '%' || :search?::text || '%');
+  AND (:search?::text IS NULL
+       OR EXISTS (SELECT 1 FROM "Contact" p WHERE p."userId" = :tenant AND p."id" = e."contactId"
+                  AND (p."email" ILIKE '%' || :search?::text || '%' OR concat_ws(' ', p."firstName", p."lastName") ILIKE '%' || :search?::text || '%')))
+LIMIT :most::int8) b;
 
 -- name: sequence_enrollment_one :one
 -- not null: id, sequenceId, sequenceName, contactId, email, displayName, status, enrolledAt, run

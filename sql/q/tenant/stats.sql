@@ -73,8 +73,9 @@ ORDER BY d."day";
 
 -- name: stats_contact_counts :one
 -- not null: *
-SELECT count(*) AS "total", count(*) FILTER (WHERE c."status" = 'ACTIVE') AS "active"
-FROM "Contact" c WHERE c."userId" = :tenant;
+SELECT coalesce(sum(t."n"), 0)::int8 AS "total", coalesce(sum(t."n") FILTER (WHERE t."key" = 'ACTIVE'), 0)::int8 AS "active" FROM (
+    SELECT y."key", y."n" FROM "Tally" y WHERE y."userId" = :tenant AND y."kind" = 'status'
+    UNION ALL SELECT g."key", g."n" FROM "TallyChange" g WHERE g."userId" = :tenant AND g."kind" = 'status') t;
 
 -- name: stats_troubled_senders :many
 SELECT s."id", s."name", s."status", s."pauseReason", s."pausedUntil", s."tokenError"

@@ -71,6 +71,7 @@ SELECT "loumass_suppressed"(:tenant, :email, :hash_keys::text[]) AS suppressed;
 
 -- name: suppression_page :many
 -- Newest first: ids are cuids, which sort by time. A whole address finds its hash, too.
+-- plan: custom
 SELECT s."id", s."email", s."reason", s."source", s."createdAt"
 FROM "Suppression" s
 WHERE s."userId" = :tenant
@@ -84,6 +85,7 @@ ORDER BY s."id" DESC
 LIMIT :limit::int8;
 
 -- name: suppression_total :one
+-- plan: custom
 -- not null: count
 SELECT count(*) AS "count"
 FROM "Suppression" s
@@ -93,6 +95,14 @@ WHERE s."userId" = :tenant
        OR s."emailHash" = ANY (ARRAY(SELECT h."hash" FROM "loumass_address_hashes"(:address?::text, "loumass_identity"(:address?::text), :hash_keys::text[]) h)))
   AND (:reason?::text IS NULL OR s."reason" = :reason?::text)
   AND (:kind?::text IS NULL OR :kind?::text = CASE WHEN s."email" IS NULL THEN 'hash' WHEN s."email" LIKE '@%' THEN 'domain' ELSE 'address' END);
+
+-- name: suppression_counted :one
+-- not null: count
+-- From the counters: of a reason, a kind, both, or all.
+SELECT coalesce(sum(t."n"), 0)::int8 AS "count" FROM (
+    SELECT y."key", y."n" FROM "Tally" y WHERE y."userId" = :tenant AND y."kind" = 'suppressed'
+    UNION ALL SELECT g."key", g."n" FROM "TallyChange" g WHERE g."userId" = :tenant AND g."kind" = 'suppressed') t
+WHERE (:reason?::text IS NULL OR split_part(t."key", ':', 1) = :reason) AND (:kind?::text IS NULL OR split_part(t."key", ':', 2) = :kind);
 
 -- name: suppression_all :stream
 SELECT s."id", s."email", s."emailHash", s."reason", s."source", s."createdAt"

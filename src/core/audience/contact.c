@@ -304,9 +304,15 @@ static struct str_array contact_tags_of(const struct contact_filter *f)
 	return f->tags_n ? (struct str_array){ f->tags, f->tags_n } : (struct str_array){};
 }
 
+/* The tag by which the rows are found; the others are looked for in them. */
+static str contact_first_tag(const struct contact_filter *f)
+{
+	return f->tags_n ? f->tags[0] : STR_NULL;
+}
+
 #define LIST_COMMON                                                                                                    \
-	.status = f->status, .tags = contact_tags_of(f), .search = contact_pattern(a, f->search),                      \
-	.after_id = in->cursor_id, .limit = in->limit + 1
+	.status = f->status, .tags = contact_tags_of(f), .tag = contact_first_tag(f),                                  \
+	.search = contact_pattern(a, f->search), .after_id = in->cursor_id, .limit = in->limit + 1
 
 /* Runs the query of one sort; rows come with or without a key column. */
 #define LIST_BY(query, ...)                                                                                            \
@@ -394,10 +400,28 @@ str contact_sort_key(const struct contact *c, str sort)
 	return str_ends(sort, STR("name")) ? c->key : STR("");
 }
 
+/* One status, one tag, or everybody. */
+static bool contact_is_counted(const struct contact_filter *f, struct q_contact_counted_in *out)
+{
+	if (!str_empty(str_trim(f->search)) || f->tags_n > 1 || (f->tags_n && !str_absent(f->status)))
+		return false;
+	*out = (struct q_contact_counted_in){ .kind = f->tags_n ? STR("tag") : STR("status"),
+					      .key = f->tags_n ? f->tags[0] : f->status };
+	return !f->tags_n || f->tags[0].n <= CONTACT_TAG_KEPT;
+}
+
 err contact_count(tenant_db db, struct arena *a, const struct contact_filter *f, int64_t *out)
 {
+	struct q_contact_counted_in counted;
+	if (contact_is_counted(f, &counted)) {
+		struct q_contact_counted_row known;
+		TRY(q_contact_counted(db, a, &counted, &known));
+		*out = known.n;
+		return OK;
+	}
 	struct q_contact_count_in in = { .status = f->status,
 					 .tags = contact_tags_of(f),
+					 .tag = contact_first_tag(f),
 					 .search = contact_pattern(a, f->search),
 					 .most = CONTACT_COUNT_MAX };
 	struct q_contact_count_row row;

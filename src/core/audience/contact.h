@@ -47,6 +47,7 @@ struct contact_filter {
 };
 
 #define CONTACT_SORTS "createdAt|-createdAt|email|-email|name|-name"
+#define CONTACT_TAG_KEPT 200	 /* letters of a tag that its counter and its list are kept by */
 #define CONTACT_COUNT_MAX 100001 /* counting stops here; a UI says "more than 100,000" */
 struct contact_list_in {
 	struct contact_filter filter;

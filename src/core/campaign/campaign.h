@@ -214,6 +214,8 @@ struct recipient_list {
 	bool more;
 };
 err recipient_list(tenant_db db, struct arena *a, const struct recipient_list_in *in, struct recipient_list *out);
+/* From the counters where they know; else counted up to RECIPIENT_COUNT_MAX. */
+#define RECIPIENT_COUNT_MAX 100001
 err recipient_count(tenant_db db, struct arena *a, const struct recipient_list_in *in, int64_t *out);
 typedef err recipient_fn(void *arg, const struct campaign_recipient *r);
 err recipient_stream(tenant_db db, struct arena *a, const struct recipient_list_in *in, recipient_fn *fn, void *arg);

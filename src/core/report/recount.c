@@ -1,10 +1,11 @@
 #include "core/report/recount.h"
+#include "core/report/tally.h"
 #include "db/gen/sys_recount_q.h"
 
 int64_t recount_differences(const struct recount *r)
 {
 	return r->marks + r->contacts + r->stats + r->hours + r->domains + r->links + r->days + r->types +
-	       r->sequences + r->without_event;
+	       r->sequences + r->tallies + r->without_event;
 }
 
 err recount_look(system_db db, struct arena *a)
@@ -64,6 +65,7 @@ static err recount_mend(system_db db, struct arena *a, str user, struct recount 
 	r->sequences += steps;
 	TRY(q_recount_without_event(db, a, &without));
 	r->without_event = without.count;
+	TRY(tally_recount(db, a, user, &r->tallies));
 	return OK;
 }
 

@@ -9,6 +9,7 @@ struct recount {	  /* rows that differ from what the events say (and were mended
 	int64_t marks;	  /* recipients: first open, click, reply */
 	int64_t contacts; /* their counters */
 	int64_t stats, hours, domains, links, days, types;
+	int64_t tallies;       /* contacts by status and tag, choices by topic, suppressions */
 	int64_t sequences;     /* who is in them, and who stands at each step */
 	int64_t without_event; /* messages whose status and SENT or BOUNCED event disagree; never mended by this */
 };

@@ -172,6 +172,8 @@ struct enrollment_list {
 };
 /* The newest first. ERR_NOT_FOUND: no such sequence. */
 err enrollment_list(tenant_db db, struct arena *a, const struct enrollment_list_in *in, struct enrollment_list *out);
+/* Counts up to ENROLLMENT_COUNT_MAX. */
+#define ENROLLMENT_COUNT_MAX 100001
 err enrollment_count(tenant_db db, struct arena *a, const struct enrollment_list_in *in, int64_t *out);
 err enrollment_get(tenant_db db, struct arena *a, str id, struct enrollment *out);
 /* All of one contact, with the sequences' names, the newest first. ERR_NOT_FOUND: no such contact. */

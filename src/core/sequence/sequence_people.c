@@ -236,7 +236,8 @@ err enrollment_count(tenant_db db, struct arena *a, const struct enrollment_list
 						     .exit_reason = in->exit_reason,
 						     .state = in->state,
 						     .now = clock_now(),
-						     .search = like_literal(a, in->search) };
+						     .search = like_literal(a, in->search),
+						     .most = ENROLLMENT_COUNT_MAX };
 	TRY(q_sequence_enrollments_total(db, a, &q, &row));
 	*out = row.count;
 	return OK;

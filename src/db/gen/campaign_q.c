@@ -626,95 +626,295 @@ err q_campaign_missing(tenant_db db, struct arena *a, const struct q_campaign_mi
 	return OK;
 }
 
-static const struct db_field recipient_page_params[] = {
+static const struct db_field recipient_ids_all_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_page_in, campaign_id) },
-	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_page_in, status) },
-	{ "engaged", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_page_in, engaged) },
-	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_page_in, search) },
-	{ "cursor", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_page_in, cursor) },
-	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_page_in, limit) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_ids_all_in, campaign_id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_ids_all_in, status) },
+	{ "engaged", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_ids_all_in, engaged) },
+	{ "cursor", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_ids_all_in, cursor) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_ids_all_in, limit) },
 };
-static const struct db_field recipient_page_cols[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_page_row, id) },
-	{ "contactId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_page_row, contact_id) },
-	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_page_row, email) },
-	{ "displayName", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_page_row, display_name) },
-	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_page_row, status) },
-	{ "sentAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, sent_at) },
-	{ "failureReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_page_row, failure_reason) },
-	{ "attempts", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_recipient_page_row, attempts) },
-	{ "lastReply", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_page_row, last_reply) },
-	{ "dueAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, due_at) },
-	{ "inDoubt", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_recipient_page_row, in_doubt) },
-	{ "openedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, opened_at) },
-	{ "openedByPersonAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, opened_by_person_at) },
-	{ "clickedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, clicked_at) },
-	{ "clickedByPersonAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, clicked_by_person_at) },
-	{ "unsubscribedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_page_row, unsubscribed_at) },
-	{ "events", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_page_row, events) },
+static const struct db_field recipient_ids_all_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_ids_all_row, id) },
 };
-static const struct db_query recipient_page_query = {
-	.name = "recipient_page",
+static const struct db_query recipient_ids_all_query = {
+	.name = "recipient_ids_all",
+	.sql =
+		"SELECT r.\"id\" FROM \"Recipient\" r\n"
+		"WHERE r.\"userId\" = $1 AND r.\"campaignId\" = $2 AND ($3::text IS NULL OR r.\"status\" IS NOT DISTINCT FROM $3::text)\n"
+		"  AND CASE coalesce($4::text, '') WHEN '' THEN true\n"
+		"        WHEN 'opened' THEN r.\"openedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'clicked' THEN r.\"clickedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'not_opened' THEN r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'not_clicked' THEN r.\"clickedByPersonAt\" IS NULL\n"
+		"        WHEN 'replied' THEN r.\"repliedAt\" IS NOT NULL\n"
+		"        WHEN 'unsubscribed' THEN r.\"unsubscribedAt\" IS NOT NULL\n"
+		"        WHEN 'machines' THEN r.\"openedAt\" IS NOT NULL AND r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'in_doubt' THEN r.\"inDoubt\"\n"
+		"        ELSE false END\n"
+		"  AND r.\"id\" > coalesce($5::text, '')\n"
+		"ORDER BY r.\"id\"\n"
+		"LIMIT $6::int8",
+	.params = recipient_ids_all_params,
+	.n_params = 6,
+	.cols = recipient_ids_all_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_recipient_ids_all_row),
+	.custom = true,
+	.reads = true,
+};
+err q_recipient_ids_all(tenant_db db, struct arena *a, const struct q_recipient_ids_all_in *in, struct q_recipient_ids_all_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &recipient_ids_all_query, in, &rows));
+	*out = (struct q_recipient_ids_all_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field recipient_ids_unsent_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_ids_unsent_in, campaign_id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_ids_unsent_in, status) },
+	{ "engaged", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_ids_unsent_in, engaged) },
+	{ "cursor", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_ids_unsent_in, cursor) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_ids_unsent_in, limit) },
+};
+static const struct db_field recipient_ids_unsent_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_ids_unsent_row, id) },
+};
+static const struct db_query recipient_ids_unsent_query = {
+	.name = "recipient_ids_unsent",
+	.sql =
+		"SELECT r.\"id\" FROM \"Recipient\" r\n"
+		"WHERE r.\"userId\" = $1 AND r.\"campaignId\" = $2 AND r.\"status\" = $3 AND r.\"status\" IS DISTINCT FROM 'SENT'\n"
+		"  AND CASE coalesce($4::text, '') WHEN '' THEN true\n"
+		"        WHEN 'opened' THEN r.\"openedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'clicked' THEN r.\"clickedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'not_opened' THEN r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'not_clicked' THEN r.\"clickedByPersonAt\" IS NULL\n"
+		"        WHEN 'replied' THEN r.\"repliedAt\" IS NOT NULL\n"
+		"        WHEN 'unsubscribed' THEN r.\"unsubscribedAt\" IS NOT NULL\n"
+		"        WHEN 'machines' THEN r.\"openedAt\" IS NOT NULL AND r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'in_doubt' THEN r.\"inDoubt\"\n"
+		"        ELSE false END\n"
+		"  AND r.\"id\" > coalesce($5::text, '')\n"
+		"ORDER BY r.\"id\"\n"
+		"LIMIT $6::int8",
+	.params = recipient_ids_unsent_params,
+	.n_params = 6,
+	.cols = recipient_ids_unsent_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_recipient_ids_unsent_row),
+	.custom = true,
+	.reads = true,
+};
+err q_recipient_ids_unsent(tenant_db db, struct arena *a, const struct q_recipient_ids_unsent_in *in, struct q_recipient_ids_unsent_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &recipient_ids_unsent_query, in, &rows));
+	*out = (struct q_recipient_ids_unsent_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field recipient_ids_rare_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_ids_rare_in, campaign_id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_ids_rare_in, status) },
+	{ "engaged", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_ids_rare_in, engaged) },
+	{ "cursor", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_ids_rare_in, cursor) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_ids_rare_in, limit) },
+};
+static const struct db_field recipient_ids_rare_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_ids_rare_row, id) },
+};
+static const struct db_query recipient_ids_rare_query = {
+	.name = "recipient_ids_rare",
+	.sql =
+		"SELECT r.\"id\" FROM \"Recipient\" r\n"
+		"WHERE r.\"userId\" = $1 AND r.\"campaignId\" = $2 AND (r.\"repliedAt\" IS NOT NULL OR r.\"unsubscribedAt\" IS NOT NULL OR r.\"inDoubt\")\n"
+		"  AND ($3::text IS NULL OR r.\"status\" IS NOT DISTINCT FROM $3::text)\n"
+		"  AND CASE coalesce($4::text, '') WHEN '' THEN true\n"
+		"        WHEN 'opened' THEN r.\"openedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'clicked' THEN r.\"clickedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'not_opened' THEN r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'not_clicked' THEN r.\"clickedByPersonAt\" IS NULL\n"
+		"        WHEN 'replied' THEN r.\"repliedAt\" IS NOT NULL\n"
+		"        WHEN 'unsubscribed' THEN r.\"unsubscribedAt\" IS NOT NULL\n"
+		"        WHEN 'machines' THEN r.\"openedAt\" IS NOT NULL AND r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'in_doubt' THEN r.\"inDoubt\"\n"
+		"        ELSE false END\n"
+		"  AND r.\"id\" > coalesce($5::text, '')\n"
+		"ORDER BY r.\"id\"\n"
+		"LIMIT $6::int8",
+	.params = recipient_ids_rare_params,
+	.n_params = 6,
+	.cols = recipient_ids_rare_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_recipient_ids_rare_row),
+	.custom = true,
+	.reads = true,
+};
+err q_recipient_ids_rare(tenant_db db, struct arena *a, const struct q_recipient_ids_rare_in *in, struct q_recipient_ids_rare_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &recipient_ids_rare_query, in, &rows));
+	*out = (struct q_recipient_ids_rare_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field recipient_ids_search_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_ids_search_in, campaign_id) },
+	{ "search", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_ids_search_in, search) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_ids_search_in, status) },
+	{ "engaged", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_ids_search_in, engaged) },
+	{ "cursor", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_ids_search_in, cursor) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_ids_search_in, limit) },
+};
+static const struct db_field recipient_ids_search_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_ids_search_row, id) },
+};
+static const struct db_query recipient_ids_search_query = {
+	.name = "recipient_ids_search",
+	.sql =
+		"SELECT r.\"id\" FROM \"Recipient\" r\n"
+		"JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" AND c.\"userId\" = $1\n"
+		"WHERE r.\"userId\" = $1 AND r.\"campaignId\" = $2\n"
+		"  AND (c.\"email\" ILIKE '%' || $3::text || '%' OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $3::text || '%')\n"
+		"  AND ($4::text IS NULL OR r.\"status\" IS NOT DISTINCT FROM $4::text)\n"
+		"  AND CASE coalesce($5::text, '') WHEN '' THEN true\n"
+		"        WHEN 'opened' THEN r.\"openedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'clicked' THEN r.\"clickedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'not_opened' THEN r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'not_clicked' THEN r.\"clickedByPersonAt\" IS NULL\n"
+		"        WHEN 'replied' THEN r.\"repliedAt\" IS NOT NULL\n"
+		"        WHEN 'unsubscribed' THEN r.\"unsubscribedAt\" IS NOT NULL\n"
+		"        WHEN 'machines' THEN r.\"openedAt\" IS NOT NULL AND r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'in_doubt' THEN r.\"inDoubt\"\n"
+		"        ELSE false END\n"
+		"  AND r.\"id\" > coalesce($6::text, '')\n"
+		"ORDER BY r.\"id\"\n"
+		"LIMIT $7::int8",
+	.params = recipient_ids_search_params,
+	.n_params = 7,
+	.cols = recipient_ids_search_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_recipient_ids_search_row),
+	.custom = true,
+	.reads = true,
+};
+err q_recipient_ids_search(tenant_db db, struct arena *a, const struct q_recipient_ids_search_in *in, struct q_recipient_ids_search_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &recipient_ids_search_query, in, &rows));
+	*out = (struct q_recipient_ids_search_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field recipient_rows_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_recipient_rows_in, ids) },
+};
+static const struct db_field recipient_rows_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_rows_row, id) },
+	{ "contactId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_rows_row, contact_id) },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_rows_row, email) },
+	{ "displayName", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_rows_row, display_name) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_rows_row, status) },
+	{ "sentAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_rows_row, sent_at) },
+	{ "failureReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_rows_row, failure_reason) },
+	{ "attempts", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_recipient_rows_row, attempts) },
+	{ "lastReply", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_rows_row, last_reply) },
+	{ "dueAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_rows_row, due_at) },
+	{ "inDoubt", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_recipient_rows_row, in_doubt) },
+	{ "openedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_rows_row, opened_at) },
+	{ "openedByPersonAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_rows_row, opened_by_person_at) },
+	{ "clickedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_rows_row, clicked_at) },
+	{ "clickedByPersonAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_rows_row, clicked_by_person_at) },
+	{ "unsubscribedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_recipient_rows_row, unsubscribed_at) },
+	{ "events", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_rows_row, events) },
+};
+static const struct db_query recipient_rows_query = {
+	.name = "recipient_rows",
 	.sql =
 		"SELECT r.\"id\", r.\"contactId\", c.\"email\", coalesce(nullif(trim(concat_ws(' ', c.\"firstName\", c.\"lastName\")), ''), c.\"email\") AS \"displayName\",\n"
 		"       r.\"status\", r.\"sentAt\", r.\"failureReason\", coalesce(t.\"attempts\", r.\"attempts\") AS \"attempts\",\n"
 		"       coalesce(t.\"lastReply\", r.\"lastReply\") AS \"lastReply\", t.\"dueAt\", r.\"inDoubt\", r.\"openedAt\", r.\"openedByPersonAt\", r.\"clickedAt\",\n"
 		"       r.\"clickedByPersonAt\", r.\"unsubscribedAt\",\n"
 		"       (SELECT count(*) FROM \"EmailEvent\" e WHERE e.\"userId\" = $1 AND e.\"recipientId\" = r.\"id\") AS \"events\"\n"
-		"FROM \"Recipient\" r\n"
+		"FROM unnest($2::text[]) AS v (\"id\")\n"
+		"JOIN \"Recipient\" r ON r.\"id\" = v.\"id\" AND r.\"userId\" = $1\n"
 		"JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" AND c.\"userId\" = $1\n"
 		"LEFT JOIN \"SendRetry\" t ON t.\"recipientId\" = r.\"id\" AND t.\"userId\" = $1\n"
-		"WHERE r.\"userId\" = $1 AND r.\"campaignId\" = $2\n"
-		"  AND ($3::text IS NULL OR r.\"status\" = $3::text)\n"
-		"  AND CASE coalesce($4::text, '') WHEN '' THEN true\n"
-		"        WHEN 'opened' THEN r.\"openedByPersonAt\" IS NOT NULL\n"
-		"        WHEN 'clicked' THEN r.\"clickedByPersonAt\" IS NOT NULL\n"
-		"        WHEN 'not_opened' THEN r.\"openedByPersonAt\" IS NULL\n"
-		"        WHEN 'not_clicked' THEN r.\"clickedByPersonAt\" IS NULL\n"
-		"        WHEN 'replied' THEN r.\"repliedAt\" IS NOT NULL\n"
-		"        WHEN 'unsubscribed' THEN r.\"unsubscribedAt\" IS NOT NULL\n"
-		"        WHEN 'machines' THEN r.\"openedAt\" IS NOT NULL AND r.\"openedByPersonAt\" IS NULL\n"
-		"        WHEN 'in_doubt' THEN r.\"inDoubt\"\n"
-		"        ELSE false END\n"
-		"  AND ($5::text IS NULL OR c.\"email\" ILIKE '%' || $5::text || '%'\n"
-		"       OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $5::text || '%')\n"
-		"  AND ($6::text IS NULL OR r.\"id\" > $6::text)\n"
-		"ORDER BY r.\"id\"\n"
-		"LIMIT $7::int8",
-	.params = recipient_page_params,
-	.n_params = 7,
-	.cols = recipient_page_cols,
+		"ORDER BY r.\"id\"",
+	.params = recipient_rows_params,
+	.n_params = 2,
+	.cols = recipient_rows_cols,
 	.n_cols = 17,
-	.row_size = sizeof(struct q_recipient_page_row),
+	.row_size = sizeof(struct q_recipient_rows_row),
 	.reads = true,
 };
-err q_recipient_page(tenant_db db, struct arena *a, const struct q_recipient_page_in *in, struct q_recipient_page_rows *out)
+err q_recipient_rows(tenant_db db, struct arena *a, const struct q_recipient_rows_in *in, struct q_recipient_rows_rows *out)
 {
 	struct db_rows rows;
-	TRY(db_tenant_many(db, a, &recipient_page_query, in, &rows));
-	*out = (struct q_recipient_page_rows){ .v = rows.v, .n = rows.n };
+	TRY(db_tenant_many(db, a, &recipient_rows_query, in, &rows));
+	*out = (struct q_recipient_rows_rows){ .v = rows.v, .n = rows.n };
 	return OK;
 }
 
-static const struct db_field recipient_total_params[] = {
+static const struct db_field recipient_counted_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_total_in, campaign_id) },
-	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_in, status) },
-	{ "engaged", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_in, engaged) },
-	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_in, search) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_counted_in, campaign_id) },
 };
-static const struct db_field recipient_total_cols[] = {
-	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_total_row, count) },
+static const struct db_field recipient_counted_cols[] = {
+	{ "exact", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_recipient_counted_row, exact) },
+	{ "recipients", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_counted_row, recipients) },
+	{ "sent", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_counted_row, sent) },
+	{ "failed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_counted_row, failed) },
+	{ "bounced", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_counted_row, bounced) },
+	{ "opened", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_counted_row, opened) },
+	{ "machines", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_counted_row, machines) },
+	{ "clicked", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_counted_row, clicked) },
+	{ "replied", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_counted_row, replied) },
+	{ "unsubscribed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_counted_row, unsubscribed) },
 };
-static const struct db_query recipient_total_query = {
-	.name = "recipient_total",
+static const struct db_query recipient_counted_query = {
+	.name = "recipient_counted",
 	.sql =
-		"SELECT count(*) AS \"count\"\n"
-		"FROM \"Recipient\" r\n"
-		"JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" AND c.\"userId\" = $1\n"
-		"WHERE r.\"userId\" = $1 AND r.\"campaignId\" = $2\n"
-		"  AND ($3::text IS NULL OR r.\"status\" = $3::text)\n"
+		"SELECT c.\"plannedAt\" IS NOT NULL AND coalesce(t.\"gone\", 0) = 0 AS \"exact\", coalesce(t.\"recipients\", 0) AS \"recipients\", coalesce(t.\"sent\", 0) AS \"sent\",\n"
+		"       coalesce(t.\"failed\", 0) AS \"failed\", coalesce(t.\"bounced\", 0) AS \"bounced\", coalesce(t.\"openedPeople\", 0) AS \"opened\",\n"
+		"       coalesce(t.\"openedMachines\", 0) AS \"machines\", coalesce(t.\"clickedPeople\", 0) AS \"clicked\", coalesce(t.\"replied\", 0) AS \"replied\",\n"
+		"       coalesce(t.\"unsubscribed\", 0) AS \"unsubscribed\"\n"
+		"FROM \"Campaign\" c LEFT JOIN \"Stats\" t ON t.\"id\" = c.\"id\" AND t.\"userId\" = $1\n"
+		"WHERE c.\"userId\" = $1 AND c.\"id\" = $2",
+	.params = recipient_counted_params,
+	.n_params = 2,
+	.cols = recipient_counted_cols,
+	.n_cols = 10,
+	.row_size = sizeof(struct q_recipient_counted_row),
+	.reads = true,
+};
+err q_recipient_counted(tenant_db db, struct arena *a, const struct q_recipient_counted_in *in, struct q_recipient_counted_row *out)
+{
+	return db_tenant_one(db, a, &recipient_counted_query, in, out);
+}
+
+static const struct db_field recipient_total_all_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_total_all_in, campaign_id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_all_in, status) },
+	{ "engaged", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_all_in, engaged) },
+	{ "most", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_total_all_in, most) },
+};
+static const struct db_field recipient_total_all_cols[] = {
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_total_all_row, count) },
+};
+static const struct db_query recipient_total_all_query = {
+	.name = "recipient_total_all",
+	.sql =
+		"SELECT count(*) AS \"count\" FROM (\n"
+		"SELECT 1 FROM \"Recipient\" r\n"
+		"WHERE r.\"userId\" = $1 AND r.\"campaignId\" = $2 AND ($3::text IS NULL OR r.\"status\" IS NOT DISTINCT FROM $3::text)\n"
 		"  AND CASE coalesce($4::text, '') WHEN '' THEN true\n"
 		"        WHEN 'opened' THEN r.\"openedByPersonAt\" IS NOT NULL\n"
 		"        WHEN 'clicked' THEN r.\"clickedByPersonAt\" IS NOT NULL\n"
@@ -725,18 +925,143 @@ static const struct db_query recipient_total_query = {
 		"        WHEN 'machines' THEN r.\"openedAt\" IS NOT NULL AND r.\"openedByPersonAt\" IS NULL\n"
 		"        WHEN 'in_doubt' THEN r.\"inDoubt\"\n"
 		"        ELSE false END\n"
-		"  AND ($5::text IS NULL OR c.\"email\" ILIKE '%' || $5::text || '%'\n"
-		"       OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $5::text || '%')",
-	.params = recipient_total_params,
+		"LIMIT $5::int8) b",
+	.params = recipient_total_all_params,
 	.n_params = 5,
-	.cols = recipient_total_cols,
+	.cols = recipient_total_all_cols,
 	.n_cols = 1,
-	.row_size = sizeof(struct q_recipient_total_row),
+	.row_size = sizeof(struct q_recipient_total_all_row),
+	.custom = true,
 	.reads = true,
 };
-err q_recipient_total(tenant_db db, struct arena *a, const struct q_recipient_total_in *in, struct q_recipient_total_row *out)
+err q_recipient_total_all(tenant_db db, struct arena *a, const struct q_recipient_total_all_in *in, struct q_recipient_total_all_row *out)
 {
-	return db_tenant_one(db, a, &recipient_total_query, in, out);
+	return db_tenant_one(db, a, &recipient_total_all_query, in, out);
+}
+
+static const struct db_field recipient_total_unsent_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_total_unsent_in, campaign_id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_total_unsent_in, status) },
+	{ "engaged", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_unsent_in, engaged) },
+	{ "most", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_total_unsent_in, most) },
+};
+static const struct db_field recipient_total_unsent_cols[] = {
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_total_unsent_row, count) },
+};
+static const struct db_query recipient_total_unsent_query = {
+	.name = "recipient_total_unsent",
+	.sql =
+		"SELECT count(*) AS \"count\" FROM (\n"
+		"SELECT 1 FROM \"Recipient\" r\n"
+		"WHERE r.\"userId\" = $1 AND r.\"campaignId\" = $2 AND r.\"status\" = $3 AND r.\"status\" IS DISTINCT FROM 'SENT'\n"
+		"  AND CASE coalesce($4::text, '') WHEN '' THEN true\n"
+		"        WHEN 'opened' THEN r.\"openedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'clicked' THEN r.\"clickedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'not_opened' THEN r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'not_clicked' THEN r.\"clickedByPersonAt\" IS NULL\n"
+		"        WHEN 'replied' THEN r.\"repliedAt\" IS NOT NULL\n"
+		"        WHEN 'unsubscribed' THEN r.\"unsubscribedAt\" IS NOT NULL\n"
+		"        WHEN 'machines' THEN r.\"openedAt\" IS NOT NULL AND r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'in_doubt' THEN r.\"inDoubt\"\n"
+		"        ELSE false END\n"
+		"LIMIT $5::int8) b",
+	.params = recipient_total_unsent_params,
+	.n_params = 5,
+	.cols = recipient_total_unsent_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_recipient_total_unsent_row),
+	.custom = true,
+	.reads = true,
+};
+err q_recipient_total_unsent(tenant_db db, struct arena *a, const struct q_recipient_total_unsent_in *in, struct q_recipient_total_unsent_row *out)
+{
+	return db_tenant_one(db, a, &recipient_total_unsent_query, in, out);
+}
+
+static const struct db_field recipient_total_rare_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_total_rare_in, campaign_id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_rare_in, status) },
+	{ "engaged", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_rare_in, engaged) },
+	{ "most", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_total_rare_in, most) },
+};
+static const struct db_field recipient_total_rare_cols[] = {
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_total_rare_row, count) },
+};
+static const struct db_query recipient_total_rare_query = {
+	.name = "recipient_total_rare",
+	.sql =
+		"SELECT count(*) AS \"count\" FROM (\n"
+		"SELECT 1 FROM \"Recipient\" r\n"
+		"WHERE r.\"userId\" = $1 AND r.\"campaignId\" = $2 AND (r.\"repliedAt\" IS NOT NULL OR r.\"unsubscribedAt\" IS NOT NULL OR r.\"inDoubt\")\n"
+		"  AND ($3::text IS NULL OR r.\"status\" IS NOT DISTINCT FROM $3::text)\n"
+		"  AND CASE coalesce($4::text, '') WHEN '' THEN true\n"
+		"        WHEN 'opened' THEN r.\"openedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'clicked' THEN r.\"clickedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'not_opened' THEN r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'not_clicked' THEN r.\"clickedByPersonAt\" IS NULL\n"
+		"        WHEN 'replied' THEN r.\"repliedAt\" IS NOT NULL\n"
+		"        WHEN 'unsubscribed' THEN r.\"unsubscribedAt\" IS NOT NULL\n"
+		"        WHEN 'machines' THEN r.\"openedAt\" IS NOT NULL AND r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'in_doubt' THEN r.\"inDoubt\"\n"
+		"        ELSE false END\n"
+		"LIMIT $5::int8) b",
+	.params = recipient_total_rare_params,
+	.n_params = 5,
+	.cols = recipient_total_rare_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_recipient_total_rare_row),
+	.custom = true,
+	.reads = true,
+};
+err q_recipient_total_rare(tenant_db db, struct arena *a, const struct q_recipient_total_rare_in *in, struct q_recipient_total_rare_row *out)
+{
+	return db_tenant_one(db, a, &recipient_total_rare_query, in, out);
+}
+
+static const struct db_field recipient_total_search_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_total_search_in, campaign_id) },
+	{ "search", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_recipient_total_search_in, search) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_search_in, status) },
+	{ "engaged", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_recipient_total_search_in, engaged) },
+	{ "most", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_total_search_in, most) },
+};
+static const struct db_field recipient_total_search_cols[] = {
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_recipient_total_search_row, count) },
+};
+static const struct db_query recipient_total_search_query = {
+	.name = "recipient_total_search",
+	.sql =
+		"SELECT count(*) AS \"count\" FROM (\n"
+		"SELECT 1 FROM \"Recipient\" r\n"
+		"JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" AND c.\"userId\" = $1\n"
+		"WHERE r.\"userId\" = $1 AND r.\"campaignId\" = $2\n"
+		"  AND (c.\"email\" ILIKE '%' || $3::text || '%' OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $3::text || '%')\n"
+		"  AND ($4::text IS NULL OR r.\"status\" IS NOT DISTINCT FROM $4::text)\n"
+		"  AND CASE coalesce($5::text, '') WHEN '' THEN true\n"
+		"        WHEN 'opened' THEN r.\"openedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'clicked' THEN r.\"clickedByPersonAt\" IS NOT NULL\n"
+		"        WHEN 'not_opened' THEN r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'not_clicked' THEN r.\"clickedByPersonAt\" IS NULL\n"
+		"        WHEN 'replied' THEN r.\"repliedAt\" IS NOT NULL\n"
+		"        WHEN 'unsubscribed' THEN r.\"unsubscribedAt\" IS NOT NULL\n"
+		"        WHEN 'machines' THEN r.\"openedAt\" IS NOT NULL AND r.\"openedByPersonAt\" IS NULL\n"
+		"        WHEN 'in_doubt' THEN r.\"inDoubt\"\n"
+		"        ELSE false END\n"
+		"LIMIT $6::int8) b",
+	.params = recipient_total_search_params,
+	.n_params = 6,
+	.cols = recipient_total_search_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_recipient_total_search_row),
+	.custom = true,
+	.reads = true,
+};
+err q_recipient_total_search(tenant_db db, struct arena *a, const struct q_recipient_total_search_in *in, struct q_recipient_total_search_row *out)
+{
+	return db_tenant_one(db, a, &recipient_total_search_query, in, out);
 }
 
 static const struct db_field campaign_domain_params[] = {

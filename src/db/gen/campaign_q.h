@@ -315,15 +315,79 @@ struct q_campaign_missing_rows {
  * name with dots. */
 err q_campaign_missing(tenant_db db, struct arena *a, const struct q_campaign_missing_in *in, struct q_campaign_missing_rows *out);
 
-struct q_recipient_page_in {
+struct q_recipient_ids_all_in {
 	str campaign_id;
 	str status; /* may be absent */
 	str engaged; /* may be absent */
-	str search; /* may be absent */
 	str cursor; /* may be absent */
 	int64_t limit;
 };
-struct q_recipient_page_row {
+struct q_recipient_ids_all_row {
+	str id;
+};
+struct q_recipient_ids_all_rows {
+	struct q_recipient_ids_all_row *v;
+	size_t n;
+};
+/* In the order of ids, whatever they are: for filters that many of a campaign meet. */
+err q_recipient_ids_all(tenant_db db, struct arena *a, const struct q_recipient_ids_all_in *in, struct q_recipient_ids_all_rows *out);
+
+struct q_recipient_ids_unsent_in {
+	str campaign_id;
+	str status;
+	str engaged; /* may be absent */
+	str cursor; /* may be absent */
+	int64_t limit;
+};
+struct q_recipient_ids_unsent_row {
+	str id;
+};
+struct q_recipient_ids_unsent_rows {
+	struct q_recipient_ids_unsent_row *v;
+	size_t n;
+};
+/* Those of a status other than SENT, by their own index. */
+err q_recipient_ids_unsent(tenant_db db, struct arena *a, const struct q_recipient_ids_unsent_in *in, struct q_recipient_ids_unsent_rows *out);
+
+struct q_recipient_ids_rare_in {
+	str campaign_id;
+	str status; /* may be absent */
+	str engaged; /* may be absent */
+	str cursor; /* may be absent */
+	int64_t limit;
+};
+struct q_recipient_ids_rare_row {
+	str id;
+};
+struct q_recipient_ids_rare_rows {
+	struct q_recipient_ids_rare_row *v;
+	size_t n;
+};
+/* Those who answered, left, or are in doubt: few, with an index of their own. */
+err q_recipient_ids_rare(tenant_db db, struct arena *a, const struct q_recipient_ids_rare_in *in, struct q_recipient_ids_rare_rows *out);
+
+struct q_recipient_ids_search_in {
+	str campaign_id;
+	str search;
+	str status; /* may be absent */
+	str engaged; /* may be absent */
+	str cursor; /* may be absent */
+	int64_t limit;
+};
+struct q_recipient_ids_search_row {
+	str id;
+};
+struct q_recipient_ids_search_rows {
+	struct q_recipient_ids_search_row *v;
+	size_t n;
+};
+/* By a part of the address or name. */
+err q_recipient_ids_search(tenant_db db, struct arena *a, const struct q_recipient_ids_search_in *in, struct q_recipient_ids_search_rows *out);
+
+struct q_recipient_rows_in {
+	struct str_array ids;
+};
+struct q_recipient_rows_row {
 	str id;
 	str contact_id;
 	str email;
@@ -342,23 +406,78 @@ struct q_recipient_page_row {
 	struct opt_i64 unsubscribed_at; /* µs */
 	int64_t events;
 };
-struct q_recipient_page_rows {
-	struct q_recipient_page_row *v;
+struct q_recipient_rows_rows {
+	struct q_recipient_rows_row *v;
 	size_t n;
 };
-/* Who gets or got a campaign, in the order of their ids. */
-err q_recipient_page(tenant_db db, struct arena *a, const struct q_recipient_page_in *in, struct q_recipient_page_rows *out);
+err q_recipient_rows(tenant_db db, struct arena *a, const struct q_recipient_rows_in *in, struct q_recipient_rows_rows *out);
 
-struct q_recipient_total_in {
+struct q_recipient_counted_in {
+	str campaign_id;
+};
+struct q_recipient_counted_row {
+	bool exact;
+	int64_t recipients;
+	int64_t sent;
+	int64_t failed;
+	int64_t bounced;
+	int64_t opened;
+	int64_t machines;
+	int64_t clicked;
+	int64_t replied;
+	int64_t unsubscribed;
+};
+/* What the counters say. exact: they are those of the rows that are there: it was planned, and nobody of it is gone. */
+err q_recipient_counted(tenant_db db, struct arena *a, const struct q_recipient_counted_in *in, struct q_recipient_counted_row *out);
+
+struct q_recipient_total_all_in {
 	str campaign_id;
 	str status; /* may be absent */
 	str engaged; /* may be absent */
-	str search; /* may be absent */
+	int64_t most;
 };
-struct q_recipient_total_row {
+struct q_recipient_total_all_row {
 	int64_t count;
 };
-err q_recipient_total(tenant_db db, struct arena *a, const struct q_recipient_total_in *in, struct q_recipient_total_row *out);
+/* Counts to `most` and no further. */
+err q_recipient_total_all(tenant_db db, struct arena *a, const struct q_recipient_total_all_in *in, struct q_recipient_total_all_row *out);
+
+struct q_recipient_total_unsent_in {
+	str campaign_id;
+	str status;
+	str engaged; /* may be absent */
+	int64_t most;
+};
+struct q_recipient_total_unsent_row {
+	int64_t count;
+};
+/* Counts to `most` and no further. */
+err q_recipient_total_unsent(tenant_db db, struct arena *a, const struct q_recipient_total_unsent_in *in, struct q_recipient_total_unsent_row *out);
+
+struct q_recipient_total_rare_in {
+	str campaign_id;
+	str status; /* may be absent */
+	str engaged; /* may be absent */
+	int64_t most;
+};
+struct q_recipient_total_rare_row {
+	int64_t count;
+};
+/* Counts to `most` and no further. */
+err q_recipient_total_rare(tenant_db db, struct arena *a, const struct q_recipient_total_rare_in *in, struct q_recipient_total_rare_row *out);
+
+struct q_recipient_total_search_in {
+	str campaign_id;
+	str search;
+	str status; /* may be absent */
+	str engaged; /* may be absent */
+	int64_t most;
+};
+struct q_recipient_total_search_row {
+	int64_t count;
+};
+/* Counts to `most` and no further. */
+err q_recipient_total_search(tenant_db db, struct arena *a, const struct q_recipient_total_search_in *in, struct q_recipient_total_search_row *out);
 
 struct q_campaign_domain_row {
 	str domain;

@@ -48,9 +48,13 @@ static const struct db_query topic_all_query = {
 	.name = "topic_all",
 	.sql =
 		"SELECT t.\"id\", t.\"name\", t.\"description\", t.\"optIn\", t.\"position\", t.\"createdAt\",\n"
-		"       (SELECT count(*) FROM \"ContactTopic\" x WHERE x.\"userId\" = $1 AND x.\"topicId\" = t.\"id\" AND x.\"subscribed\") AS wanted,\n"
-		"       (SELECT count(*) FROM \"ContactTopic\" x WHERE x.\"userId\" = $1 AND x.\"topicId\" = t.\"id\" AND NOT x.\"subscribed\") AS refused\n"
-		"FROM \"Topic\" t WHERE t.\"userId\" = $1 ORDER BY t.\"position\", t.\"id\" LIMIT 100",
+		"       coalesce(k.\"wanted\", 0)::int8 AS wanted, coalesce(k.\"refused\", 0)::int8 AS refused\n"
+		"FROM \"Topic\" t\n"
+		"LEFT JOIN (SELECT v.\"key\", sum(v.\"n\") FILTER (WHERE v.\"kind\" = 'wanted') AS \"wanted\", sum(v.\"n\") FILTER (WHERE v.\"kind\" = 'refused') AS \"refused\"\n"
+		"           FROM (SELECT y.\"kind\", y.\"key\", y.\"n\" FROM \"Tally\" y WHERE y.\"userId\" = $1 AND y.\"kind\" IN ('wanted', 'refused')\n"
+		"                 UNION ALL SELECT g.\"kind\", g.\"key\", g.\"n\" FROM \"TallyChange\" g WHERE g.\"userId\" = $1 AND g.\"kind\" IN ('wanted', 'refused')) v\n"
+		"           GROUP BY v.\"key\") k ON k.\"key\" = t.\"id\"\n"
+		"WHERE t.\"userId\" = $1 ORDER BY t.\"position\", t.\"id\" LIMIT 100",
 	.params = topic_all_params,
 	.n_params = 1,
 	.cols = topic_all_cols,

@@ -7,6 +7,7 @@ static const struct db_field contact_list_id_desc_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_in, status) },
 	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_list_id_desc_in, tags) },
+	{ "tag", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_in, tag) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_in, search) },
 	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_in, after_id) },
 	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_id_desc_in, limit) },
@@ -32,14 +33,16 @@ static const struct db_query contact_list_id_desc_query = {
 		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
-		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
-		"  AND ($5::text IS NULL OR c.\"id\" < $5)\n"
-		"ORDER BY c.\"id\" DESC LIMIT $6",
+		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
+		"  AND ($5::text IS NULL OR c.\"email\" ILIKE $5 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $5)\n"
+		"  AND ($6::text IS NULL OR c.\"id\" < $6)\n"
+		"ORDER BY c.\"id\" DESC LIMIT $7",
 	.params = contact_list_id_desc_params,
-	.n_params = 6,
+	.n_params = 7,
 	.cols = contact_list_id_desc_cols,
 	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_list_id_desc_row),
+	.custom = true,
 	.reads = true,
 };
 err q_contact_list_id_desc(tenant_db db, struct arena *a, const struct q_contact_list_id_desc_in *in, struct q_contact_list_id_desc_rows *out)
@@ -54,6 +57,7 @@ static const struct db_field contact_list_id_asc_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_in, status) },
 	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_list_id_asc_in, tags) },
+	{ "tag", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_in, tag) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_in, search) },
 	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_in, after_id) },
 	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_id_asc_in, limit) },
@@ -79,14 +83,16 @@ static const struct db_query contact_list_id_asc_query = {
 		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
-		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
-		"  AND ($5::text IS NULL OR c.\"id\" > $5)\n"
-		"ORDER BY c.\"id\" ASC LIMIT $6",
+		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
+		"  AND ($5::text IS NULL OR c.\"email\" ILIKE $5 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $5)\n"
+		"  AND ($6::text IS NULL OR c.\"id\" > $6)\n"
+		"ORDER BY c.\"id\" ASC LIMIT $7",
 	.params = contact_list_id_asc_params,
-	.n_params = 6,
+	.n_params = 7,
 	.cols = contact_list_id_asc_cols,
 	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_list_id_asc_row),
+	.custom = true,
 	.reads = true,
 };
 err q_contact_list_id_asc(tenant_db db, struct arena *a, const struct q_contact_list_id_asc_in *in, struct q_contact_list_id_asc_rows *out)
@@ -101,6 +107,7 @@ static const struct db_field contact_list_email_asc_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_in, status) },
 	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_list_email_asc_in, tags) },
+	{ "tag", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_in, tag) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_in, search) },
 	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_in, after_id) },
 	{ "after_key", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_in, after_key) },
@@ -127,14 +134,16 @@ static const struct db_query contact_list_email_asc_query = {
 		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
-		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
-		"  AND ($5::text IS NULL OR (c.\"email\", c.\"id\") > ($6::text, $5))\n"
-		"ORDER BY c.\"email\" ASC, c.\"id\" ASC LIMIT $7",
+		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
+		"  AND ($5::text IS NULL OR c.\"email\" ILIKE $5 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $5)\n"
+		"  AND ($6::text IS NULL OR (c.\"email\", c.\"id\") > ($7::text, $6))\n"
+		"ORDER BY c.\"email\" ASC, c.\"id\" ASC LIMIT $8",
 	.params = contact_list_email_asc_params,
-	.n_params = 7,
+	.n_params = 8,
 	.cols = contact_list_email_asc_cols,
 	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_list_email_asc_row),
+	.custom = true,
 	.reads = true,
 };
 err q_contact_list_email_asc(tenant_db db, struct arena *a, const struct q_contact_list_email_asc_in *in, struct q_contact_list_email_asc_rows *out)
@@ -149,6 +158,7 @@ static const struct db_field contact_list_email_desc_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_in, status) },
 	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_list_email_desc_in, tags) },
+	{ "tag", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_in, tag) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_in, search) },
 	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_in, after_id) },
 	{ "after_key", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_in, after_key) },
@@ -175,14 +185,16 @@ static const struct db_query contact_list_email_desc_query = {
 		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
-		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
-		"  AND ($5::text IS NULL OR (c.\"email\", c.\"id\") < ($6::text, $5))\n"
-		"ORDER BY c.\"email\" DESC, c.\"id\" DESC LIMIT $7",
+		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
+		"  AND ($5::text IS NULL OR c.\"email\" ILIKE $5 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $5)\n"
+		"  AND ($6::text IS NULL OR (c.\"email\", c.\"id\") < ($7::text, $6))\n"
+		"ORDER BY c.\"email\" DESC, c.\"id\" DESC LIMIT $8",
 	.params = contact_list_email_desc_params,
-	.n_params = 7,
+	.n_params = 8,
 	.cols = contact_list_email_desc_cols,
 	.n_cols = 13,
 	.row_size = sizeof(struct q_contact_list_email_desc_row),
+	.custom = true,
 	.reads = true,
 };
 err q_contact_list_email_desc(tenant_db db, struct arena *a, const struct q_contact_list_email_desc_in *in, struct q_contact_list_email_desc_rows *out)
@@ -197,6 +209,7 @@ static const struct db_field contact_list_name_asc_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_in, status) },
 	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_list_name_asc_in, tags) },
+	{ "tag", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_in, tag) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_in, search) },
 	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_in, after_id) },
 	{ "after_key", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_in, after_key) },
@@ -224,14 +237,16 @@ static const struct db_query contact_list_name_asc_query = {
 		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) AS key\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
-		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
-		"  AND ($5::text IS NULL OR (lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')), c.\"id\") > ($6::text, $5))\n"
-		"ORDER BY lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) ASC, c.\"id\" ASC LIMIT $7",
+		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
+		"  AND ($5::text IS NULL OR c.\"email\" ILIKE $5 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $5)\n"
+		"  AND ($6::text IS NULL OR (lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')), c.\"id\") > ($7::text, $6))\n"
+		"ORDER BY lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) ASC, c.\"id\" ASC LIMIT $8",
 	.params = contact_list_name_asc_params,
-	.n_params = 7,
+	.n_params = 8,
 	.cols = contact_list_name_asc_cols,
 	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_list_name_asc_row),
+	.custom = true,
 	.reads = true,
 };
 err q_contact_list_name_asc(tenant_db db, struct arena *a, const struct q_contact_list_name_asc_in *in, struct q_contact_list_name_asc_rows *out)
@@ -246,6 +261,7 @@ static const struct db_field contact_list_name_desc_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_in, status) },
 	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_list_name_desc_in, tags) },
+	{ "tag", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_in, tag) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_in, search) },
 	{ "after_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_in, after_id) },
 	{ "after_key", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_in, after_key) },
@@ -273,14 +289,16 @@ static const struct db_query contact_list_name_desc_query = {
 		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) AS key\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
-		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
-		"  AND ($5::text IS NULL OR (lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')), c.\"id\") < ($6::text, $5))\n"
-		"ORDER BY lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) DESC, c.\"id\" DESC LIMIT $7",
+		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
+		"  AND ($5::text IS NULL OR c.\"email\" ILIKE $5 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $5)\n"
+		"  AND ($6::text IS NULL OR (lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')), c.\"id\") < ($7::text, $6))\n"
+		"ORDER BY lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) DESC, c.\"id\" DESC LIMIT $8",
 	.params = contact_list_name_desc_params,
-	.n_params = 7,
+	.n_params = 8,
 	.cols = contact_list_name_desc_cols,
 	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_list_name_desc_row),
+	.custom = true,
 	.reads = true,
 };
 err q_contact_list_name_desc(tenant_db db, struct arena *a, const struct q_contact_list_name_desc_in *in, struct q_contact_list_name_desc_rows *out)
@@ -382,6 +400,7 @@ static const struct db_field contact_count_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_count_in, status) },
 	{ "tags", DB_STR_ARRAY, DB_WIRE_TEXT, true, 1009, 25, offsetof(struct q_contact_count_in, tags) },
+	{ "tag", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_count_in, tag) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_count_in, search) },
 	{ "most", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_count_in, most) },
 };
@@ -394,13 +413,15 @@ static const struct db_query contact_count_query = {
 		"SELECT count(*) AS n FROM (\n"
 		"    SELECT 1 FROM \"Contact\" c\n"
 		"    WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
-		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
-		"    LIMIT $5) b",
+		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
+		"  AND ($5::text IS NULL OR c.\"email\" ILIKE $5 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $5)\n"
+		"    LIMIT $6) b",
 	.params = contact_count_params,
-	.n_params = 5,
+	.n_params = 6,
 	.cols = contact_count_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_contact_count_row),
+	.custom = true,
 	.reads = true,
 };
 err q_contact_count(tenant_db db, struct arena *a, const struct q_contact_count_in *in, struct q_contact_count_row *out)
@@ -966,14 +987,15 @@ static const struct db_field contact_tags_cols[] = {
 static const struct db_query contact_tags_query = {
 	.name = "contact_tags",
 	.sql =
-		"SELECT t.tag, count(*) AS count FROM \"Contact\" c, jsonb_array_elements_text(CASE WHEN jsonb_typeof(c.\"tags\") = 'array' THEN c.\"tags\" ELSE '[]' END) AS t(tag)\n"
-		"WHERE c.\"userId\" = $1 GROUP BY t.tag ORDER BY count(*) DESC, t.tag LIMIT 500",
+		"SELECT t.\"key\" AS tag, sum(t.\"n\")::int8 AS count FROM (\n"
+		"    SELECT y.\"key\", y.\"n\" FROM \"Tally\" y WHERE y.\"userId\" = $1 AND y.\"kind\" = 'tag'\n"
+		"    UNION ALL SELECT g.\"key\", g.\"n\" FROM \"TallyChange\" g WHERE g.\"userId\" = $1 AND g.\"kind\" = 'tag') t\n"
+		"GROUP BY t.\"key\" HAVING sum(t.\"n\") > 0 ORDER BY 2 DESC, t.\"key\" LIMIT 500",
 	.params = contact_tags_params,
 	.n_params = 1,
 	.cols = contact_tags_cols,
 	.n_cols = 2,
 	.row_size = sizeof(struct q_contact_tags_row),
-	.timeout_ms = 20000,
 	.reads = true,
 };
 err q_contact_tags(tenant_db db, struct arena *a, struct q_contact_tags_rows *out)
@@ -982,6 +1004,32 @@ err q_contact_tags(tenant_db db, struct arena *a, struct q_contact_tags_rows *ou
 	TRY(db_tenant_many(db, a, &contact_tags_query, NULL, &rows));
 	*out = (struct q_contact_tags_rows){ .v = rows.v, .n = rows.n };
 	return OK;
+}
+
+static const struct db_field contact_counted_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "kind", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_counted_in, kind) },
+	{ "key", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_counted_in, key) },
+};
+static const struct db_field contact_counted_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_counted_row, n) },
+};
+static const struct db_query contact_counted_query = {
+	.name = "contact_counted",
+	.sql =
+		"SELECT coalesce(sum(t.\"n\"), 0)::int8 AS n FROM (\n"
+		"    SELECT y.\"kind\", y.\"key\", y.\"n\" FROM \"Tally\" y WHERE y.\"userId\" = $1 AND y.\"kind\" = $2 AND ($3::text IS NULL OR y.\"key\" = left($3, 200))\n"
+		"    UNION ALL SELECT g.\"kind\", g.\"key\", g.\"n\" FROM \"TallyChange\" g WHERE g.\"userId\" = $1 AND g.\"kind\" = $2 AND ($3::text IS NULL OR g.\"key\" = left($3, 200))) t",
+	.params = contact_counted_params,
+	.n_params = 3,
+	.cols = contact_counted_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_contact_counted_row),
+	.reads = true,
+};
+err q_contact_counted(tenant_db db, struct arena *a, const struct q_contact_counted_in *in, struct q_contact_counted_row *out)
+{
+	return db_tenant_one(db, a, &contact_counted_query, in, out);
 }
 
 static const struct db_field contact_fields_params[] = {
@@ -1055,7 +1103,7 @@ static const struct db_query contact_timeline_query = {
 		"    FROM \"Recipient\" r LEFT JOIN \"Campaign\" m ON m.\"id\" = r.\"campaignId\" AND m.\"userId\" = $1\n"
 		"    LEFT JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\" AND q.\"userId\" = $1\n"
 		"    LEFT JOIN \"SendRetry\" t ON t.\"recipientId\" = r.\"id\" AND t.\"userId\" = $1\n"
-		"    WHERE r.\"contactId\" = $2 AND r.\"userId\" = $1 AND (r.\"status\" IN ('PENDING', 'FAILED') OR r.\"unsubscribedAt\" IS NOT NULL)\n"
+		"    WHERE r.\"contactId\" = $2 AND r.\"userId\" = $1 AND ((r.\"status\" IN ('PENDING', 'FAILED')) IS TRUE OR r.\"unsubscribedAt\" IS NOT NULL)\n"
 		"    UNION ALL\n"
 		"    SELECT i.\"receivedAt\", CASE WHEN i.\"evidence\" -> 'away' -> 'back' IS NOT NULL THEN 'AWAY' ELSE 'AUTO_REPLIED' END, i.\"id\", i.\"recipientId\", r.\"campaignId\",\n"
 		"           m.\"name\", r.\"sequenceId\", q.\"name\", r.\"stepId\", i.\"evidence\" ->> 'subject', NULL, NULL,\n"

@@ -5,6 +5,7 @@
 struct q_contact_list_id_desc_in {
 	str status; /* may be absent */
 	struct str_array tags; /* may be absent */
+	str tag; /* may be absent */
 	str search; /* may be absent */
 	str after_id; /* may be absent */
 	int64_t limit;
@@ -33,6 +34,7 @@ err q_contact_list_id_desc(tenant_db db, struct arena *a, const struct q_contact
 struct q_contact_list_id_asc_in {
 	str status; /* may be absent */
 	struct str_array tags; /* may be absent */
+	str tag; /* may be absent */
 	str search; /* may be absent */
 	str after_id; /* may be absent */
 	int64_t limit;
@@ -61,6 +63,7 @@ err q_contact_list_id_asc(tenant_db db, struct arena *a, const struct q_contact_
 struct q_contact_list_email_asc_in {
 	str status; /* may be absent */
 	struct str_array tags; /* may be absent */
+	str tag; /* may be absent */
 	str search; /* may be absent */
 	str after_id; /* may be absent */
 	str after_key; /* may be absent */
@@ -90,6 +93,7 @@ err q_contact_list_email_asc(tenant_db db, struct arena *a, const struct q_conta
 struct q_contact_list_email_desc_in {
 	str status; /* may be absent */
 	struct str_array tags; /* may be absent */
+	str tag; /* may be absent */
 	str search; /* may be absent */
 	str after_id; /* may be absent */
 	str after_key; /* may be absent */
@@ -119,6 +123,7 @@ err q_contact_list_email_desc(tenant_db db, struct arena *a, const struct q_cont
 struct q_contact_list_name_asc_in {
 	str status; /* may be absent */
 	struct str_array tags; /* may be absent */
+	str tag; /* may be absent */
 	str search; /* may be absent */
 	str after_id; /* may be absent */
 	str after_key; /* may be absent */
@@ -149,6 +154,7 @@ err q_contact_list_name_asc(tenant_db db, struct arena *a, const struct q_contac
 struct q_contact_list_name_desc_in {
 	str status; /* may be absent */
 	struct str_array tags; /* may be absent */
+	str tag; /* may be absent */
 	str search; /* may be absent */
 	str after_id; /* may be absent */
 	str after_key; /* may be absent */
@@ -232,6 +238,7 @@ err q_contact_list_newest(tenant_db db, struct arena *a, const struct q_contact_
 struct q_contact_count_in {
 	str status; /* may be absent */
 	struct str_array tags; /* may be absent */
+	str tag; /* may be absent */
 	str search; /* may be absent */
 	int64_t most;
 };
@@ -496,6 +503,16 @@ struct q_contact_tags_rows {
 	size_t n;
 };
 err q_contact_tags(tenant_db db, struct arena *a, struct q_contact_tags_rows *out);
+
+struct q_contact_counted_in {
+	str kind;
+	str key; /* may be absent */
+};
+struct q_contact_counted_row {
+	int64_t n;
+};
+/* From the counters: of a status, of a tag, or all. */
+err q_contact_counted(tenant_db db, struct arena *a, const struct q_contact_counted_in *in, struct q_contact_counted_row *out);
 
 struct q_contact_fields_row {
 	str name;

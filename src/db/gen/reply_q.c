@@ -46,24 +46,29 @@ static const struct db_query reply_page_query = {
 		"SELECT k.\"id\", k.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", k.\"senderId\", s.\"name\" AS \"senderName\", k.\"recipientId\",\n"
 		"       k.\"campaignId\", g.\"name\" AS \"campaignName\", k.\"sequenceId\", q.\"name\" AS \"sequenceName\", k.\"subject\", k.\"excerpt\", k.\"status\",\n"
 		"       k.\"snoozedUntil\", k.\"unread\", k.\"asksToLeave\", k.\"messages\", k.\"lastMessageAt\", k.\"createdAt\"\n"
-		"FROM \"Conversation\" k\n"
+		"FROM (\n"
+		"    SELECT v.* FROM \"Conversation\" v\n"
+		"    WHERE v.\"userId\" = $1 AND ($2::text IS NULL OR v.\"status\" = $2) AND ($3::text IS NULL OR v.\"senderId\" = $3)\n"
+		"      AND ($4::text IS NULL OR v.\"contactId\" = $4) AND ($5::text IS NULL OR v.\"campaignId\" = $5)\n"
+		"      AND ($6::text IS NULL OR v.\"sequenceId\" = $6)\n"
+		"      AND ($7::text IS NULL OR v.\"subject\" ILIKE '%' || $7 || '%'\n"
+		"           OR EXISTS (SELECT 1 FROM \"Contact\" p WHERE p.\"userId\" = $1 AND p.\"id\" = v.\"contactId\"\n"
+		"                      AND (p.\"email\" ILIKE '%' || $7 || '%' OR concat_ws(' ', p.\"firstName\", p.\"lastName\") ILIKE '%' || $7 || '%')))\n"
+		"      AND ($8::text IS NULL OR v.\"id\" = $8) AND ($9::bool IS NULL OR v.\"asksToLeave\" = $9)\n"
+		"      AND ($10::timestamp IS NULL OR (v.\"lastMessageAt\", v.\"id\") < ($10, $11::text))\n"
+		"    ORDER BY v.\"lastMessageAt\" DESC, v.\"id\" DESC LIMIT $12\n"
+		") k\n"
 		"JOIN \"Contact\" c ON c.\"id\" = k.\"contactId\" AND c.\"userId\" = $1\n"
 		"LEFT JOIN \"Sender\" s ON s.\"id\" = k.\"senderId\" AND s.\"userId\" = $1\n"
 		"LEFT JOIN \"Campaign\" g ON g.\"id\" = k.\"campaignId\" AND g.\"userId\" = $1\n"
 		"LEFT JOIN \"Sequence\" q ON q.\"id\" = k.\"sequenceId\" AND q.\"userId\" = $1\n"
-		"WHERE k.\"userId\" = $1 AND ($2::text IS NULL OR k.\"status\" = $2) AND ($3::text IS NULL OR k.\"senderId\" = $3)\n"
-		"  AND ($4::text IS NULL OR k.\"contactId\" = $4) AND ($5::text IS NULL OR k.\"campaignId\" = $5)\n"
-		"  AND ($6::text IS NULL OR k.\"sequenceId\" = $6)\n"
-		"  AND ($7::text IS NULL OR c.\"email\" ILIKE '%' || $7 || '%' OR k.\"subject\" ILIKE '%' || $7 || '%'\n"
-		"       OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $7 || '%')\n"
-		"  AND ($8::text IS NULL OR k.\"id\" = $8) AND ($9::bool IS NULL OR k.\"asksToLeave\" = $9)\n"
-		"  AND ($10::timestamp IS NULL OR (k.\"lastMessageAt\", k.\"id\") < ($10, $11::text))\n"
-		"ORDER BY k.\"lastMessageAt\" DESC, k.\"id\" DESC LIMIT $12",
+		"ORDER BY k.\"lastMessageAt\" DESC, k.\"id\" DESC",
 	.params = reply_page_params,
 	.n_params = 12,
 	.cols = reply_page_cols,
 	.n_cols = 21,
 	.row_size = sizeof(struct q_reply_page_row),
+	.custom = true,
 	.reads = true,
 };
 err q_reply_page(tenant_db db, struct arena *a, const struct q_reply_page_in *in, struct q_reply_page_rows *out)

@@ -626,9 +626,9 @@ err q_sequence_contacts_known(tenant_db db, struct arena *a, const struct q_sequ
 }
 
 static const struct db_field sequence_enrollments_params[] = {
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_in, status) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "sequence_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_enrollments_in, sequence_id) },
-	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_in, status) },
 	{ "step", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_in, step) },
 	{ "exit_reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_in, exit_reason) },
 	{ "state", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_in, state) },
@@ -664,23 +664,27 @@ static const struct db_query sequence_enrollments_query = {
 		"SELECT e.\"id\", e.\"contactId\", c.\"email\", coalesce(nullif(trim(concat_ws(' ', c.\"firstName\", c.\"lastName\")), ''), c.\"email\") AS \"displayName\",\n"
 		"       e.\"status\", e.\"currentStep\", e.\"enrolledAt\", e.\"completedAt\", e.\"pausedAt\", e.\"failedAt\", e.\"failureReason\", e.\"exitReason\",\n"
 		"       e.\"version\", e.\"run\", e.\"source\", e.\"phase\", e.\"waitingRecipientId\", e.\"problem\", d.\"dueAt\"\n"
-		"FROM \"SequenceEnrollment\" e\n"
-		"JOIN \"Contact\" c ON c.\"id\" = e.\"contactId\" AND c.\"userId\" = $1\n"
-		"LEFT JOIN \"EnrollmentDue\" d ON d.\"enrollmentId\" = e.\"id\" AND d.\"userId\" = $1\n"
-		"WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2\n"
-		"  AND ($3::text IS NULL OR e.\"status\" = $3::text)\n"
-		"  AND ($4::text IS NULL OR e.\"currentStep\" = $4::text AND e.\"status\" IN ('ACTIVE', 'PAUSED'))\n"
-		"  AND ($5::text IS NULL OR e.\"exitReason\" = $5::text)\n"
+		"FROM unnest(CASE WHEN $1::text IS NULL THEN ARRAY['ACTIVE', 'COMPLETED', 'PAUSED', 'FAILED'] ELSE ARRAY[$1::text] END) AS s (\"status\")\n"
+		"CROSS JOIN LATERAL (\n"
+		"SELECT v.* FROM \"SequenceEnrollment\" v\n"
+		"WHERE v.\"userId\" = $2 AND v.\"sequenceId\" = $3 AND v.\"status\" = s.\"status\"\n"
+		"  AND ($4::text IS NULL OR v.\"currentStep\" = $4::text AND v.\"status\" IN ('ACTIVE', 'PAUSED'))\n"
+		"  AND ($5::text IS NULL OR v.\"exitReason\" = $5::text)\n"
 		"  AND CASE coalesce($6::text, '')\n"
 		"      WHEN '' THEN true\n"
-		"      WHEN 'stuck' THEN e.\"problem\" IS NOT NULL\n"
-		"      WHEN 'failed' THEN e.\"status\" = 'FAILED'\n"
-		"      WHEN 'held' THEN e.\"status\" = 'ACTIVE' AND EXISTS (SELECT 1 FROM \"Sequence\" h WHERE h.\"userId\" = $1 AND h.\"id\" = $2\n"
+		"      WHEN 'stuck' THEN v.\"problem\" IS NOT NULL\n"
+		"      WHEN 'failed' THEN v.\"status\" = 'FAILED'\n"
+		"      WHEN 'held' THEN v.\"status\" = 'ACTIVE' AND EXISTS (SELECT 1 FROM \"Sequence\" h WHERE h.\"userId\" = $2 AND h.\"id\" = $3\n"
 		"                                                         AND h.\"status\" = 'ACTIVE' AND h.\"stepsState\" = 'held')\n"
-		"      ELSE e.\"id\" IN (SELECT o.\"id\" FROM \"loumass_overdue\"($1, $2, $7) o) END\n"
-		"  AND ($8::text IS NULL OR c.\"email\" ILIKE '%' || $8::text || '%'\n"
-		"       OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $8::text || '%')\n"
-		"  AND ($9::text IS NULL OR e.\"id\" < $9::text)\n"
+		"      ELSE v.\"id\" IN (SELECT o.\"id\" FROM \"loumass_overdue\"($2, $3, $7) o) END\n"
+		"  AND ($8::text IS NULL\n"
+		"       OR EXISTS (SELECT 1 FROM \"Contact\" p WHERE p.\"userId\" = $2 AND p.\"id\" = v.\"contactId\"\n"
+		"                  AND (p.\"email\" ILIKE '%' || $8::text || '%' OR concat_ws(' ', p.\"firstName\", p.\"lastName\") ILIKE '%' || $8::text || '%')))\n"
+		"  AND ($9::text IS NULL OR v.\"id\" < $9::text)\n"
+		"ORDER BY v.\"id\" DESC\n"
+		"LIMIT $10::int8) e\n"
+		"JOIN \"Contact\" c ON c.\"id\" = e.\"contactId\" AND c.\"userId\" = $2\n"
+		"LEFT JOIN \"EnrollmentDue\" d ON d.\"enrollmentId\" = e.\"id\" AND d.\"userId\" = $2\n"
 		"ORDER BY e.\"id\" DESC\n"
 		"LIMIT $10::int8",
 	.params = sequence_enrollments_params,
@@ -688,6 +692,7 @@ static const struct db_query sequence_enrollments_query = {
 	.cols = sequence_enrollments_cols,
 	.n_cols = 19,
 	.row_size = sizeof(struct q_sequence_enrollments_row),
+	.custom = true,
 };
 err q_sequence_enrollments(tenant_db db, struct arena *a, const struct q_sequence_enrollments_in *in, struct q_sequence_enrollments_rows *out)
 {
@@ -764,6 +769,7 @@ static const struct db_field sequence_enrollments_total_params[] = {
 	{ "state", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_total_in, state) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_enrollments_total_in, now) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_enrollments_total_in, search) },
+	{ "most", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_enrollments_total_in, most) },
 };
 static const struct db_field sequence_enrollments_total_cols[] = {
 	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_enrollments_total_row, count) },
@@ -771,9 +777,8 @@ static const struct db_field sequence_enrollments_total_cols[] = {
 static const struct db_query sequence_enrollments_total_query = {
 	.name = "sequence_enrollments_total",
 	.sql =
-		"SELECT count(*) AS \"count\"\n"
-		"FROM \"SequenceEnrollment\" e\n"
-		"JOIN \"Contact\" c ON c.\"id\" = e.\"contactId\" AND c.\"userId\" = $1\n"
+		"SELECT count(*) AS \"count\" FROM (\n"
+		"SELECT 1 FROM \"SequenceEnrollment\" e\n"
 		"WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2\n"
 		"  AND ($3::text IS NULL OR e.\"status\" = $3::text)\n"
 		"  AND ($4::text IS NULL OR e.\"currentStep\" = $4::text AND e.\"status\" IN ('ACTIVE', 'PAUSED'))\n"
@@ -785,14 +790,17 @@ static const struct db_query sequence_enrollments_total_query = {
 		"      WHEN 'held' THEN e.\"status\" = 'ACTIVE' AND EXISTS (SELECT 1 FROM \"Sequence\" h WHERE h.\"userId\" = $1 AND h.\"id\" = $2\n"
 		"                                                         AND h.\"status\" = 'ACTIVE' AND h.\"stepsState\" = 'held')\n"
 		"      ELSE e.\"id\" IN (SELECT o.\"id\" FROM \"loumass_overdue\"($1, $2, $7) o) END\n"
-		"  AND ($8::text IS NULL OR c.\"email\" ILIKE '%' || $8::text || '%'\n"
-		"       OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE '%' || $8::text || '%')",
+		"  AND ($8::text IS NULL\n"
+		"       OR EXISTS (SELECT 1 FROM \"Contact\" p WHERE p.\"userId\" = $1 AND p.\"id\" = e.\"contactId\"\n"
+		"                  AND (p.\"email\" ILIKE '%' || $8::text || '%' OR concat_ws(' ', p.\"firstName\", p.\"lastName\") ILIKE '%' || $8::text || '%')))\n"
+		"LIMIT $9::int8) b",
 	.params = sequence_enrollments_total_params,
-	.n_params = 8,
+	.n_params = 9,
 	.cols = sequence_enrollments_total_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_sequence_enrollments_total_row),
 	.timeout_ms = 30000,
+	.custom = true,
 };
 err q_sequence_enrollments_total(tenant_db db, struct arena *a, const struct q_sequence_enrollments_total_in *in, struct q_sequence_enrollments_total_row *out)
 {

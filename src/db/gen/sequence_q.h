@@ -293,8 +293,8 @@ struct q_sequence_contacts_known_row {
 err q_sequence_contacts_known(tenant_db db, struct arena *a, const struct q_sequence_contacts_known_in *in, struct q_sequence_contacts_known_row *out);
 
 struct q_sequence_enrollments_in {
-	str sequence_id;
 	str status; /* may be absent */
+	str sequence_id;
 	str step; /* may be absent */
 	str exit_reason; /* may be absent */
 	str state; /* may be absent */
@@ -372,10 +372,12 @@ struct q_sequence_enrollments_total_in {
 	str state; /* may be absent */
 	int64_t now; /* µs */
 	str search; /* may be absent */
+	int64_t most;
 };
 struct q_sequence_enrollments_total_row {
 	int64_t count;
 };
+/* Counts to `most` and no further. */
 err q_sequence_enrollments_total(tenant_db db, struct arena *a, const struct q_sequence_enrollments_total_in *in, struct q_sequence_enrollments_total_row *out);
 
 struct q_sequence_enrollment_one_in {

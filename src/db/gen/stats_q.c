@@ -313,8 +313,9 @@ static const struct db_field stats_contact_counts_cols[] = {
 static const struct db_query stats_contact_counts_query = {
 	.name = "stats_contact_counts",
 	.sql =
-		"SELECT count(*) AS \"total\", count(*) FILTER (WHERE c.\"status\" = 'ACTIVE') AS \"active\"\n"
-		"FROM \"Contact\" c WHERE c.\"userId\" = $1",
+		"SELECT coalesce(sum(t.\"n\"), 0)::int8 AS \"total\", coalesce(sum(t.\"n\") FILTER (WHERE t.\"key\" = 'ACTIVE'), 0)::int8 AS \"active\" FROM (\n"
+		"    SELECT y.\"key\", y.\"n\" FROM \"Tally\" y WHERE y.\"userId\" = $1 AND y.\"kind\" = 'status'\n"
+		"    UNION ALL SELECT g.\"key\", g.\"n\" FROM \"TallyChange\" g WHERE g.\"userId\" = $1 AND g.\"kind\" = 'status') t",
 	.params = stats_contact_counts_params,
 	.n_params = 1,
 	.cols = stats_contact_counts_cols,

@@ -309,6 +309,7 @@ static const struct db_query suppression_page_query = {
 	.cols = suppression_page_cols,
 	.n_cols = 5,
 	.row_size = sizeof(struct q_suppression_page_row),
+	.custom = true,
 };
 err q_suppression_page(tenant_db db, struct arena *a, const struct q_suppression_page_in *in, struct q_suppression_page_rows *out)
 {
@@ -345,10 +346,38 @@ static const struct db_query suppression_total_query = {
 	.cols = suppression_total_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_suppression_total_row),
+	.custom = true,
 };
 err q_suppression_total(tenant_db db, struct arena *a, const struct q_suppression_total_in *in, struct q_suppression_total_row *out)
 {
 	return db_tenant_one(db, a, &suppression_total_query, in, out);
+}
+
+static const struct db_field suppression_counted_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_counted_in, reason) },
+	{ "kind", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_suppression_counted_in, kind) },
+};
+static const struct db_field suppression_counted_cols[] = {
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_suppression_counted_row, count) },
+};
+static const struct db_query suppression_counted_query = {
+	.name = "suppression_counted",
+	.sql =
+		"SELECT coalesce(sum(t.\"n\"), 0)::int8 AS \"count\" FROM (\n"
+		"    SELECT y.\"key\", y.\"n\" FROM \"Tally\" y WHERE y.\"userId\" = $1 AND y.\"kind\" = 'suppressed'\n"
+		"    UNION ALL SELECT g.\"key\", g.\"n\" FROM \"TallyChange\" g WHERE g.\"userId\" = $1 AND g.\"kind\" = 'suppressed') t\n"
+		"WHERE ($2::text IS NULL OR split_part(t.\"key\", ':', 1) = $2) AND ($3::text IS NULL OR split_part(t.\"key\", ':', 2) = $3)",
+	.params = suppression_counted_params,
+	.n_params = 3,
+	.cols = suppression_counted_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_suppression_counted_row),
+	.reads = true,
+};
+err q_suppression_counted(tenant_db db, struct arena *a, const struct q_suppression_counted_in *in, struct q_suppression_counted_row *out)
+{
+	return db_tenant_one(db, a, &suppression_counted_query, in, out);
 }
 
 static const struct db_field suppression_all_params[] = {

@@ -142,6 +142,16 @@ struct q_suppression_total_row {
 };
 err q_suppression_total(tenant_db db, struct arena *a, const struct q_suppression_total_in *in, struct q_suppression_total_row *out);
 
+struct q_suppression_counted_in {
+	str reason; /* may be absent */
+	str kind; /* may be absent */
+};
+struct q_suppression_counted_row {
+	int64_t count;
+};
+/* From the counters: of a reason, a kind, both, or all. */
+err q_suppression_counted(tenant_db db, struct arena *a, const struct q_suppression_counted_in *in, struct q_suppression_counted_row *out);
+
 struct q_suppression_all_row {
 	str id;
 	str email; /* may be absent */
