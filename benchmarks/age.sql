@@ -86,4 +86,8 @@ FROM "mail" m WHERE m.g % 150 = 0;
 INSERT INTO "ConversationMessage" ("id", "userId", "conversationId", "direction", "from", "to", "subject", "text", "at")
 SELECT 'y' || substr(k."id", 2), k."userId", k."id", 'in', 'p@d.example', 'past@tenant.example', 'Re: News', 'Thank you', k."lastMessageAt"
 FROM "Conversation" k WHERE k."userId" IN (SELECT "userId" FROM "size");
+DELETE FROM "ContactTag"; DELETE FROM "TallyChange"; DELETE FROM "Tally";
+INSERT INTO "ContactTag" ("userId", "tag", "contactId")
+SELECT c."userId", t.tag, c."id" FROM "Contact" c, jsonb_array_elements_text(c."tags") AS t (tag) WHERE c."tags" IS NOT NULL ORDER BY 1, 2, 3;
+INSERT INTO "Tally" ("userId", "kind", "key", "n") SELECT u."id", r."kind", r."key", r."n" FROM "User" u, "loumass_tally_rows"(u."id") r;
 SET session_replication_role = DEFAULT;

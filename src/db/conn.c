@@ -377,7 +377,8 @@ static bool conn_send_flight(struct db_conn *c, struct db_scope *s, const struct
 			     int timeout_ms)
 {
 	bool begin = s->conn && !s->begun;
-	if (begin && !conn_send_text(c, f, PIECE_BEGIN, "begin", 0, NULL, NULL))
+	if (begin && !conn_send_text(c, f, PIECE_BEGIN, s->snapshot ? "begin isolation level repeatable read" : "begin",
+				     0, NULL, NULL))
 		return false;
 	if (!conn_send_preamble(c, s, f, timeout_ms))
 		return false;

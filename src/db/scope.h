@@ -11,6 +11,7 @@ struct db_scope {
 	bool report;	      /* reads may go to the replica */
 	struct db_conn *conn; /* inside a transaction */
 	bool begun;	      /* BEGIN has been sent */
+	bool snapshot;	      /* as of one instant */
 	bool copying;
 	unsigned depth; /* savepoints open */
 	err failure;	/* the first of the transaction */

@@ -359,6 +359,12 @@ err system_begin(system_db db, struct system_tx *tx)
 	tx->db.scope = tx->tx.scope;
 	return e;
 }
+err system_begin_snapshot(system_db db, struct system_tx *tx)
+{
+	TRY(system_begin(db, tx));
+	tx->tx.scope->snapshot = true;
+	return OK;
+}
 err system_commit(struct system_tx *tx)
 {
 	return db_tenant_commit(&tx->tx);

@@ -61,6 +61,8 @@ void tenant_rollback(struct tenant_tx *tx); /* nothing when it is not open */
 #define TENANT_TX_AUTO __attribute__((cleanup(tenant_rollback)))
 
 err system_begin(system_db db, struct system_tx *tx);
+/* Reads as of one instant; a row that somebody else changed meanwhile cannot be changed (ERR_AGAIN). */
+err system_begin_snapshot(system_db db, struct system_tx *tx);
 err system_commit(struct system_tx *tx);
 void system_rollback(struct system_tx *tx);
 #define SYSTEM_TX_AUTO __attribute__((cleanup(system_rollback)))

@@ -24,6 +24,7 @@
 #define JOURNAL "journal/track/"
 #define SECRET "secret.key"
 #define MANIFEST_MAX (4u << 20)
+#define LIST_MAX (64u << 20) /* of a dump: some hundred bytes an object; a month of events is some objects */
 #define PATH_MOST 4200
 
 /* ------------------------------------------------------------------------------------------------------ client
@@ -68,9 +69,40 @@ static err backup_dump(const struct app *app, struct arena *a, const char *url, 
 	return backup_run(a, url, app->config->pg_bin, argv, "pg_dump", false);
 }
 
+/* The dump's list without extensions: who may restore need not be who may make them, and nothing of ours needs one. */
+static err backup_list_ours(const struct app *app, struct arena *a, const char *url, const char *from, const char *list)
+{
+	const char *argv[] = { "--list", arena_printf(a, "--file=%s", list).p, from, NULL };
+	TRY(backup_run(a, url, app->config->pg_bin, argv, "pg_restore", false));
+	struct buf BUF_AUTO all, ours;
+	buf_init(&all, LIST_MAX);
+	buf_init(&ours, LIST_MAX);
+	TRY(file_read_all(list, LIST_MAX, &all));
+	str rest = buf_str(&all);
+	while (rest.n) {
+		size_t end = str_find_byte(rest, '\n');
+		str line = str_upto(rest, end == STR_NPOS ? rest.n : end);
+		rest = str_from(rest, end == STR_NPOS ? rest.n : end + 1);
+		if (str_find(line, STR(" EXTENSION - ")) != STR_NPOS ||
+		    str_find(line, STR(" COMMENT - EXTENSION ")) != STR_NPOS)
+			continue;
+		buf_add(&ours, line);
+		buf_add_byte(&ours, '\n');
+	}
+	return file_write_atomic(list, buf_str(&ours), 0644);
+}
+
 static err backup_undump(const struct app *app, struct arena *a, const char *url, const char *from)
 {
-	const char *argv[] = { "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", from, NULL };
+	str list = arena_printf(a, "%s.list", from);
+	TRY(backup_list_ours(app, a, url, from, list.p));
+	const char *argv[] = { "--no-owner",
+			       "--no-privileges",
+			       "--exit-on-error",
+			       "--single-transaction",
+			       arena_printf(a, "--use-list=%s", list.p).p,
+			       from,
+			       NULL };
 	return backup_run(a, url, app->config->pg_bin, argv, "pg_restore", true);
 }
 

@@ -119,30 +119,35 @@ struct planner {
 	_Atomic bool stopping;
 };
 
-/* Does one of its kind as long as there is one. */
-static void send_each(struct planner *p, err (*next)(const struct plan_context *, struct arena *), const char *what)
+/* One piece of one campaign; false: there is none, or it failed. */
+static bool send_piece(struct planner *p, err (*next)(const struct plan_context *, struct arena *), const char *what)
 {
-	for (err why = OK; !err_is(why) && !atomic_load(&p->stopping);) {
-		struct arena ARENA_AUTO a = {};
-		why = next(&p->context, &a);
-		if (err_is(why) && why.code != ERR_NOT_FOUND && why.code != ERR_UNAVAILABLE)
-			log_warn("plan.failed", "%s: %s (%s)", what, why.why, err_name(why.code));
-	}
+	struct arena ARENA_AUTO a = {};
+	err why = next(&p->context, &a);
+	if (err_is(why) && why.code != ERR_NOT_FOUND && why.code != ERR_UNAVAILABLE)
+		log_warn("plan.failed", "%s: %s (%s)", what, why.why, err_name(why.code));
+	return !err_is(why);
 }
 
 static void *send_planner_run(void *state)
 {
 	struct planner *p = state;
+	int64_t looked = 0;
 	while (!atomic_load(&p->stopping)) {
-		struct arena ARENA_AUTO a = {};
-		err why = plan_start_due(&p->context, &a);
-		send_each(p, plan_next, "planning");
-		send_each(p, plan_cancel_next, "cancelling");
-		if (!err_is(why))
-			why = plan_finish(&p->context, &a);
-		if (err_is(why) && why.code != ERR_UNAVAILABLE)
-			log_warn("plan.failed", "%s (%s)", why.why, err_name(why.code));
-		clock_sleep(300 * US_PER_MS);
+		bool more = send_piece(p, plan_next, "planning");
+		more = send_piece(p, plan_cancel_next, "cancelling") || more;
+		/* Campaigns that begin and end, however much is planned meanwhile. */
+		if (!more || clock_mono() - looked > 300 * US_PER_MS) {
+			struct arena ARENA_AUTO a = {};
+			err why = plan_start_due(&p->context, &a);
+			if (!err_is(why))
+				why = plan_finish(&p->context, &a);
+			if (err_is(why) && why.code != ERR_UNAVAILABLE)
+				log_warn("plan.failed", "%s (%s)", why.why, err_name(why.code));
+			looked = clock_mono();
+		}
+		if (!more)
+			clock_sleep(300 * US_PER_MS);
 	}
 	return NULL;
 }

@@ -1,12 +1,14 @@
 """Backup, verify, restore, hold: what was there is there again, a damaged or strange file is refused, and a restored copy does not
 send by itself."""
 
+import contextlib
 import io
 import json
 import os
 import tarfile
 import time
 
+import psycopg2
 import pytest
 from loumass import PASSWORD, Api, Instance, wait_for
 
@@ -166,3 +168,27 @@ def test_by_itself(fresh):
     left = sorted(os.listdir(where))
     assert left == ["another file", "loumass-20200103-000000.backup", made[0]]
     assert fresh.cli_json("backup-verify", where / made[0])["tables"] > 30
+
+
+def test_an_extension_that_only_a_superuser_makes(postgres, fresh):
+    """pg_stat_statements, which doctor reads: the copy is found whole, and a role that may not make the extension restores it."""
+    def admin(sql, database="postgres"):
+        with contextlib.closing(psycopg2.connect(postgres.url(database))) as c:
+            c.autocommit = True
+            c.cursor().execute(sql)
+    admin("CREATE ROLE keeper LOGIN CREATEROLE CREATEDB")
+    for name in ("first", "second"):
+        admin(f"CREATE DATABASE {name} OWNER keeper")
+    admin("CREATE EXTENSION pg_stat_statements", "first")
+    url = postgres.url("first").replace("postgres@", "keeper@")
+    fresh.env["DATABASE_URL"] = url
+    fresh.cli("migrate", "deploy")
+    for who in ("ann@example.com", "ben@example.com"):
+        fresh.query('INSERT INTO "User" ("id", "email", "updatedAt") VALUES (%s, %s, now())', who, who)
+    file = fresh.dir / "with-extension.backup"
+    made = fresh.cli_json("backup", file)
+    assert fresh.cli_json("backup-verify", file)["rows"] == made["rows"]
+    fresh.env["DATABASE_URL"] = url.replace("/first", "/second")
+    fresh.cli("restore", file)
+    assert {r["email"] for r in fresh.query('SELECT "email" FROM "User"')} == {"ann@example.com", "ben@example.com"}
+    assert fresh.query("SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'") == []

@@ -77,7 +77,7 @@ LEFT JOIN (
           FROM "EmailEvent" x WHERE x."userId" = :user_id) v
     GROUP BY v."recipientId"
 ) e ON e."recipientId" = r."id"
-WHERE r."userId" = :user_id;
+WHERE c."userId" = :user_id;
 
 -- name: recount_hours :exec
 -- timeout: none

@@ -232,14 +232,10 @@ err plan_next(const struct plan_context *p, struct arena *a)
 	return e.code == ERR_CONFLICT ? plan_one(p, a, true) : e;
 }
 
-/* Some thousands a transaction, so that a large campaign neither blocks nor starts over. */
-static err plan_cancel_some(const struct plan_context *p, struct arena *a, const struct q_plan_cancelled_row *c,
-			    size_t *n)
+static err plan_cancel_some(system_db db, struct arena *a, const struct q_plan_cancelled_row *c, size_t *n)
 {
-	struct system_tx SYSTEM_TX_AUTO tx;
 	struct q_plan_cancel_some_rows rows;
-	TRY(system_begin(p->db, &tx));
-	TRY(q_plan_cancel_some(tx.db, a, &(struct q_plan_cancel_some_in){ .campaign_id = c->id }, &rows));
+	TRY(q_plan_cancel_some(db, a, &(struct q_plan_cancel_some_in){ .campaign_id = c->id }, &rows));
 	struct stats_delta *d = stats_delta_new(a);
 	int64_t now = clock_now();
 	for (size_t i = 0; i < rows.n; i++) {
@@ -249,21 +245,23 @@ static err plan_cancel_some(const struct plan_context *p, struct arena *a, const
 					 .domain = rows.v[i].domain };
 		stats_count(d, &ref, STAT_FAILED, now, 1);
 	}
-	TRY(stats_apply(tx.db, a, d));
 	*n = rows.n;
-	return system_commit(&tx);
+	return stats_apply(db, a, d);
 }
 
+/* Some thousands a transaction and turn, so that a large campaign neither blocks others nor starts over. */
 err plan_cancel_next(const struct plan_context *p, struct arena *a)
 {
 	struct system_tx SYSTEM_TX_AUTO tx;
 	struct q_plan_cancelled_row c;
 	TRY(system_begin(p->db, &tx));
 	TRY(q_plan_cancelled(tx.db, a, &c));
-	for (size_t n = 1; n > 0;) {
-		struct arena ARENA_AUTO piece = {};
-		TRY(plan_cancel_some(p, &piece, &c, &n));
-	}
+	size_t n;
+	TRY(plan_cancel_some(tx.db, a, &c, &n));
+	if (fault_point("plan.cancel"))
+		return err_make(ERR_AGAIN, "fault plan.cancel");
+	if (n > 0)
+		return system_commit(&tx);
 	TRY(q_plan_cancel_done(tx.db, a, &(struct q_plan_cancel_done_in){ .campaign_id = c.id, .now = clock_now() },
 			       NULL));
 	TRY(q_plan_drop_source(tx.db, a, &(struct q_plan_drop_source_in){ .ids = { .v = &c.id, .n = 1 } }, NULL));

@@ -2,6 +2,8 @@
 #include "core/report/tally.h"
 #include "db/gen/sys_recount_q.h"
 
+#define SNAPSHOT_TRIES 3
+
 int64_t recount_differences(const struct recount *r)
 {
 	return r->marks + r->contacts + r->stats + r->hours + r->domains + r->links + r->days + r->types +
@@ -29,12 +31,16 @@ err recount_list_users(system_db db, struct arena *a, str email, struct recount_
 	return OK;
 }
 
-/* What the rows say, into temporary tables. */
-static err recount_gather(system_db db, struct arena *a, str user)
+static err recount_lock_all(system_db db, struct arena *a)
 {
 	TRY(q_recount_lock_recipients(db, a));
 	TRY(q_recount_lock_sequences(db, a));
-	TRY(q_recount_lock(db, a));
+	return q_recount_lock(db, a);
+}
+
+/* What the rows say, into temporary tables. */
+static err recount_gather(system_db db, struct arena *a, str user)
+{
 	TRY(q_recount_make_recipients(db, a));
 	TRY(q_recount_make_hours(db, a));
 	TRY(q_recount_make_links(db, a));
@@ -69,15 +75,29 @@ static err recount_mend(system_db db, struct arena *a, str user, struct recount 
 	return OK;
 }
 
-err recount_user(system_db db, struct arena *a, str user_id, bool fix, struct recount *out)
+static err recount_once(system_db db, struct arena *a, str user_id, bool fix, bool lock, struct recount *out)
 {
 	struct recount r = {};
 	struct system_tx SYSTEM_TX_AUTO tx;
-	TRY(system_begin(db, &tx));
+	TRY(lock ? system_begin(db, &tx) : system_begin_snapshot(db, &tx));
+	if (lock)
+		TRY(recount_lock_all(tx.db, a));
 	TRY(recount_gather(tx.db, a, user_id));
 	TRY(recount_mend(tx.db, a, user_id, &r));
 	if (fix)
 		TRY(system_commit(&tx));
 	*out = r;
 	return OK;
+}
+
+/* Without locks, as of one instant: only what differs is written, and so locked. Where others change just that again and again, they
+ * wait once. */
+err recount_user(system_db db, struct arena *a, str user_id, bool fix, struct recount *out)
+{
+	for (int i = 0; i < SNAPSHOT_TRIES; i++) {
+		err e = recount_once(db, a, user_id, fix, false, out);
+		if (!err_is(e) || e.code == ERR_UNAVAILABLE)
+			return e;
+	}
+	return recount_once(db, a, user_id, fix, true, out);
 }

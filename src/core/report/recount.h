@@ -1,5 +1,5 @@
 /* Proves the counters (core/report/stats.h) against the messages and events they count, and mends them, one tenant at a time,
- * in one transaction each; writers of that moment wait. Also brings counters into being for rows that another program
+ * in one transaction each, as of one instant; others go on writing. Also brings counters into being for rows that another program
  * (or a seed) wrote. For operators: cli/doctor. */
 #pragma once
 #include "base/arena.h"

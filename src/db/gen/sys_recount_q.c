@@ -148,7 +148,7 @@ static const struct db_query recount_recipients_query = {
 		"          FROM \"EmailEvent\" x WHERE x.\"userId\" = $1) v\n"
 		"    GROUP BY v.\"recipientId\"\n"
 		") e ON e.\"recipientId\" = r.\"id\"\n"
-		"WHERE r.\"userId\" = $1",
+		"WHERE c.\"userId\" = $1",
 	.params = recount_recipients_params,
 	.n_params = 1,
 	.timeout_ms = -1,
