@@ -455,7 +455,8 @@ const struct route contact_routes[] = {
 	  .shape = SHAPE_LIST,
 	  .answer = &contact_schema,
 	  .summary = "Contacts",
-	  .doc = "`total` is exact for all, one status, or one tag; else it stops at 100,001: more than that is said as 100,001." },
+	  .doc = "`total` is exact for all, one status, or one tag; else it stops at 100,001: more than that is said "
+		 "as 100,001." },
 	{ .method = HTTP_POST,
 	  .path = "/api/contacts",
 	  .tenant = contacts_create,

@@ -1,6 +1,7 @@
 -- What is asked for by page begins with its campaign, sequence or tenant.
 
--- Recipients that wait, failed or bounced. A mail enters it once, when it is planned, and leaves it when it is sent.
+-- Recipients that wait, failed or bounced: a mail enters it once, when it is planned. Its condition is no form in which the sending engine asks
+-- for what waits: after a campaign an index of what waits looks empty, and would be read for every mail.
 CREATE INDEX "Recipient_unsent_idx" ON "Recipient"("campaignId", "status", "id") WHERE "status" IS DISTINCT FROM 'SENT';
 
 -- Few of a campaign, so that finding them among all the others is dear; what marks them changes with nothing else.

@@ -159,3 +159,15 @@ CREATE FUNCTION "loumass_tally_rows"(tenant TEXT) RETURNS TABLE ("kind" TEXT, "k
 $$;
 
 INSERT INTO "Tally" ("userId", "kind", "key", "n") SELECT u."id", r."kind", r."key", r."n" FROM "User" u, "loumass_tally_rows"(u."id") r;
+
+-- A person's tags are those of their contact, with which they go.
+CREATE OR REPLACE FUNCTION "loumass_person_tables"() RETURNS TABLE ("model" TEXT, "col" TEXT) LANGUAGE sql STABLE AS $$
+    SELECT c.relname::text, a.attname::text
+    FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname IN ('recipientId', 'enrollmentId', 'conversationId', 'contactId')
+         AND NOT a.attisdropped
+    JOIN pg_attribute u ON u.attrelid = c.oid AND u.attname = 'userId' AND NOT u.attisdropped
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+      AND c.relname NOT IN ('RecipientGone', 'ContactGone', 'ContactTag')
+    ORDER BY array_position(ARRAY['recipientId', 'enrollmentId', 'conversationId', 'contactId'], a.attname::text), c.relname
+$$;

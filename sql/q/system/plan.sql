@@ -221,7 +221,7 @@ LIMIT 1;
 -- timeout: 2min
 WITH v AS MATERIALIZED (
     SELECT p."id", split_part(c."email", '@', 2) AS "domain" FROM "Recipient" p JOIN "Contact" c ON c."id" = p."contactId"
-    WHERE p."campaignId" = :campaign_id AND p."status" = 'PENDING' AND p."status" IS DISTINCT FROM 'SENT' ORDER BY p."id" LIMIT 5000 FOR NO KEY UPDATE OF p)
+    WHERE p."campaignId" = :campaign_id AND p."status" IS NOT DISTINCT FROM 'PENDING' ORDER BY p."id" LIMIT 5000 FOR NO KEY UPDATE OF p)
 UPDATE "Recipient" r SET "status" = 'FAILED', "failureReason" = 'cancelled' FROM v WHERE r."id" = v."id"
 RETURNING r."id", r."contactId", v."domain";
 

@@ -4,7 +4,7 @@
 -- not null: changes
 -- timeout: 1min
 -- Adds some changes to the counters; those that others add at this moment are theirs.
-WITH piece AS (
+WITH piece AS MATERIALIZED (
     SELECT c."id" FROM "TallyChange" c LIMIT 20000 FOR UPDATE SKIP LOCKED
 ), gone AS (
     DELETE FROM "TallyChange" d USING piece WHERE d."id" = piece."id" RETURNING d."userId", d."kind", d."key", d."n"

@@ -540,7 +540,7 @@ static const struct db_query plan_cancel_some_query = {
 	.sql =
 		"WITH v AS MATERIALIZED (\n"
 		"    SELECT p.\"id\", split_part(c.\"email\", '@', 2) AS \"domain\" FROM \"Recipient\" p JOIN \"Contact\" c ON c.\"id\" = p.\"contactId\"\n"
-		"    WHERE p.\"campaignId\" = $1 AND p.\"status\" = 'PENDING' AND p.\"status\" IS DISTINCT FROM 'SENT' ORDER BY p.\"id\" LIMIT 5000 FOR NO KEY UPDATE OF p)\n"
+		"    WHERE p.\"campaignId\" = $1 AND p.\"status\" IS NOT DISTINCT FROM 'PENDING' ORDER BY p.\"id\" LIMIT 5000 FOR NO KEY UPDATE OF p)\n"
 		"UPDATE \"Recipient\" r SET \"status\" = 'FAILED', \"failureReason\" = 'cancelled' FROM v WHERE r.\"id\" = v.\"id\"\n"
 		"RETURNING r.\"id\", r.\"contactId\", v.\"domain\"",
 	.params = plan_cancel_some_params,

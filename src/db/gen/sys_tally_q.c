@@ -9,7 +9,7 @@ static const struct db_field tally_fold_cols[] = {
 static const struct db_query tally_fold_query = {
 	.name = "tally_fold",
 	.sql =
-		"WITH piece AS (\n"
+		"WITH piece AS MATERIALIZED (\n"
 		"    SELECT c.\"id\" FROM \"TallyChange\" c LIMIT 20000 FOR UPDATE SKIP LOCKED\n"
 		"), gone AS (\n"
 		"    DELETE FROM \"TallyChange\" d USING piece WHERE d.\"id\" = piece.\"id\" RETURNING d.\"userId\", d.\"kind\", d.\"key\", d.\"n\"\n"

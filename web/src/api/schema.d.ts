@@ -873,7 +873,7 @@ export interface paths {
         };
         /**
          * Contacts
-         * @description `total` stops at 100,001: more than that is said as 100,001.
+         * @description `total` is exact for all, one status, or one tag; else it stops at 100,001: more than that is said as 100,001.
          *
          *     Scope: `read`.
          */
