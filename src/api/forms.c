@@ -18,12 +18,15 @@ static const struct schema_field form_fields[] = {
 	{ "confirmSubject", SCHEMA_STR, .doc = "A template" },
 	{ "confirmText", SCHEMA_STR, .doc = "A template; the link follows it" },
 	{ "redirectUrl", SCHEMA_STR, .nullable = true, .doc = "Where to after the confirmation" },
+	{ "language", SCHEMA_STR, .nullable = true,
+	  .doc = "en or de: of the page's own words and the snippet's; null: the browser's" },
 	{ "asked", SCHEMA_I64 },
 	{ "confirmed", SCHEMA_I64 },
 	{ "url", SCHEMA_STR, .doc = "The hosted form" },
 	{ "snippet", SCHEMA_STR, .doc = "HTML for a page of your own" },
 	{ "createdAt", SCHEMA_TIME },
 	{ "updatedAt", SCHEMA_TIME },
+	{ "version", SCHEMA_I64, .doc = "One more at each change, whoever made it" },
 };
 static const struct schema form_schema = SCHEMA("SignupForm", form_fields);
 
@@ -38,12 +41,18 @@ static const struct json_field form_body[] = {
 	TEXT(confirm_text, "confirmText", FORM_TEXT_MAX),
 	TEXT(redirect_url, "redirectUrl", 1000),
 	TEXT(sender_id, "senderId", 100),
+	JSON_FIELD(struct form_patch, language, "language", JSON_FIELD_OPT_STR, .max = 10,
+		   .doc = "en or de; the account's when not given; null: the browser's. Words that are not given are "
+			  "in it"),
 	JSON_FIELD(struct form_patch, ask_name, "askName", JSON_FIELD_OPT_BOOL),
 	JSON_FIELD(struct form_patch, captcha, "captcha", JSON_FIELD_OPT_BOOL),
 	JSON_FIELD(struct form_patch, active, "active", JSON_FIELD_OPT_BOOL),
 	JSON_FIELD(struct form_patch, tags, "tags", JSON_FIELD_STRS, .max = CONTACT_TAGS_MAX,
 		   .each_max = CONTACT_TAG_MAX),
 	JSON_FIELD(struct form_patch, topic_ids, "topicIds", JSON_FIELD_STRS, .max = FORM_TOPICS_MAX),
+	JSON_FIELD(struct form_patch, version, "version", JSON_FIELD_OPT_I64,
+		   .doc = "The one that was read: 412 when it is another by now, with an error per field that changed. "
+			  "The header If-Match says the same"),
 };
 
 static err forms_list(struct api_call *call, tenant_db db)
@@ -59,7 +68,10 @@ static err forms_list(struct api_call *call, tenant_db db)
 
 static err forms_get(struct api_call *call, tenant_db db)
 {
-	return form_write(call->app, db, call->arena, api_param(call, "id"), call->out);
+	int64_t version;
+	TRY(form_write(call->app, db, call->arena, api_param(call, "id"), call->out, &version));
+	api_etag(call, version);
+	return OK;
 }
 
 static err forms_add(struct api_call *call, tenant_db db)
@@ -69,7 +81,12 @@ static err forms_add(struct api_call *call, tenant_db db)
 
 static err forms_change(struct api_call *call, tenant_db db)
 {
-	return form_update(call->app, db, call->arena, api_param(call, "id"), call->body, &call->errors, call->out);
+	struct form_patch *in = call->body;
+	int64_t version;
+	TRY(api_if_match(call, &in->version));
+	TRY(form_update(call->app, db, call->arena, api_param(call, "id"), in, &call->errors, call->out, &version));
+	api_etag(call, version);
+	return OK;
 }
 
 static err forms_remove_one(struct api_call *call, tenant_db db)
@@ -108,7 +125,9 @@ const struct route form_routes[] = {
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  ROUTE_BODY(form_body, struct form_patch),
 	  .answer = &form_schema,
-	  .summary = "Change a form" },
+	  .summary = "Change a form",
+	  .doc = "With `If-Match` (or `version`) only where it still is that version; otherwise 412, and nothing is "
+		 "written." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/forms/:id",
 	  .tenant = forms_remove_one,

@@ -64,6 +64,7 @@ static const struct schema_field sender_fields[] = {
 	{ "usage", SCHEMA_OBJ, .of = &usage_schema },
 	{ "createdAt", SCHEMA_TIME },
 	{ "updatedAt", SCHEMA_TIME },
+	{ "version", SCHEMA_I64, .doc = "Of its settings: one more at each change, whoever made it" },
 };
 static const struct schema sender_schema = SCHEMA("Sender", sender_fields);
 
@@ -121,6 +122,9 @@ static const struct json_field patch_fields[] = {
 		   .doc = "Messages in 24 hours to grow to, day by day; null ends the warm-up"),
 	JSON_FIELD(struct sender_patch, warmup_start, "warmupStart", JSON_FIELD_PATCH_I64,
 		   .doc = "On the first day; 50 when not given. A new value begins the ramp anew"),
+	JSON_FIELD(struct sender_patch, version, "version", JSON_FIELD_OPT_I64,
+		   .doc = "The one that was read: 412 when it is another by now, with an error per field that changed. "
+			  "The header If-Match says the same"),
 };
 
 static err senders_list(struct api_call *call, tenant_db db)
@@ -150,6 +154,7 @@ static err senders_get(struct api_call *call, tenant_db db)
 {
 	struct sender s;
 	TRY(sender_get(db, call->arena, api_param(call, "id"), &s));
+	api_etag(call, s.revision);
 	sender_write(call->out, &s);
 	return OK;
 }
@@ -157,7 +162,10 @@ static err senders_get(struct api_call *call, tenant_db db)
 static err senders_update(struct api_call *call, tenant_db db)
 {
 	struct sender s;
-	TRY(sender_update(db, call->arena, call->app->keys, api_param(call, "id"), call->body, &call->errors, &s));
+	struct sender_patch *in = call->body;
+	TRY(api_if_match(call, &in->version));
+	TRY(sender_update(db, call->arena, call->app->keys, api_param(call, "id"), in, &call->errors, &s));
+	api_etag(call, s.revision);
 	sender_write(call->out, &s);
 	return OK;
 }

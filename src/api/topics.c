@@ -11,6 +11,7 @@ static const struct schema_field topic_fields[] = {
 	{ "wanted", SCHEMA_I64, .doc = "Contacts who chose it themselves" },
 	{ "refused", SCHEMA_I64, .doc = "Contacts who left it alone" },
 	{ "createdAt", SCHEMA_TIME },
+	{ "version", SCHEMA_I64, .doc = "One more at each change, whoever made it" },
 };
 static const struct schema topic_schema = SCHEMA("Topic", topic_fields);
 
@@ -21,6 +22,9 @@ static const struct json_field topic_body[] = {
 	JSON_FIELD(struct topic_patch, opt_in, "optIn", JSON_FIELD_OPT_BOOL, .doc = "Default false"),
 	JSON_FIELD(struct topic_patch, position, "position", JSON_FIELD_OPT_I64, .min = 0, .max = 1000,
 		   .doc = "Topics are shown in this order"),
+	JSON_FIELD(struct topic_patch, version, "version", JSON_FIELD_OPT_I64,
+		   .doc = "The one that was read: 412 when it is another by now, with an error per field that changed. "
+			  "The header If-Match says the same"),
 };
 
 static err topics(struct api_call *call, tenant_db db)
@@ -41,7 +45,12 @@ static err topic_add(struct api_call *call, tenant_db db)
 
 static err topic_change(struct api_call *call, tenant_db db)
 {
-	return topic_update(db, call->arena, api_param(call, "id"), call->body, &call->errors, call->out);
+	struct topic_patch *in = call->body;
+	int64_t version;
+	TRY(api_if_match(call, &in->version));
+	TRY(topic_update(db, call->arena, api_param(call, "id"), in, &call->errors, call->out, &version));
+	api_etag(call, version);
+	return OK;
 }
 
 static err topic_remove(struct api_call *call, tenant_db db)
@@ -180,7 +189,9 @@ const struct route choice_routes[] = {
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  ROUTE_BODY(topic_body, struct topic_patch),
 	  .answer = &topic_schema,
-	  .summary = "Change a topic" },
+	  .summary = "Change a topic",
+	  .doc = "With `If-Match` (or `version`) only where it still is that version; otherwise 412, and nothing is "
+		 "written." },
 	{ .method = HTTP_DELETE,
 	  .path = "/api/topics/:id",
 	  .tenant = topic_remove,

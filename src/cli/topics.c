@@ -121,7 +121,7 @@ static err topic_rename(struct cli *c)
 	TRY(cli_tenant(c, &db));
 	field_errors_init(&errors, c->arena);
 	TRY(cli_topic(c, db, c->args[0], &id));
-	TRY(topic_update(db, c->arena, id, &in, &errors, cli_json(c)));
+	TRY(topic_update(db, c->arena, id, &in, &errors, cli_json(c), NULL));
 	cli_say(c, "It is called \"%.*s\" now.", STR_FMT(c->args[1]));
 	return OK;
 }
@@ -174,7 +174,7 @@ static err topics_write_form(struct cli *c, tenant_db db, struct json_writer *w)
 {
 	const struct app *app;
 	TRY(cli_app(c, &app));
-	return form_write(app, db, c->arena, c->args[0], w);
+	return form_write(app, db, c->arena, c->args[0], w, NULL);
 }
 
 static err topics_form_show(struct cli *c)
@@ -203,7 +203,7 @@ static err topics_form_switch(struct cli *c)
 	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
 	field_errors_init(&errors, c->arena);
-	TRY(form_update(app, db, c->arena, c->args[0], &in, &errors, cli_json(c)));
+	TRY(form_update(app, db, c->arena, c->args[0], &in, &errors, cli_json(c), NULL));
 	cli_say(c, open ? "People can sign up with it." : "Nobody can sign up with it now.");
 	return OK;
 }
@@ -224,6 +224,7 @@ static err topics_form_options(struct cli *c, tenant_db db, struct form_patch *i
 	topics_text_option(c, "confirm-subject", &in->confirm_subject);
 	topics_text_option(c, "confirm-text", &in->confirm_text);
 	topics_text_option(c, "redirect", &in->redirect_url);
+	topics_text_option(c, "language", &in->language);
 	TRY(cli_switch(c, "ask-name", &in->ask_name));
 	TRY(cli_switch(c, "captcha", &in->captcha));
 	if (cli_has(c, "sender")) {
@@ -268,7 +269,7 @@ static err topics_form_put(struct cli *c)
 	json_writer_init(&w, &b);
 	TRY(topics_form_options(c, db, &in));
 	TRY(is_new ? form_create(app, db, c->arena, &in, &errors, &w)
-		   : form_update(app, db, c->arena, c->args[0], &in, &errors, &w));
+		   : form_update(app, db, c->arena, c->args[0], &in, &errors, &w, NULL));
 	TRY(buf_err(&b));
 	return topics_form_written(c, arena_dup(c->arena, buf_str(&b)), is_new ? "Made" : "Changed");
 }
@@ -366,6 +367,7 @@ static const struct cli_option drop_options[] = { CLI_USER_OPTION, { .name = "ye
 		  .doc = "The sender of the confirmation; default the default sender" },                               \
 		{ .name = "confirm-subject", .arg = "TEXT", .doc = "Its subject, a template" },                        \
 		{ .name = "confirm-text", .arg = "TEXT", .doc = "Its text, a template; the link follows it" },         \
+		{ .name = "language", .arg = "en|de", .doc = "Of the page's own words" },                              \
 	{                                                                                                              \
 		.name = "redirect", .arg = "URL", .doc = "The page people see after confirming"                        \
 	}

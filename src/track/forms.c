@@ -98,12 +98,22 @@ static void forms_fill(struct buf *out, str text, str v)
 	buf_add(out, str_from(text, at + 2));
 }
 
-static void forms_say(struct http_request *r, int status, str title, str text)
+/* The form's own language, so that its page has one; a form without one speaks the browser's. */
+static enum page_lang forms_lang(const struct http_request *r, str language)
+{
+	return str_eq(language, STR("de")) ? PAGE_DE : str_eq(language, STR("en")) ? PAGE_EN : page_lang(r);
+}
+static const char *const codes[PAGE_LANGS] = { [PAGE_EN] = "en", [PAGE_DE] = "de" };
+
+static void forms_say(struct http_request *r, enum page_lang lang, int status, str title, str text)
 {
 	struct buf BUF_AUTO b = {};
 	buf_init(&b, 64u << 10);
 	buf_addf(&b, "<h1>%.*s</h1>\n<p role=\"status\">%.*s</p>\n", STR_FMT(title), STR_FMT(text));
-	page_reply(r, &(struct page){ .status = status, .title = title, .body = buf_str(&b), .frames = true });
+	page_reply(
+		r,
+		&(struct page){
+			.status = status, .title = title, .body = buf_str(&b), .lang = codes[lang], .frames = true });
 }
 
 /* --- how often, per address (of IPv6: per /64): forgotten with the process */
@@ -189,7 +199,8 @@ static void forms_add_topics(struct buf *b, struct arena *a, const struct form_p
 
 static void forms_show(const struct track *t, struct http_request *r, const struct form_public *f, str note)
 {
-	const struct words *w = &texts[page_lang(r)];
+	enum page_lang lang = forms_lang(r, f->language);
+	const struct words *w = &texts[lang];
 	struct arena *a = http_arena(r);
 	struct buf BUF_AUTO b = {};
 	str title = page_escape(a, f->title);
@@ -230,23 +241,26 @@ static void forms_show(const struct track *t, struct http_request *r, const stru
 				      .title = title,
 				      .body = buf_str(&b),
 				      .script = f->captcha ? work_script : zone_script,
+				      .lang = codes[lang],
 				      .frames = true });
 }
 
 /* False: answered. */
 static bool forms_find(const struct track *t, struct http_request *r, struct form_public *f)
 {
-	const struct words *w = &texts[page_lang(r)];
 	str id = str_from(http_path(r), PREFIX.n);
+	*f = (struct form_public){};
 	err e = cuid_valid(id) ? form_find(t->app, http_arena(r), id, f) : err_make(ERR_NOT_FOUND, "");
 	if (e.code == ERR_NOT_FOUND) {
 		http_reply_canned(r, t->not_found);
 		return false;
 	}
+	enum page_lang lang = forms_lang(r, f->language);
+	const struct words *w = &texts[lang];
 	if (err_is(e))
-		forms_say(r, 503, w->closed_title, w->not_now);
+		forms_say(r, lang, 503, w->closed_title, w->not_now);
 	else if (!f->active)
-		forms_say(r, 410, w->closed_title, w->closed);
+		forms_say(r, lang, 410, w->closed_title, w->closed);
 	return !err_is(e) && f->active;
 }
 
@@ -260,18 +274,19 @@ static void form_run(struct http_request *r, void *arg)
 static void forms_ask_run(struct http_request *r, void *arg)
 {
 	const struct track *t = arg;
-	const struct words *w = &texts[page_lang(r)];
 	struct form_public f;
 	str topics[FORM_TOPICS_MAX];
 	if (!forms_find(t, r, &f))
 		return;
+	enum page_lang lang = forms_lang(r, f.language);
+	const struct words *w = &texts[lang];
 	if (!forms_may_ask(arena_z(http_arena(r), http_client(r)))) {
 		http_answer_header(r, "Retry-After", STR("60"));
-		forms_say(r, 429, page_escape(http_arena(r), f.title), w->too_many);
+		forms_say(r, lang, 429, page_escape(http_arena(r), f.title), w->too_many);
 		return;
 	}
 	if (!str_empty(page_field(r, STR("website")))) { /* who fills in what nobody sees is told that all went well */
-		forms_say(r, 200, w->check_title, w->check);
+		forms_say(r, lang, 200, w->check_title, w->check);
 		return;
 	}
 	if (f.captcha &&
@@ -290,20 +305,20 @@ static void forms_ask_run(struct http_request *r, void *arg)
 	if (e.code == ERR_INVALID)
 		forms_show(t, r, &f, w->wrong_address);
 	else if (err_is(e))
-		forms_say(r, 503, w->check_title, w->not_now);
+		forms_say(r, lang, 503, w->check_title, w->not_now);
 	else
-		forms_say(r, 200, w->check_title, w->check);
+		forms_say(r, lang, 200, w->check_title, w->check);
 }
 
 /* --- the link in the mail */
 
-static void forms_late_or_not_now(struct http_request *r, err e)
+static void forms_late_or_not_now(struct http_request *r, enum page_lang lang, err e)
 {
-	const struct words *w = &texts[page_lang(r)];
+	const struct words *w = &texts[lang];
 	if (e.code == ERR_NOT_FOUND)
-		forms_say(r, 410, w->late_title, w->late);
+		forms_say(r, lang, 410, w->late_title, w->late);
 	else
-		forms_say(r, 503, w->confirm_title, w->not_now);
+		forms_say(r, lang, 503, w->confirm_title, w->not_now);
 }
 
 static bool forms_token_of(const struct track *t, struct http_request *r, str *id)
@@ -317,15 +332,16 @@ static bool forms_token_of(const struct track *t, struct http_request *r, str *i
 static void forms_look_run(struct http_request *r, void *arg)
 {
 	const struct track *t = arg;
-	const struct words *w = &texts[page_lang(r)];
 	struct arena *a = http_arena(r);
 	struct buf BUF_AUTO b = {};
-	str id, sender;
+	str id, sender, language = STR_NULL;
 	if (!forms_token_of(t, r, &id))
 		return;
-	err e = form_confirm_look(t->app, a, id, &sender);
+	err e = form_confirm_look(t->app, a, id, &sender, &language);
+	enum page_lang lang = forms_lang(r, language);
+	const struct words *w = &texts[lang];
 	if (err_is(e)) {
-		forms_late_or_not_now(r, e);
+		forms_late_or_not_now(r, lang, e);
 		return;
 	}
 	buf_init(&b, 64u << 10);
@@ -333,23 +349,26 @@ static void forms_look_run(struct http_request *r, void *arg)
 	forms_fill(&b, w->confirm, arena_printf(a, "<strong>%.*s</strong>", STR_FMT(page_escape(a, sender))));
 	buf_addf(&b, "</p>\n<form method=\"post\">\n<p><button type=\"submit\">%.*s</button></p>\n</form>\n",
 		 STR_FMT(w->button));
-	page_reply(r, &(struct page){ .title = w->confirm_title, .body = buf_str(&b) });
+	page_reply(r, &(struct page){ .title = w->confirm_title, .body = buf_str(&b), .lang = codes[lang] });
 }
 
 static void forms_confirm_run(struct http_request *r, void *arg)
 {
 	const struct track *t = arg;
-	const struct words *w = &texts[page_lang(r)];
-	str id, redirect = STR_NULL;
+	str id, sender, language = STR_NULL, redirect = STR_NULL;
 	if (!forms_token_of(t, r, &id))
 		return;
+	/* The row of the sign-up goes with the confirmation: its language is asked for before. */
+	(void)!err_is(form_confirm_look(t->app, http_arena(r), id, &sender, &language));
+	enum page_lang lang = forms_lang(r, language);
+	const struct words *w = &texts[lang];
 	err e = form_confirm(t->app, http_arena(r), id, http_client(r), &redirect);
 	if (err_is(e)) {
-		forms_late_or_not_now(r, e);
+		forms_late_or_not_now(r, lang, e);
 		return;
 	}
 	if (str_empty(redirect)) {
-		forms_say(r, 200, w->done_title, w->done);
+		forms_say(r, lang, 200, w->done_title, w->done);
 		return;
 	}
 	http_answer_header(r, "Location", redirect);

@@ -44,7 +44,7 @@ void page_reply(struct http_request *r, const struct page *p)
 	str nonce = token_random(a, STR(""), 16);
 	buf_init(&out, 256u << 10);
 	buf_add_lit(&out, "<!doctype html>\n<html lang=\"");
-	buf_add(&out, page_lang(r) == PAGE_DE ? STR("de") : STR("en"));
+	buf_add(&out, p->lang ? str_z(p->lang) : page_lang(r) == PAGE_DE ? STR("de") : STR("en"));
 	buf_add_lit(&out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
 			  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 			  "<meta name=\"robots\" content=\"noindex\">\n<title>");

@@ -11,6 +11,7 @@ enum page_lang page_lang(const struct http_request *r);
 struct page {
 	int status; /* 0: 200 */
 	str title, body, script;
+	const char *lang; /* "en", "de"; NULL: the browser's */
 	bool frames;
 };
 void page_reply(struct http_request *r, const struct page *p);

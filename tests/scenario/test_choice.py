@@ -346,7 +346,13 @@ def test_double_opt_in(person, instance):
     assert "I want the &lt;newsletter&gt;" in page.text and "Offers" in page.text and "The Office" in page.text
     nonce = re.search(r"script-src 'nonce-([\w-]+)'", page.headers["Content-Security-Policy"])[1]
     assert re.findall("<script[^>]*>", page.text) == [f'<script nonce="{nonce}">'] and 'name="timezone"' in page.text  # ours alone: it fills in the zone
-    assert "Ein Formular von" in requests.get(f["url"], headers={"Accept-Language": "de"}, timeout=30).text
+    # One language, the form's own; without one it is the visitor's.
+    german = {"Accept-Language": "de"}
+    assert f["language"] == "en" and "A form of" in requests.get(f["url"], headers=german, timeout=30).text
+    person.patch(f"/api/forms/{f['id']}", {"language": "xx"}, 422)
+    person.patch(f"/api/forms/{f['id']}", {"language": None})
+    assert "Ein Formular von" in requests.get(f["url"], headers=german, timeout=30).text
+    assert 'lang="en"' in requests.get(f["url"], headers={"Accept-Language": "en"}, timeout=30).text
 
     assert "Check your mail" in ask(instance, f, "Zoe@Example.NET", first_name="Zoë", topic=[offers["id"], secret["id"]]).text
     link = confirmation(person, "Zoe@example.net")
@@ -442,7 +448,7 @@ def cli_forms(person, instance, mine, theirs):
     assert (made["tags"], made["askName"], made["captcha"], len(made["topicIds"])) == (["shop", "new"], True, False, 1)
     changed = instance.cli_json("form", "edit", made["id"], "--title", "Our letter", "--captcha", "on", "--redirect", "https://example.org/thanks", *mine)
     assert changed == person.get(f"/api/forms/{made['id']}")
-    assert {**made, "title": "Our letter", "captcha": True, "redirectUrl": "https://example.org/thanks", "updatedAt": changed["updatedAt"]} == changed
+    assert {**made, "title": "Our letter", "captcha": True, "redirectUrl": "https://example.org/thanks", "updatedAt": changed["updatedAt"], "version": made["version"] + 1} == changed
     assert made["id"] in instance.cli("form", "edit", made["id"], "--button", "Go", *mine).stdout
     for wrong, status in ((("--redirect", "javascript:alert(1)"), 2), (("--ask-name", "perhaps"), 2), (("--confirm-text", "{{"), 2), (("--name", ""), 2),
                           (("--sender", "nobody"), 3), (("--topic", "nothing"), 3)):

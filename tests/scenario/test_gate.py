@@ -83,4 +83,29 @@ def test_two_editors(instance, alice, bob):
     path = f"/api/sequences/{q['id']}"
     assert alice.patch(path, {"name": "A", "revision": q["revision"]})["revision"] == q["revision"] + 1
     assert [e["field"] for e in alice.patch(path, {"name": "B", "revision": q["revision"]}, 412)["errors"]] == ["name"]
+
+
+def test_two_editors_of_senders_forms_and_topics(instance, alice, bob):
+    made = {
+        "senders": alice.post("/api/senders", {"kind": "capture", "name": "Two hands", "fromEmail": "hands@a.example"}, 201),
+        "forms": alice.post("/api/forms", {"name": "Two hands", "consentText": "Yes"}, 201),
+        "topics": alice.post("/api/topics", {"name": "Two hands"}, 201),
+    }
+    table = {"senders": "Sender", "forms": "SignupForm", "topics": "Topic"}
+    for kind, row in made.items():
+        path = f"/api/{kind}/{row['id']}"
+        seen = row["version"]
+        first = alice.http.patch(instance.base + path, json={"name": f"First {kind}"}, headers={"If-Match": f'"{seen}"'})
+        assert first.status_code == 200 and first.headers["ETag"] == f'"{first.json()["version"]}"' and first.json()["version"] == seen + 1, kind
+        late = alice.http.patch(instance.base + path, json={"name": "Late"}, headers={"If-Match": f'"{seen}"'})
+        assert late.status_code == 412 and [e["field"] for e in late.json()["errors"]] == ["name"], kind
+        assert alice.patch(path, {"name": "Late", "version": seen}, 412)["errors"]
+        assert next(x for x in alice.get(f"/api/{kind}")["data"] if x["id"] == row["id"])["name"] == f"First {kind}"
+        # What another program wrote counts; what nobody changed is the same version.
+        instance.query(f'UPDATE "{table[kind]}" SET "name" = %s WHERE "id" = %s RETURNING "id"', f"Foreign {kind}", row["id"])
+        alice.patch(path, {"name": "Late", "version": seen + 1}, 412)
+        assert alice.patch(path, {"name": "Mine", "version": seen + 2})["version"] == seen + 3
+        assert alice.patch(path, {"name": "Mine"})["version"] == seen + 3
+        assert alice.http.patch(instance.base + path, json={}, headers={"If-Match": "abc"}).status_code == 412
+        bob.patch(path, {"name": "Mine", "version": seen + 3}, 404)
     assert requests.patch(instance.base + path, json={}, timeout=30).status_code == 401

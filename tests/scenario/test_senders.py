@@ -128,6 +128,18 @@ def test_default_pause_and_delete(instance, server):
     assert api.get("/api/senders")["data"][0]["isDefault"] is True
 
 
+def test_the_first_real_sender_becomes_the_default(instance, server):
+    api, other = instance.register(name="First"), instance.register(name="Second")
+    capture = api.get("/api/senders")["data"][0]
+    relay = api.post("/api/senders", smtp(server.port), 201)
+    assert relay["isDefault"] is True
+    second = api.post("/api/senders", smtp(server.port, name="Second"), 201)
+    assert [s["id"] for s in api.get("/api/senders")["data"] if s["isDefault"]] == [relay["id"]] and second["isDefault"] is False
+    # Who says that it shall not be is believed.
+    assert other.post("/api/senders", smtp(server.port, isDefault=False), 201)["isDefault"] is False
+    assert other.get("/api/senders")["data"][0]["kind"] == "capture" and capture["kind"] == "capture"
+
+
 def test_an_untested_sender_is_tested_when_it_is_needed(instance, server):
     api = instance.register(name="Hasty")
     api.post("/api/contacts", {"email": "grüße@bücher.example", "firstName": "Zoë", "variables": {"nick": "Z\r\nBcc: x@y.example"}}, 201)

@@ -10,7 +10,7 @@ WHERE f."id" = :id;
 -- name: signup_owner :one
 -- timeout: 2s
 -- not null: name
-SELECT g."userId", coalesce(nullif(s."fromName", ''), nullif(s."name", ''), nullif(u."name", ''), u."email") AS "name"
+SELECT g."userId", f."language", coalesce(nullif(s."fromName", ''), nullif(s."name", ''), nullif(u."name", ''), u."email") AS "name"
 FROM "Signup" g JOIN "SignupForm" f ON f."id" = g."formId" JOIN "User" u ON u."id" = g."userId" LEFT JOIN "Sender" s ON s."id" = f."senderId"
 WHERE g."id" = :id;
 

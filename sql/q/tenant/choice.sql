@@ -1,12 +1,13 @@
 -- What people choose and what a tenant lets be: topics, policy, consents.
 
 -- name: topic_one :one
-SELECT t."id", t."name", t."description", t."optIn", t."position", t."createdAt" FROM "Topic" t WHERE t."userId" = :tenant AND t."id" = :id;
+SELECT t."id", t."name", t."description", t."optIn", t."position", t."createdAt", t."revision", t."revisedFields"
+FROM "Topic" t WHERE t."userId" = :tenant AND t."id" = :id;
 
 -- name: topic_all :many
--- not null: id, name, optIn, position, createdAt, wanted, refused
+-- not null: id, name, optIn, position, createdAt, revision, wanted, refused
 -- With how many chose it and how many left it alone.
-SELECT t."id", t."name", t."description", t."optIn", t."position", t."createdAt",
+SELECT t."id", t."name", t."description", t."optIn", t."position", t."createdAt", t."revision",
        coalesce(k."wanted", 0)::int8 AS wanted, coalesce(k."refused", 0)::int8 AS refused
 FROM "Topic" t
 LEFT JOIN (SELECT v."key", sum(v."n") FILTER (WHERE v."kind" = 'wanted') AS "wanted", sum(v."n") FILTER (WHERE v."kind" = 'refused') AS "refused"
@@ -22,8 +23,9 @@ SELECT :id, :tenant, :name, :description?, :opt_in, :position
 WHERE (SELECT count(*) FROM "Topic" t WHERE t."userId" = :tenant) < 100;
 
 -- name: topic_set :exec
+-- Only the version that was read, where one is named.
 UPDATE "Topic" SET "name" = :name, "description" = :description?, "optIn" = :opt_in, "position" = :position, "updatedAt" = now() AT TIME ZONE 'UTC'
-WHERE "userId" = :tenant AND "id" = :id;
+WHERE "userId" = :tenant AND "id" = :id AND "revision" = coalesce(:revision?::int8, "revision");
 
 -- name: topic_drop :exec
 DELETE FROM "Topic" WHERE "userId" = :tenant AND "id" = :id;

@@ -2,22 +2,24 @@
 
 -- name: form_all :many
 SELECT f."id", f."senderId", f."name", f."title", f."intro", f."consentText", f."buttonText", f."askName", f."tags", f."topicIds",
-       f."captcha", f."active", f."confirmSubject", f."confirmText", f."redirectUrl", f."asked", f."confirmed", f."createdAt", f."updatedAt"
+       f."captcha", f."active", f."confirmSubject", f."confirmText", f."redirectUrl", f."asked", f."confirmed", f."createdAt", f."updatedAt",
+       f."revision", f."revisedFields", f."language"
 FROM "SignupForm" f WHERE f."userId" = :tenant AND (:id?::text IS NULL OR f."id" = :id) ORDER BY f."id" DESC LIMIT 200;
 
 -- name: form_insert :exec
 INSERT INTO "SignupForm" ("id", "userId", "senderId", "name", "title", "intro", "consentText", "buttonText", "askName", "tags", "topicIds", "captcha",
-    "active", "confirmSubject", "confirmText", "redirectUrl")
+    "active", "confirmSubject", "confirmText", "redirectUrl", "language")
 SELECT :id, :tenant, :sender_id?, :name, :title, :intro?, :consent_text, :button_text, :ask_name, :tags?::jsonb, :topic_ids?::jsonb, :captcha,
-    :active, :confirm_subject, :confirm_text, :redirect_url?
+    :active, :confirm_subject, :confirm_text, :redirect_url?, :language?
 WHERE (SELECT count(*) FROM "SignupForm" f WHERE f."userId" = :tenant) < 200;
 
 -- name: form_set :exec
+-- Only the version that was read, where one is named.
 UPDATE "SignupForm" SET "senderId" = :sender_id?, "name" = :name, "title" = :title, "intro" = :intro?, "consentText" = :consent_text,
     "buttonText" = :button_text, "askName" = :ask_name, "tags" = :tags?::jsonb, "topicIds" = :topic_ids?::jsonb, "captcha" = :captcha,
-    "active" = :active, "confirmSubject" = :confirm_subject, "confirmText" = :confirm_text, "redirectUrl" = :redirect_url?,
+    "active" = :active, "confirmSubject" = :confirm_subject, "confirmText" = :confirm_text, "redirectUrl" = :redirect_url?, "language" = :language?,
     "updatedAt" = now() AT TIME ZONE 'UTC'
-WHERE "userId" = :tenant AND "id" = :id;
+WHERE "userId" = :tenant AND "id" = :id AND "revision" = coalesce(:revision?::int8, "revision");
 
 -- name: form_drop :exec
 DELETE FROM "SignupForm" WHERE "userId" = :tenant AND "id" = :id;

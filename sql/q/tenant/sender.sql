@@ -6,7 +6,7 @@ SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."
        s."username", s."secretSealed", s."perSecond", s."perHour", s."perDay", s."maxConnections", s."status", s."pauseReason",
        s."pausedUntil", s."verifiedAt", s."isDefault", s."createdAt", s."updatedAt", s."dkim", s."warmupStart", s."warmupTarget",
        s."warmupLimit", s."warmupStartedAt", s."warmupNote", s."replyTags",
-       s."tokenUrl", s."clientId", s."scope", s."clientSecretSealed", s."refreshTokenSealed", s."tokenExpiresAt", s."tokenError",
+       s."tokenUrl", s."clientId", s."scope", s."clientSecretSealed", s."refreshTokenSealed", s."tokenExpiresAt", s."tokenError", s."revision", s."revisedFields",
        EXISTS (SELECT 1 FROM "Mailbox" m WHERE m."senderId" = s."id" AND m."userId" = :tenant) AS "hasMailbox",
        (SELECT CASE WHEN m."kind" = 'gmail' THEN s."fromEmail" ELSE coalesce(nullif(s."replyTo", ''), s."fromEmail") END
         FROM "Mailbox" m WHERE m."senderId" = s."id" AND m."userId" = :tenant AND m."enabled" AND m."failures" < 10) AS "leaveTo",
@@ -29,7 +29,7 @@ SELECT s."id", s."kind", s."name", s."fromEmail", s."fromName", s."replyTo", s."
        s."username", s."secretSealed", s."perSecond", s."perHour", s."perDay", s."maxConnections", s."status", s."pauseReason",
        s."pausedUntil", s."verifiedAt", s."isDefault", s."createdAt", s."updatedAt", s."dkim", s."warmupStart", s."warmupTarget",
        s."warmupLimit", s."warmupStartedAt", s."warmupNote", s."replyTags",
-       s."tokenUrl", s."clientId", s."scope", s."clientSecretSealed", s."refreshTokenSealed", s."tokenExpiresAt", s."tokenError",
+       s."tokenUrl", s."clientId", s."scope", s."clientSecretSealed", s."refreshTokenSealed", s."tokenExpiresAt", s."tokenError", s."revision", s."revisedFields",
        EXISTS (SELECT 1 FROM "Mailbox" m WHERE m."senderId" = s."id" AND m."userId" = :tenant) AS "hasMailbox",
        (SELECT CASE WHEN m."kind" = 'gmail' THEN s."fromEmail" ELSE coalesce(nullif(s."replyTo", ''), s."fromEmail") END
         FROM "Mailbox" m WHERE m."senderId" = s."id" AND m."userId" = :tenant AND m."enabled" AND m."failures" < 10) AS "leaveTo",
@@ -81,6 +81,12 @@ WHERE "userId" = :tenant AND "id" = :id;
 -- name: sender_only_default :exec
 -- No other one is the default.
 UPDATE "Sender" SET "isDefault" = false, "updatedAt" = :now WHERE "userId" = :tenant AND "isDefault" AND "id" <> :id;
+
+-- name: sender_first_real :exec
+-- The first sender whose mail leaves this installation becomes the default: until then a capturing one may be.
+UPDATE "Sender" SET "isDefault" = ("id" = :id)
+WHERE "userId" = :tenant AND ("isDefault" OR "id" = :id)
+  AND NOT EXISTS (SELECT 1 FROM "Sender" o WHERE o."userId" = :tenant AND o."id" <> :id AND o."kind" <> 'capture');
 
 -- name: sender_next_default :exec
 -- After a default was deleted, the oldest takes its place.

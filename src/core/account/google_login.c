@@ -266,7 +266,8 @@ static err google_login_new_sender(struct visit *v, tenant_db db, str *id)
 		.now = clock_now(),
 	};
 	*id = row.id;
-	return q_gmail_sender_insert(db, v->a, &row, NULL);
+	TRY(q_gmail_sender_insert(db, v->a, &row, NULL));
+	return q_sender_first_real(db, v->a, &(struct q_sender_first_real_in){ .id = row.id }, NULL);
 }
 
 /* One sender per mailbox: the same mailbox again is the same sender. */

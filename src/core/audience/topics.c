@@ -1,5 +1,6 @@
 #include "core/audience/topics.h"
 #include "core/audience/suppression.h"
+#include "core/ground/revision.h"
 #include "core/ground/text.h"
 #include "db/gen/choice_q.h"
 #include "db/gen/suppression_q.h"
@@ -18,6 +19,7 @@ static void topics_write_topic(struct json_writer *w, const struct q_topic_all_r
 	json_kv_i64(w, "wanted", t->wanted);
 	json_kv_i64(w, "refused", t->refused);
 	json_kv_time(w, "createdAt", t->created_at);
+	json_kv_i64(w, "version", t->revision);
 	json_end_obj(w);
 }
 
@@ -30,13 +32,15 @@ err topic_write_all(tenant_db db, struct arena *a, struct json_writer *w)
 	return OK;
 }
 
-static err topics_write_one(tenant_db db, struct arena *a, str id, struct json_writer *w)
+static err topics_write_one(tenant_db db, struct arena *a, str id, struct json_writer *w, int64_t *version)
 {
 	struct q_topic_all_rows rows;
 	TRY(q_topic_all(db, a, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		if (str_eq(rows.v[i].id, id)) {
 			topics_write_topic(w, &rows.v[i]);
+			if (version)
+				*version = rows.v[i].revision;
 			return OK;
 		}
 	return err_make(ERR_NOT_FOUND, "there is no such topic");
@@ -71,25 +75,31 @@ err topic_create(tenant_db db, struct arena *a, const struct topic_patch *in, st
 	TRY(topics_name_taken(q_topic_insert(db, a, &row, &n)));
 	if (n == 0)
 		return err_make(ERR_CONFLICT, "there are 100 topics already: people would not read more");
-	return topics_write_one(db, a, row.id, w);
+	return topics_write_one(db, a, row.id, w, NULL);
 }
 
 err topic_update(tenant_db db, struct arena *a, str id, const struct topic_patch *in, struct field_errors *errors,
-		 struct json_writer *w)
+		 struct json_writer *w, int64_t *version)
 {
 	struct q_topic_one_row t;
+	int64_t n = 0;
 	TRY(q_topic_one(db, a, &(struct q_topic_one_in){ .id = id }, &t));
+	TRY(revision_check(a, in->version, t.revision, t.revised_fields, errors));
 	struct q_topic_set_in row = { .id = id,
 				      .name = in->name.given ? str_trim(in->name.v) : t.name,
 				      .description = in->description.given ? in->description.v : t.description,
 				      .opt_in = in->opt_in.has ? in->opt_in.v : t.opt_in,
-				      .position = in->position.has ? in->position.v : t.position };
+				      .position = in->position.has ? in->position.v : t.position,
+				      .revision = SOME_I64(t.revision) };
 	if (str_empty(row.description))
 		row.description = STR_NULL;
 	topics_check_topic(errors, row.name, row.description);
 	TRY(field_errors_err(errors));
-	TRY(topics_name_taken(q_topic_set(db, a, &row, NULL)));
-	return topics_write_one(db, a, id, w);
+	TRY(topics_name_taken(q_topic_set(db, a, &row, &n)));
+	if (n == 0)
+		return err_make(ERR_STALE,
+				"somebody else changed it at the same moment: nothing was written; try again");
+	return topics_write_one(db, a, id, w, version);
 }
 
 err topic_delete(tenant_db db, struct arena *a, str id)

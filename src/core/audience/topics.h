@@ -18,14 +18,16 @@ struct topic_patch {
 	struct json_opt_str name, description;
 	struct opt_bool opt_in;
 	struct opt_i64 position;
+	struct opt_i64 version; /* that was read; none: whatever is there */
 };
 /* {"data": [...]} rows into w. */
 err topic_write_all(tenant_db db, struct arena *a, struct json_writer *w);
 /* ERR_INVALID with errors; ERR_CONFLICT: the name is taken, or there are 100. */
 err topic_create(tenant_db db, struct arena *a, const struct topic_patch *in, struct field_errors *errors,
 		 struct json_writer *w);
+/* ERR_STALE: its version is another by now; errors name the fields that were changed. version, when not NULL: the new one. */
 err topic_update(tenant_db db, struct arena *a, str id, const struct topic_patch *in, struct field_errors *errors,
-		 struct json_writer *w);
+		 struct json_writer *w, int64_t *version);
 err topic_delete(tenant_db db, struct arena *a, str id); /* campaigns lose it; people's choices of it go */
 
 struct policy_patch {

@@ -1,6 +1,8 @@
 #include "core/form/form.h"
+#include "core/account/account.h"
 #include "core/audience/contact.h"
 #include "core/audience/suppression.h"
+#include "core/ground/revision.h"
 #include "core/ground/text.h"
 #include "core/ground/zones.h"
 #include "core/sender/sender.h"
@@ -21,6 +23,7 @@ static void form_write_form(const struct app *app, struct json_writer *w, const 
 {
 	struct buf BUF_AUTO b = {};
 	const char *base = app->config->url;
+	bool german = str_eq(f->language, STR("de"));
 	json_begin_obj(w);
 	json_kv_str(w, "id", f->id);
 	json_kv_str(w, "name", f->name);
@@ -37,6 +40,7 @@ static void form_write_form(const struct app *app, struct json_writer *w, const 
 	json_kv_str(w, "confirmSubject", f->confirm_subject);
 	json_kv_str(w, "confirmText", f->confirm_text);
 	json_kv_str(w, "redirectUrl", f->redirect_url);
+	json_kv_str(w, "language", f->language);
 	json_kv_i64(w, "asked", f->asked);
 	json_kv_i64(w, "confirmed", f->confirmed);
 	buf_init(&b, 16u << 10);
@@ -46,19 +50,23 @@ static void form_write_form(const struct app *app, struct json_writer *w, const 
 	buf_addf(&b,
 		 "<form method=\"post\" action=\"%s/f/%.*s\" "
 		 "onsubmit=\"this.timezone.value=Intl.DateTimeFormat().resolvedOptions().timeZone\">\n  <input "
-		 "type=\"hidden\" name=\"timezone\">\n  <label>Email <input type=\"email\" name=\"email\" "
-		 "required></label>\n%s  <p style=\"position:absolute;left:-6000px\" aria-hidden=\"true\"><label>Leave "
-		 "empty <input name=\"website\" tabindex=\"-1\" autocomplete=\"off\"></label></p>\n  <button "
+		 "type=\"hidden\" name=\"timezone\">\n  <label>%s <input type=\"email\" name=\"email\" "
+		 "required></label>\n%s  <p style=\"position:absolute;left:-6000px\" aria-hidden=\"true\"><label>%s "
+		 "<input name=\"website\" tabindex=\"-1\" autocomplete=\"off\"></label></p>\n  <button "
 		 "type=\"submit\">",
-		 base, STR_FMT(f->id),
-		 f->ask_name ? "  <label>First name <input name=\"first_name\"></label>\n  <label>Last name <input "
-			       "name=\"last_name\"></label>\n"
-			     : "");
+		 base, STR_FMT(f->id), german ? "E-Mail" : "Email",
+		 !f->ask_name ? ""
+		 : german     ? "  <label>Vorname <input name=\"first_name\"></label>\n  <label>Nachname <input "
+				"name=\"last_name\"></label>\n"
+			      : "  <label>First name <input name=\"first_name\"></label>\n  <label>Last name <input "
+				"name=\"last_name\"></label>\n",
+		 german ? "Leer lassen" : "Leave empty");
 	html_escape(&b, f->button_text);
 	buf_add_lit(&b, "</button>\n</form>\n");
 	json_kv_str(w, "snippet", buf_str(&b));
 	json_kv_time(w, "createdAt", f->created_at);
 	json_kv_time(w, "updatedAt", f->updated_at);
+	json_kv_i64(w, "version", f->revision);
 	json_end_obj(w);
 }
 
@@ -72,11 +80,13 @@ static err form_lookup(tenant_db db, struct arena *a, str id, struct q_form_all_
 	return OK;
 }
 
-err form_write(const struct app *app, tenant_db db, struct arena *a, str id, struct json_writer *w)
+err form_write(const struct app *app, tenant_db db, struct arena *a, str id, struct json_writer *w, int64_t *version)
 {
 	struct q_form_all_row f;
 	TRY(form_lookup(db, a, id, &f));
 	form_write_form(app, w, &f);
+	if (version)
+		*version = f.revision;
 	return OK;
 }
 
@@ -143,6 +153,8 @@ static err form_check(tenant_db db, struct arena *a, const struct q_form_set_in 
 		field_error_addf(errors, "intro", "must be at most %u bytes", FORM_TEXT_MAX);
 	if (!str_absent(f->redirect_url) && err_is(url_parse(f->redirect_url, &url)))
 		field_error_addf(errors, "redirectUrl", "must be an address that begins with https:// or http://");
+	if (!str_absent(f->language) && !json_choice_has("en|de", f->language))
+		field_error_addf(errors, "language", "must be en or de, or null for the browser's");
 	if (in->tags.given)
 		(void)contact_tags_json(a, in->tags.v, in->tags.n, "tags", errors);
 	if (in->sender_id.given && !str_absent(f->sender_id)) {
@@ -181,23 +193,36 @@ static struct q_form_set_in form_merged(struct arena *a, const struct q_form_all
 		.confirm_subject = form_either(&in->confirm_subject, f->confirm_subject),
 		.confirm_text = form_either(&in->confirm_text, f->confirm_text),
 		.redirect_url = form_either(&in->redirect_url, f->redirect_url),
+		.language = form_either(&in->language, f->language),
 	};
+}
+
+/* The words that are not given, in the form's language: the account's, when none is chosen. */
+static err form_defaults(tenant_db db, struct arena *a, const struct form_patch *in, struct q_form_all_row *out)
+{
+	struct account me;
+	TRY(account_get(db, a, &me));
+	str language = in->language.given ? some_text(in->language.v) : STR_NULL;
+	if (!in->language.given)
+		language = str_starts_nocase(me.locale, STR("de")) ? STR("de") : STR("en");
+	bool german = str_eq(language, STR("de"));
+	out->language = language;
+	out->title = out->button_text = german ? STR("Anmelden") : STR("Sign up");
+	out->confirm_subject = german ? STR("Bitte bestätigen Sie Ihre Adresse") : STR("Please confirm your address");
+	out->confirm_text =
+		german ? STR("Jemand, hoffentlich Sie, hat sich mit dieser Adresse angemeldet. Wenn Sie es waren, "
+			     "bestätigen Sie sie bitte mit diesem Link. Wenn nicht, tun Sie nichts.")
+		       : STR("Somebody, hopefully you, signed up with this address. If it was you, please confirm it "
+			     "by this link. If not, do nothing.");
+	return OK;
 }
 
 err form_create(const struct app *app, tenant_db db, struct arena *a, const struct form_patch *in,
 		struct field_errors *errors, struct json_writer *w)
 {
 	int64_t n = 0;
-	const struct q_form_all_row defaults = {
-		.id = make_id(a),
-		.title = STR("Sign up"),
-		.button_text = STR("Sign up"),
-		.active = true,
-		.confirm_subject = STR("Please confirm your address"),
-		.confirm_text =
-			STR("Somebody, hopefully you, signed up with this address. If it was you, please confirm it "
-			    "by this link. If not, do nothing."),
-	};
+	struct q_form_all_row defaults = { .id = make_id(a), .active = true };
+	TRY(form_defaults(db, a, in, &defaults));
 	struct q_form_set_in f = form_merged(a, &defaults, in);
 	TRY(form_check(db, a, &f, in, errors));
 	struct q_form_insert_in row = { .id = f.id,
@@ -214,22 +239,29 @@ err form_create(const struct app *app, tenant_db db, struct arena *a, const stru
 					.active = f.active,
 					.confirm_subject = f.confirm_subject,
 					.confirm_text = f.confirm_text,
-					.redirect_url = f.redirect_url };
+					.redirect_url = f.redirect_url,
+					.language = f.language };
 	TRY(q_form_insert(db, a, &row, &n));
 	if (n == 0)
 		return err_make(ERR_CONFLICT, "there are 200 forms already");
-	return form_write(app, db, a, row.id, w);
+	return form_write(app, db, a, row.id, w, NULL);
 }
 
 err form_update(const struct app *app, tenant_db db, struct arena *a, str id, const struct form_patch *in,
-		struct field_errors *errors, struct json_writer *w)
+		struct field_errors *errors, struct json_writer *w, int64_t *version)
 {
 	struct q_form_all_row was;
+	int64_t n = 0;
 	TRY(form_lookup(db, a, id, &was));
+	TRY(revision_check(a, in->version, was.revision, was.revised_fields, errors));
 	struct q_form_set_in f = form_merged(a, &was, in);
+	f.revision = SOME_I64(was.revision);
 	TRY(form_check(db, a, &f, in, errors));
-	TRY(q_form_set(db, a, &f, NULL));
-	return form_write(app, db, a, id, w);
+	TRY(q_form_set(db, a, &f, &n));
+	if (n == 0) /* somebody wrote between: the parts that were merged are old */
+		return err_make(ERR_STALE,
+				"somebody else changed it at the same moment: nothing was written; try again");
+	return form_write(app, db, a, id, w, version);
 }
 
 err form_delete(tenant_db db, struct arena *a, str id)
@@ -260,6 +292,7 @@ err form_find(const struct app *app, struct arena *a, str id, struct form_public
 				 .tags = f.tags,
 				 .topic_ids = f.topic_ids,
 				 .sender = owner.name,
+				 .language = f.language,
 				 .ask_name = f.ask_name,
 				 .captcha = f.captcha,
 				 .active = f.active,
@@ -332,11 +365,12 @@ bool form_token_read(const struct keyring *kr, str token, str *signup_id)
 	return false;
 }
 
-err form_confirm_look(const struct app *app, struct arena *a, str signup_id, str *sender)
+err form_confirm_look(const struct app *app, struct arena *a, str signup_id, str *sender, str *language)
 {
 	struct q_signup_owner_row owner;
 	TRY(q_signup_owner(app_system(app), a, &(struct q_signup_owner_in){ .id = signup_id }, &owner));
 	*sender = owner.name;
+	*language = owner.language;
 	return OK;
 }
 

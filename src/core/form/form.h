@@ -15,16 +15,19 @@
 
 struct form_patch {
 	struct json_opt_str name, title, intro, consent_text, button_text, confirm_subject, confirm_text, redirect_url,
-		sender_id;
+		sender_id, language;
 	struct opt_bool ask_name, captcha, active;
 	struct json_strs tags, topic_ids;
+	struct opt_i64 version; /* that was read; none: whatever is there */
 };
-err form_write(const struct app *app, tenant_db db, struct arena *a, str id, struct json_writer *w); /* ERR_NOT_FOUND */
+/* version, when not NULL: what was written is of. ERR_NOT_FOUND. */
+err form_write(const struct app *app, tenant_db db, struct arena *a, str id, struct json_writer *w, int64_t *version);
 err form_write_all(const struct app *app, tenant_db db, struct arena *a, struct json_writer *w);
 err form_create(const struct app *app, tenant_db db, struct arena *a, const struct form_patch *in,
 		struct field_errors *errors, struct json_writer *w);
+/* ERR_STALE: its version is another by now; errors name the fields that were changed. */
 err form_update(const struct app *app, tenant_db db, struct arena *a, str id, const struct form_patch *in,
-		struct field_errors *errors, struct json_writer *w);
+		struct field_errors *errors, struct json_writer *w, int64_t *version);
 err form_delete(tenant_db db, struct arena *a, str id);
 
 /* ---- The person. */
@@ -33,6 +36,7 @@ struct form_topic {
 };
 struct form_public {
 	str user_id, id, title, intro, consent_text, button_text, redirect_url, tags, topic_ids, sender;
+	str language; /* "en", "de"; absent: the browser's */
 	bool ask_name, captcha, active;
 	struct form_topic *topics;
 	size_t n;
@@ -49,8 +53,8 @@ err form_ask(const struct app *app, struct arena *a, const struct form_public *f
 /* Of the link in the mail: "<signup id><20 hex digits>". */
 str form_token(struct arena *a, const struct keyring *kr, str signup_id);
 bool form_token_read(const struct keyring *kr, str token, str *signup_id);
-/* In whose name; ERR_NOT_FOUND: confirmed before, or too late. */
-err form_confirm_look(const struct app *app, struct arena *a, str signup_id, str *sender);
+/* In whose name, and the form's language; ERR_NOT_FOUND: confirmed before, or too late. */
+err form_confirm_look(const struct app *app, struct arena *a, str signup_id, str *sender, str *language);
 err form_confirm(const struct app *app, struct arena *a, str signup_id, str ip, str *redirect);
 
 /* Sends confirmations, in `work`. */

@@ -1,5 +1,6 @@
 #include "core/sender/sender.h"
 #include "base/limits.h"
+#include "core/ground/revision.h"
 #include "core/ground/text.h"
 #include "core/sender/deliver.h"
 #include "core/sender/google.h"
@@ -50,7 +51,8 @@ err sender_secret(struct arena *a, const struct keyring *kr, str sender_id, str 
 		.leave_to = (r)->leave_to, .locale = (r)->locale, .token_url = (r)->token_url,                         \
 		.client_id = (r)->client_id, .scope = (r)->scope, .client_secret_sealed = (r)->client_secret_sealed,   \
 		.refresh_token_sealed = (r)->refresh_token_sealed, .token_expires_at = (r)->token_expires_at,          \
-		.token_error = (r)->token_error, .refusals = (r)->refusals                                             \
+		.token_error = (r)->token_error, .refusals = (r)->refusals, \
+		.revision = (r)->revision, .revised_fields = (r)->revised_fields \
 	}
 
 err sender_get(tenant_db db, struct arena *a, str id, struct sender *out)
@@ -443,6 +445,8 @@ err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const
 	if (s.is_default)
 		TRY(q_sender_only_default(tx.db, a, &(struct q_sender_only_default_in){ .now = now, .id = s.id },
 					  NULL));
+	else if (!in->is_default.has && !str_eq(s.kind, STR("capture")))
+		TRY(q_sender_first_real(tx.db, a, &(struct q_sender_first_real_in){ .id = s.id }, NULL));
 	TRY(sender_get(tx.db, a, s.id, out));
 	return tenant_commit(&tx);
 }
@@ -473,6 +477,7 @@ err sender_update(tenant_db db, struct arena *a, const struct keyring *kr, str i
 	TRY(tenant_begin(db, &tx));
 	TRY(q_sender_lock_all(tx.db, a, &all));
 	TRY(sender_get(tx.db, a, id, &was));
+	TRY(revision_check(a, in->version, was.revision, was.revised_fields, errors));
 	if (in->kind.given && !str_eq(in->kind.v, was.kind))
 		return err_make(ERR_CONFLICT, "the kind of a sender cannot be changed: add another sender");
 	struct sender s = was;
@@ -693,5 +698,6 @@ void sender_write(struct json_writer *w, const struct sender *s)
 	json_end_obj(w);
 	json_kv_time(w, "createdAt", s->created_at);
 	json_kv_time(w, "updatedAt", s->updated_at);
+	json_kv_i64(w, "version", s->revision);
 	json_end_obj(w);
 }

@@ -45,6 +45,8 @@ struct sender {
 	str token_error;
 	int64_t used_hour, used_day; /* granted in the last 60 minutes and 24 hours */
 	int64_t created_at, updated_at;
+	int64_t revision;
+	str revised_fields; /* JSON: the revision that changed each field last */
 };
 
 /* What a person may set. For a new sender as for a change: what is not given stays (or has its default). */
@@ -55,10 +57,11 @@ struct sender_patch {
 	struct json_patch_i64 port, per_second, per_hour, per_day, max_connections;
 	struct json_patch_i64 warmup_start, warmup_target;
 	struct opt_bool tls_verify, is_default, dkim, reply_tags;
+	struct opt_i64 version; /* that was read; none: whatever is there */
 };
 
-/* ERR_INVALID with errors by field; ERR_CONFLICT: the kind of a sender cannot be changed. The first sender of a tenant
- * becomes its default. A change of the server or the log-in makes the sender UNVERIFIED: it sends only after a test
+/* ERR_INVALID with errors by field; ERR_CONFLICT: the kind of a sender cannot be changed; ERR_STALE: its version is
+ * another by now. The first sender of a tenant becomes its default, and the first one that really sends does. A change of the server or the log-in makes the sender UNVERIFIED: it sends only after a test
  * has passed (or was waived by sender_resume). */
 err sender_create(tenant_db db, struct arena *a, const struct keyring *kr, const struct sender_patch *in,
 		  struct field_errors *errors, struct sender *out);

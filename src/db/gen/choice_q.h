@@ -12,6 +12,8 @@ struct q_topic_one_row {
 	bool opt_in;
 	int64_t position;
 	int64_t created_at; /* µs */
+	int64_t revision;
+	str revised_fields; /* JSON */ /* may be absent */
 };
 err q_topic_one(tenant_db db, struct arena *a, const struct q_topic_one_in *in, struct q_topic_one_row *out);
 
@@ -22,6 +24,7 @@ struct q_topic_all_row {
 	bool opt_in;
 	int64_t position;
 	int64_t created_at; /* µs */
+	int64_t revision;
 	int64_t wanted;
 	int64_t refused;
 };
@@ -48,7 +51,9 @@ struct q_topic_set_in {
 	bool opt_in;
 	int64_t position;
 	str id;
+	struct opt_i64 revision;
 };
+/* Only the version that was read, where one is named. */
 err q_topic_set(tenant_db db, struct arena *a, const struct q_topic_set_in *in, int64_t *affected);
 
 struct q_topic_drop_in {

@@ -27,17 +27,21 @@ static const struct db_field form_all_cols[] = {
 	{ "confirmed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_form_all_row, confirmed) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_form_all_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_form_all_row, updated_at) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_form_all_row, revision) },
+	{ "revisedFields", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_form_all_row, revised_fields) },
+	{ "language", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_form_all_row, language) },
 };
 static const struct db_query form_all_query = {
 	.name = "form_all",
 	.sql =
 		"SELECT f.\"id\", f.\"senderId\", f.\"name\", f.\"title\", f.\"intro\", f.\"consentText\", f.\"buttonText\", f.\"askName\", f.\"tags\", f.\"topicIds\",\n"
-		"       f.\"captcha\", f.\"active\", f.\"confirmSubject\", f.\"confirmText\", f.\"redirectUrl\", f.\"asked\", f.\"confirmed\", f.\"createdAt\", f.\"updatedAt\"\n"
+		"       f.\"captcha\", f.\"active\", f.\"confirmSubject\", f.\"confirmText\", f.\"redirectUrl\", f.\"asked\", f.\"confirmed\", f.\"createdAt\", f.\"updatedAt\",\n"
+		"       f.\"revision\", f.\"revisedFields\", f.\"language\"\n"
 		"FROM \"SignupForm\" f WHERE f.\"userId\" = $1 AND ($2::text IS NULL OR f.\"id\" = $2) ORDER BY f.\"id\" DESC LIMIT 200",
 	.params = form_all_params,
 	.n_params = 2,
 	.cols = form_all_cols,
-	.n_cols = 19,
+	.n_cols = 22,
 	.row_size = sizeof(struct q_form_all_row),
 	.reads = true,
 };
@@ -66,17 +70,18 @@ static const struct db_field form_insert_params[] = {
 	{ "confirm_subject", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_form_insert_in, confirm_subject) },
 	{ "confirm_text", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_form_insert_in, confirm_text) },
 	{ "redirect_url", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_form_insert_in, redirect_url) },
+	{ "language", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_form_insert_in, language) },
 };
 static const struct db_query form_insert_query = {
 	.name = "form_insert",
 	.sql =
 		"INSERT INTO \"SignupForm\" (\"id\", \"userId\", \"senderId\", \"name\", \"title\", \"intro\", \"consentText\", \"buttonText\", \"askName\", \"tags\", \"topicIds\", \"captcha\",\n"
-		"    \"active\", \"confirmSubject\", \"confirmText\", \"redirectUrl\")\n"
+		"    \"active\", \"confirmSubject\", \"confirmText\", \"redirectUrl\", \"language\")\n"
 		"SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11::jsonb, $12,\n"
-		"    $13, $14, $15, $16\n"
+		"    $13, $14, $15, $16, $17\n"
 		"WHERE (SELECT count(*) FROM \"SignupForm\" f WHERE f.\"userId\" = $2) < 200",
 	.params = form_insert_params,
-	.n_params = 16,
+	.n_params = 17,
 };
 err q_form_insert(tenant_db db, struct arena *a, const struct q_form_insert_in *in, int64_t *affected)
 {
@@ -98,19 +103,21 @@ static const struct db_field form_set_params[] = {
 	{ "confirm_subject", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_form_set_in, confirm_subject) },
 	{ "confirm_text", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_form_set_in, confirm_text) },
 	{ "redirect_url", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_form_set_in, redirect_url) },
+	{ "language", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_form_set_in, language) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_form_set_in, id) },
+	{ "revision", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_form_set_in, revision) },
 };
 static const struct db_query form_set_query = {
 	.name = "form_set",
 	.sql =
 		"UPDATE \"SignupForm\" SET \"senderId\" = $1, \"name\" = $2, \"title\" = $3, \"intro\" = $4, \"consentText\" = $5,\n"
 		"    \"buttonText\" = $6, \"askName\" = $7, \"tags\" = $8::jsonb, \"topicIds\" = $9::jsonb, \"captcha\" = $10,\n"
-		"    \"active\" = $11, \"confirmSubject\" = $12, \"confirmText\" = $13, \"redirectUrl\" = $14,\n"
+		"    \"active\" = $11, \"confirmSubject\" = $12, \"confirmText\" = $13, \"redirectUrl\" = $14, \"language\" = $15,\n"
 		"    \"updatedAt\" = now() AT TIME ZONE 'UTC'\n"
-		"WHERE \"userId\" = $15 AND \"id\" = $16",
+		"WHERE \"userId\" = $16 AND \"id\" = $17 AND \"revision\" = coalesce($18::int8, \"revision\")",
 	.params = form_set_params,
-	.n_params = 16,
+	.n_params = 18,
 };
 err q_form_set(tenant_db db, struct arena *a, const struct q_form_set_in *in, int64_t *affected)
 {

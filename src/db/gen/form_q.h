@@ -25,6 +25,9 @@ struct q_form_all_row {
 	int64_t confirmed;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	int64_t revision;
+	str revised_fields; /* JSON */ /* may be absent */
+	str language; /* may be absent */
 };
 struct q_form_all_rows {
 	struct q_form_all_row *v;
@@ -48,6 +51,7 @@ struct q_form_insert_in {
 	str confirm_subject;
 	str confirm_text;
 	str redirect_url; /* may be absent */
+	str language; /* may be absent */
 };
 err q_form_insert(tenant_db db, struct arena *a, const struct q_form_insert_in *in, int64_t *affected);
 
@@ -66,8 +70,11 @@ struct q_form_set_in {
 	str confirm_subject;
 	str confirm_text;
 	str redirect_url; /* may be absent */
+	str language; /* may be absent */
 	str id;
+	struct opt_i64 revision;
 };
+/* Only the version that was read, where one is named. */
 err q_form_set(tenant_db db, struct arena *a, const struct q_form_set_in *in, int64_t *affected);
 
 struct q_form_drop_in {

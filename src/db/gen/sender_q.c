@@ -46,6 +46,8 @@ static const struct db_field sender_one_cols[] = {
 	{ "refreshTokenSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_one_row, refresh_token_sealed) },
 	{ "tokenExpiresAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_one_row, token_expires_at) },
 	{ "tokenError", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, token_error) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_one_row, revision) },
+	{ "revisedFields", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_sender_one_row, revised_fields) },
 	{ "hasMailbox", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_one_row, has_mailbox) },
 	{ "leaveTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, leave_to) },
 	{ "locale", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_one_row, locale) },
@@ -60,7 +62,7 @@ static const struct db_query sender_one_query = {
 		"       s.\"username\", s.\"secretSealed\", s.\"perSecond\", s.\"perHour\", s.\"perDay\", s.\"maxConnections\", s.\"status\", s.\"pauseReason\",\n"
 		"       s.\"pausedUntil\", s.\"verifiedAt\", s.\"isDefault\", s.\"createdAt\", s.\"updatedAt\", s.\"dkim\", s.\"warmupStart\", s.\"warmupTarget\",\n"
 		"       s.\"warmupLimit\", s.\"warmupStartedAt\", s.\"warmupNote\", s.\"replyTags\",\n"
-		"       s.\"tokenUrl\", s.\"clientId\", s.\"scope\", s.\"clientSecretSealed\", s.\"refreshTokenSealed\", s.\"tokenExpiresAt\", s.\"tokenError\",\n"
+		"       s.\"tokenUrl\", s.\"clientId\", s.\"scope\", s.\"clientSecretSealed\", s.\"refreshTokenSealed\", s.\"tokenExpiresAt\", s.\"tokenError\", s.\"revision\", s.\"revisedFields\",\n"
 		"       EXISTS (SELECT 1 FROM \"Mailbox\" m WHERE m.\"senderId\" = s.\"id\" AND m.\"userId\" = $1) AS \"hasMailbox\",\n"
 		"       (SELECT CASE WHEN m.\"kind\" = 'gmail' THEN s.\"fromEmail\" ELSE coalesce(nullif(s.\"replyTo\", ''), s.\"fromEmail\") END\n"
 		"        FROM \"Mailbox\" m WHERE m.\"senderId\" = s.\"id\" AND m.\"userId\" = $1 AND m.\"enabled\" AND m.\"failures\" < 10) AS \"leaveTo\",\n"
@@ -129,6 +131,8 @@ static const struct db_field sender_all_cols[] = {
 	{ "refreshTokenSealed", DB_STR, DB_WIRE_TEXT, true, 17, 0, offsetof(struct q_sender_all_row, refresh_token_sealed) },
 	{ "tokenExpiresAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_sender_all_row, token_expires_at) },
 	{ "tokenError", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, token_error) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sender_all_row, revision) },
+	{ "revisedFields", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_sender_all_row, revised_fields) },
 	{ "hasMailbox", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sender_all_row, has_mailbox) },
 	{ "leaveTo", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, leave_to) },
 	{ "locale", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sender_all_row, locale) },
@@ -143,7 +147,7 @@ static const struct db_query sender_all_query = {
 		"       s.\"username\", s.\"secretSealed\", s.\"perSecond\", s.\"perHour\", s.\"perDay\", s.\"maxConnections\", s.\"status\", s.\"pauseReason\",\n"
 		"       s.\"pausedUntil\", s.\"verifiedAt\", s.\"isDefault\", s.\"createdAt\", s.\"updatedAt\", s.\"dkim\", s.\"warmupStart\", s.\"warmupTarget\",\n"
 		"       s.\"warmupLimit\", s.\"warmupStartedAt\", s.\"warmupNote\", s.\"replyTags\",\n"
-		"       s.\"tokenUrl\", s.\"clientId\", s.\"scope\", s.\"clientSecretSealed\", s.\"refreshTokenSealed\", s.\"tokenExpiresAt\", s.\"tokenError\",\n"
+		"       s.\"tokenUrl\", s.\"clientId\", s.\"scope\", s.\"clientSecretSealed\", s.\"refreshTokenSealed\", s.\"tokenExpiresAt\", s.\"tokenError\", s.\"revision\", s.\"revisedFields\",\n"
 		"       EXISTS (SELECT 1 FROM \"Mailbox\" m WHERE m.\"senderId\" = s.\"id\" AND m.\"userId\" = $1) AS \"hasMailbox\",\n"
 		"       (SELECT CASE WHEN m.\"kind\" = 'gmail' THEN s.\"fromEmail\" ELSE coalesce(nullif(s.\"replyTo\", ''), s.\"fromEmail\") END\n"
 		"        FROM \"Mailbox\" m WHERE m.\"senderId\" = s.\"id\" AND m.\"userId\" = $1 AND m.\"enabled\" AND m.\"failures\" < 10) AS \"leaveTo\",\n"
@@ -332,6 +336,24 @@ static const struct db_query sender_only_default_query = {
 err q_sender_only_default(tenant_db db, struct arena *a, const struct q_sender_only_default_in *in, int64_t *affected)
 {
 	return db_tenant_exec(db, a, &sender_only_default_query, in, affected);
+}
+
+static const struct db_field sender_first_real_params[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sender_first_real_in, id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_query sender_first_real_query = {
+	.name = "sender_first_real",
+	.sql =
+		"UPDATE \"Sender\" SET \"isDefault\" = (\"id\" = $1)\n"
+		"WHERE \"userId\" = $2 AND (\"isDefault\" OR \"id\" = $1)\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"Sender\" o WHERE o.\"userId\" = $2 AND o.\"id\" <> $1 AND o.\"kind\" <> 'capture')",
+	.params = sender_first_real_params,
+	.n_params = 2,
+};
+err q_sender_first_real(tenant_db db, struct arena *a, const struct q_sender_first_real_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &sender_first_real_query, in, affected);
 }
 
 static const struct db_field sender_next_default_params[] = {

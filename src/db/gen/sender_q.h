@@ -44,6 +44,8 @@ struct q_sender_one_row {
 	str refresh_token_sealed; /* may be absent */
 	struct opt_i64 token_expires_at; /* µs */
 	str token_error; /* may be absent */
+	int64_t revision;
+	str revised_fields; /* JSON */ /* may be absent */
 	bool has_mailbox;
 	str leave_to; /* may be absent */
 	str locale; /* may be absent */
@@ -92,6 +94,8 @@ struct q_sender_all_row {
 	str refresh_token_sealed; /* may be absent */
 	struct opt_i64 token_expires_at; /* µs */
 	str token_error; /* may be absent */
+	int64_t revision;
+	str revised_fields; /* JSON */ /* may be absent */
 	bool has_mailbox;
 	str leave_to; /* may be absent */
 	str locale; /* may be absent */
@@ -197,6 +201,12 @@ struct q_sender_only_default_in {
 };
 /* No other one is the default. */
 err q_sender_only_default(tenant_db db, struct arena *a, const struct q_sender_only_default_in *in, int64_t *affected);
+
+struct q_sender_first_real_in {
+	str id;
+};
+/* The first sender whose mail leaves this installation becomes the default: until then a capturing one may be. */
+err q_sender_first_real(tenant_db db, struct arena *a, const struct q_sender_first_real_in *in, int64_t *affected);
 
 /* After a default was deleted, the oldest takes its place. */
 err q_sender_next_default(tenant_db db, struct arena *a, int64_t *affected);

@@ -34,18 +34,19 @@ static const struct db_field signup_owner_params[] = {
 };
 static const struct db_field signup_owner_cols[] = {
 	{ "userId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_signup_owner_row, user_id) },
+	{ "language", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_signup_owner_row, language) },
 	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_signup_owner_row, name) },
 };
 static const struct db_query signup_owner_query = {
 	.name = "signup_owner",
 	.sql =
-		"SELECT g.\"userId\", coalesce(nullif(s.\"fromName\", ''), nullif(s.\"name\", ''), nullif(u.\"name\", ''), u.\"email\") AS \"name\"\n"
+		"SELECT g.\"userId\", f.\"language\", coalesce(nullif(s.\"fromName\", ''), nullif(s.\"name\", ''), nullif(u.\"name\", ''), u.\"email\") AS \"name\"\n"
 		"FROM \"Signup\" g JOIN \"SignupForm\" f ON f.\"id\" = g.\"formId\" JOIN \"User\" u ON u.\"id\" = g.\"userId\" LEFT JOIN \"Sender\" s ON s.\"id\" = f.\"senderId\"\n"
 		"WHERE g.\"id\" = $1",
 	.params = signup_owner_params,
 	.n_params = 1,
 	.cols = signup_owner_cols,
-	.n_cols = 2,
+	.n_cols = 3,
 	.row_size = sizeof(struct q_signup_owner_row),
 	.timeout_ms = 2000,
 	.reads = true,

@@ -16,6 +16,7 @@ struct q_signup_owner_in {
 };
 struct q_signup_owner_row {
 	str user_id; /* may be absent */
+	str language; /* may be absent */
 	str name;
 };
 err q_signup_owner(system_db db, struct arena *a, const struct q_signup_owner_in *in, struct q_signup_owner_row *out);

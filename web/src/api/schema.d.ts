@@ -1447,7 +1447,9 @@ export interface paths {
         head?: never;
         /**
          * Change a form
-         * @description Scope: `contacts:write`.
+         * @description With `If-Match` (or `version`) only where it still is that version; otherwise 412, and nothing is written.
+         *
+         *     Scope: `contacts:write`.
          */
         patch: operations["patchFormsById"];
         trace?: never;
@@ -3322,7 +3324,9 @@ export interface paths {
         head?: never;
         /**
          * Change a topic
-         * @description Scope: `contacts:write`.
+         * @description With `If-Match` (or `version`) only where it still is that version; otherwise 412, and nothing is written.
+         *
+         *     Scope: `contacts:write`.
          */
         patch: operations["patchTopicsById"];
         trace?: never;
@@ -4824,6 +4828,8 @@ export interface components {
             username: string | null;
             /** Format: date-time */
             verifiedAt: string | null;
+            /** @description Of its settings: one more at each change, whoever made it */
+            version: number;
             /** @description Of any 24 hours, now */
             warmupLimit: number | null;
             /** @description Why the limit is what it is */
@@ -5053,6 +5059,8 @@ export interface components {
             createdAt: string;
             id: string;
             intro: string | null;
+            /** @description en or de: of the page's own words and the snippet's; null: the browser's */
+            language: string | null;
             /** @description What you find it by */
             name: string;
             /** @description Where to after the confirmation */
@@ -5070,6 +5078,8 @@ export interface components {
             updatedAt: string;
             /** @description The hosted form */
             url: string;
+            /** @description One more at each change, whoever made it */
+            version: number;
         };
         Simulation: {
             /** @description What stands in the way of activating it */
@@ -5246,6 +5256,8 @@ export interface components {
             position: number;
             /** @description Contacts who left it alone */
             refused: number;
+            /** @description One more at each change, whoever made it */
+            version: number;
             /** @description Contacts who chose it themselves */
             wanted: number;
         };
@@ -8469,12 +8481,16 @@ export interface operations {
                     confirmText?: string | null;
                     consentText?: string | null;
                     intro?: string | null;
+                    /** @description en or de; the account's when not given; null: the browser's. Words that are not given are in it */
+                    language?: string | null;
                     name?: string | null;
                     redirectUrl?: string | null;
                     senderId?: string | null;
                     tags?: string[];
                     title?: string | null;
                     topicIds?: string[];
+                    /** @description The one that was read: 412 when it is another by now, with an error per field that changed. The header If-Match says the same */
+                    version?: number;
                 };
             };
         };
@@ -8579,12 +8595,16 @@ export interface operations {
                     confirmText?: string | null;
                     consentText?: string | null;
                     intro?: string | null;
+                    /** @description en or de; the account's when not given; null: the browser's. Words that are not given are in it */
+                    language?: string | null;
                     name?: string | null;
                     redirectUrl?: string | null;
                     senderId?: string | null;
                     tags?: string[];
                     title?: string | null;
                     topicIds?: string[];
+                    /** @description The one that was read: 412 when it is another by now, with an error per field that changed. The header If-Match says the same */
+                    version?: number;
                 };
             };
         };
@@ -10632,6 +10652,8 @@ export interface operations {
                     /** @description Of xoauth2: the token endpoint where access tokens are fetched (RFC 6749), instead of a secret; null: none is */
                     tokenUrl?: string | null;
                     username?: string | null;
+                    /** @description The one that was read: 412 when it is another by now, with an error per field that changed. The header If-Match says the same */
+                    version?: number;
                     /** @description On the first day; 50 when not given. A new value begins the ramp anew */
                     warmupStart?: number | null;
                     /** @description Messages in 24 hours to grow to, day by day; null ends the warm-up */
@@ -10776,6 +10798,8 @@ export interface operations {
                     /** @description Of xoauth2: the token endpoint where access tokens are fetched (RFC 6749), instead of a secret; null: none is */
                     tokenUrl?: string | null;
                     username?: string | null;
+                    /** @description The one that was read: 412 when it is another by now, with an error per field that changed. The header If-Match says the same */
+                    version?: number;
                     /** @description On the first day; 50 when not given. A new value begins the ramp anew */
                     warmupStart?: number | null;
                     /** @description Messages in 24 hours to grow to, day by day; null ends the warm-up */
@@ -12560,6 +12584,8 @@ export interface operations {
                     optIn?: boolean;
                     /** @description Topics are shown in this order */
                     position?: number;
+                    /** @description The one that was read: 412 when it is another by now, with an error per field that changed. The header If-Match says the same */
+                    version?: number;
                 };
             };
         };
@@ -12632,6 +12658,8 @@ export interface operations {
                     optIn?: boolean;
                     /** @description Topics are shown in this order */
                     position?: number;
+                    /** @description The one that was read: 412 when it is another by now, with an error per field that changed. The header If-Match says the same */
+                    version?: number;
                 };
             };
         };
