@@ -14,6 +14,17 @@ export default defineConfig({
 		modulePreload: { polyfill: false },
 		reportCompressedSize: false,
 		chunkSizeWarningLimit: 600,
+		// Every icon is a file of its own in its package: one bundle instead of a request each.
+		rolldownOptions: {
+			output: {
+				advancedChunks: {
+					groups: [
+						{ name: "icons", test: /@tabler[\\/]icons-react/ },
+						{ name: "base", minShareCount: 15 },
+					],
+				},
+			},
+		},
 	},
 	server: {
 		proxy: Object.fromEntries(["/api", "/t/", "/u/", "/healthz"].map(path => [path, { target: backend }])),

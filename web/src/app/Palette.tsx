@@ -171,6 +171,10 @@ export default function Palette({ onClose, onHelp, user }: { onClose: () => void
 							setAt(0);
 						}}
 						onKeyDown={e => {
+							if (e.key === "Escape") {
+								e.preventDefault();
+								return onClose();
+							}
 							if (e.key === "ArrowDown") {
 								e.preventDefault();
 								setAt(a => (items.length ? (a + 1) % items.length : 0));

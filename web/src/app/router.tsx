@@ -258,8 +258,11 @@ export const replies = createRoute({
 export const senders = createRoute({
 	getParentRoute: () => app,
 	path: "/senders",
-	validateSearch: (s: Record<string, unknown>): { new?: boolean | undefined; google?: string | undefined } => ({
+	validateSearch: (
+		s: Record<string, unknown>,
+	): { new?: boolean | undefined; mailbox?: boolean | undefined; google?: string | undefined } => ({
 		new: s.new === true ? true : undefined,
+		mailbox: s.mailbox === true ? true : undefined,
 		google: text(s.google),
 	}),
 	component: lazyRouteComponent(() => import("../screens/Senders.tsx"), "Senders"),

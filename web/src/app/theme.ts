@@ -2,6 +2,7 @@
 import {
 	Button,
 	createTheme,
+	Drawer,
 	Loader,
 	type MantineColorsTuple,
 	Menu,
@@ -85,8 +86,15 @@ export const theme = createTheme({
 		Textarea: Textarea.extend({ defaultProps: { size: "sm" } }),
 		Select: Select.extend({ defaultProps: { size: "sm", allowDeselect: false, checkIconPosition: "right" } }),
 		Modal: Modal.extend({
-			defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35, blur: 2 }, radius: "lg" },
+			// Escape: lib/escape.ts
+			defaultProps: {
+				centered: true,
+				closeOnEscape: false,
+				overlayProps: { backgroundOpacity: 0.35, blur: 2 },
+				radius: "lg",
+			},
 		}),
+		Drawer: Drawer.extend({ defaultProps: { closeOnEscape: false } }),
 		Paper: Paper.extend({ defaultProps: { withBorder: true, radius: "lg" } }),
 		Menu: Menu.extend({ defaultProps: { shadow: "md", position: "bottom-end", withinPortal: true } }),
 		Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),

@@ -3,7 +3,7 @@ import { Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconMoodEmpty } from "@tabler/icons-react";
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { ApiError } from "../api/client.ts";
+import { ApiError, connection } from "../api/client.ts";
 import { useT } from "../i18n/index.tsx";
 import { explain } from "../lib/explain.ts";
 
@@ -112,6 +112,22 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
 			</main>
 		);
 	}
+	// A room that was never opened here needs the server; what is open stays, and the way back with it.
+	if (
+		!navigator.onLine ||
+		!connection.online ||
+		/dynamically imported module|Importing a module|preload/i.test(String(error))
+	)
+		return (
+			<main className="page">
+				<ErrorState
+					error={new ApiError(0, "offline", "", [], null)}
+					onRetry={async () => {
+						if (await connection.probe()) location.reload();
+					}}
+				/>
+			</main>
+		);
 	console.error(error);
 	return (
 		<main className="page">

@@ -6,6 +6,7 @@ import { useT } from "../i18n/index.tsx";
 import { fieldTag, pieces } from "../lib/template.ts";
 import { lineExtensions } from "./extensions.ts";
 import { FieldPicker } from "./FieldPicker.tsx";
+import { FieldSuggest, type SuggestKeys } from "./FieldSuggest.tsx";
 import type { Node } from "./schema.ts";
 import { useFieldLabel } from "./useFields.ts";
 
@@ -45,13 +46,14 @@ export function LineEditor({
 	const report = useRef(onChange);
 	report.current = onChange;
 	const last = useRef(value);
+	const suggest: SuggestKeys = useRef(null);
 	const editor = useEditor({
 		extensions: lineExtensions({ label: fieldLabel, placeholder }),
 		content: toDoc(value),
 		immediatelyRender: true,
 		editorProps: {
 			attributes: { role: "textbox", "aria-label": label, "aria-multiline": "false" },
-			handleKeyDown: (_view, e) => e.key === "Enter" && !e.isComposing,
+			handleKeyDown: (_view, e) => (suggest.current?.(e) ?? false) || (e.key === "Enter" && !e.isComposing),
 			transformPastedText: text => text.replace(/\s*[\r\n]+\s*/g, " "),
 			transformPastedHTML: html => html.replace(/<br\s*\/?>|<\/(p|div|h\d)>/gi, " "),
 		},
@@ -74,6 +76,7 @@ export function LineEditor({
 		<div>
 			<div className="line-editor">
 				<EditorContent editor={editor} />
+				<FieldSuggest editor={editor} keys={suggest} withUnsubscribe={false} />
 				<FieldPicker withUnsubscribe={false} onPick={name => editor.chain().focus().insertField({ name }).run()} />
 			</div>
 			{field && (

@@ -42,6 +42,7 @@ import { useT } from "../i18n/index.tsx";
 import { toast } from "../lib/toast.ts";
 import { richExtensions } from "./extensions.ts";
 import { FieldPicker } from "./FieldPicker.tsx";
+import { FieldSuggest, type SuggestKeys } from "./FieldSuggest.tsx";
 import { safeHref } from "./render.ts";
 import type { Node } from "./schema.ts";
 import { useFieldLabel } from "./useFields.ts";
@@ -234,6 +235,7 @@ function LinkRow({ editor, href, onDone }: { editor: Editor; href: string; onDon
 				autoFocus={href === ""}
 				onKeyDown={e => {
 					if (e.key === "Escape") {
+						e.preventDefault();
 						onDone();
 						editor.commands.focus();
 					}
@@ -305,6 +307,7 @@ export function RichEditor({
 	const last = useRef<unknown>(design);
 	const [image, setImage] = useState(false);
 	const [linking, setLinking] = useState(false);
+	const suggest: SuggestKeys = useRef(null);
 	const editor = useEditor({
 		extensions: richExtensions({ label, placeholder: e.startHere }),
 		content: design,
@@ -312,6 +315,7 @@ export function RichEditor({
 		editorProps: {
 			attributes: { role: "textbox", "aria-label": e.body, "aria-multiline": "true", "data-own-mod-k": "" },
 			handleKeyDown: (_view, key) => {
+				if (suggest.current?.(key)) return true;
 				if ((key.metaKey || key.ctrlKey) && key.key.toLowerCase() === "k") {
 					setLinking(true);
 					return true;
@@ -548,6 +552,7 @@ export function RichEditor({
 			)}
 			<div className="rich-doc">
 				<EditorContent editor={editor} />
+				<FieldSuggest editor={editor} keys={suggest} />
 			</div>
 			{image && (
 				<ImageDialog

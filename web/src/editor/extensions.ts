@@ -1,8 +1,10 @@
 // What the rich editor knows beyond TipTap's starter kit: fields, buttons, images, columns, alignment, small print.
-import { Extension, InputRule, mergeAttributes, Node } from "@tiptap/core";
+import { type Editor, Extension, mergeAttributes, Node } from "@tiptap/core";
 import { Placeholder, UndoRedo } from "@tiptap/extensions";
 import { NodeSelection, TextSelection } from "@tiptap/pm/state";
 import StarterKit from "@tiptap/starter-kit";
+import { fieldTag } from "../lib/template.ts";
+import { openTag, tagsPlugin } from "./tags.ts";
 
 declare module "@tiptap/core" {
 	interface Commands<ReturnType> {
@@ -35,26 +37,21 @@ export const Field = Node.create<{ label: (name: string) => string }>({
 			...(node.attrs.fallback ? [["i", {}, ` · ${node.attrs.fallback}`]] : []),
 		];
 	},
-	renderText: ({ node }) => `{{${node.attrs.name}}}`,
+	renderText: ({ node }) => fieldTag({ name: node.attrs.name, fallback: node.attrs.fallback }),
 	addCommands() {
 		return {
 			insertField:
 				attrs =>
-				({ commands }) =>
-					commands.insertContent({ type: this.name, attrs }),
+				({ commands, editor }) => {
+					// Picked after a typed "{{": that is what the chip is for.
+					const open = openTag(editor as Editor);
+					const chip = { type: this.name, attrs };
+					return open ? commands.insertContentAt({ from: open.from, to: open.to }, chip) : commands.insertContent(chip);
+				},
 		};
 	},
-	addInputRules() {
-		return [
-			// The whole match becomes the chip: nodeInputRule would replace its first group only.
-			new InputRule({
-				find: /\{\{\s*([A-Za-z_][\w.]*)\s*(?:\|\s*default:\s*["“]([^"”]*)["”]\s*)?\}\}$/,
-				handler: ({ state, range, match }) => {
-					const node = this.type.create({ name: match[1], fallback: match[2] ?? "" });
-					state.tr.replaceWith(range.from, range.to, node);
-				},
-			}),
-		];
+	addProseMirrorPlugins() {
+		return [tagsPlugin(this.type)];
 	},
 });
 

@@ -4,8 +4,10 @@ import { num } from "../lib/format.ts";
 import { account } from "./account.de.ts";
 import { choice } from "./choice.de.ts";
 import { clock } from "./clock.de.ts";
+import { conflict } from "./conflict.de.ts";
 import { domains } from "./domains.de.ts";
 import type { Messages } from "./en.ts";
+import { fieldErrors } from "./fields.de.ts";
 
 const count = (n: number, one: string, many: string) => `${num(n)} ${n === 1 ? one : many}`;
 
@@ -111,6 +113,8 @@ export const de: Messages = {
 	account,
 	choice,
 	clock,
+	conflict,
+	fieldErrors,
 	domains,
 	nav: {
 		main: "Hauptmenü",
@@ -734,6 +738,9 @@ export const de: Messages = {
 		confirmSchedule: "Einplanen",
 		notYet: "Noch nicht",
 		blocked: "Beheben Sie zuerst die Probleme oben.",
+		refusedHard: "Das kann nicht gesendet werden:",
+		refusedJudged: "Unsere Prüfungen raten davon ab:",
+		sendAnyway: "Trotzdem senden",
 		started: "Sie ist unterwegs",
 		scheduled: "Eingeplant",
 		continueAudience: "Weiter zu den Empfängern",
@@ -879,6 +886,20 @@ export const de: Messages = {
 		addCapture: "Auffang-Absender hinzufügen",
 		kind: "Art",
 		smtp: "Mailserver (SMTP)",
+		mailboxFirst:
+			"Ein Postfach gehört zu einem Mailserver oder zu Gmail. Legen Sie zuerst diesen Absender an; seine Antworten werden dort gelesen.",
+		preset: "Dienst",
+		presetOwn: "Mein eigener Server oder ein anderer",
+		presetHelp: {
+			ses: "Der Servername enthält Ihre Region. Benutzername und Passwort sind die SMTP-Zugangsdaten der SES-Konsole, nicht Ihr Zugriffsschlüssel.",
+			postmark: "Benutzername und Passwort sind beide das API-Token des Servers.",
+			mailgun: "Der Benutzername ist postmaster@ihre-domain. Konten in der EU nehmen smtp.eu.mailgun.org.",
+			sendgrid: "Der Benutzername ist das Wort apikey; das Passwort ist ein API-Schlüssel mit dem Recht zu senden.",
+			brevo: "Der Benutzername ist Ihre Anmeldeadresse; das Passwort ist ein SMTP-Schlüssel, nicht das Ihres Kontos.",
+			microsoft:
+				"Microsoft verlangt OAuth: Tragen Sie die ID Ihres Verzeichnisses ein, dazu ID und Secret des Clients aus Ihrer App-Registrierung.",
+			google: "Besser: oben „Gmail verbinden“. Über SMTP braucht es ein App-Passwort des Kontos.",
+		} as Record<string, string>,
 		capture: "Auffangen",
 		gmail: "Gmail",
 		smtpText: "Versendet über einen eigenen Mailserver oder den eines Anbieters.",

@@ -4,7 +4,9 @@ import { num } from "../lib/format.ts";
 import { account } from "./account.en.ts";
 import { choice } from "./choice.en.ts";
 import { clock } from "./clock.en.ts";
+import { conflict } from "./conflict.en.ts";
 import { domains } from "./domains.en.ts";
+import { fieldErrors } from "./fields.en.ts";
 
 const count = (n: number, one: string, many: string) => `${num(n)} ${n === 1 ? one : many}`;
 
@@ -107,6 +109,8 @@ export const en = {
 	account,
 	choice,
 	clock,
+	conflict,
+	fieldErrors,
 	domains,
 	nav: {
 		main: "Main",
@@ -724,7 +728,10 @@ export const en = {
 			`The audience is worked out anew when it starts, ${d}. Until then you can take it off the schedule.`,
 		confirmSchedule: "Schedule",
 		notYet: "Not yet",
-		blocked: "Mend the problems above before sending.",
+		blocked: "Fix the problems above before sending.",
+		refusedHard: "This cannot be sent:",
+		refusedJudged: "Our checks advise against it:",
+		sendAnyway: "Send all the same",
 		started: "It is on its way",
 		scheduled: "Scheduled",
 		continueAudience: "Continue to audience",
@@ -868,6 +875,20 @@ export const en = {
 		addCapture: "Add a capture sender",
 		kind: "Kind",
 		smtp: "Mail server (SMTP)",
+		mailboxFirst:
+			"A mailbox belongs to a mail server or to Gmail. Add that sender first; its replies are read from there.",
+		preset: "Service",
+		presetOwn: "My own server, or another",
+		presetHelp: {
+			ses: "The server's name holds your region. User name and password are the SMTP credentials of the SES console, not your access key.",
+			postmark: "User name and password are both the server's API token.",
+			mailgun: "The user name is postmaster@your-domain. Accounts in the EU use smtp.eu.mailgun.org.",
+			sendgrid: "The user name is the word apikey; the password is an API key with the right to send mail.",
+			brevo: "The user name is your login address; the password is an SMTP key, not your account's.",
+			microsoft:
+				"Microsoft asks for OAuth: fill in your directory's id, and the client's id and secret of your app registration.",
+			google: "Better: “Connect Gmail” above. By SMTP it takes an app password of the account.",
+		} as Record<string, string>,
 		capture: "Capture",
 		gmail: "Gmail",
 		smtpText: "Sends through a mail server of yours or of a provider.",

@@ -42,6 +42,11 @@ export const sequencesDe: SequenceWords = {
 		text: "Ein letzter Blick auf Schritte, Absenderdomain, Links, Bilder und Spamfilter.",
 		looking: "Alles wird angesehen",
 		stopped: "Beheben Sie zuerst, was rot ist.",
+		judged: "Unsere Prüfungen raten davon ab.",
+		anyway: "Trotzdem starten",
+		sentBy: (from, name) => `Gesendet als ${from} über den Absender „${name}“.`,
+		capture:
+			"Er fängt Mails ab: Nichts verlässt diese Installation, und niemand bekommt sie. Wählen Sie in den Einstellungen einen anderen Absender, um wirklich zu senden.",
 		notSaved: "Ihre Änderungen konnten nicht gespeichert und deshalb noch nicht angesehen werden.",
 	},
 	templateProblem: message => `Ein Feld oder eine Bedingung stimmt nicht: ${message}`,

@@ -40,7 +40,12 @@ export const sequencesEn = {
 		title: "Before it runs",
 		text: "A last look at the steps, the sender's domain, the links and images, and the spam filter.",
 		looking: "Looking at everything",
-		stopped: "Mend what is red first.",
+		stopped: "Fix what is red first.",
+		judged: "Our checks advise against it.",
+		anyway: "Start all the same",
+		sentBy: (from: string, name: string) => `Sent as ${from} by the sender “${name}”.`,
+		capture:
+			"It captures mail: nothing leaves this installation, and nobody gets it. Choose another sender in Settings to really send.",
 		notSaved: "What you changed could not be saved, so it cannot be looked at yet.",
 	},
 	templateProblem: (message: string) => `A field or condition is not right: ${message}`,

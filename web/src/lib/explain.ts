@@ -1,11 +1,12 @@
 // What went wrong, and what to do, in the person's language.
 import { ApiError } from "../api/client.ts";
 import type { Messages } from "../i18n/en.ts";
+import { fieldLabel, fieldText } from "./fieldErrors.ts";
 
 export function explain(error: unknown, t: Messages): { title: string; text: string } {
 	if (!(error instanceof ApiError)) return { title: t.errors.title, text: t.errors.server };
 	if (error.offline) return { title: t.errors.offlineTitle, text: t.errors.offline };
-	const fields = error.errors.map(e => `${e.field}: ${e.message}`).join("\n");
+	const fields = error.errors.map(e => `${fieldLabel(e.field, t)}: ${fieldText(e.message, t)}`).join("\n");
 	switch (error.status) {
 		case 403:
 			return { title: t.errors.title, text: error.message || t.errors.forbidden };

@@ -1,21 +1,5 @@
 // How mail leaves: mail servers and the capture sender, with their limits, today's use, and a test.
-import {
-	ActionIcon,
-	Badge,
-	Button,
-	Checkbox,
-	Group,
-	Menu,
-	Modal,
-	NumberInput,
-	PasswordInput,
-	SegmentedControl,
-	Select,
-	SimpleGrid,
-	Stack,
-	Text,
-	TextInput,
-} from "@mantine/core";
+import { ActionIcon, Badge, Button, Group, Menu, Modal, Stack } from "@mantine/core";
 import {
 	IconCheck,
 	IconDots,
@@ -31,8 +15,8 @@ import {
 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, lazy, Suspense, useCallback, useState } from "react";
-import { ApiError, api } from "../api/client.ts";
+import { lazy, Suspense, useCallback, useState } from "react";
+import { api } from "../api/client.ts";
 import { q } from "../api/queries.ts";
 import type { Sender, SenderTest } from "../api/types.ts";
 import { LinkButton, StatusBadge } from "../components/bits.tsx";
@@ -40,324 +24,12 @@ import { Page } from "../components/Page.tsx";
 import { EmptyState, ErrorState, RowsSkeleton } from "../components/states.tsx";
 import { useT } from "../i18n/index.tsx";
 import { deleteWithUndo, useHidden } from "../lib/deferred.ts";
-import { useDraft } from "../lib/drafts.ts";
-import { explain } from "../lib/explain.ts";
 import { dateTime, num, relative } from "../lib/format.ts";
 import { toast } from "../lib/toast.ts";
 import { ConnectGmail, GmailActions, useGoogleWord } from "./google/ConnectGmail.tsx";
-import { microsoft, noSecrets, TokenFields, type TokenForm, tokenBody, tokenFormOf } from "./senders/TokenFields.tsx";
+import { SenderForm } from "./senders/SenderForm.tsx";
 
 const MailboxDialog = lazy(async () => ({ default: (await import("./replies/MailboxDialog.tsx")).MailboxDialog }));
-
-interface Form {
-	kind: "smtp" | "capture" | "gmail";
-	name: string;
-	fromEmail: string;
-	fromName: string;
-	replyTo: string;
-	host: string;
-	port: number | "";
-	security: "none" | "starttls" | "tls";
-	auth: "none" | "plain" | "login" | "xoauth2";
-	username: string;
-	perSecond: number | "";
-	perHour: number | "";
-	perDay: number | "";
-	maxConnections: number | "";
-	isDefault: boolean;
-	tlsVerify: boolean;
-	dkim: boolean;
-	replyTags: boolean;
-	warmupTarget: number | "";
-	tokens: TokenForm;
-}
-
-function formOf(s: Sender | null, email: string, name: string): Form {
-	return {
-		kind: s?.kind ?? "smtp",
-		name: s?.name ?? "",
-		fromEmail: s?.fromEmail ?? email,
-		fromName: s?.fromName ?? name,
-		replyTo: s?.replyTo ?? "",
-		host: s?.host ?? "",
-		port: s?.port ?? 587,
-		security: s?.security ?? "starttls",
-		auth: s?.auth ?? "plain",
-		username: s?.username ?? "",
-		perSecond: s?.perSecond ?? "",
-		perHour: s?.perHour ?? "",
-		perDay: s?.perDay ?? "",
-		maxConnections: s?.maxConnections ?? "",
-		isDefault: s?.isDefault ?? false,
-		tlsVerify: s?.tlsVerify ?? true,
-		dkim: s?.dkim ?? false,
-		replyTags: s?.replyTags ?? false,
-		warmupTarget: s?.warmupTarget ?? "",
-		tokens: tokenFormOf(s),
-	};
-}
-const limit = (v: number | ""): number | null => (v === "" ? null : v);
-
-function SenderForm({ sender, onClose }: { sender: Sender | null; onClose: () => void }) {
-	const t = useT();
-	const s = t.senders;
-	const client = useQueryClient();
-	const me = useQuery(q.me);
-	const draft = useDraft<Form>(
-		sender ? `sender:${sender.id}` : "sender:new",
-		formOf(sender, me.data?.email ?? "", me.data?.name ?? ""),
-	);
-	const form = draft.value;
-	const set = (patch: Partial<Form>) => draft.set({ ...form, ...patch });
-	// The password is never kept on the device.
-	const [secret, setSecret] = useState("");
-	const [tokenSecrets, setTokenSecrets] = useState(noSecrets);
-	const [errors, setErrors] = useState<Record<string, string | undefined>>({});
-	const [busy, setBusy] = useState(false);
-	const smtp = form.kind === "smtp";
-	// A draft that was begun before there were such settings has none.
-	const tokens = form.tokens ?? tokenFormOf(sender);
-	const fetched = form.auth === "xoauth2" && tokens.fetched;
-
-	const submit = async (e: FormEvent) => {
-		e.preventDefault();
-		setBusy(true);
-		setErrors({});
-		const body: Record<string, unknown> = {
-			...(sender ? {} : { kind: form.kind }),
-			name: form.name.trim() || (smtp ? form.host.trim() || s.smtp : s.capture),
-			fromEmail: form.fromEmail.trim(),
-			fromName: form.fromName.trim() || null,
-			replyTo: form.replyTo.trim() || null,
-			perSecond: limit(form.perSecond),
-			perHour: limit(form.perHour),
-			perDay: limit(form.perDay),
-			isDefault: form.isDefault,
-			replyTags: form.replyTags,
-		};
-		if (smtp) {
-			Object.assign(body, {
-				host: form.host.trim(),
-				port: form.port === "" ? null : form.port,
-				security: form.security,
-				tlsVerify: form.tlsVerify,
-				auth: form.auth,
-				username: form.auth === "none" ? null : form.username.trim() || null,
-				maxConnections: limit(form.maxConnections),
-				dkim: form.dkim,
-				warmupTarget: limit(form.warmupTarget),
-			});
-			if (form.auth === "xoauth2") Object.assign(body, tokenBody(tokens, tokenSecrets, sender));
-			else if (sender?.tokenUrl) body.tokenUrl = null;
-			if (secret && !fetched) body.secret = secret;
-		}
-		try {
-			if (sender) await api.patch<Sender>(`/api/senders/${sender.id}`, body);
-			else await api.post<Sender>("/api/senders", body);
-			draft.clear();
-			await client.invalidateQueries({ queryKey: ["senders"] });
-			toast.done(sender ? s.savedToast : s.createdToast);
-			onClose();
-		} catch (error) {
-			setBusy(false);
-			if (error instanceof ApiError && error.status === 422 && error.errors.length > 0)
-				setErrors(Object.fromEntries(error.errors.map(x => [x.field, x.message])));
-			else setErrors({ form: explain(error, t).text });
-		}
-	};
-	const text = (key: "name" | "fromEmail" | "fromName" | "replyTo" | "host" | "username") => ({
-		value: form[key],
-		error: errors[key],
-		onChange: (e: { currentTarget: { value: string } }) => set({ [key]: e.currentTarget.value }),
-	});
-	const number = (key: "port" | "perSecond" | "perHour" | "perDay" | "maxConnections" | "warmupTarget") => ({
-		value: form[key],
-		error: errors[key],
-		min: key === "perSecond" ? 0 : 1,
-		hideControls: true,
-		allowNegative: false,
-		onChange: (v: string | number) => set({ [key]: typeof v === "number" ? v : "" }),
-	});
-	return (
-		<Modal
-			opened
-			onClose={onClose}
-			title={sender ? s.editTitle : s.createTitle}
-			size="lg"
-			closeButtonProps={{ "aria-label": t.common.close }}
-		>
-			<form onSubmit={submit} noValidate>
-				<Stack gap="md">
-					{!sender && (
-						<div>
-							<SegmentedControl
-								fullWidth
-								aria-label={s.kind}
-								value={form.kind}
-								onChange={v => set({ kind: v as "smtp" | "capture" })}
-								data={[
-									{ value: "smtp", label: s.smtp },
-									{ value: "capture", label: s.capture },
-								]}
-							/>
-							<Text size="xs" c="dimmed" mt={6}>
-								{smtp ? s.smtpText : s.captureText}
-							</Text>
-						</div>
-					)}
-					{smtp && (
-						<>
-							<Group grow align="flex-start" preventGrowOverflow={false} wrap="nowrap">
-								<TextInput
-									label={s.host}
-									data-autofocus
-									placeholder="smtp.example.com"
-									required
-									withAsterisk={false}
-									{...text("host")}
-								/>
-								<NumberInput label={s.port} w={100} maw={100} max={65535} {...number("port")} />
-							</Group>
-							<Group grow align="flex-start">
-								<Select
-									label={s.security}
-									data={[
-										{ value: "starttls", label: s.securityStarttls },
-										{ value: "tls", label: s.securityTls },
-										{ value: "none", label: s.securityNone },
-									]}
-									value={form.security}
-									onChange={v => {
-										const security = v as Form["security"];
-										const usual = { starttls: 587, tls: 465, none: 25 };
-										set({
-											security,
-											...(form.port === usual[form.security] || form.port === "" ? { port: usual[security] } : {}),
-										});
-									}}
-								/>
-								<Select
-									label={s.auth}
-									data={[
-										{ value: "plain", label: s.authPlain },
-										{ value: "login", label: s.authLogin },
-										{ value: "xoauth2", label: s.authXoauth2 },
-										{ value: "none", label: s.authNone },
-									]}
-									value={form.auth}
-									onChange={v => set({ auth: v as Form["auth"] })}
-								/>
-							</Group>
-							{form.auth !== "none" && (
-								<Group grow align="flex-start">
-									<TextInput label={s.username} autoComplete="off" {...text("username")} />
-									{!fetched && (
-										<PasswordInput
-											label={form.auth === "xoauth2" ? s.accessToken : s.secret}
-											autoComplete="new-password"
-											placeholder={sender?.hasSecret ? s.secretKept : undefined}
-											value={secret}
-											error={errors.secret}
-											onChange={e => setSecret(e.currentTarget.value)}
-										/>
-									)}
-								</Group>
-							)}
-							{form.auth === "xoauth2" && (
-								<TokenFields
-									sender={sender}
-									form={tokens}
-									secrets={tokenSecrets}
-									errors={errors}
-									onForm={patch => set({ tokens: { ...tokens, ...patch } })}
-									onSecrets={patch => setTokenSecrets({ ...tokenSecrets, ...patch })}
-									onMicrosoft={() => {
-										const { tokenUrl, scope, ...server } = microsoft;
-										set({ ...server, tokens: { ...tokens, tokenUrl: tokens.tokenUrl || tokenUrl, scope } });
-									}}
-								/>
-							)}
-							{form.security !== "none" && (
-								<Checkbox
-									label={s.tlsVerify}
-									checked={form.tlsVerify}
-									onChange={e => set({ tlsVerify: e.currentTarget.checked })}
-								/>
-							)}
-							{form.security === "none" && form.auth !== "none" && (
-								<p className="note" data-tone="warn" style={{ margin: 0 }}>
-									{s.plainWarning}
-								</p>
-							)}
-						</>
-					)}
-					<Group grow align="flex-start">
-						<TextInput label={s.fromEmail} type="email" required withAsterisk={false} {...text("fromEmail")} />
-						<TextInput label={s.fromName} {...text("fromName")} />
-					</Group>
-					<SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="md">
-						<TextInput label={`${s.replyTo} (${t.common.optional})`} type="email" {...text("replyTo")} />
-						<TextInput label={`${s.nameLabel} (${t.common.optional})`} {...text("name")} />
-					</SimpleGrid>
-					<fieldset className="plain-fieldset">
-						<legend>{s.limits}</legend>
-						<Text size="xs" c="dimmed" mb={8} mt={-4}>
-							{s.limitsHelp}
-						</Text>
-						<SimpleGrid cols={{ base: 2, xs: smtp ? 4 : 3 }} spacing="sm" verticalSpacing="xs">
-							<NumberInput label={s.perSecond} {...number("perSecond")} />
-							<NumberInput label={s.perHour} {...number("perHour")} />
-							<NumberInput label={s.perDay} {...number("perDay")} />
-							{smtp && <NumberInput label={s.connections} {...number("maxConnections")} />}
-						</SimpleGrid>
-					</fieldset>
-					{smtp && (
-						<>
-							<NumberInput
-								label={t.domains.warmup}
-								description={t.domains.warmupHelp}
-								maw={260}
-								{...number("warmupTarget")}
-							/>
-							<Checkbox
-								label={t.domains.dkimLabel}
-								description={t.domains.dkimHelp}
-								checked={form.dkim}
-								error={errors.dkim}
-								onChange={e => set({ dkim: e.currentTarget.checked })}
-							/>
-						</>
-					)}
-					<Checkbox
-						label={s.replyTags}
-						description={s.replyTagsHelp}
-						checked={form.replyTags}
-						error={errors.replyTags}
-						onChange={e => set({ replyTags: e.currentTarget.checked })}
-					/>
-					<Checkbox
-						label={s.makeDefault}
-						checked={form.isDefault}
-						onChange={e => set({ isDefault: e.currentTarget.checked })}
-					/>
-					{errors.form && (
-						<Text role="alert" size="sm" className="bad">
-							{errors.form}
-						</Text>
-					)}
-					<Group justify="flex-end">
-						<Button variant="default" onClick={onClose}>
-							{t.common.cancel}
-						</Button>
-						<Button type="submit" loading={busy}>
-							{t.common.save}
-						</Button>
-					</Group>
-				</Stack>
-			</form>
-		</Modal>
-	);
-}
 
 function Use({ label, used, max }: { label: string; used: number; max: number | null }) {
 	const t = useT();
@@ -626,7 +298,32 @@ export function Senders() {
 					))}
 				</div>
 			)}
-			{creating && <SenderForm sender={null} onClose={() => open(false)} />}
+			{creating && (
+				<SenderForm sender={null} first={rows.every(x => x.kind === "capture")} onClose={() => open(false)} />
+			)}
+			{search.mailbox && (rows.find(x => x.kind === "smtp" && !x.hasMailbox) ?? rows.find(x => x.kind === "smtp")) ? (
+				<Suspense>
+					<MailboxDialog
+						sender={(rows.find(x => x.kind === "smtp" && !x.hasMailbox) ?? rows.find(x => x.kind === "smtp"))!}
+						onClose={() => open(false)}
+					/>
+				</Suspense>
+			) : (
+				search.mailbox &&
+				query.data && (
+					<Modal
+						opened
+						onClose={() => open(false)}
+						title={s.mailbox}
+						closeButtonProps={{ "aria-label": t.common.close }}
+					>
+						<p style={{ marginTop: 0 }}>{s.mailboxFirst}</p>
+						<Group justify="flex-end">
+							<Button onClick={() => open(true)}>{s.new}</Button>
+						</Group>
+					</Modal>
+				)
+			)}
 			{editing && <SenderForm sender={editing} onClose={() => setEditing(null)} />}
 		</Page>
 	);

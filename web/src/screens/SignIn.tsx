@@ -8,6 +8,7 @@ import { forgetPerson, q, queryClient } from "../api/queries.ts";
 import type { User } from "../api/types.ts";
 import { useSpeech, useT } from "../i18n/index.tsx";
 import { explain } from "../lib/explain.ts";
+import { fieldText } from "../lib/fieldErrors.ts";
 import { AuthFrame, longEnough, looksLikeAddress } from "./account/AuthFrame.tsx";
 import { GoogleButton } from "./google/GoogleButton.tsx";
 
@@ -163,8 +164,8 @@ export function Register() {
 			setBusy(false);
 			if (error instanceof ApiError && error.status === 422)
 				setErrors({
-					email: error.field("email"),
-					password: error.field("password"),
+					email: error.field("email") ? fieldText(error.field("email")!, t) : undefined,
+					password: error.field("password") ? fieldText(error.field("password")!, t) : undefined,
 					...(error.errors.length === 0 ? { form: error.message } : {}),
 				});
 			else if (error instanceof ApiError && error.status === 403) setErrors({ form: t.auth.closed });

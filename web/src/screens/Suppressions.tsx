@@ -16,6 +16,7 @@ import { useT } from "../i18n/index.tsx";
 import { deleteWithUndo } from "../lib/deferred.ts";
 import { useDraft } from "../lib/drafts.ts";
 import { explain } from "../lib/explain.ts";
+import { fieldText } from "../lib/fieldErrors.ts";
 import { toast } from "../lib/toast.ts";
 
 function AddOne({ onClose }: { onClose: () => void }) {
@@ -37,7 +38,12 @@ function AddOne({ onClose }: { onClose: () => void }) {
 		} catch (x) {
 			setBusy(false);
 			if (x instanceof ApiError && x.status === 409) setError(s.duplicate);
-			else setError(x instanceof ApiError ? (x.field("email") ?? explain(x, t).text) : explain(x, t).text);
+			else
+				setError(
+					x instanceof ApiError
+						? ((x.field("email") && fieldText(x.field("email")!, t)) ?? explain(x, t).text)
+						: explain(x, t).text,
+				);
 		}
 	};
 	return (

@@ -5,7 +5,7 @@ import { Mark } from "../../components/Mark.tsx";
 import { usePageTitle } from "../../components/Page.tsx";
 import { useT } from "../../i18n/index.tsx";
 
-export const looksLikeAddress = (s: string) => /^[^\s@]+@[^\s@]+$/.test(s.trim());
+export { looksLikeAddress } from "../../lib/fieldErrors.ts";
 export const longEnough = (password: string) => [...password].length >= 8;
 
 export function AuthFrame({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {

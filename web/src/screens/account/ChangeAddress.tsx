@@ -5,6 +5,7 @@ import { ApiError, api } from "../../api/client.ts";
 import { Panel } from "../../components/Page.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { explain } from "../../lib/explain.ts";
+import { fieldText } from "../../lib/fieldErrors.ts";
 import { looksLikeAddress } from "./AuthFrame.tsx";
 
 export function ChangeAddress({ current }: { current: string }) {
@@ -26,7 +27,8 @@ export function ChangeAddress({ current }: { current: string }) {
 			setPassword("");
 		} catch (error) {
 			if (error instanceof ApiError && error.field("password")) setErrors({ password: t.settings.passwordWrong });
-			else if (error instanceof ApiError && error.field("email")) setErrors({ email: error.field("email") ?? "" });
+			else if (error instanceof ApiError && error.field("email"))
+				setErrors({ email: fieldText(error.field("email") ?? "", t) });
 			else setErrors({ password: explain(error, t).text });
 		}
 		setBusy(false);

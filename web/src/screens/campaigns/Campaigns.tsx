@@ -80,6 +80,11 @@ export function Campaigns() {
 						<small className="hide-sm">{r.subject || c.noSubject}</small>
 						<span className="only-sm">
 							<StatusBadge status={r.status} />
+							{r.stats && r.stats.sent > 0 && (
+								<small className="only-sm">
+									{` ${c.opened} ${percent(ratio(r.stats.openedPeople, r.stats.delivered || r.stats.sent))} · ${c.clicked} ${percent(ratio(r.stats.clickedPeople, r.stats.delivered || r.stats.sent))}`}
+								</small>
+							)}
 						</span>
 					</span>
 				),

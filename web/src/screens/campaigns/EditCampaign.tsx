@@ -5,17 +5,27 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { q } from "../../api/queries.ts";
-import type { Campaign, Contact } from "../../api/types.ts";
+import type { Audience, Campaign, Contact } from "../../api/types.ts";
 import { editSteps } from "../../app/router.tsx";
+import { ConflictDialog } from "../../components/ConflictDialog.tsx";
 import { Page, usePageTitle } from "../../components/Page.tsx";
 import { ErrorState, Pending } from "../../components/states.tsx";
+import type { Messages } from "../../i18n/en.ts";
 import { useT } from "../../i18n/index.tsx";
+import { explain } from "../../lib/explain.ts";
 import { AudienceStep } from "./AudienceStep.tsx";
 import { useChecks } from "./Checks.tsx";
 import { ReviewStep } from "./ReviewStep.tsx";
 import { TestSend } from "./TestSend.tsx";
 import { useCampaignDraft } from "./useCampaignDraft.ts";
 import { WriteStep } from "./WriteStep.tsx";
+
+const audienceWords = (t: Messages, a: Audience | null): string =>
+	a?.tags?.length
+		? a.tags.join(", ")
+		: a?.contactIds?.length
+			? t.editor.reviewPeople(a.contactIds.length)
+			: t.common.all;
 
 function Editor({ campaign }: { campaign: Campaign }) {
 	const t = useT();
@@ -24,6 +34,7 @@ function Editor({ campaign }: { campaign: Campaign }) {
 	const { step = "write" } = useSearch({ from: "/app/campaigns/$campaignId/edit" });
 	const draft = useCampaignDraft(campaign);
 	const checks = useChecks(campaign.id, draft);
+	const senders = useQuery(q.senders);
 	const [contact, setContact] = useState<Contact | null>(null);
 	const [testing, setTesting] = useState(false);
 	usePageTitle(draft.state.name || t.campaigns.untitled);
@@ -98,7 +109,7 @@ function Editor({ campaign }: { campaign: Campaign }) {
 			)}
 			{draft.refused && (
 				<p className="note edit-note" data-tone="bad" role="alert">
-					{draft.refused.errors.map(x => `${x.field}: ${x.message}`).join(" · ") || draft.refused.message}
+					{explain(draft.refused, t).text}
 				</p>
 			)}
 			{step === "write" && (
@@ -121,6 +132,21 @@ function Editor({ campaign }: { campaign: Campaign }) {
 						{next === "audience" ? e.continueAudience : e.continueReview}
 					</Button>
 				</div>
+			)}
+			{draft.conflict && (
+				<ConflictDialog
+					conflict={draft.conflict}
+					name={draft.state.name || t.campaigns.untitled}
+					show={(field, value) =>
+						field === "senderId"
+							? (senders.data?.find(s => s.id === value)?.name ?? null)
+							: field === "audience"
+								? audienceWords(t, value as Audience | null)
+								: null
+					}
+					onTheirs={draft.takeTheirs}
+					onMine={() => void draft.keepMine()}
+				/>
 			)}
 			{testing && (
 				<TestSend campaignId={campaign.id} draft={draft} contact={contact} onClose={() => setTesting(false)} />

@@ -29,10 +29,10 @@ import {
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
-import { api, queryString } from "../../api/client.ts";
+import { ApiError, api, queryString } from "../../api/client.ts";
 import { q, useList } from "../../api/queries.ts";
 import { useEvents } from "../../api/sse.ts";
-import type { Analytics, Campaign, Preview, Progress, Recipient, RecipientStatus } from "../../api/types.ts";
+import type { Analytics, Campaign, Check, Preview, Progress, Recipient, RecipientStatus } from "../../api/types.ts";
 import { engagements, type ReportSearch, recipientStatuses } from "../../app/router.tsx";
 import { Ago, LinkAnchor, LinkButton, SearchBox, StatusBadge } from "../../components/bits.tsx";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
@@ -44,6 +44,7 @@ import { deleteWithUndo } from "../../lib/deferred.ts";
 import { dateTime, dateTimeFull, dayShort, num, percent, ratio, relative, time } from "../../lib/format.ts";
 import { withImages } from "../../lib/mime.ts";
 import { toast } from "../../lib/toast.ts";
+import { CheckList } from "./Checks.tsx";
 import { useDuration } from "./duration.ts";
 import { Forecast } from "./Forecast.tsx";
 import { cidImages } from "./images.ts";
@@ -661,13 +662,24 @@ export function Report() {
 			</Page>
 		);
 
-	const act = async (verb: "pause" | "resume" | "cancel" | "unschedule", next: Campaign["status"], message: string) => {
+	/** Why it may not go on; what is only our judgement may be overruled. */
+	const [refusals, setRefusals] = useState<Check[] | null>(null);
+	const act = async (
+		verb: "pause" | "resume" | "cancel" | "unschedule",
+		next: Campaign["status"],
+		message: string,
+		anyway = false,
+	) => {
 		const key = q.campaign(campaignId).queryKey;
 		const before = campaign;
 		if (verb !== "cancel") client.setQueryData<Campaign>(key, { ...before, status: next });
 		setBusy(true);
 		try {
-			const answer = await api.post<Campaign | undefined>(`/api/campaigns/${campaignId}/${verb}`);
+			const answer = await api.post<Campaign | undefined>(
+				`/api/campaigns/${campaignId}/${verb}`,
+				anyway ? { anyway: true } : {},
+			);
+			setRefusals(null);
 			if (answer?.id) client.setQueryData<Campaign>(key, answer);
 			toast.done(message);
 			setCancelling(false);
@@ -675,7 +687,13 @@ export function Report() {
 			if (verb === "unschedule") await navigate({ to: "/campaigns/$campaignId/edit", params: { campaignId } });
 		} catch (error) {
 			client.setQueryData<Campaign>(key, before);
-			toast.error(error);
+			const said =
+				verb === "resume" && error instanceof ApiError && error.status === 422
+					? await api.post<{ checks: Check[] }>(`/api/campaigns/${campaignId}/check`).catch(() => null)
+					: null;
+			const found = said?.checks.filter(x => x.level === "error") ?? [];
+			if (found.length > 0) setRefusals(found);
+			else toast.error(error);
 		}
 		setBusy(false);
 	};
@@ -812,6 +830,27 @@ export function Report() {
 					<Message campaign={campaign} />
 				</Tabs.Panel>
 			</Tabs>
+			<Modal
+				opened={refusals !== null}
+				onClose={() => setRefusals(null)}
+				title={c.resume}
+				closeButtonProps={{ "aria-label": t.common.close }}
+			>
+				<Text size="sm" fw={550} mb={6} role="alert">
+					{refusals?.some(x => !x.overridable) ? t.editor.refusedHard : t.editor.refusedJudged}
+				</Text>
+				<CheckList checks={refusals ?? []} />
+				<Group justify="flex-end" mt="md">
+					<Button variant="default" data-autofocus onClick={() => setRefusals(null)}>
+						{t.common.cancel}
+					</Button>
+					{refusals?.every(x => x.overridable) && (
+						<Button color="red" loading={busy} onClick={() => act("resume", "SENDING", c.resumed, true)}>
+							{t.editor.sendAnyway}
+						</Button>
+					)}
+				</Group>
+			</Modal>
 			<Modal
 				opened={cancelling}
 				onClose={() => setCancelling(false)}

@@ -4,7 +4,7 @@ import { IconCalendarClock, IconSend } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
-import { api } from "../../api/client.ts";
+import { ApiError, api } from "../../api/client.ts";
 import { q } from "../../api/queries.ts";
 import type { Campaign, Check, Preview, Sender } from "../../api/types.ts";
 import { Panel } from "../../components/Page.tsx";
@@ -104,10 +104,19 @@ export function ReviewStep({
 	const byDate = !later && Boolean(state.delivery?.at && state.delivery.date);
 	const n = chosen ? (count.data?.count ?? 0) : 0;
 	const errors = checks.filter(c => c.level === "error");
-	const ready = n > 0 && errors.length === 0 && sender !== undefined && (!later || (instant !== null && !whenError));
+	// What only spoils a mail may be sent all the same; the server says which that is (core/ground/check.h).
+	const judged = errors.filter(c => c.overridable);
+	const [refusals, setRefusals] = useState<Check[] | null>(null);
+	const ready =
+		n > 0 && errors.length === judged.length && sender !== undefined && (!later || (instant !== null && !whenError));
 	const name = state.fromName ?? sender?.fromName;
+	const hard = refusals?.some(c => !c.overridable) ?? false;
 
-	const go = async () => {
+	const ask = () => {
+		setRefusals(judged.length > 0 ? judged : null);
+		setAsking(true);
+	};
+	const go = async (anyway: boolean) => {
 		setBusy(true);
 		try {
 			if (!(await draft.flush())) {
@@ -115,10 +124,10 @@ export function ReviewStep({
 				return;
 			}
 			const path = `/api/campaigns/${campaignId}/${later || byDate ? "schedule" : "send"}`;
-			const campaign = await api.post<Campaign>(
-				path,
-				later && instant !== null ? { scheduledAt: new Date(instant).toISOString() } : {},
-			);
+			const campaign = await api.post<Campaign>(path, {
+				...(later && instant !== null ? { scheduledAt: new Date(instant).toISOString() } : {}),
+				...(anyway ? { anyway: true } : {}),
+			});
 			if (campaign?.id) client.setQueryData(q.campaign(campaignId).queryKey, campaign);
 			await client.invalidateQueries({ queryKey: ["campaign", campaignId], exact: true });
 			void client.invalidateQueries({ queryKey: ["campaigns"] });
@@ -126,8 +135,14 @@ export function ReviewStep({
 			toast.done(later ? e.scheduled : e.started);
 			await navigate({ to: "/campaigns/$campaignId", params: { campaignId } });
 		} catch (error) {
-			toast.error(error);
 			setBusy(false);
+			// Refused after all (somebody changed it, or the server saw more): what it says, and the way on where there is one.
+			if (error instanceof ApiError && error.status === 422) {
+				const said = await api.post<{ checks: Check[] }>(`/api/campaigns/${campaignId}/check`).catch(() => null);
+				const found = said?.checks.filter(c => c.level === "error") ?? [];
+				if (found.length > 0) return setRefusals(found);
+			}
+			toast.error(error);
 			setAsking(false);
 		}
 	};
@@ -256,7 +271,7 @@ export function ReviewStep({
 				<CheckList checks={checks} />
 			</Panel>
 			<Group justify="flex-end" gap="md">
-				{errors.length > 0 && (
+				{errors.length > judged.length && (
 					<Text size="sm" className="bad">
 						{e.blocked}
 					</Text>
@@ -265,7 +280,7 @@ export function ReviewStep({
 					size="md"
 					disabled={!ready}
 					leftSection={later ? <IconCalendarClock size={18} /> : <IconSend size={18} />}
-					onClick={() => setAsking(true)}
+					onClick={ask}
 				>
 					{later || byDate ? e.scheduleIt : e.sendNow(n)}
 				</Button>
@@ -283,13 +298,27 @@ export function ReviewStep({
 							? t.clock.confirmDate(state.delivery?.date ?? "", state.delivery?.at ?? "")
 							: e.confirmText}
 				</Text>
+				{refusals && (
+					<div style={{ marginBottom: 18 }}>
+						<Text size="sm" fw={550} mb={6} role="alert">
+							{hard ? e.refusedHard : e.refusedJudged}
+						</Text>
+						<CheckList checks={refusals} />
+					</div>
+				)}
 				<Group justify="flex-end">
 					<Button variant="default" onClick={() => setAsking(false)} disabled={busy}>
 						{e.notYet}
 					</Button>
-					<Button onClick={go} loading={busy} data-autofocus>
-						{later || byDate ? e.confirmSchedule : e.confirmSend}
-					</Button>
+					{!hard && (
+						<Button
+							onClick={() => go(refusals !== null)}
+							loading={busy}
+							{...(refusals ? { color: "red" } : { "data-autofocus": true })}
+						>
+							{refusals ? e.sendAnyway : later || byDate ? e.confirmSchedule : e.confirmSend}
+						</Button>
+					)}
 				</Group>
 			</Modal>
 		</div>

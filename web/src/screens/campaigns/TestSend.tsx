@@ -7,6 +7,7 @@ import type { Contact } from "../../api/types.ts";
 import { LinkAnchor } from "../../components/bits.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { explain } from "../../lib/explain.ts";
+import { fieldText } from "../../lib/fieldErrors.ts";
 import type { CampaignDraft } from "./useCampaignDraft.ts";
 
 export function TestSend({
@@ -41,7 +42,7 @@ export function TestSend({
 			});
 			setSent(answer.sent);
 		} catch (x) {
-			setError(x instanceof ApiError && x.errors[0] ? x.errors[0].message : explain(x, t).text);
+			setError(x instanceof ApiError && x.errors[0] ? fieldText(x.errors[0].message, t) : explain(x, t).text);
 		}
 		setBusy(false);
 	};

@@ -10,6 +10,7 @@ import { TagPicker } from "../../components/bits.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { useDraft } from "../../lib/drafts.ts";
 import { explain } from "../../lib/explain.ts";
+import { fieldErrors, useFirstError } from "../../lib/fieldErrors.ts";
 import { toast } from "../../lib/toast.ts";
 import { allZones } from "../../lib/zone.ts";
 
@@ -61,10 +62,15 @@ export function ContactForm({
 	const t = useT();
 	const c = t.contacts;
 	const client = useQueryClient();
-	const draft = useDraft<Form>(contact ? `contact:${contact.id}` : "contact:new", formOf(contact));
+	const draft = useDraft<Form>(
+		contact ? `contact:${contact.id}` : "contact:new",
+		formOf(contact),
+		contact?.updatedAt ?? null,
+	);
 	const form = draft.value;
 	const set = (patch: Partial<Form>) => draft.set({ ...form, ...patch });
 	const [errors, setErrors] = useState<Record<string, string | undefined>>({});
+	const formRef = useFirstError<HTMLFormElement>(errors);
 	const [busy, setBusy] = useState(false);
 	const [zones] = useState(allZones);
 
@@ -99,7 +105,7 @@ export function ContactForm({
 					contact && form.status !== contact.status ? { form: explain(error, t).text } : { email: c.duplicate },
 				);
 			else if (error instanceof ApiError && error.status === 422 && error.errors.length > 0)
-				setErrors(Object.fromEntries(error.errors.map(x => [x.field, x.message])));
+				setErrors(fieldErrors(error, t));
 			else setErrors({ form: explain(error, t).text });
 		}
 	};
@@ -111,8 +117,16 @@ export function ContactForm({
 			size="lg"
 			closeButtonProps={{ "aria-label": t.common.close }}
 		>
-			<form onSubmit={submit} noValidate>
+			<form ref={formRef} onSubmit={submit} noValidate>
 				<Stack gap="md">
+					{draft.older && (
+						<Group className="note" data-tone="warn" justify="space-between">
+							<span>{t.conflict.older}</span>
+							<Button size="compact-xs" variant="default" onClick={draft.takeOlder}>
+								{t.conflict.useMine}
+							</Button>
+						</Group>
+					)}
 					{draft.restored && (
 						<Group className="note" justify="space-between">
 							<span>{c.restored}</span>

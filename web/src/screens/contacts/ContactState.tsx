@@ -9,7 +9,7 @@ export function ContactState({ contact }: { contact: Pick<Contact, "status" | "s
 	const reason = t.suppressions.reasons[contact.suppressed] ?? contact.suppressed;
 	return (
 		<span className="status" data-status="SUPPRESSED" title={t.contacts.suppressedBecause(reason)}>
-			{t.contacts.suppressed}
+			{contact.suppressed === "bounce" || contact.suppressed === "complaint" ? reason : t.contacts.suppressed}
 		</span>
 	);
 }

@@ -14,6 +14,7 @@ import { EmptyState, ErrorState, RowsSkeleton } from "../../components/states.ts
 import { languageOf, useSpeech, useT } from "../../i18n/index.tsx";
 import { deleteWithUndo, useHidden } from "../../lib/deferred.ts";
 import { explain } from "../../lib/explain.ts";
+import { fieldText } from "../../lib/fieldErrors.ts";
 import { relative } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 import { Records, State } from "./Records.tsx";
@@ -44,7 +45,11 @@ function AskDomain({
 			onDone();
 		} catch (x) {
 			setBusy(false);
-			setError(x instanceof ApiError ? (x.field("domain") ?? explain(x, t).text) : explain(x, t).text);
+			setError(
+				x instanceof ApiError
+					? ((x.field("domain") && fieldText(x.field("domain")!, t)) ?? explain(x, t).text)
+					: explain(x, t).text,
+			);
 		}
 	};
 	return (

@@ -19,11 +19,15 @@ import { type FormEvent, useState } from "react";
 import { ApiError, api } from "../../api/client.ts";
 import { q } from "../../api/queries.ts";
 import type { Sender, SignupForm, Topic } from "../../api/types.ts";
+import { ConflictDialog } from "../../components/ConflictDialog.tsx";
 import { Page, Panel } from "../../components/Page.tsx";
 import { EmptyState, ErrorState, RowsSkeleton } from "../../components/states.tsx";
-import { useT } from "../../i18n/index.tsx";
+import { type Language, languageOf, useSpeech, useT } from "../../i18n/index.tsx";
 import { deleteWithUndo, useHidden } from "../../lib/deferred.ts";
+import { explain } from "../../lib/explain.ts";
+import { fieldErrors, useFirstError } from "../../lib/fieldErrors.ts";
 import { toast } from "../../lib/toast.ts";
+import { useVersioned } from "../../lib/versioned.ts";
 
 const forms = { queryKey: ["forms"], queryFn: async () => (await api.get<{ data: SignupForm[] }>("/api/forms")).data };
 
@@ -43,7 +47,46 @@ type Draft = Pick<
 	| "confirmSubject"
 	| "confirmText"
 	| "redirectUrl"
+	| "language"
 >;
+
+/** What the server would put in, to be seen and changed before the form exists (core/form/form.c). */
+const words: Record<Language, Pick<SignupForm, "title" | "buttonText" | "confirmSubject" | "confirmText">> = {
+	en: {
+		title: "Sign up",
+		buttonText: "Sign up",
+		confirmSubject: "Please confirm your address",
+		confirmText:
+			"Somebody, hopefully you, signed up with this address. If it was you, please confirm it by this link. If not, do nothing.",
+	},
+	de: {
+		title: "Anmelden",
+		buttonText: "Anmelden",
+		confirmSubject: "Bitte bestätigen Sie Ihre Adresse",
+		confirmText:
+			"Jemand, hoffentlich Sie, hat sich mit dieser Adresse angemeldet. Wenn Sie es waren, bestätigen Sie sie bitte mit diesem Link. Wenn nicht, tun Sie nichts.",
+	},
+};
+const keys: (keyof Draft)[] = [
+	"name",
+	"title",
+	"intro",
+	"consentText",
+	"buttonText",
+	"askName",
+	"tags",
+	"topicIds",
+	"captcha",
+	"active",
+	"senderId",
+	"confirmSubject",
+	"confirmText",
+	"redirectUrl",
+	"language",
+];
+const bodyOf = (d: Partial<Draft>): Record<string, unknown> =>
+	Object.fromEntries(keys.filter(k => d[k] !== undefined).map(k => [k, d[k] === "" ? null : d[k]]));
+const needed = ["name", "title", "consentText", "buttonText", "confirmSubject", "confirmText"] as const;
 
 function FormDialog({ form, topics, onClose }: { form: SignupForm | null; topics: Topic[]; onClose: () => void }) {
 	const t = useT();
@@ -53,10 +96,22 @@ function FormDialog({ form, topics, onClose }: { form: SignupForm | null; topics
 		queryKey: ["senders"],
 		queryFn: async () => (await api.get<{ data: Sender[] }>("/api/senders")).data,
 	});
-	const [d, setDraft] = useState<Partial<Draft>>(form ?? {});
-	const [error, setError] = useState<ApiError | null>(null);
+	const { locale } = useSpeech();
+	const own = languageOf(locale);
+	const [d, setDraft] = useState<Partial<Draft>>(form ?? { language: own, ...words[own] });
+	const [errors, setErrors] = useState<Record<string, string>>({});
 	const [busy, setBusy] = useState(false);
+	const formRef = useFirstError<HTMLFormElement>(errors);
 	const set = (patch: Partial<Draft>) => setDraft({ ...d, ...patch });
+	const row = useVersioned<SignupForm>(form, bodyOf, () => api.get<SignupForm>(`/api/forms/${form?.id}`));
+	/** Words that nobody has changed speak the new language, too. */
+	const speak = (next: Language | null) => {
+		const before = d.language === "en" || d.language === "de" ? words[d.language] : null;
+		const patch: Partial<Draft> = { language: next };
+		if (before && next)
+			for (const k of Object.keys(before) as (keyof typeof before)[]) if (d[k] === before[k]) patch[k] = words[next][k];
+		set(patch);
+	};
 	const text = (
 		field: "name" | "title" | "buttonText" | "confirmSubject" | "redirectUrl",
 		label: string,
@@ -66,7 +121,7 @@ function FormDialog({ form, topics, onClose }: { form: SignupForm | null; topics
 			label={label}
 			description={help}
 			value={d[field] ?? ""}
-			error={error?.field(field)}
+			error={errors[field]}
 			onChange={e => set({ [field]: e.currentTarget.value })}
 		/>
 	);
@@ -77,42 +132,32 @@ function FormDialog({ form, topics, onClose }: { form: SignupForm | null; topics
 			autosize
 			minRows={2}
 			value={d[field] ?? ""}
-			error={error?.field(field)}
+			error={errors[field]}
 			onChange={e => set({ [field]: e.currentTarget.value })}
 		/>
 	);
-	const submit = async (e: FormEvent) => {
-		e.preventDefault();
+	const send = async () => {
 		setBusy(true);
-		setError(null);
-		const keys: (keyof Draft)[] = [
-			"name",
-			"title",
-			"intro",
-			"consentText",
-			"buttonText",
-			"askName",
-			"tags",
-			"topicIds",
-			"captcha",
-			"active",
-			"senderId",
-			"confirmSubject",
-			"confirmText",
-			"redirectUrl",
-		];
-		const body = Object.fromEntries(keys.filter(k => d[k] !== undefined).map(k => [k, d[k] === "" ? null : d[k]]));
+		setErrors({});
+		const body = bodyOf(d);
 		try {
-			if (form) await api.patch(`/api/forms/${form.id}`, body);
+			if (form) await api.patch(`/api/forms/${form.id}`, row.patch(body));
 			else await api.post("/api/forms", body);
 			await client.invalidateQueries({ queryKey: ["forms"] });
 			toast.done(c.formSaved);
 			onClose();
 		} catch (x) {
 			setBusy(false);
-			if (x instanceof ApiError && x.status === 422) setError(x);
+			if (x instanceof ApiError && x.status === 412) await row.differs(x, body);
+			else if (x instanceof ApiError && x.status === 422) setErrors(fieldErrors(x, t));
 			else toast.error(x);
 		}
+	};
+	const submit = async (e: FormEvent) => {
+		e.preventDefault();
+		const missing = needed.filter(k => !d[k]?.trim());
+		if (missing.length > 0) return setErrors(Object.fromEntries(missing.map(k => [k, t.fieldErrors.required])));
+		await send();
 	};
 	return (
 		<Modal
@@ -122,10 +167,22 @@ function FormDialog({ form, topics, onClose }: { form: SignupForm | null; topics
 			title={form ? c.editForm(form.name) : c.newForm}
 			closeButtonProps={{ "aria-label": t.common.close }}
 		>
-			<form onSubmit={submit} noValidate>
+			<form ref={formRef} onSubmit={submit} noValidate>
 				<Stack>
 					{text("name", c.name, c.nameHelp)}
-					{form && text("title", c.formTitle)}
+					<Select
+						label={c.language}
+						description={c.languageHelp}
+						allowDeselect={false}
+						data={[
+							{ value: "en", label: "English" },
+							{ value: "de", label: "Deutsch" },
+							{ value: "any", label: c.languageAny },
+						]}
+						value={d.language ?? "any"}
+						onChange={v => speak(v === "en" || v === "de" ? v : null)}
+					/>
+					{text("title", c.formTitle)}
 					{long("intro", `${c.intro} (${t.common.optional})`)}
 					{long("consentText", c.consentText, c.consentHelp)}
 					<Checkbox
@@ -163,24 +220,31 @@ function FormDialog({ form, topics, onClose }: { form: SignupForm | null; topics
 						value={d.senderId ?? null}
 						onChange={senderId => set({ senderId })}
 					/>
-					{form && (
-						<>
-							{text("buttonText", c.buttonText)}
-							{text("confirmSubject", c.confirmSubject)}
-							{long("confirmText", c.confirmText, c.confirmHelp)}
-						</>
-					)}
+					{text("buttonText", c.buttonText)}
+					{text("confirmSubject", c.confirmSubject)}
+					{long("confirmText", c.confirmText, c.confirmHelp)}
 					{text("redirectUrl", `${c.redirectUrl} (${t.common.optional})`, c.redirectHelp)}
-					<Group justify="flex-end">
-						<Button variant="default" onClick={onClose}>
-							{t.common.cancel}
-						</Button>
-						<Button type="submit" loading={busy} disabled={!d.name?.trim() || !d.consentText?.trim()}>
-							{form ? t.common.save : t.common.create}
-						</Button>
-					</Group>
 				</Stack>
+				<Group justify="flex-end" className="dialog-foot">
+					<Button variant="default" onClick={onClose}>
+						{t.common.cancel}
+					</Button>
+					<Button type="submit" loading={busy}>
+						{form ? t.common.save : t.common.create}
+					</Button>
+				</Group>
 			</form>
+			{row.conflict && (
+				<ConflictDialog
+					conflict={row.conflict}
+					name={d.name ?? ""}
+					onTheirs={() => setDraft(row.settle(true) ?? d)}
+					onMine={() => {
+						row.settle();
+						void send();
+					}}
+				/>
+			)}
 		</Modal>
 	);
 }
@@ -194,21 +258,32 @@ function TopicDialog({ topic, onClose }: { topic: Topic | null; onClose: () => v
 	const [optIn, setOptIn] = useState(topic?.optIn ?? false);
 	const [error, setError] = useState<string | null>(null);
 	const [busy, setBusy] = useState(false);
-	const submit = async (e: FormEvent) => {
-		e.preventDefault();
+	const row = useVersioned<Topic>(
+		topic,
+		x => ({ name: x.name, description: x.description, optIn: x.optIn }),
+		async () => (await api.get<{ data: Topic[] }>("/api/topics")).data.find(x => x.id === topic?.id) ?? topic!,
+	);
+	const send = async () => {
 		setBusy(true);
 		const body = { name: name.trim(), description: description.trim() || null, optIn };
 		try {
-			if (topic) await api.patch(`/api/topics/${topic.id}`, body);
+			if (topic) await api.patch(`/api/topics/${topic.id}`, row.patch(body));
 			else await api.post("/api/topics", body);
 			await client.invalidateQueries({ queryKey: ["topics"] });
 			toast.done(c.topicSaved);
 			onClose();
 		} catch (x) {
 			setBusy(false);
-			if (x instanceof ApiError && (x.status === 422 || x.status === 409)) setError(x.field("name") ?? x.message);
+			if (x instanceof ApiError && x.status === 412) await row.differs(x, body);
+			else if (x instanceof ApiError && x.status === 409) setError(t.fieldErrors.taken);
+			else if (x instanceof ApiError && x.status === 422) setError(fieldErrors(x, t).name ?? explain(x, t).text);
 			else toast.error(x);
 		}
+	};
+	const submit = async (e: FormEvent) => {
+		e.preventDefault();
+		if (!name.trim()) return setError(t.fieldErrors.required);
+		await send();
 	};
 	return (
 		<Modal
@@ -236,12 +311,28 @@ function TopicDialog({ topic, onClose }: { topic: Topic | null; onClose: () => v
 						<Button variant="default" onClick={onClose}>
 							{t.common.cancel}
 						</Button>
-						<Button type="submit" loading={busy} disabled={!name.trim()}>
+						<Button type="submit" loading={busy}>
 							{topic ? t.common.save : t.common.add}
 						</Button>
 					</Group>
 				</Stack>
 			</form>
+			{row.conflict && (
+				<ConflictDialog
+					conflict={row.conflict}
+					name={name}
+					onTheirs={() => {
+						const theirs = row.settle(true);
+						setName(theirs?.name ?? "");
+						setDescription(theirs?.description ?? "");
+						setOptIn(theirs?.optIn ?? false);
+					}}
+					onMine={() => {
+						row.settle();
+						void send();
+					}}
+				/>
+			)}
 		</Modal>
 	);
 }

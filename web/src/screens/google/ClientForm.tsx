@@ -6,6 +6,7 @@ import type { GoogleClient } from "../../api/types.ts";
 import { CopyIcon } from "../../components/bits.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { explain } from "../../lib/explain.ts";
+import { fieldErrors, useFirstError } from "../../lib/fieldErrors.ts";
 
 export function ClientForm({
 	client,
@@ -24,6 +25,7 @@ export function ClientForm({
 	// Never kept on the device.
 	const [secret, setSecret] = useState("");
 	const [errors, setErrors] = useState<Record<string, string | undefined>>({});
+	const formRef = useFirstError<HTMLFormElement>(errors);
 	const [busy, setBusy] = useState(false);
 
 	const run = async (work: () => Promise<unknown>) => {
@@ -36,7 +38,7 @@ export function ClientForm({
 			onDone();
 		} catch (error) {
 			if (error instanceof ApiError && error.status === 422 && error.errors.length > 0)
-				setErrors(Object.fromEntries(error.errors.map(x => [x.field, x.message])));
+				setErrors(fieldErrors(error, t));
 			else setErrors({ form: explain(error, t).text });
 		}
 		setBusy(false);
@@ -46,7 +48,7 @@ export function ClientForm({
 		void run(() => api.put(path, { clientId: id.trim(), clientSecret: secret.trim() }));
 	};
 	return (
-		<form onSubmit={submit} noValidate>
+		<form ref={formRef} onSubmit={submit} noValidate>
 			<Stack gap="sm">
 				<div>
 					<Text size="sm" fw={500}>

@@ -10,6 +10,7 @@ import { Panel } from "../../components/Page.tsx";
 import { EmptyState, ErrorState, RowsSkeleton } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { explain } from "../../lib/explain.ts";
+import { fieldText } from "../../lib/fieldErrors.ts";
 import { num } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 
@@ -232,7 +233,11 @@ function Person() {
 						setAsking(false);
 						if (erased) setEmail("");
 					}}
-					onError={x => setError((x instanceof ApiError && x.field("email")) || explain(x, t).text)}
+					onError={x =>
+						setError(
+							(x instanceof ApiError && x.field("email") && fieldText(x.field("email")!, t)) || explain(x, t).text,
+						)
+					}
 				/>
 			)}
 		</Panel>

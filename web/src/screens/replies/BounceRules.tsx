@@ -6,6 +6,7 @@ import { ApiError, api } from "../../api/client.ts";
 import { ErrorState, RowsSkeleton } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { explain } from "../../lib/explain.ts";
+import { fieldErrors, useFirstError } from "../../lib/fieldErrors.ts";
 import { toast } from "../../lib/toast.ts";
 import { type BounceSettings, useW } from "./api.ts";
 
@@ -22,6 +23,7 @@ function Form({ settings, onClose }: { settings: BounceSettings; onClose: () => 
 		complaintRate: percent(settings.complaintRate),
 	});
 	const [errors, setErrors] = useState<Record<string, string | undefined>>({});
+	const formRef = useFirstError<HTMLFormElement>(errors);
 	const [busy, setBusy] = useState(false);
 	const field = (name: keyof BounceSettings) => ({
 		value: form[name],
@@ -46,13 +48,12 @@ function Form({ settings, onClose }: { settings: BounceSettings; onClose: () => 
 			onClose();
 		} catch (error) {
 			setBusy(false);
-			if (error instanceof ApiError && error.errors.length > 0)
-				setErrors(Object.fromEntries(error.errors.map(x => [x.field, x.message])));
+			if (error instanceof ApiError && error.errors.length > 0) setErrors(fieldErrors(error, t));
 			else setErrors({ form: explain(error, t).text });
 		}
 	};
 	return (
-		<form onSubmit={submit} noValidate>
+		<form ref={formRef} onSubmit={submit} noValidate>
 			<Stack>
 				<Text size="sm" c="dimmed">
 					{w.rulesText}

@@ -19,6 +19,7 @@ import type { Sender } from "../../api/types.ts";
 import { ErrorState, RowsSkeleton } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { explain } from "../../lib/explain.ts";
+import { fieldErrors, useFirstError } from "../../lib/fieldErrors.ts";
 import { relative } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 import { type Mailbox, type MailboxTest, useW } from "./api.ts";
@@ -49,6 +50,7 @@ function Form({ sender, mailbox, onClose }: { sender: Sender; mailbox: Mailbox |
 	// The password is never kept on the device.
 	const [secret, setSecret] = useState("");
 	const [errors, setErrors] = useState<Record<string, string | undefined>>({});
+	const formRef = useFirstError<HTMLFormElement>(errors);
 	const [busy, setBusy] = useState(false);
 	const [tried, setTried] = useState<MailboxTest | null>(null);
 	const set = (patch: Partial<typeof form>) => setForm({ ...form, ...patch });
@@ -72,8 +74,7 @@ function Form({ sender, mailbox, onClose }: { sender: Sender; mailbox: Mailbox |
 			await client.invalidateQueries({ queryKey: ["senders"] });
 			await client.invalidateQueries({ queryKey: keyOf(sender.id) });
 		} catch (error) {
-			if (error instanceof ApiError && error.errors.length > 0)
-				setErrors(Object.fromEntries(error.errors.map(x => [x.field, x.message])));
+			if (error instanceof ApiError && error.errors.length > 0) setErrors(fieldErrors(error, t));
 			else setErrors({ form: explain(error, t).text });
 		}
 		setBusy(false);
@@ -90,7 +91,7 @@ function Form({ sender, mailbox, onClose }: { sender: Sender; mailbox: Mailbox |
 		}
 	};
 	return (
-		<form onSubmit={submit} noValidate>
+		<form ref={formRef} onSubmit={submit} noValidate>
 			<Stack>
 				<Text size="sm" c="dimmed">
 					{w.mailboxText}

@@ -380,7 +380,7 @@ export function Replies() {
 						{...(search.search ? {} : { text: w.emptyText })}
 					>
 						{!search.search && status === "open" && (
-							<LinkButton to="/senders" variant="default">
+							<LinkButton to="/senders" search={{ mailbox: true }} variant="default">
 								{w.toSenders}
 							</LinkButton>
 						)}

@@ -5,6 +5,7 @@ import { IconCircleX, IconPlayerPlay } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { api } from "../../api/client.ts";
+import { q } from "../../api/queries.ts";
 import type { Check } from "../../api/types.ts";
 import { ErrorState, RowsSkeleton } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
@@ -24,12 +25,13 @@ export default function BeforeStart({
 	steps: readonly Step[];
 	/** Saves what is typed: the server looks at what it has. False: it could not. */
 	flush: () => Promise<boolean>;
-	start: () => Promise<void>;
+	start: (anyway: boolean) => Promise<void>;
 	onClose: () => void;
 }) {
 	const t = useT();
 	const w = useW();
 	const b = w.before;
+	const senders = useQuery(q.senders);
 	const save = useRef(flush);
 	const [saved, setSaved] = useState<boolean | null>(null);
 	const [busy, setBusy] = useState(false);
@@ -56,7 +58,11 @@ export default function BeforeStart({
 		refetchOnWindowFocus: false,
 	});
 	const { checks = [], problems = [] } = looked.data ?? {};
-	const stops = problems.filter(p => p.level === "error").length + checks.filter(c => c.level === "error").length;
+	const errors = checks.filter(c => c.level === "error");
+	// What only spoils a mail may go out all the same; the server says which that is (core/ground/check.h).
+	const judged = errors.filter(c => c.overridable).length;
+	const stops = problems.filter(p => p.level === "error").length + errors.length - judged;
+	const sender = senders.data?.find(s => (sequence.senderId ? s.id === sequence.senderId : s.isDefault));
 	const ready = looked.data !== undefined && !looked.isFetching && stops === 0;
 	const label = sequence.status === "PAUSED" ? w.bar.resume : w.bar.activate;
 	const where = (p: Problem): string => {
@@ -73,6 +79,12 @@ export default function BeforeStart({
 		>
 			<Stack>
 				<Text size="sm">{b.text}</Text>
+				{sender && (
+					<p className="note" style={{ margin: 0 }} {...(sender.kind === "capture" ? { "data-tone": "warn" } : {})}>
+						{b.sentBy(sender.fromName ? `${sender.fromName} <${sender.fromEmail}>` : sender.fromEmail, sender.name)}
+						{sender.kind === "capture" && ` ${b.capture}`}
+					</p>
+				)}
 				{saved === false ? (
 					<Text size="sm" className="bad" role="alert">
 						{b.notSaved}
@@ -105,6 +117,11 @@ export default function BeforeStart({
 					</div>
 				)}
 				<Group justify="flex-end" gap="md">
+					{stops === 0 && judged > 0 && (
+						<Text size="sm" className="bad" role="status">
+							{b.judged}
+						</Text>
+					)}
 					{stops > 0 && (
 						<Text size="sm" className="bad" role="status">
 							{b.stopped}
@@ -115,15 +132,16 @@ export default function BeforeStart({
 					</Button>
 					<Button
 						disabled={!ready}
+						{...(judged > 0 ? { color: "red" } : {})}
 						loading={busy}
 						leftSection={<IconPlayerPlay size={16} />}
 						onClick={async () => {
 							setBusy(true);
-							await start();
+							await start(judged > 0);
 							onClose();
 						}}
 					>
-						{label}
+						{judged > 0 ? b.anyway : label}
 					</Button>
 				</Group>
 			</Stack>

@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { api } from "../../api/client.ts";
+import { ApiError, api } from "../../api/client.ts";
 import { queryClient } from "../../api/queries.ts";
 import { ErrorState, RowsSkeleton } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
@@ -15,11 +15,17 @@ import { titleOf, useW } from "./useW.ts";
 export function DiffDialog({
 	sequence,
 	steps,
+	revision,
+	onDiffers,
 	onDone,
 	onClose,
 }: {
 	sequence: Sequence;
 	steps: Step[];
+	/** What these steps were drawn over. */
+	revision: number;
+	/** Somebody else changed it meanwhile. */
+	onDiffers: (refusal: ApiError) => Promise<void>;
 	onDone: (saved: Sequence) => void;
 	onClose: () => void;
 }) {
@@ -59,12 +65,20 @@ export function DiffDialog({
 	const publish = async () => {
 		setBusy(true);
 		try {
-			const saved = await api.patch<Sequence>(`/api/sequences/${sequence.id}`, { steps, enrollments: choice });
+			const saved = await api.patch<Sequence>(`/api/sequences/${sequence.id}`, {
+				steps,
+				revision,
+				enrollments: choice,
+			});
 			queryClient.setQueryData(sq.one(sequence.id).queryKey, saved);
 			void queryClient.invalidateQueries({ queryKey: ["sequence", sequence.id] });
 			toast.done(d.published(saved.version));
 			onDone(saved);
 		} catch (error) {
+			if (error instanceof ApiError && error.status === 412) {
+				await onDiffers(error);
+				return onClose();
+			}
 			toast.error(error);
 			setBusy(false);
 		}

@@ -17,12 +17,16 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { ApiError, api } from "../../api/client.ts";
+import { q } from "../../api/queries.ts";
 import { sequenceTabs } from "../../app/router.tsx";
 import { StatusBadge } from "../../components/bits.tsx";
+import { ConflictDialog } from "../../components/ConflictDialog.tsx";
 import { Page, usePageTitle } from "../../components/Page.tsx";
 import { ErrorState, Pending } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
+import { sameJson } from "../../lib/conflict.ts";
 import { deleteWithUndo } from "../../lib/deferred.ts";
+import { explain } from "../../lib/explain.ts";
 import { toast } from "../../lib/toast.ts";
 import { type Problem, type Sequence, sq } from "./api.ts";
 import { DiffDialog } from "./DiffDialog.tsx";
@@ -33,7 +37,7 @@ import { ReportTab } from "./ReportTab.tsx";
 import { SettingsTab } from "./SettingsTab.tsx";
 import { StepsTab } from "./StepsTab.tsx";
 import "./sequences.css";
-import { readable } from "./types.ts";
+import { readable, type Step } from "./types.ts";
 import { useSequenceDraft } from "./useSequenceDraft.ts";
 import { problemWords, titleOf, useW } from "./useW.ts";
 import { VersionsTab } from "./VersionsTab.tsx";
@@ -106,6 +110,7 @@ function Screen({ sequence: given }: { sequence: Sequence }) {
 	const client = useQueryClient();
 	const { tab = "steps" } = useSearch({ from: "/app/sequences/$sequenceId" });
 	const draft = useSequenceDraft(sequence, w.untitled);
+	const senders = useQuery(q.senders);
 	const [dialog, setDialog] = useState<"try" | "enroll" | "diff" | "start" | null>(null);
 	const [busy, setBusy] = useState(false);
 	const [refused, setRefused] = useState<Problem[] | null>(null);
@@ -113,7 +118,7 @@ function Screen({ sequence: given }: { sequence: Sequence }) {
 	const checked = useQuery({ ...sq.validate(settled), enabled: settled.length > 0 });
 	const problems = useMemo(() => {
 		// What is stored may hold more than can be drawn: the server says what is wrong with it.
-		if (settled.length === 0 || JSON.stringify(settled) === JSON.stringify(sequence.steps))
+		if (settled.length === 0 || sameJson(settled, sequence.steps))
 			return settled.length === 0 && !sequence.held ? [] : (sequence.problems ?? []);
 		return checked.data ?? sequence.problems ?? [];
 	}, [checked.data, sequence.problems, sequence.steps, sequence.held, settled]);
@@ -125,12 +130,15 @@ function Screen({ sequence: given }: { sequence: Sequence }) {
 			params: { sequenceId: sequence.id },
 			search: next && next !== "steps" ? { tab: next as Tab } : {},
 		});
-	const activate = async () => {
+	const activate = async (anyway: boolean) => {
 		setBusy(true);
 		setRefused(null);
 		if (await draft.flush()) {
 			try {
-				const saved = await api.post<Sequence>(`/api/sequences/${sequence.id}/activate`);
+				const saved = await api.post<Sequence>(
+					`/api/sequences/${sequence.id}/activate`,
+					anyway ? { anyway: true } : {},
+				);
 				client.setQueryData(sq.one(sequence.id).queryKey, saved);
 				toast.done(w.bar.activated);
 			} catch (error) {
@@ -299,7 +307,7 @@ function Screen({ sequence: given }: { sequence: Sequence }) {
 			)}
 			{draft.refused && (
 				<p className="note edit-note" data-tone="bad" role="alert">
-					{draft.refused.errors.map(e => `${e.field}: ${e.message}`).join(" · ") || draft.refused.message}
+					{explain(draft.refused, t).text}
 				</p>
 			)}
 			{refused && (
@@ -351,6 +359,20 @@ function Screen({ sequence: given }: { sequence: Sequence }) {
 					<VersionsTab sequence={sequence} draft={draft} />
 				</Tabs.Panel>
 			</Tabs>
+			{draft.conflict && (
+				<ConflictDialog
+					conflict={draft.conflict}
+					name={name}
+					show={(field, value) => {
+						if (field === "steps")
+							return t.conflict.stepsOf((value as Step[]).map(s => titleOf(w, s, value as Step[])).join(" → "));
+						if (field === "senderId") return senders.data?.find(s => s.id === value)?.name ?? null;
+						return null;
+					}}
+					onTheirs={() => void draft.takeTheirs()}
+					onMine={() => void draft.keepMine()}
+				/>
+			)}
 			{dialog === "enroll" && <EnrollDialog sequence={sequence} onClose={() => setDialog(null)} />}
 			{dialog === "start" && (
 				<Suspense>
@@ -372,9 +394,11 @@ function Screen({ sequence: given }: { sequence: Sequence }) {
 				<DiffDialog
 					sequence={sequence}
 					steps={draft.steps}
+					revision={draft.base()}
+					onDiffers={draft.differs}
 					onClose={() => setDialog(null)}
 					onDone={saved => {
-						draft.reset(saved.steps);
+						draft.reset(readable(saved.steps), saved.revision);
 						setDialog(null);
 					}}
 				/>

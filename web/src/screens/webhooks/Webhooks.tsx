@@ -13,6 +13,7 @@ import { languageOf, useSpeech, useT } from "../../i18n/index.tsx";
 import { webhooksDe } from "../../i18n/webhooks.de.ts";
 import { webhooksEn } from "../../i18n/webhooks.en.ts";
 import { explain } from "../../lib/explain.ts";
+import { fieldErrors, useFirstError } from "../../lib/fieldErrors.ts";
 import { relative } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 
@@ -35,6 +36,7 @@ function useW() {
 function useSubmit() {
 	const t = useT();
 	const [errors, setErrors] = useState<Record<string, string | undefined>>({});
+	const formRef = useFirstError<HTMLFormElement>(errors);
 	const [busy, setBusy] = useState(false);
 	const submit = async (work: () => Promise<void>) => {
 		setBusy(true);
@@ -42,13 +44,12 @@ function useSubmit() {
 		try {
 			await work();
 		} catch (error) {
-			if (error instanceof ApiError && error.errors.length > 0)
-				setErrors(Object.fromEntries(error.errors.map(x => [x.field, x.message])));
+			if (error instanceof ApiError && error.errors.length > 0) setErrors(fieldErrors(error, t));
 			else setErrors({ form: explain(error, t).text });
 		}
 		setBusy(false);
 	};
-	return { errors, busy, submit };
+	return { errors, busy, submit, formRef };
 }
 
 function Wrong({ text }: { text: string | undefined }) {
@@ -109,7 +110,7 @@ function NewEndpoint({ onClose }: { onClose: () => void }) {
 	const t = useT();
 	const w = useW();
 	const client = useQueryClient();
-	const { errors, busy, submit } = useSubmit();
+	const { errors, busy, submit, formRef } = useSubmit();
 	const [provider, setProvider] = useState("ses");
 	const [name, setName] = useState("");
 	const [secret, setSecret] = useState("");
@@ -136,7 +137,7 @@ function NewEndpoint({ onClose }: { onClose: () => void }) {
 			{made ? (
 				<Address made={made} onClose={onClose} />
 			) : (
-				<form onSubmit={create} noValidate>
+				<form ref={formRef} onSubmit={create} noValidate>
 					<Stack>
 						<Select
 							label={w.provider}
