@@ -27,7 +27,7 @@ fi
 
 build_tool() {
 	local sources hash dir
-	sources=("$root"/tools/sqlgen/*.c "$root"/src/base/{err,str,arena,buf,num}.c)
+	sources=("$root"/tools/sqlgen/*.c "$root"/src/base/{err,str,arena,buf,num,log,time}.c)
 	hash=$(cat "$root"/tools/sqlgen/*.[ch] "$root"/src/base/*.h "${sources[@]}" | sha256sum | cut -c1-16)
 	tool=$root/.cache/sqlgen-$hash
 	[ -x "$tool" ] && return

@@ -14,15 +14,18 @@ static const struct db_field topic_one_cols[] = {
 	{ "optIn", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_topic_one_row, opt_in) },
 	{ "position", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_topic_one_row, position) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_topic_one_row, created_at) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_topic_one_row, revision) },
+	{ "revisedFields", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_topic_one_row, revised_fields) },
 };
 static const struct db_query topic_one_query = {
 	.name = "topic_one",
 	.sql =
-		"SELECT t.\"id\", t.\"name\", t.\"description\", t.\"optIn\", t.\"position\", t.\"createdAt\" FROM \"Topic\" t WHERE t.\"userId\" = $1 AND t.\"id\" = $2",
+		"SELECT t.\"id\", t.\"name\", t.\"description\", t.\"optIn\", t.\"position\", t.\"createdAt\", t.\"revision\", t.\"revisedFields\"\n"
+		"FROM \"Topic\" t WHERE t.\"userId\" = $1 AND t.\"id\" = $2",
 	.params = topic_one_params,
 	.n_params = 2,
 	.cols = topic_one_cols,
-	.n_cols = 6,
+	.n_cols = 8,
 	.row_size = sizeof(struct q_topic_one_row),
 	.reads = true,
 };
@@ -41,13 +44,14 @@ static const struct db_field topic_all_cols[] = {
 	{ "optIn", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_topic_all_row, opt_in) },
 	{ "position", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_topic_all_row, position) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_topic_all_row, created_at) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_topic_all_row, revision) },
 	{ "wanted", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_topic_all_row, wanted) },
 	{ "refused", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_topic_all_row, refused) },
 };
 static const struct db_query topic_all_query = {
 	.name = "topic_all",
 	.sql =
-		"SELECT t.\"id\", t.\"name\", t.\"description\", t.\"optIn\", t.\"position\", t.\"createdAt\",\n"
+		"SELECT t.\"id\", t.\"name\", t.\"description\", t.\"optIn\", t.\"position\", t.\"createdAt\", t.\"revision\",\n"
 		"       coalesce(k.\"wanted\", 0)::int8 AS wanted, coalesce(k.\"refused\", 0)::int8 AS refused\n"
 		"FROM \"Topic\" t\n"
 		"LEFT JOIN (SELECT v.\"key\", sum(v.\"n\") FILTER (WHERE v.\"kind\" = 'wanted') AS \"wanted\", sum(v.\"n\") FILTER (WHERE v.\"kind\" = 'refused') AS \"refused\"\n"
@@ -58,7 +62,7 @@ static const struct db_query topic_all_query = {
 	.params = topic_all_params,
 	.n_params = 1,
 	.cols = topic_all_cols,
-	.n_cols = 8,
+	.n_cols = 9,
 	.row_size = sizeof(struct q_topic_all_row),
 	.reads = true,
 };
@@ -99,14 +103,15 @@ static const struct db_field topic_set_params[] = {
 	{ "position", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_topic_set_in, position) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_topic_set_in, id) },
+	{ "revision", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_topic_set_in, revision) },
 };
 static const struct db_query topic_set_query = {
 	.name = "topic_set",
 	.sql =
 		"UPDATE \"Topic\" SET \"name\" = $1, \"description\" = $2, \"optIn\" = $3, \"position\" = $4, \"updatedAt\" = now() AT TIME ZONE 'UTC'\n"
-		"WHERE \"userId\" = $5 AND \"id\" = $6",
+		"WHERE \"userId\" = $5 AND \"id\" = $6 AND \"revision\" = coalesce($7::int8, \"revision\")",
 	.params = topic_set_params,
-	.n_params = 6,
+	.n_params = 7,
 };
 err q_topic_set(tenant_db db, struct arena *a, const struct q_topic_set_in *in, int64_t *affected)
 {

@@ -80,7 +80,7 @@ static const struct db_query sender_one_query = {
 	.params = sender_one_params,
 	.n_params = 2,
 	.cols = sender_one_cols,
-	.n_cols = 44,
+	.n_cols = 46,
 	.row_size = sizeof(struct q_sender_one_row),
 	.reads = true,
 };
@@ -167,7 +167,7 @@ static const struct db_query sender_all_query = {
 	.params = sender_all_params,
 	.n_params = 1,
 	.cols = sender_all_cols,
-	.n_cols = 44,
+	.n_cols = 46,
 	.row_size = sizeof(struct q_sender_all_row),
 	.reads = true,
 };
