@@ -51,8 +51,8 @@ err sender_secret(struct arena *a, const struct keyring *kr, str sender_id, str 
 		.leave_to = (r)->leave_to, .locale = (r)->locale, .token_url = (r)->token_url,                         \
 		.client_id = (r)->client_id, .scope = (r)->scope, .client_secret_sealed = (r)->client_secret_sealed,   \
 		.refresh_token_sealed = (r)->refresh_token_sealed, .token_expires_at = (r)->token_expires_at,          \
-		.token_error = (r)->token_error, .refusals = (r)->refusals, \
-		.revision = (r)->revision, .revised_fields = (r)->revised_fields \
+		.token_error = (r)->token_error, .refusals = (r)->refusals, .revision = (r)->revision,                 \
+		.revised_fields = (r)->revised_fields                                                                  \
 	}
 
 err sender_get(tenant_db db, struct arena *a, str id, struct sender *out)
