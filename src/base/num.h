@@ -10,6 +10,11 @@ bool num_parse_i64(str s, int64_t *out);
 /* Base 36, lower case, most significant first, padded with '0' to exactly `width`; higher digits are cut. */
 void num_base36(uint64_t v, size_t width, char *out);
 
+static inline size_t size_max(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
 static inline size_t size_min(size_t a, size_t b)
 {
 	return a < b ? a : b;

@@ -315,8 +315,8 @@ static void accountant_recover_slot(const struct slot *s, struct settle_item *it
 	};
 }
 
-/* The machine went down: intents of its last moment may not have reached the disk, so all that the dead worker was
- * granted and did not report is in doubt. */
+/* The machine went down: intents of its last moment may not have reached the disk, so all that the dead worker had
+ * announced and did not report is in doubt. */
 static err accountant_recover_unsynced(system_db db, const struct settle_policy *policy)
 {
 	struct arena ARENA_AUTO a = {};
@@ -327,12 +327,12 @@ static err accountant_recover_unsynced(system_db db, const struct settle_policy 
 		struct arena ARENA_AUTO piece = {};
 		const struct q_send_leased_ranges_row *r = &ranges.v[i];
 		struct q_send_lost_rows_in in = { .first_id = r->first_id,
-						  .last_id = r->last_id,
+						  .last_id = lost_last(r->before_to, r->last_id),
 						  .user_id = r->user_id,
 						  .source_id = r->source_id,
 						  .step_id = r->step_id,
 						  .zone = r->zone,
-						  .n = i64_min(r->granted, ACCOUNT_MAX) };
+						  .n = lost_most(r->before_to, r->before) };
 		struct q_send_lost_rows_rows rows;
 		TRY(q_send_lost_rows(db, &piece, &in, &rows));
 		str *ids = arena_array(&piece, str, rows.n + 1);

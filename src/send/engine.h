@@ -3,6 +3,7 @@
  *   pauses, and hands batches to the loop.
  * - The loop has the network: connections per sender (a lane), one message after the other. It never touches the
  *   database. It hands outcomes, and the ends of batches, to the accountant.
+ * - The announcer tells the database how far the loop may go, before it goes there.
  * - The accountants write them to PostgreSQL and free slots and batches. A batch has one of them for all its outcomes
  * and its end, so that these are written in order; several batches are written at once. A batch belongs to the feeder
  * until it is handed over, to the loop until its end is queued, to the accountant then. */
@@ -50,7 +51,7 @@ struct handover { /* the sender as it was at the claim */
 
 struct batch {
 	struct handover handover;
-	struct batch *next;	 /* in its lane's queue */
+	struct batch *next;	 /* in its turn (lane_int.h) */
 	struct batch *next_hand; /* in the engine's list of what is in hand */
 	struct arena arena;
 	str id; /* absent: a claim of retries */
@@ -67,6 +68,12 @@ struct batch {
 	struct composed *message;
 	struct composed **others; /* counted */
 	size_t n_others;
+	/* How many of the rows may be begun, as the database knows; how many are to be (the loop's); how many were asked
+	 * for (the announcer's, under hand_lock). */
+	_Atomic size_t announced, wanted;
+	size_t asking;
+	size_t look_at;		   /* the cursor at which the loop thinks of it again */
+	_Atomic size_t window;	   /* how far ahead the lane announces, for the feeder's eyes */
 	_Atomic int64_t lease_end; /* clock_mono */
 	_Atomic bool halt;	   /* paused, cancelled, lease lost, or draining: start nothing more */
 	_Atomic size_t remaining;  /* rows not yet taken, for the feeder's eyes */
@@ -107,7 +114,7 @@ struct engine {
 	struct slots *slots;
 	char slots_dir[4096];
 	struct loop *loop;
-	pthread_t loop_thread, feeder_thread;
+	pthread_t loop_thread, feeder_thread, announce_thread;
 	_Atomic bool draining, stopping, loop_ended;
 	_Atomic bool unwritten; /* an accountant gave up at the end: the slots stay for the next one */
 
@@ -120,8 +127,17 @@ struct engine {
 	bool arrival_posted;
 	pthread_cond_t feeder_wake;
 
+	/* loop -> announcer -> loop */
+	pthread_mutex_t announce_lock;
+	pthread_cond_t announce_wake;
+	bool announce_asked;
+	struct loop_work announced;
+	_Atomic bool announced_posted;
+
 	/* loop */
 	struct lane *lanes;
+	struct lane **lane_table; /* by the hash of the sender's id */
+	size_t lane_table_n, n_lanes;
 	struct flight *flights;
 	struct flight *free_flights;
 	struct couriers *couriers;
@@ -149,12 +165,22 @@ struct claim {
 	bool has_range;
 	struct delivery delivery; /* a campaign's times; its texts in the claim's arena */
 	int64_t claimed_at;	  /* clock_mono, before the lease was asked for */
+	size_t announced;	  /* with the claim */
 };
 void *feeder_run(void *engine);
 /* "<id@domain>" of this recipient? */
 static inline bool message_id_is(str message_id, str id)
 {
 	return message_id.n > id.n + 1 && str_starts(str_from(message_id, 1), id) && message_id.p[id.n + 1] == '@';
+}
+/* What the lost owner of a range may have begun: the first `before` that are PENDING, or all of them up to before_to. */
+static inline str lost_last(str before_to, str last_id)
+{
+	return str_absent(before_to) ? last_id : before_to;
+}
+static inline int64_t lost_most(str before_to, int64_t before)
+{
+	return str_absent(before_to) && before < ACCOUNT_MAX ? before : ACCOUNT_MAX;
 }
 void row_fill(struct arena *a, struct row *r, const struct q_send_load_range_row *in);
 /* lane.c: the loop's thread */
@@ -171,6 +197,10 @@ bool accountant_waits(struct engine *e, unsigned which, int64_t now);
 struct outcome *outcome_new(void);
 /* Accounts for what a dead worker left in its slots and releases its leases. */
 err accountant_recover(const struct engine *e, struct slots *left);
+
+/* announce.c */
+void *announce_run(void *engine);
+void announce_ask(struct engine *e); /* a batch wants more than is announced */
 
 void batch_free(struct batch *b);
 static inline struct composed *row_message(const struct batch *b, const struct row *r)

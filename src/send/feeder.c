@@ -89,18 +89,18 @@ static err feeder_lost_retries(struct claim *c, system_db db, struct arena *a)
 	return n > 0 ? settle_lost(db, a, &c->e->policy, lost, n) : OK;
 }
 
-/* The same for a range: as many as its owner was granted. */
+/* The same for a range: what its owner had announced. */
 static err feeder_lost_range(struct claim *c, system_db db, struct arena *a)
 {
 	if (!c->range.taken_over)
 		return OK;
 	struct q_send_lost_rows_in in = { .first_id = c->range.first_id,
-					  .last_id = c->range.last_id,
+					  .last_id = lost_last(c->range.before_to, c->range.last_id),
 					  .user_id = c->source.user_id,
 					  .source_id = c->source.id,
 					  .step_id = c->range.step_id,
 					  .zone = c->range.zone,
-					  .n = i64_min(c->range.before, ACCOUNT_MAX) };
+					  .n = lost_most(c->range.before_to, c->range.before) };
 	struct q_send_lost_rows_rows rows;
 	TRY(q_send_lost_rows(db, a, &in, &rows));
 	str *ids = arena_array(a, str, rows.n + 1);
@@ -109,25 +109,46 @@ static err feeder_lost_range(struct claim *c, system_db db, struct arena *a)
 	return rows.n > 0 ? settle_lost(db, a, &c->e->policy, ids, rows.n) : OK;
 }
 
+/* How much of a claim may be begun at once: what its lane will send soon and has not in hand. What is only captured goes
+ * nowhere, and is never in doubt. */
+static size_t feeder_announced(const struct claim *c)
+{
+	size_t window = REACH_FIRST, ahead = 0;
+	if (str_eq(c->sender.kind, STR("capture")))
+		return 0;
+	pthread_mutex_lock(&c->e->hand_lock);
+	for (const struct batch *b = c->e->hand; b; b = b->next_hand)
+		if (str_eq(b->sender_id, c->source.sender_id)) {
+			window = size_max(window, atomic_load(&b->window));
+			ahead += str_eq(b->source_id, c->source.id) ? atomic_load(&b->remaining) : 0;
+		}
+	pthread_mutex_unlock(&c->e->hand_lock);
+	return ahead < window ? size_min(window - ahead, (size_t)c->grant) : 0;
+}
+
 /* Retries first: they have waited. */
 static err feeder_take_work(struct claim *c, system_db db, struct arena *a)
 {
 	str me = slots_name(c->e->slots);
 	c->claimed_at = clock_mono();
+	c->announced = feeder_announced(c);
 	struct q_send_claim_retries_in retries = { .me = me,
 						   .seconds = LEASE_SECONDS,
 						   .source_id = c->source.id,
 						   .held_below = c->source.held_below,
+						   .announced = (int64_t)c->announced,
 						   .n = i64_min(c->grant, 500) };
 	TRY(q_send_claim_retries(db, a, &retries, &c->retries));
 	if (c->retries.n > 0) {
 		c->grant = (int64_t)c->retries.n;
+		c->announced = c->retries.n > c->announced ? 0 : c->retries.n;
 		return feeder_lost_retries(c, db, a);
 	}
 	struct q_send_claim_batch_in range = { .me = me,
 					       .seconds = LEASE_SECONDS,
 					       .connections = c->links,
 					       .granted = c->grant,
+					       .announced = (int64_t)c->announced,
 					       .source_id = c->source.id,
 					       .held_below = c->source.held_below };
 	TRY(q_send_claim_batch(db, a, &range, &c->range));
@@ -468,6 +489,9 @@ static void feeder_make_batch(struct claim *c, struct arena *a)
 		b->wait_seconds = 5;
 		atomic_store(&b->halt, true);
 	}
+	size_t announced = b->handover.capture ? b->n : size_min(c->announced, b->n);
+	atomic_store(&b->announced, announced);
+	atomic_store(&b->wanted, announced);
 	atomic_store(&b->remaining, b->n);
 	feeder_hand_over(c->e, b);
 }

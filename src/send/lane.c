@@ -9,6 +9,7 @@
 #include "os/clock.h"
 #include "send/ladder.h"
 #include "send/lane_int.h"
+#include "send/policy.h"
 #include "wire/addr.h"
 #include "wire/cuid.h"
 #include <errno.h>
@@ -18,108 +19,16 @@
 #define FLIGHTS_MAX 4096u
 #define CAPTURE_TURN 64u
 #define IDLE_US (5 * US_PER_S)
+#define LANE_IDLE (10 * US_PER_S)	  /* a lane without work is forgotten */
+#define LANE_REMEMBERED (7 * US_PER_HOUR) /* and one that knows of a server's refusals (PACE_REST at most) */
 #define QUEUED_BYTES_MAX (16u << 20)
 #define REST_HAND_BACK (20 * US_PER_S) /* a longer rest gives the batches back to the others */
-
-/* --- outcomes --- */
-
-static void lane_put(struct engine *e, struct outcome *o)
-{
-	accountant_put(e, o);
-}
-
-static struct outcome *lane_outcome_of(struct batch *b, size_t row, enum settle_kind kind)
-{
-	struct outcome *o = outcome_new();
-	const struct row *r = &b->rows[row];
-	o->accountant = b->accountant;
-	o->item = (struct settle_item){
-		.kind = kind, .at = clock_now(), .first_tried = r->first_tried, .attempts = r->attempts
-	};
-	memcpy(o->recipient, r->id.p, size_min(r->id.n, SLOT_ID_MAX - 1));
-	o->item.recipient = str_z(o->recipient);
-	o->item.subject = r->own_subject;
-	b->outstanding--;
-	return o;
-}
-
-/* The batch is over when nothing is left to take and nothing is out. One that is no longer the lane's was settled on
- * the way here (a rest or a refusal settles all), belongs to its accountant, and may be gone: only its address is
- * looked at. */
-void batch_settle(struct lane *l, struct batch *b)
-{
-	struct batch **at = &l->first;
-	while (*at && *at != b)
-		at = &(*at)->next;
-	if (!*at)
-		return;
-	bool taken = b->cursor == b->n && b->again_n == 0;
-	if (b->outstanding > 0 || !(taken || atomic_load(&b->halt)))
-		return;
-	*at = b->next;
-	if (!b->next)
-		l->tail = at;
-	struct outcome *o = outcome_new();
-	o->ended = b;
-	o->accountant = b->accountant;
-	lane_put(l->e, o);
-}
-
-/* The next recipient that may go now; false when there is none. */
-bool batch_take(struct engine *e, struct batch *b, int64_t now, size_t *row)
-{
-	if (atomic_load(&b->halt))
-		return false;
-	if (now > atomic_load(&b->lease_end) || (int64_t)b->used >= b->granted) {
-		atomic_store(&b->halt, true);
-		return false;
-	}
-	if (accountant_waits(e, b->accountant, now))
-		return false;
-	if (b->pace_step && now < b->pace_start + (int64_t)b->used * b->pace_step)
-		return false;
-	if (b->again_n > 0)
-		*row = b->again[--b->again_n];
-	else if (b->cursor < b->n)
-		*row = b->cursor++;
-	else
-		return false;
-	b->outstanding++;
-	atomic_store(&b->remaining, b->n - b->cursor + b->again_n);
-	return true;
-}
 
 uint64_t lane_chance(void)
 {
 	uint64_t v;
 	token_random_bytes(&v, sizeof(v));
 	return v;
-}
-
-/* What needs no connection: suppressed, inactive, throttled domains. True when the row was dealt with. */
-bool row_settle(struct lane *l, struct batch *b, size_t row)
-{
-	const struct row *r = &b->rows[row];
-	int64_t wait = pace_wait(&l->pace, r->domain, loop_now(l->e->loop));
-	struct outcome *o;
-	if (r->skip) {
-		o = lane_outcome_of(b, row, ACCOUNT_FAIL);
-		o->item.text = str_z(r->skip);
-	} else if (r->wait_us > 0) {
-		o = lane_outcome_of(b, row, ACCOUNT_OUTCOME);
-		o->item.outcome = SMTP_THROTTLED;
-		o->item.wait_us = r->wait_us;
-		o->item.text = STR("waits for its enrolment, its window, its mailbox or the frequency cap");
-	} else if (wait > 0) {
-		o = lane_outcome_of(b, row, ACCOUNT_OUTCOME);
-		o->item.outcome = SMTP_THROTTLED;
-		o->item.wait_us = pace_spread(wait, lane_chance());
-		o->item.text = STR("this domain's server asked for a slower pace");
-	} else {
-		return false;
-	}
-	lane_put(l->e, o);
-	return true;
 }
 
 /* --- messages --- */
@@ -182,14 +91,6 @@ void slot_prepare(struct slot *s, const struct row *r)
 	s->gmail_id[0] = s->gmail_thread[0] = 0;
 }
 
-/* A failure of ours before anything was sent. */
-void row_fail(struct lane *l, struct batch *b, size_t row, const char *why)
-{
-	struct outcome *o = lane_outcome_of(b, row, ACCOUNT_FAIL);
-	o->item.text = str_z(why);
-	lane_put(l->e, o);
-}
-
 /* Splices and submits; false when there is no room for it now (the row goes back). */
 static bool lane_submit(struct link *k, struct batch *b, size_t row)
 {
@@ -236,42 +137,29 @@ static bool lane_submit(struct link *k, struct batch *b, size_t row)
 	return true;
 }
 
-/* The batches of a lane take turns, message by message: three mails do not wait for the thousand that came before. One
- * that is no longer the lane's stays away (batch_settle). */
-static void lane_batch_rotate(struct lane *l, struct batch *b)
-{
-	struct batch **at = &l->first;
-	while (*at && *at != b)
-		at = &(*at)->next;
-	if (!*at || !b->next)
-		return;
-	*at = b->next;
-	b->next = NULL;
-	*l->tail = b;
-	l->tail = &b->next;
-}
-
 /* Gives a link the next message of the lane. False when there is none now. */
 static bool lane_feed(struct link *k)
 {
 	struct lane *l = k->lane;
 	int64_t now = clock_mono();
-	for (struct batch *b = l->first, *next; b; b = next) {
-		next = b->next;
-		size_t row;
-		while (batch_take(l->e, b, now, &row)) {
-			if (row_settle(l, b, row))
-				continue;
-			if (lane_submit(k, b, row)) {
-				lane_batch_rotate(l, b);
-				batch_settle(l, b);
-				return true;
+	for (struct turn *t = l->turns, *after; t; t = after) {
+		after = t->next;
+		for (struct batch *b = t->first, *next; b; b = next) {
+			next = b->next;
+			size_t row;
+			while (batch_take(l, b, now, &row)) {
+				if (row_settle(l, b, row))
+					continue;
+				if (lane_submit(k, b, row)) {
+					turn_over(l, t);
+					batch_settle(l, b);
+					return true;
+				}
+				batch_untake(b, row);
+				return false;
 			}
-			b->again[b->again_n++] = row;
-			b->outstanding--;
-			return false;
+			batch_settle(l, b);
 		}
-		batch_settle(l, b);
 	}
 	return false;
 }
@@ -295,8 +183,14 @@ static void lane_on_ready(void *ctx, struct smtp_conn *c)
 static enum smtp_go lane_on_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
 {
 	struct link *k = ctx;
-	(void)c;
-	struct slot *s = lane_flight_at(k->lane->e, tag)->slot;
+	struct flight *f = lane_flight_at(k->lane->e, tag);
+	struct slot *s = f->slot;
+	/* This process stood still, or the server took very long: others may have taken over by now. */
+	if (!commit_allowed(clock_mono(), atomic_load(&f->batch->lease_end), LEASE_MARGIN)) {
+		k->quitting = true;
+		smtp_conn_abort(c);
+		return SMTP_WAIT;
+	}
 	s->at = clock_now();
 	fault_point("send.before_dot");
 	atomic_store_explicit(&s->state, SLOT_INTENT, memory_order_release);
@@ -331,7 +225,7 @@ void flight_conclude(struct lane *l, struct flight *f, enum settle_kind kind, co
 	s->wait_us = v->wait_us;
 	if (kind == ACCOUNT_OUTCOME)
 		atomic_store_explicit(&s->state, SLOT_OUTCOME, memory_order_release);
-	struct outcome *o = lane_outcome_of(f->batch, f->row, kind);
+	struct outcome *o = batch_outcome(f->batch, f->row, kind);
 	lane_copy_id(o->attempt, str_z(s->attempt));
 	o->item.attempt = str_z(o->attempt);
 	o->item.outcome = v->outcome;
@@ -345,17 +239,25 @@ void flight_conclude(struct lane *l, struct flight *f, enum settle_kind kind, co
 		lane_tell_of_errand(o, f->errand);
 	o->slot = s;
 	f->slot = NULL;
-	lane_put(l->e, o);
+	reach_count(&l->reach, loop_now(l->e->loop));
+	accountant_put(l->e, o);
 	fault_point("send.after_journal");
+}
+
+static void lane_settle_all(struct lane *l, bool halt)
+{
+	for (struct turn *t = l->turns; t; t = t->next)
+		for (struct batch *b = t->first, *next; b; b = next) {
+			next = b->next;
+			if (halt)
+				atomic_store(&b->halt, true);
+			batch_settle(l, b);
+		}
 }
 
 static void lane_halt_all(struct lane *l)
 {
-	for (struct batch *b = l->first, *next; b; b = next) {
-		next = b->next;
-		atomic_store(&b->halt, true);
-		batch_settle(l, b);
-	}
+	lane_settle_all(l, true);
 }
 
 /* The server, not a recipient, wants us to stop for a while. */
@@ -396,13 +298,6 @@ void lane_works(struct lane *l)
 		return;
 	l->rested = false;
 	lane_tell(l, STR(""), -1);
-}
-
-void batch_again(struct batch *b, size_t row)
-{
-	b->again[b->again_n++] = row;
-	b->outstanding--;
-	b->used--;
 }
 
 /* The reply as a person would look it up: "552 5.2.2 mailbox full". In `to`. */
@@ -446,7 +341,7 @@ static void lane_on_done(void *ctx, struct smtp_conn *c, uint64_t tag, const str
 			lane_rest(l, r->verdict.wait_us, text);
 		} else {
 			struct smtp_verdict v = r->verdict;
-			v.wait_us = pace_slow(&l->pace, b->rows[f->row].domain, loop_now(l->e->loop), v.wait_us);
+			v.wait_us = pace_slow(lane_pace(l), b->rows[f->row].domain, loop_now(l->e->loop), v.wait_us);
 			v.wait_us = pace_spread(v.wait_us, lane_chance());
 			flight_conclude(l, f, ACCOUNT_OUTCOME, &v, text, false);
 		}
@@ -562,7 +457,7 @@ static void lane_capture_row(struct lane *l, struct batch *b, size_t row)
 		return;
 	}
 	b->used++;
-	struct outcome *o = lane_outcome_of(b, row, ACCOUNT_CAPTURE);
+	struct outcome *o = batch_outcome(b, row, ACCOUNT_CAPTURE);
 	cuid_make(o->item.at, o->attempt);
 	o->item.attempt = str_z(o->attempt);
 	str from = composed_from_header(row_message(b, r)), raw = buf_str(&body);
@@ -575,25 +470,33 @@ static void lane_capture_row(struct lane *l, struct batch *b, size_t row)
 	lane_append(at, raw, &o->capture.raw);
 	o->item.capture = &o->capture;
 	o->item.text = STR("captured, not sent");
-	lane_put(l->e, o);
+	accountant_put(l->e, o);
+}
+
+static void lane_capture_turn(struct lane *l, struct batch *b, int64_t now, size_t *turn)
+{
+	size_t row;
+	while (*turn < CAPTURE_TURN && atomic_load(&l->e->queued_bytes) < QUEUED_BYTES_MAX &&
+	       batch_take(l, b, now, &row)) {
+		++*turn;
+		if (!row_settle(l, b, row))
+			lane_capture_row(l, b, row);
+	}
+	batch_settle(l, b);
 }
 
 static void lane_capture_pump(struct lane *l)
 {
 	int64_t now = clock_mono();
 	size_t turn = 0;
-	for (struct batch *b = l->first, *next; b && turn < CAPTURE_TURN; b = next) {
-		size_t row;
-		next = b->next;
-		while (turn < CAPTURE_TURN && atomic_load(&l->e->queued_bytes) < QUEUED_BYTES_MAX &&
-		       batch_take(l->e, b, now, &row)) {
-			turn++;
-			if (!row_settle(l, b, row))
-				lane_capture_row(l, b, row);
+	for (struct turn *t = l->turns, *after; t && turn < CAPTURE_TURN; t = after) {
+		after = t->next;
+		for (struct batch *b = t->first, *next; b && turn < CAPTURE_TURN; b = next) {
+			next = b->next;
+			lane_capture_turn(l, b, now, &turn);
 		}
-		batch_settle(l, b);
 	}
-	if (l->first)
+	if (turns_any(l))
 		loop_timer_set(l->e->loop, &l->wake,
 			       loop_now(l->e->loop) + (turn == CAPTURE_TURN ? 0 : 20 * US_PER_MS));
 }
@@ -603,9 +506,10 @@ static void lane_capture_pump(struct lane *l)
 static size_t lane_left(const struct lane *l)
 {
 	size_t n = 0;
-	for (const struct batch *b = l->first; b; b = b->next)
-		if (!atomic_load(&b->halt))
-			n += b->n - b->cursor + b->again_n;
+	for (const struct turn *t = l->turns; t; t = t->next)
+		for (const struct batch *b = t->first; b; b = b->next)
+			if (!atomic_load(&b->halt))
+				n += b->n - b->cursor + b->again_n;
 	return n;
 }
 
@@ -642,12 +546,19 @@ static void lane_on_wake(struct loop_timer *t)
 	lane_pump(t->ctx);
 }
 
-static struct lane *lane_find(struct engine *e, str sender_id)
+struct pace *lane_pace(struct lane *l)
 {
-	for (struct lane *l = e->lanes; l; l = l->next)
-		if (str_eq(l->sender_id, sender_id))
-			return l;
-	return NULL;
+	if (!l->pace) {
+		l->pace = calloc(1, sizeof(*l->pace));
+		if (!l->pace)
+			abort();
+	}
+	return l->pace;
+}
+
+int64_t lane_domain_wait(struct lane *l, str domain)
+{
+	return l->pace ? pace_wait(l->pace, domain, loop_now(l->e->loop)) : 0;
 }
 
 static void lane_configure(struct lane *l, const struct handover *h)
@@ -662,7 +573,8 @@ static void lane_configure(struct lane *l, const struct handover *h)
 	l->refused = l->rested = false;
 	l->rest_until = 0;
 	l->failures = 0;
-	l->pace = (struct pace){};
+	free(l->pace);
+	l->pace = NULL;
 	l->params = h->params;
 	l->params.host = arena_dup(&l->arena, h->params.host);
 	l->params.username = arena_dup(&l->arena, h->params.username);
@@ -676,19 +588,12 @@ static void lane_configure(struct lane *l, const struct handover *h)
 
 static struct lane *lane_of(struct engine *e, const struct batch *b)
 {
-	struct lane *l = lane_find(e, b->sender_id);
+	struct lane *l = lanes_find(e, b->sender_id);
 	if (!l) {
-		l = calloc(1, sizeof(*l));
-		if (!l)
-			abort();
-		l->e = e;
-		l->sender_id = arena_dup(&l->arena, b->sender_id);
-		l->version = -1;
-		l->tail = &l->first;
+		l = lanes_add(e, b->sender_id);
 		l->wake = (struct loop_timer){ .on = lane_on_wake, .ctx = l };
-		l->next = e->lanes;
-		e->lanes = l;
 	}
+	l->idle_since = 0;
 	lane_configure(l, &b->handover);
 	return l;
 }
@@ -704,10 +609,8 @@ static void lane_on_arrival(struct loop_work *w)
 	pthread_mutex_unlock(&e->hand_lock);
 	for (struct batch *b = list, *next; b; b = next) {
 		next = b->next;
-		b->next = NULL;
 		struct lane *l = lane_of(e, b);
-		*l->tail = b;
-		l->tail = &b->next;
+		turn_add(l, b);
 		/* Claimed before the database heard that this sender rests or is paused: it goes back at once. */
 		bool resting = l->rested && clock_mono() < l->rest_until;
 		if (l->refused || resting || atomic_load(&e->draining))
@@ -717,26 +620,58 @@ static void lane_on_arrival(struct loop_work *w)
 	}
 }
 
+/* What lanes waited for may be begun. */
+static void lane_on_announced(struct loop_work *w)
+{
+	struct engine *e = w->ctx;
+	int64_t now = clock_mono();
+	atomic_store(&e->announced_posted, false);
+	for (struct lane *l = e->lanes; l; l = l->next) {
+		int64_t stood = l->stood_since ? now - l->stood_since : 0;
+		if (!l->asked)
+			continue;
+		l->asked = false;
+		l->stood_since = 0;
+		reach_answered(&l->reach, stood);
+		if (stood)
+			lane_pump(l);
+	}
+}
+
+/* Nothing to do for a while, and nothing to remember of its server. */
+static bool lane_forgettable(struct lane *l, bool works, int64_t now)
+{
+	if (works) {
+		l->idle_since = 0;
+		return false;
+	}
+	if (!l->idle_since)
+		l->idle_since = now;
+	int64_t idle = now - l->idle_since;
+	bool remembers = l->failures || l->rested || l->refused || l->pace || clock_mono() < l->rest_until;
+	return idle > (remembers ? LANE_REMEMBERED : LANE_IDLE);
+}
+
 /* Ten times a second: paces, pauses, idle connections. */
 static void lane_on_tick(struct loop_timer *t)
 {
 	struct engine *e = t->ctx;
 	int64_t now = loop_now(e->loop);
 	bool draining = atomic_load(&e->draining), busy = false;
-	for (struct lane *l = e->lanes; l; l = l->next) {
-		for (struct batch *b = l->first, *next; b; b = next) {
-			next = b->next;
-			if (draining)
-				atomic_store(&b->halt, true);
-			batch_settle(l, b);
-		}
+	for (struct lane *l = e->lanes, *next; l; l = next) {
+		next = l->next;
+		lane_settle_all(l, draining);
 		lane_pump(l);
+		turns_sweep(l);
 		for (struct link *k = l->links; k; k = k->next)
 			if (!k->quitting && k->room && k->flights == 0 && (draining || now - k->idle_since > IDLE_US)) {
 				k->quitting = true;
 				smtp_conn_quit(k->conn);
 			}
-		busy |= l->first || l->links || l->errands;
+		bool works = l->turns || l->links || l->errands;
+		busy |= works;
+		if (lane_forgettable(l, works, now))
+			lanes_drop(e, l);
 	}
 	if (atomic_load(&e->stopping) && !busy)
 		loop_stop(e->loop);
@@ -758,6 +693,7 @@ err lanes_init(struct engine *e)
 		e->free_flights = &e->flights[i];
 	}
 	e->arrival = (struct loop_work){ .on = lane_on_arrival, .ctx = e };
+	e->announced = (struct loop_work){ .on = lane_on_announced, .ctx = e };
 	e->tick = (struct loop_timer){ .on = lane_on_tick, .ctx = e };
 	loop_timer_set(e->loop, &e->tick, 0);
 	return OK;
@@ -783,12 +719,9 @@ void lanes_cut(struct engine *e)
 void lanes_deinit(struct engine *e)
 {
 	couriers_free(e->couriers);
-	for (struct lane *l = e->lanes, *next; l; l = next) {
-		next = l->next;
-		loop_timer_stop(e->loop, &l->wake);
-		arena_deinit(&l->arena);
-		free(l);
-	}
+	while (e->lanes)
+		lanes_drop(e, e->lanes);
+	free(e->lane_table);
 	for (size_t i = 0; e->flights && i < FLIGHTS_MAX; i++)
 		buf_deinit(&e->flights[i].body);
 	free(e->flights);

@@ -63,21 +63,24 @@ static bool lane_gmail_submit(struct lane *l, struct batch *b, size_t row)
 static bool lane_gmail_feed(struct lane *l)
 {
 	int64_t now = clock_mono();
-	for (struct batch *b = l->first, *next; b; b = next) {
-		next = b->next;
-		size_t row;
-		while (batch_take(l->e, b, now, &row)) {
-			if (row_settle(l, b, row))
-				continue;
-			if (lane_gmail_submit(l, b, row)) {
-				batch_settle(l, b);
-				return true;
+	for (struct turn *t = l->turns, *after; t; t = after) {
+		after = t->next;
+		for (struct batch *b = t->first, *next; b; b = next) {
+			next = b->next;
+			size_t row;
+			while (batch_take(l, b, now, &row)) {
+				if (row_settle(l, b, row))
+					continue;
+				if (lane_gmail_submit(l, b, row)) {
+					turn_over(l, t);
+					batch_settle(l, b);
+					return true;
+				}
+				batch_untake(b, row);
+				return false;
 			}
-			b->again[b->again_n++] = row;
-			b->outstanding--;
-			return false;
+			batch_settle(l, b);
 		}
-		batch_settle(l, b);
 	}
 	return false;
 }

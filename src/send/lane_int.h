@@ -4,6 +4,7 @@
 #include "send/courier.h"
 #include "send/engine.h"
 #include "send/pace.h"
+#include "send/reach.h"
 
 #define DOUBT_WAIT (10 * US_PER_S)
 
@@ -31,8 +32,17 @@ struct link { /* one connection */
 	int64_t idle_since;
 };
 
+struct turn { /* a source's batches, in order; the sources of a lane take turns, message by message */
+	struct turn *next;
+	struct batch *first, **tail;
+	str source_id;
+	char id[];
+};
+
 struct lane {
-	struct lane *next;
+	struct lane *next, **at; /* in engine.lanes */
+	struct lane *next_hash;
+	int64_t idle_since; /* loop_now; nothing to do since; 0: it has */
 	struct engine *e;
 	struct arena arena;
 	str sender_id;
@@ -43,12 +53,15 @@ struct lane {
 	struct link *links;
 	unsigned errands;     /* Gmail: on their way */
 	bool learned, learns; /* Gmail: which Message-ID its mails go out with is known; or is not always ours */
-	struct batch *first, **tail;
+	struct turn *turns, **turns_tail;
+	struct reach reach;
+	bool asked;	     /* for an announcement */
+	int64_t stood_since; /* clock_mono: it waits for an announcement; 0: it does not */
 	uint32_t failures;
 	int64_t rest_until; /* clock_mono */
 	bool rested;	    /* the database was told to leave this sender alone for a while */
 	bool refused;	    /* paused by its server's word: takes nothing more */
-	struct pace pace;
+	struct pace *pace;  /* NULL: no domain has asked for one */
 	struct loop_timer wake;
 	struct loop_work pump;
 	bool pumping;
@@ -56,15 +69,28 @@ struct lane {
 
 /* lane.c */
 void lane_pump(struct lane *l);
+int64_t lane_domain_wait(struct lane *l, str domain);
+struct pace *lane_pace(struct lane *l); /* never NULL */
+
+/* batch.c */
 /* The next recipient that may go now; false when there is none. */
-bool batch_take(struct engine *e, struct batch *b, int64_t now, size_t *row);
-/* It was taken and not tried: it goes back. */
+bool batch_take(struct lane *l, struct batch *b, int64_t now, size_t *row);
+/* It was taken and did not go to a connection: it goes back. batch_again: it did, which broke before the final dot. */
+void batch_untake(struct batch *b, size_t row);
 void batch_again(struct batch *b, size_t row);
-/* The batch is over when nothing is left to take and nothing is out. */
+/* A batch is finished when nothing is left to take and nothing is in flight. One that is no longer the lane's was settled on
+ * the way here (a rest or a refusal settles all), belongs to its accountant, and may be gone: only its address is
+ * looked at. */
 void batch_settle(struct lane *l, struct batch *b);
+struct outcome *batch_outcome(struct batch *b, size_t row, enum settle_kind kind);
 /* What needs no network: suppressed, inactive, throttled domains. True when the row was dealt with. */
 bool row_settle(struct lane *l, struct batch *b, size_t row);
+/* A failure of ours before anything was sent. */
 void row_fail(struct lane *l, struct batch *b, size_t row, const char *why);
+void turn_add(struct lane *l, struct batch *b);
+void turn_over(struct lane *l, struct turn *t); /* it had its turn: the others go first */
+bool turns_any(const struct lane *l);		/* has it batches? */
+void turns_sweep(struct lane *l);		/* frees turns without batches; not while they are walked */
 void row_address(const struct row *r, struct message_to *to);
 struct flight *flight_new(struct engine *e);
 void flight_free(struct engine *e, struct flight *f); /* the slot, when it is not handed to an outcome, goes back */
@@ -84,6 +110,11 @@ uint64_t lane_chance(void);
 void flight_refused(struct lane *l, struct flight *f, const struct smtp_verdict *verdict, str text);
 void lane_refused(struct lane *l, const struct smtp_verdict *v, str text);
 void lane_accepted(struct lane *l, str domain);
+
+/* lane_table.c */
+struct lane *lanes_find(const struct engine *e, str sender_id); /* or NULL */
+struct lane *lanes_add(struct engine *e, str sender_id);
+void lanes_drop(struct engine *e, struct lane *l); /* it has no connections; frees it */
 
 /* lane_gmail.c */
 void gmail_pump(struct lane *l);

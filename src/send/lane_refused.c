@@ -53,7 +53,7 @@ void flight_refused(struct lane *l, struct flight *f, const struct smtp_verdict 
 	str domain = f->batch->rows[f->row].domain;
 	enum refusal_cause cause = refusal_named(str_z(v.cause));
 	bool rests;
-	int64_t wait = pace_refused(&l->pace, domain, now, &rests);
+	int64_t wait = pace_refused(lane_pace(l), domain, now, &rests);
 	v.wait_us = pace_spread(wait, lane_chance());
 	if (rests && domain.n) {
 		struct outcome *o = lane_word(l, text, domain, (double)wait / 1e6);
@@ -62,7 +62,7 @@ void flight_refused(struct lane *l, struct flight *f, const struct smtp_verdict 
 		log_warn("send.refused", "a domain refuses sender %.*s: %s", STR_FMT(l->sender_id), v.reason);
 	}
 	flight_conclude(l, f, ACCOUNT_OUTCOME, &v, text, false);
-	if (rests && pace_refusing(&l->pace) >= REFUSING_DOMAINS)
+	if (rests && pace_refusing(lane_pace(l)) >= REFUSING_DOMAINS)
 		lane_rest(l, REFUSED_REST, lane_why(&a, &v, text));
 }
 
@@ -76,6 +76,6 @@ void lane_refused(struct lane *l, const struct smtp_verdict *v, str text)
 
 void lane_accepted(struct lane *l, str domain)
 {
-	if (pace_ease(&l->pace, domain, loop_now(l->e->loop)))
+	if (l->pace && pace_ease(l->pace, domain, loop_now(l->e->loop)))
 		accountant_put(l->e, lane_word(l, STR(""), domain, -1));
 }

@@ -30,6 +30,8 @@ static void send_engine_free(struct engine *e)
 	lanes_deinit(e);
 	compose_cache_free(e->cache);
 	slots_close(e->slots);
+	pthread_cond_destroy(&e->announce_wake);
+	pthread_mutex_destroy(&e->announce_lock);
 	pthread_cond_destroy(&e->feeder_wake);
 	pthread_mutex_destroy(&e->hand_lock);
 	free(e);
@@ -43,7 +45,9 @@ static err send_start(const struct app *app, void **state)
 	e->app = app;
 	e->arrived_tail = &e->arrived;
 	pthread_mutex_init(&e->hand_lock, NULL);
+	pthread_mutex_init(&e->announce_lock, NULL);
 	send_cond_init(&e->feeder_wake);
+	send_cond_init(&e->announce_wake);
 	e->cache = compose_cache_new(app);
 	snprintf(e->slots_dir, sizeof(e->slots_dir), "%s/send", app->config->data);
 	err why = slots_open(e->slots_dir, &e->slots);
@@ -59,6 +63,7 @@ static err send_start(const struct app *app, void **state)
 					    .retry_max_age = app->config->retry_max_age };
 	send_start_thread(&e->loop_thread, lanes_run, e);
 	accountants_start(e);
+	send_start_thread(&e->announce_thread, announce_run, e);
 	send_start_thread(&e->feeder_thread, feeder_run, e);
 	*state = e;
 	return OK;
@@ -91,6 +96,8 @@ static void send_stop(void *state)
 	atomic_store(&e->draining, true);
 	atomic_store(&e->stopping, true);
 	pthread_join(e->feeder_thread, NULL);
+	announce_ask(e); /* it sees that it is to end */
+	pthread_join(e->announce_thread, NULL);
 	struct loop_work cut = { .on = send_cut_work, .ctx = e };
 	loop_post(e->loop, &cut);
 	pthread_join(e->loop_thread, NULL);

@@ -14,6 +14,7 @@
 #include "wire/token.h"
 #include <stdlib.h>
 
+#define SETTLE_HELD "in doubt: it may have been delivered, and is held"
 #define LOST_WAIT (10 * US_PER_S)
 #define GMAIL_DOUBT_WAIT (10 * US_PER_S) /* what was accepted can be found in the mailbox by then */
 
@@ -205,21 +206,6 @@ static void settle_put_off(struct ledger *l, const struct q_send_lock_pending_ro
 	((str *)l->put.replies.v)[i] = it->text;
 }
 
-static void settle_later(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
-{
-	uint32_t attempts = it->attempts + (it->counted ? 1 : 0);
-	int64_t first = it->first_tried ? it->first_tried : it->at;
-	uint64_t chance;
-	token_random_bytes(&chance, sizeof(chance));
-	if (it->counted && ladder_over(first, it->at, l->p->retry_max_age))
-		settle_failed(l, r, it,
-			      arena_printf(l->a, "gave up after %u attempts: %.*s", attempts, STR_FMT(it->text)));
-	else if (it->counted)
-		settle_put_off(l, r, it, attempts, ladder_wait(attempts, it->wait_us, chance));
-	else
-		settle_put_off(l, r, it, attempts, it->wait_us > 0 ? it->wait_us : ladder_wait(1, 0, chance));
-}
-
 /* A new doubt; whether it is one is known when its row could be written. */
 static void settle_doubt(struct ledger *l, const struct settle_item *it)
 {
@@ -240,36 +226,51 @@ static void settle_captured(struct ledger *l, const struct q_send_lock_pending_r
 	settle_sent(l, r, it);
 }
 
+static void settle_give_up(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
+{
+	settle_failed(l, r, it,
+		      arena_printf(l->a, "gave up after %u attempts: %.*s", it->attempts + 1, STR_FMT(it->text)));
+}
+
 static void settle_judge(struct ledger *l, const struct q_send_lock_pending_row *r, const struct settle_item *it)
 {
-	switch (it->kind) {
-	case ACCOUNT_FAIL: settle_failed(l, r, it, it->text); return;
-	case ACCOUNT_CAPTURE: settle_captured(l, r, it); return;
-	case ACCOUNT_DOUBT:
-		settle_doubt(l, it);
-		/* Gmail can be asked, after a while; others cannot. */
-		if (settle_is_gmail(r))
-			settle_put_off(l, r, it, it->attempts, i64_max(it->wait_us, GMAIL_DOUBT_WAIT));
-		else if (l->p->hold_doubts)
-			settle_failed(l, r, it, STR("in doubt: it may have been delivered, and is held"));
-		else
-			settle_put_off(l, r, it, it->attempts, it->wait_us);
-		return;
-	case ACCOUNT_OUTCOME: break;
-	}
-	switch (it->outcome) {
-	case SMTP_ACCEPTED: settle_sent(l, r, it); return;
-	case SMTP_BOUNCED: settle_bounced(l, r, it); return;
-	case SMTP_REFUSED:
-		if (unknown_refusal(l->a, it->text))
+	int64_t first = it->first_tried ? it->first_tried : it->at;
+	struct settle_facts f = { .kind = it->kind,
+				  .outcome = it->outcome,
+				  .counted = it->counted,
+				  .over = ladder_over(first, it->at, l->p->retry_max_age),
+				  .gmail = settle_is_gmail(r),
+				  .hold = l->p->hold_doubts };
+	uint64_t chance;
+	token_random_bytes(&chance, sizeof(chance));
+	switch (settle_decide(&f)) {
+	case FATE_SENT: settle_sent(l, r, it); return;
+	case FATE_CAPTURED: settle_captured(l, r, it); return;
+	case FATE_FAILED:
+		if (it->kind == ACCOUNT_OUTCOME && it->outcome == SMTP_REFUSED && unknown_refusal(l->a, it->text))
 			l->unknown[l->unknowns++] = (struct unknown_new){ r->user_id, it->text };
 		settle_failed(l, r, it, it->text);
 		return;
-	case SMTP_OURS: settle_failed(l, r, it, it->text); return;
-	case SMTP_RETRY:
-	case SMTP_THROTTLED:
-	case SMTP_BLOCKED:
-	case SMTP_SENDER_PAUSE: settle_later(l, r, it); return;
+	case FATE_BOUNCED: settle_bounced(l, r, it); return;
+	case FATE_LATER:
+		settle_put_off(l, r, it, it->attempts + 1, ladder_wait(it->attempts + 1, it->wait_us, chance));
+		return;
+	case FATE_WAIT:
+		settle_put_off(l, r, it, it->attempts, it->wait_us > 0 ? it->wait_us : ladder_wait(1, 0, chance));
+		return;
+	case FATE_GIVE_UP: settle_give_up(l, r, it); return;
+	case FATE_DOUBT:
+		settle_doubt(l, it);
+		settle_put_off(l, r, it, it->attempts, it->wait_us);
+		return;
+	case FATE_DOUBT_ASK:
+		settle_doubt(l, it);
+		settle_put_off(l, r, it, it->attempts, i64_max(it->wait_us, GMAIL_DOUBT_WAIT));
+		return;
+	case FATE_DOUBT_HELD:
+		settle_doubt(l, it);
+		settle_failed(l, r, it, STR(SETTLE_HELD));
+		return;
 	}
 }
 

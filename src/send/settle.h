@@ -4,14 +4,8 @@
 #pragma once
 #include "base/arena.h"
 #include "db/tenant.h"
+#include "send/policy.h"
 #include "smtp/smtp_verdict.h"
-
-enum settle_kind {
-	ACCOUNT_OUTCOME, /* `outcome` says which */
-	ACCOUNT_DOUBT,	 /* it may have been accepted */
-	ACCOUNT_FAIL,	 /* never tried: `text` says why (suppressed, inactive) */
-	ACCOUNT_CAPTURE, /* kept instead of sent */
-};
 
 struct settle_capture {
 	str from, to, subject, raw;

@@ -75,20 +75,41 @@ RETURNING u."minute";
 UPDATE "SenderUsage" SET "granted" = greatest(0, "granted" - :n::int) WHERE "senderId" = :sender_id AND "minute" = :minute;
 
 -- name: send_claim_batch :one
--- not null: taken_over
+-- not null: taken_over, before
 -- The row is locked in a MATERIALIZED CTE: as a subquery on the inner side of a join it would be run again for each row, and lease them all.
--- taken_over: its owner let the lease run out; what it was granted (before) may be on the wire unheard.
+-- taken_over: its owner let the lease run out; what it had announced may be on the wire unheard: the first `before` that are PENDING, or those
+-- up to before_to.
 WITH v AS MATERIALIZED (
-    SELECT c."id", c."leasedBy", c."granted" FROM "SendBatch" c
+    SELECT c."id", c."leasedBy",
+           CASE WHEN c."announcedBy" = c."leasedBy" THEN c."announced" ELSE c."granted" END AS "before",
+           CASE WHEN c."announcedBy" = c."leasedBy" THEN c."announcedTo" END AS "beforeTo"
+    FROM "SendBatch" c
     WHERE c."sourceId" = :source_id AND (c."leasedUntil" IS NULL OR c."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
       AND (c."notBefore" IS NULL OR c."notBefore" <= clock_timestamp() AT TIME ZONE 'UTC')
       AND (:held_below?::text IS NULL OR c."firstId" >= :held_below)
     ORDER BY c."priority" DESC, c."firstId" LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE "SendBatch" b
 SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds), "connections" = :connections,
-    "granted" = :granted, "grantedAt" = date_trunc('minute', now() AT TIME ZONE 'UTC'), "takeovers" = b."takeovers" + (v."leasedBy" IS NOT NULL)::int
+    "granted" = :granted, "grantedAt" = date_trunc('minute', now() AT TIME ZONE 'UTC'), "takeovers" = b."takeovers" + (v."leasedBy" IS NOT NULL)::int,
+    "announced" = :announced, "announcedTo" = NULL, "announcedBy" = :me
 FROM v WHERE b."id" = v."id"
-RETURNING b."id", b."stepId", b."version", b."firstId", b."lastId", b."size", b."zone", v."granted" AS before, v."leasedBy" IS NOT NULL AS taken_over;
+RETURNING b."id", b."stepId", b."version", b."firstId", b."lastId", b."size", b."zone", coalesce(v."before", 0) AS before, v."beforeTo" AS before_to,
+          v."leasedBy" IS NOT NULL AS taken_over;
+
+-- name: send_announce :many
+-- The owner will begin messages up to these recipients. Those ranges that are not its own any more are missing from the answer.
+WITH v AS MATERIALIZED (
+    SELECT b."id", n."to" FROM unnest(:ids::text[], :to::text[]) AS n ("id", "to") JOIN "SendBatch" b ON b."id" = n."id" AND b."leasedBy" = :me
+    ORDER BY b."id" FOR NO KEY UPDATE OF b)
+UPDATE "SendBatch" b SET "announcedTo" = v."to" FROM v WHERE b."id" = v."id"
+RETURNING b."id";
+
+-- name: send_announce_retries :many
+WITH v AS MATERIALIZED (
+    SELECT t."recipientId" FROM "SendRetry" t WHERE t."recipientId" = ANY (:ids::text[]) AND t."leasedBy" = :me
+    ORDER BY t."recipientId" FOR NO KEY UPDATE OF t)
+UPDATE "SendRetry" t SET "unbegunBy" = NULL FROM v WHERE t."recipientId" = v."recipientId"
+RETURNING t."recipientId";
 
 -- name: send_shut :exec
 -- The sending window is shut in this range's zone: it, and the source's other ranges of that zone, wait until it opens.
@@ -98,17 +119,19 @@ WHERE b."sourceId" = :source_id AND b."zone" IS NOT DISTINCT FROM :zone?
 
 -- name: send_claim_retries :many
 -- not null: taken_over
+-- More than :announced of them may not be begun before send_announce_retries.
 WITH v AS MATERIALIZED (
-    SELECT r."recipientId", r."leasedBy" FROM "SendRetry" r
+    SELECT r."recipientId", r."leasedBy", r."unbegunBy" FROM "SendRetry" r
     WHERE r."sourceId" = :source_id AND r."dueAt" <= clock_timestamp() AT TIME ZONE 'UTC'
       AND (r."leasedUntil" IS NULL OR r."leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC')
       AND (:held_below?::text IS NULL OR r."recipientId" >= :held_below)
     ORDER BY r."dueAt" LIMIT :n FOR UPDATE SKIP LOCKED)
 UPDATE "SendRetry" t
 SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds),
-    "grantedAt" = date_trunc('minute', now() AT TIME ZONE 'UTC')
+    "grantedAt" = date_trunc('minute', now() AT TIME ZONE 'UTC'),
+    "unbegunBy" = CASE WHEN (SELECT count(*) FROM v) > :announced THEN :me END
 FROM v WHERE t."recipientId" = v."recipientId"
-RETURNING t."recipientId", t."attempts", t."firstTriedAt", v."leasedBy" IS NOT NULL AS taken_over;
+RETURNING t."recipientId", t."attempts", t."firstTriedAt", v."leasedBy" IS NOT NULL AND v."unbegunBy" IS DISTINCT FROM v."leasedBy" AS taken_over;
 
 -- name: send_lost_rows :many
 -- What a lost owner of this range may have sent: the first of those still PENDING. A sequence's source, and that of a campaign which
@@ -122,11 +145,16 @@ WHERE r."id" >= :first_id AND r."id" <= :last_id AND r."status" IS NOT DISTINCT 
 ORDER BY r."id" LIMIT :n;
 
 -- name: send_leased_ranges :many
--- The ranges that this owner holds.
-SELECT b."id", b."sourceId", b."userId", b."stepId", b."firstId", b."lastId", b."granted", b."zone" FROM "SendBatch" b WHERE b."leasedBy" = :me;
+-- not null: before
+-- The ranges that this owner holds, and how far it had announced to go in each.
+SELECT b."id", b."sourceId", b."userId", b."stepId", b."firstId", b."lastId", b."zone",
+       coalesce(CASE WHEN b."announcedBy" = b."leasedBy" THEN b."announced" ELSE b."granted" END, 0) AS before,
+       CASE WHEN b."announcedBy" = b."leasedBy" THEN b."announcedTo" END AS before_to
+FROM "SendBatch" b WHERE b."leasedBy" = :me;
 
 -- name: send_leased_retries :many
-SELECT t."recipientId" FROM "SendRetry" t WHERE t."leasedBy" = :me;
+-- Those that it may have begun.
+SELECT t."recipientId" FROM "SendRetry" t WHERE t."leasedBy" = :me AND t."unbegunBy" IS DISTINCT FROM t."leasedBy";
 
 -- name: send_load_range :many
 -- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked
@@ -156,7 +184,8 @@ ORDER BY r."id";
 
 -- name: send_load_step_range :many
 -- not null: id, contactId, email, status, suppressed, unwanted, capped, untracked, waited, unread
--- The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and which
+-- The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail (one in doubt that a person sends again goes
+-- also when people have gone on meanwhile), which thread it belongs to, and which
 -- sending window holds for whom. unread: it follows up on a mail, and the mailbox where an answer to that would be has not been read
 -- since this one was planned, or not within the last minute (it may have been put off for hours); one that cannot be read (stale_seconds) is
 -- not waited for.
@@ -164,7 +193,8 @@ ORDER BY r."id";
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked,
-       e."status" AS "enrollment", e."exitReason", e."version", coalesce(e."waitingRecipientId" = r."id", false) AS waited,
+       CASE WHEN r."inDoubt" AND e."status" <> 'PAUSED' AND e."exitReason" IS NULL THEN 'ACTIVE' ELSE e."status" END AS "enrollment",
+       e."exitReason", e."version", r."inDoubt" OR coalesce(e."waitingRecipientId" = r."id", false) AS waited,
        (e."state" -> 'thread')::text AS "thread",
        (q."settings" -> 'window')::text AS "window", c."timezone",
        CASE WHEN q."settings" -> 'window' IS NOT NULL THEN (SELECT u."timezone" FROM "User" u WHERE u."id" = :user_id) END AS "accountZone",
@@ -188,7 +218,8 @@ ORDER BY r."id" LIMIT :n;
 SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastName", c."variables", c."status",
        r."stepId", r."enrollmentId",
        w."suppressed", w."unwanted", w."capped", c."trackingOff" AS untracked,
-       e."status" AS "enrollment", e."exitReason", e."version", coalesce(e."waitingRecipientId" = r."id", false) AS waited,
+       CASE WHEN r."inDoubt" AND e."status" <> 'PAUSED' AND e."exitReason" IS NULL THEN 'ACTIVE' ELSE e."status" END AS "enrollment",
+       e."exitReason", e."version", r."inDoubt" OR coalesce(e."waitingRecipientId" = r."id", false) AS waited,
        (e."state" -> 'thread')::text AS "thread",
        (q."settings" -> 'window')::text AS "window", c."timezone",
        CASE WHEN q."settings" -> 'window' IS NOT NULL THEN (SELECT u."timezone" FROM "User" u WHERE u."id" = :user_id) END AS "accountZone",
@@ -267,17 +298,22 @@ FROM "CampaignAttachment" a WHERE a."campaignId" = :campaign_id ORDER BY a."id";
 SELECT t."domain" FROM "TrackingDomain" t WHERE t."userId" = :user_id AND t."verified" ORDER BY t."createdAt" LIMIT 1;
 
 -- name: send_extend :many
--- Leases that are still ours live on; those that are not missing from the answer.
+-- Leases that are still ours live on; those that are not are missing from the answer. Locked in the order of send_announce.
+WITH v AS MATERIALIZED (
+    SELECT b."id" FROM "SendBatch" b WHERE b."id" = ANY (:ids::text[]) AND b."leasedBy" = :me ORDER BY b."id" FOR NO KEY UPDATE OF b)
 UPDATE "SendBatch" b SET "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds)
-WHERE b."id" = ANY (:ids::text[]) AND b."leasedBy" = :me
+FROM v WHERE b."id" = v."id"
 RETURNING b."id";
 
 -- name: send_extend_retries :many
 -- not null: ours
 -- Those that are done or put off again are not leased any more; somebody else's are said to be so.
+WITH v AS MATERIALIZED (
+    SELECT t."recipientId" FROM "SendRetry" t WHERE t."leasedBy" IS NOT NULL AND t."recipientId" = ANY (:ids::text[])
+    ORDER BY t."recipientId" FOR NO KEY UPDATE OF t)
 UPDATE "SendRetry" t SET "leasedUntil" = CASE WHEN t."leasedBy" = :me
     THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :seconds) ELSE t."leasedUntil" END
-WHERE t."leasedBy" IS NOT NULL AND t."recipientId" = ANY (:ids::text[])
+FROM v WHERE t."recipientId" = v."recipientId"
 RETURNING t."recipientId", t."leasedBy" = :me AS ours;
 
 -- name: send_states :many

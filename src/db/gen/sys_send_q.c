@@ -189,6 +189,7 @@ static const struct db_field send_claim_batch_params[] = {
 	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_claim_batch_in, seconds) },
 	{ "connections", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_in, connections) },
 	{ "granted", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_in, granted) },
+	{ "announced", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_in, announced) },
 };
 static const struct db_field send_claim_batch_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_batch_row, id) },
@@ -199,31 +200,96 @@ static const struct db_field send_claim_batch_cols[] = {
 	{ "size", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_row, size) },
 	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_claim_batch_row, zone) },
 	{ "before", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_claim_batch_row, before) },
+	{ "before_to", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_claim_batch_row, before_to) },
 	{ "taken_over", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_claim_batch_row, taken_over) },
 };
 static const struct db_query send_claim_batch_query = {
 	.name = "send_claim_batch",
 	.sql =
 		"WITH v AS MATERIALIZED (\n"
-		"    SELECT c.\"id\", c.\"leasedBy\", c.\"granted\" FROM \"SendBatch\" c\n"
+		"    SELECT c.\"id\", c.\"leasedBy\",\n"
+		"           CASE WHEN c.\"announcedBy\" = c.\"leasedBy\" THEN c.\"announced\" ELSE c.\"granted\" END AS \"before\",\n"
+		"           CASE WHEN c.\"announcedBy\" = c.\"leasedBy\" THEN c.\"announcedTo\" END AS \"beforeTo\"\n"
+		"    FROM \"SendBatch\" c\n"
 		"    WHERE c.\"sourceId\" = $1 AND (c.\"leasedUntil\" IS NULL OR c.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
 		"      AND (c.\"notBefore\" IS NULL OR c.\"notBefore\" <= clock_timestamp() AT TIME ZONE 'UTC')\n"
 		"      AND ($2::text IS NULL OR c.\"firstId\" >= $2)\n"
 		"    ORDER BY c.\"priority\" DESC, c.\"firstId\" LIMIT 1 FOR UPDATE SKIP LOCKED)\n"
 		"UPDATE \"SendBatch\" b\n"
 		"SET \"leasedBy\" = $3, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $4), \"connections\" = $5,\n"
-		"    \"granted\" = $6, \"grantedAt\" = date_trunc('minute', now() AT TIME ZONE 'UTC'), \"takeovers\" = b.\"takeovers\" + (v.\"leasedBy\" IS NOT NULL)::int\n"
+		"    \"granted\" = $6, \"grantedAt\" = date_trunc('minute', now() AT TIME ZONE 'UTC'), \"takeovers\" = b.\"takeovers\" + (v.\"leasedBy\" IS NOT NULL)::int,\n"
+		"    \"announced\" = $7, \"announcedTo\" = NULL, \"announcedBy\" = $3\n"
 		"FROM v WHERE b.\"id\" = v.\"id\"\n"
-		"RETURNING b.\"id\", b.\"stepId\", b.\"version\", b.\"firstId\", b.\"lastId\", b.\"size\", b.\"zone\", v.\"granted\" AS before, v.\"leasedBy\" IS NOT NULL AS taken_over",
+		"RETURNING b.\"id\", b.\"stepId\", b.\"version\", b.\"firstId\", b.\"lastId\", b.\"size\", b.\"zone\", coalesce(v.\"before\", 0) AS before, v.\"beforeTo\" AS before_to,\n"
+		"          v.\"leasedBy\" IS NOT NULL AS taken_over",
 	.params = send_claim_batch_params,
-	.n_params = 6,
+	.n_params = 7,
 	.cols = send_claim_batch_cols,
-	.n_cols = 9,
+	.n_cols = 10,
 	.row_size = sizeof(struct q_send_claim_batch_row),
 };
 err q_send_claim_batch(system_db db, struct arena *a, const struct q_send_claim_batch_in *in, struct q_send_claim_batch_row *out)
 {
 	return db_system_one(db, a, &send_claim_batch_query, in, out);
+}
+
+static const struct db_field send_announce_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_announce_in, ids) },
+	{ "to", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_announce_in, to) },
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_announce_in, me) },
+};
+static const struct db_field send_announce_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_announce_row, id) },
+};
+static const struct db_query send_announce_query = {
+	.name = "send_announce",
+	.sql =
+		"WITH v AS MATERIALIZED (\n"
+		"    SELECT b.\"id\", n.\"to\" FROM unnest($1::text[], $2::text[]) AS n (\"id\", \"to\") JOIN \"SendBatch\" b ON b.\"id\" = n.\"id\" AND b.\"leasedBy\" = $3\n"
+		"    ORDER BY b.\"id\" FOR NO KEY UPDATE OF b)\n"
+		"UPDATE \"SendBatch\" b SET \"announcedTo\" = v.\"to\" FROM v WHERE b.\"id\" = v.\"id\"\n"
+		"RETURNING b.\"id\"",
+	.params = send_announce_params,
+	.n_params = 3,
+	.cols = send_announce_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_send_announce_row),
+};
+err q_send_announce(system_db db, struct arena *a, const struct q_send_announce_in *in, struct q_send_announce_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_announce_query, in, &rows));
+	*out = (struct q_send_announce_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field send_announce_retries_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_announce_retries_in, ids) },
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_announce_retries_in, me) },
+};
+static const struct db_field send_announce_retries_cols[] = {
+	{ "recipientId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_announce_retries_row, recipient_id) },
+};
+static const struct db_query send_announce_retries_query = {
+	.name = "send_announce_retries",
+	.sql =
+		"WITH v AS MATERIALIZED (\n"
+		"    SELECT t.\"recipientId\" FROM \"SendRetry\" t WHERE t.\"recipientId\" = ANY ($1::text[]) AND t.\"leasedBy\" = $2\n"
+		"    ORDER BY t.\"recipientId\" FOR NO KEY UPDATE OF t)\n"
+		"UPDATE \"SendRetry\" t SET \"unbegunBy\" = NULL FROM v WHERE t.\"recipientId\" = v.\"recipientId\"\n"
+		"RETURNING t.\"recipientId\"",
+	.params = send_announce_retries_params,
+	.n_params = 2,
+	.cols = send_announce_retries_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_send_announce_retries_row),
+};
+err q_send_announce_retries(system_db db, struct arena *a, const struct q_send_announce_retries_in *in, struct q_send_announce_retries_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &send_announce_retries_query, in, &rows));
+	*out = (struct q_send_announce_retries_rows){ .v = rows.v, .n = rows.n };
+	return OK;
 }
 
 static const struct db_field send_shut_params[] = {
@@ -252,6 +318,7 @@ static const struct db_field send_claim_retries_params[] = {
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_claim_retries_in, n) },
 	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_retries_in, me) },
 	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_claim_retries_in, seconds) },
+	{ "announced", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_send_claim_retries_in, announced) },
 };
 static const struct db_field send_claim_retries_cols[] = {
 	{ "recipientId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_claim_retries_row, recipient_id) },
@@ -263,18 +330,19 @@ static const struct db_query send_claim_retries_query = {
 	.name = "send_claim_retries",
 	.sql =
 		"WITH v AS MATERIALIZED (\n"
-		"    SELECT r.\"recipientId\", r.\"leasedBy\" FROM \"SendRetry\" r\n"
+		"    SELECT r.\"recipientId\", r.\"leasedBy\", r.\"unbegunBy\" FROM \"SendRetry\" r\n"
 		"    WHERE r.\"sourceId\" = $1 AND r.\"dueAt\" <= clock_timestamp() AT TIME ZONE 'UTC'\n"
 		"      AND (r.\"leasedUntil\" IS NULL OR r.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
 		"      AND ($2::text IS NULL OR r.\"recipientId\" >= $2)\n"
 		"    ORDER BY r.\"dueAt\" LIMIT $3 FOR UPDATE SKIP LOCKED)\n"
 		"UPDATE \"SendRetry\" t\n"
 		"SET \"leasedBy\" = $4, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $5),\n"
-		"    \"grantedAt\" = date_trunc('minute', now() AT TIME ZONE 'UTC')\n"
+		"    \"grantedAt\" = date_trunc('minute', now() AT TIME ZONE 'UTC'),\n"
+		"    \"unbegunBy\" = CASE WHEN (SELECT count(*) FROM v) > $6 THEN $4 END\n"
 		"FROM v WHERE t.\"recipientId\" = v.\"recipientId\"\n"
-		"RETURNING t.\"recipientId\", t.\"attempts\", t.\"firstTriedAt\", v.\"leasedBy\" IS NOT NULL AS taken_over",
+		"RETURNING t.\"recipientId\", t.\"attempts\", t.\"firstTriedAt\", v.\"leasedBy\" IS NOT NULL AND v.\"unbegunBy\" IS DISTINCT FROM v.\"leasedBy\" AS taken_over",
 	.params = send_claim_retries_params,
-	.n_params = 5,
+	.n_params = 6,
 	.cols = send_claim_retries_cols,
 	.n_cols = 4,
 	.row_size = sizeof(struct q_send_claim_retries_row),
@@ -334,17 +402,21 @@ static const struct db_field send_leased_ranges_cols[] = {
 	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_leased_ranges_row, step_id) },
 	{ "firstId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_leased_ranges_row, first_id) },
 	{ "lastId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_leased_ranges_row, last_id) },
-	{ "granted", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_leased_ranges_row, granted) },
 	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_leased_ranges_row, zone) },
+	{ "before", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_send_leased_ranges_row, before) },
+	{ "before_to", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_leased_ranges_row, before_to) },
 };
 static const struct db_query send_leased_ranges_query = {
 	.name = "send_leased_ranges",
 	.sql =
-		"SELECT b.\"id\", b.\"sourceId\", b.\"userId\", b.\"stepId\", b.\"firstId\", b.\"lastId\", b.\"granted\", b.\"zone\" FROM \"SendBatch\" b WHERE b.\"leasedBy\" = $1",
+		"SELECT b.\"id\", b.\"sourceId\", b.\"userId\", b.\"stepId\", b.\"firstId\", b.\"lastId\", b.\"zone\",\n"
+		"       coalesce(CASE WHEN b.\"announcedBy\" = b.\"leasedBy\" THEN b.\"announced\" ELSE b.\"granted\" END, 0) AS before,\n"
+		"       CASE WHEN b.\"announcedBy\" = b.\"leasedBy\" THEN b.\"announcedTo\" END AS before_to\n"
+		"FROM \"SendBatch\" b WHERE b.\"leasedBy\" = $1",
 	.params = send_leased_ranges_params,
 	.n_params = 1,
 	.cols = send_leased_ranges_cols,
-	.n_cols = 8,
+	.n_cols = 9,
 	.row_size = sizeof(struct q_send_leased_ranges_row),
 	.reads = true,
 };
@@ -365,7 +437,7 @@ static const struct db_field send_leased_retries_cols[] = {
 static const struct db_query send_leased_retries_query = {
 	.name = "send_leased_retries",
 	.sql =
-		"SELECT t.\"recipientId\" FROM \"SendRetry\" t WHERE t.\"leasedBy\" = $1",
+		"SELECT t.\"recipientId\" FROM \"SendRetry\" t WHERE t.\"leasedBy\" = $1 AND t.\"unbegunBy\" IS DISTINCT FROM t.\"leasedBy\"",
 	.params = send_leased_retries_params,
 	.n_params = 1,
 	.cols = send_leased_retries_cols,
@@ -528,7 +600,8 @@ static const struct db_query send_load_step_range_query = {
 		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
 		"       r.\"stepId\", r.\"enrollmentId\",\n"
 		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked,\n"
-		"       e.\"status\" AS \"enrollment\", e.\"exitReason\", e.\"version\", coalesce(e.\"waitingRecipientId\" = r.\"id\", false) AS waited,\n"
+		"       CASE WHEN r.\"inDoubt\" AND e.\"status\" <> 'PAUSED' AND e.\"exitReason\" IS NULL THEN 'ACTIVE' ELSE e.\"status\" END AS \"enrollment\",\n"
+		"       e.\"exitReason\", e.\"version\", r.\"inDoubt\" OR coalesce(e.\"waitingRecipientId\" = r.\"id\", false) AS waited,\n"
 		"       (e.\"state\" -> 'thread')::text AS \"thread\",\n"
 		"       (q.\"settings\" -> 'window')::text AS \"window\", c.\"timezone\",\n"
 		"       CASE WHEN q.\"settings\" -> 'window' IS NOT NULL THEN (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = $1) END AS \"accountZone\",\n"
@@ -598,7 +671,8 @@ static const struct db_query send_load_step_ids_query = {
 		"SELECT r.\"id\", r.\"trackingId\", r.\"contactId\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"variables\", c.\"status\",\n"
 		"       r.\"stepId\", r.\"enrollmentId\",\n"
 		"       w.\"suppressed\", w.\"unwanted\", w.\"capped\", c.\"trackingOff\" AS untracked,\n"
-		"       e.\"status\" AS \"enrollment\", e.\"exitReason\", e.\"version\", coalesce(e.\"waitingRecipientId\" = r.\"id\", false) AS waited,\n"
+		"       CASE WHEN r.\"inDoubt\" AND e.\"status\" <> 'PAUSED' AND e.\"exitReason\" IS NULL THEN 'ACTIVE' ELSE e.\"status\" END AS \"enrollment\",\n"
+		"       e.\"exitReason\", e.\"version\", r.\"inDoubt\" OR coalesce(e.\"waitingRecipientId\" = r.\"id\", false) AS waited,\n"
 		"       (e.\"state\" -> 'thread')::text AS \"thread\",\n"
 		"       (q.\"settings\" -> 'window')::text AS \"window\", c.\"timezone\",\n"
 		"       CASE WHEN q.\"settings\" -> 'window' IS NOT NULL THEN (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = $1) END AS \"accountZone\",\n"
@@ -832,9 +906,9 @@ err q_send_domain(system_db db, struct arena *a, const struct q_send_domain_in *
 }
 
 static const struct db_field send_extend_params[] = {
-	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_extend_in, seconds) },
 	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_extend_in, ids) },
 	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_extend_in, me) },
+	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_extend_in, seconds) },
 };
 static const struct db_field send_extend_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_extend_row, id) },
@@ -842,8 +916,10 @@ static const struct db_field send_extend_cols[] = {
 static const struct db_query send_extend_query = {
 	.name = "send_extend",
 	.sql =
-		"UPDATE \"SendBatch\" b SET \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $1)\n"
-		"WHERE b.\"id\" = ANY ($2::text[]) AND b.\"leasedBy\" = $3\n"
+		"WITH v AS MATERIALIZED (\n"
+		"    SELECT b.\"id\" FROM \"SendBatch\" b WHERE b.\"id\" = ANY ($1::text[]) AND b.\"leasedBy\" = $2 ORDER BY b.\"id\" FOR NO KEY UPDATE OF b)\n"
+		"UPDATE \"SendBatch\" b SET \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $3)\n"
+		"FROM v WHERE b.\"id\" = v.\"id\"\n"
 		"RETURNING b.\"id\"",
 	.params = send_extend_params,
 	.n_params = 3,
@@ -860,9 +936,9 @@ err q_send_extend(system_db db, struct arena *a, const struct q_send_extend_in *
 }
 
 static const struct db_field send_extend_retries_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_extend_retries_in, ids) },
 	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_extend_retries_in, me) },
 	{ "seconds", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_send_extend_retries_in, seconds) },
-	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_send_extend_retries_in, ids) },
 };
 static const struct db_field send_extend_retries_cols[] = {
 	{ "recipientId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_send_extend_retries_row, recipient_id) },
@@ -871,10 +947,13 @@ static const struct db_field send_extend_retries_cols[] = {
 static const struct db_query send_extend_retries_query = {
 	.name = "send_extend_retries",
 	.sql =
-		"UPDATE \"SendRetry\" t SET \"leasedUntil\" = CASE WHEN t.\"leasedBy\" = $1\n"
-		"    THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2) ELSE t.\"leasedUntil\" END\n"
-		"WHERE t.\"leasedBy\" IS NOT NULL AND t.\"recipientId\" = ANY ($3::text[])\n"
-		"RETURNING t.\"recipientId\", t.\"leasedBy\" = $1 AS ours",
+		"WITH v AS MATERIALIZED (\n"
+		"    SELECT t.\"recipientId\" FROM \"SendRetry\" t WHERE t.\"leasedBy\" IS NOT NULL AND t.\"recipientId\" = ANY ($1::text[])\n"
+		"    ORDER BY t.\"recipientId\" FOR NO KEY UPDATE OF t)\n"
+		"UPDATE \"SendRetry\" t SET \"leasedUntil\" = CASE WHEN t.\"leasedBy\" = $2\n"
+		"    THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $3) ELSE t.\"leasedUntil\" END\n"
+		"FROM v WHERE t.\"recipientId\" = v.\"recipientId\"\n"
+		"RETURNING t.\"recipientId\", t.\"leasedBy\" = $2 AS ours",
 	.params = send_extend_retries_params,
 	.n_params = 3,
 	.cols = send_extend_retries_cols,

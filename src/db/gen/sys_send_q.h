@@ -89,6 +89,7 @@ struct q_send_claim_batch_in {
 	double seconds;
 	int64_t connections;
 	int64_t granted;
+	int64_t announced;
 };
 struct q_send_claim_batch_row {
 	str id;
@@ -99,11 +100,41 @@ struct q_send_claim_batch_row {
 	int64_t size;
 	str zone; /* may be absent */
 	int64_t before;
+	str before_to; /* may be absent */
 	bool taken_over;
 };
 /* The row is locked in a MATERIALIZED CTE: as a subquery on the inner side of a join it would be run again for each row, and lease them all.
- * taken_over: its owner let the lease run out; what it was granted (before) may be on the wire unheard. */
+ * taken_over: its owner let the lease run out; what it had announced may be on the wire unheard: the first `before` that are PENDING, or those
+ * up to before_to. */
 err q_send_claim_batch(system_db db, struct arena *a, const struct q_send_claim_batch_in *in, struct q_send_claim_batch_row *out);
+
+struct q_send_announce_in {
+	struct str_array ids;
+	struct str_array to;
+	str me;
+};
+struct q_send_announce_row {
+	str id;
+};
+struct q_send_announce_rows {
+	struct q_send_announce_row *v;
+	size_t n;
+};
+/* The owner will begin messages up to these recipients. Those ranges that are not its own any more are missing from the answer. */
+err q_send_announce(system_db db, struct arena *a, const struct q_send_announce_in *in, struct q_send_announce_rows *out);
+
+struct q_send_announce_retries_in {
+	struct str_array ids;
+	str me;
+};
+struct q_send_announce_retries_row {
+	str recipient_id;
+};
+struct q_send_announce_retries_rows {
+	struct q_send_announce_retries_row *v;
+	size_t n;
+};
+err q_send_announce_retries(system_db db, struct arena *a, const struct q_send_announce_retries_in *in, struct q_send_announce_retries_rows *out);
 
 struct q_send_shut_in {
 	int64_t until; /* µs */
@@ -120,6 +151,7 @@ struct q_send_claim_retries_in {
 	int64_t n;
 	str me;
 	double seconds;
+	int64_t announced;
 };
 struct q_send_claim_retries_row {
 	str recipient_id;
@@ -131,6 +163,7 @@ struct q_send_claim_retries_rows {
 	struct q_send_claim_retries_row *v;
 	size_t n;
 };
+/* More than :announced of them may not be begun before send_announce_retries. */
 err q_send_claim_retries(system_db db, struct arena *a, const struct q_send_claim_retries_in *in, struct q_send_claim_retries_rows *out);
 
 struct q_send_lost_rows_in {
@@ -163,14 +196,15 @@ struct q_send_leased_ranges_row {
 	str step_id; /* may be absent */
 	str first_id;
 	str last_id;
-	int64_t granted;
 	str zone; /* may be absent */
+	int64_t before;
+	str before_to; /* may be absent */
 };
 struct q_send_leased_ranges_rows {
 	struct q_send_leased_ranges_row *v;
 	size_t n;
 };
-/* The ranges that this owner holds. */
+/* The ranges that this owner holds, and how far it had announced to go in each. */
 err q_send_leased_ranges(system_db db, struct arena *a, const struct q_send_leased_ranges_in *in, struct q_send_leased_ranges_rows *out);
 
 struct q_send_leased_retries_in {
@@ -183,6 +217,7 @@ struct q_send_leased_retries_rows {
 	struct q_send_leased_retries_row *v;
 	size_t n;
 };
+/* Those that it may have begun. */
 err q_send_leased_retries(system_db db, struct arena *a, const struct q_send_leased_retries_in *in, struct q_send_leased_retries_rows *out);
 
 struct q_send_load_range_in {
@@ -290,7 +325,8 @@ struct q_send_load_step_range_rows {
 	struct q_send_load_step_range_row *v;
 	size_t n;
 };
-/* The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail, which thread it belongs to, and which
+/* The same for a sequence's step, with what the enrolment says: does it (still) wait for this mail (one in doubt that a person sends again goes
+ * also when people have gone on meanwhile), which thread it belongs to, and which
  * sending window holds for whom. unread: it follows up on a mail, and the mailbox where an answer to that would be has not been read
  * since this one was planned, or not within the last minute (it may have been put off for hours); one that cannot be read (stale_seconds) is
  * not waited for. */
@@ -431,9 +467,9 @@ struct q_send_domain_row {
 err q_send_domain(system_db db, struct arena *a, const struct q_send_domain_in *in, struct q_send_domain_row *out);
 
 struct q_send_extend_in {
-	double seconds;
 	struct str_array ids;
 	str me;
+	double seconds;
 };
 struct q_send_extend_row {
 	str id;
@@ -442,13 +478,13 @@ struct q_send_extend_rows {
 	struct q_send_extend_row *v;
 	size_t n;
 };
-/* Leases that are still ours live on; those that are not missing from the answer. */
+/* Leases that are still ours live on; those that are not are missing from the answer. Locked in the order of send_announce. */
 err q_send_extend(system_db db, struct arena *a, const struct q_send_extend_in *in, struct q_send_extend_rows *out);
 
 struct q_send_extend_retries_in {
+	struct str_array ids;
 	str me;
 	double seconds;
-	struct str_array ids;
 };
 struct q_send_extend_retries_row {
 	str recipient_id;
