@@ -17,6 +17,7 @@ static const struct schema_field progress_fields[] = {
 	{ "bounced", SCHEMA_I64 },
 	{ "pending", SCHEMA_I64 },
 	{ "inDoubt", SCHEMA_I64 },
+	{ "undecided", SCHEMA_I64, .doc = "Of those in doubt: held until somebody decides" },
 	{ "rate", SCHEMA_F64, .doc = "Messages a second" },
 	{ "eta", SCHEMA_I64, .nullable = true, .doc = "Seconds left at this rate" },
 	{ "opened", SCHEMA_I64, .doc = "Recipients, by people" },

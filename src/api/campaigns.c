@@ -19,6 +19,8 @@ static const struct schema_field stats_fields[] = {
 	{ "replied", SCHEMA_I64 },
 	{ "complained", SCHEMA_I64 },
 	{ "inDoubt", SCHEMA_I64, .doc = "May have gone out twice, or not at all (docs/sending.md)" },
+	{ "undecided", SCHEMA_I64,
+	  .doc = "Of those: they are held until somebody decides, whatever the status says (`/doubts`)" },
 };
 static const struct schema stats_schema = SCHEMA("CampaignStats", stats_fields);
 static const struct schema_field campaign_fields[] = {

@@ -22,6 +22,7 @@ DECLARE(form);
 DECLARE(campaign);
 DECLARE(campaign_look);
 DECLARE(campaign_recipient);
+DECLARE(doubt);
 DECLARE(sender);
 DECLARE(sequence);
 DECLARE(sequence_look);
@@ -36,10 +37,11 @@ DECLARE(webhook);
 DECLARE(system);
 
 const struct route_set api_route_sets[] = {
-	SET(account),	SET(account_mail), SET(contact),       SET(segment),	   SET(import),
-	SET(analytics), SET(suppression),  SET(campaign),      SET(campaign_look), SET(campaign_recipient),
-	SET(sender),	SET(capture),	   SET(google),	       SET(system),	   SET(tracking_domain),
-	SET(sequence),	SET(domain),	   SET(sequence_look), SET(enrollment),	   SET(choice),
-	SET(reply),	SET(inbox),	   SET(privacy),       SET(form),	   SET(webhook),
+	SET(account),	      SET(account_mail), SET(contact),	SET(segment),	    SET(import),
+	SET(analytics),	      SET(suppression),	 SET(campaign), SET(campaign_look), SET(campaign_recipient),
+	SET(doubt),	      SET(sender),	 SET(capture),	SET(google),	    SET(system),
+	SET(tracking_domain), SET(sequence),	 SET(domain),	SET(sequence_look), SET(enrollment),
+	SET(choice),	      SET(reply),	 SET(inbox),	SET(privacy),	    SET(form),
+	SET(webhook),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

@@ -289,6 +289,7 @@ DECLARE(mailbox);
 DECLARE(google);
 DECLARE(capture);
 DECLARE(seed);
+DECLARE(doubts);
 DECLARE(doctor);
 DECLARE(domain);
 DECLARE(dkim);
@@ -303,9 +304,9 @@ DECLARE(segment);
 static const struct cli_set sets[] = { SET(admin),	   SET(user),	    SET(contacts), SET(campaign), SET(sequence),
 				       SET(sequence_edit), SET(enrollment), SET(reply),	   SET(inbox),	  SET(key),
 				       SET(sender),	   SET(mailbox),    SET(google),   SET(capture),  SET(seed),
-				       SET(doctor),	   SET(domain),	    SET(dkim),	   SET(backup),	  SET(privacy),
-				       SET(manual),	   SET(verdicts),   SET(choice),   SET(webhook),  SET(segment),
-				       SET(about) };
+				       SET(doubts),	   SET(doctor),	    SET(domain),   SET(dkim),	  SET(backup),
+				       SET(privacy),	   SET(manual),	    SET(verdicts), SET(choice),	  SET(webhook),
+				       SET(segment),	   SET(about) };
 
 /* Out of memory, or a state that must not be, ends the process: not without a word. */
 static void main_on_abort(int number)

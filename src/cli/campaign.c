@@ -252,6 +252,14 @@ static str cli_campaign_count(struct cli *c, int64_t n)
 	return arena_printf(c->arena, "%lld", (long long)n);
 }
 
+/* One that is SENT and has doubts that nobody has decided is not all done. */
+static str campaign_state_words(struct cli *c, const struct campaign *k)
+{
+	return k->stats.undecided ? arena_printf(c->arena, "%.*s, %lld undecided", STR_FMT(k->status),
+						 (long long)k->stats.undecided)
+				  : k->status;
+}
+
 static err cli_campaign_list(struct cli *c)
 {
 	static const char *const heads[] = { "id",   "name",   "status",  "recipients",
@@ -270,7 +278,7 @@ static err cli_campaign_list(struct cli *c)
 		const struct campaign *k = &l.v[i];
 		str cells[8] = { k->id,
 				 k->name,
-				 k->status,
+				 campaign_state_words(c, k),
 				 cli_campaign_count(c, k->stats.recipients),
 				 cli_campaign_count(c, k->stats.sent),
 				 cli_campaign_count(c, k->stats.opened_people),
@@ -308,7 +316,8 @@ static void campaign_say_figures(struct cli *c, const struct campaign_stats *s)
 	cli_say(c, "  failed        %lld", (long long)s->failed);
 	cli_say(c, "  bounced       %.*s", STR_FMT(campaign_share(c, s->bounced, s->recipients)));
 	if (s->in_doubt)
-		cli_say(c, "  in doubt      %lld", (long long)s->in_doubt);
+		cli_say(c, "  in doubt      %lld, %lld of them undecided%s", (long long)s->in_doubt,
+			(long long)s->undecided, s->undecided ? " (loumass campaign doubts)" : "");
 	cli_say(c, "  opened        %.*s by people, %lld by machines only",
 		STR_FMT(campaign_share(c, s->opened_people, s->delivered)), (long long)s->opened_machines);
 	cli_say(c, "  clicked       %.*s by people, %lld by machines only",
@@ -387,7 +396,7 @@ static err campaign_show(struct cli *c)
 	TRY(campaign_open_tenant(c, &app, &db));
 	TRY(campaign_get(db, c->arena, c->args[0], &k));
 	TRY(stats_campaign_analytics(db, c->arena, k.id, &r));
-	cli_say(c, "%.*s  %.*s", STR_FMT(k.name), STR_FMT(k.status));
+	cli_say(c, "%.*s  %.*s", STR_FMT(k.name), STR_FMT(campaign_state_words(c, &k)));
 	cli_say(c, "  subject       %.*s", STR_FMT(k.subject));
 	if (!str_absent(k.pause_reason))
 		cli_say(c, "  paused        %.*s", STR_FMT(k.pause_reason));
@@ -428,6 +437,9 @@ static void campaign_say_end(struct cli *c, str id, const struct campaign_progre
 	cli_say(c, "%lld sent, %lld failed, %lld bounced, %lld pending%s", (long long)g->sent, (long long)g->failed,
 		(long long)g->bounced, (long long)g->pending,
 		g->in_doubt ? ", some in doubt (see `loumass campaign show`)" : "");
+	if (g->undecided)
+		cli_say(c, "%lld are held until you decide: loumass campaign doubts %.*s --resend (or --drop)",
+			(long long)g->undecided, STR_FMT(id));
 }
 
 /* Looks four times a second until it is over or ^C. */

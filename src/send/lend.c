@@ -152,9 +152,9 @@ static void lend_steps_before(struct sender_test *t, const char *failed, bool tl
 			lend_step(t, names[i], true, STR_NULL);
 }
 
-static err lend_mailbox(struct arena *a, const struct deliver_mailbox *box, struct sender_test *out)
+static struct imap_params lend_imap_of(const struct deliver_mailbox *box)
 {
-	struct imap_params p = {
+	return (struct imap_params){
 		.host = box->host,
 		.port = (uint16_t)box->port,
 		.security = str_eq(box->security, STR("tls"))	     ? IMAP_SECURITY_TLS
@@ -167,6 +167,28 @@ static err lend_mailbox(struct arena *a, const struct deliver_mailbox *box, stru
 		.secret = box->secret,
 		.timeout_us = PROBE_US,
 	};
+}
+
+/* One log-in for all of them. */
+static err lend_sent(struct arena *a, const struct deliver_mailbox *box, const str *message_ids, size_t n, bool *found)
+{
+	struct imap_params p = lend_imap_of(box);
+	struct imap_folder at;
+	struct imap *c = NULL;
+	str folder;
+	TRY(imap_open(a, &p, NULL, &c));
+	err e = imap_sent_folder(c, a, &folder);
+	if (!err_is(e))
+		e = imap_examine(c, a, folder, &at);
+	for (size_t i = 0; i < n && !err_is(e); i++)
+		e = imap_has_message(c, a, message_ids[i], &found[i]);
+	imap_close(c);
+	return e;
+}
+
+static err lend_mailbox(struct arena *a, const struct deliver_mailbox *box, struct sender_test *out)
+{
+	struct imap_params p = lend_imap_of(box);
 	struct sender_test t = {};
 	struct imap_folder folder;
 	struct imap *c = NULL;
@@ -220,6 +242,9 @@ static err lend_gmail(const struct app *app, struct arena *a, str sender_id, str
 			arena_printf(a, "Gmail answered %d: %.*s", answer.status, STR_FMT(words)).p);
 }
 
-const struct deliver send_lend = {
-	.probe = lend_probe, .send = lend_send_once, .mailbox = lend_mailbox, .gmail = lend_gmail, .http = lend_http
-};
+const struct deliver send_lend = { .probe = lend_probe,
+				   .send = lend_send_once,
+				   .mailbox = lend_mailbox,
+				   .sent = lend_sent,
+				   .gmail = lend_gmail,
+				   .http = lend_http };

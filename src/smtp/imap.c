@@ -523,6 +523,60 @@ err imap_uids(struct imap *c, struct arena *a, uint32_t first, size_t max, uint3
 	return OK;
 }
 
+err imap_has_message(struct imap *c, struct arena *a, str message_id, bool *out)
+{
+	struct uids u = { .first = 1, .max = 1, .v = arena_array(a, uint32_t, 1) };
+	for (size_t i = 0; i < message_id.n; i++) /* ours have nothing that would need a literal */
+		if (message_id.p[i] <= ' ' || message_id.p[i] == '"' || message_id.p[i] == '\\' ||
+		    message_id.p[i] > '~')
+			return err_make(ERR_INVALID, "no Message-ID");
+	TRY(imap_command(c, a, arena_printf(a, "UID SEARCH HEADER Message-ID \"%.*s\"", STR_FMT(message_id))));
+	TRY(imap_finish(c, a, imap_on_search, &u, NULL));
+	*out = u.n > 0;
+	return OK;
+}
+
+struct sent_folder {
+	str marked, named;
+};
+
+static bool imap_called_sent(str name)
+{
+	static const char *const names[] = { "Sent",	   "Sent Items",	"Sent Messages", "Sent Mail",
+					     "INBOX.Sent", "[Gmail]/Sent Mail", "INBOX/Sent" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (str_eq_nocase(name, str_z(names[i])))
+			return true;
+	return false;
+}
+
+/* * LIST (\HasNoChildren \Sent) "/" "Sent Items" */
+static err imap_on_list(struct imap *c, struct arena *a, const struct imap_response *r, void *arg)
+{
+	(void)c;
+	struct sent_folder *f = arg;
+	struct imap_token flags, delimiter, name, flag;
+	str rest = r->rest;
+	if (r->kind != IMAP_UNTAGGED || !str_eq_nocase(r->word, STR("LIST")) || !imap_token(&rest, &flags) ||
+	    flags.kind != IMAP_LIST || !imap_token(&rest, &delimiter) || !imap_token(&rest, &name) || name.s.n > 500)
+		return OK;
+	for (str list = flags.s; imap_token(&list, &flag);)
+		if (str_eq_nocase(flag.s, STR("\\Sent")) && str_absent(f->marked))
+			f->marked = arena_dup(a, name.s);
+	if (str_absent(f->named) && imap_called_sent(name.s))
+		f->named = arena_dup(a, name.s);
+	return OK;
+}
+
+err imap_sent_folder(struct imap *c, struct arena *a, str *out)
+{
+	struct sent_folder f = { .marked = STR_NULL, .named = STR_NULL };
+	TRY(imap_command(c, a, STR("LIST \"\" \"*\"")));
+	TRY(imap_finish(c, a, imap_on_list, &f, NULL));
+	*out = str_absent(f.marked) ? f.named : f.marked;
+	return str_absent(*out) ? err_make(ERR_NOT_FOUND, "the mailbox has no folder of sent mail") : OK;
+}
+
 struct arrivals {
 	int64_t since;
 	uint32_t first, uid;

@@ -32,6 +32,11 @@ struct imap_folder {
 };
 err imap_examine(struct imap *c, struct arena *a, str folder, struct imap_folder *out); /* ERR_NOT_FOUND */
 
+/* The folder of sent mail: the one marked \Sent (RFC 6154), else one that is called so. ERR_NOT_FOUND. */
+err imap_sent_folder(struct imap *c, struct arena *a, str *out);
+/* Is a message with this Message-ID in the folder? */
+err imap_has_message(struct imap *c, struct arena *a, str message_id, bool *out);
+
 /* UIDs from `first` on, ascending; at most max of the smallest. */
 err imap_uids(struct imap *c, struct arena *a, uint32_t first, size_t max, uint32_t **out, size_t *n);
 

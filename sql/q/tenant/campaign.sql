@@ -1,22 +1,24 @@
 -- Campaigns of a tenant.
 
 -- name: campaign_one :one
--- not null: id, name, subject, content, status, trackingEnabled, createdAt, updatedAt, contentFormat, revision, sendAnyway
+-- not null: id, name, subject, content, status, trackingEnabled, createdAt, updatedAt, contentFormat, revision, sendAnyway, undecided
 SELECT c."id", c."name", c."subject", c."content", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId", c."replyToCampaignId", c."replyElse", c."delivery",
        c."createdAt", c."updatedAt", c."senderId", c."senderIds", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."design",
        c."textContent", c."audience", c."startedAt", c."plannedAt", c."cancelledAt", c."pauseReason", c."topicId",
        c."revision", c."sendAnyway",
        t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."openedMachines", t."clickedPeople",
-       t."clickedMachines", t."replied", t."complained", t."unsubscribed"
+       t."clickedMachines", t."replied", t."complained", t."unsubscribed",
+       CASE WHEN t."inDoubt" > 0 THEN (SELECT count(*) FROM "InDoubt" i WHERE i."userId" = :tenant AND coalesce(i."campaignId", i."sequenceId") = c."id" AND i."resolution" = 'held') ELSE 0 END AS "undecided"
 FROM "Campaign" c
 LEFT JOIN "Stats" t ON t."id" = c."id" AND t."userId" = :tenant
 WHERE c."userId" = :tenant AND c."id" = :id;
 
 -- name: campaign_page :many
--- not null: id, name, subject, status, trackingEnabled, createdAt, updatedAt, contentFormat, revision, sortKey
+-- not null: id, name, subject, status, trackingEnabled, createdAt, updatedAt, contentFormat, revision, sortKey, undecided
 -- One page with its counters, sorted by a text key and the id; the key and id of the last row seen are the cursor.
 SELECT k.*, t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."openedMachines", t."clickedPeople",
-       t."clickedMachines", t."replied", t."complained", t."unsubscribed"
+       t."clickedMachines", t."replied", t."complained", t."unsubscribed",
+       CASE WHEN t."inDoubt" > 0 THEN (SELECT count(*) FROM "InDoubt" i WHERE i."userId" = :tenant AND coalesce(i."campaignId", i."sequenceId") = k."id" AND i."resolution" = 'held') ELSE 0 END AS "undecided"
 FROM (
     SELECT c."id", c."name", c."subject", c."status", c."trackingEnabled", c."scheduledAt", c."sentAt", c."gmailThreadId", c."replyToCampaignId", c."replyElse", c."delivery",
            c."createdAt", c."updatedAt", c."senderId", c."senderIds", c."fromName", c."replyTo", c."preheader", c."contentFormat", c."audience",
@@ -94,10 +96,11 @@ UPDATE "Campaign" SET "status" = :status, "scheduledAt" = :scheduled_at?,
 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: campaign_look :one
--- not null: status
+-- not null: status, undecided
 -- What /progress shows, from counters.
 SELECT c."status", c."pauseReason", c."startedAt", c."scheduledAt", c."plannedAt", c."cancelledAt",
-       t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."clickedPeople"
+       t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."clickedPeople",
+       CASE WHEN t."inDoubt" > 0 THEN (SELECT count(*) FROM "InDoubt" i WHERE i."userId" = :tenant AND coalesce(i."campaignId", i."sequenceId") = c."id" AND i."resolution" = 'held') ELSE 0 END AS "undecided"
 FROM "Campaign" c
 LEFT JOIN "Stats" t ON t."id" = c."id" AND t."userId" = :tenant
 WHERE c."userId" = :tenant AND c."id" = :id;

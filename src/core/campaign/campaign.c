@@ -7,9 +7,9 @@
 #include "db/gen/choice_q.h"
 
 struct campaign_stats campaign_stats_made(int64_t recipients, int64_t sent, int64_t failed, int64_t bounced,
-					  int64_t in_doubt, int64_t opened_people, int64_t opened_machines,
-					  int64_t clicked_people, int64_t clicked_machines, int64_t replied,
-					  int64_t complained, int64_t unsubscribed)
+					  int64_t in_doubt, int64_t undecided, int64_t opened_people,
+					  int64_t opened_machines, int64_t clicked_people, int64_t clicked_machines,
+					  int64_t replied, int64_t complained, int64_t unsubscribed)
 {
 	return (struct campaign_stats){
 		.recipients = recipients,
@@ -19,6 +19,7 @@ struct campaign_stats campaign_stats_made(int64_t recipients, int64_t sent, int6
 		.bounced = bounced,
 		.delivered = sent,
 		.in_doubt = in_doubt,
+		.undecided = undecided,
 		.opened_people = opened_people,
 		.opened_machines = opened_machines,
 		.clicked_people = clicked_people,
@@ -375,6 +376,7 @@ void campaign_stats_write(struct json_writer *w, const struct campaign_stats *s)
 	json_kv_i64(w, "replied", s->replied);
 	json_kv_i64(w, "complained", s->complained);
 	json_kv_i64(w, "inDoubt", s->in_doubt);
+	json_kv_i64(w, "undecided", s->undecided);
 	json_end_obj(w);
 }
 

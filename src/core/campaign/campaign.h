@@ -17,6 +17,7 @@ struct campaign_stats {
 	int64_t recipients, pending, sent, failed, bounced, delivered;
 	int64_t opened_people, opened_machines, clicked_people, clicked_machines;
 	int64_t unsubscribed, replied, complained, in_doubt;
+	int64_t undecided; /* of those in doubt: a person decides (core/sequence/doubt.h) */
 };
 
 struct campaign {
@@ -104,7 +105,7 @@ err campaign_verify_sender(const struct app *app, tenant_db db, struct arena *a,
 /* What is going on, from counters: cheap enough for once a second. */
 struct campaign_progress {
 	str status, pause_reason;
-	int64_t recipients, sent, failed, bounced, pending, in_doubt, opened, clicked;
+	int64_t recipients, sent, failed, bounced, pending, in_doubt, undecided, opened, clicked;
 	struct opt_i64 started_at, scheduled_at;
 	bool planned, cancelled;
 };

@@ -12,12 +12,12 @@ static inline err no_campaign(void)
 /* The counters as they come of a join: none yet is zero. */
 #define CAMPAIGN_STATS_OF(r)                                                                                           \
 	campaign_stats_made((r)->recipients.v, (r)->sent.v, (r)->failed.v, (r)->bounced.v, (r)->in_doubt.v,            \
-			    (r)->opened_people.v, (r)->opened_machines.v, (r)->clicked_people.v,                       \
+			    (r)->undecided, (r)->opened_people.v, (r)->opened_machines.v, (r)->clicked_people.v,       \
 			    (r)->clicked_machines.v, (r)->replied.v, (r)->complained.v, (r)->unsubscribed.v)
 struct campaign_stats campaign_stats_made(int64_t recipients, int64_t sent, int64_t failed, int64_t bounced,
-					  int64_t in_doubt, int64_t opened_people, int64_t opened_machines,
-					  int64_t clicked_people, int64_t clicked_machines, int64_t replied,
-					  int64_t complained, int64_t unsubscribed);
+					  int64_t in_doubt, int64_t undecided, int64_t opened_people,
+					  int64_t opened_machines, int64_t clicked_people, int64_t clicked_machines,
+					  int64_t replied, int64_t complained, int64_t unsubscribed);
 
 /* What a person writes, laid over what was; then checked. */
 void campaign_merge(struct campaign *c, const struct campaign_patch *in, struct arena *a);

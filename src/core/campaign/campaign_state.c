@@ -257,6 +257,7 @@ err campaign_progress(tenant_db db, struct arena *a, str id, struct campaign_pro
 		.failed = r.failed.v,
 		.bounced = r.bounced.v,
 		.in_doubt = r.in_doubt.v,
+		.undecided = r.undecided,
 		.opened = r.opened_people.v,
 		.clicked = r.clicked_people.v,
 		.started_at = r.started_at,
@@ -301,6 +302,7 @@ void campaign_progress_write(struct json_writer *w, const struct campaign_progre
 	json_kv_i64(w, "bounced", g->bounced);
 	json_kv_i64(w, "pending", g->pending);
 	json_kv_i64(w, "inDoubt", g->in_doubt);
+	json_kv_i64(w, "undecided", g->undecided);
 	json_kv_f64(w, "rate", (double)(int64_t)(p->rate * 10 + 0.5) / 10);
 	json_kv_opt_i64(w, "eta", campaign_pace_eta(p, g));
 	json_kv_i64(w, "opened", g->opened);

@@ -43,6 +43,9 @@ struct deliver {
 	err (*http)(struct arena *a, const struct deliver_http *rq, int *status, str *body);
 	/* Connects, logs in, opens the folder read-only. */
 	err (*mailbox)(struct arena *a, const struct deliver_mailbox *box, struct sender_test *out);
+	/* Which of these messages (Message-IDs) are in the mailbox's folder of sent mail. ERR_NOT_FOUND: it has none;
+	 * ERR_UNAVAILABLE, ERR_AUTH: it could not be asked. */
+	err (*sent)(struct arena *a, const struct deliver_mailbox *box, const str *message_ids, size_t n, bool *found);
 	/* One message by a Gmail sender; thread_id absent: a new thread; message absent: none, only whether Gmail lets
 	 * us in. Outcomes as of send, and ERR_AUTH. */
 	err (*gmail)(const struct app *app, struct arena *a, str sender_id, str message, str thread_id);

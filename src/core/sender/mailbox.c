@@ -184,6 +184,39 @@ err mailbox_delete(tenant_db db, struct arena *a, str sender_id)
 	return gone ? OK : err_make(ERR_NOT_FOUND, "this sender has no mailbox");
 }
 
+static struct deliver_mailbox mailbox_box(const struct app *app, const struct mailbox *m)
+{
+	return (struct deliver_mailbox){ .host = m->host,
+					 .port = m->port.v,
+					 .security = m->security,
+					 .auth = m->auth,
+					 .tls_verify = m->tls_verify,
+					 .public_only = app->config->mail_hosts_public,
+					 .username = m->username,
+					 .folder = m->folder };
+}
+
+err mailbox_find_sent(const struct app *app, tenant_db db, struct arena *a, str sender_id, const str *message_ids,
+		      size_t n, bool *found)
+{
+	struct mailbox m;
+	err e = mailbox_get(db, a, sender_id, &m);
+	if (e.code == ERR_NOT_FOUND || (!err_is(e) && !str_eq(m.kind, STR("imap"))))
+		return err_make(ERR_CONFLICT, "the sender has no IMAP mailbox that could be asked: add one, or decide");
+	TRY(e);
+	if (!app->deliver)
+		return err_make(ERR_UNAVAILABLE, "this process cannot reach mail servers");
+	struct deliver_mailbox box = mailbox_box(app, &m);
+	TRY(mailbox_secret(app, a, sender_id, m.auth, m.secret_sealed, &box.secret));
+	e = app->deliver->sent(a, &box, message_ids, n, found);
+	if (!str_absent(box.secret))
+		token_wipe((void *)(uintptr_t)box.secret.p, box.secret.n);
+	if (!err_is(e))
+		return OK;
+	bool missing = e.code == ERR_NOT_FOUND || e.code == ERR_AUTH;
+	return err_make(missing ? ERR_CONFLICT : ERR_UNAVAILABLE, e.why);
+}
+
 err mailbox_test(const struct app *app, tenant_db db, struct arena *a, str sender_id, struct sender_test *out)
 {
 	struct mailbox m;
@@ -192,14 +225,7 @@ err mailbox_test(const struct app *app, tenant_db db, struct arena *a, str sende
 		return err_make(ERR_CONFLICT, "a Gmail mailbox has no log-in of its own: test the sender");
 	if (!app->deliver)
 		return err_make(ERR_UNAVAILABLE, "this process cannot reach mail servers");
-	struct deliver_mailbox box = { .host = m.host,
-				       .port = m.port.v,
-				       .security = m.security,
-				       .auth = m.auth,
-				       .tls_verify = m.tls_verify,
-				       .public_only = app->config->mail_hosts_public,
-				       .username = m.username,
-				       .folder = m.folder };
+	struct deliver_mailbox box = mailbox_box(app, &m);
 	err e = mailbox_secret(app, a, sender_id, m.auth, m.secret_sealed, &box.secret);
 	if (err_is(e) && str_absent(m.secret_sealed)) { /* no token */
 		*out = (struct sender_test){ .n = 1, .steps = { { .step = "auth", .reply = str_z(e.why) } } };

@@ -40,6 +40,10 @@ static inline double mailbox_stale(const struct config *c)
 }
 /* Connects, logs in, opens the folder read-only. Steps "connect", "tls", "auth", "folder". */
 err mailbox_test(const struct app *app, tenant_db db, struct arena *a, str sender_id, struct sender_test *out);
+/* Which of these messages are among its sent mail (found: n flags). ERR_CONFLICT: there is no IMAP mailbox, or no folder of
+ * sent mail in it; ERR_UNAVAILABLE: it could not be asked, and why. */
+err mailbox_find_sent(const struct app *app, tenant_db db, struct arena *a, str sender_id, const str *message_ids,
+		      size_t n, bool *found);
 /* In clear, for logging in; wipe it. Of auth xoauth2 without a secret of its own: the sender's token
  * (core/sender/sender_token.h). ERR_INVALID: sealed by a key that is lost. */
 err mailbox_secret(const struct app *app, struct arena *a, str sender_id, str auth, str sealed, str *out);

@@ -50,6 +50,7 @@ static const struct db_field campaign_one_cols[] = {
 	{ "replied", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, replied) },
 	{ "complained", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, complained) },
 	{ "unsubscribed", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_one_row, unsubscribed) },
+	{ "undecided", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_one_row, undecided) },
 };
 static const struct db_query campaign_one_query = {
 	.name = "campaign_one",
@@ -59,14 +60,15 @@ static const struct db_query campaign_one_query = {
 		"       c.\"textContent\", c.\"audience\", c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\",\n"
 		"       c.\"revision\", c.\"sendAnyway\",\n"
 		"       t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"openedMachines\", t.\"clickedPeople\",\n"
-		"       t.\"clickedMachines\", t.\"replied\", t.\"complained\", t.\"unsubscribed\"\n"
+		"       t.\"clickedMachines\", t.\"replied\", t.\"complained\", t.\"unsubscribed\",\n"
+		"       CASE WHEN t.\"inDoubt\" > 0 THEN (SELECT count(*) FROM \"InDoubt\" i WHERE i.\"userId\" = $1 AND coalesce(i.\"campaignId\", i.\"sequenceId\") = c.\"id\" AND i.\"resolution\" = 'held') ELSE 0 END AS \"undecided\"\n"
 		"FROM \"Campaign\" c\n"
 		"LEFT JOIN \"Stats\" t ON t.\"id\" = c.\"id\" AND t.\"userId\" = $1\n"
 		"WHERE c.\"userId\" = $1 AND c.\"id\" = $2",
 	.params = campaign_one_params,
 	.n_params = 2,
 	.cols = campaign_one_cols,
-	.n_cols = 42,
+	.n_cols = 43,
 	.row_size = sizeof(struct q_campaign_one_row),
 	.reads = true,
 };
@@ -76,8 +78,8 @@ err q_campaign_one(tenant_db db, struct arena *a, const struct q_campaign_one_in
 }
 
 static const struct db_field campaign_page_params[] = {
-	{ "sort", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_page_in, sort) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "sort", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_campaign_page_in, sort) },
 	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_in, status) },
 	{ "search", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_in, search) },
 	{ "cursor_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_page_in, cursor_id) },
@@ -125,27 +127,29 @@ static const struct db_field campaign_page_cols[] = {
 	{ "replied", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, replied) },
 	{ "complained", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, complained) },
 	{ "unsubscribed", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_page_row, unsubscribed) },
+	{ "undecided", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_page_row, undecided) },
 };
 static const struct db_query campaign_page_query = {
 	.name = "campaign_page",
 	.sql =
 		"SELECT k.*, t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"openedMachines\", t.\"clickedPeople\",\n"
-		"       t.\"clickedMachines\", t.\"replied\", t.\"complained\", t.\"unsubscribed\"\n"
+		"       t.\"clickedMachines\", t.\"replied\", t.\"complained\", t.\"unsubscribed\",\n"
+		"       CASE WHEN t.\"inDoubt\" > 0 THEN (SELECT count(*) FROM \"InDoubt\" i WHERE i.\"userId\" = $1 AND coalesce(i.\"campaignId\", i.\"sequenceId\") = k.\"id\" AND i.\"resolution\" = 'held') ELSE 0 END AS \"undecided\"\n"
 		"FROM (\n"
 		"    SELECT c.\"id\", c.\"name\", c.\"subject\", c.\"status\", c.\"trackingEnabled\", c.\"scheduledAt\", c.\"sentAt\", c.\"gmailThreadId\", c.\"replyToCampaignId\", c.\"replyElse\", c.\"delivery\",\n"
 		"           c.\"createdAt\", c.\"updatedAt\", c.\"senderId\", c.\"senderIds\", c.\"fromName\", c.\"replyTo\", c.\"preheader\", c.\"contentFormat\", c.\"audience\",\n"
 		"           c.\"startedAt\", c.\"plannedAt\", c.\"cancelledAt\", c.\"pauseReason\", c.\"topicId\", c.\"revision\",\n"
-		"           coalesce(CASE $1::text WHEN 'name' THEN lower(c.\"name\")\n"
+		"           coalesce(CASE $2::text WHEN 'name' THEN lower(c.\"name\")\n"
 		"                                     WHEN 'updatedAt' THEN to_char(c.\"updatedAt\", 'YYYYMMDDHH24MISSMS')\n"
 		"                                     WHEN 'scheduledAt' THEN to_char(c.\"scheduledAt\", 'YYYYMMDDHH24MISSMS')\n"
 		"                                     WHEN 'sentAt' THEN to_char(c.\"sentAt\", 'YYYYMMDDHH24MISSMS')\n"
 		"                                     ELSE to_char(c.\"createdAt\", 'YYYYMMDDHH24MISSMS') END, '') COLLATE \"C\" AS \"sortKey\"\n"
 		"    FROM \"Campaign\" c\n"
-		"    WHERE c.\"userId\" = $2\n"
+		"    WHERE c.\"userId\" = $1\n"
 		"      AND ($3::text IS NULL OR c.\"status\" = $3::text)\n"
 		"      AND ($4::text IS NULL OR c.\"name\" ILIKE '%' || $4::text || '%' OR c.\"subject\" ILIKE '%' || $4::text || '%')\n"
 		") k\n"
-		"LEFT JOIN \"Stats\" t ON t.\"id\" = k.\"id\" AND t.\"userId\" = $2\n"
+		"LEFT JOIN \"Stats\" t ON t.\"id\" = k.\"id\" AND t.\"userId\" = $1\n"
 		"WHERE $5::text IS NULL\n"
 		"   OR CASE WHEN $6::bool THEN (k.\"sortKey\", k.\"id\") < ($7::text COLLATE \"C\", $5::text)\n"
 		"           ELSE (k.\"sortKey\", k.\"id\") > ($7::text COLLATE \"C\", $5::text) END\n"
@@ -155,7 +159,7 @@ static const struct db_query campaign_page_query = {
 	.params = campaign_page_params,
 	.n_params = 8,
 	.cols = campaign_page_cols,
-	.n_cols = 39,
+	.n_cols = 40,
 	.row_size = sizeof(struct q_campaign_page_row),
 	.reads = true,
 };
@@ -408,19 +412,21 @@ static const struct db_field campaign_look_cols[] = {
 	{ "inDoubt", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, in_doubt) },
 	{ "openedPeople", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, opened_people) },
 	{ "clickedPeople", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, clicked_people) },
+	{ "undecided", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_look_row, undecided) },
 };
 static const struct db_query campaign_look_query = {
 	.name = "campaign_look",
 	.sql =
 		"SELECT c.\"status\", c.\"pauseReason\", c.\"startedAt\", c.\"scheduledAt\", c.\"plannedAt\", c.\"cancelledAt\",\n"
-		"       t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"clickedPeople\"\n"
+		"       t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"clickedPeople\",\n"
+		"       CASE WHEN t.\"inDoubt\" > 0 THEN (SELECT count(*) FROM \"InDoubt\" i WHERE i.\"userId\" = $1 AND coalesce(i.\"campaignId\", i.\"sequenceId\") = c.\"id\" AND i.\"resolution\" = 'held') ELSE 0 END AS \"undecided\"\n"
 		"FROM \"Campaign\" c\n"
 		"LEFT JOIN \"Stats\" t ON t.\"id\" = c.\"id\" AND t.\"userId\" = $1\n"
 		"WHERE c.\"userId\" = $1 AND c.\"id\" = $2",
 	.params = campaign_look_params,
 	.n_params = 2,
 	.cols = campaign_look_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_campaign_look_row),
 	.reads = true,
 };

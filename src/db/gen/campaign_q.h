@@ -48,6 +48,7 @@ struct q_campaign_one_row {
 	struct opt_i64 replied;
 	struct opt_i64 complained;
 	struct opt_i64 unsubscribed;
+	int64_t undecided;
 };
 err q_campaign_one(tenant_db db, struct arena *a, const struct q_campaign_one_in *in, struct q_campaign_one_row *out);
 
@@ -100,6 +101,7 @@ struct q_campaign_page_row {
 	struct opt_i64 replied;
 	struct opt_i64 complained;
 	struct opt_i64 unsubscribed;
+	int64_t undecided;
 };
 struct q_campaign_page_rows {
 	struct q_campaign_page_row *v;
@@ -230,6 +232,7 @@ struct q_campaign_look_row {
 	struct opt_i64 in_doubt;
 	struct opt_i64 opened_people;
 	struct opt_i64 clicked_people;
+	int64_t undecided;
 };
 /* What /progress shows, from counters. */
 err q_campaign_look(tenant_db db, struct arena *a, const struct q_campaign_look_in *in, struct q_campaign_look_row *out);
