@@ -1,6 +1,6 @@
-#pragma once
 /* Malformed requests, for http_frame_test.c and http/http_test.c, and for tests/scenario/test_framing.py, which reads this
  * file: a status and the bytes, one a line. */
+#pragma once
 FRAME_CASE(400, "GET /x/pixel HTTP/1.1\nHost: a\n\n")
 FRAME_CASE(400, "GET /x/pixel HTTP/1.1\nHost: a\r\n\r\n")
 FRAME_CASE(400, "GET /x/pixel HTTP/1.1\r\nHost: a\n\r\n")

@@ -523,6 +523,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{id}/doubts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages in doubt
+         * @description What may have gone out without our hearing of it (docs/sending.md). `undecided` ones are held.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getCampaignsByIdDoubts"];
+        put?: never;
+        /**
+         * Decide about messages in doubt
+         * @description Of a campaign that is SENT, `resend` makes it SENDING again until they are done. Asking twice changes nothing. 409: the campaign was cancelled, a sender is gone, or no mailbox can be asked.
+         *
+         *     Scope: `send`.
+         */
+        post: operations["postCampaignsByIdDoubts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{id}/duplicate": {
         parameters: {
             query?: never;
@@ -2743,6 +2771,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sequences/{id}/doubts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages in doubt
+         * @description What may have gone out without our hearing of it (docs/sending.md). `undecided` ones are held.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getSequencesByIdDoubts"];
+        put?: never;
+        /**
+         * Decide about messages in doubt
+         * @description People who have reached the end get it, too; those who left the sequence do not.
+         *
+         *     Scope: `send`.
+         */
+        post: operations["postSequencesByIdDoubts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sequences/{id}/duplicate": {
         parameters: {
             query?: never;
@@ -3764,6 +3820,8 @@ export interface components {
             recipients: number;
             replied: number;
             sent: number;
+            /** @description Of those: they are held until somebody decides, whatever the status says (`/doubts`) */
+            undecided: number;
             unsubscribed: number;
         };
         CapturedMail: {
@@ -3989,6 +4047,39 @@ export interface components {
             id: string;
             /** @description What they have in common: the address as it is compared */
             identity: string;
+        };
+        Doubt: {
+            /**
+             * @description The sending process died; the connection broke after the final dot; the node was lost
+             * @enum {string}
+             */
+            cause: "killed" | "connection" | "lease";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            decidedAt: string | null;
+            email: string;
+            id: string;
+            recipientId: string;
+            /**
+             * @description held: waits for a decision; confirmed: the mailbox has it among its sent mail
+             * @enum {string}
+             */
+            resolution: "held" | "resent" | "discarded" | "confirmed";
+            /**
+             * @description The recipient's
+             * @enum {string}
+             */
+            status: "PENDING" | "SENT" | "FAILED" | "BOUNCED";
+            /** @description Of a sequence */
+            stepId: string | null;
+            undecided: boolean;
+        };
+        DoubtsDecided: {
+            /** @description By this request; what was decided before is left alone */
+            decided: number;
+            /** @description Still held */
+            undecided: number;
         };
         EmailEvent: {
             data: unknown;
@@ -4504,6 +4595,8 @@ export interface components {
             sent: number;
             /** @enum {string} */
             status: "DRAFT" | "SCHEDULED" | "SENDING" | "SENT" | "PAUSED";
+            /** @description Of those in doubt: held until somebody decides */
+            undecided: number;
         };
         Rates: {
             /** @description Bounced, of those tried */
@@ -6645,6 +6738,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checks"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCampaignsByIdDoubts: {
+        parameters: {
+            query?: {
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+                /** @description Only those that wait for a decision */
+                undecided?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages in doubt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Doubt"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCampaignsByIdDoubts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description resend (once more, with the same Message-ID), drop (never again) or ask (those that the sender's IMAP mailbox has among its sent mail are confirmed, 200 a request) */
+                    decision: string;
+                    /** @description Of doubts; all that are undecided when not given */
+                    ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Decide about messages in doubt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubtsDecided"];
                 };
             };
             /** @description What went wrong */
@@ -11432,6 +11613,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SequenceDiff"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSequencesByIdDoubts: {
+        parameters: {
+            query?: {
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+                /** @description Only those that wait for a decision */
+                undecided?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages in doubt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Doubt"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSequencesByIdDoubts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description resend (once more, with the same Message-ID), drop (never again) or ask (those that the sender's IMAP mailbox has among its sent mail are confirmed, 200 a request) */
+                    decision: string;
+                    /** @description Of doubts; all that are undecided when not given */
+                    ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Decide about messages in doubt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubtsDecided"];
                 };
             };
             /** @description What went wrong */
