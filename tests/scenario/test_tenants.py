@@ -10,7 +10,7 @@ from loumass import PASSWORD
 
 TOMORROW = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 # Made anew by asking, whoever asks: these say nothing about the other tenant.
-OWN_EFFECTS = {"Session", "IdempotencyKey", "LoginThrottle", "Worker"}
+OWN_EFFECTS = {"Tally", "TallyChange", "Session", "IdempotencyKey", "LoginThrottle", "Worker"}
 
 
 def tenant_tables(instance):
@@ -35,6 +35,7 @@ def furnish(instance, api):
     domain = api.post("/api/domains", {"domain": f"{uid}.test"}, 201)
     topic = api.post("/api/topics", {"name": "Offers"}, 201)
     signup = api.post("/api/forms", {"name": "F", "consentText": "Secret consent"}, 201)
+    segment = api.post("/api/segments", {"name": "Secret people", "filter": 'email contains "example"'}, 201)
     tracking = api.post("/api/tracking-domains", {"domain": f"click.{uid}.test"}, 201)
     instance.query('INSERT INTO "Recipient" ("id", "campaignId", "contactId", "status", "sentAt") VALUES (%s, %s, %s, %s, now())', f"r{uid}", campaign["id"], contact["id"], "SENT")
     instance.query('INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId", "status") VALUES (%s, %s, %s, %s)', f"n{uid}", sequence["id"], contact["id"], "PAUSED")
@@ -49,7 +50,7 @@ def furnish(instance, api):
     endpoint = api.post("/api/webhook-endpoints", {"provider": "mailgun", "secret": "a signing key"}, 201)
     return {"webhook-endpoints": endpoint["id"], "webhooks": "no-such-token", "replies": f"k{uid}", "unmatched": f"u{uid}", "inbox": contact["id"], "contacts": contact["id"], "senders": sender["id"], "campaigns": campaign["id"], "sequences": sequence["id"], "enrollments": f"n{uid}", "aid": attachment["id"], "imports": job["id"], "views": view["id"],
             "suppressions": suppression["id"] if suppression and "id" in suppression else api.get("/api/suppressions")["data"][0]["id"],
-            "api-keys": key["id"], "sessions": session["id"], "topics": topic["id"], "forms": signup["id"], "tracking-domains": tracking["id"], "domains": domain["domain"], "recipients": f"r{uid}", "capture": f"p{uid}"}
+            "api-keys": key["id"], "sessions": session["id"], "topics": topic["id"], "forms": signup["id"], "tracking-domains": tracking["id"], "segments": segment["id"], "domains": domain["domain"], "recipients": f"r{uid}", "capture": f"p{uid}"}
 
 
 def rows_of(instance, user_id):

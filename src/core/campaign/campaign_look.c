@@ -122,7 +122,7 @@ err campaign_person(tenant_db db, struct arena *a, const struct campaign *c, str
 	if (json_is(inline_, JSON_OBJ))
 		return campaign_look_inline_person(a, inline_, errors, out);
 	if (!str_absent(c->audience)) {
-		struct q_campaign_sample_contact_row r;
+		struct q_campaign_sample_contact_row r = {};
 		struct q_campaign_sample_contact_in in = { .audience = c->audience };
 		err e = audience_part(db, a, c->audience, &in.who);
 		if (!err_is(e))
