@@ -7,7 +7,7 @@ import {
 	Outlet,
 	redirect,
 } from "@tanstack/react-router";
-import { ApiError } from "../api/client.ts";
+import { ApiError, connection } from "../api/client.ts";
 import { q, queryClient } from "../api/queries.ts";
 import type { CampaignStatus, ContactStatus, RecipientStatus } from "../api/types.ts";
 import { ErrorScreen, NotFound, Pending } from "../components/states.tsx";
@@ -24,6 +24,16 @@ export const contactStatuses = ["ACTIVE", "INACTIVE", "UNSUBSCRIBED"] as const s
 export const campaignStatuses = ["DRAFT", "SCHEDULED", "SENDING", "PAUSED", "SENT"] as const satisfies CampaignStatus[];
 export const recipientStatuses = ["PENDING", "SENT", "FAILED", "BOUNCED"] as const satisfies RecipientStatus[];
 export const contactSorts = ["-createdAt", "createdAt", "email", "-email", "name", "-name"] as const;
+
+/** A screen whose file is loaded when it is opened. Without a connection it says so, where the router would load the page anew. */
+const room = ((load, name) =>
+	lazyRouteComponent(
+		() =>
+			load().catch(error => {
+				throw navigator.onLine && connection.online ? error : new ApiError(0, "offline", "", [], null);
+			}),
+		name,
+	)) as typeof lazyRouteComponent;
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -52,35 +62,35 @@ export const signIn = createRoute({
 		google: text(s.google),
 	}),
 	beforeLoad: guest,
-	component: lazyRouteComponent(() => import("../screens/SignIn.tsx"), "SignIn"),
+	component: room(() => import("../screens/SignIn.tsx"), "SignIn"),
 });
 export const register = createRoute({
 	getParentRoute: () => root,
 	path: "/register",
 	beforeLoad: guest,
-	component: lazyRouteComponent(() => import("../screens/SignIn.tsx"), "Register"),
+	component: room(() => import("../screens/SignIn.tsx"), "Register"),
 });
 
 const byMail = () => import("../screens/account/ByMail.tsx");
 export const verify = createRoute({
 	getParentRoute: () => root,
 	path: "/verify",
-	component: lazyRouteComponent(byMail, "Verify"),
+	component: room(byMail, "Verify"),
 });
 export const forgot = createRoute({
 	getParentRoute: () => root,
 	path: "/forgot",
-	component: lazyRouteComponent(byMail, "Forgot"),
+	component: room(byMail, "Forgot"),
 });
 export const reset = createRoute({
 	getParentRoute: () => root,
 	path: "/reset",
-	component: lazyRouteComponent(byMail, "Reset"),
+	component: room(byMail, "Reset"),
 });
 export const confirmAddress = createRoute({
 	getParentRoute: () => root,
 	path: "/confirm-address",
-	component: lazyRouteComponent(byMail, "ConfirmAddress"),
+	component: room(byMail, "ConfirmAddress"),
 });
 
 export const app = createRoute({
@@ -98,18 +108,18 @@ export const app = createRoute({
 			throw error;
 		}
 	},
-	component: lazyRouteComponent(() => import("./Shell.tsx"), "Shell"),
+	component: room(() => import("./Shell.tsx"), "Shell"),
 });
 
 export const overview = createRoute({
 	getParentRoute: () => app,
 	path: "/",
-	component: lazyRouteComponent(() => import("../screens/Overview.tsx"), "Overview"),
+	component: room(() => import("../screens/Overview.tsx"), "Overview"),
 });
 export const welcome = createRoute({
 	getParentRoute: () => app,
 	path: "/welcome",
-	component: lazyRouteComponent(() => import("../screens/Welcome.tsx"), "Welcome"),
+	component: room(() => import("../screens/Welcome.tsx"), "Welcome"),
 });
 
 export interface ContactsSearch {
@@ -127,23 +137,23 @@ export const contacts = createRoute({
 		tags: texts(s.tags),
 		sort: oneOf(s.sort, contactSorts),
 	}),
-	component: lazyRouteComponent(() => import("../screens/contacts/Contacts.tsx"), "Contacts"),
+	component: room(() => import("../screens/contacts/Contacts.tsx"), "Contacts"),
 });
 export const importContacts = createRoute({
 	getParentRoute: () => app,
 	path: "/contacts/import",
 	validateSearch: (s: Record<string, unknown>): { id?: string | undefined } => ({ id: text(s.id) }),
-	component: lazyRouteComponent(() => import("../screens/contacts/ImportContacts.tsx"), "ImportContacts"),
+	component: room(() => import("../screens/contacts/ImportContacts.tsx"), "ImportContacts"),
 });
 export const doubles = createRoute({
 	getParentRoute: () => app,
 	path: "/contacts/doubles",
-	component: lazyRouteComponent(() => import("../screens/contacts/Doubles.tsx"), "Doubles"),
+	component: room(() => import("../screens/contacts/Doubles.tsx"), "Doubles"),
 });
 export const contact = createRoute({
 	getParentRoute: () => app,
 	path: "/contacts/$contactId",
-	component: lazyRouteComponent(() => import("../screens/contacts/ContactPage.tsx"), "ContactPage"),
+	component: room(() => import("../screens/contacts/ContactPage.tsx"), "ContactPage"),
 });
 
 export interface CampaignsSearch {
@@ -157,7 +167,7 @@ export const campaigns = createRoute({
 		search: text(s.search),
 		status: oneOf(s.status, campaignStatuses),
 	}),
-	component: lazyRouteComponent(() => import("../screens/campaigns/Campaigns.tsx"), "Campaigns"),
+	component: room(() => import("../screens/campaigns/Campaigns.tsx"), "Campaigns"),
 });
 
 export const engagements = [
@@ -185,7 +195,7 @@ export const campaign = createRoute({
 		engaged: oneOf(s.engaged, engagements),
 		search: text(s.search),
 	}),
-	component: lazyRouteComponent(() => import("../screens/campaigns/Report.tsx"), "Report"),
+	component: room(() => import("../screens/campaigns/Report.tsx"), "Report"),
 });
 export const editSteps = ["write", "audience", "review"] as const;
 export const editCampaign = createRoute({
@@ -194,7 +204,7 @@ export const editCampaign = createRoute({
 	validateSearch: (s: Record<string, unknown>): { step?: (typeof editSteps)[number] | undefined } => ({
 		step: oneOf(s.step, editSteps),
 	}),
-	component: lazyRouteComponent(() => import("../screens/campaigns/EditCampaign.tsx"), "EditCampaign"),
+	component: room(() => import("../screens/campaigns/EditCampaign.tsx"), "EditCampaign"),
 });
 
 export const sequenceStatuses = ["DRAFT", "ACTIVE", "PAUSED"] as const;
@@ -212,7 +222,7 @@ export const sequences = createRoute({
 		status: oneOf(s.status, sequenceStatuses),
 		new: s.new === true ? true : undefined,
 	}),
-	component: lazyRouteComponent(() => import("../screens/sequences/Sequences.tsx"), "Sequences"),
+	component: room(() => import("../screens/sequences/Sequences.tsx"), "Sequences"),
 });
 export interface SequenceSearch {
 	tab?: (typeof sequenceTabs)[number] | undefined;
@@ -238,7 +248,7 @@ export const sequence = createRoute({
 		search: text(s.search),
 		why: text(s.why),
 	}),
-	component: lazyRouteComponent(() => import("../screens/sequences/SequencePage.tsx"), "SequencePage"),
+	component: room(() => import("../screens/sequences/SequencePage.tsx"), "SequencePage"),
 });
 
 export const replyFilters = ["open", "asks", "snoozed", "done", "all", "unmatched", "away", "refusals"] as const;
@@ -252,7 +262,7 @@ export const replies = createRoute({
 		id: text(s.id),
 		status: oneOf(s.status, replyFilters),
 	}),
-	component: lazyRouteComponent(() => import("../screens/replies/Replies.tsx"), "Replies"),
+	component: room(() => import("../screens/replies/Replies.tsx"), "Replies"),
 });
 
 export const senders = createRoute({
@@ -265,7 +275,7 @@ export const senders = createRoute({
 		mailbox: s.mailbox === true ? true : undefined,
 		google: text(s.google),
 	}),
-	component: lazyRouteComponent(() => import("../screens/Senders.tsx"), "Senders"),
+	component: room(() => import("../screens/Senders.tsx"), "Senders"),
 });
 /** A link to one sender leads to the list, where each is open to view. */
 export const sender = createRoute({
@@ -278,12 +288,12 @@ export const sender = createRoute({
 export const domains = createRoute({
 	getParentRoute: () => app,
 	path: "/domains",
-	component: lazyRouteComponent(() => import("../screens/domains/Domains.tsx"), "Domains"),
+	component: room(() => import("../screens/domains/Domains.tsx"), "Domains"),
 });
 export const domain = createRoute({
 	getParentRoute: () => app,
 	path: "/domains/$domain",
-	component: lazyRouteComponent(() => import("../screens/domains/DomainSetup.tsx"), "DomainSetup"),
+	component: room(() => import("../screens/domains/DomainSetup.tsx"), "DomainSetup"),
 });
 export const captured = createRoute({
 	getParentRoute: () => app,
@@ -292,18 +302,18 @@ export const captured = createRoute({
 		search: text(s.search),
 		id: text(s.id),
 	}),
-	component: lazyRouteComponent(() => import("../screens/Captured.tsx"), "Captured"),
+	component: room(() => import("../screens/Captured.tsx"), "Captured"),
 });
 export const suppressions = createRoute({
 	getParentRoute: () => app,
 	path: "/suppressions",
 	validateSearch: (s: Record<string, unknown>): { search?: string | undefined } => ({ search: text(s.search) }),
-	component: lazyRouteComponent(() => import("../screens/Suppressions.tsx"), "Suppressions"),
+	component: room(() => import("../screens/Suppressions.tsx"), "Suppressions"),
 });
 export const forms = createRoute({
 	getParentRoute: () => app,
 	path: "/forms",
-	component: lazyRouteComponent(() => import("../screens/forms/Forms.tsx"), "Forms"),
+	component: room(() => import("../screens/forms/Forms.tsx"), "Forms"),
 });
 export const settingsTabs = ["profile", "security", "keys", "webhooks", "privacy", "audit", "data"] as const;
 export const settings = createRoute({
@@ -312,12 +322,12 @@ export const settings = createRoute({
 	validateSearch: (s: Record<string, unknown>): { tab?: (typeof settingsTabs)[number] | undefined } => ({
 		tab: oneOf(s.tab, settingsTabs),
 	}),
-	component: lazyRouteComponent(() => import("../screens/Settings.tsx"), "Settings"),
+	component: room(() => import("../screens/Settings.tsx"), "Settings"),
 });
 export const system = createRoute({
 	getParentRoute: () => app,
 	path: "/system",
-	component: lazyRouteComponent(() => import("../screens/System.tsx"), "System"),
+	component: room(() => import("../screens/System.tsx"), "System"),
 });
 
 export const router = createRouter({

@@ -105,7 +105,8 @@ export function NotFound() {
 
 export function ErrorScreen({ error, reset }: ErrorComponentProps) {
 	const t = useT();
-	if (error instanceof ApiError) {
+	const offline = error instanceof ApiError && error.offline;
+	if (error instanceof ApiError && !offline) {
 		return (
 			<main className="page">
 				<ErrorState error={error} onRetry={reset} />
@@ -114,6 +115,7 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
 	}
 	// A room that was never opened here needs the server; what is open stays, and the way back with it.
 	if (
+		offline ||
 		!navigator.onLine ||
 		!connection.online ||
 		/dynamically imported module|Importing a module|preload/i.test(String(error))

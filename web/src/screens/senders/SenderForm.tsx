@@ -184,6 +184,10 @@ export function SenderForm({
 		e.preventDefault();
 		const missing: Record<string, string> = {};
 		if (smtp && !form.host.trim()) missing.host = t.fieldErrors.required;
+		if (smtp && form.auth !== "none") {
+			if (!form.username.trim()) missing.username = t.fieldErrors.required;
+			if (!sender && !secret && !fetched) missing.secret = t.fieldErrors.required;
+		}
 		if (!form.fromEmail.trim()) missing.fromEmail = t.fieldErrors.required;
 		else if (!looksLikeAddress(form.fromEmail)) missing.fromEmail = t.fieldErrors.email;
 		if (form.replyTo.trim() && !looksLikeAddress(form.replyTo)) missing.replyTo = t.fieldErrors.email;
