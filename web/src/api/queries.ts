@@ -22,6 +22,7 @@ import type {
 	Contact,
 	Domain,
 	DomainSetup,
+	Filter,
 	Forecast,
 	Google,
 	GoogleClient,
@@ -30,6 +31,8 @@ import type {
 	Page,
 	RecipientEvent,
 	SavedView,
+	Segment,
+	SegmentPreview,
 	Sender,
 	Session,
 	SystemInfo,
@@ -105,6 +108,17 @@ export const q = {
 		queryKey: ["contacts", "tags"],
 		queryFn: async () => (await api.get<Page<{ tag: string; count: number }>>("/api/contacts/tags")).data,
 	}),
+	segments: queryOptions({
+		queryKey: ["segments"],
+		queryFn: async () => (await api.get<Page<Segment>>("/api/segments")).data,
+	}),
+	/** A filter in words, and how many it takes. */
+	filter: (filter: Filter) =>
+		queryOptions({
+			queryKey: ["segments", "preview", filter],
+			queryFn: () => api.post<SegmentPreview>("/api/segments/preview", { filter }),
+			staleTime: 60_000,
+		}),
 	fields: queryOptions({
 		queryKey: ["contacts", "fields"],
 		queryFn: async () => (await api.get<Page<{ name: string; count: number }>>("/api/contacts/fields")).data,

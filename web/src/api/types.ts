@@ -49,15 +49,27 @@ export type Google = S["Google"];
 export type CapturedSummary = S["CapturedSummary"];
 export type CapturedMail = S["CapturedMail"];
 
+/** A filter's tree (docs/audience.md), or its text. */
+export type Filter = S["Filter"] | string;
+export type Segment = S["Segment"];
+export type SegmentPreview = S["SegmentPreview"];
 export interface Audience {
 	all?: boolean | undefined;
 	tags?: string[] | undefined;
 	match?: "any" | "all" | undefined;
 	status?: ContactStatus | undefined;
 	contactIds?: string[] | undefined;
-	filter?: ContactFilter | undefined;
+	/** Ids, as the server keeps them. */
+	segment?: string | string[] | undefined;
+	filter?: Filter | ContactFilter | undefined;
 	exclude?:
-		| { tags?: string[] | undefined; contactIds?: string[] | undefined; campaignIds?: string[] | undefined }
+		| {
+				tags?: string[] | undefined;
+				contactIds?: string[] | undefined;
+				campaignIds?: string[] | undefined;
+				segment?: string | string[] | undefined;
+				filter?: Filter | undefined;
+		  }
 		| undefined;
 }
 /** When mails may leave: src/core/campaign/delivery.h. */

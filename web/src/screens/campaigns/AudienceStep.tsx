@@ -1,19 +1,17 @@
-// Who gets it: everyone, by tags, or chosen people; who is left out; and how many that is, counted as one chooses.
-import { MultiSelect, Radio, SegmentedControl, Select, Skeleton, Stack, Text } from "@mantine/core";
+// Who gets it: everyone, segments, by tags, or chosen people; who is left out; and how many that is, counted as one
+// chooses. What was set over the API and has no form here is shown, and stays until something else is chosen.
+import { Button, Group, MultiSelect, Radio, SegmentedControl, Select, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { q, useList } from "../../api/queries.ts";
 import type { Audience, AudienceCount, Campaign } from "../../api/types.ts";
 import { LinkAnchor, TagPicker } from "../../components/bits.tsx";
 import { Panel } from "../../components/Page.tsx";
 import { useT } from "../../i18n/index.tsx";
+import { isChosen, kindOf, leftOut, segmentsOf } from "../../lib/audience.ts";
 import { num } from "../../lib/format.ts";
+import { AudienceParts, FilterText, segmentName } from "./AudienceParts.tsx";
 import type { CampaignDraft } from "./useCampaignDraft.ts";
-
-export const kindOf = (a: Audience | null): "all" | "tags" | "contacts" =>
-	a?.contactIds?.length ? "contacts" : a?.tags ? "tags" : "all";
-
-/** Whether anybody can be meant at all: tags chosen by kind but not by name reach nobody. */
-export const isChosen = (a: Audience | null): boolean => kindOf(a) !== "tags" || (a?.tags?.length ?? 0) > 0;
 
 export function Excluded({ count }: { count: AudienceCount }) {
 	const t = useT();
@@ -61,12 +59,20 @@ export function AudienceStep({ campaignId, draft }: { campaignId: string; draft:
 	const audience: Audience = draft.state.audience ?? { all: true };
 	const kind = kindOf(audience);
 	const set = (next: Audience) => draft.change({ audience: next });
-	const exclude = (patch: NonNullable<Audience["exclude"]>) => {
-		const next = { ...audience.exclude, ...patch };
-		const clean = Object.fromEntries(Object.entries(next).filter(([, v]) => v && v.length > 0));
-		const { exclude: _, ...rest } = audience;
-		set(Object.keys(clean).length > 0 ? { ...rest, exclude: clean } : rest);
-	};
+	const exclude = (patch: NonNullable<Audience["exclude"]>) => set(leftOut(audience, patch));
+	// What cannot be chosen here anew can be gone back to, as long as the page is open.
+	const [kept, setKept] = useState<Audience | null>(null);
+	const rare = kind === "contacts" || kind === "other" ? audience : kept;
+	const segments = useQuery(q.segments);
+	const segmentIds = segmentsOf(audience);
+	const segmentData = (ids: string[]) => [
+		...(segments.data ?? []).map(s => ({ value: s.id, label: s.name })),
+		...ids
+			.filter(id => !segments.data?.some(s => s.id === id))
+			.map(id => ({ value: id, label: segmentName(t, segments.data, id) })),
+	];
+	const anySegment = (segments.data?.length ?? 0) > 0;
+	const leftSegments = segmentsOf(audience.exclude);
 	const tags = useQuery(q.tags);
 	const chosen = isChosen(audience);
 	const count = useQuery({
@@ -87,21 +93,41 @@ export function AudienceStep({ campaignId, draft }: { campaignId: string; draft:
 								aria-label={e.who}
 								value={kind}
 								onChange={v => {
+									setKept(rare);
 									if (v === "all") set({ all: true, ...keep });
+									else if (v === "segment") set({ segment: [], ...keep });
 									else if (v === "tags") set({ tags: audience.tags ?? [], match: audience.match ?? "any", ...keep });
+									else if (rare) set({ ...rare, exclude: undefined, ...keep });
 								}}
 							>
 								<Stack gap={10}>
 									<Radio value="all" label={e.whoAll} />
+									{(anySegment || kind === "segment") && <Radio value="segment" label={e.whoSegment} />}
 									<Radio value="tags" label={e.whoTags} />
-									{kind === "contacts" && (
+									{rare && (
 										<Radio
-											value="contacts"
-											label={`${e.whoContacts}: ${e.whoContactsCount(audience.contactIds?.length ?? 0)}`}
+											value={kindOf(rare)}
+											label={
+												kindOf(rare) === "other"
+													? e.whoOther
+													: `${e.whoContacts}: ${e.whoContactsCount(rare.contactIds?.length ?? 0)}`
+											}
 										/>
 									)}
 								</Stack>
 							</Radio.Group>
+							{kind === "other" && <AudienceParts audience={audience} />}
+							{kind === "segment" && (
+								<MultiSelect
+									size="sm"
+									label={e.segments}
+									placeholder={segmentIds.length === 0 ? e.segmentsPlaceholder : undefined}
+									data={segmentData(segmentIds)}
+									value={segmentIds}
+									onChange={segment => set({ ...audience, segment })}
+									searchable
+								/>
+							)}
 							{kind === "tags" &&
 								(tags.data?.length === 0 ? (
 									<p className="note">{e.noTagsYet}</p>
@@ -169,6 +195,35 @@ export function AudienceStep({ campaignId, draft }: { campaignId: string; draft:
 								value={audience.exclude?.tags ?? []}
 								onChange={list => exclude({ tags: list })}
 							/>
+							{(anySegment || leftSegments.length > 0) && (
+								<MultiSelect
+									size="sm"
+									label={e.excludeSegments}
+									placeholder={leftSegments.length === 0 ? e.segmentsPlaceholder : undefined}
+									data={segmentData(leftSegments)}
+									value={leftSegments}
+									onChange={segment => exclude({ segment })}
+									searchable
+								/>
+							)}
+							{audience.exclude?.filter && (
+								<Group gap="sm" justify="space-between">
+									<Text size="sm" component="span">
+										{e.filter}: <FilterText filter={audience.exclude.filter} />
+									</Text>
+									<Button size="compact-sm" variant="default" onClick={() => exclude({ filter: undefined })}>
+										{e.excludeNot}
+									</Button>
+								</Group>
+							)}
+							{(audience.exclude?.contactIds?.length ?? 0) > 0 && (
+								<Group gap="sm" justify="space-between">
+									<Text size="sm">{e.whoContactsCount(audience.exclude?.contactIds?.length ?? 0)}</Text>
+									<Button size="compact-sm" variant="default" onClick={() => exclude({ contactIds: [] })}>
+										{e.excludeNot}
+									</Button>
+								</Group>
+							)}
 							{past.length > 0 && (
 								<MultiSelect
 									size="sm"

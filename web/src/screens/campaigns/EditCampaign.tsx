@@ -10,22 +10,15 @@ import { editSteps } from "../../app/router.tsx";
 import { ConflictDialog } from "../../components/ConflictDialog.tsx";
 import { Page, usePageTitle } from "../../components/Page.tsx";
 import { ErrorState, Pending } from "../../components/states.tsx";
-import type { Messages } from "../../i18n/en.ts";
 import { useT } from "../../i18n/index.tsx";
 import { explain } from "../../lib/explain.ts";
+import { audienceWords } from "./AudienceParts.tsx";
 import { AudienceStep } from "./AudienceStep.tsx";
 import { useChecks } from "./Checks.tsx";
 import { ReviewStep } from "./ReviewStep.tsx";
 import { TestSend } from "./TestSend.tsx";
 import { useCampaignDraft } from "./useCampaignDraft.ts";
 import { WriteStep } from "./WriteStep.tsx";
-
-const audienceWords = (t: Messages, a: Audience | null): string =>
-	a?.tags?.length
-		? a.tags.join(", ")
-		: a?.contactIds?.length
-			? t.editor.reviewPeople(a.contactIds.length)
-			: t.common.all;
 
 function Editor({ campaign }: { campaign: Campaign }) {
 	const t = useT();
@@ -35,6 +28,7 @@ function Editor({ campaign }: { campaign: Campaign }) {
 	const draft = useCampaignDraft(campaign);
 	const checks = useChecks(campaign.id, draft);
 	const senders = useQuery(q.senders);
+	const segments = useQuery({ ...q.segments, enabled: draft.conflict !== null });
 	const [contact, setContact] = useState<Contact | null>(null);
 	const [testing, setTesting] = useState(false);
 	usePageTitle(draft.state.name || t.campaigns.untitled);
@@ -141,7 +135,7 @@ function Editor({ campaign }: { campaign: Campaign }) {
 						field === "senderId"
 							? (senders.data?.find(s => s.id === value)?.name ?? null)
 							: field === "audience"
-								? audienceWords(t, value as Audience | null)
+								? audienceWords(t, value as Audience | null, segments.data)
 								: null
 					}
 					onTheirs={draft.takeTheirs}

@@ -9,10 +9,12 @@ import { q } from "../../api/queries.ts";
 import type { Campaign, Check, Preview, Sender } from "../../api/types.ts";
 import { Panel } from "../../components/Page.tsx";
 import { useT } from "../../i18n/index.tsx";
+import { isChosen, kindOf } from "../../lib/audience.ts";
 import { currentZone, dateTimeFull, num, relative } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
 import { allZones, instantToWall, wallToInstant } from "../../lib/zone.ts";
-import { Excluded, InThreads, isChosen } from "./AudienceStep.tsx";
+import { AudienceParts } from "./AudienceParts.tsx";
+import { Excluded, InThreads } from "./AudienceStep.tsx";
 import { CheckList } from "./Checks.tsx";
 import { useDuration } from "./duration.ts";
 import { Forecast } from "./Forecast.tsx";
@@ -158,6 +160,7 @@ export function ReviewStep({
 							) : (
 								<>
 									<strong>{e.reviewPeople(n)}</strong>
+									{["segment", "tags", "other"].includes(kindOf(audience)) && <AudienceParts audience={audience} />}
 									{count.data && <InThreads count={count.data} skip={state.replyElse === "skip"} />}
 									{count.data && chosen && <Excluded count={count.data} />}
 									{n === 0 && <p>{e.nobody}</p>}
