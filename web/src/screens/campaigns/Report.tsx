@@ -646,6 +646,8 @@ export function Report() {
 	);
 	const [cancelling, setCancelling] = useState(false);
 	const [busy, setBusy] = useState(false);
+	/** Why it may not go on; what is only our judgement may be overruled. */
+	const [refusals, setRefusals] = useState<Check[] | null>(null);
 	const status = campaign?.status;
 	useEffect(() => {
 		if (status) {
@@ -662,8 +664,6 @@ export function Report() {
 			</Page>
 		);
 
-	/** Why it may not go on; what is only our judgement may be overruled. */
-	const [refusals, setRefusals] = useState<Check[] | null>(null);
 	const act = async (
 		verb: "pause" | "resume" | "cancel" | "unschedule",
 		next: Campaign["status"],
