@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Page } from "playwright-core";
-import { eventually, findings, noErrors, post, register, settled, shot, visit } from "./lib.ts";
+import { drop, eventually, findings, noErrors, post, register, settled, shot, visit } from "./lib.ts";
 
 async function editor(page: Page): Promise<string> {
 	await page.goto("/campaigns");
@@ -27,7 +27,7 @@ it("types, picks and pastes fields by the keyboard", { timeout: 240_000 }, async
 		const read = async () => (await (await page.request.get(`/api/campaigns/${id}`)).json()) as Written;
 		const becomes = (html: string, what: string) => eventually(read, c => c.content.includes(html), what);
 		const type = async (text: string) => {
-			await bodyOf(page).click();
+			await bodyOf(page).focus();
 			await page.keyboard.press("Control+a");
 			await page.keyboard.press("Delete");
 			await page.keyboard.type(text);
@@ -49,7 +49,7 @@ it("types, picks and pastes fields by the keyboard", { timeout: 240_000 }, async
 		// "{{" and a choice: with the arrows and Enter, and by going on typing; Escape leaves the text alone.
 		await type("Hi {{com");
 		const list = page.getByRole("listbox", { name: "Insert field" });
-		await list.getByText("company", { exact: true }).waitFor();
+		await list.getByRole("option", { name: "company" }).waitFor();
 		await settled(page);
 		await shot(page, "field-suggest");
 		assert.deepEqual(await findings(page, "field-suggest"), []);
@@ -96,13 +96,15 @@ it("types, picks and pastes fields by the keyboard", { timeout: 240_000 }, async
 		// The subject, too.
 		await page.getByRole("textbox", { name: "Subject" }).click();
 		await page.keyboard.type('{{firstName | default: "Friend"}}, news for {{var');
-		await list.getByText("company", { exact: true }).waitFor();
+		await list.getByRole("option", { name: "company" }).waitFor();
 		await page.keyboard.press("Enter");
 		await eventually(
 			read,
 			c => c.subject === '{{firstName | default: "Friend"}}, news for {{variables.company}}',
 			"the subject",
 		);
+		// Half a template has no preview.
+		drop(v, /422 .*\/preview/);
 		noErrors(v);
 	} finally {
 		await v.end();
