@@ -187,8 +187,7 @@ it("sets up access tokens that are fetched", { timeout: 180_000 }, async () => {
 		await dialog.getByLabel("User name").fill("ann@tokens.example");
 		await dialog.getByLabel("Name (optional)").fill("Office");
 		await dialog.getByRole("button", { name: "Save" }).click();
-		await dialog.getByText("is required: the id of the client that asks for tokens").waitFor();
-		await dialog.getByText("is required, unless there is a refresh token").waitFor();
+		await dialog.getByText("Please fill this in.").nth(1).waitFor();
 		await shot(page, "sender-tokens");
 		assert.deepEqual(await findings(page, "tokens"), []);
 		// Where users are strangers, an endpoint in the private network is not asked.
