@@ -82,21 +82,35 @@ CREATE TRIGGER "Contact_counted_gone" AFTER DELETE ON "Contact"
 
 -- Only for what changes a status or tags: the counters of mail, which change with every mail, do not come here.
 CREATE FUNCTION "loumass_contact_recounted"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before JSONB := CASE WHEN jsonb_typeof(OLD."tags") = 'array' THEN OLD."tags" ELSE '[]' END;
+    after JSONB := CASE WHEN jsonb_typeof(NEW."tags") = 'array' THEN NEW."tags" ELSE '[]' END;
+    less JSONB;
+    more JSONB;
+    gone TEXT;
 BEGIN
     IF NEW."status" IS DISTINCT FROM OLD."status" THEN
         INSERT INTO "TallyChange" ("id", "userId", "kind", "key", "n")
         VALUES (gen_random_uuid()::text, NEW."userId", 'status', OLD."status", -1), (gen_random_uuid()::text, NEW."userId", 'status', NEW."status", 1);
     END IF;
     IF NEW."tags" IS DISTINCT FROM OLD."tags" THEN
-        WITH gone AS (
-            DELETE FROM "ContactTag" d USING "loumass_tags"(OLD."tags") AS t (tag)
-            WHERE d."userId" = NEW."userId" AND d."tag" = t.tag AND d."contactId" = NEW."id" AND t.tag NOT IN (SELECT "loumass_tags"(NEW."tags")) RETURNING d."tag"
-        ), put AS (
-            INSERT INTO "ContactTag" ("userId", "tag", "contactId") SELECT NEW."userId", t.tag, NEW."id" FROM "loumass_tags"(NEW."tags") AS t (tag)
-            ON CONFLICT DO NOTHING RETURNING "tag"
-        )
-        INSERT INTO "TallyChange" ("id", "userId", "kind", "key", "n")
-        SELECT gen_random_uuid()::text, NEW."userId", 'tag', v."tag", v."n" FROM (SELECT g."tag", -1 AS "n" FROM gone g UNION ALL SELECT p."tag", 1 FROM put p) v;
+        less := before - ARRAY(SELECT jsonb_array_elements_text(after));
+        more := after - ARRAY(SELECT jsonb_array_elements_text(before));
+        IF less <> '[]' THEN
+            FOR gone IN SELECT "loumass_tags"(less) LOOP
+                DELETE FROM "ContactTag" d WHERE d."userId" = NEW."userId" AND d."tag" = gone AND d."contactId" = NEW."id";
+                IF FOUND THEN
+                    INSERT INTO "TallyChange" ("id", "userId", "kind", "key", "n") VALUES (gen_random_uuid()::text, NEW."userId", 'tag', gone, -1);
+                END IF;
+            END LOOP;
+            more := after; -- two long tags may be kept under one name
+        END IF;
+        IF more <> '[]' THEN
+            WITH put AS (
+                INSERT INTO "ContactTag" ("userId", "tag", "contactId") SELECT NEW."userId", t.tag, NEW."id" FROM "loumass_tags"(more) AS t (tag)
+                ON CONFLICT DO NOTHING RETURNING "tag")
+            INSERT INTO "TallyChange" ("id", "userId", "kind", "key", "n") SELECT gen_random_uuid()::text, NEW."userId", 'tag', p."tag", 1 FROM put p;
+        END IF;
     END IF;
     RETURN NULL;
 END $$;
