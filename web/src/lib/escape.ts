@@ -4,12 +4,21 @@ const lists =
 	".mantine-Popover-dropdown, .mantine-Menu-dropdown, .mantine-Combobox-dropdown, .mantine-Select-dropdown, [data-escape-layer]";
 let listOpen = false;
 
+/** A list closes itself only where the focus is in it, or on what opened it. */
+function isOpen(list: Element): boolean {
+	const at = document.activeElement;
+	return (
+		list.checkVisibility() &&
+		(list.hasAttribute("data-escape-layer") || list.contains(at) || at?.getAttribute("aria-expanded") === "true")
+	);
+}
+
 /** Before anybody else listens. */
 export function listenForEscape(): void {
 	addEventListener(
 		"keydown",
 		e => {
-			if (e.key === "Escape") listOpen = [...document.querySelectorAll(lists)].some(x => x.checkVisibility());
+			if (e.key === "Escape") listOpen = [...document.querySelectorAll(lists)].some(isOpen);
 		},
 		true,
 	);
