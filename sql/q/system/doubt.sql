@@ -12,7 +12,7 @@ SELECT q."status" FROM "Sequence" q WHERE q."id" = :id AND q."userId" = :user_id
 -- Those that wait for a decision, whose recipients are still held.
 SELECT i."id", i."recipientId", i."createdAt", r."contactId", r."campaignId", r."sequenceId", r."stepId", r."senderId", lower(split_part(c."email", '@', 2)) AS domain
 FROM "InDoubt" i
-JOIN "Recipient" r ON r."id" = i."recipientId" AND r."status" IS NOT DISTINCT FROM 'FAILED' AND r."inDoubt"
+JOIN "Recipient" r ON r."id" = i."recipientId" AND r."status" IS NOT DISTINCT FROM 'FAILED' AND r."inDoubt" IS NOT DISTINCT FROM true
 JOIN "Contact" c ON c."id" = r."contactId"
 WHERE i."userId" = :user_id AND coalesce(i."campaignId", i."sequenceId") = :owner AND i."resolution" = 'held'
   AND (:ids?::text[] IS NULL OR i."id" = ANY (:ids)) AND i."id" > :after
@@ -62,7 +62,7 @@ UPDATE "Campaign" SET "status" = 'SENDING', "updatedAt" = greatest("updatedAt", 
 -- not null: id, recipientId
 -- Those that a mailbox may be asked about.
 SELECT i."id", i."recipientId", r."senderId"
-FROM "InDoubt" i JOIN "Recipient" r ON r."id" = i."recipientId" AND r."status" IS NOT DISTINCT FROM 'FAILED' AND r."inDoubt"
+FROM "InDoubt" i JOIN "Recipient" r ON r."id" = i."recipientId" AND r."status" IS NOT DISTINCT FROM 'FAILED' AND r."inDoubt" IS NOT DISTINCT FROM true
 WHERE i."userId" = :user_id AND coalesce(i."campaignId", i."sequenceId") = :owner AND i."resolution" = 'held'
   AND (:ids?::text[] IS NULL OR i."id" = ANY (:ids))
 ORDER BY r."senderId", i."id" LIMIT :limit::int8;

@@ -70,7 +70,7 @@ static const struct db_query doubt_lock_query = {
 	.sql =
 		"SELECT i.\"id\", i.\"recipientId\", i.\"createdAt\", r.\"contactId\", r.\"campaignId\", r.\"sequenceId\", r.\"stepId\", r.\"senderId\", lower(split_part(c.\"email\", '@', 2)) AS domain\n"
 		"FROM \"InDoubt\" i\n"
-		"JOIN \"Recipient\" r ON r.\"id\" = i.\"recipientId\" AND r.\"status\" IS NOT DISTINCT FROM 'FAILED' AND r.\"inDoubt\"\n"
+		"JOIN \"Recipient\" r ON r.\"id\" = i.\"recipientId\" AND r.\"status\" IS NOT DISTINCT FROM 'FAILED' AND r.\"inDoubt\" IS NOT DISTINCT FROM true\n"
 		"JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
 		"WHERE i.\"userId\" = $1 AND coalesce(i.\"campaignId\", i.\"sequenceId\") = $2 AND i.\"resolution\" = 'held'\n"
 		"  AND ($3::text[] IS NULL OR i.\"id\" = ANY ($3)) AND i.\"id\" > $4\n"
@@ -230,7 +230,7 @@ static const struct db_query doubt_waiting_query = {
 	.name = "doubt_waiting",
 	.sql =
 		"SELECT i.\"id\", i.\"recipientId\", r.\"senderId\"\n"
-		"FROM \"InDoubt\" i JOIN \"Recipient\" r ON r.\"id\" = i.\"recipientId\" AND r.\"status\" IS NOT DISTINCT FROM 'FAILED' AND r.\"inDoubt\"\n"
+		"FROM \"InDoubt\" i JOIN \"Recipient\" r ON r.\"id\" = i.\"recipientId\" AND r.\"status\" IS NOT DISTINCT FROM 'FAILED' AND r.\"inDoubt\" IS NOT DISTINCT FROM true\n"
 		"WHERE i.\"userId\" = $1 AND coalesce(i.\"campaignId\", i.\"sequenceId\") = $2 AND i.\"resolution\" = 'held'\n"
 		"  AND ($3::text[] IS NULL OR i.\"id\" = ANY ($3))\n"
 		"ORDER BY r.\"senderId\", i.\"id\" LIMIT $4::int8",
