@@ -8,7 +8,7 @@
 
 static const struct schema_field import_fields[] = {
 	{ "id", SCHEMA_ID },
-	{ "status", SCHEMA_STR, .values = "UPLOADED|RUNNING|DONE|FAILED|UNDONE" },
+	{ "status", SCHEMA_STR, .values = "UPLOADED|RUNNING|DONE|FAILED|UNDOING|UNDONE" },
 	{ "filename", SCHEMA_STR, .nullable = true },
 	{ "bytes", SCHEMA_I64 },
 	{ "bytesRead", SCHEMA_I64 },
@@ -30,6 +30,9 @@ static const struct schema_field import_fields[] = {
 	{ "warnings", SCHEMA_STR, .array = true, .nullable = true,
 	  .doc = "Columns that speak of consent and are not mapped to `status`, `optOut`, `optIn`, `bounced` or "
 		 "`complained`" },
+	{ "deleted", SCHEMA_I64,
+	  .doc = "By its undo so far: contacts it had created; those that were sent mail since stay" },
+	{ "restored", SCHEMA_I64, .doc = "By its undo so far: contacts it had changed" },
 	{ "error", SCHEMA_STR, .nullable = true },
 	{ "createdAt", SCHEMA_TIME },
 	{ "finishedAt", SCHEMA_TIME, .nullable = true },
@@ -190,7 +193,7 @@ static bool imports_watch_poll(void *ctx, struct buf *out)
 	json_writer_init(&j, &text);
 	import_write(&j, &im);
 	http_sse_event(out, "progress", buf_str(&text));
-	return str_eq(im.status, STR("RUNNING"));
+	return str_eq(im.status, STR("RUNNING")) || str_eq(im.status, STR("UNDOING"));
 }
 
 static err imports_progress(struct api_call *call, tenant_db db)
@@ -227,20 +230,11 @@ static err imports_refused(struct api_call *call, tenant_db db)
 	return OK;
 }
 
-static const struct schema_field undo_fields[] = {
-	{ "deleted", SCHEMA_I64, .doc = "Contacts it had created; those that were sent mail since stay" },
-	{ "restored", SCHEMA_I64, .doc = "Contacts it had changed" }
-};
-static const struct schema undo_schema = SCHEMA("ImportUndo", undo_fields);
-
 static err imports_undo(struct api_call *call, tenant_db db)
 {
-	int64_t deleted, restored;
-	TRY(import_undo(db, call->arena, api_param(call, "id"), &deleted, &restored));
-	json_begin_obj(call->out);
-	json_kv_i64(call->out, "deleted", deleted);
-	json_kv_i64(call->out, "restored", restored);
-	json_end_obj(call->out);
+	struct import im;
+	TRY(import_undo(db, call->arena, api_param(call, "id"), &im));
+	import_write(call->out, &im);
 	return OK;
 }
 
@@ -311,10 +305,11 @@ const struct route import_routes[] = {
 	  .path = "/api/imports/:id/undo",
 	  .tenant = imports_undo,
 	  .scope = SCOPE_CONTACTS_WRITE,
-	  .answer = &undo_schema,
+	  .answer = &import_schema,
 	  .status = 202,
 	  .summary = "Undo an import",
-	  .doc = "Contacts it created go, those it changed are as before, and the addresses it suppressed are mailed "
+	  .doc = "Answers at once; the import is UNDOING until it is UNDONE, and `deleted` and `restored` count up. "
+		 "Contacts it created go, those it changed are as before, and the addresses it suppressed are mailed "
 		 "again, unless "
 		 "the person, or anybody else, put them on the list since." },
 	{ .method = HTTP_DELETE,

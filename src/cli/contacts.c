@@ -634,19 +634,46 @@ static err contacts_list_imports(struct cli *c)
 	return OK;
 }
 
+struct undo_watch {
+	struct progress progress;
+	int64_t total;
+};
+
+static err contacts_on_undo(void *arg, int64_t deleted, int64_t restored)
+{
+	struct undo_watch *u = arg;
+	progress_set(&u->progress, deleted + restored, u->total, NULL);
+	return cli_interrupted() ? err_make(ERR_AGAIN, "interrupted: the server goes on with it") : OK;
+}
+
 static err contacts_undo_import(struct cli *c)
 {
 	tenant_db db;
-	int64_t deleted, restored;
+	struct import im;
 	TRY(cli_tenant(c, &db));
-	TRY(import_undo(db, c->arena, c->args[0], &deleted, &restored));
-	cli_say(c, "%lld contacts deleted, %lld as they were before", (long long)deleted, (long long)restored);
+	TRY(import_undo(db, c->arena, c->args[0], &im));
+	struct undo_watch u = { .total = im.created + im.updated };
+	progress_begin(&u.progress, c, "Undoing", "contacts");
+	err e = import_undo_run(db, im.id, contacts_on_undo, &u);
+	/* A server that runs beside may have been quicker to begin: then it is watched. */
+	while (e.code == ERR_AGAIN && !cli_interrupted()) {
+		TRY(import_get(db, c->arena, im.id, &im));
+		if (!str_eq(im.status, STR("UNDOING")))
+			break;
+		TRY(contacts_on_undo(&u, im.deleted, im.restored));
+		usleep(100000);
+	}
+	progress_end(&u.progress, NULL);
+	TRY(import_get(db, c->arena, im.id, &im));
+	cli_say(c, "%lld contacts deleted, %lld as they were before", (long long)im.deleted, (long long)im.restored);
 	struct json_writer *w = cli_json(c);
 	json_begin_obj(w);
-	json_kv_i64(w, "deleted", deleted);
-	json_kv_i64(w, "restored", restored);
+	json_kv_i64(w, "deleted", im.deleted);
+	json_kv_i64(w, "restored", im.restored);
 	json_end_obj(w);
-	return OK;
+	if (str_eq(im.status, STR("FAILED")))
+		return err_make(ERR_INVALID, arena_z(c->arena, im.error));
+	return str_eq(im.status, STR("UNDONE")) ? OK : e;
 }
 
 static const struct cli_option user_options[] = { CLI_USER_OPTION };

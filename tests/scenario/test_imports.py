@@ -161,6 +161,7 @@ def test_undo_takes_back_what_the_import_suppressed(instance, person, other):
     instance.query('INSERT INTO "Suppression" ("id", "userId", "email", "reason") VALUES (%s, %s, %s, \'unsubscribe\') ON CONFLICT DO NOTHING',
                    "x" + job["id"][1:], person.user["id"], "own@two.example")
     person.post(f"/api/imports/{job['id']}/undo", expect=202)
+    wait_for(lambda: person.get(f"/api/imports/{job['id']}")["status"] == "UNDONE")
     assert suppressed(person) == {"own@two.example": "unsubscribe"}
     assert {e: c["status"] for e, c in people(person).items()} == {"was@two.example": "ACTIVE"}
 

@@ -410,6 +410,7 @@ def test_who_is_deleted_is_counted_out(me):
     assert me.post(f"{LIST}/{q['id']}/enroll", {"emails": ["imported@example.com"]})["enrolled"] == 1
     assert me.get(f"{LIST}/{q['id']}")["stats"]["active"] == 4
     me.post(f"/api/imports/{job['id']}/undo")
+    wait_for(lambda: me.get(f"/api/imports/{job['id']}")["status"] == "UNDONE")
     me.delete(f"/api/contacts/{a['id']}", expect=204)
     me.post("/api/contacts/bulk", {"action": "delete", "ids": [b["id"]]})
     me.post("/api/privacy/erase", {"email": c["email"]})

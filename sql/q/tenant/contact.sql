@@ -99,9 +99,9 @@ FROM "Contact" c WHERE c."userId" = :tenant AND c."identity" = "loumass_identity
 ORDER BY c."email" = :email DESC, c."id" LIMIT 1;
 
 -- name: contact_identity_lock :exec
--- Two who write one person at once wait for each other, until the end of the transaction.
+-- Two who write one person at once wait for each other, until the end of the transaction; an import that ends waits for them (import_wait_for_writers).
 -- lint: reads no table
-SELECT pg_advisory_xact_lock(hashtextextended('contact:' || :tenant || ':' || "loumass_identity"(:email), 0))
+SELECT pg_advisory_xact_lock_shared(hashtextextended('contacts:' || :tenant, 0)), pg_advisory_xact_lock(hashtextextended('contact:' || :tenant || ':' || "loumass_identity"(:email), 0))
 FROM (SELECT 1 WHERE :tenant::text IS NOT NULL) t;
 
 -- name: contact_same_person :one

@@ -6,12 +6,12 @@ VALUES (:id, :tenant, :filename?, :node, :bytes, :delimiter, :encoding, :columns
 
 -- name: import_get :one
 SELECT i."id", i."status", i."filename", i."node", i."bytes", i."bytesRead", i."delimiter", i."encoding", i."columns", i."map", i."tags", i."policy",
-       i."dryRun", i."rowsRead", i."created", i."updated", i."unchanged", i."refused", i."suppressed", i."header", i."warnings", i."error", i."createdAt", i."finishedAt"
+       i."dryRun", i."rowsRead", i."created", i."updated", i."unchanged", i."refused", i."suppressed", i."header", i."warnings", i."deleted", i."restored", i."undoAfter", i."error", i."createdAt", i."finishedAt"
 FROM "Import" i WHERE i."userId" = :tenant AND i."id" = :id;
 
 -- name: import_list :many
 SELECT i."id", i."status", i."filename", i."node", i."bytes", i."bytesRead", i."delimiter", i."encoding", i."columns", i."map", i."tags", i."policy",
-       i."dryRun", i."rowsRead", i."created", i."updated", i."unchanged", i."refused", i."suppressed", i."header", i."warnings", i."error", i."createdAt", i."finishedAt"
+       i."dryRun", i."rowsRead", i."created", i."updated", i."unchanged", i."refused", i."suppressed", i."header", i."warnings", i."deleted", i."restored", i."undoAfter", i."error", i."createdAt", i."finishedAt"
 FROM "Import" i WHERE i."userId" = :tenant AND (:after_id?::text IS NULL OR i."id" < :after_id) ORDER BY i."id" DESC LIMIT :limit;
 
 -- name: import_reread :exec
@@ -31,12 +31,12 @@ WHERE "userId" = :tenant AND "id" = :id AND ("status" IN ('UPLOADED', 'FAILED') 
 -- name: import_hold :exec
 -- Renews the lease of whoever runs it; nothing when somebody else has it.
 UPDATE "Import" SET "leasedBy" = :me, "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '30 seconds'
-WHERE "userId" = :tenant AND "id" = :id AND "status" = 'RUNNING'
+WHERE "userId" = :tenant AND "id" = :id AND "status" IN ('RUNNING', 'UNDOING')
   AND ("leasedBy" = :me OR "leasedUntil" IS NULL OR "leasedUntil" < clock_timestamp() AT TIME ZONE 'UTC');
 
 -- name: import_release :exec
 -- Gives the lease back, so that somebody may go on at once.
-UPDATE "Import" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "userId" = :tenant AND "id" = :id AND "status" = 'RUNNING' AND "leasedBy" = :me;
+UPDATE "Import" SET "leasedBy" = NULL, "leasedUntil" = NULL WHERE "userId" = :tenant AND "id" = :id AND "status" IN ('RUNNING', 'UNDOING') AND "leasedBy" = :me;
 
 -- name: import_stage_create :ddl
 CREATE TEMP TABLE IF NOT EXISTS "stage" (
@@ -144,44 +144,97 @@ UPDATE "Import" SET "status" = :status, "error" = :error?, "finishedAt" = :now, 
 WHERE "userId" = :tenant AND "id" = :id AND "status" = 'RUNNING';
 
 -- name: import_undo_mark :exec
-UPDATE "Import" SET "status" = 'UNDONE', "finishedAt" = :now WHERE "userId" = :tenant AND "id" = :id AND "status" IN ('DONE', 'FAILED') AND NOT "dryRun";
+UPDATE "Import" SET "status" = 'UNDOING', "undoAfter" = NULL, "error" = NULL, "leasedBy" = NULL, "leasedUntil" = NULL
+WHERE "userId" = :tenant AND "id" = :id AND "status" IN ('DONE', 'FAILED') AND NOT "dryRun";
+
+-- name: import_undo_step :exec
+-- Ends a piece of an undo, in its transaction.
+UPDATE "Import" SET "deleted" = "deleted" + :deleted, "restored" = "restored" + :restored, "undoAfter" = coalesce(:after?, "undoAfter"),
+       "leasedUntil" = clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '30 seconds'
+WHERE "userId" = :tenant AND "id" = :id AND "status" = 'UNDOING' AND "leasedBy" = :me;
+
+-- name: import_undo_end :exec
+UPDATE "Import" SET "status" = :status, "error" = :error?, "finishedAt" = :now, "leasedBy" = NULL, "leasedUntil" = NULL
+WHERE "userId" = :tenant AND "id" = :id AND "status" = 'UNDOING';
 
 -- name: import_undo_suppressions :exec
--- What it put on the list, and nobody else since.
--- timeout: 10min
-DELETE FROM "Suppression" WHERE "userId" = :tenant AND "importId" = :id;
+-- Some of what it put on the list, and nobody else since.
+DELETE FROM "Suppression" WHERE "userId" = :tenant AND "id" IN (
+    SELECT s."id" FROM "Suppression" s WHERE s."userId" = :tenant AND s."importId" = :id LIMIT :limit);
+
+-- name: import_undo_people :many
+-- The next contacts whose ids lie in the range of those it created. mine: it created them, and no mail has been planned for them since.
+-- not null: id, mine
+SELECT c."id", right(c."id", 10) = :tail AND NOT EXISTS (SELECT 1 FROM "Recipient" r WHERE r."contactId" = c."id" AND r."userId" = :tenant) AS mine
+FROM "Contact" c WHERE c."userId" = :tenant AND c."id" > :after AND c."id" <= :high ORDER BY c."id" LIMIT :limit;
 
 -- name: import_undo_leave :one
 -- not null: n
--- timeout: 10min
 -- Those it will delete leave their sequences first.
 SELECT "loumass_enrollment_exit"(ARRAY(
-    SELECT e."id" FROM "Contact" c JOIN "SequenceEnrollment" e ON e."contactId" = c."id" AND e."userId" = :tenant
-    WHERE c."userId" = :tenant AND c."id" >= :low AND c."id" <= :high AND right(c."id", 10) = :tail
-      AND NOT EXISTS (SELECT 1 FROM "Recipient" r WHERE r."contactId" = c."id" AND r."userId" = :tenant)
-      AND coalesce(e."status", '') IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, :now) AS n;
+    SELECT e."id" FROM "SequenceEnrollment" e
+    WHERE e."userId" = :tenant AND e."contactId" = ANY (:ids::text[]) AND coalesce(e."status", '') IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, :now) AS n;
 
 -- name: import_undo_delete :exec
--- Contacts it created (their ids lie between low and high and end in tail), unless mail has been planned for them since.
--- timeout: 10min
 DELETE FROM "Contact" c
-WHERE c."userId" = :tenant AND c."id" >= :low AND c."id" <= :high AND right(c."id", 10) = :tail
+WHERE c."userId" = :tenant AND c."id" = ANY (:ids::text[])
   AND NOT EXISTS (SELECT 1 FROM "Recipient" r WHERE r."contactId" = c."id" AND r."userId" = :tenant);
 
--- name: import_undo_restore :exec
--- A status that it had made stricter comes back, unless the address is on the list now: then somebody left since.
--- timeout: 10min
-UPDATE "Contact" c SET "firstName" = h."before" ->> 'firstName', "lastName" = h."before" ->> 'lastName',
-       "tags" = nullif(h."before" -> 'tags', 'null'), "variables" = nullif(h."before" -> 'variables', 'null'),
-       "timezone" = CASE WHEN h."before" ? 'timezone' THEN h."before" ->> 'timezone' ELSE c."timezone" END,
-       "timezoneSource" = CASE WHEN h."before" ? 'timezone' THEN h."before" ->> 'timezoneSource' ELSE c."timezoneSource" END,
-       "status" = CASE WHEN h."before" ? 'status' AND NOT x.suppressed THEN h."before" ->> 'status' ELSE c."status" END,
-       "unsubscribedAt" = CASE WHEN h."before" ? 'status' AND NOT x.suppressed THEN (h."before" ->> 'unsubscribedAt')::timestamp(3) ELSE c."unsubscribedAt" END,
-       "updatedAt" = :now
-FROM "ImportChange" h CROSS JOIN LATERAL (
-    SELECT EXISTS (SELECT 1 FROM "Contact" k JOIN "Suppression" s ON s."userId" = :tenant AND s."identity" = k."identity"
-                   WHERE k."userId" = :tenant AND k."id" = h."contactId") AS suppressed) x
-WHERE h."importId" = :id AND h."userId" = :tenant AND h."before" IS NOT NULL AND c."id" = h."contactId" AND c."userId" = :tenant;
+-- name: import_undo_restore :one
+-- Some of those it changed are as before, and are remembered no more. A status that it had made stricter comes back, unless the address is
+-- on the list now: then somebody left since.
+-- not null: taken, restored
+-- timeout: 1min
+WITH piece AS MATERIALIZED (
+    SELECT h."contactId", h."before" FROM "ImportChange" h WHERE h."importId" = :id AND h."userId" = :tenant ORDER BY h."contactId" LIMIT :limit
+), back AS (
+    UPDATE "Contact" c SET "firstName" = h."before" ->> 'firstName', "lastName" = h."before" ->> 'lastName',
+           "tags" = nullif(h."before" -> 'tags', 'null'), "variables" = nullif(h."before" -> 'variables', 'null'),
+           "timezone" = CASE WHEN h."before" ? 'timezone' THEN h."before" ->> 'timezone' ELSE c."timezone" END,
+           "timezoneSource" = CASE WHEN h."before" ? 'timezone' THEN h."before" ->> 'timezoneSource' ELSE c."timezoneSource" END,
+           "status" = CASE WHEN h."before" ? 'status' AND NOT x.suppressed THEN h."before" ->> 'status' ELSE c."status" END,
+           "unsubscribedAt" = CASE WHEN h."before" ? 'status' AND NOT x.suppressed THEN (h."before" ->> 'unsubscribedAt')::timestamp(3) ELSE c."unsubscribedAt" END,
+           "updatedAt" = :now
+    FROM piece h CROSS JOIN LATERAL (
+        SELECT EXISTS (SELECT 1 FROM "Contact" k JOIN "Suppression" s ON s."userId" = :tenant AND s."identity" = k."identity"
+                       WHERE k."userId" = :tenant AND k."id" = h."contactId") AS suppressed) x
+    WHERE h."before" IS NOT NULL AND c."id" = h."contactId" AND c."userId" = :tenant
+    RETURNING c."id"
+), gone AS (
+    DELETE FROM "ImportChange" g USING piece h WHERE g."userId" = :tenant AND g."importId" = :id AND g."contactId" = h."contactId"
+)
+SELECT (SELECT count(*) FROM piece) AS taken, (SELECT count(*) FROM back) AS restored;
+
+-- name: import_ran_beside :many
+-- Imports that were uploaded earlier and ran at the same time.
+SELECT i."id" FROM "Import" i, "Import" m
+WHERE m."userId" = :tenant AND m."id" = :id AND i."userId" = :tenant AND i."id" < m."id" AND NOT i."dryRun"
+  AND (i."status" = 'RUNNING' OR i."finishedAt" > m."createdAt")
+ORDER BY i."id" DESC LIMIT 100;
+
+-- name: import_made_twice :many
+-- Contacts it created who are, under another spelling, a contact in this range of ids, which stays.
+-- not null: id, keep
+SELECT m."id", d."id" AS "keep" FROM (
+    SELECT c."id", c."identity" FROM "Contact" c
+    WHERE c."userId" = :tenant AND c."id" > :after AND c."id" <= :last AND right(c."id", 10) <> :tail OFFSET 0) d
+CROSS JOIN LATERAL (
+    SELECT x."id" FROM "Contact" x WHERE x."userId" = :tenant AND x."identity" = d."identity"
+      AND x."id" >= :low AND x."id" <= :high AND right(x."id", 10) = :tail LIMIT 1) m
+ORDER BY m."id", d."id";
+
+-- name: import_last_of_piece :one
+-- The id that ends the next piece of contacts; NULL: there are none.
+SELECT max(p."id") AS "last" FROM (
+    SELECT c."id" FROM "Contact" c WHERE c."userId" = :tenant AND c."id" > :after AND c."id" <= :until ORDER BY c."id" LIMIT :limit) p;
+
+-- name: import_wait_for_writers :exec
+-- Waits for whoever is writing a single contact (contact_identity_lock), and keeps others from it until the end of the transaction.
+-- lint: reads no table
+SELECT pg_advisory_xact_lock(hashtextextended('contacts:' || :tenant, 0)) FROM (SELECT 1 WHERE :tenant::text IS NOT NULL) t;
+
+-- name: import_merged_twice :exec
+UPDATE "Import" SET "created" = "created" - :n, "updated" = "updated" + :n WHERE "userId" = :tenant AND "id" = :id AND "status" = 'RUNNING';
 
 -- name: import_delete :exec
-DELETE FROM "Import" WHERE "userId" = :tenant AND "id" = :id AND "status" <> 'RUNNING';
+DELETE FROM "Import" WHERE "userId" = :tenant AND "id" = :id AND "status" NOT IN ('RUNNING', 'UNDOING');

@@ -201,8 +201,8 @@ err import_reread(const struct app *app, tenant_db db, struct arena *a, str id, 
 	int64_t n;
 	TRY(import_get(db, a, id, &im));
 	TRY(import_check_reading(how));
-	if (str_eq(im.status, STR("RUNNING")) || str_eq(im.status, STR("UNDONE")) ||
-	    (str_eq(im.status, STR("DONE")) && !im.dry_run))
+	if (str_eq(im.status, STR("RUNNING")) || str_eq(im.status, STR("UNDOING")) ||
+	    str_eq(im.status, STR("UNDONE")) || (str_eq(im.status, STR("DONE")) && !im.dry_run))
 		return err_make(ERR_CONFLICT, again);
 	const struct charset *charset = charset_find(im.encoding);
 	TRY(import_look_into(a, import_path(app, a, id).p, charset ? charset : charset_utf8(), how, &f));
@@ -242,6 +242,9 @@ static void import_take_row(struct import *out, const struct q_import_get_row *r
 		.suppressed = r->suppressed,
 		.header = r->header,
 		.warnings = r->warnings,
+		.deleted = r->deleted,
+		.restored = r->restored,
+		.undo_after = r->undo_after,
 		.created_at = r->created_at,
 		.finished_at = r->finished_at,
 	};
@@ -361,39 +364,6 @@ err import_start(const struct app *app, tenant_db db, struct arena *a, str id, c
 	return import_get(db, a, id, out);
 }
 
-err import_undo(tenant_db db, struct arena *a, str id, int64_t *deleted, int64_t *restored)
-{
-	struct tenant_tx TENANT_TX_AUTO tx = {};
-	struct import im;
-	int64_t n;
-	TRY(import_get(db, a, id, &im));
-	char low[CUID_LEN + 1], high[CUID_LEN + 1];
-	import_contact_id(id, 0, low);
-	memcpy(high, low, sizeof(high));
-	memset(low + 9, '0', 16);
-	memset(high + 9, 'z', 16);
-	char tail[CUID_LEN + 1];
-	import_contact_id(id, 0, tail);
-	TRY(tenant_begin(db, &tx));
-	TRY(q_import_undo_mark(tx.db, a, &(struct q_import_undo_mark_in){ .id = id, .now = clock_now() }, &n));
-	if (n == 0)
-		return err_make(ERR_CONFLICT, "only an import that has ended can be undone, once");
-	int64_t lifted;
-	TRY(q_import_undo_suppressions(tx.db, a, &(struct q_import_undo_suppressions_in){ .id = id }, &lifted));
-	struct q_import_undo_restore_in restore = { .id = id, .now = clock_now() };
-	TRY(q_import_undo_restore(tx.db, a, &restore, restored));
-	struct q_import_undo_delete_in remove = { .low = str_of(low, CUID_LEN),
-						  .high = str_of(high, CUID_LEN),
-						  .tail = str_of(tail + 15, 10) };
-	struct q_import_undo_leave_row left;
-	struct q_import_undo_leave_in leave = {
-		.low = remove.low, .high = remove.high, .tail = remove.tail, .now = restore.now
-	};
-	TRY(q_import_undo_leave(tx.db, a, &leave, &left));
-	TRY(q_import_undo_delete(tx.db, a, &remove, deleted));
-	return tenant_commit(&tx);
-}
-
 err import_delete(const struct app *app, tenant_db db, struct arena *a, str id)
 {
 	struct import im;
@@ -401,7 +371,7 @@ err import_delete(const struct app *app, tenant_db db, struct arena *a, str id)
 	TRY(import_get(db, a, id, &im));
 	TRY(q_import_delete(db, a, &(struct q_import_delete_in){ .id = id }, &n));
 	if (n == 0)
-		return err_make(ERR_CONFLICT, "this import runs");
+		return err_make(ERR_CONFLICT, "this import, or its undo, is under way");
 	TRY(file_remove(import_path(app, a, id).p));
 	return file_remove(import_refused_path(app, a, id).p);
 }
@@ -474,6 +444,8 @@ void import_write_members(struct json_writer *w, const struct import *im)
 	json_kv_i64(w, "suppressed", im->suppressed);
 	json_kv_bool(w, "header", im->header);
 	json_kv_raw(w, "warnings", im->warnings);
+	json_kv_i64(w, "deleted", im->deleted);
+	json_kv_i64(w, "restored", im->restored);
 	json_kv_str(w, "error", im->error);
 	json_kv_time(w, "createdAt", im->created_at);
 	json_kv_opt_time(w, "finishedAt", im->finished_at);

@@ -29,6 +29,8 @@ struct import {
 	str warnings; /* JSON: names of columns that speak of consent and are not used for it */
 	bool dry_run, header;
 	int64_t bytes, bytes_read, rows_read, created, updated, unchanged, refused, suppressed, created_at;
+	int64_t deleted, restored; /* of its undo */
+	str undo_after;		   /* the last contact that its undo has looked at */
 	struct opt_i64 finished_at;
 };
 
@@ -61,7 +63,12 @@ err import_start(const struct app *app, tenant_db db, struct arena *a, str id, c
  * leaves it to be gone on with). ERR_AGAIN: somebody else runs it. */
 typedef err import_progress_fn(void *arg, int64_t bytes_read, int64_t rows_read);
 err import_run(const struct app *app, tenant_db db, str id, import_progress_fn *progress, void *arg);
-err import_undo(tenant_db db, struct arena *a, str id, int64_t *deleted, int64_t *restored);
+/* Begins to take it back; import_undo_run, here or in any serve or work, does it. ERR_CONFLICT: it has not ended, or is
+ * taken back already. */
+err import_undo(tenant_db db, struct arena *a, str id, struct import *out);
+/* Takes it back in short pieces, each in one transaction, in this thread; progress and ERR_AGAIN as import_run. */
+typedef err import_undo_progress_fn(void *arg, int64_t deleted, int64_t restored);
+err import_undo_run(tenant_db db, str id, import_undo_progress_fn *progress, void *arg);
 err import_delete(const struct app *app, tenant_db db, struct arena *a, str id);
 
 /* First records of the file, a guess of which column is what, the columns that speak of consent, and the encodings

@@ -1,5 +1,6 @@
 /* Inside of imports: import.c takes and shows them, import_guess.c and import_words.c say what columns are,
- * import_row.c makes a contact of a record, import_run.c reads records, import_write.c merges them. */
+ * import_row.c makes a contact of a record, import_run.c reads records, import_write.c merges them, import_undo.c
+ * takes them back. */
 #pragma once
 #include "core/audience/import.h"
 #include "db/gen/import_q.h"
@@ -102,6 +103,8 @@ err import_head(const char *path, const struct charset *charset, struct buf *out
 str import_path(const struct app *app, struct arena *a, str id);
 /* The id of the contact that the n-th row of an import makes. */
 void import_contact_id(str import_id, uint64_t n, char out[CUID_LEN + 1]);
+/* All of them lie from low to high and end in tail. */
+void import_contact_range(struct arena *a, str import_id, str *low, str *high, str *tail);
 
 /* Rows that are merged in one transaction. */
 struct import_chunk {

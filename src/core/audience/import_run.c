@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "core/audience/import_int.h"
 #include "core/ground/text.h"
+#include "db/gen/contact_q.h"
 #include "db/gen/sys_import_q.h"
 #include "os/file.h"
 #include "wire/token.h"
@@ -16,6 +17,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define MERGE_PIECE 20000 /* contacts that are looked through at once for doubles */
 #define READ_SIZE (1u << 20)
 #define LEFT_BYTES (256u << 20) /* of the addresses in refused rows whose people left */
 
@@ -340,6 +342,77 @@ static err import_run_tell(struct import_writers *w, import_progress_fn *progres
 	return progress ? progress(arg, bytes, rows) : OK;
 }
 
+/* Contacts that others made: ids beyond after, up to until. */
+struct others {
+	str after, until;
+};
+
+/* Merges what the import made into those of a piece of the others, and moves on. */
+static err import_run_merge_piece(struct run *r, struct arena *a, const struct others *o, str *last)
+{
+	struct tenant_tx TENANT_TX_AUTO tx = {};
+	struct q_import_made_twice_in in = { .after = o->after };
+	struct q_import_made_twice_rows rows;
+	struct q_import_last_of_piece_in piece = { .after = o->after, .until = o->until, .limit = MERGE_PIECE };
+	struct q_import_last_of_piece_row row;
+	int64_t n = 0;
+	TRY(tenant_begin(r->db, &tx));
+	TRY(q_import_wait_for_writers(tx.db, a, NULL));
+	TRY(q_import_last_of_piece(tx.db, a, &piece, &row));
+	*last = in.last = row.last;
+	if (str_absent(row.last))
+		return OK;
+	import_contact_range(a, r->im.id, &in.low, &in.high, &in.tail);
+	TRY(q_import_made_twice(tx.db, a, &in, &rows));
+	for (size_t i = 0; i < rows.n; i++) {
+		if (i > 0 && str_eq(rows.v[i].id, rows.v[i - 1].id))
+			continue; /* is gone already */
+		struct q_contact_merge_row merged;
+		struct q_contact_merge_in merge = { .id = rows.v[i].keep,
+						    .others = { &rows.v[i].id, 1 },
+						    .now = clock_now() };
+		TRY(q_contact_merge(tx.db, a, &merge, &merged));
+		n++;
+	}
+	if (n > 0)
+		TRY(q_import_merged_twice(tx.db, a, &(struct q_import_merged_twice_in){ .id = r->im.id, .n = n },
+					  NULL));
+	return tenant_commit(&tx);
+}
+
+static err import_run_merge_others(struct run *r, struct others o)
+{
+	struct arena ARENA_AUTO one = {}, ARENA_AUTO two = {};
+	struct arena *const places[] = { &one, &two };
+	for (unsigned i = 0;; i = !i) {
+		str last;
+		arena_reset(places[i]);
+		TRY(import_run_merge_piece(r, places[i], &o, &last));
+		if (str_absent(last))
+			return OK;
+		TRY(import_hold(r->db, r->im.id, r->me));
+		o.after = last;
+	}
+}
+
+/* Somebody may have written one of its people under another spelling while it ran: a form, a request, another import.
+ * Their contact stays, and the one that this import made is merged into it. Whoever comes later sees them all. */
+static err import_run_merge_twice(struct run *r)
+{
+	struct q_import_ran_beside_rows rows;
+	struct others o;
+	str low, high, tail;
+	import_contact_range(&r->arena, r->im.id, &low, &high, &tail);
+	TRY(import_run_merge_others(r,
+				    (struct others){ high, STR("d") })); /* all that came later: ids begin with 'c' */
+	TRY(q_import_ran_beside(r->db, &r->arena, &(struct q_import_ran_beside_in){ .id = r->im.id }, &rows));
+	for (size_t i = 0; i < rows.n; i++) {
+		import_contact_range(&r->arena, rows.v[i].id, &o.after, &o.until, &tail);
+		TRY(import_run_merge_others(r, o));
+	}
+	return OK;
+}
+
 static err import_run_work(struct run *r, struct import_writers *w, import_progress_fn *progress, void *arg)
 {
 	TRY(import_writers_take(w, &r->chunk));
@@ -359,6 +432,8 @@ static err import_run_work(struct run *r, struct import_writers *w, import_progr
 			import_writers_give(w, r->chunk);
 		TRY(import_writers_finish(w));
 	}
+	if (!r->im.dry_run)
+		TRY(import_run_merge_twice(r));
 	return import_run_tell(w, progress, arg);
 }
 
@@ -421,10 +496,10 @@ struct runner {
 	_Atomic bool stopping;
 };
 
-static err import_run_keep_going(void *arg, int64_t bytes_read, int64_t rows_read)
+static err import_run_keep_going(void *arg, int64_t done, int64_t more)
 {
 	const struct runner *s = arg;
-	(void)bytes_read, (void)rows_read;
+	(void)done, (void)more;
 	return atomic_load(&s->stopping) ? err_make(ERR_AGAIN, "stopping") : OK;
 }
 
@@ -441,8 +516,10 @@ static void *import_run_runner_run(void *state)
 		err e = q_import_next(app_system(s->app), &a, &(struct q_import_next_in){ .node = str_z(s->app->node) },
 				      &row);
 		if (!err_is(e)) {
-			e = import_run(s->app, tenant_of(s->app->db, &a, row.user_id), row.id, import_run_keep_going,
-				       s);
+			tenant_db db = tenant_of(s->app->db, &a, row.user_id);
+			e = str_eq(row.status, STR("UNDOING"))
+				    ? import_undo_run(db, row.id, import_run_keep_going, s)
+				    : import_run(s->app, db, row.id, import_run_keep_going, s);
 			if (err_is(e) && e.code != ERR_AGAIN)
 				log_warn("import.stopped", "import %.*s: %s", STR_FMT(row.id), e.why);
 			else if (!err_is(e))

@@ -508,7 +508,7 @@ static const struct db_field contact_identity_lock_params[] = {
 static const struct db_query contact_identity_lock_query = {
 	.name = "contact_identity_lock",
 	.sql =
-		"SELECT pg_advisory_xact_lock(hashtextextended('contact:' || $1 || ':' || \"loumass_identity\"($2), 0))\n"
+		"SELECT pg_advisory_xact_lock_shared(hashtextextended('contacts:' || $1, 0)), pg_advisory_xact_lock(hashtextextended('contact:' || $1 || ':' || \"loumass_identity\"($2), 0))\n"
 		"FROM (SELECT 1 WHERE $1::text IS NOT NULL) t",
 	.params = contact_identity_lock_params,
 	.n_params = 2,

@@ -291,7 +291,7 @@ err q_contact_get_by_email(tenant_db db, struct arena *a, const struct q_contact
 struct q_contact_identity_lock_in {
 	str email;
 };
-/* Two who write one person at once wait for each other, until the end of the transaction. */
+/* Two who write one person at once wait for each other, until the end of the transaction; an import that ends waits for them (import_wait_for_writers). */
 err q_contact_identity_lock(tenant_db db, struct arena *a, const struct q_contact_identity_lock_in *in, int64_t *affected);
 
 struct q_contact_same_person_in {

@@ -53,6 +53,9 @@ static const struct db_field import_get_cols[] = {
 	{ "suppressed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, suppressed) },
 	{ "header", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_get_row, header) },
 	{ "warnings", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_import_get_row, warnings) },
+	{ "deleted", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, deleted) },
+	{ "restored", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_get_row, restored) },
+	{ "undoAfter", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_get_row, undo_after) },
 	{ "error", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_get_row, error) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_get_row, created_at) },
 	{ "finishedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_import_get_row, finished_at) },
@@ -61,12 +64,12 @@ static const struct db_query import_get_query = {
 	.name = "import_get",
 	.sql =
 		"SELECT i.\"id\", i.\"status\", i.\"filename\", i.\"node\", i.\"bytes\", i.\"bytesRead\", i.\"delimiter\", i.\"encoding\", i.\"columns\", i.\"map\", i.\"tags\", i.\"policy\",\n"
-		"       i.\"dryRun\", i.\"rowsRead\", i.\"created\", i.\"updated\", i.\"unchanged\", i.\"refused\", i.\"suppressed\", i.\"header\", i.\"warnings\", i.\"error\", i.\"createdAt\", i.\"finishedAt\"\n"
+		"       i.\"dryRun\", i.\"rowsRead\", i.\"created\", i.\"updated\", i.\"unchanged\", i.\"refused\", i.\"suppressed\", i.\"header\", i.\"warnings\", i.\"deleted\", i.\"restored\", i.\"undoAfter\", i.\"error\", i.\"createdAt\", i.\"finishedAt\"\n"
 		"FROM \"Import\" i WHERE i.\"userId\" = $1 AND i.\"id\" = $2",
 	.params = import_get_params,
 	.n_params = 2,
 	.cols = import_get_cols,
-	.n_cols = 24,
+	.n_cols = 27,
 	.row_size = sizeof(struct q_import_get_row),
 	.reads = true,
 };
@@ -102,6 +105,9 @@ static const struct db_field import_list_cols[] = {
 	{ "suppressed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, suppressed) },
 	{ "header", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_list_row, header) },
 	{ "warnings", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_import_list_row, warnings) },
+	{ "deleted", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, deleted) },
+	{ "restored", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_list_row, restored) },
+	{ "undoAfter", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_list_row, undo_after) },
 	{ "error", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_list_row, error) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_list_row, created_at) },
 	{ "finishedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_import_list_row, finished_at) },
@@ -110,12 +116,12 @@ static const struct db_query import_list_query = {
 	.name = "import_list",
 	.sql =
 		"SELECT i.\"id\", i.\"status\", i.\"filename\", i.\"node\", i.\"bytes\", i.\"bytesRead\", i.\"delimiter\", i.\"encoding\", i.\"columns\", i.\"map\", i.\"tags\", i.\"policy\",\n"
-		"       i.\"dryRun\", i.\"rowsRead\", i.\"created\", i.\"updated\", i.\"unchanged\", i.\"refused\", i.\"suppressed\", i.\"header\", i.\"warnings\", i.\"error\", i.\"createdAt\", i.\"finishedAt\"\n"
+		"       i.\"dryRun\", i.\"rowsRead\", i.\"created\", i.\"updated\", i.\"unchanged\", i.\"refused\", i.\"suppressed\", i.\"header\", i.\"warnings\", i.\"deleted\", i.\"restored\", i.\"undoAfter\", i.\"error\", i.\"createdAt\", i.\"finishedAt\"\n"
 		"FROM \"Import\" i WHERE i.\"userId\" = $1 AND ($2::text IS NULL OR i.\"id\" < $2) ORDER BY i.\"id\" DESC LIMIT $3",
 	.params = import_list_params,
 	.n_params = 3,
 	.cols = import_list_cols,
-	.n_cols = 24,
+	.n_cols = 27,
 	.row_size = sizeof(struct q_import_list_row),
 	.reads = true,
 };
@@ -183,7 +189,7 @@ static const struct db_query import_hold_query = {
 	.name = "import_hold",
 	.sql =
 		"UPDATE \"Import\" SET \"leasedBy\" = $1, \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '30 seconds'\n"
-		"WHERE \"userId\" = $2 AND \"id\" = $3 AND \"status\" = 'RUNNING'\n"
+		"WHERE \"userId\" = $2 AND \"id\" = $3 AND \"status\" IN ('RUNNING', 'UNDOING')\n"
 		"  AND (\"leasedBy\" = $1 OR \"leasedUntil\" IS NULL OR \"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')",
 	.params = import_hold_params,
 	.n_params = 3,
@@ -201,7 +207,7 @@ static const struct db_field import_release_params[] = {
 static const struct db_query import_release_query = {
 	.name = "import_release",
 	.sql =
-		"UPDATE \"Import\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL WHERE \"userId\" = $1 AND \"id\" = $2 AND \"status\" = 'RUNNING' AND \"leasedBy\" = $3",
+		"UPDATE \"Import\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL WHERE \"userId\" = $1 AND \"id\" = $2 AND \"status\" IN ('RUNNING', 'UNDOING') AND \"leasedBy\" = $3",
 	.params = import_release_params,
 	.n_params = 3,
 };
@@ -462,44 +468,116 @@ err q_import_end(tenant_db db, struct arena *a, const struct q_import_end_in *in
 }
 
 static const struct db_field import_undo_mark_params[] = {
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_undo_mark_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_mark_in, id) },
 };
 static const struct db_query import_undo_mark_query = {
 	.name = "import_undo_mark",
 	.sql =
-		"UPDATE \"Import\" SET \"status\" = 'UNDONE', \"finishedAt\" = $1 WHERE \"userId\" = $2 AND \"id\" = $3 AND \"status\" IN ('DONE', 'FAILED') AND NOT \"dryRun\"",
+		"UPDATE \"Import\" SET \"status\" = 'UNDOING', \"undoAfter\" = NULL, \"error\" = NULL, \"leasedBy\" = NULL, \"leasedUntil\" = NULL\n"
+		"WHERE \"userId\" = $1 AND \"id\" = $2 AND \"status\" IN ('DONE', 'FAILED') AND NOT \"dryRun\"",
 	.params = import_undo_mark_params,
-	.n_params = 3,
+	.n_params = 2,
 };
 err q_import_undo_mark(tenant_db db, struct arena *a, const struct q_import_undo_mark_in *in, int64_t *affected)
 {
 	return db_tenant_exec(db, a, &import_undo_mark_query, in, affected);
 }
 
+static const struct db_field import_undo_step_params[] = {
+	{ "deleted", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_undo_step_in, deleted) },
+	{ "restored", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_undo_step_in, restored) },
+	{ "after", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_undo_step_in, after) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_step_in, id) },
+	{ "me", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_step_in, me) },
+};
+static const struct db_query import_undo_step_query = {
+	.name = "import_undo_step",
+	.sql =
+		"UPDATE \"Import\" SET \"deleted\" = \"deleted\" + $1, \"restored\" = \"restored\" + $2, \"undoAfter\" = coalesce($3, \"undoAfter\"),\n"
+		"       \"leasedUntil\" = clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '30 seconds'\n"
+		"WHERE \"userId\" = $4 AND \"id\" = $5 AND \"status\" = 'UNDOING' AND \"leasedBy\" = $6",
+	.params = import_undo_step_params,
+	.n_params = 6,
+};
+err q_import_undo_step(tenant_db db, struct arena *a, const struct q_import_undo_step_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_undo_step_query, in, affected);
+}
+
+static const struct db_field import_undo_end_params[] = {
+	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_end_in, status) },
+	{ "error", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_undo_end_in, error) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_undo_end_in, now) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_end_in, id) },
+};
+static const struct db_query import_undo_end_query = {
+	.name = "import_undo_end",
+	.sql =
+		"UPDATE \"Import\" SET \"status\" = $1, \"error\" = $2, \"finishedAt\" = $3, \"leasedBy\" = NULL, \"leasedUntil\" = NULL\n"
+		"WHERE \"userId\" = $4 AND \"id\" = $5 AND \"status\" = 'UNDOING'",
+	.params = import_undo_end_params,
+	.n_params = 5,
+};
+err q_import_undo_end(tenant_db db, struct arena *a, const struct q_import_undo_end_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_undo_end_query, in, affected);
+}
+
 static const struct db_field import_undo_suppressions_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_suppressions_in, id) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_undo_suppressions_in, limit) },
 };
 static const struct db_query import_undo_suppressions_query = {
 	.name = "import_undo_suppressions",
 	.sql =
-		"DELETE FROM \"Suppression\" WHERE \"userId\" = $1 AND \"importId\" = $2",
+		"DELETE FROM \"Suppression\" WHERE \"userId\" = $1 AND \"id\" IN (\n"
+		"    SELECT s.\"id\" FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"importId\" = $2 LIMIT $3)",
 	.params = import_undo_suppressions_params,
-	.n_params = 2,
-	.timeout_ms = 600000,
+	.n_params = 3,
 };
 err q_import_undo_suppressions(tenant_db db, struct arena *a, const struct q_import_undo_suppressions_in *in, int64_t *affected)
 {
 	return db_tenant_exec(db, a, &import_undo_suppressions_query, in, affected);
 }
 
+static const struct db_field import_undo_people_params[] = {
+	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_people_in, tail) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "after", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_people_in, after) },
+	{ "high", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_people_in, high) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_undo_people_in, limit) },
+};
+static const struct db_field import_undo_people_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_people_row, id) },
+	{ "mine", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_import_undo_people_row, mine) },
+};
+static const struct db_query import_undo_people_query = {
+	.name = "import_undo_people",
+	.sql =
+		"SELECT c.\"id\", right(c.\"id\", 10) = $1 AND NOT EXISTS (SELECT 1 FROM \"Recipient\" r WHERE r.\"contactId\" = c.\"id\" AND r.\"userId\" = $2) AS mine\n"
+		"FROM \"Contact\" c WHERE c.\"userId\" = $2 AND c.\"id\" > $3 AND c.\"id\" <= $4 ORDER BY c.\"id\" LIMIT $5",
+	.params = import_undo_people_params,
+	.n_params = 5,
+	.cols = import_undo_people_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_import_undo_people_row),
+	.reads = true,
+};
+err q_import_undo_people(tenant_db db, struct arena *a, const struct q_import_undo_people_in *in, struct q_import_undo_people_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &import_undo_people_query, in, &rows));
+	*out = (struct q_import_undo_people_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
 static const struct db_field import_undo_leave_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "low", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_leave_in, low) },
-	{ "high", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_leave_in, high) },
-	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_leave_in, tail) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_import_undo_leave_in, ids) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_undo_leave_in, now) },
 };
 static const struct db_field import_undo_leave_cols[] = {
@@ -509,16 +587,13 @@ static const struct db_query import_undo_leave_query = {
 	.name = "import_undo_leave",
 	.sql =
 		"SELECT \"loumass_enrollment_exit\"(ARRAY(\n"
-		"    SELECT e.\"id\" FROM \"Contact\" c JOIN \"SequenceEnrollment\" e ON e.\"contactId\" = c.\"id\" AND e.\"userId\" = $1\n"
-		"    WHERE c.\"userId\" = $1 AND c.\"id\" >= $2 AND c.\"id\" <= $3 AND right(c.\"id\", 10) = $4\n"
-		"      AND NOT EXISTS (SELECT 1 FROM \"Recipient\" r WHERE r.\"contactId\" = c.\"id\" AND r.\"userId\" = $1)\n"
-		"      AND coalesce(e.\"status\", '') IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, $5) AS n",
+		"    SELECT e.\"id\" FROM \"SequenceEnrollment\" e\n"
+		"    WHERE e.\"userId\" = $1 AND e.\"contactId\" = ANY ($2::text[]) AND coalesce(e.\"status\", '') IN ('ACTIVE', 'PAUSED')), 'deleted', '{}'::jsonb, $3) AS n",
 	.params = import_undo_leave_params,
-	.n_params = 5,
+	.n_params = 3,
 	.cols = import_undo_leave_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_import_undo_leave_row),
-	.timeout_ms = 600000,
 };
 err q_import_undo_leave(tenant_db db, struct arena *a, const struct q_import_undo_leave_in *in, struct q_import_undo_leave_row *out)
 {
@@ -527,19 +602,16 @@ err q_import_undo_leave(tenant_db db, struct arena *a, const struct q_import_und
 
 static const struct db_field import_undo_delete_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
-	{ "low", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_delete_in, low) },
-	{ "high", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_delete_in, high) },
-	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_delete_in, tail) },
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_import_undo_delete_in, ids) },
 };
 static const struct db_query import_undo_delete_query = {
 	.name = "import_undo_delete",
 	.sql =
 		"DELETE FROM \"Contact\" c\n"
-		"WHERE c.\"userId\" = $1 AND c.\"id\" >= $2 AND c.\"id\" <= $3 AND right(c.\"id\", 10) = $4\n"
+		"WHERE c.\"userId\" = $1 AND c.\"id\" = ANY ($2::text[])\n"
 		"  AND NOT EXISTS (SELECT 1 FROM \"Recipient\" r WHERE r.\"contactId\" = c.\"id\" AND r.\"userId\" = $1)",
 	.params = import_undo_delete_params,
-	.n_params = 4,
-	.timeout_ms = 600000,
+	.n_params = 2,
 };
 err q_import_undo_delete(tenant_db db, struct arena *a, const struct q_import_undo_delete_in *in, int64_t *affected)
 {
@@ -547,31 +619,171 @@ err q_import_undo_delete(tenant_db db, struct arena *a, const struct q_import_un
 }
 
 static const struct db_field import_undo_restore_params[] = {
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_undo_restore_in, now) },
-	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_undo_restore_in, id) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_undo_restore_in, limit) },
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_import_undo_restore_in, now) },
+};
+static const struct db_field import_undo_restore_cols[] = {
+	{ "taken", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_undo_restore_row, taken) },
+	{ "restored", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_undo_restore_row, restored) },
 };
 static const struct db_query import_undo_restore_query = {
 	.name = "import_undo_restore",
 	.sql =
-		"UPDATE \"Contact\" c SET \"firstName\" = h.\"before\" ->> 'firstName', \"lastName\" = h.\"before\" ->> 'lastName',\n"
-		"       \"tags\" = nullif(h.\"before\" -> 'tags', 'null'), \"variables\" = nullif(h.\"before\" -> 'variables', 'null'),\n"
-		"       \"timezone\" = CASE WHEN h.\"before\" ? 'timezone' THEN h.\"before\" ->> 'timezone' ELSE c.\"timezone\" END,\n"
-		"       \"timezoneSource\" = CASE WHEN h.\"before\" ? 'timezone' THEN h.\"before\" ->> 'timezoneSource' ELSE c.\"timezoneSource\" END,\n"
-		"       \"status\" = CASE WHEN h.\"before\" ? 'status' AND NOT x.suppressed THEN h.\"before\" ->> 'status' ELSE c.\"status\" END,\n"
-		"       \"unsubscribedAt\" = CASE WHEN h.\"before\" ? 'status' AND NOT x.suppressed THEN (h.\"before\" ->> 'unsubscribedAt')::timestamp(3) ELSE c.\"unsubscribedAt\" END,\n"
-		"       \"updatedAt\" = $1\n"
-		"FROM \"ImportChange\" h CROSS JOIN LATERAL (\n"
-		"    SELECT EXISTS (SELECT 1 FROM \"Contact\" k JOIN \"Suppression\" s ON s.\"userId\" = $2 AND s.\"identity\" = k.\"identity\"\n"
-		"                   WHERE k.\"userId\" = $2 AND k.\"id\" = h.\"contactId\") AS suppressed) x\n"
-		"WHERE h.\"importId\" = $3 AND h.\"userId\" = $2 AND h.\"before\" IS NOT NULL AND c.\"id\" = h.\"contactId\" AND c.\"userId\" = $2",
+		"WITH piece AS MATERIALIZED (\n"
+		"    SELECT h.\"contactId\", h.\"before\" FROM \"ImportChange\" h WHERE h.\"importId\" = $1 AND h.\"userId\" = $2 ORDER BY h.\"contactId\" LIMIT $3\n"
+		"), back AS (\n"
+		"    UPDATE \"Contact\" c SET \"firstName\" = h.\"before\" ->> 'firstName', \"lastName\" = h.\"before\" ->> 'lastName',\n"
+		"           \"tags\" = nullif(h.\"before\" -> 'tags', 'null'), \"variables\" = nullif(h.\"before\" -> 'variables', 'null'),\n"
+		"           \"timezone\" = CASE WHEN h.\"before\" ? 'timezone' THEN h.\"before\" ->> 'timezone' ELSE c.\"timezone\" END,\n"
+		"           \"timezoneSource\" = CASE WHEN h.\"before\" ? 'timezone' THEN h.\"before\" ->> 'timezoneSource' ELSE c.\"timezoneSource\" END,\n"
+		"           \"status\" = CASE WHEN h.\"before\" ? 'status' AND NOT x.suppressed THEN h.\"before\" ->> 'status' ELSE c.\"status\" END,\n"
+		"           \"unsubscribedAt\" = CASE WHEN h.\"before\" ? 'status' AND NOT x.suppressed THEN (h.\"before\" ->> 'unsubscribedAt')::timestamp(3) ELSE c.\"unsubscribedAt\" END,\n"
+		"           \"updatedAt\" = $4\n"
+		"    FROM piece h CROSS JOIN LATERAL (\n"
+		"        SELECT EXISTS (SELECT 1 FROM \"Contact\" k JOIN \"Suppression\" s ON s.\"userId\" = $2 AND s.\"identity\" = k.\"identity\"\n"
+		"                       WHERE k.\"userId\" = $2 AND k.\"id\" = h.\"contactId\") AS suppressed) x\n"
+		"    WHERE h.\"before\" IS NOT NULL AND c.\"id\" = h.\"contactId\" AND c.\"userId\" = $2\n"
+		"    RETURNING c.\"id\"\n"
+		"), gone AS (\n"
+		"    DELETE FROM \"ImportChange\" g USING piece h WHERE g.\"userId\" = $2 AND g.\"importId\" = $1 AND g.\"contactId\" = h.\"contactId\"\n"
+		")\n"
+		"SELECT (SELECT count(*) FROM piece) AS taken, (SELECT count(*) FROM back) AS restored",
 	.params = import_undo_restore_params,
-	.n_params = 3,
-	.timeout_ms = 600000,
+	.n_params = 4,
+	.cols = import_undo_restore_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_import_undo_restore_row),
+	.timeout_ms = 60000,
 };
-err q_import_undo_restore(tenant_db db, struct arena *a, const struct q_import_undo_restore_in *in, int64_t *affected)
+err q_import_undo_restore(tenant_db db, struct arena *a, const struct q_import_undo_restore_in *in, struct q_import_undo_restore_row *out)
 {
-	return db_tenant_exec(db, a, &import_undo_restore_query, in, affected);
+	return db_tenant_one(db, a, &import_undo_restore_query, in, out);
+}
+
+static const struct db_field import_ran_beside_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_ran_beside_in, id) },
+};
+static const struct db_field import_ran_beside_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_ran_beside_row, id) },
+};
+static const struct db_query import_ran_beside_query = {
+	.name = "import_ran_beside",
+	.sql =
+		"SELECT i.\"id\" FROM \"Import\" i, \"Import\" m\n"
+		"WHERE m.\"userId\" = $1 AND m.\"id\" = $2 AND i.\"userId\" = $1 AND i.\"id\" < m.\"id\" AND NOT i.\"dryRun\"\n"
+		"  AND (i.\"status\" = 'RUNNING' OR i.\"finishedAt\" > m.\"createdAt\")\n"
+		"ORDER BY i.\"id\" DESC LIMIT 100",
+	.params = import_ran_beside_params,
+	.n_params = 2,
+	.cols = import_ran_beside_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_import_ran_beside_row),
+	.reads = true,
+};
+err q_import_ran_beside(tenant_db db, struct arena *a, const struct q_import_ran_beside_in *in, struct q_import_ran_beside_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &import_ran_beside_query, in, &rows));
+	*out = (struct q_import_ran_beside_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field import_made_twice_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "after", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_made_twice_in, after) },
+	{ "last", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_made_twice_in, last) },
+	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_made_twice_in, tail) },
+	{ "low", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_made_twice_in, low) },
+	{ "high", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_made_twice_in, high) },
+};
+static const struct db_field import_made_twice_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_made_twice_row, id) },
+	{ "keep", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_made_twice_row, keep) },
+};
+static const struct db_query import_made_twice_query = {
+	.name = "import_made_twice",
+	.sql =
+		"SELECT m.\"id\", d.\"id\" AS \"keep\" FROM (\n"
+		"    SELECT c.\"id\", c.\"identity\" FROM \"Contact\" c\n"
+		"    WHERE c.\"userId\" = $1 AND c.\"id\" > $2 AND c.\"id\" <= $3 AND right(c.\"id\", 10) <> $4 OFFSET 0) d\n"
+		"CROSS JOIN LATERAL (\n"
+		"    SELECT x.\"id\" FROM \"Contact\" x WHERE x.\"userId\" = $1 AND x.\"identity\" = d.\"identity\"\n"
+		"      AND x.\"id\" >= $5 AND x.\"id\" <= $6 AND right(x.\"id\", 10) = $4 LIMIT 1) m\n"
+		"ORDER BY m.\"id\", d.\"id\"",
+	.params = import_made_twice_params,
+	.n_params = 6,
+	.cols = import_made_twice_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_import_made_twice_row),
+	.reads = true,
+};
+err q_import_made_twice(tenant_db db, struct arena *a, const struct q_import_made_twice_in *in, struct q_import_made_twice_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &import_made_twice_query, in, &rows));
+	*out = (struct q_import_made_twice_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field import_last_of_piece_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "after", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_last_of_piece_in, after) },
+	{ "until", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_last_of_piece_in, until) },
+	{ "limit", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_last_of_piece_in, limit) },
+};
+static const struct db_field import_last_of_piece_cols[] = {
+	{ "last", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_last_of_piece_row, last) },
+};
+static const struct db_query import_last_of_piece_query = {
+	.name = "import_last_of_piece",
+	.sql =
+		"SELECT max(p.\"id\") AS \"last\" FROM (\n"
+		"    SELECT c.\"id\" FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"id\" > $2 AND c.\"id\" <= $3 ORDER BY c.\"id\" LIMIT $4) p",
+	.params = import_last_of_piece_params,
+	.n_params = 4,
+	.cols = import_last_of_piece_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_import_last_of_piece_row),
+	.reads = true,
+};
+err q_import_last_of_piece(tenant_db db, struct arena *a, const struct q_import_last_of_piece_in *in, struct q_import_last_of_piece_row *out)
+{
+	return db_tenant_one(db, a, &import_last_of_piece_query, in, out);
+}
+
+static const struct db_field import_wait_for_writers_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_query import_wait_for_writers_query = {
+	.name = "import_wait_for_writers",
+	.sql =
+		"SELECT pg_advisory_xact_lock(hashtextextended('contacts:' || $1, 0)) FROM (SELECT 1 WHERE $1::text IS NOT NULL) t",
+	.params = import_wait_for_writers_params,
+	.n_params = 1,
+};
+err q_import_wait_for_writers(tenant_db db, struct arena *a, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_wait_for_writers_query, NULL, affected);
+}
+
+static const struct db_field import_merged_twice_params[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_import_merged_twice_in, n) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_merged_twice_in, id) },
+};
+static const struct db_query import_merged_twice_query = {
+	.name = "import_merged_twice",
+	.sql =
+		"UPDATE \"Import\" SET \"created\" = \"created\" - $1, \"updated\" = \"updated\" + $1 WHERE \"userId\" = $2 AND \"id\" = $3 AND \"status\" = 'RUNNING'",
+	.params = import_merged_twice_params,
+	.n_params = 3,
+};
+err q_import_merged_twice(tenant_db db, struct arena *a, const struct q_import_merged_twice_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &import_merged_twice_query, in, affected);
 }
 
 static const struct db_field import_delete_params[] = {
@@ -581,7 +793,7 @@ static const struct db_field import_delete_params[] = {
 static const struct db_query import_delete_query = {
 	.name = "import_delete",
 	.sql =
-		"DELETE FROM \"Import\" WHERE \"userId\" = $1 AND \"id\" = $2 AND \"status\" <> 'RUNNING'",
+		"DELETE FROM \"Import\" WHERE \"userId\" = $1 AND \"id\" = $2 AND \"status\" NOT IN ('RUNNING', 'UNDOING')",
 	.params = import_delete_params,
 	.n_params = 2,
 };

@@ -39,6 +39,9 @@ struct q_import_get_row {
 	int64_t suppressed;
 	bool header;
 	str warnings; /* JSON */ /* may be absent */
+	int64_t deleted;
+	int64_t restored;
+	str undo_after; /* may be absent */
 	str error; /* may be absent */
 	int64_t created_at; /* µs */
 	struct opt_i64 finished_at; /* µs */
@@ -71,6 +74,9 @@ struct q_import_list_row {
 	int64_t suppressed;
 	bool header;
 	str warnings; /* JSON */ /* may be absent */
+	int64_t deleted;
+	int64_t restored;
+	str undo_after; /* may be absent */
 	str error; /* may be absent */
 	int64_t created_at; /* µs */
 	struct opt_i64 finished_at; /* µs */
@@ -201,21 +207,54 @@ struct q_import_end_in {
 err q_import_end(tenant_db db, struct arena *a, const struct q_import_end_in *in, int64_t *affected);
 
 struct q_import_undo_mark_in {
-	int64_t now; /* µs */
 	str id;
 };
 err q_import_undo_mark(tenant_db db, struct arena *a, const struct q_import_undo_mark_in *in, int64_t *affected);
 
-struct q_import_undo_suppressions_in {
+struct q_import_undo_step_in {
+	int64_t deleted;
+	int64_t restored;
+	str after; /* may be absent */
+	str id;
+	str me;
+};
+/* Ends a piece of an undo, in its transaction. */
+err q_import_undo_step(tenant_db db, struct arena *a, const struct q_import_undo_step_in *in, int64_t *affected);
+
+struct q_import_undo_end_in {
+	str status;
+	str error; /* may be absent */
+	int64_t now; /* µs */
 	str id;
 };
-/* What it put on the list, and nobody else since. */
+err q_import_undo_end(tenant_db db, struct arena *a, const struct q_import_undo_end_in *in, int64_t *affected);
+
+struct q_import_undo_suppressions_in {
+	str id;
+	int64_t limit;
+};
+/* Some of what it put on the list, and nobody else since. */
 err q_import_undo_suppressions(tenant_db db, struct arena *a, const struct q_import_undo_suppressions_in *in, int64_t *affected);
 
-struct q_import_undo_leave_in {
-	str low;
-	str high;
+struct q_import_undo_people_in {
 	str tail;
+	str after;
+	str high;
+	int64_t limit;
+};
+struct q_import_undo_people_row {
+	str id;
+	bool mine;
+};
+struct q_import_undo_people_rows {
+	struct q_import_undo_people_row *v;
+	size_t n;
+};
+/* The next contacts whose ids lie in the range of those it created. mine: it created them, and no mail has been planned for them since. */
+err q_import_undo_people(tenant_db db, struct arena *a, const struct q_import_undo_people_in *in, struct q_import_undo_people_rows *out);
+
+struct q_import_undo_leave_in {
+	struct str_array ids;
 	int64_t now; /* µs */
 };
 struct q_import_undo_leave_row {
@@ -225,19 +264,73 @@ struct q_import_undo_leave_row {
 err q_import_undo_leave(tenant_db db, struct arena *a, const struct q_import_undo_leave_in *in, struct q_import_undo_leave_row *out);
 
 struct q_import_undo_delete_in {
-	str low;
-	str high;
-	str tail;
+	struct str_array ids;
 };
-/* Contacts it created (their ids lie between low and high and end in tail), unless mail has been planned for them since. */
 err q_import_undo_delete(tenant_db db, struct arena *a, const struct q_import_undo_delete_in *in, int64_t *affected);
 
 struct q_import_undo_restore_in {
+	str id;
+	int64_t limit;
 	int64_t now; /* µs */
+};
+struct q_import_undo_restore_row {
+	int64_t taken;
+	int64_t restored;
+};
+/* Some of those it changed are as before, and are remembered no more. A status that it had made stricter comes back, unless the address is
+ * on the list now: then somebody left since. */
+err q_import_undo_restore(tenant_db db, struct arena *a, const struct q_import_undo_restore_in *in, struct q_import_undo_restore_row *out);
+
+struct q_import_ran_beside_in {
 	str id;
 };
-/* A status that it had made stricter comes back, unless the address is on the list now: then somebody left since. */
-err q_import_undo_restore(tenant_db db, struct arena *a, const struct q_import_undo_restore_in *in, int64_t *affected);
+struct q_import_ran_beside_row {
+	str id;
+};
+struct q_import_ran_beside_rows {
+	struct q_import_ran_beside_row *v;
+	size_t n;
+};
+/* Imports that were uploaded earlier and ran at the same time. */
+err q_import_ran_beside(tenant_db db, struct arena *a, const struct q_import_ran_beside_in *in, struct q_import_ran_beside_rows *out);
+
+struct q_import_made_twice_in {
+	str after;
+	str last;
+	str tail;
+	str low;
+	str high;
+};
+struct q_import_made_twice_row {
+	str id;
+	str keep;
+};
+struct q_import_made_twice_rows {
+	struct q_import_made_twice_row *v;
+	size_t n;
+};
+/* Contacts it created who are, under another spelling, a contact in this range of ids, which stays. */
+err q_import_made_twice(tenant_db db, struct arena *a, const struct q_import_made_twice_in *in, struct q_import_made_twice_rows *out);
+
+struct q_import_last_of_piece_in {
+	str after;
+	str until;
+	int64_t limit;
+};
+struct q_import_last_of_piece_row {
+	str last; /* may be absent */
+};
+/* The id that ends the next piece of contacts; NULL: there are none. */
+err q_import_last_of_piece(tenant_db db, struct arena *a, const struct q_import_last_of_piece_in *in, struct q_import_last_of_piece_row *out);
+
+/* Waits for whoever is writing a single contact (contact_identity_lock), and keeps others from it until the end of the transaction. */
+err q_import_wait_for_writers(tenant_db db, struct arena *a, int64_t *affected);
+
+struct q_import_merged_twice_in {
+	int64_t n;
+	str id;
+};
+err q_import_merged_twice(tenant_db db, struct arena *a, const struct q_import_merged_twice_in *in, int64_t *affected);
 
 struct q_import_delete_in {
 	str id;

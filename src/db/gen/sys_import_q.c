@@ -7,19 +7,26 @@ static const struct db_field import_next_params[] = {
 	{ "node", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_next_in, node) },
 };
 static const struct db_field import_next_cols[] = {
-	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_next_row, id) },
-	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_import_next_row, user_id) },
+	{ "id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_next_row, id) },
+	{ "userId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_next_row, user_id) },
+	{ "status", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_import_next_row, status) },
 };
 static const struct db_query import_next_query = {
 	.name = "import_next",
 	.sql =
-		"SELECT i.\"id\", i.\"userId\" FROM \"Import\" i\n"
-		"WHERE i.\"status\" = 'RUNNING' AND i.\"node\" = $1 AND (i.\"leasedUntil\" IS NULL OR i.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
-		"ORDER BY i.\"createdAt\" LIMIT 1",
+		"SELECT x.\"id\", x.\"userId\", x.\"status\" FROM (\n"
+		"    (SELECT i.\"id\", i.\"userId\", i.\"status\", i.\"createdAt\" FROM \"Import\" i\n"
+		"     WHERE i.\"status\" = 'RUNNING' AND i.\"node\" = $1 AND (i.\"leasedUntil\" IS NULL OR i.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"     ORDER BY i.\"createdAt\" LIMIT 1)\n"
+		"    UNION ALL\n"
+		"    (SELECT i.\"id\", i.\"userId\", i.\"status\", i.\"createdAt\" FROM \"Import\" i\n"
+		"     WHERE i.\"status\" = 'UNDOING' AND (i.\"leasedUntil\" IS NULL OR i.\"leasedUntil\" < clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"     ORDER BY i.\"createdAt\" LIMIT 1)) x\n"
+		"ORDER BY x.\"createdAt\" LIMIT 1",
 	.params = import_next_params,
 	.n_params = 1,
 	.cols = import_next_cols,
-	.n_cols = 2,
+	.n_cols = 3,
 	.row_size = sizeof(struct q_import_next_row),
 	.reads = true,
 };

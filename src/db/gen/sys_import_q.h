@@ -6,7 +6,8 @@ struct q_import_next_in {
 	str node;
 };
 struct q_import_next_row {
-	str id;
-	str user_id;
+	str id; /* may be absent */
+	str user_id; /* may be absent */
+	str status; /* may be absent */
 };
 err q_import_next(system_db db, struct arena *a, const struct q_import_next_in *in, struct q_import_next_row *out);

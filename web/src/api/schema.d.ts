@@ -1679,7 +1679,7 @@ export interface paths {
         put?: never;
         /**
          * Undo an import
-         * @description Contacts it created go, those it changed are as before, and the addresses it suppressed are mailed again, unless the person, or anybody else, put them on the list since.
+         * @description Answers at once; the import is UNDOING until it is UNDONE, and `deleted` and `restored` count up. Contacts it created go, those it changed are as before, and the addresses it suppressed are mailed again, unless the person, or anybody else, put them on the list since.
          *
          *     Scope: `contacts:write`.
          */
@@ -4344,6 +4344,8 @@ export interface components {
             created: number;
             /** Format: date-time */
             createdAt: string;
+            /** @description By its undo so far: contacts it had created; those that were sent mail since stay */
+            deleted: number;
             /** @description As found: , ; tab or | */
             delimiter: string;
             dryRun: boolean;
@@ -4366,9 +4368,11 @@ export interface components {
             /** @description Of an upload: the first rows, arrays of texts */
             preview?: unknown;
             refused: number;
+            /** @description By its undo so far: contacts it had changed */
+            restored: number;
             rowsRead: number;
             /** @enum {string} */
-            status: "UPLOADED" | "RUNNING" | "DONE" | "FAILED" | "UNDONE";
+            status: "UPLOADED" | "RUNNING" | "DONE" | "FAILED" | "UNDOING" | "UNDONE";
             /** @description Addresses put on the suppression list: who opted out, bounced or complained */
             suppressed: number;
             tags: unknown;
@@ -4377,12 +4381,6 @@ export interface components {
             updated: number;
             /** @description Columns that speak of consent and are not mapped to `status`, `optOut`, `optIn`, `bounced` or `complained` */
             warnings: string[] | null;
-        };
-        ImportUndo: {
-            /** @description Contacts it had created; those that were sent mail since stay */
-            deleted: number;
-            /** @description Contacts it had changed */
-            restored: number;
         };
         InboxSettings: {
             /** @description That unmatched messages are kept; 0: they are not kept */
@@ -9261,7 +9259,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportUndo"];
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description What went wrong */

@@ -86,6 +86,7 @@ export const de: Messages = {
 		UPLOADED: "Startbereit",
 		RUNNING: "Läuft",
 		DONE: "Fertig",
+		UNDOING: "Wird rückgängig gemacht",
 		UNDONE: "Rückgängig gemacht",
 	},
 	errors: {
@@ -443,6 +444,9 @@ export const de: Messages = {
 			"Entfernt die hinzugefügten Kontakte. Aktualisierte behalten ihre neuen Werte, sofern der Server sie nicht zurücksetzt.",
 		undoConfirm: n => `Damit werden ${count(n, "Kontakt", "Kontakte")} entfernt, die der Import hinzugefügt hat.`,
 		undoing: "Wird rückgängig gemacht…",
+		undoingText: "Sie können diese Seite verlassen; der Import wird weiter rückgängig gemacht.",
+		deleted: "Wieder gelöscht",
+		restored: "Wiederhergestellt",
 		see: "Kontakte ansehen",
 		write: "Ihnen eine Kampagne schreiben",
 		another: "Weitere Datei importieren",

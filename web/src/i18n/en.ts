@@ -85,6 +85,7 @@ export const en = {
 		UPLOADED: "Ready to start",
 		RUNNING: "Running",
 		DONE: "Done",
+		UNDOING: "Being undone",
 		UNDONE: "Undone",
 	},
 	errors: {
@@ -436,6 +437,9 @@ export const en = {
 			"Removes the contacts it added. Contacts it updated keep their new values unless the server restores them.",
 		undoConfirm: (n: number) => `This removes ${count(n, "contact", "contacts")} that the import added.`,
 		undoing: "Undoing…",
+		undoingText: "You can leave this page; the import is still being undone.",
+		deleted: "Deleted again",
+		restored: "Restored",
 		see: "See the contacts",
 		write: "Write a campaign to them",
 		another: "Import another file",

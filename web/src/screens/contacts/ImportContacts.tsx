@@ -358,6 +358,7 @@ function Mapping({
 
 function Counts({ item }: { item: Import }) {
 	const t = useT();
+	const back = item.status === "UNDOING" || item.status === "UNDONE";
 	const rows: [string, number][] = [
 		[t.imports.rowsRead, item.rowsRead],
 		[t.imports.created, item.created],
@@ -365,6 +366,12 @@ function Counts({ item }: { item: Import }) {
 		[t.imports.unchanged, item.unchanged],
 		[t.imports.refused, item.refused],
 		[t.imports.suppressed, item.suppressed],
+		...((back
+			? [
+					[t.imports.deleted, item.deleted],
+					[t.imports.restored, item.restored],
+				]
+			: []) as [string, number][]),
 	];
 	return (
 		<dl className="count-grid">
@@ -489,19 +496,23 @@ function Sample({ plan }: { plan: Plan }) {
 
 function Running({ item }: { item: Import }) {
 	const t = useT();
-	const share = item.bytes > 0 ? Math.min(1, item.bytesRead / item.bytes) : 0;
+	const undoing = item.status === "UNDOING";
+	const part = undoing ? item.deleted + item.restored : item.bytesRead;
+	const whole = undoing ? item.created + item.updated : item.bytes;
+	const share = whole > 0 ? Math.min(1, part / whole) : 0;
+	const title = undoing ? t.imports.undoing : item.dryRun ? t.imports.dryRunning : t.imports.running;
 	return (
-		<Panel title={item.dryRun ? t.imports.dryRunning : t.imports.running}>
+		<Panel title={title}>
 			<Stack gap="lg">
 				<Group gap="sm" wrap="nowrap">
-					<Progress value={share * 100} style={{ flex: 1 }} aria-label={t.imports.running} transitionDuration={300} />
+					<Progress value={share * 100} style={{ flex: 1 }} aria-label={title} transitionDuration={300} />
 					<span className="tnum" style={{ width: 44, textAlign: "right" }}>
 						{percent(share)}
 					</span>
 				</Group>
 				<Counts item={item} />
 				<Text size="sm" c="dimmed">
-					{t.imports.runningText}
+					{undoing ? t.imports.undoingText : t.imports.runningText}
 				</Text>
 			</Stack>
 		</Panel>
@@ -531,11 +542,11 @@ export function ImportContacts() {
 	const [remap, setRemap] = useState(false);
 	const [busy, setBusy] = useState(false);
 	const item = id ? query.data : undefined;
-	const running = item?.status === "RUNNING";
+	const running = item?.status === "RUNNING" || item?.status === "UNDOING";
 
 	useEvents<Import>(running && id ? `/api/imports/${id}/progress` : null, "progress", live => {
 		client.setQueryData<Import>(q.import(id!).queryKey, before => (before ? { ...before, ...live } : live));
-		if (live.status !== "RUNNING") void query.refetch();
+		if (live.status !== "RUNNING" && live.status !== "UNDOING") void query.refetch();
 	});
 	// The stream may be cut by a proxy; ask now and then as well.
 	useEffect(() => {
@@ -601,10 +612,6 @@ export function ImportContacts() {
 		try {
 			const next = await api.post<Import>(`/api/imports/${item.id}/undo`);
 			client.setQueryData<Import>(q.import(item.id).queryKey, { ...item, ...(next ?? {}) });
-			toast.done(m.undone);
-			await query.refetch();
-			void client.invalidateQueries({ queryKey: ["contacts"] });
-			void client.invalidateQueries({ queryKey: ["imports"] });
 		} catch (error) {
 			toast.error(error);
 		}
