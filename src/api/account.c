@@ -18,6 +18,7 @@ static const struct schema_field account_fields[] = {
 	{ "timezone", SCHEMA_STR, .nullable = true, .doc = "An IANA name, such as Europe/Berlin" },
 	{ "locale", SCHEMA_STR, .nullable = true, .doc = "A language tag, such as de-CH" },
 	{ "isOperator", SCHEMA_BOOL, .doc = "May look at the installation itself" },
+	{ "holidays", SCHEMA_STR, .array = true, .doc = "2026-12-25, or 12-25 for every year" },
 	{ "createdAt", SCHEMA_TIME },
 };
 static const struct schema account_schema = SCHEMA("User", account_fields);
@@ -200,6 +201,9 @@ static const struct json_field me_patch_body[] = {
 	JSON_FIELD(struct account_patch, name, "name", JSON_FIELD_OPT_STR, .max = ACCOUNT_NAME_MAX),
 	JSON_FIELD(struct account_patch, timezone, "timezone", JSON_FIELD_OPT_STR, .max = 64),
 	JSON_FIELD(struct account_patch, locale, "locale", JSON_FIELD_OPT_STR, .max = 35),
+	JSON_FIELD(struct account_patch, holidays, "holidays", JSON_FIELD_STRS, .max = 400, .each_max = 10,
+		   .doc = "All of them: 2026-12-25, or 12-25 for every year. No business day of a delay falls on them, "
+			  "and sending windows stay shut"),
 };
 
 static err account_me_patch(struct api_call *call, tenant_db db)

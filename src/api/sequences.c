@@ -324,6 +324,9 @@ static err sequences_export_(struct api_call *call, tenant_db db)
 	struct sequence q;
 	sequence_roomy(call);
 	TRY(sequence_get(db, call->arena, api_param(call, "id"), &q));
+	if (q.steps_too_large)
+		return err_make(ERR_CONFLICT,
+				"its steps are too large to be read: shorten them where they were written");
 	sequence_export_write(call->out, &q);
 	return OK;
 }

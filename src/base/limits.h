@@ -72,7 +72,8 @@
 /* Sequences */
 #define CAMPAIGN_SENDERS_MAX 20u /* that share a campaign */
 #define STEPS_MAX 500u
-#define STEPS_JSON_MAX (64 << 20) /* of a sequence; another program may have written anything */
+#define STEPS_JSON_MAX                                                                                                 \
+	(16 << 20) /* of a sequence: what a request can write; another program may have written anything */
 #define STEP_ID_MAX 64u
 #define STEP_TAGS_MAX 20u	/* of one step */
 #define STEP_DELAY_DAYS_MAX 365 /* a delay is shorter than a year */

@@ -1,7 +1,9 @@
 #include "cli/campaign_words.h"
+#include "cli/cli_int.h"
 #include "core/audience/contact.h"
 #include "core/campaign/campaign.h"
 #include "core/report/stats_report.h"
+#include "wire/json_write.h"
 
 struct words {
 	const str *tags, *ids, *campaigns, *segments;
@@ -162,4 +164,41 @@ void cli_campaign_say_programs(struct cli *c, const struct stats_analytics *r)
 		cli_row(t, cells);
 	}
 	cli_table_print(t);
+}
+
+static void campaign_words_engagement_rows(struct cli *c, struct cli_table *t, const char *what,
+					   const struct stats_types *v)
+{
+	struct json_writer *w = cli_json(c);
+	json_key(w, what);
+	json_begin_arr(w);
+	for (size_t i = 0; i < v->n; i++) {
+		const str cells[4] = { str_z(what), v->v[i].type,
+				       arena_printf(c->arena, "%lld", (long long)v->v[i].events),
+				       arena_printf(c->arena, "%lld", (long long)v->v[i].contacts) };
+		cli_row(t, cells);
+		json_begin_obj(w);
+		json_kv_str(w, "type", v->v[i].type);
+		json_kv_i64(w, "count", v->v[i].events);
+		json_kv_i64(w, "uniqueContacts", v->v[i].contacts);
+		json_end_obj(w);
+	}
+	json_end_arr(w);
+}
+
+err cli_campaign_engagement(struct cli *c)
+{
+	static const char *const heads[] = { "of", "event", "count", "contacts" };
+	tenant_db db;
+	struct stats_types theirs, ours;
+	TRY(cli_tenant(c, &db));
+	TRY(stats_email_engagement(db, c->arena, &theirs));
+	TRY(stats_engagement(db, c->arena, (struct opt_i64){}, (struct opt_i64){}, &ours));
+	struct cli_table *t = cli_table(c, heads, 4);
+	json_begin_obj(cli_json(c));
+	campaign_words_engagement_rows(c, t, "campaigns", &theirs);
+	campaign_words_engagement_rows(c, t, "allMail", &ours);
+	json_end_obj(cli_json(c));
+	cli_table_print(t);
+	return OK;
 }

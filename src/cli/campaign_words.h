@@ -12,3 +12,5 @@ err cli_campaign(struct cli *c, tenant_db db, str word, str *id);
 struct stats_analytics;
 void cli_campaign_say_programs(struct cli *c, const struct stats_analytics *r);
 void cli_campaign_write_programs(struct json_writer *w, const struct stats_analytics *r);
+/* The figures of the published document's query "Email Engagement", and ours beside them. */
+err cli_campaign_engagement(struct cli *c);

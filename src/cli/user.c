@@ -307,6 +307,45 @@ static err user_system_sender_cmd(struct cli *c)
 	return OK;
 }
 
+static const struct cli_option settings_options[] = {
+	CLI_USER_OPTION,
+	{ .name = "name", .arg = "TEXT", .doc = "Your name" },
+	{ .name = "timezone", .arg = "ZONE", .doc = "The account's clock: Europe/Berlin" },
+	{ .name = "holiday",
+	  .arg = "DATE",
+	  .repeat = true,
+	  .doc = "All holidays: 2026-12-25, or 12-25 for every year. No business day falls on them, and sending "
+		 "windows "
+		 "stay shut" },
+	{ .name = "no-holidays", .doc = "Forget them all" },
+};
+
+static err user_settings(struct cli *c)
+{
+	tenant_db db;
+	struct account me;
+	struct field_errors errors;
+	const str *days;
+	size_t n = cli_opt_all(c, "holiday", &days);
+	if (n > 0 && cli_has(c, "no-holidays"))
+		return cli_usage(c, "--holiday and --no-holidays exclude each other");
+	str name = cli_opt(c, "name"), zone = cli_opt(c, "timezone");
+	struct account_patch in = { .name = { .given = !str_absent(name), .v = name },
+				    .timezone = { .given = !str_absent(zone), .v = zone },
+				    .holidays = { .given = n > 0 || cli_has(c, "no-holidays"), .v = days, .n = n } };
+	field_errors_init(&errors, c->arena);
+	TRY(cli_tenant(c, &db));
+	if (in.name.given || in.timezone.given || in.holidays.given)
+		TRY(account_update(db, c->arena, &in, &errors, &me));
+	else
+		TRY(account_get(db, c->arena, &me));
+	cli_say(c, "%.*s", STR_FMT(me.email));
+	cli_say(c, "  time zone  %.*s", STR_FMT(str_empty(me.timezone) ? STR("none (UTC)") : me.timezone));
+	cli_say(c, "  holidays   %.*s", STR_FMT(str_empty(me.holidays) ? STR("none") : cli_list(c, me.holidays)));
+	account_write(cli_json(c), &me);
+	return OK;
+}
+
 #define PASSWORD_STDIN                                                                                                 \
 	{                                                                                                              \
 		.name = "password-stdin", .doc = "Read the password from standard input"                               \
@@ -382,6 +421,14 @@ const struct cli_command user_commands[] = {
 	  .summary = "Set a new password and end all sessions",
 	  CLI_OPTIONS(passwd_options),
 	  .run = user_passwd },
+	{ .group = "user",
+	  .name = "settings",
+	  .summary = "Show or change an account's name, time zone and holidays",
+	  .examples =
+		  "loumass user settings --user demo@loumass.local --timezone Europe/Berlin --holiday 12-25 --holiday "
+		  "2027-03-29\n",
+	  CLI_OPTIONS(settings_options),
+	  .run = user_settings },
 	{ .group = "user", .name = "list", .summary = "List accounts", .reads = true, .run = user_list },
 	{ .group = "user",
 	  .name = "operator",

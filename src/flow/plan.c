@@ -55,7 +55,8 @@ static bool plan_decide(struct batch *b, struct mover *m, const struct q_flow_co
 		return false;
 	}
 	int64_t from_when = c->held.has ? i64_max(c->held.v, b->now) : b->now;
-	int64_t opens = zone_window_next(&m->turn->window, m->row->timezone, q->account_zone, NULL, from_when);
+	int64_t opens =
+		zone_window_next(&m->turn->window, m->row->timezone, q->account_zone, &m->turn->holidays, from_when);
 	if (opens > b->now) {
 		trace_add(b, m, s->id, c->held.has ? "held" : "window", trace_detail_time(b, "until", opens));
 		plan_stay(m, opens);

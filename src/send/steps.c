@@ -106,7 +106,10 @@ static int64_t steps_window_wait(struct arena *a, const struct q_send_load_step_
 	if (str_absent(in->window) || err_is(json_parse(a, in->window, &v)))
 		return 0;
 	zone_window_read(v, &w);
-	return zone_window_next(&w, in->timezone, in->account_zone, NULL, now) - now;
+	struct calendar_holidays holidays = {};
+	if (w.given && !str_absent(in->holidays) && !err_is(json_parse(a, in->holidays, &v)))
+		holidays = zones_holidays(a, v);
+	return zone_window_next(&w, in->timezone, in->account_zone, &holidays, now) - now;
 }
 
 static void steps_fill(struct arena *a, struct row *r, const struct q_send_load_step_range_row *in)

@@ -11,7 +11,7 @@ static int64_t windows_opens(const struct claim *c, str zone, int64_t now)
 err windows_put_off(struct claim *c, system_db db, struct arena *a, bool *shut)
 {
 	int64_t now = clock_now();
-	delivery_read_text(a, c->source.delivery, &c->delivery);
+	delivery_read_text(a, c->source.delivery, c->source.holidays, &c->delivery);
 	*shut = false;
 	if (!c->has_range || !c->delivery.window.given)
 		return OK;

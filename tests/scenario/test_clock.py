@@ -316,3 +316,83 @@ def test_holidays_are_dates(office):
         assert api.post("/api/sequences", {"name": "x", "steps": [], "settings": {"holidays": bad}}, 422)["errors"][0]["field"] == "settings.holidays", bad
     hint = api.post("/api/sequences", {"name": "x", "steps": [], "settings": {"window": {"timezone": "Europe/Berln"}}}, 422)["errors"][0]
     assert hint["field"] == "settings.window.timezone" and "Europe/Berlin" in hint["message"]
+
+
+# -- an account's holidays
+
+def test_an_accounts_holidays_hold_delays_and_windows(office):
+    """In the simulator: business days, "until" and a window pass over the account's holidays and the sequence's own; another account works on them."""
+    alice, bob = office.register(), office.register()
+    me = alice.patch("/api/me", {"timezone": "Europe/Berlin", "holidays": ["12-26", "2026-12-25", "12-26"]})["user"]
+    assert me["holidays"] == ["12-26", "2026-12-25"]
+    bob.patch("/api/me", {"timezone": "Europe/Berlin"})
+    window = {"days": [1, 2, 3, 4, 5], "from": "09:00", "to": "17:00"}
+    steps = [step("one", "email", subject="One", content=HTML), step("wait", "delay", delay={"businessDays": 1}), step("two", "email", subject="Two", content=HTML)]
+
+    def run(api, settings):
+        c = make(api, f"p{len(api.all('/api/contacts'))}@x.example")["id"]
+        [r] = api.post("/api/sequences/simulate", {"steps": steps, "settings": settings, "contactIds": [c], "start": "2026-12-24T16:30:00Z"})["runs"]
+        return [e["at"] for e in r["events"] if e["stepId"] in ("one", "two") and e["kind"] == "email"]
+    # 2026-12-24 is a Thursday, 17:30 in Berlin: the window is shut; the 25th is a holiday, the 26th a Saturday.
+    assert run(alice, {"window": window}) == ["2026-12-28T08:00:00.000Z", "2026-12-29T08:00:00.000Z"]
+    assert run(alice, {"window": window, "holidays": ["12-28"]}) == ["2026-12-29T08:00:00.000Z", "2026-12-30T08:00:00.000Z"]
+    assert run(bob, {"window": window}) == ["2026-12-25T08:00:00.000Z", "2026-12-28T08:00:00.000Z"]
+    # Without a window only delays know holidays.
+    assert run(alice, {}) == ["2026-12-24T16:30:00.000Z", "2026-12-28T16:30:00.000Z"]
+    for bad in (["x"], ["2026-02-30"], ["1-1"]):
+        assert alice.patch("/api/me", {"holidays": bad}, 422)["errors"][0]["field"] == "holidays", bad
+    assert alice.patch("/api/me", {"timezone": "Europe/Berln"}, 422)["errors"][0]["message"].endswith("did you mean Europe/Berlin?")
+    told = office.cli_json("user", "settings", "--user", alice.email, "--holiday", "01-01", "--holiday", "2027-03-29")
+    assert told["holidays"] == ["01-01", "2027-03-29"] and alice.get("/api/me")["user"]["holidays"] == told["holidays"]
+    assert office.cli_json("user", "settings", "--user", alice.email, "--no-holidays")["holidays"] == [] and bob.get("/api/me")["user"]["holidays"] == []
+
+
+def test_a_holiday_today_shuts_the_window_until_it_is_none(office):
+    """The engine and a campaign: nobody gets mail on a holiday of the account, as the forecast says; taken back, the mail goes out at once."""
+    alice, bob = office.register(), office.register()
+    today = datetime.datetime.now(UTC).date()
+    near = [(today + datetime.timedelta(days=n)).isoformat() for n in range(-1, 2)]
+    alice.patch("/api/me", {"timezone": "UTC", "holidays": near})
+    window = {"from": "00:00", "to": "24:00"}
+    ids = {}
+    for api in (alice, bob):
+        c = make(api, "p@x.example")["id"]
+        q = api.post("/api/sequences", {"name": "W", "steps": [step("one", "email", subject="One", content=HTML)], "settings": {"window": window}}, 201)["id"]
+        m = api.post("/api/campaigns", {"name": "C", "subject": "S", "content": HTML, "audience": {"all": True}, "delivery": {"window": window}}, 201)["id"]
+        api.post(f"/api/sequences/{q}/activate")
+        api.post(f"/api/sequences/{q}/enroll", {"contactIds": [c]})
+        api.post(f"/api/campaigns/{m}/send", expect=202)
+        ids[api] = (q, m)
+
+    def sent(api):
+        return office.value('SELECT count(*) FROM "Recipient" WHERE "userId" = %s AND "status" = \'SENT\'', api.user["id"])
+    wait_for(lambda: sent(bob) == 2)
+    waits = wait_for(lambda: office.query('SELECT d."dueAt" FROM "EnrollmentDue" d JOIN "SequenceEnrollment" e ON e."id" = d."enrollmentId" '
+                                          'WHERE e."sequenceId" = %s AND d."dueAt" > now() AT TIME ZONE \'UTC\'', ids[alice][0]))
+    opens = datetime.datetime.combine(today + datetime.timedelta(days=2), datetime.time(), UTC)
+    assert waits[0]["dueAt"].replace(tzinfo=UTC) == opens
+    forecast = alice.get(f"/api/campaigns/{ids[alice][1]}/forecast")
+    assert forecast["waves"][0]["at"] == opens.strftime("%Y-%m-%dT00:00:00.000Z"), forecast
+    assert sent(alice) == 0
+    alice.patch("/api/me", {"holidays": []})
+    wait_for(lambda: alice.get(f"/api/sequences/{ids[alice][0]}")["stats"]["sent"] == 1)
+
+
+def test_a_sequence_says_whose_zones_are_known(office):
+    alice, bob = office.register(), office.register()
+    make(alice, "set@x.example", "Asia/Tokyo")
+    make(alice, "guess@x.example", variables={"country": "Japan"})
+    make(alice, "none@x.example")
+    make(bob, "b@x.example", "Asia/Tokyo")
+    window = {"from": "09:00", "to": "17:00", "useContactTimezone": True}
+    for steps, settings, said in ((mails({"days": 1}), {"window": window}, True), (mails({"businessDays": 1}), {}, True), (mails({"days": 1}), {}, False),
+                                  (mails({"days": 1}), {"window": {"from": "09:00", "to": "17:00"}}, False)):
+        q = alice.post("/api/sequences", {"name": "Z", "steps": steps, "settings": settings}, 201)["id"]
+        checks = {c["code"]: c for c in alice.post(f"/api/sequences/{q}/check")["checks"]}
+        assert ("zones" in checks) == said, checks
+        if said:
+            z = checks["zones"]
+            assert z["count"] == 1 and z["level"] == "warning" and "1 set, 1 guessed by country or phone number, 1 missing" in z["message"], z
+    q = bob.post("/api/sequences", {"name": "Z", "steps": mails({"days": 1}), "settings": {"window": window}}, 201)["id"]
+    [z] = [c for c in bob.post(f"/api/sequences/{q}/check")["checks"] if c["code"] == "zones"]
+    assert z["level"] == "info" and "1 set, 0 guessed" in z["message"]

@@ -5,7 +5,7 @@
 -- Active sequences with somebody due, in turns: those behind `after`. floor: what is due earlier is overdue and held for a person's
 -- word, unless the sequence was activated or resumed since.
 SELECT q."id", q."userId", q."version", q."trackingEnabled", s."id" AS "senderId", s."fromEmail", (q."settings" -> 'window')::text AS "window",
-       (q."settings" -> 'holidays')::text AS "holidays", (SELECT u."timezone" FROM "User" u WHERE u."id" = q."userId") AS "accountZone",
+       (SELECT "loumass_holidays"(u."holidays", q."settings" -> 'holidays')::text FROM "User" u WHERE u."id" = q."userId") AS "holidays", (SELECT u."timezone" FROM "User" u WHERE u."id" = q."userId") AS "accountZone",
        f."floor"
 FROM "Sequence" q
 CROSS JOIN LATERAL (
@@ -52,8 +52,8 @@ FROM "SequenceVersion" v WHERE v."sequenceId" = :sequence_id AND v."version" = :
 -- The next one whose steps or window were written since they were looked at, by whom ever. steps: absent when they are too large to be read.
 SELECT q."id", q."userId", q."version", CASE WHEN octet_length(q."steps"::text) <= :most THEN q."steps"::text END AS "steps",
        coalesce(v."steps" <> q."steps", false) AS "changed",
-       coalesce(q."windowSeen", 'null') IS DISTINCT FROM coalesce(q."settings" -> 'window', 'null') AS "windowChanged"
-FROM "Sequence" q LEFT JOIN "SequenceVersion" v ON v."sequenceId" = q."id" AND v."version" = q."version"
+       coalesce(q."windowSeen", 'null') IS DISTINCT FROM coalesce("loumass_window"(q."settings", u."holidays"), 'null') AS "windowChanged"
+FROM "Sequence" q JOIN "User" u ON u."id" = q."userId" LEFT JOIN "SequenceVersion" v ON v."sequenceId" = q."id" AND v."version" = q."version"
 WHERE q."stepsState" = 'new' AND q."stepsState" <> 'ok' AND q."status" <> 'DRAFT' AND q."id" > :after
 ORDER BY q."id" LIMIT 1 FOR NO KEY UPDATE OF q SKIP LOCKED;
 
@@ -64,7 +64,8 @@ UPDATE "Sequence" SET "stepsState" = 'held', "stepsProblems" = :problems::text::
 -- The steps are right: they are the version that new enrollments get. Mails planned before a hold that was longer than the lateness wait for
 -- a person's word.
 WITH q AS (
-    UPDATE "Sequence" SET "stepsState" = 'ok', "stepsProblems" = NULL, "stepsHeldAt" = NULL, "version" = :version, "windowSeen" = "settings" -> 'window',
+    UPDATE "Sequence" SET "stepsState" = 'ok', "stepsProblems" = NULL, "stepsHeldAt" = NULL, "version" = :version, 
+        "windowSeen" = "loumass_window"("settings", (SELECT u."holidays" FROM "User" u WHERE u."id" = "Sequence"."userId")),
         "heldBefore" = CASE WHEN "stepsHeldAt" < :now::timestamp - "loumass_lateness"("settings") THEN :now ELSE "heldBefore" END
     WHERE "id" = :id RETURNING "id", "userId", "version", "steps"
 ), woken AS (

@@ -18,6 +18,7 @@ SELECT c."id", c."userId", c."audience", c."audience" IS NOT NULL AS audience_gi
        coalesce(jsonb_typeof(c."senderIds") = 'array', false) OR c."replyToCampaignId" IS NOT NULL OR c."gmailThreadId" IS NOT NULL AS shared,
        "loumass_reply_source"(c."userId", c."replyToCampaignId", c."gmailThreadId") AS "replySource",
        c."delivery"::text AS "delivery", (SELECT u."timezone" FROM "User" u WHERE u."id" = c."userId") AS "accountZone",
+       (SELECT u."holidays"::text FROM "User" u WHERE u."id" = c."userId") AS "holidays",
        coalesce(c."senderId",
                 (SELECT s."id" FROM "Sender" s WHERE s."userId" = c."userId" ORDER BY s."isDefault" DESC, s."createdAt" LIMIT 1)) AS "senderId"
 FROM "Campaign" c

@@ -10,7 +10,8 @@
 -- held_below: a sequence's mails with a smaller id wait for a person's word.
 SELECT s."id", s."userId", s."campaignId", s."sequenceId", s."senderId", "loumass_cuid_floor"(q."heldBefore") AS "heldBelow",
        c."delivery"::text AS "delivery",
-       CASE WHEN c."delivery" IS NOT NULL THEN (SELECT u."timezone" FROM "User" u WHERE u."id" = s."userId") END AS "accountZone"
+       CASE WHEN c."delivery" IS NOT NULL THEN (SELECT u."timezone" FROM "User" u WHERE u."id" = s."userId") END AS "accountZone",
+       CASE WHEN c."delivery" IS NOT NULL THEN (SELECT u."holidays"::text FROM "User" u WHERE u."id" = s."userId") END AS "holidays"
 FROM "SendSource" s
 JOIN "Sender" d ON d."id" = s."senderId" AND d."status" = 'ACTIVE' AND (d."pausedUntil" IS NULL OR d."pausedUntil" <= now() AT TIME ZONE 'UTC')
 LEFT JOIN "Campaign" c ON c."id" = s."campaignId"
@@ -198,6 +199,8 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        (e."state" -> 'thread')::text AS "thread",
        (q."settings" -> 'window')::text AS "window", c."timezone",
        CASE WHEN q."settings" -> 'window' IS NOT NULL THEN (SELECT u."timezone" FROM "User" u WHERE u."id" = :user_id) END AS "accountZone",
+       CASE WHEN q."settings" -> 'window' IS NOT NULL
+            THEN (SELECT "loumass_holidays"(u."holidays", q."settings" -> 'holidays')::text FROM "User" u WHERE u."id" = :user_id) END AS "holidays",
        e."lastRecipientId" IS NOT NULL AND q."settings" -> 'stopOnReply' IS DISTINCT FROM 'false'
        AND EXISTS (SELECT 1 FROM "Mailbox" m
                    WHERE m."senderId" = r."senderId" AND m."enabled" AND m."error" IS NULL
@@ -223,6 +226,8 @@ SELECT r."id", r."trackingId", r."contactId", c."email", c."firstName", c."lastN
        (e."state" -> 'thread')::text AS "thread",
        (q."settings" -> 'window')::text AS "window", c."timezone",
        CASE WHEN q."settings" -> 'window' IS NOT NULL THEN (SELECT u."timezone" FROM "User" u WHERE u."id" = :user_id) END AS "accountZone",
+       CASE WHEN q."settings" -> 'window' IS NOT NULL
+            THEN (SELECT "loumass_holidays"(u."holidays", q."settings" -> 'holidays')::text FROM "User" u WHERE u."id" = :user_id) END AS "holidays",
        e."lastRecipientId" IS NOT NULL AND q."settings" -> 'stopOnReply' IS DISTINCT FROM 'false'
        AND EXISTS (SELECT 1 FROM "Mailbox" m
                    WHERE m."senderId" = r."senderId" AND m."enabled" AND m."error" IS NULL

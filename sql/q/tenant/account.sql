@@ -1,11 +1,12 @@
 -- name: me_get :one
-select "id", "email", "name", "image", "timezone", "locale", "isOperator", "createdAt" from "User" where "id" = :tenant
+select "id", "email", "name", "image", "timezone", "locale", "isOperator", "createdAt", "holidays" from "User" where "id" = :tenant
 
 -- name: me_update :exec
 -- `set_x` says whether x is to be changed.
 update "User" set "name" = case when :set_name then :name? else "name" end,
                   "timezone" = case when :set_timezone then :timezone? else "timezone" end,
                   "locale" = case when :set_locale then :locale? else "locale" end,
+                  "holidays" = case when :set_holidays then :holidays?::text::jsonb else "holidays" end,
                   "updatedAt" = :now
 where "id" = :tenant
 

@@ -436,7 +436,7 @@ FROM (SELECT left(coalesce(a."timezone", g."zone"), 64) AS "zone", CASE WHEN a."
 GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 2000;
 
 -- name: campaign_account_zone :one
-SELECT u."timezone" FROM "User" u WHERE u."id" = :tenant;
+SELECT u."timezone", u."holidays" FROM "User" u WHERE u."id" = :tenant;
 
 -- name: campaign_has_pending :one
 -- not null: has

@@ -1,8 +1,9 @@
 -- Sequences of a tenant: their rows, versions, figures, enrolments and traces.
 
 -- name: sequence_one :one
--- not null: id, name, status, triggerType, trackingEnabled, steps, version, revision, createdAt, updatedAt, enrolled, active, completed, paused, failed, sent, openedPeople, clickedPeople, replied, bounced, overdue, held, stuck
-SELECT q."id", q."name", q."description", q."status", q."triggerType", q."trackingEnabled", q."steps"::text AS "steps",
+-- not null: id, name, status, triggerType, trackingEnabled, steps, stepsBytes, version, revision, createdAt, updatedAt, enrolled, active, completed, paused, failed, sent, openedPeople, clickedPeople, replied, bounced, overdue, held, stuck
+SELECT q."id", q."name", q."description", q."status", q."triggerType", q."trackingEnabled",
+       CASE WHEN octet_length(q."steps"::text) <= :most THEN q."steps"::text ELSE '[]' END AS "steps", octet_length(q."steps"::text)::int8 AS "stepsBytes",
        q."settings"::text AS "settings", q."senderId", q."topicId", q."version", q."revision", q."createdAt", q."updatedAt", q."activatedAt", q."pausedAt", q."resumedAt",
        coalesce(t."enrolled", 0) AS "enrolled", coalesce(t."active", 0) AS "active", coalesce(t."completed", 0) AS "completed",
        coalesce(t."paused", 0) AS "paused", coalesce(t."failed", 0) AS "failed",
@@ -128,7 +129,7 @@ GROUP BY 1 ORDER BY 2 DESC, 1;
 -- not null: version, createdAt, steps, people
 -- timeout: 30s
 -- The newest first, with how many are under way in each.
-SELECT v."version", v."createdAt", CASE WHEN jsonb_typeof(v."steps") = 'array' THEN v."steps"::text ELSE '[]' END AS "steps", coalesce(p."people", 0) AS "people"
+SELECT v."version", v."createdAt", CASE WHEN jsonb_typeof(v."steps") = 'array' AND octet_length(v."steps"::text) <= :most THEN v."steps"::text ELSE '[]' END AS "steps", coalesce(p."people", 0) AS "people"
 FROM "SequenceVersion" v
 LEFT JOIN (SELECT e."version", count(*) AS "people" FROM "SequenceEnrollment" e
            WHERE e."userId" = :tenant AND e."sequenceId" = :id AND (e."status" IN ('ACTIVE', 'PAUSED')) IS TRUE GROUP BY 1) p ON p."version" = v."version"
@@ -138,7 +139,7 @@ LIMIT :limit::int8;
 
 -- name: sequence_version_steps :one
 -- The steps of a version; of the sequence itself while there is no such version.
-SELECT coalesce(v."steps", q."steps")::text AS "steps"
+SELECT CASE WHEN octet_length(coalesce(v."steps", q."steps")::text) <= :most THEN coalesce(v."steps", q."steps")::text ELSE '[]' END AS "steps"
 FROM "Sequence" q
 LEFT JOIN "SequenceVersion" v ON v."sequenceId" = q."id" AND v."userId" = :tenant AND v."version" = :version?::int8
 WHERE q."userId" = :tenant AND q."id" = :id;
@@ -288,4 +289,4 @@ CROSS JOIN LATERAL "loumass_barred"(:tenant, c."email", c."identity", c."identit
 ORDER BY v."n";
 
 -- name: sequence_account_zone :one
-SELECT u."timezone" FROM "User" u WHERE u."id" = :tenant;
+SELECT u."timezone", u."holidays" FROM "User" u WHERE u."id" = :tenant;

@@ -7,6 +7,7 @@
 #include "core/account/session.h"
 #include "core/account/throttle.h"
 #include "core/ground/text.h"
+#include "core/ground/zones.h"
 #include "core/sender/sender.h"
 #include "db/gen/account_q.h"
 #include "db/gen/sys_account_q.h"
@@ -27,6 +28,7 @@ void account_write(struct json_writer *w, const struct account *u)
 	json_kv_str(w, "image", u->image);
 	json_kv_str(w, "timezone", u->timezone);
 	json_kv_str(w, "locale", u->locale);
+	json_kv_raw(w, "holidays", str_starts(u->holidays, STR("[")) ? u->holidays : STR("[]"));
 	json_kv_bool(w, "isOperator", u->is_operator);
 	json_kv_time(w, "createdAt", u->created_at);
 	json_end_obj(w);
@@ -168,8 +170,8 @@ err account_get(tenant_db db, struct arena *a, struct account *out)
 {
 	struct q_me_get_row row;
 	TRY(q_me_get(db, a, &row));
-	*out = (struct account){ row.id,       row.email,  row.name,	    row.image,
-				 row.timezone, row.locale, row.is_operator, row.created_at };
+	*out = (struct account){ row.id,     row.email,	      row.name,	      row.image,   row.timezone,
+				 row.locale, row.is_operator, row.created_at, row.holidays };
 	return OK;
 }
 
@@ -191,6 +193,9 @@ err account_update(tenant_db db, struct arena *a, const struct account_patch *in
 	account_check_short(&in->name, "name", ACCOUNT_NAME_MAX, errors);
 	account_check_short(&in->timezone, "timezone", 64, errors);
 	account_check_short(&in->locale, "locale", 35, errors);
+	str holidays = zones_holidays_json(a, in->holidays.v, in->holidays.n, errors);
+	if (in->timezone.given && !str_empty(in->timezone.v) && !zones_find(in->timezone.v))
+		field_error_addf(errors, "timezone", "%.*s", STR_FMT(zones_refusal(a, in->timezone.v)));
 	TRY(field_errors_err(errors));
 	struct q_me_update_in q = {
 		.set_name = in->name.given,
@@ -199,6 +204,8 @@ err account_update(tenant_db db, struct arena *a, const struct account_patch *in
 		.timezone = in->timezone.v,
 		.set_locale = in->locale.given,
 		.locale = in->locale.v,
+		.set_holidays = in->holidays.given,
+		.holidays = holidays,
 		.now = clock_now(),
 	};
 	TRY(q_me_update(db, a, &q, NULL));

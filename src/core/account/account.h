@@ -17,6 +17,7 @@ struct account {
 	str id, email, name, image, timezone, locale;
 	bool is_operator;
 	int64_t created_at;
+	str holidays; /* JSON: dates, as 2026-12-25 or 12-25; absent: none */
 };
 void account_write(struct json_writer *w, const struct account *a); /* {id, email, name, …} */
 
@@ -47,6 +48,7 @@ err account_find(system_db db, struct arena *a, str email, str *user_id);
 err account_get(tenant_db db, struct arena *a, struct account *out);
 struct account_patch {
 	struct json_opt_str name, timezone, locale;
+	struct json_strs holidays;
 };
 err account_update(tenant_db db, struct arena *a, const struct account_patch *in, struct field_errors *errors,
 		   struct account *out);

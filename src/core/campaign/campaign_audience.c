@@ -71,7 +71,7 @@ err campaign_audience_of(const struct app *app, tenant_db db, struct arena *a, s
 		return OK;
 	TRY(campaign_audience_look_at(app, db, a, c.audience, c.topic_id, out));
 	struct delivery d;
-	delivery_read_text(a, c.delivery, &d);
+	delivery_read_text(a, c.delivery, STR_NULL, &d);
 	if (delivery_zoned(&d))
 		TRY(campaign_zones(db, a, c.audience, out));
 	return campaign_threads(db, a, &c, out);

@@ -135,26 +135,30 @@ static err campaign_check_check_threads(struct checking *k)
 
 /* ---- Whose clocks are known */
 
+void campaign_zones_say(struct checks *out, struct arena *a, const struct campaign_audience *who, str otherwise)
+{
+	int64_t missing = who->zones_missing + who->zones_unknown;
+	check_add(
+		out, a, "zones", missing > 0 ? CHECK_WARNING : CHECK_INFO,
+		"Time zones: %lld set, %lld guessed by country or phone number, %lld missing%s. People without one get "
+		"it by %.*s.",
+		(long long)who->zones_set, (long long)who->zones_guessed, (long long)missing,
+		who->zones_unknown > 0 ? " (some are written that do not exist)" : "", STR_FMT(otherwise))
+		->count = SOME_I64(missing);
+}
+
 static err campaign_check_check_zones(struct checking *k)
 {
 	struct campaign_audience who = {};
 	struct delivery d;
-	delivery_read_text(k->a, k->c.delivery, &d);
+	delivery_read_text(k->a, k->c.delivery, STR_NULL, &d);
 	if (!delivery_zoned(&d) || str_absent(k->c.audience))
 		return OK;
 	err e = campaign_zones(k->db, k->a, k->c.audience, &who);
 	if (e.code == ERR_AGAIN || e.code == ERR_LIMIT)
 		return OK;
 	TRY(e);
-	int64_t missing = who.zones_missing + who.zones_unknown;
-	found(k, "zones", missing > 0 ? CHECK_WARNING : CHECK_INFO,
-	      "Time zones: %lld set, %lld guessed by country or phone number, %lld missing%s. People without one get "
-	      "it "
-	      "by %.*s.",
-	      (long long)who.zones_set, (long long)who.zones_guessed, (long long)missing,
-	      who.zones_unknown > 0 ? " (some are written that do not exist)" : "",
-	      STR_FMT(str_empty(d.timezone) ? STR("the account's time zone") : d.timezone))
-		->count = SOME_I64(missing);
+	campaign_zones_say(k->out, k->a, &who, str_empty(d.timezone) ? STR("the account's time zone") : d.timezone);
 	return OK;
 }
 

@@ -29,6 +29,8 @@ err campaign_threads(tenant_db db, struct arena *a, const struct campaign *c, st
 
 /* Whose time zones are known, for an audience (JSON text). */
 err campaign_zones(tenant_db db, struct arena *a, str audience, struct campaign_audience *out);
+/* The finding that says them; otherwise: what counts for people without one. */
+void campaign_zones_say(struct checks *out, struct arena *a, const struct campaign_audience *who, str otherwise);
 /* A follow-up without a subject has that of the campaign it follows up on. from: what that is, if anything. */
 err campaign_inherit_subject(tenant_db db, struct arena *a, struct campaign *c, struct campaign_reply *from);
 /* "Re: …" as this person will read it; absent: no follow-up. c has inherited its subject. */

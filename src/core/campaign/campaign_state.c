@@ -185,7 +185,7 @@ static err campaign_state_start_by_date(tenant_db db, struct arena *a, str id, i
 	struct delivery d;
 	int64_t first, last;
 	TRY(campaign_get(db, a, id, &c));
-	delivery_read_text(a, c.delivery, &d);
+	delivery_read_text(a, c.delivery, STR_NULL, &d);
 	if (!delivery_span(&d, &first, &last))
 		field_error_addf(errors, "scheduledAt", "is required, unless the campaign's delivery names a date");
 	else if (last < now)

@@ -29,12 +29,14 @@ void delivery_read(const struct json *v, struct delivery *out)
 	*out = d;
 }
 
-void delivery_read_text(struct arena *a, str json, struct delivery *out)
+void delivery_read_text(struct arena *a, str json, str holidays, struct delivery *out)
 {
-	const struct json *v = NULL;
+	const struct json *v = NULL, *days;
 	if (str_absent(json) || err_is(json_parse(a, json, &v)))
 		v = NULL;
 	delivery_read(v, out);
+	if (!str_absent(holidays) && !err_is(json_parse(a, holidays, &days)))
+		out->holidays = zones_holidays(a, days);
 }
 
 /* ---- Checked */
@@ -128,7 +130,8 @@ bool delivery_zoned(const struct delivery *d)
 
 int64_t delivery_open(const struct delivery *d, str zone, str account_zone, int64_t at)
 {
-	return zone_window_next(&d->window, zone, str_empty(d->timezone) ? account_zone : d->timezone, NULL, at);
+	return zone_window_next(&d->window, zone, str_empty(d->timezone) ? account_zone : d->timezone, &d->holidays,
+				at);
 }
 
 static int64_t delivery_wall_us(const struct calendar_date *date, int minutes)
@@ -145,7 +148,8 @@ static int64_t delivery_at_time(const struct delivery *d, const struct zone *z, 
 	int64_t then = zone_instant(z, wall / US_PER_S) * US_PER_S;
 	if (then < start && d->passed_now)
 		return start;
-	return calendar_time_next(z, d->at, d->window.window.days, NULL, then < start ? start : then);
+	return calendar_time_next(z, d->at, d->window.window.days, d->window.given ? &d->holidays : NULL,
+				  then < start ? start : then);
 }
 
 int64_t delivery_due(const struct delivery *d, str zone, str account_zone, int64_t start)

@@ -14,10 +14,12 @@ struct delivery {
 	bool passed_now; /* whose hour has gone by when it starts: at once; else the next day */
 	str timezone;	 /* of people whose zone is not known; absent: the account's */
 	struct zone_window window;
+	struct calendar_holidays holidays; /* of the account: the window stays shut on them */
 };
 /* What cannot be read counts as not given: another program may have written anything. */
 void delivery_read(const struct json *v, struct delivery *out);
-void delivery_read_text(struct arena *a, str json, struct delivery *out);
+/* holidays: the account's, JSON text; may be absent. */
+void delivery_read_text(struct arena *a, str json, str holidays, struct delivery *out);
 /* Errors under "delivery". */
 void delivery_check(struct arena *a, const struct json *v, struct field_errors *errors);
 

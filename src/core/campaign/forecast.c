@@ -204,12 +204,10 @@ static err forecast_find_waves(tenant_db db, struct arena *a, const struct campa
 }
 
 static err forecast_delivery(tenant_db db, struct arena *a, const struct campaign *c, const struct delivery *d,
-			     const struct sender *s, struct forecast *f)
+			     const struct sender *s, str account_zone, struct forecast *f)
 {
 	struct q_forecast_usage_rows rows;
-	struct q_campaign_account_zone_row account;
-	TRY(q_campaign_account_zone(db, a, &account));
-	TRY(forecast_find_waves(db, a, c, d, account.timezone, f));
+	TRY(forecast_find_waves(db, a, c, d, account_zone, f));
 	TRY(q_forecast_usage(db, a, &(struct q_forecast_usage_in){ .sender_id = s->id }, &rows));
 	struct forecast_used *used = arena_array(a, struct forecast_used, rows.n + 1);
 	for (size_t i = 0; i < rows.n; i++)
@@ -219,7 +217,7 @@ static err forecast_delivery(tenant_db db, struct arena *a, const struct campaig
 		l.per_day = s->warmup_limit;
 	struct forecast_wave *copy = arena_array(a, struct forecast_wave, f->n_waves + 1);
 	memcpy(copy, f->waves, f->n_waves * sizeof(*copy));
-	f->end = forecast_run_waves(&l, used, rows.n, copy, f->n_waves, d, account.timezone);
+	f->end = forecast_run_waves(&l, used, rows.n, copy, f->n_waves, d, account_zone);
 	f->sender_id = s->id;
 	f->sender_name = s->name;
 	return OK;
@@ -310,11 +308,14 @@ err forecast_campaign(const struct app *app, tenant_db db, struct arena *a, str 
 	if (str_eq(c.status, STR("SCHEDULED")) && c.scheduled_at.has)
 		f.starts_at = i64_max(f.starts_at, c.scheduled_at.v);
 	struct delivery d;
-	delivery_read_text(a, c.delivery, &d);
+	struct q_campaign_account_zone_row account;
+	TRY(q_campaign_account_zone(db, a, &account));
+	delivery_read_text(a, c.delivery, account.holidays, &d);
 	bool by_times = d.given && (d.at >= 0 || d.window.given) && !str_eq(c.status, STR("SENT"));
 	err e = str_absent(c.sender_ids) || by_times ? campaign_sender(db, a, &c, &s) : OK;
 	if (by_times && !err_is(e))
-		TRY(forecast_delivery(db, a, &c, &d, &s, &f)); /* of several senders the first stands for all */
+		TRY(forecast_delivery(db, a, &c, &d, &s, account.timezone,
+				      &f)); /* of several senders the first stands for all */
 	else if (!str_absent(c.sender_ids))
 		TRY(forecast_look_at_senders(db, a, &c, &f));
 	else if (!err_is(e))

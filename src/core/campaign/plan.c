@@ -61,7 +61,7 @@ static err plan_find_zones(system_db db, struct arena *a, const struct q_plan_ne
 			   struct plan_zones *z)
 {
 	struct q_plan_zones_rows rows;
-	delivery_read_text(a, c->delivery, &z->delivery);
+	delivery_read_text(a, c->delivery, c->holidays, &z->delivery);
 	z->used = delivery_zoned(&z->delivery);
 	if (!z->used)
 		return OK;

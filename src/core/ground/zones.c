@@ -1,6 +1,8 @@
 #include "core/ground/zones.h"
 #include "os/file.h"
+#include "wire/field_errors.h"
 #include "wire/json_read.h"
+#include "wire/json_write.h"
 #include <dirent.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -237,6 +239,38 @@ struct calendar_holidays zones_holidays(struct arena *a, const struct json *v)
 		if (kept < n && json_is(d, JSON_STR) && calendar_date_parse(json_str(d), &dates[kept]))
 			kept++;
 	return (struct calendar_holidays){ dates, kept };
+}
+
+static int zones_by_text(const void *x, const void *y)
+{
+	const str *a = x, *b = y;
+	return str_cmp(*a, *b);
+}
+
+str zones_holidays_json(struct arena *a, const str *v, size_t n, struct field_errors *errors)
+{
+	struct buf BUF_AUTO b;
+	struct json_writer w;
+	struct calendar_date date;
+	buf_init(&b, 64 * ZONES_HOLIDAYS_MAX);
+	json_writer_init(&w, &b);
+	str *sorted = arena_array(a, str, n + 1);
+	if (n > ZONES_HOLIDAYS_MAX)
+		field_error_addf(errors, "holidays", "must be a list of at most %u dates", ZONES_HOLIDAYS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		sorted[i] = str_trim(v[i]);
+		if (!calendar_date_parse(sorted[i], &date))
+			field_error_addf(errors, "holidays",
+					 "“%.*s” is not a date: write it as 2026-12-25, or 12-25 for every year",
+					 STR_FMT(str_upto(sorted[i], str_utf8_floor(sorted[i], 40))));
+	}
+	qsort(sorted, n, sizeof(*sorted), zones_by_text);
+	json_begin_arr(&w);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || !str_eq(sorted[i], sorted[i - 1]))
+			json_put_str(&w, sorted[i]);
+	json_end_arr(&w);
+	return n > 0 ? arena_dup(a, buf_str(&b)) : STR_NULL;
 }
 
 void zone_window_read(const struct json *v, struct zone_window *out)

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "wire/calendar.h"
 
+struct field_errors;
 struct json;
 
 /* NULL: nobody knows such a zone. Capitals do not matter. */
@@ -20,6 +21,8 @@ const struct zone *zones_first(str a, str b, str c);
 /* Days that are no business days, as JSON: ["2026-12-25", "01-01"]. What is no date is left out. */
 #define ZONES_HOLIDAYS_MAX 400u
 struct calendar_holidays zones_holidays(struct arena *a, const struct json *v);
+/* The list as JSON, each once, in the order of the calendar; errors under "holidays". */
+str zones_holidays_json(struct arena *a, const str *v, size_t n, struct field_errors *errors);
 
 /* A sending window as JSON: {"days": [1 to 7], "from": "09:00", "to": "17:00", "timezone", "useContactTimezone"}. What
  * cannot be read counts as not given. */

@@ -13,6 +13,8 @@
 		.clicked_people = (r)->clicked_people, .replied = (r)->replied, .bounced = (r)->bounced                \
 	}
 
+#define TOO_LARGE "have %lld MB: more than 16 MB cannot be shown or run; shorten them where they were written"
+
 void sequence_problems(struct arena *a, const struct json *steps, struct step_problems **out)
 {
 	struct steps s;
@@ -44,7 +46,8 @@ static void sequence_hold(struct arena *a, struct sequence *q)
 err sequence_get(tenant_db db, struct arena *a, str id, struct sequence *out)
 {
 	struct q_sequence_one_row r;
-	err e = q_sequence_one(db, a, &(struct q_sequence_one_in){ .id = id, .now = clock_now() }, &r);
+	err e = q_sequence_one(db, a,
+			       &(struct q_sequence_one_in){ .id = id, .most = STEPS_JSON_MAX, .now = clock_now() }, &r);
 	if (e.code == ERR_NOT_FOUND)
 		return no_sequence();
 	TRY(e);
@@ -57,6 +60,7 @@ err sequence_get(tenant_db db, struct arena *a, str id, struct sequence *out)
 		.trigger_type = r.trigger_type,
 		.tracking = r.tracking_enabled,
 		.steps = r.steps,
+		.steps_too_large = r.steps_bytes > STEPS_JSON_MAX,
 		.settings = r.settings,
 		.sender_id = r.sender_id,
 		.topic_id = r.topic_id,
@@ -74,6 +78,9 @@ err sequence_get(tenant_db db, struct arena *a, str id, struct sequence *out)
 	};
 	const struct json *steps = NULL;
 	q.problems = arena_new(a, struct step_problems);
+	if (q.steps_too_large)
+		steps_problem_add(q.problems, "too_long", STR("steps"),
+				  arena_printf(a, TOO_LARGE, (long long)(r.steps_bytes >> 20)));
 	sequence_check_running(a, &q, q.problems);
 	sequence_hold(a, &q);
 	if (!err_is(json_parse(a, q.steps, &steps)) && json_is(steps, JSON_ARR))
@@ -248,6 +255,10 @@ err sequence_update(tenant_db db, struct arena *a, str id, const struct sequence
 	struct sequence q;
 	int64_t now = clock_now();
 	TRY(sequence_get(db, a, id, &q));
+	if (q.steps_too_large && !in->steps)
+		field_error_addf(
+			errors, "steps",
+			"are too large to be read, and nothing else can be changed while they are: write them anew");
 	sequence_merge(a, &q, in, errors);
 	TRY(field_errors_err(errors));
 	TRY(sequence_check_known(db, a, in, &q, errors));

@@ -21,10 +21,11 @@ struct sequence {
 	str id, user_id;
 	str name, description, status, trigger_type;
 	bool tracking;
-	str steps;     /* JSON; absent in lists */
-	str settings;  /* JSON; absent: all by default */
-	str sender_id; /* absent: the default sender */
-	str topic_id;  /* absent: none; people who left this topic alone don't get its mails */
+	str steps;	      /* JSON; absent in lists */
+	bool steps_too_large; /* beyond STEPS_JSON_MAX, by another program: steps is "[]", and problems say it */
+	str settings;	      /* JSON; absent: all by default */
+	str sender_id;	      /* absent: the default sender */
+	str topic_id;	      /* absent: none; people who left this topic alone don't get its mails */
 	int64_t version;
 	int64_t revision; /* counts up with each change of what is written; version with those of the steps that run */
 	int64_t created_at, updated_at;

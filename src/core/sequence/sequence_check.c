@@ -5,6 +5,7 @@
 #include "core/campaign/campaign_int.h"
 #include "core/campaign/preflight.h"
 #include "core/content/content_check.h"
+#include "core/ground/zones.h"
 #include "core/sender/dkim.h"
 #include "core/sender/sender_check.h"
 #include "core/sequence/sequence_int.h"
@@ -110,6 +111,32 @@ static err sequence_check_look_at_fields(struct looking *k, const struct steps *
 	return campaign_check_fields(k->db, k->a, sequence_check_audience_of(k->a, k->q), sources, n, k->out);
 }
 
+/* Do people's own clocks matter? In a window that goes by them, and in delays by the calendar. */
+static bool sequence_check_zoned(const struct looking *k, const struct steps *steps)
+{
+	const struct json *settings = NULL;
+	struct zone_window w = {};
+	if (!str_absent(k->q->settings) && !err_is(json_parse(k->a, k->q->settings, &settings)))
+		zone_window_read(json_get(settings, "window"), &w);
+	bool zoned = w.given && w.by_contact;
+	for (size_t i = 0; i < steps->n; i++)
+		zoned |= steps->v[i].type == STEP_DELAY && !calendar_delay_plain(&steps->v[i].when);
+	return zoned;
+}
+
+static err sequence_check_zones(struct looking *k, const struct steps *steps)
+{
+	struct campaign_audience who = {};
+	if (!sequence_check_zoned(k, steps))
+		return OK;
+	err e = campaign_zones(k->db, k->a, sequence_check_audience_of(k->a, k->q), &who);
+	if (e.code == ERR_AGAIN || e.code == ERR_LIMIT)
+		return OK; /* too many to count now */
+	TRY(e);
+	campaign_zones_say(k->out, k->a, &who, STR("the sequence's or the account's time zone"));
+	return OK;
+}
+
 static err sequence_check_look(struct looking *k, const struct steps *steps)
 {
 	struct buf BUF_AUTO all = {};
@@ -162,7 +189,10 @@ static err sequence_check_check(const struct app *app, tenant_db db, struct aren
 	k.signer = signer;
 	TRY(campaign_base_url(app, db, a, &k.base));
 	TRY(sequence_check_look(&k, &steps));
-	return only_errors ? OK : sequence_check_look_at_fields(&k, &steps);
+	if (only_errors)
+		return OK;
+	TRY(sequence_check_zones(&k, &steps));
+	return sequence_check_look_at_fields(&k, &steps);
 }
 
 err sequence_check(const struct app *app, tenant_db db, struct arena *a, str id, struct checks *out)

@@ -153,7 +153,9 @@ static err sequence_people_graph_of(tenant_db db, struct arena *a, struct graphs
 	struct step_problems *p = arena_new(a, struct step_problems);
 	struct steps s = {};
 	TRY(q_sequence_version_steps(
-		db, a, &(struct q_sequence_version_steps_in){ .id = sequence_id, .version = version }, &row));
+		db, a,
+		&(struct q_sequence_version_steps_in){ .id = sequence_id, .version = version, .most = STEPS_JSON_MAX },
+		&row));
 	if (!str_absent(row.steps) && err_is(steps_compile_text(a, row.steps, p, &s)))
 		s = (struct steps){ .entry = STEP_NONE };
 	g->v[g->n].version = version;
@@ -199,7 +201,8 @@ err enrollment_list(tenant_db db, struct arena *a, const struct enrollment_list_
 	struct q_sequence_version_steps_row row;
 	struct graphs *g = arena_new(a, struct graphs);
 	const struct steps *s;
-	err e = q_sequence_version_steps(db, a, &(struct q_sequence_version_steps_in){ .id = in->sequence_id }, &row);
+	err e = q_sequence_version_steps(
+		db, a, &(struct q_sequence_version_steps_in){ .id = in->sequence_id, .most = STEPS_JSON_MAX }, &row);
 	if (e.code == ERR_NOT_FOUND)
 		return no_sequence();
 	TRY(e);

@@ -162,7 +162,7 @@ err sequence_versions(tenant_db db, struct arena *a, str id, struct opt_i64 befo
 	if (e.code == ERR_NOT_FOUND)
 		return no_sequence();
 	TRY(e);
-	struct q_sequence_versions_in in = { .id = id, .before = before, .limit = limit + 1 };
+	struct q_sequence_versions_in in = { .id = id, .before = before, .limit = limit + 1, .most = STEPS_JSON_MAX };
 	TRY(q_sequence_versions(db, a, &in, &rows));
 	*more = rows.n > (size_t)limit;
 	*n = *more ? (size_t)limit : rows.n;

@@ -105,6 +105,26 @@ static err simulate_read_steps(struct trial *t, const struct simulate_in *in, st
 	return OK;
 }
 
+/* The account's, and the sequence's own. */
+static err simulate_read_holidays(struct trial *t, str account)
+{
+	const struct json *v = NULL;
+	struct calendar_holidays all = {}, own = {};
+	if (!str_absent(account) && !err_is(json_parse(t->a, account, &v)))
+		all = zones_holidays(t->a, v);
+	if (!str_absent(t->q.settings)) {
+		TRY(json_parse(t->a, t->q.settings, &v));
+		own = zones_holidays(t->a, json_get(v, "holidays"));
+	}
+	struct calendar_date *both = arena_array(t->a, struct calendar_date, all.n + own.n + 1);
+	if (all.n)
+		memcpy(both, all.v, all.n * sizeof(*both));
+	if (own.n)
+		memcpy(both + all.n, own.v, own.n * sizeof(*both));
+	t->holidays = (struct calendar_holidays){ both, all.n + own.n };
+	return OK;
+}
+
 static err simulate_read_settings(struct trial *t)
 {
 	const struct json *v;
@@ -112,13 +132,13 @@ static err simulate_read_settings(struct trial *t)
 	TRY(q_sequence_account_zone(t->db, t->a, &account));
 	t->account_zone = account.timezone;
 	t->stop_on_reply = true;
+	TRY(simulate_read_holidays(t, account.holidays));
 	if (str_absent(t->q.settings))
 		return OK;
 	TRY(json_parse(t->a, t->q.settings, &v));
 	const struct json *stop = json_get(v, "stopOnReply"), *window = json_get(v, "window");
 	t->stop_on_reply = !json_is(stop, JSON_BOOL) || json_bool(stop);
 	zone_window_read(window, &t->window);
-	t->holidays = zones_holidays(t->a, json_get(v, "holidays"));
 	return OK;
 }
 
@@ -288,7 +308,7 @@ static err simulate_send(struct walker *k, int step)
 	int64_t at = k->now;
 	if (!simulate_may_get_mail(k))
 		return OK;
-	at = zone_window_next(&t->window, k->c->timezone, t->account_zone, NULL, k->now);
+	at = zone_window_next(&t->window, k->c->timezone, t->account_zone, &t->holidays, k->now);
 	str waited = STR_NULL;
 	if (at > k->now) {
 		char since[TIME_ISO_LEN];

@@ -15,15 +15,16 @@ static const struct db_field me_get_cols[] = {
 	{ "locale", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_me_get_row, locale) },
 	{ "isOperator", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_me_get_row, is_operator) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_me_get_row, created_at) },
+	{ "holidays", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_me_get_row, holidays) },
 };
 static const struct db_query me_get_query = {
 	.name = "me_get",
 	.sql =
-		"select \"id\", \"email\", \"name\", \"image\", \"timezone\", \"locale\", \"isOperator\", \"createdAt\" from \"User\" where \"id\" = $1",
+		"select \"id\", \"email\", \"name\", \"image\", \"timezone\", \"locale\", \"isOperator\", \"createdAt\", \"holidays\" from \"User\" where \"id\" = $1",
 	.params = me_get_params,
 	.n_params = 1,
 	.cols = me_get_cols,
-	.n_cols = 8,
+	.n_cols = 9,
 	.row_size = sizeof(struct q_me_get_row),
 	.reads = true,
 };
@@ -39,6 +40,8 @@ static const struct db_field me_update_params[] = {
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_me_update_in, timezone) },
 	{ "set_locale", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_me_update_in, set_locale) },
 	{ "locale", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_me_update_in, locale) },
+	{ "set_holidays", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_me_update_in, set_holidays) },
+	{ "holidays", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_me_update_in, holidays) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_me_update_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 };
@@ -48,10 +51,11 @@ static const struct db_query me_update_query = {
 		"update \"User\" set \"name\" = case when $1 then $2 else \"name\" end,\n"
 		"                  \"timezone\" = case when $3 then $4 else \"timezone\" end,\n"
 		"                  \"locale\" = case when $5 then $6 else \"locale\" end,\n"
-		"                  \"updatedAt\" = $7\n"
-		"where \"id\" = $8",
+		"                  \"holidays\" = case when $7 then $8::text::jsonb else \"holidays\" end,\n"
+		"                  \"updatedAt\" = $9\n"
+		"where \"id\" = $10",
 	.params = me_update_params,
-	.n_params = 8,
+	.n_params = 10,
 };
 err q_me_update(tenant_db db, struct arena *a, const struct q_me_update_in *in, int64_t *affected)
 {

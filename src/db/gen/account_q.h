@@ -11,6 +11,7 @@ struct q_me_get_row {
 	str locale; /* may be absent */
 	bool is_operator;
 	int64_t created_at; /* µs */
+	str holidays; /* JSON */ /* may be absent */
 };
 err q_me_get(tenant_db db, struct arena *a, struct q_me_get_row *out);
 
@@ -21,6 +22,8 @@ struct q_me_update_in {
 	str timezone; /* may be absent */
 	bool set_locale;
 	str locale; /* may be absent */
+	bool set_holidays;
+	str holidays; /* may be absent */
 	int64_t now; /* µs */
 };
 /* `set_x` says whether x is to be changed. */

@@ -1284,15 +1284,16 @@ static const struct db_field campaign_account_zone_params[] = {
 };
 static const struct db_field campaign_account_zone_cols[] = {
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_account_zone_row, timezone) },
+	{ "holidays", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_campaign_account_zone_row, holidays) },
 };
 static const struct db_query campaign_account_zone_query = {
 	.name = "campaign_account_zone",
 	.sql =
-		"SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = $1",
+		"SELECT u.\"timezone\", u.\"holidays\" FROM \"User\" u WHERE u.\"id\" = $1",
 	.params = campaign_account_zone_params,
 	.n_params = 1,
 	.cols = campaign_account_zone_cols,
-	.n_cols = 1,
+	.n_cols = 2,
 	.row_size = sizeof(struct q_campaign_account_zone_row),
 	.reads = true,
 };

@@ -575,6 +575,7 @@ err q_campaign_zones(tenant_db db, struct arena *a, const struct q_campaign_zone
 
 struct q_campaign_account_zone_row {
 	str timezone; /* may be absent */
+	str holidays; /* JSON */ /* may be absent */
 };
 err q_campaign_account_zone(tenant_db db, struct arena *a, struct q_campaign_account_zone_row *out);
 

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 static const struct db_field sequence_one_params[] = {
+	{ "most", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_one_in, most) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_sequence_one_in, now) },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_one_in, id) },
@@ -16,6 +17,7 @@ static const struct db_field sequence_one_cols[] = {
 	{ "triggerType", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_one_row, trigger_type) },
 	{ "trackingEnabled", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_sequence_one_row, tracking_enabled) },
 	{ "steps", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_one_row, steps) },
+	{ "stepsBytes", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_sequence_one_row, steps_bytes) },
 	{ "settings", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_one_row, settings) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_one_row, sender_id) },
 	{ "topicId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_one_row, topic_id) },
@@ -44,7 +46,8 @@ static const struct db_field sequence_one_cols[] = {
 static const struct db_query sequence_one_query = {
 	.name = "sequence_one",
 	.sql =
-		"SELECT q.\"id\", q.\"name\", q.\"description\", q.\"status\", q.\"triggerType\", q.\"trackingEnabled\", q.\"steps\"::text AS \"steps\",\n"
+		"SELECT q.\"id\", q.\"name\", q.\"description\", q.\"status\", q.\"triggerType\", q.\"trackingEnabled\",\n"
+		"       CASE WHEN octet_length(q.\"steps\"::text) <= $1 THEN q.\"steps\"::text ELSE '[]' END AS \"steps\", octet_length(q.\"steps\"::text)::int8 AS \"stepsBytes\",\n"
 		"       q.\"settings\"::text AS \"settings\", q.\"senderId\", q.\"topicId\", q.\"version\", q.\"revision\", q.\"createdAt\", q.\"updatedAt\", q.\"activatedAt\", q.\"pausedAt\", q.\"resumedAt\",\n"
 		"       coalesce(t.\"enrolled\", 0) AS \"enrolled\", coalesce(t.\"active\", 0) AS \"active\", coalesce(t.\"completed\", 0) AS \"completed\",\n"
 		"       coalesce(t.\"paused\", 0) AS \"paused\", coalesce(t.\"failed\", 0) AS \"failed\",\n"
@@ -52,20 +55,20 @@ static const struct db_query sequence_one_query = {
 		"       coalesce(m.\"clickedPeople\", 0)::int8 AS \"clickedPeople\", coalesce(m.\"replied\", 0)::int8 AS \"replied\",\n"
 		"       coalesce(m.\"bounced\", 0)::int8 AS \"bounced\",\n"
 		"       CASE WHEN q.\"status\" = 'ACTIVE' THEN (\n"
-		"           SELECT count(*) FROM \"loumass_overdue\"($1, q.\"id\", $2)) ELSE 0 END AS \"overdue\",\n"
+		"           SELECT count(*) FROM \"loumass_overdue\"($2, q.\"id\", $3)) ELSE 0 END AS \"overdue\",\n"
 		"       q.\"stepsState\" = 'held' AND q.\"status\" = 'ACTIVE' AS \"held\", q.\"stepsHeldAt\" AS \"heldAt\",\n"
-		"       (SELECT count(*) FROM \"SequenceEnrollment\" e WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = q.\"id\" AND e.\"problem\" IS NOT NULL) AS \"stuck\"\n"
+		"       (SELECT count(*) FROM \"SequenceEnrollment\" e WHERE e.\"userId\" = $2 AND e.\"sequenceId\" = q.\"id\" AND e.\"problem\" IS NOT NULL) AS \"stuck\"\n"
 		"FROM \"Sequence\" q\n"
-		"LEFT JOIN \"SequenceStats\" t ON t.\"sequenceId\" = q.\"id\" AND t.\"userId\" = $1\n"
+		"LEFT JOIN \"SequenceStats\" t ON t.\"sequenceId\" = q.\"id\" AND t.\"userId\" = $2\n"
 		"LEFT JOIN LATERAL (\n"
 		"    SELECT sum(s.\"sent\") AS \"sent\", sum(s.\"openedPeople\") AS \"openedPeople\", sum(s.\"clickedPeople\") AS \"clickedPeople\",\n"
 		"           sum(s.\"replied\") AS \"replied\", sum(s.\"bounced\") AS \"bounced\"\n"
-		"    FROM \"Stats\" s WHERE s.\"userId\" = $1 AND s.\"sequenceId\" = q.\"id\") m ON true\n"
-		"WHERE q.\"userId\" = $1 AND q.\"id\" = $3",
+		"    FROM \"Stats\" s WHERE s.\"userId\" = $2 AND s.\"sequenceId\" = q.\"id\") m ON true\n"
+		"WHERE q.\"userId\" = $2 AND q.\"id\" = $4",
 	.params = sequence_one_params,
-	.n_params = 3,
+	.n_params = 4,
 	.cols = sequence_one_cols,
-	.n_cols = 31,
+	.n_cols = 32,
 	.row_size = sizeof(struct q_sequence_one_row),
 };
 err q_sequence_one(tenant_db db, struct arena *a, const struct q_sequence_one_in *in, struct q_sequence_one_row *out)
@@ -423,6 +426,7 @@ err q_sequence_people(tenant_db db, struct arena *a, const struct q_sequence_peo
 }
 
 static const struct db_field sequence_versions_params[] = {
+	{ "most", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_versions_in, most) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_versions_in, id) },
 	{ "before", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_sequence_versions_in, before) },
@@ -437,15 +441,15 @@ static const struct db_field sequence_versions_cols[] = {
 static const struct db_query sequence_versions_query = {
 	.name = "sequence_versions",
 	.sql =
-		"SELECT v.\"version\", v.\"createdAt\", CASE WHEN jsonb_typeof(v.\"steps\") = 'array' THEN v.\"steps\"::text ELSE '[]' END AS \"steps\", coalesce(p.\"people\", 0) AS \"people\"\n"
+		"SELECT v.\"version\", v.\"createdAt\", CASE WHEN jsonb_typeof(v.\"steps\") = 'array' AND octet_length(v.\"steps\"::text) <= $1 THEN v.\"steps\"::text ELSE '[]' END AS \"steps\", coalesce(p.\"people\", 0) AS \"people\"\n"
 		"FROM \"SequenceVersion\" v\n"
 		"LEFT JOIN (SELECT e.\"version\", count(*) AS \"people\" FROM \"SequenceEnrollment\" e\n"
-		"           WHERE e.\"userId\" = $1 AND e.\"sequenceId\" = $2 AND (e.\"status\" IN ('ACTIVE', 'PAUSED')) IS TRUE GROUP BY 1) p ON p.\"version\" = v.\"version\"\n"
-		"WHERE v.\"userId\" = $1 AND v.\"sequenceId\" = $2 AND ($3::int8 IS NULL OR v.\"version\" < $3::int8)\n"
+		"           WHERE e.\"userId\" = $2 AND e.\"sequenceId\" = $3 AND (e.\"status\" IN ('ACTIVE', 'PAUSED')) IS TRUE GROUP BY 1) p ON p.\"version\" = v.\"version\"\n"
+		"WHERE v.\"userId\" = $2 AND v.\"sequenceId\" = $3 AND ($4::int8 IS NULL OR v.\"version\" < $4::int8)\n"
 		"ORDER BY v.\"version\" DESC\n"
-		"LIMIT $4::int8",
+		"LIMIT $5::int8",
 	.params = sequence_versions_params,
-	.n_params = 4,
+	.n_params = 5,
 	.cols = sequence_versions_cols,
 	.n_cols = 4,
 	.row_size = sizeof(struct q_sequence_versions_row),
@@ -461,6 +465,7 @@ err q_sequence_versions(tenant_db db, struct arena *a, const struct q_sequence_v
 }
 
 static const struct db_field sequence_version_steps_params[] = {
+	{ "most", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_sequence_version_steps_in, most) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "version", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_sequence_version_steps_in, version) },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_sequence_version_steps_in, id) },
@@ -471,12 +476,12 @@ static const struct db_field sequence_version_steps_cols[] = {
 static const struct db_query sequence_version_steps_query = {
 	.name = "sequence_version_steps",
 	.sql =
-		"SELECT coalesce(v.\"steps\", q.\"steps\")::text AS \"steps\"\n"
+		"SELECT CASE WHEN octet_length(coalesce(v.\"steps\", q.\"steps\")::text) <= $1 THEN coalesce(v.\"steps\", q.\"steps\")::text ELSE '[]' END AS \"steps\"\n"
 		"FROM \"Sequence\" q\n"
-		"LEFT JOIN \"SequenceVersion\" v ON v.\"sequenceId\" = q.\"id\" AND v.\"userId\" = $1 AND v.\"version\" = $2::int8\n"
-		"WHERE q.\"userId\" = $1 AND q.\"id\" = $3",
+		"LEFT JOIN \"SequenceVersion\" v ON v.\"sequenceId\" = q.\"id\" AND v.\"userId\" = $2 AND v.\"version\" = $3::int8\n"
+		"WHERE q.\"userId\" = $2 AND q.\"id\" = $4",
 	.params = sequence_version_steps_params,
-	.n_params = 3,
+	.n_params = 4,
 	.cols = sequence_version_steps_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_sequence_version_steps_row),
@@ -1009,15 +1014,16 @@ static const struct db_field sequence_account_zone_params[] = {
 };
 static const struct db_field sequence_account_zone_cols[] = {
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_sequence_account_zone_row, timezone) },
+	{ "holidays", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_sequence_account_zone_row, holidays) },
 };
 static const struct db_query sequence_account_zone_query = {
 	.name = "sequence_account_zone",
 	.sql =
-		"SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = $1",
+		"SELECT u.\"timezone\", u.\"holidays\" FROM \"User\" u WHERE u.\"id\" = $1",
 	.params = sequence_account_zone_params,
 	.n_params = 1,
 	.cols = sequence_account_zone_cols,
-	.n_cols = 1,
+	.n_cols = 2,
 	.row_size = sizeof(struct q_sequence_account_zone_row),
 	.reads = true,
 };

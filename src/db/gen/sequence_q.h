@@ -3,6 +3,7 @@
 #include "db/tenant.h"
 
 struct q_sequence_one_in {
+	int64_t most;
 	int64_t now; /* µs */
 	str id;
 };
@@ -14,6 +15,7 @@ struct q_sequence_one_row {
 	str trigger_type;
 	bool tracking_enabled;
 	str steps;
+	int64_t steps_bytes;
 	str settings; /* may be absent */
 	str sender_id; /* may be absent */
 	str topic_id; /* may be absent */
@@ -201,6 +203,7 @@ struct q_sequence_people_rows {
 err q_sequence_people(tenant_db db, struct arena *a, const struct q_sequence_people_in *in, struct q_sequence_people_rows *out);
 
 struct q_sequence_versions_in {
+	int64_t most;
 	str id;
 	struct opt_i64 before;
 	int64_t limit;
@@ -219,6 +222,7 @@ struct q_sequence_versions_rows {
 err q_sequence_versions(tenant_db db, struct arena *a, const struct q_sequence_versions_in *in, struct q_sequence_versions_rows *out);
 
 struct q_sequence_version_steps_in {
+	int64_t most;
 	struct opt_i64 version;
 	str id;
 };
@@ -480,5 +484,6 @@ err q_sequence_try_contacts(tenant_db db, struct arena *a, const struct q_sequen
 
 struct q_sequence_account_zone_row {
 	str timezone; /* may be absent */
+	str holidays; /* JSON */ /* may be absent */
 };
 err q_sequence_account_zone(tenant_db db, struct arena *a, struct q_sequence_account_zone_row *out);

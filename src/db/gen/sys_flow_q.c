@@ -24,7 +24,7 @@ static const struct db_query flow_sequences_query = {
 	.name = "flow_sequences",
 	.sql =
 		"SELECT q.\"id\", q.\"userId\", q.\"version\", q.\"trackingEnabled\", s.\"id\" AS \"senderId\", s.\"fromEmail\", (q.\"settings\" -> 'window')::text AS \"window\",\n"
-		"       (q.\"settings\" -> 'holidays')::text AS \"holidays\", (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = q.\"userId\") AS \"accountZone\",\n"
+		"       (SELECT \"loumass_holidays\"(u.\"holidays\", q.\"settings\" -> 'holidays')::text FROM \"User\" u WHERE u.\"id\" = q.\"userId\") AS \"holidays\", (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = q.\"userId\") AS \"accountZone\",\n"
 		"       f.\"floor\"\n"
 		"FROM \"Sequence\" q\n"
 		"CROSS JOIN LATERAL (\n"
@@ -157,8 +157,8 @@ static const struct db_query flow_written_query = {
 	.sql =
 		"SELECT q.\"id\", q.\"userId\", q.\"version\", CASE WHEN octet_length(q.\"steps\"::text) <= $1 THEN q.\"steps\"::text END AS \"steps\",\n"
 		"       coalesce(v.\"steps\" <> q.\"steps\", false) AS \"changed\",\n"
-		"       coalesce(q.\"windowSeen\", 'null') IS DISTINCT FROM coalesce(q.\"settings\" -> 'window', 'null') AS \"windowChanged\"\n"
-		"FROM \"Sequence\" q LEFT JOIN \"SequenceVersion\" v ON v.\"sequenceId\" = q.\"id\" AND v.\"version\" = q.\"version\"\n"
+		"       coalesce(q.\"windowSeen\", 'null') IS DISTINCT FROM coalesce(\"loumass_window\"(q.\"settings\", u.\"holidays\"), 'null') AS \"windowChanged\"\n"
+		"FROM \"Sequence\" q JOIN \"User\" u ON u.\"id\" = q.\"userId\" LEFT JOIN \"SequenceVersion\" v ON v.\"sequenceId\" = q.\"id\" AND v.\"version\" = q.\"version\"\n"
 		"WHERE q.\"stepsState\" = 'new' AND q.\"stepsState\" <> 'ok' AND q.\"status\" <> 'DRAFT' AND q.\"id\" > $2\n"
 		"ORDER BY q.\"id\" LIMIT 1 FOR NO KEY UPDATE OF q SKIP LOCKED",
 	.params = flow_written_params,
@@ -198,7 +198,8 @@ static const struct db_query flow_adopt_query = {
 	.name = "flow_adopt",
 	.sql =
 		"WITH q AS (\n"
-		"    UPDATE \"Sequence\" SET \"stepsState\" = 'ok', \"stepsProblems\" = NULL, \"stepsHeldAt\" = NULL, \"version\" = $1, \"windowSeen\" = \"settings\" -> 'window',\n"
+		"    UPDATE \"Sequence\" SET \"stepsState\" = 'ok', \"stepsProblems\" = NULL, \"stepsHeldAt\" = NULL, \"version\" = $1,\n"
+		"        \"windowSeen\" = \"loumass_window\"(\"settings\", (SELECT u.\"holidays\" FROM \"User\" u WHERE u.\"id\" = \"Sequence\".\"userId\")),\n"
 		"        \"heldBefore\" = CASE WHEN \"stepsHeldAt\" < $2::timestamp - \"loumass_lateness\"(\"settings\") THEN $2 ELSE \"heldBefore\" END\n"
 		"    WHERE \"id\" = $3 RETURNING \"id\", \"userId\", \"version\", \"steps\"\n"
 		"), woken AS (\n"

@@ -44,6 +44,7 @@ static const struct db_field plan_next_cols[] = {
 	{ "replySource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, reply_source) },
 	{ "delivery", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, delivery) },
 	{ "accountZone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, account_zone) },
+	{ "holidays", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, holidays) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, sender_id) },
 };
 static const struct db_query plan_next_query = {
@@ -54,13 +55,14 @@ static const struct db_query plan_next_query = {
 		"       coalesce(jsonb_typeof(c.\"senderIds\") = 'array', false) OR c.\"replyToCampaignId\" IS NOT NULL OR c.\"gmailThreadId\" IS NOT NULL AS shared,\n"
 		"       \"loumass_reply_source\"(c.\"userId\", c.\"replyToCampaignId\", c.\"gmailThreadId\") AS \"replySource\",\n"
 		"       c.\"delivery\"::text AS \"delivery\", (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = c.\"userId\") AS \"accountZone\",\n"
+		"       (SELECT u.\"holidays\"::text FROM \"User\" u WHERE u.\"id\" = c.\"userId\") AS \"holidays\",\n"
 		"       coalesce(c.\"senderId\",\n"
 		"                (SELECT s.\"id\" FROM \"Sender\" s WHERE s.\"userId\" = c.\"userId\" ORDER BY s.\"isDefault\" DESC, s.\"createdAt\" LIMIT 1)) AS \"senderId\"\n"
 		"FROM \"Campaign\" c\n"
 		"WHERE c.\"status\" = 'SENDING' AND c.\"plannedAt\" IS NULL AND pg_try_advisory_xact_lock(hashtextextended('plan:' || c.\"id\", 0))\n"
 		"LIMIT 1",
 	.cols = plan_next_cols,
-	.n_cols = 12,
+	.n_cols = 13,
 	.row_size = sizeof(struct q_plan_next_row),
 };
 err q_plan_next(system_db db, struct arena *a, struct q_plan_next_row *out)

@@ -27,6 +27,7 @@ struct q_plan_next_row {
 	str reply_source; /* may be absent */
 	str delivery; /* may be absent */
 	str account_zone; /* may be absent */
+	str holidays; /* may be absent */
 	str sender_id; /* may be absent */
 };
 /* shared: several senders may have a part in it.

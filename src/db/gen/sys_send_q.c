@@ -16,13 +16,15 @@ static const struct db_field send_pick_source_cols[] = {
 	{ "heldBelow", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, held_below) },
 	{ "delivery", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, delivery) },
 	{ "accountZone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, account_zone) },
+	{ "holidays", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_pick_source_row, holidays) },
 };
 static const struct db_query send_pick_source_query = {
 	.name = "send_pick_source",
 	.sql =
 		"SELECT s.\"id\", s.\"userId\", s.\"campaignId\", s.\"sequenceId\", s.\"senderId\", \"loumass_cuid_floor\"(q.\"heldBefore\") AS \"heldBelow\",\n"
 		"       c.\"delivery\"::text AS \"delivery\",\n"
-		"       CASE WHEN c.\"delivery\" IS NOT NULL THEN (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = s.\"userId\") END AS \"accountZone\"\n"
+		"       CASE WHEN c.\"delivery\" IS NOT NULL THEN (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = s.\"userId\") END AS \"accountZone\",\n"
+		"       CASE WHEN c.\"delivery\" IS NOT NULL THEN (SELECT u.\"holidays\"::text FROM \"User\" u WHERE u.\"id\" = s.\"userId\") END AS \"holidays\"\n"
 		"FROM \"SendSource\" s\n"
 		"JOIN \"Sender\" d ON d.\"id\" = s.\"senderId\" AND d.\"status\" = 'ACTIVE' AND (d.\"pausedUntil\" IS NULL OR d.\"pausedUntil\" <= now() AT TIME ZONE 'UTC')\n"
 		"LEFT JOIN \"Campaign\" c ON c.\"id\" = s.\"campaignId\"\n"
@@ -45,7 +47,7 @@ static const struct db_query send_pick_source_query = {
 	.params = send_pick_source_params,
 	.n_params = 2,
 	.cols = send_pick_source_cols,
-	.n_cols = 8,
+	.n_cols = 9,
 	.row_size = sizeof(struct q_send_pick_source_row),
 };
 err q_send_pick_source(system_db db, struct arena *a, const struct q_send_pick_source_in *in, struct q_send_pick_source_row *out)
@@ -592,6 +594,7 @@ static const struct db_field send_load_step_range_cols[] = {
 	{ "window", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, window) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, timezone) },
 	{ "accountZone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, account_zone) },
+	{ "holidays", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_range_row, holidays) },
 	{ "unread", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_range_row, unread) },
 };
 static const struct db_query send_load_step_range_query = {
@@ -605,6 +608,8 @@ static const struct db_query send_load_step_range_query = {
 		"       (e.\"state\" -> 'thread')::text AS \"thread\",\n"
 		"       (q.\"settings\" -> 'window')::text AS \"window\", c.\"timezone\",\n"
 		"       CASE WHEN q.\"settings\" -> 'window' IS NOT NULL THEN (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = $1) END AS \"accountZone\",\n"
+		"       CASE WHEN q.\"settings\" -> 'window' IS NOT NULL\n"
+		"            THEN (SELECT \"loumass_holidays\"(u.\"holidays\", q.\"settings\" -> 'holidays')::text FROM \"User\" u WHERE u.\"id\" = $1) END AS \"holidays\",\n"
 		"       e.\"lastRecipientId\" IS NOT NULL AND q.\"settings\" -> 'stopOnReply' IS DISTINCT FROM 'false'\n"
 		"       AND EXISTS (SELECT 1 FROM \"Mailbox\" m\n"
 		"                   WHERE m.\"senderId\" = r.\"senderId\" AND m.\"enabled\" AND m.\"error\" IS NULL\n"
@@ -621,7 +626,7 @@ static const struct db_query send_load_step_range_query = {
 	.params = send_load_step_range_params,
 	.n_params = 9,
 	.cols = send_load_step_range_cols,
-	.n_cols = 23,
+	.n_cols = 24,
 	.row_size = sizeof(struct q_send_load_step_range_row),
 	.timeout_ms = 20000,
 };
@@ -663,6 +668,7 @@ static const struct db_field send_load_step_ids_cols[] = {
 	{ "window", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, window) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, timezone) },
 	{ "accountZone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, account_zone) },
+	{ "holidays", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_send_load_step_ids_row, holidays) },
 	{ "unread", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_send_load_step_ids_row, unread) },
 };
 static const struct db_query send_load_step_ids_query = {
@@ -676,6 +682,8 @@ static const struct db_query send_load_step_ids_query = {
 		"       (e.\"state\" -> 'thread')::text AS \"thread\",\n"
 		"       (q.\"settings\" -> 'window')::text AS \"window\", c.\"timezone\",\n"
 		"       CASE WHEN q.\"settings\" -> 'window' IS NOT NULL THEN (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = $1) END AS \"accountZone\",\n"
+		"       CASE WHEN q.\"settings\" -> 'window' IS NOT NULL\n"
+		"            THEN (SELECT \"loumass_holidays\"(u.\"holidays\", q.\"settings\" -> 'holidays')::text FROM \"User\" u WHERE u.\"id\" = $1) END AS \"holidays\",\n"
 		"       e.\"lastRecipientId\" IS NOT NULL AND q.\"settings\" -> 'stopOnReply' IS DISTINCT FROM 'false'\n"
 		"       AND EXISTS (SELECT 1 FROM \"Mailbox\" m\n"
 		"                   WHERE m.\"senderId\" = r.\"senderId\" AND m.\"enabled\" AND m.\"error\" IS NULL\n"
@@ -690,7 +698,7 @@ static const struct db_query send_load_step_ids_query = {
 	.params = send_load_step_ids_params,
 	.n_params = 5,
 	.cols = send_load_step_ids_cols,
-	.n_cols = 23,
+	.n_cols = 24,
 	.row_size = sizeof(struct q_send_load_step_ids_row),
 	.timeout_ms = 20000,
 };

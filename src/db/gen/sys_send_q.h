@@ -15,6 +15,7 @@ struct q_send_pick_source_row {
 	str held_below; /* may be absent */
 	str delivery; /* may be absent */
 	str account_zone; /* may be absent */
+	str holidays; /* may be absent */
 };
 /* The source that is served next: higher priority first, then the tenant and the source served longest ago. It must have
  * something to claim, a sender that may send (of one whose tokens are fetched: has one that lives), and be meant to send. A restored copy that is held has none.
@@ -319,6 +320,7 @@ struct q_send_load_step_range_row {
 	str window; /* may be absent */
 	str timezone; /* may be absent */
 	str account_zone; /* may be absent */
+	str holidays; /* may be absent */
 	bool unread;
 };
 struct q_send_load_step_range_rows {
@@ -362,6 +364,7 @@ struct q_send_load_step_ids_row {
 	str window; /* may be absent */
 	str timezone; /* may be absent */
 	str account_zone; /* may be absent */
+	str holidays; /* may be absent */
 	bool unread;
 };
 struct q_send_load_step_ids_rows {

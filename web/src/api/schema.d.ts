@@ -5497,6 +5497,8 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             email: string;
+            /** @description 2026-12-25, or 12-25 for every year */
+            holidays: string[];
             id: string;
             image: string | null;
             /** @description May look at the installation itself */
@@ -9666,6 +9668,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description All of them: 2026-12-25, or 12-25 for every year. No business day of a delay falls on them, and sending windows stay shut */
+                    holidays?: string[];
                     locale?: string | null;
                     name?: string | null;
                     timezone?: string | null;

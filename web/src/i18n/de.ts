@@ -1107,6 +1107,9 @@ export const de: Messages = {
 		language: "Sprache und Zahlenformat",
 		timezone: "Zeitzone",
 		timezoneHelp: "Alle Zeiten werden in ihr gezeigt.",
+		holidays: "Feiertage",
+		holidaysHelp:
+			"Ein Datum je Zeile, wie 2026-12-25, oder 12-25 für jedes Jahr. Auf sie fällt kein Werktag, und Versandfenster bleiben geschlossen.",
 		appearance: "Darstellung",
 		profileSaved: "Profil gespeichert",
 		passwordTitle: "Passwort",

@@ -1093,6 +1093,9 @@ export const en = {
 		language: "Language and number format",
 		timezone: "Time zone",
 		timezoneHelp: "All times are shown in it.",
+		holidays: "Holidays",
+		holidaysHelp:
+			"One date a line, as 2026-12-25, or 12-25 for every year. No business day falls on them, and sending windows stay shut.",
 		appearance: "Appearance",
 		profileSaved: "Profile saved",
 		passwordTitle: "Password",

@@ -368,7 +368,8 @@ export const sequencesDe: SequenceWords = {
 		business: n => count(n, "Werktag", "Werktage"),
 		until: (days, time) => (days ? `bis ${days} ${time}` : `bis ${time}`),
 		holidays: "Feiertage",
-		holidaysHelp: "Ein Datum je Zeile, wie 2026-12-25, oder 12-25 für jedes Jahr. Auf sie fällt kein Werktag.",
+		holidaysHelp:
+			"Ein Datum je Zeile, wie 2026-12-25, oder 12-25 für jedes Jahr. Sie gelten neben denen des Kontos (Einstellungen).",
 	},
 	list: {
 		label: "Die Schritte, einer unter dem anderen",
@@ -542,6 +543,11 @@ export const sequencesDe: SequenceWords = {
 	report: {
 		label: "Ergebnisse des Ablaufs",
 		hours: "Durchschnittliche Zeit bis zum Ende",
+		byModel: "Nach der Abfrage des Datenmodells",
+		byModelNote: "„Sequence Performance“: jeder Kontakt einmal; abgeschlossen zählt auch, wer vorzeitig ausschied.",
+		modelEnrollments: "Einträge",
+		modelCompleted: "Abgeschlossen",
+		modelCount: "Jetzt zählen",
 		noHours: "Noch ist niemand am Ende angekommen",
 		hoursValue: h => `${h} Std.`,
 		funnel: "Schritt für Schritt",

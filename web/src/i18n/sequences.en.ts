@@ -364,7 +364,8 @@ export const sequencesEn = {
 		business: (n: number) => count(n, "business day", "business days"),
 		until: (days: string, time: string) => (days ? `until ${days} ${time}` : `until ${time}`),
 		holidays: "Holidays",
-		holidaysHelp: "One date a line, as 2026-12-25, or 12-25 for every year. No business day falls on them.",
+		holidaysHelp:
+			"One date a line, as 2026-12-25, or 12-25 for every year. They count beside those of the account (Settings).",
 	},
 	list: {
 		label: "The steps, one below the other",
@@ -541,6 +542,11 @@ export const sequencesEn = {
 	report: {
 		label: "Results of the sequence",
 		hours: "Average time to the end",
+		byModel: "By the data model’s query",
+		byModelNote: "“Sequence Performance”: each contact once; completed includes people who left early.",
+		modelEnrollments: "Enrollments",
+		modelCompleted: "Completed",
+		modelCount: "Count now",
 		noHours: "Nobody has come to the end yet",
 		hoursValue: (h: string) => `${h} h`,
 		funnel: "Step by step",

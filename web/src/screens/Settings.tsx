@@ -23,6 +23,7 @@ import { q, sessionOver } from "../api/queries.ts";
 import type { ApiKey, NewApiKey, User } from "../api/types.ts";
 import type { settingsTabs } from "../app/router.tsx";
 import { CopyIcon, Tag } from "../components/bits.tsx";
+import { HolidaysInput } from "../components/HolidaysInput.tsx";
 import { Page, Panel } from "../components/Page.tsx";
 import { EmptyState, ErrorState, RowsSkeleton } from "../components/states.tsx";
 import { locales, useSpeech, useT } from "../i18n/index.tsx";
@@ -48,15 +49,26 @@ function Profile({ user }: { user: User }) {
 		locales.find(l => l.value === x)?.value ?? (x.toLowerCase().startsWith("de") ? "de-DE" : "en-GB");
 	const [locale, setLocale] = useState(localeOf(user.locale ?? speech.locale));
 	const [zone, setZone] = useState(user.timezone ?? browserZone());
+	const [holidays, setHolidays] = useState<string[]>(user.holidays ?? []);
 	const [busy, setBusy] = useState(false);
 	const [zones] = useState(allZones);
-	const changed = name !== (user.name ?? "") || locale !== user.locale || zone !== user.timezone;
+	const changed =
+		name !== (user.name ?? "") ||
+		locale !== user.locale ||
+		zone !== user.timezone ||
+		holidays.join() !== (user.holidays ?? []).join();
 	const submit = async (e: FormEvent) => {
 		e.preventDefault();
 		setBusy(true);
 		try {
-			const answer = await api.patch<{ user: User }>("/api/me", { name: name.trim() || null, locale, timezone: zone });
+			const answer = await api.patch<{ user: User }>("/api/me", {
+				name: name.trim() || null,
+				locale,
+				timezone: zone,
+				holidays,
+			});
 			client.setQueryData(q.me.queryKey, answer.user);
+			setHolidays(answer.user.holidays ?? []);
 			speech.setLocale(locale, zone);
 			toast.done(s.profileSaved);
 		} catch (error) {
@@ -81,6 +93,7 @@ function Profile({ user }: { user: User }) {
 							searchable
 							limit={60}
 						/>
+						<HolidaysInput label={s.holidays} description={s.holidaysHelp} value={holidays} onChange={setHolidays} />
 						<Group>
 							<Button type="submit" loading={busy} disabled={!changed}>
 								{t.common.save}

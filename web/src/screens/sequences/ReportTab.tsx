@@ -1,6 +1,8 @@
 // How far people come: totals, the funnel step by step, and why people left early.
+import { Button } from "@mantine/core";
 import { IconChartFunnel } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { api } from "../../api/client.ts";
 import { Field } from "../../components/bits.tsx";
 import { Panel } from "../../components/Page.tsx";
 import { EmptyState, ErrorState, RowsSkeleton } from "../../components/states.tsx";
@@ -10,6 +12,45 @@ import { link, reach } from "./graph.ts";
 import { StepIcon } from "./look.tsx";
 import { isBranching } from "./types.ts";
 import { slotWords, useTitle, useW } from "./useW.ts";
+
+interface Performance {
+	id: string;
+	enrollments: number;
+	completed: number;
+	avgHoursToComplete: number | null;
+}
+
+/** The data model's own query. It counts the rows when asked, so it is asked for. */
+function ByModel({ id }: { id: string }) {
+	const r = useW().report;
+	const query = useQuery({
+		queryKey: ["sequence", id, "performance"],
+		queryFn: async () => {
+			const { data } = await api.get<{ data: Performance[] }>("/api/reports/sequence-performance");
+			return data.find(p => p.id === id) ?? null;
+		},
+		enabled: false,
+	});
+	const p = query.data;
+	return (
+		<Panel title={r.byModel} note={r.byModelNote}>
+			{query.isError && <ErrorState error={query.error} onRetry={() => query.refetch()} />}
+			{p ? (
+				<dl className="facts">
+					<Field label={r.modelEnrollments}>{num(p.enrollments)}</Field>
+					<Field label={r.modelCompleted}>{num(p.completed)}</Field>
+					<Field label={r.hours}>
+						{p.avgHoursToComplete === null ? r.noHours : r.hoursValue(num(p.avgHoursToComplete, 1))}
+					</Field>
+				</dl>
+			) : (
+				<Button variant="default" size="xs" loading={query.isFetching} onClick={() => void query.refetch()}>
+					{r.modelCount}
+				</Button>
+			)}
+		</Panel>
+	);
+}
 
 export function ReportTab({ sequence }: { sequence: Sequence }) {
 	const w = useW();
@@ -116,6 +157,7 @@ export function ReportTab({ sequence }: { sequence: Sequence }) {
 							</p>
 						)}
 					</Panel>
+					<ByModel id={sequence.id} />
 					<Panel title={r.exits}>
 						{exits.length === 0 ? (
 							<p className="dim-sm">{r.noExits}</p>

@@ -1,42 +1,16 @@
 // How people come in, when mails may go out, and when people leave.
 import { Checkbox, Group, NumberInput, Radio, Select, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { q } from "../../api/queries.ts";
 import { TagPicker } from "../../components/bits.tsx";
+import { HolidaysInput } from "../../components/HolidaysInput.tsx";
 import { Panel } from "../../components/Page.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { allZones } from "../../lib/zone.ts";
 import type { Settings, TriggerType, Window } from "./api.ts";
 import type { SequenceDraft } from "./useSequenceDraft.ts";
 import { useW } from "./useW.ts";
-
-const date = /^(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-
-/** A date a line; what is none stays in the field and is not kept. */
-function Holidays({ value, onChange }: { value: string[]; onChange: (v: string[]) => void }) {
-	const w = useW();
-	const [text, setText] = useState<string | null>(null);
-	const lines = (text ?? value.join("\n")).split(/[\s,;]+/).filter(Boolean);
-	const wrong = lines.filter(x => !date.test(x));
-	return (
-		<Textarea
-			label={w.clock.holidays}
-			description={w.clock.holidaysHelp}
-			autosize
-			minRows={1}
-			maxRows={8}
-			value={text ?? value.join("\n")}
-			error={wrong.length > 0 ? wrong.join(", ") : null}
-			onChange={e => {
-				setText(e.currentTarget.value);
-				const all = e.currentTarget.value.split(/[\s,;]+/).filter(Boolean);
-				if (all.every(x => date.test(x))) onChange(all);
-			}}
-			onBlur={() => wrong.length === 0 && setText(null)}
-		/>
-	);
-}
 
 export function SettingsTab({ draft }: { draft: SequenceDraft }) {
 	const t = useT();
@@ -240,7 +214,12 @@ export function SettingsTab({ draft }: { draft: SequenceDraft }) {
 								/>
 							</>
 						)}
-						<Holidays value={settings.holidays ?? []} onChange={holidays => put({ holidays })} />
+						<HolidaysInput
+							label={w.clock.holidays}
+							description={w.clock.holidaysHelp}
+							value={settings.holidays ?? []}
+							onChange={holidays => put({ holidays })}
+						/>
 						<NumberInput
 							label={s.lateness}
 							description={s.latenessHelp}
