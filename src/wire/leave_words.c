@@ -155,6 +155,11 @@ const char *const leave_named[] = {
 	"退訂", "訂閱", "구독", "수신", NULL
 };
 const char *const leave_negations[] = {
+	"hesitate", "let me stop", "stop here", "stop reading", "customers stop", "people stop", "they stop", "users stop", "stop by", "stop at", "stop over", "stop in", "stop me if", "stop worrying", "non-stop", "nonstop", "one-stop", "bus stop",
+	"full stop", "stop working", "zoger", "n'hesit", "ne * hesit", "no dud", "non esit", "nao hesit", "aarzel", "tveka", "tov ikke",
+	"tovikke", "nol ikke", "nie wahaj", "nevahej", "nevahaj", "ne habozz", "nu ezit", "cekinme", "не стесняй", "не вагай", "遠慮なく",
+	"in die liste ein", "in die liste auf", "auf die liste", "in den verteiler ein", "in ihre liste", "op de lijst zet", "schrijf mij in",
+	"schrijf me in",
 	"don't unsubscribe", "do not unsubscribe", "don't want to unsubscribe", "do not want to unsubscribe",
 	"not want to unsubscribe", "didn't unsubscribe", "did not unsubscribe", "never unsubscribe",
 	"not unsubscribe", "won't unsubscribe", "not unsubscribing", "don't remove", "do not remove",
@@ -202,7 +207,14 @@ const char *const leave_doubts[] = {
 	"appointment", "bestellung", "rechnung", "position ", "artikel", "termin", "commande", "facture", "article",
 	"pedido", "factura", "articulo", "ordine", "fattura", "articolo", "encomenda", "bestelling", "factuur",
 	"offerte", "zamowieni", "pozycj", "faktur", "objednav", "rendeles", "siparis", "заказ", "счет", "商品", "注文",
-	"订单", "訂單", "주문", "상품", NULL
+	"订单", "訂單", "주문", "상품",
+	"by post", "paper", "per post", "papier", "duvida", "paragraph", "section", "row$", "rows$", "column", "this line", "the line", "entry", "duplicate", "draft", "document", "photo",
+	"picture", "attachment", "the trial", "contract", "spreadsheet", "absatz", "abschnitt", "zeile", "spalte", "entwurf", "dokument",
+	"anhang", "foto", "vertrag", "angebot", "paragraphe", "ligne", "devis", "brouillon", "piece jointe", "contrat", "linea", "parrafo",
+	"borrador", "oferta", "presupuesto", "adjunto", "contrato", "riga", "paragrafo", "bozza", "allegato", "preventivo", "contratto",
+	"linha", "rascunho", "anexo", "orcamento", "alinea", "bijlage", "regel uit", "wiersz", "zalacznik", "umow", "rad$", "bilaga", "offert",
+	"tilbud", "kontrakt", "sopimu", "smlouv", "priloh", "szerzod", "mellekl", "sozlesme", "teklif", "договор", "строк", "пункт",
+	"вложен", "рядок", "契約", "行目", "添付", "合同", "附件", "契约", "계약", "첨부", NULL
 };
 const char *const leave_others[] = {
 	"colleague", "coworker", "co-worker", "husband", "wife$", "my boss", "my team", "my client", "customer",
@@ -234,6 +246,14 @@ const char *const leave_by_program[] = {
 	"to unsubscribe from the message list", "this email was sent to unsubscribe", "unsubscribe request sent by",
 	"this is an unsubscribe request", "automatically unsubscribe me", "hat diese e-mail gesendet, um",
 	"a envoye cet e-mail afin de", "ha enviado este correo electronico para cancelar", "list-unsubscribe", NULL
+};
+const char *const leave_reports[] = {
+	"i have", "i've", "i haven't", "i didn't", "did not receive", "we have", "we didn't", "never received", "never got", "ich habe",
+	"wir haben", "habe ich", "haben wir", "j'ai", "nous avons", "je n'ai", "no he", "he recib", "hemos", "no recibi", "ho ricevuto",
+	"non ho", "abbiamo", "nao receb", "recebi", "recebemos", "ik heb", "wij hebben", "we hebben", "nie dostal", "nie otrzymal",
+	"dostalem", "jeg har", "jag har", "vi har", "vi fik", "en ole", "emme ole", "nedostal", "nem kaptam", "n-am primit",
+	"nu am primit", "almadim", "gelmedi", "не получил", "не пришл", "не дошл", "не отримав", "届いて", "没有收到", "没收到", "沒有收到", "沒收到",
+	"받지 못", "못 받", "لم أستلم", "לא קיבלתי", "δεν ελαβα", NULL
 };
 const char *const leave_threats[] = {
 	"otherwise", "or else", "or i will", "or i'll", "or we will", "sonst ", "ansonsten", "andernfalls", "sinon", "si no ",

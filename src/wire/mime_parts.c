@@ -111,6 +111,9 @@ err mime_parts_read(struct arena *a, str raw, struct mime_parts *out)
 	mime_read_init();
 	if (raw.n > MESSAGE_MAX)
 		return err_make(ERR_LIMIT, "the message is too large to be read");
+	/* What a store put before the first field: empty lines, up to which a header would be none. */
+	while (raw.n && ascii_space(raw.p[0]))
+		raw = str_from(raw, 1);
 	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(raw.n ? raw.p : "", raw.n);
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
 	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);

@@ -413,7 +413,9 @@ static enum refusal_cause wire_refusal_judge(const struct refusal_in *in, str te
 		cause = refusal_said(text, refusal_ours);
 	if (cause == REFUSAL_NONE)
 		cause = refusal_said(text, refusal_message);
-	if (cause == REFUSAL_NONE && refusal_is_ours(detail, code))
+	/* Sendmail puts 5.7.27, made for a sender's null MX, beside the recipient's. */
+	bool null_mx = detail == CODE(7, 27) && refusal_said(text, refusal_address) == REFUSAL_NO_DOMAIN;
+	if (cause == REFUSAL_NONE && refusal_is_ours(detail, code) && !null_mx)
 		cause = code;
 	if (cause == REFUSAL_NONE)
 		cause = refusal_before_address(text, detail);

@@ -40,7 +40,7 @@ const struct refusal_phrase refusal_address[] = {
 	       "boite * desactivee", "inactif", "cuenta * desactivada", "cuenta * deshabilitada",
 	       "casella * disattivat", "casella disabilitata", "conta * desativada", "konto * nieaktywne",
 	       "konto zablokowane", "отключен", "неактивен", "закрыт", "удален", "해지", "已停用", "已注销", "被禁用",
-	       "利用停止", "退会") },
+	       "利用停止", "退会", "falta de uso", "por inactividad") },
 	{ REFUSAL_NO_DOMAIN,
 	  LIST("host not found", "host unknown", "unknown host", "no such host", "domain not found",
 	       "host or domain name not found", "domain * does not exist", "domain does not exist",

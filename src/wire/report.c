@@ -259,7 +259,8 @@ err report_read(struct arena *a, str raw, struct report *out)
 		*out = r;
 		return OK;
 	}
-	bool machine = report_feedback(&w) || report_status(&w) || report_receipt(&w) || report_plain_bounce(&w);
+	bool machine = report_feedback(&w) || report_notification(&w) || report_status(&w) || report_receipt(&w) ||
+		       report_plain_bounce(&w);
 	/* An answer's references; a bounce has them when its original is lost. */
 	report_read_addresses(&w);
 	report_ids(&r, REPORT_BY_IN_REPLY_TO, r.in_reply_to, false);

@@ -1,6 +1,7 @@
 /* See report_int.h: messages that came back, and complaints. What a code or a server's words mean stands in the tables
  * here and nowhere else. */
 #include "wire/report_int.h"
+#include "wire/webhook.h"
 
 /* ---- The original */
 
@@ -64,6 +65,50 @@ bool report_feedback(struct report_work *w)
 	r->why = r->kind == REPORT_COMPLAINT	 ? STR("A feedback report says that the person called it spam.")
 		 : r->kind == REPORT_UNSUBSCRIBE ? STR("A feedback report says that the person wants to leave.")
 						 : STR("A feedback report about which nobody complained.");
+	return true;
+}
+
+/* ---- Amazon SES's notifications, where its topic is subscribed by mail */
+
+static bool report_bounce_sns_says(struct report_work *w, str json)
+{
+	struct report *r = w->r;
+	struct webhook_events said = {};
+	struct sns sns = {};
+	if (!err_is(sns_read(w->a, json, &sns)))
+		json = sns.message;
+	if (err_is(webhook_read(w->a, WEBHOOK_SES, json, &said)) || said.n == 0)
+		return false;
+	const struct report *one = &said.v[0].report;
+	r->kind = one->kind;
+	r->bounce = one->bounce;
+	r->refusal = one->refusal;
+	r->code = one->code;
+	r->recipient = one->recipient;
+	r->words = one->words;
+	r->rule = "ses";
+	for (size_t i = 0; i < one->refs_n; i++)
+		report_ref(r, one->refs[i].how, one->refs[i].id);
+	return true;
+}
+
+bool report_notification(struct report_work *w)
+{
+	struct report *r = w->r;
+	str json = str_trim(w->body);
+	size_t end = str_rfind_byte(json, '}');
+	if (!str_starts(json, STR("{")) || end == STR_NPOS || !str_ends(r->from, STR("@sns.amazonaws.com")) ||
+	    !report_bounce_sns_says(w, str_upto(json, end + 1)))
+		return false;
+	bool complaint = r->kind == REPORT_COMPLAINT;
+	bool failed = r->kind == REPORT_BOUNCE;
+	if (failed && r->refusal.cause == REFUSAL_NONE)
+		r->refusal = refusal_of(r->bounce == BOUNCE_HARD ? REFUSAL_NO_MAILBOX : REFUSAL_NOT_UNDERSTOOD);
+	r->why_code = complaint ? "feedback_spam" : failed ? "status_failed" : "status_delivered";
+	r->why_of = failed ? str_z(r->refusal.name) : STR_NULL;
+	r->why = complaint ? STR("A feedback report says that the person called it spam.")
+		 : failed  ? arena_printf(w->a, "A delivery report says that it failed: %s.", r->refusal.reason)
+			   : STR("A delivery report says that it was delivered or passed on.");
 	return true;
 }
 

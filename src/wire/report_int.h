@@ -32,8 +32,9 @@ void report_ids(struct report *r, enum report_how how, str list, bool last_first
 
 /* ---- report_bounce.c */
 
-bool report_feedback(struct report_work *w); /* RFC 5965 and Outlook's own */
-bool report_status(struct report_work *w);   /* RFC 3464 */
+bool report_feedback(struct report_work *w);	 /* RFC 5965 and Outlook's own */
+bool report_status(struct report_work *w);	 /* RFC 3464 */
+bool report_notification(struct report_work *w); /* Amazon SES's, by mail */
 void report_original_refs(struct report_work *w);
 
 /* ---- report_plain.c: bounces in words only */

@@ -8,7 +8,9 @@
 #define READ_MAX 4000u
 #define LONG_MAIL 1500u /* somebody who writes so much has more to say than this */
 #define BARE_MAX 28u	/* "Unsubscribe, thanks" */
-#define LINE_WRAPS 50u	/* a longer line goes on in the next */
+#define SHAPED_MAX 200u /* bytes of a sentence, and of all that was said, where its words may be anywhere in it */
+#define SHAPED_WHOLE 800u
+#define LINE_WRAPS 50u /* a longer line goes on in the next */
 
 /* Trimmed of what surrounds a single wish. */
 static str report_leave_bare(str s)
@@ -60,6 +62,21 @@ static enum report_leave report_leave_alone(str s, size_t whole)
 	return report_leave_bare(s).n < 8 && whole > s.n + 24 ? LEAVE_DOUBTFUL : LEAVE_SURE;
 }
 
+/* By what it holds: see leave_shapes. */
+static enum report_leave report_leave_shaped(str s, char end, size_t whole)
+{
+	for (const struct leave_shape *shape = leave_shapes; shape->of[0]; shape++) {
+		size_t n = 0;
+		while (n < 3 && shape->of[n] && fold_has(s, shape->of[n]))
+			n++;
+		if (n < 3 && shape->of[n])
+			continue;
+		bool sure = s.n <= SHAPED_MAX && whole <= SHAPED_WHOLE && !fold_has(s, leave_reports);
+		return sure && !report_leave_doubtful(s, end) ? LEAVE_SURE : LEAVE_DOUBTFUL;
+	}
+	return LEAVE_NO;
+}
+
 /* whole: bytes of all that was said. */
 static enum report_leave report_leave_sentence(str s, char end, size_t whole)
 {
@@ -67,8 +84,16 @@ static enum report_leave report_leave_sentence(str s, char end, size_t whole)
 	if (s.n < 2)
 		return LEAVE_NO;
 	bool asks = fold_has(s, leave_asks) != NULL, named = asks || fold_has(s, leave_named) != NULL;
-	if (!named || report_leave_against(s))
-		return report_leave_is_wish(s) ? report_leave_alone(s, whole) : LEAVE_NO;
+	if (report_leave_against(s))
+		return LEAVE_NO;
+	if (report_leave_is_wish(s) && !named)
+		return report_leave_alone(s, whole);
+	size_t comma = str_rfind_byte(s, ','); /* "Not relevant to us, please remove" */
+	if (comma != STR_NPOS && report_leave_is_wish(str_from(s, comma + 1)) && !fold_has(s, leave_doubts))
+		return report_leave_alone(str_from(s, comma + 1), s.n);
+	enum report_leave shaped = asks ? LEAVE_NO : report_leave_shaped(s, end, whole);
+	if (!named || shaped == LEAVE_SURE)
+		return shaped;
 	if (report_leave_doubtful(s, end))
 		return LEAVE_DOUBTFUL;
 	if (asks || report_leave_is_wish(s))

@@ -6,6 +6,7 @@
 #include "wire/report_words.h"
 
 #define READ_MAX (24u << 10) /* bytes of a text that are read for its wording */
+#define PLAIN_LONG 250u	     /* a shorter text is about little else than the reason */
 
 /* ---- Who sent it */
 
@@ -242,7 +243,11 @@ struct diagnosis report_diagnose(struct report_work *w, str code)
 		size_t more = str_find_nocase(str_from(plain, at + 1), address);
 		at = more == STR_NPOS ? more : at + 1 + more;
 	}
-	if (report_plain_try_words(w, plain, code, &d))
+	/* A word such as "content" or "attachment" somewhere in a text says nothing of why. */
+	if (report_plain_try_words(w, plain, code, &d) && d.refusal.cause == REFUSAL_CONTENT && plain.n > PLAIN_LONG &&
+	    str_absent(d.code))
+		d = (struct diagnosis){ .refusal = refusal_of(REFUSAL_NOT_UNDERSTOOD), .words = plain };
+	if (d.refusal.who != REFUSES_UNCLEAR)
 		return d;
 	/* "Undelivered Mail Returned to Sender" says nothing of the sender. */
 	if (str_find_nocase(w->r->subject, STR("to sender")) == STR_NPOS)
@@ -256,6 +261,8 @@ struct diagnosis report_diagnose(struct report_work *w, str code)
 
 struct signs {
 	bool subject, worded, format, named, original, reply;
+	bool listed; /* "the following recipients: …", with an address that is not the reader's */
+	bool failed; /* some word of failure: enough from a mail system */
 	const char *rule;
 };
 
@@ -277,6 +284,8 @@ static struct signs report_plain_signs_of(struct report_work *w)
 	s.named = !str_absent(mime_parts_header(&w->mail, "X-Failed-Recipients"));
 	s.original = !str_absent(w->original) || report_plain_before_original(w, w->texts).n < w->texts.n;
 	s.reply = report_plain_reply_from(text, 0) != STR_NPOS;
+	s.failed = fold_has(folded, report_failure_words) || fold_has(subject, report_failure_words);
+	s.listed = fold_has(folded, report_listings) && !str_absent(report_failed_address(w));
 	return s;
 }
 
@@ -313,25 +322,33 @@ static bool report_plain_is_discussion(const struct report_work *w, str subject)
 
 static bool report_plain_is_bounce(const struct report_work *w, const struct signs *s)
 {
-	bool answers = !str_absent(mime_parts_header(&w->mail, "In-Reply-To"));
+	str subject = fold_text(w->a, w->r->subject, 500, FOLD_JOIN);
+	/* A person's answer keeps our subject; one that begins as a report's does was written by a program. */
+	bool answers = !str_absent(mime_parts_header(&w->mail, "In-Reply-To")) &&
+		       !fold_begins(subject, report_bounce_subjects);
 	int words = s->subject + s->worded + s->format;
 	if (s->named && (words > 0 || w->r->by_program))
 		return true;
 	if (w->daemon)
-		return words > 0 || s->reply || s->original;
+		return words > 0 || s->reply || s->original || (s->failed && !answers);
 	if (w->postmaster || w->null_path)
 		return s->format || s->subject || (s->worded && (s->reply || s->original || !answers));
-	if (report_plain_is_discussion(w, fold_text(w->a, w->r->subject, 500, FOLD_JOIN)))
+	if (report_plain_is_discussion(w, subject))
 		return false;
 	/* Nobody's daemon: a program's format with its subject, or all of wording, code and original. */
-	return (s->format && s->subject) || (s->subject && s->worded && (s->original || s->reply) && !answers);
+	return (s->format && s->subject) ||
+	       (s->subject && s->worded && (s->original || s->reply || s->listed) && !answers);
 }
 
 static bool report_plain_is_delay(struct report_work *w, str code)
 {
 	str text = fold_text(w->a, str_upto(report_plain_before_original(w, w->texts), 6000), 6000, FOLD_JOIN);
 	str subject = fold_text(w->a, w->r->subject, 500, FOLD_JOIN);
-	if (str_starts(code, STR("5")) || fold_has(text, report_final_words))
+	if (str_starts(code, STR("5")))
+		return false;
+	if (fold_has(text, report_delay_sure)) /* whatever it says will follow then */
+		return true;
+	if (fold_has(text, report_final_words))
 		return false;
 	return fold_has(text, report_delay_words) || fold_has(subject, report_delay_subjects);
 }

@@ -78,6 +78,10 @@ const struct report_format report_formats[] = {
 	{ "barracuda", "barracuda spam" },
 	{ "james", "the following mail could not be delivered" },
 	{ "sendgrid", "this is an automatically generated message from" },
+	{ "interscan", "message from interscan" },
+	{ "imail", "delivery failed * attempts" },
+	{ "ndr", "non-delivery report" },
+	{ "airmail", "no valid recipients were found" },
 	{ NULL, NULL },
 };
 
@@ -158,7 +162,7 @@ const char *const report_bounce_subjects[] = {
 	"无法传递", "未传递", "傳遞失敗", "無法傳遞", "無法投遞", "寄送失敗", "系统退信", "배달 실패", "전송 실패", "발송 실패", "반송", "전달할 수 없", "배달되지",
 	"لم يتم تسليم", "تعذر تسليم", "לא ניתן למסור", "לא נמסרה", "khong gui duoc", "khong the gui",
 	"tidak terkirim", "message you sent blocked", "warning: could not send message", "warning: message",
-	"delayed mail", "mail delayed", "rejected: ", "mail rejected", "message blocked", "blocked message",
+	"delayed mail", "mail delayed", "rejected: ", "mail rejected", "mail failed", "returning to sender", "message blocked", "blocked message",
 	"delivery delayed", "delivery is delayed", "delay", "still being retried", "mailbox unavailable",
 	"user unknown", "mail status report", "mail undeliv", "mailfail", NULL
 };
@@ -238,7 +242,35 @@ const char *const report_boilerplate[] = {
 	"delivery has failed to these", "your message did not reach", "subject:", "date:", "sent:", "from:",
 	"this report relates", "return-path", "message-id", "check the address", "check your", "check the recipient",
 	"check the e-mail", "check for", "may have been", "might have been", "automatically by", "do not reply",
-	"please do not", "unless you", "your message will be", "content preview", "visit http", NULL
+	"please do not", "unless you", "your message will be", "content preview", "visit http",
+	"with subject", "is confidential", "confidential and", "intended recipient only", "disclaimer", "analizado con", "scanned by",
+	"scanned for", "virus system", "checked by", "gepruft von", NULL
+};
+
+const char *const report_listings[] = {
+	"following recipient", "following address", "following user", "following person", "following people",
+	"following mailbox", "these recipients", "intended recipient", "recipient:", "recipients:", "folgende empfanger",
+	"folgenden empfanger", "folgende adresse", "destinataires suivants", "destinataire suivant", "adresse suivante",
+	"siguiente destinatario", "siguientes destinatarios", "siguiente direccion", "seguenti destinatari",
+	"seguente destinatario", "seguinte destinatario", "seguintes destinatarios", "volgende ontvanger",
+	"volgende geadresseerde", "nastepujac", "следующим", "следующему", "получател", "以下の宛先", "次の宛先", "次の受信者",
+	"宛先:", "以下收件人", "下列收件人", "收件人:", "다음 수신자", NULL
+};
+
+const char *const report_failure_words[] = {
+	"fail", "error", "reject", "return", "undeliver", "not deliver", "unknown", "not exist", "quota", "mailbox full",
+	"denied", "unable to", "refus", "block", "bounce", "invalid", "unsuccessful", "no such", "not found", "fehler",
+	"erreur", "echec", "impossible", "error de", "fallo", "errore", "erro$", "falha", "fout", "mislukt", "fel vid",
+	"fejl", "feil", "virhe", "blad", "chyba", "hiba", "eroare", "hata", "ошибк", "сбой", "помилк", "エラー", "失敗",
+	"できません", "失败", "错误", "失敗", "실패", "오류", NULL
+};
+
+const char *const report_delay_sure[] = {
+	"has not yet been delivered", "have not yet been delivered", "not yet been delivered", "no action is required",
+	"delivery attempts will continue", "warning message only", "do not need to resend", "don't need to resend",
+	"no need to resend", "only a temporary failure report", "this is a warning message", "this is only a warning",
+	"will continue to be attempted", "noch nicht zugestellt", "n'a pas encore ete", "todavia no se ha",
+	"non e ancora stato", "ainda nao foi", "nog niet", "пока не доставлено", "еще не доставлено", NULL
 };
 
 const char *const report_delay_words[] = {
@@ -256,7 +288,7 @@ const char *const report_delay_words[] = {
 
 const char *const report_delay_subjects[] = {
 	"delayed", "delay", "warning: could not send", "warning: message", "warning - delivery", "delivery warning",
-	"(warning)", "still being retried", "mail delivery warning", "delivery status notification (delay)",
+	"(warning)", "delivery status notification: delayed", "still being retried", "mail delivery warning", "delivery status notification (delay)",
 	"verzogert", "retard", "retras", "ritard", "vertrag", "opozn", "задерж", "отлож", "遅延", "延迟", NULL
 };
 

@@ -16,6 +16,9 @@ extern const char *const report_bounce_words[];
 extern const char *const report_answer_prefixes[]; /* "re:", "fwd:" */
 extern const char *const report_original_marks[];
 extern const char *const report_boilerplate[];
+extern const char *const report_listings[];	 /* what stands above the addresses that failed */
+extern const char *const report_failure_words[]; /* say that something failed, not what */
+extern const char *const report_delay_sure[];	 /* whatever else is said of giving up */
 extern const char *const report_delay_words[];
 extern const char *const report_delay_subjects[];
 extern const char *const report_final_words[];

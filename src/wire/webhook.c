@@ -83,10 +83,19 @@ static void webhook_message_id(struct webhook_event *e, str id)
 		report_ref(&e->report, REPORT_BY_ORIGINAL, id);
 }
 
-static void webhook_judge(struct webhook_event *e, str code, enum bounce_kind kind)
+static void webhook_judge(struct reading *r, struct webhook_event *e, str code, enum bounce_kind kind)
 {
 	e->report.code = report_find_code(code);
-	e->report.bounce = kind != BOUNCE_NONE ? kind : bounce_judge(e->report.code, e->report.words);
+	struct refusal_in in = { .reply = report_find_reply(e->report.words),
+				 .code = e->report.code,
+				 .words = e->report.words };
+	struct refusal said = refusal_judge(r->a, &in);
+	bool understood = said.who != REFUSES_UNCLEAR;
+	/* A provider calls every 5xx permanent. Words about us, the message or a full mailbox suppress nobody. */
+	bool words_win = kind == BOUNCE_NONE || (kind == BOUNCE_HARD && understood && said.who != REFUSES_ADDRESS);
+	e->report.bounce = words_win ? bounce_of(&said) : kind;
+	if (understood)
+		e->report.refusal = said;
 }
 
 /* ---- Amazon SES */
@@ -117,7 +126,7 @@ static void webhook_ses_bounce(struct reading *r, const struct json *b, const st
 					: str_eq(type, STR("Permanent")) ? BOUNCE_HARD
 					: str_eq(type, STR("Transient")) ? BOUNCE_SOFT
 									 : BOUNCE_NONE;
-		webhook_judge(e, webhook_text(who, "status"), kind);
+		webhook_judge(r, e, webhook_text(who, "status"), kind);
 		e->at = webhook_iso(webhook_text(b, "timestamp"));
 		webhook_ses_refs(e, mail);
 	}
@@ -210,7 +219,7 @@ static void webhook_postmark(struct reading *r, const struct json *v)
 		webhook_words(r, e,
 			      str_empty(webhook_text(v, "Details")) ? webhook_text(v, "Description")
 								    : webhook_text(v, "Details"));
-		webhook_judge(e, webhook_text(v, "Details"), webhook_postmark_kind(type));
+		webhook_judge(r, e, webhook_text(v, "Details"), webhook_postmark_kind(type));
 	} else if (str_eq(record, STR("Delivery"))) {
 		e = webhook_add(r, REPORT_DELIVERED, webhook_text(v, "MessageID"), webhook_text(v, "Recipient"));
 	} else if (str_eq(record, STR("SubscriptionChange")) && json_bool(json_get(v, "SuppressSending")) &&
@@ -253,7 +262,7 @@ static void webhook_sendgrid_one(struct reading *r, const struct json *v)
 			bool blocked = str_eq(webhook_text(v, "type"), STR("blocked"));
 			bool dropped =
 				i == 5 && (str_eq(reason, STR("Bounced Address")) || str_eq(reason, STR("Invalid")));
-			webhook_judge(e, webhook_text(v, "status"),
+			webhook_judge(r, e, webhook_text(v, "status"),
 				      blocked	? BOUNCE_BLOCK
 				      : dropped ? BOUNCE_HARD
 				      : i == 5	? BOUNCE_BLOCK
@@ -291,7 +300,7 @@ static void webhook_mailgun(struct reading *r, const struct json *body)
 		str reason = webhook_text(v, "reason");
 		str code = webhook_id_text(json_get(status, "bounce-code"));
 		bool known = str_eq(reason, STR("suppress-bounce"));
-		webhook_judge(e, str_empty(code) ? said : code, known ? BOUNCE_HARD : BOUNCE_NONE);
+		webhook_judge(r, e, str_empty(code) ? said : code, known ? BOUNCE_HARD : BOUNCE_NONE);
 	}
 	e->at = webhook_seconds(json_get(v, "timestamp"));
 	report_ref(&e->report, REPORT_BY_HEADER, webhook_text(json_get(v, "user-variables"), "loumass-id"));

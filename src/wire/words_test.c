@@ -40,6 +40,9 @@ static void lists_are_folded(void **state)
 		report_answer_prefixes,
 		report_original_marks,
 		report_boilerplate,
+		report_listings,
+		report_failure_words,
+		report_delay_sure,
 		report_delay_words,
 		report_delay_subjects,
 		report_final_words,
@@ -55,6 +58,7 @@ static void lists_are_folded(void **state)
 		leave_asks,
 		leave_named,
 		leave_negations,
+		leave_reports,
 		leave_doubts,
 		leave_others,
 		leave_polite,
@@ -83,6 +87,9 @@ static void lists_are_folded(void **state)
 	for (size_t i = 0; i < sizeof(phrases) / sizeof(*phrases); i++)
 		for (const struct refusal_phrase *p = phrases[i]; p->patterns; p++)
 			bad += unfolded(&a, p->patterns);
+	for (const struct leave_shape *s = leave_shapes; s->of[0]; s++)
+		for (int i = 0; i < 3 && s->of[i]; i++)
+			bad += unfolded(&a, s->of[i]);
 	for (const struct report_format *f = report_formats; f->mark; f++)
 		bad += unfolded(&a, (const char *const[]){ f->mark, NULL });
 	for (const struct away_month *m = away_months; m->word; m++)
