@@ -141,6 +141,7 @@ export function SearchBox({
 			}
 			onKeyDown={e => {
 				if (e.key === "Escape" && typed) {
+					e.preventDefault();
 					e.stopPropagation();
 					setTyped("");
 				}

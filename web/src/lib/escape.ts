@@ -2,7 +2,6 @@
 // would each listen for themselves, and all close at once (app/theme.ts turns that off).
 const lists =
 	".mantine-Popover-dropdown, .mantine-Menu-dropdown, .mantine-Combobox-dropdown, .mantine-Select-dropdown, [data-escape-layer]";
-let listOpen = false;
 
 /** A list closes itself only where the focus is in it, or on what opened it. */
 function isOpen(list: Element): boolean {
@@ -13,21 +12,30 @@ function isOpen(list: Element): boolean {
 	);
 }
 
-/** Before anybody else listens. */
+const topDialog = () => [...document.querySelectorAll(".mantine-Modal-content, .mantine-Drawer-content")].at(-1);
+
+/** Before anybody else listens. A tooltip keeps the key from all behind it, so the dialog closes when everybody was asked. */
 export function listenForEscape(): void {
+	let listOpen = false;
+	let taken: boolean | null = null; // null: somebody kept the key to themself
 	addEventListener(
 		"keydown",
 		e => {
-			if (e.key === "Escape") listOpen = [...document.querySelectorAll(lists)].some(isOpen);
+			if (e.key !== "Escape" || e.isComposing) return;
+			listOpen = [...document.querySelectorAll(lists)].some(isOpen);
+			taken = null;
+			const top = topDialog();
+			if (listOpen || !top) return;
+			setTimeout(() => {
+				if (taken ?? e.defaultPrevented) return;
+				top.querySelector<HTMLElement>(".mantine-Modal-close, .mantine-Drawer-close, [data-escape-close]")?.click();
+			});
 		},
 		true,
 	);
 	addEventListener("keydown", e => {
-		if (e.key !== "Escape" || e.isComposing || e.defaultPrevented) return;
-		if (listOpen) return e.preventDefault();
-		const top = [...document.querySelectorAll(".mantine-Modal-content, .mantine-Drawer-content")].at(-1);
-		if (!top) return;
-		e.preventDefault();
-		top.querySelector<HTMLElement>(".mantine-Modal-close, .mantine-Drawer-close, [data-escape-close]")?.click();
+		if (e.key !== "Escape" || e.isComposing) return;
+		taken = e.defaultPrevented;
+		if (listOpen || topDialog()) e.preventDefault();
 	});
 }
