@@ -8,7 +8,7 @@
 const struct leave_shape leave_shapes[] = {
 	/* English */
 	{ { ANY("remov", "delet", "drop me from", "drop us from", "dropped from", "strike", "struck", "exclud", "scratch", "erase",
-		"purge", "rmv", "wipe", "unlist", "deregister", "take me", "take us", "take my", "take our", "get me off",
+		"purge", "rmv", "wipe", "unlist", "deregister", "take me", "take us", "taking me", "taking us", "take my", "take our", "get me off",
 		"get us off", "leave me out", "leave us out", "cut me out", "pull me", "pull us", "taken off", "taken out",
 		"take this address", "take this email"),
 	    ANY("me from", "me off", "me out", "us from", "us off", "us out", "me$", "my email", "my e-mail", "my mail", "my address", "my name",

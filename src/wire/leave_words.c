@@ -147,12 +147,15 @@ const char *const leave_asks[] = {
 	"jangan kirim", "hapus saya", "keluarkan saya", NULL
 };
 const char *const leave_named[] = {
-	"unsubscrib", "unsub$", "opt out", "opt-out", "mailing list", "off the list", "abmelden", "abbestellen",
+	"unsubscrib", "unsub$", "opt out", "opt-out", "abmelden", "abbestellen",
 	"austragen", "abmeldung", "desabonn", "desinscri", "de baja", "desuscrib", "cancelar la suscripcion",
 	"disiscri", "cancellazione", "descadastr", "cancelar inscricao", "uitschrijven", "afmelden", "avregistrera",
 	"avprenumerera", "afmelding", "framelding", "peruuta tilaus", "wypisa", "wypisz", "odhlasit", "odhlasen",
-	"leiratkoz", "dezabon", "abonelik", "отпис", "рассылк", "відпис", "розсилк", "配信停止", "配信", "購読", "退订", "订阅",
-	"退訂", "訂閱", "구독", "수신", NULL
+	"leiratkoz", "dezabon", "отпис", "відпис", "配信停止", "退订",
+	"退訂", NULL
+};
+const char *const leave_topics[] = {
+	"abonelik", "рассылк", "розсилк", "配信", "購読", "订阅", "訂閱", "구독", "수신", NULL
 };
 const char *const leave_negations[] = {
 	"hesitate", "let me stop", "stop here", "stop reading", "customers stop", "people stop", "they stop", "users stop", "stop by", "stop at", "stop over", "stop in", "stop me if", "stop worrying", "non-stop", "nonstop", "one-stop", "bus stop",

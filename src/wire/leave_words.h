@@ -5,6 +5,7 @@
 extern const char *const leave_bare[];	    /* the whole message or line */
 extern const char *const leave_asks[];	    /* within a sentence: asks for it */
 extern const char *const leave_named[];	    /* names it, and may ask */
+extern const char *const leave_topics[];    /* names what may be left */
 extern const char *const leave_negations[]; /* "don't unsubscribe" */
 extern const char *const leave_doubts[];    /* conditions, reports: "if you …", "I tried to" */
 extern const char *const leave_others[];    /* somebody else */

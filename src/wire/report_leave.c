@@ -92,8 +92,10 @@ static enum report_leave report_leave_sentence(str s, char end, size_t whole)
 	if (comma != STR_NPOS && report_leave_is_wish(str_from(s, comma + 1)) && !fold_has(s, leave_doubts))
 		return report_leave_alone(str_from(s, comma + 1), s.n);
 	enum report_leave shaped = asks ? LEAVE_NO : report_leave_shaped(s, end, whole);
-	if (!named || shaped == LEAVE_SURE)
+	if (shaped == LEAVE_SURE)
 		return shaped;
+	if (!named)
+		return fold_has(s, leave_topics) ? LEAVE_DOUBTFUL : shaped;
 	if (report_leave_doubtful(s, end))
 		return LEAVE_DOUBTFUL;
 	if (asks || report_leave_is_wish(s))

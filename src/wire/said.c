@@ -190,6 +190,14 @@ static bool said_divider(const struct lines *l, size_t i)
 
 #define WRAP_MAX 5u /* lines that an attribution may be wrapped to */
 
+static bool said_ends_in_verb(str f)
+{
+	for (const char *const *v = said_verbs; *v; v++)
+		if (str_ends(f, str_z(*v)))
+			return true;
+	return false;
+}
+
 static bool said_has_digit(str s)
 {
 	for (size_t i = 0; i < s.n; i++)
@@ -257,7 +265,7 @@ static int said_attribution(str f, size_t lines, bool starts)
 		if (lines == 1 && address && date && str_ends(f, STR(">")) && ascii_digit(f.p[0]))
 			return 1;
 		if (verb && address && date && fold_begins(f, said_starters) && f.n < 200 && lines == 1)
-			return 1;
+			return said_has_year(f) && said_ends_in_verb(f) ? 2 : 1;
 		return 0;
 	}
 	if (verb && (date || address))

@@ -57,6 +57,7 @@ static void lists_are_folded(void **state)
 		leave_bare,
 		leave_asks,
 		leave_named,
+		leave_topics,
 		leave_negations,
 		leave_reports,
 		leave_doubts,
