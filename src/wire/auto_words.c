@@ -13,7 +13,7 @@ const char *const report_auto_prefixes[] = {
 	"away from office", "away from the office", "away from my", "away:", "away re:", "vacation reply",
 	"vacation response", "vacation:", "vacation notice", "vacation auto", "on vacation", "on holiday", "on leave",
 	"on annual leave", "i am out of", "i'm out of", "i am away", "i'm away", "i am on", "currently out of",
-	"currently away", "absence:", "absent:", "absence notice", "holiday notice", "abwesenheitsnotiz",
+	"currently away", "absence:", "absent:", "[absence", "(absence", "[absent", "away from desk", "absence notice", "holiday notice", "abwesenheitsnotiz",
 	"abwesenheitsnachricht", "abwesenheitsmeldung", "abwesenheitsassistent", "abwesenheitsbenachrichtigung",
 	"abwesend:", "abwesend bis", "abwesend", "abwesenheit:", "abwesenheit bis", "abwesenheit",
 	"automatische antwort", "automatische ruckantwort", "automatische ruckmeldung", "auto-antwort", "autoantwort",

@@ -3,6 +3,24 @@
 
 /* clang-format off */
 const struct away_month away_months[] = {
+	{ "февруари", 2 }, { "אוקטובר", 10 }, { "январи", 1 }, { "פברואר", 2 }, { "فبراير", 2 }, { "אוגוסט", 8 },
+	{ "ספטמבר", 9 }, { "سبتمبر", 9 }, { "أكتوبر", 10 }, { "נובמבר", 11 }, { "نوفمبر", 11 }, { "ديسمبر", 12 },
+	{ "veebruarini", 2 }, { "septembrini", 9 }, { "detsembrini", 12 }, { "jaanuarini", 1 }, { "ינואר", 1 },
+	{ "يناير", 1 }, { "veebruaril", 2 }, { "אפריל", 4 }, { "أبريل", 4 }, { "ابريل", 4 }, { "يونيو", 6 },
+	{ "يوليو", 7 }, { "أغسطس", 8 }, { "septembrim", 9 }, { "septembril", 9 }, { "oktoobrini", 10 },
+	{ "novembrini", 11 }, { "detsembril", 12 }, { "דצמבר", 12 }, { "jaanuaril", 1 }, { "februarim", 2 },
+	{ "balandzio", 4 }, { "aprillini", 4 }, { "rugpjucio", 8 }, { "augustini", 8 }, { "septembri", 9 },
+	{ "oktoobril", 10 }, { "studenoga", 11 }, { "lapkricio", 11 }, { "novembrim", 11 }, { "novembril", 11 },
+	{ "decembrim", 12 }, { "sijecnja", 1 }, { "janvarim", 1 }, { "martsini", 3 }, { "مارس", 3 },
+	{ "aprillil", 4 }, { "مايو", 5 }, { "birzelio", 6 }, { "יוני", 6 }, { "יולי", 7 }, { "kolovoza", 8 },
+	{ "augustam", 8 }, { "augustil", 8 }, { "oktobrim", 10 }, { "studenog", 11 }, { "novembri", 11 },
+	{ "prosinca", 12 }, { "gruodzio", 12 }, { "decembri", 12 }, { "janvari", 1 }, { "veljace", 2 },
+	{ "vasario", 2 }, { "martsil", 3 }, { "travnja", 4 }, { "aprilim", 4 }, { "svibnja", 5 }, { "geguzes", 5 },
+	{ "junijam", 6 }, { "juunini", 6 }, { "julijam", 7 }, { "juulini", 7 }, { "agustus", 8 }, { "rugsejo", 9 },
+	{ "oktobri", 10 }, { "sausio", 1 }, { "ozujka", 3 }, { "martam", 3 }, { "מרץ", 3 }, { "maijam", 5 },
+	{ "מאי", 5 }, { "lipnja", 6 }, { "junija", 6 }, { "juunil", 6 }, { "srpnja", 7 }, { "liepos", 7 },
+	{ "julija", 7 }, { "juulil", 7 }, { "spalio", 10 }, { "marta", 3 }, { "maret", 3 }, { "maija", 5 },
+	{ "maini", 5 }, { "rujna", 9 }, { "kovo", 3 },
 	{ "φεβρουαριου", 2 }, { "σεπτεμβριου", 9 }, { "ιανουαριου", 1 }, { "δεκεμβριου", 12 }, { "листопада", 11 },
 	{ "αυγουστου", 8 }, { "οκτωβριου", 10 }, { "νοεμβριου", 11 }, { "сентября", 9 }, { "απριλιου", 4 },
 	{ "февраля", 2 }, { "августа", 8 }, { "октября", 10 }, { "декабря", 12 }, { "березня", 3 }, { "вересня", 9 },
@@ -73,7 +91,8 @@ const char *const away_until[] = {
 	"jusqu'au", "hasta", "fino", "fino al", "ate$", "ate o dia", "t/m", "tot$", "tot en met", "t.o.m",
 	"till och med", "til og med", "til$", "saakka", "asti", "do$", "do dnia", "az do", "vcetne", "включительно",
 	"до", "по", "do konce", "εωσ", "μεχρι", "until the end", "inkl", "hasta el", "pana", "pana la", "au$",
-	"an$ den", "to$", "away to", "out to", "and", "et$ le", "y$ el", "e$ il", "bis zum", "jusqu'a", "kadar", NULL
+	"an$ den", "to$", "away to", "out to", "and", "et$ le", "y$ el", "e$ il", "bis zum", "jusqu'a", "kadar", "iki$", "lidz", "kuni", "sampai",
+	"hingga", "den het ngay", "den ngay", "עד", "حتى", "إلى", "to and including", "do ukljucivo", NULL
 };
 const char *const away_back[] = {
 	"back", "return", "returning", "back in the office", "back at work", "available again", "available from",
@@ -87,7 +106,8 @@ const char *const away_back[] = {
 	"wracam", "wroce", "bede z powrotem", "powrot", "do pracy", "do biura", "do prace", "bede dostepn", "zpet", "vratim", "opet k dispozici",
 	"budu k dispozici", "spat$", "вернусь", "буду на", "выйду", "снова", "возвращ", "выхожу", "donecegim",
 	"donus", "donuyorum", "tekrar", "visszater", "ujra", "revin", "ma intorc", "inapoi", "επιστρ", "repren",
-	"повернусь", "буду знову", NULL
+	"повернусь", "буду знову", "vracam se", "ponovno", "natrag", "kembali", "tro lai", "أعود", "سأعود", "العودة", "אחזור", "חוזר", "grisiu",
+	"atgriezisos", "naasen", "tagasi", "ще се върна", "reopen", "open again", NULL
 };
 const char *const away_from[] = {
 	"from", "starting", "since", "vom$", "von$", "ab$", "seit", "du$", "a partir", "desde", "del$", "dal$", "de$",
@@ -96,7 +116,8 @@ const char *const away_from[] = {
 const char *const away_back_behind[] = {
 	"wieder", "zuruck", "back", "から出社", "より出社", "に出社", "出社", "に戻り", "戻り", "復帰", "に復帰", "から復帰", "より通常", "から通常",
 	"回来", "返回", "回到", "上班", "복귀", "부터 출근", "출근", "tarihinde don", "tarihinde ofis", "'de don", "'da don",
-	"donecegim", "donus", "palaan", "vissza", "leszek ujra", "ujra", "-en ter", "-an ter", NULL
+	"donecegim", "donus", "palaan", "vissza", "leszek ujra", "ujra", "-en ter", "-an ter", "-en vagyok ismet", "-an vagyok ismet",
+	"vagyok ismet", "leszek ismet", "ofiste ol", "'ta ofis", "'te ofis", "'da ofis", "'de ofis", NULL
 };
 const char *const away_until_behind[] = {
 	"まで", "까지", "为止", "止", "tarihine kadar", "'e kadar", "'a kadar", "kadar", "saakka", "asti", "-ig", "ig ",

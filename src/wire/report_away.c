@@ -7,7 +7,8 @@
 #include "wire/report_int.h"
 
 #define READ_MAX 3000u
-#define BEFORE 44u /* bytes before a date in which its word stands */
+#define FAR_DAYS 180 /* a longer absence is written with its year, or with the month's name */
+#define BEFORE 44u   /* bytes before a date in which its word stands */
 #define BEHIND 26u
 #define DATES_MAX 24u
 
@@ -204,6 +205,24 @@ static bool report_away_east_asian(const struct away *w, size_t from, size_t *to
 	return report_away_resolve(w, 0, m, d, day);
 }
 
+/* "с 23.11 по 04.12", "bis 30.11": two numbers are a date behind such a word, and no time of day. */
+static bool report_away_named(str t, size_t from, size_t end, int month)
+{
+	static const char *const words[] = { "с ",   "по ",  "до ",	 "від ",      "bis ", "bis zum ",
+					     "vom ", "ab ",  "ab dem ",	 "do ",	      "od ",  "dal ",
+					     "al ",  "del ", "fino al ", "hasta el ", "tot ", "t/m ",
+					     "van ", "fra ", "til ",	 "till ",     NULL };
+	static const char *const times[] = { "uhr", "h$", "час", "ч", "hod", "god", NULL };
+	str before = str_upto(t, from), behind = str_trim(str_from(t, end));
+	if (month < 1 || month > 12 || fold_begins(behind, times) ||
+	    (end < t.n && (t.p[end] == ':' || ascii_digit(t.p[end]))))
+		return false;
+	for (const char *const *w = words; *w; w++)
+		if (str_ends(before, str_z(*w)))
+			return true;
+	return false;
+}
+
 /* 1.12.2026, 1.12., 01/12/26, 1-12-2026, 12/1 in America */
 static bool report_away_numeric(const struct away *w, size_t from, size_t *to, int64_t *day)
 {
@@ -233,14 +252,21 @@ static bool report_away_numeric(const struct away *w, size_t from, size_t *to, i
 		end = year ? k : dotted ? at + 1 : at;
 	}
 	/* "9-12" is a range or an hour; "10.30" a time: only with a year, a second full stop, or slashes. */
-	if (!year && sep != '/' && !dotted)
+	if (!year && sep != '/' && !dotted && !(sep == '.' && report_away_named(t, from, end, b)))
 		return false;
 	if (!year && sep == '-')
 		return false;
 	*to = end;
+	int64_t other;
 	if (sep == '/' && (w->american || b > 12) && a <= 12)
 		return report_away_resolve(w, y, a, b, day);
-	return report_away_resolve(w, y, b, a, day);
+	if (!report_away_resolve(w, y, b, a, day))
+		return false;
+	/* "12/9" in November: nobody is away until next September. */
+	bool far = sep == '/' && *day - w->today > FAR_DAYS && a <= 12;
+	if (far && report_away_resolve(w, y, a, b, &other) && other >= w->today && other - w->today <= FAR_DAYS)
+		*day = other;
+	return true;
 }
 
 /* "12 December", "12. Dezember 2026", "le 12 décembre", "12 de diciembre de 2026" */
