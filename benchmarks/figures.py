@@ -387,7 +387,7 @@ def campaign_start():
         c = campaign(api, sender)
         t = time.monotonic()
         api.post(f"/api/campaigns/{c['id']}/send")
-        wait_for(lambda: i.value('SELECT "plannedAt" FROM "Campaign" WHERE "id" = %s', c["id"]), 1800, 0.05)
+        wait_for(lambda: i.value('SELECT "plannedAt" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "CampaignPlan" p WHERE p."campaignId" = c."id") FROM "Campaign" c WHERE c."id" = %s', c["id"]), 1800, 0.05)
         ours = n / (time.monotonic() - t)
         other = campaign(api, sender)
         t = time.monotonic()

@@ -11,7 +11,8 @@
 static const struct schema_field progress_fields[] = {
 	{ "status", SCHEMA_STR, .values = "DRAFT|SCHEDULED|SENDING|SENT|PAUSED" },
 	{ "pauseReason", SCHEMA_STR, .nullable = true },
-	{ "recipients", SCHEMA_I64 },
+	{ "recipients", SCHEMA_I64, .doc = "Chosen so far" },
+	{ "planning", SCHEMA_BOOL, .doc = "More are still being chosen, while the first are sent to" },
 	{ "sent", SCHEMA_I64 },
 	{ "failed", SCHEMA_I64 },
 	{ "bounced", SCHEMA_I64 },
@@ -19,7 +20,8 @@ static const struct schema_field progress_fields[] = {
 	{ "inDoubt", SCHEMA_I64 },
 	{ "undecided", SCHEMA_I64, .doc = "Of those in doubt: held until somebody decides" },
 	{ "rate", SCHEMA_F64, .doc = "Messages a second" },
-	{ "eta", SCHEMA_I64, .nullable = true, .doc = "Seconds left at this rate" },
+	{ "eta", SCHEMA_I64, .nullable = true,
+	  .doc = "Seconds left at this rate; absent while recipients are being chosen" },
 	{ "opened", SCHEMA_I64, .doc = "Recipients, by people" },
 	{ "clicked", SCHEMA_I64 },
 };

@@ -462,6 +462,8 @@ static err campaign_watch(struct cli *c, tenant_db db, str id)
 			snprintf(note, sizeof(note), "%lld failed or bounced", (long long)(g.failed + g.bounced));
 		else if (done == 0 && clock_mono() - began > 5 * US_PER_S)
 			snprintf(note, sizeof(note), "waiting for a worker: is `loumass up` running?");
+		else if (g.planning)
+			snprintf(note, sizeof(note), "more recipients are being chosen");
 		progress_set(&bar, done, g.recipients, note[0] ? note : NULL);
 		if (campaign_is_over(&g) || cli_interrupted())
 			break;

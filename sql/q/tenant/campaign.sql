@@ -96,9 +96,11 @@ UPDATE "Campaign" SET "status" = :status, "scheduledAt" = :scheduled_at?,
 WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: campaign_look :one
--- not null: status, undecided
+-- not null: status, undecided, planning
+-- planning: a part of it is planned, not all.
 -- What /progress shows, from counters.
 SELECT c."status", c."pauseReason", c."startedAt", c."scheduledAt", c."plannedAt", c."cancelledAt",
+       EXISTS (SELECT 1 FROM "CampaignPlan" p WHERE p."userId" = :tenant AND p."campaignId" = c."id") AS "planning",
        t."recipients", t."sent", t."failed", t."bounced", t."inDoubt", t."openedPeople", t."clickedPeople",
        CASE WHEN t."inDoubt" > 0 THEN (SELECT count(*) FROM "InDoubt" i WHERE i."userId" = :tenant AND coalesce(i."campaignId", i."sequenceId") = c."id" AND i."resolution" = 'held') ELSE 0 END AS "undecided"
 FROM "Campaign" c
@@ -370,7 +372,8 @@ SELECT t."domain" FROM "TrackingDomain" t WHERE t."userId" = :tenant AND t."veri
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- not null: count, contacts, suppressed, unwanted, unsubscribed, inactive
 -- timeout: 20s
--- How many would get it, and how many of those named would not, and why. unwanted: they do not want the topic; contacts beyond count:
+-- How many would get it, and how many of those named would not, and why. rest: only those whom the plan of this campaign, begun already, has
+-- yet to look at. unwanted: they do not want the topic; contacts beyond count:
 -- another one is the same person.
 SELECT count(DISTINCT v."identity") FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed" AND NOT v."unwanted") AS "count",
        count(*) FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed" AND NOT v."unwanted") AS "contacts",
@@ -383,7 +386,9 @@ FROM (SELECT a."identity", a."status", b."suppressed",
                  (SELECT x."subscribed" FROM "ContactTopic" x WHERE x."userId" = :tenant AND x."contactId" = a."id" AND x."topicId" = :topic_id?::text),
                  (SELECT NOT t."optIn" FROM "Topic" t WHERE t."userId" = :tenant AND t."id" = :topic_id?::text), true) AS "unwanted"
       FROM "loumass_audience"(:tenant, :audience::jsonb) a
-      CROSS JOIN LATERAL "loumass_barred"(:tenant, a."email", a."identity", a."identityDomain", :hash_keys::text[]) b) v;
+      CROSS JOIN LATERAL "loumass_barred"(:tenant, a."email", a."identity", a."identityDomain", :hash_keys::text[]) b
+      WHERE a."identity" >= coalesce((SELECT p."after" FROM "CampaignPlan" p WHERE p."userId" = :tenant AND p."campaignId" = :rest?::text), '')
+        AND a."identity" IS DISTINCT FROM (SELECT p."after" FROM "CampaignPlan" p WHERE p."userId" = :tenant AND p."campaignId" = :rest?::text)) v;
 
 -- name: campaign_audience_sample :many
 -- audience: built
@@ -425,12 +430,14 @@ WHERE a."status" = 'ACTIVE'
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- not null: n
 -- timeout: 20s
--- Of those who would get it: their zones, where these come from, and how many.
+-- Of those who would get it: their zones, where these come from, and how many. rest: as above.
 SELECT v."zone", v."source", count(*) AS n
 FROM (SELECT left(coalesce(a."timezone", g."zone"), 64) AS "zone", CASE WHEN a."timezone" IS NULL THEN g."source" ELSE coalesce(a."timezoneSource", 'set') END AS "source"
       FROM "loumass_audience"(:tenant, :audience::jsonb) a
       LEFT JOIN LATERAL "loumass_zone_guess"(CASE WHEN a."timezone" IS NULL AND a."timezoneSource" IS NULL THEN a."variables" END) g ON true
       WHERE a."status" = 'ACTIVE'
+        AND a."identity" >= coalesce((SELECT p."after" FROM "CampaignPlan" p WHERE p."userId" = :tenant AND p."campaignId" = :rest?::text), '')
+        AND a."identity" IS DISTINCT FROM (SELECT p."after" FROM "CampaignPlan" p WHERE p."userId" = :tenant AND p."campaignId" = :rest?::text)
         AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = a."identity")
         AND NOT EXISTS (SELECT 1 FROM "Suppression" s WHERE s."userId" = :tenant AND s."identity" = a."identityDomain")) v
 GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 2000;

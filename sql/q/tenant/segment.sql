@@ -39,7 +39,8 @@ SELECT 'segment' AS kind, s."name" FROM "Segment" s
 WHERE s."userId" = :tenant AND s."id" <> :id AND position(:needle::text IN s."filter"::text) > 0
 UNION ALL
 SELECT 'campaign', c."name" FROM "Campaign" c
-WHERE c."userId" = :tenant AND c."status" = ANY (ARRAY['DRAFT', 'SCHEDULED', 'SENDING', 'PAUSED']) AND c."plannedAt" IS NULL
+WHERE c."userId" = :tenant AND c."status" = ANY (ARRAY['DRAFT', 'SCHEDULED', 'SENDING', 'PAUSED'])
+  AND (c."plannedAt" IS NULL OR EXISTS (SELECT 1 FROM "CampaignPlan" p WHERE p."userId" = :tenant AND p."campaignId" = c."id"))
   AND position(:id IN c."audience"::text) > 0
 LIMIT 20;
 

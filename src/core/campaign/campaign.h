@@ -107,7 +107,7 @@ struct campaign_progress {
 	str status, pause_reason;
 	int64_t recipients, sent, failed, bounced, pending, in_doubt, undecided, opened, clicked;
 	struct opt_i64 started_at, scheduled_at;
-	bool planned, cancelled;
+	bool planned, planning, cancelled; /* planning: a part of its recipients is chosen, and not all */
 };
 err campaign_progress(tenant_db db, struct arena *a, str id, struct campaign_progress *out);
 /* Messages a second, smoothed over successive looks. Zero-initialise. */

@@ -77,6 +77,22 @@ err campaign_audience_of(const struct app *app, tenant_db db, struct arena *a, s
 	return campaign_threads(db, a, &c, out);
 }
 
+err campaign_audience_rest(const struct app *app, tenant_db db, struct arena *a, const struct campaign *c, int64_t *n)
+{
+	struct q_campaign_audience_count_row row;
+	struct q_campaign_audience_count_in in = { .audience = c->audience,
+						   .topic_id = c->topic_id,
+						   .hash_keys = suppression_keys(a, app->keys),
+						   .rest = c->id };
+	*n = 0;
+	if (str_absent(c->audience))
+		return OK;
+	TRY(audience_part(db, a, c->audience, &in.who));
+	TRY(q_campaign_audience_count(db, a, &in, &row));
+	*n = row.count;
+	return OK;
+}
+
 err campaign_zones(tenant_db db, struct arena *a, str audience, struct campaign_audience *out)
 {
 	struct q_campaign_zones_rows rows;

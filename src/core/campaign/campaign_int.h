@@ -27,6 +27,9 @@ void campaign_check_input(struct arena *a, const struct campaign *c, const struc
 /* Of a follow-up: how many of its audience had a mail to answer. Else nothing is changed. */
 err campaign_threads(tenant_db db, struct arena *a, const struct campaign *c, struct campaign_audience *out);
 
+/* Of the audience of a campaign whose plan has begun: how many are still to be planned (of one with no plan: all). */
+err campaign_audience_rest(const struct app *app, tenant_db db, struct arena *a, const struct campaign *c, int64_t *n);
+
 /* Whose time zones are known, for an audience (JSON text). */
 err campaign_zones(tenant_db db, struct arena *a, str audience, struct campaign_audience *out);
 /* The finding that says them; otherwise: what counts for people without one. */

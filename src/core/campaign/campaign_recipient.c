@@ -49,7 +49,7 @@ static enum campaign_way campaign_way_of(const struct recipient_list_in *in)
 					    .engaged = in->engaged,                                                    \
 					    .cursor = in->cursor,                                                      \
 					    .limit = limit,                                                            \
-					    __VA_ARGS__ };                                                             \
+					    ##__VA_ARGS__ };                                                           \
 		TRY(q_##query(db, a, &q, &rows));                                                                      \
 		str *ids = arena_array(a, str, rows.n);                                                                \
 		for (size_t i = 0; i < rows.n; i++)                                                                    \
@@ -63,7 +63,7 @@ static enum campaign_way campaign_way_of(const struct recipient_list_in *in)
 		struct q_##query##_in q = { .campaign_id = in->campaign_id,                                            \
 					    .engaged = in->engaged,                                                    \
 					    .most = RECIPIENT_COUNT_MAX,                                               \
-					    __VA_ARGS__ };                                                             \
+					    ##__VA_ARGS__ };                                                           \
 		TRY(q_##query(db, a, &q, &row));                                                                       \
 		*out = row.count;                                                                                      \
 		return OK;                                                                                             \

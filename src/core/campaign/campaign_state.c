@@ -262,7 +262,8 @@ err campaign_progress(tenant_db db, struct arena *a, str id, struct campaign_pro
 		.clicked = r.clicked_people.v,
 		.started_at = r.started_at,
 		.scheduled_at = r.scheduled_at,
-		.planned = r.planned_at.has,
+		.planned = r.planned_at.has && !r.planning,
+		.planning = r.planning,
 		.cancelled = r.cancelled_at.has,
 		.pending = i64_max(0, r.recipients.v - r.sent.v - r.failed.v - r.bounced.v),
 	};
@@ -286,7 +287,7 @@ void campaign_pace_look(struct campaign_pace *p, const struct campaign_progress 
 
 struct opt_i64 campaign_pace_eta(const struct campaign_pace *p, const struct campaign_progress *g)
 {
-	if (!str_eq(g->status, STR("SENDING")) || p->rate < 0.01 || g->pending == 0)
+	if (!str_eq(g->status, STR("SENDING")) || p->rate < 0.01 || g->pending == 0 || g->planning)
 		return (struct opt_i64){};
 	return SOME_I64((int64_t)((double)g->pending / p->rate + 0.5));
 }
@@ -297,6 +298,7 @@ void campaign_progress_write(struct json_writer *w, const struct campaign_progre
 	json_kv_str(w, "status", g->status);
 	json_kv_str(w, "pauseReason", g->pause_reason);
 	json_kv_i64(w, "recipients", g->recipients);
+	json_kv_bool(w, "planning", g->planning);
 	json_kv_i64(w, "sent", g->sent);
 	json_kv_i64(w, "failed", g->failed);
 	json_kv_i64(w, "bounced", g->bounced);

@@ -155,29 +155,33 @@ static int forecast_by_time(const void *x, const void *y)
 static void forecast_join_waves(struct forecast *f)
 {
 	size_t kept = 0;
+	str zone = STR_NULL; /* that was added last: of one zone some may be planned and some not */
 	qsort(f->waves, f->n_waves, sizeof(*f->waves), forecast_by_time);
 	for (size_t i = 0; i < f->n_waves; i++) {
 		if (kept > 0 && f->waves[kept - 1].at == f->waves[i].at) {
 			f->waves[kept - 1].n += f->waves[i].n;
-			f->waves[kept - 1].zones += f->waves[i].zones;
+			f->waves[kept - 1].zones += str_eq(zone, f->waves[i].zone) ? 0 : f->waves[i].zones;
 		} else {
 			f->waves[kept++] = f->waves[i];
 		}
+		zone = f->waves[i].zone;
 	}
 	f->n_waves = kept;
 }
 
-/* From its ranges once they are planned, else from the contacts as they are now. */
+/* From its ranges as far as they are planned, and from the rest of the audience as it is now. */
 static err forecast_find_waves(tenant_db db, struct arena *a, const struct campaign *c, const struct delivery *d,
 			       str account_zone, struct forecast *f)
 {
 	struct q_forecast_ranges_rows ranges = {};
 	struct q_campaign_zones_rows zones = {};
 	int64_t now = f->starts_at;
+	struct campaign_progress g;
+	TRY(campaign_progress(db, a, c->id, &g));
 	if (c->planned_at.has)
 		TRY(q_forecast_ranges(db, a, &(struct q_forecast_ranges_in){ .campaign_id = c->id }, &ranges));
-	else if (!str_absent(c->audience)) {
-		struct q_campaign_zones_in in = { .audience = c->audience };
+	if (!g.planned && !str_absent(c->audience)) {
+		struct q_campaign_zones_in in = { .audience = c->audience, .rest = c->id };
 		TRY(audience_part(db, a, c->audience, &in.who));
 		TRY(q_campaign_zones(db, a, &in, &zones));
 	}
@@ -229,13 +233,13 @@ static err forecast_still_to_send(const struct app *app, tenant_db db, struct ar
 				  int64_t *mails)
 {
 	struct campaign_progress g;
-	struct campaign_audience who;
+	int64_t rest;
 	TRY(campaign_progress(db, a, c->id, &g));
 	*mails = g.pending;
 	if (g.planned || str_absent(c->audience) || str_eq(c->status, STR("SENT")))
 		return OK;
-	TRY(campaign_audience_of(app, db, a, c->id, &who));
-	*mails = who.count;
+	TRY(campaign_audience_rest(app, db, a, c, &rest));
+	*mails = g.planning ? g.pending + rest : rest;
 	return OK;
 }
 

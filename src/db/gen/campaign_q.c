@@ -405,6 +405,7 @@ static const struct db_field campaign_look_cols[] = {
 	{ "scheduledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_look_row, scheduled_at) },
 	{ "plannedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_look_row, planned_at) },
 	{ "cancelledAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_campaign_look_row, cancelled_at) },
+	{ "planning", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_campaign_look_row, planning) },
 	{ "recipients", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, recipients) },
 	{ "sent", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, sent) },
 	{ "failed", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_campaign_look_row, failed) },
@@ -418,6 +419,7 @@ static const struct db_query campaign_look_query = {
 	.name = "campaign_look",
 	.sql =
 		"SELECT c.\"status\", c.\"pauseReason\", c.\"startedAt\", c.\"scheduledAt\", c.\"plannedAt\", c.\"cancelledAt\",\n"
+		"       EXISTS (SELECT 1 FROM \"CampaignPlan\" p WHERE p.\"userId\" = $1 AND p.\"campaignId\" = c.\"id\") AS \"planning\",\n"
 		"       t.\"recipients\", t.\"sent\", t.\"failed\", t.\"bounced\", t.\"inDoubt\", t.\"openedPeople\", t.\"clickedPeople\",\n"
 		"       CASE WHEN t.\"inDoubt\" > 0 THEN (SELECT count(*) FROM \"InDoubt\" i WHERE i.\"userId\" = $1 AND coalesce(i.\"campaignId\", i.\"sequenceId\") = c.\"id\" AND i.\"resolution\" = 'held') ELSE 0 END AS \"undecided\"\n"
 		"FROM \"Campaign\" c\n"
@@ -426,7 +428,7 @@ static const struct db_query campaign_look_query = {
 	.params = campaign_look_params,
 	.n_params = 2,
 	.cols = campaign_look_cols,
-	.n_cols = 14,
+	.n_cols = 15,
 	.row_size = sizeof(struct q_campaign_look_row),
 	.reads = true,
 };
@@ -1097,6 +1099,7 @@ static const struct db_field campaign_audience_count_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_audience_count_in, audience) },
 	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_campaign_audience_count_in, hash_keys) },
+	{ "rest", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_audience_count_in, rest) },
 };
 static const struct db_field campaign_audience_count_cols[] = {
 	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_count_row, count) },
@@ -1120,9 +1123,11 @@ static const struct db_query campaign_audience_count_query = {
 		"                 (SELECT x.\"subscribed\" FROM \"ContactTopic\" x WHERE x.\"userId\" = $2 AND x.\"contactId\" = a.\"id\" AND x.\"topicId\" = $1::text),\n"
 		"                 (SELECT NOT t.\"optIn\" FROM \"Topic\" t WHERE t.\"userId\" = $2 AND t.\"id\" = $1::text), true) AS \"unwanted\"\n"
 		"      FROM \"loumass_audience\"($2, $3::jsonb) a\n"
-		"      CROSS JOIN LATERAL \"loumass_barred\"($2, a.\"email\", a.\"identity\", a.\"identityDomain\", $4::text[]) b) v",
+		"      CROSS JOIN LATERAL \"loumass_barred\"($2, a.\"email\", a.\"identity\", a.\"identityDomain\", $4::text[]) b\n"
+		"      WHERE a.\"identity\" >= coalesce((SELECT p.\"after\" FROM \"CampaignPlan\" p WHERE p.\"userId\" = $2 AND p.\"campaignId\" = $5::text), '')\n"
+		"        AND a.\"identity\" IS DISTINCT FROM (SELECT p.\"after\" FROM \"CampaignPlan\" p WHERE p.\"userId\" = $2 AND p.\"campaignId\" = $5::text)) v",
 	.params = campaign_audience_count_params,
-	.n_params = 4,
+	.n_params = 5,
 	.cols = campaign_audience_count_cols,
 	.n_cols = 6,
 	.row_size = sizeof(struct q_campaign_audience_count_row),
@@ -1245,6 +1250,7 @@ err q_campaign_threads(tenant_db db, struct arena *a, const struct q_campaign_th
 static const struct db_field campaign_zones_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_zones_in, audience) },
+	{ "rest", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_zones_in, rest) },
 };
 static const struct db_field campaign_zones_cols[] = {
 	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_zones_row, zone) },
@@ -1259,11 +1265,13 @@ static const struct db_query campaign_zones_query = {
 		"      FROM \"loumass_audience\"($1, $2::jsonb) a\n"
 		"      LEFT JOIN LATERAL \"loumass_zone_guess\"(CASE WHEN a.\"timezone\" IS NULL AND a.\"timezoneSource\" IS NULL THEN a.\"variables\" END) g ON true\n"
 		"      WHERE a.\"status\" = 'ACTIVE'\n"
+		"        AND a.\"identity\" >= coalesce((SELECT p.\"after\" FROM \"CampaignPlan\" p WHERE p.\"userId\" = $1 AND p.\"campaignId\" = $3::text), '')\n"
+		"        AND a.\"identity\" IS DISTINCT FROM (SELECT p.\"after\" FROM \"CampaignPlan\" p WHERE p.\"userId\" = $1 AND p.\"campaignId\" = $3::text)\n"
 		"        AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"identity\" = a.\"identity\")\n"
 		"        AND NOT EXISTS (SELECT 1 FROM \"Suppression\" s WHERE s.\"userId\" = $1 AND s.\"identity\" = a.\"identityDomain\")) v\n"
 		"GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 2000",
 	.params = campaign_zones_params,
-	.n_params = 2,
+	.n_params = 3,
 	.cols = campaign_zones_cols,
 	.n_cols = 3,
 	.row_size = sizeof(struct q_campaign_zones_row),

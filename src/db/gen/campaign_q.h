@@ -225,6 +225,7 @@ struct q_campaign_look_row {
 	struct opt_i64 scheduled_at; /* µs */
 	struct opt_i64 planned_at; /* µs */
 	struct opt_i64 cancelled_at; /* µs */
+	bool planning;
 	struct opt_i64 recipients;
 	struct opt_i64 sent;
 	struct opt_i64 failed;
@@ -234,7 +235,8 @@ struct q_campaign_look_row {
 	struct opt_i64 clicked_people;
 	int64_t undecided;
 };
-/* What /progress shows, from counters. */
+/* planning: a part of it is planned, not all.
+ * What /progress shows, from counters. */
 err q_campaign_look(tenant_db db, struct arena *a, const struct q_campaign_look_in *in, struct q_campaign_look_row *out);
 
 struct q_campaign_sample_contact_in {
@@ -492,6 +494,7 @@ struct q_campaign_audience_count_in {
 	str topic_id; /* may be absent */
 	str audience; /* JSON */
 	struct str_array hash_keys;
+	str rest; /* may be absent */
 	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_campaign_audience_count_row {
@@ -502,7 +505,8 @@ struct q_campaign_audience_count_row {
 	int64_t unsubscribed;
 	int64_t inactive;
 };
-/* How many would get it, and how many of those named would not, and why. unwanted: they do not want the topic; contacts beyond count:
+/* How many would get it, and how many of those named would not, and why. rest: only those whom the plan of this campaign, begun already, has
+ * yet to look at. unwanted: they do not want the topic; contacts beyond count:
  * another one is the same person. */
 err q_campaign_audience_count(tenant_db db, struct arena *a, const struct q_campaign_audience_count_in *in, struct q_campaign_audience_count_row *out);
 
@@ -559,6 +563,7 @@ err q_campaign_threads(tenant_db db, struct arena *a, const struct q_campaign_th
 
 struct q_campaign_zones_in {
 	str audience; /* JSON */
+	str rest; /* may be absent */
 	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
 };
 struct q_campaign_zones_row {
@@ -570,7 +575,7 @@ struct q_campaign_zones_rows {
 	struct q_campaign_zones_row *v;
 	size_t n;
 };
-/* Of those who would get it: their zones, where these come from, and how many. */
+/* Of those who would get it: their zones, where these come from, and how many. rest: as above. */
 err q_campaign_zones(tenant_db db, struct arena *a, const struct q_campaign_zones_in *in, struct q_campaign_zones_rows *out);
 
 struct q_campaign_account_zone_row {

@@ -195,7 +195,8 @@ static const struct db_query segment_uses_query = {
 		"WHERE s.\"userId\" = $1 AND s.\"id\" <> $2 AND position($3::text IN s.\"filter\"::text) > 0\n"
 		"UNION ALL\n"
 		"SELECT 'campaign', c.\"name\" FROM \"Campaign\" c\n"
-		"WHERE c.\"userId\" = $1 AND c.\"status\" = ANY (ARRAY['DRAFT', 'SCHEDULED', 'SENDING', 'PAUSED']) AND c.\"plannedAt\" IS NULL\n"
+		"WHERE c.\"userId\" = $1 AND c.\"status\" = ANY (ARRAY['DRAFT', 'SCHEDULED', 'SENDING', 'PAUSED'])\n"
+		"  AND (c.\"plannedAt\" IS NULL OR EXISTS (SELECT 1 FROM \"CampaignPlan\" p WHERE p.\"userId\" = $1 AND p.\"campaignId\" = c.\"id\"))\n"
 		"  AND position($2 IN c.\"audience\"::text) > 0\n"
 		"LIMIT 20",
 	.params = segment_uses_params,

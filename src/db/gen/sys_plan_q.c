@@ -32,6 +32,32 @@ err q_plan_start_due(system_db db, struct arena *a, const struct q_plan_start_du
 	return OK;
 }
 
+static const struct db_field plan_pick_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_pick_row, id) },
+};
+static const struct db_query plan_pick_query = {
+	.name = "plan_pick",
+	.sql =
+		"SELECT w.\"id\" FROM (\n"
+		"    SELECT k.\"id\"\n"
+		"    FROM \"Campaign\" k LEFT JOIN \"CampaignPlan\" x ON x.\"campaignId\" = k.\"id\"\n"
+		"    WHERE k.\"status\" = 'SENDING' AND k.\"cancelledAt\" IS NULL AND (k.\"plannedAt\" IS NULL OR x.\"campaignId\" IS NOT NULL)\n"
+		"    ORDER BY max(x.\"partAt\") OVER (PARTITION BY k.\"userId\") NULLS FIRST, x.\"partAt\" NULLS FIRST, k.\"startedAt\", k.\"id\" OFFSET 0) w\n"
+		"WHERE pg_try_advisory_xact_lock(hashtextextended('plan:' || w.\"id\", 0))\n"
+		"LIMIT 1",
+	.cols = plan_pick_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_plan_pick_row),
+	.reads = true,
+};
+err q_plan_pick(system_db db, struct arena *a, struct q_plan_pick_row *out)
+{
+	return db_system_one(db, a, &plan_pick_query, NULL, out);
+}
+
+static const struct db_field plan_next_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_next_in, campaign_id) },
+};
 static const struct db_field plan_next_cols[] = {
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_next_row, id) },
 	{ "userId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_next_row, user_id) },
@@ -46,6 +72,13 @@ static const struct db_field plan_next_cols[] = {
 	{ "accountZone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, account_zone) },
 	{ "holidays", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, holidays) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, sender_id) },
+	{ "plannedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_plan_next_row, planned_at) },
+	{ "begun", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_next_row, begun) },
+	{ "after", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, after) },
+	{ "prefix", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_next_row, prefix) },
+	{ "ids", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_plan_next_row, ids) },
+	{ "recipients", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_plan_next_row, recipients) },
+	{ "size", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_plan_next_row, size) },
 };
 static const struct db_query plan_next_query = {
 	.name = "plan_next",
@@ -57,17 +90,88 @@ static const struct db_query plan_next_query = {
 		"       c.\"delivery\"::text AS \"delivery\", (SELECT u.\"timezone\" FROM \"User\" u WHERE u.\"id\" = c.\"userId\") AS \"accountZone\",\n"
 		"       (SELECT u.\"holidays\"::text FROM \"User\" u WHERE u.\"id\" = c.\"userId\") AS \"holidays\",\n"
 		"       coalesce(c.\"senderId\",\n"
-		"                (SELECT s.\"id\" FROM \"Sender\" s WHERE s.\"userId\" = c.\"userId\" ORDER BY s.\"isDefault\" DESC, s.\"createdAt\" LIMIT 1)) AS \"senderId\"\n"
+		"                (SELECT s.\"id\" FROM \"Sender\" s WHERE s.\"userId\" = c.\"userId\" ORDER BY s.\"isDefault\" DESC, s.\"createdAt\" LIMIT 1)) AS \"senderId\",\n"
+		"       c.\"plannedAt\", p.\"campaignId\" IS NOT NULL AS \"begun\", p.\"after\", p.\"prefix\", p.\"ids\", p.\"recipients\", p.\"size\"\n"
 		"FROM \"Campaign\" c\n"
-		"WHERE c.\"status\" = 'SENDING' AND c.\"plannedAt\" IS NULL AND pg_try_advisory_xact_lock(hashtextextended('plan:' || c.\"id\", 0))\n"
-		"LIMIT 1",
+		"LEFT JOIN \"CampaignPlan\" p ON p.\"campaignId\" = c.\"id\"\n"
+		"WHERE c.\"id\" = $1 AND c.\"status\" = 'SENDING' AND c.\"cancelledAt\" IS NULL AND (c.\"plannedAt\" IS NULL OR p.\"campaignId\" IS NOT NULL)",
+	.params = plan_next_params,
+	.n_params = 1,
 	.cols = plan_next_cols,
-	.n_cols = 13,
+	.n_cols = 20,
 	.row_size = sizeof(struct q_plan_next_row),
 };
-err q_plan_next(system_db db, struct arena *a, struct q_plan_next_row *out)
+err q_plan_next(system_db db, struct arena *a, const struct q_plan_next_in *in, struct q_plan_next_row *out)
 {
-	return db_system_one(db, a, &plan_next_query, NULL, out);
+	return db_system_one(db, a, &plan_next_query, in, out);
+}
+
+static const struct db_field plan_part_params[] = {
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_part_in, user_id) },
+	{ "after", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_part_in, after) },
+	{ "size", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_plan_part_in, size) },
+};
+static const struct db_field plan_part_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_plan_part_row, n) },
+	{ "upto", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_part_row, upto) },
+};
+static const struct db_query plan_part_query = {
+	.name = "plan_part",
+	.sql =
+		"SELECT count(*) AS n, max(v.\"identity\") AS upto\n"
+		"FROM (SELECT c.\"identity\" FROM \"Contact\" c\n"
+		"      WHERE c.\"userId\" = $1 AND c.\"identity\" >= $2 AND c.\"identity\" IS DISTINCT FROM nullif($2, '')\n"
+		"      ORDER BY c.\"identity\" LIMIT $3::int8) v",
+	.params = plan_part_params,
+	.n_params = 3,
+	.cols = plan_part_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_plan_part_row),
+	.timeout_ms = -1,
+	.reads = true,
+};
+err q_plan_part(system_db db, struct arena *a, const struct q_plan_part_in *in, struct q_plan_part_row *out)
+{
+	return db_system_one(db, a, &plan_part_query, in, out);
+}
+
+static const struct db_field plan_keep_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_keep_in, campaign_id) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_keep_in, user_id) },
+	{ "after", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_keep_in, after) },
+	{ "prefix", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_keep_in, prefix) },
+	{ "ids", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_plan_keep_in, ids) },
+	{ "recipients", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_plan_keep_in, recipients) },
+	{ "size", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_plan_keep_in, size) },
+};
+static const struct db_query plan_keep_query = {
+	.name = "plan_keep",
+	.sql =
+		"INSERT INTO \"CampaignPlan\" AS p (\"campaignId\", \"userId\", \"after\", \"prefix\", \"ids\", \"recipients\", \"size\", \"partAt\")\n"
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"ON CONFLICT (\"campaignId\") DO UPDATE SET \"after\" = EXCLUDED.\"after\", \"ids\" = EXCLUDED.\"ids\", \"recipients\" = EXCLUDED.\"recipients\",\n"
+		"    \"size\" = EXCLUDED.\"size\", \"partAt\" = EXCLUDED.\"partAt\"",
+	.params = plan_keep_params,
+	.n_params = 7,
+};
+err q_plan_keep(system_db db, struct arena *a, const struct q_plan_keep_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_keep_query, in, affected);
+}
+
+static const struct db_field plan_whole_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_whole_in, campaign_id) },
+};
+static const struct db_query plan_whole_query = {
+	.name = "plan_whole",
+	.sql =
+		"DELETE FROM \"CampaignPlan\" p WHERE p.\"campaignId\" = $1",
+	.params = plan_whole_params,
+	.n_params = 1,
+};
+err q_plan_whole(system_db db, struct arena *a, const struct q_plan_whole_in *in, int64_t *affected)
+{
+	return db_system_exec(db, a, &plan_whole_query, in, affected);
 }
 
 static const struct db_field plan_adopt_params[] = {
@@ -97,56 +201,73 @@ err q_plan_adopt(system_db db, struct arena *a, const struct q_plan_adopt_in *in
 }
 
 static const struct db_field plan_recipients_params[] = {
-	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, campaign_id) },
-	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, user_id) },
-	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, key) },
-	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, sender_id) },
 	{ "prefix", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, prefix) },
+	{ "ids", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_plan_recipients_in, ids) },
 	{ "tail", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, tail) },
 	{ "by_zone", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_recipients_in, by_zone) },
 	{ "zones", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_plan_recipients_in, zones) },
+	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, user_id) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, campaign_id) },
 	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_plan_recipients_in, hash_keys) },
+	{ "after", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, after) },
+	{ "upto", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, upto) },
 	{ "only_threads", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_recipients_in, only_threads) },
 	{ "reply_source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_recipients_in, reply_source) },
+	{ "adopted", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_recipients_in, adopted) },
+	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, key) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_recipients_in, sender_id) },
+};
+static const struct db_field plan_recipients_cols[] = {
+	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_plan_recipients_row, n) },
 };
 static const struct db_query plan_recipients_query = {
 	.name = "plan_recipients",
 	.sql =
-		"INSERT INTO \"Recipient\" (\"id\", \"campaignId\", \"contactId\", \"userId\", \"sendKey\", \"trackingId\", \"senderId\", \"zone\")\n"
-		"SELECT n.\"id\", $1, n.\"contactId\", $2, 'c:' || $1 || ':' || n.\"contactId\",\n"
-		"       substr(n.\"id\", 2) || left(encode(sha256(convert_to($3 || n.\"id\" || $3, 'UTF8')), 'hex'), 20), $4, n.\"zone\"\n"
-		"FROM (\n"
-		"    SELECT $5 || lpad(to_hex(row_number() OVER (ORDER BY p.\"zone\", p.\"id\")), 6, '0') || $6 AS \"id\", p.\"id\" AS \"contactId\", p.\"zone\"\n"
+		"WITH n AS MATERIALIZED (\n"
+		"    SELECT $1 || lpad(to_hex($2::int8 + row_number() OVER (ORDER BY p.\"zone\", p.\"id\")), 6, '0') || $3 AS \"id\", p.\"id\" AS \"contactId\", p.\"zone\"\n"
 		"    FROM (\n"
 		"    SELECT DISTINCT ON (a.\"identity\") a.\"id\",\n"
-		"           CASE WHEN $7::bool THEN \"loumass_zone_of\"(a.\"timezone\", a.\"timezoneSource\", a.\"variables\", $8::text[]) END AS \"zone\"\n"
-		"    FROM \"loumass_audience\"($2, (SELECT \"audience\" FROM \"Campaign\" WHERE \"id\" = $1)) a\n"
-		"    CROSS JOIN LATERAL \"loumass_barred\"($2, a.\"email\", a.\"identity\", a.\"identityDomain\", $9::text[]) b\n"
-		"    WHERE a.\"status\" = 'ACTIVE' AND NOT b.\"suppressed\"\n"
-		"      AND (NOT $10::bool OR a.\"id\" IN (SELECT m.\"contactId\" FROM \"loumass_reply_mails\"($2, $11::text) m))\n"
-		"      AND NOT EXISTS (SELECT 1 FROM \"Recipient\" r JOIN \"Contact\" d ON d.\"id\" = r.\"contactId\"\n"
-		"                      WHERE r.\"campaignId\" = $1 AND d.\"identity\" = a.\"identity\" AND d.\"id\" <> a.\"id\")\n"
-		"      AND ((SELECT m.\"topicId\" FROM \"Campaign\" m WHERE m.\"id\" = $1) IS NULL\n"
+		"           CASE WHEN $4::bool THEN \"loumass_zone_of\"(a.\"timezone\", a.\"timezoneSource\", a.\"variables\", $5::text[]) END AS \"zone\"\n"
+		"    FROM \"loumass_audience\"($6, (SELECT \"audience\" FROM \"Campaign\" WHERE \"id\" = $7)) a\n"
+		"    CROSS JOIN LATERAL \"loumass_barred\"($6, a.\"email\", a.\"identity\", a.\"identityDomain\", $8::text[]) b\n"
+		"    WHERE a.\"identity\" >= $9 AND a.\"identity\" <= $10 AND a.\"identity\" IS DISTINCT FROM nullif($9, '') AND a.\"status\" = 'ACTIVE' AND NOT b.\"suppressed\"\n"
+		"      AND (NOT $11::bool OR a.\"id\" IN (SELECT m.\"contactId\" FROM \"loumass_reply_mails\"($6, $12::text) m))\n"
+		"      AND (NOT $13::bool\n"
+		"           OR NOT EXISTS (SELECT 1 FROM \"Contact\" d JOIN \"Recipient\" r ON r.\"contactId\" = d.\"id\"\n"
+		"                          WHERE d.\"userId\" = $6 AND d.\"identity\" = a.\"identity\" AND d.\"id\" <> a.\"id\" AND r.\"campaignId\" = $7))\n"
+		"      AND ((SELECT m.\"topicId\" FROM \"Campaign\" m WHERE m.\"id\" = $7) IS NULL\n"
 		"           OR coalesce((SELECT x.\"subscribed\" FROM \"ContactTopic\" x\n"
-		"                        WHERE x.\"contactId\" = a.\"id\" AND x.\"topicId\" = (SELECT m.\"topicId\" FROM \"Campaign\" m WHERE m.\"id\" = $1)),\n"
-		"                       (SELECT NOT t.\"optIn\" FROM \"Campaign\" m JOIN \"Topic\" t ON t.\"id\" = m.\"topicId\" WHERE m.\"id\" = $1)))\n"
+		"                        WHERE x.\"contactId\" = a.\"id\" AND x.\"topicId\" = (SELECT m.\"topicId\" FROM \"Campaign\" m WHERE m.\"id\" = $7)),\n"
+		"                       (SELECT NOT t.\"optIn\" FROM \"Campaign\" m JOIN \"Topic\" t ON t.\"id\" = m.\"topicId\" WHERE m.\"id\" = $7)))\n"
 		"    ORDER BY a.\"identity\", a.\"id\") p\n"
-		") n\n"
-		"ON CONFLICT (\"sendKey\") DO NOTHING",
+		"), put AS (\n"
+		"    INSERT INTO \"Recipient\" (\"id\", \"campaignId\", \"contactId\", \"userId\", \"sendKey\", \"trackingId\", \"senderId\", \"zone\")\n"
+		"    SELECT n.\"id\", $7, n.\"contactId\", $6, 'c:' || $7 || ':' || n.\"contactId\",\n"
+		"           substr(n.\"id\", 2) || left(encode(sha256(convert_to($14 || n.\"id\" || $14, 'UTF8')), 'hex'), 20), $15, n.\"zone\"\n"
+		"    FROM n ORDER BY n.\"id\"\n"
+		"    ON CONFLICT (\"sendKey\") DO NOTHING\n"
+		")\n"
+		"SELECT count(*) AS n FROM n",
 	.params = plan_recipients_params,
-	.n_params = 11,
+	.n_params = 15,
+	.cols = plan_recipients_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_plan_recipients_row),
 	.timeout_ms = -1,
 	.built = true,
 	.part = offsetof(struct q_plan_recipients_in, who),
 };
-err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipients_in *in, int64_t *affected)
+err q_plan_recipients(system_db db, struct arena *a, const struct q_plan_recipients_in *in, struct q_plan_recipients_row *out)
 {
-	return db_system_exec(db, a, &plan_recipients_query, in, affected);
+	return db_system_one(db, a, &plan_recipients_query, in, out);
 }
 
 static const struct db_field plan_zones_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zones_in, user_id) },
 	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zones_in, campaign_id) },
+	{ "after", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zones_in, after) },
+	{ "upto", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zones_in, upto) },
+	{ "from_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zones_in, from_id) },
 };
 static const struct db_field plan_zones_cols[] = {
 	{ "zone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_zones_row, zone) },
@@ -157,11 +278,12 @@ static const struct db_query plan_zones_query = {
 		"SELECT z.\"zone\" FROM (\n"
 		"    SELECT DISTINCT coalesce(a.\"timezone\", CASE WHEN a.\"timezoneSource\" IS NULL THEN (SELECT g.zone FROM \"loumass_zone_guess\"(a.\"variables\") g) END) AS \"zone\"\n"
 		"    FROM \"loumass_audience\"($1, (SELECT m.\"audience\" FROM \"Campaign\" m WHERE m.\"id\" = $2)) a\n"
+		"    WHERE a.\"identity\" >= $3 AND a.\"identity\" <= $4 AND a.\"identity\" IS DISTINCT FROM nullif($3, '')\n"
 		"    UNION\n"
-		"    SELECT c.\"timezone\" FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" WHERE r.\"campaignId\" = $2 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') z\n"
+		"    SELECT c.\"timezone\" FROM \"Recipient\" r JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" WHERE r.\"campaignId\" = $2 AND r.\"id\" >= $5 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') z\n"
 		"WHERE z.\"zone\" IS NOT NULL AND length(z.\"zone\") <= 64 LIMIT 5000",
 	.params = plan_zones_params,
-	.n_params = 2,
+	.n_params = 5,
 	.cols = plan_zones_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_plan_zones_row),
@@ -201,6 +323,7 @@ static const struct db_field plan_zoned_batches_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zoned_batches_in, user_id) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zoned_batches_in, sender_id) },
 	{ "size", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_plan_zoned_batches_in, size) },
+	{ "from_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_zoned_batches_in, from_id) },
 	{ "zones", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_plan_zoned_batches_in, zones) },
 	{ "dues", DB_I64_ARRAY, DB_WIRE_TIMESTAMP, false, 1115, 1114, offsetof(struct q_plan_zoned_batches_in, dues) },
 };
@@ -213,12 +336,12 @@ static const struct db_query plan_zoned_batches_query = {
 		"       coalesce(g.\"senderId\", $4), min(g.\"id\"), max(g.\"id\"), count(*), g.\"zone\", min(d.\"due\")\n"
 		"FROM (SELECT r.\"id\", CASE WHEN $2::bool THEN r.\"senderId\" END AS \"senderId\", coalesce(r.\"zone\", '') AS \"zone\",\n"
 		"             (row_number() OVER (PARTITION BY CASE WHEN $2::bool THEN r.\"senderId\" END, coalesce(r.\"zone\", '') ORDER BY r.\"id\") - 1) / $5::int AS \"n\"\n"
-		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') g\n"
-		"LEFT JOIN unnest($6::text[], $7::timestamp[]) AS d (\"zone\", \"due\") ON d.\"zone\" = g.\"zone\"\n"
+		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"id\" >= $6 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') g\n"
+		"LEFT JOIN unnest($7::text[], $8::timestamp[]) AS d (\"zone\", \"due\") ON d.\"zone\" = g.\"zone\"\n"
 		"GROUP BY g.\"senderId\", g.\"zone\", g.\"n\"\n"
 		"ON CONFLICT (\"id\") DO NOTHING",
 	.params = plan_zoned_batches_params,
-	.n_params = 7,
+	.n_params = 8,
 	.timeout_ms = -1,
 };
 err q_plan_zoned_batches(system_db db, struct arena *a, const struct q_plan_zoned_batches_in *in, int64_t *affected)
@@ -229,6 +352,8 @@ err q_plan_zoned_batches(system_db db, struct arena *a, const struct q_plan_zone
 static const struct db_field plan_hold_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_hold_in, user_id) },
 	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_hold_in, campaign_id) },
+	{ "after", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_hold_in, after) },
+	{ "upto", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_hold_in, upto) },
 };
 static const struct db_field plan_hold_cols[] = {
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_plan_hold_row, n) },
@@ -239,10 +364,12 @@ static const struct db_query plan_hold_query = {
 		"SELECT count(*) AS n\n"
 		"FROM (SELECT c.\"id\" FROM \"Contact\" c\n"
 		"      WHERE c.\"userId\" = $1\n"
-		"        AND c.\"id\" IN (SELECT a.\"id\" FROM \"loumass_audience\"($1, (SELECT m.\"audience\" FROM \"Campaign\" m WHERE m.\"id\" = $2)) a)\n"
+		"        AND c.\"id\" IN (SELECT a.\"id\" FROM \"loumass_audience\"($1, (SELECT m.\"audience\" FROM \"Campaign\" m WHERE m.\"id\" = $2)) a\n"
+		"                       WHERE a.\"identity\" >= $3 AND a.\"identity\" <= $4)\n"
+		"        AND c.\"identity\" >= $3 AND c.\"identity\" <= $4\n"
 		"      FOR KEY SHARE OF c) h",
 	.params = plan_hold_params,
-	.n_params = 2,
+	.n_params = 4,
 	.cols = plan_hold_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_plan_hold_row),
@@ -258,6 +385,7 @@ err q_plan_hold(system_db db, struct arena *a, const struct q_plan_hold_in *in, 
 static const struct db_field plan_spread_params[] = {
 	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_spread_in, campaign_id) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_spread_in, user_id) },
+	{ "from_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_spread_in, from_id) },
 };
 static const struct db_query plan_spread_query = {
 	.name = "plan_spread",
@@ -279,9 +407,9 @@ static const struct db_query plan_spread_query = {
 		"     WHERE ('x' || left(md5(r.\"contactId\"), 8))::bit(32)::int8 / 4294967296.0 * m.\"all\" >= m.\"from\"\n"
 		"       AND ('x' || left(md5(r.\"contactId\"), 8))::bit(32)::int8 / 4294967296.0 * m.\"all\" < m.\"to\" LIMIT 1),\n"
 		"    r.\"senderId\")\n"
-		"WHERE r.\"campaignId\" = $1 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING'",
+		"WHERE r.\"campaignId\" = $1 AND r.\"id\" >= $3 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING'",
 	.params = plan_spread_params,
-	.n_params = 2,
+	.n_params = 3,
 	.timeout_ms = -1,
 };
 err q_plan_spread(system_db db, struct arena *a, const struct q_plan_spread_in *in, int64_t *affected)
@@ -293,6 +421,7 @@ static const struct db_field plan_threads_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_threads_in, user_id) },
 	{ "reply_source", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_plan_threads_in, reply_source) },
 	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_threads_in, campaign_id) },
+	{ "from_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_threads_in, from_id) },
 };
 static const struct db_query plan_threads_query = {
 	.name = "plan_threads",
@@ -301,9 +430,9 @@ static const struct db_query plan_threads_query = {
 		"SET \"replyToId\" = p.\"id\",\n"
 		"    \"senderId\" = coalesce((SELECT s.\"id\" FROM \"Sender\" s WHERE s.\"id\" = p.\"senderId\" AND s.\"userId\" = $1), r.\"senderId\")\n"
 		"FROM \"loumass_reply_mails\"($1, $2::text) p\n"
-		"WHERE r.\"campaignId\" = $3 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"contactId\" = p.\"contactId\" AND r.\"id\" <> p.\"id\"",
+		"WHERE r.\"campaignId\" = $3 AND r.\"id\" >= $4 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND r.\"contactId\" = p.\"contactId\" AND r.\"id\" <> p.\"id\"",
 	.params = plan_threads_params,
-	.n_params = 3,
+	.n_params = 4,
 	.timeout_ms = -1,
 };
 err q_plan_threads(system_db db, struct arena *a, const struct q_plan_threads_in *in, int64_t *affected)
@@ -316,18 +445,21 @@ static const struct db_field plan_sources_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_sources_in, user_id) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_sources_in, sender_id) },
 	{ "shared", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_sources_in, shared) },
+	{ "from_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_sources_in, from_id) },
 };
 static const struct db_query plan_sources_query = {
 	.name = "plan_sources",
 	.sql =
 		"INSERT INTO \"SendSource\" (\"id\", \"userId\", \"campaignId\", \"senderId\", \"lastServedAt\")\n"
-		"SELECT $1, $2, $1, $3, 'epoch'::timestamp WHERE NOT $4::bool\n"
+		"SELECT $1, $2, $1, $3, 'epoch'::timestamp WHERE NOT $4::bool AND $5::text = ''\n"
 		"UNION ALL\n"
 		"SELECT $1 || ':' || r.\"senderId\", $2, $1, r.\"senderId\", 'epoch'::timestamp FROM \"Recipient\" r\n"
-		"WHERE $4::bool AND r.\"campaignId\" = $1 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' GROUP BY r.\"senderId\"\n"
+		"WHERE $4::bool AND r.\"campaignId\" = $1 AND r.\"id\" >= $5 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING'\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"SendSource\" k WHERE k.\"id\" = $1 || ':' || r.\"senderId\" AND k.\"senderId\" = r.\"senderId\")\n"
+		"GROUP BY r.\"senderId\"\n"
 		"ON CONFLICT (\"id\") DO UPDATE SET \"senderId\" = EXCLUDED.\"senderId\"",
 	.params = plan_sources_params,
-	.n_params = 4,
+	.n_params = 5,
 };
 err q_plan_sources(system_db db, struct arena *a, const struct q_plan_sources_in *in, int64_t *affected)
 {
@@ -339,6 +471,7 @@ static const struct db_field plan_batches_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_batches_in, user_id) },
 	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_batches_in, sender_id) },
 	{ "size", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_plan_batches_in, size) },
+	{ "from_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_batches_in, from_id) },
 };
 static const struct db_query plan_batches_query = {
 	.name = "plan_batches",
@@ -346,11 +479,11 @@ static const struct db_query plan_batches_query = {
 		"INSERT INTO \"SendBatch\" (\"id\", \"sourceId\", \"userId\", \"senderId\", \"firstId\", \"lastId\", \"size\")\n"
 		"SELECT 'c' || substr(md5($1 || min(g.\"id\")), 1, 24), $1, $2, $3, min(g.\"id\"), max(g.\"id\"), count(*)\n"
 		"FROM (SELECT r.\"id\", (row_number() OVER (ORDER BY r.\"id\") - 1) / $4::int AS \"n\"\n"
-		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') g\n"
+		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"id\" >= $5 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') g\n"
 		"GROUP BY g.\"n\"\n"
 		"ON CONFLICT (\"id\") DO NOTHING",
 	.params = plan_batches_params,
-	.n_params = 4,
+	.n_params = 5,
 	.timeout_ms = -1,
 };
 err q_plan_batches(system_db db, struct arena *a, const struct q_plan_batches_in *in, int64_t *affected)
@@ -362,6 +495,7 @@ static const struct db_field plan_shared_batches_params[] = {
 	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_shared_batches_in, campaign_id) },
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_shared_batches_in, user_id) },
 	{ "size", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_plan_shared_batches_in, size) },
+	{ "from_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_shared_batches_in, from_id) },
 };
 static const struct db_query plan_shared_batches_query = {
 	.name = "plan_shared_batches",
@@ -370,11 +504,11 @@ static const struct db_query plan_shared_batches_query = {
 		"SELECT 'c' || substr(md5($1 || min(g.\"id\")), 1, 24), $1 || ':' || g.\"senderId\", $2, g.\"senderId\", min(g.\"id\"),\n"
 		"       max(g.\"id\"), count(*)\n"
 		"FROM (SELECT r.\"id\", r.\"senderId\", (row_number() OVER (PARTITION BY r.\"senderId\" ORDER BY r.\"id\") - 1) / $3::int AS \"n\"\n"
-		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') g\n"
+		"      FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"id\" >= $4 AND r.\"status\" IS NOT DISTINCT FROM 'PENDING') g\n"
 		"GROUP BY g.\"senderId\", g.\"n\"\n"
 		"ON CONFLICT (\"id\") DO NOTHING",
 	.params = plan_shared_batches_params,
-	.n_params = 3,
+	.n_params = 4,
 	.timeout_ms = -1,
 };
 err q_plan_shared_batches(system_db db, struct arena *a, const struct q_plan_shared_batches_in *in, int64_t *affected)
@@ -385,16 +519,17 @@ err q_plan_shared_batches(system_db db, struct arena *a, const struct q_plan_sha
 static const struct db_field plan_shares_params[] = {
 	{ "user_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_shares_in, user_id) },
 	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_shares_in, campaign_id) },
+	{ "from_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_shares_in, from_id) },
 };
 static const struct db_query plan_shares_query = {
 	.name = "plan_shares",
 	.sql =
-		"INSERT INTO \"CampaignSender\" (\"campaignId\", \"senderId\", \"userId\", \"recipients\")\n"
+		"INSERT INTO \"CampaignSender\" AS s (\"campaignId\", \"senderId\", \"userId\", \"recipients\")\n"
 		"SELECT r.\"campaignId\", r.\"senderId\", $1, count(*) FROM \"Recipient\" r\n"
-		"WHERE r.\"campaignId\" = $2 AND r.\"senderId\" IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2\n"
-		"ON CONFLICT (\"campaignId\", \"senderId\") DO UPDATE SET \"recipients\" = EXCLUDED.\"recipients\"",
+		"WHERE r.\"campaignId\" = $2 AND r.\"id\" >= $3 AND r.\"senderId\" IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2\n"
+		"ON CONFLICT (\"campaignId\", \"senderId\") DO UPDATE SET \"recipients\" = s.\"recipients\" + EXCLUDED.\"recipients\"",
 	.params = plan_shares_params,
-	.n_params = 2,
+	.n_params = 3,
 	.timeout_ms = -1,
 };
 err q_plan_shares(system_db db, struct arena *a, const struct q_plan_shares_in *in, int64_t *affected)
@@ -404,6 +539,7 @@ err q_plan_shares(system_db db, struct arena *a, const struct q_plan_shares_in *
 
 static const struct db_field plan_count_params[] = {
 	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_count_in, campaign_id) },
+	{ "from_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_count_in, from_id) },
 };
 static const struct db_field plan_count_cols[] = {
 	{ "n", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_plan_count_row, n) },
@@ -411,9 +547,9 @@ static const struct db_field plan_count_cols[] = {
 static const struct db_query plan_count_query = {
 	.name = "plan_count",
 	.sql =
-		"SELECT count(*) AS n FROM \"Recipient\" r WHERE r.\"campaignId\" = $1",
+		"SELECT count(*) AS n FROM \"Recipient\" r WHERE r.\"campaignId\" = $1 AND r.\"id\" >= $2",
 	.params = plan_count_params,
-	.n_params = 1,
+	.n_params = 2,
 	.cols = plan_count_cols,
 	.n_cols = 1,
 	.row_size = sizeof(struct q_plan_count_row),
@@ -425,34 +561,37 @@ err q_plan_count(system_db db, struct arena *a, const struct q_plan_count_in *in
 	return db_system_one(db, a, &plan_count_query, in, out);
 }
 
-static const struct db_field plan_done_params[] = {
-	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_plan_done_in, now) },
-	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_done_in, sender_id) },
-	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_done_in, campaign_id) },
+static const struct db_field plan_begin_params[] = {
+	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_plan_begin_in, now) },
+	{ "sender_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_begin_in, sender_id) },
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_begin_in, campaign_id) },
 };
-static const struct db_query plan_done_query = {
-	.name = "plan_done",
+static const struct db_query plan_begin_query = {
+	.name = "plan_begin",
 	.sql =
 		"UPDATE \"Campaign\" SET \"plannedAt\" = $1, \"senderId\" = coalesce(\"senderId\", $2) WHERE \"id\" = $3",
-	.params = plan_done_params,
+	.params = plan_begin_params,
 	.n_params = 3,
 };
-err q_plan_done(system_db db, struct arena *a, const struct q_plan_done_in *in, int64_t *affected)
+err q_plan_begin(system_db db, struct arena *a, const struct q_plan_begin_in *in, int64_t *affected)
 {
-	return db_system_exec(db, a, &plan_done_query, in, affected);
+	return db_system_exec(db, a, &plan_begin_query, in, affected);
 }
 
 static const struct db_field plan_refuse_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_refuse_in, campaign_id) },
+	{ "anew", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_refuse_in, anew) },
 	{ "reason", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_refuse_in, reason) },
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_plan_refuse_in, now) },
-	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_refuse_in, campaign_id) },
 };
 static const struct db_query plan_refuse_query = {
 	.name = "plan_refuse",
 	.sql =
-		"UPDATE \"Campaign\" SET \"status\" = 'PAUSED', \"pauseReason\" = $1, \"updatedAt\" = $2 WHERE \"id\" = $3 AND \"status\" = 'SENDING'",
+		"WITH gone AS (DELETE FROM \"CampaignPlan\" p WHERE p.\"campaignId\" = $1 AND $2::bool)\n"
+		"UPDATE \"Campaign\" SET \"status\" = 'PAUSED', \"pauseReason\" = $3, \"plannedAt\" = CASE WHEN $2::bool THEN NULL ELSE \"plannedAt\" END,\n"
+		"    \"updatedAt\" = $4 WHERE \"id\" = $1 AND \"status\" = 'SENDING'",
 	.params = plan_refuse_params,
-	.n_params = 3,
+	.n_params = 4,
 };
 err q_plan_refuse(system_db db, struct arena *a, const struct q_plan_refuse_in *in, int64_t *affected)
 {
@@ -470,6 +609,7 @@ static const struct db_query plan_finish_query = {
 	.sql =
 		"UPDATE \"Campaign\" c SET \"status\" = 'SENT', \"sentAt\" = $1, \"updatedAt\" = $1\n"
 		"WHERE c.\"status\" = 'SENDING' AND c.\"plannedAt\" IS NOT NULL AND c.\"cancelledAt\" IS NULL\n"
+		"  AND NOT EXISTS (SELECT 1 FROM \"CampaignPlan\" p WHERE p.\"campaignId\" = c.\"id\")\n"
 		"  AND NOT EXISTS (\n"
 		"      SELECT 1 FROM \"SendSource\" s WHERE s.\"campaignId\" = c.\"id\"\n"
 		"        AND (EXISTS (SELECT 1 FROM \"SendBatch\" b WHERE b.\"sourceId\" = s.\"id\")\n"
@@ -529,6 +669,70 @@ err q_plan_cancelled(system_db db, struct arena *a, struct q_plan_cancelled_row 
 	return db_system_one(db, a, &plan_cancelled_query, NULL, out);
 }
 
+static const struct db_field plan_cancel_ranges_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancel_ranges_in, campaign_id) },
+};
+static const struct db_field plan_cancel_ranges_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancel_ranges_row, id) },
+	{ "contactId", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancel_ranges_row, contact_id) },
+	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancel_ranges_row, domain) },
+};
+static const struct db_query plan_cancel_ranges_query = {
+	.name = "plan_cancel_ranges",
+	.sql =
+		"WITH b AS MATERIALIZED (\n"
+		"    SELECT k.\"id\", k.\"firstId\", k.\"lastId\" FROM \"SendSource\" s JOIN \"SendBatch\" k ON k.\"sourceId\" = s.\"id\"\n"
+		"    WHERE s.\"campaignId\" = $1 ORDER BY k.\"firstId\" LIMIT 5\n"
+		"), v AS MATERIALIZED (\n"
+		"    SELECT p.\"id\" FROM b CROSS JOIN LATERAL (\n"
+		"        SELECT q.\"id\" FROM \"Recipient\" q\n"
+		"        WHERE q.\"id\" >= b.\"firstId\" AND q.\"id\" <= b.\"lastId\" AND q.\"campaignId\" = $1 AND q.\"status\" IS NOT DISTINCT FROM 'PENDING'\n"
+		"        ORDER BY q.\"id\" LIMIT 10000) p\n"
+		"    ORDER BY p.\"id\" LIMIT 10000\n"
+		"), m AS MATERIALIZED (SELECT CASE WHEN count(*) = 10000 THEN max(v.\"id\") END AS \"upto\" FROM v\n"
+		"), gone AS (DELETE FROM \"SendBatch\" d USING b, m WHERE d.\"id\" = b.\"id\" AND (m.\"upto\" IS NULL OR b.\"lastId\" <= m.\"upto\")\n"
+		"), cut AS (UPDATE \"SendBatch\" d SET \"firstId\" = m.\"upto\" FROM b, m WHERE d.\"id\" = b.\"id\" AND b.\"lastId\" > m.\"upto\" AND b.\"firstId\" < m.\"upto\")\n"
+		"UPDATE \"Recipient\" r SET \"status\" = 'FAILED', \"failureReason\" = 'cancelled'\n"
+		"FROM (SELECT DISTINCT v.\"id\" FROM v) w, \"Contact\" c\n"
+		"WHERE r.\"id\" = w.\"id\" AND r.\"status\" IS NOT DISTINCT FROM 'PENDING' AND c.\"id\" = r.\"contactId\"\n"
+		"RETURNING r.\"id\", r.\"contactId\", split_part(c.\"email\", '@', 2) AS \"domain\"",
+	.params = plan_cancel_ranges_params,
+	.n_params = 1,
+	.cols = plan_cancel_ranges_cols,
+	.n_cols = 3,
+	.row_size = sizeof(struct q_plan_cancel_ranges_row),
+	.timeout_ms = 120000,
+};
+err q_plan_cancel_ranges(system_db db, struct arena *a, const struct q_plan_cancel_ranges_in *in, struct q_plan_cancel_ranges_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_system_many(db, a, &plan_cancel_ranges_query, in, &rows));
+	*out = (struct q_plan_cancel_ranges_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field plan_has_ranges_params[] = {
+	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_has_ranges_in, campaign_id) },
+};
+static const struct db_field plan_has_ranges_cols[] = {
+	{ "has", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_plan_has_ranges_row, has) },
+};
+static const struct db_query plan_has_ranges_query = {
+	.name = "plan_has_ranges",
+	.sql =
+		"SELECT EXISTS (SELECT 1 FROM \"SendSource\" s JOIN \"SendBatch\" k ON k.\"sourceId\" = s.\"id\" WHERE s.\"campaignId\" = $1) AS has",
+	.params = plan_has_ranges_params,
+	.n_params = 1,
+	.cols = plan_has_ranges_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_plan_has_ranges_row),
+	.reads = true,
+};
+err q_plan_has_ranges(system_db db, struct arena *a, const struct q_plan_has_ranges_in *in, struct q_plan_has_ranges_row *out)
+{
+	return db_system_one(db, a, &plan_has_ranges_query, in, out);
+}
+
 static const struct db_field plan_cancel_some_params[] = {
 	{ "campaign_id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_plan_cancel_some_in, campaign_id) },
 };
@@ -568,7 +772,8 @@ static const struct db_query plan_cancel_done_query = {
 	.name = "plan_cancel_done",
 	.sql =
 		"WITH gone AS (DELETE FROM \"SendRetry\" WHERE split_part(\"sourceId\", ':', 1) = $1 AND \"sourceId\" IN (\n"
-		"    SELECT s.\"id\" FROM \"SendSource\" s WHERE s.\"campaignId\" = $1))\n"
+		"    SELECT s.\"id\" FROM \"SendSource\" s WHERE s.\"campaignId\" = $1)),\n"
+		"unplanned AS (DELETE FROM \"CampaignPlan\" p WHERE p.\"campaignId\" = $1)\n"
 		"UPDATE \"Campaign\" SET \"status\" = 'SENT', \"sentAt\" = $2, \"updatedAt\" = $2 WHERE \"id\" = $1",
 	.params = plan_cancel_done_params,
 	.n_params = 2,

@@ -4579,7 +4579,7 @@ export interface components {
         Progress: {
             bounced: number;
             clicked: number;
-            /** @description Seconds left at this rate */
+            /** @description Seconds left at this rate; absent while recipients are being chosen */
             eta: number | null;
             failed: number;
             inDoubt: number;
@@ -4587,8 +4587,11 @@ export interface components {
             opened: number;
             pauseReason: string | null;
             pending: number;
+            /** @description More are still being chosen, while the first are sent to */
+            planning: boolean;
             /** @description Messages a second */
             rate: number;
+            /** @description Chosen so far */
             recipients: number;
             sent: number;
             /** @enum {string} */

@@ -819,6 +819,7 @@ export const de: Messages = {
 		rate: n => `${n} je Sekunde`,
 		eta: t => `noch etwa ${t}`,
 		etaUnknown: "Restzeit noch unbekannt",
+		planning: "weitere Empfänger werden noch ausgewählt",
 		live: "Live",
 		noData: "Noch nichts zu zeigen",
 		noDataText: "Zahlen erscheinen, sobald Nachrichten hinausgehen.",

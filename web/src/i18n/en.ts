@@ -810,6 +810,7 @@ export const en = {
 		rate: (n: string) => `${n} a second`,
 		eta: (t: string) => `about ${t} left`,
 		etaUnknown: "time left not known yet",
+		planning: "more recipients are being chosen",
 		live: "Live",
 		noData: "Nothing to show yet",
 		noDataText: "Figures appear as soon as messages go out.",

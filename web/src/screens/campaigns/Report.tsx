@@ -60,6 +60,7 @@ function Live({ progress, campaign }: { progress: Progress | null; campaign: Cam
 		sent: s?.sent ?? 0,
 		failed: s?.failed ?? 0,
 		bounced: s?.bounced ?? 0,
+		planning: false,
 		pending: s?.pending ?? 0,
 		inDoubt: s?.inDoubt ?? 0,
 		rate: 0,
@@ -79,9 +80,16 @@ function Live({ progress, campaign }: { progress: Progress | null; campaign: Cam
 					{paused
 						? (progress?.pauseReason ?? campaign.pauseReason) &&
 							t.report.pausedBecause(progress?.pauseReason ?? campaign.pauseReason ?? "")
-						: p.rate > 0
-							? `${t.report.rate(num(p.rate, p.rate < 10 ? 1 : 0))} · ${p.eta === null ? t.report.etaUnknown : t.report.eta(duration(p.eta))}`
-							: t.report.etaUnknown}
+						: [
+								p.rate > 0 && t.report.rate(num(p.rate, p.rate < 10 ? 1 : 0)),
+								p.planning
+									? t.report.planning
+									: p.rate > 0 && p.eta !== null
+										? t.report.eta(duration(p.eta))
+										: t.report.etaUnknown,
+							]
+								.filter(Boolean)
+								.join(" · ")}
 				</span>
 			</div>
 			<div
