@@ -274,10 +274,18 @@ static err dispatch_ask_to_wait(void *ctx)
 	return api_wait(call, call->user_id.n ? call->user_id : dispatch_network(call));
 }
 
+/* What is only read for them, outside transactions, ends with them (db/conn.c). */
+static bool dispatch_is_over(void *ctx)
+{
+	struct api_call *call = ctx;
+	return http_is_gone(call->req);
+}
+
 static err dispatch_perform(struct api_call *call)
 {
 	if (call->route->shape != SHAPE_STREAM)
-		patience_set((struct patience){ .none = true, .ask = dispatch_ask_to_wait, .ctx = call });
+		patience_set((struct patience){
+			.none = true, .ask = dispatch_ask_to_wait, .over = dispatch_is_over, .ctx = call });
 	if (call->route->flags & ROUTE_WAITS)
 		TRY(dispatch_ask_to_wait(call));
 	if (call->route->tenant)

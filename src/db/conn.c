@@ -1,8 +1,10 @@
 #include "db/conn.h"
 #include "base/log.h"
+#include "base/num.h"
 #include "base/time.h"
 #include "db/scope.h"
 #include "db/sqlstate.h"
+#include "os/patience.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -389,17 +391,34 @@ static bool conn_send_flight(struct db_conn *c, struct db_scope *s, const struct
 	return PQpipelineSync(c->pg);
 }
 
-/* NULL: the end of a piece's results, or the connection is lost. */
-static PGresult *conn_next_result(struct db_conn *c, int64_t deadline)
+static void conn_cancel(struct db_conn *c)
+{
+	PGcancel *k = PQgetCancel(c->pg);
+	char text[256];
+	if (k)
+		PQcancel(k, text, sizeof(text));
+	PQfreeCancel(k);
+}
+
+/* NULL: the end of a piece's results, or the connection is lost. watched: nobody but whoever asked wants it; when they have gone it is
+ * cancelled, once. */
+static PGresult *conn_next_result(struct db_conn *c, int64_t deadline, bool *watched)
 {
 	while (PQisBusy(c->pg)) {
 		struct pollfd p = { .fd = PQsocket(c->pg), .events = POLLIN };
 		int64_t left = deadline ? deadline - db_mono() : 0;
+		int64_t most = *watched ? PATIENCE_LOOK_US / US_PER_MS : INT32_MAX;
 		if (deadline && left <= 0) {
 			c->lost = true;
 			return NULL;
 		}
-		int ready = poll(&p, 1, deadline ? (int)(left / US_PER_MS + 1) : -1);
+		if (deadline)
+			most = i64_min(most, left / US_PER_MS + 1);
+		int ready = poll(&p, 1, deadline || *watched ? (int)most : -1);
+		if (ready == 0 && *watched && patience_over()) {
+			*watched = false;
+			conn_cancel(c);
+		}
 		if (ready < 0 && errno != EINTR) {
 			c->lost = true;
 			return NULL;
@@ -430,15 +449,6 @@ static err conn_stream_row(struct db_conn *c, const struct db_call *call, const 
 	void *v = arena_alloc(&row, call->query->row_size ? call->query->row_size : 1);
 	TRY(db_rows_decode(&row, call->query, r, 1, v));
 	return call->each(call->arg, v);
-}
-
-static void conn_cancel(struct db_conn *c)
-{
-	PGcancel *k = PQgetCancel(c->pg);
-	char text[256];
-	if (k)
-		PQcancel(k, text, sizeof(text));
-	PQfreeCancel(k);
 }
 
 static void conn_piece_done(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l)
@@ -527,13 +537,13 @@ static bool conn_land(struct db_conn *c, const struct db_call *call, const struc
 }
 
 static void conn_receive(struct db_conn *c, const struct db_call *call, const struct flight *f, struct landing *l,
-			 int64_t deadline)
+			 int64_t deadline, bool watched)
 {
 	bool single = !call->each;
 	while (!c->lost) {
 		if (!single && l->at < f->n && f->pieces[l->at] == PIECE_CALL)
 			single = PQsetSingleRowMode(c->pg) || true;
-		PGresult *r = conn_next_result(c, deadline);
+		PGresult *r = conn_next_result(c, deadline, &watched);
 		if (!r)
 			l->at++;
 		else if (!conn_land(c, call, f, l, r))
@@ -572,7 +582,8 @@ err db_conn_call(struct db_conn *c, struct db_scope *s, const struct db_call *ca
 	if (!conn_send_flight(c, s, call, &f, timeout_ms))
 		c->lost = true;
 	int64_t deadline = timeout_ms && !call->each ? db_mono() + timeout_ms * US_PER_MS + GRACE_US : 0;
-	conn_receive(c, call, &f, &l, deadline);
+	bool watched = !s->conn && call->query && call->query->reads && patience_get().over;
+	conn_receive(c, call, &f, &l, deadline, watched);
 	if (c->lost) {
 		s->db->failures++;
 		l.failure = conn_lost_err(s, call, &l);

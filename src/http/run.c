@@ -7,6 +7,7 @@
 #include "os/patience.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -228,6 +229,12 @@ static bool run_is_over(void *ctx)
 {
 	struct http_request *r = ctx;
 	return r->gone || r->server->cut;
+}
+
+bool http_is_gone(struct http_request *r)
+{
+	struct pollfd p = { .fd = r->conn ? r->conn->fd : -1, .events = POLLRDHUP };
+	return r->server->cut || (poll(&p, 1, 0) == 1 && (p.revents & (POLLRDHUP | POLLHUP | POLLERR)));
 }
 
 bool http_apart(struct http_request *r)

@@ -126,6 +126,8 @@ void http_quick_reply(struct http_quick *q, const struct http_canned *c);
  * its thread gives up waiting (os/patience.h) when the client goes away or the server is cut off. Without this, its
  * waiting is logged as an error. False: HTTP_APART_MAX wait already. */
 bool http_apart(struct http_request *r);
+/* From the handler's thread: the client closed its connection, or the server is cut off. */
+bool http_is_gone(struct http_request *r);
 
 /* Stream handlers: begin, then write as often as there is something. A write blocks while the client is more than
  * HTTP_STREAM_BUFFER behind. ERR_IO: the client is gone (or the server stops): give up. A handler that ends after a

@@ -175,3 +175,32 @@ def test_every_kind_of_waiting(instance, alice, bob, silent):
         t.join(120)
     assert held == [200] * AT_ONCE
     assert "patience.misplaced" not in instance.log.read_text(errors="replace")
+
+
+def test_a_list_ends_with_whoever_asked(instance, alice, bob):
+    """Its statement waits for a lock, as one does that reads for long; the client goes away, and it is cancelled though the lock still holds.
+    A neighbour's, who waits on, is answered. A write is not cancelled."""
+    waiting = 'SELECT "query" FROM pg_stat_activity WHERE "datname" = current_database() AND "wait_event_type" = \'Lock\''
+    ask = lambda api, line, body="": (f"{line} HTTP/1.1\r\nHost: x\r\nOrigin: {api.base}\r\nContent-Type: application/json\r\n"  # noqa: E731
+                                      f"Cookie: {'; '.join(f'{c.name}={c.value}' for c in api.http.cookies)}\r\nContent-Length: {len(body)}\r\n\r\n{body}").encode()
+    address = ("127.0.0.1", int(alice.base.rsplit(":", 1)[1]))
+    with instance.sql() as q:
+        q.execute('BEGIN; LOCK TABLE "Contact" IN ACCESS EXCLUSIVE MODE')
+        answers = []
+        patient = threading.Thread(target=lambda: answers.append(bob.get("/api/contacts?search=nobody&count=true")["total"]))
+        patient.start()
+        wait_for(lambda: len(instance.query(waiting)) == 1)
+        leaver, writer = socket.create_connection(address), socket.create_connection(address)
+        leaver.sendall(ask(alice, "GET /api/contacts?search=someone"))
+        wait_for(lambda: len(instance.query(waiting)) == 2)
+        writer.sendall(ask(alice, "POST /api/contacts", '{"email": "kept@example.com"}'))
+        wait_for(lambda: len(instance.query(waiting)) == 3)
+        leaver.close()
+        writer.close()
+        wait_for(lambda: len(instance.query(waiting)) == 2)
+        assert patient.is_alive()
+        q.execute("ROLLBACK")
+    patient.join()
+    assert answers == [0]
+    wait_for(lambda: instance.value('SELECT count(*) FROM "Contact" WHERE "email" = \'kept@example.com\''))
+    assert alice.get("/api/contacts?search=kept&count=true")["total"] == 1 and bob.get("/api/contacts?count=true")["total"] == 0
