@@ -11,7 +11,11 @@ struct http_pipe *pipe_new(struct MHD_Connection *c, const _Atomic bool *cut)
 	if (!p)
 		abort();
 	pthread_mutex_init(&p->lock, NULL);
-	pthread_cond_init(&p->room, NULL);
+	pthread_condattr_t attr;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&p->room, &attr);
+	pthread_condattr_destroy(&attr);
 	p->connection = c;
 	p->cut = cut;
 	p->refs = 1;
@@ -64,7 +68,7 @@ static void pipe_append(struct http_pipe *p, str data)
 static void pipe_wait_for_room(struct http_pipe *p)
 {
 	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec++;
 	pthread_cond_timedwait(&p->room, &p->lock, &until);
 }

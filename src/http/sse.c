@@ -87,7 +87,7 @@ static void *sse_run_hub(void *arg)
 		bool fresh = h->subs && h->subs->fresh;
 		if (!h->stop && !fresh && clock_mono() < next) {
 			struct timespec until;
-			clock_gettime(CLOCK_REALTIME, &until);
+			clock_gettime(CLOCK_MONOTONIC, &until);
 			int64_t ns = until.tv_nsec + (next - clock_mono()) % US_PER_S * 1000;
 			until.tv_sec += (next - clock_mono()) / US_PER_S + (ns >= 1000000000);
 			until.tv_nsec = ns < 0 ? 0 : ns % 1000000000;
@@ -109,7 +109,11 @@ static void *sse_run_hub(void *arg)
 err sse_start(struct http_sse_hub *h)
 {
 	pthread_mutex_init(&h->lock, NULL);
-	pthread_cond_init(&h->wake, NULL);
+	pthread_condattr_t attr;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&h->wake, &attr);
+	pthread_condattr_destroy(&attr);
 	if (pthread_create(&h->thread, NULL, sse_run_hub, h) != 0)
 		return err_make(ERR_IO, "no thread for subscriptions");
 	pthread_setname_np(h->thread, "http-events");

@@ -61,7 +61,9 @@ static err backup_schedule_claim(const struct app *app, struct arena *a, bool *m
 		return OK;
 	TRY(backup_schedule_setting_time(tx.db, a, "backup.done", &done));
 	TRY(backup_schedule_setting_time(tx.db, a, "backup.tried", &tried));
-	if (now - done < app->config->backup_every || (now - tried < TRY_AGAIN && tried > done))
+	/* One of a time to come was made before the clock was set back: it holds nothing. */
+	if ((done <= now && now - done < app->config->backup_every) ||
+	    (tried <= now && now - tried < TRY_AGAIN && tried > done))
 		return OK;
 	TRY(backup_schedule_setting_now(tx.db, a, "backup.tried"));
 	TRY(system_commit(&tx));
@@ -150,7 +152,7 @@ static void *backup_schedule_run_schedule(void *arg)
 		backup_schedule_look(s);
 		pthread_mutex_lock(&s->lock);
 		struct timespec until;
-		clock_gettime(CLOCK_REALTIME, &until);
+		clock_gettime(CLOCK_MONOTONIC, &until);
 		until.tv_sec += LOOK_EVERY / US_PER_S;
 		if (!s->stop)
 			pthread_cond_timedwait(&s->wake, &s->lock, &until);
@@ -166,7 +168,11 @@ static err backup_schedule_start(const struct app *app, void **state)
 		abort();
 	s->app = app;
 	pthread_mutex_init(&s->lock, NULL);
-	pthread_cond_init(&s->wake, NULL);
+	pthread_condattr_t attr;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&s->wake, &attr);
+	pthread_condattr_destroy(&attr);
 	s->running = app->config->backup_dir[0] != 0;
 	if (s->running && pthread_create(&s->thread, NULL, backup_schedule_run_schedule, s) != 0) {
 		free(s);

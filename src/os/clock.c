@@ -7,6 +7,8 @@
 /* clock_now less clock_mono; 0: nothing is followed yet. Between two calls of clock_follow time goes by the clock that
  * nobody sets. */
 static _Atomic int64_t ahead;
+static _Atomic int64_t jumped;	       /* clock_jumped */
+static _Atomic int64_t ahead_of_lease; /* the followed clock less clock_lease: suspension is no jump */
 
 static int64_t clock_read_clock(clockid_t id)
 {
@@ -29,6 +31,9 @@ int64_t clock_now(void)
 void clock_follow(int64_t now)
 {
 	int64_t system = clock_system(), apart = system - now;
+	int64_t past = atomic_exchange(&ahead_of_lease, now - clock_lease());
+	if (past && now - clock_lease() - past > CLOCK_APART)
+		atomic_store(&jumped, clock_lease());
 	bool agree = apart < CLOCK_APART && apart > -CLOCK_APART;
 	atomic_store_explicit(&ahead, (agree ? system : now) - clock_mono(), memory_order_relaxed);
 }
@@ -36,6 +41,16 @@ void clock_follow(int64_t now)
 int64_t clock_mono(void)
 {
 	return clock_read_clock(CLOCK_MONOTONIC);
+}
+
+int64_t clock_lease(void)
+{
+	return clock_read_clock(CLOCK_BOOTTIME);
+}
+
+int64_t clock_jumped(void)
+{
+	return atomic_load(&jumped);
 }
 
 int64_t clock_coarse(void)

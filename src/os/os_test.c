@@ -115,6 +115,32 @@ static void test_clock(void **state)
 	assert_true(clock_mono() - a >= 2000);
 	assert_true(clock_now() > INT64_C(1600000000) * 1000000);
 	assert_true(clock_coarse() > 0);
+	int64_t lease = clock_lease();
+	clock_sleep(2000);
+	assert_true(clock_lease() - lease >= 2000);
+}
+
+/* Another clock is followed; only when it goes ahead of the time that has passed is that a jump. */
+static void test_clock_jumps(void **state)
+{
+	(void)state;
+	const int64_t hours = INT64_C(3) * 3600 * 1000000;
+	int64_t now = clock_system();
+	clock_follow(now + hours);
+	assert_int_equal(clock_jumped(), 0); /* seen for the first time */
+	assert_true(clock_now() >= now + hours);
+	clock_follow(now + hours + 1000);
+	assert_int_equal(clock_jumped(), 0);
+	clock_follow(now); /* back */
+	assert_int_equal(clock_jumped(), 0);
+	assert_true(clock_now() < now + hours);
+	int64_t before = clock_lease();
+	clock_follow(now + hours);
+	assert_true(clock_jumped() >= before);
+	int64_t seen = clock_jumped();
+	clock_follow(now + hours + 1000);
+	assert_int_equal(clock_jumped(), seen);
+	clock_follow(clock_system());
 }
 
 static bool is_public(const char *text)
@@ -174,8 +200,10 @@ static void test_client_nets(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_file),  cmocka_unit_test(test_process),	cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_clock), cmocka_unit_test(test_addresses), cmocka_unit_test(test_client_nets),
+		cmocka_unit_test(test_file),	    cmocka_unit_test(test_process),
+		cmocka_unit_test(test_signals),	    cmocka_unit_test(test_clock),
+		cmocka_unit_test(test_clock_jumps), cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_client_nets),
 	};
 	return cmocka_run_group_tests(tests, make_dir, NULL);
 }

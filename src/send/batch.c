@@ -146,7 +146,7 @@ bool batch_take(struct lane *l, struct batch *b, int64_t now, size_t *row)
 	const struct row *next = b->cursor < b->n ? &b->rows[b->cursor] : NULL;
 	struct take_facts f = { .halted = atomic_load(&b->halt),
 				.now = now,
-				.lease_end = atomic_load(&b->lease_end),
+				.lease_end = now + atomic_load(&b->lease_end) - clock_lease(),
 				.used = (int64_t)b->used,
 				.granted = b->granted,
 				.unheard = accountant_waits(l->e, b->accountant, now),

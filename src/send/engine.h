@@ -74,7 +74,7 @@ struct batch {
 	size_t asking;
 	size_t look_at;		   /* the cursor at which the loop thinks of it again */
 	_Atomic size_t window;	   /* how far ahead the lane announces, for the feeder's eyes */
-	_Atomic int64_t lease_end; /* clock_mono */
+	_Atomic int64_t lease_end; /* clock_lease */
 	_Atomic bool halt;	   /* paused, cancelled, lease lost, or draining: start nothing more */
 	_Atomic size_t remaining;  /* rows not yet taken, for the feeder's eyes */
 	int64_t pace_start,
@@ -164,7 +164,7 @@ struct claim {
 	struct q_send_claim_retries_rows retries;
 	bool has_range;
 	struct delivery delivery; /* a campaign's times; its texts in the claim's arena */
-	int64_t claimed_at;	  /* clock_mono, before the lease was asked for */
+	int64_t claimed_at;	  /* clock_lease, before the lease was asked for */
 	size_t announced;	  /* with the claim */
 };
 void *feeder_run(void *engine);

@@ -9,6 +9,7 @@
 #include "core/audience/suppression.h"
 #include "core/sender/dkim.h"
 #include "core/sender/sender.h"
+#include "db/gen/sys_db_q.h"
 #include "db/gen/sys_send_q.h"
 #include "os/clock.h"
 #include "send/engine.h"
@@ -75,6 +76,21 @@ static void feeder_measure(struct claim *c)
 		c->links = 1;
 }
 
+/* A lease seems to have run out. After the database's clock jumped ahead all do, and their owners are alive: they have time to
+ * extend them. Asked anew, for the jump may be a moment old. */
+static err feeder_owner_gone(system_db db, struct arena *a)
+{
+	struct q_db_now_row row;
+	int64_t asked = clock_mono();
+	TRY(q_db_now(db, a, &row));
+	int64_t took = clock_mono() - asked;
+	if (took < CLOCK_APART)
+		clock_follow(row.now + took / 2);
+	if (!takeover_allowed(clock_lease(), clock_jumped(), LEASE_SECONDS * US_PER_S))
+		return err_make(ERR_NOT_FOUND, "the clock jumped: its owner may be alive");
+	return OK;
+}
+
 /* Retries whose owner let the lease run out may be on the wire unheard: in doubt, and not for this claim. */
 static err feeder_lost_retries(struct claim *c, system_db db, struct arena *a)
 {
@@ -86,7 +102,10 @@ static err feeder_lost_retries(struct claim *c, system_db db, struct arena *a)
 		else
 			c->retries.v[kept++] = c->retries.v[i];
 	c->retries.n = kept;
-	return n > 0 ? settle_lost(db, a, &c->e->policy, lost, n) : OK;
+	if (n == 0)
+		return OK;
+	TRY(feeder_owner_gone(db, a));
+	return settle_lost(db, a, &c->e->policy, lost, n);
 }
 
 /* The same for a range: what its owner had announced. */
@@ -94,6 +113,7 @@ static err feeder_lost_range(struct claim *c, system_db db, struct arena *a)
 {
 	if (!c->range.taken_over)
 		return OK;
+	TRY(feeder_owner_gone(db, a));
 	struct q_send_lost_rows_in in = { .first_id = c->range.first_id,
 					  .last_id = lost_last(c->range.before_to, c->range.last_id),
 					  .user_id = c->source.user_id,
@@ -130,7 +150,7 @@ static size_t feeder_announced(const struct claim *c)
 static err feeder_take_work(struct claim *c, system_db db, struct arena *a)
 {
 	str me = slots_name(c->e->slots);
-	c->claimed_at = clock_mono();
+	c->claimed_at = clock_lease();
 	c->announced = feeder_announced(c);
 	struct q_send_claim_retries_in retries = { .me = me,
 						   .seconds = LEASE_SECONDS,
@@ -569,7 +589,7 @@ static void feeder_extend_leases(struct engine *e)
 	feeder_list_hand(e, &a, &sources, &ranges, &n);
 	if (n == 0)
 		return;
-	int64_t asked = clock_mono();
+	int64_t asked = clock_lease();
 	struct q_send_extend_in in = { .seconds = LEASE_SECONDS, .ids = { ranges, n }, .me = slots_name(e->slots) };
 	struct q_send_extend_rows rows;
 	if (err_is(q_send_extend(app_system(e->app), &a, &in, &rows)))
@@ -597,7 +617,7 @@ static void feeder_extend_retries(struct engine *e)
 	feeder_list_retries(e, &a, &ids, &n);
 	if (n == 0)
 		return;
-	int64_t asked = clock_mono();
+	int64_t asked = clock_lease();
 	struct q_send_extend_retries_in in = { .seconds = LEASE_SECONDS,
 					       .me = slots_name(e->slots),
 					       .ids = { ids, n } };

@@ -186,7 +186,7 @@ static enum smtp_go lane_on_commit(void *ctx, struct smtp_conn *c, uint64_t tag)
 	struct flight *f = lane_flight_at(k->lane->e, tag);
 	struct slot *s = f->slot;
 	/* This process stood still, or the server took very long: others may have taken over by now. */
-	if (!commit_allowed(clock_mono(), atomic_load(&f->batch->lease_end), LEASE_MARGIN)) {
+	if (!commit_allowed(clock_lease(), atomic_load(&f->batch->lease_end), LEASE_MARGIN)) {
 		k->quitting = true;
 		smtp_conn_abort(c);
 		return SMTP_WAIT;

@@ -65,3 +65,8 @@ enum settle_fate settle_decide(const struct settle_facts *f)
 	}
 	return policy_later(f);
 }
+
+bool takeover_allowed(int64_t now, int64_t jumped, int64_t lease)
+{
+	return jumped == 0 || now - jumped >= lease;
+}

@@ -57,3 +57,6 @@ struct settle_facts {
 	bool gmail, hold;
 };
 enum settle_fate settle_decide(const struct settle_facts *f);
+
+/* A lease of somebody else that seems to have run out has: no jump of the clock, within a lease, that would explain it. */
+bool takeover_allowed(int64_t now, int64_t jumped, int64_t lease);

@@ -72,6 +72,16 @@ static void when_the_final_dot_may_leave(void **state)
 	assert_false(commit_allowed(10000, 200, 30));
 }
 
+static void when_a_lease_may_be_taken_over(void **state)
+{
+	(void)state;
+	assert_true(takeover_allowed(1000, 0, 60));
+	assert_false(takeover_allowed(1000, 1000, 60));
+	assert_false(takeover_allowed(1059, 1000, 60));
+	assert_true(takeover_allowed(1060, 1000, 60));
+	assert_true(takeover_allowed(5000, 1000, 60));
+}
+
 static void what_needs_no_connection(void **state)
 {
 	(void)state;
@@ -122,6 +132,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_may_be_begun),
 		cmocka_unit_test(when_the_final_dot_may_leave),
+		cmocka_unit_test(when_a_lease_may_be_taken_over),
 		cmocka_unit_test(what_needs_no_connection),
 		cmocka_unit_test(what_becomes_of_a_recipient),
 	};

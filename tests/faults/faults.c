@@ -1,8 +1,8 @@
 /* For the scenarios: makes named system calls of a LOUMASS process fail while a test says so. Loaded with LD_PRELOAD;
  * the rules are in a file that the test maps too ($LOUMASS_FAULTS, laid out as `struct control`;
  * tests/scenario/faults.py writes it), so a fault begins and ends while the process runs. It also moves the clock, and
- * can slow a call down instead of failing it. A program without that variable, or with another name than loumass
- * (PostgreSQL under `loumass up`), is left alone. */
+ * can slow a call down instead of failing it. Of a PostgreSQL server it moves the clock alone. A program without that variable,
+ * or with another name, is left alone. */
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <dlfcn.h>
@@ -56,18 +56,21 @@ struct rule {
 };
 
 struct control {
-	_Atomic int64_t clock; /* µs added to CLOCK_REALTIME */
+	_Atomic int64_t clock;	/* µs added to CLOCK_REALTIME */
+	_Atomic int64_t server; /* the same for PostgreSQL */
 	struct rule rules[RULES];
 };
 _Static_assert(sizeof(struct rule) == 136, "tests/scenario/faults.py writes this");
 
 static struct control *control;
+static _Atomic int64_t *moved; /* this program's clock */
 static char role[16];
 
 [[gnu::constructor]] static void begin(void)
 {
 	const char *path = getenv("LOUMASS_FAULTS");
-	if (!path || strcmp(program_invocation_short_name, "loumass") != 0)
+	bool postgres = strcmp(program_invocation_short_name, "postgres") == 0;
+	if (!path || (!postgres && strcmp(program_invocation_short_name, "loumass") != 0))
 		return;
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
@@ -82,8 +85,10 @@ static char role[16];
 	size_t first = strlen(words) + 1;
 	if (n > (ssize_t)first)
 		snprintf(role, sizeof(role), "%s", words + first);
-	if (p != MAP_FAILED)
-		control = p;
+	if (p == MAP_FAILED)
+		return;
+	moved = postgres ? &((struct control *)p)->server : &((struct control *)p)->clock;
+	control = postgres ? NULL : p;
 }
 
 static void path_of(int fd, char *out, size_t cap)
@@ -474,7 +479,7 @@ int clock_gettime(clockid_t id, struct timespec *t)
 {
 	REAL(clock_gettime);
 	int r = real(id, t);
-	int64_t us = control ? atomic_load_explicit(&control->clock, memory_order_relaxed) : 0;
+	int64_t us = moved ? atomic_load_explicit(moved, memory_order_relaxed) : 0;
 	if (r == 0 && us && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)) {
 		int64_t ns = (int64_t)t->tv_sec * 1000000000 + t->tv_nsec + us * 1000;
 		t->tv_sec = ns / 1000000000;

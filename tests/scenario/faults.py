@@ -10,7 +10,7 @@ import struct
 
 from loumass import BINARY, ROOT
 
-RULES, RULE, FIRST = 96, struct.Struct("=24s16s64siiiiqq"), 8
+RULES, RULE, FIRST = 96, struct.Struct("=24s16s64siiiiqq"), 16
 
 
 def plain():
@@ -75,7 +75,12 @@ class Faults:
             return [c for c, rule in rules.items() if rule.seen]
 
     def clock(self, seconds):
+        """The processes' clock, so many seconds from the true one."""
         self.map[0:8] = struct.pack("=q", int(seconds * 1_000_000))
+
+    def server_clock(self, seconds):
+        """PostgreSQL's."""
+        self.map[8:16] = struct.pack("=q", int(seconds * 1_000_000))
 
     def close(self):
         self.map.close()

@@ -279,7 +279,8 @@ class Instance:
 class Postgres:
     """A cluster of the test's own, for DATABASE_URL: it can be stopped, killed and started again."""
 
-    def __init__(self, bin_dir=None):
+    def __init__(self, bin_dir=None, env=None):
+        self.env = {**os.environ, **(env or {})}
         self.bin = pathlib.Path(bin_dir or OTHER_PG) if bin_dir or OTHER_PG else sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
         self.as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
@@ -291,7 +292,7 @@ class Postgres:
         self.start()
 
     def run(self, tool, *args, check=True):
-        return subprocess.run([*self.as_user, str(self.bin / tool), *map(str, args)], check=check, cwd="/tmp",
+        return subprocess.run([*self.as_user, str(self.bin / tool), *map(str, args)], check=check, cwd="/tmp", env=self.env,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def start(self):

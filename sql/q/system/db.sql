@@ -22,3 +22,9 @@ select pg_notify(:channel::text, :payload::text)
 -- not null: now
 -- The server's clock, UTC.
 select clock_timestamp() as now
+
+-- name: db_clock_seen :one
+-- not null: back
+-- timeout: 5min
+-- Looks whether the server's clock was set back, and moves with it what was written ahead. back: by how many seconds.
+select "loumass_clock_seen"() as back

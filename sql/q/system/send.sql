@@ -38,7 +38,8 @@ UPDATE "SendSource" SET "lastServedAt" = clock_timestamp() AT TIME ZONE 'UTC' WH
 -- name: send_sender :one
 -- not null: hour, day, elsewhere, workers, free_us, updatedAt
 -- Locks the sender, so that quotas are granted one claim after the other. elsewhere: connections that other workers' leases
--- hold; leaveTo: the address whose mail we read, if any; free_us: how long until the pace of perSecond lets the next message go.
+-- hold; leaveTo: the address whose mail we read, if any; free_us: how long until the pace of perSecond lets the next message go, which is
+-- seconds: two for what was granted and two that a claim may wait.
 SELECT d."id", d."userId", d."kind", d."fromEmail", d."fromName", d."replyTo", d."host", d."port", d."security", d."tlsVerify", d."auth",
        d."username", d."perSecond", d."perHour", d."perDay", d."maxConnections", d."dkim", d."replyTags",
        CASE WHEN d."auth" = 'xoauth2' AND d."tokenUrl" IS NOT NULL THEN d."accessTokenSealed" ELSE d."secretSealed" END AS "secretSealed",
@@ -55,14 +56,14 @@ SELECT d."id", d."userId", d."kind", d."fromEmail", d."fromName", d."replyTo", d
             WHERE b."senderId" = d."id" AND b."leasedUntil" > now() AT TIME ZONE 'UTC' AND b."leasedBy" <> :me
             GROUP BY b."leasedBy") m) AS elsewhere,
        (SELECT count(*) FROM "Worker" w WHERE w."role" = 'send' AND w."lastSeenAt" > now() AT TIME ZONE 'UTC' - INTERVAL '30 seconds') AS workers,
-       greatest(0, (extract(epoch FROM d."nextFreeAt" - clock_timestamp() AT TIME ZONE 'UTC') * 1000000)::int8) AS free_us
+       least(5000000, greatest(0, (extract(epoch FROM d."nextFreeAt" - clock_timestamp() AT TIME ZONE 'UTC') * 1000000)::int8)) AS free_us
 FROM "Sender" d WHERE d."id" = :id FOR NO KEY UPDATE;
 
 -- name: send_grant :one
 -- Books n messages: on this minute for the quotas, and on the pace of perSecond.
 WITH pace AS (
     UPDATE "Sender" d
-    SET "nextFreeAt" = greatest(coalesce(d."nextFreeAt", 'epoch'), clock_timestamp() AT TIME ZONE 'UTC')
+    SET "nextFreeAt" = least(greatest(coalesce(d."nextFreeAt", 'epoch'), clock_timestamp() AT TIME ZONE 'UTC'), clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '5 seconds')
                        + make_interval(secs => :n::float8 / d."perSecond")
     WHERE d."id" = :sender_id AND d."perSecond" IS NOT NULL
 )
@@ -334,9 +335,10 @@ LEFT JOIN "Sequence" q ON q."id" = s."sequenceId"
 WHERE s."id" = ANY (:ids::text[]);
 
 -- name: send_release :exec
--- Hands a range back, from the first recipient that was not started.
-UPDATE "SendBatch" SET "leasedBy" = NULL, "leasedUntil" = NULL, "connections" = 0, "granted" = 0, "firstId" = greatest("firstId", :first_id),
-       "notBefore" = CASE WHEN :wait_seconds::float8 > 0 THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :wait_seconds) END
+-- Hands a range back, from the first recipient that was not started. It waits as if leased where notBefore is an hour of people's days.
+UPDATE "SendBatch" SET "leasedBy" = NULL, "connections" = 0, "granted" = 0, "firstId" = greatest("firstId", :first_id),
+       "leasedUntil" = CASE WHEN "zone" IS NOT NULL AND :wait_seconds::float8 > 0 THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :wait_seconds) END,
+       "notBefore" = CASE WHEN "zone" IS NULL AND :wait_seconds::float8 > 0 THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => :wait_seconds) END
 WHERE "id" = :id AND "leasedBy" = :me;
 
 -- name: send_release_retries :exec

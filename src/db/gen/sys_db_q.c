@@ -96,3 +96,20 @@ err q_db_now(system_db db, struct arena *a, struct q_db_now_row *out)
 {
 	return db_system_one(db, a, &db_now_query, NULL, out);
 }
+
+static const struct db_field db_clock_seen_cols[] = {
+	{ "back", DB_F64, DB_WIRE_FLOAT8, false, 701, 0, offsetof(struct q_db_clock_seen_row, back) },
+};
+static const struct db_query db_clock_seen_query = {
+	.name = "db_clock_seen",
+	.sql =
+		"select \"loumass_clock_seen\"() as back",
+	.cols = db_clock_seen_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_db_clock_seen_row),
+	.timeout_ms = 300000,
+};
+err q_db_clock_seen(system_db db, struct arena *a, struct q_db_clock_seen_row *out)
+{
+	return db_system_one(db, a, &db_clock_seen_query, NULL, out);
+}

@@ -37,3 +37,9 @@ struct q_db_now_row {
 };
 /* The server's clock, UTC. */
 err q_db_now(system_db db, struct arena *a, struct q_db_now_row *out);
+
+struct q_db_clock_seen_row {
+	double back;
+};
+/* Looks whether the server's clock was set back, and moves with it what was written ahead. back: by how many seconds. */
+err q_db_clock_seen(system_db db, struct arena *a, struct q_db_clock_seen_row *out);

@@ -122,7 +122,7 @@ static const struct db_query send_sender_query = {
 		"            WHERE b.\"senderId\" = d.\"id\" AND b.\"leasedUntil\" > now() AT TIME ZONE 'UTC' AND b.\"leasedBy\" <> $1\n"
 		"            GROUP BY b.\"leasedBy\") m) AS elsewhere,\n"
 		"       (SELECT count(*) FROM \"Worker\" w WHERE w.\"role\" = 'send' AND w.\"lastSeenAt\" > now() AT TIME ZONE 'UTC' - INTERVAL '30 seconds') AS workers,\n"
-		"       greatest(0, (extract(epoch FROM d.\"nextFreeAt\" - clock_timestamp() AT TIME ZONE 'UTC') * 1000000)::int8) AS free_us\n"
+		"       least(5000000, greatest(0, (extract(epoch FROM d.\"nextFreeAt\" - clock_timestamp() AT TIME ZONE 'UTC') * 1000000)::int8)) AS free_us\n"
 		"FROM \"Sender\" d WHERE d.\"id\" = $2 FOR NO KEY UPDATE",
 	.params = send_sender_params,
 	.n_params = 2,
@@ -148,7 +148,7 @@ static const struct db_query send_grant_query = {
 	.sql =
 		"WITH pace AS (\n"
 		"    UPDATE \"Sender\" d\n"
-		"    SET \"nextFreeAt\" = greatest(coalesce(d.\"nextFreeAt\", 'epoch'), clock_timestamp() AT TIME ZONE 'UTC')\n"
+		"    SET \"nextFreeAt\" = least(greatest(coalesce(d.\"nextFreeAt\", 'epoch'), clock_timestamp() AT TIME ZONE 'UTC'), clock_timestamp() AT TIME ZONE 'UTC' + INTERVAL '5 seconds')\n"
 		"                       + make_interval(secs => $1::float8 / d.\"perSecond\")\n"
 		"    WHERE d.\"id\" = $2 AND d.\"perSecond\" IS NOT NULL\n"
 		")\n"
@@ -1019,8 +1019,9 @@ static const struct db_field send_release_params[] = {
 static const struct db_query send_release_query = {
 	.name = "send_release",
 	.sql =
-		"UPDATE \"SendBatch\" SET \"leasedBy\" = NULL, \"leasedUntil\" = NULL, \"connections\" = 0, \"granted\" = 0, \"firstId\" = greatest(\"firstId\", $1),\n"
-		"       \"notBefore\" = CASE WHEN $2::float8 > 0 THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2) END\n"
+		"UPDATE \"SendBatch\" SET \"leasedBy\" = NULL, \"connections\" = 0, \"granted\" = 0, \"firstId\" = greatest(\"firstId\", $1),\n"
+		"       \"leasedUntil\" = CASE WHEN \"zone\" IS NOT NULL AND $2::float8 > 0 THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2) END,\n"
+		"       \"notBefore\" = CASE WHEN \"zone\" IS NULL AND $2::float8 > 0 THEN clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => $2) END\n"
 		"WHERE \"id\" = $3 AND \"leasedBy\" = $4",
 	.params = send_release_params,
 	.n_params = 4,

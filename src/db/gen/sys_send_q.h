@@ -61,7 +61,8 @@ struct q_send_sender_row {
 	int64_t free_us;
 };
 /* Locks the sender, so that quotas are granted one claim after the other. elsewhere: connections that other workers' leases
- * hold; leaveTo: the address whose mail we read, if any; free_us: how long until the pace of perSecond lets the next message go. */
+ * hold; leaveTo: the address whose mail we read, if any; free_us: how long until the pace of perSecond lets the next message go, which is
+ * seconds: two for what was granted and two that a claim may wait. */
 err q_send_sender(system_db db, struct arena *a, const struct q_send_sender_in *in, struct q_send_sender_row *out);
 
 struct q_send_grant_in {
@@ -521,7 +522,7 @@ struct q_send_release_in {
 	str id;
 	str me;
 };
-/* Hands a range back, from the first recipient that was not started. */
+/* Hands a range back, from the first recipient that was not started. It waits as if leased where notBefore is an hour of people's days. */
 err q_send_release(system_db db, struct arena *a, const struct q_send_release_in *in, int64_t *affected);
 
 struct q_send_release_retries_in {
