@@ -13,6 +13,9 @@ static const struct schema_field doubt_fields[] = {
 	{ "undecided", SCHEMA_BOOL },
 	{ "status", SCHEMA_STR, .values = "PENDING|SENT|FAILED|BOUNCED", .doc = "The recipient's" },
 	{ "stepId", SCHEMA_STR, .nullable = true, .doc = "Of a sequence" },
+	{ "senderId", SCHEMA_STR, .nullable = true },
+	{ "senderName", SCHEMA_STR, .nullable = true },
+	{ "senderEmail", SCHEMA_STR, .nullable = true, .doc = "Null: the sender is gone" },
 	{ "createdAt", SCHEMA_TIME },
 	{ "decidedAt", SCHEMA_TIME, .nullable = true },
 };
@@ -147,6 +150,8 @@ const struct route doubt_routes[] = {
 	  ROUTE_BODY(decide_body_fields, struct decide_body),
 	  .answer = &decided_schema,
 	  .summary = "Decide about messages in doubt",
-	  .doc = "People who have reached the end get it, too; those who left the sequence do not." },
+	  .doc = "Enrollments wait for the decision: they go on when the message was sent, or was found to have been; "
+		 "they fail when it is "
+		 "dropped. Those who left the sequence get nothing." },
 };
 const size_t doubt_routes_n = sizeof(doubt_routes) / sizeof(*doubt_routes);

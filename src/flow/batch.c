@@ -151,7 +151,9 @@ static void batch_look_at_mail(struct batch *b, struct mover *m)
 		trace_add(b, m, r->current_step, "sent", arena_dup(b->a, buf_str(&out)));
 	} else if (str_eq(r->mail_status, STR("BOUNCED"))) {
 		mover_exit(b, m, "bounced");
-	} else if (str_eq(r->mail_status, STR("PENDING"))) {
+	} else if (str_eq(r->mail_status, STR("PENDING")) || r->mail_held) {
+		if (r->mail_held)
+			trace_add(b, m, r->current_step, "doubt", STR_NULL);
 		if (m->pos.step == STEP_NONE) /* else the walk says so, unless a goal is reached */
 			batch_sleep_until(m, b->now + MAIL_SAFETY);
 	} else if (str_absent(r->mail_status)) {

@@ -1,6 +1,8 @@
 """Messages in doubt that are held until a person decides: by the API, the command line, all or one by one; asked of the mailbox. Two
 tenants: neither sees, nor decides about, the other's."""
 
+import imaplib
+
 import pytest
 from dovecot import Mailboxes
 from loumass import wait_for
@@ -132,7 +134,6 @@ def test_the_mailbox_is_asked(world):
         sender = office.sender_of(a)
         alice.raw("PUT", f"/api/senders/{sender['id']}/mailbox", json={"host": "127.0.0.1", "port": boxes.imap_port, "security": "none", "username": "alice", "secret": "secret"}).raise_for_status()
         doubts = alice.get(f"/api/campaigns/{a}/doubts")["data"]
-        import imaplib
         box = imaplib.IMAP4("127.0.0.1", boxes.imap_port)
         box.login("alice", "secret")
         assert "no folder of sent mail" in alice.post(f"/api/campaigns/{a}/doubts", {"decision": "ask"}, 409)["detail"]
@@ -151,15 +152,17 @@ def test_the_mailbox_is_asked(world):
 
 
 def test_a_sequences_doubts_are_decided():
-    """Dropped ones stay as they are; one that is sent again goes to people who have gone on meanwhile, not to those who left."""
+    """Whoever waits for a mail in doubt waits for the decision. Sent again, or found among the sent mail, they go on; dropped, they fail and
+    it says why; whoever left meanwhile gets nothing."""
     world = World(Flow, 40)
     office = world.office
+    boxes = Mailboxes()
     try:
         made = []
         for api, sink in zip(world.people, world.sinks, strict=True):
             user = api.user["id"]
             office.people(user, 40)
-            q = office.sequence(user, [mail_step("one", None)], senderId=office.sender(user, sink.port))
+            q = office.sequence(user, [mail_step("one", "two"), mail_step("two", None)], senderId=office.sender(user, sink.port))
             office.query('INSERT INTO "SequenceEnrollment" ("id", "sequenceId", "contactId") SELECT \'e\' || "id", %s, "id" FROM "Contact" WHERE "userId" = %s', q, user)
             made.append(q)
         office.work()
@@ -168,22 +171,49 @@ def test_a_sequences_doubts_are_decided():
         alice, bob = world.people
         a, b = made
         doubts = alice.get(f"/api/sequences/{a}/doubts")["data"]
-        assert doubts and all(d["stepId"] == "one" and d["undecided"] for d in doubts)
+        assert len(doubts) >= 3 and all(d["undecided"] for d in doubts)
+        sender = office.query('SELECT * FROM "Sender" WHERE "userId" = %s AND "kind" = \'smtp\'', alice.user["id"])[0]
+        assert {(d["senderId"], d["senderName"], d["senderEmail"]) for d in doubts} == {(sender["id"], "server", sender["fromEmail"])}
         bob.get(f"/api/sequences/{a}/doubts", 404)
         bob.post(f"/api/sequences/{a}/doubts", {"decision": "resend"}, 404)
-        # One of them left.
-        left = doubts[0]["recipientId"]
-        office.query('UPDATE "SequenceEnrollment" SET "exitReason" = \'replied\' WHERE "id" = (SELECT "enrollmentId" FROM "Recipient" WHERE "id" = %s)', left)
-        assert alice.post(f"/api/sequences/{a}/doubts", {"decision": "resend"}) == {"decided": len(doubts), "undecided": 0}
-        wait_for(lambda: not office.value('SELECT count(*) FROM "Recipient" WHERE "sequenceId" = %s AND "status" = \'PENDING\'', a))
-        states = {r["id"]: r["status"] for r in office.query('SELECT "id", "status" FROM "Recipient" WHERE "sequenceId" = %s', a)}
-        assert states[left] == "FAILED" and {s for r, s in states.items() if r != left} == {"SENT"}
-        assert {r for r, n in world.sinks[0].times().items() if n > 1} == {d["recipientId"] for d in doubts[1:]}
-        office.query('UPDATE "SequenceEnrollment" SET "exitReason" = NULL WHERE "sequenceId" = %s', a)
+
+        def person(doubt):
+            return office.value('SELECT "enrollmentId" FROM "Recipient" WHERE "id" = %s', doubt["recipientId"])
+
+        def state(doubt):
+            return office.query('SELECT "status", "currentStep", "failureReason", "exitReason" FROM "SequenceEnrollment" WHERE "id" = %s', person(doubt))[0]
+        for d in doubts:  # all wait, and it says for what
+            assert (state(d)["status"], state(d)["currentStep"]) == ("ACTIVE", d["stepId"])
+            assert [k["text"] for k in alice.get(f"/api/enrollments/{person(d)}/trace")["data"] if k["kind"] == "doubt"] == [
+                "Its mail may have gone out unheard: waits for a person's decision"]
         office.check_counters(a)
+        left, dropped, *others = doubts
+
+        # One of them leaves meanwhile, by the way a person leaves.
+        alice.post(f"/api/enrollments/{person(left)}/stop")
+        # One is found among the sent mail.
+        alice.raw("PUT", f"/api/senders/{sender['id']}/mailbox", json={"host": "127.0.0.1", "port": boxes.imap_port, "security": "none", "username": "alice", "secret": "secret"}).raise_for_status()
+        box = imaplib.IMAP4("127.0.0.1", boxes.imap_port)
+        box.login("alice", "secret")
+        box.create("Sent")
+        found = others.pop()
+        box.append("Sent", None, None, f"Message-ID: <{found['recipientId']}@{sender['fromEmail'].split('@')[1]}>\r\nSubject: Hello\r\n\r\nx\r\n".encode())
+        assert alice.post(f"/api/sequences/{a}/doubts", {"decision": "ask"})["decided"] == 1
+        assert alice.post(f"/api/sequences/{a}/doubts", {"decision": "drop", "ids": [dropped["id"]]})["decided"] == 1
+        assert alice.post(f"/api/sequences/{a}/doubts", {"decision": "resend"}) == {"decided": len(others) + 1, "undecided": 0}
+        wait_for(lambda: all(state(d)["status"] == "COMPLETED" for d in [found, *others]))
+        wait_for(lambda: state(dropped)["status"] == "FAILED")
+        assert state(dropped)["failureReason"] == "it was in doubt, and a person dropped it"
+        assert state(left)["exitReason"] and office.value('SELECT "status" FROM "Recipient" WHERE "id" = %s', left["recipientId"]) == "FAILED"
+        office.settled(a)
+        again = {r for r, n in world.sinks[0].times().items() if n > 1}
+        assert again == {d["recipientId"] for d in others}
+        office.check_counters(a)
+        # The others' wait as before.
         held = bob.get(f"/api/sequences/{b}/doubts?undecided=true&count=true")["total"]
         assert held > 0
         name = office.value('SELECT "name" FROM "Sequence" WHERE "id" = %s', b)
         assert f"{held} dropped, 0 undecided" in office.cli("sequence", "doubts", name, "--drop", "--user", "bob@example.com").stdout
     finally:
+        boxes.close()
         world.close()

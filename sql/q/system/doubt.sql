@@ -10,7 +10,7 @@ SELECT q."status" FROM "Sequence" q WHERE q."id" = :id AND q."userId" = :user_id
 -- name: doubt_lock :many
 -- not null: id, recipientId, contactId, domain, createdAt
 -- Those that wait for a decision, whose recipients are still held.
-SELECT i."id", i."recipientId", i."createdAt", r."contactId", r."campaignId", r."sequenceId", r."stepId", r."senderId", lower(split_part(c."email", '@', 2)) AS domain
+SELECT i."id", i."recipientId", i."createdAt", r."contactId", r."campaignId", r."sequenceId", r."stepId", r."senderId", r."enrollmentId", lower(split_part(c."email", '@', 2)) AS domain
 FROM "InDoubt" i
 JOIN "Recipient" r ON r."id" = i."recipientId" AND r."status" IS NOT DISTINCT FROM 'FAILED' AND r."inDoubt" IS NOT DISTINCT FROM true
 JOIN "Contact" c ON c."id" = r."contactId"

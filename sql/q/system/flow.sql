@@ -20,11 +20,13 @@ WHERE q."status" = 'ACTIVE' AND q."stepsState" = 'ok' AND q."id" > :after AND NO
 ORDER BY q."id" LIMIT :n;
 
 -- name: flow_claim :many
--- not null: id, sequenceId, userId, contactId, status, enrolledAt, run, dueAt, attempts
--- Those that are due of the given sequences, `per` of each, with the mail they wait for. The locks are the claim: others pass them by.
+-- not null: id, sequenceId, userId, contactId, status, enrolledAt, run, dueAt, attempts, mailHeld
+-- Those that are due of the given sequences, `per` of each, with the mail they wait for; mailHeld: it is in doubt, and a person decides. The locks are the claim: others pass them by.
 SELECT e."id", e."sequenceId", e."userId", e."contactId", e."status", e."currentStep", e."enrolledAt", e."version", e."run", e."phase",
        e."stepStartedAt", e."waitingRecipientId", e."lastRecipientId", e."senderId", e."state"::text AS "state", d."dueAt", d."attempts",
-       r."status" AS "mailStatus", r."sentAt" AS "mailSentAt", r."failureReason" AS "mailReason", t."fromEmail" AS "threadFrom",
+       r."status" AS "mailStatus", r."sentAt" AS "mailSentAt", r."failureReason" AS "mailReason",
+       r."inDoubt" IS NOT DISTINCT FROM true AND r."status" IS NOT DISTINCT FROM 'FAILED'
+       AND EXISTS (SELECT 1 FROM "InDoubt" i WHERE i."recipientId" = r."id" AND i."resolution" = 'held') AS "mailHeld", t."fromEmail" AS "threadFrom",
        (SELECT c."timezone" FROM "Contact" c WHERE c."id" = e."contactId") AS "timezone"
 FROM unnest(:sequence_ids::text[], :floors::timestamp[]) AS s ("id", "floor")
 CROSS JOIN LATERAL (

@@ -6,9 +6,11 @@
 #include "core/sender/deliver.h"
 #include "core/sender/mailbox.h"
 #include "core/sender/sender.h"
+#include "core/sequence/enrollment.h"
 #include "core/sequence/sequence.h"
 #include "db/gen/doubt_q.h"
 #include "db/gen/sys_doubt_q.h"
+#include "os/clock.h"
 
 #define DOUBT_ID_MAX 64
 #define DOUBT_ASK_MAX 200 /* a mailbox is asked about so many in one request */
@@ -51,6 +53,9 @@ err doubt_list(tenant_db db, struct arena *a, const struct doubt_list_in *in, st
 					 .resolution = r->resolution,
 					 .status = r->status,
 					 .step_id = r->step_id,
+					 .sender_id = r->sender_id,
+					 .sender_name = r->sender_name,
+					 .sender_email = r->sender_email,
 					 .created_at = r->created_at,
 					 .decided_at = r->decided_at };
 	}
@@ -77,6 +82,9 @@ void doubt_write(struct json_writer *w, const struct doubt *d)
 	json_kv_bool(w, "undecided", str_eq(d->resolution, STR("held")));
 	json_kv_str(w, "status", d->status);
 	json_kv_str(w, "stepId", d->step_id);
+	json_kv_str(w, "senderId", d->sender_id);
+	json_kv_str(w, "senderName", d->sender_name);
+	json_kv_str(w, "senderEmail", d->sender_email);
 	json_kv_time(w, "createdAt", d->created_at);
 	json_kv_opt_time(w, "decidedAt", d->decided_at);
 	json_end_obj(w);
@@ -161,6 +169,17 @@ static err doubt_count(system_db db, struct arena *a, const struct deciding *d, 
 	return stats_apply(db, a, delta);
 }
 
+/* Enrollments that waited for the decision look at it. */
+static err doubt_wake(system_db db, struct arena *a, const struct q_doubt_lock_row *v, size_t n)
+{
+	str *waiting = arena_array(a, str, n + 1);
+	size_t waits = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!str_absent(v[i].enrollment_id))
+			waiting[waits++] = v[i].enrollment_id;
+	return waits > 0 ? enrollment_wake(db, a, waiting, waits, clock_now()) : OK;
+}
+
 static err doubt_write_rows(system_db db, struct arena *a, struct deciding *d, const struct q_doubt_lock_row *v,
 			    size_t n)
 {
@@ -185,6 +204,7 @@ static err doubt_write_rows(system_db db, struct arena *a, struct deciding *d, c
 			NULL));
 		break;
 	}
+	TRY(doubt_wake(db, a, v, n));
 	return doubt_count(db, a, d, v, n);
 }
 

@@ -15,8 +15,9 @@ err doubt_owner_exists(tenant_db db, struct arena *a, struct doubt_owner o); /* 
 
 struct doubt {
 	str id, recipient_id, email, cause, resolution;
-	str status;  /* the recipient's */
-	str step_id; /* absent: of a campaign */
+	str status;				  /* the recipient's */
+	str step_id;				  /* absent: of a campaign */
+	str sender_id, sender_name, sender_email; /* absent: the sender is gone */
 	int64_t created_at;
 	struct opt_i64 decided_at;
 };

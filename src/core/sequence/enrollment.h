@@ -96,6 +96,7 @@ str enrollment_webhook_secret(struct arena *a, const struct keyring *keys, str u
  *	enrolled	{source}
  *	planned		{recipientId, senderId}		an email step: the mail is planned
  *	sent		{recipientId, at}		it was sent
+ *	doubt		{}				it may have been sent; a person decides
  *	again		{}				an email step met again in a circle: not sent twice
  *	window		{until}				outside the sending window
  *	held		{until?, reason?, words?}	they are away, or may have asked to leave

@@ -142,6 +142,8 @@ str enrollment_story_text(struct arena *a, const struct steps *s, str kind, str 
 		return arena_printf(a, "“%.*s” was sent", STR_FMT(t.title));
 	if (str_eq(kind, STR("again")))
 		return arena_printf(a, "“%.*s” had been sent before: not sent twice", STR_FMT(t.title));
+	if (str_eq(kind, STR("doubt")))
+		return STR("Its mail may have gone out unheard: waits for a person's decision");
 	if (str_eq(kind, STR("window")))
 		return arena_printf(a, "Outside the sending hours: waits until %.*s",
 				    STR_FMT(sequence_story_moment(&t, "until")));

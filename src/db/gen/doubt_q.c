@@ -20,21 +20,25 @@ static const struct db_field doubt_page_cols[] = {
 	{ "decidedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_doubt_page_row, decided_at) },
 	{ "status", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_doubt_page_row, status) },
 	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_doubt_page_row, step_id) },
+	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_doubt_page_row, sender_id) },
+	{ "senderName", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_doubt_page_row, sender_name) },
+	{ "senderEmail", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_doubt_page_row, sender_email) },
 };
 static const struct db_query doubt_page_query = {
 	.name = "doubt_page",
 	.sql =
-		"SELECT i.\"id\", i.\"recipientId\", c.\"email\", i.\"cause\", i.\"resolution\", i.\"createdAt\", i.\"decidedAt\", r.\"status\", r.\"stepId\"\n"
+		"SELECT i.\"id\", i.\"recipientId\", c.\"email\", i.\"cause\", i.\"resolution\", i.\"createdAt\", i.\"decidedAt\", r.\"status\", r.\"stepId\", r.\"senderId\", s.\"name\" AS \"senderName\", s.\"fromEmail\" AS \"senderEmail\"\n"
 		"FROM \"InDoubt\" i\n"
 		"JOIN \"Recipient\" r ON r.\"id\" = i.\"recipientId\" AND r.\"userId\" = $1\n"
 		"JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\" AND c.\"userId\" = $1\n"
+		"LEFT JOIN \"Sender\" s ON s.\"id\" = r.\"senderId\" AND s.\"userId\" = $1\n"
 		"WHERE i.\"userId\" = $1 AND coalesce(i.\"campaignId\", i.\"sequenceId\") = $2\n"
 		"  AND (NOT $3::bool OR i.\"resolution\" = 'held') AND ($4::text IS NULL OR i.\"id\" > $4::text)\n"
 		"ORDER BY i.\"id\" LIMIT $5::int8",
 	.params = doubt_page_params,
 	.n_params = 5,
 	.cols = doubt_page_cols,
-	.n_cols = 9,
+	.n_cols = 12,
 	.row_size = sizeof(struct q_doubt_page_row),
 	.reads = true,
 };

@@ -18,6 +18,9 @@ struct q_doubt_page_row {
 	struct opt_i64 decided_at; /* µs */
 	str status;
 	str step_id; /* may be absent */
+	str sender_id; /* may be absent */
+	str sender_name; /* may be absent */
+	str sender_email; /* may be absent */
 };
 struct q_doubt_page_rows {
 	struct q_doubt_page_row *v;

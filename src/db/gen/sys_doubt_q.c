@@ -63,12 +63,13 @@ static const struct db_field doubt_lock_cols[] = {
 	{ "sequenceId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_doubt_lock_row, sequence_id) },
 	{ "stepId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_doubt_lock_row, step_id) },
 	{ "senderId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_doubt_lock_row, sender_id) },
+	{ "enrollmentId", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_doubt_lock_row, enrollment_id) },
 	{ "domain", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_doubt_lock_row, domain) },
 };
 static const struct db_query doubt_lock_query = {
 	.name = "doubt_lock",
 	.sql =
-		"SELECT i.\"id\", i.\"recipientId\", i.\"createdAt\", r.\"contactId\", r.\"campaignId\", r.\"sequenceId\", r.\"stepId\", r.\"senderId\", lower(split_part(c.\"email\", '@', 2)) AS domain\n"
+		"SELECT i.\"id\", i.\"recipientId\", i.\"createdAt\", r.\"contactId\", r.\"campaignId\", r.\"sequenceId\", r.\"stepId\", r.\"senderId\", r.\"enrollmentId\", lower(split_part(c.\"email\", '@', 2)) AS domain\n"
 		"FROM \"InDoubt\" i\n"
 		"JOIN \"Recipient\" r ON r.\"id\" = i.\"recipientId\" AND r.\"status\" IS NOT DISTINCT FROM 'FAILED' AND r.\"inDoubt\" IS NOT DISTINCT FROM true\n"
 		"JOIN \"Contact\" c ON c.\"id\" = r.\"contactId\"\n"
@@ -79,7 +80,7 @@ static const struct db_query doubt_lock_query = {
 	.params = doubt_lock_params,
 	.n_params = 4,
 	.cols = doubt_lock_cols,
-	.n_cols = 9,
+	.n_cols = 10,
 	.row_size = sizeof(struct q_doubt_lock_row),
 };
 err q_doubt_lock(system_db db, struct arena *a, const struct q_doubt_lock_in *in, struct q_doubt_lock_rows *out)

@@ -36,6 +36,7 @@ struct q_doubt_lock_row {
 	str sequence_id; /* may be absent */
 	str step_id; /* may be absent */
 	str sender_id; /* may be absent */
+	str enrollment_id; /* may be absent */
 	str domain;
 };
 struct q_doubt_lock_rows {

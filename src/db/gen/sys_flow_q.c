@@ -78,6 +78,7 @@ static const struct db_field flow_claim_cols[] = {
 	{ "mailStatus", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_claim_row, mail_status) },
 	{ "mailSentAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_flow_claim_row, mail_sent_at) },
 	{ "mailReason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_claim_row, mail_reason) },
+	{ "mailHeld", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_flow_claim_row, mail_held) },
 	{ "threadFrom", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_claim_row, thread_from) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_flow_claim_row, timezone) },
 };
@@ -86,7 +87,9 @@ static const struct db_query flow_claim_query = {
 	.sql =
 		"SELECT e.\"id\", e.\"sequenceId\", e.\"userId\", e.\"contactId\", e.\"status\", e.\"currentStep\", e.\"enrolledAt\", e.\"version\", e.\"run\", e.\"phase\",\n"
 		"       e.\"stepStartedAt\", e.\"waitingRecipientId\", e.\"lastRecipientId\", e.\"senderId\", e.\"state\"::text AS \"state\", d.\"dueAt\", d.\"attempts\",\n"
-		"       r.\"status\" AS \"mailStatus\", r.\"sentAt\" AS \"mailSentAt\", r.\"failureReason\" AS \"mailReason\", t.\"fromEmail\" AS \"threadFrom\",\n"
+		"       r.\"status\" AS \"mailStatus\", r.\"sentAt\" AS \"mailSentAt\", r.\"failureReason\" AS \"mailReason\",\n"
+		"       r.\"inDoubt\" IS NOT DISTINCT FROM true AND r.\"status\" IS NOT DISTINCT FROM 'FAILED'\n"
+		"       AND EXISTS (SELECT 1 FROM \"InDoubt\" i WHERE i.\"recipientId\" = r.\"id\" AND i.\"resolution\" = 'held') AS \"mailHeld\", t.\"fromEmail\" AS \"threadFrom\",\n"
 		"       (SELECT c.\"timezone\" FROM \"Contact\" c WHERE c.\"id\" = e.\"contactId\") AS \"timezone\"\n"
 		"FROM unnest($1::text[], $2::timestamp[]) AS s (\"id\", \"floor\")\n"
 		"CROSS JOIN LATERAL (\n"
@@ -100,7 +103,7 @@ static const struct db_query flow_claim_query = {
 	.params = flow_claim_params,
 	.n_params = 4,
 	.cols = flow_claim_cols,
-	.n_cols = 22,
+	.n_cols = 23,
 	.row_size = sizeof(struct q_flow_claim_row),
 };
 err q_flow_claim(system_db db, struct arena *a, const struct q_flow_claim_in *in, struct q_flow_claim_rows *out)

@@ -54,6 +54,7 @@ struct q_flow_claim_row {
 	str mail_status; /* may be absent */
 	struct opt_i64 mail_sent_at; /* µs */
 	str mail_reason; /* may be absent */
+	bool mail_held;
 	str thread_from; /* may be absent */
 	str timezone; /* may be absent */
 };
@@ -61,7 +62,7 @@ struct q_flow_claim_rows {
 	struct q_flow_claim_row *v;
 	size_t n;
 };
-/* Those that are due of the given sequences, `per` of each, with the mail they wait for. The locks are the claim: others pass them by. */
+/* Those that are due of the given sequences, `per` of each, with the mail they wait for; mailHeld: it is in doubt, and a person decides. The locks are the claim: others pass them by. */
 err q_flow_claim(system_db db, struct arena *a, const struct q_flow_claim_in *in, struct q_flow_claim_rows *out);
 
 struct q_flow_version_in {

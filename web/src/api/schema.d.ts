@@ -2788,7 +2788,7 @@ export interface paths {
         put?: never;
         /**
          * Decide about messages in doubt
-         * @description People who have reached the end get it, too; those who left the sequence do not.
+         * @description Enrollments wait for the decision: they go on when the message was sent, or was found to have been; they fail when it is dropped. Those who left the sequence get nothing.
          *
          *     Scope: `send`.
          */
@@ -4066,6 +4066,10 @@ export interface components {
              * @enum {string}
              */
             resolution: "held" | "resent" | "discarded" | "confirmed";
+            /** @description Null: the sender is gone */
+            senderEmail: string | null;
+            senderId: string | null;
+            senderName: string | null;
             /**
              * @description The recipient's
              * @enum {string}

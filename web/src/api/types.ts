@@ -12,6 +12,7 @@ export interface Page<T> {
 }
 
 export type AppConfig = S["Installation"];
+export type Doubt = S["Doubt"];
 export type User = S["User"];
 export type Session = S["Session"];
 export type ApiKey = S["ApiKey"];

@@ -513,6 +513,7 @@ export const sequencesDe: SequenceWords = {
 		planned: mail => `„${mail}“ ist bereit zum Senden`,
 		sent: mail => `„${mail}“ wurde gesendet`,
 		again: mail => `„${mail}“ war schon gesendet: nicht noch einmal`,
+		doubt: mail => `„${mail}“ wurde vielleicht gesendet, die Zustellung ist ungewiss: wartet auf Ihre Entscheidung`,
 		window: until => `Außerhalb der Sendezeiten: wartet bis ${until}`,
 		away: until => `Abwesend: wartet bis ${until}`,
 		asks: "Möchte vielleicht gehen: wartet auf eine Entscheidung",

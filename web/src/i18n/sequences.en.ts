@@ -512,6 +512,7 @@ export const sequencesEn = {
 		planned: (mail: string) => `“${mail}” is ready to be sent`,
 		sent: (mail: string) => `“${mail}” was sent`,
 		again: (mail: string) => `“${mail}” had been sent before: not sent twice`,
+		doubt: (mail: string) => `“${mail}” may have been sent; its delivery is in doubt: waits for your decision`,
 		window: (until: string) => `Outside the sending times: waits until ${until}`,
 		away: (until: string) => `They are away: waits until ${until}`,
 		asks: "They may have asked to leave: waits for a decision",

@@ -55,6 +55,8 @@ function told(w: SequenceWords, item: TraceEntry, step: Step | undefined, title:
 		case "sent":
 		case "again":
 			return tell[item.kind](title);
+		case "doubt":
+			return tell.doubt(title);
 		case "window":
 			return tell.window(until);
 		case "held":
