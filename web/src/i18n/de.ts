@@ -6,6 +6,7 @@ import { choice } from "./choice.de.ts";
 import { clock } from "./clock.de.ts";
 import { conflict } from "./conflict.de.ts";
 import { domains } from "./domains.de.ts";
+import { doubts } from "./doubts.de.ts";
 import type { Messages } from "./en.ts";
 import { fieldErrors } from "./fields.de.ts";
 
@@ -115,6 +116,7 @@ export const de: Messages = {
 	choice,
 	clock,
 	conflict,
+	doubts,
 	fieldErrors,
 	domains,
 	nav: {

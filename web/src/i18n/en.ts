@@ -6,6 +6,7 @@ import { choice } from "./choice.en.ts";
 import { clock } from "./clock.en.ts";
 import { conflict } from "./conflict.en.ts";
 import { domains } from "./domains.en.ts";
+import { doubts } from "./doubts.en.ts";
 import { fieldErrors } from "./fields.en.ts";
 
 const count = (n: number, one: string, many: string) => `${num(n)} ${n === 1 ? one : many}`;
@@ -111,6 +112,7 @@ export const en = {
 	choice,
 	clock,
 	conflict,
+	doubts,
 	fieldErrors,
 	domains,
 	nav: {

@@ -36,6 +36,7 @@ import type { Analytics, Campaign, Check, Preview, Progress, Recipient, Recipien
 import { engagements, type ReportSearch, recipientStatuses } from "../../app/router.tsx";
 import { Ago, LinkAnchor, LinkButton, SearchBox, StatusBadge } from "../../components/bits.tsx";
 import { type Column, DataTable } from "../../components/DataTable.tsx";
+import { Doubts } from "../../components/Doubts.tsx";
 import { MailFrame } from "../../components/MailFrame.tsx";
 import { Page, Panel } from "../../components/Page.tsx";
 import { EmptyState, ErrorState, Pending, RowsSkeleton } from "../../components/states.tsx";
@@ -812,6 +813,7 @@ export function Report() {
 			{(campaign.status === "SENDING" || campaign.status === "PAUSED") && (
 				<Live progress={progress} campaign={campaign} />
 			)}
+			{(campaign.stats?.undecided ?? 0) > 0 && <Doubts of="campaigns" id={campaignId} watch={live} />}
 			<Tabs
 				value={tab}
 				onChange={v =>

@@ -21,6 +21,7 @@ import { q } from "../../api/queries.ts";
 import { sequenceTabs } from "../../app/router.tsx";
 import { StatusBadge } from "../../components/bits.tsx";
 import { ConflictDialog } from "../../components/ConflictDialog.tsx";
+import { Doubts } from "../../components/Doubts.tsx";
 import { Page, usePageTitle } from "../../components/Page.tsx";
 import { ErrorState, Pending } from "../../components/states.tsx";
 import { useT } from "../../i18n/index.tsx";
@@ -324,6 +325,17 @@ function Screen({ sequence: given }: { sequence: Sequence }) {
 				</div>
 			)}
 			<Held sequence={sequence} />
+			{sequence.status !== "DRAFT" && (
+				<Doubts
+					of="sequences"
+					id={sequence.id}
+					watch={sequence.status === "ACTIVE"}
+					stepTitle={stepId => {
+						const step = sequence.steps.find(s => s.id === stepId);
+						return step ? titleOf(w, step, sequence.steps) : stepId;
+					}}
+				/>
+			)}
 			{!refused && !sequence.held && whole.length > 0 && draft.steps.length > 0 && tab === "steps" && (
 				<p className="note edit-note">
 					<IconAlertTriangle size={15} aria-hidden /> {whole.map(p => problemWords(w, p)).join(" · ")}
