@@ -108,6 +108,21 @@ static err segments_remove(struct api_call *call, tenant_db db)
 	return segment_delete(db, call->arena, api_param(call, "id"));
 }
 
+static const struct schema_field use_fields[] = {
+	{ "kind", SCHEMA_STR, .values = "segment|campaign" },
+	{ "id", SCHEMA_ID },
+	{ "name", SCHEMA_STR },
+};
+static const struct schema use_schema = SCHEMA("SegmentUse", use_fields);
+
+static err segments_uses(struct api_call *call, tenant_db db)
+{
+	api_list_begin(call);
+	TRY(segment_uses_write(db, call->arena, api_param(call, "id"), call->out));
+	api_list_end(call, STR_NULL);
+	return OK;
+}
+
 /* ---- Tried */
 
 struct preview_body {
@@ -289,6 +304,14 @@ const struct route segment_routes[] = {
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Delete a segment; its contacts stay",
 	  .doc = "409 while another segment, or a campaign that has not chosen its recipients, names it." },
+	{ .method = HTTP_GET,
+	  .path = "/api/segments/:id/uses",
+	  .tenant = segments_uses,
+	  .scope = SCOPE_READ,
+	  .shape = SHAPE_DATA,
+	  .answer = &use_schema,
+	  .summary = "What names it, and so keeps it from being deleted",
+	  .doc = "The first 20. Campaigns that have chosen their recipients no longer need it." },
 	{ .method = HTTP_GET,
 	  .path = "/api/segments/:id/count",
 	  .tenant = segments_counted,

@@ -569,6 +569,30 @@ def test_enrolling_by_segment(api):
     assert found(api, f'in sequence "{q["id"]}"') == found(api, "n in (0, 3, 4)") == found(api, 'in sequence "Q"')
 
 
+def test_what_uses_a_segment_is_said(api, bob):
+    s = api.post("/api/segments", {"name": "Base", "filter": "everyone"}, 201)
+    assert api.get(f"/api/segments/{s['id']}/uses")["data"] == []
+    other = api.post("/api/segments", {"name": "Other", "filter": 'in segment "Base"'}, 201)
+    m = campaign(api, {"all": True, "exclude": {"segment": "Base"}})
+    uses = api.get(f"/api/segments/{s['id']}/uses")["data"]
+    assert {(u["kind"], u["id"], u["name"]) for u in uses} == {("segment", other["id"], "Other"), ("campaign", m["id"], "C")}
+    bob.get(f"/api/segments/{s['id']}/uses", expect=404)
+    why = api.delete(f"/api/segments/{s['id']}", expect=409)["detail"]
+    assert "names it" in why
+
+
+def test_errors_of_a_text_say_where(api):
+    def places(text):
+        return {e["field"]: e["message"] for e in api.post("/api/segments/preview", {"filter": text}, 422)["errors"]}
+    assert places('variables."städte" = "ü" or') == {"filter": places('variables."städte" = "ü" or')["filter"]}
+    assert places('variables."städte" = "ü" or')["filter"].startswith("character 28: ")
+    assert places('a = 1 and in segment "Nobody"') == {"filter.all[1].segment": 'character 11: there is no segment "Nobody"'}
+    assert places('email contains ""') == {"filter.value": "character 1: must not be empty"}
+    # A tree has paths alone.
+    wrong = api.post("/api/segments/preview", {"filter": {"segment": "Nobody"}}, 422)["errors"]
+    assert wrong == [{"field": "filter.segment", "message": 'there is no segment "Nobody"'}]
+
+
 def test_variables_are_offered_with_their_types(api):
     for i, v in enumerate([{"seats": 3, "plan": "pro", "renewal": "2027-01-01", "trial": True, "colors": ["a"]}, {"seats": "4", "plan": "free"}]):
         api.post("/api/contacts", {"email": f"v{i}@example.com", "variables": v}, 201)

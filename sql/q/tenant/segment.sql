@@ -33,12 +33,12 @@ WHERE "userId" = :tenant AND "id" = :id AND "revision" = :revision;
 DELETE FROM "Segment" WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: segment_uses :many
--- not null: kind, name
+-- not null: kind, id, name
 -- What names a segment: other segments, and campaigns that are still to be planned. needle: "segment": "its id", as JSON prints it.
-SELECT 'segment' AS kind, s."name" FROM "Segment" s
+SELECT 'segment' AS kind, s."id", s."name" FROM "Segment" s
 WHERE s."userId" = :tenant AND s."id" <> :id AND position(:needle::text IN s."filter"::text) > 0
 UNION ALL
-SELECT 'campaign', c."name" FROM "Campaign" c
+SELECT 'campaign', c."id", c."name" FROM "Campaign" c
 WHERE c."userId" = :tenant AND c."status" = ANY (ARRAY['DRAFT', 'SCHEDULED', 'SENDING', 'PAUSED'])
   AND (c."plannedAt" IS NULL OR EXISTS (SELECT 1 FROM "CampaignPlan" p WHERE p."userId" = :tenant AND p."campaignId" = c."id"))
   AND position(:id IN c."audience"::text) > 0

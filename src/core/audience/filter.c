@@ -71,6 +71,11 @@ bool filter_reserved(str word)
 	return false;
 }
 
+str filter_at(struct arena *a, const struct filter *f, str message)
+{
+	return f->at ? arena_printf(a, "character %zu: %.*s", f->at, STR_FMT(message)) : message;
+}
+
 size_t filter_leaves(const struct filter *f)
 {
 	if (!filter_is_group(f))

@@ -82,12 +82,13 @@ struct filter {
 	int64_t times;		/* at least; 0: once */
 	bool anyone;		/* programs count, too */
 	enum filter_state state;
+	size_t at; /* of a leaf that was read from text: its first character, from 1; else 0 */
 };
 
 /* ERR_INVALID: each error names its leaf by its path below `path`: "filter.any[2].value". */
 err filter_read(struct arena *a, const struct json *v, const char *path, struct field_errors *errors,
 		struct filter **out);
-/* ERR_INVALID: "character 17: …". */
+/* ERR_INVALID: "character 17: …", at the path of the leaf once the text is understood. */
 err filter_parse(struct arena *a, str text, const char *path, struct field_errors *errors, struct filter **out);
 /* Either: a JSON text is the text form, an object the tree. */
 err filter_take(struct arena *a, const struct json *v, const char *path, struct field_errors *errors,
@@ -101,6 +102,8 @@ static inline bool filter_is_group(const struct filter *f)
 {
 	return f->kind <= FILTER_NONE;
 }
+/* A message about a leaf, with its place in the text when it comes from one. */
+str filter_at(struct arena *a, const struct filter *f, str message);
 /* Calls fn on each leaf with its path. */
 typedef err filter_leaf_fn(void *arg, struct filter *leaf, str path);
 err filter_each(struct arena *a, struct filter *f, const char *path, filter_leaf_fn *fn, void *arg);

@@ -141,6 +141,8 @@ static void a_text_is_refused_where_it_is_wrong(void **state)
 		{ "a in (1, \"b\")", "character 13" },
 		{ "next = 1", "character 6" },
 		{ "a ~ 1", "character 3" },
+		{ "variables.\"städte\" = \"ü\" or", "character 28" }, /* characters, not bytes */
+		{ "a = 1 and email contains \"\"", "character 11: must not be empty" },
 		{ "", "character 1" },
 	};
 	struct arena ARENA_AUTO a = {};

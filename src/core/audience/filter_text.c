@@ -35,6 +35,15 @@ static void filter_text_fail(struct filter_text *t, const char *why)
 	}
 }
 
+/* Characters are counted, not bytes: places in the text as people see it. */
+static size_t filter_text_place(const struct filter_text *t, size_t at)
+{
+	size_t n = 1;
+	for (size_t i = 0; i < at && i < t->in.n; i++)
+		n += ((unsigned char)t->in.p[i] & 0xc0) != 0x80;
+	return n;
+}
+
 static bool filter_text_word_byte(char c)
 {
 	return ascii_alpha(c) || ascii_digit(c) || c == '_' || c == '.';
@@ -433,6 +442,7 @@ static struct filter *filter_text_leaf(struct filter_text *t)
 {
 	struct filter *f = arena_new(t->a, struct filter);
 	f->kind = FILTER_SEGMENT;
+	f->at = filter_text_place(t, t->token_at);
 	if (++t->leaves > FILTER_LEAVES_MAX) {
 		filter_text_fail(t, "is one leaf too many: a filter has at most 100");
 		return f;
@@ -552,7 +562,11 @@ static void filter_text_check(struct arena *a, const struct filter *f, str path,
 			      struct field_errors *errors)
 {
 	if (!filter_is_group(f)) {
-		filter_check(a, f, path, errors);
+		struct field_errors own;
+		field_errors_init(&own, a);
+		filter_check(a, f, path, &own);
+		for (size_t i = 0; i < own.n; i++)
+			field_error_add(errors, own.v[i].field, filter_at(a, f, own.v[i].message));
 		return;
 	}
 	if (depth >= FILTER_DEPTH_MAX) {
@@ -581,7 +595,7 @@ err filter_parse(struct arena *a, str text, const char *path, struct field_error
 	if (t.kind != TOKEN_END)
 		filter_text_fail(&t, "\"and\", \"or\" or the end is expected");
 	if (t.fault)
-		field_error_addf(errors, path, "character %zu: %s", t.fault_at + 1, t.fault);
+		field_error_addf(errors, path, "character %zu: %s", filter_text_place(&t, t.fault_at), t.fault);
 	else
 		filter_text_check(a, f, str_z(path), 0, errors);
 	if (errors->total > before)

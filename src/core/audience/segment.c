@@ -25,7 +25,7 @@ static err segment_resolve_tree(struct segment_resolving *r, struct filter *f, c
 static void segment_missing(struct segment_resolving *r, str path, const char *member, const struct filter *f)
 {
 	field_error_add(r->errors, arena_printf(r->a, "%.*s.%s", STR_FMT(path), member),
-			arena_printf(r->a, "there is no %s \"%.*s\"", member, STR_FMT(f->ref)));
+			filter_at(r->a, f, arena_printf(r->a, "there is no %s \"%.*s\"", member, STR_FMT(f->ref))));
 }
 
 static err segment_name_found(struct segment_resolving *r, err e, str path, const char *member, struct filter *f,
@@ -75,9 +75,11 @@ static err segment_resolve_segment(struct segment_resolving *r, struct filter *f
 	f->ref = s.id;
 	for (unsigned i = 0; i < r->depth; i++)
 		if (str_eq(r->open[i], s.id)) {
-			field_error_add(r->errors, field,
-					arena_printf(r->a, "\"%.*s\" is in itself that way: a segment cannot be",
-						     STR_FMT(s.name)));
+			field_error_add(
+				r->errors, field,
+				filter_at(r->a, f,
+					  arena_printf(r->a, "\"%.*s\" is in itself that way: a segment cannot be",
+						       STR_FMT(s.name))));
 			return OK;
 		}
 	if (r->depth == SEGMENTS_DEEP) {
@@ -324,6 +326,28 @@ err segment_update(tenant_db db, struct arena *a, str id, const struct segment_p
 	return segment_get(db, a, id, out);
 }
 
+static err segment_used_by(tenant_db db, struct arena *a, str id, struct q_segment_uses_rows *out)
+{
+	struct q_segment_uses_in in = { .id = id, .needle = arena_printf(a, "\"%.*s\"", STR_FMT(id)) };
+	return q_segment_uses(db, a, &in, out);
+}
+
+err segment_uses_write(tenant_db db, struct arena *a, str id, struct json_writer *w)
+{
+	struct q_segment_uses_rows uses;
+	struct segment s;
+	TRY(segment_get(db, a, id, &s));
+	TRY(segment_used_by(db, a, id, &uses));
+	for (size_t i = 0; i < uses.n; i++) {
+		json_begin_obj(w);
+		json_kv_str(w, "kind", uses.v[i].kind);
+		json_kv_str(w, "id", uses.v[i].id);
+		json_kv_str(w, "name", uses.v[i].name);
+		json_end_obj(w);
+	}
+	return OK;
+}
+
 err segment_delete(tenant_db db, struct arena *a, str id)
 {
 	struct tenant_tx TENANT_TX_AUTO tx = {};
@@ -332,8 +356,7 @@ err segment_delete(tenant_db db, struct arena *a, str id)
 	TRY(tenant_begin(db, &tx));
 	TRY(q_segment_lock(tx.db, a, NULL));
 	TRY(segment_get(tx.db, a, id, &s));
-	struct q_segment_uses_in in = { .id = id, .needle = arena_printf(a, "\"%.*s\"", STR_FMT(id)) };
-	TRY(q_segment_uses(tx.db, a, &in, &uses));
+	TRY(segment_used_by(tx.db, a, id, &uses));
 	if (uses.n > 0)
 		return err_make(ERR_CONFLICT, arena_printf(a, "the %.*s \"%.*s\" names it: change that first",
 							   STR_FMT(uses.v[0].kind), STR_FMT(uses.v[0].name))

@@ -28,6 +28,8 @@ err segment_update(tenant_db db, struct arena *a, str id, const struct segment_p
 err segment_get(tenant_db db, struct arena *a, str id, struct segment *out);   /* ERR_NOT_FOUND */
 err segment_find(tenant_db db, struct arena *a, str ref, struct segment *out); /* by id, else by name */
 err segment_delete(tenant_db db, struct arena *a, str id);		       /* ERR_CONFLICT: what still names it */
+/* [{kind, id, name}]: the first 20 that name it. ERR_NOT_FOUND. */
+err segment_uses_write(tenant_db db, struct arena *a, str id, struct json_writer *w);
 err segment_list(tenant_db db, struct arena *a, struct segment **out, size_t *n);
 void segment_write(struct json_writer *w, struct arena *a, const struct segment *s);
 

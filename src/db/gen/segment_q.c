@@ -186,15 +186,16 @@ static const struct db_field segment_uses_params[] = {
 };
 static const struct db_field segment_uses_cols[] = {
 	{ "kind", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_segment_uses_row, kind) },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_segment_uses_row, id) },
 	{ "name", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_segment_uses_row, name) },
 };
 static const struct db_query segment_uses_query = {
 	.name = "segment_uses",
 	.sql =
-		"SELECT 'segment' AS kind, s.\"name\" FROM \"Segment\" s\n"
+		"SELECT 'segment' AS kind, s.\"id\", s.\"name\" FROM \"Segment\" s\n"
 		"WHERE s.\"userId\" = $1 AND s.\"id\" <> $2 AND position($3::text IN s.\"filter\"::text) > 0\n"
 		"UNION ALL\n"
-		"SELECT 'campaign', c.\"name\" FROM \"Campaign\" c\n"
+		"SELECT 'campaign', c.\"id\", c.\"name\" FROM \"Campaign\" c\n"
 		"WHERE c.\"userId\" = $1 AND c.\"status\" = ANY (ARRAY['DRAFT', 'SCHEDULED', 'SENDING', 'PAUSED'])\n"
 		"  AND (c.\"plannedAt\" IS NULL OR EXISTS (SELECT 1 FROM \"CampaignPlan\" p WHERE p.\"userId\" = $1 AND p.\"campaignId\" = c.\"id\"))\n"
 		"  AND position($2 IN c.\"audience\"::text) > 0\n"
@@ -202,7 +203,7 @@ static const struct db_query segment_uses_query = {
 	.params = segment_uses_params,
 	.n_params = 3,
 	.cols = segment_uses_cols,
-	.n_cols = 2,
+	.n_cols = 3,
 	.row_size = sizeof(struct q_segment_uses_row),
 	.reads = true,
 };

@@ -82,6 +82,7 @@ struct q_segment_uses_in {
 };
 struct q_segment_uses_row {
 	str kind;
+	str id;
 	str name;
 };
 struct q_segment_uses_rows {

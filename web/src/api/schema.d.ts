@@ -2397,6 +2397,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/segments/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What names it, and so keeps it from being deleted
+         * @description The first 20. Campaigns that have chosen their recipients no longer need it.
+         *
+         *     Scope: `read`.
+         */
+        get: operations["getSegmentsByIdUses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments/preview": {
         parameters: {
             query?: never;
@@ -4816,6 +4838,12 @@ export interface components {
             /** @description The newest five */
             sample: components["schemas"]["Contact"][];
             text: string;
+        };
+        SegmentUse: {
+            id: string;
+            /** @enum {string} */
+            kind: "segment" | "campaign";
+            name: string;
         };
         SegmentVariable: {
             /** @description Among the newest 5,000 contacts */
@@ -10664,6 +10692,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentPreview"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSegmentsByIdUses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What names it, and so keeps it from being deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SegmentUse"][];
+                    };
                 };
             };
             /** @description What went wrong */
