@@ -25,6 +25,8 @@ async function screens(page: Page): Promise<[string, string][]> {
 		["contacts", "/contacts"],
 		["contacts-none", "/contacts?search=nobodyhasthisname"],
 		["import", "/contacts/import"],
+		["segments", "/segments"],
+		["segment-new", "/segments/new"],
 		["forms", "/forms"],
 		["senders", "/senders"],
 		["sender-new", "/senders?new=true"],

@@ -27,6 +27,8 @@ export interface ContactFilter {
 	search?: string | undefined;
 	status?: ContactStatus | undefined;
 	tags?: string[] | undefined;
+	/** Its id. */
+	segment?: string | undefined;
 }
 export type SavedView = With<S["ContactView"], { filter: ContactFilter & { sort?: string | undefined } }>;
 export type TimelineItem = S["TimelineEntry"];

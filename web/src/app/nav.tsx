@@ -2,6 +2,7 @@
 import {
 	IconAddressBook,
 	IconBan,
+	IconFilter,
 	IconForms,
 	IconHome,
 	IconInbox,
@@ -23,6 +24,7 @@ export interface Room {
 		| "/sequences"
 		| "/replies"
 		| "/contacts"
+		| "/segments"
 		| "/suppressions"
 		| "/forms"
 		| "/senders"
@@ -51,6 +53,7 @@ export const rooms: { heading: ((t: Messages) => string) | null; rooms: Room[] }
 		heading: t => t.nav.audience,
 		rooms: [
 			{ to: "/contacts", label: t => t.nav.contacts, icon: IconAddressBook, key: "p" },
+			{ to: "/segments", label: t => t.nav.segments, icon: IconFilter, key: "u" },
 			{ to: "/suppressions", label: t => t.nav.suppressions, icon: IconBan, key: "b" },
 			{ to: "/forms", label: t => t.choice.title, icon: IconForms, key: "f" },
 		],

@@ -126,6 +126,7 @@ export interface ContactsSearch {
 	search?: string | undefined;
 	status?: ContactStatus | undefined;
 	tags?: string[] | undefined;
+	segment?: string | undefined;
 	sort?: (typeof contactSorts)[number] | undefined;
 }
 export const contacts = createRoute({
@@ -135,6 +136,7 @@ export const contacts = createRoute({
 		search: text(s.search),
 		status: oneOf(s.status, contactStatuses),
 		tags: texts(s.tags),
+		segment: text(s.segment),
 		sort: oneOf(s.sort, contactSorts),
 	}),
 	component: room(() => import("../screens/contacts/Contacts.tsx"), "Contacts"),
@@ -154,6 +156,24 @@ export const contact = createRoute({
 	getParentRoute: () => app,
 	path: "/contacts/$contactId",
 	component: room(() => import("../screens/contacts/ContactPage.tsx"), "ContactPage"),
+});
+
+export const segments = createRoute({
+	getParentRoute: () => app,
+	path: "/segments",
+	validateSearch: (s: Record<string, unknown>): { search?: string | undefined } => ({ search: text(s.search) }),
+	component: room(() => import("../screens/segments/Segments.tsx"), "Segments"),
+});
+const segmentPage = () => import("../screens/segments/SegmentPage.tsx");
+export const newSegment = createRoute({
+	getParentRoute: () => app,
+	path: "/segments/new",
+	component: room(segmentPage, "NewSegment"),
+});
+export const segment = createRoute({
+	getParentRoute: () => app,
+	path: "/segments/$segmentId",
+	component: room(segmentPage, "SegmentPage"),
 });
 
 export interface CampaignsSearch {
@@ -345,6 +365,9 @@ export const router = createRouter({
 			importContacts,
 			doubles,
 			contact,
+			segments,
+			newSegment,
+			segment,
 			campaigns,
 			campaign,
 			editCampaign,

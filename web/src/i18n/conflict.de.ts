@@ -13,6 +13,7 @@ const fields: Record<string, string> = {
 	replyTo: "Antwort an",
 	trackingEnabled: "Tracking",
 	audience: "Empfängerkreis",
+	filter: "Bedingungen",
 	topicId: "Thema",
 	replyToCampaignId: "Nachfassen zu",
 	replyElse: "Personen ohne diese Mail",

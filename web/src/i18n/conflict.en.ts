@@ -11,6 +11,7 @@ const fields: Record<string, string> = {
 	replyTo: "Reply-To",
 	trackingEnabled: "Tracking",
 	audience: "Audience",
+	filter: "Conditions",
 	topicId: "Topic",
 	replyToCampaignId: "Follow up on",
 	replyElse: "People without that mail",

@@ -5,6 +5,8 @@ import { de } from "./de.ts";
 import { en } from "./en.ts";
 import { repliesDe } from "./replies.de.ts";
 import { repliesEn } from "./replies.en.ts";
+import { segmentsDe } from "./segments.de.ts";
+import { segmentsEn } from "./segments.en.ts";
 import { sequencesDe } from "./sequences.de.ts";
 import { sequencesEn } from "./sequences.en.ts";
 import { webhooksDe } from "./webhooks.de.ts";
@@ -39,6 +41,7 @@ const same = (english: Tree, other: Tree): void =>
 it("both languages say everything, with the same values", () => {
 	same(en as unknown as Tree, de as unknown as Tree);
 	same(repliesEn as unknown as Tree, repliesDe as unknown as Tree);
+	same(segmentsEn as unknown as Tree, segmentsDe as unknown as Tree);
 	same(sequencesEn as unknown as Tree, sequencesDe as unknown as Tree);
 	same(webhooksEn as unknown as Tree, webhooksDe as unknown as Tree);
 });

@@ -1,5 +1,17 @@
 // All contacts: search, filters, saved views, bulk actions, and a table that does not mind a million rows.
-import { ActionIcon, Button, Group, Menu, Modal, Popover, Select, Stack, Text, TextInput } from "@mantine/core";
+import {
+	ActionIcon,
+	Button,
+	Group,
+	Menu,
+	Modal,
+	Popover,
+	SegmentedControl,
+	Select,
+	Stack,
+	Text,
+	TextInput,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
 	IconAddressBook,
@@ -17,7 +29,7 @@ import {
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
-import { api, queryString } from "../../api/client.ts";
+import { ApiError, api, queryString } from "../../api/client.ts";
 import { q, useList } from "../../api/queries.ts";
 import type { Contact, ContactFilter, ContactStatus } from "../../api/types.ts";
 import type { ContactsSearch } from "../../app/router.tsx";
@@ -29,6 +41,7 @@ import { useT } from "../../i18n/index.tsx";
 import { deleteWithUndo } from "../../lib/deferred.ts";
 import { num, percent } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
+import { ofContacts } from "../segments/tree.ts";
 import { ContactForm } from "./ContactForm.tsx";
 import { ContactState } from "./ContactState.tsx";
 
@@ -84,8 +97,19 @@ function SaveView({ search }: { search: ContactsSearch }) {
 	const [opened, ops] = useDisclosure(false);
 	const [name, setName] = useState("");
 	const [busy, setBusy] = useState(false);
+	const [kind, setKind] = useState<"view" | "segment">("view");
+	const [error, setError] = useState<string | null>(null);
+	const { sort: _, ...filter } = search;
+	const narrows = Object.values(filter).some(x => x !== undefined);
+	const as = narrows ? kind : "view";
+	const save = async () => {
+		if (as === "view") await api.post("/api/views", { name: name.trim(), filter: search });
+		else await api.post("/api/segments", { name: name.trim(), filter: ofContacts(filter) });
+		await client.invalidateQueries({ queryKey: [as === "view" ? "views" : "segments"] });
+		toast.done(as === "view" ? t.contacts.viewSaved : t.contacts.segmentSaved);
+	};
 	return (
-		<Popover opened={opened} onChange={o => !o && ops.close()} width={280} trapFocus returnFocus>
+		<Popover opened={opened} onChange={o => !o && ops.close()} width={300} trapFocus returnFocus>
 			<Popover.Target>
 				<Button variant="subtle" color="gray" leftSection={<IconBookmark size={15} />} onClick={ops.toggle}>
 					{t.contacts.saveView}
@@ -97,22 +121,36 @@ function SaveView({ search }: { search: ContactsSearch }) {
 						e.preventDefault();
 						if (!name.trim()) return;
 						setBusy(true);
+						setError(null);
 						try {
-							await api.post("/api/views", { name: name.trim(), filter: search });
-							await client.invalidateQueries({ queryKey: ["views"] });
-							toast.done(t.contacts.viewSaved);
+							await save();
 							setName("");
 							ops.close();
-						} catch (error) {
-							toast.error(error);
+						} catch (x) {
+							if (x instanceof ApiError && x.status === 409) setError(t.fieldErrors.taken);
+							else toast.error(x);
 						}
 						setBusy(false);
 					}}
 				>
 					<Stack gap="sm">
+						{narrows && (
+							<SegmentedControl
+								fullWidth
+								size="xs"
+								aria-label={t.contacts.saveAs}
+								value={kind}
+								onChange={v => setKind(v as "view" | "segment")}
+								data={[
+									{ value: "view", label: t.contacts.asView },
+									{ value: "segment", label: t.contacts.asSegment },
+								]}
+							/>
+						)}
 						<TextInput
-							label={t.contacts.viewName}
-							description={t.contacts.saveViewText}
+							label={as === "view" ? t.contacts.viewName : t.contacts.segmentName}
+							description={as === "view" ? t.contacts.saveViewText : t.contacts.saveSegmentText}
+							error={error}
 							value={name}
 							onChange={e => setName(e.currentTarget.value)}
 							data-autofocus
@@ -151,6 +189,7 @@ function Views({ go }: { go: (s: ContactsSearch) => void }) {
 									search: v.filter?.search,
 									status: v.filter?.status,
 									tags: v.filter?.tags,
+									segment: v.filter?.segment,
 									sort: v.filter?.sort as ContactsSearch["sort"],
 								})
 							}
@@ -190,14 +229,15 @@ export function Contacts() {
 	const navigate = useNavigate();
 	const search = useSearch({ from: "/app/contacts" });
 	const sort = search.sort ?? "-createdAt";
-	const filters = { search: search.search, status: search.status, tag: search.tags };
+	const filters = { search: search.search, status: search.status, tag: search.tags, segment: search.segment };
+	const segments = useQuery(q.segments);
 	const list = useList<Contact>("contacts", "/api/contacts", { ...filters, sort, limit: 100, count: true });
 	const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
 	const [allMatching, setAllMatching] = useState(false);
 	const [form, formOps] = useDisclosure(false);
 	const [confirmDelete, setConfirmDelete] = useState(false);
 	const [busy, setBusy] = useState(false);
-	const filtered = Boolean(search.search || search.status || search.tags);
+	const filtered = Boolean(search.search || search.status || search.tags || search.segment);
 	const total = list.total;
 
 	const clear = useCallback(() => {
@@ -213,7 +253,12 @@ export function Contacts() {
 	);
 	const patch = (p: Partial<ContactsSearch>) => go({ ...search, ...p });
 
-	const filter: ContactFilter = { search: search.search, status: search.status, tags: search.tags };
+	const filter: ContactFilter = {
+		search: search.search,
+		status: search.status,
+		tags: search.tags,
+		segment: search.segment,
+	};
 	const target = allMatching ? { filter } : { ids: [...selected] };
 	const matching = (total ?? 0) > countMax ? t.common.moreThan(countMax) : num(total);
 	const refresh = () => client.invalidateQueries({ queryKey: ["contacts"] });
@@ -374,6 +419,22 @@ export function Contacts() {
 							onChange={tags => patch({ tags: tags.length > 0 ? tags : undefined })}
 						/>
 					</div>
+					{((segments.data?.length ?? 0) > 0 || search.segment) && (
+						<Select
+							aria-label={c.filterSegment}
+							w={190}
+							searchable
+							data={[
+								{ value: "", label: c.anySegment },
+								...(segments.data ?? []).map(x => ({ value: x.id, label: x.name })),
+								...(search.segment && segments.data && !segments.data.some(x => x.id === search.segment)
+									? [{ value: search.segment, label: t.editor.segmentGone }]
+									: []),
+							]}
+							value={search.segment ?? ""}
+							onChange={v => patch({ segment: v || undefined })}
+						/>
+					)}
 					<Views go={go} />
 					{(filtered || search.sort) && (
 						<>

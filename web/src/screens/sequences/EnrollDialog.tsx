@@ -1,4 +1,4 @@
-// Putting people into the sequence: one by one, by tag, by filter, or by a list of addresses.
+// Putting people into the sequence: one by one, by tag, by segment, by filter, or by a list of addresses.
 import {
 	Button,
 	FileButton,
@@ -21,12 +21,13 @@ import type { Contact, Page } from "../../api/types.ts";
 import { TagPicker } from "../../components/bits.tsx";
 import { useT } from "../../i18n/index.tsx";
 import { explain } from "../../lib/explain.ts";
+import { segq } from "../segments/api.ts";
 import { addressesIn } from "./addresses.ts";
 import type { Enrolled, Sequence } from "./api.ts";
 import { useW } from "./useW.ts";
 
 const addressesMax = 10_000;
-type How = "contacts" | "tag" | "filter" | "emails";
+type How = "contacts" | "tag" | "segment" | "filter" | "emails";
 
 /** Several contacts, found by typing. */
 export function ContactsPicker({
@@ -86,6 +87,9 @@ export function EnrollDialog({ sequence, onClose }: { sequence: Sequence; onClos
 	const [how, setHow] = useState<How>("contacts");
 	const [contacts, setContacts] = useState<{ value: string; label: string }[]>([]);
 	const [tag, setTag] = useState<string | null>(null);
+	const segments = useQuery(q.segments);
+	const [segment, setSegment] = useState<string | null>(null);
+	const inSegment = useQuery({ ...segq.count(segment ?? ""), enabled: how === "segment" && segment !== null });
 	const [search, setSearch] = useState("");
 	const [filterTags, setFilterTags] = useState<string[]>([]);
 	const [text, setText] = useState("");
@@ -112,9 +116,11 @@ export function EnrollDialog({ sequence, onClose }: { sequence: Sequence; onClos
 			? contacts.length > 0
 			: how === "tag"
 				? tag !== null
-				: how === "filter"
-					? (matching.data ?? 0) > 0
-					: emails.length > 0 && emails.length <= addressesMax;
+				: how === "segment"
+					? segment !== null
+					: how === "filter"
+						? (matching.data ?? 0) > 0
+						: emails.length > 0 && emails.length <= addressesMax;
 	const submit = async (ev: FormEvent) => {
 		ev.preventDefault();
 		setBusy(true);
@@ -124,6 +130,7 @@ export function EnrollDialog({ sequence, onClose }: { sequence: Sequence; onClos
 				await api.post<Enrolled>(`/api/sequences/${sequence.id}/enroll`, {
 					...(how === "contacts" ? { contactIds: contacts.map(c => c.value) } : {}),
 					...(how === "tag" ? { tag } : {}),
+					...(how === "segment" ? { segment } : {}),
 					...(how === "filter" ? { filter: { ...filter, status: "ACTIVE" } } : {}),
 					...(how === "emails" ? { emails } : {}),
 				}),
@@ -179,7 +186,9 @@ export function EnrollDialog({ sequence, onClose }: { sequence: Sequence; onClos
 								aria-label={e.how}
 								value={how}
 								onChange={v => setHow(v as How)}
-								data={(["contacts", "tag", "filter", "emails"] as const).map(value => ({ value, label: e[value] }))}
+								data={(["contacts", "tag", "segment", "filter", "emails"] as const)
+									.filter(x => x !== "segment" || (segments.data?.length ?? 0) > 0)
+									.map(value => ({ value, label: e[value] }))}
 							/>
 						</div>
 						{how === "contacts" && <ContactsPicker label={e.pick} value={contacts} onChange={setContacts} max={200} />}
@@ -192,6 +201,23 @@ export function EnrollDialog({ sequence, onClose }: { sequence: Sequence; onClos
 								onChange={setTag}
 								nothingFoundMessage={t.palette.nothing}
 							/>
+						)}
+						{how === "segment" && (
+							<>
+								<Select
+									label={e.segmentPick}
+									searchable
+									data={(segments.data ?? []).map(x => ({ value: x.id, label: x.name }))}
+									value={segment}
+									onChange={setSegment}
+									nothingFoundMessage={t.palette.nothing}
+								/>
+								{segment && (
+									<Text size="sm" aria-live="polite">
+										{inSegment.data === undefined ? "…" : e.segmentCount(inSegment.data.count)}
+									</Text>
+								)}
+							</>
 						)}
 						{how === "filter" && (
 							<>
