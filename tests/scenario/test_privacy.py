@@ -138,6 +138,28 @@ def test_retention(person, instance):
     assert counted.returncode == 3 and "policy" in counted.stderr  # they remember more than the events do
 
 
+def test_retention_goes_on_where_it_was(person, instance):
+    """In pieces, many of one instant among them; what comes late is found by the day's whole look."""
+    other = instance.register()
+    other.sender = office(other)
+    for api in (person, other):
+        add(api, "p@example.net")
+        api.recipient = instance.value('SELECT "id" FROM "Recipient" WHERE "campaignId" = %s', send(api, "old")["id"])
+    events = """INSERT INTO "EmailEvent" ("id", "recipientId", "type", "timestamp", "userAgent", "data")
+                SELECT 'c' || substr(md5(random()::text || i), 1, 24), %s, 'OPENED', now() - interval '1 day' * %s, 'Agent', '{"net": "1"}' FROM generate_series(1, %s) i"""
+    left = 'SELECT count(*) FROM "EmailEvent" WHERE "userId" = %s AND "userAgent" IS NOT NULL'
+    for api in (person, other):
+        instance.query(events, api.recipient, 40, 12_000)
+        instance.query(events, api.recipient, 3, 7)
+    person.patch("/api/policy", {"retentionDays": 30, "retentionMode": "strip"})
+    instance.cli("privacy", "retention")
+    assert instance.value(left, person.user["id"]) == 7 and instance.value(left, other.user["id"]) == 12_007
+    instance.query(events, person.recipient, 60, 5)
+    instance.query('UPDATE "MailPolicy" SET "retainedFrom" = "retainedFrom" - interval \'25 hours\' WHERE "userId" = %s', person.user["id"])
+    instance.cli("privacy", "retention")
+    assert instance.value(left, person.user["id"]) == 7 and instance.value(left, other.user["id"]) == 12_007
+
+
 def test_whole_months_go(person, instance):
     """A partition goes when every tenant with events there wants them dropped, and not before."""
     other = instance.register()

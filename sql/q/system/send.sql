@@ -21,8 +21,7 @@ WHERE (c."status" = 'SENDING' AND c."cancelledAt" IS NULL OR q."status" = 'ACTIV
   AND NOT EXISTS (SELECT 1 FROM "Setting" h WHERE h."key" = 'held')
   AND NOT s."id" = ANY (:skip::text[]) AND NOT s."senderId" = ANY (:skip_senders::text[])
   AND (EXISTS (SELECT 1 FROM "SendBatch" b WHERE b."sourceId" = s."id"
-               AND (b."leasedUntil" IS NULL OR b."leasedUntil" < now() AT TIME ZONE 'UTC')
-               AND (b."notBefore" IS NULL OR b."notBefore" <= now() AT TIME ZONE 'UTC')
+               AND coalesce(greatest(b."leasedUntil", b."notBefore"), 'epoch'::timestamp) < now() AT TIME ZONE 'UTC'
                AND (q."heldBefore" IS NULL OR b."firstId" >= "loumass_cuid_floor"(q."heldBefore")))
        OR EXISTS (SELECT 1 FROM "SendRetry" t WHERE t."sourceId" = s."id" AND t."dueAt" <= now() AT TIME ZONE 'UTC'
                   AND (t."leasedUntil" IS NULL OR t."leasedUntil" < now() AT TIME ZONE 'UTC')
@@ -53,7 +52,7 @@ SELECT d."id", d."userId", d."kind", d."fromEmail", d."fromName", d."replyTo", d
         WHERE u."senderId" = d."id" AND u."minute" > now() AT TIME ZONE 'UTC' - INTERVAL '24 hours') AS day,
        (SELECT coalesce(sum(m."c"), 0) FROM (
             SELECT max(b."connections") AS c FROM "SendBatch" b
-            WHERE b."senderId" = d."id" AND b."leasedUntil" > now() AT TIME ZONE 'UTC' AND b."leasedBy" <> :me
+            WHERE b."senderId" = d."id" AND b."leasedBy" IS NOT NULL AND b."leasedUntil" > now() AT TIME ZONE 'UTC' AND b."leasedBy" <> :me
             GROUP BY b."leasedBy") m) AS elsewhere,
        (SELECT count(*) FROM "Worker" w WHERE w."role" = 'send' AND w."lastSeenAt" > now() AT TIME ZONE 'UTC' - INTERVAL '30 seconds') AS workers,
        least(5000000, greatest(0, (extract(epoch FROM d."nextFreeAt" - clock_timestamp() AT TIME ZONE 'UTC') * 1000000)::int8)) AS free_us

@@ -6,16 +6,20 @@ static err retention_keep_one(system_db db, const struct q_retention_due_row *p)
 {
 	int64_t total = 0;
 	bool strip = str_eq(p->retention_mode, STR("strip"));
+	int64_t since = p->seen.has ? p->seen.v : 0;
 	for (int64_t n = 1; n > 0; total += n) {
 		struct arena ARENA_AUTO a = {};
+		struct q_retention_strip_in few = { .user_id = p->user_id, .since = since, .horizon = p->horizon };
+		struct q_retention_drop_in all = { .user_id = p->user_id, .since = since, .horizon = p->horizon };
+		struct q_retention_strip_row stripped = {};
+		struct q_retention_drop_row dropped = {};
 		if (strip)
-			TRY(q_retention_strip(
-				db, &a, &(struct q_retention_strip_in){ .user_id = p->user_id, .horizon = p->horizon },
-				&n));
+			TRY(q_retention_strip(db, &a, &few, &stripped));
 		else
-			TRY(q_retention_drop(
-				db, &a, &(struct q_retention_drop_in){ .user_id = p->user_id, .horizon = p->horizon },
-				&n));
+			TRY(q_retention_drop(db, &a, &all, &dropped));
+		struct opt_i64 upto = strip ? stripped.upto : dropped.upto;
+		n = strip ? stripped.n : dropped.n;
+		since = upto.has ? upto.v : since;
 	}
 	struct arena ARENA_AUTO a = {};
 	TRY(q_retention_done(db, &a, &(struct q_retention_done_in){ .user_id = p->user_id, .horizon = p->horizon },
