@@ -30,6 +30,8 @@ static const struct schema_field zones_fields[] = {
 static const struct schema zones_schema = SCHEMA(NULL, zones_fields);
 static const struct schema_field audience_fields[] = {
 	{ "count", SCHEMA_I64, .doc = "Who would get it" },
+	{ "estimated", SCHEMA_BOOL,
+	  .doc = "Counting took longer than 3 seconds: the figures are from a sample of contacts" },
 	{ "threads", SCHEMA_OBJ, .of = &threads_schema, .optional = true, .doc = "Of a follow-up" },
 	{ "zones", SCHEMA_OBJ, .of = &zones_schema, .optional = true,
 	  .doc = "Whose time zones are known, of a campaign that goes by people's clocks" },

@@ -506,7 +506,8 @@ static err campaign_ask(struct cli *c, const struct app *app, tenant_db db)
 	TRY(campaign_check(app, db, c->arena, k.id, found));
 	for (size_t i = 0; i < found->n; i++)
 		cli_say(c, "  %-8s%.*s", check_level_name(found->v[i].level), STR_FMT(found->v[i].message));
-	return cli_confirm(c, "\"%.*s\" goes to %lld people.", STR_FMT(k.name), (long long)to.count);
+	return cli_confirm(c, "\"%.*s\" goes to %s%lld people.", STR_FMT(k.name), to.estimated ? "about " : "",
+			   (long long)to.count);
 }
 
 static err campaign_send_(struct cli *c)

@@ -277,3 +277,19 @@ def test_recipients_of_another_program_are_planned_at_once(office):
     assert office.states(c) == {"SENT": 5000} and office.states(other) == {"SENT": 4}
     assert office.value('SELECT count(DISTINCT "contactId") FROM "Recipient" WHERE "campaignId" = %s', c) == 5000
     office.check_once(c, office.sink)
+
+
+def test_a_count_that_takes_too_long_is_estimated(office):
+    """From a sample: of few contacts that is all of them, so the figures are those of a count."""
+    office.wait_ready(office.spawn("serve", env={"LOUMASS_FAULT": "audience.count=fail@1+"}))
+    alice, bob = office.register("alice@example.com"), office.register("bob@example.com")
+    for api, n in ((alice, 12), (bob, 3)):
+        for i in range(n):
+            api.post("/api/contacts", {"email": f"p{i}@x.example", "tags": ["launch"] if i % 2 else [], **({"status": "INACTIVE"} if i == 1 else {})}, 201)
+    alice.post("/api/suppressions", {"email": "p3@x.example"}, 201)
+    for api, all_, tagged in ((alice, (10, 1, 1), (4, 1, 1)), (bob, (2, 0, 1), (0, 0, 1))):
+        for audience, want in (({"all": True}, all_), ({"tags": ["launch"]}, tagged), ({"filter": 'tags has "launch"'}, tagged)):
+            c = api.post("/api/audience/count", {"audience": audience})
+            assert (c["count"], c["excluded"]["suppressed"], c["excluded"]["inactive"]) == want and c["estimated"], (audience, c)
+    nobody = office.register("carol@example.com").post("/api/audience/count", {"audience": {"all": True}})
+    assert (nobody["count"], nobody["estimated"], nobody["sample"]) == (0, True, [])

@@ -371,7 +371,7 @@ SELECT t."domain" FROM "TrackingDomain" t WHERE t."userId" = :tenant AND t."veri
 -- audience: built
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- not null: count, contacts, suppressed, unwanted, unsubscribed, inactive
--- timeout: 20s
+-- timeout: 3s
 -- How many would get it, and how many of those named would not, and why. rest: only those whom the plan of this campaign, begun already, has
 -- yet to look at. unwanted: they do not want the topic; contacts beyond count:
 -- another one is the same person.
@@ -390,10 +390,37 @@ FROM (SELECT a."identity", a."status", b."suppressed",
       WHERE a."identity" >= coalesce((SELECT p."after" FROM "CampaignPlan" p WHERE p."userId" = :tenant AND p."campaignId" = :rest?::text), '')
         AND a."identity" IS DISTINCT FROM (SELECT p."after" FROM "CampaignPlan" p WHERE p."userId" = :tenant AND p."campaignId" = :rest?::text)) v;
 
+-- name: campaign_audience_estimate :one
+-- audience: built
+-- lint: "Recipient" is reached through the tenant's own contacts
+-- not null: seen, count, contacts, suppressed, unwanted, unsubscribed, inactive
+-- timeout: 10s
+-- The same of the contacts that come next after each of some ids: an estimate where counting takes too long.
+WITH s AS MATERIALIZED (
+    SELECT DISTINCT n."id" FROM unnest(:points::text[]) p ("id")
+    CROSS JOIN LATERAL (SELECT c."id" FROM "Contact" c WHERE c."userId" = :tenant AND c."id" >= p."id" ORDER BY c."id" LIMIT 100) n
+)
+SELECT (SELECT count(*) FROM s) AS seen,
+       count(DISTINCT v."identity") FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed" AND NOT v."unwanted") AS "count",
+       count(*) FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed" AND NOT v."unwanted") AS "contacts",
+       count(*) FILTER (WHERE v."status" = 'ACTIVE' AND v."suppressed") AS "suppressed",
+       count(*) FILTER (WHERE v."status" = 'ACTIVE' AND NOT v."suppressed" AND v."unwanted") AS "unwanted",
+       count(*) FILTER (WHERE v."status" = 'UNSUBSCRIBED') AS "unsubscribed",
+       count(*) FILTER (WHERE v."status" NOT IN ('ACTIVE', 'UNSUBSCRIBED')) AS "inactive"
+FROM (SELECT x.* FROM s CROSS JOIN LATERAL (
+      SELECT a."identity", a."status", b."suppressed",
+             :topic_id?::text IS NOT NULL AND NOT coalesce(
+                 (SELECT x."subscribed" FROM "ContactTopic" x WHERE x."userId" = :tenant AND x."contactId" = a."id" AND x."topicId" = :topic_id?::text),
+                 (SELECT NOT t."optIn" FROM "Topic" t WHERE t."userId" = :tenant AND t."id" = :topic_id?::text), true) AS "unwanted"
+      FROM "loumass_audience"(:tenant, :audience::jsonb) a
+      CROSS JOIN LATERAL "loumass_barred"(:tenant, a."email", a."identity", a."identityDomain", :hash_keys::text[]) b
+      WHERE a."id" = s."id" OFFSET 0) x) v;
+
 -- name: campaign_audience_sample :many
 -- audience: built
 -- not null: id, email, status, sentCount, engagedCount, createdAt, updatedAt
 -- lint: "Recipient" is reached through the tenant's own contacts
+-- timeout: 3s
 -- Some of those who would get it.
 SELECT a."id", a."email", a."firstName", a."lastName", a."tags", a."variables", a."status", a."sentCount", a."engagedCount",
        a."createdAt", a."updatedAt"

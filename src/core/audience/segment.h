@@ -53,6 +53,8 @@ struct segment_count {
 	int64_t n;
 	bool estimated; /* the count took too long: from a sample */
 };
+/* Where to look for a sample: ids evenly between the first contact's and the last's; none: there are no contacts. */
+err segment_points(tenant_db db, struct arena *a, struct str_array *out, int64_t *contacts);
 err segment_count(tenant_db db, struct arena *a, const struct filter *f, struct segment_count *out);
 err segment_contacts(tenant_db db, struct arena *a, const struct filter *f, const struct contact_list_in *in,
 		     struct contact_list *out);

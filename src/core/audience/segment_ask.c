@@ -56,15 +56,15 @@ static int64_t segment_ask_time(str id)
 	return v;
 }
 
-static err segment_ask_estimate(tenant_db db, struct arena *a, const struct filter *f, int64_t *out)
+err segment_points(tenant_db db, struct arena *a, struct str_array *out, int64_t *contacts)
 {
 	struct q_segment_ends_row ends;
 	struct q_segment_people_row people;
-	struct q_segment_sample_row sample;
-	str points[SAMPLE_POINTS];
+	str *points = arena_array(a, str, SAMPLE_POINTS);
 	TRY(q_segment_ends(db, a, &ends));
 	TRY(q_segment_people(db, a, &people));
-	*out = 0;
+	*out = (struct str_array){};
+	*contacts = people.n;
 	if (str_absent(ends.first))
 		return OK;
 	int64_t from = segment_ask_time(ends.first), to = segment_ask_time(ends.last);
@@ -74,10 +74,22 @@ static err segment_ask_estimate(tenant_db db, struct arena *a, const struct filt
 		num_base36((uint64_t)(from + (to - from) / SAMPLE_POINTS * i), 8, id + 1);
 		points[i] = i ? str_of(id, 9) : ends.first;
 	}
-	struct q_segment_sample_in in = { .points = { points, SAMPLE_POINTS } };
+	*out = (struct str_array){ points, SAMPLE_POINTS };
+	return OK;
+}
+
+static err segment_ask_estimate(tenant_db db, struct arena *a, const struct filter *f, int64_t *out)
+{
+	struct q_segment_sample_in in = {};
+	struct q_segment_sample_row sample;
+	int64_t contacts;
+	*out = 0;
+	TRY(segment_points(db, a, &in.points, &contacts));
+	if (in.points.n == 0)
+		return OK;
 	TRY(segment_part(db, a, f, true, &in.who));
 	TRY(q_segment_sample(db, a, &in, &sample));
-	*out = sample.seen ? (int64_t)((double)people.n * (double)sample.found / (double)sample.seen + 0.5) : 0;
+	*out = sample.seen ? (int64_t)((double)contacts * (double)sample.found / (double)sample.seen + 0.5) : 0;
 	return OK;
 }
 

@@ -121,8 +121,9 @@ struct opt_i64 campaign_pace_eta(const struct campaign_pace *p, const struct cam
 
 /* ---- Who would get it. spec: an audience as a campaign has it; reply_to: the campaign it follows up on, or absent; zones: count them. */
 struct campaign_audience {
-	int64_t count; /* ACTIVE, not suppressed, not refusing the topic */
-	bool zoned;    /* people's clocks matter: how many zones are set, guessed, missing, and written but unknown */
+	int64_t count;	/* ACTIVE, not suppressed, not refusing the topic */
+	bool estimated; /* counting took too long: the figures are from a sample of contacts */
+	bool zoned;	/* people's clocks matter: how many zones are set, guessed, missing, and written but unknown */
 	int64_t zones_set, zones_guessed, zones_missing, zones_unknown;
 	bool follows; /* a follow-up: how many had a mail to answer, and how many had none */
 	int64_t in_thread, without_thread;

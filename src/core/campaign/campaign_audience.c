@@ -1,4 +1,5 @@
 /* Who would get a campaign: counted and sampled by the same predicate that plans it ("loumass_audience"). */
+#include "base/fault.h"
 #include "base/limits.h"
 #include "core/audience/segment.h"
 #include "core/audience/suppression.h"
@@ -6,18 +7,48 @@
 #include "core/campaign/delivery.h"
 #include "db/gen/campaign_q.h"
 
+/* Counted, or where that takes longer than a person waits for it, estimated. */
+static err campaign_audience_figures(tenant_db db, struct arena *a, const struct q_campaign_audience_count_in *in,
+				     struct q_campaign_audience_count_row *out, bool *estimated)
+{
+	struct q_campaign_audience_estimate_in some = {
+		.topic_id = in->topic_id, .audience = in->audience, .hash_keys = in->hash_keys, .who = in->who
+	};
+	struct q_campaign_audience_estimate_row r = {};
+	int64_t contacts;
+	err e = fault_point("audience.count") ? err_make(ERR_AGAIN, "fault audience.count")
+					      : q_campaign_audience_count(db, a, in, out);
+	*estimated = e.code == ERR_AGAIN;
+	if (!*estimated)
+		return e;
+	TRY(segment_points(db, a, &some.points, &contacts));
+	if (some.points.n > 0)
+		TRY(q_campaign_audience_estimate(db, a, &some, &r));
+	double all = r.seen > 0 ? (double)contacts / (double)r.seen : 0;
+	*out = (struct q_campaign_audience_count_row){ .count = (int64_t)(all * (double)r.count + 0.5),
+						       .contacts = (int64_t)(all * (double)r.contacts + 0.5),
+						       .suppressed = (int64_t)(all * (double)r.suppressed + 0.5),
+						       .unwanted = (int64_t)(all * (double)r.unwanted + 0.5),
+						       .unsubscribed = (int64_t)(all * (double)r.unsubscribed + 0.5),
+						       .inactive = (int64_t)(all * (double)r.inactive + 0.5) };
+	return OK;
+}
+
 static err campaign_audience_look_at(const struct app *app, tenant_db db, struct arena *a, str spec, str topic_id,
 				     struct campaign_audience *out)
 {
 	struct str_array keys = suppression_keys(a, app->keys);
 	struct q_campaign_audience_count_row n;
-	struct q_campaign_audience_sample_rows rows;
+	struct q_campaign_audience_sample_rows rows = {};
+	bool estimated;
 	struct q_campaign_audience_count_in count = { .audience = spec, .topic_id = topic_id, .hash_keys = keys };
 	struct q_campaign_audience_sample_in sample = { .audience = spec, .hash_keys = keys };
 	TRY(audience_part(db, a, spec, &count.who));
 	sample.who = count.who;
-	TRY(q_campaign_audience_count(db, a, &count, &n));
-	TRY(q_campaign_audience_sample(db, a, &sample, &rows));
+	TRY(campaign_audience_figures(db, a, &count, &n, &estimated));
+	err e = q_campaign_audience_sample(db, a, &sample, &rows);
+	if (e.code != ERR_AGAIN) /* too few of too many to be shown at once */
+		TRY(e);
 	struct contact *v = arena_array(a, struct contact, rows.n);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct q_campaign_audience_sample_row *r = &rows.v[i];
@@ -34,6 +65,7 @@ static err campaign_audience_look_at(const struct app *app, tenant_db db, struct
 					 .updated_at = r->updated_at };
 	}
 	*out = (struct campaign_audience){ .count = n.count,
+					   .estimated = estimated,
 					   .suppressed = n.suppressed,
 					   .unwanted = n.unwanted,
 					   .duplicate = n.contacts - n.count,
@@ -84,11 +116,12 @@ err campaign_audience_rest(const struct app *app, tenant_db db, struct arena *a,
 						   .topic_id = c->topic_id,
 						   .hash_keys = suppression_keys(a, app->keys),
 						   .rest = c->id };
+	bool estimated;
 	*n = 0;
 	if (str_absent(c->audience))
 		return OK;
 	TRY(audience_part(db, a, c->audience, &in.who));
-	TRY(q_campaign_audience_count(db, a, &in, &row));
+	TRY(campaign_audience_figures(db, a, &in, &row, &estimated));
 	*n = row.count;
 	return OK;
 }
@@ -180,6 +213,7 @@ void campaign_audience_write(struct json_writer *w, const struct campaign_audien
 {
 	json_begin_obj(w);
 	json_kv_i64(w, "count", c->count);
+	json_kv_bool(w, "estimated", c->estimated);
 	json_key(w, "excluded");
 	json_begin_obj(w);
 	json_kv_i64(w, "suppressed", c->suppressed);

@@ -1131,13 +1131,65 @@ static const struct db_query campaign_audience_count_query = {
 	.cols = campaign_audience_count_cols,
 	.n_cols = 6,
 	.row_size = sizeof(struct q_campaign_audience_count_row),
-	.timeout_ms = 20000,
+	.timeout_ms = 3000,
 	.built = true,
 	.part = offsetof(struct q_campaign_audience_count_in, who),
 };
 err q_campaign_audience_count(tenant_db db, struct arena *a, const struct q_campaign_audience_count_in *in, struct q_campaign_audience_count_row *out)
 {
 	return db_tenant_one(db, a, &campaign_audience_count_query, in, out);
+}
+
+static const struct db_field campaign_audience_estimate_params[] = {
+	{ "points", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_campaign_audience_estimate_in, points) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "topic_id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_audience_estimate_in, topic_id) },
+	{ "audience", DB_STR, DB_WIRE_JSONB, false, 3802, 0, offsetof(struct q_campaign_audience_estimate_in, audience) },
+	{ "hash_keys", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_campaign_audience_estimate_in, hash_keys) },
+};
+static const struct db_field campaign_audience_estimate_cols[] = {
+	{ "seen", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_estimate_row, seen) },
+	{ "count", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_estimate_row, count) },
+	{ "contacts", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_estimate_row, contacts) },
+	{ "suppressed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_estimate_row, suppressed) },
+	{ "unwanted", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_estimate_row, unwanted) },
+	{ "unsubscribed", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_estimate_row, unsubscribed) },
+	{ "inactive", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_estimate_row, inactive) },
+};
+static const struct db_query campaign_audience_estimate_query = {
+	.name = "campaign_audience_estimate",
+	.sql =
+		"WITH s AS MATERIALIZED (\n"
+		"    SELECT DISTINCT n.\"id\" FROM unnest($1::text[]) p (\"id\")\n"
+		"    CROSS JOIN LATERAL (SELECT c.\"id\" FROM \"Contact\" c WHERE c.\"userId\" = $2 AND c.\"id\" >= p.\"id\" ORDER BY c.\"id\" LIMIT 100) n\n"
+		")\n"
+		"SELECT (SELECT count(*) FROM s) AS seen,\n"
+		"       count(DISTINCT v.\"identity\") FILTER (WHERE v.\"status\" = 'ACTIVE' AND NOT v.\"suppressed\" AND NOT v.\"unwanted\") AS \"count\",\n"
+		"       count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND NOT v.\"suppressed\" AND NOT v.\"unwanted\") AS \"contacts\",\n"
+		"       count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND v.\"suppressed\") AS \"suppressed\",\n"
+		"       count(*) FILTER (WHERE v.\"status\" = 'ACTIVE' AND NOT v.\"suppressed\" AND v.\"unwanted\") AS \"unwanted\",\n"
+		"       count(*) FILTER (WHERE v.\"status\" = 'UNSUBSCRIBED') AS \"unsubscribed\",\n"
+		"       count(*) FILTER (WHERE v.\"status\" NOT IN ('ACTIVE', 'UNSUBSCRIBED')) AS \"inactive\"\n"
+		"FROM (SELECT x.* FROM s CROSS JOIN LATERAL (\n"
+		"      SELECT a.\"identity\", a.\"status\", b.\"suppressed\",\n"
+		"             $3::text IS NOT NULL AND NOT coalesce(\n"
+		"                 (SELECT x.\"subscribed\" FROM \"ContactTopic\" x WHERE x.\"userId\" = $2 AND x.\"contactId\" = a.\"id\" AND x.\"topicId\" = $3::text),\n"
+		"                 (SELECT NOT t.\"optIn\" FROM \"Topic\" t WHERE t.\"userId\" = $2 AND t.\"id\" = $3::text), true) AS \"unwanted\"\n"
+		"      FROM \"loumass_audience\"($2, $4::jsonb) a\n"
+		"      CROSS JOIN LATERAL \"loumass_barred\"($2, a.\"email\", a.\"identity\", a.\"identityDomain\", $5::text[]) b\n"
+		"      WHERE a.\"id\" = s.\"id\" OFFSET 0) x) v",
+	.params = campaign_audience_estimate_params,
+	.n_params = 5,
+	.cols = campaign_audience_estimate_cols,
+	.n_cols = 7,
+	.row_size = sizeof(struct q_campaign_audience_estimate_row),
+	.timeout_ms = 10000,
+	.built = true,
+	.part = offsetof(struct q_campaign_audience_estimate_in, who),
+};
+err q_campaign_audience_estimate(tenant_db db, struct arena *a, const struct q_campaign_audience_estimate_in *in, struct q_campaign_audience_estimate_row *out)
+{
+	return db_tenant_one(db, a, &campaign_audience_estimate_query, in, out);
 }
 
 static const struct db_field campaign_audience_sample_params[] = {
@@ -1173,6 +1225,7 @@ static const struct db_query campaign_audience_sample_query = {
 	.cols = campaign_audience_sample_cols,
 	.n_cols = 11,
 	.row_size = sizeof(struct q_campaign_audience_sample_row),
+	.timeout_ms = 3000,
 	.built = true,
 	.part = offsetof(struct q_campaign_audience_sample_in, who),
 };

@@ -510,6 +510,25 @@ struct q_campaign_audience_count_row {
  * another one is the same person. */
 err q_campaign_audience_count(tenant_db db, struct arena *a, const struct q_campaign_audience_count_in *in, struct q_campaign_audience_count_row *out);
 
+struct q_campaign_audience_estimate_in {
+	struct str_array points;
+	str topic_id; /* may be absent */
+	str audience; /* JSON */
+	struct str_array hash_keys;
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
+};
+struct q_campaign_audience_estimate_row {
+	int64_t seen;
+	int64_t count;
+	int64_t contacts;
+	int64_t suppressed;
+	int64_t unwanted;
+	int64_t unsubscribed;
+	int64_t inactive;
+};
+/* The same of the contacts that come next after each of some ids: an estimate where counting takes too long. */
+err q_campaign_audience_estimate(tenant_db db, struct arena *a, const struct q_campaign_audience_estimate_in *in, struct q_campaign_audience_estimate_row *out);
+
 struct q_campaign_audience_sample_in {
 	str audience; /* JSON */
 	struct str_array hash_keys;

@@ -3688,6 +3688,8 @@ export interface components {
         AudienceCount: {
             /** @description Who would get it */
             count: number;
+            /** @description Counting took longer than 3 seconds: the figures are from a sample of contacts */
+            estimated: boolean;
             excluded: {
                 /** @description Another contact of the audience is the same person */
                 duplicate: number;

@@ -256,7 +256,7 @@ export function AudienceStep({ campaignId, draft }: { campaignId: string; draft:
 						) : count.data ? (
 							<Stack gap="lg">
 								<div className="big-count">
-									<strong>{num(count.data.count)}</strong>
+									<strong>{e.audiencePeople(num(count.data.count), count.data.estimated)}</strong>
 									<span>{e.willGet(count.data.count)}</span>
 								</div>
 								<InThreads count={count.data} skip={draft.state.replyElse === "skip"} />

@@ -110,7 +110,10 @@ export function ReviewStep({
 	const judged = errors.filter(c => c.overridable);
 	const [refusals, setRefusals] = useState<Check[] | null>(null);
 	const ready =
-		n > 0 && errors.length === judged.length && sender !== undefined && (!later || (instant !== null && !whenError));
+		(n > 0 || (count.data?.estimated ?? false)) &&
+		errors.length === judged.length &&
+		sender !== undefined &&
+		(!later || (instant !== null && !whenError));
 	const name = state.fromName ?? sender?.fromName;
 	const hard = refusals?.some(c => !c.overridable) ?? false;
 
