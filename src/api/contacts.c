@@ -369,8 +369,14 @@ static const struct schema_field timeline_fields[] = {
 	{ "stepId", SCHEMA_STR, .nullable = true },
 	{ "subject", SCHEMA_STR, .nullable = true },
 	{ "verdict", SCHEMA_STR, .nullable = true, .doc = "human, machine or unknown" },
-	{ "reason", SCHEMA_STR, .nullable = true },
-	{ "detail", SCHEMA_STR, .nullable = true, .doc = "The link of a click" },
+	{ "reason", SCHEMA_STR, .nullable = true, .doc = "Of a verdict, or the server's own words" },
+	{ "cause", SCHEMA_STR, .nullable = true,
+	  .doc = "What the server's words say, by name: no_mailbox, full … (docs/sending.md). Null: nothing that is "
+		 "known" },
+	{ "whyCode", SCHEMA_STR, .nullable = true, .doc = "Of an automatic reply: why it was taken for one, by name" },
+	{ "whyOf", SCHEMA_STR, .nullable = true, .doc = "The header or cause that this names" },
+	{ "detail", SCHEMA_STR, .nullable = true,
+	  .doc = "The link of a click; of an automatic reply, why it is one, or its words" },
 };
 static const struct schema timeline_schema = SCHEMA("TimelineEntry", timeline_fields);
 static const struct api_param timeline_query[] = { API_PAGE_PARAMS };

@@ -46,7 +46,11 @@ static const struct schema_field sender_fields[] = {
 	{ "perDay", SCHEMA_I64, .nullable = true, .doc = "Of any 24 hours" },
 	{ "maxConnections", SCHEMA_I64 },
 	{ "status", SCHEMA_STR, .values = "ACTIVE|PAUSED|UNVERIFIED" },
-	{ "pauseReason", SCHEMA_STR, .nullable = true },
+	{ "pauseReason", SCHEMA_STR, .nullable = true, .doc = "Why, what to do, and the server\'s own words" },
+	{ "pauseCause", SCHEMA_STR, .nullable = true,
+	  .doc = "What these words say, by name: login, rate, listed … (docs/sending.md). Null: nothing that is "
+		 "known" },
+	{ "pauseReply", SCHEMA_STR, .nullable = true, .doc = "The server's own words alone" },
 	{ "pausedUntil", SCHEMA_TIME, .nullable = true, .doc = "It rests until then, by itself" },
 	{ "refusals", SCHEMA_OBJ, .array = true, .of = &refusal_schema,
 	  .doc = "Domains that refuse this sender because of itself: their mail rests, nobody is suppressed" },

@@ -96,6 +96,26 @@ enum refusal_cause refusal_named(str name)
 	return REFUSAL_NONE;
 }
 
+enum refusal_cause refusal_of_reason(str text, str *reply)
+{
+	for (int c = REFUSAL_NOT_UNDERSTOOD; c < REFUSAL_CAUSES; c++) {
+		str reason = str_z(rows[c].reason);
+		size_t open = str_find(text, STR(" ("));
+		if (!str_starts(text, reason) || !str_starts(str_from(text, reason.n), STR(". ")))
+			continue;
+		bool said = open != STR_NPOS && str_ends(text, STR(")"));
+		size_t from = said ? open : text.n;
+		if (rows[c].advice && said) { /* which may have brackets of its own */
+			size_t behind = reason.n + 2 + strlen(rows[c].advice);
+			from = behind < text.n && str_starts(str_from(text, behind), STR(" (")) ? behind : open;
+		}
+		*reply = said ? str_slice(text, from + 2, text.n - 1) : STR_NULL;
+		return (enum refusal_cause)c;
+	}
+	*reply = text;
+	return REFUSAL_NONE;
+}
+
 /* ---- What is a word */
 
 static bool refusal_separator(char c)
@@ -408,9 +428,14 @@ static enum refusal_cause wire_refusal_judge(const struct refusal_in *in, str te
 	bool address;
 	enum refusal_at at = refusal_at_of(in, text);
 	enum refusal_cause code = refusal_by_code(detail, &address), cause;
+	/* RFC 4954 section 6: our own log-in, whatever the words call it. */
+	if (in->reply == 534 || in->reply == 535 || in->reply == 538)
+		return REFUSAL_LOGIN;
 	cause = refusal_said(text, refusal_later);
 	if (cause == REFUSAL_NONE)
 		cause = refusal_said(text, refusal_ours);
+	if (cause == REFUSAL_AUTHENTICATION && detail == CODE(7, 8))
+		cause = REFUSAL_LOGIN;
 	if (cause == REFUSAL_NONE)
 		cause = refusal_said(text, refusal_message);
 	/* Sendmail puts 5.7.27, made for a sender's null MX, beside the recipient's. */

@@ -82,6 +82,9 @@ struct refusal {
 struct refusal refusal_judge(struct arena *a, const struct refusal_in *in);
 struct refusal refusal_of(enum refusal_cause c); /* its row of the table */
 enum refusal_cause refusal_named(str name);	 /* REFUSAL_NONE: no such name */
+/* Of "<reason>. <advice> (<reply>)", as a sender's pause says it: the cause, and the server's own words. Of anything else:
+ * REFUSAL_NONE, and the text. */
+enum refusal_cause refusal_of_reason(str text, str *reply);
 
 #define REFUSAL_WORDS_MAX 4000u /* bytes of the words that are read */
 /* A text under which refusals of one kind are one: the words that count, without what differs from mail to mail. At most

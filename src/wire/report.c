@@ -52,6 +52,16 @@ enum bounce_kind bounce_judge(str code, str words)
 	return bounce_of(&r);
 }
 
+str report_cause_of(str words)
+{
+	struct arena ARENA_AUTO a = {};
+	struct refusal_in in = { .reply = report_find_reply(words), .code = report_find_code(words), .words = words };
+	if (str_empty(str_trim(words)))
+		return STR_NULL;
+	struct refusal r = refusal_judge(&a, &in);
+	return r.cause == REFUSAL_NONE || r.cause == REFUSAL_NOT_UNDERSTOOD ? STR_NULL : str_z(r.name);
+}
+
 const char *report_how_name(enum report_how h)
 {
 	return hows[h];

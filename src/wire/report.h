@@ -23,6 +23,9 @@ enum report_kind {
 };
 const char *report_kind_name(enum report_kind k); /* "auto_reply" */
 
+/* The name of the cause (refusal.h) in a server's words, where they say one: "no_mailbox". Absent: they say none. */
+str report_cause_of(str words);
+
 enum bounce_kind {
 	BOUNCE_NONE,
 	BOUNCE_HARD,  /* the address is no good */

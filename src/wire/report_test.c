@@ -99,6 +99,24 @@ static void test_corpus(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+static void test_cause_of(void **state)
+{
+	(void)state;
+	assert_string_equal(report_cause_of(STR("550 5.1.1 <jo@example.net>: User unknown")).p, "no_mailbox");
+	assert_string_equal(report_cause_of(STR("535 5.7.8 Error: authentication failed")).p, "login");
+	assert_string_equal(report_cause_of(STR("Daily Limit Exceeded")).p, "rate");
+	assert_true(str_absent(report_cause_of(STR("550 Flumox is quarzed"))));
+	assert_true(str_absent(report_cause_of(STR("paused by hand"))));
+	assert_true(str_absent(report_cause_of(STR_NULL)));
+	str reply;
+	str told = STR("the message is not authenticated. Set up SPF, DKIM and DMARC for the From domain (see Sending "
+		       "domains). (550 5.7.26 unauthenticated (really))");
+	assert_int_equal(refusal_of_reason(told, &reply), REFUSAL_AUTHENTICATION);
+	assert_true(str_eq(reply, STR("550 5.7.26 unauthenticated (really)")));
+	assert_int_equal(refusal_of_reason(STR("paused by hand"), &reply), REFUSAL_NONE);
+	assert_true(str_eq(reply, STR("paused by hand")));
+}
+
 static void test_judge(void **state)
 {
 	(void)state;
@@ -169,10 +187,8 @@ int main(int argc, char **argv)
 {
 	corpus = argc > 1 ? argv[1] : "tests/corpus/inbound";
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_corpus),
-		cmocka_unit_test(test_judge),
-		cmocka_unit_test(test_said),
-		cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_corpus), cmocka_unit_test(test_judge), cmocka_unit_test(test_cause_of),
+		cmocka_unit_test(test_said),   cmocka_unit_test(test_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -281,7 +281,7 @@ def test_refusals(world):
     world.google.fault({"path": SEND, "method": "POST", "status": 403, "body": {"error": {"code": 403, "message": "Daily Limit Exceeded", "errors": [{"reason": "dailyLimitExceeded"}]}}})
     d = world.campaign(api, box, 5)
     rests = wait_for(lambda: (s := api.get(f"/api/senders/{box['id']}"))["pausedUntil"] and s)
-    assert rests["status"] == "ACTIVE" and "Daily Limit" in rests["pauseReason"]
+    assert rests["status"] == "ACTIVE" and "Daily Limit" in rests["pauseReason"] and rests["pauseCause"] == "rate"
     assert world.states(d) == {"PENDING": 5}
     world.google.fault({"path": SEND, "method": "POST", "status": 403, "body": {"error": {"code": 403, "message": "Gmail apps are disabled", "errors": [{"reason": "domainPolicy"}]}}})
     api.post(f"/api/senders/{box['id']}/resume")
@@ -292,6 +292,27 @@ def test_refusals(world):
     api.post(f"/api/senders/{box['id']}/resume")
     world.wait_sent(d)
     world.check_once(d, "rosa@gmail.example")
+
+
+def test_gmail_refuses_the_sender(world):
+    """A refusal because of us fails and suppresses nobody: the mailbox rests with the reason and what to do, and goes on by itself when it is fixed."""
+    api, other = world.person(), world.person()
+    box, fine = world.mailbox(api, "sven@gmail.example", maxConnections=1), world.mailbox(other, "tara@gmail.example")
+    words = "The message does not pass authentication (SPF and DKIM both fail)"
+    world.google.fault({"path": SEND, "method": "POST", "status": 403, "body": {"error": {"code": 403, "message": words, "errors": [{"reason": "forbidden"}]}}})
+    c = world.campaign(api, box, 3)
+    rests = wait_for(lambda: (s := api.get(f"/api/senders/{box['id']}"))["pausedUntil"] and s)
+    assert (rests["status"], rests["pauseCause"]) == ("ACTIVE", "spf")
+    assert words in rests["pauseReply"] and "SPF record" in rests["pauseReason"] and words in rests["pauseReason"]
+    assert world.states(c) == {"PENDING": 3} and api.get("/api/suppressions")["data"] == []
+    assert other.get(f"/api/senders/{fine['id']}")["pausedUntil"] is None
+    world.google.fault()
+    d = world.campaign(other, fine, 2)
+    world.wait_sent(d)
+    api.post(f"/api/senders/{box['id']}/resume")
+    world.wait_sent(c)
+    world.check_once(c, "sven@gmail.example")
+    world.check_once(d, "tara@gmail.example")
 
 
 def test_a_daily_quota_of_ours(world):

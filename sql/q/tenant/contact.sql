@@ -271,7 +271,9 @@ SELECT x.* FROM (
     SELECT e."timestamp" AS at, e."type" AS type, e."id" AS ref, r."id" AS "recipientId", r."campaignId", m."name" AS "campaignName", r."sequenceId", q."name" AS "sequenceName", r."stepId",
            coalesce(m."subject", (SELECT s ->> 'subject' FROM jsonb_array_elements(CASE WHEN jsonb_typeof(q."steps") = 'array' THEN q."steps" END) s
                                   WHERE s ->> 'id' = r."stepId" LIMIT 1)) AS "subject",
-           e."data" ->> 'verdict' AS verdict, e."data" ->> 'reason' AS reason, e."data" ->> 'url' AS detail
+           e."data" ->> 'verdict' AS verdict, coalesce(e."data" ->> 'reason', CASE WHEN e."type" = 'BOUNCED' THEN r."failureReason" END) AS reason,
+           e."data" ->> 'url' AS detail,
+           NULL AS "whyCode", NULL AS "whyOf"
     FROM "Recipient" r JOIN "EmailEvent" e ON e."recipientId" = r."id" AND e."userId" = :tenant
     LEFT JOIN "Campaign" m ON m."id" = r."campaignId" AND m."userId" = :tenant
     LEFT JOIN "Sequence" q ON q."id" = r."sequenceId" AND q."userId" = :tenant
@@ -281,7 +283,7 @@ SELECT x.* FROM (
                     (SELECT n."stepStartedAt" FROM "SequenceEnrollment" n WHERE n."id" = r."enrollmentId" AND n."userId" = :tenant), '2000-01-01'), CASE WHEN r."unsubscribedAt" IS NOT NULL THEN 'UNSUBSCRIBED' ELSE r."status" END,
            r."id", r."id", r."campaignId", m."name", r."sequenceId", q."name", r."stepId",
            coalesce(m."subject", (SELECT s ->> 'subject' FROM jsonb_array_elements(CASE WHEN jsonb_typeof(q."steps") = 'array' THEN q."steps" END) s
-                                  WHERE s ->> 'id' = r."stepId" LIMIT 1)), NULL, coalesce(r."failureReason", t."lastReply"), NULL
+                                  WHERE s ->> 'id' = r."stepId" LIMIT 1)), NULL, coalesce(r."failureReason", t."lastReply"), NULL, NULL, NULL
     FROM "Recipient" r LEFT JOIN "Campaign" m ON m."id" = r."campaignId" AND m."userId" = :tenant
     LEFT JOIN "Sequence" q ON q."id" = r."sequenceId" AND q."userId" = :tenant
     LEFT JOIN "SendRetry" t ON t."recipientId" = r."id" AND t."userId" = :tenant
@@ -289,7 +291,8 @@ SELECT x.* FROM (
     UNION ALL
     SELECT i."receivedAt", CASE WHEN i."evidence" -> 'away' -> 'back' IS NOT NULL THEN 'AWAY' ELSE 'AUTO_REPLIED' END, i."id", i."recipientId", r."campaignId",
            m."name", r."sequenceId", q."name", r."stepId", i."evidence" ->> 'subject', NULL, NULL,
-           coalesce(i."evidence" -> 'away' ->> 'words', i."evidence" ->> 'why')
+           coalesce(i."evidence" -> 'away' ->> 'words', i."evidence" ->> 'why'),
+           CASE WHEN i."evidence" -> 'away' ->> 'words' IS NULL THEN i."evidence" ->> 'whyCode' END, i."evidence" ->> 'whyOf'
     FROM "InboundMessage" i LEFT JOIN "Recipient" r ON r."id" = i."recipientId" AND r."userId" = :tenant
     LEFT JOIN "Campaign" m ON m."id" = r."campaignId" AND m."userId" = :tenant
     LEFT JOIN "Sequence" q ON q."id" = r."sequenceId" AND q."userId" = :tenant

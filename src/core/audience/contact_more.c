@@ -2,6 +2,7 @@
 #include "base/time.h"
 #include "core/ground/text.h"
 #include "db/gen/contact_q.h"
+#include "wire/report.h"
 
 #define VIEW_FILTER_MAX (16u << 10)
 
@@ -74,6 +75,12 @@ err contact_view_delete(tenant_db db, struct arena *a, str id)
 	return n ? OK : err_make(ERR_NOT_FOUND, "there is no such view");
 }
 
+/* What was said when it happened is a server's reply. */
+static bool contact_more_is_refusal(str type)
+{
+	return str_eq(type, STR("BOUNCED")) || str_eq(type, STR("FAILED")) || str_eq(type, STR("PENDING"));
+}
+
 err contact_write_timeline(tenant_db db, struct arena *a, str id, str before, int64_t limit, struct json_writer *w,
 			   str *next)
 {
@@ -102,6 +109,10 @@ err contact_write_timeline(tenant_db db, struct arena *a, str id, str before, in
 		json_kv_str(w, "subject", rows.v[i].subject);
 		json_kv_str(w, "verdict", rows.v[i].verdict);
 		json_kv_str(w, "reason", rows.v[i].reason);
+		json_kv_str(w, "cause",
+			    contact_more_is_refusal(rows.v[i].type) ? report_cause_of(rows.v[i].reason) : STR_NULL);
+		json_kv_str(w, "whyCode", rows.v[i].why_code);
+		json_kv_str(w, "whyOf", rows.v[i].why_of);
 		json_kv_str(w, "detail", rows.v[i].detail);
 		json_end_obj(w);
 	}

@@ -10,6 +10,8 @@
 #include "db/gen/sys_sender_q.h"
 #include "wire/addr.h"
 #include "wire/message.h"
+#include "wire/refusal.h"
+#include "wire/report.h"
 #include "wire/url.h"
 
 #define PER_SECOND_MAX 10000
@@ -679,6 +681,10 @@ void sender_write(struct json_writer *w, const struct sender *s)
 	json_kv_i64(w, "maxConnections", s->max_connections);
 	json_kv_str(w, "status", s->status);
 	json_kv_str(w, "pauseReason", s->pause_reason);
+	str reply;
+	enum refusal_cause cause = refusal_of_reason(s->pause_reason, &reply);
+	json_kv_str(w, "pauseCause", cause ? str_z(refusal_of(cause).name) : report_cause_of(reply));
+	json_kv_str(w, "pauseReply", reply);
 	json_kv_opt_time(w, "pausedUntil", s->paused_until);
 	json_kv_raw(w, "refusals", str_empty(s->refusals) ? STR("[]") : s->refusals);
 	json_kv_opt_time(w, "verifiedAt", s->verified_at);

@@ -1081,6 +1081,8 @@ static const struct db_field contact_timeline_cols[] = {
 	{ "verdict", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, verdict) },
 	{ "reason", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, reason) },
 	{ "detail", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, detail) },
+	{ "whyCode", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, why_code) },
+	{ "whyOf", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_timeline_row, why_of) },
 };
 static const struct db_query contact_timeline_query = {
 	.name = "contact_timeline",
@@ -1089,7 +1091,9 @@ static const struct db_query contact_timeline_query = {
 		"    SELECT e.\"timestamp\" AS at, e.\"type\" AS type, e.\"id\" AS ref, r.\"id\" AS \"recipientId\", r.\"campaignId\", m.\"name\" AS \"campaignName\", r.\"sequenceId\", q.\"name\" AS \"sequenceName\", r.\"stepId\",\n"
 		"           coalesce(m.\"subject\", (SELECT s ->> 'subject' FROM jsonb_array_elements(CASE WHEN jsonb_typeof(q.\"steps\") = 'array' THEN q.\"steps\" END) s\n"
 		"                                  WHERE s ->> 'id' = r.\"stepId\" LIMIT 1)) AS \"subject\",\n"
-		"           e.\"data\" ->> 'verdict' AS verdict, e.\"data\" ->> 'reason' AS reason, e.\"data\" ->> 'url' AS detail\n"
+		"           e.\"data\" ->> 'verdict' AS verdict, coalesce(e.\"data\" ->> 'reason', CASE WHEN e.\"type\" = 'BOUNCED' THEN r.\"failureReason\" END) AS reason,\n"
+		"           e.\"data\" ->> 'url' AS detail,\n"
+		"           NULL AS \"whyCode\", NULL AS \"whyOf\"\n"
 		"    FROM \"Recipient\" r JOIN \"EmailEvent\" e ON e.\"recipientId\" = r.\"id\" AND e.\"userId\" = $1\n"
 		"    LEFT JOIN \"Campaign\" m ON m.\"id\" = r.\"campaignId\" AND m.\"userId\" = $1\n"
 		"    LEFT JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\" AND q.\"userId\" = $1\n"
@@ -1099,7 +1103,7 @@ static const struct db_query contact_timeline_query = {
 		"                    (SELECT n.\"stepStartedAt\" FROM \"SequenceEnrollment\" n WHERE n.\"id\" = r.\"enrollmentId\" AND n.\"userId\" = $1), '2000-01-01'), CASE WHEN r.\"unsubscribedAt\" IS NOT NULL THEN 'UNSUBSCRIBED' ELSE r.\"status\" END,\n"
 		"           r.\"id\", r.\"id\", r.\"campaignId\", m.\"name\", r.\"sequenceId\", q.\"name\", r.\"stepId\",\n"
 		"           coalesce(m.\"subject\", (SELECT s ->> 'subject' FROM jsonb_array_elements(CASE WHEN jsonb_typeof(q.\"steps\") = 'array' THEN q.\"steps\" END) s\n"
-		"                                  WHERE s ->> 'id' = r.\"stepId\" LIMIT 1)), NULL, coalesce(r.\"failureReason\", t.\"lastReply\"), NULL\n"
+		"                                  WHERE s ->> 'id' = r.\"stepId\" LIMIT 1)), NULL, coalesce(r.\"failureReason\", t.\"lastReply\"), NULL, NULL, NULL\n"
 		"    FROM \"Recipient\" r LEFT JOIN \"Campaign\" m ON m.\"id\" = r.\"campaignId\" AND m.\"userId\" = $1\n"
 		"    LEFT JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\" AND q.\"userId\" = $1\n"
 		"    LEFT JOIN \"SendRetry\" t ON t.\"recipientId\" = r.\"id\" AND t.\"userId\" = $1\n"
@@ -1107,7 +1111,8 @@ static const struct db_query contact_timeline_query = {
 		"    UNION ALL\n"
 		"    SELECT i.\"receivedAt\", CASE WHEN i.\"evidence\" -> 'away' -> 'back' IS NOT NULL THEN 'AWAY' ELSE 'AUTO_REPLIED' END, i.\"id\", i.\"recipientId\", r.\"campaignId\",\n"
 		"           m.\"name\", r.\"sequenceId\", q.\"name\", r.\"stepId\", i.\"evidence\" ->> 'subject', NULL, NULL,\n"
-		"           coalesce(i.\"evidence\" -> 'away' ->> 'words', i.\"evidence\" ->> 'why')\n"
+		"           coalesce(i.\"evidence\" -> 'away' ->> 'words', i.\"evidence\" ->> 'why'),\n"
+		"           CASE WHEN i.\"evidence\" -> 'away' ->> 'words' IS NULL THEN i.\"evidence\" ->> 'whyCode' END, i.\"evidence\" ->> 'whyOf'\n"
 		"    FROM \"InboundMessage\" i LEFT JOIN \"Recipient\" r ON r.\"id\" = i.\"recipientId\" AND r.\"userId\" = $1\n"
 		"    LEFT JOIN \"Campaign\" m ON m.\"id\" = r.\"campaignId\" AND m.\"userId\" = $1\n"
 		"    LEFT JOIN \"Sequence\" q ON q.\"id\" = r.\"sequenceId\" AND q.\"userId\" = $1\n"
@@ -1118,7 +1123,7 @@ static const struct db_query contact_timeline_query = {
 	.params = contact_timeline_params,
 	.n_params = 4,
 	.cols = contact_timeline_cols,
-	.n_cols = 13,
+	.n_cols = 15,
 	.row_size = sizeof(struct q_contact_timeline_row),
 	.reads = true,
 };

@@ -544,6 +544,8 @@ struct q_contact_timeline_row {
 	str verdict; /* may be absent */
 	str reason; /* may be absent */
 	str detail; /* may be absent */
+	str why_code; /* may be absent */
+	str why_of; /* may be absent */
 };
 struct q_contact_timeline_rows {
 	struct q_contact_timeline_row *v;

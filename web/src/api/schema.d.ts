@@ -4895,12 +4895,17 @@ export interface components {
             kind: "smtp" | "capture" | "gmail";
             maxConnections: number;
             name: string;
+            /** @description What these words say, by name: login, rate, listed … (docs/sending.md). Null: nothing that is known */
+            pauseCause: string | null;
             /**
              * Format: date-time
              * @description It rests until then, by itself
              */
             pausedUntil: string | null;
+            /** @description Why, what to do, and the server's own words */
             pauseReason: string | null;
+            /** @description The server's own words alone */
+            pauseReply: string | null;
             /** @description Of any 24 hours */
             perDay: number | null;
             perHour: number | null;
@@ -5360,8 +5365,11 @@ export interface components {
             at: string;
             campaignId: string | null;
             campaignName: string | null;
-            /** @description The link of a click */
+            /** @description What the server's words say, by name: no_mailbox, full … (docs/sending.md). Null: nothing that is known */
+            cause: string | null;
+            /** @description The link of a click; of an automatic reply, why it is one, or its words */
             detail: string | null;
+            /** @description Of a verdict, or the server's own words */
             reason: string | null;
             recipientId: string | null;
             sequenceId: string | null;
@@ -5372,6 +5380,10 @@ export interface components {
             type: string;
             /** @description human, machine or unknown */
             verdict: string | null;
+            /** @description Of an automatic reply: why it was taken for one, by name */
+            whyCode: string | null;
+            /** @description The header or cause that this names */
+            whyOf: string | null;
         };
         Topic: {
             /** Format: date-time */

@@ -979,6 +979,10 @@ export const de: Messages = {
 			listed:
 				"Suchen Sie die Sperrliste in den Worten des Servers, beheben Sie die Ursache und beantragen Sie die Austragung.",
 			reputation: "Senden Sie weniger, und an Menschen, die reagieren.",
+			rate: "Nichts zu tun: Der Versand wird von selbst langsamer.",
+			relay: "Melden Sie sich an diesem Server an, oder erlauben Sie dieser Maschine dort das Weiterleiten.",
+			login: "Prüfen Sie Benutzername und Kennwort des Absenders, oder verbinden Sie ihn neu.",
+			tls: "Schalten Sie TLS für diesen Absender ein.",
 		},
 		refusalReason: {
 			no_ptr: "die Adresse des sendenden Servers hat keinen passenden Reverse-DNS-Namen",
@@ -992,6 +996,10 @@ export const de: Messages = {
 			sender_domain: "die Absenderdomain wird abgelehnt oder ist nicht im DNS",
 			listed: "die Adresse des sendenden Servers steht auf einer Sperrliste",
 			reputation: "der sendende Server oder die Domain hat einen schlechten Ruf",
+			rate: "zu viele Nachrichten auf einmal",
+			relay: "der Server leitet für uns nichts weiter",
+			login: "der Server verlangt, dass wir uns anmelden",
+			tls: "der Server verlangt eine verschlüsselte Verbindung",
 		},
 		tokenError: (why: string) => `Kein neues Zugriffstoken: ${why}`,
 		mailbox: "Postfach für Antworten …",

@@ -73,6 +73,27 @@ function TestResult({ result, onClose }: { result: SenderTest; onClose: () => vo
 	);
 }
 
+/** Why a sender is paused, or rests for a while: what its server's words say, in the app's language, and the words themselves. */
+function WhyPaused({ sender }: { sender: Sender }) {
+	const s = useT().senders;
+	const rests = !!sender.pausedUntil && new Date(sender.pausedUntil) > new Date();
+	if (!sender.pauseReason || (sender.status !== "PAUSED" && !rests)) return null;
+	const cause = s.refusalReason[sender.pauseCause ?? ""];
+	const until = sender.pausedUntil ? ` (${s.until(dateTime(sender.pausedUntil))})` : "";
+	return (
+		<div className="note" data-tone="warn" style={{ margin: "0 0 12px", overflowWrap: "anywhere" }}>
+			<strong>{s.pausedBecause(cause ?? sender.pauseReason) + until}</strong>
+			{cause && (
+				<>
+					{" "}
+					{s.refusalAdvice[sender.pauseCause ?? ""]}
+					<small style={{ display: "block" }}>{s.refusedReply(sender.pauseReply ?? sender.pauseReason)}</small>
+				</>
+			)}
+		</div>
+	);
+}
+
 function SenderCard({ sender, onEdit }: { sender: Sender; onEdit: () => void }) {
 	const t = useT();
 	const s = t.senders;
@@ -171,12 +192,7 @@ function SenderCard({ sender, onEdit }: { sender: Sender; onEdit: () => void }) 
 					{sender.host ? ` · ${sender.host}:${sender.port}` : ""}
 				</span>
 			</div>
-			{sender.status === "PAUSED" && sender.pauseReason && (
-				<p className="note" data-tone="warn" style={{ margin: "0 0 12px" }}>
-					{s.pausedBecause(sender.pauseReason)}
-					{sender.pausedUntil && ` (${s.until(dateTime(sender.pausedUntil))})`}
-				</p>
-			)}
+			<WhyPaused sender={sender} />
 			{sender.status !== "PAUSED" && sender.tokenError && (
 				<p className="note" data-tone="warn" style={{ margin: "0 0 12px" }}>
 					{s.tokenError(sender.tokenError)}

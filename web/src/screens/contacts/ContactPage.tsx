@@ -29,6 +29,7 @@ import { useT } from "../../i18n/index.tsx";
 import { deleteWithUndo } from "../../lib/deferred.ts";
 import { dateTime, percent } from "../../lib/format.ts";
 import { toast } from "../../lib/toast.ts";
+import { useW } from "../replies/api.ts";
 import { ContactForm } from "./ContactForm.tsx";
 import { ContactState } from "./ContactState.tsx";
 
@@ -62,6 +63,7 @@ function detailText(detail: unknown): string {
 
 function Timeline({ id }: { id: string }) {
 	const t = useT();
+	const w = useW();
 	const list = useList<TimelineItem & { id: string }>("timeline", `/api/contacts/${id}/timeline`, { limit: 50 });
 	if (list.isPending) return <RowsSkeleton rows={5} />;
 	if (list.isError) return <ErrorState error={list.error} onRetry={() => list.refetch()} />;
@@ -72,7 +74,9 @@ function Timeline({ id }: { id: string }) {
 				{list.rows.map((item, i) => {
 					const by =
 						item.verdict === "machine" ? t.events.byMachine : item.verdict === "human" ? t.events.byPerson : undefined;
-					const detail = detailText(item.detail) || (t.verdicts[item.reason ?? ""] ?? item.reason ?? "");
+					const why = item.whyCode ? w.why[item.whyCode]?.(w.causes[item.whyOf ?? ""] ?? item.whyOf ?? "") : undefined;
+					const cause = item.cause ? w.causes[item.cause] : undefined;
+					const detail = why ?? (detailText(item.detail) || (t.verdicts[item.reason ?? ""] ?? item.reason ?? ""));
 					return (
 						<li key={`${item.at}${item.type}${i}`}>
 							<span className="timeline-icon" data-type={item.type} aria-hidden>
@@ -99,6 +103,7 @@ function Timeline({ id }: { id: string }) {
 										</>
 									)}
 								</p>
+								{cause && <small>{cause.charAt(0).toUpperCase() + cause.slice(1)}</small>}
 								{detail && <small>{detail}</small>}
 							</div>
 							<small>
