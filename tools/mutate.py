@@ -23,13 +23,16 @@ SURVIVORS_MAX = 4
 # The critical files, and the tests that must notice: unit tests by name, then scenario words for pytest.
 CRITICAL = {
     "src/send/lane.c": ([], "test_sending.py test_delivery.py test_kill.py"),
-    "src/send/slots.c": (["send-slots"], "test_kill.py"),
+    "src/send/policy.c": (["send-policy"], "test_delivery.py"),
+    "src/send/reach.c": (["send-reach"], "test_lost_nodes.py"),
+    "src/send/batch.c": ([], "test_delivery.py test_lost_nodes.py"),
+    "src/send/slots.c": (["send-slots"], "test_kill.py test_faults.py::test_what_a_worker_hands_over_reaches_the_disk"),
     "src/send/settle.c": ([], "test_sending.py test_delivery.py test_inbound.py"),
     "src/send/ladder.c": (["send-ladder"], "test_delivery.py"),
     "src/send/pace.c": ([], "test_delivery.py test_sending.py"),
     "src/smtp/smtp_verdict.c": (["smtp-verdict"], "test_delivery.py"),
     "src/gmail/gmail_verdict.c": (["gmail-verdict"], "test_gmail.py"),
-    "src/core/account/session.c": ([], "test_accounts.py test_security.py"),
+    "src/core/account/session.c": ([], "test_signin.py test_accounts.py test_security.py"),
     "src/core/account/api_key.c": ([], "test_accounts.py test_security.py test_tenants.py"),
     "src/core/report/verdict.c": (["verdict"], "test_verdicts.py"),
     "src/core/campaign/campaign_state.c": (["campaign"], "test_campaigns.py"),

@@ -1,5 +1,6 @@
 /* From a request to its row and back: everything that is the same for all routes (api.h). */
 #include "api/api_int.h"
+#include "base/fault.h"
 #include "base/log.h"
 #include "core/account/device.h"
 #include "core/system/audit.h"
@@ -244,6 +245,10 @@ static err dispatch_call_tenant(struct api_call *call)
 	TRY(idempotency_begin(call, db, &slot, &what));
 	if (what == IDEMPOTENCY_ANSWERED)
 		return OK;
+	if (fault_point("api.ceiling")) {
+		call->arena->ceiling = 1u << 20;
+		(void)arena_alloc(call->arena, 1u << 20);
+	}
 	bool report = call->route->flags & ROUTE_REPORT;
 	tenant_db given = report ? tenant_report_of(call->app->db, call->arena, call->user_id) : db;
 	err e = call->route->tenant(call, given);

@@ -76,6 +76,7 @@ static void when_a_lease_may_be_taken_over(void **state)
 {
 	(void)state;
 	assert_true(takeover_allowed(1000, 0, 60));
+	assert_true(takeover_allowed(30, 0, 60)); /* no jump, on a machine that has just begun */
 	assert_false(takeover_allowed(1000, 1000, 60));
 	assert_false(takeover_allowed(1059, 1000, 60));
 	assert_true(takeover_allowed(1060, 1000, 60));

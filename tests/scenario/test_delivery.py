@@ -331,6 +331,19 @@ def test_who_is_left_out(office, post, alice, bob):
     assert len(bob.received(post)) == 6
 
 
+def test_a_single_bounce_is_suppressed(office, alice, bob):
+    """The only one of its batch, one tenant after the other."""
+    with sink(rot="unknown") as strict:  # every fifth address is not known there
+        for t in (alice, bob):
+            user = office.tenant("single")
+            office.people(user, 6)
+            c = office.campaign(user, office.sender(user, strict.port))
+            office.wait_sent(c)
+            assert office.states(c) == {"SENT": 5, "BOUNCED": 1}
+            rows = office.query('SELECT "email", "reason" FROM "Suppression" WHERE "userId" = %s', user)
+            assert rows == [{"email": "p5@d5.example", "reason": "bounce"}], (t, rows)
+
+
 def test_several_workers_share_a_campaign(post):
     """Two on one data directory, two on directories of their own; one is told to end in the middle and finishes what it has."""
     o = Office({"LOUMASS_SECRET": "one secret for all of the nodes, as documented"})

@@ -321,6 +321,27 @@ def test_connections_that_break(office, faults):
         sink.close()
 
 
+# -- the slots
+
+def test_what_a_worker_hands_over_reaches_the_disk(office, faults):
+    """The slots are made durable while mail goes out; when that fails it is said, and the mail still goes once."""
+    sink = Sink(delay=0.01)
+    try:
+        for error in (0, errno.EIO):
+            since = len(office.tail(1 << 30))
+            with faults.fail("fsync", error, role="work", about="/send/", count=-1 if error else 0) as rule:
+                campaigns = [office.ready_campaign(sink.port, 150, name) for name in ("alice", "bob")]
+                office.wait_sent(*campaigns)
+                wait_for(lambda rule=rule: rule.seen > 0)
+                if error:
+                    wait_for(lambda since=since: said(office, since, "cannot be made durable"))
+            for c in campaigns:
+                assert office.states(c) == {"SENT": 150}
+                office.check_once(c, sink)
+    finally:
+        sink.close()
+
+
 # -- the clock
 
 def test_the_clock_jumps(office, faults):

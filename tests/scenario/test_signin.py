@@ -97,6 +97,22 @@ def test_passwords_by_characters_and_by_the_list(instance, password, taken):
         assert {e["field"] for e in r.json()["errors"]} == {"next"}
 
 
+def test_a_session_that_is_used_lives_for_two_weeks_more(instance):
+    """From when it was begun, and again from when it was last used; another's as before."""
+    used, idle = instance.register(), instance.register()
+
+    def left(api):
+        return instance.value('SELECT extract(epoch FROM min("expiresAt") - now() AT TIME ZONE \'UTC\')::float8 / 86400 FROM "Session" WHERE "userId" = %s', api.user["id"])
+    assert 13.9 < left(used) <= 14 and 13.9 < left(idle) <= 14
+    for api in (used, idle):
+        instance.query('UPDATE "Session" SET "lastSeenAt" = now() AT TIME ZONE \'UTC\' - interval \'10 minutes\', "expiresAt" = now() AT TIME ZONE \'UTC\' + interval \'1 day\' WHERE "userId" = %s',
+                       api.user["id"])
+    from loumass import wait_for
+    wait_for(lambda: used.raw("GET", "/api/me").status_code == 200 and left(used) > 13.9)
+    assert left(idle) < 1.1
+    used.get("/api/me")
+
+
 def test_a_session_ends_however_busy_it_is(instance):
     """Sixty days after it began, though it was used a moment ago; another's stays."""
     old, young = instance.register(), instance.register()

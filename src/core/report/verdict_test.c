@@ -189,11 +189,46 @@ static void whole_messages(void **state)
 	assert_int_equal(gateway[0].verdict.reason, VERDICT_SCANNER_NET);
 }
 
+/* Who gave itself away takes along what the same program does from the same network in that minute, and nothing else. */
+static void the_same_client(void **state)
+{
+	(void)state;
+	const int64_t s = 1000000, t0 = 1000 * s;
+	str chrome = str_z(CHROME), iphone = str_z(IPHONE);
+	static const struct {
+		const char *name;
+		bool other_agent;
+		enum verdict_net net;
+		int64_t after;
+		bool taken;
+	} table[] = {
+		{ "the same", false, VERDICT_NET_NONE, 5, true },
+		{ "at the end of the minute", false, VERDICT_NET_NONE, 60, true },
+		{ "from another network", false, VERDICT_NET_GOOGLE, 5, false },
+		{ "with another program", true, VERDICT_NET_NONE, 5, false },
+		{ "later", false, VERDICT_NET_NONE, 61, false },
+	};
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		struct verdict_event v[] = {
+			{ .click = true, .head = true, .agent = chrome, .at = t0 + 600 * s, .link = 1 },
+			{ .click = true,
+			  .agent = table[i].other_agent ? iphone : chrome,
+			  .net = table[i].net,
+			  .at = t0 + (600 + table[i].after) * s,
+			  .link = 1 }
+		};
+		verdict_message(v, 2, t0);
+		assert_int_equal(v[0].verdict.reason, VERDICT_HEAD);
+		if ((v[1].verdict.reason == VERDICT_SAME_CLIENT) != table[i].taken)
+			fail_msg("%s", table[i].name);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(by_request), cmocka_unit_test(by_time),	cmocka_unit_test(names_and_table),
-		cmocka_unit_test(nets),	      cmocka_unit_test(whole_messages),
+		cmocka_unit_test(the_same_client), cmocka_unit_test(by_request), cmocka_unit_test(by_time),
+		cmocka_unit_test(names_and_table), cmocka_unit_test(nets),	 cmocka_unit_test(whole_messages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

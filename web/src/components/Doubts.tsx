@@ -121,7 +121,7 @@ export function Doubts({
 			actions={
 				<Group gap="xs">
 					<span className="dim-sm" aria-live="polite">
-						{ids.length > 0 ? d.selected(ids.length) : d.all(total)}
+						{ids.length > 0 ? d.selected(ids.length) : total > 1 ? d.all(total) : ""}
 					</span>
 					<Button
 						size="compact-sm"

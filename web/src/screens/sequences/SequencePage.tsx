@@ -326,15 +326,17 @@ function Screen({ sequence: given }: { sequence: Sequence }) {
 			)}
 			<Held sequence={sequence} />
 			{sequence.status !== "DRAFT" && (
-				<Doubts
-					of="sequences"
-					id={sequence.id}
-					watch={sequence.status === "ACTIVE"}
-					stepTitle={stepId => {
-						const step = sequence.steps.find(s => s.id === stepId);
-						return step ? titleOf(w, step, sequence.steps) : stepId;
-					}}
-				/>
+				<div className="sequence-doubts">
+					<Doubts
+						of="sequences"
+						id={sequence.id}
+						watch={sequence.status === "ACTIVE"}
+						stepTitle={stepId => {
+							const step = sequence.steps.find(s => s.id === stepId);
+							return step ? titleOf(w, step, sequence.steps) : stepId;
+						}}
+					/>
+				</div>
 			)}
 			{!refused && !sequence.held && whole.length > 0 && draft.steps.length > 0 && tab === "steps" && (
 				<p className="note edit-note">
