@@ -240,18 +240,23 @@ static bool accountant_write_until_done(struct engine *e, const struct outcome *
 	}
 }
 
+/* Whichever has something to write sees to it: with few batches some have nothing. */
+static void accountant_sync(struct engine *e)
+{
+	int64_t now = clock_mono(), last = atomic_load(&e->synced);
+	if (now - last <= SYNC_EVERY || !atomic_compare_exchange_strong(&e->synced, &last, now))
+		return;
+	if (err_is(slots_sync(e->slots)))
+		log_error("send.slots", "the slots cannot be made durable");
+}
+
 static void *accountant_run(void *arg)
 {
 	struct accountant *k = arg;
 	struct engine *e = k->e;
-	int64_t synced = 0;
 	size_t n;
 	for (struct outcome *list; (list = accountant_gather(k, &n)) != NULL;) {
-		if (k == e->accountants && clock_mono() - synced > SYNC_EVERY) {
-			if (err_is(slots_sync(e->slots)))
-				log_error("send.slots", "the slots cannot be made durable");
-			synced = clock_mono();
-		}
+		accountant_sync(e);
 		atomic_store(&k->writing_since, clock_mono());
 		bool written = accountant_write_until_done(e, list, n);
 		atomic_store(&k->writing_since, 0);

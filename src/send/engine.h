@@ -145,6 +145,7 @@ struct engine {
 
 	/* loop -> accountants */
 	struct accountant accountants[ACCOUNTANTS];
+	_Atomic int64_t synced;	  /* clock_mono: when one of them last began to make the slots durable */
 	unsigned next_accountant; /* the feeder's */
 	_Atomic size_t queued_bytes;
 	struct compose_cache *cache;
