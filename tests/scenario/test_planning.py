@@ -293,3 +293,23 @@ def test_a_count_that_takes_too_long_is_estimated(office):
             assert (c["count"], c["excluded"]["suppressed"], c["excluded"]["inactive"]) == want and c["estimated"], (audience, c)
     nobody = office.register("carol@example.com").post("/api/audience/count", {"audience": {"all": True}})
     assert (nobody["count"], nobody["estimated"], nobody["sample"]) == (0, True, [])
+
+
+def test_an_erased_person_is_not_where_a_plan_goes_on(office, people):
+    """How far a plan is says an address; when that person is erased it goes on a little before, and mails nobody twice."""
+    alice, bob = people
+    made = [half_planned(office, api, 3000) for api in people]
+    after = 'SELECT "after" FROM "CampaignPlan" WHERE "campaignId" = %s'
+    who = office.value(after, made[0])
+    assert "@" in who and who == office.value(after, made[1])
+    alice.post("/api/privacy/erase", {"email": who})
+    assert "@" not in office.value(after, made[0]) and office.value(after, made[1]) == who
+    for c in made:
+        resting(office, c, False)
+    w = office.work()
+    office.wait_sent(*made)
+    assert office.stop(w) == 0
+    for c, n in zip(made, (2999, 3000), strict=True):
+        assert office.states(c) == {"SENT": n}
+        office.check_once(c, office.sink)
+        assert office.value('SELECT count(DISTINCT "contactId") FROM "Recipient" WHERE "campaignId" = %s', c) == n

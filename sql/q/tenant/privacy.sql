@@ -14,6 +14,10 @@ SELECT "loumass_spellings"(:tenant, :email) AS spellings;
 -- timeout: 5min
 SELECT p."model", sum(p."n")::int8 AS n FROM "loumass_erase"(:tenant, :email) p GROUP BY p."model" ORDER BY p."model";
 
+-- name: person_unplan :exec
+-- A plan that was written as far as this person begins its next part a little before them: nobody is planned twice.
+UPDATE "CampaignPlan" p SET "after" = left(p."after", 1) WHERE p."userId" = :tenant AND p."after" = "loumass_identity"(:email);
+
 -- name: person_mentions :many
 -- not null: model, n
 -- timeout: 5min

@@ -147,6 +147,7 @@ err privacy_erase(const struct app *app, tenant_db db, struct arena *a, str emai
 	TRY(tenant_begin(db, &tx));
 	TRY(q_person_spellings(tx.db, a, &(struct q_person_spellings_in){ .email = normal }, &s));
 	TRY(q_contact_leave(tx.db, a, &leave, &left_sequences));
+	TRY(q_person_unplan(tx.db, a, &(struct q_person_unplan_in){ .email = normal }, NULL));
 	TRY(q_person_erase(tx.db, a, &(struct q_person_erase_in){ .email = normal }, &gone));
 	TRY(q_contact_gone_seal(tx.db, a, &seal, NULL));
 	TRY(suppression_put_hash(tx.db, a, app->keys, normal, SUPPRESSION_ERASED, STR("erasure")));

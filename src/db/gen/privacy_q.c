@@ -86,6 +86,22 @@ err q_person_erase(tenant_db db, struct arena *a, const struct q_person_erase_in
 	return OK;
 }
 
+static const struct db_field person_unplan_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_person_unplan_in, email) },
+};
+static const struct db_query person_unplan_query = {
+	.name = "person_unplan",
+	.sql =
+		"UPDATE \"CampaignPlan\" p SET \"after\" = left(p.\"after\", 1) WHERE p.\"userId\" = $1 AND p.\"after\" = \"loumass_identity\"($2)",
+	.params = person_unplan_params,
+	.n_params = 2,
+};
+err q_person_unplan(tenant_db db, struct arena *a, const struct q_person_unplan_in *in, int64_t *affected)
+{
+	return db_tenant_exec(db, a, &person_unplan_query, in, affected);
+}
+
 static const struct db_field person_mentions_params[] = {
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "email", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_person_mentions_in, email) },

@@ -33,6 +33,12 @@ struct q_person_erase_rows {
 };
 err q_person_erase(tenant_db db, struct arena *a, const struct q_person_erase_in *in, struct q_person_erase_rows *out);
 
+struct q_person_unplan_in {
+	str email;
+};
+/* A plan that was written as far as this person begins its next part a little before them: nobody is planned twice. */
+err q_person_unplan(tenant_db db, struct arena *a, const struct q_person_unplan_in *in, int64_t *affected);
+
 struct q_person_mentions_in {
 	str email;
 };
