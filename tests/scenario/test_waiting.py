@@ -203,4 +203,4 @@ def test_a_list_ends_with_whoever_asked(instance, alice, bob):
     patient.join()
     assert answers == [0]
     wait_for(lambda: instance.value('SELECT count(*) FROM "Contact" WHERE "email" = \'kept@example.com\''))
-    assert alice.get("/api/contacts?search=kept&count=true")["total"] == 1 and bob.get("/api/contacts?count=true")["total"] == 0
+    assert alice.get("/api/contacts?search=kept&count=true")["total"] == 1 and bob.get("/api/contacts?search=kept&count=true")["total"] == 0
