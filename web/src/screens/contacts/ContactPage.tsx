@@ -103,8 +103,7 @@ function Timeline({ id }: { id: string }) {
 										</>
 									)}
 								</p>
-								{cause && <small>{cause.charAt(0).toUpperCase() + cause.slice(1)}</small>}
-								{detail && <small>{detail}</small>}
+								{detail && <small>{cause ? `${cause.charAt(0).toUpperCase()}${cause.slice(1)}: ${detail}` : detail}</small>}
 							</div>
 							<small>
 								<Ago at={item.at} />
