@@ -7,10 +7,10 @@ import sys
 
 FLOORS = {
     "base": 0, "os": 1, "wire": 2, "db": 3, "http": 3, "smtp": 3, "gmail": 3, "dns": 3, "core": 4,
-    "api": 5, "send": 5, "flow": 5, "track": 5, "inbound": 5, "cli": 5, "ops": 5, "bin": 6,
+    "api": 5, "send": 5, "flow": 5, "track": 5, "inbound": 5, "hook": 5, "cli": 5, "ops": 5, "bin": 6,
 }
 # The wings of core/, lowest first (a test may also use the demo's data from above); docs/decisions/ says why they are cut so.
-WINGS = ["ground", "report", "audience", "sender", "account", "content", "form", "campaign", "sequence", "inbound", "system", "demo"]
+WINGS = ["ground", "report", "audience", "sender", "account", "content", "form", "campaign", "sequence", "inbound", "hook", "system", "demo"]
 NETWORK = {"http", "smtp", "gmail", "dns"}
 src = pathlib.Path(__file__).resolve().parents[1] / "src"
 bad = 0

@@ -47,6 +47,7 @@ enum api_scope {
 	SCOPE_SENDERS_WRITE,
 	SCOPE_SEND,
 	SCOPE_SEQUENCES_WRITE,
+	SCOPE_WEBHOOKS_WRITE,
 	SCOPE_ACCOUNT,
 	SCOPE_OPERATOR, /* a session whose user is the installation's operator */
 	SCOPE_COUNT

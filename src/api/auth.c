@@ -45,6 +45,7 @@ static const char *const scope_names[SCOPE_COUNT] = {
 	[SCOPE_SENDERS_WRITE] = "senders:write",
 	[SCOPE_SEND] = "send",
 	[SCOPE_SEQUENCES_WRITE] = "sequences:write",
+	[SCOPE_WEBHOOKS_WRITE] = "webhooks:write",
 	[SCOPE_ACCOUNT] = "account",
 	[SCOPE_OPERATOR] = "operator",
 };

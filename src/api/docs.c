@@ -208,7 +208,8 @@ static const struct docs_group {
 	{ "Suppression, topics and sign-up forms",
 	  "suppressions topics forms preferences leave-reasons policy privacy" },
 	{ "Senders and domains", "senders mailboxes domains dkim tracking-domains google gmail" },
-	{ "Webhooks", "webhooks webhook-endpoints" },
+	{ "Webhooks", "hooks" },
+	{ "Reports of providers", "webhooks webhook-endpoints" },
 	{ "Capture", "capture captures" },
 	{ "Accounts and keys", "auth me sessions api-keys audit" },
 	{ "Installation", "" }, /* all others */

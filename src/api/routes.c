@@ -34,6 +34,7 @@ DECLARE(google);
 DECLARE(reply);
 DECLARE(inbox);
 DECLARE(webhook);
+DECLARE(hook);
 DECLARE(system);
 
 const struct route_set api_route_sets[] = {
@@ -42,6 +43,6 @@ const struct route_set api_route_sets[] = {
 	SET(doubt),	      SET(sender),	 SET(capture),	SET(google),	    SET(system),
 	SET(tracking_domain), SET(sequence),	 SET(domain),	SET(sequence_look), SET(enrollment),
 	SET(choice),	      SET(reply),	 SET(inbox),	SET(privacy),	    SET(form),
-	SET(webhook),
+	SET(webhook),	      SET(hook),
 };
 const size_t api_route_sets_n = sizeof(api_route_sets) / sizeof(*api_route_sets);

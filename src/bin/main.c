@@ -299,6 +299,7 @@ DECLARE(manual);
 DECLARE(verdicts);
 DECLARE(choice);
 DECLARE(webhook);
+DECLARE(hook);
 DECLARE(segment);
 
 static const struct cli_set sets[] = { SET(admin),	   SET(user),	    SET(contacts), SET(campaign), SET(sequence),
@@ -306,7 +307,7 @@ static const struct cli_set sets[] = { SET(admin),	   SET(user),	    SET(contact
 				       SET(sender),	   SET(mailbox),    SET(google),   SET(capture),  SET(seed),
 				       SET(doubts),	   SET(doctor),	    SET(domain),   SET(dkim),	  SET(backup),
 				       SET(privacy),	   SET(manual),	    SET(verdicts), SET(choice),	  SET(webhook),
-				       SET(segment),	   SET(about) };
+				       SET(hook),	   SET(segment),    SET(about) };
 
 /* Out of memory, or a state that must not be, ends the process: not without a word. */
 static void main_on_abort(int number)

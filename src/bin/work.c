@@ -8,6 +8,7 @@
 #include "core/sender/sender_token.h"
 #include "core/system/system_mail.h"
 #include "flow/flow.h"
+#include "hook/hooks.h"
 #include "inbound/inbound.h"
 #include "ops/backup.h"
 #include "os/clock.h"
@@ -18,10 +19,10 @@
 
 #define DRAIN_BOUND (30 * US_PER_S)
 
-static const struct service *const work_services[] = { &track_drain_service,  &import_service,	    &plan_service,
-						       &send_service,	      &domain_service,	    &flow_service,
-						       &backup_service,	      &inbound_service,	    &form_service,
-						       &sender_token_service, &account_mail_service };
+static const struct service *const work_services[] = { &track_drain_service,  &import_service,	     &plan_service,
+						       &send_service,	      &domain_service,	     &flow_service,
+						       &backup_service,	      &inbound_service,	     &form_service,
+						       &sender_token_service, &account_mail_service, &hook_service };
 #define WORK_SERVICES (sizeof(work_services) / sizeof(*work_services))
 
 err work_main(struct runtime *rt)

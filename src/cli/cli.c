@@ -54,7 +54,7 @@ static const struct cli_alias cli_nouns[] = {
 	{ "sequences", "sequence" }, { "suppressions", "suppression" },
 	{ "templates", "template" }, { "topics", "topic" },
 	{ "users", "user" },	     { "verdicts", "verdict" },
-	{ "webhooks", "webhook" },
+	{ "webhooks", "webhook" },   { "hooks", "hook" },
 };
 static const struct cli_alias cli_verbs[] = {
 	{ "add", "create" },	{ "create", "add" },  { "new", "create" },  { "new", "add" },	  { "ls", "list" },

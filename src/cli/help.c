@@ -15,7 +15,7 @@ static const struct help_task {
 	{ "People", "contact segment topic form suppression policy privacy" },
 	{ "Mail", "campaign sequence enrollment event template message reply capture verdict" },
 	{ "Senders", "sender domain dkim google" },
-	{ "Accounts and programs", "user key webhook audit" },
+	{ "Accounts and programs", "user key hook webhook audit" },
 	{ "Operating", "serve work migrate config db backup backup-verify restore hold system" },
 	{ "This program", "help version licenses man completion api" },
 };

@@ -63,7 +63,8 @@ static const struct cli_option create_options[] = {
 	  .arg = "SCOPE",
 	  .repeat = true,
 	  .required = true,
-	  .doc = "Its scopes: read, contacts:write, campaigns:write, senders:write, send, sequences:write" },
+	  .doc = "Its scopes: read, contacts:write, campaigns:write, senders:write, send, sequences:write, "
+		 "webhooks:write" },
 };
 
 const struct cli_command key_commands[] = {

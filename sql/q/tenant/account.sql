@@ -101,6 +101,8 @@ union all select 'SequenceEnrollment', to_jsonb(t)::text from "SequenceEnrollmen
 union all select 'Recipient', to_jsonb(t)::text from "Recipient" t where t."userId" = :tenant
 union all select 'EmailEvent', to_jsonb(t)::text from "EmailEvent" t where t."userId" = :tenant
 union all select 'Capture', (to_jsonb(t) - 'raw')::text from "Capture" t where t."userId" = :tenant
+union all select 'Hook', (to_jsonb(t) - '{secretSealed,oldSecretSealed}'::text[])::text from "Hook" t where t."userId" = :tenant
+union all select 'HookDelivery', to_jsonb(t)::text from "HookDelivery" t where t."userId" = :tenant
 union all select 'InDoubt', to_jsonb(t)::text from "InDoubt" t where t."userId" = :tenant
 union all select 'Stats', to_jsonb(t)::text from "Stats" t where t."userId" = :tenant
 union all select 'UserDay', to_jsonb(t)::text from "UserDay" t where t."userId" = :tenant

@@ -5,7 +5,7 @@
 #include "wire/json_write.h"
 
 #define API_KEYS_MAX 100
-#define API_KEY_SCOPES "read|contacts:write|campaigns:write|senders:write|send|sequences:write"
+#define API_KEY_SCOPES "read|contacts:write|campaigns:write|senders:write|send|sequences:write|webhooks:write"
 
 struct api_key {
 	str id, user_id;

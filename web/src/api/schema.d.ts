@@ -1550,6 +1550,188 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhooks: who is told what happens
+         * @description Scope: `read`.
+         */
+        get: operations["getHooks"];
+        put?: never;
+        /**
+         * Create a webhook
+         * @description It is told what happens from now on. 409: there are 20.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["postHooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook
+         * @description Scope: `read`.
+         */
+        get: operations["getHooksById"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook, with what waits for it and its log
+         * @description Scope: `webhooks:write`.
+         */
+        delete: operations["deleteHooksById"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, pause or resume a webhook
+         * @description What is not given stays. A new address, or `active` after a pause, begins at once with no failure counted.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        patch: operations["patchHooksById"];
+        trace?: never;
+    };
+    "/api/hooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent to a webhook, and what waits: the newest first
+         * @description Scope: `read`.
+         */
+        get: operations["getHooksByIdDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/{id}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One delivery, with its body
+         * @description Scope: `read`.
+         */
+        get: operations["getHooksByIdDeliveriesByDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send deliveries of a time once more
+         * @description They keep their ids: a receiver that knows them can pass them over.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["postHooksByIdReplay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description While both count, `webhook-signature` holds two signatures.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["postHooksByIdRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a webhook's calls are signed with
+         * @description Scope: `webhooks:write`.
+         */
+        get: operations["getHooksByIdSecret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a webhook an event of type test
+         * @description What became of it: `GET /api/hooks/{id}/deliveries/{delivery}`. A paused webhook gets it when it is active.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["postHooksByIdTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -3663,7 +3845,7 @@ export interface components {
             name: string;
             /** @description How the key begins */
             prefix: string;
-            scopes: ("read" | "contacts:write" | "campaigns:write" | "senders:write" | "send" | "sequences:write")[];
+            scopes: ("read" | "contacts:write" | "campaigns:write" | "senders:write" | "send" | "sequences:write" | "webhooks:write")[];
         };
         Attachment: {
             bytes: number;
@@ -4354,6 +4536,143 @@ export interface components {
             id: string;
             lastName: string | null;
         };
+        Hook: {
+            active: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            description: string | null;
+            /** @description What it is told: types (docs/webhooks.md), such as `message.bounced`, a kind of them (`contact.*`), or `*` */
+            events: string[];
+            /** Format: date-time */
+            failingSince: string | null;
+            /** @description Calls in a row that were not taken */
+            failures: number;
+            id: string;
+            /** Format: date-time */
+            lastAt: string | null;
+            /** @description Of the last call; null: it was taken */
+            lastError: string | null;
+            /**
+             * Format: date-time
+             * @description No call before; null: at once
+             */
+            nextAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until then calls are signed with the secret before, too
+             */
+            oldSecretUntil: string | null;
+            /** @description Why LOUMASS paused it; null: it is active, or its owner paused it */
+            pausedReason: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            url: string;
+            /** @description One more at each change */
+            version: number;
+            /** @description Deliveries that wait; 10,001: more than 10,000 */
+            waiting: number;
+        };
+        HookDelivery: {
+            /** @description HTTP status; null: there was no answer */
+            answer: number | null;
+            /** Format: date-time */
+            answeredAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            at: string;
+            attempts: number;
+            contactId: string | null;
+            error: string | null;
+            /** @description The call's webhook-id: the same at each try */
+            eventId: string;
+            id: number;
+            /**
+             * Format: date-time
+             * @description Of what is pending
+             */
+            nextAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "delivered" | "failed";
+            /** @description ms */
+            took: number | null;
+            type: string;
+        };
+        HookDeliveryWhole: {
+            /** @description HTTP status; null: there was no answer */
+            answer: number | null;
+            /** Format: date-time */
+            answeredAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            at: string;
+            attempts: number;
+            /** @description As it would be sent now: {type, timestamp, data} */
+            body: unknown;
+            contactId: string | null;
+            error: string | null;
+            /** @description The call's webhook-id: the same at each try */
+            eventId: string;
+            id: number;
+            /**
+             * Format: date-time
+             * @description Of what is pending
+             */
+            nextAt: string | null;
+            /** @enum {string} */
+            status: "pending" | "delivered" | "failed";
+            /** @description ms */
+            took: number | null;
+            type: string;
+        };
+        HookMade: {
+            active: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            description: string | null;
+            /** @description What it is told: types (docs/webhooks.md), such as `message.bounced`, a kind of them (`contact.*`), or `*` */
+            events: string[];
+            /** Format: date-time */
+            failingSince: string | null;
+            /** @description Calls in a row that were not taken */
+            failures: number;
+            id: string;
+            /** Format: date-time */
+            lastAt: string | null;
+            /** @description Of the last call; null: it was taken */
+            lastError: string | null;
+            /**
+             * Format: date-time
+             * @description No call before; null: at once
+             */
+            nextAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until then calls are signed with the secret before, too
+             */
+            oldSecretUntil: string | null;
+            /** @description Why LOUMASS paused it; null: it is active, or its owner paused it */
+            pausedReason: string | null;
+            /** @description `whsec_…`: what signatures are checked with */
+            secret: string;
+            /** Format: date-time */
+            updatedAt: string;
+            url: string;
+            /** @description One more at each change */
+            version: number;
+            /** @description Deliveries that wait; 10,001: more than 10,000 */
+            waiting: number;
+        };
+        HookReplay: {
+            /** @description At most 10,000 a call, the oldest first */
+            deliveries: number;
+        };
+        HookSecret: {
+            secret: string;
+        };
         HourStats: {
             /** Format: date-time */
             at: string;
@@ -4533,7 +4852,7 @@ export interface components {
             lastUsedAt: string | null;
             name: string;
             prefix: string;
-            scopes: ("read" | "contacts:write" | "campaigns:write" | "senders:write" | "send" | "sequences:write")[];
+            scopes: ("read" | "contacts:write" | "campaigns:write" | "senders:write" | "send" | "sequences:write" | "webhooks:write")[];
         };
         NotUnderstood: {
             /** @description How often */
@@ -5685,7 +6004,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    /** @description Any of read|contacts:write|campaigns:write|senders:write|send|sequences:write */
+                    /** @description Any of read|contacts:write|campaigns:write|senders:write|send|sequences:write|webhooks:write */
                     scopes: string[];
                 };
             };
@@ -8980,6 +9299,416 @@ export interface operations {
                         /** @description Google's page; the browser that asked must go there within ten minutes */
                         url: string;
                     };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Webhooks: who is told what happens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Hook"][];
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postHooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same again within a day gets the first answer and does nothing */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description false: nothing is written for it, and what waits stays. true after a pause: at once */
+                    active?: boolean;
+                    description?: string | null;
+                    /** @description What it is told: types (docs/webhooks.md), such as `message.bounced`, a kind of them (`contact.*`), or `*` */
+                    events?: string[];
+                    /** @description Where the calls go: https, a public address */
+                    url?: string | null;
+                    /** @description The one that was read: 412 when it is another by now. The header If-Match says the same */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Create a webhook */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookMade"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHooksById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteHooksById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchHooksById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description false: nothing is written for it, and what waits stays. true after a pause: at once */
+                    active?: boolean;
+                    description?: string | null;
+                    /** @description What it is told: types (docs/webhooks.md), such as `message.bounced`, a kind of them (`contact.*`), or `*` */
+                    events?: string[];
+                    /** @description Where the calls go: https, a public address */
+                    url?: string | null;
+                    /** @description The one that was read: 412 when it is another by now. The header If-Match says the same */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Change, pause or resume a webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hook"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHooksByIdDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Also count all rows: `total` */
+                count?: boolean;
+                /** @description `page.next` of the page before */
+                cursor?: string;
+                /** @description Rows of a page; 50 when not given */
+                limit?: number;
+                status?: "pending" | "delivered" | "failed";
+                type?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was sent to a webhook, and what waits: the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HookDelivery"][];
+                        page: components["schemas"]["Page"];
+                        /** @description With `count=true` */
+                        total?: number;
+                    };
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHooksByIdDeliveriesByDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One delivery, with its body */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookDeliveryWhole"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postHooksByIdReplay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description From this time on; deliveries are kept for 30 days
+                     */
+                    since: string;
+                    /**
+                     * @description Only these; both when not given
+                     * @enum {string}
+                     */
+                    status?: "failed" | "delivered";
+                    /**
+                     * Format: date-time
+                     * @description Now when not given
+                     */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Send deliveries of a time once more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookReplay"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postHooksByIdRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description So long calls are signed with both secrets: 0 to 168; 24 when not given */
+                    overlapHours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Give a webhook a new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookMade"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHooksByIdSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a webhook's calls are signed with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookSecret"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postHooksByIdTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a webhook an event of type test */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookDelivery"];
                 };
             };
             /** @description What went wrong */

@@ -335,7 +335,7 @@ export const forms = createRoute({
 	path: "/forms",
 	component: room(() => import("../screens/forms/Forms.tsx"), "Forms"),
 });
-export const settingsTabs = ["profile", "security", "keys", "webhooks", "privacy", "audit", "data"] as const;
+export const settingsTabs = ["profile", "security", "keys", "hooks", "webhooks", "privacy", "audit", "data"] as const;
 export const settings = createRoute({
 	getParentRoute: () => app,
 	path: "/settings",

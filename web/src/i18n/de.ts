@@ -1161,6 +1161,7 @@ export const de: Messages = {
 			"senders:write": "Absender ändern",
 			send: "Post versenden",
 			"sequences:write": "Abläufe ändern",
+			"webhooks:write": "Webhooks ändern",
 		},
 		keyCreated: "API-Schlüssel angelegt",
 		keyOnce: "Kopieren Sie ihn jetzt. Er wird nur dieses eine Mal gezeigt und nur als Prüfwert gespeichert.",

@@ -1147,6 +1147,7 @@ export const en = {
 			"senders:write": "Change senders",
 			send: "Send mail",
 			"sequences:write": "Change sequences",
+			"webhooks:write": "Change webhooks",
 		} as Record<string, string>,
 		keyCreated: "API key created",
 		keyOnce: "Copy it now. It is shown this once and stored only as a hash.",

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { it } from "node:test";
 import { de } from "./de.ts";
 import { en } from "./en.ts";
+import { hooksDe } from "./hooks.de.ts";
+import { hooksEn } from "./hooks.en.ts";
 import { repliesDe } from "./replies.de.ts";
 import { repliesEn } from "./replies.en.ts";
 import { segmentsDe } from "./segments.de.ts";
@@ -43,6 +45,7 @@ it("both languages say everything, with the same values", () => {
 	same(repliesEn as unknown as Tree, repliesDe as unknown as Tree);
 	same(segmentsEn as unknown as Tree, segmentsDe as unknown as Tree);
 	same(sequencesEn as unknown as Tree, sequencesDe as unknown as Tree);
+	same(hooksEn as unknown as Tree, hooksDe as unknown as Tree);
 	same(webhooksEn as unknown as Tree, webhooksDe as unknown as Tree);
 });
 

@@ -36,6 +36,7 @@ import { allZones, browserZone } from "../lib/zone.ts";
 import { ChangeAddress } from "./account/ChangeAddress.tsx";
 import { AuditLog, PrivacySettings } from "./privacy/Privacy.tsx";
 
+const Hooks = lazy(async () => ({ default: (await import("./hooks/Hooks.tsx")).Hooks }));
 const Webhooks = lazy(async () => ({ default: (await import("./webhooks/Webhooks.tsx")).Webhooks }));
 
 function Profile({ user }: { user: User }) {
@@ -231,7 +232,15 @@ function Sessions() {
 	);
 }
 
-const scopes = ["read", "contacts:write", "campaigns:write", "senders:write", "send", "sequences:write"] as const;
+const scopes = [
+	"read",
+	"contacts:write",
+	"campaigns:write",
+	"senders:write",
+	"send",
+	"sequences:write",
+	"webhooks:write",
+] as const;
 
 function NewKey({ onClose }: { onClose: () => void }) {
 	const t = useT();
@@ -519,6 +528,7 @@ export function Settings() {
 					<Tabs.Tab value="profile">{s.profile}</Tabs.Tab>
 					<Tabs.Tab value="security">{s.security}</Tabs.Tab>
 					<Tabs.Tab value="keys">{s.apiKeys}</Tabs.Tab>
+					<Tabs.Tab value="hooks">Webhooks</Tabs.Tab>
 					<Tabs.Tab value="webhooks">{s.webhooks}</Tabs.Tab>
 					<Tabs.Tab value="privacy">{t.choice.privacy}</Tabs.Tab>
 					<Tabs.Tab value="audit">{t.choice.audit}</Tabs.Tab>
@@ -533,6 +543,11 @@ export function Settings() {
 				</Tabs.Panel>
 				<Tabs.Panel value="keys">
 					<Keys />
+				</Tabs.Panel>
+				<Tabs.Panel value="hooks">
+					<Suspense fallback={<RowsSkeleton rows={3} />}>
+						<Hooks />
+					</Suspense>
 				</Tabs.Panel>
 				<Tabs.Panel value="webhooks">
 					<Suspense fallback={<RowsSkeleton rows={3} />}>
