@@ -43,15 +43,16 @@ static void services_follow_clock(const struct app *app)
 }
 
 /* What was written ahead goes back with a clock that was set back (docs/clocks.md). */
-static err services_watch_clock(system_db db, struct arena *a)
+static void services_watch_clock(system_db db, struct arena *a)
 {
 	struct q_db_clock_seen_row row;
-	TRY(q_db_clock_seen(db, a, &row));
-	if (row.back > 0)
+	err e = q_db_clock_seen(db, a, &row);
+	if (err_is(e) && e.code != ERR_UNAVAILABLE)
+		log_warn("clock.watch", "%s; the next beat tries again", e.why);
+	else if (!err_is(e) && row.back > 0)
 		log_warn("clock.back",
 			 "the database's clock was set back by %.0f s; leases, pauses and waits were moved with it",
 			 row.back);
-	return OK;
 }
 
 err services_start(struct services *s, const struct service *const *list, size_t n, const struct app *app)
@@ -107,9 +108,8 @@ static void services_duties(struct keeper *k, bool sweep)
 	system_db db = app_system(k->app);
 	agents_refresh();
 	services_follow_clock(k->app);
-	err e = services_watch_clock(db, &a);
-	if (!err_is(e))
-		e = beat_send(&k->beat, db, &a);
+	services_watch_clock(db, &a);
+	err e = beat_send(&k->beat, db, &a);
 	if (!err_is(e))
 		e = choice_seal(k->app, &a);
 	if (!err_is(e))
