@@ -41,6 +41,22 @@ static void covers_a_fifth_of_a_second(void **state)
 	}
 }
 
+/* What was counted in one span is shown until the end of the next, and no longer. */
+static void spans_end_on_time(void **state)
+{
+	(void)state;
+	const int64_t t = 10 * US_PER_S, ms = US_PER_MS;
+	struct reach r = {}, late = {};
+	for (int i = 0; i < 5; i++) {
+		reach_count(&r, t);
+		reach_count(&late, t);
+	}
+	assert_int_equal(reach_window(&r, t + 150 * ms), REACH_FIRST + 5);
+	assert_int_equal(reach_window(&r, t + 299 * ms), REACH_FIRST + 5);
+	assert_int_equal(reach_window(&r, t + 320 * ms), REACH_FIRST);
+	assert_int_equal(reach_window(&late, t + 300 * ms), REACH_FIRST);
+}
+
 static void a_slow_database_widens_it(void **state)
 {
 	(void)state;
@@ -90,9 +106,8 @@ static void asks_when_half_is_left(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(begins_with_little),
-		cmocka_unit_test(covers_a_fifth_of_a_second),
-		cmocka_unit_test(a_slow_database_widens_it),
+		cmocka_unit_test(begins_with_little),	  cmocka_unit_test(covers_a_fifth_of_a_second),
+		cmocka_unit_test(spans_end_on_time),	  cmocka_unit_test(a_slow_database_widens_it),
 		cmocka_unit_test(asks_when_half_is_left),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
