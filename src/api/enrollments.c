@@ -173,9 +173,9 @@ static const struct schema_field trace_fields[] = {
 	{ "id", SCHEMA_ID },
 	{ "at", SCHEMA_TIME },
 	{ "kind", SCHEMA_STR,
-	  .doc = "enrolled, planned, sent, again, window, waiting, branched, tagged, untagged, calling, called, moved, "
-		 "paused, "
-		 "resumed, exited, completed, failed" },
+	  .doc = "enrolled, planned, sent, doubt, again, window, held, waiting, branched, tagged, untagged, calling, "
+		 "called, moved, "
+		 "rewritten, paused, resumed, exited, completed, failed" },
 	{ "run", SCHEMA_I64 },
 	{ "stepId", SCHEMA_STR, .nullable = true },
 	{ "stepName", SCHEMA_STR, .nullable = true },

@@ -115,7 +115,7 @@ it("lists a sequence's messages in doubt, in German", { timeout: 180_000 }, asyn
 		const origin = new URL(page.url()).origin;
 		assert.ok((await page.request.patch("/api/me", { data: { locale: "de" }, headers: { Origin: origin } })).ok());
 		await page.goto(`/sequences/${id}`);
-		const drop = page.getByRole("button", { name: "Verwerfen", exact: true });
+		const drop = page.locator("#main").getByRole("button", { name: "Verwerfen", exact: true }); // not the dialog's
 		await drop.waitFor();
 		await settled(page);
 		await shot(page, "doubts-sequence", true);

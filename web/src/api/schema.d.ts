@@ -4363,7 +4363,7 @@ export interface components {
             at: string;
             detail: unknown;
             id: string;
-            /** @description enrolled, planned, sent, again, window, waiting, branched, tagged, untagged, calling, called, moved, paused, resumed, exited, completed, failed */
+            /** @description enrolled, planned, sent, doubt, again, window, held, waiting, branched, tagged, untagged, calling, called, moved, rewritten, paused, resumed, exited, completed, failed */
             kind: string;
             run: number;
             stepId: string | null;
