@@ -25,6 +25,7 @@ static const struct schema_field contact_fields[] = {
 		 "(a guess by the variables), "
 		 "unknown (no "
 		 "such zone: counts as missing)" },
+	{ "version", SCHEMA_I64, .doc = "One more at each change, whoever made it" },
 	{ "createdAt", SCHEMA_TIME },
 	{ "updatedAt", SCHEMA_TIME },
 };
@@ -113,6 +114,9 @@ static const struct json_field patch_fields[] = {
 		struct contact_patch, timezone, "timezone", JSON_FIELD_OPT_STR,
 		.doc = "An IANA name: Europe/Berlin. Null: guessed from the country or phone number in the variables"),
 	JSON_FIELD(struct contact_patch, variables, "variables", JSON_FIELD_OBJ, .doc = "Replaces all variables"),
+	JSON_FIELD(struct contact_patch, version, "version", JSON_FIELD_OPT_I64,
+		   .doc = "The one that was read: 412 when it is another by now, with an error per field that changed. "
+			  "The header If-Match says the same"),
 };
 
 static err contacts_create(struct api_call *call, tenant_db db)
@@ -129,6 +133,7 @@ static err contacts_get(struct api_call *call, tenant_db db)
 	struct contact c;
 	TRY(contact_get(db, call->arena, api_param(call, "id"), &c));
 	TRY(contact_mark(db, call->arena, call->app->keys, &c, 1));
+	api_etag(call, c.version);
 	contact_write(call->out, &c);
 	return OK;
 }
@@ -136,7 +141,10 @@ static err contacts_get(struct api_call *call, tenant_db db)
 static err contacts_update(struct api_call *call, tenant_db db)
 {
 	struct contact c;
-	TRY(contact_update(db, call->arena, call->app->keys, api_param(call, "id"), call->body, &call->errors, &c));
+	struct contact_patch *in = call->body;
+	TRY(api_if_match(call, &in->version));
+	TRY(contact_update(db, call->arena, call->app->keys, api_param(call, "id"), in, &call->errors, &c));
+	api_etag(call, c.version);
 	TRY(contact_mark(db, call->arena, call->app->keys, &c, 1));
 	contact_write(call->out, &c);
 	return OK;

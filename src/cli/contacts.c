@@ -1,6 +1,7 @@
 /* loumass contact …: import, export, list, add, delete, on the same database as the server. */
 #include "base/limits.h"
 #include "cli/cli_int.h"
+#include "cli/contacts_edited.h"
 #include "cli/progress.h"
 #include "core/audience/contact_double.h"
 #include "core/audience/import.h"
@@ -435,89 +436,41 @@ static const struct cli_option edit_options[] = {
 	{ .name = "set", .arg = "NAME=VALUE", .repeat = true, .doc = "Set a variable; NAME= clears it" },
 };
 
-static bool contacts_among(str v, const str *all, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(v, all[i]))
-			return true;
-	return false;
-}
+#define EDIT_AGAIN 8
 
-/* The tags there are, without those of --untag, and those of --tag. */
-static err contacts_edited_tags(struct cli *c, const struct contact *k, struct json_strs *out)
+/* Tags and variables are merged into those that are there: over what others wrote meanwhile, once more. */
+static err contacts_edit(struct cli *c, const struct app *app, tenant_db db, struct contact_patch *in,
+			 struct contact *k)
 {
-	const str *more, *less;
-	const struct json *have = NULL;
-	size_t n_more = cli_opt_all(c, "tag", &more), n_less = cli_opt_all(c, "untag", &less);
-	if (!str_empty(k->tags))
-		TRY(json_parse(c->arena, k->tags, &have));
-	str *v = arena_array(c->arena, str, json_len(have) + n_more + 1);
-	*out = (struct json_strs){ .given = n_more + n_less > 0, .v = v };
-	for (JSON_EACH(t, have))
-		if (!contacts_among(json_str(t), less, n_less))
-			v[out->n++] = json_str(t);
-	for (size_t i = 0; i < n_more; i++)
-		if (!contacts_among(more[i], v, out->n))
-			v[out->n++] = more[i];
-	return OK;
-}
-
-/* The variables there are, with those of --set as texts. */
-static err contacts_edited_variables(struct cli *c, const struct contact *k, const struct json **out)
-{
-	const str *set;
-	const struct json *have = NULL;
-	struct buf BUF_AUTO b = {};
-	struct json_writer w;
-	size_t n = cli_opt_all(c, "set", &set);
-	str *names = arena_array(c->arena, str, n + 1);
-	if (n == 0)
-		return OK;
-	buf_init(&b, 1u << 20);
-	json_writer_init(&w, &b);
-	json_begin_obj(&w);
-	for (size_t i = 0; i < n; i++) {
-		size_t eq = str_find_byte(set[i], '=');
-		if (eq == STR_NPOS || eq == 0)
-			return cli_usage(c, "--set: \"%.*s\" is not NAME=VALUE", STR_FMT(set[i]));
-		names[i] = str_upto(set[i], eq);
-		if (contacts_among(names[i], names, i))
-			return cli_usage(c, "--set: %.*s is there twice", STR_FMT(names[i]));
-		if (eq + 1 < set[i].n) {
-			json_key_str(&w, names[i]);
-			json_put_str(&w, str_from(set[i], eq + 1));
-		}
+	struct field_errors errors;
+	str id = k->id;
+	err e = { .code = ERR_STALE };
+	for (int i = 0; i < EDIT_AGAIN && e.code == ERR_STALE; i++) {
+		if (i > 0)
+			TRY(contact_get(db, c->arena, id, k));
+		TRY(contacts_edited_tags(c, k, &in->tags));
+		TRY(contacts_edited_variables(c, k, &in->variables));
+		in->version = SOME_I64(k->version);
+		field_errors_init(&errors, c->arena);
+		e = contact_update(db, c->arena, app->keys, id, in, &errors, k);
 	}
-	if (!str_empty(k->variables))
-		TRY(json_parse(c->arena, k->variables, &have));
-	for (JSON_EACH(v, have))
-		if (!contacts_among(json_name(v), names, n)) {
-			json_key_str(&w, json_name(v));
-			json_put_raw(&w, json_print(c->arena, v));
-		}
-	json_end_obj(&w);
-	TRY(buf_err(&b));
-	return json_parse(c->arena, arena_dup(c->arena, buf_str(&b)), out);
+	return e;
 }
 
 static err contacts_edit_contact(struct cli *c)
 {
 	tenant_db db;
 	struct contact k;
-	struct field_errors errors;
 	struct contact_patch in = { .email = contacts_given(cli_opt(c, "email")),
 				    .first_name = contacts_given(cli_opt(c, "first-name")),
 				    .timezone = contacts_given(cli_opt(c, "timezone")),
 				    .last_name = contacts_given(cli_opt(c, "last-name")),
 				    .status = contacts_given(cli_opt(c, "status")) };
 	const struct app *app;
-	field_errors_init(&errors, c->arena);
 	TRY(cli_app(c, &app));
 	TRY(cli_tenant(c, &db));
 	TRY(cli_contact(c, db, c->args[0], &k));
-	TRY(contacts_edited_tags(c, &k, &in.tags));
-	TRY(contacts_edited_variables(c, &k, &in.variables));
-	TRY(contact_update(db, c->arena, app->keys, k.id, &in, &errors, &k));
+	TRY(contacts_edit(c, app, db, &in, &k));
 	TRY(contact_mark(db, c->arena, app->keys, &k, 1));
 	cli_say(c, "%.*s", STR_FMT(k.id));
 	contact_write(cli_json(c), &k);

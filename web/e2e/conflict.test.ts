@@ -201,3 +201,65 @@ it("lets two who edit a form choose", { timeout: 120_000 }, async () => {
 		await v.end();
 	}
 });
+
+it("lets two tabs of a contact choose, and keeps what the other did not touch", { timeout: 180_000 }, async () => {
+	const v = await visit();
+	const { page } = v;
+	try {
+		await register(page, "Two Cards");
+		const { id } = await post<{ id: string }>(page, "/api/contacts", {
+			email: "kim@one.example",
+			firstName: "Kim",
+			tags: ["old"],
+			variables: { plan: "free", city: "Rome" },
+		});
+		type Card = { firstName: string; lastName: string | null; tags: string[]; variables: Record<string, string> };
+		const on = () => read<Card>(page, `/api/contacts/${id}`);
+		const other = await v.context.newPage();
+		const edit = async (p: Page) => {
+			await p.goto(`/contacts/${id}`);
+			await p.getByRole("button", { name: "Edit", exact: true }).click();
+			await p.getByRole("textbox", { name: "First name" }).waitFor();
+		};
+		const save = (p: Page) => p.getByRole("button", { name: "Save", exact: true }).click();
+		await edit(page);
+		await edit(other);
+		await page.getByRole("textbox", { name: "First name" }).fill("Kay");
+		await page.getByRole("textbox", { name: "Value plan" }).fill("pro");
+		await save(page);
+		await eventually(on, c => c.firstName === "Kay" && c.variables.plan === "pro", "the first tab's change");
+
+		await other.getByRole("textbox", { name: "First name" }).fill("Kimberly");
+		await other.getByRole("textbox", { name: "Value city" }).fill("Bern");
+		await save(other);
+		const dialog = other.getByRole("dialog").filter({ hasText: "Somebody else changed this" });
+		await dialog.getByText("Kimberly").waitFor();
+		await dialog.getByText("Kay", { exact: true }).waitFor();
+		assert.equal((await on()).firstName, "Kay", "nothing is written before the choice");
+		await settled(other);
+		await shot(other, "conflict-contact");
+		assert.deepEqual(await findings(other, "conflict-contact"), []);
+		await dialog.getByRole("button", { name: "Keep mine" }).click();
+		await eventually(on, c => c.firstName === "Kimberly", "mine over theirs");
+		assert.deepEqual((await on()).variables, { plan: "pro", city: "Bern" });
+
+		await edit(page);
+		await edit(other);
+		await other.getByRole("textbox", { name: "Last name" }).fill("Theirs");
+		await save(other);
+		await eventually(on, c => c.lastName === "Theirs", "the second tab's change");
+		await page.getByRole("textbox", { name: "Last name" }).fill("Mine");
+		await save(page);
+		const mine = page.getByRole("dialog").filter({ hasText: "Somebody else changed this" });
+		await mine.getByRole("button", { name: "Take theirs" }).click();
+		await mine.waitFor({ state: "detached" });
+		assert.equal(await page.getByRole("textbox", { name: "Last name" }).inputValue(), "Theirs");
+		await page.getByRole("textbox", { name: "First name" }).fill("Kim again");
+		await save(page);
+		await eventually(on, c => c.firstName === "Kim again" && c.lastName === "Theirs", "a change over theirs");
+		drop(v, refused);
+		noErrors(v);
+	} finally {
+		await v.end();
+	}
+});

@@ -418,12 +418,12 @@ FROM (SELECT x.* FROM s CROSS JOIN LATERAL (
 
 -- name: campaign_audience_sample :many
 -- audience: built
--- not null: id, email, status, sentCount, engagedCount, createdAt, updatedAt
+-- not null: id, email, status, sentCount, engagedCount, createdAt, updatedAt, revision
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- timeout: 3s
 -- Some of those who would get it.
 SELECT a."id", a."email", a."firstName", a."lastName", a."tags", a."variables", a."status", a."sentCount", a."engagedCount",
-       a."createdAt", a."updatedAt"
+       a."createdAt", a."updatedAt", a."timezone", a."timezoneSource", a."revision"
 FROM "loumass_audience"(:tenant, :audience::jsonb) a
 CROSS JOIN LATERAL "loumass_barred"(:tenant, a."email", a."identity", a."identityDomain", :hash_keys::text[]) b
 WHERE a."status" = 'ACTIVE' AND NOT b."suppressed"

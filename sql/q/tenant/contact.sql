@@ -2,7 +2,7 @@
 
 -- name: contact_list_id_desc :many
 -- plan: custom
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
@@ -12,7 +12,7 @@ ORDER BY c."id" DESC LIMIT :limit;
 
 -- name: contact_list_id_asc :many
 -- plan: custom
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
@@ -22,7 +22,7 @@ ORDER BY c."id" ASC LIMIT :limit;
 
 -- name: contact_list_email_asc :many
 -- plan: custom
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
@@ -32,7 +32,7 @@ ORDER BY c."email" ASC, c."id" ASC LIMIT :limit;
 
 -- name: contact_list_email_desc :many
 -- plan: custom
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
@@ -43,7 +43,7 @@ ORDER BY c."email" DESC, c."id" DESC LIMIT :limit;
 -- name: contact_list_name_asc :many
 -- plan: custom
 -- not null: key
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) AS key
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision", lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) AS key
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
@@ -54,7 +54,7 @@ ORDER BY lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", ''))
 -- name: contact_list_name_desc :many
 -- plan: custom
 -- not null: key
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) AS key
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision", lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) AS key
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:tag?::text IS NULL OR EXISTS (SELECT 1 FROM "ContactTag" t WHERE t."userId" = :tenant AND t."tag" = left(:tag, 200) AND t."contactId" = c."id"))
@@ -65,7 +65,7 @@ ORDER BY lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", ''))
 -- name: contact_list_status :many
 -- The commonest page: the newest of one status, without search and tags.
 -- plan: generic
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND c."status" = :status AND c."id" < :before_id
 ORDER BY c."id" DESC LIMIT :limit;
@@ -73,7 +73,7 @@ ORDER BY c."id" DESC LIMIT :limit;
 -- name: contact_list_newest :many
 -- The same of any status.
 -- plan: generic
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND c."id" < :before_id
 ORDER BY c."id" DESC LIMIT :limit;
@@ -90,11 +90,11 @@ SELECT count(*) AS n FROM (
     LIMIT :most) b;
 
 -- name: contact_get :one
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM "Contact" c WHERE c."userId" = :tenant AND c."id" = :id;
 
 -- name: contact_get_by_email :one
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM "Contact" c WHERE c."userId" = :tenant AND c."identity" = "loumass_identity"(:email)
 ORDER BY c."email" = :email DESC, c."id" LIMIT 1;
 
@@ -133,7 +133,11 @@ VALUES (:id, :tenant, :email, :first_name?, :last_name?, :tags, :variables, :sta
 UPDATE "Contact" SET "email" = :email, "firstName" = :first_name?, "lastName" = :last_name?, "tags" = :tags, "variables" = :variables,
        "timezone" = :timezone?, "timezoneSource" = :timezone_source?,
        "status" = :status, "unsubscribedAt" = CASE WHEN :status = 'UNSUBSCRIBED' THEN coalesce("unsubscribedAt", :now) END, "updatedAt" = :now
-WHERE "userId" = :tenant AND "id" = :id;
+WHERE "userId" = :tenant AND "id" = :id AND "revision" = :revision;
+
+-- name: contact_revised :one
+-- Which columns changed when.
+SELECT c."revision", c."revisedFields" FROM "Contact" c WHERE c."userId" = :tenant AND c."id" = :id;
 
 -- name: contact_leave :one
 -- not null: n
@@ -160,14 +164,14 @@ WITH gone AS (
 SELECT 1 AS "n" FROM gone;
 
 -- name: contact_doubles :many
--- not null: identity, id, email, status, sentCount, engagedCount, createdAt, updatedAt
+-- not null: identity, id, email, status, sentCount, engagedCount, createdAt, updatedAt, revision
 -- timeout: 20s
 -- People who are several contacts, in the order of their identities; of each, the one that a merge keeps comes first.
 WITH twice AS (
     SELECT d."identity" FROM "Contact" d WHERE d."userId" = :tenant AND d."identity" > coalesce(:after?::text, '')
     GROUP BY d."identity" HAVING count(*) > 1 ORDER BY d."identity" LIMIT :limit
 )
-SELECT c."identity", c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."identity", c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM twice t JOIN "Contact" c ON c."userId" = :tenant AND c."identity" = t."identity"
 ORDER BY c."identity", c."sentCount" DESC, c."createdAt", c."id";
 
@@ -303,7 +307,7 @@ ORDER BY x.at DESC, x.ref DESC LIMIT :limit;
 
 -- name: contact_export :stream
 -- timeout: none
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM "Contact" c
 WHERE c."userId" = :tenant AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)

@@ -115,7 +115,7 @@ ORDER BY a."id" LIMIT :limit;
 -- audience: built
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- timeout: 20s
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM "loumass_audience"(:tenant, '{"all": true}'::jsonb) c
 WHERE c."id" < :before AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
@@ -125,7 +125,7 @@ ORDER BY c."id" DESC LIMIT :limit;
 -- audience: built
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- timeout: 20s
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM "loumass_audience"(:tenant, '{"all": true}'::jsonb) c
 WHERE c."id" > :after AND (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)
@@ -138,7 +138,7 @@ ORDER BY c."id" LIMIT :limit;
 -- timeout: 20s
 -- By address or name, up or down.
 SELECT x.* FROM (
-    SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource",
+    SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision",
            CASE WHEN :by_name::bool THEN lower(coalesce(c."firstName", '') || ' ' || coalesce(c."lastName", '')) ELSE c."email" END AS key
     FROM "loumass_audience"(:tenant, '{"all": true}'::jsonb) c
     WHERE (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
@@ -150,7 +150,7 @@ ORDER BY CASE WHEN :down::bool THEN x.key END DESC, CASE WHEN :down::bool THEN x
 -- audience: built
 -- lint: "Recipient" is reached through the tenant's own contacts
 -- timeout: none
-SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource"
+SELECT c."id", c."email", c."firstName", c."lastName", c."tags", c."variables", c."status", c."sentCount", c."engagedCount", c."createdAt", c."updatedAt", c."timezone", c."timezoneSource", c."revision"
 FROM "loumass_audience"(:tenant, '{"all": true}'::jsonb) c
 WHERE (:status?::text IS NULL OR c."status" = :status) AND (:tags?::text[] IS NULL OR c."tags" ?& :tags)
   AND (:search?::text IS NULL OR c."email" ILIKE :search OR concat_ws(' ', c."firstName", c."lastName") ILIKE :search)

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "core/audience/suppression.h"
+#include "core/ground/revision.h"
 #include "core/ground/text.h"
 #include "core/ground/zones.h"
 #include "db/gen/contact_q.h"
@@ -10,11 +11,12 @@
 #include <assert.h>
 
 #define DELETE_AGAIN 4
+#define WRITE_AGAIN 8 /* when others write the same contact at the same moment */
 
 /* Rows of every query that gives whole contacts begin with the same columns in the order of struct contact. */
 typedef struct q_contact_get_row plain_row;
 typedef struct q_contact_list_name_asc_row keyed_row;
-static_assert(offsetof(struct contact, updated_at) == offsetof(plain_row, updated_at), "one order of columns");
+static_assert(offsetof(struct contact, version) == offsetof(plain_row, revision), "one order of columns");
 static_assert(offsetof(struct contact, key) == offsetof(keyed_row, key), "one order of columns");
 static_assert(offsetof(struct contact, suppressed) == sizeof(keyed_row), "one order of columns");
 
@@ -222,11 +224,23 @@ err contact_create(tenant_db db, struct arena *a, const struct contact_patch *in
 	return contact_get(db, a, c.id, out);
 }
 
-err contact_update(tenant_db db, struct arena *a, const struct keyring *kr, str id, const struct contact_patch *in,
-		   struct field_errors *errors, struct contact *out)
+static err contact_check_seen(tenant_db db, struct arena *a, const struct contact *c, struct opt_i64 seen,
+			      struct field_errors *errors)
+{
+	struct q_contact_revised_row row;
+	if (!seen.has || seen.v == c->version)
+		return OK;
+	TRY(q_contact_revised(db, a, &(struct q_contact_revised_in){ .id = c->id }, &row));
+	return revision_check(a, seen, row.revision, row.revised_fields, errors);
+}
+
+/* *n 0: somebody wrote between, and what was merged is old. */
+static err contact_update_once(tenant_db db, struct arena *a, const struct keyring *kr, str id,
+			       const struct contact_patch *in, struct field_errors *errors, int64_t *n)
 {
 	struct contact c;
 	TRY(contact_get(db, a, id, &c));
+	TRY(contact_check_seen(db, a, &c, in->version, errors));
 	str was = c.status, email = c.email;
 	TRY(contact_apply_patch(a, in, errors, &c));
 	bool back = in->status.given && !str_eq(c.status, STR("UNSUBSCRIBED"));
@@ -241,13 +255,25 @@ err contact_update(tenant_db db, struct arena *a, const struct keyring *kr, str 
 					   .status = c.status,
 					   .timezone = c.timezone,
 					   .timezone_source = c.timezone_source,
+					   .revision = c.version,
 					   .now = clock_now() };
 	struct tenant_tx TENANT_TX_AUTO tx = {};
 	TRY(tenant_begin(db, &tx));
 	if (!str_eq(c.email, email))
 		TRY(contact_check_new_person(tx.db, a, c.email, id));
-	TRY(contact_say_conflict(q_contact_update(tx.db, a, &row, NULL)));
-	TRY(tenant_commit(&tx));
+	TRY(contact_say_conflict(q_contact_update(tx.db, a, &row, n)));
+	return tenant_commit(&tx);
+}
+
+err contact_update(tenant_db db, struct arena *a, const struct keyring *kr, str id, const struct contact_patch *in,
+		   struct field_errors *errors, struct contact *out)
+{
+	int64_t n = 0;
+	for (int i = 0; i < WRITE_AGAIN && n == 0; i++)
+		TRY(contact_update_once(db, a, kr, id, in, errors, &n));
+	if (n == 0)
+		return err_make(ERR_STALE,
+				"somebody else changed it at the same moment: nothing was written; try again");
 	return contact_get(db, a, id, out);
 }
 
@@ -595,6 +621,7 @@ void contact_write(struct json_writer *w, const struct contact *c)
 		json_kv_null(w, "engagementRate");
 	json_kv_str(w, "timezone", c->timezone);
 	json_kv_str(w, "timezoneSource", contact_zone_source(c));
+	json_kv_i64(w, "version", c->version);
 	json_kv_time(w, "createdAt", c->created_at);
 	json_kv_time(w, "updatedAt", c->updated_at);
 	json_end_obj(w);

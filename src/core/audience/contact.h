@@ -16,6 +16,7 @@ struct contact {
 	int64_t created_at, updated_at;
 	str timezone,
 		timezone_source; /* an IANA name (another program's may be none), and "set", "browser", "country", "phone" */
+	int64_t version;	 /* one more at each change, whoever made it */
 	str key;		 /* lists by name: the sort key */
 	str suppressed;		 /* after contact_mark: why no mail goes there; absent: it may */
 };
@@ -25,6 +26,7 @@ struct contact_patch {
 	struct json_opt_str email, first_name, last_name, status, timezone;
 	struct json_strs tags;
 	const struct json *variables; /* NULL: not given */
+	struct opt_i64 version;	      /* that was read; absent: whatever is there */
 };
 
 err contact_get(tenant_db db, struct arena *a, str id, struct contact *out); /* ERR_NOT_FOUND */
@@ -32,7 +34,7 @@ err contact_by_email(tenant_db db, struct arena *a, str email, struct contact *o
 /* Why each of them gets no mail, if so: unsubscribe, bounce, complaint, manual, import, erased, deleted. */
 err contact_mark(tenant_db db, struct arena *a, const struct keyring *kr, struct contact *v, size_t n);
 /* ERR_INVALID with errors by field; ERR_CONFLICT: the person is a contact already (under any spelling of the address), or
- * left: only they can come back. */
+ * left: only they can come back. ERR_STALE, with an error per field that changed: it is not the version that was read. */
 err contact_create(tenant_db db, struct arena *a, const struct contact_patch *in, struct field_errors *errors,
 		   struct contact *out);
 err contact_update(tenant_db db, struct arena *a, const struct keyring *kr, str id, const struct contact_patch *in,

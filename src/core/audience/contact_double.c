@@ -26,7 +26,8 @@ err contact_doubles(tenant_db db, struct arena *a, str after, int64_t limit, str
 					   .created_at = r->created_at,
 					   .updated_at = r->updated_at,
 					   .timezone = r->timezone,
-					   .timezone_source = r->timezone_source };
+					   .timezone_source = r->timezone_source,
+					   .version = r->revision };
 		if (i == 0 || !str_eq(r->identity, rows.v[i - 1].identity))
 			l.v[l.n++] = (struct contact_double){ .identity = r->identity, .v = &all[i] };
 		l.v[l.n - 1].n++;

@@ -144,7 +144,8 @@ static void segment_ask_contact(const struct q_segment_contacts_newest_row *r, s
 				 .created_at = r->created_at.v,
 				 .updated_at = r->updated_at.v,
 				 .timezone = r->timezone,
-				 .timezone_source = r->timezone_source };
+				 .timezone_source = r->timezone_source,
+				 .version = r->revision.v };
 }
 
 static err segment_ask_by_id(tenant_db db, struct arena *a, const struct filter *f, const struct contact_list_in *in,

@@ -62,7 +62,10 @@ static err campaign_audience_look_at(const struct app *app, tenant_db db, struct
 					 .sent = r->sent_count,
 					 .engaged = r->engaged_count,
 					 .created_at = r->created_at,
-					 .updated_at = r->updated_at };
+					 .updated_at = r->updated_at,
+					 .timezone = r->timezone,
+					 .timezone_source = r->timezone_source,
+					 .version = r->revision };
 	}
 	*out = (struct campaign_audience){ .count = n.count,
 					   .estimated = estimated,

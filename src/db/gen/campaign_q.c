@@ -1209,12 +1209,15 @@ static const struct db_field campaign_audience_sample_cols[] = {
 	{ "engagedCount", DB_I64, DB_WIRE_INT4, false, 23, 0, offsetof(struct q_campaign_audience_sample_row, engaged_count) },
 	{ "createdAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_audience_sample_row, created_at) },
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_campaign_audience_sample_row, updated_at) },
+	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_audience_sample_row, timezone) },
+	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_campaign_audience_sample_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_campaign_audience_sample_row, revision) },
 };
 static const struct db_query campaign_audience_sample_query = {
 	.name = "campaign_audience_sample",
 	.sql =
 		"SELECT a.\"id\", a.\"email\", a.\"firstName\", a.\"lastName\", a.\"tags\", a.\"variables\", a.\"status\", a.\"sentCount\", a.\"engagedCount\",\n"
-		"       a.\"createdAt\", a.\"updatedAt\"\n"
+		"       a.\"createdAt\", a.\"updatedAt\", a.\"timezone\", a.\"timezoneSource\", a.\"revision\"\n"
 		"FROM \"loumass_audience\"($1, $2::jsonb) a\n"
 		"CROSS JOIN LATERAL \"loumass_barred\"($1, a.\"email\", a.\"identity\", a.\"identityDomain\", $3::text[]) b\n"
 		"WHERE a.\"status\" = 'ACTIVE' AND NOT b.\"suppressed\"\n"
@@ -1223,7 +1226,7 @@ static const struct db_query campaign_audience_sample_query = {
 	.params = campaign_audience_sample_params,
 	.n_params = 3,
 	.cols = campaign_audience_sample_cols,
-	.n_cols = 11,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_campaign_audience_sample_row),
 	.timeout_ms = 3000,
 	.built = true,

@@ -546,6 +546,9 @@ struct q_campaign_audience_sample_row {
 	int64_t engaged_count;
 	int64_t created_at; /* µs */
 	int64_t updated_at; /* µs */
+	str timezone; /* may be absent */
+	str timezone_source; /* may be absent */
+	int64_t revision;
 };
 struct q_campaign_audience_sample_rows {
 	struct q_campaign_audience_sample_row *v;

@@ -26,11 +26,12 @@ static const struct db_field contact_list_id_desc_cols[] = {
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_id_desc_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_desc_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_id_desc_row, revision) },
 };
 static const struct db_query contact_list_id_desc_query = {
 	.name = "contact_list_id_desc",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
@@ -40,7 +41,7 @@ static const struct db_query contact_list_id_desc_query = {
 	.params = contact_list_id_desc_params,
 	.n_params = 7,
 	.cols = contact_list_id_desc_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_list_id_desc_row),
 	.custom = true,
 	.reads = true,
@@ -76,11 +77,12 @@ static const struct db_field contact_list_id_asc_cols[] = {
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_id_asc_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_id_asc_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_id_asc_row, revision) },
 };
 static const struct db_query contact_list_id_asc_query = {
 	.name = "contact_list_id_asc",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
@@ -90,7 +92,7 @@ static const struct db_query contact_list_id_asc_query = {
 	.params = contact_list_id_asc_params,
 	.n_params = 7,
 	.cols = contact_list_id_asc_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_list_id_asc_row),
 	.custom = true,
 	.reads = true,
@@ -127,11 +129,12 @@ static const struct db_field contact_list_email_asc_cols[] = {
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_email_asc_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_asc_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_email_asc_row, revision) },
 };
 static const struct db_query contact_list_email_asc_query = {
 	.name = "contact_list_email_asc",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
@@ -141,7 +144,7 @@ static const struct db_query contact_list_email_asc_query = {
 	.params = contact_list_email_asc_params,
 	.n_params = 8,
 	.cols = contact_list_email_asc_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_list_email_asc_row),
 	.custom = true,
 	.reads = true,
@@ -178,11 +181,12 @@ static const struct db_field contact_list_email_desc_cols[] = {
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_email_desc_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_email_desc_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_email_desc_row, revision) },
 };
 static const struct db_query contact_list_email_desc_query = {
 	.name = "contact_list_email_desc",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
@@ -192,7 +196,7 @@ static const struct db_query contact_list_email_desc_query = {
 	.params = contact_list_email_desc_params,
 	.n_params = 8,
 	.cols = contact_list_email_desc_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_list_email_desc_row),
 	.custom = true,
 	.reads = true,
@@ -229,12 +233,13 @@ static const struct db_field contact_list_name_asc_cols[] = {
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_name_asc_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_asc_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_name_asc_row, revision) },
 	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_name_asc_row, key) },
 };
 static const struct db_query contact_list_name_asc_query = {
 	.name = "contact_list_name_asc",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) AS key\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\", lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) AS key\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
@@ -244,7 +249,7 @@ static const struct db_query contact_list_name_asc_query = {
 	.params = contact_list_name_asc_params,
 	.n_params = 8,
 	.cols = contact_list_name_asc_cols,
-	.n_cols = 14,
+	.n_cols = 15,
 	.row_size = sizeof(struct q_contact_list_name_asc_row),
 	.custom = true,
 	.reads = true,
@@ -281,12 +286,13 @@ static const struct db_field contact_list_name_desc_cols[] = {
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_name_desc_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_name_desc_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_name_desc_row, revision) },
 	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_list_name_desc_row, key) },
 };
 static const struct db_query contact_list_name_desc_query = {
 	.name = "contact_list_name_desc",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) AS key\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\", lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) AS key\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM \"ContactTag\" t WHERE t.\"userId\" = $1 AND t.\"tag\" = left($4, 200) AND t.\"contactId\" = c.\"id\"))\n"
@@ -296,7 +302,7 @@ static const struct db_query contact_list_name_desc_query = {
 	.params = contact_list_name_desc_params,
 	.n_params = 8,
 	.cols = contact_list_name_desc_cols,
-	.n_cols = 14,
+	.n_cols = 15,
 	.row_size = sizeof(struct q_contact_list_name_desc_row),
 	.custom = true,
 	.reads = true,
@@ -329,18 +335,19 @@ static const struct db_field contact_list_status_cols[] = {
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_status_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_status_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_status_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_status_row, revision) },
 };
 static const struct db_query contact_list_status_query = {
 	.name = "contact_list_status",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND c.\"status\" = $2 AND c.\"id\" < $3\n"
 		"ORDER BY c.\"id\" DESC LIMIT $4",
 	.params = contact_list_status_params,
 	.n_params = 4,
 	.cols = contact_list_status_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_list_status_row),
 	.generic = true,
 	.reads = true,
@@ -372,18 +379,19 @@ static const struct db_field contact_list_newest_cols[] = {
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_list_newest_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_newest_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_list_newest_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_list_newest_row, revision) },
 };
 static const struct db_query contact_list_newest_query = {
 	.name = "contact_list_newest",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND c.\"id\" < $2\n"
 		"ORDER BY c.\"id\" DESC LIMIT $3",
 	.params = contact_list_newest_params,
 	.n_params = 3,
 	.cols = contact_list_newest_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_list_newest_row),
 	.generic = true,
 	.reads = true,
@@ -447,16 +455,17 @@ static const struct db_field contact_get_cols[] = {
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_get_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_get_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_get_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_get_row, revision) },
 };
 static const struct db_query contact_get_query = {
 	.name = "contact_get",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"id\" = $2",
 	.params = contact_get_params,
 	.n_params = 2,
 	.cols = contact_get_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_get_row),
 	.reads = true,
 };
@@ -483,17 +492,18 @@ static const struct db_field contact_get_by_email_cols[] = {
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_get_by_email_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_get_by_email_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_get_by_email_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_get_by_email_row, revision) },
 };
 static const struct db_query contact_get_by_email_query = {
 	.name = "contact_get_by_email",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"identity\" = \"loumass_identity\"($2)\n"
 		"ORDER BY c.\"email\" = $2 DESC, c.\"id\" LIMIT 1",
 	.params = contact_get_by_email_params,
 	.n_params = 2,
 	.cols = contact_get_by_email_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_get_by_email_row),
 };
 err q_contact_get_by_email(tenant_db db, struct arena *a, const struct q_contact_get_by_email_in *in, struct q_contact_get_by_email_row *out)
@@ -637,6 +647,7 @@ static const struct db_field contact_update_params[] = {
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_update_in, now) },
 	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
 	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_update_in, id) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_update_in, revision) },
 };
 static const struct db_query contact_update_query = {
 	.name = "contact_update",
@@ -644,13 +655,37 @@ static const struct db_query contact_update_query = {
 		"UPDATE \"Contact\" SET \"email\" = $1, \"firstName\" = $2, \"lastName\" = $3, \"tags\" = $4, \"variables\" = $5,\n"
 		"       \"timezone\" = $6, \"timezoneSource\" = $7,\n"
 		"       \"status\" = $8, \"unsubscribedAt\" = CASE WHEN $8 = 'UNSUBSCRIBED' THEN coalesce(\"unsubscribedAt\", $9) END, \"updatedAt\" = $9\n"
-		"WHERE \"userId\" = $10 AND \"id\" = $11",
+		"WHERE \"userId\" = $10 AND \"id\" = $11 AND \"revision\" = $12",
 	.params = contact_update_params,
-	.n_params = 11,
+	.n_params = 12,
 };
 err q_contact_update(tenant_db db, struct arena *a, const struct q_contact_update_in *in, int64_t *affected)
 {
 	return db_tenant_exec(db, a, &contact_update_query, in, affected);
+}
+
+static const struct db_field contact_revised_params[] = {
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+	{ "id", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_contact_revised_in, id) },
+};
+static const struct db_field contact_revised_cols[] = {
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_revised_row, revision) },
+	{ "revisedFields", DB_STR, DB_WIRE_JSONB, true, 3802, 0, offsetof(struct q_contact_revised_row, revised_fields) },
+};
+static const struct db_query contact_revised_query = {
+	.name = "contact_revised",
+	.sql =
+		"SELECT c.\"revision\", c.\"revisedFields\" FROM \"Contact\" c WHERE c.\"userId\" = $1 AND c.\"id\" = $2",
+	.params = contact_revised_params,
+	.n_params = 2,
+	.cols = contact_revised_cols,
+	.n_cols = 2,
+	.row_size = sizeof(struct q_contact_revised_row),
+	.reads = true,
+};
+err q_contact_revised(tenant_db db, struct arena *a, const struct q_contact_revised_in *in, struct q_contact_revised_row *out)
+{
+	return db_tenant_one(db, a, &contact_revised_query, in, out);
 }
 
 static const struct db_field contact_leave_params[] = {
@@ -733,6 +768,7 @@ static const struct db_field contact_doubles_cols[] = {
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_doubles_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_doubles_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_doubles_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_doubles_row, revision) },
 };
 static const struct db_query contact_doubles_query = {
 	.name = "contact_doubles",
@@ -741,13 +777,13 @@ static const struct db_query contact_doubles_query = {
 		"    SELECT d.\"identity\" FROM \"Contact\" d WHERE d.\"userId\" = $1 AND d.\"identity\" > coalesce($2::text, '')\n"
 		"    GROUP BY d.\"identity\" HAVING count(*) > 1 ORDER BY d.\"identity\" LIMIT $3\n"
 		")\n"
-		"SELECT c.\"identity\", c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"identity\", c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM twice t JOIN \"Contact\" c ON c.\"userId\" = $1 AND c.\"identity\" = t.\"identity\"\n"
 		"ORDER BY c.\"identity\", c.\"sentCount\" DESC, c.\"createdAt\", c.\"id\"",
 	.params = contact_doubles_params,
 	.n_params = 3,
 	.cols = contact_doubles_cols,
-	.n_cols = 14,
+	.n_cols = 15,
 	.row_size = sizeof(struct q_contact_doubles_row),
 	.timeout_ms = 20000,
 	.reads = true,
@@ -1155,11 +1191,12 @@ static const struct db_field contact_export_cols[] = {
 	{ "updatedAt", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_contact_export_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_export_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_contact_export_row, timezone_source) },
+	{ "revision", DB_I64, DB_WIRE_INT8, false, 20, 0, offsetof(struct q_contact_export_row, revision) },
 };
 static const struct db_query contact_export_query = {
 	.name = "contact_export",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM \"Contact\" c\n"
 		"WHERE c.\"userId\" = $1 AND ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
@@ -1167,7 +1204,7 @@ static const struct db_query contact_export_query = {
 	.params = contact_export_params,
 	.n_params = 4,
 	.cols = contact_export_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_contact_export_row),
 	.timeout_ms = -1,
 	.reads = true,

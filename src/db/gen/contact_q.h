@@ -24,6 +24,7 @@ struct q_contact_list_id_desc_row {
 	int64_t updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	int64_t revision;
 };
 struct q_contact_list_id_desc_rows {
 	struct q_contact_list_id_desc_row *v;
@@ -53,6 +54,7 @@ struct q_contact_list_id_asc_row {
 	int64_t updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	int64_t revision;
 };
 struct q_contact_list_id_asc_rows {
 	struct q_contact_list_id_asc_row *v;
@@ -83,6 +85,7 @@ struct q_contact_list_email_asc_row {
 	int64_t updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	int64_t revision;
 };
 struct q_contact_list_email_asc_rows {
 	struct q_contact_list_email_asc_row *v;
@@ -113,6 +116,7 @@ struct q_contact_list_email_desc_row {
 	int64_t updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	int64_t revision;
 };
 struct q_contact_list_email_desc_rows {
 	struct q_contact_list_email_desc_row *v;
@@ -143,6 +147,7 @@ struct q_contact_list_name_asc_row {
 	int64_t updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	int64_t revision;
 	str key;
 };
 struct q_contact_list_name_asc_rows {
@@ -174,6 +179,7 @@ struct q_contact_list_name_desc_row {
 	int64_t updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	int64_t revision;
 	str key;
 };
 struct q_contact_list_name_desc_rows {
@@ -201,6 +207,7 @@ struct q_contact_list_status_row {
 	int64_t updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	int64_t revision;
 };
 struct q_contact_list_status_rows {
 	struct q_contact_list_status_row *v;
@@ -227,6 +234,7 @@ struct q_contact_list_newest_row {
 	int64_t updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	int64_t revision;
 };
 struct q_contact_list_newest_rows {
 	struct q_contact_list_newest_row *v;
@@ -265,6 +273,7 @@ struct q_contact_get_row {
 	int64_t updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	int64_t revision;
 };
 err q_contact_get(tenant_db db, struct arena *a, const struct q_contact_get_in *in, struct q_contact_get_row *out);
 
@@ -285,6 +294,7 @@ struct q_contact_get_by_email_row {
 	int64_t updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	int64_t revision;
 };
 err q_contact_get_by_email(tenant_db db, struct arena *a, const struct q_contact_get_by_email_in *in, struct q_contact_get_by_email_row *out);
 
@@ -355,8 +365,19 @@ struct q_contact_update_in {
 	str status;
 	int64_t now; /* µs */
 	str id;
+	int64_t revision;
 };
 err q_contact_update(tenant_db db, struct arena *a, const struct q_contact_update_in *in, int64_t *affected);
+
+struct q_contact_revised_in {
+	str id;
+};
+struct q_contact_revised_row {
+	int64_t revision;
+	str revised_fields; /* JSON */ /* may be absent */
+};
+/* Which columns changed when. */
+err q_contact_revised(tenant_db db, struct arena *a, const struct q_contact_revised_in *in, struct q_contact_revised_row *out);
 
 struct q_contact_leave_in {
 	str status; /* may be absent */
@@ -399,6 +420,7 @@ struct q_contact_doubles_row {
 	int64_t updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	int64_t revision;
 };
 struct q_contact_doubles_rows {
 	struct q_contact_doubles_row *v;
@@ -573,6 +595,7 @@ struct q_contact_export_row {
 	int64_t updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	int64_t revision;
 };
 typedef err q_contact_export_fn(void *arg, const struct q_contact_export_row *row);
 err q_contact_export(tenant_db db, struct arena *a, const struct q_contact_export_in *in, q_contact_export_fn *fn, void *arg);

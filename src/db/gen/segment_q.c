@@ -486,11 +486,12 @@ static const struct db_field segment_contacts_newest_cols[] = {
 	{ "updatedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_segment_contacts_newest_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_segment_contacts_newest_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_segment_contacts_newest_row, timezone_source) },
+	{ "revision", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_segment_contacts_newest_row, revision) },
 };
 static const struct db_query segment_contacts_newest_query = {
 	.name = "segment_contacts_newest",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM \"loumass_audience\"($1, '{\"all\": true}'::jsonb) c\n"
 		"WHERE c.\"id\" < $2 AND ($3::text IS NULL OR c.\"status\" = $3) AND ($4::text[] IS NULL OR c.\"tags\" ?& $4)\n"
 		"  AND ($5::text IS NULL OR c.\"email\" ILIKE $5 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $5)\n"
@@ -498,7 +499,7 @@ static const struct db_query segment_contacts_newest_query = {
 	.params = segment_contacts_newest_params,
 	.n_params = 6,
 	.cols = segment_contacts_newest_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_segment_contacts_newest_row),
 	.timeout_ms = 20000,
 	.built = true,
@@ -534,11 +535,12 @@ static const struct db_field segment_contacts_oldest_cols[] = {
 	{ "updatedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_segment_contacts_oldest_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_segment_contacts_oldest_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_segment_contacts_oldest_row, timezone_source) },
+	{ "revision", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_segment_contacts_oldest_row, revision) },
 };
 static const struct db_query segment_contacts_oldest_query = {
 	.name = "segment_contacts_oldest",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM \"loumass_audience\"($1, '{\"all\": true}'::jsonb) c\n"
 		"WHERE c.\"id\" > $2 AND ($3::text IS NULL OR c.\"status\" = $3) AND ($4::text[] IS NULL OR c.\"tags\" ?& $4)\n"
 		"  AND ($5::text IS NULL OR c.\"email\" ILIKE $5 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $5)\n"
@@ -546,7 +548,7 @@ static const struct db_query segment_contacts_oldest_query = {
 	.params = segment_contacts_oldest_params,
 	.n_params = 6,
 	.cols = segment_contacts_oldest_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_segment_contacts_oldest_row),
 	.timeout_ms = 20000,
 	.built = true,
@@ -585,13 +587,14 @@ static const struct db_field segment_contacts_sorted_cols[] = {
 	{ "updatedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_segment_contacts_sorted_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_segment_contacts_sorted_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_segment_contacts_sorted_row, timezone_source) },
+	{ "revision", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_segment_contacts_sorted_row, revision) },
 	{ "key", DB_STR, DB_WIRE_TEXT, false, 25, 0, offsetof(struct q_segment_contacts_sorted_row, key) },
 };
 static const struct db_query segment_contacts_sorted_query = {
 	.name = "segment_contacts_sorted",
 	.sql =
 		"SELECT x.* FROM (\n"
-		"    SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\",\n"
+		"    SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\",\n"
 		"           CASE WHEN $1::bool THEN lower(coalesce(c.\"firstName\", '') || ' ' || coalesce(c.\"lastName\", '')) ELSE c.\"email\" END AS key\n"
 		"    FROM \"loumass_audience\"($2, '{\"all\": true}'::jsonb) c\n"
 		"    WHERE ($3::text IS NULL OR c.\"status\" = $3) AND ($4::text[] IS NULL OR c.\"tags\" ?& $4)\n"
@@ -601,7 +604,7 @@ static const struct db_query segment_contacts_sorted_query = {
 	.params = segment_contacts_sorted_params,
 	.n_params = 9,
 	.cols = segment_contacts_sorted_cols,
-	.n_cols = 14,
+	.n_cols = 15,
 	.row_size = sizeof(struct q_segment_contacts_sorted_row),
 	.timeout_ms = 20000,
 	.built = true,
@@ -635,11 +638,12 @@ static const struct db_field segment_export_cols[] = {
 	{ "updatedAt", DB_OPT_I64, DB_WIRE_TIMESTAMP, true, 1114, 0, offsetof(struct q_segment_export_row, updated_at) },
 	{ "timezone", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_segment_export_row, timezone) },
 	{ "timezoneSource", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_segment_export_row, timezone_source) },
+	{ "revision", DB_OPT_I64, DB_WIRE_INT8, true, 20, 0, offsetof(struct q_segment_export_row, revision) },
 };
 static const struct db_query segment_export_query = {
 	.name = "segment_export",
 	.sql =
-		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\"\n"
+		"SELECT c.\"id\", c.\"email\", c.\"firstName\", c.\"lastName\", c.\"tags\", c.\"variables\", c.\"status\", c.\"sentCount\", c.\"engagedCount\", c.\"createdAt\", c.\"updatedAt\", c.\"timezone\", c.\"timezoneSource\", c.\"revision\"\n"
 		"FROM \"loumass_audience\"($1, '{\"all\": true}'::jsonb) c\n"
 		"WHERE ($2::text IS NULL OR c.\"status\" = $2) AND ($3::text[] IS NULL OR c.\"tags\" ?& $3)\n"
 		"  AND ($4::text IS NULL OR c.\"email\" ILIKE $4 OR concat_ws(' ', c.\"firstName\", c.\"lastName\") ILIKE $4)\n"
@@ -647,7 +651,7 @@ static const struct db_query segment_export_query = {
 	.params = segment_export_params,
 	.n_params = 4,
 	.cols = segment_export_cols,
-	.n_cols = 13,
+	.n_cols = 14,
 	.row_size = sizeof(struct q_segment_export_row),
 	.timeout_ms = -1,
 	.built = true,

@@ -198,6 +198,7 @@ struct q_segment_contacts_newest_row {
 	struct opt_i64 updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	struct opt_i64 revision;
 };
 struct q_segment_contacts_newest_rows {
 	struct q_segment_contacts_newest_row *v;
@@ -227,6 +228,7 @@ struct q_segment_contacts_oldest_row {
 	struct opt_i64 updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	struct opt_i64 revision;
 };
 struct q_segment_contacts_oldest_rows {
 	struct q_segment_contacts_oldest_row *v;
@@ -259,6 +261,7 @@ struct q_segment_contacts_sorted_row {
 	struct opt_i64 updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	struct opt_i64 revision;
 	str key;
 };
 struct q_segment_contacts_sorted_rows {
@@ -288,6 +291,7 @@ struct q_segment_export_row {
 	struct opt_i64 updated_at; /* µs */
 	str timezone; /* may be absent */
 	str timezone_source; /* may be absent */
+	struct opt_i64 revision;
 };
 typedef err q_segment_export_fn(void *arg, const struct q_segment_export_row *row);
 err q_segment_export(tenant_db db, struct arena *a, const struct q_segment_export_in *in, q_segment_export_fn *fn, void *arg);

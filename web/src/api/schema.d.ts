@@ -4155,6 +4155,8 @@ export interface components {
             updatedAt: string;
             /** @description An object: names and values for templates */
             variables: unknown;
+            /** @description One more at each change, whoever made it */
+            version: number;
         };
         ContactView: {
             /** Format: date-time */
@@ -7952,6 +7954,8 @@ export interface operations {
                     timezone?: string | null;
                     /** @description Replaces all variables */
                     variables?: Record<string, never>;
+                    /** @description The one that was read: 412 when it is another by now, with an error per field that changed. The header If-Match says the same */
+                    version?: number;
                 };
             };
         };
@@ -8060,6 +8064,8 @@ export interface operations {
                     timezone?: string | null;
                     /** @description Replaces all variables */
                     variables?: Record<string, never>;
+                    /** @description The one that was read: 412 when it is another by now, with an error per field that changed. The header If-Match says the same */
+                    version?: number;
                 };
             };
         };

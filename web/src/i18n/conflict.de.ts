@@ -57,6 +57,12 @@ const fields: Record<string, string> = {
 	clientId: "Client-ID",
 	scope: "Scope",
 	clientSecret: "Client-Secret",
+	email: "E-Mail-Adresse",
+	firstName: "Vorname",
+	lastName: "Nachname",
+	timezone: "Zeitzone",
+	status: "Status",
+	variables: "Felder",
 };
 
 export const conflict: typeof en = {

@@ -55,6 +55,12 @@ const fields: Record<string, string> = {
 	clientId: "Client ID",
 	scope: "Scope",
 	clientSecret: "Client secret",
+	email: "Email address",
+	firstName: "First name",
+	lastName: "Last name",
+	timezone: "Time zone",
+	status: "Status",
+	variables: "Fields",
 };
 
 export const conflict = {

@@ -18,6 +18,21 @@ export function differing<T extends object>(patch: T, there: object): Partial<T>
 	) as Partial<T>;
 }
 
+/** What was changed between two objects, made to a third: of the names that were not touched, what is there now stays. */
+export function rebaseObject(from: object, to: object, onto: object): Record<string, unknown> {
+	const [a, b] = [from as Record<string, unknown>, to as Record<string, unknown>];
+	const out: Record<string, unknown> = { ...onto };
+	for (const k of Object.keys(a)) if (!(k in b)) delete out[k];
+	for (const [k, v] of Object.entries(b)) if (!(k in a) || !sameJson(a[k], v)) out[k] = v;
+	return out;
+}
+
+/** The same for sets of texts. */
+export function rebaseSet(from: readonly string[], to: readonly string[], onto: readonly string[]): string[] {
+	const gone = new Set(from.filter(x => !to.includes(x)));
+	return [...new Set([...onto.filter(x => !gone.has(x)), ...to.filter(x => !from.includes(x))])];
+}
+
 /** Whose changes they are that made the version another: our own, of a request whose answer was lost, or somebody's. */
 export function isOurs(changed: readonly string[], there: object, ...sent: (object | null)[]): boolean {
 	return (

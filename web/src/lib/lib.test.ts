@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { rebaseObject, rebaseSet } from "./conflict.ts";
 import { parseJson } from "./digits.ts";
 import { bytes, calendarDay, dateTime, num, percent, relative, setFormatting } from "./format.ts";
 import { clashes, fieldName, guessTargets, toMap, unusedConsent } from "./mapping.ts";
@@ -118,5 +119,22 @@ describe("inline images of a captured message", () => {
 			'<img src="data:image/png;base64,AAAABBBB"><img src="data:,">',
 		);
 		assert.equal(inlineImages("<p>", undefined), "<p>");
+	});
+});
+
+describe("what was changed here, over what others wrote", () => {
+	it("keeps their fields and adds mine", () => {
+		assert.deepEqual(rebaseObject({ a: 1, b: 2, c: 3 }, { a: 9, c: 3, d: 4 }, { a: 1, b: 5, c: 7, e: 6 }), {
+			a: 9,
+			c: 7,
+			d: 4,
+			e: 6,
+		});
+		assert.deepEqual(rebaseObject({}, { a: 1 }, {}), { a: 1 });
+		assert.deepEqual(rebaseObject({ a: { x: 1 } }, { a: { x: 1 } }, {}), {});
+	});
+	it("keeps their tags and adds mine", () => {
+		assert.deepEqual(rebaseSet(["a", "b"], ["b", "c"], ["a", "b", "d"]), ["b", "d", "c"]);
+		assert.deepEqual(rebaseSet(["a"], ["a"], []), []);
 	});
 });

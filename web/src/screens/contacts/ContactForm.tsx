@@ -2,16 +2,19 @@
 import { ActionIcon, Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { ApiError, api } from "../../api/client.ts";
 import { q } from "../../api/queries.ts";
 import type { Contact, ContactStatus } from "../../api/types.ts";
 import { TagPicker } from "../../components/bits.tsx";
+import { ConflictDialog } from "../../components/ConflictDialog.tsx";
 import { useT } from "../../i18n/index.tsx";
+import { rebaseObject, rebaseSet } from "../../lib/conflict.ts";
 import { useDraft } from "../../lib/drafts.ts";
 import { explain } from "../../lib/explain.ts";
 import { fieldErrors, useFirstError } from "../../lib/fieldErrors.ts";
 import { toast } from "../../lib/toast.ts";
+import { useVersioned } from "../../lib/versioned.ts";
 import { allZones } from "../../lib/zone.ts";
 
 interface Form {
@@ -50,6 +53,20 @@ function variablesOf(form: Form, before: Record<string, unknown>): Record<string
 	return out;
 }
 
+/** As it is sent. */
+function bodyOf(c: Contact): Record<string, unknown> {
+	const { email, firstName, lastName, timezone, status, tags } = formOf(c);
+	return {
+		email,
+		firstName: firstName || null,
+		lastName: lastName || null,
+		timezone,
+		status,
+		tags,
+		variables: c.variables ?? {},
+	};
+}
+
 export function ContactForm({
 	contact,
 	onClose,
@@ -65,7 +82,7 @@ export function ContactForm({
 	const draft = useDraft<Form>(
 		contact ? `contact:${contact.id}` : "contact:new",
 		formOf(contact),
-		contact?.updatedAt ?? null,
+		contact?.version ?? null,
 	);
 	const form = draft.value;
 	const set = (patch: Partial<Form>) => draft.set({ ...form, ...patch });
@@ -74,24 +91,34 @@ export function ContactForm({
 	const [busy, setBusy] = useState(false);
 	const [zones] = useState(allZones);
 
-	const submit = async (e: FormEvent) => {
-		e.preventDefault();
-		if (!/^[^\s@]+@[^\s@]+$/.test(form.email.trim())) return setErrors({ email: t.auth.emailBad });
+	const row = useVersioned<Contact>(contact, bodyOf, () => api.get<Contact>(`/api/contacts/${contact?.id}`));
+	/** What is changed here is changed from this … */
+	const from = useRef(contact);
+	/** … and written over this. */
+	const onto = useRef(contact);
+
+	const send = async () => {
 		setBusy(true);
 		setErrors({});
+		const variables = variablesOf(form, from.current?.variables ?? {});
 		const body = {
 			email: form.email.trim(),
 			firstName: form.firstName.trim() || null,
 			lastName: form.lastName.trim() || null,
-			...(form.timezone !== formOf(contact).timezone ? { timezone: form.timezone } : {}),
-			...(contact && form.status === contact.status ? {} : { status: form.status }),
+			timezone: form.timezone,
+			status: form.status,
 			tags: form.tags,
-			variables: variablesOf(form, contact?.variables ?? {}),
+			variables,
+		};
+		const merged = {
+			...body,
+			tags: rebaseSet(from.current?.tags ?? [], form.tags, onto.current?.tags ?? []),
+			variables: rebaseObject(from.current?.variables ?? {}, variables, onto.current?.variables ?? {}),
 		};
 		try {
 			const saved = contact
-				? await api.patch<Contact>(`/api/contacts/${contact.id}`, body)
-				: await api.post<Contact>("/api/contacts", body);
+				? await api.patch<Contact>(`/api/contacts/${contact.id}`, row.patch(merged))
+				: await api.post<Contact>("/api/contacts", form.timezone ? body : { ...body, timezone: undefined });
 			draft.clear();
 			client.setQueryData(q.contact(saved.id).queryKey, saved);
 			void client.invalidateQueries({ queryKey: ["contacts"] });
@@ -100,7 +127,8 @@ export function ContactForm({
 			onClose();
 		} catch (error) {
 			setBusy(false);
-			if (error instanceof ApiError && error.status === 409)
+			if (error instanceof ApiError && error.status === 412) await row.differs(error, body).catch(toast.error);
+			else if (error instanceof ApiError && error.status === 409)
 				setErrors(
 					contact && form.status !== contact.status ? { form: explain(error, t).text } : { email: c.duplicate },
 				);
@@ -108,6 +136,23 @@ export function ContactForm({
 				setErrors(fieldErrors(error, t));
 			else setErrors({ form: explain(error, t).text });
 		}
+	};
+	const submit = async (e: FormEvent) => {
+		e.preventDefault();
+		if (!/^[^\s@]+@[^\s@]+$/.test(form.email.trim())) return setErrors({ email: t.auth.emailBad });
+		await send();
+	};
+	const takeTheirs = () => {
+		const theirs = row.settle(true);
+		if (!theirs) return;
+		from.current = onto.current = theirs;
+		draft.set(formOf(theirs));
+		draft.clear();
+		client.setQueryData(q.contact(theirs.id).queryKey, theirs);
+	};
+	const keepMine = () => {
+		onto.current = row.settle();
+		void send();
 	};
 	return (
 		<Modal
@@ -248,6 +293,15 @@ export function ContactForm({
 					</Group>
 				</Stack>
 			</form>
+			{row.conflict && (
+				<ConflictDialog
+					conflict={row.conflict}
+					name={contact?.displayName ?? form.email}
+					show={(field, value) => (field === "status" ? (t.status[value as ContactStatus] ?? null) : null)}
+					onTheirs={takeTheirs}
+					onMine={keepMine}
+				/>
+			)}
 		</Modal>
 	);
 }
