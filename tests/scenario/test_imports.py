@@ -113,10 +113,25 @@ def test_words_for_yes(person, value):
     ("Stato", "disiscritto", "unsubscribe"), ("ステータス", "配信停止", "unsubscribe"), ("статус", "отписался", "unsubscribe"),
     ("EMAIL_BLACKLISTED", "true", "unsubscribe"), ("Hard bounced", "1", "bounce"), ("Spam reports", "1", "complaint"),
     ("Newsletter", "nein", "unsubscribe"), ("Accepts Email Marketing", "no", "unsubscribe"), ("Einwilligung", "nein", "unsubscribe"),
+    # Off, shut out, taken back, "no …": what says the opposite of consent in the words of consent.
+    ("Email disabled", "true", "unsubscribe"), ("Excluded from campaigns", "1", "unsubscribe"), ("deactivated", "02.02.2024", "unsubscribe"),
+    ("Kein Newsletter", "ja", "unsubscribe"), ("Gesperrt", "x", "unsubscribe"), ("Consent withdrawn", "2024-02-01", "unsubscribe"),
+    ("Widerruf der Einwilligung", "01.02.2024", "unsubscribe"), ("Retrait du consentement", "oui", "unsubscribe"), ("Consenso revocato", "sì", "unsubscribe"),
+    ("Zgoda wycofana", "tak", "unsubscribe"), ("согласие отозвано", "да", "unsubscribe"), ("同意撤回", "はい", "unsubscribe"),
+    ("Not subscribed", "yes", "unsubscribe"), ("Geen nieuwsbrief", "ja", "unsubscribe"), ("Email Suppressions", "HARD_BOUNCE", "bounce"),
+    ("Email Suppressions", "SPAM_COMPLAINT", "complaint"), ("Status", "junk", "complaint"),
 ])
 def test_columns_of_consent(person, header, value, reason):
     job, _ = take(person, f"email,{header}\nout@two.example,{value}\n")
     assert suppressed(person) == {"out@two.example": reason}, job["guess"]
+
+
+@pytest.mark.parametrize("header, value", [("Point de retrait", "Paris"), ("Sperrgut", "ja"), ("Withdrawal", "200.00"), ("Payment declined", "yes"),
+                                           ("Widerruf", "nein"), ("Newsletter", "ja"), ("Consent", "granted"), ("Email disabled", "false"),
+                                           ("Kein Newsletter", "nein"), ("deactivated", "0")])
+def test_columns_of_other_things_stop_nobody(person, header, value):
+    job, _ = take(person, f"email,{header}\nin@two.example,{value}\n")
+    assert suppressed(person) == {} and [c["status"] for c in people(person).values()] == ["ACTIVE"], job["guess"]
 
 
 def test_no_import_brings_anybody_back(person, other):

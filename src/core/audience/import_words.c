@@ -102,13 +102,21 @@ static const struct {
 	{ ROLE_COMPLAINED, "complain|spam|abuse|beschwerde|plainte|queja|reclamo|klacht|skarga|жалоб|苦情" },
 	{ ROLE_BOUNCED,
 	  "bounce|cleantime|cleaned|undeliverable|unzustellbar|rebote|rimbalz|возврат|不達|エラーメール" },
-	{ ROLE_OPT_OUT, "unsub|optout|optedout|blocklist|blacklist|blockliste|donotemail|donotmail|donotcontact|nomail|"
-			"noemail|suppress|abgemeldet|abmeld|"
-			"abbestell|widerspr|werbesperre|mailsperre|desabonn|desinscri|opposition|debaja|bajade|"
-			"fechabaja|nodeseo|disiscri|disiscrizione|"
-			"cancellazione|uitgeschreven|uitschrijf|afgemeld|afmeld|wypis|rezygn|niewysylac|descadastr|"
-			"descadastro|naoenviar|отпис|неотправлять|"
-			"отказ|配信停止|購読解除|配信不要|登録解除|退会|退订|수신거부" },
+	{ ROLE_OPT_OUT,
+	  "unsub|optout|optedout|blocklist|blacklist|blockliste|donotemail|donotmail|donotcontact|nomail|"
+	  "noemail|suppress|abgemeldet|abmeld|"
+	  "abbestell|widerspr|werbesperre|mailsperre|desabonn|desinscri|opposition|debaja|bajade|"
+	  "fechabaja|nodeseo|disiscri|disiscrizione|"
+	  "cancellazione|uitgeschreven|uitschrijf|afgemeld|afmeld|wypis|rezygn|niewysylac|descadastr|"
+	  "descadastro|naoenviar|отпис|неотправлять|"
+	  "отказ|配信停止|購読解除|配信不要|登録解除|退会|退订|수신거부|"
+	  /* Off, shut out, and "no" before what else would be a word of consent. */
+	  "emaildisabled|emailsdisabled|mailingdisabled|deactivat|deaktiviert|excludedfrom|excludefrom|"
+	  "emailblocked|isblocked|blockedfrom|gesperrt|sperrvermerk|sperrliste|robinson|donotsend|"
+	  "notsubscri|nonsubscri|notoptedin|nichtangemeldet|"
+	  "nonewsletter|nomarketing|nomailing|noconsent|keinnewsletter|keinenewsletter|keinewerbung|keinemail|"
+	  "keineemail|keinmailing|pasdenewsletter|sansnewsletter|nonabonne|noninscrit|sinnewsletter|nosuscri|"
+	  "noniscritt|geennewsletter|geennieuwsbrief|beznewslettera|semnewsletter|naoinscrit|неподпис" },
 	{ ROLE_OPT_IN, "optin|optedin|subscrib|acceptsmarketing|acceptsemailmarketing|marketingconsent|emailconsent|"
 		       "consent|emailmarketing|emailpermission|"
 		       "marketingallowed|newsletter|gdpr|dsgvo|rgpd|einwilligung|zustimmung|angemeldet|abonniert|"
@@ -119,18 +127,24 @@ static const struct {
 /* And those that make it something else all the same: an address on the web, a title, a number of theirs. */
 static const char not_consent[] = "url|link|campaign|title|token|notes|ip$|id$|source|medium|count$|name$|unsubreason";
 
+/* Consent that was taken back, or never given. */
+static const char taken_back[] =
+	"withdr|revoke|declin|refus|objec|widerruf|ablehn|abgelehnt|verweiger|retrait|retire|revoca|"
+	"rechaz|ritir|rifiut|ingetrokken|intrek|geweiger|wycof|odmow|retirad|recusa|отозв|отказ|撤回|"
+	"拒否|철회";
+
 /* What stands in such a column. The strictest first: "unsubscribed" holds "subscribed". */
 static const struct {
 	enum import_choice choice;
 	const char *words;
 } states[] = {
 	{ CHOICE_COMPLAINED, "complained|complaint|complainer|spam|spam complaint|spam report|reported spam|marked as "
-			     "spam|abuse|abuse complaint|beschwerde|"
+			     "spam|junk|abuse|abuse complaint|beschwerde|"
 			     "plainte|queja|reclamo|klacht|skarga|жалоба|спам|迷惑メール" },
 	{ CHOICE_LEFT, "unsubscribed|unsubscribe|unsub|opted out|opt "
 		       "out|optout|opted-out|out|cancelled|canceled|removed|do not email|do not mail|do not contact|"
 		       "blocklisted|blacklisted|blocked|suppressed|globally unsubscribed|user unsubscribed|admin "
-		       "unsubscribed|revoked|withdrawn|declined|"
+		       "unsubscribed|revoked|withdrawn|declined|forgotten|"
 		       "abgemeldet|abbestellt|widerrufen|gesperrt|désabonné|désabonnée|désinscrit|désinscrite|bloqué|"
 		       "dado de baja|de baja|baja|no suscrito|"
 		       "cancelado|cancelada|bloqueado|disiscritto|disiscritta|annullato|cancellato|bloccato|"
@@ -224,11 +238,14 @@ static bool import_words_word_holds(struct arena *a, str word, const char *words
 
 enum import_role import_consent_role(struct arena *a, str word)
 {
-	if (str_empty(word) || import_words_word_holds(a, word, not_consent))
+	bool shut_out = import_words_word_holds(a, word, "excludedfrom|excludefrom");
+	if (str_empty(word) || (import_words_word_holds(a, word, not_consent) && !shut_out))
 		return ROLE_NONE;
 	for (size_t i = 0; i < sizeof(consent) / sizeof(*consent); i++)
 		if (import_words_word_holds(a, word, consent[i].words))
-			return consent[i].role;
+			return consent[i].role == ROLE_OPT_IN && import_words_word_holds(a, word, taken_back)
+				       ? ROLE_OPT_OUT
+				       : consent[i].role;
 	return ROLE_NONE;
 }
 
@@ -291,7 +308,8 @@ bool import_choice_of(struct arena *a, enum import_role role, str value, enum im
 	if (state == CHOICE_ACTIVE || import_words_truth_of(a, value, word) == 0)
 		return true;
 	*out = state > yes ? state : yes;
-	if (state == CHOICE_INACTIVE) /* a soft bounce */
+	/* A soft bounce; and a list of the suppressed says why. */
+	if (state == CHOICE_INACTIVE || state == CHOICE_BOUNCED)
 		*out = state;
 	return true;
 }
