@@ -99,6 +99,9 @@ struct charset_guesser {
 	unsigned n_head, n_seq, want; /* the sequence that is open */
 	/* Runs of bytes beyond ASCII: in double-byte encodings of East Asia each is of even length. */
 	uint64_t run, odd_runs, pairs, hangul_pairs;
+	/* Bytes that are signs in Windows-1252 and letters of Central Europe, right behind a letter or before one. */
+	uint64_t high, central, latin2, polish;
+	unsigned char last, before_last;
 	uchardet_t detector;
 	uint64_t fed;
 };
@@ -181,6 +184,36 @@ static void charset_feed_run(struct charset_guesser *g, unsigned char c)
 	g->hangul_pairs += c >= 0xb0 && c <= 0xc8; /* the leads of Hangul in EUC-KR */
 }
 
+static bool charset_is_letter(unsigned char c)
+{
+	return ascii_alpha((char)c) || c >= 0xc0;
+}
+
+/* "£ukasz ¯ó³æ" is no text of Western Europe. "m³", "£20", "¡Hola" and "¿Qué" are: of one letter, or before one only. */
+static void charset_feed_central(struct charset_guesser *g, unsigned char c)
+{
+	unsigned char sign = g->last, before = g->before_last;
+	g->before_last = g->last;
+	g->last = c;
+	g->high += c >= 0x80;
+	g->polish += c == 0xb3 || c == 0xa3 || c == 0xaf || c == 0xe6 || c == 0xea || c == 0xf1;
+	bool begins = !charset_is_letter(before) && charset_is_letter(c) && sign && memchr("\xa3\xa6\xac\xaf", sign, 4);
+	bool within = charset_is_letter(before) && sign && memchr("\xb1\xb3\xb6\xb9\xbc\xbe\xbf", sign, 7) &&
+		      (charset_is_letter(c) || sign != 0xb3);
+	if (!begins && !within)
+		return;
+	g->central++;
+	g->latin2 += memchr("\xa6\xac\xb1\xb6\xbc\xbe", sign, 6) != NULL; /* signs in Windows-1250, too */
+}
+
+/* One of Windows-1252's signs in four: a text of Central Europe. */
+static const struct charset *charset_central(const struct charset_guesser *g)
+{
+	if (g->central < 2 || g->central * 6 < g->high)
+		return NULL;
+	return charset_find(g->c1 || (g->latin2 == 0 && g->polish > 0) ? STR("windows1250") : STR("iso88592"));
+}
+
 static const uint64_t high_bits = UINT64_C(0x8080808080808080);
 
 void charset_guess_feed(struct charset_guesser *g, str s)
@@ -197,6 +230,9 @@ void charset_guess_feed(struct charset_guesser *g, str s)
 			if ((eight & high_bits) || small)
 				break;
 			charset_end_run(g);
+			charset_feed_central(g, (unsigned char)s.p[i]);
+			g->before_last = (unsigned char)s.p[i + sizeof(eight) - 2];
+			g->last = (unsigned char)s.p[i + sizeof(eight) - 1];
 			i += sizeof(eight);
 		}
 		if (i == s.n)
@@ -207,6 +243,7 @@ void charset_guess_feed(struct charset_guesser *g, str s)
 		g->c1 |= c >= 0x80 && c < 0xa0;
 		charset_feed_byte(g, c);
 		charset_feed_run(g, c);
+		charset_feed_central(g, c);
 		if (c >= 0x80 && i >= line_end) {
 			charset_feed_detector(g, s, i);
 			size_t nl = str_find_byte(str_from(s, i), '\n');
@@ -239,12 +276,24 @@ static const struct charset *charset_plausible(const struct charset_guesser *g, 
 	bool known = false;
 	while (found && !known && str_next(&rest, '|', &one))
 		known = str_eq(one, str_of(bare, n));
-	/* A few names of East Asia are too little for libuchardet, but in pairs throughout. */
+	/* A few names of East Asia are too little for libuchardet, but in pairs throughout. No Greek begins every pair so. */
 	bool cyrillic = known && memmem(said.p, said.n, "1251", 4);
-	if (!g->c1 && !cyrillic && g->odd_runs == 0 && g->pairs >= 4 && (!known || memmem(said.p, said.n, "125", 3)))
+	bool paired = !g->c1 && !cyrillic && g->odd_runs == 0 && g->pairs >= 4;
+	bool greek = known &&
+		     (str_eq(str_z(found->name), STR("ISO-8859-7")) || str_eq(str_z(found->name), STR("Windows-1253")));
+	if (paired && greek && g->hangul_pairs == g->pairs)
+		return charset_find(STR("euckr"));
+	if (paired && (!known || memmem(said.p, said.n, "125", 3)))
 		return charset_find(g->hangul_pairs == g->pairs ? STR("euckr") : STR("gbk"));
-	if (!known)
-		return charset_find(STR("windows1252"));
+	/* Every second character of Big5 ends in ASCII, and few of GBK do; in EUC-KR none does. */
+	if (known && !g->c1 && str_eq(str_z(found->name), STR("GBK")) && g->odd_runs * 8 >= g->pairs && g->odd_runs > 1)
+		return charset_find(STR("big5"));
+	if (known && !g->c1 && str_eq(str_z(found->name), STR("Big5")) && g->odd_runs == 0 && g->pairs >= 4)
+		return charset_find(g->hangul_pairs == g->pairs ? STR("euckr") : STR("gbk"));
+	if (!known) {
+		const struct charset *central = charset_central(g);
+		return central ? central : charset_find(STR("windows1252"));
+	}
 	/* ISO 8859 has no letters where Windows has some. */
 	if (g->c1 && str_eq(str_z(found->name), STR("ISO-8859-2")))
 		return charset_find(STR("windows1250"));

@@ -219,6 +219,13 @@ def test_encodings(instance, person, other):
         ("Windows-1252", "email,vorname\na@two.example,Jörg\n", "cp1252", {"a@two.example": "Jörg"}),
         ("EUC-KR", "이메일,이름\na@two.example,김철수\nb@two.example,이영희\n", "cp949", {"a@two.example": "김철수", "b@two.example": "이영희"}),
         ("Big5", "電郵,姓名\na@two.example,陳大文\nb@two.example,林美玲\n", "big5", {"a@two.example": "陳大文", "b@two.example": "林美玲"}),
+        # Few letters, again and again.
+        ("Big5", "email,名字\n" + "".join(f"p{n}@two.example,王小明測試\n" for n in range(3)), "big5", {f"p{n}@two.example": "王小明測試" for n in range(3)}),
+        ("EUC-KR", "email,이름\n" + "".join(f"p{n}@two.example,김철수\n" for n in range(3)), "cp949", {f"p{n}@two.example": "김철수" for n in range(3)}),
+        ("GBK", "email,名字\n" + "".join(f"p{n}@two.example,王小明测试\n" for n in range(3)), "gbk", {f"p{n}@two.example": "王小明测试" for n in range(3)}),
+        ("ISO-8859-2", "email;imię\n" + "".join(f"p{n}@two.example;Łódź Żółć\n" for n in range(3)), "iso-8859-2", {f"p{n}@two.example": "Łódź Żółć" for n in range(3)}),
+        ("Windows-1250", "email;imię\n" + "".join(f"p{n}@two.example;Łukasz Żółć\n" for n in range(3)), "cp1250", {f"p{n}@two.example": "Łukasz Żółć" for n in range(3)}),
+        ("Windows-1252", "email;prénom\na@two.example;Zoé\nb@two.example;¿Qué? £20, 3 m³, «x» ½¼\n", "cp1252", {"a@two.example": "Zoé", "b@two.example": "¿Qué? £20, 3 m³, «x» ½¼"}),
     ]
     for name, text, codec, names in cases:
         api = emptied(instance, person)
