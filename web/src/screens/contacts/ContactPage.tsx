@@ -103,7 +103,9 @@ function Timeline({ id }: { id: string }) {
 										</>
 									)}
 								</p>
-								{detail && <small>{cause ? `${cause.charAt(0).toUpperCase()}${cause.slice(1)}: ${detail}` : detail}</small>}
+								{detail && (
+									<small>{cause ? `${cause.charAt(0).toUpperCase()}${cause.slice(1)}: ${detail}` : detail}</small>
+								)}
 							</div>
 							<small>
 								<Ago at={item.at} />
