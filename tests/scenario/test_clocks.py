@@ -121,6 +121,7 @@ WRITTEN = {
     "Mailbox.leasedUntil": "120 seconds", "Mailbox.nextCheckAt": "1 minute", "GmailAccount.leasedUntil": "45 seconds", "GmailAccount.expiresAt": "1 hour",
     "TrackingDomain.nextCheckAt": "1 hour", "DkimKey.rotateAt": "7 days", "Signup.nextTryAt": "2 minutes", "AccountRequest.nextTryAt": "2 minutes",
     "AccountRequest.expiresAt": "30 minutes", "OAuthState.expiresAt": "10 minutes", "LoginThrottle.blockedUntil": "30 seconds", "Session.expiresAt": "14 days",
+    "Hook.leasedUntil": "60 seconds", "Hook.nextAt": "1 minute", "Hook.oldUntil": "1 day", "HookDelivery.dueAt": "1 minute",
     **dict.fromkeys(sorted(AGES), "0 seconds"),
 }
 
@@ -174,6 +175,8 @@ def plant(office, user):
     office.query(f'INSERT INTO "Session" ("id", "userId", "tokenHash", "createdAt", "lastSeenAt", "expiresAt") VALUES (%s, %s, %s, {now}, {now}, {later["Session.expiresAt"]})',
                  f"n-{user}", user, f"x-{user}")
     put("IdempotencyKey", userId=user, key="x", requestHash="x")
+    put("Hook", id=f"u-{user}", userId=user, url="https://x.example", events="[]", secretSealed=b"x", active=False)
+    put("HookDelivery", userId=user, hookId=f"u-{user}", eventId="x", type="x", at="2026-01-01", key="x", data="{}")
     put("Worker", id=f"w-{user}", role="send", host="nowhere", pid=1, version="x")
 
 
