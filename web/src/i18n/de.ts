@@ -719,7 +719,7 @@ export const de: Messages = {
 		excludeNot: "Nicht auslassen",
 		excludeCampaigns: "Alle, die diese Kampagnen bekommen haben",
 		willGet: n => `${n === 1 ? "Person bekommt" : "Personen bekommen"} diese Nachricht`,
-		audiencePeople: (n, estimated) => (estimated ? `etwa ${n}` : n),
+		audiencePeople: (n, estimated) => (estimated ? `etwa ${n}` : `${n}`),
 		nobody: "Noch bekommt niemand diese Nachricht.",
 		leftOut: "Ausgelassen",
 		exSuppressed: "auf der Sperrliste",

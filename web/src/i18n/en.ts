@@ -711,7 +711,7 @@ export const en = {
 		excludeNot: "Do not leave out",
 		excludeCampaigns: "Everyone who got these campaigns",
 		willGet: (n: number) => `${n === 1 ? "person gets" : "people get"} this message`,
-		audiencePeople: (n: string, estimated: boolean) => (estimated ? `about ${n}` : n),
+		audiencePeople: (n: string, estimated: boolean) => (estimated ? `about ${n}` : `${n}`),
 		nobody: "Nobody gets this message yet.",
 		leftOut: "Left out",
 		exSuppressed: "on the suppression list",
