@@ -221,6 +221,8 @@ static err hooks_replay(struct api_call *call, tenant_db db)
 {
 	const struct replay_body *b = call->body;
 	int64_t n = 0, until = b->until.has ? b->until.v : clock_now();
+	struct hook h;
+	TRY(hook_get(db, call->arena, api_param(call, "id"), &h));
 	if (b->since.v > until)
 		return api_invalid(call, "until", "must not be before `since`");
 	TRY(hook_replay(db, call->arena, api_param(call, "id"), b->since.v, until, b->status, &n));

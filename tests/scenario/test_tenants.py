@@ -48,7 +48,8 @@ def furnish(instance, api):
         VALUES (%s, %s, 'k', 'mailbox', 'reply', 'private@example.net', 'Secret', 'Secret', %s, now())""", f"u{uid}", uid, contact["id"])
     instance.query("""INSERT INTO "ContactHold" ("contactId", "userId", "reason", "words") VALUES (%s, %s, 'asks_to_leave', 'Secret')""", contact["id"], uid)
     endpoint = api.post("/api/webhook-endpoints", {"provider": "mailgun", "secret": "a signing key"}, 201)
-    return {"webhook-endpoints": endpoint["id"], "webhooks": "no-such-token", "replies": f"k{uid}", "unmatched": f"u{uid}", "inbox": contact["id"], "contacts": contact["id"], "senders": sender["id"], "campaigns": campaign["id"], "sequences": sequence["id"], "enrollments": f"n{uid}", "aid": attachment["id"], "imports": job["id"], "views": view["id"],
+    hook = api.post("/api/hooks", {"url": "https://hooks.example.invalid", "events": ["message.complained"]}, 201)
+    return {"hooks": hook["id"], "webhook-endpoints": endpoint["id"], "webhooks": "no-such-token", "replies": f"k{uid}", "unmatched": f"u{uid}", "inbox": contact["id"], "contacts": contact["id"], "senders": sender["id"], "campaigns": campaign["id"], "sequences": sequence["id"], "enrollments": f"n{uid}", "aid": attachment["id"], "imports": job["id"], "views": view["id"],
             "suppressions": suppression["id"] if suppression and "id" in suppression else api.get("/api/suppressions")["data"][0]["id"],
             "api-keys": key["id"], "sessions": session["id"], "topics": topic["id"], "forms": signup["id"], "tracking-domains": tracking["id"], "segments": segment["id"], "domains": domain["domain"], "recipients": f"r{uid}", "capture": f"p{uid}"}
 

@@ -10,7 +10,7 @@ import pytest
 from loumass import Instance, Postgres
 
 # Ids that name no row of a tenant's table.
-NO_REFERENCE = {"stepId", "firstId", "lastId", "trackingId", "gmailMessageId", "gmailThreadId", "messageId", "historyId", "actorId", "clientId", "accountId", "contentId"}
+NO_REFERENCE = {"stepId", "firstId", "lastId", "trackingId", "gmailMessageId", "gmailThreadId", "messageId", "historyId", "actorId", "clientId", "accountId", "contentId", "eventId"}
 # What no tenant writes, by table; "*": not a single column. Of every table besides: its id, and whose it is.
 PROTECTED = {"User": {"id", "email", "isOperator", "createdAt"}, "Credential": "*", "OAuthState": "*", "Session": "*", "Identity": "*", "ApiKey": "*", "AuditLog": "*",
              "TrackingDomain": "*"}
@@ -28,7 +28,7 @@ def tables(instance):
 
 
 def filler(kind):
-    return {"integer": 1, "bigint": 1, "boolean": False, "jsonb": "{}", "bytea": b"x", "date": "2026-01-01", "double precision": 1.0}.get(
+    return {"integer": 1, "bigint": uuid.uuid4().int >> 66, "boolean": False, "jsonb": "{}", "bytea": b"x", "date": "2026-01-01", "double precision": 1.0}.get(
         kind, "2026-01-01" if kind.startswith("timestamp") else "x" + uuid.uuid4().hex)
 
 

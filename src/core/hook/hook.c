@@ -340,11 +340,9 @@ err hook_test(tenant_db db, struct arena *a, str id, struct hook_delivery *out)
 
 err hook_replay(tenant_db db, struct arena *a, str id, int64_t since, int64_t until, str status, int64_t *n)
 {
-	struct hook h;
 	struct q_hook_replay_in in = {
 		.id = id, .now = clock_now(), .since = since, .until = until, .status = status, .most = HOOK_REPLAY_MAX
 	};
-	TRY(hook_get(db, a, id, &h));
 	TRY(q_hook_replay(db, a, &in, n));
 	return q_hook_wake(db, a, &(struct q_hook_wake_in){ .id = id }, NULL);
 }
