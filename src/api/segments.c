@@ -109,7 +109,7 @@ static err segments_remove(struct api_call *call, tenant_db db)
 }
 
 static const struct schema_field use_fields[] = {
-	{ "kind", SCHEMA_STR, .values = "segment|campaign" },
+	{ "kind", SCHEMA_STR, .values = "segment|campaign|sequence" },
 	{ "id", SCHEMA_ID },
 	{ "name", SCHEMA_STR },
 };
@@ -303,7 +303,7 @@ const struct route segment_routes[] = {
 	  .scope = SCOPE_CONTACTS_WRITE,
 	  .shape = SHAPE_EMPTY,
 	  .summary = "Delete a segment; its contacts stay",
-	  .doc = "409 while another segment, or a campaign that has not chosen its recipients, names it." },
+	  .doc = "409 while another segment, a sequence, or a campaign that has not chosen its recipients, names it." },
 	{ .method = HTTP_GET,
 	  .path = "/api/segments/:id/uses",
 	  .tenant = segments_uses,

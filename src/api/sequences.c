@@ -243,11 +243,11 @@ static const struct json_field steps_fields[] = {
 
 static err sequences_validate(struct api_call *call, tenant_db db)
 {
-	(void)db;
 	const struct steps_body *b = call->body;
 	struct step_problems *problems;
 	sequence_roomy(call);
 	sequence_problems(call->arena, b->steps, &problems);
+	TRY(sequence_filters_problems(db, call->arena, json_print(call->arena, b->steps), problems));
 	json_begin_obj(call->out);
 	json_key(call->out, "problems");
 	sequence_problems_write(call->out, problems);

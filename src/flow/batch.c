@@ -8,6 +8,7 @@
 #include "core/content/compose.h"
 #include "core/ground/str_map.h"
 #include "core/sender/mailbox.h"
+#include "core/sequence/sequence.h"
 #include "flow/flow_int.h"
 #include "os/clock.h"
 #include "wire/json_write.h"
@@ -283,13 +284,15 @@ static void batch_branched(struct batch *b, struct mover *m, const struct walk_a
 	buf_init(&out, 4096);
 	json_writer_init(&j, &out);
 	json_begin_obj(&j);
-	json_kv_str(&j, "type",
-		    str_z(s->type == STEP_CONDITION ? condition_name(s->condition) : step_type_name(s->type)));
+	json_kv_str(&j, "type", str_z(s->type == STEP_CONDITION ? step_condition_name(s) : step_type_name(s->type)));
 	json_kv_bool(&j, "taken", act->taken);
 	if (s->type == STEP_SPLIT)
 		json_kv_i64(&j, "percent", s->percent);
 	else if (!str_empty(s->event))
 		json_kv_str(&j, "event", s->event);
+	else if (s->filter)
+		json_kv_str(&j, "filter",
+			    str_upto(m->ask_filter, str_utf8_floor(m->ask_filter, size_min(m->ask_filter.n, 2000))));
 	else
 		json_kv_str(&j, "recipientId", m->ask_recipient);
 	if (s->type == STEP_WAIT) {
@@ -331,13 +334,21 @@ static void batch_tag(struct batch *b, struct mover *m, const struct step *s)
 	trace_add(b, m, s->id, s->type == STEP_TAG ? "tagged" : "untagged", arena_dup(b->a, buf_str(&out)));
 }
 
-static void batch_ask(struct mover *m, const struct walk_action *act)
+static void batch_ask(const struct batch *b, struct mover *m, const struct walk_action *act)
 {
 	const struct step *s = &m->graph->steps.v[act->step];
 	m->facts = (struct walk_facts){};
 	if (s->type == STEP_WAIT && !str_empty(s->event)) {
 		m->ask = ASK_EVENT;
 		m->ask_event = s->event;
+		return;
+	}
+	if (s->filter) {
+		/* What this batch has done, tags above all, is written before it is asked. */
+		if (m->entered)
+			batch_sleep_until(m, b->now);
+		else
+			m->ask = ASK_FILTER;
 		return;
 	}
 	m->ask_recipient =
@@ -383,7 +394,7 @@ static void batch_act_on(struct batch *b, struct mover *m, const struct walk_act
 			trace_add(b, m, s->id, "waiting", trace_detail_time(b, "until", act->until));
 		batch_sleep_until(m, act->until);
 		return;
-	case WALK_ASK: batch_ask(m, act); return;
+	case WALK_ASK: batch_ask(b, m, act); return;
 	case WALK_AGAIN: trace_add(b, m, s->id, "again", STR_NULL); break;
 	case WALK_BRANCHED: batch_branched(b, m, act, since); break;
 	case WALK_TAG: batch_tag(b, m, s); break;
@@ -529,6 +540,50 @@ static err batch_answer_events(struct batch *b)
 	return OK;
 }
 
+/* One step's filter, of all who stand there: as their own tenant, on a connection of its own. */
+static err batch_answer_filter(struct batch *b, struct mover *first)
+{
+	const struct step *s = &first->graph->steps.v[first->pos.step];
+	struct mover **those = arena_array(b->a, struct mover *, b->n + 1);
+	str *ids = arena_array(b->a, str, b->n + 1), text = STR_NULL, why = STR_NULL;
+	bool *is = arena_array(b->a, bool, b->n + 1);
+	size_t n = 0;
+	for (struct mover *m = first; m < b->v + b->n; m++)
+		if (m->ask == ASK_FILTER && m->graph == first->graph && m->pos.step == first->pos.step) {
+			ids[n] = m->row->contact_id;
+			those[n++] = m;
+		}
+	tenant_db db = tenant_of(b->app->db, b->a, first->row->user_id);
+	err e = sequence_filter_ask(db, b->a, s->filter, ids, n, is, &text, &why);
+	if (err_is(e) && e.code != ERR_INVALID && e.code != ERR_AGAIN)
+		return e;
+	for (size_t i = 0; i < n; i++) {
+		struct mover *m = those[i];
+		m->ask = ASK_NOTHING;
+		if (e.code == ERR_INVALID) {
+			batch_stand_still(b, m,
+					  arena_printf(b->a, "the condition “%.*s” cannot be asked: %.*s",
+						       STR_FMT(step_title(b->a, &m->graph->steps, m->pos.step)),
+						       STR_FMT(why)));
+		} else if (e.code == ERR_AGAIN) {
+			batch_sleep_until(m, b->now + FILTER_WAIT);
+		} else {
+			m->facts.matches = is[i];
+			m->ask_filter = text;
+			m->answered = true;
+		}
+	}
+	return OK;
+}
+
+static err batch_answer_filters(struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (b->v[i].ask == ASK_FILTER)
+			TRY(batch_answer_filter(b, &b->v[i]));
+	return OK;
+}
+
 /* A goal ends an enrolment whenever its event has come. */
 static err batch_reach_goals(struct batch *b)
 {
@@ -559,12 +614,13 @@ static err batch_walk_all(struct batch *b)
 		asked = false;
 		for (size_t i = 0; i < b->n; i++) {
 			batch_walk(b, &b->v[i]);
-			asked |= b->v[i].ask == ASK_MESSAGE || b->v[i].ask == ASK_EVENT;
+			asked |= b->v[i].ask == ASK_MESSAGE || b->v[i].ask == ASK_EVENT || b->v[i].ask == ASK_FILTER;
 		}
 		if (!asked)
 			break;
 		TRY(batch_answer_messages(b));
 		TRY(batch_answer_events(b));
+		TRY(batch_answer_filters(b));
 	}
 	return plan_mails(b);
 }

@@ -67,7 +67,7 @@ struct pairs {
 	size_t n, cap;
 };
 
-enum asks { ASK_NOTHING, ASK_MESSAGE, ASK_EVENT, ASK_CONTACT };
+enum asks { ASK_NOTHING, ASK_MESSAGE, ASK_EVENT, ASK_FILTER, ASK_CONTACT };
 
 struct mover { /* an enrolment in hand */
 	const struct q_flow_claim_row *row;
@@ -82,7 +82,7 @@ struct mover { /* an enrolment in hand */
 	unsigned calls;
 	/* what it asks for */
 	enum asks ask;
-	str ask_recipient, ask_event;
+	str ask_recipient, ask_event, ask_filter; /* ask_filter: its text, once it was asked */
 	struct walk_facts facts;
 	bool answered;
 	/* where it will be */
@@ -168,6 +168,7 @@ bool calls_put(struct calls *c, str enrollment_id, str step_id, str url);
 
 #define PROBLEM_WAIT (60 * INT64_C(60000000)) /* looked at again, should nobody say that something has changed */
 #define FLOW_BATCH 1000
+#define FILTER_WAIT (30 * US_PER_S) /* until a filter that took too long is asked again */
 #define MAILBOX_WAIT (2 * US_PER_S) /* until the mailbox is read, in which a reply may be */
 #define MAIL_SAFETY                                                                                                    \
 	(30 * INT64_C(86400000000)) /* its accounting wakes it; this is for a mail that another program took away */

@@ -621,3 +621,69 @@ def test_the_command_line(instance, api):
     assert instance.cli("segment", "delete", "High", "--yes", *user, ok=False).returncode == 1
     api.delete(f"/api/campaigns/{m['id']}")
     instance.cli("segment", "delete", "High", "--yes", *user)
+
+
+# ---- Conditions of sequences
+
+def sequence_of(api, filter, name="Q"):
+    return api.post("/api/sequences", {"name": name, "steps": [
+        {"id": "t", "type": "tag", "tags": ["seen"], "nextStepId": "c"},
+        {"id": "c", "type": "condition", "condition": {"type": "filter", "filter": filter, "trueBranch": ["yes"], "falseBranch": ["no"]}, "nextStepId": None},
+        {"id": "yes", "type": "tag", "tags": ["yes"], "nextStepId": "e"},
+        {"id": "no", "type": "tag", "tags": ["no"], "nextStepId": "e"},
+        {"id": "e", "type": "email", "subject": "S", "content": "<p>Hi</p>", "nextStepId": None}]}, 201)
+
+
+def tagged(api, tag):
+    return {c["email"] for c in api.all(f"/api/contacts?tag={tag}")}
+
+
+def done(api, q):
+    return wait_for(lambda: (s := api.get(f"/api/sequences/{q['id']}"))["stats"]["completed"] == s["stats"]["enrolled"] > 0 and s, 60)
+
+
+def test_a_condition_asks_anything_a_segment_can_say(instance, api):
+    other = instance.register()
+    for a in (api, other):
+        people(a, 4)
+        a.post("/api/senders", {"kind": "capture", "name": "Captured", "fromEmail": "news@example.com"}, 201)
+    high = api.post("/api/segments", {"name": "High", "filter": "n >= 2"}, 201)
+    other.post("/api/segments", {"name": "High", "filter": "n = 0"}, 201)
+    # What the step before has done counts, too; the other tenant's segment of the same name is its own.
+    q = sequence_of(api, {"all": [{"segment": high["id"]}, {"field": "tags", "op": "has", "value": "seen"}]})
+    theirs = sequence_of(other, 'in segment "High" and tags has "seen"')
+    for a, s in ((api, q), (other, theirs)):
+        a.post(f"/api/sequences/{s['id']}/activate")
+        assert a.post(f"/api/sequences/{s['id']}/enroll", {"filter": "everyone"})["enrolled"] == 4
+    for a, s in ((api, q), (other, theirs)):
+        done(a, s)
+    assert tagged(api, "yes") == {"p2@example.com", "p3@example.com"} and tagged(api, "no") == {"p0@example.com", "p1@example.com"}
+    assert tagged(other, "yes") == {"p0@example.com"} and len(tagged(other, "no")) == 3
+    assert [(u["kind"], u["id"]) for u in api.get(f"/api/segments/{high['id']}/uses")["data"]] == [("sequence", q["id"])]
+    api.delete(f"/api/segments/{high['id']}", expect=409)
+    # Each decision says what was asked.
+    one = next(e for e in api.all(f"/api/sequences/{q['id']}/enrollments") if e["email"] == "p3@example.com")
+    story = api.get(f"/api/enrollments/{one['id']}/trace")["data"]
+    asked = next(x for x in story if x["kind"] == "branched")["detail"]
+    assert asked["type"] == "filter" and asked["taken"] is True and "tags has" in asked["filter"]
+    # A dry run asks of the people as they are.
+    ids = {c["email"]: c["id"] for c in api.all("/api/contacts")}
+    runs = api.post(f"/api/sequences/{q['id']}/simulate", {"contactIds": [ids["p0@example.com"], ids["p3@example.com"]]})["runs"]
+    assert [next(e for e in r["events"] if e["kind"] == "condition")["taken"] for r in runs] == [False, True]
+
+
+def test_a_condition_on_what_is_not_there_is_a_problem_and_no_guess(instance, api):
+    people(api, 1)
+    api.post("/api/senders", {"kind": "capture", "name": "Captured", "fromEmail": "news@example.com"}, 201)
+    q = sequence_of(api, {"segment": "Nobody"})
+    problem = next(p for p in api.get(f"/api/sequences/{q['id']}")["problems"] if p["code"] == "filter_gone")
+    assert problem["stepId"] == "c" and "there is no segment" in problem["message"]
+    api.post(f"/api/sequences/{q['id']}/activate", expect=422)
+    wrong = sequence_of(api, "n >", "W")
+    assert any(p["code"] == "filter" and p["stepId"] == "c" for p in api.get(f"/api/sequences/{wrong['id']}")["problems"])
+    s = api.post("/api/segments", {"name": "Nobody", "filter": "n = 0"}, 201)
+    api.post(f"/api/sequences/{q['id']}/activate")
+    instance.query('DELETE FROM "Segment" WHERE "id" = %s', s["id"])
+    api.post(f"/api/sequences/{q['id']}/enroll", {"filter": "everyone"})
+    wait_for(lambda: api.get(f"/api/sequences/{q['id']}")["stuck"] == 1, 60)
+    assert tagged(api, "yes") == tagged(api, "no") == set()

@@ -34,7 +34,7 @@ DELETE FROM "Segment" WHERE "userId" = :tenant AND "id" = :id;
 
 -- name: segment_uses :many
 -- not null: kind, id, name
--- What names a segment: other segments, and campaigns that are still to be planned. needle: "segment": "its id", as JSON prints it.
+-- What names a segment: other segments, campaigns that are still to be planned, and conditions of sequences. needle: "segment": "its id", as JSON prints it.
 SELECT 'segment' AS kind, s."id", s."name" FROM "Segment" s
 WHERE s."userId" = :tenant AND s."id" <> :id AND position(:needle::text IN s."filter"::text) > 0
 UNION ALL
@@ -42,6 +42,8 @@ SELECT 'campaign', c."id", c."name" FROM "Campaign" c
 WHERE c."userId" = :tenant AND c."status" = ANY (ARRAY['DRAFT', 'SCHEDULED', 'SENDING', 'PAUSED'])
   AND (c."plannedAt" IS NULL OR EXISTS (SELECT 1 FROM "CampaignPlan" p WHERE p."userId" = :tenant AND p."campaignId" = c."id"))
   AND position(:id IN c."audience"::text) > 0
+UNION ALL
+SELECT 'sequence', q."id", q."name" FROM "Sequence" q WHERE q."userId" = :tenant AND position(:id IN q."steps"::text) > 0
 LIMIT 20;
 
 -- name: segment_campaign :one
@@ -110,6 +112,14 @@ SELECT a."id" FROM "loumass_audience"(:tenant, '{"all": true}'::jsonb) a
 WHERE a."id" > :after AND (:status?::text IS NULL OR a."status" = :status) AND (:tags?::text[] IS NULL OR a."tags" ?& :tags)
   AND (:search?::text IS NULL OR a."email" ILIKE :search OR concat_ws(' ', a."firstName", a."lastName") ILIKE :search)
 ORDER BY a."id" LIMIT :limit;
+
+-- name: segment_among :many
+-- audience: built
+-- lint: "Recipient" is reached through the tenant's own contacts
+-- timeout: 10s
+-- Of some contacts, those in it: few at a time, each by its id.
+SELECT p."id" FROM unnest(:ids::text[]) p ("id")
+CROSS JOIN LATERAL (SELECT 1 FROM "loumass_audience"(:tenant, '{"all": true}'::jsonb) a WHERE a."id" = p."id" OFFSET 0) x;
 
 -- name: segment_contacts_newest :many
 -- audience: built

@@ -63,6 +63,9 @@ err segment_contacts_count(tenant_db db, struct arena *a, const struct filter *f
 			   int64_t *out);
 err segment_export(tenant_db db, struct arena *a, const struct filter *f, const struct contact_filter *also,
 		   contact_fn *fn, void *arg);
+/* Which of some contacts are in it. */
+err segment_among(tenant_db db, struct arena *a, const struct filter *f, const str *ids, size_t n, str **found,
+		  size_t *found_n);
 /* A bulk action on all of them, in pieces of their ids: each piece is a transaction. */
 err segment_bulk(tenant_db db, struct arena *a, const struct keyring *kr, const struct filter *f,
 		 struct contact_bulk *in, struct field_errors *errors, int64_t *affected, int64_t *refused);

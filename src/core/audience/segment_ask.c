@@ -218,6 +218,20 @@ err segment_contacts(tenant_db db, struct arena *a, const struct filter *f, cons
 	return OK;
 }
 
+err segment_among(tenant_db db, struct arena *a, const struct filter *f, const str *ids, size_t n, str **found,
+		  size_t *found_n)
+{
+	struct q_segment_among_in in = { .ids = { (str *)ids, n } };
+	struct q_segment_among_rows rows;
+	TRY(segment_part(db, a, f, true, &in.who));
+	TRY(q_segment_among(db, a, &in, &rows));
+	*found = arena_array(a, str, rows.n + 1);
+	*found_n = rows.n;
+	for (size_t i = 0; i < rows.n; i++)
+		(*found)[i] = rows.v[i].id;
+	return OK;
+}
+
 struct segment_ask_export {
 	contact_fn *fn;
 	void *arg;

@@ -23,14 +23,16 @@ void sequence_problems(struct arena *a, const struct json *steps, struct step_pr
 	(void)e; /* the problems say it */
 }
 
-/* Errors of the steps hold an active sequence. That its trigger names no event is no reason to: another program lets people in. */
+/* Errors of the steps hold an active sequence. That its trigger names no event is no reason to: another program lets people in. What a
+ * filter names and is gone stops those who come to that step. */
 static void sequence_hold(struct arena *a, struct sequence *q)
 {
 	struct step_problems *p = q->problems;
 	if (!str_eq(q->status, STR("ACTIVE")))
 		return;
 	for (size_t i = 0; i < p->n; i++)
-		if (p->v[i].level == STEP_ERROR && str_starts(p->v[i].field, STR("settings."))) {
+		if (p->v[i].level == STEP_ERROR &&
+		    (str_starts(p->v[i].field, STR("settings.")) || !strcmp(p->v[i].code, "filter_gone"))) {
 			p->v[i].level = STEP_WARNING;
 			p->errors--;
 		}
@@ -82,6 +84,7 @@ err sequence_get(tenant_db db, struct arena *a, str id, struct sequence *out)
 		steps_problem_add(q.problems, "too_long", STR("steps"),
 				  arena_printf(a, TOO_LARGE, (long long)(r.steps_bytes >> 20)));
 	sequence_check_running(a, &q, q.problems);
+	TRY(sequence_filters_problems(db, a, q.steps, q.problems));
 	sequence_hold(a, &q);
 	if (!err_is(json_parse(a, q.steps, &steps)) && json_is(steps, JSON_ARR))
 		q.step_count = (int64_t)json_len(steps);

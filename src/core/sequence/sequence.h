@@ -83,6 +83,12 @@ err sequence_count(tenant_db db, struct arena *a, str status, str search, int64_
 err sequence_find(tenant_db db, struct arena *a, str word, struct sequence *out);
 
 /* ---- What is wrong with steps. */
+/* Of these contacts, whether a condition's filter is true of each; text: the filter as it was asked. ERR_INVALID: it names what is
+ * not there, and why says what. */
+err sequence_filter_ask(tenant_db db, struct arena *a, const struct json *filter, const str *ids, size_t n, bool *is,
+			str *text, str *why);
+/* What the filters of conditions name and is not there: "filter_gone". */
+err sequence_filters_problems(tenant_db db, struct arena *a, str steps, struct step_problems *out);
 void sequence_problems(struct arena *a, const struct json *steps, struct step_problems **out);
 void sequence_problems_write(struct json_writer *w, const struct step_problems *p);
 

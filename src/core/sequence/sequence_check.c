@@ -175,6 +175,7 @@ static err sequence_check_check(const struct app *app, tenant_db db, struct aren
 	else
 		sender_check_address(app, a, k.s = &s, out);
 	err compiled = steps_compile_text(a, q.steps, problems, &steps);
+	TRY(sequence_filters_problems(db, a, q.steps, problems));
 	for (size_t i = 0; i < problems->n; i++)
 		check_name(check_add(out, a, "step_problem",
 				     problems->v[i].level == STEP_ERROR ? CHECK_ERROR : CHECK_WARNING, "%.*s: %.*s",

@@ -20,6 +20,9 @@ str sequence_settings(struct arena *a, const struct json *in, struct field_error
 err sequence_check_known(tenant_db db, struct arena *a, const struct sequence_patch *in, const struct sequence *q,
 			 struct field_errors *errors);
 
+/* sequence_filter.c: what the filters of conditions name and is not there, as problems ("filter_gone"). */
+err sequence_filters_check(tenant_db db, struct arena *a, const struct steps *s, struct step_problems *out);
+
 /* The checks of level error, under their codes. ERR_INVALID: there are some. */
 err sequence_refusals(const struct app *app, tenant_db db, struct arena *a, str id, bool anyway,
 		      struct field_errors *errors);

@@ -344,6 +344,14 @@ static struct walk_facts simulate_facts_of(const struct walker *k, const struct 
 	return f;
 }
 
+/* Filters are asked of the person as they are now: no clock is set on and nothing of the trial is in it. */
+static err simulate_filter(const struct walker *k, const struct step *st, struct walk_facts *f)
+{
+	str text, why = STR_NULL;
+	err e = sequence_filter_ask(k->t->db, k->t->a, st->filter, &k->c->id, 1, &f->matches, &text, &why);
+	return e.code == ERR_INVALID ? OK : e; /* the problems say it; false here */
+}
+
 static void simulate_branched(struct walker *k, const struct walk_action *act)
 {
 	const struct step *st = &k->t->steps.v[act->step];
@@ -351,6 +359,8 @@ static void simulate_branched(struct walker *k, const struct walk_action *act)
 	e->taken = act->taken ? SIMULATE_YES : SIMULATE_NO;
 	if (st->type == STEP_SPLIT)
 		e->detail = arena_printf(k->t->a, "{\"percent\":%d}", st->percent);
+	else if (st->filter)
+		e->detail = STR("{\"type\":\"filter\"}");
 	else if (st->reference != STEP_NONE || (k->last != STEP_NONE && str_absent(st->event)))
 		e->detail =
 			simulate_detail_text(k->t->a, "referenceStep",
@@ -389,7 +399,7 @@ static err simulate_act_on(struct walker *k, const struct walk_action *act, stru
 	case WALK_ASK:
 		*facts = simulate_facts_of(k, act);
 		*asked = true;
-		return OK;
+		return st->filter ? simulate_filter(k, st, facts) : OK;
 	case WALK_AGAIN:
 		e = simulate_put(k, act->step, "email");
 		e->detail = STR("{\"again\":true}");
@@ -466,6 +476,7 @@ err simulate(const struct app *app, tenant_db db, struct arena *a, const struct 
 	struct q_sequence_try_contacts_rows rows;
 	*out = (struct simulate_out){};
 	TRY(simulate_read_steps(&t, in, errors, &out->problems));
+	TRY(sequence_filters_check(db, a, &t.steps, out->problems));
 	TRY(simulate_read_settings(&t));
 	simulate_read_behaviour(&t, in->behaviour, errors);
 	TRY(field_errors_err(errors));

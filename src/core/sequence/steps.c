@@ -1,5 +1,6 @@
 /* Reads the steps' JSON field by field; steps_graph.c links and checks the graph. See steps.h. */
 #include "base/time.h"
+#include "core/audience/filter.h"
 #include "core/content/unwritten.h"
 #include "core/sequence/steps_int.h"
 #include "wire/template.h"
@@ -17,6 +18,11 @@ const char *step_type_name(enum step_type type)
 const char *condition_name(enum condition_type type)
 {
 	return conditions[type];
+}
+
+const char *step_condition_name(const struct step *st)
+{
+	return st->filter ? "filter" : conditions[st->condition];
 }
 
 bool condition_negated(enum condition_type type)
@@ -55,6 +61,19 @@ void steps_problem_add(struct step_problems *problems, const char *code, str fie
 {
 	(void)steps_keep_problem(
 		problems, (struct step_problem){ .step = STEP_NONE, .code = code, .field = field, .message = message });
+}
+
+void steps_problem_at(struct arena *a, struct step_problems *problems, const struct steps *s, int step, str field,
+		      const char *code, str message)
+{
+	str id = s->v[step].id;
+	(void)steps_keep_problem(problems,
+				 (struct step_problem){ .step = step,
+							.id = id,
+							.code = code,
+							.field = arena_printf(a, "steps[%d] (%.*s).%.*s", step,
+									      STR_FMT(id), STR_FMT(field)),
+							.message = message });
 }
 
 static void steps_add_problem(struct steps_work *w, int step, const char *field, struct step_problem one)
@@ -348,6 +367,41 @@ static void steps_read_email(struct steps_work *w, int i)
 	steps_read_template(w, i, "content", st->content, TPL_HTML);
 }
 
+/* A filter of the person. What it names is looked for where there is a database (sequence_filter.c). */
+static void steps_read_filter(struct steps_work *w, int i, const struct json *of, const struct json *filter, bool typed)
+{
+	const struct json *type = json_get(of, "type");
+	struct field_errors errors;
+	struct filter *f;
+	if (!typed && type && !json_is(type, JSON_NULL)) {
+		step_problem(w, i, "condition.type", "condition_type", "must be filter, or left out, beside a filter");
+		return;
+	}
+	if (!json_is(filter, JSON_STR) && !json_is(filter, JSON_OBJ)) {
+		step_problem(w, i, "condition.filter", "filter_missing",
+			     "is missing: a filter as text or tree, such as {\"segment\": \"its id\"}");
+		return;
+	}
+	w->s.v[i].filter = filter;
+	field_errors_init(&errors, w->a);
+	err_ignore(filter_take(w->a, filter, "condition.filter", &errors, &f)); /* the errors say it */
+	for (size_t k = 0; k < errors.n; k++)
+		step_problem(w, i, arena_z(w->a, errors.v[k].field), "filter", "%.*s", STR_FMT(errors.v[k].message));
+}
+
+/* "if plan = "pro"": as it was written. */
+static str steps_filter_words(struct arena *a, const struct step *st)
+{
+	struct field_errors errors;
+	struct filter *f;
+	field_errors_init(&errors, a);
+	str text = json_str(st->filter);
+	if (!json_is(st->filter, JSON_STR))
+		text = err_is(filter_read(a, st->filter, "filter", &errors, &f)) ? STR("a filter") : filter_text(a, f);
+	return arena_printf(a, "if %.*s%s", STR_FMT(str_upto(text, str_utf8_floor(text, size_min(text.n, 120)))),
+			    text.n > 120 ? "…" : "");
+}
+
 static void steps_read_condition(struct steps_work *w, int i)
 {
 	const struct json *c = json_get(w->raw[i].json, "condition");
@@ -356,8 +410,14 @@ static void steps_read_condition(struct steps_work *w, int i)
 			     "is missing: say what to look at and where to go on");
 		return;
 	}
-	(void)steps_read_condition_type(w, i, c, "condition.type", false);
-	steps_read_reference(w, i, c, "condition.referenceStep");
+	const struct json *filter = json_get(c, "filter");
+	bool typed = str_eq(json_str(json_get(c, "type")), STR("filter"));
+	if (typed || (filter && !json_is(filter, JSON_NULL))) {
+		steps_read_filter(w, i, c, filter, typed);
+	} else {
+		(void)steps_read_condition_type(w, i, c, "condition.type", false);
+		steps_read_reference(w, i, c, "condition.referenceStep");
+	}
 	steps_read_branch(w, i, c, true, "condition");
 	steps_read_branch(w, i, c, false, "condition");
 }
@@ -586,6 +646,8 @@ str step_title(struct arena *a, const struct steps *s, int step)
 	case STEP_EMAIL: return st->subject.n ? st->subject : st->reply_to_thread ? STR("Reply in the thread") : st->id;
 	case STEP_DELAY: return steps_delay_words(a, st);
 	case STEP_CONDITION:
+		if (st->filter)
+			return steps_filter_words(a, st);
 		return st->reference == STEP_NONE ? arena_printf(a, "%s the last email", condition_name(st->condition))
 						  : arena_printf(a, "%s %.*s", condition_name(st->condition),
 								 STR_FMT(step_title(a, s, st->reference)));

@@ -62,8 +62,10 @@ struct step {
 	/* condition; a wait without an event */
 	enum condition_type condition;
 	int reference; /* index of an email step; STEP_NONE: the last email sent before */
-	str event;     /* wait, goal */
-	int percent;   /* split: 1 to 99 */
+	const struct json *
+		filter; /* condition: of the person, in place of what became of a mail (docs/audience.md); NULL: none */
+	str event;	/* wait, goal */
+	int percent;	/* split: 1 to 99 */
 	const str *tags;
 	size_t tag_count;
 	str url; /* webhook */
@@ -103,6 +105,9 @@ void steps_field_errors(const struct step_problems *problems, struct field_error
 void steps_unreadable_errors(const struct step_problems *problems, struct field_errors *out);
 /* One more, not of the steps themselves. Texts are kept as they are. */
 void steps_problem_add(struct step_problems *problems, const char *code, str field, str message);
+/* One of a step. */
+void steps_problem_at(struct arena *a, struct step_problems *problems, const struct steps *s, int step, str field,
+		      const char *code, str message);
 const char *step_level_name(enum step_level level); /* "error", "warning" */
 
 int steps_find(const struct steps *s, str id); /* index or STEP_NONE */
@@ -111,6 +116,7 @@ bool steps_reach(struct arena *a, const struct steps *s, int step, const bool *w
 bool step_branches(const struct step *st); /* condition, wait, split */
 const char *step_type_name(enum step_type type);
 const char *condition_name(enum condition_type type);
+const char *step_condition_name(const struct step *st); /* "filter" with a filter */
 bool condition_negated(enum condition_type type);
 /* What people call a step: its name, subject, a delay in words ("2 days 3 hours"), a condition ("opened Welcome!"). */
 str step_title(struct arena *a, const struct steps *s, int step);

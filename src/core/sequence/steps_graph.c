@@ -248,7 +248,7 @@ static void steps_graph_check_cycles(struct steps_work *w)
 
 static bool steps_graph_looks_back(const struct step *st)
 {
-	return (st->type == STEP_CONDITION || (st->type == STEP_WAIT && !st->event.p)) && st->known;
+	return ((st->type == STEP_CONDITION && !st->filter) || (st->type == STEP_WAIT && !st->event.p)) && st->known;
 }
 
 /* What a step looks back at must lie before it on every path: with it taken away, the step is out of reach. */

@@ -189,6 +189,24 @@ static const struct {
 	{ "[" E("a") ",{\"id\":\"t\",\"type\":\"tag\",\"tags\":[]}]", "steps[1] (t).tags: must be a list" },
 	{ "[" E("a") ",{\"id\":\"h\",\"type\":\"webhook\",\"webhook\":{\"url\":\"ftp://x\"}}]",
 	  "steps[1] (h).webhook.url: must be" },
+	/* A filter of the person needs no mail before it. */
+	{ "[{\"id\":\"c\",\"type\":\"condition\",\"condition\":{\"filter\":\"plan = \\\"pro\\\"\"}}," E("a") "]",
+	  NULL },
+	{ "[{\"id\":\"c\",\"type\":\"condition\",\"condition\":{\"type\":\"filter\",\"filter\":{\"segment\":\"x\"}}}"
+	  "," E("a") "]",
+	  NULL },
+	{ "[{\"id\":\"c\",\"type\":\"condition\",\"condition\":{\"type\":\"filter\"}}," E("a") "]",
+	  "steps[0] (c).condition.filter: is missing" },
+	{ "[{\"id\":\"c\",\"type\":\"condition\",\"condition\":{\"filter\":7}}," E("a") "]",
+	  "steps[0] (c).condition.filter: is missing" },
+	{ "[{\"id\":\"c\",\"type\":\"condition\",\"condition\":{\"filter\":\"n >\"}}," E("a") "]",
+	  "steps[0] (c).condition.filter: character 4: " },
+	{ "[{\"id\":\"c\",\"type\":\"condition\",\"condition\":{\"filter\":{\"any\":[{\"did\":\"sung\"}]}}}," E(
+		  "a") "]",
+	  "steps[0] (c).condition.filter.any[0].did: must be one of" },
+	{ "[" E("a") ",{\"id\":\"c\",\"type\":\"condition\",\"condition\":{\"type\":\"opened\",\"filter\":\"everyone\"}"
+		     "}]",
+	  "steps[1] (c).condition.type: must be filter" },
 	{ "[" E("a") ",{\"id\":\"g\",\"type\":\"goal\"}]", "steps[1] (g).goal.event: is missing" },
 };
 

@@ -99,7 +99,9 @@ struct walk_action walk_next(const struct steps *s, struct walk_position *pos, i
 	case STEP_WEBHOOK: return walk_outside(st, pos, WALK_CALL);
 	case STEP_DELAY: return walk_delay(st, pos, now);
 	case STEP_CONDITION:
-		return facts ? walk_branch(pos, st, walk_holds(st->condition, facts), now) : walk_ask(here, st);
+		if (!facts)
+			return walk_ask(here, st);
+		return walk_branch(pos, st, st->filter ? facts->matches : walk_holds(st->condition, facts), now);
 	case STEP_WAIT: return walk_wait_for(st, pos, now, facts);
 	case STEP_SPLIT: return walk_branch(pos, st, lot < st->percent, now);
 	case STEP_TAG:

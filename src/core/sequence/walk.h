@@ -23,7 +23,8 @@ struct walk_position {
 struct walk_facts {
 	/* People's (not machines') events on the message asked about. No such message: all false. */
 	bool opened, clicked, replied;
-	bool came; /* a wait's event arrived at or after the position's `since` */
+	bool matches; /* a condition's filter is true of the person */
+	bool came;    /* a wait's event arrived at or after the position's `since` */
 };
 
 enum walk_act {

@@ -199,6 +199,8 @@ static const struct db_query segment_uses_query = {
 		"WHERE c.\"userId\" = $1 AND c.\"status\" = ANY (ARRAY['DRAFT', 'SCHEDULED', 'SENDING', 'PAUSED'])\n"
 		"  AND (c.\"plannedAt\" IS NULL OR EXISTS (SELECT 1 FROM \"CampaignPlan\" p WHERE p.\"userId\" = $1 AND p.\"campaignId\" = c.\"id\"))\n"
 		"  AND position($2 IN c.\"audience\"::text) > 0\n"
+		"UNION ALL\n"
+		"SELECT 'sequence', q.\"id\", q.\"name\" FROM \"Sequence\" q WHERE q.\"userId\" = $1 AND position($2 IN q.\"steps\"::text) > 0\n"
 		"LIMIT 20",
 	.params = segment_uses_params,
 	.n_params = 3,
@@ -461,6 +463,35 @@ err q_segment_ids(tenant_db db, struct arena *a, const struct q_segment_ids_in *
 	struct db_rows rows;
 	TRY(db_tenant_many(db, a, &segment_ids_query, in, &rows));
 	*out = (struct q_segment_ids_rows){ .v = rows.v, .n = rows.n };
+	return OK;
+}
+
+static const struct db_field segment_among_params[] = {
+	{ "ids", DB_STR_ARRAY, DB_WIRE_TEXT, false, 1009, 25, offsetof(struct q_segment_among_in, ids) },
+	{ "tenant", DB_STR, DB_WIRE_TEXT, false, 25, 0, DB_TENANT_OFFSET },
+};
+static const struct db_field segment_among_cols[] = {
+	{ "id", DB_STR, DB_WIRE_TEXT, true, 25, 0, offsetof(struct q_segment_among_row, id) },
+};
+static const struct db_query segment_among_query = {
+	.name = "segment_among",
+	.sql =
+		"SELECT p.\"id\" FROM unnest($1::text[]) p (\"id\")\n"
+		"CROSS JOIN LATERAL (SELECT 1 FROM \"loumass_audience\"($2, '{\"all\": true}'::jsonb) a WHERE a.\"id\" = p.\"id\" OFFSET 0) x",
+	.params = segment_among_params,
+	.n_params = 2,
+	.cols = segment_among_cols,
+	.n_cols = 1,
+	.row_size = sizeof(struct q_segment_among_row),
+	.timeout_ms = 10000,
+	.built = true,
+	.part = offsetof(struct q_segment_among_in, who),
+};
+err q_segment_among(tenant_db db, struct arena *a, const struct q_segment_among_in *in, struct q_segment_among_rows *out)
+{
+	struct db_rows rows;
+	TRY(db_tenant_many(db, a, &segment_among_query, in, &rows));
+	*out = (struct q_segment_among_rows){ .v = rows.v, .n = rows.n };
 	return OK;
 }
 

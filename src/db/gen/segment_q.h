@@ -89,7 +89,7 @@ struct q_segment_uses_rows {
 	struct q_segment_uses_row *v;
 	size_t n;
 };
-/* What names a segment: other segments, and campaigns that are still to be planned. needle: "segment": "its id", as JSON prints it. */
+/* What names a segment: other segments, campaigns that are still to be planned, and conditions of sequences. needle: "segment": "its id", as JSON prints it. */
 err q_segment_uses(tenant_db db, struct arena *a, const struct q_segment_uses_in *in, struct q_segment_uses_rows *out);
 
 struct q_segment_campaign_in {
@@ -175,6 +175,20 @@ struct q_segment_ids_rows {
 };
 /* A piece of those it names, in the order of their ids. */
 err q_segment_ids(tenant_db db, struct arena *a, const struct q_segment_ids_in *in, struct q_segment_ids_rows *out);
+
+struct q_segment_among_in {
+	struct str_array ids;
+	struct db_part who; /* instead of "loumass_audience"; sql absent: as it is */
+};
+struct q_segment_among_row {
+	str id; /* may be absent */
+};
+struct q_segment_among_rows {
+	struct q_segment_among_row *v;
+	size_t n;
+};
+/* Of some contacts, those in it: few at a time, each by its id. */
+err q_segment_among(tenant_db db, struct arena *a, const struct q_segment_among_in *in, struct q_segment_among_rows *out);
 
 struct q_segment_contacts_newest_in {
 	str before;

@@ -2501,7 +2501,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a segment; its contacts stay
-         * @description 409 while another segment, or a campaign that has not chosen its recipients, names it.
+         * @description 409 while another segment, a sequence, or a campaign that has not chosen its recipients, names it.
          *
          *     Scope: `contacts:write`.
          */
@@ -5165,7 +5165,7 @@ export interface components {
         SegmentUse: {
             id: string;
             /** @enum {string} */
-            kind: "segment" | "campaign";
+            kind: "segment" | "campaign" | "sequence";
             name: string;
         };
         SegmentVariable: {

@@ -51,6 +51,9 @@ export const sequencesDe: SequenceWords = {
 	},
 	templateProblem: message => `Ein Feld oder eine Bedingung stimmt nicht: ${message}`,
 	problems: {
+		filter_missing: () => "Sagen Sie, was zutreffen muss: ein Segment oder ein Filter.",
+		filter: () => "Der Filter lässt sich nicht lesen.",
+		filter_gone: () => "Der Filter nennt etwas, das es nicht mehr gibt.",
 		not_text: () => "Hier steht etwas, das kein Text ist.",
 		too_long: () => "Ein Text ist hier zu lang.",
 		not_bool: () => "Etwas muss hier ein oder aus sein.",
@@ -200,6 +203,11 @@ export const sequencesDe: SequenceWords = {
 		},
 	},
 	step: {
+		inSegment: "ist in einem Segment",
+		byFilter: "entspricht einem Filter",
+		segment: "Segment",
+		filter: "Filter",
+		filterHelp: "Zum Beispiel: plan = “pro” and not opened any within 30 days",
 		panel: "Schritt",
 		name: "Name",
 		namePlaceholder: "Für Sie, wird nie gesendet",
@@ -280,6 +288,9 @@ export const sequencesDe: SequenceWords = {
 		not_replied: "nicht geantwortet",
 	},
 	says: {
+		filter: "Entspricht einem Filter?",
+		inOne: "In einem Segment?",
+		inSegment: name => `In ${name}?`,
 		condition: {
 			opened: ref => `${ref} geöffnet?`,
 			clicked: ref => `In ${ref} geklickt?`,

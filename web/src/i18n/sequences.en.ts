@@ -51,6 +51,9 @@ export const sequencesEn = {
 	templateProblem: (message: string) => `A field or condition is not right: ${message}`,
 	/** By the code of a problem; the name is what the server quotes. */
 	problems: {
+		filter_missing: () => "Say what a person must match: a segment, or a filter.",
+		filter: () => "The filter cannot be read.",
+		filter_gone: () => "The filter names something that is no longer there.",
 		not_text: () => "Something here is not text.",
 		too_long: () => "A text here is too long.",
 		not_bool: () => "Something here must be on or off.",
@@ -198,6 +201,11 @@ export const sequencesEn = {
 		},
 	},
 	step: {
+		inSegment: "is in a segment",
+		byFilter: "matches a filter",
+		segment: "Segment",
+		filter: "Filter",
+		filterHelp: "For example: plan = “pro” and not opened any within 30 days",
 		panel: "Step",
 		name: "Name",
 		namePlaceholder: "For you, never sent",
@@ -277,6 +285,9 @@ export const sequencesEn = {
 		not_replied: "not replied",
 	} as Record<string, string>,
 	says: {
+		filter: "Matches a filter?",
+		inOne: "In a segment?",
+		inSegment: (name: string) => `In ${name}?`,
 		condition: {
 			opened: (ref: string) => `Opened ${ref}?`,
 			clicked: (ref: string) => `Clicked in ${ref}?`,

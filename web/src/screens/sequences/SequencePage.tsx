@@ -112,6 +112,8 @@ function Screen({ sequence: given }: { sequence: Sequence }) {
 	const { tab = "steps" } = useSearch({ from: "/app/sequences/$sequenceId" });
 	const draft = useSequenceDraft(sequence, w.untitled);
 	const senders = useQuery(q.senders);
+	// Titles of conditions name segments (useW.ts).
+	useQuery({ ...q.segments, enabled: draft.steps.some(s => s.condition?.filter != null) });
 	const [dialog, setDialog] = useState<"try" | "enroll" | "diff" | "start" | null>(null);
 	const [busy, setBusy] = useState(false);
 	const [refused, setRefused] = useState<Problem[] | null>(null);

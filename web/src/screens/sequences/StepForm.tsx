@@ -1,7 +1,9 @@
 // What one can set on a step, by its kind.
-import { Button, Select, Slider, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Select, Slider, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { IconEye, IconPencil } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { q } from "../../api/queries.ts";
 import { TagPicker } from "../../components/bits.tsx";
 import { LineEditor } from "../../editor/LineEditor.tsx";
 import { useT } from "../../i18n/index.tsx";
@@ -9,7 +11,7 @@ import { num } from "../../lib/format.ts";
 import { DelayForm, ElapsedFields } from "./DelayForm.tsx";
 import { emailsBefore, link } from "./graph.ts";
 import { WebhookSecret } from "./Secret.tsx";
-import { conditionTypes, type Step, waitTypes } from "./types.ts";
+import { type ConditionType, conditionTypes, type Step, segmentOf, waitTypes } from "./types.ts";
 import type { StepActions } from "./useStepActions.ts";
 import { titleOf, useW } from "./useW.ts";
 
@@ -93,21 +95,63 @@ function EmailFields({ step, actions, locked, onWrite }: FormProps) {
 
 function ConditionFields({ step, steps, actions }: FormProps) {
 	const w = useW();
-	const c = step.condition ?? { type: "opened" as const };
+	const c: NonNullable<Step["condition"]> = step.condition ?? { type: "opened" };
+	const set = (condition: NonNullable<Step["condition"]>, kind?: string) =>
+		actions.update(step.id, { condition }, kind);
+	const segment = segmentOf(c.filter);
+	const segments = useQuery(q.segments);
+	const said = useQuery({
+		...q.filter(c.filter ?? ""),
+		enabled: typeof c.filter === "object" && c.filter !== null && segment === null,
+	});
 	return (
 		<>
 			<Select
 				label={w.step.what}
-				data={conditionTypes.map(value => ({ value, label: w.conditions[value] ?? value }))}
-				value={c.type}
-				onChange={type => type && actions.update(step.id, { condition: { ...c, type } })}
+				data={[
+					...conditionTypes.map(value => ({ value: value as string, label: w.conditions[value] ?? value })),
+					{ value: "segment", label: w.step.inSegment },
+					{ value: "filter", label: w.step.byFilter },
+				]}
+				value={c.filter == null ? (c.type ?? null) : segment === null ? "filter" : "segment"}
+				onChange={v => {
+					const { filter: _, referenceStep: reference, ...rest } = c;
+					if (v === "segment" || v === "filter")
+						set({ ...rest, type: "filter", filter: v === "filter" ? "" : { segment: "" } });
+					else if (v) set({ ...rest, type: v as ConditionType, ...(reference ? { referenceStep: reference } : {}) });
+				}}
 			/>
-			<ReferenceSelect
-				step={step}
-				steps={steps}
-				value={c.referenceStep}
-				onChange={referenceStep => actions.update(step.id, { condition: { ...c, referenceStep } })}
-			/>
+			{c.filter == null ? (
+				<ReferenceSelect
+					step={step}
+					steps={steps}
+					value={c.referenceStep}
+					onChange={referenceStep => set({ ...c, referenceStep })}
+				/>
+			) : segment !== null ? (
+				<Select
+					label={w.step.segment}
+					searchable
+					data={[
+						...(segments.data ?? []).map(s => ({ value: s.id, label: s.name })),
+						...(segment && segments.data && !segments.data.some(s => s.id === segment)
+							? [{ value: segment, label: segment }]
+							: []),
+					]}
+					value={segment || null}
+					onChange={v => set({ ...c, filter: { segment: v ?? "" } })}
+				/>
+			) : (
+				<Textarea
+					label={w.step.filter}
+					description={w.step.filterHelp}
+					autosize
+					minRows={2}
+					spellCheck={false}
+					value={typeof c.filter === "string" ? c.filter : (said.data?.text ?? "")}
+					onChange={e => set({ ...c, filter: e.currentTarget.value }, "filter")}
+				/>
+			)}
 			<Text size="xs" c="dimmed">
 				{w.step.decided}
 			</Text>

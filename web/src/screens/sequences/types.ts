@@ -1,5 +1,7 @@
 // A sequence's steps as the contract has them, and what the screens hold besides.
 
+import type { Filter } from "../../api/types.ts";
+
 export const stepTypes = [
 	"email",
 	"delay",
@@ -49,7 +51,14 @@ export interface Step {
 	replyToThread?: boolean | null;
 	trackingEnabled?: boolean | null;
 	delay?: Delay | null;
-	condition?: (Branches & { type: ConditionType; referenceStep?: string | null }) | null;
+	condition?:
+		| (Branches & {
+				type?: ConditionType | "filter" | null;
+				referenceStep?: string | null;
+				/** Beyond the contract: anything a segment can say, as its tree or text. */
+				filter?: Filter | null;
+		  })
+		| null;
 	wait?:
 		| (Branches & {
 				event?: string | null;
@@ -90,6 +99,12 @@ export function readable(steps: unknown): Step[] {
 		return out as unknown as Step;
 	});
 }
+
+/** The segment that a condition's filter is, and nothing else; "": one is to be chosen. */
+export const segmentOf = (filter: Filter | null | undefined): string | null =>
+	typeof filter === "object" && filter && typeof filter.segment === "string" && Object.keys(filter).length === 1
+		? filter.segment
+		: null;
 
 export const isBranching = (type: StepType): type is "condition" | "wait" | "split" =>
 	type === "condition" || type === "wait" || type === "split";

@@ -1,11 +1,13 @@
 // The words of these screens and what a step is called in them.
 import { useMemo } from "react";
+import { q, queryClient } from "../../api/queries.ts";
+import type { Filter } from "../../api/types.ts";
 import { languageOf, useSpeech } from "../../i18n/index.tsx";
 import { sequencesDe } from "../../i18n/sequences.de.ts";
 import { type SequenceWords, sequencesEn } from "../../i18n/sequences.en.ts";
 import { pieces } from "../../lib/template.ts";
 import type { Problem } from "./api.ts";
-import { type Delay, delayMinutes, type Step, toDelay } from "./types.ts";
+import { type Delay, delayMinutes, type Step, segmentOf, toDelay } from "./types.ts";
 
 export function useW(): SequenceWords {
 	const { locale } = useSpeech();
@@ -44,6 +46,13 @@ export function plainSubject(subject: string): string {
 		.join("");
 }
 
+function filterTitle(w: SequenceWords, filter: Filter): string {
+	const id = segmentOf(filter);
+	if (id === null) return typeof filter === "string" && filter.trim() ? `${filter.trim()}?` : w.says.filter;
+	const named = queryClient.getQueryData(q.segments.queryKey)?.find(s => s.id === id || s.name === id)?.name;
+	return named ? w.says.inSegment(w.says.quoted(named)) : w.says.inOne;
+}
+
 export function titleOf(w: SequenceWords, step: Step, all: readonly Step[]): string {
 	if (step.name?.trim()) return step.name;
 	const says = w.says;
@@ -57,8 +66,12 @@ export function titleOf(w: SequenceWords, step: Step, all: readonly Step[]): str
 		case "delay":
 			return says.delay(delayWords(w, step.delay));
 		case "condition":
+			if (step.condition?.filter != null) return filterTitle(w, step.condition.filter);
 			return step.condition
-				? (says.condition[step.condition.type] ?? says.condition.opened)(reference(step.condition.referenceStep))
+				? (
+						(says.condition as Record<string, (ref: string) => string>)[step.condition.type ?? "opened"] ??
+						says.condition.opened
+					)(reference(step.condition.referenceStep))
 				: says.none;
 		case "wait":
 			if (!step.wait) return says.none;
