@@ -112,7 +112,7 @@ static void hook_check_url(const struct app *app, str s, struct field_errors *er
 	} else {
 		err e = url_parse(s, &u);
 		if (err_is(e))
-			field_error_addf(errors, "url", "must be an address that starts with https://: %s", e.why);
+			field_error_addf(errors, "url", "must be an address that starts with https:// (%s)", e.why);
 		else if (!app->config->allow_private_urls && !str_eq_nocase(u.scheme, STR("https")))
 			field_error_addf(errors, "url",
 					 "must start with https://: what is sent names people (the operator can allow "

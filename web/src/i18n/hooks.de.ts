@@ -34,7 +34,12 @@ export const hooksDe: HookWords = {
 	paused: "Angehalten",
 	failing: "Gestört",
 	active: "Aktiv",
-	waiting: n => (n > 10_000 ? "mehr als 10.000 warten" : `${num(n)} ${n === 1 ? "wartet" : "warten"}`),
+	waiting: n =>
+		n > 10_000
+			? "mehr als 10.000 Zustellungen warten"
+			: n === 1
+				? "1 Zustellung wartet"
+				: `${num(n)} Zustellungen warten`,
 	last: when => `letzter Aufruf ${when}`,
 	never: "Noch nicht aufgerufen",
 	lastError: why => `Der letzte Aufruf wurde nicht angenommen: ${why}`,
@@ -50,7 +55,7 @@ export const hooksDe: HookWords = {
 	status: { pending: "Wartet", delivered: "Zugestellt", failed: "Aufgegeben" },
 	next: when => `nächster Versuch ${when}`,
 	body: "Was gesendet wird",
-	replay: "Die gescheiterten der letzten 30 Tage erneut senden",
+	replay: "Aufgegebene erneut senden",
 	replayed: n => `${num(n)} ${n === 1 ? "Zustellung wird" : "Zustellungen werden"} erneut gesendet`,
 	deleteTitle: "Diesen Webhook löschen?",
 	deleteText: "Was für ihn wartet, wird nicht gesendet, und sein Protokoll wird gelöscht.",

@@ -33,7 +33,8 @@ export const hooksEn = {
 	paused: "Paused",
 	failing: "Failing",
 	active: "Active",
-	waiting: (n: number) => (n > 10_000 ? "more than 10,000 wait" : `${num(n)} ${n === 1 ? "waits" : "wait"}`),
+	waiting: (n: number) =>
+		n > 10_000 ? "more than 10,000 deliveries wait" : n === 1 ? "1 delivery waits" : `${num(n)} deliveries wait`,
 	last: (when: string) => `last call ${when}`,
 	never: "Not called yet",
 	lastError: (why: string) => `The last call was not taken: ${why}`,
@@ -49,7 +50,7 @@ export const hooksEn = {
 	status: { pending: "Waiting", delivered: "Delivered", failed: "Given up" } as Record<string, string>,
 	next: (when: string) => `next try ${when}`,
 	body: "What is sent",
-	replay: "Send the failed ones of the last 30 days again",
+	replay: "Send what was given up again",
 	replayed: (n: number) => `${num(n)} ${n === 1 ? "delivery is" : "deliveries are"} sent again`,
 	deleteTitle: "Delete this webhook?",
 	deleteText: "What waits for it is not sent, and its log goes.",
