@@ -214,10 +214,10 @@ err hook_rotate(const struct app *app, tenant_db db, struct arena *a, str id, in
 		field_error_addf(errors, "overlapHours", "must be between 0 and %d hours", OVERLAP_HOURS_MAX);
 	TRY(field_errors_err(errors));
 	*secret = hook_secret_make(a);
-	struct q_hook_rotate_in row = { .id = id,
-					.secret_sealed = token_seal(a, app->keys, hook_seal_context(a, id), *secret),
-					.until = overlap ? SOME_I64(now + overlap * US_PER_HOUR) : (struct opt_i64){},
-					.now = now };
+	struct q_hook_rotate_in row = { .id = id, .now = now };
+	row.secret_sealed = token_seal(a, app->keys, hook_seal_context(a, id), *secret);
+	if (overlap)
+		row.until = SOME_I64(now + overlap * US_PER_HOUR);
 	TRY(q_hook_rotate(db, a, &row, &n));
 	return n ? hook_get(db, a, id, out) : hook_missing(err_make(ERR_NOT_FOUND, ""));
 }
