@@ -118,8 +118,8 @@ static err hook_put(struct cli *c)
 		return cli_usage(c, "--pause and --resume exclude each other");
 	if (cli_has(c, "pause") || cli_has(c, "resume"))
 		in.active = SOME_BOOL(cli_has(c, "resume"));
-	if (!edit || cli_has(c, "url"))
-		in.url = (struct json_opt_str){ true, edit ? cli_opt(c, "url") : c->args[0] };
+	if (!edit || cli_has(c, "address"))
+		in.url = (struct json_opt_str){ true, edit ? cli_opt(c, "address") : c->args[0] };
 	if (cli_has(c, "description"))
 		in.description = (struct json_opt_str){ true, cli_opt(c, "description") };
 	if (cli_has(c, "event")) {
@@ -281,7 +281,7 @@ static const struct cli_option hook_create_options[] = {
 static const struct cli_option hook_edit_options[] = {
 	CLI_USER_OPTION,
 	{ EVENT_OPTION },
-	{ .name = "url", .arg = "URL", .doc = "Another address" },
+	{ .name = "address", .arg = "URL", .doc = "Another address" },
 	{ .name = "description", .arg = "TEXT", .doc = "What it is for" },
 	{ .name = "pause", .doc = "Nothing is written for it; what waits stays" },
 	{ .name = "resume", .doc = "From now on, and at once" },
