@@ -30,6 +30,11 @@ OTHER_PG = os.environ.get("LOUMASS_TEST_PG_BIN")  # a directory of PostgreSQL's 
 _reserved = collections.deque(maxlen=400)
 
 
+def heed_interrupts():
+    """Who is started in the background by a shell ignores SIGINT, and so do its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def free_port():
     """Below the kernel's range for outgoing connections, so that no client of ours takes it before its server does; and for a while no
     other test of this machine gets it, though its server has not begun to listen: a name in the abstract namespace says so."""
@@ -156,7 +161,7 @@ class Instance:
         limited = ["prlimit", "--nofile=1024:"] if few_descriptors else []
         with open(self.log, "ab") as log:
             p = subprocess.Popen([*limited, str(self.binary), *args], env={**self.env, **(env or {})}, stdout=log, stderr=log,
-                                 stdin=subprocess.DEVNULL, start_new_session=True)
+                                 stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=heed_interrupts)
         self.processes.append(p)
         return p
 
@@ -185,10 +190,12 @@ class Instance:
             return [int(c) for c in path.read_text().split()] if path.exists() else []
 
         def ours(pid):
+            """Alive, or still closing its files: the command line is gone before they are."""
             try:
-                return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].endswith(self.binary.name.encode())
+                name, rest = pathlib.Path(f"/proc/{pid}/stat").read_text().split("(", 1)[1].rsplit(")", 1)
             except (FileNotFoundError, ProcessLookupError):
                 return False
+            return name == self.binary.name[:15] and rest.split()[0] not in "ZX"
         roles = [c for c in children(process.pid) if ours(c)]
         for pid in [process.pid, *roles]:
             with contextlib.suppress(ProcessLookupError):

@@ -22,6 +22,7 @@ class Replica(Postgres):
     def __init__(self, primary):
         self.bin, self.as_user, self.user = primary.bin, primary.as_user, primary.user
         self.dir = pathlib.Path(tempfile.mkdtemp(prefix="replica-", dir="/tmp"))
+        self.env = primary.env
         self.port = free_port()
         if self.as_user:
             shutil.chown(self.dir, "postgres")
