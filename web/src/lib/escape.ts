@@ -14,7 +14,7 @@ function isOpen(list: Element): boolean {
 
 const topDialog = () => [...document.querySelectorAll(".mantine-Modal-content, .mantine-Drawer-content")].at(-1);
 
-/** Before anybody else listens. A tooltip keeps the key from all behind it, so the dialog closes when everybody was asked. */
+/** Called before any other listener is added. A tooltip stops the event, so the dialog closes once all listeners have run. */
 export function listenForEscape(): void {
 	let listOpen = false;
 	let taken: boolean | null = null; // null: somebody kept the key to themself
