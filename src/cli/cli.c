@@ -561,3 +561,14 @@ err cli_password(struct cli *c, const char *prompt, str *out)
 	explicit_bzero(line, sizeof(line));
 	return OK;
 }
+
+err cli_field_errors(struct cli *c, const struct field_errors *errors, err e)
+{
+	if (e.code != ERR_INVALID || errors->n == 0)
+		return e;
+	str all = STR("");
+	for (size_t i = 0; i < errors->n; i++)
+		all = arena_printf(c->arena, "%.*s%s%.*s: %.*s", STR_FMT(all), i ? "\n  " : "",
+				   STR_FMT(errors->v[i].field), STR_FMT(errors->v[i].message));
+	return err_make(ERR_INVALID, all.p);
+}

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "core/ground/app.h"
+#include "wire/field_errors.h"
 #include "wire/json_write.h"
 
 struct cli;
@@ -90,6 +91,9 @@ err cli_config(struct cli *c, const struct config **out);
 err cli_app(struct cli *c, const struct app **out);
 /* The tenant of --user; without it the only user there is. ERR_NOT_FOUND names the address. */
 err cli_tenant(struct cli *c, tenant_db *out);
+err cli_app_tenant(struct cli *c, const struct app **app, tenant_db *out); /* both */
+/* An ERR_INVALID with all that is wrong, a line each; any other error as it is. */
+err cli_field_errors(struct cli *c, const struct field_errors *errors, err e);
 
 /* A line for people on stdout, nothing under --json. */
 void cli_say(struct cli *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

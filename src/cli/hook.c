@@ -5,23 +5,6 @@
 #include "cli/cli_int.h"
 #include "os/clock.h"
 
-static err hook_open_tenant(struct cli *c, const struct app **app, tenant_db *db)
-{
-	TRY(cli_app(c, app));
-	return cli_tenant(c, db);
-}
-
-static err hook_report(struct cli *c, const struct field_errors *errors, err e)
-{
-	if (e.code != ERR_INVALID || errors->n == 0)
-		return e;
-	str all = STR("");
-	for (size_t i = 0; i < errors->n; i++)
-		all = arena_printf(c->arena, "%.*s%s%.*s: %.*s", STR_FMT(all), i ? "\n  " : "",
-				   STR_FMT(errors->v[i].field), STR_FMT(errors->v[i].message));
-	return err_make(ERR_INVALID, all.p);
-}
-
 static str hook_state(const struct hook *h)
 {
 	return !h->active	 ? (str_absent(h->paused_reason) ? STR("paused") : STR("paused by LOUMASS"))
@@ -48,7 +31,7 @@ static err hook_show_all(struct cli *c)
 	tenant_db db;
 	struct hook *v;
 	size_t n;
-	TRY(hook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(hook_list(db, c->arena, &v, &n));
 	struct cli_table *t = cli_table(c, heads, 5);
 	struct json_writer *w = cli_json(c);
@@ -91,7 +74,7 @@ static err hook_show(struct cli *c)
 	const struct app *app;
 	tenant_db db;
 	struct hook h;
-	TRY(hook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(hook_named(c, db, &h));
 	hook_write(cli_json(c), &h, NULL);
 	cli_say(c, "%.*s (%.*s): %.*s", STR_FMT(h.url), STR_FMT(h.id), STR_FMT(hook_state(&h)));
@@ -126,15 +109,15 @@ static err hook_put(struct cli *c)
 		in.events.given = true;
 		in.events.n = cli_opt_all(c, "event", &in.events.v);
 	}
-	TRY(hook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	if (edit) {
 		TRY(hook_named(c, db, &h));
-		TRY(hook_report(c, &errors, hook_update(app, db, c->arena, h.id, &in, &errors, &h)));
+		TRY(cli_field_errors(c, &errors, hook_update(app, db, c->arena, h.id, &in, &errors, &h)));
 		hook_write(cli_json(c), &h, NULL);
 		cli_say(c, "Changed: %.*s is %.*s", STR_FMT(h.url), STR_FMT(hook_state(&h)));
 		return OK;
 	}
-	TRY(hook_report(c, &errors, hook_create(app, db, c->arena, &in, &errors, &h, &secret)));
+	TRY(cli_field_errors(c, &errors, hook_create(app, db, c->arena, &in, &errors, &h, &secret)));
 	hook_write(cli_json(c), &h, &secret);
 	cli_say(c, "Created %.*s; its calls are signed with\n%.*s", STR_FMT(h.id), STR_FMT(secret));
 	return OK;
@@ -145,7 +128,7 @@ static err hook_remove(struct cli *c)
 	const struct app *app;
 	tenant_db db;
 	struct hook h;
-	TRY(hook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(hook_named(c, db, &h));
 	TRY(hook_delete(db, c->arena, h.id));
 	hook_write(cli_json(c), &h, NULL);
@@ -164,9 +147,9 @@ static err hook_renew(struct cli *c)
 	field_errors_init(&errors, c->arena);
 	if (cli_has(c, "overlap") && !num_parse_i64(cli_opt(c, "overlap"), &hours))
 		return cli_usage(c, "--overlap is a number of hours, 0 to 168");
-	TRY(hook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(hook_named(c, db, &h));
-	TRY(hook_report(c, &errors, hook_rotate(app, db, c->arena, h.id, hours, &errors, &h, &secret)));
+	TRY(cli_field_errors(c, &errors, hook_rotate(app, db, c->arena, h.id, hours, &errors, &h, &secret)));
 	hook_write(cli_json(c), &h, &secret);
 	cli_say(c, "%.*s is signed with\n%.*s\n%s", STR_FMT(h.url), STR_FMT(secret),
 		hours ? "and for a time with the secret before, too" : "The secret before counts no longer.");
@@ -179,7 +162,7 @@ static err hook_tell_secret(struct cli *c)
 	tenant_db db;
 	struct hook h;
 	str secret;
-	TRY(hook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(hook_named(c, db, &h));
 	TRY(hook_secret(app, db, c->arena, h.id, &secret));
 	hook_write(cli_json(c), &h, &secret);
@@ -193,7 +176,7 @@ static err hook_try(struct cli *c)
 	tenant_db db;
 	struct hook h;
 	struct hook_delivery d;
-	TRY(hook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(hook_named(c, db, &h));
 	TRY(hook_test(db, c->arena, h.id, &d));
 	hook_delivery_write(cli_json(c), &d);
@@ -215,7 +198,7 @@ static err hook_show_log(struct cli *c)
 		return cli_usage(c, "--status is pending, delivered or failed");
 	if (cli_has(c, "limit") && (!num_parse_i64(cli_opt(c, "limit"), &in.limit) || in.limit < 1 || in.limit > 1000))
 		return cli_usage(c, "--limit is a number, 1 to 1000");
-	TRY(hook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(hook_named(c, db, &h));
 	TRY(hook_log(db, c->arena, h.id, &in, &v, &n));
 	struct cli_table *t = cli_table(c, heads, 7);
@@ -255,7 +238,7 @@ static err hook_send_again(struct cli *c)
 		return cli_usage(c, "--until is a date or time, such as 2026-12-01 or 2026-12-01T09:00:00Z");
 	if (!str_absent(status) && !json_choice_has("delivered|failed", status))
 		return cli_usage(c, "--status is delivered or failed");
-	TRY(hook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(hook_named(c, db, &h));
 	TRY(hook_replay(db, c->arena, h.id, since, until, status, &n));
 	struct json_writer *w = cli_json(c);

@@ -5,24 +5,6 @@
 
 #define TEXT_MAX (8u << 20)
 
-static err segment_open(struct cli *c, const struct app **app, tenant_db *db)
-{
-	TRY(cli_app(c, app));
-	return cli_tenant(c, db);
-}
-
-/* What was wrong with a filter, line by line. */
-static err segment_report(struct cli *c, const struct field_errors *errors, err e)
-{
-	if (e.code != ERR_INVALID || errors->n == 0)
-		return e;
-	str all = STR("");
-	for (size_t i = 0; i < errors->n; i++)
-		all = arena_printf(c->arena, "%.*s%s%.*s: %.*s", STR_FMT(all), i ? "\n  " : "",
-				   STR_FMT(errors->v[i].field), STR_FMT(errors->v[i].message));
-	return err_make(ERR_INVALID, all.p);
-}
-
 static err segment_list_all(struct cli *c)
 {
 	static const char *const heads[] = { "id", "name", "filter" };
@@ -30,7 +12,7 @@ static err segment_list_all(struct cli *c)
 	tenant_db db;
 	struct segment *v;
 	size_t n;
-	TRY(segment_open(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(segment_list(db, c->arena, &v, &n));
 	struct cli_table *t = cli_table(c, heads, 3);
 	struct json_writer *w = cli_json(c);
@@ -95,7 +77,7 @@ static err segment_show(struct cli *c)
 	tenant_db db;
 	struct segment s;
 	struct filter *f;
-	TRY(segment_open(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(segment_find(db, c->arena, c->args[0], &s));
 	if (!cli_has(c, "contact")) {
 		segment_write(cli_json(c), c->arena, &s);
@@ -104,7 +86,7 @@ static err segment_show(struct cli *c)
 		cli_say(c, "%.*s (%.*s), version %lld", STR_FMT(s.name), STR_FMT(s.id), (long long)s.version);
 		struct field_errors errors;
 		field_errors_init(&errors, c->arena);
-		TRY(segment_report(c, &errors, filter_read(c->arena, v, "filter", &errors, &f)));
+		TRY(cli_field_errors(c, &errors, filter_read(c->arena, v, "filter", &errors, &f)));
 		cli_say(c, "%.*s", STR_FMT(filter_text(c->arena, f)));
 		return OK;
 	}
@@ -153,7 +135,7 @@ static err segment_put(struct cli *c)
 	struct segment_patch in = {};
 	bool edit = str_eq(str_z(c->command->name), STR("edit"));
 	field_errors_init(&errors, c->arena);
-	TRY(segment_open(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	if (!edit)
 		in.name = (struct json_opt_str){ true, c->args[0] };
 	if (cli_has(c, "name"))
@@ -163,9 +145,9 @@ static err segment_put(struct cli *c)
 	TRY(segment_filter_option(c, &in.filter));
 	if (edit) {
 		TRY(segment_find(db, c->arena, c->args[0], &s));
-		TRY(segment_report(c, &errors, segment_update(db, c->arena, s.id, &in, &errors, &s)));
+		TRY(cli_field_errors(c, &errors, segment_update(db, c->arena, s.id, &in, &errors, &s)));
 	} else {
-		TRY(segment_report(c, &errors, segment_create(db, c->arena, &in, &errors, &s)));
+		TRY(cli_field_errors(c, &errors, segment_create(db, c->arena, &in, &errors, &s)));
 	}
 	segment_write(cli_json(c), c->arena, &s);
 	cli_say(c, "%s \"%.*s\" (%.*s).", edit ? "Changed" : "Created", STR_FMT(s.name), STR_FMT(s.id));
@@ -177,7 +159,7 @@ static err segment_remove(struct cli *c)
 	const struct app *app;
 	tenant_db db;
 	struct segment s;
-	TRY(segment_open(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(segment_find(db, c->arena, c->args[0], &s));
 	TRY(segment_delete(db, c->arena, s.id));
 	cli_say(c, "Deleted \"%.*s\".", STR_FMT(s.name));
@@ -195,13 +177,13 @@ static err segment_counted(struct cli *c)
 	field_errors_init(&errors, c->arena);
 	if ((c->n_args == 1) == cli_has(c, "filter"))
 		return cli_usage(c, "name a segment, or give a filter with --filter");
-	TRY(segment_open(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	if (c->n_args == 1) {
 		TRY(segment_find(db, c->arena, c->args[0], &s));
 		TRY(segment_tree(db, c->arena, &s, &f));
 	} else {
 		TRY(segment_filter_option(c, &given));
-		TRY(segment_report(c, &errors, segment_take(db, c->arena, given, "filter", &errors, &f)));
+		TRY(cli_field_errors(c, &errors, segment_take(db, c->arena, given, "filter", &errors, &f)));
 	}
 	return segment_say_preview(c, app, db, f);
 }

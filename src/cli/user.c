@@ -33,6 +33,12 @@ err cli_tenant(struct cli *c, tenant_db *out)
 	return OK;
 }
 
+err cli_app_tenant(struct cli *c, const struct app **app, tenant_db *out)
+{
+	TRY(cli_app(c, app));
+	return cli_tenant(c, out);
+}
+
 static err user_find_user(struct cli *c, const struct app **app, str *id)
 {
 	TRY(cli_app(c, app));

@@ -5,12 +5,6 @@
 
 static const struct cli_option user_options[] = { CLI_USER_OPTION };
 
-static err webhook_open_tenant(struct cli *c, const struct app **app, tenant_db *db)
-{
-	TRY(cli_app(c, app));
-	return cli_tenant(c, db);
-}
-
 static err cli_webhook_list(struct cli *c)
 {
 	static const char *const heads[] = { "id", "provider", "name", "received", "last delivery" };
@@ -18,7 +12,7 @@ static err cli_webhook_list(struct cli *c)
 	tenant_db db;
 	struct webhook_endpoint *v;
 	size_t n;
-	TRY(webhook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(webhook_list(db, c->arena, &v, &n));
 	struct cli_table *t = cli_table(c, heads, 5);
 	struct json_writer *w = cli_json(c);
@@ -84,7 +78,7 @@ static err cli_webhook_create(struct cli *c)
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
 	struct webhook_new in = { .provider = c->args[0], .name = cli_opt(c, "name"), .topic = cli_opt(c, "topic") };
-	TRY(webhook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	if (webhook_provider_parse(in.provider, &provider) && provider != WEBHOOK_SES)
 		TRY(cli_password(c, "Secret of the webhook", &in.secret));
 	TRY(webhook_create(app, db, c->arena, &in, &errors, &e, &url));
@@ -107,7 +101,7 @@ static err cli_webhook_rotate(struct cli *c)
 	struct field_errors errors;
 	field_errors_init(&errors, c->arena);
 	struct webhook_rotation in = { .keep_address = cli_has(c, "keep-address") };
-	TRY(webhook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(webhook_find(c, db, &e));
 	if (in.keep_address && !cli_has(c, "new-secret"))
 		return cli_usage(c, "--keep-address leaves nothing to change without --new-secret");
@@ -123,7 +117,7 @@ static err webhook_delete_(struct cli *c)
 	const struct app *app;
 	tenant_db db;
 	struct webhook_endpoint e;
-	TRY(webhook_open_tenant(c, &app, &db));
+	TRY(cli_app_tenant(c, &app, &db));
 	TRY(webhook_find(c, db, &e));
 	TRY(webhook_delete(db, c->arena, e.id));
 	cli_say(c, "deleted: what is sent to its address is refused from now on");
