@@ -20,8 +20,9 @@
 #define HOOKS_CALL_US (15 * US_PER_S)
 #define HOOKS_SLOW_US US_PER_S
 #define HOOKS_ANSWER_MAX (64u << 10)
-#define HOOKS_IN_A_ROW 3 /* failures that end a turn */
-#define HOOKS_IDLE_US (400 * US_PER_MS)
+#define HOOKS_IN_A_ROW 3		/* failures that end a turn */
+#define HOOKS_IDLE_US (400 * US_PER_MS) /* one thread looks so often, and wakes the others */
+#define HOOKS_ASLEEP_US (3 * US_PER_S)
 #define HOOKS_TROUBLE_US (2 * US_PER_S)
 #define HOOKS_SWEEP_US US_PER_HOUR
 #define HOOKS_FAILING_US (72 * US_PER_HOUR) /* then it is paused */
@@ -62,6 +63,13 @@ static void hooks_sleep(struct hooks *h, int64_t us)
 	}
 	if (!atomic_load(&h->stopping))
 		pthread_cond_timedwait(&h->wake, &h->lock, &until);
+	pthread_mutex_unlock(&h->lock);
+}
+
+static void hooks_wake(struct hooks *h)
+{
+	pthread_mutex_lock(&h->lock);
+	pthread_cond_broadcast(&h->wake);
 	pthread_mutex_unlock(&h->lock);
 }
 
@@ -200,6 +208,15 @@ static void hooks_turn_room(struct hooks_turn *t, struct arena *a, size_t n)
 	t->failed_keys = arena_array(a, str, n + 1);
 }
 
+static err hooks_claim(struct hooks *h, struct arena *a, bool quick, struct q_hook_claim_row *out)
+{
+	struct system_tx SYSTEM_TX_AUTO tx;
+	TRY(system_begin(app_system(h->app), &tx));
+	TRY(q_hook_turn(tx.db, a, NULL));
+	TRY(q_hook_claim(tx.db, a, &(struct q_hook_claim_in){ .now = clock_now(), .quick = quick }, out));
+	return system_commit(&tx);
+}
+
 /* ERR_NOT_FOUND: nothing is due. */
 static err hooks_take_turn(struct hooks *h, bool quick)
 {
@@ -207,8 +224,8 @@ static err hooks_take_turn(struct hooks *h, bool quick)
 	struct q_hook_claim_row claimed;
 	struct q_hook_due_rows due;
 	bool any_taken = false;
-	TRY(q_hook_claim(app_system(h->app), &a, &(struct q_hook_claim_in){ .now = clock_now(), .quick = quick },
-			 &claimed));
+	TRY(hooks_claim(h, &a, quick, &claimed));
+	hooks_wake(h); /* there may be others */
 	struct hooks_turn t = { .hook = &claimed, .old_secret = STR_NULL, .last_error = STR_NULL };
 	TRY(hooks_secrets(h, &a, &t));
 	struct q_hook_due_in in = { .hook_id = claimed.id, .now = clock_now(), .limit = HOOKS_TURN };
@@ -249,14 +266,15 @@ static void *hooks_run(void *arg)
 {
 	struct hooks *h = arg;
 	pthread_mutex_lock(&h->lock);
-	bool quick = h->started++ % 2 == 1;
+	unsigned n = h->started++;
 	pthread_mutex_unlock(&h->lock);
+	bool quick = n % 2 == 0;
 	while (!atomic_load(&h->stopping)) {
 		err e = hooks_take_turn(h, quick);
 		if (e.code == ERR_NOT_FOUND) {
 			if (!quick)
 				hooks_sweep(h);
-			hooks_sleep(h, HOOKS_IDLE_US);
+			hooks_sleep(h, n == 0 ? HOOKS_IDLE_US : HOOKS_ASLEEP_US);
 		} else if (err_is(e)) {
 			if (e.code != ERR_UNAVAILABLE && e.code != ERR_AGAIN)
 				log_warn("hook", "a webhook waits: %s (%s)", e.why, err_name(e.code));

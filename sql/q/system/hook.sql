@@ -1,5 +1,10 @@
 -- Calls of webhooks, for all tenants in turn; each row carries its own.
 
+-- name: hook_turn :exec
+-- lint: reads no table
+-- Who claims takes turns, in a transaction: how many of a tenant are in hand is read when those before have committed.
+SELECT pg_advisory_xact_lock(hashtextextended('hooks', 0));
+
 -- name: hook_claim :one
 -- The webhook with something due that had a turn longest ago; of one tenant two at a time. What is written ahead holds it no longer than it may:
 -- a lease two minutes, a pause a day. quick: slow ones are left to others.

@@ -3,6 +3,16 @@
 #include "db/query.h"
 #include <stddef.h>
 
+static const struct db_query hook_turn_query = {
+	.name = "hook_turn",
+	.sql =
+		"SELECT pg_advisory_xact_lock(hashtextextended('hooks', 0))",
+};
+err q_hook_turn(system_db db, struct arena *a, int64_t *affected)
+{
+	return db_system_exec(db, a, &hook_turn_query, NULL, affected);
+}
+
 static const struct db_field hook_claim_params[] = {
 	{ "now", DB_I64, DB_WIRE_TIMESTAMP, false, 1114, 0, offsetof(struct q_hook_claim_in, now) },
 	{ "quick", DB_BOOL, DB_WIRE_BOOL, false, 16, 0, offsetof(struct q_hook_claim_in, quick) },

@@ -2,6 +2,9 @@
 #pragma once
 #include "db/tenant.h"
 
+/* Who claims takes turns, in a transaction: how many of a tenant are in hand is read when those before have committed. */
+err q_hook_turn(system_db db, struct arena *a, int64_t *affected);
+
 struct q_hook_claim_in {
 	int64_t now; /* µs */
 	bool quick;
